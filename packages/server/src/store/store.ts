@@ -1,0 +1,87 @@
+import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+
+/**
+ * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
+ * on its way to the disk is seen by nobody. Appends may be pipelined: a second one for the same room may be handed
+ * over before the first has resolved, and is a {@link Conflict} when the first one failed.
+ */
+export interface Store {
+  /**
+   * Appends right after `after`, all or nothing; resolves once durable. Rejects with {@link Conflict} when the head is
+   * not `after`, with {@link UnknownResult} when the disk did not say whether it was written, and with another error
+   * when it surely was not.
+   */
+  append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void>;
+  /**
+   * The entries after `after` in order, at most `limit`, as they stand when each page is read. Throws {@link Dropped} when
+   * the first of them was forgotten.
+   */
+  read(room: RoomId, after: Seq, limit?: number): AsyncIterable<Entry>;
+  /** The `seq` of the last entry; 0 for a room without any. */
+  head(room: RoomId): Promise<Seq>;
+  /**
+   * Folds the previous snapshot and the log up to `seq`, away from the event loop, saves the result, reads it back and
+   * checks it. Resolves with what was read back.
+   */
+  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot>;
+  /** The latest snapshot, or the latest at or before `atOrBefore`. One that is not whole is never seen. */
+  loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined>;
+  /** Rooms with at least one entry, ordered by id, after `after`, at most `limit` (1,000). */
+  listRooms(after?: RoomId, limit?: number): Promise<readonly RoomId[]>;
+  /** Forgets a room: its log, its snapshots. It may begin again at 0. */
+  deleteRoom(room: RoomId): Promise<void>;
+  /** Forgets entries up to `seq`, as far as a snapshot, read and checked once more, covers them. */
+  dropBefore(room: RoomId, seq: Seq): Promise<void>;
+  /** Finishes what was begun, then closes. What is asked afterwards rejects. */
+  close(): Promise<void>;
+}
+
+/** Another owner has appended, or an earlier append failed: the head is not what the caller follows. */
+export class Conflict extends Error {
+  override readonly name = "Conflict";
+  readonly room: RoomId;
+  readonly after: Seq;
+  /** The head the store has. */
+  readonly head: Seq;
+
+  constructor(room: RoomId, after: Seq, head: Seq) {
+    super(`Append to ${room} after ${after} refused: its head is ${head}`);
+    this.room = room;
+    this.after = after;
+    this.head = head;
+  }
+}
+
+/** The disk did not say whether the entries were written. Read the head again before going on. */
+export class UnknownResult extends Error {
+  override readonly name = "UnknownResult";
+
+  constructor(room: RoomId, options?: { readonly cause?: unknown }) {
+    super(`Append to ${room} may or may not have been written`, options);
+  }
+}
+
+/** The entries asked for were forgotten by `dropBefore`; a snapshot at or after `base` covers them. */
+export class Dropped extends Error {
+  override readonly name = "Dropped";
+  readonly room: RoomId;
+  /** The log begins after this. */
+  readonly base: Seq;
+
+  constructor(room: RoomId, after: Seq, base: Seq) {
+    super(`Entries of ${room} after ${after} were dropped up to ${base}`);
+    this.room = room;
+    this.base = base;
+  }
+}
+
+/** Throws when `entries` cannot follow `after`: the caller's mistake. */
+export function checkAppend(room: RoomId, after: Seq, entries: readonly Entry[]): void {
+  if (entries.length === 0) throw new RangeError(`Append to ${room} has no entries`);
+  for (let i = 0; i < entries.length; i++) {
+    const seq = entries[i]?.seq;
+    if (seq !== after + 1 + i) {
+      throw new RangeError(`Append to ${room} after ${after}: entry ${i} has seq ${seq}, expected ${after + 1 + i}`);
+    }
+  }
+}

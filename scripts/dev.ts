@@ -1,0 +1,29 @@
+// `npm run dev`: the demo's server, restarted on each edit, and Vite for the page. Both read the
+// packages' sources. When one ends, so does the other.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(import.meta.dirname, "..");
+const vite = fileURLToPath(new URL("bin/vite.js", import.meta.resolve("vite/package.json")));
+
+const parts = [
+  start(["--watch", "--watch-preserve-output", "--conditions=source", "apps/demo/server.ts"], root),
+  start([vite], join(root, "apps/demo")),
+];
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(signal));
+for (const part of parts) {
+  part.on("exit", (code) => {
+    process.exitCode ||= code ?? 0;
+    stop("SIGTERM");
+  });
+}
+
+function start(args: readonly string[], cwd: string) {
+  return spawn(process.execPath, args, { cwd, stdio: "inherit" });
+}
+
+function stop(signal: NodeJS.Signals): void {
+  for (const part of parts) part.kill(signal);
+}

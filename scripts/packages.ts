@@ -1,0 +1,30 @@
+// `npm run packages`: packs every package as npm would publish it, and has publint and attw read the result.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "alongside-packages-"));
+
+function run(command: string, ...args: readonly string[]): boolean {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (status !== 0) process.exitCode = 1;
+  return status === 0;
+}
+
+try {
+  for (const name of readdirSync(join(root, "packages"))) {
+    run("npm", "pack", "--silent", "--pack-destination", folder, "-w", `packages/${name}`);
+  }
+  for (const packed of readdirSync(folder)) {
+    const path = join(folder, packed);
+    run("publint", "run", "--strict", path);
+    run("attw", "--profile", "esm-only", path);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,40 @@
+import { defaultClientConditions, defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+// Tests read the packages' sources, so they need no build; both lists are needed, for pages and for Node.
+export default defineConfig({
+  resolve: { conditions: ["source", ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ["source", ...defaultServerConditions] } },
+  test: {
+    reporters: ["default", "./scripts/counts.ts"],
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["packages/*/test/**/*.test.ts", "scripts/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          environment: "happy-dom",
+          include: ["packages/react/test/**/*.test.tsx", "apps/demo/test/**/*.test.tsx"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "sim", include: ["sim/test/**/*.test.ts"], testTimeout: 240_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["apps/demo/test/**/*.e2e.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

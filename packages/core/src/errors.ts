@@ -1,0 +1,58 @@
+/** Where something is, as people read it: `shapes.<id>.at.x`. A function, so that nothing is built while all is well. */
+export type Path = string | (() => string);
+
+/** The text of a path. */
+export function pathText(path: Path): string {
+  return typeof path === "string" ? path : path();
+}
+
+/** What is wrong with a value: not canonical JSON, refused by its schema, changed by it, or its schema answers later. */
+export type InvalidCode = "value.json" | "value.refused" | "value.changed" | "value.async";
+
+/** A value that may not enter the room. */
+export class Invalid extends Error {
+  override readonly name = "Invalid";
+  readonly path: string;
+  readonly code: InvalidCode;
+
+  constructor(path: string, reason: string, code: InvalidCode = "value.refused") {
+    super(path === "" ? reason : `${path}: ${reason}`);
+    this.path = path;
+    this.code = code;
+  }
+}
+
+/** Stored state lacks a field for which the definition has no answer: the room does not open. */
+export class Incompatible extends Error {
+  override readonly name = "Incompatible";
+  readonly code = "schema.incompatible";
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(path === "" ? reason : `${path}: ${reason}`);
+    this.path = path;
+  }
+}
+
+/** The room has not arrived yet, so there is nothing to update. */
+export class RoomLoading extends Error {
+  override readonly name = "RoomLoading";
+  readonly code = "room.loading";
+
+  constructor(message = "The room is still loading; wait until it is ready") {
+    super(message);
+  }
+}
+
+/** A change that was refused: by the schema, a permission, the app's rule or a mutation that threw. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+  readonly path: string | undefined;
+
+  constructor(code: string, message: string, path?: string) {
+    super(message);
+    this.code = code;
+    this.path = path;
+  }
+}

@@ -1,0 +1,57 @@
+import type { RoomId } from "./log.ts";
+
+const CLIENT_ID = /^[A-Za-z0-9_-]{12,24}$/;
+const DEFINITION_NAME = /^[a-z][a-z0-9-]{0,63}$/;
+const ROOM_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
+const RECORD_ID = /^([A-Za-z0-9_-]{12,24})\.(0|[1-9a-z][0-9a-z]{0,10})\.(0|[1-9a-z][0-9a-z]{0,10})$/;
+/** They fit the pattern of a room's key, and are traps wherever names index an object. */
+const TRAPS = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Whether this can be a client's id: 12–24 of `A-Z a-z 0-9 _ -`. */
+export function isClientId(id: unknown): id is string {
+  return typeof id === "string" && CLIENT_ID.test(id);
+}
+
+/** Whether this can be the name of a definition: `[a-z][a-z0-9-]{0,63}`. */
+export function isDefinitionName(name: unknown): name is string {
+  return typeof name === "string" && DEFINITION_NAME.test(name) && !TRAPS.has(name);
+}
+
+/** Whether this can name one room of a definition: 1–128 of `A-Z a-z 0-9 . _ : -`. */
+export function isRoomKey(id: unknown): id is string {
+  return typeof id === "string" && ROOM_KEY.test(id) && !TRAPS.has(id);
+}
+
+/** The id of the `n`-th record that a client's change makes. Throws `TypeError` when a part is not one. */
+export function recordId(client: string, clientSeq: number, n: number): string {
+  const id = `${client}.${clientSeq.toString(36)}.${n.toString(36)}`;
+  if (ownerOf(id) === undefined) throw new TypeError(`Not the parts of a record id: ${id}`);
+  return id;
+}
+
+/** Who made a record, in which change, and as which of its records. `undefined` for what is not a record id. */
+export function ownerOf(id: string): { readonly client: string; readonly clientSeq: number; readonly n: number } | undefined {
+  const match = RECORD_ID.exec(id);
+  if (match === null) return undefined;
+  const [, client, seq, n] = match as unknown as readonly [string, string, string, string];
+  const owner = { client, clientSeq: parseInt(seq, 36), n: parseInt(n, 36) };
+  return Number.isSafeInteger(owner.clientSeq) && Number.isSafeInteger(owner.n) ? owner : undefined;
+}
+
+/** The room of a definition's name and a key. Throws `TypeError` when one of them is not allowed. */
+export function roomId(name: string, key: string): RoomId {
+  if (!isDefinitionName(name)) throw new TypeError(`Not the name of a definition: ${JSON.stringify(name)}`);
+  if (!isRoomKey(key)) {
+    throw new TypeError(`A room's id is 1–128 of A-Z a-z 0-9 . _ : -, got ${JSON.stringify(key)}`);
+  }
+  return `${name}:${key}`;
+}
+
+/** The parts of a room's id. `undefined` for what is not one. */
+export function parseRoomId(id: unknown): { readonly name: string; readonly id: string } | undefined {
+  if (typeof id !== "string") return undefined;
+  const colon = id.indexOf(":");
+  const name = id.slice(0, colon);
+  const key = id.slice(colon + 1);
+  return colon > 0 && isDefinitionName(name) && isRoomKey(key) ? { name, id: key } : undefined;
+}

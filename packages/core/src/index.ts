@@ -1,0 +1,67 @@
+export { systemClock, systemRandom } from "./env.ts";
+export type { Clock, Random } from "./env.ts";
+export { Incompatible, Invalid, pathText, Refused, RoomLoading } from "./errors.ts";
+export type { InvalidCode, Path } from "./errors.ts";
+export { isClientId, isDefinitionName, isRoomKey, ownerOf, parseRoomId, recordId, roomId } from "./ids.ts";
+export { checkJson, equalJson, isJson, MAX_DEPTH } from "./json.ts";
+export type { Json } from "./json.ts";
+export type { ChangeEntry, Entry, OutcomeEntry, PruneEntry, RoomId, Seq } from "./log.ts";
+export { ROOT } from "./model/op.ts";
+export type {
+  AddOp,
+  ContainerRef,
+  DeleteOp,
+  FieldValues,
+  InsertOp,
+  MoveOp,
+  Op,
+  OpsByKey,
+  Position,
+  PutOp,
+  RestoreOp,
+  SetOp,
+} from "./model/op.ts";
+export type { KeyState, RecordState } from "./model/record-state.ts";
+export { defineRoom } from "./schema/define-room.ts";
+export type { RoomOptions } from "./schema/define-room.ts";
+export type { CounterDraft, ListDraft, MapDraft } from "./schema/draft-types.ts";
+export { counter, list, map, value } from "./schema/fields.ts";
+export type { Counter, Field, Fields, Item, List, MapOf, Value } from "./schema/fields.ts";
+export type {
+  DraftOf,
+  EventsOf,
+  Mutation,
+  MutationContext,
+  Mutations,
+  MutationsOf,
+  PresenceOf,
+  RoomDefinition,
+  StorageOf,
+} from "./schema/room-definition.ts";
+export type { In, Out, Schema, SchemaIssue, SchemaProps, SchemaResult, Schemas } from "./schema/standard-schema.ts";
+export type { CounterNode, FieldNode, ListNode, MapNode, PlainNode, RecordSchema } from "./schema/tree.ts";
+export type { DraftRecord, DraftStorage, Frozen, NewRecord, ReadRecord, ReadStorage } from "./schema/view-types.ts";
+export type { Snapshot } from "./snapshot.ts";
+export type { Auth } from "./protocol/auth.ts";
+export type { Bye } from "./protocol/bye.ts";
+export type { Change, MutationCall } from "./protocol/change.ts";
+export type { Closed } from "./protocol/closed.ts";
+export { codeOfClose, CODES, remedyFor } from "./protocol/codes.ts";
+export type { Code, Remedy } from "./protocol/codes.ts";
+export { parseDown } from "./protocol/down.ts";
+export type { Down } from "./protocol/down.ts";
+export type { Ack, Commit, DownEntry, Entries, Pruned, RefusedEntry, Skip } from "./protocol/entries.ts";
+export type { RoomEvent } from "./protocol/event.ts";
+export type { Hello } from "./protocol/hello.ts";
+export type { Join } from "./protocol/join.ts";
+export type { Joined, Rights } from "./protocol/joined.ts";
+export type { Leave } from "./protocol/leave.ts";
+export type { Ping, Pong } from "./protocol/ping.ts";
+export type { PersonState, Presence } from "./protocol/presence.ts";
+export type { Preview } from "./protocol/preview.ts";
+export { BadMessage } from "./protocol/shape.ts";
+export type { Person, PersonPatch, Tick } from "./protocol/tick.ts";
+export { parseUp } from "./protocol/up.ts";
+export type { Up } from "./protocol/up.ts";
+export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";
+export type { UserInfo, Welcome } from "./protocol/welcome.ts";

@@ -1,0 +1,90 @@
+import { Incompatible } from "../errors.ts";
+import type { Field, Fields, Item } from "./fields.ts";
+import { plainNode } from "./plain.ts";
+import { isSchema } from "./standard-schema.ts";
+import type { Schemas } from "./standard-schema.ts";
+import type { FieldNode, PlainNode, RecordSchema } from "./tree.ts";
+
+const RESERVED = new Set(["id", "__proto__", "constructor", "prototype", ""]);
+
+/** Record schemas by their fields, so that recursive definitions end. */
+type Known = Map<object, RecordSchema>;
+
+/** The runtime tree of storage. Throws `TypeError`, with the path, for what is not a field or cannot start empty. */
+export function compileStorage(storage: Fields): RecordSchema {
+  const schema = compileRecord(storage, "storage", new Map());
+  for (const [name, node] of schema.fields) {
+    if (node.kind !== "plain") continue;
+    try {
+      node.initial(`storage.${name}`);
+    } catch (error) {
+      if (error instanceof Incompatible) throw new TypeError(error.message);
+      throw error;
+    }
+  }
+  return schema;
+}
+
+/** The nodes of presence, events or arguments. Throws `TypeError`, with the path, for what is not a schema. */
+export function compileSchemas(schemas: Schemas, path: string): ReadonlyMap<string, PlainNode> {
+  const nodes = new Map<string, PlainNode>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const at = `${path}.${name}`;
+    if (name !== "id") checkName(name, at);
+    if (!isSchema(schema)) throw notAField(at, "a schema");
+    nodes.set(name, plainAt(schema, at));
+  }
+  return nodes;
+}
+
+function compileRecord(fields: Fields, path: string, known: Known): RecordSchema {
+  const seen = known.get(fields);
+  if (seen !== undefined) return seen;
+  if (typeof fields !== "object" || fields === null || "~kind" in fields) throw notAField(path, "an object of fields");
+  const nodes = new Map<string, FieldNode>();
+  const schema: RecordSchema = { fields: nodes };
+  known.set(fields, schema);
+  for (const name of Object.keys(fields)) {
+    checkName(name, `${path}.${name}`);
+    nodes.set(name, compileField(fields[name], `${path}.${name}`, known));
+  }
+  return schema;
+}
+
+function compileField(field: Field | undefined, path: string, known: Known): FieldNode {
+  if (isSchema(field)) return plainAt(field, path);
+  if (typeof field !== "object" || field === null) throw notAField(path, "a field");
+  switch (field["~kind"]) {
+    case "counter":
+      return { kind: "counter" };
+    case "list":
+    case "map":
+      return { kind: field["~kind"], ...compileItem(field.item, path, known) };
+    default:
+      throw notAField(path, "a field");
+  }
+}
+
+function compileItem(item: Item, path: string, known: Known): { item: RecordSchema; plain: boolean } {
+  if (!isSchema(item)) return { item: compileRecord(item, `${path}.*`, known), plain: false };
+  const node = plainAt(item, `${path}.*`);
+  if (node.optional) throw new TypeError(`${path}.*: an item is a value; its schema may not accept undefined`);
+  return { item: { fields: new Map([["value", node]]) }, plain: true };
+}
+
+function plainAt(schema: Schemas[string], path: string): PlainNode {
+  try {
+    return plainNode(schema);
+  } catch (error) {
+    throw new TypeError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+function checkName(name: string, path: string): void {
+  if (RESERVED.has(name)) throw new TypeError(`${path}: the name ${JSON.stringify(name)} is reserved`);
+  if (!name.isWellFormed()) throw new TypeError(`${path.toWellFormed()}: the name has a lone surrogate`);
+}
+
+function notAField(path: string, wanted: string): TypeError {
+  return new TypeError(`${path} should be ${wanted}: a schema, value(), list(), map() or counter()`);
+}

@@ -1,0 +1,71 @@
+import { isDefinitionName } from "../ids.ts";
+import type { CheckSchemas, CheckStorage } from "./check-types.ts";
+import { compileSchemas, compileStorage } from "./compile.ts";
+import type { Fields } from "./fields.ts";
+import type { Mutations, RoomDefinition } from "./room-definition.ts";
+import type { Schema, Schemas } from "./standard-schema.ts";
+
+/** Nothing by name. */
+type None = Readonly<Record<never, Schema>>;
+
+/** What `defineRoom` is told. */
+export interface RoomOptions<S extends Fields, P extends Schemas, E extends Schemas, A extends Schemas> {
+  /** Counts up when stored rooms need a migration. From 1. */
+  readonly version: number;
+  /** What people see of each other and nobody keeps: cursors, selections. */
+  readonly presence?: P & CheckSchemas<P>;
+  /** What the room holds. */
+  readonly storage: S & CheckStorage<S>;
+  /** Messages to everyone who is here now. */
+  readonly events?: E & CheckSchemas<E>;
+  /** Named changes, run here at once and on the server for real. */
+  readonly mutations?: Mutations<S, A> & { readonly [K in keyof A]: { readonly args: CheckSchemas<A>[K] } };
+}
+
+/**
+ * Declares a room once, for client and server. Throws `TypeError`, with the path, for a name that is not
+ * `[a-z][a-z0-9-]{0,63}`, a version that is not a positive integer, a reserved field name, an asynchronous schema, and a
+ * top-level plain value without an answer to `undefined`.
+ */
+export function defineRoom<
+  const S extends Fields,
+  P extends Schemas = None,
+  E extends Schemas = None,
+  A extends Schemas = None,
+>(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, A> {
+  if (!isDefinitionName(name)) {
+    throw new TypeError(`A room's name is [a-z][a-z0-9-]{0,63}, got ${JSON.stringify(name)}`);
+  }
+  const { version } = options;
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw new TypeError(`${name}: version should be a positive integer, got ${version}`);
+  }
+  const storage: S = options.storage;
+  const presence = (options.presence ?? {}) as P;
+  const events = (options.events ?? {}) as E;
+  const mutations = (options.mutations ?? {}) as Mutations<S, A>;
+  return Object.freeze({
+    name,
+    version,
+    storage,
+    presence,
+    events,
+    mutations,
+    schema: compileStorage(storage),
+    checks: {
+      presence: compileSchemas(presence, "presence"),
+      events: compileSchemas(events, "events"),
+      mutations: compileSchemas(argsOf(mutations), "mutations"),
+    },
+  });
+}
+
+function argsOf(mutations: Mutations<Fields, Schemas>): Schemas {
+  const args: Record<string, Schema> = {};
+  for (const [name, mutation] of Object.entries(mutations)) {
+    if (typeof mutation.run !== "function") throw new TypeError(`mutations.${name}.run should be a function`);
+    // Defined, not assigned: the name may be `__proto__`, which is refused with its path later.
+    Object.defineProperty(args, name, { value: mutation.args, enumerable: true });
+  }
+  return args;
+}

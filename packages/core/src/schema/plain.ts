@@ -1,0 +1,105 @@
+import { Incompatible, Invalid, pathText } from "../errors.ts";
+import type { Path } from "../errors.ts";
+import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
+import type { Json } from "../json.ts";
+import type { Schema } from "./standard-schema.ts";
+import type { PlainNode } from "./tree.ts";
+
+/** The node of a plain value. Throws `TypeError` when the schema answers `undefined` with a promise. */
+export function plainNode(schema: Schema): PlainNode {
+  const { validate } = schema["~standard"];
+  let initial: { readonly value: Json | undefined } | undefined;
+
+  /** The schema's output. Throws `Invalid`. */
+  function run(given: unknown, path: Path): unknown {
+    let result;
+    try {
+      result = validate(given);
+    } catch (error) {
+      // A schema that trips over a hostile value refuses it; it must not stop the room.
+      throw new Invalid(pathText(path), `the schema threw: ${messageOf(error)}`);
+    }
+    if (isThenable(result)) {
+      // Nobody waits for it; unheard, a rejection would end the process.
+      result.then(undefined, () => undefined);
+      throw new Invalid(pathText(path), "asynchronous schema", "value.async");
+    }
+    if (result.issues === undefined) return result.value;
+    const [issue] = result.issues;
+    const keys = (issue?.path ?? []).map((part) => (typeof part === "object" ? part.key : part));
+    throw new Invalid(joinPath(pathText(path), keys), issue?.message ?? "refused by the schema");
+  }
+
+  function parse(given: unknown, path: Path): Json {
+    const json = checkJson(given, path);
+    if (!equalJson(run(json, path), json)) throw changed(path);
+    return json;
+  }
+
+  function create(given: unknown, path: Path): Json | undefined {
+    const asked = tidyJson(given);
+    if (asked !== undefined) checkJson(asked, path);
+    const made = tidyJson(run(asked, path));
+    if (made === undefined) {
+      if (asked === undefined) return undefined;
+      throw changed(path);
+    }
+    checkJson(made, path);
+    if (asked !== undefined) {
+      if (equalJson(made, asked)) return made as Json;
+      if (!fillsIn(made, asked)) throw changed(path);
+    }
+    return parse(made, path); // defaults have to pass the schema too
+  }
+
+  return {
+    kind: "plain",
+    optional: isOptional(schema),
+    parse,
+    create,
+    initial(path = "") {
+      if (initial === undefined) {
+        try {
+          const value = create(undefined, path);
+          if (!equalJson(create(undefined, path), value)) {
+            throw new Invalid(pathText(path), "the default is another one each time");
+          }
+          initial = { value };
+        } catch (error) {
+          if (!(error instanceof Invalid)) throw error;
+          const reason = error.message.slice(error.path === "" ? 0 : error.path.length + 2);
+          throw new Incompatible(error.path, `nothing is stored, and the schema has no answer: ${reason}`);
+        }
+      }
+      return initial.value;
+    },
+  };
+
+  function changed(path: Path): Invalid {
+    return new Invalid(
+      pathText(path),
+      "validation would change the value (an unknown key, a coercion or a transformation)",
+      "value.changed",
+    );
+  }
+}
+
+function isOptional(schema: Schema): boolean {
+  let result;
+  try {
+    result = schema["~standard"].validate(undefined);
+  } catch {
+    return false;
+  }
+  if (!isThenable(result)) return result.issues === undefined && result.value === undefined;
+  result.then(undefined, () => undefined);
+  throw new TypeError("the schema is asynchronous; a shared value is checked at once");
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import type { UserInfo } from "../protocol/welcome.ts";
+import type { Fields } from "./fields.ts";
+import type { In, Out, Schemas } from "./standard-schema.ts";
+import type { PlainNode, RecordSchema } from "./tree.ts";
+import type { DraftStorage, Frozen, ReadStorage } from "./view-types.ts";
+
+/** Where time, chance and the user come from inside a mutation, so that it can run twice: here at once, on the server for real. */
+export interface MutationContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** A number in [0, 1). */
+  random(): number;
+  /** Who made the change; `undefined` for the server's own, or before the server has said who this is. */
+  readonly user: UserInfo | undefined;
+  readonly where: "client" | "server";
+}
+
+/** A named change with checked arguments. */
+export interface Mutation<S, Args extends Schemas[string]> {
+  readonly args: Args;
+  /** Writes the change. Synchronous. A throw refuses the change. */
+  run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): void;
+}
+
+/** Mutations by name. */
+export type Mutations<S, A extends Schemas> = { readonly [K in keyof A]: Mutation<S, A[K]> };
+
+/** What client and server share of a room. Made by `defineRoom`. */
+export interface RoomDefinition<
+  S extends Fields = Fields,
+  P extends Schemas = Schemas,
+  E extends Schemas = Schemas,
+  A extends Schemas = Schemas,
+> {
+  readonly name: string;
+  readonly version: number;
+  readonly storage: S;
+  readonly presence: P;
+  readonly events: E;
+  readonly mutations: Mutations<S, A>;
+  /** The fields of storage, at run time. */
+  readonly schema: RecordSchema;
+  /** Everything else that is checked, by name, at run time. */
+  readonly checks: {
+    readonly presence: ReadonlyMap<string, PlainNode>;
+    readonly events: ReadonlyMap<string, PlainNode>;
+    /** The arguments of each mutation. */
+    readonly mutations: ReadonlyMap<string, PlainNode>;
+  };
+}
+
+/** Storage as it reads: records and lists are readonly, `===` means unchanged. */
+export type StorageOf<D extends RoomDefinition> = ReadStorage<D["storage"]>;
+
+/** Storage as a change writes it. */
+export type DraftOf<D extends RoomDefinition> = DraftStorage<D["storage"]>;
+
+/** The presence of one person; fields are absent until they are set. */
+export type PresenceOf<D extends RoomDefinition> = {
+  readonly [K in keyof D["presence"]]?: Frozen<Out<D["presence"][K]>>;
+} & {};
+
+/** The body of each event, by name. */
+export type EventsOf<D extends RoomDefinition> = {
+  readonly [K in keyof D["events"]]: Frozen<Out<D["events"][K]>>;
+} & {};
+
+/** The arguments of each mutation, by name, as a caller gives them. */
+export type MutationsOf<D extends RoomDefinition> = {
+  readonly [K in keyof D["mutations"]]: Frozen<In<D["mutations"][K]["args"]>>;
+} & {};

@@ -1,0 +1,51 @@
+import type { Path } from "../errors.ts";
+import type { Json } from "../json.ts";
+
+/** A plain value: replaced whole, checked by its schema. */
+export interface PlainNode {
+  readonly kind: "plain";
+  /** The field may be absent. */
+  readonly optional: boolean;
+  /**
+   * Checks a value that somebody else wrote and answers it as it came. Throws `Invalid` when it is not canonical JSON, when
+   * the schema refuses it, would change it, or answers with a promise.
+   */
+  parse(value: unknown, path: Path): Json;
+  /**
+   * The value to write for what the app gave: a copy with defaults filled in. `undefined` when an optional field stays
+   * absent. Throws `Invalid` when the schema refuses it or changes more than absent parts.
+   */
+  create(value: unknown, path: Path): Json | undefined;
+  /**
+   * What the field reads as where nothing is stored: the schema's answer to `undefined`. The same object each time. Throws
+   * `Incompatible` when the schema refuses, or answers differently each time.
+   */
+  initial(path?: Path): Json | undefined;
+}
+
+/** A sum that everybody adds to. */
+export interface CounterNode {
+  readonly kind: "counter";
+}
+
+/** Records in order. `plain`: its items are plain values, kept in the one field `value`. */
+export interface ListNode {
+  readonly kind: "list";
+  readonly item: RecordSchema;
+  readonly plain: boolean;
+}
+
+/** Records by key. `plain`: its items are plain values, kept in the one field `value`. */
+export interface MapNode {
+  readonly kind: "map";
+  readonly item: RecordSchema;
+  readonly plain: boolean;
+}
+
+/** One field of a record, at run time. */
+export type FieldNode = PlainNode | CounterNode | ListNode | MapNode;
+
+/** The fields of a record, at run time. A recursive definition makes a cyclic tree. */
+export interface RecordSchema {
+  readonly fields: ReadonlyMap<string, FieldNode>;
+}

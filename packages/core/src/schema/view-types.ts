@@ -1,0 +1,103 @@
+import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
+import type { Counter, Fields, List, MapOf } from "./fields.ts";
+import type { In, Out, Schema } from "./standard-schema.ts";
+
+type Primitive = string | number | boolean | null | undefined;
+
+/** `T`, readonly at any depth: a plain value is replaced whole. */
+export type Frozen<T> = unknown extends T
+  ? T
+  : T extends Primitive
+    ? T
+    : { readonly [K in keyof T]: Frozen<T[K]> };
+
+/** One object type out of an intersection, so that hovering shows fields and no machinery. */
+type Flat<T> = { [K in keyof T]: T[K] } & {};
+
+type OptionalKeys<F> = {
+  [K in keyof F]-?: F[K] extends Schema ? (undefined extends Out<F[K]> ? K : never) : never;
+}[keyof F];
+
+type PlainKeys<F> = { [K in keyof F]-?: F[K] extends Schema ? K : never }[keyof F];
+
+// Reading
+
+type ReadField<T> = T extends Schema
+  ? Frozen<Out<T>>
+  : T extends Counter
+    ? number
+    : T extends List<infer I>
+      ? readonly ReadItem<I>[]
+      : T extends MapOf<infer I>
+        ? ReadonlyMap<string, ReadItem<I>>
+        : never;
+
+type ReadItem<I> = I extends Schema
+  ? { readonly id: string; readonly value: Frozen<Out<I>> }
+  : ReadRecord<I>;
+
+type ReadFields<F> = {
+  readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ReadField<F[K]>;
+} & {
+  readonly [K in OptionalKeys<F>]?: ReadField<F[K]>;
+};
+
+/** A record as it reads. */
+export type ReadRecord<F> = Flat<{ readonly id: string } & ReadFields<F>>;
+
+/** The storage of a room as it reads: immutable, and `===` where unchanged. */
+export type ReadStorage<S> = Flat<ReadFields<S>>;
+
+// Writing
+
+type DraftField<T> = T extends Counter
+  ? CounterDraft
+  : T extends List<infer I>
+    ? ListDraft<DraftItem<I>, NewItem<I>>
+    : T extends MapOf<infer I>
+      ? MapDraft<DraftItem<I>, NewItem<I>>
+      : never;
+
+type DraftItem<I> = I extends Schema
+  ? { readonly id: string; value: Frozen<Out<I>> }
+  : DraftRecord<I>;
+
+type DraftFields<F> = {
+  [K in Exclude<PlainKeys<F>, OptionalKeys<F>>]: ReadField<F[K]>;
+} & {
+  [K in OptionalKeys<F>]?: ReadField<F[K]> | undefined;
+} & {
+  readonly [K in Exclude<keyof F, PlainKeys<F>>]: DraftField<F[K]>;
+};
+
+/** A record while it is being written. */
+export type DraftRecord<F> = Flat<{ readonly id: string } & DraftFields<F>>;
+
+/** The storage of a room while it is being written. */
+export type DraftStorage<S> = Flat<DraftFields<S>>;
+
+type NewKeysOptional<F> = {
+  [K in keyof F]-?: F[K] extends Schema ? (undefined extends In<F[K]> ? K : never) : K;
+}[keyof F];
+
+type NewField<T> = T extends Schema
+  ? Frozen<In<T>>
+  : T extends Counter
+    ? number
+    : T extends List<infer I>
+      ? readonly NewItem<I>[]
+      : T extends MapOf<infer I>
+        ? { readonly [key: string]: NewItem<I> }
+        : never;
+
+/** What makes an item: fields with a default, lists, maps and counters may be left out. */
+type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;
+
+/** What makes a record. */
+export type NewRecord<F> = Flat<
+  {
+    readonly [K in Exclude<keyof F, NewKeysOptional<F>>]: NewField<F[K]>;
+  } & {
+    readonly [K in NewKeysOptional<F>]?: NewField<F[K]> | undefined;
+  }
+>;

@@ -23,7 +23,7 @@ try {
   for (const packed of readdirSync(folder)) {
     const path = join(folder, packed);
     run("publint", "run", "--strict", path);
-    run("attw", "--profile", "esm-only", path);
+    run("attw", "--no-emoji", "--no-summary", "--profile", "esm-only", path);
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,11 +1,17 @@
 // `npm run dev`: the demo's server, restarted on each edit, and Vite for the page. Both read the
 // packages' sources. When one ends, so does the other.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(import.meta.dirname, "..");
 const vite = fileURLToPath(new URL("bin/vite.js", import.meta.resolve("vite/package.json")));
+
+// Chosen here, so that Vite passes requests on to the port the server really has.
+const port = await freePort(Number(process.env["PORT"] ?? 4000));
+const env = { ...process.env, PORT: String(port), ALONGSIDE_SERVER: `http://localhost:${port}` };
 
 const parts = [
   start(["--watch", "--watch-preserve-output", "--conditions=source", "apps/demo/server.ts"], root),
@@ -21,9 +27,22 @@ for (const part of parts) {
 }
 
 function start(args: readonly string[], cwd: string) {
-  return spawn(process.execPath, args, { cwd, stdio: "inherit" });
+  return spawn(process.execPath, args, { cwd, env, stdio: "inherit" });
 }
 
 function stop(signal: NodeJS.Signals): void {
   for (const part of parts) part.kill(signal);
+}
+
+/** The first port nobody listens on, from `from` upwards. */
+async function freePort(from: number): Promise<number> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(from), "listening");
+    return from;
+  } catch {
+    return freePort(from + 1);
+  } finally {
+    probe.close();
+  }
 }

@@ -1,0 +1,71 @@
+import {
+  type MutationCall,
+  type OpsByKey,
+  parseRoomId,
+  type RoomDefinition,
+  type RoomId,
+  type StorageOf,
+  type UserInfo,
+} from "@alongside/core";
+import type { Grant } from "./room/rights.ts";
+
+/** A change as the app's rule sees it: the ops as they would be written. */
+export interface ProposedChange {
+  readonly ops: OpsByKey;
+  /** The mutation that made them. */
+  readonly mutation?: MutationCall;
+}
+
+/** What a rule may look at to judge a change. */
+export interface RuleContext<Storage> {
+  readonly before: Storage;
+  readonly after: Storage;
+  /** Who makes the change; the server's own code is the user `server`. */
+  readonly user: UserInfo;
+  /** The room's id, without its definition's name: `roadmap`. */
+  readonly room: string;
+}
+
+/** True, or why not. The code is the app's own; its author reads the message. */
+export type Answer = true | { readonly code: string; readonly message: string };
+
+/** What the server adds to a definition. It never ships to the browser. */
+export interface Rules<D extends RoomDefinition> {
+  /** What `user` may do in the room `room` (`roadmap`). Without it everybody may write. Asked at each join, and again with a fresh token. */
+  authorize?(user: UserInfo, room: string): Grant | Promise<Grant>;
+  /** Whether a change may be. Synchronous; a throw refuses the change with the error's message. */
+  allow?(change: ProposedChange, context: RuleContext<StorageOf<D>>): Answer;
+}
+
+/** A definition with its rules, as the server runs it. Made by `implement`. */
+export interface RoomImplementation {
+  readonly definition: RoomDefinition;
+  authorize(user: UserInfo, room: RoomId): Grant | Promise<Grant>;
+  /** Absent when everything is allowed that schema and rights allow. */
+  readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
+}
+
+/** Gives a room its server-only rules. */
+export function implement<D extends RoomDefinition>(definition: D, rules: Rules<D> = {}): RoomImplementation {
+  return {
+    definition,
+    authorize: (user, room) => rules.authorize?.(user, parseRoomId(room)?.id ?? room) ?? "write",
+    ...(rules.allow && {
+      allow: (change, context) => rules.allow?.(change, context as RuleContext<StorageOf<D>>) ?? true,
+    }),
+  };
+}
+
+/** Whether a value is what `implement` answered. */
+export function isImplementation(value: unknown): value is RoomImplementation {
+  return isObject(value) && "authorize" in value && isDefinition(value["definition"]);
+}
+
+/** Whether a value is what `defineRoom` answered. */
+export function isDefinition(value: unknown): value is RoomDefinition {
+  return isObject(value) && typeof value["name"] === "string" && "schema" in value && "checks" in value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,118 @@
+interface LimitInfo {
+  readonly value: number;
+  /** What a number of it counts. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** How whoever exceeds it hears of it: a code of core's `CODES`, or of a refused change. */
+  readonly code?: string;
+}
+
+/** Every limit, with its default. `docs/errors.md` is made from this table. */
+export const LIMITS = {
+  messageBytes: {
+    value: 2 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "One message from a client.",
+    code: "message.too-big",
+  },
+  opsPerChange: {
+    value: 10_000,
+    unit: "ops",
+    meaning: "Ops of one change. It can be made smaller; the protocol allows no more.",
+    code: "message.invalid",
+  },
+  nesting: {
+    value: 64,
+    unit: "levels",
+    meaning: "How deep the arrays and objects of one message may nest, its own included.",
+    code: "message.invalid",
+  },
+  messagesPerSecond: {
+    value: 1000,
+    unit: "messages per second",
+    meaning: "Messages of one connection, presence included. Twice as many may come at once.",
+    code: "limit.rate",
+  },
+  changesPerSecond: {
+    value: 200,
+    unit: "changes per second",
+    meaning: "Changes of one connection. Twice as many may come at once.",
+    code: "limit.rate",
+  },
+  inFlight: {
+    value: 16,
+    unit: "changes",
+    meaning: "Changes of one client that may wait for their answer in a room. Told to the client, which keeps to it.",
+  },
+  roomsPerConnection: {
+    value: 100,
+    unit: "rooms",
+    meaning: "Rooms joined over one connection.",
+    code: "limit.rooms",
+  },
+  connectionsPerAddress: {
+    value: 200,
+    unit: "connections",
+    meaning: "Connections from one address; of IPv6, from one /64 network. Behind a proxy, set `address`.",
+    code: "limit.connections",
+  },
+  authenticateMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "From connecting to an accepted hello.",
+    code: "auth.timeout",
+  },
+  pingMs: {
+    value: 30_000,
+    unit: "ms",
+    meaning: "How often a connection is asked whether it is alive. One that is silent from one time to the next is cut.",
+  },
+  bufferedBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "What may wait for one connection to read it, beyond the message being sent.",
+    code: "limit.slow-reader",
+  },
+  presenceBufferedBytes: {
+    value: 256 * 1024,
+    unit: "bytes",
+    meaning: "Above this, a connection gets no presence until it has caught up.",
+  },
+  graceMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "How long somebody whose link dropped keeps their place among the others.",
+  },
+  tickMs: {
+    value: 33,
+    unit: "ms",
+    meaning: "Between two updates of presence in a room.",
+  },
+  snapshotEvery: {
+    value: 1000,
+    unit: "entries",
+    meaning: "Entries of a room's log after which a snapshot is taken.",
+  },
+  idleMs: {
+    value: 30_000,
+    unit: "ms",
+    meaning: "How long a quiet room waits for its snapshot, and an empty one before it leaves memory.",
+  },
+} as const satisfies Record<string, LimitInfo>;
+
+/** What a server lets one client have. */
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
+
+/** The defaults with `changes`. Throws `TypeError` for a limit that does not exist, `RangeError` for one that is not a positive number. */
+export function limitsWith(changes: Partial<Limits> = {}): Limits {
+  const limits: Record<string, number> = {};
+  for (const [name, { value }] of Object.entries(LIMITS)) limits[name] = value;
+  for (const [name, value] of Object.entries(changes)) {
+    if (!Object.hasOwn(LIMITS, name)) throw new TypeError(`There is no limit named ${name}`);
+    if (typeof value !== "number" || !(value > 0)) {
+      throw new RangeError(`limits.${name} should be a number above 0, got ${String(value)}`);
+    }
+    limits[name] = value;
+  }
+  return limits as Limits;
+}

@@ -28,6 +28,7 @@ export type { CounterDraft, ListDraft, MapDraft } from "./schema/draft-types.ts"
 export { counter, list, map, value } from "./schema/fields.ts";
 export type { Counter, Field, Fields, Item, List, MapOf, Value } from "./schema/fields.ts";
 export type {
+  AnyMutations,
   DraftOf,
   EventsOf,
   Mutation,

@@ -24,9 +24,6 @@ type JsonPartsOf<T> = unknown extends T
 
 type IsJson<T> = unknown extends T ? true : [T] extends [JsonPartsOf<T>] ? true : false;
 
-/** `unknown` when `T` is JSON. */
-export type CheckJson<T> = IsJson<T> extends true ? unknown : NotJson;
-
 type Kind<T> = T extends string
   ? "string"
   : T extends number
@@ -51,7 +48,7 @@ type Transforming<I, O> = unknown extends O
         : true
       : true;
 
-type CheckSchema<S extends Schema> =
+export type CheckSchema<S extends Schema> =
   IsJson<Out<S>> extends true ? (Transforming<In<S>, Out<S>> extends true ? Transforms : unknown) : NotJson;
 
 /** Checks the schemas of presence, events and mutations. */

@@ -1,8 +1,8 @@
 import { isDefinitionName } from "../ids.ts";
-import type { CheckSchemas, CheckStorage } from "./check-types.ts";
+import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./fields.ts";
-import type { Mutations, RoomDefinition } from "./room-definition.ts";
+import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
 
 /** Nothing by name. */
@@ -19,7 +19,7 @@ export interface RoomOptions<S extends Fields, P extends Schemas, E extends Sche
   /** Messages to everyone who is here now. */
   readonly events?: E & CheckSchemas<E>;
   /** Named changes, run here at once and on the server for real. */
-  readonly mutations?: Mutations<S, A> & { readonly [K in keyof A]: { readonly args: CheckSchemas<A>[K] } };
+  readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>> };
 }
 
 /**
@@ -32,7 +32,7 @@ export function defineRoom<
   P extends Schemas = None,
   E extends Schemas = None,
   A extends Schemas = None,
->(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, A> {
+>(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, Mutations<S, A>> {
   if (!isDefinitionName(name)) {
     throw new TypeError(`A room's name is [a-z][a-z0-9-]{0,63}, got ${JSON.stringify(name)}`);
   }
@@ -60,7 +60,7 @@ export function defineRoom<
   });
 }
 
-function argsOf(mutations: Mutations<Fields, Schemas>): Schemas {
+function argsOf(mutations: AnyMutations): Schemas {
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) {
     if (typeof mutation.run !== "function") throw new TypeError(`mutations.${name}.run should be a function`);

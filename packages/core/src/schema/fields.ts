@@ -1,5 +1,5 @@
 import { checkJson } from "../json.ts";
-import type { CheckItem, CheckJson } from "./check-types.ts";
+import type { CheckItem } from "./check-types.ts";
 import type { Schema } from "./standard-schema.ts";
 
 /** Records in order, each with an `id`. */
@@ -34,7 +34,7 @@ export interface Fields {
 export type Item = Fields | Schema;
 
 /** A plain value where a type is enough: any JSON is accepted, and `initial` is what it is until it is set. Throws `Invalid` when `initial` is not JSON. */
-export function value<T>(initial: T & CheckJson<T>): Value<T> {
+export function value<T>(initial: T): Value<T> {
   if (initial !== undefined) checkJson(initial, "initial");
   // The field itself checks that values are JSON, as it does for every schema.
   return {

@@ -1,8 +1,8 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Fields } from "./fields.ts";
-import type { In, Out, Schemas } from "./standard-schema.ts";
+import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 import type { PlainNode, RecordSchema } from "./tree.ts";
-import type { DraftStorage, Frozen, ReadStorage } from "./view-types.ts";
+import type { DraftStorage, Flat, Frozen, ReadStorage } from "./view-types.ts";
 
 /** Where time, chance and the user come from inside a mutation, so that it can run twice: here at once, on the server for real. */
 export interface MutationContext {
@@ -16,8 +16,8 @@ export interface MutationContext {
 }
 
 /** A named change with checked arguments. */
-export interface Mutation<S, Args extends Schemas[string]> {
-  readonly args: Args;
+export interface Mutation<S, Args extends Schema, Check = unknown> {
+  readonly args: Args & Check;
   /** Writes the change. Synchronous. A throw refuses the change. */
   run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): void;
 }
@@ -25,19 +25,27 @@ export interface Mutation<S, Args extends Schemas[string]> {
 /** Mutations by name. */
 export type Mutations<S, A extends Schemas> = { readonly [K in keyof A]: Mutation<S, A[K]> };
 
+/** Mutations of a definition that is not known more closely. */
+export interface AnyMutations {
+  readonly [name: string]: {
+    readonly args: Schema;
+    run(doc: never, args: never, ctx: MutationContext): void;
+  };
+}
+
 /** What client and server share of a room. Made by `defineRoom`. */
 export interface RoomDefinition<
   S extends Fields = Fields,
   P extends Schemas = Schemas,
   E extends Schemas = Schemas,
-  A extends Schemas = Schemas,
+  M extends AnyMutations = AnyMutations,
 > {
   readonly name: string;
   readonly version: number;
   readonly storage: S;
   readonly presence: P;
   readonly events: E;
-  readonly mutations: Mutations<S, A>;
+  readonly mutations: M;
   /** The fields of storage, at run time. */
   readonly schema: RecordSchema;
   /** Everything else that is checked, by name, at run time. */
@@ -56,16 +64,16 @@ export type StorageOf<D extends RoomDefinition> = ReadStorage<D["storage"]>;
 export type DraftOf<D extends RoomDefinition> = DraftStorage<D["storage"]>;
 
 /** The presence of one person; fields are absent until they are set. */
-export type PresenceOf<D extends RoomDefinition> = {
+export type PresenceOf<D extends RoomDefinition> = Flat<{
   readonly [K in keyof D["presence"]]?: Frozen<Out<D["presence"][K]>>;
-} & {};
+}>;
 
 /** The body of each event, by name. */
-export type EventsOf<D extends RoomDefinition> = {
+export type EventsOf<D extends RoomDefinition> = Flat<{
   readonly [K in keyof D["events"]]: Frozen<Out<D["events"][K]>>;
-} & {};
+}>;
 
 /** The arguments of each mutation, by name, as a caller gives them. */
-export type MutationsOf<D extends RoomDefinition> = {
+export type MutationsOf<D extends RoomDefinition> = Flat<{
   readonly [K in keyof D["mutations"]]: Frozen<In<D["mutations"][K]["args"]>>;
-} & {};
+}>;

@@ -12,7 +12,7 @@ export type Frozen<T> = unknown extends T
     : { readonly [K in keyof T]: Frozen<T[K]> };
 
 /** One object type out of an intersection, so that hovering shows fields and no machinery. */
-type Flat<T> = { [K in keyof T]: T[K] } & {};
+export type Flat<T> = { [K in keyof T]: T[K] } & {};
 
 type OptionalKeys<F> = {
   [K in keyof F]-?: F[K] extends Schema ? (undefined extends Out<F[K]> ? K : never) : never;
@@ -37,9 +37,9 @@ type ReadItem<I> = I extends Schema
   : ReadRecord<I>;
 
 type ReadFields<F> = {
-  readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ReadField<F[K]>;
+  readonly [K in keyof F as K extends OptionalKeys<F> ? never : K]: ReadField<F[K]>;
 } & {
-  readonly [K in OptionalKeys<F>]?: ReadField<F[K]>;
+  readonly [K in keyof F as K extends OptionalKeys<F> ? K : never]?: ReadField<F[K]>;
 };
 
 /** A record as it reads. */
@@ -63,11 +63,11 @@ type DraftItem<I> = I extends Schema
   : DraftRecord<I>;
 
 type DraftFields<F> = {
-  [K in Exclude<PlainKeys<F>, OptionalKeys<F>>]: ReadField<F[K]>;
+  -readonly [K in keyof F as K extends Exclude<PlainKeys<F>, OptionalKeys<F>> ? K : never]: ReadField<F[K]>;
 } & {
-  [K in OptionalKeys<F>]?: ReadField<F[K]> | undefined;
+  -readonly [K in keyof F as K extends OptionalKeys<F> ? K : never]?: ReadField<F[K]> | undefined;
 } & {
-  readonly [K in Exclude<keyof F, PlainKeys<F>>]: DraftField<F[K]>;
+  readonly [K in keyof F as K extends PlainKeys<F> ? never : K]: DraftField<F[K]>;
 };
 
 /** A record while it is being written. */
@@ -96,8 +96,8 @@ type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;
 /** What makes a record. */
 export type NewRecord<F> = Flat<
   {
-    readonly [K in Exclude<keyof F, NewKeysOptional<F>>]: NewField<F[K]>;
+    readonly [K in keyof F as K extends NewKeysOptional<F> ? never : K]: NewField<F[K]>;
   } & {
-    readonly [K in NewKeysOptional<F>]?: NewField<F[K]> | undefined;
+    readonly [K in keyof F as K extends NewKeysOptional<F> ? K : never]?: NewField<F[K]> | undefined;
   }
 >;

@@ -1,0 +1,119 @@
+import { toBoard } from "./camera.ts";
+import type { Editor } from "./editor.ts";
+import { round } from "./geometry.ts";
+import type { Point } from "./geometry.ts";
+import { boxArrow } from "./path.ts";
+import { moveShapes } from "./resize.ts";
+import { nameOf } from "./shape.ts";
+import type { Color } from "./shape.ts";
+import { usualShape } from "./tools/box-tool.ts";
+import { NOTE_SIZE } from "./tools/note.ts";
+
+// What people do besides dragging. Each is one change of the room.
+
+/** How far a copy lies from its original. */
+const COPY_OFFSET = 16;
+
+export function deleteSelected(editor: Editor): void {
+  const ids = editor.selected().map((shape) => shape.id);
+  if (ids.length === 0) return;
+  editor.room.update((doc) => {
+    for (const id of ids) doc.shapes.delete(id);
+  });
+  editor.selection.set([]);
+}
+
+/** Copies the selection, unlocked, a little aside, and selects the copies. */
+export function duplicateSelected(editor: Editor): void {
+  const originals = editor.selected();
+  if (originals.length === 0) return;
+  const { local } = editor.room.update((doc) =>
+    originals.map(({ id: _id, locked: _locked, ...shape }) =>
+      doc.shapes.push({
+        ...shape,
+        at: { x: round(shape.at.x + COPY_OFFSET), y: round(shape.at.y + COPY_OFFSET) },
+      }),
+    ),
+  );
+  editor.selection.set(local);
+}
+
+export function bringSelectedToFront(editor: Editor): void {
+  const ids = editor.selected().map((shape) => shape.id);
+  if (ids.length > 0) editor.room.mutate.bringToFront({ ids });
+}
+
+export function sendSelectedToBack(editor: Editor): void {
+  const ids = editor.selected().map((shape) => shape.id);
+  if (ids.length > 0) editor.room.mutate.sendToBack({ ids });
+}
+
+/** Locks the selection, or unlocks it when all of it is locked. */
+export function toggleLock(editor: Editor): void {
+  const shapes = editor.selected();
+  if (shapes.length === 0) return;
+  const locked = shapes.every((shape) => shape.locked);
+  editor.room.update((doc) => {
+    for (const { id, locked: was } of shapes) {
+      const draft = doc.shapes.get(id);
+      if (!draft || Boolean(was) !== locked) continue;
+      if (locked) delete draft.locked;
+      else draft.locked = true;
+    }
+  });
+}
+
+/** Colours the selection, and what is drawn next. */
+export function setColor(editor: Editor, color: Color): void {
+  const shapes = editor.selected();
+  const drawsNote = editor.tool.get() === "note";
+  if (shapes.length === 0) (drawsNote ? editor.noteColor : editor.color).set(color);
+  else {
+    if (shapes.some((shape) => shape.kind === "note")) editor.noteColor.set(color);
+    if (shapes.some((shape) => shape.kind !== "note")) editor.color.set(color);
+  }
+  const changed = shapes.filter((shape) => shape.color !== color);
+  if (changed.length === 0) return;
+  editor.room.update((doc) => {
+    for (const { id } of changed) {
+      const draft = doc.shapes.get(id);
+      if (draft) draft.color = color;
+    }
+  });
+}
+
+export function nudge(editor: Editor, by: Point): void {
+  const patches = moveShapes(editor.selected(), by);
+  if (patches.size === 0) return;
+  editor.room.update((doc) => {
+    for (const [id, patch] of patches) {
+      const draft = doc.shapes.get(id);
+      if (draft && patch.at) draft.at = patch.at;
+    }
+  });
+}
+
+/** Selects everything that is not locked. */
+export function selectAll(editor: Editor): void {
+  editor.use("select");
+  editor.selection.set(editor.shapes().flatMap((shape) => (shape.locked ? [] : [shape.id])));
+}
+
+/** Puts a shape of the tool's kind into the middle of the view: drawing without a pointer. Answers what it made. */
+export function placeInView(editor: Editor): string | undefined {
+  const kind = editor.tool.get();
+  if (!editor.ready || kind === "select" || kind === "hand" || kind === "ink") return undefined;
+  const view = editor.view.get();
+  const center = toBoard(editor.camera.get(), { x: view.w / 2, y: view.h / 2 });
+  const color = editor.colorFor(kind);
+  const { local: id } = editor.room.update((doc) => {
+    if (kind !== "arrow") {
+      const size = kind === "note" ? NOTE_SIZE : { w: 180, h: 120 };
+      return doc.shapes.push(usualShape(kind, size, color, center));
+    }
+    const line = boxArrow({ x: center.x - 80, y: center.y }, { x: center.x + 80, y: center.y });
+    return doc.shapes.push({ kind, color, ...line });
+  });
+  editor.finish(id);
+  return nameOf(kind);
+}

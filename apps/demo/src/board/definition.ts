@@ -1,0 +1,59 @@
+import { defineRoom, list } from "@alongside/core";
+import { z } from "zod";
+
+/** The colours of the board, by name; each theme gives them its own values. */
+export const COLORS = [
+  "slate",
+  "red",
+  "orange",
+  "yellow",
+  "green",
+  "blue",
+  "violet",
+  "pink",
+] as const;
+
+export const KINDS = ["rectangle", "ellipse", "arrow", "ink", "note"] as const;
+
+const Coordinate = z.number().min(-1e6).max(1e6);
+const Point = z.object({ x: Coordinate, y: Coordinate });
+const Size = z.object({ w: z.number().min(0).max(1e5), h: z.number().min(0).max(1e5) });
+const Ids = z.object({ ids: z.array(z.string()).min(1).max(1000) });
+
+/** A board: shapes in drawing order, the last on top. Shared by the page and the server. */
+export const Board = defineRoom("board", {
+  version: 1,
+  presence: {
+    /** Where the pointer is, in board units; null when it is elsewhere. */
+    cursor: Point.nullable(),
+    selection: z.array(z.string()).max(1000),
+  },
+  storage: {
+    title: z.string().max(80).default("Untitled board"),
+    shapes: list({
+      kind: z.enum(KINDS),
+      at: Point,
+      size: Size,
+      color: z.enum(COLORS),
+      /** Arrows: x, y of both ends. Ink: x, y, pressure of every sample. All from 0 to 1 over the shape's box. */
+      points: z.array(z.number().min(0).max(1)).max(9000).optional(),
+      text: z.string().max(2000).optional(),
+      /** When set, the server refuses every change but unlocking. */
+      locked: z.boolean().optional(),
+    }),
+  },
+  mutations: {
+    bringToFront: {
+      args: Ids,
+      run(doc, { ids }) {
+        for (const id of ids) doc.shapes.move(id, "end");
+      },
+    },
+    sendToBack: {
+      args: Ids,
+      run(doc, { ids }) {
+        for (const id of ids.toReversed()) doc.shapes.move(id, "start");
+      },
+    },
+  },
+});

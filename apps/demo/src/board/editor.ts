@@ -1,0 +1,127 @@
+import { fit } from "./camera.ts";
+import type { Camera } from "./camera.ts";
+import { Cell } from "./cell.ts";
+import { boxAround, boxOf } from "./geometry.ts";
+import type { Box, Size } from "./geometry.ts";
+import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
+import type { Alteration, Creation } from "./live-edit.ts";
+import type { BoardRoom } from "./room.ts";
+import type { Color, Kind, Patches, Shape } from "./shape.ts";
+import { hand } from "./tools/hand.ts";
+import { TOOLS } from "./tools/index.ts";
+import type { Drag, Pointer, Tool, ToolName } from "./tools/tool.ts";
+
+const NOTHING: readonly Shape[] = [];
+
+/** One person's work on one board: view, tool and selection. What everyone shares is in the room. */
+export class Editor {
+  readonly camera = new Cell<Camera>({ x: 0, y: 0, zoom: 1 });
+  /** The canvas on the screen, in pixels. */
+  readonly view = new Cell<Size>({ w: 0, h: 0 });
+  readonly tool = new Cell<ToolName>("select");
+  readonly color = new Cell<Color>("slate");
+  readonly noteColor = new Cell<Color>("yellow");
+  readonly selection = new Cell<readonly string[]>([]);
+  /** The shape whose text is being written. */
+  readonly editing = new Cell<string | undefined>(undefined);
+  readonly marquee = new Cell<Box | undefined>(undefined);
+  /** What a drag shows on this screen only. */
+  readonly held = new Cell<Patches>(new Map());
+  readonly dragging = new Cell(false);
+  /** True while the space bar lends the hand to every tool. */
+  readonly borrowedHand = new Cell(false);
+  readonly room: BoardRoom;
+  #drag: Drag | undefined;
+
+  constructor(room: BoardRoom) {
+    this.room = room;
+  }
+
+  /** False until the room's state is here; a press does nothing before. */
+  get ready(): boolean {
+    return this.room.get() !== undefined;
+  }
+
+  shapes(): readonly Shape[] {
+    return this.room.get()?.shapes ?? NOTHING;
+  }
+
+  selected(): Shape[] {
+    const ids = new Set(this.selection.get());
+    return ids.size === 0 ? [] : this.shapes().filter((shape) => ids.has(shape.id));
+  }
+
+  selectionBox(): Box | undefined {
+    return boxAround(this.selected().map(boxOf));
+  }
+
+  activeTool(): Tool {
+    return this.borrowedHand.get() ? hand : TOOLS[this.tool.get()];
+  }
+
+  press(pointer: Pointer, tool = this.activeTool()): void {
+    this.cancel();
+    this.editing.set(undefined);
+    if (!this.ready && tool !== hand) return;
+    this.#drag = tool.press(this, pointer);
+    this.dragging.set(this.#drag !== undefined);
+  }
+
+  move(pointers: readonly [...Pointer[], Pointer]): void {
+    this.#drag?.move(pointers);
+  }
+
+  release(pointer: Pointer): void {
+    const drag = this.#drag;
+    this.#drag = undefined;
+    this.dragging.set(false);
+    drag?.end(pointer);
+  }
+
+  /** Ends the drag under way as if it had never begun. Answers whether there was one. */
+  cancel(): boolean {
+    const drag = this.#drag;
+    this.#drag = undefined;
+    this.dragging.set(false);
+    drag?.cancel();
+    return drag !== undefined;
+  }
+
+  /** Takes another tool; the drag under way is given up, and drawing begins without a selection. */
+  use(tool: ToolName): void {
+    this.cancel();
+    this.editing.set(undefined);
+    if (tool !== "select" && tool !== "hand") this.selection.set([]);
+    this.tool.set(tool);
+  }
+
+  /** After drawing: back to selecting, with the new shape selected. */
+  finish(id: string | undefined): void {
+    this.tool.set("select");
+    this.selection.set(id === undefined ? [] : [id]);
+  }
+
+  /** Notes keep a colour of their own: paper is rarely the colour of lines. */
+  colorFor(kind: Kind): Color {
+    return (kind === "note" ? this.noteColor : this.color).get();
+  }
+
+  /** A shape being drawn: the others see it grow. */
+  create(): Creation {
+    return startCreation(this.room);
+  }
+
+  /** Shapes being changed. The others watch, except where a lock will refuse the change anyway. */
+  alter(ids: readonly string[]): Alteration {
+    const wanted = new Set(ids);
+    const locked = this.shapes().some((shape) => shape.locked && wanted.has(shape.id));
+    return locked ? quietAlteration(this.room, this.held) : liveAlteration(this.room);
+  }
+
+  showAll(): void {
+    const box = boxAround(this.shapes().map(boxOf));
+    const view = this.view.get();
+    if (box) this.camera.set(fit(box, view));
+    else this.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
+  }
+}

@@ -1,0 +1,35 @@
+import type { StorageOf } from "@alongside/core";
+import type { Board, COLORS, KINDS } from "./definition.ts";
+
+export type Kind = (typeof KINDS)[number];
+export type Color = (typeof COLORS)[number];
+
+/** A shape as everyone reads it. */
+export type Shape = StorageOf<typeof Board>["shapes"][number];
+
+/** What makes a shape. */
+export type NewShape = Omit<Shape, "id">;
+
+/** What a drag or the keyboard changes about a shape. */
+export type ShapePatch = Partial<NewShape>;
+
+/** Patches by shape id. */
+export type Patches = ReadonlyMap<string, ShapePatch>;
+
+const NAMES: { readonly [kind in Kind]: string } = {
+  rectangle: "Rectangle",
+  ellipse: "Ellipse",
+  arrow: "Arrow",
+  ink: "Drawing",
+  note: "Note",
+};
+
+/** What to call a kind of shape in front of people. */
+export function nameOf(kind: Kind): string {
+  return NAMES[kind];
+}
+
+/** Whether shapes of this kind carry text. */
+export function holdsText(kind: Kind): boolean {
+  return kind === "note" || kind === "rectangle" || kind === "ellipse";
+}

@@ -1,0 +1,3 @@
+import { boxTool } from "./box-tool.ts";
+
+export const ellipse = boxTool("ellipse", { w: 160, h: 160 });

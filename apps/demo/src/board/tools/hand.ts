@@ -1,0 +1,19 @@
+import { pan } from "../camera.ts";
+import type { Tool } from "./tool.ts";
+
+/** Moves the view and nothing else. */
+export const hand: Tool = {
+  name: "hand",
+  cursor: "grab",
+  press(editor, start) {
+    const before = editor.camera.get();
+    return {
+      move(pointers) {
+        const { screen } = pointers.at(-1) ?? start;
+        editor.camera.set(pan(before, start.screen.x - screen.x, start.screen.y - screen.y));
+      },
+      end: () => {},
+      cancel: () => editor.camera.set(before),
+    };
+  },
+};

@@ -1,0 +1,146 @@
+import { boxBetween, boxHolds, boxOf, distance, snapAngle } from "../geometry.ts";
+import type { Point } from "../geometry.ts";
+import { shapeAt, shapesIn } from "../hit-test.ts";
+import { arrowEnds } from "../path.ts";
+import { HANDLES, handleAt, moveArrowEnd, moveShapes, resizeBox, scaleShapes } from "../resize.ts";
+import type { Handle } from "../resize.ts";
+import type { Editor } from "../editor.ts";
+import type { Patches, Shape } from "../shape.ts";
+import { CLICK_SLOP } from "./tool.ts";
+import type { Drag, Pointer, Tool } from "./tool.ts";
+
+/** Selects by click, shift and marquee; moves what is selected, resizes it by its handles. */
+export const select: Tool = {
+  name: "select",
+  cursor: "default",
+  press(editor, pointer) {
+    const grip = gripAt(editor, pointer);
+    if (grip) return pull(editor, pointer, grip);
+    const shape = shapeUnder(editor, pointer);
+    if (!shape) return marquee(editor, pointer);
+    return move(editor, pointer, shape);
+  },
+  hover(editor, pointer) {
+    const grip = gripAt(editor, pointer);
+    if (grip) return grip.type === "end" ? "move" : grip.handle.cursor;
+    return shapeUnder(editor, pointer) ? "move" : "default";
+  },
+};
+
+function slack(editor: Editor, pointer: Pointer): number {
+  return (pointer.touch ? 14 : 6) / editor.camera.get().zoom;
+}
+
+/** The shape under the pointer; inside the selection's own box the selection comes first. */
+function shapeUnder(editor: Editor, pointer: Pointer): Shape | undefined {
+  const hit = shapeAt(editor.shapes(), pointer, slack(editor, pointer));
+  if (hit || pointer.shift) return hit;
+  const selected = editor.selected();
+  if (selected.length < 2) return undefined;
+  return selected.find((shape) => boxHolds(boxOf(shape), pointer));
+}
+
+type Grip =
+  | { readonly type: "handle"; readonly handle: Handle }
+  | { readonly type: "end"; readonly arrow: Shape; readonly end: 0 | 1 };
+
+/** The handle under the pointer. A single arrow is pulled by its ends, everything else by its box. */
+function gripAt(editor: Editor, pointer: Pointer): Grip | undefined {
+  const selected = editor.selected();
+  const [only] = selected;
+  const reach = (pointer.touch ? 18 : 8) / editor.camera.get().zoom;
+  const near = (point: Point): boolean => distance(point, pointer) <= reach;
+  if (only?.kind === "arrow" && selected.length === 1) {
+    const [tail, tip] = arrowEnds(boxOf(only), only.points);
+    if (near(tip)) return { type: "end", arrow: only, end: 1 };
+    return near(tail) ? { type: "end", arrow: only, end: 0 } : undefined;
+  }
+  const box = editor.selectionBox();
+  if (!box) return undefined;
+  const handle = HANDLES.find((candidate) => near(handleAt(candidate, box)));
+  return handle && { type: "handle", handle };
+}
+
+function pull(editor: Editor, start: Pointer, grip: Grip): Drag | undefined {
+  const shapes = editor.selected();
+  const box = editor.selectionBox();
+  if (!box) return undefined;
+  return alterBy(editor, shapes, start, (pointer) => {
+    const by = { x: pointer.x - start.x, y: pointer.y - start.y };
+    if (grip.type === "handle") {
+      return scaleShapes(shapes, box, resizeBox(box, grip.handle, by, pointer.shift));
+    }
+    const ends = arrowEnds(boxOf(grip.arrow), grip.arrow.points);
+    const to = { x: ends[grip.end].x + by.x, y: ends[grip.end].y + by.y };
+    const end = pointer.shift ? snapAngle(ends[grip.end === 0 ? 1 : 0], to) : to;
+    return new Map([[grip.arrow.id, moveArrowEnd(grip.arrow, grip.end, end)]]);
+  });
+}
+
+function move(editor: Editor, start: Pointer, shape: Shape): Drag {
+  const before = editor.selection.get();
+  const wasSelected = before.includes(shape.id);
+  if (!wasSelected) editor.selection.set(start.shift ? [...before, shape.id] : [shape.id]);
+  const shapes = editor.selected();
+  const drag = alterBy(editor, shapes, start, (pointer) => {
+    const by = { x: pointer.x - start.x, y: pointer.y - start.y };
+    if (pointer.shift) by[Math.abs(by.x) < Math.abs(by.y) ? "x" : "y"] = 0;
+    return moveShapes(shapes, by);
+  });
+  return {
+    move: drag.move,
+    end(pointer) {
+      drag.end(pointer);
+      if (!wasSelected || distance(start.screen, pointer.screen) > CLICK_SLOP) return;
+      // A click on what was selected: with shift it leaves the selection, else it stays alone.
+      editor.selection.set(start.shift ? before.filter((id) => id !== shape.id) : [shape.id]);
+    },
+    cancel() {
+      drag.cancel();
+      editor.selection.set(before);
+    },
+  };
+}
+
+/** A drag that shows `patches` from the first real movement on, and makes them one change at its end. */
+function alterBy(
+  editor: Editor,
+  shapes: readonly Shape[],
+  start: Pointer,
+  patches: (pointer: Pointer) => Patches,
+): Drag {
+  const altering = editor.alter(shapes.map((shape) => shape.id));
+  let moved = false;
+  function show(pointer: Pointer): void {
+    moved ||= distance(start.screen, pointer.screen) > CLICK_SLOP;
+    if (moved) altering.show(patches(pointer));
+  }
+  return {
+    move: (pointers) => show(pointers.at(-1) ?? start),
+    end(pointer) {
+      show(pointer);
+      if (moved) altering.commit();
+      else altering.cancel();
+    },
+    cancel: () => altering.cancel(),
+  };
+}
+
+function marquee(editor: Editor, start: Pointer): Drag {
+  const before = editor.selection.get();
+  const kept = start.shift ? before : [];
+  editor.selection.set(kept);
+  return {
+    move(pointers) {
+      const box = boxBetween(start, pointers.at(-1) ?? start);
+      editor.marquee.set(box);
+      const inside = shapesIn(editor.shapes(), box).map((shape) => shape.id);
+      editor.selection.set([...new Set([...kept, ...inside])]);
+    },
+    end: () => editor.marquee.set(undefined),
+    cancel() {
+      editor.marquee.set(undefined);
+      editor.selection.set(before);
+    },
+  };
+}

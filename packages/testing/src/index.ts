@@ -1,1 +1,1 @@
-export {};
+export { type Test, storeContract } from "./store-contract.ts";

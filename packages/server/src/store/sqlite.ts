@@ -1,11 +1,139 @@
-import type { Store } from "./store.ts";
+import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Transferable } from "node:worker_threads";
+import { AppendQueue } from "./sqlite/append-queue.ts";
+import { Checkpointer } from "./sqlite/checkpointer.ts";
+import { prepareFile } from "./sqlite/file.ts";
+import { Link } from "./sqlite/link.ts";
+import type { Reader } from "./sqlite/reader.ts";
+import type { Snapshotter } from "./sqlite/snapshotter.ts";
+import type { FileData, Writer } from "./sqlite/writer.ts";
+import { type Store, checkAppend } from "./store.ts";
 
 export interface SqliteOptions {
-  /** Called with what goes wrong in the background, where no caller waits. */
+  /** The file never grows beyond this; an append that would need more fails and says so. */
+  readonly maxBytes?: number;
+  /** Told what goes wrong in the background, where no caller waits for an answer. */
   readonly onError?: (error: Error) => void;
 }
 
-/** The embedded store: one database file, written by a worker thread. */
-export function sqlite(path: string, _options: SqliteOptions = {}): Store {
-  throw new Error(`sqlite store at ${path}: not built yet`);
+/**
+ * The embedded store: one database file, in a folder that is made when it is missing. Throws one clear line when the file cannot be
+ * used. Worker threads write (one `fsync` serves all rooms that wrote meanwhile), read, and make snapshots; the event loop
+ * never waits for the disk.
+ */
+export function sqlite(path: string, options: SqliteOptions = {}): Store {
+  return new Sqlite({ file: prepareFile(path), maxBytes: options.maxBytes }, options.onError ?? (() => {}));
+}
+
+class Sqlite implements Store {
+  readonly #writer: Link<Writer>;
+  readonly #reader: Link<Reader>;
+  readonly #snapshotter: Link<Snapshotter>;
+  readonly #queue: AppendQueue;
+  readonly #running = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(data: FileData, onError: (error: Error) => void) {
+    const writer = new Link<Writer>("writer-worker", data);
+    const reader = new Link<Reader>("reader-worker", data);
+    const checkpointer = new Checkpointer(
+      () => reader.ask("checkpoint"),
+      () => writer.ask("checkpoint"),
+      onError,
+    );
+    // A snapshot's parts pass through here: handed over, never copied.
+    const pass = (name: string) => (...args: readonly unknown[]) => {
+      const body = args.at(-1);
+      const transfer: Transferable[] = body instanceof Uint8Array ? [body.buffer as ArrayBuffer] : [];
+      if (body instanceof Uint8Array) checkpointer.written(body.length, 1);
+      return writer.send(name, args, transfer);
+    };
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#snapshotter = new Link<Snapshotter>("snapshot-worker", data, {
+      beginSnapshot: pass("beginSnapshot"),
+      writePart: pass("writePart"),
+      completeSnapshot: pass("completeSnapshot"),
+      dropSnapshot: pass("dropSnapshot"),
+    });
+    this.#queue = new AppendQueue(
+      (batch) => writer.ask("append", batch),
+      (bytes, rows) => checkpointer.written(bytes, rows),
+    );
+  }
+
+  append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void> {
+    checkAppend(room, after, entries);
+    if (this.#closed) return closed();
+    return this.#queue.append(room, after, after + entries.length, JSON.stringify(entries));
+  }
+
+  async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {
+    let seq = after;
+    let left = limit;
+    while (left > 0) {
+      const page = await this.#run(() => this.#reader.ask("page", room, seq));
+      if (!page) return;
+      for (const body of page.bodies) {
+        for (const entry of JSON.parse(body) as Entry[]) {
+          if (entry.seq <= seq || left <= 0) continue;
+          seq = entry.seq;
+          left--;
+          yield entry;
+        }
+      }
+    }
+  }
+
+  head(room: RoomId): Promise<Seq> {
+    return this.#run(() => this.#reader.ask("head", room));
+  }
+
+  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
+    return this.#run(() => this.#snapshotter.ask("saveSnapshot", room, seq));
+  }
+
+  loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined> {
+    return this.#run(() => this.#reader.ask("loadSnapshot", room, atOrBefore));
+  }
+
+  listRooms(after: RoomId = "", limit = 1000): Promise<readonly RoomId[]> {
+    return this.#run(() => this.#reader.ask("rooms", after, limit));
+  }
+
+  deleteRoom(room: RoomId): Promise<void> {
+    return this.#run(() => this.#writer.ask("deleteRoom", room));
+  }
+
+  dropBefore(room: RoomId, seq: Seq): Promise<void> {
+    return this.#run(async () => {
+      const covered = await this.#snapshotter.ask("covered", room);
+      await this.#writer.ask("dropRows", room, Math.min(seq, covered));
+    });
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#finish());
+  }
+
+  async #finish(): Promise<void> {
+    await this.#queue.idle();
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await this.#snapshotter.close();
+    await this.#reader.close();
+    await this.#writer.close();
+  }
+
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) return closed();
+    const running = work();
+    this.#running.add(running);
+    const forget = (): void => void this.#running.delete(running);
+    running.then(forget, forget);
+    return running;
+  }
+}
+
+function closed(): Promise<never> {
+  return Promise.reject(new Error("The store is closed"));
 }

@@ -65,12 +65,14 @@ export class UnknownResult extends Error {
 export class Dropped extends Error {
   override readonly name = "Dropped";
   readonly room: RoomId;
+  readonly after: Seq;
   /** The log begins after this. */
   readonly base: Seq;
 
   constructor(room: RoomId, after: Seq, base: Seq) {
     super(`Entries of ${room} after ${after} were dropped up to ${base}`);
     this.room = room;
+    this.after = after;
     this.base = base;
   }
 }

@@ -1,0 +1,122 @@
+import type { RoomId, Seq } from "@alongside/core";
+import { Conflict, UnknownResult } from "../store.ts";
+import { type AppendBatch, BatchFailure, type Refusal } from "./log-writer.ts";
+
+/** Appends to one room beyond this become rows of their own. */
+const ROW_BYTES = 256 * 1024;
+
+interface Append {
+  readonly after: Seq;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Neighbouring appends to one room: one row of the journal. */
+interface Row {
+  readonly room: RoomId;
+  readonly after: Seq;
+  last: Seq;
+  body: string;
+  readonly appends: Append[];
+}
+
+/**
+ * Group commit: what is appended while the disk is busy waits, and goes together once it is free. An idle disk gets what one turn of
+ * the event loop appends.
+ */
+export class AppendQueue {
+  readonly #write: (batch: AppendBatch) => Promise<readonly Refusal[]>;
+  readonly #onWritten: (bytes: number, rows: number) => void;
+  #rows: Row[] = [];
+  readonly #lastRows = new Map<RoomId, Row>();
+  #state: "idle" | "scheduled" | "writing" = "idle";
+  #onIdle: (() => void)[] = [];
+
+  constructor(
+    write: (batch: AppendBatch) => Promise<readonly Refusal[]>,
+    onWritten: (bytes: number, rows: number) => void = () => {},
+  ) {
+    this.#write = write;
+    this.#onWritten = onWritten;
+  }
+
+  /** `body` is the JSON of the entries after `after` up to `last`. */
+  append(room: RoomId, after: Seq, last: Seq, body: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const append = { after, resolve, reject };
+      const neighbour = this.#lastRows.get(room);
+      if (neighbour?.last === after && neighbour.body.length < ROW_BYTES) {
+        neighbour.body = `${neighbour.body.slice(0, -1)},${body.slice(1)}`;
+        neighbour.last = last;
+        neighbour.appends.push(append);
+        return;
+      }
+      const row: Row = { room, after, last, body, appends: [append] };
+      this.#rows.push(row);
+      this.#lastRows.set(room, row);
+      if (this.#state === "idle") {
+        this.#state = "scheduled";
+        setImmediate(() => this.#flush());
+      }
+    });
+  }
+
+  /** Resolves once everything appended so far has ended. */
+  idle(): Promise<void> {
+    return this.#state === "idle" ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  #flush(): void {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#lastRows.clear();
+    if (rows.length === 0) {
+      this.#state = "idle";
+      for (const resolve of this.#onIdle.splice(0)) resolve();
+      return;
+    }
+    this.#state = "writing";
+    const bodies = rows.map((row) => row.body);
+    this.#write({
+      rooms: rows.map((row) => row.room),
+      afters: rows.map((row) => row.after),
+      lasts: rows.map((row) => row.last),
+      bodies,
+    }).then(
+      (refused) => {
+        // The disk gets its next batch before anyone is told about this one.
+        this.#flush();
+        this.#onWritten(
+          bodies.reduce((sum, body) => sum + body.length, 0),
+          rows.length,
+        );
+        settle(rows, refused);
+      },
+      (error: unknown) => {
+        this.#flush();
+        fail(rows, error);
+      },
+    );
+  }
+}
+
+function settle(rows: readonly Row[], refused: readonly Refusal[]): void {
+  const heads = new Map(refused);
+  rows.forEach(({ room, appends }, i) => {
+    const head = heads.get(i);
+    for (const { after, resolve, reject } of appends) {
+      if (head === undefined) resolve();
+      else reject(new Conflict(room, after, head));
+    }
+  });
+}
+
+function fail(rows: readonly Row[], cause: unknown): void {
+  const unknown = cause instanceof BatchFailure && cause.unknown;
+  for (const { room, appends } of rows) {
+    const error = unknown
+      ? new UnknownResult(room, { cause })
+      : new Error(`Append to ${room} failed, nothing was written: ${(cause as Error).message}`, { cause });
+    for (const { reject } of appends) reject(error);
+  }
+}

@@ -1,0 +1,97 @@
+import { type Transferable, Worker } from "node:worker_threads";
+import { BatchFailure } from "./log-writer.ts";
+import { type Handlers, type Message, fromFailure, toFailure } from "./wire.ts";
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Answer<F> = F extends (...args: never[]) => infer R ? Promise<Awaited<R>> : never;
+
+/**
+ * The main thread's end of a worker, which starts with the first question and, when it died, again with the next one. It keeps the process
+ * alive only while an answer is owed.
+ */
+export class Link<A extends Handlers> {
+  readonly #file: string;
+  readonly #data: unknown;
+  readonly #asked: Handlers;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #count = 0;
+
+  /** `file` is the worker's file beside this one, without its ending; `asked` are the questions it may ask back. */
+  constructor(file: string, data: unknown, asked: Handlers = {}) {
+    this.#file = file;
+    this.#data = data;
+    this.#asked = asked;
+  }
+
+  ask<K extends keyof A & string>(name: K, ...args: A[K] extends (...args: infer P) => unknown ? P : never): Answer<A[K]> {
+    return this.send(name, args, []) as Answer<A[K]>;
+  }
+
+  /** Like {@link ask}; the buffers in `transfer` are handed over instead of copied. */
+  send(name: string, args: readonly unknown[], transfer: readonly Transferable[]): Promise<unknown> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const id = ++this.#count;
+      if (this.#waiting.size === 0) worker.ref();
+      this.#waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, ask: name, args } satisfies Message, transfer);
+    });
+  }
+
+  /** Lets the worker finish and close its connection. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    await this.send("close", [], []).catch(() => {});
+    worker.ref();
+    await ended;
+  }
+
+  #start(): Worker {
+    const source = import.meta.url.endsWith(".ts");
+    const url = new URL(`./${this.#file}${source ? ".ts" : ".js"}`, import.meta.url);
+    const worker = new Worker(url, {
+      workerData: this.#data,
+      name: this.#file,
+      // A worker of the sources imports the sources of other packages.
+      ...(source ? { execArgv: ["--conditions=source"] } : {}),
+    });
+    worker.unref();
+    let cause: unknown;
+    worker.on("message", (message: Message) => this.#receive(worker, message));
+    worker.on("error", (error) => (cause = error));
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#worker = undefined;
+      const because = cause === undefined ? "" : `: ${(cause as Error).message}`;
+      const failure = new BatchFailure(new Error(`The thread ${this.#file} has stopped${because}`, { cause }), true);
+      for (const { reject } of this.#waiting.values()) reject(failure);
+      this.#waiting.clear();
+    });
+    return worker;
+  }
+
+  #receive(worker: Worker, message: Message): void {
+    const { id } = message;
+    if ("ask" in message) {
+      const answer = async (): Promise<unknown> =>
+        (this.#asked[message.ask] as (...args: readonly unknown[]) => unknown)(...message.args);
+      answer().then(
+        (value) => worker.postMessage({ id, value } satisfies Message),
+        (error) => worker.postMessage({ id, failure: toFailure(error) } satisfies Message),
+      );
+      return;
+    }
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) worker.unref();
+    if ("failure" in message) waiting.reject(fromFailure(message.failure));
+    else waiting.resolve(message.value);
+  }
+}

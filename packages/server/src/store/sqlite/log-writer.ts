@@ -1,0 +1,119 @@
+import type { Seq } from "@alongside/core";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { errcode } from "./file.ts";
+
+/** A line of the sparse index comes after rows worth this many bytes; a page of the log is about this long. */
+const SEGMENT_COST = 256 * 1024;
+
+/** What a row costs at least, so that a segment has at most 64 of them. */
+const ROW_COST = SEGMENT_COST / 64;
+
+/** Rows to append, one each for a room and flush, as columns: they travel between threads by the thousand. */
+export interface AppendBatch {
+  readonly rooms: readonly string[];
+  readonly afters: readonly Seq[];
+  readonly lasts: readonly Seq[];
+  /** JSON of the entries. */
+  readonly bodies: readonly string[];
+}
+
+/** Row `index` was refused, since its room's head is `head`. */
+export type Refusal = readonly [index: number, head: Seq];
+
+/** Nothing of a batch was written, or, where `unknown`, the disk did not say. */
+export class BatchFailure extends Error {
+  readonly unknown: boolean;
+
+  constructor(cause: unknown, unknown: boolean) {
+    super((cause as Error).message, { cause });
+    this.unknown = unknown;
+  }
+}
+
+interface RoomRow {
+  readonly id: number;
+  readonly head: Seq;
+  readonly row: number;
+  readonly open: number;
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+
+/** The hot path: appends a batch for many rooms in one transaction. */
+export class LogWriter {
+  readonly #db: DatabaseSync;
+  readonly #find: StatementSync;
+  readonly #lastRow: StatementSync;
+  readonly #create: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #segment: StatementSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#find = db.prepare("SELECT id, head, row, open FROM rooms WHERE name = ?");
+    this.#lastRow = db.prepare("SELECT max(id) AS id FROM log");
+    this.#create = db.prepare("INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, ?, ?, 0) RETURNING id");
+    this.#insert = db.prepare("INSERT INTO log (id, room, before, first, last, body) VALUES (?, ?, ?, ?, ?, ?)");
+    this.#update = db.prepare("UPDATE rooms SET head = ?, row = ?, open = ? WHERE id = ?");
+    this.#segment = db.prepare("INSERT INTO segments (room, last, row) VALUES (?, ?, ?)");
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
+  }
+
+  /** Appends what follows its room's head, all of it durable on return. Returns what was refused; throws {@link BatchFailure}. */
+  append(batch: AppendBatch): readonly Refusal[] {
+    const refused: Refusal[] = [];
+    let unknown = false;
+    try {
+      this.#begin.run();
+      let row = (this.#lastRow.get() as { readonly id: number | null }).id ?? 0;
+      for (let i = 0; i < batch.rooms.length; i++) {
+        const head = this.#appendRow(++row, batch, i);
+        if (head !== undefined) refused.push([i, head]);
+      }
+      unknown = true;
+      this.#commit.run();
+      return refused;
+    } catch (error) {
+      const code = errcode(error) & 0xff;
+      this.rollback();
+      throw new BatchFailure(error, unknown && code !== SQLITE_FULL && code !== SQLITE_BUSY);
+    }
+  }
+
+  /** The head, where it is not what the row follows. */
+  #appendRow(row: number, { rooms, afters, lasts, bodies }: AppendBatch, i: number): Seq | undefined {
+    const name = rooms[i] as string;
+    const after = afters[i] as Seq;
+    const last = lasts[i] as Seq;
+    const body = bodies[i] as string;
+    const room = this.#find.get(name) as RoomRow | undefined;
+    const head = room?.head ?? 0;
+    if (head !== after) return head;
+    const cost = (room?.open ?? 0) + Math.max(ROW_COST, body.length);
+    const closes = cost >= SEGMENT_COST;
+    const open = closes ? 0 : cost;
+    let id: number;
+    if (room) {
+      id = room.id;
+      this.#update.run(last, row, open, id);
+    } else {
+      id = (this.#create.get(name, last, row, open) as { readonly id: number }).id;
+    }
+    this.#insert.run(row, id, room?.row ?? 0, after + 1, last, body);
+    if (closes) this.#segment.run(id, last, row);
+    return undefined;
+  }
+
+  rollback(): void {
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself.
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { checkpoint } from "./checkpoint.ts";
+import { connect } from "./file.ts";
+import { LogReader } from "./log-reader.ts";
+import { SnapshotReader } from "./snapshot-reader.ts";
+import type { FileData } from "./writer.ts";
+
+export type Reader = ReturnType<typeof openReader>;
+
+/** Answers questions about the file, and copies the write-ahead log into it in small steps. */
+export function openReader({ file }: FileData) {
+  const db = connect(file, "reader");
+  const log = new LogReader(db);
+  const snapshots = new SnapshotReader(db, log);
+  return {
+    head: (room: string) => log.room(room)?.head ?? 0,
+    page: (...args: Parameters<LogReader["page"]>) => log.page(...args),
+    rooms: (...args: Parameters<LogReader["rooms"]>) => log.rooms(...args),
+    loadSnapshot: (...args: Parameters<SnapshotReader["load"]>) => snapshots.load(...args),
+    checkpoint: () => checkpoint(db),
+    close: () => db.close(),
+  };
+}

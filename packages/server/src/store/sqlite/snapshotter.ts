@@ -1,0 +1,69 @@
+import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import { setPriority } from "node:os";
+import { foldSnapshot } from "../fold-snapshot.ts";
+import { connect } from "./file.ts";
+import { LogReader } from "./log-reader.ts";
+import type { Ask } from "./serve.ts";
+import { checkTexts, encodeParts } from "./snapshot-parts.ts";
+import { SnapshotReader } from "./snapshot-reader.ts";
+import type { FileData } from "./writer.ts";
+
+export type Snapshotter = ReturnType<typeof openSnapshotter>;
+
+/** Makes snapshots away from the event loop; what it has made it hands to the writer, part by part. */
+export function openSnapshotter({ file }: FileData, ask: Ask) {
+  const db = connect(file, "reader");
+  const log = new LogReader(db);
+  const snapshots = new SnapshotReader(db, log);
+
+  function* entries(room: RoomId, after: Seq, upTo: Seq): Iterable<Entry> {
+    for (let seq = after; seq < upTo; ) {
+      const page = log.page(room, seq);
+      if (!page) throw new Error(`The log of ${room} ends at ${seq}`);
+      for (const body of page.bodies) {
+        for (const entry of JSON.parse(body) as Entry[]) {
+          if (entry.seq > seq && entry.seq <= upTo) yield entry;
+        }
+      }
+      seq = page.last;
+    }
+  }
+
+  async function save(room: RoomId, snapshot: Snapshot): Promise<Snapshot> {
+    const { layout, digest, parts } = encodeParts(snapshot);
+    const id = (await ask("beginSnapshot", [room, snapshot.seq, layout, digest, parts.length])) as number;
+    try {
+      for (const [n, part] of parts.entries()) await ask("writePart", [id, n, part], [part.buffer as ArrayBuffer]);
+      const saved = snapshots.read({ id, seq: snapshot.seq, parts: parts.length, layout, digest });
+      checkTexts(saved);
+      await ask("completeSnapshot", [id]);
+      return saved;
+    } catch (error) {
+      await ask("dropSnapshot", [id]).catch(() => {});
+      throw error;
+    }
+  }
+
+  return {
+    saveSnapshot: async (room: RoomId, seq: Seq): Promise<Snapshot> => {
+      const head = log.room(room)?.head ?? 0;
+      if (!(seq > 0 && seq <= head)) throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
+      const previous = snapshots.load(room, seq);
+      if (previous?.seq === seq) return previous;
+      return save(room, foldSnapshot(previous, entries(room, previous?.seq ?? 0, seq)));
+    },
+    /** The `seq` up to which a snapshot, read and checked, covers the log. */
+    covered: (room: RoomId): Seq => {
+      const latest = snapshots.load(room);
+      if (latest) checkTexts(latest);
+      return latest?.seq ?? 0;
+    },
+    close: () => db.close(),
+  };
+}
+
+/** Appends come first: a snapshot only takes the processor time that is left. */
+export function yieldToOthers(): void {
+  // On Linux this is the thread's own priority; elsewhere it would be the whole process'.
+  if (process.platform === "linux") setPriority(0, 10);
+}

@@ -1,0 +1,61 @@
+import { connect } from "./file.ts";
+import { checkpoint } from "./checkpoint.ts";
+import { Keeper } from "./keeper.ts";
+import { LogWriter } from "./log-writer.ts";
+
+/** What each of the store's threads is told about the file. */
+export interface FileData {
+  readonly file: string;
+  readonly maxBytes: number | undefined;
+}
+
+export type Writer = ReturnType<typeof openWriter>;
+
+/** The one thread that changes rows. */
+export function openWriter({ file, maxBytes }: FileData) {
+  const db = connect(file, "writer", maxBytes);
+  const log = new LogWriter(db);
+  const keeper = new Keeper(db);
+  let sweeping: NodeJS.Immediate | undefined;
+
+  const sweepNext = (): void => {
+    sweeping = undefined;
+    try {
+      if (keeper.sweep()) sweep();
+    } catch {
+      // A full or failing disk: what was forgotten stays until the next time something is.
+    }
+  };
+  /** Removes what was forgotten, piece by piece between the appends. */
+  const sweep = (): void => {
+    sweeping ??= setImmediate(sweepNext);
+  };
+  sweep();
+
+  return {
+    append: (batch: Parameters<LogWriter["append"]>[0]) => log.append(batch),
+    checkpoint: () => checkpoint(db),
+    beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),
+    writePart: (...args: Parameters<Keeper["writePart"]>) => keeper.writePart(...args),
+    completeSnapshot: (snapshot: number) => {
+      keeper.completeSnapshot(snapshot);
+      sweep();
+    },
+    dropSnapshot: (snapshot: number) => {
+      keeper.dropSnapshot(snapshot);
+      sweep();
+    },
+    dropRows: (...args: Parameters<Keeper["dropRows"]>) => {
+      keeper.dropRows(...args);
+      sweep();
+    },
+    deleteRoom: (room: string) => {
+      keeper.deleteRoom(room);
+      sweep();
+    },
+    close: () => {
+      clearImmediate(sweeping);
+      db.close();
+    },
+  };
+}

@@ -2,3 +2,22 @@ export { type Fate, type Faults, type MemoryOptions, type MemoryStore, type Stor
 export { MemoryDisk } from "./store/memory-disk.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
 export { Conflict, Dropped, type Store, UnknownResult } from "./store/store.ts";
+export { guests } from "./auth/guests.ts";
+export { type JwtChecks, type JwtKey, type JwtOptions, jwt } from "./auth/jwt.ts";
+export type { Health } from "./http/handler.ts";
+export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
+export {
+  type Answer,
+  implement,
+  type ProposedChange,
+  type RoomImplementation,
+  type RuleContext,
+  type Rules,
+} from "./implement.ts";
+export { type Limits, LIMITS } from "./limits.ts";
+export { createLog, type Log, type LogLevel, type LogOptions } from "./log.ts";
+export type { Grant } from "./room/rights.ts";
+export type { Committed, ServerRoom } from "./room/server-room.ts";
+export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
+export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
+export type { Origins } from "./transports/origins.ts";

@@ -1,0 +1,42 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { UserInfo } from "@alongside/core";
+import type { Authenticate } from "../session/wire.ts";
+
+const ADJECTIVES = [
+  "Amber", "Brave", "Bright", "Calm", "Cheerful", "Clever", "Cosy", "Curious", "Dapper", "Eager", "Gentle", "Golden",
+  "Happy", "Hazel", "Jolly", "Kind", "Lively", "Lucky", "Mellow", "Merry", "Nimble", "Patient", "Playful", "Quick",
+  "Quiet", "Rosy", "Silver", "Sunny", "Swift", "Velvet", "Warm", "Witty",
+] as const; // prettier-ignore
+
+const ANIMALS = [
+  "Badger", "Beaver", "Crane", "Deer", "Dolphin", "Falcon", "Finch", "Fox", "Gecko", "Hare", "Hedgehog", "Heron",
+  "Koala", "Lemur", "Lynx", "Marten", "Mole", "Newt", "Otter", "Owl", "Panda", "Penguin", "Puffin", "Raven",
+  "Robin", "Seal", "Squirrel", "Swan", "Tortoise", "Turtle", "Wombat", "Wren",
+] as const; // prettier-ignore
+
+/** White text is readable on each of them, and each on white. */
+const COLORS = [
+  "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0e7490", "#0369a1", "#1d4ed8",
+  "#4338ca", "#6d28d9", "#7e22ce", "#a21caf", "#be185d", "#be123c", "#b91c1c", "#57534e",
+] as const; // prettier-ignore
+
+/** Lets everybody in as a guest, with a name and colour that stay with the page's secret. Only for what may be open to all. */
+export function guests(): Authenticate {
+  return (_token, _request, hello) => ({ user: guestOf(hello.guest ?? randomUUID()) });
+}
+
+/** The guest with this secret. Nobody learns the secret from it. */
+export function guestOf(secret: string): UserInfo {
+  const hash = createHash("sha256").update(secret).digest();
+  const name = `${pick(ADJECTIVES, hash, 0)} ${pick(ANIMALS, hash, 2)}`;
+  return { id: `guest:${hash.subarray(8).toString("base64url")}`, name, color: pick(COLORS, hash, 4) };
+}
+
+/** A colour that belongs to `id` for ever. */
+export function colorOf(id: string): string {
+  return pick(COLORS, createHash("sha256").update(id).digest(), 4);
+}
+
+function pick<T>(list: readonly [T, ...T[]], hash: Buffer, at: number): T {
+  return list[hash.readUInt16BE(at) % list.length] ?? list[0];
+}

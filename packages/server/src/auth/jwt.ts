@@ -1,0 +1,102 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { Refused, type UserInfo } from "@alongside/core";
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
+import type { Authenticate } from "../session/wire.ts";
+import { colorOf } from "./guests.ts";
+
+/** What is checked about a token besides its signature, and whom it makes. */
+export interface JwtChecks {
+  readonly issuer?: string | readonly string[];
+  readonly audience?: string | readonly string[];
+  /** Seconds by which clocks may differ. By default 5. */
+  readonly clockToleranceSeconds?: number;
+  /** Whom the claims describe. By default `sub` with `name` and `color`, where the token has them. */
+  readonly user?: (claims: JWTPayload) => UserInfo;
+}
+
+/** How a token's signature is checked: by a shared secret (HS256 and up), a public key, or the keys at a URL. */
+export type JwtKey =
+  | { readonly secret: string | Uint8Array }
+  /** PEM text, or a key. */
+  | { readonly publicKey: string | KeyObject }
+  /** Where a login service publishes its keys: `https://…/.well-known/jwks.json`. */
+  | { readonly jwks: string | URL };
+
+export type JwtOptions = JwtKey & JwtChecks;
+
+const SYMMETRIC = ["HS256", "HS384", "HS512"];
+const ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
+/** RFC 7518: an HS256 key has at least as many bits as its hash. */
+const SECRET_BYTES = 32;
+const MAX_NAME = 80;
+
+/**
+ * Lets in whoever brings a token that was signed with the key, until it expires. Throws `TypeError` for a secret that is
+ * too short to be one.
+ */
+export function jwt(options: JwtOptions): Authenticate {
+  const { key, algorithms } = keyOf(options);
+  const checks: JWTVerifyOptions = {
+    algorithms,
+    clockTolerance: options.clockToleranceSeconds ?? 5,
+    requiredClaims: options.user === undefined ? ["sub"] : [],
+    ...(options.issuer !== undefined && { issuer: listOf(options.issuer) }),
+    ...(options.audience !== undefined && { audience: listOf(options.audience) }),
+  };
+  const userOf = options.user ?? defaultUser;
+  return async (token) => {
+    if (token === undefined) throw new Refused("auth.failed", "There is no token; getToken should answer one");
+    const claims = await verify(token, key, checks);
+    return { user: userOf(claims), ...(claims.exp !== undefined && { expires: claims.exp * 1000 }) };
+  };
+}
+
+async function verify(token: string, key: JWTVerifyGetKey, checks: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, key, checks)).payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new Refused("auth.expired", "The token has expired");
+    if (isTokensFault(error)) throw new Refused("auth.failed", `The token was refused: ${error.message}`);
+    // The service that publishes the keys did not answer: the token may be fine.
+    throw new Refused("auth.unavailable", "The token could not be checked just now");
+  }
+}
+
+function isTokensFault(error: unknown): error is errors.JOSEError {
+  const isUnreachable = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+  return error instanceof errors.JOSEError && !isUnreachable && error.code !== errors.JOSEError.code;
+}
+
+function keyOf(options: JwtKey): { readonly key: JWTVerifyGetKey; readonly algorithms: string[] } {
+  if ("secret" in options) {
+    const secret = typeof options.secret === "string" ? new TextEncoder().encode(options.secret) : options.secret;
+    if (secret.length < SECRET_BYTES) {
+      throw new TypeError(`jwt: the secret has ${secret.length} bytes, it needs at least ${SECRET_BYTES}`);
+    }
+    return { key: () => secret, algorithms: SYMMETRIC };
+  }
+  if ("publicKey" in options) {
+    const key = typeof options.publicKey === "string" ? createPublicKey(options.publicKey) : options.publicKey;
+    return { key: () => key, algorithms: ASYMMETRIC };
+  }
+  return { key: createRemoteJWKSet(new URL(options.jwks)), algorithms: ASYMMETRIC };
+}
+
+function defaultUser(claims: JWTPayload): UserInfo {
+  const id = claims.sub ?? "";
+  const color = claims["color"];
+  return {
+    id,
+    name: firstText(claims["name"], claims["preferred_username"], claims["nickname"], id).slice(0, MAX_NAME).toWellFormed(),
+    color: typeof color === "string" && /^#[0-9a-f]{3,8}$/i.test(color) ? color : colorOf(id),
+  };
+}
+
+function firstText(...values: readonly unknown[]): string {
+  for (const value of values) if (typeof value === "string" && value.trim() !== "") return value;
+  return "";
+}
+
+function listOf(value: string | readonly string[]): string[] {
+  return typeof value === "string" ? [value] : [...value];
+}

@@ -1,0 +1,18 @@
+import { checkJson, type UserInfo } from "@alongside/core";
+
+/** The actor of what the server's own code writes. */
+const SERVER_ID = "server";
+const MAX_ID = 256;
+
+/** What `authenticate` answered, when it is a user. Throws `TypeError`: it is the app's mistake. */
+export function checkUser(user: UserInfo): UserInfo {
+  checkJson(user, "user");
+  for (const field of ["id", "name", "color"] as const) {
+    if (typeof user[field] !== "string" || user[field] === "") {
+      throw new TypeError(`authenticate: user.${field} should be a text, got ${JSON.stringify(user[field])}`);
+    }
+  }
+  if (user.id.length > MAX_ID) throw new TypeError(`authenticate: user.id has ${user.id.length} characters, the limit is ${MAX_ID}`);
+  if (user.id === SERVER_ID) throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
+  return user;
+}

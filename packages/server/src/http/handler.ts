@@ -1,0 +1,67 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import sirv from "sirv";
+import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
+
+/** What the server says about its health: 200 when it can work, 503 when it cannot. */
+export interface Health {
+  readonly status: "ok" | "stopping" | "store-failed";
+}
+
+/** What the server's own HTTP answers are made of. */
+export interface HandlerOptions {
+  /** Where clients connect; a request without an upgrade is told so. */
+  readonly path: string;
+  readonly health: () => Promise<Health>;
+  readonly metrics: () => readonly Metric[];
+  /** A folder with a page; paths without a file get its `index.html`. */
+  readonly files?: string | undefined;
+}
+
+/** Answers `/healthz`, `/metrics` and the files of a folder. */
+export function httpHandler(options: HandlerOptions): RequestListener {
+  const files = options.files === undefined ? undefined : filesIn(options.files);
+  return (request, response) => {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    const path = pathOf(request);
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.setHeader("Allow", "GET, HEAD");
+      answer(response, 405, "Only GET and HEAD");
+    } else if (path === "/healthz") {
+      void answerHealth(response, options.health);
+    } else if (path === "/metrics") {
+      answer(response, 200, prometheusText(options.metrics()), PROMETHEUS_TYPE);
+    } else if (path === options.path) {
+      response.setHeader("Upgrade", "websocket");
+      answer(response, 426, "This is where WebSockets connect");
+    } else if (files === undefined) {
+      answer(response, 404, "Nothing here");
+    } else {
+      files(request, response, () => answer(response, 404, "Nothing here"));
+    }
+  };
+}
+
+function filesIn(folder: string) {
+  return sirv(folder, {
+    single: true,
+    etag: true,
+    // Asked again each time, which costs an empty answer: a page never runs with yesterday's script.
+    setHeaders: (response) => response.setHeader("Cache-Control", "no-cache"),
+  });
+}
+
+/** The path of a request, without its query. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+async function answerHealth(response: ServerResponse, health: () => Promise<Health>): Promise<void> {
+  const state = await health();
+  response.setHeader("Cache-Control", "no-store");
+  answer(response, state.status === "ok" ? 200 : 503, JSON.stringify(state), "application/json");
+}
+
+function answer(response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8"): void {
+  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(text) });
+  response.end(text);
+}

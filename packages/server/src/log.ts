@@ -1,0 +1,41 @@
+/** How much a line of the log matters. */
+export type LogLevel = "info" | "warn" | "error";
+
+/** Where the server writes what an operator should know. One call is one line. */
+export type Log = (level: LogLevel, message: string, details?: { readonly [name: string]: unknown }) => void;
+
+/** What `createLog` may be told. */
+export interface LogOptions {
+  /** `text` for people, `json` for machines: one object a line. By default text. */
+  readonly format?: "text" | "json";
+  /** Takes the lines, without their newline. By default they go to stderr. */
+  readonly write?: (line: string) => void;
+  readonly now?: () => number;
+}
+
+/** A log of one line a message. */
+export function createLog({ format = "text", write = toStderr, now = Date.now }: LogOptions = {}): Log {
+  if (format === "json") {
+    return (level, message, details) => {
+      write(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...details }, plainError));
+    };
+  }
+  return (level, message, details) => {
+    const mark = level === "info" ? "" : `${level}: `;
+    const rest = Object.entries(details ?? {}).map(([name, value]) => ` ${name}=${oneLine(value)}`);
+    write(`${mark}${message.replaceAll(/\s*\n\s*/g, " ")}${rest.join("")}`);
+  };
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function oneLine(value: unknown): string {
+  if (value instanceof Error) return JSON.stringify(value.stack ?? value.message);
+  return typeof value === "string" && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? String(value));
+}
+
+function plainError(_key: string, value: unknown): unknown {
+  return value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value;
+}

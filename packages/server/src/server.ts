@@ -1,0 +1,220 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { type Clock, type Random, type RoomDefinition, systemClock, systemRandom } from "@alongside/core";
+import { guests } from "./auth/guests.ts";
+import { checkUser } from "./auth/user-info.ts";
+import { type Health, httpHandler, pathOf } from "./http/handler.ts";
+import { Metrics } from "./http/metrics.ts";
+import type { Metric } from "./http/prometheus.ts";
+import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
+import { type Limits, limitsWith } from "./limits.ts";
+import { createLog, type Log } from "./log.ts";
+import type { ServerRoom } from "./room/server-room.ts";
+import { Hub } from "./session/hub.ts";
+import type { Authenticate } from "./session/wire.ts";
+import { memory } from "./store/memory.ts";
+import type { Store } from "./store/store.ts";
+import { checkOrigins, type Origins } from "./transports/origins.ts";
+import { WebSockets } from "./transports/websocket.ts";
+
+/** What `createServer` is told. Only the rooms are needed. */
+export interface ServerOptions {
+  /** The kinds of rooms: definitions, or what `implement` made of them. */
+  readonly rooms: readonly (RoomDefinition | RoomImplementation)[];
+  /** Where rooms are kept; the server closes it with itself. By default in memory, which forgets them with the process. */
+  readonly store?: Store;
+  /** Who is calling. Without it the server is open: everybody is a guest with a name and a colour. */
+  readonly authenticate?: Authenticate;
+  /** Which pages may connect. By default those of the host they connect to; those of any host while the server is open. */
+  readonly origins?: Origins;
+  readonly limits?: Partial<Limits>;
+  /** A folder with a page, which `listen` serves too. */
+  readonly files?: string;
+  /** Whose connection a request is, for the limit per address. Behind a proxy, read the header it sets. By default the socket's address. */
+  readonly address?: (request: IncomingMessage) => string;
+  /** By default one line a message on stderr. */
+  readonly log?: Log;
+  /** What went wrong in the world: a disk that failed, an app's function that threw. By default it goes to the log. */
+  readonly onError?: (error: unknown) => void;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** Where a server listens. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /** Where a browser finds it. */
+  readonly url: string;
+}
+
+/** The server: its rooms, and the ways to reach them. */
+export interface Server {
+  /**
+   * Opens a port of its own, with WebSockets at `/live`, `/healthz`, `/metrics`, and `files`. Port 0 takes a free one. An open
+   * server listens on this machine only, unless told a host.
+   */
+  listen(port: number, host?: string): Promise<Listening>;
+  /** Takes the WebSockets at `path` of an HTTP server the team has already. Answers what detaches it again. */
+  attach(server: HttpServer, path?: string): () => void;
+  /** The server's own hands in a room. Throws `TypeError` for a definition it does not run. */
+  room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
+  /** What `/metrics` shows. */
+  metrics(): readonly Metric[];
+  /** What `/healthz` shows. */
+  health(): Promise<Health>;
+  /** Stops gracefully: what was said is made durable, clients are told to come back, sockets and store are closed. */
+  close(): Promise<void>;
+}
+
+/** Where clients connect, unless `attach` says otherwise. */
+const LIVE_PATH = "/live";
+/** How long the store may take to say that it is well. */
+const HEALTH_TIMEOUT_MS = 2000;
+/** No room can have this id, so asking for its head writes and finds nothing. */
+const HEALTH_ROOM = "healthz";
+
+/** Makes a server. Throws `TypeError` for rooms, limits or origins that cannot be. */
+export function createServer(options: ServerOptions): Server {
+  return new AlongsideServer(options);
+}
+
+class AlongsideServer implements Server {
+  readonly #hub: Hub;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #sockets: WebSockets;
+  readonly #metrics: Metrics;
+  readonly #files: string | undefined;
+  readonly #isOpen: boolean;
+  readonly #servers = new Set<HttpServer>();
+  readonly #detach = new Set<() => void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ServerOptions) {
+    const { authenticate, log = createLog(), origins = authenticate ? "same-host" : "any" } = options;
+    const { clock = systemClock, random = systemRandom } = options;
+    checkOrigins(origins);
+    const limits = limitsWith(options.limits);
+    const onError = options.onError ?? ((error) => log("error", "Something went wrong", { error }));
+    this.#store = options.store ?? memory();
+    this.#clock = clock;
+    this.#isOpen = authenticate === undefined;
+    this.#files = options.files;
+    this.#hub = new Hub({
+      rooms: options.rooms.map((room) => (isImplementation(room) ? room : implement(room))),
+      store: this.#store,
+      clock,
+      random,
+      limits,
+      authenticate: checked(authenticate ?? guests()),
+      onError,
+    });
+    const accept = this.#hub.accept.bind(this.#hub);
+    const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
+    this.#sockets = new WebSockets({ accept, limits, clock, log, origins, address });
+    this.#metrics = new Metrics(this.#hub.figures, this.#sockets.figures);
+    if (authenticate === undefined) {
+      log("warn", 'This server is OPEN: everybody is let in as a guest and may write. Pass "authenticate" before others reach it.');
+    }
+    if (options.store === undefined) {
+      log("warn", 'Rooms are kept in MEMORY and end with this process. Pass "store" to keep them.');
+    }
+  }
+
+  async listen(port: number, host = this.#isOpen ? "127.0.0.1" : undefined): Promise<Listening> {
+    const server = createHttpServer(
+      httpHandler({
+        path: LIVE_PATH,
+        health: () => this.health(),
+        metrics: () => this.metrics(),
+        files: this.#files,
+      }),
+    );
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (pathOf(request) === LIVE_PATH) this.#sockets.upgrade(request, socket, head);
+      else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    this.#servers.add(server);
+    return listeningOf(server.address() as AddressInfo);
+  }
+
+  attach(server: HttpServer, path = LIVE_PATH): () => void {
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (pathOf(request) === path) this.#sockets.upgrade(request, socket, head);
+    };
+    const detach = (): void => {
+      server.off("upgrade", upgrade);
+      this.#detach.delete(detach);
+    };
+    server.on("upgrade", upgrade);
+    this.#detach.add(detach);
+    return detach;
+  }
+
+  room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
+    return this.#hub.room(definition, id);
+  }
+
+  metrics(): readonly Metric[] {
+    return this.#metrics.read();
+  }
+
+  async health(): Promise<Health> {
+    if (this.#closing !== undefined) return { status: "stopping" };
+    let cancel: (() => void) | undefined;
+    const late = new Promise<Health>((resolve) => {
+      cancel = this.#clock.after(HEALTH_TIMEOUT_MS, () => resolve({ status: "store-failed" }));
+    });
+    const asked = this.#store.head(HEALTH_ROOM).then(
+      (): Health => ({ status: "ok" }),
+      (): Health => ({ status: "store-failed" }),
+    );
+    const health = await Promise.race([asked, late]);
+    cancel?.();
+    return health;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const closed = Array.from(this.#servers, (server) => {
+      const end = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      return end;
+    });
+    await this.#hub.stop();
+    await this.#sockets.close();
+    for (const detach of this.#detach) detach();
+    for (const server of this.#servers) server.closeAllConnections();
+    await Promise.all(closed);
+    this.#metrics.stop();
+    await this.#store.close();
+  }
+}
+
+/** What the app answers is its own, and still has to be a user. */
+function checked(authenticate: Authenticate): Authenticate {
+  return async (token, request, hello) => {
+    const answer = await authenticate(token, request, hello);
+    checkUser(answer.user);
+    return answer;
+  };
+}
+
+function listeningOf({ address, port, family }: AddressInfo): Listening {
+  const everywhere = address === "0.0.0.0" || address === "::";
+  const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  return { host: address, port, url: `http://${name}:${port}` };
+}

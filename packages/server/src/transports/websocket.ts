@@ -1,0 +1,246 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Clock, type Code, CODES } from "@alongside/core";
+import WebSocket, { WebSocketServer } from "ws";
+import type { Limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import type { Connection, RequestInfo, Wire } from "../session/wire.ts";
+import { AddressCounts } from "./address.ts";
+import { Corks } from "./corks.ts";
+import { isOriginAllowed, type Origins } from "./origins.ts";
+import { textFrame } from "./text-frame.ts";
+
+/** What a WebSocket endpoint needs of its server. */
+export interface WebSocketOptions {
+  readonly accept: (wire: Wire, request: RequestInfo) => Connection;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly origins: Origins;
+  /** Whose connection it is, for the limit per address. */
+  readonly address: (request: IncomingMessage) => string;
+}
+
+/** Counts since the start, and what is open now. */
+export interface WebSocketFigures {
+  connections: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** How long a closed connection may take to answer the close before it is cut. */
+const CLOSE_TIMEOUT_MS = 5000;
+/** How often an origin that is not allowed is logged: once, for so many origins. */
+const LOGGED_ORIGINS = 100;
+
+/** Carries sessions over WebSocket, one message a text frame. */
+export class WebSockets {
+  readonly figures: WebSocketFigures = { connections: 0, bytesIn: 0, bytesOut: 0 };
+  readonly corks = new Corks();
+  readonly options: WebSocketOptions;
+  readonly #server: ReturnType<typeof socketServer>;
+  readonly #links = new Set<Link>();
+  readonly #addresses = new AddressCounts();
+  readonly #loggedOrigins = new Set<string>();
+  #cancelPing: (() => void) | undefined;
+  #onEmpty: (() => void) | undefined;
+  #isClosed = false;
+  /** The last frame and its bytes: a room sends one text to all of its readers. */
+  #text = "";
+  #frame = textFrame("");
+
+  constructor(options: WebSocketOptions) {
+    this.options = options;
+    this.#server = socketServer(options.limits);
+  }
+
+  /** Takes over a socket whose HTTP request asks for an upgrade. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { origin, host } = request.headers;
+    if (this.#isClosed) {
+      refuseUpgrade(socket, "503 Service Unavailable", "The server is going away");
+    } else if (!isOriginAllowed(this.options.origins, origin, host)) {
+      this.#logOrigin(origin ?? "", host);
+      refuseUpgrade(socket, "403 Forbidden", `Pages from ${origin} may not connect; the server's "origins" decides`);
+    } else {
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request));
+    }
+  }
+
+  /** Waits for the peers of connections that are being closed, then cuts those that do not answer. */
+  async close(timeoutMs = 2000): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelPing?.();
+    this.#cancelPing = undefined;
+    if (this.#links.size === 0) return;
+    let cancel: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+      cancel = this.options.clock.after(timeoutMs, resolve);
+    });
+    cancel?.();
+    for (const link of this.#links) link.cut();
+  }
+
+  /** The frame of `text`, made once however many connections it goes to. */
+  frame(text: string): Buffer {
+    if (text !== this.#text) {
+      this.#frame = textFrame(text);
+      this.#text = text;
+    }
+    return this.#frame;
+  }
+
+  #open(ws: FaultySocket, socket: Duplex, request: IncomingMessage): void {
+    const { limits, address: addressOf } = this.options;
+    const address = addressOf(request);
+    const link = new Link(this, ws, socket);
+    const count = this.#addresses.add(address);
+    this.#links.add(link);
+    this.figures.connections = this.#links.size;
+    ws.on("close", () => {
+      this.#addresses.remove(address);
+      this.#links.delete(link);
+      this.figures.connections = this.#links.size;
+      if (this.#links.size === 0) this.#onEmpty?.();
+    });
+    if (count > limits.connectionsPerAddress) {
+      link.refuse("limit.connections", `More than ${limits.connectionsPerAddress} connections from ${address}`);
+      return;
+    }
+    link.connect(this.options.accept(link, { url: request.url ?? "/", headers: request.headers, address }));
+    this.#cancelPing ??= this.options.clock.after(limits.pingMs, () => this.#ping());
+  }
+
+  /** Finds sockets whose other end is gone without a word: nothing came from them since the last time. */
+  #ping(): void {
+    for (const link of this.#links) link.ping();
+    const again = this.#links.size > 0 && !this.#isClosed;
+    this.#cancelPing = again ? this.options.clock.after(this.options.limits.pingMs, () => this.#ping()) : undefined;
+  }
+
+  #logOrigin(origin: string, host: string | undefined): void {
+    if (this.#loggedOrigins.has(origin) || this.#loggedOrigins.size >= LOGGED_ORIGINS) return;
+    this.#loggedOrigins.add(origin);
+    this.options.log("warn", `Refused a page from ${origin}: add it to "origins" if it is yours`, { host });
+  }
+}
+
+/** One WebSocket: what the session writes to, and what calls the session. */
+class Link implements Wire {
+  readonly #owner: WebSockets;
+  readonly #ws: FaultySocket;
+  readonly #socket: Duplex;
+  #connection: Connection | undefined;
+  #isHeard = true;
+
+  constructor(owner: WebSockets, ws: FaultySocket, socket: Duplex) {
+    this.#owner = owner;
+    this.#ws = ws;
+    this.#socket = socket;
+    ws.onFault = (code) => this.#onFault(code);
+    // What went wrong is told by the close that follows.
+    ws.on("error", () => {});
+  }
+
+  connect(connection: Connection): void {
+    this.#connection = connection;
+    const { figures, options } = this.#owner;
+    this.#ws.on("message", (data: Buffer, isBinary: boolean) => {
+      this.#isHeard = true;
+      figures.bytesIn += data.length;
+      if (isBinary) this.refuse("message.invalid", "Messages are text frames, got a binary one");
+      else connection.receive(data.toString());
+    });
+    this.#ws.on("pong", () => {
+      this.#isHeard = true;
+    });
+    this.#ws.on("ping", () => {
+      this.#isHeard = true;
+      if (this.buffered > options.limits.bufferedBytes) this.refuse("limit.slow-reader", "Pings came, and nothing was read");
+    });
+    this.#ws.on("close", () => connection.closed());
+  }
+
+  get buffered(): number {
+    return this.#ws.bufferedAmount;
+  }
+
+  send(text: string): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    const frame = this.#owner.frame(text);
+    this.#owner.figures.bytesOut += frame.length;
+    this.#owner.corks.hold(this.#socket);
+    // Past `ws`, which would encode the text again for each connection. Without compression it keeps no queue of its own.
+    this.#socket.write(frame);
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason);
+  }
+
+  /** Ends the connection for something that the session never sees. */
+  refuse(code: Code, message: string): void {
+    this.send(JSON.stringify({ type: "bye", code, message }));
+    const info = CODES[code];
+    this.close("close" in info ? info.close : CODES["message.invalid"].close, code);
+    this.#connection?.closed();
+  }
+
+  ping(): void {
+    if (!this.#isHeard) return this.cut();
+    this.#isHeard = false;
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
+  }
+
+  cut(): void {
+    this.#ws.terminate();
+  }
+
+  #onFault(code: number): void {
+    if (code === TOO_BIG) {
+      this.refuse("message.too-big", `A message has at most ${this.#owner.options.limits.messageBytes} bytes`);
+    } else {
+      this.refuse("message.invalid", "A frame was not one of WebSocket's, or not UTF-8");
+    }
+  }
+}
+
+const TOO_BIG = 1009;
+/** What `ws` closes with for a frame that is wrong: protocol error, not UTF-8, policy, too big. */
+const FAULTS = new Set([1002, 1007, 1008, TOO_BIG]);
+
+/** Closes with our own codes where `ws` would use the general ones: those say what to do next. */
+class FaultySocket extends WebSocket {
+  onFault: ((code: number) => void) | undefined;
+
+  override close(code?: number, reason?: string | Buffer): void {
+    const { onFault } = this;
+    if (code !== undefined && FAULTS.has(code) && onFault !== undefined && this.readyState === WebSocket.OPEN) {
+      this.onFault = undefined;
+      onFault(code);
+    } else {
+      super.close(code, reason);
+    }
+  }
+}
+
+function socketServer(limits: Limits) {
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.messageBytes,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    WebSocket: FaultySocket,
+  };
+  return new WebSocketServer(options);
+}
+
+function refuseUpgrade(socket: Duplex, status: string, message: string): void {
+  socket.on("error", () => {});
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
+  );
+}

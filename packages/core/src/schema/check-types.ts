@@ -5,6 +5,7 @@ import type { In, Out, Schema } from "./standard-schema.ts";
 
 type NotJson = "This schema's output is not JSON: dates, maps, sets, functions, bigints and instances of classes cannot be shared. Store a string, number or plain object";
 type Transforms = "This schema transforms its input, so a stored value would not pass it again. Share the plain form and convert where you use it";
+type UnknownInput = "This schema takes any input, so it may transform it. Do not coerce; where its type was annotated, name the input too, as in z.ZodType<T, T>";
 type Reserved = "This name is reserved: `id`, `__proto__`, `constructor`, `prototype` and the empty name cannot be fields";
 type NeedsInitial = "A plain value at the top of storage needs an answer when nothing is stored: give it a default, make it optional, or use value(initial)";
 
@@ -20,7 +21,11 @@ type JsonPartsOf<T> = unknown extends T
     ? T
     : T extends bigint | symbol | ((...args: never) => unknown)
       ? never
-      : { [K in keyof T]: JsonPartsOf<T[K]> };
+      : T extends readonly (infer U)[]
+        ? number extends T["length"]
+          ? readonly JsonPartsOf<U>[] // written out, so that recursive types end
+          : { [K in keyof T]: JsonPartsOf<T[K]> }
+        : { [K in keyof T]: JsonPartsOf<T[K]> };
 
 type IsJson<T> = unknown extends T ? true : [T] extends [JsonPartsOf<T>] ? true : false;
 
@@ -38,18 +43,18 @@ type Kind<T> = T extends string
 
 // Branded and defaulted schemas have an output narrower than their input, so this compares kinds, not types. The run
 // time sees the rest: it refuses each value that validation would change.
-type Transforming<I, O> = unknown extends O
-  ? false
+type CheckInput<I, O> = unknown extends O
+  ? unknown
   : unknown extends I
-    ? true
+    ? UnknownInput
     : [O] extends [I]
       ? [Kind<Exclude<I, undefined>>] extends [Kind<Exclude<O, undefined>>]
-        ? false
-        : true
-      : true;
+        ? unknown
+        : Transforms
+      : Transforms;
 
 export type CheckSchema<S extends Schema> =
-  IsJson<Out<S>> extends true ? (Transforming<In<S>, Out<S>> extends true ? Transforms : unknown) : NotJson;
+  IsJson<Out<S>> extends true ? CheckInput<In<S>, Out<S>> : NotJson;
 
 /** Checks the schemas of presence, events and mutations. */
 export type CheckSchemas<P> = {

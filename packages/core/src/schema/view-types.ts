@@ -1,14 +1,25 @@
+import type { Json } from "../json.ts";
 import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
 import type { Counter, Fields, List, MapOf } from "./fields.ts";
 import type { In, Out, Schema } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;
 
+type MutableJson = null | boolean | number | string | MutableJson[] | { [key: string]: MutableJson };
+
 /** `T`, readonly at any depth: a plain value is replaced whole. */
 export type Frozen<T> = unknown extends T
   ? T
-  : T extends Primitive
-    ? T
+  : [MutableJson] extends [T]
+    ? Json // by its short name
+    : FrozenPart<T>;
+
+type FrozenPart<T> = T extends Primitive
+  ? T
+  : T extends readonly (infer U)[]
+    ? number extends T["length"]
+      ? readonly Frozen<U>[] // written out, so that recursive types end
+      : { readonly [K in keyof T]: Frozen<T[K]> }
     : { readonly [K in keyof T]: Frozen<T[K]> };
 
 /** One object type out of an intersection, so that hovering shows fields and no machinery. */

@@ -47,13 +47,16 @@ export interface RoomImplementation {
 
 /** Gives a room its server-only rules. */
 export function implement<D extends RoomDefinition>(definition: D, rules: Rules<D> = {}): RoomImplementation {
+  const { authorize, allow } = rules;
   return {
     definition,
-    authorize: (user, room) => rules.authorize?.(user, parseRoomId(room)?.id ?? room) ?? "write",
-    ...(rules.allow && {
-      allow: (change, context) => rules.allow?.(change, context as RuleContext<StorageOf<D>>) ?? true,
-    }),
+    authorize: authorize ? (user, room) => authorize.call(rules, user, idOf(room)) : () => "write",
+    ...(allow && { allow: (change, context) => allow.call(rules, change, context as RuleContext<StorageOf<D>>) }),
   };
+}
+
+function idOf(room: RoomId): string {
+  return parseRoomId(room)?.id ?? room;
 }
 
 /** Whether a value is what `implement` answered. */

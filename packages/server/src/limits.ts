@@ -7,25 +7,16 @@ interface LimitInfo {
   readonly code?: string;
 }
 
-/** Every limit, with its default. `docs/errors.md` is made from this table. */
+/**
+ * Every limit that a server sets, with its default; those of the protocol are the same everywhere. `docs/errors.md` is made
+ * from this table.
+ */
 export const LIMITS = {
   messageBytes: {
     value: 2 * 1024 * 1024,
     unit: "bytes",
     meaning: "One message from a client.",
     code: "message.too-big",
-  },
-  opsPerChange: {
-    value: 10_000,
-    unit: "ops",
-    meaning: "Ops of one change. It can be made smaller; the protocol allows no more.",
-    code: "message.invalid",
-  },
-  nesting: {
-    value: 64,
-    unit: "levels",
-    meaning: "How deep the arrays and objects of one message may nest, its own included.",
-    code: "message.invalid",
   },
   messagesPerSecond: {
     value: 1000,

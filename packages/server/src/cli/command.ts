@@ -1,0 +1,108 @@
+import { parseArgs } from "node:util";
+import type { Origins } from "../transports/origins.ts";
+import { Problem } from "./problem.ts";
+
+/** A server to run. */
+export interface ServeCommand {
+  readonly name: "dev" | "start";
+  readonly port: number;
+  readonly host: string | undefined;
+  /** The folder that holds the rooms. */
+  readonly data: string;
+  /** The module that exports the kinds of rooms; by default the first of `DEFAULT_ROOMS` that exists. */
+  readonly rooms: string | undefined;
+  readonly files: string | undefined;
+  readonly origins: Origins | undefined;
+  /** What signs the tokens; without it everybody is a guest. */
+  readonly secret: string | undefined;
+  readonly log: "text" | "json";
+}
+
+/** What a command line asks for. */
+export type Command = { readonly name: "help" } | { readonly name: "version" } | ServeCommand;
+
+/** Where the rooms are looked for. */
+export const DEFAULT_ROOMS = ["rooms.ts", "rooms.js", "rooms.mjs"];
+
+/** Holds the secret that signs tokens. Not a flag: everybody on a machine sees the flags of its processes. */
+const SECRET = "ALONGSIDE_JWT_SECRET";
+
+export const HELP = `alongside: a server on which people work together
+
+  alongside dev      try it: everybody is a guest, on this machine only
+  alongside start    for real: tokens are checked, all interfaces
+
+  --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
+  --data FOLDER      where rooms are kept (data)
+  --port NUMBER      (4000)
+  --host ADDRESS     (dev: 127.0.0.1, start: all)
+  --files FOLDER     a page to serve as well
+  --origin ORIGIN    a page that may connect, as in https://app.example.com; may be repeated
+                     (dev: any, start: those of the same host)
+  --open             start without tokens: everybody is a guest
+  --log text|json    (text)
+  --help, --version
+
+  ${SECRET}   the secret that signs tokens, at least 32 bytes; "start" needs it
+`;
+
+const OPTIONS = {
+  rooms: { type: "string" },
+  data: { type: "string", default: "data" },
+  port: { type: "string", default: "4000" },
+  host: { type: "string" },
+  files: { type: "string" },
+  origin: { type: "string", multiple: true },
+  open: { type: "boolean", default: false },
+  log: { type: "string", default: "text" },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", short: "v", default: false },
+} as const;
+
+/** What the arguments ask for. Throws `Problem`. */
+export function parseCommand(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Command {
+  const { values, positionals } = parse(args);
+  if (values.help) return { name: "help" };
+  if (values.version) return { name: "version" };
+  const [name, ...rest] = positionals;
+  if (name !== "dev" && name !== "start") {
+    throw usage(name === undefined ? "Say what to do: alongside dev, or alongside start" : `Unknown command "${name}"`);
+  }
+  if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  if (values.log !== "text" && values.log !== "json") throw usage(`--log is text or json, got "${values.log}"`);
+  const secret = env[SECRET] === "" ? undefined : env[SECRET];
+  const isOpen = name === "dev" || values.open;
+  if (!isOpen && secret === undefined) {
+    throw new Problem(`Set ${SECRET} to the secret that signs your tokens, or pass --open to let everybody in`);
+  }
+  return {
+    name,
+    port: portOf(values.port),
+    host: values.host,
+    data: values.data,
+    rooms: values.rooms,
+    files: values.files,
+    origins: values.origin,
+    secret: isOpen ? undefined : secret,
+    log: values.log,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node adds a hint about arguments that begin with a dash; the first sentence says it all.
+    throw usage(error instanceof Error ? (error.message.split(/\. |\n/, 1)[0] ?? "") : String(error));
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw usage(`--port is a number from 0 to 65535, got "${text}"`);
+  return port;
+}
+
+function usage(message: string): Problem {
+  return new Problem(`${message} (alongside --help)`, 2);
+}

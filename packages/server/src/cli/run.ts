@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { createLog } from "../log.ts";
+import { HELP, parseCommand } from "./command.ts";
+import { Problem } from "./problem.ts";
+import { serve } from "./serve.ts";
+
+/** Runs a command line to its end. Answers the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    const command = parseCommand(args, process.env);
+    if (command.name === "help") {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    if (command.name === "version") {
+      process.stdout.write(`${versionOf()}\n`);
+      return 0;
+    }
+    const log = createLog({ format: command.log });
+    // Asked for first, so that a signal in the middle of starting stops gracefully too.
+    const stop = nextSignal();
+    const { server, at } = await serve(command, process.cwd(), log);
+    log("info", `Alongside is at ${at.url}`);
+    log("info", `Stopping after ${await stop}`);
+    await server.close();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    process.stderr.write(`alongside: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+/** The first signal to stop. A second one ends the process at once, as signals do. */
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    const stop = (signal: NodeJS.Signals): void => {
+      for (const name of signals) process.off(name, stop);
+      resolve(signal);
+    };
+    for (const name of signals) process.on(name, stop);
+  });
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

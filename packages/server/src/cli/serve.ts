@@ -1,0 +1,79 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { jwt } from "../auth/jwt.ts";
+import { guests } from "../auth/guests.ts";
+import type { Log } from "../log.ts";
+import { createServer, type Listening, type Server } from "../server.ts";
+import { sqlite } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import { checkOrigins } from "../transports/origins.ts";
+import type { ServeCommand } from "./command.ts";
+import { loadRooms } from "./load-rooms.ts";
+import { Problem } from "./problem.ts";
+
+/** A server that runs, and where. */
+export interface Serving {
+  readonly server: Server;
+  readonly at: Listening;
+}
+
+/** Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. */
+export async function serve(command: ServeCommand, folder: string, log: Log): Promise<Serving> {
+  const { secret, files } = command;
+  const authenticate = secret === undefined ? guests() : said(() => jwt({ secret }));
+  const origins = command.origins ?? (command.name === "dev" ? "any" : "same-host");
+  said(() => checkOrigins(origins));
+  if (files !== undefined && !statSync(files, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Problem(`--files: there is no folder ${files}`);
+  }
+  const rooms = await loadRooms(command.rooms, folder);
+  const onError = (error: unknown): void => log("error", "Something went wrong", { error });
+  const store = openStore(command.data, onError);
+  if (secret === undefined) log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
+  try {
+    const server = createServer({ rooms, store, authenticate, origins, log, onError, ...(files !== undefined && { files }) });
+    const host = command.host ?? (command.name === "dev" ? "127.0.0.1" : undefined);
+    const at = await server.listen(command.port, host);
+    return { server, at };
+  } catch (error) {
+    await store.close();
+    throw problemOfListening(error, command);
+  }
+}
+
+function openStore(data: string, onError: (error: unknown) => void): Store {
+  try {
+    return sqlite(join(data, "rooms.db"), { onError });
+  } catch (error) {
+    throw new Problem(`--data: ${messageOf(error)}`);
+  }
+}
+
+function problemOfListening(error: unknown, { port, host }: ServeCommand): unknown {
+  switch (error instanceof Error && "code" in error ? error.code : undefined) {
+    case "EADDRINUSE":
+      return new Problem(`Port ${port} is taken; choose another one with --port`);
+    case "EACCES":
+      return new Problem(`Port ${port} is not allowed to you; choose one above 1023 with --port`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new Problem(`--host: ${host} is not an address of this machine`);
+    default:
+      // Two rooms of one name, for example.
+      return error instanceof TypeError ? new Problem(error.message) : error;
+  }
+}
+
+/** Turns a mistake that a part of the server found into one for the person at the terminal. */
+function said<T>(fn: () => T): T {
+  try {
+    return fn();
+  } catch (error) {
+    throw new Problem(messageOf(error));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { AppendQueue } from "../../src/store/sqlite/append-queue.ts";
+import { type AppendBatch, BatchFailure, type Refusal } from "../../src/store/sqlite/log-writer.ts";
+import { Conflict, UnknownResult } from "../../src/store/store.ts";
+
+/** A queue whose disk answers when the test says so. */
+function setup() {
+  const writes: { batch: AppendBatch; resolve: (refused: readonly Refusal[]) => void; reject: (error: Error) => void }[] = [];
+  const queue = new AppendQueue(
+    (batch) => new Promise((resolve, reject) => writes.push({ batch, resolve, reject })),
+  );
+  return { queue, writes };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("[R67] what one turn appends goes together, one row for each room", async () => {
+  const { queue, writes } = setup();
+  void queue.append("a", 0, 1, "[1]");
+  void queue.append("b", 4, 6, "[5,6]");
+  void queue.append("a", 1, 3, "[2,3]");
+  await turn();
+  expect(writes.map((write) => write.batch)).toEqual([
+    { rooms: ["a", "b"], afters: [0, 4], lasts: [3, 6], bodies: ["[1,2,3]", "[5,6]"] },
+  ]);
+});
+
+test("[R67] while the disk is busy appends wait, and its next batch goes out before the last one is answered", async () => {
+  const { queue, writes } = setup();
+  const first = queue.append("a", 0, 1, "[1]").then(() => expect(writes.length).toBe(2));
+  await turn();
+  const second = queue.append("a", 1, 2, "[2]");
+  void queue.append("b", 0, 1, "[1]");
+  await turn();
+  expect(writes.length).toBe(1);
+  writes[0]?.resolve([]);
+  await first;
+  expect(writes[1]?.batch.rooms).toEqual(["a", "b"]);
+  writes[1]?.resolve([]);
+  await second;
+  await queue.idle();
+});
+
+test("[R66] a refused row is a conflict for each of its appends, and for no other", async () => {
+  const { queue, writes } = setup();
+  const results = Promise.allSettled([
+    queue.append("a", 0, 1, "[1]"),
+    queue.append("b", 0, 1, "[1]"),
+    queue.append("a", 1, 2, "[2]"),
+  ]);
+  await turn();
+  writes[0]?.resolve([[0, 9]]);
+  expect(await results).toEqual([
+    { status: "rejected", reason: new Conflict("a", 0, 9) },
+    { status: "fulfilled", value: undefined },
+    { status: "rejected", reason: new Conflict("a", 1, 9) },
+  ]);
+});
+
+test("[R75] a batch that failed says that nothing was written, one that may have been says so", async () => {
+  const { queue, writes } = setup();
+  const failed = queue.append("a", 0, 1, "[1]");
+  await turn();
+  writes[0]?.reject(new Error("database or disk is full"));
+  await expect(failed).rejects.toThrow("Append to a failed, nothing was written: database or disk is full");
+
+  const unknown = queue.append("a", 0, 1, "[1]");
+  await turn();
+  writes[1]?.reject(new BatchFailure(new Error("disk I/O error"), true));
+  await expect(unknown).rejects.toThrow(UnknownResult);
+
+  const next = queue.append("a", 0, 1, "[1]");
+  await turn();
+  writes[2]?.resolve([]);
+  await next;
+});

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { Link } from "../../src/store/sqlite/link.ts";
+import { BatchFailure } from "../../src/store/sqlite/log-writer.ts";
+
+interface Dying {
+  readonly [name: string]: (...args: never[]) => unknown;
+  readonly double: (n: number) => number;
+  readonly die: () => void;
+}
+
+test("[R75] when a thread dies, what it was asked is unknown; the next question starts it again", async () => {
+  const link = new Link<Dying>("../../../test/store/dying-worker", undefined);
+  expect(await link.ask("double", 4)).toBe(8);
+  const results = await Promise.allSettled([link.ask("die"), link.ask("double", 5)]);
+  for (const result of results) {
+    const reason = result.status === "rejected" ? (result.reason as unknown) : undefined;
+    expect(reason).toBeInstanceOf(BatchFailure);
+    expect((reason as BatchFailure).unknown).toBe(true);
+  }
+  expect(await link.ask("double", 6)).toBe(12);
+  await link.close();
+});

@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { type Fate, memory } from "../../src/store/memory.ts";
+import { Conflict, UnknownResult } from "../../src/store/store.ts";
+import { entries, seqs, upTo } from "./entries.ts";
+
+const ROOM = "board:a";
+
+const microtasks = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+/** A store whose appends wait until the test decides their fate, in any order. */
+function held() {
+  const decide: ((fate: Fate) => void)[] = [];
+  const store = memory({
+    faults: ({ name }) => (name === "append" ? new Promise<Fate>((resolve) => decide.push(resolve)) : "ok"),
+  });
+  return { store, decide };
+}
+
+test("[R65] an append is seen by nobody before it is durable", async () => {
+  const { store, decide } = held();
+  let resolved = false;
+  const appended = store.append(ROOM, 0, entries(1, 2)).then(() => (resolved = true));
+  await microtasks();
+  expect([resolved, store.waiting, await store.head(ROOM)]).toEqual([false, 1, 0]);
+  decide[0]?.("ok");
+  await appended;
+  expect([store.waiting, await store.head(ROOM)]).toEqual([0, 2]);
+});
+
+test("[R67] a room's appends become durable in order, whichever the disk finished first", async () => {
+  const { store, decide } = held();
+  const both = Promise.all([store.append(ROOM, 0, entries(1, 1)), store.append(ROOM, 1, entries(2, 1))]);
+  await microtasks();
+  decide[1]?.("ok");
+  await microtasks();
+  expect(await store.head(ROOM)).toBe(0);
+  decide[0]?.("ok");
+  await both;
+  expect(await seqs(store, ROOM)).toEqual([1, 2]);
+});
+
+test("[R75] an append can fail, and those that follow it conflict", async () => {
+  const fates: Fate[] = ["fail", "ok"];
+  const store = memory({ faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok") });
+  const results = await Promise.allSettled([
+    store.append(ROOM, 0, entries(1, 1)),
+    store.append(ROOM, 1, entries(2, 1)),
+  ]);
+  expect(results.map((result) => result.status)).toEqual(["rejected", "rejected"]);
+  expect(results[1]).toMatchObject({ reason: new Conflict(ROOM, 1, 0) });
+  await store.append(ROOM, 0, entries(1, 1));
+});
+
+test.each([
+  ["written", 2],
+  ["lost", 0],
+] as const)("[R75] an append can stay unknown and have been %s", async (fate, head) => {
+  const store = memory({ faults: ({ name }) => (name === "append" ? fate : "ok") });
+  await expect(store.append(ROOM, 0, entries(1, 2))).rejects.toThrow(UnknownResult);
+  expect(await store.head(ROOM)).toBe(head);
+});
+
+test("[R75] reads and snapshots can fail, and work the next time", async () => {
+  let fate: Fate = "ok";
+  const store = memory({ faults: () => fate });
+  await store.append(ROOM, 0, entries(1, 3));
+  fate = "fail";
+  await expect(store.saveSnapshot(ROOM, 3)).rejects.toThrow("saveSnapshot of board:a failed");
+  await expect(seqs(store, ROOM)).rejects.toThrow("read of board:a failed");
+  fate = "ok";
+  expect((await store.saveSnapshot(ROOM, 3)).seq).toBe(3);
+});
+
+test.each([0, 1, 2, 3])("[R76] of the appends on their way a crash leaves the first %i", async (survivors) => {
+  const { store, decide } = held();
+  const settled: unknown[] = [];
+  const first = store.append(ROOM, 0, entries(1, 2));
+  await microtasks();
+  decide[0]?.("ok");
+  await first;
+  for (const [room, after, count] of [[ROOM, 2, 3], ["board:b", 0, 1], [ROOM, 5, 1]] as const) {
+    const push = (): void => void settled.push(room);
+    store.append(room, after, entries(after + 1, count)).then(push, push);
+  }
+  await microtasks();
+  store.crash(survivors);
+  for (const resolve of decide) resolve("ok");
+  void store.append(ROOM, 0, entries(1, 1)).then(
+    () => settled.push("after the crash"),
+    () => settled.push("after the crash"),
+  );
+  await microtasks();
+  expect(settled).toEqual([]);
+
+  const reopened = memory({ disk: store.disk });
+  expect(await seqs(reopened, ROOM)).toEqual(upTo([2, 5, 5, 6][survivors] as number));
+  expect(await reopened.head("board:b")).toBe(survivors >= 2 ? 1 : 0);
+});
+
+test("[R66] two stores on one disk are two owners: the second one's append conflicts", async () => {
+  const one = memory();
+  const other = memory({ disk: one.disk });
+  await one.append(ROOM, 0, entries(1, 1));
+  await expect(other.append(ROOM, 0, entries(1, 1))).rejects.toThrow(Conflict);
+});

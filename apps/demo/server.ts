@@ -1,1 +1,20 @@
-export {};
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createServer, sqlite } from "@alongside/server";
+import { listenNear } from "./server/listen.ts";
+import { board } from "./server/rules.ts";
+
+const data = process.env["ALONGSIDE_DATA"] ?? "data";
+mkdirSync(data, { recursive: true });
+
+const server = createServer({
+  rooms: [board],
+  store: sqlite(`${data}/rooms.db`),
+  files: fileURLToPath(new URL("dist", import.meta.url)),
+});
+const { url } = await listenNear(server, Number(process.env["PORT"] ?? 4000));
+console.log(`\n  The board is open at ${url}\n`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void server.close().then(() => process.exit(0)));
+}

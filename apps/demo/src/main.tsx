@@ -1,1 +1,16 @@
-export {};
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App.tsx";
+import { startTheme } from "./ui/theme.ts";
+import "./styles/theme.css";
+import "./styles/canvas.css";
+import "./styles/panels.css";
+
+startTheme();
+const root = document.getElementById("app");
+if (!root) throw new Error("The page has no #app");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,18 @@
+import { implement } from "@alongside/server";
+import { Board } from "../src/board/definition.ts";
+
+/** The board with the rule that never ships to the browser: a locked shape stays as it is until someone unlocks it. */
+export const board = implement(Board, {
+  allow({ ops }, { before }) {
+    const locked = new Map(
+      before.shapes.flatMap((shape) => (shape.locked ? [[shape.id, shape.kind]] : [])),
+    );
+    for (const op of ops["shapes"] ?? []) {
+      const kind = locked.get(op.id);
+      if (kind === undefined || (op.op === "set" && op.field === "locked")) continue;
+      const name = kind === "ink" ? "drawing" : kind;
+      return { code: "shape.locked", message: `This ${name} is locked. Unlock it to change it.` };
+    }
+    return true;
+  },
+});

@@ -1,0 +1,97 @@
+import { useEffect, useMemo } from "react";
+import { Editor } from "./board/editor.ts";
+import { useCollaboration, useRoom } from "./board/hooks.ts";
+import type { Shape } from "./board/shape.ts";
+import { Canvas } from "./canvas/Canvas.tsx";
+import { SvgRenderer } from "./canvas/SvgRenderer.tsx";
+import { Help } from "./ui/Help.tsx";
+import { StyleBar } from "./ui/StyleBar.tsx";
+import { Toasts } from "./ui/Toasts.tsx";
+import { Toolbar } from "./ui/Toolbar.tsx";
+import { TopBar } from "./ui/TopBar.tsx";
+import { useKeyboard } from "./ui/use-keyboard.ts";
+import { ZoomBar } from "./ui/ZoomBar.tsx";
+import { useCell } from "./use-cell.ts";
+
+const NONE: readonly Shape[] = [];
+
+/** One board, for one person. */
+export function BoardPage() {
+  const room = useRoom();
+  const editor = useMemo(() => new Editor(room), [room]);
+  const { shapes, selections, status } = useCollaboration();
+  useKeyboard(editor);
+  useSharedSelection(editor);
+  useFirstView(editor, shapes);
+
+  const selection = useCell(editor.selection);
+  const selected = (shapes ?? NONE).filter((shape) => selection.includes(shape.id));
+  const others = selections.map(({ client, user, ids }) => ({
+    client,
+    name: user.name,
+    color: user.color,
+    ids,
+  }));
+  return (
+    <main className="page">
+      <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
+      <TopBar />
+      {shapes === undefined && <Notice status={status.name} reason={status.reason} />}
+      {shapes?.length === 0 && <EmptyHint editor={editor} />}
+      <div className="dock">
+        <StyleBar editor={editor} selected={selected} />
+        <Toolbar editor={editor} />
+      </div>
+      <ZoomBar editor={editor} />
+      <Help />
+      <Toasts />
+    </main>
+  );
+}
+
+/** The others see what is selected here. Ids of shapes that are gone stay until the selection changes: nobody draws them. */
+function useSharedSelection(editor: Editor): void {
+  useEffect(() => {
+    function share(): void {
+      editor.room.presence.set({ selection: editor.selection.get().slice(0, 1000) });
+    }
+    share();
+    return editor.selection.subscribe(share);
+  }, [editor]);
+}
+
+/** Whoever comes to a board first sees all of it. */
+function useFirstView(editor: Editor, shapes: readonly Shape[] | undefined): void {
+  const ready = shapes !== undefined;
+  useEffect(() => {
+    if (ready) editor.showAll();
+  }, [editor, ready]);
+}
+
+function Notice({ status, reason }: { readonly status: string; readonly reason: string | undefined }) {
+  const refused = status === "refused";
+  return (
+    <div className={`notice ${refused ? "" : "patient"}`}>
+      <p>{refused ? "This board cannot be opened" : "Opening the board…"}</p>
+      {reason && <p className="reason">{reason}</p>}
+      {refused && (
+        <button type="button" className="primary" onClick={() => location.reload()}>
+          Reload
+        </button>
+      )}
+    </div>
+  );
+}
+
+function EmptyHint({ editor }: { readonly editor: Editor }) {
+  const dragging = useCell(editor.dragging);
+  if (dragging) return null;
+  return (
+    <div className="notice hint">
+      <p>A board for everyone with the link</p>
+      <p className="reason">
+        Press <kbd>P</kbd> to draw, <kbd>N</kbd> for a note, <kbd>R</kbd> for a rectangle
+      </p>
+    </div>
+  );
+}

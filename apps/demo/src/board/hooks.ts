@@ -1,0 +1,16 @@
+import { createHooks } from "@alongside/react";
+import { Board } from "./definition.ts";
+
+/** The board's own hooks, typed from its definition. */
+export const {
+  RoomProvider,
+  useCollaboration,
+  useMutations,
+  useOthers,
+  usePeople,
+  useRejected,
+  useRoom,
+  useStatus,
+  useStorage,
+  useUpdate,
+} = createHooks(Board);

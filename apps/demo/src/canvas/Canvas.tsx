@@ -1,0 +1,111 @@
+import { useEffect, useLayoutEffect, useRef } from "react";
+import type { Editor } from "../board/editor.ts";
+import type { Patches, Shape } from "../board/shape.ts";
+import { useCell } from "../use-cell.ts";
+import { Cursors } from "./Cursors.tsx";
+import type { Renderer } from "./renderer.ts";
+import { SelectionLayer } from "./SelectionLayer.tsx";
+import type { RemoteSelection } from "./SelectionLayer.tsx";
+import { TextEditor } from "./TextEditor.tsx";
+import { holdsText } from "../board/shape.ts";
+import { shapeAt } from "../board/hit-test.ts";
+import { toBoard } from "../board/camera.ts";
+import { usePointer } from "./use-pointer.ts";
+
+interface CanvasProps {
+  readonly editor: Editor;
+  readonly shapes: readonly Shape[];
+  readonly others: readonly RemoteSelection[];
+  readonly renderer: Renderer;
+}
+
+/** The board itself: shapes, selections, cursors, and everything a pointer does to them. */
+export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }: CanvasProps) {
+  const canvas = useRef<HTMLDivElement>(null);
+  const { hover, handlers } = usePointer(editor, canvas);
+  const camera = useCell(editor.camera);
+  const selection = useCell(editor.selection);
+  const marquee = useCell(editor.marquee);
+  const tool = useCell(editor.tool);
+  const dragging = useCell(editor.dragging);
+  const borrowedHand = useCell(editor.borrowedHand);
+  const editing = useCell(editor.editing);
+  const shapes = withPatches(shared, useCell(editor.held));
+  const edited = shapes.find((shape) => shape.id === editing);
+  useViewSize(editor, canvas);
+
+  const grabbing = borrowedHand || tool === "hand";
+  const cursor = grabbing ? (dragging ? "grabbing" : "grab") : tool === "select" ? hover : "crosshair";
+  const spacing = gridSpacing(camera.zoom);
+  return (
+    <div
+      ref={canvas}
+      className="canvas"
+      role="application"
+      aria-label="Board. Letters choose tools, Enter places a shape, arrows move it."
+      tabIndex={0}
+      style={{
+        cursor,
+        backgroundSize: `${spacing}px ${spacing}px`,
+        backgroundPosition: `${-camera.x * camera.zoom}px ${-camera.y * camera.zoom}px`,
+      }}
+      {...handlers}
+      onDoubleClick={(event) => {
+        const { left, top } = event.currentTarget.getBoundingClientRect();
+        const point = toBoard(camera, { x: event.clientX - left, y: event.clientY - top });
+        const shape = shapeAt(shapes, point, 4 / camera.zoom);
+        if (tool === "select" && shape && holdsText(shape.kind)) editor.editing.set(shape.id);
+      }}
+      onContextMenu={(event) => event.preventDefault()}
+    >
+      <DrawShapes shapes={shapes} camera={camera} editing={edited?.id} />
+      <SelectionLayer
+        shapes={shapes}
+        camera={camera}
+        selection={selection}
+        others={others}
+        marquee={marquee}
+        editing={edited !== undefined}
+      />
+      <Cursors camera={editor.camera} />
+      {edited && <TextEditor key={edited.id} editor={editor} shape={edited} camera={camera} />}
+    </div>
+  );
+}
+
+/** Tells the editor how large the canvas is; the board's origin starts in its middle. */
+function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const view = { w: element.clientWidth, h: element.clientHeight };
+    if (editor.view.get().w === 0) editor.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
+    editor.view.set(view);
+  }, [editor, canvas]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      editor.view.set({ w: element.clientWidth, h: element.clientHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [editor, canvas]);
+}
+
+/** Dots every 24 units, farther apart where they would blur into grey. */
+function gridSpacing(zoom: number): number {
+  let spacing = 24 * zoom;
+  while (spacing < 16) spacing *= 2;
+  while (spacing > 64) spacing /= 2;
+  return spacing;
+}
+
+function withPatches(shapes: readonly Shape[], patches: Patches): readonly Shape[] {
+  if (patches.size === 0) return shapes;
+  return shapes.map((shape) => {
+    const patch = patches.get(shape.id);
+    return patch ? { ...shape, ...patch } : shape;
+  });
+}

@@ -1,0 +1,36 @@
+import { usePeople } from "../board/hooks.ts";
+
+const SHOWN = 5;
+
+/** Who is here, oneself last. Two tabs of one person are one face. */
+export function Avatars() {
+  const people = usePeople();
+  const shown = people.length > SHOWN ? people.slice(0, SHOWN - 1) : people;
+  const more = people.slice(shown.length);
+  return (
+    <ul className="avatars" aria-label={`People here: ${people.length}`}>
+      {shown.map(({ user, state, self }) => (
+        <li
+          key={user.id}
+          className={`avatar ${state}`}
+          style={{ "--person": user.color }}
+          title={`${user.name}${self ? " (you)" : state === "active" ? "" : `, ${state}`}`}
+        >
+          {initials(user.name)}
+        </li>
+      ))}
+      {more.length > 0 && (
+        <li className="avatar more" title={more.map(({ user }) => user.name).join(", ")}>
+          +{more.length}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** "Quiet Otter" is QO, "Ada" is A. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...(word ?? "")][0]?.toUpperCase() ?? "").join("") || "?";
+}

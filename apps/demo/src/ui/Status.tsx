@@ -1,0 +1,22 @@
+import { useStatus } from "../board/hooks.ts";
+import { icons } from "./icons.tsx";
+import { statusText } from "./status-text.ts";
+
+/** Whether one is connected and everything is saved. */
+export function Status() {
+  const status = useStatus();
+  const { tone, text } = statusText(status);
+  return (
+    <div
+      className={`status ${tone}`}
+      role="status"
+      data-status={status.name}
+      data-pending={status.pending}
+      data-saved={status.saved}
+      title={status.reason ?? text}
+    >
+      {tone === "good" ? icons.check : tone === "bad" ? icons.cloudOff : <i className="spinner" />}
+      <span>{text}</span>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import {
+  bringSelectedToFront,
+  deleteSelected,
+  duplicateSelected,
+  sendSelectedToBack,
+  setColor,
+  toggleLock,
+} from "../board/actions.ts";
+import { COLORS } from "../board/definition.ts";
+import type { Editor } from "../board/editor.ts";
+import type { Color, Shape } from "../board/shape.ts";
+import { useCell } from "../use-cell.ts";
+import { icons } from "./icons.tsx";
+
+interface StyleBarProps {
+  readonly editor: Editor;
+  readonly selected: readonly Shape[];
+}
+
+/** Colours for what is drawn next; for a selection also everything else that can be done with it. */
+export function StyleBar({ editor, selected }: StyleBarProps) {
+  const tool = useCell(editor.tool);
+  const lineColor = useCell(editor.color);
+  const noteColor = useCell(editor.noteColor);
+  const drawing = tool !== "select" && tool !== "hand";
+  const [first] = selected;
+  if (!first && !drawing) return null;
+
+  const next = tool === "note" ? noteColor : lineColor;
+  const color = first ? commonColor(selected) : next;
+  const locked = selected.length > 0 && selected.every((shape) => shape.locked);
+  return (
+    <div className="style-bar panel" role="toolbar" aria-label={first ? "Selection" : "Colour"}>
+      <div className="group swatches">
+        {COLORS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="swatch"
+            data-color={name}
+            aria-label={`Colour: ${name}`}
+            title={name}
+            aria-pressed={name === color}
+            onClick={() => setColor(editor, name)}
+          />
+        ))}
+      </div>
+      {first && (
+        <div className="group">
+          <Action label="Bring to front" keys="]" icon={icons.toFront} run={() => bringSelectedToFront(editor)} />
+          <Action label="Send to back" keys="[" icon={icons.toBack} run={() => sendSelectedToBack(editor)} />
+          <Action label="Duplicate" keys="Ctrl+D" icon={icons.duplicate} run={() => duplicateSelected(editor)} />
+          <Action
+            label={locked ? "Unlock" : "Lock"}
+            keys="L"
+            icon={locked ? icons.unlock : icons.lock}
+            run={() => toggleLock(editor)}
+          />
+          <Action label="Delete" keys="Del" icon={icons.trash} run={() => deleteSelected(editor)} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Action(props: {
+  readonly label: string;
+  readonly keys: string;
+  readonly icon: React.ReactNode;
+  readonly run: () => void;
+}) {
+  const { label, keys, icon, run } = props;
+  return (
+    <button type="button" className="action" aria-label={label} title={`${label} (${keys})`} onClick={run}>
+      {icon}
+    </button>
+  );
+}
+
+function commonColor(shapes: readonly Shape[]): Color | undefined {
+  const [first, ...others] = shapes;
+  return others.every((shape) => shape.color === first?.color) ? first?.color : undefined;
+}

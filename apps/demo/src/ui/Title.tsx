@@ -1,0 +1,44 @@
+import { useState } from "react";
+import { useStorage, useUpdate } from "../board/hooks.ts";
+
+/** The board's name. Written on Enter or on leaving the field; Escape gives up. */
+export function Title() {
+  const title = useStorage((board) => board.title) ?? "";
+  const update = useUpdate();
+  const [draft, setDraft] = useState<string | undefined>(undefined);
+
+  function save(): void {
+    const next = draft?.trim();
+    if (next && next !== title) {
+      update((doc) => {
+        doc.title = next;
+      });
+    }
+    setDraft(undefined);
+  }
+
+  return (
+    <input
+      className="title"
+      value={draft ?? title}
+      maxLength={80}
+      size={Math.max(8, Math.min(28, (draft ?? title).length))}
+      aria-label="Name of this board"
+      spellCheck={false}
+      onFocus={(event) => {
+        setDraft(title);
+        event.currentTarget.select();
+      }}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+        if (event.key !== "Escape") return;
+        setDraft(undefined);
+        // The field still holds the draft while this event runs: let the empty draft be rendered first.
+        const field = event.currentTarget;
+        setTimeout(() => field.blur());
+      }}
+    />
+  );
+}

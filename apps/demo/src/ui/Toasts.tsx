@@ -1,0 +1,30 @@
+import { useRejected } from "../board/hooks.ts";
+import { icons } from "./icons.tsx";
+
+const SHOWN = 3;
+
+/** Changes the server refused. The board has gone back already; here are the reason and another try. */
+export function Toasts() {
+  const rejected = useRejected();
+  return (
+    <div className="toasts" role="alert">
+      {rejected.slice(-SHOWN).map((change) => (
+        <div key={change.id} className="toast panel" data-code={change.code}>
+          {icons.warning}
+          <div>
+            <strong>Change not accepted</strong>
+            <p>{change.message}</p>
+          </div>
+          <div className="toast-actions">
+            <button type="button" onClick={() => change.retry()}>
+              Retry
+            </button>
+            <button type="button" onClick={() => change.discard()}>
+              Dismiss
+            </button>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

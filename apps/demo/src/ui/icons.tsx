@@ -1,0 +1,79 @@
+import type { ReactNode } from "react";
+
+function icon(children: ReactNode) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+/** Line icons, 24 units wide, drawn with the text's colour. */
+export const icons = {
+  select: icon(<path d="M5.5 4.2 18.6 10l-5.7 2.1-2.3 5.7z" />),
+  hand: icon(
+    <path d="M8.5 11.5V6.2a1.4 1.4 0 0 1 2.8 0v4.3-5.8a1.4 1.4 0 0 1 2.8 0v5.8-4.3a1.4 1.4 0 0 1 2.8 0v7.6c0 3.6-2.1 6.2-5.5 6.2-2.7 0-4-1.3-5.2-3.6l-1.9-3.6a1.4 1.4 0 0 1 2.4-1.4z" />,
+  ),
+  rectangle: icon(<rect x="4" y="5.5" width="16" height="13" rx="2.5" />),
+  ellipse: icon(<ellipse cx="12" cy="12" rx="8.2" ry="7.2" />),
+  arrow: icon(<path d="M5.5 18.5 18 6M9.5 5.5H18.5V14.5" />),
+  ink: icon(<path d="M4.5 19.5l1-4.2L16 4.8a1.9 1.9 0 0 1 2.7 0l.5.5a1.9 1.9 0 0 1 0 2.7L8.7 18.5zM14 6.8l3.2 3.2" />),
+  note: icon(<path d="M5 6.5A1.5 1.5 0 0 1 6.5 5h11A1.5 1.5 0 0 1 19 6.5v7.5l-5 5H6.5A1.5 1.5 0 0 1 5 17.5zM19 14h-3.5A1.5 1.5 0 0 0 14 15.5V19" />),
+  toFront: icon(
+    <>
+      <rect className="filled" x="4.5" y="4.5" width="10" height="10" rx="2" />
+      <path d="M18 9.5h-.5M19.5 11v6.5a2 2 0 0 1-2 2H11a1.5 1.5 0 0 1-1.5-1.5" />
+    </>,
+  ),
+  toBack: icon(
+    <>
+      <rect x="4.5" y="4.5" width="10" height="10" rx="2" />
+      <rect className="filled" x="9.5" y="9.5" width="10" height="10" rx="2" />
+    </>,
+  ),
+  duplicate: icon(
+    <>
+      <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
+      <path d="M15.5 5.5a1.5 1.5 0 0 0-1.5-1H6.5a2 2 0 0 0-2 2V14a1.5 1.5 0 0 0 1 1.5" />
+    </>,
+  ),
+  lock: icon(
+    <>
+      <rect x="5.5" y="10.5" width="13" height="9" rx="2" />
+      <path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />
+    </>,
+  ),
+  unlock: icon(
+    <>
+      <rect x="5.5" y="10.5" width="13" height="9" rx="2" />
+      <path d="M8.5 10.5V7.5a3.5 3.5 0 0 1 6.8-1.2" />
+    </>,
+  ),
+  trash: icon(<path d="M5 7h14M9.5 7V5.5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1V7M7 7l.7 11a1.5 1.5 0 0 0 1.5 1.5h5.6a1.5 1.5 0 0 0 1.5-1.5L17 7M10.3 10.8v5M13.7 10.8v5" />),
+  plus: icon(<path d="M12 6v12M6 12h12" />),
+  minus: icon(<path d="M6 12h12" />),
+  fit: icon(<path d="M4.5 9V6.5a2 2 0 0 1 2-2H9M15 4.5h2.5a2 2 0 0 1 2 2V9M19.5 15v2.5a2 2 0 0 1-2 2H15M9 19.5H6.5a2 2 0 0 1-2-2V15" />),
+  sun: icon(
+    <>
+      <circle cx="12" cy="12" r="3.8" />
+      <path d="M12 3.5v1.7M12 18.8v1.7M3.5 12h1.7M18.8 12h1.7M6 6l1.2 1.2M16.8 16.8 18 18M18 6l-1.2 1.2M7.2 16.8 6 18" />
+    </>,
+  ),
+  moon: icon(<path d="M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7z" />),
+  link: icon(<path d="M10 14a3.5 3.5 0 0 0 5 0l3.5-3.5a3.5 3.5 0 0 0-5-5L12.3 6.7M14 10a3.5 3.5 0 0 0-5 0l-3.5 3.5a3.5 3.5 0 0 0 5 5l1.2-1.2" />),
+  check: icon(<path d="m5.5 12.5 4.3 4.3 8.7-9.3" />),
+  cloudOff: icon(<path d="M4 4l16 16M8.3 8.1A4.8 4.8 0 0 0 8 17.5h9.5M11 6.9a5.5 5.5 0 0 1 6.3 4.1 3.6 3.6 0 0 1 2.4 5.2" />),
+  warning: icon(<path d="M12 4.5 20.5 19h-17zM12 10v4.5M12 16.8v.1" />),
+  keyboard: icon(
+    <>
+      <rect x="3" y="6.5" width="18" height="11" rx="2" />
+      <path d="M6.5 10h.1M10 10h.1M13.9 10h.1M17.4 10h.1M8.5 14h7" />
+    </>,
+  ),
+  newBoard: icon(
+    <>
+      <path d="M13 4.5H7a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V11" />
+      <path d="M18 3.5v5M15.5 6h5" />
+    </>,
+  ),
+} as const;

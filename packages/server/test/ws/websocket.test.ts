@@ -1,0 +1,258 @@
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { type Clock, systemClock } from "@alongside/core";
+import { expect, onTestFinished, test, vi } from "vitest";
+import WebSocket from "ws";
+import { type Limits, limitsWith } from "../../src/limits.ts";
+import type { Connection, RequestInfo, Wire } from "../../src/session/wire.ts";
+import type { Origins } from "../../src/transports/origins.ts";
+import { WebSockets } from "../../src/transports/websocket.ts";
+
+/** What a session would see of one connection. */
+interface Accepted {
+  readonly wire: Wire;
+  readonly request: RequestInfo;
+  readonly received: string[];
+  isClosed: boolean;
+}
+
+interface Options {
+  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock;
+  readonly origins?: Origins;
+  readonly address?: () => string;
+}
+
+/** The transport alone, on a port of this machine. */
+async function endpoint({ limits = {}, clock = systemClock, origins = "any", address = () => "10.0.0.1" }: Options = {}) {
+  const accepted: Accepted[] = [];
+  const lines: string[] = [];
+  const accept = (wire: Wire, request: RequestInfo): Connection => {
+    const seen: Accepted = { wire, request, received: [], isClosed: false };
+    accepted.push(seen);
+    return {
+      receive: (frame) => void seen.received.push(frame),
+      closed: () => {
+        seen.isClosed = true;
+      },
+    };
+  };
+  const log = (_level: string, message: string) => void lines.push(message);
+  const sockets = new WebSockets({ accept, limits: limitsWith(limits), clock, log, origins, address });
+  const server = createServer().listen(0, "127.0.0.1");
+  server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  await new Promise((resolve) => server.once("listening", resolve));
+  onTestFinished(async () => {
+    const closed = sockets.close(100);
+    if (clock instanceof TestClock) clock.pass(100);
+    await closed;
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { sockets, accepted, lines, port, url: `ws://127.0.0.1:${port}/live` };
+}
+
+async function open(url: string, options: WebSocket.ClientOptions = {}) {
+  const ws = new WebSocket(url, options);
+  const frames: string[] = [];
+  ws.on("message", (data: Buffer) => void frames.push(data.toString()));
+  ws.on("error", () => {});
+  const ended = new Promise<readonly [number, string]>((resolve) => {
+    ws.on("close", (code, reason) => resolve([code, reason.toString()]));
+  });
+  await new Promise((resolve, reject) => {
+    ws.once("open", resolve);
+    ws.once("error", reject);
+  });
+  return { ws, frames, ended, bye: () => JSON.parse(frames.at(-1) ?? "null") as unknown };
+}
+
+/** A WebSocket by hand, to send what no library would. */
+async function byHand(port: number): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  socket.write(
+    "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  await new Promise((resolve) => socket.once("data", resolve));
+  return socket;
+}
+
+/** A masked client frame; the mask is zero. */
+function frame(opcode: number, payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}
+
+class TestClock implements Clock {
+  #now = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly fn: () => void }>();
+  now(): number {
+    return this.#now;
+  }
+  after(ms: number, fn: () => void): () => void {
+    const timer = { at: this.#now + ms, fn };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+  pass(ms: number): void {
+    this.#now += ms;
+    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#now)) {
+      this.#timers.delete(timer);
+      timer.fn();
+    }
+  }
+}
+
+test("frames travel both ways as they are", async () => {
+  const { accepted, url } = await endpoint();
+  const { ws, frames } = await open(`${url}?room=1`, { headers: { "X-Test": "yes" } });
+  ws.send("hällo 🎈");
+  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["hällo 🎈"]));
+  const big = "é".repeat(100_000);
+  for (const text of ["one", "two", big, ""]) accepted[0]?.wire.send(text);
+  await vi.waitFor(() => expect(frames).toEqual(["one", "two", big, ""]));
+  expect(accepted[0]?.request).toMatchObject({ url: "/live?room=1", address: "10.0.0.1", headers: { "x-test": "yes" } });
+});
+
+test("a closed connection is told once, and nothing is sent to it any more", async () => {
+  const { accepted, sockets, url } = await endpoint();
+  const { ws } = await open(url);
+  ws.close();
+  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+  accepted[0]?.wire.send("too late");
+  expect(sockets.figures).toMatchObject({ connections: 0, bytesOut: 0 });
+});
+
+test("[R125] a binary frame closes its connection, and only that", async () => {
+  const { accepted, url } = await endpoint();
+  const good = await open(url);
+  const bad = await open(url);
+  bad.ws.send(Buffer.from([1, 2, 3]));
+  expect(await bad.ended).toEqual([4400, "message.invalid"]);
+  expect(bad.bye()).toMatchObject({ type: "bye", code: "message.invalid" });
+  expect(accepted.map((seen) => seen.isClosed)).toEqual([false, true]);
+  good.ws.send("still here");
+  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["still here"]));
+});
+
+test.each([
+  ["text that is not UTF-8", frame(1, Buffer.from([0xff, 0xfe]))],
+  ["an unknown opcode", frame(3, Buffer.from("x"))],
+  ["a frame without a mask", Buffer.from([0x81, 1, 0x78])],
+  ["a continuation of nothing", frame(0, Buffer.from("x"))],
+])("[R125] %s closes the connection", async (_what, bytes) => {
+  const { accepted, port } = await endpoint();
+  const socket = await byHand(port);
+  const answer = new Promise<Buffer>((resolve) => {
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => void chunks.push(chunk));
+    socket.on("close", () => resolve(Buffer.concat(chunks)));
+  });
+  socket.write(bytes);
+  const text = (await answer).toString("latin1");
+  expect(text).toContain('"code":"message.invalid"');
+  expect(text).toContain(`\x11\x30message.invalid`); // 4400
+  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+});
+
+test("[R126] a message above the limit closes its connection before it is read whole", async () => {
+  const { accepted, url } = await endpoint({ limits: { messageBytes: 1000 } });
+  const bad = await open(url);
+  bad.ws.send("x".repeat(1000));
+  bad.ws.send("x".repeat(1001));
+  expect(await bad.ended).toEqual([4413, "message.too-big"]);
+  expect(bad.bye()).toEqual({ type: "bye", code: "message.too-big", message: "A message has at most 1000 bytes" });
+  expect(accepted[0]?.received.map((text) => text.length)).toEqual([1000]);
+});
+
+test("[R126] pieces of a message are counted together", async () => {
+  const { url } = await endpoint({ limits: { messageBytes: 1000 } });
+  const bad = await open(url);
+  bad.ws.send("x".repeat(600), { fin: false });
+  bad.ws.send("x".repeat(600), { fin: true });
+  expect(await bad.ended).toEqual([4413, "message.too-big"]);
+});
+
+test("[R130] a page from elsewhere gets 403 with the reason, and the log one line for it", async () => {
+  const { accepted, lines, url } = await endpoint({ origins: ["https://app.example.com"] });
+  for (let i = 0; i < 3; i++) {
+    await expect(open(url, { origin: "https://evil.example" })).rejects.toThrow("403");
+  }
+  await open(url, { origin: "https://app.example.com" });
+  expect(accepted).toHaveLength(1);
+  expect(lines).toEqual([`Refused a page from https://evil.example: add it to "origins" if it is yours`]);
+});
+
+test("[R131] an address has so many connections and no more, until one ends", async () => {
+  let address = "10.0.0.1";
+  const { accepted, url } = await endpoint({ limits: { connectionsPerAddress: 2 }, address: () => address });
+  const first = await open(url);
+  await open(url);
+  const third = await open(url);
+  expect(await third.ended).toEqual([4430, "limit.connections"]);
+  expect(third.bye()).toMatchObject({ code: "limit.connections" });
+  expect(accepted).toHaveLength(2);
+  address = "10.0.0.2";
+  await open(url);
+  expect(accepted).toHaveLength(3);
+  address = "10.0.0.1";
+  first.ws.close();
+  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+  await open(url);
+  expect(accepted).toHaveLength(4);
+});
+
+test("[R132] a socket that is silent from one ping to the next is cut; one that answers stays", async () => {
+  const clock = new TestClock();
+  const { accepted, port, url } = await endpoint({ clock, limits: { pingMs: 1000 } });
+  const half = await byHand(port); // answers no ping
+  const { ws } = await open(url);
+  const pinged = new Promise((resolve) => ws.once("ping", resolve));
+  const gone = new Promise((resolve) => half.once("close", resolve));
+  clock.pass(1000);
+  await pinged;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(accepted.map((seen) => seen.isClosed)).toEqual([false, false]);
+  clock.pass(1000);
+  await gone;
+  await vi.waitFor(() => expect(accepted.map((seen) => seen.isClosed)).toEqual([true, false]));
+});
+
+test("[R133] one who pings and never reads is closed, however little each answer is", async () => {
+  const { accepted, port } = await endpoint({ limits: { bufferedBytes: 1000 } });
+  const socket = await byHand(port);
+  socket.pause();
+  const pings = Buffer.concat(Array.from({ length: 2000 }, () => frame(9, Buffer.alloc(125, "p"))));
+  const flood = setInterval(() => socket.write(pings), 1);
+  onTestFinished(() => clearInterval(flood));
+  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true), 10_000);
+});
+
+test("[R134] frames of one turn reach a socket in one write", async () => {
+  const { accepted, url } = await endpoint();
+  const { frames } = await open(url);
+  const wire = accepted[0]?.wire;
+  for (let i = 0; i < 10; i++) wire?.send(`frame ${i}`);
+  await Promise.resolve();
+  for (let i = 10; i < 20; i++) wire?.send(`frame ${i}`);
+  // All of it waits until the turn is over.
+  expect(wire?.buffered).toBeGreaterThan(20 * 9);
+  await vi.waitFor(() => expect(frames).toHaveLength(20));
+  expect(frames).toEqual(Array.from({ length: 20 }, (_, i) => `frame ${i}`));
+  expect(wire?.buffered).toBe(0);
+});
+
+test("[R135] closing waits for the peers to answer, and cuts those that do not", async () => {
+  const { accepted, sockets, port, url } = await endpoint();
+  const { ended } = await open(url);
+  await byHand(port); // never answers a close
+  for (const { wire } of accepted) wire.close(1012, "server.stopping");
+  const started = Date.now();
+  await sockets.close(200);
+  expect(await ended).toEqual([1012, "server.stopping"]);
+  expect(Date.now() - started).toBeGreaterThan(150);
+  await vi.waitFor(() => expect(sockets.figures.connections).toBe(0));
+  await expect(open(url)).rejects.toThrow("503");
+});

@@ -27,14 +27,17 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   reading(withStore);
   snapshots(withStore);
   forgetting(withStore);
-  withStore("[R79] close finishes what was begun; what is asked afterwards rejects", async (store) => {
-    const appended = store.append("board:a", 0, entries(1, 3));
-    await Promise.all([store.close(), store.close()]);
-    await appended;
-    await assert.rejects(store.append("board:a", 3, entries(4, 1)), /closed/);
-    await assert.rejects(store.head("board:a"), /closed/);
-    await assert.rejects(all(store, "board:a"), /closed/);
-  });
+  withStore(
+    "[R79] close finishes what was begun; what is asked afterwards rejects",
+    async (store) => {
+      const appended = store.append("board:a", 0, entries(1, 3));
+      await Promise.all([store.close(), store.close()]);
+      await appended;
+      await assert.rejects(store.append("board:a", 3, entries(4, 1)), /closed/);
+      await assert.rejects(store.head("board:a"), /closed/);
+      await assert.rejects(all(store, "board:a"), /closed/);
+    },
+  );
 }
 
 type WithStore = (name: string, run: (store: Store) => Promise<void>) => void;
@@ -75,7 +78,9 @@ function appending(test: WithStore): void {
   test("[R66] a conflict in one room does not touch what others append at the same time", async (store) => {
     const rooms = ["a", "b", "c", "d"].map((id) => `board:${id}`);
     const results = await Promise.allSettled(
-      rooms.map((room, i) => (i === 1 ? store.append(room, 7, entries(8, 1)) : store.append(room, 0, entries(1, 1)))),
+      rooms.map((room, i) =>
+        i === 1 ? store.append(room, 7, entries(8, 1)) : store.append(room, 0, entries(1, 1)),
+      ),
     );
     assert.deepEqual(
       results.map((result) => result.status),
@@ -97,7 +102,9 @@ function appending(test: WithStore): void {
   test("[R67] appends handed over before the first resolved become durable in order", async (store) => {
     const done: Seq[] = [];
     await Promise.all(
-      Array.from({ length: 50 }, (_, i) => store.append("board:a", i, entries(i + 1, 1)).then(() => done.push(i))),
+      Array.from({ length: 50 }, (_, i) =>
+        store.append("board:a", i, entries(i + 1, 1)).then(() => done.push(i)),
+      ),
     );
     assert.deepEqual(
       done,
@@ -112,14 +119,21 @@ function appending(test: WithStore): void {
       store.append("board:a", 4, entries(5, 1)),
       store.append("board:a", 5, entries(6, 2)),
     ]);
-    for (const result of results) assert(result.status === "rejected" && result.reason instanceof Conflict);
+    for (const result of results)
+      assert(result.status === "rejected" && result.reason instanceof Conflict);
     assert.equal(await store.head("board:a"), 0);
   });
 
   test("[R68] entries that cannot follow are the caller's mistake: thrown at once, nothing written", async (store) => {
     assert.throws(() => void store.append("board:a", 0, []), RangeError);
-    assert.throws(() => void store.append("board:a", 0, entries(2, 1)), /entry 0 has seq 2, expected 1/);
-    assert.throws(() => void store.append("board:a", 0, [...entries(1, 1), ...entries(3, 1)]), /expected 2/);
+    assert.throws(
+      () => void store.append("board:a", 0, entries(2, 1)),
+      /entry 0 has seq 2, expected 1/,
+    );
+    assert.throws(
+      () => void store.append("board:a", 0, [...entries(1, 1), ...entries(3, 1)]),
+      /expected 2/,
+    );
     assert.equal(await store.head("board:a"), 0);
   });
 
@@ -146,13 +160,16 @@ function reading(test: WithStore): void {
     const total = 900;
     for (let seq = 1, n = 1; seq <= total; seq += n, n = (n % 7) + 1) {
       await Promise.all([
-        store.append("board:a", seq - 1, entries(seq, Math.min(n, total - seq + 1), seq % 90 === 0 ? 40_000 : 10)),
+        store.append(
+          "board:a",
+          seq - 1,
+          entries(seq, Math.min(n, total - seq + 1), seq % 90 === 0 ? 40_000 : 10),
+        ),
         store.append(`board:other-${seq % 5}-${seq}`, 0, entries(1, 1)),
       ]);
     }
     const seqs = async (after: Seq, limit?: number): Promise<readonly Seq[]> =>
       (await all(store, "board:a", after, limit)).map((entry) => entry.seq);
-    const range = (from: Seq, to: Seq): readonly Seq[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
     assert.deepEqual(await seqs(0), range(1, total));
     for (const after of [1, 2, 63, 64, 65, 255, 500, 898, 899]) {
       assert.deepEqual(await seqs(after), range(after + 1, total));
@@ -165,7 +182,7 @@ function reading(test: WithStore): void {
   });
 
   test("[R69] text of any alphabet comes back as it was given", async (store) => {
-    const given = [{ ...change(1), actor: "Zoë 𝒳 日本 \u0000 \" \\ \u2028" }];
+    const given = [{ ...change(1), actor: 'Zoë 𝒳 日本 \u0000 " \\ \u2028' }];
     await store.append("board:a", 0, given);
     assert.deepEqual(await all(store, "board:a"), given);
   });
@@ -190,7 +207,9 @@ function snapshots(test: WithStore): void {
     const stepwise = await store.saveSnapshot("board:a", 60);
     assert.deepEqual(stepwise, await store.saveSnapshot("board:b", 60));
     assert.equal(stepwise.seq, 60);
-    const shapes = JSON.parse(stepwise.state.get("shapes") ?? "null") as { readonly list: readonly unknown[] };
+    const shapes = JSON.parse(stepwise.state.get("shapes") ?? "null") as {
+      readonly list: readonly unknown[];
+    };
     assert.equal(shapes.list.length, 60);
   });
 
@@ -265,7 +284,10 @@ function forgetting(test: WithStore): void {
     assert.equal(await store.head("board:a"), 50);
     assert.deepEqual(await all(store, "board:a", 50), []);
     await store.append("board:a", 50, inserts(51, 2));
-    assert.deepEqual(await store.saveSnapshot("board:a", 52), await store.saveSnapshot("board:b", 52));
+    assert.deepEqual(
+      await store.saveSnapshot("board:a", 52),
+      await store.saveSnapshot("board:b", 52),
+    );
   });
 
   test("[R74] a deleted room is gone, and may begin again at 0", async (store) => {
@@ -285,19 +307,45 @@ function forgetting(test: WithStore): void {
   });
 }
 
-async function all(store: Store, room: RoomId, after: Seq = 0, limit?: number): Promise<readonly Entry[]> {
+/** All from `from` to `to`. */
+function range(from: Seq, to: Seq): readonly Seq[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+async function all(
+  store: Store,
+  room: RoomId,
+  after: Seq = 0,
+  limit?: number,
+): Promise<readonly Entry[]> {
   const found: Entry[] = [];
   for await (const entry of store.read(room, after, limit)) found.push(entry);
   return found;
 }
 
-const head = (seq: Seq) => ({ seq, at: 1_700_000_000_000 + seq, actor: "ada", client: "AAAAAAAAAAAA", clientSeq: seq });
+const head = (seq: Seq) => ({
+  seq,
+  at: 1_700_000_000_000 + seq,
+  actor: "ada",
+  client: "AAAAAAAAAAAA",
+  clientSeq: seq,
+});
 
 const change = (seq: Seq): ChangeEntry => ({ ...head(seq), kind: "change", ops: {} });
 
-const outcome = (seq: Seq): Entry => ({ ...head(seq), kind: "outcome", code: "rule.refused", message: "no" });
+const outcome = (seq: Seq): Entry => ({
+  ...head(seq),
+  kind: "outcome",
+  code: "rule.refused",
+  message: "no",
+});
 
-const prune = (seq: Seq): Entry => ({ seq, at: 1_700_000_000_000 + seq, kind: "prune", ids: ["AAAAAAAAAAAA.1.0"] });
+const prune = (seq: Seq): Entry => ({
+  seq,
+  at: 1_700_000_000_000 + seq,
+  kind: "prune",
+  ids: ["AAAAAAAAAAAA.1.0"],
+});
 
 /** `count` entries from `seq` on, with about `bytes` in each. */
 function entries(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
@@ -310,7 +358,13 @@ function inserts(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
   return Array.from({ length: count }, (_, i) => {
     const id = `AAAAAAAAAAAA.${(seq + i).toString(36)}.0`;
     const fields = { label: "ä".repeat(bytes) };
-    const insert = { op: "insert" as const, id, in: { of: "root", field: "shapes" }, at: "end" as const, fields };
+    const insert = {
+      op: "insert" as const,
+      id,
+      in: { of: "root", field: "shapes" },
+      at: "end" as const,
+      fields,
+    };
     return { ...change(seq + i), ops: { shapes: [insert] } };
   });
 }

@@ -4,9 +4,11 @@ import type { Entry, Snapshot } from "@alongside/core";
 /** The snapshot after `entries`, which follow `previous` without a gap. */
 export function foldSnapshot(previous: Snapshot | undefined, entries: Iterable<Entry>): Snapshot {
   const lists = new Map<string, unknown[]>();
-  for (const [key, text] of previous?.state ?? []) lists.set(key, (JSON.parse(text) as { list: unknown[] }).list);
+  for (const [key, text] of previous?.state ?? [])
+    lists.set(key, (JSON.parse(text) as { list: unknown[] }).list);
   const ledger = new Map<string, [string, string, number, number]>();
-  for (const line of JSON.parse(previous?.ledger ?? "[]") as [string, string, number, number][]) ledger.set(line[0], line);
+  for (const line of JSON.parse(previous?.ledger ?? "[]") as [string, string, number, number][])
+    ledger.set(line[0], line);
   let seq = previous?.seq ?? 0;
   for (const entry of entries) {
     seq = entry.seq;

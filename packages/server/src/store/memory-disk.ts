@@ -53,19 +53,23 @@ export class MemoryDisk {
   }
 
   writeSnapshot(room: RoomId, snapshot: Snapshot): void {
-    this.#rooms.get(room)?.snapshots.set(snapshot.seq, JSON.stringify({ ...snapshot, state: [...snapshot.state] }));
+    this.#rooms
+      .get(room)
+      ?.snapshots.set(snapshot.seq, JSON.stringify({ ...snapshot, state: [...snapshot.state] }));
   }
 
   snapshot(room: RoomId, seq: Seq): Snapshot | undefined {
     const text = this.#rooms.get(room)?.snapshots.get(seq);
     if (text === undefined) return undefined;
-    const { state, ...rest } = JSON.parse(text) as Omit<Snapshot, "state"> & { readonly state: [string, string][] };
+    const { state, ...rest } = JSON.parse(text) as Omit<Snapshot, "state"> & {
+      readonly state: [string, string][];
+    };
     return { ...rest, state: new Map(state) };
   }
 
   /** The `seq` of each of the room's snapshots, in order. */
   snapshots(room: RoomId): readonly Seq[] {
-    return [...(this.#rooms.get(room)?.snapshots.keys() ?? [])].sort((a, b) => a - b);
+    return [...(this.#rooms.get(room)?.snapshots.keys() ?? [])].toSorted((a, b) => a - b);
   }
 
   dropSnapshots(room: RoomId, seqs: readonly Seq[]): void {
@@ -84,6 +88,6 @@ export class MemoryDisk {
   }
 
   rooms(): readonly RoomId[] {
-    return [...this.#rooms.keys()].sort();
+    return [...this.#rooms.keys()].toSorted();
   }
 }

@@ -6,7 +6,15 @@ import { Conflict, Dropped, type Store, UnknownResult, checkAppend } from "./sto
 
 /** One request on its way to the disk, as {@link Faults} sees it. */
 export interface StoreRequest {
-  readonly name: "append" | "read" | "head" | "saveSnapshot" | "loadSnapshot" | "listRooms" | "deleteRoom" | "dropBefore";
+  readonly name:
+    | "append"
+    | "read"
+    | "head"
+    | "saveSnapshot"
+    | "loadSnapshot"
+    | "listRooms"
+    | "deleteRoom"
+    | "dropBefore";
   readonly room?: RoomId;
   /** Of an append. */
   readonly entries?: readonly Entry[];
@@ -126,10 +134,14 @@ class Memory implements MemoryStore {
   saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
     return this.#ask({ name: "saveSnapshot", room }, () => {
       const head = this.disk.head(room);
-      if (!(seq > 0 && seq <= head)) throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
+      if (!(seq > 0 && seq <= head))
+        throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
       const previous = this.#latest(room, seq);
       if (previous?.seq !== seq) {
-        this.disk.writeSnapshot(room, foldSnapshot(previous, this.#between(room, previous?.seq ?? 0, seq)));
+        this.disk.writeSnapshot(
+          room,
+          foldSnapshot(previous, this.#between(room, previous?.seq ?? 0, seq)),
+        );
       }
       const saved = this.disk.snapshot(room, seq);
       if (!saved) throw new Error(`Snapshot of ${room} at ${seq} did not read back`);
@@ -195,7 +207,8 @@ class Memory implements MemoryStore {
     return this.#run(async () => {
       const fate = await this.#faults(request);
       if (this.#life === "crashed") return never();
-      if (fate === "fail" || fate === "lost") throw new Error(`${request.name} of ${request.room ?? "rooms"} failed`);
+      if (fate === "fail" || fate === "lost")
+        throw new Error(`${request.name} of ${request.room ?? "rooms"} failed`);
       return answer();
     });
   }

@@ -7,8 +7,12 @@ export const SNAPSHOT_INTERVAL = 10_000;
  * Which of a room's snapshots may go. The latest stays, and the first one that stands on the log that is left (`base`), and
  * from there one for each `interval` entries.
  */
-export function obsolete(seqs: readonly Seq[], base: Seq, interval: number = SNAPSHOT_INTERVAL): readonly Seq[] {
-  const sorted = [...seqs].sort((a, b) => a - b);
+export function obsolete(
+  seqs: readonly Seq[],
+  base: Seq,
+  interval: number = SNAPSHOT_INTERVAL,
+): readonly Seq[] {
+  const sorted = seqs.toSorted((a, b) => a - b);
   const gone: Seq[] = [];
   let kept: Seq | undefined;
   for (let i = 0; i < sorted.length; i++) {

@@ -22,7 +22,10 @@ export interface SqliteOptions {
  * never waits for the disk.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
-  return new Sqlite({ file: prepareFile(path), maxBytes: options.maxBytes }, options.onError ?? (() => {}));
+  return new Sqlite(
+    { file: prepareFile(path), maxBytes: options.maxBytes },
+    options.onError ?? (() => {}),
+  );
 }
 
 class Sqlite implements Store {
@@ -42,12 +45,15 @@ class Sqlite implements Store {
       onError,
     );
     // A snapshot's parts pass through here: handed over, never copied.
-    const pass = (name: string) => (...args: readonly unknown[]) => {
-      const body = args.at(-1);
-      const transfer: Transferable[] = body instanceof Uint8Array ? [body.buffer as ArrayBuffer] : [];
-      if (body instanceof Uint8Array) checkpointer.written(body.length, 1);
-      return writer.send(name, args, transfer);
-    };
+    const pass =
+      (name: string) =>
+      (...args: readonly unknown[]) => {
+        const body = args.at(-1);
+        const transfer: Transferable[] =
+          body instanceof Uint8Array ? [body.buffer as ArrayBuffer] : [];
+        if (body instanceof Uint8Array) checkpointer.written(body.length, 1);
+        return writer.send(name, args, transfer);
+      };
     this.#writer = writer;
     this.#reader = reader;
     this.#snapshotter = new Link<Snapshotter>("snapshot-worker", data, {

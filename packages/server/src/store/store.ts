@@ -83,7 +83,9 @@ export function checkAppend(room: RoomId, after: Seq, entries: readonly Entry[])
   for (let i = 0; i < entries.length; i++) {
     const seq = entries[i]?.seq;
     if (seq !== after + 1 + i) {
-      throw new RangeError(`Append to ${room} after ${after}: entry ${i} has seq ${seq}, expected ${after + 1 + i}`);
+      throw new RangeError(
+        `Append to ${room} after ${after}: entry ${i} has seq ${seq}, expected ${after + 1 + i}`,
+      );
     }
   }
 }

@@ -5,7 +5,11 @@ import { Conflict, UnknownResult } from "../../src/store/store.ts";
 
 /** A queue whose disk answers when the test says so. */
 function setup() {
-  const writes: { batch: AppendBatch; resolve: (refused: readonly Refusal[]) => void; reject: (error: Error) => void }[] = [];
+  const writes: {
+    batch: AppendBatch;
+    resolve: (refused: readonly Refusal[]) => void;
+    reject: (error: Error) => void;
+  }[] = [];
   const queue = new AppendQueue(
     (batch) => new Promise((resolve, reject) => writes.push({ batch, resolve, reject })),
   );
@@ -62,7 +66,9 @@ test("[R75] a batch that failed says that nothing was written, one that may have
   const failed = queue.append("a", 0, 1, "[1]");
   await turn();
   writes[0]?.reject(new Error("database or disk is full"));
-  await expect(failed).rejects.toThrow("Append to a failed, nothing was written: database or disk is full");
+  await expect(failed).rejects.toThrow(
+    "Append to a failed, nothing was written: database or disk is full",
+  );
 
   const unknown = queue.append("a", 0, 1, "[1]");
   await turn();

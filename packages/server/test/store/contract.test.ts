@@ -5,6 +5,10 @@ import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { folder } from "./folder.ts";
 
-describe("memory", () => storeContract(test, () => memory()));
+describe("memory", () => {
+  storeContract(test, () => memory());
+});
 
-describe("sqlite", () => storeContract(test, () => sqlite(join(folder(), "rooms.db"))));
+describe("sqlite", () => {
+  storeContract(test, () => sqlite(join(folder(), "rooms.db")));
+});

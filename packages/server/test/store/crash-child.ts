@@ -13,7 +13,9 @@ async function fill(room: string): Promise<void> {
       const count = 1 + ((round + n) % 3);
       const last = head + count;
       const ack = (): void => void writeSync(1, `ack ${room} ${last}\n`);
-      appends.push(store.append(room, head, entries(head + 1, count, (round % 10) * 300)).then(ack));
+      appends.push(
+        store.append(room, head, entries(head + 1, count, (round % 10) * 300)).then(ack),
+      );
       head = last;
     }
     await Promise.all(appends);

@@ -64,9 +64,13 @@ test("[R79] what is not a database, or somebody else's, is refused in one line",
 test("[R79] a folder in place of the file, or a file in place of the folder, is refused in one line", () => {
   const path = folder();
   mkdirSync(join(path, "rooms.db"));
-  expect(refusal(join(path, "rooms.db"))).toBe(`Cannot open the database ${join(path, "rooms.db")}: it is a folder`);
+  expect(refusal(join(path, "rooms.db"))).toBe(
+    `Cannot open the database ${join(path, "rooms.db")}: it is a folder`,
+  );
   writeFileSync(join(path, "data"), "");
-  expect(refusal(join(path, "data", "rooms.db"))).toMatch(/^Cannot create the data folder \S+data \(E[A-Z]+\)$/);
+  expect(refusal(join(path, "data", "rooms.db"))).toMatch(
+    /^Cannot create the data folder \S+data \(E[A-Z]+\)$/,
+  );
 });
 
 test("[R66] of two stores on one file the second owner's append conflicts", async () => {
@@ -74,8 +78,13 @@ test("[R66] of two stores on one file the second owner's append conflicts", asyn
   const [old, young] = [sqlite(file), sqlite(file)];
   await old.append("board:a", 0, entries(1, 3));
   await young.append("board:a", 3, entries(4, 2));
-  await expect(old.append("board:a", 3, entries(4, 1))).rejects.toThrow(new Conflict("board:a", 3, 5));
-  await Promise.all([old.append("board:b", 0, entries(1, 1)), young.append("board:c", 0, entries(1, 1))]);
+  await expect(old.append("board:a", 3, entries(4, 1))).rejects.toThrow(
+    new Conflict("board:a", 3, 5),
+  );
+  await Promise.all([
+    old.append("board:b", 0, entries(1, 1)),
+    young.append("board:c", 0, entries(1, 1)),
+  ]);
   expect(await seqs(old, "board:a")).toEqual(upTo(5));
   expect(await old.listRooms()).toEqual(["board:a", "board:b", "board:c"]);
   await Promise.all([old.close(), young.close()]);

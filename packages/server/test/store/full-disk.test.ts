@@ -8,23 +8,33 @@ import { folder } from "./folder.ts";
 
 const MAX_BYTES = 512 * 1024;
 
+/** Writes until it fails. */
+async function fillUp(write: () => Promise<void>): Promise<unknown> {
+  try {
+    for (;;) await write();
+  } catch (error) {
+    return error;
+  }
+}
+
 test("[R78] a full disk fails the append with a clear error and leaves the log as it was", async () => {
   const file = join(folder(), "rooms.db");
   const store = sqlite(file, { maxBytes: MAX_BYTES });
   let head = 0;
-  let failure: unknown;
-  while (failure === undefined) {
-    await store.append("board:a", head, entries(head + 1, 1, 10_000)).then(
-      () => head++,
-      (error: unknown) => (failure = error),
-    );
-  }
+  const failure = await fillUp(async () => {
+    await store.append("board:a", head, entries(head + 1, 1, 10_000));
+    head++;
+  });
   expect(head).toBeGreaterThan(20);
   expect(failure).not.toBeInstanceOf(UnknownResult);
-  expect((failure as Error).message).toMatch(/^Append to board:a failed, nothing was written: .*full/);
+  expect((failure as Error).message).toMatch(
+    /^Append to board:a failed, nothing was written: .*full/,
+  );
   expect(await store.head("board:a")).toBe(head);
   expect(await seqs(store, "board:a")).toEqual(upTo(head));
-  await expect(store.append("board:a", head, entries(head + 1, 1, 100_000))).rejects.toThrow("full");
+  await expect(store.append("board:a", head, entries(head + 1, 1, 100_000))).rejects.toThrow(
+    "full",
+  );
   await store.close();
   expect(statSync(file).size).toBeLessThanOrEqual(MAX_BYTES);
 
@@ -36,7 +46,8 @@ test("[R78] a full disk fails the append with a clear error and leaves the log a
 
 test("[R78] the store works again once something was deleted", async () => {
   const store = sqlite(join(folder(), "rooms.db"), { maxBytes: MAX_BYTES });
-  for (let seq = 1; seq <= 30; seq++) await store.append("board:a", seq - 1, entries(seq, 1, 10_000));
+  for (let seq = 1; seq <= 30; seq++)
+    await store.append("board:a", seq - 1, entries(seq, 1, 10_000));
   await expect(store.append("board:b", 0, entries(1, 1, 300_000))).rejects.toThrow("full");
   await store.deleteRoom("board:a");
   let fits = false;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { connect, prepareFile } from "../../src/store/sqlite/file.ts";
-import { BatchFailure, LogWriter } from "../../src/store/sqlite/log-writer.ts";
+import { type BatchFailure, LogWriter } from "../../src/store/sqlite/log-writer.ts";
 import { folder } from "./folder.ts";
 
 const IOERR_FSYNC = 10 + (4 << 8);
@@ -27,14 +27,24 @@ function setup() {
   return { writer: new LogWriter(flaky as unknown as DatabaseSync), disk };
 }
 
-const batch = (after: number) => ({ rooms: ["a"], afters: [after], lasts: [after + 1], bodies: ["[{}]"] });
+const batch = (after: number) => ({
+  rooms: ["a"],
+  afters: [after],
+  lasts: [after + 1],
+  bodies: ["[{}]"],
+});
 
 test.each([
   ["before", []],
   ["after", [[0, 1]]],
-] as const)("[R75] a commit that fails %s it took effect is unknown, and the log says which it was", (fail, refused) => {
-  const { writer, disk } = setup();
-  disk.fail = fail;
-  expect(() => writer.append(batch(0))).toThrow(expect.objectContaining({ unknown: true }) as BatchFailure);
-  expect(writer.append(batch(0))).toEqual(refused);
-});
+] as const)(
+  "[R75] a commit that fails %s it took effect is unknown, and the log says which it was",
+  (fail, refused) => {
+    const { writer, disk } = setup();
+    disk.fail = fail;
+    expect(() => writer.append(batch(0))).toThrow(
+      expect.objectContaining({ unknown: true }) as BatchFailure,
+    );
+    expect(writer.append(batch(0))).toEqual(refused);
+  },
+);

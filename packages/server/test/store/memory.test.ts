@@ -13,7 +13,8 @@ const microtasks = async (): Promise<void> => {
 function held() {
   const decide: ((fate: Fate) => void)[] = [];
   const store = memory({
-    faults: ({ name }) => (name === "append" ? new Promise<Fate>((resolve) => decide.push(resolve)) : "ok"),
+    faults: ({ name }) =>
+      name === "append" ? new Promise<Fate>((resolve) => decide.push(resolve)) : "ok",
   });
   return { store, decide };
 }
@@ -31,7 +32,10 @@ test("[R65] an append is seen by nobody before it is durable", async () => {
 
 test("[R67] a room's appends become durable in order, whichever the disk finished first", async () => {
   const { store, decide } = held();
-  const both = Promise.all([store.append(ROOM, 0, entries(1, 1)), store.append(ROOM, 1, entries(2, 1))]);
+  const both = Promise.all([
+    store.append(ROOM, 0, entries(1, 1)),
+    store.append(ROOM, 1, entries(2, 1)),
+  ]);
   await microtasks();
   decide[1]?.("ok");
   await microtasks();
@@ -43,7 +47,9 @@ test("[R67] a room's appends become durable in order, whichever the disk finishe
 
 test("[R75] an append can fail, and those that follow it conflict", async () => {
   const fates: Fate[] = ["fail", "ok"];
-  const store = memory({ faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok") });
+  const store = memory({
+    faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok"),
+  });
   const results = await Promise.allSettled([
     store.append(ROOM, 0, entries(1, 1)),
     store.append(ROOM, 1, entries(2, 1)),
@@ -73,31 +79,38 @@ test("[R75] reads and snapshots can fail, and work the next time", async () => {
   expect((await store.saveSnapshot(ROOM, 3)).seq).toBe(3);
 });
 
-test.each([0, 1, 2, 3])("[R76] of the appends on their way a crash leaves the first %i", async (survivors) => {
-  const { store, decide } = held();
-  const settled: unknown[] = [];
-  const first = store.append(ROOM, 0, entries(1, 2));
-  await microtasks();
-  decide[0]?.("ok");
-  await first;
-  for (const [room, after, count] of [[ROOM, 2, 3], ["board:b", 0, 1], [ROOM, 5, 1]] as const) {
-    const push = (): void => void settled.push(room);
-    store.append(room, after, entries(after + 1, count)).then(push, push);
-  }
-  await microtasks();
-  store.crash(survivors);
-  for (const resolve of decide) resolve("ok");
-  void store.append(ROOM, 0, entries(1, 1)).then(
-    () => settled.push("after the crash"),
-    () => settled.push("after the crash"),
-  );
-  await microtasks();
-  expect(settled).toEqual([]);
+test.each([0, 1, 2, 3])(
+  "[R76] of the appends on their way a crash leaves the first %i",
+  async (survivors) => {
+    const { store, decide } = held();
+    const settled: unknown[] = [];
+    const first = store.append(ROOM, 0, entries(1, 2));
+    await microtasks();
+    decide[0]?.("ok");
+    await first;
+    for (const [room, after, count] of [
+      [ROOM, 2, 3],
+      ["board:b", 0, 1],
+      [ROOM, 5, 1],
+    ] as const) {
+      const push = (): void => void settled.push(room);
+      store.append(room, after, entries(after + 1, count)).then(push, push);
+    }
+    await microtasks();
+    store.crash(survivors);
+    for (const resolve of decide) resolve("ok");
+    void store.append(ROOM, 0, entries(1, 1)).then(
+      () => settled.push("after the crash"),
+      () => settled.push("after the crash"),
+    );
+    await microtasks();
+    expect(settled).toEqual([]);
 
-  const reopened = memory({ disk: store.disk });
-  expect(await seqs(reopened, ROOM)).toEqual(upTo([2, 5, 5, 6][survivors] as number));
-  expect(await reopened.head("board:b")).toBe(survivors >= 2 ? 1 : 0);
-});
+    const reopened = memory({ disk: store.disk });
+    expect(await seqs(reopened, ROOM)).toEqual(upTo([2, 5, 5, 6][survivors] as number));
+    expect(await reopened.head("board:b")).toBe(survivors >= 2 ? 1 : 0);
+  },
+);
 
 test("[R66] two stores on one disk are two owners: the second one's append conflicts", async () => {
   const one = memory();

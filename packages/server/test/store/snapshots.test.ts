@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -30,7 +31,10 @@ function edit(file: string, sql: string): void {
 
 test("[R71] a snapshot of which only some parts were written is never seen, and its parts are removed", async () => {
   const file = await twoSnapshots();
-  edit(file, "UPDATE snapshots SET complete = 0 WHERE seq = 20; DELETE FROM parts WHERE id = (SELECT max(id) FROM parts)");
+  edit(
+    file,
+    "UPDATE snapshots SET complete = 0 WHERE seq = 20; DELETE FROM parts WHERE id = (SELECT max(id) FROM parts)",
+  );
   const store = sqlite(file);
   expect((await store.loadSnapshot(ROOM))?.seq).toBe(10);
   expect((await store.saveSnapshot(ROOM, 20)).seq).toBe(20);
@@ -40,7 +44,10 @@ test("[R71] a snapshot of which only some parts were written is never seen, and 
 
 test("[R71] a damaged snapshot is passed over for an earlier one", async () => {
   const file = await twoSnapshots();
-  edit(file, "UPDATE parts SET body = zeroblob(length(body)) WHERE id = (SELECT max(id) FROM parts)");
+  edit(
+    file,
+    "UPDATE parts SET body = zeroblob(length(body)) WHERE id = (SELECT max(id) FROM parts)",
+  );
   const store = sqlite(file);
   expect((await store.loadSnapshot(ROOM))?.seq).toBe(10);
   await store.close();
@@ -48,9 +55,14 @@ test("[R71] a damaged snapshot is passed over for an earlier one", async () => {
 
 test("[R71] where the log does not reach back far enough, a damaged snapshot is an error, not an empty room", async () => {
   const file = await twoSnapshots({ drop: 20 });
-  edit(file, "UPDATE parts SET body = zeroblob(length(body)) WHERE id = (SELECT max(id) FROM parts)");
+  edit(
+    file,
+    "UPDATE parts SET body = zeroblob(length(body)) WHERE id = (SELECT max(id) FROM parts)",
+  );
   const store = sqlite(file);
-  await expect(store.loadSnapshot(ROOM)).rejects.toThrow("The snapshot at 20 is damaged: its checksum does not match");
+  await expect(store.loadSnapshot(ROOM)).rejects.toThrow(
+    "The snapshot at 20 is damaged: its checksum does not match",
+  );
   await expect(store.dropBefore(ROOM, 20)).rejects.toThrow("damaged");
   await store.close();
 });
@@ -72,8 +84,9 @@ test("[R71] a snapshot's texts come back from its parts, in any alphabet and len
   expect(() => decodeParts(7, { ...file, parts: file.parts.slice(0, -1) })).toThrow("damaged");
 });
 
+const gone = (seqs: readonly number[], base = 0): readonly number[] => obsolete(seqs, base, 100);
+
 test("[R73] the latest snapshot stays, the first on what is left of the log, and one for each interval", () => {
-  const gone = (seqs: readonly number[], base = 0): readonly number[] => obsolete(seqs, base, 100);
   expect(gone([])).toEqual([]);
   expect(gone([50])).toEqual([]);
   expect(gone([10, 20, 30])).toEqual([20]);
@@ -87,7 +100,9 @@ test("[R74] what was forgotten is removed from the file, also when the process e
   const file = join(folder(), "rooms.db");
   const store = sqlite(file);
   for (let seq = 0; seq < 300; seq++) {
-    await Promise.all(["board:a", "board:b"].map((room) => store.append(room, seq, entries(seq + 1, 1, 5_000))));
+    await Promise.all(
+      ["board:a", "board:b"].map((room) => store.append(room, seq, entries(seq + 1, 1, 5_000))),
+    );
   }
   await store.saveSnapshot("board:a", 300);
   await store.deleteRoom("board:a");
@@ -119,7 +134,6 @@ test("[R74] what was forgotten is removed from the file, also when the process e
 test("[R76] the write-ahead log starts over instead of growing with what is written", async () => {
   const file = join(folder(), "rooms.db");
   const store = sqlite(file);
-  const { statSync } = await import("node:fs");
   let longest = 0;
   for (let seq = 0; seq < 600; seq++) {
     await store.append(ROOM, seq, entries(seq + 1, 1, 200_000));

@@ -11,7 +11,11 @@ import { folder } from "./folder.ts";
 const ROOM = "board:a";
 
 /** A store's files while it is open, and how long the write-ahead log was after each entry had become durable. */
-async function grow(): Promise<{ readonly file: string; readonly ends: readonly number[]; readonly close: () => Promise<void> }> {
+async function grow(): Promise<{
+  readonly file: string;
+  readonly ends: readonly number[];
+  readonly close: () => Promise<void>;
+}> {
   const file = join(folder(), "rooms.db");
   const store = sqlite(file);
   const ends: number[] = [];
@@ -28,7 +32,8 @@ function find(file: string): readonly Seq[] {
   const log = new LogReader(db);
   const found: Seq[] = [];
   for (let page = log.page(ROOM, 0); page; page = log.page(ROOM, found.at(-1) ?? 0)) {
-    for (const body of page.bodies) found.push(...(JSON.parse(body) as Entry[]).map((entry) => entry.seq));
+    for (const body of page.bodies)
+      found.push(...(JSON.parse(body) as Entry[]).map((entry) => entry.seq));
   }
   expect(log.room(ROOM)?.head ?? 0).toBe(found.length);
   db.close();
@@ -37,29 +42,34 @@ function find(file: string): readonly Seq[] {
 
 const damages = {
   "cut off": (wal: Buffer, at: number) => wal.subarray(0, at),
-  "full of zeros": (wal: Buffer, at: number) => Buffer.concat([wal.subarray(0, at), Buffer.alloc(wal.length - at)]),
+  "full of zeros": (wal: Buffer, at: number) =>
+    Buffer.concat([wal.subarray(0, at), Buffer.alloc(wal.length - at)]),
   "overwritten for a few bytes": (wal: Buffer, at: number) => {
     const damaged = Buffer.from(wal);
-    for (let i = at; i < Math.min(at + 40, wal.length); i++) damaged[i] = (damaged[i] as number) ^ 0x5a;
+    for (let i = at; i < Math.min(at + 40, wal.length); i++)
+      damaged[i] = (damaged[i] as number) ^ 0x5a;
     return damaged;
   },
 };
 
-test.each(Object.entries(damages))("[R77] a log %s anywhere holds a prefix: all before it, no gap", async (_, damage) => {
-  const { file, ends, close } = await grow();
-  const wal = readFileSync(`${file}-wal`);
-  const copies = folder();
-  for (let i = 0; i < 60; i++) {
-    const at = Math.floor((wal.length * i) / 60) + ((i * 7919) % 997);
-    const copy = join(copies, `${i}.db`);
-    copyFileSync(file, copy);
-    writeFileSync(`${copy}-wal`, damage(wal, at));
-    const found = find(copy);
-    expect(found).toEqual(upTo(found.length));
-    expect(found.length).toBeGreaterThanOrEqual(ends.filter((end) => end <= at).length);
-  }
-  await close();
-});
+test.each(Object.entries(damages))(
+  "[R77] a log %s anywhere holds a prefix: all before it, no gap",
+  async (_, damage) => {
+    const { file, ends, close } = await grow();
+    const wal = readFileSync(`${file}-wal`);
+    const copies = folder();
+    for (let i = 0; i < 60; i++) {
+      const at = Math.floor((wal.length * i) / 60) + ((i * 7919) % 997);
+      const copy = join(copies, `${i}.db`);
+      copyFileSync(file, copy);
+      writeFileSync(`${copy}-wal`, damage(wal, at));
+      const found = find(copy);
+      expect(found).toEqual(upTo(found.length));
+      expect(found.length).toBeGreaterThanOrEqual(ends.filter((end) => end <= at).length);
+    }
+    await close();
+  },
+);
 
 test("[R77] a store goes on after the prefix that a torn log left", async () => {
   const { file, ends, close } = await grow();

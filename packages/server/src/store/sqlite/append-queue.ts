@@ -63,52 +63,54 @@ export class AppendQueue {
 
   /** Resolves once everything appended so far has ended. */
   idle(): Promise<void> {
-    return this.#state === "idle" ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+    return this.#state === "idle"
+      ? Promise.resolve()
+      : new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
   #flush(): void {
     const rows = this.#rows;
     this.#rows = [];
     this.#lastRows.clear();
-    if (rows.length === 0) {
-      this.#state = "idle";
-      for (const resolve of this.#onIdle.splice(0)) resolve();
+    if (rows.length > 0) {
+      this.#state = "writing";
+      void this.#commit(rows);
       return;
     }
-    this.#state = "writing";
+    this.#state = "idle";
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  async #commit(rows: readonly Row[]): Promise<void> {
     const bodies = rows.map((row) => row.body);
-    this.#write({
-      rooms: rows.map((row) => row.room),
-      afters: rows.map((row) => row.after),
-      lasts: rows.map((row) => row.last),
-      bodies,
-    }).then(
-      (refused) => {
-        // The disk gets its next batch before anyone is told about this one.
-        this.#flush();
-        this.#onWritten(
-          bodies.reduce((sum, body) => sum + body.length, 0),
-          rows.length,
-        );
-        settle(rows, refused);
-      },
-      (error: unknown) => {
-        this.#flush();
-        fail(rows, error);
-      },
-    );
+    try {
+      const refused = await this.#write({
+        rooms: rows.map((row) => row.room),
+        afters: rows.map((row) => row.after),
+        lasts: rows.map((row) => row.last),
+        bodies,
+      });
+      // The disk gets its next batch before anyone is told about this one.
+      this.#flush();
+      settle(rows, refused);
+      const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+      this.#onWritten(bytes, rows.length);
+    } catch (error) {
+      this.#flush();
+      fail(rows, error);
+    }
   }
 }
 
 function settle(rows: readonly Row[], refused: readonly Refusal[]): void {
   const heads = new Map(refused);
-  rows.forEach(({ room, appends }, i) => {
+  for (const [i, { room, appends }] of rows.entries()) {
     const head = heads.get(i);
     for (const { after, resolve, reject } of appends) {
       if (head === undefined) resolve();
       else reject(new Conflict(room, after, head));
     }
-  });
+  }
 }
 
 function fail(rows: readonly Row[], cause: unknown): void {
@@ -116,7 +118,9 @@ function fail(rows: readonly Row[], cause: unknown): void {
   for (const { room, appends } of rows) {
     const error = unknown
       ? new UnknownResult(room, { cause })
-      : new Error(`Append to ${room} failed, nothing was written: ${(cause as Error).message}`, { cause });
+      : new Error(`Append to ${room} failed, nothing was written: ${(cause as Error).message}`, {
+          cause,
+        });
     for (const { reject } of appends) reject(error);
   }
 }

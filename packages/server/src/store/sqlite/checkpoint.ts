@@ -8,6 +8,9 @@ export interface WalState {
 
 /** Copies what it can from the write-ahead log into the database file, without waiting for anyone. */
 export function checkpoint(db: DatabaseSync): WalState {
-  const row = db.prepare("PRAGMA wal_checkpoint(PASSIVE)").get() as { readonly log: number; readonly checkpointed: number };
+  const row = db.prepare("PRAGMA wal_checkpoint(PASSIVE)").get() as {
+    readonly log: number;
+    readonly checkpointed: number;
+  };
   return { frames: row.log, copied: row.checkpointed };
 }

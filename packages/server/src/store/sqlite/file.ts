@@ -103,7 +103,8 @@ function explain(error: unknown, file: string): Error {
   const code = errcode(error) & 0xff;
   const because = { cause: error };
   if (code === 26) return new Error(`The file ${file} is not a database`, because);
-  if (code === 8 || code === 14) return new Error(`Cannot write the database ${file}: no permission`, because);
+  if (code === 8 || code === 14)
+    return new Error(`Cannot write the database ${file}: no permission`, because);
   return new Error(`Cannot open the database ${file}: ${(error as Error).message}`, because);
 }
 
@@ -116,7 +117,9 @@ export function errcode(error: unknown): number {
 /** A connection for a worker. Only the writer changes rows. */
 export function connect(file: string, role: "writer" | "reader", maxBytes?: number): DatabaseSync {
   const db = new DatabaseSync(file);
-  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL`);
+  db.exec(
+    `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL`,
+  );
   // Checkpoints are made by the reader's thread, in small steps, so that no append waits for one.
   db.exec("PRAGMA wal_autocheckpoint = 0");
   if (role === "reader") db.exec("PRAGMA query_only = ON");

@@ -22,7 +22,9 @@ export class Keeper {
     this.#db = db;
     // What a process that died was still writing.
     this.#transaction(() => {
-      this.#run("INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 FROM snapshots WHERE complete = 0");
+      this.#run(
+        "INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 FROM snapshots WHERE complete = 0",
+      );
       this.#run("DELETE FROM snapshots WHERE complete = 0");
     });
   }
@@ -44,17 +46,29 @@ export class Keeper {
   }
 
   writePart(snapshot: number, n: number, body: Uint8Array): void {
-    this.#transaction(() => this.#run("INSERT INTO parts (id, body) VALUES (?, ?)", partId(snapshot, n), body));
+    this.#transaction(() =>
+      this.#run("INSERT INTO parts (id, body) VALUES (?, ?)", partId(snapshot, n), body),
+    );
   }
 
   /** The snapshot can be seen from here on, and those it makes superfluous are gone. */
   completeSnapshot(snapshot: number): void {
     this.#transaction(() => {
-      const room = this.#number("UPDATE snapshots SET complete = 1 WHERE id = ? RETURNING room", snapshot);
-      const base = room === undefined ? undefined : this.#number("SELECT base FROM rooms WHERE id = ?", room);
-      if (room === undefined || base === undefined) throw new Error("The room of a snapshot is gone");
-      const rows = this.#db.prepare("SELECT seq FROM snapshots WHERE room = ? AND complete = 1").all(room);
-      for (const seq of obsolete(rows.map((row) => row["seq"] as Seq), base)) {
+      const room = this.#number(
+        "UPDATE snapshots SET complete = 1 WHERE id = ? RETURNING room",
+        snapshot,
+      );
+      const base =
+        room === undefined ? undefined : this.#number("SELECT base FROM rooms WHERE id = ?", room);
+      if (room === undefined || base === undefined)
+        throw new Error("The room of a snapshot is gone");
+      const rows = this.#db
+        .prepare("SELECT seq FROM snapshots WHERE room = ? AND complete = 1")
+        .all(room);
+      for (const seq of obsolete(
+        rows.map((row) => row["seq"] as Seq),
+        base,
+      )) {
         this.#forgetSnapshots("room = ? AND seq = ? AND complete = 1", room, seq);
       }
     });
@@ -66,8 +80,14 @@ export class Keeper {
 
   dropRows(name: RoomId, upTo: Seq): void {
     this.#transaction(() => {
-      const room = this.#number("UPDATE rooms SET base = ? WHERE name = ? AND base < ? RETURNING id", upTo, name, upTo);
-      if (room !== undefined) this.#run("INSERT INTO garbage (kind, target, row) VALUES ('log', ?, 0)", room);
+      const room = this.#number(
+        "UPDATE rooms SET base = ? WHERE name = ? AND base < ? RETURNING id",
+        upTo,
+        name,
+        upTo,
+      );
+      if (room !== undefined)
+        this.#run("INSERT INTO garbage (kind, target, row) VALUES ('log', ?, 0)", room);
     });
   }
 
@@ -75,7 +95,10 @@ export class Keeper {
     this.#transaction(() => {
       const room = this.#room(name);
       if (room === undefined) return;
-      this.#run("INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?", room);
+      this.#run(
+        "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
+        room,
+      );
       this.#run("DELETE FROM rooms WHERE id = ?", room);
       this.#forgetSnapshots("room = ?", room);
     });
@@ -83,13 +106,18 @@ export class Keeper {
 
   #forgetSnapshots(where: string, ...values: SQLInputValue[]): void {
     const pick = `FROM snapshots WHERE ${where}`;
-    this.#run(`INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 ${pick}`, ...values);
+    this.#run(
+      `INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 ${pick}`,
+      ...values,
+    );
     this.#run(`DELETE ${pick}`, ...values);
   }
 
   /** Removes one piece of what was forgotten. False when nothing is left. */
   sweep(): boolean {
-    const garbage = this.#db.prepare("SELECT id, kind, target, row FROM garbage ORDER BY id LIMIT 1").get();
+    const garbage = this.#db
+      .prepare("SELECT id, kind, target, row FROM garbage ORDER BY id LIMIT 1")
+      .get();
     if (!garbage) return false;
     this.#transaction(() => this.#sweepOne(garbage as unknown as Garbage));
     return true;
@@ -100,17 +128,24 @@ export class Keeper {
     if (kind === "snapshot") {
       const [from, to] = [partId(target, 0), partId(target + 1, 0)];
       const doomed = "SELECT id FROM parts WHERE id >= ? AND id < ? ORDER BY id LIMIT ?";
-      if (this.#number(`${doomed}`, from, to, 1) === undefined) return done();
+      if (this.#number(doomed, from, to, 1) === undefined) return done();
       return this.#run(`DELETE FROM parts WHERE id IN (${doomed})`, from, to, SWEEP_PARTS);
     }
     // A forgotten room goes whole, from its newest row; of a shortened log go the segments below the base.
-    const upTo = kind === "room" ? Number.MAX_SAFE_INTEGER : this.#number("SELECT base FROM rooms WHERE id = ?", target);
+    const upTo =
+      kind === "room"
+        ? Number.MAX_SAFE_INTEGER
+        : this.#number("SELECT base FROM rooms WHERE id = ?", target);
     const segment = this.#db
       .prepare("SELECT last, row FROM segments WHERE room = ? AND last <= ? ORDER BY last LIMIT 1")
       .get(target, upTo ?? 0);
     if (segment) {
       this.#removeChain(target, segment["row"] as number);
-      return this.#run("DELETE FROM segments WHERE room = ? AND last = ?", target, segment["last"] as Seq);
+      return this.#run(
+        "DELETE FROM segments WHERE room = ? AND last = ?",
+        target,
+        segment["last"] as Seq,
+      );
     }
     if (kind === "room") this.#removeChain(target, row);
     done();

@@ -1,6 +1,6 @@
 import { type Transferable, Worker } from "node:worker_threads";
 import { BatchFailure } from "./log-writer.ts";
-import { type Handlers, type Message, fromFailure, toFailure } from "./wire.ts";
+import { type Handlers, type Message, type Question, fromFailure, toFailure } from "./wire.ts";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -28,12 +28,19 @@ export class Link<A extends Handlers> {
     this.#asked = asked;
   }
 
-  ask<K extends keyof A & string>(name: K, ...args: A[K] extends (...args: infer P) => unknown ? P : never): Answer<A[K]> {
+  ask<K extends keyof A & string>(
+    name: K,
+    ...args: A[K] extends (...args: infer P) => unknown ? P : never
+  ): Answer<A[K]> {
     return this.send(name, args, []) as Answer<A[K]>;
   }
 
   /** Like {@link ask}; the buffers in `transfer` are handed over instead of copied. */
-  send(name: string, args: readonly unknown[], transfer: readonly Transferable[]): Promise<unknown> {
+  send(
+    name: string,
+    args: readonly unknown[],
+    transfer: readonly Transferable[],
+  ): Promise<unknown> {
     const worker = (this.#worker ??= this.#start());
     return new Promise((resolve, reject) => {
       const id = ++this.#count;
@@ -69,7 +76,10 @@ export class Link<A extends Handlers> {
     worker.on("exit", () => {
       if (this.#worker === worker) this.#worker = undefined;
       const because = cause === undefined ? "" : `: ${(cause as Error).message}`;
-      const failure = new BatchFailure(new Error(`The thread ${this.#file} has stopped${because}`, { cause }), true);
+      const failure = new BatchFailure(
+        new Error(`The thread ${this.#file} has stopped${because}`, { cause }),
+        true,
+      );
       for (const { reject } of this.#waiting.values()) reject(failure);
       this.#waiting.clear();
     });
@@ -79,12 +89,7 @@ export class Link<A extends Handlers> {
   #receive(worker: Worker, message: Message): void {
     const { id } = message;
     if ("ask" in message) {
-      const answer = async (): Promise<unknown> =>
-        (this.#asked[message.ask] as (...args: readonly unknown[]) => unknown)(...message.args);
-      answer().then(
-        (value) => worker.postMessage({ id, value } satisfies Message),
-        (error) => worker.postMessage({ id, failure: toFailure(error) } satisfies Message),
-      );
+      void this.#answer(worker, message);
       return;
     }
     const waiting = this.#waiting.get(id);
@@ -93,5 +98,17 @@ export class Link<A extends Handlers> {
     if (this.#waiting.size === 0) worker.unref();
     if ("failure" in message) waiting.reject(fromFailure(message.failure));
     else waiting.resolve(message.value);
+  }
+
+  async #answer(worker: Worker, { id, ask, args }: Question): Promise<void> {
+    const answer: Message = await this.#value(ask, args).then(
+      (value) => ({ id, value }),
+      (error: unknown) => ({ id, failure: toFailure(error) }),
+    );
+    worker.postMessage(answer, []);
+  }
+
+  async #value(ask: string, args: readonly unknown[]): Promise<unknown> {
+    return (this.#asked[ask] as (...args: readonly unknown[]) => unknown)(...args);
   }
 }

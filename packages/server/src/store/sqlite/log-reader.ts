@@ -35,7 +35,9 @@ export class LogReader {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#room = db.prepare("SELECT id, head, row, base FROM rooms WHERE name = ?");
-    this.#segment = db.prepare("SELECT row FROM segments WHERE room = ? AND last > ? ORDER BY last LIMIT 1");
+    this.#segment = db.prepare(
+      "SELECT row FROM segments WHERE room = ? AND last > ? ORDER BY last LIMIT 1",
+    );
     this.#row = db.prepare("SELECT before, first, last, body FROM log WHERE id = ? AND room = ?");
     this.#rooms = db.prepare("SELECT name FROM rooms WHERE name > ? ORDER BY name LIMIT ?");
   }
@@ -45,7 +47,9 @@ export class LogReader {
   }
 
   rooms(after: RoomId, limit: number): readonly RoomId[] {
-    return this.#rooms.all(after, Math.min(limit, Number.MAX_SAFE_INTEGER)).map((row) => row["name"] as RoomId);
+    return this.#rooms
+      .all(after, Math.min(limit, Number.MAX_SAFE_INTEGER))
+      .map((row) => row["name"] as RoomId);
   }
 
   /** The rows after `after` as far as their segment goes, or undefined at the head. Throws {@link Dropped}. */
@@ -61,7 +65,7 @@ export class LogReader {
 
   #walk(name: RoomId, room: number, end: number, after: Seq): LogPage {
     const rows: LogRow[] = [];
-    for (let next = end; ; ) {
+    for (let next = end; ;) {
       const row = this.#row.get(next, room) as LogRow | undefined;
       const follower = rows.at(-1);
       if (!row || (follower && row.last + 1 !== follower.first)) {
@@ -72,7 +76,11 @@ export class LogReader {
       next = row.before;
     }
     rows.reverse();
-    return { first: (rows[0] as LogRow).first, last: (rows.at(-1) as LogRow).last, bodies: rows.map((row) => row.body) };
+    return {
+      first: (rows[0] as LogRow).first,
+      last: (rows.at(-1) as LogRow).last,
+      bodies: rows.map((row) => row.body),
+    };
   }
 
   /** Runs `read` on one state of the file. */

@@ -56,8 +56,12 @@ export class LogWriter {
     this.#db = db;
     this.#find = db.prepare("SELECT id, head, row, open FROM rooms WHERE name = ?");
     this.#lastRow = db.prepare("SELECT max(id) AS id FROM log");
-    this.#create = db.prepare("INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, ?, ?, 0) RETURNING id");
-    this.#insert = db.prepare("INSERT INTO log (id, room, before, first, last, body) VALUES (?, ?, ?, ?, ?, ?)");
+    this.#create = db.prepare(
+      "INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, ?, ?, 0) RETURNING id",
+    );
+    this.#insert = db.prepare(
+      "INSERT INTO log (id, room, before, first, last, body) VALUES (?, ?, ?, ?, ?, ?)",
+    );
     this.#update = db.prepare("UPDATE rooms SET head = ?, row = ?, open = ? WHERE id = ?");
     this.#segment = db.prepare("INSERT INTO segments (room, last, row) VALUES (?, ?, ?)");
     this.#begin = db.prepare("BEGIN IMMEDIATE");
@@ -86,7 +90,11 @@ export class LogWriter {
   }
 
   /** The head, where it is not what the row follows. */
-  #appendRow(row: number, { rooms, afters, lasts, bodies }: AppendBatch, i: number): Seq | undefined {
+  #appendRow(
+    row: number,
+    { rooms, afters, lasts, bodies }: AppendBatch,
+    i: number,
+  ): Seq | undefined {
     const name = rooms[i] as string;
     const after = afters[i] as Seq;
     const last = lasts[i] as Seq;

@@ -2,7 +2,7 @@ import type { Seq, Snapshot } from "@alongside/core";
 import { createHash } from "node:crypto";
 
 /** Parts are small, so that writing one never holds up the appends for long. */
-const PART_BYTES = 256 * 1024;
+const PART_BYTES = 128 * 1024;
 
 /** How a snapshot's bytes are divided into its texts, with their lengths in bytes. */
 interface Layout {
@@ -30,23 +30,31 @@ export function encodeParts(snapshot: Snapshot): SnapshotFile {
   };
   const parts: Uint8Array[] = [];
   // Copies, each in a buffer of its own, so that it can be handed to another thread.
-  for (let at = 0; at < whole.length; at += PART_BYTES) parts.push(new Uint8Array(whole.subarray(at, at + PART_BYTES)));
+  for (let at = 0; at < whole.length; at += PART_BYTES)
+    parts.push(new Uint8Array(whole.subarray(at, at + PART_BYTES)));
   return { layout: JSON.stringify(layout), digest: digestOf(parts), parts };
 }
 
 /** The snapshot in the parts. Throws when they are not those that were written. */
 export function decodeParts(seq: Seq, { layout, digest, parts }: SnapshotFile): Snapshot {
-  if (digestOf(parts) !== digest) throw new Error(`The snapshot at ${seq} is damaged: its checksum does not match`);
+  if (digestOf(parts) !== digest)
+    throw new Error(`The snapshot at ${seq} is damaged: its checksum does not match`);
   const { state, trash, ledger } = JSON.parse(layout) as Layout;
   const whole = Buffer.concat(parts);
   let at = 0;
   const take = (bytes: number): string => whole.toString("utf8", at, (at += bytes));
-  return { seq, state: new Map(state.map(([key, bytes]) => [key, take(bytes)])), trash: take(trash), ledger: take(ledger) };
+  return {
+    seq,
+    state: new Map(state.map(([key, bytes]) => [key, take(bytes)])),
+    trash: take(trash),
+    ledger: take(ledger),
+  };
 }
 
 /** Throws when one of the snapshot's texts is not JSON. */
 export function checkTexts(snapshot: Snapshot): void {
-  for (const text of [...snapshot.state.values(), snapshot.trash, snapshot.ledger]) JSON.parse(text);
+  for (const text of [...snapshot.state.values(), snapshot.trash, snapshot.ledger])
+    JSON.parse(text);
 }
 
 function digestOf(parts: readonly Uint8Array[]): string {

@@ -31,7 +31,7 @@ export class SnapshotReader {
       const room = this.#log.room(name);
       if (!room) return undefined;
       let damage: unknown;
-      for (let upTo = atOrBefore; ; ) {
+      for (let upTo = atOrBefore; ;) {
         const row = this.#latest.get(room.id, upTo) as SnapshotRow | undefined;
         if (damage !== undefined && (row?.seq ?? 0) < room.base) throw damage;
         if (!row) return undefined;
@@ -48,6 +48,10 @@ export class SnapshotReader {
   /** Reads a snapshot's parts and compares their checksum. */
   read({ id, seq, parts, layout, digest }: SnapshotRow): Snapshot {
     const rows = this.#parts.all(partId(id, 0), partId(id, parts));
-    return decodeParts(seq, { layout, digest, parts: rows.map((row) => row["body"] as Uint8Array) });
+    return decodeParts(seq, {
+      layout,
+      digest,
+      parts: rows.map((row) => row["body"] as Uint8Array),
+    });
   }
 }

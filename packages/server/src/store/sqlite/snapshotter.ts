@@ -17,7 +17,7 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   const snapshots = new SnapshotReader(db, log);
 
   function* entries(room: RoomId, after: Seq, upTo: Seq): Iterable<Entry> {
-    for (let seq = after; seq < upTo; ) {
+    for (let seq = after; seq < upTo;) {
       const page = log.page(room, seq);
       if (!page) throw new Error(`The log of ${room} ends at ${seq}`);
       for (const body of page.bodies) {
@@ -31,9 +31,16 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
 
   async function save(room: RoomId, snapshot: Snapshot): Promise<Snapshot> {
     const { layout, digest, parts } = encodeParts(snapshot);
-    const id = (await ask("beginSnapshot", [room, snapshot.seq, layout, digest, parts.length])) as number;
+    const id = (await ask("beginSnapshot", [
+      room,
+      snapshot.seq,
+      layout,
+      digest,
+      parts.length,
+    ])) as number;
     try {
-      for (const [n, part] of parts.entries()) await ask("writePart", [id, n, part], [part.buffer as ArrayBuffer]);
+      for (const [n, part] of parts.entries())
+        await ask("writePart", [id, n, part], [part.buffer as ArrayBuffer]);
       const saved = snapshots.read({ id, seq: snapshot.seq, parts: parts.length, layout, digest });
       checkTexts(saved);
       await ask("completeSnapshot", [id]);
@@ -47,7 +54,8 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   return {
     saveSnapshot: async (room: RoomId, seq: Seq): Promise<Snapshot> => {
       const head = log.room(room)?.head ?? 0;
-      if (!(seq > 0 && seq <= head)) throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
+      if (!(seq > 0 && seq <= head))
+        throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
       const previous = snapshots.load(room, seq);
       if (previous?.seq === seq) return previous;
       return save(room, foldSnapshot(previous, entries(room, previous?.seq ?? 0, seq)));

@@ -3,7 +3,12 @@ import { BatchFailure } from "./log-writer.ts";
 
 /** An error on its way between threads. */
 export type Failure =
-  | { readonly kind: "dropped"; readonly room: string; readonly after: number; readonly base: number }
+  | {
+      readonly kind: "dropped";
+      readonly room: string;
+      readonly after: number;
+      readonly base: number;
+    }
   | { readonly kind: "range"; readonly message: string }
   | { readonly kind: "error"; readonly message: string; readonly unknown: boolean };
 
@@ -23,7 +28,8 @@ export type Message =
 export type Handlers = { readonly [name: string]: (...args: never[]) => unknown };
 
 export function toFailure(error: unknown): Failure {
-  if (error instanceof Dropped) return { kind: "dropped", room: error.room, after: error.after, base: error.base };
+  if (error instanceof Dropped)
+    return { kind: "dropped", room: error.room, after: error.after, base: error.base };
   const { message } = error as Error;
   if (error instanceof RangeError) return { kind: "range", message };
   return { kind: "error", message, unknown: error instanceof BatchFailure && error.unknown };
@@ -35,7 +41,9 @@ export function fromFailure(failure: Failure): Error {
       return new Dropped(failure.room, failure.after, failure.base);
     case "range":
       return new RangeError(failure.message);
-    case "error":
-      return failure.unknown ? new BatchFailure(new Error(failure.message), true) : new Error(failure.message);
+    default:
+      return failure.unknown
+        ? new BatchFailure(new Error(failure.message), true)
+        : new Error(failure.message);
   }
 }

@@ -3,7 +3,8 @@ import type { RoomId } from "./log.ts";
 const CLIENT_ID = /^[A-Za-z0-9_-]{12,24}$/;
 const DEFINITION_NAME = /^[a-z][a-z0-9-]{0,63}$/;
 const ROOM_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
-const RECORD_ID = /^([A-Za-z0-9_-]{12,24})\.(0|[1-9a-z][0-9a-z]{0,10})\.(0|[1-9a-z][0-9a-z]{0,10})$/;
+const RECORD_ID =
+  /^([A-Za-z0-9_-]{12,24})\.(0|[1-9a-z][0-9a-z]{0,10})\.(0|[1-9a-z][0-9a-z]{0,10})$/;
 /** They fit the pattern of a room's key, and are traps wherever names index an object. */
 const TRAPS = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -22,6 +23,17 @@ export function isRoomKey(id: unknown): id is string {
   return typeof id === "string" && ROOM_KEY.test(id) && !TRAPS.has(id);
 }
 
+/** Whether this can be a key of a map: 1–256 characters of well-formed text, not `__proto__`, which no plain object can hold. */
+export function isMapKey(key: unknown): key is string {
+  return (
+    typeof key === "string" &&
+    key !== "" &&
+    key.length <= 256 &&
+    key !== "__proto__" &&
+    key.isWellFormed()
+  );
+}
+
 /** The id of the `n`-th record that a client's change makes. Throws `TypeError` when a part is not one. */
 export function recordId(client: string, clientSeq: number, n: number): string {
   const id = `${client}.${clientSeq.toString(36)}.${n.toString(36)}`;
@@ -30,7 +42,9 @@ export function recordId(client: string, clientSeq: number, n: number): string {
 }
 
 /** Who made a record, in which change, and as which of its records. `undefined` for what is not a record id. */
-export function ownerOf(id: string): { readonly client: string; readonly clientSeq: number; readonly n: number } | undefined {
+export function ownerOf(
+  id: string,
+): { readonly client: string; readonly clientSeq: number; readonly n: number } | undefined {
   const match = RECORD_ID.exec(id);
   if (match === null) return undefined;
   const [, client, seq, n] = match as unknown as readonly [string, string, string, string];
@@ -40,7 +54,8 @@ export function ownerOf(id: string): { readonly client: string; readonly clientS
 
 /** The room of a definition's name and a key. Throws `TypeError` when one of them is not allowed. */
 export function roomId(name: string, key: string): RoomId {
-  if (!isDefinitionName(name)) throw new TypeError(`Not the name of a definition: ${JSON.stringify(name)}`);
+  if (!isDefinitionName(name))
+    throw new TypeError(`Not the name of a definition: ${JSON.stringify(name)}`);
   if (!isRoomKey(key)) {
     throw new TypeError(`A room's id is 1–128 of A-Z a-z 0-9 . _ : -, got ${JSON.stringify(key)}`);
   }
@@ -48,7 +63,9 @@ export function roomId(name: string, key: string): RoomId {
 }
 
 /** The parts of a room's id. `undefined` for what is not one. */
-export function parseRoomId(id: unknown): { readonly name: string; readonly id: string } | undefined {
+export function parseRoomId(
+  id: unknown,
+): { readonly name: string; readonly id: string } | undefined {
   if (typeof id !== "string") return undefined;
   const colon = id.indexOf(":");
   const name = id.slice(0, colon);

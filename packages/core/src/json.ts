@@ -63,7 +63,8 @@ function findFlaw(value: unknown, depth: number): Flaw | undefined {
 function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined {
   for (let i = 0; i < array.length; i++) {
     const item = array[i];
-    if (item === undefined && !(i in array)) return { reason: "an array may not have holes", keys: [i] };
+    if (item === undefined && !(i in array))
+      return { reason: "an array may not have holes", keys: [i] };
     const flaw = findFlaw(item, depth);
     if (flaw !== undefined) return under(i, flaw);
   }
@@ -71,11 +72,13 @@ function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined
 }
 
 function flawInObject(object: object, depth: number): Flaw | undefined {
-  if (!isPlain(object)) return { reason: `an instance of ${className(object)} is not JSON`, keys: [] };
+  if (!isPlain(object))
+    return { reason: `an instance of ${className(object)} is not JSON`, keys: [] };
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
     if (key === "__proto__") return { reason: "the key __proto__ is not allowed", keys: [key] };
-    if (!key.isWellFormed()) return { reason: "a key has a lone surrogate", keys: [key.toWellFormed()] };
+    if (!key.isWellFormed())
+      return { reason: "a key has a lone surrogate", keys: [key.toWellFormed()] };
     const flaw = findFlaw((object as Record<string, unknown>)[key], depth);
     if (flaw !== undefined) return under(key, flaw);
   }
@@ -122,7 +125,8 @@ function includes(whole: object, part: object): boolean {
     if (!Object.hasOwn(part, key)) continue;
     const value = (part as Record<string, unknown>)[key];
     if (value === undefined) continue;
-    if (!Object.hasOwn(whole, key) || !equalJson((whole as Record<string, unknown>)[key], value)) return false;
+    if (!Object.hasOwn(whole, key) || !equalJson((whole as Record<string, unknown>)[key], value))
+      return false;
   }
   return true;
 }
@@ -130,7 +134,8 @@ function includes(whole: object, part: object): boolean {
 /** Whether `whole` has nothing that `part` lacks. */
 function sameKeys(whole: object, part: object): boolean {
   for (const key in whole) {
-    if (!Object.hasOwn(whole, key) || (whole as Record<string, unknown>)[key] === undefined) continue;
+    if (!Object.hasOwn(whole, key) || (whole as Record<string, unknown>)[key] === undefined)
+      continue;
     if (!Object.hasOwn(part, key)) return false;
   }
   return true;
@@ -160,12 +165,18 @@ export function tidyJson(value: unknown, depth: number = MAX_DEPTH): unknown {
 /** Whether `filled` is `given` with nothing but keys added, at any depth. */
 export function fillsIn(filled: unknown, given: unknown): boolean {
   if (filled === given) return true;
-  if (typeof filled !== "object" || typeof given !== "object" || filled === null || given === null) return false;
+  if (typeof filled !== "object" || typeof given !== "object" || filled === null || given === null)
+    return false;
   if (Array.isArray(given)) {
-    return Array.isArray(filled) && filled.length === given.length && given.every((item, i) => fillsIn(filled[i], item));
+    return (
+      Array.isArray(filled) &&
+      filled.length === given.length &&
+      given.every((item, i) => fillsIn(filled[i], item))
+    );
   }
   if (Array.isArray(filled)) return false;
   return Object.entries(given).every(
-    ([key, item]) => Object.hasOwn(filled, key) && fillsIn((filled as Record<string, unknown>)[key], item),
+    ([key, item]) =>
+      Object.hasOwn(filled, key) && fillsIn((filled as Record<string, unknown>)[key], item),
   );
 }

@@ -3,11 +3,16 @@ import type { In, Out, Schema } from "./standard-schema.ts";
 // A check answers `unknown` for what is right and a sentence for what is wrong. Intersected with a parameter's type, the
 // sentence becomes the compiler's message at the field.
 
-type NotJson = "This schema's output is not JSON: dates, maps, sets, functions, bigints and instances of classes cannot be shared. Store a string, number or plain object";
-type Transforms = "This schema transforms its input, so a stored value would not pass it again. Share the plain form and convert where you use it";
-type UnknownInput = "This schema takes any input, so it may transform it. Do not coerce; where its type was annotated, name the input too, as in z.ZodType<T, T>";
-type Reserved = "This name is reserved: `id`, `__proto__`, `constructor`, `prototype` and the empty name cannot be fields";
-type NeedsInitial = "A plain value at the top of storage needs an answer when nothing is stored: give it a default, make it optional, or use value(initial)";
+type NotJson =
+  "This schema's output is not JSON: dates, maps, sets, functions, bigints and instances of classes cannot be shared. Store a string, number or plain object";
+type Transforms =
+  "This schema transforms its input, so a stored value would not pass it again. Share the plain form and convert where you use it";
+type UnknownInput =
+  "This schema takes any input, so it may transform it. Do not coerce; where its type was annotated, name the input too, as in z.ZodType<T, T>";
+type Reserved =
+  "This name is reserved: `id`, `__proto__`, `constructor`, `prototype` and the empty name cannot be fields";
+type NeedsInitial =
+  "A plain value at the top of storage needs an answer when nothing is stored: give it a default, make it optional, or use value(initial)";
 
 /** The names that no field may have. */
 export type ReservedName = "id" | "__proto__" | "constructor" | "prototype" | "";
@@ -75,5 +80,9 @@ export type CheckItem<I> = I extends Schema ? CheckSchema<I> : CheckFields<I>;
 
 /** Checks the top of storage, where plain values are read before anything was written. */
 export type CheckStorage<S> = {
-  readonly [K in keyof S]: S[K] extends Schema ? (undefined extends In<S[K]> ? unknown : NeedsInitial) : unknown;
+  readonly [K in keyof S]: S[K] extends Schema
+    ? undefined extends In<S[K]>
+      ? unknown
+      : NeedsInitial
+    : unknown;
 } & CheckFields<S>;

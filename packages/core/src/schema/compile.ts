@@ -18,7 +18,7 @@ export function compileStorage(storage: Fields): RecordSchema {
     try {
       node.initial(`storage.${name}`);
     } catch (error) {
-      if (error instanceof Incompatible) throw new TypeError(error.message);
+      if (error instanceof Incompatible) throw new TypeError(error.message, { cause: error });
       throw error;
     }
   }
@@ -40,7 +40,8 @@ export function compileSchemas(schemas: Schemas, path: string): ReadonlyMap<stri
 function compileRecord(fields: Fields, path: string, known: Known): RecordSchema {
   const seen = known.get(fields);
   if (seen !== undefined) return seen;
-  if (typeof fields !== "object" || fields === null || "~kind" in fields) throw notAField(path, "an object of fields");
+  if (typeof fields !== "object" || fields === null || "~kind" in fields)
+    throw notAField(path, "an object of fields");
   const nodes = new Map<string, FieldNode>();
   const schema: RecordSchema = { fields: nodes };
   known.set(fields, schema);
@@ -65,10 +66,15 @@ function compileField(field: Field | undefined, path: string, known: Known): Fie
   }
 }
 
-function compileItem(item: Item, path: string, known: Known): { item: RecordSchema; plain: boolean } {
+function compileItem(
+  item: Item,
+  path: string,
+  known: Known,
+): { item: RecordSchema; plain: boolean } {
   if (!isSchema(item)) return { item: compileRecord(item, `${path}.*`, known), plain: false };
   const node = plainAt(item, `${path}.*`);
-  if (node.optional) throw new TypeError(`${path}.*: an item is a value; its schema may not accept undefined`);
+  if (node.optional)
+    throw new TypeError(`${path}.*: an item is a value; its schema may not accept undefined`);
   return { item: { fields: new Map([["value", node]]) }, plain: true };
 }
 
@@ -76,15 +82,19 @@ function plainAt(schema: Schemas[string], path: string): PlainNode {
   try {
     return plainNode(schema);
   } catch (error) {
-    throw new TypeError(`${path}: ${(error as Error).message}`);
+    throw new TypeError(`${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
 function checkName(name: string, path: string): void {
-  if (RESERVED.has(name)) throw new TypeError(`${path}: the name ${JSON.stringify(name)} is reserved`);
-  if (!name.isWellFormed()) throw new TypeError(`${path.toWellFormed()}: the name has a lone surrogate`);
+  if (RESERVED.has(name))
+    throw new TypeError(`${path}: the name ${JSON.stringify(name)} is reserved`);
+  if (!name.isWellFormed())
+    throw new TypeError(`${path.toWellFormed()}: the name has a lone surrogate`);
 }
 
 function notAField(path: string, wanted: string): TypeError {
-  return new TypeError(`${path} should be ${wanted}: a schema, value(), list(), map() or counter()`);
+  return new TypeError(
+    `${path} should be ${wanted}: a schema, value(), list(), map() or counter()`,
+  );
 }

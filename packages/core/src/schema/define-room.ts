@@ -6,10 +6,16 @@ import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-d
 import type { Schema, Schemas } from "./standard-schema.ts";
 
 /** Nothing by name. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
 type None = Readonly<Record<never, Schema>>;
 
 /** What `defineRoom` is told. */
-export interface RoomOptions<S extends Fields, P extends Schemas, E extends Schemas, A extends Schemas> {
+export interface RoomOptions<
+  S extends Fields,
+  P extends Schemas,
+  E extends Schemas,
+  A extends Schemas,
+> {
   /** Counts up when stored rooms need a migration. From 1. */
   readonly version: number;
   /** What people see of each other and nobody keeps: cursors, selections. */
@@ -63,7 +69,8 @@ export function defineRoom<
 function argsOf(mutations: AnyMutations): Schemas {
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) {
-    if (typeof mutation.run !== "function") throw new TypeError(`mutations.${name}.run should be a function`);
+    if (typeof mutation.run !== "function")
+      throw new TypeError(`mutations.${name}.run should be a function`);
     // Defined, not assigned: the name may be `__proto__`, which is refused with its path later.
     Object.defineProperty(args, name, { value: mutation.args, enumerable: true });
   }

@@ -26,7 +26,10 @@ export function plainNode(schema: Schema): PlainNode {
     }
     if (result.issues === undefined) return result.value;
     const [issue] = result.issues;
-    const keys = (issue?.path ?? []).map((part) => (typeof part === "object" ? part.key : part));
+    // Not `path.map`: arktype's path is an Array of its own, whose `map` of nothing has an element.
+    const keys = Array.from(issue?.path ?? [], (part) =>
+      typeof part === "object" ? part.key : part,
+    );
     throw new Invalid(joinPath(pathText(path), keys), issue?.message ?? "refused by the schema");
   }
 
@@ -40,15 +43,9 @@ export function plainNode(schema: Schema): PlainNode {
     const asked = tidyJson(given);
     if (asked !== undefined) checkJson(asked, path);
     const made = tidyJson(run(asked, path));
-    if (made === undefined) {
-      if (asked === undefined) return undefined;
-      throw changed(path);
-    }
-    checkJson(made, path);
-    if (asked !== undefined) {
-      if (equalJson(made, asked)) return made as Json;
-      if (!fillsIn(made, asked)) throw changed(path);
-    }
+    if (asked === undefined) return made === undefined ? undefined : parse(made, path);
+    if (equalJson(made, asked)) return asked as Json;
+    if (!fillsIn(made, asked)) throw changed(path);
     return parse(made, path); // defaults have to pass the schema too
   }
 
@@ -68,20 +65,23 @@ export function plainNode(schema: Schema): PlainNode {
         } catch (error) {
           if (!(error instanceof Invalid)) throw error;
           const reason = error.message.slice(error.path === "" ? 0 : error.path.length + 2);
-          throw new Incompatible(error.path, `nothing is stored, and the schema has no answer: ${reason}`);
+          throw new Incompatible(
+            error.path,
+            `nothing is stored, and the schema has no answer: ${reason}`,
+          );
         }
       }
       return initial.value;
     },
   };
+}
 
-  function changed(path: Path): Invalid {
-    return new Invalid(
-      pathText(path),
-      "validation would change the value (an unknown key, a coercion or a transformation)",
-      "value.changed",
-    );
-  }
+function changed(path: Path): Invalid {
+  return new Invalid(
+    pathText(path),
+    "validation would change the value (an unknown key, a coercion or a transformation)",
+    "value.changed",
+  );
 }
 
 function isOptional(schema: Schema): boolean {
@@ -97,7 +97,12 @@ function isOptional(schema: Schema): boolean {
 }
 
 function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
+  return (
+    typeof result === "object" &&
+    result !== null &&
+    "then" in result &&
+    typeof result.then === "function"
+  );
 }
 
 function messageOf(error: unknown): string {

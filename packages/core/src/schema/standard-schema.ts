@@ -2,21 +2,21 @@
  * The part of Standard Schema (https://standardschema.dev) that Alongside reads. zod, valibot, arktype and others speak
  * it, so a room is declared with the library the team already uses.
  */
-export interface Schema<In = unknown, Out = unknown> {
-  readonly "~standard": SchemaProps<In, Out>;
+export interface Schema<Input = unknown, Output = unknown> {
+  readonly "~standard": SchemaProps<Input, Output>;
 }
 
 /** The properties under `~standard`, version 1. */
-export interface SchemaProps<In = unknown, Out = unknown> {
+export interface SchemaProps<Input = unknown, Output = unknown> {
   readonly version: 1;
   readonly vendor: string;
-  readonly validate: (value: unknown) => SchemaResult<Out> | Promise<SchemaResult<Out>>;
-  readonly types?: { readonly input: In; readonly output: Out } | undefined;
+  readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+  readonly types?: { readonly input: Input; readonly output: Output } | undefined;
 }
 
 /** The answer of a schema. */
-export type SchemaResult<Out> =
-  | { readonly value: Out; readonly issues?: undefined }
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
 /** One reason for a refusal. */
@@ -40,5 +40,10 @@ export type Out<S extends Schema> = NonNullable<S["~standard"]["types"]>["output
 export function isSchema(value: unknown): value is Schema {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
   const props = (value as { readonly "~standard"?: unknown })["~standard"];
-  return typeof props === "object" && props !== null && "validate" in props && typeof props.validate === "function";
+  return (
+    typeof props === "object" &&
+    props !== null &&
+    "validate" in props &&
+    typeof props.validate === "function"
+  );
 }

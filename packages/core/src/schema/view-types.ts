@@ -1,11 +1,17 @@
 import type { Json } from "../json.ts";
 import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
-import type { Counter, Fields, List, MapOf } from "./fields.ts";
+import type { Counter, List, MapOf } from "./fields.ts";
 import type { In, Out, Schema } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;
 
-type MutableJson = null | boolean | number | string | MutableJson[] | { [key: string]: MutableJson };
+type MutableJson =
+  | null
+  | boolean
+  | number
+  | string
+  | MutableJson[]
+  | { [key: string]: MutableJson };
 
 /** `T`, readonly at any depth: a plain value is replaced whole. */
 export type Frozen<T> = unknown extends T
@@ -74,7 +80,9 @@ type DraftItem<I> = I extends Schema
   : DraftRecord<I>;
 
 type DraftFields<F> = {
-  -readonly [K in keyof F as K extends Exclude<PlainKeys<F>, OptionalKeys<F>> ? K : never]: ReadField<F[K]>;
+  -readonly [
+    K in keyof F as K extends Exclude<PlainKeys<F>, OptionalKeys<F>> ? K : never
+  ]: ReadField<F[K]>;
 } & {
   -readonly [K in keyof F as K extends OptionalKeys<F> ? K : never]?: ReadField<F[K]> | undefined;
 } & {
@@ -109,6 +117,8 @@ export type NewRecord<F> = Flat<
   {
     readonly [K in keyof F as K extends NewKeysOptional<F> ? never : K]: NewField<F[K]>;
   } & {
-    readonly [K in keyof F as K extends NewKeysOptional<F> ? K : never]?: NewField<F[K]> | undefined;
+    readonly [K in keyof F as K extends NewKeysOptional<F> ? K : never]?:
+      | NewField<F[K]>
+      | undefined;
   }
 >;

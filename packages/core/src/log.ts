@@ -1,0 +1,46 @@
+import type { Json } from "./json.ts";
+import type { OpsByKey } from "./model/op.ts";
+
+/** A position in a room's log: 1, 2, 3 … without gaps. 0 is the empty room. */
+export type Seq = number;
+
+/** `name:id` of a room, for example `board:roadmap`. */
+export type RoomId = string;
+
+interface EntryHead {
+  readonly seq: Seq;
+  /** Server time in ms since the epoch; never goes backwards within a room. */
+  readonly at: number;
+}
+
+interface AuthoredHead extends EntryHead {
+  /** The authenticated user. */
+  readonly actor: string;
+  /** The client that made it, and that client's own counter in this room. */
+  readonly client: string;
+  readonly clientSeq: number;
+}
+
+/** A committed change: the final values, so that a replay never runs app code. */
+export interface ChangeEntry extends AuthoredHead {
+  readonly kind: "change";
+  readonly ops: OpsByKey;
+  /** The mutation that made it. For people who read the history; the fold never looks at it. */
+  readonly mutation?: { readonly name: string; readonly args: Json };
+}
+
+/** A change that was refused. It changes nothing, and keeps a resend after a crash from being judged again. */
+export interface OutcomeEntry extends AuthoredHead {
+  readonly kind: "outcome";
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Empties records out of the trash for good. */
+export interface PruneEntry extends EntryHead {
+  readonly kind: "prune";
+  readonly ids: readonly string[];
+}
+
+/** One event in a room's linear log. State at `seq` is the fold of the entries up to it. */
+export type Entry = ChangeEntry | OutcomeEntry | PruneEntry;

@@ -1,0 +1,7 @@
+/** The session at one room is over; the connection lives on. `codes.ts` says what to do about each code. */
+export interface Closed {
+  readonly type: "closed";
+  readonly room: string;
+  readonly code: string;
+  readonly message: string;
+}

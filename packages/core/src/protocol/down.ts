@@ -1,0 +1,30 @@
+import type { Bye } from "./bye.ts";
+import type { Closed } from "./closed.ts";
+import type { Entries } from "./entries.ts";
+import type { RoomEvent } from "./event.ts";
+import type { Joined } from "./joined.ts";
+import type { Pong } from "./ping.ts";
+import { asObject, asString, BadMessage, describe } from "./shape.ts";
+import type { Tick } from "./tick.ts";
+import type { Welcome } from "./welcome.ts";
+
+/** Everything a server may send. */
+export type Down = Welcome | Joined | Entries | Tick | RoomEvent | Closed | Bye | Pong;
+
+const TYPES = new Set(["welcome", "joined", "entries", "tick", "event", "closed", "bye", "pong"]);
+
+/**
+ * Parses a frame from the server. Only the envelope is checked: the client chose this server and runs its code, so it
+ * believes the rest. Throws `BadMessage` for what cannot be from it, a proxy's error page for example. A type this
+ * version does not know answers undefined and is passed over.
+ */
+export function parseDown(frame: string): Down | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    throw new BadMessage(`A frame should be JSON, got ${describe(frame)}`);
+  }
+  const type = asString(asObject(value, "A message")["type"], "type");
+  return TYPES.has(type) ? (value as Down) : undefined;
+}

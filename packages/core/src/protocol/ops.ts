@@ -1,0 +1,87 @@
+import type { Json } from "../json.ts";
+import type { ContainerRef, FieldValues, Op, OpsByKey, Position } from "../model/op.ts";
+import { asArray, asJson, asObject, asString, BadMessage, describe } from "./shape.ts";
+
+/** Ops of one change, all keys together. */
+export const MAX_OPS = 10_000;
+const MAX_NAME = 256;
+
+/** Checks the shape of a change's ops. Whether they fit the room is for the room to say. */
+export function parseOps(value: unknown): OpsByKey {
+  const groups = asObject(value, "ops");
+  const parsed: Record<string, readonly Op[]> = {};
+  let total = 0;
+  for (const key of Object.keys(groups)) {
+    if (key === "__proto__") throw new BadMessage("ops has the key __proto__");
+    const ops = asArray(groups[key], `ops.${key}`, MAX_OPS);
+    total += ops.length;
+    if (total > MAX_OPS) throw new BadMessage(`A change has more than ${MAX_OPS} ops`);
+    parsed[key] = ops.map(parseOp);
+  }
+  return parsed;
+}
+
+function parseOp(value: unknown): Op {
+  const op = asObject(value, "op");
+  const id = asString(op["id"], "op.id", MAX_NAME);
+  switch (op["op"]) {
+    case "set": {
+      const field = asString(op["field"], "op.field", MAX_NAME);
+      return "value" in op
+        ? { op: "set", id, field, value: asJson(op["value"], "op.value") }
+        : { op: "set", id, field };
+    }
+    case "add": {
+      const by = op["by"];
+      if (!Number.isSafeInteger(by)) {
+        throw new BadMessage(`op.by should be a safe integer, got ${describe(by)}`);
+      }
+      return { op: "add", id, field: asString(op["field"], "op.field", MAX_NAME), by: by as number };
+    }
+    case "insert":
+      return {
+        op: "insert",
+        id,
+        in: parseRef(op["in"]),
+        at: parsePosition(op["at"]),
+        fields: parseFields(op["fields"]),
+      };
+    case "put":
+      return {
+        op: "put",
+        id,
+        in: parseRef(op["in"]),
+        key: asString(op["key"], "op.key", MAX_NAME),
+        fields: parseFields(op["fields"]),
+      };
+    case "move":
+      return { op: "move", id, in: parseRef(op["in"]), at: parsePosition(op["at"]) };
+    case "delete":
+      return { op: "delete", id };
+    case "restore":
+      return { op: "restore", id };
+    default:
+      throw new BadMessage(`Unknown op ${describe(op["op"])}`);
+  }
+}
+
+function parseRef(value: unknown): ContainerRef {
+  const ref = asObject(value, "op.in");
+  return {
+    of: asString(ref["of"], "op.in.of", MAX_NAME),
+    field: asString(ref["field"], "op.in.field", MAX_NAME),
+  };
+}
+
+function parsePosition(value: unknown): Position {
+  if (value === "start" || value === "end") return value;
+  const position = asObject(value, "op.at");
+  if ("after" in position) return { after: asString(position["after"], "op.at.after", MAX_NAME) };
+  return { before: asString(position["before"], "op.at.before", MAX_NAME) };
+}
+
+function parseFields(value: unknown): FieldValues {
+  const fields = asObject(value, "op.fields");
+  if (Object.hasOwn(fields, "__proto__")) throw new BadMessage("op.fields has the key __proto__");
+  return fields as { [field: string]: Json };
+}

@@ -1,0 +1,15 @@
+import type { Seq } from "./log.ts";
+
+/**
+ * The fold of a room's log up to `seq`, saved. Parts are JSON texts, so that a joiner's frame is cut from them without
+ * parsing.
+ */
+export interface Snapshot {
+  readonly seq: Seq;
+  /** JSON of a `KeyState` by top-level key, as joiners get it: trashed records with id and place only. */
+  readonly state: ReadonlyMap<string, string>;
+  /** JSON of `RecordState[]`: the trashed records whole. Stays on the server. */
+  readonly trash: string;
+  /** JSON of `[client, user, lastClientSeq, at][]`: where each client's counter stands. Stays on the server. */
+  readonly ledger: string;
+}

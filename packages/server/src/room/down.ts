@@ -1,0 +1,40 @@
+import type { Entry, OpsByKey, Rights } from "@alongside/core";
+import { readable } from "./rights.ts";
+
+/** How an author's own change came out, beyond what the log says. */
+export interface AuthorNote {
+  /** The ops are not what the author asked for, so the acknowledgement carries them. */
+  readonly differs: boolean;
+  readonly void?: readonly (readonly [string, number])[] | undefined;
+}
+
+/** `{"skip":1}` as everybody gets it for an entry that holds nothing for them. */
+export const SKIP = '{"skip":1}';
+
+/** JSON of an entry as somebody other than its author sees it. */
+export function commitText(entry: Entry, rights: Rights): string {
+  if (entry.kind === "prune") return JSON.stringify({ pruned: entry.ids, seq: entry.seq });
+  if (entry.kind === "outcome") return SKIP;
+  const ops = readable(entry.ops, rights);
+  if (ops === undefined) return SKIP;
+  const { seq, at, actor, client, clientSeq: n, mutation } = entry;
+  return JSON.stringify({ seq, at, actor, client, n, ops, mutation });
+}
+
+/** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */
+export function ownText(entry: Entry, rights: Rights, note: AuthorNote | undefined): string {
+  if (entry.kind === "prune") return JSON.stringify({ pruned: entry.ids, seq: entry.seq });
+  if (entry.kind === "outcome") {
+    const { clientSeq: refused, seq, code, message } = entry;
+    return JSON.stringify({ refused, seq, code, message });
+  }
+  const { clientSeq: ack, seq, at } = entry;
+  if (note !== undefined && !note.differs) return `{"ack":${ack},"seq":${seq},"at":${at}}`;
+  const ops: OpsByKey = readable(entry.ops, rights) ?? {};
+  return JSON.stringify({ ack, seq, at, ops, void: note?.void });
+}
+
+/** An `entries` frame around entries that are JSON already. */
+export function entriesFrame(room: string, texts: readonly string[]): string {
+  return `{"type":"entries","room":${JSON.stringify(room)},"list":[${texts.join(",")}]}`;
+}

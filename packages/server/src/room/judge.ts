@@ -1,0 +1,187 @@
+import {
+  BadMessage,
+  checkOps,
+  createDraft,
+  decodeSnapshot,
+  type Entry,
+  fold,
+  Invalid,
+  type Json,
+  type MutationCall,
+  type MutationContext,
+  type OpenChange,
+  type OpsByKey,
+  parseRoomId,
+  type PlainNode,
+  type Random,
+  Refused,
+  Replica,
+  type Rights,
+  type RoomDefinition,
+  type RoomId,
+  type Snapshot,
+  type UserInfo,
+} from "@alongside/core";
+import type { Answer, RoomImplementation } from "../implement.ts";
+import type { AuthorNote } from "./down.ts";
+import { mayWrite } from "./rights.ts";
+
+/** Who makes a change. */
+export interface Author {
+  readonly client: string;
+  readonly user: UserInfo;
+  readonly rights: Rights;
+}
+
+/** What is asked for: ops, a mutation to run, or the server's own code. */
+export interface Request {
+  readonly ops?: OpsByKey;
+  readonly mutation?: MutationCall;
+  readonly draft?: (doc: never) => void;
+  readonly strict?: boolean;
+  readonly gesture?: number;
+  /** About how large it is as JSON. */
+  readonly bytes: number;
+}
+
+/** The end of a change. One that is committed is in the state already. */
+export type Verdict =
+  | { readonly ok: true; readonly ops: OpsByKey; readonly note: AuthorNote }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/**
+ * Decides what may be written: schema, rights, the app's rule; a mutation is run here for real. It works on the room's state at
+ * `head`: a change is tried in the view, then confirmed or dropped, so that one that is refused leaves no trace.
+ */
+export class Judge {
+  readonly #definition: RoomDefinition;
+  readonly #allow: RoomImplementation["allow"];
+  readonly #replica: Replica;
+  readonly #random: Random;
+  /** The room's id as the app knows it: `roadmap`. */
+  readonly #room: string;
+  #tries = 0;
+
+  private constructor(implementation: RoomImplementation, id: RoomId, replica: Replica, random: Random) {
+    this.#definition = implementation.definition;
+    this.#allow = implementation.allow;
+    this.#replica = replica;
+    this.#random = random;
+    this.#room = parseRoomId(id)?.id ?? id;
+  }
+
+  /** Throws `Incompatible` when what is stored does not fit the definition. */
+  static load(
+    implementation: RoomImplementation,
+    id: RoomId,
+    stored: { readonly snapshot: Snapshot | undefined; readonly entries: readonly Entry[] },
+    random: Random,
+  ): Judge {
+    const base = stored.snapshot === undefined ? undefined : decodeSnapshot(stored.snapshot);
+    const { state } = fold(base, stored.entries);
+    return new Judge(implementation, id, new Replica(implementation.definition.schema, state), random);
+  }
+
+  /** The storage at `head`. */
+  get view(): unknown {
+    return this.#replica.view;
+  }
+
+  /** Decides a change. When the answer is yes, the state has it already. */
+  decide(author: Author, n: number, request: Request, now: number): Verdict {
+    const before = this.#allow === undefined ? undefined : this.#replica.view;
+    const change = this.#replica.begin(++this.#tries);
+    try {
+      const note = this.#write(change, author, n, request, now);
+      const ops = change.ops();
+      for (const key of Object.keys(ops)) {
+        if (!mayWrite(author.rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
+      }
+      const answer = before === undefined ? true : this.#ask(before, ops, author, request.mutation);
+      if (answer !== true) throw new Refused(answer.code, answer.message);
+      this.#replica.confirm(ops, change.id);
+      return { ok: true, ops, note };
+    } catch (error) {
+      change.abort();
+      if (error instanceof Refused) return { ok: false, code: error.code, message: error.message };
+      if (error instanceof Invalid) return { ok: false, code: "schema.invalid", message: error.message };
+      throw error;
+    }
+  }
+
+  /** Whether a gesture's values may be shown: rights and schema; the app's rule is asked when the gesture ends. */
+  allowsPreview(author: Author, ops: OpsByKey): boolean {
+    if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
+    const change = this.#replica.begin(++this.#tries);
+    const creates = Object.values(ops).some((list) => list.some(({ op }) => op === "insert" || op === "put"));
+    // A gesture that makes records names them by the number its change will have, which nobody knows yet.
+    const checked = creates ? { ok: false } : checkOps(this.#replica, change, ops, { ...author, clientSeq: 0, strict: false });
+    change.abort();
+    return checked.ok;
+  }
+
+  /** The presence fields as they may be shown. Throws `BadMessage` when the definition refuses one. */
+  presence(set: { readonly [field: string]: Json }): { readonly [field: string]: Json } {
+    for (const [field, value] of Object.entries(set)) parseWith(this.#definition.checks.presence, field, value, "presence");
+    return set;
+  }
+
+  /** An event's body as it may be told. Throws `BadMessage` when the definition refuses it. */
+  event(name: string, body: Json): Json {
+    return parseWith(this.#definition.checks.events, name, body, "event");
+  }
+
+  #write(change: OpenChange, author: Author, n: number, request: Request, now: number): AuthorNote {
+    if (request.ops !== undefined) {
+      const checked = checkOps(this.#replica, change, request.ops, {
+        client: author.client,
+        clientSeq: n,
+        strict: request.strict === true,
+      });
+      if (!checked.ok) throw new Refused(checked.code, checked.message);
+      return { differs: checked.differs, void: checked.void.length > 0 ? checked.void : undefined };
+    }
+    const { doc, end } = createDraft(this.#replica, change, author.client, n);
+    try {
+      if (request.mutation === undefined) request.draft?.(doc as never);
+      else this.#run(request.mutation, doc, author.user, now);
+    } finally {
+      end();
+    }
+    return { differs: true };
+  }
+
+  #run({ name, args }: MutationCall, doc: object, user: UserInfo, now: number): void {
+    const node = this.#definition.checks.mutations.get(name);
+    const mutation = Object.hasOwn(this.#definition.mutations, name) ? this.#definition.mutations[name] : undefined;
+    if (node === undefined || mutation === undefined) throw new Refused("mutation.unknown", `There is no mutation ${name}`);
+    const parsed = node.parse(args, `${name}.args`);
+    const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
+    try {
+      mutation.run(doc as never, parsed as never, ctx);
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Invalid) throw error;
+      throw new Refused("mutation.threw", error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #ask(before: unknown, ops: OpsByKey, author: Author, mutation: MutationCall | undefined): Answer {
+    const change = { ops, ...(mutation !== undefined && { mutation }) };
+    try {
+      return this.#allow?.(change, { before, after: this.#replica.view, user: author.user, room: this.#room }) ?? true;
+    } catch (error) {
+      return { code: "rule.threw", message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+function parseWith(nodes: ReadonlyMap<string, PlainNode>, name: string, value: Json, what: string): Json {
+  const node = nodes.get(name);
+  if (node === undefined) throw new BadMessage(`There is no ${what} ${name}`);
+  try {
+    return node.parse(value, `${what}.${name}`);
+  } catch (error) {
+    if (error instanceof Invalid) throw new BadMessage(error.message);
+    throw error;
+  }
+}

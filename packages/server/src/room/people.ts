@@ -1,0 +1,223 @@
+import type { Clock, Json, OpsByKey, Person, PersonPatch, PersonState, Rights, UserInfo } from "@alongside/core";
+import type { Member } from "./member.ts";
+import { readable } from "./rights.ts";
+
+/** Somebody here, and what has not been told about them yet. */
+interface Present {
+  readonly client: string;
+  readonly user: UserInfo;
+  state: PersonState;
+  readonly presence: Record<string, Json>;
+  readonly previews: Map<string, OpsByKey>;
+  fresh: Fresh | undefined;
+  cancelGrace: (() => void) | undefined;
+}
+
+interface Fresh {
+  user: boolean;
+  state: boolean;
+  readonly fields: Set<string>;
+  readonly previews: Set<string>;
+}
+
+interface PeopleOptions {
+  readonly clock: Clock;
+  readonly room: string;
+  readonly members: ReadonlySet<Member>;
+  readonly tickMs: number;
+  readonly graceMs: number;
+  /** Somebody's grace time ended, or they left: the room may be empty now. */
+  onGone(): void;
+}
+
+/** Above this many people a tick is slower in proportion. */
+const SMALL_ROOM = 50;
+
+/**
+ * Who is in a room and what they show. Nothing of it is logged. What changed is gathered and told once a tick, in one
+ * frame that is the same for everyone, so that N people cost N frames a tick. A quiet room is told at once.
+ */
+export class People {
+  readonly #options: PeopleOptions;
+  readonly #present = new Map<string, Present>();
+  readonly #fresh = new Set<Present>();
+  readonly #gone = new Set<string>();
+  #cancelTick: (() => void) | undefined;
+  #scheduled = false;
+  #lastTick = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+  }
+
+  get empty(): boolean {
+    return this.#present.size === 0;
+  }
+
+  get size(): number {
+    return this.#present.size;
+  }
+
+  enter(client: string, user: UserInfo): void {
+    this.#gone.delete(client);
+    const known = this.#present.get(client);
+    if (known !== undefined) {
+      known.cancelGrace?.();
+      known.cancelGrace = undefined;
+      return;
+    }
+    const present: Present = {
+      client,
+      user,
+      state: "active",
+      presence: {},
+      previews: new Map(),
+      fresh: undefined,
+      cancelGrace: undefined,
+    };
+    this.#present.set(client, present);
+    this.#freshOf(present).user = true;
+  }
+
+  /** The link went down without a word: the place is kept for the grace time. */
+  drop(client: string): void {
+    const present = this.#present.get(client);
+    if (present === undefined || present.cancelGrace !== undefined) return;
+    present.cancelGrace = this.#options.clock.after(this.#options.graceMs, () => this.leave(client));
+  }
+
+  leave(client: string): void {
+    const present = this.#present.get(client);
+    if (present === undefined) return;
+    present.cancelGrace?.();
+    this.#present.delete(client);
+    this.#fresh.delete(present);
+    this.#gone.add(client);
+    this.#schedule();
+    this.#options.onGone();
+  }
+
+  set(client: string, fields: { readonly [field: string]: Json }, state: PersonState | undefined): void {
+    const present = this.#present.get(client);
+    if (present === undefined) return;
+    for (const [field, value] of Object.entries(fields)) {
+      present.presence[field] = value;
+      this.#freshOf(present).fields.add(field);
+    }
+    if (state !== undefined && state !== present.state) {
+      present.state = state;
+      this.#freshOf(present).state = true;
+    }
+  }
+
+  preview(client: string, gesture: number, ops: OpsByKey | null): void {
+    const present = this.#present.get(client);
+    if (present === undefined) return;
+    const key = String(gesture);
+    if (ops === null) {
+      if (!present.previews.delete(key)) return;
+    } else present.previews.set(key, ops);
+    this.#freshOf(present).previews.add(key);
+  }
+
+  /** Everyone, as somebody with `rights` who has just come in sees them. */
+  everyone(rights: Rights): readonly Person[] {
+    return Array.from(this.#present.values(), ({ client, user, state, presence, previews }) => ({
+      client,
+      user,
+      state,
+      presence,
+      ...(previews.size > 0 && {
+        previews: previewsFor(previews, previews.keys(), rights) as { readonly [gesture: string]: OpsByKey },
+      }),
+    }));
+  }
+
+  /** Ends every timer; the room is going. */
+  close(): void {
+    this.#cancelTick?.();
+    for (const present of this.#present.values()) present.cancelGrace?.();
+    this.#present.clear();
+    this.#fresh.clear();
+  }
+
+  #freshOf(present: Present): Fresh {
+    this.#fresh.add(present);
+    this.#schedule();
+    present.fresh ??= { user: false, state: false, fields: new Set(), previews: new Set() };
+    return present.fresh;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const { clock, tickMs } = this.#options;
+    const every = tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
+    const wait = this.#lastTick + every - clock.now();
+    if (wait <= 0) queueMicrotask(() => this.#tick());
+    else this.#cancelTick = clock.after(wait, () => this.#tick());
+  }
+
+  #tick(): void {
+    this.#scheduled = false;
+    this.#cancelTick = undefined;
+    this.#lastTick = this.#options.clock.now();
+    if (this.#fresh.size === 0 && this.#gone.size === 0) return;
+    const frames = new Map<string, string>();
+    for (const member of this.#options.members) {
+      // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
+      const mark = member.mark;
+      let frame = frames.get(mark);
+      if (frame === undefined) {
+        frame = this.#frame(member.rights);
+        frames.set(mark, frame);
+      }
+      member.sendTick(frame, () => this.#keyframe(member.rights));
+    }
+    for (const present of this.#fresh) present.fresh = undefined;
+    this.#fresh.clear();
+    this.#gone.clear();
+  }
+
+  #frame(rights: Rights): string {
+    const people: PersonPatch[] = [];
+    for (const present of this.#fresh) {
+      const { client, user, state, presence, previews, fresh } = present;
+      if (fresh === undefined) continue;
+      people.push({
+        client,
+        ...(fresh.user && { user, state }),
+        ...(fresh.state && { state }),
+        ...(fresh.fields.size > 0 && {
+          presence: Object.fromEntries(Array.from(fresh.fields, (field) => [field, presence[field] ?? null])),
+        }),
+        ...(fresh.previews.size > 0 && { previews: previewsFor(previews, fresh.previews, rights) }),
+      });
+    }
+    return JSON.stringify({ type: "tick", room: this.#options.room, people, gone: [...this.#gone] });
+  }
+
+  /** Everything about everyone, for a reader who missed ticks. */
+  #keyframe(rights: Rights): string {
+    return JSON.stringify({
+      type: "tick",
+      room: this.#options.room,
+      people: this.everyone(rights),
+      gone: [],
+      all: true,
+    });
+  }
+}
+
+function previewsFor(
+  previews: ReadonlyMap<string, OpsByKey>,
+  keys: Iterable<string>,
+  rights: Rights,
+): NonNullable<PersonPatch["previews"]> {
+  const seen: Record<string, OpsByKey | null> = {};
+  for (const key of keys) {
+    const ops = previews.get(key);
+    seen[key] = ops === undefined ? null : (readable(ops, rights) ?? {});
+  }
+  return seen;
+}

@@ -1,0 +1,52 @@
+import type { OpsByKey, Rights } from "@alongside/core";
+
+/** What `authorize` may answer. Keys are top-level storage keys. */
+export type Grant =
+  | "none"
+  | "read"
+  | "write"
+  | { readonly read: true | readonly string[]; readonly write: true | readonly string[] };
+
+/** A grant spelled out; undefined for "none". */
+export function rightsOf(grant: Grant): Rights | undefined {
+  switch (grant) {
+    case "none":
+      return undefined;
+    case "read":
+      return { read: true, write: [] };
+    case "write":
+      return { read: true, write: true };
+    default:
+      return { read: sorted(grant.read), write: sorted(grant.write) };
+  }
+}
+
+/** Names what a client was cut for: what it holds is good only while this stays the same. */
+export function markOf(rights: Rights, version: number): string {
+  return `${version}:${rights.read === true ? "*" : rights.read.join(",")}`;
+}
+
+export function mayRead(rights: Rights, key: string): boolean {
+  return rights.read === true || rights.read.includes(key);
+}
+
+export function mayWrite(rights: Rights, key: string): boolean {
+  return rights.write === true || rights.write.includes(key);
+}
+
+/** The ops a reader may see; undefined when nothing is left. */
+export function readable(ops: OpsByKey, rights: Rights): OpsByKey | undefined {
+  if (rights.read === true) return ops;
+  const seen: Record<string, OpsByKey[string]> = {};
+  let any = false;
+  for (const [key, list] of Object.entries(ops)) {
+    if (!mayRead(rights, key)) continue;
+    seen[key] = list;
+    any = true;
+  }
+  return any ? seen : undefined;
+}
+
+function sorted(keys: true | readonly string[]): true | readonly string[] {
+  return keys === true ? true : keys.toSorted();
+}

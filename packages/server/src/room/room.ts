@@ -1,0 +1,319 @@
+import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Store } from "../store/store.ts";
+import { type AuthorNote, commitText, entriesFrame, ownText } from "./down.ts";
+import { isResumable, joinedFrame } from "./joined.ts";
+import type { Author, Judge, Request } from "./judge.ts";
+import type { Ledger } from "./ledger.ts";
+import { LogWriter } from "./log-writer.ts";
+import type { Member } from "./member.ts";
+import { People } from "./people.ts";
+import { Tail } from "./tail.ts";
+
+/** A decided entry on its way to the disk, with what only memory knows of it. */
+interface Decided {
+  readonly entry: Entry;
+  readonly note: AuthorNote | undefined;
+  readonly gesture: number | undefined;
+  /** About how many bytes the entry has as JSON. */
+  readonly bytes: number;
+  /** Tells the server's own code how its change ended. */
+  readonly settle: Settle | undefined;
+}
+
+type Settle = (outcome: { readonly entry: Entry; readonly note: AuthorNote | undefined } | Error) => void;
+
+/** Somebody who reads once `head` is durable. */
+interface Waiting {
+  readonly head: Seq;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface RoomOptions {
+  readonly id: RoomId;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly tickMs: number;
+  readonly graceMs: number;
+  /** Entries after which a snapshot is taken; sooner when they are many bytes. */
+  readonly snapshotEvery: number;
+  /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
+  readonly idleMs: number;
+  onError(error: unknown): void;
+  /** For the figures. */
+  onDecided(committed: boolean): void;
+  /** The room has left memory. */
+  onClosed(): void;
+}
+
+const SMALL_SNAPSHOT_BYTES = 64 * 1024;
+
+/**
+ * A room in the hands of its owner. Deciding works at `head`; everything that leaves the room (acknowledgements, commits,
+ * joins, reads) is at `durable`.
+ */
+export class Room {
+  readonly id: RoomId;
+  readonly people: People;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly #options: RoomOptions;
+  readonly #members = new Set<Member>();
+  readonly #tail: Tail;
+  readonly #writer: LogWriter<Decided>;
+  #snapshot: Snapshot | undefined;
+  #snapshotting = false;
+  /** Server time of the newest entry; the next is never before it. */
+  #at: number;
+  readonly #waiting: Waiting[] = [];
+  #pins = 0;
+  #touchedAt = 0;
+  #cancelIdle: (() => void) | undefined;
+  #isOpen = true;
+
+  /** `entries` are those after `snapshot`. `judge` and `ledger` hold both already. */
+  constructor(options: RoomOptions, snapshot: Snapshot | undefined, entries: readonly Entry[]) {
+    this.id = options.id;
+    this.judge = options.judge;
+    this.ledger = options.ledger;
+    this.#options = options;
+    this.#snapshot = snapshot;
+    this.#tail = new Tail(snapshot?.seq ?? 0);
+    for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
+    this.#at = entries.at(-1)?.at ?? 0;
+    this.#writer = new LogWriter({
+      room: options.id,
+      store: options.store,
+      head: entries.at(-1)?.seq ?? snapshot?.seq ?? 0,
+      onDurable: (batch) => this.#fanOut(batch),
+      onFail: (error, lost) => this.#fail(error, lost),
+    });
+    this.people = new People({
+      clock: options.clock,
+      room: options.id,
+      members: this.#members,
+      tickMs: options.tickMs,
+      graceMs: options.graceMs,
+      onGone: () => this.#touch(),
+    });
+    this.#touch();
+  }
+
+  /** False once the room has left memory: whoever still holds it must ask for it again. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The last `seq` that anybody outside may know of. */
+  get durable(): Seq {
+    return this.#writer.durable;
+  }
+
+  get head(): Seq {
+    return this.#writer.head;
+  }
+
+  get members(): ReadonlySet<Member> {
+    return this.#members;
+  }
+
+  /** Keeps the room in memory until the answer is called. */
+  pin(): () => void {
+    this.#pins += 1;
+    return () => {
+      this.#pins -= 1;
+      this.#touch();
+    };
+  }
+
+  /** The client's own entries that it has not heard of and that a snapshot covers: the only thing a join reads from disk. */
+  async outcomesFor(client: string, join: Join, mark: string): Promise<readonly Entry[]> {
+    if (isResumable(join, mark, this.#tail, this.durable)) return [];
+    if (join.ended >= this.ledger.durable(client)) return [];
+    const outcomes: Entry[] = [];
+    const until = this.durable;
+    for await (const entry of this.#options.store.read(this.id, Math.min(join.after, until))) {
+      if ("client" in entry && entry.client === client && entry.clientSeq > join.ended) outcomes.push(entry);
+      if (entry.seq >= until) break;
+    }
+    return outcomes;
+  }
+
+  /** Seats a session and sends it what it lacks up to `durable`: nothing can come in between. */
+  enter(member: Member, join: Join, outcomes: readonly Entry[]): void {
+    this.people.enter(member.client, member.user);
+    member.send(
+      joinedFrame({
+        room: this.id,
+        member,
+        join,
+        durable: this.durable,
+        tail: this.#tail,
+        snapshot: this.#snapshot,
+        ended: this.ledger.durable(member.client),
+        outcomes,
+        people: this.people.everyone(member.rights),
+      }),
+    );
+    this.#members.add(member);
+  }
+
+  /** Takes a session's seat away. Its person stays for the grace time, unless they said goodbye. */
+  leave(member: Member, goodbye: boolean): void {
+    if (!this.#members.delete(member)) return;
+    if (goodbye) this.people.leave(member.client);
+    else this.people.drop(member.client);
+    this.#touch();
+  }
+
+  /** Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. */
+  submit(author: Author, n: number, request: Request, settle?: Settle): void {
+    const seq = this.#writer.head + 1;
+    this.#at = Math.max(this.#at, this.#options.clock.now());
+    const verdict = this.judge.decide(author, n, request, this.#at);
+    const head = { seq, at: this.#at, actor: author.user.id, client: author.client, clientSeq: n };
+    const entry: Entry = verdict.ok
+      ? {
+          ...head,
+          kind: "change",
+          ops: verdict.ops,
+          ...(request.mutation !== undefined && { mutation: request.mutation }),
+        }
+      : { ...head, kind: "outcome", code: verdict.code, message: verdict.message };
+    this.#options.onDecided(verdict.ok);
+    this.ledger.decide(author.client, author.user.id, n, this.#at);
+    this.#writer.push({ entry, note: verdict.ok ? verdict.note : undefined, gesture: request.gesture, bytes: request.bytes, settle });
+  }
+
+  /** Shows a gesture to the others. One that the rules refuse is not shown; the change that ends it gets the reason. */
+  preview(author: Author, gesture: number, ops: OpsByKey | null): void {
+    if (ops !== null && !this.judge.allowsPreview(author, ops)) return;
+    this.people.preview(author.client, gesture, ops);
+  }
+
+  /** Sends a frame to everyone but `except`. */
+  broadcast(frame: string, except?: Member): void {
+    for (const member of this.#members) if (member !== except) member.send(frame);
+  }
+
+  /** Resolves once everything decided so far is durable. */
+  async flushed(): Promise<void> {
+    if (this.#writer.durable >= this.#writer.head) return;
+    await new Promise<void>((resolve, reject) => this.#waiting.push({ head: this.#writer.head, resolve, reject }));
+  }
+
+  /** Takes the room out of memory and ends its sessions with `code`. */
+  close(code: string, message: string): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#cancelIdle?.();
+    this.people.close();
+    const members = [...this.#members];
+    this.#members.clear();
+    this.#options.onClosed();
+    for (const member of members) member.close(code, message);
+  }
+
+  #fanOut(batch: readonly Decided[]): void {
+    const authors = new Set<string>();
+    for (const { entry, gesture, bytes } of batch) {
+      this.#tail.push(entry, bytes);
+      if (!("client" in entry)) continue;
+      authors.add(entry.client);
+      this.ledger.settle(entry.client, entry.clientSeq);
+      if (gesture !== undefined) this.people.preview(entry.client, gesture, null);
+    }
+    // One text per entry and set of readers; one frame for all of them who wrote nothing of this batch.
+    const texts = new Map<string, readonly string[]>();
+    const frames = new Map<string, string>();
+    for (const member of this.#members) {
+      let common = texts.get(member.mark);
+      if (common === undefined) {
+        common = batch.map(({ entry }) => commitText(entry, member.rights));
+        texts.set(member.mark, common);
+      }
+      if (authors.has(member.client)) {
+        const own = batch.map(({ entry, note }, i) =>
+          "client" in entry && entry.client === member.client
+            ? ownText(entry, member.rights, note)
+            : (common[i] ?? ""),
+        );
+        member.send(entriesFrame(this.id, own));
+        continue;
+      }
+      let frame = frames.get(member.mark);
+      if (frame === undefined) {
+        frame = entriesFrame(this.id, common);
+        frames.set(member.mark, frame);
+      }
+      member.send(frame);
+    }
+    for (const { entry, note, settle } of batch) settle?.({ entry, note });
+    while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable) this.#waiting.shift()?.resolve();
+    this.#tail.trim();
+    this.#touch();
+    this.#snapshotWhenDue();
+  }
+
+  #fail(error: Error, lost: readonly Decided[]): void {
+    this.#options.onError(error);
+    this.close("room.reset", "The store did not take a change; the room is loaded again");
+    for (const { settle } of lost) settle?.(error);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  #snapshotWhenDue(): void {
+    const entries = this.durable - (this.#snapshot?.seq ?? 0);
+    const bytes = this.#tail.bytesSinceSnapshot;
+    const size = this.#snapshot === undefined ? 0 : snapshotBytes(this.#snapshot);
+    if (entries >= this.#options.snapshotEvery && bytes > size / 4) void this.#takeSnapshot();
+    else if (bytes > Math.max(SMALL_SNAPSHOT_BYTES, size)) void this.#takeSnapshot();
+  }
+
+  async #takeSnapshot(): Promise<void> {
+    if (this.#snapshotting || (this.#snapshot?.seq ?? 0) >= this.durable) return;
+    this.#snapshotting = true;
+    try {
+      const snapshot = await this.#options.store.saveSnapshot(this.id, this.durable);
+      this.#snapshot = snapshot;
+      this.#tail.snapshotted(snapshot.seq);
+    } catch (error) {
+      // Without a snapshot the room is only slower to join; it is tried again after the next entries.
+      this.#options.onError(error);
+    } finally {
+      this.#snapshotting = false;
+    }
+  }
+
+  /** Something happened: the room is idle only after a while without anything. */
+  #touch(): void {
+    this.#touchedAt = this.#options.clock.now();
+    if (!this.#isOpen || this.#cancelIdle !== undefined) return;
+    this.#cancelIdle = this.#options.clock.after(this.#options.idleMs, () => this.#idle());
+  }
+
+  #idle(): void {
+    this.#cancelIdle = undefined;
+    const left = this.#touchedAt + this.#options.idleMs - this.#options.clock.now();
+    if (left > 0) {
+      this.#cancelIdle = this.#options.clock.after(left, () => this.#idle());
+      return;
+    }
+    void this.#takeSnapshot().then(() => {
+      if (this.#isEmpty && this.#cancelIdle === undefined) this.close("room.reset", "The room was empty");
+    });
+  }
+
+  get #isEmpty(): boolean {
+    const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
+    return !isUsed && !this.#snapshotting && this.durable === this.head;
+  }
+}
+
+function snapshotBytes(snapshot: Snapshot): number {
+  let bytes = snapshot.trash.length + snapshot.ledger.length;
+  for (const text of snapshot.state.values()) bytes += text.length;
+  return bytes;
+}

@@ -1,0 +1,87 @@
+import {
+  type RoomDefinition,
+  type DraftOf,
+  type Entry,
+  Refused,
+  roomId,
+  type RoomId,
+  type Seq,
+  type StorageOf,
+  type UserInfo,
+} from "@alongside/core";
+import type { AuthorNote } from "./down.ts";
+import type { Author, Request } from "./judge.ts";
+import type { Room } from "./room.ts";
+
+/** The user as whom the server's own code writes. */
+const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
+
+/** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
+export interface Committed {
+  readonly seq: Seq;
+  readonly void: readonly (readonly [key: string, index: number])[];
+}
+
+/** The server's own hands in a room. Its changes are held to the same schema and rules as everybody's. */
+export class ServerRoom<D extends RoomDefinition> {
+  readonly #id: RoomId;
+  readonly #load: (id: RoomId) => Promise<Room>;
+  readonly #author: Author;
+
+  constructor(definition: D, id: string, client: string, load: (id: RoomId) => Promise<Room>) {
+    this.#id = roomId(definition.name, id);
+    this.#load = load;
+    this.#author = { client, user: SERVER, rights: { read: true, write: true } };
+  }
+
+  /** The state as it stands on disk. */
+  async read(): Promise<StorageOf<D>> {
+    return this.#with(async (room) => {
+      const view = room.judge.view as StorageOf<D>;
+      await room.flushed();
+      return view;
+    });
+  }
+
+  /** Writes one change; resolves once it is durable. Rejects with `Refused` when the schema or a rule says no. */
+  async update(fn: (doc: DraftOf<D>) => void, options: { readonly strict?: boolean } = {}): Promise<Committed> {
+    return this.#submit({ draft: fn as (doc: never) => void, strict: options.strict ?? false, bytes: 200 });
+  }
+
+  /** Runs one of the definition's mutations, as the user `server`. */
+  async mutate(name: string, args: unknown): Promise<Committed> {
+    return this.#submit({ mutation: { name, args: args as never }, bytes: 200 });
+  }
+
+  async #submit(request: Request): Promise<Committed> {
+    return this.#with(
+      (room) =>
+        new Promise<Committed>((resolve, reject) => {
+          const n = room.ledger.head(this.#author.client) + 1;
+          room.submit(this.#author, n, request, (outcome) => {
+            if (outcome instanceof Error) reject(outcome);
+            else settle(outcome, resolve, reject);
+          });
+        }),
+    );
+  }
+
+  async #with<T>(fn: (room: Room) => Promise<T>): Promise<T> {
+    const room = await this.#load(this.#id);
+    const unpin = room.pin();
+    try {
+      return await fn(room);
+    } finally {
+      unpin();
+    }
+  }
+}
+
+function settle(
+  { entry, note }: { readonly entry: Entry; readonly note: AuthorNote | undefined },
+  resolve: (committed: Committed) => void,
+  reject: (error: Refused) => void,
+): void {
+  if (entry.kind === "outcome") reject(new Refused(entry.code, entry.message));
+  else resolve({ seq: entry.seq, void: note?.void ?? [] });
+}

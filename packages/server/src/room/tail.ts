@@ -1,0 +1,72 @@
+import type { Entry, Seq } from "@alongside/core";
+
+const KEEP_ENTRIES = 1000;
+const KEEP_BYTES = 1 << 20;
+
+interface Kept {
+  readonly entry: Entry;
+  readonly bytes: number;
+}
+
+/**
+ * The newest durable entries: everything since the last snapshot, and at least as much as most who come back have missed.
+ * Joins and resumes are answered from it without touching the store.
+ */
+export class Tail {
+  #kept: Kept[] = [];
+  /** The `seq` before the first entry kept. */
+  #start: Seq;
+  #bytes = 0;
+  #sinceSnapshot = { seq: 0, bytes: 0 };
+
+  constructor(start: Seq) {
+    this.#start = start;
+    this.#sinceSnapshot.seq = start;
+  }
+
+  get start(): Seq {
+    return this.#start;
+  }
+
+  /** Bytes of entries since the last snapshot. */
+  get bytesSinceSnapshot(): number {
+    return this.#sinceSnapshot.bytes;
+  }
+
+  push(entry: Entry, bytes: number): void {
+    this.#kept.push({ entry, bytes });
+    this.#bytes += bytes;
+    this.#sinceSnapshot.bytes += bytes;
+  }
+
+  /** Entries after `after`, which is at least `start`. */
+  after(after: Seq): readonly Entry[] {
+    return this.#kept.slice(after - this.#start).map((kept) => kept.entry);
+  }
+
+  /** A snapshot at `seq` exists: older entries may go. */
+  snapshotted(seq: Seq): void {
+    let bytes = 0;
+    for (let i = Math.max(0, seq - this.#start); i < this.#kept.length; i++) {
+      bytes += this.#kept[i]?.bytes ?? 0;
+    }
+    this.#sinceSnapshot = { seq, bytes };
+    this.trim();
+  }
+
+  /** Lets go of what is both covered by the snapshot and more than is kept for those who come back. */
+  trim(): void {
+    let drop = 0;
+    let left = this.#bytes;
+    const droppable = Math.min(this.#sinceSnapshot.seq - this.#start, this.#kept.length);
+    while (drop < droppable && (this.#kept.length - drop > KEEP_ENTRIES || left > KEEP_BYTES)) {
+      left -= this.#kept[drop]?.bytes ?? 0;
+      drop += 1;
+    }
+    // In lumps, so that a busy room does not shift an array for every entry.
+    if (drop < KEEP_ENTRIES / 4) return;
+    this.#kept = this.#kept.slice(drop);
+    this.#bytes = left;
+    this.#start += drop;
+  }
+}

@@ -1,0 +1,220 @@
+import {
+  type RoomDefinition,
+  type Clock,
+  type Entry,
+  Incompatible,
+  parseRoomId,
+  type Random,
+  Refused,
+  type RoomId,
+} from "@alongside/core";
+import type { RoomImplementation } from "../implement.ts";
+import type { Limits } from "../limits.ts";
+import { Judge } from "../room/judge.ts";
+import { Ledger, type LedgerLine } from "../room/ledger.ts";
+import { markOf, rightsOf } from "../room/rights.ts";
+import { Room } from "../room/room.ts";
+import { ServerRoom } from "../room/server-room.ts";
+import type { Store } from "../store/store.ts";
+import type { Seat } from "./seat.ts";
+import { Session } from "./session.ts";
+import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
+
+export interface HubOptions {
+  readonly rooms: readonly RoomImplementation[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  readonly authenticate: Authenticate;
+  /** What went wrong in the world: a disk that failed, an app's function that threw. */
+  onError(error: unknown): void;
+}
+
+/** Counts since the start. */
+export interface Figures {
+  sessions: number;
+  rooms: number;
+  commits: number;
+  refusals: number;
+  framesIn: number;
+  framesOut: number;
+}
+
+/** Why somebody may not enter a room. */
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Owns the rooms of this process and brings sessions and rooms together. Transports, HTTP and the app stand around it. */
+export class Hub {
+  readonly options: HubOptions;
+  readonly figures: Figures = { sessions: 0, rooms: 0, commits: 0, refusals: 0, framesIn: 0, framesOut: 0 };
+  readonly #implementations = new Map<string, RoomImplementation>();
+  readonly #rooms = new Map<RoomId, Promise<Room>>();
+  readonly #open = new Set<Room>();
+  readonly #sessions = new Set<Session>();
+  /** Every client's one live session. */
+  readonly #byClient = new Map<string, Session>();
+  readonly #serverClient: string;
+  #stopping = false;
+
+  constructor(options: HubOptions) {
+    this.options = options;
+    this.#serverClient = options.random.id(16);
+    for (const implementation of options.rooms) {
+      const { name } = implementation.definition;
+      if (this.#implementations.has(name)) throw new TypeError(`Two room definitions are named "${name}"`);
+      this.#implementations.set(name, implementation);
+    }
+  }
+
+  /** A transport has opened a wire. */
+  accept(wire: Wire, request: RequestInfo): Connection {
+    const session = new Session(this, wire, request);
+    this.#sessions.add(session);
+    this.figures.sessions = this.#sessions.size;
+    if (this.#stopping) session.goodbye();
+    return session;
+  }
+
+  /** The server's own hands in a room. Throws TypeError for a definition this server does not run. */
+  room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
+    const implementation = this.#implementations.get(definition.name);
+    if (implementation?.definition !== definition) {
+      throw new TypeError(`This server does not run the room definition "${definition.name}"`);
+    }
+    return new ServerRoom<D>(definition, id, this.#serverClient, (room) => this.#load(room));
+  }
+
+  /** Closes every session with "retry" once what they said is on disk, then every room. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
+    for (const session of [...this.#sessions]) session.goodbye();
+    await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
+    for (const room of [...this.#open]) room.close("server.stopping", "The server is going away");
+  }
+
+  /** A session has said who it is. The client's earlier session is closed first, and nothing of it is heard again. */
+  greet(session: Session): void {
+    const earlier = this.#byClient.get(session.client);
+    if (earlier !== undefined && earlier.user.id !== session.user.id) {
+      throw new Refused("auth.client-taken", `Client id ${session.client} belongs to another user`);
+    }
+    this.#byClient.set(session.client, session);
+    earlier?.close("session.replaced", "The same client connected again");
+  }
+
+  forget(session: Session): void {
+    this.#sessions.delete(session);
+    this.figures.sessions = this.#sessions.size;
+    if (this.#byClient.get(session.client) === session) this.#byClient.delete(session.client);
+  }
+
+  /** Brings a seat into its room. Answers why not, when it may not be. */
+  async seat(seat: Seat): Promise<Refusal | undefined> {
+    const { session, join } = seat;
+    try {
+      const { definition, authorize } = this.#implementationOf(join.room);
+      if (join.version !== definition.version) {
+        throw new Refused("schema.outdated", `The room is at version ${definition.version}, the page at ${join.version}`);
+      }
+      const rights = rightsOf(await authorize(session.user, join.room));
+      if (rights === undefined) throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
+      const mark = markOf(rights, definition.version);
+      // The room may leave memory while something is awaited; then it is simply asked for again.
+      for (;;) {
+        const room = await this.#load(join.room);
+        const unpin = room.pin();
+        try {
+          room.ledger.checkOwner(session.client, session.user.id);
+          const outcomes = await room.outcomesFor(session.client, join, mark);
+          if (!session.holds(seat)) return undefined;
+          if (!room.isOpen) continue;
+          seat.enter(room, rights, definition.version);
+          room.enter(seat, join, outcomes);
+          return undefined;
+        } finally {
+          unpin();
+        }
+      }
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Incompatible) {
+        return { code: error.code, message: error.message };
+      }
+      this.options.onError(error);
+      return { code: "store.failed", message: "The room could not be opened; try again" };
+    }
+  }
+
+  /** After a fresh token: a seat whose rights have changed is closed, and joins again with the new ones. */
+  async reviewRights(seat: Seat): Promise<void> {
+    const { definition, authorize } = this.#implementationOf(seat.join.room);
+    const rights = rightsOf(await authorize(seat.user, seat.join.room));
+    if (rights !== undefined && markOf(rights, definition.version) === seat.mark) {
+      if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
+    }
+    seat.leave(false);
+    seat.close("auth.revoked", "What this user may do here has changed");
+  }
+
+  #implementationOf(room: RoomId): RoomImplementation {
+    const parsed = parseRoomId(room);
+    const implementation = parsed === undefined ? undefined : this.#implementations.get(parsed.name);
+    if (implementation === undefined) throw new Refused("room.unknown", `There is no room ${room} here`);
+    return implementation;
+  }
+
+  #load(id: RoomId): Promise<Room> {
+    const known = this.#rooms.get(id);
+    if (known !== undefined) return known;
+    const opening = this.#openRoom(id);
+    this.#rooms.set(id, opening);
+    opening.catch(() => this.#rooms.delete(id));
+    return opening;
+  }
+
+  async #openRoom(id: RoomId): Promise<Room> {
+    const { store, clock, limits, onError } = this.options;
+    const implementation = this.#implementationOf(id);
+    const snapshot = await store.loadSnapshot(id);
+    const entries: Entry[] = [];
+    for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
+    const judge = Judge.load(implementation, id, { snapshot, entries }, this.options.random);
+    const ledger = new Ledger();
+    for (const line of snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[])) ledger.load(...line);
+    for (const entry of entries) {
+      if ("client" in entry) ledger.load(entry.client, entry.actor, entry.clientSeq, entry.at);
+    }
+    const room = new Room(
+      {
+        id,
+        judge,
+        ledger,
+        store,
+        clock,
+        tickMs: limits.tickMs,
+        graceMs: limits.graceMs,
+        snapshotEvery: limits.snapshotEvery,
+        idleMs: limits.idleMs,
+        onError,
+        onDecided: (committed) => {
+          if (committed) this.figures.commits += 1;
+          else this.figures.refusals += 1;
+        },
+        onClosed: () => {
+          this.#open.delete(room);
+          this.#rooms.delete(id);
+          this.figures.rooms = this.#open.size;
+        },
+      },
+      snapshot,
+      entries,
+    );
+    this.#open.add(room);
+    this.figures.rooms = this.#open.size;
+    return room;
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  BadMessage,
+  type Change,
+  type Join,
+  type Presence,
+  type Preview,
+  Refused,
+  type Rights,
+  type RoomEvent,
+  type UserInfo,
+} from "@alongside/core";
+import type { Member } from "../room/member.ts";
+import { markOf } from "../room/rights.ts";
+import type { Room } from "../room/room.ts";
+import type { Session } from "./session.ts";
+
+const NOTHING: Rights = { read: [], write: [] };
+
+/**
+ * A session's place in one room: from the moment it asks to join until either side ends it. A change is let through only in
+ * the order of its client's counter.
+ */
+export class Seat implements Member {
+  readonly session: Session;
+  readonly join: Join;
+  rights: Rights = NOTHING;
+  mark = "";
+  #room: Room | undefined;
+  /** Missed a tick: the next one it can take is a keyframe. */
+  #missedTick = false;
+
+  constructor(session: Session, join: Join) {
+    this.session = session;
+    this.join = join;
+  }
+
+  get client(): string {
+    return this.session.client;
+  }
+
+  get user(): UserInfo {
+    return this.session.user;
+  }
+
+  /** Called by the hub once the room is there and the user may enter. */
+  enter(room: Room, rights: Rights, version: number): void {
+    this.rights = rights;
+    this.mark = markOf(rights, version);
+    this.#room = room;
+  }
+
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  leave(goodbye: boolean): void {
+    this.#room?.leave(this, goodbye);
+    this.#room = undefined;
+  }
+
+  send(frame: string): void {
+    this.session.send(frame);
+  }
+
+  sendTick(frame: string, keyframe: () => string): void {
+    if (this.session.isBehind) this.#missedTick = true;
+    else if (this.#missedTick) {
+      this.#missedTick = false;
+      this.session.send(keyframe());
+    } else this.session.send(frame);
+  }
+
+  close(code: string, message: string): void {
+    this.#room = undefined;
+    this.session.unseat(this.join.room, code, message);
+  }
+
+  change(change: Change, bytes: number): void {
+    const room = this.#entered();
+    if (this.rights.write !== true && this.rights.write.length === 0) {
+      room.leave(this, false);
+      this.close("auth.read-only", "This user may read the room and not write to it");
+      return;
+    }
+    const last = room.ledger.head(this.client);
+    // A frame that came twice: its outcome is on its way, or was told when the room was joined.
+    if (change.n <= last) return;
+    if (change.n > last + 1) {
+      throw new Refused("counter.gap", `Change ${change.n} came after ${last}; ${last + 1} is next`);
+    }
+    room.submit(this, change.n, { ...change, bytes });
+  }
+
+  presence(message: Presence): void {
+    const room = this.#entered();
+    room.people.set(this.client, room.judge.presence(message.set), message.state);
+  }
+
+  preview(message: Preview): void {
+    this.#entered().preview(this, message.gesture, message.ops);
+  }
+
+  event(message: RoomEvent): void {
+    const room = this.#entered();
+    const body = room.judge.event(message.name, message.body);
+    const frame = { type: "event", room: room.id, name: message.name, body, from: this.client };
+    room.broadcast(JSON.stringify(frame), this);
+  }
+
+  /** Frames for a room follow its `joined`; only then there is something to judge them by. */
+  #entered(): Room {
+    if (this.#room === undefined) throw new BadMessage(`A message for ${this.join.room} came before it was joined`);
+    return this.#room;
+  }
+}

@@ -1,0 +1,280 @@
+import {
+  agreeOnVersion,
+  BadMessage,
+  type Change,
+  type Code,
+  CODES,
+  type Hello,
+  isClientId,
+  type Join,
+  parseUp,
+  Refused,
+  type Up,
+  type UserInfo,
+  type Welcome,
+} from "@alongside/core";
+import type { Limits } from "../limits.ts";
+import type { Hub } from "./hub.ts";
+import { Seat } from "./seat.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
+
+/** What a connection is at. Frames that arrive while it greets wait; after `closed` nothing is heard of it. */
+type Phase = "silent" | "greeting" | "live" | "closed";
+
+/** Frames that may wait while the token is looked at: a client need not wait for `welcome` before it joins. */
+const GREETING_FRAMES = 64;
+
+/**
+ * One attachment of a client to the server, over one wire. It checks every frame and passes it to the room it names; what
+ * is wrong with a frame costs this session alone.
+ */
+export class Session implements Connection {
+  readonly id: string;
+  readonly #hub: Hub;
+  readonly #wire: Wire;
+  readonly #request: RequestInfo;
+  readonly #limits: Limits;
+  readonly #seats = new Map<string, Seat>();
+  /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
+  readonly #unseated = new Set<string>();
+  readonly #waiting: Up[] = [];
+  readonly #messages: TokenBucket;
+  readonly #changes: TokenBucket;
+  #phase: Phase = "silent";
+  #client = "";
+  #user: UserInfo | undefined;
+  #cancelTimeout: () => void;
+  #cancelExpiry: (() => void) | undefined;
+
+  constructor(hub: Hub, wire: Wire, request: RequestInfo) {
+    const { limits, clock, random } = hub.options;
+    const now = clock.now();
+    this.id = random.id(16);
+    this.#hub = hub;
+    this.#wire = wire;
+    this.#request = request;
+    this.#limits = limits;
+    this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, now);
+    this.#changes = new TokenBucket(limits.changesPerSecond, limits.changesPerSecond * 2, now);
+    this.#cancelTimeout = clock.after(limits.authenticateMs, () =>
+      this.close("auth.timeout", `No hello within ${limits.authenticateMs} ms`),
+    );
+  }
+
+  get client(): string {
+    return this.#client;
+  }
+
+  get user(): UserInfo {
+    if (this.#user === undefined) throw new Error("A session has a user only after its hello");
+    return this.#user;
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === "closed";
+  }
+
+  receive(frame: string): void {
+    if (this.#phase === "closed") return;
+    this.#hub.figures.framesIn += 1;
+    try {
+      if (!this.#messages.take(this.#hub.options.clock.now())) {
+        throw new Refused("limit.rate", `More than ${this.#limits.messagesPerSecond} messages per second`);
+      }
+      this.#handle(parseUp(frame), frame.length);
+    } catch (error) {
+      this.#wrong(error);
+    }
+  }
+
+  closed(): void {
+    this.#end(false);
+  }
+
+  /** Ends the connection with a documented code. */
+  close(code: Code, message: string): void {
+    if (this.#phase === "closed") return;
+    this.#wire.send(JSON.stringify({ type: "bye", code, message }));
+    const info = CODES[code];
+    this.#end(false);
+    this.#wire.close("close" in info ? info.close : 4400, code);
+  }
+
+  /** Ends the connection with the server: what was said is flushed already. */
+  goodbye(): void {
+    this.close("server.stopping", "The server is going away");
+  }
+
+  /** Sends a frame that must not be missed. A reader who does not keep up is closed, and resumes. */
+  send(frame: string): void {
+    if (this.#phase === "closed") return;
+    this.#hub.figures.framesOut += 1;
+    this.#wire.send(frame);
+    if (this.#wire.buffered > this.#limits.bufferedBytes + frame.length) {
+      this.close("limit.slow-reader", `More than ${this.#limits.bufferedBytes} bytes waited to be read`);
+    }
+  }
+
+  /** Whether so much is waiting already that presence can do without this reader. */
+  get isBehind(): boolean {
+    return this.#wire.buffered > this.#limits.presenceBufferedBytes;
+  }
+
+  /** Whether a seat is still wanted: the session lives and has not asked for another one meanwhile. */
+  holds(seat: Seat): boolean {
+    return this.#seats.get(seat.join.room) === seat;
+  }
+
+  /** A room let go of this session's seat. */
+  unseat(room: string, code: string, message: string): void {
+    this.#seats.delete(room);
+    this.#unseated.add(room);
+    this.send(JSON.stringify({ type: "closed", room, code, message }));
+  }
+
+  #handle(message: Up, bytes: number): void {
+    if (message.type === "hello") {
+      if (this.#phase !== "silent") throw new BadMessage("A connection says hello once");
+      this.#phase = "greeting";
+      this.#greet(message).catch((error: unknown) => this.#wrong(error));
+      return;
+    }
+    if (this.#phase === "silent") throw new BadMessage(`The first message is hello, got ${message.type}`);
+    if (this.#phase === "greeting") {
+      if (this.#waiting.push(message) > GREETING_FRAMES) throw new BadMessage("Too many messages before welcome");
+      return;
+    }
+    switch (message.type) {
+      case "change":
+        return this.#change(message, bytes);
+      case "presence":
+        return this.#seat(message.room)?.presence(message);
+      case "preview":
+        return this.#seat(message.room)?.preview(message);
+      case "event":
+        return this.#seat(message.room)?.event(message);
+      case "join":
+        this.#join(message).catch((error: unknown) => this.#wrong(error));
+        return;
+      case "leave":
+        this.#seats.get(message.room)?.leave(true);
+        this.#seats.delete(message.room);
+        return;
+      case "ping":
+        return this.send('{"type":"pong"}');
+      case "auth":
+        this.#renew(message.token).catch((error: unknown) => this.#wrong(error));
+        return;
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const version = agreeOnVersion(hello.versions);
+    if (version === undefined) {
+      throw new Refused("version.unknown", `No common protocol version in [${hello.versions.join(", ")}]`);
+    }
+    if (!isClientId(hello.client)) throw new BadMessage(`hello.client is not a client id: ${hello.client}`);
+    const who = await this.#authenticate(hello.token, hello);
+    if (this.isClosed) return;
+    this.#cancelTimeout();
+    this.#client = hello.client;
+    this.#user = who.user;
+    this.#hub.greet(this);
+    this.#phase = "live";
+    this.#expireAt(who.expires);
+    const welcome: Welcome = {
+      type: "welcome",
+      version,
+      session: this.id,
+      user: who.user,
+      now: this.#hub.options.clock.now(),
+      limits: { message: this.#limits.messageBytes, inFlight: this.#limits.inFlight },
+      ...(who.expires !== undefined && { expires: who.expires }),
+    };
+    this.send(JSON.stringify(welcome));
+    for (const message of this.#waiting.splice(0)) {
+      if (this.isClosed) return;
+      this.#handle(message, 0);
+    }
+  }
+
+  async #authenticate(token: string | undefined, hello: { readonly guest?: string }): Promise<Authenticated> {
+    try {
+      return await this.#hub.options.authenticate(token, this.#request, hello);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      throw new Refused("auth.failed", error instanceof Error ? error.message : "The token was refused");
+    }
+  }
+
+  /** A fresh token for the same user: rights are looked at again. */
+  async #renew(token: string): Promise<void> {
+    const who = await this.#authenticate(token, {});
+    if (this.isClosed) return;
+    if (who.user.id !== this.user.id) throw new Refused("auth.failed", "The new token is another user's");
+    this.#user = who.user;
+    this.#expireAt(who.expires);
+    await Promise.all(Array.from(this.#seats.values(), (seat) => this.#hub.reviewRights(seat)));
+  }
+
+  async #join(join: Join): Promise<void> {
+    this.#seats.get(join.room)?.leave(false);
+    this.#seats.delete(join.room);
+    this.#unseated.delete(join.room);
+    if (this.#seats.size >= this.#limits.roomsPerConnection) {
+      this.unseat(join.room, "limit.rooms", `More than ${this.#limits.roomsPerConnection} rooms on one connection`);
+      return;
+    }
+    const seat = new Seat(this, join);
+    this.#seats.set(join.room, seat);
+    const refusal = await this.#hub.seat(seat);
+    if (refusal !== undefined && this.#seats.get(join.room) === seat) {
+      this.unseat(join.room, refusal.code, refusal.message);
+    }
+  }
+
+  #change(change: Change, bytes: number): void {
+    if (!this.#changes.take(this.#hub.options.clock.now())) {
+      throw new Refused("limit.rate", `More than ${this.#limits.changesPerSecond} changes per second`);
+    }
+    this.#seat(change.room)?.change(change, bytes);
+  }
+
+  #seat(room: string): Seat | undefined {
+    const seat = this.#seats.get(room);
+    if (seat === undefined && !this.#unseated.has(room)) throw new Refused("room.not-joined", `This connection has not joined ${room}`);
+    return seat;
+  }
+
+  #expireAt(expires: number | undefined): void {
+    this.#cancelExpiry?.();
+    if (expires === undefined) return;
+    const { clock } = this.#hub.options;
+    // Timers cannot wait longer than 2^31 ms.
+    const wait = Math.min(Math.max(0, expires - clock.now()), 2 ** 31 - 1);
+    this.#cancelExpiry = clock.after(wait, () => {
+      if (clock.now() >= expires) this.close("auth.expired", "The token has expired");
+      else this.#expireAt(expires);
+    });
+  }
+
+  #wrong(error: unknown): void {
+    if (error instanceof BadMessage) return this.close(error.code, error.message);
+    if (error instanceof Refused && Object.hasOwn(CODES, error.code)) {
+      return this.close(error.code as Code, error.message);
+    }
+    this.#hub.options.onError(error);
+    this.close("store.failed", "The server could not do this; try again");
+  }
+
+  #end(goodbye: boolean): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    this.#cancelTimeout();
+    this.#cancelExpiry?.();
+    for (const seat of this.#seats.values()) seat.leave(goodbye);
+    this.#seats.clear();
+    this.#hub.forget(this);
+  }
+}

@@ -1,0 +1,38 @@
+import type { UserInfo } from "@alongside/core";
+
+/** One open socket, whatever transport it is. The session writes to it and never learns more. */
+export interface Wire {
+  send(frame: string): void;
+  /** `code` is a WebSocket close code, `reason` one of core's `CODES`. */
+  close(code: number, reason: string): void;
+  /** Bytes that were sent and have not left yet. */
+  readonly buffered: number;
+}
+
+/** What a transport calls when its socket says something. */
+export interface Connection {
+  receive(frame: string): void;
+  /** The socket is gone. */
+  closed(): void;
+}
+
+/** The HTTP request that opened a connection. */
+export interface RequestInfo {
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  readonly address: string;
+}
+
+/** Who somebody is, as `authenticate` found. */
+export interface Authenticated {
+  readonly user: UserInfo;
+  /** When that ends, in ms since the epoch. */
+  readonly expires?: number;
+}
+
+/** Decides who is calling. Throws to refuse; the message reaches the client. */
+export type Authenticate = (
+  token: string | undefined,
+  request: RequestInfo,
+  hello: { readonly guest?: string },
+) => Authenticated | Promise<Authenticated>;

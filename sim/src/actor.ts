@@ -1,0 +1,174 @@
+import { type Client, createClient, type Room, type TransportFactory } from "@alongside/client";
+import type { Random } from "@alongside/core";
+import type { Checkers } from "./checkers.ts";
+import { Board, FORBIDDEN } from "./board.ts";
+import type { FaultCounts } from "./faults.ts";
+import type { SimRandom } from "./sim-random.ts";
+import { SimClock, type SimTime } from "./sim-time.ts";
+
+export const ROOM_ID = "r";
+
+interface ActorOptions {
+  readonly number: number;
+  readonly time: SimTime;
+  readonly random: SimRandom;
+  readonly faults: FaultCounts;
+  readonly checkers: Checkers;
+  readonly transport: TransportFactory;
+  onBroken(error: unknown): void;
+}
+
+/** Somebody at a page: the shipped client, and a hand that does random things with it. */
+export class Actor {
+  readonly number: number;
+  readonly clientId: string;
+  readonly room: Room<typeof Board>;
+  readonly clock: SimClock;
+  readonly #client: Client;
+  readonly #options: ActorOptions;
+  /** Changes made and not ended, as the person at the page knows them. */
+  open = 0;
+  #alive = true;
+
+  constructor(options: ActorOptions) {
+    this.#options = options;
+    this.number = options.number;
+    const { random } = options;
+    const skew = random.chance(0.3) ? random.between(-60_000, 60_000) : 0;
+    if (skew !== 0) options.faults.count("clock-skew");
+    this.clock = new SimClock(options.time, skew);
+    const own: Random = { next: () => random.next(), id: (length) => random.id(length) };
+    this.#client = createClient({
+      url: "ws://sim/live",
+      getToken: () => `user-${options.number}`,
+      clock: this.clock,
+      random: own,
+      transport: options.transport,
+    });
+    this.clientId = this.#client.id;
+    this.room = this.#client.join(Board, ROOM_ID);
+  }
+
+  /** The page is closed without a word. What was not sent is lost with it, as nobody had been told otherwise. */
+  die(): void {
+    this.#alive = false;
+    this.clock.die();
+  }
+
+  /** Does one random thing. */
+  act(): void {
+    const doc = this.room.get();
+    if (doc === undefined) return;
+    const { random } = this.#options;
+    const roll = random.next();
+    if (roll < 0.08) this.#mutate();
+    else if (roll < 0.14) this.room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
+    else if (roll < 0.18) this.#gesture();
+    else this.#update();
+  }
+
+  #update(): void {
+    const { random, faults } = this.#options;
+    const isRefused = random.chance(0.12);
+    const strict = !isRefused && random.chance(0.05);
+    this.#expect(isRefused ? "refused" : strict ? "either" : "committed", () =>
+      this.room.update(
+        (doc) => {
+          const many = 1 + random.below(3);
+          for (let i = 0; i < many; i++) this.#write(doc);
+          if (isRefused) doc.title = FORBIDDEN;
+        },
+        { strict },
+      ),
+    );
+    if (isRefused) faults.count("refusal");
+  }
+
+  #write(doc: Parameters<Parameters<Room<typeof Board>["update"]>[0]>[0]): void {
+    const { random } = this.#options;
+    const shapes = doc.shapes.map((shape) => shape.id);
+    const any = shapes.length === 0 ? undefined : random.pick(shapes);
+    const roll = random.below(12);
+    if (any === undefined || roll < 2) {
+      const at = random.pick(["start", "end"] as const);
+      doc.shapes.insert({ color: `c${random.below(9)}`, at: { x: random.below(9), y: 0 }, notes: [{ body: "n" }] }, at);
+      return;
+    }
+    const shape = doc.shapes.get(any);
+    if (shape === undefined) return;
+    if (roll === 2) shape.color = `c${random.below(9)}`;
+    else if (roll === 3) shape.at = { x: random.below(99), y: random.below(99) };
+    else if (roll === 4) shape.likes.add(1 + random.below(3));
+    else if (roll === 5) doc.shapes.move(any, random.chance(0.5) ? "start" : { after: random.pick(shapes) });
+    else if (roll === 6 && shapes.length > 3) doc.shapes.delete(any);
+    else if (roll === 7) doc.settings.set(`k${random.below(4)}`, { value: `v${random.below(99)}` });
+    else if (roll === 8) doc.settings.delete(`k${random.below(4)}`);
+    else if (roll === 9) shape.notes.push({ body: `b${random.below(99)}` });
+    else if (roll === 10) this.#moveNote(doc, shape.notes, shapes);
+    else doc.votes.add(1);
+  }
+
+  #moveNote(
+    doc: Parameters<Parameters<Room<typeof Board>["update"]>[0]>[0],
+    from: Parameters<Parameters<Room<typeof Board>["update"]>[0]>[0]["shapes"] extends Iterable<infer S>
+      ? S extends { readonly notes: infer N }
+        ? N
+        : never
+      : never,
+    shapes: readonly string[],
+  ): void {
+    const note = from.at(0);
+    const to = doc.shapes.get(this.#options.random.pick(shapes));
+    if (note !== undefined && to !== undefined) from.move(note.id, to.notes, "end");
+  }
+
+  #mutate(): void {
+    const { random, faults } = this.#options;
+    const shapes = this.room.get()?.shapes ?? [];
+    faults.count("differing-outcome");
+    if (shapes.length === 0 || random.chance(0.5)) {
+      this.#expect("committed", () => this.room.mutate.add({ color: `m${random.below(9)}` }));
+    } else {
+      // Somebody may delete the shape meanwhile: then the server's run throws, and both ends are right.
+      this.#expect("either", () => this.room.mutate.stamp({ id: random.pick(shapes).id }));
+    }
+  }
+
+  #gesture(): void {
+    const { random, time } = this.#options;
+    const shapes = this.room.get()?.shapes ?? [];
+    if (shapes.length === 0) return;
+    const { id } = random.pick(shapes);
+    const gesture = this.room.gesture();
+    let steps = 3;
+    const step = (): void => {
+      if (!this.#alive) return;
+      gesture.update((doc) => {
+        const shape = doc.shapes.get(id);
+        if (shape !== undefined) shape.at = { x: steps, y: steps };
+      });
+      steps -= 1;
+      if (steps > 0) time.after(20, step, this.clock);
+      else if (random.chance(0.3)) gesture.cancel();
+      else this.#expect("committed", () => gesture.commit());
+    };
+    step();
+  }
+
+  /** Holds a change to the end it must have. */
+  #expect(end: "committed" | "refused" | "either", make: () => { readonly committed: Promise<{ readonly seq: number; readonly void: readonly unknown[] }> }): void {
+    const { checkers, faults, onBroken } = this.#options;
+    this.open += 1;
+    make().committed.then(
+      ({ void: gone }) => {
+        this.open -= 1;
+        if (gone.length > 0) faults.count("void-op");
+        if (end === "refused") onBroken(new Error(`${this.clientId}: a change the rule forbids was committed`));
+      },
+      (error: unknown) => {
+        this.open -= 1;
+        if (end === "committed" && this.#alive) checkers.refusedUnexpectedly(this.clientId, error);
+      },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+/** Every kind of misfortune a world can have. Each has to happen, or the simulator proves nothing about it. */
+export const FAULTS = [
+  "delay",
+  "disconnect",
+  "partition",
+  "half-open",
+  "duplicate-frame",
+  "late-frame",
+  "server-crash",
+  "crash-between-append-and-ack",
+  "torn-tail",
+  "server-restart",
+  "append-failed",
+  "append-unknown",
+  "refusal",
+  "differing-outcome",
+  "void-op",
+  "slow-reader",
+  "reload",
+  "clock-skew",
+  "snapshot",
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+/** How often each fault happened. */
+export class FaultCounts {
+  readonly #counts = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]));
+
+  count(fault: Fault): void {
+    this.#counts.set(fault, this.of(fault) + 1);
+  }
+
+  of(fault: Fault): number {
+    return this.#counts.get(fault) ?? 0;
+  }
+
+  add(other: FaultCounts): void {
+    for (const fault of FAULTS) this.#counts.set(fault, this.of(fault) + other.of(fault));
+  }
+
+  /** Faults that happened less often than `least`. */
+  rarerThan(least: number): readonly Fault[] {
+    return FAULTS.filter((fault) => this.of(fault) < least);
+  }
+
+  toString(): string {
+    return FAULTS.map((fault) => `${fault} ${this.of(fault)}`).join(", ");
+  }
+}

@@ -1,0 +1,243 @@
+import type { TransportFactory, TransportHandlers } from "@alongside/client";
+import type { Connection, RequestInfo, Wire } from "@alongside/server";
+import type { FaultCounts } from "./faults.ts";
+import type { SimRandom } from "./sim-random.ts";
+import type { SimTime } from "./sim-time.ts";
+
+/** Something that accepts connections; undefined while the server is down. */
+export interface Listener {
+  accept(wire: Wire, request: RequestInfo): Connection;
+}
+
+/** What the checkers want to see pass by. */
+export interface Witness {
+  /** A frame leaves the server. */
+  sent(client: number, frame: string): void;
+  /** A frame is about to be handed to a client; the answer is called right after. */
+  delivering(client: number, frame: string): () => void;
+}
+
+interface NetworkOptions {
+  readonly time: SimTime;
+  readonly random: SimRandom;
+  readonly faults: FaultCounts;
+  readonly witness: Witness;
+}
+
+const REQUEST: RequestInfo = { url: "/live", headers: {}, address: "127.0.0.1" };
+
+/** Carries frames between clients and the server, in order within a link, and badly. */
+export class Network {
+  listener: Listener | undefined;
+  readonly #options: NetworkOptions;
+  readonly #links = new Set<Link>();
+  readonly #partitioned = new Set<number>();
+  /** Nothing goes wrong any more: the world is settling. */
+  calm = false;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  /** What client number `client` opens its connections with. */
+  transport(client: number): TransportFactory {
+    return (_url, handlers) => {
+      const link = new Link(this, this.#options, client, handlers);
+      this.#links.add(link);
+      link.dial();
+      return link.clientSide;
+    };
+  }
+
+  isPartitioned(client: number): boolean {
+    return this.#partitioned.has(client);
+  }
+
+  partition(client: number): void {
+    this.#partitioned.add(client);
+  }
+
+  heal(client: number): void {
+    this.#partitioned.delete(client);
+  }
+
+  /** Breaks a client's link: both sides hear of it, each in its own time; `halfOpen`: the server does not. */
+  cut(client: number, halfOpen: boolean): boolean {
+    let any = false;
+    for (const link of this.#links) {
+      if (link.client !== client || !link.isUp) continue;
+      link.cut(halfOpen);
+      any = true;
+    }
+    return any;
+  }
+
+  /** The client's page stops reading for a while. */
+  stall(client: number, ms: number): boolean {
+    let any = false;
+    for (const link of this.#links) {
+      if (link.client !== client || !link.isUp) continue;
+      link.stall(ms);
+      any = true;
+    }
+    return any;
+  }
+
+  /** The server's process is gone, and its sockets with it. */
+  serverDied(): void {
+    this.listener = undefined;
+    for (const link of this.#links) link.serverDied();
+    this.#links.clear();
+  }
+
+  /** The page is gone. */
+  clientDied(client: number): void {
+    for (const link of this.#links) {
+      if (link.client === client) link.clientDied();
+    }
+  }
+
+  forget(link: Link): void {
+    this.#links.delete(link);
+  }
+}
+
+/** One connection: two directions, each in order, each with its own delays. */
+class Link {
+  readonly client: number;
+  readonly clientSide: ReturnType<TransportFactory>;
+  isUp = false;
+  readonly #network: Network;
+  readonly #options: NetworkOptions;
+  readonly #handlers: TransportHandlers;
+  #connection: Connection | undefined;
+  #clientGone = false;
+  #serverGone = false;
+  /** When the last frame of each direction arrives: the next one cannot overtake it. */
+  #upAt = 0;
+  #downAt = 0;
+  #unread = 0;
+  #cut = false;
+
+  constructor(network: Network, options: NetworkOptions, client: number, handlers: TransportHandlers) {
+    this.client = client;
+    this.#network = network;
+    this.#options = options;
+    this.#handlers = handlers;
+    this.clientSide = {
+      send: (frame) => this.#up(frame),
+      close: () => this.clientDied(),
+      buffered: 0,
+    };
+  }
+
+  dial(): void {
+    this.#options.time.after(this.#delay(), () => {
+      if (this.#clientGone) return;
+      if (this.#network.listener === undefined || this.#network.isPartitioned(this.client)) {
+        this.#closeClient(1006, "");
+        return;
+      }
+      this.isUp = true;
+      const wire = this.#serverSide();
+      this.#connection = this.#network.listener.accept(wire, REQUEST);
+      this.#handlers.onOpen();
+    });
+  }
+
+  cut(halfOpen: boolean): void {
+    this.isUp = false;
+    this.#cut = true;
+    const { time, random } = this.#options;
+    time.after(random.between(0, 50), () => this.#closeClient(1006, ""));
+    // What is under way may still arrive, late, and the server may hear of the end only after the client has come back.
+    const heardAfter = halfOpen ? random.between(2000, 20_000) : random.between(0, 200);
+    time.after(heardAfter, () => this.#closeServer());
+  }
+
+  stall(ms: number): void {
+    this.#downAt = Math.max(this.#downAt, this.#options.time.now + ms);
+  }
+
+  serverDied(): void {
+    this.isUp = false;
+    this.#serverGone = true;
+    this.#options.time.after(this.#delay(), () => this.#closeClient(1006, ""));
+  }
+
+  clientDied(): void {
+    if (this.#clientGone) return;
+    this.#clientGone = true;
+    this.isUp = false;
+    this.#options.time.after(this.#delay(), () => this.#closeServer());
+  }
+
+  #serverSide(): Wire {
+    const self = this;
+    return {
+      send: (frame) => this.#down(frame),
+      close: (code, reason) => {
+        this.#serverGone = true;
+        this.isUp = false;
+        const at = Math.max(this.#downAt, this.#options.time.now);
+        this.#options.time.after(at - this.#options.time.now + 0.01, () => this.#closeClient(code, reason));
+      },
+      get buffered() {
+        return self.#unread;
+      },
+    };
+  }
+
+  #up(frame: string): void {
+    if (this.#clientGone) return;
+    this.#upAt = Math.max(this.#upAt + 0.01, this.#options.time.now + this.#delay());
+    const { time, random, faults } = this.#options;
+    const arrive = (): void => {
+      if (this.#serverGone || this.#network.isPartitioned(this.client)) return;
+      if (this.#cut) faults.count("late-frame");
+      this.#connection?.receive(frame);
+    };
+    time.after(this.#upAt - time.now, arrive);
+    if (!this.#network.calm && frame.startsWith('{"type":"change"') && random.chance(0.03)) {
+      faults.count("duplicate-frame");
+      time.after(this.#upAt - time.now, arrive);
+    }
+  }
+
+  #down(frame: string): void {
+    if (this.#serverGone) return;
+    this.#options.witness.sent(this.client, frame);
+    const { time } = this.#options;
+    this.#unread += frame.length;
+    this.#downAt = Math.max(this.#downAt + 0.01, time.now + this.#delay());
+    time.after(this.#downAt - time.now, () => {
+      this.#unread -= frame.length;
+      if (this.#clientGone || this.#cut || this.#network.isPartitioned(this.client)) return;
+      const after = this.#options.witness.delivering(this.client, frame);
+      this.#handlers.onFrame(frame);
+      after();
+    });
+  }
+
+  #closeClient(code: number, reason: string): void {
+    if (this.#clientGone) return;
+    this.#clientGone = true;
+    this.isUp = false;
+    this.#handlers.onClose(code, reason);
+  }
+
+  #closeServer(): void {
+    this.#network.forget(this);
+    if (this.#serverGone) return;
+    this.#serverGone = true;
+    this.#connection?.closed();
+  }
+
+  #delay(): number {
+    const { random, faults } = this.#options;
+    if (this.#network.calm) return random.between(1, 5);
+    if (!random.chance(0.05)) return random.between(1, 40);
+    faults.count("delay");
+    return random.between(100, 1500);
+  }
+}

@@ -8,7 +8,11 @@ export const Point = z.object({ x: z.number(), y: z.number() });
 /** A board that uses everything, its schemas from three libraries. */
 export const Board = defineRoom("board", {
   version: 1,
-  presence: { cursor: Point.nullable(), selection: v.array(v.string()), tool: type("'pen' | 'hand'") },
+  presence: {
+    cursor: Point.nullable(),
+    selection: v.array(v.string()),
+    tool: type("'pen' | 'hand'"),
+  },
   mutations: {
     bringToFront: {
       args: z.object({ id: z.string(), loud: z.boolean().default(false) }),
@@ -38,7 +42,10 @@ export const Board = defineRoom("board", {
       tags: list(v.string()),
       notes: map({ text: z.string() }),
     }),
-    columns: list({ name: z.string(), cards: list({ text: z.string(), done: z.boolean().default(false) }) }),
+    columns: list({
+      name: z.string(),
+      cards: list({ text: z.string(), done: z.boolean().default(false) }),
+    }),
     settings: map({ value: z.string() }),
     flags: map(z.boolean()),
     votes: counter(),

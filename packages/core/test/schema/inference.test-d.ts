@@ -45,7 +45,11 @@ export type View = Expect<
       readonly columns: readonly {
         readonly id: string;
         readonly name: string;
-        readonly cards: readonly { readonly id: string; readonly text: string; readonly done: boolean }[];
+        readonly cards: readonly {
+          readonly id: string;
+          readonly text: string;
+          readonly done: boolean;
+        }[];
       }[];
       readonly settings: ReadonlyMap<string, { readonly id: string; readonly value: string }>;
       readonly flags: ReadonlyMap<string, { readonly id: string; readonly value: boolean }>;
@@ -97,7 +101,11 @@ export type Draft = Expect<Equal<DraftOf<typeof Board>, BoardDraft>>;
 export type Presence = Expect<
   Equal<
     PresenceOf<typeof Board>,
-    { readonly cursor?: XY | null; readonly selection?: readonly string[]; readonly tool?: "pen" | "hand" }
+    {
+      readonly cursor?: XY | null;
+      readonly selection?: readonly string[];
+      readonly tool?: "pen" | "hand";
+    }
   >
 >;
 
@@ -123,7 +131,8 @@ defineRoom("order", {
   mutations: {
     a: {
       run(doc, args, ctx) {
-        const sameDoc: Expect<Equal<typeof doc, { readonly n: CounterDraft; title: string }>> = true;
+        const sameDoc: Expect<Equal<typeof doc, { readonly n: CounterDraft; title: string }>> =
+          true;
         const sameArgs: Expect<Equal<typeof args, { readonly by: number }>> = true;
         const sameCtx: Expect<Equal<typeof ctx, MutationContext>> = true;
         return void [sameDoc, sameArgs, sameCtx];
@@ -217,7 +226,10 @@ list({
   inner: z.object({ n: z.number().default(1) }),
   record: z.record(z.string(), z.number()),
   tuple: z.tuple([z.string(), z.number()]),
-  union: z.discriminatedUnion("k", [z.object({ k: z.literal("a") }), z.object({ k: z.literal("b"), n: z.number() })]),
+  union: z.discriminatedUnion("k", [
+    z.object({ k: z.literal("a") }),
+    z.object({ k: z.literal("b"), n: z.number() }),
+  ]),
   trimmed: z.string().trim(),
   nullable: v.nullable(v.number()),
   optional: type({ "a?": "string", b: "number = 3" }),

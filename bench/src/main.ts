@@ -1,1 +1,26 @@
-export {};
+import { print, write, type Findings } from "./result.ts";
+import { stopAll } from "./process.ts";
+
+const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Findings> }> } = {
+  commit: () => import("./commit/bench.ts"),
+  model: () => import("./model/bench.ts"),
+  join: () => import("./join/bench.ts"),
+  paint: () => import("./paint/bench.ts"),
+  size: () => import("./size/bench.ts"),
+};
+
+const name = process.argv[2] ?? "";
+const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (load === undefined) {
+  console.error(`Usage: npm run bench -- ${Object.keys(BENCHES).join(" | ")}`);
+  process.exit(2);
+}
+try {
+  const bench = await load();
+  const findings = await bench.run();
+  const met = print(name, findings);
+  write(name, findings);
+  process.exitCode = met ? 0 : 1;
+} finally {
+  await stopAll();
+}

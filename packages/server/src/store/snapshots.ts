@@ -1,7 +1,7 @@
 import type { Seq } from "@alongside/core";
 
 /** How far apart snapshots stay as points to look into the history from. */
-export const SNAPSHOT_INTERVAL = 10_000;
+const SNAPSHOT_INTERVAL = 10_000;
 
 /**
  * Which of a room's snapshots may go. The latest stays, and the first one that stands on the log that is left (`base`), and

@@ -1,11 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createServer, sqlite } from "@alongside/server";
 import { listenNear } from "./server/listen.ts";
 import { board } from "./server/rules.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
-mkdirSync(data, { recursive: true });
 
 const server = createServer({
   rooms: [board],

@@ -68,7 +68,13 @@ function useFirstView(editor: Editor, shapes: readonly Shape[] | undefined): voi
   }, [editor, ready]);
 }
 
-function Notice({ status, reason }: { readonly status: string; readonly reason: string | undefined }) {
+function Notice({
+  status,
+  reason,
+}: {
+  readonly status: string;
+  readonly reason: string | undefined;
+}) {
   const refused = status === "refused";
   return (
     <div className={`notice ${refused ? "" : "patient"}`}>

@@ -15,7 +15,9 @@ export function boardInAddress(hash: string): string {
 /** Goes to a board nobody has seen yet. */
 export function newBoard(): void {
   const bytes = crypto.getRandomValues(new Uint8Array(9));
-  location.hash = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+  location.hash = btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_");
 }
 
 export function useBoardInAddress(): string {

@@ -35,7 +35,13 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
   useViewSize(editor, canvas);
 
   const grabbing = borrowedHand || tool === "hand";
-  const cursor = grabbing ? (dragging ? "grabbing" : "grab") : tool === "select" ? hover : "crosshair";
+  const cursor = grabbing
+    ? dragging
+      ? "grabbing"
+      : "grab"
+    : tool === "select"
+      ? hover
+      : "crosshair";
   const spacing = gridSpacing(camera.zoom);
   return (
     <div

@@ -62,12 +62,24 @@ function Own(props: {
   const box = onScreen(camera, around);
   return (
     <>
-      <Frame className={only.locked && more.length === 0 ? "selection locked" : "selection"} box={box} margin={0} />
+      <Frame
+        className={only.locked && more.length === 0 ? "selection locked" : "selection"}
+        box={box}
+        margin={0}
+      />
       {!editing &&
         HANDLES.filter((handle) => handle.x !== 0 && handle.y !== 0).map((handle) => {
           const { x, y } = handleAt(handle, box);
           return (
-            <rect key={handle.name} className="handle" x={x - 5} y={y - 5} width={10} height={10} rx={3} />
+            <rect
+              key={handle.name}
+              className="handle"
+              x={x - 5}
+              y={y - 5}
+              width={10}
+              height={10}
+              rx={3}
+            />
           );
         })}
     </>

@@ -59,7 +59,14 @@ function Outline({ shape, box }: { readonly shape: ShapeData; readonly box: Box 
     case "note":
       return (
         <>
-          <rect className="shade" x={box.x + 3} y={box.y + 6} width={box.w - 6} height={box.h} rx={6} />
+          <rect
+            className="shade"
+            x={box.x + 3}
+            y={box.y + 6}
+            width={box.w - 6}
+            height={box.h}
+            rx={6}
+          />
           <rect className="paper" x={box.x} y={box.y} width={box.w} height={box.h} rx={4} />
         </>
       );
@@ -74,7 +81,10 @@ function Ink({ shape, box }: { readonly shape: ShapeData; readonly box: Box }) {
   const { points } = shape;
   const { w, h } = box;
   // A drag moves ink thirty times a second: the outline is made once, and moved.
-  const outline = useMemo(() => inkOutline(inkSamples({ x: 0, y: 0, w, h }, points)), [points, w, h]);
+  const outline = useMemo(
+    () => inkOutline(inkSamples({ x: 0, y: 0, w, h }, points)),
+    [points, w, h],
+  );
   return <path className="ink-line" d={outline} transform={`translate(${box.x} ${box.y})`} />;
 }
 

@@ -54,7 +54,8 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
         onBlur={() => editor.editing.set(undefined)}
         onKeyDown={(event) => {
           event.stopPropagation();
-          const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
+          const done =
+            event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
           if (done && !event.nativeEvent.isComposing) editor.editing.set(undefined);
         }}
       />

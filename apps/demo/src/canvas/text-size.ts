@@ -4,7 +4,10 @@ import type { Size } from "../board/geometry.ts";
 export function textSize(text: string, box: Size): number {
   const lines = text.split("\n");
   const area = Math.max(1, (box.w - 28) * (box.h - 28));
-  const letters = Math.max(1, lines.reduce((sum, line) => sum + Math.max(line.length, 12), 0));
+  const letters = Math.max(
+    1,
+    lines.reduce((sum, line) => sum + Math.max(line.length, 12), 0),
+  );
   // A letter takes about 0.6 of its size across and 1.35 down.
   const filling = Math.sqrt(area / (letters * 0.6 * 1.35)) * 0.86;
   return Math.round(Math.max(11, Math.min(22, filling)));

@@ -38,7 +38,9 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
 
   function shareCursor(event: CanvasEvent): void {
     const { x, y } = toBoard(editor.camera.get(), screenPoint(event, event.currentTarget));
-    editor.room.presence.set({ cursor: { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 } });
+    editor.room.presence.set({
+      cursor: { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 },
+    });
   }
 
   function onPointerDown(event: CanvasEvent): void {

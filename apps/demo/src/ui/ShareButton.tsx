@@ -24,7 +24,12 @@ export function ShareButton() {
   const label =
     copied === "yes" ? "Link copied" : copied === "no" ? "Copy it from the address bar" : "Share";
   return (
-    <button type="button" className="share" title="Copy the link to this board" onClick={() => void copy()}>
+    <button
+      type="button"
+      className="share"
+      title="Copy the link to this board"
+      onClick={() => void copy()}
+    >
       {copied === "yes" ? icons.check : icons.link}
       <span aria-live="polite">{label}</span>
     </button>

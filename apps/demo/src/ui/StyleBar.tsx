@@ -47,9 +47,24 @@ export function StyleBar({ editor, selected }: StyleBarProps) {
       </div>
       {first && (
         <div className="group">
-          <Action label="Bring to front" keys="]" icon={icons.toFront} run={() => bringSelectedToFront(editor)} />
-          <Action label="Send to back" keys="[" icon={icons.toBack} run={() => sendSelectedToBack(editor)} />
-          <Action label="Duplicate" keys="Ctrl+D" icon={icons.duplicate} run={() => duplicateSelected(editor)} />
+          <Action
+            label="Bring to front"
+            keys="]"
+            icon={icons.toFront}
+            run={() => bringSelectedToFront(editor)}
+          />
+          <Action
+            label="Send to back"
+            keys="["
+            icon={icons.toBack}
+            run={() => sendSelectedToBack(editor)}
+          />
+          <Action
+            label="Duplicate"
+            keys="Ctrl+D"
+            icon={icons.duplicate}
+            run={() => duplicateSelected(editor)}
+          />
           <Action
             label={locked ? "Unlock" : "Lock"}
             keys="L"
@@ -71,7 +86,13 @@ function Action(props: {
 }) {
   const { label, keys, icon, run } = props;
   return (
-    <button type="button" className="action" aria-label={label} title={`${label} (${keys})`} onClick={run}>
+    <button
+      type="button"
+      className="action"
+      aria-label={label}
+      title={`${label} (${keys})`}
+      onClick={run}
+    >
       {icon}
     </button>
   );

@@ -7,7 +7,12 @@ export function ZoomBar({ editor }: { readonly editor: Editor }) {
   const { zoom } = useCell(editor.camera);
   return (
     <div className="zoom-bar panel" role="toolbar" aria-label="Zoom">
-      <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoomOut(editor)}>
+      <button
+        type="button"
+        aria-label="Zoom out"
+        title="Zoom out (−)"
+        onClick={() => zoomOut(editor)}
+      >
         {icons.minus}
       </button>
       <button
@@ -22,7 +27,12 @@ export function ZoomBar({ editor }: { readonly editor: Editor }) {
       <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoomIn(editor)}>
         {icons.plus}
       </button>
-      <button type="button" aria-label="Show everything" title="Show everything (1)" onClick={() => editor.showAll()}>
+      <button
+        type="button"
+        aria-label="Show everything"
+        title="Show everything (1)"
+        onClick={() => editor.showAll()}
+      >
         {icons.fit}
       </button>
     </div>

@@ -4,7 +4,8 @@ import { Cell } from "../board/cell.ts";
 export type Theme = "light" | "dark";
 
 const KEY = "alongside.theme";
-const system = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : undefined;
+const system =
+  typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : undefined;
 const theme = new Cell<Theme>("light");
 
 /** Follows the system until someone chooses; choosing what the system has anyway follows it again. */

@@ -1,0 +1,73 @@
+import type { Client, Room } from "@alongside/client";
+import type { RoomDefinition } from "@alongside/core";
+
+/** How long a room nobody shows any more stays joined: StrictMode, hot reload and going back come within it. */
+const LINGER_MS = 1000;
+
+/** How long a room waits for the render that joined it to be shown at all. */
+const UNSHOWN_MS = 60_000;
+
+type Rooms = Map<RoomDefinition, Map<string, JoinedRoom<RoomDefinition>>>;
+
+const roomsOf = new WeakMap<Client, Rooms>();
+
+/** The room `id` on `client`. Who asks first joins it. Safe while rendering: what no render shows is left again. */
+export function joinedRoom<D extends RoomDefinition>(
+  client: Client,
+  definition: D,
+  id: string,
+): JoinedRoom<D> {
+  let rooms = roomsOf.get(client);
+  if (!rooms) roomsOf.set(client, (rooms = new Map()));
+  let byId = rooms.get(definition);
+  if (!byId) rooms.set(definition, (byId = new Map()));
+  const known = byId.get(id);
+  if (known) return known as unknown as JoinedRoom<D>;
+  const joined = new JoinedRoom(client.join(definition, id), () => byId.delete(id));
+  byId.set(id, joined as unknown as JoinedRoom<RoomDefinition>);
+  return joined;
+}
+
+/** A room, joined as long as components show it. */
+export class JoinedRoom<D extends RoomDefinition> {
+  readonly room: Room<D>;
+  readonly #forget: () => void;
+  #users = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ready: Promise<void> | undefined;
+
+  constructor(room: Room<D>, forget: () => void) {
+    this.room = room;
+    this.#forget = forget;
+    this.#leaveAfter(UNSHOWN_MS);
+  }
+
+  /** Keeps the room joined until the answered function is called. */
+  retain(): () => void {
+    this.#users++;
+    clearTimeout(this.#timer);
+    return () => {
+      this.#users--;
+      if (this.#users === 0) this.#leaveAfter(LINGER_MS);
+    };
+  }
+
+  /** Resolves when the room's state is here; always the same promise. */
+  ready(): Promise<void> {
+    this.#ready ??= new Promise((resolve) => {
+      const stop = this.room.subscribe(() => {
+        if (this.room.get() === undefined) return;
+        stop();
+        resolve();
+      });
+    });
+    return this.#ready;
+  }
+
+  #leaveAfter(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#forget();
+      this.room.leave();
+    }, ms);
+  }
+}

@@ -36,7 +36,7 @@ export class RawClient {
 
   /** Connects, without a word. */
   static async connect(url: string, options: ClientOptions & { readonly id?: string } = {}): Promise<RawClient> {
-    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/live`, options);
+    const ws = new WebSocket(urlOf(url), options);
     const client = new RawClient(ws, options.id ?? systemRandom.id(16));
     await new Promise((resolve, reject) => {
       ws.once("open", resolve);
@@ -90,4 +90,11 @@ export class RawClient {
   close(): void {
     this.ws.close();
   }
+}
+
+/** Where to connect: at the path given, or where a server listens by default. */
+function urlOf(url: string): string {
+  const at = new URL(url.replace(/^http/, "ws"));
+  if (at.pathname === "/") at.pathname = "/live";
+  return at.href;
 }

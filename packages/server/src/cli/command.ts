@@ -25,7 +25,7 @@ export type Command = { readonly name: "help" } | { readonly name: "version" } |
 export const DEFAULT_ROOMS = ["rooms.ts", "rooms.js", "rooms.mjs"];
 
 /** Holds the secret that signs tokens. Not a flag: everybody on a machine sees the flags of its processes. */
-const SECRET = "ALONGSIDE_JWT_SECRET";
+export const SECRET = "ALONGSIDE_JWT_SECRET";
 
 export const HELP = `alongside: a server on which people work together
 
@@ -93,7 +93,7 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
     // Node adds a hint about arguments that begin with a dash; the first sentence says it all.
-    throw usage(error instanceof Error ? (error.message.split(/\. |\n/, 1)[0] ?? "") : String(error));
+    throw usage(error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? "") : String(error));
   }
 }
 

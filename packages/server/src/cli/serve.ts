@@ -7,7 +7,7 @@ import { createServer, type Listening, type Server } from "../server.ts";
 import { sqlite } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkOrigins } from "../transports/origins.ts";
-import type { ServeCommand } from "./command.ts";
+import { SECRET, type ServeCommand } from "./command.ts";
 import { loadRooms } from "./load-rooms.ts";
 import { Problem } from "./problem.ts";
 
@@ -20,7 +20,7 @@ export interface Serving {
 /** Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. */
 export async function serve(command: ServeCommand, folder: string, log: Log): Promise<Serving> {
   const { secret, files } = command;
-  const authenticate = secret === undefined ? guests() : said(() => jwt({ secret }));
+  const authenticate = secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
   const origins = command.origins ?? (command.name === "dev" ? "any" : "same-host");
   said(() => checkOrigins(origins));
   if (files !== undefined && !statSync(files, { throwIfNoEntry: false })?.isDirectory()) {
@@ -65,12 +65,12 @@ function problemOfListening(error: unknown, { port, host }: ServeCommand): unkno
   }
 }
 
-/** Turns a mistake that a part of the server found into one for the person at the terminal. */
-function said<T>(fn: () => T): T {
+/** Turns a mistake that a part of the server found into one for the person at the terminal, in the terminal's words. */
+function said<T>(fn: () => T, theirs: RegExp | string = "", ours = ""): T {
   try {
     return fn();
   } catch (error) {
-    throw new Problem(messageOf(error));
+    throw new Problem(messageOf(error).replace(theirs, ours));
   }
 }
 

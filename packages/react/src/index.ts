@@ -1,1 +1,14 @@
-export {};
+export { ClientProvider } from "./client-provider.ts";
+export { createHooks } from "./create-hooks.ts";
+export { configureClient } from "./default-client.ts";
+export { shallowEqual } from "./equal.ts";
+export type {
+  Collaboration,
+  CollaborationTools,
+  Hooks,
+  ReadyCollaboration,
+  Selection,
+  SuspenseHooks,
+  Update,
+} from "./hooks.ts";
+export type { Equal } from "./use-readable.ts";

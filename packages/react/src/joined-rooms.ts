@@ -33,8 +33,9 @@ export class JoinedRoom<D extends RoomDefinition> {
   readonly room: Room<D>;
   readonly #forget: () => void;
   #users = 0;
+  #wasShown = false;
+  #isLeft = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #ready: Promise<void> | undefined;
 
   constructor(room: Room<D>, forget: () => void) {
     this.room = room;
@@ -45,6 +46,7 @@ export class JoinedRoom<D extends RoomDefinition> {
   /** Keeps the room joined until the answered function is called. */
   retain(): () => void {
     this.#users++;
+    this.#wasShown = true;
     clearTimeout(this.#timer);
     return () => {
       this.#users--;
@@ -52,22 +54,22 @@ export class JoinedRoom<D extends RoomDefinition> {
     };
   }
 
-  /** Resolves when the room's state is here; always the same promise. */
-  ready(): Promise<void> {
-    this.#ready ??= new Promise((resolve) => {
-      const stop = this.room.subscribe(() => {
-        if (this.room.get() === undefined) return;
-        stop();
-        resolve();
-      });
-    });
-    return this.#ready;
+  /** Whether the room was left; whoever needs it asks `joinedRoom` again. */
+  get isLeft(): boolean {
+    return this.#isLeft;
   }
 
   #leaveAfter(ms: number): void {
     this.#timer = setTimeout(() => {
+      const { room } = this;
+      // A component that suspends shows nothing yet, and still waits for this room.
+      if (!this.#wasShown && room.get() === undefined && room.status.get().name !== "refused") {
+        this.#leaveAfter(UNSHOWN_MS);
+        return;
+      }
+      this.#isLeft = true;
       this.#forget();
-      this.room.leave();
+      room.leave();
     }, ms);
   }
 }

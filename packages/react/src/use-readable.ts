@@ -1,22 +1,25 @@
-import { useCallback, useRef, useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 
-/** Something of the client's: the same value until it changes. */
-export interface Readable<T> {
-  get(): T;
-  subscribe(listener: () => void): () => void;
+/** A value of the client's: the same object until it changes. */
+interface Source<T> {
+  readonly get: () => T;
+  readonly subscribe: (callback: () => void) => () => void;
 }
 
-type Equal = (a: never, b: never) => boolean;
+/** Whether two results are the same to who shows them. */
+export type Equal<T> = (a: T, b: T) => boolean;
 
-/**
- * What `select` makes of a readable's value. Renders only when that becomes another one by `equal`. On a server, and while the
- * page takes over from it, it is what `select` makes of `onServer`.
- */
-export function useReadable<T, R>(
-  source: Readable<T>,
+/** The value of `source`, now and after every change; `onServer` where there is no page yet. */
+export function useReadable<T>(source: Source<T>, onServer: T): T {
+  return useSyncExternalStore(source.subscribe, source.get, () => onServer);
+}
+
+/** What `select` makes of `source`. Renders only when that becomes something else. */
+export function useSelected<T, R>(
+  source: Source<T>,
   onServer: T,
   select: (value: T) => R,
-  equal: Equal = Object.is,
+  equal: Equal<R> = Object.is,
 ): R {
   const last = useRef<{ value: T; select: (value: T) => R; result: R } | undefined>(undefined);
 
@@ -24,19 +27,14 @@ export function useReadable<T, R>(
     const before = last.current;
     if (before && before.select === select && Object.is(before.value, value)) return before.result;
     const selected = select(value);
-    // What is equal stays the same object, so that a render begun for something else keeps it too.
-    const result =
-      before && equal(before.result as never, selected as never) ? before.result : selected;
+    // What is equal stays the same object, so that `memo` and effects of the app see no change either.
+    const result = before && equal(before.result, selected) ? before.result : selected;
     last.current = { value, select, result };
     return result;
   }
 
-  const subscribe = useCallback(
-    (listener: () => void) => source.subscribe(() => listener()),
-    [source],
-  );
   return useSyncExternalStore(
-    subscribe,
+    source.subscribe,
     () => read(source.get()),
     () => read(onServer),
   );

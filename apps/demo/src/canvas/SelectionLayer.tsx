@@ -98,13 +98,13 @@ function Remote(props: {
   if (!first) return null;
   const label = onScreen(camera, first);
   return (
-    <g className="remote-selection" style={{ color: other.color }} data-of={other.name}>
+    <g className="remote-selection" style={{ "--person": other.color }} data-of={other.name}>
       {boxes.map((box, i) => (
         <Frame key={other.ids[i] ?? i} className="remote" box={onScreen(camera, box)} />
       ))}
-      <text x={label.x - 3} y={label.y - 9}>
-        {other.name}
-      </text>
+      <foreignObject x={label.x - 4} y={label.y - 25} width={1} height={1}>
+        <span className="name-tag">{other.name}</span>
+      </foreignObject>
     </g>
   );
 }

@@ -61,9 +61,17 @@ function Outline({ shape, box }: { readonly shape: ShapeData; readonly box: Box 
         <>
           <rect
             className="shade"
-            x={box.x + 3}
-            y={box.y + 6}
-            width={box.w - 6}
+            x={box.x + 1}
+            y={box.y + 2}
+            width={Math.max(0, box.w - 2)}
+            height={box.h}
+            rx={5}
+          />
+          <rect
+            className="shade"
+            x={box.x + 4}
+            y={box.y + 5}
+            width={Math.max(0, box.w - 8)}
             height={box.h}
             rx={6}
           />

@@ -45,7 +45,8 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
 
   function onPointerDown(event: CanvasEvent): void {
     if (event.button > 1) return;
-    event.currentTarget.focus({ preventScroll: true });
+    // Keys belong to the whole page: what had the focus, a text or a button, lets go of it.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
     // Without this a press would start to select text, or to scroll with the middle button.
     event.preventDefault();

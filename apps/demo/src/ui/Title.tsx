@@ -22,7 +22,6 @@ export function Title() {
       className="title"
       value={draft ?? title}
       maxLength={80}
-      size={Math.max(8, Math.min(28, (draft ?? title).length))}
       aria-label="Name of this board"
       spellCheck={false}
       onFocus={(event) => {

@@ -23,18 +23,8 @@ export const icons = {
   note: icon(
     <path d="M5 6.5A1.5 1.5 0 0 1 6.5 5h11A1.5 1.5 0 0 1 19 6.5v7.5l-5 5H6.5A1.5 1.5 0 0 1 5 17.5zM19 14h-3.5A1.5 1.5 0 0 0 14 15.5V19" />,
   ),
-  toFront: icon(
-    <>
-      <rect className="filled" x="4.5" y="4.5" width="10" height="10" rx="2" />
-      <path d="M18 9.5h-.5M19.5 11v6.5a2 2 0 0 1-2 2H11a1.5 1.5 0 0 1-1.5-1.5" />
-    </>,
-  ),
-  toBack: icon(
-    <>
-      <rect x="4.5" y="4.5" width="10" height="10" rx="2" />
-      <rect className="filled" x="9.5" y="9.5" width="10" height="10" rx="2" />
-    </>,
-  ),
+  toFront: icon(<path d="M12 19.5V8.5M7.5 12.5 12 8l4.5 4.5M5.5 4.5h13" />),
+  toBack: icon(<path d="M12 4.5v11M7.5 11.5 12 16l4.5-4.5M5.5 19.5h13" />),
   duplicate: icon(
     <>
       <rect x="8.5" y="8.5" width="11" height="11" rx="2" />

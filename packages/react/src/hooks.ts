@@ -1,0 +1,106 @@
+import type {
+  Changed,
+  Mutate,
+  Other,
+  Participant,
+  Rejected,
+  Room,
+  RoomStatus,
+  UpdateOptions,
+} from "@alongside/client";
+import type {
+  DraftOf,
+  EventsOf,
+  PresenceOf,
+  RoomDefinition,
+  StorageOf,
+  UserInfo,
+} from "@alongside/core";
+import type { ReactNode } from "react";
+import type { Equal } from "./use-readable.ts";
+
+/** What somebody else has selected: the field `selection` of their presence. */
+export interface Selection {
+  readonly client: string;
+  readonly user: UserInfo;
+  readonly ids: readonly string[];
+}
+
+/** What `useCollaboration` answers besides the room's storage. */
+export interface CollaborationTools<D extends RoomDefinition> {
+  /** Everyone in the room, self included. */
+  readonly users: readonly Participant[];
+  /** What the others have selected, where the definition's presence has a field `selection`. */
+  readonly selections: readonly Selection[];
+  readonly update: Update<D>;
+  readonly mutate: Mutate<D>;
+  readonly status: RoomStatus;
+}
+
+/** A room in one line: its storage, field by field, and what a component needs beside it. */
+export type Collaboration<D extends RoomDefinition> = {
+  readonly [K in keyof StorageOf<D>]: StorageOf<D>[K] | undefined;
+} & CollaborationTools<D>;
+
+/** The same once the room is here. */
+export type ReadyCollaboration<D extends RoomDefinition> = StorageOf<D> & CollaborationTools<D>;
+
+/** The room's `update`. */
+export type Update<D extends RoomDefinition> = <T>(
+  fn: (doc: DraftOf<D>) => T,
+  options?: UpdateOptions,
+) => Changed<T>;
+
+/** Hooks that suspend until the room is here, and throw when it is refused: for `Suspense` and an error boundary. */
+export interface SuspenseHooks<D extends RoomDefinition> {
+  readonly useRoom: (id?: string) => Room<D>;
+  readonly useCollaboration: (id?: string) => ReadyCollaboration<D>;
+  readonly useStorage: {
+    (): StorageOf<D>;
+    <T>(select: (storage: StorageOf<D>) => T, equal?: Equal<T>): T;
+  };
+}
+
+/** The hooks of one kind of room. Each is a thin pane over what the client's room has. */
+export interface Hooks<D extends RoomDefinition> {
+  /** The room of the hooks below it. */
+  readonly RoomProvider: (props: {
+    readonly id: string;
+    readonly children?: ReactNode;
+  }) => ReactNode;
+  /** The room `id`, joined while a component shows it; without `id` the provider's. */
+  readonly useRoom: (id?: string) => Room<D>;
+  /** Everything about a room, in one line, with or without a provider. Renders on storage and on people, not on cursors. */
+  readonly useCollaboration: (id?: string) => Collaboration<D>;
+  /**
+   * What `select` makes of storage; undefined until the room is here. Renders only when it becomes another one by `equal`, by
+   * default `Object.is`.
+   */
+  readonly useStorage: {
+    (): StorageOf<D> | undefined;
+    <T>(select: (storage: StorageOf<D>) => T, equal?: Equal<T>): T | undefined;
+  };
+  /**
+   * What `select` makes of the others' connections; by default they themselves, which change with every cursor move. Compared one
+   * level deep, unless told otherwise.
+   */
+  readonly useOthers: {
+    (): readonly Other<D>[];
+    <T>(select: (others: readonly Other<D>[]) => T, equal?: Equal<T>): T;
+  };
+  /** Everyone, self included. Renders when people come, go, or change their state. */
+  readonly usePeople: () => readonly Participant[];
+  readonly useMyPresence: () => readonly [PresenceOf<D>, (patch: PresenceOf<D>) => void];
+  readonly useUpdate: () => Update<D>;
+  readonly useMutations: () => Mutate<D>;
+  readonly useStatus: () => RoomStatus;
+  /** The changes the server refused, until each is retried or discarded. */
+  readonly useRejected: () => readonly Rejected<D>[];
+  /** Calls `handler` for each event `name` from the others, as long as the component is shown. */
+  readonly useEvent: <K extends keyof EventsOf<D> & string>(
+    name: K,
+    handler: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,
+  ) => void;
+  readonly useBroadcast: () => Room<D>["broadcast"];
+  readonly suspense: SuspenseHooks<D>;
+}

@@ -1,0 +1,51 @@
+import type { Readable, Room, RoomStatus } from "@alongside/client";
+import { RoomLoading } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
+
+const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: true };
+
+/** What hooks read where there is no room: while rendering on a server, and while the page takes over from it. */
+export const NOWHERE = {
+  storage: constant(undefined),
+  presence: constant({}),
+  others: constant([]),
+  people: constant([]),
+  rejected: constant([]),
+  status: constant(CONNECTING),
+  nothing: constant(undefined),
+} as const;
+
+/** A room that is never entered: what `useRoom` answers on a server. */
+export function roomNowhere<D extends RoomDefinition>(definition: D, id: string): Room<D> {
+  const unready = Promise.reject(new RoomLoading("A server renders no rooms: the page will"));
+  unready.catch(() => {});
+  const room = {
+    definition,
+    id,
+    ready: unready,
+    get: NOWHERE.storage.get,
+    subscribe: NOWHERE.storage.subscribe,
+    update: loading,
+    mutate: new Proxy({}, { get: () => loading }),
+    gesture: loading,
+    presence: { ...NOWHERE.presence, set: () => {} },
+    others: NOWHERE.others,
+    people: NOWHERE.people,
+    rejected: NOWHERE.rejected,
+    status: NOWHERE.status,
+    rights: NOWHERE.nothing,
+    self: NOWHERE.nothing,
+    broadcast: () => false,
+    on: () => () => {},
+    leave: () => {},
+  };
+  return room as unknown as Room<D>;
+}
+
+function loading(): never {
+  throw new RoomLoading();
+}
+
+function constant<T>(value: T): Readable<T> {
+  return { get: () => value, subscribe: () => () => {} };
+}

@@ -51,8 +51,19 @@ export function implement<D extends RoomDefinition>(definition: D, rules: Rules<
   return {
     definition,
     authorize: authorize ? (user, room) => authorize.call(rules, user, idOf(room)) : () => "write",
-    ...(allow && { allow: (change, context) => allow.call(rules, change, context as RuleContext<StorageOf<D>>) }),
+    ...(allow && {
+      allow: (change, context) => answerOf(allow.call(rules, change, context as RuleContext<StorageOf<D>>)),
+    }),
   };
+}
+
+/** A rule that forgets to answer has not said yes. */
+function answerOf(answer: unknown): Answer {
+  if (answer === true) return true;
+  if (isObject(answer) && typeof answer["code"] === "string" && typeof answer["message"] === "string") {
+    return { code: answer["code"], message: answer["message"] };
+  }
+  throw new TypeError("The rule should answer true, or { code, message }");
 }
 
 function idOf(room: RoomId): string {

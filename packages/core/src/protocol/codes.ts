@@ -30,6 +30,11 @@ export const CODES = {
     remedy: "retry",
     meaning: "No hello arrived in time after connecting.",
   },
+  "auth.unavailable": {
+    close: 4503,
+    remedy: "retry",
+    meaning: "Who is calling could not be checked just now.",
+  },
   "auth.client-taken": {
     close: 4403,
     remedy: "stop",
@@ -86,7 +91,7 @@ export const CODES = {
     meaning: "The same client connected again; this connection is the old one.",
   },
   "server.stopping": { close: 1012, remedy: "retry", meaning: "The server is going away." },
-  "store.failed": { remedy: "retry", meaning: "The store could not answer." },
+  "store.failed": { close: 4500, remedy: "retry", meaning: "The store could not answer." },
   "version.unknown": {
     close: 4426,
     remedy: "stop",

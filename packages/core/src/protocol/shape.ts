@@ -51,6 +51,15 @@ export function asJson(value: unknown, what: string): Json {
 /** What a person needs to see of a wrong value. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" ? jsonText(value) : String(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // `JSON.parse` reads what is nested so deeply that writing it again overflows the stack.
+    return "something nested too deeply";
+  }
 }

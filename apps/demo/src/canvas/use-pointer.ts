@@ -16,7 +16,7 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
   useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
-    function onWheel(event: WheelEvent): void {
+    const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
       const camera = editor.camera.get();
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
@@ -30,7 +30,7 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
         const dx = (sideways ? event.deltaY : event.deltaX) * unit;
         editor.camera.set(pan(camera, dx, sideways ? 0 : event.deltaY * unit));
       }
-    }
+    };
     // React listens passively, where the page could not be kept from scrolling and zooming.
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);

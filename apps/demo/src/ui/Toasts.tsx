@@ -9,7 +9,7 @@ export function Toasts() {
   return (
     <div className="toasts" role="alert">
       {rejected.slice(-SHOWN).map((change) => (
-        <div key={change.id} className="toast panel" data-code={change.code}>
+        <div key={keyOf(change)} className="toast panel" data-code={change.code}>
           {icons.warning}
           <div>
             <strong>Change not accepted</strong>
@@ -27,4 +27,14 @@ export function Toasts() {
       ))}
     </div>
   );
+}
+
+const keys = new WeakMap<object, number>();
+let lastKey = 0;
+
+/** React tells toasts apart by this: a refused change is an object, and has no name. */
+function keyOf(change: object): number {
+  const key = keys.get(change) ?? ++lastKey;
+  keys.set(change, key);
+  return key;
 }

@@ -41,6 +41,12 @@ export function recordId(client: string, clientSeq: number, n: number): string {
   return id;
 }
 
+/** Ids for the records of one change, in the order they are made. */
+export function recordIds(client: string, clientSeq: number): { readonly client: string; next(): string } {
+  let n = 0;
+  return { client, next: () => recordId(client, clientSeq, n++) };
+}
+
 /** Who made a record, in which change, and as which of its records. `undefined` for what is not a record id. */
 export function ownerOf(
   id: string,

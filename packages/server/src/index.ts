@@ -14,10 +14,11 @@ export {
   type RuleContext,
   type Rules,
 } from "./implement.ts";
-export { type Limits, LIMITS } from "./limits.ts";
+export { type Limits, LIMITS, limitsWith } from "./limits.ts";
 export { createLog, type Log, type LogLevel, type LogOptions } from "./log.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed, ServerRoom } from "./room/server-room.ts";
 export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
-export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
+export { Hub, type HubOptions } from "./session/hub.ts";
+export type { Authenticate, Authenticated, Connection, RequestInfo, Wire } from "./session/wire.ts";
 export type { Origins } from "./transports/origins.ts";

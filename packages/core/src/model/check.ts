@@ -1,5 +1,5 @@
 import { Invalid } from "../errors.ts";
-import { isMapKey, recordId } from "../ids.ts";
+import { isMapKey, ownerOf } from "../ids.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
 import { type ContainerRef, type Op, type OpsByKey, ROOT } from "./op.ts";
@@ -16,6 +16,13 @@ class Fault extends Error {
   }
 }
 
+interface Author {
+  readonly client: string;
+  readonly clientSeq: number;
+  /** Refuse the whole change when something it writes to is gone. */
+  readonly strict: boolean;
+}
+
 /** How checking ended: the ops that count are in the change; or why it is refused, and the change is to be aborted. */
 export type Checked =
   | { readonly ok: true; readonly void: readonly (readonly [key: string, index: number])[]; readonly differs: boolean }
@@ -30,9 +37,8 @@ export function checkOps(
   replica: Replica,
   change: OpenChange,
   ops: OpsByKey,
-  author: { readonly client: string; readonly clientSeq: number; readonly strict: boolean },
+  author: Author,
 ): Checked {
-  const prefix = recordId(author.client, author.clientSeq, 0).slice(0, -1);
   const gone: [string, number][] = [];
   let differs = false;
   try {
@@ -40,7 +46,7 @@ export function checkOps(
       const top = replica.schema.fields.get(key);
       if (top === undefined) throw new Fault("op.unknown-field", `There is no top-level key ${key}`);
       list.forEach((op, index) => {
-        const checked = checkOp(replica, key, top, op, prefix);
+        const checked = checkOp(replica, key, top, op, author);
         if (checked === undefined || (author.strict && isGone(replica, op))) {
           if (author.strict) throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
           gone.push([key, index]);
@@ -60,12 +66,14 @@ export function checkOps(
 }
 
 /** The op as it goes to the log; undefined when it is void. Throws `Fault` or `Invalid`. */
-function checkOp(replica: Replica, key: string, top: FieldNode, op: Op, prefix: string): Op | undefined {
+function checkOp(replica: Replica, key: string, top: FieldNode, op: Op, author: Author): Op | undefined {
   switch (op.op) {
     case "insert":
     case "put": {
-      if (!op.id.startsWith(prefix) || !/^[0-9a-z]{1,8}$/.test(op.id.slice(prefix.length))) {
-        throw new Fault("op.id", `A new record's id begins with ${prefix}, got ${op.id}`);
+      const owner = ownerOf(op.id);
+      // 0: made in a gesture, before the number of the change that ends it was known.
+      if (owner?.client !== author.client || (owner.clientSeq !== author.clientSeq && owner.clientSeq !== 0)) {
+        throw new Fault("op.id", `A new record's id is ${author.client}.${author.clientSeq}.n in base 36, got ${op.id}`);
       }
       if (replica.node(op.id) !== undefined) throw new Fault("op.id", `There is a record ${op.id} already`);
       const container = containerOf(replica, key, op.in, op.op === "insert" ? "list" : "map");

@@ -7,7 +7,7 @@ import { MapDraftOf } from "./map-draft.ts";
 import type { Node } from "./node.ts";
 import { type ContainerRef, ROOT } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
-import { type Children, Writer } from "./writer.ts";
+import { type Children, type RecordIds, Writer } from "./writer.ts";
 
 /** A change under way, and the draft that writes it. */
 export interface OpenDraft {
@@ -17,9 +17,9 @@ export interface OpenDraft {
   end(): void;
 }
 
-/** Drafts of the view of `replica`. What is written goes to `change`; records made get ids of `client` and `clientSeq`. */
-export function createDraft(replica: Replica, change: OpenChange, client: string, clientSeq: number): OpenDraft {
-  const writer = new Writer(replica, change, client, clientSeq, { record: recordDraft, fill });
+/** Drafts of the view of `replica`. What is written goes to `change`, new records get their ids from `ids`. */
+export function createDraft(replica: Replica, change: OpenChange, ids: RecordIds): OpenDraft {
+  const writer = new Writer(replica, change, ids, { record: recordDraft, fill });
   return { doc: recordDraft(writer, replica.state.root, replica.schema, ""), end: () => writer.end() };
 }
 

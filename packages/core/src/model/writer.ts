@@ -1,5 +1,5 @@
 import { Invalid } from "../errors.ts";
-import { ownerOf, recordId } from "../ids.ts";
+import { ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
@@ -8,6 +8,12 @@ import type { OpenChange, Replica } from "./replica.ts";
 
 /** What a new record's lists and maps begin with. */
 export type Children = readonly (readonly [field: string, node: ListNode | MapNode, value: unknown])[];
+
+/** Where the ids of new records come from. */
+export interface RecordIds {
+  readonly client: string;
+  next(): string;
+}
 
 /** What a draft needs of the other kinds of draft. */
 export interface Drafts {
@@ -19,20 +25,17 @@ export interface Drafts {
 /** A change being written, as all drafts of it share it. */
 export class Writer {
   readonly replica: Replica;
-  readonly client: string;
   readonly #change: OpenChange;
-  readonly #seq: number;
+  readonly #ids: RecordIds;
   /** Makes the drafts of records; given by `createDraft`, as lists, maps and records are drafts of one another. */
   readonly drafts: Drafts;
-  #made = 0;
   #isOver = false;
 
-  constructor(replica: Replica, change: OpenChange, client: string, clientSeq: number, drafts: Drafts) {
+  constructor(replica: Replica, change: OpenChange, ids: RecordIds, drafts: Drafts) {
     this.drafts = drafts;
     this.replica = replica;
-    this.client = client;
     this.#change = change;
-    this.#seq = clientSeq;
+    this.#ids = ids;
   }
 
   /** Ends the change: a draft that somebody kept throws from now on. */
@@ -50,12 +53,12 @@ export class Writer {
   }
 
   newId(): string {
-    return recordId(this.client, this.#seq, this.#made++);
+    return this.#ids.next();
   }
 
   /** Whether a record was made by this client and is not in the log yet. */
   isOwnPending(node: Node): boolean {
-    return !node.confirmed && ownerOf(node.id)?.client === this.client;
+    return !node.confirmed && ownerOf(node.id)?.client === this.#ids.client;
   }
 
   /** Splits what makes a record into its plain fields, and what goes into its lists and maps by ops of their own. */

@@ -15,6 +15,7 @@ import {
   type PlainNode,
   type Random,
   Refused,
+  recordIds,
   Replica,
   type Rights,
   type RoomDefinition,
@@ -113,9 +114,8 @@ export class Judge {
   allowsPreview(author: Author, ops: OpsByKey): boolean {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
     const change = this.#replica.begin(++this.#tries);
-    const creates = Object.values(ops).some((list) => list.some(({ op }) => op === "insert" || op === "put"));
-    // A gesture that makes records names them by the number its change will have, which nobody knows yet.
-    const checked = creates ? { ok: false } : checkOps(this.#replica, change, ops, { ...author, clientSeq: 0, strict: false });
+    // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
+    const checked = checkOps(this.#replica, change, ops, { client: author.client, clientSeq: 0, strict: false });
     change.abort();
     return checked.ok;
   }
@@ -141,7 +141,7 @@ export class Judge {
       if (!checked.ok) throw new Refused(checked.code, checked.message);
       return { differs: checked.differs, void: checked.void.length > 0 ? checked.void : undefined };
     }
-    const { doc, end } = createDraft(this.#replica, change, author.client, n);
+    const { doc, end } = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
       if (request.mutation === undefined) request.draft?.(doc as never);
       else this.#run(request.mutation, doc, author.user, now);

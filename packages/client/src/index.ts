@@ -1,1 +1,20 @@
-export {};
+export { createClient } from "./client.ts";
+export type { Client, ClientOptions, ClientStatus } from "./client-types.ts";
+export type { Transport, TransportFactory, TransportHandlers } from "./connection/transport.ts";
+export type { Environment, EnvironmentEvent } from "./environment.ts";
+export type { Readable, Report } from "./readable.ts";
+export type {
+  Changed,
+  Committed,
+  Gesture,
+  Mutate,
+  Other,
+  OwnPresence,
+  Participant,
+  Rejected,
+  Room,
+  RoomStatus,
+  UpdateOptions,
+} from "./room/types.ts";
+export { createSmoother, followCursors } from "./smooth.ts";
+export type { Frames, Smoother, SmootherOptions } from "./smooth.ts";

@@ -1,0 +1,49 @@
+import type { Readable, Report } from "./readable.ts";
+
+/** Who listens to something. One listener that throws does not keep the others from hearing. */
+export class Listeners<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  readonly add = (listener: (value: T) => void): (() => void) => {
+    // A wrapper, so that a function added twice is called twice and removed one at a time.
+    const own = (value: T): void => listener(value);
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  };
+
+  call(value: T): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+}
+
+/** A value that its owner sets. */
+export class Cell<T> implements Readable<T> {
+  #value: T;
+  readonly #listeners: Listeners<T>;
+
+  constructor(value: T, report: Report) {
+    this.#value = value;
+    this.#listeners = new Listeners(report);
+  }
+
+  readonly get = (): T => this.#value;
+
+  readonly subscribe = (listener: (value: T) => void): (() => void) => this.#listeners.add(listener);
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    this.#listeners.call(value);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Clock, Random, RoomDefinition, UserInfo } from "@alongside/core";
+import type { TransportFactory } from "./connection/transport.ts";
+import type { Environment } from "./environment.ts";
+import type { Readable, Report } from "./readable.ts";
+import type { Room } from "./room/types.ts";
+
+/** What `createClient` is told. */
+export interface ClientOptions {
+  /** Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. */
+  readonly url: string;
+  /** Answers a fresh token. Called for every connection, and before the token runs out. */
+  readonly getToken?: () => string | Promise<string>;
+  /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
+  readonly guest?: string;
+  /** Told of what went wrong in the world, once each. By default the console is. */
+  readonly onError?: Report;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly transport?: TransportFactory;
+  readonly environment?: Environment;
+}
+
+/** Whether there is a connection. `idle`: no room is joined. */
+export interface ClientStatus {
+  readonly name: "idle" | "connecting" | "live" | "reconnecting" | "offline" | "refused";
+  /** Why it is not live, for people. */
+  readonly reason?: string;
+  /** The code behind the reason; see docs/errors.md. */
+  readonly code?: string;
+  /** When the next attempt is due, in ms of the client's clock. */
+  readonly retryAt?: number;
+}
+
+/** A page's connection to a server, shared by all its rooms. */
+export interface Client {
+  /** Made at random, new with every client. */
+  readonly id: string;
+  /**
+   * Enters a room, at once; it fills when the server answers. The same room joined twice is one room, left when both users
+   * have left. Throws `TypeError` for an id that is not 1–128 of `A-Z a-z 0-9 . _ : -`.
+   */
+  readonly join: <D extends RoomDefinition>(definition: D, id: string) => Room<D>;
+  readonly status: Readable<ClientStatus>;
+  /** Who this is to the server; undefined until it has said so. */
+  readonly user: Readable<UserInfo | undefined>;
+  /** Tries again now, also what was refused: for a "retry" button, or after a new login. */
+  readonly retry: () => void;
+  /** Ends the connection and all rooms for good. */
+  readonly close: () => void;
+}

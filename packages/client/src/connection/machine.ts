@@ -1,0 +1,168 @@
+import { type Remedy, remedyFor } from "@alongside/core";
+
+/** Why something is not working, as people may be told. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A try to connect. */
+interface Try {
+  /** How many tries failed since it last worked. */
+  readonly attempt: number;
+  /** The token was refused before, and this is the second one. */
+  readonly isFreshToken: boolean;
+}
+
+/** Everything a connection can be. */
+export type LinkState =
+  | { readonly name: "idle" }
+  | ({ readonly name: "authorizing" } & Try)
+  | ({ readonly name: "dialing" } & Try)
+  | ({ readonly name: "greeting" } & Try)
+  | { readonly name: "live"; readonly since: number; readonly attempt: number; readonly isAsked: boolean }
+  | ({ readonly name: "waiting"; readonly retryAt: number; readonly reason: Reason } & Try)
+  | { readonly name: "refused"; readonly reason: Reason }
+  | { readonly name: "closed" };
+
+/** What may happen to it. */
+export type LinkEvent =
+  /** Somebody needs a connection; nobody does any more. */
+  | { readonly type: "wanted" }
+  | { readonly type: "unwanted" }
+  | { readonly type: "authorized" }
+  | { readonly type: "opened" }
+  | { readonly type: "welcomed" }
+  /** A frame came. */
+  | { readonly type: "heard" }
+  | { readonly type: "dropped"; readonly reason: Reason }
+  /** The timer that the last effect asked for. */
+  | { readonly type: "timer" }
+  /** The network came back, or somebody looks at the page again. */
+  | { readonly type: "nudged" }
+  /** Somebody asked to try again. */
+  | { readonly type: "retry" }
+  | { readonly type: "close" };
+
+/** What is to be done about it. A timer replaces the one before; a state without one has none. */
+export type Effect =
+  | { readonly type: "get-token" }
+  | { readonly type: "dial" }
+  | { readonly type: "greet" }
+  | { readonly type: "ping" }
+  | { readonly type: "hang-up" }
+  | { readonly type: "timer"; readonly ms: number };
+
+/** What surrounds an event. */
+export interface Moment {
+  readonly now: number;
+  /** In [0, 1). */
+  readonly random: number;
+  /** Whether the app gives tokens. */
+  readonly hasTokens: boolean;
+}
+
+type Next = readonly [LinkState, ...Effect[]];
+
+export const TOKEN_MS = 30_000;
+export const DIAL_MS = 5_000;
+export const GREET_MS = 10_000;
+export const HEARTBEAT_MS = 30_000;
+export const PONG_MS = 10_000;
+const BACKOFF_MS = 300;
+const BACKOFF_CAP_MS = 15_000;
+/** A connection that lasted this long has worked; after one that did not, the next try waits longer. */
+export const STABLE_MS = 5_000;
+
+/** The state after `event`, followed by what is to be done. */
+export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
+  if (state.name === "closed") return [state];
+  switch (event.type) {
+    case "close":
+      return [{ name: "closed" }, { type: "hang-up" }];
+    case "unwanted":
+      return [{ name: "idle" }, { type: "hang-up" }];
+    case "wanted":
+      return state.name === "idle" ? tryNow(0, false, moment) : [state];
+    case "retry":
+      return state.name === "waiting" || state.name === "refused" ? tryNow(0, false, moment) : [state];
+    case "nudged":
+      if (state.name === "waiting") return tryNow(state.attempt, state.isFreshToken, moment);
+      return state.name === "live" && !state.isAsked ? ask(state) : [state];
+    case "authorized":
+      return state.name === "authorizing" ? dial(state) : [state];
+    case "opened":
+      if (state.name !== "dialing") return [state];
+      return [{ ...state, name: "greeting" }, { type: "greet" }, { type: "timer", ms: GREET_MS }];
+    case "welcomed":
+      if (state.name !== "greeting") return [state];
+      return listen({ name: "live", since: moment.now, attempt: state.attempt, isAsked: false });
+    case "heard":
+      return state.name === "live" && state.isAsked ? listen({ ...state, isAsked: false }) : [state];
+    case "timer":
+      return onTimer(state, moment);
+    case "dropped":
+      return onDropped(state, event.reason, moment);
+  }
+}
+
+function onTimer(state: LinkState, moment: Moment): Next {
+  switch (state.name) {
+    case "waiting":
+      return tryNow(state.attempt, state.isFreshToken, moment);
+    case "live":
+      if (!state.isAsked) return ask(state);
+      return onDropped(state, { code: "link.silent", message: "The server does not answer" }, moment);
+    case "authorizing":
+      return onDropped(state, { code: "link.token", message: "getToken did not answer in time" }, moment);
+    case "dialing":
+    case "greeting":
+      return onDropped(state, { code: "link.timeout", message: "The server did not answer in time" }, moment);
+    default:
+      return [state];
+  }
+}
+
+function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
+  if (state.name === "idle" || state.name === "waiting" || state.name === "refused") return [state];
+  const wasLive = state.name === "live";
+  const isAboutToken = reason.code === "auth.failed" || reason.code === "auth.expired";
+  // A token may have run out on the way: a fresh one is tried once before anybody is bothered.
+  const isFreshToken = isAboutToken && moment.hasTokens && (wasLive || !("isFreshToken" in state && state.isFreshToken));
+  if (remedyOf(reason.code) === "stop" && !isFreshToken) return [{ name: "refused", reason }, { type: "hang-up" }];
+  const attempt = wasLive && moment.now - state.since >= STABLE_MS ? 0 : "attempt" in state ? state.attempt + 1 : 0;
+  const ms = backoff(attempt, moment.random);
+  return [
+    { name: "waiting", attempt, isFreshToken, retryAt: moment.now + ms, reason },
+    { type: "hang-up" },
+    { type: "timer", ms },
+  ];
+}
+
+/** What the end of the connection asks for. */
+function remedyOf(code: string): Remedy {
+  // A client has one connection at a time. What took its place was an earlier try of its own whose hello came late.
+  return code === "session.replaced" ? "retry" : remedyFor(code);
+}
+
+function tryNow(attempt: number, isFreshToken: boolean, { hasTokens }: Moment): Next {
+  if (!hasTokens) return dial({ attempt, isFreshToken });
+  return [{ name: "authorizing", attempt, isFreshToken }, { type: "get-token" }, { type: "timer", ms: TOKEN_MS }];
+}
+
+function dial({ attempt, isFreshToken }: Try): Next {
+  return [{ name: "dialing", attempt, isFreshToken }, { type: "dial" }, { type: "timer", ms: DIAL_MS }];
+}
+
+function listen(state: LinkState & { readonly name: "live" }): Next {
+  return [state, { type: "timer", ms: HEARTBEAT_MS }];
+}
+
+function ask(state: LinkState & { readonly name: "live" }): Next {
+  return [{ ...state, isAsked: true }, { type: "ping" }, { type: "timer", ms: PONG_MS }];
+}
+
+/** Exponential with full jitter, so that a thousand clients of a restarted server do not come back at once. */
+export function backoff(attempt: number, random: number): number {
+  return random * Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt);
+}

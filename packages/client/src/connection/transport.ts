@@ -1,0 +1,18 @@
+/** One open connection, whatever carries it. */
+export interface Transport {
+  send(frame: string): void;
+  close(): void;
+  /** Bytes that were sent and have not left yet. */
+  readonly buffered: number;
+}
+
+/** What a transport tells of. After `onClose` it says nothing more. */
+export interface TransportHandlers {
+  onOpen(): void;
+  onFrame(frame: string): void;
+  /** Also when it could not be opened. `code` is a WebSocket close code. */
+  onClose(code: number, reason: string): void;
+}
+
+/** Opens a connection. Nothing is sent before `onOpen`. */
+export type TransportFactory = (url: string, handlers: TransportHandlers) => Transport;

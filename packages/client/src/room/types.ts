@@ -1,0 +1,154 @@
+import type {
+  DraftOf,
+  EventsOf,
+  Json,
+  MutationsOf,
+  OpsByKey,
+  PersonState,
+  PresenceOf,
+  Rights,
+  RoomDefinition,
+  Seq,
+  StorageOf,
+  UserInfo,
+} from "@alongside/core";
+import type { Readable } from "../readable.ts";
+
+/** A change that was made here at once and is on its way to the server. */
+export interface Changed<T> {
+  /** What the function answered. */
+  readonly local: T;
+  /** Resolves once the change is on the server's disk; rejects with `Refused`. Nobody has to listen. */
+  readonly committed: Promise<Committed>;
+}
+
+/** How a change ended in the log. */
+export interface Committed {
+  readonly seq: Seq;
+  /** The ops that had nothing left to write to, as [key, index]. */
+  readonly void: readonly (readonly [key: string, index: number])[];
+}
+
+export interface UpdateOptions {
+  /** Refuse the whole change when something it writes to is gone. */
+  readonly strict?: boolean;
+}
+
+/** The definition's mutations: each runs here at once and on the server for real. */
+export type Mutate<D extends RoomDefinition> = {
+  readonly [K in keyof MutationsOf<D>]: (args: MutationsOf<D>[K]) => Changed<void>;
+};
+
+/** A change that the server refused, and what depended on it. It is off the screen already. */
+export interface Rejected<D extends RoomDefinition = RoomDefinition> {
+  readonly code: string;
+  readonly message: string;
+  /** What would have been written, by the change and by those that went with it. */
+  readonly ops: OpsByKey;
+  /** The mutation that was called, when it was one. */
+  readonly name?: string;
+  readonly args?: Json;
+  /** Sends it again, with what went with it. */
+  retry(): Changed<void>;
+  /** Forgets it. */
+  discard(): void;
+  /** Sends something else in its place: another update, or the same mutation with other arguments. What went with it follows. */
+  resubmit(replacement: ((doc: DraftOf<D>) => void) | Json): Changed<void>;
+}
+
+/** A change under way, such as a drag: the others see it live, and one `commit` makes it a change. */
+export interface Gesture<D extends RoomDefinition = RoomDefinition> {
+  /** Writes on top of what the gesture has written so far. */
+  update<T>(fn: (doc: DraftOf<D>) => T): T;
+  /** Makes one change of it. The gesture is over. */
+  commit(): Changed<void>;
+  /** Takes all of it back. The gesture is over. */
+  cancel(): void;
+  /** False after `commit` or `cancel`, and after the room was left. */
+  readonly isOpen: boolean;
+}
+
+/** Whether the room is up to date, and whether what was done here is safe. */
+export interface RoomStatus {
+  readonly name: "connecting" | "live" | "reconnecting" | "offline" | "refused";
+  /** Own changes that the server has not answered. */
+  readonly pending: number;
+  /** Nothing is pending: what was done here is on the server's disk, but for what is in `rejected`. */
+  readonly saved: boolean;
+  /** Why it is not live, for people. */
+  readonly reason?: string;
+  /** The code behind the reason; see docs/errors.md. */
+  readonly code?: string;
+  /** When the next attempt is due, in ms of the client's clock. */
+  readonly retryAt?: number;
+}
+
+/** Somebody else's connection to the room. The object is replaced only when something about it changed. */
+export interface Other<D extends RoomDefinition = RoomDefinition> {
+  readonly client: string;
+  readonly user: UserInfo;
+  readonly state: PersonState;
+  readonly presence: PresenceOf<D>;
+}
+
+/** A person in the room, with all their tabs. */
+export interface Participant {
+  readonly user: UserInfo;
+  /** The most awake of their connections. */
+  readonly state: PersonState;
+  /** Whether one of the connections is this one. */
+  readonly self: boolean;
+  readonly clients: readonly string[];
+}
+
+/** The own presence. */
+export interface OwnPresence<D extends RoomDefinition = RoomDefinition> extends Readable<PresenceOf<D>> {
+  /** Sets the fields given; the others stay. Sent at once, then at most every 33 ms. Throws `Invalid` for a wrong value. */
+  readonly set: (patch: PresenceOf<D>) => void;
+}
+
+/** A room, as one user of it holds it. */
+export interface Room<D extends RoomDefinition = RoomDefinition> {
+  readonly definition: D;
+  /** The id within the definition, as given to `join`. */
+  readonly id: string;
+  /** Resolves once the room is here. Rejects with `Refused` when it will not come; a later retry makes a new promise. */
+  readonly ready: Promise<void>;
+  /** The state with the own changes in it: immutable, and `===` where unchanged. Undefined until the room is here. */
+  readonly get: () => StorageOf<D> | undefined;
+  /** Calls back once for each change or received message that changes the state, or what `selector` makes of it. */
+  readonly subscribe: {
+    (callback: (state: StorageOf<D>) => void): () => void;
+    <T>(
+      selector: (state: StorageOf<D>) => T,
+      callback: (value: T) => void,
+      equal?: (a: T, b: T) => boolean,
+    ): () => void;
+  };
+  /**
+   * Makes one change. `fn` writes on a draft and must not be asynchronous; when it throws, nothing has happened. Throws
+   * `RoomLoading` until the room is here, and `Refused` for somebody who may only read.
+   */
+  readonly update: <T>(fn: (doc: DraftOf<D>) => T, options?: UpdateOptions) => Changed<T>;
+  readonly mutate: Mutate<D>;
+  readonly gesture: () => Gesture<D>;
+  readonly rejected: Readable<readonly Rejected<D>[]>;
+  readonly status: Readable<RoomStatus>;
+  /** What this user may read and write here; undefined until the room is here. */
+  readonly rights: Readable<Rights | undefined>;
+  /** Who this user is to the server; undefined until it has said so. */
+  readonly self: Readable<UserInfo | undefined>;
+  readonly presence: OwnPresence<D>;
+  /** Everyone else's connections, in the order they came. */
+  readonly others: Readable<readonly Other<D>[]>;
+  /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */
+  readonly people: Readable<readonly Participant[]>;
+  /** Sends an event to everyone else who is here now. Answers whether it could be sent. */
+  readonly broadcast: <K extends keyof EventsOf<D> & string>(name: K, body: EventsOf<D>[K]) => boolean;
+  readonly on: <K extends keyof EventsOf<D> & string>(
+    name: K,
+    callback: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,
+  ) => () => void;
+  /** Lets go of the room; it is left once every `join` was followed by a `leave` and nothing is pending. */
+  readonly leave: () => void;
+}

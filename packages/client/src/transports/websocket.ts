@@ -1,0 +1,30 @@
+import type { TransportFactory } from "../connection/transport.ts";
+
+/** The platform's own WebSocket: browsers, and Node from 22. */
+export const webSocket: TransportFactory = (url, handlers) => {
+  const socket = new WebSocket(url);
+  let isOver = false;
+  socket.onopen = () => {
+    if (!isOver) handlers.onOpen();
+  };
+  socket.onmessage = ({ data }) => {
+    if (!isOver) handlers.onFrame(String(data));
+  };
+  socket.onclose = ({ code, reason }) => {
+    if (isOver) return;
+    isOver = true;
+    handlers.onClose(code, reason);
+  };
+  return {
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+    },
+    close: () => {
+      isOver = true;
+      socket.close();
+    },
+    get buffered() {
+      return socket.bufferedAmount;
+    },
+  };
+};

@@ -46,13 +46,17 @@ export interface RoomImplementation {
 }
 
 /** Gives a room its server-only rules. */
-export function implement<D extends RoomDefinition>(definition: D, rules: Rules<D> = {}): RoomImplementation {
-  const { authorize, allow } = rules;
+export function implement<D extends RoomDefinition>(
+  definition: D,
+  rules: Rules<D> = {},
+): RoomImplementation {
   return {
     definition,
-    authorize: authorize ? (user, room) => authorize.call(rules, user, idOf(room)) : () => "write",
-    ...(allow && {
-      allow: (change, context) => answerOf(allow.call(rules, change, context as RuleContext<StorageOf<D>>)),
+    authorize: (user, room) =>
+      rules.authorize === undefined ? "write" : rules.authorize(user, idOf(room)),
+    ...(rules.allow !== undefined && {
+      allow: (change, context) =>
+        answerOf(rules.allow?.(change, context as RuleContext<StorageOf<D>>)),
     }),
   };
 }
@@ -60,7 +64,11 @@ export function implement<D extends RoomDefinition>(definition: D, rules: Rules<
 /** A rule that forgets to answer has not said yes. */
 function answerOf(answer: unknown): Answer {
   if (answer === true) return true;
-  if (isObject(answer) && typeof answer["code"] === "string" && typeof answer["message"] === "string") {
+  if (
+    isObject(answer) &&
+    typeof answer["code"] === "string" &&
+    typeof answer["message"] === "string"
+  ) {
     return { code: answer["code"], message: answer["message"] };
   }
   throw new TypeError("The rule should answer true, or { code, message }");
@@ -77,7 +85,9 @@ export function isImplementation(value: unknown): value is RoomImplementation {
 
 /** Whether a value is what `defineRoom` answered. */
 export function isDefinition(value: unknown): value is RoomDefinition {
-  return isObject(value) && typeof value["name"] === "string" && "schema" in value && "checks" in value;
+  return (
+    isObject(value) && typeof value["name"] === "string" && "schema" in value && "checks" in value
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -33,7 +33,8 @@ export const LIMITS = {
   inFlight: {
     value: 16,
     unit: "changes",
-    meaning: "Changes of one client that may wait for their answer in a room. Told to the client, which keeps to it.",
+    meaning:
+      "Changes of one client that may wait for their answer in a room. Told to the client, which keeps to it.",
   },
   roomsPerConnection: {
     value: 100,
@@ -44,7 +45,8 @@ export const LIMITS = {
   connectionsPerAddress: {
     value: 200,
     unit: "connections",
-    meaning: "Connections from one address; of IPv6, from one /64 network. Behind a proxy, set `address`.",
+    meaning:
+      "Connections from one address; of IPv6, from one /64 network. Behind a proxy, set `address`.",
     code: "limit.connections",
   },
   authenticateMs: {
@@ -56,7 +58,8 @@ export const LIMITS = {
   pingMs: {
     value: 30_000,
     unit: "ms",
-    meaning: "How often a connection is asked whether it is alive. One that is silent from one time to the next is cut.",
+    meaning:
+      "How often a connection is asked whether it is alive. One that is silent from one time to the next is cut.",
   },
   bufferedBytes: {
     value: 1024 * 1024,
@@ -87,7 +90,8 @@ export const LIMITS = {
   idleMs: {
     value: 30_000,
     unit: "ms",
-    meaning: "How long a quiet room waits for its snapshot, and an empty one before it leaves memory.",
+    meaning:
+      "How long a quiet room waits for its snapshot, and an empty one before it leaves memory.",
   },
 } as const satisfies Record<string, LimitInfo>;
 

@@ -2,7 +2,11 @@
 export type LogLevel = "info" | "warn" | "error";
 
 /** Where the server writes what an operator should know. One call is one line. */
-export type Log = (level: LogLevel, message: string, details?: { readonly [name: string]: unknown }) => void;
+export type Log = (
+  level: LogLevel,
+  message: string,
+  details?: { readonly [name: string]: unknown },
+) => void;
 
 /** What `createLog` may be told. */
 export interface LogOptions {
@@ -14,10 +18,19 @@ export interface LogOptions {
 }
 
 /** A log of one line a message. */
-export function createLog({ format = "text", write = toStderr, now = Date.now }: LogOptions = {}): Log {
+export function createLog({
+  format = "text",
+  write = toStderr,
+  now = Date.now,
+}: LogOptions = {}): Log {
   if (format === "json") {
     return (level, message, details) => {
-      write(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...details }, plainError));
+      write(
+        JSON.stringify(
+          { time: new Date(now()).toISOString(), level, message, ...details },
+          plainError,
+        ),
+      );
     };
   }
   return (level, message, details) => {
@@ -33,9 +46,13 @@ function toStderr(line: string): void {
 
 function oneLine(value: unknown): string {
   if (value instanceof Error) return JSON.stringify(value.stack ?? value.message);
-  return typeof value === "string" && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? String(value));
+  return typeof value === "string" && /^[^\s"=]+$/.test(value)
+    ? value
+    : (JSON.stringify(value) ?? String(value));
 }
 
 function plainError(_key: string, value: unknown): unknown {
-  return value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value;
+  return value instanceof Error
+    ? { name: value.name, message: value.message, stack: value.stack }
+    : value;
 }

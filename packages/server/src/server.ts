@@ -1,7 +1,18 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { type Clock, type Random, type RoomDefinition, systemClock, systemRandom } from "@alongside/core";
+import {
+  type Clock,
+  type Random,
+  Refused,
+  type RoomDefinition,
+  systemClock,
+  systemRandom,
+} from "@alongside/core";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
 import { type Health, httpHandler, pathOf } from "./http/handler.ts";
@@ -93,7 +104,11 @@ class AlongsideServer implements Server {
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
-    const { authenticate, log = createLog(), origins = authenticate ? "same-host" : "any" } = options;
+    const {
+      authenticate,
+      log = createLog(),
+      origins = authenticate ? "same-host" : "any",
+    } = options;
     const { clock = systemClock, random = systemRandom } = options;
     checkOrigins(origins);
     const limits = limitsWith(options.limits);
@@ -108,7 +123,7 @@ class AlongsideServer implements Server {
       clock,
       random,
       limits,
-      authenticate: checked(authenticate ?? guests()),
+      authenticate: checked(authenticate ?? guests(), onError),
       onError,
     });
     const accept = this.#hub.accept.bind(this.#hub);
@@ -116,7 +131,10 @@ class AlongsideServer implements Server {
     this.#sockets = new WebSockets({ accept, limits, clock, log, origins, address });
     this.#metrics = new Metrics(this.#hub.figures, this.#sockets.figures);
     if (authenticate === undefined) {
-      log("warn", 'This server is OPEN: everybody is let in as a guest and may write. Pass "authenticate" before others reach it.');
+      log(
+        "warn",
+        'This server is OPEN: everybody is let in as a guest and may write. Pass "authenticate" before others reach it.',
+      );
     }
     if (options.store === undefined) {
       log("warn", 'Rooms are kept in MEMORY and end with this process. Pass "store" to keep them.');
@@ -204,11 +222,16 @@ class AlongsideServer implements Server {
   }
 }
 
-/** What the app answers is its own, and still has to be a user. */
-function checked(authenticate: Authenticate): Authenticate {
+/** What the app answers is its own, and still has to be a user. When it is not, the app is told why, and the client only that. */
+function checked(authenticate: Authenticate, onError: (error: unknown) => void): Authenticate {
   return async (token, request, hello) => {
     const answer = await authenticate(token, request, hello);
-    checkUser(answer.user);
+    try {
+      checkUser(answer.user);
+    } catch (error) {
+      onError(error);
+      throw new Refused("auth.failed", "The server could not tell who this is");
+    }
     return answer;
   };
 }

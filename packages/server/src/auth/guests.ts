@@ -29,7 +29,11 @@ export function guests(): Authenticate {
 export function guestOf(secret: string): UserInfo {
   const hash = createHash("sha256").update(secret).digest();
   const name = `${pick(ADJECTIVES, hash, 0)} ${pick(ANIMALS, hash, 2)}`;
-  return { id: `guest:${hash.subarray(8).toString("base64url")}`, name, color: pick(COLORS, hash, 4) };
+  return {
+    id: `guest:${hash.subarray(8).toString("base64url")}`,
+    name,
+    color: pick(COLORS, hash, 4),
+  };
 }
 
 /** A colour that belongs to `id` for ever. */

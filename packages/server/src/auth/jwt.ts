@@ -1,6 +1,13 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { Refused, type UserInfo } from "@alongside/core";
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
 import type { Authenticate } from "../session/wire.ts";
 import { colorOf } from "./guests.ts";
 
@@ -25,7 +32,19 @@ export type JwtKey =
 export type JwtOptions = JwtKey & JwtChecks;
 
 const SYMMETRIC = ["HS256", "HS384", "HS512"];
-const ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
+const ASYMMETRIC = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
 /** RFC 7518: an HS256 key has at least as many bits as its hash. */
 const SECRET_BYTES = 32;
 const MAX_NAME = 80;
@@ -45,18 +64,28 @@ export function jwt(options: JwtOptions): Authenticate {
   };
   const userOf = options.user ?? defaultUser;
   return async (token) => {
-    if (token === undefined) throw new Refused("auth.failed", "There is no token; getToken should answer one");
+    if (token === undefined)
+      throw new Refused("auth.failed", "There is no token; getToken should answer one");
     const claims = await verify(token, key, checks);
-    return { user: userOf(claims), ...(claims.exp !== undefined && { expires: claims.exp * 1000 }) };
+    return {
+      user: userOf(claims),
+      ...(claims.exp !== undefined && { expires: claims.exp * 1000 }),
+    };
   };
 }
 
-async function verify(token: string, key: JWTVerifyGetKey, checks: JWTVerifyOptions): Promise<JWTPayload> {
+async function verify(
+  token: string,
+  key: JWTVerifyGetKey,
+  checks: JWTVerifyOptions,
+): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, key, checks)).payload;
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new Refused("auth.expired", "The token has expired");
-    if (isTokensFault(error)) throw new Refused("auth.failed", `The token was refused: ${error.message}`);
+    if (error instanceof errors.JWTExpired)
+      throw new Refused("auth.expired", "The token has expired");
+    if (isTokensFault(error))
+      throw new Refused("auth.failed", `The token was refused: ${error.message}`);
     // The service that publishes the keys did not answer: the token may be fine.
     throw new Refused("auth.unavailable", "The token could not be checked just now");
   }
@@ -64,19 +93,29 @@ async function verify(token: string, key: JWTVerifyGetKey, checks: JWTVerifyOpti
 
 function isTokensFault(error: unknown): error is errors.JOSEError {
   const isUnreachable = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
-  return error instanceof errors.JOSEError && !isUnreachable && error.code !== errors.JOSEError.code;
+  return (
+    error instanceof errors.JOSEError && !isUnreachable && error.code !== errors.JOSEError.code
+  );
 }
 
 function keyOf(options: JwtKey): { readonly key: JWTVerifyGetKey; readonly algorithms: string[] } {
   if ("secret" in options) {
-    const secret = typeof options.secret === "string" ? new TextEncoder().encode(options.secret) : options.secret;
+    const secret =
+      typeof options.secret === "string"
+        ? new TextEncoder().encode(options.secret)
+        : options.secret;
     if (secret.length < SECRET_BYTES) {
-      throw new TypeError(`jwt: the secret has ${secret.length} bytes, it needs at least ${SECRET_BYTES}`);
+      throw new TypeError(
+        `jwt: the secret has ${secret.length} bytes, it needs at least ${SECRET_BYTES}`,
+      );
     }
     return { key: () => secret, algorithms: SYMMETRIC };
   }
   if ("publicKey" in options) {
-    const key = typeof options.publicKey === "string" ? createPublicKey(options.publicKey) : options.publicKey;
+    const key =
+      typeof options.publicKey === "string"
+        ? createPublicKey(options.publicKey)
+        : options.publicKey;
     return { key: () => key, algorithms: ASYMMETRIC };
   }
   return { key: createRemoteJWKSet(new URL(options.jwks)), algorithms: ASYMMETRIC };
@@ -87,7 +126,9 @@ function defaultUser(claims: JWTPayload): UserInfo {
   const color = claims["color"];
   return {
     id,
-    name: firstText(claims["name"], claims["preferred_username"], claims["nickname"], id).slice(0, MAX_NAME).toWellFormed(),
+    name: firstText(claims["name"], claims["preferred_username"], claims["nickname"], id)
+      .slice(0, MAX_NAME)
+      .toWellFormed(),
     color: typeof color === "string" && /^#[0-9a-f]{3,8}$/i.test(color) ? color : colorOf(id),
   };
 }

@@ -9,10 +9,16 @@ export function checkUser(user: UserInfo): UserInfo {
   checkJson(user, "user");
   for (const field of ["id", "name", "color"] as const) {
     if (typeof user[field] !== "string" || user[field] === "") {
-      throw new TypeError(`authenticate: user.${field} should be a text, got ${JSON.stringify(user[field])}`);
+      throw new TypeError(
+        `authenticate: user.${field} should be a text, got ${JSON.stringify(user[field])}`,
+      );
     }
   }
-  if (user.id.length > MAX_ID) throw new TypeError(`authenticate: user.id has ${user.id.length} characters, the limit is ${MAX_ID}`);
-  if (user.id === SERVER_ID) throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
+  if (user.id.length > MAX_ID)
+    throw new TypeError(
+      `authenticate: user.id has ${user.id.length} characters, the limit is ${MAX_ID}`,
+    );
+  if (user.id === SERVER_ID)
+    throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
   return user;
 }

@@ -60,20 +60,30 @@ const OPTIONS = {
 } as const;
 
 /** What the arguments ask for. Throws `Problem`. */
-export function parseCommand(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Command {
+export function parseCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Command {
   const { values, positionals } = parse(args);
   if (values.help) return { name: "help" };
   if (values.version) return { name: "version" };
   const [name, ...rest] = positionals;
   if (name !== "dev" && name !== "start") {
-    throw usage(name === undefined ? "Say what to do: alongside dev, or alongside start" : `Unknown command "${name}"`);
+    throw usage(
+      name === undefined
+        ? "Say what to do: alongside dev, or alongside start"
+        : `Unknown command "${name}"`,
+    );
   }
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
-  if (values.log !== "text" && values.log !== "json") throw usage(`--log is text or json, got "${values.log}"`);
+  if (values.log !== "text" && values.log !== "json")
+    throw usage(`--log is text or json, got "${values.log}"`);
   const secret = env[SECRET] === "" ? undefined : env[SECRET];
   const isOpen = name === "dev" || values.open;
   if (!isOpen && secret === undefined) {
-    throw new Problem(`Set ${SECRET} to the secret that signs your tokens, or pass --open to let everybody in`);
+    throw new Problem(
+      `Set ${SECRET} to the secret that signs your tokens, or pass --open to let everybody in`,
+    );
   }
   return {
     name,
@@ -99,7 +109,8 @@ function parse(args: readonly string[]) {
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw usage(`--port is a number from 0 to 65535, got "${text}"`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw usage(`--port is a number from 0 to 65535, got "${text}"`);
   return port;
 }
 

@@ -9,16 +9,26 @@ import { Problem } from "./problem.ts";
 type Room = RoomDefinition | RoomImplementation;
 
 /** The rooms that a module exports. Throws `Problem` when it does not load or has none. */
-export async function loadRooms(file: string | undefined, folder: string): Promise<readonly Room[]> {
-  const path = resolve(folder, file ?? DEFAULT_ROOMS.find((name) => existsSync(resolve(folder, name))) ?? "");
+export async function loadRooms(
+  file: string | undefined,
+  folder: string,
+): Promise<readonly Room[]> {
+  const path = resolve(
+    folder,
+    file ?? DEFAULT_ROOMS.find((name) => existsSync(resolve(folder, name))) ?? "",
+  );
   if (file === undefined && path === resolve(folder)) {
-    throw new Problem(`There is no ${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]} here; name the module that exports the rooms with --rooms`);
+    throw new Problem(
+      `There is no ${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]} here; name the module that exports the rooms with --rooms`,
+    );
   }
   const name = file ?? path;
   if (!existsSync(path)) throw new Problem(`--rooms: there is no file ${name}`);
   const rooms = roomsOf(await load(path, name));
   if (rooms.length === 0) {
-    throw new Problem(`--rooms: ${name} exports no room; export what defineRoom or implement answered`);
+    throw new Problem(
+      `--rooms: ${name} exports no room; export what defineRoom or implement answered`,
+    );
   }
   return rooms;
 }
@@ -28,7 +38,9 @@ async function load(path: string, name: string): Promise<Readonly<Record<string,
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION") {
-      throw new Problem(`--rooms: Node ${process.versions.node} does not run ${name} as it is; use Node 22.18 or later, or a .js file`);
+      throw new Problem(
+        `--rooms: Node ${process.versions.node} does not run ${name} as it is; use Node 22.18 or later, or a .js file`,
+      );
     }
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new Problem(`--rooms: ${name} did not load: ${reason.split("\n", 1)[0]}`);

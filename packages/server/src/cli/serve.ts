@@ -20,7 +20,8 @@ export interface Serving {
 /** Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. */
 export async function serve(command: ServeCommand, folder: string, log: Log): Promise<Serving> {
   const { secret, files } = command;
-  const authenticate = secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
+  const authenticate =
+    secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
   const origins = command.origins ?? (command.name === "dev" ? "any" : "same-host");
   said(() => checkOrigins(origins));
   if (files !== undefined && !statSync(files, { throwIfNoEntry: false })?.isDirectory()) {
@@ -29,9 +30,18 @@ export async function serve(command: ServeCommand, folder: string, log: Log): Pr
   const rooms = await loadRooms(command.rooms, folder);
   const onError = (error: unknown): void => log("error", "Something went wrong", { error });
   const store = openStore(command.data, onError);
-  if (secret === undefined) log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
+  if (secret === undefined)
+    log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
   try {
-    const server = createServer({ rooms, store, authenticate, origins, log, onError, ...(files !== undefined && { files }) });
+    const server = createServer({
+      rooms,
+      store,
+      authenticate,
+      origins,
+      log,
+      onError,
+      ...(files !== undefined && { files }),
+    });
     const host = command.host ?? (command.name === "dev" ? "127.0.0.1" : undefined);
     const at = await server.listen(command.port, host);
     return { server, at };

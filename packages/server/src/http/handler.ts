@@ -55,13 +55,21 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
-async function answerHealth(response: ServerResponse, health: () => Promise<Health>): Promise<void> {
+async function answerHealth(
+  response: ServerResponse,
+  health: () => Promise<Health>,
+): Promise<void> {
   const state = await health();
   response.setHeader("Cache-Control", "no-store");
   answer(response, state.status === "ok" ? 200 : 503, JSON.stringify(state), "application/json");
 }
 
-function answer(response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8"): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = "text/plain; charset=utf-8",
+): void {
   response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(text) });
   response.end(text);
 }

@@ -27,9 +27,17 @@ export class Metrics {
       counter("alongside_messages_out_total", "Messages to clients.", framesOut),
       counter("alongside_bytes_in_total", "Bytes of messages from clients.", bytesIn),
       counter("alongside_bytes_out_total", "Bytes of messages to clients.", bytesOut),
-      gauge("alongside_event_loop_delay_seconds", "Longest delay of the event loop since the last reading.", this.#delay()),
+      gauge(
+        "alongside_event_loop_delay_seconds",
+        "Longest delay of the event loop since the last reading.",
+        this.#delay(),
+      ),
       gauge("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
-      gauge("process_start_time_seconds", "Start of the process since the epoch.", Math.round(performance.timeOrigin) / 1000),
+      gauge(
+        "process_start_time_seconds",
+        "Start of the process since the epoch.",
+        Math.round(performance.timeOrigin) / 1000,
+      ),
       counter("process_cpu_seconds_total", "CPU time of all threads.", cpuSeconds()),
     ];
   }

@@ -13,6 +13,9 @@ export const PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 /** Figures in Prometheus' text format. */
 export function prometheusText(metrics: readonly Metric[]): string {
   return metrics
-    .map(({ name, help, type, value }) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`)
+    .map(
+      ({ name, help, type, value }) =>
+        `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`,
+    )
     .join("");
 }

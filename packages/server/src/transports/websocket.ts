@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Clock, type Code, CODES } from "@alongside/core";
-import WebSocket, { WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Connection, RequestInfo, Wire } from "../session/wire.ts";
@@ -61,7 +61,11 @@ export class WebSockets {
       refuseUpgrade(socket, "503 Service Unavailable", "The server is going away");
     } else if (!isOriginAllowed(this.options.origins, origin, host)) {
       this.#logOrigin(origin ?? "", host);
-      refuseUpgrade(socket, "403 Forbidden", `Pages from ${origin} may not connect; the server's "origins" decides`);
+      refuseUpgrade(
+        socket,
+        "403 Forbidden",
+        `Pages from ${origin} may not connect; the server's "origins" decides`,
+      );
     } else {
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request));
     }
@@ -105,10 +109,15 @@ export class WebSockets {
       if (this.#links.size === 0) this.#onEmpty?.();
     });
     if (count > limits.connectionsPerAddress) {
-      link.refuse("limit.connections", `More than ${limits.connectionsPerAddress} connections from ${address}`);
+      link.refuse(
+        "limit.connections",
+        `More than ${limits.connectionsPerAddress} connections from ${address}`,
+      );
       return;
     }
-    link.connect(this.options.accept(link, { url: request.url ?? "/", headers: request.headers, address }));
+    link.connect(
+      this.options.accept(link, { url: request.url ?? "/", headers: request.headers, address }),
+    );
     this.#cancelPing ??= this.options.clock.after(limits.pingMs, () => this.#ping());
   }
 
@@ -116,13 +125,17 @@ export class WebSockets {
   #ping(): void {
     for (const link of this.#links) link.ping();
     const again = this.#links.size > 0 && !this.#isClosed;
-    this.#cancelPing = again ? this.options.clock.after(this.options.limits.pingMs, () => this.#ping()) : undefined;
+    this.#cancelPing = again
+      ? this.options.clock.after(this.options.limits.pingMs, () => this.#ping())
+      : undefined;
   }
 
   #logOrigin(origin: string, host: string | undefined): void {
     if (this.#loggedOrigins.has(origin) || this.#loggedOrigins.size >= LOGGED_ORIGINS) return;
     this.#loggedOrigins.add(origin);
-    this.options.log("warn", `Refused a page from ${origin}: add it to "origins" if it is yours`, { host });
+    this.options.log("warn", `Refused a page from ${origin}: add it to "origins" if it is yours`, {
+      host,
+    });
   }
 }
 
@@ -157,7 +170,8 @@ class Link implements Wire {
     });
     this.#ws.on("ping", () => {
       this.#isHeard = true;
-      if (this.buffered > options.limits.bufferedBytes) this.refuse("limit.slow-reader", "Pings came, and nothing was read");
+      if (this.buffered > options.limits.bufferedBytes)
+        this.refuse("limit.slow-reader", "Pings came, and nothing was read");
     });
     this.#ws.on("close", () => connection.closed());
   }
@@ -199,7 +213,10 @@ class Link implements Wire {
 
   #onFault(code: number): void {
     if (code === TOO_BIG) {
-      this.refuse("message.too-big", `A message has at most ${this.#owner.options.limits.messageBytes} bytes`);
+      this.refuse(
+        "message.too-big",
+        `A message has at most ${this.#owner.options.limits.messageBytes} bytes`,
+      );
     } else {
       this.refuse("message.invalid", "A frame was not one of WebSocket's, or not UTF-8");
     }
@@ -216,7 +233,12 @@ class FaultySocket extends WebSocket {
 
   override close(code?: number, reason?: string | Buffer): void {
     const { onFault } = this;
-    if (code !== undefined && FAULTS.has(code) && onFault !== undefined && this.readyState === WebSocket.OPEN) {
+    if (
+      code !== undefined &&
+      FAULTS.has(code) &&
+      onFault !== undefined &&
+      this.readyState === WebSocket.OPEN
+    ) {
       this.onFault = undefined;
       onFault(code);
     } else {

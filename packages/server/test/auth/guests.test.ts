@@ -28,7 +28,8 @@ test("[R137] many guests get many names and all the colours", () => {
 });
 
 test("colours are readable under white text", () => {
-  for (let i = 0; i < 200; i++) expect(contrastWithWhite(colorOf(`user ${i}`))).toBeGreaterThan(4.5);
+  for (let i = 0; i < 200; i++)
+    expect(contrastWithWhite(colorOf(`user ${i}`))).toBeGreaterThan(4.5);
 });
 
 /** WCAG 2 contrast ratio. */

@@ -8,12 +8,18 @@ test("[R138] a user has an id, a name and a colour, and may have more", () => {
 });
 
 test("[R138] nobody is the server", () => {
-  expect(() => checkUser({ ...ann, id: "server" })).toThrow(`the user id "server" is the server's own`);
+  expect(() => checkUser({ ...ann, id: "server" })).toThrow(
+    `the user id "server" is the server's own`,
+  );
 });
 
-test.each([{ id: "" }, { id: 7 }, { name: undefined }, { color: null }, { id: "x".repeat(257) }, { joined: new Date() }])(
-  "[R138] %j makes no user",
-  (wrong) => {
-    expect(() => checkUser({ ...ann, ...wrong } as never)).toThrow();
-  },
-);
+test.each([
+  [{ id: "" }, 'user.id should be a text, got ""'],
+  [{ id: 7 }, "user.id should be a text, got 7"],
+  [{ name: null }, "user.name should be a text, got null"],
+  [{ color: ["red"] }, 'user.color should be a text, got ["red"]'],
+  [{ id: "x".repeat(257) }, "user.id has 257 characters, the limit is 256"],
+  [{ joined: new Date() }, "user.joined: an instance of Date is not JSON"],
+])("[R138] %j makes no user", (wrong, message) => {
+  expect(() => checkUser({ ...ann, ...wrong } as never)).toThrow(message);
+});

@@ -13,7 +13,9 @@ import { RawClient } from "../live/client.ts";
 vi.setConfig({ testTimeout: 30_000 });
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const CORE = pathToFileURL(fileURLToPath(new URL("../../../core/src/index.ts", import.meta.url))).href;
+const CORE = pathToFileURL(
+  fileURLToPath(new URL("../../../core/src/index.ts", import.meta.url)),
+).href;
 const SECRET = "a secret of thirty-two bytes or more";
 const ROOMS = `
 import { defineRoom, value } from ${JSON.stringify(CORE)};
@@ -34,14 +36,19 @@ interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string }>;
 }
 
-function alongside(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+function alongside(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, ["--conditions=source", MAIN, ...args], {
     cwd: folder,
     env: { ...process.env, ALONGSIDE_JWT_SECRET: "", ...env },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let out = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => void (out += data.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data: Buffer) => void (out += data.toString()));
   const ended = new Promise<{ code: number | null; out: string }>((resolve) => {
     child.on("close", (code) => resolve({ code, out }));
   });
@@ -83,11 +90,17 @@ test("[R142] dev serves the rooms of a TypeScript module, and a signal stops it 
 });
 
 test("[R142] start lets in whoever has a token, and logs as it is told", async () => {
-  const running = alongside(project(), ["start", "--port", "0", "--host", "127.0.0.1", "--log", "json"], {
-    ALONGSIDE_JWT_SECRET: SECRET,
-  });
+  const running = alongside(
+    project(),
+    ["start", "--port", "0", "--host", "127.0.0.1", "--log", "json"],
+    {
+      ALONGSIDE_JWT_SECRET: SECRET,
+    },
+  );
   const url = await urlOf(running);
-  const token = await new SignJWT({ sub: "ann" }).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(SECRET));
+  const token = await new SignJWT({ sub: "ann" })
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode(SECRET));
   await RawClient.join(url, "board:one", { token });
   const stranger = await RawClient.connect(url);
   stranger.say({ type: "hello", versions: [1], client: stranger.id, guest: "let me in" });
@@ -104,26 +117,111 @@ test("[R141] a taken port is one clear line", async () => {
   await new Promise((resolve) => other.once("listening", resolve));
   const { port } = other.address() as AddressInfo;
   const { code, out } = await alongside(project(), ["dev", "--port", String(port)]).ended;
-  expect(out.trimEnd().split("\n").at(-1)).toBe(`alongside: Port ${port} is taken; choose another one with --port`);
+  expect(out.trimEnd().split("\n").at(-1)).toBe(
+    `alongside: Port ${port} is taken; choose another one with --port`,
+  );
   expect(code).toBe(1);
 });
 
-test.each<readonly [what: string, files: Record<string, string>, args: readonly string[], code: number, line: RegExp]>([
-  ["a flag that does not exist", {}, ["dev", "--prot", "1"], 2, /^alongside: Unknown option '--prot' \(alongside --help\)$/],
-  ["no rooms", {}, ["dev"], 1, /^alongside: There is no rooms\.ts or rooms\.js here; name the module .* with --rooms$/],
-  ["a module that is not there", {}, ["dev", "--rooms", "a.ts"], 1, /^alongside: --rooms: there is no file a\.ts$/],
-  ["a module without rooms", { "a.ts": "export const a = 1, b = null;" }, ["dev", "--rooms", "a.ts"], 1, /^alongside: --rooms: a\.ts exports no room; /],
-  ["a module that throws", { "a.ts": "throw new Error('oh\\nno')" }, ["dev", "--rooms", "a.ts"], 1, /^alongside: --rooms: a\.ts did not load: Error: oh$/],
-  ["a module that is no program", { "a.ts": "export const = 1" }, ["dev", "--rooms", "a.ts"], 1, /^alongside: --rooms: a\.ts did not load: \w+/],
-  ["a file where the data should be", { "rooms.ts": ROOMS, data: "x" }, ["dev"], 1, /^alongside: --data: Cannot create the data folder .*data/],
-  ["a folder that cannot be made", { "rooms.ts": ROOMS }, ["dev", "--data", "/sys/alongside"], 1, /^alongside: --data: Cannot create the data folder \/sys\/alongside/],
-  ["a host of another machine", { "rooms.ts": ROOMS }, ["dev", "--port", "0", "--host", "192.0.2.1"], 1, /^alongside: --host: 192\.0\.2\.1 is not an address of this machine$/],
-  ["a page that is not there", { "rooms.ts": ROOMS }, ["dev", "--files", "dist"], 1, /^alongside: --files: there is no folder dist$/],
-  ["an origin that is none", { "rooms.ts": ROOMS }, ["dev", "--origin", "app.example"], 1, /^alongside: origins: "app\.example" is not an origin/],
-  ["start without a secret", { "rooms.ts": ROOMS }, ["start"], 1, /^alongside: Set ALONGSIDE_JWT_SECRET to .* or pass --open to let everybody in$/],
+test.each<
+  readonly [
+    what: string,
+    files: Record<string, string>,
+    args: readonly string[],
+    code: number,
+    line: RegExp,
+  ]
+>([
+  [
+    "a flag that does not exist",
+    {},
+    ["dev", "--prot", "1"],
+    2,
+    /^alongside: Unknown option '--prot' \(alongside --help\)$/,
+  ],
+  [
+    "no rooms",
+    {},
+    ["dev"],
+    1,
+    /^alongside: There is no rooms\.ts or rooms\.js here; name the module .* with --rooms$/,
+  ],
+  [
+    "a module that is not there",
+    {},
+    ["dev", "--rooms", "a.ts"],
+    1,
+    /^alongside: --rooms: there is no file a\.ts$/,
+  ],
+  [
+    "a module without rooms",
+    { "a.ts": "export const a = 1, b = null;" },
+    ["dev", "--rooms", "a.ts"],
+    1,
+    /^alongside: --rooms: a\.ts exports no room; /,
+  ],
+  [
+    "a module that throws",
+    { "a.ts": "throw new Error('oh\\nno')" },
+    ["dev", "--rooms", "a.ts"],
+    1,
+    /^alongside: --rooms: a\.ts did not load: Error: oh$/,
+  ],
+  [
+    "a module that is no program",
+    { "a.ts": "export const = 1" },
+    ["dev", "--rooms", "a.ts"],
+    1,
+    /^alongside: --rooms: a\.ts did not load: \w+/,
+  ],
+  [
+    "a file where the data should be",
+    { "rooms.ts": ROOMS, data: "x" },
+    ["dev"],
+    1,
+    /^alongside: --data: Cannot create the data folder .*data/,
+  ],
+  [
+    "a folder that cannot be made",
+    { "rooms.ts": ROOMS },
+    ["dev", "--data", "/sys/alongside"],
+    1,
+    /^alongside: --data: Cannot create the data folder \/sys\/alongside/,
+  ],
+  [
+    "a host of another machine",
+    { "rooms.ts": ROOMS },
+    ["dev", "--port", "0", "--host", "192.0.2.1"],
+    1,
+    /^alongside: --host: 192\.0\.2\.1 is not an address of this machine$/,
+  ],
+  [
+    "a page that is not there",
+    { "rooms.ts": ROOMS },
+    ["dev", "--files", "dist"],
+    1,
+    /^alongside: --files: there is no folder dist$/,
+  ],
+  [
+    "an origin that is none",
+    { "rooms.ts": ROOMS },
+    ["dev", "--origin", "app.example"],
+    1,
+    /^alongside: origins: "app\.example" is not an origin/,
+  ],
+  [
+    "start without a secret",
+    { "rooms.ts": ROOMS },
+    ["start"],
+    1,
+    /^alongside: Set ALONGSIDE_JWT_SECRET to .* or pass --open to let everybody in$/,
+  ],
 ])("[R141] %s is one clear line", async (_what, files, args, code, line) => {
   const ended = await alongside(project(files), args).ended;
-  const lines = ended.out.trimEnd().split("\n").filter((said) => !said.startsWith("warn: This server is OPEN"));
+  const lines = ended.out
+    .trimEnd()
+    .split("\n")
+    .filter((said) => !said.startsWith("warn: This server is OPEN"));
   expect(lines).toEqual([expect.stringMatching(line)]);
   expect(ended.code).toBe(code);
 });
@@ -146,5 +244,8 @@ test("--help and --version print and end", async () => {
   const help = await alongside(project({}), ["--help"]).ended;
   expect(help).toMatchObject({ code: 0 });
   expect(help.out).toContain("alongside dev");
-  expect(await alongside(project({}), ["--version"]).ended).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+  expect(await alongside(project({}), ["--version"]).ended).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+  });
 });

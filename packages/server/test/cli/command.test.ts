@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { parseCommand } from "../../src/cli/command.ts";
 
 const SECRET = { ALONGSIDE_JWT_SECRET: "a secret of thirty-two bytes or more" };
-const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(" ").filter(Boolean), env);
+const parse = (line: string, env: Record<string, string> = {}) =>
+  parseCommand(line.split(" ").filter(Boolean), env);
 
 test("[R141] dev needs nothing", () => {
   expect(parse("dev")).toEqual({ name: "dev", port: 4000, data: "data", log: "text" });
@@ -27,7 +28,8 @@ test("[R141] each flag says what it says", () => {
 test("[R141] a server with tokens is asked for by its secret, an open one by name", () => {
   expect(parse("start --open")).toMatchObject({ name: "start", secret: undefined });
   expect(parse("dev", SECRET)).toMatchObject({ name: "dev", secret: undefined });
-  const why = "Set ALONGSIDE_JWT_SECRET to the secret that signs your tokens, or pass --open to let everybody in";
+  const why =
+    "Set ALONGSIDE_JWT_SECRET to the secret that signs your tokens, or pass --open to let everybody in";
   expect(() => parse("start")).toThrow(why);
   expect(() => parse("start", { ALONGSIDE_JWT_SECRET: "" })).toThrow(why);
 });

@@ -4,11 +4,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { createServer } from "../../src/server.ts";
 import { memory } from "../../src/store/memory.ts";
 import { RawClient } from "../live/client.ts";
 import { Board, live } from "../live/server.ts";
+
+/** Says nothing. */
+const log = (): void => {};
 
 test("[R136] /healthz says that all is well", async () => {
   const { url } = await live();
@@ -33,7 +36,12 @@ test("[R136] /metrics counts what happens, as Prometheus reads it", async () => 
   const response = await fetch(`${url}/metrics`);
   expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   const text = await response.text();
-  const figures = new Map(text.split("\n").filter((line) => /^[a-z]/.test(line)).map((line) => line.split(" ") as [string, string]));
+  const figures = new Map(
+    text
+      .split("\n")
+      .filter((line) => /^[a-z]/.test(line))
+      .map((line) => line.split(" ") as [string, string]),
+  );
   expect(Number(figures.get("alongside_connections"))).toBe(1);
   expect(Number(figures.get("alongside_sessions"))).toBe(1);
   expect(Number(figures.get("alongside_rooms"))).toBe(1);
@@ -42,7 +50,9 @@ test("[R136] /metrics counts what happens, as Prometheus reads it", async () => 
   expect(Number(figures.get("alongside_bytes_in_total"))).toBeGreaterThan(100);
   expect(Number(figures.get("process_resident_memory_bytes"))).toBeGreaterThan(1e6);
   for (const line of text.trimEnd().split("\n")) {
-    expect(line).toMatch(/^(# HELP [a-z_]+ [^\n]+|# TYPE [a-z_]+ (counter|gauge)|[a-z_]+ [0-9.e+-]+)$/);
+    expect(line).toMatch(
+      /^(# HELP [a-z_]+ [^\n]+|# TYPE [a-z_]+ (counter|gauge)|[a-z_]+ [0-9.e+-]+)$/,
+    );
   }
 });
 
@@ -62,10 +72,10 @@ test("[R136] a folder's page is served, for every path without a file, and nothi
   writeFileSync(join(folder, "page", "app.js"), "run()");
   writeFileSync(join(folder, "secret.txt"), "secret");
   const { url } = await live({ files: join(folder, "page") });
-  expect(await text(`${url}/`)).toBe("<h1>board</h1>");
-  expect(await text(`${url}/board/roadmap`)).toBe("<h1>board</h1>");
-  expect(await text(`${url}/app.js`)).toBe("run()");
-  expect(await text(`${url}/healthz`)).toBe('{"status":"ok"}');
+  expect(await textAt(`${url}/`)).toBe("<h1>board</h1>");
+  expect(await textAt(`${url}/board/roadmap`)).toBe("<h1>board</h1>");
+  expect(await textAt(`${url}/app.js`)).toBe("run()");
+  expect(await textAt(`${url}/healthz`)).toBe('{"status":"ok"}');
   expect((await fetch(`${url}/gone.js`)).status).toBe(404);
   const page = await fetch(`${url}/app.js`);
   expect(page.headers.get("cache-control")).toBe("no-cache");
@@ -76,7 +86,7 @@ test("[R136] a folder's page is served, for every path without a file, and nothi
 });
 
 test("[R147] an attached server takes the WebSockets of its path and leaves everything else", async () => {
-  const alongside = createServer({ rooms: [Board], store: memory(), log: () => {} });
+  const alongside = createServer({ rooms: [Board], store: memory(), log });
   onTestFinished(() => alongside.close());
   const http = createHttpServer((_, response) => response.end("the app")).listen(0, "127.0.0.1");
   onTestFinished(() => void http.close());
@@ -91,7 +101,7 @@ test("[R147] an attached server takes the WebSockets of its path and leaves ever
   const detach = alongside.attach(http, "/live");
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const ann = await RawClient.join(url, "board:one");
-  expect(await text(url)).toBe("the app");
+  expect(await textAt(url)).toBe("the app");
   await expect(connect(`${url}/hmr`)).rejects.toThrow("418");
   expect(upgrades).toEqual(["/hmr"]);
   detach();
@@ -99,7 +109,7 @@ test("[R147] an attached server takes the WebSockets of its path and leaves ever
   await ann.next("entries");
   // The app's own server lives on.
   await alongside.close();
-  expect(await text(url)).toBe("the app");
+  expect(await textAt(url)).toBe("the app");
 });
 
 test("[R135] a graceful stop makes what was said durable, tells clients to come back, and lets go of the port", async () => {
@@ -109,7 +119,11 @@ test("[R135] a graceful stop makes what was said durable, tells clients to come 
   ann.setTitle("board:one", 1, "said before the end");
   await ann.next("entries");
   const closed = server.close();
-  expect(await ann.ended).toMatchObject({ close: 1012, reason: "server.stopping", bye: { code: "server.stopping" } });
+  expect(await ann.ended).toMatchObject({
+    close: 1012,
+    reason: "server.stopping",
+    bye: { code: "server.stopping" },
+  });
   await closed;
   expect(store.disk.head("board:one")).toBe(1);
   await expect(RawClient.connect(url)).rejects.toThrow("ECONNREFUSED");
@@ -118,14 +132,19 @@ test("[R135] a graceful stop makes what was said durable, tells clients to come 
 
 test("[R135] a port that is taken is told to the caller", async () => {
   const { url } = await live();
-  const other = createServer({ rooms: [Board], store: memory(), log: () => {} });
+  const other = createServer({ rooms: [Board], store: memory(), log });
   onTestFinished(() => other.close());
-  await expect(other.listen(Number(new URL(url).port), "127.0.0.1")).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(other.listen(Number(new URL(url).port), "127.0.0.1")).rejects.toMatchObject({
+    code: "EADDRINUSE",
+  });
 });
 
 test("[R137] an open server says so, and listens on this machine only", async () => {
   const lines: string[] = [];
-  const server = createServer({ rooms: [Board], log: (level, message) => void lines.push(`${level}: ${message}`) });
+  const server = createServer({
+    rooms: [Board],
+    log: (level, message) => void lines.push(`${level}: ${message}`),
+  });
   onTestFinished(() => server.close());
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(/^warn: .*OPEN/);
@@ -134,14 +153,21 @@ test("[R137] an open server says so, and listens on this machine only", async ()
 });
 
 test("what cannot be is said when the server is made", () => {
-  const log = (): void => {};
-  expect(() => createServer({ rooms: [Board], log, limits: { messageByte: 1 } as never })).toThrow("There is no limit named messageByte");
-  expect(() => createServer({ rooms: [Board], log, limits: { messageBytes: 0 } })).toThrow("limits.messageBytes should be a number above 0, got 0");
-  expect(() => createServer({ rooms: [Board], log, origins: ["example.com"] })).toThrow("is not an origin");
-  expect(() => createServer({ rooms: [Board, Board], log })).toThrow(`Two room definitions are named "board"`);
+  expect(() => createServer({ rooms: [Board], log, limits: { messageByte: 1 } as never })).toThrow(
+    "There is no limit named messageByte",
+  );
+  expect(() => createServer({ rooms: [Board], log, limits: { messageBytes: 0 } })).toThrow(
+    "limits.messageBytes should be a number above 0, got 0",
+  );
+  expect(() => createServer({ rooms: [Board], log, origins: ["example.com"] })).toThrow(
+    "is not an origin",
+  );
+  expect(() => createServer({ rooms: [Board, Board], log })).toThrow(
+    `Two room definitions are named "board"`,
+  );
 });
 
-async function text(url: string): Promise<string> {
+async function textAt(url: string): Promise<string> {
   return (await fetch(url)).text();
 }
 

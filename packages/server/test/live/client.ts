@@ -1,5 +1,5 @@
 import { type Down, systemRandom, type Up } from "@alongside/core";
-import WebSocket, { type ClientOptions } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 
 /** How a connection ended: the WebSocket close, and the `bye` before it. */
 export interface Ended {
@@ -15,7 +15,10 @@ export class RawClient {
   readonly ended: Promise<Ended>;
   /** Frames that no `next` has taken yet. */
   readonly frames: Down[] = [];
-  readonly #waiting: { readonly wants: (frame: Down) => boolean; readonly take: (frame: Down) => void }[] = [];
+  readonly #waiting: {
+    readonly wants: (frame: Down) => boolean;
+    readonly take: (frame: Down) => void;
+  }[] = [];
 
   private constructor(ws: WebSocket, id: string) {
     this.ws = ws;
@@ -35,7 +38,10 @@ export class RawClient {
   }
 
   /** Connects, without a word. */
-  static async connect(url: string, options: ClientOptions & { readonly id?: string } = {}): Promise<RawClient> {
+  static async connect(
+    url: string,
+    options: ClientOptions & { readonly id?: string } = {},
+  ): Promise<RawClient> {
     const ws = new WebSocket(urlOf(url), options);
     const client = new RawClient(ws, options.id ?? systemRandom.id(16));
     await new Promise((resolve, reject) => {
@@ -46,7 +52,10 @@ export class RawClient {
   }
 
   /** Connects and says hello. */
-  static async greet(url: string, hello: { id?: string; token?: string; guest?: string } = {}): Promise<RawClient> {
+  static async greet(
+    url: string,
+    hello: { id?: string; token?: string; guest?: string } = {},
+  ): Promise<RawClient> {
     const { id, ...rest } = hello;
     const client = await RawClient.connect(url, id === undefined ? {} : { id });
     client.say({ type: "hello", versions: [1], client: client.id, ...rest });
@@ -55,7 +64,11 @@ export class RawClient {
   }
 
   /** Connects, says hello and joins a room. */
-  static async join(url: string, room: string, hello: { id?: string; token?: string; guest?: string } = {}): Promise<RawClient> {
+  static async join(
+    url: string,
+    room: string,
+    hello: { id?: string; token?: string; guest?: string } = {},
+  ): Promise<RawClient> {
     const client = await RawClient.greet(url, hello);
     client.say({ type: "join", room, version: 1, after: 0, ended: 0 });
     await client.next("joined");
@@ -72,18 +85,29 @@ export class RawClient {
 
   /** Sends one `set` of the room's title, as this client's change `n`. */
   setTitle(room: string, n: number, title: string): void {
-    this.say({ type: "change", room, n, base: 0, ops: { title: [{ op: "set", id: "root", field: "title", value: title }] } });
+    this.say({
+      type: "change",
+      room,
+      n,
+      base: 0,
+      ops: { title: [{ op: "set", id: "root", field: "title", value: title }] },
+    });
   }
 
   /** The next frame of a type that was not taken yet. */
-  next<T extends Down["type"]>(type: T, test: (frame: Extract<Down, { type: T }>) => boolean = () => true) {
+  next<T extends Down["type"]>(
+    type: T,
+    test: (frame: Extract<Down, { type: T }>) => boolean = () => true,
+  ) {
     type Frame = Extract<Down, { type: T }>;
     const wants = (frame: Down): boolean => frame.type === type && test(frame as Frame);
     const at = this.frames.findIndex(wants);
     if (at >= 0) return Promise.resolve(this.frames.splice(at, 1)[0] as Frame);
     return new Promise<Frame>((resolve, reject) => {
       this.#waiting.push({ wants, take: (frame) => resolve(frame as Frame) });
-      void this.ended.then((end) => reject(new Error(`Closed while waiting for ${type}: ${JSON.stringify(end)}`)));
+      void this.ended.then((end) =>
+        reject(new Error(`Closed while waiting for ${type}: ${JSON.stringify(end)}`)),
+      );
     });
   }
 

@@ -11,12 +11,13 @@ export interface Scene extends Live {
   readonly bob: RawClient;
   readonly mallory: RawClient;
   /** Ann still writes and Bob still reads: nothing came between them, and the server had nothing to report. */
-  undisturbed(): Promise<void>;
+  readonly undisturbed: () => Promise<void>;
 }
 
 export async function scene(options: Partial<ServerOptions> = {}): Promise<Scene> {
   const it = await live(options);
-  const join = (guest: string): Promise<RawClient> => RawClient.join(it.url, ROOM, { guest, token: guest });
+  const join = (guest: string): Promise<RawClient> =>
+    RawClient.join(it.url, ROOM, { guest, token: guest });
   const [ann, bob, mallory] = [await join("ann"), await join("bob"), await join("mallory")];
   let n = 0;
   const undisturbed = async (): Promise<void> => {
@@ -25,7 +26,9 @@ export async function scene(options: Partial<ServerOptions> = {}): Promise<Scene
     for (;;) {
       const { list } = await bob.next("entries");
       // A refusal is nothing to Bob but a number in the log, and so is a change of nothing.
-      const seen = list.filter((entry) => "ops" in entry && Object.keys(entry.ops ?? {}).length > 0);
+      const seen = list.filter(
+        (entry) => "ops" in entry && Object.keys(entry.ops ?? {}).length > 0,
+      );
       if (seen.length === 0) continue;
       expect(seen).toEqual([expect.objectContaining({ client: ann.id, n })]);
       break;

@@ -23,6 +23,11 @@ test("[R130] a list allows those it names", () => {
   expect(isOriginAllowed("any", "https://c.example", "d.example")).toBe(true);
 });
 
-test.each(["example.com", "https://example.com/", "https://example.com/app", "*"])("[R130] %s is not an origin", (origin) => {
-  expect(() => checkOrigins([origin])).toThrow(`origins: "${origin}" is not an origin; write it as https://app.example.com`);
-});
+test.each(["example.com", "https://example.com/", "https://example.com/app", "*"])(
+  "[R130] %s is not an origin",
+  (origin) => {
+    expect(() => checkOrigins([origin])).toThrow(
+      `origins: "${origin}" is not an origin; write it as https://app.example.com`,
+    );
+  },
+);

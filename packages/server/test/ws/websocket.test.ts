@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { type Clock, systemClock } from "@alongside/core";
 import { expect, onTestFinished, test, vi } from "vitest";
-import WebSocket from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import type { Connection, RequestInfo, Wire } from "../../src/session/wire.ts";
 import type { Origins } from "../../src/transports/origins.ts";
@@ -24,21 +24,33 @@ interface Options {
 }
 
 /** The transport alone, on a port of this machine. */
-async function endpoint({ limits = {}, clock = systemClock, origins = "any", address = () => "10.0.0.1" }: Options = {}) {
+async function endpoint({
+  limits = {},
+  clock = systemClock,
+  origins = "any",
+  address = () => "10.0.0.1",
+}: Options = {}) {
   const accepted: Accepted[] = [];
   const lines: string[] = [];
   const accept = (wire: Wire, request: RequestInfo): Connection => {
     const seen: Accepted = { wire, request, received: [], isClosed: false };
     accepted.push(seen);
     return {
-      receive: (frame) => void seen.received.push(frame),
+      receive: (text) => void seen.received.push(text),
       closed: () => {
         seen.isClosed = true;
       },
     };
   };
   const log = (_level: string, message: string) => void lines.push(message);
-  const sockets = new WebSockets({ accept, limits: limitsWith(limits), clock, log, origins, address });
+  const sockets = new WebSockets({
+    accept,
+    limits: limitsWith(limits),
+    clock,
+    log,
+    origins,
+    address,
+  });
   const server = createServer().listen(0, "127.0.0.1");
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
   await new Promise((resolve) => server.once("listening", resolve));
@@ -52,7 +64,7 @@ async function endpoint({ limits = {}, clock = systemClock, origins = "any", add
   return { sockets, accepted, lines, port, url: `ws://127.0.0.1:${port}/live` };
 }
 
-async function open(url: string, options: WebSocket.ClientOptions = {}) {
+async function open(url: string, options: ClientOptions = {}) {
   const ws = new WebSocket(url, options);
   const frames: string[] = [];
   ws.on("message", (data: Buffer) => void frames.push(data.toString()));
@@ -113,7 +125,11 @@ test("frames travel both ways as they are", async () => {
   const big = "é".repeat(100_000);
   for (const text of ["one", "two", big, ""]) accepted[0]?.wire.send(text);
   await vi.waitFor(() => expect(frames).toEqual(["one", "two", big, ""]));
-  expect(accepted[0]?.request).toMatchObject({ url: "/live?room=1", address: "10.0.0.1", headers: { "x-test": "yes" } });
+  expect(accepted[0]?.request).toMatchObject({
+    url: "/live?room=1",
+    address: "10.0.0.1",
+    headers: { "x-test": "yes" },
+  });
 });
 
 test("a closed connection is told once, and nothing is sent to it any more", async () => {
@@ -163,7 +179,11 @@ test("[R126] a message above the limit closes its connection before it is read w
   bad.ws.send("x".repeat(1000));
   bad.ws.send("x".repeat(1001));
   expect(await bad.ended).toEqual([4413, "message.too-big"]);
-  expect(bad.bye()).toEqual({ type: "bye", code: "message.too-big", message: "A message has at most 1000 bytes" });
+  expect(bad.bye()).toEqual({
+    type: "bye",
+    code: "message.too-big",
+    message: "A message has at most 1000 bytes",
+  });
   expect(accepted[0]?.received.map((text) => text.length)).toEqual([1000]);
 });
 
@@ -182,12 +202,17 @@ test("[R130] a page from elsewhere gets 403 with the reason, and the log one lin
   }
   await open(url, { origin: "https://app.example.com" });
   expect(accepted).toHaveLength(1);
-  expect(lines).toEqual([`Refused a page from https://evil.example: add it to "origins" if it is yours`]);
+  expect(lines).toEqual([
+    `Refused a page from https://evil.example: add it to "origins" if it is yours`,
+  ]);
 });
 
 test("[R131] an address has so many connections and no more, until one ends", async () => {
   let address = "10.0.0.1";
-  const { accepted, url } = await endpoint({ limits: { connectionsPerAddress: 2 }, address: () => address });
+  const { accepted, url } = await endpoint({
+    limits: { connectionsPerAddress: 2 },
+    address: () => address,
+  });
   const first = await open(url);
   await open(url);
   const third = await open(url);

@@ -1,0 +1,141 @@
+import { SignJWT } from "jose";
+import { expect, test } from "vitest";
+import { jwt } from "../../src/auth/jwt.ts";
+import { change } from "../live/change.ts";
+import { RawClient } from "../live/client.ts";
+import { ROOM, scene } from "../live/scene.ts";
+import { live } from "../live/server.ts";
+
+test.each([
+  ["a message before it", { type: "ping" }, 4400, "message.invalid"],
+  ["no client", { type: "hello", versions: [1] }, 4400, "message.invalid"],
+  ["a client that is too short", hello({ client: "constructor" }), 4400, "message.invalid"],
+  ["a client that is too long", hello({ client: "x".repeat(25) }), 4400, "message.invalid"],
+  ["a client of strange letters", hello({ client: "../../../../etc" }), 4400, "message.invalid"],
+  ["no versions", hello({ versions: [] }), 4426, "version.unknown"],
+  ["an unknown version", hello({ versions: [2, 999] }), 4426, "version.unknown"],
+  ["a huge version", hello({ versions: [Number.MAX_SAFE_INTEGER] }), 4426, "version.unknown"],
+  ["an absurd version", hello({ versions: [1e308] }), 4400, "message.invalid"],
+  ["a version that is a text", hello({ versions: ["1"] }), 4400, "message.invalid"],
+  [
+    "a hundred versions",
+    hello({ versions: Array.from({ length: 100 }, (_, i) => i + 2) }),
+    4400,
+    "message.invalid",
+  ],
+  ["a token that is none", hello({ token: { alg: "none" } }), 4400, "message.invalid"],
+])("[R128] a hello with %s ends the connection", async (_what, frame, close, code) => {
+  const { url, undisturbed } = await scene();
+  const stranger = await RawClient.connect(url);
+  stranger.raw(JSON.stringify(frame));
+  expect(await stranger.ended).toMatchObject({ close, reason: code, bye: { code } });
+  await undisturbed();
+});
+
+function hello(fields: object): object {
+  return { type: "hello", versions: [1], client: "x".repeat(16), ...fields };
+}
+
+test("[R127] without a hello in time the connection ends", async () => {
+  const { url, undisturbed } = await scene({ limits: { authenticateMs: 60 } });
+  const silent = await RawClient.connect(url);
+  expect(await silent.ended).toMatchObject({ close: 4408, bye: { code: "auth.timeout" } });
+  await undisturbed();
+});
+
+test("[R138] nobody comes in as the server, and the app hears of it", async () => {
+  const user = { id: "server", name: "Me", color: "#123456" };
+  const { url, errors } = await live({ authenticate: () => ({ user }) });
+  const client = await RawClient.connect(url);
+  client.say({ type: "hello", versions: [1], client: client.id, token: "x" });
+  expect(await client.ended).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
+  expect(String(errors)).toContain(`the user id "server" is the server's own`);
+});
+
+const forEver = () => new Promise<never>(() => {});
+
+test("[R127] nor does a token that takes for ever to check keep it open", async () => {
+  const { url, errors } = await live({ authenticate: forEver, limits: { authenticateMs: 60 } });
+  const client = await RawClient.connect(url);
+  client.say({ type: "hello", versions: [1], client: client.id, token: "x" });
+  expect(await client.ended).toMatchObject({ close: 4408, bye: { code: "auth.timeout" } });
+  expect(errors).toEqual([]);
+});
+
+test("[R145] who somebody is comes from their token, whatever they say", async () => {
+  const { url } = await live();
+  const liar = await RawClient.connect(url);
+  liar.raw(
+    JSON.stringify({
+      type: "hello",
+      versions: [1],
+      client: liar.id,
+      guest: "liar",
+      user: { id: "ann" },
+      actor: "ann",
+    }),
+  );
+  const { user } = await liar.next("welcome");
+  expect(user.id).toMatch(/^guest:/);
+  liar.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  await liar.next("joined");
+  liar.raw(
+    change(
+      { title: [{ op: "set", id: "root", field: "title", value: "x" }] },
+      { actor: "ann", client: "a".repeat(16), user: { id: "ann" } },
+    ),
+  );
+  await liar.next("entries");
+  const witness = await RawClient.greet(url);
+  witness.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  const { list } = await witness.next("joined");
+  expect(list).toMatchObject([{ actor: user.id, client: liar.id }]);
+});
+
+test("[R145] a client id that is another user's is refused, here and after that user has gone", async () => {
+  const { ann, bob, url, undisturbed } = await scene();
+  const thief = await RawClient.connect(url, { id: ann.id });
+  thief.say({ type: "hello", versions: [1], client: ann.id, guest: "thief", token: "thief" });
+  expect(await thief.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
+  await undisturbed();
+  ann.close();
+  await ann.ended;
+  const again = await RawClient.greet(url, { id: ann.id, guest: "thief" });
+  again.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  expect(await again.next("closed")).toMatchObject({ code: "auth.client-taken" });
+  bob.say({ type: "ping" });
+  await bob.next("pong");
+});
+
+test("[R129] a token that is wrong, or has expired, ends the connection", async () => {
+  const secret = "a secret of thirty-two bytes or more";
+  const sign = (expires: string | number | Date, with_ = secret) =>
+    new SignJWT({ sub: "ann" })
+      .setProtectedHeader({ alg: "HS256" })
+      .setExpirationTime(expires)
+      .sign(new TextEncoder().encode(with_));
+  const { url } = await live({ authenticate: jwt({ secret, clockToleranceSeconds: 0 }) });
+  const end = async (token: string | undefined) => {
+    const client = await RawClient.connect(url);
+    client.say({
+      type: "hello",
+      versions: [1],
+      client: client.id,
+      ...(token !== undefined && { token }),
+    });
+    return client.ended;
+  };
+  expect(await end(undefined)).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
+  expect(await end("e30.e30.e30")).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
+  expect(await end(await sign("1h", "another secret of thirty-two bytes"))).toMatchObject({
+    close: 4401,
+  });
+  expect(await end(await sign("-1h"))).toMatchObject({
+    close: 4402,
+    bye: { code: "auth.expired" },
+  });
+  const brief = await RawClient.join(url, ROOM, {
+    token: await sign(Math.floor(Date.now() / 1000) + 1),
+  });
+  expect(await brief.ended).toMatchObject({ close: 4402, bye: { code: "auth.expired" } });
+});

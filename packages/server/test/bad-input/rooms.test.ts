@@ -1,0 +1,81 @@
+import type { Up } from "@alongside/core";
+import { expect, test } from "vitest";
+import { outcome } from "../live/change.ts";
+import { RawClient } from "../live/client.ts";
+import { ROOM, scene } from "../live/scene.ts";
+
+test.each([
+  "board:__proto__",
+  "board:constructor",
+  "board:prototype",
+  "__proto__:one",
+  "constructor:one",
+  "toString:one",
+  "chat:one",
+  "board",
+  "board:",
+  ":one",
+  "board:../../etc/passwd",
+  "board:a b",
+  `board:${"x".repeat(129)}`,
+])("[R144] there is no room %s, and the connection lives on", async (room) => {
+  const { mallory, undisturbed } = await scene();
+  mallory.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  expect(await mallory.next("closed")).toMatchObject({ room, code: "room.unknown" });
+  mallory.say({ type: "ping" });
+  await mallory.next("pong");
+  await undisturbed();
+});
+
+test.each<readonly [what: string, frame: Up]>([
+  ["change", { type: "change", room: "board:two", n: 1, base: 0, ops: {} }],
+  ["presence", { type: "presence", room: "board:two", set: {} }],
+  ["preview", { type: "preview", room: "board:two", gesture: 1, ops: null }],
+  ["event", { type: "event", room: "board:two", name: "wave", body: 1 }],
+])("[R149] a %s for a room that was not joined ends the connection", async (_what, frame) => {
+  const { mallory, undisturbed } = await scene();
+  mallory.say(frame);
+  expect(await mallory.ended).toMatchObject({ close: 4404, bye: { code: "room.not-joined" } });
+  await undisturbed();
+});
+
+test("[R146] a counter that goes back changes nothing a second time", async () => {
+  const { ann, bob, undisturbed } = await scene();
+  ann.setTitle(ROOM, 1, "once more"); // 1 has ended already
+  ann.say({ type: "ping" });
+  await ann.next("pong");
+  await undisturbed();
+  expect(JSON.stringify(bob.frames)).not.toContain("once more");
+});
+
+test("[R146] a counter that jumps ends the connection, which resumes", async () => {
+  const { mallory, url, undisturbed } = await scene();
+  mallory.setTitle(ROOM, 2, "too early");
+  expect(await mallory.ended).toMatchObject({ close: 4410, bye: { code: "counter.gap" } });
+  await undisturbed();
+  const again = await RawClient.join(url, ROOM, {
+    id: mallory.id,
+    guest: "mallory",
+    token: "mallory",
+  });
+  expect(await outcome(again, {}, 1)).toMatchObject({ ack: 1 });
+});
+
+test("[R140] a connection has so many rooms and no more", async () => {
+  const { mallory, undisturbed } = await scene({ limits: { roomsPerConnection: 2 } });
+  mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0 });
+  await mallory.next("joined");
+  mallory.say({ type: "join", room: "board:three", version: 1, after: 0, ended: 0 });
+  expect(await mallory.next("closed")).toMatchObject({ room: "board:three", code: "limit.rooms" });
+  mallory.say({ type: "leave", room: "board:two" });
+  mallory.say({ type: "join", room: "board:three", version: 1, after: 0, ended: 0 });
+  await mallory.next("joined");
+  await undisturbed();
+});
+
+test("a page of another version of the room is told to reload", async () => {
+  const { mallory, undisturbed } = await scene();
+  mallory.say({ type: "join", room: "board:two", version: 2, after: 0, ended: 0 });
+  expect(await mallory.next("closed")).toMatchObject({ code: "schema.outdated" });
+  await undisturbed();
+});

@@ -1,0 +1,122 @@
+import { CODES } from "@alongside/core";
+import { MAX_DEPTH } from "../../../core/src/json.ts";
+import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
+import { LIMITS } from "../../src/limits.ts";
+
+/** Codes with which a change is refused; an app's own rules add theirs. */
+export const REFUSALS = {
+  "auth.key": "The author may not write this key of the storage.",
+  "counter.range": "A counter would leave the safe integers.",
+  "mutation.threw": "The mutation threw; the message is its own.",
+  "mutation.unknown": "The definition has no such mutation.",
+  "op.across-keys": "A record stays under one top-level key.",
+  "op.cycle": "A record cannot move into itself.",
+  "op.id": "A new record's id is not one of its author's change, or exists already.",
+  "op.key": "The text cannot be a map's key.",
+  "op.unknown-field": "The definition has no such field.",
+  "op.void": "In a strict change: something that it writes to is gone.",
+  "op.wrong-type": "The field is of another kind than the op.",
+  "rule.threw": "The app's rule threw; the message is its own.",
+  "schema.invalid":
+    "The schema refuses a value, or it is not canonical JSON; the message has the path.",
+} as const;
+
+const REMEDIES = {
+  resume: "connect or join again at once; nothing was lost",
+  retry: "connect again after a while",
+  stop: "stay away until something changes: a token, a page, a right",
+} as const;
+
+/** `docs/errors.md`, from the tables that the code itself uses. */
+export function errorsPage(): string {
+  return `# Errors and limits
+
+Made from the code by a test: \`npx vitest run packages/server/test/docs -u\` writes it anew.
+
+## Ends of a connection or of a room's session
+
+Before it closes a connection, the server says \`{"type":"bye","code","message"}\`; the WebSocket close has the number and the
+code. A code without a number ends one room only, by \`{"type":"closed","room","code","message"}\`. The client does by itself
+what the last column says; \`stop\` reaches the app.
+
+${table(
+  ["code", "close", "meaning", "what to do"],
+  Object.entries(CODES).map(([code, info]) => [
+    `\`${code}\``,
+    "close" in info ? String(info.close) : "",
+    info.meaning,
+    info.remedy,
+  ]),
+)}
+
+${Object.entries(REMEDIES)
+  .map(([remedy, what]) => `- \`${remedy}\`: ${what}.`)
+  .join("\n")}
+
+## Refused changes
+
+The change is rolled back on its author's screen and waits in \`room.rejected\`; nobody else sees it. A rule given to
+\`implement\` answers codes of its own.
+
+${table(
+  ["code", "meaning"],
+  Object.entries(REFUSALS).map(([code, meaning]) => [`\`${code}\``, meaning]),
+)}
+
+## Limits of a server
+
+Set by \`createServer({ limits: { messageBytes: … } })\`.
+
+${table(
+  ["name", "default", "what it limits", "beyond it"],
+  Object.entries(LIMITS).map(([name, info]) => [
+    `\`${name}\``,
+    `${info.value.toLocaleString("en-US")} ${info.unit}`,
+    info.meaning,
+    "code" in info ? `\`${info.code}\`` : "",
+  ]),
+)}
+
+## Limits of the protocol
+
+${table(
+  ["what", "limit", "beyond it"],
+  [
+    ["ops of one change", MAX_OPS.toLocaleString("en-US"), "`message.invalid`"],
+    [
+      "nesting of a value",
+      `${MAX_DEPTH} levels`,
+      "`schema.invalid` in a change, else `message.invalid`",
+    ],
+    ["a client's id", "12–24 of `A-Z a-z 0-9 _ -`", "`message.invalid`"],
+    ["a room's id", "1–128 of `A-Z a-z 0-9 . _ : -`", "`room.unknown`"],
+    ["a token", "16,384 characters", "`message.invalid`"],
+    ["a user's id", "256 characters", "`auth.failed`"],
+  ],
+)}
+
+## HTTP
+
+${table(
+  ["status", "where", "meaning"],
+  [
+    ["200", "`/healthz`", 'The server works: `{"status":"ok"}`.'],
+    ["503", "`/healthz`", 'It does not: `"store-failed"`, or `"stopping"`.'],
+    [
+      "403",
+      "`/live`",
+      "The page's origin is not among the server's `origins`. The log has a line for each origin.",
+    ],
+    ["426", "`/live`", "A request without a WebSocket."],
+    ["503", "`/live`", "The server is going away."],
+    ["404, 405", "elsewhere", "There is nothing, or not by this method."],
+  ],
+)}
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}

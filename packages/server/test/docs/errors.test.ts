@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CODES } from "@alongside/core";
+import { expect, test } from "vitest";
+import { LIMITS } from "../../src/limits.ts";
+import { errorsPage, REFUSALS } from "./errors-page.ts";
+
+const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
+
+test("[R143] docs/errors.md says what the code does", async () => {
+  await expect(errorsPage()).toMatchFileSnapshot("../../../../docs/errors.md");
+});
+
+test("[R143] every code that the server or the model refuses with is in it", () => {
+  const used = new Set<string>();
+  for (const folder of ["core/src", "server/src"]) {
+    for (const name of readdirSync(join(PACKAGES, folder), { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts")) continue;
+      const text = readFileSync(join(PACKAGES, folder, name), "utf8");
+      for (const [, code] of text.matchAll(/(?:Fault|Refused)\(\s*"([a-z.-]+)"/g))
+        used.add(code ?? "");
+      for (const [, code] of text.matchAll(/\bcode: "([a-z]+\.[a-z-]+)"/g)) used.add(code ?? "");
+    }
+  }
+  expect(used.size).toBeGreaterThan(20);
+  expect([...used].filter((code) => !(code in CODES) && !(code in REFUSALS))).toEqual([]);
+});
+
+test("[R143] no two codes share a close code, and limits name codes that exist", () => {
+  const closes = Object.values(CODES).flatMap((info) => ("close" in info ? [info.close] : []));
+  expect(new Set(closes).size).toBe(closes.length);
+  const named = Object.values(LIMITS).flatMap((limit) => ("code" in limit ? [limit.code] : []));
+  expect(named.filter((code) => !(code in CODES))).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { defineRoom, list, type UserInfo, value } from "@alongside/core";
+import { expectTypeOf } from "vitest";
+import { implement, type RoomImplementation } from "../src/implement.ts";
+
+const Board = defineRoom("board", {
+  version: 1,
+  storage: { title: value(""), shapes: list({ locked: value(false) }) },
+});
+
+const board = implement(Board, {
+  async authorize(user, room) {
+    expectTypeOf(user).toEqualTypeOf<UserInfo>();
+    expectTypeOf(room).toEqualTypeOf<string>();
+    return user.id === "ann" ? "write" : { read: true, write: ["title"] };
+  },
+  allow(change, { before, after, user }) {
+    expectTypeOf(before.title).toEqualTypeOf<string>();
+    expectTypeOf(after.shapes[0]?.locked).toEqualTypeOf<boolean | undefined>();
+    expectTypeOf(change.mutation?.name).toEqualTypeOf<string | undefined>();
+    if (before.shapes.some((shape) => shape.locked))
+      return { code: "board.locked", message: user.name };
+    return true;
+  },
+});
+expectTypeOf(board).toEqualTypeOf<RoomImplementation>();
+
+implement(Board, {
+  // @ts-expect-error a rule is synchronous
+  async allow() {
+    return true;
+  },
+});
+
+implement(Board, {
+  // @ts-expect-error there is no such right
+  authorize: () => "admin",
+});
+
+implement(Board, {
+  // @ts-expect-error the storage has no such field
+  allow: (_, { before }) => before.titel === "",
+});

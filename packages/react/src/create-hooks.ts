@@ -25,7 +25,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
   /** Suspends until the room is here. */
   function useReadyRoom(id?: string): Room<D> {
     const room = useRoom(id);
-    if (room.get() === undefined) use(room.ready);
+    use(room.ready);
     return room;
   }
 

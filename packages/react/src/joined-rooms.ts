@@ -7,11 +7,12 @@ const LINGER_MS = 1000;
 /** How long a room waits for the render that joined it to be shown at all. */
 const UNSHOWN_MS = 60_000;
 
-type Rooms = Map<RoomDefinition, Map<string, JoinedRoom<RoomDefinition>>>;
+const roomsOf = new WeakMap<Client, Map<string, JoinedRoom<RoomDefinition>>>();
 
-const roomsOf = new WeakMap<Client, Rooms>();
-
-/** The room `id` on `client`. Who asks first joins it. Safe while rendering: what no render shows is left again. */
+/**
+ * The room `id` on `client`. Who asks first joins it. Safe while rendering: what no render shows is left again. A definition that
+ * hot reload has made anew gets the room of the one before it.
+ */
 export function joinedRoom<D extends RoomDefinition>(
   client: Client,
   definition: D,
@@ -19,12 +20,11 @@ export function joinedRoom<D extends RoomDefinition>(
 ): JoinedRoom<D> {
   let rooms = roomsOf.get(client);
   if (!rooms) roomsOf.set(client, (rooms = new Map()));
-  let byId = rooms.get(definition);
-  if (!byId) rooms.set(definition, (byId = new Map()));
-  const known = byId.get(id);
+  const name = `${definition.name}:${id}`;
+  const known = rooms.get(name);
   if (known) return known as unknown as JoinedRoom<D>;
-  const joined = new JoinedRoom(client.join(definition, id), () => byId.delete(id));
-  byId.set(id, joined as unknown as JoinedRoom<RoomDefinition>);
+  const joined = new JoinedRoom(client.join(definition, id), () => rooms.delete(name));
+  rooms.set(name, joined as unknown as JoinedRoom<RoomDefinition>);
   return joined;
 }
 

@@ -1,0 +1,430 @@
+// @vitest-environment node
+import "./page.ts";
+import { createHooks, ClientProvider } from "@alongside/react";
+import type { Client } from "@alongside/client";
+import { StrictMode, Suspense, Component } from "react";
+import type { ReactNode } from "react";
+import { renderToString } from "react-dom/server";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { click, pause, Tasks, until, World } from "./world.tsx";
+
+const {
+  RoomProvider,
+  suspense,
+  useBroadcast,
+  useCollaboration,
+  useEvent,
+  useMutations,
+  useMyPresence,
+  useOthers,
+  usePeople,
+  useRejected,
+  useRoom,
+  useStatus,
+  useStorage,
+  useUpdate,
+} = createHooks(Tasks);
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => {
+  await world.close();
+  vi.restoreAllMocks();
+});
+
+/** A room of somebody who is not on the page. */
+async function somebody(id = "home") {
+  const room = world.client().join(Tasks, id);
+  await room.ready;
+  return room;
+}
+
+function inRoom(client: Client, children: ReactNode, id = "home"): ReactNode {
+  return (
+    <ClientProvider client={client}>
+      <RoomProvider id={id}>{children}</RoomProvider>
+    </ClientProvider>
+  );
+}
+
+test("[R110] useCollaboration gives storage, users, selections, update, mutate and status in one line, without a provider of the room", async () => {
+  function App() {
+    const { title, tasks, users, selections, update, mutate, status } = useCollaboration("home");
+    return (
+      <>
+        <p>
+          {title}: {tasks?.map((task) => `${task.text}${task.done ? "!" : ""}`).join(",")} users{" "}
+          {users.length} selections {selections.map(({ ids }) => ids.join("+")).join()}{" "}
+          {status.name}
+        </p>
+        <button
+          type="button"
+          onClick={() => {
+            const { local } = update((doc) => doc.tasks.push({ text: "tea" }));
+            mutate.finish({ id: local });
+          }}
+        />
+      </>
+    );
+  }
+  const page = world.show(
+    <ClientProvider client={world.client()}>
+      <App />
+    </ClientProvider>,
+  );
+  expect(page.text).toBe(":  users 0 selections  connecting");
+  await until(
+    () => page.text.includes("live"),
+    () => page.text,
+  );
+  click(page);
+  expect(page.text).toContain("Tasks: tea!");
+  const ada = await somebody();
+  ada.presence.set({ selection: ["x", "y"] });
+  await until(
+    () => page.text.includes("users 2 selections x+y"),
+    () => page.text,
+  );
+});
+
+test("[R111] useCollaboration renders for storage and people, not for cursors that move", async () => {
+  const render = vi.fn<() => void>();
+  function App() {
+    const { tasks, users } = useCollaboration("home");
+    render();
+    return (
+      <p>
+        {tasks?.length} of {users.length}
+      </p>
+    );
+  }
+  const page = world.show(
+    <ClientProvider client={world.client()}>
+      <App />
+    </ClientProvider>,
+  );
+  const ada = await somebody();
+  await until(
+    () => page.text === "0 of 2",
+    () => page.text,
+  );
+  await pause(50);
+  const before = render.mock.calls.length;
+  for (let x = 0; x < 10; x++) {
+    ada.presence.set({ cursor: { x, y: 0 } });
+    await pause(20);
+  }
+  expect(render.mock.calls.length).toBe(before);
+  ada.update((doc) => doc.tasks.push({ text: "tea" }));
+  await until(
+    () => page.text === "1 of 2",
+    () => page.text,
+  );
+});
+
+test("[R112] useStorage renders only when what it selects becomes another value", async () => {
+  const render = vi.fn<() => void>();
+  function Count() {
+    const count = useStorage((storage) => storage.tasks.length);
+    render();
+    return <p>{count ?? "loading"}</p>;
+  }
+  const ada = await somebody();
+  const { local: id } = ada.update((doc) => doc.tasks.push({ text: "tea" }));
+  const page = world.show(inRoom(world.client(), <Count />));
+  await until(
+    () => page.text === "1",
+    () => page.text,
+  );
+  const before = render.mock.calls.length;
+  await ada.update((doc) => {
+    const task = doc.tasks.get(id);
+    if (task) task.text = "coffee";
+  }).committed;
+  await pause(60);
+  expect(render.mock.calls.length).toBe(before);
+  ada.update((doc) => doc.tasks.push({ text: "cake" }));
+  await until(
+    () => page.text === "2",
+    () => page.text,
+  );
+  expect(render.mock.calls.length).toBe(before + 1);
+});
+
+test("[R113] a selection made anew that is equal stays the same object", async () => {
+  const seen = new Set<unknown>();
+  function Open() {
+    const texts = useStorage(
+      (storage) => storage.tasks.map((task) => task.text),
+      (a, b) => a?.join() === b?.join(),
+    );
+    seen.add(texts);
+    return <p>{texts?.join()}</p>;
+  }
+  const ada = await somebody();
+  const { local: id } = ada.update((doc) => doc.tasks.push({ text: "tea" }));
+  const page = world.show(inRoom(world.client(), <Open />));
+  await until(
+    () => page.text === "tea",
+    () => page.text,
+  );
+  await ada.mutate.finish({ id }).committed;
+  page.show(inRoom(world.client(), <Open />));
+  await until(
+    () => page.text === "tea",
+    () => page.text,
+  );
+  expect([...seen].filter((texts) => texts !== undefined).length).toBeLessThanOrEqual(2);
+});
+
+test("[R114] StrictMode and a quick way back keep one membership of the room; going away for good leaves it", async () => {
+  const ada = await somebody();
+  const client = world.client();
+  function App() {
+    return <p>{useCollaboration("home").users.length}</p>;
+  }
+  const shown = (
+    <StrictMode>
+      <ClientProvider client={client}>
+        <App />
+      </ClientProvider>
+    </StrictMode>
+  );
+  const page = world.show(shown);
+  await until(
+    () => page.text === "2",
+    () => page.text,
+  );
+  await until(() => ada.people.get().length === 2);
+  const people = vi.fn<() => void>();
+  ada.people.subscribe(people);
+  page.show(<p>elsewhere</p>);
+  await pause(200);
+  page.show(shown);
+  await pause(1300);
+  expect(page.text).toBe("2");
+  expect(people).not.toHaveBeenCalled();
+  page.show(<p>elsewhere</p>);
+  await until(
+    () => ada.people.get().length === 1,
+    () => String(ada.people.get().length),
+  );
+});
+
+test("[R115] useOthers shows who matters: an unchanged selection of them renders nothing", async () => {
+  const render = vi.fn<() => void>();
+  function Who() {
+    const names = useOthers((others) => others.map(({ user }) => user.name));
+    render();
+    return <p>{names.length}</p>;
+  }
+  const page = world.show(inRoom(world.client(), <Who />));
+  const ada = await somebody();
+  await until(
+    () => page.text === "1",
+    () => page.text,
+  );
+  await pause(50);
+  const before = render.mock.calls.length;
+  ada.presence.set({ cursor: { x: 1, y: 1 } });
+  await pause(80);
+  expect(render.mock.calls.length).toBe(before);
+});
+
+test("[R116] a refused change is listed with its reason until it is discarded, and is off the screen", async () => {
+  function App() {
+    const rejected = useRejected();
+    const tasks = useStorage((storage) => storage.tasks);
+    const update = useUpdate();
+    const status = useStatus();
+    return (
+      <>
+        <p>
+          {tasks?.length} {status.saved ? "saved" : "saving"}{" "}
+          {rejected.map((change) => change.message).join()}
+        </p>
+        <button
+          type="button"
+          id="rude"
+          onClick={() => update((doc) => doc.tasks.push({ text: "rude" }))}
+        />
+        <button type="button" id="discard" onClick={() => rejected[0]?.discard()} />
+      </>
+    );
+  }
+  const page = world.show(inRoom(world.client(), <App />));
+  await until(
+    () => page.text.startsWith("0 saved"),
+    () => page.text,
+  );
+  click(page, "#rude");
+  expect(page.text).toBe("1 saving ");
+  await until(
+    () => page.text === "0 saved Be kind.",
+    () => page.text,
+  );
+  click(page, "#discard");
+  expect(page.text).toBe("0 saved ");
+});
+
+test("[R117] presence, people, mutations and events have hooks of their own", async () => {
+  const heard = vi.fn<(body: string) => void>();
+  function App() {
+    const [presence, setPresence] = useMyPresence();
+    const people = usePeople();
+    const mutate = useMutations();
+    const broadcast = useBroadcast();
+    const id = useStorage((storage) => storage.tasks[0]?.id);
+    const done = useStorage((storage) => storage.tasks[0]?.done);
+    useEvent("cheer", heard);
+    return (
+      <>
+        <p>
+          {presence.cursor?.x} {people.filter((person) => person.self).length} {String(done)}
+        </p>
+        <button
+          type="button"
+          onClick={() => {
+            setPresence({ cursor: { x: 7, y: 7 } });
+            if (id) mutate.finish({ id });
+            broadcast("cheer", "hello");
+          }}
+        />
+      </>
+    );
+  }
+  const ada = await somebody();
+  ada.update((doc) => doc.tasks.push({ text: "tea" }));
+  const cheers = vi.fn<(body: string) => void>();
+  ada.on("cheer", (body) => cheers(body));
+  const page = world.show(inRoom(world.client(), <App />));
+  await until(
+    () => page.text === " 1 false",
+    () => page.text,
+  );
+  click(page);
+  expect(page.text).toBe("7 1 true");
+  await until(() => cheers.mock.calls.length > 0);
+  expect(cheers).toHaveBeenCalledWith("hello");
+  ada.broadcast("cheer", "back");
+  await until(() => heard.mock.calls.length > 0);
+  expect(heard.mock.calls[0]?.[0]).toBe("back");
+});
+
+test("[R118] the suspense hooks wait for the room and then never answer undefined", async () => {
+  const seen: number[] = [];
+  function Count() {
+    const { tasks } = suspense.useCollaboration();
+    const count = suspense.useStorage((storage) => storage.tasks.length);
+    seen.push(tasks.length - count);
+    return <p>{count} tasks</p>;
+  }
+  const ada = await somebody();
+  await ada.update((doc) => doc.tasks.push({ text: "tea" })).committed;
+  const page = world.show(
+    inRoom(
+      world.client(),
+      <Suspense fallback="wait">
+        <Count />
+      </Suspense>,
+    ),
+  );
+  expect(page.text).toBe("wait");
+  await until(
+    () => page.text === "1 tasks",
+    () => page.text,
+  );
+  expect(new Set(seen)).toEqual(new Set([0]));
+});
+
+test("[R119] a room that is refused reaches the error boundary of the suspense hooks", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  class Boundary extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
+    override state: { readonly error?: Error } = {};
+    static getDerivedStateFromError(error: Error) {
+      return { error };
+    }
+    override render(): ReactNode {
+      return this.state.error ? `refused: ${this.state.error.name}` : this.props.children;
+    }
+  }
+  function Count() {
+    return <p>{suspense.useStorage((storage) => storage.tasks.length)}</p>;
+  }
+  const page = world.show(
+    inRoom(
+      world.client(),
+      <Boundary>
+        <Suspense fallback="wait">
+          <Count />
+        </Suspense>
+      </Boundary>,
+      "secret",
+    ),
+  );
+  await until(
+    () => page.text === "refused: Refused",
+    () => page.text,
+  );
+});
+
+test("[R120] what a server rendered and what the page renders first are the same, and the room fills in afterwards", async () => {
+  function App() {
+    const { tasks, users, status } = useCollaboration("home");
+    return (
+      <p>
+        {tasks?.length ?? "loading"} {users.length} {status.name}
+      </p>
+    );
+  }
+  const client = world.client();
+  const app = (
+    <ClientProvider client={client}>
+      <App />
+    </ClientProvider>
+  );
+  const html = renderToString(app);
+  expect(html.replaceAll("<!-- -->", "")).toBe("<p>loading 0 connecting</p>");
+  const errors = vi.spyOn(console, "error");
+  const page = world.hydrate(html, app);
+  await until(
+    () => page.text === "0 1 live",
+    () => page.text,
+  );
+  expect(errors).not.toHaveBeenCalled();
+});
+
+test("[R121] another id is another room: the hooks move over", async () => {
+  const ada = await somebody("there");
+  ada.update((doc) => doc.tasks.push({ text: "tea" }));
+  const client = world.client();
+  function Count() {
+    const room = useRoom();
+    return (
+      <p>
+        {room.id} {useStorage((storage) => storage.tasks.length)}
+      </p>
+    );
+  }
+  const page = world.show(inRoom(client, <Count />, "here"));
+  await until(
+    () => page.text === "here 0",
+    () => page.text,
+  );
+  page.show(inRoom(client, <Count />, "there"));
+  await until(
+    () => page.text === "there 1",
+    () => page.text,
+  );
+});
+
+test("[R122] a hook without a room says what is missing", () => {
+  function Count() {
+    return <p>{useStorage((storage) => storage.tasks.length)}</p>;
+  }
+  expect(() => renderToString(<Count />)).toThrow(
+    'A "tasks" hook needs a RoomProvider above it, or an id',
+  );
+});

@@ -1,0 +1,17 @@
+import { Window } from "happy-dom";
+
+// A page in a Node process, so that a real server and its sockets can live in the same one. Imported before React DOM.
+const window = new Window({ url: "http://localhost/" });
+for (const name of [
+  "window",
+  "document",
+  "HTMLElement",
+  "HTMLIFrameElement",
+  "Element",
+  "Node",
+] as const) {
+  Object.defineProperty(globalThis, name, {
+    value: name === "window" ? window : window[name],
+    configurable: true,
+  });
+}

@@ -1,0 +1,42 @@
+// @vitest-environment node
+import { createHooks } from "@alongside/react";
+import { Suspense } from "react";
+import { renderToString } from "react-dom/server";
+import { expect, test, vi } from "vitest";
+import { Tasks } from "./world.tsx";
+
+const { RoomProvider, suspense, useCollaboration, useRoom } = createHooks(Tasks);
+
+test("[R123] a server renders every hook as loading, opens no connection and writes nothing", () => {
+  const socket = vi.fn<() => void>();
+  vi.stubGlobal("WebSocket", socket);
+  function App() {
+    const { title, tasks, users, selections, status } = useCollaboration();
+    const room = useRoom();
+    return (
+      <p>{JSON.stringify([title, tasks, users, selections, status.name, room.get(), room.id])}</p>
+    );
+  }
+  const html = renderToString(
+    <RoomProvider id="home">
+      <App />
+    </RoomProvider>,
+  );
+  expect(html).toContain("null,null,[],[],&quot;connecting&quot;,null,&quot;home&quot;");
+  expect(socket).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
+});
+
+test("[R123] a server leaves what suspends to the page", () => {
+  function Count() {
+    return <p>{suspense.useStorage((storage) => storage.tasks.length)}</p>;
+  }
+  const html = renderToString(
+    <RoomProvider id="home">
+      <Suspense fallback={<i>wait</i>}>
+        <Count />
+      </Suspense>
+    </RoomProvider>,
+  );
+  expect(html).toContain("<i>wait</i>");
+});

@@ -99,7 +99,10 @@ export class Actor {
     if (roll === 2) shape.color = `c${random.below(9)}`;
     else if (roll === 3) shape.at = { x: random.below(99), y: random.below(99) };
     else if (roll === 4) shape.likes.add(1 + random.below(3));
-    else if (roll === 5) doc.shapes.move(any, random.chance(0.5) ? "start" : { after: random.pick(shapes) });
+    else if (roll === 5) {
+      const beside = random.pick(shapes);
+      doc.shapes.move(any, beside === any ? "start" : { after: beside });
+    }
     else if (roll === 6 && shapes.length > 3) doc.shapes.delete(any);
     else if (roll === 7) doc.settings.set(`k${random.below(4)}`, { value: `v${random.below(99)}` });
     else if (roll === 8) doc.settings.delete(`k${random.below(4)}`);

@@ -39,6 +39,11 @@ export class Checkers {
     this.#told.push(told);
   }
 
+  /** A change that no rule forbids was refused. */
+  refusedUnexpectedly(client: string, error: unknown): never {
+    throw new Broken(`${client}: a change that nothing forbids was refused: ${String(error)}`);
+  }
+
   /** Reads the whole log once the world is quiet. */
   log(entries: readonly Entry[]): void {
     const counters = new Map<string, number>();

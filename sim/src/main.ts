@@ -1,1 +1,43 @@
-export {};
+import { parseArgs } from "node:util";
+import { FaultCounts } from "./faults.ts";
+import { World } from "./world.ts";
+
+const { values } = parseArgs({
+  options: {
+    /** How many worlds. */
+    seeds: { type: "string", default: "200" },
+    /** The first seed; with --seeds 1 it replays one world. */
+    from: { type: "string", default: "1" },
+    /** Lines of trace to show of a world that failed. */
+    trace: { type: "string", default: "40" },
+  },
+});
+
+const from = Number(values.from);
+const seeds = Number(values.seeds);
+const faults = new FaultCounts();
+const started = performance.now();
+let failures = 0;
+
+for (let seed = from; seed < from + seeds; seed++) {
+  const world = new World(seed);
+  try {
+    await world.run();
+  } catch (error) {
+    failures += 1;
+    for (const line of world.trace.slice(-Number(values.trace))) console.log(`  ${line.slice(0, 400)}`);
+    console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+    console.log(`replay: npm run sim -- --from ${seed} --seeds 1 --trace 200`);
+    if (failures >= 5) break;
+  }
+  faults.add(world.faults);
+}
+
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(`${seeds} seeds, ${failures} failed, ${seconds} s; ${faults.toString()}`);
+const rare = faults.rarerThan(seeds / 10);
+if (failures === 0 && seeds >= 200 && rare.length > 0) {
+  console.log(`Too rare to prove anything: ${rare.join(", ")}`);
+  failures += 1;
+}
+process.exitCode = failures > 0 ? 1 : 0;

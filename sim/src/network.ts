@@ -118,6 +118,7 @@ class Link {
   #downAt = 0;
   #unread = 0;
   #cut = false;
+  #isHole = false;
 
   constructor(network: Network, options: NetworkOptions, client: number, handlers: TransportHandlers) {
     this.client = client;
@@ -193,7 +194,7 @@ class Link {
     this.#upAt = Math.max(this.#upAt + 0.01, this.#options.time.now + this.#delay());
     const { time, random, faults } = this.#options;
     const arrive = (): void => {
-      if (this.#serverGone || this.#network.isPartitioned(this.client)) return;
+      if (this.#serverGone || this.#isSwallowed()) return;
       if (this.#cut) faults.count("late-frame");
       this.#connection?.receive(frame);
     };
@@ -212,11 +213,23 @@ class Link {
     this.#downAt = Math.max(this.#downAt + 0.01, time.now + this.#delay());
     time.after(this.#downAt - time.now, () => {
       this.#unread -= frame.length;
-      if (this.#clientGone || this.#cut || this.#network.isPartitioned(this.client)) return;
+      if (this.#clientGone || this.#cut || this.#isSwallowed()) return;
       const after = this.#options.witness.delivering(this.client, frame);
       this.#handlers.onFrame(frame);
       after();
     });
+  }
+
+  /**
+   * A partition swallows a frame: nothing after it arrives either, as a stream has no holes. The server's probes find out
+   * after a while, the client's heartbeat by itself.
+   */
+  #isSwallowed(): boolean {
+    if (this.#isHole) return true;
+    if (!this.#network.isPartitioned(this.client)) return false;
+    this.#isHole = true;
+    this.#options.time.after(this.#options.random.between(5000, 60_000), () => this.#closeServer());
+    return true;
   }
 
   #closeClient(code: number, reason: string): void {

@@ -66,7 +66,7 @@ export { parseUp } from "./protocol/up.ts";
 export type { Up } from "./protocol/up.ts";
 export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";
 export type { UserInfo, Welcome } from "./protocol/welcome.ts";
-export { checkOps } from "./model/check.ts";
+export { checkOps, withRecord } from "./model/check.ts";
 export type { Checked } from "./model/check.ts";
 export { createDraft } from "./model/draft.ts";
 export type { OpenDraft } from "./model/draft.ts";

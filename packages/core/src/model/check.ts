@@ -65,6 +65,15 @@ export function checkOps(
   return { ok: true, void: gone, differs };
 }
 
+/** The op as the log carries it: what comes out of the trash comes whole, for those who know nothing of what is in there. */
+export function withRecord(replica: Replica, op: Op): Op {
+  if (op.op !== "restore" && op.op !== "move") return op;
+  const node = replica.node(op.id);
+  if (node === undefined || (op.op === "move" && !isInTrash(replica, node))) return op;
+  const record = replica.record(op.id);
+  return record === undefined ? op : { ...op, record };
+}
+
 /** The op as it goes to the log; undefined when it is void. Throws `Fault` or `Invalid`. */
 function checkOp(replica: Replica, key: string, top: FieldNode, op: Op, author: Author): Op | undefined {
   switch (op.op) {
@@ -112,14 +121,13 @@ function checkOp(replica: Replica, key: string, top: FieldNode, op: Op, author: 
         throw new Fault("op.wrong-type", `${op.id} is another kind of record than ${op.in.field} holds`);
       }
       if (isInside(owner, node)) throw new Fault("op.cycle", `${op.id} cannot move into itself`);
-      return op;
+      return withRecord(replica, op);
     }
     case "delete":
       return recordUnder(replica, key, op.id) === undefined ? undefined : op;
     case "restore": {
       if (recordUnder(replica, key, op.id) === undefined) return undefined;
-      const record = replica.record(op.id);
-      return record === undefined ? op : { ...op, record };
+      return withRecord(replica, op);
     }
     default:
       throw new Fault("op.wrong-type", `${top.kind}: unknown op`);
@@ -131,6 +139,14 @@ function isGone(replica: Replica, op: Op): boolean {
   const node = replica.node("in" in op ? op.in.of : op.id);
   const own = "in" in op && op.op === "move" ? replica.node(op.id) : undefined;
   return (node !== undefined && replica.isTrashed(node)) || (own !== undefined && replica.isTrashed(own));
+}
+
+/** Whether a record is inside one that is in the trash, where joiners do not see it. */
+function isInTrash(replica: Replica, node: Node): boolean {
+  for (let box = replica.parentOf(node); box !== undefined; box = replica.parentOf(box.of)) {
+    if (replica.isTrashed(box.of)) return true;
+  }
+  return false;
 }
 
 function checkFields(schema: RecordSchema, fields: { readonly [field: string]: unknown }, id: string): void {

@@ -67,7 +67,9 @@ function recordDraft(writer: Writer, node: Node, schema: RecordSchema, path: str
     writer.check();
     const made = child.create(value, () => pathOf(field));
     const seen = writer.replica.field(node, field);
-    if (made === undefined ? seen === undefined : seen !== undefined && equalJson(made, seen)) return;
+    const isSame = made === undefined ? seen === undefined : seen !== undefined && equalJson(made, seen);
+    // What is pending may yet be refused; only what the log has makes a write superfluous.
+    if (isSame && !writer.replica.isPending(node, field)) return;
     const key = isRoot ? field : node.key;
     writer.push(
       key,

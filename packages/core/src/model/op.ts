@@ -50,12 +50,16 @@ export interface AddOp {
   readonly by: number;
 }
 
-/** Gives a record another place, in its list or in another list under the same top-level key. */
+/**
+ * Gives a record another place, in its list or in another list under the same top-level key. The log carries the record when
+ * it comes out of one that is in the trash, for those who know nothing of what is in there.
+ */
 export interface MoveOp {
   readonly op: "move";
   readonly id: string;
   readonly in: ContainerRef;
   readonly at: Position;
+  readonly record?: RecordState;
 }
 
 /** Puts a record into the trash: its place and fields stay. */

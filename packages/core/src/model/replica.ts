@@ -154,6 +154,11 @@ export class Replica {
     return this.#slots.field(node, field);
   }
 
+  /** Whether what is seen of a field is not in the log yet. */
+  isPending(node: Node, field: string): boolean {
+    return this.#slots.isPending(node, field);
+  }
+
   /** The record seen at a key of a map. */
   at(box: MapBox, key: string): Node | undefined {
     return this.#views.at(box, key);

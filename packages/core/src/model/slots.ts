@@ -87,6 +87,10 @@ export class Slots {
     return value;
   }
 
+  isPending(node: Node, field: string): boolean {
+    return this.#fields.get(node.id)?.has(field) === true;
+  }
+
   isTrashed(node: Node): boolean {
     const last = this.#lives.get(node.id)?.at(-1);
     return last === undefined ? node.trashed : last.op.op === "delete";

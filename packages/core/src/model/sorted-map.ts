@@ -17,6 +17,7 @@ export class SortedMap<V> implements ReadonlyMap<string, V> {
 
   static from<V>(pairs: Iterable<Pair<V>>): SortedMap<V> {
     const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    if (sorted.length === 0) return SortedMap.empty;
     const chunks: Chunk<V>[] = [];
     for (let i = 0; i < sorted.length; i += CHUNK / 2) chunks.push(sorted.slice(i, i + CHUNK / 2));
     return new SortedMap(chunks, sorted.length);

@@ -26,7 +26,7 @@ export class State {
       case "insert":
       case "put": {
         const owner = this.confirmed(op.in.of);
-        if (owner === undefined || owner.stub) return;
+        if (owner === undefined) return;
         const node = this.nodes.get(op.id) ?? this.make(op.id, key, op.op === "put" ? op.key : undefined);
         if (node.confirmed) return;
         node.confirmed = true;
@@ -52,11 +52,14 @@ export class State {
         return;
       }
       case "move": {
-        const node = this.confirmed(op.id);
         const owner = this.confirmed(op.in.of);
-        if (node?.parent?.kind !== "list" || owner === undefined || owner.stub) return;
+        if (owner === undefined) return;
+        const known = this.confirmed(op.id);
+        if (known === undefined && op.record === undefined) return;
+        const node = known ?? this.#load(op.record as RecordState, key, undefined);
         const from = node.parent;
-        from.order.splice(indexIn(from.order, node), 1);
+        if (from?.kind === "map") return;
+        from?.order.splice(indexIn(from.order, node), 1);
         const to = listOf(owner, op.in.field);
         node.parent = to;
         place(to.order, node, op.at, (id) => this.nodes.get(id));
@@ -126,6 +129,14 @@ export class State {
   /** Fills in a record of which only id and place were known. */
   fill(node: Node, record: RecordState): void {
     node.stub = record.fields === undefined;
+    // What came to a stub piece by piece is in the record too.
+    for (const box of node.boxes?.values() ?? []) {
+      if (box.kind === "list") box.order = [];
+      else {
+        box.current.clear();
+        box.all.clear();
+      }
+    }
     node.fields = (record.fields ?? {}) as Record<string, Json>;
     for (const [field, records] of Object.entries(record.lists ?? {})) {
       this.#loadList(listOf(node, field), node.key, records);

@@ -22,6 +22,7 @@ import {
   type RoomId,
   type Snapshot,
   type UserInfo,
+  withRecord,
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
@@ -94,7 +95,7 @@ export class Judge {
     const change = this.#replica.begin(++this.#tries);
     try {
       const note = this.#write(change, author, n, request, now);
-      const ops = change.ops();
+      const ops = request.ops === undefined ? this.#withRecords(change.ops()) : change.ops();
       for (const key of Object.keys(ops)) {
         if (!mayWrite(author.rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
       }
@@ -149,6 +150,12 @@ export class Judge {
       end();
     }
     return { differs: true };
+  }
+
+  #withRecords(ops: OpsByKey): OpsByKey {
+    return Object.fromEntries(
+      Object.entries(ops).map(([key, list]) => [key, list.map((op) => withRecord(this.#replica, op))]),
+    );
   }
 
   #run({ name, args }: MutationCall, doc: object, user: UserInfo, now: number): void {

@@ -6,6 +6,7 @@ import { Broken, Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import { FaultCounts } from "./faults.ts";
 import { Network } from "./network.ts";
+import { PreviewsSeen } from "./previews-seen.ts";
 import { SimRandom } from "./sim-random.ts";
 import { SimClock, settlePromises, SimTime } from "./sim-time.ts";
 
@@ -27,6 +28,7 @@ export class World {
   readonly #checkers = new Checkers(ROOM);
   readonly #network: Network;
   readonly #actors: Actor[] = [];
+  readonly #previews = new PreviewsSeen();
   readonly #trace: string[] = [];
   #server: { readonly hub: Hub; readonly store: MemoryStore; readonly clock: SimClock } | undefined;
   #calm = false;
@@ -198,6 +200,7 @@ export class World {
     const actor = this.#actors.find((one) => one.number === number);
     if (actor === undefined) return () => undefined;
     this.#note(`${number} ← ${frame}`);
+    this.#previews.see(number, frame);
     if (!this.#isMatchingAck(actor, frame)) return () => undefined;
     const before = actor.room.get();
     return () =>
@@ -211,6 +214,8 @@ export class World {
 
   /** Only acknowledgements of the receiver's own, next in order, just as it asked. */
   #isMatchingAck(actor: Actor, frame: string): boolean {
+    // Somebody's gesture comes to light where the own pending change lay over it.
+    if (this.#previews.anyFor(actor.number)) return false;
     if (!frame.startsWith('{"type":"entries"') || actor.room.status.get().name !== "live") return false;
     const { list } = JSON.parse(frame) as { readonly list: readonly object[] };
     return list.every((entry) => "ack" in entry && !("ops" in entry));
@@ -225,8 +230,8 @@ export class World {
     if (this.#server === undefined) await this.#until(() => this.#server !== undefined, this.#time.now + 10_000);
     const isQuiet = (): boolean => this.#actors.every(({ room }) => room.status.get().name === "live" && room.status.get().saved);
     await this.#until(isQuiet, this.#time.now + QUIET_MS);
-    // What is on its way to the others arrives too.
-    const later = this.#time.now + 12_000;
+    // What is on its way arrives too, and the server hears of the last dead link.
+    const later = this.#time.now + 80_000;
     await this.#until(() => this.#time.now >= later, later);
     for (const { number, room } of this.#actors) {
       const { name, pending, reason } = room.status.get();

@@ -26,6 +26,8 @@ export class Seat implements Member {
   rights: Rights = NOTHING;
   mark = "";
   #room: Room | undefined;
+  /** The first frame after entering is the room itself. */
+  #hasRoom = false;
   /** Missed a tick: the next one it can take is a keyframe. */
   #missedTick = false;
 
@@ -59,7 +61,11 @@ export class Seat implements Member {
   }
 
   send(frame: string): void {
-    this.session.send(frame);
+    if (this.#hasRoom) this.session.send(frame);
+    else {
+      this.#hasRoom = true;
+      this.session.sendRoom(frame);
+    }
   }
 
   sendTick(frame: string, keyframe: () => string): void {

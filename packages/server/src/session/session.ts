@@ -42,6 +42,8 @@ export class Session implements Connection {
   readonly #messages: TokenBucket;
   readonly #changes: TokenBucket;
   #phase: Phase = "silent";
+  /** Bytes that waited when the last room was sent: a slow link may take its time over those. */
+  #owed = 0;
   #client = "";
   #user: UserInfo | undefined;
   #cancelTimeout: () => void;
@@ -109,11 +111,20 @@ export class Session implements Connection {
   /** Sends a frame that must not be missed. A reader who does not keep up is closed, and resumes. */
   send(frame: string): void {
     if (this.#phase === "closed") return;
+    const waiting = this.#wire.buffered;
+    if (waiting > this.#limits.bufferedBytes + this.#owed) {
+      this.close("limit.slow-reader", `More than ${this.#limits.bufferedBytes} bytes waited to be read`);
+      return;
+    }
+    if (waiting <= this.#limits.bufferedBytes) this.#owed = 0;
     this.#hub.figures.framesOut += 1;
     this.#wire.send(frame);
-    if (this.#wire.buffered > this.#limits.bufferedBytes + frame.length) {
-      this.close("limit.slow-reader", `More than ${this.#limits.bufferedBytes} bytes waited to be read`);
-    }
+  }
+
+  /** Sends a whole room, which may be more than may wait. The next one is not sent before it is read: see `#join`. */
+  sendRoom(frame: string): void {
+    this.send(frame);
+    this.#owed = this.#wire.buffered;
   }
 
   /** Whether so much is waiting already that presence can do without this reader. */
@@ -228,10 +239,16 @@ export class Session implements Connection {
     }
     const seat = new Seat(this, join);
     this.#seats.set(join.room, seat);
+    while (this.isBehind && this.holds(seat)) await this.#pause();
+    if (!this.holds(seat)) return;
     const refusal = await this.#hub.seat(seat);
     if (refusal !== undefined && this.#seats.get(join.room) === seat) {
       this.unseat(join.room, refusal.code, refusal.message);
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => void this.#hub.options.clock.after(this.#limits.tickMs, resolve));
   }
 
   #change(change: Change, bytes: number): void {

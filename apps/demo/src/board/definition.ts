@@ -1,5 +1,5 @@
 import { defineRoom, list } from "@alongside/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The colours of the board, by name; each theme gives them its own values. */
 export const COLORS = [

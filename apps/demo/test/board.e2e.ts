@@ -1,0 +1,302 @@
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { BoardPage, openBrowser, until, untilEqual } from "./board-page.ts";
+import { RealServer } from "./real-server.ts";
+
+let browser: Browser;
+let server: RealServer;
+let pages: BoardPage[] = [];
+let boards = 0;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  server = await RealServer.start();
+});
+afterEach(async () => {
+  const errors = pages.flatMap((page) => page.errors);
+  await Promise.all(pages.map((page) => page.close()));
+  pages = [];
+  expect(errors).toEqual([]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.remove();
+});
+
+/** Opens one board in so many browsers. */
+async function open(count: number, options: BrowserContextOptions = {}): Promise<BoardPage[]> {
+  const url = `${server.url}/#test-${++boards}`;
+  pages = await Promise.all(
+    Array.from({ length: count }, () => BoardPage.open(browser, url, options)),
+  );
+  return pages;
+}
+
+async function openTwo(): Promise<[BoardPage, BoardPage]> {
+  const [ada, ben] = await open(2);
+  if (!ada || !ben) throw new Error("Two pages should be open");
+  return [ada, ben];
+}
+
+test("two people draw every kind of shape on one board, with mouse and keyboard", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [200, 200],
+    [340, 300],
+  ]);
+  await ben.draw("o", [
+    [400, 200],
+    [520, 300],
+  ]);
+  await ada.draw("a", [
+    [350, 250],
+    [390, 250],
+  ]);
+  await ben.draw("p", [
+    [600, 200],
+    [640, 260],
+    [700, 180],
+  ]);
+  await ada.page.keyboard.press("n");
+  await ada.page.mouse.click(300, 500);
+  await ada.page.keyboard.type("Buy tea");
+  await ada.page.keyboard.press("Escape");
+  await ben.page.keyboard.press("v");
+  await ben.page.keyboard.press("r");
+  await ben.page.keyboard.press("Enter");
+  await Promise.all([ada.untilSaved(), ben.untilSaved()]);
+  await untilEqual([ada, ben], 6);
+  expect((await ben.names()).toSorted()).toEqual([
+    "slate arrow",
+    "slate drawing",
+    "slate ellipse",
+    "slate rectangle",
+    "slate rectangle",
+    "yellow note Buy tea",
+  ]);
+});
+
+test("a shape moves on the other screen while it is dragged, and Escape takes it back there too", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [200, 200],
+    [340, 300],
+  ]);
+  await untilEqual([ada, ben], 1);
+  const before = await ben.shapes();
+  await ada.page.mouse.move(270, 250);
+  await ada.page.mouse.down();
+  await ada.page.mouse.move(500, 400, { steps: 5 });
+  await until(
+    "it moved for Ben",
+    async () => JSON.stringify(await ben.shapes()) !== JSON.stringify(before),
+  );
+  await ada.page.keyboard.press("Escape");
+  await ada.page.mouse.up();
+  await until(
+    "it is back",
+    async () => JSON.stringify(await ben.shapes()) === JSON.stringify(before),
+  );
+  expect(await ada.shapes()).toEqual(before);
+});
+
+test("each sees the other's name, cursor and selection", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [200, 200],
+    [340, 300],
+  ]);
+  await ada.page.mouse.move(600, 400, { steps: 3 });
+  const cursor = await ben.page.waitForSelector("[data-cursor]");
+  const name = await cursor.getAttribute("data-cursor");
+  expect(await ada.page.getAttribute(".avatar[title$='(you)']", "title")).toBe(`${name} (you)`);
+  await ben.page.waitForSelector(`.remote-selection[data-of="${name}"]`);
+  await until("the cursor has come to rest", async () => {
+    const box = await cursor.boundingBox();
+    return Math.abs((box?.x ?? 0) - 600) < 2 && Math.abs((box?.y ?? 0) - 400) < 2;
+  });
+  await ada.page.keyboard.press("Escape");
+  await ben.page.waitForSelector(".remote-selection", { state: "detached" });
+});
+
+test("colour, order, duplicate, lock, marquee and delete reach the other", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [200, 200],
+    [300, 300],
+  ]);
+  await ada.page.getByRole("button", { name: "Colour: blue" }).click();
+  await ada.draw("o", [
+    [250, 250],
+    [350, 350],
+  ]);
+  await ada.page.keyboard.press("[");
+  await until(
+    "the ellipse is behind",
+    async () => (await ben.names()).join() === "blue ellipse,blue rectangle",
+  );
+  await ada.page.keyboard.press("Control+d");
+  await until("there is a copy", async () => (await ben.names()).length === 3);
+  await ada.page.keyboard.press("l");
+  await until("the copy is locked", async () => (await ben.names())[2] === "locked blue ellipse");
+  await ada.page.keyboard.press("Escape");
+  await ada.drag([
+    [150, 150],
+    [500, 500],
+  ]);
+  await ada.page.keyboard.press("Delete");
+  await until(
+    "only the locked one is left",
+    async () => (await ben.names()).join() === "locked blue ellipse",
+  );
+  await untilEqual([ada, ben], 1);
+});
+
+test("a refused change comes back on its author's screen with the reason; the other never sees it", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [200, 200],
+    [340, 300],
+  ]);
+  await ada.page.keyboard.press("l");
+  await untilEqual([ada, ben], 1);
+  const before = await ada.shapes();
+  await ada.page.evaluate(() => {
+    const seen = window as unknown as { moves: number };
+    seen.moves = 0;
+    const board = document.querySelector(".canvas .layer");
+    if (board)
+      new MutationObserver(() => seen.moves++).observe(board, {
+        childList: true,
+        subtree: true,
+        attributes: true,
+      });
+  });
+  await ben.drag([
+    [270, 250],
+    [500, 400],
+  ]);
+  await ben.page.waitForSelector(".toast[data-code='shape.locked']");
+  expect(await ben.page.textContent(".toast")).toContain(
+    "This rectangle is locked. Unlock it to change it.",
+  );
+  expect(await ben.shapes()).toEqual(before);
+  await ben.page.getByRole("button", { name: "Dismiss" }).click();
+  await ben.page.waitForSelector(".toast", { state: "detached" });
+
+  await ben.page.keyboard.press("Delete");
+  await ben.page.waitForSelector(".toast");
+  expect(await ben.shapes()).toEqual(before);
+  expect(await ada.page.evaluate(() => (window as unknown as { moves: number }).moves)).toBe(0);
+
+  await ada.page.keyboard.press("l");
+  await until(
+    "it is unlocked for Ben",
+    async () => (await ben.names()).join() === "slate rectangle",
+  );
+  await ben.page.getByRole("button", { name: "Retry" }).click();
+  await untilEqual([ada, ben], 0);
+});
+
+test("[R124] both draw while the server is killed with -9 and restarted: both boards and a fresh one become equal, and everything shown as saved is there", async () => {
+  const [ada, ben] = await openTwo();
+  const saved = new Set<string>();
+  let drawn = 0;
+  let isOver = false;
+
+  async function keepDrawing(person: BoardPage, left: number): Promise<void> {
+    const keys = ["r", "o", "a", "p"];
+    for (let i = 0; !isOver; i++) {
+      const x = left + (i % 6) * 70;
+      const y = 120 + (Math.floor(i / 6) % 6) * 80;
+      await person.draw(keys[i % keys.length] ?? "r", [
+        [x, y],
+        [x + 50, y + 30],
+        [x + 40, y + 50],
+      ]);
+      drawn++;
+      // Nothing is under way on this screen now; the other's may be, and is not counted.
+      const own = (await person.savedIds()).filter((id) =>
+        id.startsWith(`${clientOf.get(person)}.`),
+      );
+      for (const id of own) saved.add(id);
+    }
+  }
+
+  const clientOf = new Map<BoardPage, string | undefined>();
+  for (const person of [ada, ben]) {
+    const before = new Set(await person.ids());
+    await person.draw("r", [
+      [20, 120],
+      [60, 160],
+    ]);
+    await person.untilSaved();
+    const made = (await person.ids()).find((id) => !before.has(id));
+    clientOf.set(person, made?.split(".")[0]);
+  }
+  const drawing = Promise.all([keepDrawing(ada, 100), keepDrawing(ben, 700)]);
+  await until("something is saved", () => Promise.resolve(saved.size > 8));
+  const savedBefore = saved.size;
+  await server.kill();
+  const drawnBefore = drawn;
+  await until("they drew without a server", () => Promise.resolve(drawn > drawnBefore + 6));
+  expect(await ada.status()).toMatch(/unsaved/);
+  await server.start();
+  await until(
+    "they drew with it again",
+    () => Promise.resolve(saved.size > savedBefore + 12),
+    40_000,
+  );
+  isOver = true;
+  await drawing;
+  await Promise.all([ada.untilSaved(), ben.untilSaved()]);
+
+  const late = await BoardPage.open(browser, ada.page.url());
+  pages.push(late);
+  await until(
+    "the fresh board has everything",
+    async () => (await late.ids()).length === drawn + 2,
+  );
+  const shapes = await untilEqual([ada, ben, late], drawn + 2);
+  const ids = new Set(await late.ids());
+  expect(shapes.length).toBe(drawn + 2);
+  expect([...saved].filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test("without a server the status says so, drawing goes on, and leaving with unsaved work asks first", async () => {
+  const [ada, ben] = await openTwo();
+  await server.kill();
+  await ada.page.waitForSelector("[data-status=reconnecting], [data-status=offline]");
+  await ada.draw("r", [
+    [200, 200],
+    [340, 300],
+  ]);
+  expect(await ada.status()).toMatch(/1 unsaved/);
+  const asked = ada.page.waitForEvent("dialog");
+  void ada.page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+  await server.start();
+  await ada.untilSaved();
+  await untilEqual([ada, ben], 1);
+});
+
+test("twenty pages in one room end equal", async () => {
+  const everyone = await open(20, { viewport: { width: 640, height: 480 } });
+  await Promise.all(
+    everyone.map(async (person, i) => {
+      const x = 40 + (i % 5) * 110;
+      const y = 80 + Math.floor(i / 5) * 60;
+      await person.draw("r", [
+        [x, y],
+        [x + 50, y + 30],
+      ]);
+      await person.drag([
+        [x + 25, y + 15],
+        [x + 60, y + 40],
+      ]);
+      await person.page.keyboard.press("Control+d");
+    }),
+  );
+  await Promise.all(everyone.map((person) => person.untilSaved()));
+  await untilEqual(everyone, 40);
+}, 180_000);

@@ -162,11 +162,16 @@ export class World {
     })();
     if (fate === "fail") this.faults.count("append-failed");
     else if (fate !== "ok") this.faults.count("append-unknown");
+    if (name === "append" && !this.#calm && random.chance(0.02)) {
+      // The likeliest moment to lose something is while something is being written.
+      this.#time.after(random.between(0, 3), () => this.#guard(() => this.#crash()));
+    }
     const ms = random.chance(0.1) ? random.between(20, 400) : random.between(0, 5);
     return new Promise((resolve) => this.#time.after(ms, () => resolve(fate)));
   }
 
   #crash(): void {
+    if (this.#calm) return;
     const { store, clock } = this.#server ?? {};
     if (store === undefined || clock === undefined) return;
     const random = this.#random;

@@ -64,6 +64,8 @@ export class People {
     if (known !== undefined) {
       known.cancelGrace?.();
       known.cancelGrace = undefined;
+      // Whether its gestures still go on, the client says itself once it is back.
+      for (const gesture of [...known.previews.keys()]) this.preview(client, Number(gesture), null);
       return;
     }
     const present: Present = {

@@ -1,0 +1,36 @@
+/** A planted bug: one line of shipped code, changed. A simulator that does not catch it proves nothing. */
+export interface Canary {
+  /** The end of the file's path. */
+  readonly file: string;
+  readonly line: string;
+  readonly planted: string;
+}
+
+export const CANARIES: { readonly [name: string]: Canary } = {
+  "double-apply-after-resend": {
+    file: "packages/server/src/session/seat.ts",
+    line: "if (change.n <= last) return;",
+    planted: "",
+  },
+  "ack-before-durable": {
+    file: "packages/server/src/room/log-writer.ts",
+    line: "this.#options.store.append(this.#options.room, after, entries).then(",
+    planted:
+      "Promise.resolve(void this.#options.store.append(this.#options.room, after, entries).catch(() => {})).then(",
+  },
+  "rollback-drops-later-work": {
+    file: "packages/core/src/model/replica.ts",
+    line: "if (layer !== undefined) this.#drop(layer);",
+    planted: "for (const [n, later] of this.#pending) if (n >= id) this.#drop(later);",
+  },
+  "no-session-fence": {
+    file: "packages/server/src/session/hub.ts",
+    line: 'earlier?.close("session.replaced", "The same client connected again");',
+    planted: "",
+  },
+  "outcome-not-logged": {
+    file: "packages/server/src/room/room.ts",
+    line: "this.#writer.push({",
+    planted: "if (verdict.ok) this.#writer.push({",
+  },
+};

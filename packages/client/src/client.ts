@@ -1,9 +1,9 @@
 import {
+  type Down,
+  type RoomDefinition,
   roomId,
   systemClock,
   systemRandom,
-  type Down,
-  type RoomDefinition,
   type UserInfo,
   type Welcome,
 } from "@alongside/core";
@@ -11,10 +11,12 @@ import { browserEnvironment } from "./browser.ts";
 import { Cell } from "./cell.ts";
 import type { Client, ClientOptions, ClientStatus } from "./client-types.ts";
 import { Connection } from "./connection/connection.ts";
+import type { LinkState } from "./connection/machine.ts";
 import { Activity } from "./presence/activity.ts";
-import { RoomSession } from "./room/room.ts";
+import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
-import { clientStatus } from "./room/status.ts";
+import { type RoomHost, RoomSession } from "./room/room.ts";
+import { clientStatus, isSameStatus } from "./room/status.ts";
 import { webSocket } from "./transports/websocket.ts";
 
 /** A room of this page, and how many use it. */
@@ -23,91 +25,146 @@ interface Held {
   users: number;
 }
 
-/** Makes a client. Nothing is opened before the first `join`. */
+/** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address that is none. */
 export function createClient(options: ClientOptions): Client {
-  const {
-    getToken,
-    clock = systemClock,
-    random = systemRandom,
-    environment = browserEnvironment(),
-    onError = (error) => console.error(error),
-  } = options;
+  const { getToken, clock = systemClock, random = systemRandom, environment = browserEnvironment() } = options;
+  const report: Report = options.onError ?? ((error) => console.error(error));
   const id = random.id(16);
   const rooms = new Map<string, Held>();
-  const user = new Cell<UserInfo | undefined>(undefined, onError);
-  const status = new Cell<ClientStatus>({ name: "idle" }, onError);
-  const stops: (() => void)[] = [];
+  /** Where this client's counter stands in rooms it has left. */
+  const counters = new Map<string, number>();
+  const user = new Cell<UserInfo | undefined>(undefined, report);
+  const status = new Cell<ClientStatus>({ name: "idle" }, report);
+  let limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
   let wasLive = false;
-  let inFlight = 16;
+  let gestureRecords = 0;
+  let activity: Activity | undefined;
   let releaseUnload: (() => void) | undefined;
+  let stops: (() => void)[] = [];
 
-  const address = absolute(options.url, environment.location);
-  // Rendered on a server there is no page whose host `/live` could be on: the room stays as it is before it arrives.
-  const canDial = address !== undefined && (options.transport !== undefined || typeof WebSocket === "function");
+  const url = absolute(options.url, environment.location);
+  // Rendered on a server there is no page whose host `/live` could be on: rooms stay as they are before they arrive.
+  const canDial = url !== undefined && (options.transport !== undefined || typeof WebSocket === "function");
   const connection = new Connection({
-    url: address ?? "",
+    url: url ?? "",
     client: id,
-    guest: getToken === undefined ? (options.guest ?? environment.keep("alongside:guest", () => random.id(24))) : undefined,
+    guest: options.guest ?? (canDial && getToken === undefined ? environment.keep("alongside:guest", () => random.id(24)) : undefined),
     getToken,
     clock,
     random,
     transport: options.transport ?? webSocket,
-    onWelcome: welcomed,
-    onMessage: received,
-    onDown() {
-      for (const { session } of rooms.values()) session.down();
+    report,
+    onWelcome(welcome) {
+      limits = welcome.limits;
+      if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);
+      each((session) => session.enter());
     },
-    report: onError,
+    onMessage(message: Down) {
+      if ("room" in message) rooms.get(message.room)?.session.receive(message);
+    },
+    onDown: () => each((session) => session.down()),
   });
-  connection.state.subscribe((state) => {
-    const next = clientStatus(state, wasLive);
-    wasLive ||= state.name === "live";
-    if (JSON.stringify(next) !== JSON.stringify(status.get())) status.set(next);
+  connection.state.subscribe((link) => {
+    tellStatus(link);
+    wasLive ||= link.name === "live";
+    if (link.name === "refused") each((session) => session.linkRefused(link.reason));
   });
 
+  const host: RoomHost = {
+    id,
+    clock,
+    random,
+    status,
+    user,
+    report,
+    get limits() {
+      return limits;
+    },
+    get isLive() {
+      return connection.state.get().name === "live";
+    },
+    get buffered() {
+      return connection.buffered;
+    },
+    send: (frame) => connection.send(frame),
+    drop: (reason) => connection.drop(reason),
+    nextGestureRecord: () => gestureRecords++,
+    onChange,
+  };
+
+  function each(fn: (session: RoomSession<RoomDefinition>) => void): void {
+    for (const { session } of [...rooms.values()]) fn(session);
+  }
+
+  function tellStatus(link: LinkState): void {
+    const now: ClientStatus = canDial
+      ? clientStatus(link, wasLive, environment.online)
+      : { name: link.name === "closed" ? "refused" : "connecting" };
+    if (!isSameStatus(now, status.get())) status.set(now);
+  }
+
+  /** There is a room: connect, and watch the page. */
   function start(): void {
-    if (!canDial) return status.set({ name: "connecting" });
-    if (connection.state.get().name !== "idle") return;
-    const nudge = (): void => connection.tell({ type: "nudged" });
-    stops.push(environment.on("online", nudge), environment.on("visible", nudge), environment.on("focus", nudge));
-    const activity = new Activity(clock, environment, onError);
-    activity.state.subscribe((state) => {
-      for (const { session } of rooms.values()) session.presence.setState(state);
-    });
-    stops.push(() => activity.stop());
-    connection.tell({ type: "wanted" });
+    if (activity !== undefined) return;
+    const nudge = (): void => {
+      tellStatus(connection.state.get());
+      connection.tell({ type: "nudged" });
+    };
+    activity = new Activity(clock, environment, report);
+    activity.state.subscribe((state) => each((session) => session.presence.setState(state)));
+    stops = (["online", "offline", "visible", "focus"] as const).map((event) => environment.on(event, nudge));
+    if (canDial) connection.tell({ type: "wanted" });
+    else tellStatus(connection.state.get());
   }
 
-  function welcomed(welcome: Welcome): void {
-    inFlight = welcome.limits.inFlight;
-    if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);
-    for (const { session } of rooms.values()) session.enter();
-  }
-
-  function received(message: Down): void {
-    if ("room" in message) rooms.get(message.room)?.session.receive(message);
+  /** There is no room any more. */
+  function stop(): void {
+    activity?.stop();
+    activity = undefined;
+    for (const end of stops) end();
+    stops = [];
   }
 
   /** Leaving the page with something pending would lose it: the browser asks first. */
-  function holdUnload(): void {
+  function onChange(): void {
     let pending = 0;
-    for (const { session } of rooms.values()) pending += session.pending;
+    for (const { session } of rooms.values()) pending += session.changes.pending.size;
     if (pending > 0) releaseUnload ??= environment.holdUnload();
     else {
       releaseUnload?.();
       releaseUnload = undefined;
     }
-    for (const [name, held] of rooms) leaveIfDone(name, held);
+    for (const [name, held] of rooms) leaveWhenDone(name, held);
   }
 
-  function leaveIfDone(name: string, held: Held): void {
-    if (held.users > 0 || held.session.pending > 0) return;
-    // Not at once: whoever lets go of a room and takes it again in the same moment, keeps it.
+  function leaveWhenDone(name: string, held: Held): void {
+    if (held.users > 0 || held.session.isBusy) return;
+    // Not at once: whoever lets go of a room and takes it again in the same moment keeps it.
     clock.after(0, () => {
-      if (held.users > 0 || held.session.pending > 0 || rooms.get(name) !== held) return;
+      if (held.users > 0 || held.session.isBusy || rooms.get(name) !== held) return;
       rooms.delete(name);
+      counters.set(name, held.session.changes.pending.ended);
       held.session.leave();
+      if (rooms.size > 0) return;
+      stop();
+      connection.tell({ type: "unwanted" });
     });
+  }
+
+  function hold<D extends RoomDefinition>(definition: D, key: string): Held {
+    const name = roomId(definition.name, key);
+    const held = rooms.get(name);
+    if (held !== undefined) {
+      if (held.session.definition === definition) return held;
+      throw new TypeError(`${name} is joined with another definition of the same name`);
+    }
+    const session = new RoomSession(definition, key, host, counters.get(name) ?? 0);
+    const made: Held = { session: session as unknown as RoomSession<RoomDefinition>, users: 0 };
+    rooms.set(name, made);
+    start();
+    if (activity !== undefined) session.presence.setState(activity.state.get());
+    if (host.isLive) session.enter();
+    return made;
   }
 
   return {
@@ -115,46 +172,24 @@ export function createClient(options: ClientOptions): Client {
     status,
     user,
     join<D extends RoomDefinition>(definition: D, key: string) {
-      const name = roomId(definition.name, key);
-      let held = rooms.get(name);
-      if (held === undefined) {
-        const session = new RoomSession(definition, key, {
-          id,
-          clock,
-          random,
-          status,
-          user,
-          get inFlight() {
-            return inFlight;
-          },
-          send: (message) => connection.send(message),
-          report: onError,
-          onPending: holdUnload,
-        });
-        held = { session: session as unknown as RoomSession<RoomDefinition>, users: 0 };
-        rooms.set(name, held);
-        if (connection.isLive) session.enter();
-      } else if (held.session.definition !== definition) {
-        throw new TypeError(`${name} is joined with another definition`);
-      }
+      if (connection.state.get().name === "closed") throw new Error("The client was closed");
+      const held = hold(definition, key);
       held.users += 1;
-      start();
-      const mine = held;
-      return roomHandle(mine.session as unknown as RoomSession<D>, key, user, onError, () => {
-        mine.users -= 1;
-        leaveIfDone(name, mine);
+      return roomHandle(held.session as unknown as RoomSession<D>, key, host, () => {
+        held.users -= 1;
+        leaveWhenDone(held.session.name, held);
       });
     },
     retry() {
       connection.tell({ type: "retry" });
-      for (const { session } of rooms.values()) session.retry();
+      each((session) => session.retry());
     },
     close() {
       connection.tell({ type: "close" });
-      for (const stop of stops) stop();
-      releaseUnload?.();
-      for (const { session } of rooms.values()) session.down();
+      stop();
+      each((session) => session.leave());
       rooms.clear();
+      onChange();
     },
   };
 }

@@ -57,6 +57,7 @@ export type { Hello } from "./protocol/hello.ts";
 export type { Join } from "./protocol/join.ts";
 export type { Joined, Rights } from "./protocol/joined.ts";
 export type { Leave } from "./protocol/leave.ts";
+export { MAX_OPS } from "./protocol/ops.ts";
 export type { Ping, Pong } from "./protocol/ping.ts";
 export type { PersonState, Presence } from "./protocol/presence.ts";
 export type { Preview } from "./protocol/preview.ts";

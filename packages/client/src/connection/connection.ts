@@ -53,10 +53,6 @@ export class Connection {
     return this.#state;
   }
 
-  get isLive(): boolean {
-    return this.#state.get().name === "live";
-  }
-
   /** Bytes that were sent and have not left yet. */
   get buffered(): number {
     return this.#transport?.buffered ?? 0;
@@ -75,13 +71,17 @@ export class Connection {
     if (before.name === "live" && after.name !== "live") onDown();
   }
 
-  send(message: Up): void {
-    this.#transport?.send(JSON.stringify(message));
+  send(frame: string): void {
+    this.#transport?.send(frame);
   }
 
   /** The link is of no use any more: start over. */
   drop(reason: Reason): void {
     this.tell({ type: "dropped", reason });
+  }
+
+  #say(message: Up): void {
+    this.send(JSON.stringify(message));
   }
 
   #do(effect: Effect): void {
@@ -94,7 +94,7 @@ export class Connection {
       case "greet":
         return this.#greet();
       case "ping":
-        return this.send({ type: "ping" });
+        return this.#say({ type: "ping" });
       case "hang-up":
         this.#try += 1;
         this.#transport?.close();
@@ -162,7 +162,7 @@ export class Connection {
   #greet(): void {
     const { client, guest } = this.#options;
     const token = this.#token;
-    this.send({
+    this.#say({
       type: "hello",
       versions: WIRE_VERSIONS,
       client,
@@ -213,7 +213,7 @@ export class Connection {
         (token) => {
           if (current !== this.#try) return;
           this.#token = token;
-          this.send({ type: "auth", token });
+          this.#say({ type: "auth", token });
           this.#renewIn(ms);
         },
         (error: unknown) => {

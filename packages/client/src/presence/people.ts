@@ -1,4 +1,4 @@
-import type { Person, PersonPatch, PersonState, PresenceOf, RoomDefinition, Tick } from "@alongside/core";
+import { equalJson, type Person, type PersonPatch, type PersonState, type PresenceOf, type RoomDefinition, type Tick } from "@alongside/core";
 import type { Other, Participant } from "../room/types.ts";
 
 const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];
@@ -22,73 +22,54 @@ export class PeopleHere<D extends RoomDefinition> {
     return this.#people;
   }
 
-  /** Everyone anew, as after a join. */
+  /** Everyone anew, as after a join. Who has not changed keeps their object. */
   replace(people: readonly Person[]): void {
-    const known = new Map<string, Other<D>>();
-    for (const person of people) {
-      const other: Other<D> = {
-        client: person.client,
-        user: person.user,
-        state: person.state,
-        presence: person.presence as PresenceOf<D>,
-      };
-      const before = this.#known.get(person.client);
-      // A rejoin tells mostly what is known; who has not changed keeps their object.
-      known.set(person.client, before !== undefined && JSON.stringify(before) === JSON.stringify(other) ? before : other);
+    const before = this.#known;
+    this.#known = new Map();
+    for (const { client, user, state, presence } of people) {
+      const now = { client, user, state, presence: presence as PresenceOf<D> };
+      const known = before.get(client);
+      this.#known.set(client, known !== undefined && equalJson(known, now) ? known : now);
     }
-    this.#known = known;
-    this.#rebuild();
+    this.#tell();
   }
 
-  /** Answers whether anything changed. */
-  tick(tick: Tick): boolean {
-    if (tick.all === true) {
-      this.replace(tick.people as readonly Person[]);
-      return true;
-    }
-    let hasChanged = false;
-    for (const patch of tick.people) hasChanged = this.#patch(patch) || hasChanged;
-    for (const client of tick.gone) hasChanged = this.#known.delete(client) || hasChanged;
-    if (hasChanged) this.#rebuild();
-    return hasChanged;
+  tick(tick: Tick): void {
+    if (tick.all === true) return this.replace(tick.people as readonly Person[]);
+    for (const patch of tick.people) this.#patch(patch);
+    for (const client of tick.gone) this.#known.delete(client);
+    this.#tell();
   }
 
-  #patch({ client, user, state, presence }: PersonPatch): boolean {
-    const before = this.#known.get(client);
-    const who = user ?? before?.user;
-    if (who === undefined || (before !== undefined && user === undefined && state === undefined && presence === undefined)) {
-      return false;
-    }
-    this.#known.set(client, {
+  #patch({ client, user, state, presence }: PersonPatch): void {
+    const known = this.#known.get(client);
+    const who = user ?? known?.user;
+    if (who === undefined) return;
+    const now = {
       client,
       user: who,
-      state: state ?? before?.state ?? "active",
-      presence: presence === undefined && before !== undefined ? before.presence : ({ ...before?.presence, ...presence } as PresenceOf<D>),
-    });
-    return true;
+      state: state ?? known?.state ?? "active",
+      presence: { ...known?.presence, ...presence } as PresenceOf<D>,
+    };
+    if (!equalJson(known, now)) this.#known.set(client, now);
   }
 
-  #rebuild(): void {
-    this.#others = [...this.#known.values()].filter(({ client }) => client !== this.#own);
-    const byUser = new Map<string, Other<D>[]>();
-    for (const page of this.#known.values()) {
-      const pages = byUser.get(page.user.id);
-      if (pages === undefined) byUser.set(page.user.id, [page]);
-      else pages.push(page);
-    }
-    const people = Array.from(byUser.values(), (pages): Participant => {
-      const [{ user }] = pages as [Other<D>];
-      const state = LIVELINESS.find((name) => pages.some((page) => page.state === name)) ?? "active";
-      const clients = pages.map(({ client }) => client);
+  #tell(): void {
+    const others = [...this.#known.values()].filter(({ client }) => client !== this.#own);
+    if (!isSame(others, this.#others)) this.#others = others;
+    const byUser = Map.groupBy(this.#known.values(), ({ user }) => user.id);
+    const people = Array.from(byUser.values(), (tabs): Participant => {
+      const [{ user }] = tabs as [Other<D>];
+      const state = LIVELINESS.find((name) => tabs.some((tab) => tab.state === name)) ?? "active";
+      const clients = tabs.map(({ client }) => client);
+      const now = { user, state, self: clients.includes(this.#own), clients };
       const before = this.#people.find((person) => person.user.id === user.id);
-      const isSame =
-        before !== undefined &&
-        before.user === user &&
-        before.state === state &&
-        before.clients.join() === clients.join();
-      return isSame ? before : { user, state, self: clients.includes(this.#own), clients };
+      return before !== undefined && equalJson(before, now) ? before : now;
     });
-    const isSame = people.length === this.#people.length && people.every((person, i) => person === this.#people[i]);
-    if (!isSame) this.#people = people;
+    if (!isSame(people, this.#people)) this.#people = people;
   }
+}
+
+function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }

@@ -1,20 +1,34 @@
-import type { Clock, Json, OpsByKey, PersonState, PresenceOf, RoomDefinition, Tick, Up, Person } from "@alongside/core";
-import { Invalid } from "@alongside/core";
+import {
+  type Clock,
+  Invalid,
+  type Json,
+  type OpsByKey,
+  type Person,
+  type PersonState,
+  type Presence as PresenceMessage,
+  type PresenceOf,
+  type RoomDefinition,
+  type Tick,
+} from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
+type Outgoing = Pick<PresenceMessage, "set" | "state">;
+type Previews = { readonly [gesture: string]: OpsByKey | null };
+
 interface PresenceOptions<D extends RoomDefinition> {
   readonly definition: D;
-  readonly room: string;
   readonly client: string;
   readonly clock: Clock;
-  /** Whether what is sent now arrives in the room. */
-  canSend(): boolean;
-  send(message: Up): void;
-  report: Report;
+  readonly report: Report;
+  /** Whether what is sent now arrives in the room: `later` while too much waits to leave. */
+  canSend(): "now" | "later" | "no";
+  send(presence: Outgoing): void;
+  /** Throws for a presence that the server would not take. */
+  check(presence: object): void;
   /** Somebody else's gesture shows something else, or nothing any more. */
   onPreview(key: string, ops: OpsByKey | undefined): void;
 }
@@ -29,19 +43,21 @@ export class Presence<D extends RoomDefinition> {
   readonly #here: PeopleHere<D>;
   readonly #throttle: Throttle;
   /** Fields to be sent at the next tick. */
-  #unsent = new Set<string>();
+  readonly #unsent = new Set<string>();
   #state: PersonState = "active";
-  #isStateUnsent = false;
+  /** What the server was told last; `active` is what it takes for granted. */
+  #toldState: PersonState = "active";
   /** The previews shown, by client. */
   readonly #previews = new Map<string, Set<string>>();
 
   constructor(options: PresenceOptions<D>) {
+    const { report, client, clock } = options;
     this.#options = options;
-    this.#mine = new Cell({} as PresenceOf<D>, options.report);
-    this.#others = new Cell<readonly Other<D>[]>([], options.report);
-    this.#people = new Cell<readonly Participant[]>([], options.report);
-    this.#here = new PeopleHere(options.client);
-    this.#throttle = new Throttle(options.clock, () => this.#flush());
+    this.#mine = new Cell({} as PresenceOf<D>, report);
+    this.#others = new Cell<readonly Other<D>[]>([], report);
+    this.#people = new Cell<readonly Participant[]>([], report);
+    this.#here = new PeopleHere(client);
+    this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = { get: this.#mine.get, subscribe: this.#mine.subscribe, set: (patch) => this.#set(patch) };
   }
 
@@ -58,30 +74,37 @@ export class Presence<D extends RoomDefinition> {
   }
 
   setState(state: PersonState): void {
-    if (state === this.#state) return;
     this.#state = state;
-    this.#isStateUnsent = true;
     this.#throttle.request();
   }
 
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
   entered(people: readonly Person[]): void {
-    for (const client of [...this.#previews.keys()]) this.#dropPreviews(client);
+    this.#replacePreviews(people);
     this.#here.replace(people);
-    for (const { client, previews } of people) this.#showPreviews(client, previews ?? {});
     this.#tell();
-    this.#unsent = new Set(Object.keys(this.#mine.get()));
-    this.#isStateUnsent = this.#state !== "active";
-    if (this.#unsent.size > 0 || this.#isStateUnsent) this.#flush();
+    for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
+    // The server may have kept this page's place with the state it had, or have forgotten all of it.
+    const seen = people.find(({ client }) => client === this.#options.client);
+    this.#toldState = seen?.state ?? "active";
+    this.#flush();
   }
 
-  tick(tick: Tick): void {
-    const hasChanged = this.#here.tick(tick);
-    for (const { client, previews } of tick.people) {
-      if (previews !== undefined && client !== this.#options.client) this.#showPreviews(client, previews);
+  /** Answers whether the view may be another one: somebody's gesture shows something else. */
+  tick(tick: Tick): boolean {
+    this.#here.tick(tick);
+    let hasShown = false;
+    if (tick.all === true) {
+      this.#replacePreviews(tick.people);
+      hasShown = true;
+    } else {
+      for (const { client, previews } of tick.people) {
+        if (previews !== undefined && this.#showPreviews(client, previews)) hasShown = true;
+      }
+      for (const client of tick.gone) if (this.#dropPreviews(client)) hasShown = true;
     }
-    for (const client of tick.gone) this.#dropPreviews(client);
-    if (hasChanged) this.#tell();
+    this.#tell();
+    return hasShown;
   }
 
   stop(): void {
@@ -89,32 +112,37 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #set(patch: PresenceOf<D>): void {
-    const { definition } = this.#options;
+    const { definition, check } = this.#options;
     const checked: Record<string, Json> = {};
     for (const [field, value] of Object.entries(patch as object)) {
       const node = definition.checks.presence.get(field);
       if (node === undefined) throw new Invalid(`presence.${field}`, "is not a field of this room's presence");
       const made = node.create(value, `presence.${field}`);
-      if (made === undefined) continue;
+      if (made === undefined) throw new Invalid(`presence.${field}`, "cannot be removed; let the schema take null and set that");
       checked[field] = made;
-      this.#unsent.add(field);
     }
+    const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
+    check(mine);
+    for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
-    this.#mine.set({ ...this.#mine.get(), ...checked } as PresenceOf<D>);
+    this.#mine.set(mine);
     this.#throttle.request();
   }
 
   #flush(): void {
-    const { canSend, send, room } = this.#options;
+    const { canSend, send } = this.#options;
+    const isStateTold = this.#state === this.#toldState;
+    if (this.#unsent.size === 0 && isStateTold) return;
     // Out of the room nothing is sent; on the way back in, everything is.
-    if (!canSend()) return;
+    const when = canSend();
+    if (when === "later") this.#throttle.request();
+    if (when !== "now") return;
     const mine = this.#mine.get() as { readonly [field: string]: Json };
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) set[field] = mine[field] as Json;
     this.#unsent.clear();
-    const state = this.#isStateUnsent ? { state: this.#state } : {};
-    this.#isStateUnsent = false;
-    send({ type: "presence", room, set, ...state });
+    this.#toldState = this.#state;
+    send({ set, ...(!isStateTold && { state: this.#state }) });
   }
 
   #tell(): void {
@@ -122,8 +150,13 @@ export class Presence<D extends RoomDefinition> {
     this.#people.set(this.#here.people);
   }
 
-  #showPreviews(client: string, previews: { readonly [gesture: string]: OpsByKey | null }): void {
-    if (client === this.#options.client) return;
+  #replacePreviews(people: readonly { readonly client: string; readonly previews?: Previews }[]): void {
+    for (const client of [...this.#previews.keys()]) this.#dropPreviews(client);
+    for (const { client, previews } of people) if (previews !== undefined) this.#showPreviews(client, previews);
+  }
+
+  #showPreviews(client: string, previews: Previews): boolean {
+    if (client === this.#options.client) return false;
     let shown = this.#previews.get(client);
     if (shown === undefined) this.#previews.set(client, (shown = new Set()));
     for (const [gesture, ops] of Object.entries(previews)) {
@@ -132,10 +165,12 @@ export class Presence<D extends RoomDefinition> {
       else shown.add(key);
       this.#options.onPreview(key, ops ?? undefined);
     }
+    return true;
   }
 
-  #dropPreviews(client: string): void {
-    for (const key of this.#previews.get(client) ?? []) this.#options.onPreview(key, undefined);
-    this.#previews.delete(client);
+  #dropPreviews(client: string): boolean {
+    const shown = this.#previews.get(client);
+    for (const key of shown ?? []) this.#options.onPreview(key, undefined);
+    return this.#previews.delete(client) && shown !== undefined && shown.size > 0;
   }
 }

@@ -1,11 +1,25 @@
-import { createDraft, type Clock, type DraftOf, type OpenChange, type OpsByKey, type RecordIds, type Replica, type RoomDefinition } from "@alongside/core";
+import {
+  type Clock,
+  createDraft,
+  type DraftOf,
+  type Op,
+  type OpenChange,
+  type OpsByKey,
+  type RecordIds,
+  type Replica,
+  type RoomDefinition,
+} from "@alongside/core";
 import { Throttle } from "../presence/throttle.ts";
+import { countOps, mapOps } from "./renew.ts";
+import { runSync } from "./run-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
 interface GestureOptions {
   readonly clock: Clock;
+  readonly ids: RecordIds;
+  replica(): Replica;
   /** Opens the gesture's layer on the room's replica, over everything else. */
-  open(): { readonly replica: Replica; readonly change: OpenChange; readonly ids: RecordIds };
+  open(): OpenChange;
   /** Shows it to the others; null takes it back. */
   show(ops: OpsByKey | null): void;
   /** Makes a change of it. */
@@ -18,13 +32,13 @@ interface GestureOptions {
 export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   readonly #options: GestureOptions;
   readonly #throttle: Throttle;
-  #open: ReturnType<GestureOptions["open"]>;
+  #change: OpenChange;
   #isOpen = true;
 
   constructor(options: GestureOptions) {
     this.#options = options;
-    this.#open = options.open();
-    this.#throttle = new Throttle(options.clock, () => this.#options.show(this.#open.change.ops()));
+    this.#change = options.open();
+    this.#throttle = new Throttle(options.clock, () => options.show(this.#change.ops()));
   }
 
   get isOpen(): boolean {
@@ -33,22 +47,38 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   update<T>(fn: (doc: DraftOf<D>) => T): T {
     this.#check();
-    const { replica, change, ids } = this.#open;
-    const { doc, end } = createDraft(replica, change, ids);
+    const { replica, ids, onChange } = this.#options;
+    const before = this.#change.ops();
+    const { doc, end } = createDraft(replica(), this.#change, ids);
+    let result: T;
     try {
-      return fn(doc as DraftOf<D>);
+      result = runSync(() => fn(doc as DraftOf<D>));
+    } catch (error) {
+      this.#rewrite(before);
+      throw error;
     } finally {
       end();
-      this.#options.onChange();
-      this.#throttle.request();
     }
+    const after = this.#change.ops();
+    const short = compacted(after);
+    if (countOps(short) < countOps(after)) this.#rewrite(short);
+    onChange();
+    this.#throttle.request();
+    return result;
   }
 
   commit(): Changed<void> {
     this.#check();
-    const ops = this.#open.change.ops();
+    const ops = this.#change.ops();
     this.#end();
-    return this.#options.commit(ops);
+    if (countOps(ops) === 0) this.#options.show(null);
+    try {
+      return this.#options.commit(ops);
+    } catch (error) {
+      this.#options.show(null);
+      this.#options.onChange();
+      throw error;
+    }
   }
 
   cancel(): void {
@@ -60,19 +90,44 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   /** The room's replica is another one: what was written so far goes over to it. */
   reopen(): void {
-    const ops = this.#open.change.ops();
-    this.#open = this.#options.open();
-    for (const [key, list] of Object.entries(ops)) for (const op of list) this.#open.change.push(key, op);
+    this.#rewrite(this.#change.ops());
+  }
+
+  /** The room was entered again: the others are shown the gesture anew. */
+  showAgain(): void {
+    if (countOps(this.#change.ops()) > 0) this.#throttle.request();
+  }
+
+  #rewrite(ops: OpsByKey): void {
+    this.#change.abort();
+    this.#change = this.#options.open();
+    for (const [key, list] of Object.entries(ops)) for (const op of list) this.#change.push(key, op);
   }
 
   #end(): void {
     this.#isOpen = false;
     this.#throttle.stop();
-    this.#open.change.abort();
+    this.#change.abort();
     this.#options.onEnd();
   }
 
   #check(): void {
     if (!this.#isOpen) throw new TypeError("The gesture is over");
   }
+}
+
+/** The same writes in fewer ops: a drag that moved a record a hundred times moved it once. Fields are replaced already. */
+function compacted(ops: OpsByKey): OpsByKey {
+  return mapOps(ops, (list) => {
+    const short: Op[] = [];
+    for (const op of list) {
+      const last = short.at(-1);
+      // Only neighbours: what was placed in between may stand beside where the record was.
+      if (op.op === "move" && last?.op === "move" && last.id === op.id) short.pop();
+      if (op.op === "add" && last?.op === "add" && last.id === op.id && last.field === op.field) {
+        short[short.length - 1] = { ...last, by: last.by + op.by };
+      } else short.push(op);
+    }
+    return short;
+  });
 }

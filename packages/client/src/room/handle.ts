@@ -1,66 +1,73 @@
-import type { DraftOf, RoomDefinition, StorageOf, UserInfo } from "@alongside/core";
-import type { Readable, Report } from "../readable.ts";
-import type { RoomSession } from "./room.ts";
+import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
+import type { RoomHost, RoomSession } from "./room.ts";
 import type { Mutate, Room } from "./types.ts";
 
 /** What one user of a room holds: all that a session can do for an app, and its own `leave`. */
 export function roomHandle<D extends RoomDefinition>(
   session: RoomSession<D>,
   id: string,
-  user: Readable<UserInfo | undefined>,
-  report: Report,
+  host: RoomHost,
   onLeave: () => void,
 ): Room<D> {
+  const { definition, changes, events, presence, get } = session;
   let hasLeft = false;
 
+  function subscribe(callback: (state: StorageOf<D>) => void): () => void;
   function subscribe<T>(
-    first: ((state: StorageOf<D>) => T) | ((state: StorageOf<D>) => void),
-    callback?: (value: T) => void,
-    equal: (a: T, b: T) => boolean = Object.is,
+    selector: (state: StorageOf<D>) => T,
+    callback: (value: T) => void,
+    equal?: (a: T, b: T) => boolean,
+  ): () => void;
+  function subscribe(
+    first: (state: StorageOf<D>) => unknown,
+    callback?: (value: unknown) => void,
+    equal: (a: unknown, b: unknown) => boolean = Object.is,
   ): () => void {
-    const select = callback === undefined ? undefined : (first as (state: StorageOf<D>) => T);
-    const tell = (callback ?? first) as (value: unknown) => void;
-    const read = (): unknown => {
-      const state = session.get();
-      return state === undefined || select === undefined ? state : select(state);
+    const select = callback === undefined ? (state: StorageOf<D>): unknown => state : first;
+    const tell = callback ?? (first as (value: unknown) => void);
+    const read = (): readonly [value: unknown] | undefined => {
+      const state = get();
+      return state === undefined ? undefined : [select(state)];
     };
     let last = read();
     return session.subscribe(() => {
-      if (!session.isReady) return;
       const now = read();
-      if (select === undefined ? Object.is(now, last) : equal(now as T, last as T)) return;
+      if (now === undefined || (last !== undefined && equal(last[0], now[0]))) return;
       last = now;
-      tell(now);
+      tell(now[0]);
     });
   }
 
   const mutate: Record<string, unknown> = {};
-  for (const name of session.definition.checks.mutations.keys()) {
-    mutate[name] = (args: unknown) => session.mutate(name, args);
+  for (const name of definition.checks.mutations.keys()) {
+    mutate[name] = (args: unknown) => {
+      const { local, committed } = changes.mutate(name, args);
+      return { local, committed };
+    };
   }
 
   return {
-    definition: session.definition,
+    definition,
     id,
     get ready() {
       return session.ready;
     },
-    get: () => session.get(),
+    get,
     subscribe,
-    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => session.update(fn, options),
+    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => changes.update(fn, options),
     mutate: mutate as Mutate<D>,
-    gesture: () => session.gesture(),
-    rejected: session.rejections.list,
+    gesture: () => changes.gesture(),
+    rejected: changes.rejections.list,
     status: session.status,
     rights: session.rights,
-    self: user,
-    presence: session.presence.own,
-    others: session.presence.others,
-    people: session.presence.people,
+    self: host.user,
+    presence: presence.own,
+    others: presence.others,
+    people: presence.people,
     broadcast: (name, body) => session.broadcast(name, body),
-    on: (name, callback) => session.on(name, callback),
+    on: (name, callback) => events.on(name, callback as Parameters<typeof events.on>[1]),
     leave() {
-      if (hasLeft) return report(new Error(`The room ${session.name} was left twice by the same user of it`));
+      if (hasLeft) throw new Error(`This user of the room ${session.name} has left it already`);
       hasLeft = true;
       onLeave();
     },

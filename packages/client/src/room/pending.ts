@@ -1,4 +1,4 @@
-import type { Change, MutationCall, OpsByKey, Seq } from "@alongside/core";
+import type { MutationCall, OpsByKey } from "@alongside/core";
 import type { Committed } from "./types.ts";
 
 /** A change that has not ended. */
@@ -8,14 +8,16 @@ export interface PendingChange {
   readonly ops: OpsByKey;
   readonly mutation: MutationCall | undefined;
   readonly strict: boolean;
-  readonly gesture: number | undefined;
-  readonly bytes: number;
+  /** The message that carries it, the same each time it is sent. */
+  readonly frame: string;
+  /** All it wrote to went with a change that was refused. It still ends on the server, which finds nothing to write to. */
+  isOrphan: boolean;
   resolve(committed: Committed): void;
   reject(error: Error): void;
 }
 
-/** Bytes that may be under way before the rest waits. */
-const WINDOW_BYTES = 64 * 1024;
+/** Characters that may be under way before the rest waits. */
+const WINDOW = 64 * 1024;
 
 /**
  * A client's changes in one room that have not ended, in order. Those up to the window are under way; after a break, all that
@@ -25,7 +27,12 @@ export class PendingChanges {
   readonly #changes = new Map<number, PendingChange>();
   /** The last counter that was sent over the present link. */
   #sent = 0;
-  #last = 0;
+  #last: number;
+
+  /** `last` is the last counter used in the room before. */
+  constructor(last: number) {
+    this.#last = last;
+  }
 
   get size(): number {
     return this.#changes.size;
@@ -40,6 +47,11 @@ export class PendingChanges {
   get ended(): number {
     const first = this.#changes.keys().next();
     return first.done === true ? this.#last : first.value - 1;
+  }
+
+  /** The server knows of `n` to have ended: later ones come after it. */
+  skipTo(n: number): void {
+    this.#last = Math.max(this.#last, n);
   }
 
   add(change: PendingChange): void {
@@ -58,6 +70,14 @@ export class PendingChanges {
     return change;
   }
 
+  /** Takes out all of them; none will be sent any more. `ended` is the last that the server has heard of. */
+  takeAll(ended: number): readonly PendingChange[] {
+    const all = this.all();
+    this.#changes.clear();
+    this.#last = ended;
+    return all;
+  }
+
   all(): readonly PendingChange[] {
     return [...this.#changes.values()];
   }
@@ -67,27 +87,18 @@ export class PendingChanges {
     this.#sent = 0;
   }
 
-  /** What may be sent now; it counts as sent. */
-  *toSend(room: string, base: Seq, inFlight: number): Iterable<Change> {
+  /** Sends what may be sent now. */
+  send(send: (frame: string) => void, inFlight: number): void {
     let count = 0;
-    let bytes = 0;
-    for (const change of this.#changes.values()) {
+    let size = 0;
+    for (const { n, frame } of this.#changes.values()) {
       count += 1;
-      bytes += change.bytes;
+      size += frame.length;
       // One that is larger than the window goes alone.
-      if (count > inFlight || (count > 1 && bytes > WINDOW_BYTES)) return;
-      if (change.n <= this.#sent) continue;
-      this.#sent = change.n;
-      const { n, ops, mutation, strict, gesture } = change;
-      yield {
-        type: "change",
-        room,
-        n,
-        base,
-        ...(mutation === undefined ? { ops } : { mutation }),
-        ...(strict && { strict: true as const }),
-        ...(gesture !== undefined && { gesture }),
-      };
+      if (count > inFlight || (count > 1 && size > WINDOW)) return;
+      if (n <= this.#sent) continue;
+      this.#sent = n;
+      send(frame);
     }
   }
 }

@@ -1,30 +1,39 @@
-import type { Json, MutationCall, OpsByKey, RoomDefinition, DraftOf } from "@alongside/core";
+import type { DraftOf, Json, MutationCall, OpsByKey, RoomDefinition } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
+import { countOps, joinOps, madeBy, type Names, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 
-/** What was refused. */
-interface Refusal {
+/** A change that was refused. */
+export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly ops: OpsByKey;
-  /** What later changes wrote to records this one would have made. */
+  /** What later changes wrote to records this one would have made: it went with it. */
   readonly leaning: OpsByKey;
   readonly mutation: MutationCall | undefined;
+  readonly strict: boolean;
+}
+
+/** A change, and what it writes here. */
+export interface Written extends Changed<void> {
+  readonly ops: OpsByKey;
 }
 
 interface RejectionsOptions<D extends RoomDefinition> {
-  report: Report;
-  /** Writes these ops again as a new change. */
-  again(ops: OpsByKey): Changed<void>;
-  mutate(name: string, args: Json): Changed<void>;
-  update(fn: (doc: DraftOf<D>) => void): Changed<void>;
+  readonly report: Report;
+  /** Writes these ops again as a new change. New ids are noted in `names`, and those noted before are used. */
+  again(ops: OpsByKey, names: Names, strict: boolean): Written;
+  mutate(name: string, args: Json): Written;
+  update(fn: (doc: DraftOf<D>) => void, strict: boolean): Written;
 }
 
 /** The changes that were refused, until somebody decides about them. */
 export class Rejections<D extends RoomDefinition> {
   readonly #options: RejectionsOptions<D>;
   readonly #list: Cell<readonly Rejected<D>[]>;
+  /** Records that were made again: what else was refused may speak of them by their old ids. */
+  readonly #names: Names = new Map();
 
   constructor(options: RejectionsOptions<D>) {
     this.#options = options;
@@ -36,40 +45,49 @@ export class Rejections<D extends RoomDefinition> {
   }
 
   add(refusal: Refusal): void {
-    const { again, mutate, update } = this.#options;
-    const { code, message, ops, leaning, mutation } = refusal;
-    const follow = (): void => {
-      if (Object.keys(leaning).length > 0) again(leaning);
+    const { again, update } = this.#options;
+    const { code, message, ops, leaning, mutation, strict } = refusal;
+    const drop = (): void => this.#list.set(this.#list.get().filter((other) => other !== rejected));
+    const instead = (isWhole: boolean, write: () => Written): Changed<void> => {
+      if (!this.#list.get().includes(rejected)) throw new Error("This refused change was sent again or discarded already");
+      // When this throws, the refused change stays where it is.
+      const changed = write();
+      if (!isWhole && countOps(leaning) > 0) {
+        this.#rename(madeBy(ops), madeBy(changed.ops));
+        again(leaning, this.#names, strict);
+      }
+      drop();
+      return { local: undefined, committed: changed.committed };
     };
-    const take = (): void => this.#list.set(this.#list.get().filter((other) => other !== rejected));
     const rejected: Rejected<D> = {
       code,
       message,
       ops: joinOps(ops, leaning),
       ...(mutation !== undefined && { name: mutation.name, args: mutation.args }),
-      discard: take,
-      retry() {
-        const changed = mutation === undefined ? again(joinOps(ops, leaning)) : mutate(mutation.name, mutation.args);
-        if (mutation !== undefined) follow();
-        take();
-        return changed;
-      },
-      resubmit(replacement) {
-        let changed: Changed<void>;
-        if (typeof replacement === "function") changed = update(replacement);
-        else if (mutation !== undefined) changed = mutate(mutation.name, replacement);
-        else throw new TypeError("Only a mutation is resubmitted with other arguments; give a function that updates");
-        follow();
-        take();
-        return changed;
-      },
+      discard: drop,
+      retry: () =>
+        mutation === undefined
+          ? instead(true, () => again(joinOps(ops, leaning), this.#names, strict))
+          : instead(false, () => this.#call(mutation.name, mutation.args)),
+      resubmit: (replacement) =>
+        instead(false, () => {
+          if (typeof replacement === "function") return update(replacement, strict);
+          if (mutation !== undefined) return this.#call(mutation.name, replacement);
+          throw new TypeError("Only a mutation is resubmitted with other arguments; give a function that updates");
+        }),
     };
     this.#list.set([...this.#list.get(), rejected]);
   }
-}
 
-function joinOps(a: OpsByKey, b: OpsByKey): OpsByKey {
-  const joined: Record<string, OpsByKey[string]> = { ...a };
-  for (const [key, list] of Object.entries(b)) joined[key] = [...(joined[key] ?? []), ...list];
-  return joined;
+  #call(name: string, args: Json): Written {
+    return this.#options.mutate(name, renamedArgs(args, this.#names));
+  }
+
+  /** What replaces a change makes its records in the same order. */
+  #rename(old: readonly string[], made: readonly string[]): void {
+    old.forEach((id, i) => {
+      const now = made[i];
+      if (now !== undefined) this.#names.set(id, now);
+    });
+  }
 }

@@ -1,61 +1,47 @@
 import type { ClientStatus } from "../client-types.ts";
 import type { LinkState, Reason } from "../connection/machine.ts";
+import type { SessionState } from "./room.ts";
 import type { RoomStatus } from "./types.ts";
 
 /** After this many tries in a row, "reconnecting" would be a euphemism. */
 const OFFLINE_ATTEMPTS = 4;
 
-/** How a connection's state is told to people. `wasLive`: it has worked before. */
-export function clientStatus(link: LinkState, wasLive: boolean): ClientStatus {
+/** How a connection's state is told to people. `wasLive`: it has worked before; `isOnline`: there is a network. */
+export function clientStatus(link: LinkState, wasLive: boolean, isOnline: boolean): ClientStatus {
   switch (link.name) {
     case "idle":
     case "live":
       return { name: link.name };
     case "closed":
-      return { name: "offline" };
+      return { name: "refused", ...told({ code: "client.closed", message: "The client was closed" }) };
     case "refused":
-      return { name: "refused", reason: link.reason.message, code: link.reason.code };
-    case "waiting":
-      return {
-        name: trying(link.attempt, wasLive),
-        reason: link.reason.message,
-        code: link.reason.code,
-        retryAt: link.retryAt,
-      };
-    case "authorizing":
-    case "authorizing":
-    case "dialing":
-    case "greeting":
-      return { name: trying(link.attempt, wasLive) };
+      return { name: "refused", ...told(link.reason) };
+    default: {
+      const name = !isOnline || link.attempt >= OFFLINE_ATTEMPTS ? "offline" : wasLive ? "reconnecting" : "connecting";
+      return link.name === "waiting" ? { name, ...told(link.reason), retryAt: link.retryAt } : { name };
+    }
   }
 }
 
 /** How a room is doing: the connection's status, as far as the room does not have its own trouble. */
-export function roomStatus(
-  client: ClientStatus,
-  room: { readonly isReady: boolean; readonly isEntered: boolean; readonly trouble: Trouble | undefined },
-  pending: number,
-): RoomStatus {
+export function roomStatus(client: ClientStatus, session: SessionState, isReady: boolean, pending: number): RoomStatus {
   const base = { pending, saved: pending === 0 };
-  const { trouble } = room;
-  if (trouble?.isFinal === true) {
-    return { ...base, name: "refused", reason: trouble.message, code: trouble.code };
-  }
-  const waiting = room.isReady ? "reconnecting" : "connecting";
-  if (client.name === "idle") return { ...base, name: waiting };
-  if (client.name !== "live") return { ...base, ...client, name: client.name === "connecting" ? waiting : client.name };
-  if (room.isEntered) return { ...base, name: "live" };
-  if (trouble === undefined) return { ...base, name: waiting };
-  return { ...base, name: waiting, reason: trouble.message, code: trouble.code };
+  if (session.name === "refused") return { ...base, name: "refused", ...told(session.reason) };
+  if (client.name === "refused") return { ...base, ...client, name: "refused" };
+  if (session.name === "in" && client.name === "live") return { ...base, name: "live" };
+  const trouble: Omit<ClientStatus, "name"> =
+    session.name === "waiting" ? { ...told(session.reason), retryAt: session.retryAt } : { ...client };
+  const name = client.name === "offline" ? "offline" : isReady ? "reconnecting" : "connecting";
+  if (pending === 0) return { ...trouble, ...base, name };
+  const why = trouble.reason === undefined ? "" : `: ${trouble.reason}`;
+  return { ...trouble, ...base, name, reason: `Not saved yet, retrying${why}` };
 }
 
-/** Why a room's session is over while the connection lives. */
-export interface Trouble extends Reason {
-  /** It is not tried again by itself. */
-  readonly isFinal: boolean;
+/** Whether two statuses say the same. */
+export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function trying(attempt: number, wasLive: boolean): "offline" | "reconnecting" | "connecting" {
-  if (attempt >= OFFLINE_ATTEMPTS) return "offline";
-  return wasLive ? "reconnecting" : "connecting";
+function told({ code, message }: Reason): { readonly reason: string; readonly code: string } {
+  return { reason: message, code };
 }

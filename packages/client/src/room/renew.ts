@@ -1,0 +1,71 @@
+import type { Json, Op, OpsByKey, Position } from "@alongside/core";
+
+/** What became of the ids of records that were refused and made again. */
+export type Names = Map<string, string>;
+
+/** The ids of the records that ops make, in order. */
+export function madeBy(ops: OpsByKey): readonly string[] {
+  return Object.values(ops).flatMap((list) =>
+    list.flatMap((op) => (op.op === "insert" || op.op === "put" ? [op.id] : [])),
+  );
+}
+
+/** The ops again, for another change: records they make get new ids, and every mention follows. */
+export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByKey {
+  const rename = (id: string): string => names.get(id) ?? id;
+  const again = (op: Op): Op => {
+    if (op.op === "insert" || op.op === "put") names.set(op.id, next());
+    const id = rename(op.id);
+    if (!("in" in op)) return { ...op, id };
+    const ref = { ...op.in, of: rename(op.in.of) };
+    return op.op === "put" ? { ...op, id, in: ref } : { ...op, id, in: ref, at: renamedAt(op.at, rename) };
+  };
+  return mapOps(ops, (list) => list.map(again));
+}
+
+function renamedAt(at: Position, rename: (id: string) => string): Position {
+  if (typeof at === "string") return at;
+  return "after" in at ? { after: rename(at.after) } : { before: rename(at.before) };
+}
+
+/** A mutation's arguments, with the new ids in place of the old ones. */
+export function renamedArgs(args: Json, names: Names): Json {
+  if (typeof args === "string") return names.get(args) ?? args;
+  if (typeof args !== "object" || args === null) return args;
+  if (Array.isArray(args)) return args.map((item: Json) => renamedArgs(item, names));
+  return Object.fromEntries(Object.entries(args).map(([key, item]) => [key, renamedArgs(item as Json, names)]));
+}
+
+/**
+ * Those of `ops` that write to one of the records `gone`, or in it. What they make is gone as well, and joins `gone`.
+ */
+export function leaningOn(gone: Set<string>, ops: OpsByKey): OpsByKey {
+  return mapOps(ops, (list) =>
+    list.filter((op) => {
+      const leans = gone.has(op.id) || ("in" in op && gone.has(op.in.of));
+      if (leans && (op.op === "insert" || op.op === "put")) gone.add(op.id);
+      return leans;
+    }),
+  );
+}
+
+export function countOps(ops: OpsByKey): number {
+  return Object.values(ops).reduce((sum, list) => sum + list.length, 0);
+}
+
+/** Two groups of ops as one, in order. */
+export function joinOps(a: OpsByKey, b: OpsByKey): OpsByKey {
+  const joined: Record<string, readonly Op[]> = { ...a };
+  for (const [key, list] of Object.entries(b)) joined[key] = [...(joined[key] ?? []), ...list];
+  return joined;
+}
+
+/** The ops of each key made into others; keys that are left with none go. */
+export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]): OpsByKey {
+  const mapped: Record<string, readonly Op[]> = {};
+  for (const [key, list] of Object.entries(ops)) {
+    const made = fn(list);
+    if (made.length > 0) mapped[key] = made;
+  }
+  return mapped;
+}

@@ -180,7 +180,7 @@ export class Changes<D extends RoomDefinition> {
       leaning = joinOps(leaning, ops);
       if (countOps(ops) === 0 || countOps(ops) < countOps(later.ops)) continue;
       later.isOrphan = true;
-      later.reject(error);
+      later.reject(new Refused("change.leaning", `It wrote only to what a refused change would have made: ${message}`));
     }
     this.rejections.add({ code, message, ops, leaning, mutation, strict });
     change.reject(error);

@@ -16,7 +16,7 @@ afterEach(async () => {
   const errors = pages.flatMap((page) => page.errors);
   await Promise.all(pages.map((page) => page.close()));
   pages = [];
-  expect(errors).toEqual([]);
+  if (errors.length > 0) throw new Error(`A page complained: ${errors.join("; ")}`);
 });
 afterAll(async () => {
   await browser.close();
@@ -149,7 +149,7 @@ test("colour, order, duplicate, lock, marquee and delete reach the other", async
     "only the locked one is left",
     async () => (await ben.names()).join() === "locked blue ellipse",
   );
-  await untilEqual([ada, ben], 1);
+  expect(await untilEqual([ada, ben], 1)).toHaveLength(1);
 });
 
 test("a refused change comes back on its author's screen with the reason; the other never sees it", async () => {
@@ -201,12 +201,11 @@ test("a refused change comes back on its author's screen with the reason; the ot
 test("[R124] both draw while the server is killed with -9 and restarted: both boards and a fresh one become equal, and everything shown as saved is there", async () => {
   const [ada, ben] = await openTwo();
   const saved = new Set<string>();
+  const over = new AbortController();
   let drawn = 0;
-  let isOver = false;
-
   async function keepDrawing(person: BoardPage, left: number): Promise<void> {
     const keys = ["r", "o", "a", "p"];
-    for (let i = 0; !isOver; i++) {
+    for (let i = 0; !over.signal.aborted; i++) {
       const x = left + (i % 6) * 70;
       const y = 120 + (Math.floor(i / 6) % 6) * 80;
       await person.draw(keys[i % keys.length] ?? "r", [
@@ -247,7 +246,7 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
     () => Promise.resolve(saved.size > savedBefore + 12),
     40_000,
   );
-  isOver = true;
+  over.abort();
   await drawing;
   await Promise.all([ada.untilSaved(), ben.untilSaved()]);
 
@@ -277,7 +276,7 @@ test("without a server the status says so, drawing goes on, and leaving with uns
   await (await asked).dismiss();
   await server.start();
   await ada.untilSaved();
-  await untilEqual([ada, ben], 1);
+  expect(await untilEqual([ada, ben], 1)).toHaveLength(1);
 });
 
 test("twenty pages in one room end equal", async () => {
@@ -298,5 +297,5 @@ test("twenty pages in one room end equal", async () => {
     }),
   );
   await Promise.all(everyone.map((person) => person.untilSaved()));
-  await untilEqual(everyone, 40);
+  expect(await untilEqual(everyone, 40)).toHaveLength(40);
 }, 180_000);

@@ -1,4 +1,5 @@
 // @vitest-environment node
+/* oxlint-disable unicorn/consistent-function-scoping -- a component stands in the test it is about */
 import "./page.ts";
 import { createHooks, ClientProvider } from "@alongside/react";
 import type { Client } from "@alongside/client";
@@ -6,7 +7,7 @@ import { StrictMode, Suspense, Component } from "react";
 import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { click, pause, Tasks, until, World } from "./world.tsx";
+import { click, pause, Tasks, World } from "./world.tsx";
 
 const {
   RoomProvider,
@@ -75,18 +76,12 @@ test("[R110] useCollaboration gives storage, users, selections, update, mutate a
     </ClientProvider>,
   );
   expect(page.text).toBe(":  users 0 selections  connecting");
-  await until(
-    () => page.text.includes("live"),
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toContain("live");
   click(page);
   expect(page.text).toContain("Tasks: tea!");
   const ada = await somebody();
   ada.presence.set({ selection: ["x", "y"] });
-  await until(
-    () => page.text.includes("users 2 selections x+y"),
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toContain("users 2 selections x+y");
 });
 
 test("[R111] useCollaboration renders for storage and people, not for cursors that move", async () => {
@@ -106,10 +101,7 @@ test("[R111] useCollaboration renders for storage and people, not for cursors th
     </ClientProvider>,
   );
   const ada = await somebody();
-  await until(
-    () => page.text === "0 of 2",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("0 of 2");
   await pause(50);
   const before = render.mock.calls.length;
   for (let x = 0; x < 10; x++) {
@@ -118,10 +110,7 @@ test("[R111] useCollaboration renders for storage and people, not for cursors th
   }
   expect(render.mock.calls.length).toBe(before);
   ada.update((doc) => doc.tasks.push({ text: "tea" }));
-  await until(
-    () => page.text === "1 of 2",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("1 of 2");
 });
 
 test("[R112] useStorage renders only when what it selects becomes another value", async () => {
@@ -134,10 +123,7 @@ test("[R112] useStorage renders only when what it selects becomes another value"
   const ada = await somebody();
   const { local: id } = ada.update((doc) => doc.tasks.push({ text: "tea" }));
   const page = world.show(inRoom(world.client(), <Count />));
-  await until(
-    () => page.text === "1",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("1");
   const before = render.mock.calls.length;
   await ada.update((doc) => {
     const task = doc.tasks.get(id);
@@ -146,10 +132,7 @@ test("[R112] useStorage renders only when what it selects becomes another value"
   await pause(60);
   expect(render.mock.calls.length).toBe(before);
   ada.update((doc) => doc.tasks.push({ text: "cake" }));
-  await until(
-    () => page.text === "2",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("2");
   expect(render.mock.calls.length).toBe(before + 1);
 });
 
@@ -166,16 +149,10 @@ test("[R113] a selection made anew that is equal stays the same object", async (
   const ada = await somebody();
   const { local: id } = ada.update((doc) => doc.tasks.push({ text: "tea" }));
   const page = world.show(inRoom(world.client(), <Open />));
-  await until(
-    () => page.text === "tea",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("tea");
   await ada.mutate.finish({ id }).committed;
   page.show(inRoom(world.client(), <Open />));
-  await until(
-    () => page.text === "tea",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("tea");
   expect([...seen].filter((texts) => texts !== undefined).length).toBeLessThanOrEqual(2);
 });
 
@@ -193,11 +170,8 @@ test("[R114] StrictMode and a quick way back keep one membership of the room; go
     </StrictMode>
   );
   const page = world.show(shown);
-  await until(
-    () => page.text === "2",
-    () => page.text,
-  );
-  await until(() => ada.people.get().length === 2);
+  await expect.poll(() => page.text).toBe("2");
+  await expect.poll(() => ada.people.get().length).toBe(2);
   const people = vi.fn<() => void>();
   ada.people.subscribe(people);
   page.show(<p>elsewhere</p>);
@@ -207,10 +181,7 @@ test("[R114] StrictMode and a quick way back keep one membership of the room; go
   expect(page.text).toBe("2");
   expect(people).not.toHaveBeenCalled();
   page.show(<p>elsewhere</p>);
-  await until(
-    () => ada.people.get().length === 1,
-    () => String(ada.people.get().length),
-  );
+  await expect.poll(() => ada.people.get().length, { timeout: 4000 }).toBe(1);
 });
 
 test("[R115] useOthers shows who matters: an unchanged selection of them renders nothing", async () => {
@@ -222,10 +193,7 @@ test("[R115] useOthers shows who matters: an unchanged selection of them renders
   }
   const page = world.show(inRoom(world.client(), <Who />));
   const ada = await somebody();
-  await until(
-    () => page.text === "1",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("1");
   await pause(50);
   const before = render.mock.calls.length;
   ada.presence.set({ cursor: { x: 1, y: 1 } });
@@ -255,16 +223,10 @@ test("[R116] a refused change is listed with its reason until it is discarded, a
     );
   }
   const page = world.show(inRoom(world.client(), <App />));
-  await until(
-    () => page.text.startsWith("0 saved"),
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toContain("0 saved");
   click(page, "#rude");
   expect(page.text).toBe("1 saving ");
-  await until(
-    () => page.text === "0 saved Be kind.",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("0 saved Be kind.");
   click(page, "#discard");
   expect(page.text).toBe("0 saved ");
 });
@@ -300,16 +262,13 @@ test("[R117] presence, people, mutations and events have hooks of their own", as
   const cheers = vi.fn<(body: string) => void>();
   ada.on("cheer", (body) => cheers(body));
   const page = world.show(inRoom(world.client(), <App />));
-  await until(
-    () => page.text === " 1 false",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe(" 1 false");
   click(page);
   expect(page.text).toBe("7 1 true");
-  await until(() => cheers.mock.calls.length > 0);
+  await expect.poll(() => cheers.mock.calls.length).toBeGreaterThan(0);
   expect(cheers).toHaveBeenCalledWith("hello");
   ada.broadcast("cheer", "back");
-  await until(() => heard.mock.calls.length > 0);
+  await expect.poll(() => heard.mock.calls.length).toBeGreaterThan(0);
   expect(heard.mock.calls[0]?.[0]).toBe("back");
 });
 
@@ -332,10 +291,7 @@ test("[R118] the suspense hooks wait for the room and then never answer undefine
     ),
   );
   expect(page.text).toBe("wait");
-  await until(
-    () => page.text === "1 tasks",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("1 tasks");
   expect(new Set(seen)).toEqual(new Set([0]));
 });
 
@@ -364,10 +320,7 @@ test("[R119] a room that is refused reaches the error boundary of the suspense h
       "secret",
     ),
   );
-  await until(
-    () => page.text === "refused: Refused",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("refused: Refused");
 });
 
 test("[R120] what a server rendered and what the page renders first are the same, and the room fills in afterwards", async () => {
@@ -389,10 +342,7 @@ test("[R120] what a server rendered and what the page renders first are the same
   expect(html.replaceAll("<!-- -->", "")).toBe("<p>loading 0 connecting</p>");
   const errors = vi.spyOn(console, "error");
   const page = world.hydrate(html, app);
-  await until(
-    () => page.text === "0 1 live",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("0 1 live");
   expect(errors).not.toHaveBeenCalled();
 });
 
@@ -409,15 +359,9 @@ test("[R121] another id is another room: the hooks move over", async () => {
     );
   }
   const page = world.show(inRoom(client, <Count />, "here"));
-  await until(
-    () => page.text === "here 0",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("here 0");
   page.show(inRoom(client, <Count />, "there"));
-  await until(
-    () => page.text === "there 1",
-    () => page.text,
-  );
+  await expect.poll(() => page.text).toBe("there 1");
 });
 
 test("[R122] a hook without a room says what is missing", () => {

@@ -1,4 +1,5 @@
 // @vitest-environment node
+/* oxlint-disable unicorn/consistent-function-scoping -- a component stands in the test it is about */
 import { createHooks } from "@alongside/react";
 import { Suspense } from "react";
 import { renderToString } from "react-dom/server";

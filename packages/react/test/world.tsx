@@ -123,15 +123,6 @@ export class Page {
   }
 }
 
-/** Lets the world go on until `check` says true. Throws after two seconds, with what `told` says. */
-export async function until(check: () => boolean, told: () => string = () => ""): Promise<void> {
-  const end = Date.now() + 2000;
-  while (!check()) {
-    if (Date.now() > end) throw new Error(`It did not happen: ${told()}`);
-    await pause(5);
-  }
-}
-
 /** Lets `ms` pass. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {

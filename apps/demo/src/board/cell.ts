@@ -1,7 +1,7 @@
 /** A value that tells when it becomes another one. */
 export interface Readable<T> {
-  get(): T;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** A readable that can be set. */

@@ -20,13 +20,14 @@ interface TextEditorProps {
 export function TextEditor({ editor, shape, camera }: TextEditorProps) {
   const [text, setText] = useState(shape.text ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
-  const writing = useTextGesture(editor, shape.id);
+  const [typed] = useState(() => new TypedText(editor, shape.id));
   const { x, y } = toScreen(camera, shape.at);
 
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
-  }, []);
+    return () => typed.finish();
+  }, [typed]);
 
   return (
     <div
@@ -49,7 +50,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
         placeholder={shape.kind === "note" ? "Write a note" : "Add a label"}
         onChange={(event) => {
           setText(event.target.value);
-          writing.write(event.target.value);
+          typed.write(event.target.value);
         }}
         onBlur={() => editor.editing.set(undefined)}
         onKeyDown={(event) => {
@@ -63,25 +64,28 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
   );
 }
 
-/** Turns typing into gestures: one for every stretch without a pause, the last one ended by unmounting. */
-function useTextGesture(editor: Editor, id: string) {
-  const gesture = useRef<{ alteration: Alteration; timer: number } | undefined>(undefined);
+/** Turns typing into gestures: one for every stretch without a pause. */
+class TypedText {
+  readonly #editor: Editor;
+  readonly #id: string;
+  #alteration: Alteration | undefined;
+  #timer = 0;
 
-  function finish(): void {
-    if (!gesture.current) return;
-    window.clearTimeout(gesture.current.timer);
-    gesture.current.alteration.commit();
-    gesture.current = undefined;
+  constructor(editor: Editor, id: string) {
+    this.#editor = editor;
+    this.#id = id;
   }
 
-  useEffect(() => finish, []);
+  write(text: string): void {
+    this.#alteration ??= this.#editor.alter([this.#id]);
+    this.#alteration.show(new Map([[this.#id, { text }]]));
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.finish(), PAUSE_MS);
+  }
 
-  return {
-    write(text: string): void {
-      const alteration = gesture.current?.alteration ?? editor.alter([id]);
-      window.clearTimeout(gesture.current?.timer);
-      alteration.show(new Map([[id, { text }]]));
-      gesture.current = { alteration, timer: window.setTimeout(finish, PAUSE_MS) };
-    },
-  };
+  finish(): void {
+    window.clearTimeout(this.#timer);
+    this.#alteration?.commit();
+    this.#alteration = undefined;
+  }
 }

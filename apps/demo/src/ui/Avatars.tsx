@@ -30,7 +30,11 @@ export function Avatars() {
 
 /** "Quiet Otter" is QO, "Ada" is A. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters.map((word) => [...(word ?? "")][0]?.toUpperCase() ?? "").join("") || "?";
+  const [first = "", ...others] = name.trim().split(/\s+/);
+  return [first, others.at(-1) ?? ""].map(firstLetter).join("") || "?";
+}
+
+function firstLetter(word: string): string {
+  const point = word.codePointAt(0);
+  return point === undefined ? "" : String.fromCodePoint(point).toUpperCase();
 }

@@ -88,7 +88,7 @@ function move(editor: Editor, start: Pointer, shape: Shape): Drag {
     return moveShapes(shapes, by);
   });
   return {
-    move: drag.move,
+    move: (pointers) => drag.move(pointers),
     end(pointer) {
       drag.end(pointer);
       if (!wasSelected || distance(start.screen, pointer.screen) > CLICK_SLOP) return;

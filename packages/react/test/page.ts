@@ -5,6 +5,7 @@ const window = new Window({ url: "http://localhost/" });
 for (const name of [
   "window",
   "document",
+  "navigator",
   "HTMLElement",
   "HTMLIFrameElement",
   "Element",

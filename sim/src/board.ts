@@ -7,7 +7,12 @@ export const FORBIDDEN = "forbidden";
 const schema = {
   title: value(""),
   votes: counter(),
-  shapes: list({ color: value("black"), at: value({ x: 0, y: 0 }), likes: counter(), notes: list({ body: value("") }) }),
+  shapes: list({
+    color: value("black"),
+    at: value({ x: 0, y: 0 }),
+    likes: counter(),
+    notes: list({ body: value("") }),
+  }),
   settings: map({ value: value("") }),
   secret: list({ body: value("") }),
 };
@@ -46,6 +51,8 @@ export const board = implement(Board, {
     return { read: keys, write: keys };
   },
   allow(change) {
-    return JSON.stringify(change.ops).includes(FORBIDDEN) ? { code: "rule.forbidden", message: "Not that" } : true;
+    return JSON.stringify(change.ops).includes(FORBIDDEN)
+      ? { code: "rule.forbidden", message: "Not that" }
+      : true;
   },
 });

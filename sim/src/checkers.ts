@@ -31,7 +31,8 @@ export class Checkers {
     if (message.type === "entries") this.#entries(message.list, disk);
     if (message.type !== "joined") return;
     this.#entries(message.list, disk);
-    if (message.from > disk.head(this.#room)) throw new Broken(`joined at ${message.from}, the disk ends at ${disk.head(this.#room)}`);
+    if (message.from > disk.head(this.#room))
+      throw new Broken(`joined at ${message.from}, the disk ends at ${disk.head(this.#room)}`);
   }
 
   /** A client's promise for a change was kept. */
@@ -39,32 +40,37 @@ export class Checkers {
     this.#told.push(told);
   }
 
-  /** A change that no rule forbids was refused. */
-  refusedUnexpectedly(client: string, error: unknown): never {
-    throw new Broken(`${client}: a change that nothing forbids was refused: ${String(error)}`);
-  }
-
   /** Reads the whole log once the world is quiet. */
   log(entries: readonly Entry[]): void {
     const counters = new Map<string, number>();
     entries.forEach((entry, i) => {
-      if (entry.seq !== i + 1) throw new Broken(`the log has ${entry.seq} where ${i + 1} should be`);
+      if (entry.seq !== i + 1)
+        throw new Broken(`the log has ${entry.seq} where ${i + 1} should be`);
       const shown = this.#shown.get(entry.seq);
-      if (shown !== undefined && shown !== textOf(entry)) throw new Broken(`entry ${entry.seq} was shown and is another now`);
+      if (shown !== undefined && shown !== textOf(entry))
+        throw new Broken(`entry ${entry.seq} was shown and is another now`);
       if (!("client" in entry)) return;
       const next = (counters.get(entry.client) ?? 0) + 1;
-      if (entry.clientSeq !== next) throw new Broken(`${entry.client} has counter ${entry.clientSeq} where ${next} should be`);
+      if (entry.clientSeq !== next)
+        throw new Broken(`${entry.client} has counter ${entry.clientSeq} where ${next} should be`);
       counters.set(entry.client, next);
     });
     for (const seq of this.#shown.keys()) {
-      if (seq > entries.length) throw new Broken(`entry ${seq} was shown and is gone; the log ends at ${entries.length}`);
+      if (seq > entries.length)
+        throw new Broken(`entry ${seq} was shown and is gone; the log ends at ${entries.length}`);
     }
     for (const { client, n, seq, kind } of this.#told) {
       const entry = entries[seq - 1];
-      if (entry === undefined || !("client" in entry) || entry.client !== client || entry.clientSeq !== n) {
+      if (
+        entry === undefined ||
+        !("client" in entry) ||
+        entry.client !== client ||
+        entry.clientSeq !== n
+      ) {
         throw new Broken(`${client} was told that change ${n} is entry ${seq}, which it is not`);
       }
-      if (entry.kind !== kind) throw new Broken(`${client} was told ${kind} for change ${n}, the log says ${entry.kind}`);
+      if (entry.kind !== kind)
+        throw new Broken(`${client} was told ${kind} for change ${n}, the log says ${entry.kind}`);
     }
   }
 
@@ -72,19 +78,24 @@ export class Checkers {
     for (const down of list) {
       if (!("seq" in down)) continue;
       const head = disk.head(this.#room);
-      if (down.seq > head) throw new Broken(`entry ${down.seq} left the server, the disk ends at ${head}`);
+      if (down.seq > head)
+        throw new Broken(`entry ${down.seq} left the server, the disk ends at ${head}`);
       const entry = disk.page(this.#room, down.seq - 1)[0];
       if (entry === undefined) continue;
       this.#shown.set(entry.seq, textOf(entry));
       if ("ops" in down && "client" in down) this.#commit(down, entry);
-      if ("ack" in down && entry.kind !== "change") throw new Broken(`ack of ${down.ack}, the log says ${entry.kind}`);
-      if ("refused" in down && entry.kind !== "outcome") throw new Broken(`refusal of ${down.refused}, the log says ${entry.kind}`);
+      if ("ack" in down && entry.kind !== "change")
+        throw new Broken(`ack of ${down.ack}, the log says ${entry.kind}`);
+      if ("refused" in down && entry.kind !== "outcome")
+        throw new Broken(`refusal of ${down.refused}, the log says ${entry.kind}`);
     }
   }
 
   #commit(down: Commit, entry: Entry): void {
     if (entry.kind !== "change" || entry.client !== down.client || entry.clientSeq !== down.n) {
-      throw new Broken(`commit ${down.seq} of ${down.client}/${down.n} was shown, which the log does not have as a change`);
+      throw new Broken(
+        `commit ${down.seq} of ${down.client}/${down.n} was shown, which the log does not have as a change`,
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { Broken } from "./checkers.ts";
 import { FaultCounts } from "./faults.ts";
 import { World } from "./world.ts";
 
@@ -10,6 +11,8 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     /** Lines of trace to show of a world that failed. */
     trace: { type: "string", default: "40" },
+    /** How many worlds may fail before it stops. */
+    "stop-after": { type: "string", default: "5" },
   },
 });
 
@@ -17,6 +20,7 @@ const from = Number(values.from);
 const seeds = Number(values.seeds);
 const faults = new FaultCounts();
 const started = performance.now();
+const lines = Number(values.trace);
 let failures = 0;
 
 for (let seed = from; seed < from + seeds; seed++) {
@@ -24,11 +28,13 @@ for (let seed = from; seed < from + seeds; seed++) {
   try {
     await world.run();
   } catch (error) {
+    if (!(error instanceof Broken)) console.log(error);
     failures += 1;
-    for (const line of world.trace.slice(-Number(values.trace))) console.log(`  ${line.slice(0, 400)}`);
+    for (const line of lines > 0 ? world.trace.slice(-lines) : [])
+      console.log(`  ${line.slice(0, 400)}`);
     console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
     console.log(`replay: npm run sim -- --from ${seed} --seeds 1 --trace 200`);
-    if (failures >= 5) break;
+    if (failures >= Number(values["stop-after"])) break;
   }
   faults.add(world.faults);
 }

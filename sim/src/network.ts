@@ -120,7 +120,12 @@ class Link {
   #cut = false;
   #isHole = false;
 
-  constructor(network: Network, options: NetworkOptions, client: number, handlers: TransportHandlers) {
+  constructor(
+    network: Network,
+    options: NetworkOptions,
+    client: number,
+    handlers: TransportHandlers,
+  ) {
     this.client = client;
     this.#network = network;
     this.#options = options;
@@ -174,17 +179,19 @@ class Link {
   }
 
   #serverSide(): Wire {
-    const self = this;
+    const unread = (): number => this.#unread;
     return {
       send: (frame) => this.#down(frame),
       close: (code, reason) => {
         this.#serverGone = true;
         this.isUp = false;
         const at = Math.max(this.#downAt, this.#options.time.now);
-        this.#options.time.after(at - this.#options.time.now + 0.01, () => this.#closeClient(code, reason));
+        this.#options.time.after(at - this.#options.time.now + 0.01, () =>
+          this.#closeClient(code, reason),
+        );
       },
       get buffered() {
-        return self.#unread;
+        return unread();
       },
     };
   }

@@ -55,7 +55,8 @@ export class SimTime {
     for (;;) {
       let child = 2 * i + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Timer, heap[child] as Timer)) child += 1;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Timer, heap[child] as Timer))
+        child += 1;
       if (isBefore(last, heap[child] as Timer)) break;
       heap[i] = heap[child] as Timer;
       i = child;

@@ -1,5 +1,13 @@
 import { type Entry, fold, Replica, roomId, toJSON } from "@alongside/core";
-import { Hub, limitsWith, memory, MemoryDisk, type MemoryStore, type StoreRequest, type Fate } from "@alongside/server";
+import {
+  Hub,
+  limitsWith,
+  memory,
+  MemoryDisk,
+  type MemoryStore,
+  type StoreRequest,
+  type Fate,
+} from "@alongside/server";
 import { Actor, ROOM_ID } from "./actor.ts";
 import { Board, board } from "./board.ts";
 import { Broken, Checkers } from "./checkers.ts";
@@ -42,10 +50,11 @@ export class World {
       random: this.#random,
       faults: this.faults,
       witness: {
-        sent: (client, frame) => this.#guard(() => {
-          this.#note(`server → ${client} ${frame}`);
-          this.#checkers.sent(frame, this.#disk);
-        }),
+        sent: (client, frame) =>
+          this.#guard(() => {
+            this.#note(`server → ${client} ${frame}`);
+            this.#checkers.sent(frame, this.#disk);
+          }),
         delivering: (client, frame) => this.#delivering(client, frame),
       },
     });
@@ -116,7 +125,8 @@ export class World {
       this.faults.count("partition");
       this.#time.after(random.between(100, 5000), () => this.#network.heal(actor.number));
     } else if (roll < 0.45) {
-      if (this.#network.stall(actor.number, random.between(500, 5000))) this.faults.count("slow-reader");
+      if (this.#network.stall(actor.number, random.between(500, 5000)))
+        this.faults.count("slow-reader");
     } else if (roll < 0.57) this.#crash();
     else if (roll < 0.62) this.#restart();
     else if (roll < 0.68) this.#reload(actor, end);
@@ -141,7 +151,12 @@ export class World {
       store,
       clock,
       random: { next: () => random.next(), id: (length) => random.id(length) },
-      limits: limitsWith({ snapshotEvery: 20, idleMs: 2000, bufferedBytes: 60_000, presenceBufferedBytes: 4000 }),
+      limits: limitsWith({
+        snapshotEvery: 20,
+        idleMs: 2000,
+        bufferedBytes: 60_000,
+        presenceBufferedBytes: 4000,
+      }),
       authenticate: (token = "user-0") => ({ user: { id: token, name: token, color: "#000" } }),
       onError: (error) => this.#note(`server: ${String(error)}`),
     });
@@ -195,10 +210,13 @@ export class World {
     this.faults.count("server-restart");
     this.#server = undefined;
     this.#network.listener = undefined;
-    void server.hub.stop().then(() => {
-      server.clock.die();
-      this.#time.after(this.#random.between(10, 500), () => this.#startServer());
-    });
+    void this.#stop(server);
+  }
+
+  async #stop({ hub, clock }: { readonly hub: Hub; readonly clock: SimClock }): Promise<void> {
+    await hub.stop();
+    clock.die();
+    this.#time.after(this.#random.between(10, 500), () => this.#startServer());
   }
 
   #delivering(number: number, frame: string): () => void {
@@ -212,7 +230,9 @@ export class World {
       this.#guard(() => {
         if (actor.room.get() !== before) {
           const where = firstDifference(toJSON(before), toJSON(actor.room.get()));
-          throw new Broken(`${number}: an ack that matches the guess moved the view at ${where}: ${frame}`);
+          throw new Broken(
+            `${number}: an ack that matches the guess moved the view at ${where}: ${frame}`,
+          );
         }
       });
   }
@@ -221,7 +241,8 @@ export class World {
   #isMatchingAck(actor: Actor, frame: string): boolean {
     // Somebody's gesture comes to light where the own pending change lay over it.
     if (this.#previews.anyFor(actor.number)) return false;
-    if (!frame.startsWith('{"type":"entries"') || actor.room.status.get().name !== "live") return false;
+    if (!frame.startsWith('{"type":"entries"') || actor.room.status.get().name !== "live")
+      return false;
     const { list } = JSON.parse(frame) as { readonly list: readonly object[] };
     return list.every((entry) => "ack" in entry && !("ops" in entry));
   }
@@ -232,21 +253,28 @@ export class World {
     this.#calm = true;
     this.#network.calm = true;
     for (const { number } of this.#actors) this.#network.heal(number);
-    if (this.#server === undefined) await this.#until(() => this.#server !== undefined, this.#time.now + 10_000);
-    const isQuiet = (): boolean => this.#actors.every(({ room }) => room.status.get().name === "live" && room.status.get().saved);
+    if (this.#server === undefined)
+      await this.#until(() => this.#server !== undefined, this.#time.now + 10_000);
+    const isQuiet = (): boolean =>
+      this.#actors.every(
+        ({ room }) => room.status.get().name === "live" && room.status.get().saved,
+      );
     await this.#until(isQuiet, this.#time.now + QUIET_MS);
     // What is on its way arrives too, and the server hears of the last dead link.
     const later = this.#time.now + 80_000;
     await this.#until(() => this.#time.now >= later, later);
     for (const { number, room } of this.#actors) {
       const { name, pending, reason } = room.status.get();
-      if (name !== "live" || pending > 0) throw new Broken(`${number} is ${name} with ${pending} pending after ${QUIET_MS} ms: ${reason}`);
+      if (name !== "live" || pending > 0)
+        throw new Broken(
+          `${number} is ${name} with ${pending} pending after ${QUIET_MS} ms: ${reason}`,
+        );
     }
   }
 
   async #check(): Promise<void> {
     const entries: Entry[] = [];
-    for (let head = 0; ; ) {
+    for (let head = 0; ;) {
       const page = this.#disk.page(ROOM, head);
       if (page.length === 0) break;
       entries.push(...page);
@@ -259,7 +287,8 @@ export class World {
     // The server keeps its state change by change; the log is what it has to come to.
     const folded = new Replica(Board.schema, fold(undefined, entries).state).view;
     const drift = firstDifference(toJSON(folded), JSON.parse(truth));
-    if (drift !== undefined) throw new Broken(`the server holds another state than the log folds to, at ${drift}`);
+    if (drift !== undefined)
+      throw new Broken(`the server holds another state than the log folds to, at ${drift}`);
     const { secret: _, ...open } = JSON.parse(truth) as { readonly secret: unknown };
     for (const actor of this.#actors) {
       const seen = JSON.stringify(toJSON(actor.room.get()));
@@ -268,9 +297,12 @@ export class World {
         const where = firstDifference(JSON.parse(seen), JSON.parse(own));
         throw new Broken(`${actor.number} sees another state than the log says, at ${where}`);
       }
-      if (actor.open !== 0) throw new Broken(`${actor.number}: ${actor.open} changes have not ended`);
+      if (actor.open !== 0)
+        throw new Broken(`${actor.number}: ${actor.open} changes have not ended`);
       if (actor.room.others.get().length !== this.#actors.length - 1) {
-        throw new Broken(`${actor.number} sees ${actor.room.others.get().length} others of ${this.#actors.length - 1}`);
+        throw new Broken(
+          `${actor.number} sees ${actor.room.others.get().length} others of ${this.#actors.length - 1}`,
+        );
       }
     }
   }

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { CANARIES } from "../src/canaries.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+test.each(Object.keys(CANARIES))(
+  "[R151] the planted bug %s is caught within 500 seeds",
+  { timeout: 120_000 },
+  async (name) => {
+    const args = [
+      "--conditions=source",
+      "--import",
+      path("../src/plant.ts"),
+      path("../src/main.ts"),
+    ];
+    const child = spawn(
+      process.execPath,
+      [...args, "--seeds", "500", "--stop-after", "1", "--trace", "0"],
+      {
+        env: { ...process.env, SIM_CANARY: name },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    let output = "";
+    child.stdout.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+    const [code] = (await once(child, "exit")) as [number | null];
+    expect(output).toMatch(/^seed \d+: /m);
+    expect(code).toBe(1);
+  },
+);

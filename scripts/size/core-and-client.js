@@ -1,3 +1,3 @@
-// What size-limit measures as "core + client": everything both packages export.
-export * from "@alongside/client";
-export * from "@alongside/core";
+// What an app imports to declare a room and use it. What only the server uses of core is not in its bundle.
+export { counter, defineRoom, list, map, value } from "@alongside/core";
+export { createClient, createSmoother } from "@alongside/client";

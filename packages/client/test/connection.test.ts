@@ -1,0 +1,253 @@
+import { expect, test, vi } from "vitest";
+import { Board } from "./support/board.ts";
+import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
+
+test("[R83] a client says who it is, then enters its rooms", () => {
+  const table = new Table();
+  expect(table.link.url).toBe("wss://board.test/live");
+  expect(table.link.frames).toEqual([]);
+  table.welcome();
+  expect(table.link.take()).toEqual([
+    { type: "hello", versions: [1], client: CLIENT, guest: `${CLIENT}00000000` },
+    { type: "join", room: ROOM, version: 3, after: 0, ended: 0 },
+  ]);
+  expect(table.page.kept.get("alongside:guest")).toBe(`${CLIENT}00000000`);
+  expect(table.client.user.get()?.name).toBe("Ann");
+});
+
+test("[R83] each connection gets a fresh token, and no guest's secret", async () => {
+  let calls = 0;
+  const table = new Table({ getToken: () => Promise.resolve(`token ${++calls}`) });
+  expect(table.server.links).toHaveLength(0);
+  await settled();
+  table.welcome();
+  expect(table.link.taken("hello")).toEqual([{ type: "hello", versions: [1], client: CLIENT, token: "token 1" }]);
+  table.link.drop();
+  table.clock.pass(300);
+  await settled();
+  table.welcome();
+  expect(table.link.taken("hello")[0]?.token).toBe("token 2");
+});
+
+test("[R83] a token that was refused is fetched once more, then the client stays away until asked", async () => {
+  const getToken = vi.fn(() => "old");
+  const table = new Table({ getToken });
+  await settled();
+  table.welcome().join();
+  const refuse = async (): Promise<void> => {
+    table.say({ type: "bye", code: "auth.failed", message: "Nobody knows you" });
+    table.clock.pass(15_000);
+    await settled();
+  };
+  await refuse();
+  expect(getToken).toHaveBeenCalledTimes(2);
+  table.link.open();
+  await refuse();
+  table.clock.pass(600_000);
+  await settled();
+  expect(getToken).toHaveBeenCalledTimes(2);
+  expect(table.client.status.get()).toEqual({ name: "refused", reason: "Nobody knows you", code: "auth.failed" });
+  expect(table.room.status.get()).toMatchObject({ name: "refused", code: "auth.failed" });
+  table.client.retry();
+  await settled();
+  table.welcome();
+  expect(table.client.status.get()).toEqual({ name: "live" });
+});
+
+test("[R83] a getToken that fails or answers no token is reported and tried again", async () => {
+  const answers: (() => string)[] = [
+    () => {
+      throw new Error("logged out");
+    },
+    () => "",
+    () => "fine",
+  ];
+  const table = new Table({ getToken: () => (answers.shift() as () => string)() });
+  await settled();
+  expect(table.client.status.get()).toMatchObject({ name: "connecting", reason: "logged out", code: "link.token" });
+  table.clock.pass(15_000);
+  await settled();
+  expect(table.errors.map(String)).toEqual([
+    "Error: logged out",
+    "TypeError: getToken should answer a token, got an empty text",
+  ]);
+  table.clock.pass(15_000);
+  await settled();
+  expect(table.server.links).toHaveLength(1);
+});
+
+test("[R84] a token is renewed before it runs out, by the server's clock, again and again", async () => {
+  let calls = 0;
+  const table = new Table({ getToken: () => `token ${++calls}` });
+  await settled();
+  // The server's clock is an hour ahead of the page's.
+  const now = table.clock.now() + 3_600_000;
+  table.welcome({ now, expires: now + 600_000 }).join();
+  table.clock.pass(539_000);
+  await settled();
+  expect(table.link.taken("auth")).toEqual([]);
+  table.clock.pass(1000);
+  await settled();
+  expect(table.link.taken("auth")).toEqual([{ type: "auth", token: "token 2" }]);
+  table.clock.pass(540_000);
+  await settled();
+  expect(table.link.taken("auth")).toEqual([{ type: "auth", token: "token 3" }]);
+});
+
+test("[R82] a link that says nothing is asked after 30 s, and dropped 10 s later", () => {
+  const table = Table.live();
+  table.clock.pass(30_000);
+  expect(table.sent()).toEqual(["ping"]);
+  table.server.isAwake = false;
+  table.clock.pass(30_001);
+  expect(table.link.taken("ping")).toHaveLength(1);
+  table.clock.pass(9999);
+  expect(table.link.isClosed).toBe(false);
+  table.clock.pass(1);
+  expect(table.link.isClosed).toBe(true);
+  expect(table.room.status.get()).toMatchObject({ name: "reconnecting", reason: "The server does not answer" });
+});
+
+test("[R82] whoever comes back to the page, or to the network, finds out at once whether the link lives", () => {
+  const table = Table.live();
+  table.page.happen("focus");
+  table.page.happen("visible");
+  expect(table.sent()).toEqual(["ping"]);
+  table.clock.pass(1);
+  table.page.happen("online");
+  expect(table.sent()).toEqual(["ping"]);
+});
+
+test("[R81] the network's return and a look at the page try again at once", () => {
+  const table = Table.live();
+  for (const event of ["online", "focus", "visible"] as const) {
+    table.link.drop();
+    const links = table.server.links.length;
+    table.page.happen(event);
+    expect(table.server.links).toHaveLength(links + 1);
+    table.welcome().resume();
+  }
+});
+
+test("[R81] a dial or a greeting without answer is given up", () => {
+  const table = new Table();
+  table.clock.pass(5000);
+  expect(table.link.isClosed).toBe(true);
+  table.clock.pass(300);
+  expect(table.server.links).toHaveLength(2);
+  table.link.open();
+  table.clock.pass(10_000);
+  expect(table.link.isClosed).toBe(true);
+  expect(table.client.status.get()).toMatchObject({ name: "connecting", code: "link.timeout" });
+});
+
+test("[R81] a server that lets in and throws out again is not hammered", () => {
+  const table = new Table();
+  table.chance = 1;
+  const waits = [1, 2, 3, 4, 5, 6, 7, 8].map(() => {
+    table.welcome();
+    table.link.drop(4431, "limit.slow-reader");
+    const since = table.clock.now();
+    table.redial();
+    return table.clock.now() - since;
+  });
+  expect(waits).toEqual([600, 1200, 2400, 4800, 9600, 15_000, 15_000, 15_000]);
+});
+
+test("[R85] a frame that is not of the protocol costs the connection, and is reported once", () => {
+  const table = Table.live();
+  table.link.raw("<html>502 Bad Gateway</html>");
+  expect(table.errors.map(String)).toEqual(["BadMessage: A frame should be JSON, got <html>502 Bad Gateway</html>"]);
+  expect(table.link.isClosed).toBe(true);
+  expect(table.room.status.get().name).toBe("reconnecting");
+  table.redial();
+  table.welcome();
+  expect(table.link.taken("join")).toMatchObject([{ after: 0, mark: "m" }]);
+});
+
+test("[R85] a message of a newer server is passed over", () => {
+  const table = Table.live();
+  table.link.raw('{"type":"fireworks","room":"board:r"}');
+  table.link.raw('{"type":"tick","room":"board:elsewhere","people":[],"gone":[]}');
+  expect(table.errors).toEqual([]);
+  expect(table.room.status.get().name).toBe("live");
+});
+
+test("[R83] what an earlier connection still says is passed over", () => {
+  const table = Table.live();
+  const old = table.link;
+  old.drop();
+  table.redial();
+  table.welcome().resume();
+  old.say({ type: "bye", code: "session.replaced", message: "" });
+  old.drop();
+  expect(table.room.status.get().name).toBe("live");
+  expect(table.server.links).toHaveLength(2);
+});
+
+test("[R98] the status tells where the way to the server stands", () => {
+  const table = new Table();
+  expect(table.client.status.get()).toEqual({ name: "connecting" });
+  table.welcome();
+  expect(table.client.status.get()).toEqual({ name: "live" });
+  table.clock.pass(5000);
+  table.link.drop(1012, "server.stopping");
+  expect(table.client.status.get()).toEqual({
+    name: "reconnecting",
+    code: "server.stopping",
+    reason: "The server is going away.",
+    retryAt: table.clock.now() + 150,
+  });
+  table.page.online = false;
+  table.page.happen("offline");
+  expect(table.client.status.get().name).toBe("offline");
+  table.page.happen("online");
+  table.welcome();
+  expect(table.client.status.get().name).toBe("live");
+  for (let i = 0; i < 3; i++) {
+    table.link.drop();
+    table.redial();
+  }
+  expect(table.client.status.get().name).toBe("reconnecting");
+  table.link.drop();
+  expect(table.client.status.get()).toMatchObject({ name: "offline", reason: "The connection was lost" });
+});
+
+test("[R109] an address that is none throws at once; a path without a page waits", () => {
+  expect(() => new Table({ url: "wss://" })).toThrow('url should be an address such as wss://example.org/live, got "wss://"');
+  expect(new Table({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
+  expect(new Table({ url: "http://else.test:4000/x" }).link.url).toBe("ws://else.test:4000/x");
+});
+
+test("[R109] rendered on a server, a client with a path as its address waits and opens nothing", async () => {
+  const { createClient } = await import("../src/index.ts");
+  const client = createClient({ url: "/live" });
+  const room = client.join(Board, "r");
+  expect(room.get()).toBeUndefined();
+  expect(room.status.get()).toEqual({ name: "connecting", pending: 0, saved: true });
+  client.close();
+});
+
+test("[R100] without rooms there is no connection, and nothing is watched", () => {
+  const table = Table.live();
+  expect(table.page.listeners).toBeGreaterThan(0);
+  table.room.leave();
+  table.clock.pass(0);
+  expect(table.sent()).toEqual(["leave"]);
+  expect(table.link.isClosed).toBe(true);
+  expect(table.client.status.get()).toEqual({ name: "idle" });
+  expect(table.page.listeners).toBe(0);
+  expect(table.clock.timers).toBe(0);
+});
+
+test("[R109] a closed client says so", async () => {
+  const table = Table.live();
+  const { committed } = table.room.update((doc) => doc.votes.add());
+  table.client.close();
+  await expect(committed).rejects.toMatchObject({ code: "client.closed" });
+  expect(table.room.status.get()).toMatchObject({ name: "refused", code: "client.closed" });
+  expect(table.page.isHeld).toBe(false);
+  expect(table.clock.timers).toBe(0);
+  expect(() => table.client.join(Board, "r")).toThrow("The client was closed");
+  expect(() => table.room.update(() => undefined)).toThrow("The room board:r was left");
+});

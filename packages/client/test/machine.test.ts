@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import { backoff, type LinkEvent, type LinkState, next } from "../src/connection/machine.ts";
+
+const NOW = 100_000;
+
+/** States by the words a row of the table uses for them. */
+const STATES: { readonly [name: string]: LinkState } = {
+  idle: { name: "idle" },
+  authorizing: { name: "authorizing", attempt: 1, isFreshToken: false },
+  dialing: { name: "dialing", attempt: 1, isFreshToken: false },
+  greeting: { name: "greeting", attempt: 1, isFreshToken: false },
+  "greeting with a fresh token": { name: "greeting", attempt: 1, isFreshToken: true },
+  live: { name: "live", since: NOW - 60_000, attempt: 3, isAsked: false },
+  "live, asked": { name: "live", since: NOW - 60_000, attempt: 3, isAsked: true },
+  "live for a second": { name: "live", since: NOW - 1000, attempt: 3, isAsked: false },
+  waiting: {
+    name: "waiting",
+    attempt: 2,
+    isFreshToken: false,
+    retryAt: NOW + 500,
+    reason: { code: "link.lost", message: "" },
+  },
+  refused: { name: "refused", reason: { code: "auth.forbidden", message: "" } },
+  closed: { name: "closed" },
+};
+
+const dropped = (code: string): LinkEvent => ({ type: "dropped", reason: { code, message: "why" } });
+
+const EVENTS: { readonly [name: string]: LinkEvent } = {
+  wanted: { type: "wanted" },
+  unwanted: { type: "unwanted" },
+  authorized: { type: "authorized" },
+  opened: { type: "opened" },
+  welcomed: { type: "welcomed" },
+  heard: { type: "heard" },
+  timer: { type: "timer" },
+  nudged: { type: "nudged" },
+  retry: { type: "retry" },
+  close: { type: "close" },
+  lost: dropped("link.lost"),
+  stopping: dropped("server.stopping"),
+  "slow reader": dropped("limit.slow-reader"),
+  "auth failed": dropped("auth.failed"),
+  "auth expired": dropped("auth.expired"),
+  "other version": dropped("version.unknown"),
+  replaced: dropped("session.replaced"),
+};
+
+/** The state after, and what is done: `waiting 0 in 150: hang-up`. */
+function after(from: string, event: string, hasTokens: boolean): string {
+  const state = STATES[from];
+  const happening = EVENTS[event];
+  if (state === undefined || happening === undefined) throw new Error(`No such row: ${from}, ${event}`);
+  const [then, ...effects] = next(state, happening, { now: NOW, random: 0.5, hasTokens });
+  const words: string[] = [then.name];
+  if ("attempt" in then && then.name !== "live") words.push(String(then.attempt));
+  if ("isFreshToken" in then && then.isFreshToken) words.push("fresh");
+  if ("isAsked" in then && then.isAsked) words.push("asked");
+  for (const effect of effects) words.push(effect.type === "timer" ? `${effect.ms}ms` : effect.type);
+  return words.join(" ");
+}
+
+test.each([
+  // [R80] from, event, then
+  ["idle", "wanted", "dialing 0 dial 5000ms"],
+  ["idle", "nudged", "idle"],
+  ["idle", "retry", "idle"],
+  ["idle", "lost", "idle"],
+  ["dialing", "wanted", "dialing 1"],
+  ["dialing", "opened", "greeting 1 greet 10000ms"],
+  ["dialing", "timer", "waiting 2 hang-up 600ms"],
+  ["dialing", "lost", "waiting 2 hang-up 600ms"],
+  ["dialing", "unwanted", "idle hang-up"],
+  ["greeting", "welcomed", "live 30000ms"],
+  ["greeting", "opened", "greeting 1"],
+  ["greeting", "timer", "waiting 2 hang-up 600ms"],
+  // [R82] A silent link is asked, then dropped.
+  ["live", "timer", "live asked ping 10000ms"],
+  ["live, asked", "heard", "live 30000ms"],
+  ["live, asked", "timer", "waiting 0 hang-up 150ms"],
+  ["live", "heard", "live"],
+  ["live", "nudged", "live asked ping 10000ms"],
+  ["live, asked", "nudged", "live asked"],
+  ["live", "unwanted", "idle hang-up"],
+  // [R81] What worked is tried again soon, what did not last later and later.
+  ["live", "lost", "waiting 0 hang-up 150ms"],
+  ["live", "stopping", "waiting 0 hang-up 150ms"],
+  ["live", "slow reader", "waiting 0 hang-up 150ms"],
+  ["live for a second", "lost", "waiting 4 hang-up 2400ms"],
+  ["live for a second", "slow reader", "waiting 4 hang-up 2400ms"],
+  ["waiting", "timer", "dialing 2 dial 5000ms"],
+  ["waiting", "nudged", "dialing 2 dial 5000ms"],
+  ["waiting", "retry", "dialing 0 dial 5000ms"],
+  ["waiting", "lost", "waiting 2"],
+  // [R83] What cannot get better by itself is not tried again.
+  ["live", "other version", "refused hang-up"],
+  ["greeting", "auth failed", "refused hang-up"],
+  ["refused", "nudged", "refused"],
+  ["refused", "wanted", "refused"],
+  ["refused", "timer", "refused"],
+  ["refused", "retry", "dialing 0 dial 5000ms"],
+  // [R83] Its own earlier hello came late.
+  ["live", "replaced", "waiting 0 hang-up 150ms"],
+  ["live", "close", "closed hang-up"],
+  ["closed", "wanted", "closed"],
+  ["closed", "retry", "closed"],
+])("[R80] %s, %s: %s", (from, event, then) => {
+  expect(after(from, event, false)).toBe(then);
+});
+
+test.each([
+  ["idle", "wanted", "authorizing 0 get-token 30000ms"],
+  ["authorizing", "authorized", "dialing 1 dial 5000ms"],
+  ["authorizing", "timer", "waiting 2 hang-up 600ms"],
+  ["authorizing", "lost", "waiting 2 hang-up 600ms"],
+  ["dialing", "authorized", "dialing 1"],
+  ["live", "authorized", "live"],
+  ["greeting", "auth failed", "waiting 2 fresh hang-up 600ms"],
+  ["greeting with a fresh token", "auth failed", "refused hang-up"],
+  ["greeting with a fresh token", "auth expired", "refused hang-up"],
+  ["greeting with a fresh token", "lost", "waiting 2 hang-up 600ms"],
+  ["live", "auth expired", "waiting 0 fresh hang-up 150ms"],
+  ["live for a second", "auth expired", "waiting 4 fresh hang-up 2400ms"],
+])("[R83] with tokens: %s, %s: %s", (from, event, then) => {
+  expect(after(from, event, true)).toBe(then);
+});
+
+test("[R81] the delay doubles up to 15 s, and chance picks from all of it", () => {
+  expect([0, 1, 2, 5, 6, 60].map((attempt) => backoff(attempt, 1))).toEqual([300, 600, 1200, 9600, 15_000, 15_000]);
+  expect(backoff(3, 0)).toBe(0);
+  expect(backoff(3, 0.25)).toBe(600);
+});

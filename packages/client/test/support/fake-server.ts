@@ -1,0 +1,78 @@
+import type { Clock, Down, Up } from "@alongside/core";
+import type { TransportFactory, TransportHandlers } from "../../src/index.ts";
+
+/** One connection a client has opened, with the test at its other end. */
+export class FakeLink {
+  readonly url: string;
+  readonly frames: string[] = [];
+  buffered = 0;
+  isClosed = false;
+  readonly #handlers: TransportHandlers;
+
+  constructor(url: string, handlers: TransportHandlers) {
+    this.url = url;
+    this.#handlers = handlers;
+  }
+
+  /** All that was sent and not taken yet. */
+  take(): Up[] {
+    return this.frames.splice(0).map((frame) => JSON.parse(frame) as Up);
+  }
+
+  /** The messages of one type that were sent and not taken yet; the others are dropped. */
+  taken<T extends Up["type"]>(type: T): Extract<Up, { readonly type: T }>[] {
+    return this.take().filter((message): message is Extract<Up, { readonly type: T }> => message.type === type);
+  }
+
+  open(): void {
+    this.#handlers.onOpen();
+  }
+
+  say(message: Down): void {
+    this.raw(JSON.stringify(message));
+  }
+
+  raw(frame: string): void {
+    this.#handlers.onFrame(frame);
+  }
+
+  drop(code = 1006, reason = ""): void {
+    this.#handlers.onClose(code, reason);
+  }
+}
+
+/** Takes a client's connections. */
+export class FakeServer {
+  readonly links: FakeLink[] = [];
+  /** Whether pings are answered. */
+  isAwake = true;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  readonly transport: TransportFactory = (url, handlers) => {
+    const link = new FakeLink(url, handlers);
+    this.links.push(link);
+    return {
+      send: (frame) => {
+        link.frames.push(frame);
+        if (this.isAwake && frame === '{"type":"ping"}') this.#clock.after(1, () => link.say({ type: "pong" }));
+      },
+      close: () => {
+        link.isClosed = true;
+      },
+      get buffered() {
+        return link.buffered;
+      },
+    };
+  };
+
+  /** The newest connection. */
+  get link(): FakeLink {
+    const link = this.links.at(-1);
+    if (link === undefined) throw new Error("Nobody has connected");
+    return link;
+  }
+}

@@ -10,7 +10,8 @@ const server = createServer({
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
 });
-const { url } = await listenNear(server, Number(process.env["PORT"] ?? 4000));
+// HOST=0.0.0.0 lets other machines in: this board asks nobody who they are.
+const { url } = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]);
 console.log(`\n  The board is open at ${url}\n`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

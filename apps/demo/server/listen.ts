@@ -1,10 +1,10 @@
 import type { Listening, Server } from "@alongside/server";
 
 /** Listens on `port`, or on the next one that is free. */
-export async function listenNear(server: Server, port: number): Promise<Listening> {
+export async function listenNear(server: Server, port: number, host?: string): Promise<Listening> {
   for (let next = port; ; next++) {
     try {
-      return await server.listen(next);
+      return await server.listen(next, host);
     } catch (error) {
       if (!isTaken(error) || next >= port + 50) throw error;
     }

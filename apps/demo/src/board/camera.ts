@@ -35,7 +35,7 @@ export function zoomTo(camera: Camera, screen: Point, zoom: number): Camera {
 
 /** Shows all of `box` in the middle, `margin` pixels free around it, never larger than life. */
 export function fit(box: Box, view: Size, margin = 80): Camera {
-  const room = Math.min(margin, view.w / 6, view.h / 6);
+  const room = Math.min(margin, view.w / 12, view.h / 12);
   const zoom = Math.max(
     MIN_ZOOM,
     Math.min(1, (view.w - 2 * room) / Math.max(box.w, 1), (view.h - 2 * room) / Math.max(box.h, 1)),

@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, type Room } from "@alongside/client";
+import { toJSON } from "@alongside/core";
+import { expect, test } from "vitest";
+import { Board } from "./kill-board.ts";
+
+const KILLS = 50;
+const PEOPLE = 4;
+
+/** Starts the server in a process of its own; resolves once it listens. */
+async function start(file: string, port: number): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(join(import.meta.dirname, "kill-server.ts"), [file, String(port)], {
+    execArgv: ["--conditions=source"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [listening] = (await once(child, "message")) as [number];
+  return { child, port: listening };
+}
+
+test(
+  `[R2, R3, R152] ${KILLS} times kill -9 under load: nothing acknowledged is missing, nothing is there twice`,
+  { timeout: 180_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "alongside-kill-"));
+    const file = join(folder, "rooms.db");
+    let server = await start(file, 0);
+    const { port } = server;
+    const open = (): ReturnType<typeof createClient> =>
+      createClient({ url: `ws://127.0.0.1:${port}/live`, onError: () => undefined });
+    const clients = Array.from({ length: PEOPLE }, open);
+    const rooms = clients.map((client) => client.join(Board, "r"));
+    await Promise.all(rooms.map((room) => room.ready));
+    let isOver = false;
+    let made = 0;
+    const acknowledged = new Set<string>();
+
+    async function work(room: Room<typeof Board>, by: string): Promise<void> {
+      for (let n = 0; !isOver; n++) {
+        const { committed } = room.update((doc) => {
+          doc.notes.push({ by, n });
+          doc.votes.add(1);
+        });
+        made += 1;
+        void committed.then(() => acknowledged.add(`${by}/${n}`));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    const work4 = rooms.map((room, i) => work(room, `p${i}`));
+
+    for (let kill = 0; kill < KILLS; kill++) {
+      await new Promise((resolve) => setTimeout(resolve, 100 + ((kill * 37) % 90)));
+      server.child.kill("SIGKILL");
+      await once(server.child, "exit");
+      server = await start(file, port);
+      for (const client of clients) client.retry();
+    }
+    isOver = true;
+    await Promise.all(work4);
+    await expect
+      .poll(() => rooms.every((room) => room.status.get().saved), { timeout: 60_000 })
+      .toBe(true);
+
+    const fresh = open();
+    const room = fresh.join(Board, "r");
+    await room.ready;
+    const notes = (room.get()?.notes ?? []).map(({ by, n }) => `${by}/${n}`);
+    expect(acknowledged.size).toBe(made);
+    expect(notes).toHaveLength(made);
+    expect(new Set(notes)).toEqual(acknowledged);
+    expect(room.get()?.votes).toBe(made);
+    for (const other of rooms)
+      await expect
+        .poll(() => JSON.stringify(toJSON(other.get())))
+        .toBe(JSON.stringify(toJSON(room.get())));
+
+    for (const client of [...clients, fresh]) client.close();
+    server.child.kill("SIGTERM");
+    await once(server.child, "exit");
+    await rm(folder, { recursive: true });
+  },
+);

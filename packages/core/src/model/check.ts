@@ -1,12 +1,12 @@
 import { Invalid } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
-import type { Node } from "./node.ts";
-import { type ContainerRef, type Op, type OpsByKey, ROOT } from "./op.ts";
-import { isInside } from "./places.ts";
+import { homeOf, isVisible, type Node } from "./node.ts";
+import { type ContainerRef, type InsertOp, type MoveOp, type Op, type OpsByKey, type PutOp, ROOT } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
+import { isInside } from "./structure.ts";
 
-/** An op that nobody's honest client makes: the change is refused with the code. */
+/** Why a change is refused. */
 class Fault extends Error {
   readonly code: string;
 
@@ -16,186 +16,213 @@ class Fault extends Error {
   }
 }
 
-interface Author {
+/** How checking ended. Where it is `ok`, the ops that count are in the change; else nothing of it is. */
+export type Checked =
+  | {
+      readonly ok: true;
+      /** Ops that had nothing to write to, by their place in what was asked for. */
+      readonly void: readonly (readonly [key: string, index: number])[];
+      /** Whether what was written is not what was asked for, op by op. */
+      readonly differs: boolean;
+    }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export interface ChangeAuthor {
   readonly client: string;
   readonly clientSeq: number;
-  /** Refuse the whole change when something it writes to is gone. */
+  /** Refuse the change when something it writes to is in the trash or gone. */
   readonly strict: boolean;
 }
 
-/** How checking ended: the ops that count are in the change; or why it is refused, and the change is to be aborted. */
-export type Checked =
-  | { readonly ok: true; readonly void: readonly (readonly [key: string, index: number])[]; readonly differs: boolean }
-  | { readonly ok: false; readonly code: string; readonly message: string };
-
 /**
- * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as
- * an op may lean on the one before. An op on a record that does not exist (any more) is void; in a strict change it, or
- * one on a record in the trash, refuses the whole.
+ * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as an
+ * op may lean on the one before. An op on a record that does not exist is void. A refused change is aborted.
  */
 export function checkOps(
   replica: Replica,
   change: OpenChange,
   ops: OpsByKey,
-  author: Author,
+  author: ChangeAuthor,
 ): Checked {
-  const gone: [string, number][] = [];
-  let differs = false;
+  const gone: (readonly [string, number])[] = [];
   try {
-    for (const [key, list] of Object.entries(ops)) {
-      const top = replica.schema.fields.get(key);
-      if (top === undefined) throw new Fault("op.unknown-field", `There is no top-level key ${key}`);
-      list.forEach((op, index) => {
-        const checked = checkOp(replica, key, top, op, author);
-        if (checked === undefined || (author.strict && isGone(replica, op))) {
-          if (author.strict) throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
-          gone.push([key, index]);
-          differs = true;
-        } else {
-          if (checked !== op) differs = true;
-          change.push(key, checked);
+    for (const key of Object.keys(ops)) {
+      if (!replica.schema.fields.has(key)) {
+        throw new Fault("op.unknown-field", `There is no top-level key ${JSON.stringify(key)}`);
+      }
+      (ops[key] ?? []).forEach((op, index) => {
+        const isVoid = !checkOp(replica, key, op, author);
+        if (author.strict && (isVoid || isGone(replica, op))) {
+          throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
         }
+        if (isVoid) gone.push([key, index]);
+        else change.push(key, op);
       });
     }
   } catch (error) {
+    change.abort();
     if (error instanceof Fault) return { ok: false, code: error.code, message: error.message };
     if (error instanceof Invalid) return { ok: false, code: "schema.invalid", message: error.message };
     throw error;
   }
-  return { ok: true, void: gone, differs };
+  return { ok: true, void: gone, differs: gone.length > 0 || !sameOps(ops, change.ops()) };
 }
 
-/** The op as the log carries it: what comes out of the trash comes whole, for those who know nothing of what is in there. */
-export function withRecord(replica: Replica, op: Op): Op {
-  if (op.op !== "restore" && op.op !== "move") return op;
-  const node = replica.node(op.id);
-  if (node === undefined || (op.op === "move" && !isInTrash(replica, node))) return op;
-  const record = replica.record(op.id);
-  return record === undefined ? op : { ...op, record };
-}
-
-/** The op as it goes to the log; undefined when it is void. Throws `Fault` or `Invalid`. */
-function checkOp(replica: Replica, key: string, top: FieldNode, op: Op, author: Author): Op | undefined {
+/** Whether the op counts; false when it is void. Throws `Fault` or `Invalid`. */
+function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): boolean {
   switch (op.op) {
     case "insert":
-    case "put": {
-      const owner = ownerOf(op.id);
-      // 0: made in a gesture, before the number of the change that ends it was known.
-      if (owner?.client !== author.client || (owner.clientSeq !== author.clientSeq && owner.clientSeq !== 0)) {
-        throw new Fault("op.id", `A new record's id is ${author.client}.${author.clientSeq}.n in base 36, got ${op.id}`);
-      }
-      if (replica.node(op.id) !== undefined) throw new Fault("op.id", `There is a record ${op.id} already`);
-      const container = containerOf(replica, key, op.in, op.op === "insert" ? "list" : "map");
-      if (container === undefined) return undefined;
-      if (op.op === "put" && !isMapKey(op.key)) {
-        throw new Fault("op.key", `${JSON.stringify(op.key)} cannot be a map's key`);
-      }
-      checkFields(container, op.fields, op.id);
-      return op;
-    }
+    case "put":
+      return checkNew(replica, key, op, author);
     case "set": {
-      const field = fieldOf(replica, key, op.id, op.field);
-      if (field === undefined) return undefined;
-      if (field.kind !== "plain") throw new Fault("op.wrong-type", `${op.field} is a ${field.kind}; it cannot be set`);
-      if (op.value !== undefined) field.parse(op.value, () => `${key}.${op.id}.${op.field}`);
-      else if (!field.optional) throw new Fault("schema.invalid", `${op.field} is not optional; it cannot be removed`);
-      return op;
+      const node = recordUnder(replica, key, op.id);
+      if (node === undefined) return false;
+      const field = fieldAt(replica, key, node, op.field);
+      if (field.kind !== "plain") throw wrongType(op.field, field, "plain value");
+      const path = (): string => `${key}.${op.id}.${op.field}`;
+      if (op.value !== undefined) field.parse(op.value, path);
+      else if (!field.optional) throw new Invalid(path(), "is not optional, so it cannot be removed");
+      return true;
     }
     case "add": {
-      const field = fieldOf(replica, key, op.id, op.field);
-      if (field === undefined) return undefined;
-      if (field.kind !== "counter") throw new Fault("op.wrong-type", `${op.field} is not a counter`);
-      const node = replica.node(op.id) as Node;
-      const sum = ((replica.field(node, op.field) as number | undefined) ?? 0) + op.by;
-      if (!Number.isSafeInteger(sum)) throw new Fault("counter.range", `${op.field} would leave the safe integers`);
-      return op;
-    }
-    case "move": {
       const node = recordUnder(replica, key, op.id);
-      if (node === undefined) return undefined;
-      if (replica.parentOf(node)?.kind !== "list") throw new Fault("op.wrong-type", `${op.id} is not in a list`);
-      const container = containerOf(replica, key, op.in, "list");
-      const owner = replica.node(op.in.of);
-      if (container === undefined || owner === undefined) return undefined;
-      if (schemaOf(replica, node) !== container) {
-        throw new Fault("op.wrong-type", `${op.id} is another kind of record than ${op.in.field} holds`);
+      if (node === undefined) return false;
+      const field = fieldAt(replica, key, node, op.field);
+      if (field.kind !== "counter") throw wrongType(op.field, field, "counter");
+      const before = replica.field(node, op.field);
+      const sum = (typeof before === "number" ? before : 0) + op.by;
+      if (!Number.isSafeInteger(op.by) || !Number.isSafeInteger(sum)) {
+        throw new Fault("counter.range", `${op.field} would be ${sum}, which is not a safe integer`);
       }
-      if (isInside(owner, node)) throw new Fault("op.cycle", `${op.id} cannot move into itself`);
-      return withRecord(replica, op);
+      return true;
     }
+    case "move":
+      return checkMove(replica, key, op);
     case "delete":
-      return recordUnder(replica, key, op.id) === undefined ? undefined : op;
-    case "restore": {
-      if (recordUnder(replica, key, op.id) === undefined) return undefined;
-      return withRecord(replica, op);
-    }
-    default:
-      throw new Fault("op.wrong-type", `${top.kind}: unknown op`);
+    case "restore":
+      checkId(op.id);
+      return recordUnder(replica, key, op.id) !== undefined;
   }
 }
 
+function checkNew(replica: Replica, key: string, op: InsertOp | PutOp, author: ChangeAuthor): boolean {
+  const { client, clientSeq } = author;
+  const owner = ownerOf(op.id);
+  // 0: made in a gesture, before the number of the change that ends it was known.
+  if (owner?.client !== client || (owner.clientSeq !== clientSeq && owner.clientSeq !== 0)) {
+    const wanted = `${client}.${clientSeq.toString(36)}.n`;
+    throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
+  }
+  if (replica.node(op.id) !== undefined) throw new Fault("op.id", `Record ${op.id} exists already`);
+  if (op.op === "put" && !isMapKey(op.key)) {
+    throw new Fault("op.key", `${JSON.stringify(op.key)} cannot be a map's key`);
+  }
+  const item = itemOf(replica, key, op.in, op.op === "insert" ? "list" : "map");
+  if (item === undefined) return false;
+  checkFields(item, op.fields, `${key}.${op.id}`);
+  return true;
+}
+
+function checkId(id: string): void {
+  if (id === ROOT) throw new Fault("op.id", "The root is not a record");
+}
+
+function checkMove(replica: Replica, key: string, op: MoveOp): boolean {
+  checkId(op.id);
+  const node = recordUnder(replica, key, op.id);
+  const item = itemOf(replica, key, op.in, "list");
+  if (node === undefined || item === undefined) return false;
+  if (homeOf(node)?.kind !== "list") throw new Fault("op.wrong-type", `${op.id} is not in a list`);
+  if (schemaOf(replica, node) !== item) {
+    throw new Fault("op.wrong-type", `${op.in.field} holds another kind of record than ${op.id}`);
+  }
+  const owner = replica.node(op.in.of) as Node;
+  if (isInside({ home: homeOf }, owner, node)) {
+    throw new Fault("op.cycle", `${op.id} cannot move into itself`);
+  }
+  return true;
+}
+
+function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: string): void {
+  for (const name of Object.keys(fields)) {
+    const field = item.fields.get(name);
+    if (field === undefined) throw unknownField(path, name);
+    if (field.kind === "plain") continue;
+    if (field.kind !== "counter") throw wrongType(name, field, "plain value");
+    if (!Number.isSafeInteger(fields[name])) {
+      throw new Fault("counter.range", `${name} should be a safe integer, got ${String(fields[name])}`);
+    }
+  }
+  for (const [name, field] of item.fields) {
+    if (field.kind !== "plain") continue;
+    if (Object.hasOwn(fields, name)) field.parse(fields[name], () => `${path}.${name}`);
+    else if (!field.optional) throw new Invalid(`${path}.${name}`, "is missing");
+  }
+}
+
+/** Whether something an op writes to cannot be seen. */
 function isGone(replica: Replica, op: Op): boolean {
   if (op.op === "restore") return false;
-  const node = replica.node("in" in op ? op.in.of : op.id);
-  const own = "in" in op && op.op === "move" ? replica.node(op.id) : undefined;
-  return (node !== undefined && replica.isTrashed(node)) || (own !== undefined && replica.isTrashed(own));
+  const ids = op.op === "insert" || op.op === "put" ? [op.in.of] : [op.id];
+  if (op.op === "move") ids.push(op.in.of);
+  return ids.some((id) => {
+    const node = replica.node(id);
+    return node === undefined || !isVisible(node, replica.state.root);
+  });
 }
 
-/** Whether a record is inside one that is in the trash, where joiners do not see it. */
-function isInTrash(replica: Replica, node: Node): boolean {
-  for (let box = replica.parentOf(node); box !== undefined; box = replica.parentOf(box.of)) {
-    if (replica.isTrashed(box.of)) return true;
-  }
-  return false;
-}
-
-function checkFields(schema: RecordSchema, fields: { readonly [field: string]: unknown }, id: string): void {
-  for (const field of Object.keys(fields)) {
-    const node = schema.fields.get(field);
-    if (node === undefined) throw new Fault("op.unknown-field", `${id} has no field ${field}`);
-    if (node.kind === "counter") {
-      if (!Number.isSafeInteger(fields[field])) throw new Fault("counter.range", `${field} should be a safe integer`);
-    } else if (node.kind !== "plain") throw new Fault("op.wrong-type", `${field} is a ${node.kind}; it is filled by ops`);
-  }
-  for (const [field, node] of schema.fields) {
-    if (node.kind !== "plain") continue;
-    if (Object.hasOwn(fields, field)) node.parse(fields[field], () => `${id}.${field}`);
-    else if (!node.optional) throw new Fault("schema.invalid", `${id}.${field} is missing`);
-  }
-}
-
-/** The item schema of a container; undefined when its record is gone. */
-function containerOf(replica: Replica, key: string, ref: ContainerRef, kind: "list" | "map"): RecordSchema | undefined {
-  const field = fieldOf(replica, key, ref.of, ref.field);
-  if (field === undefined) return undefined;
-  if (field.kind !== kind) throw new Fault("op.wrong-type", `${ref.field} is a ${field.kind}, not a ${kind}`);
+/** What a list or map holds; undefined when the record it is in is gone. */
+function itemOf(
+  replica: Replica,
+  key: string,
+  ref: ContainerRef,
+  kind: "list" | "map",
+): RecordSchema | undefined {
+  const owner = recordUnder(replica, key, ref.of);
+  if (owner === undefined) return undefined;
+  const field = fieldAt(replica, key, owner, ref.field);
+  if (field.kind !== kind) throw wrongType(ref.field, field, kind);
   return field.item;
 }
 
-/** A field of a record under `key`; undefined when the record is gone. */
-function fieldOf(replica: Replica, key: string, id: string, name: string): FieldNode | undefined {
-  if (id === ROOT && name !== key) throw new Fault("op.across-keys", `${name} is not the key ${key}`);
-  const node = id === ROOT ? replica.state.root : recordUnder(replica, key, id);
-  if (node === undefined) return undefined;
-  const field = schemaOf(replica, node)?.fields.get(name);
-  if (field === undefined) throw new Fault("op.unknown-field", `${id} has no field ${name}`);
-  return field;
-}
-
 function recordUnder(replica: Replica, key: string, id: string): Node | undefined {
-  if (id === ROOT) throw new Fault("op.id", "The root is not a record");
   const node = replica.node(id);
-  if (node !== undefined && node.key !== key) {
+  if (node !== undefined && id !== ROOT && node.key !== key) {
     throw new Fault("op.across-keys", `${id} is under ${node.key}, not under ${key}`);
   }
   return node;
 }
 
+function fieldAt(replica: Replica, key: string, node: Node, name: string): FieldNode {
+  if (node.id === ROOT && name !== key) {
+    throw new Fault("op.across-keys", `${JSON.stringify(name)} is not under the top-level key ${key}`);
+  }
+  const field = schemaOf(replica, node)?.fields.get(name);
+  if (field === undefined) throw unknownField(`${key}.${node.id}`, name);
+  return field;
+}
+
 /** The schema of a record, by where it is. */
 function schemaOf(replica: Replica, node: Node): RecordSchema | undefined {
   if (node === replica.state.root) return replica.schema;
-  const box = replica.parentOf(node);
-  if (box === undefined) return undefined;
-  const field = schemaOf(replica, box.of)?.fields.get(box.field);
-  return field?.kind === "list" || field?.kind === "map" ? field.item : undefined;
+  const home = homeOf(node);
+  if (home === undefined) return undefined;
+  const field = schemaOf(replica, home.of)?.fields.get(home.field);
+  return field?.kind === home.kind ? field.item : undefined;
+}
+
+function unknownField(path: string, name: string): Fault {
+  return new Fault("op.unknown-field", `${path} has no field ${JSON.stringify(name)}`);
+}
+
+function wrongType(name: string, field: FieldNode, wanted: string): Fault {
+  return new Fault("op.wrong-type", `${name} is a ${field.kind}, not a ${wanted}`);
+}
+
+function sameOps(a: OpsByKey, b: OpsByKey): boolean {
+  return Object.keys(a).every((key) => {
+    const mine = a[key] ?? [];
+    const theirs = b[key] ?? [];
+    return mine.length === theirs.length && mine.every((op, i) => op === theirs[i]);
+  });
 }

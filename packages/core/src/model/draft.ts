@@ -1,13 +1,12 @@
 import { Invalid } from "../errors.ts";
-import { equalJson } from "../json.ts";
+import { equalJson, type Json } from "../json.ts";
 import type { CounterDraft } from "../schema/draft-types.ts";
-import type { RecordSchema } from "../schema/tree.ts";
-import { ListDraftOf } from "./list-draft.ts";
-import { MapDraftOf } from "./map-draft.ts";
+import type { PlainNode, RecordSchema } from "../schema/tree.ts";
+import { ListWriter } from "./list-draft.ts";
+import { MapWriter } from "./map-draft.ts";
 import type { Node } from "./node.ts";
-import { type ContainerRef, ROOT } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
-import { type Children, type RecordIds, Writer } from "./writer.ts";
+import { type RecordIds, Writer } from "./writer.ts";
 
 /** A change under way, and the draft that writes it. */
 export interface OpenDraft {
@@ -17,103 +16,123 @@ export interface OpenDraft {
   end(): void;
 }
 
-/** Drafts of the view of `replica`. What is written goes to `change`, new records get their ids from `ids`. */
+/** A draft of what `replica` shows. What is written goes to `change`, new records get their ids from `ids`. */
 export function createDraft(replica: Replica, change: OpenChange, ids: RecordIds): OpenDraft {
-  const writer = new Writer(replica, change, ids, { record: recordDraft, fill });
-  return { doc: recordDraft(writer, replica.state.root, replica.schema, ""), end: () => writer.end() };
-}
-
-function fill(writer: Writer, of: string, key: string, children: Children, path: string): void {
-  for (const [field, node, value] of children) {
-    const at = `${path}.${field}`;
-    if (node.kind === "list") {
-      if (!Array.isArray(value)) throw new Invalid(at, "should be an array");
-      const list = new ListDraftOf(writer, { of, field }, key, node, at);
-      for (const item of value) list.push(item);
-    } else {
-      if (typeof value !== "object" || value === null) throw new Invalid(at, "should be an object");
-      const map = new MapDraftOf(writer, { of, field }, key, node, at);
-      for (const [name, item] of value instanceof Map ? value : Object.entries(value)) map.set(name as string, item);
-    }
-  }
+  const writer = new Writer(replica, change, ids);
+  return {
+    doc: recordDraft(writer, replica.state.root, replica.schema, undefined),
+    end: () => writer.end(),
+  };
 }
 
 /** The draft of a record: its plain fields are read and assigned, the others are drafts of their own. */
-function recordDraft(writer: Writer, node: Node, schema: RecordSchema, path: string): object {
-  const isRoot = node.id === ROOT;
-  const pathOf = (field: string): string => (path === "" ? field : `${path}.${field}`);
+export function recordDraft(
+  writer: Writer,
+  node: Node,
+  schema: RecordSchema,
+  path: string | undefined,
+): object {
+  const isRecord = path !== undefined;
+  const keyOf = (field: string): string => (isRecord ? node.key : field);
+  const pathOf = (field: string): string => (isRecord ? `${path}.${field}` : field);
+  const isField = (name: string | symbol): name is string =>
+    typeof name === "string" && (schema.fields.has(name) || (isRecord && name === "id"));
 
-  function read(field: string): unknown {
-    const child = schema.fields.get(field);
-    if (child === undefined) return undefined;
-    const ref: ContainerRef = { of: node.id, field };
-    const key = isRoot ? field : node.key;
-    switch (child.kind) {
+  function read(name: string | symbol): unknown {
+    writer.check();
+    if (isRecord && name === "id") return node.id;
+    const field = typeof name === "string" ? schema.fields.get(name) : undefined;
+    if (field === undefined || typeof name !== "string") return undefined;
+    switch (field.kind) {
       case "plain":
-        return writer.replica.field(node, field) ?? child.initial();
+        return frozen(writer.replica.field(node, name) ?? field.initial(name));
       case "counter":
-        return counterDraft(writer, node, field, key);
+        return counterDraft(writer, node, name, keyOf(name), pathOf(name));
       case "list":
-        return new ListDraftOf(writer, ref, key, child, pathOf(field));
+        return new ListWriter(writer, node, name, keyOf(name), field, pathOf(name), recordDraft);
       case "map":
-        return new MapDraftOf(writer, ref, key, child, pathOf(field));
+        return new MapWriter(writer, node, name, keyOf(name), field, pathOf(name), recordDraft);
     }
   }
 
-  function write(field: string, value: unknown): void {
-    const child = schema.fields.get(field);
-    if (child === undefined) throw new Invalid(pathOf(field), "is not a field of this record");
-    if (child.kind !== "plain") throw new TypeError(`${pathOf(field)} is a ${child.kind}; it cannot be assigned`);
+  function write(name: string | symbol, value: unknown): boolean {
     writer.check();
-    const made = child.create(value, () => pathOf(field));
-    const seen = writer.replica.field(node, field);
-    const isSame = made === undefined ? seen === undefined : seen !== undefined && equalJson(made, seen);
-    // What is pending may yet be refused; only what the log has makes a write superfluous.
-    if (isSame && !writer.replica.isPending(node, field)) return;
-    const key = isRoot ? field : node.key;
-    writer.push(
-      key,
-      made === undefined ? { op: "set", id: node.id, field } : { op: "set", id: node.id, field, value: made },
-    );
+    if (isRecord && name === "id") throw new TypeError("A record's id cannot be assigned");
+    const field = typeof name === "string" ? schema.fields.get(name) : undefined;
+    if (field === undefined || typeof name !== "string") {
+      throw new Invalid(pathOf(String(name)), "is not a field");
+    }
+    if (field.kind !== "plain") {
+      throw new TypeError(`${pathOf(name)} is a ${field.kind}; it cannot be assigned`);
+    }
+    setField(writer, node, name, keyOf(name), field, value, pathOf(name));
+    return true;
   }
 
   return new Proxy(Object.create(null) as object, {
-    get(_target, field) {
-      writer.check();
-      if (typeof field !== "string") return undefined;
-      if (field === "id" && !isRoot) return node.id;
-      return read(field);
+    get: (_, name) => read(name),
+    set: (_, name, value) => write(name, value),
+    deleteProperty: (_, name) => write(name, undefined),
+    has: (_, name) => isField(name),
+    ownKeys: () => [...(isRecord ? ["id"] : []), ...schema.fields.keys()],
+    getOwnPropertyDescriptor: (_, name) =>
+      isField(name) ? { configurable: true, enumerable: true, value: read(name) } : undefined,
+    defineProperty: () => {
+      throw new TypeError("Fields are assigned, not defined");
     },
-    set(_target, field, value) {
-      if (typeof field !== "string" || (field === "id" && !isRoot)) throw new TypeError("A record's id cannot be assigned");
-      write(field, value);
-      return true;
-    },
-    deleteProperty(_target, field) {
-      if (typeof field === "string") write(field, undefined);
-      return true;
-    },
-    has: (_target, field) => typeof field === "string" && (schema.fields.has(field) || (field === "id" && !isRoot)),
-    ownKeys: () => [...(isRoot ? [] : ["id"]), ...schema.fields.keys()],
-    getOwnPropertyDescriptor: (_target, field) =>
-      typeof field === "string" && (schema.fields.has(field) || field === "id")
-        ? { configurable: true, enumerable: true, value: field === "id" ? node.id : read(field) }
-        : undefined,
   });
 }
 
-function counterDraft(writer: Writer, node: Node, field: string, key: string): CounterDraft {
-  const value = (): number => (writer.replica.field(node, field) as number | undefined) ?? 0;
+function setField(
+  writer: Writer,
+  node: Node,
+  name: string,
+  key: string,
+  field: PlainNode,
+  given: unknown,
+  path: string,
+): void {
+  const value = field.create(given, path);
+  const seen = writer.replica.field(node, name);
+  // What stands there only by a change or gesture that may still be taken back is written anew.
+  if (equalJson(value, seen) && !writer.change.isShared(node, name)) return;
+  writer.push(
+    key,
+    value === undefined
+      ? { op: "set", id: node.id, field: name }
+      : { op: "set", id: node.id, field: name, value },
+  );
+}
+
+function counterDraft(
+  writer: Writer,
+  node: Node,
+  name: string,
+  key: string,
+  path: string,
+): CounterDraft {
+  const read = (): number => {
+    writer.check();
+    const value = writer.replica.field(node, name);
+    return typeof value === "number" ? value : 0;
+  };
   return {
     get value() {
-      writer.check();
-      return value();
+      return read();
     },
     add(by = 1) {
-      if (!Number.isSafeInteger(by) || !Number.isSafeInteger(value() + by)) {
-        throw new RangeError(`${field} is ${value()}; adding ${by} does not make a safe integer`);
+      const sum = read() + by;
+      if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum)) {
+        throw new RangeError(`${path}: adding ${by} makes ${sum}, which is not a safe integer`);
       }
-      if (by !== 0) writer.push(key, { op: "add", id: node.id, field, by });
+      if (by !== 0) writer.push(key, { op: "add", id: node.id, field: name, by });
     },
   };
+}
+
+/** The value, made so that writing into it throws: a plain value is replaced whole. */
+function frozen(value: Json | undefined): Json | undefined {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part as Json);
+  return Object.freeze(value);
 }

@@ -1,23 +1,45 @@
 import type { ListDraft } from "../schema/draft-types.ts";
-import type { ListNode } from "../schema/tree.ts";
-import type { Node } from "./node.ts";
+import type { ListNode, RecordSchema } from "../schema/tree.ts";
+import { homeOf, isShown, type ListBox, type Node, orderOf } from "./node.ts";
 import type { ContainerRef, Position } from "./op.ts";
+import { anchorOf, indexIn } from "./place.ts";
+import { isInside } from "./structure.ts";
 import type { Writer } from "./writer.ts";
 
+/** Makes the draft of a record. */
+export type RecordDrafter = (
+  writer: Writer,
+  node: Node,
+  schema: RecordSchema,
+  path: string,
+) => object;
+
 /** A list while it is being written. See `ListDraft`. */
-export class ListDraftOf implements ListDraft<object, unknown> {
+export class ListWriter implements ListDraft<object, unknown> {
   readonly #writer: Writer;
+  readonly #owner: Node;
   readonly #ref: ContainerRef;
   readonly #key: string;
-  readonly #schema: ListNode;
+  readonly #node: ListNode;
   readonly #path: string;
+  readonly #draft: RecordDrafter;
 
-  constructor(writer: Writer, ref: ContainerRef, key: string, schema: ListNode, path: string) {
+  constructor(
+    writer: Writer,
+    owner: Node,
+    field: string,
+    key: string,
+    node: ListNode,
+    path: string,
+    draft: RecordDrafter,
+  ) {
     this.#writer = writer;
-    this.#ref = ref;
+    this.#owner = owner;
+    this.#ref = { of: owner.id, field };
     this.#key = key;
-    this.#schema = schema;
+    this.#node = node;
     this.#path = path;
+    this.#draft = draft;
   }
 
   get length(): number {
@@ -26,16 +48,17 @@ export class ListDraftOf implements ListDraft<object, unknown> {
 
   get(id: string): object | undefined {
     const node = this.#here(id);
-    return node === undefined ? undefined : this.#draft(node);
+    return node !== undefined && isShown(node) ? this.#item(node) : undefined;
   }
 
   at(index: number): object | undefined {
     const node = this.#shown().at(index);
-    return node === undefined ? undefined : this.#draft(node);
+    return node === undefined ? undefined : this.#item(node);
   }
 
   has(id: string): boolean {
-    return this.#here(id) !== undefined;
+    const node = this.#here(id);
+    return node !== undefined && isShown(node);
   }
 
   find(test: (item: object, index: number) => boolean): object | undefined {
@@ -46,91 +69,112 @@ export class ListDraftOf implements ListDraft<object, unknown> {
     return Array.from(this, fn);
   }
 
-  *[Symbol.iterator](): Iterator<object> {
-    for (const node of this.#shown()) yield this.#draft(node);
+  *[Symbol.iterator](): Generator<object, undefined> {
+    for (const node of this.#shown()) yield this.#item(node);
   }
 
   insert(value: unknown, position: Position = "end"): string {
-    const writer = this.#writer;
-    writer.check();
-    const id = writer.newId();
-    const { fields, children } = writer.fieldsOf(value, this.#schema.item, this.#schema.plain, `${this.#path}.${id}`);
-    writer.push(this.#key, { op: "insert", id, in: this.#ref, at: this.#anchor(position), fields });
-    writer.drafts.fill(writer, id, this.#key, children, `${this.#path}.${id}`);
-    return id;
+    const at = this.#anchor(position);
+    return this.#writer.create(value, this.#node, this.#key, this.#path, (id, fields) => ({
+      op: "insert",
+      id,
+      in: this.#ref,
+      at,
+      fields,
+    }));
   }
 
   push(value: unknown): string {
-    return this.insert(value, "end");
+    return this.insert(value);
   }
 
-  move(id: string, position: Position): void;
-  move(id: string, to: ListDraft<object, unknown>, position?: Position): void;
   move(id: string, to: Position | ListDraft<object, unknown>, position: Position = "end"): void {
-    this.#writer.check();
-    if (this.#here(id) === undefined) throw new RangeError(`${this.#path} has no record ${id} to move`);
-    if (to instanceof ListDraftOf) to.#take(id, position, this.#key);
-    else this.#take(id, to as Position, this.#key);
+    const node = this.#here(id);
+    if (node === undefined) throw new RangeError(`${this.#path} has no record ${id} to move`);
+    if (to instanceof ListWriter) to.#take(node, position, this);
+    else this.#take(node, to as Position, this);
   }
 
   delete(id: string): void {
-    if (this.#here(id) === undefined) return;
-    this.#writer.push(this.#key, { op: "delete", id });
+    if (this.has(id)) this.#writer.push(this.#key, { op: "delete", id });
   }
 
   restore(id: string): void {
-    const node = this.#writer.replica.node(id);
-    if (node === undefined || !this.#writer.replica.isTrashed(node)) return;
-    this.#writer.push(this.#key, { op: "restore", id });
+    const node = this.#here(id);
+    if (node !== undefined && !isShown(node)) this.#writer.push(this.#key, { op: "restore", id });
   }
 
-  #take(id: string, position: Position, fromKey: string): void {
-    if (fromKey !== this.#key) {
-      throw new TypeError(`A record stays under its top-level key: it cannot move from ${fromKey} to ${this.#key}`);
+  #take(node: Node, position: Position, from: ListWriter): void {
+    if (from.#key !== this.#key) {
+      throw new TypeError(
+        `A record stays under its top-level key: it cannot move from ${from.#key} to ${this.#key}`,
+      );
     }
-    this.#writer.push(this.#key, { op: "move", id, in: this.#ref, at: this.#anchor(position, id) });
+    if (from.#node.item !== this.#node.item) {
+      throw new TypeError(`${from.#path} and ${this.#path} hold different kinds of records`);
+    }
+    if (isInside({ home: homeOf }, this.#owner, node)) {
+      throw new TypeError(`${node.id} cannot move into itself, to ${this.#path}`);
+    }
+    if (anchorOf(position) === node.id) return;
+    const at = this.#anchor(position, node);
+    this.#writer.push(this.#key, { op: "move", id: node.id, in: this.#ref, at });
   }
 
   /**
-   * Anchors to a neighbour, so that what one person inserts in a row stays together: to an own record that is not in the log
-   * yet, the left one before the right one; else to the left one.
+   * Leans a place on a neighbour of this client's own, so that what one person inserts in a row stays together whatever others
+   * insert there meanwhile: on one that is not in the log yet, the left before the right; then on the one it made last; else
+   * on the left one.
    */
-  #anchor(position: Position, moving?: string): Position {
+  #anchor(position: Position, moving?: Node): Position {
+    const order = this.#order();
     const writer = this.#writer;
+    const shownFrom = (start: number, step: 1 | -1): Node | undefined => {
+      for (let i = start; i >= 0 && i < order.length; i += step) {
+        const node = order[i] as Node;
+        if (node !== moving && isShown(node)) return node;
+      }
+      return undefined;
+    };
     if (position === "start" || position === "end") {
-      const shown = this.#shown().filter((node) => node.id !== moving);
-      const edge = position === "start" ? shown[0] : shown.at(-1);
-      if (edge === undefined || !writer.isOwnPending(edge)) return position;
+      const edge = position === "start" ? shownFrom(0, 1) : shownFrom(order.length - 1, -1);
+      if (edge === undefined || writer.ownership(edge) < Infinity) return position;
       return position === "start" ? { before: edge.id } : { after: edge.id };
     }
-    const shown = this.#shown().filter((node) => node.id !== moving);
-    const anchor = "after" in position ? position.after : position.before;
-    const at = shown.findIndex((node) => node.id === anchor);
-    if (at < 0) throw new RangeError(`${this.#path} has no record ${anchor} to be next to`);
-    const left = "after" in position ? shown[at] : shown[at - 1];
-    const right = "after" in position ? shown[at + 1] : shown[at];
-    if (left !== undefined && writer.isOwnPending(left)) return { after: left.id };
-    if (right !== undefined && writer.isOwnPending(right)) return { before: right.id };
+    const id = anchorOf(position) as string;
+    const anchor = this.#here(id);
+    if (anchor === undefined) throw new RangeError(`${this.#path} has no record ${id} to be next to`);
+    const index = indexIn(order, anchor);
+    const left = "after" in position ? anchor : shownFrom(index - 1, -1);
+    const right = "after" in position ? shownFrom(index + 1, 1) : anchor;
+    const ofLeft = left === undefined ? -1 : writer.ownership(left);
+    const ofRight = right === undefined ? -1 : writer.ownership(right);
+    if (right !== undefined && ofRight > ofLeft) return { before: right.id };
     return left === undefined ? "start" : { after: left.id };
   }
 
+  #box(): ListBox | undefined {
+    this.#writer.check();
+    return this.#writer.replica.list(this.#owner, this.#ref.field);
+  }
+
+  #order(): readonly Node[] {
+    const box = this.#box();
+    return box === undefined ? [] : orderOf(box);
+  }
+
   #shown(): readonly Node[] {
-    this.#writer.check();
-    const { replica } = this.#writer;
-    const box = replica.state.box(this.#ref, "list");
-    return box?.kind === "list" ? replica.shown(box) : [];
+    return this.#order().filter(isShown);
   }
 
+  /** A record of this list, in the trash or not. */
   #here(id: string): Node | undefined {
-    this.#writer.check();
-    const { replica } = this.#writer;
-    const node = replica.node(id);
-    if (node === undefined || replica.isTrashed(node)) return undefined;
-    const box = replica.parentOf(node);
-    return box?.of.id === this.#ref.of && box.field === this.#ref.field ? node : undefined;
+    const box = this.#box();
+    const node = this.#writer.replica.node(id);
+    return box !== undefined && node !== undefined && homeOf(node) === box ? node : undefined;
   }
 
-  #draft(node: Node): object {
-    return this.#writer.drafts.record(this.#writer, node, this.#schema.item, `${this.#path}.${node.id}`);
+  #item(node: Node): object {
+    return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${node.id}`);
   }
 }

@@ -1,25 +1,36 @@
-import { Invalid } from "../errors.ts";
-import { isMapKey } from "../ids.ts";
 import type { MapDraft } from "../schema/draft-types.ts";
 import type { MapNode } from "../schema/tree.ts";
-import type { MapBox, Node } from "./node.ts";
+import type { RecordDrafter } from "./list-draft.ts";
+import { currentAt, homeOf, type MapBox, type Node } from "./node.ts";
 import type { ContainerRef } from "./op.ts";
-import type { Writer } from "./writer.ts";
+import { checkKey, type Writer } from "./writer.ts";
 
 /** A map while it is being written. See `MapDraft`. */
-export class MapDraftOf implements MapDraft<object, unknown> {
+export class MapWriter implements MapDraft<object, unknown> {
   readonly #writer: Writer;
+  readonly #owner: Node;
   readonly #ref: ContainerRef;
   readonly #key: string;
-  readonly #schema: MapNode;
+  readonly #node: MapNode;
   readonly #path: string;
+  readonly #draft: RecordDrafter;
 
-  constructor(writer: Writer, ref: ContainerRef, key: string, schema: MapNode, path: string) {
+  constructor(
+    writer: Writer,
+    owner: Node,
+    field: string,
+    key: string,
+    node: MapNode,
+    path: string,
+    draft: RecordDrafter,
+  ) {
     this.#writer = writer;
-    this.#ref = ref;
+    this.#owner = owner;
+    this.#ref = { of: owner.id, field };
     this.#key = key;
-    this.#schema = schema;
+    this.#node = node;
     this.#path = path;
+    this.#draft = draft;
   }
 
   get size(): number {
@@ -28,7 +39,7 @@ export class MapDraftOf implements MapDraft<object, unknown> {
 
   get(key: string): object | undefined {
     const node = this.#at(key);
-    return node === undefined ? undefined : this.#draft(key, node);
+    return node === undefined ? undefined : this.#item(key, node);
   }
 
   has(key: string): boolean {
@@ -39,23 +50,24 @@ export class MapDraftOf implements MapDraft<object, unknown> {
     return this.#keys().values();
   }
 
-  *[Symbol.iterator](): Iterator<readonly [string, object]> {
+  *[Symbol.iterator](): Generator<readonly [string, object], undefined> {
     for (const key of this.#keys()) {
       const node = this.#at(key);
-      if (node !== undefined) yield [key, this.#draft(key, node)];
+      if (node !== undefined) yield [key, this.#item(key, node)];
     }
   }
 
   set(key: string, value: unknown): string {
-    const writer = this.#writer;
-    writer.check();
-    if (!isMapKey(key)) throw new Invalid(this.#path, `${JSON.stringify(key)} cannot be a map's key`);
+    this.#writer.check();
+    checkKey(key, this.#path);
     const path = `${this.#path}.${key}`;
-    const id = writer.newId();
-    const { fields, children } = writer.fieldsOf(value, this.#schema.item, this.#schema.plain, path);
-    writer.push(this.#key, { op: "put", id, in: this.#ref, key, fields });
-    writer.drafts.fill(writer, id, this.#key, children, path);
-    return id;
+    return this.#writer.create(value, this.#node, this.#key, path, (id, fields) => ({
+      op: "put",
+      id,
+      in: this.#ref,
+      key,
+      fields,
+    }));
   }
 
   delete(key: string): void {
@@ -64,31 +76,29 @@ export class MapDraftOf implements MapDraft<object, unknown> {
   }
 
   restore(id: string): void {
-    this.#writer.check();
-    const node = this.#writer.replica.node(id);
     const box = this.#box();
-    if (node?.mapKey === undefined || box === undefined || this.#writer.replica.at(box, node.mapKey) === node) return;
+    const node = this.#writer.replica.node(id);
+    if (box === undefined || node === undefined || homeOf(node) !== box) return;
+    if (currentAt(box, node.mapKey as string) === node) return;
     this.#writer.push(this.#key, { op: "restore", id });
   }
 
   #keys(): readonly string[] {
-    this.#writer.check();
     const box = this.#box();
     return box === undefined ? [] : this.#writer.replica.keys(box);
   }
 
   #at(key: string): Node | undefined {
-    this.#writer.check();
     const box = this.#box();
     return box === undefined ? undefined : this.#writer.replica.at(box, key);
   }
 
   #box(): MapBox | undefined {
-    const box = this.#writer.replica.state.box(this.#ref, "map");
-    return box?.kind === "map" ? box : undefined;
+    this.#writer.check();
+    return this.#writer.replica.map(this.#owner, this.#ref.field);
   }
 
-  #draft(key: string, node: Node): object {
-    return this.#writer.drafts.record(this.#writer, node, this.#schema.item, `${this.#path}.${key}`);
+  #item(key: string, node: Node): object {
+    return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${key}`);
   }
 }

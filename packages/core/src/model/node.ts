@@ -1,4 +1,5 @@
 import type { Json } from "../json.ts";
+import type { RecordSchema } from "../schema/tree.ts";
 import type { SortedMap } from "./sorted-map.ts";
 
 /** A record as it reads. */
@@ -7,59 +8,142 @@ export interface RecordView {
   readonly [field: string]: unknown;
 }
 
-interface BoxBase {
+/** Where pending ops show a record, and whether they show it in the trash. */
+interface Over {
+  home: Box | undefined;
+  trashed: boolean;
+}
+
+/** A record in memory: what the log made of it, what pending ops make of it, and how it was last read. */
+export class Node {
+  readonly id: string;
+  /** The top-level key it lives under. */
+  readonly key: string;
+  /** Its key, for a record of a map. */
+  mapKey: string | undefined;
+
+  /** In the log; false for one that only a pending op has made. */
+  born = false;
+  /** Where the log has it. Undefined for the root, and for what was moved to a place that a joiner was not told of. */
+  home: Box | undefined = undefined;
+  trashed = false;
+  /** Only its id and place are known: it was in the trash when this replica was loaded. */
+  stub = false;
+  fields: Record<string, Json>;
+  lists: Map<string, ListBox> | undefined = undefined;
+  maps: Map<string, MapBox> | undefined = undefined;
+  /** Where it last was in its list; searches begin there. */
+  hint = 0;
+
+  over: Over | undefined = undefined;
+
+  view: RecordView | undefined = undefined;
+  /** The schema by which it was read. */
+  schema: RecordSchema | undefined = undefined;
+  /** Whether `view` holds. When it does not, everything above knows. */
+  fresh = false;
+  /** Where `view` stands in the view of its list. */
+  index = 0;
+
+  constructor(id: string, key: string, fields: Record<string, Json>) {
+    this.id = id;
+    this.key = key;
+    this.fields = fields;
+  }
+}
+
+/** A list of a record. Trashed records keep their places. */
+export class ListBox {
+  readonly kind = "list";
   readonly of: Node;
   readonly field: string;
+  order: Node[] = [];
+  /** The order with pending places; undefined where they change nothing. */
+  over: Node[] | undefined = undefined;
+
+  view: readonly RecordView[] | undefined = undefined;
+  /** Whether `view` has the right records in the right order; each may still have changed. */
+  ordered = false;
+  /** Records that changed since `view`. */
+  stale: Node[] = [];
+
+  constructor(of: Node, field: string) {
+    this.of = of;
+    this.field = field;
+  }
 }
 
-/** A list of a record, in an order that keeps trashed records. */
-export interface ListBox extends BoxBase {
-  readonly kind: "list";
-  /** Confirmed records only. */
-  order: Node[];
-  /** With pending places; undefined when there are none here. */
-  viewOrder: Node[] | undefined;
-  view: readonly RecordView[] | undefined;
-  /** The records of `view`, index by index; undefined when places or lives have changed since. */
-  shown: Node[] | undefined;
-  /** Records of it that changed since `view`, when their places did not. */
-  stale: Node[];
-}
+/** A map of a record: at most one record at a key, and the trash. */
+export class MapBox {
+  readonly kind = "map";
+  readonly of: Node;
+  readonly field: string;
+  readonly current = new Map<string, Node>();
+  /** Current or in the trash. */
+  readonly all = new Set<Node>();
+  /** What pending ops have put at keys; undefined for nothing. */
+  over: Map<string, Node | undefined> | undefined = undefined;
 
-/** A map of a record. */
-export interface MapBox extends BoxBase {
-  readonly kind: "map";
-  readonly current: Map<string, Node>;
-  /** Also those that were displaced. */
-  readonly all: Set<Node>;
-  view: SortedMap<RecordView> | undefined;
+  view: SortedMap<RecordView> | undefined = undefined;
   /** Keys that changed since `view`. */
-  readonly stale: Set<string>;
+  readonly stale = new Set<string>();
+
+  constructor(of: Node, field: string) {
+    this.of = of;
+    this.field = field;
+  }
 }
 
 export type Box = ListBox | MapBox;
 
-/** A record in memory. */
-export interface Node {
-  readonly id: string;
-  /** The top-level key it lives under. */
-  readonly key: string;
-  /** Where it is in the log's state; undefined for the root and for what is not confirmed. */
-  parent: Box | undefined;
-  /** Where pending places put it instead. */
-  viewParent: Box | undefined;
-  mapKey: string | undefined;
-  trashed: boolean;
-  /** False for a record that only a pending change has made. */
-  confirmed: boolean;
-  /** Only its id and place are known: it was in the trash when this client joined. */
-  stub: boolean;
-  fields: Record<string, Json>;
-  boxes: Map<string, Box> | undefined;
-  /** Where it last was in its list; the search starts there. */
-  hint: number;
-  view: RecordView | undefined;
-  /** Whether `view` is right. */
-  isFresh: boolean;
-  viewIndex: number;
+/** The list at a field, made when it is not there. */
+export function listOf(owner: Node, field: string): ListBox {
+  owner.lists ??= new Map();
+  let box = owner.lists.get(field);
+  if (box === undefined) owner.lists.set(field, (box = new ListBox(owner, field)));
+  return box;
+}
+
+/** The map at a field, made when it is not there. */
+export function mapOf(owner: Node, field: string): MapBox {
+  owner.maps ??= new Map();
+  let box = owner.maps.get(field);
+  if (box === undefined) owner.maps.set(field, (box = new MapBox(owner, field)));
+  return box;
+}
+
+// What is seen: the log's state with pending ops over it.
+
+/** Where a record is seen. */
+export function homeOf(node: Node): Box | undefined {
+  return node.over === undefined ? node.home : node.over.home;
+}
+
+export function isTrashed(node: Node): boolean {
+  return node.over === undefined ? node.trashed : node.over.trashed;
+}
+
+/** Whether a record is shown where it stands. Of a stub there is nothing to show. */
+export function isShown(node: Node): boolean {
+  return !node.stub && !isTrashed(node);
+}
+
+/** Whether a record is shown, and so is everything it stands in. */
+export function isVisible(node: Node, root: Node): boolean {
+  let at = node;
+  while (at !== root) {
+    const home = homeOf(at);
+    if (home === undefined || !isShown(at)) return false;
+    at = home.of;
+  }
+  return true;
+}
+
+export function orderOf(box: ListBox): readonly Node[] {
+  return box.over ?? box.order;
+}
+
+/** The record at a key, trashed ones aside. */
+export function currentAt(box: MapBox, key: string): Node | undefined {
+  return box.over?.has(key) === true ? box.over.get(key) : box.current.get(key);
 }

@@ -50,15 +50,13 @@ export interface AddOp {
   readonly by: number;
 }
 
-/**
- * Gives a record another place, in its list or in another list under the same top-level key. The log carries the record when
- * it comes out of one that is in the trash, for those who know nothing of what is in there.
- */
+/** Gives a record another place, in its list or in another list under the same top-level key. */
 export interface MoveOp {
   readonly op: "move";
   readonly id: string;
   readonly in: ContainerRef;
   readonly at: Position;
+  /** In the log, when it comes out of a record in the trash: the record as it stood, for those who were not told of it. */
   readonly record?: RecordState;
 }
 

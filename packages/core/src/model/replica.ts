@@ -1,327 +1,310 @@
+import type { Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
-import type { Box, ListBox, MapBox, Node, RecordView } from "./node.ts";
+import { type Attempt, openAttempt } from "./attempt.ts";
+import { currentAt, type ListBox, type MapBox, type Node, type RecordView } from "./node.ts";
 import type { Op, OpsByKey } from "./op.ts";
-import { foldPlaces, parentOf } from "./places.ts";
+import { Overlay } from "./overlay.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
-import { type Layer, Slots } from "./slots.ts";
+import { isBelow, Layer, Slots } from "./slots.ts";
 import { State } from "./state.ts";
 import { recordState } from "./state-codec.ts";
-import { ViewBuilder } from "./view.ts";
-
-/** Others' gestures lie under every own change. */
-const PREVIEW_ORDER = -1;
+import { applyStructure, isStructure, type StructureOp } from "./structure.ts";
+import { keysOf, readConfirmed, ViewBuilder } from "./view.ts";
 
 /** A change that is being written: each op is seen at once. */
 export interface OpenChange {
   readonly id: number;
+  /** Writes an op; one on a field takes the place of what this change wrote there before. */
   push(key: string, op: Op): void;
   /** What was written so far. */
   ops(): OpsByKey;
   /** Takes everything back. */
   abort(): void;
+  /** Whether others than this change have written a field that is not in the log yet. */
+  isShared(node: Node, field: string): boolean;
 }
 
 /**
- * A room's state with changes that are not in the log yet: *confirmed* is the fold of the log, the *view* is that with the
- * pending changes over it, slot by slot. An acknowledgement, a refusal and an outcome that differs are one step: the log's
- * ops go to confirmed, the change leaves its stacks, what they touched is folded anew. The client shows the view; the
- * server tries a change in it before it decides.
+ * A room's state with changes that are not in the log yet. *Confirmed* is the fold of the log; the *view* is that with the
+ * pending changes over it. An acknowledgement, a refusal and an outcome that differs are one step: the log's ops go to
+ * confirmed, the change leaves its stacks, and what they touched is folded anew. No inverses, no replaying of mutations.
+ *
+ * Fields are stacked slot by slot. What exists, where, and what is in the trash leans on what was written before it, so
+ * pending structure ops are kept in one row and applied over the log's structure, together, when that has changed below.
  */
 export class Replica {
   readonly state: State;
   readonly schema: RecordSchema;
   readonly #slots = new Slots();
+  readonly #overlay: Overlay;
   readonly #views: ViewBuilder;
   readonly #pending = new Map<number, Layer>();
+  /** The same, lowest first. */
+  readonly #row: Layer[] = [];
   readonly #previews = new Map<string, Layer>();
-  #placed: ReadonlySet<ListBox> = new Set();
-  #placesChanged = false;
+  /** How many pending changes' ops have placed a record, by its id. */
+  readonly #placing = new Map<string, number>();
+  /** Structure ops in all layers. */
+  #structure = 0;
+  /** Whether the overlay has to be made anew. */
+  #isStale = false;
+  #confirmed: RecordView | undefined;
 
   constructor(schema: RecordSchema, state: State = new State()) {
     this.schema = schema;
     this.state = state;
+    this.#overlay = new Overlay(state);
     this.#views = new ViewBuilder(state, this.#slots, schema);
+    state.watch = this.#views;
   }
 
   /** A replica of what a joiner got. */
   static from(schema: RecordSchema, states: { readonly [key: string]: KeyState }): Replica {
     const state = new State();
-    for (const [key, keyState] of Object.entries(states)) state.loadKey(key, keyState);
+    for (const key of Object.keys(states)) state.loadKey(key, states[key] as KeyState);
     return new Replica(schema, state);
   }
 
-  /** Storage as the app reads it; `===` where nothing changed. */
+  /** Storage as the app reads it; `===` where nothing changed. Throws `Incompatible` when the schema has no answer. */
   get view(): RecordView {
-    this.refresh();
+    this.settle();
     return this.#views.read();
   }
 
-  /** Begins a change. `id` is larger than that of every change before. */
+  /** Storage without what is not in the log. Built whole when something is pending. */
+  get confirmed(): RecordView {
+    if (this.#pending.size === 0 && this.#previews.size === 0) return this.view;
+    return (this.#confirmed ??= readConfirmed(this.state.root, this.schema));
+  }
+
+  /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
-    const layer: Layer = { order: id, ops: [], sets: new Map() };
+    if (this.#pending.has(id)) throw new TypeError(`Change ${id} is pending already`);
+    const layer = new Layer(id);
     this.#pending.set(id, layer);
+    const above = this.#row.findLastIndex((other) => isBelow(other, layer)) + 1;
+    this.#row.splice(above, 0, layer);
     return {
       id,
       push: (key, op) => this.#push(layer, key, op),
-      ops: () => group(layer),
+      ops: () => layer.ops(),
       abort: () => this.dropPending(id),
+      isShared: (node, field) => this.#slots.isShared(layer, node, field),
     };
+  }
+
+  /**
+   * Begins a change in the log's state itself, for who decides the log's order: no cheaper way to try one. It ends by
+   * `commit` or `abort`, before anything else is written.
+   */
+  attempt(id: number): Attempt {
+    this.#confirmed = undefined;
+    this.#isStale ||= this.#structure > 0;
+    return openAttempt(this.state, id);
   }
 
   addPending(id: number, ops: OpsByKey): void {
     const change = this.begin(id);
-    for (const [key, list] of Object.entries(ops)) for (const op of list) change.push(key, op);
+    for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) change.push(key, op);
   }
 
   /** Forgets a change that will not be: what it wrote is gone from the view. */
   dropPending(id: number): void {
-    const layer = this.#pending.get(id);
-    this.#pending.delete(id);
+    const layer = this.#take(id);
     if (layer !== undefined) this.#drop(layer);
   }
 
   /** An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be. */
   confirm(ops: OpsByKey, id?: number): void {
+    this.#confirmed = undefined;
     const layer = id === undefined ? undefined : this.#pending.get(id);
-    if (layer !== undefined && id !== undefined) {
-      this.#pending.delete(id);
-      this.#pop(layer);
+    if (layer !== undefined && this.#isAsGuessed(layer, ops)) {
+      this.#take(id as number);
+      return this.#settleIn(layer, ops);
     }
-    for (const [key, list] of Object.entries(ops)) for (const op of list) this.#apply(key, op);
-    if (layer !== undefined) this.#forgetUnmade(layer);
+    if (id !== undefined) this.dropPending(id);
+    this.state.apply(ops);
+    this.#isStale ||= this.#structure > 0 && hasStructure(ops);
   }
 
-  /** Takes records out of the trash for good. */
+  /** Records that left the trash for good. */
   prune(ids: readonly string[]): void {
-    for (const id of ids) {
-      const node = this.state.confirmed(id);
-      if (node !== undefined) this.#touchLife(node);
-    }
+    this.#confirmed = undefined;
     this.state.prune(ids);
-    this.#placesChanged ||= this.#slots.places.length > 0;
+    this.#isStale ||= this.#structure > 0;
   }
 
   /** Shows somebody's gesture under the own changes, in place of what `key` showed before. */
   setPreview(key: string, ops: OpsByKey | undefined): void {
     const before = this.#previews.get(key);
     this.#previews.delete(key);
-    if (ops !== undefined) {
-      const layer: Layer = { order: PREVIEW_ORDER, ops: [], sets: new Map() };
-      this.#previews.set(key, layer);
-      for (const [top, list] of Object.entries(ops)) for (const op of list) this.#push(layer, top, op);
-    }
     if (before !== undefined) this.#drop(before);
+    if (ops === undefined) return;
+    const layer = new Layer(key);
+    this.#previews.set(key, layer);
+    for (const top of Object.keys(ops)) for (const op of ops[top] ?? []) this.#push(layer, top, op);
   }
 
-  /** The pending changes after `id` that write to records which `id` would make. */
+  /** The pending changes after `id` that lean on records which `id` would make. */
   dependents(id: number): readonly number[] {
-    const layer = this.#pending.get(id);
-    if (layer === undefined) return [];
-    const made = new Set(madeBy(layer));
+    const made = new Set<string>();
     const found: number[] = [];
-    for (const [other, { ops }] of this.#pending) {
-      if (other <= id || !ops.some(([, op]) => refersTo(op, made))) continue;
-      found.push(other);
-      for (const record of madeBy({ ops })) made.add(record);
+    for (const layer of this.#row) {
+      const other = layer.rank as number;
+      const leans = other > id && [...layer.each()].some(([, op]) => leansOn(op, made));
+      if (leans) found.push(other);
+      if (other !== id && !leans) continue;
+      for (const [, op] of layer.each()) if (op.op === "insert" || op.op === "put") made.add(op.id);
     }
     return found;
   }
 
-  /** A record with all that is in it, as a `restore` carries it. */
+  /** A record as it stands in the log, with all that is in it. */
   record(id: string): RecordState | undefined {
-    const node = this.state.confirmed(id);
-    return node === undefined ? undefined : recordState(node, true);
+    const node = this.state.nodes.get(id);
+    return node === undefined || node.stub ? undefined : recordState(node, true);
   }
 
-  // For drafts and checks: the view, record by record.
+  // For drafts and checks: what is seen, record by record. Nodes are looked at, and written only by ops.
 
   /** A record that can be written to, in the trash or not. */
   node(id: string): Node | undefined {
-    return this.state.nodes.get(id);
+    this.settle();
+    return this.#overlay.find(id);
   }
 
-  /** Where a record is seen. */
-  parentOf(node: Node): Box | undefined {
-    this.refresh();
-    return parentOf(node);
+  /** Whether an own change that is not in the log yet has given a record its place. */
+  isPlacing(node: Node): boolean {
+    return this.#placing.has(node.id);
   }
 
-  isTrashed(node: Node): boolean {
-    return this.#slots.isTrashed(node);
-  }
-
-  field(node: Node, field: string): ReturnType<Slots["field"]> {
-    return this.#slots.field(node, field);
-  }
-
-  /** Whether what is seen of a field is not in the log yet. */
-  isPending(node: Node, field: string): boolean {
-    return this.#slots.isPending(node, field);
+  /** A plain field or counter as it is seen; undefined where nothing is written. */
+  field(node: Node, field: string): Json | undefined {
+    return this.#slots.read(node, field);
   }
 
   /** The record seen at a key of a map. */
   at(box: MapBox, key: string): Node | undefined {
-    return this.#views.at(box, key);
+    this.settle();
+    const node = currentAt(box, key);
+    return node?.stub === true ? undefined : node;
   }
 
-  /** The records seen in a list, in order. */
-  shown(box: ListBox): readonly Node[] {
-    this.refresh();
-    return (box.viewOrder ?? box.order).filter((node) => !this.#slots.isTrashed(node));
-  }
-
-  /** The keys under which a map shows something, in order. */
+  /** The keys at which a map shows something, in order. */
   keys(box: MapBox): readonly string[] {
-    const keys = new Set([...box.current.keys(), ...this.#slots.pendingKeys(box)]);
-    return [...keys].filter((key) => this.at(box, key) !== undefined).sort();
+    this.settle();
+    return keysOf(box).toSorted();
   }
 
-  /** Folds pending places again, when something has moved. */
-  refresh(): void {
-    if (!this.#placesChanged) return;
-    this.#placesChanged = false;
-    for (const box of this.#placed) {
-      box.viewOrder = undefined;
-      this.#views.touchOrder(box);
+  list(node: Node, field: string): ListBox | undefined {
+    this.settle();
+    return node.lists?.get(field);
+  }
+
+  map(node: Node, field: string): MapBox | undefined {
+    return node.maps?.get(field);
+  }
+
+  /** Brings what pending structure ops show up to date. */
+  settle(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    this.#overlay.clear();
+    const previews = [...this.#previews.values()].sort((a, b) => (isBelow(a, b) ? -1 : 1));
+    for (const layer of [...previews, ...this.#row]) {
+      layer.hasVoid = false;
+      for (const [key, op] of layer.structureOps()) {
+        if (!applyStructure(this.#overlay, key, op)) layer.hasVoid = true;
+      }
     }
-    this.#placed = foldPlaces(this.state, this.#slots.places);
-    for (const box of this.#placed) this.#views.touchOrder(box);
+    for (const [id, node] of this.state.unborn) {
+      if (node.over === undefined) this.state.unborn.delete(id);
+    }
   }
 
-  #push(layer: Layer, key: string, op: Op): void {
-    if (op.op === "set" && replaceSet(layer, key, op)) {
-      this.#slots.remove(layer, op, undefined, undefined);
-      this.#slots.pushField(layer, op);
-      this.#touchId(op.id);
+  #push(layer: Layer, key: string, given: Op): void {
+    const { op, replaced } = layer.push(key, given);
+    if (isStructure(op)) {
+      this.#structure += 1;
+      this.#countPlace(layer, op, 1);
+      this.#isStale ||= !this.#isTop(layer);
+      if (!this.#isStale && !applyStructure(this.#overlay, key, op)) layer.hasVoid = true;
       return;
     }
-    layer.ops.push([key, op]);
-    switch (op.op) {
-      case "set":
-      case "add":
-        this.#slots.pushField(layer, op);
-        return this.#touchId(op.id);
-      case "insert": {
-        const node = this.state.nodes.get(op.id) ?? this.state.make(op.id, key, undefined);
-        if (!node.confirmed) node.fields = { ...op.fields };
-        this.#slots.pushPlace(layer, op);
-        this.#placesChanged = true;
-        return;
-      }
-      case "move":
-        this.#slots.pushPlace(layer, op);
-        this.#placesChanged = true;
-        return;
-      case "put": {
-        const box = this.state.box(op.in, "map");
-        const node = this.state.nodes.get(op.id) ?? this.state.make(op.id, key, op.key);
-        if (!node.confirmed) node.fields = { ...op.fields };
-        if (box?.kind !== "map") return;
-        node.viewParent = box;
-        this.#slots.pushKey(layer, box, op.key, op);
-        return this.#views.touchKey(box, op.key);
-      }
-      case "delete":
-      case "restore": {
-        this.#slots.pushLife(layer, op);
-        const node = this.state.nodes.get(op.id);
-        if (node === undefined) return;
-        const box = parentOf(node);
-        if (op.op === "restore" && box?.kind === "map" && node.mapKey !== undefined) {
-          this.#slots.pushKey(layer, box, node.mapKey, op);
-        }
-        return this.#touchLife(node);
-      }
-    }
+    if (replaced !== undefined && !isStructure(replaced)) this.#slots.remove(replaced);
+    this.#slots.push(layer, op);
+    this.#touch(op.id);
   }
 
-  /** Takes a layer off the stacks, and records that only it had made out of memory. */
+  /** Whether no structure op lies over a layer. */
+  #isTop(layer: Layer): boolean {
+    for (let i = this.#row.length - 1; i >= 0; i--) {
+      const other = this.#row[i] as Layer;
+      if (other === layer) return true;
+      if (other.structure > 0) return false;
+    }
+    return false;
+  }
+
+  #take(id: number): Layer | undefined {
+    const layer = this.#pending.get(id);
+    if (layer === undefined) return undefined;
+    this.#pending.delete(id);
+    this.#row.splice(this.#row.indexOf(layer), 1);
+    return layer;
+  }
+
+  /** Takes back what a layer shows. */
   #drop(layer: Layer): void {
-    this.#pop(layer);
-    this.#forgetUnmade(layer);
-  }
-
-  #pop(layer: Layer): void {
-    for (const [, op] of layer.ops) {
-      const node = this.state.nodes.get(op.id);
-      const box = node && parentOf(node);
-      const map = box?.kind === "map" ? box : undefined;
-      this.#slots.remove(layer, op, map, node?.mapKey);
-      if (op.op === "insert" || op.op === "move") {
-        if (node !== undefined) node.viewParent = undefined;
-        this.#placesChanged = true;
-      } else if (op.op === "set" || op.op === "add") this.#touchId(op.id);
-      else if (node !== undefined) this.#touchLife(node);
+    for (const [, op] of layer.each()) {
+      if (isStructure(op)) this.#countPlace(layer, op, -1);
+      else {
+        this.#slots.remove(op);
+        this.#touch(op.id);
+      }
     }
+    this.#structure -= layer.structure;
+    this.#isStale ||= layer.structure > 0;
   }
 
-  #forgetUnmade(layer: Layer): void {
-    for (const id of madeBy(layer)) {
-      const node = this.state.nodes.get(id);
-      if (node === undefined) continue;
-      if (node.confirmed) {
-        if (node.viewParent?.kind === "map") node.viewParent = undefined;
-      } else if (!this.#isMadeElsewhere(id)) this.state.nodes.delete(id);
+  /** Whether the log says what the lowest of all layers says: then nothing is seen to change. */
+  #isAsGuessed(layer: Layer, ops: OpsByKey): boolean {
+    if (this.#previews.size > 0 || this.#isStale || layer.hasVoid) return false;
+    return this.#row[0] === layer && layer.is(ops);
+  }
+
+  #settleIn(layer: Layer, ops: OpsByKey): void {
+    this.state.watch = undefined;
+    try {
+      this.state.apply(ops);
+    } finally {
+      this.state.watch = this.#views;
     }
-  }
-
-  #isMadeElsewhere(id: string): boolean {
-    for (const layer of this.#pending.values()) if (madeBy(layer).includes(id)) return true;
-    for (const layer of this.#previews.values()) if (madeBy(layer).includes(id)) return true;
-    return false;
-  }
-
-  /** Applies an op of the log, and marks what it changes. */
-  #apply(key: string, op: Op): void {
-    const before = this.state.nodes.get(op.id)?.parent;
-    this.state.applyOp(key, op);
-    if (op.op === "set" || op.op === "add") return this.#touchId(op.id);
-    const node = this.state.nodes.get(op.id);
-    if (node === undefined) return;
-    if (before?.kind === "list") this.#views.touchOrder(before);
-    this.#views.touch(node);
-    this.#touchLife(node);
-    if (op.op !== "delete" && this.#slots.places.length > 0) this.#placesChanged = true;
-  }
-
-  #touchId(id: string): void {
-    const node = this.state.nodes.get(id);
-    if (node !== undefined) this.#views.touch(node);
-  }
-
-  #touchLife(node: Node): void {
-    for (const box of [node.parent, node.viewParent]) {
-      if (box?.kind === "list") this.#views.touchOrder(box);
-      else if (box?.kind === "map" && node.mapKey !== undefined) this.#views.touchKey(box, node.mapKey);
+    for (const [, op] of layer.each()) {
+      if (isStructure(op)) this.#countPlace(layer, op, -1);
+      else this.#slots.remove(op);
     }
+    this.#structure -= layer.structure;
+    if (layer.structure > 0 && this.#structure === 0) this.#overlay.drop();
+  }
+
+  #countPlace(layer: Layer, op: StructureOp, by: 1 | -1): void {
+    if (typeof layer.rank === "string" || (op.op !== "insert" && op.op !== "move")) return;
+    const count = (this.#placing.get(op.id) ?? 0) + by;
+    if (count === 0) this.#placing.delete(op.id);
+    else this.#placing.set(op.id, count);
+  }
+
+  #touch(id: string): void {
+    const node = this.state.nodes.get(id) ?? this.state.unborn.get(id);
+    if (node !== undefined) this.#views.record(node);
   }
 }
 
-/** Writing a field twice in one change leaves the last value. */
-function replaceSet(layer: Layer, key: string, op: Op & { readonly op: "set" }): boolean {
-  const slot = `${op.id}/${op.field}`;
-  const at = layer.sets.get(slot);
-  if (at === undefined) {
-    layer.sets.set(slot, layer.ops.length);
-    return false;
-  }
-  layer.ops[at] = [key, op];
-  return true;
+function hasStructure(ops: OpsByKey): boolean {
+  return Object.values(ops).some((list) => list.some(isStructure));
 }
 
-function group(layer: Layer): OpsByKey {
-  const groups: Record<string, Op[]> = {};
-  for (const [key, op] of layer.ops) (groups[key] ??= []).push(op);
-  return groups;
-}
-
-function madeBy(layer: Pick<Layer, "ops">): string[] {
-  const made: string[] = [];
-  for (const [, op] of layer.ops) if (op.op === "insert" || op.op === "put") made.push(op.id);
-  return made;
-}
-
-function refersTo(op: Op, records: ReadonlySet<string>): boolean {
-  if (records.has(op.id)) return true;
-  return "in" in op && records.has(op.in.of);
+function leansOn(op: Op, made: ReadonlySet<string>): boolean {
+  return made.has(op.id) || ("in" in op && made.has(op.in.of));
 }

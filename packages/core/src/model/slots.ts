@@ -1,130 +1,143 @@
 import type { Json } from "../json.ts";
-import type { MapBox, Node } from "./node.ts";
-import type { AddOp, DeleteOp, InsertOp, MoveOp, Op, PutOp, RestoreOp, SetOp } from "./op.ts";
-import { numberAt } from "./state.ts";
+import { fieldOf } from "./state.ts";
+import type { Node } from "./node.ts";
+import type { AddOp, Op, OpsByKey, SetOp } from "./op.ts";
+import { isStructure, type StructureOp } from "./structure.ts";
 
 /** The ops of one change that is not in the log: pending, or somebody else's gesture. */
-export interface Layer {
-  /** Layers are folded in this order: others' gestures first, then the own pending changes as they were made. */
-  readonly order: number;
-  readonly ops: (readonly [key: string, op: Op])[];
-  /** Where in `ops` each field was set, as `id/field`: setting it again replaces the op. */
-  readonly sets: Map<string, number>;
+export class Layer {
+  /** Layers are folded in this order. */
+  readonly rank: number | string;
+  /** By top-level key, in the order they were written. */
+  readonly #ops = new Map<string, Op[]>();
+  /** Where each field was written, so that writing it again replaces the op. */
+  readonly #written = new Map<string, number>();
+  /** How many structure ops it has. */
+  structure = 0;
+  /** A structure op of it had nothing to write to. */
+  hasVoid = false;
+
+  constructor(rank: number | string) {
+    this.rank = rank;
+  }
+
+  /** Adds an op; one on a field takes the place of what the change wrote there before, which is answered. */
+  push(key: string, op: Op): { readonly op: Op; readonly replaced: Op | undefined } {
+    let list = this.#ops.get(key);
+    if (list === undefined) this.#ops.set(key, (list = []));
+    if (isStructure(op)) {
+      this.structure += 1;
+      list.push(op);
+      // It carries what was written before it, so what comes after may not be written there.
+      if ("record" in op) this.#written.clear();
+      return { op, replaced: undefined };
+    }
+    const slot = `${op.op} ${op.id} ${op.field}`;
+    const index = this.#written.get(slot);
+    if (index === undefined) {
+      this.#written.set(slot, list.length);
+      list.push(op);
+      return { op, replaced: undefined };
+    }
+    const replaced = list[index] as Op;
+    const composed = op.op === "add" ? { ...op, by: op.by + (replaced as AddOp).by } : op;
+    list[index] = composed;
+    return { op: composed, replaced };
+  }
+
+  ops(): OpsByKey {
+    return Object.fromEntries([...this.#ops].map(([key, list]) => [key, list.slice()]));
+  }
+
+  *each(): Generator<readonly [key: string, op: Op]> {
+    for (const [key, list] of this.#ops) for (const op of list) yield [key, op];
+  }
+
+  *structureOps(): Generator<readonly [key: string, op: StructureOp]> {
+    if (this.structure === 0) return;
+    for (const [key, op] of this.each()) if (isStructure(op)) yield [key, op];
+  }
+
+  /** Whether `ops` are these very ops, and no others. */
+  is(ops: OpsByKey): boolean {
+    const keys = Object.keys(ops);
+    if (keys.length !== this.#ops.size) return false;
+    return keys.every((key) => {
+      const mine = this.#ops.get(key);
+      const theirs = ops[key];
+      return (
+        mine !== undefined &&
+        theirs !== undefined &&
+        mine.length === theirs.length &&
+        mine.every((op, i) => op === theirs[i])
+      );
+    });
+  }
 }
 
-interface Item<O extends Op> {
+/** Whether layer `a` lies below `b`: others' gestures, by their keys, then the own changes as they were made. */
+export function isBelow(a: Layer, b: Layer): boolean {
+  if (typeof a.rank === "string") return typeof b.rank === "number" || a.rank < b.rank;
+  return typeof b.rank === "number" && a.rank < b.rank;
+}
+
+interface Item {
   readonly layer: Layer;
-  readonly op: O;
+  readonly op: SetOp | AddOp;
 }
-
-export type PlaceItem = Item<InsertOp | MoveOp>;
 
 /**
- * The stacks of ops that are not in the log, by the slot they write: a field, a life, a key of a map, a place. What is seen of
- * a slot is its stack folded over the confirmed value: the last one wins, counters add.
+ * The ops on fields that are not in the log, stacked by the field they write. What is seen of a field is its stack folded over
+ * what the log has written: the last set wins, counters add.
  */
 export class Slots {
-  readonly #fields = new Map<string, Map<string, Item<SetOp | AddOp>[]>>();
-  readonly #lives = new Map<string, Item<DeleteOp | RestoreOp>[]>();
-  readonly #keys = new Map<MapBox, Map<string, Item<PutOp | RestoreOp>[]>>();
-  /** All places together: a place means something only after those before it. */
-  readonly places: PlaceItem[] = [];
+  readonly #stacks = new Map<string, Map<string, Item[]>>();
 
-  pushField(layer: Layer, op: SetOp | AddOp): void {
-    const fields = getOrMake(this.#fields, op.id, () => new Map<string, Item<SetOp | AddOp>[]>());
-    insertItem(getOrMake(fields, op.field, () => []), { layer, op });
+  push(layer: Layer, op: SetOp | AddOp): void {
+    let fields = this.#stacks.get(op.id);
+    if (fields === undefined) this.#stacks.set(op.id, (fields = new Map()));
+    let stack = fields.get(op.field);
+    if (stack === undefined) fields.set(op.field, (stack = []));
+    let at = stack.length;
+    while (at > 0 && isBelow(layer, (stack[at - 1] as Item).layer)) at -= 1;
+    stack.splice(at, 0, { layer, op });
   }
 
-  pushLife(layer: Layer, op: DeleteOp | RestoreOp): void {
-    insertItem(getOrMake(this.#lives, op.id, () => []), { layer, op });
+  remove(op: SetOp | AddOp): void {
+    const fields = this.#stacks.get(op.id);
+    const stack = fields?.get(op.field);
+    if (fields === undefined || stack === undefined) return;
+    const at = stack.findIndex((item) => item.op === op);
+    if (at >= 0) stack.splice(at, 1);
+    if (stack.length === 0) fields.delete(op.field);
+    if (fields.size === 0) this.#stacks.delete(op.id);
   }
 
-  pushKey(layer: Layer, box: MapBox, key: string, op: PutOp | RestoreOp): void {
-    const keys = getOrMake(this.#keys, box, () => new Map<string, Item<PutOp | RestoreOp>[]>());
-    insertItem(getOrMake(keys, key, () => []), { layer, op });
+  /** The stacks of a record; undefined, mostly. */
+  of(node: Node): ReadonlyMap<string, readonly Item[]> | undefined {
+    return this.#stacks.size === 0 ? undefined : this.#stacks.get(node.id);
   }
 
-  pushPlace(layer: Layer, op: InsertOp | MoveOp): void {
-    insertItem(this.places, { layer, op });
+  /** A field as it is seen; undefined where nothing is written. */
+  read(node: Node, field: string): Json | undefined {
+    return foldField(node, field, this.of(node)?.get(field));
   }
 
-  /** Takes a layer's op off its stacks. `box` is the map of a put or restore. */
-  remove(layer: Layer, op: Op, box: MapBox | undefined, key: string | undefined): void {
-    switch (op.op) {
-      case "set":
-      case "add": {
-        const fields = this.#fields.get(op.id);
-        if (fields === undefined) return;
-        removeItems(fields, op.field, layer);
-        if (fields.size === 0) this.#fields.delete(op.id);
-        return;
-      }
-      case "insert":
-      case "move": {
-        const at = this.places.findIndex((item) => item.op === op);
-        if (at >= 0) this.places.splice(at, 1);
-        return;
-      }
-      default: {
-        if (op.op !== "put") removeItems(this.#lives, op.id, layer);
-        const keys = box && this.#keys.get(box);
-        if (box === undefined || keys === undefined || key === undefined) return;
-        removeItems(keys, key, layer);
-        if (keys.size === 0) this.#keys.delete(box);
-      }
-    }
-  }
-
-  /** A plain field or counter as it is seen; undefined where nothing is written. */
-  field(node: Node, field: string): Json | undefined {
-    const stack = this.#fields.get(node.id)?.get(field);
-    const stored = Object.hasOwn(node.fields, field) ? node.fields[field] : undefined;
-    if (stack === undefined) return stored;
-    let value = stored;
-    for (const { op } of stack) {
-      value = op.op === "set" ? op.value : (typeof value === "number" ? value : numberAt(node.fields, field)) + op.by;
-    }
-    return value;
-  }
-
-  isPending(node: Node, field: string): boolean {
-    return this.#fields.get(node.id)?.has(field) === true;
-  }
-
-  isTrashed(node: Node): boolean {
-    const last = this.#lives.get(node.id)?.at(-1);
-    return last === undefined ? node.trashed : last.op.op === "delete";
-  }
-
-  /** The id of the record a pending op has put at a key. */
-  keyHolder(box: MapBox, key: string): string | undefined {
-    return this.#keys.get(box)?.get(key)?.at(-1)?.op.id;
-  }
-
-  /** The keys of a map that pending ops have written. */
-  pendingKeys(box: MapBox): Iterable<string> {
-    return this.#keys.get(box)?.keys() ?? [];
+  /** Whether somebody but `layer` has written a field that is not in the log yet. */
+  isShared(layer: Layer, node: Node, field: string): boolean {
+    return this.of(node)?.get(field)?.some((item) => item.layer !== layer) === true;
   }
 }
 
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
+export function foldField(
+  node: Node,
+  field: string,
+  stack: readonly Item[] | undefined,
+): Json | undefined {
+  let value = fieldOf(node, field);
+  if (stack === undefined) return value;
+  for (const { op } of stack) {
+    value = op.op === "set" ? op.value : (typeof value === "number" ? value : 0) + op.by;
   }
   return value;
-}
-
-function insertItem<O extends Op>(stack: Item<O>[], item: Item<O>): void {
-  let at = stack.length;
-  while (at > 0 && (stack[at - 1] as Item<O>).layer.order > item.layer.order) at -= 1;
-  stack.splice(at, 0, item);
-}
-
-function removeItems<K, O extends Op>(stacks: Map<K, Item<O>[]>, key: K, layer: Layer): void {
-  const left = stacks.get(key)?.filter((item) => item.layer !== layer);
-  if (left === undefined) return;
-  if (left.length === 0) stacks.delete(key);
-  else stacks.set(key, left);
 }

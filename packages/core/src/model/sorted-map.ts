@@ -55,6 +55,7 @@ export class SortedMap<V> implements ReadonlyMap<string, V> {
     if (chunk === undefined) return this;
     const i = lowerBound(chunk, key);
     if (chunk[i]?.[0] !== key) return this;
+    if (this.size === 1) return SortedMap.empty;
     const chunks = this.#chunks.slice();
     if (chunk.length === 1) chunks.splice(at, 1);
     else chunks[at] = chunk.toSpliced(i, 1);
@@ -75,6 +76,10 @@ export class SortedMap<V> implements ReadonlyMap<string, V> {
 
   [Symbol.iterator](): MapIterator<[string, V]> {
     return this.entries();
+  }
+
+  toJSON(): { readonly [key: string]: unknown } {
+    return Object.fromEntries(Array.from(this, ([key, value]) => [key, value]));
   }
 
   forEach(fn: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {

@@ -5,6 +5,9 @@ import type { Box, Node } from "./node.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
 
+/** How long after a client's last word its line in the ledger is kept. */
+export const LEDGER_MS = 90 * 24 * 60 * 60 * 1000;
+
 /** A line of the ledger: where a client's counter stands. */
 export type LedgerLine = readonly [client: string, user: string, clientSeq: number, at: number];
 
@@ -15,29 +18,40 @@ export interface Folded {
   readonly ledger: ReadonlyMap<string, LedgerLine>;
 }
 
-/** Folds `entries`, which follow `base` without a gap. `base` is used up: its state is written to. */
+/**
+ * Folds `entries`, which follow `base` without a gap. Needs no schema and runs no app code, so it can run in any thread.
+ * `base` is used up: its state is written to.
+ */
 export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded {
   const state = base?.state ?? new State();
   const ledger = new Map(base?.ledger);
   let seq = base?.seq ?? 0;
+  let at = 0;
   for (const entry of entries) {
     if (entry.seq !== seq + 1) throw new RangeError(`Entry ${entry.seq} cannot follow ${seq}`);
     seq = entry.seq;
+    at = entry.at;
     state.entry(entry);
-    if ("client" in entry) ledger.set(entry.client, [entry.client, entry.actor, entry.clientSeq, entry.at]);
+    if ("client" in entry) {
+      ledger.set(entry.client, [entry.client, entry.actor, entry.clientSeq, entry.at]);
+    }
   }
+  for (const [client, line] of ledger) if (line[3] < at - LEDGER_MS) ledger.delete(client);
   return { seq, state, ledger };
 }
 
 export function encodeSnapshot({ seq, state, ledger }: Folded): Snapshot {
   const texts = new Map<string, string>();
   for (const [key, keyState] of keyStates(state)) texts.set(key, JSON.stringify(keyState));
-  const trash: RecordState[] = [];
-  for (const node of state.nodes.values()) if (node.trashed) trash.push(recordState(node, true));
-  return { seq, state: texts, trash: JSON.stringify(trash), ledger: JSON.stringify([...ledger.values()]) };
+  return {
+    seq,
+    state: texts,
+    trash: JSON.stringify([...trashOf(state.root)]),
+    ledger: JSON.stringify([...ledger.values()]),
+  };
 }
 
-/** Throws SyntaxError when a part is not JSON. */
+/** Throws `SyntaxError` when a part is not JSON. */
 export function decodeSnapshot(snapshot: Snapshot): Folded {
   const state = new State();
   for (const [key, text] of snapshot.state) state.loadKey(key, JSON.parse(text) as KeyState);
@@ -51,28 +65,58 @@ export function decodeSnapshot(snapshot: Snapshot): Folded {
 }
 
 /** What stands under each top-level key, as a joiner gets it: of trashed records only id and place. */
-export function* keyStates(state: State): Iterable<[string, KeyState]> {
-  for (const [key, value] of Object.entries(state.root.fields)) yield [key, { value }];
-  for (const [key, box] of state.root.boxes ?? []) {
-    yield [key, box.kind === "list" ? { list: records(box, false) } : { map: records(box, false) }];
+export function* keyStates(state: State): Generator<readonly [key: string, state: KeyState]> {
+  const { fields, lists, maps } = state.root;
+  for (const key of Object.keys(fields)) yield [key, { value: fields[key] as Json }];
+  for (const [key, box] of lists ?? []) {
+    if (box.order.length > 0) yield [key, { list: recordsOf(box, false) }];
+  }
+  for (const [key, box] of maps ?? []) {
+    if (box.all.size > 0) yield [key, { map: recordsOf(box, false) }];
   }
 }
 
-/** A record with all that is in it. `whole`: trashed records too are whole. */
+/** A record with all that is in it. `whole`: the trashed records in it too are whole. */
 export function recordState(node: Node, whole: boolean): RecordState {
-  const state: { -readonly [K in keyof RecordState]: RecordState[K] } = { id: node.id };
-  if (node.mapKey !== undefined) state.key = node.mapKey;
-  if (node.trashed) state.trashed = true;
-  if (node.trashed && !whole) return state;
-  state.fields = node.fields as { [field: string]: Json };
-  for (const [field, box] of node.boxes ?? []) {
-    if (box.kind === "list") state.lists = { ...state.lists, [field]: records(box, whole) };
-    else state.maps = { ...state.maps, [field]: records(box, whole) };
-  }
+  const state: { -readonly [K in keyof RecordState]: RecordState[K] } = stubState(node);
+  if (node.stub) return state;
+  state.fields = { ...node.fields };
+  if (node.lists !== undefined) state.lists = boxes(node.lists, whole);
+  if (node.maps !== undefined) state.maps = boxes(node.maps, whole);
   return state;
 }
 
-function records(box: Box, whole: boolean): readonly RecordState[] {
+/** What a joiner gets of a trashed record. */
+export function stubState(node: Node): RecordState {
+  return {
+    id: node.id,
+    ...(node.mapKey !== undefined && { key: node.mapKey }),
+    ...(node.trashed && { trashed: true }),
+  };
+}
+
+function boxes(
+  of: ReadonlyMap<string, Box>,
+  whole: boolean,
+): { readonly [field: string]: readonly RecordState[] } {
+  return Object.fromEntries([...of].map(([field, box]) => [field, recordsOf(box, whole)]));
+}
+
+function recordsOf(box: Box, whole: boolean): readonly RecordState[] {
   const nodes = box.kind === "list" ? box.order : [...box.all];
-  return nodes.map((node) => recordState(node, whole));
+  return nodes.map((node) =>
+    node.trashed && !whole ? stubState(node) : recordState(node, whole),
+  );
+}
+
+/** The trashed records of which a joiner gets only id and place. */
+function* trashOf(node: Node): Generator<RecordState> {
+  for (const boxes of [node.lists, node.maps]) {
+    for (const box of boxes?.values() ?? []) {
+      for (const child of box.kind === "list" ? box.order : box.all) {
+        if (child.trashed) yield recordState(child, true);
+        else yield* trashOf(child);
+      }
+    }
+  }
 }

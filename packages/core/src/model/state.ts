@@ -1,256 +1,269 @@
 import type { Json } from "../json.ts";
 import type { Entry } from "../log.ts";
-import type { Box, ListBox, MapBox, Node } from "./node.ts";
-import { type ContainerRef, type Op, type OpsByKey, ROOT } from "./op.ts";
+import { type Box, ListBox, listOf, MapBox, mapOf, Node } from "./node.ts";
+import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from "./op.ts";
 import { indexIn, place } from "./place.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
+import { applyStructure, type Structure } from "./structure.ts";
+
+/** Who is told of what a write touches, as it happens. */
+export interface Watch {
+  /** Fields of a record. */
+  record(node: Node): void;
+  /** Which records are in a list, or shown there, or their order. */
+  list(box: ListBox): void;
+  /** Which record is at a key. */
+  key(box: MapBox, key: string): void;
+}
 
 /**
- * What a log folds to, without any schema: records by id, each with fields, lists and maps. An op on something that is not
- * known here does nothing: a joiner knows only ids and places of what was in the trash.
+ * What a log folds to, without any schema: records by id, each with fields, lists and maps. An op on what is not known here
+ * does nothing; a joiner knows only id and place of what was in the trash.
  */
-export class State {
+export class State implements Structure {
+  /** The records in the log, in the trash or not. */
   readonly nodes = new Map<string, Node>();
-  readonly root: Node = newNode(ROOT, "", undefined, true);
+  /** Records that only pending ops have made. They move over when the log makes them, so a record is one object for life. */
+  readonly unborn = new Map<string, Node>();
+  readonly root: Node = new Node(ROOT, "", {});
+  watch: Watch | undefined = undefined;
+  /** While there is one, each write adds how to take it back. */
+  undo: (() => void)[] | undefined = undefined;
 
   constructor() {
+    this.root.born = true;
     this.nodes.set(ROOT, this.root);
   }
 
-  apply(ops: OpsByKey): void {
-    for (const [key, list] of Object.entries(ops)) for (const op of list) this.applyOp(key, op);
-  }
-
-  applyOp(key: string, op: Op): void {
-    switch (op.op) {
-      case "insert":
-      case "put": {
-        const owner = this.confirmed(op.in.of);
-        if (owner === undefined) return;
-        const node = this.nodes.get(op.id) ?? this.make(op.id, key, op.op === "put" ? op.key : undefined);
-        if (node.confirmed) return;
-        node.confirmed = true;
-        node.fields = { ...op.fields };
-        if (op.op === "insert") {
-          const box = listOf(owner, op.in.field);
-          node.parent = box;
-          place(box.order, node, op.at, (id) => this.nodes.get(id));
-        } else this.#put(mapOf(owner, op.in.field), op.key, node);
-        return;
-      }
-      case "set": {
-        const node = this.confirmed(op.id);
-        if (node === undefined || node.stub) return;
-        if (op.value === undefined) delete node.fields[op.field];
-        else node.fields[op.field] = op.value;
-        return;
-      }
-      case "add": {
-        const node = this.confirmed(op.id);
-        if (node === undefined || node.stub) return;
-        node.fields[op.field] = numberAt(node.fields, op.field) + op.by;
-        return;
-      }
-      case "move": {
-        const owner = this.confirmed(op.in.of);
-        if (owner === undefined) return;
-        const known = this.confirmed(op.id);
-        if (known === undefined && op.record === undefined) return;
-        const node = known ?? this.#load(op.record as RecordState, key, undefined);
-        const from = node.parent;
-        if (from?.kind === "map") return;
-        from?.order.splice(indexIn(from.order, node), 1);
-        const to = listOf(owner, op.in.field);
-        node.parent = to;
-        place(to.order, node, op.at, (id) => this.nodes.get(id));
-        return;
-      }
-      case "delete": {
-        const node = this.confirmed(op.id);
-        if (node !== undefined) node.trashed = true;
-        return;
-      }
-      case "restore": {
-        const node = this.confirmed(op.id);
-        if (node === undefined) return;
-        if (node.stub && op.record !== undefined) this.fill(node, op.record);
-        node.trashed = false;
-        if (node.parent?.kind === "map" && node.mapKey !== undefined) this.#put(node.parent, node.mapKey, node);
-      }
-    }
-  }
-
-  /** Takes records out of memory for good, with all that is in them. */
-  prune(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const node = this.confirmed(id);
-      if (node === undefined) continue;
-      const box = node.parent;
-      if (box?.kind === "list") box.order.splice(indexIn(box.order, node), 1);
-      else if (box?.kind === "map") {
-        box.all.delete(node);
-        if (node.mapKey !== undefined && box.current.get(node.mapKey) === node) box.current.delete(node.mapKey);
-      }
-      this.#forget(node);
-    }
-  }
-
+  /** Applies an entry of the log. */
   entry(entry: Entry): void {
     if (entry.kind === "change") this.apply(entry.ops);
     else if (entry.kind === "prune") this.prune(entry.ids);
   }
 
-  /** A record that the log has made. */
-  confirmed(id: string): Node | undefined {
-    const node = this.nodes.get(id);
-    return node?.confirmed === true ? node : undefined;
+  apply(ops: OpsByKey): void {
+    for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) this.applyOp(key, op);
   }
 
-  /** A record that is not in the log yet. */
-  make(id: string, key: string, mapKey: string | undefined): Node {
-    const node = newNode(id, key, mapKey, false);
+  applyOp(key: string, op: Op): void {
+    switch (op.op) {
+      case "set":
+        return this.#setField(op.id, op.field, op.value);
+      case "add": {
+        const node = this.nodes.get(op.id);
+        if (node !== undefined) this.#setField(op.id, op.field, numberAt(node, op.field) + op.by);
+        return;
+      }
+      default:
+        applyStructure(this, key, op);
+    }
+  }
+
+  /** Empties records out of the trash for good, with all that is in them. */
+  prune(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const node = this.nodes.get(id);
+      if (node === undefined || !node.trashed) continue;
+      const box = node.home;
+      if (box?.kind === "map") box.all.delete(node);
+      else this.leave(node);
+      this.#forget(node);
+    }
+  }
+
+  /** Takes over what stands under a top-level key. The records' `fields` become this state's own. */
+  loadKey(key: string, state: KeyState): void {
+    if ("value" in state) this.root.fields[key] = state.value;
+    else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
+    else this.#loadMap(mapOf(this.root, key), key, state.map, false);
+  }
+
+  // Structure
+
+  find(id: string): Node | undefined {
+    return this.nodes.get(id);
+  }
+
+  home(node: Node): Box | undefined {
+    return node.home;
+  }
+
+  current(box: MapBox, key: string): Node | undefined {
+    return box.current.get(key);
+  }
+
+  make(id: string, key: string, mapKey: string | undefined, fields: FieldValues): Node {
+    const node = this.unborn.get(id) ?? new Node(id, key, {});
+    this.unborn.delete(id);
     this.nodes.set(id, node);
+    node.born = true;
+    node.trashed = false;
+    node.mapKey = mapKey;
+    node.fields = { ...fields };
+    this.watch?.record(node);
+    this.undo?.push(() => {
+      this.nodes.delete(id);
+      node.born = false;
+    });
     return node;
   }
 
-  /** The container a ref names, made when its record is there. */
-  box(ref: ContainerRef, kind: Box["kind"]): Box | undefined {
-    const owner = this.nodes.get(ref.of);
-    if (owner === undefined) return undefined;
-    return kind === "list" ? listOf(owner, ref.field) : mapOf(owner, ref.field);
+  enter(node: Node, box: Box, at: Position): void {
+    node.home = box;
+    if (box.kind === "map") {
+      box.all.add(node);
+      this.undo?.push(() => {
+        box.all.delete(node);
+        node.home = undefined;
+      });
+      return;
+    }
+    place(box.order, node, at, (id) => this.nodes.get(id));
+    this.watch?.list(box);
+    this.undo?.push(() => {
+      box.order.splice(indexIn(box.order, node), 1);
+      node.home = undefined;
+      this.watch?.list(box);
+    });
   }
 
-  loadKey(key: string, state: KeyState): void {
-    if ("value" in state) this.root.fields[key] = state.value;
-    else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list);
-    else this.#loadMap(mapOf(this.root, key), key, state.map);
+  leave(node: Node): void {
+    const box = node.home;
+    node.home = undefined;
+    if (box?.kind !== "list") return;
+    const index = indexIn(box.order, node);
+    box.order.splice(index, 1);
+    this.watch?.list(box);
+    this.undo?.push(() => {
+      box.order.splice(index, 0, node);
+      node.home = box;
+      this.watch?.list(box);
+    });
   }
 
-  /** Fills in a record of which only id and place were known. */
+  setTrashed(node: Node, trashed: boolean): void {
+    if (node.trashed === trashed) return;
+    const mark = (): void => {
+      if (node.home?.kind === "list") this.watch?.list(node.home);
+    };
+    node.trashed = trashed;
+    mark();
+    this.undo?.push(() => {
+      node.trashed = !trashed;
+      mark();
+    });
+  }
+
+  setCurrent(box: MapBox, key: string, node: Node | undefined): void {
+    const before = box.current.get(key);
+    const write = (to: Node | undefined): void => {
+      if (to === undefined) box.current.delete(key);
+      else box.current.set(key, to);
+      this.watch?.key(box, key);
+    };
+    write(node);
+    this.undo?.push(() => write(before));
+  }
+
+  adopt(key: string, record: RecordState): Node {
+    return this.#load(record, key, undefined, true);
+  }
+
   fill(node: Node, record: RecordState): void {
+    this.#fill(node, record, true);
+  }
+
+  /** The record goes where nobody here can see it, and comes back with what holds it. */
+  lose(node: Node): boolean {
+    this.leave(node);
+    return true;
+  }
+
+  #setField(id: string, field: string, value: Json | undefined): void {
+    const node = this.nodes.get(id);
+    if (node === undefined) return;
+    const { fields } = node;
+    if (this.undo !== undefined) {
+      const before = fieldOf(node, field);
+      this.undo.push(() => this.#setField(id, field, before));
+    }
+    if (value === undefined) delete fields[field];
+    else fields[field] = value;
+    this.watch?.record(node);
+  }
+
+  /** `copy`: the record is somebody else's too, and may not be written to. */
+  #fill(node: Node, record: RecordState, copy: boolean): void {
+    const { fields = {}, lists, maps } = record;
     node.stub = record.fields === undefined;
-    // What came to a stub piece by piece is in the record too.
-    for (const box of node.boxes?.values() ?? []) {
-      if (box.kind === "list") box.order = [];
-      else {
-        box.current.clear();
-        box.all.clear();
-      }
+    node.fields = copy ? { ...fields } : (fields as Record<string, Json>);
+    for (const field of lists === undefined ? [] : Object.keys(lists)) {
+      this.#loadList(listOf(node, field), node.key, lists?.[field] ?? [], copy);
     }
-    node.fields = (record.fields ?? {}) as Record<string, Json>;
-    for (const [field, records] of Object.entries(record.lists ?? {})) {
-      this.#loadList(listOf(node, field), node.key, records);
+    for (const field of maps === undefined ? [] : Object.keys(maps)) {
+      this.#loadMap(mapOf(node, field), node.key, maps?.[field] ?? [], copy);
     }
-    for (const [field, records] of Object.entries(record.maps ?? {})) {
-      this.#loadMap(mapOf(node, field), node.key, records);
-    }
+    this.watch?.record(node);
   }
 
-  #put(box: MapBox, key: string, node: Node): void {
-    const displaced = box.current.get(key);
-    if (displaced !== undefined && displaced !== node) displaced.trashed = true;
-    box.current.set(key, node);
-    box.all.add(node);
-    node.parent = box;
-  }
-
-  #loadList(box: ListBox, key: string, records: readonly RecordState[]): void {
-    const { order } = box;
+  #loadList(box: ListBox, key: string, records: readonly RecordState[], copy: boolean): void {
+    const before = box.order;
+    const order: Node[] = [];
     for (const record of records) {
-      const node = this.#load(record, key, undefined);
-      node.parent = box;
+      const node = this.#load(record, key, box, copy);
       node.hint = order.length;
       order.push(node);
     }
+    box.order = order;
+    // What the record does not know of is not there any more.
+    for (const node of before) {
+      if (node.home === box && order[node.hint] !== node) node.home = undefined;
+    }
+    this.watch?.list(box);
   }
 
-  #loadMap(box: MapBox, key: string, records: readonly RecordState[]): void {
+  #loadMap(box: MapBox, key: string, records: readonly RecordState[], copy: boolean): void {
     for (const record of records) {
-      const node = this.#load(record, key, record.key);
-      node.parent = box;
+      const node = this.#load(record, key, box, copy);
+      node.mapKey = record.key ?? "";
       box.all.add(node);
-      if (record.key !== undefined && !node.trashed) box.current.set(record.key, node);
+      if (node.trashed) continue;
+      box.current.set(node.mapKey, node);
+      this.watch?.key(box, node.mapKey);
     }
   }
 
-  #load(record: RecordState, key: string, mapKey: string | undefined): Node {
-    const node = this.nodes.get(record.id) ?? this.make(record.id, key, mapKey);
-    node.confirmed = true;
+  #load(record: RecordState, key: string, box: Box | undefined, copy: boolean): Node {
+    let node = this.nodes.get(record.id);
+    if (node === undefined) {
+      node = this.unborn.get(record.id) ?? new Node(record.id, key, {});
+      this.unborn.delete(record.id);
+      this.nodes.set(record.id, node);
+      node.born = true;
+      node.stub = true;
+    } else if (node.home !== box) this.leave(node);
+    node.home = box;
     node.trashed = record.trashed === true;
-    this.fill(node, record);
+    // One that is known has followed the log by itself.
+    if (node.stub) this.#fill(node, record, copy);
     return node;
   }
 
   #forget(node: Node): void {
     this.nodes.delete(node.id);
-    for (const box of node.boxes?.values() ?? []) {
-      for (const child of box.kind === "list" ? box.order : box.all) this.#forget(child);
-    }
+    node.born = false;
+    for (const box of node.lists?.values() ?? []) for (const child of box.order) this.#forget(child);
+    for (const box of node.maps?.values() ?? []) for (const child of box.all) this.#forget(child);
   }
 }
 
-/** The list at a field, made empty when it is not there. */
-export function listOf(owner: Node, field: string): ListBox {
-  owner.boxes ??= new Map();
-  let box = owner.boxes.get(field);
-  if (box === undefined) {
-    box = {
-      kind: "list",
-      of: owner,
-      field,
-      order: [],
-      viewOrder: undefined,
-      view: undefined,
-      shown: undefined,
-      stale: [],
-    };
-    owner.boxes.set(field, box);
-  }
-  if (box.kind !== "list") throw new TypeError(`${owner.id}.${field} is a map, not a list`);
-  return box;
-}
-
-/** The map at a field, made empty when it is not there. */
-export function mapOf(owner: Node, field: string): MapBox {
-  owner.boxes ??= new Map();
-  let box = owner.boxes.get(field);
-  if (box === undefined) {
-    box = {
-      kind: "map",
-      of: owner,
-      field,
-      current: new Map(),
-      all: new Set(),
-      view: undefined,
-      stale: new Set(),
-    };
-    owner.boxes.set(field, box);
-  }
-  if (box.kind !== "map") throw new TypeError(`${owner.id}.${field} is a list, not a map`);
-  return box;
+/** What the log has written to a field. */
+export function fieldOf(node: Node, field: string): Json | undefined {
+  return Object.hasOwn(node.fields, field) ? node.fields[field] : undefined;
 }
 
 /** A counter's value; 0 before anybody added. */
-export function numberAt(fields: Readonly<Record<string, Json>>, field: string): number {
-  const value = Object.hasOwn(fields, field) ? fields[field] : 0;
+export function numberAt(node: Node, field: string): number {
+  const value = fieldOf(node, field);
   return typeof value === "number" ? value : 0;
-}
-
-function newNode(id: string, key: string, mapKey: string | undefined, confirmed: boolean): Node {
-  return {
-    id,
-    key,
-    parent: undefined,
-    viewParent: undefined,
-    mapKey,
-    trashed: false,
-    confirmed,
-    stub: false,
-    fields: {},
-    boxes: undefined,
-    hint: 0,
-    view: undefined,
-    isFresh: false,
-    viewIndex: 0,
-  };
 }

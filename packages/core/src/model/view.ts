@@ -1,17 +1,26 @@
-import type { RecordSchema } from "../schema/tree.ts";
-import type { ListBox, MapBox, Node, RecordView } from "./node.ts";
-import { parentOf } from "./places.ts";
-import type { Slots } from "./slots.ts";
+import { equalJson } from "../json.ts";
+import type { FieldNode, RecordSchema } from "../schema/tree.ts";
+import {
+  currentAt,
+  homeOf,
+  isShown,
+  type ListBox,
+  type MapBox,
+  type Node,
+  orderOf,
+  type RecordView,
+} from "./node.ts";
+import { foldField, type Slots } from "./slots.ts";
 import { SortedMap } from "./sorted-map.ts";
-import type { State } from "./state.ts";
+import type { State, Watch } from "./state.ts";
 
 const NO_RECORDS: readonly RecordView[] = [];
 
 /**
  * Builds what the app reads: plain objects, arrays and `SortedMap`s, shared with the last view where nothing changed. A write
- * marks the record and everything above it; a read rebuilds what is marked.
+ * marks what it touches and everything above that; a read rebuilds what is marked.
  */
-export class ViewBuilder {
+export class ViewBuilder implements Watch {
   readonly #state: State;
   readonly #slots: Slots;
   readonly #schema: RecordSchema;
@@ -27,132 +36,168 @@ export class ViewBuilder {
     return this.#record(this.#state.root, this.#schema);
   }
 
-  /** A record's fields have changed. */
-  touch(node: Node): void {
-    // One that is marked already has marked everything above it.
-    if (!node.isFresh) return;
-    node.isFresh = false;
-    const box = parentOf(node);
-    if (box === undefined) return;
-    if (box.kind === "list") box.stale.push(node);
-    else if (node.mapKey !== undefined) box.stale.add(node.mapKey);
-    this.touch(box.of);
+  record(node: Node): void {
+    let at = node;
+    // What is marked already has marked everything above it.
+    while (at.fresh) {
+      at.fresh = false;
+      const box = homeOf(at);
+      if (box === undefined) return;
+      if (box.kind === "list") box.stale.push(at);
+      else box.stale.add(at.mapKey as string);
+      at = box.of;
+    }
   }
 
-  /** The places or lives of a list's records have changed. */
-  touchOrder(box: ListBox): void {
-    box.shown = undefined;
-    box.stale = [];
-    this.touch(box.of);
+  list(box: ListBox): void {
+    box.ordered = false;
+    this.record(box.of);
   }
 
-  /** Another record is at a key of a map, or none. */
-  touchKey(box: MapBox, key: string): void {
+  key(box: MapBox, key: string): void {
     box.stale.add(key);
-    this.touch(box.of);
-  }
-
-  /** The record seen at a key. */
-  at(box: MapBox, key: string): Node | undefined {
-    const pending = this.#slots.keyHolder(box, key);
-    const node = pending === undefined ? box.current.get(key) : this.#state.nodes.get(pending);
-    return node === undefined || this.#slots.isTrashed(node) ? undefined : node;
+    this.record(box.of);
   }
 
   #record(node: Node, schema: RecordSchema): RecordView {
-    if (node.isFresh && node.view !== undefined) return node.view;
-    const old = node.view;
-    const view: { id: string; [field: string]: unknown } = node === this.#state.root ? ({} as { id: string }) : { id: node.id };
+    const old = node.schema === schema ? node.view : undefined;
+    if (node.fresh && old !== undefined) return old;
+    const stacks = this.#slots.of(node);
+    const view: Record<string, unknown> = node === this.#state.root ? {} : { id: node.id };
     let isSame = old !== undefined;
     for (const [field, child] of schema.fields) {
-      let value: unknown;
-      switch (child.kind) {
-        case "plain":
-          value = this.#slots.field(node, field) ?? child.initial();
-          break;
-        case "counter":
-          value = this.#slots.field(node, field) ?? 0;
-          break;
-        case "list":
-        case "map": {
-          const box = node.boxes?.get(field);
-          if (child.kind === "list") value = box?.kind === "list" ? this.#list(box, child.item) : NO_RECORDS;
-          else value = box?.kind === "map" ? this.#map(box, child.item) : SortedMap.empty;
-        }
+      let value = this.#field(node, field, child, stacks);
+      const before = old?.[field];
+      if (value !== before) {
+        if (child.kind === "plain" && equalJson(value, before)) value = before;
+        else isSame = false;
       }
-      if (value === undefined) {
-        if (old !== undefined && field in old) isSame = false;
-        continue;
-      }
-      view[field] = value;
-      if (isSame && old?.[field] !== value) isSame = false;
+      if (value !== undefined) view[field] = value;
     }
-    node.isFresh = true;
-    if (!isSame) node.view = view;
+    if (!isSame || old === undefined) node.view = view as RecordView;
+    node.schema = schema;
+    node.fresh = true;
     return node.view as RecordView;
   }
 
-  #list(box: ListBox, item: RecordSchema): readonly RecordView[] {
-    const old = box.view;
-    if (old !== undefined && box.shown !== undefined) return this.#patch(box, old, box.shown, item);
-    const shown: Node[] = [];
-    const view: RecordView[] = [];
-    for (const node of box.viewOrder ?? box.order) {
-      if (this.#slots.isTrashed(node)) continue;
-      node.viewIndex = shown.length;
-      shown.push(node);
-      view.push(this.#record(node, item));
+  #field(node: Node, field: string, child: FieldNode, stacks: ReturnType<Slots["of"]>): unknown {
+    switch (child.kind) {
+      case "plain":
+        return foldField(node, field, stacks?.get(field)) ?? child.initial(field);
+      case "counter":
+        return foldField(node, field, stacks?.get(field)) ?? 0;
+      case "list": {
+        const box = node.lists?.get(field);
+        return box === undefined ? NO_RECORDS : this.#list(box, child.item);
+      }
+      case "map": {
+        const box = node.maps?.get(field);
+        return box === undefined ? SortedMap.empty : this.#map(box, child.item);
+      }
     }
-    box.shown = shown;
-    box.stale = [];
-    if (old === undefined || !isSameArray(old, view)) box.view = view.length === 0 ? NO_RECORDS : view;
-    return box.view ?? NO_RECORDS;
   }
 
-  /** Places are as they were: only records in them changed. */
-  #patch(box: ListBox, old: readonly RecordView[], shown: readonly Node[], item: RecordSchema): readonly RecordView[] {
+  #list(box: ListBox, item: RecordSchema): readonly RecordView[] {
+    const old = box.view ?? NO_RECORDS;
+    if (box.ordered) return this.#patch(box, old, item);
+    const view: RecordView[] = [];
+    let isSame = true;
+    for (const node of orderOf(box)) {
+      if (!isShown(node)) continue;
+      const record = this.#record(node, item);
+      if (old[view.length] !== record) isSame = false;
+      node.index = view.length;
+      view.push(record);
+    }
+    box.view = isSame && view.length === old.length ? old : view;
+    box.stale = [];
+    box.ordered = true;
+    return box.view;
+  }
+
+  /** The right records in the right order: only some of them changed. */
+  #patch(box: ListBox, old: readonly RecordView[], item: RecordSchema): readonly RecordView[] {
+    if (box.stale.length === 0) return old;
     let copy: RecordView[] | undefined;
     for (const node of box.stale) {
-      if (shown[node.viewIndex] !== node) continue;
-      const view = this.#record(node, item);
-      if (view === old[node.viewIndex]) continue;
+      const { view, index } = node;
+      if (view === undefined || (copy ?? old)[index] !== view) continue;
+      const record = this.#record(node, item);
+      if (record === view) continue;
       copy ??= old.slice();
-      copy[node.viewIndex] = view;
+      copy[index] = record;
     }
     box.stale = [];
-    if (copy !== undefined) box.view = copy;
-    return box.view ?? NO_RECORDS;
+    return (box.view = copy ?? old);
   }
 
   #map(box: MapBox, item: RecordSchema): SortedMap<RecordView> {
-    if (box.view === undefined) {
-      const pairs: [string, RecordView][] = [];
-      for (const key of new Set([...box.current.keys(), ...this.#slots.pendingKeys(box)])) {
-        const node = this.at(box, key);
-        if (node !== undefined) pairs.push([key, this.#record(node, item)]);
-      }
-      box.stale.clear();
-      box.view = SortedMap.from(pairs);
-      return box.view;
-    }
     let view = box.view;
-    for (const key of box.stale) {
-      const node = this.at(box, key);
-      view = node === undefined ? view.without(key) : view.with(key, this.#record(node, item));
+    if (view === undefined || box.stale.size * 4 > view.size) {
+      view = this.#wholeMap(box, item, view);
+    } else {
+      for (const key of box.stale) {
+        const node = currentAt(box, key);
+        if (node === undefined || !isShown(node)) view = view.without(key);
+        else view = view.with(key, this.#record(node, item));
+      }
     }
     box.stale.clear();
-    box.view = view.size === 0 ? SortedMap.empty : view;
-    return box.view;
+    return (box.view = view);
+  }
+
+  #wholeMap(
+    box: MapBox,
+    item: RecordSchema,
+    old: SortedMap<RecordView> | undefined,
+  ): SortedMap<RecordView> {
+    const pairs: [string, RecordView][] = [];
+    for (const key of keysOf(box)) {
+      pairs.push([key, this.#record(currentAt(box, key) as Node, item)]);
+    }
+    const isSame =
+      old !== undefined &&
+      old.size === pairs.length &&
+      pairs.every(([key, record]) => old.get(key) === record);
+    return isSame ? old : SortedMap.from(pairs);
   }
 }
 
-function isSameArray<T>(a: readonly T[], b: readonly T[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+/** The keys at which a map shows something. */
+export function keysOf(box: MapBox): readonly string[] {
+  const keys: string[] = [];
+  for (const [key, node] of box.current) {
+    if (box.over?.has(key) !== true && isShown(node)) keys.push(key);
+  }
+  for (const [key, node] of box.over ?? []) {
+    if (node !== undefined && isShown(node)) keys.push(key);
+  }
+  return keys;
 }
 
-/** A view as plain JSON: maps become objects in the order of their keys. */
+/** What the log alone shows, built from nothing. */
+export function readConfirmed(node: Node, schema: RecordSchema, isRoot = true): RecordView {
+  const view: Record<string, unknown> = isRoot ? {} : { id: node.id };
+  for (const [field, child] of schema.fields) {
+    let value: unknown;
+    if (child.kind === "plain") value = foldField(node, field, undefined) ?? child.initial(field);
+    else if (child.kind === "counter") value = foldField(node, field, undefined) ?? 0;
+    else if (child.kind === "list") {
+      value = (node.lists?.get(field)?.order ?? [])
+        .filter((record) => !record.trashed && !record.stub)
+        .map((record) => readConfirmed(record, child.item, false));
+    } else {
+      const current = [...(node.maps?.get(field)?.current ?? [])].filter(([, record]) => !record.stub);
+      value = SortedMap.from(
+        current.map(([key, record]) => [key, readConfirmed(record, child.item, false)]),
+      );
+    }
+    if (value !== undefined) view[field] = value;
+  }
+  return view as RecordView;
+}
+
+/** A view as plain JSON: maps become objects, in the order of their keys. */
 export function toJSON(view: unknown): unknown {
   if (view instanceof SortedMap) {
     return Object.fromEntries(Array.from(view, ([key, value]) => [key, toJSON(value)]));

@@ -1,13 +1,10 @@
 import { Invalid } from "../errors.ts";
-import { ownerOf } from "../ids.ts";
-import type { Json } from "../json.ts";
+import { isMapKey, ownerOf } from "../ids.ts";
+import { type Json, MAX_DEPTH } from "../json.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
-import type { Op } from "./op.ts";
+import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
-
-/** What a new record's lists and maps begin with. */
-export type Children = readonly (readonly [field: string, node: ListNode | MapNode, value: unknown])[];
 
 /** Where the ids of new records come from. */
 export interface RecordIds {
@@ -15,26 +12,21 @@ export interface RecordIds {
   next(): string;
 }
 
-/** What a draft needs of the other kinds of draft. */
-export interface Drafts {
-  record(writer: Writer, node: Node, schema: RecordSchema, path: string): object;
-  /** Fills the lists and maps of a record that was just made. */
-  fill(writer: Writer, of: string, key: string, children: Children, path: string): void;
-}
+/** What makes the op of a new record, once its fields are known to be right. */
+type NewOp = (id: string, fields: FieldValues) => InsertOp | PutOp;
 
 /** A change being written, as all drafts of it share it. */
 export class Writer {
   readonly replica: Replica;
-  readonly #change: OpenChange;
+  readonly change: OpenChange;
   readonly #ids: RecordIds;
-  /** Makes the drafts of records; given by `createDraft`, as lists, maps and records are drafts of one another. */
-  readonly drafts: Drafts;
+  /** Records that this change gave a place. */
+  readonly #placed = new Set<string>();
   #isOver = false;
 
-  constructor(replica: Replica, change: OpenChange, ids: RecordIds, drafts: Drafts) {
-    this.drafts = drafts;
+  constructor(replica: Replica, change: OpenChange, ids: RecordIds) {
     this.replica = replica;
-    this.#change = change;
+    this.change = change;
     this.#ids = ids;
   }
 
@@ -43,52 +35,123 @@ export class Writer {
     this.#isOver = true;
   }
 
+  check(): void {
+    if (this.#isOver) {
+      throw new TypeError("This draft's update is over; use `doc` only inside the function it was given to");
+    }
+  }
+
   push(key: string, op: Op): void {
     this.check();
-    this.#change.push(key, op);
+    if (op.op === "insert" || op.op === "move") this.#placed.add(op.id);
+    this.change.push(key, op);
   }
 
-  check(): void {
-    if (this.#isOver) throw new TypeError("This draft's update is over; use `doc` only inside the function it was given to");
+  /**
+   * How much a record's place is this client's: `Infinity` while that is not in the log yet; else the later it made the
+   * record, the more. -1 for others'.
+   */
+  ownership(node: Node): number {
+    if (this.#placed.has(node.id) || this.replica.isPlacing(node)) return Infinity;
+    if (!node.id.startsWith(`${this.#ids.client}.`)) return -1;
+    const owner = ownerOf(node.id);
+    return owner === undefined ? -1 : owner.clientSeq + owner.n / 1e9;
   }
 
-  newId(): string {
-    return this.#ids.next();
+  /**
+   * Writes a new record, and what its lists and maps begin with as records of their own. Answers its id. Throws `Invalid`
+   * before anything is written.
+   */
+  create(value: unknown, kind: ListNode | MapNode, key: string, path: string, make: NewOp): string {
+    this.check();
+    const ops: Op[] = [];
+    const id = this.#build(value, kind, path, make, ops, MAX_DEPTH);
+    for (const op of ops) this.push(key, op);
+    return id;
   }
 
-  /** Whether a record was made by this client and is not in the log yet. */
-  isOwnPending(node: Node): boolean {
-    return !node.confirmed && ownerOf(node.id)?.client === this.#ids.client;
-  }
-
-  /** Splits what makes a record into its plain fields, and what goes into its lists and maps by ops of their own. */
-  fieldsOf(
+  #build(
     value: unknown,
-    schema: RecordSchema,
-    isPlain: boolean,
+    kind: ListNode | MapNode,
     path: string,
-  ): { readonly fields: Record<string, Json>; readonly children: Children } {
-    const given = isPlain ? { value } : value;
-    if (typeof given !== "object" || given === null || Array.isArray(given)) {
-      throw new Invalid(path, `should be an object of fields, got ${JSON.stringify(given) ?? "nothing"}`);
-    }
+    make: NewOp,
+    ops: Op[],
+    depth: number,
+  ): string {
+    if (depth === 0) throw new Invalid(path, "nested too deeply, or in a circle");
+    const id = this.#ids.next();
     const fields: Record<string, Json> = {};
-    const children: [string, ListNode | MapNode, unknown][] = [];
-    for (const name of Object.keys(given)) {
-      if (!schema.fields.has(name)) throw new Invalid(`${path}.${name}`, "is not a field of this record");
-    }
-    for (const [name, node] of schema.fields) {
-      const at = Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : undefined;
-      if (node.kind === "plain") {
-        const made = node.create(at, () => (isPlain ? path : `${path}.${name}`));
-        if (made !== undefined) fields[name] = made;
-      } else if (at === undefined) {
+    const children: (readonly [string, ListNode | MapNode, unknown])[] = [];
+    const given = fieldsGiven(value, kind, path);
+    for (const [name, field] of kind.item.fields) {
+      const at = kind.plain ? path : `${path}.${name}`;
+      const part = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (field.kind === "list" || field.kind === "map") {
+        if (part !== undefined) children.push([name, field, part]);
         continue;
-      } else if (node.kind === "counter") {
-        if (!Number.isSafeInteger(at)) throw new Invalid(`${path}.${name}`, `should be a safe integer, got ${String(at)}`);
-        fields[name] = at as number;
-      } else children.push([name, node, at]);
+      }
+      const made = field.kind === "plain" ? field.create(part, at) : startOf(part, at);
+      if (made !== undefined) fields[name] = made;
     }
-    return { fields, children };
+    ops.push(make(id, fields));
+    for (const [field, node, part] of children) {
+      this.#fill({ of: id, field }, node, part, `${path}.${field}`, ops, depth - 1);
+    }
+    return id;
   }
+
+  #fill(
+    ref: ContainerRef,
+    node: ListNode | MapNode,
+    value: unknown,
+    path: string,
+    ops: Op[],
+    depth: number,
+  ): void {
+    if (node.kind === "list") {
+      if (!Array.isArray(value)) throw new Invalid(path, "should be an array");
+      for (const [i, item] of value.entries()) {
+        const make: NewOp = (id, fields) => ({ op: "insert", id, in: ref, at: "end", fields });
+        this.#build(item, node, `${path}.${i}`, make, ops, depth);
+      }
+      return;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new Invalid(path, "should be an object, or a Map");
+    }
+    for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
+      checkKey(key, path);
+      const make: NewOp = (id, fields) => ({ op: "put", id, in: ref, key, fields });
+      this.#build(item, node, `${path}.${key}`, make, ops, depth);
+    }
+  }
+}
+
+/** Throws `Invalid` for what cannot be a map's key. */
+export function checkKey(key: unknown, path: string): asserts key is string {
+  if (!isMapKey(key)) {
+    throw new Invalid(path, `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`);
+  }
+}
+
+function fieldsGiven(
+  value: unknown,
+  kind: { readonly item: RecordSchema; readonly plain: boolean },
+  path: string,
+): { readonly [field: string]: unknown } {
+  if (kind.plain) return { value };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Invalid(path, "should be an object of fields");
+  }
+  for (const name of Object.keys(value)) {
+    if (!kind.item.fields.has(name)) throw new Invalid(`${path}.${name}`, "is not a field of this record");
+  }
+  return value as { readonly [field: string]: unknown };
+}
+
+/** What a counter starts at; nothing for 0. */
+function startOf(value: unknown, path: string): number | undefined {
+  if (value === undefined || value === 0) return undefined;
+  if (!Number.isSafeInteger(value)) throw new Invalid(path, "should be a safe integer");
+  return value as number;
 }

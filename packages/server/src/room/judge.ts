@@ -22,7 +22,6 @@ import {
   type RoomId,
   type Snapshot,
   type UserInfo,
-  withRecord,
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
@@ -53,7 +52,7 @@ export type Verdict =
 
 /**
  * Decides what may be written: schema, rights, the app's rule; a mutation is run here for real. It works on the room's state at
- * `head`: a change is tried in the view, then confirmed or dropped, so that one that is refused leaves no trace.
+ * `head`: a change is tried in the state itself and taken back when it is refused, without a trace.
  */
 export class Judge {
   readonly #definition: RoomDefinition;
@@ -92,16 +91,15 @@ export class Judge {
   /** Decides a change. When the answer is yes, the state has it already. */
   decide(author: Author, n: number, request: Request, now: number): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
-    const change = this.#replica.begin(++this.#tries);
+    const change = this.#replica.attempt(++this.#tries);
     try {
+      checkRights(author.rights, request.ops ?? {});
       const note = this.#write(change, author, n, request, now);
-      const ops = request.ops === undefined ? this.#withRecords(change.ops()) : change.ops();
-      for (const key of Object.keys(ops)) {
-        if (!mayWrite(author.rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
-      }
+      const ops = change.ops();
+      checkRights(author.rights, ops);
       const answer = before === undefined ? true : this.#ask(before, ops, author, request.mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
-      this.#replica.confirm(ops, change.id);
+      change.commit();
       return { ok: true, ops, note };
     } catch (error) {
       change.abort();
@@ -114,7 +112,7 @@ export class Judge {
   /** Whether a gesture's values may be shown: rights and schema; the app's rule is asked when the gesture ends. */
   allowsPreview(author: Author, ops: OpsByKey): boolean {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
-    const change = this.#replica.begin(++this.#tries);
+    const change = this.#replica.attempt(++this.#tries);
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const checked = checkOps(this.#replica, change, ops, { client: author.client, clientSeq: 0, strict: false });
     change.abort();
@@ -144,18 +142,12 @@ export class Judge {
     }
     const { doc, end } = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
-      if (request.mutation === undefined) request.draft?.(doc as never);
+      if (request.mutation === undefined) refuseAsync(request.draft?.(doc as never));
       else this.#run(request.mutation, doc, author.user, now);
     } finally {
       end();
     }
     return { differs: true };
-  }
-
-  #withRecords(ops: OpsByKey): OpsByKey {
-    return Object.fromEntries(
-      Object.entries(ops).map(([key, list]) => [key, list.map((op) => withRecord(this.#replica, op))]),
-    );
   }
 
   #run({ name, args }: MutationCall, doc: object, user: UserInfo, now: number): void {
@@ -165,7 +157,7 @@ export class Judge {
     const parsed = node.parse(args, `${name}.args`);
     const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
     try {
-      mutation.run(doc as never, parsed as never, ctx);
+      refuseAsync(mutation.run(doc as never, parsed as never, ctx));
     } catch (error) {
       if (error instanceof Refused || error instanceof Invalid) throw error;
       throw new Refused("mutation.threw", error instanceof Error ? error.message : String(error));
@@ -180,6 +172,19 @@ export class Judge {
       return { code: "rule.threw", message: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+function checkRights(rights: Rights, ops: OpsByKey): void {
+  for (const key of Object.keys(ops)) {
+    if (!mayWrite(rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
+  }
+}
+
+/** What would be written after an `await` comes too late: the change is decided by then. */
+function refuseAsync(result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  result.catch(() => {});
+  throw new Refused("mutation.async", "A change is written at once: the function may not be asynchronous");
 }
 
 function parseWith(nodes: ReadonlyMap<string, PlainNode>, name: string, value: Json, what: string): Json {

@@ -1,0 +1,58 @@
+import { homeOf, type Node } from "./node.ts";
+import type { Op, OpsByKey } from "./op.ts";
+import type { OpenChange } from "./replica.ts";
+import { Layer } from "./slots.ts";
+import type { State } from "./state.ts";
+import { recordState, stubState } from "./state-codec.ts";
+
+/** A change that is tried in the log's state itself. */
+export interface Attempt extends OpenChange {
+  /** Leaves it written. */
+  commit(): void;
+}
+
+/**
+ * Writes a change to `state` and keeps how to take it back. A record that comes out of the trash, or out of one that is in the
+ * trash, is told whole: who joined late knows nothing of it.
+ */
+export function openAttempt(state: State, id: number): Attempt {
+  if (state.undo !== undefined) throw new TypeError("Another change is being tried");
+  const layer = new Layer(id);
+  const undo: (() => void)[] = [];
+  state.undo = undo;
+  const end = (): void => {
+    if (state.undo === undo) state.undo = undefined;
+  };
+  return {
+    id,
+    push(key, op) {
+      const told = tell(state, op);
+      layer.push(key, told);
+      state.applyOp(key, told);
+    },
+    ops: (): OpsByKey => layer.ops(),
+    isShared: () => false,
+    commit: end,
+    abort() {
+      if (state.undo !== undo) return;
+      end();
+      for (const takeBack of undo.reverse()) takeBack();
+    },
+  };
+}
+
+/** The op with the record that late joiners lack. */
+function tell(state: State, op: Op): Op {
+  if (op.op !== "restore" && op.op !== "move") return op;
+  const node = state.nodes.get(op.id);
+  if (node === undefined || (op.op === "move" && !isHidden(node))) return op;
+  const { record: _, ...rest } = op;
+  const isStub = op.op === "move" && node.trashed;
+  return { ...rest, record: isStub ? stubState(node) : recordState(node, false) };
+}
+
+/** Whether a record stands in one that is in the trash. */
+function isHidden(node: Node): boolean {
+  for (let at = homeOf(node)?.of; at !== undefined; at = homeOf(at)?.of) if (at.trashed) return true;
+  return false;
+}

@@ -1,0 +1,142 @@
+import {
+  type Box,
+  currentAt,
+  homeOf,
+  isTrashed,
+  type ListBox,
+  type MapBox,
+  Node,
+} from "./node.ts";
+import type { FieldValues, Position } from "./op.ts";
+import { indexIn, place } from "./place.ts";
+import type { State } from "./state.ts";
+import type { Structure } from "./structure.ts";
+
+/**
+ * What pending structure ops show over the log's state. It is written on the nodes and boxes themselves, only where it
+ * differs; `clear` takes all of it back, and the ops are applied anew.
+ */
+export class Overlay implements Structure {
+  readonly #state: State;
+  readonly #nodes = new Set<Node>();
+  readonly #lists = new Set<ListBox>();
+  readonly #maps = new Set<MapBox>();
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  find(id: string): Node | undefined {
+    const node = this.#state.nodes.get(id);
+    if (node !== undefined) return node;
+    const unborn = this.#state.unborn.get(id);
+    return unborn?.over === undefined ? undefined : unborn;
+  }
+
+  home(node: Node): Box | undefined {
+    return homeOf(node);
+  }
+
+  current(box: MapBox, key: string): Node | undefined {
+    return currentAt(box, key);
+  }
+
+  make(id: string, key: string, mapKey: string | undefined, fields: FieldValues): Node {
+    let node = this.#state.unborn.get(id);
+    if (node === undefined) {
+      node = new Node(id, key, {});
+      this.#state.unborn.set(id, node);
+    }
+    node.mapKey = mapKey;
+    node.fields = { ...fields };
+    this.#state.watch?.record(node);
+    this.#over(node);
+    return node;
+  }
+
+  enter(node: Node, box: Box, at: Position): void {
+    this.#over(node).home = box;
+    if (box.kind === "map") return;
+    place(this.#own(box), node, at, (id) => this.find(id));
+    this.#state.watch?.list(box);
+  }
+
+  leave(node: Node): void {
+    const box = homeOf(node);
+    this.#over(node).home = undefined;
+    if (box?.kind !== "list") return;
+    const order = this.#own(box);
+    order.splice(indexIn(order, node), 1);
+    this.#state.watch?.list(box);
+  }
+
+  setTrashed(node: Node, trashed: boolean): void {
+    if (isTrashed(node) === trashed) return;
+    this.#over(node).trashed = trashed;
+    this.#markHome(node);
+  }
+
+  setCurrent(box: MapBox, key: string, node: Node | undefined): void {
+    box.over ??= new Map();
+    box.over.set(key, node);
+    this.#maps.add(box);
+    this.#state.watch?.key(box, key);
+  }
+
+  /** Only the log brings records along. */
+  adopt(): undefined {
+    return undefined;
+  }
+
+  fill(): void {}
+
+  /** What is unknown to the author is void. */
+  lose(): boolean {
+    return false;
+  }
+
+  /** Takes everything back. */
+  clear(): void {
+    for (const node of this.#nodes) {
+      this.#markHome(node);
+      node.over = undefined;
+      this.#markHome(node);
+    }
+    for (const list of this.#lists) this.#state.watch?.list(list);
+    for (const map of this.#maps) {
+      for (const key of map.over?.keys() ?? []) this.#state.watch?.key(map, key);
+    }
+    this.drop();
+  }
+
+  /** Forgets what it shows, where the log has come to show the same. */
+  drop(): void {
+    for (const node of this.#nodes) node.over = undefined;
+    for (const list of this.#lists) list.over = undefined;
+    for (const map of this.#maps) map.over = undefined;
+    this.#nodes.clear();
+    this.#lists.clear();
+    this.#maps.clear();
+  }
+
+  #over(node: Node): NonNullable<Node["over"]> {
+    if (node.over === undefined) {
+      node.over = { home: node.home, trashed: node.trashed };
+      this.#nodes.add(node);
+    }
+    return node.over;
+  }
+
+  #own(list: ListBox): Node[] {
+    if (list.over === undefined) {
+      list.over = list.order.slice();
+      this.#lists.add(list);
+    }
+    return list.over;
+  }
+
+  #markHome(node: Node): void {
+    const home = homeOf(node);
+    if (home?.kind === "list") this.#state.watch?.list(home);
+  }
+}

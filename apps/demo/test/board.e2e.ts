@@ -1,42 +1,9 @@
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { BoardPage, openBrowser, until, untilEqual } from "./board-page.ts";
-import { RealServer } from "./real-server.ts";
+import { expect, test } from "vitest";
+import { until, untilEqual } from "./board-page.ts";
+import type { BoardPage } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
 
-let browser: Browser;
-let server: RealServer;
-let pages: BoardPage[] = [];
-let boards = 0;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  server = await RealServer.start();
-});
-afterEach(async () => {
-  const errors = pages.flatMap((page) => page.errors);
-  await Promise.all(pages.map((page) => page.close()));
-  pages = [];
-  if (errors.length > 0) throw new Error(`A page complained: ${errors.join("; ")}`);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.remove();
-});
-
-/** Opens one board in so many browsers. */
-async function open(count: number, options: BrowserContextOptions = {}): Promise<BoardPage[]> {
-  const url = `${server.url}/#test-${++boards}`;
-  pages = await Promise.all(
-    Array.from({ length: count }, () => BoardPage.open(browser, url, options)),
-  );
-  return pages;
-}
-
-async function openTwo(): Promise<[BoardPage, BoardPage]> {
-  const [ada, ben] = await open(2);
-  if (!ada || !ben) throw new Error("Two pages should be open");
-  return [ada, ben];
-}
+const { server, open, openTwo, join } = boardsFor("board");
 
 test("two people draw every kind of shape on one board, with mouse and keyboard", async () => {
   const [ada, ben] = await openTwo();
@@ -236,11 +203,11 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
   const drawing = Promise.all([keepDrawing(ada, 100), keepDrawing(ben, 700)]);
   await until("something is saved", () => Promise.resolve(saved.size > 8));
   const savedBefore = saved.size;
-  await server.kill();
+  await server().kill();
   const drawnBefore = drawn;
   await until("they drew without a server", () => Promise.resolve(drawn > drawnBefore + 6));
   expect(await ada.status()).toMatch(/unsaved/);
-  await server.start();
+  await server().start();
   await until(
     "they drew with it again",
     () => Promise.resolve(saved.size > savedBefore + 12),
@@ -250,8 +217,7 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
   await drawing;
   await Promise.all([ada.untilSaved(), ben.untilSaved()]);
 
-  const late = await BoardPage.open(browser, ada.page.url());
-  pages.push(late);
+  const late = await join(ada);
   await until(
     "the fresh board has everything",
     async () => (await late.ids()).length === drawn + 2,
@@ -264,7 +230,7 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
 
 test("without a server the status says so, drawing goes on, and leaving with unsaved work asks first", async () => {
   const [ada, ben] = await openTwo();
-  await server.kill();
+  await server().kill();
   await ada.page.waitForSelector("[data-status=reconnecting], [data-status=offline]");
   await ada.draw("r", [
     [200, 200],
@@ -274,7 +240,7 @@ test("without a server the status says so, drawing goes on, and leaving with uns
   const asked = ada.page.waitForEvent("dialog");
   void ada.page.close({ runBeforeUnload: true });
   await (await asked).dismiss();
-  await server.start();
+  await server().start();
   await ada.untilSaved();
   expect(await untilEqual([ada, ben], 1)).toHaveLength(1);
 });

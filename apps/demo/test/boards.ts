@@ -1,0 +1,65 @@
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { BoardPage, openBrowser } from "./board-page.ts";
+import { RealServer } from "./real-server.ts";
+
+/** What the tests of a file share: a real server, a real browser, and a fresh board for each test. */
+export interface Boards {
+  readonly server: () => RealServer;
+  /** Opens a new board in so many browsers. */
+  readonly open: (count: number, options?: BrowserContextOptions) => Promise<BoardPage[]>;
+  readonly openTwo: () => Promise<[BoardPage, BoardPage]>;
+  readonly openOne: () => Promise<BoardPage>;
+  /** Opens the board that `page` shows in one more browser. */
+  readonly join: (page: BoardPage, options?: BrowserContextOptions) => Promise<BoardPage>;
+}
+
+/** Starts server and browser before the tests of a file, closes pages after each and everything at the end. */
+export function boardsFor(name: string): Boards {
+  let browser: Browser;
+  let server: RealServer;
+  let pages: BoardPage[] = [];
+  let count = 0;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    server = await RealServer.start();
+  });
+  afterEach(async () => {
+    const errors = pages.flatMap((page) => page.errors);
+    await Promise.all(pages.map((page) => page.close()));
+    pages = [];
+    if (errors.length > 0) throw new Error(`A page complained: ${errors.join("; ")}`);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.remove();
+  });
+
+  async function show(url: string, options?: BrowserContextOptions): Promise<BoardPage> {
+    const page = await BoardPage.open(browser, url, options);
+    pages.push(page);
+    return page;
+  }
+
+  function open(people: number, options?: BrowserContextOptions): Promise<BoardPage[]> {
+    const url = `${server.url}/#${name}-${++count}`;
+    return Promise.all(Array.from({ length: people }, () => show(url, options)));
+  }
+
+  return {
+    server: () => server,
+    open,
+    async openTwo() {
+      const [ada, ben] = await open(2);
+      if (!ada || !ben) throw new Error("Two pages should be open");
+      return [ada, ben];
+    },
+    async openOne() {
+      const [ada] = await open(1);
+      if (!ada) throw new Error("A page should be open");
+      return ada;
+    },
+    join: (page, options) => show(page.page.url(), options),
+  };
+}

@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import { until } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+
+const { openOne, openTwo, join } = boardsFor("controls");
+
+test("on a phone the tools are at the bottom, a finger draws, two move the view, and the other person sees it", async () => {
+  const ada = await openOne();
+  const phone = await join(ada, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const toolbar = await phone.page.locator(".toolbar").boundingBox();
+  expect(toolbar?.y).toBeGreaterThan(760);
+  expect(toolbar?.width).toBeLessThan(390);
+
+  const fingers = await phone.context.newCDPSession(phone.page);
+  const touch = (
+    type: "touchStart" | "touchMove" | "touchEnd",
+    ...touchPoints: { x: number; y: number }[]
+  ) => fingers.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await phone.page.getByRole("button", { name: "Draw" }).tap();
+  await touch("touchStart", { x: 100, y: 300 });
+  for (let i = 1; i <= 8; i++) await touch("touchMove", { x: 100 + i * 15, y: 300 + (i % 3) * 20 });
+  await touch("touchEnd");
+  await phone.untilSaved();
+  await until("Ada sees it", async () => (await ada.names()).join() === "slate drawing");
+
+  const before = await phone.page.locator("[data-shape]").boundingBox();
+  await touch("touchStart", { x: 100, y: 500 });
+  await touch("touchStart", { x: 100, y: 500 }, { x: 200, y: 500 });
+  for (let i = 1; i <= 5; i++)
+    await touch("touchMove", { x: 100, y: 500 + i * 10 }, { x: 200, y: 500 + i * 10 });
+  await touch("touchEnd");
+  const after = await phone.page.locator("[data-shape]").boundingBox();
+  expect((after?.y ?? 0) - (before?.y ?? 0)).toBeCloseTo(50, 0);
+  expect(await phone.ids()).toHaveLength(1);
+});
+
+test("wheel, ctrl and wheel, space and keys move and zoom the view", async () => {
+  const ada = await openOne();
+  const { mouse, keyboard } = ada.page;
+  await ada.draw("r", [
+    [600, 400],
+    [700, 500],
+  ]);
+  const box = async () =>
+    (await ada.page.locator("[data-shape] .area").boundingBox()) ?? { x: 0, y: 0, width: 0 };
+  const start = await box();
+  await mouse.wheel(30, 50);
+  await until("it panned", async () => Math.abs((await box()).y - start.y + 50) < 1);
+  expect((await box()).x).toBeCloseTo(start.x - 30, 0);
+  await mouse.move(570, 350);
+  await keyboard.down("Control");
+  await mouse.wheel(0, -100);
+  await keyboard.up("Control");
+  await until("it zoomed", async () => (await box()).width > start.width * 1.2);
+  // The corner under the pointer has stayed there.
+  expect((await box()).x).toBeCloseTo(570, -1);
+  await keyboard.press("0");
+  await until("it is life-size", async () => Math.abs((await box()).width - start.width) < 1);
+  const before = await box();
+  await keyboard.down(" ");
+  await ada.drag([
+    [300, 300],
+    [340, 320],
+  ]);
+  await keyboard.up(" ");
+  await until("space dragged it", async () => Math.abs((await box()).x - before.x - 40) < 1);
+  expect(await ada.ids()).toHaveLength(1);
+});
+
+test("the name of the board, a link to share, a new board, and colours by day and night", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.page.getByLabel("Name of this board").fill("Autumn launch");
+  await ada.page.keyboard.press("Enter");
+  await until(
+    "Ben sees the name",
+    async () => (await ben.page.getByLabel("Name of this board").inputValue()) === "Autumn launch",
+  );
+
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ada.page.getByRole("button", { name: "Share" }).click();
+  await ada.page.getByText("Link copied").waitFor();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(ada.page.url());
+
+  const theme = () => ada.page.evaluate(() => document.documentElement.dataset["theme"]);
+  expect(await theme()).toBe("light");
+  await ada.page.emulateMedia({ colorScheme: "dark" });
+  await until("it follows the system", async () => (await theme()) === "dark");
+  await ada.page.getByRole("button", { name: "Switch to light colours" }).click();
+  expect(await theme()).toBe("light");
+  await ada.page.reload();
+  expect(await theme()).toBe("light");
+
+  const old = ada.page.url();
+  await ada.page.getByRole("button", { name: "New board" }).click();
+  await ada.page.getByText("A board for everyone with the link").waitFor();
+  expect(ada.page.url()).not.toBe(old);
+});
+
+test("every button has a name, keys reach the tools, and what has the focus shows it", async () => {
+  const ada = await openOne();
+  await ada.page.keyboard.press("r");
+  await ada.page.keyboard.press("Enter");
+  const unnamed = await ada.page.$$eval("button", (buttons) =>
+    buttons
+      .filter((button) => !(button.getAttribute("aria-label") ?? button.textContent ?? "").trim())
+      .map((button) => button.outerHTML),
+  );
+  expect(unnamed).toEqual([]);
+  for (let i = 0; i < 40; i++) {
+    await ada.page.keyboard.press("Tab");
+    if (
+      await ada.page.evaluate(
+        () => document.activeElement?.getAttribute("aria-label") === "Ellipse",
+      )
+    )
+      break;
+  }
+  expect(
+    await ada.page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+    ),
+  ).toBe("solid");
+  await ada.page.keyboard.press("Enter");
+  expect(await ada.page.getByRole("button", { name: "Ellipse" }).getAttribute("aria-pressed")).toBe(
+    "true",
+  );
+});

@@ -72,6 +72,12 @@ export const LIMITS = {
     unit: "bytes",
     meaning: "Above this, a connection gets no presence until it has caught up.",
   },
+  presenceBytes: {
+    value: 16 * 1024,
+    unit: "bytes",
+    meaning: "The whole presence of one client in a room, as JSON.",
+    code: "limit.presence",
+  },
   graceMs: {
     value: 10_000,
     unit: "ms",

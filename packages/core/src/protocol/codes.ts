@@ -56,7 +56,16 @@ export const CODES = {
     remedy: "retry",
     meaning: "More messages per second than the limit allows.",
   },
-  "limit.rooms": { remedy: "stop", meaning: "More rooms on one connection than the limit allows." },
+  "limit.rooms": {
+    close: 4432,
+    remedy: "stop",
+    meaning: "More rooms on one connection than the limit allows.",
+  },
+  "limit.presence": {
+    close: 4433,
+    remedy: "stop",
+    meaning: "The presence of one client is larger than the limit allows.",
+  },
   "limit.connections": {
     close: 4430,
     remedy: "retry",

@@ -17,7 +17,9 @@ export function commitText(entry: Entry, rights: Rights): string {
   if (entry.kind === "outcome") return SKIP;
   const ops = readable(entry.ops, rights);
   if (ops === undefined) return SKIP;
-  const { seq, at, actor, client, clientSeq: n, mutation } = entry;
+  const { seq, at, actor, client, clientSeq: n } = entry;
+  // Arguments may hold what was written to keys that the reader may not see.
+  const mutation = rights.read === true ? entry.mutation : undefined;
   return JSON.stringify({ seq, at, actor, client, n, ops, mutation });
 }
 

@@ -17,10 +17,17 @@ export type LedgerLine = readonly [client: string, user: string, clientSeq: numb
 /** What makes a resend right: which counters of which client have ended. */
 export class Ledger {
   readonly #lines = new Map<string, Line>();
+  #latest = 0;
+
+  /** Server time, in ms, of the last change that was decided. */
+  get latest(): number {
+    return this.#latest;
+  }
 
   /** Takes over what a snapshot or the log says has ended. */
   load(client: string, user: string, clientSeq: number, at: number): void {
     this.#lines.set(client, { user, head: clientSeq, durable: clientSeq, at });
+    this.#latest = Math.max(this.#latest, at);
   }
 
   /** The last counter of `client` that was decided, maybe not yet durable. */
@@ -43,6 +50,7 @@ export class Ledger {
 
   decide(client: string, user: string, clientSeq: number, at: number): void {
     const line = this.#lines.get(client);
+    this.#latest = Math.max(this.#latest, at);
     if (line === undefined) this.#lines.set(client, { user, head: clientSeq, durable: 0, at });
     else {
       line.head = clientSeq;

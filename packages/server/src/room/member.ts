@@ -7,10 +7,10 @@ export interface Member {
   readonly rights: Rights;
   /** See `markOf`: members with the same mark read the same. */
   readonly mark: string;
+  /** So much waits to be read already that presence is not sent for now. */
+  readonly isBehind: boolean;
   /** Sends a frame that must not be missed. */
   send(frame: string): void;
-  /** Sends what may be missed: a reader who is behind gets `keyframe` later instead. */
-  sendTick(frame: string, keyframe: () => string): void;
   /** Ends the seat; the session's other rooms live on. */
   close(code: string, message: string): void;
 }

@@ -1,13 +1,25 @@
-import type { Clock, Json, OpsByKey, Person, PersonPatch, PersonState, Rights, UserInfo } from "@alongside/core";
+import {
+  BadMessage,
+  type Clock,
+  equalJson,
+  type Json,
+  type OpsByKey,
+  type Person,
+  type PersonPatch,
+  type PersonState,
+  Refused,
+  type Rights,
+  type UserInfo,
+} from "@alongside/core";
 import type { Member } from "./member.ts";
 import { readable } from "./rights.ts";
 
 /** Somebody here, and what has not been told about them yet. */
 interface Present {
   readonly client: string;
-  readonly user: UserInfo;
+  user: UserInfo;
   state: PersonState;
-  readonly presence: Record<string, Json>;
+  presence: { readonly [field: string]: Json };
   readonly previews: Map<string, OpsByKey>;
   fresh: Fresh | undefined;
   cancelGrace: (() => void) | undefined;
@@ -26,12 +38,16 @@ interface PeopleOptions {
   readonly members: ReadonlySet<Member>;
   readonly tickMs: number;
   readonly graceMs: number;
+  readonly presenceBytes: number;
   /** Somebody's grace time ended, or they left: the room may be empty now. */
   onGone(): void;
 }
 
 /** Above this many people a tick is slower in proportion. */
 const SMALL_ROOM = 50;
+
+/** Gestures of one client that may be shown at a time. */
+export const MAX_PREVIEWS = 16;
 
 /**
  * Who is in a room and what they show. Nothing of it is logged. What changed is gathered and told once a tick, in one
@@ -42,6 +58,8 @@ export class People {
   readonly #present = new Map<string, Present>();
   readonly #fresh = new Set<Present>();
   readonly #gone = new Set<string>();
+  /** Who missed a tick: the next one they can take is a keyframe. */
+  readonly #behind = new Set<Member>();
   #cancelTick: (() => void) | undefined;
   #scheduled = false;
   #lastTick = Number.NEGATIVE_INFINITY;
@@ -58,16 +76,24 @@ export class People {
     return this.#present.size;
   }
 
+  /** Throws `auth.client-taken` when somebody else is here under the client's id. */
   enter(client: string, user: UserInfo): void {
-    this.#gone.delete(client);
     const known = this.#present.get(client);
     if (known !== undefined) {
+      if (known.user.id !== user.id) {
+        throw new Refused("auth.client-taken", `Client id ${client} belongs to another user`);
+      }
       known.cancelGrace?.();
       known.cancelGrace = undefined;
       // Whether its gestures still go on, the client says itself once it is back.
       for (const gesture of [...known.previews.keys()]) this.preview(client, Number(gesture), null);
+      if (!equalJson(known.user, user)) {
+        known.user = user;
+        this.#freshOf(known).user = true;
+      }
       return;
     }
+    this.#gone.delete(client);
     const present: Present = {
       client,
       user,
@@ -99,26 +125,36 @@ export class People {
     this.#options.onGone();
   }
 
+  /** Throws `limit.presence` when it comes to more than may be. */
   set(client: string, fields: { readonly [field: string]: Json }, state: PersonState | undefined): void {
     const present = this.#present.get(client);
     if (present === undefined) return;
-    for (const [field, value] of Object.entries(fields)) {
-      present.presence[field] = value;
-      this.#freshOf(present).fields.add(field);
+    const presence = { ...present.presence, ...fields };
+    const { presenceBytes } = this.#options;
+    if (JSON.stringify(presence).length > presenceBytes) {
+      throw new Refused("limit.presence", `The presence of ${client} is larger than ${presenceBytes} bytes`);
     }
+    present.presence = presence;
+    for (const field of Object.keys(fields)) this.#freshOf(present).fields.add(field);
     if (state !== undefined && state !== present.state) {
       present.state = state;
       this.#freshOf(present).state = true;
     }
   }
 
+  /** Throws `BadMessage` for more gestures at a time than may be. */
   preview(client: string, gesture: number, ops: OpsByKey | null): void {
     const present = this.#present.get(client);
     if (present === undefined) return;
     const key = String(gesture);
     if (ops === null) {
       if (!present.previews.delete(key)) return;
-    } else present.previews.set(key, ops);
+    } else {
+      if (!present.previews.has(key) && present.previews.size >= MAX_PREVIEWS) {
+        throw new BadMessage(`More than ${MAX_PREVIEWS} gestures at a time`);
+      }
+      present.previews.set(key, ops);
+    }
     this.#freshOf(present).previews.add(key);
   }
 
@@ -141,6 +177,8 @@ export class People {
     for (const present of this.#present.values()) present.cancelGrace?.();
     this.#present.clear();
     this.#fresh.clear();
+    this.#gone.clear();
+    this.#behind.clear();
   }
 
   #freshOf(present: Present): Fresh {
@@ -164,9 +202,19 @@ export class People {
     this.#scheduled = false;
     this.#cancelTick = undefined;
     this.#lastTick = this.#options.clock.now();
-    if (this.#fresh.size === 0 && this.#gone.size === 0) return;
+    const { members } = this.#options;
+    for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
+    const hasNews = this.#fresh.size > 0 || this.#gone.size > 0;
     const frames = new Map<string, string>();
-    for (const member of this.#options.members) {
+    for (const member of hasNews ? members : this.#behind) {
+      if (member.isBehind) {
+        this.#behind.add(member);
+        continue;
+      }
+      if (this.#behind.delete(member)) {
+        member.send(this.#keyframe(member.rights));
+        continue;
+      }
       // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
       const mark = member.mark;
       let frame = frames.get(mark);
@@ -174,11 +222,13 @@ export class People {
         frame = this.#frame(member.rights);
         frames.set(mark, frame);
       }
-      member.sendTick(frame, () => this.#keyframe(member.rights));
+      member.send(frame);
     }
     for (const present of this.#fresh) present.fresh = undefined;
     this.#fresh.clear();
     this.#gone.clear();
+    // The last to move may be the one they missed.
+    if (this.#behind.size > 0) this.#schedule();
   }
 
   #frame(rights: Rights): string {

@@ -7,7 +7,7 @@ export type Grant =
   | "write"
   | { readonly read: true | readonly string[]; readonly write: true | readonly string[] };
 
-/** A grant spelled out; undefined for "none". */
+/** A grant spelled out; undefined for "none". Nobody writes what they may not read. */
 export function rightsOf(grant: Grant): Rights | undefined {
   switch (grant) {
     case "none":
@@ -17,7 +17,7 @@ export function rightsOf(grant: Grant): Rights | undefined {
     case "write":
       return { read: true, write: true };
     default:
-      return { read: sorted(grant.read), write: sorted(grant.write) };
+      return { read: sorted(grant.read), write: sorted(both(grant.write, grant.read)) };
   }
 }
 
@@ -45,6 +45,11 @@ export function readable(ops: OpsByKey, rights: Rights): OpsByKey | undefined {
     any = true;
   }
   return any ? seen : undefined;
+}
+
+function both(a: true | readonly string[], b: true | readonly string[]): true | readonly string[] {
+  if (a === true) return b;
+  return b === true ? a : a.filter((key) => b.includes(key));
 }
 
 function sorted(keys: true | readonly string[]): true | readonly string[] {

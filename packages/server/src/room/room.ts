@@ -37,6 +37,8 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly tickMs: number;
   readonly graceMs: number;
+  /** What one client's presence may come to, as JSON. */
+  readonly presenceBytes: number;
   /** Entries after which a snapshot is taken; sooner when they are many bytes. */
   readonly snapshotEvery: number;
   /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
@@ -82,7 +84,7 @@ export class Room {
     this.#snapshot = snapshot;
     this.#tail = new Tail(snapshot?.seq ?? 0);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
-    this.#at = entries.at(-1)?.at ?? 0;
+    this.#at = Math.max(entries.at(-1)?.at ?? 0, options.ledger.latest);
     this.#writer = new LogWriter({
       room: options.id,
       store: options.store,
@@ -96,6 +98,7 @@ export class Room {
       members: this.#members,
       tickMs: options.tickMs,
       graceMs: options.graceMs,
+      presenceBytes: options.presenceBytes,
       onGone: () => this.#touch(),
     });
     this.#touch();
@@ -117,6 +120,11 @@ export class Room {
 
   get members(): ReadonlySet<Member> {
     return this.#members;
+  }
+
+  /** Grows when a snapshot takes over from the tail, or the tail lets go of entries: `outcomesFor` is then to be asked again. */
+  get cut(): number {
+    return this.#tail.start + (this.#snapshot?.seq ?? 0);
   }
 
   /** Keeps the room in memory until the answer is called. */
@@ -297,8 +305,8 @@ export class Room {
   #idle(): void {
     this.#cancelIdle = undefined;
     const left = this.#touchedAt + this.#options.idleMs - this.#options.clock.now();
-    if (left > 0) {
-      this.#cancelIdle = this.#options.clock.after(left, () => this.#idle());
+    if (left > 0 || this.#snapshotting) {
+      this.#cancelIdle = this.#options.clock.after(left > 0 ? left : this.#options.idleMs, () => this.#idle());
       return;
     }
     void this.#takeSnapshot().then(() => {

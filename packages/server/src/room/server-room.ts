@@ -67,7 +67,9 @@ export class ServerRoom<D extends RoomDefinition> {
   }
 
   async #with<T>(fn: (room: Room) => Promise<T>): Promise<T> {
-    const room = await this.#load(this.#id);
+    let room = await this.#load(this.#id);
+    // It may have left memory while this was waiting for its turn.
+    while (!room.isOpen) room = await this.#load(this.#id);
     const unpin = room.pin();
     try {
       return await fn(room);

@@ -94,6 +94,7 @@ export class Hub {
     await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
     for (const session of [...this.#sessions]) session.goodbye();
     await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
+    await Promise.allSettled(this.#rooms.values());
     for (const room of [...this.#open]) room.close("server.stopping", "The server is going away");
   }
 
@@ -130,9 +131,10 @@ export class Hub {
         const unpin = room.pin();
         try {
           room.ledger.checkOwner(session.client, session.user.id);
+          const { cut } = room;
           const outcomes = await room.outcomesFor(session.client, join, mark);
           if (!session.holds(seat)) return undefined;
-          if (!room.isOpen) continue;
+          if (!room.isOpen || room.cut !== cut) continue;
           seat.enter(room, rights, definition.version);
           room.enter(seat, join, outcomes);
           return undefined;
@@ -153,6 +155,7 @@ export class Hub {
   async reviewRights(seat: Seat): Promise<void> {
     const { definition, authorize } = this.#implementationOf(seat.join.room);
     const rights = rightsOf(await authorize(seat.user, seat.join.room));
+    if (!seat.session.holds(seat)) return;
     if (rights !== undefined && markOf(rights, definition.version) === seat.mark) {
       if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
     }
@@ -197,6 +200,7 @@ export class Hub {
         clock,
         tickMs: limits.tickMs,
         graceMs: limits.graceMs,
+        presenceBytes: limits.presenceBytes,
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,
         onError,

@@ -28,8 +28,6 @@ export class Seat implements Member {
   #room: Room | undefined;
   /** The first frame after entering is the room itself. */
   #hasRoom = false;
-  /** Missed a tick: the next one it can take is a keyframe. */
-  #missedTick = false;
 
   constructor(session: Session, join: Join) {
     this.session = session;
@@ -42,6 +40,10 @@ export class Seat implements Member {
 
   get user(): UserInfo {
     return this.session.user;
+  }
+
+  get isBehind(): boolean {
+    return this.session.isBehind;
   }
 
   /** Called by the hub once the room is there and the user may enter. */
@@ -66,14 +68,6 @@ export class Seat implements Member {
       this.#hasRoom = true;
       this.session.sendRoom(frame);
     }
-  }
-
-  sendTick(frame: string, keyframe: () => string): void {
-    if (this.session.isBehind) this.#missedTick = true;
-    else if (this.#missedTick) {
-      this.#missedTick = false;
-      this.session.send(keyframe());
-    } else this.session.send(frame);
   }
 
   close(code: string, message: string): void {

@@ -141,6 +141,10 @@ export class Session implements Connection {
   unseat(room: string, code: string, message: string): void {
     this.#seats.delete(room);
     this.#unseated.add(room);
+    if (this.#unseated.size > this.#limits.roomsPerConnection) {
+      this.close("limit.rooms", `More than ${this.#limits.roomsPerConnection} rooms let this connection go`);
+      return;
+    }
     this.send(JSON.stringify({ type: "closed", room, code, message }));
   }
 
@@ -171,6 +175,7 @@ export class Session implements Connection {
       case "leave":
         this.#seats.get(message.room)?.leave(true);
         this.#seats.delete(message.room);
+        this.#unseated.delete(message.room);
         return;
       case "ping":
         return this.send('{"type":"pong"}');

@@ -2,11 +2,13 @@ import { CODES } from "@alongside/core";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
 import { LIMITS } from "../../src/limits.ts";
+import { MAX_PREVIEWS } from "../../src/room/people.ts";
 
 /** Codes with which a change is refused; an app's own rules add theirs. */
 export const REFUSALS = {
   "auth.key": "The author may not write this key of the storage.",
   "counter.range": "A counter would leave the safe integers.",
+  "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
   "mutation.threw": "The mutation threw; the message is its own.",
   "mutation.unknown": "The definition has no such mutation.",
   "op.across-keys": "A record stays under one top-level key.",
@@ -36,7 +38,7 @@ Made from the code by a test: \`npx vitest run packages/server/test/docs -u\` wr
 ## Ends of a connection or of a room's session
 
 Before it closes a connection, the server says \`{"type":"bye","code","message"}\`; the WebSocket close has the number and the
-code. A code without a number ends one room only, by \`{"type":"closed","room","code","message"}\`. The client does by itself
+code. A code without a number, and \`limit.rooms\` at a join too many, ends one room only, by \`{"type":"closed","room","code","message"}\`. The client does by itself
 what the last column says; \`stop\` reaches the app.
 
 ${table(
@@ -88,6 +90,7 @@ ${table(
       `${MAX_DEPTH} levels`,
       "`schema.invalid` in a change, else `message.invalid`",
     ],
+    ["a client's gestures under way in a room", String(MAX_PREVIEWS), "`message.invalid`"],
     ["a client's id", "12–24 of `A-Z a-z 0-9 _ -`", "`message.invalid`"],
     ["a room's id", "1–128 of `A-Z a-z 0-9 . _ : -`", "`room.unknown`"],
     ["a token", "16,384 characters", "`message.invalid`"],

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { implement } from "../../src/implement.ts";
+import type { Grant } from "../../src/room/rights.ts";
+import { Board, hidden, ROOM, titled, vote, wrong } from "./board.ts";
+import type { JoinPart, Peer } from "./peer.ts";
+import { settle } from "./test-clock.ts";
+import { World, type WorldOptions } from "./world.ts";
+
+/** A room where Ann has written: 1 title, 2 refused, 3 secret, 4 vote; the snapshot covers the first `covered`. */
+async function written(covered: 0 | 3 | 4, options: WorldOptions = {}): Promise<World> {
+  const world = new World({ ...options, limits: { idleMs: 1000, ...options.limits } });
+  const ann = await world.join("ann");
+  ann.change(titled("hello"));
+  ann.change(wrong);
+  ann.change(hidden("psst"));
+  await settle();
+  if (covered === 3) await world.clock.advance(2000);
+  ann.change(vote);
+  await settle();
+  if (covered === 4) await world.clock.advance(2000);
+  world.crash();
+  return world;
+}
+
+async function joins(world: World, client: string, part: JoinPart, token?: string) {
+  const peer = await world.greet(client, token);
+  return peer.join(part);
+}
+
+test("a newcomer to a room without a snapshot gets the log from its beginning", async () => {
+  const world = await written(0);
+  expect(await joins(world, "bob", {}, "bob")).toMatchObject({
+    room: ROOM,
+    mark: "1:*",
+    rights: { read: true, write: true },
+    from: 0,
+    state: {},
+    ended: 0,
+    list: [{ seq: 1, ops: titled("hello") }, { skip: 1 }, { seq: 3, ops: hidden("psst") }, { seq: 4, ops: vote }],
+  });
+});
+
+test("a newcomer to a room with a snapshot gets it, and the entries after it", async () => {
+  const world = await written(3);
+  const joined = await joins(world, "bob", {}, "bob");
+  expect(joined).toMatchObject({
+    from: 3,
+    state: { title: { value: "hello" }, secret: { value: "psst" } },
+    list: [{ seq: 4, ops: vote }],
+  });
+  expect(joined).not.toHaveProperty("outcomes");
+});
+
+test("who comes back gets only what it missed, where the server still holds that", async () => {
+  const world = await written(3);
+  const joined = await joins(world, "bob", { after: 3, mark: "1:*" }, "bob");
+  expect(joined).toMatchObject({ from: 3, list: [{ seq: 4, ops: vote }] });
+  expect(joined).not.toHaveProperty("state");
+  const all = await joins(world, "cy", { after: 4, mark: "1:*" }, "cy");
+  expect(all).toMatchObject({ from: 4, list: [] });
+  expect(all).not.toHaveProperty("state");
+});
+
+test.each([
+  ["has no mark", { after: 4 }],
+  ["has another version's mark", { after: 4, mark: "0:*" }],
+  ["has the mark of other rights", { after: 4, mark: "1:title" }],
+  ["knows of entries that are not there", { after: 5, mark: "1:*" }],
+  ["is from before the snapshot", { after: 2, mark: "1:*" }],
+])("who comes back and %s gets the state anew", async (_, part) => {
+  const world = await written(4);
+  expect(await joins(world, "bob", part, "bob")).toMatchObject({
+    from: 4,
+    state: { votes: { value: 1 } },
+    list: [],
+  });
+});
+
+test("how one's own changes ended that are inside the state is told apart from it", async () => {
+  const world = await written(4);
+  expect(await joins(world, "ann", { after: 0, ended: 0 })).toMatchObject({
+    from: 4,
+    ended: 4,
+    list: [],
+    outcomes: [{ ack: 1 }, { refused: 2 }, { ack: 3 }, { ack: 4 }],
+  });
+  const knows = await joins(world, "ann", { after: 2, ended: 3 });
+  expect(knows).toMatchObject({ ended: 4, outcomes: [{ ack: 4, seq: 4 }] });
+  expect(await joins(world, "ann", { after: 2, ended: 4 })).not.toHaveProperty("outcomes");
+});
+
+test("what is in the tail is not told a second time as an outcome", async () => {
+  const world = await written(3);
+  expect(await joins(world, "ann", { after: 0, ended: 1 })).toMatchObject({
+    from: 3,
+    outcomes: [{ refused: 2 }, { ack: 3 }],
+    list: [{ ack: 4 }],
+  });
+});
+
+test("a snapshot that is taken while outcomes are looked up does not swallow a refusal", async () => {
+  const world = new World({ limits: { idleMs: 1000 } });
+  const ann = await world.join("ann");
+  ann.change(vote);
+  await settle();
+  await world.clock.advance(2000);
+  world.holds = true;
+  ann.change(wrong);
+  await settle();
+  ann.drop();
+  const again = await world.greet("ann");
+  // From before the snapshot: the log is read. Meanwhile the refusal becomes durable and a snapshot covers it.
+  const page = world.pause("read");
+  again.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  await settle();
+  await world.release();
+  await world.clock.advance(2000);
+  expect(world.disk.snapshots(ROOM).at(-1)).toBe(2);
+  page();
+  await settle();
+  expect(again.take("joined")).toMatchObject([{ from: 2, ended: 2, outcomes: [{ ack: 1 }, { refused: 2 }] }]);
+});
+
+test("other rights are another mark, and what a client holds is good only under its own", async () => {
+  let grant: Grant = "write";
+  const rooms = [implement(Board, { authorize: () => grant })];
+  const world = await written(4, { rooms });
+  const marks: string[] = [];
+  const grants: Grant[] = [
+    "write",
+    "read",
+    { read: ["title", "votes"], write: [] },
+    { read: ["votes", "title"], write: ["title"] },
+    { read: ["title"], write: true },
+  ];
+  for (const next of grants) {
+    grant = next;
+    marks.push((await joins(world, "bob", {}, "bob")).mark);
+  }
+  expect(marks).toEqual(["1:*", "1:*", "1:title,votes", "1:title,votes", "1:title"]);
+  grant = { read: ["title"], write: [] };
+  const joined = await joins(world, "bob", { after: 4, mark: "1:*" }, "bob");
+  expect(joined.state).toEqual({ title: { value: "hello" } });
+});
+
+test("a room is not entered by a page with another version of its definition, nor one that does not exist", async () => {
+  const world = new World();
+  const peer: Peer = await world.greet("ann");
+  await expect(peer.join({ version: 2 })).rejects.toThrow("schema.outdated");
+  await expect(peer.join({ room: "cards:one" })).rejects.toThrow("room.unknown");
+  await expect(peer.join({ room: "board:__proto__" })).rejects.toThrow("room.unknown");
+  expect(peer.end).toBeUndefined();
+});
+
+test("joining twice is one seat", async () => {
+  const world = new World();
+  const ann = await world.greet("ann");
+  await Promise.all([ann.join().catch(() => {}), ann.join().catch(() => {})]);
+  await ann.join();
+  ann.frames = [];
+  ann.change(vote);
+  await settle();
+  expect(ann.entries()).toHaveLength(1);
+});

@@ -1,0 +1,81 @@
+import type { Down, DownEntry, Joined, OpsByKey, Up } from "@alongside/core";
+import type { Connection, Wire } from "../../src/session/wire.ts";
+import { ROOM } from "./board.ts";
+import { settle } from "./test-clock.ts";
+
+/** The fields of a `join` that a test cares for. */
+export type JoinPart = Partial<Extract<Up, { type: "join" }>>;
+
+/** A client at the other end of a wire: it says what the test says, and keeps what it hears. */
+export class Peer implements Wire {
+  readonly client: string;
+  /** Bytes the wire has not taken: a test makes a slow reader of it. */
+  buffered = 0;
+  /** How the wire was closed. */
+  end: { readonly code: number; readonly reason: string } | undefined;
+  frames: Down[] = [];
+  connection: Connection | undefined;
+  #n = 0;
+
+  constructor(client: string) {
+    this.client = client;
+  }
+
+  send(frame: string): void {
+    this.frames.push(JSON.parse(frame) as Down);
+  }
+
+  close(code: number, reason: string): void {
+    this.end = { code, reason };
+  }
+
+  say(message: Up): void {
+    this.connection?.receive(JSON.stringify(message));
+  }
+
+  /** The link breaks; the server hears of it. */
+  drop(): void {
+    this.connection?.closed();
+  }
+
+  async join(part: JoinPart = {}): Promise<Joined> {
+    this.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0, ...part });
+    await settle();
+    const joined = this.take("joined").at(-1);
+    if (joined === undefined) throw new Error(`Not joined: ${JSON.stringify(this.frames)}`);
+    this.#n = joined.ended;
+    return joined;
+  }
+
+  /** Sends a change under the next counter, or under `n`. Answers the counter. */
+  change(ops: OpsByKey, part: { n?: number; strict?: true; gesture?: number; room?: string } = {}): number {
+    const n = part.n ?? this.#n + 1;
+    this.#n = Math.max(this.#n, n);
+    this.say({ type: "change", room: ROOM, base: 0, ops, ...part, n });
+    return n;
+  }
+
+  mutate(name: string, args: object, part: { n?: number } = {}): number {
+    const n = part.n ?? this.#n + 1;
+    this.#n = Math.max(this.#n, n);
+    this.say({ type: "change", room: ROOM, base: 0, n, mutation: { name, args: args as never } });
+    return n;
+  }
+
+  /** What came of one type since it was last taken. */
+  take<T extends Down["type"]>(type: T): readonly Extract<Down, { type: T }>[] {
+    const taken = this.frames.filter((frame) => frame.type === type);
+    this.frames = this.frames.filter((frame) => frame.type !== type);
+    return taken as Extract<Down, { type: T }>[];
+  }
+
+  /** The entries that came since they were last taken. */
+  entries(): readonly DownEntry[] {
+    return this.take("entries").flatMap(({ list }) => list);
+  }
+
+  /** All that was ever heard and not taken, as text: for what must not be in it. */
+  get heard(): string {
+    return JSON.stringify(this.frames);
+  }
+}

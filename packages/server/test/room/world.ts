@@ -1,0 +1,157 @@
+import type { Entry, Random, StorageOf } from "@alongside/core";
+import { implement, type RoomImplementation } from "../../src/implement.ts";
+import { type Limits, limitsWith } from "../../src/limits.ts";
+import { Hub } from "../../src/session/hub.ts";
+import type { Authenticate } from "../../src/session/wire.ts";
+import { type Fate, memory, type MemoryStore, type StoreRequest } from "../../src/store/memory.ts";
+import { MemoryDisk } from "../../src/store/memory-disk.ts";
+import { Board, ROOM } from "./board.ts";
+import { type JoinPart, Peer } from "./peer.ts";
+import { settle, TestClock } from "./test-clock.ts";
+
+export interface WorldOptions {
+  readonly rooms?: readonly RoomImplementation[];
+  readonly limits?: Partial<Limits>;
+  readonly authenticate?: Authenticate;
+  readonly disk?: MemoryDisk;
+  readonly clock?: TestClock;
+}
+
+/** Whoever says their name is who they say. */
+export const byName: Authenticate = (token = "ann") => ({
+  user: { id: token, name: token.toUpperCase(), color: "#123456" },
+});
+
+/** A server without sockets: its clock, its disk and its network are the test's. */
+export class World {
+  readonly clock: TestClock;
+  readonly disk: MemoryDisk;
+  /** What was reported as wrong in the world. */
+  readonly errors: unknown[] = [];
+  /** While true, appends wait for `release`. */
+  holds = false;
+  /** What becomes of the next appends; then `ok`. */
+  readonly fates: Fate[] = [];
+  /** Requests of these names fail. */
+  readonly failing = new Set<StoreRequest["name"]>();
+  store: MemoryStore;
+  hub: Hub;
+  readonly #options: WorldOptions;
+  readonly #peers: Peer[] = [];
+  readonly #paused = new Map<StoreRequest["name"], Promise<void>>();
+  #held: ((fate: Fate) => void)[] = [];
+
+  constructor(options: WorldOptions = {}) {
+    this.#options = options;
+    this.clock = options.clock ?? new TestClock();
+    this.disk = options.disk ?? new MemoryDisk();
+    [this.store, this.hub] = this.#start();
+  }
+
+  /** A client that has connected and said hello. Its token is its user's name. */
+  async greet(client: string, token = "ann"): Promise<Peer> {
+    const peer = this.connect(client);
+    peer.say({ type: "hello", versions: [1], client: peer.client, token });
+    await settle();
+    return peer;
+  }
+
+  /** A client that has connected, and not said a word. */
+  connect(client: string): Peer {
+    const peer = new Peer(client.padEnd(12, "-"));
+    this.#peers.push(peer);
+    peer.connection = this.hub.accept(peer, { url: "/", headers: {}, address: "here" });
+    return peer;
+  }
+
+  /** A client in the room, with nothing left to read of its coming in. */
+  async join(client: string, token?: string, part?: JoinPart): Promise<Peer> {
+    const peer = await this.greet(client, token);
+    await peer.join(part);
+    await this.quiet();
+    return peer;
+  }
+
+  /** Requests of a name wait until the answer is called. */
+  pause(name: StoreRequest["name"]): () => void {
+    let go = (): void => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    this.#paused.set(name, gate);
+    return () => {
+      this.#paused.delete(name);
+      go();
+    };
+  }
+
+  /** Decides the appends that wait, and lets those to come pass. */
+  async release(fate: Fate = "ok"): Promise<void> {
+    this.holds = false;
+    for (const decide of this.#held.splice(0)) decide(fate);
+    await settle();
+  }
+
+  /** The process dies, and starts again on the same disk. Of the appends under way, `survivors` were written. */
+  crash(survivors = 0): void {
+    this.store.crash(survivors);
+    this.#held = [];
+    this.holds = false;
+    [this.store, this.hub] = this.#start();
+  }
+
+  /** Lets the ticks pass, and forgets all that anybody has heard. */
+  async quiet(): Promise<void> {
+    await this.clock.advance(100);
+    for (const peer of this.#peers) peer.frames = [];
+  }
+
+  /** What is in the log. */
+  async log(room = ROOM): Promise<readonly Entry[]> {
+    const entries: Entry[] = [];
+    for await (const entry of memory({ disk: this.disk }).read(room, 0)) entries.push(entry);
+    return entries;
+  }
+
+  /** What the server's own code reads. */
+  state(): Promise<StorageOf<typeof Board>> {
+    return this.hub.room(Board, "one").read();
+  }
+
+  /** The counters of a client that ended, in the log's order. */
+  async ended(peer: Peer): Promise<readonly number[]> {
+    const log = await this.log();
+    return log.flatMap((entry) => ("client" in entry && entry.client === peer.client ? [entry.clientSeq] : []));
+  }
+
+  #start(): [MemoryStore, Hub] {
+    const { rooms = [implement(Board)], limits, authenticate = byName } = this.#options;
+    const store = memory({ disk: this.disk, faults: (request) => this.#fateOf(request) });
+    const hub = new Hub({
+      rooms,
+      store,
+      clock: this.clock,
+      random: random(),
+      limits: limitsWith(limits),
+      authenticate,
+      onError: (error) => void this.errors.push(error),
+    });
+    return [store, hub];
+  }
+
+  #fateOf({ name }: StoreRequest): Fate | Promise<Fate> {
+    if (this.failing.has(name)) return "fail";
+    const paused = this.#paused.get(name);
+    if (paused !== undefined) return paused.then((): Fate => "ok");
+    if (name !== "append") return "ok";
+    if (this.holds) return new Promise((resolve) => this.#held.push(resolve));
+    return this.fates.shift() ?? "ok";
+  }
+}
+
+let ids = 0;
+
+function random(): Random {
+  return {
+    next: () => 0.5,
+    id: (length) => `id${(ids += 1)}`.padEnd(length, "x"),
+  };
+}

@@ -75,7 +75,7 @@ export class Presence<D extends RoomDefinition> {
 
   setState(state: PersonState): void {
     this.#state = state;
-    this.#throttle.request();
+    if (state !== this.#toldState) this.#throttle.request();
   }
 
   /** The room is joined, maybe again: who is here, and everything about this page anew. */

@@ -1,0 +1,191 @@
+import { expect, test, vi } from "vitest";
+import { CLIENT, person, ROOM, Table } from "./support/table.ts";
+
+/** A live room with one shape, which somebody else has made. */
+function withShape(): { readonly table: Table; readonly shape: string } {
+  const table = Table.live();
+  const shape = "bobsclient000.1.0";
+  table.commit({
+    shapes: [{ op: "insert", id: shape, in: { of: "root", field: "shapes" }, at: "end", fields: { color: "red", x: 0 } }],
+  });
+  return { table, shape };
+}
+
+const set = (id: string, x: number) => ({ op: "set" as const, id, field: "x", value: x });
+
+test("[R101] a gesture is seen here at once, by the others thirty times a second, and ends as one change", async () => {
+  const { table, shape } = withShape();
+  const gesture = table.room.gesture();
+  const drag = (x: number): void =>
+    gesture.update((doc) => {
+      const dragged = doc.shapes.get(shape);
+      if (dragged !== undefined) dragged.x = x;
+    });
+  for (let x = 1; x <= 10; x++) {
+    drag(x);
+    expect(table.state.shapes[0]?.x).toBe(x);
+    table.clock.pass(10);
+  }
+  expect(table.link.taken("preview")).toEqual(
+    [1, 4, 7, 10].map((x) => ({ type: "preview", room: ROOM, gesture: 1, ops: { shapes: [set(shape, x)] } })),
+  );
+  expect(table.room.status.get().saved).toBe(true);
+  const { committed } = gesture.commit();
+  expect(table.link.take()).toEqual([
+    { type: "change", room: ROOM, n: 1, base: 1, ops: { shapes: [set(shape, 10)] }, gesture: 1 },
+  ]);
+  expect(gesture.isOpen).toBe(false);
+  table.clock.pass(100);
+  expect(table.sent()).toEqual([]);
+  table.ack(1);
+  await committed;
+  expect(table.state.shapes[0]?.x).toBe(10);
+});
+
+test("[R101] a gesture that is cancelled leaves nothing", () => {
+  const { table, shape } = withShape();
+  const before = table.state.shapes[0];
+  const gesture = table.room.gesture();
+  gesture.update((doc) => {
+    const dragged = doc.shapes.get(shape);
+    if (dragged !== undefined) dragged.x = 5;
+    doc.shapes.push({ color: "new" });
+  });
+  table.link.take();
+  gesture.cancel();
+  expect(table.state.shapes).toEqual([before]);
+  expect(table.link.take()).toEqual([{ type: "preview", room: ROOM, gesture: 1, ops: null }]);
+  gesture.cancel();
+  expect(() => gesture.update(() => undefined)).toThrow("The gesture is over");
+  expect(() => gesture.commit()).toThrow("The gesture is over");
+});
+
+test("[R101] a step of a gesture that throws is taken back, the steps before stay", () => {
+  const { table } = withShape();
+  const gesture = table.room.gesture();
+  gesture.update((doc) => void (doc.title = "first"));
+  expect(() =>
+    gesture.update((doc) => {
+      doc.title = "second";
+      doc.shapes.push({});
+      throw new Error("no");
+    }),
+  ).toThrow("no");
+  expect(table.state).toMatchObject({ title: "first", shapes: [{ color: "red" }] });
+});
+
+test("[R101] what others commit meanwhile comes under the gesture", () => {
+  const { table, shape } = withShape();
+  const gesture = table.room.gesture();
+  gesture.update((doc) => {
+    const dragged = doc.shapes.get(shape);
+    if (dragged !== undefined) dragged.x = 5;
+  });
+  table.commit({ shapes: [set(shape, 99), { op: "set", id: shape, field: "color", value: "blue" }] });
+  expect(table.state.shapes[0]).toMatchObject({ x: 5, color: "blue" });
+  table.room.update((doc) => void (doc.title = "beside it"));
+  gesture.cancel();
+  expect(table.state).toMatchObject({ title: "beside it", shapes: [{ x: 99, color: "blue" }] });
+});
+
+test("[R101] records that a gesture makes keep their ids when it ends", () => {
+  const { table } = withShape();
+  const gesture = table.room.gesture();
+  const id = gesture.update((doc) => doc.shapes.push({ color: "new" }));
+  table.room.update((doc) => doc.shapes.push({ color: "other" }));
+  gesture.commit();
+  expect(id).toBe(`${CLIENT}.0.0`);
+  expect(table.state.shapes.map((shape) => shape.id)).toContain(id);
+  const second = table.room.gesture();
+  expect(second.update((doc) => doc.shapes.push({}))).toBe(`${CLIENT}.0.1`);
+});
+
+test("[R101] a long drag between lists stays one move", () => {
+  const { table, shape } = withShape();
+  table.room.update((doc) => doc.shapes.push({}));
+  table.ack(1);
+  const gesture = table.room.gesture();
+  for (let i = 0; i < 20; i++) gesture.update((doc) => doc.shapes.move(shape, i % 2 === 0 ? "end" : "start"));
+  for (let i = 0; i < 20; i++) gesture.update((doc) => doc.votes.add());
+  table.link.take();
+  gesture.commit();
+  expect(table.link.taken("change")[0]?.ops).toEqual({
+    shapes: [{ op: "move", id: shape, in: { of: "root", field: "shapes" }, at: "start" }],
+    votes: [{ op: "add", id: "root", field: "votes", by: 20 }],
+  });
+});
+
+test("[R101] a gesture that wrote nothing ends without a change", async () => {
+  const { table } = withShape();
+  table.link.take();
+  const gesture = table.room.gesture();
+  await gesture.commit().committed;
+  expect(table.link.taken("change")).toEqual([]);
+});
+
+test("[R101] a gesture that is refused goes to the rejected ones", () => {
+  const { table, shape } = withShape();
+  const gesture = table.room.gesture();
+  gesture.update((doc) => doc.shapes.delete(shape));
+  expect(table.state.shapes).toEqual([]);
+  gesture.commit();
+  table.refuse(1);
+  expect(table.state.shapes).toHaveLength(1);
+  expect(table.room.rejected.get()[0]?.ops).toEqual({ shapes: [{ op: "delete", id: shape }] });
+});
+
+test("[R102] a gesture outlives a break: shown again when it goes on, taken back when it does not", () => {
+  const { table } = withShape();
+  const gone = table.room.gesture();
+  gone.update((doc) => void (doc.title = "gone"));
+  const stays = table.room.gesture();
+  stays.update((doc) => doc.votes.add(3));
+  table.link.drop();
+  gone.cancel();
+  stays.update((doc) => doc.votes.add(1));
+  table.redial();
+  table.welcome();
+  table.link.take();
+  table.join({ from: 30, state: { votes: { value: 10 } } });
+  expect(table.state).toMatchObject({ title: "untitled", votes: 14 });
+  table.clock.pass(33);
+  expect(table.link.taken("preview")).toEqual([
+    { type: "preview", room: ROOM, gesture: 1, ops: null },
+    { type: "preview", room: ROOM, gesture: 2, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] } },
+  ]);
+});
+
+test("[R103] others' gestures are in the view until they end", () => {
+  const { table, shape } = withShape();
+  const seen = vi.fn();
+  table.room.subscribe((state) => state.shapes[0]?.x, seen);
+  table.tick([{ ...person("bobsclient000"), previews: { "1": { shapes: [set(shape, 5)] } } }]);
+  table.tick([{ client: "bobsclient000", previews: { "1": { shapes: [set(shape, 6)] } } }]);
+  table.tick([{ client: CLIENT, previews: { "1": { shapes: [set(shape, 77)] } } }]);
+  expect(table.state.shapes[0]?.x).toBe(6);
+  table.commit({ shapes: [set(shape, 6)] });
+  table.tick([{ client: "bobsclient000", previews: { "1": null } }]);
+  expect(seen.mock.calls).toEqual([[5], [6]]);
+});
+
+test("[R103] under the own changes, and gone with whoever made them", () => {
+  const { table, shape } = withShape();
+  table.room.update((doc) => {
+    const own = doc.shapes.get(shape);
+    if (own !== undefined) own.x = 1;
+  });
+  table.tick([{ ...person("bobsclient000"), previews: { "1": { shapes: [set(shape, 5)], title: [{ op: "set", id: "root", field: "title", value: "b" }] } } }]);
+  expect(table.state).toMatchObject({ title: "b", shapes: [{ x: 1 }] });
+  table.tick([], ["bobsclient000"]);
+  expect(table.state.title).toBe("untitled");
+  table.tick([{ ...person("bobsclient000"), previews: { "2": { title: [{ op: "set", id: "root", field: "title", value: "c" }] } } }]);
+  expect(table.state.title).toBe("c");
+  // A keyframe without the gesture.
+  table.say({ type: "tick", room: ROOM, people: [person("bobsclient000")], gone: [], all: true });
+  expect(table.state.title).toBe("untitled");
+  table.tick([{ client: "bobsclient000", previews: { "3": { title: [{ op: "set", id: "root", field: "title", value: "d" }] } } }]);
+  table.reconnect();
+  expect(table.state.title).toBe("d");
+  table.resume([], { people: [person("bobsclient000")] });
+  expect(table.state.title).toBe("untitled");
+});

@@ -1,0 +1,155 @@
+import { expect, test, vi } from "vitest";
+import { CLIENT, person, ROOM, Table } from "./support/table.ts";
+
+const at = (x: number) => ({ cursor: { x, y: 0 } });
+
+test("[R104] presence goes out at once, then every 33 ms, the newest only", () => {
+  const table = Table.live();
+  for (let x = 0; x < 10; x++) {
+    table.room.presence.set(at(x));
+    table.clock.pass(10);
+  }
+  expect(table.room.presence.get()).toEqual(at(9));
+  expect(table.link.take()).toEqual(
+    [0, 3, 6, 9].map((x) => ({ type: "presence", room: ROOM, set: at(x) })),
+  );
+  table.clock.pass(1000);
+  expect(table.sent()).toEqual([]);
+});
+
+test("[R104] only the fields that were set travel, and all of them after a break", () => {
+  const table = Table.live();
+  table.room.presence.set({ name: "Ann" });
+  table.clock.pass(33);
+  table.room.presence.set(at(1));
+  expect(table.link.take().map((message) => "set" in message && message.set)).toEqual([{ name: "Ann" }, at(1)]);
+  table.link.drop();
+  table.room.presence.set(at(2));
+  table.redial();
+  table.welcome().resume();
+  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: { name: "Ann", ...at(2) } }]);
+});
+
+test("[R104] presence waits while much is waiting to leave, then goes as it is by then", () => {
+  const table = Table.live();
+  table.link.buffered = 1_000_000;
+  table.room.presence.set(at(1));
+  table.clock.pass(100);
+  table.room.presence.set(at(2));
+  expect(table.sent()).toEqual([]);
+  table.link.buffered = 0;
+  table.clock.pass(33);
+  expect(table.link.take()).toEqual([{ type: "presence", room: ROOM, set: at(2) }]);
+});
+
+test("[R104] a wrong presence throws at once and changes nothing", () => {
+  const table = Table.live();
+  const { presence } = table.room;
+  expect(() => presence.set({ name: "much too long" })).toThrow("presence.name: at most 8 letters");
+  expect(() => presence.set({ ...at(1), colour: "red" } as never)).toThrow("presence.colour: is not a field");
+  expect(() => presence.set({ cursor: { x: Number.NaN, y: 0 } })).toThrow("presence.cursor.x: NaN is not JSON");
+  expect(presence.get()).toEqual({});
+  table.clock.pass(100);
+  expect(table.sent()).toEqual([]);
+  presence.set({ cursor: null });
+  expect(presence.get()).toEqual({ cursor: null });
+});
+
+test("[R105] people are told of by name, and nobody is replaced who did not change", () => {
+  const table = Table.live();
+  const [ann, bob, eve] = [person(CLIENT, "ann"), person("bob"), person("eve")];
+  const others = vi.fn();
+  const people = vi.fn();
+  table.room.others.subscribe(others);
+  table.room.people.subscribe(people);
+  table.tick([ann, bob, eve]);
+  const before = table.room.others.get();
+  expect(before).toEqual([bob, eve]);
+  expect(table.room.people.get().map(({ user, self, clients }) => [user.id, self, clients])).toEqual([
+    ["ann", true, [CLIENT]],
+    ["bob", false, ["bob"]],
+    ["eve", false, ["eve"]],
+  ]);
+  // A cursor moves.
+  table.tick([{ client: "bob", presence: at(1) }]);
+  expect(table.room.others.get()[0]?.presence).toEqual(at(1));
+  expect(table.room.others.get()[1]).toBe(before[1]);
+  expect(others).toHaveBeenCalledTimes(2);
+  expect(people).toHaveBeenCalledTimes(1);
+  // The own line, or nothing new: nobody is bothered.
+  table.tick([{ client: CLIENT, presence: at(5) }, { client: "bob", presence: at(1) }]);
+  expect(others).toHaveBeenCalledTimes(2);
+  table.tick([{ client: "stranger", presence: at(1) }], ["nobody"]);
+  expect(others).toHaveBeenCalledTimes(2);
+  table.tick([], ["eve"]);
+  expect(table.room.others.get().map(({ client }) => client)).toEqual(["bob"]);
+  expect(people).toHaveBeenCalledTimes(2);
+});
+
+test("[R105] a second tab is the same person, as awake as the more awake of both", () => {
+  const table = Table.live();
+  table.tick([person("tab-1", "bob", { state: "away" }), person("tab-2", "bob", { state: "idle" })]);
+  expect(table.room.others.get()).toHaveLength(2);
+  expect(table.room.people.get()).toMatchObject([{ state: "idle", self: false, clients: ["tab-1", "tab-2"] }]);
+  table.tick([{ client: "tab-1", state: "active" }]);
+  expect(table.room.people.get()).toMatchObject([{ state: "active" }]);
+  table.tick([], ["tab-1"]);
+  expect(table.room.people.get()).toMatchObject([{ state: "idle", clients: ["tab-2"] }]);
+});
+
+test("[R105] while the link is down the others stay as they were; who is still there keeps their object", () => {
+  const table = Table.live();
+  table.tick([person("bob", "bob", { presence: at(1) }), person("eve")]);
+  const before = table.room.others.get();
+  table.link.drop();
+  expect(table.room.others.get()).toBe(before);
+  table.redial();
+  table.welcome().resume([], { people: [person("bob", "bob", { presence: at(1) }), person("zoe")] });
+  expect(table.room.others.get()[0]).toBe(before[0]);
+  expect(table.room.others.get().map(({ client }) => client)).toEqual(["bob", "zoe"]);
+});
+
+test("[R105] after missed ticks a keyframe tells everything", () => {
+  const table = Table.live();
+  table.tick([person("bob"), person("eve")]);
+  table.say({ type: "tick", room: ROOM, people: [person("eve", "eve", { presence: at(3) })], gone: [], all: true });
+  expect(table.room.others.get()).toEqual([person("eve", "eve", { presence: at(3) })]);
+});
+
+test("[R106] idle after a minute without input, away while the page is hidden", () => {
+  const table = Table.live();
+  const states = (): unknown[] => table.link.taken("presence").map(({ state }) => state);
+  table.clock.pass(59_000);
+  table.page.happen("input");
+  table.clock.pass(59_999);
+  expect(states()).toEqual([]);
+  table.clock.pass(1);
+  expect(states()).toEqual(["idle"]);
+  table.clock.pass(600_000);
+  table.page.happen("input");
+  expect(states()).toEqual(["active"]);
+  table.page.happen("hidden");
+  table.clock.pass(600_000);
+  expect(states()).toEqual(["away"]);
+  table.page.happen("visible");
+  expect(states()).toEqual(["active"]);
+});
+
+test("[R106] a state that changed while the link was down is told afterwards", () => {
+  const table = Table.live();
+  table.page.happen("hidden");
+  expect(table.link.take()).toEqual([{ type: "presence", room: ROOM, set: {}, state: "away" }]);
+  table.link.drop();
+  table.page.happen("visible");
+  if (table.server.links.length === 1) table.redial();
+  // The server has kept the place, and still takes this page for hidden.
+  table.welcome().resume([], { people: [person(CLIENT, "ann", { state: "away" })] });
+  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: {}, state: "active" }]);
+});
+
+test("[R106] a page opened in the background says so when it enters", () => {
+  const table = new Table();
+  table.page.happen("hidden");
+  table.welcome().join();
+  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: {}, state: "away" }]);
+});

@@ -1,0 +1,244 @@
+import { expect, test, vi } from "vitest";
+import { Board, short } from "./support/board.ts";
+import { ROOM, settled, Table } from "./support/table.ts";
+import { defineRoom, list } from "@alongside/core";
+
+test("[R98] the status says what is true of the room, and of what was done in it", () => {
+  const table = new Table();
+  const { status } = table.room;
+  expect(status.get()).toEqual({ name: "connecting", pending: 0, saved: true });
+  table.welcome().join();
+  table.clock.pass(5000);
+  expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(status.get()).toBe(status.get());
+  const seen = vi.fn();
+  status.subscribe(seen);
+  table.room.update((doc) => doc.votes.add());
+  expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
+  table.link.drop();
+  expect(status.get()).toEqual({
+    name: "reconnecting",
+    pending: 1,
+    saved: false,
+    code: "link.lost",
+    reason: "Not saved yet, retrying: The connection was lost",
+    retryAt: table.clock.now() + 150,
+  });
+  table.redial();
+  table.welcome();
+  expect(status.get()).toMatchObject({ name: "reconnecting", pending: 1, saved: false });
+  table.resume();
+  expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
+  table.ack(1);
+  expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(seen.mock.calls.map(([{ name, pending }]: [{ name: string; pending: number }]) => `${name} ${pending}`)).toEqual([
+    "live 1",
+    "reconnecting 1",
+    "reconnecting 1",
+    "live 1",
+    "live 0",
+  ]);
+});
+
+test("[R98] a refusal of the room is final until somebody tries again", async () => {
+  const table = new Table().welcome();
+  const { ready } = table.room;
+  table.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "Not you" });
+  expect(table.room.status.get()).toEqual({
+    name: "refused",
+    pending: 0,
+    saved: true,
+    code: "auth.forbidden",
+    reason: "Not you",
+  });
+  await expect(ready).rejects.toMatchObject({ code: "auth.forbidden" });
+  table.link.take();
+  table.clock.pass(10_000);
+  table.reconnect();
+  expect(table.link.taken("join")).toEqual([]);
+  table.client.retry();
+  expect(table.link.taken("join")).toHaveLength(1);
+  expect(table.room.ready).not.toBe(ready);
+  table.join();
+  await table.room.ready;
+});
+
+test("[R98] a connection that is refused tells whoever waits for the room", async () => {
+  const table = new Table().welcome();
+  table.say({ type: "bye", code: "version.unknown", message: "Too old" });
+  await expect(table.room.ready).rejects.toMatchObject({ code: "version.unknown" });
+  expect(table.room.status.get()).toMatchObject({ name: "refused", reason: "Too old" });
+});
+
+test("[R81] a room that the server closed is joined again, later each time it does not last", () => {
+  const table = Table.live();
+  const close = (code: string): void => table.say({ type: "closed", room: ROOM, code, message: "again" });
+  table.chance = 1;
+  for (const wait of [600, 1200, 2400]) {
+    close("store.failed");
+    expect(table.room.status.get()).toMatchObject({ name: "reconnecting", reason: "again", retryAt: table.clock.now() + wait });
+    table.clock.pass(wait - 1);
+    expect(table.link.taken("join")).toHaveLength(0);
+    table.clock.pass(1);
+    expect(table.link.taken("join")).toHaveLength(1);
+  }
+  table.resume();
+  table.clock.pass(5000);
+  close("room.reset");
+  table.clock.pass(300);
+  expect(table.link.taken("join")).toHaveLength(1);
+});
+
+test("[R81] while the link is down a closed room waits for the link", () => {
+  const table = Table.live();
+  table.say({ type: "closed", room: ROOM, code: "room.reset", message: "" });
+  table.link.drop();
+  const down = table.link;
+  table.redial();
+  expect(down.taken("join")).toEqual([]);
+  table.welcome();
+  expect(table.link.taken("join")).toHaveLength(1);
+});
+
+test("[R98] stored state that the definition has no answer for does not open", async () => {
+  const Strict = defineRoom("strict", { version: 1, storage: { items: list({ name: short }) } });
+  const table = new Table();
+  const room = table.client.join(Strict, "r");
+  table.welcome();
+  table.say({
+    type: "joined",
+    room: "strict:r",
+    mark: "m",
+    rights: { read: true, write: true },
+    state: { items: { list: [{ id: "bobsclient000.1.0", fields: {} }] } },
+    from: 1,
+    list: [],
+    ended: 0,
+    people: [],
+  });
+  expect(room.status.get()).toMatchObject({ name: "refused", code: "schema.incompatible" });
+  await expect(room.ready).rejects.toThrow("nothing is stored");
+  expect(room.get()).toBeUndefined();
+});
+
+test("[R99] leaving the page asks while something is pending, and only then", () => {
+  const table = Table.live();
+  expect(table.page.isHeld).toBe(false);
+  table.room.update((doc) => doc.votes.add());
+  expect(table.page.isHeld).toBe(true);
+  table.room.update((doc) => doc.votes.add());
+  table.ack(1);
+  expect(table.page.isHeld).toBe(true);
+  table.refuse(2);
+  expect(table.page.isHeld).toBe(false);
+});
+
+test("[R100] a room joined twice is one room, left when both have left", () => {
+  const table = Table.live();
+  const again = table.client.join(Board, "r");
+  const other = table.client.join(Board, "other");
+  expect(table.sent()).toEqual(["join"]);
+  again.update((doc) => void (doc.title = "shared"));
+  expect(table.state.title).toBe("shared");
+  table.ack(1);
+  table.link.take();
+  table.room.leave();
+  table.clock.pass(10);
+  expect(table.sent()).toEqual([]);
+  again.leave();
+  table.clock.pass(10);
+  expect(table.link.take()).toEqual([{ type: "leave", room: ROOM }]);
+  expect(() => again.leave()).toThrow("has left it already");
+  expect(() => again.update(() => undefined)).toThrow("The room board:r was left");
+  expect(other.id).toBe("other");
+});
+
+test("[R100] who leaves and joins in the same moment never left", () => {
+  const table = Table.live();
+  const before = table.state;
+  table.room.leave();
+  const again = table.client.join(Board, "r");
+  table.clock.pass(100);
+  expect(table.sent()).toEqual([]);
+  expect(again.get()).toBe(before);
+});
+
+test("[R100] a room is left only when nothing is pending in it", async () => {
+  const table = Table.live();
+  const { committed } = table.room.update((doc) => doc.votes.add());
+  table.room.leave();
+  table.clock.pass(100);
+  expect(table.sent()).toEqual(["change 1"]);
+  table.reconnect();
+  table.resume();
+  expect(table.sent()).toEqual(["hello", "join", "change 1"]);
+  table.ack(1);
+  await committed;
+  table.clock.pass(0);
+  expect(table.sent()).toEqual(["leave"]);
+});
+
+test("[R100] a room is not left while its join is unanswered", () => {
+  const table = new Table().welcome();
+  table.client.join(Board, "other");
+  table.link.take();
+  table.room.leave();
+  table.clock.pass(100);
+  expect(table.sent()).toEqual([]);
+  table.join();
+  table.clock.pass(0);
+  expect(table.sent()).toEqual(["leave"]);
+});
+
+test("[R100] who comes back goes on counting where it stopped", () => {
+  const table = Table.live();
+  table.client.join(Board, "other");
+  table.room.update((doc) => doc.votes.add());
+  table.ack(1);
+  table.room.leave();
+  table.clock.pass(0);
+  table.link.take();
+  const again = table.client.join(Board, "r");
+  expect(table.link.take()).toEqual([{ type: "join", room: ROOM, version: 3, after: 0, ended: 1 }]);
+  table.join({ ended: 1, from: 1 });
+  again.update((doc) => doc.votes.add());
+  expect(table.sent()).toEqual(["change 2"]);
+});
+
+test("[R108] events reach who listens, with who they are from", () => {
+  const table = Table.live();
+  const wave = vi.fn();
+  const stop = table.room.on("wave", wave);
+  table.room.on("wave", () => {
+    throw new Error("broken");
+  });
+  table.tick([{ client: "bobsclient000", user: { id: "bob", name: "Bob", color: "blue" }, state: "active" }]);
+  table.say({ type: "event", room: ROOM, name: "wave", body: "hi", from: "bobsclient000" });
+  expect(wave.mock.calls).toEqual([["hi", table.room.others.get()[0]]]);
+  expect(table.errors.map(String)).toEqual(["Error: broken"]);
+  stop();
+  table.say({ type: "event", room: ROOM, name: "wave", body: "hi", from: "bobsclient000" });
+  expect(wave).toHaveBeenCalledTimes(1);
+});
+
+test("[R108] an event goes to who is here now, or nowhere", () => {
+  const table = Table.live();
+  expect(table.room.broadcast("wave", "hello")).toBe(true);
+  expect(table.link.take()).toEqual([{ type: "event", room: ROOM, name: "wave", body: "hello" }]);
+  table.link.drop();
+  expect(table.room.broadcast("wave", "hello")).toBe(false);
+  expect(() => table.room.broadcast("wave", "much too long")).toThrow("events.wave: at most 8 letters");
+  expect(() => table.room.broadcast("bow" as "wave", "x")).toThrow('There is no event "bow"');
+  expect(() => table.room.on("bow" as "wave", () => undefined)).toThrow('There is no event "bow"');
+});
+
+test("[R98] a room is one value for every hook", async () => {
+  const table = Table.live();
+  const { get, subscribe, status, rejected } = table.room;
+  // Unbound, as `useSyncExternalStore(status.subscribe, status.get)` calls them.
+  const stop = subscribe(() => undefined);
+  expect(get()).toBe(table.room.get());
+  expect([status.get(), rejected.get()]).toEqual([table.room.status.get(), table.room.rejected.get()]);
+  stop();
+  await settled();
+});

@@ -32,7 +32,7 @@ export class Layer {
       if ("record" in op) this.#written.clear();
       return { op, replaced: undefined };
     }
-    const slot = `${op.op} ${op.id} ${op.field}`;
+    const slot = `${key} ${op.op} ${op.id} ${op.field}`;
     const index = this.#written.get(slot);
     if (index === undefined) {
       this.#written.set(slot, list.length);

@@ -1,0 +1,77 @@
+import { expect, test, vi } from "vitest";
+import { decodeSnapshot, encodeSnapshot, type Entry, fold, Replica, toJSON } from "@alongside/core";
+import { keyStates } from "../../src/model/state-codec.ts";
+import { schema, sent } from "./notes.ts";
+import { replay } from "./oracle.ts";
+import { World } from "./world.ts";
+
+const WORLDS = 400;
+const STEPS = 45;
+vi.setConfig({ testTimeout: 60_000 });
+
+test("[R35] what people see is always what a full replay of log, gestures and pending changes shows", () => {
+  for (let seed = 1; seed <= WORLDS; seed++) {
+    const world = new World({ seed, previews: true, joins: false });
+    for (let i = 0; i < STEPS; i++) world.step();
+    world.settle();
+    expectAgreement(world);
+  }
+});
+
+test("[R36] who joins from a cut that says of trashed records only id and place sees what all others see", () => {
+  for (let seed = 1; seed <= WORLDS; seed++) {
+    const world = new World({ seed, previews: false, joins: true });
+    for (let i = 0; i < STEPS; i++) world.step();
+    world.settle();
+    expectAgreement(world);
+  }
+});
+
+test("[R37] an acknowledgement that says what its author guessed leaves the view the same object", () => {
+  let acks = 0;
+  for (let seed = 1; seed <= WORLDS; seed++) {
+    const world = new World({ seed: seed + 10_000, previews: false, joins: false });
+    for (let i = 0; i < STEPS; i++) world.step();
+    acks += world.acks;
+  }
+  expect(acks).toBeGreaterThan(WORLDS);
+});
+
+test("[R38] a snapshot at any point and the entries after it fold to what the whole log folds to", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const world = new World({ seed: seed + 20_000, previews: false, joins: false });
+    for (let i = 0; i < STEPS; i++) world.step();
+    world.settle();
+    const whole = encodeSnapshot(fold(undefined, sent(world.log)));
+    const cut = Math.floor(world.log.length / 2);
+    const half = encodeSnapshot(fold(undefined, sent(world.log.slice(0, cut))));
+    const rest = sent<Entry[]>(world.log.slice(cut));
+    const resumed = encodeSnapshot(fold(decodeSnapshot(half), rest));
+    expect(resumed).toEqual(whole);
+  }
+});
+
+test("[R39] from any point of a log, the joiner's cut and the tail show what the log shows", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const world = new World({ seed: seed + 30_000, previews: false, joins: false });
+    for (let i = 0; i < STEPS; i++) world.step();
+    world.settle();
+    const cut = seed % (world.log.length + 1);
+    const base = fold(undefined, sent(world.log.slice(0, cut)));
+    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(base.state))));
+    world.log.slice(cut).forEach((entry, i) => {
+      if (entry.kind === "change") joiner.confirm(sent(entry.ops));
+      if (entry.kind === "prune") joiner.prune(entry.ids);
+      expect(toJSON(joiner.view)).toEqual(replay(schema, world.log.slice(0, cut + i + 1)));
+    });
+  }
+});
+
+function expectAgreement(world: World): void {
+  const seen = toJSON(world.server.view);
+  for (const peer of world.peers) {
+    expect(toJSON(peer.replica.view)).toEqual(seen);
+    expect(toJSON(peer.replica.confirmed)).toEqual(seen);
+    expect(peer.replica.state.unborn.size).toBe(0);
+  }
+}

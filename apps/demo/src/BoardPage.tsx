@@ -95,7 +95,8 @@ function EmptyHint({ editor }: { readonly editor: Editor }) {
   return (
     <div className="notice hint">
       <p>A board for everyone with the link</p>
-      <p className="reason">
+      <p className="reason with-fingers">Take a tool below and draw</p>
+      <p className="reason with-keys">
         Press <kbd>P</kbd> to draw, <kbd>N</kbd> for a note, <kbd>R</kbd> for a rectangle
       </p>
     </div>

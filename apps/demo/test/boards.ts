@@ -32,8 +32,9 @@ export function boardsFor(name: string): Boards {
     if (errors.length > 0) throw new Error(`A page complained: ${errors.join("; ")}`);
   });
   afterAll(async () => {
-    await browser.close();
-    await server.remove();
+    // Whichever of them started.
+    await (browser as Browser | undefined)?.close();
+    await (server as RealServer | undefined)?.remove();
   });
 
   async function show(url: string, options?: BrowserContextOptions): Promise<BoardPage> {

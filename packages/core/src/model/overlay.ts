@@ -5,7 +5,7 @@ import {
   isTrashed,
   type ListBox,
   type MapBox,
-  Node,
+  type Node,
 } from "./node.ts";
 import type { FieldValues, Position } from "./op.ts";
 import { indexIn, place } from "./place.ts";
@@ -42,11 +42,8 @@ export class Overlay implements Structure {
   }
 
   make(id: string, key: string, mapKey: string | undefined, fields: FieldValues): Node {
-    let node = this.#state.unborn.get(id);
-    if (node === undefined) {
-      node = new Node(id, key, {});
-      this.#state.unborn.set(id, node);
-    }
+    const node = this.#state.unbornOrNew(id, key);
+    this.#state.unborn.set(id, node);
     node.mapKey = mapKey;
     node.fields = { ...fields };
     this.#state.watch?.record(node);

@@ -1,10 +1,12 @@
 import type { Json } from "../json.ts";
 import type { Entry } from "../log.ts";
-import { type Box, ListBox, listOf, MapBox, mapOf, Node } from "./node.ts";
+import { type Box, type ListBox, listOf, type MapBox, mapOf, Node } from "./node.ts";
 import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from "./op.ts";
 import { indexIn, place } from "./place.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { applyStructure, type Structure } from "./structure.ts";
+
+const NONE = {};
 
 /** Who is told of what a write touches, as it happens. */
 export interface Watch {
@@ -78,6 +80,12 @@ export class State implements Structure {
     else this.#loadMap(mapOf(this.root, key), key, state.map, false);
   }
 
+  /** The record that pending ops have made, so that it stays one object; a new one when the log makes it under another key. */
+  unbornOrNew(id: string, key: string): Node {
+    const unborn = this.unborn.get(id);
+    return unborn?.key === key ? unborn : new Node(id, key, {});
+  }
+
   // Structure
 
   find(id: string): Node | undefined {
@@ -93,7 +101,7 @@ export class State implements Structure {
   }
 
   make(id: string, key: string, mapKey: string | undefined, fields: FieldValues): Node {
-    const node = this.unborn.get(id) ?? new Node(id, key, {});
+    const node = this.unbornOrNew(id, key);
     this.unborn.delete(id);
     this.nodes.set(id, node);
     node.born = true;
@@ -194,14 +202,14 @@ export class State implements Structure {
 
   /** `copy`: the record is somebody else's too, and may not be written to. */
   #fill(node: Node, record: RecordState, copy: boolean): void {
-    const { fields = {}, lists, maps } = record;
+    const { fields = {}, lists = NONE, maps = NONE } = record;
     node.stub = record.fields === undefined;
-    node.fields = copy ? { ...fields } : (fields as Record<string, Json>);
-    for (const field of lists === undefined ? [] : Object.keys(lists)) {
-      this.#loadList(listOf(node, field), node.key, lists?.[field] ?? [], copy);
+    node.fields = copy ? { ...fields } : fields;
+    for (const [field, records] of Object.entries(lists)) {
+      this.#loadList(listOf(node, field), node.key, records, copy);
     }
-    for (const field of maps === undefined ? [] : Object.keys(maps)) {
-      this.#loadMap(mapOf(node, field), node.key, maps?.[field] ?? [], copy);
+    for (const [field, records] of Object.entries(maps)) {
+      this.#loadMap(mapOf(node, field), node.key, records, copy);
     }
     this.watch?.record(node);
   }
@@ -236,7 +244,7 @@ export class State implements Structure {
   #load(record: RecordState, key: string, box: Box | undefined, copy: boolean): Node {
     let node = this.nodes.get(record.id);
     if (node === undefined) {
-      node = this.unborn.get(record.id) ?? new Node(record.id, key, {});
+      node = this.unbornOrNew(record.id, key);
       this.unborn.delete(record.id);
       this.nodes.set(record.id, node);
       node.born = true;
@@ -252,7 +260,8 @@ export class State implements Structure {
   #forget(node: Node): void {
     this.nodes.delete(node.id);
     node.born = false;
-    for (const box of node.lists?.values() ?? []) for (const child of box.order) this.#forget(child);
+    for (const box of node.lists?.values() ?? [])
+      for (const child of box.order) this.#forget(child);
     for (const box of node.maps?.values() ?? []) for (const child of box.all) this.#forget(child);
   }
 }

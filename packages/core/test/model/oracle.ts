@@ -152,7 +152,7 @@ function show(record: Rec, schema: RecordSchema): unknown {
     else if (node.kind === "list") value = box.map((child) => show(child, node.item));
     else {
       const keyed = box.map((child) => [child.key as string, show(child, node.item)] as const);
-      value = Object.fromEntries(keyed.sort(([a], [b]) => (a < b ? -1 : 1)));
+      value = Object.fromEntries(keyed.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     }
     if (value !== undefined) seen[field] = value;
   }

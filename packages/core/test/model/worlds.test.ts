@@ -14,7 +14,7 @@ test("[R35] what people see is always what a full replay of log, gestures and pe
     const world = new World({ seed, previews: true, joins: false });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
-    expectAgreement(world);
+    expect(new Set(whatEverybodySees(world)).size).toBe(1);
   }
 });
 
@@ -23,7 +23,7 @@ test("[R36] who joins from a cut that says of trashed records only id and place 
     const world = new World({ seed, previews: false, joins: true });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
-    expectAgreement(world);
+    expect(new Set(whatEverybodySees(world)).size).toBe(1);
   }
 });
 
@@ -67,11 +67,10 @@ test("[R39] from any point of a log, the joiner's cut and the tail show what the
   }
 });
 
-function expectAgreement(world: World): void {
-  const seen = toJSON(world.server.view);
-  for (const peer of world.peers) {
-    expect(toJSON(peer.replica.view)).toEqual(seen);
-    expect(toJSON(peer.replica.confirmed)).toEqual(seen);
-    expect(peer.replica.state.unborn.size).toBe(0);
-  }
+/** The views of the server and all people, as they see it and as the log alone has it, as texts. */
+function whatEverybodySees({ server, peers }: World): readonly string[] {
+  return [server, ...peers.map(({ replica }) => replica)].flatMap((replica) => [
+    JSON.stringify(toJSON(replica.view)),
+    JSON.stringify(toJSON(replica.confirmed)),
+  ]);
 }

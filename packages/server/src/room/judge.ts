@@ -63,7 +63,12 @@ export class Judge {
   readonly #room: string;
   #tries = 0;
 
-  private constructor(implementation: RoomImplementation, id: RoomId, replica: Replica, random: Random) {
+  private constructor(
+    implementation: RoomImplementation,
+    id: RoomId,
+    replica: Replica,
+    random: Random,
+  ) {
     this.#definition = implementation.definition;
     this.#allow = implementation.allow;
     this.#replica = replica;
@@ -80,7 +85,12 @@ export class Judge {
   ): Judge {
     const base = stored.snapshot === undefined ? undefined : decodeSnapshot(stored.snapshot);
     const { state } = fold(base, stored.entries);
-    return new Judge(implementation, id, new Replica(implementation.definition.schema, state), random);
+    return new Judge(
+      implementation,
+      id,
+      new Replica(implementation.definition.schema, state),
+      random,
+    );
   }
 
   /** The storage at `head`. */
@@ -104,7 +114,8 @@ export class Judge {
     } catch (error) {
       change.abort();
       if (error instanceof Refused) return { ok: false, code: error.code, message: error.message };
-      if (error instanceof Invalid) return { ok: false, code: "schema.invalid", message: error.message };
+      if (error instanceof Invalid)
+        return { ok: false, code: "schema.invalid", message: error.message };
       throw error;
     }
   }
@@ -114,14 +125,19 @@ export class Judge {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
     const change = this.#replica.attempt(++this.#tries);
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
-    const checked = checkOps(this.#replica, change, ops, { client: author.client, clientSeq: 0, strict: false });
+    const checked = checkOps(this.#replica, change, ops, {
+      client: author.client,
+      clientSeq: 0,
+      strict: false,
+    });
     change.abort();
     return checked.ok;
   }
 
   /** The presence fields as they may be shown. Throws `BadMessage` when the definition refuses one. */
   presence(set: { readonly [field: string]: Json }): { readonly [field: string]: Json } {
-    for (const [field, value] of Object.entries(set)) parseWith(this.#definition.checks.presence, field, value, "presence");
+    for (const [field, value] of Object.entries(set))
+      parseWith(this.#definition.checks.presence, field, value, "presence");
     return set;
   }
 
@@ -152,8 +168,11 @@ export class Judge {
 
   #run({ name, args }: MutationCall, doc: object, user: UserInfo, now: number): void {
     const node = this.#definition.checks.mutations.get(name);
-    const mutation = Object.hasOwn(this.#definition.mutations, name) ? this.#definition.mutations[name] : undefined;
-    if (node === undefined || mutation === undefined) throw new Refused("mutation.unknown", `There is no mutation ${name}`);
+    const mutation = Object.hasOwn(this.#definition.mutations, name)
+      ? this.#definition.mutations[name]
+      : undefined;
+    if (node === undefined || mutation === undefined)
+      throw new Refused("mutation.unknown", `There is no mutation ${name}`);
     const parsed = node.parse(args, `${name}.args`);
     const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
     try {
@@ -167,9 +186,19 @@ export class Judge {
   #ask(before: unknown, ops: OpsByKey, author: Author, mutation: MutationCall | undefined): Answer {
     const change = { ops, ...(mutation !== undefined && { mutation }) };
     try {
-      return this.#allow?.(change, { before, after: this.#replica.view, user: author.user, room: this.#room }) ?? true;
+      return (
+        this.#allow?.(change, {
+          before,
+          after: this.#replica.view,
+          user: author.user,
+          room: this.#room,
+        }) ?? true
+      );
     } catch (error) {
-      return { code: "rule.threw", message: error instanceof Error ? error.message : String(error) };
+      return {
+        code: "rule.threw",
+        message: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 }
@@ -184,10 +213,18 @@ function checkRights(rights: Rights, ops: OpsByKey): void {
 function refuseAsync(result: unknown): void {
   if (!(result instanceof Promise)) return;
   result.catch(() => {});
-  throw new Refused("mutation.async", "A change is written at once: the function may not be asynchronous");
+  throw new Refused(
+    "mutation.async",
+    "A change is written at once: the function may not be asynchronous",
+  );
 }
 
-function parseWith(nodes: ReadonlyMap<string, PlainNode>, name: string, value: Json, what: string): Json {
+function parseWith(
+  nodes: ReadonlyMap<string, PlainNode>,
+  name: string,
+  value: Json,
+  what: string,
+): Json {
   const node = nodes.get(name);
   if (node === undefined) throw new BadMessage(`There is no ${what} ${name}`);
   try {

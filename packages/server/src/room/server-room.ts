@@ -44,8 +44,15 @@ export class ServerRoom<D extends RoomDefinition> {
   }
 
   /** Writes one change; resolves once it is durable. Rejects with `Refused` when the schema or a rule says no. */
-  async update(fn: (doc: DraftOf<D>) => void, options: { readonly strict?: boolean } = {}): Promise<Committed> {
-    return this.#submit({ draft: fn as (doc: never) => void, strict: options.strict ?? false, bytes: 200 });
+  async update(
+    fn: (doc: DraftOf<D>) => void,
+    options: { readonly strict?: boolean } = {},
+  ): Promise<Committed> {
+    return this.#submit({
+      draft: fn as (doc: never) => void,
+      strict: options.strict ?? false,
+      bytes: 200,
+    });
   }
 
   /** Runs one of the definition's mutations, as the user `server`. */

@@ -20,6 +20,8 @@ import type { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
 
+const REMEMBERED_OWNERS = 100_000;
+
 export interface HubOptions {
   readonly rooms: readonly RoomImplementation[];
   readonly store: Store;
@@ -50,13 +52,22 @@ interface Refusal {
 /** Owns the rooms of this process and brings sessions and rooms together. Transports, HTTP and the app stand around it. */
 export class Hub {
   readonly options: HubOptions;
-  readonly figures: Figures = { sessions: 0, rooms: 0, commits: 0, refusals: 0, framesIn: 0, framesOut: 0 };
+  readonly figures: Figures = {
+    sessions: 0,
+    rooms: 0,
+    commits: 0,
+    refusals: 0,
+    framesIn: 0,
+    framesOut: 0,
+  };
   readonly #implementations = new Map<string, RoomImplementation>();
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
   readonly #sessions = new Set<Session>();
   /** Every client's one live session. */
   readonly #byClient = new Map<string, Session>();
+  /** The user of every client that was here lately: others see its id, and must not take it while its link is down. */
+  readonly #owners = new Map<string, string>();
   readonly #serverClient: string;
   #stopping = false;
 
@@ -65,7 +76,8 @@ export class Hub {
     this.#serverClient = options.random.id(16);
     for (const implementation of options.rooms) {
       const { name } = implementation.definition;
-      if (this.#implementations.has(name)) throw new TypeError(`Two room definitions are named "${name}"`);
+      if (this.#implementations.has(name))
+        throw new TypeError(`Two room definitions are named "${name}"`);
       this.#implementations.set(name, implementation);
     }
   }
@@ -101,9 +113,14 @@ export class Hub {
   /** A session has said who it is. The client's earlier session is closed first, and nothing of it is heard again. */
   greet(session: Session): void {
     const earlier = this.#byClient.get(session.client);
-    if (earlier !== undefined && earlier.user.id !== session.user.id) {
+    const owner = earlier?.user.id ?? this.#owners.get(session.client);
+    if (owner !== undefined && owner !== session.user.id) {
       throw new Refused("auth.client-taken", `Client id ${session.client} belongs to another user`);
     }
+    this.#owners.delete(session.client);
+    this.#owners.set(session.client, session.user.id);
+    if (this.#owners.size > REMEMBERED_OWNERS)
+      this.#owners.delete(this.#owners.keys().next().value ?? "");
     this.#byClient.set(session.client, session);
     earlier?.close("session.replaced", "The same client connected again");
   }
@@ -120,10 +137,14 @@ export class Hub {
     try {
       const { definition, authorize } = this.#implementationOf(join.room);
       if (join.version !== definition.version) {
-        throw new Refused("schema.outdated", `The room is at version ${definition.version}, the page at ${join.version}`);
+        throw new Refused(
+          "schema.outdated",
+          `The room is at version ${definition.version}, the page at ${join.version}`,
+        );
       }
       const rights = rightsOf(await authorize(session.user, join.room));
-      if (rights === undefined) throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
+      if (rights === undefined)
+        throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
       const mark = markOf(rights, definition.version);
       // The room may leave memory while something is awaited; then it is simply asked for again.
       for (;;) {
@@ -144,6 +165,8 @@ export class Hub {
       }
     } catch (error) {
       if (error instanceof Refused || error instanceof Incompatible) {
+        // The room knows better who was first.
+        if (error.code === "auth.client-taken") this.#owners.delete(session.client);
         return { code: error.code, message: error.message };
       }
       this.options.onError(error);
@@ -165,8 +188,10 @@ export class Hub {
 
   #implementationOf(room: RoomId): RoomImplementation {
     const parsed = parseRoomId(room);
-    const implementation = parsed === undefined ? undefined : this.#implementations.get(parsed.name);
-    if (implementation === undefined) throw new Refused("room.unknown", `There is no room ${room} here`);
+    const implementation =
+      parsed === undefined ? undefined : this.#implementations.get(parsed.name);
+    if (implementation === undefined)
+      throw new Refused("room.unknown", `There is no room ${room} here`);
     return implementation;
   }
 
@@ -187,7 +212,8 @@ export class Hub {
     for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
     const judge = Judge.load(implementation, id, { snapshot, entries }, this.options.random);
     const ledger = new Ledger();
-    for (const line of snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[])) ledger.load(...line);
+    for (const line of snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[]))
+      ledger.load(...line);
     for (const entry of entries) {
       if ("client" in entry) ledger.load(entry.client, entry.actor, entry.clientSeq, entry.at);
     }

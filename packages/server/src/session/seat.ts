@@ -86,7 +86,10 @@ export class Seat implements Member {
     // A frame that came twice: its outcome is on its way, or was told when the room was joined.
     if (change.n <= last) return;
     if (change.n > last + 1) {
-      throw new Refused("counter.gap", `Change ${change.n} came after ${last}; ${last + 1} is next`);
+      throw new Refused(
+        "counter.gap",
+        `Change ${change.n} came after ${last}; ${last + 1} is next`,
+      );
     }
     room.submit(this, change.n, { ...change, bytes });
   }
@@ -109,7 +112,8 @@ export class Seat implements Member {
 
   /** Frames for a room follow its `joined`; only then there is something to judge them by. */
   #entered(): Room {
-    if (this.#room === undefined) throw new BadMessage(`A message for ${this.join.room} came before it was joined`);
+    if (this.#room === undefined)
+      throw new BadMessage(`A message for ${this.join.room} came before it was joined`);
     return this.#room;
   }
 }

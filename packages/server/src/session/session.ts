@@ -82,7 +82,10 @@ export class Session implements Connection {
     this.#hub.figures.framesIn += 1;
     try {
       if (!this.#messages.take(this.#hub.options.clock.now())) {
-        throw new Refused("limit.rate", `More than ${this.#limits.messagesPerSecond} messages per second`);
+        throw new Refused(
+          "limit.rate",
+          `More than ${this.#limits.messagesPerSecond} messages per second`,
+        );
       }
       this.#handle(parseUp(frame), frame.length);
     } catch (error) {
@@ -113,7 +116,10 @@ export class Session implements Connection {
     if (this.#phase === "closed") return;
     const waiting = this.#wire.buffered;
     if (waiting > this.#limits.bufferedBytes + this.#owed) {
-      this.close("limit.slow-reader", `More than ${this.#limits.bufferedBytes} bytes waited to be read`);
+      this.close(
+        "limit.slow-reader",
+        `More than ${this.#limits.bufferedBytes} bytes waited to be read`,
+      );
       return;
     }
     if (waiting <= this.#limits.bufferedBytes) this.#owed = 0;
@@ -142,7 +148,10 @@ export class Session implements Connection {
     this.#seats.delete(room);
     this.#unseated.add(room);
     if (this.#unseated.size > this.#limits.roomsPerConnection) {
-      this.close("limit.rooms", `More than ${this.#limits.roomsPerConnection} rooms let this connection go`);
+      this.close(
+        "limit.rooms",
+        `More than ${this.#limits.roomsPerConnection} rooms let this connection go`,
+      );
       return;
     }
     this.send(JSON.stringify({ type: "closed", room, code, message }));
@@ -155,9 +164,11 @@ export class Session implements Connection {
       this.#greet(message).catch((error: unknown) => this.#wrong(error));
       return;
     }
-    if (this.#phase === "silent") throw new BadMessage(`The first message is hello, got ${message.type}`);
+    if (this.#phase === "silent")
+      throw new BadMessage(`The first message is hello, got ${message.type}`);
     if (this.#phase === "greeting") {
-      if (this.#waiting.push(message) > GREETING_FRAMES) throw new BadMessage("Too many messages before welcome");
+      if (this.#waiting.push(message) > GREETING_FRAMES)
+        throw new BadMessage("Too many messages before welcome");
       return;
     }
     switch (message.type) {
@@ -188,9 +199,13 @@ export class Session implements Connection {
   async #greet(hello: Hello): Promise<void> {
     const version = agreeOnVersion(hello.versions);
     if (version === undefined) {
-      throw new Refused("version.unknown", `No common protocol version in [${hello.versions.join(", ")}]`);
+      throw new Refused(
+        "version.unknown",
+        `No common protocol version in [${hello.versions.join(", ")}]`,
+      );
     }
-    if (!isClientId(hello.client)) throw new BadMessage(`hello.client is not a client id: ${hello.client}`);
+    if (!isClientId(hello.client))
+      throw new BadMessage(`hello.client is not a client id: ${hello.client}`);
     const who = await this.#authenticate(hello.token, hello);
     if (this.isClosed) return;
     this.#cancelTimeout();
@@ -215,12 +230,18 @@ export class Session implements Connection {
     }
   }
 
-  async #authenticate(token: string | undefined, hello: { readonly guest?: string }): Promise<Authenticated> {
+  async #authenticate(
+    token: string | undefined,
+    hello: { readonly guest?: string },
+  ): Promise<Authenticated> {
     try {
       return await this.#hub.options.authenticate(token, this.#request, hello);
     } catch (error) {
       if (error instanceof Refused) throw error;
-      throw new Refused("auth.failed", error instanceof Error ? error.message : "The token was refused");
+      throw new Refused(
+        "auth.failed",
+        error instanceof Error ? error.message : "The token was refused",
+      );
     }
   }
 
@@ -228,7 +249,8 @@ export class Session implements Connection {
   async #renew(token: string): Promise<void> {
     const who = await this.#authenticate(token, {});
     if (this.isClosed) return;
-    if (who.user.id !== this.user.id) throw new Refused("auth.failed", "The new token is another user's");
+    if (who.user.id !== this.user.id)
+      throw new Refused("auth.failed", "The new token is another user's");
     this.#user = who.user;
     this.#expireAt(who.expires);
     await Promise.all(Array.from(this.#seats.values(), (seat) => this.#hub.reviewRights(seat)));
@@ -239,7 +261,11 @@ export class Session implements Connection {
     this.#seats.delete(join.room);
     this.#unseated.delete(join.room);
     if (this.#seats.size >= this.#limits.roomsPerConnection) {
-      this.unseat(join.room, "limit.rooms", `More than ${this.#limits.roomsPerConnection} rooms on one connection`);
+      this.unseat(
+        join.room,
+        "limit.rooms",
+        `More than ${this.#limits.roomsPerConnection} rooms on one connection`,
+      );
       return;
     }
     const seat = new Seat(this, join);
@@ -247,25 +273,32 @@ export class Session implements Connection {
     while (this.isBehind && this.holds(seat)) await this.#pause();
     if (!this.holds(seat)) return;
     const refusal = await this.#hub.seat(seat);
-    if (refusal !== undefined && this.#seats.get(join.room) === seat) {
-      this.unseat(join.room, refusal.code, refusal.message);
-    }
+    if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
+    // Whoever holds another's client id may not keep its owner out.
+    if (refusal.code === "auth.client-taken") this.close(refusal.code, refusal.message);
+    else this.unseat(join.room, refusal.code, refusal.message);
   }
 
   #pause(): Promise<void> {
-    return new Promise((resolve) => void this.#hub.options.clock.after(this.#limits.tickMs, resolve));
+    return new Promise(
+      (resolve) => void this.#hub.options.clock.after(this.#limits.tickMs, resolve),
+    );
   }
 
   #change(change: Change, bytes: number): void {
     if (!this.#changes.take(this.#hub.options.clock.now())) {
-      throw new Refused("limit.rate", `More than ${this.#limits.changesPerSecond} changes per second`);
+      throw new Refused(
+        "limit.rate",
+        `More than ${this.#limits.changesPerSecond} changes per second`,
+      );
     }
     this.#seat(change.room)?.change(change, bytes);
   }
 
   #seat(room: string): Seat | undefined {
     const seat = this.#seats.get(room);
-    if (seat === undefined && !this.#unseated.has(room)) throw new Refused("room.not-joined", `This connection has not joined ${room}`);
+    if (seat === undefined && !this.#unseated.has(room))
+      throw new Refused("room.not-joined", `This connection has not joined ${room}`);
     return seat;
   }
 

@@ -21,7 +21,9 @@ export const Board = defineRoom("board", {
     draw: {
       args: z.object({ label: z.string() }),
       run(doc, { label }, ctx) {
-        doc.shapes.push({ kind: `${label} ${ctx.where} ${ctx.user.id} ${ctx.now} ${ctx.random()}` });
+        doc.shapes.push({
+          kind: `${label} ${ctx.where} ${ctx.user.id} ${ctx.now} ${ctx.random()}`,
+        });
       },
     },
     /** Writes a key that not everybody may read. */

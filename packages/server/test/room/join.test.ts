@@ -36,7 +36,12 @@ test("a newcomer to a room without a snapshot gets the log from its beginning", 
     from: 0,
     state: {},
     ended: 0,
-    list: [{ seq: 1, ops: titled("hello") }, { skip: 1 }, { seq: 3, ops: hidden("psst") }, { seq: 4, ops: vote }],
+    list: [
+      { seq: 1, ops: titled("hello") },
+      { skip: 1 },
+      { seq: 3, ops: hidden("psst") },
+      { seq: 4, ops: vote },
+    ],
   });
 });
 
@@ -118,7 +123,9 @@ test("a snapshot that is taken while outcomes are looked up does not swallow a r
   expect(world.disk.snapshots(ROOM).at(-1)).toBe(2);
   page();
   await settle();
-  expect(again.take("joined")).toMatchObject([{ from: 2, ended: 2, outcomes: [{ ack: 1 }, { refused: 2 }] }]);
+  expect(again.take("joined")).toMatchObject([
+    { from: 2, ended: 2, outcomes: [{ ack: 1 }, { refused: 2 }] },
+  ]);
 });
 
 test("other rights are another mark, and what a client holds is good only under its own", async () => {

@@ -23,21 +23,24 @@ describe("[R1] entries of a room are numbered 1,2,3… without gaps and server t
   test.each([
     ["from the log", 1000],
     ["from a snapshot that covers it", 1],
-  ])("time goes on when the machine's clock was set back, in a room loaded %s", async (_, snapshotEvery) => {
-    const world = new World({ limits: { snapshotEvery } });
-    const ann = await world.join("ann");
-    ann.change(vote);
-    await settle();
-    const [first] = await world.log();
-    world.clock.set(10);
-    ann.change(vote);
-    await settle();
-    world.crash();
-    const again = await world.join("ann");
-    again.change(vote, { n: 3 });
-    await settle();
-    expect((await world.log()).map(({ at }) => at)).toEqual([first?.at, first?.at, first?.at]);
-  });
+  ])(
+    "time goes on when the machine's clock was set back, in a room loaded %s",
+    async (_, snapshotEvery) => {
+      const world = new World({ limits: { snapshotEvery } });
+      const ann = await world.join("ann");
+      ann.change(vote);
+      await settle();
+      const [first] = await world.log();
+      world.clock.set(10);
+      ann.change(vote);
+      await settle();
+      world.crash();
+      const again = await world.join("ann");
+      again.change(vote, { n: 3 });
+      await settle();
+      expect((await world.log()).map(({ at }) => at)).toEqual([first?.at, first?.at, first?.at]);
+    },
+  );
 });
 
 describe("[R2] nothing leaves a room before it is durable", () => {
@@ -55,7 +58,10 @@ describe("[R2] nothing leaves a room before it is durable", () => {
     expect(await cy.join()).toMatchObject({ from: 0, list: [], state: {}, ended: 0 });
 
     await world.release();
-    expect(ann.entries()).toMatchObject([{ ack: 1, seq: 1 }, { refused: 2, seq: 2 }]);
+    expect(ann.entries()).toMatchObject([
+      { ack: 1, seq: 1 },
+      { refused: 2, seq: 2 },
+    ]);
     expect(bob.entries()).toMatchObject([{ seq: 1, n: 1, ops: titled("not yet") }, { skip: 1 }]);
     expect(cy.entries()).toMatchObject([{ seq: 1, n: 1, ops: titled("not yet") }, { skip: 1 }]);
     expect(read).toBe("not yet");
@@ -71,10 +77,9 @@ describe("[R2] nothing leaves a room before it is durable", () => {
     await settle();
     expect(world.store.waiting).toBe(1);
     await world.release();
-    expect(ann.take("entries").map(({ list }) => list.map((entry) => "ack" in entry && entry.ack))).toEqual([
-      [1],
-      [2, 3, 4],
-    ]);
+    expect(
+      ann.take("entries").map(({ list }) => list.map((entry) => "ack" in entry && entry.ack)),
+    ).toEqual([[1], [2, 3, 4]]);
   });
 
   test("the server's own code hears of its change once it is durable", async () => {
@@ -185,7 +190,10 @@ describe("[R8] two owners cannot fork a room", () => {
     expect(bob.take("closed")).toMatchObject([{ code: "room.reset" }]);
     expect(two.errors).toMatchObject([{ name: "Conflict" }]);
 
-    expect(await bob.join({ mark: "1:*" })).toMatchObject({ ended: 0, list: [{ seq: 1, ops: titled("one's") }] });
+    expect(await bob.join({ mark: "1:*" })).toMatchObject({
+      ended: 0,
+      list: [{ seq: 1, ops: titled("one's") }],
+    });
     bob.change(hidden("two's"), { n: 1 });
     await settle();
     expect(bob.entries()).toMatchObject([{ ack: 1, seq: 2 }]);
@@ -193,7 +201,9 @@ describe("[R8] two owners cannot fork a room", () => {
     ann.change(titled("one's again"));
     await settle();
     expect(ann.take("closed")).toMatchObject([{ code: "room.reset" }]);
-    expect((await one.log()).map((entry) => [entry.seq, "client" in entry && entry.client])).toEqual([
+    expect(
+      (await one.log()).map((entry) => [entry.seq, "client" in entry && entry.client]),
+    ).toEqual([
       [1, ann.client],
       [2, bob.client],
     ]);

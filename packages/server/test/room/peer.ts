@@ -48,7 +48,10 @@ export class Peer implements Wire {
   }
 
   /** Sends a change under the next counter, or under `n`. Answers the counter. */
-  change(ops: OpsByKey, part: { n?: number; strict?: true; gesture?: number; room?: string } = {}): number {
+  change(
+    ops: OpsByKey,
+    part: { n?: number; strict?: true; gesture?: number; room?: string } = {},
+  ): number {
     const n = part.n ?? this.#n + 1;
     this.#n = Math.max(this.#n, n);
     this.say({ type: "change", room: ROOM, base: 0, ops, ...part, n });

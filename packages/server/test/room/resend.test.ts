@@ -28,7 +28,9 @@ describe("[R3] every counter of a client ends in exactly one entry, refusals inc
     await settle();
     expect(await world.ended(ann)).toEqual([1, 2, 3]);
     expect((await world.log()).map(({ kind }) => kind)).toEqual(["change", "outcome", "change"]);
-    const told = again.entries().map((entry) => ("ack" in entry ? entry.ack : "refused" in entry ? -entry.refused : 0));
+    const told = again
+      .entries()
+      .map((entry) => ("ack" in entry ? entry.ack : "refused" in entry ? -entry.refused : 0));
     expect(told).toEqual([1, -2, 3].slice(ended));
     const bob = await world.greet("bob");
     const { list } = await bob.join();
@@ -97,7 +99,9 @@ describe("[R4] the server takes exactly the next counter: a repeat changes nothi
     const ann = await world.join("ann");
     ann.change(vote, { n });
     await settle();
-    expect(ann.take("bye")).toMatchObject([{ code: "counter.gap", message: `Change ${n} came after 0; 1 is next` }]);
+    expect(ann.take("bye")).toMatchObject([
+      { code: "counter.gap", message: `Change ${n} came after 0; 1 is next` },
+    ]);
     expect(ann.end).toEqual({ code: 4410, reason: "counter.gap" });
     expect(await world.log()).toEqual([]);
   });

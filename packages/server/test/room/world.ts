@@ -119,7 +119,9 @@ export class World {
   /** The counters of a client that ended, in the log's order. */
   async ended(peer: Peer): Promise<readonly number[]> {
     const log = await this.log();
-    return log.flatMap((entry) => ("client" in entry && entry.client === peer.client ? [entry.clientSeq] : []));
+    return log.flatMap((entry) =>
+      "client" in entry && entry.client === peer.client ? [entry.clientSeq] : [],
+    );
   }
 
   #start(): [MemoryStore, Hub] {

@@ -1,0 +1,347 @@
+import type { Json, Tick } from "@alongside/core";
+import { describe, expect, test } from "vitest";
+import { ROOM, titled } from "./board.ts";
+import type { Peer } from "./peer.ts";
+import { settle } from "./test-clock.ts";
+import { World } from "./world.ts";
+
+const TICK = 33;
+
+function show(
+  peer: Peer,
+  set: { readonly [field: string]: Json },
+  state?: "active" | "idle" | "away",
+): void {
+  peer.say({ type: "presence", room: ROOM, set, ...(state !== undefined && { state }) });
+}
+
+/** The person of `peer` in what somebody heard. */
+const person = (ticks: readonly Tick[], peer: Peer) =>
+  ticks.flatMap(({ people }) => people).filter(({ client }) => client === peer.client);
+
+describe("[R12] presence costs a frame per connection and tick, however many changed", () => {
+  test.each([2, 10, 40])("%i people who all move cost that many frames a tick", async (count) => {
+    const world = new World();
+    const peers = [await world.join("p0")];
+    for (let i = 1; i < count; i++) peers.push(await world.join(`p${i}`));
+    await world.clock.advance(1000);
+    const before = world.hub.figures.framesOut;
+    for (let tick = 0; tick < 30; tick++) {
+      for (const peer of peers)
+        for (let x = 0; x < 3; x++) show(peer, { cursor: { x: x + tick, y: 0 } });
+      await world.clock.advance(TICK);
+    }
+    const ticks = (world.hub.figures.framesOut - before) / count;
+    expect(ticks).toBeGreaterThanOrEqual(30);
+    expect(ticks).toBeLessThanOrEqual(31);
+    expect(peers[0]?.take("tick").at(-1)?.people).toHaveLength(count);
+  });
+
+  test("above fifty people ticks are slower in proportion", async () => {
+    const world = new World({ limits: { messagesPerSecond: 10_000 } });
+    const ann = await world.join("ann");
+    for (let i = 0; i < 99; i++) await world.join(`p${i}`);
+    await world.clock.advance(1000);
+    const before = world.hub.figures.framesOut;
+    for (let i = 0; i < 100; i++) {
+      show(ann, { cursor: { x: i, y: 0 } });
+      await world.clock.advance(10);
+    }
+    const ticks = (world.hub.figures.framesOut - before) / 100;
+    expect(ticks).toBeGreaterThan(1000 / (TICK * 2) - 2);
+    expect(ticks).toBeLessThan(1000 / (TICK * 2) + 2);
+  });
+
+  test("a quiet room is told at once, a busy one at the next tick", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { cursor: { x: 1, y: 1 } });
+    await settle();
+    expect(person(bob.take("tick"), ann)).toEqual([
+      { client: ann.client, presence: { cursor: { x: 1, y: 1 } } },
+    ]);
+    show(ann, { cursor: { x: 2, y: 2 } });
+    await world.clock.advance(TICK - 1);
+    expect(bob.take("tick")).toEqual([]);
+    show(ann, { cursor: { x: 3, y: 3 } });
+    await world.clock.advance(1);
+    expect(person(bob.take("tick"), ann)).toEqual([
+      { client: ann.client, presence: { cursor: { x: 3, y: 3 } } },
+    ]);
+  });
+
+  test("nobody moves, nothing is sent", async () => {
+    const world = new World();
+    const bob = await world.join("bob");
+    await world.clock.advance(60_000);
+    expect(bob.frames).toEqual([]);
+  });
+
+  test("only what changed is told; a newcomer gets all of it", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { cursor: { x: 1, y: 1 } });
+    show(ann, { note: "hi" }, "idle");
+    await world.clock.advance(TICK);
+    expect(person(bob.take("tick"), ann)).toEqual([
+      { client: ann.client, state: "idle", presence: { cursor: { x: 1, y: 1 }, note: "hi" } },
+    ]);
+    show(ann, { cursor: null }, "idle");
+    await world.clock.advance(TICK);
+    expect(person(bob.take("tick"), ann)).toEqual([
+      { client: ann.client, presence: { cursor: null } },
+    ]);
+    const cy = await world.greet("cy", "cy");
+    const { people } = await cy.join();
+    expect(people).toEqual([
+      {
+        client: ann.client,
+        user: expect.objectContaining({ id: "ann" }),
+        state: "idle",
+        presence: { cursor: null, note: "hi" },
+      },
+      {
+        client: bob.client,
+        user: expect.objectContaining({ id: "bob" }),
+        state: "active",
+        presence: {},
+      },
+      {
+        client: cy.client,
+        user: expect.objectContaining({ id: "cy" }),
+        state: "active",
+        presence: {},
+      },
+    ]);
+    await world.clock.advance(TICK);
+    expect(person(bob.take("tick"), cy)).toEqual([
+      { client: cy.client, user: { id: "cy", name: "CY", color: "#123456" }, state: "active" },
+    ]);
+  });
+
+  test.each([
+    ["the schema refuses", { cursor: { x: "left" } }],
+    ["the schema would change", { cursor: { x: 1, y: 2, z: 3 } }],
+    ["there is not", { mood: "good" }],
+    ["every object has", { constructor: 1 }],
+  ])("a field that %s closes its sender, and nobody sees it", async (_, set) => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { note: "fine", ...set } as { readonly [field: string]: Json });
+    await world.clock.advance(TICK);
+    expect(ann.end).toEqual({ code: 4400, reason: "message.invalid" });
+    expect(bob.frames).toEqual([]);
+  });
+
+  test("presence has a size", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { note: "x".repeat(16_000) });
+    await world.clock.advance(TICK);
+    expect(ann.end).toBeUndefined();
+    bob.frames = [];
+    // Every field fits, all of them together do not.
+    show(ann, { cursor: { x: 1, y: 1e300 }, note: "x".repeat(16_360) });
+    await world.clock.advance(TICK);
+    expect(ann.take("bye")).toMatchObject([{ code: "limit.presence" }]);
+    expect(ann.end).toEqual({ code: 4433, reason: "limit.presence" });
+    expect(bob.frames).toEqual([]);
+  });
+});
+
+describe("[R13] who drops keeps the place for the grace time, who leaves is gone at once", () => {
+  test("a dropped link is told after the grace time", async () => {
+    const world = new World({ limits: { graceMs: 10_000 } });
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { note: "here" });
+    await world.quiet();
+    ann.drop();
+    await world.clock.advance(9000);
+    expect(bob.frames).toEqual([]);
+    expect((await (await world.greet("cy", "cy")).join()).people).toContainEqual(
+      expect.objectContaining({ client: ann.client, presence: { note: "here" } }),
+    );
+    await world.quiet();
+    await world.clock.advance(1000);
+    expect(bob.take("tick")).toMatchObject([{ people: [], gone: [ann.client] }]);
+  });
+
+  test("who is back within it has never been away, for anybody", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { note: "here" });
+    await world.quiet();
+    for (let i = 0; i < 5; i++) {
+      (i === 0 ? ann : await world.join("ann")).drop();
+      await world.clock.advance(9000);
+    }
+    const again = await world.greet("ann");
+    expect((await again.join()).people).toContainEqual(
+      expect.objectContaining({ client: ann.client, presence: { note: "here" } }),
+    );
+    await world.clock.advance(60_000);
+    expect(bob.take("tick")).toEqual([]);
+    show(again, { note: "still" });
+    await settle();
+    expect(person(bob.take("tick"), ann)).toEqual([
+      { client: ann.client, presence: { note: "still" } },
+    ]);
+  });
+
+  test("a second hello takes the place over without a flicker", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const again = await world.greet("ann");
+    await again.join();
+    await world.clock.advance(60_000);
+    expect(ann.end?.reason).toBe("session.replaced");
+    expect(bob.frames).toEqual([]);
+  });
+
+  test("who says goodbye is gone at once, and comes anew", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { note: "here" });
+    await world.quiet();
+    ann.say({ type: "leave", room: ROOM });
+    await settle();
+    expect(bob.take("tick")).toMatchObject([{ gone: [ann.client] }]);
+    await ann.join();
+    await world.clock.advance(TICK);
+    expect(person(bob.take("tick"), ann)).toMatchObject([{ user: { id: "ann" } }]);
+    expect(person(bob.take("tick"), ann)).toEqual([]);
+  });
+
+  test("who leaves and is back in one tick is not told to be gone", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(bob, { note: "busy" });
+    await settle();
+    ann.say({ type: "leave", room: ROOM });
+    await ann.join();
+    bob.frames = [];
+    await world.clock.advance(TICK);
+    expect(bob.take("tick")).toMatchObject([
+      { gone: [], people: [{ client: ann.client, user: { id: "ann" } }] },
+    ]);
+  });
+});
+
+describe('[R14] a reader who is behind misses presence first, gets a keyframe later, and is closed with "resume" when it stays behind', () => {
+  test("a keyframe holds everybody, and comes as soon as it can be taken", async () => {
+    const world = new World();
+    const [ann, bob, cy] = [
+      await world.join("ann"),
+      await world.join("bob", "bob"),
+      await world.join("cy", "cy"),
+    ];
+    bob.buffered = 300_000;
+    show(ann, { note: "missed" });
+    cy.say({ type: "leave", room: ROOM });
+    await world.clock.advance(1000);
+    expect(bob.frames).toEqual([]);
+    // Nobody moves any more: what was missed comes all the same.
+    bob.buffered = 0;
+    await world.clock.advance(TICK);
+    const [keyframe, ...more] = bob.take("tick");
+    expect(more).toEqual([]);
+    expect(keyframe).toMatchObject({ all: true, gone: [] });
+    expect(keyframe?.people.map(({ client, presence }) => [client, presence])).toEqual([
+      [ann.client, { note: "missed" }],
+      [bob.client, {}],
+    ]);
+    await world.clock.advance(1000);
+    expect(bob.frames).toEqual([]);
+    show(ann, { note: "patch" });
+    await settle();
+    expect(bob.take("tick")).toMatchObject([
+      { people: [{ client: ann.client, presence: { note: "patch" } }] },
+    ]);
+  });
+
+  test("the others do not wait", async () => {
+    const world = new World();
+    const [ann, bob, cy] = [
+      await world.join("ann"),
+      await world.join("bob", "bob"),
+      await world.join("cy", "cy"),
+    ];
+    bob.buffered = 300_000;
+    for (let i = 0; i < 10; i++) {
+      show(ann, { note: `${i}` });
+      await world.clock.advance(TICK);
+    }
+    expect(cy.take("tick").filter(({ all }) => all !== true)).toHaveLength(10);
+  });
+
+  test("commits come while presence waits; beyond the limit the connection is closed, and resumes", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    bob.buffered = 300_000;
+    ann.change(titled("1"));
+    await settle();
+    expect(bob.entries()).toMatchObject([{ seq: 1 }]);
+    bob.buffered = 1024 * 1024 + 1;
+    ann.change(titled("2"));
+    await settle();
+    expect(bob.entries()).toEqual([]);
+    expect(bob.end).toEqual({ code: 4431, reason: "limit.slow-reader" });
+    expect(ann.entries()).toMatchObject([{ ack: 1 }, { ack: 2 }]);
+    const again = await world.greet("bob", "bob");
+    expect(await again.join({ after: 1, mark: "1:*" })).toMatchObject({
+      from: 1,
+      list: [{ seq: 2 }],
+    });
+  });
+
+  test("who left the room while behind hears no more of it", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    bob.buffered = 300_000;
+    show(ann, { note: "missed" });
+    await world.clock.advance(TICK);
+    bob.say({ type: "leave", room: ROOM });
+    bob.buffered = 0;
+    show(ann, { note: "more" });
+    await world.clock.advance(1000);
+    expect(bob.frames).toEqual([]);
+  });
+});
+
+describe("events", () => {
+  test("reach everybody else at once, with the server's word for whom they are from", async () => {
+    const world = new World();
+    const [ann, bob, cy] = [
+      await world.join("ann"),
+      await world.join("bob", "bob"),
+      await world.join("cy", "cy"),
+    ];
+    ann.say({
+      type: "event",
+      room: ROOM,
+      name: "wave",
+      body: { to: "all" },
+      from: "somebody else",
+    });
+    for (const peer of [bob, cy]) {
+      expect(peer.frames).toEqual([
+        { type: "event", room: ROOM, name: "wave", body: { to: "all" }, from: ann.client },
+      ]);
+    }
+    expect(ann.frames).toEqual([]);
+    expect(await world.log()).toEqual([]);
+  });
+
+  test.each([
+    ["whose body the schema refuses", "wave", { to: 1 }],
+    ["that there is not", "shout", {}],
+    ["that every object has", "toString", {}],
+  ])("one %s closes its sender", async (_, name, body) => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    ann.say({ type: "event", room: ROOM, name, body });
+    await settle();
+    expect(ann.end?.reason).toBe("message.invalid");
+    expect(bob.frames.filter(({ type }) => type === "event")).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { TokenBucket } from "../../src/session/token-bucket.ts";
+import { ROOM, vote } from "../room/board.ts";
+import { settle } from "../room/test-clock.ts";
+import { World } from "../room/world.ts";
+
+test("a room too many is refused by itself, and free again when another was left", async () => {
+  const world = new World({ limits: { roomsPerConnection: 2 } });
+  const ann = await world.greet("ann");
+  await ann.join({ room: "board:1" });
+  await ann.join({ room: "board:2" });
+  await expect(ann.join({ room: "board:3" })).rejects.toThrow("limit.rooms");
+  ann.say({ type: "leave", room: "board:1" });
+  await ann.join({ room: "board:3" });
+  expect(ann.end).toBeUndefined();
+});
+
+test("frames for a room that has let its session go are passed over, until it joins again or leaves", async () => {
+  const world = new World();
+  const ann = await world.join("ann");
+  world.fates.push("fail");
+  ann.change(vote);
+  await settle();
+  ann.change(vote);
+  ann.say({ type: "presence", room: ROOM, set: {} });
+  expect(ann.end).toBeUndefined();
+  ann.say({ type: "leave", room: ROOM });
+  ann.say({ type: "presence", room: ROOM, set: {} });
+  expect(ann.end).toEqual({ code: 4404, reason: "room.not-joined" });
+});
+
+test("no more rooms than may be joined are remembered for that", async () => {
+  const world = new World({ limits: { roomsPerConnection: 3 } });
+  const ann = await world.greet("ann");
+  for (let i = 0; i < 3; i++) await ann.join({ room: `nothing:${i}` }).catch(() => {});
+  for (let i = 0; i < 9; i++) await ann.join({ room: "nothing:2" }).catch(() => {});
+  expect(ann.end).toBeUndefined();
+  await ann.join({ room: "nothing:3" }).catch(() => {});
+  expect(ann.take("bye")).toMatchObject([{ code: "limit.rooms" }]);
+  expect(ann.end).toEqual({ code: 4432, reason: "limit.rooms" });
+});
+
+test("a change for a room that is not entered yet closes its sender", async () => {
+  const world = new World();
+  const ann = await world.greet("ann");
+  const go = world.pause("loadSnapshot");
+  ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  ann.change(vote);
+  expect(ann.end?.reason).toBe("message.invalid");
+  go();
+  await settle();
+  expect(ann.take("joined")).toEqual([]);
+});
+
+test("a reader who is behind waits for its next room", async () => {
+  const world = new World();
+  const ann = await world.greet("ann");
+  ann.buffered = 300_000;
+  await expect(ann.join()).rejects.toThrow("Not joined");
+  await world.clock.advance(1000);
+  expect(ann.take("joined")).toEqual([]);
+  ann.buffered = 0;
+  await world.clock.advance(100);
+  expect(ann.take("joined")).toHaveLength(1);
+});
+
+test("a bucket lets through its rate, and at most its burst at once", () => {
+  const bucket = new TokenBucket(10, 20, 0);
+  const taken = (at: number, tries: number): number =>
+    Array.from({ length: tries }, () => bucket.take(at)).filter(Boolean).length;
+  expect(taken(0, 30)).toBe(20);
+  expect(taken(99, 5)).toBe(0);
+  expect(taken(500, 30)).toBe(5);
+  expect(taken(60_000, 30)).toBe(20);
+  // A clock that is set back neither gives nor takes.
+  expect(taken(1000, 5)).toBe(0);
+  expect(taken(1100, 5)).toBe(1);
+});

@@ -36,7 +36,7 @@ export function openAttempt(state: State, id: number): Attempt {
     abort() {
       if (state.undo !== undo) return;
       end();
-      for (const takeBack of undo.reverse()) takeBack();
+      for (const takeBack of undo.toReversed()) takeBack();
     },
   };
 }
@@ -53,6 +53,7 @@ function tell(state: State, op: Op): Op {
 
 /** Whether a record stands in one that is in the trash. */
 function isHidden(node: Node): boolean {
-  for (let at = homeOf(node)?.of; at !== undefined; at = homeOf(at)?.of) if (at.trashed) return true;
+  for (let at = homeOf(node)?.of; at !== undefined; at = homeOf(at)?.of)
+    if (at.trashed) return true;
   return false;
 }

@@ -2,7 +2,15 @@ import { Invalid } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
 import { homeOf, isVisible, type Node } from "./node.ts";
-import { type ContainerRef, type InsertOp, type MoveOp, type Op, type OpsByKey, type PutOp, ROOT } from "./op.ts";
+import {
+  type ContainerRef,
+  type InsertOp,
+  type MoveOp,
+  type Op,
+  type OpsByKey,
+  type PutOp,
+  ROOT,
+} from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
 import { isInside } from "./structure.ts";
 
@@ -62,7 +70,8 @@ export function checkOps(
   } catch (error) {
     change.abort();
     if (error instanceof Fault) return { ok: false, code: error.code, message: error.message };
-    if (error instanceof Invalid) return { ok: false, code: "schema.invalid", message: error.message };
+    if (error instanceof Invalid)
+      return { ok: false, code: "schema.invalid", message: error.message };
     throw error;
   }
   return { ok: true, void: gone, differs: gone.length > 0 || !sameOps(ops, change.ops()) };
@@ -81,7 +90,8 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       if (field.kind !== "plain") throw wrongType(op.field, field, "plain value");
       const path = (): string => `${key}.${op.id}.${op.field}`;
       if (op.value !== undefined) field.parse(op.value, path);
-      else if (!field.optional) throw new Invalid(path(), "is not optional, so it cannot be removed");
+      else if (!field.optional)
+        throw new Invalid(path(), "is not optional, so it cannot be removed");
       return true;
     }
     case "add": {
@@ -92,7 +102,10 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       const before = replica.field(node, op.field);
       const sum = (typeof before === "number" ? before : 0) + op.by;
       if (!Number.isSafeInteger(op.by) || !Number.isSafeInteger(sum)) {
-        throw new Fault("counter.range", `${op.field} would be ${sum}, which is not a safe integer`);
+        throw new Fault(
+          "counter.range",
+          `${op.field} would be ${sum}, which is not a safe integer`,
+        );
       }
       return true;
     }
@@ -105,7 +118,12 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
   }
 }
 
-function checkNew(replica: Replica, key: string, op: InsertOp | PutOp, author: ChangeAuthor): boolean {
+function checkNew(
+  replica: Replica,
+  key: string,
+  op: InsertOp | PutOp,
+  author: ChangeAuthor,
+): boolean {
   const { client, clientSeq } = author;
   const owner = ownerOf(op.id);
   // 0: made in a gesture, before the number of the change that ends it was known.
@@ -150,7 +168,10 @@ function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: strin
     if (field.kind === "plain") continue;
     if (field.kind !== "counter") throw wrongType(name, field, "plain value");
     if (!Number.isSafeInteger(fields[name])) {
-      throw new Fault("counter.range", `${name} should be a safe integer, got ${String(fields[name])}`);
+      throw new Fault(
+        "counter.range",
+        `${name} should be a safe integer, got ${JSON.stringify(fields[name])}`,
+      );
     }
   }
   for (const [name, field] of item.fields) {
@@ -195,7 +216,10 @@ function recordUnder(replica: Replica, key: string, id: string): Node | undefine
 
 function fieldAt(replica: Replica, key: string, node: Node, name: string): FieldNode {
   if (node.id === ROOT && name !== key) {
-    throw new Fault("op.across-keys", `${JSON.stringify(name)} is not under the top-level key ${key}`);
+    throw new Fault(
+      "op.across-keys",
+      `${JSON.stringify(name)} is not under the top-level key ${key}`,
+    );
   }
   const field = schemaOf(replica, node)?.fields.get(name);
   if (field === undefined) throw unknownField(`${key}.${node.id}`, name);

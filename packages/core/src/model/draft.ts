@@ -133,6 +133,6 @@ function counterDraft(
 /** The value, made so that writing into it throws: a plain value is replaced whole. */
 function frozen(value: Json | undefined): Json | undefined {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) frozen(part as Json);
+  for (const part of Object.values(value)) frozen(part);
   return Object.freeze(value);
 }

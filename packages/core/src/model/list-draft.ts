@@ -143,7 +143,8 @@ export class ListWriter implements ListDraft<object, unknown> {
     }
     const id = anchorOf(position) as string;
     const anchor = this.#here(id);
-    if (anchor === undefined) throw new RangeError(`${this.#path} has no record ${id} to be next to`);
+    if (anchor === undefined)
+      throw new RangeError(`${this.#path} has no record ${id} to be next to`);
     const index = indexIn(order, anchor);
     const left = "after" in position ? anchor : shownFrom(index - 1, -1);
     const right = "after" in position ? shownFrom(index + 1, 1) : anchor;

@@ -210,7 +210,7 @@ export class Replica {
     if (!this.#isStale) return;
     this.#isStale = false;
     this.#overlay.clear();
-    const previews = [...this.#previews.values()].sort((a, b) => (isBelow(a, b) ? -1 : 1));
+    const previews = [...this.#previews.values()].toSorted((a, b) => (isBelow(a, b) ? -1 : 1));
     for (const layer of [...previews, ...this.#row]) {
       layer.hasVoid = false;
       for (const [key, op] of layer.structureOps()) {

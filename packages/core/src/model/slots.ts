@@ -125,7 +125,11 @@ export class Slots {
 
   /** Whether somebody but `layer` has written a field that is not in the log yet. */
   isShared(layer: Layer, node: Node, field: string): boolean {
-    return this.of(node)?.get(field)?.some((item) => item.layer !== layer) === true;
+    return (
+      this.of(node)
+        ?.get(field)
+        ?.some((item) => item.layer !== layer) === true
+    );
   }
 }
 

@@ -81,8 +81,8 @@ export function recordState(node: Node, whole: boolean): RecordState {
   const state: { -readonly [K in keyof RecordState]: RecordState[K] } = stubState(node);
   if (node.stub) return state;
   state.fields = { ...node.fields };
-  if (node.lists !== undefined) state.lists = boxes(node.lists, whole);
-  if (node.maps !== undefined) state.maps = boxes(node.maps, whole);
+  if (node.lists !== undefined) state.lists = boxStates(node.lists, whole);
+  if (node.maps !== undefined) state.maps = boxStates(node.maps, whole);
   return state;
 }
 
@@ -95,7 +95,7 @@ export function stubState(node: Node): RecordState {
   };
 }
 
-function boxes(
+function boxStates(
   of: ReadonlyMap<string, Box>,
   whole: boolean,
 ): { readonly [field: string]: readonly RecordState[] } {
@@ -104,9 +104,7 @@ function boxes(
 
 function recordsOf(box: Box, whole: boolean): readonly RecordState[] {
   const nodes = box.kind === "list" ? box.order : [...box.all];
-  return nodes.map((node) =>
-    node.trashed && !whole ? stubState(node) : recordState(node, whole),
-  );
+  return nodes.map((node) => (node.trashed && !whole ? stubState(node) : recordState(node, whole)));
 }
 
 /** The trashed records of which a joiner gets only id and place. */

@@ -6,7 +6,7 @@ import { indexIn, place } from "./place.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { applyStructure, type Structure } from "./structure.ts";
 
-const NONE = {};
+const NONE: NonNullable<RecordState["lists"]> = {};
 
 /** Who is told of what a write touches, as it happens. */
 export interface Watch {

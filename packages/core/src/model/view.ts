@@ -187,7 +187,9 @@ export function readConfirmed(node: Node, schema: RecordSchema, isRoot = true): 
         .filter((record) => !record.trashed && !record.stub)
         .map((record) => readConfirmed(record, child.item, false));
     } else {
-      const current = [...(node.maps?.get(field)?.current ?? [])].filter(([, record]) => !record.stub);
+      const current = [...(node.maps?.get(field)?.current ?? [])].filter(
+        ([, record]) => !record.stub,
+      );
       value = SortedMap.from(
         current.map(([key, record]) => [key, readConfirmed(record, child.item, false)]),
       );

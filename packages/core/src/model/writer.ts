@@ -37,7 +37,9 @@ export class Writer {
 
   check(): void {
     if (this.#isOver) {
-      throw new TypeError("This draft's update is over; use `doc` only inside the function it was given to");
+      throw new TypeError(
+        "This draft's update is over; use `doc` only inside the function it was given to",
+      );
     }
   }
 
@@ -130,7 +132,10 @@ export class Writer {
 /** Throws `Invalid` for what cannot be a map's key. */
 export function checkKey(key: unknown, path: string): asserts key is string {
   if (!isMapKey(key)) {
-    throw new Invalid(path, `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`);
+    throw new Invalid(
+      path,
+      `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`,
+    );
   }
 }
 
@@ -144,7 +149,8 @@ function fieldsGiven(
     throw new Invalid(path, "should be an object of fields");
   }
   for (const name of Object.keys(value)) {
-    if (!kind.item.fields.has(name)) throw new Invalid(`${path}.${name}`, "is not a field of this record");
+    if (!kind.item.fields.has(name))
+      throw new Invalid(`${path}.${name}`, "is not a field of this record");
   }
   return value as { readonly [field: string]: unknown };
 }

@@ -15,10 +15,6 @@ export function round(value: number): number {
   return Math.round(value * 100) / 100 + 0;
 }
 
-export function roundPoint(point: Point): Point {
-  return { x: round(point.x), y: round(point.y) };
-}
-
 /** The box that has `a` and `b` as opposite corners. */
 export function boxBetween(a: Point, b: Point): Box {
   return {
@@ -60,10 +56,6 @@ export function boxHolds(box: Box, point: Point, margin = 0): boolean {
     point.y >= box.y - margin &&
     point.y <= box.y + box.h + margin
   );
-}
-
-export function centerOf(box: Box): Point {
-  return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
 }
 
 export function distance(a: Point, b: Point): number {

@@ -13,7 +13,7 @@ export function shapesIn(shapes: readonly Shape[], box: Box): Shape[] {
   return shapes.filter((shape) => !shape.locked && shapeMeets(shape, box));
 }
 
-export function shapeHolds(shape: Shape, point: Point, margin: number): boolean {
+function shapeHolds(shape: Shape, point: Point, margin: number): boolean {
   const box = boxOf(shape);
   if (!boxHolds(box, point, margin)) return false;
   switch (shape.kind) {

@@ -5,7 +5,6 @@ import { Board } from "./definition.ts";
 export const {
   RoomProvider,
   useCollaboration,
-  useMutations,
   useOthers,
   usePeople,
   useRejected,

@@ -1,4 +1,5 @@
 import { usePeople } from "../board/hooks.ts";
+import { initials } from "./initials.ts";
 
 const SHOWN = 5;
 
@@ -26,15 +27,4 @@ export function Avatars() {
       )}
     </ul>
   );
-}
-
-/** "Quiet Otter" is QO, "Ada" is A. */
-export function initials(name: string): string {
-  const [first = "", ...others] = name.trim().split(/\s+/);
-  return [first, others.at(-1) ?? ""].map(firstLetter).join("") || "?";
-}
-
-function firstLetter(word: string): string {
-  const point = word.codePointAt(0);
-  return point === undefined ? "" : String.fromCodePoint(point).toUpperCase();
 }

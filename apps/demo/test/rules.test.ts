@@ -1,0 +1,48 @@
+import { createServer } from "@alongside/server";
+import { afterEach, expect, test } from "vitest";
+import { board } from "../server/rules.ts";
+import { Board } from "../src/board/definition.ts";
+
+const server = createServer({ rooms: [board], log: () => {} });
+afterEach(() => server.close());
+
+test("a locked shape refuses every change but unlocking, with a reason people can read", async () => {
+  const room = server.room(Board, "test");
+  let id = "";
+  await room.update((doc) => {
+    id = doc.shapes.push({
+      kind: "ink",
+      at: { x: 0, y: 0 },
+      size: { w: 1, h: 1 },
+      color: "red",
+      points: [0, 0, 0.5],
+      locked: true,
+    });
+  });
+  const reason = "This drawing is locked. Unlock it to change it.";
+  const refused = [
+    () => room.update((doc) => doc.shapes.delete(id)),
+    () =>
+      room.update((doc) => {
+        const shape = doc.shapes.get(id);
+        if (shape) shape.color = "blue";
+      }),
+    () => room.mutate("bringToFront", { ids: [id] }),
+    () =>
+      room.update((doc) => {
+        const shape = doc.shapes.get(id);
+        if (shape) Object.assign(shape, { locked: undefined, color: "blue" });
+      }),
+  ];
+  for (const change of refused) await expect(change()).rejects.toThrow(reason);
+
+  await room.update((doc) => {
+    const shape = doc.shapes.get(id);
+    if (shape) delete shape.locked;
+  });
+  await room.update((doc) => {
+    const shape = doc.shapes.get(id);
+    if (shape) shape.color = "blue";
+  });
+  expect((await room.read()).shapes[0]).toMatchObject({ color: "blue" });
+});

@@ -156,12 +156,12 @@ export class Judge {
       if (!checked.ok) throw new Refused(checked.code, checked.message);
       return { differs: checked.differs, void: checked.void.length > 0 ? checked.void : undefined };
     }
-    const { doc, end } = createDraft(this.#replica, change, recordIds(author.client, n));
+    const draft = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
-      if (request.mutation === undefined) refuseAsync(request.draft?.(doc as never));
-      else this.#run(request.mutation, doc, author.user, now);
+      if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
+      else this.#run(request.mutation, draft.doc, author.user, now);
     } finally {
-      end();
+      draft.end();
     }
     return { differs: true };
   }

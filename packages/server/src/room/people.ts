@@ -82,7 +82,7 @@ export class People {
       known.cancelGrace?.();
       known.cancelGrace = undefined;
       // Whether its gestures still go on, the client says itself once it is back.
-      for (const gesture of [...known.previews.keys()]) this.preview(client, Number(gesture), null);
+      for (const gesture of known.previews.keys()) this.preview(client, Number(gesture), null);
       if (!equalJson(known.user, user)) {
         known.user = user;
         this.#freshOf(known).user = true;

@@ -323,10 +323,13 @@ export class Room {
       );
       return;
     }
-    void this.#takeSnapshot().then(() => {
-      if (this.#isEmpty && this.#cancelIdle === undefined)
-        this.close("room.reset", "The room was empty");
-    });
+    void this.#rest();
+  }
+
+  async #rest(): Promise<void> {
+    await this.#takeSnapshot();
+    if (this.#isEmpty && this.#cancelIdle === undefined)
+      this.close("room.reset", "The room was empty");
   }
 
   get #isEmpty(): boolean {

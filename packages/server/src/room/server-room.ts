@@ -49,7 +49,7 @@ export class ServerRoom<D extends RoomDefinition> {
     options: { readonly strict?: boolean } = {},
   ): Promise<Committed> {
     return this.#submit({
-      draft: fn as (doc: never) => void,
+      draft: fn,
       strict: options.strict ?? false,
       bytes: 200,
     });

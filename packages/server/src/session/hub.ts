@@ -104,10 +104,10 @@ export class Hub {
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
-    for (const session of [...this.#sessions]) session.goodbye();
+    for (const session of this.#sessions) session.goodbye();
     await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
     await Promise.allSettled(this.#rooms.values());
-    for (const room of [...this.#open]) room.close("server.stopping", "The server is going away");
+    for (const room of this.#open) room.close("server.stopping", "The server is going away");
   }
 
   /** A session has said who it is. The client's earlier session is closed first, and nothing of it is heard again. */
@@ -135,14 +135,15 @@ export class Hub {
   async seat(seat: Seat): Promise<Refusal | undefined> {
     const { session, join } = seat;
     try {
-      const { definition, authorize } = this.#implementationOf(join.room);
+      const implementation = this.#implementationOf(join.room);
+      const { definition } = implementation;
       if (join.version !== definition.version) {
         throw new Refused(
           "schema.outdated",
           `The room is at version ${definition.version}, the page at ${join.version}`,
         );
       }
-      const rights = rightsOf(await authorize(session.user, join.room));
+      const rights = rightsOf(await implementation.authorize(session.user, join.room));
       if (rights === undefined)
         throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
       const mark = markOf(rights, definition.version);
@@ -176,8 +177,9 @@ export class Hub {
 
   /** After a fresh token: a seat whose rights have changed is closed, and joins again with the new ones. */
   async reviewRights(seat: Seat): Promise<void> {
-    const { definition, authorize } = this.#implementationOf(seat.join.room);
-    const rights = rightsOf(await authorize(seat.user, seat.join.room));
+    const implementation = this.#implementationOf(seat.join.room);
+    const { definition } = implementation;
+    const rights = rightsOf(await implementation.authorize(seat.user, seat.join.room));
     if (!seat.session.holds(seat)) return;
     if (rights !== undefined && markOf(rights, definition.version) === seat.mark) {
       if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
@@ -205,7 +207,7 @@ export class Hub {
   }
 
   async #openRoom(id: RoomId): Promise<Room> {
-    const { store, clock, limits, onError } = this.options;
+    const { store, clock, limits } = this.options;
     const implementation = this.#implementationOf(id);
     const snapshot = await store.loadSnapshot(id);
     const entries: Entry[] = [];
@@ -229,7 +231,7 @@ export class Hub {
         presenceBytes: limits.presenceBytes,
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,
-        onError,
+        onError: (error) => this.options.onError(error),
         onDecided: (committed) => {
           if (committed) this.figures.commits += 1;
           else this.figures.refusals += 1;

@@ -205,7 +205,7 @@ export class Session implements Connection {
       );
     }
     if (!isClientId(hello.client))
-      throw new BadMessage(`hello.client is not a client id: ${hello.client}`);
+      throw new BadMessage(`hello.client is not a client id: ${String(hello.client)}`);
     const who = await this.#authenticate(hello.token, hello);
     if (this.isClosed) return;
     this.#cancelTimeout();

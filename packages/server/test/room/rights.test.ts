@@ -134,24 +134,24 @@ describe("writing what may not be written", () => {
 
 describe("authorize", () => {
   test("may take its time", async () => {
-    let answer = (_: Grant): void => {};
-    const world = granting(() => new Promise((resolve) => (answer = resolve)));
+    const asked = Promise.withResolvers<Grant>();
+    const world = granting(() => asked.promise);
     const bob = await world.greet("bob", "bob");
     const joins = bob.join();
     await expect(joins).rejects.toThrow("Not joined");
-    answer("read");
+    asked.resolve("read");
     await settle();
     expect(bob.take("joined")).toMatchObject([{ rights: { read: true, write: [] } }]);
   });
 
   test("who leaves meanwhile is not let in afterwards", async () => {
-    let answer = (_: Grant): void => {};
-    const world = granting(() => new Promise((resolve) => (answer = resolve)));
+    const asked = Promise.withResolvers<Grant>();
+    const world = granting(() => asked.promise);
     const ann = await world.join("ann");
     const bob = await world.greet("bob", "bob");
     await bob.join().catch(() => {});
     bob.say({ type: "leave", room: "board:one" });
-    answer("write");
+    asked.resolve("write");
     await world.clock.advance(100);
     expect(bob.take("joined")).toEqual([]);
     expect(ann.take("tick")).toEqual([]);

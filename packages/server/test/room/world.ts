@@ -74,12 +74,11 @@ export class World {
 
   /** Requests of a name wait until the answer is called. */
   pause(name: StoreRequest["name"]): () => void {
-    let go = (): void => {};
-    const gate = new Promise<void>((resolve) => (go = resolve));
-    this.#paused.set(name, gate);
+    const gate = Promise.withResolvers<void>();
+    this.#paused.set(name, gate.promise);
     return () => {
       this.#paused.delete(name);
-      go();
+      gate.resolve();
     };
   }
 

@@ -63,16 +63,16 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
   });
 
   test("one whose token is still looked at gives way as well", async () => {
-    let answer = (): void => {};
+    const asked = Promise.withResolvers<void>();
     const world = new World({
       authenticate: async (token = "") => {
-        if (token === "slow") await new Promise<void>((resolve) => (answer = resolve));
+        if (token === "slow") await asked.promise;
         return { user: { id: "ann", name: "Ann", color: "#123456" } };
       },
     });
     const slow = await world.greet("ann", "slow");
     const quick = await world.join("ann", "quick");
-    answer();
+    asked.resolve();
     await settle();
     // The one that was let in last is the client's session.
     expect(quick.end?.reason).toBe("session.replaced");

@@ -1,0 +1,401 @@
+import { describe, expect, test } from "vitest";
+import { checkOps, type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
+import { keyStates } from "../../src/model/state-codec.ts";
+import { ANA, BEN, boxes, id, insert, like, move, notes, put, restore, schema, sent, setText, trash } from "./notes.ts";
+
+const A = id(ANA, 1);
+const B = id(BEN, 1);
+const C = id(ANA, 2);
+const D = id(BEN, 2);
+
+/** A replica after the entries of a log. */
+function after(...log: readonly OpsByKey[]): Replica {
+  const replica = new Replica(schema);
+  for (const ops of log) replica.confirm(sent(ops));
+  return replica;
+}
+
+/** The notes as text: `a(b c)` is a note `a` with the kids `b` and `c`. */
+function outline(replica: Replica): string {
+  interface Note {
+    readonly text: string;
+    readonly kids: readonly Note[];
+  }
+  const write = ({ text, kids }: Note): string => text + (kids.length > 0 ? `(${kids.map(write).join(" ")})` : "");
+  return (replica.view["notes"] as readonly Note[]).map(write).join(" ");
+}
+
+/** The texts in boxes by their keys. */
+function inBoxes(replica: Replica): unknown {
+  const pairs = [...(replica.view["boxes"] as ReadonlyMap<string, { readonly text: string }>)];
+  return Object.fromEntries(pairs.map(([key, { text }]) => [key, text]));
+}
+
+function named(record: string, text: string, at: "start" | "end" | { after: string } | { before: string } = "end", of = "root"): Op {
+  return insert(record, at, of, text);
+}
+
+describe("plain values", () => {
+  test("[R44] of two writes to a plain value the last in the log wins", () => {
+    const replica = after(notes(named(A, "a")), notes(setText(A, "ana")), notes(setText(A, "ben")));
+    expect(outline(replica)).toBe("ben");
+  });
+
+  test("[R44] an own write that is pending is seen over what the log says meanwhile", () => {
+    const replica = after(notes(named(A, "a")));
+    replica.addPending(1, notes(setText(A, "mine")));
+    replica.confirm(notes(setText(A, "theirs")));
+    expect(outline(replica)).toBe("mine");
+    expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "theirs" }] });
+    replica.dropPending(1);
+    expect(outline(replica)).toBe("theirs");
+  });
+
+  test("an optional value can be taken away, a top-level one goes back to its default", () => {
+    const replica = after({ title: [{ op: "set", id: "root", field: "title", value: "Plan" }] });
+    expect(replica.view["title"]).toBe("Plan");
+    replica.confirm({ subtitle: [{ op: "set", id: "root", field: "subtitle", value: "b" }] });
+    replica.confirm({ subtitle: [{ op: "set", id: "root", field: "subtitle" }] });
+    expect("subtitle" in replica.view).toBe(false);
+    expect(new Replica(schema).view["title"]).toBe("Untitled");
+  });
+});
+
+describe("counters", () => {
+  test("[R45] additions to a counter add up, pending ones on top", () => {
+    const replica = after({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
+    replica.addPending(1, { votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
+    replica.confirm({ votes: [{ op: "add", id: "root", field: "votes", by: -3 }] });
+    expect(replica.view["votes"]).toBe(-1);
+    replica.confirm({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] }, 1);
+    expect(replica.view["votes"]).toBe(-1);
+  });
+});
+
+describe("maps", () => {
+  test("[R46] putting a record at a key trashes the one that was there", () => {
+    const replica = after(boxes(put(A, "k", "first")), boxes(put(B, "k", "second")));
+    expect(inBoxes(replica)).toEqual({ k: "second" });
+    expect(replica.record(A)).toMatchObject({ trashed: true, key: "k", fields: { text: "first" } });
+  });
+
+  test("[R46] restoring a displaced record brings it back to its key and trashes the one there", () => {
+    const replica = after(boxes(put(A, "k", "first")), boxes(put(B, "k", "second")), boxes(restore(A)));
+    expect(inBoxes(replica)).toEqual({ k: "first" });
+    expect(replica.record(B)).toMatchObject({ trashed: true });
+  });
+
+  test("[R46] writing a field of a record keeps it at its key; a deleted key shows nothing", () => {
+    const replica = after(boxes(put(A, "k", "first")), boxes(setText(A, "changed")));
+    expect(inBoxes(replica)).toEqual({ k: "changed" });
+    replica.confirm(boxes(trash(A)));
+    expect(inBoxes(replica)).toEqual({});
+    replica.confirm(boxes(restore(A)));
+    expect(inBoxes(replica)).toEqual({ k: "changed" });
+  });
+
+  test("[R46] deleting a record that was displaced leaves the one at its key", () => {
+    const replica = after(boxes(put(A, "k", "first"), put(B, "k", "second")), boxes(trash(A)));
+    expect(inBoxes(replica)).toEqual({ k: "second" });
+  });
+
+  test("[R46] a refused put shows again what it displaced", () => {
+    const replica = after(boxes(put(A, "k", "first")));
+    const before = replica.view["boxes"];
+    replica.addPending(1, boxes(put(C, "k", "mine")));
+    replica.addPending(2, boxes(restore(C)));
+    expect(inBoxes(replica)).toEqual({ k: "mine" });
+    replica.dropPending(1);
+    expect(inBoxes(replica)).toEqual({ k: "first" });
+    replica.dropPending(2);
+    expect(toJSON(replica.view["boxes"])).toEqual(toJSON(before));
+  });
+
+  test("a map is read in the order of its keys", () => {
+    const replica = after(boxes(put(A, "b", "2"), put(B, "a", "1"), put(C, "c", "3")));
+    expect([...(replica.view["boxes"] as ReadonlyMap<string, unknown>).keys()]).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("lists", () => {
+  test("[R42] records go to the start, to the end, or right beside another", () => {
+    const replica = after(
+      notes(named(A, "a"), named(B, "b", "start"), named(C, "c", { after: B }), named(D, "d", { before: A })),
+    );
+    expect(outline(replica)).toBe("b c d a");
+  });
+
+  test("[R42] of two records placed at one neighbour the later stands nearer", () => {
+    const replica = after(
+      notes(named(A, "a")),
+      notes(named(B, "b", { after: A }), named(C, "c", { before: A })),
+      notes(named(D, "d", { after: A }), named(id(ANA, 3), "e", { before: A })),
+    );
+    expect(outline(replica)).toBe("c e a d b");
+  });
+
+  test("[R42] a record in the trash keeps its place, and others are placed beside it", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b"), named(C, "c")), notes(trash(B)), notes(named(D, "d", { after: B })));
+    expect(outline(replica)).toBe("a d c");
+    replica.confirm(notes(restore(B)));
+    expect(outline(replica)).toBe("a b d c");
+  });
+
+  test("[R43] beside a record that left the trash for good is the end", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b")), notes(trash(A)));
+    replica.prune([A]);
+    replica.confirm(notes(named(C, "c", { before: A })));
+    expect(outline(replica)).toBe("b c");
+  });
+
+  test("[R47] a move takes a record with all that is in it, also into another list", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), notes(move(A, C)));
+    expect(outline(replica)).toBe("c(a(b))");
+    replica.confirm(notes(move(B, "root", "start")));
+    expect(outline(replica)).toBe("b c(a)");
+  });
+
+  test("[R47] of two moves of one record the last in the log wins, and it is nowhere twice", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b"), named(C, "c")), notes(move(A, B)), notes(move(A, C)));
+    expect(outline(replica)).toBe("b c(a)");
+  });
+
+  test("[R47] a move beside itself changes nothing", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b")), notes(move(A, "root", { after: A })));
+    expect(outline(replica)).toBe("a b");
+  });
+
+  test("[R48] while the log has not said who is inside whom, a move into itself shows the log's place", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b")));
+    replica.addPending(1, notes(move(A, B)));
+    expect(outline(replica)).toBe("b(a)");
+    replica.confirm(notes(move(B, A)));
+    expect(outline(replica)).toBe("a(b)");
+    replica.dropPending(1);
+    expect(outline(replica)).toBe("a(b)");
+  });
+});
+
+describe("the trash", () => {
+  test("[R49] what is written to a record in the trash, and into it, is there when it comes back", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b", "end", A)), notes(trash(A)));
+    expect(outline(replica)).toBe("");
+    replica.confirm(notes(setText(A, "changed"), like(A, 2), named(C, "c", "end", A), setText(B, "kid")));
+    expect(outline(replica)).toBe("");
+    replica.confirm(notes(restore(A)));
+    expect(outline(replica)).toBe("changed(kid c)");
+    expect(toJSON(replica.view)).toMatchObject({ notes: [{ likes: 2 }] });
+  });
+
+  test("[R49] deleting twice is deleting once, and a restore of what is not deleted changes nothing", () => {
+    const replica = after(notes(named(A, "a")), notes(trash(A)), notes(trash(A)), notes(restore(A)), notes(restore(A)));
+    expect(outline(replica)).toBe("a");
+  });
+
+  test("[R50] a prune forgets records in the trash with all that is in them, and nothing else", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), notes(trash(A)));
+    replica.prune([A, C, "nobody-nobody.1.0"]);
+    expect(outline(replica)).toBe("c");
+    expect(replica.record(A)).toBeUndefined();
+    expect(replica.record(B)).toBeUndefined();
+    replica.confirm(notes(restore(A), setText(B, "x")));
+    expect(outline(replica)).toBe("c");
+  });
+
+  test("[R50] a pending restore of what is pruned meanwhile hides nothing", () => {
+    const replica = after(boxes(put(A, "k", "first"), put(B, "k", "second")));
+    replica.addPending(1, boxes(restore(A)));
+    expect(inBoxes(replica)).toEqual({ k: "first" });
+    replica.prune([A]);
+    expect(inBoxes(replica)).toEqual({ k: "second" });
+    replica.confirm({}, 1);
+    expect(inBoxes(replica)).toEqual({ k: "second" });
+  });
+});
+
+describe("how pending changes end", () => {
+  test("[R51] an outcome that differs takes the guess's place, under the same names", () => {
+    const replica = after(notes(named(A, "a")));
+    replica.addPending(1, notes(named(C, "guess"), setText(A, "guess")));
+    replica.confirm(notes(named(C, "outcome", "start")), 1);
+    expect(outline(replica)).toBe("outcome a");
+  });
+
+  test("[R51] a refused change is gone, and what others and I wrote since stays", () => {
+    const replica = after(notes(named(A, "a")));
+    const before = replica.view;
+    replica.addPending(1, notes(named(C, "c"), setText(A, "one"), trash(A)));
+    replica.addPending(2, notes(like(A)));
+    replica.dropPending(1);
+    expect(outline(replica)).toBe("a");
+    expect(toJSON(replica.view)).toMatchObject({ notes: [{ likes: 1 }] });
+    replica.dropPending(2);
+    expect(toJSON(replica.view)).toEqual(toJSON(before));
+  });
+
+  test("[R51] a record that comes to be under another key than guessed is written to there", () => {
+    const replica = new Replica(schema);
+    replica.addPending(1, notes(named(C, "guess")));
+    replica.confirm(boxes(put(C, "k", "outcome")), 1);
+    expect(replica.node(C)?.key).toBe("boxes");
+    expect(inBoxes(replica)).toEqual({ k: "outcome" });
+  });
+
+  test("[R52] nothing that did not change is a new object", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), boxes(put(D, "k", "box")));
+    const before = replica.view as { readonly notes: readonly { readonly kids: unknown }[]; readonly boxes: unknown };
+    replica.confirm(notes(setText(A, "changed")));
+    const then = replica.view as typeof before;
+    expect(then.notes[1]).toBe(before.notes[1]);
+    expect(then.notes[0]).not.toBe(before.notes[0]);
+    expect(then.notes[0]?.kids).toBe(before.notes[0]?.kids);
+    expect(then.boxes).toBe(before.boxes);
+    replica.confirm(notes(setText(A, "changed")));
+    expect(replica.view).toBe(then);
+  });
+
+  test("[R53] a gesture is seen over the log and under own changes, and is never confirmed", () => {
+    const replica = after(notes(named(A, "a"), named(B, "b")));
+    replica.setPreview("ben/1", notes(setText(A, "drag"), setText(B, "drag")));
+    replica.addPending(1, notes(setText(A, "mine")));
+    expect(outline(replica)).toBe("mine drag");
+    expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "a" }, { text: "b" }] });
+    replica.setPreview("ben/1", notes(setText(A, "drag")));
+    expect(outline(replica)).toBe("mine b");
+    replica.setPreview("ben/1", undefined);
+    replica.dropPending(1);
+    expect(outline(replica)).toBe("a b");
+  });
+
+  test("[R53] a gesture's new record that is committed is not there twice", () => {
+    const replica = new Replica(schema);
+    const drawn = notes(named(id(BEN, 0), "line"));
+    replica.setPreview("ben/1", drawn);
+    replica.confirm(sent(drawn));
+    expect(outline(replica)).toBe("line");
+    replica.setPreview("ben/1", undefined);
+    expect(outline(replica)).toBe("line");
+  });
+
+  test("[R53] a gesture that names a record under two keys harms nobody", () => {
+    const replica = after(notes(named(A, "a")));
+    const text = (value: string): Op => ({ op: "set", id: A, field: "text", value });
+    replica.setPreview("ben/1", { notes: [like(A), like(B), text("x")], boxes: [text("y")] });
+    expect(outline(replica)).toBe("y");
+    replica.setPreview("ben/1", undefined);
+    expect(outline(replica)).toBe("a");
+  });
+
+  test("the changes that lean on records which a change would make", () => {
+    const replica = after(notes(named(A, "a")));
+    replica.addPending(1, notes(named(C, "c")));
+    replica.addPending(2, notes(like(A)));
+    replica.addPending(3, notes(named(D, "d", "end", C)));
+    replica.addPending(4, notes(setText(D, "x")));
+    expect(replica.dependents(1)).toEqual([3, 4]);
+    expect(replica.dependents(2)).toEqual([]);
+  });
+
+  test("one change is pending once", () => {
+    const replica = new Replica(schema);
+    replica.begin(1);
+    expect(() => replica.begin(1)).toThrow(TypeError);
+  });
+});
+
+describe("late joiners", () => {
+  /** A log as the server writes it: what comes out of the trash is told whole. */
+  function served(...changes: readonly OpsByKey[]): { readonly server: Replica; readonly log: readonly OpsByKey[] } {
+    const server = new Replica(schema);
+    const log = changes.map((ops, n) => {
+      const attempt = server.attempt(n);
+      expect(checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false })).toMatchObject({ void: [] });
+      const written = attempt.ops();
+      attempt.commit();
+      return sent(written);
+    });
+    return { server, log };
+  }
+
+  const Two = id(ANA, 1, 1);
+  const Three = id(ANA, 1, 2);
+
+  /** Joins after `cut` changes, hears the rest, and sees what the server sees. */
+  function joined(cut: number, ...changes: readonly OpsByKey[]): Replica {
+    const { server, log } = served(...changes);
+    const there = served(...changes.slice(0, cut)).server;
+    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(there.state))));
+    for (const ops of log.slice(cut)) joiner.confirm(ops);
+    expect(toJSON(joiner.view)).toEqual(toJSON(server.view));
+    return joiner;
+  }
+
+  test("[R54] of the trash a joiner is told ids and places only", () => {
+    const { server } = served(notes(named(A, "secret"), named(Two, "kid", "end", A)), notes(trash(A)));
+    expect(Object.fromEntries(keyStates(server.state))).toEqual({ notes: { list: [{ id: A, trashed: true }] } });
+  });
+
+  test("[R54] a restored record brings all that is in it, written while it was in the trash too", () => {
+    const joiner = joined(
+      2,
+      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c", "end", Two)),
+      notes(trash(A)),
+      notes(setText(Two, "changed"), like(A, 3)),
+      notes(restore(A)),
+      notes(like(A, 1), setText(Three, "again")),
+    );
+    expect(outline(joiner)).toBe("a(changed(again))");
+    expect(toJSON(joiner.view)).toMatchObject({ notes: [{ likes: 4 }] });
+  });
+
+  test("[R54] what one change writes before it restores is in the record, once", () => {
+    const joiner = joined(2, notes(named(A, "a")), notes(trash(A)), notes(setText(A, "x"), like(A, 2), restore(A), like(A, 1)));
+    expect(toJSON(joiner.view)).toMatchObject({ notes: [{ text: "x", likes: 3 }] });
+  });
+
+  test("[R54] a record that moves out of a trashed one is told whole", () => {
+    const joiner = joined(
+      2,
+      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c", "end", Two)),
+      notes(trash(A)),
+      notes(setText(Two, "out")),
+      notes(move(Two, "root")),
+    );
+    expect(outline(joiner)).toBe("out(c)");
+  });
+
+  test("[R54] a record that moves into something the joiner was not told of is not seen any more", () => {
+    const log = [
+      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c")),
+      notes(trash(A)),
+      notes(move(Three, Two)),
+    ];
+    expect(outline(joined(2, ...log))).toBe("");
+    expect(outline(joined(2, ...log, notes(setText(Three, "unseen")), notes(restore(A))))).toBe("a(b(unseen))");
+    expect(outline(joined(2, ...log, notes(move(Three, "root"))))).toBe("c");
+  });
+
+  test("[R54] a displaced record of a map comes back whole", () => {
+    const joiner = joined(
+      1,
+      boxes(put(A, "k", "first"), insertCard(Two, A), put(Three, "k", "second")),
+      boxes(restore(A)),
+    );
+    expect(toJSON(joiner.view)).toMatchObject({ boxes: { k: { text: "first", cards: [{ text: "card" }] } } });
+  });
+
+  test("[R55] an own restore of something not told of shows nothing until the log tells it", () => {
+    const { server } = served(notes(named(A, "a")), notes(trash(A)));
+    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(server.state))));
+    joiner.addPending(1, notes(restore(A)));
+    expect(outline(joiner)).toBe("");
+    const attempt = server.attempt(9);
+    checkOps(server, attempt, notes(restore(A)), { client: BEN, clientSeq: 1, strict: false });
+    joiner.confirm(sent(attempt.ops()), 1);
+    expect(outline(joiner)).toBe("a");
+  });
+
+  function insertCard(record: string, of: string): Op {
+    return { op: "insert", id: record, in: { of, field: "cards" }, at: "end", fields: { text: "card" } };
+  }
+});

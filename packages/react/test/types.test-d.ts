@@ -1,0 +1,44 @@
+import type { Changed, Other, Participant } from "@alongside/client";
+import { createHooks } from "@alongside/react";
+import { expectTypeOf, test } from "vitest";
+import { Tasks } from "./world.tsx";
+
+const hooks = createHooks(Tasks);
+
+test("the hooks say what the definition says", () => {
+  const { title, tasks, users, update, mutate } = hooks.useCollaboration("home");
+  expectTypeOf(title).toEqualTypeOf<string | undefined>();
+  expectTypeOf(tasks?.[0]?.done).toEqualTypeOf<boolean | undefined>();
+  expectTypeOf(users).toEqualTypeOf<readonly Participant[]>();
+  expectTypeOf(update((doc) => doc.tasks.push({ text: "tea" }))).toEqualTypeOf<Changed<string>>();
+  expectTypeOf(mutate.finish).parameter(0).toEqualTypeOf<{ readonly id: string }>();
+  // @ts-expect-error there is no such field
+  update((doc) => doc.tasks.push({ txt: "tea" }));
+  // @ts-expect-error nor such a mutation
+  void mutate.begin;
+});
+
+test("a selector's answer may be missing until the room is here, but not in the suspense hooks", () => {
+  expectTypeOf(hooks.useStorage((storage) => storage.tasks.length)).toEqualTypeOf<
+    number | undefined
+  >();
+  expectTypeOf(
+    hooks.suspense.useStorage((storage) => storage.tasks.length),
+  ).toEqualTypeOf<number>();
+  expectTypeOf(hooks.suspense.useCollaboration().title).toEqualTypeOf<string>();
+});
+
+test("presence, events and others are typed", () => {
+  const [presence, setPresence] = hooks.useMyPresence();
+  expectTypeOf(presence.cursor).toEqualTypeOf<
+    { readonly x: number; readonly y: number } | null | undefined
+  >();
+  // @ts-expect-error a cursor has coordinates
+  setPresence({ cursor: "here" });
+  hooks.useEvent("cheer", (body, from) => {
+    expectTypeOf(body).toEqualTypeOf<string>();
+    expectTypeOf(from).toEqualTypeOf<Other<typeof Tasks> | undefined>();
+  });
+  // @ts-expect-error there is no such event
+  hooks.useEvent("boo", () => {});
+});

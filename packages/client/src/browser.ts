@@ -1,6 +1,11 @@
 import type { Environment, EnvironmentEvent } from "./environment.ts";
 
-const SOURCES: { readonly [Name in EnvironmentEvent]: readonly (readonly [on: "window" | "document", event: string])[] } = {
+const SOURCES: {
+  readonly [Name in EnvironmentEvent]: readonly (readonly [
+    on: "window" | "document",
+    event: string,
+  ])[];
+} = {
   online: [["window", "online"]],
   offline: [["window", "offline"]],
   visible: [["document", "visibilitychange"]],
@@ -42,7 +47,6 @@ export function browserEnvironment(): Environment {
       };
     },
     holdUnload() {
-      const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
       window.addEventListener("beforeunload", ask);
       return () => window.removeEventListener("beforeunload", ask);
     },
@@ -69,3 +73,7 @@ const nowhere: Environment = {
   holdUnload: () => () => undefined,
   keep: (_key, make) => make(),
 };
+
+function ask(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}

@@ -17,7 +17,8 @@ export class Listeners<T> {
   };
 
   call(value: T): void {
-    for (const listener of [...this.#listeners]) {
+    // Who is added meanwhile hears the next one.
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {
@@ -39,7 +40,8 @@ export class Cell<T> implements Readable<T> {
 
   readonly get = (): T => this.#value;
 
-  readonly subscribe = (listener: (value: T) => void): (() => void) => this.#listeners.add(listener);
+  readonly subscribe = (listener: (value: T) => void): (() => void) =>
+    this.#listeners.add(listener);
 
   set(value: T): void {
     if (Object.is(value, this.#value)) return;

@@ -15,7 +15,8 @@ import type { LinkState } from "./connection/machine.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
-import { type RoomHost, RoomSession } from "./room/room.ts";
+import type { RoomHost } from "./room/host.ts";
+import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
 import { webSocket } from "./transports/websocket.ts";
 
@@ -27,7 +28,12 @@ interface Held {
 
 /** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address that is none. */
 export function createClient(options: ClientOptions): Client {
-  const { getToken, clock = systemClock, random = systemRandom, environment = browserEnvironment() } = options;
+  const {
+    getToken,
+    clock = systemClock,
+    random = systemRandom,
+    environment = browserEnvironment(),
+  } = options;
   const report: Report = options.onError ?? ((error) => console.error(error));
   const id = random.id(16);
   const rooms = new Map<string, Held>();
@@ -44,11 +50,16 @@ export function createClient(options: ClientOptions): Client {
 
   const url = absolute(options.url, environment.location);
   // Rendered on a server there is no page whose host `/live` could be on: rooms stay as they are before they arrive.
-  const canDial = url !== undefined && (options.transport !== undefined || typeof WebSocket === "function");
+  const canDial =
+    url !== undefined && (options.transport !== undefined || typeof WebSocket === "function");
   const connection = new Connection({
     url: url ?? "",
     client: id,
-    guest: options.guest ?? (canDial && getToken === undefined ? environment.keep("alongside:guest", () => random.id(24)) : undefined),
+    guest:
+      options.guest ??
+      (canDial && getToken === undefined
+        ? environment.keep("alongside:guest", () => random.id(24))
+        : undefined),
     getToken,
     clock,
     random,
@@ -93,7 +104,7 @@ export function createClient(options: ClientOptions): Client {
   };
 
   function each(fn: (session: RoomSession<RoomDefinition>) => void): void {
-    for (const { session } of [...rooms.values()]) fn(session);
+    for (const { session } of rooms.values()) fn(session);
   }
 
   function tellStatus(link: LinkState): void {
@@ -112,7 +123,9 @@ export function createClient(options: ClientOptions): Client {
     };
     activity = new Activity(clock, environment, report);
     activity.state.subscribe((state) => each((session) => session.presence.setState(state)));
-    stops = (["online", "offline", "visible", "focus"] as const).map((event) => environment.on(event, nudge));
+    stops = (["online", "offline", "visible", "focus"] as const).map((event) =>
+      environment.on(event, nudge),
+    );
     if (canDial) connection.tell({ type: "wanted" });
     else tellStatus(connection.state.get());
   }
@@ -151,7 +164,7 @@ export function createClient(options: ClientOptions): Client {
     });
   }
 
-  function hold<D extends RoomDefinition>(definition: D, key: string): Held {
+  function hold(definition: RoomDefinition, key: string): Held {
     const name = roomId(definition.name, key);
     const held = rooms.get(name);
     if (held !== undefined) {
@@ -159,7 +172,7 @@ export function createClient(options: ClientOptions): Client {
       throw new TypeError(`${name} is joined with another definition of the same name`);
     }
     const session = new RoomSession(definition, key, host, counters.get(name) ?? 0);
-    const made: Held = { session: session as unknown as RoomSession<RoomDefinition>, users: 0 };
+    const made: Held = { session, users: 0 };
     rooms.set(name, made);
     start();
     if (activity !== undefined) session.presence.setState(activity.state.get());
@@ -197,7 +210,9 @@ export function createClient(options: ClientOptions): Client {
 /** A WebSocket address: `/live` is on the page's own host. Undefined for such a path where there is no page. */
 function absolute(url: string, location: string | undefined): string | undefined {
   if (!URL.canParse(url, location ?? "http://nowhere")) {
-    throw new TypeError(`url should be an address such as wss://example.org/live, got ${JSON.stringify(url)}`);
+    throw new TypeError(
+      `url should be an address such as wss://example.org/live, got ${JSON.stringify(url)}`,
+    );
   }
   if (location === undefined && !URL.canParse(url)) return undefined;
   const full = new URL(url, location);

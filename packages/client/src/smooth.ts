@@ -49,14 +49,18 @@ const pageFrames: Frames = {
     return () => cancelAnimationFrame(frame);
   },
   get isReduced() {
-    return typeof requestAnimationFrame !== "function" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return (
+      typeof requestAnimationFrame !== "function" ||
+      matchMedia("(prefers-reduced-motion: reduce)").matches
+    );
   },
 };
 
 /** Makes a smoother. It does nothing while everything is at rest. */
 export function createSmoother(options: SmootherOptions): Smoother {
   const { write, durationMs = 100, jump = 2000, frames = pageFrames } = options;
-  if (!(durationMs >= 0)) throw new RangeError(`durationMs should be at least 0, got ${durationMs}`);
+  if (!(durationMs >= 0))
+    throw new RangeError(`durationMs should be at least 0, got ${durationMs}`);
   const resting = new Map<string, Point>();
   const gliding = new Map<string, Glide>();
   let cancel: (() => void) | undefined;
@@ -85,7 +89,8 @@ export function createSmoother(options: SmootherOptions): Smoother {
       const now = frames.now();
       const glide = gliding.get(client);
       const from = glide === undefined ? resting.get(client) : along(glide, now, durationMs);
-      if (from === undefined || frames.isReduced || Math.hypot(x - from.x, y - from.y) > jump) return rest(client, to);
+      if (from === undefined || frames.isReduced || Math.hypot(x - from.x, y - from.y) > jump)
+        return rest(client, to);
       const target = glide?.to ?? from;
       if (target.x === x && target.y === y) return;
       resting.delete(client);

@@ -1,6 +1,6 @@
 import { RoomLoading } from "@alongside/core";
 import { expect, test, vi } from "vitest";
-import { CLIENT, person, ROOM, settled, Table } from "./support/table.ts";
+import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
@@ -17,7 +17,13 @@ test("[R86] a change is seen at once and sent as precise ops", () => {
       base: 0,
       ops: {
         shapes: [
-          { op: "insert", id: SHAPE, in: { of: "root", field: "shapes" }, at: "end", fields: { color: "red", x: 0 } },
+          {
+            op: "insert",
+            id: SHAPE,
+            in: { of: "root", field: "shapes" },
+            at: "end",
+            fields: { color: "red", x: 0 },
+          },
         ],
       },
     },
@@ -26,7 +32,7 @@ test("[R86] a change is seen at once and sent as precise ops", () => {
 
 test("[R86] an update that throws leaves nothing, and sends nothing", () => {
   const table = Table.live();
-  const seen = vi.fn();
+  const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(seen);
   const before = table.state;
   expect(() =>
@@ -84,7 +90,9 @@ test("[R87] before the room is here there is nothing to update", async () => {
 test("[R87] who may only read is told at once", () => {
   const table = new Table().welcome().join({ rights: { read: true, write: [] } });
   expect(table.room.rights.get()).toEqual({ read: true, write: [] });
-  expect(() => table.room.update((doc) => doc.votes.add())).toThrow("This user may read the room and not write to it");
+  expect(() => table.room.update((doc) => doc.votes.add())).toThrow(
+    "This user may read the room and not write to it",
+  );
   expect(() => table.room.gesture()).toThrow("This user may read the room and not write to it");
   expect(table.link.taken("change")).toEqual([]);
 });
@@ -92,7 +100,9 @@ test("[R87] who may only read is told at once", () => {
 test("[R87] a change that the server would not take throws at once", () => {
   const table = new Table().welcome({ limits: { message: 1000, inFlight: 16 } }).join();
   const write = (text: string): void => void table.room.update((doc) => void (doc.title = text));
-  expect(() => write("é".repeat(500))).toThrow(/^The message has 1\d\d\d bytes, the server takes 1000$/);
+  expect(() => write("é".repeat(500))).toThrow(
+    /^The message has 1\d\d\d bytes, the server takes 1000$/,
+  );
   expect(table.state.title).toBe("untitled");
   write("e".repeat(500));
   expect(table.state.title).toHaveLength(500);
@@ -109,7 +119,9 @@ test("[R87] one update inside another throws, and the outer one goes on", () => 
   const table = Table.live();
   table.room.update((doc) => {
     doc.title = "outer";
-    expect(() => table.room.update((inner) => void (inner.title = "inner"))).toThrow("An update inside another one");
+    expect(() => table.room.update((inner) => void (inner.title = "inner"))).toThrow(
+      "An update inside another one",
+    );
   });
   expect(table.state.title).toBe("outer");
   expect(table.sent()).toEqual(["change 1"]);
@@ -130,7 +142,8 @@ test("[R88] at most as many changes are under way as the server allows, in order
 
 test("[R88] at most 64 KB are under way; a larger change goes alone", () => {
   const table = Table.live();
-  const write = (size: number): void => void table.room.update((doc) => void (doc.title = "x".repeat(size)));
+  const write = (size: number): void =>
+    void table.room.update((doc) => void (doc.title = "x".repeat(size)));
   write(40_000);
   write(41_000);
   write(100_000);
@@ -151,11 +164,21 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
   const first = table.link.take();
   table.ack(1);
   table.reconnect();
-  expect(table.link.take().at(-1)).toEqual({ type: "join", room: ROOM, version: 3, after: 2, ended: 1, mark: "m" });
+  expect(table.link.take().at(-1)).toEqual({
+    type: "join",
+    room: ROOM,
+    version: 3,
+    after: 2,
+    ended: 1,
+    mark: "m",
+  });
   table.room.update((doc) => doc.votes.add());
   expect(table.sent()).toEqual([]);
   // The second ended while the link was down.
-  table.resume([{ ack: 2, seq: 3, at: 1, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 1 }] } }], { ended: 2 });
+  table.resume(
+    [{ ack: 2, seq: 3, at: 1, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 1 }] } }],
+    { ended: 2 },
+  );
   const again = table.link.take();
   expect(again[0]).toEqual(first[2]);
   expect(again.map((message) => "n" in message && message.n)).toEqual([3, 4]);
@@ -166,7 +189,7 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
 test("[R90] an acknowledgement as guessed changes nothing on the screen", async () => {
   const table = Table.live();
   const { committed } = table.room.update((doc) => doc.shapes.push({ color: "red" }));
-  const seen = vi.fn();
+  const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(seen);
   const before = table.state;
   table.ack(1);
@@ -186,7 +209,13 @@ test("[R90] a mutation runs here at once, and comes out as the server ran it", a
   table.ack(1, {
     ops: {
       shapes: [
-        { op: "insert", id: SHAPE, in: { of: "root", field: "shapes" }, at: "end", fields: { color: "blue", x: 9 } },
+        {
+          op: "insert",
+          id: SHAPE,
+          in: { of: "root", field: "shapes" },
+          at: "end",
+          fields: { color: "blue", x: 9 },
+        },
       ],
     },
   });
@@ -212,153 +241,11 @@ test("[R90] others' changes come under the own pending ones", () => {
   expect(table.state.title).toBe("theirs");
 });
 
-test("[R91] a refused change leaves the screen with its reason; later work stays", async () => {
-  const table = Table.live();
-  const refused = table.room.update((doc) => void (doc.title = "rude"));
-  const later = table.room.update((doc) => doc.votes.add(5));
-  table.refuse(1, "manners", "Be kind");
-  expect(table.state).toMatchObject({ title: "untitled", votes: 5 });
-  await expect(refused.committed).rejects.toMatchObject({ name: "Refused", code: "manners", message: "Be kind" });
-  expect(table.room.rejected.get()).toMatchObject([
-    { code: "manners", message: "Be kind", ops: { title: [{ op: "set", value: "rude" }] } },
-  ]);
-  table.ack(2);
-  await later.committed;
-  expect(table.state.votes).toBe(5);
-});
-
-test("[R91] nobody has to listen to a refusal", async () => {
-  const unhandled = vi.fn();
-  process.on("unhandledRejection", unhandled);
-  const table = Table.live();
-  table.room.update((doc) => void (doc.title = "x"));
-  table.room.update((doc) => void (doc.title = "y")).committed.then(() => undefined, () => undefined);
-  table.refuse(1);
-  table.refuse(2);
-  await settled();
-  process.off("unhandledRejection", unhandled);
-  expect(unhandled).not.toHaveBeenCalled();
-});
-
-test("[R92] what leaned on a refused change goes with it, and comes back with it under new ids", async () => {
-  const table = Table.live();
-  table.room.update((doc) => doc.shapes.push({ color: "red", notes: [{ body: "a" }] }));
-  const leaning = table.room.update((doc) => {
-    const shape = doc.shapes.get(SHAPE);
-    if (shape === undefined) return;
-    shape.x = 5;
-    shape.notes.push({ body: "b" });
-  });
-  const partly = table.room.update((doc) => {
-    doc.title = "kept";
-    const shape = doc.shapes.get(SHAPE);
-    if (shape !== undefined) shape.color = "blue";
-  });
-  table.link.take();
-  table.refuse(1);
-  await expect(leaning.committed).rejects.toMatchObject({ code: "change.leaning" });
-  expect(table.state).toMatchObject({ title: "kept", shapes: [] });
-  expect(table.room.rejected.get()).toHaveLength(1);
-  // The server finds nothing to write to; that is no news here.
-  table.ack(2, { ops: {}, void: [["shapes", 0], ["shapes", 1]] });
-  table.ack(3, { ops: { title: [{ op: "set", id: "root", field: "title", value: "kept" }] }, void: [["shapes", 0]] });
-  expect(await partly.committed).toMatchObject({ void: [["shapes", 0]] });
-  const { committed } = (table.room.rejected.get()[0] as { retry(): { committed: Promise<unknown> } }).retry();
-  expect(table.room.rejected.get()).toEqual([]);
-  const id = `${CLIENT}.4.0`;
-  expect(table.state.shapes).toEqual([
-    {
-      id,
-      color: "blue",
-      x: 5,
-      notes: [
-        { id: `${CLIENT}.4.1`, body: "a" },
-        { id: `${CLIENT}.4.2`, body: "b" },
-      ],
-    },
-  ]);
-  expect(table.sent()).toEqual(["change 4"]);
-  table.ack(4);
-  await committed;
-});
-
-test("[R92] a later refused mutation that spoke of a refused record finds it again when both are retried", () => {
-  const table = Table.live();
-  table.room.update((doc) => doc.shapes.push({ color: "red" }));
-  table.room.mutate.paint({ id: SHAPE, color: "green" });
-  table.link.take();
-  table.refuse(1);
-  table.refuse(2, "mutation.threw", "There is no shape");
-  const [insert, paint] = table.room.rejected.get();
-  expect(paint).toMatchObject({ name: "paint", args: { id: SHAPE, color: "green" } });
-  insert?.retry();
-  paint?.retry();
-  expect(table.state.shapes).toMatchObject([{ id: `${CLIENT}.3.0`, color: "green" }]);
-  expect(table.link.take().at(-1)).toMatchObject({ n: 4, mutation: { args: { id: `${CLIENT}.3.0` } } });
-});
-
-test("[R92] what leaned on a refused mutation follows it", () => {
-  const table = Table.live();
-  table.room.mutate.add("red");
-  table.room.update((doc) => {
-    const shape = doc.shapes.at(0);
-    if (shape !== undefined) shape.x = 7;
-  });
-  table.link.take();
-  table.refuse(1);
-  expect(table.state.shapes).toEqual([]);
-  table.room.rejected.get()[0]?.retry();
-  expect(table.state.shapes).toEqual([{ id: `${CLIENT}.3.0`, color: "red", x: 7, notes: [] }]);
-  expect(table.sent()).toEqual(["change 3", "change 4"]);
-});
-
-test("[R93] a refused change is forgotten, or something else is sent in its place", () => {
-  const table = Table.live();
-  table.room.update((doc) => void (doc.title = "rude"));
-  table.room.mutate.add("rude");
-  table.refuse(1);
-  table.refuse(2);
-  table.link.take();
-  const seen = vi.fn();
-  table.room.rejected.subscribe(seen);
-  const [update, mutation] = table.room.rejected.get();
-  expect(() => update?.resubmit("kind")).toThrow("Only a mutation is resubmitted with other arguments");
-  expect(() => mutation?.resubmit("much too long")).toThrow("at most 8 letters");
-  expect(table.room.rejected.get()).toHaveLength(2);
-  update?.resubmit((doc) => void (doc.title = "kind"));
-  mutation?.resubmit("kind");
-  expect(table.state).toMatchObject({ title: "kind", shapes: [{ color: "kind" }] });
-  expect(table.room.rejected.get()).toEqual([]);
-  expect(table.sent()).toEqual(["change 3", "change 4"]);
-  table.refuse(3);
-  table.room.rejected.get()[0]?.discard();
-  expect(table.room.rejected.get()).toEqual([]);
-  expect(table.state.title).toBe("untitled");
-  expect(seen).toHaveBeenCalledTimes(4);
-});
-
-test("[R93] a refused change is decided about once", () => {
-  const table = Table.live();
-  table.room.update((doc) => doc.votes.add());
-  table.refuse(1);
-  const [rejected] = table.room.rejected.get();
-  rejected?.retry();
-  expect(() => rejected?.retry()).toThrow("This refused change was sent again or discarded already");
-  expect(table.state.votes).toBe(1);
-});
-
-test("[R93] a strict change stays strict", () => {
-  const table = Table.live();
-  table.room.update((doc) => doc.votes.add(), { strict: true });
-  expect(table.link.take()).toMatchObject([{ n: 1, strict: true }]);
-  table.refuse(1, "op.void");
-  table.room.rejected.get()[0]?.retry();
-  expect(table.link.take()).toMatchObject([{ n: 2, strict: true }]);
-});
-
 test("[R94] a state in place of the tail: what ended is settled, what is pending lies over it", async () => {
   const table = Table.live();
-  const [acked, silent, refused, listed, pending] = [1, 2, 3, 4, 5].map((by) => table.room.update((doc) => doc.votes.add(by)));
+  const [acked, silent, refused, listed, pending] = [1, 2, 3, 4, 5].map((by) =>
+    table.room.update((doc) => doc.votes.add(by)),
+  );
   table.reconnect();
   table.join({
     from: 40,
@@ -367,7 +254,14 @@ test("[R94] a state in place of the tail: what ended is settled, what is pending
       { ack: 1, seq: 37, at: 1, ops: {}, void: [["votes", 0]] },
       { refused: 3, seq: 39, code: "no", message: "No" },
     ],
-    list: [{ ack: 4, seq: 41, at: 1, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] } }],
+    list: [
+      {
+        ack: 4,
+        seq: 41,
+        at: 1,
+        ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] },
+      },
+    ],
     ended: 4,
   });
   expect(table.state).toMatchObject({ title: "new", votes: 112 });
@@ -396,7 +290,9 @@ test.each([
   expect(table.state.votes).toBe(11);
   table.redial();
   table.welcome();
-  expect(table.link.taken("join")).toEqual([{ type: "join", room: ROOM, version: 3, after: 0, ended: 0 }]);
+  expect(table.link.taken("join")).toEqual([
+    { type: "join", room: ROOM, version: 3, after: 0, ended: 0 },
+  ]);
   table.join({ from: 9, state: { votes: { value: 5 } } });
   expect(table.state.votes).toBe(15);
   expect(table.sent()).toEqual(["change 1"]);
@@ -407,7 +303,9 @@ test("[R95] a tail that does not follow what is here is not believed", () => {
   table.reconnect();
   table.resume([], { from: 12 });
   expect(table.link.isClosed).toBe(true);
-  expect(table.errors.map(String)).toEqual(["OutOfStep: board:r: the server resumes at 12, this page is at 0"]);
+  expect(table.errors.map(String)).toEqual([
+    "OutOfStep: board:r: the server resumes at 12, this page is at 0",
+  ]);
 });
 
 test("[R95] entries that hold nothing for this reader are counted", () => {
@@ -424,7 +322,12 @@ test("[R96] who may not write any more gets pending work back, and later counter
   const ended = table.room.update((doc) => doc.votes.add(1));
   const lost = table.room.update((doc) => doc.votes.add(10));
   table.reconnect();
-  const ack = { ack: 1, seq: 1, at: 1, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 1 }] } } as const;
+  const ack = {
+    ack: 1,
+    seq: 1,
+    at: 1,
+    ops: { votes: [{ op: "add", id: "root", field: "votes", by: 1 }] },
+  } as const;
   table.resume([ack], { ended: 1, rights: { read: true, write: [] } });
   await ended.committed;
   await expect(lost.committed).rejects.toMatchObject({ code: "auth.read-only" });
@@ -455,88 +358,4 @@ test("[R109] what an app gets wrong throws at once, with what it was", () => {
     "board:r is joined with another definition of the same name",
   );
   expect(table.sent()).toEqual([]);
-});
-
-test("[R97] one message, one call; a selector is called for what it selects", () => {
-  const table = Table.live();
-  const all = vi.fn();
-  const votes = vi.fn();
-  const even = vi.fn();
-  table.room.subscribe(all);
-  table.room.subscribe((state) => state.votes, votes);
-  table.room.subscribe(
-    (state) => ({ rest: state.votes % 2 }),
-    even,
-    (a, b) => a.rest === b.rest,
-  );
-  const add = (by: number) => ({
-    seq: table.next,
-    at: 1,
-    actor: "bob",
-    client: "bobsclient000",
-    n: 1,
-    ops: { votes: [{ op: "add" as const, id: "root", field: "votes", by }] },
-  });
-  table.entries(add(1), { ...add(1), seq: table.next + 1 });
-  expect([all.mock.calls.length, votes.mock.calls, even.mock.calls]).toEqual([1, [[2]], []]);
-  table.room.update((doc) => void (doc.title = "x"));
-  expect([all.mock.calls.length, votes.mock.calls.length]).toEqual([2, 1]);
-  table.room.update((doc) => doc.votes.add());
-  expect([all.mock.calls.length, votes.mock.calls.length, even.mock.calls]).toEqual([3, 2, [[{ rest: 1 }]]]);
-});
-
-test("[R97] subscribed before the room is here, a selector is called when it is", () => {
-  const table = new Table().welcome();
-  const title = vi.fn();
-  const stop = table.room.subscribe((state) => state.title, title);
-  table.join({ state: { title: { value: "here" } } });
-  expect(title.mock.calls).toEqual([["here"]]);
-  stop();
-  table.room.update((doc) => void (doc.title = "x"));
-  expect(title).toHaveBeenCalledTimes(1);
-});
-
-test("[R97] a listener that throws is reported and keeps nobody else from hearing", () => {
-  const table = Table.live();
-  const seen = vi.fn();
-  table.room.subscribe(() => {
-    throw new Error("broken listener");
-  });
-  table.room.subscribe(seen);
-  table.room.update((doc) => doc.votes.add());
-  expect(seen).toHaveBeenCalledTimes(1);
-  expect(table.errors.map(String)).toEqual(["Error: broken listener"]);
-  expect(table.sent()).toEqual(["change 1"]);
-});
-
-test("[R97] a listener may write", () => {
-  const table = Table.live();
-  table.room.subscribe(
-    (state) => state.votes,
-    (votes) => {
-      if (votes < 3) table.room.update((doc) => doc.votes.add());
-    },
-  );
-  table.room.update((doc) => doc.votes.add());
-  expect(table.state.votes).toBe(3);
-  expect(table.sent()).toEqual(["change 1", "change 2", "change 3"]);
-});
-
-test("[R97] what did not change stays the same object", () => {
-  const table = Table.live();
-  table.room.update((doc) => {
-    doc.shapes.push({ color: "red" });
-    doc.shapes.push({ color: "blue" });
-  });
-  const before = table.state;
-  table.room.update((doc) => {
-    const first = doc.shapes.at(0);
-    if (first !== undefined) first.x = 1;
-  });
-  expect(table.state.shapes[0]).not.toBe(before.shapes[0]);
-  expect(table.state.shapes[1]).toBe(before.shapes[1]);
-  expect(table.state.settings).toBe(before.settings);
-  table.tick([person("bobsclient000")]);
-  const after = table.state;
-  expect(table.state).toBe(after);
 });

@@ -21,7 +21,9 @@ test("[R83] each connection gets a fresh token, and no guest's secret", async ()
   expect(table.server.links).toHaveLength(0);
   await settled();
   table.welcome();
-  expect(table.link.taken("hello")).toEqual([{ type: "hello", versions: [1], client: CLIENT, token: "token 1" }]);
+  expect(table.link.taken("hello")).toEqual([
+    { type: "hello", versions: [1], client: CLIENT, token: "token 1" },
+  ]);
   table.link.drop();
   table.clock.pass(300);
   await settled();
@@ -30,7 +32,7 @@ test("[R83] each connection gets a fresh token, and no guest's secret", async ()
 });
 
 test("[R83] a token that was refused is fetched once more, then the client stays away until asked", async () => {
-  const getToken = vi.fn(() => "old");
+  const getToken = vi.fn<() => string>(() => "old");
   const table = new Table({ getToken });
   await settled();
   table.welcome().join();
@@ -46,7 +48,11 @@ test("[R83] a token that was refused is fetched once more, then the client stays
   table.clock.pass(600_000);
   await settled();
   expect(getToken).toHaveBeenCalledTimes(2);
-  expect(table.client.status.get()).toEqual({ name: "refused", reason: "Nobody knows you", code: "auth.failed" });
+  expect(table.client.status.get()).toEqual({
+    name: "refused",
+    reason: "Nobody knows you",
+    code: "auth.failed",
+  });
   expect(table.room.status.get()).toMatchObject({ name: "refused", code: "auth.failed" });
   table.client.retry();
   await settled();
@@ -64,7 +70,11 @@ test("[R83] a getToken that fails or answers no token is reported and tried agai
   ];
   const table = new Table({ getToken: () => (answers.shift() as () => string)() });
   await settled();
-  expect(table.client.status.get()).toMatchObject({ name: "connecting", reason: "logged out", code: "link.token" });
+  expect(table.client.status.get()).toMatchObject({
+    name: "connecting",
+    reason: "logged out",
+    code: "link.token",
+  });
   table.clock.pass(15_000);
   await settled();
   expect(table.errors.map(String)).toEqual([
@@ -105,7 +115,10 @@ test("[R82] a link that says nothing is asked after 30 s, and dropped 10 s later
   expect(table.link.isClosed).toBe(false);
   table.clock.pass(1);
   expect(table.link.isClosed).toBe(true);
-  expect(table.room.status.get()).toMatchObject({ name: "reconnecting", reason: "The server does not answer" });
+  expect(table.room.status.get()).toMatchObject({
+    name: "reconnecting",
+    reason: "The server does not answer",
+  });
 });
 
 test("[R82] whoever comes back to the page, or to the network, finds out at once whether the link lives", () => {
@@ -157,7 +170,9 @@ test("[R81] a server that lets in and throws out again is not hammered", () => {
 test("[R85] a frame that is not of the protocol costs the connection, and is reported once", () => {
   const table = Table.live();
   table.link.raw("<html>502 Bad Gateway</html>");
-  expect(table.errors.map(String)).toEqual(["BadMessage: A frame should be JSON, got <html>502 Bad Gateway</html>"]);
+  expect(table.errors.map(String)).toEqual([
+    "BadMessage: A frame should be JSON, got <html>502 Bad Gateway</html>",
+  ]);
   expect(table.link.isClosed).toBe(true);
   expect(table.room.status.get().name).toBe("reconnecting");
   table.redial();
@@ -195,7 +210,7 @@ test("[R98] the status tells where the way to the server stands", () => {
   expect(table.client.status.get()).toEqual({
     name: "reconnecting",
     code: "server.stopping",
-    reason: "The server is going away.",
+    reason: "The server closed the connection: server.stopping",
     retryAt: table.clock.now() + 150,
   });
   table.page.online = false;
@@ -210,11 +225,16 @@ test("[R98] the status tells where the way to the server stands", () => {
   }
   expect(table.client.status.get().name).toBe("reconnecting");
   table.link.drop();
-  expect(table.client.status.get()).toMatchObject({ name: "offline", reason: "The connection was lost" });
+  expect(table.client.status.get()).toMatchObject({
+    name: "offline",
+    reason: "The connection was lost",
+  });
 });
 
 test("[R109] an address that is none throws at once; a path without a page waits", () => {
-  expect(() => new Table({ url: "wss://" })).toThrow('url should be an address such as wss://example.org/live, got "wss://"');
+  expect(() => new Table({ url: "wss://" })).toThrow(
+    'url should be an address such as wss://example.org/live, got "wss://"',
+  );
   expect(new Table({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
   expect(new Table({ url: "http://else.test:4000/x" }).link.url).toBe("ws://else.test:4000/x");
 });

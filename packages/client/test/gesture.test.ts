@@ -6,7 +6,15 @@ function withShape(): { readonly table: Table; readonly shape: string } {
   const table = Table.live();
   const shape = "bobsclient000.1.0";
   table.commit({
-    shapes: [{ op: "insert", id: shape, in: { of: "root", field: "shapes" }, at: "end", fields: { color: "red", x: 0 } }],
+    shapes: [
+      {
+        op: "insert",
+        id: shape,
+        in: { of: "root", field: "shapes" },
+        at: "end",
+        fields: { color: "red", x: 0 },
+      },
+    ],
   });
   return { table, shape };
 }
@@ -27,7 +35,12 @@ test("[R101] a gesture is seen here at once, by the others thirty times a second
     table.clock.pass(10);
   }
   expect(table.link.taken("preview")).toEqual(
-    [1, 4, 7, 10].map((x) => ({ type: "preview", room: ROOM, gesture: 1, ops: { shapes: [set(shape, x)] } })),
+    [1, 4, 7, 10].map((x) => ({
+      type: "preview",
+      room: ROOM,
+      gesture: 1,
+      ops: { shapes: [set(shape, x)] },
+    })),
   );
   expect(table.room.status.get().saved).toBe(true);
   const { committed } = gesture.commit();
@@ -81,7 +94,9 @@ test("[R101] what others commit meanwhile comes under the gesture", () => {
     const dragged = doc.shapes.get(shape);
     if (dragged !== undefined) dragged.x = 5;
   });
-  table.commit({ shapes: [set(shape, 99), { op: "set", id: shape, field: "color", value: "blue" }] });
+  table.commit({
+    shapes: [set(shape, 99), { op: "set", id: shape, field: "color", value: "blue" }],
+  });
   expect(table.state.shapes[0]).toMatchObject({ x: 5, color: "blue" });
   table.room.update((doc) => void (doc.title = "beside it"));
   gesture.cancel();
@@ -105,7 +120,8 @@ test("[R101] a long drag between lists stays one move", () => {
   table.room.update((doc) => doc.shapes.push({}));
   table.ack(1);
   const gesture = table.room.gesture();
-  for (let i = 0; i < 20; i++) gesture.update((doc) => doc.shapes.move(shape, i % 2 === 0 ? "end" : "start"));
+  for (let i = 0; i < 20; i++)
+    gesture.update((doc) => doc.shapes.move(shape, i % 2 === 0 ? "end" : "start"));
   for (let i = 0; i < 20; i++) gesture.update((doc) => doc.votes.add());
   table.link.take();
   gesture.commit();
@@ -151,13 +167,18 @@ test("[R102] a gesture outlives a break: shown again when it goes on, taken back
   table.clock.pass(33);
   expect(table.link.taken("preview")).toEqual([
     { type: "preview", room: ROOM, gesture: 1, ops: null },
-    { type: "preview", room: ROOM, gesture: 2, ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] } },
+    {
+      type: "preview",
+      room: ROOM,
+      gesture: 2,
+      ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] },
+    },
   ]);
 });
 
 test("[R103] others' gestures are in the view until they end", () => {
   const { table, shape } = withShape();
-  const seen = vi.fn();
+  const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe((state) => state.shapes[0]?.x, seen);
   table.tick([{ ...person("bobsclient000"), previews: { "1": { shapes: [set(shape, 5)] } } }]);
   table.tick([{ client: "bobsclient000", previews: { "1": { shapes: [set(shape, 6)] } } }]);
@@ -174,16 +195,36 @@ test("[R103] under the own changes, and gone with whoever made them", () => {
     const own = doc.shapes.get(shape);
     if (own !== undefined) own.x = 1;
   });
-  table.tick([{ ...person("bobsclient000"), previews: { "1": { shapes: [set(shape, 5)], title: [{ op: "set", id: "root", field: "title", value: "b" }] } } }]);
+  table.tick([
+    {
+      ...person("bobsclient000"),
+      previews: {
+        "1": {
+          shapes: [set(shape, 5)],
+          title: [{ op: "set", id: "root", field: "title", value: "b" }],
+        },
+      },
+    },
+  ]);
   expect(table.state).toMatchObject({ title: "b", shapes: [{ x: 1 }] });
   table.tick([], ["bobsclient000"]);
   expect(table.state.title).toBe("untitled");
-  table.tick([{ ...person("bobsclient000"), previews: { "2": { title: [{ op: "set", id: "root", field: "title", value: "c" }] } } }]);
+  table.tick([
+    {
+      ...person("bobsclient000"),
+      previews: { "2": { title: [{ op: "set", id: "root", field: "title", value: "c" }] } },
+    },
+  ]);
   expect(table.state.title).toBe("c");
   // A keyframe without the gesture.
   table.say({ type: "tick", room: ROOM, people: [person("bobsclient000")], gone: [], all: true });
   expect(table.state.title).toBe("untitled");
-  table.tick([{ client: "bobsclient000", previews: { "3": { title: [{ op: "set", id: "root", field: "title", value: "d" }] } } }]);
+  table.tick([
+    {
+      client: "bobsclient000",
+      previews: { "3": { title: [{ op: "set", id: "root", field: "title", value: "d" }] } },
+    },
+  ]);
   table.reconnect();
   expect(table.state.title).toBe("d");
   table.resume([], { people: [person("bobsclient000")] });

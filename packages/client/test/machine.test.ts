@@ -24,7 +24,10 @@ const STATES: { readonly [name: string]: LinkState } = {
   closed: { name: "closed" },
 };
 
-const dropped = (code: string): LinkEvent => ({ type: "dropped", reason: { code, message: "why" } });
+const dropped = (code: string): LinkEvent => ({
+  type: "dropped",
+  reason: { code, message: "why" },
+});
 
 const EVENTS: { readonly [name: string]: LinkEvent } = {
   wanted: { type: "wanted" },
@@ -50,13 +53,15 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
 function after(from: string, event: string, hasTokens: boolean): string {
   const state = STATES[from];
   const happening = EVENTS[event];
-  if (state === undefined || happening === undefined) throw new Error(`No such row: ${from}, ${event}`);
+  if (state === undefined || happening === undefined)
+    throw new Error(`No such row: ${from}, ${event}`);
   const [then, ...effects] = next(state, happening, { now: NOW, random: 0.5, hasTokens });
   const words: string[] = [then.name];
   if ("attempt" in then && then.name !== "live") words.push(String(then.attempt));
   if ("isFreshToken" in then && then.isFreshToken) words.push("fresh");
   if ("isAsked" in then && then.isAsked) words.push("asked");
-  for (const effect of effects) words.push(effect.type === "timer" ? `${effect.ms}ms` : effect.type);
+  for (const effect of effects)
+    words.push(effect.type === "timer" ? `${effect.ms}ms` : effect.type);
   return words.join(" ");
 }
 
@@ -126,7 +131,9 @@ test.each([
 });
 
 test("[R81] the delay doubles up to 15 s, and chance picks from all of it", () => {
-  expect([0, 1, 2, 5, 6, 60].map((attempt) => backoff(attempt, 1))).toEqual([300, 600, 1200, 9600, 15_000, 15_000]);
+  expect([0, 1, 2, 5, 6, 60].map((attempt) => backoff(attempt, 1))).toEqual([
+    300, 600, 1200, 9600, 15_000, 15_000,
+  ]);
   expect(backoff(3, 0)).toBe(0);
   expect(backoff(3, 0.25)).toBe(600);
 });

@@ -22,12 +22,17 @@ test("[R104] only the fields that were set travel, and all of them after a break
   table.room.presence.set({ name: "Ann" });
   table.clock.pass(33);
   table.room.presence.set(at(1));
-  expect(table.link.take().map((message) => "set" in message && message.set)).toEqual([{ name: "Ann" }, at(1)]);
+  expect(table.link.take().map((message) => "set" in message && message.set)).toEqual([
+    { name: "Ann" },
+    at(1),
+  ]);
   table.link.drop();
   table.room.presence.set(at(2));
   table.redial();
   table.welcome().resume();
-  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: { name: "Ann", ...at(2) } }]);
+  expect(table.link.taken("presence")).toEqual([
+    { type: "presence", room: ROOM, set: { name: "Ann", ...at(2) } },
+  ]);
 });
 
 test("[R104] presence waits while much is waiting to leave, then goes as it is by then", () => {
@@ -46,8 +51,12 @@ test("[R104] a wrong presence throws at once and changes nothing", () => {
   const table = Table.live();
   const { presence } = table.room;
   expect(() => presence.set({ name: "much too long" })).toThrow("presence.name: at most 8 letters");
-  expect(() => presence.set({ ...at(1), colour: "red" } as never)).toThrow("presence.colour: is not a field");
-  expect(() => presence.set({ cursor: { x: Number.NaN, y: 0 } })).toThrow("presence.cursor.x: NaN is not JSON");
+  expect(() => presence.set({ ...at(1), colour: "red" } as never)).toThrow(
+    "presence.colour: is not a field",
+  );
+  expect(() => presence.set({ cursor: { x: Number.NaN, y: 0 } })).toThrow(
+    "presence.cursor.x: NaN is not JSON",
+  );
   expect(presence.get()).toEqual({});
   table.clock.pass(100);
   expect(table.sent()).toEqual([]);
@@ -58,14 +67,16 @@ test("[R104] a wrong presence throws at once and changes nothing", () => {
 test("[R105] people are told of by name, and nobody is replaced who did not change", () => {
   const table = Table.live();
   const [ann, bob, eve] = [person(CLIENT, "ann"), person("bob"), person("eve")];
-  const others = vi.fn();
-  const people = vi.fn();
+  const others = vi.fn<(...args: unknown[]) => void>();
+  const people = vi.fn<(...args: unknown[]) => void>();
   table.room.others.subscribe(others);
   table.room.people.subscribe(people);
   table.tick([ann, bob, eve]);
   const before = table.room.others.get();
   expect(before).toEqual([bob, eve]);
-  expect(table.room.people.get().map(({ user, self, clients }) => [user.id, self, clients])).toEqual([
+  expect(
+    table.room.people.get().map(({ user, self, clients }) => [user.id, self, clients]),
+  ).toEqual([
     ["ann", true, [CLIENT]],
     ["bob", false, ["bob"]],
     ["eve", false, ["eve"]],
@@ -77,7 +88,10 @@ test("[R105] people are told of by name, and nobody is replaced who did not chan
   expect(others).toHaveBeenCalledTimes(2);
   expect(people).toHaveBeenCalledTimes(1);
   // The own line, or nothing new: nobody is bothered.
-  table.tick([{ client: CLIENT, presence: at(5) }, { client: "bob", presence: at(1) }]);
+  table.tick([
+    { client: CLIENT, presence: at(5) },
+    { client: "bob", presence: at(1) },
+  ]);
   expect(others).toHaveBeenCalledTimes(2);
   table.tick([{ client: "stranger", presence: at(1) }], ["nobody"]);
   expect(others).toHaveBeenCalledTimes(2);
@@ -88,9 +102,14 @@ test("[R105] people are told of by name, and nobody is replaced who did not chan
 
 test("[R105] a second tab is the same person, as awake as the more awake of both", () => {
   const table = Table.live();
-  table.tick([person("tab-1", "bob", { state: "away" }), person("tab-2", "bob", { state: "idle" })]);
+  table.tick([
+    person("tab-1", "bob", { state: "away" }),
+    person("tab-2", "bob", { state: "idle" }),
+  ]);
   expect(table.room.others.get()).toHaveLength(2);
-  expect(table.room.people.get()).toMatchObject([{ state: "idle", self: false, clients: ["tab-1", "tab-2"] }]);
+  expect(table.room.people.get()).toMatchObject([
+    { state: "idle", self: false, clients: ["tab-1", "tab-2"] },
+  ]);
   table.tick([{ client: "tab-1", state: "active" }]);
   expect(table.room.people.get()).toMatchObject([{ state: "active" }]);
   table.tick([], ["tab-1"]);
@@ -104,7 +123,9 @@ test("[R105] while the link is down the others stay as they were; who is still t
   table.link.drop();
   expect(table.room.others.get()).toBe(before);
   table.redial();
-  table.welcome().resume([], { people: [person("bob", "bob", { presence: at(1) }), person("zoe")] });
+  table
+    .welcome()
+    .resume([], { people: [person("bob", "bob", { presence: at(1) }), person("zoe")] });
   expect(table.room.others.get()[0]).toBe(before[0]);
   expect(table.room.others.get().map(({ client }) => client)).toEqual(["bob", "zoe"]);
 });
@@ -112,7 +133,13 @@ test("[R105] while the link is down the others stay as they were; who is still t
 test("[R105] after missed ticks a keyframe tells everything", () => {
   const table = Table.live();
   table.tick([person("bob"), person("eve")]);
-  table.say({ type: "tick", room: ROOM, people: [person("eve", "eve", { presence: at(3) })], gone: [], all: true });
+  table.say({
+    type: "tick",
+    room: ROOM,
+    people: [person("eve", "eve", { presence: at(3) })],
+    gone: [],
+    all: true,
+  });
   expect(table.room.others.get()).toEqual([person("eve", "eve", { presence: at(3) })]);
 });
 
@@ -144,12 +171,16 @@ test("[R106] a state that changed while the link was down is told afterwards", (
   if (table.server.links.length === 1) table.redial();
   // The server has kept the place, and still takes this page for hidden.
   table.welcome().resume([], { people: [person(CLIENT, "ann", { state: "away" })] });
-  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: {}, state: "active" }]);
+  expect(table.link.taken("presence")).toEqual([
+    { type: "presence", room: ROOM, set: {}, state: "active" },
+  ]);
 });
 
 test("[R106] a page opened in the background says so when it enters", () => {
   const table = new Table();
   table.page.happen("hidden");
   table.welcome().join();
-  expect(table.link.taken("presence")).toEqual([{ type: "presence", room: ROOM, set: {}, state: "away" }]);
+  expect(table.link.taken("presence")).toEqual([
+    { type: "presence", room: ROOM, set: {}, state: "away" },
+  ]);
 });

@@ -11,8 +11,8 @@ test("[R98] the status says what is true of the room, and of what was done in it
   table.clock.pass(5000);
   expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
   expect(status.get()).toBe(status.get());
-  const seen = vi.fn();
-  status.subscribe(seen);
+  const seen: string[] = [];
+  status.subscribe(({ name, pending }) => seen.push(`${name} ${pending}`));
   table.room.update((doc) => doc.votes.add());
   expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
   table.link.drop();
@@ -31,13 +31,7 @@ test("[R98] the status says what is true of the room, and of what was done in it
   expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
   table.ack(1);
   expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
-  expect(seen.mock.calls.map(([{ name, pending }]: [{ name: string; pending: number }]) => `${name} ${pending}`)).toEqual([
-    "live 1",
-    "reconnecting 1",
-    "reconnecting 1",
-    "live 1",
-    "live 0",
-  ]);
+  expect(seen).toEqual(["live 1", "reconnecting 1", "reconnecting 1", "live 1", "live 0"]);
 });
 
 test("[R98] a refusal of the room is final until somebody tries again", async () => {
@@ -72,11 +66,16 @@ test("[R98] a connection that is refused tells whoever waits for the room", asyn
 
 test("[R81] a room that the server closed is joined again, later each time it does not last", () => {
   const table = Table.live();
-  const close = (code: string): void => table.say({ type: "closed", room: ROOM, code, message: "again" });
+  const close = (code: string): void =>
+    table.say({ type: "closed", room: ROOM, code, message: "again" });
   table.chance = 1;
   for (const wait of [600, 1200, 2400]) {
     close("store.failed");
-    expect(table.room.status.get()).toMatchObject({ name: "reconnecting", reason: "again", retryAt: table.clock.now() + wait });
+    expect(table.room.status.get()).toMatchObject({
+      name: "reconnecting",
+      reason: "again",
+      retryAt: table.clock.now() + wait,
+    });
     table.clock.pass(wait - 1);
     expect(table.link.taken("join")).toHaveLength(0);
     table.clock.pass(1);
@@ -207,12 +206,14 @@ test("[R100] who comes back goes on counting where it stopped", () => {
 
 test("[R108] events reach who listens, with who they are from", () => {
   const table = Table.live();
-  const wave = vi.fn();
+  const wave = vi.fn<(...args: unknown[]) => void>();
   const stop = table.room.on("wave", wave);
   table.room.on("wave", () => {
     throw new Error("broken");
   });
-  table.tick([{ client: "bobsclient000", user: { id: "bob", name: "Bob", color: "blue" }, state: "active" }]);
+  table.tick([
+    { client: "bobsclient000", user: { id: "bob", name: "Bob", color: "blue" }, state: "active" },
+  ]);
   table.say({ type: "event", room: ROOM, name: "wave", body: "hi", from: "bobsclient000" });
   expect(wave.mock.calls).toEqual([["hi", table.room.others.get()[0]]]);
   expect(table.errors.map(String)).toEqual(["Error: broken"]);
@@ -227,7 +228,9 @@ test("[R108] an event goes to who is here now, or nowhere", () => {
   expect(table.link.take()).toEqual([{ type: "event", room: ROOM, name: "wave", body: "hello" }]);
   table.link.drop();
   expect(table.room.broadcast("wave", "hello")).toBe(false);
-  expect(() => table.room.broadcast("wave", "much too long")).toThrow("events.wave: at most 8 letters");
+  expect(() => table.room.broadcast("wave", "much too long")).toThrow(
+    "events.wave: at most 8 letters",
+  );
   expect(() => table.room.broadcast("bow" as "wave", "x")).toThrow('There is no event "bow"');
   expect(() => table.room.on("bow" as "wave", () => undefined)).toThrow('There is no event "bow"');
 });
@@ -238,7 +241,10 @@ test("[R98] a room is one value for every hook", async () => {
   // Unbound, as `useSyncExternalStore(status.subscribe, status.get)` calls them.
   const stop = subscribe(() => undefined);
   expect(get()).toBe(table.room.get());
-  expect([status.get(), rejected.get()]).toEqual([table.room.status.get(), table.room.rejected.get()]);
+  expect([status.get(), rejected.get()]).toEqual([
+    table.room.status.get(),
+    table.room.rejected.get(),
+  ]);
   stop();
   await settled();
 });

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { createSmoother, followCursors, type Frames, type Readable, type SmootherOptions } from "../src/index.ts";
+import {
+  createSmoother,
+  followCursors,
+  type Frames,
+  type Readable,
+  type SmootherOptions,
+} from "../src/index.ts";
 
 /** Frames that a test makes happen. */
 class FakeFrames implements Frames {
@@ -103,14 +109,18 @@ test("[R107] who was removed is written no more, and comes back in one piece", (
 
 test("[R107] the cursors of others are followed as presence tells of them", () => {
   const { frames, smoother, taken } = setUp();
-  type Others = readonly { readonly client: string; readonly presence: { readonly at: { x: number; y: number } | null } }[];
+  type Others = readonly {
+    readonly client: string;
+    readonly presence: { readonly at: { x: number; y: number } | null };
+  }[];
   let others: Others = [{ client: "bob", presence: { at: { x: 1, y: 1 } } }];
-  let tell: () => void = () => undefined;
+  const callbacks = new Set<(value: Others) => void>();
+  const tell = (): void => callbacks.forEach((callback) => callback(others));
   const readable: Readable<Others> = {
     get: () => others,
     subscribe(callback) {
-      tell = () => callback(others);
-      return () => void (tell = () => undefined);
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
     },
   };
   const stop = followCursors(readable, ({ at }) => at, smoother);
@@ -128,5 +138,7 @@ test("[R107] the cursors of others are followed as presence tells of them", () =
 });
 
 test("[R109] a duration that is none throws", () => {
-  expect(() => createSmoother({ write: () => undefined, durationMs: -1 })).toThrow("durationMs should be at least 0, got -1");
+  expect(() => createSmoother({ write: () => undefined, durationMs: -1 })).toThrow(
+    "durationMs should be at least 0, got -1",
+  );
 });

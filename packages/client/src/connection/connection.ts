@@ -1,8 +1,6 @@
 import {
   BadMessage,
   type Clock,
-  codeOfClose,
-  CODES,
   type Down,
   parseDown,
   type Random,
@@ -59,7 +57,7 @@ export class Connection {
   }
 
   tell(event: LinkEvent): void {
-    const { clock, random, getToken, onDown } = this.#options;
+    const { clock, random, getToken } = this.#options;
     const before = this.#state.get();
     const moment = { now: clock.now(), random: random.next(), hasTokens: getToken !== undefined };
     const [after, ...effects] = next(before, event, moment);
@@ -68,7 +66,7 @@ export class Connection {
     this.#cancelTimer = undefined;
     for (const effect of effects) this.#do(effect);
     this.#state.set(after);
-    if (before.name === "live" && after.name !== "live") onDown();
+    if (before.name === "live" && after.name !== "live") this.#options.onDown();
   }
 
   send(frame: string): void {
@@ -102,31 +100,41 @@ export class Connection {
         this.#cancelRenewal?.();
         return;
       case "timer":
-        this.#cancelTimer = this.#options.clock.after(effect.ms, () => this.tell({ type: "timer" }));
+        this.#cancelTimer = this.#options.clock.after(effect.ms, () =>
+          this.tell({ type: "timer" }),
+        );
     }
   }
 
   #getToken(): void {
     const isCurrent = this.#begin();
-    this.#freshToken().then(
-      (token) => {
-        if (!isCurrent()) return;
-        this.#token = token;
-        this.tell({ type: "authorized" });
-      },
-      (error: unknown) => {
-        this.#options.report(error);
-        if (isCurrent()) this.drop({ code: "link.token", message: messageOf(error) });
-      },
+    void this.#freshToken(
+      isCurrent,
+      () => this.tell({ type: "authorized" }),
+      (error) => this.drop({ code: "link.token", message: messageOf(error) }),
     );
   }
 
-  async #freshToken(): Promise<string> {
-    const token: unknown = await this.#options.getToken?.();
-    if (typeof token !== "string" || token === "") {
-      throw new TypeError(`getToken should answer a token, got ${token === "" ? "an empty text" : typeof token}`);
+  async #freshToken(
+    isCurrent: () => boolean,
+    onToken: (token: string) => void,
+    onFail: (error: unknown) => void,
+  ): Promise<void> {
+    try {
+      // Never at once: whoever asked is in the middle of a step.
+      const token: unknown = await Promise.resolve().then(this.#options.getToken);
+      if (typeof token !== "string" || token === "") {
+        throw new TypeError(
+          `getToken should answer a token, got ${token === "" ? "an empty text" : typeof token}`,
+        );
+      }
+      if (!isCurrent()) return;
+      this.#token = token;
+      onToken(token);
+    } catch (error) {
+      this.#options.report(error);
+      if (isCurrent()) onFail(error);
     }
-    return token;
   }
 
   /** A new try. Answers whether it is still the one. */
@@ -146,8 +154,8 @@ export class Connection {
         onFrame: (frame) => {
           if (isCurrent()) this.#receive(frame);
         },
-        onClose: (code, reason) => {
-          if (isCurrent()) this.drop(reasonOfClose(code, reason));
+        onClose: (_code, reason) => {
+          if (isCurrent()) this.drop(reasonOfClose(reason));
         },
       });
     } catch (error) {
@@ -205,21 +213,16 @@ export class Connection {
   }
 
   #renewIn(ms: number): void {
-    const { clock, report } = this.#options;
     const current = this.#try;
     // Timers cannot wait longer than 2^31 ms.
-    this.#cancelRenewal = clock.after(Math.min(ms, 2 ** 31 - 1), () => {
-      this.#freshToken().then(
+    this.#cancelRenewal = this.#options.clock.after(Math.min(ms, 2 ** 31 - 1), () => {
+      void this.#freshToken(
+        () => current === this.#try,
         (token) => {
-          if (current !== this.#try) return;
-          this.#token = token;
           this.#say({ type: "auth", token });
           this.#renewIn(ms);
         },
-        (error: unknown) => {
-          report(error);
-          if (current === this.#try) this.#renewIn(RENEW_EVERY_MS);
-        },
+        () => this.#renewIn(RENEW_EVERY_MS),
       );
     });
   }
@@ -229,8 +232,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function reasonOfClose(close: number, reason: string): Reason {
-  const code = Object.hasOwn(CODES, reason) ? reason : codeOfClose(close);
-  if (code === undefined) return { code: "link.lost", message: "The connection was lost" };
-  return { code, message: CODES[code as keyof typeof CODES].meaning };
+/** Mostly the server has said `bye` and why; else the close itself names the code. */
+function reasonOfClose(reason: string): Reason {
+  if (!reason.includes(".")) return { code: "link.lost", message: "The connection was lost" };
+  return { code: reason, message: `The server closed the connection: ${reason}` };
 }

@@ -20,7 +20,12 @@ export type LinkState =
   | ({ readonly name: "authorizing" } & Try)
   | ({ readonly name: "dialing" } & Try)
   | ({ readonly name: "greeting" } & Try)
-  | { readonly name: "live"; readonly since: number; readonly attempt: number; readonly isAsked: boolean }
+  | {
+      readonly name: "live";
+      readonly since: number;
+      readonly attempt: number;
+      readonly isAsked: boolean;
+    }
   | ({ readonly name: "waiting"; readonly retryAt: number; readonly reason: Reason } & Try)
   | { readonly name: "refused"; readonly reason: Reason }
   | { readonly name: "closed" };
@@ -85,7 +90,9 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
     case "wanted":
       return state.name === "idle" ? tryNow(0, false, moment) : [state];
     case "retry":
-      return state.name === "waiting" || state.name === "refused" ? tryNow(0, false, moment) : [state];
+      return state.name === "waiting" || state.name === "refused"
+        ? tryNow(0, false, moment)
+        : [state];
     case "nudged":
       if (state.name === "waiting") return tryNow(state.attempt, state.isFreshToken, moment);
       return state.name === "live" && !state.isAsked ? ask(state) : [state];
@@ -98,7 +105,9 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
       if (state.name !== "greeting") return [state];
       return listen({ name: "live", since: moment.now, attempt: state.attempt, isAsked: false });
     case "heard":
-      return state.name === "live" && state.isAsked ? listen({ ...state, isAsked: false }) : [state];
+      return state.name === "live" && state.isAsked
+        ? listen({ ...state, isAsked: false })
+        : [state];
     case "timer":
       return onTimer(state, moment);
     case "dropped":
@@ -112,12 +121,24 @@ function onTimer(state: LinkState, moment: Moment): Next {
       return tryNow(state.attempt, state.isFreshToken, moment);
     case "live":
       if (!state.isAsked) return ask(state);
-      return onDropped(state, { code: "link.silent", message: "The server does not answer" }, moment);
+      return onDropped(
+        state,
+        { code: "link.silent", message: "The server does not answer" },
+        moment,
+      );
     case "authorizing":
-      return onDropped(state, { code: "link.token", message: "getToken did not answer in time" }, moment);
+      return onDropped(
+        state,
+        { code: "link.token", message: "getToken did not answer in time" },
+        moment,
+      );
     case "dialing":
     case "greeting":
-      return onDropped(state, { code: "link.timeout", message: "The server did not answer in time" }, moment);
+      return onDropped(
+        state,
+        { code: "link.timeout", message: "The server did not answer in time" },
+        moment,
+      );
     default:
       return [state];
   }
@@ -128,9 +149,18 @@ function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
   const wasLive = state.name === "live";
   const isAboutToken = reason.code === "auth.failed" || reason.code === "auth.expired";
   // A token may have run out on the way: a fresh one is tried once before anybody is bothered.
-  const isFreshToken = isAboutToken && moment.hasTokens && (wasLive || !("isFreshToken" in state && state.isFreshToken));
-  if (remedyOf(reason.code) === "stop" && !isFreshToken) return [{ name: "refused", reason }, { type: "hang-up" }];
-  const attempt = wasLive && moment.now - state.since >= STABLE_MS ? 0 : "attempt" in state ? state.attempt + 1 : 0;
+  const isFreshToken =
+    isAboutToken &&
+    moment.hasTokens &&
+    (wasLive || !("isFreshToken" in state && state.isFreshToken));
+  if (remedyOf(reason.code) === "stop" && !isFreshToken)
+    return [{ name: "refused", reason }, { type: "hang-up" }];
+  const attempt =
+    wasLive && moment.now - state.since >= STABLE_MS
+      ? 0
+      : "attempt" in state
+        ? state.attempt + 1
+        : 0;
   const ms = backoff(attempt, moment.random);
   return [
     { name: "waiting", attempt, isFreshToken, retryAt: moment.now + ms, reason },
@@ -147,11 +177,19 @@ function remedyOf(code: string): Remedy {
 
 function tryNow(attempt: number, isFreshToken: boolean, { hasTokens }: Moment): Next {
   if (!hasTokens) return dial({ attempt, isFreshToken });
-  return [{ name: "authorizing", attempt, isFreshToken }, { type: "get-token" }, { type: "timer", ms: TOKEN_MS }];
+  return [
+    { name: "authorizing", attempt, isFreshToken },
+    { type: "get-token" },
+    { type: "timer", ms: TOKEN_MS },
+  ];
 }
 
 function dial({ attempt, isFreshToken }: Try): Next {
-  return [{ name: "dialing", attempt, isFreshToken }, { type: "dial" }, { type: "timer", ms: DIAL_MS }];
+  return [
+    { name: "dialing", attempt, isFreshToken },
+    { type: "dial" },
+    { type: "timer", ms: DIAL_MS },
+  ];
 }
 
 function listen(state: LinkState & { readonly name: "live" }): Next {

@@ -1,4 +1,12 @@
-import { equalJson, type Person, type PersonPatch, type PersonState, type PresenceOf, type RoomDefinition, type Tick } from "@alongside/core";
+import {
+  equalJson,
+  type Person,
+  type PersonPatch,
+  type PersonState,
+  type PresenceOf,
+  type RoomDefinition,
+  type Tick,
+} from "@alongside/core";
 import type { Other, Participant } from "../room/types.ts";
 
 const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];

@@ -1,5 +1,4 @@
 import {
-  type Clock,
   Invalid,
   type Json,
   type OpsByKey,
@@ -7,36 +6,38 @@ import {
   type PersonState,
   type Presence as PresenceMessage,
   type PresenceOf,
+  type Replica,
   type RoomDefinition,
   type Tick,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
-import type { Readable, Report } from "../readable.ts";
+import type { Readable } from "../readable.ts";
+import { checkSize } from "../room/check-size.ts";
+import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
-type Outgoing = Pick<PresenceMessage, "set" | "state">;
 type Previews = { readonly [gesture: string]: OpsByKey | null };
 
-interface PresenceOptions<D extends RoomDefinition> {
+/** What presence needs of the room it is in. */
+export interface PresenceOwner<D extends RoomDefinition> {
   readonly definition: D;
-  readonly client: string;
-  readonly clock: Clock;
-  readonly report: Report;
-  /** Whether what is sent now arrives in the room: `later` while too much waits to leave. */
-  canSend(): "now" | "later" | "no";
-  send(presence: Outgoing): void;
-  /** Throws for a presence that the server would not take. */
-  check(presence: object): void;
-  /** Somebody else's gesture shows something else, or nothing any more. */
-  onPreview(key: string, ops: OpsByKey | undefined): void;
+  readonly name: string;
+  /** Whether what is sent now arrives in the room. */
+  readonly isIn: boolean;
+  readonly changes: { readonly replica: Pick<Replica, "setPreview"> };
+  send(message: PresenceMessage): void;
 }
+
+/** Above this many unsent bytes presence waits: the newest state goes when there is room. */
+const MAX_BUFFERED = 64 * 1024;
 
 /** What this page shows of itself, and what others show. */
 export class Presence<D extends RoomDefinition> {
   readonly own: OwnPresence<D>;
-  readonly #options: PresenceOptions<D>;
+  readonly #room: PresenceOwner<D>;
+  readonly #host: RoomHost;
   readonly #mine: Cell<PresenceOf<D>>;
   readonly #others: Cell<readonly Other<D>[]>;
   readonly #people: Cell<readonly Participant[]>;
@@ -50,15 +51,20 @@ export class Presence<D extends RoomDefinition> {
   /** The previews shown, by client. */
   readonly #previews = new Map<string, Set<string>>();
 
-  constructor(options: PresenceOptions<D>) {
-    const { report, client, clock } = options;
-    this.#options = options;
+  constructor(room: PresenceOwner<D>, host: RoomHost) {
+    const { report, id, clock } = host;
+    this.#room = room;
+    this.#host = host;
     this.#mine = new Cell({} as PresenceOf<D>, report);
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
-    this.#here = new PeopleHere(client);
+    this.#here = new PeopleHere(id);
     this.#throttle = new Throttle(clock, () => this.#flush());
-    this.own = { get: this.#mine.get, subscribe: this.#mine.subscribe, set: (patch) => this.#set(patch) };
+    this.own = {
+      get: this.#mine.get,
+      subscribe: this.#mine.subscribe,
+      set: (patch) => this.#set(patch),
+    };
   }
 
   get others(): Readable<readonly Other<D>[]> {
@@ -85,7 +91,7 @@ export class Presence<D extends RoomDefinition> {
     this.#tell();
     for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
     // The server may have kept this page's place with the state it had, or have forgotten all of it.
-    const seen = people.find(({ client }) => client === this.#options.client);
+    const seen = people.find(({ client }) => client === this.#host.id);
     this.#toldState = seen?.state ?? "active";
     this.#flush();
   }
@@ -112,17 +118,21 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #set(patch: PresenceOf<D>): void {
-    const { definition, check } = this.#options;
     const checked: Record<string, Json> = {};
     for (const [field, value] of Object.entries(patch as object)) {
-      const node = definition.checks.presence.get(field);
-      if (node === undefined) throw new Invalid(`presence.${field}`, "is not a field of this room's presence");
+      const node = this.#room.definition.checks.presence.get(field);
+      if (node === undefined)
+        throw new Invalid(`presence.${field}`, "is not a field of this room's presence");
       const made = node.create(value, `presence.${field}`);
-      if (made === undefined) throw new Invalid(`presence.${field}`, "cannot be removed; let the schema take null and set that");
+      if (made === undefined)
+        throw new Invalid(
+          `presence.${field}`,
+          "cannot be removed; let the schema take null and set that",
+        );
       checked[field] = made;
     }
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
-    check(mine);
+    checkSize(JSON.stringify(mine), this.#host.limits.message - 1024);
     for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
     this.#mine.set(mine);
@@ -130,19 +140,22 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #flush(): void {
-    const { canSend, send } = this.#options;
     const isStateTold = this.#state === this.#toldState;
     if (this.#unsent.size === 0 && isStateTold) return;
     // Out of the room nothing is sent; on the way back in, everything is.
-    const when = canSend();
-    if (when === "later") this.#throttle.request();
-    if (when !== "now") return;
+    if (!this.#room.isIn) return;
+    if (this.#host.buffered > MAX_BUFFERED) return this.#throttle.request();
     const mine = this.#mine.get() as { readonly [field: string]: Json };
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) set[field] = mine[field] as Json;
     this.#unsent.clear();
     this.#toldState = this.#state;
-    send({ set, ...(!isStateTold && { state: this.#state }) });
+    this.#room.send({
+      type: "presence",
+      room: this.#room.name,
+      set,
+      ...(!isStateTold && { state: this.#state }),
+    });
   }
 
   #tell(): void {
@@ -150,27 +163,30 @@ export class Presence<D extends RoomDefinition> {
     this.#people.set(this.#here.people);
   }
 
-  #replacePreviews(people: readonly { readonly client: string; readonly previews?: Previews }[]): void {
-    for (const client of [...this.#previews.keys()]) this.#dropPreviews(client);
-    for (const { client, previews } of people) if (previews !== undefined) this.#showPreviews(client, previews);
+  #replacePreviews(
+    people: readonly { readonly client: string; readonly previews?: Previews }[],
+  ): void {
+    for (const client of this.#previews.keys()) this.#dropPreviews(client);
+    for (const { client, previews } of people)
+      if (previews !== undefined) this.#showPreviews(client, previews);
   }
 
   #showPreviews(client: string, previews: Previews): boolean {
-    if (client === this.#options.client) return false;
+    if (client === this.#host.id) return false;
     let shown = this.#previews.get(client);
     if (shown === undefined) this.#previews.set(client, (shown = new Set()));
     for (const [gesture, ops] of Object.entries(previews)) {
       const key = `${client}/${gesture}`;
       if (ops === null) shown.delete(key);
       else shown.add(key);
-      this.#options.onPreview(key, ops ?? undefined);
+      this.#room.changes.replica.setPreview(key, ops ?? undefined);
     }
     return true;
   }
 
   #dropPreviews(client: string): boolean {
     const shown = this.#previews.get(client);
-    for (const key of shown ?? []) this.#options.onPreview(key, undefined);
+    for (const key of shown ?? []) this.#room.changes.replica.setPreview(key, undefined);
     return this.#previews.delete(client) && shown !== undefined && shown.size > 0;
   }
 }

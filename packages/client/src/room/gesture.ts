@@ -14,31 +14,34 @@ import { countOps, mapOps } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
-interface GestureOptions {
-  readonly clock: Clock;
+/** What a gesture needs of the room it is made in. */
+export interface GestureOwner {
+  readonly replica: Replica;
   readonly ids: RecordIds;
-  replica(): Replica;
   /** Opens the gesture's layer on the room's replica, over everything else. */
-  open(): OpenChange;
+  openGesture(number: number): OpenChange;
   /** Shows it to the others; null takes it back. */
-  show(ops: OpsByKey | null): void;
-  /** Makes a change of it. */
-  commit(ops: OpsByKey): Changed<void>;
-  onChange(): void;
-  onEnd(): void;
+  showGesture(number: number, ops: OpsByKey | null): void;
+  /** It is over. */
+  endGesture(number: number): void;
+  commitGesture(number: number, ops: OpsByKey): Changed<void>;
+  /** The view is another one. */
+  onView(): void;
 }
 
 /** See `Gesture`. */
 export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
-  readonly #options: GestureOptions;
+  readonly #owner: GestureOwner;
+  readonly #number: number;
   readonly #throttle: Throttle;
   #change: OpenChange;
   #isOpen = true;
 
-  constructor(options: GestureOptions) {
-    this.#options = options;
-    this.#change = options.open();
-    this.#throttle = new Throttle(options.clock, () => options.show(this.#change.ops()));
+  constructor(owner: GestureOwner, number: number, clock: Clock) {
+    this.#owner = owner;
+    this.#number = number;
+    this.#change = owner.openGesture(number);
+    this.#throttle = new Throttle(clock, () => owner.showGesture(number, this.#change.ops()));
   }
 
   get isOpen(): boolean {
@@ -47,22 +50,22 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   update<T>(fn: (doc: DraftOf<D>) => T): T {
     this.#check();
-    const { replica, ids, onChange } = this.#options;
+    const { replica, ids } = this.#owner;
     const before = this.#change.ops();
-    const { doc, end } = createDraft(replica(), this.#change, ids);
+    const draft = createDraft(replica, this.#change, ids);
     let result: T;
     try {
-      result = runSync(() => fn(doc as DraftOf<D>));
+      result = runSync(() => fn(draft.doc as DraftOf<D>));
     } catch (error) {
       this.#rewrite(before);
       throw error;
     } finally {
-      end();
+      draft.end();
     }
     const after = this.#change.ops();
     const short = compacted(after);
     if (countOps(short) < countOps(after)) this.#rewrite(short);
-    onChange();
+    this.#owner.onView();
     this.#throttle.request();
     return result;
   }
@@ -71,12 +74,11 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     this.#check();
     const ops = this.#change.ops();
     this.#end();
-    if (countOps(ops) === 0) this.#options.show(null);
+    if (countOps(ops) === 0) this.#takeBack();
     try {
-      return this.#options.commit(ops);
+      return this.#owner.commitGesture(this.#number, ops);
     } catch (error) {
-      this.#options.show(null);
-      this.#options.onChange();
+      this.#takeBack();
       throw error;
     }
   }
@@ -84,8 +86,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   cancel(): void {
     if (!this.#isOpen) return;
     this.#end();
-    this.#options.show(null);
-    this.#options.onChange();
+    this.#takeBack();
   }
 
   /** The room's replica is another one: what was written so far goes over to it. */
@@ -100,15 +101,21 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   #rewrite(ops: OpsByKey): void {
     this.#change.abort();
-    this.#change = this.#options.open();
-    for (const [key, list] of Object.entries(ops)) for (const op of list) this.#change.push(key, op);
+    this.#change = this.#owner.openGesture(this.#number);
+    for (const [key, list] of Object.entries(ops))
+      for (const op of list) this.#change.push(key, op);
   }
 
   #end(): void {
     this.#isOpen = false;
     this.#throttle.stop();
     this.#change.abort();
-    this.#options.onEnd();
+    this.#owner.endGesture(this.#number);
+  }
+
+  #takeBack(): void {
+    this.#owner.showGesture(this.#number, null);
+    this.#owner.onView();
   }
 
   #check(): void {

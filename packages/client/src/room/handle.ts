@@ -1,5 +1,6 @@
 import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
-import type { RoomHost, RoomSession } from "./room.ts";
+import type { RoomHost } from "./host.ts";
+import type { RoomSession } from "./room.ts";
 import type { Mutate, Room } from "./types.ts";
 
 /** What one user of a room holds: all that a session can do for an app, and its own `leave`. */

@@ -20,67 +20,70 @@ export interface Written extends Changed<void> {
   readonly ops: OpsByKey;
 }
 
-interface RejectionsOptions<D extends RoomDefinition> {
-  readonly report: Report;
-  /** Writes these ops again as a new change. New ids are noted in `names`, and those noted before are used. */
+/** Who sends refused changes again. */
+interface Writer<D extends RoomDefinition> {
+  /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
   again(ops: OpsByKey, names: Names, strict: boolean): Written;
   mutate(name: string, args: Json): Written;
-  update(fn: (doc: DraftOf<D>) => void, strict: boolean): Written;
+  updateAgain(fn: (doc: DraftOf<D>) => void, strict: boolean): Written;
 }
 
 /** The changes that were refused, until somebody decides about them. */
 export class Rejections<D extends RoomDefinition> {
-  readonly #options: RejectionsOptions<D>;
+  readonly #writer: Writer<D>;
   readonly #list: Cell<readonly Rejected<D>[]>;
   /** Records that were made again: what else was refused may speak of them by their old ids. */
   readonly #names: Names = new Map();
 
-  constructor(options: RejectionsOptions<D>) {
-    this.#options = options;
-    this.#list = new Cell<readonly Rejected<D>[]>([], options.report);
+  constructor(writer: Writer<D>, report: Report) {
+    this.#writer = writer;
+    this.#list = new Cell<readonly Rejected<D>[]>([], report);
   }
 
   get list(): Readable<readonly Rejected<D>[]> {
     return this.#list;
   }
 
-  add(refusal: Refusal): void {
-    const { again, update } = this.#options;
-    const { code, message, ops, leaning, mutation, strict } = refusal;
+  add({ code, message, ops, leaning, mutation, strict }: Refusal): void {
+    const writer = this.#writer;
     const drop = (): void => this.#list.set(this.#list.get().filter((other) => other !== rejected));
-    const instead = (isWhole: boolean, write: () => Written): Changed<void> => {
-      if (!this.#list.get().includes(rejected)) throw new Error("This refused change was sent again or discarded already");
+    const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
+      if (!this.#list.get().includes(rejected))
+        throw new Error("This refused change was sent again or discarded already");
       // When this throws, the refused change stays where it is.
-      const changed = write();
-      if (!isWhole && countOps(leaning) > 0) {
-        this.#rename(madeBy(ops), madeBy(changed.ops));
-        again(leaning, this.#names, strict);
+      const written = write();
+      if (countOps(following) > 0) {
+        this.#rename(madeBy(ops), madeBy(written.ops));
+        writer.again(following, this.#names, strict);
       }
       drop();
-      return { local: undefined, committed: changed.committed };
+      return { local: undefined, committed: written.committed };
     };
+    const whole = joinOps(ops, leaning);
     const rejected: Rejected<D> = {
       code,
       message,
-      ops: joinOps(ops, leaning),
+      ops: whole,
       ...(mutation !== undefined && { name: mutation.name, args: mutation.args }),
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(true, () => again(joinOps(ops, leaning), this.#names, strict))
-          : instead(false, () => this.#call(mutation.name, mutation.args)),
+          ? instead(() => writer.again(whole, this.#names, strict), {})
+          : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
-        instead(false, () => {
-          if (typeof replacement === "function") return update(replacement, strict);
+        instead(() => {
+          if (typeof replacement === "function") return writer.updateAgain(replacement, strict);
           if (mutation !== undefined) return this.#call(mutation.name, replacement);
-          throw new TypeError("Only a mutation is resubmitted with other arguments; give a function that updates");
-        }),
+          throw new TypeError(
+            "Only a mutation is resubmitted with other arguments; give a function that updates",
+          );
+        }, leaning),
     };
     this.#list.set([...this.#list.get(), rejected]);
   }
 
   #call(name: string, args: Json): Written {
-    return this.#options.mutate(name, renamedArgs(args, this.#names));
+    return this.#writer.mutate(name, renamedArgs(args, this.#names));
   }
 
   /** What replaces a change makes its records in the same order. */

@@ -18,7 +18,9 @@ export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByK
     const id = rename(op.id);
     if (!("in" in op)) return { ...op, id };
     const ref = { ...op.in, of: rename(op.in.of) };
-    return op.op === "put" ? { ...op, id, in: ref } : { ...op, id, in: ref, at: renamedAt(op.at, rename) };
+    return op.op === "put"
+      ? { ...op, id, in: ref }
+      : { ...op, id, in: ref, at: renamedAt(op.at, rename) };
   };
   return mapOps(ops, (list) => list.map(again));
 }
@@ -33,7 +35,9 @@ export function renamedArgs(args: Json, names: Names): Json {
   if (typeof args === "string") return names.get(args) ?? args;
   if (typeof args !== "object" || args === null) return args;
   if (Array.isArray(args)) return args.map((item: Json) => renamedArgs(item, names));
-  return Object.fromEntries(Object.entries(args).map(([key, item]) => [key, renamedArgs(item as Json, names)]));
+  return Object.fromEntries(
+    Object.entries(args).map(([key, item]) => [key, renamedArgs(item, names)]),
+  );
 }
 
 /**

@@ -1,11 +1,9 @@
 import {
-  type Clock,
   type Down,
   type DownEntry,
   Incompatible,
   type Joined,
   type OpsByKey,
-  type Random,
   Refused,
   remedyFor,
   type Rights,
@@ -15,37 +13,16 @@ import {
   type Seq,
   type StorageOf,
   type Up,
-  type UserInfo,
 } from "@alongside/core";
 import { Cell, Listeners } from "../cell.ts";
-import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
-import { Presence } from "../presence/presence.ts";
-import type { Readable, Report } from "../readable.ts";
-import { Changes, checkSize } from "./changes.ts";
+import { Presence, type PresenceOwner } from "../presence/presence.ts";
+import { Changes, type ChangesOwner } from "./changes.ts";
+import { checkSize } from "./check-size.ts";
 import { Events } from "./events.ts";
+import type { RoomHost } from "./host.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
-
-/** What a room needs of its client. */
-export interface RoomHost {
-  readonly id: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly status: Readable<ClientStatus>;
-  readonly user: Readable<UserInfo | undefined>;
-  readonly report: Report;
-  readonly limits: { readonly message: number; readonly inFlight: number };
-  readonly isLive: boolean;
-  /** Bytes that were sent and have not left yet. */
-  readonly buffered: number;
-  send(frame: string): void;
-  /** The link is of no use any more: start over. */
-  drop(reason: Reason): void;
-  nextGestureRecord(): number;
-  /** The number of pending changes is another one, or the room was entered: it may be time to leave. */
-  onChange(): void;
-}
 
 type RoomMessage = Extract<Down, { readonly room: string }>;
 
@@ -67,7 +44,7 @@ class OutOfStep extends Error {
 }
 
 /** A room on this page: what it holds, and its session with the server. */
-export class RoomSession<D extends RoomDefinition> {
+export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, PresenceOwner<D> {
   readonly definition: D;
   readonly name: string;
   readonly changes: Changes<D>;
@@ -90,42 +67,27 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** `lastCounter` is the last one this client used in the room before. */
   constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
-    const { clock, random, report } = host;
+    const { report } = host;
     this.definition = definition;
     this.name = roomId(definition.name, id);
     this.#host = host;
     this.#listeners = new Listeners(report);
     this.events = new Events(definition, report);
     this.rights = new Cell<Rights | undefined>(undefined, report);
-    this.changes = new Changes<D>({
-      definition,
-      room: this.name,
-      client: host.id,
-      clock,
-      random,
-      report,
-      lastCounter,
-      user: host.user.get,
-      nextGestureRecord: () => host.nextGestureRecord(),
-      maxBytes: () => host.limits.message,
-      seq: () => this.#seq,
-      checkWritable: () => this.#checkWritable(),
-      onPreview: (gesture, ops) => this.#preview(gesture, ops),
-      onWrite: () => this.#afterChange(),
-      onView: () => this.#listeners.call(),
-    });
-    this.presence = new Presence({
-      definition,
-      client: host.id,
-      clock,
-      report,
-      canSend: () => (this.#isIn ? (host.buffered < MAX_BUFFERED ? "now" : "later") : "no"),
-      send: (presence) => this.#send({ type: "presence", room: this.name, ...presence }),
-      check: (presence) => checkSize(JSON.stringify(presence), host.limits.message - 1024),
-      onPreview: (key, ops) => this.changes.preview(key, ops),
-    });
+    this.changes = new Changes<D>(this, host, lastCounter);
+    this.presence = new Presence<D>(this, host);
     this.status = new Cell(this.#statusNow(), report);
     this.#stopStatus = host.status.subscribe(() => this.#tellStatus());
+  }
+
+  /** The last `seq` that is seen here. */
+  get seq(): Seq {
+    return this.#seq;
+  }
+
+  /** Whether what is sent now arrives in the room. */
+  get isIn(): boolean {
+    return this.#session.name === "in";
   }
 
   get ready(): Promise<void> {
@@ -137,18 +99,18 @@ export class RoomSession<D extends RoomDefinition> {
     return this.#session.name === "joining" || this.changes.pending.size > 0;
   }
 
-  readonly get = (): StorageOf<D> | undefined => (this.#isReady ? (this.changes.view as StorageOf<D>) : undefined);
+  readonly get = (): StorageOf<D> | undefined =>
+    this.#isReady ? (this.changes.replica.view as unknown as StorageOf<D>) : undefined;
 
   subscribe(callback: () => void): () => void {
     return this.#listeners.add(callback);
   }
 
   broadcast(name: string, body: unknown): boolean {
-    const frame = JSON.stringify({ type: "event", room: this.name, name, body: this.events.check(name, body) });
-    checkSize(frame, this.#host.limits.message);
-    if (!this.#isIn) return false;
-    this.#host.send(frame);
-    return true;
+    const event = { type: "event", room: this.name, name, body: this.events.check(name, body) };
+    const frame = checkSize(JSON.stringify(event), this.#host.limits.message);
+    if (this.isIn) this.#host.send(frame);
+    return this.isIn;
   }
 
   /** Enters, or resumes. The link is live. */
@@ -156,7 +118,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     this.#become({ name: "joining" });
     const mark = this.#mark;
-    this.#send({
+    this.send({
       type: "join",
       room: this.name,
       version: this.definition.version,
@@ -168,7 +130,8 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** The link is down. What others showed stays as it was until it is back. */
   down(): void {
-    if (this.#session.name !== "refused" && this.#session.name !== "left") this.#become({ name: "out" });
+    if (this.#session.name !== "refused" && this.#session.name !== "left")
+      this.#become({ name: "out" });
   }
 
   /** The connection as a whole was refused. */
@@ -185,7 +148,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Nothing is heard of the room on this page any more. */
   leave(): void {
-    if (this.#isIn) this.#send({ type: "leave", room: this.name });
+    if (this.isIn) this.send({ type: "leave", room: this.name });
     this.#become({ name: "left" });
     this.changes.end();
     this.presence.stop();
@@ -199,33 +162,37 @@ export class RoomSession<D extends RoomDefinition> {
     } catch (error) {
       this.#host.report(error);
       if (error instanceof Incompatible) {
-        this.#send({ type: "leave", room: this.name });
+        this.send({ type: "leave", room: this.name });
         return this.#refuse({ code: error.code, message: error.message });
       }
       this.#mark = undefined;
-      this.#host.drop({ code: "link.out-of-step", message: "Something is amiss; the room is fetched anew" });
+      this.#host.drop({
+        code: "link.out-of-step",
+        message: "Something is amiss; the room is fetched anew",
+      });
     }
   }
 
   #receive(message: RoomMessage): void {
     switch (message.type) {
       case "joined":
-        if (this.#session.name === "joining" || this.#session.name === "waiting") this.#joined(message);
+        if (this.#session.name === "joining" || this.#session.name === "waiting")
+          this.#joined(message);
         return;
       case "closed":
         return this.#closed({ code: message.code, message: message.message });
       // What was under way to an earlier session of the room is passed over: `joined` tells of it too.
       case "entries":
-        if (!this.#isIn) return;
+        if (!this.isIn) return;
         this.#entries(message.list);
-        return this.#afterChange();
+        return this.onWrite();
       case "tick":
-        if (this.#isIn && this.presence.tick(message)) this.#listeners.call();
+        if (this.isIn && this.presence.tick(message)) this.onView();
         return;
       case "event": {
-        if (!this.#isIn) return;
+        if (!this.isIn) return;
         const from = message.from === undefined ? undefined : this.presence.other(message.from);
-        return this.events.happened(message.name, message.body, from as never);
+        return this.events.happened(message.name, message.body, from);
       }
     }
   }
@@ -233,28 +200,35 @@ export class RoomSession<D extends RoomDefinition> {
   #joined({ mark, state, from, list, ended, outcomes = [], rights, people }: Joined): void {
     const { changes } = this;
     if (state !== undefined) {
-      const told = new Set(list.flatMap((entry) => ("ack" in entry ? [entry.ack] : "refused" in entry ? [entry.refused] : [])));
+      const told = new Set(
+        list.flatMap((entry) =>
+          "ack" in entry ? [entry.ack] : "refused" in entry ? [entry.refused] : [],
+        ),
+      );
       changes.restart(state, outcomes, (n) => n <= ended && !told.has(n));
     } else if (this.#mark === undefined || from !== this.#seq) {
-      throw new OutOfStep(`${this.name}: the server resumes at ${from}, this page is at ${this.#seq}`);
+      throw new OutOfStep(
+        `${this.name}: the server resumes at ${from}, this page is at ${this.#seq}`,
+      );
     }
     this.#seq = from;
     this.#entries(list);
     changes.settleUpTo(ended, this.#seq);
-    if (rights.write !== true && rights.write.length === 0) changes.refuseAll("auth.read-only", READ_ONLY, ended);
+    if (rights.write !== true && rights.write.length === 0)
+      changes.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.
-    void changes.view;
+    void changes.replica.view;
     this.#mark = mark;
     this.#isReady = true;
     changes.pending.unsend();
     this.#become({ name: "in", since: this.#host.clock.now() });
     this.rights.set(rights);
     this.presence.entered(people);
-    for (const gesture of this.#takenBack) this.#preview(gesture, null);
+    for (const gesture of this.#takenBack) this.showGesture(gesture, null);
     this.#takenBack.clear();
-    for (const gesture of changes.gestures) gesture.showAgain();
+    changes.showGestures();
     this.#ready.resolve();
-    this.#afterChange();
+    this.onWrite();
   }
 
   #entries(list: readonly DownEntry[]): void {
@@ -267,11 +241,13 @@ export class RoomSession<D extends RoomDefinition> {
         throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.#seq}`);
       }
       this.#seq = entry.seq;
-      if ("ops" in entry && "client" in entry) this.changes.commit(entry.ops);
+      if ("ops" in entry && "client" in entry) this.changes.replica.confirm(entry.ops);
       else if ("refused" in entry) this.changes.refuse(entry);
-      else if ("pruned" in entry) this.changes.prune(entry.pruned);
+      else if ("pruned" in entry) this.changes.replica.prune(entry.pruned);
       else if ("ack" in entry && !this.changes.acknowledge(entry)) {
-        throw new OutOfStep(`${this.name}: the server acknowledges change ${entry.ack}, which is not known here`);
+        throw new OutOfStep(
+          `${this.name}: the server acknowledges change ${entry.ack}, which is not known here`,
+        );
       }
     }
   }
@@ -301,16 +277,13 @@ export class RoomSession<D extends RoomDefinition> {
     this.#host.onChange();
   }
 
-  get #isIn(): boolean {
-    return this.#session.name === "in";
-  }
-
-  #send(message: Up): void {
+  send(message: Up): void {
     this.#host.send(JSON.stringify(message));
   }
 
-  #preview(gesture: number, ops: OpsByKey | null): void {
-    if (!this.#isIn) {
+  /** Shows a gesture to the others; null takes it back. */
+  showGesture(gesture: number, ops: OpsByKey | null): void {
+    if (!this.isIn) {
       if (ops === null) this.#takenBack.add(gesture);
       return;
     }
@@ -319,23 +292,36 @@ export class RoomSession<D extends RoomDefinition> {
     if (frame.length * 3 <= this.#host.limits.message) this.#host.send(frame);
   }
 
-  /** The view or what is pending may be another one. */
-  #afterChange(): void {
-    if (this.#isIn) this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
-    this.#listeners.call();
+  /** Something may be pending that was not. */
+  onWrite(): void {
+    if (this.isIn)
+      this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
+    this.onView();
     this.#tellStatus();
     this.#host.onChange();
   }
 
-  #checkWritable(): void {
+  /** The view may be another one. */
+  onView(): void {
+    this.#listeners.call();
+  }
+
+  /** Throws when nothing may be written now. */
+  checkWritable(): void {
     if (this.#session.name === "left") throw new Error(`The room ${this.name} was left`);
     if (!this.#isReady) throw new RoomLoading();
     const write = this.rights.get()?.write;
-    if (write !== undefined && write !== true && write.length === 0) throw new Refused("auth.read-only", READ_ONLY);
+    if (write !== undefined && write !== true && write.length === 0)
+      throw new Refused("auth.read-only", READ_ONLY);
   }
 
   #statusNow(): RoomStatus {
-    return roomStatus(this.#host.status.get(), this.#session, this.#isReady, this.changes.pending.size);
+    return roomStatus(
+      this.#host.status.get(),
+      this.#session,
+      this.#isReady,
+      this.changes.pending.size,
+    );
   }
 
   #tellStatus(): void {
@@ -345,9 +331,6 @@ export class RoomSession<D extends RoomDefinition> {
 }
 
 const READ_ONLY = "This user may read the room and not write to it";
-
-/** Above this many unsent bytes presence waits: the newest state goes when there is room. */
-const MAX_BUFFERED = 64 * 1024;
 
 interface Deferred {
   readonly promise: Promise<void>;

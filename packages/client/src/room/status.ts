@@ -13,24 +13,41 @@ export function clientStatus(link: LinkState, wasLive: boolean, isOnline: boolea
     case "live":
       return { name: link.name };
     case "closed":
-      return { name: "refused", ...told({ code: "client.closed", message: "The client was closed" }) };
+      return {
+        name: "refused",
+        ...told({ code: "client.closed", message: "The client was closed" }),
+      };
     case "refused":
       return { name: "refused", ...told(link.reason) };
     default: {
-      const name = !isOnline || link.attempt >= OFFLINE_ATTEMPTS ? "offline" : wasLive ? "reconnecting" : "connecting";
-      return link.name === "waiting" ? { name, ...told(link.reason), retryAt: link.retryAt } : { name };
+      const name =
+        !isOnline || link.attempt >= OFFLINE_ATTEMPTS
+          ? "offline"
+          : wasLive
+            ? "reconnecting"
+            : "connecting";
+      return link.name === "waiting"
+        ? { name, ...told(link.reason), retryAt: link.retryAt }
+        : { name };
     }
   }
 }
 
 /** How a room is doing: the connection's status, as far as the room does not have its own trouble. */
-export function roomStatus(client: ClientStatus, session: SessionState, isReady: boolean, pending: number): RoomStatus {
+export function roomStatus(
+  client: ClientStatus,
+  session: SessionState,
+  isReady: boolean,
+  pending: number,
+): RoomStatus {
   const base = { pending, saved: pending === 0 };
   if (session.name === "refused") return { ...base, name: "refused", ...told(session.reason) };
   if (client.name === "refused") return { ...base, ...client, name: "refused" };
   if (session.name === "in" && client.name === "live") return { ...base, name: "live" };
   const trouble: Omit<ClientStatus, "name"> =
-    session.name === "waiting" ? { ...told(session.reason), retryAt: session.retryAt } : { ...client };
+    session.name === "waiting"
+      ? { ...told(session.reason), retryAt: session.retryAt }
+      : { ...client };
   const name = client.name === "offline" ? "offline" : isReady ? "reconnecting" : "connecting";
   if (pending === 0) return { ...trouble, ...base, name };
   const why = trouble.reason === undefined ? "" : `: ${trouble.reason}`;

@@ -102,7 +102,9 @@ export interface Participant {
 }
 
 /** The own presence. */
-export interface OwnPresence<D extends RoomDefinition = RoomDefinition> extends Readable<PresenceOf<D>> {
+export interface OwnPresence<D extends RoomDefinition = RoomDefinition> extends Readable<
+  PresenceOf<D>
+> {
   /** Sets the fields given; the others stay. Sent at once, then at most every 33 ms. Throws `Invalid` for a wrong value. */
   readonly set: (patch: PresenceOf<D>) => void;
 }
@@ -144,7 +146,10 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */
   readonly people: Readable<readonly Participant[]>;
   /** Sends an event to everyone else who is here now. Answers whether it could be sent. */
-  readonly broadcast: <K extends keyof EventsOf<D> & string>(name: K, body: EventsOf<D>[K]) => boolean;
+  readonly broadcast: <K extends keyof EventsOf<D> & string>(
+    name: K,
+    body: EventsOf<D>[K],
+  ) => boolean;
   readonly on: <K extends keyof EventsOf<D> & string>(
     name: K,
     callback: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,

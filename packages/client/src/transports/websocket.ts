@@ -4,17 +4,17 @@ import type { TransportFactory } from "../connection/transport.ts";
 export const webSocket: TransportFactory = (url, handlers) => {
   const socket = new WebSocket(url);
   let isOver = false;
-  socket.onopen = () => {
+  socket.addEventListener("open", () => {
     if (!isOver) handlers.onOpen();
-  };
-  socket.onmessage = ({ data }) => {
+  });
+  socket.addEventListener("message", ({ data }) => {
     if (!isOver) handlers.onFrame(String(data));
-  };
-  socket.onclose = ({ code, reason }) => {
+  });
+  socket.addEventListener("close", ({ code, reason }) => {
     if (isOver) return;
     isOver = true;
     handlers.onClose(code, reason);
-  };
+  });
   return {
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame);

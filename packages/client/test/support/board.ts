@@ -7,7 +7,9 @@ export const short: Schema<string, string> = {
     version: 1,
     vendor: "test",
     validate: (given) =>
-      typeof given === "string" && given.length <= 8 ? { value: given } : { issues: [{ message: "at most 8 letters" }] },
+      typeof given === "string" && given.length <= 8
+        ? { value: given }
+        : { issues: [{ message: "at most 8 letters" }] },
   },
 };
 

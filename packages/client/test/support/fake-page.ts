@@ -32,7 +32,7 @@ export class FakePage implements Environment {
   happen(event: EnvironmentEvent): void {
     if (event === "visible" || event === "hidden") this.visible = event === "visible";
     if (event === "online" || event === "offline") this.online = event === "online";
-    for (const callback of [...(this.#callbacks.get(event) ?? [])]) callback();
+    for (const callback of Array.from(this.#callbacks.get(event) ?? [])) callback();
   }
 
   get listeners(): number {

@@ -21,7 +21,9 @@ export class FakeLink {
 
   /** The messages of one type that were sent and not taken yet; the others are dropped. */
   taken<T extends Up["type"]>(type: T): Extract<Up, { readonly type: T }>[] {
-    return this.take().filter((message): message is Extract<Up, { readonly type: T }> => message.type === type);
+    return this.take().filter(
+      (message): message is Extract<Up, { readonly type: T }> => message.type === type,
+    );
   }
 
   open(): void {
@@ -58,7 +60,8 @@ export class FakeServer {
     return {
       send: (frame) => {
         link.frames.push(frame);
-        if (this.isAwake && frame === '{"type":"ping"}') this.#clock.after(1, () => link.say({ type: "pong" }));
+        if (this.isAwake && frame === '{"type":"ping"}')
+          this.#clock.after(1, () => link.say({ type: "pong" }));
       },
       close: () => {
         link.isClosed = true;

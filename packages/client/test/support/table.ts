@@ -1,4 +1,14 @@
-import type { Down, DownEntry, Joined, OpsByKey, Person, Random, Tick, Up, Welcome } from "@alongside/core";
+import type {
+  Down,
+  DownEntry,
+  Joined,
+  OpsByKey,
+  Person,
+  Random,
+  Tick,
+  Up,
+  Welcome,
+} from "@alongside/core";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
 import { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -22,7 +32,10 @@ export class Table {
   #seq = 0;
 
   constructor(options: Partial<ClientOptions> = {}) {
-    const random: Random = { next: () => this.chance, id: (length) => CLIENT.padEnd(length, "0").slice(0, length) };
+    const random: Random = {
+      next: () => this.chance,
+      id: (length) => CLIENT.padEnd(length, "0").slice(0, length),
+    };
     this.client = createClient({
       url: "/live",
       clock: this.clock,
@@ -115,7 +128,10 @@ export class Table {
     this.link.say({ type: "entries", room: ROOM, list });
   }
 
-  ack(n: number, more: { readonly ops?: OpsByKey; readonly void?: readonly (readonly [string, number])[] } = {}): void {
+  ack(
+    n: number,
+    more: { readonly ops?: OpsByKey; readonly void?: readonly (readonly [string, number])[] } = {},
+  ): void {
     this.entries({ ack: n, seq: this.next, at: this.clock.now(), ...more });
   }
 
@@ -125,7 +141,14 @@ export class Table {
 
   /** Somebody else's change. */
   commit(ops: OpsByKey): void {
-    this.entries({ seq: this.next, at: 1, actor: "bob", client: "bobsclient000", n: this.next, ops });
+    this.entries({
+      seq: this.next,
+      at: 1,
+      actor: "bob",
+      client: "bobsclient000",
+      n: this.next,
+      ops,
+    });
   }
 
   tick(people: Tick["people"], gone: readonly string[] = []): void {
@@ -155,12 +178,20 @@ export class Table {
 
   /** What the client sent since, by type and number: `change 1`. */
   sent(): string[] {
-    return this.link.take().map((message: Up) => (message.type === "change" ? `change ${message.n}` : message.type));
+    return this.link
+      .take()
+      .map((message: Up) => (message.type === "change" ? `change ${message.n}` : message.type));
   }
 }
 
 export function person(client: string, user = client, more: Partial<Person> = {}): Person {
-  return { client, user: { id: user, name: user, color: "blue" }, state: "active", presence: {}, ...more };
+  return {
+    client,
+    user: { id: user, name: user, color: "blue" },
+    state: "active",
+    presence: {},
+    ...more,
+  };
 }
 
 /** Lets every promise that can go on do so. */

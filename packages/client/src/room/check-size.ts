@@ -1,0 +1,12 @@
+import { Refused } from "@alongside/core";
+
+/** The frame. Throws `Refused` for one that the server would not take: sent, it would cost the whole connection. */
+export function checkSize(frame: string, maxBytes: number): string {
+  // A character has at most three bytes; counting them is for those that come near.
+  const bytes = frame.length * 3 <= maxBytes ? 0 : new TextEncoder().encode(frame).length;
+  if (bytes <= maxBytes) return frame;
+  throw new Refused(
+    "message.too-big",
+    `The message has ${bytes} bytes, the server takes ${maxBytes}`,
+  );
+}

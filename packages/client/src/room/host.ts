@@ -1,0 +1,25 @@
+import type { Clock, Random, UserInfo } from "@alongside/core";
+import type { ClientStatus } from "../client-types.ts";
+import type { Reason } from "../connection/machine.ts";
+import type { Readable, Report } from "../readable.ts";
+
+/** What a room needs of its client. */
+export interface RoomHost {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly status: Readable<ClientStatus>;
+  readonly user: Readable<UserInfo | undefined>;
+  readonly report: Report;
+  readonly limits: { readonly message: number; readonly inFlight: number };
+  readonly isLive: boolean;
+  /** Bytes that were sent and have not left yet. */
+  readonly buffered: number;
+  send(frame: string): void;
+  /** The link is of no use any more: start over. */
+  drop(reason: Reason): void;
+  /** A number that no record made in a gesture of this client has had. */
+  nextGestureRecord(): number;
+  /** The number of pending changes is another one, or the room was entered: it may be time to leave. */
+  onChange(): void;
+}

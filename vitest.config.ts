@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     reporters: ["default", "./scripts/counts.ts"],
     passWithNoTests: true,
+    // For finding hangs, not for judging speed: tests with disks, threads and processes share two cores.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,

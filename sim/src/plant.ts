@@ -11,9 +11,8 @@ registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
     if (!url.endsWith(canary.file) || loaded.source === undefined) return loaded;
-    const source = String(
-      loaded.source instanceof Uint8Array ? new TextDecoder().decode(loaded.source) : loaded.source,
-    );
+    const text = loaded.source;
+    const source = typeof text === "string" ? text : new TextDecoder().decode(text);
     const parts = source.split(canary.line);
     if (parts.length !== 2)
       throw new Error(`${canary.file} has ${parts.length - 1} lines "${canary.line}", not one`);

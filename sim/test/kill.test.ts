@@ -34,12 +34,12 @@ test(
     const clients = Array.from({ length: PEOPLE }, open);
     const rooms = clients.map((client) => client.join(Board, "r"));
     await Promise.all(rooms.map((room) => room.ready));
-    let isOver = false;
+    const over = new AbortController();
     let made = 0;
     const acknowledged = new Set<string>();
 
     async function work(room: Room<typeof Board>, by: string): Promise<void> {
-      for (let n = 0; !isOver; n++) {
+      for (let n = 0; !over.signal.aborted; n++) {
         const { committed } = room.update((doc) => {
           doc.notes.push({ by, n });
           doc.votes.add(1);
@@ -58,7 +58,7 @@ test(
       server = await start(file, port);
       for (const client of clients) client.retry();
     }
-    isOver = true;
+    over.abort();
     await Promise.all(work4);
     await expect
       .poll(() => rooms.every((room) => room.status.get().saved), { timeout: 60_000 })

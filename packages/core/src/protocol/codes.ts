@@ -21,7 +21,11 @@ export const CODES = {
     remedy: "stop",
     meaning: "The token was refused. Get a fresh one.",
   },
-  "auth.expired": { close: 4402, remedy: "stop", meaning: "The token has expired. Get a fresh one." },
+  "auth.expired": {
+    close: 4402,
+    remedy: "stop",
+    meaning: "The token has expired. Get a fresh one.",
+  },
   "auth.forbidden": { remedy: "stop", meaning: "This user may not enter the room." },
   "auth.read-only": { remedy: "stop", meaning: "This user may read the room and not write to it." },
   "auth.revoked": { remedy: "resume", meaning: "What this user may do here has changed." },

@@ -36,7 +36,12 @@ function parseOp(value: unknown): Op {
       if (!Number.isSafeInteger(by)) {
         throw new BadMessage(`op.by should be a safe integer, got ${describe(by)}`);
       }
-      return { op: "add", id, field: asString(op["field"], "op.field", MAX_NAME), by: by as number };
+      return {
+        op: "add",
+        id,
+        field: asString(op["field"], "op.field", MAX_NAME),
+        by: by as number,
+      };
     }
     case "insert":
       return {

@@ -18,8 +18,10 @@ export function asObject(value: unknown, what: string): Fields {
 
 /** `value` as an array of at most `max` elements. */
 export function asArray(value: unknown, what: string, max: number): readonly unknown[] {
-  if (!Array.isArray(value)) throw new BadMessage(`${what} should be an array, got ${describe(value)}`);
-  if (value.length > max) throw new BadMessage(`${what} has ${value.length} elements, the limit is ${max}`);
+  if (!Array.isArray(value))
+    throw new BadMessage(`${what} should be an array, got ${describe(value)}`);
+  if (value.length > max)
+    throw new BadMessage(`${what} has ${value.length} elements, the limit is ${max}`);
   return value;
 }
 
@@ -51,7 +53,7 @@ export function asJson(value: unknown, what: string): Json {
 /** What a person needs to see of a wrong value. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "object" ? jsonText(value) : String(value);
+  const text = typeof value === "string" ? value : jsonText(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 

@@ -2,7 +2,17 @@ export { systemClock, systemRandom } from "./env.ts";
 export type { Clock, Random } from "./env.ts";
 export { Incompatible, Invalid, pathText, Refused, RoomLoading } from "./errors.ts";
 export type { InvalidCode, Path } from "./errors.ts";
-export { isClientId, isDefinitionName, isMapKey, isRoomKey, ownerOf, parseRoomId, recordId, recordIds, roomId } from "./ids.ts";
+export {
+  isClientId,
+  isDefinitionName,
+  isMapKey,
+  isRoomKey,
+  ownerOf,
+  parseRoomId,
+  recordId,
+  recordIds,
+  roomId,
+} from "./ids.ts";
 export { checkJson, equalJson, isJson, MAX_DEPTH } from "./json.ts";
 export type { Json } from "./json.ts";
 export type { ChangeEntry, Entry, OutcomeEntry, PruneEntry, RoomId, Seq } from "./log.ts";
@@ -39,19 +49,50 @@ export type {
   RoomDefinition,
   StorageOf,
 } from "./schema/room-definition.ts";
-export type { In, Out, Schema, SchemaIssue, SchemaProps, SchemaResult, Schemas } from "./schema/standard-schema.ts";
-export type { CounterNode, FieldNode, ListNode, MapNode, PlainNode, RecordSchema } from "./schema/tree.ts";
-export type { DraftRecord, DraftStorage, Frozen, NewRecord, ReadRecord, ReadStorage } from "./schema/view-types.ts";
+export type {
+  In,
+  Out,
+  Schema,
+  SchemaIssue,
+  SchemaProps,
+  SchemaResult,
+  Schemas,
+} from "./schema/standard-schema.ts";
+export type {
+  CounterNode,
+  FieldNode,
+  ListNode,
+  MapNode,
+  PlainNode,
+  RecordSchema,
+} from "./schema/tree.ts";
+export type {
+  DraftRecord,
+  DraftStorage,
+  Frozen,
+  NewRecord,
+  ReadRecord,
+  ReadStorage,
+} from "./schema/view-types.ts";
 export type { Snapshot } from "./snapshot.ts";
 export type { Auth } from "./protocol/auth.ts";
 export type { Bye } from "./protocol/bye.ts";
 export type { Change, MutationCall } from "./protocol/change.ts";
 export type { Closed } from "./protocol/closed.ts";
+export { CODE_MEANINGS } from "./protocol/code-meanings.ts";
 export { codeOfClose, CODES, remedyFor } from "./protocol/codes.ts";
 export type { Code, Remedy } from "./protocol/codes.ts";
 export { parseDown } from "./protocol/down.ts";
 export type { Down } from "./protocol/down.ts";
-export type { Ack, Commit, DownEntry, Entries, Pruned, RefusedEntry, Skip } from "./protocol/entries.ts";
+export type {
+  Ack,
+  Commit,
+  DownEntry,
+  Entries,
+  Pruned,
+  RefusedEntry,
+  Skip,
+} from "./protocol/entries.ts";
 export type { RoomEvent } from "./protocol/event.ts";
 export type { Hello } from "./protocol/hello.ts";
 export type { Join } from "./protocol/join.ts";

@@ -11,105 +11,35 @@ interface CodeInfo {
   /** The WebSocket close code, when the whole connection ends with it. */
   readonly close?: number;
   readonly remedy: Remedy;
-  readonly meaning: string;
 }
 
 /** Every code by which a connection or a room's session ends. `docs/errors.md` is made from this table. */
 export const CODES = {
-  "auth.failed": {
-    close: 4401,
-    remedy: "stop",
-    meaning: "The token was refused. Get a fresh one.",
-  },
-  "auth.expired": {
-    close: 4402,
-    remedy: "stop",
-    meaning: "The token has expired. Get a fresh one.",
-  },
-  "auth.forbidden": { remedy: "stop", meaning: "This user may not enter the room." },
-  "auth.read-only": { remedy: "stop", meaning: "This user may read the room and not write to it." },
-  "auth.revoked": { remedy: "resume", meaning: "What this user may do here has changed." },
-  "auth.timeout": {
-    close: 4408,
-    remedy: "retry",
-    meaning: "No hello arrived in time after connecting.",
-  },
-  "auth.unavailable": {
-    close: 4503,
-    remedy: "retry",
-    meaning: "Who is calling could not be checked just now.",
-  },
-  "auth.client-taken": {
-    close: 4403,
-    remedy: "stop",
-    meaning: "The client id belongs to another user.",
-  },
-  "message.invalid": {
-    close: 4400,
-    remedy: "stop",
-    meaning: "A frame was not a message of this protocol.",
-  },
-  "message.too-big": { close: 4413, remedy: "stop", meaning: "A frame was larger than the limit." },
-  "counter.gap": {
-    close: 4410,
-    remedy: "resume",
-    meaning: "A change skipped a number of its client's counter.",
-  },
-  "limit.rate": {
-    close: 4429,
-    remedy: "retry",
-    meaning: "More messages per second than the limit allows.",
-  },
-  "limit.rooms": {
-    close: 4432,
-    remedy: "stop",
-    meaning: "More rooms on one connection than the limit allows.",
-  },
-  "limit.presence": {
-    close: 4433,
-    remedy: "stop",
-    meaning: "The presence of one client is larger than the limit allows.",
-  },
-  "limit.connections": {
-    close: 4430,
-    remedy: "retry",
-    meaning: "More connections from one address than the limit allows.",
-  },
-  "limit.slow-reader": {
-    close: 4431,
-    remedy: "resume",
-    meaning: "The connection could not take what was sent to it fast enough.",
-  },
-  "room.unknown": { remedy: "stop", meaning: "The server has no such kind of room." },
-  "room.not-joined": {
-    close: 4404,
-    remedy: "resume",
-    meaning: "A message named a room this connection has not joined.",
-  },
-  "room.reset": {
-    remedy: "resume",
-    meaning: "The room was taken from memory and is loaded again from the store.",
-  },
-  "schema.outdated": {
-    remedy: "stop",
-    meaning: "The page has another version of the room's definition. Reload it.",
-  },
-  "schema.incompatible": {
-    remedy: "stop",
-    meaning: "The stored room does not fit the room's definition.",
-  },
-  "session.replaced": {
-    close: 4409,
-    remedy: "stop",
-    meaning: "The same client connected again; this connection is the old one.",
-  },
-  "server.stopping": { close: 1012, remedy: "retry", meaning: "The server is going away." },
-  "store.failed": { close: 4500, remedy: "retry", meaning: "The store could not answer." },
-  "version.unknown": {
-    close: 4426,
-    remedy: "stop",
-    meaning: "Client and server have no protocol version in common.",
-  },
+  "auth.failed": { close: 4401, remedy: "stop" },
+  "auth.expired": { close: 4402, remedy: "stop" },
+  "auth.forbidden": { remedy: "stop" },
+  "auth.read-only": { remedy: "stop" },
+  "auth.revoked": { remedy: "resume" },
+  "auth.timeout": { close: 4408, remedy: "retry" },
+  "auth.unavailable": { close: 4503, remedy: "retry" },
+  "auth.client-taken": { close: 4403, remedy: "stop" },
+  "message.invalid": { close: 4400, remedy: "stop" },
+  "message.too-big": { close: 4413, remedy: "stop" },
+  "counter.gap": { close: 4410, remedy: "resume" },
+  "limit.rate": { close: 4429, remedy: "retry" },
+  "limit.rooms": { close: 4432, remedy: "stop" },
+  "limit.presence": { close: 4433, remedy: "stop" },
+  "limit.connections": { close: 4430, remedy: "retry" },
+  "limit.slow-reader": { close: 4431, remedy: "resume" },
+  "room.unknown": { remedy: "stop" },
+  "room.not-joined": { close: 4404, remedy: "resume" },
+  "room.reset": { remedy: "resume" },
+  "schema.outdated": { remedy: "stop" },
+  "schema.incompatible": { remedy: "stop" },
+  "session.replaced": { close: 4409, remedy: "stop" },
+  "server.stopping": { close: 1012, remedy: "retry" },
+  "store.failed": { close: 4500, remedy: "retry" },
+  "version.unknown": { close: 4426, remedy: "stop" },
 } as const satisfies Record<string, CodeInfo>;
 
 /** The name of a way in which a connection or session ends. */

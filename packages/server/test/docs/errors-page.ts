@@ -1,4 +1,4 @@
-import { CODES } from "@alongside/core";
+import { CODES, CODE_MEANINGS } from "@alongside/core";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
 import { LIMITS } from "../../src/limits.ts";
@@ -13,6 +13,7 @@ export const REFUSALS = {
   "mutation.unknown": "The definition has no such mutation.",
   "op.across-keys": "A record stays under one top-level key.",
   "op.cycle": "A record cannot move into itself.",
+  "op.depth": "Records stand in one another 64 deep at most.",
   "op.id": "A new record's id is not one of its author's change, or exists already.",
   "op.key": "The text cannot be a map's key.",
   "op.unknown-field": "The definition has no such field.",
@@ -46,7 +47,7 @@ ${table(
   Object.entries(CODES).map(([code, info]) => [
     `\`${code}\``,
     "close" in info ? String(info.close) : "",
-    info.meaning,
+    CODE_MEANINGS[code as keyof typeof CODES],
     info.remedy,
   ]),
 )}

@@ -1,0 +1,30 @@
+import type { Code } from "./codes.ts";
+
+/** What each code means, for people. Apart from `CODES`, so that a page which only acts on codes does not carry the sentences. */
+export const CODE_MEANINGS: { readonly [C in Code]: string } = {
+  "auth.failed": "The token was refused. Get a fresh one.",
+  "auth.expired": "The token has expired. Get a fresh one.",
+  "auth.forbidden": "This user may not enter the room.",
+  "auth.read-only": "This user may read the room and not write to it.",
+  "auth.revoked": "What this user may do here has changed.",
+  "auth.timeout": "No hello arrived in time after connecting.",
+  "auth.unavailable": "Who is calling could not be checked just now.",
+  "auth.client-taken": "The client id belongs to another user.",
+  "message.invalid": "A frame was not a message of this protocol.",
+  "message.too-big": "A frame was larger than the limit.",
+  "counter.gap": "A change skipped a number of its client's counter.",
+  "limit.rate": "More messages per second than the limit allows.",
+  "limit.rooms": "More rooms on one connection than the limit allows.",
+  "limit.presence": "The presence of one client is larger than the limit allows.",
+  "limit.connections": "More connections from one address than the limit allows.",
+  "limit.slow-reader": "The connection could not take what was sent to it fast enough.",
+  "room.unknown": "The server has no such kind of room.",
+  "room.not-joined": "A message named a room this connection has not joined.",
+  "room.reset": "The room was taken from memory and is loaded again from the store.",
+  "schema.outdated": "The page has another version of the room's definition. Reload it.",
+  "schema.incompatible": "The stored room does not fit the room's definition.",
+  "session.replaced": "The same client connected again; this connection is the old one.",
+  "server.stopping": "The server is going away.",
+  "store.failed": "The store could not answer.",
+  "version.unknown": "Client and server have no protocol version in common.",
+};

@@ -10,9 +10,10 @@ interface Chunk<V> {
   readonly values: readonly V[];
 }
 
+let empty: SortedMap<never> | undefined;
+
 /** An immutable map in the order of its keys. `with` and `without` answer a new one that shares what did not change. */
 export class SortedMap<V> implements ReadonlyMap<string, V> {
-  static readonly empty: SortedMap<never> = new SortedMap<never>([], [], 0);
   readonly size: number;
   /** The first key of each chunk. */
   readonly #firsts: readonly string[];
@@ -22,6 +23,11 @@ export class SortedMap<V> implements ReadonlyMap<string, V> {
     this.#firsts = firsts;
     this.#chunks = chunks;
     this.size = size;
+  }
+
+  // Not a static field: TypeScript 7.0 emits one that makes its own class with a name that is not set yet.
+  static get empty(): SortedMap<never> {
+    return (empty ??= new SortedMap<never>([], [], 0));
   }
 
   static from<V>(pairs: Iterable<Pair<V>>): SortedMap<V> {

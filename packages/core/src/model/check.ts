@@ -12,7 +12,7 @@ import {
   ROOT,
 } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
-import { isInside } from "./structure.ts";
+import { canHold, isInside, levelsIn, MAX_NESTING } from "./structure.ts";
 
 /** Why a change is refused. */
 class Fault extends Error {
@@ -137,6 +137,7 @@ function checkNew(
   }
   const item = itemOf(replica, key, op.in, op.op === "insert" ? "list" : "map");
   if (item === undefined) return false;
+  if (levelsIn(replica.node(op.in.of) as Node) === 0) throw tooDeep();
   checkFields(item, op.fields, `${key}.${op.id}`);
   return true;
 }
@@ -158,6 +159,7 @@ function checkMove(replica: Replica, key: string, op: MoveOp): boolean {
   if (isInside({ home: homeOf }, owner, node)) {
     throw new Fault("op.cycle", `${op.id} cannot move into itself`);
   }
+  if (!canHold(owner, node)) throw tooDeep();
   return true;
 }
 
@@ -233,6 +235,10 @@ function schemaOf(replica: Replica, node: Node): RecordSchema | undefined {
   if (home === undefined) return undefined;
   const field = schemaOf(replica, home.of)?.fields.get(home.field);
   return field?.kind === home.kind ? field.item : undefined;
+}
+
+function tooDeep(): Fault {
+  return new Fault("op.depth", `Records may stand in one another ${MAX_NESTING} deep at most`);
 }
 
 function unknownField(path: string, name: string): Fault {

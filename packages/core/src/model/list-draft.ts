@@ -3,7 +3,7 @@ import type { ListNode, RecordSchema } from "../schema/tree.ts";
 import { homeOf, isShown, type ListBox, type Node, orderOf } from "./node.ts";
 import type { ContainerRef, Position } from "./op.ts";
 import { anchorOf, indexIn } from "./place.ts";
-import { isInside } from "./structure.ts";
+import { canHold, isInside, MAX_NESTING } from "./structure.ts";
 import type { Writer } from "./writer.ts";
 
 /** Makes the draft of a record. */
@@ -75,13 +75,20 @@ export class ListWriter implements ListDraft<object, unknown> {
 
   insert(value: unknown, position: Position = "end"): string {
     const at = this.#anchor(position);
-    return this.#writer.create(value, this.#node, this.#key, this.#path, (id, fields) => ({
-      op: "insert",
-      id,
-      in: this.#ref,
-      at,
-      fields,
-    }));
+    return this.#writer.create(
+      this.#owner,
+      value,
+      this.#node,
+      this.#key,
+      this.#path,
+      (id, fields) => ({
+        op: "insert",
+        id,
+        in: this.#ref,
+        at,
+        fields,
+      }),
+    );
   }
 
   push(value: unknown): string {
@@ -115,6 +122,9 @@ export class ListWriter implements ListDraft<object, unknown> {
     }
     if (isInside({ home: homeOf }, this.#owner, node)) {
       throw new TypeError(`${node.id} cannot move into itself, to ${this.#path}`);
+    }
+    if (!canHold(this.#owner, node)) {
+      throw new RangeError(`Records may stand in one another ${MAX_NESTING} deep at most`);
     }
     if (anchorOf(position) === node.id) return;
     const at = this.#anchor(position, node);

@@ -61,7 +61,7 @@ export class MapWriter implements MapDraft<object, unknown> {
     this.#writer.check();
     checkKey(key, this.#path);
     const path = `${this.#path}.${key}`;
-    return this.#writer.create(value, this.#node, this.#key, path, (id, fields) => ({
+    return this.#writer.create(this.#owner, value, this.#node, this.#key, path, (id, fields) => ({
       op: "put",
       id,
       in: this.#ref,

@@ -81,8 +81,10 @@ export function recordState(node: Node, whole: boolean): RecordState {
   const state: { -readonly [K in keyof RecordState]: RecordState[K] } = stubState(node);
   if (node.stub) return state;
   state.fields = { ...node.fields };
-  if (node.lists !== undefined) state.lists = boxStates(node.lists, whole);
-  if (node.maps !== undefined) state.maps = boxStates(node.maps, whole);
+  const lists = boxStates(node.lists, whole);
+  const maps = boxStates(node.maps, whole);
+  if (lists !== undefined) state.lists = lists;
+  if (maps !== undefined) state.maps = maps;
   return state;
 }
 
@@ -95,11 +97,17 @@ export function stubState(node: Node): RecordState {
   };
 }
 
+/** What is in lists or maps, by field; undefined for nothing. */
 function boxStates(
-  of: ReadonlyMap<string, Box>,
+  of: ReadonlyMap<string, Box> | undefined,
   whole: boolean,
-): { readonly [field: string]: readonly RecordState[] } {
-  return Object.fromEntries([...of].map(([field, box]) => [field, recordsOf(box, whole)]));
+): { readonly [field: string]: readonly RecordState[] } | undefined {
+  let states: { [field: string]: readonly RecordState[] } | undefined;
+  for (const [field, box] of of ?? []) {
+    const records = recordsOf(box, whole);
+    if (records.length > 0) (states ??= {})[field] = records;
+  }
+  return states;
 }
 
 function recordsOf(box: Box, whole: boolean): readonly RecordState[] {

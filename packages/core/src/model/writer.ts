@@ -1,10 +1,11 @@
 import { Invalid } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
-import { type Json, MAX_DEPTH } from "../json.ts";
+import type { Json } from "../json.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
 import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
+import { levelsIn, MAX_NESTING } from "./structure.ts";
 
 /** Where the ids of new records come from. */
 export interface RecordIds {
@@ -64,10 +65,17 @@ export class Writer {
    * Writes a new record, and what its lists and maps begin with as records of their own. Answers its id. Throws `Invalid`
    * before anything is written.
    */
-  create(value: unknown, kind: ListNode | MapNode, key: string, path: string, make: NewOp): string {
+  create(
+    owner: Node,
+    value: unknown,
+    kind: ListNode | MapNode,
+    key: string,
+    path: string,
+    make: NewOp,
+  ): string {
     this.check();
     const ops: Op[] = [];
-    const id = this.#build(value, kind, path, make, ops, MAX_DEPTH);
+    const id = this.#build(value, kind, path, make, ops, levelsIn(owner));
     for (const op of ops) this.push(key, op);
     return id;
   }
@@ -78,9 +86,11 @@ export class Writer {
     path: string,
     make: NewOp,
     ops: Op[],
-    depth: number,
+    levels: number,
   ): string {
-    if (depth === 0) throw new Invalid(path, "nested too deeply, or in a circle");
+    if (levels === 0) {
+      throw new Invalid(path, `records may stand in one another ${MAX_NESTING} deep at most`);
+    }
     const id = this.#ids.next();
     const fields: Record<string, Json> = {};
     const children: (readonly [string, ListNode | MapNode, unknown])[] = [];
@@ -97,7 +107,7 @@ export class Writer {
     }
     ops.push(make(id, fields));
     for (const [field, node, part] of children) {
-      this.#fill({ of: id, field }, node, part, `${path}.${field}`, ops, depth - 1);
+      this.#fill({ of: id, field }, node, part, `${path}.${field}`, ops, levels - 1);
     }
     return id;
   }
@@ -108,13 +118,13 @@ export class Writer {
     value: unknown,
     path: string,
     ops: Op[],
-    depth: number,
+    levels: number,
   ): void {
     if (node.kind === "list") {
       if (!Array.isArray(value)) throw new Invalid(path, "should be an array");
       for (const [i, item] of value.entries()) {
         const make: NewOp = (id, fields) => ({ op: "insert", id, in: ref, at: "end", fields });
-        this.#build(item, node, `${path}.${i}`, make, ops, depth);
+        this.#build(item, node, `${path}.${i}`, make, ops, levels);
       }
       return;
     }
@@ -124,7 +134,7 @@ export class Writer {
     for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
       checkKey(key, path);
       const make: NewOp = (id, fields) => ({ op: "put", id, in: ref, key, fields });
-      this.#build(item, node, `${path}.${key}`, make, ops, depth);
+      this.#build(item, node, `${path}.${key}`, make, ops, levels);
     }
   }
 }

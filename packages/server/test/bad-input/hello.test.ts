@@ -100,9 +100,9 @@ test("[R145] a client id that is another user's is refused, here and after that 
   await undisturbed();
   ann.close();
   await ann.ended;
-  const again = await RawClient.greet(url, { id: ann.id, guest: "thief" });
-  again.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
-  expect(await again.next("closed")).toMatchObject({ code: "auth.client-taken" });
+  const again = await RawClient.connect(url, { id: ann.id });
+  again.say({ type: "hello", versions: [1], client: ann.id, guest: "thief", token: "thief" });
+  expect(await again.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
   bob.say({ type: "ping" });
   await bob.next("pong");
 });

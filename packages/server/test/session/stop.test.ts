@@ -71,6 +71,7 @@ describe("[R17] a graceful stop loses nothing and tells clients to come back", (
     const late = await world.greet("late");
     go();
     await stop;
+    await settle();
     for (const peer of [ann, late]) expect(peer.end?.reason).toBe("server.stopping");
     expect(ann.take("joined")).toEqual([]);
     expect(world.hub.figures).toMatchObject({ sessions: 0, rooms: 0 });

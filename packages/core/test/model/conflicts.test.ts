@@ -1,7 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { checkOps, type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
 import { keyStates } from "../../src/model/state-codec.ts";
-import { ANA, BEN, boxes, id, insert, like, move, notes, put, restore, schema, sent, setText, trash } from "./notes.ts";
+import {
+  ANA,
+  BEN,
+  boxes,
+  id,
+  insert,
+  like,
+  move,
+  notes,
+  put,
+  restore,
+  schema,
+  sent,
+  setText,
+  trash,
+} from "./notes.ts";
 
 const A = id(ANA, 1);
 const B = id(BEN, 1);
@@ -21,7 +36,8 @@ function outline(replica: Replica): string {
     readonly text: string;
     readonly kids: readonly Note[];
   }
-  const write = ({ text, kids }: Note): string => text + (kids.length > 0 ? `(${kids.map(write).join(" ")})` : "");
+  const write = ({ text, kids }: Note): string =>
+    text + (kids.length > 0 ? `(${kids.map(write).join(" ")})` : "");
   return (replica.view["notes"] as readonly Note[]).map(write).join(" ");
 }
 
@@ -31,7 +47,12 @@ function inBoxes(replica: Replica): unknown {
   return Object.fromEntries(pairs.map(([key, { text }]) => [key, text]));
 }
 
-function named(record: string, text: string, at: "start" | "end" | { after: string } | { before: string } = "end", of = "root"): Op {
+function named(
+  record: string,
+  text: string,
+  at: "start" | "end" | { after: string } | { before: string } = "end",
+  of = "root",
+): Op {
   return insert(record, at, of, text);
 }
 
@@ -80,7 +101,11 @@ describe("maps", () => {
   });
 
   test("[R46] restoring a displaced record brings it back to its key and trashes the one there", () => {
-    const replica = after(boxes(put(A, "k", "first")), boxes(put(B, "k", "second")), boxes(restore(A)));
+    const replica = after(
+      boxes(put(A, "k", "first")),
+      boxes(put(B, "k", "second")),
+      boxes(restore(A)),
+    );
     expect(inBoxes(replica)).toEqual({ k: "first" });
     expect(replica.record(B)).toMatchObject({ trashed: true });
   });
@@ -113,14 +138,23 @@ describe("maps", () => {
 
   test("a map is read in the order of its keys", () => {
     const replica = after(boxes(put(A, "b", "2"), put(B, "a", "1"), put(C, "c", "3")));
-    expect([...(replica.view["boxes"] as ReadonlyMap<string, unknown>).keys()]).toEqual(["a", "b", "c"]);
+    expect([...(replica.view["boxes"] as ReadonlyMap<string, unknown>).keys()]).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
   });
 });
 
 describe("lists", () => {
   test("[R42] records go to the start, to the end, or right beside another", () => {
     const replica = after(
-      notes(named(A, "a"), named(B, "b", "start"), named(C, "c", { after: B }), named(D, "d", { before: A })),
+      notes(
+        named(A, "a"),
+        named(B, "b", "start"),
+        named(C, "c", { after: B }),
+        named(D, "d", { before: A }),
+      ),
     );
     expect(outline(replica)).toBe("b c d a");
   });
@@ -135,7 +169,11 @@ describe("lists", () => {
   });
 
   test("[R42] a record in the trash keeps its place, and others are placed beside it", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b"), named(C, "c")), notes(trash(B)), notes(named(D, "d", { after: B })));
+    const replica = after(
+      notes(named(A, "a"), named(B, "b"), named(C, "c")),
+      notes(trash(B)),
+      notes(named(D, "d", { after: B })),
+    );
     expect(outline(replica)).toBe("a d c");
     replica.confirm(notes(restore(B)));
     expect(outline(replica)).toBe("a b d c");
@@ -149,19 +187,29 @@ describe("lists", () => {
   });
 
   test("[R47] a move takes a record with all that is in it, also into another list", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), notes(move(A, C)));
+    const replica = after(
+      notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")),
+      notes(move(A, C)),
+    );
     expect(outline(replica)).toBe("c(a(b))");
     replica.confirm(notes(move(B, "root", "start")));
     expect(outline(replica)).toBe("b c(a)");
   });
 
   test("[R47] of two moves of one record the last in the log wins, and it is nowhere twice", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b"), named(C, "c")), notes(move(A, B)), notes(move(A, C)));
+    const replica = after(
+      notes(named(A, "a"), named(B, "b"), named(C, "c")),
+      notes(move(A, B)),
+      notes(move(A, C)),
+    );
     expect(outline(replica)).toBe("b c(a)");
   });
 
   test("[R47] a move beside itself changes nothing", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b")), notes(move(A, "root", { after: A })));
+    const replica = after(
+      notes(named(A, "a"), named(B, "b")),
+      notes(move(A, "root", { after: A })),
+    );
     expect(outline(replica)).toBe("a b");
   });
 
@@ -180,7 +228,9 @@ describe("the trash", () => {
   test("[R49] what is written to a record in the trash, and into it, is there when it comes back", () => {
     const replica = after(notes(named(A, "a"), named(B, "b", "end", A)), notes(trash(A)));
     expect(outline(replica)).toBe("");
-    replica.confirm(notes(setText(A, "changed"), like(A, 2), named(C, "c", "end", A), setText(B, "kid")));
+    replica.confirm(
+      notes(setText(A, "changed"), like(A, 2), named(C, "c", "end", A), setText(B, "kid")),
+    );
     expect(outline(replica)).toBe("");
     replica.confirm(notes(restore(A)));
     expect(outline(replica)).toBe("changed(kid c)");
@@ -188,12 +238,21 @@ describe("the trash", () => {
   });
 
   test("[R49] deleting twice is deleting once, and a restore of what is not deleted changes nothing", () => {
-    const replica = after(notes(named(A, "a")), notes(trash(A)), notes(trash(A)), notes(restore(A)), notes(restore(A)));
+    const replica = after(
+      notes(named(A, "a")),
+      notes(trash(A)),
+      notes(trash(A)),
+      notes(restore(A)),
+      notes(restore(A)),
+    );
     expect(outline(replica)).toBe("a");
   });
 
   test("[R50] a prune forgets records in the trash with all that is in them, and nothing else", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), notes(trash(A)));
+    const replica = after(
+      notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")),
+      notes(trash(A)),
+    );
     replica.prune([A, C, "nobody-nobody.1.0"]);
     expect(outline(replica)).toBe("c");
     expect(replica.record(A)).toBeUndefined();
@@ -242,8 +301,14 @@ describe("how pending changes end", () => {
   });
 
   test("[R52] nothing that did not change is a new object", () => {
-    const replica = after(notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")), boxes(put(D, "k", "box")));
-    const before = replica.view as { readonly notes: readonly { readonly kids: unknown }[]; readonly boxes: unknown };
+    const replica = after(
+      notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")),
+      boxes(put(D, "k", "box")),
+    );
+    const before = replica.view as {
+      readonly notes: readonly { readonly kids: unknown }[];
+      readonly boxes: unknown;
+    };
     replica.confirm(notes(setText(A, "changed")));
     const then = replica.view as typeof before;
     expect(then.notes[1]).toBe(before.notes[1]);
@@ -305,11 +370,16 @@ describe("how pending changes end", () => {
 
 describe("late joiners", () => {
   /** A log as the server writes it: what comes out of the trash is told whole. */
-  function served(...changes: readonly OpsByKey[]): { readonly server: Replica; readonly log: readonly OpsByKey[] } {
+  function served(...changes: readonly OpsByKey[]): {
+    readonly server: Replica;
+    readonly log: readonly OpsByKey[];
+  } {
     const server = new Replica(schema);
     const log = changes.map((ops, n) => {
       const attempt = server.attempt(n);
-      expect(checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false })).toMatchObject({ void: [] });
+      expect(
+        checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false }),
+      ).toMatchObject({ void: [] });
       const written = attempt.ops();
       attempt.commit();
       return sent(written);
@@ -331,8 +401,13 @@ describe("late joiners", () => {
   }
 
   test("[R54] of the trash a joiner is told ids and places only", () => {
-    const { server } = served(notes(named(A, "secret"), named(Two, "kid", "end", A)), notes(trash(A)));
-    expect(Object.fromEntries(keyStates(server.state))).toEqual({ notes: { list: [{ id: A, trashed: true }] } });
+    const { server } = served(
+      notes(named(A, "secret"), named(Two, "kid", "end", A)),
+      notes(trash(A)),
+    );
+    expect(Object.fromEntries(keyStates(server.state))).toEqual({
+      notes: { list: [{ id: A, trashed: true }] },
+    });
   });
 
   test("[R54] a restored record brings all that is in it, written while it was in the trash too", () => {
@@ -349,7 +424,12 @@ describe("late joiners", () => {
   });
 
   test("[R54] what one change writes before it restores is in the record, once", () => {
-    const joiner = joined(2, notes(named(A, "a")), notes(trash(A)), notes(setText(A, "x"), like(A, 2), restore(A), like(A, 1)));
+    const joiner = joined(
+      2,
+      notes(named(A, "a")),
+      notes(trash(A)),
+      notes(setText(A, "x"), like(A, 2), restore(A), like(A, 1)),
+    );
     expect(toJSON(joiner.view)).toMatchObject({ notes: [{ text: "x", likes: 3 }] });
   });
 
@@ -371,7 +451,9 @@ describe("late joiners", () => {
       notes(move(Three, Two)),
     ];
     expect(outline(joined(2, ...log))).toBe("");
-    expect(outline(joined(2, ...log, notes(setText(Three, "unseen")), notes(restore(A))))).toBe("a(b(unseen))");
+    expect(outline(joined(2, ...log, notes(setText(Three, "unseen")), notes(restore(A))))).toBe(
+      "a(b(unseen))",
+    );
     expect(outline(joined(2, ...log, notes(move(Three, "root"))))).toBe("c");
   });
 
@@ -381,7 +463,9 @@ describe("late joiners", () => {
       boxes(put(A, "k", "first"), insertCard(Two, A), put(Three, "k", "second")),
       boxes(restore(A)),
     );
-    expect(toJSON(joiner.view)).toMatchObject({ boxes: { k: { text: "first", cards: [{ text: "card" }] } } });
+    expect(toJSON(joiner.view)).toMatchObject({
+      boxes: { k: { text: "first", cards: [{ text: "card" }] } },
+    });
   });
 
   test("[R55] an own restore of something not told of shows nothing until the log tells it", () => {
@@ -396,6 +480,12 @@ describe("late joiners", () => {
   });
 
   function insertCard(record: string, of: string): Op {
-    return { op: "insert", id: record, in: { of, field: "cards" }, at: "end", fields: { text: "card" } };
+    return {
+      op: "insert",
+      id: record,
+      in: { of, field: "cards" },
+      at: "end",
+      fields: { text: "card" },
+    };
   }
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { createDraft, defineRoom, type DraftOf, Invalid, type OpsByKey, recordIds, Replica, toJSON } from "@alongside/core";
+import {
+  createDraft,
+  defineRoom,
+  type DraftOf,
+  Invalid,
+  type OpsByKey,
+  recordIds,
+  Replica,
+  toJSON,
+} from "@alongside/core";
 import { Board } from "../schema/board.ts";
 import { ANA, BEN, id } from "./notes.ts";
 
@@ -92,7 +101,9 @@ describe("records", () => {
     const shape = id(ANA, 3);
     page.update((doc) => void (doc.shapes.get(shape)!.label = undefined));
     expect(page.read()["shapes"]).toEqual([expect.not.objectContaining({ label: "x" })]);
-    expect(() => page.update((doc) => void delete (doc.shapes.get(shape) as { kind?: string }).kind)).toThrow(Invalid);
+    expect(() =>
+      page.update((doc) => void delete (doc.shapes.get(shape) as { kind?: string }).kind),
+    ).toThrow(Invalid);
   });
 
   test("a mistake throws with the path and writes nothing", () => {
@@ -105,9 +116,15 @@ describe("records", () => {
       expect(page.replica.view).toEqual(before);
     };
     fails((doc) => void ((doc as { colour?: string }).colour = "red"), "colour");
-    fails((doc) => void ((doc.shapes.get(shape) as { colour?: string }).colour = "red"), `shapes.${shape}.colour`);
+    fails(
+      (doc) => void ((doc.shapes.get(shape) as { colour?: string }).colour = "red"),
+      `shapes.${shape}.colour`,
+    );
     fails((doc) => void (doc.theme = "blue" as never), "theme");
-    fails((doc) => void (doc.shapes.get(shape)!.at = { x: 1, y: "2" } as never), `shapes.${shape}.at.y`);
+    fails(
+      (doc) => void (doc.shapes.get(shape)!.at = { x: 1, y: "2" } as never),
+      `shapes.${shape}.at.y`,
+    );
     fails((doc) => void (doc.shapes.get(shape)!.at = { x: 1, y: NaN }), `shapes.${shape}.at.y`);
     fails((doc) => {
       doc.title = "kept?";
@@ -221,7 +238,10 @@ describe("records", () => {
 
 describe("lists", () => {
   /** A page whose columns are named by the letters of `names`, in the log as somebody else's. */
-  function columns(names: string): { readonly page: Page; readonly ids: { readonly [name: string]: string } } {
+  function columns(names: string): {
+    readonly page: Page;
+    readonly ids: { readonly [name: string]: string };
+  } {
     const page = new Page();
     const ids: Record<string, string> = {};
     page.commit((doc) => {
@@ -248,16 +268,43 @@ describe("lists", () => {
     const made = (n: number): string => id(ANA, 1, n);
     expect(ops).toEqual({
       shapes: [
-        { op: "insert", id: made(0), in: { of: "root", field: "shapes" }, at: "end", fields: { ...RECT, color: "red", likes: 2 } },
-        { op: "insert", id: made(1), in: { of: made(0), field: "tags" }, at: "end", fields: { value: "x" } },
-        { op: "insert", id: made(2), in: { of: made(0), field: "tags" }, at: "end", fields: { value: "y" } },
-        { op: "put", id: made(3), in: { of: made(0), field: "notes" }, key: "ana", fields: { text: "hi" } },
+        {
+          op: "insert",
+          id: made(0),
+          in: { of: "root", field: "shapes" },
+          at: "end",
+          fields: { ...RECT, color: "red", likes: 2 },
+        },
+        {
+          op: "insert",
+          id: made(1),
+          in: { of: made(0), field: "tags" },
+          at: "end",
+          fields: { value: "x" },
+        },
+        {
+          op: "insert",
+          id: made(2),
+          in: { of: made(0), field: "tags" },
+          at: "end",
+          fields: { value: "y" },
+        },
+        {
+          op: "put",
+          id: made(3),
+          in: { of: made(0), field: "notes" },
+          key: "ana",
+          fields: { text: "hi" },
+        },
       ],
     });
     expect(page.read()["shapes"]).toEqual([
       {
         ...{ id: made(0), ...RECT, color: "red", likes: 2 },
-        tags: [{ id: made(1), value: "x" }, { id: made(2), value: "y" }],
+        tags: [
+          { id: made(1), value: "x" },
+          { id: made(2), value: "y" },
+        ],
         notes: { ana: { id: made(3), text: "hi" } },
       },
     ]);
@@ -265,16 +312,18 @@ describe("lists", () => {
 
   test("a map in a new record may be given as a Map", () => {
     const page = new Page();
-    page.update((doc) => void doc.shapes.push({ ...RECT, notes: new Map([["a", { text: "b" }]]) } as never));
+    page.update(
+      (doc) => void doc.shapes.push({ ...RECT, notes: new Map([["a", { text: "b" }]]) } as never),
+    );
     expect(page.read()["shapes"]).toMatchObject([{ notes: { a: { text: "b" } } }]);
   });
 
   test("a mistake deep in a new record writes none of it", () => {
     const page = new Page();
     const seen = page.update((doc) => {
-      expect(() => doc.columns.push({ name: "a", cards: [{ text: "b" }, { text: 1 as never }] })).toThrow(
-        expect.objectContaining({ path: "columns.cards.1.text" }),
-      );
+      expect(() =>
+        doc.columns.push({ name: "a", cards: [{ text: "b" }, { text: 1 as never }] }),
+      ).toThrow(expect.objectContaining({ path: "columns.cards.1.text" }));
     });
     expect(seen).toEqual({});
   });
@@ -305,7 +354,12 @@ describe("lists", () => {
     [{ before: "b" }, "axbc"],
   ] as const)("insert at %j makes %s", (at, wanted) => {
     const { page, ids } = columns("abc");
-    const place = typeof at === "string" ? at : "after" in at ? { after: ids[at.after]! } : { before: ids[at.before]! };
+    const place =
+      typeof at === "string"
+        ? at
+        : "after" in at
+          ? { after: ids[at.after]! }
+          : { before: ids[at.before]! };
     page.update((doc) => void doc.columns.insert({ name: "x" }, place));
     expect(names(page)).toBe(wanted);
   });
@@ -319,7 +373,12 @@ describe("lists", () => {
     ["b", { before: "b" }, "abc"],
   ] as const)("moving %s to %j makes %s", (which, at, wanted) => {
     const { page, ids } = columns("abc");
-    const place = typeof at === "string" ? at : "after" in at ? { after: ids[at.after]! } : { before: ids[at.before]! };
+    const place =
+      typeof at === "string"
+        ? at
+        : "after" in at
+          ? { after: ids[at.after]! }
+          : { before: ids[at.before]! };
     page.update((doc) => doc.columns.move(ids[which]!, place));
     expect(names(page)).toBe(wanted);
   });
@@ -350,7 +409,9 @@ describe("lists", () => {
 
   test("an insert beside something that is not there throws", () => {
     const { page } = columns("a");
-    expect(() => page.update((doc) => void doc.columns.insert({ name: "x" }, { after: "gone" }))).toThrow(RangeError);
+    expect(() =>
+      page.update((doc) => void doc.columns.insert({ name: "x" }, { after: "gone" })),
+    ).toThrow(RangeError);
     expect(() => page.update((doc) => doc.columns.move("gone", "end"))).toThrow(RangeError);
   });
 
@@ -363,10 +424,17 @@ describe("lists", () => {
       doc.shapes.push(RECT);
     });
     page.update((doc) => {
-      const [a, b] = ids.map((column) => doc.columns.get(column)!) as [{ cards: Doc["columns"] }, { cards: Doc["columns"] }];
+      const [a, b] = ids.map((column) => doc.columns.get(column)!) as [
+        { cards: Doc["columns"] },
+        { cards: Doc["columns"] },
+      ];
       a.cards.move(a.cards.at(0)!.id, b.cards, "start");
-      expect(() => a.cards.move(a.cards.at(0)!.id, doc.columns as never)).toThrow("different kinds");
-      expect(() => doc.shapes.move(doc.shapes.at(0)!.id, doc.columns as never)).toThrow("stays under its top-level key");
+      expect(() => a.cards.move(a.cards.at(0)!.id, doc.columns as never)).toThrow(
+        "different kinds",
+      );
+      expect(() => doc.shapes.move(doc.shapes.at(0)!.id, doc.columns as never)).toThrow(
+        "stays under its top-level key",
+      );
     });
     expect(page.read()["columns"]).toMatchObject([
       { name: "a", cards: [{ text: "y" }] },
@@ -377,7 +445,9 @@ describe("lists", () => {
   test("delete and restore; of what is gone, or there already, nothing is written", () => {
     const { page, ids } = columns("abc");
     const b = ids["b"] as string;
-    expect(page.update((doc) => doc.columns.delete(b))).toEqual({ columns: [{ op: "delete", id: b }] });
+    expect(page.update((doc) => doc.columns.delete(b))).toEqual({
+      columns: [{ op: "delete", id: b }],
+    });
     expect(names(page)).toBe("ac");
     page.see((doc) => {
       doc.columns.delete(b);
@@ -387,7 +457,9 @@ describe("lists", () => {
       expect(doc.columns.get(b)).toBeUndefined();
       expect(doc.columns.has(b)).toBe(false);
     });
-    expect(page.update((doc) => doc.columns.restore(b))).toEqual({ columns: [{ op: "restore", id: b }] });
+    expect(page.update((doc) => doc.columns.restore(b))).toEqual({
+      columns: [{ op: "restore", id: b }],
+    });
     expect(names(page)).toBe("abc");
   });
 
@@ -441,10 +513,15 @@ describe("maps", () => {
   test("keys that other objects have are keys like others", () => {
     const page = new Page();
     page.update((doc) => {
-      for (const key of ["constructor", "toString", "hasOwnProperty"]) doc.settings.set(key, { value: key });
+      for (const key of ["constructor", "toString", "hasOwnProperty"])
+        doc.settings.set(key, { value: key });
       expect(doc.settings.get("valueOf")).toBeUndefined();
     });
-    expect(Object.keys(page.read()["settings"] as object)).toEqual(["constructor", "hasOwnProperty", "toString"]);
+    expect(Object.keys(page.read()["settings"] as object)).toEqual([
+      "constructor",
+      "hasOwnProperty",
+      "toString",
+    ]);
   });
 });
 

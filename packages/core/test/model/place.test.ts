@@ -12,7 +12,9 @@ interface Item {
 function placed(order: string, at: Position): string {
   const items = Array.from(order, (id): Item => ({ id, hint: 0 }));
   const outside: Item = { id: "z", hint: 0 };
-  place(items, { id: "x", hint: 0 }, at, (id) => [...items, outside].find((item) => item.id === id));
+  place(items, { id: "x", hint: 0 }, at, (id) =>
+    [...items, outside].find((item) => item.id === id),
+  );
   return items.map((item) => item.id).join("");
 }
 

@@ -1,5 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { createDraft, type ListDraft, type OpsByKey, type Position, recordIds, Replica } from "@alongside/core";
+import {
+  createDraft,
+  type ListDraft,
+  type OpsByKey,
+  type Position,
+  recordIds,
+  Replica,
+} from "@alongside/core";
 import { ANA, BEN, schema, sent } from "./notes.ts";
 import { Dice } from "./random.ts";
 
@@ -13,7 +20,10 @@ const HABITS = {
   "each before the same neighbour": (_left, right) => ({ before: right }),
   "each after the same neighbour": (left) => ({ after: left }),
   "each before the last": (_left, right, last) => ({ before: last ?? right }),
-} as const satisfies Record<string, (left: string, right: string, last: string | undefined) => Position>;
+} as const satisfies Record<
+  string,
+  (left: string, right: string, last: string | undefined) => Position
+>;
 
 const EDGES = { "at the end": "end", "at the start": "start" } as const;
 
@@ -29,7 +39,10 @@ interface Writer {
 type Logged = { readonly client: string; readonly n: number; readonly ops: OpsByKey };
 
 /** Two people each insert a run of notes at one place, while the log orders their changes in any way. */
-function twoRuns(seed: number): { readonly order: readonly string[]; readonly runs: readonly (readonly string[])[] } {
+function twoRuns(seed: number): {
+  readonly order: readonly string[];
+  readonly runs: readonly (readonly string[])[];
+} {
   const dice = new Dice(seed);
   const log: Logged[] = [];
   const server = new Replica(schema);
@@ -65,7 +78,10 @@ function twoRuns(seed: number): { readonly order: readonly string[]; readonly ru
         const more = Math.min(1 + dice.below(3), count - writer.made.length);
         for (let i = 0; i < more; i++) {
           const last = writer.made.at(-1);
-          notes.insert({ text: writer.name }, edge === undefined ? HABITS[habit](left, right, last) : EDGES[edge]);
+          notes.insert(
+            { text: writer.name },
+            edge === undefined ? HABITS[habit](left, right, last) : EDGES[edge],
+          );
         }
       });
     } else if (roll < 0.7) accept(writer);

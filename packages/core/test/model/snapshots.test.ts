@@ -1,7 +1,30 @@
 import { expect, test } from "vitest";
-import { type ChangeEntry, decodeSnapshot, encodeSnapshot, type Entry, fold, type OpsByKey, Replica, toJSON } from "@alongside/core";
+import {
+  type ChangeEntry,
+  decodeSnapshot,
+  encodeSnapshot,
+  type Entry,
+  fold,
+  type OpsByKey,
+  Replica,
+  toJSON,
+} from "@alongside/core";
 import { LEDGER_MS } from "../../src/model/state-codec.ts";
-import { ANA, BEN, boxes, id, insert, like, notes, put, restore, schema, sent, setText, trash } from "./notes.ts";
+import {
+  ANA,
+  BEN,
+  boxes,
+  id,
+  insert,
+  like,
+  notes,
+  put,
+  restore,
+  schema,
+  sent,
+  setText,
+  trash,
+} from "./notes.ts";
 
 const A = id(ANA, 1);
 const B = id(ANA, 1, 1);
@@ -15,14 +38,28 @@ test("[R38] a snapshot holds what joiners get as texts, and apart from it the tr
     change(1, notes(insert(A, "end", "root", "a"), insert(B, "end", A, "b"))),
     change(2, { title: [{ op: "set", id: "root", field: "title", value: "Plan" }] }),
     change(3, notes(trash(A))),
-    { kind: "outcome", seq: 4, at: 4, actor: "u-ben", client: BEN, clientSeq: 7, code: "op.void", message: "" },
+    {
+      kind: "outcome",
+      seq: 4,
+      at: 4,
+      actor: "u-ben",
+      client: BEN,
+      clientSeq: 7,
+      code: "op.void",
+      message: "",
+    },
   ];
   const snapshot = encodeSnapshot(fold(undefined, log));
   expect({ ...snapshot, state: Object.fromEntries(snapshot.state) }).toEqual({
     seq: 4,
     state: { title: '{"value":"Plan"}', notes: `{"list":[{"id":"${A}","trashed":true}]}` },
     trash: JSON.stringify([
-      { id: A, trashed: true, fields: { text: "a" }, lists: { kids: [{ id: B, fields: { text: "b" } }] } },
+      {
+        id: A,
+        trashed: true,
+        fields: { text: "a" },
+        lists: { kids: [{ id: B, fields: { text: "b" } }] },
+      },
     ]),
     ledger: JSON.stringify([
       [ANA, "u-ana", 3, 3],
@@ -32,9 +69,15 @@ test("[R38] a snapshot holds what joiners get as texts, and apart from it the tr
 });
 
 test("[R38] what was in the trash at a snapshot can be written to and restored after it", () => {
-  const log = [change(1, notes(insert(A, "end", "root", "a"), insert(B, "end", A, "b"))), change(2, notes(trash(A)))];
+  const log = [
+    change(1, notes(insert(A, "end", "root", "a"), insert(B, "end", A, "b"))),
+    change(2, notes(trash(A))),
+  ];
   const base = decodeSnapshot(encodeSnapshot(fold(undefined, log)));
-  const { state, seq } = fold(base, [change(3, notes(setText(B, "changed"), like(A))), change(4, notes(restore(A)))]);
+  const { state, seq } = fold(base, [
+    change(3, notes(setText(B, "changed"), like(A))),
+    change(4, notes(restore(A))),
+  ]);
   expect(seq).toBe(4);
   expect(toJSON(new Replica(schema, state).view)).toMatchObject({
     notes: [{ text: "a", likes: 1, kids: [{ text: "changed" }] }],
@@ -45,7 +88,9 @@ test("[R38] what was displaced in a map at a snapshot comes back after it", () =
   const log = [change(1, boxes(put(A, "k", "first"))), change(2, boxes(put(B, "k", "second")))];
   const base = decodeSnapshot(encodeSnapshot(fold(undefined, log)));
   const { state } = fold(base, [change(3, boxes(restore(A)))]);
-  expect(toJSON(new Replica(schema, state).view)).toMatchObject({ boxes: { k: { text: "first" } } });
+  expect(toJSON(new Replica(schema, state).view)).toMatchObject({
+    boxes: { k: { text: "first" } },
+  });
 });
 
 test("[R56] entries are folded without a gap", () => {

@@ -6,7 +6,9 @@ const key = fc.oneof(
   fc.integer({ min: 0, max: 300 }).map((n) => `k${n}`),
   fc.string({ minLength: 1, maxLength: 4 }),
 );
-const steps = fc.array(fc.tuple(key, fc.option(fc.integer({ min: 0, max: 5 }))), { maxLength: 400 });
+const steps = fc.array(fc.tuple(key, fc.option(fc.integer({ min: 0, max: 5 }))), {
+  maxLength: 400,
+});
 
 function byKey<V>(pairs: Iterable<readonly [string, V]>): (readonly [string, V])[] {
   return [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -51,16 +53,24 @@ test("[R41] writing a sorted map leaves the one before as it was", () => {
 });
 
 test("an emptied sorted map takes new keys", () => {
-  const map = SortedMap.from([["a", 1]]).without("a").with("b", 2);
+  const map = SortedMap.from([["a", 1]])
+    .without("a")
+    .with("b", 2);
   expect([...map]).toEqual([["b", 2]]);
   expect(map.size).toBe(1);
 });
 
 test("forEach tells value, key and the map", () => {
-  const map = SortedMap.from([["b", 2], ["a", 1]]);
+  const map = SortedMap.from([
+    ["b", 2],
+    ["a", 1],
+  ]);
   const told: unknown[] = [];
   map.forEach((value, name, of) => {
     told.push([value, name, of === map]);
   });
-  expect(told).toEqual([[1, "a", true], [2, "b", true]]);
+  expect(told).toEqual([
+    [1, "a", true],
+    [2, "b", true],
+  ]);
 });

@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import { BadMessage, MAX_OPS, parseUp, type Up } from "@alongside/core";
+
+type Frame = { readonly [field: string]: unknown };
+
+const ROOM = "board:roadmap";
+const ID = "ana-aaaaaaaaa.1.0";
+const REF = { of: "root", field: "shapes" };
+
+/** A good message of each type, with everything that may be left out. */
+const GOOD = {
+  hello: { type: "hello", versions: [1], client: "ana-aaaaaaaaa", token: "t", guest: "g" },
+  auth: { type: "auth", token: "t" },
+  join: { type: "join", room: ROOM, version: 1, after: 0, ended: 0, mark: "m" },
+  leave: { type: "leave", room: ROOM },
+  change: { type: "change", room: ROOM, n: 1, base: 0, ops: {}, strict: true, gesture: 1 },
+  presence: { type: "presence", room: ROOM, set: { cursor: null }, state: "idle" },
+  event: { type: "event", room: ROOM, name: "wave", body: null, from: "ben" },
+  preview: { type: "preview", room: ROOM, gesture: 1, ops: {} },
+  ping: { type: "ping" },
+} as const satisfies { readonly [T in Up["type"]]: Up & { readonly type: T } };
+
+function send(frame: unknown): Up {
+  return parseUp(JSON.stringify(frame));
+}
+
+function fails(frame: unknown, message: string | RegExp): void {
+  expect(() => send(frame)).toThrow(BadMessage);
+  expect(() => send(frame)).toThrow(message);
+}
+
+/** A frame as text, with a part that no object literal can hold. */
+function withText(frame: Frame, field: string, text: string): string {
+  return JSON.stringify({ ...frame, [field]: "HERE" }).replace('"HERE"', text);
+}
+
+describe("[R62] what fits is read, and of it only what is known:", () => {
+  test.each(Object.entries(GOOD))("%s", (_, frame) => {
+    expect(send(frame)).toEqual(frame);
+    expect(send({ ...frame, extra: 1, __proto: 2 })).toEqual(frame);
+  });
+
+  test("what may be left out", () => {
+    for (const [type, fields] of Object.entries({
+      hello: ["token", "guest"],
+      join: ["mark"],
+      change: ["strict", "gesture"],
+      presence: ["state"],
+      event: ["from"],
+    })) {
+      for (const field of fields) {
+        const frame: Record<string, unknown> = { ...GOOD[type as Up["type"]] };
+        delete frame[field];
+        expect(send(frame)).toEqual(frame);
+        expect(field in send(frame)).toBe(false);
+      }
+    }
+  });
+
+  test("a change is of ops, or of a mutation and its arguments", () => {
+    const { ops, ...head } = GOOD.change;
+    const mutation = { name: "rename", args: { title: "x" } };
+    expect(send({ ...head, mutation })).toEqual({ ...head, mutation });
+    expect(send({ ...head, ops, mutation })).toEqual({ ...head, mutation });
+  });
+
+  test("strict is true or nothing, and an unknown state of a person is nothing", () => {
+    expect("strict" in send({ ...GOOD.change, strict: "yes" })).toBe(false);
+    expect("state" in send({ ...GOOD.presence, state: "asleep" })).toBe(false);
+  });
+
+  test("a preview that ends has null for ops", () => {
+    expect(send({ ...GOOD.preview, ops: null })).toEqual({ ...GOOD.preview, ops: null });
+  });
+});
+
+describe("[R62] what does not fit is refused with what is wrong:", () => {
+  test("a frame that is not JSON, or not an object with a type", () => {
+    expect(() => parseUp("<html>")).toThrow("A frame should be JSON, got <html>");
+    expect(() => parseUp("")).toThrow(BadMessage);
+    expect(() => parseUp(`${"x".repeat(100)}`)).toThrow(/x{40}…$/);
+    for (const frame of [null, 1, "ping", [], [{ type: "ping" }]])
+      fails(frame, "A message should be an object");
+    for (const type of [undefined, null, 1, "", "Ping", "joined", "toString"])
+      fails({ type }, "Unknown message type");
+    expect(new BadMessage("x").code).toBe("message.invalid");
+  });
+
+  test.each<readonly [Up["type"], string, readonly unknown[]]>([
+    [
+      "hello",
+      "versions",
+      [undefined, 1, {}, ["1"], [0], [1.5], [null], Array.from({ length: 17 }, () => 1)],
+    ],
+    ["hello", "client", [undefined, 1, "", "x".repeat(25)]],
+    ["hello", "token", [null, 1, "", "x".repeat(16_385)]],
+    ["hello", "guest", [null, {}, "", "x".repeat(65)]],
+    ["auth", "token", [undefined, null, 1, "", "x".repeat(16_385)]],
+    ["join", "room", [undefined, null, 1, "", {}, "x".repeat(257)]],
+    ["join", "version", [undefined, null, "1", -1, 1.5, 2 ** 53]],
+    ["join", "after", [undefined, null, "0", -1, 0.5, 2 ** 53]],
+    ["join", "ended", [undefined, "0", -1]],
+    ["join", "mark", [null, 1, "", "x".repeat(4097)]],
+    ["leave", "room", [undefined, 1, "", []]],
+    ["change", "room", [undefined, 1, ""]],
+    ["change", "n", [undefined, null, 0, -1, 1.5, "1", 2 ** 53]],
+    ["change", "base", [undefined, null, -1, 1.5, "1"]],
+    ["change", "ops", [undefined, null, [], 1, "ops"]],
+    ["change", "mutation", [null, 1, [], {}, { name: "" }, { name: "x" }, { name: 1, args: {} }]],
+    ["change", "gesture", [null, 0, -1, "1"]],
+    ["presence", "room", [undefined, 1, ""]],
+    ["presence", "set", [undefined, null, [], 1, "x"]],
+    ["event", "room", [undefined, 1, ""]],
+    ["event", "name", [undefined, 1, "", "x".repeat(129)]],
+    ["event", "body", [undefined]],
+    ["event", "from", [null, 1, ""]],
+    ["preview", "room", [undefined, 1, ""]],
+    ["preview", "gesture", [undefined, null, 0, "1"]],
+    ["preview", "ops", [undefined, [], 1]],
+  ])("%s.%s", (type, field, values) => {
+    for (const value of values) fails({ ...GOOD[type], [field]: value }, field);
+  });
+
+  test("nothing is read from where an object comes from", () => {
+    const frame = '{"type":"leave","__proto__":{"room":"board:a"}}';
+    expect(() => parseUp(frame)).toThrow("leave.room should be a text, got nothing");
+  });
+
+  test("something nested as deep as a frame allows", () => {
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    expect(() => parseUp(deep)).toThrow(BadMessage);
+    expect(() => parseUp(withText(GOOD.leave, "room", deep))).toThrow(BadMessage);
+    expect(() => parseUp(withText(GOOD.change, "ops", deep))).toThrow(BadMessage);
+  });
+});
+
+describe("ops", () => {
+  const OPS = [
+    { op: "set", id: ID, field: "at", value: { x: 1 } },
+    { op: "set", id: ID, field: "label", value: null },
+    { op: "set", id: ID, field: "label" },
+    { op: "add", id: ID, field: "likes", by: -1 },
+    { op: "insert", id: ID, in: REF, at: "start", fields: { a: 1 } },
+    { op: "insert", id: ID, in: REF, at: "end", fields: {} },
+    { op: "insert", id: ID, in: REF, at: { after: "x" }, fields: {} },
+    { op: "insert", id: ID, in: REF, at: { before: "x" }, fields: {} },
+    { op: "put", id: ID, in: REF, key: "k", fields: {} },
+    { op: "move", id: ID, in: REF, at: { after: "x" } },
+    { op: "delete", id: ID },
+    { op: "restore", id: ID },
+  ] as const;
+
+  function change(ops: unknown): Frame {
+    return { ...GOOD.change, ops };
+  }
+
+  test("[R62] each op is read, and of it only what is known", () => {
+    expect(send(change({ shapes: OPS }))).toEqual(change({ shapes: OPS }));
+    const more = OPS.map((op) => ({ ...op, extra: 1 }));
+    expect(send(change({ shapes: more }))).toEqual(change({ shapes: OPS }));
+  });
+
+  test("[R62] a record that comes along is the server's to tell, and is dropped", () => {
+    const record = { id: ID, fields: { color: "forged" } };
+    const ops = [
+      { op: "restore", id: ID, record },
+      { op: "move", id: ID, in: REF, at: "end", record },
+    ];
+    expect(JSON.stringify(send(change({ shapes: ops })))).not.toContain("forged");
+  });
+
+  test.each(OPS.map((op) => [op.op, op] as const))(
+    "[R62] %s: with a field missing or of another kind",
+    (_, op) => {
+      for (const field of Object.keys(op)) {
+        if (field === "value") continue;
+        for (const wrong of [undefined, null, 1.5, [], true]) {
+          fails(change({ shapes: [{ ...op, [field]: wrong }] }), /^(op|Unknown op)/);
+        }
+      }
+    },
+  );
+
+  test.each([
+    ["an op that does not exist", { op: "swap", id: ID }],
+    ["an op that every object has", { op: "toString", id: ID }],
+    ["an id that is too long", { op: "delete", id: "x".repeat(257) }],
+    ["a field that is too long", { op: "set", id: ID, field: "x".repeat(257), value: 1 }],
+    ["a place with two words", { op: "move", id: ID, in: REF, at: "the end" }],
+    ["a place beside nothing", { op: "move", id: ID, in: REF, at: {} }],
+    ["a place beside an empty name", { op: "move", id: ID, in: REF, at: { after: "" } }],
+    ["a list without a field", { op: "move", id: ID, in: { of: "root" }, at: "end" }],
+    ["a sum that is not safe", { op: "add", id: ID, field: "n", by: 2 ** 53 }],
+    ["a key that is too long", { op: "put", id: ID, in: REF, key: "x".repeat(257), fields: {} }],
+  ])("[R62] %s is refused", (_, op) => {
+    expect(() => send(change({ shapes: [op] }))).toThrow(BadMessage);
+  });
+
+  test("[R62] __proto__ is refused as a key of ops and as a field", () => {
+    expect(() => parseUp(withText(GOOD.change, "ops", '{"__proto__":[]}'))).toThrow(
+      "ops has the key __proto__",
+    );
+    const fields = withText(
+      { op: "insert", id: ID, in: REF, at: "end" },
+      "fields",
+      '{"__proto__":1}',
+    );
+    expect(() => parseUp(withText(GOOD.change, "ops", `{"shapes":[${fields}]}`))).toThrow(
+      "op.fields has the key __proto__",
+    );
+  });
+
+  test("[R62] ops under a key are an array, and a change has so many and no more", () => {
+    fails(change({ shapes: {} }), "ops.shapes should be an array");
+    const ops = (count: number): Frame[] =>
+      Array.from({ length: count }, () => ({ op: "delete", id: ID }));
+    const half = MAX_OPS / 2;
+    expect(send(change({ a: ops(half), b: ops(half) }))).toMatchObject({ type: "change" });
+    fails(change({ a: ops(half), b: ops(half + 1) }), `more than ${MAX_OPS} ops`);
+    fails(change({ a: ops(MAX_OPS + 1) }), `the limit is ${MAX_OPS}`);
+  });
+});

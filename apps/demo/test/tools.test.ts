@@ -96,6 +96,15 @@ test("a click on one of several selected shapes leaves that one selected", () =>
   expect(editor.selection.get()).toEqual(["a"]);
 });
 
+test("a second tap on a shape writes into it; a second click does not", () => {
+  const { editor } = openEditor(rect("a", 0, 0, 50, 50));
+  drag(editor, [[25, 25]]);
+  drag(editor, [[25, 25]]);
+  expect(editor.editing.get()).toBeUndefined();
+  drag(editor, [[25, 25]], { touch: true });
+  expect(editor.editing.get()).toBe("a");
+});
+
 test("a marquee selects what it touches and goes away", () => {
   const { editor } = openEditor(rect("a", 10, 10, 50, 50), rect("b", 200, 200, 50, 50));
   editor.press(at(editor, 0, 0));

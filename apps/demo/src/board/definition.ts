@@ -18,7 +18,7 @@ export const KINDS = ["rectangle", "ellipse", "arrow", "ink", "note"] as const;
 const Coordinate = z.number().min(-1e6).max(1e6);
 const Point = z.object({ x: Coordinate, y: Coordinate });
 const Size = z.object({ w: z.number().min(0).max(1e5), h: z.number().min(0).max(1e5) });
-const Ids = z.object({ ids: z.array(z.string()).min(1).max(1000) });
+const Ids = z.object({ ids: z.array(z.string()).min(1).max(20_000) });
 
 /** A board: shapes in drawing order, the last on top. Shared by the page and the server. */
 export const Board = defineRoom("board", {

@@ -23,16 +23,24 @@ export function useKeyboard(editor: Editor): void {
       if (event.key === " ") editor.borrowedHand.set(false);
     }
 
+    // A button that was clicked does not keep the focus: the next space or Enter is for the board.
+    function onClick(event: MouseEvent): void {
+      const { activeElement } = document;
+      if (event.detail > 0 && activeElement instanceof HTMLButtonElement) activeElement.blur();
+    }
+
     function onBlur(): void {
       editor.borrowedHand.set(false);
     }
 
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("keyup", onKeyUp);
+    window.addEventListener("click", onClick);
     window.addEventListener("blur", onBlur);
     return () => {
       window.removeEventListener("keydown", onKeyDown);
       window.removeEventListener("keyup", onKeyUp);
+      window.removeEventListener("click", onClick);
       window.removeEventListener("blur", onBlur);
     };
   }, [editor]);

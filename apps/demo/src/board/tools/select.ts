@@ -5,6 +5,7 @@ import { arrowEnds } from "../path.ts";
 import { HANDLES, handleAt, moveArrowEnd, moveShapes, resizeBox, scaleShapes } from "../resize.ts";
 import type { Handle } from "../resize.ts";
 import type { Editor } from "../editor.ts";
+import { holdsText } from "../shape.ts";
 import type { Patches, Shape } from "../shape.ts";
 import { CLICK_SLOP } from "./tool.ts";
 import type { Drag, Pointer, Tool } from "./tool.ts";
@@ -94,6 +95,8 @@ function move(editor: Editor, start: Pointer, shape: Shape): Drag {
       if (!wasSelected || distance(start.screen, pointer.screen) > CLICK_SLOP) return;
       // A click on what was selected: with shift it leaves the selection, else it stays alone.
       editor.selection.set(start.shift ? before.filter((id) => id !== shape.id) : [shape.id]);
+      // Fingers have no double click to write with: a second tap does.
+      if (start.touch && before.length === 1 && holdsText(shape.kind)) editor.editing.set(shape.id);
     },
     cancel() {
       drag.cancel();

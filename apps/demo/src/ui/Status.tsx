@@ -5,7 +5,7 @@ import { statusText } from "./status-text.ts";
 /** Whether one is connected and everything is saved. */
 export function Status() {
   const status = useStatus();
-  const { tone, text } = statusText(status);
+  const { tone, text, unsaved } = statusText(status);
   return (
     <div
       className={`status ${tone}`}
@@ -16,7 +16,11 @@ export function Status() {
       title={status.reason ?? text}
     >
       {tone === "good" ? icons.check : tone === "bad" ? icons.cloudOff : <i className="spinner" />}
-      <span>{text}</span>
+      <span className="what">
+        {text}
+        {unsaved && ","}
+      </span>
+      {unsaved && <span className="unsaved">{unsaved}</span>}
     </div>
   );
 }

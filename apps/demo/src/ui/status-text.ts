@@ -3,23 +3,24 @@ import type { RoomStatus } from "@alongside/client";
 export interface StatusText {
   readonly tone: "good" | "busy" | "bad";
   readonly text: string;
+  /** How many changes wait while they cannot be sent: "2 unsaved". */
+  readonly unsaved?: string;
 }
 
 /** What the status says in front of people. It never claims more than is true. */
-export function statusText(status: RoomStatus): StatusText {
-  const { pending } = status;
-  const unsaved = pending === 0 ? "" : `, ${pending} unsaved`;
-  switch (status.name) {
+export function statusText({ name, pending, saved }: RoomStatus): StatusText {
+  const waiting = pending > 0 ? { unsaved: `${pending} unsaved` } : {};
+  switch (name) {
     case "connecting":
-      return { tone: "busy", text: `Connecting…${unsaved}` };
+      return { tone: "busy", text: "Connecting…", ...waiting };
     case "live":
-      if (status.saved) return { tone: "good", text: "All saved" };
+      if (saved) return { tone: "good", text: "All saved" };
       return { tone: "busy", text: pending > 0 ? `Saving… ${pending}` : "Saving…" };
     case "reconnecting":
-      return { tone: "busy", text: `Reconnecting…${unsaved}` };
+      return { tone: "busy", text: "Reconnecting…", ...waiting };
     case "offline":
-      return { tone: "bad", text: `Offline${unsaved}` };
+      return { tone: "bad", text: "Offline", ...waiting };
     case "refused":
-      return { tone: "bad", text: `Not connected${unsaved}` };
+      return { tone: "bad", text: "Not connected", ...waiting };
   }
 }

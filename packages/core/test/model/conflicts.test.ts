@@ -305,12 +305,12 @@ describe("how pending changes end", () => {
       notes(named(A, "a"), named(B, "b", "end", A), named(C, "c")),
       boxes(put(D, "k", "box")),
     );
-    const before = replica.view as {
+    const before = replica.view as unknown as {
       readonly notes: readonly { readonly kids: unknown }[];
       readonly boxes: unknown;
     };
     replica.confirm(notes(setText(A, "changed")));
-    const then = replica.view as typeof before;
+    const then = replica.view as unknown as typeof before;
     expect(then.notes[1]).toBe(before.notes[1]);
     expect(then.notes[0]).not.toBe(before.notes[0]);
     expect(then.notes[0]?.kids).toBe(before.notes[0]?.kids);

@@ -95,7 +95,9 @@ export class World {
 
   /** Throws unless the peer sees what a full replay shows. */
   check(peer: Peer): void {
-    const previews = [...peer.previews].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ops]) => ops);
+    const previews = [...peer.previews]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, ops]) => ops);
     const wanted = replay(schema, this.log.slice(0, peer.seen), previews, [
       ...peer.pending.values(),
     ]);

@@ -24,9 +24,13 @@ function send(frame: unknown): Up {
   return parseUp(JSON.stringify(frame));
 }
 
-function fails(frame: unknown, message: string | RegExp): void {
-  expect(() => send(frame)).toThrow(BadMessage);
-  expect(() => send(frame)).toThrow(message);
+/** What is said of a frame that is refused. */
+function complaint(frame: unknown): string {
+  try {
+    return `accepted: ${JSON.stringify(send(frame))}`;
+  } catch (error) {
+    return error instanceof BadMessage ? error.message : String(error);
+  }
 }
 
 /** A frame as text, with a part that no object literal can hold. */
@@ -78,11 +82,11 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
   test("a frame that is not JSON, or not an object with a type", () => {
     expect(() => parseUp("<html>")).toThrow("A frame should be JSON, got <html>");
     expect(() => parseUp("")).toThrow(BadMessage);
-    expect(() => parseUp(`${"x".repeat(100)}`)).toThrow(/x{40}…$/);
+    expect(() => parseUp("x".repeat(100))).toThrow(/x{40}…$/);
     for (const frame of [null, 1, "ping", [], [{ type: "ping" }]])
-      fails(frame, "A message should be an object");
+      expect(complaint(frame)).toMatch("A message should be an object");
     for (const type of [undefined, null, 1, "", "Ping", "joined", "toString"])
-      fails({ type }, "Unknown message type");
+      expect(complaint({ type })).toMatch("Unknown message type");
     expect(new BadMessage("x").code).toBe("message.invalid");
   });
 
@@ -118,7 +122,7 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["preview", "gesture", [undefined, null, 0, "1"]],
     ["preview", "ops", [undefined, [], 1]],
   ])("%s.%s", (type, field, values) => {
-    for (const value of values) fails({ ...GOOD[type], [field]: value }, field);
+    for (const value of values) expect(complaint({ ...GOOD[type], [field]: value })).toMatch(field);
   });
 
   test("nothing is read from where an object comes from", () => {
@@ -175,7 +179,9 @@ describe("ops", () => {
       for (const field of Object.keys(op)) {
         if (field === "value") continue;
         for (const wrong of [undefined, null, 1.5, [], true]) {
-          fails(change({ shapes: [{ ...op, [field]: wrong }] }), /^(op|Unknown op)/);
+          expect(complaint(change({ shapes: [{ ...op, [field]: wrong }] }))).toMatch(
+            /^(op|Unknown op)/,
+          );
         }
       }
     },
@@ -211,12 +217,14 @@ describe("ops", () => {
   });
 
   test("[R62] ops under a key are an array, and a change has so many and no more", () => {
-    fails(change({ shapes: {} }), "ops.shapes should be an array");
+    expect(complaint(change({ shapes: {} }))).toMatch("ops.shapes should be an array");
     const ops = (count: number): Frame[] =>
       Array.from({ length: count }, () => ({ op: "delete", id: ID }));
     const half = MAX_OPS / 2;
     expect(send(change({ a: ops(half), b: ops(half) }))).toMatchObject({ type: "change" });
-    fails(change({ a: ops(half), b: ops(half + 1) }), `more than ${MAX_OPS} ops`);
-    fails(change({ a: ops(MAX_OPS + 1) }), `the limit is ${MAX_OPS}`);
+    expect(complaint(change({ a: ops(half), b: ops(half + 1) }))).toMatch(
+      `more than ${MAX_OPS} ops`,
+    );
+    expect(complaint(change({ a: ops(MAX_OPS + 1) }))).toMatch(`the limit is ${MAX_OPS}`);
   });
 });

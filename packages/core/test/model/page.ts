@@ -1,0 +1,46 @@
+import {
+  createDraft,
+  type DraftOf,
+  type OpsByKey,
+  recordIds,
+  Replica,
+  toJSON,
+} from "@alongside/core";
+import { Board } from "../schema/board.ts";
+import { ANA } from "./notes.ts";
+
+export type Doc = DraftOf<typeof Board>;
+
+export const RECT = { kind: "rect", at: { x: 0, y: 0 }, size: { w: 1, h: 1 } } as const;
+
+/** A page with a board; `update` writes and answers the ops, which stay pending until `settle`. */
+export class Page {
+  readonly replica = new Replica(Board.schema);
+  #n = 0;
+
+  update(fn: (doc: Doc) => void, client = ANA): OpsByKey {
+    const n = ++this.#n;
+    const change = this.replica.begin(n);
+    const { doc, end } = createDraft(this.replica, change, recordIds(client, n));
+    try {
+      fn(doc as Doc);
+    } catch (error) {
+      change.abort();
+      throw error;
+    } finally {
+      end();
+    }
+    return change.ops();
+  }
+
+  /** Writes, and hears that the log has it. */
+  commit(fn: (doc: Doc) => void, client = ANA): OpsByKey {
+    const ops = this.update(fn, client);
+    this.replica.confirm(ops, this.#n);
+    return ops;
+  }
+
+  read(): { [field: string]: unknown } {
+    return toJSON(this.replica.view) as { [field: string]: unknown };
+  }
+}

@@ -1,22 +1,14 @@
 import type { Environment, EnvironmentEvent } from "./environment.ts";
 
-const SOURCES: {
-  readonly [Name in EnvironmentEvent]: readonly (readonly [
-    on: "window" | "document",
-    event: string,
-  ])[];
-} = {
-  online: [["window", "online"]],
-  offline: [["window", "offline"]],
-  visible: [["document", "visibilitychange"]],
-  hidden: [["document", "visibilitychange"]],
-  focus: [["window", "focus"]],
-  input: [
-    ["window", "pointermove"],
-    ["window", "pointerdown"],
-    ["window", "keydown"],
-    ["window", "wheel"],
-  ],
+/** The events of the window and its document behind each of ours. */
+const SOURCES: { readonly [Name in EnvironmentEvent]: readonly string[] } = {
+  online: ["online"],
+  offline: ["offline"],
+  visible: ["visibilitychange"],
+  hidden: ["visibilitychange"],
+  focus: ["focus"],
+  input: ["pointermove", "pointerdown", "keydown", "wheel"],
+  gone: ["pagehide"],
 };
 
 /** The page this runs in. Where there is none, on a server, it is one that is always visible and where nothing happens. */
@@ -31,19 +23,19 @@ export function browserEnvironment(): Environment {
     },
     location: window.location.href,
     on(event, callback) {
-      const listener = (): void => {
+      const listener = ({ persisted }: Event & { readonly persisted?: boolean }): void => {
+        // The page may be kept and come back; and both ways of being seen are one event.
+        if (persisted === true) return;
         if (event === "visible" || event === "hidden") {
-          if ((document.visibilityState !== "hidden") !== (event === "visible")) return;
+          if (document.visibilityState !== event) return;
         }
         callback();
       };
-      const stops = SOURCES[event].map(([on, name]) => {
-        const target = on === "window" ? window : document;
-        target.addEventListener(name, listener, { passive: true, capture: true });
-        return () => target.removeEventListener(name, listener, { capture: true });
-      });
+      // Captured, so that an app that stops an event does not hide it; but elements take the focus all the time.
+      const options = { passive: true, capture: event !== "focus" };
+      for (const name of SOURCES[event]) window.addEventListener(name, listener, options);
       return () => {
-        for (const stop of stops) stop();
+        for (const name of SOURCES[event]) window.removeEventListener(name, listener, options);
       };
     },
     holdUnload() {

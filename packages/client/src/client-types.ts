@@ -8,7 +8,10 @@ import type { Room } from "./room/types.ts";
 export interface ClientOptions {
   /** Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. */
   readonly url: string;
-  /** Answers a fresh token. Called for every connection, and before the token runs out. */
+  /**
+   * Answers a fresh token, always the same person's: whoever logs in as somebody else makes a new client. Called for every
+   * connection, and before the token runs out.
+   */
   readonly getToken?: () => string | Promise<string>;
   /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
   readonly guest?: string;

@@ -119,13 +119,14 @@ export function createClient(options: ClientOptions): Client {
     if (activity !== undefined) return;
     const nudge = (): void => {
       tellStatus(connection.state.get());
-      connection.tell({ type: "nudged" });
+      if (environment.online) connection.tell({ type: "nudged" });
     };
     activity = new Activity(clock, environment, report);
     activity.state.subscribe((state) => each((session) => session.presence.setState(state)));
     stops = (["online", "offline", "visible", "focus"] as const).map((event) =>
       environment.on(event, nudge),
     );
+    stops.push(environment.on("gone", () => each((session) => session.goodbye())));
     if (canDial) connection.tell({ type: "wanted" });
     else tellStatus(connection.state.get());
   }

@@ -1,5 +1,12 @@
-/** What happens around the client. `input`: somebody touched the page. */
-export type EnvironmentEvent = "online" | "offline" | "visible" | "hidden" | "focus" | "input";
+/** What happens around the client. `input`: somebody touched the page; `gone`: it is being closed or left for good. */
+export type EnvironmentEvent =
+  | "online"
+  | "offline"
+  | "visible"
+  | "hidden"
+  | "focus"
+  | "input"
+  | "gone";
 
 /** The page, as far as the client needs one. */
 export interface Environment {

@@ -84,7 +84,7 @@ test.each([
   ["live, asked", "heard", "live 30000ms"],
   ["live, asked", "timer", "waiting 0 hang-up 150ms"],
   ["live", "heard", "live"],
-  ["live", "nudged", "live asked ping 10000ms"],
+  ["live", "nudged", "live asked ping 4000ms"],
   ["live, asked", "nudged", "live asked"],
   ["live", "unwanted", "idle hang-up"],
   // [R81] What worked is tried again soon, what did not last later and later.

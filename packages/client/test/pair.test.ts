@@ -1,134 +1,202 @@
-import {
-  counter,
-  defineRoom,
-  list,
-  map,
-  systemClock,
-  systemRandom,
-  toJSON,
-  value,
-} from "@alongside/core";
-import { type Connection, Hub, implement, limitsWith, memory } from "@alongside/server";
+import { toJSON } from "@alongside/core";
 import { expect, test } from "vitest";
-import { createClient } from "../src/index.ts";
+import { RealServer, type Somebody } from "./support/real-server.ts";
 
-const Board = defineRoom("board", {
-  version: 1,
-  presence: { cursor: value({ x: 0, y: 0 }) },
-  storage: {
-    title: value(""),
-    votes: counter(),
-    shapes: list({ color: value("black"), notes: list({ body: value("") }) }),
-    settings: map({ value: value("") }),
-  },
-  mutations: {
-    paint: {
-      args: value({ id: "" }),
-      run: (doc, { id }, ctx) => {
-        const s = doc.shapes.get(id);
-        if (s) s.color = ctx.where;
-      },
-    },
-  },
-});
-
-function world() {
-  const hub = new Hub({
-    rooms: [
-      implement(Board, {
-        allow: (change) =>
-          JSON.stringify(change.ops).includes("forbidden")
-            ? { code: "no", message: "Not that" }
-            : true,
-      }),
-    ],
-    store: memory(),
-    clock: systemClock,
-    random: systemRandom,
-    limits: limitsWith(),
-    authenticate: (token) => ({
-      user: { id: token ?? "guest", name: token ?? "guest", color: "red" },
-    }),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const open = (name: string) =>
-    createClient({
-      url: "ws://x/live",
-      getToken: () => name,
-      transport: (_url, handlers) => {
-        let connection: Connection;
-        let closed = false;
-        queueMicrotask(() => {
-          connection = hub.accept(
-            {
-              send: (frame) => queueMicrotask(() => !closed && handlers.onFrame(frame)),
-              close: (code, reason) => handlers.onClose(code, reason),
-              buffered: 0,
-            },
-            { url: "", headers: {}, address: "" },
-          );
-          handlers.onOpen();
-        });
-        return {
-          send: (frame) => connection.receive(frame),
-          close: () => {
-            closed = true;
-            connection.closed();
-          },
-          buffered: 0,
-        };
-      },
-    });
-  return { hub, open };
+/** A server, Ann and Bob in one room. */
+async function pair(): Promise<{
+  readonly server: RealServer;
+  readonly ann: Somebody;
+  readonly bob: Somebody;
+}> {
+  const server = new RealServer();
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(50);
+  expect([ann.room.status.get().name, bob.room.status.get().name]).toEqual(["live", "live"]);
+  return { server, ann, bob };
 }
 
-test("two people draw, one is refused, later work stays", async () => {
-  const { open } = world();
-  const a = open("ann").join(Board, "r");
-  const b = open("bob").join(Board, "r");
-  await Promise.all([a.ready, b.ready]);
-  const { local: id, committed } = a.update((doc) =>
-    doc.shapes.insert({ color: "red", notes: [{ body: "hi" }] }),
+function text({ room }: Somebody): string {
+  return JSON.stringify(toJSON(room.get()));
+}
+
+test("[R90] two people draw, and see the same", async () => {
+  const { server, ann, bob } = await pair();
+  const { local: id, committed } = ann.room.update((doc) =>
+    doc.shapes.push({ color: "red", notes: [{ body: "hi" }] }),
   );
-  expect(a.get()?.shapes).toHaveLength(1);
-  const view = a.get();
+  const view = ann.room.get();
+  await server.pass(20);
   await committed;
-  expect(a.get()).toBe(view);
-  await expect.poll(() => b.get()?.shapes[0]?.color).toBe("red");
-  const refused = b.update((doc) => {
-    doc.title = "forbidden";
-  });
-  const later = b.update((doc) => {
-    doc.votes.add(2);
-  });
-  expect(b.get()?.title).toBe("forbidden");
-  await expect(refused.committed).rejects.toThrow("Not that");
+  expect(ann.room.get()).toBe(view);
+  expect(bob.room.get()?.shapes).toEqual(ann.room.get()?.shapes);
+  const painted = bob.room.mutate.paint({ id, color: "green" });
+  await server.pass(20);
+  await painted.committed;
+  expect(ann.room.get()?.shapes[0]?.color).toBe("green");
+  expect(text(ann)).toBe(text(bob));
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+});
+
+test("[R91] a refused change was never seen by anybody else, and its author's later work stays", async () => {
+  const { server, ann, bob } = await pair();
+  const seen: unknown[] = [];
+  ann.room.subscribe((state) => seen.push(state.title));
+  const rude = bob.room.update((doc) => void (doc.title = "rude"));
+  const later = bob.room.update((doc) => doc.votes.add(2));
+  await server.pass(20);
+  await expect(rude.committed).rejects.toMatchObject({ code: "manners", message: "Be kind" });
   await later.committed;
-  expect(b.get()?.title).toBe("");
-  expect(b.get()?.votes).toBe(2);
-  expect(b.rejected.get()).toHaveLength(1);
-  await b.mutate.paint({ id }).committed;
-  expect(b.get()?.shapes[0]?.color).toBe("server");
-  const g = a.gesture();
-  g.update((doc) => {
-    doc.shapes.get(id)!.color = "dragged";
+  expect(bob.room.get()).toMatchObject({ title: "untitled", votes: 2 });
+  expect(seen).not.toContain("rude");
+  bob.room.rejected.get()[0]?.resubmit((doc) => void (doc.title = "kind"));
+  await server.pass(20);
+  expect(ann.room.get()?.title).toBe("kind");
+});
+
+test("[R89] whatever breaks between a change and its answer, it is there once", async () => {
+  const { server, ann, bob } = await pair();
+  let votes = 0;
+  for (let delay = 0; delay < 8; delay++) {
+    votes += 3;
+    for (let i = 0; i < 3; i++) ann.room.update((doc) => doc.votes.add());
+    await server.pass(delay);
+    if (delay % 2 === 0) ann.cut();
+    else server.restart();
+    await server.pass(6000);
+    expect([ann.room.get()?.votes, bob.room.get()?.votes]).toEqual([votes, votes]);
+  }
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(server.errors).toEqual([]);
+});
+
+test("[R92] a shape that was refused, and what was done to it meanwhile, comes back in one piece", async () => {
+  const { server, ann, bob } = await pair();
+  const { local: id } = ann.room.update((doc) => doc.shapes.push({ color: "rude" }));
+  ann.room.update((doc) => {
+    const shape = doc.shapes.get(id);
+    if (shape !== undefined) shape.color = "kind";
   });
-  const made = g.update((doc) => doc.shapes.push({ color: "new" }));
-  await expect.poll(() => b.get()?.shapes.length).toBe(2);
-  expect(b.get()?.shapes[0]?.color).toBe("dragged");
-  await g.commit().committed;
-  expect(a.get()?.shapes[1]?.id).toBe(made);
-  await expect.poll(() => b.get()?.shapes[1]?.id).toBe(made);
-  a.presence.set({ cursor: { x: 1, y: 2 } });
-  await expect.poll(() => b.others.get()[0]?.presence.cursor?.x).toBe(1);
-  expect(JSON.stringify(toJSON(a.get()))).toBe(JSON.stringify(toJSON(b.get())));
-  expect(a.status.get()).toEqual({ name: "live", pending: 0, saved: true });
-  expect(
-    b.people
-      .get()
-      .map((p) => p.user.id)
-      .toSorted(),
-  ).toEqual(["ann", "bob"]);
+  await server.pass(20);
+  expect(ann.room.get()?.shapes).toEqual([]);
+  expect(ann.room.status.get().saved).toBe(true);
+  ann.room.rejected.get()[0]?.resubmit((doc) => void doc.shapes.push({ color: "blue" }));
+  await server.pass(20);
+  expect(bob.room.get()?.shapes).toMatchObject([{ color: "kind" }]);
+  expect(text(ann)).toBe(text(bob));
+});
+
+test("[R103] a drag is seen by the others while it lasts, and stays where it ended", async () => {
+  const { server, ann, bob } = await pair();
+  const { local: id } = ann.room.update((doc) => doc.shapes.push({}));
+  await server.pass(20);
+  const seen: unknown[] = [];
+  bob.room.subscribe(
+    (state) => state.shapes[0]?.x,
+    (x) => seen.push(x),
+  );
+  const gesture = ann.room.gesture();
+  const drag = (x: number): void =>
+    gesture.update((doc) => {
+      const shape = doc.shapes.get(id);
+      if (shape !== undefined) shape.x = x;
+    });
+  for (const x of [10, 20, 30]) {
+    drag(x);
+    await server.pass(40);
+  }
+  const made = gesture.update((doc) => doc.shapes.push({ color: "new" }));
+  await server.pass(50);
+  expect(bob.room.get()?.shapes.map((shape) => shape.id)).toEqual([id, made]);
+  await Promise.all([gesture.commit().committed, server.pass(100)]);
+  expect(seen).toEqual([10, 20, 30]);
+  expect(text(ann)).toBe(text(bob));
+  // Made in a gesture, and written to like any other.
+  bob.room.update((doc) => doc.shapes.delete(made));
+  await server.pass(20);
+  expect(ann.room.get()?.shapes).toHaveLength(1);
+});
+
+test("[R102] a gesture taken back while the link was down is taken back on every screen", async () => {
+  const { server, ann, bob } = await pair();
+  const gesture = ann.room.gesture();
+  gesture.update((doc) => void (doc.title = "dragging"));
+  await server.pass(50);
+  expect(bob.room.get()?.title).toBe("dragging");
+  ann.cut();
+  gesture.cancel();
+  await server.pass(1000);
+  expect(bob.room.get()?.title).toBe("untitled");
+});
+
+test("[R105] who blinks never flickers, who leaves is gone at once, who crashes within the grace time", async () => {
+  const { server, ann, bob } = await pair();
+  bob.room.presence.set({ cursor: { x: 1, y: 2 } });
+  await server.pass(50);
+  const seen: number[] = [];
+  ann.room.others.subscribe((others) => seen.push(others.length));
+  const [before] = ann.room.others.get();
+  expect(before).toMatchObject({ user: { id: "bob" }, presence: { cursor: { x: 1, y: 2 } } });
+  bob.cut();
+  await server.pass(1000);
+  expect(bob.room.status.get().name).toBe("live");
+  expect(ann.room.others.get()[0]).toBe(before);
+  bob.page.happen("gone");
+  await server.pass(50);
+  expect(ann.room.others.get()).toEqual([]);
+  expect(ann.room.people.get().map(({ user, self }) => [user.id, self])).toEqual([["ann", true]]);
+  expect(seen).toEqual([0]);
+});
+
+test("[R100] who leaves a room and comes back writes on", async () => {
+  const { server, ann, bob } = await pair();
+  ann.room.update((doc) => doc.votes.add());
+  const first = ann.room.gesture();
+  first.update((doc) => doc.shapes.push({}));
+  first.commit();
+  await server.pass(20);
+  ann.room.leave();
+  await server.pass(50);
+  expect(bob.room.others.get()).toEqual([]);
+  const again = ann.client.join(ann.room.definition, "r");
+  await server.pass(50);
+  const second = again.gesture();
+  second.update((doc) => doc.shapes.push({}));
+  await Promise.all([
+    again.update((doc) => doc.votes.add()).committed,
+    second.commit().committed,
+    server.pass(20),
+  ]);
+  expect(bob.room.get()?.votes).toBe(2);
+  expect(bob.room.get()?.shapes).toHaveLength(2);
+  expect(server.errors).toEqual([]);
+});
+
+test("[R96] who loses the right to write keeps what was not saved, to look at", async () => {
+  const { server, ann, bob } = await pair();
+  server.readers.add("ann");
+  ann.cut();
+  const lost = ann.room.update((doc) => doc.votes.add(9));
+  await server.pass(1000);
+  await expect(lost.committed).rejects.toMatchObject({ code: "auth.read-only" });
+  expect([ann.room.get()?.votes, bob.room.get()?.votes]).toEqual([0, 0]);
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  bob.room.update((doc) => doc.votes.add());
+  await server.pass(20);
+  expect(ann.room.get()?.votes).toBe(1);
+  server.readers.delete("ann");
+  ann.cut();
+  await server.pass(1000);
+  ann.room.rejected.get()[0]?.retry();
+  await server.pass(20);
+  expect(bob.room.get()?.votes).toBe(10);
+});
+
+test("[R108] a wave reaches everybody else", async () => {
+  const { server, ann, bob } = await pair();
+  const heard: unknown[] = [];
+  ann.room.on("wave", (body, from) => heard.push(["ann", body, from?.user.id]));
+  bob.room.on("wave", (body) => heard.push(["bob", body]));
+  bob.room.broadcast("wave", "hello");
+  await server.pass(20);
+  expect(heard).toEqual([["ann", "hello", "bob"]]);
 });

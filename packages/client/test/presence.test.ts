@@ -58,6 +58,10 @@ test("[R104] a wrong presence throws at once and changes nothing", () => {
     "presence.cursor.x: NaN is not JSON",
   );
   expect(presence.get()).toEqual({});
+  const large = { at: "x".repeat(17_000) } as unknown as { x: number; y: number };
+  expect(() => presence.set({ cursor: large })).toThrow(
+    "The presence has 17020 characters, the server takes 16384",
+  );
   table.clock.pass(100);
   expect(table.sent()).toEqual([]);
   presence.set({ cursor: null });

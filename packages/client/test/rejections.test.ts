@@ -173,3 +173,29 @@ test("[R93] a strict change stays strict", () => {
   table.room.rejected.get()[0]?.retry();
   expect(table.link.take()).toMatchObject([{ n: 2, strict: true }]);
 });
+
+test("[R91] refusals are told of when the message that brought them is taken in whole", () => {
+  const table = Table.live();
+  table.room.update((doc) => void (doc.title = "rude"));
+  table.room.update((doc) => doc.votes.add());
+  const seen: unknown[] = [];
+  table.room.rejected.subscribe((rejected) =>
+    seen.push([rejected.length, table.state, table.room.status.get().pending]),
+  );
+  table.entries(
+    { refused: 1, seq: table.next, code: "no", message: "No" },
+    { ack: 2, seq: table.next + 1, at: 1 },
+  );
+  expect(seen).toMatchObject([[1, { title: "untitled", votes: 1 }, 0]]);
+});
+
+test("[R93] a listener may retry at once", () => {
+  const table = Table.live();
+  table.room.rejected.subscribe(([first]) => first?.retry());
+  table.room.update((doc) => doc.shapes.push({ color: "red" }));
+  table.link.take();
+  table.refuse(1);
+  expect(table.sent()).toEqual(["change 2"]);
+  expect(table.room.rejected.get()).toEqual([]);
+  expect(table.state.shapes).toMatchObject([{ id: `${CLIENT}.2.0`, color: "red" }]);
+});

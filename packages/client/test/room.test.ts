@@ -248,3 +248,9 @@ test("[R98] a room is one value for every hook", async () => {
   stop();
   await settled();
 });
+
+test("[R100] a page that goes for good says so, so that nobody waits and sees", () => {
+  const table = Table.live();
+  table.page.happen("gone");
+  expect(table.link.take()).toEqual([{ type: "leave", room: ROOM }]);
+});

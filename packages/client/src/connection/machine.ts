@@ -74,6 +74,8 @@ export const DIAL_MS = 5_000;
 export const GREET_MS = 10_000;
 export const HEARTBEAT_MS = 30_000;
 export const PONG_MS = 10_000;
+/** Somebody came back to the page and waits: a dead link shows itself sooner. */
+export const PROBE_MS = 4_000;
 const BACKOFF_MS = 300;
 const BACKOFF_CAP_MS = 15_000;
 /** A connection that lasted this long has worked; after one that did not, the next try waits longer. */
@@ -95,7 +97,7 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
         : [state];
     case "nudged":
       if (state.name === "waiting") return tryNow(state.attempt, state.isFreshToken, moment);
-      return state.name === "live" && !state.isAsked ? ask(state) : [state];
+      return state.name === "live" && !state.isAsked ? ask(state, PROBE_MS) : [state];
     case "authorized":
       return state.name === "authorizing" ? dial(state) : [state];
     case "opened":
@@ -120,7 +122,7 @@ function onTimer(state: LinkState, moment: Moment): Next {
     case "waiting":
       return tryNow(state.attempt, state.isFreshToken, moment);
     case "live":
-      if (!state.isAsked) return ask(state);
+      if (!state.isAsked) return ask(state, PONG_MS);
       return onDropped(
         state,
         { code: "link.silent", message: "The server does not answer" },
@@ -196,8 +198,8 @@ function listen(state: LinkState & { readonly name: "live" }): Next {
   return [state, { type: "timer", ms: HEARTBEAT_MS }];
 }
 
-function ask(state: LinkState & { readonly name: "live" }): Next {
-  return [{ ...state, isAsked: true }, { type: "ping" }, { type: "timer", ms: PONG_MS }];
+function ask(state: LinkState & { readonly name: "live" }, ms: number): Next {
+  return [{ ...state, isAsked: true }, { type: "ping" }, { type: "timer", ms }];
 }
 
 /** Exponential with full jitter, so that a thousand clients of a restarted server do not come back at once. */

@@ -6,13 +6,13 @@ import {
   type PersonState,
   type Presence as PresenceMessage,
   type PresenceOf,
+  Refused,
   type Replica,
   type RoomDefinition,
   type Tick,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
-import { checkSize } from "../room/check-size.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import { PeopleHere } from "./people.ts";
@@ -32,6 +32,9 @@ export interface PresenceOwner<D extends RoomDefinition> {
 
 /** Above this many unsent bytes presence waits: the newest state goes when there is room. */
 const MAX_BUFFERED = 64 * 1024;
+
+/** Characters that a server takes as the whole presence of one client. */
+const MAX_PRESENCE = 16 * 1024;
 
 /** What this page shows of itself, and what others show. */
 export class Presence<D extends RoomDefinition> {
@@ -132,7 +135,7 @@ export class Presence<D extends RoomDefinition> {
       checked[field] = made;
     }
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
-    checkSize(JSON.stringify(mine), this.#host.limits.message - 1024);
+    checkPresence(mine);
     for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
     this.#mine.set(mine);
@@ -189,4 +192,14 @@ export class Presence<D extends RoomDefinition> {
     for (const key of shown ?? []) this.#room.changes.replica.setPreview(key, undefined);
     return this.#previews.delete(client) && shown !== undefined && shown.size > 0;
   }
+}
+
+/** Throws `Refused` for a presence that would cost the whole connection. */
+function checkPresence(presence: object): void {
+  const size = JSON.stringify(presence).length;
+  if (size <= MAX_PRESENCE) return;
+  throw new Refused(
+    "limit.presence",
+    `The presence has ${size} characters, the server takes ${MAX_PRESENCE}`,
+  );
 }

@@ -170,7 +170,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (change.isOrphan) return;
     const gone = new Set(madeBy(change.ops));
     let leaning: OpsByKey = {};
-    for (const later of this.pending.all()) {
+    for (const later of gone.size === 0 ? [] : this.pending.all()) {
       // A mutation is run by the server, which says itself what becomes of it.
       if (later.isOrphan || later.mutation !== undefined) continue;
       const ops = leaningOn(gone, later.ops);

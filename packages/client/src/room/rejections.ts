@@ -32,6 +32,8 @@ interface Writer<D extends RoomDefinition> {
 export class Rejections<D extends RoomDefinition> {
   readonly #writer: Writer<D>;
   readonly #list: Cell<readonly Rejected<D>[]>;
+  /** Added, and not told of yet. */
+  #added: readonly Rejected<D>[] = [];
   /** Records that were made again: what else was refused may speak of them by their old ids. */
   readonly #names: Names = new Map();
 
@@ -79,7 +81,15 @@ export class Rejections<D extends RoomDefinition> {
           );
         }, leaning),
     };
-    this.#list.set([...this.#list.get(), rejected]);
+    this.#added = [...this.#added, rejected];
+  }
+
+  /** Tells of what was added: once the message that said so is taken in whole. */
+  tell(): void {
+    if (this.#added.length === 0) return;
+    const list = [...this.#list.get(), ...this.#added];
+    this.#added = [];
+    this.#list.set(list);
   }
 
   #call(name: string, args: Json): Written {

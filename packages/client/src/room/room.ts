@@ -146,9 +146,14 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (this.#host.isLive) this.enter();
   }
 
+  /** Tells the others that this page is gone, so that they need not wait and see. */
+  goodbye(): void {
+    if (this.isIn) this.send({ type: "leave", room: this.name });
+  }
+
   /** Nothing is heard of the room on this page any more. */
   leave(): void {
-    if (this.isIn) this.send({ type: "leave", room: this.name });
+    this.goodbye();
     this.#become({ name: "left" });
     this.changes.end();
     this.presence.stop();
@@ -296,8 +301,9 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   onWrite(): void {
     if (this.isIn)
       this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
-    this.onView();
     this.#tellStatus();
+    this.onView();
+    this.changes.rejections.tell();
     this.#host.onChange();
   }
 

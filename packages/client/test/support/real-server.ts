@@ -1,0 +1,134 @@
+import { type Random, Refused, systemRandom } from "@alongside/core";
+import {
+  type Connection,
+  Hub,
+  implement,
+  limitsWith,
+  memory,
+  type MemoryStore,
+} from "@alongside/server";
+import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
+import { Board } from "./board.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { FakePage } from "./fake-page.ts";
+import { settled } from "./table.ts";
+
+const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
+
+const random: Random = { next: () => 0.5, id: (length) => systemRandom.id(length) };
+
+/** Somebody at a page, and the wire between them and the server. */
+export interface Somebody {
+  readonly client: Client;
+  readonly room: Room<typeof Board>;
+  readonly page: FakePage;
+  /** Breaks the wire: what is under way does not arrive. */
+  cut(): void;
+}
+
+/** The shipped server in this thread, on a clock that the test moves. */
+export class RealServer {
+  readonly clock = new FakeClock();
+  readonly errors: unknown[] = [];
+  readonly #store: MemoryStore = memory();
+  #hub: Hub;
+  /** Users who may only read. */
+  readonly readers = new Set<string>();
+
+  constructor() {
+    this.#hub = this.#start();
+  }
+
+  #start(): Hub {
+    return new Hub({
+      rooms: [
+        implement(Board, {
+          authorize: (user) => (this.readers.has(user.id) ? "read" : "write"),
+          allow: (change) =>
+            JSON.stringify(change.ops).includes("rude")
+              ? { code: "manners", message: "Be kind" }
+              : true,
+        }),
+      ],
+      store: this.#store,
+      clock: this.clock,
+      random,
+      limits: limitsWith(),
+      authenticate(token) {
+        if (token === undefined) throw new Refused("auth.failed", "Who are you?");
+        return { user: { id: token, name: token, color: "red" } };
+      },
+      onError: (error) => this.errors.push(error),
+    });
+  }
+
+  /** The process dies; another one takes over what is on the disk. */
+  restart(): void {
+    for (const cut of this.#cuts) cut();
+    this.#hub = this.#start();
+  }
+
+  readonly #cuts = new Set<() => void>();
+
+  /** Somebody opens a page. */
+  open(name: string): Somebody {
+    const page = new FakePage();
+    let cut = (): void => undefined;
+    const transport: TransportFactory = (_url, handlers) => {
+      const { clock } = this;
+      let connection: Connection | undefined;
+      let isUp = true;
+      let isCut = false;
+      const end = (code: number, reason: string): void => {
+        if (!isUp) return;
+        isUp = false;
+        isCut = true;
+        this.#cuts.delete(cut);
+        connection?.closed();
+        handlers.onClose(code, reason);
+      };
+      cut = () => end(1006, "");
+      this.#cuts.add(cut);
+      const carry = (fn: () => void): void => void clock.after(1, () => isUp && fn());
+      carry(() => {
+        connection = this.#hub.accept(
+          {
+            send: (frame) => carry(() => handlers.onFrame(frame)),
+            close: (code, reason) => carry(() => end(code, reason)),
+            buffered: 0,
+          },
+          REQUEST,
+        );
+        handlers.onOpen();
+      });
+      return {
+        send: (frame) => void clock.after(1, () => !isCut && connection?.receive(frame)),
+        close() {
+          // What was sent before still arrives.
+          clock.after(1, () => connection?.closed());
+          clock.after(0, () => (isUp = false));
+        },
+        buffered: 0,
+      };
+    };
+    const client = createClient({
+      url: "/live",
+      getToken: () => name,
+      clock: this.clock,
+      random,
+      environment: page,
+      transport,
+      onError: (error) => this.errors.push(error),
+    });
+    return { client, page, room: client.join(Board, "r"), cut: () => cut() };
+  }
+
+  /** Lets time pass, and everything happen that it brings. */
+  async pass(ms: number): Promise<void> {
+    const step = ms > 200 ? 20 : 1;
+    for (let passed = 0; passed < ms; passed += step) {
+      this.clock.pass(step);
+      await settled();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** Code that holds the rules of identity (who wrote what, and once) and of pending work. */
+export interface Target {
+  readonly file: string;
+  /** The methods and functions that do, where others stand in the same file. */
+  readonly only?: readonly string[];
+  /** Where its tests are. */
+  readonly tests: readonly string[];
+}
+
+const SERVER = [
+  "packages/server/test/room",
+  "packages/server/test/session",
+  "packages/server/test/bad-input/changes.test.ts",
+  "packages/server/test/bad-input/hello.test.ts",
+  "packages/server/test/bad-input/rights.test.ts",
+  "packages/server/test/bad-input/rooms.test.ts",
+];
+const CLIENT = ["packages/client/test"];
+const CORE = ["packages/core/test/model", ...CLIENT];
+
+export const TARGETS: readonly Target[] = [
+  { file: "packages/server/src/session/seat.ts", tests: SERVER },
+  {
+    file: "packages/server/src/session/session.ts",
+    only: ["close", "holds", "unseat", "#handle", "#greet", "#renew", "#join", "#seat", "#end"],
+    tests: SERVER,
+  },
+  {
+    file: "packages/server/src/session/hub.ts",
+    only: ["greet", "forget", "seat", "#openRoom"],
+    tests: SERVER,
+  },
+  { file: "packages/server/src/room/ledger.ts", tests: SERVER },
+  { file: "packages/server/src/room/log-writer.ts", tests: SERVER },
+  { file: "packages/server/src/room/joined.ts", tests: SERVER },
+  { file: "packages/server/src/room/tail.ts", tests: SERVER },
+  { file: "packages/server/src/room/room.ts", tests: SERVER },
+  { file: "packages/client/src/room/pending.ts", tests: CLIENT },
+  { file: "packages/client/src/room/changes.ts", tests: CLIENT },
+  { file: "packages/core/src/model/slots.ts", tests: CORE },
+  { file: "packages/core/src/model/replica.ts", tests: CORE },
+];

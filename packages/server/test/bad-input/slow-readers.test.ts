@@ -68,6 +68,6 @@ test(
     await bigRoom(url, 9, "界");
     const bob = await RawClient.join(url, ROOM, { guest: "bob" });
     bob.say({ type: "ping" });
-    await bob.next("pong");
+    expect(await bob.next("pong")).toEqual({ type: "pong" });
   },
 );

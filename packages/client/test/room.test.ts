@@ -120,6 +120,33 @@ test("[R98] stored state that the definition has no answer for does not open", a
   expect(room.get()).toBeUndefined();
 });
 
+test("[R98] a room that was here and fits no more is not shown", async () => {
+  const Strict = defineRoom("strict", { version: 1, storage: { items: list({ name: short }) } });
+  const table = new Table();
+  const room = table.client.join(Strict, "r");
+  const joined = {
+    type: "joined",
+    room: "strict:r",
+    mark: "m",
+    rights: { read: true, write: true },
+    list: [],
+    ended: 0,
+    people: [],
+  } as const;
+  table.welcome();
+  table.say({ ...joined, state: {}, from: 0 });
+  await room.ready;
+  table.reconnect();
+  table.say({
+    ...joined,
+    state: { items: { list: [{ id: "bobsclient000.1.0", fields: {} }] } },
+    from: 1,
+  });
+  expect(room.get()).toBeUndefined();
+  expect(room.status.get()).toMatchObject({ name: "refused", code: "schema.incompatible" });
+  await expect(room.ready).rejects.toMatchObject({ code: "schema.incompatible" });
+});
+
 test("[R99] leaving the page asks while something is pending, and only then", () => {
   const table = Table.live();
   expect(table.page.isHeld).toBe(false);

@@ -19,6 +19,7 @@ import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
 import { Presence, type PresenceOwner } from "../presence/presence.ts";
 import { Changes, type ChangesOwner } from "./changes.ts";
 import { checkSize } from "./check-size.ts";
+import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
 import type { RoomHost } from "./host.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
@@ -59,7 +60,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #seq: Seq = 0;
   #mark: string | undefined;
   #isReady = false;
-  #ready = promise();
+  #ready = deferred();
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   /** Gestures taken back while the others could not be told. */
@@ -136,7 +137,9 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** The connection as a whole was refused. */
   linkRefused(reason: Reason): void {
-    if (!this.#isReady) this.#ready.reject(new Refused(reason.code, reason.message));
+    if (this.#isReady) return;
+    this.#ready = this.#ready.renewed();
+    this.#ready.reject(new Refused(reason.code, reason.message));
   }
 
   /** Somebody asked to try again, also after a refusal. */
@@ -161,6 +164,49 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.#ready.reject(new Refused("room.left", `The room ${this.name} was left`));
   }
 
+  // What its parts need of it.
+
+  send(message: Up): void {
+    this.#host.send(JSON.stringify(message));
+  }
+
+  /** Shows a gesture to the others; null takes it back. */
+  showGesture(gesture: number, ops: OpsByKey | null): void {
+    if (!this.isIn) {
+      if (ops === null) this.#takenBack.add(gesture);
+      return;
+    }
+    const frame = JSON.stringify({ type: "preview", room: this.name, gesture, ops });
+    // One that is too large is not shown to the others; the change that ends it says so.
+    if (frame.length * 3 <= this.#host.limits.message) this.#host.send(frame);
+  }
+
+  /** Something may be pending that was not. */
+  onWrite(): void {
+    if (this.isIn)
+      this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
+    this.#tellStatus();
+    this.onView();
+    this.changes.rejections.tell();
+    this.#host.onChange();
+  }
+
+  /** The view may be another one. */
+  onView(): void {
+    this.#listeners.call();
+  }
+
+  /** Throws when nothing may be written now. */
+  checkWritable(): void {
+    if (this.#session.name === "left") throw new Error(`The room ${this.name} was left`);
+    if (!this.#isReady) throw new RoomLoading();
+    const write = this.rights.get()?.write;
+    if (write !== undefined && write !== true && write.length === 0)
+      throw new Refused("auth.read-only", READ_ONLY);
+  }
+
+  // What the server says.
+
   receive(message: RoomMessage): void {
     try {
       this.#receive(message);
@@ -168,6 +214,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       this.#host.report(error);
       if (error instanceof Incompatible) {
         this.send({ type: "leave", room: this.name });
+        this.#isReady = false;
         return this.#refuse({ code: error.code, message: error.message });
       }
       this.#mark = undefined;
@@ -271,7 +318,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   #refuse(reason: Reason): void {
     this.#become({ name: "refused", reason });
-    if (!this.#isReady) this.#ready.reject(new Refused(reason.code, reason.message));
+    this.linkRefused(reason);
   }
 
   #become(session: SessionState): void {
@@ -280,45 +327,6 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.#session = session;
     this.#tellStatus();
     this.#host.onChange();
-  }
-
-  send(message: Up): void {
-    this.#host.send(JSON.stringify(message));
-  }
-
-  /** Shows a gesture to the others; null takes it back. */
-  showGesture(gesture: number, ops: OpsByKey | null): void {
-    if (!this.isIn) {
-      if (ops === null) this.#takenBack.add(gesture);
-      return;
-    }
-    const frame = JSON.stringify({ type: "preview", room: this.name, gesture, ops });
-    // One that is too large is not shown to the others; the change that ends it says so.
-    if (frame.length * 3 <= this.#host.limits.message) this.#host.send(frame);
-  }
-
-  /** Something may be pending that was not. */
-  onWrite(): void {
-    if (this.isIn)
-      this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
-    this.#tellStatus();
-    this.onView();
-    this.changes.rejections.tell();
-    this.#host.onChange();
-  }
-
-  /** The view may be another one. */
-  onView(): void {
-    this.#listeners.call();
-  }
-
-  /** Throws when nothing may be written now. */
-  checkWritable(): void {
-    if (this.#session.name === "left") throw new Error(`The room ${this.name} was left`);
-    if (!this.#isReady) throw new RoomLoading();
-    const write = this.rights.get()?.write;
-    if (write !== undefined && write !== true && write.length === 0)
-      throw new Refused("auth.read-only", READ_ONLY);
   }
 
   #statusNow(): RoomStatus {
@@ -331,38 +339,10 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   }
 
   #tellStatus(): void {
+    if (this.#session.name === "left") return;
     const now = this.#statusNow();
     if (!isSameStatus(now, this.status.get())) this.status.set(now);
   }
 }
 
 const READ_ONLY = "This user may read the room and not write to it";
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-  /** Itself while it is open, else a new one. */
-  renewed(): Deferred;
-}
-
-function promise(): Deferred {
-  const { promise: own, resolve, reject } = Promise.withResolvers<void>();
-  let isOpen = true;
-  // Whoever does not ask for it is not bothered.
-  own.catch(() => undefined);
-  return {
-    promise: own,
-    resolve() {
-      isOpen = false;
-      resolve();
-    },
-    reject(error) {
-      isOpen = false;
-      reject(error);
-    },
-    renewed() {
-      return isOpen ? this : promise();
-    },
-  };
-}

@@ -24,11 +24,6 @@ export interface Subject {
   settle?(): void;
 }
 
-/** The value written by change `n`. */
-export function pointOf(n: number): { x: number; y: number } {
-  return { x: n, y: n + 1 };
-}
-
 const WARM = 4096;
 const MOST = 16_384;
 const MOST_MS = 300;

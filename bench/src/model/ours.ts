@@ -1,6 +1,7 @@
 import { createDraft, defineRoom, list, map, type OpsByKey, Replica, value } from "@alongside/core";
 import { answer } from "../process.ts";
-import { type Case, measure, pointOf, type Subject } from "./measure.ts";
+import { type Case, measure, type Subject } from "./measure.ts";
+import { pointOf, shapeOf } from "../rooms.ts";
 
 interface Point {
   readonly x: number;
@@ -24,12 +25,11 @@ function open({ kind, records, from }: Case): Subject {
   const client = "bench-client";
   const ids = Array.from({ length: records }, (_, i) => `${client}.1.${i.toString(36)}`);
   const ref = { of: "root", field: "items" };
-  const made = { kind: "rect", at: pointOf(0), size: pointOf(10), color: "#223344" };
   replica.confirm({
     items: ids.map((id, i) =>
       kind === "list"
-        ? { op: "insert", id, in: ref, at: "end", fields: made }
-        : { op: "put", id, in: ref, key: `key-${i}`, fields: made },
+        ? { op: "insert", id, in: ref, at: "end", fields: shapeOf(i) }
+        : { op: "put", id, in: ref, key: `key-${i}`, fields: shapeOf(i) },
     ),
   });
   const read = (i: number): Point | undefined => {

@@ -1,6 +1,7 @@
 import { loadPeer } from "../peers.ts";
 import { answer } from "../process.ts";
-import { type Case, measure, pointOf, recordOf, type Subject } from "./measure.ts";
+import { type Case, measure, recordOf, type Subject } from "./measure.ts";
+import { pointOf, shapeOf } from "../rooms.ts";
 
 /** What we use of Yjs. */
 interface Yjs {
@@ -51,8 +52,7 @@ function open(question: Case): Subject {
   author.transact(() => {
     for (let i = 0; i < records; i++) {
       const record = new Y.Map();
-      const fields = { kind: "rect", at: pointOf(0), size: pointOf(10), color: "#223344" };
-      for (const [field, value] of Object.entries(fields)) record.set(field, value);
+      for (const [field, value] of Object.entries(shapeOf(i))) record.set(field, value);
       if (kind === "list") author.getArray("items").push([record]);
       else author.getMap("items").set(`key-${i}`, record);
     }

@@ -1,20 +1,27 @@
-import { implement, createServer, sqlite } from "@alongside/server";
+import { createServer, sqlite } from "@alongside/server";
 import { argumentsOf } from "../process.ts";
-import { Bench } from "../rooms.ts";
+import { Bench, Shapes } from "../rooms.ts";
 import { serve } from "./serve.ts";
 
-const { folder } = argumentsOf<{ folder: string }>();
+const { folder, idleMs } = argumentsOf<{ folder: string; idleMs?: number }>();
 
-// The defaults of a server for people, raised where 64 machines-as-people on one address would be held back.
+// The defaults of a server for people, raised where 64 clients that never rest, at one address, would be held back.
 const server = createServer({
-  rooms: [implement(Bench)],
+  rooms: [Bench, Shapes],
   store: sqlite(`${folder}/rooms.db`),
   limits: {
     messagesPerSecond: 1_000_000,
     changesPerSecond: 1_000_000,
     connectionsPerAddress: 10_000,
     inFlight: 100_000,
+    ...(idleMs !== undefined && { idleMs }),
   },
+  log: () => undefined,
 });
 const { port } = await server.listen(0, "127.0.0.1");
-serve(port);
+serve(port, async () => {
+  await server.room(Shapes, "big").update((doc) => {
+    const first = doc.items.at(0);
+    if (first !== undefined) first.at = { x: Date.now(), y: 0 };
+  });
+});

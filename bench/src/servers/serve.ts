@@ -5,7 +5,9 @@ import { answer } from "../process.ts";
 export type ServerQuestion =
   | { readonly ask: "begin" }
   | { readonly ask: "delay" }
-  | { readonly ask: "collect" };
+  | { readonly ask: "collect" }
+  /** Changes the big room, so that it is due for a snapshot. */
+  | { readonly ask: "touch" };
 
 /** Answer to `delay`: event-loop delay since `begin`, in ms. */
 export interface Delay {
@@ -14,7 +16,7 @@ export interface Delay {
 }
 
 /** Says where a server listens, then tells of its event loop. */
-export function serve(port: number): void {
+export function serve(port: number, touch?: () => Promise<void>): void {
   const resolution = 1;
   const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
@@ -32,6 +34,8 @@ export function serve(port: number): void {
       case "collect":
         globalThis.gc?.();
         return undefined;
+      case "touch":
+        return touch?.();
     }
   });
 }

@@ -1,0 +1,56 @@
+// [R86] What a user of a room sees on hovering, and which mistakes do not compile.
+import type { StorageOf } from "@alongside/core";
+import type { Changed, Client, Other, Room } from "../src/index.ts";
+import type { Board } from "./support/board.ts";
+
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Expect<T extends true> = T;
+
+declare const client: Client;
+declare const definition: typeof Board;
+const room = client.join(definition, "roadmap");
+
+export type Joined = Expect<Equal<typeof room, Room<typeof Board>>>;
+export type State = Expect<Equal<ReturnType<typeof room.get>, StorageOf<typeof Board> | undefined>>;
+
+const inserted = room.update((doc) => doc.shapes.insert({ color: "red" }, "start"));
+export type Inserted = Expect<Equal<typeof inserted, Changed<string>>>;
+
+const stop = room.subscribe(
+  (state) => state.shapes.length,
+  (count) => void (count satisfies number),
+);
+export type Stop = Expect<Equal<typeof stop, () => void>>;
+room.subscribe((state) => void (state.title satisfies string));
+
+room.mutate.paint({ id: "x", color: "red" });
+room.presence.set({ cursor: { x: 1, y: 2 } });
+room.broadcast("wave", "hello");
+room.on("wave", (body, from) => {
+  void (body satisfies string);
+  void (from satisfies Other<typeof Board> | undefined);
+});
+export type Cursor = Expect<
+  Equal<
+    ReturnType<typeof room.others.get>[number]["presence"],
+    { readonly cursor?: { readonly x: number; readonly y: number } | null; readonly name?: string }
+  >
+>;
+
+// @ts-expect-error There is no such field.
+room.update((doc) => doc.shape.push({}));
+// @ts-expect-error A plain value of another type.
+room.update((doc) => void (doc.title = 1));
+// @ts-expect-error What is read is not written to.
+room.get()?.shapes.push({});
+// @ts-expect-error There is no such mutation.
+room.mutate.erase({});
+// @ts-expect-error An argument is missing.
+room.mutate.paint({ id: "x" });
+// @ts-expect-error There is no such field of presence.
+room.presence.set({ colour: "red" });
+// @ts-expect-error There is no such event.
+room.broadcast("bow", "x");
+// @ts-expect-error The body is of another type.
+room.broadcast("wave", 1);

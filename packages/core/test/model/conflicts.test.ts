@@ -292,6 +292,16 @@ describe("how pending changes end", () => {
     expect(toJSON(replica.view)).toEqual(toJSON(before));
   });
 
+  test("[R51] a change that ends before an earlier one lies below it from then on", () => {
+    const replica = new Replica(schema);
+    replica.addPending(1, notes(named(A, "a")));
+    const second = notes(named(B, "b"));
+    replica.addPending(2, second);
+    expect(outline(replica)).toBe("a b");
+    replica.confirm(second, 2);
+    expect(outline(replica)).toBe("b a");
+  });
+
   test("[R51] a record that comes to be under another key than guessed is written to there", () => {
     const replica = new Replica(schema);
     replica.addPending(1, notes(named(C, "guess")));

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { checkOps, type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
-import { keyStates } from "../../src/model/state-codec.ts";
+import { type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
 import {
   ANA,
   BEN,
   boxes,
   id,
-  insert,
   like,
   move,
+  named,
   notes,
+  outline,
   put,
   restore,
   schema,
@@ -30,30 +30,10 @@ function after(...log: readonly OpsByKey[]): Replica {
   return replica;
 }
 
-/** The notes as text: `a(b c)` is a note `a` with the kids `b` and `c`. */
-function outline(replica: Replica): string {
-  interface Note {
-    readonly text: string;
-    readonly kids: readonly Note[];
-  }
-  const write = ({ text, kids }: Note): string =>
-    text + (kids.length > 0 ? `(${kids.map(write).join(" ")})` : "");
-  return (replica.view["notes"] as readonly Note[]).map(write).join(" ");
-}
-
 /** The texts in boxes by their keys. */
 function inBoxes(replica: Replica): unknown {
   const pairs = [...(replica.view["boxes"] as ReadonlyMap<string, { readonly text: string }>)];
   return Object.fromEntries(pairs.map(([key, { text }]) => [key, text]));
-}
-
-function named(
-  record: string,
-  text: string,
-  at: "start" | "end" | { after: string } | { before: string } = "end",
-  of = "root",
-): Op {
-  return insert(record, at, of, text);
 }
 
 describe("plain values", () => {
@@ -376,126 +356,4 @@ describe("how pending changes end", () => {
     replica.begin(1);
     expect(() => replica.begin(1)).toThrow(TypeError);
   });
-});
-
-describe("late joiners", () => {
-  /** A log as the server writes it: what comes out of the trash is told whole. */
-  function served(...changes: readonly OpsByKey[]): {
-    readonly server: Replica;
-    readonly log: readonly OpsByKey[];
-  } {
-    const server = new Replica(schema);
-    const log = changes.map((ops, n) => {
-      const attempt = server.attempt(n);
-      expect(
-        checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false }),
-      ).toMatchObject({ void: [] });
-      const written = attempt.ops();
-      attempt.commit();
-      return sent(written);
-    });
-    return { server, log };
-  }
-
-  const Two = id(ANA, 1, 1);
-  const Three = id(ANA, 1, 2);
-
-  /** Joins after `cut` changes, hears the rest, and sees what the server sees. */
-  function joined(cut: number, ...changes: readonly OpsByKey[]): Replica {
-    const { server, log } = served(...changes);
-    const there = served(...changes.slice(0, cut)).server;
-    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(there.state))));
-    for (const ops of log.slice(cut)) joiner.confirm(ops);
-    expect(toJSON(joiner.view)).toEqual(toJSON(server.view));
-    return joiner;
-  }
-
-  test("[R54] of the trash a joiner is told ids and places only", () => {
-    const { server } = served(
-      notes(named(A, "secret"), named(Two, "kid", "end", A)),
-      notes(trash(A)),
-    );
-    expect(Object.fromEntries(keyStates(server.state))).toEqual({
-      notes: { list: [{ id: A, trashed: true }] },
-    });
-  });
-
-  test("[R54] a restored record brings all that is in it, written while it was in the trash too", () => {
-    const joiner = joined(
-      2,
-      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c", "end", Two)),
-      notes(trash(A)),
-      notes(setText(Two, "changed"), like(A, 3)),
-      notes(restore(A)),
-      notes(like(A, 1), setText(Three, "again")),
-    );
-    expect(outline(joiner)).toBe("a(changed(again))");
-    expect(toJSON(joiner.view)).toMatchObject({ notes: [{ likes: 4 }] });
-  });
-
-  test("[R54] what one change writes before it restores is in the record, once", () => {
-    const joiner = joined(
-      2,
-      notes(named(A, "a")),
-      notes(trash(A)),
-      notes(setText(A, "x"), like(A, 2), restore(A), like(A, 1)),
-    );
-    expect(toJSON(joiner.view)).toMatchObject({ notes: [{ text: "x", likes: 3 }] });
-  });
-
-  test("[R54] a record that moves out of a trashed one is told whole", () => {
-    const joiner = joined(
-      2,
-      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c", "end", Two)),
-      notes(trash(A)),
-      notes(setText(Two, "out")),
-      notes(move(Two, "root")),
-    );
-    expect(outline(joiner)).toBe("out(c)");
-  });
-
-  test("[R54] a record that moves into something the joiner was not told of is not seen any more", () => {
-    const log = [
-      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c")),
-      notes(trash(A)),
-      notes(move(Three, Two)),
-    ];
-    expect(outline(joined(2, ...log))).toBe("");
-    expect(outline(joined(2, ...log, notes(setText(Three, "unseen")), notes(restore(A))))).toBe(
-      "a(b(unseen))",
-    );
-    expect(outline(joined(2, ...log, notes(move(Three, "root"))))).toBe("c");
-  });
-
-  test("[R54] a displaced record of a map comes back whole", () => {
-    const joiner = joined(
-      1,
-      boxes(put(A, "k", "first"), insertCard(Two, A), put(Three, "k", "second")),
-      boxes(restore(A)),
-    );
-    expect(toJSON(joiner.view)).toMatchObject({
-      boxes: { k: { text: "first", cards: [{ text: "card" }] } },
-    });
-  });
-
-  test("[R55] an own restore of something not told of shows nothing until the log tells it", () => {
-    const { server } = served(notes(named(A, "a")), notes(trash(A)));
-    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(server.state))));
-    joiner.addPending(1, notes(restore(A)));
-    expect(outline(joiner)).toBe("");
-    const attempt = server.attempt(9);
-    checkOps(server, attempt, notes(restore(A)), { client: BEN, clientSeq: 1, strict: false });
-    joiner.confirm(sent(attempt.ops()), 1);
-    expect(outline(joiner)).toBe("a");
-  });
-
-  function insertCard(record: string, of: string): Op {
-    return {
-      op: "insert",
-      id: record,
-      in: { of, field: "cards" },
-      at: "end",
-      fields: { text: "card" },
-    };
-  }
 });

@@ -1,4 +1,13 @@
-import { counter, type Field, list, map, type Op, type OpsByKey, value } from "@alongside/core";
+import {
+  counter,
+  type Field,
+  list,
+  map,
+  type Op,
+  type OpsByKey,
+  type Replica,
+  value,
+} from "@alongside/core";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";
 
@@ -82,4 +91,25 @@ export function notes(...ops: readonly Op[]): OpsByKey {
 
 export function boxes(...ops: readonly Op[]): OpsByKey {
   return { boxes: ops };
+}
+
+/** A note that reads as `text` in an `outline`. */
+export function named(
+  record: string,
+  text: string,
+  at: "start" | "end" | { after: string } | { before: string } = "end",
+  of = "root",
+): Op {
+  return insert(record, at, of, text);
+}
+
+/** The notes as text: `a(b c)` is a note `a` with the kids `b` and `c`. */
+export function outline(replica: Replica): string {
+  interface Note {
+    readonly text: string;
+    readonly kids: readonly Note[];
+  }
+  const write = ({ text, kids }: Note): string =>
+    text + (kids.length > 0 ? `(${kids.map(write).join(" ")})` : "");
+  return (replica.view["notes"] as readonly Note[]).map(write).join(" ");
 }

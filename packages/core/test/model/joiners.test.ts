@@ -6,7 +6,6 @@ import {
   BEN,
   boxes,
   id,
-  insert,
   like,
   move,
   named,

@@ -42,7 +42,10 @@ export function recordId(client: string, clientSeq: number, n: number): string {
 }
 
 /** Ids for the records of one change, in the order they are made. */
-export function recordIds(client: string, clientSeq: number): { readonly client: string; next(): string } {
+export function recordIds(
+  client: string,
+  clientSeq: number,
+): { readonly client: string; next(): string } {
   let n = 0;
   return { client, next: () => recordId(client, clientSeq, n++) };
 }

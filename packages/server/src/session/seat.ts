@@ -1,5 +1,4 @@
 import {
-  BadMessage,
   type Change,
   type Join,
   type Presence,
@@ -75,8 +74,12 @@ export class Seat implements Member {
     this.session.unseat(this.join.room, code, message);
   }
 
+  // A message that comes while the room is being entered was on its way to an earlier seat there, which the room had closed.
+  // It is passed over; what matters of it is sent again after `joined`.
+
   change(change: Change, bytes: number): void {
-    const room = this.#entered();
+    const room = this.#room;
+    if (room === undefined) return;
     if (this.rights.write !== true && this.rights.write.length === 0) {
       room.leave(this, false);
       this.close("auth.read-only", "This user may read the room and not write to it");
@@ -95,25 +98,20 @@ export class Seat implements Member {
   }
 
   presence(message: Presence): void {
-    const room = this.#entered();
+    const room = this.#room;
+    if (room === undefined) return;
     room.people.set(this.client, room.judge.presence(message.set), message.state);
   }
 
   preview(message: Preview): void {
-    this.#entered().preview(this, message.gesture, message.ops);
+    this.#room?.preview(this, message.gesture, message.ops);
   }
 
   event(message: RoomEvent): void {
-    const room = this.#entered();
+    const room = this.#room;
+    if (room === undefined) return;
     const body = room.judge.event(message.name, message.body);
     const frame = { type: "event", room: room.id, name: message.name, body, from: this.client };
     room.broadcast(JSON.stringify(frame), this);
-  }
-
-  /** Frames for a room follow its `joined`; only then there is something to judge them by. */
-  #entered(): Room {
-    if (this.#room === undefined)
-      throw new BadMessage(`A message for ${this.join.room} came before it was joined`);
-    return this.#room;
   }
 }

@@ -9,7 +9,10 @@ const folder = fileURLToPath(new URL("../peers/", import.meta.url));
 export function installPeers(): void {
   if (existsSync(`${folder}node_modules/.package-lock.json`)) return;
   console.log("Installing the peers, once …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder, stdio: "inherit" });
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: "inherit",
+  });
   if (status !== 0) throw new Error(`npm ci in ${folder} ended with ${status}`);
 }
 

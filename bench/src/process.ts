@@ -14,7 +14,7 @@ export class Child {
   constructor(process: ChildProcess, what: string) {
     this.process = process;
     running.add(this);
-    process.on("message", (answer) => this.#waiting.shift()?.(answer));
+    process.on("message", (said) => this.#waiting.shift()?.(said));
     process.on("exit", (code, signal) => {
       running.delete(this);
       this.#failure = new Error(`${what} ended with ${code ?? signal}`);
@@ -29,9 +29,9 @@ export class Child {
   /** Sends a question and waits for the answer; questions are answered in order. */
   async ask<T>(question: object): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure;
-    const answer = new Promise<unknown>((resolve) => this.#waiting.push(resolve));
+    const said = new Promise<unknown>((resolve) => this.#waiting.push(resolve));
     this.process.send(question);
-    return asAnswer<T>(await answer);
+    return asAnswer<T>(await said);
   }
 
   /** The next thing it says by itself. */
@@ -50,19 +50,24 @@ export class Child {
   }
 }
 
-function asAnswer<T>(answer: unknown): T {
-  if (answer instanceof Error) throw answer;
-  if (typeof answer === "object" && answer !== null && "error" in answer) {
-    throw new Error(String(answer.error));
+function asAnswer<T>(said: unknown): T {
+  if (said instanceof Error) throw said;
+  if (typeof said === "object" && said !== null && "error" in said) {
+    throw new Error(String(said.error));
   }
-  return answer as T;
+  return said as T;
 }
 
 /** Starts a program of this folder with Node; `args` reach it as one JSON argument. */
 export function startNode(program: string, args: object, flags: readonly string[] = []): Child {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  const options = { stdio: ["ignore", "ignore", "inherit", "ipc"] as ("ignore" | "inherit" | "ipc")[] };
-  return new Child(spawn(process.execPath, [...flags, path, JSON.stringify(args)], options), program);
+  const options = {
+    stdio: ["ignore", "ignore", "inherit", "ipc"] as ("ignore" | "inherit" | "ipc")[],
+  };
+  return new Child(
+    spawn(process.execPath, [...flags, path, JSON.stringify(args)], options),
+    program,
+  );
 }
 
 /** Starts any other program. */
@@ -99,7 +104,9 @@ export function answer(handle: (question: never) => unknown): void {
 
 /** CPU time of all threads of a process so far, in ms (Linux only; in steps of 10 ms). */
 export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 

@@ -15,6 +15,15 @@ export interface Row {
   readonly figures: { readonly [column: string]: number };
 }
 
+/** The figures that there are, rounded: not every row has every figure. */
+function rounded(figures: Row["figures"]): { [column: string]: number } {
+  return Object.fromEntries(
+    Object.entries(figures)
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([column, value]) => [column, short(value)]),
+  );
+}
+
 /** What a bench found. */
 export interface Findings {
   /** How many times each thing was measured; figures are medians over them. */
@@ -33,13 +42,15 @@ export function isMet(bar: Bar): boolean {
 export function print(name: string, findings: Findings): boolean {
   const table: Record<string, Record<string, number>> = {};
   for (const { what, figures } of findings.rows) {
-    table[what] = Object.fromEntries(Object.entries(figures).map(([column, v]) => [column, short(v)]));
+    table[what] = rounded(figures);
   }
   console.log(`\n${name}: medians of ${findings.runs}`);
   console.table(table);
   for (const bar of findings.bars) {
     const sign = bar.better === "higher" ? "≥" : "≤";
-    console.log(`${isMet(bar) ? "met   " : "MISSED"}  ${bar.name}  ${short(bar.value)} ${sign} ${bar.limit}`);
+    console.log(
+      `${isMet(bar) ? "met   " : "MISSED"}  ${bar.name}  ${short(bar.value)} ${sign} ${bar.limit}`,
+    );
   }
   return findings.bars.every(isMet);
 }
@@ -50,12 +61,7 @@ export function write(name: string, findings: Findings): void {
     name,
     versions: { node: process.versions.node, ...findings.versions },
     runs: findings.runs,
-    figures: Object.fromEntries(
-      findings.rows.map(({ what, figures }) => [
-        what,
-        Object.fromEntries(Object.entries(figures).map(([column, value]) => [column, short(value)])),
-      ]),
-    ),
+    figures: Object.fromEntries(findings.rows.map(({ what, figures }) => [what, rounded(figures)])),
     bars: findings.bars.map((bar) => ({ ...bar, value: short(bar.value) })),
   };
   const folder = new URL("../results/", import.meta.url);

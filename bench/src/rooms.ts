@@ -1,9 +1,6 @@
 import { defineRoom, list, value } from "@alongside/core";
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+type Point = { readonly x: number; readonly y: number };
 
 /** Where something is, and who put it there last. */
 interface Place extends Point {

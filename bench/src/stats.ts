@@ -35,7 +35,7 @@ export class Samples {
 
   /** Median, 99th percentile and largest. */
   summary(): Summary {
-    const sorted = this.#values.slice(0, this.#count).sort();
+    const sorted = this.#values.subarray(0, this.#count).toSorted();
     return {
       count: this.#count,
       p50: percentile(sorted, 0.5),

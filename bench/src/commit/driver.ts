@@ -6,7 +6,12 @@ import { WIRES, type WireName } from "./wires/index.ts";
 export type DriverQuestion =
   | { readonly ask: "prepare"; readonly clients: number; readonly count: number }
   | { readonly ask: "open"; readonly target: Target }
-  | { readonly ask: "run"; readonly pressure: Pressure; readonly ms: number; readonly serverPid: number }
+  | {
+      readonly ask: "run";
+      readonly pressure: Pressure;
+      readonly ms: number;
+      readonly serverPid: number;
+    }
   | { readonly ask: "close" };
 
 const { wire: name } = argumentsOf<{ readonly wire: WireName }>();

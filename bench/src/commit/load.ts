@@ -129,7 +129,7 @@ export class Load {
   async #open(perSecond: number, ms: number): Promise<boolean> {
     const start = performance.now();
     const every = 1000 / perSecond;
-    for (let sent = 0; ; ) {
+    for (let sent = 0; ;) {
       const now = performance.now();
       if (now - start >= ms) return false;
       for (; start + sent * every <= now; sent++) {

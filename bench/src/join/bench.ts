@@ -101,7 +101,12 @@ async function measureOthers(folder: string, figures: Figures): Promise<void> {
   const prefix = `others-${Date.now()}-`;
   await ask({ ask: "open", target: { port, clients: 32, rooms: 8, prefix } });
   const press = (ms: number): Promise<Measured> =>
-    ask<Measured>({ ask: "run", pressure: { name: "open", perSecond: 500 }, ms, serverPid: server.pid });
+    ask<Measured>({
+      ask: "run",
+      pressure: { name: "open", perSecond: 500 },
+      ms,
+      serverPid: server.pid,
+    });
   const record = (name: string, { ack }: Measured): void => {
     figures.add(`${name} p50`, ack.p50);
     figures.add(`${name} p99`, ack.p99);
@@ -111,7 +116,7 @@ async function measureOthers(folder: string, figures: Figures): Promise<void> {
   record("rest", await press(3000));
   const beside = async (ms: number, work: () => Promise<unknown>): Promise<Measured> => {
     const pressed = press(ms);
-    for (const until = performance.now() + ms - 1500; performance.now() < until; ) await work();
+    for (const until = performance.now() + ms - 1500; performance.now() < until;) await work();
     return pressed;
   };
   const snapshots = await beside(5000, async () => {

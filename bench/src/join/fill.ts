@@ -7,7 +7,10 @@ const { folder } = argumentsOf<{ folder: string }>();
 const path = `${folder}/rooms.db`;
 
 /** Fills rooms through a server, so that log and snapshots are as a server leaves them. */
-async function fill(names: readonly RoomName[], limits: ServerOptions["limits"]): Promise<void> {
+async function fill(
+  names: readonly RoomName[],
+  limits: NonNullable<ServerOptions["limits"]>,
+): Promise<void> {
   const store = sqlite(path);
   const server = createServer({ rooms: [Shapes], store, limits, log: () => undefined });
   for (const name of names) {
@@ -29,13 +32,14 @@ async function fill(names: readonly RoomName[], limits: ServerOptions["limits"])
       });
       await Promise.all(some);
     }
-    if (limits !== undefined) while ((await store.loadSnapshot(`shapes:${name}`)) === undefined) await sleep(100);
+    if (limits.idleMs !== undefined)
+      while ((await store.loadSnapshot(`shapes:${name}`)) === undefined) await sleep(100);
   }
   await server.close();
 }
 
 answer(async () => {
-  await fill(["short", "long"], undefined);
+  await fill(["short", "long"], {});
   // Nobody changes the big room any more, so it is snapshotted as soon as it is quiet.
   await fill(["big"], { idleMs: 300 });
   return {};

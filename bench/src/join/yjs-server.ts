@@ -30,7 +30,9 @@ interface YWebsocketServer {
 }
 
 const Y = await loadPeer<Yjs>("yjs");
-const { setupWSConnection, getYDoc } = await loadPeer<YWebsocketServer>("@y/websocket-server/utils");
+const { setupWSConnection, getYDoc } = await loadPeer<YWebsocketServer>(
+  "@y/websocket-server/utils",
+);
 
 /** The ids of the people who write, in turn. */
 const PEOPLE = [101, 102, 103, 104];
@@ -45,7 +47,8 @@ for (const name of Object.keys(ROOMS) as RoomName[]) {
     author.transact(() => {
       const made = Array.from({ length: each }, (_, j) => {
         const record = new Y.Map();
-        for (const [field, value] of Object.entries(shapeOf(i * each + j))) record.set(field, value);
+        for (const [field, value] of Object.entries(shapeOf(i * each + j)))
+          record.set(field, value);
         return record;
       });
       items.push(made);

@@ -20,12 +20,12 @@ answer(async ({ port, room, records }: JoinQuestion) => {
   const start = performance.now();
   const socket = new WebSocket(`ws://127.0.0.1:${port}/${room}`);
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => socket.send(Uint8Array.of(SYNC, STEP_1, 1, 0));
+  socket.addEventListener("open", () => socket.send(Uint8Array.of(SYNC, STEP_1, 1, 0)));
   const update = await new Promise<Uint8Array>((resolve) => {
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener("message", ({ data }) => {
       const frame = new Uint8Array(data as ArrayBuffer);
       if (frame[0] === SYNC && frame[1] === STEP_2) resolve(withoutHead(frame));
-    };
+    });
   });
   const received = performance.now();
   const doc = new Y.Doc();

@@ -34,7 +34,8 @@ export async function run(): Promise<Findings> {
     }
     await Promise.all([ours.stop(), yjs.stop()]);
   }
-  const figure = (name: string, question: Case): number => median(times.get(keyOf(name, question)) ?? []);
+  const figure = (name: string, question: Case): number =>
+    median(times.get(keyOf(name, question)) ?? []);
   const rows: Row[] = CASES.map((question) => {
     const ours = figure("Alongside", question);
     const yjs = figure("Yjs", question);
@@ -48,7 +49,8 @@ export async function run(): Promise<Findings> {
     touched: "ten",
   });
   const flat = FROM.map(
-    (from) => figure("Alongside", of("map", from, 10_000)) / figure("Alongside", of("map", from, 10)),
+    (from) =>
+      figure("Alongside", of("map", from, 10_000)) / figure("Alongside", of("map", from, 10)),
   );
   const list = FROM.map((from) => of("list", from, 10_000));
   const ratios = list.map((question) => figure("Yjs", question) / figure("Alongside", question));

@@ -38,15 +38,16 @@ export function measure(subject: Subject, question: Case): number {
     const start = performance.now();
     for (let i = 0; i < BATCH; i++) {
       n += 1;
-      if (!subject.change(recordOf(n, question), n)) throw new Error(`Change ${n} was not read back`);
+      if (!subject.change(recordOf(n, question), n))
+        throw new Error(`Change ${n} was not read back`);
     }
     const ms = performance.now() - start;
     subject.settle?.();
     return ms;
   };
-  for (let ms = 0; n < WARM && ms < MOST_MS; ) ms += batch();
+  for (let ms = 0, batches = 0; batches < WARM / BATCH && ms < MOST_MS; batches++) ms += batch();
   const times: number[] = [];
-  for (let ms = 0; times.length * BATCH < MOST && ms < MOST_MS; ) {
+  for (let ms = 0; times.length * BATCH < MOST && ms < MOST_MS;) {
     const time = batch();
     ms += time;
     times.push(time / BATCH);

@@ -1,4 +1,13 @@
-import { createDraft, defineRoom, list, map, type OpsByKey, Replica, value } from "@alongside/core";
+import {
+  createDraft,
+  defineRoom,
+  list,
+  map,
+  type Op,
+  type OpsByKey,
+  Replica,
+  value,
+} from "@alongside/core";
 import { answer } from "../process.ts";
 import { type Case, measure, type Subject } from "./measure.ts";
 import { pointOf, shapeOf } from "../rooms.ts";
@@ -25,16 +34,14 @@ function open({ kind, records, from }: Case): Subject {
   const client = "bench-client";
   const ids = Array.from({ length: records }, (_, i) => `${client}.1.${i.toString(36)}`);
   const ref = { of: "root", field: "items" };
-  replica.confirm({
-    items: ids.map((id, i) =>
-      kind === "list"
-        ? { op: "insert", id, in: ref, at: "end", fields: shapeOf(i) }
-        : { op: "put", id, in: ref, key: `key-${i}`, fields: shapeOf(i) },
-    ),
-  });
+  const make = (id: string, i: number): Op =>
+    kind === "list"
+      ? { op: "insert", id, in: ref, at: "end", fields: { ...shapeOf(i) } }
+      : { op: "put", id, in: ref, key: `key-${i}`, fields: { ...shapeOf(i) } };
+  replica.confirm({ items: ids.map(make) });
   const read = (i: number): Point | undefined => {
     const { items } = replica.view as unknown as View;
-    const record = items instanceof Array ? items[i] : items.get(`key-${i}`);
+    const record = "get" in items ? items.get(`key-${i}`) : items[i];
     return record?.at;
   };
   const write = (n: number, i: number): OpsByKey => {
@@ -59,7 +66,9 @@ function open({ kind, records, from }: Case): Subject {
   }
   return {
     change(i, n) {
-      replica.confirm({ items: [{ op: "set", id: ids[i] ?? "", field: "at", value: { x: n, y: n + 1 } }] });
+      replica.confirm({
+        items: [{ op: "set", id: ids[i] ?? "", field: "at", value: { x: n, y: n + 1 } }],
+      });
       return read(i)?.x === n;
     },
   };

@@ -81,7 +81,10 @@ function open(question: Case): Subject {
   // References to the records are kept, so that no time goes into finding them.
   const writable = Array.from(
     { length: records },
-    (_, i) => (kind === "list" ? author.getArray("items").get(i) : author.getMap("items").get(`key-${i}`)) as YMap,
+    (_, i) =>
+      (kind === "list"
+        ? author.getArray("items").get(i)
+        : author.getMap("items").get(`key-${i}`)) as YMap,
   );
   if (from === "local") {
     return {
@@ -105,7 +108,11 @@ function open(question: Case): Subject {
   };
 }
 
-function copyOf(shape: Shape | undefined, target: YEvent["target"], keys: ReadonlySet<string>): Shape {
+function copyOf(
+  shape: Shape | undefined,
+  target: YEvent["target"],
+  keys: ReadonlySet<string>,
+): Shape {
   const copy: Record<string, unknown> = { ...shape };
   for (const key of keys) copy[key] = target.get(key);
   return copy as unknown as Shape;

@@ -26,13 +26,16 @@ const { Database } = await loadPeer<DatabaseModule>("@hocuspocus/extension-datab
 // The same statements as Hocuspocus' own SQLite extension, on Node's SQLite: nothing to compile.
 const file = new DatabaseSync(`${folder}/hocuspocus.db`);
 file.exec("PRAGMA journal_mode = WAL");
-file.exec("CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT");
+file.exec(
+  "CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT",
+);
 const select = file.prepare("SELECT data FROM documents WHERE name = ?");
 const upsert = file.prepare(
   "INSERT INTO documents VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data",
 );
 const database = new Database({
-  fetch: async ({ documentName }) => (select.get(documentName)?.["data"] as Uint8Array | undefined) ?? null,
+  fetch: async ({ documentName }) =>
+    (select.get(documentName)?.["data"] as Uint8Array | undefined) ?? null,
   store: async ({ documentName, state }) => {
     upsert.run(documentName, state);
   },

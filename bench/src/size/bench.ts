@@ -22,7 +22,10 @@ export function run(): Promise<Findings> {
   const theirs = sizes(["--config", "bench/peers/size-limit.json"]);
   return Promise.resolve({
     runs: 1,
-    rows: [...ours, ...theirs].map(({ name, size }) => ({ what: name, figures: { "KB gzip": size / 1000 } })),
+    rows: [...ours, ...theirs].map(({ name, size }) => ({
+      what: name,
+      figures: { "KB gzip": size / 1000 },
+    })),
     bars: ours.map(({ name, size, sizeLimit = 0 }) => ({
       name: BARS[name] ?? `size-${name}`,
       value: size / 1000,
@@ -36,7 +39,10 @@ export function run(): Promise<Findings> {
 function sizes(args: readonly string[]): Measured[] {
   const cwd = fileURLToPath(new URL("../../../", import.meta.url));
   const bin = fileURLToPath(new URL("../../../node_modules/size-limit/bin.js", import.meta.url));
-  const { stdout, stderr } = spawnSync(process.execPath, [bin, "--json", ...args], { cwd, encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(process.execPath, [bin, "--json", ...args], {
+    cwd,
+    encoding: "utf8",
+  });
   try {
     return JSON.parse(stdout) as Measured[];
   } catch {

@@ -5,7 +5,13 @@ import { relay } from "./relay.ts";
 import type { Wire } from "./wire.ts";
 import { yWebsocket } from "./y-websocket.ts";
 
-export const WIRES = { alongside, hocuspocus, liveblocks, relay, "y-websocket": yWebsocket } satisfies {
+export const WIRES = {
+  alongside,
+  hocuspocus,
+  liveblocks,
+  relay,
+  "y-websocket": yWebsocket,
+} satisfies {
   [name: string]: Wire;
 };
 

@@ -19,7 +19,12 @@ export const liveblocks: Wire = {
     const key = `c${client}`;
     return {
       send(n) {
-        const op = { type: 3, opId: `${client}:${n}`, id: "root", data: { [key]: valueOf(client, n) } };
+        const op = {
+          type: 3,
+          opId: `${client}:${n}`,
+          id: "root",
+          data: { [key]: valueOf(client, n) },
+        };
         const frame = JSON.stringify([{ type: 201, ops: [op] }]);
         return socket.send(frame);
       },

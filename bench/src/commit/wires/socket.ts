@@ -139,7 +139,7 @@ function writeFrame(buffer: Buffer, start: number, payload: string | Uint8Array)
     at = buffer.writeUInt16BE(length, at);
   }
   at = buffer.writeUInt32BE(0, at);
-  if (text) buffer.latin1Write(payload, at);
+  if (text) buffer.write(payload, at, "latin1");
   else buffer.set(payload, at);
   return at + length;
 }

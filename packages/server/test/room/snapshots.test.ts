@@ -115,6 +115,24 @@ describe("[R18] snapshots and unloading change nothing anybody can see", () => {
     expect(world.hub.figures.rooms).toBe(0);
   });
 
+  test("one is taken at a time", async () => {
+    const world = new World({ limits: { snapshotEvery: 5 } });
+    const ann = await world.join("ann");
+    const go = world.pause("saveSnapshot");
+    for (let i = 0; i < 10; i++) await votes(ann, 1);
+    go();
+    await settle();
+    expect(world.disk.snapshots(ROOM)).toEqual([5]);
+  });
+
+  test("who has heard how all the own changes ended comes in without a look at the log", async () => {
+    const world = new World({ limits: { snapshotEvery: 5 } });
+    const ann = await world.join("ann");
+    await votes(ann, 5);
+    world.failing.add("read");
+    expect(await ann.join({ after: 0, ended: 5 })).toMatchObject({ from: 5, ended: 5 });
+  });
+
   test("who comes back after thousands of entries gets the state instead of them", async () => {
     const world = new World({
       limits: { changesPerSecond: 10_000, messagesPerSecond: 10_000, snapshotEvery: 500 },

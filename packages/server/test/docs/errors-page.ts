@@ -24,6 +24,20 @@ export const REFUSALS = {
     "The schema refuses a value, or it is not canonical JSON; the message has the path.",
 } as const;
 
+const CLIENT_CODES = {
+  "link.failed": "The connection could not be begun: a wrong address, for example.",
+  "link.garbled": "Something that is not Alongside answered: a proxy's error page, for example.",
+  "link.lost": "The connection was lost, and nothing said why.",
+  "link.out-of-step": "Entries came that do not follow what is here; the room is fetched anew.",
+  "link.silent": "The server did not answer a ping.",
+  "link.timeout": "The server did not answer in time while connecting.",
+  "link.token": "`getToken` failed, or answered no token.",
+  "change.leaning":
+    "The change wrote only to records which a refused change would have made, and went with it.",
+  "client.closed": "The client was closed.",
+  "room.left": "The room was left.",
+};
+
 const REMEDIES = {
   resume: "connect or join again at once; nothing was lost",
   retry: "connect again after a while",
@@ -64,6 +78,15 @@ The change is rolled back on its author's screen and waits in \`room.rejected\`;
 ${table(
   ["code", "meaning"],
   Object.entries(REFUSALS).map(([code, meaning]) => [`\`${code}\``, meaning]),
+)}
+
+## What the client says by itself
+
+In \`status.code\`, or as the reason of a change that can no longer be sent.
+
+${table(
+  ["code", "meaning"],
+  Object.entries(CLIENT_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
 )}
 
 ## Limits of a server

@@ -14,6 +14,7 @@ const SERVER = [
   "packages/server/test/bad-input/hello.test.ts",
   "packages/server/test/bad-input/rights.test.ts",
   "packages/server/test/bad-input/rooms.test.ts",
+  "packages/server/test/bad-input/slow-readers.test.ts",
 ];
 const CLIENT = ["packages/client/test"];
 const CORE = ["packages/core/test/model", ...CLIENT];

@@ -55,6 +55,21 @@ test("a change that comes while the room is being entered is passed over, and ta
   expect(ann.entries()).toMatchObject([{ ack: 1, seq: 1 }]);
 });
 
+test("so is all else that comes meanwhile", async () => {
+  const world = new World();
+  const ann = await world.greet("ann");
+  const go = world.pause("loadSnapshot");
+  ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  ann.say({ type: "event", room: ROOM, name: "wave", body: { to: "all" } });
+  ann.say({ type: "preview", room: ROOM, gesture: 1, ops: null });
+  ann.say({ type: "presence", room: ROOM, set: {} });
+  go();
+  await settle();
+  expect(ann.take("joined")).toHaveLength(1);
+  expect(ann.end).toBeUndefined();
+  expect(world.errors).toEqual([]);
+});
+
 test("a reader who is behind waits for its next room", async () => {
   const world = new World();
   const ann = await world.greet("ann");

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { type PendingChange, PendingChanges } from "../src/room/pending.ts";
+
+const WINDOW = 64 * 1024;
+
+function change(n: number, size = 1): PendingChange {
+  const frame = String(n).padEnd(size, "-");
+  const end = (): void => {};
+  const parts = { ops: {}, mutation: undefined, strict: false, isOrphan: false };
+  return { n, frame, ...parts, resolve: end, reject: end };
+}
+
+/** The counters of what is sent. */
+function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
+  const counters: number[] = [];
+  pending.send((frame) => counters.push(Number.parseInt(frame, 10)), inFlight);
+  return counters;
+}
+
+test("counters go on after the last one that the server knows, and never back", () => {
+  const pending = new PendingChanges(2);
+  expect([pending.next, pending.ended]).toEqual([3, 2]);
+  pending.skipTo(7);
+  expect([pending.next, pending.ended]).toEqual([8, 7]);
+  pending.skipTo(4);
+  expect([pending.next, pending.ended]).toEqual([8, 7]);
+  pending.add(change(8));
+  expect([pending.next, pending.ended]).toEqual([9, 7]);
+  pending.take(8);
+  expect([pending.next, pending.ended]).toEqual([9, 8]);
+});
+
+test("[R88] as much as the window holds is under way, and not a character more", () => {
+  const full = new PendingChanges(0);
+  for (const n of [1, 2]) full.add(change(n, WINDOW / 2));
+  expect(sent(full)).toEqual([1, 2]);
+  const over = new PendingChanges(0);
+  over.add(change(1, WINDOW / 2));
+  over.add(change(2, WINDOW / 2 + 1));
+  expect(sent(over)).toEqual([1]);
+  over.take(1);
+  expect(sent(over)).toEqual([2]);
+});

@@ -145,20 +145,6 @@ export class Replica {
     for (const top of Object.keys(ops)) for (const op of ops[top] ?? []) this.#push(layer, top, op);
   }
 
-  /** The pending changes after `id` that lean on records which `id` would make. */
-  dependents(id: number): readonly number[] {
-    const made = new Set<string>();
-    const found: number[] = [];
-    for (const layer of this.#row) {
-      const other = layer.rank as number;
-      const leans = other > id && [...layer.each()].some(([, op]) => leansOn(op, made));
-      if (leans) found.push(other);
-      if (other !== id && !leans) continue;
-      for (const [, op] of layer.each()) if (op.op === "insert" || op.op === "put") made.add(op.id);
-    }
-    return found;
-  }
-
   /** A record as it stands in the log, with all that is in it. */
   record(id: string): RecordState | undefined {
     const node = this.state.nodes.get(id);
@@ -303,8 +289,4 @@ export class Replica {
 
 function hasStructure(ops: OpsByKey): boolean {
   return Object.values(ops).some((list) => list.some(isStructure));
-}
-
-function leansOn(op: Op, made: ReadonlySet<string>): boolean {
-  return made.has(op.id) || ("in" in op && made.has(op.in.of));
 }

@@ -341,16 +341,6 @@ describe("how pending changes end", () => {
     expect(outline(replica)).toBe("a");
   });
 
-  test("the changes that lean on records which a change would make", () => {
-    const replica = after(notes(named(A, "a")));
-    replica.addPending(1, notes(named(C, "c")));
-    replica.addPending(2, notes(like(A)));
-    replica.addPending(3, notes(named(D, "d", "end", C)));
-    replica.addPending(4, notes(setText(D, "x")));
-    expect(replica.dependents(1)).toEqual([3, 4]);
-    expect(replica.dependents(2)).toEqual([]);
-  });
-
   test("one change is pending once", () => {
     const replica = new Replica(schema);
     replica.begin(1);

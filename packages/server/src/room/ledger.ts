@@ -7,8 +7,6 @@ interface Line {
   head: number;
   /** The last counter whose entry is on disk. */
   durable: number;
-  /** When, in ms. */
-  at: number;
 }
 
 /** A line as snapshots keep it. */
@@ -19,14 +17,14 @@ export class Ledger {
   readonly #lines = new Map<string, Line>();
   #latest = 0;
 
-  /** Server time, in ms, of the last change that was decided. */
+  /** Server time, in ms, of the last change that was loaded. */
   get latest(): number {
     return this.#latest;
   }
 
   /** Takes over what a snapshot or the log says has ended. */
   load(client: string, user: string, clientSeq: number, at: number): void {
-    this.#lines.set(client, { user, head: clientSeq, durable: clientSeq, at });
+    this.#lines.set(client, { user, head: clientSeq, durable: clientSeq });
     this.#latest = Math.max(this.#latest, at);
   }
 
@@ -48,14 +46,10 @@ export class Ledger {
     }
   }
 
-  decide(client: string, user: string, clientSeq: number, at: number): void {
+  decide(client: string, user: string, clientSeq: number): void {
     const line = this.#lines.get(client);
-    this.#latest = Math.max(this.#latest, at);
-    if (line === undefined) this.#lines.set(client, { user, head: clientSeq, durable: 0, at });
-    else {
-      line.head = clientSeq;
-      line.at = at;
-    }
+    if (line === undefined) this.#lines.set(client, { user, head: clientSeq, durable: 0 });
+    else line.head = clientSeq;
   }
 
   settle(client: string, clientSeq: number): void {

@@ -194,7 +194,7 @@ export class Room {
         }
       : { ...head, kind: "outcome", code: verdict.code, message: verdict.message };
     this.#options.onDecided(verdict.ok);
-    this.ledger.decide(author.client, author.user.id, n, this.#at);
+    this.ledger.decide(author.client, author.user.id, n);
     this.#writer.push({
       entry,
       note: verdict.ok ? verdict.note : undefined,

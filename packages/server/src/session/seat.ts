@@ -52,10 +52,6 @@ export class Seat implements Member {
     this.#room = room;
   }
 
-  get room(): Room | undefined {
-    return this.#room;
-  }
-
   leave(goodbye: boolean): void {
     this.#room?.leave(this, goodbye);
     this.#room = undefined;

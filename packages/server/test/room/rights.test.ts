@@ -123,6 +123,8 @@ describe("writing what may not be written", () => {
     bob.change(titled("mine"));
     await settle();
     expect(bob.take("closed")).toMatchObject([{ code: "auth.read-only" }]);
+    // Let go, not gone: the place is kept for the grace time.
+    expect(ann.take("tick").flatMap(({ gone }) => gone)).toEqual([]);
     expect(await world.log()).toEqual([]);
     ann.change(titled("hers"));
     await settle();

@@ -27,9 +27,11 @@ export interface Round {
 
 const CLIENTS = 64;
 const ROOMS = 16;
-const IDLE_CLIENTS = 600;
+/** Enough that the free space in a heap, which comes and goes, matters little. */
+const IDLE_CLIENTS = 2000;
 
-const WARM_MS = 400;
+/** A server that has run for a second is compiled; one that has just begun is not. */
+const WARM_MS = 1000;
 
 /** Starts a system, presses it in every way, and kills it with -9. `check` looks at what it left on disk. */
 export async function runRound(

@@ -23,7 +23,11 @@ interface Joined {
 }
 
 const RUNS = 3;
-const JOINS = 9;
+/** Joins to each room whose times count, and those before them that only compile the code of both sides. */
+const JOINS = 12;
+const WARM = 12;
+/** The big room is joined once in so many rounds. */
+const BIG_EVERY = 4;
 const NAMES = Object.keys(ROOMS) as RoomName[];
 
 /** Joining: after few and many changes, and with many records; and whether the others wait meanwhile. */
@@ -77,8 +81,15 @@ async function measureJoins(folder: string, figures: Figures): Promise<void> {
     figures.add(`first ${room}`, (await join(ours, port, room)).ms);
     await join(yjs, yjsPort, room);
   }
+  for (let i = 0; i < WARM; i++) {
+    for (const room of ["short", "long"] as const) {
+      await join(ours, port, room);
+      await join(yjs, yjsPort, room);
+    }
+  }
   for (let i = 0; i < JOINS; i++) {
     for (const room of NAMES) {
+      if (room === "big" && i % BIG_EVERY !== 0) continue;
       figures.add(`ours ${room}`, (await join(ours, port, room)).ms);
       const { ms, applyMs = 0 } = await join(yjs, yjsPort, room);
       figures.add(`yjs ${room}`, ms);

@@ -5,7 +5,6 @@ import type { JoinQuestion } from "./bench.ts";
 
 // From nothing to the state in hand: connect, join, receive, decode, read the last record.
 answer(async ({ port, room: id, records }: JoinQuestion) => {
-  globalThis.gc?.();
   const start = performance.now();
   const client = createClient({ url: `ws://127.0.0.1:${port}/live` });
   const room = client.join(Shapes, id);

@@ -16,7 +16,6 @@ const STEP_2 = 1;
 
 // As thin as it can be: connect, ask with an empty state vector, apply the answer, read it as JSON.
 answer(async ({ port, room, records }: JoinQuestion) => {
-  globalThis.gc?.();
   const start = performance.now();
   const socket = new WebSocket(`ws://127.0.0.1:${port}/${room}`);
   socket.binaryType = "arraybuffer";

@@ -7,12 +7,12 @@ interface Measured {
   readonly name: string;
   /** Bytes, minified and compressed by gzip. */
   readonly size: number;
-  readonly sizeLimit?: number;
 }
 
-const BARS: { readonly [name: string]: string } = {
-  "core + client": "size-core-client",
-  react: "size-react",
+/** What was promised, in KB. size-limit's own limits stand where the size is now, so that it does not creep. */
+const PROMISED: { readonly [name: string]: { readonly bar: string; readonly limit: number } } = {
+  "core + client": { bar: "size-core-client", limit: 15 },
+  react: { bar: "size-react", limit: 4 },
 };
 
 /** Bytes that a page loads, as size-limit bundles and compresses them; the others in the same way. */
@@ -26,12 +26,11 @@ export function run(): Promise<Findings> {
       what: name,
       figures: { "KB gzip": size / 1000 },
     })),
-    bars: ours.map(({ name, size, sizeLimit = 0 }) => ({
-      name: BARS[name] ?? `size-${name}`,
-      value: size / 1000,
-      limit: sizeLimit / 1000,
-      better: "lower",
-    })),
+    bars: ours.flatMap(({ name, size }) => {
+      const promise = PROMISED[name];
+      if (promise === undefined) return [];
+      return [{ name: promise.bar, value: size / 1000, limit: promise.limit, better: "lower" }];
+    }),
     versions: peerVersions("yjs", "y-websocket", "@liveblocks/client"),
   });
 }

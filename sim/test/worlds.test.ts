@@ -8,6 +8,7 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
   [5, "an empty map read as another empty map after an acknowledgement"],
   [25, "a note moved into a shape in the trash stayed on a joiner's screen"],
   [1080, "a gesture cancelled while the link was down was shown for ever"],
+  [20281, "an append waited behind one that failed, and survived a crash after the next owner's"],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

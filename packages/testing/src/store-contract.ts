@@ -131,6 +131,20 @@ function appending(test: WithStore): void {
     assert.equal(await store.head("board:a"), 0);
   });
 
+  test("[R67] an append that follows one that failed is refused even where somebody else's entries end where it begins", async (store) => {
+    await store.append("board:a", 0, entries(1, 3));
+    // Whoever hands these over has seen the first entry only; the others' entries 2 and 3 are not what the second one follows.
+    const results = await Promise.allSettled([
+      store.append("board:a", 1, entries(2, 2, 300_000)),
+      store.append("board:a", 3, entries(4, 1)),
+    ]);
+    for (const result of results)
+      assert(result.status === "rejected" && result.reason instanceof Conflict);
+    assert.equal(await store.head("board:a"), 3);
+    // Who has heard of it may go on from there.
+    await store.append("board:a", 3, entries(4, 1));
+  });
+
   test("[R68] entries that cannot follow are the caller's mistake: thrown at once, nothing written", async (store) => {
     assert.throws(() => void store.append("board:a", 0, []), RangeError);
     assert.throws(

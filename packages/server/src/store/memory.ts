@@ -46,11 +46,18 @@ export interface MemoryStore extends Store {
   crash(survivors?: number): void;
 }
 
+/** A room's appends until one of them fails: what was handed over behind it fails too. */
+interface Chain {
+  last: Promise<unknown>;
+  broken: boolean;
+}
+
 interface Pending {
   readonly room: RoomId;
   readonly after: Seq;
   readonly last: Seq;
   readonly body: string;
+  readonly chain: Chain;
 }
 
 const never = (): Promise<never> => new Promise(() => {});
@@ -64,8 +71,8 @@ class Memory implements MemoryStore {
   readonly disk: MemoryDisk;
   readonly #faults: Faults;
   readonly #waiting = new Set<Pending>();
-  /** The last append of each room, so that they become durable in order. */
-  readonly #tails = new Map<RoomId, Promise<unknown>>();
+  /** The appends on their way, so that they become durable in order. */
+  readonly #chains = new Map<RoomId, Chain>();
   readonly #running = new Set<Promise<unknown>>();
   #life: "open" | "closed" | "crashed" = "open";
 
@@ -80,31 +87,35 @@ class Memory implements MemoryStore {
 
   append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void> {
     checkAppend(room, after, entries);
-    const pending = { room, after, last: after + entries.length, body: JSON.stringify(entries) };
+    const last = after + entries.length;
+    const body = JSON.stringify(entries);
     return this.#run(async () => {
+      const chain = this.#chains.get(room) ?? { last: Promise.resolve(), broken: false };
+      const pending = { room, after, last, body, chain };
       this.#waiting.add(pending);
-      const before = this.#tails.get(room);
+      this.#chains.set(room, chain);
       const fate = this.#faults({ name: "append", room, entries });
-      const turn = Promise.all([fate, before]);
+      const turn = Promise.all([fate, chain.last]);
       const settled = turn.then(([decided]) => this.#write(pending, decided));
-      const tail = settled.catch(() => {});
-      this.#tails.set(room, tail);
+      const ended = settled.catch(() => (chain.broken = true));
+      chain.last = ended;
       try {
         await settled;
       } finally {
-        if (this.#tails.get(room) === tail) this.#tails.delete(room);
+        const isOver = chain.broken || chain.last === ended;
+        if (isOver && this.#chains.get(room) === chain) this.#chains.delete(room);
       }
     });
   }
 
   #write(pending: Pending, fate: Fate): Promise<never> | void {
-    const { room, after, last, body } = pending;
+    const { room, after, last, body, chain } = pending;
     if (this.#life === "crashed") return never();
     this.#waiting.delete(pending);
     if (fate === "fail") throw new Error(`Append to ${room} failed: nothing was written`);
     if (fate !== "lost") {
       const head = this.disk.head(room);
-      if (head !== after) throw new Conflict(room, after, head);
+      if (chain.broken || head !== after) throw new Conflict(room, after, head);
       this.disk.write(room, body, after + 1, last);
     }
     if (fate !== "ok") throw new UnknownResult(room);
@@ -197,8 +208,9 @@ class Memory implements MemoryStore {
 
   crash(survivors = 0): void {
     this.#life = "crashed";
-    for (const { room, after, last, body } of [...this.#waiting].slice(0, survivors)) {
-      if (this.disk.head(room) === after) this.disk.write(room, body, after + 1, last);
+    for (const { room, after, last, body, chain } of [...this.#waiting].slice(0, survivors)) {
+      if (this.disk.head(room) !== after) chain.broken = true;
+      if (!chain.broken) this.disk.write(room, body, after + 1, last);
     }
     this.#waiting.clear();
   }

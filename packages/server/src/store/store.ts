@@ -3,7 +3,8 @@ import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
  * on its way to the disk is seen by nobody. Appends may be pipelined: a second one for the same room may be handed
- * over before the first has resolved, and is a {@link Conflict} when the first one failed.
+ * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
+ * owner's entries end just where it begins.
  */
 export interface Store {
   /**

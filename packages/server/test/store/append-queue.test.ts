@@ -61,6 +61,48 @@ test("[R66] a refused row is a conflict for each of its appends, and for no othe
   ]);
 });
 
+test("[R67] what waits behind a refused row is refused with it, whatever the head is by then", async () => {
+  const { queue, writes } = setup();
+  const first = [queue.append("a", 1, 3, "[2,3]"), queue.append("b", 0, 1, "[1]")];
+  await turn();
+  const behind = [queue.append("a", 3, 4, "[4]"), queue.append("b", 1, 2, "[2]")];
+  const results = Promise.allSettled([...first, ...behind]);
+  writes[0]?.resolve([[0, 3]]);
+  await turn();
+  expect(writes[1]?.batch.rooms).toEqual(["b"]);
+  writes[1]?.resolve([]);
+  expect(await results).toEqual([
+    { status: "rejected", reason: new Conflict("a", 1, 3) },
+    { status: "fulfilled", value: undefined },
+    { status: "rejected", reason: new Conflict("a", 3, 3) },
+    { status: "fulfilled", value: undefined },
+  ]);
+  const next = queue.append("a", 3, 4, "[4]");
+  await turn();
+  writes[2]?.resolve([]);
+  await next;
+});
+
+test.each([false, true])(
+  "[R67] what waits behind a batch that failed (unknown: %s) was surely not written",
+  async (unknown) => {
+    const { queue, writes } = setup();
+    const first = queue.append("a", 0, 1, "[1]");
+    await turn();
+    const second = queue.append("a", 1, 2, "[2]");
+    const other = queue.append("b", 0, 1, "[1]");
+    writes[0]?.reject(new BatchFailure(new Error("disk I/O error"), unknown));
+    await expect(first).rejects.toThrow(unknown ? UnknownResult : "nothing was written");
+    await expect(second).rejects.toThrow(
+      "Append to a failed, nothing was written: what it follows may not be there",
+    );
+    expect(writes[1]?.batch.rooms).toEqual(["b"]);
+    writes[1]?.resolve([]);
+    await other;
+    await queue.idle();
+  },
+);
+
 test("[R75] a batch that failed says that nothing was written, one that may have been says so", async () => {
   const { queue, writes } = setup();
   const failed = queue.append("a", 0, 1, "[1]");

@@ -60,6 +60,30 @@ test("[R75] an append can fail, and those that follow it conflict", async () => 
 });
 
 test.each([
+  ["fail", 1],
+  ["lost", 1],
+  ["written", 2],
+] as const)(
+  "[R67] an append behind one that ended as %s is refused, even where it would follow the head",
+  async (fate, head) => {
+    const other = memory();
+    await other.append(ROOM, 0, entries(1, 1));
+    const fates: Fate[] = [fate, "ok"];
+    const store = memory({
+      disk: other.disk,
+      faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok"),
+    });
+    const [first, behind] = await Promise.allSettled([
+      store.append(ROOM, 1, entries(2, 1)),
+      store.append(ROOM, head, entries(head + 1, 1)),
+    ]);
+    expect(first).toMatchObject({ status: "rejected" });
+    expect(behind).toMatchObject({ reason: new Conflict(ROOM, head, head) });
+    await store.append(ROOM, head, entries(head + 1, 1));
+  },
+);
+
+test.each([
   ["written", 2],
   ["lost", 0],
 ] as const)("[R75] an append can stay unknown and have been %s", async (fate, head) => {
@@ -111,6 +135,20 @@ test.each([0, 1, 2, 3])(
     expect(await reopened.head("board:b")).toBe(survivors >= 2 ? 1 : 0);
   },
 );
+
+test("[R67] an append behind one that failed does not survive a crash either", async () => {
+  const { store, decide } = held();
+  const first = store.append(ROOM, 0, entries(1, 1));
+  store.append(ROOM, 1, entries(2, 1)).catch(() => {});
+  decide[0]?.("fail");
+  await expect(first).rejects.toThrow("nothing was written");
+  // The next owner's append comes to the same head, and after it the one that waited.
+  const next = store.append(ROOM, 0, entries(1, 1));
+  decide[2]?.("ok");
+  await next;
+  store.crash(1);
+  expect(await seqs(memory({ disk: store.disk }), ROOM)).toEqual([1]);
+});
 
 test("[R66] two stores on one disk are two owners: the second one's append conflicts", async () => {
   const one = memory();

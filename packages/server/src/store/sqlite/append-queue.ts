@@ -90,27 +90,36 @@ export class AppendQueue {
         lasts: rows.map((row) => row.last),
         bodies,
       });
+      const heads = new Map(refused.map(([i, head]) => [(rows[i] as Row).room, head]));
+      const behind = this.#takeBehind(heads);
       // The disk gets its next batch before anyone is told about this one.
       this.#flush();
-      settle(rows, refused);
+      const lost = new Set(refused.map(([i]) => rows[i]));
+      for (const row of rows) {
+        if (lost.has(row)) conflict(row, heads);
+        else for (const { resolve } of row.appends) resolve();
+      }
+      for (const row of behind) conflict(row, heads);
       const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
       this.#onWritten(bytes, rows.length);
     } catch (error) {
+      const behind = this.#takeBehind(new Set(rows.map(({ room }) => room)));
       this.#flush();
       fail(rows, error);
+      fail(behind, new Error("what it follows may not be there", { cause: error }));
     }
+  }
+
+  /** What waits behind rows that were not written: it must not follow what another owner may have put in their place. */
+  #takeBehind(lost: { has(room: RoomId): boolean }): readonly Row[] {
+    const behind = this.#rows.filter(({ room }) => lost.has(room));
+    if (behind.length > 0) this.#rows = this.#rows.filter(({ room }) => !lost.has(room));
+    return behind;
   }
 }
 
-function settle(rows: readonly Row[], refused: readonly Refusal[]): void {
-  const heads = new Map(refused);
-  for (const [i, { room, appends }] of rows.entries()) {
-    const head = heads.get(i);
-    for (const { after, resolve, reject } of appends) {
-      if (head === undefined) resolve();
-      else reject(new Conflict(room, after, head));
-    }
-  }
+function conflict({ room, appends }: Row, heads: ReadonlyMap<RoomId, Seq>): void {
+  for (const { after, reject } of appends) reject(new Conflict(room, after, heads.get(room) ?? 0));
 }
 
 function fail(rows: readonly Row[], cause: unknown): void {

@@ -76,7 +76,7 @@ export class LogWriter {
       this.#begin.run();
       let row = (this.#lastRow.get() as { readonly id: number | null }).id ?? 0;
       for (let i = 0; i < batch.rooms.length; i++) {
-        const head = this.#appendRow(++row, batch, i);
+        const head = this.#appendRow(++row, batch, i, refused);
         if (head !== undefined) refused.push([i, head]);
       }
       unknown = true;
@@ -89,11 +89,12 @@ export class LogWriter {
     }
   }
 
-  /** The head, where it is not what the row follows. */
+  /** The head, where it is not what the row follows, or where an earlier row of the room was refused. */
   #appendRow(
     row: number,
     { rooms, afters, lasts, bodies }: AppendBatch,
     i: number,
+    refused: readonly Refusal[],
   ): Seq | undefined {
     const name = rooms[i] as string;
     const after = afters[i] as Seq;
@@ -101,7 +102,7 @@ export class LogWriter {
     const body = bodies[i] as string;
     const room = this.#find.get(name) as RoomRow | undefined;
     const head = room?.head ?? 0;
-    if (head !== after) return head;
+    if (head !== after || refused.some(([earlier]) => rooms[earlier] === name)) return head;
     const cost = (room?.open ?? 0) + Math.max(ROW_COST, body.length);
     const closes = cost >= SEGMENT_COST;
     const open = closes ? 0 : cost;

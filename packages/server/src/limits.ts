@@ -89,7 +89,7 @@ export const LIMITS = {
     meaning: "Between two updates of presence in a room.",
   },
   snapshotEvery: {
-    value: 1000,
+    value: 2000,
     unit: "entries",
     meaning: "Entries of a room's log after which a snapshot is taken.",
   },

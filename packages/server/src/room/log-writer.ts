@@ -12,14 +12,17 @@ interface LogWriterOptions<Decided> {
 }
 
 /**
- * Takes decided entries to the disk in order. At once when nothing is under way; else all that gathered meanwhile as the
- * next batch, handed over before the finished one is told to anybody, so that the disk never waits for the fan-out.
+ * Takes decided entries to the disk in order. What one turn decides is handed over at its end, whatever is under way: the store
+ * gathers while the disk is busy, so that the disk never waits for the fan-out and no room waits for a batch it is not in.
+ * What lands together is told together.
  */
 export class LogWriter<Decided extends { readonly entry: Entry }> {
   readonly #options: LogWriterOptions<Decided>;
   #queue: Decided[] = [];
-  /** What the store is writing; undefined when it is idle. */
-  #flying: readonly Decided[] | undefined;
+  /** What the store is writing, append by append. */
+  readonly #flying: (readonly Decided[])[] = [];
+  /** What is on disk and was told to nobody yet. */
+  #landed: Decided[] = [];
   #head: Seq;
   #durable: Seq;
   #failed = false;
@@ -43,32 +46,44 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
   push(decided: Decided): void {
     this.#head = decided.entry.seq;
     this.#queue.push(decided);
-    if (this.#flying === undefined && this.#queue.length === 1) queueMicrotask(() => this.#flush());
+    if (this.#queue.length === 1) queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
-    if (this.#failed || this.#flying !== undefined || this.#queue.length === 0) return;
+    if (this.#failed || this.#queue.length === 0) return;
     const batch = this.#queue;
     this.#queue = [];
-    this.#flying = batch;
+    this.#flying.push(batch);
     const entries = batch.map((decided) => decided.entry);
     const after = (entries[0]?.seq ?? 1) - 1;
     this.#options.store.append(this.#options.room, after, entries).then(
-      () => this.#landed(batch),
+      () => this.#land(batch),
       (error: unknown) => this.#fail(error),
     );
   }
 
-  #landed(batch: readonly Decided[]): void {
-    this.#flying = undefined;
+  #land(batch: readonly Decided[]): void {
+    if (this.#failed) return;
+    this.#flying.shift();
+    // Neighbouring appends resolve one right after the other; the microtask comes after all of them.
+    if (this.#landed.length === 0) queueMicrotask(() => this.#tell());
+    this.#landed.push(...batch);
+  }
+
+  #tell(): void {
+    const batch = this.#landed;
+    if (batch.length === 0) return;
+    this.#landed = [];
     this.#durable = batch.at(-1)?.entry.seq ?? this.#durable;
-    this.#flush();
     this.#options.onDurable(batch);
   }
 
   #fail(error: unknown): void {
+    if (this.#failed) return;
     this.#failed = true;
-    const lost = [...(this.#flying ?? []), ...this.#queue];
+    this.#tell();
+    const lost = [...this.#flying.flat(), ...this.#queue];
+    this.#flying.length = 0;
     this.#queue = [];
     this.#options.onFail(error instanceof Error ? error : new Error(String(error)), lost);
   }

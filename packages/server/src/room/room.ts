@@ -52,7 +52,7 @@ export interface RoomOptions {
   onClosed(): void;
 }
 
-const SMALL_SNAPSHOT_BYTES = 64 * 1024;
+const SMALL_SNAPSHOT_BYTES = 256 * 1024;
 
 /**
  * A room in the hands of its owner. Deciding works at `head`; everything that leaves the room (acknowledgements, commits,

@@ -26,7 +26,7 @@ describe("[R18] snapshots and unloading change nothing anybody can see", () => {
   test("few and large entries are worth one too", async () => {
     const world = new World();
     const ann = await world.join("ann");
-    ann.change(titled("x".repeat(100_000)));
+    ann.change(titled("x".repeat(300_000)));
     await settle();
     expect(world.disk.snapshots(ROOM)).toEqual([1]);
   });

@@ -32,56 +32,96 @@ export function recordDraft(
   schema: RecordSchema,
   path: string | undefined,
 ): object {
-  const isRecord = path !== undefined;
-  const keyOf = (field: string): string => (isRecord ? node.key : field);
-  const pathOf = (field: string): string => (isRecord ? `${path}.${field}` : field);
-  const isField = (name: string | symbol): name is string =>
-    typeof name === "string" && (schema.fields.has(name) || (isRecord && name === "id"));
+  return new Proxy(new RecordWriter(writer, node, schema, path), HANDLER);
+}
 
-  function read(name: string | symbol): unknown {
+/** What stands behind a record's draft. One set of traps serves all of them: drafts are made for every change. */
+class RecordWriter {
+  readonly #writer: Writer;
+  readonly #node: Node;
+  readonly #schema: RecordSchema;
+  readonly #path: string | undefined;
+
+  constructor(writer: Writer, node: Node, schema: RecordSchema, path: string | undefined) {
+    this.#writer = writer;
+    this.#node = node;
+    this.#schema = schema;
+    this.#path = path;
+  }
+
+  get #isRecord(): boolean {
+    return this.#path !== undefined;
+  }
+
+  #keyOf(field: string): string {
+    return this.#isRecord ? this.#node.key : field;
+  }
+
+  #pathOf(field: string): string {
+    return this.#isRecord ? `${this.#path}.${field}` : field;
+  }
+
+  has(name: string | symbol): name is string {
+    return (
+      typeof name === "string" &&
+      (this.#schema.fields.has(name) || (this.#isRecord && name === "id"))
+    );
+  }
+
+  names(): string[] {
+    return [...(this.#isRecord ? ["id"] : []), ...this.#schema.fields.keys()];
+  }
+
+  read(name: string | symbol): unknown {
+    const writer = this.#writer;
+    const node = this.#node;
     writer.check();
-    if (isRecord && name === "id") return node.id;
-    const field = typeof name === "string" ? schema.fields.get(name) : undefined;
+    if (this.#isRecord && name === "id") return node.id;
+    const field = typeof name === "string" ? this.#schema.fields.get(name) : undefined;
     if (field === undefined || typeof name !== "string") return undefined;
+    const key = this.#keyOf(name);
     switch (field.kind) {
       case "plain":
         return frozen(writer.replica.field(node, name) ?? field.initial(name));
       case "counter":
-        return counterDraft(writer, node, name, keyOf(name), pathOf(name));
+        return counterDraft(writer, node, name, key, this.#pathOf(name));
       case "list":
-        return new ListWriter(writer, node, name, keyOf(name), field, pathOf(name), recordDraft);
+        return new ListWriter(writer, node, name, key, field, this.#pathOf(name), recordDraft);
       case "map":
-        return new MapWriter(writer, node, name, keyOf(name), field, pathOf(name), recordDraft);
+        return new MapWriter(writer, node, name, key, field, this.#pathOf(name), recordDraft);
     }
   }
 
-  function write(name: string | symbol, value: unknown): boolean {
-    writer.check();
-    if (isRecord && name === "id") throw new TypeError("A record's id cannot be assigned");
-    const field = typeof name === "string" ? schema.fields.get(name) : undefined;
+  write(name: string | symbol, value: unknown): boolean {
+    this.#writer.check();
+    if (this.#isRecord && name === "id") throw new TypeError("A record's id cannot be assigned");
+    const field = typeof name === "string" ? this.#schema.fields.get(name) : undefined;
     if (field === undefined || typeof name !== "string") {
-      throw new Invalid(pathOf(String(name)), "is not a field");
+      throw new Invalid(this.#pathOf(String(name)), "is not a field");
     }
     if (field.kind !== "plain") {
-      throw new TypeError(`${pathOf(name)} is a ${field.kind}; it cannot be assigned`);
+      throw new TypeError(`${this.#pathOf(name)} is a ${field.kind}; it cannot be assigned`);
     }
-    setField(writer, node, name, keyOf(name), field, value, pathOf(name));
+    setField(this.#writer, this.#node, name, this.#keyOf(name), field, value, this.#pathOf(name));
     return true;
   }
-
-  return new Proxy(Object.create(null) as object, {
-    get: (_, name) => read(name),
-    set: (_, name, value) => write(name, value),
-    deleteProperty: (_, name) => write(name, undefined),
-    has: (_, name) => isField(name),
-    ownKeys: () => [...(isRecord ? ["id"] : []), ...schema.fields.keys()],
-    getOwnPropertyDescriptor: (_, name) =>
-      isField(name) ? { configurable: true, enumerable: true, value: read(name) } : undefined,
-    defineProperty: () => {
-      throw new TypeError("Fields are assigned, not defined");
-    },
-  });
 }
+
+const HANDLER: ProxyHandler<RecordWriter> = {
+  get: (record, name) => record.read(name),
+  set: (record, name, value) => record.write(name, value),
+  deleteProperty: (record, name) => record.write(name, undefined),
+  has: (record, name) => record.has(name),
+  ownKeys: (record) => record.names(),
+  getOwnPropertyDescriptor: (record, name) =>
+    record.has(name)
+      ? { configurable: true, enumerable: true, value: record.read(name) }
+      : undefined,
+  defineProperty: () => {
+    throw new TypeError("Fields are assigned, not defined");
+  },
+  getPrototypeOf: () => null,
+};
 
 function setField(
   writer: Writer,

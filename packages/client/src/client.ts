@@ -1,5 +1,6 @@
 import {
   type Down,
+  GREETING_MESSAGES,
   type RoomDefinition,
   roomId,
   systemClock,
@@ -65,6 +66,10 @@ export function createClient(options: ClientOptions): Client {
     random,
     transport: options.transport ?? webSocket,
     report,
+    onGreet() {
+      // The rooms need not wait for the welcome, which would be another journey to the server and back.
+      for (const { session } of [...rooms.values()].slice(0, GREETING_MESSAGES)) session.enter();
+    },
     onWelcome(welcome) {
       limits = welcome.limits;
       if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);

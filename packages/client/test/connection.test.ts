@@ -1,18 +1,42 @@
+import { GREETING_MESSAGES } from "@alongside/core";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
 import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
 
-test("[R83] a client says who it is, then enters its rooms", () => {
+test("[R83] a client says who it is and enters its rooms in the same breath", () => {
   const table = new Table();
   expect(table.link.url).toBe("wss://board.test/live");
   expect(table.link.frames).toEqual([]);
-  table.welcome();
+  table.link.open();
   expect(table.link.take()).toEqual([
     { type: "hello", versions: [1], client: CLIENT, guest: `${CLIENT}00000000` },
     { type: "join", room: ROOM, version: 3, after: 0, ended: 0 },
   ]);
+  table.welcome();
+  expect(table.link.take()).toEqual([]);
   expect(table.page.kept.get("alongside:guest")).toBe(`${CLIENT}00000000`);
   expect(table.client.user.get()?.name).toBe("Ann");
+});
+
+test("[R83] a room that was asked for before a welcome that never came is asked for again", async () => {
+  const table = new Table();
+  table.link.open();
+  expect(table.sent()).toEqual(["hello", "join"]);
+  table.link.drop();
+  table.clock.pass(300);
+  table.link.open();
+  expect(table.sent()).toEqual(["hello", "join"]);
+  table.welcome().join();
+  expect(table.room.status.get()).toMatchObject({ name: "live" });
+});
+
+test("[R83] of more rooms than a server keeps waiting, the rest enter after the welcome", () => {
+  const table = new Table();
+  for (let i = 0; i < 80; i++) table.client.join(Board, `other-${i}`);
+  table.link.open();
+  expect(table.link.take()).toHaveLength(1 + GREETING_MESSAGES);
+  table.welcome();
+  expect(table.link.take()).toHaveLength(81 - GREETING_MESSAGES);
 });
 
 test("[R83] each connection gets a fresh token, and no guest's secret", async () => {

@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly transport: TransportFactory;
+  /** Hello was said: the server takes what follows, and answers it after its welcome. */
+  onGreet(): void;
   onWelcome(welcome: Welcome): void;
   onMessage(message: Down): void;
   /** The link is down; what was sent and not answered will be sent again. */
@@ -66,7 +68,7 @@ export class Connection {
     this.#cancelTimer = undefined;
     for (const effect of effects) this.#do(effect);
     this.#state.set(after);
-    if (before.name === "live" && after.name !== "live") this.#options.onDown();
+    if (isTalking(before) && !isTalking(after)) this.#options.onDown();
   }
 
   send(frame: string): void {
@@ -176,6 +178,7 @@ export class Connection {
       client,
       ...(token === undefined ? guest !== undefined && { guest } : { token }),
     });
+    this.#options.onGreet();
   }
 
   #receive(frame: string): void {
@@ -226,6 +229,11 @@ export class Connection {
       );
     });
   }
+}
+
+/** Whether something may have been sent that the server has not answered. */
+function isTalking({ name }: LinkState): boolean {
+  return name === "greeting" || name === "live";
 }
 
 function messageOf(error: unknown): string {

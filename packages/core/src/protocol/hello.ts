@@ -1,5 +1,8 @@
 import { asArray, asCount, asObject, asString } from "./shape.ts";
 
+/** So many messages may follow hello at once: the server keeps them until it has looked at the token. */
+export const GREETING_MESSAGES = 64;
+
 /** The first frame of a connection: who is calling, and which versions of the wire it speaks. */
 export interface Hello {
   readonly type: "hello";

@@ -1,5 +1,5 @@
 import type { Entry, Join, Person, RoomId, Seq, Snapshot } from "@alongside/core";
-import { commitText, ownText } from "./down.ts";
+import { ownText } from "./down.ts";
 import type { Member } from "./member.ts";
 import { mayRead } from "./rights.ts";
 import type { Tail } from "./tail.ts";
@@ -30,10 +30,10 @@ export function joinedFrame(parts: JoinedParts): string {
   const from = resumable ? join.after : (snapshot?.seq ?? 0);
   const list = tail
     .after(from)
-    .map((entry) =>
-      "client" in entry && entry.client === member.client
-        ? ownText(entry, member.rights, undefined)
-        : commitText(entry, member.rights),
+    .map((kept) =>
+      "client" in kept.entry && kept.entry.client === member.client
+        ? ownText(kept.entry, member.rights, undefined)
+        : kept.textFor(member.rights),
     );
   const head = JSON.stringify({
     type: "joined",

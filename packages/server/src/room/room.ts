@@ -1,6 +1,6 @@
 import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
 import type { Store } from "../store/store.ts";
-import { type AuthorNote, commitText, entriesFrame, ownText } from "./down.ts";
+import { type AuthorNote, entriesFrame, ownText } from "./down.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import type { Author, Judge, Request } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -237,8 +237,8 @@ export class Room {
 
   #fanOut(batch: readonly Decided[]): void {
     const authors = new Set<string>();
-    for (const { entry, gesture, bytes } of batch) {
-      this.#tail.push(entry, bytes);
+    const kept = batch.map(({ entry, bytes }) => this.#tail.push(entry, bytes));
+    for (const { entry, gesture } of batch) {
       if (!("client" in entry)) continue;
       authors.add(entry.client);
       this.ledger.settle(entry.client, entry.clientSeq);
@@ -250,7 +250,7 @@ export class Room {
     for (const member of this.#members) {
       let common = texts.get(member.mark);
       if (common === undefined) {
-        common = batch.map(({ entry }) => commitText(entry, member.rights));
+        common = kept.map((one) => one.textFor(member.rights));
         texts.set(member.mark, common);
       }
       if (authors.has(member.client)) {

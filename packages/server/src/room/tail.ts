@@ -1,11 +1,25 @@
-import type { Entry, Seq } from "@alongside/core";
+import type { Entry, Rights, Seq } from "@alongside/core";
+import { commitText } from "./down.ts";
 
 const KEEP_ENTRIES = 1000;
 const KEEP_BYTES = 1 << 20;
 
-interface Kept {
+/** An entry of the tail. */
+export class Kept {
   readonly entry: Entry;
   readonly bytes: number;
+  #text: string | undefined;
+
+  constructor(entry: Entry, bytes: number) {
+    this.entry = entry;
+    this.bytes = bytes;
+  }
+
+  /** JSON of it as somebody other than its author sees it: for who may read everything made once, as most may. */
+  textFor(rights: Rights): string {
+    if (rights.read !== true) return commitText(this.entry, rights);
+    return (this.#text ??= commitText(this.entry, rights));
+  }
 }
 
 /**
@@ -33,15 +47,17 @@ export class Tail {
     return this.#sinceSnapshot.bytes;
   }
 
-  push(entry: Entry, bytes: number): void {
-    this.#kept.push({ entry, bytes });
+  push(entry: Entry, bytes: number): Kept {
+    const kept = new Kept(entry, bytes);
+    this.#kept.push(kept);
     this.#bytes += bytes;
     this.#sinceSnapshot.bytes += bytes;
+    return kept;
   }
 
   /** Entries after `after`, which is at least `start`. */
-  after(after: Seq): readonly Entry[] {
-    return this.#kept.slice(after - this.#start).map((kept) => kept.entry);
+  after(after: Seq): readonly Kept[] {
+    return this.#kept.slice(after - this.#start);
   }
 
   /** A snapshot at `seq` exists: older entries may go. */

@@ -4,6 +4,7 @@ import {
   type Change,
   type Code,
   CODES,
+  GREETING_MESSAGES,
   type Hello,
   isClientId,
   type Join,
@@ -21,9 +22,6 @@ import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
 
 /** What a connection is at. Frames that arrive while it greets wait; after `closed` nothing is heard of it. */
 type Phase = "silent" | "greeting" | "live" | "closed";
-
-/** Frames that may wait while the token is looked at: a client need not wait for `welcome` before it joins. */
-const GREETING_FRAMES = 64;
 
 /**
  * One attachment of a client to the server, over one wire. It checks every frame and passes it to the room it names; what
@@ -167,7 +165,7 @@ export class Session implements Connection {
     if (this.#phase === "silent")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
     if (this.#phase === "greeting") {
-      if (this.#waiting.push(message) > GREETING_FRAMES)
+      if (this.#waiting.push(message) > GREETING_MESSAGES)
         throw new BadMessage("Too many messages before welcome");
       return;
     }

@@ -1,6 +1,6 @@
 import type { Entry } from "@alongside/core";
 import { expect, test } from "vitest";
-import { Tail } from "../../src/room/tail.ts";
+import { type Kept, Tail } from "../../src/room/tail.ts";
 
 /** A tail after `start` with entries of these bytes. */
 function tailOf(start: number, ...bytes: readonly number[]): Tail {
@@ -11,8 +11,8 @@ function tailOf(start: number, ...bytes: readonly number[]): Tail {
   return tail;
 }
 
-function seqs(entries: readonly Entry[]): readonly number[] {
-  return entries.map((entry) => entry.seq);
+function seqs(kept: readonly Kept[]): readonly number[] {
+  return kept.map(({ entry }) => entry.seq);
 }
 
 test("a tail answers what came after", () => {

@@ -20,7 +20,8 @@ interface Present {
   user: UserInfo;
   state: PersonState;
   presence: { readonly [field: string]: Json };
-  readonly previews: Map<string, OpsByKey>;
+  /** By gesture; mostly there are none. */
+  previews: Map<string, OpsByKey> | undefined;
   fresh: Fresh | undefined;
   cancelGrace: (() => void) | undefined;
 }
@@ -28,8 +29,8 @@ interface Present {
 interface Fresh {
   user: boolean;
   state: boolean;
-  readonly fields: Set<string>;
-  readonly previews: Set<string>;
+  fields: Set<string> | undefined;
+  previews: Set<string> | undefined;
 }
 
 interface PeopleOptions {
@@ -42,6 +43,8 @@ interface PeopleOptions {
   /** Somebody's grace time ended, or they left: the room may be empty now. */
   onGone(): void;
 }
+
+const NOTHING: Present["presence"] = {};
 
 /** Above this many people a tick is slower in proportion. */
 const SMALL_ROOM = 50;
@@ -82,7 +85,8 @@ export class People {
       known.cancelGrace?.();
       known.cancelGrace = undefined;
       // Whether its gestures still go on, the client says itself once it is back.
-      for (const gesture of known.previews.keys()) this.preview(client, Number(gesture), null);
+      for (const gesture of known.previews?.keys() ?? [])
+        this.preview(client, Number(gesture), null);
       if (!equalJson(known.user, user)) {
         known.user = user;
         this.#freshOf(known).user = true;
@@ -94,8 +98,8 @@ export class People {
       client,
       user,
       state: "active",
-      presence: {},
-      previews: new Map(),
+      presence: NOTHING,
+      previews: undefined,
       fresh: undefined,
       cancelGrace: undefined,
     };
@@ -140,7 +144,8 @@ export class People {
       );
     }
     present.presence = presence;
-    for (const field of Object.keys(fields)) this.#freshOf(present).fields.add(field);
+    for (const field of Object.keys(fields))
+      (this.#freshOf(present).fields ??= new Set()).add(field);
     if (state !== undefined && state !== present.state) {
       present.state = state;
       this.#freshOf(present).state = true;
@@ -153,14 +158,15 @@ export class People {
     if (present === undefined) return;
     const key = String(gesture);
     if (ops === null) {
-      if (!present.previews.delete(key)) return;
+      if (present.previews?.delete(key) !== true) return;
     } else {
+      present.previews ??= new Map();
       if (!present.previews.has(key) && present.previews.size >= MAX_PREVIEWS) {
         throw new BadMessage(`More than ${MAX_PREVIEWS} gestures at a time`);
       }
       present.previews.set(key, ops);
     }
-    this.#freshOf(present).previews.add(key);
+    (this.#freshOf(present).previews ??= new Set()).add(key);
   }
 
   /** Everyone, as somebody with `rights` who has just come in sees them. */
@@ -170,11 +176,12 @@ export class People {
       user,
       state,
       presence,
-      ...(previews.size > 0 && {
-        previews: previewsFor(previews, previews.keys(), rights) as {
-          readonly [gesture: string]: OpsByKey;
-        },
-      }),
+      ...(previews !== undefined &&
+        previews.size > 0 && {
+          previews: previewsFor(previews, previews.keys(), rights) as {
+            readonly [gesture: string]: OpsByKey;
+          },
+        }),
     }));
   }
 
@@ -191,7 +198,7 @@ export class People {
   #freshOf(present: Present): Fresh {
     this.#fresh.add(present);
     this.#schedule();
-    present.fresh ??= { user: false, state: false, fields: new Set(), previews: new Set() };
+    present.fresh ??= { user: false, state: false, fields: undefined, previews: undefined };
     return present.fresh;
   }
 
@@ -247,12 +254,14 @@ export class People {
         client,
         ...(fresh.user && { user, state }),
         ...(fresh.state && { state }),
-        ...(fresh.fields.size > 0 && {
+        ...(fresh.fields !== undefined && {
           presence: Object.fromEntries(
             Array.from(fresh.fields, (field) => [field, presence[field] ?? null]),
           ),
         }),
-        ...(fresh.previews.size > 0 && { previews: previewsFor(previews, fresh.previews, rights) }),
+        ...(fresh.previews !== undefined && {
+          previews: previewsFor(previews, fresh.previews, rights),
+        }),
       });
     }
     return JSON.stringify({
@@ -276,13 +285,13 @@ export class People {
 }
 
 function previewsFor(
-  previews: ReadonlyMap<string, OpsByKey>,
+  previews: ReadonlyMap<string, OpsByKey> | undefined,
   keys: Iterable<string>,
   rights: Rights,
 ): NonNullable<PersonPatch["previews"]> {
   const seen: Record<string, OpsByKey | null> = {};
   for (const key of keys) {
-    const ops = previews.get(key);
+    const ops = previews?.get(key);
     seen[key] = ops === undefined ? null : (readable(ops, rights) ?? {});
   }
   return seen;

@@ -35,8 +35,9 @@ export class Session implements Connection {
   readonly #limits: Limits;
   readonly #seats = new Map<string, Seat>();
   /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
-  readonly #unseated = new Set<string>();
-  readonly #waiting: Up[] = [];
+  #unseated: Set<string> | undefined;
+  /** What came while it greets. */
+  #waiting: Up[] | undefined;
   readonly #messages: TokenBucket;
   readonly #changes: TokenBucket;
   #phase: Phase = "silent";
@@ -44,7 +45,7 @@ export class Session implements Connection {
   #owed = 0;
   #client = "";
   #user: UserInfo | undefined;
-  #cancelTimeout: () => void;
+  #cancelTimeout: (() => void) | undefined;
   #cancelExpiry: (() => void) | undefined;
 
   constructor(hub: Hub, wire: Wire, request: RequestInfo) {
@@ -144,6 +145,7 @@ export class Session implements Connection {
   /** A room let go of this session's seat. */
   unseat(room: string, code: string, message: string): void {
     this.#seats.delete(room);
+    this.#unseated ??= new Set();
     this.#unseated.add(room);
     if (this.#unseated.size > this.#limits.roomsPerConnection) {
       this.close(
@@ -165,6 +167,7 @@ export class Session implements Connection {
     if (this.#phase === "silent")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
     if (this.#phase === "greeting") {
+      this.#waiting ??= [];
       if (this.#waiting.push(message) > GREETING_MESSAGES)
         throw new BadMessage("Too many messages before welcome");
       return;
@@ -184,7 +187,7 @@ export class Session implements Connection {
       case "leave":
         this.#seats.get(message.room)?.leave(true);
         this.#seats.delete(message.room);
-        this.#unseated.delete(message.room);
+        this.#unseated?.delete(message.room);
         return;
       case "ping":
         return this.send('{"type":"pong"}');
@@ -206,7 +209,8 @@ export class Session implements Connection {
       throw new BadMessage(`hello.client is not a client id: ${String(hello.client)}`);
     const who = await this.#authenticate(hello.token, hello);
     if (this.isClosed) return;
-    this.#cancelTimeout();
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = undefined;
     this.#client = hello.client;
     this.#user = who.user;
     this.#hub.greet(this);
@@ -222,7 +226,9 @@ export class Session implements Connection {
       ...(who.expires !== undefined && { expires: who.expires }),
     };
     this.send(JSON.stringify(welcome));
-    for (const message of this.#waiting.splice(0)) {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const message of waiting) {
       if (this.isClosed) return;
       this.#handle(message, 0);
     }
@@ -257,7 +263,7 @@ export class Session implements Connection {
   async #join(join: Join): Promise<void> {
     this.#seats.get(join.room)?.leave(false);
     this.#seats.delete(join.room);
-    this.#unseated.delete(join.room);
+    this.#unseated?.delete(join.room);
     if (this.#seats.size >= this.#limits.roomsPerConnection) {
       this.unseat(
         join.room,
@@ -295,7 +301,7 @@ export class Session implements Connection {
 
   #seat(room: string): Seat | undefined {
     const seat = this.#seats.get(room);
-    if (seat === undefined && !this.#unseated.has(room))
+    if (seat === undefined && this.#unseated?.has(room) !== true)
       throw new Refused("room.not-joined", `This connection has not joined ${room}`);
     return seat;
   }
@@ -324,7 +330,7 @@ export class Session implements Connection {
   #end(goodbye: boolean): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
-    this.#cancelTimeout();
+    this.#cancelTimeout?.();
     this.#cancelExpiry?.();
     for (const seat of this.#seats.values()) seat.leave(goodbye);
     this.#seats.clear();

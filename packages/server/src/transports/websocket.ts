@@ -98,16 +98,10 @@ export class WebSockets {
   #open(ws: FaultySocket, socket: Duplex, request: IncomingMessage): void {
     const { limits, address: addressOf } = this.options;
     const address = addressOf(request);
-    const link = new Link(this, ws, socket);
+    const link = new Link(this, ws, socket, address);
     const count = this.#addresses.add(address);
     this.#links.add(link);
     this.figures.connections = this.#links.size;
-    ws.on("close", () => {
-      this.#addresses.remove(address);
-      this.#links.delete(link);
-      this.figures.connections = this.#links.size;
-      if (this.#links.size === 0) this.#onEmpty?.();
-    });
     if (count > limits.connectionsPerAddress) {
       link.refuse(
         "limit.connections",
@@ -119,6 +113,14 @@ export class WebSockets {
       this.options.accept(link, { url: request.url ?? "/", headers: request.headers, address }),
     );
     this.#cancelPing ??= this.options.clock.after(limits.pingMs, () => this.#ping());
+  }
+
+  /** A connection is over. */
+  forget(link: Link): void {
+    this.#addresses.remove(link.address);
+    this.#links.delete(link);
+    this.figures.connections = this.#links.size;
+    if (this.#links.size === 0) this.#onEmpty?.();
   }
 
   /** Finds sockets whose other end is gone without a word: nothing came from them since the last time. */
@@ -141,39 +143,51 @@ export class WebSockets {
 
 /** One WebSocket: what the session writes to, and what calls the session. */
 class Link implements Wire {
+  readonly address: string;
   readonly #owner: WebSockets;
   readonly #ws: FaultySocket;
   readonly #socket: Duplex;
   #connection: Connection | undefined;
   #isHeard = true;
 
-  constructor(owner: WebSockets, ws: FaultySocket, socket: Duplex) {
+  constructor(owner: WebSockets, ws: FaultySocket, socket: Duplex, address: string) {
+    this.address = address;
     this.#owner = owner;
     this.#ws = ws;
     this.#socket = socket;
-    ws.onFault = (code) => this.#onFault(code);
-    // What went wrong is told by the close that follows.
-    ws.on("error", () => {});
+    ws.link = this;
+    // One function each for all of them: most connections are idle, and closures would be much of what they cost.
+    ws.on("message", onMessage);
+    ws.on("ping", onPing);
+    ws.on("pong", onPong);
+    ws.on("close", onClose);
+    ws.on("error", onError);
   }
 
   connect(connection: Connection): void {
     this.#connection = connection;
-    const { figures, options } = this.#owner;
-    this.#ws.on("message", (data: Buffer, isBinary: boolean) => {
-      this.#isHeard = true;
-      figures.bytesIn += data.length;
-      if (isBinary) this.refuse("message.invalid", "Messages are text frames, got a binary one");
-      else connection.receive(data.toString());
-    });
-    this.#ws.on("pong", () => {
-      this.#isHeard = true;
-    });
-    this.#ws.on("ping", () => {
-      this.#isHeard = true;
-      if (this.buffered > options.limits.bufferedBytes)
-        this.refuse("limit.slow-reader", "Pings came, and nothing was read");
-    });
-    this.#ws.on("close", () => connection.closed());
+  }
+
+  onMessage(data: Buffer, isBinary: boolean): void {
+    this.#isHeard = true;
+    this.#owner.figures.bytesIn += data.length;
+    if (isBinary) this.refuse("message.invalid", "Messages are text frames, got a binary one");
+    else this.#connection?.receive(data.toString());
+  }
+
+  onPing(): void {
+    this.#isHeard = true;
+    if (this.buffered > this.#owner.options.limits.bufferedBytes)
+      this.refuse("limit.slow-reader", "Pings came, and nothing was read");
+  }
+
+  onPong(): void {
+    this.#isHeard = true;
+  }
+
+  onClose(): void {
+    this.#owner.forget(this);
+    this.#connection?.closed();
   }
 
   get buffered(): number {
@@ -211,7 +225,7 @@ class Link implements Wire {
     this.#ws.terminate();
   }
 
-  #onFault(code: number): void {
+  onFault(code: number): void {
     if (code === TOO_BIG) {
       this.refuse(
         "message.too-big",
@@ -229,23 +243,43 @@ const FAULTS = new Set([1002, 1007, 1008, TOO_BIG]);
 
 /** Closes with our own codes where `ws` would use the general ones: those say what to do next. */
 class FaultySocket extends WebSocket {
-  onFault: ((code: number) => void) | undefined;
+  link: Link | undefined;
+  #isAtFault = false;
 
   override close(code?: number, reason?: string | Buffer): void {
-    const { onFault } = this;
-    if (
-      code !== undefined &&
-      FAULTS.has(code) &&
-      onFault !== undefined &&
-      this.readyState === WebSocket.OPEN
-    ) {
-      this.onFault = undefined;
-      onFault(code);
+    const isFault = code !== undefined && FAULTS.has(code) && !this.#isAtFault;
+    if (isFault && this.link !== undefined && this.readyState === WebSocket.OPEN) {
+      this.#isAtFault = true;
+      this.link.onFault(code);
     } else {
       super.close(code, reason);
     }
   }
 }
+
+/** `ws` calls its listeners with the socket as `this`. */
+function linkOf(ws: WebSocket): Link | undefined {
+  return (ws as FaultySocket).link;
+}
+
+function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
+  linkOf(this)?.onMessage(data, isBinary);
+}
+
+function onPing(this: WebSocket): void {
+  linkOf(this)?.onPing();
+}
+
+function onPong(this: WebSocket): void {
+  linkOf(this)?.onPong();
+}
+
+function onClose(this: WebSocket): void {
+  linkOf(this)?.onClose();
+}
+
+/** What went wrong is told by the close that follows. */
+function onError(): void {}
 
 function socketServer(limits: Limits) {
   const options = {

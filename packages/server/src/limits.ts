@@ -91,7 +91,7 @@ export const LIMITS = {
   snapshotEvery: {
     value: 2000,
     unit: "entries",
-    meaning: "Entries of a room's log after which a snapshot is taken.",
+    meaning: "Entries of a room's log after which a snapshot is taken, every five seconds at most.",
   },
   idleMs: {
     value: 30_000,

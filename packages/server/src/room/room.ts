@@ -7,7 +7,7 @@ import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
-import { Tail } from "./tail.ts";
+import { KEEP_BYTES, Tail } from "./tail.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 interface Decided {
@@ -54,6 +54,9 @@ export interface RoomOptions {
 
 const SMALL_SNAPSHOT_BYTES = 256 * 1024;
 
+/** A room that is written to without rest is snapshotted no more often than this: who joins it hears as much in as many seconds. */
+const SNAPSHOT_REST_MS = 5000;
+
 /**
  * A room in the hands of its owner. Deciding works at `head`; everything that leaves the room (acknowledgements, commits,
  * joins, reads) is at `durable`.
@@ -69,6 +72,7 @@ export class Room {
   readonly #writer: LogWriter<Decided>;
   #snapshot: Snapshot | undefined;
   #snapshotting = false;
+  #snapshotAt = Number.NEGATIVE_INFINITY;
   /** Server time of the newest entry; the next is never before it. */
   #at: number;
   readonly #waiting: Waiting[] = [];
@@ -287,6 +291,8 @@ export class Room {
   #snapshotWhenDue(): void {
     const entries = this.durable - (this.#snapshot?.seq ?? 0);
     const bytes = this.#tail.bytesSinceSnapshot;
+    const isRecent = this.#options.clock.now() - this.#snapshotAt < SNAPSHOT_REST_MS;
+    if (isRecent && bytes < KEEP_BYTES) return;
     const size = this.#snapshot === undefined ? 0 : snapshotBytes(this.#snapshot);
     if (entries >= this.#options.snapshotEvery && bytes > size / 4) void this.#takeSnapshot();
     else if (bytes > Math.max(SMALL_SNAPSHOT_BYTES, size)) void this.#takeSnapshot();
@@ -295,6 +301,7 @@ export class Room {
   async #takeSnapshot(): Promise<void> {
     if (this.#snapshotting || (this.#snapshot?.seq ?? 0) >= this.durable) return;
     this.#snapshotting = true;
+    this.#snapshotAt = this.#options.clock.now();
     try {
       const snapshot = await this.#options.store.saveSnapshot(this.id, this.durable);
       this.#snapshot = snapshot;

@@ -2,7 +2,8 @@ import type { Entry, Rights, Seq } from "@alongside/core";
 import { commitText } from "./down.ts";
 
 const KEEP_ENTRIES = 1000;
-const KEEP_BYTES = 1 << 20;
+/** As much of what a snapshot covers is kept for those who come back, and no more should go without one. */
+export const KEEP_BYTES = 1 << 20;
 
 /** An entry of the tail. */
 export class Kept {

@@ -17,10 +17,24 @@ describe("[R18] snapshots and unloading change nothing anybody can see", () => {
     expect(world.disk.snapshots(ROOM)).toEqual([]);
     await votes(ann, 1);
     expect(world.disk.snapshots(ROOM)).toEqual([5]);
-    for (let i = 0; i < 5; i++) await votes(ann, 1);
+    for (let i = 0; i < 4; i++) await votes(ann, 1);
+    await world.clock.advance(5000);
+    await votes(ann, 1);
     expect(world.disk.snapshots(ROOM)).toContain(10);
     const bob = await world.greet("bob", "bob");
     expect(await bob.join()).toMatchObject({ from: 10, list: [], state: { votes: { value: 10 } } });
+  });
+
+  test("a busy room rests between snapshots, unless a megabyte came meanwhile", async () => {
+    const world = new World({ limits: { snapshotEvery: 5 } });
+    const ann = await world.join("ann");
+    await votes(ann, 5);
+    await world.clock.advance(4999);
+    await votes(ann, 5);
+    expect(world.disk.snapshots(ROOM)).toEqual([5]);
+    ann.change(titled("x".repeat(1 << 20)));
+    await settle();
+    expect(world.disk.snapshots(ROOM)).toContain(11);
   });
 
   test("few and large entries are worth one too", async () => {
@@ -100,6 +114,7 @@ describe("[R18] snapshots and unloading change nothing anybody can see", () => {
     expect(world.errors.length).toBeGreaterThan(0);
     expect(ann.entries()).toHaveLength(3);
     world.failing.clear();
+    await world.clock.advance(5000);
     await votes(ann, 1);
     expect(world.disk.snapshots(ROOM)).toEqual([4]);
   });

@@ -43,12 +43,18 @@ export class Checkers {
   /** Reads the whole log once the world is quiet. */
   log(entries: readonly Entry[]): void {
     const counters = new Map<string, number>();
+    let version = 1;
     entries.forEach((entry, i) => {
       if (entry.seq !== i + 1)
         throw new Broken(`the log has ${entry.seq} where ${i + 1} should be`);
       const shown = this.#shown.get(entry.seq);
       if (shown !== undefined && shown !== textOf(entry))
         throw new Broken(`entry ${entry.seq} was shown and is another now`);
+      if (entry.kind === "migration") {
+        if (entry.version <= version)
+          throw new Broken(`entry ${entry.seq} migrates from ${version} to ${entry.version}`);
+        version = entry.version;
+      }
       if (!("client" in entry)) return;
       const next = (counters.get(entry.client) ?? 0) + 1;
       if (entry.clientSeq !== next)
@@ -88,6 +94,8 @@ export class Checkers {
         throw new Broken(`ack of ${down.ack}, the log says ${entry.kind}`);
       if ("refused" in down && entry.kind !== "outcome")
         throw new Broken(`refusal of ${down.refused}, the log says ${entry.kind}`);
+      if ("migrated" in down && entry.kind !== "migration")
+        throw new Broken(`migration to ${down.migrated}, the log says ${entry.kind}`);
     }
   }
 

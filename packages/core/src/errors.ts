@@ -22,14 +22,14 @@ export class Invalid extends Error {
   }
 }
 
-/** Stored state lacks a field for which the definition has no answer: the room does not open. */
+/** What is stored does not fit the definition, or cannot be brought to its version: the room does not open. */
 export class Incompatible extends Error {
   override readonly name = "Incompatible";
   readonly code = "schema.incompatible";
   readonly path: string;
 
-  constructor(path: string, reason: string) {
-    super(path === "" ? reason : `${path}: ${reason}`);
+  constructor(path: string, reason: string, options?: { readonly cause?: unknown }) {
+    super(path === "" ? reason : `${path}: ${reason}`, options);
     this.path = path;
   }
 }

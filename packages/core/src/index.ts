@@ -15,7 +15,15 @@ export {
 } from "./ids.ts";
 export { checkJson, equalJson, isJson, MAX_DEPTH } from "./json.ts";
 export type { Json } from "./json.ts";
-export type { ChangeEntry, Entry, OutcomeEntry, PruneEntry, RoomId, Seq } from "./log.ts";
+export type {
+  ChangeEntry,
+  Entry,
+  MigrationEntry,
+  OutcomeEntry,
+  PruneEntry,
+  RoomId,
+  Seq,
+} from "./log.ts";
 export { ROOT } from "./model/op.ts";
 export type {
   AddOp,
@@ -37,6 +45,7 @@ export type { RoomOptions } from "./schema/define-room.ts";
 export type { CounterDraft, ListDraft, MapDraft } from "./schema/draft-types.ts";
 export { counter, list, map, value } from "./schema/fields.ts";
 export type { Counter, Field, Fields, Item, List, MapOf, Value } from "./schema/fields.ts";
+export type { MigrationStep, Migrations, StoredFields, StoredRecord } from "./schema/migrations.ts";
 export type {
   AnyMutations,
   DraftOf,
@@ -89,6 +98,7 @@ export type {
   Commit,
   DownEntry,
   Entries,
+  Migrated,
   Pruned,
   RefusedEntry,
   Skip,
@@ -110,13 +120,16 @@ export type { Up } from "./protocol/up.ts";
 export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";
 export type { UserInfo, Welcome } from "./protocol/welcome.ts";
 export type { Attempt } from "./model/attempt.ts";
+export { checkStored } from "./model/check-stored.ts";
 export { checkOps } from "./model/check.ts";
 export type { ChangeAuthor, Checked } from "./model/check.ts";
 export { createDraft } from "./model/draft.ts";
 export type { OpenDraft } from "./model/draft.ts";
 export type { RecordIds } from "./model/writer.ts";
+export { migrate } from "./model/migrate.ts";
 export { Replica } from "./model/replica.ts";
 export type { OpenChange } from "./model/replica.ts";
 export { decodeSnapshot, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { Folded } from "./model/state-codec.ts";
+export type { State } from "./model/state.ts";
 export { toJSON } from "./model/view.ts";

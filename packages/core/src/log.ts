@@ -42,5 +42,16 @@ export interface PruneEntry extends EntryHead {
   readonly ids: readonly string[];
 }
 
+/**
+ * Brings what is stored to another version of the room's definition, by the ops that a step of its `migrate` wrote. Before the
+ * first of them a room is at version 1.
+ */
+export interface MigrationEntry extends EntryHead {
+  readonly kind: "migration";
+  /** The version from here on. */
+  readonly version: number;
+  readonly ops: OpsByKey;
+}
+
 /** One event in a room's linear log. State at `seq` is the fold of the entries up to it. */
-export type Entry = ChangeEntry | OutcomeEntry | PruneEntry;
+export type Entry = ChangeEntry | OutcomeEntry | PruneEntry | MigrationEntry;

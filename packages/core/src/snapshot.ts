@@ -6,6 +6,10 @@ import type { Seq } from "./log.ts";
  */
 export interface Snapshot {
   readonly seq: Seq;
+  /** Server time of the last entry, in ms. */
+  readonly at: number;
+  /** The version of the room's definition that wrote it. */
+  readonly version: number;
   /** JSON of a `KeyState` by top-level key, as joiners get it: trashed records with id and place only. */
   readonly state: ReadonlyMap<string, string>;
   /** JSON of `RecordState[]`: the trashed records whole. Stays on the server. */

@@ -51,9 +51,9 @@ type WithStore = (name: string, run: (store: Store) => Promise<void>) => void;
 
 function appending(test: WithStore): void {
   test("[R65] an entry comes back as it was given, once its append has resolved", async (store) => {
-    const given = [...entries(1, 2), outcome(3), prune(4)];
+    const given = [...entries(1, 2), outcome(3), prune(4), migration(5, 2)];
     await store.append("board:a", 0, given);
-    assert.equal(await store.head("board:a"), 4);
+    assert.equal(await store.head("board:a"), 5);
     assert.deepEqual(await all(store, "board:a"), given);
   });
 
@@ -230,6 +230,7 @@ function snapshots(test: WithStore): void {
     assert.deepEqual(stepwise, await store.saveSnapshot("board:b", 60));
     assert.deepEqual(stepwise, encodeSnapshot(fold(undefined, log)));
     assert.notEqual(stepwise.trash, "[]");
+    assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
   });
 
   test("[R70] what saveSnapshot answers is what loadSnapshot answers", async (store) => {
@@ -368,6 +369,21 @@ const prune = (seq: Seq): Entry => ({
   ids: ["AAAAAAAAAAAA.1.0"],
 });
 
+const migration = (seq: Seq, version: number, ...labelled: readonly Seq[]): Entry => ({
+  seq,
+  at: 1_700_000_000_000 + seq,
+  kind: "migration",
+  version,
+  ops: {
+    shapes: labelled.map((of) => ({
+      op: "set" as const,
+      id: recordId(of),
+      field: "label",
+      value: `of version ${version}`,
+    })),
+  },
+});
+
 /** `count` entries from `seq` on, with about `bytes` in each. */
 function entries(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
   const title = [{ op: "set" as const, id: "root", field: "title", value: "x".repeat(bytes) }];
@@ -390,7 +406,7 @@ function inserts(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
   });
 }
 
-/** A log that makes records, deletes and restores some, and empties the trash of others. */
+/** A log that makes records, deletes and restores some, empties the trash of others, and migrates to versions 2, 3 and 4. */
 function history(count: number): readonly Entry[] {
   return inserts(1, count).map((entry): Entry => {
     const { seq } = entry;
@@ -400,6 +416,8 @@ function history(count: number): readonly Entry[] {
     });
     if (seq % 5 === 4) return life("delete", seq - 2);
     if (seq % 10 === 5) return life("restore", seq - 3);
+    // The first is in the trash then, the other is not.
+    if (seq % 20 === 16) return migration(seq, (seq + 24) / 20, seq - 9, seq - 3);
     if (seq % 20 === 0) return { seq, at: entry.at, kind: "prune", ids: [recordId(seq - 8)] };
     return entry;
   });

@@ -293,7 +293,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
         throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.#seq}`);
       }
       this.#seq = entry.seq;
-      if ("ops" in entry && "client" in entry) this.changes.replica.confirm(entry.ops);
+      if ("ops" in entry && ("client" in entry || "migrated" in entry))
+        this.changes.replica.confirm(entry.ops);
       else if ("refused" in entry) this.changes.refuse(entry);
       else if ("pruned" in entry) this.changes.replica.prune(entry.pruned);
       else if ("ack" in entry && !this.changes.acknowledge(entry)) {

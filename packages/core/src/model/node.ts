@@ -112,6 +112,11 @@ export function mapOf(owner: Node, field: string): MapBox {
   return box;
 }
 
+/** Whether the log has put records, trashed or not, into a list or map at a field. */
+export function holdsRecords(node: Node, field: string): boolean {
+  return (node.lists?.get(field)?.order.length ?? 0) + (node.maps?.get(field)?.all.size ?? 0) > 0;
+}
+
 // What is seen: the log's state with pending ops over it.
 
 /** Where a record is seen. */

@@ -14,6 +14,10 @@ export type LedgerLine = readonly [client: string, user: string, clientSeq: numb
 /** Everything a log folds to. */
 export interface Folded {
   readonly seq: Seq;
+  /** Server time of the last entry, in ms; 0 before the first. */
+  readonly at: number;
+  /** The version of the room's definition that wrote it. */
+  readonly version: number;
   readonly state: State;
   readonly ledger: ReadonlyMap<string, LedgerLine>;
 }
@@ -26,25 +30,29 @@ export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded
   const state = base?.state ?? new State();
   const ledger = new Map(base?.ledger);
   let seq = base?.seq ?? 0;
-  let at = 0;
+  let at = base?.at ?? 0;
+  let version = base?.version ?? 1;
   for (const entry of entries) {
     if (entry.seq !== seq + 1) throw new RangeError(`Entry ${entry.seq} cannot follow ${seq}`);
     seq = entry.seq;
     at = entry.at;
     state.entry(entry);
+    if (entry.kind === "migration") version = entry.version;
     if ("client" in entry) {
       ledger.set(entry.client, [entry.client, entry.actor, entry.clientSeq, entry.at]);
     }
   }
   for (const [client, line] of ledger) if (line[3] < at - LEDGER_MS) ledger.delete(client);
-  return { seq, state, ledger };
+  return { seq, at, version, state, ledger };
 }
 
-export function encodeSnapshot({ seq, state, ledger }: Folded): Snapshot {
+export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Snapshot {
   const texts = new Map<string, string>();
   for (const [key, keyState] of keyStates(state)) texts.set(key, JSON.stringify(keyState));
   return {
     seq,
+    at,
+    version,
     state: texts,
     trash: JSON.stringify([...trashOf(state.root)]),
     ledger: JSON.stringify([...ledger.values()]),
@@ -61,7 +69,8 @@ export function decodeSnapshot(snapshot: Snapshot): Folded {
   }
   const ledger = new Map<string, LedgerLine>();
   for (const line of JSON.parse(snapshot.ledger) as LedgerLine[]) ledger.set(line[0], line);
-  return { seq: snapshot.seq, state, ledger };
+  const { seq, at, version } = snapshot;
+  return { seq, at, version, state, ledger };
 }
 
 /** What stands under each top-level key, as a joiner gets it: of trashed records only id and place. */

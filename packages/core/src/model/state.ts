@@ -39,7 +39,7 @@ export class State implements Structure {
 
   /** Applies an entry of the log. */
   entry(entry: Entry): void {
-    if (entry.kind === "change") this.apply(entry.ops);
+    if (entry.kind === "change" || entry.kind === "migration") this.apply(entry.ops);
     else if (entry.kind === "prune") this.prune(entry.ids);
   }
 

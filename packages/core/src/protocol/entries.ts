@@ -39,13 +39,23 @@ export interface Pruned {
   readonly seq: Seq;
 }
 
+/** The room was brought to another version of its definition. Who is here has that version: older pages are not let in. */
+export interface Migrated {
+  /** The version from here on. */
+  readonly migrated: number;
+  readonly seq: Seq;
+  readonly at: number;
+  /** Only the keys that the receiver may read. */
+  readonly ops: OpsByKey;
+}
+
 /** That many entries hold nothing for the receiver. */
 export interface Skip {
   readonly skip: number;
 }
 
 /** One entry, or a run of them, as one receiver sees it. */
-export type DownEntry = Commit | Ack | RefusedEntry | Pruned | Skip;
+export type DownEntry = Commit | Ack | RefusedEntry | Pruned | Migrated | Skip;
 
 /** The next entries of a room's log, in order, durable when they are sent. */
 export interface Entries {

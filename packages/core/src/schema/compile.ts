@@ -86,7 +86,8 @@ function plainAt(schema: Schemas[string], path: string): PlainNode {
   }
 }
 
-function checkName(name: string, path: string): void {
+/** Throws `TypeError`, with the path, for what cannot be a field's name. */
+export function checkName(name: string, path: string): void {
   if (RESERVED.has(name))
     throw new TypeError(`${path}: the name ${JSON.stringify(name)} is reserved`);
   if (!name.isWellFormed())

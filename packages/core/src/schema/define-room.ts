@@ -2,6 +2,7 @@ import { isDefinitionName } from "../ids.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./fields.ts";
+import { checkMigrations, type Migrations } from "./migrations.ts";
 import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
 
@@ -18,6 +19,11 @@ export interface RoomOptions<
 > {
   /** Counts up when stored rooms need a migration. From 1. */
   readonly version: number;
+  /**
+   * How stored rooms get from the version before to each of these. A room that is stored at a version from which there is no
+   * step does not open.
+   */
+  readonly migrate?: Migrations;
   /** What people see of each other and nobody keeps: cursors, selections. */
   readonly presence?: P & CheckSchemas<P>;
   /** What the room holds. */
@@ -30,8 +36,8 @@ export interface RoomOptions<
 
 /**
  * Declares a room once, for client and server. Throws `TypeError`, with the path, for a name that is not
- * `[a-z][a-z0-9-]{0,63}`, a version that is not a positive integer, a reserved field name, an asynchronous schema, and a
- * top-level plain value without an answer to `undefined`.
+ * `[a-z][a-z0-9-]{0,63}`, a version that is not a positive integer, a migration to a version that is not there, a reserved
+ * field name, an asynchronous schema, and a top-level plain value without an answer to `undefined`.
  */
 export function defineRoom<
   const S extends Fields,
@@ -53,6 +59,7 @@ export function defineRoom<
   return Object.freeze({
     name,
     version,
+    migrate: checkMigrations(name, version, options.migrate ?? {}),
     storage,
     presence,
     events,

@@ -96,7 +96,7 @@ function isOptional(schema: Schema): boolean {
   throw new TypeError("the schema is asynchronous; a shared value is checked at once");
 }
 
-function isThenable(result: unknown): result is PromiseLike<unknown> {
+export function isThenable(result: unknown): result is PromiseLike<unknown> {
   return (
     typeof result === "object" &&
     result !== null &&

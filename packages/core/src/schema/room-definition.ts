@@ -1,5 +1,6 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Fields } from "./fields.ts";
+import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 import type { PlainNode, RecordSchema } from "./tree.ts";
 import type { DraftStorage, Flat, Frozen, ReadStorage } from "./view-types.ts";
@@ -42,6 +43,8 @@ export interface RoomDefinition<
 > {
   readonly name: string;
   readonly version: number;
+  /** How stored rooms get from the version before to each of these. */
+  readonly migrate: Migrations;
   readonly storage: S;
   readonly presence: P;
   readonly events: E;

@@ -57,7 +57,7 @@ export function recordsOf(
 function replayLog(log: readonly Entry[]): Records {
   const records: Records = new Map([[ROOT, make(ROOT, {})]]);
   for (const entry of log) {
-    if (entry.kind === "change")
+    if (entry.kind === "change" || entry.kind === "migration")
       for (const op of Object.values(entry.ops).flat()) apply(records, op);
     if (entry.kind === "prune") for (const id of entry.ids) prune(records, id);
   }

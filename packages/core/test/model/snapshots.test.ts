@@ -52,6 +52,8 @@ test("[R38] a snapshot holds what joiners get as texts, and apart from it the tr
   const snapshot = encodeSnapshot(fold(undefined, log));
   expect({ ...snapshot, state: Object.fromEntries(snapshot.state) }).toEqual({
     seq: 4,
+    at: 4,
+    version: 1,
     state: { title: '{"value":"Plan"}', notes: `{"list":[{"id":"${A}","trashed":true}]}` },
     trash: JSON.stringify([
       {

@@ -168,6 +168,7 @@ export class World {
     if (entry === undefined) return;
     peer.seen += 1;
     if (entry.kind === "prune") return peer.replica.prune(entry.ids);
+    if (entry.kind === "migration") return peer.replica.confirm(sent(entry.ops));
     const isOwn = entry.client === peer.name && peer.pending.has(entry.clientSeq);
     if (!isOwn) return entry.kind === "change" ? peer.replica.confirm(sent(entry.ops)) : undefined;
     const before = peer.replica.view;

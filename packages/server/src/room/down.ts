@@ -1,4 +1,4 @@
-import type { Entry, OpsByKey, Rights } from "@alongside/core";
+import type { Entry, MigrationEntry, OpsByKey, Rights } from "@alongside/core";
 import { readable } from "./rights.ts";
 
 /** How an author's own change came out, beyond what the log says. */
@@ -15,6 +15,7 @@ export const SKIP = '{"skip":1}';
 export function commitText(entry: Entry, rights: Rights): string {
   if (entry.kind === "prune") return JSON.stringify({ pruned: entry.ids, seq: entry.seq });
   if (entry.kind === "outcome") return SKIP;
+  if (entry.kind === "migration") return migratedText(entry, rights);
   const ops = readable(entry.ops, rights);
   if (ops === undefined) return SKIP;
   const { seq, at, actor, client, clientSeq: n } = entry;
@@ -25,7 +26,7 @@ export function commitText(entry: Entry, rights: Rights): string {
 
 /** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */
 export function ownText(entry: Entry, rights: Rights, note: AuthorNote | undefined): string {
-  if (entry.kind === "prune") return JSON.stringify({ pruned: entry.ids, seq: entry.seq });
+  if (!("client" in entry)) return commitText(entry, rights);
   if (entry.kind === "outcome") {
     const { clientSeq: refused, seq, code, message } = entry;
     return JSON.stringify({ refused, seq, code, message });
@@ -34,6 +35,12 @@ export function ownText(entry: Entry, rights: Rights, note: AuthorNote | undefin
   if (note !== undefined && !note.differs) return `{"ack":${ack},"seq":${seq},"at":${at}}`;
   const ops: OpsByKey = readable(entry.ops, rights) ?? {};
   return JSON.stringify({ ack, seq, at, ops, void: note?.void });
+}
+
+function migratedText({ version: migrated, seq, at, ops }: MigrationEntry, rights: Rights): string {
+  const seen = readable(ops, rights) ?? {};
+  if (Object.keys(seen).length === 0) return SKIP;
+  return JSON.stringify({ migrated, seq, at, ops: seen });
 }
 
 /** An `entries` frame around entries that are JSON already. */

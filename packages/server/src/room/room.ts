@@ -33,6 +33,8 @@ interface Waiting {
 
 export interface RoomOptions {
   readonly id: RoomId;
+  /** Of the room's definition. What is stored is at this version already. */
+  readonly version: number;
   readonly judge: Judge;
   readonly ledger: Ledger;
   readonly store: Store;
@@ -90,7 +92,7 @@ export class Room {
     this.#snapshot = snapshot;
     this.#tail = new Tail(snapshot?.seq ?? 0);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
-    this.#at = Math.max(entries.at(-1)?.at ?? 0, options.ledger.latest);
+    this.#at = Math.max(entries.at(-1)?.at ?? snapshot?.at ?? 0, options.ledger.latest);
     this.#writer = new LogWriter({
       room: options.id,
       store: options.store,
@@ -185,8 +187,9 @@ export class Room {
 
   /** Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. */
   submit(author: Author, n: number, request: Request, settle?: Settle): void {
-    const seq = this.#writer.head + 1;
     this.#at = Math.max(this.#at, this.#options.clock.now());
+    if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
+    const seq = this.#writer.head + 1;
     const verdict = this.judge.decide(author, n, request, this.#at);
     const head = { seq, at: this.#at, actor: author.user.id, client: author.client, clientSeq: n };
     const entry: Entry = verdict.ok
@@ -206,6 +209,14 @@ export class Room {
       bytes: request.bytes,
       settle,
     });
+  }
+
+  /** Writes down at which version a new room begins: without that it would be taken for one of version 1. */
+  #begin(): void {
+    const { version } = this.#options;
+    const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops: {} };
+    const bytes = JSON.stringify(entry).length;
+    this.#writer.push({ entry, note: undefined, gesture: undefined, bytes, settle: undefined });
   }
 
   /** Shows a gesture to the others. One that the rules refuse is not shown; the change that ends it gets the reason. */

@@ -12,6 +12,7 @@ import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { Judge } from "../room/judge.ts";
 import { Ledger, type LedgerLine } from "../room/ledger.ts";
+import { migrationOf } from "../room/migration.ts";
 import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
@@ -21,6 +22,9 @@ import { Session } from "./session.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
 
 const REMEMBERED_OWNERS = 100_000;
+
+/** How long a room that does not fit its definition is not tried again: to find that out, all of it is read. */
+const UNFIT_MS = 1000;
 
 export interface HubOptions {
   readonly rooms: readonly RoomImplementation[];
@@ -134,6 +138,7 @@ export class Hub {
   /** Brings a seat into its room. Answers why not, when it may not be. */
   async seat(seat: Seat): Promise<Refusal | undefined> {
     const { session, join } = seat;
+    let mayReadAll = false;
     try {
       const implementation = this.#implementationOf(join.room);
       const { definition } = implementation;
@@ -146,6 +151,7 @@ export class Hub {
       const rights = rightsOf(await implementation.authorize(session.user, join.room));
       if (rights === undefined)
         throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
+      mayReadAll = rights.read === true;
       const mark = markOf(rights, definition.version);
       // The room may leave memory while something is awaited; then it is simply asked for again.
       for (;;) {
@@ -168,7 +174,10 @@ export class Hub {
       if (error instanceof Refused || error instanceof Incompatible) {
         // The room knows better who was first.
         if (error.code === "auth.client-taken") this.#owners.delete(session.client);
-        return { code: error.code, message: error.message };
+        // Why a room does not fit may tell what is in it.
+        const isTold = mayReadAll || error instanceof Refused;
+        const message = isTold ? error.message : `${join.room} does not fit its definition`;
+        return { code: error.code, message };
       }
       this.options.onError(error);
       return { code: "store.failed", message: "The room could not be opened; try again" };
@@ -202,7 +211,12 @@ export class Hub {
     if (known !== undefined) return known;
     const opening = this.#openRoom(id);
     this.#rooms.set(id, opening);
-    opening.catch(() => this.#rooms.delete(id));
+    opening.catch((error: unknown) => {
+      const forget = (): void => void this.#rooms.delete(id);
+      if (!(error instanceof Incompatible)) return forget();
+      this.options.onError(error);
+      this.options.clock.after(UNFIT_MS, forget);
+    });
     return opening;
   }
 
@@ -212,16 +226,25 @@ export class Hub {
     const snapshot = await store.loadSnapshot(id);
     const entries: Entry[] = [];
     for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
-    const judge = Judge.load(implementation, id, { snapshot, entries }, this.options.random);
     const ledger = new Ledger();
     for (const line of snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[]))
       ledger.load(...line);
     for (const entry of entries) {
       if ("client" in entry) ledger.load(entry.client, entry.actor, entry.clientSeq, entry.at);
     }
+    const at = Math.max(clock.now(), ledger.latest, entries.at(-1)?.at ?? snapshot?.at ?? 0);
+    const { definition } = implementation;
+    const migration = migrationOf(definition, id, { snapshot, entries }, at);
+    if (migration[0] !== undefined) {
+      // Nobody is let in before this is durable. Where another owner was faster, it is refused, and the room is loaded anew.
+      await store.append(id, migration[0].seq - 1, migration);
+      entries.push(...migration);
+    }
+    const judge = Judge.load(implementation, id, { snapshot, entries }, this.options.random);
     const room = new Room(
       {
         id,
+        version: definition.version,
         judge,
         ledger,
         store,

@@ -70,6 +70,8 @@ test("[R71] where the log does not reach back far enough, a damaged snapshot is 
 test("[R71] a snapshot's texts come back from its parts, in any alphabet and length", () => {
   const snapshot = {
     seq: 7,
+    at: 70,
+    version: 3,
     state: new Map([
       ["shapes", JSON.stringify("𝒳ä".repeat(200_000))],
       ["__proto__", "{}"],
@@ -82,6 +84,17 @@ test("[R71] a snapshot's texts come back from its parts, in any alphabet and len
   expect(Math.max(...file.parts.map((part) => part.length))).toBeLessThanOrEqual(256 * 1024);
   expect(decodeParts(7, file)).toEqual(snapshot);
   expect(() => decodeParts(7, { ...file, parts: file.parts.slice(0, -1) })).toThrow("damaged");
+});
+
+test("[R204] a snapshot from before there were migrations is of version 1", () => {
+  const snapshot = { seq: 7, at: 70, version: 3, state: new Map(), trash: "[]", ledger: "[]" };
+  const file = encodeParts(snapshot);
+  const { at: _, version: __, ...layout } = JSON.parse(file.layout) as { [part: string]: unknown };
+  expect(decodeParts(7, { ...file, layout: JSON.stringify(layout) })).toEqual({
+    ...snapshot,
+    at: 0,
+    version: 1,
+  });
 });
 
 const gone = (seqs: readonly number[], base = 0): readonly number[] => obsolete(seqs, base, 100);

@@ -6,6 +6,10 @@ const PART_BYTES = 128 * 1024;
 
 /** How a snapshot's bytes are divided into its texts, with their lengths in bytes. */
 interface Layout {
+  /** Absent in snapshots from before there were migrations. */
+  readonly at?: number;
+  /** Absent in the same snapshots: 1. */
+  readonly version?: number;
   readonly state: readonly (readonly [key: string, bytes: number])[];
   readonly trash: number;
   readonly ledger: number;
@@ -24,14 +28,16 @@ export function encodeParts(snapshot: Snapshot): SnapshotFile {
   const ledger = Buffer.from(snapshot.ledger);
   const whole = Buffer.concat([...state.map(([, bytes]) => bytes), trash, ledger]);
   const layout: Layout = {
+    at: snapshot.at,
+    version: snapshot.version,
     state: state.map(([key, bytes]) => [key, bytes.length]),
     trash: trash.length,
     ledger: ledger.length,
   };
   const parts: Uint8Array[] = [];
   // Copies, each in a buffer of its own, so that it can be handed to another thread.
-  for (let at = 0; at < whole.length; at += PART_BYTES)
-    parts.push(new Uint8Array(whole.subarray(at, at + PART_BYTES)));
+  for (let from = 0; from < whole.length; from += PART_BYTES)
+    parts.push(new Uint8Array(whole.subarray(from, from + PART_BYTES)));
   return { layout: JSON.stringify(layout), digest: digestOf(parts), parts };
 }
 
@@ -39,12 +45,14 @@ export function encodeParts(snapshot: Snapshot): SnapshotFile {
 export function decodeParts(seq: Seq, { layout, digest, parts }: SnapshotFile): Snapshot {
   if (digestOf(parts) !== digest)
     throw new Error(`The snapshot at ${seq} is damaged: its checksum does not match`);
-  const { state, trash, ledger } = JSON.parse(layout) as Layout;
+  const { at = 0, version = 1, state, trash, ledger } = JSON.parse(layout) as Layout;
   const whole = Buffer.concat(parts);
-  let at = 0;
-  const take = (bytes: number): string => whole.toString("utf8", at, (at += bytes));
+  let from = 0;
+  const take = (bytes: number): string => whole.toString("utf8", from, (from += bytes));
   return {
     seq,
+    at,
+    version,
     state: new Map(state.map(([key, bytes]) => [key, take(bytes)])),
     trash: take(trash),
     ledger: take(ledger),

@@ -22,7 +22,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "room.not-joined": "A message named a room this connection has not joined.",
   "room.reset": "The room was taken from memory and is loaded again from the store.",
   "schema.outdated": "The page has another version of the room's definition. Reload it.",
-  "schema.incompatible": "The stored room does not fit the room's definition.",
+  "schema.incompatible":
+    "The stored room does not fit the room's definition, or cannot be brought to its version.",
   "session.replaced": "The same client connected again; this connection is the old one.",
   "server.stopping": "The server is going away.",
   "store.failed": "The store could not answer.",

@@ -1,7 +1,7 @@
 import { type Client, createClient, type Room, type TransportFactory } from "@alongside/client";
 import { type Random, Refused } from "@alongside/core";
 import { Broken, type Checkers } from "./checkers.ts";
-import { Board, FORBIDDEN } from "./board.ts";
+import { type Board, FORBIDDEN } from "./board.ts";
 import type { FaultCounts } from "./faults.ts";
 import type { SimRandom } from "./sim-random.ts";
 import { SimClock, type SimTime } from "./sim-time.ts";
@@ -10,6 +10,8 @@ export const ROOM_ID = "r";
 
 interface ActorOptions {
   readonly number: number;
+  /** The version of the room that its page has. */
+  readonly definition: typeof Board;
   readonly time: SimTime;
   readonly random: SimRandom;
   readonly faults: FaultCounts;
@@ -46,7 +48,12 @@ export class Actor {
       transport: options.transport,
     });
     this.clientId = this.#client.id;
-    this.room = this.#client.join(Board, ROOM_ID);
+    this.room = this.#client.join(options.definition, ROOM_ID);
+  }
+
+  /** The version of the room that this page has. */
+  get definition(): typeof Board {
+    return this.#options.definition;
   }
 
   /** The page is closed without a word. What was not sent is lost with it, as nobody had been told otherwise. */

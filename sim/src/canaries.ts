@@ -33,4 +33,14 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "this.#writer.push({",
     planted: "if (verdict.ok) this.#writer.push({",
   },
+  "let-in-before-migrated": {
+    file: "packages/server/src/session/hub.ts",
+    line: "await store.append(id, migration[0].seq - 1, migration);",
+    planted: "void store.append(id, migration[0].seq - 1, migration).catch(() => {});",
+  },
+  "snapshot-forgets-version": {
+    file: "packages/core/src/model/state-codec.ts",
+    line: 'if (entry.kind === "migration") version = entry.version;',
+    planted: "",
+  },
 };

@@ -19,6 +19,7 @@ export const FAULTS = [
   "reload",
   "clock-skew",
   "snapshot",
+  "upgrade",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -9,7 +9,7 @@ import {
   type Fate,
 } from "@alongside/server";
 import { Actor, ROOM_ID } from "./actor.ts";
-import { Board, board } from "./board.ts";
+import { Board, implemented, NextBoard } from "./board.ts";
 import { Broken, Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import { FaultCounts } from "./faults.ts";
@@ -31,6 +31,7 @@ const QUIET_MS = 240_000;
 export class World {
   readonly faults = new FaultCounts();
   readonly #time = new SimTime();
+  readonly #seed: number;
   readonly #random: SimRandom;
   readonly #disk = new MemoryDisk();
   readonly #checkers = new Checkers(ROOM);
@@ -39,11 +40,14 @@ export class World {
   readonly #previews = new PreviewsSeen();
   readonly #trace: string[] = [];
   #server: { readonly hub: Hub; readonly store: MemoryStore; readonly clock: SimClock } | undefined;
+  /** The version of the room that the server has, and whoever opens a page. */
+  #definition = Board;
   #calm = false;
   #people = 0;
   #broken: unknown;
 
   constructor(seed: number) {
+    this.#seed = seed;
     this.#random = new SimRandom(seed);
     this.#network = new Network({
       time: this.#time,
@@ -72,6 +76,9 @@ export class World {
     const end = this.#time.now + WORK_MS;
     for (const actor of this.#actors) this.#work(actor.number, end);
     this.#misfortune(end);
+    // In some worlds the room gets a new version midway.
+    if (this.#seed % 3 === 0)
+      this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade(end));
     await this.#until(() => this.#time.now >= end, end);
     await this.#settle();
     await this.#check();
@@ -80,6 +87,7 @@ export class World {
   #join(number: number): Actor {
     const actor = new Actor({
       number,
+      definition: this.#definition,
       time: this.#time,
       random: this.#random,
       faults: this.faults,
@@ -142,12 +150,30 @@ export class World {
     this.#work(this.#join(this.#people++).number, end);
   }
 
+  /** The next server has a new version of the room: it brings what is stored there, and lets in only pages of that version. */
+  #upgrade(end: number): void {
+    this.#note("upgrade");
+    this.faults.count("upgrade");
+    this.#definition = NextBoard;
+    if (this.#seed % 2 === 0) this.#crash();
+    else this.#restart();
+    this.#reloadOutdated(end);
+  }
+
+  /** Who is told that their page is outdated reloads it. */
+  #reloadOutdated(end: number): void {
+    const outdated = this.#actors.filter((actor) => actor.definition !== this.#definition);
+    for (const actor of outdated)
+      if (actor.room.status.get().code === "schema.outdated") this.#reload(actor, end);
+    if (outdated.length > 0) this.#time.after(200, () => this.#reloadOutdated(end));
+  }
+
   #startServer(): void {
     const random = this.#random;
     const clock = new SimClock(this.#time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
     const store = memory({ disk: this.#disk, faults: (request) => this.#fate(request) });
     const hub = new Hub({
-      rooms: [board],
+      rooms: [implemented(this.#definition)],
       store,
       clock,
       random: { next: () => random.next(), id: (length) => random.id(length) },
@@ -281,11 +307,15 @@ export class World {
       head = entries.at(-1)?.seq ?? head;
     }
     this.#checkers.log(entries);
-    const reading = this.#server?.hub.room(Board, ROOM_ID).read();
+    const migrations = entries.filter(({ kind }) => kind === "migration").length;
+    const wanted = this.#definition === Board ? 0 : 1;
+    if (entries.length > 0 && migrations !== wanted)
+      throw new Broken(`the log has ${migrations} migrations, not ${wanted}`);
+    const reading = this.#server?.hub.room(this.#definition, ROOM_ID).read();
     await this.#until(() => false, this.#time.now + 1000);
     const truth = JSON.stringify(toJSON(await reading));
     // The server keeps its state change by change; the log is what it has to come to.
-    const folded = new Replica(Board.schema, fold(undefined, entries).state).view;
+    const folded = new Replica(this.#definition.schema, fold(undefined, entries).state).view;
     const drift = firstDifference(toJSON(folded), JSON.parse(truth));
     if (drift !== undefined)
       throw new Broken(`the server holds another state than the log folds to, at ${drift}`);

@@ -1,4 +1,4 @@
-import { type Random, Refused, systemRandom } from "@alongside/core";
+import { type Random, Refused, type RoomDefinition, systemRandom } from "@alongside/core";
 import {
   type Connection,
   Hub,
@@ -36,13 +36,13 @@ export class RealServer {
   readonly readers = new Set<string>();
 
   constructor() {
-    this.#hub = this.#start();
+    this.#hub = this.#start(Board);
   }
 
-  #start(): Hub {
+  #start(definition: RoomDefinition): Hub {
     return new Hub({
       rooms: [
-        implement(Board, {
+        implement(definition, {
           authorize: (user) => (this.readers.has(user.id) ? "read" : "write"),
           allow: (change) =>
             JSON.stringify(change.ops).includes("rude")
@@ -62,16 +62,16 @@ export class RealServer {
     });
   }
 
-  /** The process dies; another one takes over what is on the disk. */
-  restart(): void {
+  /** The process dies; another one takes over what is on the disk, with a new version of the board if need be. */
+  restart(definition: RoomDefinition = Board): void {
     for (const cut of this.#cuts) cut();
-    this.#hub = this.#start();
+    this.#hub = this.#start(definition);
   }
 
   readonly #cuts = new Set<() => void>();
 
-  /** Somebody opens a page. */
-  open(name: string): Somebody {
+  /** Somebody opens a page, of a new version if need be. */
+  open(name: string, definition = Board): Somebody {
     const page = new FakePage();
     let cut = (): void => undefined;
     const transport: TransportFactory = (_url, handlers) => {
@@ -120,7 +120,7 @@ export class RealServer {
       transport,
       onError: (error) => this.errors.push(error),
     });
-    return { client, page, room: client.join(Board, "r"), cut: () => cut() };
+    return { client, page, room: client.join(definition, "r"), cut: () => cut() };
   }
 
   /** Lets time pass, and everything happen that it brings. */

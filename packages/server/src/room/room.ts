@@ -188,9 +188,9 @@ export class Room {
   /** Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. */
   submit(author: Author, n: number, request: Request, settle?: Settle): void {
     this.#at = Math.max(this.#at, this.#options.clock.now());
+    const verdict = this.judge.decide(author, n, request, this.#at);
     if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
     const seq = this.#writer.head + 1;
-    const verdict = this.judge.decide(author, n, request, this.#at);
     const head = { seq, at: this.#at, actor: author.user.id, client: author.client, clientSeq: n };
     const entry: Entry = verdict.ok
       ? {
@@ -216,7 +216,8 @@ export class Room {
     const { version } = this.#options;
     const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops: {} };
     const bytes = JSON.stringify(entry).length;
-    this.#writer.push({ entry, note: undefined, gesture: undefined, bytes, settle: undefined });
+    const begun = { entry, note: undefined, gesture: undefined, bytes, settle: undefined };
+    this.#writer.push(begun);
   }
 
   /** Shows a gesture to the others. One that the rules refuse is not shown; the change that ends it gets the reason. */

@@ -1,0 +1,55 @@
+import { equalJson } from "../json.ts";
+import { formatted } from "./attributes.ts";
+import { DeltaBuilder } from "./builder.ts";
+import type { Delta } from "./delta.ts";
+import { asEdit, editing } from "./edit.ts";
+import type { Edit } from "./edit.ts";
+import { isDelete, isInsert } from "./parts.ts";
+import { PartReader } from "./reader.ts";
+
+/**
+ * The one delta that does what `a` and then `b` do.
+ *
+ * Laws: `apply(apply(t, a), b)` equals `apply(t, compose(a, b))`, and `compose` is associative.
+ */
+export function compose(a: Delta, b: Delta): Delta {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const first = asEdit(a);
+  const second = first && asEdit(b);
+  return (second && composeEdits(first, second)) ?? composeInto(new DeltaBuilder(), a, b).done();
+}
+
+/** Adds what `a` and then `b` do to `out`. Where `a` is a text, as inserts, that is the text after `b`. */
+export function composeInto(out: DeltaBuilder, a: Delta, b: Delta): DeltaBuilder {
+  const first = new PartReader(a);
+  const second = new PartReader(b);
+  while (second.more) {
+    if (isDelete(first.part)) out.push(first.take());
+    else if (second.inserts) out.push(second.take());
+    else {
+      const n = Math.min(first.left, second.left);
+      const under = first.take(n);
+      const over = second.take(n);
+      if (typeof over === "object") out.push(formatted(under, over.attributes ?? {}));
+      else if (!isDelete(over)) out.push(under);
+      else if (!isInsert(under)) out.push(over);
+    }
+  }
+  while (first.more) out.push(first.take());
+  return out;
+}
+
+/** Typing on, typing over, backspacing: what the second edit does touches what the first has put in. */
+function composeEdits(a: Edit, b: Edit): Delta | undefined {
+  const end = a.at + a.text.length;
+  const bEnd = b.at + b.gone;
+  if (b.at > end || bEnd < a.at) return undefined;
+  const kept = a.text.slice(0, Math.max(0, b.at - a.at));
+  const tail = a.text.slice(Math.max(0, bEnd - a.at));
+  if (b.text !== "" && kept + tail !== "" && !equalJson(a.attributes, b.attributes))
+    return undefined;
+  const attributes = b.text === "" ? a.attributes : b.attributes;
+  const gone = a.gone + Math.max(0, a.at - b.at) + Math.max(0, bEnd - end);
+  return editing(Math.min(a.at, b.at), kept + b.text + tail, attributes, gone);
+}

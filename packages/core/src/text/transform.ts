@@ -1,0 +1,74 @@
+import { without } from "./attributes.ts";
+import { DeltaBuilder } from "./builder.ts";
+import type { Delta, Side } from "./delta.ts";
+import { asEdit, editing } from "./edit.ts";
+import type { Edit } from "./edit.ts";
+import { attributesOf, isDelete, lengthOf } from "./parts.ts";
+import { PartReader } from "./reader.ts";
+
+/**
+ * `op`, made for the same text as `other`, so that it can follow `other`. On the `left` its inserts come first where both
+ * insert at one spot, and its attributes win; on the `right` the other's.
+ *
+ * Law: `compose(a, transform(b, a, "right"))` has the effect of `compose(b, transform(a, b, "left"))`.
+ */
+export function transform(op: Delta, other: Delta, side: Side): Delta {
+  const left = side === "left";
+  const edit = asEdit(op);
+  const otherEdit = edit && asEdit(other);
+  return otherEdit ? editPast(op, edit, otherEdit, left) : past(op, other, left, left);
+}
+
+/**
+ * Both deltas past each other: `own` so that it can follow `unit`, and `unit` so that it can follow `own`. `ownSide` decides
+ * inserts at one spot only. The attributes of `own` win on either side, as it comes later in the log.
+ *
+ * Law: with `[mine, theirs] = cross(own, unit, side)`, `compose(unit, mine)` has the effect of `compose(own, theirs)`.
+ */
+export function cross(own: Delta, unit: Delta, ownSide: Side): readonly [Delta, Delta] {
+  const left = ownSide === "left";
+  const edit = asEdit(own);
+  const unitEdit = edit && asEdit(unit);
+  return unitEdit
+    ? [editPast(own, edit, unitEdit, left), editPast(unit, unitEdit, edit, !left)]
+    : [past(own, unit, left, true), past(unit, own, !left, false)];
+}
+
+/** `op` past `other`; `first` says whose insert comes first at one spot, `wins` whose attributes count. */
+function past(op: Delta, other: Delta, first: boolean, wins: boolean): Delta {
+  const out = new DeltaBuilder();
+  const mine = new PartReader(op);
+  const theirs = new PartReader(other);
+  while (mine.more) {
+    if (mine.inserts && (first || !theirs.inserts)) out.push(mine.take());
+    else if (theirs.inserts) out.keep(lengthOf(theirs.take()));
+    else {
+      const n = Math.min(mine.left, theirs.left);
+      const part = mine.take(n);
+      const over = theirs.take(n);
+      const taken = wins ? undefined : attributesOf(over);
+      // What the other deleted is gone.
+      if (isDelete(over)) continue;
+      if (taken !== undefined && typeof part === "object")
+        out.keep(n, without(part.attributes ?? {}, taken));
+      else out.push(part);
+    }
+  }
+  return out.done();
+}
+
+/** The same for edits of one spot, by arithmetic: nearly all that people do at the same time. */
+function editPast(op: Delta, edit: Edit, other: Edit, first: boolean): Delta {
+  const { at, text, attributes, gone } = edit;
+  const end = at + gone;
+  const otherEnd = other.at + other.gone;
+  const inserted = other.text.length;
+  // What is left to delete behind the other's edit.
+  const rest = Math.max(0, end - Math.max(at, otherEnd));
+  if (at < other.at || (at === other.at && first)) {
+    if (end <= other.at && at < other.at) return op;
+    return editing(at, text, attributes, Math.min(end, other.at) - at, inserted, rest);
+  }
+  const moved = (at < otherEnd ? other.at : at - other.gone) + inserted;
+  return editing(moved, text, attributes, rest);
+}

@@ -1,0 +1,61 @@
+// Random texts and deltas, plain and rich.
+import * as fc from "fast-check";
+import { lengthBefore, normalize, TextValue } from "@alongside/core";
+import type { Attributes, Delta, Part } from "@alongside/core";
+
+export type Kind = "plain" | "rich";
+
+// Digits and "-" as numbers hide in them, two pairs with one high half, a combining mark, what an embed shows as.
+const letter = fc.constantFrom(
+  "a",
+  "b",
+  "1",
+  "-",
+  "\n",
+  "e\u0301",
+  "\u{1F600}",
+  "\u{1F601}",
+  "\uFFFC",
+);
+const word = fc.string({ unit: letter, minLength: 1, maxLength: 4 });
+const attributes: fc.Arbitrary<Attributes> = fc.dictionary(
+  fc.constantFrom("b", "i", "constructor"),
+  fc.constantFrom(true, 1, "1", { x: [1] }),
+  { maxKeys: 2 },
+);
+const change: fc.Arbitrary<Attributes> = fc.dictionary(
+  fc.constantFrom("b", "i", "constructor"),
+  fc.constantFrom(null, true, 1),
+  { minKeys: 1, maxKeys: 2 },
+);
+const embed = fc.constantFrom({ image: 1 }, { image: 2 }, { rule: null });
+const n = fc.integer({ min: 1, max: 4 });
+
+function insert(kind: Kind): fc.Arbitrary<Part> {
+  if (kind === "plain") return word;
+  return fc.oneof(
+    word,
+    fc.record({ insert: word, attributes }),
+    fc.record({ insert: embed, attributes }),
+  );
+}
+
+/** A text of some twenty units. */
+export function text(kind: Kind): fc.Arbitrary<TextValue> {
+  return fc.array(insert(kind), { maxLength: 8 }).map((parts) => TextValue.empty.apply(parts));
+}
+
+/** A delta in normal form for a text of `length` units; it may split surrogate pairs. */
+export function delta(kind: Kind, length: number): fc.Arbitrary<Delta> {
+  const part = fc.oneof(
+    n,
+    insert(kind),
+    n.map((count) => -count),
+    ...(kind === "rich" ? [fc.record({ retain: n, attributes: change })] : []),
+  );
+  return fc.array(part, { maxLength: 8 }).map((parts) => {
+    const fitting: Part[] = [];
+    for (const next of parts) if (lengthBefore([...fitting, next]) <= length) fitting.push(next);
+    return normalize(fitting);
+  });
+}

@@ -1,0 +1,135 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  compose,
+  cross,
+  diff,
+  invert,
+  lengthBefore,
+  lengthChange,
+  mapPosition,
+  normalize,
+  transform,
+} from "@alongside/core";
+import type { Delta, Side, TextValue } from "@alongside/core";
+import { delta, text } from "./generate.ts";
+import type { Kind } from "./generate.ts";
+import { applySlowly, isLeft, mapSlowly, transformSlowly, unitsOf } from "./oracle.ts";
+
+const side = fc.constantFrom<Side>("left", "right");
+
+/** A text and deltas that were made for it. */
+function branches(kind: Kind): fc.Arbitrary<[TextValue, Delta, Delta]> {
+  return text(kind).chain((value) =>
+    fc.tuple(fc.constant(value), delta(kind, value.length), delta(kind, value.length)),
+  );
+}
+
+/** A text and deltas that follow one another. */
+function line(kind: Kind): fc.Arbitrary<[TextValue, Delta, Delta, Delta]> {
+  return text(kind).chain((value) =>
+    delta(kind, value.length).chain((a) =>
+      delta(kind, value.length + lengthChange(a)).chain((b) =>
+        fc.tuple(
+          fc.constant(value),
+          fc.constant(a),
+          fc.constant(b),
+          delta(kind, value.length + lengthChange(a) + lengthChange(b)),
+        ),
+      ),
+    ),
+  );
+}
+
+function expectNormal(given: Delta): void {
+  expect(normalize(given)).toEqual(given);
+}
+
+describe.each(["plain", "rich"] as const)("%s", (kind) => {
+  test("[R161] apply is the obvious one", () => {
+    fc.assert(
+      fc.property(branches(kind), ([value, a]) => {
+        const next = value.apply(a);
+        expect(unitsOf(next.toJSON())).toEqual(applySlowly(unitsOf(value.toJSON()), a));
+        expect(next.length).toBe(value.length + lengthChange(a));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("[R163] compose does both, is associative and normal", () => {
+    fc.assert(
+      fc.property(line(kind), ([value, a, b, c]) => {
+        const both = compose(a, b);
+        expectNormal(both);
+        expect(value.apply(both).toJSON()).toEqual(value.apply(a).apply(b).toJSON());
+        expect(compose(both, c)).toEqual(compose(a, compose(b, c)));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("[R164] transform ends in the same text, and is the obvious one", () => {
+    fc.assert(
+      fc.property(branches(kind), side, ([value, a, b], of) => {
+        const right = transform(b, a, "right");
+        const left = transform(a, b, "left");
+        expectNormal(left);
+        expectNormal(right);
+        expect(compose(a, right)).toEqual(compose(b, left));
+        expect(value.apply(a).apply(right).toJSON()).toEqual(value.apply(b).apply(left).toJSON());
+        expect(transform(a, b, of)).toEqual(
+          normalize(transformSlowly(a, b, isLeft(of), isLeft(of))),
+        );
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("[R165] cross ends in the same text, and is the obvious one", () => {
+    fc.assert(
+      fc.property(branches(kind), side, ([, own, unit], of) => {
+        const [mine, theirs] = cross(own, unit, of);
+        expect(compose(unit, mine)).toEqual(compose(own, theirs));
+        expect(mine).toEqual(normalize(transformSlowly(own, unit, isLeft(of), true)));
+        expect(theirs).toEqual(normalize(transformSlowly(unit, own, !isLeft(of), false)));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("[R166] the inverse leads back", () => {
+    fc.assert(
+      fc.property(branches(kind), ([value, a]) => {
+        const back = invert(a, value);
+        expectNormal(back);
+        expect(value.apply(a).apply(back).toJSON()).toEqual(value.toJSON());
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("[R167] a caret is where the obvious walk finds it", () => {
+    fc.assert(
+      fc.property(branches(kind), fc.nat(25), side, ([value, a], at, stick) => {
+        const position = Math.min(at, value.length);
+        const found = mapPosition(position, a, stick);
+        expect(found).toBe(mapSlowly(position, a, stick, value.length));
+        expect(lengthBefore(a)).toBeLessThanOrEqual(value.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("[R168] a difference gives the other text", () => {
+    fc.assert(
+      fc.property(text(kind), text(kind), (before, after) => {
+        const change = diff(before, after);
+        expectNormal(change);
+        expect(before.apply(change).toJSON()).toEqual(after.toJSON());
+        expect(before.splits(change)).toBe(false);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});

@@ -1,10 +1,12 @@
 import { type Client, createClient, type Room, type TransportFactory } from "@alongside/client";
 import { type Random, Refused } from "@alongside/core";
+import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Broken, type Checkers } from "./checkers.ts";
 import { type Board, FORBIDDEN } from "./board.ts";
 import type { FaultCounts } from "./faults.ts";
 import type { SimRandom } from "./sim-random.ts";
 import { SimClock, type SimTime } from "./sim-time.ts";
+import { Typist } from "./typist.ts";
 
 export const ROOM_ID = "r";
 
@@ -26,6 +28,7 @@ export class Actor {
   readonly clientId: string;
   readonly room: Room<typeof Board>;
   readonly clock: SimClock;
+  readonly typist: Typist;
   readonly #client: Client;
   readonly #options: ActorOptions;
   /** Changes made and not ended, as the person at the page knows them. */
@@ -46,9 +49,26 @@ export class Actor {
       clock: this.clock,
       random: own,
       transport: options.transport,
+      onError: (error) => {
+        // Whoever has to begin anew says so; everything else should not happen.
+        if (!(error instanceof Error) || error.name !== "OutOfStep") options.onBroken(error);
+      },
     });
     this.clientId = this.#client.id;
     this.room = this.#client.join(options.definition, ROOM_ID);
+    this.typist = new Typist(this.room, random);
+    this.#watchOwnEdits();
+  }
+
+  /** Each own edit of a text has to be, here, what the log has of it. */
+  #watchOwnEdits(): void {
+    const { changes } = sessionOf(this.room);
+    const acknowledge = changes.acknowledge.bind(changes);
+    changes.acknowledge = (ack) => {
+      if (ack.ops === undefined && changes.pending.get(ack.ack) !== undefined)
+        this.#options.checkers.ownEdit(this.clientId, ack.seq, changes.replica.opsOf(ack.ack));
+      return acknowledge(ack);
+    };
   }
 
   /** The version of the room that this page has. */
@@ -72,7 +92,22 @@ export class Actor {
     else if (roll < 0.14)
       this.room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
     else if (roll < 0.18) this.#gesture();
+    else if (roll < 0.45) this.#type(1 + random.below(6));
     else this.#update();
+  }
+
+  /** Types some keys, as fast as people do. */
+  #type(keys: number): void {
+    const { random, time, faults } = this.#options;
+    if (!this.#alive || keys === 0 || this.room.get() === undefined) return;
+    const typed = this.typist.key();
+    if (typed?.isForbidden === true) faults.count("refused-typing");
+    if (typed !== undefined) {
+      faults.count("typing");
+      // Keys that are typed before the first of them is sent share its fate, and one may delete what another forbids.
+      this.#expect("either", () => typed as never);
+    }
+    time.after(random.between(20, 120), () => this.#type(keys - 1), this.clock);
   }
 
   #update(): void {
@@ -96,7 +131,7 @@ export class Actor {
     const { random } = this.#options;
     const shapes = doc.shapes.map((shape) => shape.id);
     const any = shapes.length === 0 ? undefined : random.pick(shapes);
-    const roll = random.below(12);
+    const roll = random.below(13);
     if (any === undefined || roll < 2) {
       const at = random.pick(["start", "end"] as const);
       doc.shapes.insert(
@@ -116,7 +151,11 @@ export class Actor {
     } else if (roll === 6 && shapes.length > 3) doc.shapes.delete(any);
     else if (roll === 7) doc.settings.set(`k${random.below(4)}`, { value: `v${random.below(99)}` });
     else if (roll === 8) doc.settings.delete(`k${random.below(4)}`);
-    else if (roll === 9) shape.notes.push({ body: `b${random.below(99)}` });
+    else if (roll === 11) {
+      shape.label.insert(shape.label.length, `${random.below(9)}`);
+      // So that it is more than typing, which shares the fate of what is typed around it.
+      doc.votes.add(1);
+    } else if (roll === 9) shape.notes.push({ body: `b${random.below(99)}` });
     else if (roll === 10) this.#moveNote(doc, shape.notes, shapes);
     else doc.votes.add(1);
   }

@@ -1,16 +1,21 @@
 import {
+  caret,
   counter,
   defineRoom,
   list,
   map,
   type Migrations,
   type StoredRecord,
+  text,
   value,
 } from "@alongside/core";
 import { implement, type RoomImplementation } from "@alongside/server";
 
 /** A value which the server's rule refuses, so that a world knows beforehand how each change has to end. */
 export const FORBIDDEN = "forbidden";
+
+/** A letter that the rule refuses. */
+export const FORBIDDEN_LETTER = "\u2620";
 
 const schema = {
   title: value(""),
@@ -20,7 +25,10 @@ const schema = {
     at: value({ x: 0, y: 0 }),
     likes: counter(),
     notes: list({ body: value("") }),
+    label: text(),
   }),
+  /** What everybody types in. */
+  page: text({ attributes: { bold: value<boolean>(true) }, embeds: { image: value("") } }),
   settings: map({ value: value("") }),
   secret: list({ body: value("") }),
 };
@@ -29,7 +37,7 @@ function define(version: number, migrate: Migrations) {
   return defineRoom("board", {
     version,
     migrate,
-    presence: { cursor: value({ x: 0, y: 0 }) },
+    presence: { cursor: value({ x: 0, y: 0 }), caret: caret() },
     storage: schema,
     mutations: {
       /** Comes out differently on the server: where it runs is the outcome. */
@@ -45,7 +53,9 @@ function define(version: number, migrate: Migrations) {
       add: {
         args: value({ color: "" }),
         run(doc, { color }, ctx) {
-          doc.shapes.insert({ color, at: { x: ctx.where === "server" ? 1 : 0, y: 0 } }, "start");
+          const x = ctx.where === "server" ? 1 : 0;
+          // Its label begins otherwise on the server: who types in it at once types over another text than was guessed.
+          doc.shapes.insert({ color, at: { x, y: 0 }, label: `by the ${ctx.where}` }, "start");
         },
       },
     },
@@ -80,7 +90,8 @@ export function implemented(definition: typeof Board): RoomImplementation {
       return { read: keys, write: keys };
     },
     allow(change) {
-      return JSON.stringify(change.ops).includes(FORBIDDEN)
+      const ops = JSON.stringify(change.ops);
+      return ops.includes(FORBIDDEN) || ops.includes(FORBIDDEN_LETTER)
         ? { code: "rule.forbidden", message: "Not that" }
         : true;
     },

@@ -28,6 +28,26 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: 'earlier?.close("session.replaced", "The same client connected again");',
     planted: "",
   },
+  "refused-typing-not-taken-back": {
+    file: "packages/server/src/room/text-link.ts",
+    line: 'unseens.units.push({ seq, delta, side: "right" });',
+    planted: "",
+  },
+  "tie-by-log-order-on-one-side": {
+    file: "packages/client/src/room/room.ts",
+    line: 'this.#host.id < client ? "left" : "right"',
+    planted: '"right"',
+  },
+  "composed-past-the-last-own-entry": {
+    file: "packages/client/src/room/room.ts",
+    line: "const steps = list.length - own > MANY_ENTRIES ? own : list.length;",
+    planted: "const steps = 0;",
+  },
+  "outcome-out-of-place": {
+    file: "packages/server/src/room/text-link.ts",
+    line: 'unseens.units.push({ seq, delta, side: "right" });',
+    planted: 'unseens.units.unshift({ seq, delta, side: "right" });',
+  },
   "outcome-not-logged": {
     file: "packages/server/src/room/room.ts",
     line: "this.#writer.push({",

@@ -1,4 +1,4 @@
-import type { Commit, Down, DownEntry, Entry } from "@alongside/core";
+import type { Commit, Down, DownEntry, Entry, OpsByKey, Seq } from "@alongside/core";
 import type { MemoryDisk } from "@alongside/server";
 
 /** A promise was broken. The message says which, and where. */
@@ -21,8 +21,11 @@ export class Checkers {
   /** The text of each entry, when it was first seen outside. */
   readonly #shown = new Map<number, string>();
 
-  constructor(room: string) {
+  readonly #disk: MemoryDisk;
+
+  constructor(room: string, disk: MemoryDisk) {
     this.#room = room;
+    this.#disk = disk;
   }
 
   /** A frame leaves the server: every entry in it has to be on the disk now. */
@@ -33,6 +36,21 @@ export class Checkers {
     this.#entries(message.list, disk);
     if (message.from > disk.head(this.#room))
       throw new Broken(`joined at ${message.from}, the disk ends at ${disk.head(this.#room)}`);
+  }
+
+  /** A client has moved its own edit to where it is in the log: both have to say the same. */
+  ownEdit(client: string, seq: Seq, ops: OpsByKey): void {
+    const entry = this.#disk.page(this.#room, seq - 1)[0];
+    const logged = new Map<string, string>();
+    for (const op of entry?.kind === "change" ? Object.values(entry.ops).flat() : [])
+      if (op.op === "text") logged.set(`${op.id} ${op.field}`, JSON.stringify(op.delta));
+    for (const op of Object.values(ops).flat()) {
+      if (op.op !== "text") continue;
+      const own = JSON.stringify(op.delta);
+      const there = logged.get(`${op.id} ${op.field}`);
+      if (there !== undefined && there !== own)
+        throw new Broken(`${client}: its edit at ${seq} is ${own} here, the log says ${there}`);
+    }
   }
 
   /** A client's promise for a change was kept. */

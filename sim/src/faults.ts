@@ -20,6 +20,8 @@ export const FAULTS = [
   "clock-skew",
   "snapshot",
   "upgrade",
+  "typing",
+  "refused-typing",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -31,7 +31,7 @@ for (let seed = from; seed < from + seeds; seed++) {
     if (!(error instanceof Broken)) console.log(error);
     failures += 1;
     for (const line of lines > 0 ? world.trace.slice(-lines) : [])
-      console.log(`  ${line.slice(0, 400)}`);
+      console.log(`  ${line.slice(0, Number(process.env["WIDTH"] ?? 400))}`);
     console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
     console.log(`replay: npm run sim -- --from ${seed} --seeds 1 --trace 200`);
     if (failures >= Number(values["stop-after"])) break;

@@ -9,7 +9,7 @@ import {
   type Fate,
 } from "@alongside/server";
 import { Actor, ROOM_ID } from "./actor.ts";
-import { Board, implemented, NextBoard } from "./board.ts";
+import { Board, FORBIDDEN_LETTER, implemented, NextBoard } from "./board.ts";
 import { Broken, Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import { FaultCounts } from "./faults.ts";
@@ -34,7 +34,7 @@ export class World {
   readonly #seed: number;
   readonly #random: SimRandom;
   readonly #disk = new MemoryDisk();
-  readonly #checkers = new Checkers(ROOM);
+  readonly #checkers = new Checkers(ROOM, this.#disk);
   readonly #network: Network;
   readonly #actors: Actor[] = [];
   readonly #previews = new PreviewsSeen();
@@ -319,6 +319,7 @@ export class World {
     const drift = firstDifference(toJSON(folded), JSON.parse(truth));
     if (drift !== undefined)
       throw new Broken(`the server holds another state than the log folds to, at ${drift}`);
+    if (truth.includes(FORBIDDEN_LETTER)) throw new Broken("what the rule forbids is in a text");
     const { secret: _, ...open } = JSON.parse(truth) as { readonly secret: unknown };
     for (const actor of this.#actors) {
       const seen = JSON.stringify(toJSON(actor.room.get()));
@@ -327,6 +328,7 @@ export class World {
         const where = firstDifference(JSON.parse(seen), JSON.parse(own));
         throw new Broken(`${actor.number} sees another state than the log says, at ${where}`);
       }
+      this.#checkCarets(actor);
       if (actor.open !== 0)
         throw new Broken(`${actor.number}: ${actor.open} changes have not ended`);
       if (actor.room.others.get().length !== this.#actors.length - 1) {
@@ -334,6 +336,19 @@ export class World {
           `${actor.number} sees ${actor.room.others.get().length} others of ${this.#actors.length - 1}`,
         );
       }
+    }
+  }
+
+  /** Everybody sees a caret that rests where its owner does. */
+  #checkCarets(actor: Actor): void {
+    for (const caret of actor.typist.page.carets.get()) {
+      const owner = this.#actors.find(({ clientId }) => clientId === caret.client);
+      const own = owner?.room.presence.get().caret;
+      if (owner === undefined || own === undefined || own === null) continue;
+      if (own.anchor === caret.anchor && own.head === caret.head) continue;
+      throw new Broken(
+        `${actor.number} sees the caret of ${owner.number} at ${caret.head}, its owner at ${own.head}`,
+      );
     }
   }
 

@@ -16,5 +16,8 @@ export type {
   RoomStatus,
   UpdateOptions,
 } from "./room/types.ts";
+export { openText } from "./text/open-text.ts";
+export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
+export type { RemoteCaret, SharedText } from "./text/shared-text.ts";
 export { createSmoother, followCursors } from "./smooth.ts";
 export type { Frames, Smoother, SmootherOptions } from "./smooth.ts";

@@ -6,14 +6,21 @@ const WINDOW = 64 * 1024;
 function change(n: number, size = 1): PendingChange {
   const frame = String(n).padEnd(size, "-");
   const end = (): void => {};
-  const parts = { ops: {}, mutation: undefined, strict: false, isOrphan: false };
-  return { n, frame, ...parts, resolve: end, reject: end };
+  const committed = Promise.resolve({ seq: 0, void: [] });
+  const parts = { ops: {}, mutation: undefined, strict: false, isOrphan: false, committed };
+  const typing = { editsTexts: false, isTyping: false, typed: 0, waitsFor: undefined };
+  return { n, frame, ...parts, ...typing, resolve: end, reject: end };
 }
 
 /** The counters of what is sent. */
 function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   const counters: number[] = [];
-  pending.send((frame) => counters.push(Number.parseInt(frame, 10)), inFlight);
+  pending.send({
+    inFlight,
+    now: 0,
+    frame: () => "",
+    send: (frame) => counters.push(Number.parseInt(frame, 10)),
+  });
   return counters;
 }
 

@@ -6,8 +6,13 @@ export function pathText(path: Path): string {
   return typeof path === "string" ? path : path();
 }
 
-/** What is wrong with a value: not canonical JSON, refused by its schema, changed by it, or its schema answers later. */
-export type InvalidCode = "value.json" | "value.refused" | "value.changed" | "value.async";
+/** What is wrong with a value: not canonical JSON, refused by its schema, changed by it, its schema answers later; or a text is too long. */
+export type InvalidCode =
+  | "value.json"
+  | "value.refused"
+  | "value.changed"
+  | "value.async"
+  | "text.too-long";
 
 /** A value that may not enter the room. */
 export class Invalid extends Error {

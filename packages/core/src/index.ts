@@ -38,11 +38,12 @@ export type {
   PutOp,
   RestoreOp,
   SetOp,
+  TextOp,
 } from "./model/op.ts";
 export type { KeyState, RecordState } from "./model/record-state.ts";
 export { defineRoom } from "./schema/define-room.ts";
 export type { RoomOptions } from "./schema/define-room.ts";
-export type { CounterDraft, ListDraft, MapDraft } from "./schema/draft-types.ts";
+export type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./schema/draft-types.ts";
 export { counter, list, map, value } from "./schema/fields.ts";
 export type { Counter, Field, Fields, Item, List, MapOf, Value } from "./schema/fields.ts";
 export type { MigrationStep, Migrations, StoredFields, StoredRecord } from "./schema/migrations.ts";
@@ -121,7 +122,7 @@ export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";
 export type { UserInfo, Welcome } from "./protocol/welcome.ts";
 export type { Attempt } from "./model/attempt.ts";
 export { checkStored } from "./model/check-stored.ts";
-export { checkOps } from "./model/check.ts";
+export { checkOps, inverseOf, refusalCode } from "./model/check.ts";
 export type { ChangeAuthor, Checked } from "./model/check.ts";
 export { createDraft } from "./model/draft.ts";
 export type { OpenDraft } from "./model/draft.ts";
@@ -133,6 +134,11 @@ export { decodeSnapshot, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { Folded } from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";
 export { toJSON } from "./model/view.ts";
+export { text } from "./text/text.ts";
+export type { Text, TextOptions } from "./text/text.ts";
+export type { Shelf } from "./text/pending-texts.ts";
+export { caret } from "./text/caret.ts";
+export type { Caret, CaretEngine, CaretSchema } from "./text/caret.ts";
 export { normalize } from "./text/builder.ts";
 export { compose } from "./text/compose.ts";
 export type { Attributes, Delta, Embed, Format, Insert, Part, Side } from "./text/delta.ts";
@@ -141,6 +147,7 @@ export { invert } from "./text/invert.ts";
 export { plainTextType, richTextType } from "./text/ot-type.ts";
 export type { OtType } from "./text/ot-type.ts";
 export { parseDelta, parseTextJson } from "./text/parse-delta.ts";
+export type { PendingText } from "./text/pending-text.ts";
 export { lengthBefore, lengthChange, mapPosition } from "./text/position.ts";
 export { TextValue } from "./text/text-value.ts";
 export type { TextJson } from "./text/text-value.ts";

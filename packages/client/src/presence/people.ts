@@ -1,25 +1,31 @@
 import {
+  type CaretEngine,
   equalJson,
+  type OpsByKey,
   type Person,
   type PersonPatch,
   type PersonState,
   type PresenceOf,
   type RoomDefinition,
+  type Seq,
   type Tick,
 } from "@alongside/core";
 import type { Other, Participant } from "../room/types.ts";
+import { Carets, textsIn } from "./carets.ts";
 
 const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];
 
 /** Who is in a room, by their connections. Objects stay the same until what they say changes. */
 export class PeopleHere<D extends RoomDefinition> {
   readonly #own: string;
+  readonly #carets: Carets;
   #known = new Map<string, Other<D>>();
   #others: readonly Other<D>[] = [];
   #people: readonly Participant[] = [];
 
-  constructor(own: string) {
+  constructor(own: string, carets: ReadonlyMap<string, CaretEngine>) {
     this.#own = own;
+    this.#carets = new Carets(carets);
   }
 
   get others(): readonly Other<D>[] {
@@ -30,22 +36,53 @@ export class PeopleHere<D extends RoomDefinition> {
     return this.#people;
   }
 
-  /** Everyone anew, as after a join. Who has not changed keeps their object. */
-  replace(people: readonly Person[]): void {
+  /** Everyone anew, as after a join; the log is seen here up to `seq`. Who has not changed keeps their object. */
+  replace(people: readonly Person[], seq: Seq): void {
     const before = this.#known;
     this.#known = new Map();
-    for (const { client, user, state, presence } of people) {
-      const now = { client, user, state, presence: presence as PresenceOf<D> };
+    this.#carets.clear();
+    for (const { client, user, state, presence: told } of people) {
+      const presence = this.#carets.arrived(client, told, seq) as PresenceOf<D>;
+      const now = { client, user, state, presence };
       const known = before.get(client);
       this.#known.set(client, known !== undefined && equalJson(known, now) ? known : now);
     }
     this.#tell();
   }
 
-  tick(tick: Tick): void {
-    if (tick.all === true) return this.replace(tick.people as readonly Person[]);
-    for (const patch of tick.people) this.#patch(patch);
+  tick(tick: Tick, seq: Seq): void {
+    if (tick.all === true) return this.replace(tick.people as readonly Person[], seq);
+    for (const patch of tick.people) {
+      const { client, presence } = patch;
+      const now = presence && this.#carets.arrived(client, presence, seq);
+      this.#patch(now === presence ? patch : { ...patch, ...(now && { presence: now }) });
+    }
     for (const client of tick.gone) this.#known.delete(client);
+    this.#tell();
+  }
+
+  /** `author` has edited texts at `seq`: the carets of others stay on their letters. */
+  moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
+    if (this.#carets.isEmpty) return;
+    const texts = textsIn(ops);
+    if (texts.length === 0) return;
+    this.#carets.moveHeld(seq, author, texts);
+    for (const [client, known] of this.#known) {
+      const presence = this.#carets.moved(
+        client,
+        known.presence as PersonPatch["presence"] & object,
+        seq,
+        author,
+        texts,
+      );
+      if (presence !== known.presence)
+        this.#known.set(client, { ...known, presence: presence as PresenceOf<D> });
+    }
+  }
+
+  /** The log is seen here up to `seq`: carets that were ahead are shown. */
+  advance(seq: Seq): void {
+    for (const due of this.#carets.due(seq)) this.#patch(due);
     this.#tell();
   }
 

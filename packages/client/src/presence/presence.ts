@@ -1,4 +1,6 @@
 import {
+  type Caret,
+  equalJson,
   Invalid,
   type Json,
   type OpsByKey,
@@ -9,12 +11,15 @@ import {
   Refused,
   type Replica,
   type RoomDefinition,
+  type Seq,
   type Tick,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
+import type { TextEvent, TextEvents } from "../room/text-events.ts";
+import { caretsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -26,7 +31,13 @@ export interface PresenceOwner<D extends RoomDefinition> {
   readonly name: string;
   /** Whether what is sent now arrives in the room. */
   readonly isIn: boolean;
-  readonly changes: { readonly replica: Pick<Replica, "setPreview"> };
+  /** The last `seq` that is seen here. */
+  readonly seq: Seq;
+  readonly changes: {
+    readonly replica: Pick<Replica, "setPreview" | "state" | "text">;
+    readonly texts: TextEvents;
+    isHolding(id: string, field: string): boolean;
+  };
   send(message: PresenceMessage): void;
 }
 
@@ -46,6 +57,7 @@ export class Presence<D extends RoomDefinition> {
   readonly #people: Cell<readonly Participant[]>;
   readonly #here: PeopleHere<D>;
   readonly #throttle: Throttle;
+  readonly #carets: ReturnType<typeof caretsOf>;
   /** Fields to be sent at the next tick. */
   readonly #unsent = new Set<string>();
   #state: PersonState = "active";
@@ -61,7 +73,12 @@ export class Presence<D extends RoomDefinition> {
     this.#mine = new Cell({} as PresenceOf<D>, report);
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
-    this.#here = new PeopleHere(id);
+    this.#carets = caretsOf(room.definition);
+    this.#here = new PeopleHere(id, this.#carets);
+    if (this.#carets.size > 0)
+      room.changes.texts.listeners.add((event) => this.#textChanged(event));
+    for (const name of this.#carets.keys())
+      room.changes.texts.watch(() => (this.#valueOf(name) as unknown as Caret | null) ?? undefined);
     this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = {
       get: this.#mine.get,
@@ -90,7 +107,7 @@ export class Presence<D extends RoomDefinition> {
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
   entered(people: readonly Person[]): void {
     this.#replacePreviews(people);
-    this.#here.replace(people);
+    this.#here.replace(people, this.#room.seq);
     this.#tell();
     for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
     // The server may have kept this page's place with the state it had, or have forgotten all of it.
@@ -101,7 +118,7 @@ export class Presence<D extends RoomDefinition> {
 
   /** Answers whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick): boolean {
-    this.#here.tick(tick);
+    this.#here.tick(tick, this.#room.seq);
     let hasShown = false;
     if (tick.all === true) {
       this.#replacePreviews(tick.people);
@@ -114,6 +131,23 @@ export class Presence<D extends RoomDefinition> {
     }
     this.#tell();
     return hasShown;
+  }
+
+  /** `author` has edited texts at `seq`. */
+  moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
+    this.#here.moveCarets(seq, author, ops);
+  }
+
+  /** What there is of the log has been taken in. */
+  advance(): void {
+    if (this.#carets.size === 0) return;
+    this.#here.advance(this.#room.seq);
+    this.#tell();
+  }
+
+  /** What was typed is on its way: a caret in it may follow. */
+  textSent(): void {
+    for (const name of this.#carets.keys()) if (this.#unsent.has(name)) this.#throttle.request();
   }
 
   stop(): void {
@@ -136,6 +170,9 @@ export class Presence<D extends RoomDefinition> {
     }
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
     checkPresence(mine);
+    // A caret that has moved with its text is where everybody sees it.
+    for (const name of this.#carets.keys())
+      if (name in checked && equalJson(checked[name], this.#valueOf(name))) delete checked[name];
     for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
     this.#mine.set(mine);
@@ -150,8 +187,19 @@ export class Presence<D extends RoomDefinition> {
     if (this.#host.buffered > MAX_BUFFERED) return this.#throttle.request();
     const mine = this.#mine.get() as { readonly [field: string]: Json };
     const set: Record<string, Json> = {};
-    for (const field of this.#unsent) set[field] = mine[field] as Json;
-    this.#unsent.clear();
+    for (const field of this.#unsent) {
+      const value = mine[field] as Json;
+      if (!this.#carets.has(field)) set[field] = value;
+      else if (value === null) set[field] = null;
+      else {
+        const caret = value as unknown as Caret;
+        // It counts what is not sent yet, so it goes after that.
+        if (this.#room.changes.isHolding(caret.id, caret.field)) continue;
+        set[field] = this.#placed(field, caret);
+      }
+      this.#unsent.delete(field);
+    }
+    if (Object.keys(set).length === 0 && isStateTold) return;
     this.#toldState = this.#state;
     this.#room.send({
       type: "presence",
@@ -159,6 +207,37 @@ export class Presence<D extends RoomDefinition> {
       set,
       ...(!isStateTold && { state: this.#state }),
     });
+  }
+
+  #valueOf(name: string): Json | undefined {
+    return (this.#mine.get() as { readonly [field: string]: Json })[name];
+  }
+
+  /** A caret as it is sent: with the state of the log it holds for, and null where there is no such text. */
+  #placed(name: string, caret: Caret): Json {
+    const { replica } = this.#room.changes;
+    const node = replica.state.find(caret.id);
+    if (node === undefined || node.stub) return null;
+    const { length } = replica.text(node, caret.field);
+    const anchor = Math.min(caret.anchor, length);
+    const head = Math.min(caret.head, length);
+    if (anchor !== caret.anchor || head !== caret.head)
+      this.#mine.set({ ...this.#mine.get(), [name]: { ...caret, anchor, head } });
+    return { ...caret, anchor, head, seq: this.#room.seq };
+  }
+
+  /** The own caret stays on its letter, here as with everybody else. */
+  #textChanged({ id, field, delta, isOwn }: TextEvent): void {
+    for (const [name, engine] of this.#carets) {
+      const caret = this.#valueOf(name) as unknown as Caret | null | undefined;
+      if (caret?.id !== id || caret.field !== field) continue;
+      const moved = engine.move(caret, delta, isOwn ? "right" : "left");
+      if (moved !== caret) this.#mine.set({ ...this.#mine.get(), [name]: moved });
+      // Where the others see it after what was typed here depends on what they typed meanwhile.
+      if (!isOwn) continue;
+      this.#unsent.add(name);
+      this.#throttle.request();
+    }
   }
 
   #tell(): void {

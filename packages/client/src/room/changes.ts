@@ -6,8 +6,11 @@ import {
   type KeyState,
   MAX_OPS,
   type MutationContext,
+  type Op,
   type OpenChange,
+  ownerOf,
   type OpsByKey,
+  type PendingText,
   type RecordIds,
   recordId,
   recordIds,
@@ -16,14 +19,26 @@ import {
   Replica,
   type RoomDefinition,
   type Seq,
+  type Shelf,
+  type TextOp,
 } from "@alongside/core";
 import { checkSize } from "./check-size.ts";
 import { GestureOf, type GestureOwner } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
-import { PendingChanges } from "./pending.ts";
+import { type PendingChange, PendingChanges, type Sending } from "./pending.ts";
 import { Rejections, type Written } from "./rejections.ts";
-import { countOps, joinOps, leaningOn, madeBy, type Names, renewed } from "./renew.ts";
+import {
+  countOps,
+  joinOps,
+  leaningOn,
+  madeBy,
+  mapOps,
+  type Names,
+  refuseTexts,
+  renewed,
+} from "./renew.ts";
 import { runSync } from "./run-sync.ts";
+import { TextEvents } from "./text-events.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
 /** What changes need of the room they are made in. */
@@ -36,6 +51,8 @@ export interface ChangesOwner<D extends RoomDefinition> {
   checkWritable(): void;
   /** Shows a gesture to the others; null takes it back. */
   showGesture(gesture: number, ops: OpsByKey | null): void;
+  /** An own change that edits texts is in the log, as `ops` say. */
+  onOwnText(seq: Seq, ops: OpsByKey): void;
   /** Something is pending that was not. */
   onWrite(): void;
   /** The view is another one. */
@@ -44,15 +61,31 @@ export interface ChangesOwner<D extends RoomDefinition> {
 
 type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
 
+/** A change that was written and is not pending yet. */
+interface Made {
+  readonly texts: readonly TextOp[];
+  readonly typed: number;
+  /** The message, where what was written stays as it is. */
+  readonly frame: string | undefined;
+}
+
 type Run = (open: OpenChange, ids: RecordIds) => void;
 
 /** Gestures under way lie over every pending change. */
 const GESTURE_ORDER = 2 ** 40;
 
+/** Characters that may be too many for a message. */
+const LARGE = 100_000;
+
+/** Looking for a text writes nothing and lies over everything. */
+const LOCATING_ORDER = 2 ** 50;
+
 /** A room's state on this page with the own changes over it, and how each of them ends. */
 export class Changes<D extends RoomDefinition> implements GestureOwner {
   readonly pending: PendingChanges;
   readonly rejections: Rejections<D>;
+  /** What happens to texts as they are seen. */
+  readonly texts: TextEvents;
   /** Ids of records that gestures make. 0 for the change: which one will end the gesture is not known yet. */
   readonly ids: RecordIds;
   readonly #room: ChangesOwner<D>;
@@ -69,7 +102,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.pending = new PendingChanges(lastCounter);
     this.rejections = new Rejections<D>(this, host.report);
     this.ids = { client: host.id, next: () => recordId(host.id, 0, host.nextGestureRecord()) };
-    this.#replica = new Replica(room.definition.schema);
+    this.texts = new TextEvents(host.report);
+    this.#replica = this.#heard(new Replica(room.definition.schema));
   }
 
   get replica(): Replica {
@@ -102,10 +136,11 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       user: user.get(),
       where: "client",
     };
-    return this.#write(
-      { mutation: { name, args: made } },
-      this.#draft((doc) => runSync(() => mutation.run(doc as never, made as never, ctx))),
-    );
+    const run = this.#draft((doc) => runSync(() => mutation.run(doc as never, made as never, ctx)));
+    return this.#write({ mutation: { name, args: made } }, (open, ids) => {
+      run(open, ids);
+      refuseTexts(open.ops(), `The mutation ${name}`);
+    });
   }
 
   again(ops: OpsByKey, names: Names, strict: boolean): Written {
@@ -115,6 +150,10 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         renewed(ops, names, () => ids.next()),
       ),
     );
+  }
+
+  unshelve(shelf: Shelf): void {
+    this.#replica.texts?.unshelve(shelf);
   }
 
   gesture(): GestureOf<D> {
@@ -152,11 +191,41 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   // How changes end.
 
+  /** Sends what may be sent now. Answers in how many ms there is more to send, when that is known. */
+  send(sending: Omit<Sending, "frame">): number | undefined {
+    const frame = (change: PendingChange): string => {
+      const { n, mutation, strict } = change;
+      return this.#frame(n, this.#replica.opsOf(n), { strict, ...(mutation && { mutation }) });
+    };
+    return this.pending.send({ ...sending, frame });
+  }
+
+  /** Whether something was typed into a text that is not sent yet. */
+  isHolding(id: string, field: string): boolean {
+    const last = this.#replica.texts?.of(id, field).at(-1);
+    return last?.layer !== undefined && Number(last.layer.rank) > this.pending.sent;
+  }
+
+  /** Where the text is that `find` finds: undefined while it is not there. */
+  locate(
+    find: (doc: DraftOf<D>) => unknown,
+  ): { readonly id: string; readonly field: string; readonly key: string } | undefined {
+    const open = this.#replica.begin(LOCATING_ORDER);
+    const draft = createDraft(this.#replica, open, this.ids);
+    try {
+      return (find(draft.doc as DraftOf<D>) as { readonly place?: never } | undefined)?.place;
+    } finally {
+      draft.end();
+      open.abort();
+    }
+  }
+
   /** An own change is in the log. Answers false when nothing is known of it, and nothing told of what it wrote. */
   acknowledge({ ack, seq, ops, void: gone = [] }: Ack): boolean {
-    const written = ops ?? this.pending.get(ack)?.ops;
-    if (written === undefined) return false;
-    this.#replica.confirm(written, ack);
+    if (ops === undefined && this.pending.get(ack) === undefined) return false;
+    if (this.pending.get(ack)?.editsTexts === true)
+      this.#room.onOwnText(seq, ops ?? this.#replica.opsOf(ack));
+    this.#replica.confirm(ops, ack);
     this.#settle(ack, { seq, void: gone });
     return true;
   }
@@ -166,16 +235,17 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.pending.skipTo(refused);
     const change = this.pending.take(refused);
     if (change === undefined) return;
-    this.#replica.dropPending(refused);
+    const ended = this.#drop(change);
     if (change.isOrphan) return;
     const gone = new Set(madeBy(change.ops));
     let leaning: OpsByKey = {};
     for (const later of gone.size === 0 ? [] : this.pending.all()) {
       // A mutation is run by the server, which says itself what becomes of it.
       if (later.isOrphan || later.mutation !== undefined) continue;
-      const ops = leaningOn(gone, later.ops);
+      const all = later.editsTexts ? this.#replica.opsOf(later.n) : later.ops;
+      const ops = leaningOn(gone, all);
       leaning = joinOps(leaning, ops);
-      if (countOps(ops) === 0 || countOps(ops) < countOps(later.ops)) continue;
+      if (countOps(ops) === 0 || countOps(ops) < countOps(all)) continue;
       later.isOrphan = true;
       later.reject(
         new Refused(
@@ -184,8 +254,21 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         ),
       );
     }
-    this.rejections.add({ ...change, code, message, leaning });
+    this.rejections.add({ ...change, ...ended, code, message, leaning });
     change.reject(new Refused(code, message));
+  }
+
+  /** Takes a change that was refused off the screen. Answers what it wrote, and its edits of texts as they would be made later. */
+  #drop(change: PendingChange): { readonly ops: OpsByKey; readonly shelves: Map<Op, Shelf> } {
+    const shelves = new Map<Op, Shelf>();
+    const ops = change.editsTexts ? this.#replica.opsOf(change.n) : change.ops;
+    this.#replica.dropPending(change.n);
+    const { texts } = this.#replica;
+    if (texts === undefined || change.isOrphan) return { ops, shelves };
+    const made = new Set(madeBy(ops));
+    for (const op of Object.values(ops).flat())
+      if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op));
+    return { ops, shelves };
   }
 
   /** Begins anew from the server's state, in which some of the own changes ended: `outcomes` tells how. */
@@ -198,8 +281,21 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       if ("refused" in outcome) this.refuse(outcome);
       else this.#settle(outcome.ack, { seq: outcome.seq, void: outcome.void ?? [] });
     }
-    this.#replica = Replica.from(this.#room.definition.schema, states);
-    for (const { n, ops } of this.pending.all()) if (!hasEnded(n)) this.#replica.addPending(n, ops);
+    const old = this.#replica;
+    this.#replica = this.#heard(Replica.from(this.#room.definition.schema, states));
+    const lost = old.texts?.moveTo(this.#replica.state, hasEnded) ?? new Set<PendingText>();
+    for (const change of this.pending.all()) {
+      if (hasEnded(change.n)) continue;
+      if (!change.editsTexts) this.#replica.addPending(change.n, change.ops);
+      else this.#replica.addPending(change.n, this.#still(change, old.opsOf(change.n), lost));
+    }
+    if (old.texts !== undefined) {
+      this.#replica.texts?.takeShelves(old.texts);
+      for (const { id, field } of this.texts.watched()) {
+        const delta = this.#replica.texts?.difference(old, this.#replica, id, field);
+        if (delta !== undefined) this.texts.push({ id, field, delta, isOwn: false });
+      }
+    }
     for (const gesture of this.#gestures.values()) gesture.reopen();
   }
 
@@ -212,9 +308,9 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   /** Nothing may be written any more: what is pending is refused. `ended` is the last counter the server has heard of. */
   refuseAll(code: string, message: string, ended: number): void {
     for (const change of this.pending.takeAll(ended)) {
-      this.#replica.dropPending(change.n);
+      const dropped = this.#drop(change);
       if (change.isOrphan) continue;
-      this.rejections.add({ ...change, code, message, leaning: {} });
+      this.rejections.add({ ...change, ...dropped, code, message, leaning: {} });
       change.reject(new Refused(code, message));
     }
   }
@@ -252,19 +348,19 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const n = this.pending.next;
     const open = this.#replica.begin(n);
     let ops: OpsByKey;
-    let frame: string | undefined;
+    let made: Made;
     this.#isWriting = true;
     try {
       run(open, recordIds(this.#host.id, n));
       ops = open.ops();
-      if (write.mutation !== undefined || countOps(ops) > 0) frame = this.#frame(n, ops, write);
+      made = this.#made(n, ops, write);
     } catch (error) {
       open.abort();
       throw error;
     } finally {
       this.#isWriting = false;
     }
-    if (frame === undefined) {
+    if (write.mutation === undefined && countOps(ops) === 0) {
       open.abort();
       return {
         local: undefined,
@@ -272,13 +368,89 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         committed: Promise.resolve({ seq: this.#room.seq, void: [] }),
       };
     }
+    const committed = this.#add(n, ops, write, made);
+    this.#room.onWrite();
+    return { local: undefined, ops, committed };
+  }
+
+  /** A change was made: it joins the one before it where both just type, or follows it. */
+  #add(n: number, ops: OpsByKey, write: Write, { texts, typed, frame }: Made): Promise<Committed> {
+    const { mutation, strict = false } = write;
+    const isTyping = texts.length > 0 && this.#replica.isTyping(n);
+    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
+    const waitsFor = texts.map(({ id }) => this.#mutationOf(id)).find((made) => made !== undefined);
+    const before = isTyping && !strict ? this.pending.typing : undefined;
+    if (before !== undefined && waitsFor === before.waitsFor) {
+      this.#replica.merge(n, before.n);
+      before.typed += typed;
+      return before.committed;
+    }
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
     // Nobody has to listen: a refusal is in `rejected` too.
     promise.catch(() => undefined);
-    const { mutation, strict = false } = write;
-    this.pending.add({ n, ops, mutation, strict, frame, isOrphan: false, resolve, reject });
-    this.#room.onWrite();
-    return { local: undefined, ops, committed: promise };
+    const editsTexts = texts.length > 0;
+    this.pending.add({
+      n,
+      ops,
+      mutation,
+      strict,
+      editsTexts,
+      isTyping,
+      typed,
+      waitsFor,
+      frame,
+      isOrphan: false,
+      committed: promise,
+      resolve,
+      reject,
+    });
+    return promise;
+  }
+
+  /** The mutation under way that makes a record. */
+  #mutationOf(id: string): number | undefined {
+    const owner = ownerOf(id);
+    if (owner?.client !== this.#host.id) return undefined;
+    return this.pending.get(owner.clientSeq)?.mutation === undefined ? undefined : owner.clientSeq;
+  }
+
+  /** What of a change can still be made where some texts are gone; what cannot is listed as refused. */
+  #still(change: PendingChange, ops: OpsByKey, lost: ReadonlySet<PendingText>): OpsByKey {
+    if (lost.size === 0) return ops;
+    const isLost = (op: Op): boolean =>
+      op.op === "text" &&
+      Array.from(lost).some(
+        ({ id, field, layer }) => layer?.rank === change.n && id === op.id && field === op.field,
+      );
+    const gone = mapOps(ops, (list) => list.filter(isLost));
+    if (countOps(gone) === 0) return ops;
+    this.rejections.add({
+      ...change,
+      ops: gone,
+      shelves: new Map(),
+      code: "text.gone",
+      message: "The record that held the text is in the trash",
+      leaning: {},
+    });
+    return mapOps(ops, (list) => list.filter((op) => !isLost(op)));
+  }
+
+  /** Hears what happens to the texts of a replica. */
+  #heard(replica: Replica): Replica {
+    if (replica.texts !== undefined) {
+      replica.texts.onChange = (id, field, delta) =>
+        this.texts.push({ id, field, delta, isOwn: false });
+    }
+    return replica;
+  }
+
+  /** What is to be known of a change that was written. Throws `Refused` for one that the server would not take. */
+  #made(n: number, ops: OpsByKey, write: Write): Made {
+    const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+    const typed = texts.reduce((sum, { delta }) => sum + lengthOf(delta), 0);
+    // Edits of texts are put into words when they are sent; what is large is tried beforehand.
+    const frame = texts.length === 0 || typed > LARGE ? this.#frame(n, ops, write) : undefined;
+    return { texts, typed, frame: texts.length === 0 ? frame : undefined };
   }
 
   /** The change as it is sent. Throws `Refused` for one that the server would not take. */
@@ -300,6 +472,16 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     }
     return checkSize(JSON.stringify(change), this.#host.limits.message);
   }
+}
+
+/** About how many characters a delta has on the wire. */
+function lengthOf(delta: TextOp["delta"]): number {
+  let length = 0;
+  for (const part of delta) {
+    if (typeof part === "string") length += part.length + 3;
+    else length += typeof part === "number" ? 5 : JSON.stringify(part).length;
+  }
+  return length;
 }
 
 function pushAll(open: OpenChange, ops: OpsByKey): void {

@@ -10,7 +10,7 @@ import {
   type RoomDefinition,
 } from "@alongside/core";
 import { Throttle } from "../presence/throttle.ts";
-import { countOps, mapOps } from "./renew.ts";
+import { countOps, mapOps, refuseTexts } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
@@ -56,6 +56,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     let result: T;
     try {
       result = runSync(() => fn(draft.doc as DraftOf<D>));
+      refuseTexts(this.#change.ops(), "A gesture");
     } catch (error) {
       this.#rewrite(before);
       throw error;

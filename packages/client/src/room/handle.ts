@@ -1,6 +1,7 @@
 import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
+import { noteSession } from "./sessions.ts";
 import type { Mutate, Room } from "./types.ts";
 
 /** What one user of a room holds: all that a session can do for an app, and its own `leave`. */
@@ -47,7 +48,7 @@ export function roomHandle<D extends RoomDefinition>(
     };
   }
 
-  return {
+  const room: Room<D> = {
     definition,
     id,
     get ready() {
@@ -73,4 +74,5 @@ export function roomHandle<D extends RoomDefinition>(
       onLeave();
     },
   };
+  return noteSession(room, session);
 }

@@ -4,20 +4,41 @@ import type { Committed } from "./types.ts";
 /** A change that has not ended. */
 export interface PendingChange {
   readonly n: number;
-  /** What it writes; for a mutation, the guess. */
+  /** What it wrote when it was made; for a mutation, the guess. */
   readonly ops: OpsByKey;
   readonly mutation: MutationCall | undefined;
   readonly strict: boolean;
-  /** The message that carries it, the same each time it is sent. */
-  readonly frame: string;
+  /** It edits texts. Those edits move with what others type, so it is put into words when it is sent. */
+  readonly editsTexts: boolean;
+  /** It edits texts and does nothing else, so as long as it is not sent the next such change may join it. */
+  readonly isTyping: boolean;
+  /** About how many characters it has typed. */
+  typed: number;
+  /** A mutation that has to end first: it makes the record whose text is edited, and may begin it otherwise than was guessed. */
+  readonly waitsFor: number | undefined;
+  /** The message that carries it; undefined until there is one. */
+  frame: string | undefined;
   /** All it wrote to went with a change that was refused. It still ends on the server, which finds nothing to write to. */
   isOrphan: boolean;
+  readonly committed: Promise<Committed>;
   resolve(committed: Committed): void;
   reject(error: Error): void;
 }
 
+/** How changes are sent. */
+export interface Sending {
+  readonly inFlight: number;
+  readonly now: number;
+  /** The message of a change that edits texts, as they are now. */
+  frame(change: PendingChange): string;
+  send(frame: string): void;
+}
+
 /** Characters that may be under way before the rest waits. */
 const WINDOW = 64 * 1024;
+
+/** How often typing is sent while some of it is under way, in ms. */
+const TYPING_MS = 50;
 
 /**
  * A client's changes in one room that have not ended, in order. Those up to the window are under way; after a break, all that
@@ -27,6 +48,7 @@ export class PendingChanges {
   readonly #changes = new Map<number, PendingChange>();
   /** The last counter that was sent over the present link. */
   #sent = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #last: number;
 
   /** `last` is the last counter used in the room before. */
@@ -47,6 +69,18 @@ export class PendingChanges {
   get ended(): number {
     const first = this.#changes.keys().next();
     return first.done === true ? this.#last : first.value - 1;
+  }
+
+  /** The last counter that was sent over the present link. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** The change that what is typed next may join: the last one, while it is not sent. */
+  get typing(): PendingChange | undefined {
+    const last = this.#changes.get(this.#last);
+    const isOpen = last?.isTyping === true && last.n > this.#sent && last.typed < WINDOW;
+    return isOpen && !last.strict && !last.isOrphan ? last : undefined;
   }
 
   /** The server knows of `n` to have ended: later ones come after it. */
@@ -85,20 +119,33 @@ export class PendingChanges {
   /** The link is new: nothing is under way over it. */
   unsend(): void {
     this.#sent = 0;
+    for (const change of this.#changes.values()) if (change.editsTexts) change.frame = undefined;
   }
 
-  /** Sends what may be sent now. */
-  send(send: (frame: string) => void, inFlight: number): void {
+  /** Sends what may be sent now. Answers in how many ms there is more to send, when that is known. */
+  send(sending: Sending): number | undefined {
     let count = 0;
     let size = 0;
-    for (const { n, frame } of this.#changes.values()) {
+    for (const change of this.#changes.values()) {
+      const { n, waitsFor } = change;
       count += 1;
+      if (count > sending.inFlight || (count > 1 && size >= WINDOW)) return undefined;
+      if (waitsFor !== undefined && this.#changes.has(waitsFor)) return undefined;
+      const isSent = n <= this.#sent;
+      if (!isSent && count > 1 && change === this.typing) {
+        const wait = this.#sentAt + TYPING_MS - sending.now;
+        if (wait > 0) return wait;
+      }
+      const frame = change.frame ?? sending.frame(change);
       size += frame.length;
       // One that is larger than the window goes alone.
-      if (count > inFlight || (count > 1 && size > WINDOW)) return;
-      if (n <= this.#sent) continue;
+      if (count > 1 && size > WINDOW) return undefined;
+      if (isSent) continue;
+      change.frame = frame;
       this.#sent = n;
-      send(frame);
+      this.#sentAt = sending.now;
+      sending.send(frame);
     }
+    return undefined;
   }
 }

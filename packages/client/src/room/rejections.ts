@@ -1,7 +1,15 @@
-import type { DraftOf, Json, MutationCall, OpsByKey, RoomDefinition } from "@alongside/core";
+import type {
+  DraftOf,
+  Json,
+  MutationCall,
+  Op,
+  OpsByKey,
+  RoomDefinition,
+  Shelf,
+} from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
-import { countOps, joinOps, madeBy, type Names, renamedArgs } from "./renew.ts";
+import { countOps, joinOps, madeBy, mapOps, type Names, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 
 /** A change that was refused. */
@@ -11,6 +19,8 @@ export interface Refusal {
   readonly ops: OpsByKey;
   /** What later changes wrote to records this one would have made: it went with it. */
   readonly leaning: OpsByKey;
+  /** Its edits of texts, as they would have to be made now. */
+  readonly shelves: ReadonlyMap<Op, Shelf>;
   readonly mutation: MutationCall | undefined;
   readonly strict: boolean;
 }
@@ -26,6 +36,8 @@ interface Writer<D extends RoomDefinition> {
   again(ops: OpsByKey, names: Names, strict: boolean): Written;
   mutate(name: string, args: Json): Written;
   updateAgain(fn: (doc: DraftOf<D>) => void, strict: boolean): Written;
+  /** An edit of a text will not be made again. */
+  unshelve(shelf: Shelf): void;
 }
 
 /** The changes that were refused, until somebody decides about them. */
@@ -46,9 +58,12 @@ export class Rejections<D extends RoomDefinition> {
     return this.#list;
   }
 
-  add({ code, message, ops, leaning, mutation, strict }: Refusal): void {
+  add({ code, message, ops, leaning, shelves, mutation, strict }: Refusal): void {
     const writer = this.#writer;
-    const drop = (): void => this.#list.set(this.#list.get().filter((other) => other !== rejected));
+    const drop = (): void => {
+      for (const shelf of shelves.values()) writer.unshelve(shelf);
+      this.#list.set(this.#list.get().filter((other) => other !== rejected));
+    };
     const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
       if (!this.#list.get().includes(rejected))
         throw new Error("This refused change was sent again or discarded already");
@@ -70,7 +85,7 @@ export class Rejections<D extends RoomDefinition> {
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(() => writer.again(whole, this.#names, strict), {})
+          ? instead(() => writer.again(asOfNow(whole, shelves), this.#names, strict), {})
           : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
         instead(() => {
@@ -103,4 +118,16 @@ export class Rejections<D extends RoomDefinition> {
       if (now !== undefined) this.#names.set(id, now);
     });
   }
+}
+
+/** The ops with their edits of texts moved to where they belong now. */
+function asOfNow(ops: OpsByKey, shelves: ReadonlyMap<Op, Shelf>): OpsByKey {
+  if (shelves.size === 0) return ops;
+  return mapOps(ops, (list) =>
+    list.flatMap((op) => {
+      const shelf = shelves.get(op);
+      if (shelf === undefined || op.op !== "text") return [op];
+      return shelf.delta.length === 0 ? [] : [{ ...op, delta: shelf.delta }];
+    }),
+  );
 }

@@ -73,3 +73,10 @@ export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]
   }
   return mapped;
 }
+
+/** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */
+export function refuseTexts(ops: OpsByKey, what: string): void {
+  if (Object.values(ops).some((list) => list.some((op) => op.op === "text"))) {
+    throw new TypeError(`${what} may not edit a text that is there; use an update`);
+  }
+}

@@ -1,4 +1,5 @@
 import {
+  type Commit,
   type Down,
   type DownEntry,
   Incompatible,
@@ -63,6 +64,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #ready = deferred();
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
+  #cancelTyping: (() => void) | undefined;
   /** Gestures taken back while the others could not be told. */
   readonly #takenBack = new Set<number>();
 
@@ -158,6 +160,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   leave(): void {
     this.goodbye();
     this.#become({ name: "left" });
+    this.#cancelTyping?.();
     this.changes.end();
     this.presence.stop();
     this.#stopStatus();
@@ -181,10 +184,16 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (frame.length * 3 <= this.#host.limits.message) this.#host.send(frame);
   }
 
+  /** An own change that edits texts is in the log. */
+  onOwnText(seq: Seq, ops: OpsByKey): void {
+    this.presence.moveCarets(seq, this.#host.id, ops);
+  }
+
   /** Something may be pending that was not. */
   onWrite(): void {
-    if (this.isIn)
-      this.changes.pending.send((frame) => this.#host.send(frame), this.#host.limits.inFlight);
+    // The own caret is where it belongs before it is told of.
+    this.changes.texts.tell();
+    this.#sendChanges();
     this.#tellStatus();
     this.onView();
     this.changes.rejections.tell();
@@ -193,7 +202,26 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** The view may be another one. */
   onView(): void {
+    this.changes.texts.tell();
     this.#listeners.call();
+  }
+
+  /** Sends what may be sent, and comes back for what is still being typed. */
+  #sendChanges(): void {
+    if (!this.isIn) return;
+    const { clock, limits } = this.#host;
+    const { sent } = this.changes.pending;
+    const wait = this.changes.send({
+      inFlight: limits.inFlight,
+      now: clock.now(),
+      send: (frame) => this.#host.send(frame),
+    });
+    if (this.changes.pending.sent > sent) this.presence.textSent();
+    if (wait === undefined || this.#cancelTyping !== undefined) return;
+    this.#cancelTyping = clock.after(wait, () => {
+      this.#cancelTyping = undefined;
+      this.#sendChanges();
+    });
   }
 
   /** Throws when nothing may be written now. */
@@ -237,6 +265,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       case "entries":
         if (!this.isIn) return;
         this.#entries(message.list);
+        this.presence.advance();
         return this.onWrite();
       case "tick":
         if (this.isIn && this.presence.tick(message)) this.onView();
@@ -264,7 +293,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       );
     }
     this.#seq = from;
-    this.#entries(list);
+    this.#catchUp(list);
     changes.settleUpTo(ended, this.#seq);
     if (rights.write !== true && rights.write.length === 0)
       changes.refuseAll("auth.read-only", READ_ONLY, ended);
@@ -275,12 +304,25 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     changes.pending.unsend();
     this.#become({ name: "in", since: this.#host.clock.now() });
     this.rights.set(rights);
+    // The own caret is where it belongs before it is told of.
+    this.changes.texts.tell();
     this.presence.entered(people);
     for (const gesture of this.#takenBack) this.showGesture(gesture, null);
     this.#takenBack.clear();
     changes.showGestures();
     this.#ready.resolve();
     this.onWrite();
+  }
+
+  /** What came while this page was away: step by step up to its own last entry, as the server did; the rest in one go. */
+  #catchUp(list: readonly DownEntry[]): void {
+    const { texts } = this.changes.replica;
+    if (texts === undefined) return this.#entries(list);
+    const own = list.findLastIndex((entry) => "ack" in entry || "refused" in entry) + 1;
+    // One by one, what was typed at one spot by two people keeps its place beside what each of them typed before.
+    const steps = list.length - own > MANY_ENTRIES ? own : list.length;
+    this.#entries(list.slice(0, steps));
+    texts.gather(() => this.#entries(list.slice(steps)));
   }
 
   #entries(list: readonly DownEntry[]): void {
@@ -293,8 +335,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
         throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.#seq}`);
       }
       this.#seq = entry.seq;
-      if ("ops" in entry && ("client" in entry || "migrated" in entry))
-        this.changes.replica.confirm(entry.ops);
+      if ("ops" in entry && "client" in entry) this.#commit(entry);
+      else if ("migrated" in entry) this.changes.replica.confirm(entry.ops);
       else if ("refused" in entry) this.changes.refuse(entry);
       else if ("pruned" in entry) this.changes.replica.prune(entry.pruned);
       else if ("ack" in entry && !this.changes.acknowledge(entry)) {
@@ -303,6 +345,11 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
         );
       }
     }
+  }
+
+  #commit({ seq, client, ops }: Commit): void {
+    this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+    this.presence.moveCarets(seq, client, ops);
   }
 
   #closed(reason: Reason): void {
@@ -345,5 +392,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (!isSameStatus(now, this.status.get())) this.status.set(now);
   }
 }
+
+/** So many entries that texts are taken over all of them at once. */
+const MANY_ENTRIES = 64;
 
 const READ_ONLY = "This user may read the room and not write to it";

@@ -17,7 +17,7 @@ export interface Attempt extends OpenChange {
  */
 export function openAttempt(state: State, id: number): Attempt {
   if (state.undo !== undefined) throw new TypeError("Another change is being tried");
-  const layer = new Layer(id);
+  const layer = new Layer(id, state.engine);
   const undo: (() => void)[] = [];
   state.undo = undo;
   const end = (): void => {

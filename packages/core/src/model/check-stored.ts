@@ -1,5 +1,16 @@
 import { Incompatible, Invalid } from "../errors.ts";
-import type { FieldNode, ListNode, MapNode, PlainNode, RecordSchema } from "../schema/tree.ts";
+import { BadMessage } from "../protocol/shape.ts";
+import type {
+  FieldNode,
+  ListNode,
+  MapNode,
+  PlainNode,
+  RecordSchema,
+  TextNode,
+} from "../schema/tree.ts";
+import type { Delta } from "../text/delta.ts";
+import { parseTextJson } from "../text/parse-delta.ts";
+import { lengthChange } from "../text/position.ts";
 import { type Box, holdsRecords, type Node } from "./node.ts";
 import { fieldOf, type State } from "./state.ts";
 
@@ -26,6 +37,8 @@ function checkField(node: Node, name: string, field: FieldNode, path: () => stri
         throw new Incompatible(path(), "what is stored is not a counter's sum");
       return;
     }
+    case "text":
+      return checkText(node, name, field, path);
     case "list":
       return checkBoxes(node, name, field, path, node.lists?.get(name), node.maps?.get(name));
     case "map":
@@ -42,6 +55,21 @@ function checkPlain(node: Node, name: string, field: PlainNode, path: () => stri
     else field.parse(value, path);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
+    throw new Incompatible("", error.message);
+  }
+}
+
+function checkText(node: Node, name: string, field: TextNode, path: () => string): void {
+  if (holdsRecords(node, name))
+    throw new Incompatible(path(), "records are stored, the definition has a text");
+  const stored = fieldOf(node, name);
+  if (stored === undefined) return;
+  try {
+    const content = parseTextJson(stored, path());
+    const delta: Delta = typeof content === "string" ? [content] : content;
+    field.check(delta, lengthChange(delta), path);
+  } catch (error) {
+    if (!(error instanceof BadMessage) && !(error instanceof Invalid)) throw error;
     throw new Incompatible("", error.message);
   }
 }

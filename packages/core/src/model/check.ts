@@ -1,6 +1,11 @@
 import { Invalid } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
+import { BadMessage } from "../protocol/shape.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
+import type { Delta } from "../text/delta.ts";
+import { parseTextJson } from "../text/parse-delta.ts";
+import { lengthBefore, lengthChange } from "../text/position.ts";
+import type { TextValue } from "../text/text-value.ts";
 import { homeOf, isVisible, type Node } from "./node.ts";
 import {
   type ContainerRef,
@@ -10,6 +15,7 @@ import {
   type OpsByKey,
   type PutOp,
   ROOT,
+  type TextOp,
 } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
 import { canHold, isInside, levelsIn, MAX_NESTING } from "./structure.ts";
@@ -44,7 +50,8 @@ export interface ChangeAuthor {
 
 /**
  * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as an
- * op may lean on the one before. An op on a record that does not exist is void. A refused change is aborted.
+ * op may lean on the one before. An op on a record that does not exist is void. A refused change is aborted. Throws
+ * `BadMessage`, with the change aborted, for an edit that cannot have been made to the text it names.
  */
 export function checkOps(
   replica: Replica,
@@ -71,7 +78,7 @@ export function checkOps(
     change.abort();
     if (error instanceof Fault) return { ok: false, code: error.code, message: error.message };
     if (error instanceof Invalid)
-      return { ok: false, code: "schema.invalid", message: error.message };
+      return { ok: false, code: refusalCode(error), message: error.message };
     throw error;
   }
   return { ok: true, void: gone, differs: gone.length > 0 || !sameOps(ops, change.ops()) };
@@ -109,6 +116,8 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       }
       return true;
     }
+    case "text":
+      return checkText(replica, key, op);
     case "move":
       return checkMove(replica, key, op);
     case "delete":
@@ -116,6 +125,44 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       checkId(op.id);
       return recordUnder(replica, key, op.id) !== undefined;
   }
+}
+
+function checkText(replica: Replica, key: string, op: TextOp): boolean {
+  const node = recordUnder(replica, key, op.id);
+  if (node === undefined) return false;
+  const field = fieldAt(replica, key, node, op.field);
+  if (field.kind !== "text") throw wrongType(op.field, field, "text");
+  const text = replica.text(node, op.field);
+  checkFits(key, op, text);
+  const path = (): string => `${key}.${op.id}.${op.field}`;
+  field.check(op.delta, text.length + lengthChange(op.delta), path);
+  return true;
+}
+
+/**
+ * What takes an edit back that was checked or not and is not written; undefined where there is no such text. Throws `BadMessage`
+ * for one that cannot have been made to the text.
+ */
+export function inverseOf(replica: Replica, key: string, op: TextOp): TextOp | undefined {
+  const node = replica.node(op.id);
+  if (node === undefined || (op.id !== ROOT && node.key !== key)) return undefined;
+  const field = schemaOf(replica, node)?.fields.get(op.field);
+  if (field?.kind !== "text") return undefined;
+  const text = replica.text(node, op.field);
+  checkFits(key, op, text);
+  return { ...op, delta: field.engine.invert(op.delta, text) };
+}
+
+function checkFits(key: string, op: TextOp, text: TextValue): void {
+  const path = `${key}.${op.id}.${op.field}`;
+  const covers = lengthBefore(op.delta);
+  if (covers > text.length) {
+    throw new BadMessage(
+      `An edit of ${path} reaches to ${covers}, the text has ${text.length} characters`,
+    );
+  }
+  if (text.splits(op.delta))
+    throw new BadMessage(`An edit of ${path} cuts a surrogate pair in two`);
 }
 
 function checkNew(
@@ -168,6 +215,12 @@ function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: strin
     const field = item.fields.get(name);
     if (field === undefined) throw unknownField(path, name);
     if (field.kind === "plain") continue;
+    if (field.kind === "text") {
+      const content = parseTextJson(fields[name], `${path}.${name}`);
+      const delta: Delta = typeof content === "string" ? [content] : content;
+      field.check(delta, lengthChange(delta), `${path}.${name}`);
+      continue;
+    }
     if (field.kind !== "counter") throw wrongType(name, field, "plain value");
     if (!Number.isSafeInteger(fields[name])) {
       throw new Fault(
@@ -247,6 +300,11 @@ function unknownField(path: string, name: string): Fault {
 
 function wrongType(name: string, field: FieldNode, wanted: string): Fault {
   return new Fault("op.wrong-type", `${name} is a ${field.kind}, not a ${wanted}`);
+}
+
+/** The code of a change that the schema refuses. */
+export function refusalCode(error: Invalid): string {
+  return error.code === "text.too-long" ? error.code : "schema.invalid";
 }
 
 function sameOps(a: OpsByKey, b: OpsByKey): boolean {

@@ -85,6 +85,8 @@ class RecordWriter {
         return frozen(writer.replica.field(node, name) ?? field.initial(name));
       case "counter":
         return counterDraft(writer, node, name, key, this.#pathOf(name));
+      case "text":
+        return field.engine.draft(writer, node, name, key, field, this.#pathOf(name));
       case "list":
         return new ListWriter(writer, node, name, key, field, this.#pathOf(name), recordDraft);
       case "map":

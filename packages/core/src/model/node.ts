@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
+import type { TextValue } from "../text/text-value.ts";
 import type { SortedMap } from "./sorted-map.ts";
 
 /** A record as it reads. */
@@ -29,7 +30,10 @@ export class Node {
   trashed = false;
   /** Only its id and place are known: it was in the trash when this replica was loaded. */
   stub = false;
+  /** What the log has written to plain fields and counters, and what texts began with. */
   fields: Record<string, Json>;
+  /** Texts of the log that were read or edited; they hide what `fields` has for them. */
+  texts: Map<string, TextValue> | undefined = undefined;
   lists: Map<string, ListBox> | undefined = undefined;
   maps: Map<string, MapBox> | undefined = undefined;
   /** Where it last was in its list; searches begin there. */

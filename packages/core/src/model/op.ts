@@ -1,10 +1,11 @@
 import type { Json } from "../json.ts";
+import type { Delta } from "../text/delta.ts";
 import type { RecordState } from "./record-state.ts";
 
 /** The record that holds the top-level fields. No client can make this id: record ids contain dots. */
 export const ROOT = "root";
 
-/** Plain field values by name, without the fields that hold lists and maps. */
+/** Plain field values by name, and what texts begin with, without the fields that hold lists and maps. */
 export type FieldValues = { readonly [field: string]: Json };
 
 /** A list or map: the field `field` of the record `of`. */
@@ -50,6 +51,14 @@ export interface AddOp {
   readonly by: number;
 }
 
+/** Edits a text. In the log the delta stands over the text as it was at the entry before. A change has one for each text it edits. */
+export interface TextOp {
+  readonly op: "text";
+  readonly id: string;
+  readonly field: string;
+  readonly delta: Delta;
+}
+
 /** Gives a record another place, in its list or in another list under the same top-level key. */
 export interface MoveOp {
   readonly op: "move";
@@ -73,8 +82,8 @@ export interface RestoreOp {
   readonly record?: RecordState;
 }
 
-/** One precise write. Ops write slots (a field, a life, a place) by id and are never transformed. */
-export type Op = InsertOp | PutOp | SetOp | AddOp | MoveOp | DeleteOp | RestoreOp;
+/** One precise write. Ops write slots (a field, a life, a place) by id; only those on texts are ever transformed. */
+export type Op = InsertOp | PutOp | SetOp | AddOp | TextOp | MoveOp | DeleteOp | RestoreOp;
 
 /** The ops of one change, grouped by top-level storage key: the unit of read permission. A record stays under one key for life. */
 export type OpsByKey = { readonly [key: string]: readonly Op[] };

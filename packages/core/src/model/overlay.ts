@@ -46,6 +46,7 @@ export class Overlay implements Structure {
     this.#state.unborn.set(id, node);
     node.mapKey = mapKey;
     node.fields = { ...fields };
+    node.texts = undefined;
     this.#state.watch?.record(node);
     this.#over(node);
     return node;

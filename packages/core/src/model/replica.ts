@@ -1,8 +1,19 @@
-import type { Json } from "../json.ts";
+import { equalJson, type Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
+import type { Side } from "../text/delta.ts";
+import type { PendingText } from "../text/pending-text.ts";
+import type { PendingTexts } from "../text/pending-texts.ts";
+import type { TextValue } from "../text/text-value.ts";
 import { type Attempt, openAttempt } from "./attempt.ts";
-import { currentAt, type ListBox, type MapBox, type Node, type RecordView } from "./node.ts";
-import type { Op, OpsByKey } from "./op.ts";
+import {
+  currentAt,
+  isVisible,
+  type ListBox,
+  type MapBox,
+  type Node,
+  type RecordView,
+} from "./node.ts";
+import type { Op, OpsByKey, TextOp } from "./op.ts";
 import { Overlay } from "./overlay.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { isBelow, Layer, Slots } from "./slots.ts";
@@ -35,6 +46,8 @@ export interface OpenChange {
 export class Replica {
   readonly state: State;
   readonly schema: RecordSchema;
+  /** Own edits of texts; undefined where the definition has none. */
+  readonly texts: PendingTexts | undefined;
   readonly #slots = new Slots();
   readonly #overlay: Overlay;
   readonly #views: ViewBuilder;
@@ -50,17 +63,18 @@ export class Replica {
   #isStale = false;
   #confirmed: RecordView | undefined;
 
-  constructor(schema: RecordSchema, state: State = new State()) {
+  constructor(schema: RecordSchema, state: State = new State(schema.texts)) {
     this.schema = schema;
     this.state = state;
+    this.texts = schema.texts?.pending(state);
     this.#overlay = new Overlay(state);
-    this.#views = new ViewBuilder(state, this.#slots, schema);
+    this.#views = new ViewBuilder(state, this.#slots, this.texts, schema);
     state.watch = this.#views;
   }
 
   /** A replica of what a joiner got. */
   static from(schema: RecordSchema, states: { readonly [key: string]: KeyState }): Replica {
-    const state = new State();
+    const state = new State(schema.texts);
     for (const key of Object.keys(states)) state.loadKey(key, states[key] as KeyState);
     return new Replica(schema, state);
   }
@@ -74,13 +88,13 @@ export class Replica {
   /** Storage without what is not in the log. Built whole when something is pending. */
   get confirmed(): RecordView {
     if (this.#pending.size === 0 && this.#previews.size === 0) return this.view;
-    return (this.#confirmed ??= readConfirmed(this.state.root, this.schema));
+    return (this.#confirmed ??= readConfirmed(this.state, this.state.root, this.schema));
   }
 
   /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
     if (this.#pending.has(id)) throw new TypeError(`Change ${id} is pending already`);
-    const layer = new Layer(id);
+    const layer = new Layer(id, this.schema.texts);
     this.#pending.set(id, layer);
     const above = this.#row.findLastIndex((other) => isBelow(other, layer)) + 1;
     this.#row.splice(above, 0, layer);
@@ -88,7 +102,10 @@ export class Replica {
       id,
       push: (key, op) => this.#push(layer, key, op),
       ops: () => layer.ops(),
-      abort: () => this.dropPending(id),
+      abort: () => {
+        // It may have ended meanwhile.
+        if (this.#take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
+      },
       isShared: (node, field) => this.#slots.isShared(layer, node, field),
     };
   }
@@ -108,23 +125,81 @@ export class Replica {
     for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) change.push(key, op);
   }
 
-  /** Forgets a change that will not be: what it wrote is gone from the view. */
-  dropPending(id: number): void {
-    const layer = this.#take(id);
-    if (layer !== undefined) this.#drop(layer);
+  /** What a pending change writes, as it stands now: its edits of texts have moved with what others typed. */
+  opsOf(id: number): OpsByKey {
+    return this.#pending.get(id)?.ops() ?? {};
   }
 
-  /** An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be. */
-  confirm(ops: OpsByKey, id?: number): void {
-    this.#confirmed = undefined;
-    const layer = id === undefined ? undefined : this.#pending.get(id);
-    if (layer !== undefined && this.#isAsGuessed(layer, ops)) {
-      this.#take(id as number);
-      return this.#settleIn(layer, ops);
+  /** Whether a pending change edits texts and does nothing else. */
+  isTyping(id: number): boolean {
+    return this.#pending.get(id)?.isTyping === true;
+  }
+
+  /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
+  merge(id: number, into: number): void {
+    const from = this.#take(id);
+    const to = this.#pending.get(into);
+    if (from === undefined || to === undefined) return;
+    for (const [key, op] of from.each()) {
+      if (this.texts?.merge(op as PendingText, to) === false) to.push(key, op);
     }
-    if (id !== undefined) this.dropPending(id);
+  }
+
+  /** A pending change was refused: what it wrote is gone from the view. */
+  dropPending(id: number): void {
+    const layer = this.#take(id);
+    if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));
+  }
+
+  /**
+   * An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be; without `ops` it is
+   * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot.
+   */
+  confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right"): void {
+    this.#confirmed = undefined;
+    const layer = id === undefined ? undefined : this.#take(id);
+    if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
+    if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer);
+    this.#confirmOutcome(layer, ops ?? layer.ops());
+  }
+
+  #confirmOthers(ops: OpsByKey, side: Side): void {
     this.state.apply(ops);
     this.#isStale ||= this.#structure > 0 && hasStructure(ops);
+    if (this.texts === undefined) return;
+    for (const text of textsIn(ops)) {
+      if (this.state.find(text.id)?.stub === false) this.texts.others(text, side);
+    }
+  }
+
+  /** An own change came out otherwise than it was guessed, or not on the ground it was guessed on. */
+  #confirmOutcome(layer: Layer, ops: OpsByKey): void {
+    const { texts } = this;
+    const own = new Map(layer.texts().map((text) => [`${text.id} ${text.field}`, text]));
+    const made = new Set(Array.from(layer.structureOps(), ([, op]) => op.id));
+    const guesses = texts?.guesses(made);
+    this.#drop(layer, () => undefined);
+    // A text can only be edited once its record is there, so the edits may come last.
+    for (const [key, op] of each(ops)) if (op.op !== "text") this.state.applyOp(key, op);
+    if (guesses !== undefined) texts?.guessed(guesses);
+    for (const [key, op] of each(ops)) if (op.op === "text") this.#confirmText(key, op, own);
+    // What the log did not take was written to nothing.
+    for (const text of own.values()) texts?.refuse(text as PendingText);
+    this.#isStale ||= this.#structure > 0 && hasStructure(ops);
+  }
+
+  /**
+   * An own edit of a text is in the log. Where this page began anew from a state between the edit and its entry, it went another
+   * way here than on the server: then the log's counts.
+   */
+  #confirmText(key: string, op: TextOp, own: Map<string, TextOp>): void {
+    const slot = `${op.id} ${op.field}`;
+    const text = own.get(slot) as PendingText | undefined;
+    own.delete(slot);
+    if (text !== undefined && equalJson(text.delta, op.delta)) return this.texts?.settle(text);
+    if (text !== undefined) this.texts?.refuse(text);
+    this.state.applyOp(key, op);
+    if (this.state.find(op.id)?.stub === false) this.texts?.others(op, "right");
   }
 
   /** Records that left the trash for good. */
@@ -138,7 +213,7 @@ export class Replica {
   setPreview(key: string, ops: OpsByKey | undefined): void {
     const before = this.#previews.get(key);
     this.#previews.delete(key);
-    if (before !== undefined) this.#drop(before);
+    if (before !== undefined) this.#drop(before, () => undefined);
     if (ops === undefined) return;
     const layer = new Layer(key);
     this.#previews.set(key, layer);
@@ -149,6 +224,12 @@ export class Replica {
   record(id: string): RecordState | undefined {
     const node = this.state.nodes.get(id);
     return node === undefined || node.stub ? undefined : recordState(node, true);
+  }
+
+  /** Whether a record is seen, and so is everything it stands in. */
+  isSeen(id: string): boolean {
+    const node = this.node(id);
+    return node !== undefined && isVisible(node, this.state.root);
   }
 
   // For drafts and checks: what is seen, record by record. Nodes are looked at, and written only by ops.
@@ -167,6 +248,11 @@ export class Replica {
   /** A plain field or counter as it is seen; undefined where nothing is written. */
   field(node: Node, field: string): Json | undefined {
     return this.#slots.read(node, field);
+  }
+
+  /** A text as it is seen. Throws `TypeError` where the definition has no texts. */
+  text(node: Node, field: string): TextValue {
+    return this.texts?.read(node, field) ?? this.state.text(node, field);
   }
 
   /** The record seen at a key of a map. */
@@ -209,6 +295,7 @@ export class Replica {
   }
 
   #push(layer: Layer, key: string, given: Op): void {
+    if (given.op === "text") return this.#pushText(layer, key, given);
     const { op, replaced } = layer.push(key, given);
     if (isStructure(op)) {
       this.#structure += 1;
@@ -217,8 +304,17 @@ export class Replica {
       if (!this.#isStale && !applyStructure(this.#overlay, key, op)) layer.hasVoid = true;
       return;
     }
-    if (replaced !== undefined && !isStructure(replaced)) this.#slots.remove(replaced);
+    if (op.op === "text") return;
+    if (replaced?.op === "set" || replaced?.op === "add") this.#slots.remove(replaced);
     this.#slots.push(layer, op);
+    this.#touch(op.id);
+  }
+
+  /** Texts are not shown in gestures: a place in a text means nothing while others type. */
+  #pushText(layer: Layer, key: string, op: TextOp): void {
+    if (typeof layer.rank === "string") return;
+    const made = this.texts?.push(layer, op);
+    if (made !== undefined) layer.push(key, made);
     this.#touch(op.id);
   }
 
@@ -240,11 +336,14 @@ export class Replica {
     return layer;
   }
 
-  /** Takes back what a layer shows. */
-  #drop(layer: Layer): void {
+  /** Takes back what a layer shows; `endText` is told of each text it edits. */
+  #drop(layer: Layer, endText: (text: PendingText) => void): void {
     for (const [, op] of layer.each()) {
       if (isStructure(op)) this.#countPlace(layer, op, -1);
-      else {
+      else if (op.op === "text") {
+        endText(op as PendingText);
+        this.#touch(op.id);
+      } else {
         this.#slots.remove(op);
         this.#touch(op.id);
       }
@@ -254,21 +353,26 @@ export class Replica {
   }
 
   /** Whether the log says what the lowest of all layers says: then nothing is seen to change. */
-  #isAsGuessed(layer: Layer, ops: OpsByKey): boolean {
+  #isAsGuessed(layer: Layer, ops: OpsByKey | undefined): boolean {
     if (this.#previews.size > 0 || this.#isStale || layer.hasVoid) return false;
-    return this.#row[0] === layer && layer.is(ops);
+    const lowest = this.#row[0];
+    if (lowest !== undefined && isBelow(lowest, layer)) return false;
+    return ops === undefined || layer.is(ops);
   }
 
-  #settleIn(layer: Layer, ops: OpsByKey): void {
+  #settleIn(layer: Layer): void {
     this.state.watch = undefined;
     try {
-      this.state.apply(ops);
+      for (const [key, op] of layer.each()) {
+        if (op.op === "text") this.texts?.settle(op as PendingText);
+        else this.state.applyOp(key, op);
+      }
     } finally {
       this.state.watch = this.#views;
     }
     for (const [, op] of layer.each()) {
       if (isStructure(op)) this.#countPlace(layer, op, -1);
-      else this.#slots.remove(op);
+      else if (op.op !== "text") this.#slots.remove(op);
     }
     this.#structure -= layer.structure;
     if (layer.structure > 0 && this.#structure === 0) this.#overlay.drop();
@@ -285,6 +389,14 @@ export class Replica {
     const node = this.state.nodes.get(id) ?? this.state.unborn.get(id);
     if (node !== undefined) this.#views.record(node);
   }
+}
+
+function* each(ops: OpsByKey): Generator<readonly [key: string, op: Op]> {
+  for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) yield [key, op];
+}
+
+function textsIn(ops: OpsByKey): readonly TextOp[] {
+  return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
 }
 
 function hasStructure(ops: OpsByKey): boolean {

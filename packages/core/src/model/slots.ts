@@ -1,7 +1,8 @@
 import type { Json } from "../json.ts";
 import { fieldOf } from "./state.ts";
 import type { Node } from "./node.ts";
-import type { AddOp, Op, OpsByKey, SetOp } from "./op.ts";
+import type { TextEngine } from "../text/engine.ts";
+import type { AddOp, Op, OpsByKey, SetOp, TextOp } from "./op.ts";
 import { isStructure, type StructureOp } from "./structure.ts";
 
 /** The ops of one change that is not in the log: pending, or somebody else's gesture. */
@@ -17,8 +18,11 @@ export class Layer {
   /** A structure op of it had nothing to write to. */
   hasVoid = false;
 
-  constructor(rank: number | string) {
+  readonly #engine: TextEngine | undefined;
+
+  constructor(rank: number | string, engine?: TextEngine) {
     this.rank = rank;
+    this.#engine = engine;
   }
 
   /** Adds an op; one on a field takes the place of what the change wrote there before, which is answered. */
@@ -40,13 +44,34 @@ export class Layer {
       return { op, replaced: undefined };
     }
     const replaced = list[index] as Op;
-    const composed = op.op === "add" ? { ...op, by: op.by + (replaced as AddOp).by } : op;
+    const composed = this.#composed(replaced, op);
     list[index] = composed;
     return { op: composed, replaced };
   }
 
+  #composed(before: Op, op: SetOp | AddOp | TextOp): Op {
+    if (op.op === "add") return { ...op, by: op.by + (before as AddOp).by };
+    if (op.op === "set" || this.#engine === undefined) return op;
+    return { ...op, delta: this.#engine.compose((before as TextOp).delta, op.delta) };
+  }
+
   ops(): OpsByKey {
-    return Object.fromEntries([...this.#ops].map(([key, list]) => [key, list.slice()]));
+    return Object.fromEntries([...this.#ops].map(([key, list]) => [key, list.map(asOp)]));
+  }
+
+  /** The ops that edit texts. */
+  texts(): readonly TextOp[] {
+    const texts: TextOp[] = [];
+    for (const list of this.#ops.values())
+      for (const op of list) if (op.op === "text") texts.push(op);
+    return texts;
+  }
+
+  /** Whether it edits texts and does nothing else. */
+  get isTyping(): boolean {
+    for (const list of this.#ops.values())
+      for (const op of list) if (op.op !== "text") return false;
+    return this.#ops.size > 0;
   }
 
   *each(): Generator<readonly [key: string, op: Op]> {
@@ -73,6 +98,13 @@ export class Layer {
       );
     });
   }
+}
+
+/** An edit of a text is still written to while it is pending: what leaves is as it stands now. */
+function asOp(op: Op): Op {
+  if (op.op !== "text" || Object.hasOwn(op, "delta")) return op;
+  const { id, field, delta } = op;
+  return { op: "text", id, field, delta };
 }
 
 /** Whether layer `a` lies below `b`: others' gestures, by their keys, then the own changes as they were made. */

@@ -1,6 +1,7 @@
 import type { Json } from "../json.ts";
 import type { Entry, Seq } from "../log.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
@@ -27,7 +28,7 @@ export interface Folded {
  * `base` is used up: its state is written to.
  */
 export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded {
-  const state = base?.state ?? new State();
+  const state = base?.state ?? new State(textEngine);
   const ledger = new Map(base?.ledger);
   let seq = base?.seq ?? 0;
   let at = base?.at ?? 0;
@@ -61,7 +62,7 @@ export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Sna
 
 /** Throws `SyntaxError` when a part is not JSON. */
 export function decodeSnapshot(snapshot: Snapshot): Folded {
-  const state = new State();
+  const state = new State(textEngine);
   for (const [key, text] of snapshot.state) state.loadKey(key, JSON.parse(text) as KeyState);
   for (const record of JSON.parse(snapshot.trash) as RecordState[]) {
     const node = state.nodes.get(record.id);
@@ -75,7 +76,8 @@ export function decodeSnapshot(snapshot: Snapshot): Folded {
 
 /** What stands under each top-level key, as a joiner gets it: of trashed records only id and place. */
 export function* keyStates(state: State): Generator<readonly [key: string, state: KeyState]> {
-  const { fields, lists, maps } = state.root;
+  const { lists, maps } = state.root;
+  const fields = storedFields(state.root);
   for (const key of Object.keys(fields)) yield [key, { value: fields[key] as Json }];
   for (const [key, box] of lists ?? []) {
     if (box.order.length > 0) yield [key, { list: recordsOf(box, false) }];
@@ -89,12 +91,22 @@ export function* keyStates(state: State): Generator<readonly [key: string, state
 export function recordState(node: Node, whole: boolean): RecordState {
   const state: { -readonly [K in keyof RecordState]: RecordState[K] } = stubState(node);
   if (node.stub) return state;
-  state.fields = { ...node.fields };
+  state.fields = storedFields(node);
   const lists = boxStates(node.lists, whole);
   const maps = boxStates(node.maps, whole);
   if (lists !== undefined) state.lists = lists;
   if (maps !== undefined) state.maps = maps;
   return state;
+}
+
+/** What the log has written to a record's fields, texts included. */
+function storedFields(node: Node): Record<string, Json> {
+  const fields = { ...node.fields };
+  for (const [field, text] of node.texts ?? []) {
+    if (text.length > 0) fields[field] = text.toJSON() as Json;
+    else delete fields[field];
+  }
+  return fields;
 }
 
 /** What a joiner gets of a trashed record. */

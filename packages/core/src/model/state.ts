@@ -1,5 +1,7 @@
 import type { Json } from "../json.ts";
 import type { Entry } from "../log.ts";
+import type { TextEngine } from "../text/engine.ts";
+import type { TextValue } from "../text/text-value.ts";
 import { type Box, type ListBox, listOf, type MapBox, mapOf, Node } from "./node.ts";
 import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from "./op.ts";
 import { indexIn, place } from "./place.ts";
@@ -32,7 +34,11 @@ export class State implements Structure {
   /** While there is one, each write adds how to take it back. */
   undo: (() => void)[] | undefined = undefined;
 
-  constructor() {
+  /** Without it there are no texts. */
+  readonly engine: TextEngine | undefined;
+
+  constructor(engine?: TextEngine) {
+    this.engine = engine;
     this.root.born = true;
     this.nodes.set(ROOT, this.root);
   }
@@ -56,9 +62,35 @@ export class State implements Structure {
         if (node !== undefined) this.#setField(op.id, op.field, numberAt(node, op.field) + op.by);
         return;
       }
+      case "text": {
+        const node = this.nodes.get(op.id);
+        if (node !== undefined && !node.stub)
+          this.writeText(node, op.field, this.text(node, op.field).apply(op.delta));
+        return;
+      }
       default:
         applyStructure(this, key, op);
     }
+  }
+
+  /** A text as the log has it, or as the pending op that made its record begins it. */
+  text(node: Node, field: string): TextValue {
+    const known = node.texts?.get(field);
+    if (known !== undefined) return known;
+    if (this.engine === undefined) throw new TypeError("This room's definition has no texts");
+    const text = this.engine.open(fieldOf(node, field));
+    (node.texts ??= new Map()).set(field, text);
+    return text;
+  }
+
+  writeText(node: Node, field: string, text: TextValue): void {
+    const texts = (node.texts ??= new Map());
+    if (this.undo !== undefined) {
+      const before = this.text(node, field);
+      this.undo.push(() => this.writeText(node, field, before));
+    }
+    texts.set(field, text);
+    this.watch?.record(node);
   }
 
   /** Empties records out of the trash for good, with all that is in them. */
@@ -75,8 +107,10 @@ export class State implements Structure {
 
   /** Takes over what stands under a top-level key. The records' `fields` become this state's own. */
   loadKey(key: string, state: KeyState): void {
-    if ("value" in state) this.root.fields[key] = state.value;
-    else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
+    if ("value" in state) {
+      this.root.fields[key] = state.value;
+      this.root.texts?.delete(key);
+    } else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
     else this.#loadMap(mapOf(this.root, key), key, state.map, false);
   }
 
@@ -108,6 +142,7 @@ export class State implements Structure {
     node.trashed = false;
     node.mapKey = mapKey;
     node.fields = { ...fields };
+    node.texts = undefined;
     this.watch?.record(node);
     this.undo?.push(() => {
       this.nodes.delete(id);
@@ -197,6 +232,7 @@ export class State implements Structure {
     }
     if (value === undefined) delete fields[field];
     else fields[field] = value;
+    node.texts?.delete(field);
     this.watch?.record(node);
   }
 
@@ -205,6 +241,7 @@ export class State implements Structure {
     const { fields = {}, lists = NONE, maps = NONE } = record;
     node.stub = record.fields === undefined;
     node.fields = copy ? { ...fields } : fields;
+    node.texts = undefined;
     for (const [field, records] of Object.entries(lists)) {
       this.#loadList(listOf(node, field), node.key, records, copy);
     }
@@ -266,8 +303,10 @@ export class State implements Structure {
   }
 }
 
-/** What the log has written to a field. */
+/** What the log has written to a field; of a text what it consists of, as it is stored. */
 export function fieldOf(node: Node, field: string): Json | undefined {
+  const text = node.texts?.get(field);
+  if (text !== undefined) return text.length > 0 ? (text.toJSON() as Json) : undefined;
   return Object.hasOwn(node.fields, field) ? node.fields[field] : undefined;
 }
 

@@ -12,6 +12,7 @@ import {
 } from "./node.ts";
 import { foldField, type Slots } from "./slots.ts";
 import { SortedMap } from "./sorted-map.ts";
+import type { PendingTexts } from "../text/pending-texts.ts";
 import type { State, Watch } from "./state.ts";
 
 const NO_RECORDS: readonly RecordView[] = [];
@@ -23,11 +24,13 @@ const NO_RECORDS: readonly RecordView[] = [];
 export class ViewBuilder implements Watch {
   readonly #state: State;
   readonly #slots: Slots;
+  readonly #texts: PendingTexts | undefined;
   readonly #schema: RecordSchema;
 
-  constructor(state: State, slots: Slots, schema: RecordSchema) {
+  constructor(state: State, slots: Slots, texts: PendingTexts | undefined, schema: RecordSchema) {
     this.#state = state;
     this.#slots = slots;
+    this.#texts = texts;
     this.#schema = schema;
   }
 
@@ -86,6 +89,8 @@ export class ViewBuilder implements Watch {
         return foldField(node, field, stacks?.get(field)) ?? child.initial(field);
       case "counter":
         return foldField(node, field, stacks?.get(field)) ?? 0;
+      case "text":
+        return this.#texts?.read(node, field);
       case "list": {
         const box = node.lists?.get(field);
         return box === undefined ? NO_RECORDS : this.#list(box, child.item);
@@ -176,22 +181,23 @@ export function keysOf(box: MapBox): readonly string[] {
 }
 
 /** What the log alone shows, built from nothing. */
-export function readConfirmed(node: Node, schema: RecordSchema, isRoot = true): RecordView {
-  const view: Record<string, unknown> = isRoot ? {} : { id: node.id };
+export function readConfirmed(state: State, node: Node, schema: RecordSchema): RecordView {
+  const view: Record<string, unknown> = node === state.root ? {} : { id: node.id };
   for (const [field, child] of schema.fields) {
     let value: unknown;
     if (child.kind === "plain") value = foldField(node, field, undefined) ?? child.initial(field);
     else if (child.kind === "counter") value = foldField(node, field, undefined) ?? 0;
+    else if (child.kind === "text") value = state.text(node, field);
     else if (child.kind === "list") {
       value = (node.lists?.get(field)?.order ?? [])
         .filter((record) => !record.trashed && !record.stub)
-        .map((record) => readConfirmed(record, child.item, false));
+        .map((record) => readConfirmed(state, record, child.item));
     } else {
       const current = [...(node.maps?.get(field)?.current ?? [])].filter(
         ([, record]) => !record.stub,
       );
       value = SortedMap.from(
-        current.map(([key, record]) => [key, readConfirmed(record, child.item, false)]),
+        current.map(([key, record]) => [key, readConfirmed(state, record, child.item)]),
       );
     }
     if (value !== undefined) view[field] = value;
@@ -199,12 +205,13 @@ export function readConfirmed(node: Node, schema: RecordSchema, isRoot = true): 
   return view as RecordView;
 }
 
-/** A view as plain JSON: maps become objects, in the order of their keys. */
+/** A view as plain JSON: maps become objects, in the order of their keys, and texts what they consist of. */
 export function toJSON(view: unknown): unknown {
   if (view instanceof SortedMap) {
     return Object.fromEntries(Array.from(view, ([key, value]) => [key, toJSON(value)]));
   }
   if (Array.isArray(view)) return view.map(toJSON);
   if (typeof view !== "object" || view === null) return view;
+  if ("toJSON" in view && typeof view.toJSON === "function") return view.toJSON() as unknown;
   return Object.fromEntries(Object.entries(view).map(([key, value]) => [key, toJSON(value)]));
 }

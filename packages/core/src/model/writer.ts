@@ -102,8 +102,8 @@ export class Writer {
         if (part !== undefined) children.push([name, field, part]);
         continue;
       }
-      const made = field.kind === "plain" ? field.create(part, at) : startOf(part, at);
-      if (made !== undefined) fields[name] = made;
+      const made = field.kind === "counter" ? startOf(part, at) : field.create(part, at);
+      if (made !== undefined) fields[name] = made as Json;
     }
     ops.push(make(id, fields));
     for (const [field, node, part] of children) {

@@ -21,6 +21,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "room.unknown": "The server has no such kind of room.",
   "room.not-joined": "A message named a room this connection has not joined.",
   "room.reset": "The room was taken from memory and is loaded again from the store.",
+  "text.rebase":
+    "An edit was made so long ago that what came meanwhile is not kept. Join again, and take it over that.",
   "schema.outdated": "The page has another version of the room's definition. Reload it.",
   "schema.incompatible":
     "The stored room does not fit the room's definition, or cannot be brought to its version.",

@@ -1,5 +1,7 @@
 import type { Json } from "../json.ts";
 import type { ContainerRef, FieldValues, Op, OpsByKey, Position } from "../model/op.ts";
+import type { Delta } from "../text/delta.ts";
+import { parseDelta } from "../text/parse-delta.ts";
 import { asArray, asJson, asObject, asString, BadMessage, describe } from "./shape.ts";
 
 /** Ops of one change, all keys together. */
@@ -10,6 +12,7 @@ const MAX_NAME = 256;
 export function parseOps(value: unknown): OpsByKey {
   const groups = asObject(value, "ops");
   const parsed: Record<string, readonly Op[]> = {};
+  const texts = new Set<string>();
   let total = 0;
   for (const key of Object.keys(groups)) {
     if (key === "__proto__") throw new BadMessage("ops has the key __proto__");
@@ -17,6 +20,13 @@ export function parseOps(value: unknown): OpsByKey {
     total += ops.length;
     if (total > MAX_OPS) throw new BadMessage(`A change has more than ${MAX_OPS} ops`);
     parsed[key] = ops.map(parseOp);
+    for (const op of parsed[key]) {
+      if (op.op !== "text") continue;
+      const text = `${op.id} ${op.field}`;
+      if (texts.has(text))
+        throw new BadMessage(`A change edits the text ${text} twice; compose the edits`);
+      texts.add(text);
+    }
   }
   return parsed;
 }
@@ -43,6 +53,13 @@ function parseOp(value: unknown): Op {
         by: by as number,
       };
     }
+    case "text":
+      return {
+        op: "text",
+        id,
+        field: asString(op["field"], "op.field", MAX_NAME),
+        delta: parseEdit(op["delta"]),
+      };
     case "insert":
       return {
         op: "insert",
@@ -68,6 +85,11 @@ function parseOp(value: unknown): Op {
     default:
       throw new BadMessage(`Unknown op ${describe(op["op"])}`);
   }
+}
+
+/** An edit may have come to nothing over what others did, and is sent all the same: its counter has to end. */
+function parseEdit(value: unknown): Delta {
+  return Array.isArray(value) && value.length === 0 ? [] : parseDelta(value, "op.delta");
 }
 
 function parseRef(value: unknown): ContainerRef {

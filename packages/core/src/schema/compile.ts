@@ -12,7 +12,8 @@ type Known = Map<object, RecordSchema>;
 
 /** The runtime tree of storage. Throws `TypeError`, with the path, for what is not a field or cannot start empty. */
 export function compileStorage(storage: Fields): RecordSchema {
-  const schema = compileRecord(storage, "storage", new Map());
+  const known: Known = new Map();
+  const schema = compileRecord(storage, "storage", known);
   for (const [name, node] of schema.fields) {
     if (node.kind !== "plain") continue;
     try {
@@ -20,6 +21,11 @@ export function compileStorage(storage: Fields): RecordSchema {
     } catch (error) {
       if (error instanceof Incompatible) throw new TypeError(error.message, { cause: error });
       throw error;
+    }
+  }
+  for (const record of known.values()) {
+    for (const node of record.fields.values()) {
+      if (node.kind === "text") return { ...schema, texts: node.engine };
     }
   }
   return schema;
@@ -58,6 +64,8 @@ function compileField(field: Field | undefined, path: string, known: Known): Fie
   switch (field["~kind"]) {
     case "counter":
       return { kind: "counter" };
+    case "text":
+      return field["~node"](path);
     case "list":
     case "map":
       return { kind: field["~kind"], ...compileItem(field.item, path, known) };
@@ -96,6 +104,6 @@ export function checkName(name: string, path: string): void {
 
 function notAField(path: string, wanted: string): TypeError {
   return new TypeError(
-    `${path} should be ${wanted}: a schema, value(), list(), map() or counter()`,
+    `${path} should be ${wanted}: a schema, value(), list(), map(), counter() or text()`,
   );
 }

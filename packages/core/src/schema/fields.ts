@@ -1,5 +1,6 @@
 import { checkJson } from "../json.ts";
 import type { CheckItem } from "./check-types.ts";
+import type { Text } from "../text/text.ts";
 import type { Schema } from "./standard-schema.ts";
 
 /** Records in order, each with an `id`. */
@@ -22,8 +23,8 @@ export interface Counter {
 /** A plain value that is checked to be JSON; its type is the app's word. */
 export type Value<T> = Schema<T | undefined, T>;
 
-/** What a field may be: a schema (a plain value, replaced whole) or one of `list`, `map`, `counter`. */
-export type Field = Schema | List | MapOf | Counter;
+/** What a field may be: a schema (a plain value, replaced whole) or one of `list`, `map`, `counter`, `text`. */
+export type Field = Schema | List | MapOf | Counter | Text;
 
 /** The fields of a record. An `interface` that describes recursive fields extends this. */
 export interface Fields {

@@ -2,6 +2,7 @@ import { Incompatible, Invalid, pathText } from "../errors.ts";
 import type { Path } from "../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
 import type { Json } from "../json.ts";
+import type { CaretEngine } from "../text/caret.ts";
 import type { Schema } from "./standard-schema.ts";
 import type { PlainNode } from "./tree.ts";
 
@@ -52,6 +53,7 @@ export function plainNode(schema: Schema): PlainNode {
   return {
     kind: "plain",
     optional: isOptional(schema),
+    ...("~caret" in schema && { caret: schema["~caret"] as CaretEngine }),
     parse,
     create,
     initial(path = "") {

@@ -1,5 +1,9 @@
 import type { Path } from "../errors.ts";
 import type { Json } from "../json.ts";
+import type { CaretEngine } from "../text/caret.ts";
+import type { Delta } from "../text/delta.ts";
+import type { TextEngine } from "../text/engine.ts";
+import type { TextJson } from "../text/text-value.ts";
 
 /** A plain value: replaced whole, checked by its schema. */
 export interface PlainNode {
@@ -21,11 +25,23 @@ export interface PlainNode {
    * `Incompatible` when the schema refuses, or answers differently each time.
    */
   initial(path?: Path): Json | undefined;
+  /** It is a caret in a text, which moves with the text. */
+  readonly caret?: CaretEngine;
 }
 
 /** A sum that everybody adds to. */
 export interface CounterNode {
   readonly kind: "counter";
+}
+
+/** A text that many people edit at once. */
+export interface TextNode {
+  readonly kind: "text";
+  readonly engine: TextEngine;
+  /** Checks what an edit adds, and the `length` the text then has. Throws `Invalid` for what the definition does not have. */
+  check(delta: Delta, length: number, path: Path): void;
+  /** What a new record's text begins with, as it is stored; undefined for nothing. Throws `Invalid`. */
+  create(value: unknown, path: Path): TextJson | undefined;
 }
 
 /** Records in order. `plain`: its items are plain values, kept in the one field `value`. */
@@ -43,9 +59,11 @@ export interface MapNode {
 }
 
 /** One field of a record, at run time. */
-export type FieldNode = PlainNode | CounterNode | ListNode | MapNode;
+export type FieldNode = PlainNode | CounterNode | TextNode | ListNode | MapNode;
 
 /** The fields of a record, at run time. A recursive definition makes a cyclic tree. */
 export interface RecordSchema {
   readonly fields: ReadonlyMap<string, FieldNode>;
+  /** Of the whole storage: there are texts somewhere in it. */
+  readonly texts?: TextEngine;
 }

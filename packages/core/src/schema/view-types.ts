@@ -1,7 +1,10 @@
 import type { Json } from "../json.ts";
-import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
+import type { Attributes } from "../text/delta.ts";
+import type { Text } from "../text/text.ts";
+import type { TextJson, TextValue } from "../text/text-value.ts";
+import type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./draft-types.ts";
 import type { Counter, List, MapOf } from "./fields.ts";
-import type { In, Out, Schema } from "./standard-schema.ts";
+import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;
 
@@ -43,11 +46,13 @@ type ReadField<T> = T extends Schema
   ? Frozen<Out<T>>
   : T extends Counter
     ? number
-    : T extends List<infer I>
-      ? readonly ReadItem<I>[]
-      : T extends MapOf<infer I>
-        ? ReadonlyMap<string, ReadItem<I>>
-        : never;
+    : T extends Text
+      ? TextValue
+      : T extends List<infer I>
+        ? readonly ReadItem<I>[]
+        : T extends MapOf<infer I>
+          ? ReadonlyMap<string, ReadItem<I>>
+          : never;
 
 type ReadItem<I> = I extends Schema
   ? { readonly id: string; readonly value: Frozen<Out<I>> }
@@ -69,11 +74,21 @@ export type ReadStorage<S> = Flat<ReadFields<S>>;
 
 type DraftField<T> = T extends Counter
   ? CounterDraft
-  : T extends List<infer I>
-    ? ListDraft<DraftItem<I>, NewItem<I>>
-    : T extends MapOf<infer I>
-      ? MapDraft<DraftItem<I>, NewItem<I>>
-      : never;
+  : T extends Text<infer A, infer E>
+    ? TextDraft<AttributesOf<A>, EmbedOf<E>>
+    : T extends List<infer I>
+      ? ListDraft<DraftItem<I>, NewItem<I>>
+      : T extends MapOf<infer I>
+        ? MapDraft<DraftItem<I>, NewItem<I>>
+        : never;
+
+/** Values of a text's attributes. */
+type AttributesOf<A extends Schemas> = { readonly [K in keyof A]?: Frozen<Out<A[K]>> } & Attributes;
+
+/** One kind of embed with its value. */
+type EmbedOf<E extends Schemas> = {
+  [K in keyof E & string]: { readonly [P in K]: Frozen<Out<E[K]>> };
+}[keyof E & string];
 
 type DraftItem<I> = I extends Schema
   ? { readonly id: string; value: Frozen<Out<I>> }
@@ -103,11 +118,13 @@ type NewField<T> = T extends Schema
   ? Frozen<In<T>>
   : T extends Counter
     ? number
-    : T extends List<infer I>
-      ? readonly NewItem<I>[]
-      : T extends MapOf<infer I>
-        ? { readonly [key: string]: NewItem<I> }
-        : never;
+    : T extends Text
+      ? TextJson | TextValue
+      : T extends List<infer I>
+        ? readonly NewItem<I>[]
+        : T extends MapOf<infer I>
+          ? { readonly [key: string]: NewItem<I> }
+          : never;
 
 /** What makes an item: fields with a default, lists, maps and counters may be left out. */
 type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;

@@ -77,6 +77,9 @@ function apply(records: Records, op: Op): void {
         ((record.fields.get(op.field) as number | undefined) ?? 0) + op.by,
       );
       return;
+    // Texts have an oracle and worlds of their own.
+    case "text":
+      return;
     case "insert":
     case "put": {
       const owner = records.get(op.in.of);
@@ -149,6 +152,7 @@ function show(record: Rec, schema: RecordSchema): unknown {
     let value: unknown;
     if (node.kind === "plain") value = record.fields.get(field) ?? node.initial();
     else if (node.kind === "counter") value = record.fields.get(field) ?? 0;
+    else if (node.kind === "text") value = record.fields.get(field) ?? "";
     else if (node.kind === "list") value = box.map((child) => show(child, node.item));
     else {
       const keyed = box.map((child) => [child.key as string, show(child, node.item)] as const);

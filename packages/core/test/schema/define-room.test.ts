@@ -13,7 +13,9 @@ function outline(schema: RecordSchema): string {
       ? `${name}${node.optional ? "?" : ""}`
       : node.kind === "counter"
         ? `+${name}`
-        : `${name}:${node.kind}${node.plain ? "=" : ""}(${outline(node.item)})`;
+        : node.kind === "text"
+          ? `${name}:text`
+          : `${name}:${node.kind}${node.plain ? "=" : ""}(${outline(node.item)})`;
   return [...schema.fields].map(field).join(" ");
 }
 

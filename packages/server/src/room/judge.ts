@@ -1,11 +1,13 @@
 import {
   BadMessage,
+  type CaretEngine,
   checkOps,
   createDraft,
   decodeSnapshot,
   type Entry,
   fold,
   Invalid,
+  inverseOf,
   type Json,
   type MutationCall,
   type MutationContext,
@@ -14,18 +16,24 @@ import {
   parseRoomId,
   type PlainNode,
   type Random,
+  refusalCode,
   Refused,
   recordIds,
   Replica,
+  ROOT,
   type Rights,
   type RoomDefinition,
   type RoomId,
+  type Seq,
   type Snapshot,
+  type TextOp,
   type UserInfo,
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
 import { mayWrite } from "./rights.ts";
+import type { TextLink } from "./text-link.ts";
+import { textsIn } from "./text-ring.ts";
 
 /** Who makes a change. */
 export interface Author {
@@ -41,6 +49,8 @@ export interface Request {
   readonly draft?: (doc: never) => void;
   readonly strict?: boolean;
   readonly gesture?: number;
+  /** What `ops` stand over where they edit texts: the last `seq` their author had seen, and the link that knows the rest. */
+  readonly text?: { readonly base: Seq; readonly link: TextLink };
   /** About how large it is as JSON. */
   readonly bytes: number;
 }
@@ -48,7 +58,13 @@ export interface Request {
 /** The end of a change. One that is committed is in the state already. */
 export type Verdict =
   | { readonly ok: true; readonly ops: OpsByKey; readonly note: AuthorNote }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      /** What takes its edits of texts back, for its author: later edits stand over them. */
+      readonly inverses: readonly TextOp[];
+    };
 
 /**
  * Decides what may be written: schema, rights, the app's rule; a mutation is run here for real. It works on the room's state at
@@ -93,12 +109,21 @@ export class Judge {
     );
   }
 
+  /** The fields of presence that are carets, and what moves them. */
+  get carets(): ReadonlyMap<string, CaretEngine> {
+    const carets = new Map<string, CaretEngine>();
+    for (const [name, node] of this.#definition.checks.presence) {
+      if (node.caret !== undefined) carets.set(name, node.caret);
+    }
+    return carets;
+  }
+
   /** The storage at `head`. */
   get view(): unknown {
     return this.#replica.view;
   }
 
-  /** Decides a change. When the answer is yes, the state has it already. */
+  /** Decides a change. When the answer is yes, the state has it already. Throws `BadMessage` for an edit of a text that cannot be. */
   decide(author: Author, n: number, request: Request, now: number): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
     const change = this.#replica.attempt(++this.#tries);
@@ -113,16 +138,39 @@ export class Judge {
       return { ok: true, ops, note };
     } catch (error) {
       change.abort();
-      if (error instanceof Refused) return { ok: false, code: error.code, message: error.message };
+      if (error instanceof Refused) return this.#refusal(error.code, error.message, request.ops);
       if (error instanceof Invalid)
-        return { ok: false, code: "schema.invalid", message: error.message };
+        return this.#refusal(refusalCode(error), error.message, request.ops);
       throw error;
     }
+  }
+
+  /** Which top-level key a text is under, and how long it is; undefined where there is no such text. */
+  textAt(id: string, name: string): { readonly key: string; readonly length: number } | undefined {
+    const node = this.#replica.node(id);
+    const key = id === ROOT ? name : node?.key;
+    if (node === undefined || key === undefined) return undefined;
+    const asked: TextOp = { op: "text", id, field: name, delta: [] };
+    if (inverseOf(this.#replica, key, asked) === undefined) return undefined;
+    return { key, length: this.#replica.text(node, name).length };
+  }
+
+  #refusal(code: string, message: string, ops: OpsByKey = {}): Verdict {
+    const inverses: TextOp[] = [];
+    for (const key of Object.keys(ops)) {
+      for (const op of ops[key] ?? []) {
+        const inverse = op.op === "text" ? inverseOf(this.#replica, key, op) : undefined;
+        if (inverse !== undefined) inverses.push(inverse);
+      }
+    }
+    return { ok: false, code, message, inverses };
   }
 
   /** Whether a gesture's values may be shown: rights and schema; the app's rule is asked when the gesture ends. */
   allowsPreview(author: Author, ops: OpsByKey): boolean {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
+    // A place in a text means nothing while others type.
+    if (textsIn(ops).length > 0) return false;
     const change = this.#replica.attempt(++this.#tries);
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const checked = checkOps(this.#replica, change, ops, {
@@ -159,14 +207,20 @@ export class Judge {
     const draft = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
       if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
-      else this.#run(request.mutation, draft.doc, author.user, now);
+      else this.#run(request.mutation, change, draft.doc, author.user, now);
     } finally {
       draft.end();
     }
     return { differs: true };
   }
 
-  #run({ name, args }: MutationCall, doc: object, user: UserInfo, now: number): void {
+  #run(
+    { name, args }: MutationCall,
+    change: OpenChange,
+    doc: object,
+    user: UserInfo,
+    now: number,
+  ): void {
     const node = this.#definition.checks.mutations.get(name);
     const mutation = Object.hasOwn(this.#definition.mutations, name)
       ? this.#definition.mutations[name]
@@ -177,6 +231,12 @@ export class Judge {
     const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
     try {
       refuseAsync(mutation.run(doc as never, parsed as never, ctx));
+      if (textsIn(change.ops()).length > 0) {
+        throw new Refused(
+          "mutation.text",
+          "A mutation does not edit texts: what stands at a position may have changed when it is run for real",
+        );
+      }
     } catch (error) {
       if (error instanceof Refused || error instanceof Invalid) throw error;
       throw new Refused("mutation.threw", error instanceof Error ? error.message : String(error));

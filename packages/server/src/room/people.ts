@@ -1,5 +1,7 @@
 import {
   BadMessage,
+  type Caret,
+  type CaretEngine,
   type Clock,
   equalJson,
   type Json,
@@ -9,10 +11,12 @@ import {
   type PersonState,
   Refused,
   type Rights,
+  type Seq,
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "./member.ts";
-import { readable } from "./rights.ts";
+import { mayRead, readable } from "./rights.ts";
+import { textsIn } from "./text-ring.ts";
 
 /** Somebody here, and what has not been told about them yet. */
 interface Present {
@@ -40,6 +44,10 @@ interface PeopleOptions {
   readonly tickMs: number;
   readonly graceMs: number;
   readonly presenceBytes: number;
+  /** The fields of presence that are carets. */
+  readonly carets: ReadonlyMap<string, CaretEngine>;
+  /** The top-level key that a caret's text is under. */
+  keyOf(caret: Caret): string | undefined;
   /** Somebody's grace time ended, or they left: the room may be empty now. */
   onGone(): void;
 }
@@ -152,6 +160,22 @@ export class People {
     }
   }
 
+  /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
+  moveCarets(seq: Seq, client: string, ops: OpsByKey): void {
+    const { carets } = this.#options;
+    if (carets.size === 0) return;
+    for (const { id, field, delta } of textsIn(ops)) {
+      for (const present of this.#present.values()) {
+        for (const [name, engine] of carets) {
+          const caret = present.presence[name] as Caret | null | undefined;
+          if (caret?.id !== id || caret.field !== field) continue;
+          const moved = engine.move(caret, delta, present.client === client ? "right" : "left");
+          present.presence = { ...present.presence, [name]: { ...moved, seq } };
+        }
+      }
+    }
+  }
+
   /** Throws `BadMessage` for more gestures at a time than may be. */
   preview(client: string, gesture: number, ops: OpsByKey | null): void {
     const present = this.#present.get(client);
@@ -175,7 +199,7 @@ export class People {
       client,
       user,
       state,
-      presence,
+      presence: this.#seen(presence, rights),
       ...(previews !== undefined &&
         previews.size > 0 && {
           previews: previewsFor(previews, previews.keys(), rights) as {
@@ -255,8 +279,11 @@ export class People {
         ...(fresh.user && { user, state }),
         ...(fresh.state && { state }),
         ...(fresh.fields !== undefined && {
-          presence: Object.fromEntries(
-            Array.from(fresh.fields, (field) => [field, presence[field] ?? null]),
+          presence: this.#seen(
+            Object.fromEntries(
+              Array.from(fresh.fields, (field) => [field, presence[field] ?? null]),
+            ),
+            rights,
           ),
         }),
         ...(fresh.previews !== undefined && {
@@ -270,6 +297,20 @@ export class People {
       people,
       gone: [...this.#gone],
     });
+  }
+
+  /** Presence as somebody with `rights` may see it: no carets in texts that they may not read. */
+  #seen(presence: Present["presence"], rights: Rights): Present["presence"] {
+    const { carets, keyOf } = this.#options;
+    if (carets.size === 0 || rights.read === true) return presence;
+    const seen = { ...presence };
+    for (const name of carets.keys()) {
+      const caret = seen[name] as Caret | null | undefined;
+      if (caret === undefined || caret === null) continue;
+      const key = keyOf(caret);
+      if (key === undefined || !mayRead(rights, key)) seen[name] = null;
+    }
+    return seen;
   }
 
   /** Everything about everyone, for a reader who missed ticks. */

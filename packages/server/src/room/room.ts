@@ -8,6 +8,7 @@ import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
 import { KEEP_BYTES, Tail } from "./tail.ts";
+import { TextRing } from "./text-ring.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 interface Decided {
@@ -68,6 +69,8 @@ export class Room {
   readonly people: People;
   readonly judge: Judge;
   readonly ledger: Ledger;
+  /** The newest edits of texts. */
+  readonly texts: TextRing;
   readonly #options: RoomOptions;
   readonly #members = new Set<Member>();
   readonly #tail: Tail;
@@ -100,6 +103,7 @@ export class Room {
       onDurable: (batch) => this.#fanOut(batch),
       onFail: (error, lost) => this.#fail(error, lost),
     });
+    this.texts = new TextRing(this.#writer.head);
     this.people = new People({
       clock: options.clock,
       room: options.id,
@@ -107,6 +111,8 @@ export class Room {
       tickMs: options.tickMs,
       graceMs: options.graceMs,
       presenceBytes: options.presenceBytes,
+      carets: options.judge.carets,
+      keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
       onGone: () => this.#touch(),
     });
     this.#touch();
@@ -185,12 +191,27 @@ export class Room {
     this.#touch();
   }
 
-  /** Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. */
-  submit(author: Author, n: number, request: Request, settle?: Settle): void {
+  /**
+   * Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. Throws
+   * `BadMessage` for an edit of a text that cannot be, and `Rebase` for one made too long ago; then nothing has happened.
+   */
+  submit(author: Author, n: number, asked: Request, settle?: Settle): void {
+    const { text } = asked;
+    const request =
+      text === undefined || asked.ops === undefined
+        ? asked
+        : { ...asked, ops: text.link.receive(asked.ops, text.base, this.durable) };
     this.#at = Math.max(this.#at, this.#options.clock.now());
     const verdict = this.judge.decide(author, n, request, this.#at);
     if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
     const seq = this.#writer.head + 1;
+    if (verdict.ok) {
+      this.texts.push(seq, author.client, verdict.ops, request.bytes);
+      this.people.moveCarets(seq, author.client, verdict.ops);
+    } else {
+      this.texts.push(seq, author.client, {}, 0);
+      text?.link.refused(seq, verdict.inverses);
+    }
     const head = { seq, at: this.#at, actor: author.user.id, client: author.client, clientSeq: n };
     const entry: Entry = verdict.ok
       ? {

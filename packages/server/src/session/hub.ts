@@ -159,6 +159,13 @@ export class Hub {
         const unpin = room.pin();
         try {
           room.ledger.checkOwner(session.client, session.user.id);
+          // Edits of texts stand on one another: those of an earlier session are told as ended before this one sends any.
+          const { ledger } = room;
+          const isOpen = ledger.head(session.client) > ledger.durable(session.client);
+          if (isOpen && definition.schema.texts !== undefined) {
+            await room.flushed().catch(() => undefined);
+            continue;
+          }
           const { cut } = room;
           const outcomes = await room.outcomesFor(session.client, join, mark);
           if (!session.holds(seat)) return undefined;

@@ -1,6 +1,9 @@
 import {
+  BadMessage,
+  type Caret,
   type Change,
   type Join,
+  type Json,
   type Presence,
   type Preview,
   Refused,
@@ -11,6 +14,7 @@ import {
 import type { Member } from "../room/member.ts";
 import { markOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
+import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
 
 const NOTHING: Rights = { read: [], write: [] };
@@ -25,6 +29,7 @@ export class Seat implements Member {
   rights: Rights = NOTHING;
   mark = "";
   #room: Room | undefined;
+  #link: TextLink | undefined;
   /** The first frame after entering is the room itself. */
   #hasRoom = false;
 
@@ -50,6 +55,7 @@ export class Seat implements Member {
     this.rights = rights;
     this.mark = markOf(rights, version);
     this.#room = room;
+    this.#link = new TextLink(this.client, room.texts, room.durable);
   }
 
   leave(goodbye: boolean): void {
@@ -90,13 +96,49 @@ export class Seat implements Member {
         `Change ${change.n} came after ${last}; ${last + 1} is next`,
       );
     }
-    room.submit(this, change.n, { ...change, bytes });
+    const { base } = change;
+    const text = this.#link === undefined ? undefined : { base, link: this.#link };
+    this.#orRebase(room, () =>
+      room.submit(this, change.n, { ...change, bytes, ...(text !== undefined && { text }) }),
+    );
   }
 
   presence(message: Presence): void {
     const room = this.#room;
     if (room === undefined) return;
-    room.people.set(this.client, room.judge.presence(message.set), message.state);
+    this.#orRebase(room, () => {
+      const set: Record<string, Json> = { ...room.judge.presence(message.set) };
+      for (const name of room.judge.carets.keys()) {
+        const caret = set[name] as Caret | null | undefined;
+        if (caret !== undefined && caret !== null) set[name] = this.#located(room, caret);
+      }
+      room.people.set(this.client, set, message.state);
+    });
+  }
+
+  /** The caret at the head of the log; null where its text is not there any more. Throws `BadMessage` for one that is in no text. */
+  #located(room: Room, caret: Caret): Json {
+    const { seq = 0 } = caret;
+    const located = this.#link?.locate({ ...caret, seq }, room.durable);
+    const text = located === undefined ? undefined : room.judge.textAt(caret.id, caret.field);
+    if (located === undefined || text === undefined) return null;
+    if (Math.max(located.anchor, located.head) > text.length) {
+      throw new BadMessage(
+        `A caret is at ${Math.max(caret.anchor, caret.head)}, the text has ${text.length} characters`,
+      );
+    }
+    return { ...located };
+  }
+
+  /** Who was away for so long that what came meanwhile is not kept has to join again. */
+  #orRebase(room: Room, fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      if (!(error instanceof Rebase)) throw error;
+      room.leave(this, false);
+      this.close("text.rebase", error.message);
+    }
   }
 
   preview(message: Preview): void {

@@ -9,6 +9,8 @@ export const REFUSALS = {
   "auth.key": "The author may not write this key of the storage.",
   "counter.range": "A counter would leave the safe integers.",
   "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
+  "mutation.text":
+    "The mutation edits a text that is there. It may only say what a new record's text begins with.",
   "mutation.threw": "The mutation threw; the message is its own.",
   "mutation.unknown": "The definition has no such mutation.",
   "op.across-keys": "A record stays under one top-level key.",
@@ -22,6 +24,7 @@ export const REFUSALS = {
   "rule.threw": "The app's rule threw; the message is its own.",
   "schema.invalid":
     "The schema refuses a value, or it is not canonical JSON; the message has the path.",
+  "text.too-long": "A text would be longer than its definition allows.",
 } as const;
 
 const CLIENT_CODES = {
@@ -35,6 +38,8 @@ const CLIENT_CODES = {
   "change.leaning":
     "The change wrote only to records which a refused change would have made, and went with it.",
   "client.closed": "The client was closed.",
+  "text.gone":
+    "The text that was edited is in a record that came to be in the trash while this page was away.",
   "room.left": "The room was left.",
 };
 

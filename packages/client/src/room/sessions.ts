@@ -1,0 +1,21 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { RoomSession } from "./room.ts";
+import type { Room } from "./types.ts";
+
+const sessions = new WeakMap<object, unknown>();
+
+/** Remembers which session a room handle stands for. */
+export function noteSession<D extends RoomDefinition>(
+  room: Room<D>,
+  session: RoomSession<D>,
+): Room<D> {
+  sessions.set(room, session);
+  return room;
+}
+
+/** The session behind a room that `join` answered. Throws `TypeError` for anything else. */
+export function sessionOf<D extends RoomDefinition>(room: Room<D>): RoomSession<D> {
+  const session = sessions.get(room);
+  if (session === undefined) throw new TypeError("This is not a room that `client.join` answered");
+  return session as RoomSession<D>;
+}

@@ -1,0 +1,31 @@
+import type { Delta, TextValue, UserInfo } from "@alongside/core";
+import type { Readable } from "../readable.ts";
+import type { Changed } from "../room/types.ts";
+
+/** Somebody else's caret or selection in a text, in UTF-16 code units of the text as it is seen here. */
+export interface RemoteCaret {
+  readonly client: string;
+  readonly user: UserInfo;
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** One text of a room, as an editor is bound to it. */
+export interface SharedText {
+  /** The text as it is seen here, own edits included; undefined while the room or the record that holds it is not there. */
+  readonly get: () => TextValue | undefined;
+  /**
+   * Makes one change of it, here at once. Throws `RangeError` for a place that it does not have, `Invalid` for what the definition
+   * does not allow, and what `update` throws. A refused edit has been taken back, through `observe`, when `committed` rejects.
+   */
+  readonly edit: (delta: Delta) => Changed<void>;
+  /**
+   * Calls back when the text has changed other than by this handle's own `edit`, with what changed of what was seen before; without
+   * a delta when the text came, went, or is another one.
+   */
+  readonly observe: (callback: (delta: Delta | undefined) => void) => () => void;
+  readonly carets: Readable<readonly RemoteCaret[]>;
+  /** Shows the others where this person's caret is in this text; null takes it out of it. */
+  readonly setCaret: (caret: { readonly anchor: number; readonly head: number } | null) => void;
+  readonly canWrite: Readable<boolean>;
+}

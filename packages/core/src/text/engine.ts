@@ -1,0 +1,45 @@
+import type { Json } from "../json.ts";
+import type { Node } from "../model/node.ts";
+import type { State } from "../model/state.ts";
+import type { Writer } from "../model/writer.ts";
+import type { TextDraft } from "../schema/draft-types.ts";
+import type { TextNode } from "../schema/tree.ts";
+import { compose } from "./compose.ts";
+import type { Delta } from "./delta.ts";
+import { diff } from "./diff.ts";
+import { invert } from "./invert.ts";
+import { PendingTexts } from "./pending-texts.ts";
+import { TextWriter } from "./text-draft.ts";
+import { TextValue, type TextJson } from "./text-value.ts";
+import { cross } from "./transform.ts";
+
+/** All that a room with texts needs and another room does not: `text()` brings it along, so nobody else loads it. */
+export interface TextEngine {
+  /** The text that is stored as `json`; the empty one for nothing. */
+  open(json: Json | undefined): TextValue;
+  readonly compose: typeof compose;
+  readonly cross: typeof cross;
+  readonly diff: typeof diff;
+  invert(delta: Delta, before: TextValue): Delta;
+  /** The own edits of a room's texts that are not in the log. */
+  pending(state: State): PendingTexts;
+  /** The draft of a text: the field `name` of the record `node`, under the top-level key `key`. */
+  draft(
+    writer: Writer,
+    node: Node,
+    name: string,
+    key: string,
+    text: TextNode,
+    path: string,
+  ): TextDraft;
+}
+
+export const textEngine: TextEngine = {
+  open: (json) => (json === undefined ? TextValue.empty : TextValue.from(json as TextJson)),
+  compose,
+  cross,
+  diff,
+  invert,
+  pending: (state) => new PendingTexts(state, textEngine),
+  draft: (...parts) => new TextWriter(...parts),
+};

@@ -1,0 +1,299 @@
+import type { Node } from "../model/node.ts";
+import type { TextOp } from "../model/op.ts";
+import type { Replica } from "../model/replica.ts";
+import type { Layer } from "../model/slots.ts";
+import type { State } from "../model/state.ts";
+import type { Delta, Side } from "./delta.ts";
+import type { TextEngine } from "./engine.ts";
+import { PendingText } from "./pending-text.ts";
+import type { TextValue } from "./text-value.ts";
+
+/** One text with own edits that are not in the log. */
+interface Slot {
+  readonly id: string;
+  readonly field: string;
+  /** In the order they were made; each stands over the log's text with those before it. */
+  items: PendingText[];
+  /** The text as it is seen; undefined until somebody looks. */
+  view: TextValue | undefined;
+}
+
+/** An edit that was refused, kept so that it can be made again: it moves with the text as it is seen. */
+export interface Shelf {
+  readonly id: string;
+  readonly field: string;
+  delta: Delta;
+}
+
+/** What changed of a text as it is seen. */
+export type TextListener = (id: string, field: string, delta: Delta) => void;
+
+/**
+ * The own edits of texts that are not in the log: for each text a list, which goes over whatever the log says next, unit by
+ * unit, exactly as the server takes the same edits over the same units (the Jupiter protocol, Nichols et al. 1995).
+ */
+export class PendingTexts {
+  /** Told of what others' edits and refusals change on the screen; of own edits tells who makes them. */
+  onChange: TextListener = () => {};
+  readonly #state: State;
+  readonly #engine: TextEngine;
+  readonly #slots = new Map<string, Slot>();
+  readonly #shelves = new Set<Shelf>();
+  /** While entries are gathered: what they did to each text with own edits, not yet taken over those. */
+  #gathered: Map<Slot, PendingText> | undefined;
+
+  constructor(state: State, engine: TextEngine) {
+    this.#state = state;
+    this.#engine = engine;
+  }
+
+  /** A text as it is seen. */
+  read(node: Node, field: string): TextValue {
+    const slot = this.#slots.get(keyOf(node.id, field));
+    const confirmed = this.#state.text(node, field);
+    if (slot === undefined) return confirmed;
+    return (slot.view ??= slot.items.reduce((text, item) => item.applyTo(text), confirmed));
+  }
+
+  /** An own edit. Answers the item to keep in the change's layer; undefined when the layer has one for this text already. */
+  push(layer: Layer, { id, field, delta }: TextOp): PendingText | undefined {
+    const key = keyOf(id, field);
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = { id, field, items: [], view: undefined };
+      this.#slots.set(key, slot);
+    }
+    if (slot.view !== undefined) slot.view = slot.view.apply(delta);
+    this.#moveShelves(id, field, delta);
+    const last = slot.items.at(-1);
+    if (last?.layer === layer) {
+      last.add(delta);
+      return undefined;
+    }
+    const item = new PendingText(layer, id, field, this.#engine);
+    item.add(delta);
+    slot.items.push(item);
+    return item;
+  }
+
+  /** The last edit of a text joins the one before it, of the change `into`. False when that change has not edited this text. */
+  merge(item: PendingText, into: Layer): boolean {
+    const slot = this.#slotOf(item);
+    const before = slot?.items.at(-2);
+    if (slot === undefined || slot.items.at(-1) !== item) return false;
+    if (before?.layer !== into) {
+      item.layer = into;
+      return false;
+    }
+    for (const delta of item.deltas) before.add(delta);
+    slot.items.pop();
+    return true;
+  }
+
+  /** The newest edit of a text will not be: its change was given up while it was written. */
+  drop(item: PendingText): void {
+    const slot = this.#slotOf(item);
+    if (slot === undefined) return;
+    const node = this.#state.nodes.get(item.id);
+    const seen =
+      node === undefined || this.#shelves.size === 0 ? undefined : this.read(node, item.field);
+    slot.view = undefined;
+    this.#remove(slot, item);
+    if (node === undefined || seen === undefined) return;
+    this.#moveShelves(item.id, item.field, this.#engine.diff(seen, this.read(node, item.field)));
+  }
+
+  /** Somebody else's edit is in the log, and in the log's text. Own inserts at the same spot go to `side` of theirs. */
+  others({ id, field, delta }: TextOp, side: Side): void {
+    const slot = this.#slots.get(keyOf(id, field));
+    if (slot === undefined) return this.#tell(id, field, delta);
+    if (this.#gathered === undefined) return this.#over(slot, delta, side);
+    let pile = this.#gathered.get(slot);
+    if (pile === undefined) {
+      pile = new PendingText(undefined, id, field, this.#engine);
+      this.#gathered.set(slot, pile);
+    }
+    pile.add(delta);
+  }
+
+  /**
+   * Takes what others did while `fn` runs over the own edits in one go, for a client that was away for long. No own edit may
+   * end meanwhile: the server has taken those over the same units one by one.
+   */
+  gather(fn: () => void): void {
+    const gathered = new Map<Slot, PendingText>();
+    this.#gathered = gathered;
+    try {
+      fn();
+    } finally {
+      this.#gathered = undefined;
+    }
+    for (const [slot, pile] of gathered) this.#over(slot, pile.delta, "right");
+  }
+
+  /** An own edit is in the log, as it stands here. Writes it to the log's text; nothing is seen to change. */
+  settle(item: PendingText): void {
+    const node = this.#state.nodes.get(item.id);
+    const slot = this.#slotOf(item);
+    if (slot !== undefined && slot.items[0] === item) slot.items.shift();
+    if (slot?.items.length === 0) this.#slots.delete(keyOf(item.id, item.field));
+    if (node === undefined || node.stub) return;
+    // With nothing pending the log's text is what was seen: one object for both.
+    const isLast = slot?.items.length === 0 && slot.view !== undefined;
+    const value = isLast
+      ? (slot.view as TextValue)
+      : item.applyTo(this.#state.text(node, item.field));
+    this.#state.writeText(node, item.field, value);
+  }
+
+  /** An own edit was refused: what was typed after it stays, over its inverse. */
+  refuse(item: PendingText): void {
+    const slot = this.#slotOf(item);
+    if (slot === undefined) return;
+    // A record that an own change is still to make has a text too.
+    const node = this.#state.nodes.get(item.id) ?? this.#state.unborn.get(item.id);
+    if (node === undefined || node.stub) return this.drop(item);
+    const at = slot.items.indexOf(item);
+    const earlier = slot.items.slice(0, at);
+    const later = slot.items.slice(at + 1);
+    // Those before it are in the log, though it was not told so here.
+    const before = earlier.reduce(
+      (text, own) => own.applyTo(text),
+      this.#state.text(node, item.field),
+    );
+    slot.items = later;
+    this.#over(slot, this.#engine.invert(item.delta, before), "right");
+    slot.items = [...earlier, ...later];
+    if (slot.items.length === 0) this.#slots.delete(keyOf(item.id, item.field));
+  }
+
+  /** The texts with own edits of records that the log is about to make, as they are guessed to begin. */
+  guesses(ids: ReadonlySet<string>): readonly (readonly [slot: object, text: TextValue])[] {
+    const found: (readonly [Slot, TextValue])[] = [];
+    for (const slot of this.#slots.values()) {
+      const node = ids.has(slot.id) ? this.#state.unborn.get(slot.id) : undefined;
+      if (node !== undefined) found.push([slot, this.#state.text(node, slot.field)]);
+    }
+    return found;
+  }
+
+  /** The log has made those records: where a text begins otherwise than was guessed, own edits go over the difference. */
+  guessed(guesses: ReturnType<PendingTexts["guesses"]>): void {
+    for (const [slot, guess] of guesses as readonly (readonly [Slot, TextValue])[]) {
+      const node = this.#state.nodes.get(slot.id);
+      if (node === undefined || slot.items.length === 0) continue;
+      const text = this.#state.text(node, slot.field);
+      if (!text.equals(guess)) this.#over(slot, this.#engine.diff(guess, text), "right");
+    }
+  }
+
+  /**
+   * The room begins anew from the server's state `next`, in which the changes of which `hasEnded` says so are contained: the
+   * own edits that go on are taken over the difference of the texts. Answers those whose text is not there any more.
+   */
+  moveTo(next: State, hasEnded: (change: number) => boolean): ReadonlySet<PendingText> {
+    const lost = new Set<PendingText>();
+    for (const slot of this.#slots.values()) {
+      const known = this.#state.nodes.get(slot.id);
+      // What was seen is asked for later, when the edits stand over other texts already.
+      if (known !== undefined && !known.stub) this.read(known, slot.field);
+      const now = next.nodes.get(slot.id);
+      const [ended, open] = parted(slot.items, (item) => hasEnded(item.layer?.rank as number));
+      if (now === undefined || now.stub) {
+        // One that an own change is still to make needs no text to stand over.
+        if (now !== undefined || known !== undefined) for (const item of open) lost.add(item);
+        continue;
+      }
+      const before = known ?? this.#state.unborn.get(slot.id);
+      if (before === undefined) continue;
+      const from = this.#state.text(before, slot.field);
+      const seen = ended.reduce((text, item) => item.applyTo(text), from);
+      let unit = this.#engine.diff(seen, next.text(now, slot.field));
+      for (const item of open) unit = item.past(unit, "right");
+    }
+    return lost;
+  }
+
+  /** Keeps an edit that was refused and stands over the log's text, in case it is to be made again. */
+  shelve({ id, field, delta }: TextOp): Shelf {
+    let moved = delta;
+    for (const item of this.of(id, field)) {
+      for (const unit of item.deltas) [moved] = this.#engine.cross(moved, unit, "left");
+    }
+    const shelf = { id, field, delta: moved };
+    this.#shelves.add(shelf);
+    return shelf;
+  }
+
+  unshelve(shelf: Shelf): void {
+    this.#shelves.delete(shelf);
+  }
+
+  /** Takes over what `old` keeps, where the room began anew. */
+  takeShelves(old: PendingTexts): void {
+    for (const shelf of old.#shelves) {
+      const before = old.#state.nodes.get(shelf.id);
+      const now = this.#state.nodes.get(shelf.id);
+      if (before !== undefined && now !== undefined && !now.stub) {
+        const unit = this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field));
+        [shelf.delta] = this.#engine.cross(shelf.delta, unit, "right");
+      }
+      this.#shelves.add(shelf);
+    }
+  }
+
+  /** How a text as it is seen in `before` differs from that in `after`; undefined where one of them does not have it. */
+  difference(before: Replica, after: Replica, id: string, field: string): Delta | undefined {
+    const [old, now] = [before, after].map((replica) => {
+      const node = replica.node(id);
+      return node === undefined || node.stub ? undefined : replica.text(node, field);
+    });
+    return old === undefined || now === undefined ? undefined : this.#engine.diff(old, now);
+  }
+
+  /** What is pending of a text, oldest first. */
+  of(id: string, field: string): readonly PendingText[] {
+    return this.#slots.get(keyOf(id, field))?.items ?? [];
+  }
+
+  /** Takes the own edits of a text over a unit of others', and shows what is left of that. */
+  #over(slot: Slot, given: Delta, side: Side): void {
+    let unit = given;
+    for (const item of slot.items) unit = item.past(unit, side);
+    if (slot.view !== undefined) slot.view = slot.view.apply(unit);
+    this.#tell(slot.id, slot.field, unit);
+  }
+
+  #tell(id: string, field: string, delta: Delta): void {
+    this.#moveShelves(id, field, delta);
+    this.onChange(id, field, delta);
+  }
+
+  #moveShelves(id: string, field: string, unit: Delta): void {
+    for (const shelf of this.#shelves) {
+      if (shelf.id !== id || shelf.field !== field) continue;
+      [shelf.delta] = this.#engine.cross(shelf.delta, unit, "right");
+    }
+  }
+
+  #slotOf(item: PendingText): Slot | undefined {
+    return this.#slots.get(keyOf(item.id, item.field));
+  }
+
+  #remove(slot: Slot, item: PendingText): void {
+    const at = slot.items.indexOf(item);
+    if (at >= 0) slot.items.splice(at, 1);
+    if (slot.items.length === 0) this.#slots.delete(keyOf(slot.id, slot.field));
+  }
+}
+
+function keyOf(id: string, field: string): string {
+  return `${id} ${field}`;
+}
+
+function parted<T>(list: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of list) (test(item) ? yes : no).push(item);
+  return [yes, no];
+}

@@ -1,0 +1,109 @@
+import { Invalid } from "../errors.ts";
+import type { Node } from "../model/node.ts";
+import type { Writer } from "../model/writer.ts";
+import type { TextDraft } from "../schema/draft-types.ts";
+import type { TextNode } from "../schema/tree.ts";
+import type { Attributes, Delta, Embed, Part } from "./delta.ts";
+import { lengthBefore, lengthChange } from "./position.ts";
+import { tidyDelta } from "./text-content.ts";
+import type { TextValue } from "./text-value.ts";
+
+/** A text while it is being written. See `TextDraft`. */
+export class TextWriter implements TextDraft {
+  readonly #writer: Writer;
+  readonly #node: Node;
+  readonly #field: string;
+  readonly #key: string;
+  readonly #text: TextNode;
+  readonly #path: string;
+
+  constructor(
+    writer: Writer,
+    node: Node,
+    field: string,
+    key: string,
+    text: TextNode,
+    path: string,
+  ) {
+    this.#writer = writer;
+    this.#node = node;
+    this.#field = field;
+    this.#key = key;
+    this.#text = text;
+    this.#path = path;
+  }
+
+  /** Where the text is: the record that holds it, and its field. */
+  get place(): { readonly id: string; readonly field: string; readonly key: string } {
+    return { id: this.#node.id, field: this.#field, key: this.#key };
+  }
+
+  get value(): TextValue {
+    this.#writer.check();
+    return this.#writer.replica.text(this.#node, this.#field);
+  }
+
+  get length(): number {
+    return this.value.length;
+  }
+
+  toString(): string {
+    return this.value.toString();
+  }
+
+  insert(at: number, content: string | Embed, attributes?: Attributes): void {
+    this.apply([...kept(at), inserted(content, attributes)]);
+  }
+
+  delete(at: number, length: number): void {
+    this.apply([...kept(at), ...deleted(length)]);
+  }
+
+  format(at: number, length: number, attributes: Attributes): void {
+    this.apply([...kept(at), { retain: length, attributes }]);
+  }
+
+  replace(at: number, length: number, content: string | Embed, attributes?: Attributes): void {
+    this.apply([...kept(at), inserted(content, attributes), ...deleted(length)]);
+  }
+
+  apply(given: Delta): void {
+    const before = this.value;
+    const delta = tidyDelta(given);
+    if (delta.length === 0) return;
+    const covers = lengthBefore(delta);
+    if (covers > before.length) {
+      throw new RangeError(
+        `${this.#path}: the edit reaches to ${covers}, the text has ${before.length} characters`,
+      );
+    }
+    if (before.splits(delta)) {
+      throw new RangeError(`${this.#path}: the edit cuts a surrogate pair in two`);
+    }
+    for (const part of delta) {
+      const text = typeof part === "object" && "insert" in part ? part.insert : part;
+      if (typeof text === "string" && !text.isWellFormed())
+        throw new Invalid(this.#path, "text has a lone surrogate", "value.json");
+    }
+    this.#text.check(delta, before.length + lengthChange(delta), this.#path);
+    const { id } = this.#node;
+    this.#writer.push(this.#key, { op: "text", id, field: this.#field, delta });
+  }
+}
+
+function kept(at: number): readonly Part[] {
+  if (!Number.isSafeInteger(at) || at < 0)
+    throw new RangeError(`A position is an integer from 0, got ${at}`);
+  return at === 0 ? [] : [at];
+}
+
+function deleted(length: number): readonly Part[] {
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new RangeError(`A length is an integer from 0, got ${length}`);
+  return length === 0 ? [] : [-length];
+}
+
+function inserted(content: string | Embed, attributes: Attributes | undefined): Part {
+  if (attributes !== undefined) return { insert: content, attributes };
+  return typeof content === "string" ? content : { insert: content };
+}

@@ -1,0 +1,112 @@
+import { Invalid, type Path, pathText } from "../errors.ts";
+import type { CheckSchemas } from "../schema/check-types.ts";
+import { plainNode } from "../schema/plain.ts";
+import type { Schema, Schemas } from "../schema/standard-schema.ts";
+import type { PlainNode, TextNode } from "../schema/tree.ts";
+import type { Attributes, Delta } from "./delta.ts";
+import { textEngine } from "./engine.ts";
+import { lengthChange } from "./position.ts";
+import { textContent } from "./text-content.ts";
+
+/** UTF-16 code units that a text may have when its definition does not say. */
+const MAX_LENGTH = 10_000_000;
+
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no attributes, or no embeds
+type None = Readonly<Record<never, Schema>>;
+
+/** A text that many people type in. `A` are its attributes, `E` what may stand in it besides text. */
+export interface Text<A extends Schemas = Schemas, E extends Schemas = Schemas> {
+  readonly "~kind": "text";
+  /** What checks it at run time. */
+  readonly "~node": (path: string) => TextNode;
+  readonly attributes: A;
+  readonly embeds: E;
+}
+
+/** What a text may hold. */
+export interface TextOptions<A extends Schemas, E extends Schemas> {
+  /** Schemas of attributes by name: `{ bold: z.literal(true), header: z.number() }`. Attributes of a line stand on its `"\n"`. */
+  readonly attributes?: A & CheckSchemas<A>;
+  /** Schemas of embeds by kind: `{ image: z.url() }`. An embed is one place long. */
+  readonly embeds?: E & CheckSchemas<E>;
+  /** UTF-16 code units that it may have; by default 10,000,000. */
+  readonly maxLength?: number;
+}
+
+/**
+ * A text that many people edit at once, merged by operational transformation. Without attributes it is plain. Throws
+ * `TypeError` for an attribute or embed that is no schema, `RangeError` for a `maxLength` that is not a positive integer.
+ */
+export function text<const A extends Schemas = None, const E extends Schemas = None>(
+  options: TextOptions<A, E> = {},
+): Text<A, E> {
+  const { maxLength = MAX_LENGTH } = options;
+  if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
+    throw new RangeError(`maxLength should be a positive integer, got ${maxLength}`);
+  }
+  const attributes = (options.attributes ?? {}) as A;
+  const embeds = (options.embeds ?? {}) as E;
+  return {
+    "~kind": "text",
+    "~node": (path) =>
+      textNode(nodes(attributes, `${path}.attributes`), nodes(embeds, `${path}.embeds`), maxLength),
+    attributes,
+    embeds,
+  };
+}
+
+type Nodes = ReadonlyMap<string, PlainNode>;
+
+function nodes(schemas: Schemas, path: string): Nodes {
+  return new Map(
+    Object.entries(schemas).map(([name, schema]) => {
+      if (name === "__proto__" || schema?.["~standard"] === undefined)
+        throw new TypeError(`${path}.${name} should be a schema`);
+      return [name, plainNode(schema)];
+    }),
+  );
+}
+
+function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode {
+  function checkAttributes(given: Attributes, path: Path): void {
+    for (const [name, value] of Object.entries(given)) {
+      if (value === null) continue;
+      known(attributes, name, "attribute", path).parse(value, () => `${pathText(path)}.${name}`);
+    }
+  }
+  const node: TextNode = {
+    kind: "text",
+    engine: textEngine,
+    check(delta, length, path) {
+      if (length > maxLength) {
+        throw new Invalid(
+          pathText(path),
+          `would be ${length} characters long, the limit is ${maxLength}`,
+          "text.too-long",
+        );
+      }
+      for (const part of delta) {
+        if (typeof part !== "object") continue;
+        if (part.attributes !== undefined) checkAttributes(part.attributes, path);
+        if (!("insert" in part) || typeof part.insert === "string") continue;
+        const [[kind, value]] = Object.entries(part.insert) as [[string, unknown]];
+        known(embeds, kind, "embed", path).parse(value, () => `${pathText(path)}.${kind}`);
+      }
+    },
+    create(value, path) {
+      const content = textContent(value, path);
+      if (content === undefined) return undefined;
+      const delta: Delta = typeof content === "string" ? [content] : content;
+      node.check(delta, lengthChange(delta), path);
+      return content;
+    },
+  };
+  return node;
+}
+
+function known(among: Nodes, name: string, what: string, path: Path): PlainNode {
+  const node = among.get(name);
+  if (node !== undefined) return node;
+  const names = [...among.keys()].join(", ") || "none";
+  throw new Invalid(pathText(path), `has no ${what} ${JSON.stringify(name)}; it has ${names}`);
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { LinkWorld } from "../src/links/link-world.ts";
+
+const SCENARIOS = 20_000;
+
+test(`[R181] ${SCENARIOS} scenarios of links: both ends come to one text, edit by edit`, () => {
+  let lived = 0;
+  for (let seed = 1; seed <= SCENARIOS; seed++) {
+    new LinkWorld(seed).run();
+    lived += 1;
+  }
+  expect(lived).toBe(SCENARIOS);
+});

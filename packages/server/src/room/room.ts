@@ -56,6 +56,8 @@ export interface RoomOptions {
 }
 
 const SMALL_SNAPSHOT_BYTES = 256 * 1024;
+/** A room that comes from disk with more than this to fold is snapshotted at once: somebody is about to join it, and others may follow. */
+const LOADED_BYTES = 64 * 1024;
 
 /** A room that is written to without rest is snapshotted no more often than this: who joins it hears as much in as many seconds. */
 const SNAPSHOT_REST_MS = 5000;
@@ -116,6 +118,8 @@ export class Room {
       onGone: () => this.#touch(),
     });
     this.#touch();
+    if (this.#tail.bytesSinceSnapshot > Math.max(LOADED_BYTES, this.#snapshotBytes / 4))
+      void this.#takeSnapshot();
   }
 
   /** False once the room has left memory: whoever still holds it must ask for it again. */
@@ -326,9 +330,16 @@ export class Room {
     const bytes = this.#tail.bytesSinceSnapshot;
     const isRecent = this.#options.clock.now() - this.#snapshotAt < SNAPSHOT_REST_MS;
     if (isRecent && bytes < KEEP_BYTES) return;
-    const size = this.#snapshot === undefined ? 0 : snapshotBytes(this.#snapshot);
+    const size = this.#snapshotBytes;
     if (entries >= this.#options.snapshotEvery && bytes > size / 4) void this.#takeSnapshot();
     else if (bytes > Math.max(SMALL_SNAPSHOT_BYTES, size)) void this.#takeSnapshot();
+  }
+
+  get #snapshotBytes(): number {
+    if (this.#snapshot === undefined) return 0;
+    let bytes = this.#snapshot.trash.length + this.#snapshot.ledger.length;
+    for (const text of this.#snapshot.state.values()) bytes += text.length;
+    return bytes;
   }
 
   async #takeSnapshot(): Promise<void> {
@@ -376,10 +387,4 @@ export class Room {
     const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
     return !isUsed && !this.#snapshotting && this.durable === this.head;
   }
-}
-
-function snapshotBytes(snapshot: Snapshot): number {
-  let bytes = snapshot.trash.length + snapshot.ledger.length;
-  for (const text of snapshot.state.values()) bytes += text.length;
-  return bytes;
 }

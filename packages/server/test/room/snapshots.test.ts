@@ -37,6 +37,21 @@ describe("[R18] snapshots and unloading change nothing anybody can see", () => {
     expect(world.disk.snapshots(ROOM)).toContain(11);
   });
 
+  test("a room that comes from disk with much to fold is snapshotted at once", async () => {
+    const world = new World();
+    const ann = await world.join("ann");
+    ann.change(titled("x".repeat(70_000)));
+    await settle();
+    expect(world.disk.snapshots(ROOM)).toEqual([]);
+    world.crash();
+    const bob = await world.greet("bob", "bob");
+    await bob.join();
+    await settle();
+    expect(world.disk.snapshots(ROOM)).toEqual([1]);
+    const cy = await world.greet("cy", "cy");
+    expect(await cy.join()).toMatchObject({ from: 1, list: [] });
+  });
+
   test("few and large entries are worth one too", async () => {
     const world = new World();
     const ann = await world.join("ann");

@@ -1,9 +1,18 @@
 import type { Attributes, Delta, Embed, Part } from "./delta.ts";
-import { areAlike, cut, isDelete, isInsert, joined, lengthOf } from "./parts.ts";
+import {
+  attributesOf,
+  bodyOf,
+  cut,
+  isDelete,
+  isInsert,
+  joined,
+  lengthOf,
+  partOf,
+} from "./parts.ts";
 
 /**
- * Builds a delta, or the chunks of a text, in normal form. `limit` is for chunks: neighbours are joined as long as both
- * together have at most `limit` units, and what has more than twice as many is cut.
+ * Builds a delta in normal form, or the chunks of a text, which insert it. `limit` is for chunks: neighbours are joined as
+ * long as both together have at most `limit` units, and what has more than twice as many is cut.
  */
 export class DeltaBuilder {
   readonly #parts: Part[] = [];
@@ -15,13 +24,12 @@ export class DeltaBuilder {
 
   /** Keeps `n` units, with changed attributes when given. */
   keep(n: number, attributes?: Attributes): this {
-    return this.push(attributes === undefined ? n : { retain: n, attributes });
+    return this.push(partOf(n, attributes));
   }
 
   /** Inserts text or an embed. */
   insert(what: string | Embed, attributes?: Attributes): this {
-    if (attributes !== undefined) return this.push({ insert: what, attributes });
-    return this.push(typeof what === "string" ? what : { insert: what });
+    return this.push(partOf(what, attributes));
   }
 
   /** Deletes `n` units. */
@@ -31,18 +39,20 @@ export class DeltaBuilder {
 
   /** Adds a part in whatever form it is. */
   push(given: Part): this {
-    const part = tidy(given);
+    const part = partOf(bodyOf(given), attributesOf(given));
     const size = lengthOf(part);
     if (size === 0) return this;
     const parts = this.#parts;
+    const limit = this.#limit;
     // An insert comes before the delete at its spot.
     const at = parts.length - (isInsert(part) && isDelete(parts.at(-1)) ? 1 : 0);
     const last = parts[at - 1];
-    if (last !== undefined && areAlike(last, part) && lengthOf(last) + size <= this.#limit)
-      parts[at - 1] = joined(last, part);
-    else if (size > 2 * this.#limit)
-      for (let i = 0; i < size; i += this.#limit)
-        parts.push(cut(part, i, Math.min(this.#limit, size - i)));
+    const one =
+      last !== undefined && lengthOf(last) + size <= limit ? joined(last, part) : undefined;
+    if (one !== undefined) parts[at - 1] = one;
+    else if (size > 2 * limit)
+      for (let i = 0; i < size; i += limit)
+        parts.push(ownMemory(cut(part, i, Math.min(limit, size - i))));
     else parts.splice(at, 0, part);
     return this;
   }
@@ -55,17 +65,17 @@ export class DeltaBuilder {
   }
 }
 
-/** What needs no object is none: no attributes, or none in it. */
-function tidy(part: Part): Part {
-  if (typeof part !== "object") return part;
-  for (const _ in part.attributes) return part;
-  if ("retain" in part) return part.retain;
-  return typeof part.insert === "string" ? part.insert : { insert: part.insert };
-}
-
 /** The delta of the same effect in normal form. */
 export function normalize(delta: Delta): Delta {
   const out = new DeltaBuilder();
   for (const part of delta) out.push(part);
   return out.done();
+}
+
+/** The same part with its text in memory of its own: text cut out of a longer one, or put together, keeps all it came from. */
+export function ownMemory<P extends Part>(part: P): P {
+  const body = bodyOf(part);
+  return typeof body === "string"
+    ? (partOf(`${body} `.slice(0, -1), attributesOf(part)) as P)
+    : part;
 }

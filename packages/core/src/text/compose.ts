@@ -13,8 +13,6 @@ import { PartReader } from "./reader.ts";
  * Laws: `apply(apply(t, a), b)` equals `apply(t, compose(a, b))`, and `compose` is associative.
  */
 export function compose(a: Delta, b: Delta): Delta {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
   const first = asEdit(a);
   const second = first && asEdit(b);
   return (second && composeEdits(first, second)) ?? composeInto(new DeltaBuilder(), a, b).done();
@@ -31,7 +29,7 @@ export function composeInto(out: DeltaBuilder, a: Delta, b: Delta): DeltaBuilder
       const n = Math.min(first.left, second.left);
       const under = first.take(n);
       const over = second.take(n);
-      if (typeof over === "object") out.push(formatted(under, over.attributes ?? {}));
+      if (typeof over === "object") out.push(formatted(under, over.attributes));
       else if (!isDelete(over)) out.push(under);
       else if (!isInsert(under)) out.push(over);
     }
@@ -40,16 +38,13 @@ export function composeInto(out: DeltaBuilder, a: Delta, b: Delta): DeltaBuilder
   return out;
 }
 
-/** Typing on, typing over, backspacing: what the second edit does touches what the first has put in. */
+/** Typing on, typing over, backspacing: the second edit touches what the first has put in. */
 function composeEdits(a: Edit, b: Edit): Delta | undefined {
-  const end = a.at + a.text.length;
-  const bEnd = b.at + b.gone;
-  if (b.at > end || bEnd < a.at) return undefined;
+  const end = b.at + b.gone;
+  const isApart = b.at > a.at + a.text.length || end < a.at;
+  if (isApart || !equalJson(a.attributes, b.attributes)) return undefined;
   const kept = a.text.slice(0, Math.max(0, b.at - a.at));
-  const tail = a.text.slice(Math.max(0, bEnd - a.at));
-  if (b.text !== "" && kept + tail !== "" && !equalJson(a.attributes, b.attributes))
-    return undefined;
-  const attributes = b.text === "" ? a.attributes : b.attributes;
-  const gone = a.gone + Math.max(0, a.at - b.at) + Math.max(0, bEnd - end);
-  return editing(Math.min(a.at, b.at), kept + b.text + tail, attributes, gone);
+  const tail = a.text.slice(Math.max(0, end - a.at));
+  const gone = a.gone + b.gone + kept.length + tail.length - a.text.length;
+  return editing(Math.min(a.at, b.at), kept + b.text + tail, a.attributes, gone);
 }

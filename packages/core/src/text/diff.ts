@@ -1,17 +1,13 @@
 import { equalJson } from "../json.ts";
 import { changeBetween } from "./attributes.ts";
 import { DeltaBuilder } from "./builder.ts";
-import type { Delta } from "./delta.ts";
-import { attributesOf, lengthOf } from "./parts.ts";
+import type { Delta, Part } from "./delta.ts";
+import { attributesOf, bodyOf, lengthOf } from "./parts.ts";
 import { PartReader } from "./reader.ts";
 import type { TextValue } from "./text-value.ts";
 
-/** `length` tokens that are the same from `a` on in the one text and from `b` on in the other. */
-interface Run {
-  readonly a: number;
-  readonly b: number;
-  readonly length: number;
-}
+/** Lines, or characters. */
+type Tokens = readonly string[];
 
 /** Differences beyond this many are not looked for: what is between the common start and end is replaced. */
 const MAX_CHANGES = 400;
@@ -23,157 +19,92 @@ const MAX_CHANGES = 400;
  * Law: `before.apply(diff(before, after))` equals `after`.
  */
 export function diff(before: TextValue, after: TextValue): Delta {
-  const a = before.toString();
-  const b = after.toString();
   const out = new DeltaBuilder();
-  let aDone = 0;
-  let bDone = 0;
-  for (const run of [...sameText(a, b), { a: a.length, b: b.length, length: 0 }]) {
-    for (const part of after.toDelta(bDone, run.b)) out.push(part);
-    out.delete(run.a - aDone);
-    aDone = run.a + run.length;
-    bDone = run.b + run.length;
-    if (run.length > 0) retell(out, before.toDelta(run.a, aDone), after.toDelta(run.b, bDone));
-  }
+  const old = new PartReader(before.toDelta());
+  const now = new PartReader(after.toDelta());
+  const take: Take = (gone, come, same) => {
+    for (const part of next(now, come)) out.push(part);
+    for (const part of next(old, gone)) out.delete(lengthOf(part));
+    // Reads the same, but may be an embed in one, or have other attributes.
+    const [from, to] = [new PartReader(next(old, same)), new PartReader(next(now, same))];
+    while (to.more) {
+      const n = Math.min(from.left, to.left);
+      const [part, other] = [from.take(n), to.take(n)];
+      if (equalJson(bodyOf(part), bodyOf(other)))
+        out.keep(n, changeBetween(attributesOf(part), attributesOf(other)));
+      else out.push(other).delete(n);
+    }
+  };
+  align(linesOf(before), linesOf(after), (gone, come, same) => {
+    align(Array.from(gone.join("")), Array.from(come.join("")), take);
+    take([], [], same);
+  });
   return out.done();
 }
 
-/** Keeps a stretch that reads the same in both, with the attributes and embeds of `after`. */
-function retell(out: DeltaBuilder, before: Delta, after: Delta): void {
-  const old = new PartReader(before);
-  const now = new PartReader(after);
-  while (now.more) {
-    const n = Math.min(old.left, now.left);
-    const from = old.take(n);
-    const to = now.take(n);
-    if (isEmbed(from) === isEmbed(to) && (!isEmbed(from) || equalJson(embedOf(from), embedOf(to))))
-      out.keep(n, changeBetween(attributesOf(from), attributesOf(to)));
-    else out.push(to).delete(lengthOf(from));
+/** Reads as far as the tokens are long. */
+function next(reader: PartReader, tokens: Tokens): Delta {
+  const parts: Part[] = [];
+  let n = tokens.reduce((size, token) => size + token.length, 0);
+  while (n > 0) {
+    const part = reader.take(n);
+    n -= lengthOf(part);
+    parts.push(part);
   }
+  return parts;
 }
 
-function embedOf(part: unknown): unknown {
-  return (part as { readonly insert?: unknown }).insert;
+function linesOf(text: TextValue): Tokens {
+  return text.toString().match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
-function isEmbed(part: unknown): boolean {
-  return typeof embedOf(part) === "object";
-}
+/** Takes the tokens that go, those that come in their place, and those after them that are the same. */
+type Take = (gone: Tokens, come: Tokens, same: Tokens) => void;
 
-/** What two strings have in common, in units. */
-function sameText(a: string, b: string): Run[] {
-  const aLines = linesOf(a);
-  const bLines = linesOf(b);
-  const found: Run[] = [];
-  let aLine = 0;
-  let bLine = 0;
-  let aAt = 0;
-  let bAt = 0;
-  const upTo = (lines: readonly string[], from: number, to: number, at: number): number => {
-    let end = at;
-    for (let i = from; i < to; i++) end += (lines[i] as string).length;
-    return end;
-  };
-  for (const run of [
-    ...sameTokens(aLines, bLines),
-    { a: aLines.length, b: bLines.length, length: 0 },
-  ]) {
-    const aFrom = upTo(aLines, aLine, run.a, aAt);
-    const bFrom = upTo(bLines, bLine, run.b, bAt);
-    // Lines that changed, by characters.
-    for (const part of sameTokens(a.slice(aAt, aFrom), b.slice(bAt, bFrom)))
-      found.push(...wholePairs(b, { a: aAt + part.a, b: bAt + part.b, length: part.length }));
-    aLine = run.a + run.length;
-    bLine = run.b + run.length;
-    aAt = upTo(aLines, run.a, aLine, aFrom);
-    bAt = upTo(bLines, run.b, bLine, bFrom);
-    if (aAt > aFrom) found.push({ a: aFrom, b: bFrom, length: aAt - aFrom });
-  }
-  return found;
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
-}
-
-/** The run without half a surrogate pair at its start and end. */
-function wholePairs(text: string, run: Run): Run[] {
-  let { a, b, length } = run;
-  const isIn = (at: number, first: number): boolean => (text.charCodeAt(at) & 0xfc00) === first;
-  if (isIn(b, 0xdc00)) {
-    a++;
-    b++;
-    length--;
-  }
-  if (length > 0 && isIn(b + length - 1, 0xd800)) length--;
-  return length > 0 ? [{ a, b, length }] : [];
-}
-
-/** The tokens that two lists have in common, in order (Myers 1986), after what is common at their start and end. */
-function sameTokens(a: ArrayLike<string>, b: ArrayLike<string>): Run[] {
+/** Goes from `a` to `b`, from the start to the end. */
+function align(a: Tokens, b: Tokens, take: Take): void {
   let start = 0;
-  let aEnd = a.length;
-  let bEnd = b.length;
-  while (start < aEnd && start < bEnd && a[start] === b[start]) start++;
-  while (aEnd > start && bEnd > start && a[aEnd - 1] === b[bEnd - 1]) {
-    aEnd--;
-    bEnd--;
+  while (start < a.length && a[start] === b[start]) start++;
+  let x = 0;
+  let y = 0;
+  const runs = runsAfter(a, b, start);
+  for (let run: Run | undefined = { x, y, length: start, next: runs }; run; run = run.next) {
+    const same = a.slice(run.x, run.x + run.length);
+    take(a.slice(x, run.x), b.slice(y, run.y), same);
+    x = run.x + run.length;
+    y = run.y + run.length;
   }
-  return [
-    { a: 0, b: 0, length: start },
-    ...between(a, b, start, aEnd, bEnd),
-    { a: aEnd, b: bEnd, length: a.length - aEnd },
-  ].filter((run) => run.length > 0);
 }
 
-function between(
-  a: ArrayLike<string>,
-  b: ArrayLike<string>,
-  start: number,
-  aEnd: number,
-  bEnd: number,
-): Run[] {
-  // How far each diagonal reaches with so many changes; one row per number of changes.
-  const rows: Int32Array[] = [];
+/** Tokens that are the same from `x` on in the one and from `y` on in the other, and those further on. */
+interface Run {
+  readonly x: number;
+  readonly y: number;
+  readonly length: number;
+  readonly next: Run | undefined;
+}
+
+/** The runs behind `start` that leave the fewest changes, found from the end (Myers 1986). */
+function runsAfter(a: Tokens, b: Tokens, start: number): Run {
+  let run: Run = { x: a.length, y: b.length, length: 0, next: undefined };
+  let last = run;
+  // By diagonal, which is x - y: how far from the end it was followed, and the runs on the way.
+  const reached = new Map([[1, { x: 0, run }]]);
+  const nowhere = { x: -2, run };
   for (let changes = 0; changes <= MAX_CHANGES; changes++) {
-    const last = rows[changes - 1];
-    const row = new Int32Array(2 * changes + 1);
-    rows.push(row);
     for (let k = -changes; k <= changes; k += 2) {
-      let x = start;
-      if (last !== undefined) x = reached(last, k);
-      let y = x - k;
-      while (x < aEnd && y < bEnd && a[x] === b[y]) {
-        x++;
-        y++;
-      }
-      row[k + changes] = x;
-      if (x >= aEnd && y >= bEnd) return trace(rows, start, aEnd, k);
+      const above = reached.get(k + 1) ?? nowhere;
+      const below = reached.get(k - 1) ?? nowhere;
+      const inserts = above.x > below.x;
+      const from = inserts ? above.x : below.x + 1;
+      ({ run } = inserts ? above : below);
+      let x = from;
+      while (x < a.length - start && x - k < b.length - start && a.at(~x) === b.at(~(x - k))) x++;
+      if (x > from) run = { x: a.length - x, y: b.length - x + k, length: x - from, next: run };
+      if (x >= a.length - start && x - k >= b.length - start) return run;
+      if (changes === 0) last = run;
+      reached.set(k, { x, run });
     }
   }
-  return [];
-}
-
-/** Where diagonal `k` starts, given the row of one change less: below its neighbour above, or right of the one below. */
-function reached(last: Int32Array, k: number): number {
-  const changes = (last.length - 1) / 2;
-  const insert = k + 1 > changes ? -1 : (last[k + 1 + changes] as number);
-  const remove = k - 1 < -changes ? -1 : (last[k - 1 + changes] as number) + 1;
-  return Math.max(insert, remove);
-}
-
-function trace(rows: readonly Int32Array[], start: number, end: number, diagonal: number): Run[] {
-  const runs: Run[] = [];
-  let x = end;
-  let k = diagonal;
-  for (let changes = rows.length - 1; changes >= 0; changes--) {
-    const last = rows[changes - 1];
-    const from = last === undefined ? start : reached(last, k);
-    if (x > from) runs.push({ a: from, b: from - k, length: x - from });
-    if (last === undefined) break;
-    const inserted = k + 1 < changes && last[k + changes] === from;
-    x = inserted ? from : from - 1;
-    k += inserted ? 1 : -1;
-  }
-  return runs.toReversed();
+  return last;
 }

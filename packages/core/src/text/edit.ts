@@ -1,4 +1,5 @@
 import type { Attributes, Delta, Part } from "./delta.ts";
+import { attributesOf, bodyOf, partOf } from "./parts.ts";
 
 /** A delta that edits one spot: after `at` units, `text` comes in place of `gone` units. */
 export interface Edit {
@@ -20,11 +21,10 @@ export function asEdit(delta: Delta): Edit | undefined {
     at = part;
     part = delta[++next];
   }
-  if (typeof part === "string") {
-    text = part;
-    part = delta[++next];
-  } else if (typeof part === "object" && "insert" in part && typeof part.insert === "string") {
-    ({ insert: text, attributes } = part as { insert: string; attributes?: Attributes });
+  const body = part === undefined ? 0 : bodyOf(part);
+  if (typeof body === "string") {
+    text = body;
+    attributes = attributesOf(part as Part);
     part = delta[++next];
   }
   if (typeof part === "number" && part < 0) {
@@ -34,7 +34,7 @@ export function asEdit(delta: Delta): Edit | undefined {
   return next === delta.length ? { at, text, attributes, gone } : undefined;
 }
 
-/** The delta that replaces `gone` units after `at`, then keeps `gap` and deletes `rest`. */
+/** The delta that puts `text` in place of `gone` units after `at`, then keeps `gap` and deletes `rest`. */
 export function editing(
   at: number,
   text: string,
@@ -43,16 +43,13 @@ export function editing(
   gap = 0,
   rest = 0,
 ): Delta {
-  if (gap === 0 || rest === 0) return spot(at, text, attributes, gone + rest);
-  if (text === "" && gone === 0) return spot(at + gap, text, attributes, rest);
-  return [...spot(at, text, attributes, gone), gap, -rest];
-}
-
-function spot(at: number, text: string, attributes: Attributes | undefined, gone: number): Delta {
+  const isEmpty = text === "" && gone === 0;
+  if (rest > 0 && (isEmpty || gap === 0)) return editing(at + gap, text, attributes, gone + rest);
   const parts: Part[] = [];
-  if (text === "" && gone === 0) return parts;
+  if (isEmpty && rest === 0) return parts;
   if (at > 0) parts.push(at);
-  if (text !== "") parts.push(attributes === undefined ? text : { insert: text, attributes });
+  if (text !== "") parts.push(partOf(text, attributes));
   if (gone > 0) parts.push(-gone);
+  if (rest > 0) parts.push(gap, -rest);
   return parts;
 }

@@ -21,11 +21,9 @@ export function invert(delta: Delta, before: TextValue): Delta {
     if (part === size) out.keep(size);
     else
       for (const old of before.toDelta(at, at + size)) {
+        const now = formatted(old, attributesOf(part));
         if (isDelete(part)) out.push(old);
-        else {
-          const now = formatted(old, attributesOf(part) ?? {});
-          out.keep(lengthOf(old), changeBetween(attributesOf(now), attributesOf(old)));
-        }
+        else out.keep(lengthOf(old), changeBetween(attributesOf(now), attributesOf(old)));
       }
     at += size;
   }

@@ -1,7 +1,7 @@
 import { isJson } from "../json.ts";
 import { asArray, asObject, BadMessage, describe } from "../protocol/shape.ts";
 import type { Delta, Insert, Part } from "./delta.ts";
-import { areAlike, isDelete, isInsert, lengthOf } from "./parts.ts";
+import { joined, isDelete, isInsert, lengthOf } from "./parts.ts";
 import type { TextJson } from "./text-value.ts";
 
 /** Parts that a delta, or a text with attributes or embeds, may have. */
@@ -38,7 +38,8 @@ function asParts<P extends Part>(
   parts.forEach((part, i) => {
     const last = parts[i - 1];
     if (last === undefined) return;
-    if (areAlike(last, part)) throw new BadMessage(`${what} has two parts that should be one`);
+    if (joined(last, part) !== undefined)
+      throw new BadMessage(`${what} has two parts that should be one`);
     if (isDelete(last) && isInsert(part))
       throw new BadMessage(`${what} has an insert after a delete`);
   });

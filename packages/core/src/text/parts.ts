@@ -1,22 +1,12 @@
 import { equalJson } from "../json.ts";
-import type { Attributes, Format, Insert, Part } from "./delta.ts";
+import type { Attributes, Embed, Insert, Part } from "./delta.ts";
 
-/** How many units a part keeps, deletes or inserts. */
-export function lengthOf(part: Part): number {
-  if (typeof part === "number") return Math.abs(part);
-  if (typeof part === "string") return part.length;
-  if ("retain" in part) return part.retain;
-  return typeof part.insert === "string" ? part.insert.length : 1;
-}
+/** What a part is without its attributes: how many units it keeps or, below 0, deletes; or what it inserts. */
+export type Body = number | string | Embed;
 
-/** Whether a part inserts; what does not stands on the text before. */
-export function isInsert(part: Part): part is string | Insert {
-  return typeof part === "string" || (typeof part === "object" && "insert" in part);
-}
-
-/** Whether a part deletes. */
-export function isDelete(part: Part | undefined): part is number {
-  return typeof part === "number" && part < 0;
+export function bodyOf(part: Part): Body {
+  if (typeof part !== "object") return part;
+  return "retain" in part ? part.retain : part.insert;
 }
 
 /** The attributes a part gives, `undefined` for none. */
@@ -24,35 +14,49 @@ export function attributesOf(part: Part): Attributes | undefined {
   return typeof part === "object" ? part.attributes : undefined;
 }
 
-/** The text that an inserting part shows; an embed shows as U+FFFC. */
-export function textOf(part: string | Insert): string {
-  const text = typeof part === "string" ? part : part.insert;
-  return typeof text === "string" ? text : "\uFFFC";
+/** The part of this body and these attributes, in the shortest form. */
+export function partOf(body: Body, attributes?: Attributes): Part {
+  for (const _ in attributes)
+    return typeof body === "number" ? { retain: body, attributes } : { insert: body, attributes };
+  return typeof body === "object" ? { insert: body } : body;
 }
 
-/** Whether two neighbours could be one part. */
-export function areAlike(a: Part | undefined, b: Part): boolean {
-  if (typeof a !== "object" || typeof b !== "object")
-    return typeof a === "number" ? typeof b === "number" && a < 0 === b < 0 : typeof a === typeof b;
-  const same =
-    "retain" in a
-      ? "retain" in b
-      : "insert" in b && typeof a.insert === "string" && typeof b.insert === "string";
-  return same && equalJson(a.attributes, b.attributes);
+/** How many units a part keeps, deletes or inserts. */
+export function lengthOf(part: Part): number {
+  const body = bodyOf(part);
+  return typeof body === "number" ? Math.abs(body) : textOf(part).length;
 }
 
-/** Two parts that are alike, as one. */
-export function joined(a: Part, b: Part): Part {
-  if (typeof a !== "object" || typeof b !== "object") return (a as string) + (b as string);
-  if ("retain" in a) return { ...a, retain: a.retain + (b as Format).retain };
-  return { ...a, insert: textOf(a) + textOf(b as Insert) };
+/** Whether a part inserts; what does not stands on the text before. */
+export function isInsert(part: Part): part is string | Insert {
+  return typeof bodyOf(part) !== "number";
+}
+
+export function isDelete(part: Part | undefined): part is number {
+  return typeof part === "number" && part < 0;
+}
+
+/** What an inserting part shows; an embed shows as U+FFFC. */
+export function textOf(part: Part): string {
+  const body = bodyOf(part);
+  return typeof body === "string" ? body : "\uFFFC";
 }
 
 /** The `n` units of a part from `from` on; the part itself when that is all of it. */
 export function cut(part: Part, from: number, n: number): Part {
-  if (typeof part === "number") return part < 0 ? -n : n;
-  if (typeof part === "string") return part.slice(from, from + n);
-  if (n === lengthOf(part)) return part;
-  if ("retain" in part) return { ...part, retain: n };
-  return { ...part, insert: textOf(part).slice(from, from + n) };
+  const body = bodyOf(part);
+  let some = body;
+  if (typeof body === "number") some = body < 0 ? -n : n;
+  if (typeof body === "string") some = body.slice(from, from + n);
+  return some === body ? part : partOf(some, attributesOf(part));
+}
+
+/** Two neighbours as one part, `undefined` when they have to be two. */
+export function joined(a: Part, b: Part): Part | undefined {
+  const first = bodyOf(a);
+  const second = bodyOf(b);
+  const areAlike =
+    typeof first === typeof second && typeof first !== "object" && isDelete(a) === isDelete(b);
+  if (!areAlike || !equalJson(attributesOf(a), attributesOf(b))) return undefined;
+  return partOf((first as string) + (second as string), attributesOf(a));
 }

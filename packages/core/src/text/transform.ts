@@ -14,9 +14,7 @@ import { PartReader } from "./reader.ts";
  */
 export function transform(op: Delta, other: Delta, side: Side): Delta {
   const left = side === "left";
-  const edit = asEdit(op);
-  const otherEdit = edit && asEdit(other);
-  return otherEdit ? editPast(op, edit, otherEdit, left) : past(op, other, left, left);
+  return past(op, other, left, left);
 }
 
 /**
@@ -29,13 +27,22 @@ export function cross(own: Delta, unit: Delta, ownSide: Side): readonly [Delta, 
   const left = ownSide === "left";
   const edit = asEdit(own);
   const unitEdit = edit && asEdit(unit);
-  return unitEdit
-    ? [editPast(own, edit, unitEdit, left), editPast(unit, unitEdit, edit, !left)]
-    : [past(own, unit, left, true), past(unit, own, !left, false)];
+  return [
+    past(own, unit, left, true, edit, unitEdit),
+    past(unit, own, !left, false, unitEdit, edit),
+  ];
 }
 
 /** `op` past `other`; `first` says whose insert comes first at one spot, `wins` whose attributes count. */
-function past(op: Delta, other: Delta, first: boolean, wins: boolean): Delta {
+function past(
+  op: Delta,
+  other: Delta,
+  first: boolean,
+  wins: boolean,
+  edit = asEdit(op),
+  otherEdit = edit && asEdit(other),
+): Delta {
+  if (edit && otherEdit) return editPast(op, edit, otherEdit, first);
   const out = new DeltaBuilder();
   const mine = new PartReader(op);
   const theirs = new PartReader(other);
@@ -46,12 +53,10 @@ function past(op: Delta, other: Delta, first: boolean, wins: boolean): Delta {
       const n = Math.min(mine.left, theirs.left);
       const part = mine.take(n);
       const over = theirs.take(n);
-      const taken = wins ? undefined : attributesOf(over);
       // What the other deleted is gone.
       if (isDelete(over)) continue;
-      if (taken !== undefined && typeof part === "object")
-        out.keep(n, without(part.attributes ?? {}, taken));
-      else out.push(part);
+      if (wins || isDelete(part)) out.push(part);
+      else out.keep(n, without(attributesOf(part), attributesOf(over)));
     }
   }
   return out.done();

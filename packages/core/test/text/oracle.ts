@@ -1,4 +1,5 @@
 // The obvious version of a text and of what changes it, to be checked by eye: an array of units, one at a time.
+import { equalJson } from "@alongside/core";
 import type { Attributes, Delta, Embed, Insert, Part, Side, TextJson } from "@alongside/core";
 
 /** One UTF-16 code unit or one embed. */
@@ -41,20 +42,37 @@ export function unitsOf(json: TextJson): Units {
   return (typeof json === "string" ? [json] : json).flatMap(insertsOf);
 }
 
+/** The JSON of a text: alike neighbours as one, a string when there is nothing but text. */
+export function jsonOf(units: Units): TextJson {
+  const parts: Insert[] = [];
+  for (const { what, attributes } of units) {
+    const last = parts.at(-1);
+    const isOne = typeof what === "string" && typeof last?.insert === "string";
+    if (isOne && equalJson(last.attributes, attributes))
+      parts[parts.length - 1] = { insert: `${last.insert}${what}`, attributes };
+    else parts.push({ insert: what, attributes });
+  }
+  const short = parts.map(({ insert, attributes = {} }) => {
+    if (Object.keys(attributes).length > 0) return { insert, attributes };
+    return typeof insert === "string" ? insert : { insert };
+  });
+  return short.every((part) => typeof part === "string") ? short.join("") : short;
+}
+
 /** The text after `delta`. */
 export function applySlowly(text: Units, delta: Delta): Units {
-  const rest = [...text];
   const out: Unit[] = [];
+  let at = 0;
   for (const step of stepsOf(delta)) {
     if (step.do === "insert") {
       out.push(step.unit);
       continue;
     }
-    const unit = rest.shift();
+    const unit = text[at++];
     if (unit === undefined) throw new RangeError("past the end");
     if (step.do === "keep") out.push({ ...unit, attributes: format(unit, step.attributes) });
   }
-  return [...out, ...rest];
+  return [...out, ...text.slice(at)];
 }
 
 function format(unit: Unit, change: Attributes): Attributes {
@@ -100,12 +118,7 @@ export function transformSlowly(op: Delta, other: Delta, first: boolean, wins: b
   return out;
 }
 
-/** Whether `op` comes first, as `transformSlowly` wants it. */
-export function isLeft(side: Side): boolean {
-  return side === "left";
-}
-
-/** Where a caret is after `delta`, found by leaving a mark in the text. */
+/** Where a caret is after `delta`, one unit at a time. */
 export function mapSlowly(position: number, delta: Delta, stick: Side, length: number): number {
   let at = 0;
   let left = position;

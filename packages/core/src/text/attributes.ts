@@ -17,11 +17,10 @@ export function formatted(part: Part, change: Attributes | undefined): Part {
 export function changeBetween(from?: Attributes, to?: Attributes): Attributes {
   const change: Mutable = {};
   // Without a prototype, as an attribute may be named `constructor`.
-  const old: Attributes = { __proto__: null, ...from };
   const now: Attributes = { __proto__: null, ...to };
-  for (const name in { ...old, ...now }) {
+  for (const name in { ...from, ...to }) {
     const value = now[name] ?? null;
-    if (!equalJson(old[name] ?? null, value)) change[name] = value;
+    if (!equalJson(from?.[name] ?? null, value)) change[name] = value;
   }
   return change;
 }

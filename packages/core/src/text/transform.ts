@@ -71,7 +71,7 @@ function editPast(op: Delta, edit: Edit, other: Edit, first: boolean): Delta {
   // What is left to delete behind the other's edit.
   const rest = Math.max(0, end - Math.max(at, otherEnd));
   if (at < other.at || (at === other.at && first)) {
-    if (end <= other.at && at < other.at) return op;
+    if (end <= other.at) return op;
     return editing(at, text, attributes, Math.min(end, other.at) - at, inserted, rest);
   }
   const moved = (at < otherEnd ? other.at : at - other.gone) + inserted;

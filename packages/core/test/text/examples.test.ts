@@ -125,6 +125,16 @@ test("[R168] the difference is found by lines, then by characters", () => {
   expect(diff(rich, TextValue.from("ab"))).toEqual([1, { retain: 1, attributes: { i: null } }]);
 });
 
+test("[R168] texts with little in common are replaced between what is common at both ends", () => {
+  const page = (word: string): string =>
+    Array.from({ length: 500 }, (_, line) => `${word}${line}`).join("\n") + word;
+  const one = TextValue.from(`start ${page("a")} end`);
+  const other = TextValue.from(`start ${page("b")} end`);
+  const change = diff(one, other);
+  expect(change).toEqual([6, page("b"), -page("a").length]);
+  expect(one.apply(change).equals(other)).toBe(true);
+});
+
 test("[R169] a text reads as written", () => {
   const text = TextValue.from(["ab", { insert: "c", attributes: b }, { insert: { image: 1 } }]);
   expect([text.length, text.slice(1, 4), text.toString()]).toEqual([4, "bc\uFFFC", "abc\uFFFC"]);

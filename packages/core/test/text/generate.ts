@@ -45,15 +45,19 @@ export function text(kind: Kind): fc.Arbitrary<TextValue> {
   return fc.array(insert(kind), { maxLength: 8 }).map((parts) => TextValue.empty.apply(parts));
 }
 
-/** A delta in normal form for a text of `length` units; it may split surrogate pairs. */
+/** A delta in normal form for a text of `length` units; it may split surrogate pairs. Half of them edit one spot near the start. */
 export function delta(kind: Kind, length: number): fc.Arbitrary<Delta> {
+  const gone = n.map((count) => -count);
   const part = fc.oneof(
     n,
     insert(kind),
-    n.map((count) => -count),
+    gone,
     ...(kind === "rich" ? [fc.record({ retain: n, attributes: change })] : []),
   );
-  return fc.array(part, { maxLength: 8 }).map((parts) => {
+  const edit = fc
+    .tuple(fc.nat(4), fc.oneof(fc.constant(""), insert(kind)), fc.oneof(fc.constant(0), gone))
+    .map((parts): Part[] => parts);
+  return fc.oneof(edit, fc.array(part, { maxLength: 8 })).map((parts) => {
     const fitting: Part[] = [];
     for (const next of parts) if (lengthBefore([...fitting, next]) <= length) fitting.push(next);
     return normalize(fitting);

@@ -104,13 +104,22 @@ test("[R170] what splits no pair leaves a well-formed text", () => {
   );
 });
 
+test("[R171] typing in what was pasted does not copy all of that", () => {
+  const start = performance.now();
+  let value = TextValue.from("ab").apply([1, "abcdefgh".repeat(600_000)]);
+  for (let at = 2_000_000; at < 2_005_000; at++) value = value.apply([at, "x"]);
+  // 50 ms; copying each time takes 10 s.
+  expect(performance.now() - start).toBeLessThan(3000);
+  expect(value.slice(2_000_000, 2_005_000)).toBe("x".repeat(5000));
+});
+
 test.each<[string, () => TextValue]>([
   [
-    "typed letter by letter",
+    "typed letter by letter, here and there",
     () => {
-      let value = TextValue.empty;
-      for (let at = 0; at < 200_000; at++)
-        value = value.apply([at, "x"].filter((part) => part !== 0));
+      let value = TextValue.from("abcdefgh".repeat(30_000));
+      for (let at = 500; at < value.length; at += 800)
+        for (let i = 0; i < 300; i++) value = value.apply([at + i, "x"]);
       return value;
     },
   ],

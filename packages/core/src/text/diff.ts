@@ -88,6 +88,8 @@ interface Run {
 function runsAfter(a: Tokens, b: Tokens, start: number): Run {
   let run: Run = { x: a.length, y: b.length, length: 0, next: undefined };
   let last = run;
+  const aSize = a.length - start;
+  const bSize = b.length - start;
   // By diagonal, which is x - y: how far from the end it was followed, and the runs on the way.
   const reached = new Map([[1, { x: 0, run }]]);
   const nowhere = { x: -2, run };
@@ -99,9 +101,9 @@ function runsAfter(a: Tokens, b: Tokens, start: number): Run {
       const from = inserts ? above.x : below.x + 1;
       ({ run } = inserts ? above : below);
       let x = from;
-      while (x < a.length - start && x - k < b.length - start && a.at(~x) === b.at(~(x - k))) x++;
+      while (x < aSize && x - k < bSize && a.at(~x) === b.at(~(x - k))) x++;
       if (x > from) run = { x: a.length - x, y: b.length - x + k, length: x - from, next: run };
-      if (x >= a.length - start && x - k >= b.length - start) return run;
+      if (x >= aSize && x - k >= bSize) return run;
       if (changes === 0) last = run;
       reached.set(k, { x, run });
     }

@@ -1,5 +1,5 @@
 import type { Attributes, Delta, Part } from "./delta.ts";
-import { attributesOf, bodyOf, partOf } from "./parts.ts";
+import { attributesOf, bodyOf, isDelete, partOf } from "./parts.ts";
 
 /** A delta that edits one spot: after `at` units, `text` comes in place of `gone` units. */
 export interface Edit {
@@ -12,7 +12,7 @@ export interface Edit {
 /** The delta as an edit of one spot, when it is one and inserts no embed. */
 export function asEdit(delta: Delta): Edit | undefined {
   let next = 0;
-  let part = delta[0];
+  let part = delta[next];
   let at = 0;
   let text = "";
   let attributes: Attributes | undefined;
@@ -21,13 +21,13 @@ export function asEdit(delta: Delta): Edit | undefined {
     at = part;
     part = delta[++next];
   }
-  const body = part === undefined ? 0 : bodyOf(part);
-  if (typeof body === "string") {
+  const body = part && bodyOf(part);
+  if (part && typeof body === "string") {
     text = body;
-    attributes = attributesOf(part as Part);
+    attributes = attributesOf(part);
     part = delta[++next];
   }
-  if (typeof part === "number" && part < 0) {
+  if (isDelete(part)) {
     gone = -part;
     next++;
   }

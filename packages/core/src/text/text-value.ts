@@ -23,7 +23,8 @@ type Chunks = readonly Chunk[];
  * Edits near the last one take constant time: versions share their chunks and differ in the one that is open.
  */
 export class TextValue {
-  static readonly empty = new TextValue(0, []);
+  // `this`: in the compiled module the name TextValue stands for nothing yet.
+  static readonly empty: TextValue = new this(0, []);
 
   readonly length: number;
   readonly #chunks: Chunks;

@@ -1,5 +1,4 @@
 import type { Json } from "../json.ts";
-import type { Attributes } from "../text/delta.ts";
 import type { Text } from "../text/text.ts";
 import type { TextJson, TextValue } from "../text/text-value.ts";
 import type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./draft-types.ts";
@@ -74,16 +73,18 @@ export type ReadStorage<S> = Flat<ReadFields<S>>;
 
 type DraftField<T> = T extends Counter
   ? CounterDraft
-  : T extends Text<infer A, infer E>
-    ? TextDraft<AttributesOf<A>, EmbedOf<E>>
+  : T extends Text
+    ? TextDraft<AttributesOf<T["attributes"]>, EmbedOf<T["embeds"]>>
     : T extends List<infer I>
       ? ListDraft<DraftItem<I>, NewItem<I>>
       : T extends MapOf<infer I>
         ? MapDraft<DraftItem<I>, NewItem<I>>
         : never;
 
-/** Values of a text's attributes. */
-type AttributesOf<A extends Schemas> = { readonly [K in keyof A]?: Frozen<Out<A[K]>> } & Attributes;
+/** Values of a text's attributes. Without any there are none to give. */
+type AttributesOf<A extends Schemas> = [keyof A] extends [never]
+  ? { readonly [name: string]: never }
+  : { readonly [K in keyof A]?: Frozen<Out<A[K]>> };
 
 /** One kind of embed with its value. */
 type EmbedOf<E extends Schemas> = {

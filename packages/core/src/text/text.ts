@@ -39,7 +39,8 @@ export interface TextOptions<A extends Schemas, E extends Schemas> {
  */
 export function text<const A extends Schemas = None, const E extends Schemas = None>(
   options: TextOptions<A, E> = {},
-): Text<A, E> {
+  // A definition takes any text, so it would be taken for one with any attributes.
+): Text<NoInfer<A>, NoInfer<E>> {
   const { maxLength = MAX_LENGTH } = options;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
     throw new RangeError(`maxLength should be a positive integer, got ${maxLength}`);

@@ -139,6 +139,7 @@ export type { Text, TextOptions } from "./text/text.ts";
 export type { Shelf } from "./text/pending-texts.ts";
 export { caret } from "./text/caret.ts";
 export type { Caret, CaretEngine, CaretSchema } from "./text/caret.ts";
+export type { Carets } from "./text/carets.ts";
 export { normalize } from "./text/builder.ts";
 export { compose } from "./text/compose.ts";
 export type { Attributes, Delta, Embed, Format, Insert, Part, Side } from "./text/delta.ts";

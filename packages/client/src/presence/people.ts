@@ -1,5 +1,5 @@
 import {
-  type CaretEngine,
+  type Carets,
   equalJson,
   type OpsByKey,
   type Person,
@@ -11,21 +11,20 @@ import {
   type Tick,
 } from "@alongside/core";
 import type { Other, Participant } from "../room/types.ts";
-import { Carets, textsIn } from "./carets.ts";
 
 const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];
 
 /** Who is in a room, by their connections. Objects stay the same until what they say changes. */
 export class PeopleHere<D extends RoomDefinition> {
   readonly #own: string;
-  readonly #carets: Carets;
+  readonly #carets: Carets | undefined;
   #known = new Map<string, Other<D>>();
   #others: readonly Other<D>[] = [];
   #people: readonly Participant[] = [];
 
-  constructor(own: string, carets: ReadonlyMap<string, CaretEngine>) {
+  constructor(own: string, carets: Carets | undefined) {
     this.#own = own;
-    this.#carets = new Carets(carets);
+    this.#carets = carets;
   }
 
   get others(): readonly Other<D>[] {
@@ -40,10 +39,10 @@ export class PeopleHere<D extends RoomDefinition> {
   replace(people: readonly Person[], seq: Seq): void {
     const before = this.#known;
     this.#known = new Map();
-    this.#carets.clear();
+    this.#carets?.clear();
     for (const { client, user, state, presence: told } of people) {
-      const presence = this.#carets.arrived(client, told, seq) as PresenceOf<D>;
-      const now = { client, user, state, presence };
+      const presence = this.#carets?.arrived(client, told, seq) ?? told;
+      const now = { client, user, state, presence: presence as PresenceOf<D> };
       const known = before.get(client);
       this.#known.set(client, known !== undefined && equalJson(known, now) ? known : now);
     }
@@ -54,8 +53,8 @@ export class PeopleHere<D extends RoomDefinition> {
     if (tick.all === true) return this.replace(tick.people as readonly Person[], seq);
     for (const patch of tick.people) {
       const { client, presence } = patch;
-      const now = presence && this.#carets.arrived(client, presence, seq);
-      this.#patch(now === presence ? patch : { ...patch, ...(now && { presence: now }) });
+      const now = presence && this.#carets?.arrived(client, presence, seq);
+      this.#patch(now === undefined ? patch : { ...patch, presence: now });
     }
     for (const client of tick.gone) this.#known.delete(client);
     this.#tell();
@@ -63,18 +62,9 @@ export class PeopleHere<D extends RoomDefinition> {
 
   /** `author` has edited texts at `seq`: the carets of others stay on their letters. */
   moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
-    if (this.#carets.isEmpty) return;
-    const texts = textsIn(ops);
-    if (texts.length === 0) return;
-    this.#carets.moveHeld(seq, author, texts);
-    for (const [client, known] of this.#known) {
-      const presence = this.#carets.moved(
-        client,
-        known.presence as PersonPatch["presence"] & object,
-        seq,
-        author,
-        texts,
-      );
+    const move = this.#carets?.edited(seq, author, ops);
+    for (const [client, known] of move === undefined ? [] : this.#known) {
+      const presence = move?.(client, known.presence as NonNullable<PersonPatch["presence"]>);
       if (presence !== known.presence)
         this.#known.set(client, { ...known, presence: presence as PresenceOf<D> });
     }
@@ -82,7 +72,7 @@ export class PeopleHere<D extends RoomDefinition> {
 
   /** The log is seen here up to `seq`: carets that were ahead are shown. */
   advance(seq: Seq): void {
-    for (const due of this.#carets.due(seq)) this.#patch(due);
+    for (const due of this.#carets?.due(seq) ?? []) this.#patch(due);
     this.#tell();
   }
 

@@ -1,6 +1,5 @@
 import {
   type Caret,
-  equalJson,
   Invalid,
   type Json,
   type OpsByKey,
@@ -34,7 +33,7 @@ export interface PresenceOwner<D extends RoomDefinition> {
   /** The last `seq` that is seen here. */
   readonly seq: Seq;
   readonly changes: {
-    readonly replica: Pick<Replica, "setPreview" | "state" | "text">;
+    readonly replica: Replica;
     readonly texts: TextEvents;
     isHolding(id: string, field: string): boolean;
   };
@@ -75,10 +74,10 @@ export class Presence<D extends RoomDefinition> {
     this.#people = new Cell<readonly Participant[]>([], report);
     this.#carets = caretsOf(room.definition);
     this.#here = new PeopleHere(id, this.#carets);
-    if (this.#carets.size > 0)
+    if (this.#carets !== undefined)
       room.changes.texts.listeners.add((event) => this.#textChanged(event));
-    for (const name of this.#carets.keys())
-      room.changes.texts.watch(() => (this.#valueOf(name) as unknown as Caret | null) ?? undefined);
+    for (const name of this.#carets?.names ?? [])
+      room.changes.texts.watch(() => (this.#values[name] as unknown as Caret | null) ?? undefined);
     this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = {
       get: this.#mine.get,
@@ -140,14 +139,15 @@ export class Presence<D extends RoomDefinition> {
 
   /** What there is of the log has been taken in. */
   advance(): void {
-    if (this.#carets.size === 0) return;
+    if (this.#carets === undefined) return;
     this.#here.advance(this.#room.seq);
     this.#tell();
   }
 
   /** What was typed is on its way: a caret in it may follow. */
   textSent(): void {
-    for (const name of this.#carets.keys()) if (this.#unsent.has(name)) this.#throttle.request();
+    for (const name of this.#carets?.names ?? [])
+      if (this.#unsent.has(name)) this.#throttle.request();
   }
 
   stop(): void {
@@ -171,8 +171,8 @@ export class Presence<D extends RoomDefinition> {
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
     checkPresence(mine);
     // A caret that has moved with its text is where everybody sees it.
-    for (const name of this.#carets.keys())
-      if (name in checked && equalJson(checked[name], this.#valueOf(name))) delete checked[name];
+    for (const name of Object.keys(checked))
+      if (this.#carets?.isSame(this.#values, name, checked[name]) === true) delete checked[name];
     for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
     this.#mine.set(mine);
@@ -185,18 +185,14 @@ export class Presence<D extends RoomDefinition> {
     // Out of the room nothing is sent; on the way back in, everything is.
     if (!this.#room.isIn) return;
     if (this.#host.buffered > MAX_BUFFERED) return this.#throttle.request();
-    const mine = this.#mine.get() as { readonly [field: string]: Json };
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) {
-      const value = mine[field] as Json;
-      if (!this.#carets.has(field)) set[field] = value;
-      else if (value === null) set[field] = null;
-      else {
-        const caret = value as unknown as Caret;
-        // It counts what is not sent yet, so it goes after that.
-        if (this.#room.changes.isHolding(caret.id, caret.field)) continue;
-        set[field] = this.#placed(field, caret);
-      }
+      const isCaret = this.#carets?.names.includes(field) === true;
+      const value = isCaret
+        ? this.#carets?.outgoing(this.#values[field], this.#room)
+        : this.#values[field];
+      if (value === undefined) continue;
+      set[field] = value;
       this.#unsent.delete(field);
     }
     if (Object.keys(set).length === 0 && isStateTold) return;
@@ -209,32 +205,19 @@ export class Presence<D extends RoomDefinition> {
     });
   }
 
-  #valueOf(name: string): Json | undefined {
-    return (this.#mine.get() as { readonly [field: string]: Json })[name];
-  }
-
-  /** A caret as it is sent: with the state of the log it holds for, and null where there is no such text. */
-  #placed(name: string, caret: Caret): Json {
-    const { replica } = this.#room.changes;
-    const node = replica.state.find(caret.id);
-    if (node === undefined || node.stub) return null;
-    const { length } = replica.text(node, caret.field);
-    const anchor = Math.min(caret.anchor, length);
-    const head = Math.min(caret.head, length);
-    if (anchor !== caret.anchor || head !== caret.head)
-      this.#mine.set({ ...this.#mine.get(), [name]: { ...caret, anchor, head } });
-    return { ...caret, anchor, head, seq: this.#room.seq };
+  get #values(): { readonly [field: string]: Json } {
+    return this.#mine.get() as { readonly [field: string]: Json };
   }
 
   /** The own caret stays on its letter, here as with everybody else. */
   #textChanged({ id, field, delta, isOwn }: TextEvent): void {
-    for (const [name, engine] of this.#carets) {
-      const caret = this.#valueOf(name) as unknown as Caret | null | undefined;
-      if (caret?.id !== id || caret.field !== field) continue;
-      const moved = engine.move(caret, delta, isOwn ? "right" : "left");
-      if (moved !== caret) this.#mine.set({ ...this.#mine.get(), [name]: moved });
-      // Where the others see it after what was typed here depends on what they typed meanwhile.
-      if (!isOwn) continue;
+    const carets = this.#carets;
+    if (carets === undefined) return;
+    this.#mine.set(
+      carets.seen(this.#values, id, field, delta, isOwn ? "right" : "left") as PresenceOf<D>,
+    );
+    // Where the others see it after what was typed here depends on what they typed meanwhile.
+    for (const name of isOwn ? carets.in(this.#values, id, field) : []) {
       this.#unsent.add(name);
       this.#throttle.request();
     }

@@ -7,7 +7,7 @@ import {
   type TextValue,
 } from "@alongside/core";
 import type { DraftOf } from "@alongside/core";
-import { caretsOf } from "../presence/carets.ts";
+import { caretFields } from "../presence/carets.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { TextEvent } from "../room/text-events.ts";
 import type { Changed, Room } from "../room/types.ts";
@@ -34,7 +34,7 @@ export function openText<D extends RoomDefinition>(
 ): SharedText {
   const session = sessionOf(room);
   const { changes } = session;
-  const caretField = options.caret ?? caretsOf(room.definition).keys().next().value;
+  const caretField = options.caret ?? caretFields(room.definition)[0];
   let known: ReturnType<typeof changes.locate>;
   let isEditing = false;
 

@@ -1,7 +1,7 @@
 import type { Seq } from "../log.ts";
 import type { Schema } from "../schema/standard-schema.ts";
+import { Carets, moveCaret } from "./carets.ts";
 import type { Delta, Side } from "./delta.ts";
-import { mapPosition } from "./position.ts";
 
 /** A caret or selection in a text, in UTF-16 code units. */
 export interface Caret {
@@ -20,15 +20,11 @@ export interface Caret {
 export interface CaretEngine {
   /** The caret after an edit of its text. An insert right at it leaves it to the `stick` of what was inserted. */
   move(caret: Caret, delta: Delta, stick: Side): Caret;
+  /** Keeps the carets of a page, which are in these fields of presence. */
+  track(names: readonly string[]): Carets;
 }
 
-const engine: CaretEngine = {
-  move(before, delta, stick) {
-    const anchor = mapPosition(before.anchor, delta, stick);
-    const head = mapPosition(before.head, delta, stick);
-    return anchor === before.anchor && head === before.head ? before : { ...before, anchor, head };
-  },
-};
+const engine: CaretEngine = { move: moveCaret, track: (names) => new Carets(names) };
 
 /** The schema of a caret that everybody sees in its place while the text changes around it. */
 export interface CaretSchema extends Schema<Caret | null, Caret | null> {

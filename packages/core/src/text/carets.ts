@@ -1,0 +1,158 @@
+import { equalJson, type Json } from "../json.ts";
+import type { Seq } from "../log.ts";
+import type { OpsByKey, TextOp } from "../model/op.ts";
+import type { Replica } from "../model/replica.ts";
+import type { Caret } from "./caret.ts";
+import type { Delta, Side } from "./delta.ts";
+import { mapPosition } from "./position.ts";
+
+/** What somebody shows of themselves. */
+type Presence = { readonly [field: string]: Json };
+
+/** What the own caret is sent from. */
+interface Room {
+  /** The last `seq` that is seen here. */
+  readonly seq: Seq;
+  readonly changes: {
+    readonly replica: Replica;
+    /** Whether something was typed into a text that is not sent yet. */
+    isHolding(id: string, field: string): boolean;
+  };
+}
+
+interface Held {
+  readonly client: string;
+  readonly name: string;
+  caret: Caret;
+}
+
+/**
+ * Keeps a page's carets on their letters. Somebody else's caret holds for a state of the log: one that is ahead of this page waits,
+ * and those that are shown move with each edit of the log, as they do on the server. The own caret moves with what is seen.
+ */
+export class Carets {
+  /** The fields of presence that are carets. */
+  readonly names: readonly string[];
+  #held: Held[] = [];
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  // Others' carets
+
+  /** Forgets what waits: everyone is told of anew. */
+  clear(): void {
+    this.#held = [];
+  }
+
+  /** What somebody shows, without the carets that are ahead of `seq`. */
+  arrived(client: string, presence: Presence, seq: Seq): Presence {
+    const now: Record<string, Json> = { ...presence };
+    for (const name of this.names) {
+      if (!(name in now)) continue;
+      this.#held = this.#held.filter((held) => held.client !== client || held.name !== name);
+      const caret = caretIn(now, name);
+      if (caret === undefined || (caret.seq ?? 0) <= seq) continue;
+      this.#held.push({ client, name, caret });
+      delete now[name];
+    }
+    return now;
+  }
+
+  /** The carets that waited for `seq`. */
+  due(seq: Seq): readonly { readonly client: string; readonly presence: Presence }[] {
+    const due = this.#held.filter(({ caret }) => (caret.seq ?? 0) <= seq);
+    if (due.length > 0) this.#held = this.#held.filter((held) => !due.includes(held));
+    return due.map(({ client, name, caret }) => ({ client, presence: shown({}, name, caret) }));
+  }
+
+  /** `author` has edited texts at `seq`: moves the carets that wait. Answers what moves those of a person that are shown. */
+  edited(
+    seq: Seq,
+    author: string,
+    ops: OpsByKey,
+  ): ((client: string, presence: Presence) => Presence) | undefined {
+    const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+    if (texts.length === 0) return undefined;
+    for (const held of this.#held)
+      held.caret = moveOver(held.caret, seq, held.client === author, texts);
+    return (client, presence) => {
+      let now = presence;
+      for (const name of this.names) {
+        const caret = caretIn(now, name);
+        const moved = caret && moveOver(caret, seq, client === author, texts);
+        if (moved !== undefined && moved !== caret) now = shown(now, name, moved);
+      }
+      return now;
+    };
+  }
+
+  // The own caret
+
+  /** The own presence after an edit of a text as it is seen; the same object when no caret moved. */
+  seen(own: Presence, id: string, field: string, delta: Delta, stick: Side): Presence {
+    let now = own;
+    for (const name of this.names) {
+      const caret = caretIn(now, name);
+      if (caret?.id !== id || caret.field !== field) continue;
+      const moved = moveCaret(caret, delta, stick);
+      if (moved !== caret) now = shown(now, name, moved);
+    }
+    return now;
+  }
+
+  /** The fields whose own caret is in a text. */
+  in(own: Presence, id: string, field: string): readonly string[] {
+    return this.names.filter((name) => {
+      const caret = caretIn(own, name);
+      return caret?.id === id && caret.field === field;
+    });
+  }
+
+  /** Whether a field is a caret that stands where the own one has come to be by itself: nobody needs to be told. */
+  isSame(own: Presence, name: string, value: Json | undefined): boolean {
+    return this.names.includes(name) && name in own && equalJson(own[name], value);
+  }
+
+  /**
+   * A caret as it is sent: with the state of the log it holds for, and null where there is no such text. Undefined for one that
+   * counts what is not sent yet, and so has to wait for that.
+   */
+  outgoing(value: Json | undefined, { seq, changes }: Room): Json | undefined {
+    const caret = value as unknown as Caret | null | undefined;
+    if (caret === null || caret === undefined) return null;
+    if (changes.isHolding(caret.id, caret.field)) return undefined;
+    const node = changes.replica.state.find(caret.id);
+    if (node === undefined || node.stub) return null;
+    const { length } = changes.replica.text(node, caret.field);
+    const anchor = Math.min(caret.anchor, length);
+    return { ...caret, anchor, head: Math.min(caret.head, length), seq };
+  }
+}
+
+/** The caret after an edit of its text. An insert right at it leaves it to the `stick` of what was inserted. */
+export function moveCaret(caret: Caret, delta: Delta, stick: Side): Caret {
+  const anchor = mapPosition(caret.anchor, delta, stick);
+  const head = mapPosition(caret.head, delta, stick);
+  return anchor === caret.anchor && head === caret.head ? caret : { ...caret, anchor, head };
+}
+
+/** A caret over those edits it does not contain. What its owner typed takes it along. */
+function moveOver(caret: Caret, seq: Seq, isAuthor: boolean, texts: readonly TextOp[]): Caret {
+  if ((caret.seq ?? 0) >= seq) return caret;
+  let moved = caret;
+  for (const { id, field, delta } of texts) {
+    if (id === caret.id && field === caret.field)
+      moved = moveCaret(moved, delta, isAuthor ? "right" : "left");
+  }
+  return moved;
+}
+
+function caretIn(presence: Presence, name: string): Caret | undefined {
+  return (presence[name] as unknown as Caret | null | undefined) ?? undefined;
+}
+
+function shown(presence: Presence, name: string, caret: Caret): Presence {
+  return { ...presence, [name]: caret as unknown as Json };
+}

@@ -1,7 +1,8 @@
 import { Invalid, type Path, pathText } from "../errors.ts";
-import { checkJson } from "../json.ts";
+import { checkJson, type Json } from "../json.ts";
 import { normalize } from "./builder.ts";
-import type { Delta, Insert } from "./delta.ts";
+import type { Delta, Embed, Format, Insert, Part } from "./delta.ts";
+import { partOf } from "./parts.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 
 /** Text as a room holds it: lines end with `\n` alone. */
@@ -15,26 +16,54 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
   if (value instanceof TextValue) return value.length === 0 ? undefined : value.toJSON();
   checkJson(value, path);
   if (typeof value === "string") return unixLines(value);
-  const delta = Array.isArray(value) ? (value as Delta) : [0];
-  if (!delta.every(isInsert))
+  if (!Array.isArray(value) || value.some((part) => typeof part === "number" || isFormat(part)))
     throw new Invalid(pathText(path), "should be a text, or an array of what it consists of");
-  return TextValue.empty.apply(tidyDelta(delta)).toJSON();
+  const delta = tidyDelta(value, path);
+  return delta.length === 0 ? undefined : TextValue.empty.apply(delta).toJSON();
 }
 
-/** A delta in normal form, whose lines end with `\n` alone. */
-export function tidyDelta(delta: Delta): Delta {
-  return normalize(
-    delta.map((part) => {
-      if (typeof part === "string") return unixLines(part);
-      if (typeof part === "number" || !("insert" in part) || typeof part.insert !== "string")
-        return part;
-      return { ...part, insert: unixLines(part.insert) };
-    }),
-  );
+/**
+ * What an app gave as a delta, in normal form: lines end with `\n` alone, and nothing is inserted with an attribute that is
+ * null. Throws `RangeError` for lengths that cannot be, `Invalid` for what is no delta or is not well-formed text.
+ */
+export function tidyDelta(given: unknown, path: Path): Delta {
+  if (!Array.isArray(given))
+    throw new Invalid(pathText(path), "should be a delta, an array of parts");
+  return normalize(given.map((part: unknown) => tidyPart(part, path)));
 }
 
-function isInsert(part: unknown): part is string | Insert {
-  return (
-    typeof part === "string" || (typeof part === "object" && part !== null && "insert" in part)
-  );
+function tidyPart(part: unknown, path: Path): Part {
+  if (typeof part === "number") return checkWhole(part, "A length in a delta", -Infinity);
+  if (isFormat(part)) return partOf(checkWhole(part.retain, "A length"), part.attributes);
+  const { insert, attributes = {} } =
+    isObject(part) && "insert" in part ? (part as unknown as Insert) : { insert: part as Embed };
+  const names = Object.entries(attributes).filter(([, value]) => value !== null);
+  return partOf(content(insert, path), Object.fromEntries(names));
+}
+
+/** What is inserted, text or an embed. */
+function content(given: unknown, path: Path): string | Embed {
+  if (typeof given === "string") {
+    if (given.isWellFormed()) return unixLines(given);
+    throw new Invalid(pathText(path), "text has a lone surrogate", "value.json");
+  }
+  if (!isObject(given))
+    throw new Invalid(pathText(path), `should insert text or an embed, got ${String(given)}`);
+  const keys = Object.keys(given).length;
+  if (keys !== 1) throw new Invalid(pathText(path), `an embed has one key, got ${keys}`);
+  return given;
+}
+
+/** The number, when it is an integer from `least`. Throws `RangeError` otherwise. */
+export function checkWhole(n: number, what: string, least = 0): number {
+  if (Number.isSafeInteger(n) && n >= least) return n;
+  throw new RangeError(`${what} is an integer${least === 0 ? " from 0" : ""}, got ${n}`);
+}
+
+function isFormat(part: unknown): part is Format {
+  return isObject(part) && "retain" in part;
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null;
 }

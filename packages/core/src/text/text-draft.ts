@@ -1,11 +1,10 @@
-import { Invalid } from "../errors.ts";
 import type { Node } from "../model/node.ts";
 import type { Writer } from "../model/writer.ts";
 import type { TextDraft } from "../schema/draft-types.ts";
 import type { TextNode } from "../schema/tree.ts";
-import type { Attributes, Delta, Embed, Part } from "./delta.ts";
+import type { Attributes, Delta, Embed } from "./delta.ts";
 import { lengthBefore, lengthChange } from "./position.ts";
-import { tidyDelta } from "./text-content.ts";
+import { checkWhole, tidyDelta } from "./text-content.ts";
 import type { TextValue } from "./text-value.ts";
 
 /** A text while it is being written. See `TextDraft`. */
@@ -52,24 +51,24 @@ export class TextWriter implements TextDraft {
   }
 
   insert(at: number, content: string | Embed, attributes?: Attributes): void {
-    this.apply([...kept(at), inserted(content, attributes)]);
+    this.replace(at, 0, content, attributes);
   }
 
   delete(at: number, length: number): void {
-    this.apply([...kept(at), ...deleted(length)]);
+    this.apply([position(at), -checkWhole(length, "A length")]);
   }
 
   format(at: number, length: number, attributes: Attributes): void {
-    this.apply([...kept(at), { retain: length, attributes }]);
+    this.apply([position(at), { retain: length, attributes }]);
   }
 
-  replace(at: number, length: number, content: string | Embed, attributes?: Attributes): void {
-    this.apply([...kept(at), inserted(content, attributes), ...deleted(length)]);
+  replace(at: number, length: number, content: string | Embed, attributes: Attributes = {}): void {
+    this.apply([position(at), { insert: content, attributes }, -checkWhole(length, "A length")]);
   }
 
   apply(given: Delta): void {
     const before = this.value;
-    const delta = tidyDelta(given);
+    const delta = tidyDelta(given, this.#path);
     if (delta.length === 0) return;
     const covers = lengthBefore(delta);
     if (covers > before.length) {
@@ -80,30 +79,12 @@ export class TextWriter implements TextDraft {
     if (before.splits(delta)) {
       throw new RangeError(`${this.#path}: the edit cuts a surrogate pair in two`);
     }
-    for (const part of delta) {
-      const text = typeof part === "object" && "insert" in part ? part.insert : part;
-      if (typeof text === "string" && !text.isWellFormed())
-        throw new Invalid(this.#path, "text has a lone surrogate", "value.json");
-    }
     this.#text.check(delta, before.length + lengthChange(delta), this.#path);
     const { id } = this.#node;
     this.#writer.push(this.#key, { op: "text", id, field: this.#field, delta });
   }
 }
 
-function kept(at: number): readonly Part[] {
-  if (!Number.isSafeInteger(at) || at < 0)
-    throw new RangeError(`A position is an integer from 0, got ${at}`);
-  return at === 0 ? [] : [at];
-}
-
-function deleted(length: number): readonly Part[] {
-  if (!Number.isSafeInteger(length) || length < 0)
-    throw new RangeError(`A length is an integer from 0, got ${length}`);
-  return length === 0 ? [] : [-length];
-}
-
-function inserted(content: string | Embed, attributes: Attributes | undefined): Part {
-  if (attributes !== undefined) return { insert: content, attributes };
-  return typeof content === "string" ? content : { insert: content };
+function position(at: number): number {
+  return checkWhole(at, "A position");
 }

@@ -71,15 +71,16 @@ function nodes(schemas: Schemas, path: string): Nodes {
 function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode {
   function checkAttributes(given: Attributes, path: Path): void {
     for (const [name, value] of Object.entries(given)) {
-      if (value === null) continue;
-      known(attributes, name, "attribute", path).parse(value, () => `${pathText(path)}.${name}`);
+      const node = known(attributes, name, "attribute", path);
+      if (value !== null) node.parse(value, () => `${pathText(path)}.${name}`);
     }
   }
   const node: TextNode = {
     kind: "text",
     engine: textEngine,
     check(delta, length, path) {
-      if (length > maxLength) {
+      // One that is too long already, as others typed meanwhile, may be made shorter.
+      if (length > maxLength && lengthChange(delta) > 0) {
         throw new Invalid(
           pathText(path),
           `would be ${length} characters long, the limit is ${maxLength}`,

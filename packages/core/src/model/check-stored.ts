@@ -65,7 +65,8 @@ function checkText(node: Node, name: string, field: TextNode, path: () => string
   const stored = fieldOf(node, name);
   if (stored === undefined) return;
   try {
-    const content = parseTextJson(stored, path());
+    // However much was formatted over time, it is stored.
+    const content = parseTextJson(stored, path(), Infinity);
     const delta: Delta = typeof content === "string" ? [content] : content;
     field.check(delta, lengthChange(delta), path);
   } catch (error) {

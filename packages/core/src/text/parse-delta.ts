@@ -4,12 +4,12 @@ import type { Delta, Insert, Part } from "./delta.ts";
 import { joined, isDelete, isInsert, lengthOf } from "./parts.ts";
 import type { TextJson } from "./text-value.ts";
 
-/** Parts that a delta, or a text with attributes or embeds, may have. */
-const MAX_PARTS = 50_000;
+/** Parts that a delta, or what a text begins with, may have on the wire. */
+export const MAX_PARTS = 50_000;
 
 /** `value` as a delta in normal form that changes something, every part of it checked. Whether it fits a text is for the text to say. */
 export function parseDelta(value: unknown, what: string): Delta {
-  const delta = asParts(value, what, asPart);
+  const delta = asParts(value, what, asPart, MAX_PARTS);
   if (delta.length === 0) throw new BadMessage(`${what} changes nothing`);
   const last = delta.at(-1);
   if (typeof last === "number" && last > 0)
@@ -20,10 +20,10 @@ export function parseDelta(value: unknown, what: string): Delta {
   return delta;
 }
 
-/** `value` as a text: a string, or its stretches when it has attributes or embeds, as `TextValue` writes it. */
-export function parseTextJson(value: unknown, what: string): TextJson {
+/** `value` as a text: a string, or its stretches when it has attributes or embeds, as `TextValue` writes it; at most `most`. */
+export function parseTextJson(value: unknown, what: string, most = MAX_PARTS): TextJson {
   if (typeof value === "string") return value === "" ? value : asText(value, what);
-  const parts = asParts(value, what, asInsert);
+  const parts = asParts(value, what, asInsert, most);
   if (parts.length === 0 || (parts.length === 1 && typeof parts[0] === "string"))
     throw new BadMessage(`${what} without attributes and embeds should be a string`);
   return parts;
@@ -33,8 +33,9 @@ function asParts<P extends Part>(
   value: unknown,
   what: string,
   asOne: (part: unknown, what: string) => P,
+  most: number,
 ): readonly P[] {
-  const parts = asArray(value, what, MAX_PARTS).map((part) => asOne(part, what));
+  const parts = asArray(value, what, most).map((part) => asOne(part, what));
   parts.forEach((part, i) => {
     const last = parts[i - 1];
     if (last === undefined) return;

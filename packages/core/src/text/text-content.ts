@@ -2,6 +2,7 @@ import { Invalid, type Path, pathText } from "../errors.ts";
 import { checkJson, type Json } from "../json.ts";
 import { normalize } from "./builder.ts";
 import type { Delta, Embed, Format, Insert, Part } from "./delta.ts";
+import { MAX_PARTS } from "./parse-delta.ts";
 import { partOf } from "./parts.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 
@@ -13,7 +14,10 @@ export function unixLines(text: string): string {
 /** What an app gave as a text's content, as it is stored: undefined for nothing. Throws `Invalid` for what is no text. */
 export function textContent(value: unknown, path: Path): TextJson | undefined {
   if (value === undefined || value === "") return undefined;
-  if (value instanceof TextValue) return value.length === 0 ? undefined : value.toJSON();
+  if (value instanceof TextValue) {
+    checkParts(value.toDelta(), path);
+    return value.length === 0 ? undefined : value.toJSON();
+  }
   checkJson(value, path);
   if (typeof value === "string") return unixLines(value);
   if (!Array.isArray(value) || value.some((part) => typeof part === "number" || isFormat(part)))
@@ -29,7 +33,16 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
 export function tidyDelta(given: unknown, path: Path): Delta {
   if (!Array.isArray(given))
     throw new Invalid(pathText(path), "should be a delta, an array of parts");
-  return normalize(given.map((part: unknown) => tidyPart(part, path)));
+  const delta = normalize(given.map((part: unknown) => tidyPart(part, path)));
+  checkParts(delta, path);
+  return delta;
+}
+
+/** Half of what the wire takes: what others do meanwhile may cut parts in two. */
+function checkParts({ length }: Delta, path: Path): void {
+  const most = MAX_PARTS / 2;
+  if (length > most)
+    throw new Invalid(pathText(path), `has ${length} parts, one change may have ${most}`);
 }
 
 function tidyPart(part: unknown, path: Path): Part {

@@ -1,6 +1,6 @@
-import { type DraftOf, Invalid, TextValue } from "@alongside/core";
+import { checkStored, type DraftOf, Invalid, Replica, TextValue } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { ANA, type Paper, Sheet } from "./paper.ts";
+import { ANA, Paper, Sheet } from "./paper.ts";
 
 type Doc = DraftOf<typeof Paper>;
 
@@ -362,4 +362,19 @@ test("a change that throws midway leaves the text it wrote to as it was", () => 
   expect(sheet.view.body.equals(body)).toBe(true);
   sheet.others(["zero "]);
   expect(sheet.body).toBe("zero one two");
+});
+
+test("[R109] more parts than a message may have throw at once; what is stored may have more", () => {
+  const parts = Array.from({ length: 60_000 }, (_, i) =>
+    i % 2 === 0 ? "a" : { insert: "b", attributes: { bold: true } },
+  );
+  const sheet = new Sheet();
+  expect(() => sheet.update((doc) => doc.body.apply(parts))).toThrow(
+    "body: has 60000 parts, one change may have 25000",
+  );
+  expect(() => sheet.update((doc) => void doc.notes.push({ label: parts }))).toThrow("60000 parts");
+  const label = TextValue.from(parts);
+  expect(() => sheet.update((doc) => void doc.notes.push({ label }))).toThrow("60000 parts");
+  const stored = Replica.from(Paper.schema, { body: { value: parts } });
+  expect(() => checkStored(stored.state, Paper.schema)).not.toThrow();
 });

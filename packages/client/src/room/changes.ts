@@ -267,7 +267,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (texts === undefined || change.isOrphan) return { ops, shelves };
     const made = new Set(madeBy(ops));
     for (const op of Object.values(ops).flat())
-      if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op));
+      if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op, change.n));
     return { ops, shelves };
   }
 

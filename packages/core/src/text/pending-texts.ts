@@ -214,10 +214,11 @@ export class PendingTexts {
     return lost;
   }
 
-  /** Keeps an edit that was refused and stands over the log's text, in case it is to be made again. */
-  shelve({ id, field, delta }: TextOp): Shelf {
+  /** Keeps an edit of the change `change` that was refused, in case it is to be made again: it goes over what was typed after it. */
+  shelve({ id, field, delta }: TextOp, change: number): Shelf {
     let moved = delta;
     for (const item of this.of(id, field)) {
+      if ((item.layer?.rank as number) < change) continue;
       for (const unit of item.deltas) [moved] = this.#engine.cross(moved, unit, "left");
     }
     const shelf = { id, field, delta: moved };

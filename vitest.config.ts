@@ -39,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["apps/demo/test/**/*.e2e.ts"],
+          include: ["apps/demo/test/**/*.e2e.ts", "packages/editors/test/**/*.e2e.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -1,0 +1,71 @@
+import { mapPosition, TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core";
+import { Binding } from "./binding.ts";
+import type { BindingOptions, Detachable } from "./binding.ts";
+import type { DrawnCaret } from "./remote-carets.ts";
+import type { Caret, SharedText } from "./shared-text.ts";
+import { changedString, stringChange, withNewlines } from "./string-change.ts";
+
+export type { BindingOptions, Detachable } from "./binding.ts";
+export type { DrawnCaret } from "./remote-carets.ts";
+export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
+
+/** What an app gives to keep a string of its own the same as a shared text. */
+export interface ValueOptions extends BindingOptions {
+  /** Takes the text as it is now. `moved` tells where a place in the text before is in it. */
+  readonly set: (value: string, moved: (position: number) => number) => void;
+  /** Hears whether the text may be written, at first and when that changes. */
+  readonly setWritable?: (isWritable: boolean) => void;
+  /** Hears where the others' carets are, when they change. */
+  readonly setCarets?: (carets: readonly DrawnCaret[]) => void;
+}
+
+/** What an app tells of its string. */
+export interface ValueBinding extends Detachable {
+  /** The person made it `value`. `caret`, where the caret is now, tells which of several equal letters was typed or deleted. */
+  readonly change: (value: string, caret?: number) => void;
+  /** An input method composes: what others write waits until `resume`. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Shows the others where the caret is; null hides it. */
+  readonly setCaret: (caret: Caret | null) => void;
+}
+
+/** Keeps a string of the app, in whatever shows it, the same as a shared text. `set` is called at once, with what is there. */
+export function bindValue(shared: SharedText, options: ValueOptions): ValueBinding {
+  const { set, setWritable, setCarets } = options;
+  const text = shared.get() ?? TextValue.empty;
+  let value = text.toString();
+  let isPaused = false;
+  set(value, (position) => position);
+  const surface = {
+    isBusy: () => isPaused,
+    show(delta: Delta) {
+      value = changedString(value, delta);
+      set(value, (position) => mapPosition(position, delta, "left"));
+    },
+    setWritable: (isWritable: boolean) => setWritable?.(isWritable),
+    ...(setCarets && { draw: setCarets }),
+  };
+  const binding = new Binding(shared, surface, text, options);
+  binding.start();
+  return {
+    change(given, caret) {
+      const now = withNewlines(given);
+      const place = (position: number): number => withNewlines(given.slice(0, position)).length;
+      const delta = stringChange(value, now, caret === undefined ? undefined : place(caret));
+      value = now;
+      if (now !== given) set(now, place);
+      binding.typed(delta);
+    },
+    pause() {
+      isPaused = true;
+    },
+    resume() {
+      isPaused = false;
+      binding.settle();
+    },
+    setCaret: (caret) => binding.setCaret(caret),
+    detach: () => binding.detach(),
+  };
+}

@@ -1,0 +1,9 @@
+import { Stage } from "./stage.ts";
+
+declare global {
+  interface Window {
+    stage: Stage;
+  }
+}
+
+window.stage = new Stage();

@@ -1,0 +1,131 @@
+import { fileURLToPath } from "node:url";
+import type { Delta } from "@alongside/core";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
+import { createServer, defaultClientConditions } from "vite";
+import type { ViteDevServer } from "vite";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { findChromium } from "../../../../scripts/chromium.ts";
+import type { Kind } from "../page/stage.ts";
+
+/** Opens the page with the editors for each test of a file; a page that complains fails its test. */
+export function editorsPages(): {
+  open: (text: string | Delta, options?: BrowserContextOptions) => Promise<EditorsPage>;
+} {
+  let server: ViteDevServer;
+  let browser: Browser;
+  let opened: EditorsPage[] = [];
+
+  beforeAll(async () => {
+    server = await createServer({
+      configFile: false,
+      root: fileURLToPath(new URL("../page", import.meta.url)),
+      logLevel: "error",
+      resolve: { conditions: ["source", ...defaultClientConditions] },
+      server: { port: 4760, hmr: false, watch: null },
+    });
+    await server.listen();
+    const executablePath = findChromium();
+    browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
+  });
+  afterEach(async () => {
+    const errors = opened.flatMap((page) => page.errors);
+    await Promise.all(opened.map(({ page }) => page.context().close()));
+    opened = [];
+    if (errors.length > 0) throw new Error(`The page complained: ${errors.join("; ")}`);
+  });
+  afterAll(async () => {
+    // Whichever of them started.
+    await (browser as Browser | undefined)?.close();
+    await (server as ViteDevServer | undefined)?.close();
+  });
+
+  return {
+    async open(text, options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 900, height: 900 },
+        permissions: ["clipboard-read", "clipboard-write"],
+        ...options,
+      });
+      const page = new EditorsPage(await context.newPage());
+      opened.push(page);
+      await page.page.goto(server.resolvedUrls?.local[0] ?? "");
+      await page.page.waitForFunction(() => "stage" in window);
+      await page.page.evaluate((t) => window.stage.begin(JSON.parse(t)), JSON.stringify(text));
+      return page;
+    },
+  };
+}
+
+/** Editors of several people in one real page. */
+export class EditorsPage {
+  readonly page: Page;
+  readonly errors: string[] = [];
+  #devtools: CDPSession | undefined;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+  }
+
+  mount(kind: Kind, person: string, name: string = person): Promise<void> {
+    return this.page.evaluate(([k, p, n]) => window.stage.mount(k, p, n), [
+      kind,
+      person,
+      name,
+    ] as const);
+  }
+
+  /** Clicks into an editor and puts the caret there, or selects from there to `to`. */
+  async focus(name: string, at: number, to: number = at): Promise<void> {
+    await this.page.evaluate(([n, a, b]) => window.stage.select(n, a, b), [name, at, to] as const);
+  }
+
+  /** An edit of a person who has no editor, and its way to everybody. */
+  async edit(person: string, delta: Delta): Promise<void> {
+    // As JSON, whose types are no riddle for Playwright's.
+    const json = JSON.stringify(delta);
+    await this.page.evaluate(([p, d]) => window.stage.edit(p, JSON.parse(d)), [
+      person,
+      json,
+    ] as const);
+    await this.settle();
+  }
+
+  settle(): Promise<void> {
+    return this.page.evaluate(() => window.stage.server.settle());
+  }
+
+  shown(name: string): Promise<string> {
+    return this.page.evaluate((n) => window.stage.shown(n), name);
+  }
+
+  /** The text as the server has it, once everything has arrived. */
+  async text(): Promise<string> {
+    await this.settle();
+    return this.page.evaluate(() => window.stage.server.text.toString());
+  }
+
+  refused(): Promise<readonly string[]> {
+    return this.page.evaluate(() => window.stage.refused);
+  }
+
+  /** What an input method does: shows `text` as composed so far, or ends with `commit`. */
+  async compose(text: string): Promise<void> {
+    const devtools = await this.devtools();
+    await devtools.send("Input.imeSetComposition", {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  }
+
+  async commit(text: string): Promise<void> {
+    const devtools = await this.devtools();
+    await devtools.send("Input.insertText", { text });
+  }
+
+  async devtools(): Promise<CDPSession> {
+    return (this.#devtools ??= await this.page.context().newCDPSession(this.page));
+  }
+}

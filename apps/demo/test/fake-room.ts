@@ -1,3 +1,4 @@
+import { TextValue } from "@alongside/core";
 import type { Position } from "@alongside/core";
 import type { BoardDraft, BoardRoom } from "../src/board/room.ts";
 import type { NewShape, Shape } from "../src/board/shape.ts";
@@ -72,7 +73,7 @@ export class FakeRoom {
       has: (id: string) => index(id) >= 0,
       push: (shape: NewShape) => {
         const id = `s${++this.#last}`;
-        shapes.push({ ...shape, id });
+        shapes.push({ text: TextValue.empty, ...shape, id });
         return id;
       },
       delete: (id: string) => void shapes.splice(index(id), 1),

@@ -1,3 +1,4 @@
+import { TextValue } from "@alongside/core";
 import { toBoard } from "../src/board/camera.ts";
 import { Editor } from "../src/board/editor.ts";
 import type { Shape } from "../src/board/shape.ts";
@@ -13,7 +14,15 @@ export function rect(
   h: number,
   more: Partial<Shape> = {},
 ): Shape {
-  return { id, kind: "rectangle", at: { x, y }, size: { w, h }, color: "slate", ...more };
+  return {
+    id,
+    kind: "rectangle",
+    at: { x, y },
+    size: { w, h },
+    color: "slate",
+    text: TextValue.empty,
+    ...more,
+  };
 }
 
 /** An editor on a board with these shapes. */

@@ -6,7 +6,7 @@ import { Board } from "../src/board/definition.ts";
 const server = createServer({ rooms: [board], log: () => {} });
 afterEach(() => server.close());
 
-test("a locked shape refuses every change but unlocking, with a reason people can read", async () => {
+test("[R231] a locked shape refuses every change but unlocking, with a reason people can read", async () => {
   const room = server.room(Board, "test");
   let id = "";
   await room.update((doc) => {
@@ -16,6 +16,7 @@ test("a locked shape refuses every change but unlocking, with a reason people ca
       size: { w: 1, h: 1 },
       color: "red",
       points: [0, 0, 0.5],
+      text: "Kept",
       locked: true,
     });
   });
@@ -27,6 +28,7 @@ test("a locked shape refuses every change but unlocking, with a reason people ca
         const shape = doc.shapes.get(id);
         if (shape) shape.color = "blue";
       }),
+    () => room.update((doc) => doc.shapes.get(id)?.text.insert(0, "Not ")),
     () => room.mutate("bringToFront", { ids: [id] }),
     () =>
       room.update((doc) => {
@@ -43,6 +45,9 @@ test("a locked shape refuses every change but unlocking, with a reason people ca
   await room.update((doc) => {
     const shape = doc.shapes.get(id);
     if (shape) shape.color = "blue";
+    shape?.text.insert(4, "!");
   });
-  expect((await room.read()).shapes[0]).toMatchObject({ color: "blue" });
+  const [shape] = (await room.read()).shapes;
+  expect(shape?.color).toBe("blue");
+  expect(shape?.text.toString()).toBe("Kept!");
 });

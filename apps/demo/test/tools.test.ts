@@ -1,3 +1,4 @@
+import { TextValue } from "@alongside/core";
 import { expect, test } from "vitest";
 import { pressKey } from "../src/board/keys.ts";
 import { drag, at, openEditor, rect } from "./helpers.ts";
@@ -196,7 +197,8 @@ test.each([
 });
 
 test("keys delete, duplicate, nudge, lock, order and select everything", () => {
-  const { editor, room } = openEditor(rect("a", 0, 0, 50, 50), rect("b", 100, 0, 50, 50));
+  const text = TextValue.from("Tea");
+  const { editor, room } = openEditor(rect("a", 0, 0, 50, 50, { text }), rect("b", 100, 0, 50, 50));
   const ids = (): string[] => room.shapes.map((shape) => shape.id);
   editor.selection.set(["a"]);
   pressKey(editor, key("]"));
@@ -207,6 +209,7 @@ test("keys delete, duplicate, nudge, lock, order and select everything", () => {
   expect(room.shapes[0]?.at).toEqual({ x: 10, y: 0 });
   pressKey(editor, key("d", { ctrl: true }));
   expect(ids()).toEqual(["a", "b", "s1"]);
+  expect(room.shapes[2]?.text.toString()).toBe("Tea");
   expect(editor.selection.get()).toEqual(["s1"]);
   pressKey(editor, key("l"));
   expect(room.shapes[2]?.locked).toBe(true);

@@ -1,4 +1,5 @@
-import { defineRoom, list } from "@alongside/core";
+import { caret, defineRoom, list, text } from "@alongside/core";
+import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
 
 /** The colours of the board, by name; each theme gives them its own values. */
@@ -22,11 +23,14 @@ const Ids = z.object({ ids: z.array(z.string()).min(1).max(20_000) });
 
 /** A board: shapes in drawing order, the last on top. Shared by the page and the server. */
 export const Board = defineRoom("board", {
-  version: 1,
+  version: 2,
+  migrate: { 2: textsOfShapes },
   presence: {
     /** Where the pointer is, in board units; null when it is elsewhere. */
     cursor: Point.nullable(),
     selection: z.array(z.string()).max(1000),
+    /** Where somebody writes in a shape's text. */
+    caret: caret(),
   },
   storage: {
     title: z.string().max(80).default("Untitled board"),
@@ -37,7 +41,7 @@ export const Board = defineRoom("board", {
       color: z.enum(COLORS),
       /** Arrows: x, y of both ends. Ink: x, y, pressure of every sample. All from 0 to 1 over the shape's box. */
       points: z.array(z.number().min(0).max(1)).max(9000).optional(),
-      text: z.string().max(2000).optional(),
+      text: text({ maxLength: 2000 }),
       /** When set, the server refuses every change but unlocking. */
       locked: z.boolean().optional(),
     }),
@@ -57,3 +61,11 @@ export const Board = defineRoom("board", {
     },
   },
 });
+
+/** Version 1 kept a shape's text as a plain value, of any line ends. */
+function textsOfShapes(doc: StoredFields): void {
+  for (const shape of doc.records("shapes")) {
+    const written = shape.get("text");
+    if (typeof written === "string") shape.set("text", written.replace(/\r\n?/g, "\n"));
+  }
+}

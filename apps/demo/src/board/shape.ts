@@ -7,8 +7,8 @@ export type Color = (typeof COLORS)[number];
 /** A shape as everyone reads it. */
 export type Shape = StorageOf<typeof Board>["shapes"][number];
 
-/** What makes a shape. */
-export type NewShape = Omit<Shape, "id">;
+/** What makes a shape. It begins without text. */
+export type NewShape = Omit<Shape, "id" | "text">;
 
 /** What a drag or the keyboard changes about a shape. */
 export type ShapePatch = Partial<NewShape>;

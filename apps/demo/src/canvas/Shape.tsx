@@ -15,7 +15,8 @@ interface ShapeProps {
 /** One shape. Drawn anew only when the shape is another object. */
 export const Shape = memo(function Shape({ shape, textHidden }: ShapeProps) {
   const box = boxOf(shape);
-  const name = [shape.locked && "locked", shape.color, nameOf(shape.kind).toLowerCase(), shape.text]
+  const text = shape.text.toString();
+  const name = [shape.locked && "locked", shape.color, nameOf(shape.kind).toLowerCase(), text]
     .filter(Boolean)
     .join(" ");
   return (
@@ -27,7 +28,7 @@ export const Shape = memo(function Shape({ shape, textHidden }: ShapeProps) {
       aria-label={name}
     >
       <Outline shape={shape} box={box} />
-      {shape.text && !textHidden && <Text box={box} text={shape.text} />}
+      {text && !textHidden && <Text box={box} text={text} />}
       {shape.locked && <Padlock box={box} />}
     </g>
   );

@@ -1,14 +1,14 @@
-import { useEffect, useRef, useState } from "react";
+import { openText } from "@alongside/client";
+import { useEffect, useMemo, useRef } from "react";
 import { toScreen } from "../board/camera.ts";
 import type { Camera } from "../board/camera.ts";
 import type { Editor } from "../board/editor.ts";
-import type { Alteration } from "../board/live-edit.ts";
+import { useRoom } from "../board/hooks.ts";
 import { nameOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
+import { bindTextarea } from "./bind-textarea.ts";
+import { TextCarets } from "./TextCarets.tsx";
 import { textSize } from "./text-size.ts";
-
-/** After this pause what was typed becomes a change; until then it is a gesture the others watch. */
-const PAUSE_MS = 500;
 
 interface TextEditorProps {
   readonly editor: Editor;
@@ -16,18 +16,23 @@ interface TextEditorProps {
   readonly camera: Camera;
 }
 
-/** Writes a shape's text, in the shape's own place. Mounted once per shape and edit. */
+/** Writes a shape's text, in the shape's own place, together with everyone who does the same. Mounted once per shape and edit. */
 export function TextEditor({ editor, shape, camera }: TextEditorProps) {
-  const [text, setText] = useState(shape.text ?? "");
+  const room = useRoom();
+  const { id } = shape;
+  const shared = useMemo(() => openText(room, (doc) => doc.shapes.get(id)?.text), [room, id]);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [typed] = useState(() => new TypedText(editor, shape.id));
   const { x, y } = toScreen(camera, shape.at);
+  const text = shape.text.toString();
 
   useEffect(() => {
-    field.current?.focus({ preventScroll: true });
-    field.current?.select();
-    return () => typed.finish();
-  }, [typed]);
+    const area = field.current;
+    if (!area) return undefined;
+    const unbind = bindTextarea(area, shared);
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(area.value.length, area.value.length);
+    return unbind;
+  }, [shared]);
 
   return (
     <div
@@ -41,51 +46,24 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
       }}
       onPointerDown={(event) => event.stopPropagation()}
     >
-      <textarea
-        ref={field}
-        value={text}
-        maxLength={2000}
-        spellCheck={false}
-        aria-label={`Text of this ${nameOf(shape.kind).toLowerCase()}`}
-        placeholder={shape.kind === "note" ? "Write a note" : "Add a label"}
-        onChange={(event) => {
-          setText(event.target.value);
-          typed.write(event.target.value);
-        }}
-        onBlur={() => editor.editing.set(undefined)}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          const done =
-            event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
-          if (done && !event.nativeEvent.isComposing) editor.editing.set(undefined);
-        }}
-      />
+      <div className="text-area">
+        <textarea
+          ref={field}
+          maxLength={2000}
+          readOnly={shape.locked}
+          spellCheck={false}
+          aria-label={`Text of this ${nameOf(shape.kind).toLowerCase()}`}
+          placeholder={shape.kind === "note" ? "Write a note" : "Add a label"}
+          onBlur={() => editor.editing.set(undefined)}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            const done =
+              event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
+            if (done && !event.nativeEvent.isComposing) editor.editing.set(undefined);
+          }}
+        />
+        <TextCarets text={text} carets={shared.carets} />
+      </div>
     </div>
   );
-}
-
-/** Turns typing into gestures: one for every stretch without a pause. */
-class TypedText {
-  readonly #editor: Editor;
-  readonly #id: string;
-  #alteration: Alteration | undefined;
-  #timer = 0;
-
-  constructor(editor: Editor, id: string) {
-    this.#editor = editor;
-    this.#id = id;
-  }
-
-  write(text: string): void {
-    this.#alteration ??= this.#editor.alter([this.#id]);
-    this.#alteration.show(new Map([[this.#id, { text }]]));
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.finish(), PAUSE_MS);
-  }
-
-  finish(): void {
-    window.clearTimeout(this.#timer);
-    this.#alteration?.commit();
-    this.#alteration = undefined;
-  }
 }

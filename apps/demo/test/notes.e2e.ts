@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { until } from "./board-page.ts";
+import type { BoardPage } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+
+const { openTwo, join } = boardsFor("notes");
+
+const textIn = (person: BoardPage): Promise<string> =>
+  person.page.$eval(".text-editor textarea", (area) => (area as HTMLTextAreaElement).value);
+
+/** Two people with the same new note open, who wrote "One two three". */
+async function openOneNote(): Promise<[BoardPage, BoardPage]> {
+  const [ada, ben] = await openTwo();
+  await ada.page.keyboard.press("n");
+  await ada.page.mouse.click(500, 400);
+  await ada.page.keyboard.type("One two three");
+  await until("Ben sees the note", async () => (await ben.names())[0] === note("One two three"));
+  await ben.page.mouse.dblclick(500, 400);
+  await ben.page.waitForSelector(".text-editor textarea");
+  return [ada, ben];
+}
+
+const note = (text: string): string => `yellow note ${text}`;
+
+test("[R232] two people write in one note at once: each letter arrives, whole words, and carets stay put", async () => {
+  const [ada, ben] = await openOneNote();
+  await ada.page.keyboard.press("Home");
+  await ben.page.waitForSelector("[data-caret]");
+  await Promise.all([
+    ada.page.keyboard.type("Zero ", { delay: 15 }),
+    ben.page.keyboard.type(" four", { delay: 15 }),
+  ]);
+  for (const person of [ada, ben]) {
+    await until(
+      "all is there",
+      async () => (await textIn(person)) === "Zero One two three four",
+    ).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}: ${await textIn(person)}`);
+    });
+  }
+  const caretOf = (person: BoardPage): Promise<number> =>
+    person.page.$eval(
+      ".text-editor textarea",
+      (area) => (area as HTMLTextAreaElement).selectionStart,
+    );
+  expect([await caretOf(ada), await caretOf(ben)]).toEqual([5, 23]);
+
+  await ada.page.keyboard.press("Escape");
+  await ben.page.waitForSelector("[data-caret]", { state: "detached" });
+  await ben.page.keyboard.press("Escape");
+  await Promise.all([ada.untilSaved(), ben.untilSaved()]);
+  const late = await join(ada);
+  expect(await late.names()).toEqual([note("Zero One two three four")]);
+});
+
+test("[R231] what is typed into a note after somebody locked it goes back, with the reason", async () => {
+  const [ada, ben] = await openOneNote();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.keyboard.press("l");
+  await until(
+    "it is locked",
+    async () => (await ada.names())[0] === `locked ${note("One two three")}`,
+  );
+  await ben.page.waitForSelector(".text-editor textarea[readonly]");
+  await ben.page.keyboard.type("!");
+  expect(await textIn(ben)).toBe("One two three");
+
+  // A page that has not heard of the lock yet.
+  await ben.page.$eval(".text-editor textarea", (area) => area.removeAttribute("readonly"));
+  await ben.page.keyboard.type("?");
+  await ben.page.waitForSelector(".toast[data-code='shape.locked']");
+  await until("it went back", async () => (await textIn(ben)) === "One two three");
+  expect(await ada.names()).toEqual([`locked ${note("One two three")}`]);
+});

@@ -21,7 +21,7 @@ const NextBoard = defineRoom(name, {
 }) as unknown as typeof Board;
 
 test("[R208] a page of an older version keeps what it has not sent, and the next server of its version gets it", async () => {
-  const server = new RealServer();
+  const server = new RealServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
   ann.room.update((doc) => void (doc.title = "saved"));
@@ -58,7 +58,7 @@ test("[R208] a page of an older version keeps what it has not sent, and the next
 });
 
 test("[R208] once the room is at the next version it opens for pages of that one, and stays closed for those before", async () => {
-  const server = new RealServer();
+  const server = new RealServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
   ann.room.update((doc) => doc.shapes.push({ x: 5 }));

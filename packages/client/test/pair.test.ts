@@ -1,5 +1,6 @@
 import { toJSON } from "@alongside/core";
 import { expect, test } from "vitest";
+import { Board } from "./support/board.ts";
 import { RealServer, type Somebody } from "./support/real-server.ts";
 
 /** A server, Ann and Bob in one room. */
@@ -8,7 +9,7 @@ async function pair(): Promise<{
   readonly ann: Somebody;
   readonly bob: Somebody;
 }> {
-  const server = new RealServer();
+  const server = new RealServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(50);
   expect([ann.room.status.get().name, bob.room.status.get().name]).toEqual(["live", "live"]);

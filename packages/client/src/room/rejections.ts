@@ -1,11 +1,12 @@
-import type {
-  DraftOf,
-  Json,
-  MutationCall,
-  Op,
-  OpsByKey,
-  RoomDefinition,
-  Shelf,
+import {
+  type DraftOf,
+  type Json,
+  type MutationCall,
+  type Op,
+  type OpsByKey,
+  Refused,
+  type RoomDefinition,
+  type Shelf,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -120,14 +121,20 @@ export class Rejections<D extends RoomDefinition> {
   }
 }
 
-/** The ops with their edits of texts moved to where they belong now. */
+/** The ops with their edits of texts moved to where they belong now. Throws `Refused` where nobody knows that any more. */
 function asOfNow(ops: OpsByKey, shelves: ReadonlyMap<Op, Shelf>): OpsByKey {
-  if (shelves.size === 0) return ops;
+  const made = new Set(madeBy(ops));
   return mapOps(ops, (list) =>
     list.flatMap((op) => {
-      const shelf = shelves.get(op);
-      if (shelf === undefined || op.op !== "text") return [op];
-      return shelf.delta.length === 0 ? [] : [{ ...op, delta: shelf.delta }];
+      if (op.op !== "text" || made.has(op.id)) return [op];
+      const delta = shelves.get(op)?.delta;
+      if (delta === undefined) {
+        throw new Refused(
+          "text.gone",
+          "Where this belongs is not known any more, as the record was in the trash while this page was away",
+        );
+      }
+      return delta.length === 0 ? [] : [{ ...op, delta }];
     }),
   );
 }

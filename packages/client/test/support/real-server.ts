@@ -1,6 +1,7 @@
 import { type Random, Refused, type RoomDefinition, systemRandom } from "@alongside/core";
 import {
   type Connection,
+  type Grant,
   Hub,
   implement,
   limitsWith,
@@ -8,7 +9,7 @@ import {
   type MemoryStore,
 } from "@alongside/server";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
-import { Board } from "./board.ts";
+import type { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
 import { settled } from "./table.ts";
@@ -18,39 +19,54 @@ const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 const random: Random = { next: () => 0.5, id: (length) => systemRandom.id(length) };
 
 /** Somebody at a page, and the wire between them and the server. */
-export interface Somebody {
+export interface Somebody<D extends RoomDefinition = typeof Board> {
   readonly client: Client;
-  readonly room: Room<typeof Board>;
+  readonly room: Room<D>;
   readonly page: FakePage;
   /** Breaks the wire: what is under way does not arrive. */
   cut(): void;
+  /** The network is gone until the person is back. */
+  away(): void;
+  back(): void;
 }
 
 /** The shipped server in this thread, on a clock that the test moves. */
-export class RealServer {
+export class RealServer<D extends RoomDefinition = typeof Board> {
   readonly clock = new FakeClock();
   readonly errors: unknown[] = [];
-  readonly #store: MemoryStore = memory();
-  #hub: Hub;
+  readonly store: MemoryStore = memory();
+  /** How long a frame is under way, in ms. */
+  latency = 1;
   /** Users who may only read. */
   readonly readers = new Set<string>();
+  /** What other users may do who may not do everything. */
+  readonly grants = new Map<string, Grant>();
+  readonly #definition: D;
+  #hub: Hub;
 
-  constructor() {
-    this.#hub = this.#start(Board);
+  constructor(definition: D) {
+    this.#definition = definition;
+    this.#hub = this.#start(definition);
+  }
+
+  /** The process that runs now. */
+  get hub(): Hub {
+    return this.#hub;
   }
 
   #start(definition: RoomDefinition): Hub {
     return new Hub({
       rooms: [
         implement(definition, {
-          authorize: (user) => (this.readers.has(user.id) ? "read" : "write"),
+          authorize: (user) =>
+            this.grants.get(user.id) ?? (this.readers.has(user.id) ? "read" : "write"),
           allow: (change) =>
             JSON.stringify(change.ops).includes("rude")
               ? { code: "manners", message: "Be kind" }
               : true,
         }),
       ],
-      store: this.#store,
+      store: this.store,
       clock: this.clock,
       random,
       limits: limitsWith(),
@@ -63,7 +79,7 @@ export class RealServer {
   }
 
   /** The process dies; another one takes over what is on the disk, with a new version of the board if need be. */
-  restart(definition: RoomDefinition = Board): void {
+  restart(definition: RoomDefinition = this.#definition): void {
     for (const cut of this.#cuts) cut();
     this.#hub = this.#start(definition);
   }
@@ -71,9 +87,10 @@ export class RealServer {
   readonly #cuts = new Set<() => void>();
 
   /** Somebody opens a page, of a new version if need be. */
-  open(name: string, definition = Board): Somebody {
+  open(name: string, definition = this.#definition): Somebody<D> {
     const page = new FakePage();
     let cut = (): void => undefined;
+    let isAway = false;
     const transport: TransportFactory = (_url, handlers) => {
       const { clock } = this;
       let connection: Connection | undefined;
@@ -89,8 +106,9 @@ export class RealServer {
       };
       cut = () => end(1006, "");
       this.#cuts.add(cut);
-      const carry = (fn: () => void): void => void clock.after(1, () => isUp && fn());
+      const carry = (fn: () => void): void => void clock.after(this.latency, () => isUp && fn());
       carry(() => {
+        if (isAway) return end(1006, "");
         connection = this.#hub.accept(
           {
             send: (frame) => carry(() => handlers.onFrame(frame)),
@@ -102,7 +120,7 @@ export class RealServer {
         handlers.onOpen();
       });
       return {
-        send: (frame) => void clock.after(1, () => !isCut && connection?.receive(frame)),
+        send: (frame) => void clock.after(this.latency, () => !isCut && connection?.receive(frame)),
         close() {
           // What was sent before still arrives.
           clock.after(1, () => connection?.closed());
@@ -120,7 +138,20 @@ export class RealServer {
       transport,
       onError: (error) => this.errors.push(error),
     });
-    return { client, page, room: client.join(definition, "r"), cut: () => cut() };
+    return {
+      client,
+      page,
+      room: client.join(definition, "r"),
+      cut: () => cut(),
+      away() {
+        isAway = true;
+        cut();
+      },
+      back() {
+        isAway = false;
+        page.happen("online");
+      },
+    };
   }
 
   /** Lets time pass, and everything happen that it brings. */

@@ -22,7 +22,8 @@ interface Slot {
 export interface Shelf {
   readonly id: string;
   readonly field: string;
-  delta: Delta;
+  /** Undefined once nobody knows where it belongs: its text was not there when the room began anew. */
+  delta: Delta | undefined;
 }
 
 /** What changed of a text as it is seen. */
@@ -235,10 +236,11 @@ export class PendingTexts {
     for (const shelf of old.#shelves) {
       const before = old.#state.nodes.get(shelf.id);
       const now = this.#state.nodes.get(shelf.id);
-      if (before !== undefined && now !== undefined && !now.stub) {
-        const unit = this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field));
-        [shelf.delta] = this.#engine.cross(shelf.delta, unit, "right");
-      }
+      const isThere = before !== undefined && now !== undefined && !now.stub;
+      const unit = isThere
+        ? this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field))
+        : undefined;
+      shelf.delta = shelf.delta && unit && this.#engine.cross(shelf.delta, unit, "right")[0];
       this.#shelves.add(shelf);
     }
   }
@@ -272,7 +274,7 @@ export class PendingTexts {
 
   #moveShelves(id: string, field: string, unit: Delta): void {
     for (const shelf of this.#shelves) {
-      if (shelf.id !== id || shelf.field !== field) continue;
+      if (shelf.id !== id || shelf.field !== field || shelf.delta === undefined) continue;
       [shelf.delta] = this.#engine.cross(shelf.delta, unit, "right");
     }
   }

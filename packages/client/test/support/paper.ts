@@ -1,0 +1,72 @@
+import { caret, defineRoom, list, text, value } from "@alongside/core";
+import { expect } from "vitest";
+import { openText, type SharedText } from "../../src/index.ts";
+import { RealServer, type Somebody } from "./real-server.ts";
+
+/** A room to type in. */
+export const Paper = defineRoom("paper", {
+  version: 1,
+  presence: { caret: caret(), name: value("") },
+  storage: {
+    page: text({ attributes: { bold: value<boolean>(true) }, embeds: { image: value("") } }),
+    title: text({ maxLength: 40 }),
+    votes: value(0),
+    notes: list({ label: text(), color: value("black") }),
+    secret: text(),
+  },
+  mutations: {
+    /** Makes a note that begins otherwise on the server. */
+    add: {
+      args: value({ label: "" }),
+      run: (doc, { label }, ctx) =>
+        void doc.notes.push({ label: ctx.where === "server" ? `${label} (noted)` : label }),
+    },
+    /** Edits a text, which is not for mutations. */
+    scribble: { args: value(0), run: (doc) => doc.page.insert(0, "x") },
+    refuse: {
+      args: value({ label: "" }),
+      run(doc, { label }, ctx) {
+        doc.notes.push({ label });
+        if (ctx.where === "server") throw new Error("Not today");
+      },
+    },
+  },
+});
+
+export type Writer = Somebody<typeof Paper> & {
+  /** The page as an editor has it. */
+  readonly text: SharedText;
+};
+
+/** A server, and people at its paper. `latency` is how long each frame is under way. */
+export async function atPaper<const N extends readonly string[]>(
+  names: N,
+  latency = 1,
+): Promise<{
+  readonly server: RealServer<typeof Paper>;
+  readonly writers: { readonly [K in keyof N]: Writer };
+}> {
+  const server = new RealServer(Paper);
+  const writers = names.map((name) => open(server, name));
+  await server.pass(50);
+  server.latency = latency;
+  expect(writers.map(({ room }) => room.status.get().name)).toEqual(names.map(() => "live"));
+  return { server, writers: writers as never };
+}
+
+export function open(server: RealServer<typeof Paper>, name: string): Writer {
+  const somebody = server.open(name);
+  return { ...somebody, text: openText(somebody.room, (doc) => doc.page) };
+}
+
+export function page({ room }: Somebody<typeof Paper>): string {
+  return room.get()?.page.toString() ?? "";
+}
+
+/** Types `word` at `at`, letter by letter. */
+export function type(writer: Writer, at: number, word: string): void {
+  for (let i = 0; i < word.length; i++) {
+    const letter = word.charAt(i);
+    writer.text.edit(at + i === 0 ? [letter] : [at + i, letter]);
+  }
+}

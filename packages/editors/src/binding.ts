@@ -1,9 +1,8 @@
 import { compose, cross, diff, invert, mapPosition, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
-import { OwnCaret } from "./own-caret.ts";
+import { OwnCaret, RemoteCarets } from "./carets.ts";
+import type { DrawnCaret } from "./carets.ts";
 import { pieces } from "./pieces.ts";
-import { RemoteCarets } from "./remote-carets.ts";
-import type { DrawnCaret } from "./remote-carets.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
 
 /** What every binding can be told. */
@@ -48,6 +47,7 @@ export class Binding {
   #shown: TextValue;
   #unshown: Delta = [];
   #isWritable: boolean | undefined;
+  #isDetached = false;
 
   /** Binds a surface that shows `shown`; `start` shows it the shared text, as soon as it can. */
   constructor(shared: SharedText, surface: Surface, shown: TextValue, options: BindingOptions) {
@@ -88,7 +88,7 @@ export class Binding {
    * the editor is changed again.
    */
   typed(made: Delta, wanted: Delta = made): void {
-    if (made.length === 0) return;
+    if (made.length === 0 || this.#isDetached) return;
     const before = this.#shown;
     const unshown = this.#unshown;
     const [mine, rest] = cross(wanted, unshown, "left");
@@ -107,7 +107,7 @@ export class Binding {
 
   /** Shows what is still to be shown, unless the editor is busy. */
   settle(): void {
-    if (this.isInStep || this.#surface.isBusy()) return;
+    if (this.isInStep || this.#isDetached || this.#surface.isBusy()) return;
     const delta = this.#unshown;
     const before = this.#shown;
     this.#unshown = [];
@@ -119,13 +119,15 @@ export class Binding {
 
   /** Shows the others where the person's caret is in what the editor shows; null when it is elsewhere. */
   setCaret(caret: Caret | null): void {
+    if (this.#isDetached) return;
     const inText = (position: number): number => mapPosition(position, this.#unshown, "left");
     this.#caret.tell(caret && { anchor: inText(caret.anchor), head: inText(caret.head) });
   }
 
-  /** Lets go of both. */
+  /** Lets go of both: nothing more is written or shown. */
   detach(): void {
-    this.#caret.tell(null);
+    this.setCaret(null);
+    this.#isDetached = true;
     this.#carets?.stop();
     for (const stop of this.#stops) stop();
     bindings.get(this.#shared)?.delete(this);
@@ -159,14 +161,9 @@ export class Binding {
   }
 
   #observed(delta: Delta | undefined): void {
-    if (delta === undefined) {
-      this.#unshown = this.#untold();
-      this.#caret.forget();
-      this.#updateWritable();
-    } else {
-      this.#unshown = compose(this.#unshown, delta);
-      this.#caret.map(delta);
-    }
+    this.#caret.map(delta);
+    this.#unshown = delta ? compose(this.#unshown, delta) : this.#untold();
+    if (!delta) this.#updateWritable();
     this.settle();
   }
 

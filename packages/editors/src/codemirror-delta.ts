@@ -1,7 +1,7 @@
 import type { Delta, Part } from "@alongside/core";
 import { Text } from "@codemirror/state";
 import type { ChangeSet, ChangeSpec } from "@codemirror/state";
-import { plainText } from "./string-change.ts";
+import { replacements } from "./string-change.ts";
 
 /** CodeMirror's changes of a document as one delta; whatever ends the lines there, here it is "\n". */
 export function deltaOf(changes: ChangeSet): Delta {
@@ -17,31 +17,10 @@ export function deltaOf(changes: ChangeSet): Delta {
 }
 
 /** A delta as changes of a document, without attributes. */
-export function changesOf(delta: Delta): readonly ChangeSpec[] {
-  const changes: ChangeSpec[] = [];
-  let at = 0;
-  let text = "";
-  const insert = (to: number): void => {
-    if (text !== "" || to > at) changes.push({ from: at, to, insert: Text.of(text.split("\n")) });
-    text = "";
-    at = to;
-  };
-  for (const part of delta) {
-    text += plainText(part);
-    if (typeof part === "number" && part < 0) insert(at - part);
-    else {
-      const kept =
-        typeof part === "number"
-          ? part
-          : typeof part === "object" && "retain" in part
-            ? part.retain
-            : 0;
-      if (kept > 0) {
-        insert(at);
-        at += kept;
-      }
-    }
-  }
-  insert(at);
-  return changes;
+export function changesOf(delta: Delta): ChangeSpec[] {
+  return replacements(delta).map(({ from, to, text }) => ({
+    from,
+    to,
+    insert: Text.of(text.split("\n")),
+  }));
 }

@@ -4,9 +4,9 @@ import { ViewPlugin } from "@codemirror/view";
 import type { EditorView, PluginValue, ViewUpdate } from "@codemirror/view";
 import { Binding, plainlyShown } from "./binding.ts";
 import type { BindingOptions, Surface } from "./binding.ts";
+import type { DrawnCaret } from "./carets.ts";
 import { caretLayers } from "./codemirror-carets.ts";
 import { changesOf, deltaOf } from "./codemirror-delta.ts";
-import type { DrawnCaret } from "./remote-carets.ts";
 import type { SharedText } from "./shared-text.ts";
 import { withoutReturns } from "./string-change.ts";
 

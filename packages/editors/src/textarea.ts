@@ -3,11 +3,11 @@ import type { Delta } from "@alongside/core";
 import { Binding } from "./binding.ts";
 import type { BindingOptions, Detachable, Surface } from "./binding.ts";
 import { CaretOverlay } from "./caret-overlay.ts";
-import { hasFocus, listen } from "./listening.ts";
-import type { DrawnCaret } from "./remote-carets.ts";
+import type { DrawnCaret } from "./carets.ts";
+import { hasFocus, listen } from "./surface-events.ts";
 import type { SharedText } from "./shared-text.ts";
 import { changedString, stringChange } from "./string-change.ts";
-import { TextareaMirror } from "./textarea-mirror.ts";
+import { textareaRuler } from "./textarea-ruler.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
@@ -36,7 +36,7 @@ class TextareaSurface implements Surface, Detachable {
   readonly #binding: Binding;
   readonly #overlay: CaretOverlay;
   readonly #wasReadOnly: boolean;
-  readonly #stops: readonly (() => void)[];
+  readonly #listening = new AbortController();
   /** What the element shows, as far as the binding knows. */
   #value: string;
   #isComposing = false;
@@ -44,29 +44,23 @@ class TextareaSurface implements Surface, Detachable {
   constructor(element: TextControl, shared: SharedText, options: BindingOptions) {
     this.#element = element;
     this.#wasReadOnly = element.readOnly;
-    const mirror = new TextareaMirror(element);
-    this.#overlay = new CaretOverlay(element, mirror);
+    this.#overlay = new CaretOverlay(element, textareaRuler(element));
     const text = shared.get() ?? TextValue.empty;
     this.#value = this.#asShown(text.toString());
     if (element.value !== this.#value) element.value = this.#value;
     this.#binding = new Binding(shared, this, text, options);
-    const tellCaret = (): void => this.#tellCaret();
-    const redraw = (): void => this.#overlay.redraw();
-    this.#stops = [
-      listen(element, {
-        input: () => this.#read(),
-        compositionstart: () => {
-          this.#isComposing = true;
-        },
-        // Some browsers tell of the last letters only after the end.
-        compositionend: () => setTimeout(() => this.#composed()),
-        focus: tellCaret,
-        blur: tellCaret,
-        scroll: redraw,
-      }),
-      listen(element.ownerDocument, { selectionchange: tellCaret }),
-      () => this.#overlay.remove(),
-    ];
+    const { signal } = this.#listening;
+    const listeners = {
+      input: () => this.#read(),
+      compositionstart: () => (this.#isComposing = true),
+      // Some browsers tell of the last letters only after the end.
+      compositionend: () => setTimeout(() => this.#composed()),
+      focus: () => this.#tellCaret(),
+      blur: () => this.#tellCaret(),
+      scroll: () => this.#overlay.redraw(),
+    };
+    listen(element, listeners, signal);
+    listen(element.ownerDocument, { selectionchange: () => this.#tellCaret() }, signal);
     this.#binding.start();
     this.#tellCaret();
   }
@@ -102,8 +96,9 @@ class TextareaSurface implements Surface, Detachable {
   }
 
   detach(): void {
-    for (const stop of this.#stops) stop();
     this.#binding.detach();
+    this.#listening.abort();
+    this.#overlay.remove();
     this.#element.readOnly = this.#wasReadOnly;
   }
 
@@ -124,12 +119,14 @@ class TextareaSurface implements Surface, Detachable {
 
   #tellCaret(): void {
     const { selectionStart, selectionEnd, selectionDirection } = this.#element;
-    if (selectionStart === null || selectionEnd === null || !hasFocus(this.#element))
-      return this.#binding.setCaret(null);
+    const isBackward = selectionDirection === "backward";
     this.#binding.setCaret(
-      selectionDirection === "backward"
-        ? { anchor: selectionEnd, head: selectionStart }
-        : { anchor: selectionStart, head: selectionEnd },
+      selectionStart !== null && selectionEnd !== null && hasFocus(this.#element)
+        ? {
+            anchor: isBackward ? selectionEnd : selectionStart,
+            head: isBackward ? selectionStart : selectionEnd,
+          }
+        : null,
     );
   }
 

@@ -2,12 +2,12 @@ import { mapPosition, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
 import { Binding } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
-import type { DrawnCaret } from "./remote-carets.ts";
+import type { DrawnCaret } from "./carets.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
 import { changedString, stringChange, withNewlines } from "./string-change.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
-export type { DrawnCaret } from "./remote-carets.ts";
+export type { DrawnCaret } from "./carets.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
 /** What an app gives to keep a string of its own the same as a shared text. */

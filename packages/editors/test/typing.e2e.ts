@@ -3,7 +3,7 @@ import type { Kind } from "./page/stage.ts";
 import { editorsPages } from "./support/editors-page.ts";
 
 const pages = editorsPages();
-const kinds: readonly Kind[] = ["codemirror", "textarea"];
+const kinds: readonly Kind[] = ["codemirror", "quill", "textarea"];
 
 test.each(kinds)("[R210] %s: typing reaches the others, and theirs comes in", async (kind) => {
   const page = await pages.open("one two");

@@ -1,3 +1,4 @@
+import "quill/dist/quill.core.css";
 import { Stage } from "./stage.ts";
 
 declare global {

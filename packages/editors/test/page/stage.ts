@@ -2,16 +2,20 @@ import type { Delta } from "@alongside/core";
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap } from "@codemirror/view";
+import Quill from "quill";
 import { codemirrorText } from "../../src/codemirror.ts";
+import { bindQuill } from "../../src/quill.ts";
 import type { SharedText } from "../../src/shared-text.ts";
 import { bindTextarea } from "../../src/textarea.ts";
 import type { TextClient } from "../support/text-client.ts";
 import { TextServer } from "../support/text-server.ts";
 
-export type Kind = "codemirror" | "textarea" | "input";
+export type Kind = "codemirror" | "quill" | "textarea" | "input";
 
 interface Mounted {
   readonly shown: () => string;
+  /** Quill's contents. */
+  readonly contents?: () => readonly unknown[];
   /** Puts the focus there, and the caret or selection. */
   readonly select: (anchor: number, head: number) => void;
   readonly detach: () => void;
@@ -60,6 +64,11 @@ export class Stage {
     return this.#editor(name).shown();
   }
 
+  /** What a Quill editor shows, with its formats. */
+  contents(name: string): readonly unknown[] {
+    return this.#editor(name).contents?.() ?? [];
+  }
+
   select(name: string, anchor: number, head: number): void {
     this.#editor(name).select(anchor, head);
   }
@@ -75,6 +84,9 @@ export class Stage {
   }
 }
 
+/** What the shared texts of these tests may have. */
+const FORMATS = ["bold", "italic", "link", "header", "list", "image"];
+
 interface Options {
   readonly onRefused: (error: unknown) => void;
 }
@@ -83,6 +95,7 @@ type Mounting = (place: HTMLElement, name: string, shared: SharedText, options: 
 
 const mounting: Record<Kind, Mounting> = {
   codemirror: mountCodeMirror,
+  quill: mountQuill,
   textarea: (place, name, shared, options) =>
     mountControl("textarea", place, name, shared, options),
   input: (place, name, shared, options) => mountControl("input", place, name, shared, options),
@@ -114,6 +127,28 @@ function mountCodeMirror(
       view.dispatch({ selection: { anchor, head } });
     },
     detach: () => view.destroy(),
+  };
+}
+
+function mountQuill(
+  place: HTMLElement,
+  name: string,
+  shared: SharedText,
+  options: Options,
+): Mounted {
+  const quill = new Quill(place.appendChild(document.createElement("div")));
+  quill.root.id = name;
+  const { detach } = bindQuill(quill, shared, { ...options, formats: FORMATS });
+  return {
+    // Quill itself knows of what is composed at the end only.
+    shown: () =>
+      quill.composition.isComposing ? (quill.root.textContent ?? "") : quill.getText().slice(0, -1),
+    contents: () => quill.getContents().ops,
+    select(anchor, head) {
+      quill.focus();
+      quill.setSelection(Math.min(anchor, head), Math.abs(head - anchor));
+    },
+    detach,
   };
 }
 

@@ -1,0 +1,83 @@
+import { compose, diff, normalize } from "@alongside/core";
+import type { Attributes, Delta, Embed, Part, TextValue } from "@alongside/core";
+import type { Op } from "quill";
+
+/**
+ * Quill's contents and the shared text hold the same, but for Quill's last newline, which every document there has. It is outside
+ * the shared text unless it carries line attributes, or only plain empty lines are between it and a newline that does: of two
+ * documents that differ by an empty line at the end, no two are the same text.
+ */
+export function coversEnd(text: TextValue): boolean {
+  for (let at = text.length; at > 0 && text.slice(at - 1, at) === "\n"; at--)
+    for (const _ in text.attributesAt(at - 1)) return true;
+  return false;
+}
+
+/** What Quill shows for a shared text. */
+export function quillText(text: TextValue): TextValue {
+  return coversEnd(text) ? text : text.apply(newlineAt(text.length));
+}
+
+/** A change of Quill's contents as one of the shared text, which is `before`. */
+export function fromQuill(change: Delta, before: TextValue): Delta {
+  const whole = coversEnd(before) ? change : compose(newlineAt(before.length), change);
+  const after = before.apply(whole);
+  return coversEnd(after) ? whole : compose(whole, [...keep(after.length - 1), -1]);
+}
+
+/** A change of the shared text, which is `before`, as one of Quill's contents. */
+export function toQuill(change: Delta, before: TextValue): Delta {
+  const after = before.apply(change);
+  if (coversEnd(before) === coversEnd(after)) return change;
+  return diff(quillText(before), quillText(after));
+}
+
+/** Quill's ops as a delta. */
+export function deltaOf(ops: readonly Op[]): Delta {
+  return normalize(ops.map(partOf));
+}
+
+/** A delta as Quill's ops. */
+export function opsOf(delta: Delta): Op[] {
+  return delta.map((part): Op => {
+    if (typeof part === "string") return { insert: part };
+    if (typeof part === "number") return part < 0 ? { delete: -part } : { retain: part };
+    return part;
+  });
+}
+
+/** The delta without formats and embeds that are not allowed; itself where all are. */
+export function limited(delta: Delta, isAllowed: (name: string) => boolean): Delta {
+  const allowed = delta.flatMap((part): readonly Part[] => {
+    if (typeof part !== "object") return [part];
+    if ("insert" in part && typeof part.insert === "object")
+      if (!Object.keys(part.insert).every(isAllowed)) return [];
+    const names = Object.keys(part.attributes ?? {});
+    if (names.every(isAllowed)) return [part];
+    const attributes = Object.fromEntries(
+      names.filter(isAllowed).map((name) => [name, part.attributes?.[name] ?? null]),
+    );
+    return [{ ...part, attributes }];
+  });
+  return allowed.length === delta.length && allowed.every((part, i) => part === delta[i])
+    ? delta
+    : normalize(allowed);
+}
+
+function partOf({ insert, retain, delete: gone, attributes }: Op): Part {
+  const format = attributes as Attributes | undefined;
+  if (insert !== undefined)
+    return { insert: insert as string | Embed, ...(format && { attributes: format }) };
+  if (gone !== undefined) return -gone;
+  // What changes inside an embed is no text.
+  const n = typeof retain === "number" ? retain : 1;
+  return format === undefined ? n : { retain: n, attributes: format };
+}
+
+function newlineAt(length: number): Delta {
+  return [...keep(length), "\n"];
+}
+
+function keep(length: number): Delta {
+  return length > 0 ? [length] : [];
+}

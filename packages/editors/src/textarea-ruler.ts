@@ -1,0 +1,50 @@
+import type { Ruler } from "./caret-overlay.ts";
+
+/** What decides where the letters of a text control are. */
+const LOOK = [
+  "direction",
+  "font",
+  "letterSpacing",
+  "overflowWrap",
+  "tabSize",
+  "textAlign",
+  "textIndent",
+  "textTransform",
+  "wordBreak",
+  "wordSpacing",
+] as const;
+
+/** Measures a text control, which tells nothing of its letters, by an unseen element of the same look with the same text. */
+export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): Ruler {
+  const mirror = document.createElement("div");
+  const text = mirror.appendChild(new Text());
+
+  function prepare(layer: HTMLElement): void {
+    const isLine = element.localName === "input";
+    const look = getComputedStyle(element);
+    const { style } = mirror;
+    for (const name of LOOK) style[name] = look[name];
+    const left = parseFloat(look.paddingLeft);
+    style.visibility = "hidden";
+    style.whiteSpace = isLine ? "pre" : look.whiteSpace;
+    style.width = `${element.clientWidth - left - parseFloat(look.paddingRight)}px`;
+    style.left = `${element.clientLeft + left - element.scrollLeft}px`;
+    // Something stands at the end too, so that the place there can be measured.
+    text.data = `${element.value}\u200B`;
+    layer.append(mirror);
+    const top = isLine
+      ? (element.offsetHeight - mirror.offsetHeight) / 2
+      : element.clientTop + parseFloat(look.paddingTop) - element.scrollTop;
+    style.top = `${top}px`;
+  }
+
+  return (from, to, layer) => {
+    if (!mirror.isConnected) prepare(layer);
+    const range = new Range();
+    const last = text.length - 1;
+    range.setStart(text, Math.min(from, last));
+    range.setEnd(text, Math.min(Math.max(to, from + 1), last + 1));
+    const rectangles = [...range.getClientRects()];
+    return from === to ? rectangles.slice(0, 1) : rectangles;
+  };
+}

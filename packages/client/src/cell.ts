@@ -16,7 +16,12 @@ export class Listeners<T> {
     return () => void this.#listeners.delete(own);
   };
 
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   call(value: T): void {
+    if (this.#listeners.size === 0) return;
     // Who is added meanwhile hears the next one.
     for (const listener of Array.from(this.#listeners)) {
       try {

@@ -15,9 +15,7 @@ function change(n: number, size = 1): PendingChange {
 /** The counters of what is sent. */
 function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   const counters: number[] = [];
-  pending.send({
-    inFlight,
-    now: 0,
+  pending.send(inFlight, 0, {
     frame: () => "",
     send: (frame) => counters.push(Number.parseInt(frame, 10)),
   });

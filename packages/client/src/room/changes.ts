@@ -39,6 +39,7 @@ import {
 } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
 import { TextEvents } from "./text-events.ts";
+import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
 /** What changes need of the room they are made in. */
@@ -63,6 +64,7 @@ type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
 
 /** A change that was written and is not pending yet. */
 interface Made {
+  readonly n: number;
   readonly texts: readonly TextOp[];
   readonly typed: number;
   /** The message, where what was written stays as it is. */
@@ -91,6 +93,11 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   readonly #room: ChangesOwner<D>;
   readonly #host: RoomHost;
   readonly #gestures = new Map<number, GestureOf<D>>();
+  readonly #sending: Sending = {
+    frame: ({ n, mutation, strict }) =>
+      this.#frame(n, this.#replica.opsOf(n), { strict, ...(mutation && { mutation }) }),
+    send: (frame) => this.#host.send(frame),
+  };
   #replica: Replica;
   #gestureCount = 0;
   #isWriting = false;
@@ -192,12 +199,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   // How changes end.
 
   /** Sends what may be sent now. Answers in how many ms there is more to send, when that is known. */
-  send(sending: Omit<Sending, "frame">): number | undefined {
-    const frame = (change: PendingChange): string => {
-      const { n, mutation, strict } = change;
-      return this.#frame(n, this.#replica.opsOf(n), { strict, ...(mutation && { mutation }) });
-    };
-    return this.pending.send({ ...sending, frame });
+  send(inFlight: number, now: number): number | undefined {
+    return this.pending.send(inFlight, now, this.#sending);
   }
 
   /** Whether something was typed into a text that is not sent yet. */
@@ -347,44 +350,49 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       throw new Error("An update inside another one: write both in one, or one after the other");
     const n = this.pending.next;
     const open = this.#replica.begin(n);
-    let ops: OpsByKey;
-    let made: Made;
+    let ops: OpsByKey = {};
+    let committed: Promise<Committed> | undefined;
     this.#isWriting = true;
     try {
       run(open, recordIds(this.#host.id, n));
-      ops = open.ops();
-      made = this.#made(n, ops, write);
+      committed = this.#join(n, write);
+      if (committed === undefined) {
+        ops = open.ops();
+        if (write.mutation !== undefined || countOps(ops) > 0)
+          committed = this.#add(ops, write, this.#made(n, ops, write));
+      }
     } catch (error) {
       open.abort();
       throw error;
     } finally {
       this.#isWriting = false;
     }
-    if (write.mutation === undefined && countOps(ops) === 0) {
+    if (committed === undefined) {
       open.abort();
-      return {
-        local: undefined,
-        ops,
-        committed: Promise.resolve({ seq: this.#room.seq, void: [] }),
-      };
-    }
-    const committed = this.#add(n, ops, write, made);
-    this.#room.onWrite();
+      committed = Promise.resolve({ seq: this.#room.seq, void: [] });
+    } else this.#room.onWrite();
     return { local: undefined, ops, committed };
   }
 
-  /** A change was made: it joins the one before it where both just type, or follows it. */
-  #add(n: number, ops: OpsByKey, write: Write, { texts, typed, frame }: Made): Promise<Committed> {
+  /** What was typed joins the change before it, where that just types too and is not sent. Answers how that will end. */
+  #join(n: number, { strict, mutation, gesture }: Write): Promise<Committed> | undefined {
+    const before = strict === true || mutation || gesture ? undefined : this.pending.typing;
+    const texts = before === undefined ? undefined : this.#replica.typingOf(n);
+    if (before === undefined || texts === undefined) return undefined;
+    const typed = typedIn(texts);
+    if (typed > LARGE || this.#waitsFor(texts) !== before.waitsFor) return undefined;
+    this.#tellTyped(texts);
+    this.#replica.merge(n, before.n);
+    before.typed += typed;
+    return before.committed;
+  }
+
+  /** A change was made, and is pending. */
+  #add(ops: OpsByKey, write: Write, { n, texts, typed, frame }: Made): Promise<Committed> {
     const { mutation, strict = false } = write;
-    const isTyping = texts.length > 0 && this.#replica.isTyping(n);
-    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
-    const waitsFor = texts.map(({ id }) => this.#mutationOf(id)).find((made) => made !== undefined);
-    const before = isTyping && !strict ? this.pending.typing : undefined;
-    if (before !== undefined && waitsFor === before.waitsFor) {
-      this.#replica.merge(n, before.n);
-      before.typed += typed;
-      return before.committed;
-    }
+    const isTyping = this.#replica.typingOf(n) !== undefined;
+    this.#tellTyped(texts);
+    const waitsFor = this.#waitsFor(texts);
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
     // Nobody has to listen: a refusal is in `rejected` too.
     promise.catch(() => undefined);
@@ -407,11 +415,18 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return promise;
   }
 
-  /** The mutation under way that makes a record. */
-  #mutationOf(id: string): number | undefined {
-    const owner = ownerOf(id);
-    if (owner?.client !== this.#host.id) return undefined;
-    return this.pending.get(owner.clientSeq)?.mutation === undefined ? undefined : owner.clientSeq;
+  #tellTyped(texts: readonly TextOp[]): void {
+    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
+  }
+
+  /** The mutation under way that makes a record whose text is edited. */
+  #waitsFor(texts: readonly TextOp[]): number | undefined {
+    for (const { id } of texts) {
+      const owner = id.startsWith(this.#host.id) ? ownerOf(id) : undefined;
+      if (owner !== undefined && this.pending.get(owner.clientSeq)?.mutation !== undefined)
+        return owner.clientSeq;
+    }
+    return undefined;
   }
 
   /** What of a change can still be made where some texts are gone; what cannot is listed as refused. */
@@ -447,10 +462,10 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   /** What is to be known of a change that was written. Throws `Refused` for one that the server would not take. */
   #made(n: number, ops: OpsByKey, write: Write): Made {
     const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
-    const typed = texts.reduce((sum, { delta }) => sum + lengthOf(delta), 0);
+    const typed = typedIn(texts);
     // Edits of texts are put into words when they are sent; what is large is tried beforehand.
     const frame = texts.length === 0 || typed > LARGE ? this.#frame(n, ops, write) : undefined;
-    return { texts, typed, frame: texts.length === 0 ? frame : undefined };
+    return { n, texts, typed, frame: texts.length === 0 ? frame : undefined };
   }
 
   /** The change as it is sent. Throws `Refused` for one that the server would not take. */
@@ -472,18 +487,4 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     }
     return checkSize(JSON.stringify(change), this.#host.limits.message);
   }
-}
-
-/** About how many characters a delta has on the wire. */
-function lengthOf(delta: TextOp["delta"]): number {
-  let length = 0;
-  for (const part of delta) {
-    if (typeof part === "string") length += part.length + 3;
-    else length += typeof part === "number" ? 5 : JSON.stringify(part).length;
-  }
-  return length;
-}
-
-function pushAll(open: OpenChange, ops: OpsByKey): void {
-  for (const [key, list] of Object.entries(ops)) for (const op of list) open.push(key, op);
 }

@@ -27,8 +27,6 @@ export interface PendingChange {
 
 /** How changes are sent. */
 export interface Sending {
-  readonly inFlight: number;
-  readonly now: number;
   /** The message of a change that edits texts, as they are now. */
   frame(change: PendingChange): string;
   send(frame: string): void;
@@ -49,6 +47,9 @@ export class PendingChanges {
   /** The last counter that was sent over the present link. */
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
+  /** Changes under way, and how many characters they have. */
+  #flying = 0;
+  #flyingSize = 0;
   #last: number;
 
   /** `last` is the last counter used in the room before. */
@@ -101,6 +102,10 @@ export class PendingChanges {
   take(n: number): PendingChange | undefined {
     const change = this.#changes.get(n);
     this.#changes.delete(n);
+    if (change !== undefined && n <= this.#sent) {
+      this.#flying -= 1;
+      this.#flyingSize -= change.frame?.length ?? 0;
+    }
     return change;
   }
 
@@ -108,6 +113,7 @@ export class PendingChanges {
   takeAll(ended: number): readonly PendingChange[] {
     const all = this.all();
     this.#changes.clear();
+    this.unsend();
     this.#last = ended;
     return all;
   }
@@ -119,31 +125,31 @@ export class PendingChanges {
   /** The link is new: nothing is under way over it. */
   unsend(): void {
     this.#sent = 0;
+    this.#flying = 0;
+    this.#flyingSize = 0;
     for (const change of this.#changes.values()) if (change.editsTexts) change.frame = undefined;
   }
 
   /** Sends what may be sent now. Answers in how many ms there is more to send, when that is known. */
-  send(sending: Sending): number | undefined {
-    let count = 0;
-    let size = 0;
-    for (const change of this.#changes.values()) {
+  send(inFlight: number, now: number, sending: Sending): number | undefined {
+    for (const change of this.#flying === this.#changes.size ? [] : this.#changes.values()) {
       const { n, waitsFor } = change;
-      count += 1;
-      if (count > sending.inFlight || (count > 1 && size >= WINDOW)) return undefined;
+      const isFirst = this.#flying === 0;
+      if (this.#flying >= inFlight || (!isFirst && this.#flyingSize >= WINDOW)) return undefined;
+      if (n <= this.#sent) continue;
       if (waitsFor !== undefined && this.#changes.has(waitsFor)) return undefined;
-      const isSent = n <= this.#sent;
-      if (!isSent && count > 1 && change === this.typing) {
-        const wait = this.#sentAt + TYPING_MS - sending.now;
+      if (!isFirst && change === this.typing) {
+        const wait = this.#sentAt + TYPING_MS - now;
         if (wait > 0) return wait;
       }
       const frame = change.frame ?? sending.frame(change);
-      size += frame.length;
       // One that is larger than the window goes alone.
-      if (count > 1 && size > WINDOW) return undefined;
-      if (isSent) continue;
+      if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
       change.frame = frame;
       this.#sent = n;
-      this.#sentAt = sending.now;
+      this.#sentAt = now;
+      this.#flying += 1;
+      this.#flyingSize += frame.length;
       sending.send(frame);
     }
     return undefined;

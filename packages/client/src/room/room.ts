@@ -16,6 +16,7 @@ import {
   type Up,
 } from "@alongside/core";
 import { Cell, Listeners } from "../cell.ts";
+import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
 import { Presence, type PresenceOwner } from "../presence/presence.ts";
 import { Changes, type ChangesOwner } from "./changes.ts";
@@ -65,6 +66,13 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelTyping: (() => void) | undefined;
+  /** What the status was made from. */
+  #toldFrom: {
+    readonly client?: ClientStatus;
+    readonly session?: SessionState;
+    readonly size?: number;
+    readonly isReady?: boolean;
+  } = {};
   /** Gestures taken back while the others could not be told. */
   readonly #takenBack = new Set<number>();
 
@@ -211,11 +219,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (!this.isIn) return;
     const { clock, limits } = this.#host;
     const { sent } = this.changes.pending;
-    const wait = this.changes.send({
-      inFlight: limits.inFlight,
-      now: clock.now(),
-      send: (frame) => this.#host.send(frame),
-    });
+    const wait = this.changes.send(limits.inFlight, clock.now());
     if (this.changes.pending.sent > sent) this.presence.textSent();
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {
@@ -388,6 +392,13 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   #tellStatus(): void {
     if (this.#session.name === "left") return;
+    // Asked at each key; mostly there is nothing new.
+    const { size } = this.changes.pending;
+    const told = this.#toldFrom;
+    const client = this.#host.status.get();
+    const isSame = told.client === client && told.session === this.#session && told.size === size;
+    if (isSame && told.isReady === this.#isReady) return;
+    this.#toldFrom = { client, session: this.#session, size, isReady: this.#isReady };
     const now = this.#statusNow();
     if (!isSameStatus(now, this.status.get())) this.status.set(now);
   }

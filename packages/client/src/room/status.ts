@@ -54,9 +54,11 @@ export function roomStatus(
   return { ...trouble, ...base, name, reason: `Not saved yet, retrying${why}` };
 }
 
+const SAID = ["name", "pending", "saved", "reason", "code", "retryAt"] as const;
+
 /** Whether two statuses say the same. */
 export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return SAID.every((part) => (a as RoomStatus)[part] === (b as RoomStatus)[part]);
 }
 
 function told({ code, message }: Reason): { readonly reason: string; readonly code: string } {

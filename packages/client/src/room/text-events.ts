@@ -42,7 +42,7 @@ export class TextEvents {
   }
 
   push(event: TextEvent): void {
-    this.#queue.push(event);
+    if (!this.listeners.isEmpty) this.#queue.push(event);
   }
 
   tell(): void {

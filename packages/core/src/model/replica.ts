@@ -52,6 +52,15 @@ export class Replica {
   readonly #overlay: Overlay;
   readonly #views: ViewBuilder;
   readonly #pending = new Map<number, Layer>();
+  /** What changes that are being written do here. */
+  readonly #opened: OpenedBy = {
+    push: (layer, key, op) => this.#push(layer, key, op),
+    abort: (id, layer) => {
+      // It may have ended meanwhile.
+      if (this.#take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
+    },
+    isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
+  };
   /** The same, lowest first. */
   readonly #row: Layer[] = [];
   readonly #previews = new Map<string, Layer>();
@@ -96,18 +105,10 @@ export class Replica {
     if (this.#pending.has(id)) throw new TypeError(`Change ${id} is pending already`);
     const layer = new Layer(id, this.schema.texts);
     this.#pending.set(id, layer);
-    const above = this.#row.findLastIndex((other) => isBelow(other, layer)) + 1;
-    this.#row.splice(above, 0, layer);
-    return {
-      id,
-      push: (key, op) => this.#push(layer, key, op),
-      ops: () => layer.ops(),
-      abort: () => {
-        // It may have ended meanwhile.
-        if (this.#take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
-      },
-      isShared: (node, field) => this.#slots.isShared(layer, node, field),
-    };
+    const last = this.#row.at(-1);
+    if (last === undefined || isBelow(last, layer)) this.#row.push(layer);
+    else this.#row.splice(this.#row.findLastIndex((other) => isBelow(other, layer)) + 1, 0, layer);
+    return new Opened(id, layer, this.#opened);
   }
 
   /**
@@ -130,9 +131,10 @@ export class Replica {
     return this.#pending.get(id)?.ops() ?? {};
   }
 
-  /** Whether a pending change edits texts and does nothing else. */
-  isTyping(id: number): boolean {
-    return this.#pending.get(id)?.isTyping === true;
+  /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
+  typingOf(id: number): readonly TextOp[] | undefined {
+    const layer = this.#pending.get(id);
+    return layer?.isTyping === true ? layer.texts() : undefined;
   }
 
   /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
@@ -140,8 +142,9 @@ export class Replica {
     const from = this.#take(id);
     const to = this.#pending.get(into);
     if (from === undefined || to === undefined) return;
-    for (const [key, op] of from.each()) {
-      if (this.texts?.merge(op as PendingText, to) === false) to.push(key, op);
+    for (const [key, list] of from.keys) {
+      for (const op of list as readonly PendingText[])
+        if (this.texts?.merge(op, to) === false) to.addText(key, op);
     }
   }
 
@@ -314,7 +317,7 @@ export class Replica {
   #pushText(layer: Layer, key: string, op: TextOp): void {
     if (typeof layer.rank === "string") return;
     const made = this.texts?.push(layer, op);
-    if (made !== undefined) layer.push(key, made);
+    if (made !== undefined) layer.addText(key, made);
     this.#touch(op.id);
   }
 
@@ -332,7 +335,7 @@ export class Replica {
     const layer = this.#pending.get(id);
     if (layer === undefined) return undefined;
     this.#pending.delete(id);
-    this.#row.splice(this.#row.indexOf(layer), 1);
+    this.#row.splice(this.#row.lastIndexOf(layer), 1);
     return layer;
   }
 
@@ -388,6 +391,42 @@ export class Replica {
   #touch(id: string): void {
     const node = this.state.nodes.get(id) ?? this.state.unborn.get(id);
     if (node !== undefined) this.#views.record(node);
+  }
+}
+
+/** What a change that is being written asks of its replica. */
+interface OpenedBy {
+  push(layer: Layer, key: string, op: Op): void;
+  abort(id: number, layer: Layer): void;
+  isShared(layer: Layer, node: Node, field: string): boolean;
+}
+
+/** A change that is being written. One is made for each key that is typed. */
+class Opened implements OpenChange {
+  readonly id: number;
+  readonly #layer: Layer;
+  readonly #by: OpenedBy;
+
+  constructor(id: number, layer: Layer, by: OpenedBy) {
+    this.id = id;
+    this.#layer = layer;
+    this.#by = by;
+  }
+
+  push(key: string, op: Op): void {
+    this.#by.push(this.#layer, key, op);
+  }
+
+  ops(): OpsByKey {
+    return this.#layer.ops();
+  }
+
+  abort(): void {
+    this.#by.abort(this.id, this.#layer);
+  }
+
+  isShared(node: Node, field: string): boolean {
+    return this.#by.isShared(this.#layer, node, field);
   }
 }
 

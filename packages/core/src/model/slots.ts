@@ -12,7 +12,9 @@ export class Layer {
   /** By top-level key, in the order they were written. */
   readonly #ops = new Map<string, Op[]>();
   /** Where each field was written, so that writing it again replaces the op. */
-  readonly #written = new Map<string, number>();
+  #written: Map<string, number> | undefined;
+  /** How many ops that do not edit a text were written. */
+  #others = 0;
   /** How many structure ops it has. */
   structure = 0;
   /** A structure op of it had nothing to write to. */
@@ -29,17 +31,18 @@ export class Layer {
   push(key: string, op: Op): { readonly op: Op; readonly replaced: Op | undefined } {
     let list = this.#ops.get(key);
     if (list === undefined) this.#ops.set(key, (list = []));
+    if (op.op !== "text") this.#others += 1;
     if (isStructure(op)) {
       this.structure += 1;
       list.push(op);
       // It carries what was written before it, so what comes after may not be written there.
-      if ("record" in op) this.#written.clear();
+      if ("record" in op) this.#written = undefined;
       return { op, replaced: undefined };
     }
     const slot = `${key} ${op.op} ${op.id} ${op.field}`;
-    const index = this.#written.get(slot);
+    const index = this.#written?.get(slot);
     if (index === undefined) {
-      this.#written.set(slot, list.length);
+      (this.#written ??= new Map()).set(slot, list.length);
       list.push(op);
       return { op, replaced: undefined };
     }
@@ -47,6 +50,13 @@ export class Layer {
     const composed = this.#composed(replaced, op);
     list[index] = composed;
     return { op: composed, replaced };
+  }
+
+  /** Adds an edit of a text that goes on being written to by itself. */
+  addText(key: string, op: TextOp): void {
+    const list = this.#ops.get(key);
+    if (list === undefined) this.#ops.set(key, [op]);
+    else list.push(op);
   }
 
   #composed(before: Op, op: SetOp | AddOp | TextOp): Op {
@@ -59,8 +69,15 @@ export class Layer {
     return Object.fromEntries([...this.#ops].map(([key, list]) => [key, list.map(asOp)]));
   }
 
+  /** The ops by top-level key. */
+  get keys(): ReadonlyMap<string, readonly Op[]> {
+    return this.#ops;
+  }
+
   /** The ops that edit texts. */
   texts(): readonly TextOp[] {
+    if (this.isTyping && this.#ops.size === 1)
+      return this.#ops.values().next().value as readonly TextOp[];
     const texts: TextOp[] = [];
     for (const list of this.#ops.values())
       for (const op of list) if (op.op === "text") texts.push(op);
@@ -69,9 +86,7 @@ export class Layer {
 
   /** Whether it edits texts and does nothing else. */
   get isTyping(): boolean {
-    for (const list of this.#ops.values())
-      for (const op of list) if (op.op !== "text") return false;
-    return this.#ops.size > 0;
+    return this.#others === 0 && this.#ops.size > 0;
   }
 
   *each(): Generator<readonly [key: string, op: Op]> {

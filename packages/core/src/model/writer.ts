@@ -22,7 +22,7 @@ export class Writer {
   readonly change: OpenChange;
   readonly #ids: RecordIds;
   /** Records that this change gave a place. */
-  readonly #placed = new Set<string>();
+  #placed: Set<string> | undefined;
   #isOver = false;
 
   constructor(replica: Replica, change: OpenChange, ids: RecordIds) {
@@ -46,7 +46,7 @@ export class Writer {
 
   push(key: string, op: Op): void {
     this.check();
-    if (op.op === "insert" || op.op === "move") this.#placed.add(op.id);
+    if (op.op === "insert" || op.op === "move") (this.#placed ??= new Set()).add(op.id);
     this.change.push(key, op);
   }
 
@@ -55,7 +55,7 @@ export class Writer {
    * record, the more. -1 for others'.
    */
   ownership(node: Node): number {
-    if (this.#placed.has(node.id) || this.replica.isPlacing(node)) return Infinity;
+    if (this.#placed?.has(node.id) === true || this.replica.isPlacing(node)) return Infinity;
     if (!node.id.startsWith(`${this.#ids.client}.`)) return -1;
     const owner = ownerOf(node.id);
     return owner === undefined ? -1 : owner.clientSeq + owner.n / 1e9;

@@ -39,6 +39,8 @@ export class PendingTexts {
   readonly #state: State;
   readonly #engine: TextEngine;
   readonly #slots = new Map<string, Slot>();
+  /** The one that was asked for last, mostly the one that is asked for next. */
+  #last: Slot | undefined;
   readonly #shelves = new Set<Shelf>();
   /** While entries are gathered: what they did to each text with own edits, not yet taken over those. */
   #gathered: Map<Slot, PendingText> | undefined;
@@ -50,7 +52,7 @@ export class PendingTexts {
 
   /** A text as it is seen. */
   read(node: Node, field: string): TextValue {
-    const slot = this.#slots.get(keyOf(node.id, field));
+    const slot = this.#slotAt(node.id, field);
     const confirmed = this.#state.text(node, field);
     if (slot === undefined) return confirmed;
     return (slot.view ??= slot.items.reduce((text, item) => item.applyTo(text), confirmed));
@@ -58,11 +60,10 @@ export class PendingTexts {
 
   /** An own edit. Answers the item to keep in the change's layer; undefined when the layer has one for this text already. */
   push(layer: Layer, { id, field, delta }: TextOp): PendingText | undefined {
-    const key = keyOf(id, field);
-    let slot = this.#slots.get(key);
+    let slot = this.#slotAt(id, field);
     if (slot === undefined) {
       slot = { id, field, items: [], view: undefined };
-      this.#slots.set(key, slot);
+      this.#slots.set(keyOf(id, field), slot);
     }
     if (slot.view !== undefined) slot.view = slot.view.apply(delta);
     this.#moveShelves(id, field, delta);
@@ -106,7 +107,7 @@ export class PendingTexts {
 
   /** Somebody else's edit is in the log, and in the log's text. Own inserts at the same spot go to `side` of theirs. */
   others({ id, field, delta }: TextOp, side: Side): void {
-    const slot = this.#slots.get(keyOf(id, field));
+    const slot = this.#slotAt(id, field);
     if (slot === undefined) return this.#tell(id, field, delta);
     if (this.#gathered === undefined) return this.#over(slot, delta, side);
     let pile = this.#gathered.get(slot);
@@ -137,7 +138,7 @@ export class PendingTexts {
     const node = this.#state.nodes.get(item.id);
     const slot = this.#slotOf(item);
     if (slot !== undefined && slot.items[0] === item) slot.items.shift();
-    if (slot?.items.length === 0) this.#slots.delete(keyOf(item.id, item.field));
+    if (slot?.items.length === 0) this.#forget(slot);
     if (node === undefined || node.stub) return;
     // With nothing pending the log's text is what was seen: one object for both.
     const isLast = slot?.items.length === 0 && slot.view !== undefined;
@@ -165,7 +166,7 @@ export class PendingTexts {
     slot.items = later;
     this.#over(slot, this.#engine.invert(item.delta, before), "right");
     slot.items = [...earlier, ...later];
-    if (slot.items.length === 0) this.#slots.delete(keyOf(item.id, item.field));
+    if (slot.items.length === 0) this.#forget(slot);
   }
 
   /** The texts with own edits of records that the log is about to make, as they are guessed to begin. */
@@ -256,7 +257,7 @@ export class PendingTexts {
 
   /** What is pending of a text, oldest first. */
   of(id: string, field: string): readonly PendingText[] {
-    return this.#slots.get(keyOf(id, field))?.items ?? [];
+    return this.#slotAt(id, field)?.items ?? [];
   }
 
   /** Takes the own edits of a text over a unit of others', and shows what is left of that. */
@@ -280,13 +281,24 @@ export class PendingTexts {
   }
 
   #slotOf(item: PendingText): Slot | undefined {
-    return this.#slots.get(keyOf(item.id, item.field));
+    return this.#slotAt(item.id, item.field);
+  }
+
+  #slotAt(id: string, field: string): Slot | undefined {
+    const last = this.#last;
+    if (last?.id === id && last.field === field) return last;
+    return (this.#last = this.#slots.get(keyOf(id, field)));
+  }
+
+  #forget({ id, field }: Slot): void {
+    this.#slots.delete(keyOf(id, field));
+    this.#last = undefined;
   }
 
   #remove(slot: Slot, item: PendingText): void {
     const at = slot.items.indexOf(item);
     if (at >= 0) slot.items.splice(at, 1);
-    if (slot.items.length === 0) this.#slots.delete(keyOf(slot.id, slot.field));
+    if (slot.items.length === 0) this.#forget(slot);
   }
 }
 

@@ -54,12 +54,15 @@ function tidyPart(part: unknown, path: Path): Part {
   return partOf(content(insert, path), Object.fromEntries(names));
 }
 
+/** Text as it is inserted. Throws `Invalid` for a lone surrogate. */
+export function tidyText(given: string, path: Path): string {
+  if (given.isWellFormed()) return unixLines(given);
+  throw new Invalid(pathText(path), "text has a lone surrogate", "value.json");
+}
+
 /** What is inserted, text or an embed. */
 function content(given: unknown, path: Path): string | Embed {
-  if (typeof given === "string") {
-    if (given.isWellFormed()) return unixLines(given);
-    throw new Invalid(pathText(path), "text has a lone surrogate", "value.json");
-  }
+  if (typeof given === "string") return tidyText(given, path);
   if (!isObject(given))
     throw new Invalid(pathText(path), `should insert text or an embed, got ${String(given)}`);
   const keys = Object.keys(given).length;

@@ -4,7 +4,7 @@ import type { TextDraft } from "../schema/draft-types.ts";
 import type { TextNode } from "../schema/tree.ts";
 import type { Attributes, Delta, Embed } from "./delta.ts";
 import { lengthBefore, lengthChange } from "./position.ts";
-import { checkWhole, tidyDelta } from "./text-content.ts";
+import { checkWhole, tidyDelta, tidyText } from "./text-content.ts";
 import type { TextValue } from "./text-value.ts";
 
 /** A text while it is being written. See `TextDraft`. */
@@ -51,11 +51,13 @@ export class TextWriter implements TextDraft {
   }
 
   insert(at: number, content: string | Embed, attributes?: Attributes): void {
-    this.replace(at, 0, content, attributes);
+    if (typeof content === "string" && attributes === undefined)
+      this.#editAt(at, tidyText(content, this.#path));
+    else this.replace(at, 0, content, attributes);
   }
 
   delete(at: number, length: number): void {
-    this.apply([position(at), -checkWhole(length, "A length")]);
+    this.#editAt(at, -checkWhole(length, "A length"));
   }
 
   format(at: number, length: number, attributes: Attributes): void {
@@ -67,8 +69,18 @@ export class TextWriter implements TextDraft {
   }
 
   apply(given: Delta): void {
+    this.#write(tidyDelta(given, this.#path));
+  }
+
+  /** What people do most: it is in normal form already. */
+  #editAt(at: number, part: string | number): void {
+    const kept = position(at);
+    if (part !== "" && part !== 0) this.#write(kept === 0 ? [part] : [kept, part]);
+    else this.#writer.check();
+  }
+
+  #write(delta: Delta): void {
     const before = this.value;
-    const delta = tidyDelta(given, this.#path);
     if (delta.length === 0) return;
     const covers = lengthBefore(delta);
     if (covers > before.length) {

@@ -25,6 +25,9 @@ interface Unseen {
   readonly side: Side;
 }
 
+/** Edits of one text that a client may leave unseen while it goes on sending. */
+const MAX_UNSEEN = 1000;
+
 interface Unseens {
   units: Unseen[];
   /** What was decided up to here is in it. */
@@ -71,6 +74,7 @@ export class TextLink {
       const unseens = this.#pull(id, field);
       unseens.units.push({ seq, delta, side: "right" });
       unseens.pulled = seq;
+      this.#texts.set(keyOf(id, field), unseens);
     }
   }
 
@@ -107,13 +111,9 @@ export class TextLink {
   }
 
   #pull(id: string, field: string): Unseens {
-    const key = `${id} ${field}`;
-    let unseens = this.#texts.get(key);
-    if (unseens === undefined) {
-      unseens = { units: [], pulled: this.#base };
-      this.#texts.set(key, unseens);
-    }
-    const { pulled } = unseens;
+    const key = keyOf(id, field);
+    const unseens = this.#texts.get(key) ?? { units: [], pulled: this.#base };
+    const { units, pulled } = unseens;
     if (pulled < this.#ring.start) {
       throw new Rebase(
         `The edit was made at ${pulled}; what came since is kept from ${this.#ring.start} on`,
@@ -121,9 +121,17 @@ export class TextLink {
     }
     for (const { seq, client, op } of this.#ring.after(pulled, id, field)) {
       if (client === this.#client) continue;
-      unseens.units.push({ seq, delta: op.delta, side: this.#client < client ? "left" : "right" });
+      units.push({ seq, delta: op.delta, side: this.#client < client ? "left" : "right" });
     }
+    if (units.length > MAX_UNSEEN)
+      throw new Rebase(`The edit was made at ${this.#base}, ${units.length} edits ago`);
     unseens.pulled = this.#ring.head;
+    // A client may name texts as it likes: where nothing is unseen, nothing is kept.
+    if (units.length > 0) this.#texts.set(key, unseens);
     return unseens;
   }
+}
+
+function keyOf(id: string, field: string): string {
+  return `${id} ${field}`;
 }

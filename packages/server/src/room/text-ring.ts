@@ -73,7 +73,7 @@ export class TextRing {
       drop += 1;
     }
     // In lumps, so that a busy room does not shift an array for every key.
-    if (drop === 0 || (drop < KEEP_ENTRIES / 4 && left > KEEP_BYTES / 2)) return;
+    if (drop === 0 || (drop < KEEP_ENTRIES / 4 && this.#bytes < 2 * KEEP_BYTES)) return;
     this.#start = this.#kept[drop - 1]?.seq ?? this.#start;
     this.#kept = this.#kept.slice(drop);
     this.#bytes = left;

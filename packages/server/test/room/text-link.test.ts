@@ -1,0 +1,199 @@
+import type { Delta, OpsByKey, TextOp } from "@alongside/core";
+import { describe, expect, test } from "vitest";
+import { Rebase, TextLink } from "../../src/room/text-link.ts";
+import { TextRing } from "../../src/room/text-ring.ts";
+
+function op(delta: Delta, field = "page"): TextOp {
+  return { op: "text", id: "root", field, delta };
+}
+
+function ops(delta: Delta, field = "page"): OpsByKey {
+  return { [field]: [op(delta, field)] };
+}
+
+/** A ring with those edits, from `seq` 1 on. */
+function ringOf(...edits: readonly (readonly [client: string, delta: Delta])[]): TextRing {
+  const ring = new TextRing(0);
+  for (const [i, [client, delta]] of edits.entries()) ring.push(i + 1, client, ops(delta), 10);
+  return ring;
+}
+
+describe("the newest edits of a room", () => {
+  test("are those after a `seq`, of one text, in order", () => {
+    const ring = ringOf(["ann", ["a"]], ["bob", ["b"]]);
+    ring.push(3, "ann", { ...ops(["t"], "title"), ...ops(["c"]) }, 10);
+    ring.push(4, "bob", { votes: [{ op: "set", id: "root", field: "votes", value: 1 }] }, 10);
+    expect(ring.head).toBe(4);
+    expect(ring.after(1, "root", "page")).toEqual([
+      { seq: 2, client: "bob", op: op(["b"]) },
+      { seq: 3, client: "ann", op: op(["c"]) },
+    ]);
+    expect(ring.after(0, "root", "title")).toEqual([
+      { seq: 3, client: "ann", op: op(["t"], "title") },
+    ]);
+    expect(ring.after(3, "root", "page")).toEqual([]);
+  });
+
+  test("are a thousand at least, and not many more", () => {
+    const ring = new TextRing(5);
+    for (let seq = 6; seq <= 5005; seq++) {
+      ring.push(seq, "ann", ops(["a"]), 10);
+      expect(ring.start).toBeLessThanOrEqual(Math.max(5, seq - 1000));
+      expect(ring.start).toBeGreaterThanOrEqual(Math.max(5, seq - 1250));
+      expect(ring.after(ring.start, "root", "page")).toHaveLength(seq - ring.start);
+    }
+  });
+
+  test.each([1e3, 3e4, 6e5, 3e6])("of %d bytes each are two megabytes at most", (bytes) => {
+    const ring = new TextRing(0);
+    for (let seq = 1; seq <= 2000; seq++) {
+      ring.push(seq, "ann", ops(["a"]), bytes);
+      const kept = seq - ring.start;
+      expect(kept * bytes).toBeLessThanOrEqual(2 ** 21);
+      expect(kept).toBeGreaterThanOrEqual(Math.min(seq, 1000, Math.floor(2 ** 20 / bytes)));
+    }
+  });
+
+  test("entries without texts count for nothing", () => {
+    const ring = ringOf(["ann", ["a"]]);
+    for (let seq = 2; seq < 5000; seq++) ring.push(seq, "ann", {}, 1e6);
+    expect([ring.start, ring.head]).toEqual([0, 4999]);
+  });
+});
+
+describe("[R176] a change goes over what its author had not seen", () => {
+  test("edit by edit, in the log's order, others' only", () => {
+    const ring = ringOf(["bob", ["b1 "]], ["ann", ["own "]], ["cem", [3, "c "]]);
+    const link = new TextLink("ann", ring, 0);
+    // Made on a text with her own "own " in it, which is under way.
+    expect(link.receive(ops([4, "x"]), 0, 3)).toEqual(ops([9, "x"]));
+    expect(link.receive(ops([5, "y"]), 0, 3)).toEqual(ops([10, "y"]));
+    expect(link.receive(ops([10, "z"]), 3, 3)).toEqual(ops([10, "z"]));
+  });
+
+  test("what was seen is not gone over again", () => {
+    const ring = ringOf(["bob", ["1"]], ["bob", ["2"]], ["bob", ["3"]]);
+    for (const base of [0, 1, 2, 3])
+      expect(new TextLink("ann", ring, 0).receive(ops([3, "x"]), base, 3)).toEqual(
+        ops([6 - base, "x"]),
+      );
+    expect(new TextLink("ann", ring, 2).receive(ops([3, "x"]), 2, 3)).toEqual(ops([4, "x"]));
+  });
+
+  test("several texts each over their own", () => {
+    const ring = ringOf(["bob", ["--"]]);
+    ring.push(2, "bob", ops(["++"], "title"), 10);
+    const change = { ...ops([1, "x"]), ...ops([2, "y"], "title"), ...ops([3, "z"], "other") };
+    expect(new TextLink("ann", ring, 0).receive(change, 1, 2)).toEqual({
+      ...ops([1, "x"]),
+      ...ops([4, "y"], "title"),
+      ...ops([3, "z"], "other"),
+    });
+  });
+
+  test("one that edits no text stays the same object, whatever its base", () => {
+    const link = new TextLink("ann", ringOf(["bob", ["1"]]), 1);
+    const change: OpsByKey = { votes: [{ op: "set", id: "root", field: "votes", value: 1 }] };
+    for (const base of [0, 1, 99]) expect(link.receive(change, base, 1)).toBe(change);
+  });
+});
+
+test("[R177] of two inserts at one spot that of the smaller id goes left", () => {
+  const ring = ringOf(["m", [1, "mmm"]]);
+  expect(new TextLink("a", ring, 0).receive(ops([1, "x"]), 0, 1)).toEqual(ops([1, "x"]));
+  expect(new TextLink("z", ring, 0).receive(ops([1, "x"]), 0, 1)).toEqual(ops([4, "x"]));
+});
+
+describe("[R178] a refused edit's inverse stands at its place", () => {
+  test("for its author, before what came later", () => {
+    const ring = new TextRing(0);
+    const link = new TextLink("zoe", ring, 0);
+    expect(link.receive(ops(["bad "]), 0, 0)).toEqual(ops(["bad "]));
+    ring.push(1, "zoe", {}, 0);
+    link.refused(1, [op([-4])]);
+    ring.push(2, "bob", ops(["> "]), 10);
+    // Typed behind "bad ", which she still saw.
+    expect(link.receive(ops([4, "good"]), 0, 2)).toEqual(ops([2, "good"]));
+    expect(link.receive(ops([8, "!"]), 0, 2)).toEqual(ops([6, "!"]));
+    // Now she has heard of the refusal, but not of Bob.
+    expect(link.receive(ops([5, "?"]), 1, 2)).toEqual(ops([7, "?"]));
+  });
+
+  test("left of what its author inserted there", () => {
+    const ring = new TextRing(0);
+    const link = new TextLink("ann", ring, 0);
+    link.receive(ops([-4]), 0, 0);
+    ring.push(1, "ann", {}, 0);
+    link.refused(1, [op(["back"])]);
+    expect(link.receive(ops(["x"]), 0, 1)).toEqual(ops([4, "x"]));
+  });
+});
+
+describe("[R184] a base that cannot be", () => {
+  test("is one that goes back, or is from the future", () => {
+    const ring = ringOf(["bob", ["1"]], ["bob", ["2"]], ["bob", ["3"]]);
+    const link = new TextLink("ann", ring, 1);
+    expect(() => link.receive(ops(["x"]), 0, 3)).toThrow("from 1, the one before, to 3");
+    expect(() => link.receive(ops(["x"]), 4, 3)).toThrow("got 4");
+    link.receive(ops(["x"]), 2, 3);
+    expect(() => link.receive(ops(["x"]), 1, 3)).toThrow("from 2");
+    const caret = { id: "root", field: "page", anchor: 0, head: 0 };
+    expect(() => link.locate({ ...caret, seq: 1 }, 3)).toThrow("from 2");
+    // What is decided is not there before it is durable.
+    expect(() => link.locate({ ...caret, seq: 3 }, 2)).toThrow("to 2, the end of the log");
+  });
+});
+
+describe("[R180] an edit made too long ago", () => {
+  test("is one before what is kept", () => {
+    const ring = new TextRing(0);
+    for (let seq = 1; seq <= 3000; seq++) ring.push(seq, "bob", ops(["."]), 10);
+    const { start } = ring;
+    expect(() => new TextLink("ann", ring, 0).receive(ops(["x"]), start - 1, 3000)).toThrow(Rebase);
+    expect(new TextLink("zoe", ring, 0).receive(ops(["x"]), 2500, 3000)).toEqual(ops([500, "x"]));
+  });
+
+  test("is one of a client that goes on sending, and does not say that it has seen anything", () => {
+    const ring = new TextRing(0);
+    const link = new TextLink("ann", ring, 0);
+    let last = 0;
+    const sendOn = (): void => {
+      for (let seq = 1; seq <= 1500; seq++) {
+        ring.push(seq, "bob", ops(["."]), 10);
+        link.receive(ops(["x"]), 0, seq);
+        last = seq;
+      }
+    };
+    expect(sendOn).toThrow(Rebase);
+    expect(last).toBe(1000);
+  });
+
+  test("is one after a thousand refusals that were not heard of", () => {
+    const ring = new TextRing(0);
+    const link = new TextLink("ann", ring, 0);
+    let last = 0;
+    const sendOn = (): void => {
+      for (let seq = 1; seq <= 1500; seq++) {
+        link.receive(ops(["x"]), 0, 0);
+        ring.push(seq, "ann", {}, 0);
+        link.refused(seq, [op([-1])]);
+        last = seq;
+      }
+    };
+    expect(sendOn).toThrow(Rebase);
+    expect(last).toBe(1001);
+  });
+});
+
+test("[R185] a caret goes over what its owner had not seen, past what the owner sent", () => {
+  const ring = ringOf(["bob", ["1234 "]]);
+  const link = new TextLink("ann", ring, 0);
+  link.receive(ops([2, "xx"]), 0, 1);
+  ring.push(2, "ann", ops([7, "xx"]), 10);
+  ring.push(3, "bob", ops([9, "after"]), 10);
+  const at = (anchor: number, head: number): unknown =>
+    link.locate({ id: "root", field: "page", anchor, head, seq: 0 }, 3);
+  // Right behind her own letters, which Bob typed behind as well.
+  expect(at(4, 0)).toEqual({ id: "root", field: "page", anchor: 9, head: 0, seq: 3 });
+  expect(at(5, 1)).toEqual({ id: "root", field: "page", anchor: 15, head: 6, seq: 3 });
+});

@@ -31,7 +31,7 @@ import {
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
-import { mayWrite } from "./rights.ts";
+import { mayRead, mayWrite } from "./rights.ts";
 import type { TextLink } from "./text-link.ts";
 import { textsIn } from "./text-ring.ts";
 
@@ -138,9 +138,10 @@ export class Judge {
       return { ok: true, ops, note };
     } catch (error) {
       change.abort();
-      if (error instanceof Refused) return this.#refusal(error.code, error.message, request.ops);
+      if (error instanceof Refused)
+        return this.#refusal(author.rights, error.code, error.message, request.ops);
       if (error instanceof Invalid)
-        return this.#refusal(refusalCode(error), error.message, request.ops);
+        return this.#refusal(author.rights, refusalCode(error), error.message, request.ops);
       throw error;
     }
   }
@@ -155,9 +156,11 @@ export class Judge {
     return { key, length: this.#replica.text(node, name).length };
   }
 
-  #refusal(code: string, message: string, ops: OpsByKey = {}): Verdict {
+  #refusal(rights: Rights, code: string, message: string, ops: OpsByKey = {}): Verdict {
     const inverses: TextOp[] = [];
     for (const key of Object.keys(ops)) {
+      // Who may not read a text is not told either whether an edit fits it.
+      if (!mayRead(rights, key)) continue;
       for (const op of ops[key] ?? []) {
         const inverse = op.op === "text" ? inverseOf(this.#replica, key, op) : undefined;
         if (inverse !== undefined) inverses.push(inverse);

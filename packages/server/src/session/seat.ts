@@ -12,7 +12,7 @@ import {
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "../room/member.ts";
-import { markOf } from "../room/rights.ts";
+import { markOf, mayRead } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
 import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
@@ -116,12 +116,12 @@ export class Seat implements Member {
     });
   }
 
-  /** The caret at the head of the log; null where its text is not there any more. Throws `BadMessage` for one that is in no text. */
+  /** The caret at the head of the log; null where there is no such text for this user. Throws `BadMessage` for one behind its end. */
   #located(room: Room, caret: Caret): Json {
     const { seq = 0 } = caret;
     const located = this.#link?.locate({ ...caret, seq }, room.durable);
     const text = located === undefined ? undefined : room.judge.textAt(caret.id, caret.field);
-    if (located === undefined || text === undefined) return null;
+    if (located === undefined || text === undefined || !mayRead(this.rights, text.key)) return null;
     if (Math.max(located.anchor, located.head) > text.length) {
       throw new BadMessage(
         `A caret is at ${Math.max(caret.anchor, caret.head)}, the text has ${text.length} characters`,

@@ -50,7 +50,7 @@ export class Peer implements Wire {
   /** Sends a change under the next counter, or under `n`. Answers the counter. */
   change(
     ops: OpsByKey,
-    part: { n?: number; strict?: true; gesture?: number; room?: string } = {},
+    part: { n?: number; strict?: true; gesture?: number; room?: string; base?: number } = {},
   ): number {
     const n = part.n ?? this.#n + 1;
     this.#n = Math.max(this.#n, n);

@@ -25,7 +25,7 @@ const note = (text: string): string => `yellow note ${text}`;
 test("[R232] two people write in one note at once: each letter arrives, whole words, and carets stay put", async () => {
   const [ada, ben] = await openOneNote();
   await ada.page.keyboard.press("Home");
-  await ben.page.waitForSelector("[data-caret]");
+  await ben.page.waitForSelector(".alongside-caret");
   await Promise.all([
     ada.page.keyboard.type("Zero ", { delay: 15 }),
     ben.page.keyboard.type(" four", { delay: 15 }),
@@ -46,7 +46,7 @@ test("[R232] two people write in one note at once: each letter arrives, whole wo
   expect([await caretOf(ada), await caretOf(ben)]).toEqual([5, 23]);
 
   await ada.page.keyboard.press("Escape");
-  await ben.page.waitForSelector("[data-caret]", { state: "detached" });
+  await ben.page.waitForSelector(".alongside-caret", { state: "detached" });
   await ben.page.keyboard.press("Escape");
   await Promise.all([ada.untilSaved(), ben.untilSaved()]);
   const late = await join(ada);

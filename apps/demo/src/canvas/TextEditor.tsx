@@ -1,4 +1,5 @@
 import { openText } from "@alongside/client";
+import { bindTextarea } from "@alongside/editors/textarea";
 import { useEffect, useMemo, useRef } from "react";
 import { toScreen } from "../board/camera.ts";
 import type { Camera } from "../board/camera.ts";
@@ -6,8 +7,6 @@ import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
 import { nameOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
-import { bindTextarea } from "./bind-textarea.ts";
-import { TextCarets } from "./TextCarets.tsx";
 import { textSize } from "./text-size.ts";
 
 interface TextEditorProps {
@@ -28,10 +27,10 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
   useEffect(() => {
     const area = field.current;
     if (!area) return undefined;
-    const unbind = bindTextarea(area, shared);
+    const binding = bindTextarea(area, shared);
     area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);
-    return unbind;
+    return () => binding.detach();
   }, [shared]);
 
   return (
@@ -62,7 +61,6 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
             if (done && !event.nativeEvent.isComposing) editor.editing.set(undefined);
           }}
         />
-        <TextCarets text={text} carets={shared.carets} />
       </div>
     </div>
   );

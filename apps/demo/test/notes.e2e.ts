@@ -53,6 +53,31 @@ test("[R232] two people write in one note at once: each letter arrives, whole wo
   expect(await late.names()).toEqual([note("Zero One two three four")]);
 });
 
+test("[R232] a caret in a note is drawn where it is at every zoom", async () => {
+  const [, ben] = await openOneNote();
+  const places: number[] = [];
+  for (const keys of [["0"], ["+", "+"]]) {
+    // Keys reach the board while nobody writes; then Ben opens the note in the middle of it.
+    await ben.page.keyboard.press("Escape");
+    for (const key of keys) await ben.page.keyboard.press(key);
+    const note = await ben.page.locator("[data-shape] .paper").boundingBox();
+    if (!note) throw new Error("There should be a note");
+    await ben.page.mouse.dblclick(note.x + note.width / 2, note.y + note.height / 2);
+    // Each time it is drawn it is another element.
+    const box = await ben.page.waitForFunction(() => {
+      const caret = document.querySelector(".alongside-caret")?.getBoundingClientRect();
+      return caret && caret.height > 0 && caret.toJSON();
+    });
+    const caret = (await box.jsonValue()) as DOMRect;
+    places.push((caret.x - note.x) / note.width, (caret.y - note.y) / note.height);
+  }
+  const [x = 0, y = 0, zoomedX = 0, zoomedY = 0] = places;
+  expect(x).toBeGreaterThan(0.6);
+  expect(x).toBeLessThan(0.95);
+  expect(zoomedX).toBeCloseTo(x, 1);
+  expect(zoomedY).toBeCloseTo(y, 1);
+});
+
 test("[R231] what is typed into a note after somebody locked it goes back, with the reason", async () => {
   const [ada, ben] = await openOneNote();
   await ada.page.keyboard.press("Escape");

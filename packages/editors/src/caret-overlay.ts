@@ -58,18 +58,28 @@ export class CaretOverlay {
       addCaretStyle(layer);
     }
     const editor = this.#editor.getBoundingClientRect();
+    // What contains both may be scaled. The width that layout knows is rounded: a scale this close to 1 is none.
+    const wide = editor.width / this.#editor.offsetWidth || 1;
+    const scale = Math.abs(wide - 1) < 0.02 ? 1 : wide;
     const { style } = layer;
-    style.width = `${editor.width}px`;
-    style.height = `${editor.height}px`;
+    style.width = `${editor.width / scale}px`;
+    style.height = `${editor.height / scale}px`;
     // Wherever what contains both is, the one lies over the other.
     for (const side of ["left", "top"] as const) {
       style[side] ||= "0px";
-      style[side] =
-        `${parseFloat(style[side]) + editor[side] - layer.getBoundingClientRect()[side]}px`;
+      const away = editor[side] - layer.getBoundingClientRect()[side];
+      style[side] = `${parseFloat(style[side]) + away / scale}px`;
     }
     const draw = (caret: DrawnCaret, mark: typeof caretMark, from: number, to: number): void => {
       for (const { left, top, width, height } of this.#ruler(from, to, layer))
-        marks.push(mark(caret, { left: left - editor.left, top: top - editor.top, width, height }));
+        marks.push(
+          mark(caret, {
+            left: (left - editor.left) / scale,
+            top: (top - editor.top) / scale,
+            width: width / scale,
+            height: height / scale,
+          }),
+        );
     };
     const marks: HTMLElement[] = [];
     for (const caret of this.#carets) {

@@ -2,15 +2,17 @@ import { fileURLToPath } from "node:url";
 import { createServer, sqlite } from "@alongside/server";
 import { listenNear } from "./server/listen.ts";
 import { board } from "./server/rules.ts";
+import { CodeFile } from "./src/code/definition.ts";
+import { RichDocument } from "./src/document/definition.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
 
 const server = createServer({
-  rooms: [board],
+  rooms: [board, RichDocument, CodeFile],
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
 });
-// HOST=0.0.0.0 lets other machines in: this board asks nobody who they are.
+// HOST=0.0.0.0 lets other machines in: this server asks nobody who they are.
 const { url } = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]);
 console.log(`\n  The board is open at ${url}\n`);
 

@@ -1,0 +1,33 @@
+import { caret, defineRoom, text } from "@alongside/core";
+import * as z from "zod";
+
+/** A document: text with formats. Shared by the page and the server. */
+export const RichDocument = defineRoom("document", {
+  version: 1,
+  presence: {
+    caret: caret(),
+  },
+  storage: {
+    title: z.string().max(80).default("Untitled document"),
+    body: text({
+      maxLength: 1_000_000,
+      attributes: {
+        bold: z.literal(true),
+        italic: z.literal(true),
+        underline: z.literal(true),
+        strike: z.literal(true),
+        code: z.literal(true),
+        // What a link may lead to is checked for everyone: a page shows links that others made.
+        link: z
+          .string()
+          .max(2000)
+          .regex(/^(https?:\/\/|mailto:)/i),
+        header: z.int().min(1).max(6),
+        list: z.enum(["bullet", "ordered", "checked", "unchecked"]),
+        indent: z.int().min(1).max(8),
+        blockquote: z.literal(true),
+        "code-block": z.literal(true),
+      },
+    }),
+  },
+});

@@ -1,12 +1,21 @@
-import { useBoardInAddress } from "./address.ts";
-import { RoomProvider } from "./board/hooks.ts";
-import { BoardPage } from "./BoardPage.tsx";
+import { lazy, Suspense } from "react";
+import type { ComponentType } from "react";
+import { useAddress } from "./address.ts";
+import type { PageName } from "./address.ts";
+
+/** Each page comes with its own editor, and none with another's. */
+const PAGE: { readonly [page in PageName]: ComponentType<{ readonly id: string }> } = {
+  board: lazy(() => import("./board/BoardPage.tsx")),
+  document: lazy(() => import("./document/DocumentPage.tsx")),
+  code: lazy(() => import("./code/CodePage.tsx")),
+};
 
 export function App() {
-  const id = useBoardInAddress();
+  const { page, id } = useAddress();
+  const Page = PAGE[page];
   return (
-    <RoomProvider key={id} id={id}>
-      <BoardPage />
-    </RoomProvider>
+    <Suspense>
+      <Page key={id} id={id} />
+    </Suspense>
   );
 }

@@ -1,31 +1,58 @@
 import { useSyncExternalStore } from "react";
 
-/** The board people land on who were given no link. */
+/** What people can work on together. Each is a page of its own. */
+export const PAGES = ["board", "document", "code"] as const;
+export type PageName = (typeof PAGES)[number];
+
+/** What an address names: `/#roadmap` is the board "roadmap", `/document#roadmap` the document of that name. */
+export interface Address {
+  readonly page: PageName;
+  readonly id: string;
+}
+
+/** The room people land in who were given no link. */
 const WELCOME = "welcome";
 
 /** What a room may be called. */
 const ROOM_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 
-/** The board the address names: `/#roadmap` is the board "roadmap". */
-export function boardInAddress(hash: string): string {
+export function parseAddress({ pathname, hash }: Pick<Location, "pathname" | "hash">): Address {
+  const name = pathname.replaceAll("/", "");
   const id = hash.replace(/^#/, "");
-  return ROOM_ID.test(id) ? id : WELCOME;
+  return {
+    page: PAGES.find((page) => page === name) ?? "board",
+    id: ROOM_ID.test(id) ? id : WELCOME,
+  };
 }
 
-/** Goes to a board nobody has seen yet. */
-export function newBoard(): void {
+/** The address as a link. Boards were there first: they are at the root. */
+export function hrefOf({ page, id }: Address): string {
+  return `/${page === "board" ? "" : page}#${id}`;
+}
+
+/** Goes there without loading the page anew. */
+export function goTo(address: Address): void {
+  history.pushState(null, "", hrefOf(address));
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** Goes to a room of this page that nobody has seen yet. */
+export function goToNew(page: PageName): void {
   const bytes = crypto.getRandomValues(new Uint8Array(9));
-  location.hash = btoa(String.fromCharCode(...bytes))
+  const id = btoa(String.fromCharCode(...bytes))
     .replace(/\+/g, "-")
     .replace(/\//g, "_");
+  goTo({ page, id });
 }
 
-export function useBoardInAddress(): string {
-  return useSyncExternalStore(
-    (changed) => {
-      window.addEventListener("hashchange", changed);
-      return () => window.removeEventListener("hashchange", changed);
-    },
-    () => boardInAddress(location.hash),
-  );
+export function useAddress(): Address {
+  const page = useSyncExternalStore(subscribe, () => parseAddress(location).page);
+  const id = useSyncExternalStore(subscribe, () => parseAddress(location).id);
+  return { page, id };
+}
+
+/** `popstate` comes with a change of the hash too. */
+function subscribe(changed: () => void): () => void {
+  window.addEventListener("popstate", changed);
+  return () => window.removeEventListener("popstate", changed);
 }

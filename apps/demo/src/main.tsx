@@ -3,8 +3,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startTheme } from "./ui/theme.ts";
 import "./styles/theme.css";
-import "./styles/canvas.css";
 import "./styles/panels.css";
+import "./styles/top-bar.css";
+import "./styles/navigation.css";
+import "./styles/messages.css";
 
 startTheme();
 const root = document.getElementById("app");

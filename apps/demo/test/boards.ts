@@ -14,8 +14,11 @@ export interface Boards {
   readonly join: (page: BoardPage, options?: BrowserContextOptions) => Promise<BoardPage>;
 }
 
-/** Starts server and browser before the tests of a file, closes pages after each and everything at the end. */
-export function boardsFor(name: string): Boards {
+/**
+ * Starts server and browser before the tests of a file, closes pages after each and everything at the end. The pages are boards,
+ * or what `path` says.
+ */
+export function boardsFor(name: string, path = ""): Boards {
   let browser: Browser;
   let server: RealServer;
   let pages: BoardPage[] = [];
@@ -44,7 +47,7 @@ export function boardsFor(name: string): Boards {
   }
 
   function open(people: number, options?: BrowserContextOptions): Promise<BoardPage[]> {
-    const url = `${server.url}/#${name}-${++count}`;
+    const url = `${server.url}/${path}#${name}-${++count}`;
     return Promise.all(Array.from({ length: people }, () => show(url, options)));
   }
 

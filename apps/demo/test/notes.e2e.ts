@@ -60,16 +60,16 @@ test("[R232] a caret in a note is drawn where it is at every zoom", async () => 
     // Keys reach the board while nobody writes; then Ben opens the note in the middle of it.
     await ben.page.keyboard.press("Escape");
     for (const key of keys) await ben.page.keyboard.press(key);
-    const note = await ben.page.locator("[data-shape] .paper").boundingBox();
-    if (!note) throw new Error("There should be a note");
-    await ben.page.mouse.dblclick(note.x + note.width / 2, note.y + note.height / 2);
+    const paper = await ben.page.locator("[data-shape] .paper").boundingBox();
+    if (!paper) throw new Error("There should be a note");
+    await ben.page.mouse.dblclick(paper.x + paper.width / 2, paper.y + paper.height / 2);
     // Each time it is drawn it is another element.
     const box = await ben.page.waitForFunction(() => {
       const caret = document.querySelector(".alongside-caret")?.getBoundingClientRect();
       return caret && caret.height > 0 && caret.toJSON();
     });
     const caret = (await box.jsonValue()) as DOMRect;
-    places.push((caret.x - note.x) / note.width, (caret.y - note.y) / note.height);
+    places.push((caret.x - paper.x) / paper.width, (caret.y - paper.y) / paper.height);
   }
   const [x = 0, y = 0, zoomedX = 0, zoomedY = 0] = places;
   expect(x).toBeGreaterThan(0.6);

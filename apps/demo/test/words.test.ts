@@ -1,17 +1,24 @@
 import { expect, test } from "vitest";
-import { boardInAddress } from "../src/address.ts";
+import { hrefOf, parseAddress } from "../src/address.ts";
 import { textSize } from "../src/canvas/text-size.ts";
 import { initials } from "../src/ui/initials.ts";
 import { statusText } from "../src/ui/status-text.ts";
 
 test.each([
-  ["#roadmap", "roadmap"],
-  ["", "welcome"],
-  ["#", "welcome"],
-  ["#no spaces here", "welcome"],
-  [`#${"x".repeat(129)}`, "welcome"],
-])("the address %j is the board %s", (hash, board) => {
-  expect(boardInAddress(hash)).toBe(board);
+  ["/", "#roadmap", "board", "roadmap"],
+  ["/", "", "board", "welcome"],
+  ["/", "#", "board", "welcome"],
+  ["/", "#no spaces here", "board", "welcome"],
+  ["/", `#${"x".repeat(129)}`, "board", "welcome"],
+  ["/document", "#plan", "document", "plan"],
+  ["/document/", "", "document", "welcome"],
+  ["/code", "#plan", "code", "plan"],
+  ["/elsewhere", "#plan", "board", "plan"],
+] as const)("[R236] the address %s%s is the %s %s", (pathname, hash, page, id) => {
+  const address = { page, id };
+  expect(parseAddress({ pathname, hash })).toEqual(address);
+  const { pathname: path, hash: fragment } = new URL(hrefOf(address), "http://localhost");
+  expect(parseAddress({ pathname: path, hash: fragment })).toEqual(address);
 });
 
 test.each([

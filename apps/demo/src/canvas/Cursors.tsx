@@ -77,8 +77,9 @@ class CursorPlaces {
   }
 }
 
+/** Those with a pointer on the board. Who writes is seen by their caret. */
 function withCursor(others: readonly Other<typeof Board>[]): readonly Other<typeof Board>[] {
-  return others.filter((other) => other.presence.cursor);
+  return others.filter(({ presence }) => presence.cursor && !presence.caret);
 }
 
 /** Whether two lists look the same apart from where the cursors are. */

@@ -1,11 +1,12 @@
-import { usePeople } from "../board/hooks.ts";
+import { useCell } from "../use-cell.ts";
 import { initials } from "./initials.ts";
+import type { PageRoom } from "./page-room.ts";
 
 const SHOWN = 5;
 
 /** Who is here, oneself last. Two tabs of one person are one face. */
-export function Avatars() {
-  const people = usePeople();
+export function Avatars({ people: here }: Pick<PageRoom, "people">) {
+  const people = useCell(here);
   const shown = people.length > SHOWN ? people.slice(0, SHOWN - 1) : people;
   const more = people.slice(shown.length);
   return (

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { icons } from "./icons.tsx";
 
-/** Copies the board's address. */
-export function ShareButton() {
+/** Copies the address. */
+export function ShareButton({ thing }: { readonly thing: string }) {
   const [copied, setCopied] = useState<"yes" | "no" | undefined>(undefined);
 
   useEffect(() => {
@@ -27,7 +27,7 @@ export function ShareButton() {
     <button
       type="button"
       className="share"
-      title="Copy the link to this board"
+      title={`Copy the link to this ${thing}`}
       onClick={() => void copy()}
     >
       {copied === "yes" ? icons.check : icons.link}

@@ -1,10 +1,11 @@
-import { useStatus } from "../board/hooks.ts";
+import { useCell } from "../use-cell.ts";
 import { icons } from "./icons.tsx";
+import type { PageRoom } from "./page-room.ts";
 import { statusText } from "./status-text.ts";
 
 /** Whether one is connected and everything is saved. */
-export function Status() {
-  const status = useStatus();
+export function Status({ status: now }: Pick<PageRoom, "status">) {
+  const status = useCell(now);
   const { tone, text, unsaved } = statusText(status);
   return (
     <div

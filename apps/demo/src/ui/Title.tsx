@@ -1,19 +1,19 @@
 import { useState } from "react";
-import { useStorage, useUpdate } from "../board/hooks.ts";
 
-/** The board's name. Written on Enter or on leaving the field; Escape gives up. */
-export function Title() {
-  const title = useStorage((board) => board.title) ?? "";
-  const update = useUpdate();
+interface TitleProps {
+  readonly title: string;
+  /** What is called that. */
+  readonly thing: string;
+  readonly rename: (title: string) => void;
+}
+
+/** The name of what one works on. Written on Enter or on leaving the field; Escape gives up. */
+export function Title({ title, thing, rename }: TitleProps) {
   const [draft, setDraft] = useState<string | undefined>(undefined);
 
   function save(): void {
     const next = draft?.trim();
-    if (next && next !== title) {
-      update((doc) => {
-        doc.title = next;
-      });
-    }
+    if (next && next !== title) rename(next);
     setDraft(undefined);
   }
 
@@ -22,7 +22,7 @@ export function Title() {
       className="title"
       value={draft ?? title}
       maxLength={80}
-      aria-label="Name of this board"
+      aria-label={`Name of this ${thing}`}
       spellCheck={false}
       onFocus={(event) => {
         setDraft(title);

@@ -1,11 +1,12 @@
-import { useRejected } from "../board/hooks.ts";
+import { useCell } from "../use-cell.ts";
 import { icons } from "./icons.tsx";
+import type { PageRoom } from "./page-room.ts";
 
 const SHOWN = 3;
 
-/** Changes the server refused. The board has gone back already; here are the reason and another try. */
-export function Toasts() {
-  const rejected = useRejected();
+/** Changes the server refused. The page has gone back already; here are the reason and another try. */
+export function Toasts({ rejected: refused }: Pick<PageRoom, "rejected">) {
+  const rejected = useCell(refused);
   return (
     <div className="toasts" role="alert">
       {rejected.slice(-SHOWN).map((change) => (

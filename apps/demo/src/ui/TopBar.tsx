@@ -1,33 +1,55 @@
-import { newBoard } from "../address.ts";
+import { useEffect } from "react";
+import { goToNew } from "../address.ts";
+import type { Address } from "../address.ts";
 import { Avatars } from "./Avatars.tsx";
 import { icons } from "./icons.tsx";
+import { PageMenu } from "./PageMenu.tsx";
+import { PageTabs } from "./PageTabs.tsx";
+import { PAGE_WORDS } from "./page-words.ts";
+import type { PageRoom } from "./page-room.ts";
 import { ShareButton } from "./ShareButton.tsx";
 import { Status } from "./Status.tsx";
 import { ThemeToggle } from "./ThemeToggle.tsx";
 import { Title } from "./Title.tsx";
 
-export function TopBar() {
+interface TopBarProps {
+  readonly address: Address;
+  readonly room: PageRoom;
+  /** Undefined until the room is here. */
+  readonly title: string | undefined;
+  readonly rename: (title: string) => void;
+}
+
+/** The top of every page: where one is, what it is called, whether it is saved, and who is here. */
+export function TopBar({ address, room, title, rename }: TopBarProps) {
+  const { thing } = PAGE_WORDS[address.page];
+  useEffect(() => {
+    document.title = title ? `${title} · Alongside` : "Alongside";
+  }, [title]);
   return (
     <header className="top-bar">
-      <div className="panel board-panel">
+      <div className="panel room-panel">
         <Logo />
-        <Title />
+        <PageMenu address={address} />
+        <PageTabs address={address} />
+        <span className="divider" />
+        <Title title={title ?? ""} thing={thing} rename={rename} />
         <button
           type="button"
-          className="icon-button"
-          aria-label="New board"
-          title="New board"
-          onClick={newBoard}
+          className="icon-button on-wide"
+          aria-label={`New ${thing}`}
+          title={`New ${thing}`}
+          onClick={() => goToNew(address.page)}
         >
-          {icons.newBoard}
+          {icons.newRoom}
         </button>
         <span className="divider" />
-        <Status />
+        <Status status={room.status} />
       </div>
       <div className="panel people-panel">
-        <Avatars />
+        <Avatars people={room.people} />
         <ThemeToggle />
-        <ShareButton />
+        <ShareButton thing={thing} />
       </div>
     </header>
   );
@@ -36,7 +58,7 @@ export function TopBar() {
 /** Two circles side by side. */
 function Logo() {
   return (
-    <svg className="logo" viewBox="0 0 28 28" role="img" aria-label="Alongside">
+    <svg className="logo on-wide" viewBox="0 0 28 28" role="img" aria-label="Alongside">
       <circle cx="10.5" cy="14" r="7.5" />
       <circle cx="17.5" cy="14" r="7.5" />
     </svg>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
-function icon(children: ReactNode) {
+/** A line icon, 24 units wide, drawn with the text's colour. */
+export function icon(children: ReactNode) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
       {children}
@@ -8,7 +9,7 @@ function icon(children: ReactNode) {
   );
 }
 
-/** Line icons, 24 units wide, drawn with the text's colour. */
+/** The icons that several pages share, and those of the board. */
 export const icons = {
   select: icon(<path d="M5.5 4.2 18.6 10l-5.7 2.1-2.3 5.7z" />),
   hand: icon(
@@ -72,10 +73,22 @@ export const icons = {
       <path d="M6.5 10h.1M10 10h.1M13.9 10h.1M17.4 10h.1M8.5 14h7" />
     </>,
   ),
-  newBoard: icon(
+  newRoom: icon(
     <>
       <path d="M13 4.5H7a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V11" />
       <path d="M18 3.5v5M15.5 6h5" />
     </>,
   ),
+  chevron: icon(<path d="m8.5 10.5 3.5 3.5 3.5-3.5" />),
+  board: icon(
+    <>
+      <rect x="4" y="5" width="7" height="8" rx="1.5" />
+      <ellipse cx="16.2" cy="9" rx="3.8" ry="4" />
+      <path d="M5.5 18.5c3.5-2.5 5 1.5 8-.5s4-.5 5.5.2" />
+    </>,
+  ),
+  document: icon(
+    <path d="M7 4.5h7l4 4V18a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 18V6A1.5 1.5 0 0 1 7 4.5zM13.8 4.8v4h4M8.5 12.5h7M8.5 15.8h5" />,
+  ),
+  code: icon(<path d="M8.5 7.5 4 12l4.5 4.5M15.5 7.5 20 12l-4.5 4.5M13.3 5.5l-2.6 13" />),
 } as const;

@@ -1,25 +1,37 @@
 import { useEffect, useMemo } from "react";
-import { Editor } from "./board/editor.ts";
-import { useCollaboration, useRoom } from "./board/hooks.ts";
-import type { Shape } from "./board/shape.ts";
-import { Canvas } from "./canvas/Canvas.tsx";
-import { SvgRenderer } from "./canvas/SvgRenderer.tsx";
-import { Help } from "./ui/Help.tsx";
-import { StyleBar } from "./ui/StyleBar.tsx";
-import { Toasts } from "./ui/Toasts.tsx";
-import { Toolbar } from "./ui/Toolbar.tsx";
-import { TopBar } from "./ui/TopBar.tsx";
-import { useKeyboard } from "./ui/use-keyboard.ts";
-import { ZoomBar } from "./ui/ZoomBar.tsx";
-import { useCell } from "./use-cell.ts";
+import { Canvas } from "../canvas/Canvas.tsx";
+import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
+import { Help } from "../ui/Help.tsx";
+import { Opening } from "../ui/Opening.tsx";
+import { StyleBar } from "../ui/StyleBar.tsx";
+import { Toasts } from "../ui/Toasts.tsx";
+import { Toolbar } from "../ui/Toolbar.tsx";
+import { TopBar } from "../ui/TopBar.tsx";
+import { useKeyboard } from "../ui/use-keyboard.ts";
+import { ZoomBar } from "../ui/ZoomBar.tsx";
+import { useCell } from "../use-cell.ts";
+import { Editor } from "./editor.ts";
+import { RoomProvider, useCollaboration, useRoom } from "./hooks.ts";
+import type { Shape } from "./shape.ts";
+import "../styles/canvas.css";
+import "../styles/people-on-canvas.css";
+import "../styles/tools.css";
 
 const NONE: readonly Shape[] = [];
 
 /** One board, for one person. */
-export function BoardPage() {
+export default function BoardPage({ id }: { readonly id: string }) {
+  return (
+    <RoomProvider id={id}>
+      <OpenBoard />
+    </RoomProvider>
+  );
+}
+
+function OpenBoard() {
   const room = useRoom();
   const editor = useMemo(() => new Editor(room), [room]);
-  const { shapes, selections, status } = useCollaboration();
+  const { title, shapes, selections, update } = useCollaboration();
   useKeyboard(editor);
   useSharedSelection(editor);
   useFirstView(editor, shapes);
@@ -35,8 +47,17 @@ export function BoardPage() {
   return (
     <main className="page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
-      <TopBar />
-      {shapes === undefined && <Notice status={status.name} reason={status.reason} />}
+      <TopBar
+        address={{ page: "board", id: room.id }}
+        room={room}
+        title={title}
+        rename={(next) => {
+          update((doc) => {
+            doc.title = next;
+          });
+        }}
+      />
+      {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}
       <div className="dock">
         <StyleBar editor={editor} selected={selected} />
@@ -44,7 +65,7 @@ export function BoardPage() {
       </div>
       <ZoomBar editor={editor} />
       <Help />
-      <Toasts />
+      <Toasts rejected={room.rejected} />
     </main>
   );
 }
@@ -66,27 +87,6 @@ function useFirstView(editor: Editor, shapes: readonly Shape[] | undefined): voi
   useEffect(() => {
     if (ready) editor.showAll();
   }, [editor, ready]);
-}
-
-function Notice({
-  status,
-  reason,
-}: {
-  readonly status: string;
-  readonly reason: string | undefined;
-}) {
-  const refused = status === "refused";
-  return (
-    <div className={`notice ${refused ? "" : "patient"}`}>
-      <p>{refused ? "This board cannot be opened" : "Opening the board…"}</p>
-      {reason && <p className="reason">{reason}</p>}
-      {refused && (
-        <button type="button" className="primary" onClick={() => location.reload()}>
-          Reload
-        </button>
-      )}
-    </div>
-  );
 }
 
 function EmptyHint({ editor }: { readonly editor: Editor }) {

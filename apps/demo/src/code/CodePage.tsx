@@ -1,0 +1,50 @@
+import { openText } from "@alongside/client";
+import { useMemo, useState } from "react";
+import { Opening } from "../ui/Opening.tsx";
+import { Toasts } from "../ui/Toasts.tsx";
+import { TopBar } from "../ui/TopBar.tsx";
+import type { CaretPlace } from "./code-editor.ts";
+import { CodeFooter } from "./CodeFooter.tsx";
+import { CodePane } from "./CodePane.tsx";
+import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
+import { languageOf } from "./language.ts";
+import "../styles/code.css";
+
+/** One file of code, for one person. */
+export default function CodePage({ id }: { readonly id: string }) {
+  return (
+    <RoomProvider id={id}>
+      <OpenFile />
+    </RoomProvider>
+  );
+}
+
+function OpenFile() {
+  const room = useRoom();
+  const shared = useMemo(() => openText(room, (doc) => doc.source), [room]);
+  const fileName = useStorage((file) => file.title);
+  const language = useMemo(() => languageOf(fileName ?? ""), [fileName]);
+  const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
+  return (
+    <main className="page code">
+      {fileName !== undefined && (
+        <section className="code-frame panel" aria-label={fileName}>
+          <CodePane shared={shared} language={language} onMove={setPlace} />
+          <CodeFooter language={language} place={place} />
+        </section>
+      )}
+      <TopBar
+        address={{ page: "code", id: room.id }}
+        room={room}
+        title={fileName}
+        rename={(next) => {
+          room.update((doc) => {
+            doc.title = next;
+          });
+        }}
+      />
+      {fileName === undefined && <Opening status={room.status} thing="file" />}
+      <Toasts rejected={room.rejected} />
+    </main>
+  );
+}

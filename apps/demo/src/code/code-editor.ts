@@ -1,0 +1,106 @@
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+  rectangularSelection,
+} from "@codemirror/view";
+import type { SharedText } from "@alongside/client";
+import { codemirrorText } from "@alongside/editors/codemirror";
+import { classHighlighter } from "@lezer/highlight";
+import type { Language } from "./language.ts";
+
+/** Where the caret is, as people count: from 1. */
+export interface CaretPlace {
+  readonly line: number;
+  readonly column: number;
+  /** Letters selected. */
+  readonly selected: number;
+  readonly lines: number;
+}
+
+/** An editor for the code that everyone writes in. */
+export interface CodeEditor {
+  readonly view: EditorView;
+  speak(language: Language): void;
+}
+
+/** Opens the editor in `parent`. `onMove` hears of each new place of the caret. */
+export function openCodeEditor(
+  parent: HTMLElement,
+  shared: SharedText,
+  onMove: (place: CaretPlace) => void,
+): CodeEditor {
+  const language = new Compartment();
+  const view = new EditorView({
+    parent,
+    doc: shared.get()?.toString() ?? "",
+    extensions: [
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightActiveLine(),
+      foldGutter(),
+      history(),
+      drawSelection(),
+      EditorState.allowMultipleSelections.of(true),
+      rectangularSelection(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion(),
+      highlightSelectionMatches(),
+      syntaxHighlighting(classHighlighter),
+      placeholder("Write code. Everyone with the link sees it as you type."),
+      EditorView.contentAttributes.of({ "aria-label": "Source code" }),
+      keymap.of([
+        ...closeBracketsKeymap,
+        ...defaultKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...completionKeymap,
+        indentWithTab,
+      ]),
+      language.of([]),
+      codemirrorText(shared),
+      // Where there is no room to the side, as on a phone, long lines go on below.
+      matchMedia("(max-width: 700px)").matches ? EditorView.lineWrapping : [],
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged || update.selectionSet) onMove(placeOf(update.state));
+      }),
+    ],
+  });
+  onMove(placeOf(view.state));
+  return {
+    view,
+    speak({ extension }) {
+      view.dispatch({ effects: language.reconfigure(extension) });
+    },
+  };
+}
+
+function placeOf({ doc, selection }: EditorState): CaretPlace {
+  const { head } = selection.main;
+  const line = doc.lineAt(head);
+  const selected = selection.ranges.reduce((sum, range) => sum + range.to - range.from, 0);
+  return { line: line.number, column: head - line.from + 1, selected, lines: doc.lines };
+}

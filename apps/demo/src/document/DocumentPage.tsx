@@ -1,0 +1,49 @@
+import { openText } from "@alongside/client";
+import type Quill from "quill/core.js";
+import { useMemo, useState } from "react";
+import { Opening } from "../ui/Opening.tsx";
+import { Toasts } from "../ui/Toasts.tsx";
+import { TopBar } from "../ui/TopBar.tsx";
+import { FormatBar } from "./FormatBar.tsx";
+import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
+import { Outline } from "./Outline.tsx";
+import { Sheet } from "./Sheet.tsx";
+import "../styles/tools.css";
+import "../styles/document.css";
+import "../styles/rich-text.css";
+
+/** One document, for one person. */
+export default function DocumentPage({ id }: { readonly id: string }) {
+  return (
+    <RoomProvider id={id}>
+      <OpenDocument />
+    </RoomProvider>
+  );
+}
+
+function OpenDocument() {
+  const room = useRoom();
+  const shared = useMemo(() => openText(room, (doc) => doc.body), [room]);
+  const title = useStorage((document) => document.title);
+  const body = useStorage((document) => document.body);
+  const [quill, setQuill] = useState<Quill | undefined>(undefined);
+  return (
+    <main className="page document">
+      {body && <Sheet shared={shared} onOpen={setQuill} />}
+      {body && <Outline body={body} quill={quill} />}
+      <TopBar
+        address={{ page: "document", id: room.id }}
+        room={room}
+        title={title}
+        rename={(next) => {
+          room.update((doc) => {
+            doc.title = next;
+          });
+        }}
+      />
+      {!body && <Opening status={room.status} thing="document" />}
+      <div className="dock">{quill && <FormatBar quill={quill} />}</div>
+      <Toasts rejected={room.rejected} />
+    </main>
+  );
+}

@@ -1,0 +1,97 @@
+import type Quill from "quill/core.js";
+import { useState } from "react";
+import { formatIcons } from "./format-icons.tsx";
+import { clearFormats, isOn, LETTERS, LINES, setHeading, toggle } from "./formatting.ts";
+import type { Format } from "./formatting.ts";
+import { LinkForm } from "./LinkForm.tsx";
+import { useFormats } from "./use-formats.ts";
+import type { Formats } from "./use-formats.ts";
+
+const HEADINGS = ["Text", "Title", "Heading", "Subheading"] as const;
+
+/** Everything that can be done with the selected text. */
+export function FormatBar({ quill }: { readonly quill: Quill }) {
+  const formats = useFormats(quill);
+  const [linking, setLinking] = useState(false);
+  if (linking) return <LinkForm quill={quill} onDone={() => setLinking(false)} />;
+  return (
+    <div
+      className="toolbar format-bar panel"
+      role="toolbar"
+      aria-label="Formats"
+      // The selection stays where it is while buttons are pressed.
+      onMouseDown={(event) => {
+        if (!(event.target instanceof HTMLSelectElement)) event.preventDefault();
+      }}
+    >
+      <div className="group">
+        <select
+          className="heading-select"
+          aria-label="Kind of line"
+          value={headingLevel(formats)}
+          onChange={(event) => setHeading(quill, Number(event.target.value))}
+        >
+          {HEADINGS.map((name, level) => (
+            <option key={name} value={level}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="group">
+        <FormatButtons quill={quill} formats={formats} all={LETTERS} />
+        <button
+          type="button"
+          className="tool"
+          aria-label="Link"
+          aria-pressed={"link" in formats}
+          title="Link"
+          onClick={() => setLinking(true)}
+        >
+          {formatIcons.link}
+        </button>
+      </div>
+      <div className="group">
+        <FormatButtons quill={quill} formats={formats} all={LINES} />
+      </div>
+      <div className="group">
+        <button
+          type="button"
+          className="tool"
+          aria-label="Clear formats"
+          title="Clear formats"
+          onClick={() => clearFormats(quill)}
+        >
+          {formatIcons.clear}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function headingLevel({ header }: Formats): number {
+  return typeof header === "number" ? Math.min(header, HEADINGS.length - 1) : 0;
+}
+
+interface FormatButtonsProps {
+  readonly quill: Quill;
+  readonly formats: Formats;
+  readonly all: { readonly [icon in keyof typeof formatIcons]?: Format };
+}
+
+function FormatButtons({ quill, formats, all }: FormatButtonsProps) {
+  return Object.entries(all).map(([icon, format]) => (
+    <button
+      key={icon}
+      type="button"
+      className="tool"
+      aria-label={format.label}
+      aria-pressed={isOn(format, formats)}
+      aria-keyshortcuts={format.keys?.replace("Ctrl", "Control")}
+      title={format.keys ? `${format.label} (${format.keys})` : format.label}
+      onClick={() => toggle(quill, format)}
+    >
+      {formatIcons[icon as keyof typeof formatIcons]}
+    </button>
+  ));
+}

@@ -1,0 +1,62 @@
+import type { TextValue } from "@alongside/core";
+import type Quill from "quill/core.js";
+import { useDeferredValue, useMemo, useRef } from "react";
+import { formatIcons } from "./format-icons.tsx";
+import { headingsOf } from "./headings.ts";
+import type { Heading } from "./headings.ts";
+import { wordCount } from "./word-count.ts";
+
+interface OutlineProps {
+  readonly body: TextValue;
+  readonly quill: Quill | undefined;
+}
+
+/** The headings, to jump to, and how much there is. A panel where there is room, else a popover behind a button. */
+export function Outline({ body, quill }: OutlineProps) {
+  const panel = useRef<HTMLElement>(null);
+  // Long documents are counted when there is time for it.
+  const seen = useDeferredValue(body);
+  const headings = useMemo(() => headingsOf(seen), [seen]);
+  const words = useMemo(() => wordCount(seen.toString()), [seen]);
+  const count = `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}`;
+  const top = Math.min(...headings.map(({ level }) => level));
+  return (
+    <>
+      <button
+        type="button"
+        className="outline-button panel"
+        popoverTarget="outline"
+        aria-label={`Outline, ${count}`}
+      >
+        {formatIcons.outline}
+        {count}
+      </button>
+      <nav ref={panel} id="outline" popover="auto" className="outline panel" aria-label="Outline">
+        {headings.length === 0 && <p className="hint">Headings will be listed here.</p>}
+        {headings.map((heading, i) => (
+          <button
+            // oxlint-disable-next-line react/no-array-index-key -- a heading is its place in the list
+            key={i}
+            type="button"
+            style={{ paddingLeft: 10 + 14 * (heading.level - top) }}
+            onClick={() => {
+              if (panel.current?.matches(":popover-open")) panel.current.hidePopover();
+              if (quill) jumpTo(quill, heading);
+            }}
+          >
+            {heading.text}
+          </button>
+        ))}
+        <p className="word-count">{count}</p>
+      </nav>
+    </>
+  );
+}
+
+function jumpTo(quill: Quill, { at }: Heading): void {
+  const [line] = quill.getLine(at);
+  if (!line) return;
+  quill.focus({ preventScroll: true });
+  quill.setSelection({ index: at, length: 0 }, "user");
+  if (line.domNode instanceof HTMLElement) line.domNode.scrollIntoView({ behavior: "smooth" });
+}

@@ -1,0 +1,51 @@
+import Quill from "quill/core.js";
+import Blockquote from "quill/formats/blockquote.js";
+import Bold from "quill/formats/bold.js";
+import CodeBlock, { Code } from "quill/formats/code.js";
+import Header from "quill/formats/header.js";
+import Indent from "quill/formats/indent.js";
+import Italic from "quill/formats/italic.js";
+import Link from "quill/formats/link.js";
+import List from "quill/formats/list.js";
+import Strike from "quill/formats/strike.js";
+import Underline from "quill/formats/underline.js";
+import { RichDocument } from "./definition.ts";
+import { linkTo } from "./link.ts";
+import "quill/dist/quill.core.css";
+
+Quill.register({
+  "formats/blockquote": Blockquote,
+  "formats/bold": Bold,
+  "formats/code": Code,
+  "formats/code-block": CodeBlock,
+  "formats/header": Header,
+  "formats/indent": Indent,
+  "formats/italic": Italic,
+  "formats/link": Link,
+  "formats/list": List,
+  "formats/strike": Strike,
+  "formats/underline": Underline,
+});
+
+/** Quill in `place`, with the formats that a document may have and no others. */
+export function openQuill(place: HTMLElement): Quill {
+  const root = place.appendChild(document.createElement("div"));
+  const quill = new Quill(root, {
+    formats: Object.keys(RichDocument.storage.body.attributes),
+    placeholder: "Write something. Everyone with the link sees it as you type.",
+    modules: { history: { userOnly: true } },
+  });
+  quill.root.setAttribute("aria-label", "Text of this document");
+  quill.root.setAttribute("role", "textbox");
+  quill.root.setAttribute("aria-multiline", "true");
+  quill.clipboard.addMatcher("a", (_node, delta) => {
+    for (const { attributes } of delta.ops) {
+      if (!attributes || !("link" in attributes)) continue;
+      const link = linkTo(String(attributes["link"]));
+      if (link === undefined) delete attributes["link"];
+      else attributes["link"] = link;
+    }
+    return delta;
+  });
+  return quill;
+}

@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { until } from "./board-page.ts";
+import type { BoardPage } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+import { killMidway, untilReads, writeAround } from "./writing.ts";
+
+const { server, open, openTwo, openOne, join } = boardsFor("document", "document");
+
+/** The lines of the document. */
+const read = (person: BoardPage): Promise<string> =>
+  person.page.$$eval(".ql-editor > *", (lines) => lines.map((line) => line.textContent).join("\n"));
+
+const html = (person: BoardPage): Promise<string> =>
+  person.page.$eval(".ql-editor", (editor) => editor.innerHTML);
+
+/** A document with one line that both have the caret in. */
+async function openDocument(line: string): Promise<[BoardPage, BoardPage]> {
+  const [ada, ben] = await openTwo();
+  await ada.page.click(".ql-editor");
+  await ada.page.keyboard.type(line);
+  await untilReads(read, ben, line);
+  await ben.page.click(".ql-editor p");
+  return [ada, ben];
+}
+
+test("[R233] two people write in one paragraph at once: both end with the same text, and no word is torn", async () => {
+  const [ada, ben] = await openDocument("The ferry leaves.");
+  await writeAround(read, [ada, ben], {
+    before: "Please note: ",
+    after: " Nobody waits for it.",
+  });
+  const start = await read(ada);
+  await Promise.all([ada, ben].map((person) => person.page.keyboard.press("Control+End")));
+  await Promise.all([
+    ada.page.keyboard.type(" Quay seven"),
+    ben.page.keyboard.type(" Bring a coat"),
+  ]);
+  const either = [`${start} Quay seven Bring a coat`, `${start} Bring a coat Quay seven`];
+  await until("both are there", async () => either.includes(await read(ada)));
+  await untilReads(read, ben, await read(ada));
+  expect(either).toContain(await read(ben));
+  await ben.page.waitForSelector(".alongside-caret");
+});
+
+test("[R235] the server is killed in the middle of a sentence: nothing that was typed is lost, and a fresh page reads the same", async () => {
+  const [ada, ben] = await openDocument("Middle.");
+  const text = await writeAround(read, [ada, ben], {
+    before: "Ada writes the first sentence of this paragraph, and it is a long one. ",
+    after: " Ben writes the last sentence of it, and goes on while nobody hears him.",
+    meanwhile: () => killMidway(read, server(), [ada, ben], ["Ada", "Ben"]),
+  });
+  const late = await join(ada);
+  await untilReads(read, late, text);
+  expect(await html(late)).toBe(await html(ada));
+});
+
+test("[R234] formats reach the others, and a fresh page shows the same", async () => {
+  const [ada, ben] = await openDocument("Harbour plan");
+  const press = (person: BoardPage, name: string) =>
+    person.page.getByRole("button", { name, exact: true }).click();
+  await ada.page.getByLabel("Kind of line").selectOption("Title");
+  await ada.page.keyboard.press("End");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.getByLabel("Kind of line").selectOption("Text");
+  await press(ada, "Bold");
+  await ada.page.keyboard.type("Doors");
+  await press(ada, "Bold");
+  await ada.page.keyboard.type(" open");
+  await ada.page.keyboard.press("Enter");
+  await press(ada, "Checklist");
+  await ada.page.keyboard.type("Flags");
+  await ben.page.waitForSelector(".ql-editor li[data-list=unchecked]:has-text('Flags')");
+  // The box to check is left of the words.
+  await ben.page.click(".ql-editor li", { position: { x: 8, y: 12 } });
+  await ada.page.waitForSelector(".ql-editor li[data-list=checked]");
+
+  await ben.page.dblclick(".ql-editor strong");
+  await press(ben, "Link");
+  await ben.page.getByLabel("Where the link leads").fill("javascript:alert(1)");
+  await ben.page.keyboard.press("Enter");
+  expect(await ben.page.getAttribute(".link-form input", "aria-invalid")).toBe("true");
+  await ben.page.getByLabel("Where the link leads").fill("example.com/doors");
+  await ben.page.keyboard.press("Enter");
+  await ada.page.waitForSelector(".ql-editor strong a[href='https://example.com/doors']");
+
+  await Promise.all([ada.untilSaved(), ben.untilSaved()]);
+  const late = await join(ada);
+  await untilReads(read, late, "Harbour plan\nDoors open\nFlags");
+  await until("all look the same", async () => {
+    const [a, b, c] = await Promise.all([ada, ben, late].map(html));
+    return a === b && b === c;
+  });
+  await ben.page.click(".ql-editor h1");
+  await ben.page.keyboard.press("Control+a");
+  await press(ben, "Clear formats");
+  await ada.page.waitForSelector(".ql-editor :is(h1, strong, a, li)", { state: "detached" });
+  expect(await read(ada)).toBe("Harbour plan\nDoors open\nFlags");
+});
+
+test("[R238] outline, word count and name follow what people write; a heading is jumped to", async () => {
+  const [ada, ben] = await open(2, { viewport: { width: 1280, height: 420 } });
+  if (!ada || !ben) throw new Error("Two pages should be open");
+  await ada.page.click(".ql-editor");
+  for (let i = 1; i <= 3; i++) {
+    await ada.page.getByLabel("Kind of line").selectOption("Heading");
+    await ada.page.keyboard.type(`Part ${i}`);
+    await ada.page.keyboard.press("Enter");
+    await ada.page.getByLabel("Kind of line").selectOption("Text");
+    for (let line = 1; line <= 5; line++) {
+      await ada.page.keyboard.type("a few words");
+      await ada.page.keyboard.press("Enter");
+    }
+  }
+  await ada.page.getByLabel("Name of this document").fill("Handbook");
+  await ada.page.keyboard.press("Enter");
+  await ben.page.getByText("51 words").last().waitFor();
+  await until("Ben sees its name", async () => (await ben.page.title()) === "Handbook · Alongside");
+  const outline = ben.page.getByRole("navigation", { name: "Outline" });
+  expect(await outline.getByRole("button").allTextContents()).toEqual([
+    "Part 1",
+    "Part 2",
+    "Part 3",
+  ]);
+  await outline.getByRole("button", { name: "Part 3" }).click();
+  const heading = ben.page.locator(".ql-editor h2", { hasText: "Part 3" });
+  await until("it is in view", async () => {
+    const box = await heading.boundingBox();
+    return box !== null && box.y > 60 && box.y < 400;
+  });
+  await ben.page.keyboard.type("The last: ");
+  await untilOutline(ada, "The last: Part 3");
+});
+
+async function untilOutline(person: BoardPage, text: string): Promise<void> {
+  await person.page.getByRole("navigation", { name: "Outline" }).getByText(text).waitFor();
+}
+
+test("[R237] what is pasted keeps only the formats that a document has, and no link that runs something", async () => {
+  const ada = await openOne();
+  await ada.page.click(".ql-editor");
+  await ada.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData(
+      "text/html",
+      `<p style="color: red"><b>Bold</b> <a href="javascript:alert(1)">bad</a> <a href="https://example.com/">good</a><img src="x"></p>`,
+    );
+    document
+      .querySelector(".ql-editor")
+      ?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+  });
+  await untilReads(read, ada, "Bold bad good");
+  await ada.untilSaved();
+  const late = await join(ada);
+  await untilReads(read, late, "Bold bad good");
+  const links = await late.page.$$eval(".ql-editor a", (all) =>
+    all.map((a) => a.getAttribute("href")),
+  );
+  expect(links).toEqual(["https://example.com/"]);
+  expect(await late.page.$$(".ql-editor img, .ql-editor [style]")).toEqual([]);
+  expect(await late.page.textContent(".ql-editor strong")).toBe("Bold");
+});

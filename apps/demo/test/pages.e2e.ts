@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { until } from "./board-page.ts";
+import type { BoardPage } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+
+const { openOne, join } = boardsFor("pages");
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** What the page has loaded, in one string. */
+const loaded = (person: BoardPage): Promise<string> =>
+  person.page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name)
+      .join(" "),
+  );
+
+test("[R236] tabs lead to the board, document and code of one name, and back goes back", async () => {
+  const ada = await openOne();
+  const { hash } = new URL(ada.page.url());
+  const follow = async (name: string, path: string): Promise<void> => {
+    await ada.page.getByRole("navigation", { name: "Pages" }).getByText(name).click();
+    await ada.page.waitForSelector(`[data-status=live]`);
+    const url = new URL(ada.page.url());
+    expect([url.pathname, url.hash]).toEqual([path, hash]);
+  };
+  await follow("Document", "/document");
+  await ada.page.waitForSelector(".ql-editor");
+  await follow("Code", "/code");
+  await ada.page.waitForSelector(".cm-content");
+  await follow("Board", "/");
+  await ada.page.waitForSelector(".canvas");
+  await ada.page.goBack();
+  await ada.page.waitForSelector(".cm-content");
+  const ben = await join(ada);
+  await ben.page.waitForSelector(".cm-content");
+});
+
+test("[R239] the board loads neither the document's editor nor the code's", async () => {
+  const ada = await openOne();
+  await ada.page.waitForSelector(".canvas");
+  expect(await loaded(ada)).toContain("BoardPage");
+  expect(await loaded(ada)).not.toMatch(/DocumentPage|CodePage/);
+  await ada.page.getByRole("navigation", { name: "Pages" }).getByText("Code").click();
+  await until("the code page is loaded", async () => (await loaded(ada)).includes("CodePage"));
+  expect(await loaded(ada)).not.toContain("DocumentPage");
+});
+
+test("[R236] on a phone every page shows its name, and a menu leads to the others", async () => {
+  const ada = await openOne();
+  const phone = await join(ada, PHONE);
+  const pages = [
+    ["Board", "board"],
+    ["Document", "document"],
+    ["Code", "file"],
+  ] as const;
+  for (const [page, thing] of pages) {
+    await phone.page.getByRole("button", { name: "Other pages" }).tap();
+    await phone.page.getByRole("navigation", { name: "Pages" }).getByText(page).tap();
+    const name = phone.page.getByLabel(`Name of this ${thing}`);
+    await name.waitFor();
+    await until("it is there", async () => (await name.inputValue()) !== "");
+    const box = await name.boundingBox();
+    expect(box?.width).toBeGreaterThan(100);
+    const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(overflow).toBe(390);
+  }
+});

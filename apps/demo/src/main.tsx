@@ -4,6 +4,7 @@ import { App } from "./App.tsx";
 import { startTheme } from "./ui/theme.ts";
 import "./styles/theme.css";
 import "./styles/panels.css";
+import "./styles/avatars.css";
 import "./styles/top-bar.css";
 import "./styles/navigation.css";
 import "./styles/messages.css";

@@ -16,6 +16,7 @@ import type { Shape } from "./shape.ts";
 import "../styles/canvas.css";
 import "../styles/people-on-canvas.css";
 import "../styles/tools.css";
+import "../styles/help.css";
 
 const NONE: readonly Shape[] = [];
 

@@ -9,6 +9,7 @@ import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
 import { Outline } from "./Outline.tsx";
 import { Sheet } from "./Sheet.tsx";
 import "../styles/tools.css";
+import "../styles/format-bar.css";
 import "../styles/document.css";
 import "../styles/rich-text.css";
 

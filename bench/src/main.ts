@@ -7,6 +7,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   join: () => import("./join/bench.ts"),
   paint: () => import("./paint/bench.ts"),
   size: () => import("./size/bench.ts"),
+  text: () => import("./text/bench.ts"),
 };
 
 const name = process.argv[2] ?? "";

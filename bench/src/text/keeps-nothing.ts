@@ -1,0 +1,42 @@
+import type { Entry, Snapshot } from "@alongside/core";
+import type { Store } from "@alongside/server";
+
+/** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */
+export class KeepsNothing implements Store {
+  #head = 0;
+
+  append(_room: string, _after: number, entries: readonly Entry[]): Promise<void> {
+    this.#head += entries.length;
+    return Promise.resolve();
+  }
+
+  async *read(): AsyncIterable<Entry> {}
+
+  head(): Promise<number> {
+    return Promise.resolve(this.#head);
+  }
+
+  loadSnapshot(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  saveSnapshot(_room: string, seq: number): Promise<Snapshot> {
+    return Promise.resolve({ seq, at: 0, version: 1, state: new Map(), trash: "[]", ledger: "[]" });
+  }
+
+  listRooms(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  deleteRoom(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  dropBefore(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

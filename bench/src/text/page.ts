@@ -1,0 +1,105 @@
+import { createClient, type Room, type TransportFactory } from "@alongside/client";
+import {
+  defineRoom,
+  type DraftOf,
+  type Joined,
+  systemClock,
+  text,
+  type Welcome,
+} from "@alongside/core";
+import type { Patch } from "./traces.ts";
+
+/** A room that is one text. */
+export const Page = defineRoom("page", { version: 1, storage: { body: text() } });
+
+export const PAGE = "page:p";
+
+/** One change, as an app makes it. */
+export function write(room: Room<typeof Page>, patches: readonly Patch[]): void {
+  room.update((doc: DraftOf<typeof Page>) => {
+    for (const [at, gone, inserted] of patches) {
+      if (gone > 0) doc.body.delete(at, gone);
+      if (inserted !== "") doc.body.insert(at, inserted);
+    }
+  });
+}
+
+/** The text as an app reads it. */
+export function bodyOf(room: Room<typeof Page>): { readonly length: number; toString(): string } {
+  const state = room.get();
+  if (state === undefined) throw new Error("The room is not here yet");
+  return state.body;
+}
+
+const JOINED: Omit<Joined, "state"> = {
+  type: "joined",
+  room: PAGE,
+  mark: "m",
+  rights: { read: true, write: true },
+  from: 0,
+  list: [],
+  ended: 0,
+  people: [],
+};
+
+const WELCOME: Welcome = {
+  type: "welcome",
+  version: 1,
+  session: "s",
+  user: { id: "u", name: "Ann", color: "red" },
+  now: 0,
+  limits: { message: 2 ** 21, inFlight: 16 },
+};
+
+/** The shipped client in a room, with the bench in the server's place: it takes every change, and says so when `answer` is called. */
+export class LonelyPage {
+  readonly room: Room<typeof Page>;
+  /** Characters of the changes that were sent. */
+  sent = 0;
+  #frames = 0;
+  #answered = 0;
+  #say: (frame: string) => void = () => undefined;
+
+  /** `state` is JSON, as the server would send it. */
+  constructor(state = "{}") {
+    const transport: TransportFactory = (_url, { onOpen, onFrame }) => {
+      this.#say = onFrame;
+      queueMicrotask(onOpen);
+      return {
+        send: (frame) => this.#hear(frame, state),
+        close: () => undefined,
+        buffered: 0,
+      };
+    };
+    const client = createClient({ url: "ws://127.0.0.1/live", clock: systemClock, transport });
+    this.room = client.join(Page, "p");
+  }
+
+  /** Whether all that was written is answered. */
+  get isSettled(): boolean {
+    return this.room.status.get().pending === 0;
+  }
+
+  /** All that was sent is in the log. */
+  answer(): void {
+    const list: string[] = [];
+    while (this.#answered < this.#frames) {
+      const n = ++this.#answered;
+      list.push(`{"ack":${n},"seq":${n},"at":0}`);
+    }
+    if (list.length > 0)
+      this.#say(`{"type":"entries","room":"${PAGE}","list":[${list.join(",")}]}`);
+  }
+
+  #hear(frame: string, state: string): void {
+    if (frame.startsWith('{"type":"change"')) {
+      this.#frames += 1;
+      this.sent += frame.length;
+    } else if (frame.startsWith('{"type":"hello"')) {
+      queueMicrotask(() => this.#say(JSON.stringify(WELCOME)));
+    } else if (frame.startsWith('{"type":"join"')) {
+      const head = JSON.stringify(JOINED).slice(0, -1);
+      queueMicrotask(() => this.#say(`${head},"state":${state}}`));
+    } else if (frame === '{"type":"ping"}') queueMicrotask(() => this.#say('{"type":"pong"}'));
+  }
+}

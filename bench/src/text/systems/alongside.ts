@@ -1,0 +1,103 @@
+import { createClient, type Room, type TransportFactory } from "@alongside/client";
+import { encodeSnapshot, type Entry, fold, type OpsByKey, systemRandom } from "@alongside/core";
+import { type Connection, Hub, implement, limitsWith } from "@alongside/server";
+import { BenchClock } from "../../bench-clock.ts";
+import { KeepsNothing } from "../keeps-nothing.ts";
+import { bodyOf, LonelyPage, Page, write } from "../page.ts";
+import type { TextSystem } from "../system.ts";
+
+/** Milliseconds between two keys of a typist, on a clock that only we move. So each change leaves as it is made, alone. */
+const KEY_MS = 60;
+
+/** A room's snapshot as the server stores it. Edits leave nothing behind but the text, so one that makes it whole is as good. */
+function snapshotOf(text: string): string {
+  const ops: OpsByKey = { body: [{ op: "text", id: "root", field: "body", delta: [text] }] };
+  const author = { actor: "u", client: "c".repeat(16), clientSeq: 1 };
+  const entry: Entry = { seq: 1, at: 0, ...author, kind: "change", ops };
+  const { state, trash, ledger } = encodeSnapshot(fold(undefined, [entry]));
+  const keys = Array.from(state, ([key, json]) => `${JSON.stringify(key)}:${json}`);
+  return `{"state":{${keys.join(",")}},"trash":${trash},"ledger":${ledger}}`;
+}
+
+export const system: TextSystem = {
+  async create() {
+    const page = new LonelyPage();
+    await page.room.ready;
+    return {
+      edit: (patches) => write(page.room, patches),
+      hear: () => page.answer(),
+      get length() {
+        return bodyOf(page.room).length;
+      },
+      toString: () => bodyOf(page.room).toString(),
+      save: () => snapshotOf(bodyOf(page.room).toString()),
+    };
+  },
+  async load(saved) {
+    // What is sent to who joins is cut out of the snapshot as it is.
+    const state = (saved as string).slice(
+      '{"state":'.length,
+      (saved as string).indexOf(',"trash"'),
+    );
+    const page = new LonelyPage(state);
+    await page.room.ready;
+    return bodyOf(page.room).toString();
+  },
+  async loop() {
+    const clock = new BenchClock();
+    const hub = new Hub({
+      rooms: [implement(Page)],
+      store: new KeepsNothing(),
+      clock,
+      random: systemRandom,
+      limits: limitsWith(),
+      authenticate: (_token, _request, { guest = "" }) => ({
+        user: { id: guest, name: guest, color: "red" },
+      }),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    let sent = 0;
+    const open = (guest: string, onSend: (frame: string) => void): Room<typeof Page> => {
+      const transport: TransportFactory = (url, handlers) => {
+        let connection: Connection | undefined;
+        queueMicrotask(() => {
+          const wire = { send: handlers.onFrame, close: handlers.onClose, buffered: 0 };
+          connection = hub.accept(wire, { url, headers: {}, address: "127.0.0.1" });
+          handlers.onOpen();
+        });
+        return {
+          send(frame) {
+            onSend(frame);
+            connection?.receive(frame);
+          },
+          close: () => connection?.closed(),
+          buffered: 0,
+        };
+      };
+      const url = "ws://127.0.0.1/live";
+      return createClient({ url, guest, clock, transport }).join(Page, "p");
+    };
+    const writer = open("writer", (frame) => (sent += frame.length));
+    const reader = open("reader", () => undefined);
+    await Promise.all([writer.ready, reader.ready]);
+    return {
+      edit(patches) {
+        clock.pass(KEY_MS);
+        write(writer, patches);
+      },
+      async settled() {
+        while (writer.status.get().pending > 0) await Promise.resolve();
+      },
+      async texts() {
+        // A server's own hands read what the room holds.
+        const { body } = await hub.room(Page, "p").read();
+        return [bodyOf(writer), body, bodyOf(reader)].map(String);
+      },
+      get sent() {
+        return sent;
+      },
+    };
+  },
+};

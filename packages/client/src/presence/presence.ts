@@ -142,10 +142,11 @@ export class Presence<D extends RoomDefinition> {
     if (this.#carets === undefined) return;
     this.#here.advance(this.#room.seq);
     this.#tell();
+    this.sendCarets();
   }
 
-  /** What was typed is on its way: a caret in it may follow. */
-  textSent(): void {
+  /** What was typed is on its way, or its record is there: a caret in it may follow. */
+  sendCarets(): void {
     for (const name of this.#carets?.names ?? [])
       if (this.#unsent.has(name)) this.#throttle.request();
   }

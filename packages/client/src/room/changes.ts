@@ -2,6 +2,7 @@ import {
   type Ack,
   type Change,
   createDraft,
+  type Delta,
   type DraftOf,
   type KeyState,
   MAX_OPS,
@@ -38,7 +39,7 @@ import {
   renewed,
 } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
-import { TextEvents } from "./text-events.ts";
+import { TextEvents, type TextPlace } from "./text-events.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
@@ -127,6 +128,21 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   updateAgain(fn: (doc: DraftOf<D>) => void, strict: boolean): Written {
     return this.#write({ strict }, this.#draft(fn));
+  }
+
+  /** Edits the text at a place. Throws `TypeError` while it is not there. */
+  editText(place: TextPlace | undefined, delta: Delta): Changed<void> {
+    return this.#write({}, (open, ids) => {
+      const draft = createDraft(this.#replica, open, ids);
+      try {
+        const isThere = place !== undefined && this.#replica.isSeen(place.id);
+        const text = isThere ? draft.text(place.id, place.field) : undefined;
+        if (text === undefined) throw new TypeError("The text is not there to be edited");
+        text.apply(delta);
+      } finally {
+        draft.end();
+      }
+    });
   }
 
   mutate(name: string, args: unknown): Written {

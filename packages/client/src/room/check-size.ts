@@ -1,4 +1,4 @@
-import { Refused } from "@alongside/core";
+import { type Delta, Refused } from "@alongside/core";
 
 /** The frame. Throws `Refused` for one that the server would not take: sent, it would cost the whole connection. */
 export function checkSize(frame: string, maxBytes: number): string {
@@ -9,4 +9,14 @@ export function checkSize(frame: string, maxBytes: number): string {
     "message.too-big",
     `The message has ${bytes} bytes, the server takes ${maxBytes}`,
   );
+}
+
+/** About how many characters a delta has on the wire. */
+export function wireLength(delta: Delta): number {
+  let length = 0;
+  for (const part of delta) {
+    if (typeof part === "string") length += part.length + 3;
+    else length += typeof part === "number" ? 5 : JSON.stringify(part).length;
+  }
+  return length;
 }

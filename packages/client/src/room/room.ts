@@ -220,7 +220,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     const { clock, limits } = this.#host;
     const { sent } = this.changes.pending;
     const wait = this.changes.send(limits.inFlight, clock.now());
-    if (this.changes.pending.sent > sent) this.presence.textSent();
+    if (this.changes.pending.sent > sent) this.presence.sendCarets();
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {
       this.#cancelTyping = undefined;

@@ -1,14 +1,10 @@
 import type { OpenChange, OpsByKey, TextOp } from "@alongside/core";
+import { wireLength } from "./check-size.ts";
 
 /** About how many characters edits have on the wire. */
 export function typedIn(texts: readonly TextOp[]): number {
   let length = 0;
-  for (const { delta } of texts) {
-    for (const part of delta) {
-      if (typeof part === "string") length += part.length + 3;
-      else length += typeof part === "number" ? 5 : JSON.stringify(part).length;
-    }
-  }
+  for (const { delta } of texts) length += wireLength(delta);
   return length;
 }
 

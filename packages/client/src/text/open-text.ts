@@ -54,11 +54,8 @@ export function openText<D extends RoomDefinition>(
   function edit(delta: Delta): Changed<void> {
     isEditing = true;
     try {
-      return room.update((doc) => {
-        const draft = find(doc);
-        if (draft === undefined) throw new TypeError("The text is not there to be edited");
-        draft.apply(delta);
-      });
+      const { committed } = changes.editText(place(), delta);
+      return { local: undefined, committed };
     } finally {
       isEditing = false;
     }
@@ -66,26 +63,24 @@ export function openText<D extends RoomDefinition>(
 
   function observe(callback: (delta: Delta | undefined) => void): () => void {
     let seen = get();
-    /** What came of the text itself since `seen` was noted. */
+    /** What became of `seen` was told, change by change. */
+    let isTold = false;
     const stopWatch = changes.texts.watch(place);
     const stopTexts = changes.texts.listeners.add(({ id, field, delta, isOwn }: TextEvent) => {
       const at = place();
-      if (at?.id !== id || at.field !== field || seen === undefined) return;
-      const now = get();
-      if (now === undefined) return;
-      const isUnchanged = delta.length === 0;
-      seen = seen.apply(delta);
-      if (!isUnchanged && !(isOwn && isEditing)) callback(delta);
+      if (at?.id !== id || at.field !== field) return;
+      if (seen === undefined || get() === undefined) return;
+      isTold = true;
+      if (delta.length > 0 && !(isOwn && isEditing)) callback(delta);
     });
-    // The text came or went with its record or room, or the room began anew.
+    // The text came or went with its record or room.
     const stopRoom = session.subscribe(() => {
-      const now = get();
-      if (now === seen || (now !== undefined && seen?.equals(now) === true)) {
-        seen = now;
-        return;
-      }
-      seen = now;
-      callback(undefined);
+      const before = seen;
+      seen = get();
+      const isKnown = isTold && before !== undefined && seen !== undefined;
+      isTold = false;
+      if (seen === before || isKnown) return;
+      if (before === undefined || seen?.equals(before) !== true) callback(undefined);
     });
     return () => {
       stopWatch();

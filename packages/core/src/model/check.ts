@@ -146,7 +146,7 @@ function checkText(replica: Replica, key: string, op: TextOp): boolean {
 export function inverseOf(replica: Replica, key: string, op: TextOp): TextOp | undefined {
   const node = replica.node(op.id);
   if (node === undefined || (op.id !== ROOT && node.key !== key)) return undefined;
-  const field = schemaOf(replica, node)?.fields.get(op.field);
+  const field = replica.schemaOf(node)?.fields.get(op.field);
   if (field?.kind !== "text") return undefined;
   const text = replica.text(node, op.field);
   checkFits(key, op, text);
@@ -199,7 +199,7 @@ function checkMove(replica: Replica, key: string, op: MoveOp): boolean {
   const item = itemOf(replica, key, op.in, "list");
   if (node === undefined || item === undefined) return false;
   if (homeOf(node)?.kind !== "list") throw new Fault("op.wrong-type", `${op.id} is not in a list`);
-  if (schemaOf(replica, node) !== item) {
+  if (replica.schemaOf(node) !== item) {
     throw new Fault("op.wrong-type", `${op.in.field} holds another kind of record than ${op.id}`);
   }
   const owner = replica.node(op.in.of) as Node;
@@ -276,18 +276,9 @@ function fieldAt(replica: Replica, key: string, node: Node, name: string): Field
       `${JSON.stringify(name)} is not under the top-level key ${key}`,
     );
   }
-  const field = schemaOf(replica, node)?.fields.get(name);
+  const field = replica.schemaOf(node)?.fields.get(name);
   if (field === undefined) throw unknownField(`${key}.${node.id}`, name);
   return field;
-}
-
-/** The schema of a record, by where it is. */
-function schemaOf(replica: Replica, node: Node): RecordSchema | undefined {
-  if (node === replica.state.root) return replica.schema;
-  const home = homeOf(node);
-  if (home === undefined) return undefined;
-  const field = schemaOf(replica, home.of)?.fields.get(home.field);
-  return field?.kind === home.kind ? field.item : undefined;
 }
 
 function tooDeep(): Fault {

@@ -7,6 +7,7 @@ import type { TextValue } from "../text/text-value.ts";
 import { type Attempt, openAttempt } from "./attempt.ts";
 import {
   currentAt,
+  homeOf,
   isVisible,
   type ListBox,
   type MapBox,
@@ -241,6 +242,14 @@ export class Replica {
   node(id: string): Node | undefined {
     this.settle();
     return this.#overlay.find(id);
+  }
+
+  /** The schema of a record, by where it is. */
+  schemaOf(node: Node): RecordSchema | undefined {
+    if (node === this.state.root) return this.schema;
+    const home = homeOf(node);
+    const field = home && this.schemaOf(home.of)?.fields.get(home.field);
+    return home !== undefined && field?.kind === home.kind ? field.item : undefined;
   }
 
   /** Whether an own change that is not in the log yet has given a record its place. */

@@ -123,6 +123,8 @@ export class Carets {
     const caret = value as unknown as Caret | null | undefined;
     if (caret === null || caret === undefined) return null;
     if (changes.isHolding(caret.id, caret.field)) return undefined;
+    // Nobody has a record that is only just being made.
+    if (changes.replica.state.unborn.has(caret.id)) return undefined;
     const node = changes.replica.state.find(caret.id);
     if (node === undefined || node.stub) return null;
     const { length } = changes.replica.text(node, caret.field);

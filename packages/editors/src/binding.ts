@@ -57,10 +57,8 @@ export class Binding {
     this.#shown = shown;
     this.#unshown = this.#untold();
     this.#caret = new OwnCaret(shared);
-    if (surface.draw !== undefined) {
-      const draw = (carets: readonly DrawnCaret[]): void => surface.draw?.(carets);
-      this.#carets = new RemoteCarets(shared.carets, () => this.isInStep, draw);
-    }
+    const { draw } = surface;
+    this.#carets = draw && new RemoteCarets(shared.carets, () => this.isInStep, draw);
     this.#stops = [
       shared.observe((delta) => this.#observed(delta)),
       shared.canWrite.subscribe(() => this.#updateWritable()),

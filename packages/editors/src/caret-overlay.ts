@@ -58,21 +58,19 @@ export class CaretOverlay {
       addCaretStyle(layer);
     }
     const editor = this.#editor.getBoundingClientRect();
-    // What contains both may be scaled. The width that layout knows is rounded: a scale this close to 1 is none.
-    const wide = editor.width / this.#editor.offsetWidth || 1;
-    const scale = Math.abs(wide - 1) < 0.02 ? 1 : wide;
+    // What contains both may be scaled. Layout rounds the width it tells: that is half a pixel off at most.
+    const scale = editor.width / this.#editor.offsetWidth;
     const { style } = layer;
-    style.width = `${editor.width / scale}px`;
-    style.height = `${editor.height / scale}px`;
+    style.width = `${this.#editor.offsetWidth}px`;
+    style.height = `${this.#editor.offsetHeight}px`;
     // Wherever what contains both is, the one lies over the other.
     for (const side of ["left", "top"] as const) {
-      style[side] ||= "0px";
-      const away = editor[side] - layer.getBoundingClientRect()[side];
-      style[side] = `${parseFloat(style[side]) + away / scale}px`;
+      style[side] = "0";
+      style[side] = `${(editor[side] - layer.getBoundingClientRect()[side]) / scale}px`;
     }
     const draw = (caret: DrawnCaret, mark: typeof caretMark, from: number, to: number): void => {
       for (const { left, top, width, height } of this.#ruler(from, to, layer))
-        marks.push(
+        layer.append(
           mark(caret, {
             left: (left - editor.left) / scale,
             top: (top - editor.top) / scale,
@@ -81,13 +79,11 @@ export class CaretOverlay {
           }),
         );
     };
-    const marks: HTMLElement[] = [];
     for (const caret of this.#carets) {
       const { anchor, head } = caret;
       if (anchor !== head)
         draw(caret, selectionMark, Math.min(anchor, head), Math.max(anchor, head));
       draw(caret, caretMark, head, head);
     }
-    layer.append(...marks);
   }
 }

@@ -122,11 +122,11 @@ class CodeMirrorSurface implements PluginValue, Surface {
     this.#later();
   }
 
-  draw(carets: readonly DrawnCaret[]): void {
+  readonly draw = (carets: readonly DrawnCaret[]): void => {
     this.carets = carets;
     this.#haveCaretsMoved = true;
     this.#later();
-  }
+  };
 
   tellCaret(): void {
     const { contentDOM, root, state } = this.#view;

@@ -56,6 +56,8 @@ class QuillSurface implements Surface, Detachable {
   #isChanging = false;
   #isComposing = false;
 
+  readonly draw = (carets: readonly DrawnCaret[]): void => this.#overlay.draw(carets);
+
   constructor(quill: Quill, shared: SharedText, { formats, ...options }: QuillOptions) {
     this.#quill = quill;
     this.#wasEnabled = quill.isEnabled();
@@ -95,10 +97,6 @@ class QuillSurface implements Surface, Detachable {
 
   setWritable(isWritable: boolean): void {
     this.#quill.enable(this.#wasEnabled && isWritable);
-  }
-
-  draw(carets: readonly DrawnCaret[]): void {
-    this.#overlay.draw(carets);
   }
 
   detach(): void {

@@ -41,6 +41,8 @@ class TextareaSurface implements Surface, Detachable {
   #value: string;
   #isComposing = false;
 
+  readonly draw = (carets: readonly DrawnCaret[]): void => this.#overlay.draw(carets);
+
   constructor(element: TextControl, shared: SharedText, options: BindingOptions) {
     this.#element = element;
     this.#wasReadOnly = element.readOnly;
@@ -89,10 +91,6 @@ class TextareaSurface implements Surface, Detachable {
 
   setWritable(isWritable: boolean): void {
     this.#element.readOnly = this.#wasReadOnly || !isWritable;
-  }
-
-  draw(carets: readonly DrawnCaret[]): void {
-    this.#overlay.draw(carets);
   }
 
   detach(): void {

@@ -23,6 +23,7 @@ import {
   type Shelf,
   type TextOp,
 } from "@alongside/core";
+import type { ChangesOwner } from "./changes-owner.ts";
 import { checkSize } from "./check-size.ts";
 import { GestureOf, type GestureOwner } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
@@ -42,24 +43,6 @@ import { runSync } from "./run-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
-
-/** What changes need of the room they are made in. */
-export interface ChangesOwner<D extends RoomDefinition> {
-  readonly definition: D;
-  readonly name: string;
-  /** The last `seq` that is seen here. */
-  readonly seq: Seq;
-  /** Throws when nothing may be written now. */
-  checkWritable(): void;
-  /** Shows a gesture to the others; null takes it back. */
-  showGesture(gesture: number, ops: OpsByKey | null): void;
-  /** An own change that edits texts is in the log, as `ops` say. */
-  onOwnText(seq: Seq, ops: OpsByKey): void;
-  /** Something is pending that was not. */
-  onWrite(): void;
-  /** The view is another one. */
-  onView(): void;
-}
 
 type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
 

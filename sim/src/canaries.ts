@@ -20,8 +20,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "rollback-drops-later-work": {
     file: "packages/core/src/model/replica.ts",
-    line: "if (layer !== undefined) this.#drop(layer);",
-    planted: "for (const [n, later] of this.#pending) if (n >= id) this.#drop(later);",
+    line: "if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));",
+    planted:
+      "for (const [n, later] of this.#pending) if (n >= id) this.#drop(later, () => undefined);",
   },
   "no-session-fence": {
     file: "packages/server/src/session/hub.ts",

@@ -120,6 +120,7 @@ export { parseUp } from "./protocol/up.ts";
 export type { Up } from "./protocol/up.ts";
 export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";
 export type { UserInfo, Welcome } from "./protocol/welcome.ts";
+export { attempt } from "./model/attempt.ts";
 export type { Attempt } from "./model/attempt.ts";
 export { checkStored } from "./model/check-stored.ts";
 export { checkOps, inverseOf, refusalCode } from "./model/check.ts";

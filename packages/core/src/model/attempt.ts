@@ -1,6 +1,6 @@
 import { homeOf, type Node } from "./node.ts";
 import type { Op, OpsByKey } from "./op.ts";
-import type { OpenChange } from "./replica.ts";
+import type { OpenChange, Replica } from "./replica.ts";
 import { Layer } from "./slots.ts";
 import type { State } from "./state.ts";
 import { recordState, stubState } from "./state-codec.ts";
@@ -12,10 +12,19 @@ export interface Attempt extends OpenChange {
 }
 
 /**
+ * Begins a change in the log's state itself, for who decides the log's order: no cheaper way to try one. It ends by `commit` or
+ * `abort`, before anything else is written.
+ */
+export function attempt(replica: Replica, id: number): Attempt {
+  replica.touch();
+  return openAttempt(replica.state, id);
+}
+
+/**
  * Writes a change to `state` and keeps how to take it back. A record that comes out of the trash, or out of one that is in the
  * trash, is told whole: who joined late knows nothing of it.
  */
-export function openAttempt(state: State, id: number): Attempt {
+function openAttempt(state: State, id: number): Attempt {
   if (state.undo !== undefined) throw new TypeError("Another change is being tried");
   const layer = new Layer(id, state.engine);
   const undo: (() => void)[] = [];

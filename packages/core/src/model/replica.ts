@@ -4,7 +4,6 @@ import type { Side } from "../text/delta.ts";
 import type { PendingText } from "../text/pending-text.ts";
 import type { PendingTexts } from "../text/pending-texts.ts";
 import type { TextValue } from "../text/text-value.ts";
-import { type Attempt, openAttempt } from "./attempt.ts";
 import {
   currentAt,
   homeOf,
@@ -16,12 +15,11 @@ import {
 } from "./node.ts";
 import type { Op, OpsByKey, TextOp } from "./op.ts";
 import { Overlay } from "./overlay.ts";
-import type { KeyState, RecordState } from "./record-state.ts";
+import type { KeyState } from "./record-state.ts";
 import { isBelow, Layer, Slots } from "./slots.ts";
 import { State } from "./state.ts";
-import { recordState } from "./state-codec.ts";
 import { applyStructure, isStructure, type StructureOp } from "./structure.ts";
-import { keysOf, readConfirmed, ViewBuilder } from "./view.ts";
+import { keysOf, ViewBuilder } from "./view.ts";
 
 /** A change that is being written: each op is seen at once. */
 export interface OpenChange {
@@ -71,7 +69,6 @@ export class Replica {
   #structure = 0;
   /** Whether the overlay has to be made anew. */
   #isStale = false;
-  #confirmed: RecordView | undefined;
 
   constructor(schema: RecordSchema, state: State = new State(schema.texts)) {
     this.schema = schema;
@@ -95,12 +92,6 @@ export class Replica {
     return this.#views.read();
   }
 
-  /** Storage without what is not in the log. Built whole when something is pending. */
-  get confirmed(): RecordView {
-    if (this.#pending.size === 0 && this.#previews.size === 0) return this.view;
-    return (this.#confirmed ??= readConfirmed(this.state, this.state.root, this.schema));
-  }
-
   /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
     if (this.#pending.has(id)) throw new TypeError(`Change ${id} is pending already`);
@@ -112,14 +103,9 @@ export class Replica {
     return new Opened(id, layer, this.#opened);
   }
 
-  /**
-   * Begins a change in the log's state itself, for who decides the log's order: no cheaper way to try one. It ends by
-   * `commit` or `abort`, before anything else is written.
-   */
-  attempt(id: number): Attempt {
-    this.#confirmed = undefined;
+  /** The log's state is written to from outside: what pending structure ops show is to be made anew. */
+  touch(): void {
     this.#isStale ||= this.#structure > 0;
-    return openAttempt(this.state, id);
   }
 
   addPending(id: number, ops: OpsByKey): void {
@@ -160,7 +146,6 @@ export class Replica {
    * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot.
    */
   confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right"): void {
-    this.#confirmed = undefined;
     const layer = id === undefined ? undefined : this.#take(id);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
     if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer);
@@ -208,7 +193,6 @@ export class Replica {
 
   /** Records that left the trash for good. */
   prune(ids: readonly string[]): void {
-    this.#confirmed = undefined;
     this.state.prune(ids);
     this.#isStale ||= this.#structure > 0;
   }
@@ -222,12 +206,6 @@ export class Replica {
     const layer = new Layer(key);
     this.#previews.set(key, layer);
     for (const top of Object.keys(ops)) for (const op of ops[top] ?? []) this.#push(layer, top, op);
-  }
-
-  /** A record as it stands in the log, with all that is in it. */
-  record(id: string): RecordState | undefined {
-    const node = this.state.nodes.get(id);
-    return node === undefined || node.stub ? undefined : recordState(node, true);
   }
 
   /** Whether a record is seen, and so is everything it stands in. */

@@ -180,31 +180,6 @@ export function keysOf(box: MapBox): readonly string[] {
   return keys;
 }
 
-/** What the log alone shows, built from nothing. */
-export function readConfirmed(state: State, node: Node, schema: RecordSchema): RecordView {
-  const view: Record<string, unknown> = node === state.root ? {} : { id: node.id };
-  for (const [field, child] of schema.fields) {
-    let value: unknown;
-    if (child.kind === "plain") value = foldField(node, field, undefined) ?? child.initial(field);
-    else if (child.kind === "counter") value = foldField(node, field, undefined) ?? 0;
-    else if (child.kind === "text") value = state.text(node, field);
-    else if (child.kind === "list") {
-      value = (node.lists?.get(field)?.order ?? [])
-        .filter((record) => !record.trashed && !record.stub)
-        .map((record) => readConfirmed(state, record, child.item));
-    } else {
-      const current = [...(node.maps?.get(field)?.current ?? [])].filter(
-        ([, record]) => !record.stub,
-      );
-      value = SortedMap.from(
-        current.map(([key, record]) => [key, readConfirmed(state, record, child.item)]),
-      );
-    }
-    if (value !== undefined) view[field] = value;
-  }
-  return view as RecordView;
-}
-
 /** A view as plain JSON: maps become objects, in the order of their keys, and texts what they consist of. */
 export function toJSON(view: unknown): unknown {
   if (view instanceof SortedMap) {

@@ -24,6 +24,9 @@ import {
   setText,
   trash,
 } from "./notes.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
+import { recordOf } from "./record-of.ts";
 
 const GONE = id("nobody-nobody", 1);
 const [A, B, C, K] = [0, 1, 2, 3].map((n) => id(BEN, 1, n)) as [string, string, string, string];
@@ -44,11 +47,11 @@ function room(): Replica {
 function judge(ops: OpsByKey, strict = false, replica = room()): ReturnType<typeof checkOps> {
   const look = (): unknown => [
     toJSON(replica.view),
-    toJSON(replica.confirmed),
+    toJSON(confirmedView(replica)),
     [...replica.state.nodes.keys()],
   ];
   const before = look();
-  const attempt = replica.attempt(1);
+  const attempt = tried(replica, 1);
   const checked = checkOps(replica, attempt, sent(ops), { client: ANA, clientSeq: 5, strict });
   if (checked.ok) attempt.commit();
   expect(checked.ok || isDeepStrictEqual(look(), before)).toBe(true);
@@ -238,7 +241,7 @@ describe("[R60] a change is refused whole, without a trace,", () => {
   test("op.id: for the name of a record in the trash", () => {
     const replica = room();
     expect(judge(notes(insert(NEW), trash(NEW)), false, replica)).toMatchObject({ ok: true });
-    const attempt = replica.attempt(2);
+    const attempt = tried(replica, 2);
     expect(
       checkOps(replica, attempt, notes(insert(NEW)), { client: ANA, clientSeq: 5, strict: false }),
     ).toMatchObject({
@@ -327,12 +330,12 @@ test("[R49] what is in the trash is written to, unless the change is strict", ()
   expect(
     judge(notes(trash(A), setText(A, "x"), insert(NEW, "end", B)), false, replica),
   ).toMatchObject({ ok: true, void: [] });
-  expect(replica.record(A)).toMatchObject({ trashed: true, fields: { text: "x" } });
+  expect(recordOf(replica, A)).toMatchObject({ trashed: true, fields: { text: "x" } });
 });
 
 test("[R54] what leaves the trash differs from what was asked: it carries the record", () => {
   const replica = room();
-  const attempt = replica.attempt(1);
+  const attempt = tried(replica, 1);
   const checked = checkOps(replica, attempt, notes(trash(A), restore(A)), {
     client: ANA,
     clientSeq: 5,
@@ -346,21 +349,21 @@ test("[R54] what leaves the trash differs from what was asked: it carries the re
 
 test("an attempt ends before the next one begins", () => {
   const replica = room();
-  const attempt = replica.attempt(1);
-  expect(() => replica.attempt(2)).toThrow(TypeError);
+  const attempt = tried(replica, 1);
+  expect(() => tried(replica, 2)).toThrow(TypeError);
   attempt.commit();
   attempt.abort();
-  replica.attempt(2).commit();
+  tried(replica, 2).commit();
 });
 
 test("an attempt that is taken back restores every place, life, key and field", () => {
   const replica = room();
   const look = (): unknown => [
     toJSON(replica.view),
-    ...[A, C, K].map((record) => withoutEmpty(replica.record(record))),
+    ...[A, C, K].map((record) => withoutEmpty(recordOf(replica, record))),
   ];
   const before = look();
-  const attempt = replica.attempt(1);
+  const attempt = tried(replica, 1);
   const ops = {
     notes: [
       trash(C),

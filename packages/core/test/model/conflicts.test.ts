@@ -17,6 +17,8 @@ import {
   setText,
   trash,
 } from "./notes.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
+import { recordOf } from "./record-of.ts";
 
 const A = id(ANA, 1);
 const B = id(BEN, 1);
@@ -47,7 +49,7 @@ describe("plain values", () => {
     replica.addPending(1, notes(setText(A, "mine")));
     replica.confirm(notes(setText(A, "theirs")));
     expect(outline(replica)).toBe("mine");
-    expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "theirs" }] });
+    expect(toJSON(confirmedView(replica))).toMatchObject({ notes: [{ text: "theirs" }] });
     replica.dropPending(1);
     expect(outline(replica)).toBe("theirs");
   });
@@ -77,7 +79,11 @@ describe("maps", () => {
   test("[R46] putting a record at a key trashes the one that was there", () => {
     const replica = after(boxes(put(A, "k", "first")), boxes(put(B, "k", "second")));
     expect(inBoxes(replica)).toEqual({ k: "second" });
-    expect(replica.record(A)).toMatchObject({ trashed: true, key: "k", fields: { text: "first" } });
+    expect(recordOf(replica, A)).toMatchObject({
+      trashed: true,
+      key: "k",
+      fields: { text: "first" },
+    });
   });
 
   test("[R46] restoring a displaced record brings it back to its key and trashes the one there", () => {
@@ -87,7 +93,7 @@ describe("maps", () => {
       boxes(restore(A)),
     );
     expect(inBoxes(replica)).toEqual({ k: "first" });
-    expect(replica.record(B)).toMatchObject({ trashed: true });
+    expect(recordOf(replica, B)).toMatchObject({ trashed: true });
   });
 
   test("[R46] writing a field of a record keeps it at its key; a deleted key shows nothing", () => {
@@ -235,8 +241,8 @@ describe("the trash", () => {
     );
     replica.prune([A, C, "nobody-nobody.1.0"]);
     expect(outline(replica)).toBe("c");
-    expect(replica.record(A)).toBeUndefined();
-    expect(replica.record(B)).toBeUndefined();
+    expect(recordOf(replica, A)).toBeUndefined();
+    expect(recordOf(replica, B)).toBeUndefined();
     replica.confirm(notes(restore(A), setText(B, "x")));
     expect(outline(replica)).toBe("c");
   });
@@ -314,7 +320,7 @@ describe("how pending changes end", () => {
     replica.setPreview("ben/1", notes(setText(A, "drag"), setText(B, "drag")));
     replica.addPending(1, notes(setText(A, "mine")));
     expect(outline(replica)).toBe("mine drag");
-    expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "a" }, { text: "b" }] });
+    expect(toJSON(confirmedView(replica))).toMatchObject({ notes: [{ text: "a" }, { text: "b" }] });
     replica.setPreview("ben/1", notes(setText(A, "drag")));
     expect(outline(replica)).toBe("mine b");
     replica.setPreview("ben/1", undefined);

@@ -18,6 +18,7 @@ import {
   setText,
   trash,
 } from "./notes.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
 
 const A = id(ANA, 1);
 
@@ -29,7 +30,7 @@ describe("late joiners", () => {
   } {
     const server = new Replica(schema);
     const log = changes.map((ops, n) => {
-      const attempt = server.attempt(n);
+      const attempt = tried(server, n);
       expect(
         checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false }),
       ).toMatchObject({ void: [] });
@@ -126,7 +127,7 @@ describe("late joiners", () => {
     const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(server.state))));
     joiner.addPending(1, notes(restore(A)));
     expect(outline(joiner)).toBe("");
-    const attempt = server.attempt(9);
+    const attempt = tried(server, 9);
     checkOps(server, attempt, notes(restore(A)), { client: BEN, clientSeq: 1, strict: false });
     joiner.confirm(sent(attempt.ops()), 1);
     expect(outline(joiner)).toBe("a");

@@ -1,6 +1,8 @@
 import { Replica, toJSON } from "@alongside/core";
 import { expect, test } from "vitest";
 import { ANA, id, insert, move, notes, outline, schema, setText } from "./notes.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
 
 const [A, B, C] = [1, 2, 3].map((n) => id(ANA, n)) as [string, string, string];
 
@@ -30,10 +32,10 @@ test("[R35] a change made under a gesture goes below what the gesture moves", ()
 test("[R35] what is tried in the log's state is confirmed, under what is pending", () => {
   const replica = room();
   replica.addPending(1, notes(setText(A, "mine")));
-  expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "a" }, {}, {}] });
-  const attempt = replica.attempt(2);
+  expect(toJSON(confirmedView(replica))).toMatchObject({ notes: [{ text: "a" }, {}, {}] });
+  const attempt = tried(replica, 2);
   attempt.push("notes", setText(A, "log"));
   attempt.commit();
-  expect(toJSON(replica.confirmed)).toMatchObject({ notes: [{ text: "log" }, {}, {}] });
+  expect(toJSON(confirmedView(replica))).toMatchObject({ notes: [{ text: "log" }, {}, {}] });
   expect(outline(replica)).toBe("mine b c");
 });

@@ -35,6 +35,7 @@ import {
 } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";
 import { World } from "./world.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
 
 const [A, B, C, D] = [0, 1, 2, 3].map((n) => id(ANA, 1, n)) as [string, string, string, string];
 
@@ -263,7 +264,7 @@ test("[R201, R207] from any point of a log, a fold, a snapshot's cut and the tai
     for (const { id: record, trashed } of recordsOf(log)) {
       const key = server.state.nodes.get(record)?.key ?? "";
       if (!trashed) continue;
-      const attempt = server.attempt(log.length);
+      const attempt = tried(server, log.length);
       const author = { client: BEN, clientSeq: 1, strict: false };
       checkOps(server, attempt, { [key]: [restore(record)] }, author);
       const seq = log.length + 1;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { checkOps, createDraft, type Op, recordIds, Replica } from "@alongside/core";
 import { MAX_NESTING } from "../../src/model/structure.ts";
 import { ANA, id, insert, move, notes, schema } from "./notes.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
 
 interface Note {
   text: string;
@@ -20,7 +21,7 @@ function tower(levels: number, first = 0): Op[] {
 }
 
 function answer(replica: Replica, ...ops: readonly Op[]): string {
-  const change = replica.attempt(1);
+  const change = tried(replica, 1);
   const checked = checkOps(replica, change, notes(...ops), {
     client: ANA,
     clientSeq: 1,

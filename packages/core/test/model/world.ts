@@ -12,6 +12,8 @@ import { keyStates } from "../../src/model/state-codec.ts";
 import { ANA, BEN, CLEO, id, schema, sent } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";
 import { Dice } from "./random.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
 
 interface Peer {
   readonly name: string;
@@ -132,7 +134,7 @@ export class World {
       client: peer.name,
       clientSeq: n,
     };
-    const change = this.server.attempt(++this.#tries);
+    const change = tried(this.server, ++this.#tries);
     const strict = this.#dice.chance(0.1);
     const checked = checkOps(this.server, change, wanted, {
       client: peer.name,
@@ -160,7 +162,7 @@ export class World {
       wholeLog,
       `the server at ${this.log.length}, seed ${this.#rules.seed}`,
     );
-    same(toJSON(this.server.confirmed), wholeLog, `confirmed at ${this.log.length}`);
+    same(toJSON(confirmedView(this.server)), wholeLog, `confirmed at ${this.log.length}`);
   }
 
   #deliver(peer: Peer): void {

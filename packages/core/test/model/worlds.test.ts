@@ -4,6 +4,7 @@ import { keyStates } from "../../src/model/state-codec.ts";
 import { schema, sent } from "./notes.ts";
 import { replay } from "./oracle.ts";
 import { World } from "./world.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
 
 const WORLDS = 400;
 const STEPS = 45;
@@ -71,6 +72,6 @@ test("[R39] from any point of a log, the joiner's cut and the tail show what the
 function whatEverybodySees({ server, peers }: World): readonly string[] {
   return [server, ...peers.map(({ replica }) => replica)].flatMap((replica) => [
     JSON.stringify(toJSON(replica.view)),
-    JSON.stringify(toJSON(replica.confirmed)),
+    JSON.stringify(toJSON(confirmedView(replica))),
   ]);
 }

@@ -1,6 +1,7 @@
 import { checkStored, type DraftOf, Invalid, Replica, TextValue } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
+import { recordOf } from "../model/record-of.ts";
 
 type Doc = DraftOf<typeof Paper>;
 
@@ -323,7 +324,7 @@ test("[R187] a new record's text may begin with anything that a text holds", () 
   expect(sheet.view.notes[2]?.replies.map(({ body: text }) => text.toJSON())).toEqual(["deep", ""]);
   expect(sheet.view.pages.get("p")?.body.toJSON()).toBe("page");
   // What says nothing is not stored.
-  expect(sheet.replica.record(`${ANA}.2.0`)).toEqual({ id: `${ANA}.2.0`, fields: { votes: 0 } });
+  expect(recordOf(sheet.replica, `${ANA}.2.0`)).toEqual({ id: `${ANA}.2.0`, fields: { votes: 0 } });
 });
 
 test("[R59] a text's draft throws after its update", () => {

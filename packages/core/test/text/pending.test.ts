@@ -8,6 +8,7 @@ import {
 } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
+import { confirmedView } from "../../src/model/confirmed.ts";
 
 /** A sheet whose body reads `text` in the log, and what is told of changes to it. */
 function sheetOf(text: string): { sheet: Sheet; told: Delta[]; type: (delta: Delta) => number } {
@@ -44,7 +45,7 @@ test("[R176] own edits go over what others do, and their units past the own ones
   sheet.replica.confirm(undefined, first);
   sheet.replica.confirm(undefined, second);
   expect(sheet.body).toBe("> Oh, heLLo you");
-  expect(sheet.replica.confirmed).toBe(sheet.replica.view);
+  expect(confirmedView(sheet.replica)["body"]).toBe(sheet.replica.view["body"]);
 });
 
 test("[R177] at one spot the own insert goes to the side that is asked for", () => {
@@ -161,7 +162,7 @@ test("[R52] [R37] an acknowledged text is the same object it was", () => {
   // As ops too, as they are told after a break.
   sheet.replica.confirm(structuredClone(bodyOp([1, "b"])), second);
   expect(sheet.view.body).toBe(body);
-  expect(sheet.replica.confirmed).toBe(sheet.replica.view);
+  expect(confirmedView(sheet.replica)["body"]).toBe(sheet.replica.view["body"]);
 });
 
 test("an acknowledgement that says otherwise counts", () => {
@@ -169,7 +170,7 @@ test("an acknowledgement that says otherwise counts", () => {
   const first = type([5, " A"]);
   type([7, " B"]);
   sheet.replica.confirm(bodyOp([5, " C"]), first);
-  expect(sheet.replica.confirmed).toMatchObject({ body: TextValue.from("hello C") });
+  expect(confirmedView(sheet.replica)).toMatchObject({ body: TextValue.from("hello C") });
   expect(sheet.body).toBe("hello C B");
   let text = TextValue.from("hello A B");
   for (const delta of told) text = text.apply(delta);

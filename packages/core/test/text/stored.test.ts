@@ -15,6 +15,7 @@ import {
 } from "@alongside/core";
 import { expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
+import { attempt as tried } from "../../src/model/attempt.ts";
 
 const RICH = [
   "a",
@@ -29,7 +30,7 @@ class Log {
 
   write(fn: (doc: DraftOf<typeof Paper>) => void): OpsByKey {
     const seq = this.entries.length + 1;
-    const attempt = this.replica.attempt(seq);
+    const attempt = tried(this.replica, seq);
     const draft = createDraft(this.replica, attempt, recordIds(ANA, seq));
     fn(draft.doc as never);
     draft.end();
@@ -167,7 +168,7 @@ test("an attempt that is given up leaves every text as it was, the same object",
   const log = lived();
   const { view } = log.replica;
   const before = JSON.stringify(log.view);
-  const attempt = log.replica.attempt(99);
+  const attempt = tried(log.replica, 99);
   const { doc, end } = createDraft(log.replica, attempt, recordIds(ANA, 99));
   const draft = doc as DraftOf<typeof Paper>;
   draft.body.delete(0, 3);

@@ -1,4 +1,5 @@
 import {
+  attempt,
   BadMessage,
   type CaretEngine,
   checkOps,
@@ -126,7 +127,7 @@ export class Judge {
   /** Decides a change. When the answer is yes, the state has it already. Throws `BadMessage` for an edit of a text that cannot be. */
   decide(author: Author, n: number, request: Request, now: number): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
-    const change = this.#replica.attempt(++this.#tries);
+    const change = attempt(this.#replica, ++this.#tries);
     try {
       checkRights(author.rights, request.ops ?? {});
       const note = this.#write(change, author, n, request, now);
@@ -174,7 +175,7 @@ export class Judge {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
     // A place in a text means nothing while others type.
     if (textsIn(ops).length > 0) return false;
-    const change = this.#replica.attempt(++this.#tries);
+    const change = attempt(this.#replica, ++this.#tries);
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const checked = checkOps(this.#replica, change, ops, {
       client: author.client,

@@ -1,0 +1,35 @@
+import type { RecordSchema } from "../schema/tree.ts";
+import type { Node, RecordView } from "./node.ts";
+import type { Replica } from "./replica.ts";
+import { foldField } from "./slots.ts";
+import { SortedMap } from "./sorted-map.ts";
+import type { State } from "./state.ts";
+
+/** What the log alone shows of a replica's storage, without anything pending; built from nothing. */
+export function confirmedView({ state, schema }: Replica): RecordView {
+  return readRecord(state, state.root, schema);
+}
+
+function readRecord(state: State, node: Node, schema: RecordSchema): RecordView {
+  const view: Record<string, unknown> = node === state.root ? {} : { id: node.id };
+  for (const [field, child] of schema.fields) {
+    let value: unknown;
+    if (child.kind === "plain") value = foldField(node, field, undefined) ?? child.initial(field);
+    else if (child.kind === "counter") value = foldField(node, field, undefined) ?? 0;
+    else if (child.kind === "text") value = state.text(node, field);
+    else if (child.kind === "list") {
+      value = (node.lists?.get(field)?.order ?? [])
+        .filter((record) => !record.trashed && !record.stub)
+        .map((record) => readRecord(state, record, child.item));
+    } else {
+      const current = [...(node.maps?.get(field)?.current ?? [])].filter(
+        ([, record]) => !record.stub,
+      );
+      value = SortedMap.from(
+        current.map(([key, record]) => [key, readRecord(state, record, child.item)]),
+      );
+    }
+    if (value !== undefined) view[field] = value;
+  }
+  return view as RecordView;
+}

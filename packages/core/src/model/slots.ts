@@ -66,7 +66,10 @@ export class Layer {
   }
 
   ops(): OpsByKey {
-    return Object.fromEntries([...this.#ops].map(([key, list]) => [key, list.map(asOp)]));
+    const ops: Record<string, readonly Op[]> = {};
+    // A definition has no key that means something to an object.
+    for (const [key, list] of this.#ops) ops[key] = list.map(asOp);
+    return ops;
   }
 
   /** The ops by top-level key. */

@@ -1,6 +1,6 @@
-import { compose, cross, diff, invert, mapPosition, TextValue } from "@alongside/core";
+import { compose, cross, diff, invert, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
-import { OwnCaret, RemoteCarets } from "./carets.ts";
+import { isSame, mapCaret, remoteCarets } from "./carets.ts";
 import type { DrawnCaret } from "./carets.ts";
 import { pieces } from "./pieces.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
@@ -28,157 +28,146 @@ export interface Surface {
   readonly draw?: (carets: readonly DrawnCaret[]) => void;
 }
 
-/** The bindings of one handle. What one of them edits, the handle does not tell the others. */
-const bindings = new WeakMap<SharedText, Set<Binding>>();
-
-/**
- * Keeps an editor and a shared text the same. What the person does is written at once; what others did waits while the editor is
- * busy, and what is written meanwhile passes it.
- *
- * Law: what the editor shows, after what it has still to show, is the shared text.
- */
-export class Binding {
-  readonly #shared: SharedText;
-  readonly #surface: Surface;
-  readonly #options: BindingOptions;
-  readonly #caret: OwnCaret;
-  readonly #carets: RemoteCarets | undefined;
-  readonly #stops: readonly (() => void)[];
-  #shown: TextValue;
-  #unshown: Delta = [];
-  #isWritable: boolean | undefined;
-  #isDetached = false;
-
-  /** Binds a surface that shows `shown`; `start` shows it the shared text, as soon as it can. */
-  constructor(shared: SharedText, surface: Surface, shown: TextValue, options: BindingOptions) {
-    this.#shared = shared;
-    this.#surface = surface;
-    this.#options = options;
-    this.#shown = shown;
-    this.#unshown = this.#untold();
-    this.#caret = new OwnCaret(shared);
-    const { draw } = surface;
-    this.#carets = draw && new RemoteCarets(shared.carets, () => this.isInStep, draw);
-    this.#stops = [
-      shared.observe((delta) => this.#observed(delta)),
-      shared.canWrite.subscribe(() => this.#updateWritable()),
-    ];
-    bindings.set(shared, (bindings.get(shared) ?? new Set()).add(this));
-  }
-
+/** What keeps an editor and a shared text the same. */
+export interface Binding extends Detachable {
   /** What the editor shows. */
-  get shown(): TextValue {
-    return this.#shown;
-  }
-
-  /** Whether the editor shows all there is. */
-  get isInStep(): boolean {
-    return this.#unshown.length === 0;
-  }
-
+  readonly shown: () => TextValue;
   /** Shows the editor what is there, and whether it may be written in. */
-  start(): void {
-    this.#updateWritable();
-    this.settle();
-    this.#carets?.read();
-  }
-
+  readonly start: () => void;
   /**
    * The editor has changed by `made`, in what it showed before. `wanted` is what is written of it; where that is something else,
    * the editor is changed again.
    */
-  typed(made: Delta, wanted: Delta = made): void {
-    if (made.length === 0 || this.#isDetached) return;
-    const before = this.#shown;
-    const unshown = this.#unshown;
-    const [mine, rest] = cross(wanted, unshown, "left");
-    this.#shown = before.apply(made);
-    this.#unshown = wanted === made ? rest : compose(compose(invert(made, before), wanted), rest);
-    this.#carets?.map(made);
-    try {
-      this.#write(mine, () => before.apply(unshown));
-    } catch (error) {
-      this.#unshown = compose(invert(made, before), unshown);
-      this.#options.onRefused?.(error);
-    }
-    this.#carets?.read();
-    this.settle();
-  }
-
+  readonly typed: (made: Delta, wanted?: Delta) => void;
   /** Shows what is still to be shown, unless the editor is busy. */
-  settle(): void {
-    if (this.isInStep || this.#isDetached || this.#surface.isBusy()) return;
-    const delta = this.#unshown;
-    const before = this.#shown;
-    this.#unshown = [];
-    this.#shown = before.apply(delta);
-    this.#carets?.map(delta);
-    this.#surface.show(delta, before);
-    this.#carets?.read();
-  }
-
+  readonly settle: () => void;
   /** Shows the others where the person's caret is in what the editor shows; null when it is elsewhere. */
-  setCaret(caret: Caret | null): void {
-    if (this.#isDetached) return;
-    const inText = (position: number): number => mapPosition(position, this.#unshown, "left");
-    this.#caret.tell(caret && { anchor: inText(caret.anchor), head: inText(caret.head) });
+  readonly setCaret: (caret: Caret | null) => void;
+}
+
+/** Those who hear of what is edited by one handle: its bindings, to which the handle itself does not tell it. */
+const listeners = new WeakMap<SharedText, Set<(delta: Delta) => void>>();
+
+/**
+ * Binds an editor that shows `shown`. What the person does is written at once; what others did waits while the editor is busy, and
+ * what is written meanwhile passes it. Once `start` was called, the law is: what the editor shows, after what it has still to
+ * show, is the shared text.
+ */
+export function bind(
+  shared: SharedText,
+  surface: Surface,
+  shown: TextValue,
+  { onRefused }: BindingOptions,
+): Binding {
+  const together = listeners.get(shared) ?? new Set();
+  listeners.set(shared, together.add(observed));
+  let unshown = untold();
+  let wasWritable: boolean | undefined;
+  let isDetached = false;
+  /** Where the others see the own caret; undefined when nobody knows. */
+  let told: Caret | null | undefined = null;
+  const carets =
+    surface.draw && remoteCarets(shared.carets, () => unshown.length === 0, surface.draw);
+  const stops = [shared.observe(observed), shared.canWrite.subscribe(updateWritable)];
+
+  /** What leads from what the editor shows to what is there. */
+  function untold(): Delta {
+    const text = shared.get() ?? TextValue.empty;
+    return shown.equals(text) ? [] : diff(shown, text);
   }
 
-  /** Lets go of both: nothing more is written or shown. */
-  detach(): void {
-    this.setCaret(null);
-    this.#isDetached = true;
-    this.#carets?.stop();
-    for (const stop of this.#stops) stop();
-    bindings.get(this.#shared)?.delete(this);
+  function updateWritable(): void {
+    const isWritable = shared.get() !== undefined && shared.canWrite.get();
+    if (isWritable !== wasWritable) surface.setWritable(isWritable);
+    wasWritable = isWritable;
+  }
+
+  function observed(delta: Delta | undefined): void {
+    told &&= delta && mapCaret(told, delta);
+    unshown = delta ? compose(unshown, delta) : untold();
+    if (!delta) updateWritable();
+    settle();
+  }
+
+  function settle(): void {
+    if (unshown.length === 0 || isDetached || surface.isBusy()) return;
+    const delta = unshown;
+    const before = shown;
+    unshown = [];
+    shown = before.apply(delta);
+    carets?.map(delta);
+    surface.show(delta, before);
+    carets?.read();
+  }
+
+  function typed(made: Delta, wanted = made): void {
+    if (made.length === 0 || isDetached) return;
+    const before = shown;
+    const waiting = unshown;
+    const [mine, rest] = cross(wanted, waiting, "left");
+    shown = before.apply(made);
+    unshown = wanted === made ? rest : compose(compose(invert(made, before), wanted), rest);
+    carets?.map(made);
+    try {
+      write(mine, () => before.apply(waiting));
+    } catch (error) {
+      unshown = compose(invert(made, before), waiting);
+      onRefused?.(error);
+    }
+    carets?.read();
+    settle();
   }
 
   /** Writes all of `mine` or nothing; throws what the handle throws. `before` gives the shared text as it was. */
-  #write(mine: Delta, before: () => TextValue): void {
+  function write(mine: Delta, before: () => TextValue): void {
     let written: Delta = [];
     const committed: Promise<unknown>[] = [];
     try {
-      for (const piece of pieces(mine)) {
-        committed.push(this.#edit(piece));
+      for (const piece of mine.length > 0 ? pieces(mine) : []) {
+        committed.push(edit(piece));
         written = compose(written, piece);
       }
     } catch (error) {
       // The last piece of a large paste did not fit: none of it stays.
-      if (written.length > 0) committed.push(this.#edit(invert(written, before())));
+      if (written.length > 0) committed.push(edit(invert(written, before())));
       void Promise.allSettled(committed);
       throw error;
     }
-    Promise.all(committed).catch((error: unknown) => this.#options.onRefused?.(error));
+    Promise.all(committed).catch((error: unknown) => onRefused?.(error));
   }
 
-  #edit(delta: Delta): Promise<unknown> {
-    if (delta.length === 0) return Promise.resolve();
-    const { committed } = this.#shared.edit(delta);
-    this.#caret.map(delta);
-    for (const other of bindings.get(this.#shared) ?? [])
-      if (other !== this) other.#observed(delta);
+  function edit(delta: Delta): Promise<unknown> {
+    const { committed } = shared.edit(delta);
+    told &&= mapCaret(told, delta);
+    for (const other of together) if (other !== observed) other(delta);
     return committed;
   }
 
-  #observed(delta: Delta | undefined): void {
-    this.#caret.map(delta);
-    this.#unshown = delta ? compose(this.#unshown, delta) : this.#untold();
-    if (!delta) this.#updateWritable();
-    this.settle();
+  function setCaret(caret: Caret | null): void {
+    const now = caret && mapCaret(caret, unshown);
+    if (isDetached || isSame(now, told)) return;
+    told = now;
+    shared.setCaret(now);
   }
 
-  /** What leads from what the editor shows to what is there. */
-  #untold(): Delta {
-    const text = this.#shared.get() ?? TextValue.empty;
-    return this.#shown.equals(text) ? [] : diff(this.#shown, text);
-  }
-
-  #updateWritable(): void {
-    const isWritable = this.#shared.get() !== undefined && this.#shared.canWrite.get();
-    if (isWritable === this.#isWritable) return;
-    this.#isWritable = isWritable;
-    this.#surface.setWritable(isWritable);
-  }
+  return {
+    shown: () => shown,
+    start() {
+      updateWritable();
+      settle();
+      carets?.read();
+    },
+    typed,
+    settle,
+    setCaret,
+    detach() {
+      setCaret(null);
+      isDetached = true;
+      carets?.stop();
+      for (const stop of stops) stop();
+      together.delete(observed);
+    },
+  };
 }
 
 /** What an editor without attributes shows, as a text: the shared one, where that reads the same. */

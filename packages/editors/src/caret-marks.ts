@@ -7,17 +7,14 @@ const REST_MS = 2_000;
  * How the others' carets look. Any rule of the app's own for these classes counts more; `--alongside-color` is the person's
  * colour. A name fades once its caret has rested.
  */
-const CSS = `
-:where(.alongside-carets){position:absolute;pointer-events:none}
-:where(.alongside-carets div){position:absolute}
+const CSS = `:where(.alongside-carets,.alongside-carets div){position:absolute;pointer-events:none}
 :where(.alongside-selection){background-color:var(--alongside-color);opacity:.22}
 :where(.alongside-caret){margin-left:-1px;border-left:2px solid var(--alongside-color)}
-:where(.alongside-flag){left:-2px;bottom:100%;padding:1px 5px;border-radius:4px 4px 4px 0;background-color:var(--alongside-color);color:#fff;font:600 11px/1.4 system-ui,sans-serif;white-space:nowrap;animation:.3s both alongside-fade}
-:where(.alongside-below .alongside-flag){bottom:auto;top:100%;border-radius:0 4px 4px}
+:where(.alongside-flag){left:-2px;bottom:100%;padding:2px 5px;border-radius:4px;background-color:var(--alongside-color);color:#fff;font:600 11px system-ui;white-space:nowrap;animation:.3s both alongside-fade}
 @keyframes alongside-fade{to{opacity:0}}
-@media(prefers-reduced-motion:reduce){:where(.alongside-flag){animation-timing-function:step-end}}`;
+@media(prefers-reduced-motion){:where(.alongside-flag){animation-timing-function:step-end}}`;
 
-/** A rectangle in pixels from the corner of what it is drawn on. */
+/** A rectangle in pixels of the screen, from the corner of what it is drawn on. */
 export interface Place {
   readonly left: number;
   readonly top: number;
@@ -28,29 +25,30 @@ export interface Place {
 /** With less room above its line, a name hangs below it. */
 const FLAG_HEIGHT = 20;
 
-/** Draws a caret: a line with the person's name at it, which fades when the caret has not been moved for a while. */
-export function caretMark({ user, movedAt }: DrawnCaret, place: Place): HTMLElement {
-  const caret = mark("caret", user.color, { ...place, width: 0 });
-  if (place.top < FLAG_HEIGHT) caret.classList.add("alongside-below");
+/** Draws a caret, on what is scaled by so much: a line with the person's name at it, which fades when the caret has not been moved for a while. */
+export function caretMark({ user, movedAt }: DrawnCaret, place: Place, scale: number): HTMLElement {
+  const caret = mark("caret", user.color, place, scale);
+  caret.style.width = "0";
   const flag = caret.appendChild(document.createElement("div"));
   flag.className = "alongside-flag";
   flag.textContent = user.name;
+  if (place.top < FLAG_HEIGHT) flag.style.inset = "100% auto auto -2px";
   // However often it is drawn meanwhile, it fades at the same time.
   flag.style.animationDelay = `${movedAt + REST_MS - performance.now()}ms`;
   return caret;
 }
 
 /** Draws a rectangle of somebody's selection. */
-export function selectionMark({ user }: DrawnCaret, place: Place): HTMLElement {
-  return mark("selection", user.color, place);
+export function selectionMark({ user }: DrawnCaret, place: Place, scale: number): HTMLElement {
+  return mark("selection", user.color, place, scale);
 }
 
-function mark(kind: string, color: string, place: Place): HTMLElement {
+function mark(kind: string, color: string, place: Place, scale: number): HTMLElement {
   const element = document.createElement("div");
   element.className = `alongside-${kind}`;
   element.style.setProperty("--alongside-color", color);
   for (const side of ["left", "top", "width", "height"] as const)
-    element.style[side] = `${place[side] ?? 0}px`;
+    element.style[side] = `${(place[side] as number) / scale}px`;
   return element;
 }
 

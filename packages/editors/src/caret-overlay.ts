@@ -4,86 +4,73 @@ import type { DrawnCaret } from "./carets.ts";
 /** Finds where a stretch of an editor's text is on the screen, or the place where it is empty: rectangles in the viewport. */
 export type Ruler = (from: number, to: number, layer: HTMLElement) => readonly DOMRect[];
 
-/**
- * Draws the others' carets over an editor, in a layer right behind it in the page that lets clicks through; at most once a frame.
- */
-export class CaretOverlay {
-  readonly #editor: HTMLElement;
-  readonly #ruler: Ruler;
-  readonly #layer: HTMLElement;
-  readonly #resizes: ResizeObserver;
-  #carets: readonly DrawnCaret[] = [];
-  #frame = 0;
-
-  constructor(editor: HTMLElement, ruler: Ruler) {
-    this.#editor = editor;
-    this.#ruler = ruler;
-    this.#layer = document.createElement("div");
-    this.#layer.className = "alongside-carets";
-    this.#layer.ariaHidden = "true";
-    this.#layer.style.overflow = "hidden";
-    this.#resizes = new ResizeObserver(() => this.redraw());
-    this.#resizes.observe(editor);
-  }
-
-  draw(carets: readonly DrawnCaret[]): void {
-    this.#carets = carets;
-    this.redraw();
-  }
-
-  /** Draws the carets anew in the next frame: what they are in may be elsewhere on the screen. */
-  redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
-  }
-
+/** What draws the others' carets over an editor. */
+interface CaretOverlay {
+  readonly draw: (carets: readonly DrawnCaret[]) => void;
+  /** Draws them anew in the next frame: what they are in may be elsewhere on the screen. */
+  readonly redraw: () => void;
   /** Takes all of it out of the page. */
-  remove(): void {
-    this.#resizes.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#layer.remove();
+  readonly remove: () => void;
+}
+
+/** Draws carets in a layer right behind `editor` in the page, which lies over it and lets clicks through; at most once a frame. */
+export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
+  const layer = document.createElement("div");
+  layer.className = "alongside-carets";
+  layer.ariaHidden = "true";
+  const { style } = layer;
+  style.overflow = "hidden";
+  let carets: readonly DrawnCaret[] = [];
+  let frame = 0;
+  const resizes = new ResizeObserver(redraw);
+  resizes.observe(editor);
+
+  function redraw(): void {
+    if (carets.length > 0 || layer.isConnected) frame ||= requestAnimationFrame(paint);
   }
 
-  #paint(): void {
-    const layer = this.#layer;
+  function paint(): void {
+    frame = 0;
     layer.replaceChildren();
-    if (this.#carets.length === 0) {
-      layer.remove();
-      return;
-    }
+    if (carets.length === 0) return layer.remove();
     if (!layer.isConnected) {
-      this.#editor.after(layer);
+      editor.after(layer);
       addCaretStyle(layer);
     }
-    const editor = this.#editor.getBoundingClientRect();
+    const over = editor.getBoundingClientRect();
     // What contains both may be scaled. Layout rounds the width it tells: that is half a pixel off at most.
-    const scale = editor.width / this.#editor.offsetWidth;
-    const { style } = layer;
-    style.width = `${this.#editor.offsetWidth}px`;
-    style.height = `${this.#editor.offsetHeight}px`;
+    const scale = over.width / editor.offsetWidth;
+    style.width = `${editor.offsetWidth}px`;
+    style.height = `${editor.offsetHeight}px`;
     // Wherever what contains both is, the one lies over the other.
     for (const side of ["left", "top"] as const) {
       style[side] = "0";
-      style[side] = `${(editor[side] - layer.getBoundingClientRect()[side]) / scale}px`;
+      style[side] = `${(over[side] - layer.getBoundingClientRect()[side]) / scale}px`;
     }
-    const draw = (caret: DrawnCaret, mark: typeof caretMark, from: number, to: number): void => {
-      for (const { left, top, width, height } of this.#ruler(from, to, layer))
-        layer.append(
-          mark(caret, {
-            left: (left - editor.left) / scale,
-            top: (top - editor.top) / scale,
-            width: width / scale,
-            height: height / scale,
-          }),
-        );
-    };
-    for (const caret of this.#carets) {
+    // All are measured before one is put in, or each would have the page laid out anew.
+    const marks = carets.flatMap((caret) => {
       const { anchor, head } = caret;
-      if (anchor !== head)
-        draw(caret, selectionMark, Math.min(anchor, head), Math.max(anchor, head));
-      draw(caret, caretMark, head, head);
-    }
+      const draw = (mark: typeof caretMark, from: number, to: number): HTMLElement[] =>
+        ruler(from, to, layer).map(({ left, top, width, height }) =>
+          mark(caret, { left: left - over.left, top: top - over.top, width, height }, scale),
+        );
+      const at = draw(caretMark, head, head);
+      if (anchor === head) return at;
+      return draw(selectionMark, Math.min(anchor, head), Math.max(anchor, head)).concat(at);
+    });
+    layer.append(...marks);
   }
+
+  return {
+    draw(given) {
+      carets = given;
+      redraw();
+    },
+    redraw,
+    remove() {
+      resizes.disconnect();
+      cancelAnimationFrame(frame);
+      layer.remove();
+    },
+  };
 }

@@ -56,6 +56,7 @@ class Mark implements LayerMarker {
   }
 
   draw(): HTMLElement {
-    return this.#draw(this.#caret, this.#place);
+    // CodeMirror undoes scaling itself.
+    return this.#draw(this.#caret, this.#place, 1);
   }
 }

@@ -1,7 +1,7 @@
+import { isDelete, isInsert, lengthOf, textOf } from "@alongside/core";
 import type { Delta, Part } from "@alongside/core";
 import { Text } from "@codemirror/state";
 import type { ChangeSet, ChangeSpec } from "@codemirror/state";
-import { replacements } from "./string-change.ts";
 
 /** CodeMirror's changes of a document as one delta; whatever ends the lines there, here it is "\n". */
 export function deltaOf(changes: ChangeSet): Delta {
@@ -23,4 +23,28 @@ export function changesOf(delta: Delta): ChangeSpec[] {
     to,
     insert: Text.of(text.split("\n")),
   }));
+}
+
+/** A stretch of a text and what comes in its place. */
+interface Replacement {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** What a delta replaces, in order and in the text before, as an editor without attributes shows it: an embed is U+FFFC. */
+function replacements(delta: Delta): readonly Replacement[] {
+  const out: Replacement[] = [];
+  let at = 0;
+  for (const part of delta) {
+    const text = isInsert(part) ? textOf(part) : "";
+    const to = isInsert(part) ? at : at + lengthOf(part);
+    const last = out.at(-1);
+    if (text !== "" || isDelete(part)) {
+      if (last?.to === at) out.splice(-1, 1, { from: last.from, to, text: last.text + text });
+      else out.push({ from: at, to, text });
+    }
+    at = to;
+  }
+  return out;
 }

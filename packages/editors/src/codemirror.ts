@@ -2,8 +2,8 @@ import { Annotation, EditorState, StateEffect, StateField, Transaction } from "@
 import type { Extension } from "@codemirror/state";
 import { ViewPlugin } from "@codemirror/view";
 import type { EditorView, PluginValue, ViewUpdate } from "@codemirror/view";
-import { Binding, plainlyShown } from "./binding.ts";
-import type { BindingOptions, Surface } from "./binding.ts";
+import { bind, plainlyShown } from "./binding.ts";
+import type { Binding, BindingOptions, Surface } from "./binding.ts";
 import type { DrawnCaret } from "./carets.ts";
 import { caretLayers } from "./codemirror-carets.ts";
 import { changesOf, deltaOf } from "./codemirror-delta.ts";
@@ -74,14 +74,15 @@ class CodeMirrorSurface implements PluginValue, Surface {
   #asking: ReturnType<typeof setTimeout> | undefined;
   #isDestroyed = false;
 
+  readonly draw = (carets: readonly DrawnCaret[]): void => {
+    this.carets = carets;
+    this.#haveCaretsMoved = true;
+    this.#later();
+  };
+
   constructor(view: EditorView, shared: SharedText, options: BindingOptions) {
     this.#view = view;
-    this.#binding = new Binding(
-      shared,
-      this,
-      plainlyShown(shared, String(view.state.doc)),
-      options,
-    );
+    this.#binding = bind(shared, this, plainlyShown(shared, String(view.state.doc)), options);
     this.#binding.start();
     this.#later();
   }
@@ -121,12 +122,6 @@ class CodeMirrorSurface implements PluginValue, Surface {
     this.#isWritable = isWritable;
     this.#later();
   }
-
-  readonly draw = (carets: readonly DrawnCaret[]): void => {
-    this.carets = carets;
-    this.#haveCaretsMoved = true;
-    this.#later();
-  };
 
   tellCaret(): void {
     const { contentDOM, root, state } = this.#view;

@@ -1,6 +1,6 @@
 import { cut, DeltaBuilder, isDelete, isInsert, lengthOf, textOf } from "@alongside/core";
 import type { Delta } from "@alongside/core";
-import { graphemeStart } from "./graphemes.ts";
+import { graphemeAround } from "./graphemes.ts";
 
 /** How much one edit inserts at most, in UTF-16 units: 240 KB where each takes three bytes on the wire. */
 export const MAX_INSERTED = 80 * 1024;
@@ -21,7 +21,7 @@ export function pieces(delta: Delta): readonly Delta[] {
     const size = lengthOf(part);
     let from = 0;
     while (isInsert(part) && size - from > room) {
-      const to = graphemeStart(textOf(part), from + room);
+      const [to] = graphemeAround(textOf(part), from + room);
       piece.push(cut(part, from, to - from));
       at += to - from;
       from = to;

@@ -1,5 +1,5 @@
-import { compose, diff, normalize } from "@alongside/core";
-import type { Attributes, Delta, Embed, Part, TextValue } from "@alongside/core";
+import { compose, diff, normalize, TextValue } from "@alongside/core";
+import type { Attributes, Delta, Embed, Insert, Part } from "@alongside/core";
 import type { Op } from "quill";
 
 /**
@@ -13,23 +13,39 @@ export function coversEnd(text: TextValue): boolean {
   return false;
 }
 
-/** What Quill shows for a shared text. */
-export function quillText(text: TextValue): TextValue {
-  return coversEnd(text) ? text : text.apply(newlineAt(text.length));
+/** Tells which formats are kinds of lines in Quill, where a line is of one kind: a heading, a list item. */
+export type IsKind = (format: string) => boolean;
+
+/**
+ * What Quill shows for a shared text. Where people made one line a heading and a list item at the same time, it is in all of their
+ * editors what comes first by name.
+ */
+export function quillText(text: TextValue, isKind: IsKind): TextValue {
+  const whole = coversEnd(text) ? text : text.apply(newlineAt(text.length));
+  if (!hasClash(whole, isKind)) return whole;
+  return TextValue.empty.apply(normalize(whole.toDelta().map((part) => shownPart(part, isKind))));
 }
 
-/** A change of Quill's contents as one of the shared text, which is `before`. */
-export function fromQuill(change: Delta, before: TextValue): Delta {
+/** A change of Quill's contents as one of the shared text, which is `before`. Lines that are formatted are what they are shown as. */
+export function fromQuill(change: Delta, before: TextValue, isKind: IsKind): Delta {
   const whole = coversEnd(before) ? change : compose(newlineAt(before.length), change);
   const after = before.apply(whole);
+  if (formatsClash(change, before, isKind)) {
+    const shown = quillText(before, isKind).apply(change);
+    return diff(before, withoutEnd(shown));
+  }
   return coversEnd(after) ? whole : compose(whole, [...keep(after.length - 1), -1]);
 }
 
 /** A change of the shared text, which is `before`, as one of Quill's contents. */
-export function toQuill(change: Delta, before: TextValue): Delta {
+export function toQuill(change: Delta, before: TextValue, isKind: IsKind): Delta {
   const after = before.apply(change);
-  if (coversEnd(before) === coversEnd(after)) return change;
-  return diff(quillText(before), quillText(after));
+  const isSame =
+    coversEnd(before) === coversEnd(after) &&
+    !formatsClash(change, before, isKind) &&
+    !formatsClash(change, after, isKind);
+  if (isSame) return change;
+  return diff(quillText(before, isKind), quillText(after, isKind));
 }
 
 /** Quill's ops as a delta. */
@@ -72,6 +88,35 @@ function partOf({ insert, retain, delete: gone, attributes }: Op): Part {
   // What changes inside an embed is no text.
   const n = typeof retain === "number" ? retain : 1;
   return format === undefined ? n : { retain: n, attributes: format };
+}
+
+/** The shared text of which Quill shows this. */
+function withoutEnd(shown: TextValue): TextValue {
+  return coversEnd(shown) ? shown : shown.apply([...keep(shown.length - 1), -1]);
+}
+
+/** Whether `delta` says of lines what kind they are, in a text where some are of several. */
+function formatsClash(delta: Delta, text: TextValue, isKind: IsKind): boolean {
+  return (
+    delta.some((part) => typeof part === "object" && kindsOf(part, isKind).length > 0) &&
+    hasClash(text, isKind)
+  );
+}
+
+function hasClash(text: TextValue, isKind: IsKind): boolean {
+  return text.toDelta().some((part) => kindsOf(part, isKind).length > 1);
+}
+
+function kindsOf(part: Part, isKind: IsKind): readonly string[] {
+  return Object.keys((part as Insert).attributes ?? {}).filter(isKind);
+}
+
+/** A part with one kind of line only. */
+function shownPart(part: Part, isKind: IsKind): Part {
+  if (typeof part !== "object" || part.attributes === undefined) return part;
+  const [kind] = kindsOf(part, isKind).toSorted();
+  const shown = Object.entries(part.attributes).filter(([name]) => name === kind || !isKind(name));
+  return { ...part, attributes: Object.fromEntries(shown) };
 }
 
 function newlineAt(length: number): Delta {

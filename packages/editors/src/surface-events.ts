@@ -1,11 +1,49 @@
-/** Adds listeners, by the names of their events, until `signal` is aborted. */
-export function listen(
-  target: EventTarget,
-  listeners: Readonly<Record<string, () => unknown>>,
-  signal: AbortSignal,
-): void {
-  for (const name in listeners)
-    target.addEventListener(name, () => void listeners[name]?.(), { signal });
+/** Listeners, by the names of their events. */
+type Listeners = {
+  readonly [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => unknown;
+};
+
+/** What is known of an element that people write in. */
+interface Watch {
+  /** Whether an input method composes in it. */
+  readonly isComposing: () => boolean;
+  readonly stop: () => void;
+}
+
+/**
+ * Listens to events of `element`; for whatever may move the caret in it, or the focus to it and away; and for compositions, of which
+ * `composed` hears when one has ended and none follows at once.
+ */
+export function watch(
+  element: HTMLElement,
+  listeners: Listeners,
+  moved: () => void,
+  composed: () => void,
+): Watch {
+  let isComposing = false;
+  let ending: ReturnType<typeof setTimeout>;
+  const all = {
+    ...listeners,
+    focus: moved,
+    blur: moved,
+    compositionstart() {
+      clearTimeout(ending);
+      isComposing = true;
+    },
+    compositionend() {
+      // Some browsers tell of the last letters only after the end.
+      ending = setTimeout(() => {
+        isComposing = false;
+        composed();
+      });
+    },
+  };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const [name, listener] of Object.entries(all))
+    element.addEventListener(name, listener as EventListener, { signal });
+  element.ownerDocument.addEventListener("selectionchange", moved, { signal });
+  return { isComposing: () => isComposing, stop: () => stopping.abort() };
 }
 
 /** Whether what is typed goes to `element`, or would if its window were in front. */

@@ -1,19 +1,5 @@
 import type { Ruler } from "./caret-overlay.ts";
 
-/** What decides where the letters of a text control are. */
-const LOOK = [
-  "direction",
-  "font",
-  "letterSpacing",
-  "overflowWrap",
-  "tabSize",
-  "textAlign",
-  "textIndent",
-  "textTransform",
-  "wordBreak",
-  "wordSpacing",
-] as const;
-
 /** Measures a text control, which tells nothing of its letters, by an unseen element of the same look with the same text. */
 export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): Ruler {
   const mirror = document.createElement("div");
@@ -23,7 +9,10 @@ export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): 
     const isLine = element.localName === "input";
     const look = getComputedStyle(element);
     const { style } = mirror;
-    for (const name of LOOK) style[name] = look[name];
+    // What decides where the letters are.
+    for (const name of look)
+      if (/^(?:direction|font|letter|line-h|overflow-w|tab|text-[ait]|word)/.test(name))
+        style.setProperty(name, look.getPropertyValue(name));
     const left = parseFloat(look.paddingLeft);
     style.visibility = "hidden";
     style.whiteSpace = isLine ? "pre" : look.whiteSpace;

@@ -1,134 +1,141 @@
-import { mapPosition, TextValue } from "@alongside/core";
-import type { Delta } from "@alongside/core";
-import { Binding } from "./binding.ts";
-import type { BindingOptions, Detachable, Surface } from "./binding.ts";
-import { CaretOverlay } from "./caret-overlay.ts";
-import type { DrawnCaret } from "./carets.ts";
-import { hasFocus, listen } from "./surface-events.ts";
+import { lengthBefore, mapPosition, TextValue } from "@alongside/core";
+import { bind } from "./binding.ts";
+import type { BindingOptions, Detachable } from "./binding.ts";
+import { caretOverlay } from "./caret-overlay.ts";
+import { editHistory } from "./edit-history.ts";
 import type { SharedText } from "./shared-text.ts";
-import { changedString, stringChange } from "./string-change.ts";
+import { stringChange } from "./string-change.ts";
+import { hasFocus, watch } from "./surface-events.ts";
 import { textareaRuler } from "./textarea-ruler.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
-type TextControl = HTMLTextAreaElement | HTMLInputElement;
+type Direction = "forward" | "backward" | "none";
 
-/** Inputs that hold any text as it is and have a caret. */
-const TEXT_INPUTS = ["text", "search", "tel", "password"];
+/** Types of inputs that hold any text as it is and have a caret. */
+const TEXT_INPUT = /^(?:text|search|tel|password)$/;
 
 /**
  * Binds a `<textarea>` or a text `<input>` to a shared text: what one shows, the other is. An input shows a newline as a space and
- * leaves it one. A program that sets `value` dispatches an `input` event, as browsers do for people; else its value is lost.
+ * leaves it one. Undo takes back what was done in this element only, which no browser does once others write in it.
+ *
+ * A program that sets `value` dispatches an `input` event, as browsers do for people; else its value is lost.
  */
 export function bindTextarea(
-  element: TextControl,
+  element: HTMLTextAreaElement | HTMLInputElement,
   shared: SharedText,
   options: BindingOptions = {},
 ): Detachable {
-  if (element.localName === "input" && !TEXT_INPUTS.includes(element.type))
-    throw new TypeError(`An input of type "${element.type}" cannot show every text`);
-  return new TextareaSurface(element, shared, options);
-}
-
-class TextareaSurface implements Surface, Detachable {
-  readonly #element: TextControl;
-  readonly #binding: Binding;
-  readonly #overlay: CaretOverlay;
-  readonly #wasReadOnly: boolean;
-  readonly #listening = new AbortController();
+  const isLine = element.localName === "input";
+  if (isLine && !TEXT_INPUT.test(element.type))
+    throw new TypeError(`No text input: ${element.type}`);
+  const wasReadOnly = element.readOnly;
+  const overlay = caretOverlay(element, textareaRuler(element));
+  const history = editHistory();
+  const text = shared.get() ?? TextValue.empty;
   /** What the element shows, as far as the binding knows. */
-  #value: string;
-  #isComposing = false;
+  let value = asShown(text.toString());
+  element.value = value;
 
-  readonly draw = (carets: readonly DrawnCaret[]): void => this.#overlay.draw(carets);
+  const binding = bind(
+    shared,
+    {
+      isBusy: () => watching.isComposing(),
+      show(delta) {
+        const [start, end, direction] = selection();
+        const to = mapPosition(end, delta, "left");
+        // What others write at the start of a selection stays out of it.
+        const from = start === end ? to : mapPosition(start, delta, "right");
+        show(Math.min(from, to), to, direction);
+        history.map(delta);
+        tellCaret();
+      },
+      setWritable(isWritable) {
+        element.readOnly = wasReadOnly || !isWritable;
+      },
+      draw: overlay.draw,
+    },
+    text,
+    options,
+  );
 
-  constructor(element: TextControl, shared: SharedText, options: BindingOptions) {
-    this.#element = element;
-    this.#wasReadOnly = element.readOnly;
-    this.#overlay = new CaretOverlay(element, textareaRuler(element));
-    const text = shared.get() ?? TextValue.empty;
-    this.#value = this.#asShown(text.toString());
-    if (element.value !== this.#value) element.value = this.#value;
-    this.#binding = new Binding(shared, this, text, options);
-    const { signal } = this.#listening;
-    const listeners = {
-      input: () => this.#read(),
-      compositionstart: () => (this.#isComposing = true),
-      // Some browsers tell of the last letters only after the end.
-      compositionend: () => setTimeout(() => this.#composed()),
-      focus: () => this.#tellCaret(),
-      blur: () => this.#tellCaret(),
-      scroll: () => this.#overlay.redraw(),
-    };
-    listen(element, listeners, signal);
-    listen(element.ownerDocument, { selectionchange: () => this.#tellCaret() }, signal);
-    this.#binding.start();
-    this.#tellCaret();
+  function asShown(given: string): string {
+    return isLine ? given.replaceAll("\n", " ") : given;
   }
 
-  isBusy(): boolean {
-    return this.#isComposing;
+  /** Every text control that may be bound has one. */
+  function selection(): readonly [start: number, end: number, direction: Direction] {
+    const { selectionStart, selectionEnd, selectionDirection } = element;
+    return [selectionStart as number, selectionEnd as number, selectionDirection as Direction];
   }
 
-  show(delta: Delta): void {
-    const element = this.#element;
-    const { selectionStart, selectionEnd, selectionDirection, scrollTop, scrollLeft } = element;
-    this.#value = this.#asShown(changedString(this.#value, delta));
-    if (this.#value !== element.value) {
-      element.value = this.#value;
-      const start = selectionStart ?? 0;
-      const end = mapPosition(selectionEnd ?? start, delta, "left");
-      // What others write at the start of a selection stays out of it.
-      const from = start === selectionEnd ? end : mapPosition(start, delta, "right");
-      element.setSelectionRange(Math.min(from, end), end, selectionDirection ?? "none");
-      element.scrollTop = scrollTop;
-      element.scrollLeft = scrollLeft;
-      this.#overlay.redraw();
-    }
-    this.#tellCaret();
+  /** Shows what there is, with the selection where it is told and everything else where it was. */
+  function show(start: number, end: number, direction?: Direction): void {
+    const { scrollTop, scrollLeft } = element;
+    element.value = value = asShown(binding.shown().toString());
+    element.setSelectionRange(start, end, direction);
+    element.scroll(scrollLeft, scrollTop);
+    overlay.redraw();
   }
 
-  setWritable(isWritable: boolean): void {
-    this.#element.readOnly = this.#wasReadOnly || !isWritable;
+  /** The person changed what is shown. */
+  function read(): void {
+    const delta = stringChange(value, element.value, selection()[1]);
+    value = element.value;
+    history.record(delta, binding.shown());
+    binding.typed(delta);
+    overlay.redraw();
+    tellCaret();
   }
 
-  detach(): void {
-    this.#binding.detach();
-    this.#listening.abort();
-    this.#overlay.remove();
-    this.#element.readOnly = this.#wasReadOnly;
+  function step(isRedo: boolean, event: Event): void {
+    event.preventDefault();
+    if (element.readOnly || watching.isComposing()) return;
+    const delta = history.step(isRedo, binding.shown());
+    const end = mapPosition(lengthBefore(delta), delta, "right");
+    binding.typed(delta);
+    show(end, end);
+    tellCaret();
   }
 
-  #read(): void {
-    const { value, selectionEnd } = this.#element;
-    const delta = stringChange(this.#value, value, selectionEnd ?? undefined);
-    this.#value = value;
-    this.#binding.typed(delta);
-    this.#tellCaret();
-    this.#overlay.redraw();
+  function tellCaret(): void {
+    const [start, end, direction] = selection();
+    const [anchor, head] = direction === "backward" ? [end, start] : [start, end];
+    binding.setCaret(hasFocus(element) ? { anchor, head } : null);
   }
 
-  #composed(): void {
-    this.#isComposing = false;
-    this.#read();
-    this.#binding.settle();
-  }
+  const watching = watch(
+    element,
+    {
+      input: read,
+      beforeinput(event: InputEvent) {
+        const { inputType } = event;
+        if (inputType.startsWith("history")) step(inputType === "historyRedo", event);
+      },
+      // A browser without anything to undo of its own tells of the keys only.
+      keydown(event: KeyboardEvent) {
+        const { key, shiftKey, altKey } = event;
+        if (altKey || !(event.ctrlKey || event.metaKey)) return;
+        if (/^[yz]$/i.test(key)) step(shiftKey || key === "y", event);
+      },
+      scroll: overlay.redraw,
+    },
+    tellCaret,
+    () => {
+      read();
+      binding.settle();
+    },
+  );
+  binding.start();
+  tellCaret();
 
-  #tellCaret(): void {
-    const { selectionStart, selectionEnd, selectionDirection } = this.#element;
-    const isBackward = selectionDirection === "backward";
-    this.#binding.setCaret(
-      selectionStart !== null && selectionEnd !== null && hasFocus(this.#element)
-        ? {
-            anchor: isBackward ? selectionEnd : selectionStart,
-            head: isBackward ? selectionStart : selectionEnd,
-          }
-        : null,
-    );
-  }
-
-  #asShown(text: string): string {
-    return this.#element.localName === "input" ? text.replaceAll("\n", " ") : text;
-  }
+  return {
+    detach() {
+      binding.detach();
+      watching.stop();
+      overlay.remove();
+      element.readOnly = wasReadOnly;
+    },
+  };
 }

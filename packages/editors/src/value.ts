@@ -1,10 +1,10 @@
 import { mapPosition, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
-import { Binding } from "./binding.ts";
+import { bind } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import type { DrawnCaret } from "./carets.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
-import { changedString, stringChange, withNewlines } from "./string-change.ts";
+import { stringChange, withNewlines } from "./string-change.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
 export type { DrawnCaret } from "./carets.ts";
@@ -41,13 +41,13 @@ export function bindValue(shared: SharedText, options: ValueOptions): ValueBindi
   const surface = {
     isBusy: () => isPaused,
     show(delta: Delta) {
-      value = changedString(value, delta);
+      value = binding.shown().toString();
       set(value, (position) => mapPosition(position, delta, "left"));
     },
     setWritable: (isWritable: boolean) => setWritable?.(isWritable),
     ...(setCarets && { draw: setCarets }),
   };
-  const binding = new Binding(shared, surface, text, options);
+  const binding = bind(shared, surface, text, options);
   binding.start();
   return {
     change(given, caret) {

@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import type { Kind } from "./page/stage.ts";
+import type { Kind } from "./page/mounting.ts";
 import { editorsPages } from "./support/editors-page.ts";
 
 const pages = editorsPages();
+const phone = {
+  userAgent:
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+  hasTouch: true,
+  isMobile: true,
+};
 const kinds: readonly Kind[] = ["codemirror", "quill", "textarea"];
 
 test.each(kinds)("[R210] %s: typing reaches the others, and theirs comes in", async (kind) => {
@@ -34,3 +40,34 @@ test.each(kinds)("[R211] %s: what is composed is not torn by what others write",
   expect(await page.shown("ada")).toBe(text);
   expect(["1a日本2b", "1a2日本b"]).toContain(text);
 });
+
+test.each(kinds)(
+  "[R211] %s: on a phone, where all typing composes, words are written and others' come in between",
+  async (kind) => {
+    const page = await pages.open("", phone);
+    await page.mount(kind, "ada");
+    await page.focus("ada", 0);
+    for (const word of ["Some", "\u{1F600}", "words"]) {
+      for (let n = 1; n <= word.length; n++) await page.compose(word.slice(0, n));
+      await page.edit("ben", ["x"]);
+      await page.commit(word);
+      await page.commit(" ");
+      await expect.poll(() => page.shown("ada")).toBe(await page.text());
+    }
+    const text = await page.text();
+    expect(text.replaceAll("x", "")).toBe("Some \u{1F600} words ");
+    expect(text).toHaveLength(17);
+    // Back over the first word, as the keyboards of phones do.
+    const devtools = await page.devtools();
+    await devtools.send("Input.imeSetComposition", {
+      text: "Same",
+      selectionStart: 4,
+      selectionEnd: 4,
+      replacementStart: text.indexOf("Some"),
+      replacementEnd: text.indexOf("Some") + 4,
+    });
+    await page.commit("Same");
+    expect((await page.text()).replaceAll("x", "")).toBe("Same \u{1F600} words ");
+    await expect.poll(() => page.shown("ada")).toBe(await page.text());
+  },
+);

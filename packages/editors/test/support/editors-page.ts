@@ -6,7 +6,8 @@ import { createServer, defaultClientConditions } from "vite";
 import type { ViteDevServer } from "vite";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { findChromium } from "../../../../scripts/chromium.ts";
-import type { Kind } from "../page/stage.ts";
+import type { Caret } from "../../src/shared-text.ts";
+import type { Kind } from "../page/mounting.ts";
 
 /** Opens the page with the editors for each test of a file; a page that complains fails its test. */
 export function editorsPages(): {
@@ -92,6 +93,24 @@ export class EditorsPage {
     await this.settle();
   }
 
+  /** Where a person who has no editor has the caret, on its way to everybody. */
+  async caret(person: string, caret: Caret | null): Promise<void> {
+    await this.page.evaluate(([p, c]) => window.stage.caret(p, c), [person, caret] as const);
+    await this.settle();
+  }
+
+  /** Waits until one of the carets that are drawn stands before a letter of an editor. */
+  async untilCaretAt(index: number, name: string, at: number): Promise<void> {
+    await this.page.waitForFunction(
+      ([i, n, a]) => {
+        const box = document.querySelectorAll(".alongside-caret")[i]?.getBoundingClientRect();
+        const { x, y } = window.stage.placeOf(n, a);
+        return box && Math.abs(box.x - x) < 3 && box.top < y && box.bottom > y;
+      },
+      [index, name, at] as const,
+    );
+  }
+
   settle(): Promise<void> {
     return this.page.evaluate(() => window.stage.server.settle());
   }
@@ -108,6 +127,25 @@ export class EditorsPage {
 
   refused(): Promise<readonly string[]> {
     return this.page.evaluate(() => window.stage.refused);
+  }
+
+  /** Where the letter at a place of an editor's text is on the screen. */
+  async placeOf(name: string, at: number): Promise<{ x: number; y: number }> {
+    return this.page.evaluate(([n, a]) => window.stage.placeOf(n, a), [name, at] as const);
+  }
+
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + 6, from.y, { steps: 3 });
+    await mouse.move(to.x, to.y, { steps: 5 });
+    await mouse.up();
+  }
+
+  async paste(text: string): Promise<void> {
+    await this.page.evaluate((t) => navigator.clipboard.writeText(t), text);
+    await this.page.keyboard.press("Control+v");
   }
 
   /** What an input method does: shows `text` as composed so far, or ends with `commit`. */

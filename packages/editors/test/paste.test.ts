@@ -1,0 +1,56 @@
+import { Refused } from "@alongside/core";
+import type { Delta } from "@alongside/core";
+import { expect, test } from "vitest";
+import { MAX_INSERTED } from "../src/pieces.ts";
+import { field } from "./support/field.ts";
+import { TextServer } from "./support/text-server.ts";
+
+test("[R213] a paste of 1 MB is several edits, none above the limit", async () => {
+  const server = new TextServer("[]");
+  const client = server.join("ada");
+  const shared = client.open();
+  const edits: Delta[] = [];
+  const ada = field({
+    ...shared,
+    edit(delta) {
+      edits.push(delta);
+      return shared.edit(delta);
+    },
+  });
+  const pasted = "👩‍👩‍👧 wörds\n".repeat(70_000);
+  expect(pasted.length).toBeGreaterThan(1024 * 1024);
+  ada.change(`[${pasted}]`, 1 + pasted.length);
+  await server.settle();
+  expect(server.text.toString()).toBe(`[${pasted}]`);
+  const inserted = edits.flat().filter((part) => typeof part === "string");
+  expect(inserted.join("")).toBe(pasted);
+  expect(Math.max(...inserted.map((text) => new TextEncoder().encode(text).length))).toBeLessThan(
+    256 * 1024,
+  );
+});
+
+test("[R213] a paste of which one piece cannot be written goes back whole, and is told once", async () => {
+  const refused: unknown[] = [];
+  const server = new TextServer("start");
+  const client = server.join("ada");
+  client.maxLength = 2 * MAX_INSERTED;
+  const ada = field(client.open(), { onRefused: (error) => refused.push(error) });
+  ada.change(`start${"x".repeat(3 * MAX_INSERTED)}`);
+  expect([ada.value, client.text]).toEqual(["start", "start"]);
+  await server.settle();
+  expect([ada.value, server.text.toString()]).toEqual(["start", "start"]);
+  expect(refused).toHaveLength(1);
+});
+
+test("[R213] a paste that the server refuses in several pieces is told once", async () => {
+  const refused: unknown[] = [];
+  const server = new TextServer("start");
+  server.judge = () => {
+    throw new Refused("size", "Too much");
+  };
+  const ada = field(server.join("ada").open(), { onRefused: (error) => refused.push(error) });
+  ada.change(`start${"x".repeat(3 * MAX_INSERTED)}`);
+  await server.settle();
+  expect(ada.value).toBe("start");
+  expect(refused).toHaveLength(1);
+});

@@ -8,6 +8,8 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   paint: () => import("./paint/bench.ts"),
   size: () => import("./size/bench.ts"),
   text: () => import("./text/bench.ts"),
+  "text-server": () => import("./text-server/bench.ts"),
+  "text-merge": () => import("./text-merge/bench.ts"),
 };
 
 const name = process.argv[2] ?? "";

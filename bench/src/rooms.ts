@@ -1,4 +1,4 @@
-import { defineRoom, list, value } from "@alongside/core";
+import { defineRoom, list, text, value } from "@alongside/core";
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -35,3 +35,6 @@ export function shapeOf(i: number): { kind: string; at: Point; size: Point; colo
 export function pointOf(n: number): Point {
   return { x: n, y: n + 1 };
 }
+
+/** A room that is one text. */
+export const Page = defineRoom("page", { version: 1, storage: { body: text() } });

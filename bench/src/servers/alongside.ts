@@ -1,13 +1,13 @@
 import { createServer, sqlite } from "@alongside/server";
 import { argumentsOf } from "../process.ts";
-import { Bench, Shapes } from "../rooms.ts";
+import { Bench, Page, Shapes } from "../rooms.ts";
 import { serve } from "./serve.ts";
 
 const { folder, idleMs } = argumentsOf<{ folder: string; idleMs?: number }>();
 
 // The defaults of a server for people, raised where 64 clients that never rest, at one address, would be held back.
 const server = createServer({
-  rooms: [Bench, Shapes],
+  rooms: [Bench, Page, Shapes],
   store: sqlite(`${folder}/rooms.db`),
   limits: {
     messagesPerSecond: 1_000_000,

@@ -1,4 +1,4 @@
-import { answer, argumentsOf } from "../process.ts";
+import { answer, argumentsOf, ownCpuMs } from "../process.ts";
 import { median } from "../stats.ts";
 import type { TextDocument, TextSystem } from "./system.ts";
 import { SYSTEMS, type SystemName } from "./systems/index.ts";
@@ -18,7 +18,7 @@ export type TextQuestion =
 
 /** Answer to `local`. */
 export interface LocalResult {
-  /** Microseconds of one edit with what it sends and hears, and one look at the text. */
+  /** CPU time, in µs, of one edit with what it sends and hears, and one look at the text. */
   readonly us: number;
   /** Memory that the document holds at the end, in bytes. */
   readonly heap: number;
@@ -55,7 +55,7 @@ function memoryBytes(): number {
 function replay(trace: Trace, document: TextDocument): number {
   let characters = 0;
   let n = 0;
-  const start = performance.now();
+  const start = ownCpuMs();
   for (const patches of trace.edits) {
     document.edit(patches);
     characters += document.length;
@@ -63,7 +63,7 @@ function replay(trace: Trace, document: TextDocument): number {
   }
   document.hear?.();
   document.hear?.();
-  const ms = performance.now() - start;
+  const ms = ownCpuMs() - start;
   if (characters === 0) throw new Error(`${name} kept nothing`);
   return ms;
 }
@@ -102,13 +102,13 @@ async function loop(trace: Trace, edits: number, atOnce: number): Promise<LoopRe
   if (made === undefined) throw new Error(`${name} has no wire`);
   const some = trace.edits.slice(0, edits);
   let n = 0;
-  const start = performance.now();
+  const start = ownCpuMs();
   for (const patches of some) {
     made.edit(patches);
     if (made.settled !== undefined && ++n % atOnce === 0) await made.settled();
   }
   await made.settled?.();
-  const ms = performance.now() - start;
+  const ms = ownCpuMs() - start;
   const [first = "", ...others] = await made.texts();
   if (some.length === trace.edits.length) check(first, trace.text);
   for (const other of others) check(other, first);

@@ -1,16 +1,7 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import {
-  defineRoom,
-  type DraftOf,
-  type Joined,
-  systemClock,
-  text,
-  type Welcome,
-} from "@alongside/core";
+import { type DraftOf, type Joined, systemClock, type Welcome } from "@alongside/core";
+import { Page } from "../rooms.ts";
 import type { Patch } from "./traces.ts";
-
-/** A room that is one text. */
-export const Page = defineRoom("page", { version: 1, storage: { body: text() } });
 
 export const PAGE = "page:p";
 

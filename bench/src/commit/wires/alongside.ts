@@ -1,54 +1,100 @@
 import { randomBytes } from "node:crypto";
 import type { Change, Hello, Join, Op } from "@alongside/core";
+import { Bench, Page } from "../../rooms.ts";
 import type { Wire } from "./wire.ts";
-import { eachMark, valueOf } from "./wire.ts";
+import { eachMark, markOf, valueOf } from "./wire.ts";
 import { ThinSocket } from "./socket.ts";
 
 const ACK = Buffer.from('"ack":');
 const REFUSED = Buffer.from('"refused":');
+const SEQ = Buffer.from('"seq":');
 
-/** Our own wire. Change 1 makes the client's record, the others set its place. */
-export const alongside: Wire = {
-  async connect(port, room, client, heard) {
-    const id = randomBytes(12).toString("base64url");
-    const socket = await ThinSocket.open(port, "/live");
-    const joined = socket.frameWhere((frame) => frame.includes('"type":"joined"'));
-    const roomId = `bench:${room}`;
-    const hello: Hello = { type: "hello", versions: [1], client: id, guest: id };
-    const join: Join = { type: "join", room: roomId, version: 1, after: 0, ended: 0 };
-    socket.send(JSON.stringify(hello));
-    socket.send(JSON.stringify(join));
-    await joined;
-    socket.onFrame((frame) => {
-      eachMark(frame, (from, n) => {
-        if (from !== client) heard.peer(from, n);
+/** What a client writes. */
+interface Writer {
+  /** Its change `n`. */
+  change(n: number): Pick<Change, "base" | "ops">;
+  /** The room went on. */
+  hear?(frame: Buffer): void;
+}
+
+/** Change 1 makes the client's record, the others set its place. */
+export const alongside = wire(Bench.name, (client, id) => {
+  const record = `${id}.1.0`;
+  return {
+    change(n) {
+      const op: Op =
+        n === 1
+          ? {
+              op: "insert",
+              id: record,
+              in: { of: "root", field: "items" },
+              at: "end",
+              fields: { at: valueOf(client, n) },
+            }
+          : { op: "set", id: record, field: "at", value: valueOf(client, n) };
+      return { base: 0, ops: { items: [op] } };
+    },
+  };
+});
+
+/** Every change inserts its mark, between two others and over all that was heard of. */
+export const alongsideText = wire(Page.name, (client) => {
+  const size = markOf(client, 0).length;
+  let base = 0;
+  let made = 0;
+  let acked = 0;
+  return {
+    change(n) {
+      const marks = base + made - acked;
+      made = n;
+      const at = size * Math.min(client, marks);
+      const mark = markOf(client, n);
+      const delta = at === 0 ? [mark] : [at, mark];
+      return { base, ops: { body: [{ op: "text", id: "root", field: "body", delta }] } };
+    },
+    hear(frame) {
+      const last = frame.lastIndexOf(SEQ);
+      if (last >= 0) base = numberAt(frame, last + SEQ.length);
+      const own = frame.lastIndexOf(ACK);
+      if (own >= 0) acked = numberAt(frame, own + ACK.length);
+    },
+  };
+});
+
+/** Our own wire. */
+function wire(kind: string, begin: (client: number, id: string) => Writer): Wire {
+  return {
+    async connect(port, room, client, heard) {
+      const id = randomBytes(12).toString("base64url");
+      const socket = await ThinSocket.open(port, "/live");
+      const joined = socket.frameWhere((frame) => frame.includes('"type":"joined"'));
+      const roomId = `${kind}:${room}`;
+      const hello: Hello = { type: "hello", versions: [1], client: id, guest: id };
+      const join: Join = { type: "join", room: roomId, version: 1, after: 0, ended: 0 };
+      socket.send(JSON.stringify(hello));
+      socket.send(JSON.stringify(join));
+      await joined;
+      const writer = begin(client, id);
+      socket.onFrame((frame) => {
+        writer.hear?.(frame);
+        eachMark(frame, (from, n) => {
+          if (from !== client) heard.peer(from, n);
+        });
+        for (let at = frame.indexOf(ACK); at >= 0; at = frame.indexOf(ACK, at + 1)) {
+          heard.ack(numberAt(frame, at + ACK.length));
+        }
+        if (frame.includes(REFUSED)) throw new Error(`A change was refused: ${frame.toString()}`);
       });
-      for (let at = frame.indexOf(ACK); at >= 0; at = frame.indexOf(ACK, at + 1)) {
-        heard.ack(numberAt(frame, at + ACK.length));
-      }
-      if (frame.includes(REFUSED)) throw new Error(`A change was refused: ${frame.toString()}`);
-    });
-    const record = `${id}.1.0`;
-    return {
-      send(n) {
-        const op: Op =
-          n === 1
-            ? {
-                op: "insert",
-                id: record,
-                in: { of: "root", field: "items" },
-                at: "end",
-                fields: { at: valueOf(client, n) },
-              }
-            : { op: "set", id: record, field: "at", value: valueOf(client, n) };
-        const change: Change = { type: "change", room: roomId, n, base: 0, ops: { items: [op] } };
-        const frame = JSON.stringify(change);
-        return socket.send(frame);
-      },
-      close: () => socket.close(),
-    };
-  },
-};
+      return {
+        send(n) {
+          const change: Change = { type: "change", room: roomId, n, ...writer.change(n) };
+          return socket.send(JSON.stringify(change));
+        },
+        close: () => socket.close(),
+      };
+    },
+  };
+}
 
 function numberAt(frame: Buffer, at: number): number {
   let value = 0;

@@ -1,5 +1,5 @@
 import { loadPeer } from "../../peers.ts";
-import { valueOf } from "./wire.ts";
+import { markOf, valueOf } from "./wire.ts";
 
 /** What we use of Yjs. */
 interface Yjs {
@@ -8,20 +8,36 @@ interface Yjs {
 
 interface YDoc {
   getMap(name: string): { set(key: string, value: unknown): void };
+  getText(name: string): { readonly length: number; insert(at: number, text: string): void };
   on(event: "update", listener: (update: Uint8Array) => void): void;
 }
 
-/** Yjs updates of clients that each write one key of a shared map again and again, made before the clock runs. */
+/** What a client writes as its change `n`. */
+export type YjsWrite = (doc: YDoc, client: number, n: number) => void;
+
+/** Each client writes one key of a shared map again and again. */
+export const writeValue: YjsWrite = (doc, client, n) =>
+  doc.getMap("items").set(`c${client}`, valueOf(client, n));
+
+/** Each client goes on writing where it wrote before. */
+export const writeText: YjsWrite = (doc, client, n) => {
+  const text = doc.getText("body");
+  text.insert(text.length, markOf(client, n));
+};
+
+/** Yjs updates of clients, made before the clock runs. */
 export class YjsUpdates {
   readonly #yjs: Yjs;
+  readonly #write: YjsWrite;
   readonly #clients: { readonly doc: YDoc; readonly updates: Uint8Array[] }[] = [];
 
-  private constructor(yjs: Yjs) {
+  private constructor(yjs: Yjs, write: YjsWrite) {
     this.#yjs = yjs;
+    this.#write = write;
   }
 
-  static async make(clients: number, count: number): Promise<YjsUpdates> {
-    const made = new YjsUpdates(await loadPeer<Yjs>("yjs"));
+  static async make(clients: number, count: number, write: YjsWrite): Promise<YjsUpdates> {
+    const made = new YjsUpdates(await loadPeer<Yjs>("yjs"), write);
     for (let client = 0; client < clients; client++) made.of(client, count);
     return made;
   }
@@ -29,8 +45,7 @@ export class YjsUpdates {
   /** The update that is change `n` of a client. */
   of(client: number, n: number): Uint8Array {
     const { doc, updates } = (this.#clients[client] ??= this.#open());
-    const map = doc.getMap("items");
-    while (updates.length < n) map.set(`c${client}`, valueOf(client, updates.length + 1));
+    while (updates.length < n) this.#write(doc, client, updates.length + 1);
     return updates[n - 1] as Uint8Array;
   }
 

@@ -1,9 +1,10 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import { encodeSnapshot, type Entry, fold, type OpsByKey, systemRandom } from "@alongside/core";
-import { type Connection, Hub, implement, limitsWith } from "@alongside/server";
+import { encodeSnapshot, type Entry, fold, type OpsByKey } from "@alongside/core";
+import type { Connection } from "@alongside/server";
 import { BenchClock } from "../../bench-clock.ts";
-import { KeepsNothing } from "../keeps-nothing.ts";
-import { bodyOf, LonelyPage, Page, write } from "../page.ts";
+import { pageHub, REQUEST } from "../hub.ts";
+import { Page } from "../../rooms.ts";
+import { bodyOf, LonelyPage, write } from "../page.ts";
 import type { TextSystem } from "../system.ts";
 
 /** Milliseconds between two keys of a typist, on a clock that only we move. So each change leaves as it is made, alone. */
@@ -45,26 +46,14 @@ export const system: TextSystem = {
   },
   async loop() {
     const clock = new BenchClock();
-    const hub = new Hub({
-      rooms: [implement(Page)],
-      store: new KeepsNothing(),
-      clock,
-      random: systemRandom,
-      limits: limitsWith(),
-      authenticate: (_token, _request, { guest = "" }) => ({
-        user: { id: guest, name: guest, color: "red" },
-      }),
-      onError: (error) => {
-        throw error;
-      },
-    });
+    const hub = pageHub(clock);
     let sent = 0;
     const open = (guest: string, onSend: (frame: string) => void): Room<typeof Page> => {
-      const transport: TransportFactory = (url, handlers) => {
+      const transport: TransportFactory = (_url, handlers) => {
         let connection: Connection | undefined;
         queueMicrotask(() => {
           const wire = { send: handlers.onFrame, close: handlers.onClose, buffered: 0 };
-          connection = hub.accept(wire, { url, headers: {}, address: "127.0.0.1" });
+          connection = hub.accept(wire, REQUEST);
           handlers.onOpen();
         });
         return {

@@ -1,0 +1,41 @@
+import { answer, argumentsOf, ownCpuMs } from "../process.ts";
+import type { Table } from "./typists.ts";
+
+/** What the bench asks of a server in a process of its own. */
+export interface ServerTask extends Table {
+  /** Changes that are taken in. */
+  readonly changes: number;
+}
+
+export interface ServerResult {
+  readonly perSecond: number;
+  /** The text in the end, so that two servers can be seen to have done the same. */
+  readonly text: string;
+}
+
+/** A server with typists in one text. What they send is made before the clock runs. */
+export interface Subject {
+  /** Takes all changes in, as a server does, and makes what it sends for them. */
+  take(): Promise<void>;
+  text(): string | Promise<string>;
+}
+
+const WARM = 5000;
+
+const { name } = argumentsOf<{ readonly name: "ours" | "yjs" }>();
+const { open } = await (name === "ours" ? import("./ours.ts") : import("./yjs.ts"));
+
+async function measure(task: ServerTask): Promise<ServerResult> {
+  const subject: Subject = await open(task);
+  globalThis.gc?.();
+  const start = ownCpuMs();
+  await subject.take();
+  const ms = ownCpuMs() - start;
+  return { perSecond: (task.changes / ms) * 1000, text: await subject.text() };
+}
+
+answer(async (task: ServerTask) => {
+  await measure({ ...task, changes: WARM });
+  return measure(task);
+});
+process.send?.({});

@@ -1,0 +1,63 @@
+import type { Change } from "@alongside/core";
+import type { Connection } from "@alongside/server";
+import { BenchClock } from "../bench-clock.ts";
+import { pageHub, REQUEST, turn } from "../text/hub.ts";
+import { Page } from "../rooms.ts";
+import { PAGE } from "../text/page.ts";
+import type { ServerTask, Subject } from "./measure.ts";
+import { keyOf, LENGTH, type Table, type Turn, turnAt } from "./typists.ts";
+
+/** The shipped server, and wires that lead nowhere. */
+export async function open(task: ServerTask): Promise<Subject> {
+  const hub = pageHub(new BenchClock());
+  const room = hub.room(Page, "p");
+  await room.update((doc) => doc.body.insert(0, "x".repeat(LENGTH)));
+  let sent = 0;
+  let ended = "";
+  const lines: Connection[] = [];
+  for (let who = 0; who < task.typists; who++) {
+    const client = `typist-${String(who).padStart(9, "0")}`;
+    const wire = {
+      send: (frame: string) => (sent += frame.length),
+      close: (_code: number, reason: string) => (ended = reason),
+      buffered: 0,
+    };
+    const line = hub.accept(wire, REQUEST);
+    line.receive(JSON.stringify({ type: "hello", versions: [1], client, guest: client }));
+    line.receive(JSON.stringify({ type: "join", room: PAGE, version: 1, after: 0, ended: 0 }));
+    lines.push(line);
+  }
+  await turn();
+  const frames: (readonly [line: Connection, frame: string])[] = [];
+  for (let seq = 1; seq <= task.changes; seq++) {
+    const change = turnAt(seq, task);
+    const line = lines[change.who];
+    if (line !== undefined) frames.push([line, frameOf(change, task)]);
+  }
+  return {
+    async take() {
+      // What comes in one turn of the event loop is decided together: not more than nobody has seen.
+      const atOnce = Math.min(task.typists, task.unseen);
+      for (let at = 0; at < frames.length; at += atOnce) {
+        for (const [line, frame] of frames.slice(at, at + atOnce)) line.receive(frame);
+        await turn();
+      }
+      if (ended !== "" || sent === 0) throw new Error(`The server ended a connection: ${ended}`);
+    },
+    text: async () => (await room.read()).body.toString(),
+  };
+}
+
+function frameOf(change: Turn, table: Table): string {
+  const [at, gone, text] = keyOf(change, table);
+  const delta = [at, gone > 0 ? -gone : text].filter((part) => part !== 0);
+  const message: Change = {
+    type: "change",
+    room: PAGE,
+    n: change.n + 1,
+    // The text itself was the first entry.
+    base: change.base + 1,
+    ops: { body: [{ op: "text", id: "root", field: "body", delta }] },
+  };
+  return JSON.stringify(message);
+}

@@ -1,0 +1,32 @@
+import { systemRandom } from "@alongside/core";
+import { Hub, implement, limitsWith } from "@alongside/server";
+import type { BenchClock } from "../bench-clock.ts";
+import { KeepsNothing } from "./keeps-nothing.ts";
+import { Page } from "../rooms.ts";
+
+/** Whoever connects comes from here. */
+export const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
+
+/** The shipped server of pages, without sockets and disk. Its limits on how fast people type are out of the way. */
+export function pageHub(clock: BenchClock): Hub {
+  return new Hub({
+    rooms: [implement(Page)],
+    store: new KeepsNothing(),
+    clock,
+    random: systemRandom,
+    limits: limitsWith({ changesPerSecond: 1e9, messagesPerSecond: 1e9 }),
+    authenticate: (_token, _request, { guest = "" }) => ({
+      user: { id: guest, name: guest, color: "red" },
+    }),
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+/** What the server does of its own accord, in one turn of its event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -39,7 +39,7 @@ export interface Return {
 }
 
 const LENGTH = 100_000;
-const WARM_KEYS = 4000;
+const WARM_KEYS = 20_000;
 
 const { name } = argumentsOf<{ readonly name: "ours" | "yjs" }>();
 const { openPair } = await (name === "ours" ? import("./ours.ts") : import("./yjs.ts"));

@@ -47,15 +47,11 @@ export class PendingText implements TextOp {
     return this.#deltas.reduce((value, delta) => value.apply(delta), text);
   }
 
-  /** Goes over somebody else's unit. Answers that unit past this one. */
+  /** Goes over somebody else's unit, in one step. Answers that unit past this one. */
   past(unit: Delta, side: Side): Delta {
-    let rest = unit;
-    this.#deltas = this.#deltas.map((delta) => {
-      const [own, others] = this.#engine.cross(delta, rest, side);
-      rest = others;
-      return own;
-    });
-    return rest;
+    const [own, others] = this.#engine.cross(this.delta, unit, side);
+    this.#deltas = [own];
+    return others;
   }
 
   #join(): void {

@@ -17,37 +17,50 @@ export interface Attempt extends OpenChange {
  */
 export function attempt(replica: Replica, id: number): Attempt {
   replica.touch();
-  return openAttempt(replica.state, id);
+  return new OpenAttempt(replica.state, id);
 }
 
 /**
  * Writes a change to `state` and keeps how to take it back. A record that comes out of the trash, or out of one that is in the
  * trash, is told whole: who joined late knows nothing of it.
  */
-function openAttempt(state: State, id: number): Attempt {
-  if (state.undo !== undefined) throw new TypeError("Another change is being tried");
-  const layer = new Layer(id, state.engine);
-  const undo: (() => void)[] = [];
-  state.undo = undo;
-  const end = (): void => {
-    if (state.undo === undo) state.undo = undefined;
-  };
-  return {
-    id,
-    push(key, op) {
-      const told = tell(state, op);
-      layer.push(key, told);
-      state.applyOp(key, told);
-    },
-    ops: (): OpsByKey => layer.ops(),
-    isShared: () => false,
-    commit: end,
-    abort() {
-      if (state.undo !== undo) return;
-      end();
-      for (const takeBack of undo.toReversed()) takeBack();
-    },
-  };
+class OpenAttempt implements Attempt {
+  readonly id: number;
+  readonly #state: State;
+  readonly #layer: Layer;
+  readonly #undo: (() => void)[] = [];
+
+  constructor(state: State, id: number) {
+    if (state.undo !== undefined) throw new TypeError("Another change is being tried");
+    this.id = id;
+    this.#state = state;
+    this.#layer = new Layer(id, state.engine);
+    state.undo = this.#undo;
+  }
+
+  push(key: string, op: Op): void {
+    const told = tell(this.#state, op);
+    this.#layer.push(key, told);
+    this.#state.applyOp(key, told);
+  }
+
+  ops(): OpsByKey {
+    return this.#layer.ops();
+  }
+
+  isShared(): boolean {
+    return false;
+  }
+
+  commit(): void {
+    if (this.#state.undo === this.#undo) this.#state.undo = undefined;
+  }
+
+  abort(): void {
+    if (this.#state.undo !== this.#undo) return;
+    this.#state.undo = undefined;
+    for (const takeBack of this.#undo.toReversed()) takeBack();
+  }
 }
 
 /** The op with the record that late joiners lack. */

@@ -2,6 +2,8 @@ import type { Entry, Rights, Seq } from "@alongside/core";
 import { commitText } from "./down.ts";
 
 const KEEP_ENTRIES = 1000;
+/** What may go goes in lumps, so that a busy room does not shift an array for every entry. */
+const LUMP = KEEP_ENTRIES / 4;
 /** As much of what a snapshot covers is kept for those who come back, and no more should go without one. */
 export const KEEP_BYTES = 1 << 20;
 
@@ -73,6 +75,7 @@ export class Tail {
 
   /** Lets go of what is both covered by the snapshot and more than is kept for those who come back. */
   trim(): void {
+    if (this.#kept.length < KEEP_ENTRIES + LUMP && this.#bytes <= KEEP_BYTES) return;
     let drop = 0;
     let left = this.#bytes;
     const droppable = Math.min(this.#sinceSnapshot.seq - this.#start, this.#kept.length);
@@ -80,8 +83,7 @@ export class Tail {
       left -= this.#kept[drop]?.bytes ?? 0;
       drop += 1;
     }
-    // In lumps, so that a busy room does not shift an array for every entry.
-    if (drop < KEEP_ENTRIES / 4) return;
+    if (drop < LUMP) return;
     this.#kept = this.#kept.slice(drop);
     this.#bytes = left;
     this.#start += drop;

@@ -29,7 +29,7 @@ interface Unseen {
 const MAX_UNSEEN = 1000;
 
 interface Unseens {
-  units: Unseen[];
+  readonly units: Unseen[];
   /** What was decided up to here is in it. */
   pulled: Seq;
 }
@@ -59,11 +59,12 @@ export class TextLink {
    */
   receive(ops: OpsByKey, base: Seq, durable: Seq): OpsByKey {
     let moved: Record<string, readonly Op[]> | undefined;
-    for (const [key, list] of Object.entries(ops)) {
-      if (!list.some((op) => op.op === "text")) continue;
+    for (const key of Object.keys(ops)) {
+      const list = ops[key] ?? [];
+      if (!list.some(isText)) continue;
       if (moved === undefined) this.#advance(base, durable);
       moved ??= { ...ops };
-      moved[key] = list.map((op) => (op.op === "text" ? this.#over(op) : op));
+      moved[key] = list.map((op) => (isText(op) ? this.#over(op) : op));
     }
     return moved ?? ops;
   }
@@ -104,9 +105,11 @@ export class TextLink {
     }
     if (base === this.#base) return;
     this.#base = base;
-    for (const [key, unseens] of this.#texts) {
-      unseens.units = unseens.units.filter(({ seq }) => seq > base);
-      if (unseens.units.length === 0) this.#texts.delete(key);
+    for (const [key, { units }] of this.#texts) {
+      let seen = 0;
+      while (seen < units.length && (units[seen] as Unseen).seq <= base) seen += 1;
+      if (seen === units.length) this.#texts.delete(key);
+      else if (seen > 0) units.splice(0, seen);
     }
   }
 
@@ -130,6 +133,10 @@ export class TextLink {
     if (units.length > 0) this.#texts.set(key, unseens);
     return unseens;
   }
+}
+
+function isText(op: Op): op is TextOp {
+  return op.op === "text";
 }
 
 function keyOf(id: string, field: string): string {

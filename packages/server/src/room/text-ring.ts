@@ -2,6 +2,8 @@ import type { OpsByKey, Seq, TextOp } from "@alongside/core";
 
 const KEEP_ENTRIES = 1000;
 const KEEP_BYTES = 1 << 20;
+/** What is kept is let go of in lumps, so that a busy room does not shift an array for every key. */
+const LUMP = KEEP_ENTRIES / 4;
 
 /** One edit of a text in the log. */
 export interface TextUnit {
@@ -51,18 +53,20 @@ export class TextRing {
 
   /** The edits of a text after `after`, which is at least `start`, in order. */
   after(after: Seq, id: string, field: string): readonly TextUnit[] {
-    let first = this.#kept.length;
-    while (first > 0 && (this.#kept[first - 1] as Kept).seq > after) first -= 1;
+    const kept = this.#kept;
+    let at = kept.length;
+    while (at > 0 && (kept[at - 1] as Kept).seq > after) at -= 1;
     const units: TextUnit[] = [];
-    for (const { seq, client, texts } of this.#kept.slice(first)) {
-      for (const op of texts) {
+    for (; at < kept.length; at++) {
+      const { seq, client, texts } = kept[at] as Kept;
+      for (const op of texts)
         if (op.id === id && op.field === field) units.push({ seq, client, op });
-      }
     }
     return units;
   }
 
   #trim(): void {
+    if (this.#kept.length < KEEP_ENTRIES + LUMP && this.#bytes <= KEEP_BYTES) return;
     let drop = 0;
     let left = this.#bytes;
     while (
@@ -72,8 +76,7 @@ export class TextRing {
       left -= this.#kept[drop]?.bytes ?? 0;
       drop += 1;
     }
-    // In lumps, so that a busy room does not shift an array for every key.
-    if (drop === 0 || (drop < KEEP_ENTRIES / 4 && this.#bytes < 2 * KEEP_BYTES)) return;
+    if (drop === 0 || (drop < LUMP && this.#bytes < 2 * KEEP_BYTES)) return;
     this.#start = this.#kept[drop - 1]?.seq ?? this.#start;
     this.#kept = this.#kept.slice(drop);
     this.#bytes = left;

@@ -7,6 +7,12 @@ import { PAGE } from "../text/page.ts";
 import type { ServerTask, Subject } from "./measure.ts";
 import { keyOf, LENGTH, type Table, type Turn, turnAt } from "./typists.ts";
 
+/** A frame on its way to the server. */
+interface Sent {
+  readonly line: Connection;
+  readonly frame: string;
+}
+
 /** The shipped server, and wires that lead nowhere. */
 export async function open(task: ServerTask): Promise<Subject> {
   const hub = pageHub(new BenchClock());
@@ -28,18 +34,23 @@ export async function open(task: ServerTask): Promise<Subject> {
     lines.push(line);
   }
   await turn();
-  const frames: (readonly [line: Connection, frame: string])[] = [];
+  const turns: Sent[][] = [];
+  let first = 1;
   for (let seq = 1; seq <= task.changes; seq++) {
     const change = turnAt(seq, task);
     const line = lines[change.who];
-    if (line !== undefined) frames.push([line, frameOf(change, task)]);
+    if (line === undefined) continue;
+    // What was written before anybody heard of it comes in one turn of the event loop, and is decided together.
+    if (turns.length === 0 || change.base >= first) {
+      turns.push([]);
+      first = seq;
+    }
+    turns.at(-1)?.push({ line, frame: frameOf(change, task) });
   }
   return {
     async take() {
-      // What comes in one turn of the event loop is decided together: not more than nobody has seen.
-      const atOnce = Math.min(task.typists, task.unseen);
-      for (let at = 0; at < frames.length; at += atOnce) {
-        for (const [line, frame] of frames.slice(at, at + atOnce)) line.receive(frame);
+      for (const sent of turns) {
+        for (const { line, frame } of sent) line.receive(frame);
         await turn();
       }
       if (ended !== "" || sent === 0) throw new Error(`The server ended a connection: ${ended}`);

@@ -100,14 +100,27 @@ export class TextValue {
 
   /** Whether `delta` has a boundary between the two halves of a surrogate pair of this text. */
   splits(delta: Delta): boolean {
-    const text = delta.length > 8 ? this.toString() : this;
+    // Where there are many, it is cheaper to have the text in one piece.
+    const whole = delta.length > 8 ? this.toString() : undefined;
     let at = 0;
     for (const part of delta) {
       if (isInsert(part)) continue;
       at += lengthOf(part);
-      if ((text.slice(at - 1, at + 1).codePointAt(0) as number) > 0xffff) return true;
+      if (isHalf(this.#unitAt(at - 1, whole), 0xd800) && isHalf(this.#unitAt(at, whole), 0xdc00))
+        return true;
     }
     return false;
+  }
+
+  /** The code unit at a position, where an embed is U+FFFC; NaN at the end. `whole` may be the text in one piece. */
+  #unitAt(position: number, whole: string | undefined): number {
+    if (whole !== undefined) return whole.charCodeAt(position);
+    // The caret is mostly where the last edit was.
+    if (this.#index >= 0 && position >= this.#start) {
+      const open = textOf(this.#open);
+      if (position - this.#start < open.length) return open.charCodeAt(position - this.#start);
+    }
+    return this.slice(position, position + 1).charCodeAt(0);
   }
 
   /** Whether both read the same, attributes and embeds included. */
@@ -155,6 +168,11 @@ export class TextValue {
     for (const chunk of chunks) out.push(chunk);
     return out.done() as Chunks;
   }
+}
+
+/** Whether a code unit is one of the 1024 halves of pairs from `first` on. */
+function isHalf(unit: number, first: number): boolean {
+  return unit >= first && unit < first + 0x400;
 }
 
 /** How long the chunks of a text of this length are, about. */

@@ -38,6 +38,18 @@ export function composeInto(out: DeltaBuilder, a: Delta, b: Delta): DeltaBuilder
   return out;
 }
 
+/**
+ * The same where `b` goes on right behind what `a` has put in, or takes some of it back there: then it costs little however
+ * much that is. Undefined for anything else.
+ */
+export function typedOn(a: Delta, b: Delta): Delta | undefined {
+  const first = asEdit(a);
+  const second = first && asEdit(b);
+  if (second === undefined || first === undefined) return undefined;
+  const isBehind = second.at + second.gone === first.at + first.text.length;
+  return isBehind ? composeEdits(first, second) : undefined;
+}
+
 /** Typing on, typing over, backspacing: the second edit touches what the first has put in. */
 function composeEdits(a: Edit, b: Edit): Delta | undefined {
   const end = b.at + b.gone;

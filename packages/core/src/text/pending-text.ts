@@ -1,12 +1,20 @@
 import type { TextOp } from "../model/op.ts";
 import type { Layer } from "../model/slots.ts";
+import { compose, typedOn } from "./compose.ts";
 import type { Delta, Side } from "./delta.ts";
-import type { TextEngine } from "./engine.ts";
 import type { TextValue } from "./text-value.ts";
+import { cross } from "./transform.ts";
+
+/** Some edits as one, and how many they were. */
+interface Digit {
+  readonly delta: Delta;
+  readonly count: number;
+}
 
 /**
- * What one change does to one text. Edits are added one by one and composed like the digits of a binary counter: two that stand
- * for equally many edits become one, so that a long stretch of typing costs each key little. It is an op itself: the whole delta.
+ * What one change does to one text. What is typed on becomes part of the edit before it. Other edits are added one by one and
+ * composed like the digits of a binary counter: two that stand for equally many edits become one, so that a long stretch of
+ * typing costs each key little. It is an op itself: the whole delta.
  */
 export class PendingText implements TextOp {
   readonly op = "text";
@@ -14,51 +22,66 @@ export class PendingText implements TextOp {
   layer: Layer | undefined;
   readonly id: string;
   readonly field: string;
-  readonly #engine: TextEngine;
-  #deltas: Delta[] = [];
-  /** How many edits each of them stands for. */
-  #counts: number[] = [];
+  /** The newest digit, which mostly is the only one. */
+  #delta: Delta;
+  #count = 1;
+  /** Those before it, oldest first. */
+  #earlier: Digit[] | undefined;
 
-  constructor(layer: Layer | undefined, id: string, field: string, engine: TextEngine) {
+  constructor(layer: Layer | undefined, id: string, field: string, delta: Delta) {
     this.layer = layer;
     this.id = id;
     this.field = field;
-    this.#engine = engine;
+    this.#delta = delta;
   }
 
   /** All edits as one. */
   get delta(): Delta {
-    while (this.#deltas.length > 1) this.#join();
-    return this.#deltas[0] ?? [];
+    while (this.#join()) continue;
+    return this.#delta;
   }
 
   /** The edits, in few deltas, in order. */
   get deltas(): readonly Delta[] {
-    return this.#deltas;
+    return [...(this.#earlier ?? []).map(({ delta }) => delta), this.#delta];
   }
 
   add(delta: Delta): void {
-    this.#deltas.push(delta);
-    this.#counts.push(1);
-    while (this.#counts.at(-1) === this.#counts.at(-2)) this.#join();
+    const one = typedOn(this.#delta, delta);
+    if (one !== undefined) {
+      this.#delta = one;
+      return;
+    }
+    (this.#earlier ??= []).push({ delta: this.#delta, count: this.#count });
+    this.#delta = delta;
+    this.#count = 1;
+    while (this.#earlier.at(-1)?.count === this.#count) this.#join();
+  }
+
+  /** Adds what `next` does, which comes right after it. */
+  append(next: PendingText): void {
+    for (const { delta } of next.#earlier ?? []) this.add(delta);
+    this.add(next.#delta);
   }
 
   applyTo(text: TextValue): TextValue {
-    return this.#deltas.reduce((value, delta) => value.apply(delta), text);
+    const before = (this.#earlier ?? []).reduce((value, { delta }) => value.apply(delta), text);
+    return before.apply(this.#delta);
   }
 
   /** Goes over somebody else's unit, in one step. Answers that unit past this one. */
   past(unit: Delta, side: Side): Delta {
-    const [own, others] = this.#engine.cross(this.delta, unit, side);
-    this.#deltas = [own];
+    const [own, others] = cross(this.delta, unit, side);
+    this.#delta = own;
     return others;
   }
 
-  #join(): void {
-    const second = this.#deltas.pop() as Delta;
-    const first = this.#deltas.pop() as Delta;
-    const count = (this.#counts.pop() ?? 0) + (this.#counts.pop() ?? 0);
-    this.#deltas.push(this.#engine.compose(first, second));
-    this.#counts.push(count);
+  /** The newest two digits become one. Answers false when there is only one. */
+  #join(): boolean {
+    const before = this.#earlier?.pop();
+    if (before === undefined) return false;
+    this.#delta = compose(before.delta, this.#delta);
+    this.#count += before.count;
+    return true;
   }
 }

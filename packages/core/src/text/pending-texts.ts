@@ -16,6 +16,8 @@ interface Slot {
   items: PendingText[];
   /** The text as it is seen; undefined until somebody looks. */
   view: TextValue | undefined;
+  /** The text as it was seen when the second of the items was begun, while it still is that under it. */
+  under: TextValue | undefined;
 }
 
 /** An edit that was refused, kept so that it can be made again: it moves with the text as it is seen. */
@@ -62,9 +64,10 @@ export class PendingTexts {
   push(layer: Layer, { id, field, delta }: TextOp): PendingText | undefined {
     let slot = this.#slotAt(id, field);
     if (slot === undefined) {
-      slot = { id, field, items: [], view: undefined };
+      slot = { id, field, items: [], view: undefined, under: undefined };
       this.#slots.set(keyOf(id, field), slot);
     }
+    const under = slot.view;
     if (slot.view !== undefined) slot.view = slot.view.apply(delta);
     this.#moveShelves(id, field, delta);
     const last = slot.items.at(-1);
@@ -72,8 +75,8 @@ export class PendingTexts {
       last.add(delta);
       return undefined;
     }
-    const item = new PendingText(layer, id, field, this.#engine);
-    item.add(delta);
+    if (slot.items.length === 1) slot.under = under;
+    const item = new PendingText(layer, id, field, delta);
     slot.items.push(item);
     return item;
   }
@@ -87,7 +90,7 @@ export class PendingTexts {
       item.layer = into;
       return false;
     }
-    for (const delta of item.deltas) before.add(delta);
+    before.append(item);
     slot.items.pop();
     return true;
   }
@@ -110,12 +113,9 @@ export class PendingTexts {
     const slot = this.#slotAt(id, field);
     if (slot === undefined) return this.#tell(id, field, delta);
     if (this.#gathered === undefined) return this.#over(slot, delta, side);
-    let pile = this.#gathered.get(slot);
-    if (pile === undefined) {
-      pile = new PendingText(undefined, id, field, this.#engine);
-      this.#gathered.set(slot, pile);
-    }
-    pile.add(delta);
+    const pile = this.#gathered.get(slot);
+    if (pile !== undefined) pile.add(delta);
+    else this.#gathered.set(slot, new PendingText(undefined, id, field, delta));
   }
 
   /**
@@ -137,15 +137,17 @@ export class PendingTexts {
   settle(item: PendingText): void {
     const node = this.#state.nodes.get(item.id);
     const slot = this.#slotOf(item);
-    if (slot !== undefined && slot.items[0] === item) slot.items.shift();
+    let seen: TextValue | undefined;
+    if (slot !== undefined && slot.items[0] === item) {
+      slot.items.shift();
+      // The log's text is now what was seen after this edit: one object for both.
+      seen = slot.items.length === 0 ? slot.view : slot.under;
+      slot.under = undefined;
+    }
     if (slot?.items.length === 0) this.#forget(slot);
     if (node === undefined || node.stub) return;
-    // With nothing pending the log's text is what was seen: one object for both.
-    const isLast = slot?.items.length === 0 && slot.view !== undefined;
-    const value = isLast
-      ? (slot.view as TextValue)
-      : item.applyTo(this.#state.text(node, item.field));
-    this.#state.writeText(node, item.field, value);
+    const text = seen ?? item.applyTo(this.#state.text(node, item.field));
+    this.#state.writeText(node, item.field, text);
   }
 
   /** An own edit was refused: what was typed after it stays, over its inverse. */
@@ -263,6 +265,7 @@ export class PendingTexts {
   /** Takes the own edits of a text over a unit of others', and shows what is left of that. */
   #over(slot: Slot, given: Delta, side: Side): void {
     let unit = given;
+    slot.under = undefined;
     for (const item of slot.items) unit = item.past(unit, side);
     if (slot.view !== undefined) slot.view = slot.view.apply(unit);
     this.#tell(slot.id, slot.field, unit);
@@ -298,6 +301,7 @@ export class PendingTexts {
   #remove(slot: Slot, item: PendingText): void {
     const at = slot.items.indexOf(item);
     if (at >= 0) slot.items.splice(at, 1);
+    slot.under = undefined;
     if (slot.items.length === 0) this.#forget(slot);
   }
 }

@@ -22,7 +22,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/core/src/model/replica.ts",
     line: "if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));",
     planted:
-      "for (const [n, later] of this.#pending) if (n >= id) this.#drop(later, () => undefined);",
+      "for (const later of this.#row) if (Number(later.rank) >= id) this.#drop(later, () => undefined);",
   },
   "no-session-fence": {
     file: "packages/server/src/session/hub.ts",

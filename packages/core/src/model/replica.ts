@@ -50,7 +50,6 @@ export class Replica {
   readonly #slots = new Slots();
   readonly #overlay: Overlay;
   readonly #views: ViewBuilder;
-  readonly #pending = new Map<number, Layer>();
   /** What changes that are being written do here. */
   readonly #opened: OpenedBy = {
     push: (layer, key, op) => this.#push(layer, key, op),
@@ -60,7 +59,7 @@ export class Replica {
     },
     isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
   };
-  /** The same, lowest first. */
+  /** The changes that are pending or being written, by their ids, lowest first. */
   readonly #row: Layer[] = [];
   readonly #previews = new Map<string, Layer>();
   /** How many pending changes' ops have placed a record, by its id. */
@@ -94,12 +93,12 @@ export class Replica {
 
   /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
-    if (this.#pending.has(id)) throw new TypeError(`Change ${id} is pending already`);
+    const row = this.#row;
+    const at = this.#below(id);
+    if (row[at]?.rank === id) throw new TypeError(`Change ${id} is pending already`);
     const layer = new Layer(id, this.schema.texts);
-    this.#pending.set(id, layer);
-    const last = this.#row.at(-1);
-    if (last === undefined || isBelow(last, layer)) this.#row.push(layer);
-    else this.#row.splice(this.#row.findLastIndex((other) => isBelow(other, layer)) + 1, 0, layer);
+    if (at === row.length) row.push(layer);
+    else row.splice(at, 0, layer);
     return new Opened(id, layer, this.#opened);
   }
 
@@ -115,19 +114,19 @@ export class Replica {
 
   /** What a pending change writes, as it stands now: its edits of texts have moved with what others typed. */
   opsOf(id: number): OpsByKey {
-    return this.#pending.get(id)?.ops() ?? {};
+    return this.#find(id)?.ops() ?? {};
   }
 
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
   typingOf(id: number): readonly TextOp[] | undefined {
-    const layer = this.#pending.get(id);
+    const layer = this.#find(id);
     return layer?.isTyping === true ? layer.texts() : undefined;
   }
 
   /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
   merge(id: number, into: number): void {
     const from = this.#take(id);
-    const to = this.#pending.get(into);
+    const to = this.#find(into);
     if (from === undefined || to === undefined) return;
     for (const [key, list] of from.keys) {
       for (const op of list as readonly PendingText[])
@@ -318,11 +317,29 @@ export class Replica {
     return false;
   }
 
+  /** How many changes in the row have smaller ids. */
+  #below(id: number): number {
+    let from = 0;
+    let to = this.#row.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (((this.#row[middle] as Layer).rank as number) < id) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #find(id: number): Layer | undefined {
+    const layer = this.#row[this.#below(id)];
+    return layer?.rank === id ? layer : undefined;
+  }
+
   #take(id: number): Layer | undefined {
-    const layer = this.#pending.get(id);
-    if (layer === undefined) return undefined;
-    this.#pending.delete(id);
-    this.#row.splice(this.#row.lastIndexOf(layer), 1);
+    const at = this.#below(id);
+    const layer = this.#row[at];
+    if (layer?.rank !== id) return undefined;
+    if (at === this.#row.length - 1) this.#row.pop();
+    else this.#row.splice(at, 1);
     return layer;
   }
 

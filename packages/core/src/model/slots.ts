@@ -5,12 +5,17 @@ import type { TextEngine } from "../text/engine.ts";
 import type { AddOp, Op, OpsByKey, SetOp, TextOp } from "./op.ts";
 import { isStructure, type StructureOp } from "./structure.ts";
 
+/** What a change wrote under one top-level key. */
+type KeyOps = readonly [key: string, list: Op[]];
+
 /** The ops of one change that is not in the log: pending, or somebody else's gesture. */
 export class Layer {
   /** Layers are folded in this order. */
   readonly rank: number | string;
-  /** By top-level key, in the order they were written. */
-  readonly #ops = new Map<string, Op[]>();
+  /** The ops under the top-level key that was written to first, and its name; most changes have just that one. */
+  #only: KeyOps | undefined;
+  /** All ops by top-level key, in the order they were written, where there are several keys. */
+  #byKey: Map<string, Op[]> | undefined;
   /** Where each field was written, so that writing it again replaces the op. */
   #written: Map<string, number> | undefined;
   /** How many ops that do not edit a text were written. */
@@ -29,8 +34,7 @@ export class Layer {
 
   /** Adds an op; one on a field takes the place of what the change wrote there before, which is answered. */
   push(key: string, op: Op): { readonly op: Op; readonly replaced: Op | undefined } {
-    let list = this.#ops.get(key);
-    if (list === undefined) this.#ops.set(key, (list = []));
+    const list = this.#listAt(key);
     if (op.op !== "text") this.#others += 1;
     if (isStructure(op)) {
       this.structure += 1;
@@ -54,9 +58,17 @@ export class Layer {
 
   /** Adds an edit of a text that goes on being written to by itself. */
   addText(key: string, op: TextOp): void {
-    const list = this.#ops.get(key);
-    if (list === undefined) this.#ops.set(key, [op]);
-    else list.push(op);
+    if (this.#only === undefined) this.#only = [key, [op]];
+    else this.#listAt(key).push(op);
+  }
+
+  #listAt(key: string): Op[] {
+    const first = (this.#only ??= [key, []]);
+    if (first[0] === key) return first[1];
+    const lists = (this.#byKey ??= new Map([first]));
+    let list = lists.get(key);
+    if (list === undefined) lists.set(key, (list = []));
+    return list;
   }
 
   #composed(before: Op, op: SetOp | AddOp | TextOp): Op {
@@ -68,32 +80,30 @@ export class Layer {
   ops(): OpsByKey {
     const ops: Record<string, readonly Op[]> = {};
     // A definition has no key that means something to an object.
-    for (const [key, list] of this.#ops) ops[key] = list.map(asOp);
+    for (const [key, list] of this.keys) ops[key] = list.map(asOp);
     return ops;
   }
 
   /** The ops by top-level key. */
-  get keys(): ReadonlyMap<string, readonly Op[]> {
-    return this.#ops;
+  get keys(): Iterable<readonly [key: string, list: readonly Op[]]> {
+    return this.#byKey ?? (this.#only === undefined ? [] : [this.#only]);
   }
 
   /** The ops that edit texts. */
   texts(): readonly TextOp[] {
-    if (this.isTyping && this.#ops.size === 1)
-      return this.#ops.values().next().value as readonly TextOp[];
+    if (this.isTyping && this.#byKey === undefined) return this.#only?.[1] as readonly TextOp[];
     const texts: TextOp[] = [];
-    for (const list of this.#ops.values())
-      for (const op of list) if (op.op === "text") texts.push(op);
+    for (const [, op] of this.each()) if (op.op === "text") texts.push(op);
     return texts;
   }
 
   /** Whether it edits texts and does nothing else. */
   get isTyping(): boolean {
-    return this.#others === 0 && this.#ops.size > 0;
+    return this.#others === 0 && this.#only !== undefined;
   }
 
   *each(): Generator<readonly [key: string, op: Op]> {
-    for (const [key, list] of this.#ops) for (const op of list) yield [key, op];
+    for (const [key, list] of this.keys) for (const op of list) yield [key, op];
   }
 
   *structureOps(): Generator<readonly [key: string, op: StructureOp]> {
@@ -103,18 +113,14 @@ export class Layer {
 
   /** Whether `ops` are these very ops, and no others. */
   is(ops: OpsByKey): boolean {
-    const keys = Object.keys(ops);
-    if (keys.length !== this.#ops.size) return false;
-    return keys.every((key) => {
-      const mine = this.#ops.get(key);
-      const theirs = ops[key];
-      return (
-        mine !== undefined &&
-        theirs !== undefined &&
-        mine.length === theirs.length &&
-        mine.every((op, i) => op === theirs[i])
-      );
-    });
+    const mine = Array.from(this.keys);
+    return (
+      Object.keys(ops).length === mine.length &&
+      mine.every(([key, list]) => {
+        const theirs = ops[key];
+        return theirs?.length === list.length && list.every((op, i) => op === theirs[i]);
+      })
+    );
   }
 }
 

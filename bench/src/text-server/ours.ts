@@ -49,8 +49,8 @@ export async function open(task: ServerTask): Promise<Subject> {
   }
   return {
     async take() {
-      for (const sent of turns) {
-        for (const { line, frame } of sent) line.receive(frame);
+      for (const frames of turns) {
+        for (const { line, frame } of frames) line.receive(frame);
         await turn();
       }
       if (ended !== "" || sent === 0) throw new Error(`The server ended a connection: ${ended}`);

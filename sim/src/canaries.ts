@@ -31,7 +31,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "refused-typing-not-taken-back": {
     file: "packages/server/src/room/text-link.ts",
-    line: 'unseens.units.push({ seq, delta, side: "right" });',
+    line: 'unseens.units.push({ seq, edit: new Moving(delta), side: "right" });',
     planted: "",
   },
   "tie-by-log-order-on-one-side": {
@@ -46,13 +46,13 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "outcome-out-of-place": {
     file: "packages/server/src/room/text-link.ts",
-    line: 'unseens.units.push({ seq, delta, side: "right" });',
-    planted: 'unseens.units.unshift({ seq, delta, side: "right" });',
+    line: 'unseens.units.push({ seq, edit: new Moving(delta), side: "right" });',
+    planted: 'unseens.units.unshift({ seq, edit: new Moving(delta), side: "right" });',
   },
   "outcome-not-logged": {
     file: "packages/server/src/room/room.ts",
-    line: "this.#writer.push({",
-    planted: "if (verdict.ok) this.#writer.push({",
+    line: "this.#writer.push({ entry,",
+    planted: "if (verdict.ok) this.#writer.push({ entry,",
   },
   "let-in-before-migrated": {
     file: "packages/server/src/session/hub.ts",

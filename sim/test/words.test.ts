@@ -1,7 +1,7 @@
 import { defineRoom, type Delta, type OpsByKey, Replica, text, TextValue } from "@alongside/core";
 import { expect, test } from "vitest";
 import { TextLink } from "../../packages/server/src/room/text-link.ts";
-import { TextRing } from "../../packages/server/src/room/text-ring.ts";
+import { TextRing, textsIn } from "../../packages/server/src/room/text-ring.ts";
 import { SimRandom } from "../src/sim-random.ts";
 
 const SCENARIOS = 5000;
@@ -86,7 +86,7 @@ class Words {
     const delta = deltaIn(ops);
     this.text = this.text.apply(delta);
     this.#log.push({ client: id, delta });
-    this.#ring.push(this.#log.length, id, ops, 10);
+    this.#ring.push(this.#log.length, id, textsIn(ops), 10);
   }
 
   #hear(writer: Writer): void {

@@ -151,6 +151,7 @@ export type { OtType } from "./text/ot-type.ts";
 export { parseDelta, parseTextJson } from "./text/parse-delta.ts";
 export type { PendingText } from "./text/pending-text.ts";
 export { cut, isDelete, isInsert, lengthOf, textOf } from "./text/parts.ts";
+export { Moving } from "./text/moving.ts";
 export { lengthBefore, lengthChange, mapPosition } from "./text/position.ts";
 export { TextValue } from "./text/text-value.ts";
 export type { TextJson } from "./text/text-value.ts";

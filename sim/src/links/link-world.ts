@@ -10,7 +10,7 @@ import {
   value,
 } from "@alongside/core";
 import { TextLink } from "../../../packages/server/src/room/text-link.ts";
-import { TextRing } from "../../../packages/server/src/room/text-ring.ts";
+import { TextRing, textsIn } from "../../../packages/server/src/room/text-ring.ts";
 import { Broken } from "../checkers.ts";
 import { SimRandom } from "../sim-random.ts";
 import { randomEdit } from "./random-edit.ts";
@@ -148,13 +148,13 @@ export class LinkWorld {
         delta: invert(delta, this.#text),
       };
       this.#log.push({ client: peer.id, n: sent.n, delta: undefined });
-      this.#ring.push(seq, peer.id, {}, 0);
+      this.#ring.push(seq, peer.id, [], 0);
       peer.link.refused(seq, [inverse]);
       return;
     }
     this.#text = this.#text.apply(delta);
     this.#log.push({ client: peer.id, n: sent.n, delta });
-    this.#ring.push(seq, peer.id, ops, 10);
+    this.#ring.push(seq, peer.id, textsIn(ops), 10);
   }
 
   /** The next entry reaches a client. */

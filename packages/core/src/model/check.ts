@@ -34,6 +34,8 @@ class Fault extends Error {
 export type Checked =
   | {
       readonly ok: true;
+      /** What was written. */
+      readonly ops: OpsByKey;
       /** Ops that had nothing to write to, by their place in what was asked for. */
       readonly void: readonly (readonly [key: string, index: number])[];
       /** Whether what was written is not what was asked for, op by op. */
@@ -61,18 +63,20 @@ export function checkOps(
 ): Checked {
   const gone: (readonly [string, number])[] = [];
   try {
-    for (const key of Object.keys(ops)) {
+    for (const key in ops) {
       if (!replica.schema.fields.has(key)) {
         throw new Fault("op.unknown-field", `There is no top-level key ${JSON.stringify(key)}`);
       }
-      (ops[key] ?? []).forEach((op, index) => {
+      const list = ops[key] ?? [];
+      for (let index = 0; index < list.length; index++) {
+        const op = list[index] as Op;
         const isVoid = !checkOp(replica, key, op, author);
         if (author.strict && (isVoid || isGone(replica, op))) {
           throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
         }
         if (isVoid) gone.push([key, index]);
         else change.push(key, op);
-      });
+      }
     }
   } catch (error) {
     change.abort();
@@ -81,7 +85,9 @@ export function checkOps(
       return { ok: false, code: refusalCode(error), message: error.message };
     throw error;
   }
-  return { ok: true, void: gone, differs: gone.length > 0 || !sameOps(ops, change.ops()) };
+  const written = change.ops();
+  const differs = gone.length > 0 || !sameOps(ops, written);
+  return { ok: true, ops: written, void: gone, differs };
 }
 
 /** Whether the op counts; false when it is void. Throws `Fault` or `Invalid`. */
@@ -299,9 +305,11 @@ export function refusalCode(error: Invalid): string {
 }
 
 function sameOps(a: OpsByKey, b: OpsByKey): boolean {
-  return Object.keys(a).every((key) => {
+  for (const key in a) {
     const mine = a[key] ?? [];
-    const theirs = b[key] ?? [];
-    return mine.length === theirs.length && mine.every((op, i) => op === theirs[i]);
-  });
+    const theirs = b[key];
+    if (mine.length !== (theirs?.length ?? 0)) return false;
+    for (let i = 0; i < mine.length; i++) if (mine[i] !== theirs?.[i]) return false;
+  }
+  return true;
 }

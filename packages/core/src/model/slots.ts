@@ -16,7 +16,7 @@ export class Layer {
   #only: KeyOps | undefined;
   /** All ops by top-level key, in the order they were written, where there are several keys. */
   #byKey: Map<string, Op[]> | undefined;
-  /** Where each field was written, so that writing it again replaces the op. */
+  /** Where each field was written, so that writing it again replaces the op. Made when there is a second op. */
   #written: Map<string, number> | undefined;
   /** How many ops that do not edit a text were written. */
   #others = 0;
@@ -34,19 +34,25 @@ export class Layer {
 
   /** Adds an op; one on a field takes the place of what the change wrote there before, which is answered. */
   push(key: string, op: Op): { readonly op: Op; readonly replaced: Op | undefined } {
+    const isFirst = this.#only === undefined;
     const list = this.#listAt(key);
     if (op.op !== "text") this.#others += 1;
     if (isStructure(op)) {
       this.structure += 1;
       list.push(op);
       // It carries what was written before it, so what comes after may not be written there.
-      if ("record" in op) this.#written = undefined;
+      if ("record" in op) this.#written = new Map();
       return { op, replaced: undefined };
     }
-    const slot = `${key} ${op.op} ${op.id} ${op.field}`;
-    const index = this.#written?.get(slot);
+    if (isFirst) {
+      list.push(op);
+      return { op, replaced: undefined };
+    }
+    const written = (this.#written ??= this.#index());
+    const slot = slotOf(key, op);
+    const index = written.get(slot);
     if (index === undefined) {
-      (this.#written ??= new Map()).set(slot, list.length);
+      written.set(slot, list.length);
       list.push(op);
       return { op, replaced: undefined };
     }
@@ -60,6 +66,13 @@ export class Layer {
   addText(key: string, op: TextOp): void {
     if (this.#only === undefined) this.#only = [key, [op]];
     else this.#listAt(key).push(op);
+  }
+
+  #index(): Map<string, number> {
+    const written = new Map<string, number>();
+    for (const [key, list] of this.keys)
+      for (const [i, op] of list.entries()) if (!isStructure(op)) written.set(slotOf(key, op), i);
+    return written;
   }
 
   #listAt(key: string): Op[] {
@@ -122,6 +135,11 @@ export class Layer {
       })
     );
   }
+}
+
+/** The field that an op writes to, among those that are folded alike. */
+function slotOf(key: string, op: SetOp | AddOp | TextOp): string {
+  return `${key} ${op.op} ${op.id} ${op.field}`;
 }
 
 /** An edit of a text is still written to while it is pending: what leaves is as it stands now. */

@@ -50,7 +50,7 @@ export class State implements Structure {
   }
 
   apply(ops: OpsByKey): void {
-    for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) this.applyOp(key, op);
+    for (const key in ops) for (const op of ops[key] ?? []) this.applyOp(key, op);
   }
 
   applyOp(key: string, op: Op): void {

@@ -30,19 +30,18 @@ export interface Change {
 export function parseChange(value: unknown): Change {
   const message = asObject(value, "change");
   const mutation = message["mutation"];
-  return {
+  const change: { -readonly [Field in keyof Change]: Change[Field] } = {
     type: "change",
     room: asString(message["room"], "change.room", 256),
     n: asCount(message["n"], "change.n", 1),
     base: asCount(message["base"], "change.base"),
-    ...(mutation === undefined
-      ? { ops: parseOps(message["ops"]) }
-      : { mutation: parseMutation(mutation) }),
-    ...(message["strict"] === true && { strict: true }),
-    ...(message["gesture"] !== undefined && {
-      gesture: asCount(message["gesture"], "change.gesture", 1),
-    }),
   };
+  if (mutation === undefined) change.ops = parseOps(message["ops"]);
+  else change.mutation = parseMutation(mutation);
+  if (message["strict"] === true) change.strict = true;
+  if (message["gesture"] !== undefined)
+    change.gesture = asCount(message["gesture"], "change.gesture", 1);
+  return change;
 }
 
 function parseMutation(value: unknown): MutationCall {

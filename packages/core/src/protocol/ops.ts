@@ -12,23 +12,30 @@ const MAX_NAME = 256;
 export function parseOps(value: unknown): OpsByKey {
   const groups = asObject(value, "ops");
   const parsed: Record<string, readonly Op[]> = {};
-  const texts = new Set<string>();
   let total = 0;
-  for (const key of Object.keys(groups)) {
+  for (const key in groups) {
     if (key === "__proto__") throw new BadMessage("ops has the key __proto__");
     const ops = asArray(groups[key], `ops.${key}`, MAX_OPS);
     total += ops.length;
     if (total > MAX_OPS) throw new BadMessage(`A change has more than ${MAX_OPS} ops`);
-    parsed[key] = ops.map(parseOp);
-    for (const op of parsed[key]) {
-      if (op.op !== "text") continue;
-      const text = `${op.id} ${op.field}`;
-      if (texts.has(text))
-        throw new BadMessage(`A change edits the text ${text} twice; compose the edits`);
-      texts.add(text);
-    }
+    const list: Op[] = [];
+    for (const op of ops) list.push(parseOp(op));
+    parsed[key] = list;
   }
+  if (total > 1) refuseTwice(parsed);
   return parsed;
+}
+
+/** One change has one edit for each text. */
+function refuseTwice(ops: OpsByKey): void {
+  const texts = new Set<string>();
+  for (const op of Object.values(ops).flat()) {
+    if (op.op !== "text") continue;
+    const text = `${op.id} ${op.field}`;
+    if (texts.has(text))
+      throw new BadMessage(`A change edits the text ${text} twice; compose the edits`);
+    texts.add(text);
+  }
 }
 
 function parseOp(value: unknown): Op {

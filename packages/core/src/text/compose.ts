@@ -2,7 +2,7 @@ import { equalJson } from "../json.ts";
 import { formatted } from "./attributes.ts";
 import { DeltaBuilder } from "./builder.ts";
 import type { Delta } from "./delta.ts";
-import { asEdit, editing } from "./edit.ts";
+import { asEdit, deltaOf } from "./edit.ts";
 import type { Edit } from "./edit.ts";
 import { isDelete, isInsert } from "./parts.ts";
 import { PartReader } from "./reader.ts";
@@ -58,5 +58,6 @@ function composeEdits(a: Edit, b: Edit): Delta | undefined {
   const kept = a.text.slice(0, Math.max(0, b.at - a.at));
   const tail = a.text.slice(Math.max(0, end - a.at));
   const gone = a.gone + b.gone + kept.length + tail.length - a.text.length;
-  return editing(Math.min(a.at, b.at), kept + b.text + tail, a.attributes, gone);
+  const text = kept + b.text + tail;
+  return deltaOf({ at: Math.min(a.at, b.at), text, attributes: a.attributes, gone });
 }

@@ -34,22 +34,12 @@ export function asEdit(delta: Delta): Edit | undefined {
   return next === delta.length ? { at, text, attributes, gone } : undefined;
 }
 
-/** The delta that puts `text` in place of `gone` units after `at`, then keeps `gap` and deletes `rest`. */
-export function editing(
-  at: number,
-  text: string,
-  attributes: Attributes | undefined,
-  gone: number,
-  gap = 0,
-  rest = 0,
-): Delta {
-  const isEmpty = text === "" && gone === 0;
-  if (rest > 0 && (isEmpty || gap === 0)) return editing(at + gap, text, attributes, gone + rest);
+/** The delta of an edit. */
+export function deltaOf({ at, text, attributes, gone }: Edit): Delta {
   const parts: Part[] = [];
-  if (isEmpty && rest === 0) return parts;
+  if (text === "" && gone === 0) return parts;
   if (at > 0) parts.push(at);
   if (text !== "") parts.push(partOf(text, attributes));
   if (gone > 0) parts.push(-gone);
-  if (rest > 0) parts.push(gap, -rest);
   return parts;
 }

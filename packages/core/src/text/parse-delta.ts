@@ -1,7 +1,7 @@
 import { isJson } from "../json.ts";
 import { asArray, asObject, BadMessage, describe } from "../protocol/shape.ts";
 import type { Delta, Insert, Part } from "./delta.ts";
-import { joined, isDelete, isInsert, lengthOf } from "./parts.ts";
+import { areAlike, isDelete, isInsert, lengthOf } from "./parts.ts";
 import type { TextJson } from "./text-value.ts";
 
 /** Parts that a delta, or what a text begins with, may have on the wire. */
@@ -35,15 +35,17 @@ function asParts<P extends Part>(
   asOne: (part: unknown, what: string) => P,
   most: number,
 ): readonly P[] {
-  const parts = asArray(value, what, most).map((part) => asOne(part, what));
-  parts.forEach((part, i) => {
-    const last = parts[i - 1];
-    if (last === undefined) return;
-    if (joined(last, part) !== undefined)
+  const parts: P[] = [];
+  let last: P | undefined;
+  for (const given of asArray(value, what, most)) {
+    const part = asOne(given, what);
+    parts.push(part);
+    if (last !== undefined && areAlike(last, part))
       throw new BadMessage(`${what} has two parts that should be one`);
     if (isDelete(last) && isInsert(part))
       throw new BadMessage(`${what} has an insert after a delete`);
-  });
+    last = part;
+  }
   return parts;
 }
 

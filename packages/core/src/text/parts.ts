@@ -53,10 +53,17 @@ export function cut(part: Part, from: number, n: number): Part {
 
 /** Two neighbours as one part, `undefined` when they have to be two. */
 export function joined(a: Part, b: Part): Part | undefined {
+  if (!areAlike(a, b)) return undefined;
+  return partOf((bodyOf(a) as string) + (bodyOf(b) as string), attributesOf(a));
+}
+
+/** Whether two neighbours can be one part. */
+export function areAlike(a: Part, b: Part): boolean {
   const first = bodyOf(a);
-  const second = bodyOf(b);
-  const areAlike =
-    typeof first === typeof second && typeof first !== "object" && isDelete(a) === isDelete(b);
-  if (!areAlike || !equalJson(attributesOf(a), attributesOf(b))) return undefined;
-  return partOf((first as string) + (second as string), attributesOf(a));
+  return (
+    typeof first === typeof bodyOf(b) &&
+    typeof first !== "object" &&
+    isDelete(a) === isDelete(b) &&
+    equalJson(attributesOf(a), attributesOf(b))
+  );
 }

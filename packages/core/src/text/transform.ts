@@ -1,9 +1,9 @@
 import { without } from "./attributes.ts";
 import { DeltaBuilder } from "./builder.ts";
-import type { Delta, Side } from "./delta.ts";
-import { asEdit, editing } from "./edit.ts";
+import type { Delta, Part, Side } from "./delta.ts";
+import { asEdit, deltaOf } from "./edit.ts";
 import type { Edit } from "./edit.ts";
-import { attributesOf, isDelete, lengthOf } from "./parts.ts";
+import { attributesOf, isDelete, lengthOf, partOf } from "./parts.ts";
 import { PartReader } from "./reader.ts";
 
 /**
@@ -64,16 +64,34 @@ function past(
 
 /** The same for edits of one spot, by arithmetic: nearly all that people do at the same time. */
 function editPast(op: Delta, edit: Edit, other: Edit, first: boolean): Delta {
+  const moved = pastEdit(edit, other, first);
+  if (moved === edit) return op;
+  if (moved !== undefined) return deltaOf(moved);
+  const { at, text, attributes, gone } = edit;
+  const before = other.at - at;
+  const behind = gone - before - other.gone;
+  const parts: Part[] = at > 0 ? [at] : [];
+  if (text !== "") parts.push(partOf(text, attributes));
+  if (before > 0) parts.push(-before);
+  parts.push(other.text.length, -behind);
+  return parts;
+}
+
+/** `edit` past `other`, the very same where nothing moves it; undefined where `other` puts something into what it deletes. */
+export function pastEdit(edit: Edit, other: Edit, first: boolean): Edit | undefined {
   const { at, text, attributes, gone } = edit;
   const end = at + gone;
   const otherEnd = other.at + other.gone;
   const inserted = other.text.length;
-  // What is left to delete behind the other's edit.
-  const rest = Math.max(0, end - Math.max(at, otherEnd));
-  if (at < other.at || (at === other.at && first)) {
-    if (end <= other.at) return op;
-    return editing(at, text, attributes, Math.min(end, other.at) - at, inserted, rest);
+  if (at > other.at || (at === other.at && !first)) {
+    const to = (at < otherEnd ? other.at : at - other.gone) + inserted;
+    return { at: to, text, attributes, gone: Math.max(0, end - Math.max(at, otherEnd)) };
   }
-  const moved = (at < otherEnd ? other.at : at - other.gone) + inserted;
-  return editing(moved, text, attributes, rest);
+  if (end <= other.at) return edit;
+  const before = other.at - at;
+  const behind = Math.max(0, end - otherEnd);
+  if (behind === 0 || inserted === 0) return { at, text, attributes, gone: before + behind };
+  // What only deletes from there on does so behind what the other put in.
+  if (text === "" && before === 0) return { at: at + inserted, text, attributes, gone: behind };
+  return undefined;
 }

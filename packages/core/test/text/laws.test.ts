@@ -8,6 +8,7 @@ import {
   lengthBefore,
   lengthChange,
   mapPosition,
+  Moving,
   normalize,
   transform,
 } from "@alongside/core";
@@ -93,6 +94,28 @@ describe.each(["plain", "rich"] as const)("%s", (kind) => {
         expect(compose(unit, mine)).toEqual(compose(own, theirs));
         expect(mine).toEqual(normalize(transformSlowly(own, unit, of === "left", true)));
         expect(theirs).toEqual(normalize(transformSlowly(unit, own, of === "right", false)));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("[R165] one past many is one past each in turn, whatever form it is kept in", () => {
+    const own = line(kind).chain(([value, ...units]) =>
+      fc.tuple(delta(kind, value.length), fc.constant(units)),
+    );
+    fc.assert(
+      fc.property(own, fc.tuple(side, side, side), ([first, units], sides) => {
+        const moving = new Moving(first);
+        const moved = units.map((unit) => new Moving(unit));
+        let mine = first;
+        for (const [i, unit] of units.entries()) {
+          const of = sides[i] ?? "left";
+          const [next, theirs] = cross(mine, unit, of);
+          moving.cross(moved[i] as Moving, of);
+          mine = next;
+          expect(moved[i]?.delta).toEqual(theirs);
+        }
+        expect(moving.delta).toEqual(mine);
       }),
       { numRuns: 600 },
     );

@@ -21,7 +21,8 @@ export function commitText(entry: Entry, rights: Rights): string {
   const { seq, at, actor, client, clientSeq: n } = entry;
   // Arguments may hold what was written to keys that the reader may not see.
   const mutation = rights.read === true ? entry.mutation : undefined;
-  return JSON.stringify({ seq, at, actor, client, n, ops, mutation });
+  const call = mutation === undefined ? "" : `,"mutation":${JSON.stringify(mutation)}`;
+  return `{"seq":${seq},"at":${at},"actor":${JSON.stringify(actor)},"client":${JSON.stringify(client)},"n":${n},"ops":${JSON.stringify(ops)}${call}}`;
 }
 
 /** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */

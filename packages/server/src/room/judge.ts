@@ -41,6 +41,8 @@ export interface Author {
   readonly client: string;
   readonly user: UserInfo;
   readonly rights: Rights;
+  /** What knows which edits of texts they had not seen; the server's own code has seen them all. */
+  readonly link?: TextLink | undefined;
 }
 
 /** What is asked for: ops, a mutation to run, or the server's own code. */
@@ -50,15 +52,20 @@ export interface Request {
   readonly draft?: (doc: never) => void;
   readonly strict?: boolean;
   readonly gesture?: number;
-  /** What `ops` stand over where they edit texts: the last `seq` their author had seen, and the link that knows the rest. */
-  readonly text?: { readonly base: Seq; readonly link: TextLink };
-  /** About how large it is as JSON. */
-  readonly bytes: number;
+  /** The last `seq` its author had seen: what `ops` stand over where they edit texts. */
+  readonly base?: Seq;
 }
 
-/** The end of a change. One that is committed is in the state already. */
+/** A change that is in the state already. */
+interface Committed {
+  readonly ok: true;
+  readonly ops: OpsByKey;
+  readonly note: AuthorNote;
+}
+
+/** The end of a change. */
 export type Verdict =
-  | { readonly ok: true; readonly ops: OpsByKey; readonly note: AuthorNote }
+  | Committed
   | {
       readonly ok: false;
       readonly code: string;
@@ -67,11 +74,15 @@ export type Verdict =
       readonly inverses: readonly TextOp[];
     };
 
+const DIFFERS: AuthorNote = { differs: true };
+
 /**
  * Decides what may be written: schema, rights, the app's rule; a mutation is run here for real. It works on the room's state at
  * `head`: a change is tried in the state itself and taken back when it is refused, without a trace.
  */
 export class Judge {
+  /** The fields of presence that are carets, and what moves them. */
+  readonly carets: ReadonlyMap<string, CaretEngine>;
   readonly #definition: RoomDefinition;
   readonly #allow: RoomImplementation["allow"];
   readonly #replica: Replica;
@@ -91,6 +102,10 @@ export class Judge {
     this.#replica = replica;
     this.#random = random;
     this.#room = parseRoomId(id)?.id ?? id;
+    const carets = new Map<string, CaretEngine>();
+    for (const [name, node] of this.#definition.checks.presence)
+      if (node.caret !== undefined) carets.set(name, node.caret);
+    this.carets = carets;
   }
 
   /** Throws `Incompatible` when what is stored does not fit the definition. */
@@ -110,15 +125,6 @@ export class Judge {
     );
   }
 
-  /** The fields of presence that are carets, and what moves them. */
-  get carets(): ReadonlyMap<string, CaretEngine> {
-    const carets = new Map<string, CaretEngine>();
-    for (const [name, node] of this.#definition.checks.presence) {
-      if (node.caret !== undefined) carets.set(name, node.caret);
-    }
-    return carets;
-  }
-
   /** The storage at `head`. */
   get view(): unknown {
     return this.#replica.view;
@@ -129,14 +135,15 @@ export class Judge {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
     const change = attempt(this.#replica, ++this.#tries);
     try {
-      checkRights(author.rights, request.ops ?? {});
-      const note = this.#write(change, author, n, request, now);
-      const ops = change.ops();
-      checkRights(author.rights, ops);
-      const answer = before === undefined ? true : this.#ask(before, ops, author, request.mutation);
+      const verdict =
+        request.ops === undefined
+          ? this.#run(change, author, n, request, now)
+          : this.#check(change, author, n, request.ops, request.strict === true);
+      const answer =
+        before === undefined ? true : this.#ask(before, verdict.ops, author, request.mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
       change.commit();
-      return { ok: true, ops, note };
+      return verdict;
     } catch (error) {
       change.abort();
       if (error instanceof Refused)
@@ -198,27 +205,36 @@ export class Judge {
     return parseWith(this.#definition.checks.events, name, body, "event");
   }
 
-  #write(change: OpenChange, author: Author, n: number, request: Request, now: number): AuthorNote {
-    if (request.ops !== undefined) {
-      const checked = checkOps(this.#replica, change, request.ops, {
-        client: author.client,
-        clientSeq: n,
-        strict: request.strict === true,
-      });
-      if (!checked.ok) throw new Refused(checked.code, checked.message);
-      return { differs: checked.differs, void: checked.void.length > 0 ? checked.void : undefined };
-    }
+  #check(
+    change: OpenChange,
+    { client, rights }: Author,
+    clientSeq: number,
+    asked: OpsByKey,
+    strict: boolean,
+  ): Committed {
+    checkRights(rights, asked);
+    const checked = checkOps(this.#replica, change, asked, { client, clientSeq, strict });
+    if (!checked.ok) throw new Refused(checked.code, checked.message);
+    const { ops, differs } = checked;
+    // What was written is at most what was asked for, so the rights to it are known.
+    const gone = checked.void.length > 0 ? checked.void : undefined;
+    return { ok: true, ops, note: { differs, void: gone } };
+  }
+
+  #run(change: OpenChange, author: Author, n: number, request: Request, now: number): Committed {
     const draft = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
       if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
-      else this.#run(request.mutation, change, draft.doc, author.user, now);
+      else this.#mutate(request.mutation, change, draft.doc, author.user, now);
     } finally {
       draft.end();
     }
-    return { differs: true };
+    const ops = change.ops();
+    checkRights(author.rights, ops);
+    return { ok: true, ops, note: DIFFERS };
   }
 
-  #run(
+  #mutate(
     { name, args }: MutationCall,
     change: OpenChange,
     doc: object,
@@ -268,6 +284,7 @@ export class Judge {
 }
 
 function checkRights(rights: Rights, ops: OpsByKey): void {
+  if (rights.write === true) return;
   for (const key of Object.keys(ops)) {
     if (!mayWrite(rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
   }

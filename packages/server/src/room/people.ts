@@ -12,11 +12,11 @@ import {
   Refused,
   type Rights,
   type Seq,
+  type TextOp,
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "./member.ts";
 import { mayRead, readable } from "./rights.ts";
-import { textsIn } from "./text-ring.ts";
 
 /** Somebody here, and what has not been told about them yet. */
 interface Present {
@@ -161,10 +161,10 @@ export class People {
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
-  moveCarets(seq: Seq, client: string, ops: OpsByKey): void {
+  moveCarets(seq: Seq, client: string, texts: readonly TextOp[]): void {
     const { carets } = this.#options;
     if (carets.size === 0) return;
-    for (const { id, field, delta } of textsIn(ops)) {
+    for (const { id, field, delta } of texts) {
       for (const present of this.#present.values()) {
         for (const [name, engine] of carets) {
           const caret = present.presence[name] as Caret | null | undefined;

@@ -8,7 +8,7 @@ import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
 import { KEEP_BYTES, Tail } from "./tail.ts";
-import { TextRing } from "./text-ring.ts";
+import { TextRing, textsIn } from "./text-ring.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 interface Decided {
@@ -196,44 +196,40 @@ export class Room {
   }
 
   /**
-   * Decides one change and sends its entry on its way. Whether its counter is the next one is the session's to check. Throws
-   * `BadMessage` for an edit of a text that cannot be, and `Rebase` for one made too long ago; then nothing has happened.
+   * Decides one change, of about `bytes` as JSON, and sends its entry on its way. Whether its counter is the next one is the
+   * session's to check. Throws `BadMessage` for an edit of a text that cannot be, and `Rebase` for one made too long ago; then
+   * nothing has happened.
    */
-  submit(author: Author, n: number, asked: Request, settle?: Settle): void {
-    const { text } = asked;
+  submit(author: Author, n: number, asked: Request, bytes: number, settle?: Settle): void {
+    const { link } = author;
     const request =
-      text === undefined || asked.ops === undefined
+      link === undefined || asked.ops === undefined
         ? asked
-        : { ...asked, ops: text.link.receive(asked.ops, text.base, this.durable) };
-    this.#at = Math.max(this.#at, this.#options.clock.now());
-    const verdict = this.judge.decide(author, n, request, this.#at);
+        : over(asked, link.receive(asked.ops, asked.base ?? 0, this.durable));
+    const at = (this.#at = Math.max(this.#at, this.#options.clock.now()));
+    const verdict = this.judge.decide(author, n, request, at);
     if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
     const seq = this.#writer.head + 1;
+    const { client } = author;
+    const actor = author.user.id;
+    let entry: Entry;
     if (verdict.ok) {
-      this.texts.push(seq, author.client, verdict.ops, request.bytes);
-      this.people.moveCarets(seq, author.client, verdict.ops);
+      const { ops } = verdict;
+      const texts = textsIn(ops);
+      this.texts.push(seq, client, texts, bytes);
+      if (texts.length > 0) this.people.moveCarets(seq, client, texts);
+      entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops };
+      if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
     } else {
-      this.texts.push(seq, author.client, {}, 0);
-      text?.link.refused(seq, verdict.inverses);
+      const { code, message, inverses } = verdict;
+      this.texts.push(seq, client, [], 0);
+      link?.refused(seq, inverses);
+      entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
     }
-    const head = { seq, at: this.#at, actor: author.user.id, client: author.client, clientSeq: n };
-    const entry: Entry = verdict.ok
-      ? {
-          ...head,
-          kind: "change",
-          ops: verdict.ops,
-          ...(request.mutation !== undefined && { mutation: request.mutation }),
-        }
-      : { ...head, kind: "outcome", code: verdict.code, message: verdict.message };
     this.#options.onDecided(verdict.ok);
-    this.ledger.decide(author.client, author.user.id, n);
-    this.#writer.push({
-      entry,
-      note: verdict.ok ? verdict.note : undefined,
-      gesture: request.gesture,
-      bytes: request.bytes,
-      settle,
-    });
+    this.ledger.decide(client, actor, n);
+    const note = verdict.ok ? verdict.note : undefined;
+    this.#writer.push({ entry, note, gesture: asked.gesture, bytes, settle });
   }
 
   /** Writes down at which version a new room begins: without that it would be taken for one of version 1. */
@@ -387,4 +383,9 @@ export class Room {
     const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
     return !isUsed && !this.#snapshotting && this.durable === this.head;
   }
+}
+
+/** The request with its edits of texts as they are over what its author had not seen. */
+function over(asked: Request, ops: OpsByKey): Request {
+  return ops === asked.ops ? asked : { ...asked, ops };
 }

@@ -16,6 +16,9 @@ import type { Room } from "./room.ts";
 /** The user as whom the server's own code writes. */
 const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
 
+/** How large a change of the server's own is taken to be, as JSON. */
+const ABOUT_BYTES = 200;
+
 /** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
 export interface Committed {
   readonly seq: Seq;
@@ -48,16 +51,12 @@ export class ServerRoom<D extends RoomDefinition> {
     fn: (doc: DraftOf<D>) => void,
     options: { readonly strict?: boolean } = {},
   ): Promise<Committed> {
-    return this.#submit({
-      draft: fn,
-      strict: options.strict ?? false,
-      bytes: 200,
-    });
+    return this.#submit({ draft: fn, strict: options.strict ?? false });
   }
 
   /** Runs one of the definition's mutations, as the user `server`. */
   async mutate(name: string, args: unknown): Promise<Committed> {
-    return this.#submit({ mutation: { name, args: args as never }, bytes: 200 });
+    return this.#submit({ mutation: { name, args: args as never } });
   }
 
   async #submit(request: Request): Promise<Committed> {
@@ -65,7 +64,7 @@ export class ServerRoom<D extends RoomDefinition> {
       (room) =>
         new Promise<Committed>((resolve, reject) => {
           const n = room.ledger.head(this.#author.client) + 1;
-          room.submit(this.#author, n, request, (outcome) => {
+          room.submit(this.#author, n, request, ABOUT_BYTES, (outcome) => {
             if (outcome instanceof Error) reject(outcome);
             else settle(outcome, resolve, reject);
           });

@@ -1,26 +1,26 @@
 import {
   BadMessage,
   type Caret,
-  cross,
-  type Delta,
   mapPosition,
+  Moving,
   type Op,
   type OpsByKey,
   type Seq,
   type Side,
   type TextOp,
 } from "@alongside/core";
-import type { TextRing } from "./text-ring.ts";
+import type { TextRing, TextUnit } from "./text-ring.ts";
 
 /** An edit was made so long ago that what came meanwhile is not kept: its author has to join again and take it over that. */
 export class Rebase extends Error {
   override readonly name = "Rebase";
 }
 
-/** An edit of others' that the client had not seen, as it is after all that the client has sent. */
+/** An edit of others' that the client had not seen. */
 interface Unseen {
   readonly seq: Seq;
-  delta: Delta;
+  /** It, as it is after all that the client has sent. */
+  readonly edit: Moving;
   /** Where the client's own insert goes when both are at one spot. */
   readonly side: Side;
 }
@@ -28,7 +28,10 @@ interface Unseen {
 /** Edits of one text that a client may leave unseen while it goes on sending. */
 const MAX_UNSEEN = 1000;
 
+/** What a client had not seen of one text when it sent last. */
 interface Unseens {
+  readonly id: string;
+  readonly field: string;
   readonly units: Unseen[];
   /** What was decided up to here is in it. */
   pulled: Seq;
@@ -43,6 +46,8 @@ export class TextLink {
   readonly #client: string;
   readonly #ring: TextRing;
   readonly #texts = new Map<string, Unseens>();
+  /** The text that the client wrote to last, which is mostly the one it writes to next. */
+  #last: Unseens | undefined;
   /** What the client has seen, as it said last. */
   #base: Seq;
 
@@ -58,22 +63,28 @@ export class TextLink {
    * `base` that cannot be, and `Rebase` for one that lies too far back.
    */
   receive(ops: OpsByKey, base: Seq, durable: Seq): OpsByKey {
-    let moved: Record<string, readonly Op[]> | undefined;
-    for (const key of Object.keys(ops)) {
+    let moved: Record<string, Op[]> | undefined;
+    let hasAdvanced = false;
+    for (const key in ops) {
       const list = ops[key] ?? [];
-      if (!list.some(isText)) continue;
-      if (moved === undefined) this.#advance(base, durable);
-      moved ??= { ...ops };
-      moved[key] = list.map((op) => (isText(op) ? this.#over(op) : op));
+      for (let i = 0; i < list.length; i++) {
+        const op = list[i] as Op;
+        if (op.op !== "text") continue;
+        if (!hasAdvanced) this.#advance(base, durable);
+        hasAdvanced = true;
+        const over = this.#over(op);
+        if (over === op) continue;
+        ((moved ??= {})[key] ??= list.slice())[i] = over;
+      }
     }
-    return moved ?? ops;
+    return moved === undefined ? ops : { ...ops, ...moved };
   }
 
   /** The change that was received last was refused at `seq`: for its author, the inverses of its edits stand there. */
   refused(seq: Seq, inverses: readonly TextOp[]): void {
     for (const { id, field, delta } of inverses) {
       const unseens = this.#pull(id, field);
-      unseens.units.push({ seq, delta, side: "right" });
+      unseens.units.push({ seq, edit: new Moving(delta), side: "right" });
       unseens.pulled = seq;
       this.#texts.set(keyOf(id, field), unseens);
     }
@@ -84,16 +95,17 @@ export class TextLink {
     this.#advance(seq, durable);
     const { units } = this.#pull(id, field);
     const place = (position: number): number =>
-      units.reduce((at, { delta }) => mapPosition(at, delta, "left"), position);
+      units.reduce((at, { edit }) => mapPosition(at, edit.delta, "left"), position);
     return { id, field, anchor: place(anchor), head: place(head), seq: this.#ring.head };
   }
 
   #over(op: TextOp): TextOp {
-    let own = op.delta;
-    for (const unit of this.#pull(op.id, op.field).units) {
-      [own, unit.delta] = cross(own, unit.delta, unit.side);
-    }
-    return { op: "text", id: op.id, field: op.field, delta: own };
+    const { units } = this.#pull(op.id, op.field);
+    if (units.length === 0) return op;
+    const own = new Moving(op.delta);
+    for (const { edit, side } of units) own.cross(edit, side);
+    const { delta } = own;
+    return delta === op.delta ? op : { op: "text", id: op.id, field: op.field, delta };
   }
 
   /** The client has seen the log up to `base`. */
@@ -105,38 +117,45 @@ export class TextLink {
     }
     if (base === this.#base) return;
     this.#base = base;
-    for (const [key, { units }] of this.#texts) {
+    for (const { id, field, units } of this.#texts.values()) {
       let seen = 0;
       while (seen < units.length && (units[seen] as Unseen).seq <= base) seen += 1;
-      if (seen === units.length) this.#texts.delete(key);
-      else if (seen > 0) units.splice(0, seen);
+      if (seen === units.length) this.#texts.delete(keyOf(id, field));
+      if (seen > 0) units.splice(0, seen);
     }
   }
 
   #pull(id: string, field: string): Unseens {
-    const key = keyOf(id, field);
-    const unseens = this.#texts.get(key) ?? { units: [], pulled: this.#base };
-    const { units, pulled } = unseens;
-    if (pulled < this.#ring.start) {
+    const unseens = this.#of(id, field);
+    const { units } = unseens;
+    const ring = this.#ring;
+    const pulled = Math.max(unseens.pulled, this.#base);
+    if (pulled < ring.start) {
       throw new Rebase(
-        `The edit was made at ${pulled}; what came since is kept from ${this.#ring.start} on`,
+        `The edit was made at ${pulled}; what came since is kept from ${ring.start} on`,
       );
     }
-    for (const { seq, client, op } of this.#ring.after(pulled, id, field)) {
-      if (client === this.#client) continue;
-      units.push({ seq, delta: op.delta, side: this.#client < client ? "left" : "right" });
+    const before = units.length;
+    for (let at = ring.indexAfter(pulled); at < ring.units.length; at++) {
+      const { seq, client, op } = ring.units[at] as TextUnit;
+      if (client === this.#client || op.id !== id || op.field !== field) continue;
+      const side = this.#client < client ? "left" : "right";
+      units.push({ seq, edit: new Moving(op.delta), side });
     }
     if (units.length > MAX_UNSEEN)
       throw new Rebase(`The edit was made at ${this.#base}, ${units.length} edits ago`);
-    unseens.pulled = this.#ring.head;
+    unseens.pulled = ring.head;
     // A client may name texts as it likes: where nothing is unseen, nothing is kept.
-    if (units.length > 0) this.#texts.set(key, unseens);
+    if (before === 0 && units.length > 0) this.#texts.set(keyOf(id, field), unseens);
     return unseens;
   }
-}
 
-function isText(op: Op): op is TextOp {
-  return op.op === "text";
+  #of(id: string, field: string): Unseens {
+    const last = this.#last;
+    if (last !== undefined && last.id === id && last.field === field) return last;
+    const known = this.#texts.get(keyOf(id, field));
+    return (this.#last = known ?? { id, field, units: [], pulled: this.#base });
+  }
 }
 
 function keyOf(id: string, field: string): string {

@@ -1,27 +1,22 @@
 import type { OpsByKey, Seq, TextOp } from "@alongside/core";
 
-const KEEP_ENTRIES = 1000;
+const KEEP_EDITS = 1000;
 const KEEP_BYTES = 1 << 20;
 /** What is kept is let go of in lumps, so that a busy room does not shift an array for every key. */
-const LUMP = KEEP_ENTRIES / 4;
+const LUMP = KEEP_EDITS / 4;
 
 /** One edit of a text in the log. */
 export interface TextUnit {
   readonly seq: Seq;
   readonly client: string;
   readonly op: TextOp;
-}
-
-interface Kept {
-  readonly seq: Seq;
-  readonly client: string;
-  readonly texts: readonly TextOp[];
+  /** Of the change it came in, which the first of its edits counts for all. */
   readonly bytes: number;
 }
 
 /** The newest edits of all texts of a room, decided and maybe not yet durable: what an edit made without them goes over. */
 export class TextRing {
-  #kept: Kept[] = [];
+  #units: TextUnit[] = [];
   #bytes = 0;
   #start: Seq;
   #head: Seq;
@@ -41,52 +36,52 @@ export class TextRing {
     return this.#head;
   }
 
-  /** An entry was decided. */
-  push(seq: Seq, client: string, ops: OpsByKey, bytes: number): void {
+  /** The edits, in order. */
+  get units(): readonly TextUnit[] {
+    return this.#units;
+  }
+
+  /** An entry was decided that edits `texts`. */
+  push(seq: Seq, client: string, texts: readonly TextOp[], bytes: number): void {
     this.#head = seq;
-    const texts = textsIn(ops);
-    if (texts.length === 0) return;
-    this.#kept.push({ seq, client, texts, bytes });
-    this.#bytes += bytes;
+    let rest = bytes;
+    for (const op of texts) {
+      this.#units.push({ seq, client, op, bytes: rest });
+      rest = 0;
+    }
+    this.#bytes += bytes - rest;
     this.#trim();
   }
 
-  /** The edits of a text after `after`, which is at least `start`, in order. */
-  after(after: Seq, id: string, field: string): readonly TextUnit[] {
-    const kept = this.#kept;
-    let at = kept.length;
-    while (at > 0 && (kept[at - 1] as Kept).seq > after) at -= 1;
-    const units: TextUnit[] = [];
-    for (; at < kept.length; at++) {
-      const { seq, client, texts } = kept[at] as Kept;
-      for (const op of texts)
-        if (op.id === id && op.field === field) units.push({ seq, client, op });
-    }
-    return units;
+  /** Where the edits after `after` begin in `units`; it is at least `start`. */
+  indexAfter(after: Seq): number {
+    let at = this.#units.length;
+    while (at > 0 && (this.#units[at - 1] as TextUnit).seq > after) at -= 1;
+    return at;
   }
 
   #trim(): void {
-    if (this.#kept.length < KEEP_ENTRIES + LUMP && this.#bytes <= KEEP_BYTES) return;
+    const units = this.#units;
+    if (units.length < KEEP_EDITS + LUMP && this.#bytes <= KEEP_BYTES) return;
     let drop = 0;
     let left = this.#bytes;
-    while (
-      this.#kept.length - drop > KEEP_ENTRIES ||
-      (left > KEEP_BYTES && drop < this.#kept.length)
-    ) {
-      left -= this.#kept[drop]?.bytes ?? 0;
+    while (units.length - drop > KEEP_EDITS || (left > KEEP_BYTES && drop < units.length)) {
+      left -= units[drop]?.bytes ?? 0;
       drop += 1;
     }
     if (drop === 0 || (drop < LUMP && this.#bytes < 2 * KEEP_BYTES)) return;
-    this.#start = this.#kept[drop - 1]?.seq ?? this.#start;
-    this.#kept = this.#kept.slice(drop);
+    this.#start = units[drop - 1]?.seq ?? this.#start;
+    this.#units = units.slice(drop);
     this.#bytes = left;
   }
 }
 
+const NONE: readonly TextOp[] = [];
+
 /** The ops of a change that edit texts. */
 export function textsIn(ops: OpsByKey): readonly TextOp[] {
-  const texts: TextOp[] = [];
-  for (const key of Object.keys(ops))
-    for (const op of ops[key] ?? []) if (op.op === "text") texts.push(op);
-  return texts;
+  let texts: TextOp[] | undefined;
+  for (const key in ops)
+    for (const op of ops[key] ?? []) if (op.op === "text") (texts ??= []).push(op);
+  return texts ?? NONE;
 }

@@ -42,6 +42,10 @@ export class Seat implements Member {
     return this.session.client;
   }
 
+  get link(): TextLink | undefined {
+    return this.#link;
+  }
+
   get user(): UserInfo {
     return this.session.user;
   }
@@ -96,24 +100,27 @@ export class Seat implements Member {
         `Change ${change.n} came after ${last}; ${last + 1} is next`,
       );
     }
-    const { base } = change;
-    const text = this.#link === undefined ? undefined : { base, link: this.#link };
-    this.#orRebase(room, () =>
-      room.submit(this, change.n, { ...change, bytes, ...(text !== undefined && { text }) }),
-    );
+    try {
+      room.submit(this, change.n, change, bytes);
+    } catch (error) {
+      this.#rebase(room, error);
+    }
   }
 
   presence(message: Presence): void {
     const room = this.#room;
     if (room === undefined) return;
-    this.#orRebase(room, () => {
-      const set: Record<string, Json> = { ...room.judge.presence(message.set) };
+    const set: Record<string, Json> = { ...room.judge.presence(message.set) };
+    try {
       for (const name of room.judge.carets.keys()) {
         const caret = set[name] as Caret | null | undefined;
         if (caret !== undefined && caret !== null) set[name] = this.#located(room, caret);
       }
-      room.people.set(this.client, set, message.state);
-    });
+    } catch (error) {
+      this.#rebase(room, error);
+      return;
+    }
+    room.people.set(this.client, set, message.state);
   }
 
   /** The caret at the head of the log; null where there is no such text for this user. Throws `BadMessage` for one behind its end. */
@@ -130,15 +137,11 @@ export class Seat implements Member {
     return { ...located };
   }
 
-  /** Who was away for so long that what came meanwhile is not kept has to join again. */
-  #orRebase(room: Room, fn: () => void): void {
-    try {
-      fn();
-    } catch (error) {
-      if (!(error instanceof Rebase)) throw error;
-      room.leave(this, false);
-      this.close("text.rebase", error.message);
-    }
+  /** Who was away for so long that what came meanwhile is not kept has to join again. Throws any other error. */
+  #rebase(room: Room, error: unknown): void {
+    if (!(error instanceof Rebase)) throw error;
+    room.leave(this, false);
+    this.close("text.rebase", error.message);
   }
 
   preview(message: Preview): void {

@@ -50,9 +50,11 @@ export class DeltaBuilder {
     const one =
       last !== undefined && lengthOf(last) + size <= limit ? joined(last, part) : undefined;
     if (one !== undefined) parts[at - 1] = one;
-    else if (size > 2 * limit)
-      for (let i = 0; i < size; i += limit)
-        parts.push(ownMemory(cut(part, i, Math.min(limit, size - i))));
+    else if (size > 2 * limit) {
+      const step = Math.ceil(size / Math.ceil(size / limit));
+      for (let i = 0; i < size; i += step)
+        parts.push(ownMemory(cut(part, i, Math.min(step, size - i))));
+    } else if (at === parts.length) parts.push(part);
     else parts.splice(at, 0, part);
     return this;
   }

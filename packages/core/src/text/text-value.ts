@@ -34,10 +34,20 @@ export class TextValue {
   readonly #index: number;
   /** Where the open chunk starts. */
   readonly #start: number;
+  /** Whether a surrogate was ever in it: most texts have none, and nobody has to look for pairs in those. */
+  readonly #mayHavePairs: boolean;
 
-  private constructor(length: number, chunks: Chunks, open: Chunk = "", index = -1, start = 0) {
+  private constructor(
+    length: number,
+    chunks: Chunks,
+    mayHavePairs = false,
+    open: Chunk = "",
+    index = -1,
+    start = 0,
+  ) {
     this.length = length;
     this.#chunks = chunks;
+    this.#mayHavePairs = mayHavePairs;
     this.#open = open;
     this.#index = index;
     this.#start = start;
@@ -59,7 +69,9 @@ export class TextValue {
     if (edited !== undefined) return edited;
     const length = this.length + lengthChange(delta);
     const out = composeInto(new DeltaBuilder(chunkSize(length)), this.#settled(), delta);
-    return new TextValue(length, out.done() as Chunks);
+    const mayHavePairs =
+      this.#mayHavePairs || delta.some((part) => isInsert(part) && hasHalf(textOf(part)));
+    return new TextValue(length, out.done() as Chunks, mayHavePairs);
   }
 
   /** The text from `from` up to `to`, an embed as U+FFFC. */
@@ -100,6 +112,7 @@ export class TextValue {
 
   /** Whether `delta` has a boundary between the two halves of a surrogate pair of this text. */
   splits(delta: Delta): boolean {
+    if (!this.#mayHavePairs) return false;
     // Where there are many, it is cheaper to have the text in one piece.
     const whole = delta.length > 8 ? this.toString() : undefined;
     let at = 0;
@@ -138,11 +151,14 @@ export class TextValue {
     const isOpen = index >= 0 && at >= start && at + gone <= start + size;
     if (!isOpen || size > 2 * chunkSize(this.length)) {
       chunks = this.#settled();
-      start = size = 0;
+      // Where chunks were joined or cut, the rest is in other places.
+      if (index < 0 || at <= start || !this.#isSized) index = start = 0;
+      size = 0;
       // What is inserted between two chunks goes on with the first.
-      for (index = 0; index < chunks.length; index++) {
+      for (; index < chunks.length; index++) {
         start += size;
-        size = lengthOf(chunks[index] as Chunk);
+        const chunk = chunks[index] as Chunk;
+        size = typeof chunk === "string" ? chunk.length : lengthOf(chunk);
         if (at < start + size || (at === start + size && gone === 0)) break;
       }
       open = chunks[index];
@@ -153,21 +169,37 @@ export class TextValue {
     if (text !== "" && !equalJson(attributes, attributesOf(open))) return undefined;
     const now = old.slice(0, from) + text + old.slice(from + gone);
     const length = this.length + text.length - gone;
-    return new TextValue(length, chunks, partOf(now, attributesOf(open)) as Chunk, index, start);
+    const mayHavePairs = this.#mayHavePairs || hasHalf(text);
+    const chunk = partOf(now, attributesOf(open)) as Chunk;
+    return new TextValue(length, chunks, mayHavePairs, chunk, index, start);
   }
 
-  /** The chunks with the open one written back; joined and cut where it became too short or too long. */
+  /** The chunks with the open one written back; joined with its neighbours or cut where it became too short or too long. */
   #settled(): Chunks {
-    if (this.#index < 0) return this.#chunks;
+    const chunks = this.#chunks;
+    const at = this.#index;
+    if (at < 0) return chunks;
     const open = ownMemory(this.#open);
-    const chunks = this.#chunks.with(this.#index, open);
-    const size = chunkSize(this.length);
-    const length = lengthOf(open);
-    if (length > size / 4 && length <= 2 * size) return chunks;
-    const out = new DeltaBuilder(size);
-    for (const chunk of chunks) out.push(chunk);
-    return out.done() as Chunks;
+    if (this.#isSized) return chunks.with(at, open);
+    const from = Math.max(0, at - 1);
+    const to = Math.min(chunks.length, at + 2);
+    const out = new DeltaBuilder(chunkSize(this.length));
+    for (let i = from; i < to; i++) out.push(i === at ? open : (chunks[i] as Chunk));
+    return chunks.toSpliced(from, to - from, ...(out.done() as Chunks));
   }
+
+  /** Whether the open chunk is as long as chunks should be. */
+  get #isSized(): boolean {
+    const size = chunkSize(this.length);
+    const length = lengthOf(this.#open);
+    return length > size / 4 && length <= 2 * size;
+  }
+}
+
+/** Whether a text has a surrogate in it. */
+function hasHalf(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (isHalf(text.charCodeAt(i), 0xd800)) return true;
+  return false;
 }
 
 /** Whether a code unit is one of the 1024 halves of pairs from `first` on. */

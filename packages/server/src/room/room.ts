@@ -1,6 +1,6 @@
 import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
 import type { Store } from "../store/store.ts";
-import { type AuthorNote, entriesFrame, ownText } from "./down.ts";
+import { type AuthorNote, commitText, entriesFrame, ownText } from "./down.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import type { Author, Judge, Request } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -274,8 +274,8 @@ export class Room {
 
   #fanOut(batch: readonly Decided[]): void {
     const authors = new Set<string>();
-    const kept = batch.map(({ entry, bytes }) => this.#tail.push(entry, bytes));
-    for (const { entry, gesture } of batch) {
+    for (const { entry, bytes, gesture } of batch) {
+      this.#tail.push(entry, bytes);
       if (!("client" in entry)) continue;
       authors.add(entry.client);
       this.ledger.settle(entry.client, entry.clientSeq);
@@ -287,7 +287,7 @@ export class Room {
     for (const member of this.#members) {
       let common = texts.get(member.mark);
       if (common === undefined) {
-        common = kept.map((one) => one.textFor(member.rights));
+        common = batch.map(({ entry }) => commitText(entry, member.rights));
         texts.set(member.mark, common);
       }
       if (authors.has(member.client)) {

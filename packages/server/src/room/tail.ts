@@ -18,7 +18,7 @@ export class Kept {
     this.bytes = bytes;
   }
 
-  /** JSON of it as somebody other than its author sees it: for who may read everything made once, as most may. */
+  /** JSON of it for who joins later, as somebody other than its author sees it: for who may read everything made once, as most may. */
   textFor(rights: Rights): string {
     if (rights.read !== true) return commitText(this.entry, rights);
     return (this.#text ??= commitText(this.entry, rights));
@@ -50,12 +50,10 @@ export class Tail {
     return this.#sinceSnapshot.bytes;
   }
 
-  push(entry: Entry, bytes: number): Kept {
-    const kept = new Kept(entry, bytes);
-    this.#kept.push(kept);
+  push(entry: Entry, bytes: number): void {
+    this.#kept.push(new Kept(entry, bytes));
     this.#bytes += bytes;
     this.#sinceSnapshot.bytes += bytes;
-    return kept;
   }
 
   /** Entries after `after`, which is at least `start`. */

@@ -8,7 +8,8 @@ import { cross, pastEdit } from "./transform.ts";
  */
 export class Moving {
   #delta: Delta | undefined;
-  #edit: Edit | undefined;
+  /** Nobody else has it. */
+  #edit: { -readonly [Field in keyof Edit]: Edit[Field] } | undefined;
 
   constructor(delta: Delta) {
     this.#delta = delta;
@@ -26,6 +27,11 @@ export class Moving {
     const theirs = unit.#edit;
     if (mine !== undefined && theirs !== undefined) {
       const isLeft = side === "left";
+      // Mostly one of them is behind the other, and only moves.
+      if (mine.at < theirs.at || (mine.at === theirs.at && isLeft)) {
+        if (mine.at + mine.gone <= theirs.at) return unit.#move(mine.text.length - mine.gone);
+      } else if (theirs.at + theirs.gone <= mine.at)
+        return this.#move(theirs.text.length - theirs.gone);
       const my = pastEdit(mine, theirs, isLeft);
       const their = pastEdit(theirs, mine, !isLeft);
       if (my !== undefined && their !== undefined) {
@@ -37,6 +43,12 @@ export class Moving {
     const [my, their] = cross(this.delta, unit.delta, side);
     this.#become(my);
     unit.#become(their);
+  }
+
+  #move(by: number): void {
+    if (this.#edit === undefined || by === 0) return;
+    this.#edit.at += by;
+    this.#delta = undefined;
   }
 
   #take(edit: Edit): void {

@@ -46,5 +46,34 @@ function migratedText({ version: migrated, seq, at, ops }: MigrationEntry, right
 
 /** An `entries` frame around entries that are JSON already. */
 export function entriesFrame(room: string, texts: readonly string[]): string {
-  return `{"type":"entries","room":${JSON.stringify(room)},"list":[${texts.join(",")}]}`;
+  return new EntriesFrame(room, texts).text;
+}
+
+/** An `entries` frame for many, of which their authors get some entries otherwise. */
+export class EntriesFrame {
+  readonly text: string;
+  /** Where each entry begins; behind the last, where another one would. */
+  readonly #starts: readonly number[];
+
+  constructor(room: string, texts: readonly string[]) {
+    let text = `{"type":"entries","room":${JSON.stringify(room)},"list":[`;
+    const starts = [text.length];
+    for (const [i, one] of texts.entries()) {
+      text += i === 0 ? one : `,${one}`;
+      starts.push(text.length + 1);
+    }
+    this.text = `${text}]}`;
+    this.#starts = starts;
+  }
+
+  /** The frame with these texts at these places, which are in order. */
+  with(places: readonly number[], texts: readonly string[]): string {
+    let frame = "";
+    let end = 0;
+    for (const [i, place] of places.entries()) {
+      frame += this.text.slice(end, this.#starts[place]) + (texts[i] ?? "");
+      end = (this.#starts[place + 1] ?? 0) - 1;
+    }
+    return frame + this.text.slice(end);
+  }
 }

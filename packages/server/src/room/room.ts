@@ -1,6 +1,6 @@
 import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
 import type { Store } from "../store/store.ts";
-import { type AuthorNote, commitText, entriesFrame, ownText } from "./down.ts";
+import { type AuthorNote, commitText, EntriesFrame, entriesFrame, ownText } from "./down.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import type { Author, Judge, Request } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -273,38 +273,41 @@ export class Room {
   }
 
   #fanOut(batch: readonly Decided[]): void {
-    const authors = new Set<string>();
-    for (const { entry, bytes, gesture } of batch) {
+    // Where in the batch each author's own entries are.
+    const own = new Map<string, number[]>();
+    for (const [place, { entry, bytes, gesture }] of batch.entries()) {
       this.#tail.push(entry, bytes);
       if (!("client" in entry)) continue;
-      authors.add(entry.client);
+      const places = own.get(entry.client);
+      if (places === undefined) own.set(entry.client, [place]);
+      else places.push(place);
       this.ledger.settle(entry.client, entry.clientSeq);
       if (gesture !== undefined) this.people.preview(entry.client, gesture, null);
     }
-    // One text per entry and set of readers; one frame for all of them who wrote nothing of this batch.
-    const texts = new Map<string, readonly string[]>();
-    const frames = new Map<string, string>();
+    // One frame per set of readers, in which authors find other texts in place of their own entries.
+    const frames = new Map<string, EntriesFrame>();
     for (const member of this.#members) {
-      let common = texts.get(member.mark);
-      if (common === undefined) {
-        common = batch.map(({ entry }) => commitText(entry, member.rights));
-        texts.set(member.mark, common);
-      }
-      if (authors.has(member.client)) {
-        const own = batch.map(({ entry, note }, i) =>
-          "client" in entry && entry.client === member.client
-            ? ownText(entry, member.rights, note)
-            : (common[i] ?? ""),
-        );
-        member.send(entriesFrame(this.id, own));
+      const { rights, mark } = member;
+      const places = own.get(member.client);
+      const texts = places?.map((place) => {
+        const { entry, note } = batch[place] as Decided;
+        return ownText(entry, rights, note);
+      });
+      if (texts?.length === batch.length) {
+        member.send(entriesFrame(this.id, texts));
         continue;
       }
-      let frame = frames.get(member.mark);
+      let frame = frames.get(mark);
       if (frame === undefined) {
-        frame = entriesFrame(this.id, common);
-        frames.set(member.mark, frame);
+        frame = new EntriesFrame(
+          this.id,
+          batch.map(({ entry }) => commitText(entry, rights)),
+        );
+        frames.set(mark, frame);
       }
-      member.send(frame);
+      member.send(
+        places === undefined || texts === undefined ? frame.text : frame.with(places, texts),
+      );
     }
     for (const { entry, note, settle } of batch) settle?.({ entry, note });
     while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)

@@ -61,7 +61,7 @@ export function checkOps(
   ops: OpsByKey,
   author: ChangeAuthor,
 ): Checked {
-  const gone: (readonly [string, number])[] = [];
+  let gone: (readonly [string, number])[] | undefined;
   try {
     for (const key in ops) {
       if (!replica.schema.fields.has(key)) {
@@ -74,7 +74,7 @@ export function checkOps(
         if (author.strict && (isVoid || isGone(replica, op))) {
           throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
         }
-        if (isVoid) gone.push([key, index]);
+        if (isVoid) (gone ??= []).push([key, index]);
         else change.push(key, op);
       }
     }
@@ -86,8 +86,8 @@ export function checkOps(
     throw error;
   }
   const written = change.ops();
-  const differs = gone.length > 0 || !sameOps(ops, written);
-  return { ok: true, ops: written, void: gone, differs };
+  const differs = gone !== undefined || !sameOps(ops, written);
+  return { ok: true, ops: written, void: gone ?? [], differs };
 }
 
 /** Whether the op counts; false when it is void. Throws `Fault` or `Invalid`. */

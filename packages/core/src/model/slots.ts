@@ -34,18 +34,17 @@ export class Layer {
 
   /** Adds an op; one on a field takes the place of what the change wrote there before, which is answered. */
   push(key: string, op: Op): { readonly op: Op; readonly replaced: Op | undefined } {
-    const isFirst = this.#only === undefined;
-    const list = this.#listAt(key);
     if (op.op !== "text") this.#others += 1;
+    if (this.#only === undefined && !isStructure(op)) {
+      this.#only = [key, [op]];
+      return { op, replaced: undefined };
+    }
+    const list = this.#listAt(key);
     if (isStructure(op)) {
       this.structure += 1;
       list.push(op);
       // It carries what was written before it, so what comes after may not be written there.
       if ("record" in op) this.#written = new Map();
-      return { op, replaced: undefined };
-    }
-    if (isFirst) {
-      list.push(op);
       return { op, replaced: undefined };
     }
     const written = (this.#written ??= this.#index());

@@ -18,9 +18,7 @@ export function parseOps(value: unknown): OpsByKey {
     const ops = asArray(groups[key], `ops.${key}`, MAX_OPS);
     total += ops.length;
     if (total > MAX_OPS) throw new BadMessage(`A change has more than ${MAX_OPS} ops`);
-    const list: Op[] = [];
-    for (const op of ops) list.push(parseOp(op));
-    parsed[key] = list;
+    parsed[key] = ops.map(parseOp);
   }
   if (total > 1) refuseTwice(parsed);
   return parsed;

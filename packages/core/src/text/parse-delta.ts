@@ -35,16 +35,13 @@ function asParts<P extends Part>(
   asOne: (part: unknown, what: string) => P,
   most: number,
 ): readonly P[] {
-  const parts: P[] = [];
-  let last: P | undefined;
-  for (const given of asArray(value, what, most)) {
-    const part = asOne(given, what);
-    parts.push(part);
-    if (last !== undefined && areAlike(last, part))
-      throw new BadMessage(`${what} has two parts that should be one`);
+  const parts = asArray(value, what, most).map((part) => asOne(part, what));
+  for (let i = 1; i < parts.length; i++) {
+    const last = parts[i - 1] as P;
+    const part = parts[i] as P;
+    if (areAlike(last, part)) throw new BadMessage(`${what} has two parts that should be one`);
     if (isDelete(last) && isInsert(part))
       throw new BadMessage(`${what} has an insert after a delete`);
-    last = part;
   }
   return parts;
 }

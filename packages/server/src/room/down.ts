@@ -58,8 +58,8 @@ export class EntriesFrame {
   constructor(room: string, texts: readonly string[]) {
     let text = `{"type":"entries","room":${JSON.stringify(room)},"list":[`;
     const starts = [text.length];
-    for (const [i, one] of texts.entries()) {
-      text += i === 0 ? one : `,${one}`;
+    for (const one of texts) {
+      text += starts.length === 1 ? one : `,${one}`;
       starts.push(text.length + 1);
     }
     this.text = `${text}]}`;
@@ -70,7 +70,8 @@ export class EntriesFrame {
   with(places: readonly number[], texts: readonly string[]): string {
     let frame = "";
     let end = 0;
-    for (const [i, place] of places.entries()) {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] ?? 0;
       frame += this.text.slice(end, this.#starts[place]) + (texts[i] ?? "");
       end = (this.#starts[place + 1] ?? 0) - 1;
     }

@@ -130,15 +130,24 @@ export class Judge {
     return this.#replica.view;
   }
 
-  /** Decides a change. When the answer is yes, the state has it already. Throws `BadMessage` for an edit of a text that cannot be. */
-  decide(author: Author, n: number, request: Request, now: number): Verdict {
+  /**
+   * Decides a change; `ops` are those asked for, over what their author had not seen. When the answer is yes, the state has it
+   * already. Throws `BadMessage` for an edit of a text that cannot be.
+   */
+  decide(
+    author: Author,
+    n: number,
+    request: Request,
+    ops: OpsByKey | undefined,
+    now: number,
+  ): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
     const change = attempt(this.#replica, ++this.#tries);
     try {
       const verdict =
-        request.ops === undefined
+        ops === undefined
           ? this.#run(change, author, n, request, now)
-          : this.#check(change, author, n, request.ops, request.strict === true);
+          : this.#check(change, author, n, ops, request.strict === true);
       const answer =
         before === undefined ? true : this.#ask(before, verdict.ops, author, request.mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
@@ -147,9 +156,9 @@ export class Judge {
     } catch (error) {
       change.abort();
       if (error instanceof Refused)
-        return this.#refusal(author.rights, error.code, error.message, request.ops);
+        return this.#refusal(author.rights, error.code, error.message, ops);
       if (error instanceof Invalid)
-        return this.#refusal(author.rights, refusalCode(error), error.message, request.ops);
+        return this.#refusal(author.rights, refusalCode(error), error.message, ops);
       throw error;
     }
   }

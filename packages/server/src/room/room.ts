@@ -202,23 +202,22 @@ export class Room {
    */
   submit(author: Author, n: number, asked: Request, bytes: number, settle?: Settle): void {
     const { link } = author;
-    const request =
+    const ops =
       link === undefined || asked.ops === undefined
-        ? asked
-        : over(asked, link.receive(asked.ops, asked.base ?? 0, this.durable));
+        ? asked.ops
+        : link.receive(asked.ops, asked.base ?? 0, this.durable);
     const at = (this.#at = Math.max(this.#at, this.#options.clock.now()));
-    const verdict = this.judge.decide(author, n, request, at);
+    const verdict = this.judge.decide(author, n, asked, ops, at);
     if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
     const seq = this.#writer.head + 1;
     const { client } = author;
     const actor = author.user.id;
     let entry: Entry;
     if (verdict.ok) {
-      const { ops } = verdict;
-      const texts = textsIn(ops);
+      const texts = textsIn(verdict.ops);
       this.texts.push(seq, client, texts, bytes);
       if (texts.length > 0) this.people.moveCarets(seq, client, texts);
-      entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops };
+      entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
     } else {
       const { code, message, inverses } = verdict;
@@ -275,7 +274,8 @@ export class Room {
   #fanOut(batch: readonly Decided[]): void {
     // Where in the batch each author's own entries are.
     const own = new Map<string, number[]>();
-    for (const [place, { entry, bytes, gesture }] of batch.entries()) {
+    for (let place = 0; place < batch.length; place++) {
+      const { entry, bytes, gesture } = batch[place] as Decided;
       this.#tail.push(entry, bytes);
       if (!("client" in entry)) continue;
       const places = own.get(entry.client);
@@ -386,9 +386,4 @@ export class Room {
     const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
     return !isUsed && !this.#snapshotting && this.durable === this.head;
   }
-}
-
-/** The request with its edits of texts as they are over what its author had not seen. */
-function over(asked: Request, ops: OpsByKey): Request {
-  return ops === asked.ops ? asked : { ...asked, ops };
 }

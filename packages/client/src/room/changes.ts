@@ -27,7 +27,7 @@ import type { ChangesOwner } from "./changes-owner.ts";
 import { checkSize } from "./check-size.ts";
 import { GestureOf, type GestureOwner } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
-import { type PendingChange, PendingChanges, type Sending } from "./pending.ts";
+import { type PendingChange, PendingChanges, type Sending, WINDOW } from "./pending.ts";
 import { Rejections, type Written } from "./rejections.ts";
 import {
   countOps,
@@ -41,7 +41,7 @@ import {
 } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
-import { pushAll, typedIn } from "./written-ops.ts";
+import { packed, pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
 type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
@@ -383,7 +383,16 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.#tellTyped(texts);
     this.#replica.merge(n, before.n);
     before.typed += typed;
+    if (before.typed >= WINDOW) this.#weigh(before);
     return before.committed;
+  }
+
+  /** How much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
+  #weigh(change: PendingChange): void {
+    const ops = packed(this.#replica.opsOf(change.n), this.#replica.schema.texts);
+    const { length } = JSON.stringify(ops);
+    // One that is nearly full is left as it is, or it would be put together again for each key.
+    change.typed = length < WINDOW * 0.9 ? length : WINDOW;
   }
 
   /** A change was made, and is pending. */
@@ -474,7 +483,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       room: this.#room.name,
       n,
       base: this.#room.seq,
-      ...(mutation === undefined ? { ops } : { mutation }),
+      ...(mutation === undefined ? { ops: packed(ops, this.#replica.schema.texts) } : { mutation }),
       ...(strict && { strict: true }),
       ...(gesture !== undefined && { gesture }),
     };

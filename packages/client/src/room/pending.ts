@@ -33,7 +33,7 @@ export interface Sending {
 }
 
 /** Characters that may be under way before the rest waits. */
-const WINDOW = 64 * 1024;
+export const WINDOW = 64 * 1024;
 
 /** How often typing is sent while some of it is under way, in ms. */
 const TYPING_MS = 50;

@@ -1,7 +1,8 @@
 import type { Json } from "../json.ts";
 import type { ContainerRef, FieldValues, Op, OpsByKey, Position } from "../model/op.ts";
 import type { Delta } from "../text/delta.ts";
-import { parseDelta } from "../text/parse-delta.ts";
+import { unpack } from "../text/packed.ts";
+import { MAX_PARTS, parseDelta } from "../text/parse-delta.ts";
 import { asArray, asJson, asObject, asString, BadMessage, describe } from "./shape.ts";
 
 /** Ops of one change, all keys together. */
@@ -94,7 +95,11 @@ function parseOp(value: unknown): Op {
 
 /** An edit may have come to nothing over what others did, and is sent all the same: its counter has to end. */
 function parseEdit(value: unknown): Delta {
-  return Array.isArray(value) && value.length === 0 ? [] : parseDelta(value, "op.delta");
+  if (Array.isArray(value)) return value.length === 0 ? [] : parseDelta(value, "op.delta");
+  const { text, steps } = asObject(value, "op.delta");
+  if (typeof text !== "string" || typeof steps !== "string")
+    throw new BadMessage(`op.delta should be a delta, got ${describe(value)}`);
+  return parseDelta(unpack(text, steps, "op.delta", MAX_PARTS), "op.delta");
 }
 
 function parseRef(value: unknown): ContainerRef {

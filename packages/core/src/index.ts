@@ -145,7 +145,6 @@ export { DeltaBuilder, normalize } from "./text/builder.ts";
 export { compose } from "./text/compose.ts";
 export type { Attributes, Delta, Embed, Format, Insert, Part, Side } from "./text/delta.ts";
 export { diff } from "./text/diff.ts";
-export type { TextEngine } from "./text/engine.ts";
 export { invert } from "./text/invert.ts";
 export { plainTextType, richTextType } from "./text/ot-type.ts";
 export type { OtType } from "./text/ot-type.ts";

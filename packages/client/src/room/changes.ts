@@ -41,7 +41,7 @@ import {
 } from "./renew.ts";
 import { runSync } from "./run-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
-import { packed, pushAll, typedIn } from "./written-ops.ts";
+import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
 type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
@@ -389,8 +389,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   /** How much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
   #weigh(change: PendingChange): void {
-    const ops = packed(this.#replica.opsOf(change.n), this.#replica.schema.texts);
-    const { length } = JSON.stringify(ops);
+    const ops = this.#replica.schema.texts?.pack(this.#replica.opsOf(change.n));
+    const { length } = JSON.stringify(ops ?? {});
     // One that is nearly full is left as it is, or it would be put together again for each key.
     change.typed = length < WINDOW * 0.9 ? length : WINDOW;
   }
@@ -483,7 +483,9 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       room: this.#room.name,
       n,
       base: this.#room.seq,
-      ...(mutation === undefined ? { ops: packed(ops, this.#replica.schema.texts) } : { mutation }),
+      ...(mutation === undefined
+        ? { ops: this.#replica.schema.texts?.pack(ops) ?? ops }
+        : { mutation }),
       ...(strict && { strict: true }),
       ...(gesture !== undefined && { gesture }),
     };

@@ -8,7 +8,7 @@ import { compose } from "./compose.ts";
 import type { Delta } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
-import { pack } from "./packed.ts";
+import { packOps } from "./packed.ts";
 import { PendingTexts } from "./pending-texts.ts";
 import { TextWriter } from "./text-draft.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
@@ -21,7 +21,7 @@ export interface TextEngine {
   readonly compose: typeof compose;
   readonly cross: typeof cross;
   readonly diff: typeof diff;
-  readonly pack: typeof pack;
+  readonly pack: typeof packOps;
   invert(delta: Delta, before: TextValue): Delta;
   /** The own edits of a room's texts that are not in the log. */
   pending(state: State): PendingTexts;
@@ -42,7 +42,7 @@ export const textEngine: TextEngine = {
   cross,
   diff,
   invert,
-  pack,
+  pack: packOps,
   pending: (state) => new PendingTexts(state, textEngine),
   draft: (...parts) => new TextWriter(...parts),
 };

@@ -1,4 +1,5 @@
 import { BadMessage, describe } from "../protocol/shape.ts";
+import type { Op, OpsByKey } from "../model/op.ts";
 import type { Delta, Part } from "./delta.ts";
 
 /**
@@ -21,6 +22,17 @@ const BACKSLASH = 92;
 
 /** Parts from which on a delta is packed: shorter ones are for people to read. */
 const MIN_PARTS = 32;
+
+/** Ops as they go over the wire: the same, with long edits of texts packed, which nobody but the server reads. */
+export function packOps(ops: OpsByKey): OpsByKey {
+  const isLong = ({ length }: Delta): boolean => length >= MIN_PARTS;
+  const lists = Object.entries(ops);
+  if (!lists.some(([, list]) => list.some((op) => op.op === "text" && isLong(op.delta))))
+    return ops;
+  const packed = (op: Op): Op =>
+    op.op === "text" ? { ...op, delta: pack(op.delta) as Delta } : op;
+  return Object.fromEntries(lists.map(([key, list]) => [key, list.map(packed)]));
+}
 
 /** The delta in its shortest form for the wire: itself, when it is short or has attributes or embeds. */
 export function pack(delta: Delta): Delta | PackedDelta {

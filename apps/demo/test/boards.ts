@@ -10,6 +10,8 @@ export interface Boards {
   readonly open: (count: number, options?: BrowserContextOptions) => Promise<BoardPage[]>;
   readonly openTwo: () => Promise<[BoardPage, BoardPage]>;
   readonly openOne: () => Promise<BoardPage>;
+  /** Opens an address in one more browser. */
+  readonly joinAt: (url: string) => Promise<BoardPage>;
   /** Opens the board that `page` shows in one more browser. */
   readonly join: (page: BoardPage, options?: BrowserContextOptions) => Promise<BoardPage>;
 }
@@ -64,6 +66,7 @@ export function boardsFor(name: string, path = ""): Boards {
       if (!ada) throw new Error("A page should be open");
       return ada;
     },
+    joinAt: (url) => show(url),
     join: (page, options) => show(page.page.url(), options),
   };
 }

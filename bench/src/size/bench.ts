@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installPeers, peerVersions } from "../peers.ts";
-import type { Findings } from "../result.ts";
+import type { Bar, Findings } from "../result.ts";
 
 interface Measured {
   readonly name: string;
@@ -13,6 +13,18 @@ interface Measured {
 const PROMISED: { readonly [name: string]: { readonly bar: string; readonly limit: number } } = {
   "core + client": { bar: "size-core-client", limit: 15 },
   react: { bar: "size-react", limit: 4 },
+  "editors: codemirror": { bar: "size-codemirror", limit: 4 },
+  "editors: quill": { bar: "size-quill", limit: 4 },
+  "editors: textarea": { bar: "size-textarea", limit: 4 },
+  "editors: value": { bar: "size-value", limit: 4 },
+};
+
+/** What `text()` adds to who imports it: the one with it, the one without. */
+const TEXT = {
+  bar: "size-text",
+  with: "core + client + text()",
+  without: "core + client",
+  limit: 4,
 };
 
 /** Bytes that a page loads, as size-limit bundles and compresses them; the others in the same way. */
@@ -20,17 +32,22 @@ export function run(): Promise<Findings> {
   installPeers();
   const ours = sizes([]);
   const theirs = sizes(["--config", "bench/peers/size-limit.json"]);
+  const sizeOf = (name: string): number => ours.find((one) => one.name === name)?.size ?? 0;
+  const text = (sizeOf(TEXT.with) - sizeOf(TEXT.without)) / 1000;
   return Promise.resolve({
     runs: 1,
     rows: [...ours, ...theirs].map(({ name, size }) => ({
       what: name,
       figures: { "KB gzip": size / 1000 },
     })),
-    bars: ours.flatMap(({ name, size }) => {
-      const promise = PROMISED[name];
-      if (promise === undefined) return [];
-      return [{ name: promise.bar, value: size / 1000, limit: promise.limit, better: "lower" }];
-    }),
+    bars: [
+      ...ours.flatMap(({ name, size }): Bar[] => {
+        const promise = PROMISED[name];
+        if (promise === undefined) return [];
+        return [{ name: promise.bar, value: size / 1000, limit: promise.limit, better: "lower" }];
+      }),
+      { name: TEXT.bar, value: text, limit: TEXT.limit, better: "lower" },
+    ],
     versions: peerVersions("yjs", "y-websocket", "@liveblocks/client"),
   });
 }

@@ -1,0 +1,3 @@
+// The same for an app with texts.
+export * from "./core-and-client.js";
+export { text } from "@alongside/core";

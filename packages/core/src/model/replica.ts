@@ -155,9 +155,9 @@ export class Replica {
     this.state.apply(ops);
     this.#isStale ||= this.#structure > 0 && hasStructure(ops);
     if (this.texts === undefined) return;
-    for (const text of textsIn(ops)) {
-      if (this.state.find(text.id)?.stub === false) this.texts.others(text, side);
-    }
+    for (const key in ops)
+      for (const op of ops[key] ?? [])
+        if (op.op === "text" && this.state.find(op.id)?.stub === false) this.texts.others(op, side);
   }
 
   /** An own change came out otherwise than it was guessed, or not on the ground it was guessed on. */
@@ -436,10 +436,6 @@ class Opened implements OpenChange {
 
 function* each(ops: OpsByKey): Generator<readonly [key: string, op: Op]> {
   for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) yield [key, op];
-}
-
-function textsIn(ops: OpsByKey): readonly TextOp[] {
-  return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
 }
 
 function hasStructure(ops: OpsByKey): boolean {

@@ -34,6 +34,10 @@ export function packOps(ops: OpsByKey): OpsByKey {
   return Object.fromEntries(lists.map(([key, list]) => [key, list.map(packed)]));
 }
 
+function packed(op: Op): Op {
+  return op.op === "text" ? { ...op, delta: pack(op.delta) as Delta } : op;
+}
+
 /** The delta in its shortest form for the wire: itself, when it is short or has attributes or embeds. */
 export function pack(delta: Delta): Delta | PackedDelta {
   if (delta.length < MIN_PARTS) return delta;

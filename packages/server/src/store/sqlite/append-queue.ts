@@ -74,12 +74,12 @@ export class AppendQueue {
   }
 
   /**
-   * The disk is free again. What this turn of the event loop still brings goes along: fewer, larger batches cost less, and keep
-   * nobody waiting who is not waiting for the event loop anyway.
+   * The disk is free again. It is left alone for a turn of the event loop, in which those who hear of the last batch answer: fewer,
+   * larger batches cost less, and a server that has nothing else to do turns in microseconds.
    */
   #next(): void {
     this.#state = "scheduled";
-    setImmediate(() => this.#flush());
+    setImmediate(() => setImmediate(() => this.#flush()));
   }
 
   #flush(): void {

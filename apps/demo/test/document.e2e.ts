@@ -97,6 +97,22 @@ test("[R234] formats reach the others, and a fresh page shows the same", async (
   expect(await read(ada)).toBe("Harbour plan\nDoors open\nFlags");
 });
 
+test("[R238] the buttons undo and redo what one did oneself, and can be pressed only where there is something", async () => {
+  const [ada, ben] = await openDocument("Ada was here");
+  const undo = (person: BoardPage) => person.page.getByRole("button", { name: "Undo" });
+  const redo = (person: BoardPage) => person.page.getByRole("button", { name: "Redo" });
+  expect(await undo(ben).isDisabled()).toBe(true);
+  await ben.page.keyboard.press("Control+End");
+  await ben.page.keyboard.type(", so was Ben");
+  await untilReads(read, ada, "Ada was here, so was Ben");
+  expect(await redo(ben).isDisabled()).toBe(true);
+  await undo(ben).click();
+  await untilReads(read, ada, "Ada was here");
+  await until("Ben has nothing more to undo", () => undo(ben).isDisabled());
+  await redo(ben).click();
+  await untilReads(read, ada, "Ada was here, so was Ben");
+});
+
 test("[R238] outline, word count and name follow what people write; a heading is jumped to", async () => {
   const [ada, ben] = await open(2, { viewport: { width: 1280, height: 420 } });
   if (!ada || !ben) throw new Error("Two pages should be open");

@@ -6,6 +6,7 @@ import type { Format } from "./formatting.ts";
 import { LinkForm } from "./LinkForm.tsx";
 import { useFormats } from "./use-formats.ts";
 import type { Formats } from "./use-formats.ts";
+import { useHistory } from "./use-history.ts";
 
 const HEADINGS = ["Text", "Title", "Heading", "Subheading"] as const;
 
@@ -24,6 +25,7 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
         if (!(event.target instanceof HTMLSelectElement)) event.preventDefault();
       }}
     >
+      <HistoryButtons quill={quill} />
       <div className="group">
         <select
           className="heading-select"
@@ -65,6 +67,36 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
           {formatIcons.clear}
         </button>
       </div>
+    </div>
+  );
+}
+
+function HistoryButtons({ quill }: { readonly quill: Quill }) {
+  const { canUndo, canRedo } = useHistory(quill);
+  return (
+    <div className="group">
+      <button
+        type="button"
+        className="tool"
+        aria-label="Undo"
+        aria-keyshortcuts="Control+Z"
+        title="Undo what you did last (Ctrl+Z)"
+        disabled={!canUndo}
+        onClick={() => quill.history.undo()}
+      >
+        {formatIcons.undo}
+      </button>
+      <button
+        type="button"
+        className="tool"
+        aria-label="Redo"
+        aria-keyshortcuts="Control+Shift+Z"
+        title="Do it again (Ctrl+Shift+Z)"
+        disabled={!canRedo}
+        onClick={() => quill.history.redo()}
+      >
+        {formatIcons.redo}
+      </button>
     </div>
   );
 }

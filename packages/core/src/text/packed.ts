@@ -25,13 +25,12 @@ const MIN_PARTS = 32;
 
 /** Ops as they go over the wire: the same, with long edits of texts packed, which nobody but the server reads. */
 export function packOps(ops: OpsByKey): OpsByKey {
-  const isLong = ({ length }: Delta): boolean => length >= MIN_PARTS;
-  const lists = Object.entries(ops);
-  if (!lists.some(([, list]) => list.some((op) => op.op === "text" && isLong(op.delta))))
-    return ops;
-  const packed = (op: Op): Op =>
-    op.op === "text" ? { ...op, delta: pack(op.delta) as Delta } : op;
-  return Object.fromEntries(lists.map(([key, list]) => [key, list.map(packed)]));
+  for (const key in ops) {
+    const isLong = ops[key]?.some((op) => op.op === "text" && op.delta.length >= MIN_PARTS);
+    if (isLong !== true) continue;
+    return Object.fromEntries(Object.entries(ops).map(([of, list]) => [of, list.map(packed)]));
+  }
+  return ops;
 }
 
 function packed(op: Op): Op {

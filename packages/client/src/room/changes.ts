@@ -39,7 +39,7 @@ import {
   refuseTexts,
   renewed,
 } from "./renew.ts";
-import { runSync } from "./run-sync.ts";
+import { ofSync } from "./of-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
@@ -104,7 +104,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   update<T>(fn: (doc: DraftOf<D>) => T, { strict = false }: UpdateOptions): Changed<T> {
     let local: T | undefined;
     const { committed } = this.updateAgain((doc) => {
-      local = runSync(() => fn(doc));
+      local = ofSync(fn(doc));
     }, strict);
     return { local: local as T, committed };
   }
@@ -142,7 +142,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       user: user.get(),
       where: "client",
     };
-    const run = this.#draft((doc) => runSync(() => mutation.run(doc as never, made as never, ctx)));
+    const run = this.#draft((doc) => ofSync(mutation.run(doc as never, made as never, ctx)));
     return this.#write({ mutation: { name, args: made } }, (open, ids) => {
       run(open, ids);
       refuseTexts(open.ops(), `The mutation ${name}`);

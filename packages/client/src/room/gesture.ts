@@ -11,7 +11,7 @@ import {
 } from "@alongside/core";
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
-import { runSync } from "./run-sync.ts";
+import { ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
 /** What a gesture needs of the room it is made in. */
@@ -55,7 +55,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     const draft = createDraft(replica, this.#change, ids);
     let result: T;
     try {
-      result = runSync(() => fn(draft.doc as DraftOf<D>));
+      result = ofSync(fn(draft.doc as DraftOf<D>));
       refuseTexts(this.#change.ops(), "A gesture");
     } catch (error) {
       this.#rewrite(before);

@@ -1,4 +1,4 @@
-import type { Attributes, Delta, Part } from "./delta.ts";
+import type { Attributes, Delta } from "./delta.ts";
 import { attributesOf, bodyOf, isDelete, partOf } from "./parts.ts";
 
 /** A delta that edits one spot: after `at` units, `text` comes in place of `gone` units. */
@@ -34,12 +34,13 @@ export function asEdit(delta: Delta): Edit | undefined {
   return next === delta.length ? { at, text, attributes, gone } : undefined;
 }
 
-/** The delta of an edit. */
+/** The delta of an edit. One is made for each key, so as an array of its size. */
 export function deltaOf({ at, text, attributes, gone }: Edit): Delta {
-  const parts: Part[] = [];
-  if (text === "" && gone === 0) return parts;
-  if (at > 0) parts.push(at);
-  if (text !== "") parts.push(partOf(text, attributes));
-  if (gone > 0) parts.push(-gone);
-  return parts;
+  if (text === "") {
+    if (gone === 0) return [];
+    return at > 0 ? [at, -gone] : [-gone];
+  }
+  const insert = partOf(text, attributes);
+  if (gone === 0) return at > 0 ? [at, insert] : [insert];
+  return at > 0 ? [at, insert, -gone] : [insert, -gone];
 }

@@ -1,6 +1,5 @@
-/** The answer of `fn`. Throws `TypeError` when it is a promise: a draft is over when its function has returned. */
-export function runSync<T>(fn: () => T): T {
-  const result = fn();
+/** What a function answered. Throws `TypeError` when that is a promise: a draft is over when its function has returned. */
+export function ofSync<T>(result: T): T {
   if (
     typeof result === "object" &&
     result !== null &&

@@ -11,13 +11,14 @@ const editors = {
 } as const;
 
 const LINES = 4;
-/** For how long they type: a few seconds among all tests, a minute where one is asked for. */
+/** For how long they type. Among all tests a few people do for a few seconds; twenty, where a minute is asked for. */
 const asked = process.env["TYPISTS_SECONDS"];
 const SECONDS = Number(asked ?? 3);
+const people = (few: number): number => (asked === undefined ? few : 20);
 
 test.each([
-  ["code", 20],
-  ["document", asked === undefined ? 8 : 20],
+  ["code", people(12)],
+  ["document", people(6)],
 ] as const)(
   "[R233] %s: %i people type in one text, some at the end of each line: all end with the same text, everybody's words whole, carets behind them",
   async (kind, typists) => {

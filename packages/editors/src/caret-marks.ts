@@ -8,11 +8,10 @@ const REST_MS = 2_000;
  * colour. A name fades once its caret has rested.
  */
 const CSS = `:where(.alongside-carets,.alongside-carets div){position:absolute;pointer-events:none}
-:where(.alongside-selection){background-color:var(--alongside-color);opacity:.22}
+:where(.alongside-selection){background:var(--alongside-color);opacity:.22}
 :where(.alongside-caret){margin-left:-1px;border-left:2px solid var(--alongside-color)}
-:where(.alongside-flag){left:-2px;bottom:100%;padding:2px 5px;border-radius:4px;background-color:var(--alongside-color);color:#fff;font:600 11px system-ui;white-space:nowrap;animation:.3s both alongside-fade}
-@keyframes alongside-fade{to{opacity:0}}
-@media(prefers-reduced-motion){:where(.alongside-flag){animation-timing-function:step-end}}`;
+:where(.alongside-flag){right:2px;bottom:100%;padding:2px 5px;border-radius:4px;background:var(--alongside-color);color:#fff;font:600 11px system-ui;white-space:nowrap;animation:.3s both alongside-flag;@media(prefers-reduced-motion){animation-duration:0s}}
+@keyframes alongside-flag{to{opacity:0}}`;
 
 /** A rectangle in pixels of the screen, from the corner of what it is drawn on. */
 export interface Place {
@@ -25,14 +24,22 @@ export interface Place {
 /** With less room above its line, a name hangs below it. */
 const FLAG_HEIGHT = 20;
 
-/** Draws a caret, on what is scaled by so much: a line with the person's name at it, which fades when the caret has not been moved for a while. */
-export function caretMark({ user, movedAt }: DrawnCaret, place: Place, scale: number): HTMLElement {
-  const caret = mark("caret", user.color, place, scale);
-  caret.style.width = "0";
-  const flag = caret.appendChild(document.createElement("div"));
-  flag.className = "alongside-flag";
+/**
+ * Draws a caret, on what is scaled by so much and goes on to the right for `room` pixels of the screen: a line with the person's
+ * name at it, which fades when the caret has not been moved for a while.
+ */
+export function caretMark(
+  { user, movedAt }: DrawnCaret,
+  place: Place,
+  scale: number,
+  room: number,
+): HTMLElement {
+  const caret = mark("caret", user.color, { ...place, width: 0 }, scale);
+  const flag = caret.appendChild(part("flag"));
   flag.textContent = user.name;
-  if (place.top < FLAG_HEIGHT) flag.style.inset = "100% auto auto -2px";
+  if (place.top < FLAG_HEIGHT) flag.style.inset = "100% 2px auto auto";
+  // Its right end is at the caret, and it goes right by as much as there is room for: by all of its length at most.
+  flag.style.translate = `clamp(0px,${room / scale}px,100%)`;
   // However often it is drawn meanwhile, it fades at the same time.
   flag.style.animationDelay = `${movedAt + REST_MS - performance.now()}ms`;
   return caret;
@@ -43,9 +50,15 @@ export function selectionMark({ user }: DrawnCaret, place: Place, scale: number)
   return mark("selection", user.color, place, scale);
 }
 
-function mark(kind: string, color: string, place: Place, scale: number): HTMLElement {
+/** An element that the style knows by its kind. */
+export function part(kind: string): HTMLElement {
   const element = document.createElement("div");
   element.className = `alongside-${kind}`;
+  return element;
+}
+
+function mark(kind: string, color: string, place: Place, scale: number): HTMLElement {
+  const element = part(kind);
   element.style.setProperty("--alongside-color", color);
   for (const side of ["left", "top", "width", "height"] as const)
     element.style[side] = `${(place[side] as number) / scale}px`;

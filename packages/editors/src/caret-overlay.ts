@@ -1,4 +1,4 @@
-import { addCaretStyle, caretMark, selectionMark } from "./caret-marks.ts";
+import { addCaretStyle, caretMark, part, selectionMark } from "./caret-marks.ts";
 import type { DrawnCaret } from "./carets.ts";
 
 /** Finds where a stretch of an editor's text is on the screen, or the place where it is empty: rectangles in the viewport. */
@@ -15,8 +15,7 @@ interface CaretOverlay {
 
 /** Draws carets in a layer right behind `editor` in the page, which lies over it and lets clicks through; at most once a frame. */
 export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
-  const layer = document.createElement("div");
-  layer.className = "alongside-carets";
+  const layer = part("carets");
   layer.ariaHidden = "true";
   const { style } = layer;
   style.overflow = "hidden";
@@ -33,10 +32,8 @@ export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
     frame = 0;
     layer.replaceChildren();
     if (carets.length === 0) return layer.remove();
-    if (!layer.isConnected) {
-      editor.after(layer);
-      addCaretStyle(layer);
-    }
+    if (!layer.isConnected) editor.after(layer);
+    addCaretStyle(layer);
     const over = editor.getBoundingClientRect();
     // What contains both may be scaled. Layout rounds the width it tells: that is half a pixel off at most.
     const scale = over.width / editor.offsetWidth;
@@ -52,11 +49,16 @@ export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
       const { anchor, head } = caret;
       const draw = (mark: typeof caretMark, from: number, to: number): HTMLElement[] =>
         ruler(from, to, layer).map(({ left, top, width, height }) =>
-          mark(caret, { left: left - over.left, top: top - over.top, width, height }, scale),
+          mark(
+            caret,
+            { left: left - over.left, top: top - over.top, width, height },
+            scale,
+            over.right - left,
+          ),
         );
-      const at = draw(caretMark, head, head);
-      if (anchor === head) return at;
-      return draw(selectionMark, Math.min(anchor, head), Math.max(anchor, head)).concat(at);
+      const selection =
+        anchor === head ? [] : draw(selectionMark, Math.min(anchor, head), Math.max(anchor, head));
+      return [...selection, ...draw(caretMark, head, head)];
     });
     layer.append(...marks);
   }

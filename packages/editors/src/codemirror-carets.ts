@@ -24,12 +24,15 @@ export function caretLayers(
           const { anchor, head } = caret;
           if (!above && anchor === head) return [];
           const { length } = view.state.doc;
+          const { clientWidth, scrollLeft } = view.scrollDOM;
+          const right = (clientWidth + scrollLeft) * view.scaleX;
           const range = EditorSelection.range(
             Math.min(above ? head : anchor, length),
             Math.min(head, length),
           );
           return RectangleMarker.forRange(view, "", range).map(
-            (place) => new Mark(caret, place, above ? caretMark : selectionMark),
+            (place) =>
+              new Mark(caret, place, right - place.left, above ? caretMark : selectionMark),
           );
         }),
     });
@@ -39,11 +42,13 @@ export function caretLayers(
 class Mark implements LayerMarker {
   readonly #caret: DrawnCaret;
   readonly #place: RectangleMarker;
+  readonly #room: number;
   readonly #draw: typeof caretMark;
 
-  constructor(caret: DrawnCaret, place: RectangleMarker, draw: typeof caretMark) {
+  constructor(caret: DrawnCaret, place: RectangleMarker, room: number, draw: typeof caretMark) {
     this.#caret = caret;
     this.#place = place;
+    this.#room = room;
     this.#draw = draw;
   }
 
@@ -51,12 +56,13 @@ class Mark implements LayerMarker {
     return (
       this.#caret.user === other.#caret.user &&
       this.#caret.movedAt === other.#caret.movedAt &&
+      this.#room === other.#room &&
       this.#place.eq(other.#place)
     );
   }
 
   draw(): HTMLElement {
     // CodeMirror undoes scaling itself.
-    return this.#draw(this.#caret, this.#place, 1);
+    return this.#draw(this.#caret, this.#place, 1, this.#room);
   }
 }

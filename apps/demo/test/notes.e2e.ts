@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
+import { killMidway, writeAround } from "./writing.ts";
 
-const { openTwo, join } = boardsFor("notes");
+const { server, openTwo, join } = boardsFor("notes");
 
 const textIn = (person: BoardPage): Promise<string> =>
   person.page.$eval(".text-editor textarea", (area) => (area as HTMLTextAreaElement).value);
@@ -51,6 +52,17 @@ test("[R232] two people write in one note at once: each letter arrives, whole wo
   await Promise.all([ada.untilSaved(), ben.untilSaved()]);
   const late = await join(ada);
   expect(await late.names()).toEqual([note("Zero One two three four")]);
+});
+
+test("[R235] the server is killed while two people write in one note: nothing that was typed is lost, and a fresh page reads the same", async () => {
+  const [ada, ben] = await openOneNote();
+  const text = await writeAround(textIn, [ada, ben], {
+    before: "Ada writes in front of it what has to be said first of all. ",
+    after: " Ben writes on behind it, also while nobody hears him.",
+    meanwhile: () => killMidway(textIn, server(), [ada, ben], ["Ada", "Ben"]),
+  });
+  const late = await join(ada);
+  expect(await late.names()).toEqual([note(text)]);
 });
 
 test("[R232] a caret in a note is drawn where it is at every zoom", async () => {

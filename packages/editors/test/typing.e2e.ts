@@ -42,6 +42,31 @@ test.each(kinds)("[R211] %s: what is composed is not torn by what others write",
 });
 
 test.each(kinds)(
+  "[R211] %s: what is composed stays whole when somebody deletes all around it",
+  async (kind) => {
+    const page = await pages.open("one two\nthree");
+    await page.mount(kind, "ada");
+    await page.focus("ada", 5);
+    await page.compose("に");
+    await page.edit("ben", [4, -3, "2"]);
+    await page.compose("にほ");
+    await page.edit("ben", [-3]);
+    expect(await page.shown("ada")).toContain("tにほwo");
+    await page.commit("日本");
+    await expect.poll(() => page.shown("ada")).not.toContain("one");
+    const text = await page.text();
+    expect(await page.shown("ada")).toBe(text);
+    expect([" 日本2\nthree", " 2日本\nthree"]).toContain(text);
+
+    await page.compose("に");
+    await page.edit("ben", [-text.length]);
+    await page.commit("日");
+    await expect.poll(() => page.shown("ada")).toBe("日");
+    expect(await page.text()).toBe("日");
+  },
+);
+
+test.each(kinds)(
   "[R211] %s: on a phone, where all typing composes, words are written and others' come in between",
   async (kind) => {
     const page = await pages.open("", phone);

@@ -97,6 +97,34 @@ test("[R234] formats reach the others, and a fresh page shows the same", async (
   expect(await read(ada)).toBe("Harbour plan\nDoors open\nFlags");
 });
 
+test("[R216] who is in the toolbar comes back to the line they left, whatever others write before it meanwhile", async () => {
+  const [ada, ben] = await openDocument("First");
+  await ben.page.keyboard.press("Control+End");
+  await ben.page.keyboard.press("Enter");
+  await ben.page.keyboard.type("Second");
+  await untilReads(read, ada, "First\nSecond");
+  const kind = ben.page.getByLabel("Kind of line");
+  await kind.focus();
+  await ada.page.keyboard.press("Control+Home");
+  await ada.page.keyboard.type("Zero, and some words to it\n");
+  await untilReads(read, ben, "Zero, and some words to it\nFirst\nSecond");
+  await kind.selectOption("Title");
+  await ben.page.waitForSelector(".ql-editor h1");
+  await ben.page.keyboard.type("!");
+  await untilReads(read, ada, "Zero, and some words to it\nFirst\nSecond!");
+  expect(await ben.page.locator(".ql-editor h1").allTextContents()).toEqual(["Second!"]);
+
+  await ben.page.getByRole("button", { name: "Link", exact: true }).click();
+  const link = ben.page.getByLabel("Where the link leads");
+  await link.fill("example.com");
+  await ada.page.keyboard.press("Control+Home");
+  await ada.page.keyboard.type("More before all of it. ");
+  await untilReads(read, ben, "More before all of it. Zero, and some words to it\nFirst\nSecond!");
+  await link.press("Escape");
+  await ben.page.keyboard.type("?");
+  await untilReads(read, ada, "More before all of it. Zero, and some words to it\nFirst\nSecond!?");
+});
+
 test("[R238] the buttons undo and redo what one did oneself, and can be pressed only where there is something", async () => {
   const [ada, ben] = await openDocument("Ada was here");
   const undo = (person: BoardPage) => person.page.getByRole("button", { name: "Undo" });

@@ -42,23 +42,12 @@ export function recordId(client: string, clientSeq: number, n: number): string {
 }
 
 /** Ids for the records of one change, in the order they are made. */
-export function recordIds(client: string, clientSeq: number): RecordsOf {
-  return new RecordsOf(client, clientSeq);
-}
-
-class RecordsOf {
-  readonly client: string;
-  readonly #clientSeq: number;
-  #n = 0;
-
-  constructor(client: string, clientSeq: number) {
-    this.client = client;
-    this.#clientSeq = clientSeq;
-  }
-
-  next(): string {
-    return recordId(this.client, this.#clientSeq, this.#n++);
-  }
+export function recordIds(
+  client: string,
+  clientSeq: number,
+): { readonly client: string; next(): string } {
+  let n = 0;
+  return { client, next: () => recordId(client, clientSeq, n++) };
 }
 
 /** Who made a record, in which change, and as which of its records. `undefined` for what is not a record id. */

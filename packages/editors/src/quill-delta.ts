@@ -1,5 +1,5 @@
 import { compose, diff, normalize, TextValue } from "@alongside/core";
-import type { Attributes, Delta, Embed, Insert, Part } from "@alongside/core";
+import type { Delta, Format, Insert, Part } from "@alongside/core";
 import type { Op } from "quill";
 
 /**
@@ -68,26 +68,21 @@ export function limited(delta: Delta, isAllowed: (name: string) => boolean): Del
     if (typeof part !== "object") return [part];
     if ("insert" in part && typeof part.insert === "object")
       if (!Object.keys(part.insert).every(isAllowed)) return [];
-    const names = Object.keys(part.attributes ?? {});
-    if (names.every(isAllowed)) return [part];
-    const attributes = Object.fromEntries(
-      names.filter(isAllowed).map((name) => [name, part.attributes?.[name] ?? null]),
-    );
-    return [{ ...part, attributes }];
+    return [
+      Object.keys(part.attributes ?? {}).every(isAllowed) ? part : formatted(part, isAllowed),
+    ];
   });
   return allowed.length === delta.length && allowed.every((part, i) => part === delta[i])
     ? delta
     : normalize(allowed);
 }
 
+/** An op as a part in no normal form. */
 function partOf({ insert, retain, delete: gone, attributes }: Op): Part {
-  const format = attributes as Attributes | undefined;
-  if (insert !== undefined)
-    return { insert: insert as string | Embed, ...(format && { attributes: format }) };
   if (gone !== undefined) return -gone;
   // What changes inside an embed is no text.
-  const n = typeof retain === "number" ? retain : 1;
-  return format === undefined ? n : { retain: n, attributes: format };
+  const kept = typeof retain === "number" ? retain : 1;
+  return { ...(insert === undefined ? { retain: kept } : { insert }), attributes } as Part;
 }
 
 /** The shared text of which Quill shows this. */
@@ -113,10 +108,15 @@ function kindsOf(part: Part, isKind: IsKind): readonly string[] {
 
 /** A part with one kind of line only. */
 function shownPart(part: Part, isKind: IsKind): Part {
-  if (typeof part !== "object" || part.attributes === undefined) return part;
+  if (typeof part !== "object") return part;
   const [kind] = kindsOf(part, isKind).toSorted();
-  const shown = Object.entries(part.attributes).filter(([name]) => name === kind || !isKind(name));
-  return { ...part, attributes: Object.fromEntries(shown) };
+  return formatted(part, (name) => name === kind || !isKind(name));
+}
+
+/** A part with those of its attributes that `isKept` names. */
+function formatted(part: Insert | Format, isKept: (name: string) => boolean): Part {
+  const kept = Object.entries(part.attributes ?? {}).filter(([name]) => isKept(name));
+  return { ...part, attributes: Object.fromEntries(kept) };
 }
 
 function newlineAt(length: number): Delta {

@@ -1,14 +1,15 @@
 import { diff, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
 import type Quill from "quill";
-import type { Op } from "quill";
+import type { Op, Range } from "quill";
 import { bind } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";
+import { mapCaret } from "./carets.ts";
 import { hasFocus, watch } from "./surface-events.ts";
 import { deltaOf, fromQuill, limited, opsOf, quillText, toQuill } from "./quill-delta.ts";
 import { quillRuler } from "./quill-ruler.ts";
-import type { SharedText } from "./shared-text.ts";
+import type { Caret, SharedText } from "./shared-text.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
@@ -67,7 +68,11 @@ export function bindQuill(
   function change(delta: Delta): void {
     isShowing = true;
     try {
-      if (delta.length > 0) quill.updateContents(opsOf(delta), "api");
+      if (delta.length === 0) return;
+      // What Quill comes back to, once it is focused again; where it has a selection now, it moves that itself.
+      const { anchor, head } = mapCaret(caretOf(quill.selection.savedRange), delta);
+      quill.selection.savedRange = { index: anchor, length: head - anchor };
+      quill.updateContents(opsOf(delta), "api");
     } finally {
       isShowing = false;
     }
@@ -96,11 +101,7 @@ export function bindQuill(
   function tellCaret(): void {
     if (isShowing || watching.isComposing()) return;
     const [range] = quill.selection.getRange();
-    binding.setCaret(
-      range !== null && hasFocus(root)
-        ? { anchor: range.index, head: range.index + range.length }
-        : null,
-    );
+    binding.setCaret(range !== null && hasFocus(root) ? caretOf(range) : null);
   }
 
   quill.on("editor-change", changed);
@@ -119,6 +120,10 @@ export function bindQuill(
       quill.enable(wasEnabled);
     },
   };
+}
+
+function caretOf({ index, length }: Range): Caret {
+  return { anchor: index, head: index + length };
 }
 
 /** What Quill's history was told. */

@@ -73,30 +73,26 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
 
 function HistoryButtons({ quill }: { readonly quill: Quill }) {
   const { canUndo, canRedo } = useHistory(quill);
+  const steps = [
+    { icon: "undo", label: "Undo", keys: "Ctrl+Z", can: canUndo },
+    { icon: "redo", label: "Redo", keys: "Ctrl+Shift+Z", can: canRedo },
+  ] as const;
   return (
     <div className="group">
-      <button
-        type="button"
-        className="tool"
-        aria-label="Undo"
-        aria-keyshortcuts="Control+Z"
-        title="Undo what you did last (Ctrl+Z)"
-        disabled={!canUndo}
-        onClick={() => quill.history.undo()}
-      >
-        {formatIcons.undo}
-      </button>
-      <button
-        type="button"
-        className="tool"
-        aria-label="Redo"
-        aria-keyshortcuts="Control+Shift+Z"
-        title="Do it again (Ctrl+Shift+Z)"
-        disabled={!canRedo}
-        onClick={() => quill.history.redo()}
-      >
-        {formatIcons.redo}
-      </button>
+      {steps.map(({ icon, label, keys, can }) => (
+        <button
+          key={icon}
+          type="button"
+          className="tool"
+          aria-label={label}
+          aria-keyshortcuts={keys.replace("Ctrl", "Control")}
+          title={`${label} (${keys})`}
+          disabled={!can}
+          onClick={() => quill.history[icon]()}
+        >
+          {formatIcons[icon]}
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { type PendingChange, PendingChanges } from "../src/room/pending.ts";
-
-const WINDOW = 64 * 1024;
+import { type PendingChange, PendingChanges, WINDOW } from "../src/room/pending.ts";
 
 function change(n: number, size = 1): PendingChange {
   const frame = String(n).padEnd(size, "-");

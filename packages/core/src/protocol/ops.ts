@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { ContainerRef, FieldValues, Op, OpsByKey, Position } from "../model/op.ts";
 import type { Delta } from "../text/delta.ts";
 import { unpack } from "../text/packed.ts";
-import { MAX_PARTS, parseDelta } from "../text/parse-delta.ts";
+import { parseDelta } from "../text/parse-delta.ts";
 import { asArray, asJson, asObject, asString, BadMessage, describe } from "./shape.ts";
 
 /** Ops of one change, all keys together. */
@@ -99,7 +99,7 @@ function parseEdit(value: unknown): Delta {
   const { text, steps } = asObject(value, "op.delta");
   if (typeof text !== "string" || typeof steps !== "string")
     throw new BadMessage(`op.delta should be a delta, got ${describe(value)}`);
-  return parseDelta(unpack(text, steps, "op.delta", MAX_PARTS), "op.delta");
+  return parseDelta(unpack({ text, steps }, "op.delta"), "op.delta");
 }
 
 function parseRef(value: unknown): ContainerRef {

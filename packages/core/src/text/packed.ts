@@ -56,8 +56,8 @@ export function pack(delta: Delta): Delta | PackedDelta {
   return { text, steps };
 }
 
-/** The delta that was packed, in whatever form. Throws `BadMessage` where text and steps are none. */
-export function unpack(text: string, steps: string, what: string, most: number): Delta {
+/** The delta that was packed, whether it is one that may be or not. Throws `BadMessage` where text and steps do not fit each other. */
+export function unpack({ text, steps }: PackedDelta, what: string): Delta {
   const delta: Part[] = [];
   let at = 0;
   let used = 0;
@@ -83,8 +83,6 @@ export function unpack(text: string, steps: string, what: string, most: number):
       delta.push(text.slice(used, used + length));
       used += length;
     }
-    if (delta.length > most)
-      throw new BadMessage(`${what} has more than ${most} parts, which is the limit`);
   }
   if (used !== text.length)
     throw new BadMessage(`${what} has steps for ${used} of ${text.length} characters of text`);

@@ -44,12 +44,7 @@ function migratedText({ version: migrated, seq, at, ops }: MigrationEntry, right
   return JSON.stringify({ migrated, seq, at, ops: seen });
 }
 
-/** An `entries` frame around entries that are JSON already. */
-export function entriesFrame(room: string, texts: readonly string[]): string {
-  return new EntriesFrame(room, texts).text;
-}
-
-/** An `entries` frame for many, of which their authors get some entries otherwise. */
+/** An `entries` frame around entries that are JSON already, of which their authors get some otherwise. */
 export class EntriesFrame {
   readonly text: string;
   /** Where each entry begins; behind the last, where another one would. */

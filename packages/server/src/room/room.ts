@@ -1,6 +1,6 @@
 import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
 import type { Store } from "../store/store.ts";
-import { type AuthorNote, commitText, EntriesFrame, entriesFrame, ownText } from "./down.ts";
+import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import type { Author, Judge, Request } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -288,26 +288,22 @@ export class Room {
     const frames = new Map<string, EntriesFrame>();
     for (const member of this.#members) {
       const { rights, mark } = member;
-      const places = own.get(member.client);
-      const texts = places?.map((place) => {
+      const places = own.get(member.client) ?? [];
+      const texts = places.map((place) => {
         const { entry, note } = batch[place] as Decided;
         return ownText(entry, rights, note);
       });
-      if (texts?.length === batch.length) {
-        member.send(entriesFrame(this.id, texts));
+      // Who is alone needs no frame for others.
+      if (texts.length === batch.length) {
+        member.send(new EntriesFrame(this.id, texts).text);
         continue;
       }
       let frame = frames.get(mark);
       if (frame === undefined) {
-        frame = new EntriesFrame(
-          this.id,
-          batch.map(({ entry }) => commitText(entry, rights)),
-        );
-        frames.set(mark, frame);
+        const common = batch.map(({ entry }) => commitText(entry, rights));
+        frames.set(mark, (frame = new EntriesFrame(this.id, common)));
       }
-      member.send(
-        places === undefined || texts === undefined ? frame.text : frame.with(places, texts),
-      );
+      member.send(texts.length === 0 ? frame.text : frame.with(places, texts));
     }
     for (const { entry, note, settle } of batch) settle?.({ entry, note });
     while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)

@@ -28,8 +28,8 @@ export class Seat implements Member {
   readonly join: Join;
   rights: Rights = NOTHING;
   mark = "";
+  link: TextLink | undefined;
   #room: Room | undefined;
-  #link: TextLink | undefined;
   /** The first frame after entering is the room itself. */
   #hasRoom = false;
 
@@ -40,10 +40,6 @@ export class Seat implements Member {
 
   get client(): string {
     return this.session.client;
-  }
-
-  get link(): TextLink | undefined {
-    return this.#link;
   }
 
   get user(): UserInfo {
@@ -59,7 +55,7 @@ export class Seat implements Member {
     this.rights = rights;
     this.mark = markOf(rights, version);
     this.#room = room;
-    this.#link = new TextLink(this.client, room.texts, room.durable);
+    this.link = new TextLink(this.client, room.texts, room.durable);
   }
 
   leave(goodbye: boolean): void {
@@ -126,7 +122,7 @@ export class Seat implements Member {
   /** The caret at the head of the log; null where there is no such text for this user. Throws `BadMessage` for one behind its end. */
   #located(room: Room, caret: Caret): Json {
     const { seq = 0 } = caret;
-    const located = this.#link?.locate({ ...caret, seq }, room.durable);
+    const located = this.link?.locate({ ...caret, seq }, room.durable);
     const text = located === undefined ? undefined : room.judge.textAt(caret.id, caret.field);
     if (located === undefined || text === undefined || !mayRead(this.rights, text.key)) return null;
     if (Math.max(located.anchor, located.head) > text.length) {

@@ -18,6 +18,7 @@ import {
   squareTo,
 } from "../src/board/geometry.ts";
 import { shapeAt, shapesIn } from "../src/board/hit-test.ts";
+import { inkOutline } from "../src/board/ink-outline.ts";
 import { arrowEnds, boxArrow, boxInk, inkSamples } from "../src/board/path.ts";
 import { HANDLES, moveArrowEnd, resizeBox, scaleShapes } from "../src/board/resize.ts";
 import type { Handle } from "../src/board/resize.ts";
@@ -117,6 +118,17 @@ test("ink goes through its samples again, to a hundredth", () => {
     expect(sample.y).toBeCloseTo(samples[i]?.y ?? Number.NaN, 1);
     expect(sample.pressure).toBeCloseTo(samples[i]?.pressure ?? Number.NaN);
   });
+});
+
+test("ink reaches from where the pen was set down to where it was lifted, however fast it went", () => {
+  const outline = inkOutline([
+    { x: 0, y: 0, pressure: 0.5 },
+    { x: 100, y: 0, pressure: 0.5 },
+    { x: 200, y: 0, pressure: 0.5 },
+  ]);
+  const xs = Array.from(outline.matchAll(/(-?[\d.]+),/g), ([, x]) => Number(x));
+  expect(Math.min(...xs)).toBeLessThanOrEqual(0);
+  expect(Math.max(...xs)).toBeGreaterThanOrEqual(200);
 });
 
 test("one dot of ink is a line too", () => {

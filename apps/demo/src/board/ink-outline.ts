@@ -13,6 +13,8 @@ export function inkOutline(samples: readonly Sample[]): string {
       thinning: 0.55,
       smoothing: 0.6,
       streamline: 0.4,
+      // Without it the line lags behind the pen, and would end before the place where that was lifted.
+      last: true,
       // Mice and fingers say 0.5 all along; their speed stands in for pressure.
       simulatePressure: samples.every((sample) => sample.pressure === 0.5),
     },

@@ -1,5 +1,6 @@
 import type Quill from "quill/core.js";
 import { useState } from "react";
+import { icons } from "../ui/icons.tsx";
 import { formatIcons } from "./format-icons.tsx";
 import { clearFormats, isOn, LETTERS, LINES, setHeading, toggle } from "./formatting.ts";
 import type { Format } from "./formatting.ts";
@@ -26,9 +27,8 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
       }}
     >
       <HistoryButtons quill={quill} />
-      <div className="group">
+      <div className="group heading-select">
         <select
-          className="heading-select"
           aria-label="Kind of line"
           value={headingLevel(formats)}
           onChange={(event) => setHeading(quill, Number(event.target.value))}
@@ -39,6 +39,7 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
             </option>
           ))}
         </select>
+        {icons.chevron}
       </div>
       <div className="group">
         <FormatButtons quill={quill} formats={formats} all={LETTERS} />

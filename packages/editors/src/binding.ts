@@ -45,6 +45,9 @@ export interface Binding extends Detachable {
   readonly setCaret: (caret: Caret | null) => void;
 }
 
+/** Others' edits that come within this time are shown together: where many write, an editor would else be changed more often than it is seen. */
+const REST_MS = 33;
+
 /** Those who hear of what is edited by one handle: its bindings, to which the handle itself does not tell it. */
 const listeners = new WeakMap<SharedText, Set<(delta: Delta) => void>>();
 
@@ -64,6 +67,7 @@ export function bind(
   let unshown = untold();
   let wasWritable: boolean | undefined;
   let isDetached = false;
+  let isResting = false;
   /** Where the others see the own caret; undefined when nobody knows. */
   let told: Caret | null | undefined = null;
   const carets =
@@ -77,7 +81,7 @@ export function bind(
   }
 
   function updateWritable(): void {
-    const isWritable = shared.get() !== undefined && shared.canWrite.get();
+    const isWritable = shared.canWrite.get();
     if (isWritable !== wasWritable) surface.setWritable(isWritable);
     wasWritable = isWritable;
   }
@@ -85,12 +89,19 @@ export function bind(
   function observed(delta: Delta | undefined): void {
     told &&= delta && mapCaret(told, delta);
     unshown = delta ? compose(unshown, delta) : untold();
-    if (!delta) updateWritable();
-    settle();
+    show();
   }
 
   function settle(): void {
-    if (unshown.length === 0 || isDetached || surface.isBusy()) return;
+    isResting = false;
+    show();
+    carets?.read();
+  }
+
+  function show(): void {
+    if (unshown.length === 0 || isDetached || isResting || surface.isBusy()) return;
+    isResting = true;
+    setTimeout(settle, REST_MS);
     const delta = unshown;
     const before = shown;
     unshown = [];
@@ -114,7 +125,6 @@ export function bind(
       unshown = compose(invert(made, before), waiting);
       onRefused?.(error);
     }
-    carets?.read();
     settle();
   }
 
@@ -155,7 +165,6 @@ export function bind(
     start() {
       updateWritable();
       settle();
-      carets?.read();
     },
     typed,
     settle,

@@ -16,7 +16,7 @@ interface CaretOverlay {
 /** Draws carets in a layer right behind `editor` in the page, which lies over it and lets clicks through; at most once a frame. */
 export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
   const layer = part("carets");
-  layer.ariaHidden = "true";
+  layer.inert = true;
   const { style } = layer;
   style.overflow = "hidden";
   let carets: readonly DrawnCaret[] = [];
@@ -25,7 +25,7 @@ export function caretOverlay(editor: HTMLElement, ruler: Ruler): CaretOverlay {
   resizes.observe(editor);
 
   function redraw(): void {
-    if (carets.length > 0 || layer.isConnected) frame ||= requestAnimationFrame(paint);
+    frame ||= requestAnimationFrame(paint);
   }
 
   function paint(): void {

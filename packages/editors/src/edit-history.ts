@@ -40,7 +40,8 @@ export function editHistory(): EditHistory {
     step(isRedo, shown) {
       const [from, to] = isRedo ? [redo, undo] : [undo, redo];
       lastAt = 0;
-      for (let delta = from.pop(); delta !== undefined; delta = from.pop()) {
+      let delta: Delta | undefined;
+      while ((delta = from.pop())) {
         // Of some steps others left nothing.
         if (delta.length === 0) continue;
         to.push(invert(delta, shown));

@@ -34,6 +34,7 @@ export interface SharedText {
   };
   /** Shows where this person's caret is in this text; null hides it. */
   readonly setCaret: (caret: Caret | null) => void;
+  /** Whether it may be written now: never while it is not there. */
   readonly canWrite: {
     readonly get: () => boolean;
     readonly subscribe: (callback: () => void) => () => void;

@@ -11,7 +11,7 @@ export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): 
     const { style } = mirror;
     // What decides where the letters are.
     for (const name of look)
-      if (/^(?:direction|font|letter|line-h|overflow-w|tab|text-[ait]|word)/.test(name))
+      if (/^(direction|font|letter|line-h|overflow-w|tab|text-[ait]|word)/.test(name))
         style.setProperty(name, look.getPropertyValue(name));
     const left = parseFloat(look.paddingLeft);
     style.visibility = "hidden";

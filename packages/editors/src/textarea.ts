@@ -14,7 +14,7 @@ export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 type Direction = "forward" | "backward" | "none";
 
 /** Types of inputs that hold any text as it is and have a caret. */
-const TEXT_INPUT = /^(?:text|search|tel|password)$/;
+const TEXT_INPUT = /^(text|search|tel|password)$/;
 
 /**
  * Binds a `<textarea>` or a text `<input>` to a shared text: what one shows, the other is. An input shows a newline as a space and
@@ -115,9 +115,9 @@ export function bindTextarea(
       },
       // A browser without anything to undo of its own tells of the keys only.
       keydown(event: KeyboardEvent) {
-        const { key, shiftKey, altKey } = event;
-        if (altKey || !(event.ctrlKey || event.metaKey)) return;
-        if (/^[yz]$/i.test(key)) step(shiftKey || key === "y", event);
+        const { key } = event;
+        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+        if (isCommand && /^[yz]$/i.test(key)) step(event.shiftKey || key === "y", event);
       },
       scroll: overlay.redraw,
     },

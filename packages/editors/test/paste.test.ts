@@ -51,6 +51,6 @@ test("[R213] a paste that the server refuses in several pieces is told once", as
   const ada = field(server.join("ada").open(), { onRefused: (error) => refused.push(error) });
   ada.change(`start${"x".repeat(3 * MAX_INSERTED)}`);
   await server.settle();
-  expect(ada.value).toBe("start");
+  await expect.poll(() => ada.value).toBe("start");
   expect(refused).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { field } from "./support/field.ts";
 import { TextServer } from "./support/text-server.ts";
 
@@ -12,12 +12,15 @@ const step = fc.record({
   who: fc.constantFrom("ada", "ada2", "ben", "cyd"),
   what: fc.oneof(
     { weight: 5, arbitrary: fc.constant("type" as const) },
-    fc.constantFrom("pause", "resume", "send", "receive", "refuse", "allow", "lock", "unlock"),
+    fc.constantFrom("wait", "pause", "resume", "send", "receive", "refuse", "allow", "lock", "unlock"),
   ),
   from: fc.nat(12),
   gone: fc.nat(3),
   word,
 });
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
+afterEach(() => void vi.useRealTimers());
 
 test("[R210] however people type, compose and are refused, all editors end with the shared text", async () => {
   await fc.assert(
@@ -42,7 +45,8 @@ test("[R210] however people type, compose and are refused, all editors end with 
           const start = letters.slice(0, from).join("");
           const rest = letters.slice(from + gone).join("");
           editor.change(`${start}${typed}${rest}`, start.length + typed.length);
-        } else if (what === "pause") editor.pause();
+        } else if (what === "wait") vi.advanceTimersByTime(20 * gone);
+        else if (what === "pause") editor.pause();
         else if (what === "resume") editor.resume();
         else if (what === "send") server.send(id, 1 + gone);
         else if (what === "receive") server.receive(id, 1 + gone);
@@ -54,6 +58,7 @@ test("[R210] however people type, compose and are refused, all editors end with 
       }
       for (const editor of Object.values(editors)) editor.resume();
       await server.settle();
+      vi.runAllTimers();
       const text = server.text.toString();
       expect(text.isWellFormed() && !text.includes("\r")).toBe(true);
       for (const client of Object.values(clients)) expect(client.text).toBe(text);

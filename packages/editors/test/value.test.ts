@@ -1,8 +1,11 @@
 import { Refused } from "@alongside/core";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bindValue } from "../src/value.ts";
 import { field } from "./support/field.ts";
 import { TextServer } from "./support/text-server.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
+afterEach(() => void vi.useRealTimers());
 
 test("[R210] what one person writes, the others see, and the editor shows the shared text", async () => {
   const server = new TextServer("one two");
@@ -14,6 +17,25 @@ test("[R210] what one person writes, the others see, and the editor shows the sh
   await server.settle();
   expect(server.text.toString()).toBe("one and two!");
   expect([ada.value, ben.value]).toEqual(["one and two!", "one and two!"]);
+});
+
+test("[R210] what many write faster than a screen shows it is shown together; who writes sees it at once", async () => {
+  const server = new TextServer("");
+  const shown: string[] = [];
+  const ada = bindValue(server.join("ada").open(), { set: (value) => shown.push(value) });
+  const ben = server.join("ben").open();
+  for (const letter of ["d", "c", "b"]) ben.edit([letter]);
+  await server.settle();
+  expect(shown).toEqual(["", "d"]);
+  vi.advanceTimersByTime(33);
+  expect(shown).toEqual(["", "d", "bcd"]);
+  ben.edit(["a"]);
+  await server.settle();
+  expect(shown).toHaveLength(3);
+  ada.change("bcd!", 4);
+  expect(shown.slice(3)).toEqual(["abcd!"]);
+  await server.settle();
+  expect(server.text.toString()).toBe("abcd!");
 });
 
 test("[R210] a caret of the app's own is told where it is after what others wrote", async () => {
@@ -104,6 +126,7 @@ test("[R219] an editor is told whether the text may be written, and that a text 
   client.canWrite = true;
   client.view = undefined;
   expect(ada.value).toBe("");
+  vi.advanceTimersByTime(33);
   client.view = new TextServer("back").text;
   expect(ada.value).toBe("back");
   expect(heard).toEqual([true, false, true, false, true]);

@@ -27,5 +27,6 @@ export interface SharedText {
   readonly carets: Readable<readonly RemoteCaret[]>;
   /** Shows the others where this person's caret is in this text; null takes it out of it. */
   readonly setCaret: (caret: { readonly anchor: number; readonly head: number } | null) => void;
+  /** Whether it may be written now: never while it is not there. */
   readonly canWrite: Readable<boolean>;
 }

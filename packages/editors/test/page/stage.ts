@@ -6,6 +6,9 @@ import { countLongReads } from "./long-reads.ts";
 import { mounting } from "./mounting.ts";
 import type { Kind, Mounted } from "./mounting.ts";
 
+/** A little longer than editors rest between two times that they show what others wrote. */
+const SHOWN_MS = 40;
+
 /** Editors of several people on one page, over one tiny server whose messages the test carries. */
 export class Stage {
   server = new TextServer();
@@ -79,6 +82,14 @@ export class Stage {
 
   attach(name: string): void {
     this.#editor(name).attach();
+  }
+
+  /** Carries everything everywhere, and waits until it is shown. */
+  async settle(): Promise<void> {
+    await this.server.settle();
+    await new Promise((resolve) => {
+      setTimeout(resolve, SHOWN_MS);
+    });
   }
 
   #handle(person: string): SharedText {

@@ -82,14 +82,16 @@ export class EditorsPage {
     await this.page.evaluate(([n, a, b]) => window.stage.select(n, a, b), [name, at, to] as const);
   }
 
-  /** An edit of a person who has no editor, and its way to everybody. */
-  async edit(person: string, delta: Delta): Promise<void> {
+  /** Edits of a person who has no editor, one after the other, and their way to everybody. */
+  async edit(person: string, ...deltas: Delta[]): Promise<void> {
     // As JSON, whose types are no riddle for Playwright's.
-    const json = JSON.stringify(delta);
-    await this.page.evaluate(([p, d]) => window.stage.edit(p, JSON.parse(d)), [
-      person,
-      json,
-    ] as const);
+    const json = JSON.stringify(deltas);
+    await this.page.evaluate(
+      ([p, all]) => {
+        for (const delta of JSON.parse(all)) window.stage.edit(p, delta);
+      },
+      [person, json] as const,
+    );
     await this.settle();
   }
 
@@ -111,8 +113,9 @@ export class EditorsPage {
     );
   }
 
+  /** Waits until everything has arrived, and is shown. */
   settle(): Promise<void> {
-    return this.page.evaluate(() => window.stage.server.settle());
+    return this.page.evaluate(() => window.stage.settle());
   }
 
   shown(name: string): Promise<string> {

@@ -59,6 +59,7 @@ export class TextClient {
   set view(text: TextValue | undefined) {
     this.#view = text;
     for (const { callback } of this.#observers) callback(undefined, this);
+    for (const { callback } of this.#writeListeners) callback();
   }
 
   /** A handle for one editor. */
@@ -80,7 +81,7 @@ export class TextClient {
         this.#say({ caret, base: this.#base });
       },
       canWrite: {
-        get: () => this.#canWrite,
+        get: () => this.#canWrite && this.#view !== undefined,
         subscribe: (callback) => added(this.#writeListeners, callback),
       },
     };

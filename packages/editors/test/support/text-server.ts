@@ -52,9 +52,7 @@ export class TextServer {
     for (;;) {
       for (const id of this.#links.keys()) this.send(id);
       for (const id of this.#links.keys()) this.receive(id);
-      await new Promise((resolve) => {
-        setTimeout(resolve);
-      });
+      await turn();
       if ([...this.#links.values()].every(({ up, down }) => up.length + down.length === 0)) return;
     }
   }
@@ -99,4 +97,17 @@ export class TextServer {
     if (!link) throw new Error(`No client ${id}`);
     return link;
   }
+}
+
+/** Waits until all that is under way has come to rest, with clocks that stand still too. */
+function turn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.addEventListener("message", () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
 }

@@ -39,7 +39,7 @@ export interface Binding extends Detachable {
    * the editor is changed again.
    */
   readonly typed: (made: Delta, wanted?: Delta) => void;
-  /** Shows what is still to be shown, unless the editor is busy. */
+  /** Shows what is still to be shown, unless the editor is busy or was changed just now: then a little later. */
   readonly settle: () => void;
   /** Shows the others where the person's caret is in what the editor shows; null when it is elsewhere. */
   readonly setCaret: (caret: Caret | null) => void;
@@ -92,7 +92,8 @@ export function bind(
     show();
   }
 
-  function settle(): void {
+  /** Shows at once what is still to be shown. */
+  function showNow(): void {
     isResting = false;
     show();
     carets?.read();
@@ -101,7 +102,7 @@ export function bind(
   function show(): void {
     if (unshown.length === 0 || isDetached || isResting || surface.isBusy()) return;
     isResting = true;
-    setTimeout(settle, REST_MS);
+    setTimeout(showNow, REST_MS);
     const delta = unshown;
     const before = shown;
     unshown = [];
@@ -125,7 +126,7 @@ export function bind(
       unshown = compose(invert(made, before), waiting);
       onRefused?.(error);
     }
-    settle();
+    showNow();
   }
 
   /** Writes all of `mine` or nothing; throws what the handle throws. `before` gives the shared text as it was. */
@@ -164,10 +165,10 @@ export function bind(
     shown: () => shown,
     start() {
       updateWritable();
-      settle();
+      showNow();
     },
     typed,
-    settle,
+    settle: show,
     setCaret,
     detach() {
       setCaret(null);

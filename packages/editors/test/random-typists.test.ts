@@ -12,7 +12,17 @@ const step = fc.record({
   who: fc.constantFrom("ada", "ada2", "ben", "cyd"),
   what: fc.oneof(
     { weight: 5, arbitrary: fc.constant("type" as const) },
-    fc.constantFrom("wait", "pause", "resume", "send", "receive", "refuse", "allow", "lock", "unlock"),
+    fc.constantFrom(
+      "wait",
+      "pause",
+      "resume",
+      "send",
+      "receive",
+      "refuse",
+      "allow",
+      "lock",
+      "unlock",
+    ),
   ),
   from: fc.nat(12),
   gone: fc.nat(3),

@@ -25,13 +25,14 @@ export default function DocumentPage({ id }: { readonly id: string }) {
 function OpenDocument() {
   const room = useRoom();
   const shared = useMemo(() => openText(room, (doc) => doc.body), [room]);
+  // Undefined until the document is here.
   const title = useStorage((document) => document.title);
-  const body = useStorage((document) => document.body);
+  const isOpen = title !== undefined;
   const [quill, setQuill] = useState<Quill | undefined>(undefined);
   return (
     <main className="page document">
-      {body && <Sheet shared={shared} onOpen={setQuill} />}
-      {body && <Outline body={body} quill={quill} />}
+      {isOpen && <Sheet shared={shared} onOpen={setQuill} />}
+      {isOpen && <Outline quill={quill} />}
       <TopBar
         address={{ page: "document", id: room.id }}
         room={room}
@@ -42,7 +43,7 @@ function OpenDocument() {
           });
         }}
       />
-      {!body && <Opening status={room.status} thing="document" />}
+      {!isOpen && <Opening status={room.status} thing="document" />}
       <div className="dock">{quill && <FormatBar quill={quill} />}</div>
       <Toasts rejected={room.rejected} />
     </main>

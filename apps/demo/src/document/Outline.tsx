@@ -1,23 +1,26 @@
-import type { TextValue } from "@alongside/core";
+import { TextValue } from "@alongside/core";
 import type Quill from "quill/core.js";
-import { useDeferredValue, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { formatIcons } from "./format-icons.tsx";
 import { headingsOf } from "./headings.ts";
 import type { Heading } from "./headings.ts";
+import { useStorage } from "./hooks.ts";
+import { useCalm } from "./use-calm.ts";
 import { wordCount } from "./word-count.ts";
 
+/** Milliseconds after which what is written is counted again. */
+const COUNT_MS = 250;
+
 interface OutlineProps {
-  readonly body: TextValue;
   readonly quill: Quill | undefined;
 }
 
 /** The headings, to jump to, and how much there is. A panel where there is room, else a popover behind a button. */
-export function Outline({ body, quill }: OutlineProps) {
+export function Outline({ quill }: OutlineProps) {
   const panel = useRef<HTMLElement>(null);
-  // Long documents are counted when there is time for it.
-  const seen = useDeferredValue(body);
-  const headings = useMemo(() => headingsOf(seen), [seen]);
-  const words = useMemo(() => wordCount(seen.toString()), [seen]);
+  const body = useCalm(useStorage((document) => document.body) ?? TextValue.empty, COUNT_MS);
+  const headings = useMemo(() => headingsOf(body), [body]);
+  const words = useMemo(() => wordCount(body.toString()), [body]);
   const count = `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}`;
   const top = Math.min(...headings.map(({ level }) => level));
   return (

@@ -25,8 +25,10 @@ test("[R229] people who type at once in CodeMirror, Quill and a text area end wi
   const words = ["one", "tw\u{1F600}", "3-3", "four\n", "fünf"];
   for (let round = 0; round < 12; round++) {
     for (const [i, kind] of kinds.entries()) {
-      const word = `${words[(round + i) % words.length] ?? ""} `;
-      await page.page.evaluate((name) => document.getElementById(name)?.focus(), kind);
+      const next = words[(round + i) % words.length] ?? "";
+      // Quill leaves the caret before a newline that does not come from a key.
+      const word = ` ${kind === "quill" ? next.trimEnd() : next}`;
+      await page.page.evaluate((name) => window.stage.focus(name), kind);
       await page.page.keyboard.insertText(word);
       written[kind] += word;
       // Messages are on their way while others type: each round another one is late.

@@ -18,6 +18,8 @@ export interface Mounted {
   /** Quill's contents. */
   readonly contents?: () => readonly unknown[];
   readonly rectangles: (at: number) => readonly DOMRect[];
+  /** Puts the focus there, with the caret where it was. */
+  readonly focus: () => void;
   /** Puts the focus there, and the caret or selection. */
   readonly select: (anchor: number, head: number) => void;
   readonly detach: () => void;
@@ -72,6 +74,7 @@ function mountCodeMirror(
       const place = view.coordsAtPos(at, 1);
       return place ? [new DOMRect(place.left, place.top, 0, place.bottom - place.top)] : [];
     },
+    focus: () => view.focus(),
     select(anchor, head) {
       view.focus();
       view.dispatch({ selection: { anchor, head } });
@@ -97,6 +100,7 @@ function mountQuill(
       quill.composition.isComposing ? (quill.root.textContent ?? "") : quill.getText().slice(0, -1),
     contents: () => quill.getContents().ops,
     rectangles: (at) => quillRuler(quill)(at, at, place),
+    focus: () => quill.focus(),
     select(anchor, head) {
       quill.focus();
       quill.setSelection(Math.min(anchor, head), Math.abs(head - anchor));
@@ -126,6 +130,7 @@ function mountControl(
       layer.remove();
       return found;
     },
+    focus: () => element.focus(),
     select(anchor, head) {
       element.focus();
       element.setSelectionRange(

@@ -66,6 +66,10 @@ export class Stage {
     return this.#editor(name).contents?.() ?? [];
   }
 
+  focus(name: string): void {
+    this.#editor(name).focus();
+  }
+
   select(name: string, anchor: number, head: number): void {
     this.#editor(name).select(anchor, head);
   }

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Delta } from "@alongside/core";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
-import { createServer, defaultClientConditions } from "vite";
-import type { ViteDevServer } from "vite";
+import { build, defaultClientConditions, preview } from "vite";
+import type { InlineConfig, PreviewServer } from "vite";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { findChromium } from "../../../../scripts/chromium.ts";
 import type { Caret } from "../../src/shared-text.ts";
@@ -13,19 +16,23 @@ import type { Kind } from "../page/mounting.ts";
 export function editorsPages(): {
   open: (text: string | Delta, options?: BrowserContextOptions) => Promise<EditorsPage>;
 } {
-  let server: ViteDevServer;
+  const outDir = mkdtempSync(join(tmpdir(), "alongside-editors-"));
+  let server: PreviewServer;
   let browser: Browser;
   let opened: EditorsPage[] = [];
 
   beforeAll(async () => {
-    server = await createServer({
+    const page: InlineConfig = {
       configFile: false,
       root: fileURLToPath(new URL("../page", import.meta.url)),
       logLevel: "error",
       resolve: { conditions: ["source", ...defaultClientConditions] },
-      server: { port: 4760, hmr: false, watch: null },
-    });
-    await server.listen();
+      // In one file, which a browser has sooner than a hundred.
+      build: { outDir, target: "esnext", minify: false },
+      preview: { port: 4760 },
+    };
+    await build(page);
+    server = await preview(page);
     const executablePath = findChromium();
     browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
   });
@@ -38,7 +45,8 @@ export function editorsPages(): {
   afterAll(async () => {
     // Whichever of them started.
     await (browser as Browser | undefined)?.close();
-    await (server as ViteDevServer | undefined)?.close();
+    await (server as PreviewServer | undefined)?.close();
+    rmSync(outDir, { recursive: true });
   });
 
   return {

@@ -179,6 +179,28 @@ async function untilOutline(person: BoardPage, text: string): Promise<void> {
   await person.page.getByRole("navigation", { name: "Outline" }).getByText(text).waitFor();
 }
 
+test("[R228] a word is dragged to another place with its format, whatever others write meanwhile", async () => {
+  const [ada, ben] = await openDocument("one two three");
+  const { mouse, keyboard } = ada.page;
+  const line = await ada.page.locator(".ql-editor p").boundingBox();
+  if (line === null) throw new Error("The line should be there");
+  const y = line.y + line.height / 2;
+  await mouse.dblclick(line.x + 8, y);
+  await ada.page.getByRole("button", { name: "Bold", exact: true }).click();
+  await mouse.move(line.x + 8, y);
+  await mouse.down();
+  await mouse.move(line.x + 16, y, { steps: 3 });
+  await ben.page.keyboard.press("Control+Home");
+  await ben.page.keyboard.type("> ");
+  await untilReads(read, ada, "> one two three");
+  await mouse.move(line.x + line.width / 2, y, { steps: 5 });
+  await mouse.up();
+  await untilReads(read, ben, ">  two threeone");
+  expect(await ben.page.locator(".ql-editor strong").last().textContent()).toBe("one");
+  await keyboard.press("Control+z");
+  await untilReads(read, ben, "> one two three");
+});
+
 test("[R237] what is pasted keeps only the formats that a document has, and no link that runs something", async () => {
   const ada = await openOne();
   await ada.page.click(".ql-editor");

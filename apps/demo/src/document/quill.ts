@@ -11,8 +11,10 @@ import Strike from "quill/formats/strike.js";
 import Underline from "quill/formats/underline.js";
 import { RichDocument } from "./definition.ts";
 import { linkTo } from "./link.ts";
+import { TextDrop } from "./text-drop.ts";
 import "quill/dist/quill.core.css";
 
+Quill.register("modules/uploader", TextDrop, true);
 Quill.register({
   "formats/blockquote": Blockquote,
   "formats/bold": Bold,

@@ -52,15 +52,15 @@ const REST_MS = 33;
 const listeners = new WeakMap<SharedText, Set<(delta: Delta) => void>>();
 
 /**
- * Binds an editor that shows `shown`. What the person does is written at once; what others did waits while the editor is busy, and
+ * Binds an editor that shows `shown`, or what there is. What the person does is written at once; what others did waits while the editor is busy, and
  * what is written meanwhile passes it. Once `start` was called, the law is: what the editor shows, after what it has still to
  * show, is the shared text.
  */
 export function bind(
   shared: SharedText,
   surface: Surface,
-  shown: TextValue,
   { onRefused }: BindingOptions,
+  shown: TextValue = shared.get() ?? TextValue.empty,
 ): Binding {
   const together = listeners.get(shared) ?? new Set();
   listeners.set(shared, together.add(observed));
@@ -132,26 +132,28 @@ export function bind(
   /** Writes all of `mine` or nothing; throws what the handle throws. `before` gives the shared text as it was. */
   function write(mine: Delta, before: () => TextValue): void {
     let written: Delta = [];
-    const committed: Promise<unknown>[] = [];
+    let tell = onRefused;
+    const refused = (error: unknown): void => {
+      tell?.(error);
+      tell = undefined;
+    };
     try {
       for (const piece of mine.length > 0 ? pieces(mine) : []) {
-        committed.push(edit(piece));
+        edit(piece, refused);
         written = compose(written, piece);
       }
     } catch (error) {
+      tell = undefined;
       // The last piece of a large paste did not fit: none of it stays.
-      if (written.length > 0) committed.push(edit(invert(written, before())));
-      void Promise.allSettled(committed);
+      if (written.length > 0) edit(invert(written, before()), refused);
       throw error;
     }
-    Promise.all(committed).catch((error: unknown) => onRefused?.(error));
   }
 
-  function edit(delta: Delta): Promise<unknown> {
-    const { committed } = shared.edit(delta);
+  function edit(delta: Delta, refused: (error: unknown) => void): void {
+    shared.edit(delta).committed.catch(refused);
     told &&= mapCaret(told, delta);
     for (const other of together) if (other !== observed) other(delta);
-    return committed;
   }
 
   function setCaret(caret: Caret | null): void {

@@ -82,7 +82,7 @@ class CodeMirrorSurface implements PluginValue, Surface {
 
   constructor(view: EditorView, shared: SharedText, options: BindingOptions) {
     this.#view = view;
-    this.#binding = bind(shared, this, plainlyShown(shared, String(view.state.doc)), options);
+    this.#binding = bind(shared, this, options, plainlyShown(shared, String(view.state.doc)));
     this.#binding.start();
     this.#later();
   }

@@ -1,4 +1,5 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Finds graphemes, as it does unless it is told otherwise. */
+const segmenter = new Intl.Segmenter();
 
 /** Enough of the text around a place to find the character there: the longest emoji sequences have some 30 units. */
 const AROUND = 64;

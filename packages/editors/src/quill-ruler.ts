@@ -4,18 +4,21 @@ import type { Ruler } from "./caret-overlay.ts";
 /** Measures where stretches of Quill's contents are on the screen. */
 export function quillRuler(quill: Quill): Ruler {
   return (from, to) => {
-    if (from === to) {
-      const at = quill.getBounds(from);
-      const { x, y } = quill.container.getBoundingClientRect();
-      return at === null ? [] : [new DOMRect(at.left + x, at.top + y, 0, at.height)];
-    }
     const start = boundary(quill, from);
     const end = boundary(quill, to);
-    if (start === undefined || end === undefined) return [];
-    const range = new Range();
-    range.setStart(...start);
-    range.setEnd(...end);
-    return withoutBlocks([...range.getClientRects()]);
+    if (start && end) {
+      const range = new Range();
+      range.setStart(...start);
+      range.setEnd(...end);
+      const rectangles = [...range.getClientRects()];
+      if (from < to) return withoutBlocks(rectangles);
+      // Where a line is broken, a caret is at the beginning of the next.
+      if (rectangles.length > 0) return rectangles.slice(-1);
+    }
+    // An empty line has no text to be measured.
+    const at = quill.getBounds(from);
+    const { x, y } = quill.container.getBoundingClientRect();
+    return at === null ? [] : [new DOMRect(at.left + x, at.top + y, 0, at.height)];
   };
 }
 

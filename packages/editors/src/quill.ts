@@ -61,8 +61,8 @@ export function bindQuill(
       setWritable: (isWritable) => quill.enable(wasEnabled && isWritable),
       draw: overlay.draw,
     },
-    text,
     { onRefused },
+    text,
   );
 
   function change(delta: Delta): void {

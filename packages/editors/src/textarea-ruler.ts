@@ -1,12 +1,14 @@
 import type { Ruler } from "./caret-overlay.ts";
 
 /** Measures a text control, which tells nothing of its letters, by an unseen element of the same look with the same text. */
-export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): Ruler {
+export function textareaRuler(
+  element: HTMLTextAreaElement | HTMLInputElement,
+  isLine: boolean,
+): Ruler {
   const mirror = document.createElement("div");
   const text = mirror.appendChild(new Text());
 
   function prepare(layer: HTMLElement): void {
-    const isLine = element.localName === "input";
     const look = getComputedStyle(element);
     const { style } = mirror;
     // What decides where the letters are.
@@ -34,6 +36,11 @@ export function textareaRuler(element: HTMLTextAreaElement | HTMLInputElement): 
     range.setStart(text, Math.min(from, last));
     range.setEnd(text, Math.min(Math.max(to, from + 1), last + 1));
     const rectangles = [...range.getClientRects()];
-    return from === to ? rectangles.slice(0, 1) : rectangles;
+    if (from < to) return rectangles;
+    // Of the letter after the caret, where WebKit tells of the end of the line before, too.
+    const letters = rectangles.slice(-1);
+    for (const letter of letters)
+      if (/[\u0591-\u08FF]/.test(text.data[from] as string)) letter.x += letter.width;
+    return letters;
   };
 }

@@ -1,4 +1,4 @@
-import { lengthBefore, mapPosition, TextValue } from "@alongside/core";
+import { lengthBefore, mapPosition } from "@alongside/core";
 import { bind } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";
@@ -31,13 +31,10 @@ export function bindTextarea(
   if (isLine && !TEXT_INPUT.test(element.type))
     throw new TypeError(`No text input: ${element.type}`);
   const wasReadOnly = element.readOnly;
-  const overlay = caretOverlay(element, textareaRuler(element));
+  const overlay = caretOverlay(element, textareaRuler(element, isLine));
   const history = editHistory();
-  const text = shared.get() ?? TextValue.empty;
   /** What the element shows, as far as the binding knows. */
-  let value = asShown(text.toString());
-  element.value = value;
-
+  let value = "";
   const binding = bind(
     shared,
     {
@@ -56,12 +53,13 @@ export function bindTextarea(
       },
       draw: overlay.draw,
     },
-    text,
     options,
   );
+  fill();
 
-  function asShown(given: string): string {
-    return isLine ? given.replaceAll("\n", " ") : given;
+  function fill(): void {
+    const text = binding.shown().toString();
+    element.value = value = isLine ? text.replaceAll("\n", " ") : text;
   }
 
   /** Every text control that may be bound has one. */
@@ -73,7 +71,7 @@ export function bindTextarea(
   /** Shows what there is, with the selection where it is told and everything else where it was. */
   function show(start: number, end: number, direction?: Direction): void {
     const { scrollTop, scrollLeft } = element;
-    element.value = value = asShown(binding.shown().toString());
+    fill();
     element.setSelectionRange(start, end, direction);
     element.scroll(scrollLeft, scrollTop);
     overlay.redraw();

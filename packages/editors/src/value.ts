@@ -1,4 +1,4 @@
-import { mapPosition, TextValue } from "@alongside/core";
+import { mapPosition } from "@alongside/core";
 import type { Delta } from "@alongside/core";
 import { bind } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
@@ -34,10 +34,8 @@ export interface ValueBinding extends Detachable {
 /** Keeps a string of the app, in whatever shows it, the same as a shared text. `set` is called at once, with what is there. */
 export function bindValue(shared: SharedText, options: ValueOptions): ValueBinding {
   const { set, setWritable, setCarets } = options;
-  const text = shared.get() ?? TextValue.empty;
-  let value = text.toString();
+  let value = "";
   let isPaused = false;
-  set(value, (position) => position);
   const surface = {
     isBusy: () => isPaused,
     show(delta: Delta) {
@@ -47,7 +45,8 @@ export function bindValue(shared: SharedText, options: ValueOptions): ValueBindi
     setWritable: (isWritable: boolean) => setWritable?.(isWritable),
     ...(setCarets && { draw: setCarets }),
   };
-  const binding = bind(shared, surface, text, options);
+  const binding = bind(shared, surface, options);
+  set((value = binding.shown().toString()), (position) => position);
   binding.start();
   return {
     change(given, caret) {

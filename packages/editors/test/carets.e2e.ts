@@ -32,6 +32,41 @@ test.each([...areas, "input" as const])(
   },
 );
 
+test.each([...areas, "input" as const])(
+  "[R217] %s: in a line that runs from right to left a caret stands where its letter begins",
+  async (kind) => {
+    const line = "שלום עולם";
+    const page = await pages.open(line);
+    await page.page.evaluate(() => {
+      document.body.dir = "rtl";
+    });
+    await page.mount(kind, "ada");
+    for (const at of [2, 0, line.length]) {
+      await page.caret("ben", { anchor: at, head: at });
+      const distance = (): Promise<number> =>
+        page.page.evaluate(
+          (before) => {
+            const area = document.querySelector(".cm-line, .ql-editor p, textarea, input");
+            const caret = document.querySelector(".alongside-caret");
+            const pen = document.createElement("canvas").getContext("2d");
+            if (!area || !caret || !pen) return Infinity;
+            const look = getComputedStyle(area);
+            pen.font = look.font;
+            const { width } = pen.measureText(before);
+            const letters = document.createRange();
+            letters.selectNodeContents(area);
+            const edge = parseFloat(look.borderRightWidth) + parseFloat(look.paddingRight);
+            const { right } = area.getBoundingClientRect();
+            const start = letters.getBoundingClientRect().right || right - edge;
+            return Math.abs(start - width - caret.getBoundingClientRect().x);
+          },
+          line.slice(0, at),
+        );
+      await expect.poll(distance).toBeLessThan(2.5);
+    }
+  },
+);
+
 test.each(areas)(
   "[R217] %s: a selection over lines is drawn over its letters only",
   async (kind) => {

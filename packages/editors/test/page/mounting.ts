@@ -126,7 +126,7 @@ function mountControl(
     rectangles(at) {
       const layer = place.appendChild(document.createElement("div"));
       layer.className = "measuring";
-      const found = textareaRuler(element)(at, at, layer);
+      const found = textareaRuler(element, tag === "input")(at, at, layer);
       layer.remove();
       return found;
     },

@@ -84,8 +84,11 @@ export function openCodeEditor(
       codemirrorText(shared),
       // Where there is no room to the side, as on a phone, long lines go on below.
       matchMedia("(max-width: 700px)").matches ? EditorView.lineWrapping : [],
-      EditorView.updateListener.of((update) => {
-        if (update.docChanged || update.selectionSet) onMove(placeOf(update.state));
+      EditorView.updateListener.of(({ docChanged, selectionSet, startState, state }) => {
+        if (!docChanged && !selectionSet) return;
+        const place = placeOf(state);
+        // What others write elsewhere is mostly no move.
+        if (!isSame(place, placeOf(startState))) onMove(place);
       }),
     ],
   });
@@ -103,4 +106,10 @@ function placeOf({ doc, selection }: EditorState): CaretPlace {
   const line = doc.lineAt(head);
   const selected = selection.ranges.reduce((sum, range) => sum + range.to - range.from, 0);
   return { line: line.number, column: head - line.from + 1, selected, lines: doc.lines };
+}
+
+function isSame(a: CaretPlace, b: CaretPlace): boolean {
+  return (
+    a.line === b.line && a.column === b.column && a.selected === b.selected && a.lines === b.lines
+  );
 }

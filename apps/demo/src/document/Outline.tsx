@@ -1,15 +1,10 @@
-import { TextValue } from "@alongside/core";
 import type Quill from "quill/core.js";
 import { useMemo, useRef } from "react";
 import { formatIcons } from "./format-icons.tsx";
 import { headingsOf } from "./headings.ts";
 import type { Heading } from "./headings.ts";
-import { useStorage } from "./hooks.ts";
-import { useCalm } from "./use-calm.ts";
+import { useCalmBody } from "./use-calm-body.ts";
 import { wordCount } from "./word-count.ts";
-
-/** Milliseconds after which what is written is counted again. */
-const COUNT_MS = 250;
 
 interface OutlineProps {
   readonly quill: Quill | undefined;
@@ -18,7 +13,7 @@ interface OutlineProps {
 /** The headings, to jump to, and how much there is. A panel where there is room, else a popover behind a button. */
 export function Outline({ quill }: OutlineProps) {
   const panel = useRef<HTMLElement>(null);
-  const body = useCalm(useStorage((document) => document.body) ?? TextValue.empty, COUNT_MS);
+  const body = useCalmBody();
   const headings = useMemo(() => headingsOf(body), [body]);
   const words = useMemo(() => wordCount(body.toString()), [body]);
   const count = `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}`;

@@ -45,16 +45,16 @@ export interface Binding extends Detachable {
   readonly setCaret: (caret: Caret | null) => void;
 }
 
-/** Others' edits that come within this time are shown together: where many write, an editor would else be changed more often than it is seen. */
+/** Others' edits that come within this time are shown together: else, where many write, an editor is changed more often than it is seen. */
 const REST_MS = 33;
 
 /** Those who hear of what is edited by one handle: its bindings, to which the handle itself does not tell it. */
 const listeners = new WeakMap<SharedText, Set<(delta: Delta) => void>>();
 
 /**
- * Binds an editor that shows `shown`, or what there is. What the person does is written at once; what others did waits while the editor is busy, and
- * what is written meanwhile passes it. Once `start` was called, the law is: what the editor shows, after what it has still to
- * show, is the shared text.
+ * Binds an editor that shows `shown`, or what there is. What the person does is written at once; what others did waits while the
+ * editor is busy or was changed just now, and what is written meanwhile passes it. Once `start` was called, the law is: what the
+ * editor shows, after what it has still to show, is the shared text.
  */
 export function bind(
   shared: SharedText,

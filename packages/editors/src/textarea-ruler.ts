@@ -40,7 +40,7 @@ export function textareaRuler(
     // Of the letter after the caret, where WebKit tells of the end of the line before, too.
     const letters = rectangles.slice(-1);
     for (const letter of letters)
-      if (/[\u0591-\u08FF]/.test(text.data[from] as string)) letter.x += letter.width;
+      if (/[\u0590-\u08ff]/.test(text.data[from] ?? "")) letter.x += letter.width;
     return letters;
   };
 }

@@ -65,7 +65,6 @@ export function bind(
   const together = listeners.get(shared) ?? new Set();
   listeners.set(shared, together.add(observed));
   let unshown = untold();
-  let wasWritable: boolean | undefined;
   let isDetached = false;
   let isResting = false;
   /** Where the others see the own caret; undefined when nobody knows. */
@@ -81,9 +80,7 @@ export function bind(
   }
 
   function updateWritable(): void {
-    const isWritable = shared.canWrite.get();
-    if (isWritable !== wasWritable) surface.setWritable(isWritable);
-    wasWritable = isWritable;
+    surface.setWritable(shared.canWrite.get());
   }
 
   function observed(delta: Delta | undefined): void {

@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 
 const usualPaths = [
   "/usr/bin/chromium",
@@ -20,6 +21,12 @@ export function findChromium(): string | undefined {
   const named = process.env["CHROMIUM_PATH"];
   if (named) return named;
   return [...usualPaths, chromium.executablePath()].find(isExecutable);
+}
+
+/** Starts it. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch(executablePath === undefined ? {} : { executablePath });
 }
 
 /** Installs Chromium where that needs no question: as root on Debian by apt, elsewhere by Playwright. */

@@ -1,13 +1,6 @@
-import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { findChromium } from "../../../scripts/chromium.ts";
 
 type Place = readonly [x: number, y: number];
-
-export function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  return chromium.launch(executablePath === undefined ? {} : { executablePath });
-}
 
 /** One person at a board: a browser profile of their own, with mouse and keyboard. */
 export class BoardPage {

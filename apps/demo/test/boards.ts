@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { BoardPage, openBrowser } from "./board-page.ts";
+import { launchChromium } from "../../../scripts/chromium.ts";
+import { BoardPage } from "./board-page.ts";
 import { RealServer } from "./real-server.ts";
 
 /** What the tests of a file share: a real server, a real browser, and a fresh board for each test. */
@@ -27,7 +28,7 @@ export function boardsFor(name: string, path = ""): Boards {
   let count = 0;
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await launchChromium();
     server = await RealServer.start();
   });
   afterEach(async () => {

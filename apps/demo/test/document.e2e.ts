@@ -199,7 +199,57 @@ test("[R228] a word is dragged to another place with its format, whatever others
   expect(await ben.page.locator(".ql-editor strong").last().textContent()).toBe("one");
   await keyboard.press("Control+z");
   await untilReads(read, ben, "> one two three");
+
+  // Back before the rest, and a copy of it with the key for that.
+  const end = (await words(ada)).right;
+  for (const key of [undefined, "Control"]) {
+    await mouse.dblclick(end - 16, y);
+    await mouse.move(end - 16, y);
+    await mouse.down();
+    await mouse.move(end - 24, y, { steps: 3 });
+    if (key) await keyboard.down(key);
+    await mouse.move((await words(ada)).left + 1, y, { steps: 5 });
+    await mouse.up();
+    if (key) await keyboard.up(key);
+    await untilReads(read, ben, key ? "twothree> one two " : "three> one two ");
+  }
 });
+
+test("[R237] what is dropped from elsewhere keeps only the formats that a document has", async () => {
+  const ada = await openOne();
+  await ada.page.click(".ql-editor");
+  await ada.page.keyboard.type("end");
+  await ada.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData(
+      "text/html",
+      `<b style="color: red">Bold</b> <a href="javascript:alert(1)">bad</a> `,
+    );
+    const line = document.querySelector(".ql-editor p");
+    const { left: clientX, top, height } = line?.getBoundingClientRect() ?? new DOMRect();
+    line?.dispatchEvent(
+      new DragEvent("drop", {
+        dataTransfer: data,
+        clientX,
+        clientY: top + height / 2,
+        bubbles: true,
+        cancelable: true,
+      }),
+    );
+  });
+  await untilReads(read, ada, "Bold bad end");
+  const dropped = await ada.page.$eval(".ql-editor p", (line) => line.innerHTML);
+  expect(dropped).toBe("<strong>Bold</strong> bad end");
+});
+
+/** Where the words of the only line begin and end on the screen. */
+function words(person: BoardPage): Promise<{ left: number; right: number }> {
+  return person.page.$eval(".ql-editor p", (line) => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    return range.getBoundingClientRect();
+  });
+}
 
 test("[R237] what is pasted keeps only the formats that a document has, and no link that runs something", async () => {
   const ada = await openOne();

@@ -1,6 +1,6 @@
-import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
-import { findChromium } from "../../../scripts/chromium.ts";
-import { npmStart } from "../paint/server.ts";
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { launchChromium } from "../../../scripts/chromium.ts";
+import { npmStart } from "../npm-start.ts";
 import { ownVersion } from "../peers.ts";
 import { sleep } from "../process.ts";
 import type { Findings } from "../result.ts";
@@ -24,8 +24,7 @@ interface Measured {
 /** What nineteen people who type ten letters a second each cost the page of somebody who reads along. */
 export async function run(): Promise<Findings> {
   const demo = await npmStart();
-  const executablePath = findChromium();
-  const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
+  const browser = await launchChromium();
   const runs = new Map<Kind, Measured[]>(KINDS.map((kind) => [kind, []]));
   try {
     for (let i = 0; i < RUNS; i++) {

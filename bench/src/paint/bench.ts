@@ -1,10 +1,10 @@
-import { chromium, type Browser, type Page } from "playwright-core";
-import { findChromium } from "../../../scripts/chromium.ts";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../../scripts/chromium.ts";
 import { ownVersion } from "../peers.ts";
 import { sleep } from "../process.ts";
 import type { Findings } from "../result.ts";
 import { median, percentile } from "../stats.ts";
-import { npmStart } from "./server.ts";
+import { npmStart } from "../npm-start.ts";
 
 const RUNS = 3;
 const STROKES = 40;
@@ -23,8 +23,7 @@ interface Stroke {
 /** Pointer-down in one browser to the paint in another, with the board as `npm start` runs it. */
 export async function run(): Promise<Findings> {
   const board = await npmStart();
-  const executablePath = findChromium();
-  const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
+  const browser = await launchChromium();
   try {
     const runs: Stroke[][] = [];
     for (let i = 0; i < RUNS; i++) {

@@ -25,6 +25,32 @@ test.each(kinds)("[R210] %s: typing reaches the others, and theirs comes in", as
   expect(await page.shown("ada")).toBe("Zero one an\ntwo");
 });
 
+test.each(kinds)(
+  "[R210] %s: where others write faster than a screen shows it, it is shown thirty times a second",
+  async (kind) => {
+    const page = await pages.open("");
+    await page.mount(kind, "ada");
+    const { times, edits, ms } = await page.page.evaluate(async () => {
+      const { stage } = window;
+      const shown = new Set<string>();
+      const start = performance.now();
+      let count = 0;
+      for (; performance.now() - start < 200; count++) {
+        stage.edit("ben", ["x"]);
+        await stage.server.settle();
+        shown.add(stage.shown("ada"));
+      }
+      return { times: shown.size, edits: count, ms: performance.now() - start };
+    });
+    expect(times).toBeGreaterThan(1);
+    // The first at once, and one may be under way.
+    expect(times).toBeLessThanOrEqual(ms / 33 + 2);
+    expect(times).toBeLessThan(edits);
+    await page.settle();
+    expect(await page.shown("ada")).toBe("x".repeat(edits));
+  },
+);
+
 test.each(kinds)("[R211] %s: what is composed is not torn by what others write", async (kind) => {
   const page = await pages.open("ab");
   await page.mount(kind, "ada");

@@ -54,6 +54,8 @@ export class TextDrop extends Module {
       return;
     }
     const { index, length } = from;
+    // Others may have deleted it meanwhile.
+    if (length === 0) return;
     const { ops } = quill.getContents(index, length) as Changes;
     if (event.ctrlKey || event.altKey) this.#put(at, length, [{ retain: at }, ...ops]);
     else if (at < index)

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Delta } from "@alongside/core";
-import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
 import { build, defaultClientConditions, preview } from "vite";
 import type { InlineConfig, PreviewServer } from "vite";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { findChromium } from "../../../../scripts/chromium.ts";
+import { launchChromium } from "../../../../scripts/chromium.ts";
 import type { Caret } from "../../src/shared-text.ts";
 import type { Kind } from "../page/mounting.ts";
 
@@ -33,8 +32,7 @@ export function editorsPages(): {
     };
     await build(page);
     server = await preview(page);
-    const executablePath = findChromium();
-    browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
+    browser = await launchChromium();
   });
   afterEach(async () => {
     const errors = opened.flatMap((page) => page.errors);

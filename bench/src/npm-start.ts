@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Child } from "../process.ts";
+import { Child } from "./process.ts";
 
 /** What `npm start` starts, with a database of its own. */
 export interface RunningBoard {
@@ -12,7 +12,7 @@ export interface RunningBoard {
 
 export async function npmStart(): Promise<RunningBoard> {
   const folder = mkdtempSync(`${tmpdir()}/alongside-bench-`);
-  const cwd = fileURLToPath(new URL("../../../", import.meta.url));
+  const cwd = fileURLToPath(new URL("../../", import.meta.url));
   const env = { ...process.env, PORT: "4800", ALONGSIDE_DATA: folder };
   const started = spawn("npm", ["start"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const child = new Child(started, "npm start");

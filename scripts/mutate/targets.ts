@@ -17,6 +17,9 @@ const SERVER = [
   "packages/server/test/bad-input/slow-readers.test.ts",
 ];
 const CLIENT = ["packages/client/test"];
+const UNDO = ["undo", "undo-refusals", "undo-texts", "undo-random"].map(
+  (name) => `packages/client/test/${name}.test.ts`,
+);
 const CORE = ["packages/core/test/model", ...CLIENT];
 
 export const TARGETS: readonly Target[] = [
@@ -38,6 +41,9 @@ export const TARGETS: readonly Target[] = [
   { file: "packages/server/src/room/room.ts", tests: SERVER },
   { file: "packages/client/src/room/pending.ts", tests: CLIENT },
   { file: "packages/client/src/room/changes.ts", tests: CLIENT },
+  { file: "packages/client/src/undo/undo-stacks.ts", tests: UNDO },
+  { file: "packages/core/src/model/undo-step.ts", tests: UNDO },
+  { file: "packages/core/src/model/take-back.ts", tests: UNDO },
   { file: "packages/core/src/model/slots.ts", tests: CORE },
   { file: "packages/core/src/model/replica.ts", tests: CORE },
 ];

@@ -1,4 +1,11 @@
-import { type Client, createClient, type Room, type TransportFactory } from "@alongside/client";
+import {
+  type Client,
+  createClient,
+  openUndo,
+  type Room,
+  type TransportFactory,
+  type Undo,
+} from "@alongside/client";
 import { type Random, Refused } from "@alongside/core";
 import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Broken, type Checkers } from "./checkers.ts";
@@ -30,6 +37,7 @@ export class Actor {
   readonly clock: SimClock;
   readonly typist: Typist;
   readonly #client: Client;
+  readonly #own: Undo;
   readonly #options: ActorOptions;
   /** Changes made and not ended, as the person at the page knows them. */
   open = 0;
@@ -56,6 +64,7 @@ export class Actor {
     });
     this.clientId = this.#client.id;
     this.room = this.#client.join(options.definition, ROOM_ID);
+    this.#own = openUndo(this.room);
     this.typist = new Typist(this.room, random);
     this.#watchOwnEdits();
   }
@@ -92,7 +101,8 @@ export class Actor {
     else if (roll < 0.14)
       this.room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
     else if (roll < 0.18) this.#gesture();
-    else if (roll < 0.45) this.#type(1 + random.below(6));
+    else if (roll < 0.24) this.#undo();
+    else if (roll < 0.48) this.#type(1 + random.below(6));
     else this.#update();
   }
 
@@ -186,6 +196,15 @@ export class Actor {
       // Somebody may delete the shape meanwhile: then the server's run throws, and both ends are right.
       this.#expect("either", () => this.room.mutate.stamp({ id: random.pick(shapes).id }));
     }
+  }
+
+  /** Takes back what was done last, or does it again. What was refused may stand in what comes back of a text. */
+  #undo(): void {
+    const { random, faults } = this.#options;
+    const changed = random.chance(0.7) ? this.#own.undo() : this.#own.redo();
+    if (changed === undefined) return;
+    faults.count("undo");
+    this.#expect("either", () => changed);
   }
 
   #gesture(): void {

@@ -22,6 +22,7 @@ export const FAULTS = [
   "upgrade",
   "typing",
   "refused-typing",
+  "undo",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -25,12 +25,18 @@ export function rect(
   };
 }
 
-/** An editor on a board with these shapes. */
-export function openEditor(...shapes: readonly Shape[]): { editor: Editor; room: FakeRoom } {
+/** An editor on a board with these shapes, and what was undone on it. */
+export function openEditor(...shapes: readonly Shape[]): {
+  editor: Editor;
+  room: FakeRoom;
+  undone: readonly string[];
+} {
   const room = new FakeRoom(shapes);
-  const editor = new Editor(room.room);
+  const undone: string[] = [];
+  const note = (what: string) => () => void undone.push(what);
+  const editor = new Editor(room.room, { undo: note("undo"), redo: note("redo") });
   editor.view.set({ w: 1000, h: 800 });
-  return { editor, room };
+  return { editor, room, undone };
 }
 
 /** A pointer at a place on the screen. */

@@ -1,7 +1,7 @@
 import { type DraftOf, Refused, toJSON } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openText } from "../src/index.ts";
-import { atPaper, open, page, Paper, type, type Writer } from "./support/paper.ts";
+import { atPaper, forget, open, page, Paper, type, type Writer } from "./support/paper.ts";
 import type { RealServer } from "./support/real-server.ts";
 
 /** Lets everything settle, and expects all to see the same. */
@@ -245,14 +245,6 @@ describe("[R186] a refused edit can be made again, where it belongs by then", ()
     expect(await agree(server, writers)).toBe("abc_ hello!");
   });
 });
-
-/** The server dies, and only a snapshot is left of what happened. */
-async function forget(server: RealServer<typeof Paper>): Promise<void> {
-  let head = 0;
-  for await (const { seq } of server.store.read("paper:r", 0)) head = seq;
-  await server.store.saveSnapshot("paper:r", head);
-  server.restart();
-}
 
 describe("[R179] what was typed while away is there after the return", () => {
   test.each(["the tail", "a snapshot alone"])("over %s", async (how) => {

@@ -134,6 +134,8 @@ export type { OpenChange } from "./model/replica.ts";
 export { decodeSnapshot, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { Folded } from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";
+export { UndoStep } from "./model/undo-step.ts";
+export type { FieldNote, TextNote } from "./model/undo-notes.ts";
 export { toJSON } from "./model/view.ts";
 export { text } from "./text/text.ts";
 export type { Text, TextOptions } from "./text/text.ts";

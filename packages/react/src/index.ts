@@ -12,3 +12,5 @@ export type {
   Update,
 } from "./hooks.ts";
 export type { Equal } from "./use-readable.ts";
+export { useUndo } from "./use-undo.ts";
+export type { UndoTools } from "./use-undo.ts";

@@ -13,7 +13,20 @@ export const NOWHERE = {
   rejected: constant([]),
   status: constant(CONNECTING),
   nothing: constant(undefined),
+  undo: {
+    undo: () => undefined,
+    redo: () => undefined,
+    canUndo: constant(false),
+    canRedo: constant(false),
+  },
 } as const;
+
+const unentered = new WeakSet<object>();
+
+/** Whether `useRoom` answered this room on a server. */
+export function isNowhere(room: object): boolean {
+  return unentered.has(room);
+}
 
 /** A room that is never entered: what `useRoom` answers on a server. */
 export function roomNowhere<D extends RoomDefinition>(definition: D, id: string): Room<D> {
@@ -39,6 +52,7 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     on: () => () => {},
     leave: () => {},
   };
+  unentered.add(room);
   return room as unknown as Room<D>;
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 /* oxlint-disable unicorn/consistent-function-scoping -- a component stands in the test it is about */
 import "./page.ts";
-import { createHooks, ClientProvider } from "@alongside/react";
+import { createHooks, ClientProvider, useUndo } from "@alongside/react";
 import type { Client } from "@alongside/client";
 import { StrictMode, Suspense, Component } from "react";
 import type { ReactNode } from "react";
@@ -270,6 +270,42 @@ test("[R117] presence, people, mutations and events have hooks of their own", as
   ada.broadcast("cheer", "back");
   await expect.poll(() => heard.mock.calls.length).toBeGreaterThan(0);
   expect(heard.mock.calls[0]?.[0]).toBe("back");
+});
+
+test("[R245] useUndo takes back what this page did, and says when there is something to take back", async () => {
+  const ben = await somebody();
+  function App() {
+    const room = useRoom();
+    const { undo, redo, canUndo, canRedo } = useUndo(room);
+    const tasks = useStorage((storage) => storage.tasks);
+    return (
+      <>
+        <p>
+          {tasks?.map((task) => task.text).join()} {canUndo ? "can undo" : "-"}{" "}
+          {canRedo ? "can redo" : "-"}
+        </p>
+        <button
+          type="button"
+          className="add"
+          onClick={() => room.update((doc) => void doc.tasks.push({ text: "tea" }))}
+        />
+        <button type="button" className="undo" onClick={undo} />
+        <button type="button" className="redo" onClick={redo} />
+      </>
+    );
+  }
+  const page = world.show(inRoom(world.client(), <App />));
+  ben.update((doc) => void doc.tasks.push({ text: "milk" }));
+  await vi.waitFor(() => expect(page.text).toBe("milk - -"));
+  click(page, ".add");
+  expect(page.text).toBe("milk,tea can undo -");
+  click(page, ".undo");
+  expect(page.text).toBe("milk - can redo");
+  click(page, ".redo");
+  expect(page.text).toBe("milk,tea can undo -");
+  await vi.waitFor(() => expect(ben.get()?.tasks).toHaveLength(2));
+  ben.update((doc) => doc.tasks.delete(doc.tasks.at(1)?.id ?? ""));
+  await vi.waitFor(() => expect(page.text).toBe("milk - -"));
 });
 
 test("[R118] the suspense hooks wait for the room and then never answer undefined", async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 /* oxlint-disable unicorn/consistent-function-scoping -- a component stands in the test it is about */
-import { createHooks } from "@alongside/react";
+import { createHooks, useUndo } from "@alongside/react";
 import { Suspense } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test, vi } from "vitest";
@@ -14,16 +14,16 @@ test("[R123] a server renders every hook as loading, opens no connection and wri
   function App() {
     const { title, tasks, users, selections, status } = useCollaboration();
     const room = useRoom();
-    return (
-      <p>{JSON.stringify([title, tasks, users, selections, status.name, room.get(), room.id])}</p>
-    );
+    const { undo, canUndo } = useUndo(room);
+    const seen = [title, tasks, users, selections, status.name, room.get(), room.id];
+    return <p>{JSON.stringify([...seen, undo(), canUndo])}</p>;
   }
   const html = renderToString(
     <RoomProvider id="home">
       <App />
     </RoomProvider>,
   );
-  expect(html).toContain("null,null,[],[],&quot;connecting&quot;,null,&quot;home&quot;");
+  expect(html).toContain("null,null,[],[],&quot;connecting&quot;,null,&quot;home&quot;,null,false");
   expect(socket).not.toHaveBeenCalled();
   vi.unstubAllGlobals();
 });

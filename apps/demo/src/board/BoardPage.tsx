@@ -1,3 +1,4 @@
+import { openUndo } from "@alongside/client";
 import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
@@ -8,6 +9,7 @@ import { Toasts } from "../ui/Toasts.tsx";
 import { Toolbar } from "../ui/Toolbar.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { useKeyboard } from "../ui/use-keyboard.ts";
+import { UndoBar } from "../ui/UndoBar.tsx";
 import { ZoomBar } from "../ui/ZoomBar.tsx";
 import { useCell } from "../use-cell.ts";
 import { Editor } from "./editor.ts";
@@ -31,7 +33,7 @@ export default function BoardPage({ id }: { readonly id: string }) {
 
 function OpenBoard() {
   const room = useRoom();
-  const editor = useMemo(() => new Editor(room), [room]);
+  const editor = useMemo(() => new Editor(room, openUndo(room)), [room]);
   const { title, shapes, selections, update } = useCollaboration();
   useKeyboard(editor);
   useSharedSelection(editor);
@@ -64,7 +66,10 @@ function OpenBoard() {
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
       </div>
-      <ZoomBar editor={editor} />
+      <div className="corner">
+        <UndoBar editor={editor} />
+        <ZoomBar editor={editor} />
+      </div>
       <Help />
       <Toasts rejected={room.rejected} />
     </main>

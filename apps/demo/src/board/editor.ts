@@ -1,3 +1,4 @@
+import type { Undo } from "@alongside/client";
 import { fit } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { Cell } from "./cell.ts";
@@ -31,10 +32,13 @@ export class Editor {
   /** True while the space bar lends the hand to every tool. */
   readonly borrowedHand = new Cell(false);
   readonly room: BoardRoom;
+  readonly #own: Pick<Undo, "undo" | "redo">;
   #drag: Drag | undefined;
 
-  constructor(room: BoardRoom) {
+  /** `own` takes back what this person did on the board. */
+  constructor(room: BoardRoom, own: Pick<Undo, "undo" | "redo">) {
     this.room = room;
+    this.#own = own;
   }
 
   /** False until the room's state is here; a press does nothing before. */
@@ -85,6 +89,16 @@ export class Editor {
     this.dragging.set(false);
     drag?.cancel();
     return drag !== undefined;
+  }
+
+  /** Takes back the drag under way, else what was done last. */
+  undo(): void {
+    if (!this.cancel() && this.ready) this.#own.undo();
+  }
+
+  redo(): void {
+    this.cancel();
+    if (this.ready) this.#own.redo();
   }
 
   /** Takes another tool; the drag under way is given up, and drawing begins without a selection. */

@@ -52,15 +52,27 @@ export function pressKey(editor: Editor, key: Key): boolean {
 
 type Command = (editor: Editor) => void;
 
-function withCtrl({ key }: Key): Command | undefined {
+function withCtrl({ key, shift }: Key): Command | undefined {
   switch (key.toLowerCase()) {
     case "a":
       return selectAll;
     case "d":
       return duplicateSelected;
+    case "z":
+      return shift ? redo : undo;
+    case "y":
+      return redo;
     default:
       return undefined;
   }
+}
+
+function undo(editor: Editor): void {
+  editor.undo();
+}
+
+function redo(editor: Editor): void {
+  editor.redo();
 }
 
 function plain({ key, shift }: Key): Command | undefined {

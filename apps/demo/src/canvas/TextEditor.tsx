@@ -19,7 +19,10 @@ interface TextEditorProps {
 export function TextEditor({ editor, shape, camera }: TextEditorProps) {
   const room = useRoom();
   const { id } = shape;
-  const shared = useMemo(() => openText(room, (doc) => doc.shapes.get(id)?.text), [room, id]);
+  const shared = useMemo(
+    () => openText(room, (doc) => doc.shapes.get(id)?.text, { undo: true }),
+    [room, id],
+  );
   const field = useRef<HTMLTextAreaElement>(null);
   const { x, y } = toScreen(camera, shape.at);
   const text = shape.text.toString();

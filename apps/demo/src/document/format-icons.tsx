@@ -2,8 +2,8 @@ import { icon, icons } from "../ui/icons.tsx";
 
 /** What the document's toolbar shows. */
 export const formatIcons = {
-  undo: icon(<path d="m8.5 5.5-4 4 4 4M5 9.5h9a4.5 4.5 0 0 1 0 9h-4" />),
-  redo: icon(<path d="m15.5 5.5 4 4-4 4M19 9.5h-9a4.5 4.5 0 0 0 0 9h4" />),
+  undo: icons.undo,
+  redo: icons.redo,
   bold: icon(
     <path
       d="M8 5.5h4.8a3.2 3.2 0 0 1 0 6.4H8zM8 11.9h5.6a3.3 3.3 0 0 1 0 6.6H8z"

@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["Shift", "square, straight, add to selection"],
   ["Delete", "delete"],
   ["Ctrl D", "duplicate"],
+  ["Ctrl Z  Ctrl Y", "undo, redo"],
   ["]  [", "to front, to back"],
   ["L", "lock or unlock"],
   ["Arrows", "nudge, or move the view"],

@@ -47,6 +47,8 @@ export const icons = {
   trash: icon(
     <path d="M5 7h14M9.5 7V5.5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1V7M7 7l.7 11a1.5 1.5 0 0 0 1.5 1.5h5.6a1.5 1.5 0 0 0 1.5-1.5L17 7M10.3 10.8v5M13.7 10.8v5" />,
   ),
+  undo: icon(<path d="m8.5 5.5-4 4 4 4M5 9.5h9a4.5 4.5 0 0 1 0 9h-4" />),
+  redo: icon(<path d="m15.5 5.5 4 4-4 4M19 9.5h-9a4.5 4.5 0 0 0 0 9h4" />),
   plus: icon(<path d="M12 6v12M6 12h12" />),
   minus: icon(<path d="M6 12h12" />),
   fit: icon(

@@ -77,7 +77,7 @@ export class Presence<D extends RoomDefinition> {
     if (this.#carets !== undefined)
       room.changes.texts.listeners.add((event) => this.#textChanged(event));
     for (const name of this.#carets?.names ?? [])
-      room.changes.texts.watch(() => (this.#values[name] as unknown as Caret | null) ?? undefined);
+      room.changes.texts.watch(() => [this.#values[name] as unknown as Caret | null | undefined]);
     this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = {
       get: this.#mine.get,

@@ -5,14 +5,14 @@ import {
   type Delta,
   type DraftOf,
   type KeyState,
-  MAX_OPS,
   type MutationContext,
   type Op,
   type OpenChange,
-  ownerOf,
+  type OpenDraft,
   type OpsByKey,
   type PendingText,
   type RecordIds,
+  ownerOf,
   recordId,
   recordIds,
   Refused,
@@ -24,13 +24,15 @@ import {
   type TextOp,
 } from "@alongside/core";
 import type { ChangesOwner } from "./changes-owner.ts";
-import { checkSize } from "./check-size.ts";
+import { changeFrame } from "./change-frame.ts";
 import { GestureOf, type GestureOwner } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
+import type { Recorder } from "./recorder.ts";
 import { type PendingChange, PendingChanges, type Sending, WINDOW } from "./pending.ts";
 import { Rejections, type Written } from "./rejections.ts";
 import {
   countOps,
+  isEditOf,
   joinOps,
   leaningOn,
   madeBy,
@@ -44,7 +46,10 @@ import { TextEvents, type TextPlace } from "./text-events.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
-type Write = Pick<Change, "mutation" | "gesture"> & UpdateOptions;
+interface Write extends Pick<Change, "mutation" | "gesture">, UpdateOptions {
+  /** Of what is typed in an editor, which undoes by itself: whether it is a step to undo beside that. */
+  readonly isStep?: boolean;
+}
 
 /** A change that was written and is not pending yet. */
 interface Made {
@@ -55,10 +60,7 @@ interface Made {
   readonly frame: string | undefined;
 }
 
-type Run = (open: OpenChange, ids: RecordIds) => void;
-
-/** Gestures under way lie over every pending change. */
-const GESTURE_ORDER = 2 ** 40;
+type Run<T = void> = (open: OpenChange, ids: RecordIds) => T;
 
 /** Characters that may be too many for a message. */
 const LARGE = 100_000;
@@ -74,6 +76,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   readonly texts: TextEvents;
   /** Ids of records that gestures make. 0 for the change: which one will end the gesture is not known yet. */
   readonly ids: RecordIds;
+  /** Who notes changes to undo them, once somebody does. */
+  recorder: Recorder | undefined;
   readonly #room: ChangesOwner<D>;
   readonly #host: RoomHost;
   readonly #gestures = new Map<number, GestureOf<D>>();
@@ -113,19 +117,15 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return this.#write({ strict }, this.#draft(fn));
   }
 
-  /** Edits the text at a place. Throws `TypeError` while it is not there. */
-  editText(place: TextPlace | undefined, delta: Delta): Changed<void> {
-    return this.#write({}, (open, ids) => {
-      const draft = createDraft(this.#replica, open, ids);
-      try {
-        const isThere = place !== undefined && this.#replica.isSeen(place.id);
-        const text = isThere ? draft.text(place.id, place.field) : undefined;
-        if (text === undefined) throw new TypeError("The text is not there to be edited");
-        text.apply(delta);
-      } finally {
-        draft.end();
-      }
+  /** Edits the text at a place; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
+  editText(place: TextPlace | undefined, delta: Delta, isStep: boolean): Changed<void> {
+    const run = this.#drafting((draft) => {
+      const isThere = place !== undefined && this.#replica.isSeen(place.id);
+      const text = isThere ? draft.text(place.id, place.field) : undefined;
+      if (text === undefined) throw new TypeError("The text is not there to be edited");
+      text.apply(delta);
     });
+    return this.#write({ isStep }, run);
   }
 
   mutate(name: string, args: unknown): Written {
@@ -158,6 +158,11 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     );
   }
 
+  /** Writes ops one by one, as `write` has them. */
+  replay(write: (open: OpenChange) => void): Written {
+    return this.#write({}, write);
+  }
+
   unshelve(shelf: Shelf): void {
     this.#replica.texts?.unshelve(shelf);
   }
@@ -165,17 +170,9 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   gesture(): GestureOf<D> {
     this.#room.checkWritable();
     const number = ++this.#gestureCount;
-    const gesture = new GestureOf<D>(this, number, this.#host.clock);
+    const gesture = new GestureOf<D>(this, this.#room, number, this.#host.clock);
     this.#gestures.set(number, gesture);
     return gesture;
-  }
-
-  openGesture(number: number): OpenChange {
-    return this.#replica.begin(GESTURE_ORDER + number);
-  }
-
-  showGesture(number: number, ops: OpsByKey | null): void {
-    this.#room.showGesture(number, ops);
   }
 
   endGesture(number: number): void {
@@ -184,10 +181,6 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   commitGesture(number: number, ops: OpsByKey): Changed<void> {
     return this.#write({ gesture: number }, (open) => pushAll(open, ops));
-  }
-
-  onView(): void {
-    this.#room.onView();
   }
 
   /** The room was entered again: the others are shown what is under way. */
@@ -209,15 +202,12 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   /** Where the text is that `find` finds: undefined while it is not there. */
-  locate(
-    find: (doc: DraftOf<D>) => unknown,
-  ): { readonly id: string; readonly field: string; readonly key: string } | undefined {
+  locate(find: (doc: DraftOf<D>) => unknown): (TextPlace & { readonly key: string }) | undefined {
     const open = this.#replica.begin(LOCATING_ORDER);
-    const draft = createDraft(this.#replica, open, this.ids);
+    const run = this.#draft((doc) => find(doc) as { readonly place?: never } | undefined);
     try {
-      return (find(draft.doc as DraftOf<D>) as { readonly place?: never } | undefined)?.place;
+      return run(open, this.ids)?.place;
     } finally {
-      draft.end();
       open.abort();
     }
   }
@@ -227,6 +217,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (ops === undefined && this.pending.get(ack) === undefined) return false;
     if (this.pending.get(ack)?.editsTexts === true)
       this.#room.onOwnText(seq, ops ?? this.#replica.opsOf(ack));
+    this.recorder?.decided(ack, ops);
     this.#replica.confirm(ops, ack);
     this.#settle(ack, { seq, void: gone });
     return true;
@@ -265,6 +256,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const shelves = new Map<Op, Shelf>();
     const ops = change.editsTexts ? this.#replica.opsOf(change.n) : change.ops;
     this.#replica.dropPending(change.n);
+    this.recorder?.refused(change.n);
     const { texts } = this.#replica;
     if (texts === undefined || change.isOrphan) return { ops, shelves };
     const made = new Set(madeBy(ops));
@@ -298,6 +290,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         if (delta !== undefined) this.texts.push({ id, field, delta, isOwn: false });
       }
     }
+    this.recorder?.restarted();
     for (const gesture of this.#gestures.values()) gesture.reopen();
   }
 
@@ -332,11 +325,15 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.pending.take(n)?.resolve(committed);
   }
 
-  #draft(fn: (doc: DraftOf<D>) => void): Run {
+  #draft<T>(fn: (doc: DraftOf<D>) => T): Run<T> {
+    return this.#drafting(({ doc }) => fn(doc as DraftOf<D>));
+  }
+
+  #drafting<T>(fn: (draft: OpenDraft) => T): Run<T> {
     return (open, ids) => {
       const draft = createDraft(this.#replica, open, ids);
       try {
-        fn(draft.doc as DraftOf<D>);
+        return fn(draft);
       } finally {
         draft.end();
       }
@@ -348,7 +345,10 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (this.#isWriting)
       throw new Error("An update inside another one: write both in one, or one after the other");
     const n = this.pending.next;
-    const open = this.#replica.begin(n);
+    let open = this.#replica.begin(n);
+    const { isStep } = write;
+    if (isStep !== false)
+      open = this.recorder?.note(open, isStep && this.#host.clock.now()) ?? open;
     let ops: OpsByKey = {};
     let committed: Promise<Committed> | undefined;
     this.#isWriting = true;
@@ -369,7 +369,10 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (committed === undefined) {
       open.abort();
       committed = Promise.resolve({ seq: this.#room.seq, void: [] });
-    } else this.#room.onWrite();
+    } else {
+      this.recorder?.written();
+      this.#room.onWrite();
+    }
     return { local: undefined, ops, committed };
   }
 
@@ -379,7 +382,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const texts = before === undefined ? undefined : this.#replica.typingOf(n);
     if (before === undefined || texts === undefined) return undefined;
     const typed = typedIn(texts);
-    if (typed > LARGE || this.#waitsFor(texts) !== before.waitsFor) return undefined;
+    if (typed > LARGE || this.#makerOf(texts) !== before.waitsFor) return undefined;
     this.#tellTyped(texts);
     this.#replica.merge(n, before.n);
     before.typed += typed;
@@ -400,7 +403,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const { mutation, strict = false } = write;
     const isTyping = this.#replica.typingOf(n) !== undefined;
     this.#tellTyped(texts);
-    const waitsFor = this.#waitsFor(texts);
+    const waitsFor = this.#makerOf(texts);
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
     // Nobody has to listen: a refusal is in `rejected` too.
     promise.catch(() => undefined);
@@ -423,28 +426,23 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return promise;
   }
 
-  #tellTyped(texts: readonly TextOp[]): void {
-    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
-  }
-
   /** The mutation under way that makes a record whose text is edited. */
-  #waitsFor(texts: readonly TextOp[]): number | undefined {
+  #makerOf(texts: readonly TextOp[]): number | undefined {
     for (const { id } of texts) {
-      const owner = id.startsWith(this.#host.id) ? ownerOf(id) : undefined;
-      if (owner !== undefined && this.pending.get(owner.clientSeq)?.mutation !== undefined)
-        return owner.clientSeq;
+      const n = id.startsWith(this.#host.id) ? ownerOf(id)?.clientSeq : undefined;
+      if (n !== undefined && this.pending.get(n)?.mutation !== undefined) return n;
     }
     return undefined;
+  }
+
+  #tellTyped(texts: readonly TextOp[]): void {
+    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
   }
 
   /** What of a change can still be made where some texts are gone; what cannot is listed as refused. */
   #still(change: PendingChange, ops: OpsByKey, lost: ReadonlySet<PendingText>): OpsByKey {
     if (lost.size === 0) return ops;
-    const isLost = (op: Op): boolean =>
-      op.op === "text" &&
-      Array.from(lost).some(
-        ({ id, field, layer }) => layer?.rank === change.n && id === op.id && field === op.field,
-      );
+    const isLost = isEditOf(lost, change.n);
     const gone = mapOps(ops, (list) => list.filter(isLost));
     if (countOps(gone) === 0) return ops;
     this.rejections.add({
@@ -489,12 +487,6 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       ...(strict && { strict: true }),
       ...(gesture !== undefined && { gesture }),
     };
-    if (mutation === undefined && countOps(ops) > MAX_OPS) {
-      throw new Refused(
-        "message.too-big",
-        `A change has at most ${MAX_OPS} ops, this one has ${countOps(ops)}`,
-      );
-    }
-    return checkSize(JSON.stringify(change), this.#host.limits.message);
+    return changeFrame(change, this.#host.limits.message);
   }
 }

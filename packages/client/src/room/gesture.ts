@@ -11,6 +11,7 @@ import {
 } from "@alongside/core";
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
+import type { ChangesOwner } from "./changes-owner.ts";
 import { ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
@@ -18,30 +19,32 @@ import type { Changed, Gesture } from "./types.ts";
 export interface GestureOwner {
   readonly replica: Replica;
   readonly ids: RecordIds;
-  /** Opens the gesture's layer on the room's replica, over everything else. */
-  openGesture(number: number): OpenChange;
-  /** Shows it to the others; null takes it back. */
-  showGesture(number: number, ops: OpsByKey | null): void;
   /** It is over. */
   endGesture(number: number): void;
   commitGesture(number: number, ops: OpsByKey): Changed<void>;
-  /** The view is another one. */
-  onView(): void;
 }
+
+/** Gestures under way lie over every pending change. */
+const ORDER = 2 ** 40;
+
+/** Who shows it. */
+type GestureRoom = Pick<ChangesOwner<RoomDefinition>, "showGesture" | "onView">;
 
 /** See `Gesture`. */
 export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   readonly #owner: GestureOwner;
+  readonly #room: GestureRoom;
   readonly #number: number;
   readonly #throttle: Throttle;
   #change: OpenChange;
   #isOpen = true;
 
-  constructor(owner: GestureOwner, number: number, clock: Clock) {
+  constructor(owner: GestureOwner, room: GestureRoom, number: number, clock: Clock) {
     this.#owner = owner;
+    this.#room = room;
     this.#number = number;
-    this.#change = owner.openGesture(number);
-    this.#throttle = new Throttle(clock, () => owner.showGesture(number, this.#change.ops()));
+    this.#change = owner.replica.begin(ORDER + number);
+    this.#throttle = new Throttle(clock, () => room.showGesture(number, this.#change.ops()));
   }
 
   get isOpen(): boolean {
@@ -66,7 +69,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     const after = this.#change.ops();
     const short = compacted(after);
     if (countOps(short) < countOps(after)) this.#rewrite(short);
-    this.#owner.onView();
+    this.#room.onView();
     this.#throttle.request();
     return result;
   }
@@ -102,7 +105,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   #rewrite(ops: OpsByKey): void {
     this.#change.abort();
-    this.#change = this.#owner.openGesture(this.#number);
+    this.#change = this.#owner.replica.begin(ORDER + this.#number);
     for (const [key, list] of Object.entries(ops))
       for (const op of list) this.#change.push(key, op);
   }
@@ -115,8 +118,8 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   }
 
   #takeBack(): void {
-    this.#owner.showGesture(this.#number, null);
-    this.#owner.onView();
+    this.#room.showGesture(this.#number, null);
+    this.#room.onView();
   }
 
   #check(): void {

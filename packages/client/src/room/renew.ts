@@ -1,4 +1,4 @@
-import type { Json, Op, OpsByKey, Position } from "@alongside/core";
+import type { Json, Op, OpsByKey, PendingText, Position } from "@alongside/core";
 
 /** What became of the ids of records that were refused and made again. */
 export type Names = Map<string, string>;
@@ -72,6 +72,15 @@ export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]
     if (made.length > 0) mapped[key] = made;
   }
   return mapped;
+}
+
+/** Tells whether an op is one of those edits of texts that the change `n` made. */
+export function isEditOf(edits: ReadonlySet<PendingText>, n: number): (op: Op) => boolean {
+  return (op) =>
+    op.op === "text" &&
+    [...edits].some(
+      (edit) => edit.layer?.rank === n && edit.id === op.id && edit.field === op.field,
+    );
 }
 
 /** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */

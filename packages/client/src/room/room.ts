@@ -354,6 +354,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   #commit({ seq, client, ops }: Commit): void {
     this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+    this.changes.recorder?.others(ops);
     this.presence.moveCarets(seq, client, ops);
   }
 

@@ -21,6 +21,11 @@ export type AnyTextDraft = Pick<TextDraft, "apply" | "length">;
 export interface OpenTextOptions {
   /** The field of presence that holds the caret; by default the first one that is a `caret()`. */
   readonly caret?: string;
+  /**
+   * Whether its edits are steps of the room's `openUndo`, besides the editor's own undo: for texts among other things, such as
+   * notes on a board. What is typed without a rest of a second is one step.
+   */
+  readonly undo?: boolean;
 }
 
 /**
@@ -54,7 +59,7 @@ export function openText<D extends RoomDefinition>(
   function edit(delta: Delta): Changed<void> {
     isEditing = true;
     try {
-      const { committed } = changes.editText(place(), delta);
+      const { committed } = changes.editText(place(), delta, options.undo === true);
       return { local: undefined, committed };
     } finally {
       isEditing = false;
@@ -65,7 +70,7 @@ export function openText<D extends RoomDefinition>(
     let seen = get();
     /** What became of `seen` was told, change by change. */
     let isTold = false;
-    const stopWatch = changes.texts.watch(place);
+    const stopWatch = changes.texts.watch(() => [place()]);
     const stopTexts = changes.texts.listeners.add(({ id, field, delta, isOwn }: TextEvent) => {
       const at = place();
       if (at?.id !== id || at.field !== field) return;

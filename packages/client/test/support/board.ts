@@ -25,6 +25,14 @@ export const Board = defineRoom("board", {
   },
   mutations: {
     add: { args: short, run: (doc, color) => void doc.shapes.push({ color }) },
+    /** Counts once here, and on the server as often as it is told to. */
+    cheer: {
+      args: value(0),
+      run(doc, times, ctx) {
+        const by = ctx.where === "server" ? times : 1;
+        if (by > 0) doc.votes.add(by);
+      },
+    },
     paint: {
       args: value({ id: "", color: "" }),
       run(doc, { id, color }) {

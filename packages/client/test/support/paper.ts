@@ -21,6 +21,14 @@ export const Paper = defineRoom("paper", {
       run: (doc, { label }, ctx) =>
         void doc.notes.push({ label: ctx.where === "server" ? `${label} (noted)` : label }),
     },
+    /** Counts otherwise on the server, which makes a note of it. */
+    count: {
+      args: value(0),
+      run(doc, by, ctx) {
+        doc.votes = ctx.where === "server" ? by * 2 : by;
+        if (ctx.where === "server") doc.notes.push({ label: "counted" });
+      },
+    },
     /** Edits a text, which is not for mutations. */
     scribble: { args: value(0), run: (doc) => doc.page.insert(0, "x") },
     refuse: {
@@ -57,6 +65,14 @@ export async function atPaper<const N extends readonly string[]>(
 export function open(server: RealServer<typeof Paper>, name: string): Writer {
   const somebody = server.open(name);
   return { ...somebody, text: openText(somebody.room, (doc) => doc.page) };
+}
+
+/** The server dies, and only a snapshot is left of what happened. */
+export async function forget(server: RealServer<typeof Paper>): Promise<void> {
+  let head = 0;
+  for await (const { seq } of server.store.read("paper:r", 0)) head = seq;
+  await server.store.saveSnapshot("paper:r", head);
+  server.restart();
 }
 
 export function page({ room }: Somebody<typeof Paper>): string {

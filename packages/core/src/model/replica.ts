@@ -239,6 +239,11 @@ export class Replica {
     return this.#slots.read(node, field);
   }
 
+  /** What is not in the log of a record's fields, each field's in the order in which it is folded. */
+  stacks(node: Node): ReturnType<Slots["of"]> {
+    return this.#slots.of(node);
+  }
+
   /** A text as it is seen. Throws `TypeError` where the definition has no texts. */
   text(node: Node, field: string): TextValue {
     return this.texts?.read(node, field) ?? this.state.text(node, field);
@@ -273,10 +278,8 @@ export class Replica {
     this.#overlay.clear();
     const previews = [...this.#previews.values()].toSorted((a, b) => (isBelow(a, b) ? -1 : 1));
     for (const layer of [...previews, ...this.#row]) {
-      layer.hasVoid = false;
-      for (const [key, op] of layer.structureOps()) {
-        if (!applyStructure(this.#overlay, key, op)) layer.hasVoid = true;
-      }
+      layer.hasLostMove = false;
+      for (const [key, op] of layer.structureOps()) this.#show(layer, key, op);
     }
     for (const [id, node] of this.state.unborn) {
       if (node.over === undefined) this.state.unborn.delete(id);
@@ -290,13 +293,17 @@ export class Replica {
       this.#structure += 1;
       this.#countPlace(layer, op, 1);
       this.#isStale ||= !this.#isTop(layer);
-      if (!this.#isStale && !applyStructure(this.#overlay, key, op)) layer.hasVoid = true;
+      if (!this.#isStale) this.#show(layer, key, op);
       return;
     }
     if (op.op === "text") return;
     if (replaced?.op === "set" || replaced?.op === "add") this.#slots.remove(replaced);
     this.#slots.push(layer, op);
     this.#touch(op.id);
+  }
+
+  #show(layer: Layer, key: string, op: StructureOp): void {
+    if (!applyStructure(this.#overlay, key, op) && op.op === "move") layer.hasLostMove = true;
   }
 
   /** Texts are not shown in gestures: a place in a text means nothing while others type. */
@@ -361,7 +368,7 @@ export class Replica {
 
   /** Whether the log says what the lowest of all layers says: then nothing is seen to change. */
   #isAsGuessed(layer: Layer, ops: OpsByKey | undefined): boolean {
-    if (this.#previews.size > 0 || this.#isStale || layer.hasVoid) return false;
+    if (this.#previews.size > 0 || this.#isStale || layer.hasLostMove) return false;
     const lowest = this.#row[0];
     if (lowest !== undefined && isBelow(lowest, layer)) return false;
     return ops === undefined || layer.is(ops);

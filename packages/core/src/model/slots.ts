@@ -22,8 +22,8 @@ export class Layer {
   #others = 0;
   /** How many structure ops it has. */
   structure = 0;
-  /** A structure op of it had nothing to write to. */
-  hasVoid = false;
+  /** A move of it had nothing to write to here, which it may have in the log: a record that moves into one not known here is gone. */
+  hasLostMove = false;
 
   readonly #engine: TextEngine | undefined;
 

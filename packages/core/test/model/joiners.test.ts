@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkOps, type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
+import { checkOps, list, type Op, type OpsByKey, Replica, text, toJSON } from "@alongside/core";
+import { compileStorage } from "../../src/schema/compile.ts";
 import { keyStates } from "../../src/model/state-codec.ts";
 import {
   ANA,
@@ -131,6 +132,24 @@ describe("late joiners", () => {
     checkOps(server, attempt, notes(restore(A)), { client: BEN, clientSeq: 1, strict: false });
     joiner.confirm(sent(attempt.ops()), 1);
     expect(outline(joiner)).toBe("a");
+  });
+
+  // Found by seed 5468: whoever undid an insert after a break had every record they were making replaced by an equal one.
+  test("[R97] what a joiner was not told of goes without anything else being seen anew", () => {
+    const labels = compileStorage({ notes: list({ label: text() }) });
+    const make = (record: string, of: string, field: string): OpsByKey =>
+      sent(
+        notes({ op: "insert", id: record, in: { of, field }, at: "end", fields: { label: "" } }),
+      );
+    const server = new Replica(labels);
+    server.confirm(make(A, "root", "notes"));
+    server.confirm(notes(trash(A)));
+    const joiner = Replica.from(labels, sent(Object.fromEntries(keyStates(server.state))));
+    joiner.addPending(1, notes(trash(id(BEN, 1))));
+    joiner.addPending(2, make(id(BEN, 2), "root", "notes"));
+    const before = joiner.view;
+    joiner.confirm(undefined, 1);
+    expect(joiner.view).toBe(before);
   });
 
   function insertCard(record: string, of: string): Op {

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { openUndo } from "../src/index.ts";
+import { atBoard, shown, update } from "./support/drawers.ts";
+import { atPaper } from "./support/paper.ts";
+
+describe("[R243] what the server says of a change is heeded", () => {
+  test("a refused change is no step", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => void (doc.title = "kind"));
+    const { local: id } = ann.room.update((doc) => doc.shapes.push({ color: "rude" }));
+    update(ann, (doc) => doc.votes.add());
+    await server.pass(20);
+    expect(ann.room.get()).toMatchObject({ title: "kind", votes: 1, shapes: [] });
+    expect(id).toBeDefined();
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "kind", votes: 0 });
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "untitled", votes: 0 });
+    expect(ann.own.undo()).toBeUndefined();
+  });
+
+  test("what a refused change wrote does not come back with a later one", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => void (doc.title = "kind"));
+    update(ann, (doc) => void (doc.title = "rude"));
+    update(ann, (doc) => void (doc.title = "calm"));
+    await server.pass(20);
+    ann.own.undo();
+    expect(ann.room.get()?.title).toBe("kind");
+    await server.pass(20);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+  });
+
+  test("nor does a record that it put at a key", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    for (const word of ["kind", "rude", "calm"])
+      update(ann, (doc) => doc.settings.set("tone", { value: word }));
+    await server.pass(20);
+    ann.own.undo();
+    expect(ann.room.get()?.settings.get("tone")?.value).toBe("kind");
+    ann.own.redo();
+    expect(ann.room.get()?.settings.get("tone")?.value).toBe("calm");
+  });
+
+  test("one that was undone before it was refused is not done again", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atBoard(["ann", "bob"]);
+    update(ann, (doc) => void (doc.title = "rude"));
+    ann.own.undo();
+    expect(ann.own.canRedo.get()).toBe(true);
+    await server.pass(20);
+    expect(ann.own.canRedo.get()).toBe(false);
+    expect(shown(ann)).toBe(shown(bob));
+  });
+
+  test("a mutation is taken back as it came out, not as it was guessed", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const own = openUndo(ann.room);
+    ann.room.mutate.add({ label: "milk" });
+    await server.pass(20);
+    expect(ann.room.get()?.notes[0]?.label.toString()).toBe("milk (noted)");
+    own.undo();
+    await server.pass(20);
+    expect(bob.room.get()?.notes).toEqual([]);
+    own.redo();
+    await server.pass(20);
+    expect(bob.room.get()?.notes[0]?.label.toString()).toBe("milk (noted)");
+  });
+
+  test("also where the server wrote what was not guessed, and where somebody went on from the guess", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const own = openUndo(ann.room);
+    ann.room.mutate.count(3);
+    ann.room.update((doc) => void (doc.votes = 10));
+    await server.pass(20);
+    own.undo();
+    await server.pass(20);
+    expect(bob.room.get()?.votes).toBe(6);
+    expect(bob.room.get()?.notes).toHaveLength(1);
+    own.undo();
+    await server.pass(20);
+    expect(bob.room.get()?.votes).toBe(0);
+    expect(bob.room.get()?.notes).toEqual([]);
+    own.redo();
+    await server.pass(20);
+    expect(bob.room.get()?.votes).toBe(6);
+  });
+
+  test.each([0, 3])("a mutation that added %i is taken back by so much", async (times) => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => doc.votes.add(10));
+    ann.room.mutate.cheer(times);
+    expect(ann.room.get()?.votes).toBe(11);
+    await server.pass(20);
+    expect(ann.room.get()?.votes).toBe(10 + times);
+    ann.own.undo();
+    expect(ann.room.get()?.votes).toBe(times > 0 ? 10 : 0);
+  });
+
+  test("who may not write any more can take nothing back", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => void (doc.title = "a"));
+    await server.pass(20);
+    server.readers.add("ann");
+    server.restart();
+    await server.pass(6000);
+    expect(ann.own.canUndo.get()).toBe(false);
+    expect(() => ann.own.undo()).toThrow("may read the room and not write");
+    server.readers.clear();
+    server.restart();
+    await server.pass(6000);
+    ann.own.undo();
+    expect(ann.room.get()?.title).toBe("untitled");
+  });
+
+  test("what was done offline is taken back offline", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atBoard(["ann", "bob"]);
+    update(ann, (doc) => void (doc.title = "before"));
+    await server.pass(20);
+    ann.away();
+    update(ann, (doc) => void (doc.title = "away"));
+    update(ann, (doc) => doc.votes.add());
+    ann.own.undo();
+    ann.own.undo();
+    ann.own.undo();
+    ann.own.redo();
+    expect(ann.room.get()).toMatchObject({ title: "before", votes: 0 });
+    ann.back();
+    await server.pass(6000);
+    expect(bob.room.get()).toMatchObject({ title: "before", votes: 0 });
+  });
+});

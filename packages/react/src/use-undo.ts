@@ -1,0 +1,30 @@
+import { openUndo } from "@alongside/client";
+import type { Changed, Room } from "@alongside/client";
+import type { RoomDefinition } from "@alongside/core";
+import { useMemo } from "react";
+import { isNowhere, NOWHERE } from "./room-nowhere.ts";
+import { useReadable } from "./use-readable.ts";
+
+/** What takes back what this page did in a room. */
+export interface UndoTools {
+  /** Takes back the last own change of which something is left. */
+  readonly undo: () => Changed<void> | undefined;
+  /** Does again what was undone last. */
+  readonly redo: () => Changed<void> | undefined;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/**
+ * Undo and redo of the own changes in a room, noted from when this is first shown. An import of its own, so that an app without
+ * it does not load it. See `openUndo`.
+ */
+export function useUndo<D extends RoomDefinition>(room: Room<D>): UndoTools {
+  const own = useMemo(() => (isNowhere(room) ? NOWHERE.undo : openUndo(room)), [room]);
+  return {
+    undo: own.undo,
+    redo: own.redo,
+    canUndo: useReadable(own.canUndo, false),
+    canRedo: useReadable(own.canRedo, false),
+  };
+}

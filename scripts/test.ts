@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-import { findChromium, installChromium } from "./chromium.ts";
+import { findChromium, installChromium, isBestChromium } from "./chromium.ts";
 
 function chromium(): string | undefined {
   const found = findChromium();
-  if (found) return found;
+  if (isBestChromium(found)) return found;
   try {
-    console.log("No Chromium here yet: installing it for the browser tests.");
+    console.log("Installing Chromium for the browser tests.");
     installChromium();
   } catch (error) {
     console.log(`Chromium could not be installed: ${String(error)}`);

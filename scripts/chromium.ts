@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
+
+import { apt, hasApt, isExecutable } from "./system.ts";
 
 /** Chromium without windows, which is twice as fast where many pages are open. */
 const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
@@ -44,37 +45,14 @@ export function isBestChromium(path: string | undefined): boolean {
 /** Installs Chromium where that needs no question: as root on Debian by apt, elsewhere by Playwright. */
 export function installChromium(): void {
   if (hasApt()) {
-    apt("update", "-q");
     try {
-      apt("install", "-q", "-y", "--no-install-recommends", "chromium-headless-shell");
+      apt("chromium-headless-shell");
     } catch {
       // Older systems have it only with windows.
-      apt("install", "-q", "-y", "--no-install-recommends", "chromium");
+      apt("chromium");
     }
     return;
   }
   const cli = new URL("cli.js", import.meta.resolve("playwright-core/package.json"));
   execFileSync(process.execPath, [fileURLToPath(cli), "install", "chromium"], { stdio: "inherit" });
-}
-
-function hasApt(): boolean {
-  return process.platform === "linux" && process.getuid?.() === 0 && has("apt-get");
-}
-
-function apt(...args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  execFileSync("apt-get", args, { stdio: "inherit", env });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function has(command: string): boolean {
-  return spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
 }

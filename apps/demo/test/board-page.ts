@@ -8,6 +8,8 @@ export class BoardPage {
   readonly context: BrowserContext;
   /** What the page complained about. */
   readonly errors: string[] = [];
+  /** What the page asked for. */
+  readonly requests: string[] = [];
 
   static async open(
     browser: Browser,
@@ -27,6 +29,7 @@ export class BoardPage {
   constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    page.on("request", (request) => this.requests.push(request.url()));
     page.on("pageerror", (error) => this.errors.push(String(error)));
   }
 

@@ -4,6 +4,9 @@ import type { Environment } from "./environment.ts";
 import type { Readable, Report } from "./readable.ts";
 import type { Room } from "./room/types.ts";
 
+/** A way to the server. */
+export type TransportName = "websocket" | "stream" | "polling";
+
 /** What `createClient` is told. */
 export interface ClientOptions {
   /** Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. */
@@ -19,6 +22,9 @@ export interface ClientOptions {
   readonly onError?: Report;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** The ways to try, the best first. By default all: WebSocket, then a stream of server-sent events, then polling. */
+  readonly transports?: readonly TransportName[];
+  /** A way of your own, in place of those. */
   readonly transport?: TransportFactory;
   readonly environment?: Environment;
 }

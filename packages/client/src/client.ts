@@ -10,8 +10,9 @@ import {
 } from "@alongside/core";
 import { browserEnvironment } from "./browser.ts";
 import { Cell } from "./cell.ts";
-import type { Client, ClientOptions, ClientStatus } from "./client-types.ts";
+import type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
 import { Connection } from "./connection/connection.ts";
+import type { TransportFactory } from "./connection/transport.ts";
 import type { LinkState } from "./connection/machine.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
@@ -19,7 +20,19 @@ import { roomHandle } from "./room/handle.ts";
 import type { RoomHost } from "./room/host.ts";
 import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
+import { later } from "./transports/later.ts";
 import { webSocket } from "./transports/websocket.ts";
+
+/** The ways to a server. */
+const TRANSPORTS: { readonly [name in TransportName]: TransportFactory } = {
+  websocket: webSocket,
+  stream: later(() => loadHttp().then(({ stream }) => stream)),
+  polling: later(() => loadHttp().then(({ polling }) => polling)),
+};
+
+function loadHttp() {
+  return import("./transports/http.ts");
+}
 
 /** A room of this page, and how many use it. */
 interface Held {
@@ -27,14 +40,20 @@ interface Held {
   users: number;
 }
 
-/** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address that is none. */
+/** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address or a transport that is none. */
 export function createClient(options: ClientOptions): Client {
   const {
     getToken,
     clock = systemClock,
     random = systemRandom,
     environment = browserEnvironment(),
+    transport,
+    transports = ["websocket", "stream", "polling"],
   } = options;
+  if (transports.length === 0 || !transports.every((name) => Object.hasOwn(TRANSPORTS, name)))
+    throw new TypeError(
+      `transports should be some of ${Object.keys(TRANSPORTS).join(", ")}, got ${JSON.stringify(transports)}`,
+    );
   const report: Report = options.onError ?? ((error) => console.error(error));
   const id = random.id(16);
   const rooms = new Map<string, Held>();
@@ -51,8 +70,7 @@ export function createClient(options: ClientOptions): Client {
 
   const url = absolute(options.url, environment.location);
   // Rendered on a server there is no page whose host `/live` could be on: rooms stay as they are before they arrive.
-  const canDial =
-    url !== undefined && (options.transport !== undefined || typeof WebSocket === "function");
+  const canDial = url !== undefined && (transport !== undefined || typeof WebSocket === "function");
   const connection = new Connection({
     url: url ?? "",
     client: id,
@@ -64,7 +82,7 @@ export function createClient(options: ClientOptions): Client {
     getToken,
     clock,
     random,
-    transport: options.transport ?? webSocket,
+    transports: transport ? [transport] : transports.map((name) => TRANSPORTS[name]),
     report,
     onGreet() {
       // The rooms need not wait for the welcome, which would be another journey to the server and back.
@@ -74,6 +92,8 @@ export function createClient(options: ClientOptions): Client {
       limits = welcome.limits;
       if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);
       each((session) => session.enter());
+      // While the server is there to load it from: without it, a page is lost where WebSockets stop to get through.
+      if (transport === undefined && transports.length > 1) loadHttp().catch(() => undefined);
     },
     onMessage(message: Down) {
       if ("room" in message) rooms.get(message.room)?.session.receive(message);
@@ -204,6 +224,7 @@ export function createClient(options: ClientOptions): Client {
       each((session) => session.retry());
     },
     close() {
+      each((session) => session.goodbye());
       connection.tell({ type: "close" });
       stop();
       each((session) => session.leave());

@@ -1,5 +1,5 @@
 export { createClient } from "./client.ts";
-export type { Client, ClientOptions, ClientStatus } from "./client-types.ts";
+export type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
 export type { Transport, TransportFactory, TransportHandlers } from "./connection/transport.ts";
 export type { Environment, EnvironmentEvent } from "./environment.ts";
 export type { Readable, Report } from "./readable.ts";

@@ -1,15 +1,24 @@
 import { expect, test } from "vitest";
-import { backoff, type LinkEvent, type LinkState, next } from "../src/connection/machine.ts";
+import {
+  backoff,
+  type LinkEvent,
+  type LinkState,
+  type Moment,
+  next,
+} from "../src/connection/machine.ts";
 
 const NOW = 100_000;
 
 /** States by the words a row of the table uses for them. */
 const STATES: { readonly [name: string]: LinkState } = {
   idle: { name: "idle" },
-  authorizing: { name: "authorizing", attempt: 1, isFreshToken: false },
-  dialing: { name: "dialing", attempt: 1, isFreshToken: false },
-  greeting: { name: "greeting", attempt: 1, isFreshToken: false },
-  "greeting with a fresh token": { name: "greeting", attempt: 1, isFreshToken: true },
+  authorizing: { name: "authorizing", attempt: 1, isFreshToken: false, rung: 0 },
+  dialing: { name: "dialing", attempt: 1, isFreshToken: false, rung: 0 },
+  greeting: { name: "greeting", attempt: 1, isFreshToken: false, rung: 0 },
+  "greeting by the second": { name: "greeting", attempt: 1, isFreshToken: false, rung: 1 },
+  "dialing the last": { name: "dialing", attempt: 1, isFreshToken: false, rung: 2 },
+  "dialing once more": { name: "dialing", attempt: 2, isFreshToken: false, rung: 0 },
+  "greeting with a fresh token": { name: "greeting", attempt: 1, isFreshToken: true, rung: 0 },
   live: { name: "live", since: NOW - 60_000, attempt: 3, isAsked: false },
   "live, asked": { name: "live", since: NOW - 60_000, attempt: 3, isAsked: true },
   "live for a second": { name: "live", since: NOW - 1000, attempt: 3, isAsked: false },
@@ -17,6 +26,7 @@ const STATES: { readonly [name: string]: LinkState } = {
     name: "waiting",
     attempt: 2,
     isFreshToken: false,
+    rung: 0,
     retryAt: NOW + 500,
     reason: { code: "link.lost", message: "" },
   },
@@ -39,6 +49,7 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
   timer: { type: "timer" },
   nudged: { type: "nudged" },
   retry: { type: "retry" },
+  found: { type: "found" },
   close: { type: "close" },
   lost: dropped("link.lost"),
   stopping: dropped("server.stopping"),
@@ -50,18 +61,31 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
 };
 
 /** The state after, and what is done: `waiting 0 in 150: hang-up`. */
-function after(from: string, event: string, hasTokens: boolean): string {
+function after(from: string, event: string, moment: Partial<Moment> = {}): string {
   const state = STATES[from];
   const happening = EVENTS[event];
   if (state === undefined || happening === undefined)
     throw new Error(`No such row: ${from}, ${event}`);
-  const [then, ...effects] = next(state, happening, { now: NOW, random: 0.5, hasTokens });
+  const [then, ...effects] = next(state, happening, {
+    now: NOW,
+    random: 0.5,
+    hasTokens: false,
+    rungs: 1,
+    isProven: false,
+    ...moment,
+  });
   const words: string[] = [then.name];
   if ("attempt" in then && then.name !== "live") words.push(String(then.attempt));
   if ("isFreshToken" in then && then.isFreshToken) words.push("fresh");
   if ("isAsked" in then && then.isAsked) words.push("asked");
   for (const effect of effects)
-    words.push(effect.type === "timer" ? `${effect.ms}ms` : effect.type);
+    words.push(
+      effect.type === "timer"
+        ? `${effect.ms}ms`
+        : effect.type === "dial" && effect.rung > 0
+          ? `dial ${effect.rung}`
+          : effect.type,
+    );
   return words.join(" ");
 }
 
@@ -110,7 +134,7 @@ test.each([
   ["closed", "wanted", "closed"],
   ["closed", "retry", "closed"],
 ])("[R80] %s, %s: %s", (from, event, then) => {
-  expect(after(from, event, false)).toBe(then);
+  expect(after(from, event)).toBe(then);
 });
 
 test.each([
@@ -127,7 +151,34 @@ test.each([
   ["live", "auth expired", "waiting 0 fresh hang-up 150ms"],
   ["live for a second", "auth expired", "waiting 4 fresh hang-up 2400ms"],
 ])("[R83] with tokens: %s, %s: %s", (from, event, then) => {
-  expect(after(from, event, true)).toBe(then);
+  expect(after(from, event, { hasTokens: true })).toBe(then);
+});
+
+test.each([
+  // [R250] What does not get through is followed by the next way at once, and after the last one waits.
+  ["dialing", "lost", "dialing 1 hang-up dial 1 5000ms"],
+  ["dialing", "timer", "dialing 1 hang-up dial 1 5000ms"],
+  ["greeting", "timer", "dialing 1 hang-up dial 1 5000ms"],
+  ["greeting by the second", "lost", "dialing 1 hang-up dial 2 5000ms"],
+  ["dialing the last", "lost", "waiting 2 hang-up 600ms"],
+  // What the server says itself came through.
+  ["greeting", "stopping", "waiting 2 hang-up 600ms"],
+  ["greeting", "other version", "refused hang-up"],
+  ["live", "lost", "waiting 0 hang-up 150ms"],
+  ["live, asked", "timer", "waiting 0 hang-up 150ms"],
+  // [R251] A better one takes over while the connection works.
+  ["live", "found", "greeting 0 switch greet 10000ms"],
+  ["waiting", "found", "waiting 2"],
+  ["idle", "found", "idle"],
+])("[R250] [R251] with three ways: %s, %s: %s", (from, event, then) => {
+  expect(after(from, event, { rungs: 3 })).toBe(then);
+});
+
+test.each([
+  ["dialing", "lost", "waiting 2 hang-up 600ms"],
+  ["dialing once more", "lost", "dialing 2 hang-up dial 1 5000ms"],
+])("[R250] what has worked before is tried twice more: %s, %s: %s", (from, event, then) => {
+  expect(after(from, event, { rungs: 3, isProven: true })).toBe(then);
 });
 
 test("[R81] the delay doubles up to 15 s, and chance picks from all of it", () => {

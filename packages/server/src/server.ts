@@ -16,6 +16,7 @@ import {
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
 import { type Health, httpHandler, pathOf } from "./http/handler.ts";
+import { interceptRequests } from "./http/intercept.ts";
 import { Metrics } from "./http/metrics.ts";
 import type { Metric } from "./http/prometheus.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
@@ -26,7 +27,9 @@ import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
 import { memory } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
-import { checkOrigins, type Origins } from "./transports/origins.ts";
+import { AddressCounts } from "./transports/address.ts";
+import { HttpLinks } from "./transports/http-links.ts";
+import { checkOrigins, OriginGate, type Origins } from "./transports/origins.ts";
 import { WebSockets } from "./transports/websocket.ts";
 
 /** What `createServer` is told. Only the rooms are needed. */
@@ -67,7 +70,10 @@ export interface Server {
    * server listens on this machine only, unless told a host.
    */
   listen(port: number, host?: string): Promise<Listening>;
-  /** Takes the WebSockets at `path` of an HTTP server the team has already. Answers what detaches it again. */
+  /**
+   * Takes what comes to `path` of an HTTP server the team has already, by WebSocket or not; the rest is left to who listened before.
+   * Answers what detaches it again.
+   */
   attach(server: HttpServer, path?: string): () => void;
   /** The server's own hands in a room. Throws `TypeError` for a definition it does not run. */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
@@ -96,6 +102,7 @@ class AlongsideServer implements Server {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #sockets: WebSockets;
+  readonly #links: HttpLinks;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
   readonly #isOpen: boolean;
@@ -128,8 +135,11 @@ class AlongsideServer implements Server {
     });
     const accept = this.#hub.accept.bind(this.#hub);
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
-    this.#sockets = new WebSockets({ accept, limits, clock, log, origins, address });
-    this.#metrics = new Metrics(this.#hub.figures, this.#sockets.figures);
+    const gate = new OriginGate(origins, log);
+    const endpoint = { accept, limits, clock, gate, address, addresses: new AddressCounts() };
+    this.#sockets = new WebSockets(endpoint);
+    this.#links = new HttpLinks({ ...endpoint, random });
+    this.#metrics = new Metrics(this.#hub.figures, [this.#sockets.figures, this.#links.figures]);
     if (authenticate === undefined) {
       log(
         "warn",
@@ -145,6 +155,7 @@ class AlongsideServer implements Server {
     const server = createHttpServer(
       httpHandler({
         path: LIVE_PATH,
+        live: (request, response) => this.#links.handle(request, response),
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
@@ -169,9 +180,15 @@ class AlongsideServer implements Server {
     const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       if (pathOf(request) === path) this.#sockets.upgrade(request, socket, head);
     };
+    const giveBack = interceptRequests(server, (request, response) => {
+      if (pathOf(request) !== path) return false;
+      this.#links.handle(request, response);
+      return true;
+    });
     const detach = (): void => {
+      if (!this.#detach.delete(detach)) return;
       server.off("upgrade", upgrade);
-      this.#detach.delete(detach);
+      giveBack();
     };
     server.on("upgrade", upgrade);
     this.#detach.add(detach);
@@ -214,6 +231,7 @@ class AlongsideServer implements Server {
     });
     await this.#hub.stop();
     await this.#sockets.close();
+    this.#links.close();
     for (const detach of this.#detach) detach();
     for (const server of this.#servers) server.closeAllConnections();
     await Promise.all(closed);

@@ -10,7 +10,14 @@ import {
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
-import { type Effect, type LinkEvent, type LinkState, next, type Reason } from "./machine.ts";
+import {
+  DIAL_MS,
+  type Effect,
+  type LinkEvent,
+  type LinkState,
+  next,
+  type Reason,
+} from "./machine.ts";
 import type { Transport, TransportFactory } from "./transport.ts";
 
 export interface ConnectionOptions {
@@ -20,7 +27,8 @@ export interface ConnectionOptions {
   readonly getToken: (() => string | Promise<string>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
-  readonly transport: TransportFactory;
+  /** The best first. */
+  readonly transports: readonly TransportFactory[];
   /** Hello was said: the server takes what follows, and answers it after its welcome. */
   onGreet(): void;
   onWelcome(welcome: Welcome): void;
@@ -33,6 +41,19 @@ export interface ConnectionOptions {
 /** A token is renewed when a fifth of its life is left, a minute before its end at the latest; never more often than this. */
 const RENEW_EVERY_MS = 30_000;
 
+/** How long after it began with another transport than the best a connection looks for a better one, in ms; then twice as long, up to the cap. */
+const PROBE_AFTER_MS = 30_000;
+const PROBE_CAP_MS = 15 * 60_000;
+
+/** A transport that was opened while another one works. */
+interface Found {
+  readonly transport: Transport;
+  /** Which one it is. */
+  readonly at: number;
+  /** It takes the place of the other: what it says is heard as long as `isCurrent`. */
+  take(isCurrent: () => boolean): void;
+}
+
 /** Drives the state machine with a real transport, clock and token. It knows nothing of rooms. */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -41,6 +62,13 @@ export class Connection {
   #cancelTimer: (() => void) | undefined;
   #cancelRenewal: (() => void) | undefined;
   #token: string | undefined;
+  /** Which of the transports is in use, and which worked last. */
+  #at = 0;
+  #proven: number | undefined;
+  #found: Found | undefined;
+  #probing: Transport | undefined;
+  #cancelProbe: (() => void) | undefined;
+  #probeAfter = PROBE_AFTER_MS;
   /** Each try has a number, so that what an earlier one still says is passed over. */
   #try = 0;
 
@@ -59,9 +87,15 @@ export class Connection {
   }
 
   tell(event: LinkEvent): void {
-    const { clock, random, getToken } = this.#options;
+    const { clock, random, getToken, transports } = this.#options;
     const before = this.#state.get();
-    const moment = { now: clock.now(), random: random.next(), hasTokens: getToken !== undefined };
+    const moment = {
+      now: clock.now(),
+      random: random.next(),
+      hasTokens: getToken !== undefined,
+      rungs: transports.length,
+      isProven: this.#proven !== undefined,
+    };
     const [after, ...effects] = next(before, event, moment);
     if (after === before && effects.length === 0) return;
     this.#cancelTimer?.();
@@ -90,7 +124,9 @@ export class Connection {
         this.#getToken();
         return;
       case "dial":
-        return this.#dial();
+        return this.#dial(effect.rung);
+      case "switch":
+        return this.#switch();
       case "greet":
         return this.#greet();
       case "ping":
@@ -100,6 +136,7 @@ export class Connection {
         this.#transport?.close();
         this.#transport = undefined;
         this.#cancelRenewal?.();
+        this.#endProbe();
         return;
       case "timer":
         this.#cancelTimer = this.#options.clock.after(effect.ms, () =>
@@ -145,11 +182,14 @@ export class Connection {
     return () => current === this.#try;
   }
 
-  #dial(): void {
-    const { transport, url } = this.#options;
+  /** Opens a transport: what worked last comes first, then the others, best first. */
+  #dial(rung: number): void {
+    const { transports, url } = this.#options;
+    const proven = this.#proven ?? 0;
+    this.#at = rung === 0 ? proven : rung <= proven ? rung - 1 : rung;
     const isCurrent = this.#begin();
     try {
-      this.#transport = transport(url, {
+      this.#transport = transports[this.#at]?.(url, {
         onOpen: () => {
           if (isCurrent()) this.tell({ type: "opened" });
         },
@@ -169,6 +209,73 @@ export class Connection {
     }
   }
 
+  /** Looks for a better transport after a while. */
+  #probeLater(): void {
+    this.#endProbe();
+    if (this.#at === 0) {
+      this.#probeAfter = PROBE_AFTER_MS;
+      return;
+    }
+    this.#cancelProbe = this.#options.clock.after(this.#probeAfter, () => this.#probe(0));
+    this.#probeAfter = Math.min(this.#probeAfter * 2, PROBE_CAP_MS);
+  }
+
+  /** Opens the transport `at` beside the one in use; it is taken once it is open. */
+  #probe(at: number): void {
+    if (at >= this.#at) return this.#probeLater();
+    let transport: Transport | undefined;
+    let isCurrent: (() => boolean) | undefined;
+    const isProbed = (): boolean => transport !== undefined && this.#probing === transport;
+    const fail = (): void => {
+      if (!isProbed()) return;
+      this.#endProbe();
+      this.#probe(at + 1);
+    };
+    const onOpen = (): void => {
+      if (transport === undefined || !isProbed()) return;
+      this.#probing = undefined;
+      this.#found = { transport, at, take: (is) => (isCurrent = is) };
+      this.tell({ type: "found" });
+    };
+    try {
+      transport = this.#probing = this.#options.transports[at]?.(this.#options.url, {
+        onOpen,
+        onFrame: (frame) => {
+          if (isCurrent?.() === true) this.#receive(frame);
+        },
+        onClose: (_code, reason) => {
+          if (isCurrent?.() === true) this.drop(reasonOfClose(reason));
+          else fail();
+        },
+      });
+      this.#cancelProbe = this.#options.clock.after(DIAL_MS, fail);
+    } catch {
+      // The platform would not even try, and nobody has asked for it.
+      this.#probeLater();
+    }
+  }
+
+  #endProbe(): void {
+    this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
+    this.#probing?.close();
+    this.#probing = undefined;
+  }
+
+  /** Goes over to the better transport. What was under way over the other is sent again, as after a break. */
+  #switch(): void {
+    const found = this.#found;
+    this.#found = undefined;
+    if (found === undefined) return;
+    this.#transport?.close();
+    this.#cancelRenewal?.();
+    this.#endProbe();
+    this.#transport = found.transport;
+    this.#at = found.at;
+    found.take(this.#begin());
+    this.#options.onDown();
+  }
+
   #greet(): void {
     const { client, guest } = this.#options;
     const token = this.#token;
@@ -186,7 +293,9 @@ export class Connection {
     if (message === undefined) return;
     if (message.type === "bye") return this.drop({ code: message.code, message: message.message });
     if (message.type === "welcome") {
+      this.#proven = this.#at;
       this.tell({ type: "welcomed" });
+      this.#probeLater();
       this.#renewBefore(message);
       this.#options.onWelcome(message);
       return;

@@ -12,6 +12,8 @@ interface Try {
   readonly attempt: number;
   /** The token was refused before, and this is the second one. */
   readonly isFreshToken: boolean;
+  /** How many transports were tried before this one. */
+  readonly rung: number;
 }
 
 /** Everything a connection can be. */
@@ -38,6 +40,8 @@ export type LinkEvent =
   | { readonly type: "authorized" }
   | { readonly type: "opened" }
   | { readonly type: "welcomed" }
+  /** While it works, a better transport was opened. */
+  | { readonly type: "found" }
   /** A frame came. */
   | { readonly type: "heard" }
   | { readonly type: "dropped"; readonly reason: Reason }
@@ -52,7 +56,10 @@ export type LinkEvent =
 /** What is to be done about it. A timer replaces the one before; a state without one has none. */
 export type Effect =
   | { readonly type: "get-token" }
-  | { readonly type: "dial" }
+  /** Open the transport that stands at `rung`. */
+  | { readonly type: "dial"; readonly rung: number }
+  /** Go over to the one that was found. */
+  | { readonly type: "switch" }
   | { readonly type: "greet" }
   | { readonly type: "ping" }
   | { readonly type: "hang-up" }
@@ -65,6 +72,10 @@ export interface Moment {
   readonly random: number;
   /** Whether the app gives tokens. */
   readonly hasTokens: boolean;
+  /** How many transports there are to try. */
+  readonly rungs: number;
+  /** Whether the first of them has worked before. */
+  readonly isProven: boolean;
 }
 
 type Next = readonly [LinkState, ...Effect[]];
@@ -78,6 +89,8 @@ export const PONG_MS = 10_000;
 export const PROBE_MS = 4_000;
 const BACKOFF_MS = 300;
 const BACKOFF_CAP_MS = 15_000;
+/** So many tries of what has worked before may fail until something else is tried: mostly the server is away. */
+const PROVEN_TRIES = 2;
 /** A connection that lasted this long has worked; after one that did not, the next try waits longer. */
 export const STABLE_MS = 5_000;
 
@@ -103,6 +116,14 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
     case "opened":
       if (state.name !== "dialing") return [state];
       return [{ ...state, name: "greeting" }, { type: "greet" }, { type: "timer", ms: GREET_MS }];
+    case "found":
+      if (state.name !== "live") return [state];
+      return [
+        { name: "greeting", attempt: 0, isFreshToken: false, rung: 0 },
+        { type: "switch" },
+        { type: "greet" },
+        { type: "timer", ms: GREET_MS },
+      ];
     case "welcomed":
       if (state.name !== "greeting") return [state];
       return listen({ name: "live", since: moment.now, attempt: state.attempt, isAsked: false });
@@ -157,6 +178,10 @@ function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
     (wasLive || !("isFreshToken" in state && state.isFreshToken));
   if (remedyOf(reason.code) === "stop" && !isFreshToken)
     return [{ name: "refused", reason }, { type: "hang-up" }];
+  if (isOpening(state) && reason.code.startsWith("link.") && mayDescend(state, moment)) {
+    const [dialing, ...effects] = dial({ ...state, rung: state.rung + 1 });
+    return [dialing, { type: "hang-up" }, ...effects];
+  }
   const attempt =
     wasLive && moment.now - state.since >= STABLE_MS
       ? 0
@@ -165,10 +190,21 @@ function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
         : 0;
   const ms = backoff(attempt, moment.random);
   return [
-    { name: "waiting", attempt, isFreshToken, retryAt: moment.now + ms, reason },
+    { name: "waiting", attempt, isFreshToken, rung: 0, retryAt: moment.now + ms, reason },
     { type: "hang-up" },
     { type: "timer", ms },
   ];
+}
+
+function isOpening(
+  state: LinkState,
+): state is LinkState & { readonly name: "dialing" | "greeting" } {
+  return state.name === "dialing" || state.name === "greeting";
+}
+
+/** Whether the next transport is tried at once. */
+function mayDescend({ rung, attempt }: Try, { rungs, isProven }: Moment): boolean {
+  return rung + 1 < rungs && !(isProven && attempt < PROVEN_TRIES);
 }
 
 /** What the end of the connection asks for. */
@@ -178,18 +214,18 @@ function remedyOf(code: string): Remedy {
 }
 
 function tryNow(attempt: number, isFreshToken: boolean, { hasTokens }: Moment): Next {
-  if (!hasTokens) return dial({ attempt, isFreshToken });
+  if (!hasTokens) return dial({ attempt, isFreshToken, rung: 0 });
   return [
-    { name: "authorizing", attempt, isFreshToken },
+    { name: "authorizing", attempt, isFreshToken, rung: 0 },
     { type: "get-token" },
     { type: "timer", ms: TOKEN_MS },
   ];
 }
 
-function dial({ attempt, isFreshToken }: Try): Next {
+function dial({ attempt, isFreshToken, rung }: Try): Next {
   return [
-    { name: "dialing", attempt, isFreshToken },
-    { type: "dial" },
+    { name: "dialing", attempt, isFreshToken, rung },
+    { type: "dial", rung },
     { type: "timer", ms: DIAL_MS },
   ];
 }

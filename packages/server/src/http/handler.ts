@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import sirv from "sirv";
+import { answer } from "./answer.ts";
 import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
 
 /** What the server says about its health: 200 when it can work, 503 when it cannot. */
@@ -9,8 +10,10 @@ export interface Health {
 
 /** What the server's own HTTP answers are made of. */
 export interface HandlerOptions {
-  /** Where clients connect; a request without an upgrade is told so. */
+  /** Where clients connect. */
   readonly path: string;
+  /** Answers what is asked there without an upgrade. */
+  readonly live: RequestListener;
   readonly health: () => Promise<Health>;
   readonly metrics: () => readonly Metric[];
   /** A folder with a page; paths without a file get its `index.html`. */
@@ -23,16 +26,15 @@ export function httpHandler(options: HandlerOptions): RequestListener {
   return (request, response) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     const path = pathOf(request);
-    if (request.method !== "GET" && request.method !== "HEAD") {
+    if (path === options.path) {
+      options.live(request, response);
+    } else if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("Allow", "GET, HEAD");
       answer(response, 405, "Only GET and HEAD");
     } else if (path === "/healthz") {
       void answerHealth(response, options.health);
     } else if (path === "/metrics") {
       answer(response, 200, prometheusText(options.metrics()), PROMETHEUS_TYPE);
-    } else if (path === options.path) {
-      response.setHeader("Upgrade", "websocket");
-      answer(response, 426, "This is where WebSockets connect");
     } else if (files === undefined) {
       answer(response, 404, "Nothing here");
     } else {
@@ -62,14 +64,4 @@ async function answerHealth(
   const state = await health();
   response.setHeader("Cache-Control", "no-store");
   answer(response, state.status === "ok" ? 200 : 503, JSON.stringify(state), "application/json");
-}
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  type = "text/plain; charset=utf-8",
-): void {
-  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(text) });
-  response.end(text);
 }

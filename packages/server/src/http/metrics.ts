@@ -1,32 +1,37 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import type { Figures } from "../session/hub.ts";
-import type { WebSocketFigures } from "../transports/websocket.ts";
+import type { EndpointFigures } from "../transports/endpoint.ts";
 import type { Metric } from "./prometheus.ts";
 
 /** What the server says about itself at `/metrics`. */
 export class Metrics {
   readonly #hub: Readonly<Figures>;
-  readonly #sockets: Readonly<WebSocketFigures>;
+  readonly #endpoints: readonly Readonly<EndpointFigures>[];
   #loop: IntervalHistogram | undefined;
 
-  constructor(hub: Readonly<Figures>, sockets: Readonly<WebSocketFigures>) {
+  constructor(hub: Readonly<Figures>, endpoints: readonly Readonly<EndpointFigures>[]) {
     this.#hub = hub;
-    this.#sockets = sockets;
+    this.#endpoints = endpoints;
   }
 
   read(): readonly Metric[] {
-    const { connections, bytesIn, bytesOut } = this.#sockets;
+    const sum = (name: keyof EndpointFigures): number =>
+      this.#endpoints.reduce((all, figures) => all + figures[name], 0);
     const { sessions, rooms, commits, refusals, framesIn, framesOut } = this.#hub;
     return [
-      gauge("alongside_connections", "Open WebSocket connections.", connections),
+      gauge(
+        "alongside_connections",
+        "Open connections, over whatever transport.",
+        sum("connections"),
+      ),
       gauge("alongside_sessions", "Sessions, those that have not said hello included.", sessions),
       gauge("alongside_rooms", "Rooms in memory.", rooms),
       counter("alongside_commits_total", "Changes committed.", commits),
       counter("alongside_refusals_total", "Changes refused.", refusals),
       counter("alongside_messages_in_total", "Messages from clients.", framesIn),
       counter("alongside_messages_out_total", "Messages to clients.", framesOut),
-      counter("alongside_bytes_in_total", "Bytes of messages from clients.", bytesIn),
-      counter("alongside_bytes_out_total", "Bytes of messages to clients.", bytesOut),
+      counter("alongside_bytes_in_total", "Bytes of messages from clients.", sum("bytesIn")),
+      counter("alongside_bytes_out_total", "Bytes of messages to clients.", sum("bytesOut")),
       gauge(
         "alongside_event_loop_delay_seconds",
         "Longest delay of the event loop since the last reading.",

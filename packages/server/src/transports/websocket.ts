@@ -1,47 +1,23 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Clock, type Code, CODES } from "@alongside/core";
+import { type Code, CODES } from "@alongside/core";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Limits } from "../limits.ts";
-import type { Log } from "../log.ts";
-import type { Connection, RequestInfo, Wire } from "../session/wire.ts";
-import { AddressCounts } from "./address.ts";
+import type { Connection, Wire } from "../session/wire.ts";
 import { Corks } from "./corks.ts";
-import { isOriginAllowed, type Origins } from "./origins.ts";
+import type { EndpointFigures, EndpointOptions } from "./endpoint.ts";
 import { textFrame } from "./text-frame.ts";
-
-/** What a WebSocket endpoint needs of its server. */
-export interface WebSocketOptions {
-  readonly accept: (wire: Wire, request: RequestInfo) => Connection;
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly origins: Origins;
-  /** Whose connection it is, for the limit per address. */
-  readonly address: (request: IncomingMessage) => string;
-}
-
-/** Counts since the start, and what is open now. */
-export interface WebSocketFigures {
-  connections: number;
-  bytesIn: number;
-  bytesOut: number;
-}
 
 /** How long a closed connection may take to answer the close before it is cut. */
 const CLOSE_TIMEOUT_MS = 5000;
-/** How often an origin that is not allowed is logged: once, for so many origins. */
-const LOGGED_ORIGINS = 100;
 
 /** Carries sessions over WebSocket, one message a text frame. */
 export class WebSockets {
-  readonly figures: WebSocketFigures = { connections: 0, bytesIn: 0, bytesOut: 0 };
+  readonly figures: EndpointFigures = { connections: 0, bytesIn: 0, bytesOut: 0 };
   readonly corks = new Corks();
-  readonly options: WebSocketOptions;
+  readonly options: EndpointOptions;
   readonly #server: ReturnType<typeof socketServer>;
   readonly #links = new Set<Link>();
-  readonly #addresses = new AddressCounts();
-  readonly #loggedOrigins = new Set<string>();
   #cancelPing: (() => void) | undefined;
   #onEmpty: (() => void) | undefined;
   #isClosed = false;
@@ -49,23 +25,18 @@ export class WebSockets {
   #text = "";
   #frame = textFrame("");
 
-  constructor(options: WebSocketOptions) {
+  constructor(options: EndpointOptions) {
     this.options = options;
     this.#server = socketServer(options.limits);
   }
 
   /** Takes over a socket whose HTTP request asks for an upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { origin, host } = request.headers;
+    const refusal = this.options.gate.refusal(request.headers);
     if (this.#isClosed) {
       refuseUpgrade(socket, "503 Service Unavailable", "The server is going away");
-    } else if (!isOriginAllowed(this.options.origins, origin, host)) {
-      this.#logOrigin(origin ?? "", host);
-      refuseUpgrade(
-        socket,
-        "403 Forbidden",
-        `Pages from ${origin} may not connect; the server's "origins" decides`,
-      );
+    } else if (refusal !== undefined) {
+      refuseUpgrade(socket, "403 Forbidden", refusal);
     } else {
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request));
     }
@@ -99,7 +70,7 @@ export class WebSockets {
     const { limits, address: addressOf } = this.options;
     const address = addressOf(request);
     const link = new Link(this, ws, socket, address);
-    const count = this.#addresses.add(address);
+    const count = this.options.addresses.add(address);
     this.#links.add(link);
     this.figures.connections = this.#links.size;
     if (count > limits.connectionsPerAddress) {
@@ -117,7 +88,7 @@ export class WebSockets {
 
   /** A connection is over. */
   forget(link: Link): void {
-    this.#addresses.remove(link.address);
+    this.options.addresses.remove(link.address);
     this.#links.delete(link);
     this.figures.connections = this.#links.size;
     if (this.#links.size === 0) this.#onEmpty?.();
@@ -130,14 +101,6 @@ export class WebSockets {
     this.#cancelPing = again
       ? this.options.clock.after(this.options.limits.pingMs, () => this.#ping())
       : undefined;
-  }
-
-  #logOrigin(origin: string, host: string | undefined): void {
-    if (this.#loggedOrigins.has(origin) || this.#loggedOrigins.size >= LOGGED_ORIGINS) return;
-    this.#loggedOrigins.add(origin);
-    this.options.log("warn", `Refused a page from ${origin}: add it to "origins" if it is yours`, {
-      host,
-    });
   }
 }
 

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import type { Connection, RequestInfo, Wire } from "../../src/session/wire.ts";
-import type { Origins } from "../../src/transports/origins.ts";
+import { AddressCounts } from "../../src/transports/address.ts";
+import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { WebSockets } from "../../src/transports/websocket.ts";
 
 /** What a session would see of one connection. */
@@ -47,9 +48,9 @@ async function endpoint({
     accept,
     limits: limitsWith(limits),
     clock,
-    log,
-    origins,
+    gate: new OriginGate(origins, log),
     address,
+    addresses: new AddressCounts(),
   });
   const server = createServer().listen(0, "127.0.0.1");
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));

@@ -1,0 +1,191 @@
+import type { Transport, TransportFactory, TransportHandlers } from "../connection/transport.ts";
+import { EventReader } from "./event-reader.ts";
+
+/** Characters of messages that are posted together, unless one alone has more. */
+const BATCH = 256 * 1024;
+
+/** What a page that is being left may still send is limited by browsers to 64 KB in all. */
+const KEEPALIVE = 16 * 1024;
+
+/** How long what was sent before closing may take, in ms. */
+const CLOSE_MS = 5000;
+
+/** How long the server lets a poll wait, in ms: at first, and at least. A proxy that cuts polls makes it less. */
+const WAIT_MS = 25_000;
+const MIN_WAIT_MS = 1000;
+
+/** Polls that may fail one after the other. */
+const MAX_FAILED = 3;
+
+/** Server-sent events for as long as the connection lasts; messages are posted in batches. */
+export const stream: TransportFactory = (url, handlers) => new HttpTransport(url, handlers, false);
+
+/** The same with a request for whatever there is, again and again: for proxies that hold a stream back. */
+export const polling: TransportFactory = (url, handlers) => new HttpTransport(url, handlers, true);
+
+/** One connection over plain HTTP; the server's half is `HttpLinks`. */
+class HttpTransport implements Transport {
+  readonly #url: URL;
+  readonly #handlers: TransportHandlers;
+  readonly #abort = new AbortController();
+  #link: string | undefined;
+  #isOver = false;
+  /** What is to be posted, and how many batches were. */
+  #outbox: string[] = [];
+  #batches = 0;
+  #isPosting = false;
+  #buffered = 0;
+  #cut: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(url: string, handlers: TransportHandlers, isPolling: boolean) {
+    this.#url = new URL(url);
+    this.#url.protocol = this.#url.protocol.replace("ws", "http");
+    this.#handlers = handlers;
+    void (isPolling ? this.#poll() : this.#stream());
+  }
+
+  get buffered(): number {
+    return this.#buffered;
+  }
+
+  send(frame: string): void {
+    if (this.#isOver) return;
+    this.#outbox.push(frame);
+    this.#buffered += frame.length;
+    // With all else that is said in this moment.
+    if (!this.#isPosting) void Promise.resolve().then(() => this.#post());
+    this.#isPosting = true;
+  }
+
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#link === undefined) return this.#abort.abort();
+    this.#cut = setTimeout(() => this.#abort.abort(), CLOSE_MS);
+    if (!this.#isPosting) void this.#post();
+  }
+
+  // Down.
+
+  async #stream(): Promise<void> {
+    try {
+      await this.#ask({ down: "stream" });
+    } catch {
+      // However it ended, it is over.
+    }
+    this.#lost();
+  }
+
+  async #poll(): Promise<void> {
+    let after = 0;
+    let wait = WAIT_MS;
+    let failed = 0;
+    while (!this.#isOver && failed < MAX_FAILED) {
+      const since = performance.now();
+      const link = this.#link;
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one poll after the other
+        after = await this.#ask({ down: "poll", wait, ...(link && { link, after }) }, after);
+        failed = 0;
+      } catch (error) {
+        if (error instanceof Gone) break;
+        failed += 1;
+        // Whoever cut it does not like to wait so long. What was under way is asked for again.
+        wait = Math.max(MIN_WAIT_MS, Math.min(wait, performance.now() - since) / 2);
+      }
+    }
+    this.#lost();
+  }
+
+  /** Makes a request for events, and takes in those that come. Answers the number of the last one. */
+  async #ask(query: object, after = 0): Promise<number> {
+    const response = await this.#fetch(query, { cache: "no-store" });
+    const events = new EventReader();
+    const reader = response.body?.getReader();
+    let last = after;
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- as they come
+      const chunk = await reader?.read();
+      if (chunk?.value === undefined) return last;
+      for (const { name, data, id } of events.read(chunk.value)) {
+        if (id > 0 && id <= last) continue;
+        last = id;
+        this.#happened(name, data);
+      }
+    }
+  }
+
+  #happened(name: string, data: string): void {
+    if (this.#isOver) return;
+    if (name === "link") {
+      this.#link = data;
+      this.#handlers.onOpen();
+    } else if (name === "close") {
+      const [code = "", reason = ""] = data.split(" ");
+      this.#end(Number(code), reason);
+    } else this.#handlers.onFrame(data);
+  }
+
+  // Up.
+
+  async #post(): Promise<void> {
+    this.#isPosting = true;
+    try {
+      while (this.#outbox.length > 0) {
+        const body = this.#batch();
+        // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+        await this.#fetch({ link: this.#link, n: ++this.#batches }, { method: "POST", body });
+        this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
+      }
+      if (this.#isOver) {
+        await this.#fetch({ link: this.#link, n: ++this.#batches, bye: 1 }, { method: "POST" });
+        this.#abort.abort();
+      }
+    } catch {
+      this.#lost();
+    }
+    clearTimeout(this.#cut);
+    this.#isPosting = false;
+  }
+
+  #batch(): string {
+    let count = 1;
+    let size = this.#outbox[0]?.length ?? 0;
+    while (count < this.#outbox.length) {
+      size += (this.#outbox[count]?.length ?? 0) + 1;
+      if (size > BATCH) break;
+      count += 1;
+    }
+    return this.#outbox.splice(0, count).join("\n");
+  }
+
+  async #fetch(query: object, init: RequestInit & { body?: string }): Promise<Response> {
+    const url = new URL(this.#url);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    const keepalive = init.method === "POST" && (init.body ?? "").length < KEEPALIVE;
+    const response = await fetch(url, {
+      ...init,
+      keepalive,
+      credentials: "include",
+      signal: this.#abort.signal,
+    });
+    if (response.ok) return response;
+    throw response.status < 500 ? new Gone() : new Error(`HTTP ${response.status}`);
+  }
+
+  #lost(): void {
+    this.#end(1006, "");
+  }
+
+  #end(code: number, reason: string): void {
+    this.#abort.abort();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#handlers.onClose(code, reason);
+  }
+}
+
+/** The server does not know the connection, or does not want it. */
+class Gone extends Error {
+  override readonly name = "Gone";
+}

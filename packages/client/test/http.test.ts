@@ -1,0 +1,227 @@
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { type Clock, systemClock } from "@alongside/core";
+import { createServer, memory, MemoryDisk, type ServerOptions } from "@alongside/server";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type ClientOptions, createClient, type TransportName } from "../src/index.ts";
+import { Board } from "./support/board.ts";
+
+const QUIET = (): void => undefined;
+
+async function serve(options: Partial<ServerOptions> = {}, at = 0) {
+  const server = createServer({ rooms: [Board], store: memory(), log: QUIET, ...options });
+  onTestFinished(() => server.close());
+  const { port } = await server.listen(at, "127.0.0.1");
+  return { server, port };
+}
+
+function join(
+  port: number,
+  transports: readonly TransportName[],
+  options: Partial<ClientOptions> = {},
+) {
+  const errors: unknown[] = [];
+  const client = createClient({
+    url: `http://127.0.0.1:${port}/live`,
+    transports,
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  onTestFinished(() => client.close());
+  return { client, errors, room: client.join(Board, "r") };
+}
+
+describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
+  test("a room works as over a WebSocket, with everybody else", async () => {
+    const { port } = await serve();
+    const [ann, bob] = [join(port, [name]), join(port, ["websocket"])];
+    await Promise.all([ann.room.ready, bob.room.ready]);
+    const red = ann.room.update((doc) => doc.shapes.push({ color: "red" }));
+    bob.room.update((doc) => doc.votes.add(2));
+    await red.committed;
+    await expect.poll(() => bob.room.get()?.shapes.length).toBe(1);
+    await expect.poll(() => ann.room.get()?.votes).toBe(2);
+    bob.room.presence.set({ cursor: { x: 1, y: 2 } });
+    await expect.poll(() => ann.room.others.get()[0]?.presence.cursor).toEqual({ x: 1, y: 2 });
+    ann.room.presence.set({ cursor: { x: 3, y: 4 } });
+    await expect.poll(() => bob.room.others.get()[0]?.presence.cursor).toEqual({ x: 3, y: 4 });
+    ann.client.close();
+    await expect.poll(() => bob.room.others.get(), { timeout: 3000 }).toEqual([]);
+    expect([ann.errors, bob.errors]).toEqual([[], []]);
+  });
+
+  test("a thousand changes arrive once each, in order, in few requests", async () => {
+    const { server, port } = await serve({ limits: { changesPerSecond: 10_000 } });
+    const [ann, bob] = [join(port, [name]), join(port, [name])];
+    await Promise.all([ann.room.ready, bob.room.ready]);
+    const seen: number[] = [];
+    bob.room.subscribe(
+      (state) => state.votes,
+      (votes) => seen.push(votes),
+    );
+    for (let i = 0; i < 1000; i++) ann.room.update((doc) => doc.votes.add(1));
+    await expect.poll(() => bob.room.get()?.votes, { timeout: 10_000 }).toBe(1000);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect((await server.room(Board, "r").read()).votes).toBe(1000);
+    expect(ann.errors).toEqual([]);
+  });
+
+  test("a large room and letters of every kind come through whole", async () => {
+    const { port } = await serve();
+    const ann = join(port, [name]);
+    await ann.room.ready;
+    const word = "čž😀\u2028".repeat(8);
+    for (let i = 0; i < 2000; i++)
+      ann.room.update((doc) => doc.settings.set(`k${i}`, { value: word }));
+    await expect.poll(() => ann.room.status.get().saved, { timeout: 15_000 }).toBe(true);
+    const bob = join(port, [name]);
+    await bob.room.ready;
+    expect(bob.room.get()?.settings.size).toBe(2000);
+    expect(bob.room.get()?.settings.get("k1999")?.value).toBe(word);
+  }, 30_000);
+
+  test("it outlives the server's restart, and nothing is lost or doubled", async () => {
+    const disk = new MemoryDisk();
+    const first = await serve({ store: memory({ disk }) });
+    const [ann, bob] = [join(first.port, [name]), join(first.port, [name])];
+    await Promise.all([ann.room.ready, bob.room.ready]);
+    await ann.room.update((doc) => doc.votes.add(1)).committed;
+    await first.server.close();
+    const later = bob.room.update((doc) => doc.votes.add(3));
+    await expect.poll(() => bob.room.status.get().name).not.toBe("live");
+    await serve({ store: memory({ disk }) }, first.port);
+    await later.committed;
+    await expect.poll(() => ann.room.get()?.votes, { timeout: 8000 }).toBe(4);
+  }, 20_000);
+});
+
+test("[R250] where WebSockets do not get through, a stream does by itself", async () => {
+  const { port } = await behind({ upgrades: false });
+  const ann = join(port, ["websocket", "stream", "polling"]);
+  await ann.room.ready;
+  await ann.room.update((doc) => doc.votes.add(1)).committed;
+  expect(ann.room.get()?.votes).toBe(1);
+});
+
+test("[R250] where a stream is held back, polling gets through", async () => {
+  const { port, asked } = await behind({ upgrades: false, streams: false });
+  const ann = join(port, ["websocket", "stream", "polling"]);
+  await ann.room.ready;
+  await ann.room.update((doc) => doc.votes.add(1)).committed;
+  expect(asked.some((url) => url.includes("down=stream"))).toBe(true);
+  expect(asked.some((url) => url.includes("down=poll"))).toBe(true);
+}, 15_000);
+
+test("[R251] when WebSockets get through again, the connection goes over, and every change counts once", async () => {
+  const proxied = await behind({ upgrades: false });
+  // A twentieth of the time, so that a better way is looked for after one and a half seconds.
+  const clock: Clock = {
+    now: () => Date.now() * 20,
+    after: (ms, fn) => systemClock.after(ms / 20, fn),
+  };
+  const [ann, bob] = [
+    join(proxied.port, ["websocket", "stream", "polling"], { clock }),
+    join(proxied.target, ["websocket"]),
+  ];
+  await Promise.all([ann.room.ready, bob.room.ready]);
+  const seen: number[] = [];
+  bob.room.subscribe(
+    (state) => state.votes,
+    (votes) => seen.push(votes),
+  );
+  proxied.allowUpgrades();
+  for (let i = 0; i < 150; i++) {
+    ann.room.update((doc) => doc.votes.add(1));
+    // oxlint-disable-next-line no-await-in-loop -- all the while
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+  await expect.poll(() => bob.room.get()?.votes).toBe(150);
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  expect(proxied.upgraded()).toBe(1);
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(ann.errors).toEqual([]);
+}, 15_000);
+
+test("[R252] a team's own HTTP server keeps answering all else", async () => {
+  const own = createHttpServer((_request, response) => response.end("the team's page"));
+  await new Promise<void>((resolve) => own.listen(0, "127.0.0.1", resolve));
+  const { port } = own.address() as AddressInfo;
+  const server = createServer({ rooms: [Board], store: memory(), log: QUIET });
+  const detach = server.attach(own, "/live");
+  const ann = join(port, ["stream"]);
+  await ann.room.ready;
+  await ann.room.update((doc) => doc.votes.add(1)).committed;
+  const page = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((one) => one.text());
+  expect(await page("/")).toBe("the team's page");
+  ann.client.close();
+  await server.close();
+  detach();
+  expect(await page("/live")).toBe("the team's page");
+  own.close();
+});
+
+/** A proxy between client and server that lets some things through. */
+async function behind({
+  upgrades,
+  streams = true,
+}: {
+  readonly upgrades: boolean;
+  readonly streams?: boolean;
+}): Promise<{
+  readonly port: number;
+  readonly target: number;
+  readonly asked: string[];
+  readonly allowUpgrades: () => void;
+  /** How many WebSockets went through. */
+  readonly upgraded: () => number;
+}> {
+  let mayUpgrade = upgrades;
+  let upgraded = 0;
+  const { port: target } = await serve();
+  const asked: string[] = [];
+  const proxy = createHttpServer((request, response) => {
+    asked.push(request.url ?? "");
+    const { method = "GET", headers } = request;
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const answer = await fetch(`http://127.0.0.1:${target}${request.url}`, {
+        method,
+        headers: { "content-type": headers["content-type"] ?? "text/plain" },
+        ...(method === "POST" && { body: Buffer.concat(chunks) }),
+      });
+      // A buffering proxy passes nothing on before it has all of it.
+      if (!streams && request.url?.includes("down=stream") === true) return;
+      response.writeHead(answer.status, { "content-type": "text/event-stream" });
+      for await (const chunk of answer.body ?? []) response.write(chunk);
+      response.end();
+    })().catch(() => response.destroy());
+  });
+  proxy.on("upgrade", ({ url, rawHeaders }, socket, head) => {
+    if (!mayUpgrade)
+      return void socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    upgraded += 1;
+    const onward = connect(target, "127.0.0.1");
+    onward.write(`GET ${url} HTTP/1.1\r\n`);
+    for (let i = 0; i < rawHeaders.length; i += 2)
+      onward.write(`${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`);
+    onward.write("\r\n");
+    onward.write(head);
+    onward.pipe(socket).pipe(onward);
+    for (const end of [onward, socket]) end.on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    target,
+    asked,
+    allowUpgrades: () => void (mayUpgrade = true),
+    upgraded: () => upgraded,
+  };
+}

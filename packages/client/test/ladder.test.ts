@@ -1,0 +1,168 @@
+import { systemRandom, type Welcome } from "@alongside/core";
+import { expect, test } from "vitest";
+import { Connection } from "../src/connection/connection.ts";
+import { FakeClock } from "./support/fake-clock.ts";
+import { FakeServer } from "./support/fake-server.ts";
+import { ANN, CLIENT } from "./support/table.ts";
+
+const WELCOME: Welcome = {
+  type: "welcome",
+  version: 1,
+  session: "s",
+  user: ANN,
+  now: 0,
+  limits: { message: 2 ** 21, inFlight: 16 },
+};
+
+/** A connection with three ways to the server, and the test at the other end of each. */
+class Ways {
+  readonly clock = new FakeClock();
+  readonly ways = [0, 1, 2].map(() => new FakeServer(this.clock));
+  /** How often the link went down. */
+  downs = 0;
+  readonly connection = new Connection({
+    url: "wss://board.test/live",
+    client: CLIENT,
+    guest: undefined,
+    getToken: undefined,
+    clock: this.clock,
+    random: { next: () => 0.5, id: (length) => systemRandom.id(length) },
+    transports: this.ways.map((way) => way.transport),
+    onGreet: () => undefined,
+    onWelcome: () => undefined,
+    onMessage: () => undefined,
+    onDown: () => void (this.downs += 1),
+    report: (error) => {
+      throw error;
+    },
+  });
+
+  constructor() {
+    this.connection.tell({ type: "wanted" });
+  }
+
+  /** How many connections each way has seen. */
+  get tried(): readonly number[] {
+    return this.ways.map((way) => way.links.length);
+  }
+
+  link(way: number) {
+    const link = this.ways[way]?.link;
+    if (link === undefined) throw new Error(`There is no way ${way}`);
+    return link;
+  }
+
+  welcome(way: number): void {
+    this.link(way).open();
+    this.link(way).say(WELCOME);
+    const { name } = this.connection.state.get();
+    if (name !== "live") throw new Error(`It should be live, it is ${name}`);
+  }
+}
+
+test("[R250] each way is tried at once after the one before, then all of them later", () => {
+  const table = new Ways();
+  expect(table.tried).toEqual([1, 0, 0]);
+  table.link(0).drop();
+  expect(table.tried).toEqual([1, 1, 0]);
+  // It opens, and nothing comes back through it.
+  table.link(1).open();
+  expect(table.link(1).take()).toMatchObject([{ type: "hello" }]);
+  table.clock.pass(10_000);
+  expect(table.tried).toEqual([1, 1, 1]);
+  expect(table.link(1).isClosed).toBe(true);
+  table.link(2).drop();
+  expect(table.connection.state.get().name).toBe("waiting");
+  table.clock.pass(300);
+  expect(table.tried).toEqual([2, 1, 1]);
+});
+
+test("[R250] what worked is tried first, and twice more before anything else is", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.clock.pass(6000);
+  table.link(1).drop();
+  expect(table.downs).toBe(1);
+  for (const tried of [2, 3, 4]) {
+    table.clock.pass(600);
+    expect(table.tried).toEqual([1, tried, 0]);
+    table.link(1).drop();
+  }
+  expect(table.tried).toEqual([2, 4, 0]);
+  table.link(0).drop();
+  expect(table.tried).toEqual([2, 4, 1]);
+});
+
+test("[R251] a better way is looked for, and takes over in one step", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.link(1).take();
+  table.clock.pass(29_999);
+  expect(table.tried).toEqual([1, 1, 0]);
+  table.clock.pass(1);
+  expect(table.tried).toEqual([2, 1, 0]);
+  expect(table.downs).toBe(0);
+  table.link(0).open();
+  expect(table.downs).toBe(1);
+  expect(table.link(1).isClosed).toBe(true);
+  expect(table.link(0).take()).toMatchObject([{ type: "hello", client: CLIENT }]);
+  // What the old one still says is not heard.
+  table
+    .link(1)
+    .say({ type: "bye", code: "session.replaced", message: "The same client connected again" });
+  table.link(0).say(WELCOME);
+  expect(table.connection.state.get().name).toBe("live");
+  table.clock.pass(3_600_000);
+  expect(table.tried).toEqual([2, 1, 0]);
+});
+
+test("[R251] where it does not get through, it is looked for less and less often", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.link(1).drop();
+  table.welcome(2);
+  table.clock.pass(30_000);
+  expect(table.tried).toEqual([2, 1, 1]);
+  table.link(0).drop();
+  expect(table.tried).toEqual([2, 2, 1]);
+  // It says nothing at all.
+  table.clock.pass(5000);
+  expect(table.link(1).isClosed).toBe(true);
+  table.clock.pass(59_999);
+  expect(table.tried).toEqual([2, 2, 1]);
+  table.clock.pass(1);
+  expect(table.tried).toEqual([3, 2, 1]);
+  table.link(0).drop();
+  table.link(1).open();
+  expect(table.link(1).take()).toMatchObject([{ type: "hello" }]);
+  table.link(1).say(WELCOME);
+  expect(table.link(2).isClosed).toBe(true);
+});
+
+test("[R251] one that opens and says nothing gives the connection back to what worked", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.clock.pass(30_000);
+  table.link(0).open();
+  table.clock.pass(10_000);
+  expect(table.link(0).isClosed).toBe(true);
+  table.clock.pass(300);
+  expect(table.tried).toEqual([2, 2, 0]);
+  table.welcome(1);
+});
+
+test("[R251] nobody looks once the connection is over", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.clock.pass(30_000);
+  table.connection.tell({ type: "close" });
+  expect(table.link(0).isClosed).toBe(true);
+  table.link(0).open();
+  table.clock.pass(3_600_000);
+  expect(table.tried).toEqual([2, 1, 0]);
+  expect(table.connection.state.get().name).toBe("closed");
+});

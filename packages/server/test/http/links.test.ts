@@ -1,0 +1,269 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Clock, systemClock, systemRandom } from "@alongside/core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Limits, limitsWith } from "../../src/limits.ts";
+import type { Connection, Wire } from "../../src/session/wire.ts";
+import { AddressCounts } from "../../src/transports/address.ts";
+import { HttpLinks } from "../../src/transports/http-links.ts";
+import { OriginGate, type Origins } from "../../src/transports/origins.ts";
+import { TestClock } from "../room/test-clock.ts";
+
+/** What a session would see of one connection. */
+interface Accepted {
+  readonly wire: Wire;
+  readonly received: string[];
+  isClosed: boolean;
+}
+
+interface Options {
+  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock;
+  readonly origins?: Origins;
+}
+
+/** The transport alone, on a port of this machine. */
+async function endpoint({ limits = {}, clock = systemClock, origins = "any" }: Options = {}) {
+  const accepted: Accepted[] = [];
+  const lines: string[] = [];
+  const links = new HttpLinks({
+    accept: (wire): Connection => {
+      const seen: Accepted = { wire, received: [], isClosed: false };
+      accepted.push(seen);
+      return {
+        receive: (text) => void seen.received.push(text),
+        closed: () => {
+          seen.isClosed = true;
+        },
+      };
+    },
+    limits: limitsWith(limits),
+    clock,
+    random: systemRandom,
+    gate: new OriginGate(origins, (_level, message) => void lines.push(message)),
+    address: () => "10.0.0.1",
+    addresses: new AddressCounts(),
+  });
+  const server = createServer((request, response) => links.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    links.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { links, accepted, lines, url: `http://127.0.0.1:${port}/live` };
+}
+
+/** Reads a response as it comes. */
+function reading(response: Response) {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    /** Waits until what came has `part`. Answers all of it. */
+    async until(part: string): Promise<string> {
+      while (!text.includes(part)) {
+        // oxlint-disable-next-line no-await-in-loop -- as it comes
+        const chunk = await reader?.read();
+        if (chunk?.value === undefined) throw new Error(`It ended after ${JSON.stringify(text)}`);
+        text += chunk.value;
+      }
+      return text;
+    },
+    async end(): Promise<string> {
+      for (;;) {
+        // oxlint-disable-next-line no-await-in-loop -- as it comes
+        const chunk = await reader?.read();
+        if (chunk?.value === undefined) return text;
+        text += chunk.value;
+      }
+    },
+    cancel: () => reader?.cancel(),
+  };
+}
+
+function linkIn(text: string): string {
+  const [, link] = /event: link\ndata: (\S+)\n/.exec(text) ?? [];
+  if (link === undefined) throw new Error(`There is no link in ${text}`);
+  return link;
+}
+
+async function openStream(url: string) {
+  const response = await fetch(`${url}?down=stream`);
+  const events = reading(response);
+  const link = linkIn(await events.until("\n\n"));
+  const post = (n: number, body: string | Buffer, more = "") =>
+    fetch(`${url}?link=${link}&n=${n}${more}`, { method: "POST", body: body as never });
+  return { response, events, link, post };
+}
+
+async function openPoll(url: string) {
+  const link = linkIn(await (await fetch(`${url}?down=poll`)).text());
+  const poll = async (after: number, wait = 0): Promise<string> =>
+    (await fetch(`${url}?down=poll&link=${link}&after=${after}&wait=${wait}`)).text();
+  const post = (n: number, body: string) =>
+    fetch(`${url}?link=${link}&n=${n}`, { method: "POST", body });
+  return { link, poll, post };
+}
+
+describe("[R247] a stream", () => {
+  test("brings what is sent as it is sent, past proxies that would gather it", async () => {
+    const { url, accepted } = await endpoint();
+    const { response, events } = await openStream(url);
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(response.headers.get("x-accel-buffering")).toBe("no");
+    expect(response.headers.get("cache-control")).toBe("no-store, no-transform");
+    accepted[0]?.wire.send('{"a":"č"}');
+    expect(await events.until("č")).toContain('data: {"a":"č"}\n\n');
+  });
+
+  test("ends with the code and the reason", async () => {
+    const { url, accepted, links } = await endpoint();
+    const { events, post } = await openStream(url);
+    accepted[0]?.wire.close(4400, "message.invalid");
+    expect(await events.end()).toMatch(/event: close\ndata: 4400 message\.invalid\n\n$/);
+    expect((await post(1, "{}")).status).toBe(410);
+    expect(links.figures.connections).toBe(0);
+  });
+
+  test("that is cut is over", async () => {
+    const { url, accepted, links } = await endpoint();
+    const { events } = await openStream(url);
+    await events.cancel();
+    await expect.poll(() => accepted[0]?.isClosed).toBe(true);
+    expect(links.figures.connections).toBe(0);
+  });
+
+  test("shows that it lives, and looks for clients that are gone without a word", async () => {
+    const clock = new TestClock();
+    const { url, accepted } = await endpoint({ clock, limits: { pingMs: 1000 } });
+    const { events, post } = await openStream(url);
+    await clock.advance(1000);
+    expect(await events.until(":\n\n")).toContain(":\n\n");
+    await clock.advance(1000);
+    await post(1, "heard");
+    await clock.advance(2000);
+    expect(accepted[0]?.isClosed).toBe(false);
+    await clock.advance(1000);
+    expect(accepted[0]?.isClosed).toBe(true);
+  });
+});
+
+describe("[R248] what is posted", () => {
+  test("arrives once and in order, however often it is sent", async () => {
+    const { url, accepted } = await endpoint();
+    const { post } = await openStream(url);
+    expect((await post(1, "a\nb")).status).toBe(204);
+    expect((await post(1, "a\nb")).status).toBe(204);
+    expect((await post(2, "c")).status).toBe(204);
+    expect(accepted[0]?.received).toEqual(["a", "b", "c"]);
+  });
+
+  test.each([
+    ["a batch that is not the next", 3, "a", "message.invalid"],
+    ["a batch without a number", Number.NaN, "a", "message.invalid"],
+    ["what is not UTF-8", 1, Buffer.from([0x61, 0xff, 0xfe]), "message.invalid"],
+    ["a message that is too large", 1, "x".repeat(2001), "message.too-big"],
+    ["a batch that is too large", 1, "x\n".repeat(300_000), "message.too-big"],
+  ])("%s ends the connection, with the reason", async (_what, n, body, code) => {
+    const { url, accepted } = await endpoint({ limits: { messageBytes: 2000 } });
+    const { events, post } = await openStream(url);
+    await post(n, body).catch(() => undefined);
+    const said = await events.end();
+    expect(said).toContain(`"type":"bye","code":"${code}"`);
+    expect(said).toMatch(new RegExp(`event: close\\ndata: \\d+ ${code}\\n\\n$`));
+    expect(accepted[0]).toMatchObject({ isClosed: true, received: [] });
+  });
+
+  test("with a goodbye ends the connection after what it says", async () => {
+    const { url, accepted } = await endpoint();
+    const { post } = await openStream(url);
+    await post(1, "leave", "&bye=1");
+    expect(accepted[0]).toMatchObject({ isClosed: true, received: ["leave"] });
+    expect((await post(2, "more")).status).toBe(410);
+  });
+});
+
+describe("[R249] a poll", () => {
+  test("waits for what is sent, and brings all of it", async () => {
+    const { url, accepted } = await endpoint();
+    const { poll } = await openPoll(url);
+    const waiting = poll(1, 5000);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+    accepted[0]?.wire.send("a");
+    accepted[0]?.wire.send("b");
+    expect(await waiting).toBe("id: 2\ndata: a\n\nid: 3\ndata: b\n\n");
+    accepted[0]?.wire.send("c");
+    expect(await poll(3)).toBe("id: 4\ndata: c\n\n");
+    expect(await poll(4)).toBe("");
+  });
+
+  test("that did not arrive is answered again", async () => {
+    const { url, accepted } = await endpoint();
+    const { poll } = await openPoll(url);
+    accepted[0]?.wire.send("a");
+    expect(await poll(1, 1000)).toBe("id: 2\ndata: a\n\n");
+    expect(await poll(1, 1000)).toBe("id: 2\ndata: a\n\n");
+    expect(accepted[0]?.wire.buffered).toBeGreaterThan(0);
+    expect(await poll(2)).toBe("");
+    expect(accepted[0]?.wire.buffered).toBe(0);
+  });
+
+  test("that nobody makes for ten seconds was the last", async () => {
+    const clock = new TestClock();
+    const { url, accepted } = await endpoint({ clock });
+    const { poll } = await openPoll(url);
+    await clock.advance(9000);
+    expect(await poll(1)).toBe("");
+    await clock.advance(9000);
+    expect(accepted[0]?.isClosed).toBe(false);
+    await clock.advance(1000);
+    expect(accepted[0]?.isClosed).toBe(true);
+  });
+
+  test("brings how the connection ended", async () => {
+    const { url, accepted } = await endpoint();
+    const { poll, post } = await openPoll(url);
+    accepted[0]?.wire.close(4403, "auth.forbidden");
+    expect(await poll(1)).toBe("id: 2\nevent: close\ndata: 4403 auth.forbidden\n\n");
+    expect((await post(1, "a")).status).toBe(410);
+  });
+});
+
+describe("[R253] what may not connect", () => {
+  test("a page from elsewhere gets 403, one from where pages may be gets its headers", async () => {
+    const { url, lines } = await endpoint({ origins: ["https://app.example"] });
+    const from = (origin: string) => fetch(`${url}?down=poll`, { headers: { origin } });
+    const refused = await from("https://evil.example");
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      `Pages from https://evil.example may not connect; the server's "origins" decides`,
+    ]);
+    const allowed = await from("https://app.example");
+    expect(allowed.headers.get("access-control-allow-origin")).toBe("https://app.example");
+    expect(allowed.headers.get("access-control-allow-credentials")).toBe("true");
+    expect(lines).toHaveLength(1);
+  });
+
+  test("connections of one address are counted, over whatever transport", async () => {
+    const { url, accepted } = await endpoint({ limits: { connectionsPerAddress: 1 } });
+    await openStream(url);
+    const said = await (await fetch(`${url}?down=stream`)).text();
+    expect(said).toContain('"code":"limit.connections"');
+    expect(accepted).toHaveLength(1);
+  });
+
+  test("what is no connection is told what this is", async () => {
+    const { url } = await endpoint();
+    const status = async (query: string, init: RequestInit = {}): Promise<number> =>
+      (await fetch(`${url}${query}`, init)).status;
+    expect(await status("")).toBe(426);
+    expect(await status("?down=elsewhere")).toBe(426);
+    expect(await status("?link=nobody&n=1", { method: "POST", body: "a" })).toBe(410);
+    expect(await status("?down=poll&link=nobody")).toBe(410);
+    expect(await status("", { method: "POST", body: "a" })).toBe(426);
+    expect(await status("", { method: "DELETE" })).toBe(426);
+  });
+});

@@ -20,6 +20,11 @@ export class BoardPage {
       viewport: { width: 1280, height: 800 },
       ...options,
     });
+    return BoardPage.openIn(context, url);
+  }
+
+  /** Opens one more tab of somebody who has others. */
+  static async openIn(context: BrowserContext, url: string): Promise<BoardPage> {
     const board = new BoardPage(context, await context.newPage());
     await board.page.goto(url);
     await board.page.waitForSelector("[data-status=live]");

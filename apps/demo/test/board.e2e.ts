@@ -3,7 +3,7 @@ import { until, untilEqual } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { server, open, openTwo, join } = boardsFor("board");
+const { server, openTabs, openTwo, join } = boardsFor("board");
 
 test("two people draw every kind of shape on one board, with mouse and keyboard", async () => {
   const [ada, ben] = await openTwo();
@@ -246,7 +246,7 @@ test("without a server the status says so, drawing goes on, and leaving with uns
 });
 
 test("twenty pages in one room end equal", async () => {
-  const everyone = await open(20, { viewport: { width: 640, height: 480 } });
+  const everyone = await openTabs(20, { viewport: { width: 640, height: 480 } });
   await Promise.all(
     everyone.map(async (person, i) => {
       const x = 40 + (i % 5) * 110;

@@ -11,6 +11,8 @@ export interface Boards {
   readonly open: (count: number, options?: BrowserContextOptions) => Promise<BoardPage[]>;
   readonly openTwo: () => Promise<[BoardPage, BoardPage]>;
   readonly openOne: () => Promise<BoardPage>;
+  /** Opens so many tabs with a new board, all of one person: they cost less than browsers. */
+  readonly openTabs: (count: number, options?: BrowserContextOptions) => Promise<BoardPage[]>;
   /** Opens an address in one more browser. */
   readonly joinAt: (url: string) => Promise<BoardPage>;
   /** Opens the board that `page` shows in one more browser. */
@@ -54,9 +56,21 @@ export function boardsFor(name: string, path = ""): Boards {
     return Promise.all(Array.from({ length: people }, () => show(url, options)));
   }
 
+  async function openTabs(tabs: number, options?: BrowserContextOptions): Promise<BoardPage[]> {
+    const [first] = await open(1, options);
+    if (!first) throw new Error("A page should be open");
+    const url = first.page.url();
+    const others = await Promise.all(
+      Array.from({ length: tabs - 1 }, () => BoardPage.openIn(first.context, url)),
+    );
+    pages.push(...others);
+    return [first, ...others];
+  }
+
   return {
     server: () => server,
     open,
+    openTabs,
     async openTwo() {
       const [ada, ben] = await open(2);
       if (!ada || !ben) throw new Error("Two pages should be open");

@@ -17,9 +17,12 @@ const SERVER = [
   "packages/server/test/bad-input/slow-readers.test.ts",
 ];
 const CLIENT = ["packages/client/test"];
-const UNDO = ["undo", "undo-refusals", "undo-texts", "undo-random"].map(
-  (name) => `packages/client/test/${name}.test.ts`,
-);
+const UNDO = [
+  "packages/core/test/model/undo-step.test.ts",
+  ...["undo", "undo-refusals", "undo-texts", "undo-random"].map(
+    (name) => `packages/client/test/${name}.test.ts`,
+  ),
+];
 const CORE = ["packages/core/test/model", ...CLIENT];
 
 export const TARGETS: readonly Target[] = [

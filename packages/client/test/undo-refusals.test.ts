@@ -37,6 +37,20 @@ describe("[R243] what the server says of a change is heeded", () => {
     expect(ann.room.rejected.get()).toHaveLength(1);
   });
 
+  test("nor where it was tried twice", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    for (const title of ["kind", "rude", "calm", "rude", "last"])
+      update(ann, (doc) => void (doc.title = title));
+    await server.pass(20);
+    for (const title of ["calm", "kind", "untitled"]) {
+      ann.own.undo();
+      expect(ann.room.get()?.title).toBe(title);
+    }
+  });
+
   test("nor does a record that it put at a key", async () => {
     const {
       server,

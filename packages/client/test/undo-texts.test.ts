@@ -1,6 +1,7 @@
+import type { DraftOf } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openText, openUndo } from "../src/index.ts";
-import { atPaper, forget, page, type } from "./support/paper.ts";
+import { atPaper, forget, page, type Paper, type } from "./support/paper.ts";
 
 describe("[R244] edits of texts are taken back where they are by now", () => {
   test("whatever others type around them and in them", async () => {
@@ -136,6 +137,39 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     own.redo();
     await server.pass(200);
     expect(page(bob)).toBe("one three ");
+  });
+
+  test("a refused deletion between others leaves its letters, and nothing else", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"], 20);
+    const own = openUndo(ann.room);
+    const write = (fn: (doc: DraftOf<typeof Paper>) => void): void => {
+      ann.room.update((doc) => {
+        fn(doc);
+        doc.votes += 1;
+      });
+    };
+    write((doc) => doc.page.insert(0, "one two three"));
+    write((doc) => {
+      doc.page.delete(4, 4);
+      doc.notes.push({ label: "rude" });
+    });
+    write((doc) => doc.page.insert(0, "zero "));
+    write((doc) => doc.page.insert(doc.page.length, " four"));
+    expect(page(ann)).toBe("zero one three four");
+    await server.pass(200);
+    expect(page(ann)).toBe("zero one two three four");
+    own.undo();
+    expect(page(ann)).toBe("zero one two three");
+    own.undo();
+    expect(page(ann)).toBe("one two three");
+    own.undo();
+    expect(page(ann)).toBe("two ");
+    for (let i = 0; i < 3; i++) own.redo();
+    await server.pass(200);
+    expect(page(bob)).toBe("zero one two three four");
   });
 
   test("a step that is passed over leaves those before it right", async () => {

@@ -133,6 +133,14 @@ describe("[R241] what others did meanwhile stays", () => {
     expect(ann.own.undo()).toBeUndefined();
     ann.own.redo();
     expect(ann.room.get()?.votes).toBe(1);
+    ann.own.clear();
+    expect(ann.own.undo()).toBeUndefined();
+    update(ann, (doc) => doc.votes.add(5));
+    ann.own.undo();
+    expect(ann.room.get()?.votes).toBe(1);
+    expect(ann.own.canRedo.get()).toBe(true);
+    ann.own.clear();
+    expect(ann.own.canRedo.get()).toBe(false);
   });
 
   test("a record that somebody else has moved stays where they put it", async () => {
@@ -251,6 +259,27 @@ describe("[R242] steps are what its person did", () => {
     update(ann, (doc) => void (doc.title = "b"));
     expect(ann.own.redo()).toBeUndefined();
     expect(ann.room.get()?.title).toBe("b");
+  });
+
+  test("what an app writes when it hears of an undo is a step of its own", async () => {
+    const {
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => void (doc.title = "a"));
+    update(ann, (doc) => void (doc.title = "b"));
+    const stop = ann.room.subscribe(
+      (state) => state.title,
+      () => {
+        stop();
+        update(ann, (doc) => doc.votes.add());
+      },
+    );
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "a", votes: 1 });
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "a", votes: 0 });
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "untitled", votes: 0 });
   });
 
   test("an update that throws or writes nothing is none", async () => {

@@ -18,5 +18,10 @@ export function findNginx(): string | undefined {
 /** Installs it where that needs no question. */
 export function installNginx(): void {
   if (!hasApt()) throw new Error("it is installed by itself as root on Debian only");
-  apt("nginx-light");
+  try {
+    apt("nginx-light");
+  } catch {
+    // Some systems have it whole only.
+    apt("nginx");
+  }
 }

@@ -112,6 +112,27 @@ test("[R250] where a stream is held back, polling gets through", async () => {
   expect(asked.some((url) => url.includes("down=poll"))).toBe(true);
 }, 15_000);
 
+test("[R249] polls that are cut, waiting or with an answer under way, lose and double nothing", async () => {
+  const { port, target, asked } = await behind({ upgrades: false, cutsPolls: true });
+  const [ann, bob] = [join(port, ["polling"]), join(target, ["websocket"])];
+  await Promise.all([ann.room.ready, bob.room.ready]);
+  const seen: number[] = [];
+  ann.room.subscribe(
+    (state) => state.votes,
+    (votes) => seen.push(votes),
+  );
+  for (let i = 1; i <= 20; i++) {
+    bob.room.update((doc) => doc.votes.add(1));
+    // oxlint-disable-next-line no-await-in-loop -- each in a poll of its own
+    await expect.poll(() => ann.room.get()?.votes).toBe(i);
+  }
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  // All of it over one link.
+  const links = asked.map((url) => new URL(url, "http://here").searchParams.get("link"));
+  expect(new Set(links.filter((link) => link !== null)).size).toBe(1);
+  expect(ann.room.status.get().name).toBe("live");
+});
+
 test("[R251] when WebSockets get through again, the connection goes over, and every change counts once", async () => {
   const proxied = await behind({ upgrades: false });
   // A better way is looked for after one and a half seconds.
@@ -171,9 +192,12 @@ function fast(times: number): Clock {
 async function behind({
   upgrades,
   streams = true,
+  cutsPolls = false,
 }: {
   readonly upgrades: boolean;
   readonly streams?: boolean;
+  /** Of each three polls with a link, one is cut while it waits, and one as its answer comes. */
+  readonly cutsPolls?: boolean;
 }): Promise<{
   readonly port: number;
   readonly target: number;
@@ -186,8 +210,12 @@ async function behind({
   let upgraded = 0;
   const { port: target } = await serve();
   const asked: string[] = [];
+  let polls = 0;
   const proxy = createHttpServer((request, response) => {
     asked.push(request.url ?? "");
+    const isPoll = cutsPolls && request.url?.includes("after=") === true;
+    const kind = isPoll ? polls++ % 3 : 0;
+    if (kind === 1) setTimeout(() => response.destroy(), 30);
     const { method = "GET", headers } = request;
     void (async () => {
       const chunks: Buffer[] = [];
@@ -197,6 +225,10 @@ async function behind({
         headers: { "content-type": headers["content-type"] ?? "text/plain" },
         ...(method === "POST" && { body: Buffer.concat(chunks) }),
       });
+      if (kind === 2) {
+        await answer.text();
+        return void response.destroy();
+      }
       // A buffering proxy passes nothing on before it has all of it.
       if (!streams && request.url?.includes("down=stream") === true) return;
       response.writeHead(answer.status, { "content-type": "text/event-stream" });

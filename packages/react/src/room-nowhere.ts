@@ -21,11 +21,9 @@ export const NOWHERE = {
   },
 } as const;
 
-const unentered = new WeakSet<object>();
-
 /** Whether `useRoom` answered this room on a server. */
-export function isNowhere(room: object): boolean {
-  return unentered.has(room);
+export function isNowhere<D extends RoomDefinition>(room: Room<D>): boolean {
+  return room.get === NOWHERE.storage.get;
 }
 
 /** A room that is never entered: what `useRoom` answers on a server. */
@@ -52,7 +50,6 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     on: () => () => {},
     leave: () => {},
   };
-  unentered.add(room);
   return room as unknown as Room<D>;
 }
 

@@ -10,6 +10,7 @@ import { COLORS } from "../board/definition.ts";
 import type { Editor } from "../board/editor.ts";
 import type { Color, Shape } from "../board/shape.ts";
 import { useCell } from "../use-cell.ts";
+import { Action } from "./Action.tsx";
 import { icons } from "./icons.tsx";
 
 interface StyleBarProps {
@@ -75,26 +76,6 @@ export function StyleBar({ editor, selected }: StyleBarProps) {
         </div>
       )}
     </div>
-  );
-}
-
-function Action(props: {
-  readonly label: string;
-  readonly keys: string;
-  readonly icon: React.ReactNode;
-  readonly run: () => void;
-}) {
-  const { label, keys, icon, run } = props;
-  return (
-    <button
-      type="button"
-      className="action"
-      aria-label={label}
-      title={`${label} (${keys})`}
-      onClick={run}
-    >
-      {icon}
-    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useUndo } from "@alongside/react";
 import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
+import { Action } from "./Action.tsx";
 import { icons } from "./icons.tsx";
 
 /** Takes back what one did oneself, and does it again. */
@@ -8,26 +9,20 @@ export function UndoBar({ editor }: { readonly editor: Editor }) {
   const { canUndo, canRedo } = useUndo(useRoom());
   return (
     <div className="undo-bar panel" role="toolbar" aria-label="Undo">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Undo"
-        title="Undo (Ctrl+Z)"
+      <Action
+        label="Undo"
+        keys="Ctrl+Z"
+        icon={icons.undo}
         disabled={!canUndo}
-        onClick={() => editor.undo()}
-      >
-        {icons.undo}
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Redo"
-        title="Redo (Ctrl+Shift+Z)"
+        run={() => editor.undo()}
+      />
+      <Action
+        label="Redo"
+        keys="Ctrl+Shift+Z"
+        icon={icons.redo}
         disabled={!canRedo}
-        onClick={() => editor.redo()}
-      >
-        {icons.redo}
-      </button>
+        run={() => editor.redo()}
+      />
     </div>
   );
 }

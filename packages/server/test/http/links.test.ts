@@ -3,18 +3,11 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock, systemRandom } from "@alongside/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import type { Connection, Wire } from "../../src/session/wire.ts";
 import { AddressCounts } from "../../src/transports/address.ts";
 import { HttpLinks } from "../../src/transports/http-links.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { TestClock } from "../room/test-clock.ts";
-
-/** What a session would see of one connection. */
-interface Accepted {
-  readonly wire: Wire;
-  readonly received: string[];
-  isClosed: boolean;
-}
+import { accepting } from "../ws/accepting.ts";
 
 interface Options {
   readonly limits?: Partial<Limits>;
@@ -24,19 +17,10 @@ interface Options {
 
 /** The transport alone, on a port of this machine. */
 async function endpoint({ limits = {}, clock = systemClock, origins = "any" }: Options = {}) {
-  const accepted: Accepted[] = [];
+  const { accepted, accept } = accepting();
   const lines: string[] = [];
   const links = new HttpLinks({
-    accept: (wire): Connection => {
-      const seen: Accepted = { wire, received: [], isClosed: false };
-      accepted.push(seen);
-      return {
-        receive: (text) => void seen.received.push(text),
-        closed: () => {
-          seen.isClosed = true;
-        },
-      };
-    },
+    accept,
     limits: limitsWith(limits),
     clock,
     random: systemRandom,

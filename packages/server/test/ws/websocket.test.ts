@@ -4,18 +4,10 @@ import { type Clock, systemClock } from "@alongside/core";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import type { Connection, RequestInfo, Wire } from "../../src/session/wire.ts";
 import { AddressCounts } from "../../src/transports/address.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { WebSockets } from "../../src/transports/websocket.ts";
-
-/** What a session would see of one connection. */
-interface Accepted {
-  readonly wire: Wire;
-  readonly request: RequestInfo;
-  readonly received: string[];
-  isClosed: boolean;
-}
+import { accepting } from "./accepting.ts";
 
 interface Options {
   readonly limits?: Partial<Limits>;
@@ -31,18 +23,8 @@ async function endpoint({
   origins = "any",
   address = () => "10.0.0.1",
 }: Options = {}) {
-  const accepted: Accepted[] = [];
+  const { accepted, accept } = accepting();
   const lines: string[] = [];
-  const accept = (wire: Wire, request: RequestInfo): Connection => {
-    const seen: Accepted = { wire, request, received: [], isClosed: false };
-    accepted.push(seen);
-    return {
-      receive: (text) => void seen.received.push(text),
-      closed: () => {
-        seen.isClosed = true;
-      },
-    };
-  };
   const log = (_level: string, message: string) => void lines.push(message);
   const sockets = new WebSockets({
     accept,

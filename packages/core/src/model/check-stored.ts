@@ -32,8 +32,9 @@ function checkField(node: Node, name: string, field: FieldNode, path: () => stri
     case "plain":
       return checkPlain(node, name, field, path);
     case "counter": {
-      const value = fieldOf(node, name) ?? 0;
-      if (holdsRecords(node, name) || !Number.isSafeInteger(value))
+      const stored = fieldOf(node, name);
+      const isSum = stored === undefined || Number.isSafeInteger(stored);
+      if (holdsRecords(node, name) || !isSum)
         throw new Incompatible(path(), "what is stored is not a counter's sum");
       return;
     }

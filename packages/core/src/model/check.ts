@@ -18,6 +18,7 @@ import {
   type TextOp,
 } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
+import { sumOf } from "./state.ts";
 import { canHold, isInside, levelsIn, MAX_NESTING } from "./structure.ts";
 
 /** Why a change is refused. */
@@ -112,8 +113,7 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       if (node === undefined) return false;
       const field = fieldAt(replica, key, node, op.field);
       if (field.kind !== "counter") throw wrongType(op.field, field, "counter");
-      const before = replica.field(node, op.field);
-      const sum = (typeof before === "number" ? before : 0) + op.by;
+      const sum = sumOf(replica.field(node, op.field)) + op.by;
       if (!Number.isSafeInteger(op.by) || !Number.isSafeInteger(sum)) {
         throw new Fault(
           "counter.range",

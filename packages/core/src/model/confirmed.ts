@@ -1,9 +1,9 @@
 import type { RecordSchema } from "../schema/tree.ts";
 import type { Node, RecordView } from "./node.ts";
 import type { Replica } from "./replica.ts";
-import { foldField } from "./slots.ts";
+import { plainValue } from "./slots.ts";
 import { SortedMap } from "./sorted-map.ts";
-import type { State } from "./state.ts";
+import { fieldOf, type State, sumOf } from "./state.ts";
 
 /** What the log alone shows of a replica's storage, without anything pending; built from nothing. */
 export function confirmedView({ state, schema }: Replica): RecordView {
@@ -14,8 +14,8 @@ function readRecord(state: State, node: Node, schema: RecordSchema): RecordView 
   const view: Record<string, unknown> = node === state.root ? {} : { id: node.id };
   for (const [field, child] of schema.fields) {
     let value: unknown;
-    if (child.kind === "plain") value = foldField(node, field, undefined) ?? child.initial(field);
-    else if (child.kind === "counter") value = foldField(node, field, undefined) ?? 0;
+    if (child.kind === "plain") value = plainValue(fieldOf(node, field), child, field);
+    else if (child.kind === "counter") value = sumOf(fieldOf(node, field));
     else if (child.kind === "text") value = state.text(node, field);
     else if (child.kind === "list") {
       value = (node.lists?.get(field)?.order ?? [])

@@ -7,6 +7,8 @@ import { MapWriter } from "./map-draft.ts";
 import type { Node } from "./node.ts";
 import { ROOT } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
+import { plainValue } from "./slots.ts";
+import { sumOf } from "./state.ts";
 import { type RecordIds, Writer } from "./writer.ts";
 
 /** A change under way, and the draft that writes it. */
@@ -92,7 +94,7 @@ class RecordWriter {
     const key = this.#keyOf(name);
     switch (field.kind) {
       case "plain":
-        return frozen(writer.replica.field(node, name) ?? field.initial(name));
+        return frozen(plainValue(writer.replica.field(node, name), field, name));
       case "counter":
         return counterDraft(writer, node, name, key, this.#pathOf(name));
       case "text":
@@ -165,8 +167,7 @@ function counterDraft(
 ): CounterDraft {
   const read = (): number => {
     writer.check();
-    const value = writer.replica.field(node, name);
-    return typeof value === "number" ? value : 0;
+    return sumOf(writer.replica.field(node, name));
   };
   return {
     get value() {

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
-import { fieldOf } from "./state.ts";
+import type { PlainNode } from "../schema/tree.ts";
+import { fieldOf, sumOf } from "./state.ts";
 import type { Node } from "./node.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { AddOp, Op, OpsByKey, SetOp, TextOp } from "./op.ts";
@@ -214,7 +215,16 @@ export function foldField(
   let value = fieldOf(node, field);
   if (stack === undefined) return value;
   for (const { op } of stack) {
-    value = op.op === "set" ? op.value : (typeof value === "number" ? value : 0) + op.by;
+    value = op.op === "set" ? op.value : sumOf(value) + op.by;
   }
   return value;
+}
+
+/** How a plain field reads. `null` is a value; where nothing is stored, which is `undefined`, the schema answers. */
+export function plainValue(
+  stored: Json | undefined,
+  schema: PlainNode,
+  field: string,
+): Json | undefined {
+  return stored === undefined ? schema.initial(field) : stored;
 }

@@ -59,7 +59,8 @@ export class State implements Structure {
         return this.#setField(op.id, op.field, op.value);
       case "add": {
         const node = this.nodes.get(op.id);
-        if (node !== undefined) this.#setField(op.id, op.field, numberAt(node, op.field) + op.by);
+        if (node !== undefined)
+          this.#setField(op.id, op.field, sumOf(fieldOf(node, op.field)) + op.by);
         return;
       }
       case "text": {
@@ -310,8 +311,7 @@ export function fieldOf(node: Node, field: string): Json | undefined {
   return Object.hasOwn(node.fields, field) ? node.fields[field] : undefined;
 }
 
-/** A counter's value; 0 before anybody added. */
-export function numberAt(node: Node, field: string): number {
-  const value = fieldOf(node, field);
-  return typeof value === "number" ? value : 0;
+/** A counter's sum, from what is stored in its field: 0 before anybody added. */
+export function sumOf(stored: Json | undefined): number {
+  return typeof stored === "number" ? stored : 0;
 }

@@ -10,10 +10,10 @@ import {
   orderOf,
   type RecordView,
 } from "./node.ts";
-import { foldField, type Slots } from "./slots.ts";
+import { foldField, plainValue, type Slots } from "./slots.ts";
 import { SortedMap } from "./sorted-map.ts";
 import type { PendingTexts } from "../text/pending-texts.ts";
-import type { State, Watch } from "./state.ts";
+import { type State, sumOf, type Watch } from "./state.ts";
 
 const NO_RECORDS: readonly RecordView[] = [];
 
@@ -86,9 +86,9 @@ export class ViewBuilder implements Watch {
   #field(node: Node, field: string, child: FieldNode, stacks: ReturnType<Slots["of"]>): unknown {
     switch (child.kind) {
       case "plain":
-        return foldField(node, field, stacks?.get(field)) ?? child.initial(field);
+        return plainValue(foldField(node, field, stacks?.get(field)), child, field);
       case "counter":
-        return foldField(node, field, stacks?.get(field)) ?? 0;
+        return sumOf(foldField(node, field, stacks?.get(field)));
       case "text":
         return this.#texts?.read(node, field);
       case "list": {

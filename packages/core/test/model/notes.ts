@@ -12,11 +12,14 @@ import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";
 
 const note: { [name: string]: Field } = {
-  text: value(""),
-  tag: z.string().optional(),
+  text: value<string | null>(""),
+  tag: z.string().nullish(),
   likes: counter(),
 };
-const box: { [name: string]: Field } = { text: value("empty"), likes: counter() };
+const box: { [name: string]: Field } = {
+  text: value<string | null>("empty"),
+  likes: counter(),
+};
 note["kids"] = list(note as never);
 note["marks"] = map(box as never);
 box["cards"] = list(note as never);
@@ -24,7 +27,7 @@ box["cards"] = list(note as never);
 /** Notes in notes, boxes of notes, at any depth. */
 export const schema = compileStorage({
   title: value("Untitled"),
-  subtitle: z.string().optional(),
+  subtitle: z.string().nullish(),
   votes: counter(),
   notes: list(note as never),
   boxes: map(box as never),

@@ -150,7 +150,8 @@ function show(record: Rec, schema: RecordSchema): unknown {
   for (const [field, node] of schema.fields) {
     const box = (record.boxes.get(field) ?? []).filter((child) => !child.trashed);
     let value: unknown;
-    if (node.kind === "plain") value = record.fields.get(field) ?? node.initial();
+    if (node.kind === "plain")
+      value = record.fields.has(field) ? record.fields.get(field) : node.initial();
     else if (node.kind === "counter") value = record.fields.get(field) ?? 0;
     else if (node.kind === "text") value = record.fields.get(field) ?? "";
     else if (node.kind === "list") value = box.map((child) => show(child, node.item));

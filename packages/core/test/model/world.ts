@@ -277,7 +277,7 @@ export class World {
       if (dice.chance(0.2)) return [key, { op: "set", id: some, field: "tag" }];
       return [
         key,
-        { op: "set", id: some, field: dice.pick(["text", "tag"]), value: `v${dice.below(100)}` },
+        { op: "set", id: some, field: dice.pick(["text", "tag"]), value: this.#word("v") },
       ];
     }
     if (roll < 0.5) return [key, { op: "add", id: some, field: "likes", by: 1 + dice.below(5) }];
@@ -302,7 +302,7 @@ export class World {
     fresh: string,
     known: readonly string[],
   ): readonly ["notes" | "boxes", Op] {
-    const fields = { text: `t${this.#dice.below(100)}` };
+    const fields = { text: this.#word("t") };
     return [
       key,
       {
@@ -316,9 +316,14 @@ export class World {
   }
 
   #newBox(of: string, key: "notes" | "boxes", fresh: string): readonly ["notes" | "boxes", Op] {
-    const fields = { text: `b${this.#dice.below(100)}`, likes: 1 };
+    const fields = { text: this.#word("b"), likes: 1 };
     const ref = { of, field: of === ROOT ? "boxes" : "marks" };
     return [key, { op: "put", id: fresh, in: ref, key: this.#dice.pick(["a", "b", "c"]), fields }];
+  }
+
+  /** What somebody writes into a field; at times that is null, which is a value too. */
+  #word(letter: string): string | null {
+    return this.#dice.chance(0.2) ? null : `${letter}${this.#dice.below(100)}`;
   }
 
   /** Mostly one that the record has. */
@@ -351,7 +356,8 @@ export class World {
             key: "z",
             fields: { text: "other" },
           });
-        } else if (op.op === "set") write(key, { ...op, field: "text", value: "outcome" });
+        } else if (op.op === "set")
+          write(key, { ...op, field: "text", value: dice.chance(0.5) ? null : "outcome" });
         else write(key, op);
       }
     }

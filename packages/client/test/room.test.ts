@@ -88,6 +88,17 @@ test("[R81] a room that the server closed is joined again, later each time it do
   expect(table.link.taken("join")).toHaveLength(1);
 });
 
+test("[R301] a room that the server keeps closed is joined again once that is over, and not before", () => {
+  const table = Table.live();
+  const faulty = { type: "closed", room: ROOM, code: "room.faulty", message: "again" } as const;
+  table.say({ ...faulty, wait: 30_000 });
+  expect(table.room.status.get()).toMatchObject({ name: "reconnecting", code: "room.faulty" });
+  table.clock.pass(30_000);
+  expect(table.link.taken("join")).toHaveLength(0);
+  table.clock.pass(1000);
+  expect(table.link.taken("join")).toHaveLength(1);
+});
+
 test("[R81] while the link is down a closed room waits for the link", () => {
   const table = Table.live();
   table.say({ type: "closed", room: ROOM, code: "room.reset", message: "" });

@@ -265,7 +265,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
           this.#joined(message);
         return;
       case "closed":
-        return this.#closed({ code: message.code, message: message.message });
+        return this.#closed({ code: message.code, message: message.message }, message.wait);
       // What was under way to an earlier session of the room is passed over: `joined` tells of it too.
       case "entries":
         if (!this.isIn) return;
@@ -358,14 +358,14 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.presence.moveCarets(seq, client, ops);
   }
 
-  #closed(reason: Reason): void {
+  #closed(reason: Reason, atLeast = 0): void {
     const session = this.#session;
     if (session.name !== "in" && session.name !== "joining") return;
     if (remedyFor(reason.code) === "stop") return this.#refuse(reason);
     const { clock, random } = this.#host;
     const hasWorked = session.name === "in" && clock.now() - session.since >= STABLE_MS;
     this.#attempt = hasWorked ? 0 : this.#attempt + 1;
-    const wait = backoff(this.#attempt, random.next());
+    const wait = atLeast + backoff(this.#attempt, random.next());
     this.#become({ name: "waiting", retryAt: clock.now() + wait, reason });
     this.#cancelRetry = clock.after(wait, () => this.enter());
   }

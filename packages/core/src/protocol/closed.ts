@@ -4,4 +4,6 @@ export interface Closed {
   readonly room: string;
   readonly code: string;
   readonly message: string;
+  /** For how many ms there is no use in joining again. */
+  readonly wait?: number;
 }

@@ -21,6 +21,7 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "room.unknown": "The server has no such kind of room.",
   "room.not-joined": "A message named a room this connection has not joined.",
   "room.reset": "The room was taken from memory and is loaded again from the store.",
+  "room.faulty": "The room has failed three times in ten seconds and stays closed for thirty.",
   "text.rebase":
     "An edit was made so long ago that what came meanwhile is not kept. Join again, and take it over that.",
   "schema.outdated": "The page has another version of the room's definition. Reload it.",

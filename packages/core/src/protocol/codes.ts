@@ -34,6 +34,7 @@ export const CODES = {
   "room.unknown": { remedy: "stop" },
   "room.not-joined": { close: 4404, remedy: "resume" },
   "room.reset": { remedy: "resume" },
+  "room.faulty": { remedy: "retry" },
   "text.rebase": { remedy: "resume" },
   "schema.outdated": { remedy: "stop" },
   "schema.incompatible": { remedy: "stop" },

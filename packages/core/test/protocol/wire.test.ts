@@ -163,8 +163,8 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
     '{"type":"event","room":"board:a","name":"wave","body":null,"from":"c"}',
   ],
   closed: [
-    { type: "closed", room: "board:a", code: "auth.revoked", message: "m" },
-    '{"type":"closed","room":"board:a","code":"auth.revoked","message":"m"}',
+    { type: "closed", room: "board:a", code: "room.faulty", message: "m", wait: 9 },
+    '{"type":"closed","room":"board:a","code":"room.faulty","message":"m","wait":9}',
   ],
   bye: [
     { type: "bye", code: "server.stopping", message: "m" },

@@ -74,6 +74,11 @@ export type Verdict =
       readonly inverses: readonly TextOp[];
     };
 
+/** A change that was refused could not be taken back: the state in memory is not the log's any more. */
+export class TornState extends Error {
+  override readonly name = "TornState";
+}
+
 const DIFFERS: AuthorNote = { differs: true };
 
 /**
@@ -132,7 +137,7 @@ export class Judge {
 
   /**
    * Decides a change; `ops` are those asked for, over what their author had not seen. When the answer is yes, the state has it
-   * already. Throws `BadMessage` for an edit of a text that cannot be.
+   * already. Throws `BadMessage` for an edit of a text that cannot be, and `TornState` where the change cannot be taken back.
    */
   decide(
     author: Author,
@@ -154,7 +159,7 @@ export class Judge {
       change.commit();
       return verdict;
     } catch (error) {
-      change.abort();
+      takeBack(change);
       if (error instanceof Refused)
         return this.#refusal(author.rights, error.code, error.message, ops);
       if (error instanceof Invalid)
@@ -289,6 +294,14 @@ export class Judge {
         message: error instanceof Error ? error.message : String(error),
       };
     }
+  }
+}
+
+function takeBack(change: OpenChange): void {
+  try {
+    change.abort();
+  } catch (cause) {
+    throw new TornState("A change that was refused could not be taken back", { cause });
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Entry, RoomId, Seq } from "@alongside/core";
+import type { Guard } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 
 interface LogWriterOptions<Decided> {
   readonly room: RoomId;
   readonly store: Store;
   readonly head: Seq;
+  readonly guard: Guard;
   /** A batch is on disk, in order. */
   onDurable(batch: readonly Decided[]): void;
   /** The store refused, or did not say. Nothing more is written; what was not durable is handed back. */
@@ -43,10 +45,21 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
     return this.#durable;
   }
 
+  /** Whether it has failed or was stopped: nothing more becomes durable. */
+  get isStopped(): boolean {
+    return this.#failed;
+  }
+
   push(decided: Decided): void {
     this.#head = decided.entry.seq;
     this.#queue.push(decided);
-    if (this.#queue.length === 1) queueMicrotask(() => this.#flush());
+    if (this.#queue.length === 1) this.#soon(() => this.#flush());
+  }
+
+  /** Writes nothing more. Returns what was decided and not told: some of it may be on disk, or get there yet. */
+  stop(): readonly Decided[] {
+    this.#failed = true;
+    return this.#lose();
   }
 
   #flush(): void {
@@ -56,9 +69,17 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
     this.#flying.push(batch);
     const entries = batch.map((decided) => decided.entry);
     const after = (entries[0]?.seq ?? 1) - 1;
-    this.#options.store.append(this.#options.room, after, entries).then(
-      () => this.#land(batch),
-      (error: unknown) => this.#fail(error),
+    const { store, room, guard } = this.#options;
+    let written: Promise<void>;
+    try {
+      written = store.append(room, after, entries);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    written.then(
+      () => guard(() => this.#land(batch)),
+      (error: unknown) => guard(() => this.#fail(error)),
     );
   }
 
@@ -66,7 +87,7 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
     if (this.#failed) return;
     this.#flying.shift();
     // Neighbouring appends resolve one right after the other; the microtask comes after all of them.
-    if (this.#landed.length === 0) queueMicrotask(() => this.#tell());
+    if (this.#landed.length === 0) this.#soon(() => this.#tell());
     this.#landed.push(...batch);
   }
 
@@ -81,10 +102,23 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
   #fail(error: unknown): void {
     if (this.#failed) return;
     this.#failed = true;
-    this.#tell();
-    const lost = [...this.#flying.flat(), ...this.#queue];
+    try {
+      this.#tell();
+    } finally {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      this.#options.onFail(cause, this.#lose());
+    }
+  }
+
+  #lose(): readonly Decided[] {
+    const lost = [...this.#landed, ...this.#flying.flat(), ...this.#queue];
+    this.#landed = [];
     this.#flying.length = 0;
     this.#queue = [];
-    this.#options.onFail(error instanceof Error ? error : new Error(String(error)), lost);
+    return lost;
+  }
+
+  #soon(fn: () => void): void {
+    queueMicrotask(() => this.#options.guard(fn));
   }
 }

@@ -15,6 +15,7 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core";
+import type { Guard } from "../guard.ts";
 import type { Member } from "./member.ts";
 import { mayRead, readable } from "./rights.ts";
 
@@ -39,8 +40,11 @@ interface Fresh {
 
 interface PeopleOptions {
   readonly clock: Clock;
+  readonly guard: Guard;
   readonly room: string;
   readonly members: ReadonlySet<Member>;
+  /** Does something for one member. What throws there ends that member's seat alone. */
+  attend(member: Member, fn: () => void): void;
   readonly tickMs: number;
   readonly graceMs: number;
   readonly presenceBytes: number;
@@ -229,10 +233,10 @@ export class People {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    const { clock, tickMs } = this.#options;
+    const { clock, guard, tickMs } = this.#options;
     const every = tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
     const wait = this.#lastTick + every - clock.now();
-    if (wait <= 0) queueMicrotask(() => this.#tick());
+    if (wait <= 0) queueMicrotask(() => guard(() => this.#tick()));
     else this.#cancelTick = clock.after(wait, () => this.#tick());
   }
 
@@ -240,33 +244,29 @@ export class People {
     this.#scheduled = false;
     this.#cancelTick = undefined;
     this.#lastTick = this.#options.clock.now();
-    const { members } = this.#options;
+    const { members, attend } = this.#options;
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
     const hasNews = this.#fresh.size > 0 || this.#gone.size > 0;
     const frames = new Map<string, string>();
     for (const member of hasNews ? members : this.#behind) {
-      if (member.isBehind) {
-        this.#behind.add(member);
-        continue;
-      }
-      if (this.#behind.delete(member)) {
-        member.send(this.#keyframe(member.rights));
-        continue;
-      }
+      const { mark, rights } = member;
       // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-      const mark = member.mark;
       let frame = frames.get(mark);
-      if (frame === undefined) {
-        frame = this.#frame(member.rights);
-        frames.set(mark, frame);
-      }
-      member.send(frame);
+      if (frame === undefined) frames.set(mark, (frame = this.#frame(rights)));
+      const patch = frame;
+      attend(member, () => this.#tell(member, patch));
     }
     for (const present of this.#fresh) present.fresh = undefined;
     this.#fresh.clear();
     this.#gone.clear();
     // The last to move may be the one they missed.
     if (this.#behind.size > 0) this.#schedule();
+  }
+
+  /** Sends one member what is new, or everything when they missed something. */
+  #tell(member: Member, patch: string): void {
+    if (member.isBehind) this.#behind.add(member);
+    else member.send(this.#behind.delete(member) ? this.#keyframe(member.rights) : patch);
   }
 
   #frame(rights: Rights): string {

@@ -1,8 +1,9 @@
 import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
+import { type Guard, guardedClock, takeAll } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
-import type { Author, Judge, Request } from "./judge.ts";
+import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
@@ -48,7 +49,10 @@ export interface RoomOptions {
   readonly snapshotEvery: number;
   /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
   readonly idleMs: number;
+  /** Never throws. */
   onError(error: unknown): void;
+  /** Something threw where nobody could catch it. The room is about to close. */
+  onFault(): void;
   /** For the figures. */
   onDecided(committed: boolean): void;
   /** The room has left memory. */
@@ -74,6 +78,8 @@ export class Room {
   /** The newest edits of texts. */
   readonly texts: TextRing;
   readonly #options: RoomOptions;
+  /** The clock, for timers that are the room's. */
+  readonly #clock: Clock;
   readonly #members = new Set<Member>();
   readonly #tail: Tail;
   readonly #writer: LogWriter<Decided>;
@@ -94,6 +100,8 @@ export class Room {
     this.judge = options.judge;
     this.ledger = options.ledger;
     this.#options = options;
+    const guard: Guard = (fn) => this.#guard(fn);
+    const clock = (this.#clock = guardedClock(options.clock, guard));
     this.#snapshot = snapshot;
     this.#tail = new Tail(snapshot?.seq ?? 0);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
@@ -102,14 +110,17 @@ export class Room {
       room: options.id,
       store: options.store,
       head: entries.at(-1)?.seq ?? snapshot?.seq ?? 0,
+      guard,
       onDurable: (batch) => this.#fanOut(batch),
       onFail: (error, lost) => this.#fail(error, lost),
     });
     this.texts = new TextRing(this.#writer.head);
     this.people = new People({
-      clock: options.clock,
+      clock,
+      guard,
       room: options.id,
       members: this.#members,
+      attend: (member, fn) => this.#attend(member, fn),
       tickMs: options.tickMs,
       graceMs: options.graceMs,
       presenceBytes: options.presenceBytes,
@@ -171,20 +182,25 @@ export class Room {
   /** Seats a session and sends it what it lacks up to `durable`: nothing can come in between. */
   enter(member: Member, join: Join, outcomes: readonly Entry[]): void {
     this.people.enter(member.client, member.user);
-    member.send(
-      joinedFrame({
-        room: this.id,
-        member,
-        join,
-        durable: this.durable,
-        tail: this.#tail,
-        snapshot: this.#snapshot,
-        ended: this.ledger.durable(member.client),
-        outcomes,
-        people: this.people.everyone(member.rights),
-      }),
-    );
-    this.#members.add(member);
+    try {
+      member.send(
+        joinedFrame({
+          room: this.id,
+          member,
+          join,
+          durable: this.durable,
+          tail: this.#tail,
+          snapshot: this.#snapshot,
+          ended: this.ledger.durable(member.client),
+          outcomes,
+          people: this.people.everyone(member.rights),
+        }),
+      );
+      this.#members.add(member);
+    } finally {
+      // Who could not be told of the room is not in it.
+      if (!this.#members.has(member)) this.people.drop(member.client);
+    }
   }
 
   /** Takes a session's seat away. Its person stays for the grace time, unless they said goodbye. */
@@ -206,8 +222,32 @@ export class Room {
       link === undefined || asked.ops === undefined
         ? asked.ops
         : link.receive(asked.ops, asked.base ?? 0, this.durable);
-    const at = (this.#at = Math.max(this.#at, this.#options.clock.now()));
-    const verdict = this.judge.decide(author, n, asked, ops, at);
+    const at = (this.#at = Math.max(this.#at, this.#clock.now()));
+    let verdict: Verdict;
+    try {
+      verdict = this.judge.decide(author, n, asked, ops, at);
+    } catch (error) {
+      if (error instanceof TornState) this.#fault(error);
+      throw error;
+    }
+    // The state has the change now. Where it cannot go to the log as well, the room is not to be trusted any more.
+    try {
+      this.#write(author, n, asked, verdict, bytes, settle);
+    } catch (error) {
+      this.#fault(error);
+      settle?.(asError(error));
+    }
+  }
+
+  #write(
+    author: Author,
+    n: number,
+    asked: Request,
+    verdict: Verdict,
+    bytes: number,
+    settle: Settle | undefined,
+  ): void {
+    const at = this.#at;
     if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
     const seq = this.#writer.head + 1;
     const { client } = author;
@@ -222,7 +262,7 @@ export class Room {
     } else {
       const { code, message, inverses } = verdict;
       this.texts.push(seq, client, [], 0);
-      link?.refused(seq, inverses);
+      author.link?.refused(seq, inverses);
       entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
     }
     this.#options.onDecided(verdict.ok);
@@ -248,12 +288,15 @@ export class Room {
 
   /** Sends a frame to everyone but `except`. */
   broadcast(frame: string, except?: Member): void {
-    for (const member of this.#members) if (member !== except) member.send(frame);
+    for (const member of this.#members)
+      if (member !== except) this.#attend(member, () => member.send(frame));
   }
 
   /** Resolves once everything decided so far is durable. */
   async flushed(): Promise<void> {
     if (this.#writer.durable >= this.#writer.head) return;
+    if (this.#writer.isStopped)
+      throw new Error(`${this.id} has closed, and not all of it is known to be on disk`);
     await new Promise<void>((resolve, reject) =>
       this.#waiting.push({ head: this.#writer.head, resolve, reject }),
     );
@@ -264,14 +307,64 @@ export class Room {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#cancelIdle?.();
-    this.people.close();
     const members = [...this.#members];
     this.#members.clear();
-    this.#options.onClosed();
-    for (const member of members) member.close(code, message);
+    const steps = [() => this.people.close(), () => this.#options.onClosed()];
+    for (const member of members) steps.push(() => member.close(code, message));
+    takeAll(steps, this.#options.onError);
+  }
+
+  #guard(fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** Something threw that should not: what is in memory is not trusted any more. What is not known to be on disk is handed back. */
+  #fault(error: unknown): void {
+    this.#options.onError(error);
+    if (!this.#isOpen) return;
+    const lost = this.#writer.stop();
+    takeAll(
+      [
+        () => this.#options.onFault(),
+        () => this.close("room.reset", "Something went wrong in the room; it is loaded again"),
+        () => this.#giveUp(asError(error), lost),
+      ],
+      this.#options.onError,
+    );
+  }
+
+  /** Does something for one member. What throws there ends that member's seat and nobody else's. */
+  #attend(member: Member, fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      this.leave(member, false);
+      this.#options.onError(error);
+      takeAll(
+        [() => member.close("room.reset", "Something could not be sent; join again")],
+        this.#options.onError,
+      );
+    }
   }
 
   #fanOut(batch: readonly Decided[]): void {
+    try {
+      this.#tellAll(batch);
+    } finally {
+      for (const { entry, note, settle } of batch) settle?.({ entry, note });
+      while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
+        this.#waiting.shift()?.resolve();
+    }
+    this.#tail.trim();
+    this.#touch();
+    this.#snapshotWhenDue();
+  }
+
+  #tellAll(batch: readonly Decided[]): void {
     // Where in the batch each author's own entries are.
     const own = new Map<string, number[]>();
     for (let place = 0; place < batch.length; place++) {
@@ -289,33 +382,32 @@ export class Room {
     for (const member of this.#members) {
       const { rights, mark } = member;
       const places = own.get(member.client) ?? [];
-      const texts = places.map((place) => {
-        const { entry, note } = batch[place] as Decided;
-        return ownText(entry, rights, note);
-      });
       // Who is alone needs no frame for others.
-      if (texts.length === batch.length) {
-        member.send(new EntriesFrame(this.id, texts).text);
-        continue;
-      }
-      let frame = frames.get(mark);
-      if (frame === undefined) {
+      const isAlone = places.length === batch.length;
+      let frame = isAlone ? undefined : frames.get(mark);
+      if (frame === undefined && !isAlone) {
         const common = batch.map(({ entry }) => commitText(entry, rights));
         frames.set(mark, (frame = new EntriesFrame(this.id, common)));
       }
-      member.send(texts.length === 0 ? frame.text : frame.with(places, texts));
+      this.#attend(member, () => {
+        const texts = places.map((place) => {
+          const { entry, note } = batch[place] as Decided;
+          return ownText(entry, rights, note);
+        });
+        if (frame === undefined) member.send(new EntriesFrame(this.id, texts).text);
+        else member.send(texts.length === 0 ? frame.text : frame.with(places, texts));
+      });
     }
-    for (const { entry, note, settle } of batch) settle?.({ entry, note });
-    while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
-      this.#waiting.shift()?.resolve();
-    this.#tail.trim();
-    this.#touch();
-    this.#snapshotWhenDue();
   }
 
   #fail(error: Error, lost: readonly Decided[]): void {
     this.#options.onError(error);
     this.close("room.reset", "The store did not take a change; the room is loaded again");
+    this.#giveUp(error, lost);
+  }
+
+  /** The server's own code hears that nobody knows what became of its changes. */
+  #giveUp(error: Error, lost: readonly Decided[]): void {
     for (const { settle } of lost) settle?.(error);
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
@@ -323,7 +415,7 @@ export class Room {
   #snapshotWhenDue(): void {
     const entries = this.durable - (this.#snapshot?.seq ?? 0);
     const bytes = this.#tail.bytesSinceSnapshot;
-    const isRecent = this.#options.clock.now() - this.#snapshotAt < SNAPSHOT_REST_MS;
+    const isRecent = this.#clock.now() - this.#snapshotAt < SNAPSHOT_REST_MS;
     if (isRecent && bytes < KEEP_BYTES) return;
     const size = this.#snapshotBytes;
     if (entries >= this.#options.snapshotEvery && bytes > size / 4) void this.#takeSnapshot();
@@ -340,7 +432,7 @@ export class Room {
   async #takeSnapshot(): Promise<void> {
     if (this.#snapshotting || (this.#snapshot?.seq ?? 0) >= this.durable) return;
     this.#snapshotting = true;
-    this.#snapshotAt = this.#options.clock.now();
+    this.#snapshotAt = this.#clock.now();
     try {
       const snapshot = await this.#options.store.saveSnapshot(this.id, this.durable);
       this.#snapshot = snapshot;
@@ -355,16 +447,16 @@ export class Room {
 
   /** Something happened: the room is idle only after a while without anything. */
   #touch(): void {
-    this.#touchedAt = this.#options.clock.now();
+    this.#touchedAt = this.#clock.now();
     if (!this.#isOpen || this.#cancelIdle !== undefined) return;
-    this.#cancelIdle = this.#options.clock.after(this.#options.idleMs, () => this.#idle());
+    this.#cancelIdle = this.#clock.after(this.#options.idleMs, () => this.#idle());
   }
 
   #idle(): void {
     this.#cancelIdle = undefined;
-    const left = this.#touchedAt + this.#options.idleMs - this.#options.clock.now();
+    const left = this.#touchedAt + this.#options.idleMs - this.#clock.now();
     if (left > 0 || this.#snapshotting) {
-      this.#cancelIdle = this.#options.clock.after(left > 0 ? left : this.#options.idleMs, () =>
+      this.#cancelIdle = this.#clock.after(left > 0 ? left : this.#options.idleMs, () =>
         this.#idle(),
       );
       return;
@@ -374,12 +466,18 @@ export class Room {
 
   async #rest(): Promise<void> {
     await this.#takeSnapshot();
-    if (this.#isEmpty && this.#cancelIdle === undefined)
-      this.close("room.reset", "The room was empty");
+    this.#guard(() => {
+      if (this.#isEmpty && this.#cancelIdle === undefined)
+        this.close("room.reset", "The room was empty");
+    });
   }
 
   get #isEmpty(): boolean {
     const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
     return !isUsed && !this.#snapshotting && this.durable === this.head;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

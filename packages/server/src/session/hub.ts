@@ -8,15 +8,17 @@ import {
   Refused,
   type RoomId,
 } from "@alongside/core";
+import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { Judge } from "../room/judge.ts";
 import { Ledger, type LedgerLine } from "../room/ledger.ts";
-import { migrationOf } from "../room/migration.ts";
+import { migrationOf, type StoredRoom } from "../room/migration.ts";
 import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
+import { RoomFaults } from "./room-faults.ts";
 import type { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
@@ -51,6 +53,8 @@ export interface Figures {
 interface Refusal {
   readonly code: string;
   readonly message: string;
+  /** For how many ms there is no use in asking again. */
+  readonly wait?: number;
 }
 
 /** Owns the rooms of this process and brings sessions and rooms together. Transports, HTTP and the app stand around it. */
@@ -73,10 +77,12 @@ export class Hub {
   /** The user of every client that was here lately: others see its id, and must not take it while its link is down. */
   readonly #owners = new Map<string, string>();
   readonly #serverClient: string;
+  readonly #faults: RoomFaults;
   #stopping = false;
 
   constructor(options: HubOptions) {
-    this.options = options;
+    this.options = { ...options, onError: reporter((error) => options.onError(error)) };
+    this.#faults = new RoomFaults(options.clock);
     this.#serverClient = options.random.id(16);
     for (const implementation of options.rooms) {
       const { name } = implementation.definition;
@@ -184,7 +190,8 @@ export class Hub {
         // Why a room does not fit may tell what is in it.
         const isTold = mayReadAll || error instanceof Refused;
         const message = isTold ? error.message : `${join.room} does not fit its definition`;
-        return { code: error.code, message };
+        const wait = this.#faults.closedFor(join.room);
+        return { code: error.code, message, ...(wait > 0 && { wait }) };
       }
       this.options.onError(error);
       return { code: "store.failed", message: "The room could not be opened; try again" };
@@ -216,6 +223,11 @@ export class Hub {
   #load(id: RoomId): Promise<Room> {
     const known = this.#rooms.get(id);
     if (known !== undefined) return known;
+    const wait = this.#faults.closedFor(id);
+    if (wait > 0) {
+      const message = `${id} has failed several times and stays closed for ${wait} ms`;
+      return Promise.reject(new Refused("room.faulty", message));
+    }
     const opening = this.#openRoom(id);
     this.#rooms.set(id, opening);
     opening.catch((error: unknown) => {
@@ -228,7 +240,7 @@ export class Hub {
   }
 
   async #openRoom(id: RoomId): Promise<Room> {
-    const { store, clock, limits } = this.options;
+    const { store, clock } = this.options;
     const implementation = this.#implementationOf(id);
     const snapshot = await store.loadSnapshot(id);
     const entries: Entry[] = [];
@@ -247,11 +259,31 @@ export class Hub {
       await store.append(id, migration[0].seq - 1, migration);
       entries.push(...migration);
     }
-    const judge = Judge.load(implementation, id, { snapshot, entries }, this.options.random);
-    const room = new Room(
+    let room: Room;
+    try {
+      room = this.#roomOf(implementation, id, ledger, { snapshot, entries });
+    } catch (error) {
+      // What is stored makes no room, and reading all of it at every join would not help.
+      if (!(error instanceof Incompatible)) this.#faults.note(id);
+      throw error;
+    }
+    this.#open.add(room);
+    this.figures.rooms = this.#open.size;
+    return room;
+  }
+
+  #roomOf(
+    implementation: RoomImplementation,
+    id: RoomId,
+    ledger: Ledger,
+    stored: StoredRoom,
+  ): Room {
+    const { store, clock, limits } = this.options;
+    const judge = Judge.load(implementation, id, stored, this.options.random);
+    const room: Room = new Room(
       {
         id,
-        version: definition.version,
+        version: implementation.definition.version,
         judge,
         ledger,
         store,
@@ -262,6 +294,7 @@ export class Hub {
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,
         onError: (error) => this.options.onError(error),
+        onFault: () => this.#faults.note(id),
         onDecided: (committed) => {
           if (committed) this.figures.commits += 1;
           else this.figures.refusals += 1;
@@ -272,11 +305,9 @@ export class Hub {
           this.figures.rooms = this.#open.size;
         },
       },
-      snapshot,
-      entries,
+      stored.snapshot,
+      stored.entries,
     );
-    this.#open.add(room);
-    this.figures.rooms = this.#open.size;
     return room;
   }
 }

@@ -143,7 +143,7 @@ export class Session implements Connection {
   }
 
   /** A room let go of this session's seat. */
-  unseat(room: string, code: string, message: string): void {
+  unseat(room: string, code: string, message: string, wait?: number): void {
     this.#seats.delete(room);
     this.#unseated ??= new Set();
     this.#unseated.add(room);
@@ -154,7 +154,7 @@ export class Session implements Connection {
       );
       return;
     }
-    this.send(JSON.stringify({ type: "closed", room, code, message }));
+    this.send(JSON.stringify({ type: "closed", room, code, message, wait }));
   }
 
   #handle(message: Up, bytes: number): void {
@@ -280,7 +280,7 @@ export class Session implements Connection {
     if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
     // Whoever holds another's client id may not keep its owner out.
     if (refusal.code === "auth.client-taken") this.close(refusal.code, refusal.message);
-    else this.unseat(join.room, refusal.code, refusal.message);
+    else this.unseat(join.room, refusal.code, refusal.message, refusal.wait);
   }
 
   #pause(): Promise<void> {

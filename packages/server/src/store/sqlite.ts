@@ -1,5 +1,6 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
 import type { Transferable } from "node:worker_threads";
+import { reporter } from "../guard.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
@@ -24,7 +25,7 @@ export interface SqliteOptions {
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
   return new Sqlite(
     { file: prepareFile(path), maxBytes: options.maxBytes },
-    options.onError ?? (() => {}),
+    reporter((error) => options.onError?.(error as Error)),
   );
 }
 

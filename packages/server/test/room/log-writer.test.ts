@@ -25,6 +25,7 @@ function setup() {
     room: "board:a",
     store,
     head: 0,
+    guard: (fn) => fn(),
     onDurable: (batch) => told.push(seqs(batch)),
     onFail: (error, lost) => told.push(`${error.message}, lost ${seqs(lost).join(" ")}`),
   });

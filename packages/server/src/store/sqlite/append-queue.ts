@@ -96,8 +96,8 @@ export class AppendQueue {
   }
 
   async #commit(rows: readonly Row[]): Promise<void> {
-    const bodies = rows.map(({ parts }) => `[${parts.join(",")}]`);
     try {
+      const bodies = rows.map(({ parts }) => `[${parts.join(",")}]`);
       const refused = await this.#write({
         rooms: rows.map((row) => row.room),
         afters: rows.map((row) => row.after),

@@ -5,6 +5,7 @@ import {
   list,
   map,
   type Migrations,
+  Refused,
   type StoredRecord,
   text,
   value,
@@ -45,7 +46,7 @@ function define(version: number, migrate: Migrations) {
         args: value({ id: "" }),
         run(doc, { id }, ctx) {
           const shape = doc.shapes.get(id);
-          if (shape === undefined) throw new Error("The shape is gone");
+          if (shape === undefined) throw new Refused("shape.gone", "The shape is gone");
           shape.color = ctx.where;
         },
       },

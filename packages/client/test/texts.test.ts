@@ -385,7 +385,7 @@ describe("a record that a mutation under way makes", () => {
     });
     expect(ann.room.get()?.notes).toEqual([]);
     expect(await agree(server, writers)).toBe("page");
-    expect(ann.room.rejected.get()).toMatchObject([{ code: "mutation.threw", name: "refuse" }]);
+    expect(ann.room.rejected.get()).toMatchObject([{ code: "paper.today", name: "refuse" }]);
   });
 });
 

@@ -20,8 +20,14 @@ export class Invalid extends Error {
   readonly path: string;
   readonly code: InvalidCode;
 
-  constructor(path: string, reason: string, code: InvalidCode = "value.refused") {
-    super(path === "" ? reason : `${path}: ${reason}`);
+  /** `options.cause` is what a schema threw; it may tell of more than the value, and stays where it was thrown. */
+  constructor(
+    path: string,
+    reason: string,
+    code: InvalidCode = "value.refused",
+    options?: { readonly cause?: unknown },
+  ) {
+    super(path === "" ? reason : `${path}: ${reason}`, options);
     this.path = path;
     this.code = code;
   }

@@ -31,9 +31,16 @@ export type Answer = true | { readonly code: string; readonly message: string };
 
 /** What the server adds to a definition. It never ships to the browser. */
 export interface Rules<D extends RoomDefinition> {
-  /** What `user` may do in the room `room` (`roadmap`). Without it everybody may write. Asked at each join, and again with a fresh token. */
+  /**
+   * What `user` may do in the room `room` (`roadmap`). Without it everybody may write. Asked at each join, with a fresh token, and
+   * by `server.review`. Throws `Refused` to turn somebody away in words of its own; any other throw, say because a database is
+   * down, is `auth.unavailable`: the client tries again by itself, and what was thrown goes to `onError` alone.
+   */
   authorize?(user: UserInfo, room: string): Grant | Promise<Grant>;
-  /** Whether a change may be. Synchronous; a throw refuses the change with the error's message. */
+  /**
+   * Whether a change may be. Synchronous. A thrown `Refused` refuses the change with its code and message; any other throw
+   * refuses it as `rule.threw`, and what was thrown goes to `onError` alone.
+   */
   allow?(change: ProposedChange, context: RuleContext<StorageOf<D>>): Answer;
 }
 

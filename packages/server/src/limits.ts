@@ -52,7 +52,8 @@ export const LIMITS = {
   authenticateMs: {
     value: 10_000,
     unit: "ms",
-    meaning: "From connecting to an accepted hello.",
+    meaning:
+      "From connecting to an accepted hello. `authorize` has as long for each answer; beyond it, `auth.unavailable`.",
     code: "auth.timeout",
   },
   pingMs: {

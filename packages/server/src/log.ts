@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** How much a line of the log matters. */
 export type LogLevel = "info" | "warn" | "error";
 
@@ -45,7 +47,7 @@ function toStderr(line: string): void {
 }
 
 function oneLine(value: unknown): string {
-  if (value instanceof Error) return JSON.stringify(value.stack ?? value.message);
+  if (value instanceof Error) return JSON.stringify(storyOf(value));
   return typeof value === "string" && /^[^\s"=]+$/.test(value)
     ? value
     : (JSON.stringify(value) ?? String(value));
@@ -53,6 +55,17 @@ function oneLine(value: unknown): string {
 
 function plainError(_key: string, value: unknown): unknown {
   return value instanceof Error
-    ? { name: value.name, message: value.message, stack: value.stack }
+    ? { name: value.name, message: value.message, stack: storyOf(value) }
     : value;
+}
+
+/** An error's stack, and those of what caused it, which Node leaves out of `stack`. */
+function storyOf(error: Error): string {
+  let story = error.stack ?? error.message;
+  let { cause } = error;
+  for (let depth = 0; cause !== undefined && depth < 5; depth++) {
+    story += `\ncaused by: ${cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause)}`;
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return story;
 }

@@ -1,4 +1,4 @@
-import { caret, defineRoom, list, text, value } from "@alongside/core";
+import { caret, defineRoom, list, Refused, text, value } from "@alongside/core";
 import { expect } from "vitest";
 import { openText, type SharedText } from "../../src/index.ts";
 import { RealServer, type Somebody } from "./real-server.ts";
@@ -35,7 +35,7 @@ export const Paper = defineRoom("paper", {
       args: value({ label: "" }),
       run(doc, { label }, ctx) {
         doc.notes.push({ label });
-        if (ctx.where === "server") throw new Error("Not today");
+        if (ctx.where === "server") throw new Refused("paper.today", "Not today");
       },
     },
   },

@@ -18,7 +18,7 @@ export function plainNode(schema: Schema): PlainNode {
       result = validate(given);
     } catch (error) {
       // A schema that trips over a hostile value refuses it; it must not stop the room.
-      throw new Invalid(pathText(path), `the schema threw: ${messageOf(error)}`);
+      throw new Invalid(pathText(path), "the schema threw", "value.refused", { cause: error });
     }
     if (isThenable(result)) {
       // Nobody waits for it; unheard, a rejection would end the process.
@@ -105,8 +105,4 @@ export function isThenable(result: unknown): result is PromiseLike<unknown> {
     "then" in result &&
     typeof result.then === "function"
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -19,7 +19,10 @@ export interface MutationContext {
 /** A named change with checked arguments. */
 export interface Mutation<S, Args extends Schema, Check = unknown> {
   readonly args: Args & Check;
-  /** Writes the change. Synchronous. A throw refuses the change. */
+  /**
+   * Writes the change. Synchronous. A throw refuses the change. Thrown on the server, only the code and message of a `Refused`
+   * reach its author: throw that for what people should read. Anything else is `mutation.threw`, and goes to the server's log.
+   */
   run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): void;
 }
 

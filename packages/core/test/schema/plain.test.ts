@@ -265,7 +265,7 @@ describe("schemas that misbehave", () => {
     const throws = plainNode(
       schema((given) => ({ value: (given as { name: string }).name.length })),
     );
-    expect(refusal(() => throws.parse({}, "f"))).toMatch(/^value\.refused f: the schema threw: ./);
+    expect(refusal(() => throws.parse({}, "f"))).toBe("value.refused f: the schema threw");
   });
 
   test("[R22] issues without a path or a message still say where", () => {

@@ -50,8 +50,9 @@ const SECRET_BYTES = 32;
 const MAX_NAME = 80;
 
 /**
- * Lets in whoever brings a token that was signed with the key, until it expires. Throws `TypeError` for a secret that is
- * too short to be one.
+ * Lets in whoever brings a token that was signed with the key, until it expires. While the service that publishes the keys does
+ * not answer, or when `user` throws anything but `Refused`, clients hear `auth.unavailable` and try again; the server's log says
+ * why. Throws `TypeError` for a secret that is too short to be one, or a key that signs nothing.
  */
 export function jwt(options: JwtOptions): Authenticate {
   const { key, algorithms } = keyOf(options);
@@ -87,7 +88,7 @@ async function verify(
     if (isTokensFault(error))
       throw new Refused("auth.failed", `The token was refused: ${error.message}`);
     // The service that publishes the keys did not answer: the token may be fine.
-    throw new Refused("auth.unavailable", "The token could not be checked just now");
+    throw new Error("The token could not be checked: its key could not be had", { cause: error });
   }
 }
 
@@ -116,10 +117,30 @@ function keyOf(options: JwtKey): { readonly key: JWTVerifyGetKey; readonly algor
       typeof options.publicKey === "string"
         ? createPublicKey(options.publicKey)
         : options.publicKey;
-    return { key: () => key, algorithms: ASYMMETRIC };
+    return { key: () => key, algorithms: algorithmsOf(key) };
   }
   return { key: createRemoteJWKSet(new URL(options.jwks)), algorithms: ASYMMETRIC };
 }
+
+/** What a key can have signed. A token that names another algorithm is refused for that; the key would only throw. */
+function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string[] {
+  const kind = asymmetricKeyType === "ec" ? asymmetricKeyDetails?.namedCurve : asymmetricKeyType;
+  const algorithms = kind === undefined ? undefined : ALGORITHMS.get(kind);
+  if (algorithms !== undefined) return algorithms;
+  throw new TypeError(
+    `jwt: publicKey should be an RSA, EC (P-256, P-384, P-521) or Ed25519 key, got ${kind ?? "a secret"}`,
+  );
+}
+
+/** By kind of key, or curve. */
+const ALGORITHMS = new Map([
+  ["rsa", ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]],
+  ["rsa-pss", ["PS256", "PS384", "PS512"]],
+  ["prime256v1", ["ES256"]],
+  ["secp384r1", ["ES384"]],
+  ["secp521r1", ["ES512"]],
+  ["ed25519", ["EdDSA", "Ed25519"]],
+]);
 
 function defaultUser(claims: JWTPayload): UserInfo {
   const id = claims.sub ?? "";

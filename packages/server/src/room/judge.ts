@@ -92,6 +92,7 @@ export class Judge {
   readonly #allow: RoomImplementation["allow"];
   readonly #replica: Replica;
   readonly #random: Random;
+  readonly #onError: (error: unknown) => void;
   /** The room's id as the app knows it: `roadmap`. */
   readonly #room: string;
   #tries = 0;
@@ -101,11 +102,13 @@ export class Judge {
     id: RoomId,
     replica: Replica,
     random: Random,
+    onError: (error: unknown) => void,
   ) {
     this.#definition = implementation.definition;
     this.#allow = implementation.allow;
     this.#replica = replica;
     this.#random = random;
+    this.#onError = onError;
     this.#room = parseRoomId(id)?.id ?? id;
     const carets = new Map<string, CaretEngine>();
     for (const [name, node] of this.#definition.checks.presence)
@@ -113,12 +116,13 @@ export class Judge {
     this.carets = carets;
   }
 
-  /** Throws `Incompatible` when what is stored does not fit the definition. */
+  /** `onError` hears what the app's functions throw other than `Refused`. Throws `Incompatible` when what is stored does not fit the definition. */
   static load(
     implementation: RoomImplementation,
     id: RoomId,
     stored: { readonly snapshot: Snapshot | undefined; readonly entries: readonly Entry[] },
     random: Random,
+    onError: (error: unknown) => void,
   ): Judge {
     const base = stored.snapshot === undefined ? undefined : decodeSnapshot(stored.snapshot);
     const { state } = fold(base, stored.entries);
@@ -127,6 +131,7 @@ export class Judge {
       id,
       new Replica(implementation.definition.schema, state),
       random,
+      onError,
     );
   }
 
@@ -273,7 +278,8 @@ export class Judge {
       }
     } catch (error) {
       if (error instanceof Refused || error instanceof Invalid) throw error;
-      throw new Refused("mutation.threw", error instanceof Error ? error.message : String(error));
+      this.#onError(error);
+      throw new Refused("mutation.threw", `The mutation ${name} failed on the server`);
     }
   }
 
@@ -289,10 +295,9 @@ export class Judge {
         }) ?? true
       );
     } catch (error) {
-      return {
-        code: "rule.threw",
-        message: error instanceof Error ? error.message : String(error),
-      };
+      if (error instanceof Refused) throw error;
+      this.#onError(error);
+      return { code: "rule.threw", message: "The room's rule failed on the server" };
     }
   }
 }

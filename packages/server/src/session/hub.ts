@@ -6,7 +6,9 @@ import {
   parseRoomId,
   type Random,
   Refused,
+  type Rights,
   type RoomId,
+  type UserInfo,
 } from "@alongside/core";
 import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
@@ -18,6 +20,7 @@ import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
+import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
 import type { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
@@ -47,14 +50,6 @@ export interface Figures {
   refusals: number;
   framesIn: number;
   framesOut: number;
-}
-
-/** Why somebody may not enter a room. */
-interface Refusal {
-  readonly code: string;
-  readonly message: string;
-  /** For how many ms there is no use in asking again. */
-  readonly wait?: number;
 }
 
 /** Owns the rooms of this process and brings sessions and rooms together. Transports, HTTP and the app stand around it. */
@@ -154,9 +149,7 @@ export class Hub {
           `The room is at version ${definition.version}, the page at ${join.version}`,
         );
       }
-      const rights = rightsOf(await implementation.authorize(session.user, join.room));
-      if (rights === undefined)
-        throw new Refused("auth.forbidden", `${session.user.id} may not enter ${join.room}`);
+      const rights = await this.#rights(session.user, join.room);
       mayReadAll = rights.read === true;
       const mark = markOf(rights, definition.version);
       // The room may leave memory while something is awaited; then it is simply asked for again.
@@ -187,8 +180,8 @@ export class Hub {
       if (error instanceof Refused || error instanceof Incompatible) {
         // The room knows better who was first.
         if (error.code === "auth.client-taken") this.#owners.delete(session.client);
-        // Why a room does not fit may tell what is in it.
-        const isTold = mayReadAll || error instanceof Refused;
+        // Why a room does not fit may tell what is in it, and what a migration threw is for the server's log alone.
+        const isTold = error instanceof Refused || (mayReadAll && isOwnReason(error));
         const message = isTold ? error.message : `${join.room} does not fit its definition`;
         const wait = this.#faults.closedFor(join.room);
         return { code: error.code, message, ...(wait > 0 && { wait }) };
@@ -200,15 +193,41 @@ export class Hub {
 
   /** After a fresh token: a seat whose rights have changed is closed, and joins again with the new ones. */
   async reviewRights(seat: Seat): Promise<void> {
-    const implementation = this.#implementationOf(seat.join.room);
-    const { definition } = implementation;
-    const rights = rightsOf(await implementation.authorize(seat.user, seat.join.room));
-    if (!seat.session.holds(seat)) return;
-    if (rights !== undefined && markOf(rights, definition.version) === seat.mark) {
+    let refusal: Refusal = {
+      code: "auth.revoked",
+      message: "What this user may do here has changed",
+    };
+    try {
+      const rights = await this.#rights(seat.user, seat.join.room);
       if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
+    } catch (error) {
+      // Who has no rights any more hears why when joining again; rights that cannot be checked are none.
+      if (error instanceof Refused && error.code === NO_RIGHTS.code) refusal = error;
     }
+    if (!seat.session.holds(seat)) return;
     seat.leave(false);
-    seat.close("auth.revoked", "What this user may do here has changed");
+    seat.close(refusal.code, refusal.message);
+  }
+
+  /**
+   * What a user may do in a room. Throws `Refused`: `auth.forbidden`, or what `authorize` says in its own words; `auth.unavailable`
+   * when it threw anything else, which is reported here.
+   */
+  async #rights(user: UserInfo, room: RoomId): Promise<Rights> {
+    const implementation = this.#implementationOf(room);
+    let rights: Rights | undefined;
+    try {
+      const { clock, limits } = this.options;
+      const asked = Promise.resolve().then(() => implementation.authorize(user, room));
+      rights = rightsOf(await within(clock, limits.authenticateMs, asked, "authorize"));
+    } catch (error) {
+      if (error instanceof Refused) throw told(error, "auth.forbidden");
+      this.options.onError(error);
+      throw new Refused(NO_RIGHTS.code, NO_RIGHTS.message);
+    }
+    if (rights === undefined)
+      throw new Refused("auth.forbidden", `${user.id} may not enter ${room}`);
+    return rights;
   }
 
   #implementationOf(room: RoomId): RoomImplementation {
@@ -279,7 +298,9 @@ export class Hub {
     stored: StoredRoom,
   ): Room {
     const { store, clock, limits } = this.options;
-    const judge = Judge.load(implementation, id, stored, this.options.random);
+    const judge = Judge.load(implementation, id, stored, this.options.random, (error) =>
+      this.options.onError(error),
+    );
     const room: Room = new Room(
       {
         id,

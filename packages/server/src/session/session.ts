@@ -16,6 +16,7 @@ import {
 } from "@alongside/core";
 import type { Limits } from "../limits.ts";
 import type { Hub } from "./hub.ts";
+import { told } from "./refusals.ts";
 import { Seat } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
@@ -241,11 +242,9 @@ export class Session implements Connection {
     try {
       return await this.#hub.options.authenticate(token, this.#request, hello);
     } catch (error) {
-      if (error instanceof Refused) throw error;
-      throw new Refused(
-        "auth.failed",
-        error instanceof Error ? error.message : "The token was refused",
-      );
+      if (error instanceof Refused) throw told(error, "auth.failed");
+      this.#hub.options.onError(error);
+      throw new Refused("auth.unavailable", "Who is calling could not be checked just now");
     }
   }
 

@@ -30,7 +30,11 @@ export interface Authenticated {
   readonly expires?: number;
 }
 
-/** Decides who is calling. Throws to refuse; the message reaches the client. */
+/**
+ * Decides who is calling. Throws `Refused` to turn somebody away: its message reaches the client, which stays away unless the code
+ * says otherwise (`auth.failed`, `auth.expired`). Any other throw means that it could not be found out just now, say because a
+ * database is down: the client hears `auth.unavailable` and tries again by itself, and what was thrown goes to `onError` alone.
+ */
 export type Authenticate = (
   token: string | undefined,
   request: RequestInfo,

@@ -92,6 +92,20 @@ test("[R138] a public key checks what its private key signed, and is never taken
   await expect(ask({ publicKey: pem }, forged)).rejects.toMatchObject({ code: "auth.failed" });
 });
 
+test("[R290] a token that names an algorithm the key cannot have is refused, and costs no line in the log", async () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  for (const [alg, namedCurve] of [
+    ["ES256", "P-256"],
+    ["ES384", "P-384"],
+  ] as const) {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve });
+    const signed = await new SignJWT({ sub: "ann" }).setProtectedHeader({ alg }).sign(privateKey);
+    await expect(ask({ publicKey }, signed)).rejects.toMatchObject({ code: "auth.failed" });
+  }
+  const { publicKey: sharing } = generateKeyPairSync("x25519");
+  expect(() => jwt({ publicKey: sharing })).toThrow("jwt: publicKey should be an RSA, EC");
+});
+
 test("[R138] keys at a URL; while nobody answers there, a token is neither good nor bad", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   let status = 503;
@@ -108,8 +122,10 @@ test("[R138] keys at a URL; while nobody answers there, a token is neither good 
   const authenticate = jwt({ jwks });
   const sign = (kid: string) =>
     new SignJWT({ sub: "ann" }).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
+  // Not a `Refused`: the session says `auth.unavailable`, and the server's log why.
   await expect(authenticate(await sign("one"), request, {})).rejects.toMatchObject({
-    code: "auth.unavailable",
+    message: "The token could not be checked: its key could not be had",
+    cause: { message: expect.stringContaining("200 OK") },
   });
   status = 200;
   expect((await authenticate(await sign("one"), request, {})).user.id).toBe("ann");

@@ -68,13 +68,17 @@ test("[R148] a rule that says no, throws or says nothing refuses", async () => {
         user.id === "mallory" ? (answers[++asked]?.() ?? (undefined as never)) : true,
     }),
   ];
-  const { mallory, undisturbed } = await scene({ rooms, authenticate: byName });
+  const { mallory, errors, undisturbed } = await scene({ rooms, authenticate: byName });
   expect(await outcome(mallory, {}, 1)).toMatchObject({
     refused: 1,
     code: "board.locked",
     message: "The board is locked",
   });
-  expect(await outcome(mallory, {}, 2)).toMatchObject({ refused: 2, message: "rule broke" });
+  expect(await outcome(mallory, {}, 2)).toMatchObject({ refused: 2, code: "rule.threw" });
   expect(await outcome(mallory, {}, 3)).toMatchObject({ refused: 3 });
+  expect(errors.splice(0).map(String)).toEqual([
+    "Error: rule broke",
+    "TypeError: The rule should answer true, or { code, message }",
+  ]);
   await undisturbed();
 });

@@ -11,7 +11,7 @@ export const REFUSALS = {
   "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
   "mutation.text":
     "The mutation edits a text that is there. It may only say what a new record's text begins with.",
-  "mutation.threw": "The mutation threw; the message is its own.",
+  "mutation.threw": "The mutation threw something else than a `Refused`; the server's log has it.",
   "mutation.unknown": "The definition has no such mutation.",
   "op.across-keys": "A record stays under one top-level key.",
   "op.cycle": "A record cannot move into itself.",
@@ -21,7 +21,7 @@ export const REFUSALS = {
   "op.unknown-field": "The definition has no such field.",
   "op.void": "In a strict change: something that it writes to is gone.",
   "op.wrong-type": "The field is of another kind than the op.",
-  "rule.threw": "The app's rule threw; the message is its own.",
+  "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
   "schema.invalid":
     "The schema refuses a value, or it is not canonical JSON; the message has the path.",
   "text.too-long": "A text would be longer than its definition allows.",

@@ -1,4 +1,4 @@
-import { fold, type Migrations, Replica, toJSON } from "@alongside/core";
+import { fold, type Migrations, Refused, Replica, toJSON } from "@alongside/core";
 import { beforeEach, describe, expect, test } from "vitest";
 import { MemoryDisk } from "../../src/store/memory-disk.ts";
 import { ROOM, titled, vote } from "./board.ts";
@@ -174,7 +174,7 @@ describe("[R202] a room that cannot be brought there stays closed, as it was", (
   test("and says why to whom may read all of it, as the reason may quote what is in it", async () => {
     const quoting: Migrations = {
       2(doc) {
-        throw new Error(`Cannot read ${JSON.stringify(doc.get("secret"))}`);
+        throw new Refused("board.odd", `Cannot read ${JSON.stringify(doc.get("secret"))}`);
       },
     };
     const world = worldOf(
@@ -187,6 +187,19 @@ describe("[R202] a room that cannot be brought there stays closed, as it was", (
     expect(cy.take("closed")[0]?.message).toBe(
       'board:one: the migration to version 2 failed: Cannot read "psst"',
     );
+  });
+
+  test("[R291] but what a step threw by accident is in the server's log alone", async () => {
+    const leaking: Migrations = {
+      2() {
+        throw new Error("connect ECONNREFUSED db.internal, password hunter2");
+      },
+    };
+    const world = worldOf(boardAt(2, leaking), { disk: await storedBoard() });
+    const bob = await asks(world, 2);
+    expect(bob.heard).not.toContain("hunter2");
+    expect(bob.take("closed")[0]?.message).toBe("board:one does not fit its definition");
+    expect(world.errors.map(String)).toEqual([expect.stringContaining("hunter2")]);
   });
 
   test("and is not tried again at once, however often somebody asks", async () => {

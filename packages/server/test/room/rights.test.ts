@@ -167,20 +167,20 @@ describe("authorize", () => {
   });
 
   test.each([
-    ["throws", () => Promise.reject(new Error("database down")), "store.failed", 1],
-    ["throws at once", () => thrown(new Error("database down")), "store.failed", 1],
-    ["answers nonsense", () => undefined as never, "store.failed", 1],
+    ["throws", () => Promise.reject(new Error("database down")), "auth.unavailable", 1],
+    ["throws at once", () => thrown(new Error("database down")), "auth.unavailable", 1],
+    ["answers nonsense", () => undefined as never, "auth.unavailable", 1],
     [
       "refuses by itself",
       () => thrown(new Refused("auth.forbidden", "Members only")),
       "Members only",
       0,
     ],
-  ] as const)("one that %s lets nobody in", async (_, grant, told, errors) => {
+  ] as const)("[R290] one that %s lets nobody in", async (_, grant, told, errors) => {
     const world = granting(grant);
     const bob = await world.greet("bob", "bob");
     await expect(bob.join()).rejects.toThrow(told);
-    expect(bob.frames).not.toContain("database down");
+    expect(bob.heard).not.toContain("database down");
     expect(world.errors).toHaveLength(errors);
     expect(await (await world.greet("ann")).join()).toMatchObject({ ended: 0 });
   });

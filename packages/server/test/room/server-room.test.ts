@@ -43,7 +43,7 @@ describe("[R16] the server's own changes are held to the same rules", () => {
     });
     await expect(room.mutate("fail", {})).rejects.toMatchObject({
       code: "mutation.threw",
-      message: "Only on Mondays",
+      message: "The mutation fail failed on the server",
     });
     await expect(room.mutate("nothing", {})).rejects.toMatchObject({ code: "mutation.unknown" });
     expect((await world.log()).map(({ kind }) => kind)).toEqual(Array<string>(5).fill("outcome"));

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 function expiring(clock: TestClock): Authenticate {
   return (token = "") => {
     const [id = "", minutes] = token.split("/");
-    if (id === "") throw new Error("No token");
+    if (id === "") throw new Refused("auth.failed", "No token");
     const user = { id, name: id, color: "#123456" };
     return minutes === undefined
       ? { user }
@@ -95,9 +95,8 @@ test.each([
     "Ask your admin",
   ],
   ["with a code that says retry", new Refused("auth.unavailable", "Busy"), 4503, "Busy"],
-  ["with any error", new Error("Bad signature"), 4401, "Bad signature"],
-  ["with something else", "no", 4401, "The token was refused"],
-])("authenticate may refuse %s", async (_, error, close, message) => {
+  ["with a code of its own", new Refused("club.full", "No place left"), 4401, "No place left"],
+])("[R290] authenticate may refuse %s", async (_, error, close, message) => {
   const world = new World({
     authenticate: () => {
       throw error;

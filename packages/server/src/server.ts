@@ -15,10 +15,11 @@ import {
 } from "@alongside/core";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
-import { type Health, httpHandler, pathOf } from "./http/handler.ts";
-import { interceptRequests } from "./http/intercept.ts";
+import { attachTo } from "./http/attach.ts";
+import { type Health, httpHandler } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
 import type { Metric } from "./http/prometheus.ts";
+import { asksForWebSocket, hearErrors, type UpgradingServer } from "./http/upgrades.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
 import { type Limits, limitsWith } from "./limits.ts";
 import { createLog, type Log } from "./log.ts";
@@ -72,7 +73,7 @@ export interface Server {
   listen(port: number, host?: string): Promise<Listening>;
   /**
    * Takes what comes to `path` of an HTTP server the team has already, by WebSocket or not; the rest is left to who listened before.
-   * Answers what detaches it again.
+   * Returns what detaches it again. Throws `Error` for a path that an Alongside server is attached to already.
    */
   attach(server: HttpServer, path?: string): () => void;
   /** The server's own hands in a room. Throws `TypeError` for a definition it does not run. */
@@ -160,10 +161,11 @@ class AlongsideServer implements Server {
         metrics: () => this.metrics(),
         files: this.#files,
       }),
-    );
+    ) as UpgradingServer;
+    server.shouldUpgradeCallback = (request) => asksForWebSocket(request, LIVE_PATH);
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (pathOf(request) === LIVE_PATH) this.#sockets.upgrade(request, socket, head);
-      else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      hearErrors(socket);
+      this.#sockets.upgrade(request, socket, head);
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -177,20 +179,13 @@ class AlongsideServer implements Server {
   }
 
   attach(server: HttpServer, path = LIVE_PATH): () => void {
-    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      if (pathOf(request) === path) this.#sockets.upgrade(request, socket, head);
-    };
-    const giveBack = interceptRequests(server, (request, response) => {
-      if (pathOf(request) !== path) return false;
-      this.#links.handle(request, response);
-      return true;
+    const giveBack = attachTo(server, path, {
+      request: (request, response) => this.#links.handle(request, response),
+      upgrade: (request, socket, head) => this.#sockets.upgrade(request, socket, head),
     });
     const detach = (): void => {
-      if (!this.#detach.delete(detach)) return;
-      server.off("upgrade", upgrade);
-      giveBack();
+      if (this.#detach.delete(detach)) giveBack();
     };
-    server.on("upgrade", upgrade);
     this.#detach.add(detach);
     return detach;
   }

@@ -1,0 +1,75 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { pathOf } from "./handler.ts";
+import { interceptRequests } from "./intercept.ts";
+import { asksForWebSocket, type Endpoint, hearErrors, type UpgradingServer } from "./upgrades.ts";
+
+/** The HTTP servers that have an endpoint attached. */
+const hosts = new WeakMap<Server, Host>();
+
+/**
+ * Gives `path` of a team's HTTP server to `endpoint`. Returns what gives it back. Throws `Error` when the path has an endpoint
+ * already: two would both answer each request.
+ */
+export function attachTo(server: Server, path: string, endpoint: Endpoint): () => void {
+  const host = hosts.get(server) ?? new Host(server as UpgradingServer);
+  hosts.set(server, host);
+  host.add(path, endpoint);
+  return () => {
+    if (host.remove(path, endpoint)) hosts.delete(server);
+  };
+}
+
+/** A team's HTTP server while it has endpoints. Once the last one is gone, it is as it was. */
+class Host {
+  readonly #server: UpgradingServer;
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #theirs: UpgradingServer["shouldUpgradeCallback"];
+  readonly #giveBack: () => void;
+
+  constructor(server: UpgradingServer) {
+    this.#server = server;
+    this.#theirs = server.shouldUpgradeCallback;
+    server.shouldUpgradeCallback = this.#mayUpgrade;
+    server.prependListener("upgrade", this.#upgrade);
+    this.#giveBack = interceptRequests(server, (request, response) => {
+      const endpoint = this.#endpoints.get(pathOf(request));
+      endpoint?.request(request, response);
+      return endpoint !== undefined;
+    });
+  }
+
+  add(path: string, endpoint: Endpoint): void {
+    if (this.#endpoints.has(path)) {
+      throw new Error(
+        `Alongside is attached to ${path} of this HTTP server already: detach it first, or attach to another path`,
+      );
+    }
+    this.#endpoints.set(path, endpoint);
+  }
+
+  /** Returns whether it was the last one. */
+  remove(path: string, endpoint: Endpoint): boolean {
+    if (this.#endpoints.get(path) !== endpoint) return false;
+    this.#endpoints.delete(path);
+    if (this.#endpoints.size > 0) return false;
+    this.#server.off("upgrade", this.#upgrade);
+    // The team may have put another one in its place since.
+    if (this.#server.shouldUpgradeCallback === this.#mayUpgrade)
+      this.#server.shouldUpgradeCallback = this.#theirs;
+    this.#giveBack();
+    return true;
+  }
+
+  /** Other upgrades are the team's to decide; where it has nobody to take them, they are plain requests. */
+  readonly #mayUpgrade = (request: IncomingMessage): boolean => {
+    const path = pathOf(request);
+    if (this.#endpoints.has(path)) return asksForWebSocket(request, path);
+    return this.#server.listenerCount("upgrade") > 1 && this.#theirs.call(this.#server, request);
+  };
+
+  readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    hearErrors(socket);
+    this.#endpoints.get(pathOf(request))?.upgrade(request, socket, head);
+  };
+}

@@ -1,0 +1,96 @@
+import { createServer as createHttpServer, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import type { UpgradingServer } from "../../src/http/upgrades.ts";
+import { createServer } from "../../src/server.ts";
+import { memory } from "../../src/store/memory.ts";
+import { RawClient } from "../live/client.ts";
+import { Board } from "../live/server.ts";
+
+async function team() {
+  const own = createHttpServer((_request, response) => response.end("the team's page"));
+  await new Promise<void>((resolve) => own.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    own.closeAllConnections();
+    own.close();
+  });
+  const { port } = own.address() as AddressInfo;
+  return { own: own as UpgradingServer, port, url: `http://127.0.0.1:${port}` };
+}
+
+function alongside() {
+  const server = createServer({ rooms: [Board], store: memory(), log: () => undefined });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** What a request for another protocol is answered. */
+function askFor(port: number, path: string, upgrade: string): Promise<string> {
+  const headers = { connection: "Upgrade", upgrade };
+  return new Promise((resolve, reject) => {
+    request({ port, path, headers }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+      response.on("end", () => resolve(`${response.statusCode} ${text}`));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+test("[R277] a second server on one path is told at once, and the first goes on", async () => {
+  const { own, url } = await team();
+  const [first, second] = [alongside(), alongside()];
+  const detach = first.attach(own);
+  const again = "Alongside is attached to /live of this HTTP server already";
+  expect(() => second.attach(own)).toThrow(again);
+  expect(() => first.attach(own, "/live")).toThrow(again);
+  await RawClient.join(url, "board:one");
+  detach();
+  detach();
+  second.attach(own);
+  await RawClient.join(url, "board:one");
+});
+
+test("[R277] two servers on two paths each take their own, in whatever order they go", async () => {
+  const { own, port, url } = await team();
+  const [first, second] = [alongside(), alongside()];
+  const detach = [first.attach(own, "/one"), second.attach(own, "/two")];
+  await Promise.all(["/one", "/two"].map((path) => RawClient.join(`${url}${path}`, "board:one")));
+  expect(await askFor(port, "/other", "h2c")).toBe("200 the team's page");
+  detach[0]?.();
+  await RawClient.join(`${url}/two`, "board:one");
+  expect(await askFor(port, "/one", "websocket")).toBe("200 the team's page");
+});
+
+test("[R276] what a team decides on upgrades is asked for all other paths, and stands again after", async () => {
+  const { own, port } = await team();
+  const asked: (string | undefined)[] = [];
+  const theirs = ({ url }: IncomingMessage): boolean => {
+    asked.push(url);
+    return url === "/yes";
+  };
+  own.shouldUpgradeCallback = theirs;
+  own.on("upgrade", (_request, socket) =>
+    socket.end("HTTP/1.1 418 Teapot\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
+  );
+  const before = own.listeners("upgrade");
+  const detach = alongside().attach(own);
+  expect(await askFor(port, "/yes", "anything")).toBe("418 ");
+  expect(await askFor(port, "/no", "anything")).toBe("200 the team's page");
+  expect(await askFor(port, "/live", "h2c")).toContain("426");
+  expect(asked).toEqual(["/yes", "/no"]);
+  detach();
+  expect(own.shouldUpgradeCallback).toBe(theirs);
+  expect(own.listeners("upgrade")).toEqual(before);
+  expect(own.listenerCount("request")).toBe(1);
+});
+
+test("[R276] one that the team put in place since stays", async () => {
+  const { own } = await team();
+  const detach = alongside().attach(own);
+  const theirs = (): boolean => false;
+  own.shouldUpgradeCallback = theirs;
+  detach();
+  expect(own.shouldUpgradeCallback).toBe(theirs);
+});

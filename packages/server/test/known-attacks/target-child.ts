@@ -1,0 +1,43 @@
+// A server to attack, in a process of its own: what would end a process must be seen to end one.
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { createServer } from "../../src/server.ts";
+import { memory } from "../../src/store/memory.ts";
+import { Board } from "../live/server.ts";
+
+const [kind, limits = "{}"] = process.argv.slice(2);
+
+const server = createServer({
+  rooms: [Board],
+  store: memory(),
+  limits: JSON.parse(limits) as object,
+  log: () => undefined,
+  onError: (error) => process.send?.({ error: String(error) }),
+  files: fileURLToPath(new URL(".", import.meta.url)),
+});
+
+let port: number;
+if (kind === "listening") {
+  ({ port } = await server.listen(0, "127.0.0.1"));
+} else {
+  const own = createHttpServer((_request, response) => response.end("the team's page"));
+  if (kind === "attached with upgrades") {
+    own.on("upgrade", ({ url }, socket) => {
+      if (url === "/hmr") socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    });
+  }
+  server.attach(own);
+  await new Promise<void>((resolve) => own.listen(0, "127.0.0.1", resolve));
+  ({ port } = own.address() as AddressInfo);
+}
+
+process.send?.({ port });
+process.on("message", () => process.send?.({ memory: memoryNow() }));
+
+/** What the process holds, in bytes. */
+function memoryNow(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,6 +1,5 @@
 import {
   type Down,
-  GREETING_MESSAGES,
   type RoomDefinition,
   roomId,
   systemClock,
@@ -86,7 +85,7 @@ export function createClient(options: ClientOptions): Client {
     report,
     onGreet() {
       // The rooms need not wait for the welcome, which would be another journey to the server and back.
-      for (const { session } of [...rooms.values()].slice(0, GREETING_MESSAGES)) session.enter();
+      each((session) => session.enter());
     },
     onWelcome(welcome) {
       limits = welcome.limits;

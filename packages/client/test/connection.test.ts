@@ -1,4 +1,4 @@
-import { GREETING_MESSAGES } from "@alongside/core";
+import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
 import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
@@ -37,6 +37,22 @@ test("[R83] of more rooms than a server keeps waiting, the rest enter after the 
   expect(table.link.take()).toHaveLength(1 + GREETING_MESSAGES);
   table.welcome();
   expect(table.link.take()).toHaveLength(81 - GREETING_MESSAGES);
+});
+
+test("[R292] of more bytes than a server keeps waiting, the rest follows the welcome, in order", () => {
+  const table = new Table({ guest: "g".repeat(20_000) });
+  for (let i = 0; i < 20; i++) table.client.join(Board, `${i}`.padStart(128, "0"));
+  table.link.open();
+  const early = table.link.take();
+  expect(early.length).toBeLessThan(21);
+  expect(JSON.stringify(early).length).toBeLessThan(GREETING_BYTES);
+  // A link that ends meanwhile takes what waited with it.
+  table.link.drop();
+  table.redial();
+  table.welcome();
+  const all = table.link.take();
+  expect(all.map(({ type }) => type)).toEqual(["hello", ...Array<string>(21).fill("join")]);
+  expect(new Set(all.map((message) => "room" in message && message.room)).size).toBe(22);
 });
 
 test("[R83] each connection gets a fresh token, and no guest's secret", async () => {

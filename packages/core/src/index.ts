@@ -105,7 +105,7 @@ export type {
   Skip,
 } from "./protocol/entries.ts";
 export type { RoomEvent } from "./protocol/event.ts";
-export { GREETING_MESSAGES } from "./protocol/hello.ts";
+export { GREETING_BYTES, GREETING_MESSAGES } from "./protocol/hello.ts";
 export type { Hello } from "./protocol/hello.ts";
 export type { Join } from "./protocol/join.ts";
 export type { Joined, Rights } from "./protocol/joined.ts";

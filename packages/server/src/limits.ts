@@ -56,6 +56,13 @@ export const LIMITS = {
       "From connecting to an accepted hello. `authorize` has as long for each answer; beyond it, `auth.unavailable`.",
     code: "auth.timeout",
   },
+  greetingBytes: {
+    value: 16 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "What all connections that were not let in yet may have sent together. Above it, those that sent most are ended.",
+    code: "limit.greeting",
+  },
   pingMs: {
     value: 30_000,
     unit: "ms",

@@ -2,6 +2,8 @@ import {
   BadMessage,
   type Clock,
   type Down,
+  GREETING_BYTES,
+  GREETING_MESSAGES,
   parseDown,
   type Random,
   type Up,
@@ -69,6 +71,8 @@ export class Connection {
   #probing: Transport | undefined;
   #cancelProbe: (() => void) | undefined;
   #probeAfter = PROBE_AFTER_MS;
+  /** From hello to welcome: what was sent, and what did not fit and follows welcome. */
+  #greeting: { bytes: number; messages: number; readonly rest: string[] } | undefined;
   /** Each try has a number, so that what an earlier one still says is passed over. */
   #try = 0;
 
@@ -106,6 +110,14 @@ export class Connection {
   }
 
   send(frame: string): void {
+    const greeting = this.#greeting;
+    if (greeting !== undefined) {
+      // No character has more than three bytes.
+      greeting.bytes += frame.length * 3;
+      greeting.messages += 1;
+      const fits = greeting.bytes <= GREETING_BYTES && greeting.messages <= GREETING_MESSAGES + 1;
+      if (!fits || greeting.rest.length > 0) return void greeting.rest.push(frame);
+    }
     this.#transport?.send(frame);
   }
 
@@ -133,6 +145,7 @@ export class Connection {
         return this.#say({ type: "ping" });
       case "hang-up":
         this.#try += 1;
+        this.#greeting = undefined;
         this.#transport?.close();
         this.#transport = undefined;
         this.#cancelRenewal?.();
@@ -279,6 +292,7 @@ export class Connection {
   #greet(): void {
     const { client, guest } = this.#options;
     const token = this.#token;
+    this.#greeting = { bytes: 0, messages: 0, rest: [] };
     this.#say({
       type: "hello",
       versions: WIRE_VERSIONS,
@@ -294,6 +308,9 @@ export class Connection {
     if (message.type === "bye") return this.drop({ code: message.code, message: message.message });
     if (message.type === "welcome") {
       this.#proven = this.#at;
+      const rest = this.#greeting?.rest;
+      this.#greeting = undefined;
+      for (const waiting of rest ?? []) this.send(waiting);
       this.tell({ type: "welcomed" });
       this.#probeLater();
       this.#renewBefore(message);

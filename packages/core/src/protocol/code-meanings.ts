@@ -16,6 +16,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "limit.rate": "More messages per second than the limit allows.",
   "limit.rooms": "More rooms on one connection than the limit allows.",
   "limit.presence": "The presence of one client is larger than the limit allows.",
+  "limit.greeting":
+    "More was sent before welcome than a server keeps. What does not fit is sent after it.",
   "limit.connections": "More connections from one address than the limit allows.",
   "limit.slow-reader": "The connection could not take what was sent to it fast enough.",
   "room.unknown": "The server has no such kind of room.",

@@ -29,6 +29,7 @@ export const CODES = {
   "limit.rate": { close: 4429, remedy: "retry" },
   "limit.rooms": { close: 4432, remedy: "stop" },
   "limit.presence": { close: 4433, remedy: "stop" },
+  "limit.greeting": { close: 4434, remedy: "retry" },
   "limit.connections": { close: 4430, remedy: "retry" },
   "limit.slow-reader": { close: 4431, remedy: "resume" },
   "room.unknown": { remedy: "stop" },

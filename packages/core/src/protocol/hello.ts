@@ -3,6 +3,9 @@ import { asArray, asCount, asObject, asString } from "./shape.ts";
 /** So many messages may follow hello at once: the server keeps them until it has looked at the token. */
 export const GREETING_MESSAGES = 64;
 
+/** As many bytes may hello and what follows it have, as UTF-8, until the server has said welcome. */
+export const GREETING_BYTES = 64 * 1024;
+
 /** The first frame of a connection: who is calling, and which versions of the wire it speaks. */
 export interface Hello {
   readonly type: "hello";

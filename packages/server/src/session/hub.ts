@@ -20,6 +20,7 @@ import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
+import { Greetings } from "./greetings.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
 import type { Seat } from "./seat.ts";
@@ -63,6 +64,8 @@ export class Hub {
     framesIn: 0,
     framesOut: 0,
   };
+  /** What those keep who were not let in yet. */
+  readonly greetings: Greetings;
   readonly #implementations = new Map<string, RoomImplementation>();
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
@@ -78,6 +81,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.options = { ...options, onError: reporter((error) => options.onError(error)) };
     this.#faults = new RoomFaults(options.clock);
+    this.greetings = new Greetings(options.limits.greetingBytes);
     this.#serverClient = options.random.id(16);
     for (const implementation of options.rooms) {
       const { name } = implementation.definition;

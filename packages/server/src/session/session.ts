@@ -2,8 +2,10 @@ import {
   agreeOnVersion,
   BadMessage,
   type Change,
+  type Clock,
   type Code,
   CODES,
+  GREETING_BYTES,
   GREETING_MESSAGES,
   type Hello,
   isClientId,
@@ -14,6 +16,7 @@ import {
   type UserInfo,
   type Welcome,
 } from "@alongside/core";
+import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import type { Hub } from "./hub.ts";
 import { told } from "./refusals.ts";
@@ -34,11 +37,19 @@ export class Session implements Connection {
   readonly #wire: Wire;
   readonly #request: RequestInfo;
   readonly #limits: Limits;
+  /** The clock, for timers that are the session's. */
+  readonly #clock: Clock;
   readonly #seats = new Map<string, Seat>();
   /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
   #unseated: Set<string> | undefined;
-  /** What came while it greets. */
-  #waiting: Up[] | undefined;
+  /** What came while it greets, as it came. */
+  #waiting: string[] | undefined;
+  /** Bytes that came before welcome. */
+  #greetingBytes = 0;
+  readonly #greeting = {
+    end: (): void =>
+      this.close("limit.greeting", "The server keeps too much for those who wait for welcome"),
+  };
   readonly #messages: TokenBucket;
   readonly #changes: TokenBucket;
   #phase: Phase = "silent";
@@ -46,12 +57,16 @@ export class Session implements Connection {
   #owed = 0;
   #client = "";
   #user: UserInfo | undefined;
+  /** A token that came and was not looked at to the end yet. */
+  #freshToken: string | undefined;
   #cancelTimeout: (() => void) | undefined;
   #cancelExpiry: (() => void) | undefined;
 
   constructor(hub: Hub, wire: Wire, request: RequestInfo) {
-    const { limits, clock, random } = hub.options;
+    const { limits, random } = hub.options;
+    const clock = guardedClock(hub.options.clock, (fn) => this.#guard(fn));
     const now = clock.now();
+    this.#clock = clock;
     this.id = random.id(16);
     this.#hub = hub;
     this.#wire = wire;
@@ -81,29 +96,62 @@ export class Session implements Connection {
     if (this.#phase === "closed") return;
     this.#hub.figures.framesIn += 1;
     try {
-      if (!this.#messages.take(this.#hub.options.clock.now())) {
+      if (!this.#messages.take(this.#clock.now())) {
         throw new Refused(
           "limit.rate",
           `More than ${this.#limits.messagesPerSecond} messages per second`,
         );
       }
-      this.#handle(parseUp(frame), frame.length);
+      if (this.#phase !== "live") this.#beforeWelcome(frame);
+      else this.#handle(parseUp(frame), frame.length);
     } catch (error) {
       this.#wrong(error);
     }
+  }
+
+  /** Who was not let in yet: hello is heard at once, what follows waits. Little is kept of it, and none of it is looked at. */
+  #beforeWelcome(frame: string): void {
+    this.#greetingBytes += Buffer.byteLength(frame);
+    if (this.#greetingBytes > GREETING_BYTES) {
+      throw new Refused(
+        "limit.greeting",
+        `Before welcome at most ${GREETING_BYTES} bytes are sent; the rest may follow it`,
+      );
+    }
+    if (this.#phase === "greeting") {
+      this.#waiting ??= [];
+      if (this.#waiting.push(frame) > GREETING_MESSAGES) {
+        throw new Refused(
+          "limit.greeting",
+          `Before welcome at most ${GREETING_MESSAGES} messages follow hello; the rest may follow it`,
+        );
+      }
+      this.#hub.greetings.keep(this.#greeting, Buffer.byteLength(frame));
+      return;
+    }
+    const message = parseUp(frame);
+    if (message.type !== "hello")
+      throw new BadMessage(`The first message is hello, got ${message.type}`);
+    this.#phase = "greeting";
+    this.#greet(message).catch((error: unknown) => this.#wrong(error));
   }
 
   closed(): void {
     this.#end(false);
   }
 
-  /** Ends the connection with a documented code. */
+  /** Ends the connection with a documented code. Never throws. */
   close(code: Code, message: string): void {
     if (this.#phase === "closed") return;
-    this.#wire.send(JSON.stringify({ type: "bye", code, message }));
     const info = CODES[code];
-    this.#end(false);
-    this.#wire.close("close" in info ? info.close : 4400, code);
+    takeAll(
+      [
+        () => this.#wire.send(JSON.stringify({ type: "bye", code, message })),
+        () => this.#end(false),
+        () => this.#wire.close("close" in info ? info.close : 4400, code),
+      ],
+      this.#hub.options.onError,
+    );
   }
 
   /** Ends the connection with the server: what was said is flushed already. */
@@ -159,21 +207,9 @@ export class Session implements Connection {
   }
 
   #handle(message: Up, bytes: number): void {
-    if (message.type === "hello") {
-      if (this.#phase !== "silent") throw new BadMessage("A connection says hello once");
-      this.#phase = "greeting";
-      this.#greet(message).catch((error: unknown) => this.#wrong(error));
-      return;
-    }
-    if (this.#phase === "silent")
-      throw new BadMessage(`The first message is hello, got ${message.type}`);
-    if (this.#phase === "greeting") {
-      this.#waiting ??= [];
-      if (this.#waiting.push(message) > GREETING_MESSAGES)
-        throw new BadMessage("Too many messages before welcome");
-      return;
-    }
     switch (message.type) {
+      case "hello":
+        throw new BadMessage("A connection says hello once");
       case "change":
         return this.#change(message, bytes);
       case "presence":
@@ -193,8 +229,7 @@ export class Session implements Connection {
       case "ping":
         return this.send('{"type":"pong"}');
       case "auth":
-        this.#renew(message.token).catch((error: unknown) => this.#wrong(error));
-        return;
+        return this.#renew(message.token);
     }
   }
 
@@ -222,16 +257,17 @@ export class Session implements Connection {
       version,
       session: this.id,
       user: who.user,
-      now: this.#hub.options.clock.now(),
+      now: this.#clock.now(),
       limits: { message: this.#limits.messageBytes, inFlight: this.#limits.inFlight },
       ...(who.expires !== undefined && { expires: who.expires }),
     };
     this.send(JSON.stringify(welcome));
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const message of waiting) {
+    this.#hub.greetings.release(this.#greeting);
+    for (const frame of waiting) {
       if (this.isClosed) return;
-      this.#handle(message, 0);
+      this.#handle(parseUp(frame), frame.length);
     }
   }
 
@@ -248,8 +284,23 @@ export class Session implements Connection {
     }
   }
 
-  /** A fresh token for the same user: rights are looked at again. */
-  async #renew(token: string): Promise<void> {
+  /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */
+  #renew(token: string): void {
+    const isBusy = this.#freshToken !== undefined;
+    this.#freshToken = token;
+    if (!isBusy) this.#renewAll().catch((error: unknown) => this.#wrong(error));
+  }
+
+  async #renewAll(): Promise<void> {
+    for (;;) {
+      const token = this.#freshToken;
+      if (token === undefined || this.isClosed) return;
+      await this.#renewWith(token);
+      if (this.#freshToken === token) this.#freshToken = undefined;
+    }
+  }
+
+  async #renewWith(token: string): Promise<void> {
     const who = await this.#authenticate(token, {});
     if (this.isClosed) return;
     if (who.user.id !== this.user.id)
@@ -283,13 +334,11 @@ export class Session implements Connection {
   }
 
   #pause(): Promise<void> {
-    return new Promise(
-      (resolve) => void this.#hub.options.clock.after(this.#limits.tickMs, resolve),
-    );
+    return new Promise((resolve) => void this.#clock.after(this.#limits.tickMs, resolve));
   }
 
   #change(change: Change, bytes: number): void {
-    if (!this.#changes.take(this.#hub.options.clock.now())) {
+    if (!this.#changes.take(this.#clock.now())) {
       throw new Refused(
         "limit.rate",
         `More than ${this.#limits.changesPerSecond} changes per second`,
@@ -308,7 +357,7 @@ export class Session implements Connection {
   #expireAt(expires: number | undefined): void {
     this.#cancelExpiry?.();
     if (expires === undefined) return;
-    const { clock } = this.#hub.options;
+    const clock = this.#clock;
     // Timers cannot wait longer than 2^31 ms.
     const wait = Math.min(Math.max(0, expires - clock.now()), 2 ** 31 - 1);
     this.#cancelExpiry = clock.after(wait, () => {
@@ -331,8 +380,23 @@ export class Session implements Connection {
     this.#phase = "closed";
     this.#cancelTimeout?.();
     this.#cancelExpiry?.();
-    for (const seat of this.#seats.values()) seat.leave(goodbye);
+    this.#waiting = undefined;
+    this.#hub.greetings.release(this.#greeting);
+    const seats = [...this.#seats.values()];
     this.#seats.clear();
+    takeAll(
+      seats.map((seat) => () => seat.leave(goodbye)),
+      this.#hub.options.onError,
+    );
     this.#hub.forget(this);
+  }
+
+  /** Runs what has no caller to catch for it: what it throws ends this connection. */
+  #guard(fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      this.#wrong(error);
+    }
   }
 }

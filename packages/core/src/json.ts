@@ -162,6 +162,33 @@ export function tidyJson(value: unknown, depth: number = MAX_DEPTH): unknown {
   return copy;
 }
 
+/**
+ * The same JSON with the keys of its objects in one order, by their UTF-16 code units; the very value where they are in it
+ * already. What is no plain object stays for `checkJson` to find, and so does what is deeper than `depth`.
+ */
+export function inOrder<T>(value: T, depth: number = MAX_DEPTH): T {
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map((item: unknown) => inOrder(item, depth - 1));
+    return items.every((item, i) => item === value[i]) ? value : (items as T);
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (isFlatInOrder(fields) || !isPlain(value)) return value;
+  const names = Object.keys(fields).toSorted();
+  return Object.fromEntries(names.map((name) => [name, inOrder(fields[name], depth - 1)])) as T;
+}
+
+/** Whether an object holds no others and its keys are in order: most have one key, and nothing is allocated for them. */
+function isFlatInOrder(fields: Readonly<Record<string, unknown>>): boolean {
+  let last = "";
+  for (const name in fields) {
+    const value = fields[name];
+    if (name < last || (typeof value === "object" && value !== null)) return false;
+    last = name;
+  }
+  return true;
+}
+
 /** Whether `filled` is `given` with nothing but keys added, at any depth. */
 export function fillsIn(filled: unknown, given: unknown): boolean {
   if (filled === given) return true;

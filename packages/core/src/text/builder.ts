@@ -1,3 +1,4 @@
+import { inOrder } from "../json.ts";
 import type { Attributes, Delta, Embed, Part } from "./delta.ts";
 import {
   attributesOf,
@@ -39,7 +40,7 @@ export class DeltaBuilder {
 
   /** Adds a part in whatever form it is. */
   push(given: Part): this {
-    const part = partOf(bodyOf(given), attributesOf(given));
+    const part = partOf(bodyOf(given), inOrder(attributesOf(given)));
     const size = lengthOf(part);
     if (size === 0) return this;
     const parts = this.#parts;

@@ -1,3 +1,4 @@
+import { inOrder } from "../json.ts";
 import type { Attributes, Delta } from "./delta.ts";
 import { attributesOf, bodyOf, isDelete, partOf } from "./parts.ts";
 
@@ -24,7 +25,7 @@ export function asEdit(delta: Delta): Edit | undefined {
   const body = part && bodyOf(part);
   if (part && typeof body === "string") {
     text = body;
-    attributes = attributesOf(part);
+    attributes = inOrder(attributesOf(part));
     part = delta[++next];
   }
   if (isDelete(part)) {
@@ -32,6 +33,14 @@ export function asEdit(delta: Delta): Edit | undefined {
     next++;
   }
   return next === delta.length ? { at, text, attributes, gone } : undefined;
+}
+
+/** The delta that `edit` was read from, when that is in normal form and has no attributes; else one in normal form. */
+export function normalOf(delta: Delta, edit: Edit): Delta {
+  const { at, text, gone } = edit;
+  const parts = Number(at > 0) + Number(text !== "") + Number(gone > 0);
+  const changes = text === "" ? gone > 0 : delta.includes(text);
+  return changes && delta.length === parts ? delta : deltaOf(edit);
 }
 
 /** The delta of an edit. One is made for each key, so as an array of its size. */

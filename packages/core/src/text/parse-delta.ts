@@ -1,4 +1,4 @@
-import { isJson } from "../json.ts";
+import { inOrder, isJson } from "../json.ts";
 import { asArray, asObject, BadMessage, describe } from "../protocol/shape.ts";
 import type { Delta, Insert, Part } from "./delta.ts";
 import { areAlike, isDelete, isInsert, lengthOf } from "./parts.ts";
@@ -100,7 +100,7 @@ function asEmbed(embed: unknown, what: string): Exclude<Insert["insert"], string
 function asAttributes(attributes: unknown, what: string): NonNullable<Insert["attributes"]> {
   const fields = asJsonObject(attributes, `The attributes of ${what}`);
   if (Object.keys(fields).length === 0) throw new BadMessage(`${what} has no names in attributes`);
-  return fields;
+  return inOrder(fields);
 }
 
 function asJsonObject(value: unknown, what: string): NonNullable<Insert["attributes"]> {

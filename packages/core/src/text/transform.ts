@@ -1,14 +1,14 @@
 import { without } from "./attributes.ts";
 import { DeltaBuilder } from "./builder.ts";
 import type { Delta, Part, Side } from "./delta.ts";
-import { asEdit, deltaOf } from "./edit.ts";
+import { asEdit, deltaOf, normalOf } from "./edit.ts";
 import type { Edit } from "./edit.ts";
 import { attributesOf, isDelete, lengthOf, partOf } from "./parts.ts";
 import { PartReader } from "./reader.ts";
 
 /**
  * `op`, made for the same text as `other`, so that it can follow `other`. On the `left` its inserts come first where both
- * insert at one spot, and its attributes win; on the `right` the other's.
+ * insert at one spot, and its attributes win; on the `right` the other's. The answer is in normal form, whatever form `op` has.
  *
  * Law: `compose(a, transform(b, a, "right"))` has the effect of `compose(b, transform(a, b, "left"))`.
  */
@@ -65,8 +65,7 @@ function past(
 /** The same for edits of one spot, by arithmetic: nearly all that people do at the same time. */
 function editPast(op: Delta, edit: Edit, other: Edit, first: boolean): Delta {
   const moved = pastEdit(edit, other, first);
-  if (moved === edit) return op;
-  if (moved !== undefined) return deltaOf(moved);
+  if (moved !== undefined) return moved === edit ? normalOf(op, edit) : deltaOf(moved);
   const { at, text, attributes, gone } = edit;
   const before = other.at - at;
   const behind = gone - before - other.gone;

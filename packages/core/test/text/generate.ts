@@ -1,7 +1,7 @@
 // Random texts and deltas, plain and rich.
 import * as fc from "fast-check";
 import { lengthBefore, normalize, TextValue } from "@alongside/core";
-import type { Attributes, Delta, Part } from "@alongside/core";
+import type { Attributes, Delta, Json, Part } from "@alongside/core";
 
 export type Kind = "plain" | "rich";
 
@@ -18,16 +18,21 @@ const letter = fc.constantFrom(
   "\uFFFC",
 );
 const word = fc.string({ unit: letter, minLength: 1, maxLength: 4 });
-const attributes: fc.Arbitrary<Attributes> = fc.dictionary(
-  fc.constantFrom("b", "i", "constructor"),
-  fc.constantFrom(true, 1, "1", { x: [1] }),
-  { maxKeys: 2 },
-);
-const change: fc.Arbitrary<Attributes> = fc.dictionary(
-  fc.constantFrom("b", "i", "constructor"),
-  fc.constantFrom(null, true, 1),
-  { minKeys: 1, maxKeys: 2 },
-);
+const names = ["b", "i", "constructor"];
+/** Attributes in whatever order somebody wrote them. */
+function attributesOf(
+  values: readonly Json[],
+  size: fc.DictionaryConstraints,
+): fc.Arbitrary<Attributes> {
+  return fc
+    .tuple(
+      fc.shuffledSubarray(names, { maxLength: 2, minLength: size.minKeys ?? 0 }),
+      fc.array(fc.constantFrom(...values), { minLength: 2, maxLength: 2 }),
+    )
+    .map(([keys, some]) => Object.fromEntries(keys.map((name, i) => [name, some[i] ?? true])));
+}
+const attributes = attributesOf([true, 1, "1", { x: [1], a: 2 }, { a: 2, x: [1] }], {});
+const change = attributesOf([null, true, 1, { a: 2, x: [1] }, { x: [1], a: 2 }], { minKeys: 1 });
 const embed = fc.constantFrom({ image: 1 }, { image: 2 }, { rule: null });
 const n = fc.integer({ min: 1, max: 4 });
 

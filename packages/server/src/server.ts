@@ -41,7 +41,10 @@ export interface ServerOptions {
   readonly store?: Store;
   /** Who is calling. Without it the server is open: everybody is a guest with a name and a colour. */
   readonly authenticate?: Authenticate;
-  /** Which pages may connect. By default those of the host they connect to; those of any host while the server is open. */
+  /**
+   * Which pages may connect. By default `same-host`: those of the host they connect to. While the server is open, `local`: those and
+   * pages on `localhost`, as long as the host is `localhost`, an IP address, or the name that `listen` was given.
+   */
   readonly origins?: Origins;
   readonly limits?: Partial<Limits>;
   /** A folder with a page, which `listen` serves too. */
@@ -104,6 +107,7 @@ class AlongsideServer implements Server {
   readonly #clock: Clock;
   readonly #sockets: WebSockets;
   readonly #links: HttpLinks;
+  readonly #gate: OriginGate;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
   readonly #isOpen: boolean;
@@ -115,7 +119,7 @@ class AlongsideServer implements Server {
     const {
       authenticate,
       log = createLog(),
-      origins = authenticate ? "same-host" : "any",
+      origins = authenticate ? "same-host" : "local",
     } = options;
     const { clock = systemClock, random = systemRandom } = options;
     checkOrigins(origins);
@@ -136,7 +140,7 @@ class AlongsideServer implements Server {
     });
     const accept = this.#hub.accept.bind(this.#hub);
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
-    const gate = new OriginGate(origins, log);
+    const gate = (this.#gate = new OriginGate(origins, log));
     const endpoint = { accept, limits, clock, gate, address, addresses: new AddressCounts() };
     this.#sockets = new WebSockets(endpoint);
     this.#links = new HttpLinks({ ...endpoint, random });
@@ -175,6 +179,7 @@ class AlongsideServer implements Server {
       });
     });
     this.#servers.add(server);
+    if (host !== undefined) this.#gate.trust(host);
     return listeningOf(server.address() as AddressInfo);
   }
 

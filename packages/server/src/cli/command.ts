@@ -38,7 +38,7 @@ export const HELP = `alongside: a server on which people work together
   --host ADDRESS     (dev: 127.0.0.1, start: all)
   --files FOLDER     a page to serve as well
   --origin ORIGIN    a page that may connect, as in https://app.example.com; may be repeated
-                     (dev: any, start: those of the same host)
+                     (dev: those of this machine, start: of the same host)
   --open             start without tokens: everybody is a guest
   --log text|json    (text)
   --help, --version

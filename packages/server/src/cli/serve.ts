@@ -22,7 +22,7 @@ export async function serve(command: ServeCommand, folder: string, log: Log): Pr
   const { secret, files } = command;
   const authenticate =
     secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
-  const origins = command.origins ?? (command.name === "dev" ? "any" : "same-host");
+  const origins = command.origins ?? (command.name === "dev" ? "local" : "same-host");
   said(() => checkOrigins(origins));
   if (files !== undefined && !statSync(files, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Problem(`--files: there is no folder ${files}`);

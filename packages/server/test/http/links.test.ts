@@ -223,7 +223,7 @@ describe("[R253] what may not connect", () => {
     const refused = await from("https://evil.example");
     expect([refused.status, await refused.text()]).toEqual([
       403,
-      `Pages from https://evil.example may not connect; the server's "origins" decides`,
+      `Pages from https://evil.example may not connect to ${new URL(url).host}; the server's "origins" decides`,
     ]);
     const allowed = await from("https://app.example");
     expect(allowed.headers.get("access-control-allow-origin")).toBe("https://app.example");

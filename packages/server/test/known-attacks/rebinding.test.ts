@@ -1,0 +1,43 @@
+// What is known of others: a page of somebody else's talks to a server in development (Vite, CVE-2025-24010).
+import { describe, expect, test } from "vitest";
+import { head, target, UPGRADE } from "./target.ts";
+
+/** How a server in development answers a page from `origin` at `host`, by WebSocket and by plain HTTP. */
+async function answers(origin: string, host: string) {
+  const { ask } = await target("listening");
+  const headers = { Host: host, Origin: origin };
+  const said = await Promise.all([
+    ask(head("GET /live", { ...headers, ...UPGRADE }), 500),
+    ask(head("GET /live?down=stream", headers), 500),
+    ask(head("GET /live?down=poll", headers), 500),
+  ]);
+  return said.map((text) => text.split("\r\n", 1)[0]);
+}
+
+const REFUSED = Array.from({ length: 3 }, () => "HTTP/1.1 403 Forbidden");
+
+describe("[R281] a server without authenticate", () => {
+  test("refuses a page whose name was made to point here", async () => {
+    expect(await answers("http://evil.example:4000", "evil.example:4000")).toEqual(REFUSED);
+  });
+
+  test("refuses a page from elsewhere", async () => {
+    expect(await answers("https://evil.example", "localhost:4000")).toEqual(REFUSED);
+  });
+
+  test("takes its own page and those of this machine", async () => {
+    const taken = ["HTTP/1.1 101 Switching Protocols", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK"];
+    expect(await answers("http://localhost:4000", "localhost:4000")).toEqual(taken);
+    expect(await answers("http://localhost:5173", "127.0.0.1:4000")).toEqual(taken);
+    expect(await answers("http://192.168.1.7:4000", "192.168.1.7:4000")).toEqual(taken);
+  });
+});
+
+test("[R282] a page of another site cannot open a stream or a poll without CORS", async () => {
+  const { ask } = await target("listening");
+  for (const line of ["POST /live?down=stream", "POST /live?down=poll", "GET /live?down=stream"]) {
+    const headers = { "Sec-Fetch-Site": "cross-site", "Content-Length": "0" };
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(await ask(head(line, headers), 500)).toMatch(/^HTTP\/1\.1 (403|426) /);
+  }
+});

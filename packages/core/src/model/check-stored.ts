@@ -97,5 +97,5 @@ function checkBoxes(
 
 function recordsIn(box: Box | undefined): readonly Node[] {
   if (box === undefined) return [];
-  return box.kind === "list" ? box.order : [...box.all];
+  return [...(box.kind === "list" ? box.order : box.all)];
 }

@@ -18,8 +18,9 @@ import {
   type TextOp,
 } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
+import { canHold, levelsIn, MAX_NESTING } from "./height.ts";
 import { sumOf } from "./state.ts";
-import { canHold, isInside, levelsIn, MAX_NESTING } from "./structure.ts";
+import { isInside } from "./structure.ts";
 
 /** Why a change is refused. */
 class Fault extends Error {

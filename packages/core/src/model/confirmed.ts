@@ -18,7 +18,7 @@ function readRecord(state: State, node: Node, schema: RecordSchema): RecordView 
     else if (child.kind === "counter") value = sumOf(fieldOf(node, field));
     else if (child.kind === "text") value = state.text(node, field);
     else if (child.kind === "list") {
-      value = (node.lists?.get(field)?.order ?? [])
+      value = [...(node.lists?.get(field)?.order ?? [])]
         .filter((record) => !record.trashed && !record.stub)
         .map((record) => readRecord(state, record, child.item));
     } else {

@@ -2,8 +2,10 @@ import type { ListDraft } from "../schema/draft-types.ts";
 import type { ListNode, RecordSchema } from "../schema/tree.ts";
 import { homeOf, isShown, type ListBox, type Node, orderOf } from "./node.ts";
 import type { ContainerRef, Position } from "./op.ts";
-import { anchorOf, indexIn } from "./place.ts";
-import { canHold, isInside, MAX_NESTING } from "./structure.ts";
+import type { Order } from "./order.ts";
+import { anchorOf } from "./place.ts";
+import { canHold, MAX_NESTING } from "./height.ts";
+import { isInside } from "./structure.ts";
 import type { Writer } from "./writer.ts";
 
 /** Makes the draft of a record. */
@@ -43,7 +45,7 @@ export class ListWriter implements ListDraft<object, unknown> {
   }
 
   get length(): number {
-    return this.#shown().length;
+    return this.#order()?.shown ?? 0;
   }
 
   get(id: string): object | undefined {
@@ -52,7 +54,9 @@ export class ListWriter implements ListDraft<object, unknown> {
   }
 
   at(index: number): object | undefined {
-    const node = this.#shown().at(index);
+    const order = this.#order();
+    const n = Math.trunc(index) || 0;
+    const node = order?.shownAt(n < 0 ? n + order.shown : n);
     return node === undefined ? undefined : this.#item(node);
   }
 
@@ -139,15 +143,8 @@ export class ListWriter implements ListDraft<object, unknown> {
   #anchor(position: Position, moving?: Node): Position {
     const order = this.#order();
     const writer = this.#writer;
-    const shownFrom = (start: number, step: 1 | -1): Node | undefined => {
-      for (let i = start; i >= 0 && i < order.length; i += step) {
-        const node = order[i] as Node;
-        if (node !== moving && isShown(node)) return node;
-      }
-      return undefined;
-    };
     if (position === "start" || position === "end") {
-      const edge = position === "start" ? shownFrom(0, 1) : shownFrom(order.length - 1, -1);
+      const edge = order?.nextShown(undefined, position === "start" ? 1 : -1, moving);
       if (edge === undefined || writer.ownership(edge) < Infinity) return position;
       return position === "start" ? { before: edge.id } : { after: edge.id };
     }
@@ -155,9 +152,8 @@ export class ListWriter implements ListDraft<object, unknown> {
     const anchor = this.#here(id);
     if (anchor === undefined)
       throw new RangeError(`${this.#path} has no record ${id} to be next to`);
-    const index = indexIn(order, anchor);
-    const left = "after" in position ? anchor : shownFrom(index - 1, -1);
-    const right = "after" in position ? shownFrom(index + 1, 1) : anchor;
+    const left = "after" in position ? anchor : order?.nextShown(anchor, -1, moving);
+    const right = "after" in position ? order?.nextShown(anchor, 1, moving) : anchor;
     const ofLeft = left === undefined ? -1 : writer.ownership(left);
     const ofRight = right === undefined ? -1 : writer.ownership(right);
     if (right !== undefined && ofRight > ofLeft) return { before: right.id };
@@ -169,13 +165,13 @@ export class ListWriter implements ListDraft<object, unknown> {
     return this.#writer.replica.list(this.#owner, this.#ref.field);
   }
 
-  #order(): readonly Node[] {
+  #order(): Order<Node> | undefined {
     const box = this.#box();
-    return box === undefined ? [] : orderOf(box);
+    return box && orderOf(box);
   }
 
   #shown(): readonly Node[] {
-    return this.#order().filter(isShown);
+    return [...(this.#order() ?? [])].filter(isShown);
   }
 
   /** A record of this list, in the trash or not. */

@@ -1,6 +1,7 @@
 import type { Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
 import type { TextValue } from "../text/text-value.ts";
+import { type Chunk, Order, type Placed } from "./order.ts";
 import type { SortedMap } from "./sorted-map.ts";
 
 /** A record as it reads. */
@@ -9,14 +10,15 @@ export interface RecordView {
   readonly [field: string]: unknown;
 }
 
-/** Where pending ops show a record, and whether they show it in the trash. */
+/** What pending ops show of a record: where it is, whether it is in the trash, and its `below`. */
 interface Over {
   home: Box | undefined;
   trashed: boolean;
+  below: number[] | undefined;
 }
 
 /** A record in memory: what the log made of it, what pending ops make of it, and how it was last read. */
-export class Node {
+export class Node implements Placed {
   readonly id: string;
   /** The top-level key it lives under. */
   readonly key: string;
@@ -36,8 +38,11 @@ export class Node {
   texts: Map<string, TextValue> | undefined = undefined;
   lists: Map<string, ListBox> | undefined = undefined;
   maps: Map<string, MapBox> | undefined = undefined;
-  /** Where it last was in its list; searches begin there. */
-  hint = 0;
+  /** How many of the records in it have 0, 1, 2 … levels of records in themselves, those in the trash included. See `heightOf`. */
+  below: number[] | undefined = undefined;
+  /** Where it is in its list. */
+  chunk: Chunk | undefined = undefined;
+  overChunk: Chunk | undefined = undefined;
 
   over: Over | undefined = undefined;
 
@@ -54,6 +59,10 @@ export class Node {
     this.key = key;
     this.fields = fields;
   }
+
+  get isShown(): boolean {
+    return isShown(this);
+  }
 }
 
 /** A list of a record. Trashed records keep their places. */
@@ -61,9 +70,9 @@ export class ListBox {
   readonly kind = "list";
   readonly of: Node;
   readonly field: string;
-  order: Node[] = [];
-  /** The order with pending places; undefined where they change nothing. */
-  over: Node[] | undefined = undefined;
+  order = new Order<Node>();
+  /** The order with pending ops over it; undefined where they change nothing. */
+  over: Order<Node> | undefined = undefined;
 
   view: readonly RecordView[] | undefined = undefined;
   /** Whether `view` has the right records in the right order; each may still have changed. */
@@ -118,7 +127,8 @@ export function mapOf(owner: Node, field: string): MapBox {
 
 /** Whether the log has put records, trashed or not, into a list or map at a field. */
 export function holdsRecords(node: Node, field: string): boolean {
-  return (node.lists?.get(field)?.order.length ?? 0) + (node.maps?.get(field)?.all.size ?? 0) > 0;
+  const list = node.lists?.get(field);
+  return (list !== undefined && !list.order.isEmpty) || (node.maps?.get(field)?.all.size ?? 0) > 0;
 }
 
 // What is seen: the log's state with pending ops over it.
@@ -148,7 +158,7 @@ export function isVisible(node: Node, root: Node): boolean {
   return true;
 }
 
-export function orderOf(box: ListBox): readonly Node[] {
+export function orderOf(box: ListBox): Order<Node> {
   return box.over ?? box.order;
 }
 

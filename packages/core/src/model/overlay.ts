@@ -8,7 +8,9 @@ import {
   type Node,
 } from "./node.ts";
 import type { FieldValues, Position } from "./op.ts";
-import { indexIn, place } from "./place.ts";
+import { countIn, heightOf, type Heights } from "./height.ts";
+import { anchorOf } from "./place.ts";
+import type { Order } from "./order.ts";
 import type { State } from "./state.ts";
 import type { Structure } from "./structure.ts";
 
@@ -16,7 +18,7 @@ import type { Structure } from "./structure.ts";
  * What pending structure ops show over the log's state. It is written on the nodes and boxes themselves, only where it
  * differs; `clear` takes all of it back, and the ops are applied anew.
  */
-export class Overlay implements Structure {
+export class Overlay implements Structure, Heights {
   readonly #state: State;
   readonly #nodes = new Set<Node>();
   readonly #lists = new Set<ListBox>();
@@ -54,23 +56,30 @@ export class Overlay implements Structure {
 
   enter(node: Node, box: Box, at: Position): void {
     this.#over(node).home = box;
+    countIn(this, box.of, node, 1);
     if (box.kind === "map") return;
-    place(this.#own(box), node, at, (id) => this.find(id));
+    const id = anchorOf(at);
+    const anchor = id === undefined ? undefined : this.find(id);
+    const isHere = anchor !== undefined && anchor !== node && homeOf(anchor) === box;
+    this.#own(box).insert(node, at, isHere ? anchor : undefined);
     this.#state.watch?.list(box);
   }
 
   leave(node: Node): void {
     const box = homeOf(node);
     this.#over(node).home = undefined;
-    if (box?.kind !== "list") return;
-    const order = this.#own(box);
-    order.splice(indexIn(order, node), 1);
+    if (box === undefined) return;
+    countIn(this, box.of, node, -1);
+    if (box.kind === "map") return;
+    this.#own(box).remove(node);
     this.#state.watch?.list(box);
   }
 
   setTrashed(node: Node, trashed: boolean): void {
     if (isTrashed(node) === trashed) return;
     this.#over(node).trashed = trashed;
+    const home = homeOf(node);
+    if (home?.kind === "list") this.#own(home).changed(node);
     this.#markHome(node);
   }
 
@@ -79,6 +88,16 @@ export class Overlay implements Structure {
     box.over.set(key, node);
     this.#maps.add(box);
     this.#state.watch?.key(box, key);
+  }
+
+  height(node: Node): number {
+    return heightOf(node);
+  }
+
+  below(node: Node): number[] {
+    const over = this.#over(node);
+    if (over.below === node.below) over.below = node.below?.slice() ?? [];
+    return over.below as number[];
   }
 
   /** Only the log brings records along. */
@@ -110,7 +129,10 @@ export class Overlay implements Structure {
   /** Forgets what it shows, where the log has come to show the same. */
   drop(): void {
     for (const node of this.#nodes) node.over = undefined;
-    for (const list of this.#lists) list.over = undefined;
+    for (const list of this.#lists) {
+      list.over?.release();
+      list.over = undefined;
+    }
     for (const map of this.#maps) map.over = undefined;
     this.#nodes.clear();
     this.#lists.clear();
@@ -119,15 +141,15 @@ export class Overlay implements Structure {
 
   #over(node: Node): NonNullable<Node["over"]> {
     if (node.over === undefined) {
-      node.over = { home: node.home, trashed: node.trashed };
+      node.over = { home: node.home, trashed: node.trashed, below: node.below };
       this.#nodes.add(node);
     }
     return node.over;
   }
 
-  #own(list: ListBox): Node[] {
+  #own(list: ListBox): Order<Node> {
     if (list.over === undefined) {
-      list.over = list.order.slice();
+      list.over = list.order.copy();
       this.#lists.add(list);
     }
     return list.over;

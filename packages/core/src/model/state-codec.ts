@@ -80,7 +80,7 @@ export function* keyStates(state: State): Generator<readonly [key: string, state
   const fields = storedFields(state.root);
   for (const key of Object.keys(fields)) yield [key, { value: fields[key] as Json }];
   for (const [key, box] of lists ?? []) {
-    if (box.order.length > 0) yield [key, { list: recordsOf(box, false) }];
+    if (!box.order.isEmpty) yield [key, { list: recordsOf(box, false) }];
   }
   for (const [key, box] of maps ?? []) {
     if (box.all.size > 0) yield [key, { map: recordsOf(box, false) }];
@@ -132,7 +132,7 @@ function boxStates(
 }
 
 function recordsOf(box: Box, whole: boolean): readonly RecordState[] {
-  const nodes = box.kind === "list" ? box.order : [...box.all];
+  const nodes = [...(box.kind === "list" ? box.order : box.all)];
   return nodes.map((node) => (node.trashed && !whole ? stubState(node) : recordState(node, whole)));
 }
 

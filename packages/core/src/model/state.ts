@@ -4,7 +4,9 @@ import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Box, type ListBox, listOf, type MapBox, mapOf, Node } from "./node.ts";
 import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from "./op.ts";
-import { indexIn, place } from "./place.ts";
+import { countIn, type Heights } from "./height.ts";
+import { anchorOf } from "./place.ts";
+import { Order } from "./order.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { applyStructure, type Structure } from "./structure.ts";
 
@@ -24,7 +26,7 @@ export interface Watch {
  * What a log folds to, without any schema: records by id, each with fields, lists and maps. An op on what is not known here
  * does nothing; a joiner knows only id and place of what was in the trash.
  */
-export class State implements Structure {
+export class State implements Structure, Heights {
   /** The records in the log, in the trash or not. */
   readonly nodes = new Map<string, Node>();
   /** Records that only pending ops have made. They move over when the log makes them, so a record is one object for life. */
@@ -101,7 +103,7 @@ export class State implements Structure {
       if (node === undefined || !node.trashed) continue;
       const box = node.home;
       if (box?.kind === "map") box.all.delete(node);
-      else this.leave(node);
+      this.leave(node);
       this.#forget(node);
     }
   }
@@ -154,41 +156,51 @@ export class State implements Structure {
 
   enter(node: Node, box: Box, at: Position): void {
     node.home = box;
-    if (box.kind === "map") {
-      box.all.add(node);
-      this.undo?.push(() => {
-        box.all.delete(node);
-        node.home = undefined;
-      });
-      return;
-    }
-    place(box.order, node, at, (id) => this.nodes.get(id));
-    this.watch?.list(box);
-    this.undo?.push(() => {
-      box.order.splice(indexIn(box.order, node), 1);
-      node.home = undefined;
+    countIn(this, box.of, node, 1);
+    if (box.kind === "map") box.all.add(node);
+    else {
+      const id = anchorOf(at);
+      const anchor = id === undefined ? undefined : this.nodes.get(id);
+      const isHere = anchor !== undefined && anchor !== node && anchor.home === box;
+      box.order.insert(node, at, isHere ? anchor : undefined);
       this.watch?.list(box);
+    }
+    this.undo?.push(() => {
+      if (box.kind === "map") box.all.delete(node);
+      this.#leave(node);
     });
   }
 
   leave(node: Node): void {
     const box = node.home;
+    if (this.undo !== undefined && box?.kind === "list") {
+      const left = box.order.beside(node, -1);
+      this.undo.push(() => {
+        node.home = box;
+        countIn(this, box.of, node, 1);
+        box.order.insert(node, left === undefined ? "start" : { after: left.id }, left);
+        this.watch?.list(box);
+      });
+    }
+    this.#leave(node);
+  }
+
+  #leave(node: Node): void {
+    const box = node.home;
     node.home = undefined;
-    if (box?.kind !== "list") return;
-    const index = indexIn(box.order, node);
-    box.order.splice(index, 1);
+    if (box === undefined) return;
+    countIn(this, box.of, node, -1);
+    if (box.kind === "map") return;
+    box.order.remove(node);
     this.watch?.list(box);
-    this.undo?.push(() => {
-      box.order.splice(index, 0, node);
-      node.home = box;
-      this.watch?.list(box);
-    });
   }
 
   setTrashed(node: Node, trashed: boolean): void {
     if (node.trashed === trashed) return;
     const mark = (): void => {
-      if (node.home?.kind === "list") this.watch?.list(node.home);
+      if (node.home?.kind !== "list") return;
+      node.home.order.changed(node);
+      this.watch?.list(node.home);
     };
     node.trashed = trashed;
     mark();
@@ -207,6 +219,14 @@ export class State implements Structure {
     };
     write(node);
     this.undo?.push(() => write(before));
+  }
+
+  height(node: Node): number {
+    return node.below?.length ?? 0;
+  }
+
+  below(node: Node): number[] {
+    return (node.below ??= []);
   }
 
   adopt(key: string, record: RecordState): Node {
@@ -249,21 +269,18 @@ export class State implements Structure {
     for (const [field, records] of Object.entries(maps)) {
       this.#loadMap(mapOf(node, field), node.key, records, copy);
     }
+    if (node.home?.kind === "list") node.home.order.changed(node);
     this.watch?.record(node);
   }
 
   #loadList(box: ListBox, key: string, records: readonly RecordState[], copy: boolean): void {
     const before = box.order;
-    const order: Node[] = [];
-    for (const record of records) {
-      const node = this.#load(record, key, box, copy);
-      node.hint = order.length;
-      order.push(node);
-    }
-    box.order = order;
+    box.order = Order.of(records.map((record) => this.#load(record, key, box, copy)));
     // What the record does not know of is not there any more.
     for (const node of before) {
-      if (node.home === box && order[node.hint] !== node) node.home = undefined;
+      if (node.home !== box || node.chunk?.of === box.order) continue;
+      node.home = undefined;
+      countIn(this, box.of, node, -1);
     }
     this.watch?.list(box);
   }
@@ -288,7 +305,10 @@ export class State implements Structure {
       node.born = true;
       node.stub = true;
     } else if (node.home !== box) this.leave(node);
-    node.home = box;
+    if (node.home !== box && box !== undefined) {
+      node.home = box;
+      countIn(this, box.of, node, 1);
+    }
     node.trashed = record.trashed === true;
     // One that is known has followed the log by itself.
     if (node.stub) this.#fill(node, record, copy);

@@ -1,4 +1,4 @@
-import { type Box, homeOf, listOf, type MapBox, mapOf, type Node, orderOf } from "./node.ts";
+import { type Box, listOf, type MapBox, mapOf, type Node } from "./node.ts";
 import {
   type DeleteOp,
   type FieldValues,
@@ -117,31 +117,4 @@ export function isInside(structure: Pick<Structure, "home">, inner: Node, outer:
     if (node === outer) return true;
   }
   return false;
-}
-
-/** How deep records may stand in one another: what is shown, saved and sent is nested as they are. */
-export const MAX_NESTING = 64;
-
-/** How many levels of records there may be in `owner`. */
-export function levelsIn(owner: Node): number {
-  let levels = MAX_NESTING;
-  for (let at = homeOf(owner); at !== undefined; at = homeOf(at.of)) levels -= 1;
-  return Math.max(0, levels);
-}
-
-/** Whether `owner` can hold `node` without nesting too deeply. */
-export function canHold(owner: Node, node: Node): boolean {
-  const levels = levelsIn(owner);
-  return levels > 0 && isFlat(node, levels - 1);
-}
-
-/** Whether no more than `levels` levels of records stand in a record. */
-function isFlat(node: Node, levels: number): boolean {
-  for (const list of node.lists?.values() ?? []) {
-    for (const child of orderOf(list)) if (levels === 0 || !isFlat(child, levels - 1)) return false;
-  }
-  for (const map of node.maps?.values() ?? []) {
-    for (const child of map.all) if (levels === 0 || !isFlat(child, levels - 1)) return false;
-  }
-  return true;
 }

@@ -1,7 +1,6 @@
 import type { Delta } from "../text/delta.ts";
 import { currentAt, homeOf, isTrashed, type Node, orderOf } from "./node.ts";
 import type { ContainerRef, InsertOp, MoveOp, Op, OpsByKey, PutOp } from "./op.ts";
-import { indexIn } from "./place.ts";
 import type { Replica } from "./replica.ts";
 import { fieldUpTo, takingBack } from "./take-back.ts";
 import type { FieldNote, Note, SumNote, TextNote } from "./undo-notes.ts";
@@ -173,9 +172,8 @@ export class UndoStep {
     const home = node && homeOf(node);
     if (node === undefined || home?.kind !== "list") return;
     const order = orderOf(home);
-    const at = indexIn(order, node);
     const from = { of: home.of.id, field: home.field };
-    const [left, right] = [order[at - 1]?.id, order[at + 1]?.id];
+    const [left, right] = [order.beside(node, -1)?.id, order.beside(node, 1)?.id];
     this.#notes.push({ kind: "place", key, id, from, left, right, to });
   }
 

@@ -107,13 +107,13 @@ export class ViewBuilder implements Watch {
     if (box.ordered) return this.#patch(box, old, item);
     const view: RecordView[] = [];
     let isSame = true;
-    for (const node of orderOf(box)) {
-      if (!isShown(node)) continue;
+    orderOf(box).forEach((node) => {
+      if (!isShown(node)) return;
       const record = this.#record(node, item);
       if (old[view.length] !== record) isSame = false;
       node.index = view.length;
       view.push(record);
-    }
+    });
     box.view = isSame && view.length === old.length ? old : view;
     box.stale = [];
     box.ordered = true;

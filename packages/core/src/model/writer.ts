@@ -5,7 +5,7 @@ import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
 import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
-import { levelsIn, MAX_NESTING } from "./structure.ts";
+import { levelsIn, MAX_NESTING } from "./height.ts";
 
 /** Where the ids of new records come from. */
 export interface RecordIds {

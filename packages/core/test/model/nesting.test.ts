@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkOps, createDraft, type Op, recordIds, Replica } from "@alongside/core";
-import { MAX_NESTING } from "../../src/model/structure.ts";
+import { canHold, heightOf, MAX_NESTING } from "../../src/model/height.ts";
 import { ANA, id, insert, move, notes, schema } from "./notes.ts";
 import { attempt as tried } from "../../src/model/attempt.ts";
 
@@ -46,6 +46,30 @@ test("[R62] a move counts all that is in the record, in the trash or not", () =>
   expect(answer(replica, insert(id(ANA, 1, 104), "end", id(ANA, 1, 103)))).toBe("ok");
   expect(answer(replica, move(id(ANA, 1, 100), under60))).toBe("op.depth");
   expect(answer(replica, move(id(ANA, 1, 100), under59))).toBe("ok");
+});
+
+test("[R266] how deep a record reaches is known without a look at what is in it", () => {
+  const replica = new Replica(schema);
+  const parent = id(ANA, 1, 0);
+  answer(replica, insert(parent));
+  answer(
+    replica,
+    ...Array.from({ length: 3000 }, (_, i) => insert(id(ANA, 1, 1 + i), "end", parent)),
+  );
+  let looks = 0;
+  for (const node of replica.state.nodes.values()) {
+    Object.defineProperty(node, "lists", {
+      get: () => {
+        if (node.id !== parent && node.id !== "root") looks += 1;
+        return undefined;
+      },
+    });
+  }
+  const { root } = replica.state;
+  const node = replica.state.nodes.get(parent);
+  expect(node && heightOf(node)).toBe(1);
+  expect(node && canHold(root, node)).toBe(true);
+  expect(looks).toBe(0);
 });
 
 test("[R62] a draft refuses it at once", () => {

@@ -167,7 +167,7 @@ describe("[R260] null is a value like any other, and only undefined is absent", 
     const book = new Book();
     book.write((doc) => void doc.rows.push({ name: "a", parts: [{ size: 1 }] }));
     const { replica } = book;
-    const row = replica.state.root.lists?.get("rows")?.order[0]?.id ?? "";
+    const row = replica.state.root.lists?.get("rows")?.order.shownAt(0)?.id ?? "";
     const set = (field: string) =>
       ({ rows: [{ op: "set", id: row, field, value: null }] }) as const;
     const before = toJSON(replica.view);
@@ -196,7 +196,7 @@ describe("[R260] null is a value like any other, and only undefined is absent", 
   test("a record in the trash keeps it, and brings it along when it comes back", () => {
     const book = new Book();
     book.write(nulls);
-    const id = book.replica.state.root.lists?.get("rows")?.order[0]?.id ?? "";
+    const id = book.replica.state.root.lists?.get("rows")?.order.shownAt(0)?.id ?? "";
     book.write((doc) => doc.rows.delete(id));
     for (const read of book.reads()) expect(read).toMatchObject({ rows: [] });
     const late = Replica.from(

@@ -5,6 +5,8 @@ import { schema, sent } from "./notes.ts";
 import { replay } from "./oracle.ts";
 import { World } from "./world.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";
+import { heightOf } from "../../src/model/height.ts";
+import { type Box, homeOf, type Node } from "../../src/model/node.ts";
 
 const WORLDS = 400;
 const STEPS = 45;
@@ -67,6 +69,43 @@ test("[R39] from any point of a log, the joiner's cut and the tail show what the
     });
   }
 });
+
+test("[R266] each record knows how many levels stand in it, in the log and as it is seen", () => {
+  let deepest = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const world = new World({ seed: seed + 40_000, previews: true, joins: seed % 2 === 0 });
+    for (let i = 0; i < STEPS; i++) world.step();
+    for (const { state } of [world.server, ...world.peers.map(({ replica }) => replica)]) {
+      const seen = [...state.nodes.values(), ...state.unborn.values()];
+      for (const [nodes, homeIn, heightIn] of [
+        [[...state.nodes.values()], (node: Node) => node.home, (node: Node) => state.height(node)],
+        [seen.filter(({ born, over }) => born || over !== undefined), homeOf, heightOf],
+      ] as const) {
+        const heights = heightsBy(nodes, homeIn);
+        const records = nodes.filter((node) => node !== state.root);
+        expect(records.map(heightIn)).toEqual(records.map((node) => heights.get(node) ?? 0));
+        deepest = Math.max(deepest, ...heights.values());
+      }
+    }
+  }
+  expect(deepest).toBeGreaterThan(3);
+});
+
+/** The slow, obvious version: from every record all the way up. */
+function heightsBy(
+  nodes: readonly Node[],
+  home: (node: Node) => Box | undefined,
+): Map<Node, number> {
+  const heights = new Map<Node, number>();
+  for (const node of nodes) {
+    let height = 1;
+    for (let at = home(node)?.of; at !== undefined; at = home(at)?.of) {
+      heights.set(at, Math.max(heights.get(at) ?? 0, height));
+      height += 1;
+    }
+  }
+  return heights;
+}
 
 /** The views of the server and all people, as they see it and as the log alone has it, as texts. */
 function whatEverybodySees({ server, peers }: World): readonly string[] {

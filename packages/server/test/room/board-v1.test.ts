@@ -97,7 +97,7 @@ test("[R204] a file from before there were migrations is what it was, at version
   const entries = await logOf(store);
   const { seq, version, state } = fold(undefined, entries);
   expect([seq, version, entries.some(({ kind }) => kind === "outcome")]).toEqual([52, 1, true]);
-  const nodes = state.root.lists?.get("shapes")?.order ?? [];
+  const nodes = [...(state.root.lists?.get("shapes")?.order ?? [])];
   const shown = nodes.filter(({ trashed }) => !trashed);
   const gone = nodes.filter(({ trashed }) => trashed);
   expect([...shown, ...gone].map(({ fields }): Json | undefined => fields["text"])).toEqual(TEXTS);

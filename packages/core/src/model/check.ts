@@ -50,11 +50,14 @@ export interface ChangeAuthor {
   readonly clientSeq: number;
   /** Refuse the change when something it writes to is in the trash or gone. */
   readonly strict: boolean;
+  /** The top-level keys the author may read, by default all: a record under another key is to them as one that does not exist. */
+  readonly read?: true | readonly string[];
 }
 
 /**
  * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as an
- * op may lean on the one before. An op on a record that does not exist is void. A refused change is aborted. Throws
+ * op may lean on the one before. An op on a record that does not exist, or that its author may not read, is void; so is the
+ * insert of one that exists where its author may not read. A refused change is aborted. Throws
  * `BadMessage`, with the change aborted, for an edit that cannot have been made to the text it names.
  */
 export function checkOps(
@@ -99,7 +102,7 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
     case "put":
       return checkNew(replica, key, op, author);
     case "set": {
-      const node = recordUnder(replica, key, op.id);
+      const node = recordUnder(replica, key, op.id, author);
       if (node === undefined) return false;
       const field = fieldAt(replica, key, node, op.field);
       if (field.kind !== "plain") throw wrongType(op.field, field, "plain value");
@@ -110,7 +113,7 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       return true;
     }
     case "add": {
-      const node = recordUnder(replica, key, op.id);
+      const node = recordUnder(replica, key, op.id, author);
       if (node === undefined) return false;
       const field = fieldAt(replica, key, node, op.field);
       if (field.kind !== "counter") throw wrongType(op.field, field, "counter");
@@ -124,18 +127,18 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
       return true;
     }
     case "text":
-      return checkText(replica, key, op);
+      return checkText(replica, key, op, author);
     case "move":
-      return checkMove(replica, key, op);
+      return checkMove(replica, key, op, author);
     case "delete":
     case "restore":
       checkId(op.id);
-      return recordUnder(replica, key, op.id) !== undefined;
+      return recordUnder(replica, key, op.id, author) !== undefined;
   }
 }
 
-function checkText(replica: Replica, key: string, op: TextOp): boolean {
-  const node = recordUnder(replica, key, op.id);
+function checkText(replica: Replica, key: string, op: TextOp, author: ChangeAuthor): boolean {
+  const node = recordUnder(replica, key, op.id, author);
   if (node === undefined) return false;
   const field = fieldAt(replica, key, node, op.field);
   if (field.kind !== "text") throw wrongType(op.field, field, "text");
@@ -185,25 +188,28 @@ function checkNew(
     const wanted = `${client}.${clientSeq.toString(36)}.n`;
     throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
   }
-  if (replica.node(op.id) !== undefined) throw new Fault("op.id", `Record ${op.id} exists already`);
+  const known = replica.node(op.id);
+  if (known !== undefined && mayRead(author, known.key))
+    throw new Fault("op.id", `Record ${op.id} exists already`);
   if (op.op === "put" && !isMapKey(op.key)) {
     throw new Fault("op.key", `${JSON.stringify(op.key)} cannot be a map's key`);
   }
-  const item = itemOf(replica, key, op.in, op.op === "insert" ? "list" : "map");
+  const item = itemOf(replica, key, op.in, op.op === "insert" ? "list" : "map", author);
   if (item === undefined) return false;
   if (levelsIn(replica.node(op.in.of) as Node) === 0) throw tooDeep();
   checkFields(item, op.fields, `${key}.${op.id}`);
-  return true;
+  // What its author may not read has the name: for everybody to see the same, nothing new can have it.
+  return known === undefined;
 }
 
 function checkId(id: string): void {
   if (id === ROOT) throw new Fault("op.id", "The root is not a record");
 }
 
-function checkMove(replica: Replica, key: string, op: MoveOp): boolean {
+function checkMove(replica: Replica, key: string, op: MoveOp, author: ChangeAuthor): boolean {
   checkId(op.id);
-  const node = recordUnder(replica, key, op.id);
-  const item = itemOf(replica, key, op.in, "list");
+  const node = recordUnder(replica, key, op.id, author);
+  const item = itemOf(replica, key, op.in, "list", author);
   if (node === undefined || item === undefined) return false;
   if (homeOf(node)?.kind !== "list") throw new Fault("op.wrong-type", `${op.id} is not in a list`);
   if (replica.schemaOf(node) !== item) {
@@ -260,20 +266,30 @@ function itemOf(
   key: string,
   ref: ContainerRef,
   kind: "list" | "map",
+  author: ChangeAuthor,
 ): RecordSchema | undefined {
-  const owner = recordUnder(replica, key, ref.of);
+  const owner = recordUnder(replica, key, ref.of, author);
   if (owner === undefined) return undefined;
   const field = fieldAt(replica, key, owner, ref.field);
   if (field.kind !== kind) throw wrongType(ref.field, field, kind);
   return field.item;
 }
 
-function recordUnder(replica: Replica, key: string, id: string): Node | undefined {
+/** The record `id`, which is to be under `key`; undefined where there is none that the author may read. */
+function recordUnder(
+  replica: Replica,
+  key: string,
+  id: string,
+  author: ChangeAuthor,
+): Node | undefined {
   const node = replica.node(id);
-  if (node !== undefined && id !== ROOT && node.key !== key) {
-    throw new Fault("op.across-keys", `${id} is under ${node.key}, not under ${key}`);
-  }
-  return node;
+  if (node === undefined || id === ROOT || node.key === key) return node;
+  if (!mayRead(author, node.key)) return undefined;
+  throw new Fault("op.across-keys", `${id} is under ${node.key}, not under ${key}`);
+}
+
+function mayRead({ read = true }: ChangeAuthor, key: string): boolean {
+  return read === true || read.includes(key);
 }
 
 function fieldAt(replica: Replica, key: string, node: Node, name: string): FieldNode {

@@ -207,6 +207,7 @@ export class Judge {
       client: author.client,
       clientSeq: 0,
       strict: false,
+      read: author.rights.read,
     });
     change.abort();
     return checked.ok;
@@ -232,7 +233,12 @@ export class Judge {
     strict: boolean,
   ): Committed {
     checkRights(rights, asked);
-    const checked = checkOps(this.#replica, change, asked, { client, clientSeq, strict });
+    const checked = checkOps(this.#replica, change, asked, {
+      client,
+      clientSeq,
+      strict,
+      read: rights.read,
+    });
     if (!checked.ok) throw new Refused(checked.code, checked.message);
     const { ops, differs } = checked;
     // What was written is at most what was asked for, so the rights to it are known.

@@ -93,6 +93,41 @@ describe("[R9] who may not read a key gets skip for it and never its content", (
   });
 });
 
+test("[R263] nobody learns from a refusal that a record exists which they may not read", async () => {
+  const world = granting(() => ({ read: ["settings"], write: ["settings"] }));
+  const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+  const shape = `${ann.client}.1.0`;
+  const fields = { kind: "rect" };
+  ann.change({
+    shapes: [{ op: "insert", id: shape, in: { of: "root", field: "shapes" }, at: "end", fields }],
+  });
+  await settle();
+  bob.frames = [];
+  for (const id of [shape, `${ann.client}.9.0`]) {
+    bob.change({
+      settings: [
+        { op: "set", id, field: "on", value: true },
+        { op: "put", id: `${bob.client}.0.1`, in: { of: id, field: "x" }, key: "k", fields: {} },
+        { op: "delete", id },
+      ],
+    });
+    bob.change({ settings: [{ op: "delete", id }] }, { strict: true });
+  }
+  await settle();
+  const told = bob.entries().map((entry) => {
+    const { seq: _, at: __, ...rest } = entry as { seq: number; at?: number };
+    return JSON.stringify(rest)
+      .replace(shape, "it")
+      .replace(`${ann.client}.9.0`, "it")
+      .replace(/"(ack|refused)":\d/, '"$1"');
+  });
+  expect(told).toHaveLength(4);
+  expect(told.slice(0, 2)).toEqual(told.slice(2));
+  expect(told[0]).toContain("void");
+  expect(told[1]).toContain("op.void");
+  expect((await world.state()).shapes).toMatchObject([fields]);
+});
+
 describe("writing what may not be written", () => {
   test.each([
     ["not be written", titled("mine")],

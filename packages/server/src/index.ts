@@ -8,7 +8,14 @@ export {
 } from "./store/memory.ts";
 export { MemoryDisk } from "./store/memory-disk.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
-export { Conflict, Dropped, type Store, UnknownResult } from "./store/store.ts";
+export {
+  CheckFailed,
+  Conflict,
+  Dropped,
+  type Store,
+  type StoreTrouble,
+  UnknownResult,
+} from "./store/store.ts";
 export { guests } from "./auth/guests.ts";
 export { type JwtChecks, type JwtKey, type JwtOptions, jwt } from "./auth/jwt.ts";
 export type { Health } from "./http/handler.ts";

@@ -15,9 +15,11 @@ import {
 } from "@alongside/core";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
+import { reporter } from "./guard.ts";
 import { attachTo } from "./http/attach.ts";
 import { type Health, httpHandler } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
+import { StoreHealth } from "./http/store-health.ts";
 import type { Metric } from "./http/prometheus.ts";
 import { asksForWebSocket, hearErrors, type UpgradingServer } from "./http/upgrades.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
@@ -83,7 +85,7 @@ export interface Server {
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
-  /** What `/healthz` shows. */
+  /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
   health(): Promise<Health>;
   /** Stops gracefully: what was said is made durable, clients are told to come back, sockets and store are closed. */
   close(): Promise<void>;
@@ -91,10 +93,6 @@ export interface Server {
 
 /** Where clients connect, unless `attach` says otherwise. */
 const LIVE_PATH = "/live";
-/** How long the store may take to say that it is well. */
-const HEALTH_TIMEOUT_MS = 2000;
-/** No room can have this id, so asking for its head writes and finds nothing. */
-const HEALTH_ROOM = "healthz";
 
 /** Makes a server. Throws `TypeError` for rooms, limits or origins that cannot be. */
 export function createServer(options: ServerOptions): Server {
@@ -104,7 +102,7 @@ export function createServer(options: ServerOptions): Server {
 class AlongsideServer implements Server {
   readonly #hub: Hub;
   readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #health: StoreHealth;
   readonly #sockets: WebSockets;
   readonly #links: HttpLinks;
   readonly #gate: OriginGate;
@@ -124,9 +122,11 @@ class AlongsideServer implements Server {
     const { clock = systemClock, random = systemRandom } = options;
     checkOrigins(origins);
     const limits = limitsWith(options.limits);
-    const onError = options.onError ?? ((error) => log("error", "Something went wrong", { error }));
+    const onError = reporter(
+      options.onError ?? ((error) => log("error", "Something went wrong", { error })),
+    );
     this.#store = options.store ?? memory();
-    this.#clock = clock;
+    this.#health = new StoreHealth({ store: this.#store, clock, onError });
     this.#isOpen = authenticate === undefined;
     this.#files = options.files;
     this.#hub = new Hub({
@@ -204,18 +204,7 @@ class AlongsideServer implements Server {
   }
 
   async health(): Promise<Health> {
-    if (this.#closing !== undefined) return { status: "stopping" };
-    let cancel: (() => void) | undefined;
-    const late = new Promise<Health>((resolve) => {
-      cancel = this.#clock.after(HEALTH_TIMEOUT_MS, () => resolve({ status: "store-failed" }));
-    });
-    const asked = this.#store.head(HEALTH_ROOM).then(
-      (): Health => ({ status: "ok" }),
-      (): Health => ({ status: "store-failed" }),
-    );
-    const health = await Promise.race([asked, late]);
-    cancel?.();
-    return health;
+    return this.#closing === undefined ? this.#health.ask() : { status: "stopping" };
   }
 
   close(): Promise<void> {

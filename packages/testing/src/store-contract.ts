@@ -34,6 +34,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   reading(withStore);
   snapshots(withStore);
   forgetting(withStore);
+  checking(withStore);
   withStore(
     "[R79] close finishes what was begun; what is asked afterwards rejects",
     async (store) => {
@@ -42,6 +43,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
       await appended;
       await assert.rejects(store.append("board:a", 3, entries(4, 1)), /closed/);
       await assert.rejects(store.head("board:a"), /closed/);
+      await assert.rejects(store.check(), /closed/);
       await assert.rejects(all(store, "board:a"), /closed/);
     },
   );
@@ -324,6 +326,27 @@ function forgetting(test: WithStore): void {
     assert.deepEqual(await all(store, "board:a"), entries(1, 1));
     assert.equal((await all(store, "board:b")).length, 2);
     await store.deleteRoom("board:never");
+  });
+}
+
+function checking(test: WithStore): void {
+  test("[R294] a check writes, and leaves nothing that anybody can see", async (store) => {
+    await store.check();
+    assert.deepEqual(await store.listRooms(), []);
+    await store.append("board:a", 0, inserts(1, 3));
+    const saved = await store.saveSnapshot("board:a", 3);
+    for (let i = 0; i < 20; i++) await store.check();
+    assert.deepEqual(await store.listRooms(), ["board:a"]);
+    assert.deepEqual(await all(store, "board:a"), inserts(1, 3));
+    assert.deepEqual(await store.loadSnapshot("board:a"), saved);
+  });
+
+  test("[R294] checks and appends go side by side", async (store) => {
+    const appends = Array.from({ length: 20 }, (_, i) =>
+      store.append("board:a", i, entries(i + 1, 1)),
+    );
+    await Promise.all([...appends, ...Array.from({ length: 20 }, () => store.check())]);
+    assert.deepEqual(await all(store, "board:a"), entries(1, 20));
   });
 }
 

@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import sirv from "sirv";
+import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
 import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
 
 /** What the server says about its health: 200 when it can work, 503 when it cannot. */
 export interface Health {
   readonly status: "ok" | "stopping" | "store-failed";
+  /** Why the store cannot work: `store.slow` where it did not answer in time. */
+  readonly code?: StoreTrouble | "store.slow";
 }
 
 /** What the server's own HTTP answers are made of. */

@@ -2,7 +2,7 @@ import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
 import { foldSnapshot } from "./fold-snapshot.ts";
 import { MemoryDisk } from "./memory-disk.ts";
 import { obsolete } from "./snapshots.ts";
-import { Conflict, Dropped, type Store, UnknownResult, checkAppend } from "./store.ts";
+import { CheckFailed, Conflict, Dropped, type Store, UnknownResult, checkAppend } from "./store.ts";
 
 /** One request on its way to the disk, as {@link Faults} sees it. */
 export interface StoreRequest {
@@ -14,7 +14,8 @@ export interface StoreRequest {
     | "loadSnapshot"
     | "listRooms"
     | "deleteRoom"
-    | "dropBefore";
+    | "dropBefore"
+    | "check";
   readonly room?: RoomId;
   /** Of an append. */
   readonly entries?: readonly Entry[];
@@ -197,6 +198,15 @@ class Memory implements MemoryStore {
     return this.#ask({ name: "dropBefore", room }, () => {
       const covered = this.disk.snapshots(room).at(-1) ?? 0;
       this.disk.dropRows(room, Math.min(seq, covered));
+    });
+  }
+
+  check(): Promise<void> {
+    return this.#run(async () => {
+      const fate = await this.#faults({ name: "check" });
+      if (this.#life === "crashed") return never();
+      if (fate === "fail" || fate === "lost")
+        throw new CheckFailed("store.failed", "The check of the store failed");
     });
   }
 

@@ -8,6 +8,7 @@ import { Link } from "./sqlite/link.ts";
 import type { Reader } from "./sqlite/reader.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
+import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
 import { type Store, checkAppend } from "./store.ts";
 
 export interface SqliteOptions {
@@ -30,21 +31,24 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
 }
 
 class Sqlite implements Store {
+  readonly #file: string;
   readonly #writer: Link<Writer>;
   readonly #reader: Link<Reader>;
   readonly #snapshotter: Link<Snapshotter>;
   readonly #queue: AppendQueue;
+  readonly #checkpointer: Checkpointer;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
   constructor(data: FileData, onError: (error: Error) => void) {
+    this.#file = data.file;
     const writer = new Link<Writer>("writer-worker", data);
     const reader = new Link<Reader>("reader-worker", data);
-    const checkpointer = new Checkpointer(
+    const checkpointer = (this.#checkpointer = new Checkpointer(
       () => reader.ask("checkpoint"),
       () => writer.ask("checkpoint"),
       onError,
-    );
+    ));
     // A snapshot's parts pass through here: handed over, never copied.
     const pass =
       (name: string) =>
@@ -116,6 +120,17 @@ class Sqlite implements Store {
     return this.#run(async () => {
       const covered = await this.#snapshotter.ask("covered", room);
       await this.#writer.ask("dropRows", room, Math.min(seq, covered));
+    });
+  }
+
+  check(): Promise<void> {
+    return this.#run(async () => {
+      try {
+        await this.#writer.ask("check");
+      } catch (error) {
+        throw await explainCheck(error, this.#file);
+      }
+      this.#checkpointer.written(CHECK_BYTES, 1);
     });
   }
 

@@ -33,6 +33,11 @@ export interface Store {
   deleteRoom(room: RoomId): Promise<void>;
   /** Forgets entries up to `seq`, as far as a snapshot, read and checked once more, covers them. */
   dropBefore(room: RoomId, seq: Seq): Promise<void>;
+  /**
+   * Finds out whether the store can work: writes a little, durably, of which nothing is seen or stays. Rejects with
+   * {@link CheckFailed}, whose code says why it cannot.
+   */
+  check(): Promise<void>;
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
 }
@@ -75,6 +80,20 @@ export class Dropped extends Error {
     this.room = room;
     this.after = after;
     this.base = base;
+  }
+}
+
+/** Why a store cannot write: its disk is full, it may not write there, somebody else holds the file, or anything else. */
+export type StoreTrouble = "store.full" | "store.read-only" | "store.locked" | "store.failed";
+
+/** The store cannot work. The code may be told to anybody; the message may name files. */
+export class CheckFailed extends Error {
+  override readonly name = "CheckFailed";
+  readonly code: StoreTrouble;
+
+  constructor(code: StoreTrouble, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
   }
 }
 

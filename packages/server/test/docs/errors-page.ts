@@ -133,7 +133,11 @@ ${table(
   ["status", "where", "meaning"],
   [
     ["200", "`/healthz`", 'The server works: `{"status":"ok"}`.'],
-    ["503", "`/healthz`", 'It does not: `"store-failed"`, or `"stopping"`.'],
+    [
+      "503",
+      "`/healthz`",
+      'It does not: `"stopping"`, or `"store-failed"` with a `code`: `store.full`, `store.read-only`, `store.locked`, `store.slow` or `store.failed`. The log says more.',
+    ],
     [
       "403",
       "`/live`",

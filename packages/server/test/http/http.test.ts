@@ -25,7 +25,7 @@ test("[R136] /healthz fails while the store does", async () => {
   const { url } = await live({ store: memory({ faults: () => "fail" }) });
   const response = await fetch(`${url}/healthz`);
   expect(response.status).toBe(503);
-  expect(await response.json()).toEqual({ status: "store-failed" });
+  expect(await response.json()).toEqual({ status: "store-failed", code: "store.failed" });
 });
 
 test("[R136] /metrics counts what happens, as Prometheus reads it", async () => {

@@ -37,7 +37,7 @@ const TABLES = `
 `;
 
 /** How long a connection waits for another process that writes. */
-const BUSY_MS = 5000;
+export const BUSY_MS = 5000;
 
 /**
  * Makes sure that `path` holds a database of ours, in a folder that exists. Throws one clear line where it does not. Returns

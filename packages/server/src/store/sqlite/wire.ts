@@ -1,4 +1,4 @@
-import { Dropped } from "../store.ts";
+import { CheckFailed, Dropped, type StoreTrouble } from "../store.ts";
 import { BatchFailure } from "./log-writer.ts";
 
 /** An error on its way between threads. */
@@ -9,6 +9,7 @@ export type Failure =
       readonly after: number;
       readonly base: number;
     }
+  | { readonly kind: "check"; readonly code: StoreTrouble; readonly message: string }
   | { readonly kind: "range"; readonly message: string }
   | { readonly kind: "error"; readonly message: string; readonly unknown: boolean };
 
@@ -31,6 +32,7 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Dropped)
     return { kind: "dropped", room: error.room, after: error.after, base: error.base };
   const { message } = error as Error;
+  if (error instanceof CheckFailed) return { kind: "check", code: error.code, message };
   if (error instanceof RangeError) return { kind: "range", message };
   return { kind: "error", message, unknown: error instanceof BatchFailure && error.unknown };
 }
@@ -39,6 +41,8 @@ export function fromFailure(failure: Failure): Error {
   switch (failure.kind) {
     case "dropped":
       return new Dropped(failure.room, failure.after, failure.base);
+    case "check":
+      return new CheckFailed(failure.code, failure.message);
     case "range":
       return new RangeError(failure.message);
     default:

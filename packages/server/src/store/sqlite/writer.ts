@@ -1,4 +1,5 @@
 import { connect } from "./file.ts";
+import { check } from "./check.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { Keeper } from "./keeper.ts";
 import { LogWriter } from "./log-writer.ts";
@@ -34,6 +35,7 @@ export function openWriter({ file, maxBytes }: FileData) {
 
   return {
     append: (batch: Parameters<LogWriter["append"]>[0]) => log.append(batch),
+    check: () => check(db),
     checkpoint: () => checkpoint(db),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),
     writePart: (...args: Parameters<Keeper["writePart"]>) => keeper.writePart(...args),

@@ -11,6 +11,7 @@ import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Broken, type Checkers } from "./checkers.ts";
 import { type Board, FORBIDDEN } from "./board.ts";
 import type { FaultCounts } from "./faults.ts";
+import { Shadows } from "./shadows.ts";
 import type { SimRandom } from "./sim-random.ts";
 import { SimClock, type SimTime } from "./sim-time.ts";
 import { Typist } from "./typist.ts";
@@ -36,6 +37,7 @@ export class Actor {
   readonly room: Room<typeof Board>;
   readonly clock: SimClock;
   readonly typist: Typist;
+  readonly shadows: Shadows;
   readonly #client: Client;
   readonly #own: Undo;
   readonly #options: ActorOptions;
@@ -65,7 +67,8 @@ export class Actor {
     this.clientId = this.#client.id;
     this.room = this.#client.join(options.definition, ROOM_ID);
     this.#own = openUndo(this.room);
-    this.typist = new Typist(this.room, random);
+    this.shadows = new Shadows(this.room);
+    this.typist = new Typist(this.room, random, this.shadows);
     this.#watchOwnEdits();
   }
 
@@ -95,6 +98,7 @@ export class Actor {
   act(): void {
     const doc = this.room.get();
     if (doc === undefined) return;
+    this.shadows.follow();
     const { random } = this.#options;
     const roll = random.next();
     if (roll < 0.08) this.#mutate();

@@ -25,7 +25,7 @@ const schema = {
     color: value("black"),
     at: value({ x: 0, y: 0 }),
     likes: counter(),
-    notes: list({ body: value("") }),
+    notes: list({ body: value(""), words: text() }),
     label: text(),
   }),
   /** What everybody types in. */

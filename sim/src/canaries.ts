@@ -44,6 +44,21 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "const steps = list.length - own > MANY_ENTRIES ? own : list.length;",
     planted: "const steps = 0;",
   },
+  "difference-not-told": {
+    file: "packages/client/src/room/changes.ts",
+    line: "for (const { id, field } of this.texts.watched()) {",
+    planted: "for (const { id, field } of [] as { id: string; field: string }[]) {",
+  },
+  "edit-not-told": {
+    file: "packages/client/src/room/text-events.ts",
+    line: "if (!this.listeners.isEmpty) this.#queue.push(event);",
+    planted: "if (event.isOwn || event.delta?.length !== 1) this.#queue.push(event);",
+  },
+  "guess-not-told": {
+    file: "packages/core/src/text/pending-texts.ts",
+    line: "if (slot === undefined) this.#tell(id, field, delta);",
+    planted: "if (slot === undefined) continue;",
+  },
   "outcome-out-of-place": {
     file: "packages/server/src/room/text-link.ts",
     line: 'unseens.units.push({ seq, edit: new Moving(delta), side: "right" });',

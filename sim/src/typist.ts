@@ -1,6 +1,7 @@
-import { openText, type Room, type SharedText } from "@alongside/client";
+import type { Room, SharedText } from "@alongside/client";
 import type { Delta } from "@alongside/core";
 import { type Board, FORBIDDEN_LETTER } from "./board.ts";
+import type { Shadow, Shadows } from "./shadows.ts";
 import type { SimRandom } from "./sim-random.ts";
 
 /** Letters that are easily got wrong: digits and signs that look like numbers, pairs of surrogates, marks, line ends. */
@@ -11,18 +12,20 @@ export class Typist {
   readonly page: SharedText;
   readonly #room: Room<typeof Board>;
   readonly #random: SimRandom;
+  readonly #shadows: Shadows;
   #caret = 0;
 
-  constructor(room: Room<typeof Board>, random: SimRandom) {
+  constructor(room: Room<typeof Board>, random: SimRandom, shadows: Shadows) {
     this.#room = room;
     this.#random = random;
-    this.page = openText(room, (doc) => doc.page);
+    this.#shadows = shadows;
+    this.page = shadows.page.text;
   }
 
   /** One key. Answers what became of it; undefined when there is no text to type in. */
   key(): { readonly committed: Promise<unknown>; readonly isForbidden: boolean } | undefined {
     const random = this.#random;
-    if (random.chance(0.2)) return this.#label();
+    if (random.chance(0.3)) return this.#small();
     const text = this.page.get();
     if (text === undefined) return undefined;
     const { length } = text;
@@ -48,7 +51,7 @@ export class Typist {
       delta = at === 0 ? [letter] : [at, letter];
       this.#caret = at + letter.length;
     }
-    const { committed } = this.page.edit(delta);
+    const { committed } = this.#shadows.page.edit(delta);
     this.showCaret();
     return { committed, isForbidden };
   }
@@ -60,14 +63,29 @@ export class Typist {
     this.page.setCaret({ anchor: head, head });
   }
 
-  #label(): { readonly committed: Promise<unknown>; readonly isForbidden: boolean } | undefined {
+  /** One key in the text of a shape, or of a note in it: in its editor, or by an update beside that. */
+  #small(): { readonly committed: Promise<unknown>; readonly isForbidden: boolean } | undefined {
+    const random = this.#random;
     const shapes = this.#room.get()?.shapes ?? [];
     if (shapes.length === 0) return undefined;
-    const { id, label } = this.#random.pick(shapes);
-    const isForbidden = this.#random.chance(0.1);
+    const { id, label, notes } = random.pick(shapes);
+    const note = notes.length > 0 && random.chance(0.5) ? random.pick(notes) : undefined;
+    const { length } = note?.words ?? label;
+    const at = random.below(length + 1);
+    const gone = random.chance(0.25) ? Math.min(3, length - at) : 0;
+    const isForbidden = gone === 0 && random.chance(0.1);
+    const letter = isForbidden ? FORBIDDEN_LETTER : random.pick(["x", "y", "z"]);
+    if (random.chance(0.6)) {
+      const editor: Shadow = note ? this.#shadows.words(id, note.id) : this.#shadows.label(id);
+      const typed = gone > 0 ? -gone : letter;
+      const { committed } = editor.edit(at > 0 ? [at, typed] : [typed]);
+      return { committed, isForbidden };
+    }
     const { committed } = this.#room.update((doc) => {
-      const at = this.#random.below(label.length + 1);
-      doc.shapes.get(id)?.label.insert(at, isForbidden ? FORBIDDEN_LETTER : "x");
+      const shape = doc.shapes.get(id);
+      const text = note ? shape?.notes.get(note.id)?.words : shape?.label;
+      if (gone > 0) text?.delete(at, gone);
+      else text?.insert(at, letter);
     });
     return { committed, isForbidden };
   }

@@ -103,7 +103,11 @@ export class World {
     const random = this.#random;
     this.#time.after(random.between(20, 700), () => {
       if (this.#time.now >= end) return;
-      this.#guard(() => this.#actors.find((actor) => actor.number === number)?.act());
+      this.#guard(() => {
+        const actor = this.#actors.find((one) => one.number === number);
+        actor?.act();
+        actor?.shadows.check(`${number}`);
+      });
       this.#work(number, end);
     });
   }
@@ -250,10 +254,12 @@ export class World {
     if (actor === undefined) return () => undefined;
     this.#note(`${number} ← ${frame}`);
     this.#previews.see(number, frame);
-    if (!this.#isMatchingAck(actor, frame)) return () => undefined;
+    const isMatchingAck = this.#isMatchingAck(actor, frame);
     const before = actor.room.get();
     return () =>
       this.#guard(() => {
+        actor.shadows.check(`${number}`);
+        if (!isMatchingAck) return;
         if (actor.room.get() !== before) {
           const where = firstDifference(toJSON(before), toJSON(actor.room.get()));
           throw new Broken(
@@ -328,6 +334,7 @@ export class World {
         const where = firstDifference(JSON.parse(seen), JSON.parse(own));
         throw new Broken(`${actor.number} sees another state than the log says, at ${where}`);
       }
+      actor.shadows.check(`${actor.number}`);
       this.#checkCarets(actor);
       if (actor.open !== 0)
         throw new Broken(`${actor.number}: ${actor.open} changes have not ended`);

@@ -1,39 +1,7 @@
-import type { Delta, TextValue } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { openText, type SharedText } from "../src/index.ts";
-import { atPaper, open, page, type, type Writer } from "./support/paper.ts";
-
-/** An editor as simple as can be: it shows what it is told. `breaks` counts how often it had to read anew. */
-class Editor {
-  shown: TextValue | undefined;
-  breaks = 0;
-  readonly told: Delta[] = [];
-  readonly detach: () => void;
-  readonly #text: SharedText;
-
-  constructor(text: SharedText) {
-    this.#text = text;
-    this.shown = text.get();
-    this.detach = text.observe((delta) => {
-      if (delta === undefined) {
-        this.breaks += 1;
-        this.shown = text.get();
-      } else {
-        this.told.push(delta);
-        this.shown = this.shown?.apply(delta);
-      }
-    });
-  }
-
-  type(delta: Delta): void {
-    this.shown = this.shown?.apply(delta);
-    this.#text.edit(delta);
-  }
-
-  get reads(): string | undefined {
-    return this.shown?.toString();
-  }
-}
+import { openText } from "../src/index.ts";
+import { Editor } from "./support/editor.ts";
+import { atPaper, forget, open, page, type, type Writer } from "./support/paper.ts";
 
 describe("[R189] a text that is opened for an editor", () => {
   test("tells what others did and what was refused, in the coordinates of what was seen", async () => {
@@ -160,6 +128,112 @@ describe("[R189] a text that is opened for an editor", () => {
     expect(ann.text.get()).toBe(value);
     expect([mine.told, mine.breaks, mine.reads]).toEqual([[], 0, "text!"]);
   });
+});
+
+describe("[R326] what an editor is told leads to what the room shows", () => {
+  test("where the server begins a new record's text otherwise than was guessed, and somebody types in it at once", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"], 20);
+    ann.room.mutate.add({ label: "milk" });
+    const editor = new Editor(openText(ann.room, (doc) => doc.notes.at(0)?.label));
+    expect(editor.reads).toBe("milk");
+    await server.pass(25);
+    // Nothing arrives for a while, so the outcome and what is typed over it come at once.
+    ann.away();
+    await server.pass(50);
+    bob.room.update((doc) => doc.notes.at(0)?.label.insert(0, "2 "));
+    await server.pass(50);
+    ann.back();
+    await server.pass(200);
+    expect([editor.reads, editor.breaks]).toEqual(["2 milk (noted)", 0]);
+    expect(server.errors).toEqual([]);
+  });
+
+  test("where its record goes to the trash and comes back while the page is away, and the room begins anew in between", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"], 5);
+    const { local: id } = bob.room.update((doc) => doc.notes.push({ label: "one" }));
+    await server.pass(20);
+    const editor = new Editor(openText(ann.room, (doc) => doc.notes.get(id)?.label));
+    ann.away();
+    bob.room.update((doc) => doc.notes.get(id)?.label.insert(3, " two"));
+    bob.room.update((doc) => doc.notes.delete(id));
+    await server.pass(50);
+    await forget(server);
+    await server.pass(2000);
+    bob.room.update((doc) => doc.notes.restore(id));
+    bob.room.update((doc) => doc.notes.get(id)?.label.insert(7, " three"));
+    await server.pass(50);
+    ann.back();
+    await server.pass(500);
+    expect(editor.reads).toBe("one two three");
+    expect(server.errors).toEqual([]);
+  });
+
+  test("where a key deletes, the link is cut, and an update goes on beside the editor", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"], 20);
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "xyz" }));
+    const editor = new Editor(openText(ann.room, (doc) => doc.notes.get(id)?.label));
+    await server.pass(25);
+    ann.away();
+    await server.pass(50);
+    bob.room.update((doc) => doc.notes.get(id)?.label.insert(3, "d"));
+    editor.type([3, "B"]);
+    editor.type([-3]);
+    ann.room.update((doc) => doc.notes.get(id)?.label.insert(0, "A"));
+    await forget(server);
+    ann.back();
+    await server.pass(500);
+    expect([editor.reads, editor.breaks]).toEqual([bob.room.get()?.notes[0]?.label.toString(), 0]);
+    expect(server.errors).toEqual([]);
+  });
+
+  test("where the editor formats and nothing else happens", async () => {
+    const {
+      server,
+      writers: [ann],
+    } = await atPaper(["ann"]);
+    const editor = new Editor(ann.text);
+    editor.type(["word"]);
+    editor.type([{ retain: 4, attributes: { bold: true } }]);
+    await server.pass(100);
+    expect([editor.told, editor.breaks, editor.shown?.equals(ann.text.get()!)]).toEqual([
+      [],
+      0,
+      true,
+    ]);
+  });
+});
+
+test("[R327] what is written while it is told is told after that, and not to who wrote it", async () => {
+  const {
+    server,
+    writers: [ann, bob],
+  } = await atPaper(["ann", "bob"]);
+  const [left, right] = [new Editor(ann.text), new Editor(openText(ann.room, (doc) => doc.page))];
+  // It answers each of the others' words at the end of the text.
+  const answers = ann.text.observe((delta) => {
+    if (JSON.stringify(delta).includes("?")) left.type([left.shown?.length ?? 0, "!"]);
+  });
+  ann.away();
+  bob.text.edit(["who?"]);
+  await server.pass(20);
+  bob.room.update((doc) => void (doc.votes = 1));
+  bob.room.update((doc) => doc.page.insert(0, "and "));
+  await server.pass(20);
+  ann.back();
+  await server.pass(500);
+  answers();
+  expect([left.reads, right.reads, page(bob)]).toEqual(Array(3).fill("and who?!"));
+  expect(right.told).toEqual([["and who?"], [8, "!"]]);
+  expect([left.breaks, right.breaks, server.errors]).toEqual([0, 0, []]);
 });
 
 describe("[R185] a caret stays on its letter", () => {

@@ -207,10 +207,19 @@ export class LinkWorld {
       schema,
       this.#text.length === 0 ? {} : { page: { value: json as never } },
     );
-    old.texts?.moveTo(peer.replica.state, (n) => n <= peer.arrived);
+    const report = (error: unknown): never => {
+      throw error;
+    };
+    const moved = old.texts?.movedTo(
+      peer.replica.state,
+      (n) => n <= peer.arrived,
+      () => false,
+      report,
+    );
     for (const n of peer.pending.splice(0)) {
       if (n <= peer.arrived) continue;
-      peer.replica.addPending(n, old.opsOf(n));
+      const op = { op: "text", id: "root", field: "page", delta: deltaIn(old.opsOf(n)) } as const;
+      peer.replica.addPending(n, opsOf(moved?.(n, op) ?? []));
       peer.pending.push(n);
     }
     peer.seq = this.#log.length;

@@ -213,7 +213,8 @@ export class Presence<D extends RoomDefinition> {
   /** The own caret stays on its letter, here as with everybody else. */
   #textChanged({ id, field, delta, isOwn }: TextEvent): void {
     const carets = this.#carets;
-    if (carets === undefined) return;
+    // Where it stands in a text that is another one nobody knows; what is sent lies within that.
+    if (carets === undefined || delta === undefined) return;
     this.#mine.set(
       carets.seen(this.#values, id, field, delta, isOwn ? "right" : "left") as PresenceOf<D>,
     );

@@ -10,7 +10,6 @@ import {
   type OpenChange,
   type OpenDraft,
   type OpsByKey,
-  type PendingText,
   type RecordIds,
   ownerOf,
   recordId,
@@ -32,33 +31,20 @@ import { type PendingChange, PendingChanges, type Sending, WINDOW } from "./pend
 import { Rejections, type Written } from "./rejections.ts";
 import {
   countOps,
-  isEditOf,
   joinOps,
   leaningOn,
   madeBy,
-  mapOps,
+  movedOps,
   type Names,
   refuseTexts,
   renewed,
 } from "./renew.ts";
+import { attempt } from "./attempt.ts";
 import { ofSync } from "./of-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
+import type { Made, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
-
-interface Write extends Pick<Change, "mutation" | "gesture">, UpdateOptions {
-  /** Of what is typed in an editor, which undoes by itself: whether it is a step to undo beside that. */
-  readonly isStep?: boolean;
-}
-
-/** A change that was written and is not pending yet. */
-interface Made {
-  readonly n: number;
-  readonly texts: readonly TextOp[];
-  readonly typed: number;
-  /** The message, where what was written stays as it is. */
-  readonly frame: string | undefined;
-}
 
 type Run<T = void> = (open: OpenChange, ids: RecordIds) => T;
 
@@ -117,15 +103,19 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return this.#write({ strict }, this.#draft(fn));
   }
 
-  /** Edits the text at a place; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
-  editText(place: TextPlace | undefined, delta: Delta, isStep: boolean): Changed<void> {
+  /** Edits the text at a place, by the handle `by`; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
+  editText(
+    place: TextPlace | undefined,
+    delta: Delta,
+    { by, isStep }: { readonly by: object; readonly isStep: boolean },
+  ): Changed<void> {
     const run = this.#drafting((draft) => {
       const isThere = place !== undefined && this.#replica.isSeen(place.id);
       const text = isThere ? draft.text(place.id, place.field) : undefined;
       if (text === undefined) throw new TypeError("The text is not there to be edited");
       text.apply(delta);
     });
-    return this.#write({ isStep }, run);
+    return this.#write({ isStep, by }, run);
   }
 
   mutate(name: string, args: unknown): Written {
@@ -265,33 +255,43 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return { ops, shelves };
   }
 
-  /** Begins anew from the server's state, in which some of the own changes ended: `outcomes` tells how. */
+  /**
+   * Begins anew from the server's state, in which some of the own changes ended: `outcomes` tells how. A step that throws is
+   * reported, and the others are made all the same: what was seen and what is seen then differ by what that step knew of alone.
+   */
   restart(
     states: { readonly [key: string]: KeyState },
     outcomes: readonly (Ack | RefusedEntry)[],
     hasEnded: (n: number) => boolean,
   ): void {
-    for (const outcome of outcomes) {
-      if ("refused" in outcome) this.refuse(outcome);
-      else this.#settle(outcome.ack, { seq: outcome.seq, void: outcome.void ?? [] });
-    }
+    const { report } = this.#host;
     const old = this.#replica;
-    this.#replica = this.#heard(Replica.from(this.#room.definition.schema, states));
-    const lost = old.texts?.moveTo(this.#replica.state, hasEnded) ?? new Set<PendingText>();
-    for (const change of this.pending.all()) {
-      if (hasEnded(change.n)) continue;
-      if (!change.editsTexts) this.#replica.addPending(change.n, change.ops);
-      else this.#replica.addPending(change.n, this.#still(change, old.opsOf(change.n), lost));
-    }
+    const now = this.#heard(Replica.from(this.#room.definition.schema, states));
+    for (const outcome of outcomes)
+      attempt(report, () => {
+        if ("refused" in outcome) this.refuse(outcome);
+        else this.#settle(outcome.ack, { seq: outcome.seq, void: outcome.void ?? [] });
+      });
+    const open = this.pending.all().filter(({ n }) => !hasEnded(n));
+    const made = new Set(open.flatMap(({ ops }) => madeBy(ops)));
+    const moved = old.texts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);
+    this.#replica = now;
+    for (const change of open)
+      attempt(report, () => {
+        const { n, ops, editsTexts } = change;
+        const isMoved = editsTexts && moved !== undefined;
+        const still = isMoved && this.#still(change, old.opsOf(n), (op) => moved(n, op));
+        now.addPending(n, still || ops);
+      });
     if (old.texts !== undefined) {
-      this.#replica.texts?.takeShelves(old.texts);
+      now.texts?.takeShelves(old.texts, report);
       for (const { id, field } of this.texts.watched()) {
-        const delta = this.#replica.texts?.difference(old, this.#replica, id, field);
-        if (delta !== undefined) this.texts.push({ id, field, delta, isOwn: false });
+        const delta = attempt(report, () => now.texts?.difference(old, now, id, field));
+        this.texts.push({ id, field, delta, isOwn: false });
       }
     }
-    this.recorder?.restarted();
-    for (const gesture of this.#gestures.values()) gesture.reopen();
+    attempt(report, () => this.recorder?.restarted());
+    for (const gesture of this.#gestures.values()) attempt(report, () => gesture.reopen());
   }
 
   /** The server says which counter ended last. What ended and was not told of otherwise was committed. */
@@ -377,13 +377,13 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   /** What was typed joins the change before it, where that just types too and is not sent. Answers how that will end. */
-  #join(n: number, { strict, mutation, gesture }: Write): Promise<Committed> | undefined {
+  #join(n: number, { strict, mutation, gesture, by }: Write): Promise<Committed> | undefined {
     const before = strict === true || mutation || gesture ? undefined : this.pending.typing;
     const texts = before === undefined ? undefined : this.#replica.typingOf(n);
     if (before === undefined || texts === undefined) return undefined;
     const typed = typedIn(texts);
     if (typed > LARGE || this.#makerOf(texts) !== before.waitsFor) return undefined;
-    this.#tellTyped(texts);
+    this.#tellTyped(texts, by);
     this.#replica.merge(n, before.n);
     before.typed += typed;
     if (before.typed >= WINDOW) this.#weigh(before);
@@ -402,7 +402,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   #add(ops: OpsByKey, write: Write, { n, texts, typed, frame }: Made): Promise<Committed> {
     const { mutation, strict = false } = write;
     const isTyping = this.#replica.typingOf(n) !== undefined;
-    this.#tellTyped(texts);
+    this.#tellTyped(texts, write.by);
     const waitsFor = this.#makerOf(texts);
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
     // Nobody has to listen: a refusal is in `rejected` too.
@@ -435,25 +435,20 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return undefined;
   }
 
-  #tellTyped(texts: readonly TextOp[]): void {
-    for (const { id, field, delta } of texts) this.texts.push({ id, field, delta, isOwn: true });
+  #tellTyped(texts: readonly TextOp[], by: object | undefined): void {
+    for (const { id, field, delta } of texts)
+      this.texts.push({ id, field, delta, isOwn: true, by });
   }
 
-  /** What of a change can still be made where some texts are gone; what cannot is listed as refused. */
-  #still(change: PendingChange, ops: OpsByKey, lost: ReadonlySet<PendingText>): OpsByKey {
-    if (lost.size === 0) return ops;
-    const isLost = isEditOf(lost, change.n);
-    const gone = mapOps(ops, (list) => list.filter(isLost));
-    if (countOps(gone) === 0) return ops;
-    this.rejections.add({
-      ...change,
-      ops: gone,
-      shelves: new Map(),
-      code: "text.gone",
-      message: "The record that held the text is in the trash",
-      leaning: {},
-    });
-    return mapOps(ops, (list) => list.filter((op) => !isLost(op)));
+  /** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused. */
+  #still(change: PendingChange, all: OpsByKey, moved: (op: TextOp) => Delta | undefined): OpsByKey {
+    const { ops, gone } = movedOps(all, moved);
+    if (countOps(gone) > 0) {
+      const message = "The record that held the text is in the trash";
+      const rest = { shelves: new Map(), code: "text.gone", message, leaning: {} };
+      this.rejections.add({ ...change, ...rest, ops: gone });
+    }
+    return ops;
   }
 
   /** Hears what happens to the texts of a replica. */

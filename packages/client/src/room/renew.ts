@@ -1,4 +1,4 @@
-import type { Json, Op, OpsByKey, PendingText, Position } from "@alongside/core";
+import type { Delta, Json, Op, OpsByKey, Position, TextOp } from "@alongside/core";
 
 /** What became of the ids of records that were refused and made again. */
 export type Names = Map<string, string>;
@@ -74,13 +74,25 @@ export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]
   return mapped;
 }
 
-/** Tells whether an op is one of those edits of texts that the change `n` made. */
-export function isEditOf(edits: ReadonlySet<PendingText>, n: number): (op: Op) => boolean {
-  return (op) =>
-    op.op === "text" &&
-    [...edits].some(
-      (edit) => edit.layer?.rank === n && edit.id === op.id && edit.field === op.field,
-    );
+/** Ops with their edits of texts where `moved` says that they stand now, and those of which it says that their text is gone. */
+export function movedOps(
+  all: OpsByKey,
+  moved: (op: TextOp) => Delta | undefined,
+): { readonly ops: OpsByKey; readonly gone: OpsByKey } {
+  const gone = new Set<Op>();
+  const ops = mapOps(all, (list) =>
+    list.flatMap((op): readonly Op[] => {
+      const delta = op.op === "text" ? moved(op) : undefined;
+      if (op.op !== "text") return [op];
+      if (delta !== undefined) return [{ ...op, delta }];
+      gone.add(op);
+      return [];
+    }),
+  );
+  return {
+    ops,
+    gone: gone.size === 0 ? {} : mapOps(all, (list) => list.filter((op) => gone.has(op))),
+  };
 }
 
 /** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */

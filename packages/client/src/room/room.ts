@@ -21,6 +21,7 @@ import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
 import { Presence, type PresenceOwner } from "../presence/presence.ts";
 import { Changes } from "./changes.ts";
 import type { ChangesOwner } from "./changes-owner.ts";
+import { attempt } from "./attempt.ts";
 import { checkSize } from "./check-size.ts";
 import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
@@ -245,16 +246,18 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       this.#receive(message);
     } catch (error) {
       this.#host.report(error);
+      this.#mark = undefined;
       if (error instanceof Incompatible) {
         this.send({ type: "leave", room: this.name });
         this.#isReady = false;
-        return this.#refuse({ code: error.code, message: error.message });
-      }
-      this.#mark = undefined;
-      this.#host.drop({
-        code: "link.out-of-step",
-        message: "Something is amiss; the room is fetched anew",
-      });
+        this.#refuse({ code: error.code, message: error.message });
+      } else
+        this.#host.drop({
+          code: "link.out-of-step",
+          message: "Something is amiss; the room is fetched anew",
+        });
+      // What was taken in before it failed is told all the same: it is what is seen.
+      this.onView();
     }
   }
 
@@ -311,7 +314,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.rights.set(rights);
     // The own caret is where it belongs before it is told of.
     this.changes.texts.tell();
-    this.presence.entered(people);
+    attempt(this.#host.report, () => this.presence.entered(people));
     for (const gesture of this.#takenBack) this.showGesture(gesture, null);
     this.#takenBack.clear();
     changes.showGestures();

@@ -1,6 +1,7 @@
 import type { Delta } from "@alongside/core";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
+import { attempt } from "./attempt.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The field of a record that is a text. */
@@ -11,9 +12,12 @@ export interface TextPlace {
 
 /** What happened to a text as it is seen. */
 export interface TextEvent extends TextPlace {
-  readonly delta: Delta;
+  /** Undefined where nobody can say what of it went and came: it is another text. */
+  readonly delta: Delta | undefined;
   /** An own edit, made just now. */
   readonly isOwn: boolean;
+  /** The handle that made it. */
+  readonly by?: object | undefined;
 }
 
 /** Texts that somebody follows; those that are not there just now may be left out. */
@@ -22,13 +26,24 @@ type Watched = () => Iterable<TextPlace | null | undefined>;
 /** Gathers what happens to texts while a message is taken in or a change is made, and tells of it when that is done. */
 export class TextEvents {
   readonly listeners: Listeners<TextEvent>;
+  /** Called once all that had happened was told. */
+  readonly told: Listeners<void>;
+  readonly report: Report;
   /** Hears of it at once, in the order it happens. */
   recorder: Pick<Recorder, "onText"> | undefined;
   #queue: TextEvent[] = [];
+  #isTelling = false;
   readonly #watched = new Set<Watched>();
 
   constructor(report: Report) {
+    this.report = report;
     this.listeners = new Listeners(report);
+    this.told = new Listeners(report);
+  }
+
+  /** Whether something is being told: who listens may not have heard all of it. */
+  get isTelling(): boolean {
+    return this.#isTelling;
   }
 
   /** Texts whose difference is told when the room begins anew. Answers a function that ends it. */
@@ -41,19 +56,35 @@ export class TextEvents {
   watched(): readonly TextPlace[] {
     const places = new Map<string, TextPlace>();
     for (const texts of this.#watched)
-      for (const at of texts()) if (at) places.set(`${at.id} ${at.field}`, at);
+      attempt(this.report, () => {
+        for (const at of texts()) if (at) places.set(`${at.id} ${at.field}`, at);
+      });
     return [...places.values()];
   }
 
   push(event: TextEvent): void {
-    this.recorder?.onText(event);
+    try {
+      this.recorder?.onText(event);
+    } catch (error) {
+      this.report(error);
+      this.recorder?.onText({ ...event, delta: undefined });
+    }
     if (!this.listeners.isEmpty) this.#queue.push(event);
   }
 
+  /** Tells of what happened, in order: what a listener does itself comes after what it is told of. */
   tell(): void {
-    const queue = this.#queue;
-    if (queue.length === 0) return;
-    this.#queue = [];
-    for (const event of queue) this.listeners.call(event);
+    if (this.#isTelling || this.#queue.length === 0) return;
+    this.#isTelling = true;
+    try {
+      while (this.#queue.length > 0) {
+        const queue = this.#queue;
+        this.#queue = [];
+        for (const event of queue) this.listeners.call(event);
+        this.told.call();
+      }
+    } finally {
+      this.#isTelling = false;
+    }
   }
 }

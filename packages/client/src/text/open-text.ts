@@ -1,6 +1,8 @@
 import {
   type Caret,
+  compose,
   type Delta,
+  lengthChange,
   mapPosition,
   type RoomDefinition,
   type TextDraft,
@@ -41,7 +43,8 @@ export function openText<D extends RoomDefinition>(
   const { changes } = session;
   const caretField = options.caret ?? caretFields(room.definition)[0];
   let known: ReturnType<typeof changes.locate>;
-  let isEditing = false;
+  /** What its own edits are told by. */
+  const by = {};
 
   function place(): typeof known {
     if (known === undefined && room.get() !== undefined) known = changes.locate(find);
@@ -57,39 +60,54 @@ export function openText<D extends RoomDefinition>(
   }
 
   function edit(delta: Delta): Changed<void> {
-    isEditing = true;
-    try {
-      const { committed } = changes.editText(place(), delta, options.undo === true);
-      return { local: undefined, committed };
-    } finally {
-      isEditing = false;
-    }
+    const { committed } = changes.editText(place(), delta, { by, isStep: options.undo === true });
+    return { local: undefined, committed };
   }
 
   function observe(callback: (delta: Delta | undefined) => void): () => void {
     let seen = get();
-    /** What became of `seen` was told, change by change. */
-    let isTold = false;
+    /** What is to be told of what became of `seen`; undefined where that is not known. */
+    let untold: Delta | undefined = [];
+    /** By how much all that happened has made it longer; undefined while nothing has. */
+    let growth: number | undefined;
     const stopWatch = changes.texts.watch(() => [place()]);
-    const stopTexts = changes.texts.listeners.add(({ id, field, delta, isOwn }: TextEvent) => {
+    const stopTexts = changes.texts.listeners.add((event: TextEvent) => {
       const at = place();
-      if (at?.id !== id || at.field !== field) return;
-      if (seen === undefined || get() === undefined) return;
-      isTold = true;
-      if (delta.length > 0 && !(isOwn && isEditing)) callback(delta);
+      if (at?.id !== event.id || at.field !== event.field) return;
+      const { delta } = event;
+      growth = (growth ?? 0) + (delta === undefined ? 0 : lengthChange(delta));
+      if (event.by === by) return;
+      untold = untold && delta && (untold.length === 0 ? delta : compose(untold, delta));
     });
-    // The text came or went with its record or room.
+
+    function tell(): void {
+      const [before, told, grown] = [seen, untold, growth];
+      const now = (seen = get());
+      untold = [];
+      growth = undefined;
+      if (before === undefined || now === undefined) {
+        // The text came or went with its record or room.
+        if (before !== now) callback(undefined);
+        return;
+      }
+      if (told === undefined) return callback(undefined);
+      const isWhole =
+        grown === undefined ? now.equals(before) : now.length === before.length + grown;
+      if (!isWhole) {
+        // A safety net: an editor that went on from here would write in wrong places.
+        changes.texts.report(new Error("A text changed otherwise than was told; it is read anew"));
+        return callback(undefined);
+      }
+      if (told.length > 0) callback(told);
+    }
+    const stopTold = changes.texts.told.add(tell);
     const stopRoom = session.subscribe(() => {
-      const before = seen;
-      seen = get();
-      const isKnown = isTold && before !== undefined && seen !== undefined;
-      isTold = false;
-      if (seen === before || isKnown) return;
-      if (before === undefined || seen?.equals(before) !== true) callback(undefined);
+      if (!changes.texts.isTelling) tell();
     });
     return () => {
       stopWatch();
       stopTexts();
+      stopTold();
       stopRoom();
     };
   }

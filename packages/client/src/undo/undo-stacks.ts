@@ -136,6 +136,7 @@ export class UndoStacks implements Recorder {
   }
 
   onText({ id, field, delta, isOwn }: TextEvent): void {
+    if (delta === undefined) return this.#forgetText(id, field);
     // What is noted lies between the steps before it and what is seen.
     if (isOwn && this.#step?.edited(id, field, delta) === true) return;
     for (const stack of [this.done, this.undone]) moveOver(stack, stack.length, id, field, delta);
@@ -174,6 +175,14 @@ export class UndoStacks implements Recorder {
         // What became of the text meanwhile nobody knows.
         if (node === undefined || node.stub) note.delta = [];
       }
+    }
+  }
+
+  /** What became of a text nobody knows: it stays as it is. */
+  #forgetText(id: string, field: string): void {
+    for (const step of this.#steps()) {
+      const note = step.text(id, field);
+      if (note !== undefined) note.delta = [];
     }
   }
 

@@ -47,8 +47,11 @@ export class Overlay implements Structure, Heights {
     const node = this.#state.unbornOrNew(id, key);
     this.#state.unborn.set(id, node);
     node.mapKey = mapKey;
+    const before = node.fields;
     node.fields = { ...fields };
-    node.texts = undefined;
+    // Mostly the same op is shown anew. Who has asked for a text then still has that one, and is told once the log says otherwise.
+    for (const field of node.texts?.keys() ?? [])
+      if (before[field] !== node.fields[field]) node.texts?.delete(field);
     this.#state.watch?.record(node);
     this.#over(node);
     return node;

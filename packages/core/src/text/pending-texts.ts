@@ -28,6 +28,16 @@ export interface Shelf {
   delta: Delta | undefined;
 }
 
+/** A text of a record that is only guessed. */
+interface Guess {
+  readonly id: string;
+  readonly field: string;
+  readonly text: TextValue;
+}
+
+/** Where an edit of the change `change` stands in a room that began anew; undefined where its text is not there any more. */
+type Moved = (change: number, edit: TextOp) => Delta | undefined;
+
 /** What changed of a text as it is seen. */
 export type TextListener = (id: string, field: string, delta: Delta) => void;
 
@@ -128,9 +138,10 @@ export class PendingTexts {
     try {
       fn();
     } finally {
+      // Also of what was gathered before `fn` threw: the log's texts have it already.
       this.#gathered = undefined;
+      for (const [slot, pile] of gathered) this.#over(slot, pile.delta, "right");
     }
-    for (const [slot, pile] of gathered) this.#over(slot, pile.delta, "right");
   }
 
   /** An own edit is in the log, as it stands here. Writes it to the log's text; nothing is seen to change. */
@@ -171,51 +182,87 @@ export class PendingTexts {
     if (slot.items.length === 0) this.#forget(slot);
   }
 
-  /** The texts with own edits of records that the log is about to make, as they are guessed to begin. */
-  guesses(ids: ReadonlySet<string>): readonly (readonly [slot: object, text: TextValue])[] {
-    const found: (readonly [Slot, TextValue])[] = [];
-    for (const slot of this.#slots.values()) {
-      const node = ids.has(slot.id) ? this.#state.unborn.get(slot.id) : undefined;
-      if (node !== undefined) found.push([slot, this.#state.text(node, slot.field)]);
+  /** The texts of records that the log is about to make, as they are guessed to begin, where anybody has asked for them. */
+  guesses(ids: ReadonlySet<string>): readonly Guess[] {
+    const found: Guess[] = [];
+    for (const id of ids) {
+      const node = this.#state.unborn.get(id);
+      if (node === undefined) continue;
+      const fields = new Set(node.texts?.keys());
+      for (const slot of this.#slots.values()) if (slot.id === id) fields.add(slot.field);
+      for (const field of fields) found.push({ id, field, text: this.#state.text(node, field) });
     }
     return found;
   }
 
-  /** The log has made those records: where a text begins otherwise than was guessed, own edits go over the difference. */
-  guessed(guesses: ReturnType<PendingTexts["guesses"]>): void {
-    for (const [slot, guess] of guesses as readonly (readonly [Slot, TextValue])[]) {
-      const node = this.#state.nodes.get(slot.id);
-      if (node === undefined || slot.items.length === 0) continue;
-      const text = this.#state.text(node, slot.field);
-      if (!text.equals(guess)) this.#over(slot, this.#engine.diff(guess, text), "right");
+  /** The log has made those records: where a text begins otherwise than was guessed, the difference is told, and own edits go over it. */
+  guessed(guesses: readonly Guess[]): void {
+    for (const { id, field, text: guess } of guesses) {
+      const node = this.#state.nodes.get(id);
+      if (node === undefined) continue;
+      const text = this.#state.text(node, field);
+      if (text.equals(guess)) continue;
+      const delta = this.#engine.diff(guess, text);
+      const slot = this.#slotAt(id, field);
+      if (slot === undefined) this.#tell(id, field, delta);
+      else this.#over(slot, delta, "right");
     }
   }
 
   /**
-   * The room begins anew from the server's state `next`, in which the changes of which `hasEnded` says so are contained: the
-   * own edits that go on are taken over the difference of the texts. Answers those whose text is not there any more.
+   * The room begins anew from the server's state `next`, in which the changes of which `hasEnded` says so are contained; `isMade`
+   * tells of records that one which goes on makes. Answers where the own edits that go on stand over the texts there: over the
+   * difference. Nothing is changed here, so that what was seen can still be asked for. A text that this fails for is reported, and counts as gone.
    */
-  moveTo(next: State, hasEnded: (change: number) => boolean): ReadonlySet<PendingText> {
-    const lost = new Set<PendingText>();
+  movedTo(
+    next: State,
+    hasEnded: (change: number) => boolean,
+    isMade: (id: string) => boolean,
+    report: (error: unknown) => void,
+  ): Moved {
+    const moved = new Map<PendingText, Delta | undefined>();
     for (const slot of this.#slots.values()) {
-      const known = this.#state.nodes.get(slot.id);
-      // What was seen is asked for later, when the edits stand over other texts already.
-      if (known !== undefined && !known.stub) this.read(known, slot.field);
-      const now = next.nodes.get(slot.id);
       const [ended, open] = parted(slot.items, (item) => hasEnded(item.layer?.rank as number));
-      if (now === undefined || now.stub) {
-        // One that an own change is still to make needs no text to stand over.
-        if (now !== undefined || known !== undefined) for (const item of open) lost.add(item);
-        continue;
+      if (open.length === 0) continue;
+      try {
+        const edits = this.#movedTo(next, slot, ended, open, isMade);
+        for (const [i, item] of open.entries()) moved.set(item, edits?.[i]);
+      } catch (error) {
+        report(error);
+        for (const item of open) moved.set(item, undefined);
       }
-      const before = known ?? this.#state.unborn.get(slot.id);
-      if (before === undefined) continue;
-      const from = this.#state.text(before, slot.field);
-      const seen = ended.reduce((text, item) => item.applyTo(text), from);
-      let unit = this.#engine.diff(seen, next.text(now, slot.field));
-      for (const item of open) unit = item.past(unit, "right");
     }
-    return lost;
+    return (change, op) => {
+      const item = this.of(op.id, op.field).find(({ layer }) => layer?.rank === change);
+      return item !== undefined && moved.has(item) ? moved.get(item) : op.delta;
+    };
+  }
+
+  /** Where the edits `open` of a text stand in `next`, after those that ended; undefined where the text is not there any more. */
+  #movedTo(
+    next: State,
+    { id, field }: Slot,
+    ended: readonly PendingText[],
+    open: readonly PendingText[],
+    isMade: (id: string) => boolean,
+  ): readonly Delta[] | undefined {
+    const known = this.#state.nodes.get(id);
+    const before = known ?? this.#state.unborn.get(id);
+    const now = next.nodes.get(id);
+    if (now === undefined || now.stub) {
+      // One that an own change is still to make needs no text to stand over, nor does one that is never made.
+      const needsNone = now === undefined && (before === undefined || isMade(id));
+      return needsNone ? open.map(({ delta }) => delta) : undefined;
+    }
+    if (before === undefined || before.stub) return undefined;
+    const from = this.#state.text(before, field);
+    const seen = ended.reduce((text, item) => item.applyTo(text), from);
+    let unit = this.#engine.diff(seen, next.text(now, field));
+    return open.map(({ delta }) => {
+      const [own, others] = this.#engine.cross(delta, unit, "right");
+      unit = others;
+      return own;
+    });
   }
 
   /** Keeps an edit of the change `change` that was refused, in case it is to be made again: it goes over what was typed after it. */
@@ -234,17 +281,21 @@ export class PendingTexts {
     this.#shelves.delete(shelf);
   }
 
-  /** Takes over what `old` keeps, where the room began anew. */
-  takeShelves(old: PendingTexts): void {
+  /** Takes over what `old` keeps, where the room began anew. Of one that this fails for, which is reported, nobody knows where it belongs. */
+  takeShelves(old: PendingTexts, report: (error: unknown) => void): void {
     for (const shelf of old.#shelves) {
+      this.#shelves.add(shelf);
+      const { delta } = shelf;
+      shelf.delta = undefined;
       const before = old.#state.nodes.get(shelf.id);
       const now = this.#state.nodes.get(shelf.id);
-      const isThere = before !== undefined && now !== undefined && !now.stub;
-      const unit = isThere
-        ? this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field))
-        : undefined;
-      shelf.delta = shelf.delta && unit && this.#engine.cross(shelf.delta, unit, "right")[0];
-      this.#shelves.add(shelf);
+      if (delta === undefined || before === undefined || now === undefined || now.stub) continue;
+      try {
+        const unit = this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field));
+        [shelf.delta] = this.#engine.cross(delta, unit, "right");
+      } catch (error) {
+        report(error);
+      }
     }
   }
 

@@ -1,0 +1,82 @@
+import { openText, type Room, type SharedText } from "@alongside/client";
+import type { Delta, TextValue } from "@alongside/core";
+import type { Board } from "./board.ts";
+import { Broken } from "./checkers.ts";
+
+/** A text of a room as an editor would show it: what was there when it was opened, and since then only what was told. */
+export class Shadow {
+  readonly text: SharedText;
+  /** How often it was told that the text is another one, and had to read it anew. */
+  breaks = 0;
+  #shown: TextValue | undefined;
+
+  constructor(text: SharedText) {
+    this.text = text;
+    this.#shown = text.get();
+    text.observe((delta) => {
+      if (delta === undefined) {
+        this.breaks += 1;
+        this.#shown = text.get();
+      } else this.#shown = this.#shown?.apply(delta);
+    });
+  }
+
+  /** Edits the text as its editor, which is told nothing of it. */
+  edit(delta: Delta): { readonly committed: Promise<unknown> } {
+    const { committed } = this.text.edit(delta);
+    this.#shown = this.#shown?.apply(delta);
+    return { committed };
+  }
+
+  /** Throws where it shows something else than the room. */
+  check(name: string): void {
+    const now = this.text.get();
+    const shown = this.#shown;
+    if (now === shown || (now !== undefined && shown?.equals(now) === true)) return;
+    throw new Broken(
+      `${name}: an editor that was told all shows ${JSON.stringify(shown)}, the room ${JSON.stringify(now)}`,
+    );
+  }
+}
+
+/** A shadow of each text that a page has seen: the page's, and those of shapes and of the notes in them. */
+export class Shadows {
+  readonly page: Shadow;
+  readonly #room: Room<typeof Board>;
+  readonly #all = new Map<string, Shadow>();
+
+  constructor(room: Room<typeof Board>) {
+    this.#room = room;
+    this.page = new Shadow(openText(room, (doc) => doc.page));
+  }
+
+  /** The shadow of a shape's label. */
+  label(shape: string): Shadow {
+    return this.#open(shape, (doc) => doc.shapes.get(shape)?.label);
+  }
+
+  /** The shadow of what a note says. */
+  words(shape: string, note: string): Shadow {
+    return this.#open(note, (doc) => doc.shapes.get(shape)?.notes.get(note)?.words);
+  }
+
+  /** Opens a shadow for each text that is new on the page. */
+  follow(): void {
+    for (const shape of this.#room.get()?.shapes ?? []) {
+      this.label(shape.id);
+      for (const note of shape.notes) this.words(shape.id, note.id);
+    }
+  }
+
+  /** Throws where a shadow shows something else than the room. */
+  check(name: string): void {
+    this.page.check(`${name}, page`);
+    for (const [id, shadow] of this.#all) shadow.check(`${name}, ${id}`);
+  }
+
+  #open(id: string, find: Parameters<typeof openText<typeof Board>>[1]): Shadow {
+    let shadow = this.#all.get(id);
+    if (shadow === undefined) this.#all.set(id, (shadow = new Shadow(openText(this.#room, find))));
+    return shadow;
+  }
+}

@@ -18,7 +18,10 @@ export interface ClientOptions {
   readonly getToken?: () => string | Promise<string>;
   /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
   readonly guest?: string;
-  /** Told of what went wrong in the world, once each. By default the console is. */
+  /**
+   * Told of what went wrong in the world, once each, and, by a `Refused`, of what the server does not show to others:
+   * `limit.preview`, `limit.presence`. By default the console is.
+   */
   readonly onError?: Report;
   readonly clock?: Clock;
   readonly random?: Random;

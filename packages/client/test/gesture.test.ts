@@ -230,3 +230,34 @@ test("[R103] under the own changes, and gone with whoever made them", () => {
   table.resume([], { people: [person("bobsclient000")] });
   expect(table.state.title).toBe("untitled");
 });
+
+test("[R303] a gesture above the server's limit is not sent, the app hears so once, and its change commits", () => {
+  const table = new Table()
+    .welcome({ limits: { message: 2 ** 21, inFlight: 16, preview: 500 } })
+    .join();
+  table.link.take();
+  const gesture = table.room.gesture();
+  const title = (length: number): void => {
+    gesture.update((doc) => void (doc.title = "x".repeat(length)));
+    table.clock.pass(50);
+  };
+  for (const length of [10, 1000, 1001]) title(length);
+  expect(table.link.taken("preview").map(({ ops }) => ops === null)).toEqual([false, true]);
+  expect(table.errors).toEqual([expect.objectContaining({ code: "limit.preview" })]);
+  title(20);
+  expect(table.link.taken("preview").map(({ ops }) => ops === null)).toEqual([false]);
+  title(1000);
+  table.link.take();
+  gesture.commit();
+  expect(table.link.taken("change")).toMatchObject([{ gesture: 1 }]);
+  expect(table.errors).toHaveLength(2);
+});
+
+test("[R303] what the server does not show reaches the app's onError, and nothing else changes", () => {
+  const { table } = withShape();
+  table.say({ type: "notice", room: ROOM, code: "limit.presence", message: "Too much" });
+  expect(table.errors).toEqual([
+    expect.objectContaining({ code: "limit.presence", message: "Too much" }),
+  ]);
+  expect(table.room.status.get()).toMatchObject({ name: "live", saved: true });
+});

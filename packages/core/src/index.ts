@@ -113,6 +113,7 @@ export type { Leave } from "./protocol/leave.ts";
 export { MAX_OPS } from "./protocol/ops.ts";
 export type { Ping, Pong } from "./protocol/ping.ts";
 export type { PersonState, Presence } from "./protocol/presence.ts";
+export { previewWeight } from "./protocol/preview.ts";
 export type { Preview } from "./protocol/preview.ts";
 export { BadMessage } from "./protocol/shape.ts";
 export type { Person, PersonPatch, Tick } from "./protocol/tick.ts";

@@ -83,8 +83,29 @@ export const LIMITS = {
   presenceBytes: {
     value: 16 * 1024,
     unit: "bytes",
-    meaning: "The whole presence of one client in a room, as JSON.",
+    meaning: "The whole presence of one client in a room, as JSON. What is more is not shown.",
     code: "limit.presence",
+  },
+  roomPresenceBytes: {
+    value: 2 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "The presence of everybody in a room, as JSON. When it is full, each may still show an equal part of it.",
+    code: "limit.presence",
+  },
+  previewBytes: {
+    value: 256 * 1024,
+    unit: "bytes",
+    meaning:
+      "What one client shows of its gestures in a room, as JSON: some 3,000 shapes that are dragged. What is more is not shown; the change itself is not concerned.",
+    code: "limit.preview",
+  },
+  roomPreviewBytes: {
+    value: 4 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "What everybody in a room shows of gestures, as JSON. When it is full, who shows no more than an equal part gets it from who shows the most.",
+    code: "limit.preview",
   },
   graceMs: {
     value: 10_000,

@@ -1,4 +1,4 @@
-import type { Clock, Random, UserInfo } from "@alongside/core";
+import type { Clock, Random, UserInfo, Welcome } from "@alongside/core";
 import type { ClientStatus } from "../client-types.ts";
 import type { Reason } from "../connection/machine.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -11,7 +11,7 @@ export interface RoomHost {
   readonly status: Readable<ClientStatus>;
   readonly user: Readable<UserInfo | undefined>;
   readonly report: Report;
-  readonly limits: { readonly message: number; readonly inFlight: number };
+  readonly limits: Welcome["limits"];
   readonly isLive: boolean;
   /** Bytes that were sent and have not left yet. */
   readonly buffered: number;

@@ -5,6 +5,7 @@ import {
   Incompatible,
   type Joined,
   type OpsByKey,
+  previewWeight,
   Refused,
   remedyFor,
   type Rights,
@@ -77,6 +78,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   } = {};
   /** Gestures taken back while the others could not be told. */
   readonly #takenBack = new Set<number>();
+  /** Gestures that are too large to be shown to the others. */
+  readonly #tooLarge = new Set<number>();
 
   /** `lastCounter` is the last one this client used in the room before. */
   constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
@@ -183,15 +186,27 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.#host.send(JSON.stringify(message));
   }
 
-  /** Shows a gesture to the others; null takes it back. */
+  /** Shows a gesture to the others; null takes it back. One that is too large is not shown, and the app hears so once. */
   showGesture(gesture: number, ops: OpsByKey | null): void {
     if (!this.isIn) {
       if (ops === null) this.#takenBack.add(gesture);
       return;
     }
     const frame = JSON.stringify({ type: "preview", room: this.name, gesture, ops });
-    // One that is too large is not shown to the others; the change that ends it says so.
-    if (frame.length * 3 <= this.#host.limits.message) this.#host.send(frame);
+    const { message, preview = Infinity } = this.#host.limits;
+    const size = ops === null ? 0 : previewWeight(ops, frame.length);
+    // In UTF-8 a character may be three bytes.
+    if (size <= preview && frame.length * 3 <= message) {
+      this.#tooLarge.delete(gesture);
+      this.#host.send(frame);
+    } else if (!this.#tooLarge.has(gesture)) {
+      this.showGesture(gesture, null);
+      this.#tooLarge.add(gesture);
+      const limit = `${Math.ceil(size)} characters, the server shows ${preview}`;
+      this.#host.report(
+        new Refused("limit.preview", `The gesture is not shown to others: it has ${limit}`),
+      );
+    }
   }
 
   /** An own change that edits texts is in the log. */
@@ -278,6 +293,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       case "tick":
         if (this.isIn && this.presence.tick(message)) this.onView();
         return;
+      case "notice":
+        return this.#host.report(new Refused(message.code, message.message));
       case "event": {
         if (!this.isIn) return;
         const from = message.from === undefined ? undefined : this.presence.other(message.from);

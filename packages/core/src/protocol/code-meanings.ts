@@ -15,7 +15,10 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "counter.gap": "A change skipped a number of its client's counter.",
   "limit.rate": "More messages per second than the limit allows.",
   "limit.rooms": "More rooms on one connection than the limit allows.",
-  "limit.presence": "The presence of one client is larger than the limit allows.",
+  "limit.presence":
+    "The presence of a client, or of all in the room, is larger than the limit allows. It is not shown.",
+  "limit.preview":
+    "A gesture, or all those in the room, are larger than the limit allows. It is not shown; its change is not concerned.",
   "limit.greeting":
     "More was sent before welcome than a server keeps. What does not fit is sent after it.",
   "limit.connections": "More connections from one address than the limit allows.",

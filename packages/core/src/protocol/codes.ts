@@ -5,7 +5,9 @@ export type Remedy =
   /** Connect again after a while: the server is busy or going away. */
   | "retry"
   /** Stay away until something changes: a new token, a new page, a new right. */
-  | "stop";
+  | "stop"
+  /** Nothing has ended: the server only says what it did not do. */
+  | "none";
 
 interface CodeInfo {
   /** The WebSocket close code, when the whole connection ends with it. */
@@ -13,7 +15,7 @@ interface CodeInfo {
   readonly remedy: Remedy;
 }
 
-/** Every code by which a connection or a room's session ends. `docs/errors.md` is made from this table. */
+/** Every code by which a connection or a room's session ends, or that a notice has. `docs/errors.md` is made from this table. */
 export const CODES = {
   "auth.failed": { close: 4401, remedy: "stop" },
   "auth.expired": { close: 4402, remedy: "stop" },
@@ -28,7 +30,8 @@ export const CODES = {
   "counter.gap": { close: 4410, remedy: "resume" },
   "limit.rate": { close: 4429, remedy: "retry" },
   "limit.rooms": { close: 4432, remedy: "stop" },
-  "limit.presence": { close: 4433, remedy: "stop" },
+  "limit.presence": { remedy: "none" },
+  "limit.preview": { remedy: "none" },
   "limit.greeting": { close: 4434, remedy: "retry" },
   "limit.connections": { close: 4430, remedy: "retry" },
   "limit.slow-reader": { close: 4431, remedy: "resume" },

@@ -3,15 +3,26 @@ import type { Closed } from "./closed.ts";
 import type { Entries } from "./entries.ts";
 import type { RoomEvent } from "./event.ts";
 import type { Joined } from "./joined.ts";
+import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import { asObject, asString, BadMessage, describe } from "./shape.ts";
 import type { Tick } from "./tick.ts";
 import type { Welcome } from "./welcome.ts";
 
 /** Everything a server may send. */
-export type Down = Welcome | Joined | Entries | Tick | RoomEvent | Closed | Bye | Pong;
+export type Down = Welcome | Joined | Entries | Tick | RoomEvent | Notice | Closed | Bye | Pong;
 
-const TYPES = new Set(["welcome", "joined", "entries", "tick", "event", "closed", "bye", "pong"]);
+const TYPES = new Set([
+  "welcome",
+  "joined",
+  "entries",
+  "tick",
+  "event",
+  "notice",
+  "closed",
+  "bye",
+  "pong",
+]);
 
 /**
  * Parses a frame from the server. Only the envelope is checked: the client chose this server and runs its code, so it

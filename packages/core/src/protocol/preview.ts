@@ -20,3 +20,16 @@ export function parsePreview(value: unknown): Preview {
     ops: message["ops"] === null ? null : parseOps(message["ops"]),
   };
 }
+
+/** About so many characters of an op are the protocol's own words. */
+const WORDS = 40;
+
+/**
+ * What a gesture counts towards the limit `previewBytes`, in characters: its JSON of `length` without the protocol's words
+ * around each op, and at least half of it. So it is what a gesture shows that counts, and not how the wire spells it.
+ */
+export function previewWeight(ops: OpsByKey, length: number): number {
+  let count = 0;
+  for (const key in ops) count += ops[key]?.length ?? 0;
+  return Math.max(length / 2, length - WORDS * count);
+}

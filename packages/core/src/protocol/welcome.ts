@@ -22,6 +22,8 @@ export interface Welcome {
     readonly message: number;
     /** Changes of one client that may be under way in a room. */
     readonly inFlight: number;
+    /** Characters of what one client may show of its gestures in a room. */
+    readonly preview?: number;
   };
   /** When the token runs out, in ms of server time. */
   readonly expires?: number;

@@ -9,7 +9,7 @@ test("[R64] every code has a name of two parts, a remedy and a sentence", () => 
   expect(Object.keys(CODE_MEANINGS).toSorted()).toEqual(Object.keys(CODES).toSorted());
   for (const [code, { remedy }] of Object.entries(CODES)) {
     expect(code).toMatch(/^[a-z]+\.[a-z-]+$/);
-    expect(["resume", "retry", "stop"]).toContain(remedy);
+    expect(["resume", "retry", "stop", "none"]).toContain(remedy);
     expect(CODE_MEANINGS[code as keyof typeof CODES]).toMatch(/^[A-Z].*\.$/);
   }
 });

@@ -82,11 +82,11 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
       session: "s1",
       user: { id: "u", name: "Ana", color: "#fff" },
       now: 5,
-      limits: { message: 1024, inFlight: 32 },
+      limits: { message: 1024, inFlight: 32, preview: 64 },
       expires: 9,
     },
     '{"type":"welcome","version":1,"session":"s1","user":{"id":"u","name":"Ana","color":"#fff"},"now":5,' +
-      '"limits":{"message":1024,"inFlight":32},"expires":9}',
+      '"limits":{"message":1024,"inFlight":32,"preview":64},"expires":9}',
   ],
   joined: [
     {
@@ -161,6 +161,10 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
   event: [
     { type: "event", room: "board:a", name: "wave", body: null, from: "c" },
     '{"type":"event","room":"board:a","name":"wave","body":null,"from":"c"}',
+  ],
+  notice: [
+    { type: "notice", room: "board:a", code: "limit.preview", message: "m" },
+    '{"type":"notice","room":"board:a","code":"limit.preview","message":"m"}',
   ],
   closed: [
     { type: "closed", room: "board:a", code: "room.faulty", message: "m", wait: 9 },

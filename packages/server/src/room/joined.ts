@@ -1,4 +1,4 @@
-import type { Entry, Join, Person, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core";
 import { ownText } from "./down.ts";
 import type { Member } from "./member.ts";
 import { mayRead } from "./rights.ts";
@@ -15,7 +15,8 @@ interface JoinedParts {
   readonly ended: number;
   /** Entries of the client's own that the snapshot covers and it has not heard of. */
   readonly outcomes: readonly Entry[];
-  readonly people: readonly Person[];
+  /** JSON of everyone who is here. */
+  readonly people: string;
 }
 
 /** Whether a client gets only what it missed; else it gets the state anew. */
@@ -42,9 +43,8 @@ export function joinedFrame(parts: JoinedParts): string {
     rights: member.rights,
     from,
     ended: parts.ended,
-    people: parts.people,
   });
-  let frame = `${head.slice(0, -1)},"list":[${list.join(",")}]`;
+  let frame = `${head.slice(0, -1)},"people":${parts.people},"list":[${list.join(",")}]`;
   if (!resumable) frame += `,"state":${stateText(snapshot, member)}`;
   const outcomes = parts.outcomes.filter((entry) => entry.seq <= from);
   if (outcomes.length > 0) {

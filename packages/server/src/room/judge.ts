@@ -196,11 +196,14 @@ export class Judge {
     return { ok: false, code, message, inverses };
   }
 
-  /** Whether a gesture's values may be shown: rights and schema; the app's rule is asked when the gesture ends. */
-  allowsPreview(author: Author, ops: OpsByKey): boolean {
-    if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return false;
+  /**
+   * What may be shown of a gesture: its ops, checked as those of a change are, without those that write to nothing. Undefined
+   * when its author may not write them or the schema refuses one; the app's rule is asked when the gesture ends.
+   */
+  preview(author: Author, ops: OpsByKey): OpsByKey | undefined {
+    if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return undefined;
     // A place in a text means nothing while others type.
-    if (textsIn(ops).length > 0) return false;
+    if (textsIn(ops).length > 0) return undefined;
     const change = attempt(this.#replica, ++this.#tries);
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const checked = checkOps(this.#replica, change, ops, {
@@ -210,7 +213,7 @@ export class Judge {
       read: author.rights.read,
     });
     change.abort();
-    return checked.ok;
+    return checked.ok ? without(ops, checked.void) : undefined;
   }
 
   /** The presence fields as they may be shown. Throws `BadMessage` when the definition refuses one. */
@@ -306,6 +309,20 @@ export class Judge {
       return { code: "rule.threw", message: "The room's rule failed on the server" };
     }
   }
+}
+
+/** The ops but for those at the places `gone`. */
+function without(
+  ops: OpsByKey,
+  gone: readonly (readonly [key: string, index: number])[],
+): OpsByKey {
+  if (gone.length === 0) return ops;
+  const left: Record<string, OpsByKey[string]> = {};
+  for (const [key, list] of Object.entries(ops)) {
+    const places = new Set(gone.flatMap(([at, index]) => (at === key ? [index] : [])));
+    left[key] = list.filter((_, index) => !places.has(index));
+  }
+  return left;
 }
 
 function takeBack(change: OpenChange): void {

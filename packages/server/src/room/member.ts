@@ -11,6 +11,8 @@ export interface Member {
   readonly isBehind: boolean;
   /** Sends a frame that must not be missed. */
   send(frame: string): void;
+  /** Sends presence, which the reader may take its time over: it never ends a connection. */
+  show(frame: string): void;
   /** Ends the seat; the session's other rooms live on. */
   close(code: string, message: string): void;
 }

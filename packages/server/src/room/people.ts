@@ -1,41 +1,35 @@
 import {
-  BadMessage,
   type Caret,
   type CaretEngine,
   type Clock,
   equalJson,
   type Json,
   type OpsByKey,
-  type Person,
-  type PersonPatch,
   type PersonState,
-  Refused,
+  previewWeight,
   type Rights,
   type Seq,
   type TextOp,
   type UserInfo,
 } from "@alongside/core";
 import type { Guard } from "../guard.ts";
+import type { Author } from "./judge.ts";
 import type { Member } from "./member.ts";
-import { mayRead, readable } from "./rights.ts";
+import { placeOf, Present, Shown } from "./present.ts";
+import { mayRead } from "./rights.ts";
 
-/** Somebody here, and what has not been told about them yet. */
-interface Present {
-  readonly client: string;
-  user: UserInfo;
-  state: PersonState;
-  presence: { readonly [field: string]: Json };
-  /** By gesture; mostly there are none. */
-  previews: Map<string, OpsByKey> | undefined;
-  fresh: Fresh | undefined;
-  cancelGrace: (() => void) | undefined;
-}
-
-interface Fresh {
-  user: boolean;
-  state: boolean;
-  fields: Set<string> | undefined;
-  previews: Set<string> | undefined;
+/** What of a room's people is bounded. Bytes are characters of JSON. */
+export interface PeopleLimits {
+  readonly tickMs: number;
+  readonly graceMs: number;
+  /** The presence of one client ... */
+  readonly presenceBytes: number;
+  /** ... and of all clients in a room. */
+  readonly roomPresenceBytes: number;
+  /** The gestures of one client that are shown ... */
+  readonly previewBytes: number;
+  /** ... and of all clients in a room. */
+  readonly roomPreviewBytes: number;
 }
 
 interface PeopleOptions {
@@ -43,26 +37,46 @@ interface PeopleOptions {
   readonly guard: Guard;
   readonly room: string;
   readonly members: ReadonlySet<Member>;
-  /** Does something for one member. What throws there ends that member's seat alone. */
-  attend(member: Member, fn: () => void): void;
-  readonly tickMs: number;
-  readonly graceMs: number;
-  readonly presenceBytes: number;
+  readonly limits: PeopleLimits;
   /** The fields of presence that are carets. */
   readonly carets: ReadonlyMap<string, CaretEngine>;
   /** The top-level key that a caret's text is under. */
   keyOf(caret: Caret): string | undefined;
+  /** What may be shown of a gesture: the ops that write to something. Undefined when its author may not write them, or the schema refuses. */
+  check(author: Author, ops: OpsByKey): OpsByKey | undefined;
+  /** Does something for one member. What throws there ends that member's seat alone. */
+  attend(member: Member, fn: () => void): void;
   /** Somebody's grace time ended, or they left: the room may be empty now. */
   onGone(): void;
 }
 
-const NOTHING: Present["presence"] = {};
+/** A gesture as it came last, to be looked at when the next tick shows it. */
+interface Asked {
+  readonly author: Author & Member;
+  readonly ops: OpsByKey;
+  /** What it counts towards the limit of its client, about. */
+  readonly weight: number;
+}
 
 /** Above this many people a tick is slower in proportion. */
 const SMALL_ROOM = 50;
 
 /** Gestures of one client that may be shown at a time. */
 export const MAX_PREVIEWS = 16;
+
+/** A tick tells about as many characters; who changed beyond them is told of in the next one. */
+const TICK_BYTES = 256 * 1024;
+
+/** So much is sent for presence in a ms, all readers of a room together: a tick that sends more makes the next one wait. */
+const BYTES_PER_MS = 64 * 1024;
+
+/** One character may be written in six, and what is around it in so many. */
+const ESCAPED = 6;
+const ENVELOPE = 1024;
+
+/** Places that are kept for who dropped, and about how many characters of presence; the oldest go first. */
+const MAX_DROPPED = 1000;
+const DROPPED_BYTES = 512 * 1024;
 
 /**
  * Who is in a room and what they show. Nothing of it is logged. What changed is gathered and told once a tick, in one
@@ -71,13 +85,23 @@ export const MAX_PREVIEWS = 16;
 export class People {
   readonly #options: PeopleOptions;
   readonly #present = new Map<string, Present>();
+  /** Who has something untold, in the order in which it came. */
   readonly #fresh = new Set<Present>();
   readonly #gone = new Set<string>();
+  /** Whose link is down, in the order in which it went. */
+  readonly #dropped = new Set<Present>();
+  /** Gestures that were not looked at yet, by client and number. */
+  readonly #asked = new Map<Present, Map<string, Asked>>();
+  /** Of what each client has been told already that it is not shown. */
+  readonly #told = new Map<Present, Set<string>>();
   /** Who missed a tick: the next one they can take is a keyframe. */
   readonly #behind = new Set<Member>();
+  #presenceBytes = 0;
+  #previewBytes = 0;
   #cancelTick: (() => void) | undefined;
   #scheduled = false;
-  #lastTick = Number.NEGATIVE_INFINITY;
+  /** The next tick is not before this, in ms of the clock. */
+  #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -87,59 +111,60 @@ export class People {
     return this.#present.size === 0;
   }
 
-  get size(): number {
-    return this.#present.size;
-  }
-
   enter(client: string, user: UserInfo): void {
     const known = this.#present.get(client);
     if (known !== undefined) {
-      known.cancelGrace?.();
-      known.cancelGrace = undefined;
+      this.#keep(known);
       // Whether its gestures still go on, the client says itself once it is back.
-      for (const gesture of known.previews?.keys() ?? [])
-        this.preview(client, Number(gesture), null);
+      this.endPreviews(client);
       if (!equalJson(known.user, user)) {
         known.user = user;
-        this.#freshOf(known).user = true;
+        this.#untoldOf(known).user = true;
       }
       return;
     }
     this.#gone.delete(client);
-    const present: Present = {
-      client,
-      user,
-      state: "active",
-      presence: NOTHING,
-      previews: undefined,
-      fresh: undefined,
-      cancelGrace: undefined,
-    };
+    const present = new Present(client, user, this.#options.carets, (caret, rights) => {
+      const key = this.#options.keyOf(caret);
+      return key !== undefined && mayRead(rights, key);
+    });
     this.#present.set(client, present);
-    this.#freshOf(present).user = true;
+    this.#presenceBytes += present.presenceBytes;
+    this.#untoldOf(present).user = true;
   }
 
-  /** The link went down without a word: the place is kept for the grace time. */
+  /** The link went down without a word: the place is kept for the grace time, as long as not too many are. */
   drop(client: string): void {
     const present = this.#present.get(client);
     if (present === undefined || present.cancelGrace !== undefined) return;
-    present.cancelGrace = this.#options.clock.after(this.#options.graceMs, () =>
-      this.leave(client),
-    );
+    const { clock, limits } = this.#options;
+    present.cancelGrace = clock.after(limits.graceMs, () => this.leave(client));
+    this.#dropped.add(present);
+    let bytes = 0;
+    for (const dropped of this.#dropped) bytes += dropped.presenceBytes;
+    for (const oldest of this.#dropped) {
+      if (this.#dropped.size <= MAX_DROPPED && bytes <= DROPPED_BYTES) return;
+      bytes -= oldest.presenceBytes;
+      this.leave(oldest.client);
+    }
   }
 
   leave(client: string): void {
     const present = this.#present.get(client);
     if (present === undefined) return;
-    present.cancelGrace?.();
+    this.#keep(present);
     this.#present.delete(client);
+    this.#presenceBytes -= present.presenceBytes;
+    this.#previewBytes -= present.previewBytes;
+    this.#asked.delete(present);
+    this.#told.delete(present);
     this.#fresh.delete(present);
     this.#gone.add(client);
     this.#schedule();
     this.#options.onGone();
   }
 
-  /** Throws `limit.presence` when it comes to more than may be. */
+  /** Shows fields of presence, unless they come to more than may be: then their client hears so once. */
   set(
     client: string,
     fields: { readonly [field: string]: Json },
@@ -147,70 +172,105 @@ export class People {
   ): void {
     const present = this.#present.get(client);
     if (present === undefined) return;
-    const presence = { ...present.presence, ...fields };
-    const { presenceBytes } = this.#options;
-    if (JSON.stringify(presence).length > presenceBytes) {
-      throw new Refused(
-        "limit.presence",
-        `The presence of ${client} is larger than ${presenceBytes} bytes`,
-      );
-    }
-    present.presence = presence;
-    for (const field of Object.keys(fields))
-      (this.#freshOf(present).fields ??= new Set()).add(field);
     if (state !== undefined && state !== present.state) {
       present.state = state;
-      this.#freshOf(present).state = true;
+      this.#untoldOf(present).state = true;
     }
+    const names = Object.keys(fields);
+    if (names.length === 0) return;
+    const bytes = present.bytesWith(fields);
+    const others = this.#presenceBytes - present.presenceBytes;
+    const { presenceBytes, roomPresenceBytes } = this.#options.limits;
+    const isMuch = bytes > presenceBytes;
+    if (isMuch || !hasRoom(bytes, others, roomPresenceBytes, this.#present.size)) {
+      const limit = isMuch ? `${presenceBytes} for a client` : `${roomPresenceBytes} for a room`;
+      this.#refuse(client, "presence", "limit.presence", bytes, limit);
+      return;
+    }
+    this.#told.get(present)?.delete("presence");
+    present.set(fields, bytes);
+    this.#presenceBytes = others + bytes;
+    for (const name of names) this.#untoldOf(present).fields.add(name);
+  }
+
+  /** Whether a message of `bytes` is far too large to be looked at for presence; its client hears so once. */
+  isTooLarge(client: string, bytes: number): boolean {
+    const { presenceBytes } = this.#options.limits;
+    if (bytes <= presenceBytes * ESCAPED + ENVELOPE) return false;
+    this.#refuse(client, "presence", "limit.presence", bytes, `${presenceBytes} for a client`);
+    return true;
+  }
+
+  /** Tells a client, once for each `what`, that the server does not show something. */
+  #refuse(client: string, what: string, code: string, bytes: number, limit: string): void {
+    const present = this.#present.get(client);
+    if (present === undefined) return;
+    const told = this.#told.get(present) ?? new Set();
+    this.#told.set(present, told);
+    if (told.has(what)) return;
+    // It may have ever new gestures; of old ones nothing more is told anyway.
+    if (told.size > MAX_PREVIEWS) told.clear();
+    told.add(what);
+    const message = `The ${what} is not shown to others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
+    const notice = { type: "notice", room: this.#options.room, code, message };
+    for (const member of this.#options.members)
+      if (member.client === client)
+        this.#options.attend(member, () => member.send(JSON.stringify(notice)));
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
   moveCarets(seq: Seq, client: string, texts: readonly TextOp[]): void {
-    const { carets } = this.#options;
-    if (carets.size === 0) return;
-    for (const { id, field, delta } of texts) {
-      for (const present of this.#present.values()) {
-        for (const [name, engine] of carets) {
-          const caret = present.presence[name] as Caret | null | undefined;
-          if (caret?.id !== id || caret.field !== field) continue;
-          const moved = engine.move(caret, delta, present.client === client ? "right" : "left");
-          present.presence = { ...present.presence, [name]: { ...moved, seq } };
-        }
-      }
-    }
+    if (this.#options.carets.size === 0) return;
+    const edits = new Map(texts.map((op) => [placeOf(op), op]));
+    for (const present of this.#present.values())
+      present.moveCarets(seq, present.client === client, edits);
   }
 
-  /** Throws `BadMessage` for more gestures at a time than may be. */
-  preview(client: string, gesture: number, ops: OpsByKey | null): void {
-    const present = this.#present.get(client);
+  /**
+   * A gesture as it is now, of about `bytes`. It is looked at when the next tick shows it, so that what comes faster than it is
+   * shown costs nothing.
+   */
+  preview(author: Author & Member, gesture: number, ops: OpsByKey, bytes: number): void {
+    const present = this.#present.get(author.client);
     if (present === undefined) return;
     const key = String(gesture);
-    if (ops === null) {
-      if (present.previews?.delete(key) !== true) return;
-    } else {
-      present.previews ??= new Map();
-      if (!present.previews.has(key) && present.previews.size >= MAX_PREVIEWS) {
-        throw new BadMessage(`More than ${MAX_PREVIEWS} gestures at a time`);
-      }
-      present.previews.set(key, ops);
+    const { previewBytes } = this.#options.limits;
+    const asked = this.#asked.get(present) ?? new Map<string, Asked>();
+    const weight = previewWeight(ops, bytes);
+    let sum = weight;
+    let count = 1;
+    for (const other of new Set([...present.previews.keys(), ...asked.keys()])) {
+      if (other === key) continue;
+      sum += (asked.get(other) ?? present.previews.get(other))?.weight ?? 0;
+      count += 1;
     }
-    (this.#freshOf(present).previews ??= new Set()).add(key);
+    if (sum > previewBytes || count > MAX_PREVIEWS) {
+      const limit = `${previewBytes} in ${MAX_PREVIEWS} gestures for a client`;
+      this.#refusePreview(present, key, sum, limit);
+      return;
+    }
+    asked.set(key, { author, ops, weight });
+    this.#asked.set(present, asked);
+    this.#untoldOf(present);
   }
 
-  /** Everyone, as somebody with `rights` who has just come in sees them. */
-  everyone(rights: Rights): readonly Person[] {
-    return Array.from(this.#present.values(), ({ client, user, state, presence, previews }) => ({
-      client,
-      user,
-      state,
-      presence: this.#seen(presence, rights),
-      ...(previews !== undefined &&
-        previews.size > 0 && {
-          previews: previewsFor(previews, previews.keys(), rights) as {
-            readonly [gesture: string]: OpsByKey;
-          },
-        }),
-    }));
+  /** A gesture is over: nothing of it is shown any more. */
+  endPreview(client: string, gesture: number): void {
+    const present = this.#present.get(client);
+    if (present !== undefined) this.#hide(present, String(gesture));
+  }
+
+  /** Nothing is shown any more of a client's gestures: it has come anew, or what it may write has changed. */
+  endPreviews(client: string): void {
+    const present = this.#present.get(client);
+    if (present === undefined) return;
+    this.#asked.delete(present);
+    for (const gesture of present.previews.keys()) this.#hide(present, gesture);
+  }
+
+  /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
+  everyone(rights: Rights): string {
+    return `[${Array.from(this.#present.values(), (present) => present.wholeFor(rights)).join(",")}]`;
   }
 
   /** Ends every timer; the room is going. */
@@ -220,120 +280,167 @@ export class People {
     this.#present.clear();
     this.#fresh.clear();
     this.#gone.clear();
+    this.#dropped.clear();
+    this.#asked.clear();
+    this.#told.clear();
     this.#behind.clear();
   }
 
-  #freshOf(present: Present): Fresh {
+  /** It is not waited for any more. */
+  #keep(present: Present): void {
+    present.cancelGrace?.();
+    present.cancelGrace = undefined;
+    this.#dropped.delete(present);
+  }
+
+  #untoldOf(present: Present): NonNullable<Present["untold"]> {
     this.#fresh.add(present);
     this.#schedule();
-    present.fresh ??= { user: false, state: false, fields: undefined, previews: undefined };
-    return present.fresh;
+    present.untold ??= { user: false, state: false, fields: new Set(), previews: new Set() };
+    return present.untold;
+  }
+
+  #hide(present: Present, gesture: string): void {
+    this.#asked.get(present)?.delete(gesture);
+    const shown = present.previews.get(gesture);
+    if (shown === undefined) return;
+    present.previews.delete(gesture);
+    this.#previewBytes -= shown.bytes;
+    this.#untoldOf(present).previews.add(gesture);
+  }
+
+  #refusePreview(present: Present, gesture: string, bytes: number, limit: string): void {
+    this.#hide(present, gesture);
+    this.#refuse(present.client, `gesture ${gesture}`, "limit.preview", bytes, limit);
+  }
+
+  /** Looks at the gestures that somebody has sent since the last tick, and shows what may be shown. */
+  #look(present: Present): void {
+    const asked = this.#asked.get(present);
+    if (asked === undefined) return;
+    this.#asked.delete(present);
+    for (const [gesture, { author, ops }] of asked) {
+      this.#hide(present, gesture);
+      this.#options.attend(author, () => {
+        const checked = this.#options.check(author, ops);
+        if (checked !== undefined) this.#show(present, gesture, new Shown(checked));
+      });
+    }
+  }
+
+  #show(present: Present, gesture: string, shown: Shown): void {
+    const { previewBytes, roomPreviewBytes } = this.#options.limits;
+    const { bytes } = shown;
+    let weight = shown.weight;
+    for (const other of present.previews.values()) weight += other.weight;
+    if (weight > previewBytes)
+      return this.#refusePreview(present, gesture, weight, `${previewBytes} for a client`);
+    let showing = 1;
+    for (const other of this.#present.values())
+      if (other !== present && other.previews.size > 0) showing += 1;
+    if (this.#previewBytes + bytes > roomPreviewBytes) {
+      // Whoever asks for no more than an equal part gets it, from who shows the most.
+      if (present.previewBytes + bytes > roomPreviewBytes / showing)
+        return this.#refusePreview(present, gesture, bytes, `${roomPreviewBytes} for a room`);
+      this.#makeRoom(present, roomPreviewBytes - bytes);
+    }
+    present.previews.set(gesture, shown);
+    this.#previewBytes += bytes;
+    this.#untoldOf(present).previews.add(gesture);
+  }
+
+  /** Hides others' gestures until no more than `bytes` are shown: of who dropped first, then of who shows the most. */
+  #makeRoom(present: Present, bytes: number): void {
+    const others = [...this.#present.values()].filter((one) => one !== present);
+    const rank = (one: Present): number => (this.#dropped.has(one) ? Infinity : one.previewBytes);
+    for (const one of others.toSorted((a, b) => rank(b) - rank(a))) {
+      for (const [gesture, shown] of one.previews) {
+        if (this.#previewBytes <= bytes) return;
+        const limit = `${this.#options.limits.roomPreviewBytes} for a room`;
+        this.#refusePreview(one, gesture, shown.bytes, limit);
+      }
+    }
   }
 
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    const { clock, guard, tickMs } = this.#options;
-    const every = tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
-    const wait = this.#lastTick + every - clock.now();
+    const { clock, guard } = this.#options;
+    const wait = this.#nextTick - clock.now();
     if (wait <= 0) queueMicrotask(() => guard(() => this.#tick()));
     else this.#cancelTick = clock.after(wait, () => this.#tick());
   }
 
   #tick(): void {
-    this.#scheduled = false;
+    const { clock, members, attend, limits } = this.#options;
     this.#cancelTick = undefined;
-    this.#lastTick = this.#options.clock.now();
-    const { members, attend } = this.#options;
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
-    const hasNews = this.#fresh.size > 0 || this.#gone.size > 0;
-    const frames = new Map<string, string>();
+    const told = this.#take();
+    // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
+    const patches = new Map<string, string>();
+    const keyframes = new Map<string, string>();
+    const hasNews = told.length > 0 || this.#gone.size > 0;
+    let sent = 0;
     for (const member of hasNews ? members : this.#behind) {
-      const { mark, rights } = member;
-      // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-      let frame = frames.get(mark);
-      if (frame === undefined) frames.set(mark, (frame = this.#frame(rights)));
-      const patch = frame;
-      attend(member, () => this.#tell(member, patch));
-    }
-    for (const present of this.#fresh) present.fresh = undefined;
-    this.#fresh.clear();
-    this.#gone.clear();
-    // The last to move may be the one they missed.
-    if (this.#behind.size > 0) this.#schedule();
-  }
-
-  /** Sends one member what is new, or everything when they missed something. */
-  #tell(member: Member, patch: string): void {
-    if (member.isBehind) this.#behind.add(member);
-    else member.send(this.#behind.delete(member) ? this.#keyframe(member.rights) : patch);
-  }
-
-  #frame(rights: Rights): string {
-    const people: PersonPatch[] = [];
-    for (const present of this.#fresh) {
-      const { client, user, state, presence, previews, fresh } = present;
-      if (fresh === undefined) continue;
-      people.push({
-        client,
-        ...(fresh.user && { user, state }),
-        ...(fresh.state && { state }),
-        ...(fresh.fields !== undefined && {
-          presence: this.#seen(
-            Object.fromEntries(
-              Array.from(fresh.fields, (field) => [field, presence[field] ?? null]),
-            ),
-            rights,
-          ),
-        }),
-        ...(fresh.previews !== undefined && {
-          previews: previewsFor(previews, fresh.previews, rights),
-        }),
+      attend(member, () => {
+        if (member.isBehind) {
+          this.#behind.add(member);
+          return;
+        }
+        const frame = this.#behind.delete(member)
+          ? madeOnce(keyframes, member.mark, () => this.#keyframe(member.rights))
+          : madeOnce(patches, member.mark, () => this.#patch(told, member.rights));
+        sent += frame.length;
+        member.show(frame);
       });
     }
-    return JSON.stringify({
-      type: "tick",
-      room: this.#options.room,
-      people,
-      gone: [...this.#gone],
-    });
+    for (const present of told) {
+      present.untold = undefined;
+      this.#fresh.delete(present);
+    }
+    this.#gone.clear();
+    const every = limits.tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
+    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS);
+    this.#scheduled = false;
+    // The last to move may be the one they missed.
+    if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
   }
 
-  /** Presence as somebody with `rights` may see it: no carets in texts that they may not read. */
-  #seen(presence: Present["presence"], rights: Rights): Present["presence"] {
-    const { carets, keyOf } = this.#options;
-    if (carets.size === 0 || rights.read === true) return presence;
-    const seen = { ...presence };
-    for (const name of carets.keys()) {
-      const caret = seen[name] as Caret | null | undefined;
-      if (caret === undefined || caret === null) continue;
-      const key = keyOf(caret);
-      if (key === undefined || !mayRead(rights, key)) seen[name] = null;
-    }
-    return seen;
+  #patch(told: readonly Present[], rights: Rights): string {
+    const people = told.map((present) => present.patchFor(rights)).join(",");
+    const { room } = this.#options;
+    return `{"type":"tick","room":${JSON.stringify(room)},"people":[${people}],"gone":${JSON.stringify([...this.#gone])}}`;
   }
 
   /** Everything about everyone, for a reader who missed ticks. */
   #keyframe(rights: Rights): string {
-    return JSON.stringify({
-      type: "tick",
-      room: this.#options.room,
-      people: this.everyone(rights),
-      gone: [],
-      all: true,
-    });
+    const { room } = this.#options;
+    return `{"type":"tick","room":${JSON.stringify(room)},"people":${this.everyone(rights)},"gone":[],"all":true}`;
+  }
+
+  /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. */
+  #take(): readonly Present[] {
+    const taken: Present[] = [];
+    let bytes = 0;
+    for (const present of this.#fresh) {
+      if (bytes > TICK_BYTES) break;
+      this.#look(present);
+      this.#fresh.delete(present);
+      if (!present.hasNews) continue;
+      taken.push(present);
+      bytes += present.untoldBytes;
+    }
+    return taken;
   }
 }
 
-function previewsFor(
-  previews: ReadonlyMap<string, OpsByKey> | undefined,
-  keys: Iterable<string>,
-  rights: Rights,
-): NonNullable<PersonPatch["previews"]> {
-  const seen: Record<string, OpsByKey | null> = {};
-  for (const key of keys) {
-    const ops = previews?.get(key);
-    seen[key] = ops === undefined ? null : (readable(ops, rights) ?? {});
-  }
-  return seen;
+/** Whether somebody may show `bytes` beside what the `others` show: while the room has place, and always their equal part of it. */
+function hasRoom(bytes: number, others: number, limit: number, people: number): boolean {
+  return others + bytes <= limit || bytes <= limit / people;
+}
+
+function madeOnce(frames: Map<string, string>, mark: string, make: () => string): string {
+  let frame = frames.get(mark);
+  if (frame === undefined) frames.set(mark, (frame = make()));
+  return frame;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Entry, Join, OpsByKey, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Clock, Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core";
 import { type Guard, guardedClock, takeAll } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
@@ -7,7 +7,7 @@ import { type Author, type Judge, type Request, TornState, type Verdict } from "
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
-import { People } from "./people.ts";
+import { People, type PeopleLimits } from "./people.ts";
 import { KEEP_BYTES, Tail } from "./tail.ts";
 import { TextRing, textsIn } from "./text-ring.ts";
 
@@ -41,10 +41,7 @@ export interface RoomOptions {
   readonly ledger: Ledger;
   readonly store: Store;
   readonly clock: Clock;
-  readonly tickMs: number;
-  readonly graceMs: number;
-  /** What one client's presence may come to, as JSON. */
-  readonly presenceBytes: number;
+  readonly limits: PeopleLimits;
   /** Entries after which a snapshot is taken; sooner when they are many bytes. */
   readonly snapshotEvery: number;
   /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
@@ -121,11 +118,10 @@ export class Room {
       room: options.id,
       members: this.#members,
       attend: (member, fn) => this.#attend(member, fn),
-      tickMs: options.tickMs,
-      graceMs: options.graceMs,
-      presenceBytes: options.presenceBytes,
+      limits: options.limits,
       carets: options.judge.carets,
       keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
+      check: (author, ops) => options.judge.preview(author, ops),
       onGone: () => this.#touch(),
     });
     this.#touch();
@@ -280,12 +276,6 @@ export class Room {
     this.#writer.push(begun);
   }
 
-  /** Shows a gesture to the others. One that the rules refuse is not shown; the change that ends it gets the reason. */
-  preview(author: Author, gesture: number, ops: OpsByKey | null): void {
-    if (ops !== null && !this.judge.allowsPreview(author, ops)) return;
-    this.people.preview(author.client, gesture, ops);
-  }
-
   /** Sends a frame to everyone but `except`. */
   broadcast(frame: string, except?: Member): void {
     for (const member of this.#members)
@@ -375,7 +365,7 @@ export class Room {
       if (places === undefined) own.set(entry.client, [place]);
       else places.push(place);
       this.ledger.settle(entry.client, entry.clientSeq);
-      if (gesture !== undefined) this.people.preview(entry.client, gesture, null);
+      if (gesture !== undefined) this.people.endPreview(entry.client, gesture);
     }
     // One frame per set of readers, in which authors find other texts in place of their own entries.
     const frames = new Map<string, EntriesFrame>();

@@ -71,6 +71,10 @@ export class Seat implements Member {
     }
   }
 
+  show(frame: string): void {
+    this.session.show(frame);
+  }
+
   close(code: string, message: string): void {
     this.#room = undefined;
     this.session.unseat(this.join.room, code, message);
@@ -103,9 +107,10 @@ export class Seat implements Member {
     }
   }
 
-  presence(message: Presence): void {
+  /** `bytes` is the length of the message. */
+  presence(message: Presence, bytes: number): void {
     const room = this.#room;
-    if (room === undefined) return;
+    if (room === undefined || room.people.isTooLarge(this.client, bytes)) return;
     const set: Record<string, Json> = { ...room.judge.presence(message.set) };
     try {
       for (const name of room.judge.carets.keys()) {
@@ -140,8 +145,11 @@ export class Seat implements Member {
     this.close("text.rebase", error.message);
   }
 
-  preview(message: Preview): void {
-    this.#room?.preview(this, message.gesture, message.ops);
+  /** `bytes` is the length of the message. */
+  preview({ gesture, ops }: Preview, bytes: number): void {
+    const people = this.#room?.people;
+    if (ops === null) people?.endPreview(this.client, gesture);
+    else people?.preview(this, gesture, ops, bytes);
   }
 
   event(message: RoomEvent): void {

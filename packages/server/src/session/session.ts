@@ -181,6 +181,12 @@ export class Session implements Connection {
     this.#owed = this.#wire.buffered;
   }
 
+  /** Sends presence, beyond what else may wait: only those who have little left to read get any. */
+  show(frame: string): void {
+    this.send(frame);
+    this.#owed = Math.max(this.#owed, this.#wire.buffered);
+  }
+
   /** Whether so much is waiting already that presence can do without this reader. */
   get isBehind(): boolean {
     return this.#wire.buffered > this.#limits.presenceBufferedBytes;
@@ -213,9 +219,9 @@ export class Session implements Connection {
       case "change":
         return this.#change(message, bytes);
       case "presence":
-        return this.#seat(message.room)?.presence(message);
+        return this.#seat(message.room)?.presence(message, bytes);
       case "preview":
-        return this.#seat(message.room)?.preview(message);
+        return this.#seat(message.room)?.preview(message, bytes);
       case "event":
         return this.#seat(message.room)?.event(message);
       case "join":
@@ -258,7 +264,11 @@ export class Session implements Connection {
       session: this.id,
       user: who.user,
       now: this.#clock.now(),
-      limits: { message: this.#limits.messageBytes, inFlight: this.#limits.inFlight },
+      limits: {
+        message: this.#limits.messageBytes,
+        inFlight: this.#limits.inFlight,
+        preview: this.#limits.previewBytes,
+      },
       ...(who.expires !== undefined && { expires: who.expires }),
     };
     this.send(JSON.stringify(welcome));

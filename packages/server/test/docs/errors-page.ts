@@ -47,6 +47,7 @@ const REMEDIES = {
   resume: "connect or join again at once; nothing was lost",
   retry: "connect again after a while",
   stop: "stay away until something changes: a token, a page, a right",
+  none: "nothing: it is a notice, and nothing has ended",
 } as const;
 
 /** `docs/errors.md`, from the tables that the code itself uses. */
@@ -58,7 +59,8 @@ Made from the code by a test: \`npx vitest run packages/server/test/docs -u\` wr
 ## Ends of a connection or of a room's session
 
 Before it closes a connection, the server says \`{"type":"bye","code","message"}\`; the WebSocket close has the number and the
-code. A code without a number, and \`limit.rooms\` at a join too many, ends one room only, by \`{"type":"closed","room","code","message"}\`. The client does by itself
+code. A code without a number, and \`limit.rooms\` at a join too many, ends one room only, by \`{"type":"closed","room","code","message"}\`. A
+notice, \`{"type":"notice","room","code","message"}\`, ends nothing, and reaches the app's \`onError\`. The client does by itself
 what the last column says; \`stop\` reaches the app.
 
 ${table(
@@ -119,7 +121,7 @@ ${table(
       `${MAX_DEPTH} levels`,
       "`schema.invalid` in a change, else `message.invalid`",
     ],
-    ["a client's gestures under way in a room", String(MAX_PREVIEWS), "`message.invalid`"],
+    ["a client's gestures under way in a room", String(MAX_PREVIEWS), "`limit.preview`"],
     ["a client's id", "12–24 of `A-Z a-z 0-9 _ -`", "`message.invalid`"],
     ["a room's id", "1–128 of `A-Z a-z 0-9 . _ : -`", "`room.unknown`"],
     ["a token", "16,384 characters", "`message.invalid`"],

@@ -132,20 +132,116 @@ describe("[R12] presence costs a frame per connection and tick, however many cha
     expect(ann.end).toEqual({ code: 4400, reason: "message.invalid" });
     expect(bob.frames).toEqual([]);
   });
+});
 
-  test("presence has a size", async () => {
+describe("[R303] presence above its limits is not shown, its sender hears so once, and nothing ends:", () => {
+  test("one client's", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     show(ann, { note: "x".repeat(16_000) });
     await world.clock.advance(TICK);
-    expect(ann.end).toBeUndefined();
-    bob.frames = [];
+    expect(ann.take("notice")).toEqual([]);
+    await world.quiet();
     // Every field fits, all of them together do not.
-    show(ann, { cursor: { x: 1, y: 1e300 }, note: "x".repeat(16_360) });
-    await world.clock.advance(TICK);
-    expect(ann.take("bye")).toMatchObject([{ code: "limit.presence" }]);
-    expect(ann.end).toEqual({ code: 4433, reason: "limit.presence" });
+    for (let i = 0; i < 3; i++) {
+      show(ann, { cursor: { x: 1, y: 1e300 }, note: "x".repeat(16_360) });
+      await world.clock.advance(TICK);
+    }
     expect(bob.frames).toEqual([]);
+    expect(ann.frames).toMatchObject([{ type: "notice", room: ROOM, code: "limit.presence" }]);
+    show(ann, { note: "short", cursor: { x: 2, y: 2 } });
+    await world.clock.advance(TICK);
+    expect(person(bob.take("tick"), ann)).toMatchObject([{ presence: { note: "short" } }]);
+    expect(ann.end).toBeUndefined();
+  });
+
+  test("one that is far too large is not even looked at", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+    ann.connection?.receive(`{"type":"presence","room":"${ROOM}","set":{"cursor":${deep}}}`);
+    await world.clock.advance(TICK);
+    expect(bob.frames).toEqual([]);
+    expect(ann.take("notice")).toHaveLength(1);
+  });
+
+  test("all people's in a room; then each may still show an equal part", async () => {
+    const world = new World({ limits: { roomPresenceBytes: 40_000 } });
+    const peers: Peer[] = [];
+    for (let i = 0; i < 4; i++) peers.push(await world.join(`p${i}`));
+    for (const peer of peers) show(peer, { note: "x".repeat(15_000) });
+    await world.quiet();
+    const [first, , third, last] = peers as [Peer, Peer, Peer, Peer];
+    show(third, { note: "y".repeat(9_000) });
+    show(last, { note: "z".repeat(15_000) });
+    await settle();
+    expect(person(first.take("tick"), third)).toMatchObject([
+      { presence: { note: "y".repeat(9_000) } },
+    ]);
+    await world.clock.advance(TICK);
+    expect(person(first.take("tick"), last)).toEqual([]);
+  });
+
+  test("that of people whose link is down: the oldest go first", async () => {
+    const world = new World();
+    const bob = await world.join("bob", "bob");
+    for (let i = 0; i < 60; i++) {
+      const visitor = await world.join(`visitor${i}`);
+      show(visitor, { note: "x".repeat(15_000) });
+      await settle();
+      visitor.drop();
+    }
+    const { people } = await (await world.greet("cy", "cy")).join();
+    expect(JSON.stringify(people).length).toBeLessThan(600 * 1024);
+    expect(people.map(({ client }) => client)).not.toContain("visitor0----");
+    expect(people.map(({ client }) => client)).toContain("visitor59---");
+    expect(people.map(({ client }) => client)).toContain(bob.client);
+  });
+
+  test("no more than a thousand places are kept", async () => {
+    const world = new World({ limits: { messagesPerSecond: 100_000 } });
+    for (let i = 0; i < 1010; i++) {
+      const visitor = await world.greet(`v${i}`);
+      await visitor.join();
+      visitor.drop();
+    }
+    const { people } = await (await world.greet("cy", "cy")).join();
+    expect(people).toHaveLength(1001);
+  });
+});
+
+describe("[R304] a tick tells of as much as it may", () => {
+  test("who changed beyond it is told of in the next one, and nobody is left out", async () => {
+    const world = new World();
+    const bob = await world.join("bob", "bob");
+    const peers: Peer[] = [];
+    for (let i = 0; i < 40; i++) peers.push(await world.join(`p${i}`));
+    for (const peer of peers) show(peer, { note: "x".repeat(15_000) });
+    await world.clock.advance(1000);
+    const ticks = bob.take("tick");
+    for (const tick of ticks)
+      expect(JSON.stringify(tick).length).toBeLessThan((256 + 16 + 1) * 1024);
+    expect(new Set(ticks.flatMap(({ people }) => people.map(({ client }) => client))).size).toBe(
+      40,
+    );
+  });
+
+  test("a tick that sends much makes the next one wait", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    for (let i = 0; i < 48; i++) await world.join(`p${i}`);
+    await world.clock.advance(1000);
+    const before = world.hub.figures.framesOut;
+    // 50 readers of 15 KB are 750 KB, which is 12 ms at 64 KB/ms; of 200 KB they are 160 ms.
+    for (let i = 0; i < 100; i++) {
+      for (let gesture = 1; gesture <= 1; gesture++)
+        ann.say({ type: "preview", room: ROOM, gesture, ops: titled(`${i}`.repeat(100_000)) });
+      await world.clock.advance(10);
+    }
+    const ticks = (world.hub.figures.framesOut - before) / 50;
+    expect(ticks).toBeGreaterThan(4);
+    expect(ticks).toBeLessThan(9);
+    expect(bob.end).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { OpsByKey, Tick } from "@alongside/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { implement } from "../../src/implement.ts";
+import { Judge } from "../../src/room/judge.ts";
 import { MAX_PREVIEWS } from "../../src/room/people.ts";
 import { Board, hidden, ROOM, titled, wrong } from "./board.ts";
 import type { Peer } from "./peer.ts";
@@ -139,7 +140,125 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
   });
 
-  test(`a client shows at most ${MAX_PREVIEWS} at a time`, async () => {
+  test("one that its author may not go on with is hidden, and what it writes to nothing is left out", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    gesture(ann, 1, titled("a"));
+    await settle();
+    gesture(ann, 1, wrong);
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: titled("a") }, { 1: null }]);
+    const gone = { op: "set", id: "bob---------.1.0", field: "kind", value: "x" } as const;
+    gesture(ann, 1, { ...titled("a"), shapes: [gone, { op: "delete", id: gone.id }] });
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: { ...titled("a"), shapes: [] } }]);
+  });
+});
+
+/** A change's JSON, with a value that no schema has been asked about. */
+function raw(peer: Peer, ops: string): void {
+  peer.connection?.receive(`{"type":"preview","room":"${ROOM}","gesture":1,"ops":${ops}}`);
+}
+
+describe("[R302] a gesture is checked exactly as a change is:", () => {
+  test("one with a value 100,000 arrays deep for a record that does not exist is dropped", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    raw(ann, `{"shapes":[{"op":"set","id":"${ann.client}.1.0","field":"kind","value":${deep}}]}`);
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: { shapes: [] } }]);
+    raw(ann, `{"title":[{"op":"set","id":"root","field":"title","value":${deep}}]}`);
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
+    expect([world.errors, ann.end]).toEqual([[], undefined]);
+  });
+
+  test("nothing lies in wait for a record that its author makes next", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const id = `${ann.client}.1.0`;
+    gesture(ann, 1, { shapes: [{ op: "set", id, field: "kind", value: null }] });
+    await settle();
+    const at = { in: { of: "root", field: "shapes" }, at: "end" } as const;
+    ann.change({ shapes: [{ op: "insert", id, ...at, fields: { kind: "rect" } }] });
+    await world.clock.advance(100);
+    expect(bob.entries()).toMatchObject([{ seq: 1 }]);
+    expect(bob.heard).not.toContain("null}]");
+  });
+
+  test("what comes faster than it is shown is not looked at", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const looks = vi.spyOn(Judge.prototype, "preview");
+    for (let i = 0; i < 100; i++) gesture(ann, 1, titled(`${i}`));
+    await world.clock.advance(33);
+    expect(looks.mock.calls.length).toBe(1);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: titled("99") }]);
+    looks.mockRestore();
+  });
+
+  test("an exception in looking at one is its author's end, and the others' tick goes out", async () => {
+    const world = new World();
+    const [ann, bob, cy] = [
+      await world.join("ann"),
+      await world.join("bob", "bob"),
+      await world.join("cy", "cy"),
+    ];
+    const planted = new Error("planted");
+    vi.spyOn(Judge.prototype, "preview").mockImplementationOnce(() => {
+      throw planted;
+    });
+    gesture(ann, 1, titled("a"));
+    gesture(bob, 1, titled("b"));
+    await world.clock.advance(33);
+    expect(world.errors).toEqual([planted]);
+    expect(ann.take("closed")).toMatchObject([{ code: "room.reset" }]);
+    expect(shown(cy.take("tick"), bob)).toEqual([{ 1: titled("b") }]);
+  });
+});
+
+describe("[R303] a gesture above its limits is not shown, its author hears so once, and the change commits:", () => {
+  const notices = (peer: Peer) => peer.take("notice").map(({ code }) => code);
+
+  test("some 3,000 shapes can be dragged", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const ids = Array.from({ length: 3000 }, (_, i) => `${ann.client}.1.${i.toString(36)}`);
+    const at = { in: { of: "root", field: "shapes" }, at: "end" } as const;
+    ann.change({ shapes: ids.map((id) => ({ op: "insert", id, ...at, fields: { kind: "r" } })) });
+    await world.quiet();
+    const value = { x: -1234.5, y: -1234.5 };
+    gesture(ann, 1, { shapes: ids.map((id) => ({ op: "set", id, field: "kind", value })) });
+    await world.clock.advance(33);
+    expect(Object.keys(shown(bob.take("tick"), ann)[0]?.[1] ?? {})).toEqual(["shapes"]);
+    expect(notices(ann)).toEqual([]);
+  });
+
+  test("one client's", async () => {
+    const world = new World({ limits: { previewBytes: 10_000 } });
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    gesture(ann, 1, titled("x".repeat(6000)));
+    await world.quiet();
+    gesture(ann, 2, titled("y".repeat(6000)));
+    gesture(ann, 2, titled("y".repeat(6001)));
+    await world.clock.advance(33);
+    expect(bob.frames).toEqual([]);
+    expect(notices(ann)).toEqual(["limit.preview"]);
+    // What it grew out of is not shown either.
+    gesture(ann, 1, titled("x".repeat(12_000)));
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
+    expect(notices(ann)).toEqual(["limit.preview"]);
+    ann.change(titled("x".repeat(12_000)), { gesture: 1 });
+    await world.clock.advance(33);
+    expect(ann.entries()).toMatchObject([{ ack: 1 }]);
+    gesture(ann, 3, titled("z"));
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 3: titled("z") }]);
+  });
+
+  test(`more than ${MAX_PREVIEWS} at a time`, async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     for (let i = 1; i <= MAX_PREVIEWS; i++) gesture(ann, i, titled(`${i}`));
@@ -147,10 +266,64 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     gesture(ann, 99, titled("in its place"));
     gesture(ann, 99, titled("and moved"));
     await settle();
-    expect(ann.end).toBeUndefined();
+    expect(notices(ann)).toEqual([]);
     gesture(ann, 100, titled("one too many"));
     await world.clock.advance(33);
-    expect(ann.end?.reason).toBe("message.invalid");
+    expect(notices(ann)).toEqual(["limit.preview"]);
     expect(bob.heard).not.toContain("one too many");
+    expect(ann.end).toBeUndefined();
+  });
+
+  test("all of a room: who asks for little gets it from who shows the most", async () => {
+    const world = new World({ limits: { previewBytes: 40_000, roomPreviewBytes: 100_000 } });
+    const peers: Peer[] = [];
+    for (let i = 0; i < 4; i++) peers.push(await world.join(`p${i}`));
+    const [one, two, three, four] = peers as [Peer, Peer, Peer, Peer];
+    gesture(one, 1, titled("1".repeat(39_000)));
+    gesture(two, 1, titled("2".repeat(35_000)));
+    gesture(three, 1, titled("3".repeat(35_000)));
+    await world.clock.advance(33);
+    expect(notices(three)).toEqual(["limit.preview"]);
+    gesture(four, 1, titled("4".repeat(20_000)));
+    await settle();
+    gesture(three, 2, titled("3".repeat(20_000)));
+    await world.clock.advance(33);
+    expect(notices(one)).toEqual(["limit.preview"]);
+    const cy = await (await world.greet("cy", "cy")).join();
+    const sizes = cy.people.map(({ previews = {} }) => JSON.stringify(previews).length > 10_000);
+    expect(sizes).toEqual([false, true, true, true, false]);
+  });
+
+  test("those of people whose link is down go first", async () => {
+    const world = new World({ limits: { previewBytes: 40_000, roomPreviewBytes: 100_000 } });
+    const [ann, bob, cy] = [
+      await world.join("ann"),
+      await world.join("bob"),
+      await world.join("cy"),
+    ];
+    gesture(ann, 1, titled("a".repeat(30_000)));
+    gesture(bob, 1, titled("b".repeat(39_000)));
+    await world.quiet();
+    ann.drop();
+    gesture(cy, 1, titled("c".repeat(33_000)));
+    await world.clock.advance(33);
+    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
+    expect(notices(bob)).toEqual([]);
+  });
+
+  test("who is behind when a large tick goes out is not closed for it", async () => {
+    const world = new World({ limits: { bufferedBytes: 200_000 } });
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const send = bob.send.bind(bob);
+    bob.send = (frame) => {
+      bob.buffered += frame.length;
+      send(frame);
+    };
+    gesture(ann, 1, titled("a".repeat(250_000)));
+    await settle();
+    ann.change(titled("b"));
+    await settle();
+    expect(bob.end).toBeUndefined();
+    expect(bob.entries()).toMatchObject([{ seq: 1 }]);
   });
 });

@@ -1,4 +1,4 @@
-import { Invalid } from "../errors.ts";
+import { Invalid, Refused } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
 import { BadMessage } from "../protocol/shape.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
@@ -85,7 +85,8 @@ export function checkOps(
     }
   } catch (error) {
     change.abort();
-    if (error instanceof Fault) return { ok: false, code: error.code, message: error.message };
+    if (error instanceof Fault || error instanceof Refused)
+      return { ok: false, code: error.code, message: error.message };
     if (error instanceof Invalid)
       return { ok: false, code: refusalCode(error), message: error.message };
     throw error;

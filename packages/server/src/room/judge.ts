@@ -1,5 +1,6 @@
 import {
   attempt,
+  type Attempt,
   BadMessage,
   type CaretEngine,
   checkOps,
@@ -61,6 +62,8 @@ interface Committed {
   readonly ok: true;
   readonly ops: OpsByKey;
   readonly note: AuthorNote;
+  /** How many characters of JSON it adds to the log beyond what its author sent, about. */
+  readonly added: number;
 }
 
 /** The end of a change. */
@@ -152,7 +155,7 @@ export class Judge {
     now: number,
   ): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
-    const change = attempt(this.#replica, ++this.#tries);
+    const change = attempt(this.#replica, ++this.#tries, ops === undefined ? "run" : "sent");
     try {
       const verdict =
         ops === undefined
@@ -204,7 +207,7 @@ export class Judge {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return undefined;
     // A place in a text means nothing while others type.
     if (textsIn(ops).length > 0) return undefined;
-    const change = attempt(this.#replica, ++this.#tries);
+    const change = attempt(this.#replica, ++this.#tries, "shown");
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const checked = checkOps(this.#replica, change, ops, {
       client: author.client,
@@ -229,7 +232,7 @@ export class Judge {
   }
 
   #check(
-    change: OpenChange,
+    change: Attempt,
     { client, rights }: Author,
     clientSeq: number,
     asked: OpsByKey,
@@ -246,10 +249,10 @@ export class Judge {
     const { ops, differs } = checked;
     // What was written is at most what was asked for, so the rights to it are known.
     const gone = checked.void.length > 0 ? checked.void : undefined;
-    return { ok: true, ops, note: { differs, void: gone } };
+    return { ok: true, ops, note: { differs, void: gone }, added: change.added };
   }
 
-  #run(change: OpenChange, author: Author, n: number, request: Request, now: number): Committed {
+  #run(change: Attempt, author: Author, n: number, request: Request, now: number): Committed {
     const draft = createDraft(this.#replica, change, recordIds(author.client, n));
     try {
       if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
@@ -259,7 +262,7 @@ export class Judge {
     }
     const ops = change.ops();
     checkRights(author.rights, ops);
-    return { ok: true, ops, note: DIFFERS };
+    return { ok: true, ops, note: DIFFERS, added: change.added };
   }
 
   #mutate(

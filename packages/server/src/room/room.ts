@@ -248,10 +248,11 @@ export class Room {
     const seq = this.#writer.head + 1;
     const { client } = author;
     const actor = author.user.id;
+    const size = verdict.ok ? bytes + verdict.added : bytes;
     let entry: Entry;
     if (verdict.ok) {
       const texts = textsIn(verdict.ops);
-      this.texts.push(seq, client, texts, bytes);
+      this.texts.push(seq, client, texts, size);
       if (texts.length > 0) this.people.moveCarets(seq, client, texts);
       entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
@@ -264,7 +265,7 @@ export class Room {
     this.#options.onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;
-    this.#writer.push({ entry, note, gesture: asked.gesture, bytes, settle });
+    this.#writer.push({ entry, note, gesture: asked.gesture, bytes: size, settle });
   }
 
   /** Writes down at which version a new room begins: without that it would be taken for one of version 1. */

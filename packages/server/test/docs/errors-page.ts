@@ -1,5 +1,6 @@
 import { CODES, CODE_MEANINGS } from "@alongside/core";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
+import { MAX_ADDED } from "../../../core/src/model/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { MAX_PREVIEWS } from "../../src/room/people.ts";
@@ -7,6 +8,8 @@ import { MAX_PREVIEWS } from "../../src/room/people.ts";
 /** Codes with which a change is refused; an app's own rules add theirs. */
 export const REFUSALS = {
   "auth.key": "The author may not write this key of the storage.",
+  "change.too-big":
+    "The change would add too much to the log: see the limits of the protocol. Make it several changes.",
   "counter.range": "A counter would leave the safe integers.",
   "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
   "mutation.text":
@@ -116,6 +119,11 @@ ${table(
   ["what", "limit", "beyond it"],
   [
     ["ops of one change", MAX_OPS.toLocaleString("en-US"), "`message.invalid`"],
+    [
+      "what a change adds to the log beyond what was sent: records from the trash, and what a mutation writes",
+      `${MAX_ADDED.toLocaleString("en-US")} characters`,
+      "`change.too-big`",
+    ],
     [
       "nesting of a value",
       `${MAX_DEPTH} levels`,

@@ -2,6 +2,7 @@ import type { Clock, Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core"
 import { type Guard, guardedClock, takeAll } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
+import type { Earlier } from "./earlier.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -91,8 +92,13 @@ export class Room {
   #cancelIdle: (() => void) | undefined;
   #isOpen = true;
 
-  /** `entries` are those after `snapshot`. `judge` and `ledger` hold both already. */
-  constructor(options: RoomOptions, snapshot: Snapshot | undefined, entries: readonly Entry[]) {
+  /** `entries` are those after `snapshot`, `earlier` the last ones that it covers. `judge` and `ledger` hold all of them already. */
+  constructor(
+    options: RoomOptions,
+    snapshot: Snapshot | undefined,
+    entries: readonly Entry[],
+    earlier: readonly Earlier[],
+  ) {
     this.id = options.id;
     this.judge = options.judge;
     this.ledger = options.ledger;
@@ -100,7 +106,10 @@ export class Room {
     const guard: Guard = (fn) => this.#guard(fn);
     const clock = (this.#clock = guardedClock(options.clock, guard));
     this.#snapshot = snapshot;
-    this.#tail = new Tail(snapshot?.seq ?? 0);
+    const covered = snapshot?.seq ?? 0;
+    this.#tail = new Tail(covered - earlier.length);
+    for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);
+    this.#tail.snapshotted(covered);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
     this.#at = Math.max(entries.at(-1)?.at ?? snapshot?.at ?? 0, options.ledger.latest);
     this.#writer = new LogWriter({

@@ -1,7 +1,8 @@
 import type { Entry, Rights, Seq } from "@alongside/core";
 import { commitText } from "./down.ts";
 
-const KEEP_ENTRIES = 1000;
+/** So many entries that a snapshot covers are kept for those who come back. */
+export const KEEP_ENTRIES = 1000;
 /** What may go goes in lumps, so that a busy room does not shift an array for every entry. */
 const LUMP = KEEP_ENTRIES / 4;
 /** As much of what a snapshot covers is kept for those who come back, and no more should go without one. */

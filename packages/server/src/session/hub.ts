@@ -13,6 +13,7 @@ import {
 import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
+import { type Earlier, entriesUpTo } from "../room/earlier.ts";
 import { Judge } from "../room/judge.ts";
 import { Ledger, type LedgerLine } from "../room/ledger.ts";
 import { migrationOf, type StoredRoom } from "../room/migration.ts";
@@ -282,9 +283,10 @@ export class Hub {
       await store.append(id, migration[0].seq - 1, migration);
       entries.push(...migration);
     }
+    const earlier = snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq);
     let room: Room;
     try {
-      room = this.#roomOf(implementation, id, ledger, { snapshot, entries });
+      room = this.#roomOf(implementation, id, ledger, { snapshot, entries, earlier });
     } catch (error) {
       // What is stored makes no room, and reading all of it at every join would not help.
       if (!(error instanceof Incompatible)) this.#faults.note(id);
@@ -299,7 +301,7 @@ export class Hub {
     implementation: RoomImplementation,
     id: RoomId,
     ledger: Ledger,
-    stored: StoredRoom,
+    stored: StoredRoom & { readonly earlier: readonly Earlier[] },
   ): Room {
     const { store, clock, limits } = this.options;
     const judge = Judge.load(implementation, id, stored, this.options.random, (error) =>
@@ -330,6 +332,7 @@ export class Hub {
       },
       stored.snapshot,
       stored.entries,
+      stored.earlier,
     );
     return room;
   }

@@ -71,10 +71,23 @@ test.each([
   ["has another version's mark", { after: 4, mark: "0:*" }],
   ["has the mark of other rights", { after: 4, mark: "1:title" }],
   ["knows of entries that are not there", { after: 5, mark: "1:*" }],
-  ["is from before the snapshot", { after: 2, mark: "1:*" }],
 ])("who comes back and %s gets the state anew", async (_, part) => {
   const world = await written(4);
   expect(await joins(world, "bob", part, "bob")).toMatchObject({
+    from: 4,
+    state: { votes: { value: 1 } },
+    list: [],
+  });
+});
+
+test("[R295] who was away since before the snapshot gets what it missed, as far back as the log goes", async () => {
+  const world = await written(4);
+  const joined = await joins(world, "bob", { after: 2, mark: "1:*" }, "bob");
+  expect(joined).toMatchObject({ from: 2, list: [{ seq: 3 }, { seq: 4 }] });
+  expect(joined).not.toHaveProperty("state");
+  const forgetful = await written(4);
+  await forgetful.store.dropBefore(ROOM, 3);
+  expect(await joins(forgetful, "bob", { after: 2, mark: "1:*" }, "bob")).toMatchObject({
     from: 4,
     state: { votes: { value: 1 } },
     list: [],

@@ -1,5 +1,5 @@
 // [R86] What a user of a room sees on hovering, and which mistakes do not compile.
-import type { StorageOf } from "@alongside/core";
+import type { DraftOf, StorageOf } from "@alongside/core";
 import type { Changed, Client, Other, Room } from "../src/index.ts";
 import type { Board } from "./support/board.ts";
 
@@ -54,3 +54,15 @@ room.presence.set({ colour: "red" });
 room.broadcast("bow", "x");
 // @ts-expect-error The body is of another type.
 room.broadcast("wave", 1);
+// @ts-expect-error [R264] An update is synchronous.
+room.update(async (doc) => void (doc.title = await Promise.resolve("later")));
+// @ts-expect-error [R264] Also where only some of its ways are not.
+room.update((doc) => (doc.votes.value > 1 ? Promise.resolve() : undefined));
+// @ts-expect-error [R264] So is a gesture's.
+room.gesture().update(async () => {});
+// @ts-expect-error [R264] And what takes the place of a refused change.
+room.rejected.get()[0]?.resubmit(async () => {});
+const shape = room.update((doc) => doc.shapes.get("x"));
+export type Shape = Expect<
+  Equal<typeof shape.local, ReturnType<DraftOf<typeof Board>["shapes"]["get"]>>
+>;

@@ -41,6 +41,8 @@ export type {
   TextOp,
 } from "./model/op.ts";
 export type { KeyState, RecordState } from "./model/record-state.ts";
+export { ofSync } from "./sync.ts";
+export type { Sync } from "./sync.ts";
 export { defineRoom } from "./schema/define-room.ts";
 export type { RoomOptions } from "./schema/define-room.ts";
 export type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./schema/draft-types.ts";

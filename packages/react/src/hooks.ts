@@ -14,6 +14,7 @@ import type {
   PresenceOf,
   RoomDefinition,
   StorageOf,
+  Sync,
   UserInfo,
 } from "@alongside/core";
 import type { ReactNode } from "react";
@@ -46,7 +47,7 @@ export type Collaboration<D extends RoomDefinition> = {
 export type ReadyCollaboration<D extends RoomDefinition> = StorageOf<D> & CollaborationTools<D>;
 
 /** The room's `update`. */
-export type Update<D extends RoomDefinition> = <T>(
+export type Update<D extends RoomDefinition> = <T extends Sync>(
   fn: (doc: DraftOf<D>) => T,
   options?: UpdateOptions,
 ) => Changed<T>;

@@ -1,5 +1,6 @@
 import {
   type MutationCall,
+  ofSync,
   type OpsByKey,
   parseRoomId,
   type RoomDefinition,
@@ -69,7 +70,8 @@ export function implement<D extends RoomDefinition>(
 }
 
 /** A rule that forgets to answer has not said yes. */
-function answerOf(answer: unknown): Answer {
+function answerOf(given: unknown): Answer {
+  const answer = ofSync(given, () => new TypeError("The rule is asynchronous; it answers at once"));
   if (answer === true) return true;
   if (
     isObject(answer) &&

@@ -1,6 +1,7 @@
 import { defineRoom, list, type UserInfo, value } from "@alongside/core";
 import { expectTypeOf } from "vitest";
 import { implement, type RoomImplementation } from "../src/implement.ts";
+import type { Server } from "../src/server.ts";
 
 const Board = defineRoom("board", {
   version: 1,
@@ -40,3 +41,8 @@ implement(Board, {
   // @ts-expect-error the storage has no such field
   allow: (_, { before }) => before.titel === "",
 });
+
+declare const server: Server;
+void server.room(Board, "one").update((doc) => doc.shapes.push({ locked: true }));
+// @ts-expect-error [R264] an update is synchronous
+void server.room(Board, "one").update(async (doc) => void (doc.title = await Promise.resolve("")));

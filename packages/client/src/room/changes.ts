@@ -94,12 +94,13 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   update<T>(fn: (doc: DraftOf<D>) => T, { strict = false }: UpdateOptions): Changed<T> {
     let local: T | undefined;
     const { committed } = this.updateAgain((doc) => {
-      local = ofSync(fn(doc));
+      local = fn(doc);
+      return local;
     }, strict);
     return { local: local as T, committed };
   }
 
-  updateAgain(fn: (doc: DraftOf<D>) => void, strict: boolean): Written {
+  updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written {
     return this.#write({ strict }, this.#draft(fn));
   }
 
@@ -132,7 +133,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       user: user.get(),
       where: "client",
     };
-    const run = this.#draft((doc) => ofSync(mutation.run(doc as never, made as never, ctx)));
+    const run = this.#draft((doc) => mutation.run(doc as never, made as never, ctx));
     return this.#write({ mutation: { name, args: made } }, (open, ids) => {
       run(open, ids);
       refuseTexts(open.ops(), `The mutation ${name}`);
@@ -326,7 +327,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   #draft<T>(fn: (doc: DraftOf<D>) => T): Run<T> {
-    return this.#drafting(({ doc }) => fn(doc as DraftOf<D>));
+    return this.#drafting(({ doc }) => ofSync(fn(doc as DraftOf<D>)));
   }
 
   #drafting<T>(fn: (draft: OpenDraft) => T): Run<T> {

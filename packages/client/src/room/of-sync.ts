@@ -1,12 +1,9 @@
+import { ofSync as ofSyncOr } from "@alongside/core";
+
 /** What a function answered. Throws `TypeError` when that is a promise: a draft is over when its function has returned. */
 export function ofSync<T>(result: T): T {
-  if (
-    typeof result === "object" &&
-    result !== null &&
-    "then" in result &&
-    typeof result.then === "function"
-  ) {
-    throw new TypeError("An update is synchronous: await first, then update");
-  }
-  return result;
+  return ofSyncOr(
+    result,
+    () => new TypeError("An update is synchronous: await first, then update"),
+  );
 }

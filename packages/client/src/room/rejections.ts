@@ -36,7 +36,7 @@ interface Writer<D extends RoomDefinition> {
   /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
   again(ops: OpsByKey, names: Names, strict: boolean): Written;
   mutate(name: string, args: Json): Written;
-  updateAgain(fn: (doc: DraftOf<D>) => void, strict: boolean): Written;
+  updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written;
   /** An edit of a text will not be made again. */
   unshelve(shelf: Shelf): void;
 }

@@ -10,6 +10,7 @@ import type {
   RoomDefinition,
   Seq,
   StorageOf,
+  Sync,
   UserInfo,
 } from "@alongside/core";
 import type { Readable } from "../readable.ts";
@@ -53,13 +54,13 @@ export interface Rejected<D extends RoomDefinition = RoomDefinition> {
   /** Forgets it. */
   discard(): void;
   /** Sends something else in its place: another update, or the same mutation with other arguments. What went with it follows. */
-  resubmit(replacement: ((doc: DraftOf<D>) => void) | Json): Changed<void>;
+  resubmit(replacement: ((doc: DraftOf<D>) => Sync) | Json): Changed<void>;
 }
 
 /** A change under way, such as a drag: the others see it live, and one `commit` makes it a change. */
 export interface Gesture<D extends RoomDefinition = RoomDefinition> {
   /** Writes on top of what the gesture has written so far. */
-  update<T>(fn: (doc: DraftOf<D>) => T): T;
+  update<T extends Sync>(fn: (doc: DraftOf<D>) => T): T;
   /** Makes one change of it. The gesture is over. */
   commit(): Changed<void>;
   /** Takes all of it back. The gesture is over. */
@@ -131,7 +132,10 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
    * Makes one change. `fn` writes on a draft and must not be asynchronous; when it throws, nothing has happened. Throws
    * `RoomLoading` until the room is here, and `Refused` for somebody who may only read.
    */
-  readonly update: <T>(fn: (doc: DraftOf<D>) => T, options?: UpdateOptions) => Changed<T>;
+  readonly update: <T extends Sync>(
+    fn: (doc: DraftOf<D>) => T,
+    options?: UpdateOptions,
+  ) => Changed<T>;
   readonly mutate: Mutate<D>;
   readonly gesture: () => Gesture<D>;
   readonly rejected: Readable<readonly Rejected<D>[]>;

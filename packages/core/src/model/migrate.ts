@@ -1,7 +1,7 @@
 import { checkJson, equalJson, type Json, tidyJson } from "../json.ts";
 import { checkName } from "../schema/compile.ts";
 import type { MigrationStep, StoredRecord } from "../schema/migrations.ts";
-import { isThenable } from "../schema/plain.ts";
+import { ofSync } from "../sync.ts";
 import { holdsRecords, type Node } from "./node.ts";
 import { type OpsByKey, ROOT, type SetOp } from "./op.ts";
 import { Layer } from "./slots.ts";
@@ -14,11 +14,10 @@ import { fieldOf, type State } from "./state.ts";
 export function migrate(state: State, step: MigrationStep): OpsByKey {
   const writer = new StepWriter(state);
   try {
-    const result: unknown = step(new Stored(writer, state.root));
-    if (isThenable(result)) {
-      result.then(undefined, () => undefined);
-      throw new TypeError("it is asynchronous; what it writes later would be lost");
-    }
+    ofSync<unknown>(
+      step(new Stored(writer, state.root)),
+      () => new TypeError("it is asynchronous; what it writes later would be lost"),
+    );
   } finally {
     writer.end();
   }

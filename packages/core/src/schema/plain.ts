@@ -3,6 +3,7 @@ import type { Path } from "../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
 import type { Json } from "../json.ts";
 import type { CaretEngine } from "../text/caret.ts";
+import { isThenable } from "../sync.ts";
 import type { Schema } from "./standard-schema.ts";
 import type { PlainNode } from "./tree.ts";
 
@@ -96,13 +97,4 @@ function isOptional(schema: Schema): boolean {
   if (!isThenable(result)) return result.issues === undefined && result.value === undefined;
   result.then(undefined, () => undefined);
   throw new TypeError("the schema is asynchronous; a shared value is checked at once");
-}
-
-export function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return (
-    typeof result === "object" &&
-    result !== null &&
-    "then" in result &&
-    typeof result.then === "function"
-  );
 }

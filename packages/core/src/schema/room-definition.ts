@@ -1,4 +1,5 @@
 import type { UserInfo } from "../protocol/welcome.ts";
+import type { Sync } from "../sync.ts";
 import type { Fields } from "./fields.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
@@ -20,10 +21,10 @@ export interface MutationContext {
 export interface Mutation<S, Args extends Schema, Check = unknown> {
   readonly args: Args & Check;
   /**
-   * Writes the change. Synchronous. A throw refuses the change. Thrown on the server, only the code and message of a `Refused`
+   * Writes the change. Synchronous: an `async` one is refused. A throw refuses the change. Thrown on the server, only the code and message of a `Refused`
    * reach its author: throw that for what people should read. Anything else is `mutation.threw`, and goes to the server's log.
    */
-  run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): void;
+  run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): Sync;
 }
 
 /** Mutations by name. */

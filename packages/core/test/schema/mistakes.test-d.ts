@@ -159,3 +159,22 @@ shape.at = { ...shape.at, x: 1 };
 shape.label = undefined;
 delete shape.label;
 doc.columns.at(0)!.cards.move("card", doc.columns.at(1)!.cards, { after: "other" });
+
+defineRoom("late", {
+  version: 1,
+  storage: { title: value("") },
+  mutations: {
+    rename: {
+      args: value(""),
+      // @ts-expect-error [R264] a mutation is synchronous
+      async run(draft, title) {
+        draft.title = await Promise.resolve(title);
+      },
+    },
+    clear: {
+      args: value(""),
+      // What it answers is of no interest, as long as it is no promise.
+      run: (draft) => (draft.title = ""),
+    },
+  },
+});

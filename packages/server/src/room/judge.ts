@@ -13,6 +13,7 @@ import {
   type Json,
   type MutationCall,
   type MutationContext,
+  ofSync,
   type OpenChange,
   type OpsByKey,
   parseRoomId,
@@ -345,11 +346,13 @@ function checkRights(rights: Rights, ops: OpsByKey): void {
 
 /** What would be written after an `await` comes too late: the change is decided by then. */
 function refuseAsync(result: unknown): void {
-  if (!(result instanceof Promise)) return;
-  result.catch(() => {});
-  throw new Refused(
-    "mutation.async",
-    "A change is written at once: the function may not be asynchronous",
+  ofSync(
+    result,
+    () =>
+      new Refused(
+        "mutation.async",
+        "A change is written at once: the function may not be asynchronous",
+      ),
   );
 }
 

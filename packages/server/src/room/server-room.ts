@@ -7,6 +7,7 @@ import {
   type RoomId,
   type Seq,
   type StorageOf,
+  type Sync,
   type UserInfo,
 } from "@alongside/core";
 import type { AuthorNote } from "./down.ts";
@@ -48,7 +49,7 @@ export class ServerRoom<D extends RoomDefinition> {
 
   /** Writes one change; resolves once it is durable. Rejects with `Refused` when the schema or a rule says no. */
   async update(
-    fn: (doc: DraftOf<D>) => void,
+    fn: (doc: DraftOf<D>) => Sync,
     options: { readonly strict?: boolean } = {},
   ): Promise<Committed> {
     return this.#submit({ draft: fn, strict: options.strict ?? false });

@@ -43,7 +43,7 @@ export const Board = defineRoom("board", {
     },
     late: {
       args: z.object({}),
-      // oxlint-disable-next-line typescript/no-misused-promises -- the compiler lets it pass, the server must not
+      // @ts-expect-error the compiler does not take it, and the server must not
       async run(doc) {
         doc.title = "in time";
         await Promise.resolve();

@@ -100,19 +100,17 @@ export class ListWriter implements ListDraft<object, unknown> {
   }
 
   move(id: string, to: Position | ListDraft<object, unknown>, position: Position = "end"): void {
-    const node = this.#here(id);
-    if (node === undefined) throw new RangeError(`${this.#path} has no record ${id} to move`);
+    const node = this.#known(id, "move");
     if (to instanceof ListWriter) to.#take(node, position, this);
     else this.#take(node, to as Position, this);
   }
 
   delete(id: string): void {
-    if (this.has(id)) this.#writer.push(this.#key, { op: "delete", id });
+    if (isShown(this.#known(id, "delete"))) this.#writer.push(this.#key, { op: "delete", id });
   }
 
   restore(id: string): void {
-    const node = this.#here(id);
-    if (node !== undefined && !isShown(node)) this.#writer.push(this.#key, { op: "restore", id });
+    if (!isShown(this.#known(id, "restore"))) this.#writer.push(this.#key, { op: "restore", id });
   }
 
   #take(node: Node, position: Position, from: ListWriter): void {
@@ -179,6 +177,13 @@ export class ListWriter implements ListDraft<object, unknown> {
     const box = this.#box();
     const node = this.#writer.replica.node(id);
     return box !== undefined && node !== undefined && homeOf(node) === box ? node : undefined;
+  }
+
+  /** A record of this list, in the trash or not. Throws `RangeError` for any other. */
+  #known(id: string, what: string): Node {
+    const node = this.#here(id);
+    if (node === undefined) throw new RangeError(`${this.#path} has no record ${id} to ${what}`);
+    return node;
   }
 
   #item(node: Node): object {

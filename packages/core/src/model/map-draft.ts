@@ -78,7 +78,8 @@ export class MapWriter implements MapDraft<object, unknown> {
   restore(id: string): void {
     const box = this.#box();
     const node = this.#writer.replica.node(id);
-    if (box === undefined || node === undefined || homeOf(node) !== box) return;
+    if (box === undefined || node === undefined || homeOf(node) !== box)
+      throw new RangeError(`${this.#path} has no record ${id} to restore`);
     if (currentAt(box, node.mapKey as string) === node) return;
     this.#writer.push(this.#key, { op: "restore", id });
   }

@@ -2,7 +2,10 @@ import type { Position } from "../model/op.ts";
 import type { Attributes, Delta, Embed } from "../text/delta.ts";
 import type { TextValue } from "../text/text-value.ts";
 
-/** A list while it is being written. `Item` is a record's draft, `New` what makes one. */
+/**
+ * A list while it is being written. `Item` is a record's draft, `New` what makes one. `move`, `delete` and `restore` throw
+ * `RangeError` for an id that is neither in this list nor in its trash.
+ */
 export interface ListDraft<Item, New> extends Iterable<Item> {
   readonly length: number;
   /** The record, or `undefined` when it is not in this list. */
@@ -20,8 +23,9 @@ export interface ListDraft<Item, New> extends Iterable<Item> {
   move(id: string, position: Position): void;
   /** Moves a record into another list. Throws `TypeError` when that list is under another top-level key. */
   move(id: string, to: ListDraft<Item, New>, position?: Position): void;
-  /** Puts a record into the trash, from where `restore` brings back all of it. */
+  /** Puts a record into the trash, from where `restore` brings back all of it. Writes nothing for one that is there already. */
   delete(id: string): void;
+  /** Writes nothing for a record that is not in the trash. */
   restore(id: string): void;
 }
 
@@ -34,8 +38,12 @@ export interface MapDraft<Item, New> extends Iterable<readonly [string, Item]> {
   keys(): IterableIterator<string>;
   /** Makes a new record at `key`; the one that was there goes to the trash. Answers the new id. Throws `Invalid` when the schema refuses the value. */
   set(key: string, value: New): string;
+  /** Puts the record at `key` into the trash, if there is one. */
   delete(key: string): void;
-  /** Brings a record back to its key; the one that is there now goes to the trash. */
+  /**
+   * Brings a record back to its key; the one that is there now goes to the trash. Throws `RangeError` for an id that is not in
+   * this map.
+   */
   restore(id: string): void;
 }
 

@@ -211,7 +211,7 @@ describe("lists", () => {
     ]);
   });
 
-  test("delete and restore; of what is gone, or there already, nothing is written", () => {
+  test("delete and restore; of what is in the trash, or there, already nothing is written", () => {
     const { page, ids } = columns("abc");
     const b = ids["b"] as string;
     expect(page.update((doc) => doc.columns.delete(b))).toEqual({
@@ -221,9 +221,7 @@ describe("lists", () => {
     expect(
       page.update((doc) => {
         doc.columns.delete(b);
-        doc.columns.delete("gone");
         doc.columns.restore(ids["a"]!);
-        doc.columns.restore("gone");
         expect(doc.columns.get(b)).toBeUndefined();
         expect(doc.columns.has(b)).toBe(false);
       }),
@@ -232,6 +230,27 @@ describe("lists", () => {
       columns: [{ op: "restore", id: b }],
     });
     expect(names(page)).toBe("abc");
+  });
+
+  test("[R109] move, delete and restore of what is not in the list throw, with list and id", () => {
+    const { page, ids } = columns("ab");
+    const [a, b] = [ids["a"], ids["b"]] as [string, string];
+    let card = "";
+    page.commit((doc) => (card = doc.columns.get(a)!.cards.push({ text: "x" })));
+    page.update((doc) => {
+      const { columns: list } = doc;
+      for (const name of ["gone", card, doc.settings.set("k", { value: "" }), "root"]) {
+        const says = (what: string) => new RangeError(`columns has no record ${name} to ${what}`);
+        expect(() => list.move(name, "end")).toThrow(says("move"));
+        expect(() => list.delete(name)).toThrow(says("delete"));
+        expect(() => list.restore(name)).toThrow(says("restore"));
+      }
+      expect(() => list.get(b)!.cards.delete(card)).toThrow(RangeError);
+      // What was moved elsewhere is not here any more, and a record of a record that is gone still is.
+      list.get(a)!.cards.move(card, list.get(b)!.cards);
+      expect(() => list.get(a)!.cards.delete(card)).toThrow(RangeError);
+      list.get(b)!.cards.delete(card);
+    });
   });
 
   test("plain values in lists read as records with a value", () => {

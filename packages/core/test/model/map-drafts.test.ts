@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ANA, id } from "./notes.ts";
-import { Page } from "./page.ts";
+import { Page, RECT } from "./page.ts";
 
 describe("maps", () => {
   test("set, get, has, keys, size, iteration, delete and restore", () => {
@@ -20,7 +20,6 @@ describe("maps", () => {
         expect(settings.has("c")).toBe(false);
         expect(settings.get("c")).toBeUndefined();
         settings.delete("c");
-        settings.restore("gone");
         settings.restore(made[2]!);
       }),
     ).toEqual({});
@@ -32,6 +31,20 @@ describe("maps", () => {
       settings: [{ op: "restore", id: made[2] }],
     });
     expect(page.read()["settings"]).toMatchObject({ b: { value: "3" } });
+  });
+
+  test("[R109] restore of what is not in the map throws, with map and id", () => {
+    const page = new Page();
+    page.update((doc) => {
+      doc.settings.set("a", { value: "1" });
+      const flag = doc.flags.set("a", true);
+      for (const name of ["gone", flag, "root"])
+        expect(() => doc.settings.restore(name)).toThrow(
+          new RangeError(`settings has no record ${name} to restore`),
+        );
+      const { notes } = doc.shapes.get(doc.shapes.push(RECT))!;
+      expect(() => notes.restore(flag)).toThrow(RangeError);
+    });
   });
 
   test("maps of plain values", () => {

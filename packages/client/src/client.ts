@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
     throw new TypeError(
       `transports should be some of ${Object.keys(TRANSPORTS).join(", ")}, got ${JSON.stringify(transports)}`,
     );
-  const report: Report = options.onError ?? ((error) => console.error(error));
+  const report = reporter(options.onError ?? ((error) => console.error(error)));
   const id = random.id(16);
   const rooms = new Map<string, Held>();
   /** Where this client's counter stands in rooms it has left. */
@@ -230,6 +230,17 @@ export function createClient(options: ClientOptions): Client {
       rooms.clear();
       onChange();
     },
+  };
+}
+
+/** An app's `onError` that never throws: it is called in the middle of steps, which have to go on. */
+function reporter(onError: Report): Report {
+  return (error) => {
+    try {
+      onError(error);
+    } catch (thrown) {
+      console.error(thrown, error);
+    }
   };
 }
 

@@ -73,14 +73,22 @@ export function createSmoother(options: SmootherOptions): Smoother {
 
   function frame(now: number): void {
     cancel = undefined;
+    const errors: unknown[] = [];
     for (const [client, glide] of gliding) {
-      if (now - glide.startedAt >= durationMs) rest(client, glide.to);
-      else {
-        const { x, y } = along(glide, now, durationMs);
-        write(client, x, y);
+      try {
+        if (now - glide.startedAt >= durationMs) rest(client, glide.to);
+        else {
+          const { x, y } = along(glide, now, durationMs);
+          write(client, x, y);
+        }
+      } catch (error) {
+        // Whoever cannot be written is at rest; the others glide on.
+        gliding.delete(client);
+        errors.push(error);
       }
     }
     if (gliding.size > 0) cancel = frames.request(frame);
+    if (errors.length > 0) throw errors[0];
   }
 
   return {
@@ -127,14 +135,20 @@ export function followCursors<P>(
   let shown = new Map<string, Point>();
   const follow = (): void => {
     const seen = new Map<string, Point>();
+    const errors: unknown[] = [];
     for (const { client, presence } of others.get()) {
-      const at = place(presence);
-      if (at === null || at === undefined) continue;
-      seen.set(client, at);
-      if (shown.get(client) !== at) smoother.to(client, at.x, at.y);
+      try {
+        const at = place(presence);
+        if (at === null || at === undefined) continue;
+        seen.set(client, at);
+        if (shown.get(client) !== at) smoother.to(client, at.x, at.y);
+      } catch (error) {
+        errors.push(error);
+      }
     }
     for (const client of shown.keys()) if (!seen.has(client)) smoother.remove(client);
     shown = seen;
+    if (errors.length > 0) throw errors[0];
   };
   follow();
   const stop = others.subscribe(follow);

@@ -1,7 +1,7 @@
 import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
-import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
+import { CLIENT, person, ROOM, settled, Table } from "./support/table.ts";
 
 test("[R83] a client says who it is and enters its rooms in the same breath", () => {
   const table = new Table();
@@ -310,4 +310,48 @@ test("[R109] a closed client says so", async () => {
   expect(table.clock.timers).toBe(0);
   expect(() => table.client.join(Board, "r")).toThrow("The client was closed");
   expect(() => table.room.update(() => undefined)).toThrow("The room board:r was left");
+});
+
+test("[R306] an onError that throws breaks nothing", () => {
+  const console = vi.spyOn(globalThis.console, "error").mockImplementation(() => {});
+  const thrown = new Error("even this");
+  const table = Table.live({
+    onError: () => {
+      throw thrown;
+    },
+  });
+  const heard: number[] = [];
+  const planted = new Error("planted");
+  table.room.subscribe(() => {
+    throw planted;
+  });
+  table.room.subscribe(() => heard.push(1));
+  table.room.others.subscribe(() => {
+    throw planted;
+  });
+  table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
+  table.tick([person("bob")]);
+  expect(heard).toEqual([1]);
+  expect(table.room.others.get()).toHaveLength(1);
+  expect(table.client.status.get()).toEqual({ name: "live" });
+  expect(console).toHaveBeenCalledWith(thrown, planted);
+  console.mockRestore();
+});
+
+test("[R306] a transport that throws costs the link, and what was sent is sent again", () => {
+  const table = Table.live();
+  const broken = new Error("a broken transport");
+  const { link } = table;
+  const push = vi.spyOn(link.frames, "push").mockImplementation(() => {
+    throw broken;
+  });
+  table.room.update((doc) => void (doc.title = "kept"));
+  expect(table.state.title).toBe("kept");
+  expect(table.errors).toEqual([broken]);
+  table.clock.pass(0);
+  push.mockRestore();
+  expect(table.client.status.get().name).toBe("reconnecting");
+  table.clock.pass(300);
+  table.welcome().resume();
+  expect(table.link.taken("change")).toMatchObject([{ n: 1 }]);
 });

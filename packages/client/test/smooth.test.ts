@@ -142,3 +142,40 @@ test("[R109] a duration that is none throws", () => {
     "durationMs should be at least 0, got -1",
   );
 });
+
+test("[R306] one cursor that cannot be written does not stop the others", () => {
+  const places: string[] = [];
+  const { frames, smoother } = setUp({
+    write: (client, x) => {
+      if (client === "bob" && x > 0) throw new Error("bob's element is gone");
+      places.push(`${client} ${x}`);
+    },
+  });
+  for (const client of ["bob", "cy"]) smoother.to(client, 0, 0);
+  for (const client of ["bob", "cy"]) smoother.to(client, 100, 0);
+  expect(() => frames.pass(50)).toThrow("bob's element is gone");
+  frames.pass(50);
+  expect(places).toEqual(["bob 0", "cy 0", "cy 50", "cy 100"]);
+  expect(frames.isAtRest).toBe(true);
+});
+
+test("[R306] one place that cannot be found does not stop the others", () => {
+  const { smoother, taken } = setUp();
+  const heard: ((value: never) => void)[] = [];
+  const others: Readable<readonly { readonly client: string; readonly presence: string }[]> = {
+    get: () => [
+      { client: "bob", presence: "" },
+      { client: "cy", presence: "7" },
+    ],
+    subscribe: (callback) => {
+      heard.push(callback);
+      return () => undefined;
+    },
+  };
+  const place = (presence: string) => {
+    if (presence === "") throw new Error("nowhere");
+    return { x: Number(presence), y: 0 };
+  };
+  expect(() => followCursors(others, place, smoother)).toThrow("nowhere");
+  expect(taken()).toEqual(["cy 7,0"]);
+});

@@ -109,6 +109,7 @@ export class Connection {
     if (isTalking(before) && !isTalking(after)) this.#options.onDown();
   }
 
+  /** Never throws: where the transport does, the link is dropped, and what was sent is sent again over the next one. */
   send(frame: string): void {
     const greeting = this.#greeting;
     if (greeting !== undefined) {
@@ -118,7 +119,11 @@ export class Connection {
       const fits = greeting.bytes <= GREETING_BYTES && greeting.messages <= GREETING_MESSAGES + 1;
       if (!fits || greeting.rest.length > 0) return void greeting.rest.push(frame);
     }
-    this.#transport?.send(frame);
+    try {
+      this.#transport?.send(frame);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** The link is of no use any more: start over. */
@@ -215,11 +220,17 @@ export class Connection {
       });
     } catch (error) {
       // The platform would not even try: the address is forbidden, or there is no such transport here.
-      this.#options.report(error);
-      this.#options.clock.after(0, () => {
-        if (isCurrent()) this.drop({ code: "link.failed", message: messageOf(error) });
-      });
+      this.#failed(error);
     }
+  }
+
+  /** A transport threw. Not at once: whoever called it is in the middle of a step. */
+  #failed(error: unknown): void {
+    const current = this.#try;
+    this.#options.report(error);
+    this.#options.clock.after(0, () => {
+      if (current === this.#try) this.drop({ code: "link.failed", message: messageOf(error) });
+    });
   }
 
   /** Looks for a better transport after a while. */

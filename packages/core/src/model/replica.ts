@@ -14,6 +14,7 @@ import {
   type RecordView,
 } from "./node.ts";
 import type { Op, OpsByKey, TextOp } from "./op.ts";
+import { canHold, levelsIn } from "./height.ts";
 import { Overlay } from "./overlay.ts";
 import type { KeyState } from "./record-state.ts";
 import { isBelow, Layer, Slots } from "./slots.ts";
@@ -277,7 +278,8 @@ export class Replica {
     this.#isStale = false;
     this.#overlay.clear();
     const previews = [...this.#previews.values()].toSorted((a, b) => (isBelow(a, b) ? -1 : 1));
-    for (const layer of [...previews, ...this.#row]) {
+    for (const layer of previews) this.#showPreview(layer);
+    for (const layer of this.#row) {
       layer.hasLostMove = false;
       for (const [key, op] of layer.structureOps()) this.#show(layer, key, op);
     }
@@ -300,6 +302,36 @@ export class Replica {
     if (replaced?.op === "set" || replaced?.op === "add") this.#slots.remove(replaced);
     this.#slots.push(layer, op);
     this.#touch(op.id);
+  }
+
+  /**
+   * Shows somebody's gesture as far as it goes over what is here by now. One whose new records are here already has ended, and its
+   * end is on the way: nothing of it is shown, as they may have become something else than what it was checked with.
+   */
+  #showPreview(layer: Layer): void {
+    const ops = [...layer.structureOps()];
+    const isOver = ops.some(
+      ([, op]) => (op.op === "insert" || op.op === "put") && this.#overlay.find(op.id),
+    );
+    if (isOver !== layer.isHidden) {
+      layer.isHidden = isOver;
+      for (const [, op] of layer.each()) {
+        if (isStructure(op) || op.op === "text") continue;
+        if (isOver) this.#slots.remove(op);
+        else this.#slots.push(layer, op);
+        this.#touch(op.id);
+      }
+    }
+    // The server has asked about depth without other gestures, which may have moved what this one nests in.
+    if (!isOver) for (const [key, op] of ops) if (this.#fits(op)) this.#show(layer, key, op);
+  }
+
+  #fits(op: StructureOp): boolean {
+    if (op.op === "delete" || op.op === "restore") return true;
+    const owner = this.#overlay.find(op.in.of);
+    const node = this.#overlay.find(op.id);
+    if (owner === undefined) return true;
+    return node === undefined ? levelsIn(owner) > 0 : canHold(owner, node);
   }
 
   #show(layer: Layer, key: string, op: StructureOp): void {

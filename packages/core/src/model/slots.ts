@@ -25,6 +25,8 @@ export class Layer {
   structure = 0;
   /** A move of it had nothing to write to here, which it may have in the log: a record that moves into one not known here is gone. */
   hasLostMove = false;
+  /** Whether nothing of it is shown: see `Replica`. */
+  isHidden = false;
 
   readonly #engine: TextEngine | undefined;
 
@@ -215,7 +217,12 @@ export function foldField(
   let value = fieldOf(node, field);
   if (stack === undefined) return value;
   for (const { op } of stack) {
-    value = op.op === "set" ? op.value : sumOf(value) + op.by;
+    if (op.op === "set") value = op.value;
+    else {
+      const sum = sumOf(value) + op.by;
+      // Others may have counted on: the server refuses what leaves the safe integers.
+      if (Number.isSafeInteger(sum)) value = sum;
+    }
   }
   return value;
 }

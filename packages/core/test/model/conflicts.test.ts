@@ -5,6 +5,7 @@ import {
   BEN,
   boxes,
   id,
+  insert,
   like,
   move,
   named,
@@ -17,6 +18,7 @@ import {
   setText,
   trash,
 } from "./notes.ts";
+import { MAX_NESTING } from "../../src/model/height.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";
 import { recordOf } from "./record-of.ts";
 
@@ -345,6 +347,61 @@ describe("how pending changes end", () => {
     expect(outline(replica)).toBe("y");
     replica.setPreview("ben/1", undefined);
     expect(outline(replica)).toBe("a");
+  });
+
+  test("[R305] a gesture whose record has become something else is not shown, and the room reads", () => {
+    const replica = after(notes(named(A, "a")));
+    const made = id(BEN, 0);
+    // Checked as a note, which has a list of notes.
+    replica.setPreview("ben/1", {
+      notes: [insert(made), setText(made, "note"), insert(id(BEN, 0, 1), "end", made)],
+    });
+    expect(outline(replica)).toBe("a note()");
+    // And then it is a box, with other fields.
+    replica.confirm(sent({ boxes: [put(made, "k", "box")] }));
+    expect(toJSON(replica.view)).toMatchObject({
+      notes: [{ text: "a" }],
+      boxes: { k: { id: made, text: "box" } },
+    });
+    replica.setPreview("ben/1", { notes: [insert(made), setText(made, "again")] });
+    expect(toJSON(replica.view)).toMatchObject({ boxes: { k: { text: "box" } } });
+    replica.setPreview("ben/1", undefined);
+    expect(toJSON(replica.view)).toMatchObject({ boxes: { k: { text: "box" } } });
+  });
+
+  test("[R305] of two gestures that make one record the first is shown", () => {
+    const replica = new Replica(schema);
+    const made = id(BEN, 0);
+    replica.setPreview("ben/1", notes(insert(made), setText(made, "note")));
+    replica.setPreview("ben/2", { boxes: [put(made, "k"), setText(made, "box")] });
+    expect(outline(replica)).toBe("note");
+    replica.setPreview("ben/1", undefined);
+    expect(toJSON(replica.view)).toMatchObject({ notes: [], boxes: { k: { text: "box" } } });
+  });
+
+  test("[R305] gestures that fit one by one and not together nest no deeper than records may", () => {
+    const replica = new Replica(schema);
+    const chain = (n: number): Op[] =>
+      Array.from({ length: 32 }, (_, i) =>
+        insert(id(ANA, n, i), "end", i === 0 ? "root" : id(ANA, n, i - 1)),
+      );
+    for (let n = 1; n <= 300; n++) replica.confirm(notes(...chain(n)));
+    for (let n = 2; n <= 300; n++)
+      replica.setPreview(`ben/${n}`, notes(move(id(ANA, n), id(ANA, n - 1, 31))));
+    let depth = 0;
+    const look = (kids: readonly { readonly kids: never[] }[], level: number): void => {
+      depth = Math.max(depth, level);
+      for (const kid of kids) look(kid.kids, level + 1);
+    };
+    look((toJSON(replica.view) as { notes: never[] }).notes, 0);
+    expect(depth).toBe(MAX_NESTING);
+  });
+
+  test("[R305] what others count meanwhile takes no gesture out of the safe integers", () => {
+    const replica = after(notes(named(A, "a"), like(A, 5)));
+    replica.setPreview("ben/1", notes(like(A, Number.MAX_SAFE_INTEGER - 5)));
+    replica.confirm(notes(like(A)));
+    expect(toJSON(replica.view)).toMatchObject({ notes: [{ likes: 6 }] });
   });
 
   test("one change is pending once", () => {

@@ -41,8 +41,15 @@ export function replay(
 ): unknown {
   const records = replayLog(log);
   // First what exists, then what its fields hold: a gesture may write to a record which this person has not heard of as made.
-  const over = [...previews, ...pending].flatMap((ops) => Object.values(ops).flat());
-  for (const op of over) if (op.op !== "set" && op.op !== "add") apply(records, op);
+  const over: Op[] = [];
+  for (const ops of [...previews, ...pending]) {
+    const all = Object.values(ops).flat();
+    // A gesture whose new records are here has ended.
+    const isOver = all.some(({ op, id }) => (op === "insert" || op === "put") && records.has(id));
+    if (isOver && previews.includes(ops)) continue;
+    over.push(...all);
+    for (const op of all) if (op.op !== "set" && op.op !== "add") apply(records, op);
+  }
   for (const op of over) if (op.op === "set" || op.op === "add") apply(records, op);
   return show(records.get(ROOT) as Rec, schema);
 }

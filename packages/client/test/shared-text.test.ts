@@ -52,10 +52,7 @@ describe("[R189] a text that is opened for an editor", () => {
     mine.type([7, " X"]);
     type(bob, 4, "2 ");
     await server.pass(500);
-    let head = 0;
-    for await (const { seq } of server.store.read("paper:r", 0)) head = seq;
-    await server.store.saveSnapshot("paper:r", head);
-    server.restart();
+    await forget(server);
     ann.back();
     await server.pass(500);
     expect(mine.told).toEqual([[4, "2 "]]);

@@ -20,6 +20,6 @@ export { openText } from "./text/open-text.ts";
 export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
 export type { RemoteCaret, SharedText } from "./text/shared-text.ts";
 export { openUndo } from "./undo/open-undo.ts";
-export type { Undo } from "./undo/open-undo.ts";
+export type { Undo, UndoChanged } from "./undo/open-undo.ts";
 export { createSmoother, followCursors } from "./smooth.ts";
 export type { Frames, Smoother, SmootherOptions } from "./smooth.ts";

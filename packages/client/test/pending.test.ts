@@ -5,7 +5,14 @@ function change(n: number, size = 1): PendingChange {
   const frame = String(n).padEnd(size, "-");
   const end = (): void => {};
   const committed = Promise.resolve({ seq: 0, void: [] });
-  const parts = { ops: {}, mutation: undefined, strict: false, isOrphan: false, committed };
+  const parts = {
+    ops: {},
+    mutation: undefined,
+    undo: undefined,
+    strict: false,
+    isOrphan: false,
+    committed,
+  };
   const typing = { editsTexts: false, isTyping: false, typed: 0, waitsFor: undefined };
   return { n, frame, ...parts, ...typing, resolve: end, reject: end };
 }

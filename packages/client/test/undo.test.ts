@@ -112,35 +112,111 @@ describe("[R241] what others did meanwhile stays", () => {
     expect(bob.room.get()).toMatchObject({ title: "Quay", votes: 7 });
   });
 
-  test("a step of which nothing is left is passed over", async () => {
+  test("a press that finds all of the top step changed writes nothing, says who it was, and the next one goes on below", async () => {
     const {
       server,
       people: [ann, bob],
     } = await atBoard(["ann", "bob"]);
     update(ann, (doc) => doc.votes.add());
-    const { local: id } = ann.room.update((doc) => doc.shapes.push({ color: "red" }));
     update(ann, (doc) => void (doc.title = "Harbour"));
     await server.pass(20);
-    update(bob, (doc) => {
-      doc.title = "Quay";
-      doc.shapes.delete(id);
-    });
+    update(bob, (doc) => void (doc.title = "Quay"));
     await server.pass(20);
+    const before = ann.room.get();
+    expect(ann.own.canUndo.get()).toBe(true);
+    expect(ann.own.undo()).toBeUndefined();
+    expect(ann.room.get()).toBe(before);
+    expect(ann.own.changed.get()).toEqual({
+      code: "undo.changed",
+      message: "bob has changed this since",
+      by: [{ id: "bob", name: "bob" }],
+    });
     expect(ann.own.canUndo.get()).toBe(true);
     ann.own.undo();
+    expect(ann.own.changed.get()).toBeUndefined();
     expect(ann.room.get()).toMatchObject({ title: "Quay", votes: 0 });
     expect(ann.own.canUndo.get()).toBe(false);
     expect(ann.own.undo()).toBeUndefined();
+    expect(ann.own.changed.get()).toBeUndefined();
+    // The slot holds what she wrote: the step is there again.
+    update(bob, (doc) => void (doc.title = "Harbour"));
+    await server.pass(20);
+    expect(ann.own.canUndo.get()).toBe(true);
+    ann.own.undo();
+    expect(ann.room.get()).toMatchObject({ title: "untitled", votes: 0 });
     ann.own.redo();
-    expect(ann.room.get()?.votes).toBe(1);
+    ann.own.redo();
+    expect(ann.room.get()).toMatchObject({ title: "Harbour", votes: 1 });
     ann.own.clear();
     expect(ann.own.undo()).toBeUndefined();
-    update(ann, (doc) => doc.votes.add(5));
+    expect([ann.own.canUndo.get(), ann.own.canRedo.get()]).toEqual([false, false]);
+  });
+
+  test("[R315] a press on a stuck step keeps what can be done again, and so does one with nothing to take back", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atBoard(["ann", "bob"]);
+    update(ann, (doc) => void (doc.title = "Harbour"));
+    update(ann, (doc) => doc.votes.add());
     ann.own.undo();
-    expect(ann.room.get()?.votes).toBe(1);
+    await server.pass(20);
+    update(bob, (doc) => void (doc.title = "Quay"));
+    await server.pass(20);
+    expect(ann.own.undo()).toBeUndefined();
+    expect(ann.own.changed.get()?.message).toBe("bob has changed this since");
+    expect(ann.own.undo()).toBeUndefined();
+    expect(ann.own.undo()).toBeUndefined();
+    ann.own.redo();
+    expect(ann.room.get()).toMatchObject({ title: "Quay", votes: 1 });
+  });
+
+  test("[R315] what is to be done again is told of in the same way, and stays", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atBoard(["ann", "bob"]);
+    update(ann, (doc) => void (doc.title = "Harbour"));
+    await server.pass(20);
+    ann.own.undo();
+    await server.pass(20);
+    update(bob, (doc) => void (doc.title = "Quay"));
+    await server.pass(20);
     expect(ann.own.canRedo.get()).toBe(true);
-    ann.own.clear();
+    expect(ann.own.redo()).toBeUndefined();
+    expect(ann.own.changed.get()?.by).toEqual([{ id: "bob", name: "bob" }]);
     expect(ann.own.canRedo.get()).toBe(false);
+    update(bob, (doc) => void (doc.title = "untitled"));
+    await server.pass(20);
+    ann.own.redo();
+    expect(ann.room.get()?.title).toBe("Harbour");
+  });
+
+  test("who threw away what a step wrote to is told, and so is who has left since", async () => {
+    const {
+      server,
+      people: [ann, bob, cy],
+    } = await atBoard(["ann", "bob", "cy"]);
+    const ids = threeShapes(ann);
+    await server.pass(20);
+    ann.own.clear();
+    update(ann, (doc) => {
+      for (const id of ids) {
+        const shape = doc.shapes.get(id);
+        if (shape !== undefined) shape.color = "red";
+      }
+    });
+    await server.pass(20);
+    update(bob, (doc) => doc.shapes.delete(ids[0]));
+    update(cy, (doc) => doc.shapes.delete(ids[1]));
+    update(cy, (doc) => doc.shapes.delete(ids[2]));
+    await server.pass(20);
+    cy.room.leave();
+    await server.pass(20);
+    expect(ann.own.undo()).toBeUndefined();
+    const { message, by = [] } = ann.own.changed.get() ?? {};
+    expect(new Set(by.map(({ name }) => name))).toEqual(new Set(["bob", "cy"]));
+    expect(message).toMatch(/^(bob and cy|cy and bob) have changed this since$/);
   });
 
   test("a record that somebody else has moved stays where they put it", async () => {
@@ -318,7 +394,7 @@ describe("[R242] steps are what its person did", () => {
     expect(openUndo(ann.room)).toBe(ann.own);
   });
 
-  test("listeners hear when there is something to take back, and when not", async () => {
+  test("[R245] listeners hear when there is something to take back, and when not", async () => {
     const {
       server,
       people: [ann, bob],
@@ -332,12 +408,15 @@ describe("[R242] steps are what its person did", () => {
     await server.pass(20);
     update(bob, (doc) => void (doc.title = "b"));
     await server.pass(20);
+    ann.own.changed.subscribe((told) => heard.push(told === undefined ? "well" : "told"));
+    ann.own.undo();
     expect(heard).toEqual([
       "undo true",
       "undo false",
       "redo true",
       "undo true",
       "redo false",
+      "told",
       "undo false",
     ]);
   });

@@ -18,6 +18,7 @@ export const NOWHERE = {
     redo: () => undefined,
     canUndo: constant(false),
     canRedo: constant(false),
+    changed: constant(undefined),
   },
 } as const;
 

@@ -1,5 +1,5 @@
 import { openUndo } from "@alongside/client";
-import type { Changed, Room } from "@alongside/client";
+import type { Changed, Room, UndoChanged } from "@alongside/client";
 import type { RoomDefinition } from "@alongside/core";
 import { useMemo } from "react";
 import { isNowhere, NOWHERE } from "./room-nowhere.ts";
@@ -7,12 +7,14 @@ import { useReadable } from "./use-readable.ts";
 
 /** What takes back what this page did in a room. */
 export interface UndoTools {
-  /** Takes back the last own change of which something is left. */
+  /** Takes back the last own change; one that others have changed stays, and `changed` says so. */
   readonly undo: () => Changed<void> | undefined;
   /** Does again what was undone last. */
   readonly redo: () => Changed<void> | undefined;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** Why the last press took nothing back: somebody else has changed it since. A new object for each such press. */
+  readonly changed: UndoChanged | undefined;
 }
 
 /**
@@ -26,5 +28,6 @@ export function useUndo<D extends RoomDefinition>(room: Room<D>): UndoTools {
     redo: own.redo,
     canUndo: useReadable(own.canUndo, false),
     canRedo: useReadable(own.canRedo, false),
+    changed: useReadable(own.changed, undefined),
   };
 }

@@ -272,17 +272,17 @@ test("[R117] presence, people, mutations and events have hooks of their own", as
   expect(heard.mock.calls[0]?.[0]).toBe("back");
 });
 
-test("[R245] useUndo takes back what this page did, and says when there is something to take back", async () => {
+test("[R245] useUndo takes back what this page did, and says when there is something to take back and who is in the way", async () => {
   const ben = await somebody();
   function App() {
     const room = useRoom();
-    const { undo, redo, canUndo, canRedo } = useUndo(room);
+    const { undo, redo, canUndo, canRedo, changed } = useUndo(room);
     const tasks = useStorage((storage) => storage.tasks);
     return (
       <>
         <p>
           {tasks?.map((task) => task.text).join()} {canUndo ? "can undo" : "-"}{" "}
-          {canRedo ? "can redo" : "-"}
+          {canRedo ? "can redo" : "-"} {changed?.message}
         </p>
         <button
           type="button"
@@ -296,16 +296,18 @@ test("[R245] useUndo takes back what this page did, and says when there is somet
   }
   const page = world.show(inRoom(world.client(), <App />));
   ben.update((doc) => void doc.tasks.push({ text: "milk" }));
-  await vi.waitFor(() => expect(page.text).toBe("milk - -"));
+  await vi.waitFor(() => expect(page.text).toBe("milk - - "));
   click(page, ".add");
-  expect(page.text).toBe("milk,tea can undo -");
+  expect(page.text).toBe("milk,tea can undo - ");
   click(page, ".undo");
-  expect(page.text).toBe("milk - can redo");
+  expect(page.text).toBe("milk - can redo ");
   click(page, ".redo");
-  expect(page.text).toBe("milk,tea can undo -");
+  expect(page.text).toBe("milk,tea can undo - ");
   await vi.waitFor(() => expect(ben.get()?.tasks).toHaveLength(2));
   ben.update((doc) => doc.tasks.delete(doc.tasks.at(1)?.id ?? ""));
-  await vi.waitFor(() => expect(page.text).toBe("milk - -"));
+  await vi.waitFor(() => expect(page.text).toBe("milk can undo - "));
+  click(page, ".undo");
+  expect(page.text).toMatch(/^milk - - .+ has changed this since$/);
 });
 
 test("[R118] the suspense hooks wait for the room and then never answer undefined", async () => {

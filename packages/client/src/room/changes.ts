@@ -1,6 +1,5 @@
 import {
   type Ack,
-  type Change,
   createDraft,
   type Delta,
   type DraftOf,
@@ -21,6 +20,7 @@ import {
   type Seq,
   type Shelf,
   type TextOp,
+  type UndoCall,
 } from "@alongside/core";
 import type { ChangesOwner } from "./changes-owner.ts";
 import { changeFrame } from "./change-frame.ts";
@@ -42,7 +42,7 @@ import {
 import { attempt } from "./attempt.ts";
 import { ofSync } from "./of-sync.ts";
 import { TextEvents, type TextPlace } from "./text-events.ts";
-import type { Made, Write } from "./write.ts";
+import type { Dropped, Framed, Made, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
@@ -68,8 +68,10 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   readonly #host: RoomHost;
   readonly #gestures = new Map<number, GestureOf<D>>();
   readonly #sending: Sending = {
-    frame: ({ n, mutation, strict }) =>
-      this.#frame(n, this.#replica.opsOf(n), { strict, ...(mutation && { mutation }) }),
+    frame: ({ n, mutation, undo, strict }) => {
+      const how = { strict, ...(mutation && { mutation }), ...(undo && { undo }) };
+      return this.#frame(n, this.#replica.opsOf(n), how);
+    },
     send: (frame) => this.#host.send(frame),
   };
   #replica: Replica;
@@ -140,8 +142,9 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     });
   }
 
-  again(ops: OpsByKey, names: Names, strict: boolean): Written {
-    return this.#write({ strict }, (open, ids) =>
+  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written {
+    const isGuess = undo !== undefined;
+    return this.#write({ strict, isGuess, ...(undo && { undo }) }, (open, ids) =>
       pushAll(
         open,
         renewed(ops, names, () => ids.next()),
@@ -149,9 +152,12 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     );
   }
 
-  /** Writes ops one by one, as `write` has them. */
-  replay(write: (open: OpenChange) => void): Written {
-    return this.#write({}, write);
+  /**
+   * Takes the change `undo` back by the ops that `write` writes one by one. `isGuess`: what that change wrote is not known, so
+   * the server takes it back, as it does where the ops are too large for a message.
+   */
+  takeBack(undo: UndoCall, isGuess: boolean, write: (open: OpenChange) => void): Written {
+    return this.#write({ undo, isGuess }, write);
   }
 
   unshelve(shelf: Shelf): void {
@@ -208,8 +214,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     if (ops === undefined && this.pending.get(ack) === undefined) return false;
     if (this.pending.get(ack)?.editsTexts === true)
       this.#room.onOwnText(seq, ops ?? this.#replica.opsOf(ack));
-    this.recorder?.decided(ack, ops);
-    this.#replica.confirm(ops, ack);
+    const noting = this.recorder?.decided(ack, seq, ops);
+    this.#replica.confirm(ops, ack, "right", noting);
     this.#settle(ack, { seq, void: gone });
     return true;
   }
@@ -219,7 +225,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.pending.skipTo(refused);
     const change = this.pending.take(refused);
     if (change === undefined) return;
-    const ended = this.#drop(change);
+    const { isTold, ...ended } = this.#drop(change, code);
     if (change.isOrphan) return;
     const gone = new Set(madeBy(change.ops));
     let leaning: OpsByKey = {};
@@ -238,22 +244,22 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         ),
       );
     }
-    this.rejections.add({ ...change, ...ended, code, message, leaning });
+    if (!isTold) this.rejections.add({ ...change, ...ended, code, message, leaning });
     change.reject(new Refused(code, message));
   }
 
   /** Takes a change that was refused off the screen. Answers what it wrote, and its edits of texts as they would be made later. */
-  #drop(change: PendingChange): { readonly ops: OpsByKey; readonly shelves: Map<Op, Shelf> } {
+  #drop(change: PendingChange, code: string): Dropped {
     const shelves = new Map<Op, Shelf>();
     const ops = change.editsTexts ? this.#replica.opsOf(change.n) : change.ops;
     this.#replica.dropPending(change.n);
-    this.recorder?.refused(change.n);
+    const isTold = this.recorder?.refused(change.n, code) === true;
     const { texts } = this.#replica;
-    if (texts === undefined || change.isOrphan) return { ops, shelves };
+    if (texts === undefined || change.isOrphan) return { ops, shelves, isTold };
     const made = new Set(madeBy(ops));
     for (const op of Object.values(ops).flat())
       if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op, change.n));
-    return { ops, shelves };
+    return { ops, shelves, isTold };
   }
 
   /**
@@ -304,7 +310,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   /** Nothing may be written any more: what is pending is refused. `ended` is the last counter the server has heard of. */
   refuseAll(code: string, message: string, ended: number): void {
     for (const change of this.pending.takeAll(ended)) {
-      const dropped = this.#drop(change);
+      const { isTold: _, ...dropped } = this.#drop(change, code);
       if (change.isOrphan) continue;
       this.rejections.add({ ...change, ...dropped, code, message, leaning: {} });
       change.reject(new Refused(code, message));
@@ -358,7 +364,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       committed = this.#join(n, write);
       if (committed === undefined) {
         ops = open.ops();
-        if (write.mutation !== undefined || countOps(ops) > 0)
+        if (write.mutation !== undefined || write.isGuess === true || countOps(ops) > 0)
           committed = this.#add(ops, write, this.#made(n, ops, write));
       }
     } catch (error) {
@@ -371,15 +377,18 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       open.abort();
       committed = Promise.resolve({ seq: this.#room.seq, void: [] });
     } else {
-      this.recorder?.written();
+      const last = this.pending.get(this.pending.next - 1);
+      const isGuess = last?.mutation !== undefined || last?.undo !== undefined;
+      this.recorder?.written(isGuess, this.#room.seq);
       this.#room.onWrite();
     }
     return { local: undefined, ops, committed };
   }
 
   /** What was typed joins the change before it, where that just types too and is not sent. Answers how that will end. */
-  #join(n: number, { strict, mutation, gesture, by }: Write): Promise<Committed> | undefined {
-    const before = strict === true || mutation || gesture ? undefined : this.pending.typing;
+  #join(n: number, { strict, mutation, gesture, undo, by }: Write): Promise<Committed> | undefined {
+    const isOther = strict === true || mutation || gesture || undo;
+    const before = isOther ? undefined : this.pending.typing;
     const texts = before === undefined ? undefined : this.#replica.typingOf(n);
     if (before === undefined || texts === undefined) return undefined;
     const typed = typedIn(texts);
@@ -400,9 +409,9 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   /** A change was made, and is pending. */
-  #add(ops: OpsByKey, write: Write, { n, texts, typed, frame }: Made): Promise<Committed> {
+  #add(ops: OpsByKey, write: Write, { n, texts, typed, frame, undo }: Made): Promise<Committed> {
     const { mutation, strict = false } = write;
-    const isTyping = this.#replica.typingOf(n) !== undefined;
+    const isTyping = undo === undefined && this.#replica.typingOf(n) !== undefined;
     this.#tellTyped(texts, write.by);
     const waitsFor = this.#makerOf(texts);
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
@@ -413,6 +422,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       n,
       ops,
       mutation,
+      undo,
       strict,
       editsTexts,
       isTyping,
@@ -465,24 +475,24 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   #made(n: number, ops: OpsByKey, write: Write): Made {
     const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
     const typed = typedIn(texts);
+    let undo = write.isGuess === true ? write.undo : undefined;
+    const framed = (): string => this.#frame(n, ops, { ...write, undo });
+    let frame: string | undefined;
     // Edits of texts are put into words when they are sent; what is large is tried beforehand.
-    const frame = texts.length === 0 || typed > LARGE ? this.#frame(n, ops, write) : undefined;
-    return { n, texts, typed, frame: texts.length === 0 ? frame : undefined };
+    if (texts.length === 0 || typed > LARGE) {
+      try {
+        frame = framed();
+      } catch (error) {
+        if (undo !== undefined || write.undo === undefined) throw error;
+        undo = write.undo;
+        frame = framed();
+      }
+    }
+    return { n, texts, typed, frame: texts.length === 0 ? frame : undefined, undo };
   }
 
   /** The change as it is sent. Throws `Refused` for one that the server would not take. */
-  #frame(n: number, ops: OpsByKey, { mutation, strict = false, gesture }: Write): string {
-    const change: Change = {
-      type: "change",
-      room: this.#room.name,
-      n,
-      base: this.#room.seq,
-      ...(mutation === undefined
-        ? { ops: this.#replica.schema.texts?.pack(ops) ?? ops }
-        : { mutation }),
-      ...(strict && { strict: true }),
-      ...(gesture !== undefined && { gesture }),
-    };
-    return changeFrame(change, this.#host.limits.message);
+  #frame(n: number, ops: OpsByKey, write: Framed): string {
+    return changeFrame(this.#room, n, ops, write, this.#host.limits.message);
   }
 }

@@ -1,4 +1,4 @@
-import type { MutationCall, OpsByKey } from "@alongside/core";
+import type { MutationCall, OpsByKey, UndoCall } from "@alongside/core";
 import type { Committed } from "./types.ts";
 
 /** A change that has not ended. */
@@ -7,6 +7,8 @@ export interface PendingChange {
   /** What it wrote when it was made; for a mutation, the guess. */
   readonly ops: OpsByKey;
   readonly mutation: MutationCall | undefined;
+  /** The change that the server is asked to take back; `ops` are the guess then too. */
+  readonly undo: UndoCall | undefined;
   readonly strict: boolean;
   /** It edits texts. Those edits move with what others type, so it is put into words when it is sent. */
   readonly editsTexts: boolean;

@@ -1,20 +1,30 @@
-import type { OpenChange, OpsByKey } from "@alongside/core";
+import type { Commit, Op, OpenChange, OpsByKey, Seq } from "@alongside/core";
 import type { TextEvent } from "./text-events.ts";
 
 /** Who follows the own changes of a room, so that they can be undone. */
 export interface Recorder {
   /** A change is about to be written; it was typed at `typedAt`, in ms. Answers what to write it to. */
   note(open: OpenChange, typedAt: number | undefined): OpenChange;
-  /** What was noted last is written, as the last of the pending changes or a part of it. */
-  written(): void;
+  /**
+   * What was noted last is written, as the last of the pending changes or a part of it. `isGuess`: the server says what it
+   * wrote. `since` is the last `seq` that is seen.
+   */
+  written(isGuess: boolean, since: Seq): void;
   /** Something happened to a text as it is seen: at once, in the order it happens. */
   onText(event: TextEvent): void;
-  /** The own change `n` is in the log: as `ops` say, where it came out otherwise than was guessed. */
-  decided(n: number, ops: OpsByKey | undefined): void;
-  /** The own change `n` was refused, and is off the screen. */
-  refused(n: number): void;
-  /** Others have written something. */
-  others(ops: OpsByKey): void;
+  /**
+   * The own change `n` is in the log, by the entry `seq`: as `ops` say, where it came out otherwise than was guessed. Returns
+   * what to call before each op is applied to the log's state.
+   */
+  decided(
+    n: number,
+    seq: Seq,
+    ops: OpsByKey | undefined,
+  ): ((key: string, op: Op) => void) | undefined;
+  /** The own change `n` was refused, and is off the screen. Returns whether that is told, and nobody else need tell of it. */
+  refused(n: number, code: string): boolean;
+  /** Others have written something, which is not seen yet. */
+  others(commit: Commit): void;
   /** The room has begun anew from the server's state. */
   restarted(): void;
 }

@@ -7,6 +7,7 @@ import {
   Refused,
   type RoomDefinition,
   type Shelf,
+  type UndoCall,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -23,6 +24,7 @@ export interface Refusal {
   /** Its edits of texts, as they would have to be made now. */
   readonly shelves: ReadonlyMap<Op, Shelf>;
   readonly mutation: MutationCall | undefined;
+  readonly undo: UndoCall | undefined;
   readonly strict: boolean;
 }
 
@@ -34,7 +36,7 @@ export interface Written extends Changed<void> {
 /** Who sends refused changes again. */
 interface Writer<D extends RoomDefinition> {
   /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
-  again(ops: OpsByKey, names: Names, strict: boolean): Written;
+  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written;
   mutate(name: string, args: Json): Written;
   updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written;
   /** An edit of a text will not be made again. */
@@ -59,7 +61,7 @@ export class Rejections<D extends RoomDefinition> {
     return this.#list;
   }
 
-  add({ code, message, ops, leaning, shelves, mutation, strict }: Refusal): void {
+  add({ code, message, ops, leaning, shelves, mutation, undo, strict }: Refusal): void {
     const writer = this.#writer;
     const drop = (): void => {
       for (const shelf of shelves.values()) writer.unshelve(shelf);
@@ -86,7 +88,7 @@ export class Rejections<D extends RoomDefinition> {
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(() => writer.again(asOfNow(whole, shelves), this.#names, strict), {})
+          ? instead(() => writer.again(asOfNow(whole, shelves), this.#names, strict, undo), {})
           : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
         instead(() => {

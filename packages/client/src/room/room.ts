@@ -19,6 +19,7 @@ import {
 import { Cell, Listeners } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
+import type { Report } from "../readable.ts";
 import { Presence, type PresenceOwner } from "../presence/presence.ts";
 import { Changes } from "./changes.ts";
 import type { ChangesOwner } from "./changes-owner.ts";
@@ -58,6 +59,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   readonly events: Events;
   readonly status: Cell<RoomStatus>;
   readonly rights: Cell<Rights | undefined>;
+  readonly report: Report;
   readonly #host: RoomHost;
   readonly #listeners: Listeners<void>;
   readonly #stopStatus: () => void;
@@ -86,6 +88,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     const { report } = host;
     this.definition = definition;
     this.name = roomId(definition.name, id);
+    this.report = report;
     this.#host = host;
     this.#listeners = new Listeners(report);
     this.events = new Events(definition, report);
@@ -372,9 +375,10 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     }
   }
 
-  #commit({ seq, client, ops }: Commit): void {
+  #commit(commit: Commit): void {
+    const { seq, client, ops } = commit;
+    this.changes.recorder?.others(commit);
     this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
-    this.changes.recorder?.others(ops);
     this.presence.moveCarets(seq, client, ops);
   }
 

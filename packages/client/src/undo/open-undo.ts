@@ -1,22 +1,35 @@
 import type { RoomDefinition } from "@alongside/core";
+import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "../text/derived.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
+/** Why a press took nothing back. */
+export interface UndoChanged {
+  readonly code: "undo.changed";
+  /** For people: "Ben has changed this since". */
+  readonly message: string;
+  /** Who has changed it, as far as this page knows; the name too where they are or were here. */
+  readonly by: readonly { readonly id: string; readonly name?: string }[];
+}
+
 /** Takes back what this page did in a room, and nobody else's work. */
 export interface Undo {
   /**
-   * Takes back the last own change of which something is left, as a change like any other. Undefined when there is none. Throws
-   * what `update` throws.
+   * Takes back the last own change, as a change like any other. Undefined when nothing was written: because there is nothing to
+   * take back, or because others have changed all that this change wrote. Then `changed` says so, the change stays the one to
+   * take back as soon as that is possible again, and the next press is about the one before it. Throws what `update` throws.
    */
   readonly undo: () => Changed<void> | undefined;
-  /** Does again what was undone last. Another own change ends that. */
+  /** Does again what was undone last, in the same way. Another own change ends that. */
   readonly redo: () => Changed<void> | undefined;
-  /** Whether `undo` would take anything back. */
+  /** Whether a press of `undo` does something: takes a change back, or tells for the first time that others have changed it. */
   readonly canUndo: Readable<boolean>;
   readonly canRedo: Readable<boolean>;
+  /** Set, to a new object each time, by a press that took nothing back; undefined again once something is written. */
+  readonly changed: Readable<UndoChanged | undefined>;
   /** Forgets all that could be undone and done again. */
   readonly clear: () => void;
 }
@@ -30,14 +43,27 @@ const opened = new WeakMap<object, Undo>();
  *
  * A step is taken back slot by slot, where what it wrote is still there: what others have written since stays. Counters
  * subtract, new records go to the trash and come back from it, a moved record returns beside its old neighbour, and edits of
- * texts are taken along with what others type. A step of which nothing is left is passed over; a refused change is none.
+ * texts are taken along with what others type. A press takes no other step than the one on top. A refused change is no step. What
+ * a mutation did is what the server says it did, and what is too large for a message the server takes back itself.
  */
 export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
   const session = sessionOf(room);
   const before = opened.get(session);
   if (before !== undefined) return before;
   const { changes } = session;
-  const stacks = new UndoStacks(changes);
+  const { report } = session;
+  const changed = new Cell<UndoChanged | undefined>(undefined, report);
+  const names = new Map<string, string>();
+  const remember = (): void => {
+    for (const { user } of room.people.get()) names.set(user.id, user.name);
+  };
+  room.people.subscribe(remember);
+  const stacks = new UndoStacks(changes, (users) => {
+    if (users === undefined) return changed.set(undefined);
+    remember();
+    changed.set(changedBy(users, names, room.self.get()?.id));
+    session.onView();
+  });
   changes.recorder = stacks;
   changes.texts.recorder = stacks;
   changes.texts.watch(() => stacks.texts());
@@ -54,6 +80,7 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     redo: () => stacks.take(stacks.undone, stacks.done),
     canUndo: derived(() => hasAny(stacks.done), sources, Object.is),
     canRedo: derived(() => hasAny(stacks.undone), sources, Object.is),
+    changed,
     clear() {
       stacks.clear();
       session.onView();
@@ -61,4 +88,21 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
   };
   opened.set(session, undo);
   return undo;
+}
+
+function changedBy(
+  users: readonly string[],
+  names: ReadonlyMap<string, string>,
+  self: string | undefined,
+): UndoChanged {
+  const by = users.map((id) => {
+    const name = names.get(id);
+    return name === undefined ? { id } : { id, name };
+  });
+  const named = by.map(({ id, name = "Somebody" }) =>
+    id === self ? "You, in another window," : name,
+  );
+  const who = named.length === 0 ? "Somebody" : named.join(" and ");
+  const have = named.length > 1 || by[0]?.id === self ? "have" : "has";
+  return { code: "undo.changed", message: `${who} ${have} changed this since`, by };
 }

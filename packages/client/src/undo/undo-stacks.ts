@@ -1,4 +1,5 @@
 import {
+  type Commit,
   type Delta,
   equalJson,
   type FieldNote,
@@ -6,8 +7,12 @@ import {
   type OpenChange,
   type OpsByKey,
   type Replica,
+  type Seq,
+  slotOf,
+  type UndoCall,
   UndoStep,
 } from "@alongside/core";
+import type { PendingChange, PendingChanges } from "../room/pending.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";
@@ -18,17 +23,23 @@ const MAX_STEPS = 200;
 /** What is typed within this time of the key before is one step with it. */
 const REST_MS = 1000;
 
+/** Slots of which it is known who else wrote to them last. */
+const MAX_WRITERS = 10_000;
+
+/** The code of a refusal that says: of what is to be taken back, nothing is as it was left. */
+const CHANGED = "undo.changed";
+
 /** The step that is taken back next is the last. An edit of a text stands over the text as the steps after it leave it. */
 type Stack = UndoStep[];
 
 /** What is needed of the room's changes. */
 interface Writer {
   readonly replica: Replica;
-  readonly pending: { readonly next: number };
-  replay(write: (open: OpenChange) => void): Changed<void>;
+  readonly pending: Pick<PendingChanges, "next" | "all">;
+  takeBack(undo: UndoCall, isGuess: boolean, write: (open: OpenChange) => void): Changed<void>;
 }
 
-/** A step that is being taken back. */
+/** A step that is being taken back, or was and may be refused. */
 interface Taking {
   readonly step: UndoStep;
   readonly from: Stack;
@@ -42,6 +53,7 @@ export class UndoStacks implements Recorder {
   readonly done: Stack = [];
   readonly undone: Stack = [];
   readonly #writer: Writer;
+  readonly #tell: (users: readonly string[] | undefined) => void;
   /** What is being written. */
   #step: UndoStep | undefined;
   /** When that was typed, in ms; undefined for what was not. */
@@ -49,30 +61,32 @@ export class UndoStacks implements Recorder {
   /** The step that what is typed next may join, and until when. */
   #typing: { readonly step: UndoStep; readonly until: number } | undefined;
   #taking: Taking | undefined;
+  /** What the server takes back, by the step that does it again. */
+  readonly #asked = new WeakMap<UndoStep, Taking>();
+  /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
+  readonly #writers = new Map<string, string>();
 
-  constructor(writer: Writer) {
+  /** `tell` hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
+  constructor(writer: Writer, tell: (users: readonly string[] | undefined) => void) {
     this.#writer = writer;
+    this.#tell = tell;
   }
 
-  /** Whether anything is left of a stack. */
+  /** Whether a press does something: it takes a step back, or tells that one is stuck. */
   hasAny(stack: Stack): boolean {
-    const { replica, pending } = this.#writer;
-    return stack.some((step) => step.ops(replica, pending.next).next().done !== true);
+    return stack.some((step) => !step.isTold || this.#isFree(step));
   }
 
-  /** Takes back the last step of which something is left; undefined when there is none. */
+  /**
+   * Takes back the top step. One of which others have changed all stays where it is, and its person is told so once; from then
+   * on the press is about the next step below.
+   */
   take(from: Stack, to: Stack): Changed<void> | undefined {
-    let step: UndoStep | undefined;
-    while ((step = from.at(-1)) !== undefined) {
-      const taking: Taking = { step, from, to, put: new Set() };
-      this.#taking = taking;
-      try {
-        const { committed } = this.#writer.replay((open) => this.#takeBack(taking, open));
-        if (from.at(-1) !== step) return { local: undefined, committed };
-      } finally {
-        this.#taking = undefined;
-      }
-      this.#forget(from, step);
+    for (const step of from.toReversed()) {
+      if (this.#isFree(step)) return this.#take({ step, from, to, put: new Set() });
+      if (step.isTold) continue;
+      this.#blame(step);
+      return undefined;
     }
     return undefined;
   }
@@ -80,6 +94,7 @@ export class UndoStacks implements Recorder {
   clear(): void {
     this.done.length = 0;
     this.undone.length = 0;
+    this.#tell(undefined);
   }
 
   /** The texts that steps have edited. */
@@ -106,17 +121,21 @@ export class UndoStacks implements Recorder {
     };
   }
 
-  written(): void {
+  written(isGuess: boolean, since: Seq): void {
     const step = this.#step;
     const taking = this.#taking;
     if (step === undefined) return;
     this.#step = undefined;
     this.#taking = undefined;
     step.changes.push(this.#writer.pending.next - 1);
+    step.isKnown = !isGuess;
+    step.since = since;
     if (taking !== undefined) {
+      if (isGuess) this.#asked.set(step, taking);
       this.#forget(taking.from, taking.step, taking.put);
       taking.to.push(step);
     } else this.#add(step);
+    this.#tell(undefined);
   }
 
   #add(step: UndoStep): void {
@@ -142,34 +161,64 @@ export class UndoStacks implements Recorder {
     for (const stack of [this.done, this.undone]) moveOver(stack, stack.length, id, field, delta);
   }
 
-  decided(n: number, ops: OpsByKey | undefined): void {
-    if (ops === undefined) return;
-    for (const stack of [this.done, this.undone]) {
-      for (const step of stack.filter(({ changes }) => changes.at(-1) === n)) {
-        const guessed = step.fields().map((note) => [note, note.after] as const);
-        step.decided(ops);
-        for (const [note, guess] of guessed) foundAnew(stack, step, note, guess, note.after);
-      }
-    }
+  decided(n: number, seq: Seq, ops: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
+    const found = this.#find(n);
+    if (found === undefined) return undefined;
+    const { step, stack } = found;
+    step.since = seq - 1;
+    this.#asked.delete(step);
+    if (ops === undefined) return undefined;
+    const { replica } = this.#writer;
+    const guessed = step.fields();
+    const note = step.again(replica);
+    let left = Object.values(ops).reduce((sum, list) => sum + list.length, 0);
+    // What the server has written nothing for is no step.
+    if (left === 0) this.#drop(stack, step, guessed);
+    return (key, op) => {
+      note(key, op);
+      if (--left > 0) return;
+      if (step.isEmpty) this.#drop(stack, step, guessed);
+      else this.#foundAnew(stack, step, guessed);
+    };
   }
 
-  refused(n: number): void {
+  refused(n: number, code: string): boolean {
+    const found = this.#find(n);
+    const asked = found && code === CHANGED ? this.#asked.get(found.step) : undefined;
     for (const stack of [this.done, this.undone])
       for (const step of stack.filter(({ changes }) => changes.includes(n))) {
         for (const note of step.fields()) foundAnew(stack, step, note, note.after, note.before);
         for (const later of stack) later.withoutRecordsOf(step);
         this.#forget(stack, step);
       }
+    if (asked === undefined) return false;
+    const { step, from } = asked;
+    // What became of the texts meanwhile nobody knows.
+    for (const note of step.texts()) note.delta = [];
+    step.isKnown = true;
+    from.push(step);
+    this.#blame(step);
+    return true;
   }
 
-  others(ops: OpsByKey): void {
+  others({ actor, ops }: Commit): void {
+    if (this.done.length + this.undone.length === 0) return;
     for (const key in ops)
-      for (const op of ops[key] ?? [])
+      for (const op of ops[key] ?? []) {
+        const slot = slotOf(op);
+        this.#writers.delete(slot);
+        this.#writers.set(slot, actor);
         if (op.op === "move") for (const step of this.#steps()) step.moved(op.id);
+      }
+    for (const slot of this.#writers.keys()) {
+      if (this.#writers.size <= MAX_WRITERS) return;
+      this.#writers.delete(slot);
+    }
   }
 
   restarted(): void {
     for (const step of this.#steps()) {
+      step.missed();
       for (const note of step.texts()) {
         const node = this.#writer.replica.node(note.id);
         // What became of the text meanwhile nobody knows.
@@ -191,11 +240,52 @@ export class UndoStacks implements Recorder {
     yield* this.undone;
   }
 
-  #takeBack({ step, put }: Taking, open: OpenChange): void {
+  /** The step whose last change is `n`. */
+  #find(n: number): { readonly stack: Stack; readonly step: UndoStep } | undefined {
+    for (const stack of [this.done, this.undone]) {
+      const step = stack.findLast(({ changes }) => changes.at(-1) === n);
+      if (step !== undefined) return { stack, step };
+    }
+    return undefined;
+  }
+
+  /** Whether something of a step can be taken back. Of what the server has not said yet that is for the server to find. */
+  #isFree(step: UndoStep): boolean {
+    const { replica, pending } = this.#writer;
+    return !step.isKnown || step.ops(replica, pending.next).next().done !== true;
+  }
+
+  #take(taking: Taking): Changed<void> {
+    const { step } = taking;
+    const call = { n: step.changes.at(-1) ?? 0, after: step.since };
+    // What the server makes of a mutation before it is what it wrote over.
+    const isGuess = !step.isKnown || this.#writer.pending.all().some(isGuessBefore(call.n));
+    this.#taking = taking;
+    try {
+      const write = (open: OpenChange): void => this.#write(taking, open);
+      const { committed } = this.#writer.takeBack(call, isGuess, write);
+      return { local: undefined, committed };
+    } finally {
+      this.#taking = undefined;
+    }
+  }
+
+  #write({ step, put }: Taking, open: OpenChange): void {
     for (const [key, op] of step.ops(this.#writer.replica, open.id)) {
       if (op.op === "text") put.add(`${op.id} ${op.field}`);
       open.push(key, op);
     }
+  }
+
+  /** A step is stuck: tells its person who has changed it. */
+  #blame(step: UndoStep): void {
+    step.isTold = true;
+    const users = new Set<string>();
+    for (const slot of step.blockedBy(this.#writer.replica)) {
+      const user = this.#writers.get(slot);
+      if (user !== undefined) users.add(user);
+    }
+    this.#tell([...users]);
   }
 
   /** A step leaves its stack. The steps before it stand over a text in which what it would have put back is now missing. */
@@ -211,6 +301,24 @@ export class UndoStacks implements Recorder {
       moveOver(stack, at, id, field, engine.invert(delta, text));
     }
     stack.splice(at, 1);
+  }
+
+  /** A step has come to nothing. */
+  #drop(stack: Stack, step: UndoStep, guessed: readonly FieldNote[]): void {
+    for (const note of guessed) foundAnew(stack, step, note, note.after, note.before);
+    stack.splice(stack.indexOf(step), 1);
+  }
+
+  /** What a step wrote to fields is not what was guessed: what the next step found there is another value. */
+  #foundAnew(stack: Stack, step: UndoStep, guessed: readonly FieldNote[]): void {
+    for (const note of guessed) {
+      const known = step.field(note.id, note.field);
+      foundAnew(stack, step, note, note.after, known === undefined ? note.before : known.after);
+    }
+    const known = new Set(guessed.map(({ id, field }) => `${id} ${field}`));
+    for (const note of step.fields())
+      if (!known.has(`${note.id} ${note.field}`))
+        foundAnew(stack, step, note, note.before, note.after);
   }
 }
 
@@ -228,6 +336,11 @@ function foundAnew(
     if (equalJson(later.before, was)) later.before = is;
     return;
   }
+}
+
+/** Whether a pending change comes before the change `than`, and what it writes is for the server to say. */
+function isGuessBefore(than: number): (change: PendingChange) => boolean {
+  return ({ n, mutation, undo }) => n < than && (mutation ?? undo) !== undefined;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -85,15 +85,39 @@ export function checkOps(
     }
   } catch (error) {
     change.abort();
-    if (error instanceof Fault || error instanceof Refused)
-      return { ok: false, code: error.code, message: error.message };
-    if (error instanceof Invalid)
-      return { ok: false, code: refusalCode(error), message: error.message };
-    throw error;
+    return faultOf(error);
   }
   const written = change.ops();
   const differs = gone !== undefined || !sameOps(ops, written);
   return { ok: true, ops: written, void: gone ?? [], differs };
+}
+
+/**
+ * Writes ops that take a change back, each made once the one before is written, as far as they count. A refused change is
+ * aborted. Throws as `checkOps` does.
+ */
+export function checkInverse(
+  replica: Replica,
+  change: OpenChange,
+  ops: Iterable<readonly [key: string, op: Op]>,
+  author: ChangeAuthor,
+): Checked {
+  try {
+    for (const [key, op] of ops) if (checkOp(replica, key, op, author)) change.push(key, op);
+  } catch (error) {
+    change.abort();
+    return faultOf(error);
+  }
+  return { ok: true, ops: change.ops(), void: [], differs: true };
+}
+
+/** Why a change is refused. Throws any other error. */
+function faultOf(error: unknown): Checked {
+  if (error instanceof Fault || error instanceof Refused)
+    return { ok: false, code: error.code, message: error.message };
+  if (error instanceof Invalid)
+    return { ok: false, code: refusalCode(error), message: error.message };
+  throw error;
 }
 
 /** Whether the op counts; false when it is void. Throws `Fault` or `Invalid`. */

@@ -22,6 +22,8 @@ import { State } from "./state.ts";
 import { applyStructure, isStructure, type StructureOp } from "./structure.ts";
 import { keysOf, ViewBuilder } from "./view.ts";
 
+type OnOp = (key: string, op: Op) => void;
+
 /** A change that is being written: each op is seen at once. */
 export interface OpenChange {
   readonly id: number;
@@ -143,13 +145,14 @@ export class Replica {
 
   /**
    * An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be; without `ops` it is
-   * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot.
+   * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot. `onOp` is called with
+   * each op of an outcome that differs, right before the log's state has it.
    */
-  confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right"): void {
+  confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right", onOp?: OnOp): void {
     const layer = id === undefined ? undefined : this.#take(id);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
     if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer);
-    this.#confirmOutcome(layer, ops ?? layer.ops());
+    this.#confirmOutcome(layer, ops ?? layer.ops(), onOp);
   }
 
   #confirmOthers(ops: OpsByKey, side: Side): void {
@@ -162,14 +165,17 @@ export class Replica {
   }
 
   /** An own change came out otherwise than it was guessed, or not on the ground it was guessed on. */
-  #confirmOutcome(layer: Layer, ops: OpsByKey): void {
+  #confirmOutcome(layer: Layer, ops: OpsByKey, onOp: OnOp = () => {}): void {
     const { texts } = this;
     const own = new Map(layer.texts().map((text) => [`${text.id} ${text.field}`, text]));
     const made = new Set(Array.from(layer.structureOps(), ([, op]) => op.id));
     const guesses = texts?.guesses(made);
     this.#drop(layer, () => undefined);
     // A text can only be edited once its record is there, so the edits may come last.
-    for (const [key, op] of each(ops)) if (op.op !== "text") this.state.applyOp(key, op);
+    for (const [key, op] of each(ops)) {
+      onOp(key, op);
+      if (op.op !== "text") this.state.applyOp(key, op);
+    }
     if (guesses !== undefined) texts?.guessed(guesses);
     for (const [key, op] of each(ops)) if (op.op === "text") this.#confirmText(key, op, own);
     // What the log did not take was written to nothing.

@@ -1,17 +1,21 @@
-import { equalJson, type Json } from "../json.ts";
+import { equalJson } from "../json.ts";
+import { fieldUpTo } from "./ground.ts";
 import { currentAt, homeOf, isTrashed, isVisible, type Node } from "./node.ts";
 import type { Op, Position } from "./op.ts";
 import type { Replica } from "./replica.ts";
-import { foldField } from "./slots.ts";
 import { isInside } from "./structure.ts";
-import type { LifeNote, Note, PlaceNote } from "./undo-notes.ts";
+import { keySlot, type LifeNote, type Note, type PlaceNote } from "./undo-notes.ts";
 
-/** The op that takes back what was noted; undefined where that is not there any more. */
+/**
+ * The op that takes back what was noted. Undefined where the slot holds another value by now, and where nobody would see it
+ * change, as it is in the trash.
+ */
 export function takingBack(replica: Replica, n: number, note: Note): Op | undefined {
   const { id } = note;
   const node = replica.node(id);
   if (node === undefined) return undefined;
   if (note.kind === "life") return lifeBack(replica, node, note);
+  if (note.kind === "place") return placeBack(replica, node, note);
   if (!isVisible(node, replica.state.root)) return undefined;
   switch (note.kind) {
     case "field": {
@@ -26,25 +30,30 @@ export function takingBack(replica: Replica, n: number, note: Note): Op | undefi
       return note.delta.length === 0
         ? undefined
         : { op: "text", id, field: note.field, delta: note.delta };
-    case "place":
-      return placeBack(replica, node, note);
   }
 }
 
-/** A field as the own changes up to `n` leave it, without anybody's gestures. */
-export function fieldUpTo(
-  replica: Replica,
-  n: number,
-  node: Node,
-  field: string,
-): Json | undefined {
-  const stack = replica.stacks(node)?.get(field);
-  const isUnder = (rank: number | string): boolean => typeof rank === "number" && rank <= n;
-  return foldField(
-    node,
-    field,
-    stack?.filter(({ layer }) => isUnder(layer.rank)),
-  );
+/** The slots, named as `slotOf` names them, that stand in the way of taking back what was noted. */
+export function* inTheWay(replica: Replica, note: Note): Generator<string, undefined> {
+  const { id } = note;
+  if (note.kind === "field" || note.kind === "text") yield `${id} ${note.field}`;
+  else if (note.kind === "place") {
+    yield `${id} at`;
+    yield* trashedAround(replica, note.from.of);
+  } else if (note.kind === "life" && note.trashed) {
+    yield id;
+    const node = replica.node(id);
+    const home = node && homeOf(node);
+    if (home?.kind === "map") yield keySlot({ of: home.of.id, field: home.field }, node?.mapKey);
+  }
+  yield* trashedAround(replica, id);
+}
+
+/** The lives of a record and of those it stands in, as far as they are in the trash. */
+function* trashedAround(replica: Replica, id: string): Generator<string, undefined> {
+  const node = replica.node(id);
+  if (node === undefined) yield id;
+  for (let at = node; at !== undefined; at = homeOf(at)?.of) if (isTrashed(at)) yield at.id;
 }
 
 function lifeBack(replica: Replica, node: Node, note: LifeNote): Op | undefined {
@@ -64,8 +73,13 @@ function lifeBack(replica: Replica, node: Node, note: LifeNote): Op | undefined 
   return isTaken ? undefined : { op: "restore", id };
 }
 
+/**
+ * The place is still the own one where somebody has thrown away the record that holds it: then going back brings it out of
+ * there. One that was thrown away itself would move unseen.
+ */
 function placeBack(replica: Replica, node: Node, note: PlaceNote): Op | undefined {
   const { id } = node;
+  if (isTrashed(node) || note.isLost) return undefined;
   const owner = replica.node(note.from.of);
   const home = homeOf(node);
   const isThere = home?.field === note.to.field && home.of.id === note.to.of;

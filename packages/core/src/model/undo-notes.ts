@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { Delta } from "../text/delta.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
-import type { ContainerRef } from "./op.ts";
+import type { ContainerRef, Op } from "./op.ts";
 
 // What a change was about to write over, slot by slot.
 
@@ -44,9 +44,11 @@ export interface PlaceNote {
   readonly left: string | undefined;
   readonly right: string | undefined;
   readonly to: ContainerRef;
+  /** Somebody else has moved it since. */
+  isLost: boolean;
 }
 
-/** What takes an edit of a text back. It stands over the text as it is seen once every later step was taken back. */
+/** The inverse of an edit of a text. Its positions are those of the text once all later steps are undone. */
 export interface TextNote {
   readonly kind: "text";
   readonly key: string;
@@ -59,3 +61,15 @@ export interface TextNote {
 }
 
 export type Note = FieldNote | SumNote | LifeNote | PlaceNote | TextNote;
+
+/** Names the slot that an op writes: a field, the life or the place of a record, or a key of a map. */
+export function slotOf(op: Op): string {
+  if (op.op === "move") return `${op.id} at`;
+  if (op.op === "put") return keySlot(op.in, op.key);
+  return "field" in op ? `${op.id} ${op.field}` : op.id;
+}
+
+/** Names a key of a map. */
+export function keySlot({ of, field }: ContainerRef, key: string | undefined): string {
+  return `${of} ${field} ${key}`;
+}

@@ -1,9 +1,10 @@
+import type { Seq } from "../log.ts";
 import type { Delta } from "../text/delta.ts";
-import { currentAt, homeOf, isTrashed, type Node, orderOf } from "./node.ts";
-import type { ContainerRef, InsertOp, MoveOp, Op, OpsByKey, PutOp } from "./op.ts";
+import { type Ground, loggedIn, seenBy } from "./ground.ts";
+import type { InsertOp, MoveOp, Op, PutOp } from "./op.ts";
 import type { Replica } from "./replica.ts";
-import { fieldUpTo, takingBack } from "./take-back.ts";
-import type { FieldNote, Note, SumNote, TextNote } from "./undo-notes.ts";
+import { inTheWay, takingBack } from "./take-back.ts";
+import type { FieldNote, Note, PlaceNote, SumNote, TextNote } from "./undo-notes.ts";
 
 /**
  * One step to undo: what a change was about to write over, noted op by op. A step is taken back slot by slot, and only where what
@@ -12,14 +13,27 @@ import type { FieldNote, Note, SumNote, TextNote } from "./undo-notes.ts";
 export class UndoStep {
   /** The changes it stands for: that which it takes back, and those that were undone and done again for it. */
   readonly changes: number[];
+  /** Whether what is noted is what it wrote and left. Of a mutation that is known once the server has run it. */
+  isKnown = true;
+  /** Its person was told that others have changed all of it since. */
+  isTold = false;
+  /** The entry of the last of its changes comes after this one. */
+  since: Seq = 0;
   #notes: Note[] = [];
   /** The notes on fields, which may be written to again and again. */
   readonly #fields = new Map<string, FieldNote | SumNote | TextNote>();
+  /** The notes on places, by the records that were moved. */
+  readonly #places = new Map<string, PlaceNote[]>();
   /** The records it makes: what is written to them goes with them. */
   readonly #made = new Set<string>();
 
   constructor(changes: readonly number[] = []) {
     this.changes = [...changes];
+  }
+
+  /** Whether it has written anything. */
+  get isEmpty(): boolean {
+    return this.#notes.length === 0;
   }
 
   /** The texts it edits. */
@@ -42,17 +56,42 @@ export class UndoStep {
     return this.#on("field", id, field);
   }
 
-  /** `op` is about to be written by the change `n`. */
+  /** Call before the change `n` writes `op`. */
   note(replica: Replica, n: number, key: string, op: Op): void {
+    this.#note(seenBy(replica, n), key, op);
+  }
+
+  /** Call before `op`, as the log has it, is applied to the log's state. */
+  noteLogged({ state, schema }: Pick<Replica, "state" | "schema">, key: string, op: Op): void {
+    this.#note(loggedIn(state, schema), key, op);
+  }
+
+  /**
+   * Forgets what was noted, as the change came out otherwise. Returns what to call before each op of the log is applied, in
+   * order. Edits of texts stay as they are: they have moved with the texts.
+   */
+  again(replica: Replica): (key: string, op: Op) => void {
+    const texts = new Map(this.texts().map((note) => [`${note.id} ${note.field}`, note]));
+    this.isKnown = true;
+    this.#notes = [];
+    this.#fields.clear();
+    this.#places.clear();
+    this.#made.clear();
+    return (key, op) => {
+      const text = op.op === "text" ? texts.get(`${op.id} ${op.field}`) : undefined;
+      if (text !== undefined) this.#addField(text);
+      else if (op.op !== "text") this.noteLogged(replica, key, op);
+    };
+  }
+
+  #note(ground: Ground, key: string, op: Op): void {
     const { id } = op;
     switch (op.op) {
       case "insert":
-      case "put": {
-        const displaced = op.op === "put" ? seenAt(replica, op.in, op.key) : undefined;
-        return this.#noteNew(key, op, displaced);
-      }
+      case "put":
+        return this.#noteNew(ground, key, op);
       case "set":
-        return this.#noteField(replica, n, key, op);
+        return this.#noteField(ground, key, op);
       case "add": {
         const sum = this.#on("sum", id, op.field);
         if (sum !== undefined) sum.by += op.by;
@@ -61,22 +100,23 @@ export class UndoStep {
         return;
       }
       case "text":
-        return this.#noteText(replica, key, op.id, op.field);
+        return this.#noteText(ground, key, op.id, op.field);
       case "move":
-        return this.#notePlace(replica, key, op);
+        return this.#notePlace(ground, key, op);
       case "delete":
       case "restore": {
-        const node = replica.node(id);
+        const node = ground.node(id);
         const trashed = op.op === "delete";
-        if (node === undefined) return;
-        const displaced = trashed ? undefined : displacedBy(node);
-        if (isTrashed(node) !== trashed)
-          this.#notes.push({ kind: "life", key, id, trashed, displaced });
+        if (node === undefined || ground.isTrashed(node) === trashed) return;
+        const home = trashed ? undefined : ground.home(node);
+        const displaced =
+          home?.kind === "map" ? ground.at(home.of, home.field, node.mapKey as string) : undefined;
+        this.#notes.push({ kind: "life", key, id, trashed, displaced });
       }
     }
   }
 
-  /** An edit of a text, put together, was written. Answers whether it was noted. */
+  /** An edit of a text, put together, was written. Returns whether it was noted. */
   edited(id: string, field: string, delta: Delta): boolean {
     const note = this.#on("text", id, field);
     if (note?.before === undefined) return false;
@@ -85,30 +125,15 @@ export class UndoStep {
     return true;
   }
 
-  /** What was typed next becomes part of this step, when both edit one text and nothing else. Answers whether it did. */
+  /** What was typed next becomes part of this step, when both edit one text and nothing else. Returns whether it did. */
   join(next: UndoStep): boolean {
     const [mine, later] = [this.#notes[0], next.#notes[0]];
     if (mine?.kind !== "text" || later?.kind !== "text" || mine.id !== later.id) return false;
     if (mine.field !== later.field || this.#notes.length + next.#notes.length > 2) return false;
     mine.delta = mine.engine.compose(later.delta, mine.delta);
     for (const n of next.changes) if (n !== this.changes.at(-1)) this.changes.push(n);
+    this.since = next.since;
     return true;
-  }
-
-  /** The change came out otherwise than was guessed. */
-  decided(ops: OpsByKey): void {
-    for (const note of this.#notes) if (note.kind === "sum") note.by = 0;
-    for (const key of Object.keys(ops)) {
-      for (const op of ops[key] ?? []) {
-        if (op.op === "add") {
-          const sum = this.#on("sum", op.id, op.field);
-          if (sum !== undefined) sum.by = op.by;
-        } else if (op.op === "set") {
-          const note = this.#on("field", op.id, op.field);
-          if (note !== undefined) note.after = op.value;
-        } else if (op.op === "insert" || op.op === "put") this.#noteNew(key, op, undefined);
-      }
-    }
   }
 
   /** `step` was refused: what this one took a key from was put there by nobody. */
@@ -120,9 +145,15 @@ export class UndoStep {
     }
   }
 
-  /** Somebody else has moved a record: its place is theirs. */
+  /** Somebody else moves a record: its place is theirs, for good, as neighbours come and go. */
   moved(id: string): void {
-    this.#notes = this.#notes.filter((note) => note.kind !== "place" || note.id !== id);
+    for (const note of this.#places.get(id) ?? []) note.isLost = true;
+  }
+
+  /** Nobody here knows what others moved meanwhile: where it has moved records itself, that is for the server to say. */
+  missed(): void {
+    if (this.#places.size > 0) this.isKnown = false;
+    for (const notes of this.#places.values()) for (const note of notes) note.isLost = true;
   }
 
   /**
@@ -137,44 +168,56 @@ export class UndoStep {
     }
   }
 
-  #noteNew(key: string, { id, in: ref }: InsertOp | PutOp, displaced: string | undefined): void {
+  /** The slots that others have to have written to where nothing can be taken back; see `slotOf`. */
+  *blockedBy(replica: Replica): Generator<string, undefined> {
+    for (const note of this.#notes) yield* inTheWay(replica, note);
+  }
+
+  #noteNew(ground: Ground, key: string, op: InsertOp | PutOp): void {
+    const { id, in: ref } = op;
     // What stands in a new record comes and goes with it.
     const isKnown = this.#made.has(id) || this.#made.has(ref.of);
     this.#made.add(id);
-    if (!isKnown) this.#notes.push({ kind: "life", key, id, trashed: false, displaced });
+    if (isKnown) return;
+    const owner = ground.node(ref.of);
+    const displaced = op.op === "put" && owner ? ground.at(owner, ref.field, op.key) : undefined;
+    this.#notes.push({ kind: "life", key, id, trashed: false, displaced });
   }
 
-  #noteField(replica: Replica, n: number, key: string, op: Op & { readonly op: "set" }): void {
+  #noteField(ground: Ground, key: string, op: Op & { readonly op: "set" }): void {
     const { id, field, value: after } = op;
     const known = this.#on("field", id, field);
-    const node = replica.node(id);
+    const node = ground.node(id);
     if (known !== undefined) known.after = after;
     if (known !== undefined || node === undefined || this.#made.has(id)) return;
-    let before = fieldUpTo(replica, n, node, field);
-    const schema = replica.schemaOf(node)?.fields.get(field);
+    let before = ground.field(node, field);
+    const schema = ground.schemaOf(node)?.fields.get(field);
     // What is not optional is not taken away: it becomes what it was read as.
     if (before === undefined && schema?.kind === "plain" && !schema.optional)
       before = schema.initial(field);
     this.#addField({ kind: "field", key, id, field, before, after });
   }
 
-  #noteText(replica: Replica, key: string, id: string, field: string): void {
-    const node = replica.node(id);
+  #noteText(ground: Ground, key: string, id: string, field: string): void {
+    const node = ground.node(id);
     if (node === undefined || this.#made.has(id) || this.#on("text", id, field)) return;
-    const schema = replica.schemaOf(node)?.fields.get(field);
+    const schema = ground.schemaOf(node)?.fields.get(field);
     if (schema?.kind !== "text") return;
-    const before = replica.text(node, field);
+    const before = ground.text(node, field);
     this.#addField({ kind: "text", key, id, field, engine: schema.engine, before, delta: [] });
   }
 
-  #notePlace(replica: Replica, key: string, { id, in: to }: MoveOp): void {
-    const node = replica.node(id);
-    const home = node && homeOf(node);
+  #notePlace(ground: Ground, key: string, { id, in: to }: MoveOp): void {
+    const node = ground.node(id);
+    const home = node && ground.home(node);
     if (node === undefined || home?.kind !== "list") return;
-    const order = orderOf(home);
     const from = { of: home.of.id, field: home.field };
-    const [left, right] = [order.beside(node, -1)?.id, order.beside(node, 1)?.id];
-    this.#notes.push({ kind: "place", key, id, from, left, right, to });
+    const [left, right] = ground.beside(node);
+    const note: PlaceNote = { kind: "place", key, id, from, left, right, to, isLost: false };
+    this.#notes.push(note);
+    const places = this.#places.get(id);
+    if (places === undefined) this.#places.set(id, [note]);
+    else places.push(note);
   }
 
   #on<K extends "field" | "sum" | "text">(
@@ -190,17 +233,4 @@ export class UndoStep {
     this.#fields.set(`${note.id} ${note.field}`, note);
     this.#notes.push(note);
   }
-}
-
-/** The record that is seen at a key of a map. */
-function seenAt(replica: Replica, { of, field }: ContainerRef, key: string): string | undefined {
-  const owner = replica.node(of);
-  const box = owner && replica.map(owner, field);
-  return box && currentAt(box, key)?.id;
-}
-
-/** The record whose place at a key another one takes, when that comes out of the trash. */
-function displacedBy(node: Node): string | undefined {
-  const home = homeOf(node);
-  return home?.kind === "map" ? currentAt(home, node.mapKey as string)?.id : undefined;
 }

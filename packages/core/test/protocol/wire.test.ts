@@ -50,6 +50,11 @@ const UP: { readonly [T in Up["type"]]: readonly [Up & { readonly type: T }, str
       },
       strict: true,
       gesture: 4,
+      undo: {
+        n: 2,
+        after: 5,
+        texts: [{ key: "page", id: "root", field: "page", steps: [3, [12], -1] }],
+      },
     },
     '{"type":"change","room":"board:a","n":3,"base":7,"ops":{"shapes":[' +
       '{"op":"insert","id":"i","in":{"of":"root","field":"shapes"},"at":"end","fields":{"x":1}},' +
@@ -57,7 +62,8 @@ const UP: { readonly [T in Up["type"]]: readonly [Up & { readonly type: T }, str
       '{"op":"set","id":"i","field":"x","value":2},{"op":"set","id":"i","field":"label"},' +
       '{"op":"add","id":"i","field":"likes","by":1},{"op":"delete","id":"i"},{"op":"restore","id":"i"}],' +
       '"settings":[{"op":"put","id":"k","in":{"of":"root","field":"settings"},"key":"grid","fields":{}}]},' +
-      '"strict":true,"gesture":4}',
+      '"strict":true,"gesture":4,' +
+      '"undo":{"n":2,"after":5,"texts":[{"key":"page","id":"root","field":"page","steps":[3,[12],-1]}]}}',
   ],
   presence: [
     { type: "presence", room: "board:a", set: { cursor: { x: 1, y: 2 } }, state: "active" },

@@ -3,6 +3,7 @@ import {
   type Attempt,
   BadMessage,
   type CaretEngine,
+  checkInverse,
   checkOps,
   createDraft,
   decodeSnapshot,
@@ -14,6 +15,7 @@ import {
   type MutationCall,
   type MutationContext,
   ofSync,
+  type Op,
   type OpenChange,
   type OpsByKey,
   parseRoomId,
@@ -30,6 +32,7 @@ import {
   type Seq,
   type Snapshot,
   type TextOp,
+  type UndoStep,
   type UserInfo,
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
@@ -52,6 +55,8 @@ export interface Request {
   readonly ops?: OpsByKey;
   readonly mutation?: MutationCall;
   readonly draft?: (doc: never) => void;
+  /** A change that is to be taken back, `ops` being its texts; without a step there is nothing to take back. */
+  readonly inverse?: { readonly step: UndoStep | undefined };
   readonly strict?: boolean;
   readonly gesture?: number;
   /** The last `seq` its author had seen: what `ops` stand over where they edit texts. */
@@ -156,12 +161,18 @@ export class Judge {
     now: number,
   ): Verdict {
     const before = this.#allow === undefined ? undefined : this.#replica.view;
-    const change = attempt(this.#replica, ++this.#tries, ops === undefined ? "run" : "sent");
+    const change = attempt(
+      this.#replica,
+      ++this.#tries,
+      ops === undefined || request.inverse !== undefined ? "run" : "sent",
+    );
     try {
       const verdict =
-        ops === undefined
-          ? this.#run(change, author, n, request, now)
-          : this.#check(change, author, n, ops, request.strict === true);
+        request.inverse !== undefined
+          ? this.#takeBack(change, author, n, request.inverse.step, ops)
+          : ops === undefined
+            ? this.#run(change, author, n, request, now)
+            : this.#check(change, author, n, ops, request.strict === true);
       const answer =
         before === undefined ? true : this.#ask(before, verdict.ops, author, request.mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
@@ -251,6 +262,30 @@ export class Judge {
     // What was written is at most what was asked for, so the rights to it are known.
     const gone = checked.void.length > 0 ? checked.void : undefined;
     return { ok: true, ops, note: { differs, void: gone }, added: change.added };
+  }
+
+  /** Takes a change of the author's back: what of it others have written since stays. */
+  #takeBack(
+    change: Attempt,
+    { client, rights }: Author,
+    clientSeq: number,
+    step: UndoStep | undefined,
+    texts: OpsByKey = {},
+  ): Committed {
+    const replica = this.#replica;
+    function* ops(): Generator<readonly [key: string, op: Op]> {
+      for (const one of step?.ops(replica, clientSeq) ?? []) if (one[1].op !== "text") yield one;
+      if (step === undefined) return;
+      for (const key of Object.keys(texts)) for (const op of texts[key] ?? []) yield [key, op];
+    }
+    checkRights(rights, texts);
+    const author = { client, clientSeq, strict: false, read: rights.read };
+    const checked = checkInverse(replica, change, ops(), author);
+    if (!checked.ok) throw new Refused(checked.code, checked.message);
+    checkRights(rights, checked.ops);
+    if (Object.keys(checked.ops).length === 0)
+      throw new Refused("undo.changed", "Others have changed all of it since");
+    return { ok: true, ops: checked.ops, note: DIFFERS, added: change.added };
   }
 
   #run(change: Attempt, author: Author, n: number, request: Request, now: number): Committed {

@@ -3,6 +3,7 @@ import { type Guard, guardedClock, takeAll } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
 import type { Earlier } from "./earlier.ts";
+import type { Inverses } from "./inverses.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -38,6 +39,7 @@ export interface RoomOptions {
   readonly id: RoomId;
   /** Of the room's definition. What is stored is at this version already. */
   readonly version: number;
+  readonly inverses: Inverses;
   readonly judge: Judge;
   readonly ledger: Ledger;
   readonly store: Store;
@@ -73,6 +75,7 @@ export class Room {
   readonly people: People;
   readonly judge: Judge;
   readonly ledger: Ledger;
+  readonly inverses: Inverses;
   /** The newest edits of texts. */
   readonly texts: TextRing;
   readonly #options: RoomOptions;
@@ -102,6 +105,7 @@ export class Room {
     this.id = options.id;
     this.judge = options.judge;
     this.ledger = options.ledger;
+    this.inverses = options.inverses;
     this.#options = options;
     const guard: Guard = (fn) => this.#guard(fn);
     const clock = (this.#clock = guardedClock(options.clock, guard));
@@ -271,6 +275,7 @@ export class Room {
       author.link?.refused(seq, inverses);
       entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
     }
+    this.inverses.decided(entry);
     this.#options.onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;

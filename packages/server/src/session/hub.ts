@@ -20,6 +20,8 @@ import { migrationOf, type StoredRoom } from "../room/migration.ts";
 import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
+import { Inverses } from "../room/inverses.ts";
+import { Turns } from "../room/turns.ts";
 import type { Store } from "../store/store.ts";
 import { Greetings } from "./greetings.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
@@ -77,6 +79,7 @@ export class Hub {
   readonly #owners = new Map<string, string>();
   readonly #serverClient: string;
   readonly #faults: RoomFaults;
+  readonly #turns = new Turns();
   #stopping = false;
 
   constructor(options: HubOptions) {
@@ -311,6 +314,13 @@ export class Hub {
       {
         id,
         version: implementation.definition.version,
+        inverses: new Inverses({
+          room: id,
+          store,
+          clock,
+          schema: implementation.definition.schema,
+          turns: this.#turns,
+        }),
         judge,
         ledger,
         store,

@@ -9,6 +9,7 @@ import {
   Refused,
   type Rights,
   type RoomEvent,
+  type UndoCall,
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "../room/member.ts";
@@ -18,6 +19,10 @@ import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
 
 const NOTHING: Rights = { read: [], write: [] };
+
+/** What may wait while a change is looked for that is to be taken back: messages, and bytes of their changes. */
+const MAX_LATER = 1000;
+const MAX_LATER_BYTES = 4 << 20;
 
 /**
  * A session's place in one room: from the moment it asks to join until either side ends it. A change is let through only in
@@ -30,6 +35,9 @@ export class Seat implements Member {
   mark = "";
   link: TextLink | undefined;
   #room: Room | undefined;
+  /** What came after a change that is to be taken back, while that one is looked for; its changes have so many bytes. */
+  #later: (() => void)[] | undefined;
+  #laterBytes = 0;
   /** The first frame after entering is the room itself. */
   #hasRoom = false;
 
@@ -86,6 +94,7 @@ export class Seat implements Member {
   change(change: Change, bytes: number): void {
     const room = this.#room;
     if (room === undefined) return;
+    if (this.#later !== undefined) return this.#wait(() => this.change(change, bytes), bytes);
     if (this.rights.write !== true && this.rights.write.length === 0) {
       room.leave(this, false);
       this.close("auth.read-only", "This user may read the room and not write to it");
@@ -100,6 +109,7 @@ export class Seat implements Member {
         `Change ${change.n} came after ${last}; ${last + 1} is next`,
       );
     }
+    if (change.undo !== undefined) return this.#takeBack(room, change, change.undo, bytes);
     try {
       room.submit(this, change.n, change, bytes);
     } catch (error) {
@@ -107,10 +117,61 @@ export class Seat implements Member {
     }
   }
 
+  /** A change is taken back that has to be looked for in the log. What its author sends meanwhile waits, so that all stays in order. */
+  #takeBack(room: Room, change: Change, call: UndoCall, bytes: number): void {
+    this.#later = [];
+    this.#laterBytes = 0;
+    room.inverses
+      .find(room, this.client, call, (inverse) => {
+        if (this.#room !== room || !room.isOpen) return;
+        try {
+          const ops = { ...change.ops };
+          for (const [key, texts] of Object.entries(inverse.texts))
+            ops[key] = [...(ops[key] ?? []), ...texts];
+          room.submit(this, change.n, { ...change, ops, inverse }, bytes);
+        } catch (error) {
+          this.#rebase(room, error);
+        }
+      })
+      .then(
+        () => this.#goOn(room),
+        // A room that closes ends its sessions by itself.
+        (error: unknown) => this.#room === room && room.isOpen && this.session.failed(error),
+      );
+  }
+
+  #wait(act: () => void, bytes: number): void {
+    this.#laterBytes += bytes;
+    if (this.#later !== undefined && this.#later.push(act) <= MAX_LATER)
+      if (this.#laterBytes <= MAX_LATER_BYTES) return;
+    throw new Refused("limit.rate", "More came while a large change was taken back than may wait");
+  }
+
+  #goOn(room: Room): void {
+    const later = this.#later ?? [];
+    this.#later = undefined;
+    try {
+      for (const [i, act] of later.entries()) {
+        if (this.#room !== room) return;
+        act();
+        // It was one of those again: the rest waits behind it.
+        const rest = this.#later as (() => void)[] | undefined;
+        if (rest !== undefined) {
+          rest.push(...later.slice(i + 1));
+          return;
+        }
+      }
+    } catch (error) {
+      this.session.failed(error);
+    }
+  }
+
   /** `bytes` is the length of the message. */
   presence(message: Presence, bytes: number): void {
     const room = this.#room;
     if (room === undefined || room.people.isTooLarge(this.client, bytes)) return;
+    // A caret says how far its owner has seen the log, which a change that waits had not.
+    if (this.#later !== undefined) return this.#wait(() => this.presence(message, bytes), 0);
     const set: Record<string, Json> = { ...room.judge.presence(message.set) };
     try {
       for (const name of room.judge.carets.keys()) {

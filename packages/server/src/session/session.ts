@@ -357,6 +357,11 @@ export class Session implements Connection {
     this.#seat(change.room)?.change(change, bytes);
   }
 
+  /** Something that a seat did later than the frame that asked for it has failed. */
+  failed(error: unknown): void {
+    this.#wrong(error);
+  }
+
   #seat(room: string): Seat | undefined {
     const seat = this.#seats.get(room);
     if (seat === undefined && this.#unseated?.has(room) !== true)

@@ -27,6 +27,8 @@ export const REFUSALS = {
   "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
   "schema.invalid":
     "The schema refuses a value, or it is not canonical JSON; the message has the path.",
+  "undo.changed":
+    "Others have changed all that the change wrote which was to be taken back. Undo tells it by itself.",
   "text.too-long": "A text would be longer than its definition allows.",
 } as const;
 

@@ -1,0 +1,164 @@
+import { counter, defineRoom, list, map, toJSON, value } from "@alongside/core";
+import { describe, expect, test } from "vitest";
+import { openUndo, type Undo } from "../src/index.ts";
+import { RealServer, type Somebody } from "./support/real-server.ts";
+
+/** A board whose mutations do on the server what nobody guesses. */
+const Desk = defineRoom("desk", {
+  version: 1,
+  storage: {
+    title: value("untitled"),
+    total: counter(),
+    notes: list({ body: value(""), done: value(false) }),
+    labels: map({ value: value("") }),
+  },
+  mutations: {
+    /** Writes on the server alone. */
+    sort: {
+      args: value(0),
+      run(doc, by, ctx) {
+        if (ctx.where === "client") return;
+        doc.title = `sorted ${by}`;
+        doc.total.add(by);
+        const last = doc.notes.map(({ id }) => id).at(-1);
+        if (last !== undefined) doc.notes.move(last, "start");
+        doc.labels.set("state", { value: "sorted" });
+      },
+    },
+    /** Writes one thing here and another one there. */
+    close: {
+      args: value(0),
+      run(doc, _, ctx) {
+        if (ctx.where === "client") doc.title = "closed";
+        else for (const { id } of doc.notes.map((note) => note)) doc.notes.delete(id);
+      },
+    },
+    /** Writes nothing anywhere. */
+    look: { args: value(0), run: () => undefined },
+  },
+});
+
+type Person = Somebody<typeof Desk> & { readonly own: Undo };
+
+async function atDesk(): Promise<{
+  readonly server: RealServer<typeof Desk>;
+  readonly ann: Person;
+  readonly bob: Person;
+}> {
+  const server = new RealServer(Desk);
+  const [ann, bob] = ["ann", "bob"].map((name) => {
+    const somebody = server.open(name);
+    return { ...somebody, own: openUndo(somebody.room) };
+  }) as [Person, Person];
+  await server.pass(50);
+  ann.room.update((doc) => {
+    for (const body of ["one", "two", "three"]) doc.notes.push({ body });
+    doc.labels.set("state", { value: "fresh" });
+  });
+  await server.pass(20);
+  ann.own.clear();
+  return { server, ann, bob };
+}
+
+const shown = ({ room }: Person): string => JSON.stringify(toJSON(room.get()));
+
+describe("[R317] a mutation is taken back as the server ran it", () => {
+  for (const [name, when] of [
+    ["sort", "once it has answered"],
+    ["sort", "before it has answered"],
+    ["close", "once it has answered"],
+    ["close", "before it has answered"],
+  ] as const) {
+    test(`${name}, ${when}, and done again, and taken back once more`, async () => {
+      const { server, ann, bob } = await atDesk();
+      const start = shown(ann);
+      ann.room.mutate[name](3);
+      if (when === "once it has answered") await server.pass(20);
+      expect(ann.own.canUndo.get()).toBe(true);
+      expect(ann.own.undo()).toBeDefined();
+      await server.pass(20);
+      expect([shown(ann), shown(bob)]).toEqual([start, start]);
+      ann.own.redo();
+      await server.pass(20);
+      expect(shown(ann)).not.toBe(start);
+      expect(shown(bob)).toBe(shown(ann));
+      ann.own.undo();
+      await server.pass(20);
+      expect([shown(ann), shown(bob)]).toEqual([start, start]);
+      expect(ann.own.canUndo.get()).toBe(false);
+      expect(ann.room.rejected.get()).toEqual([]);
+      expect(server.errors).toEqual([]);
+    });
+  }
+
+  test("all the way there and back before anything has answered", async () => {
+    const { server, ann, bob } = await atDesk();
+    const start = shown(ann);
+    ann.room.mutate.sort(3);
+    ann.room.update((doc) => void (doc.title = "Mine"));
+    for (let i = 0; i < 3; i++) {
+      ann.own.undo();
+      ann.own.undo();
+      if (i === 2) break;
+      ann.own.redo();
+      ann.own.redo();
+    }
+    await server.pass(50);
+    expect([shown(ann), shown(bob)]).toEqual([start, start]);
+    ann.own.redo();
+    await server.pass(50);
+    expect(bob.room.get()?.title).toBe("sorted 3");
+    ann.own.redo();
+    await server.pass(50);
+    expect(bob.room.get()).toMatchObject({ title: "Mine", total: 3 });
+  });
+
+  test("what others have written since stays, slot by slot", async () => {
+    const { server, ann, bob } = await atDesk();
+    ann.room.mutate.sort(3);
+    await server.pass(20);
+    bob.room.update((doc) => {
+      doc.title = "Bob's";
+      doc.total.add(1);
+    });
+    await server.pass(20);
+    ann.own.undo();
+    await server.pass(20);
+    expect(bob.room.get()).toMatchObject({ title: "Bob's", total: 1 });
+    expect(bob.room.get()?.notes.map(({ body }) => body)).toEqual(["one", "two", "three"]);
+    expect(bob.room.get()?.labels.get("state")?.value).toBe("fresh");
+  });
+
+  test("the values are those that the log had before it, not those that its author saw", async () => {
+    const { server, ann, bob } = await atDesk();
+    bob.room.update((doc) => void (doc.title = "Bob's"));
+    ann.room.mutate.sort(3);
+    await server.pass(20);
+    ann.own.undo();
+    await server.pass(20);
+    expect(bob.room.get()?.title).toBe("Bob's");
+  });
+
+  test("one that wrote nothing is no step", async () => {
+    const { server, ann } = await atDesk();
+    ann.room.update((doc) => void (doc.title = "Mine"));
+    ann.room.mutate.look(0);
+    await server.pass(20);
+    ann.own.undo();
+    expect(ann.room.get()?.title).toBe("untitled");
+    expect(ann.own.canUndo.get()).toBe(false);
+  });
+
+  test("[R319] a refused mutation that was taken back already is no step, and nobody is told twice", async () => {
+    const { server, ann, bob } = await atDesk();
+    const start = shown(ann);
+    ann.room.update((doc) => void (doc.title = "rude"));
+    ann.own.undo();
+    ann.room.mutate.sort(1);
+    ann.own.undo();
+    await server.pass(50);
+    expect([shown(ann), shown(bob)]).toEqual([start, start]);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+    expect(server.errors).toEqual([]);
+  });
+});

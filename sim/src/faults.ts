@@ -1,4 +1,4 @@
-/** Every kind of misfortune a world can have. Each has to happen, or the simulator proves nothing about it. */
+/** Every kind of misfortune and of act that a world can have. Each has to happen, or the simulator proves nothing about it. */
 export const FAULTS = [
   "delay",
   "disconnect",
@@ -23,6 +23,20 @@ export const FAULTS = [
   "typing",
   "refused-typing",
   "undo",
+  "second-room",
+  "left-room",
+  "second-tab",
+  "closed-tab",
+  "rights-changed",
+  "token-renewed",
+  "server-edit",
+  "event",
+  "retry",
+  "resubmit",
+  "discard",
+  "restore",
+  "cycle",
+  "depth",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -31,8 +45,8 @@ export type Fault = (typeof FAULTS)[number];
 export class FaultCounts {
   readonly #counts = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]));
 
-  count(fault: Fault): void {
-    this.#counts.set(fault, this.of(fault) + 1);
+  count(fault: Fault, many = 1): void {
+    this.#counts.set(fault, this.of(fault) + many);
   }
 
   of(fault: Fault): number {
@@ -40,12 +54,23 @@ export class FaultCounts {
   }
 
   add(other: FaultCounts): void {
-    for (const fault of FAULTS) this.#counts.set(fault, this.of(fault) + other.of(fault));
+    for (const fault of FAULTS) this.count(fault, other.of(fault));
   }
 
   /** Faults that happened less often than `least`. */
   rarerThan(least: number): readonly Fault[] {
     return FAULTS.filter((fault) => this.of(fault) < least);
+  }
+
+  /** As it travels between threads. */
+  toJSON(): readonly number[] {
+    return FAULTS.map((fault) => this.of(fault));
+  }
+
+  static fromJSON(counts: readonly number[]): FaultCounts {
+    const faults = new FaultCounts();
+    FAULTS.forEach((fault, i) => faults.count(fault, counts[i] ?? 0));
+    return faults;
   }
 
   toString(): string {

@@ -11,6 +11,8 @@ export interface Listener {
 
 /** What the checkers want to see pass by. */
 export interface Witness {
+  /** A frame reaches the server. */
+  received(client: number, frame: string): void;
   /** A frame leaves the server. */
   sent(client: number, frame: string): void;
   /** A frame is about to be handed to a client; the answer is called right after. */
@@ -203,6 +205,7 @@ class Link {
     const arrive = (): void => {
       if (this.#serverGone || this.#isSwallowed()) return;
       if (this.#cut) faults.count("late-frame");
+      this.#options.witness.received(this.client, frame);
       this.#connection?.receive(frame);
     };
     time.after(this.#upAt - time.now, arrive);

@@ -1,15 +1,15 @@
-import type { Joined, Tick } from "@alongside/core";
+import type { Down } from "@alongside/core";
 
-/** Which gestures of others each client is shown. */
+/** Which gestures of others each page is shown, room by room. */
 export class PreviewsSeen {
-  readonly #seen = new Map<number, Set<string>>();
+  readonly #seen = new Map<string, Set<string>>();
 
-  see(client: number, frame: string): void {
-    if (!frame.startsWith('{"type":"tick"') && !frame.startsWith('{"type":"joined"')) return;
-    const message = JSON.parse(frame) as Tick | Joined;
-    if (message.type === "joined") this.#seen.delete(client);
-    let seen = this.#seen.get(client);
-    if (seen === undefined) this.#seen.set(client, (seen = new Set()));
+  see(page: number, message: Down): void {
+    if (message.type !== "tick" && message.type !== "joined") return;
+    const place = `${page} ${message.room}`;
+    if (message.type === "joined") this.#seen.delete(place);
+    let seen = this.#seen.get(place);
+    if (seen === undefined) this.#seen.set(place, (seen = new Set()));
     for (const person of message.people) {
       for (const [gesture, ops] of Object.entries(person.previews ?? {})) {
         if (ops === null) seen.delete(`${person.client}/${gesture}`);
@@ -22,7 +22,7 @@ export class PreviewsSeen {
     }
   }
 
-  anyFor(client: number): boolean {
-    return (this.#seen.get(client)?.size ?? 0) > 0;
+  anyFor(page: number, room: string): boolean {
+    return (this.#seen.get(`${page} ${room}`)?.size ?? 0) > 0;
   }
 }

@@ -1,7 +1,7 @@
-import { openText, type Room, type SharedText } from "@alongside/client";
+import { type Changed, openText, type Room, type SharedText } from "@alongside/client";
 import type { Delta, TextValue } from "@alongside/core";
 import type { Board } from "./board.ts";
-import { Broken } from "./checkers.ts";
+import { Broken } from "./broken.ts";
 
 /** A text of a room as an editor would show it: what was there when it was opened, and since then only what was told. */
 export class Shadow {
@@ -22,10 +22,10 @@ export class Shadow {
   }
 
   /** Edits the text as its editor, which is told nothing of it. */
-  edit(delta: Delta): { readonly committed: Promise<unknown> } {
-    const { committed } = this.text.edit(delta);
+  edit(delta: Delta): Changed<void> {
+    const changed = this.text.edit(delta);
     this.#shown = this.#shown?.apply(delta);
-    return { committed };
+    return changed;
   }
 
   /** Throws where it shows something else than the room. */
@@ -43,11 +43,14 @@ export class Shadow {
 export class Shadows {
   readonly page: Shadow;
   readonly #room: Room<typeof Board>;
+  readonly #undo: boolean;
   readonly #all = new Map<string, Shadow>();
 
-  constructor(room: Room<typeof Board>) {
+  /** `undo` says whether what is typed is a step to undo. */
+  constructor(room: Room<typeof Board>, undo: boolean) {
     this.#room = room;
-    this.page = new Shadow(openText(room, (doc) => doc.page));
+    this.#undo = undo;
+    this.page = new Shadow(openText(room, (doc) => doc.page, { undo }));
   }
 
   /** The shadow of a shape's label. */
@@ -76,7 +79,9 @@ export class Shadows {
 
   #open(id: string, find: Parameters<typeof openText<typeof Board>>[1]): Shadow {
     let shadow = this.#all.get(id);
-    if (shadow === undefined) this.#all.set(id, (shadow = new Shadow(openText(this.#room, find))));
+    if (shadow !== undefined) return shadow;
+    shadow = new Shadow(openText(this.#room, find, { undo: this.#undo }));
+    this.#all.set(id, shadow);
     return shadow;
   }
 }

@@ -1,25 +1,28 @@
-import { type Entry, fold, Replica, roomId, toJSON } from "@alongside/core";
-import {
-  Hub,
-  limitsWith,
-  memory,
-  MemoryDisk,
-  type MemoryStore,
-  type StoreRequest,
-  type Fate,
-} from "@alongside/server";
-import { Actor, ROOM_ID } from "./actor.ts";
-import { Board, FORBIDDEN_LETTER, implemented, NextBoard } from "./board.ts";
-import { Broken, Checkers } from "./checkers.ts";
+import { roomId, toJSON } from "@alongside/core";
+import { MemoryDisk } from "@alongside/server";
+import { Access } from "./access.ts";
+import { Actor } from "./actor.ts";
+import { workAlone } from "./alone.ts";
+import { checkAtRest } from "./at-rest.ts";
+import { Board, NextBoard } from "./board.ts";
+import { Broken } from "./broken.ts";
+import { Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import { FaultCounts } from "./faults.ts";
+import { Frames } from "./frames.ts";
+import type { Hand } from "./hand.ts";
+import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "./network.ts";
+import { Pings } from "./pings.ts";
 import { PreviewsSeen } from "./previews-seen.ts";
+import { SimServer } from "./server.ts";
 import { SimRandom } from "./sim-random.ts";
-import { SimClock, settlePromises, SimTime } from "./sim-time.ts";
+import { settlePromises, SimTime } from "./sim-time.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-const ROOM = roomId(Board.name, ROOM_ID);
-const CLIENTS = 3;
+/** The rooms of every world, by their own ids. Everybody begins in the first. */
+const ROOMS = ["r", "s"] as const;
+const PEOPLE = 3;
 /** How long people work, and how long the world then has to become quiet, in ms. */
 const WORK_MS = 15_000;
 const QUIET_MS = 240_000;
@@ -34,34 +37,73 @@ export class World {
   readonly #seed: number;
   readonly #random: SimRandom;
   readonly #disk = new MemoryDisk();
-  readonly #checkers = new Checkers(ROOM, this.#disk);
+  readonly #frames = new Frames();
+  readonly #checkers = new Map(
+    ROOMS.map((id) => [id as string, new Checkers(roomId(Board.name, id), this.#disk)]),
+  );
+  readonly #around: Surroundings;
   readonly #network: Network;
+  readonly #server: SimServer;
+  readonly #stage: Stage;
   readonly #actors: Actor[] = [];
   readonly #previews = new PreviewsSeen();
   readonly #trace: string[] = [];
-  #server: { readonly hub: Hub; readonly store: MemoryStore; readonly clock: SimClock } | undefined;
-  /** The version of the room that the server has, and whoever opens a page. */
-  #definition = Board;
-  #calm = false;
-  #people = 0;
+  #end = 0;
+  #pages = 0;
   #broken: unknown;
 
   constructor(seed: number) {
+    const random = new SimRandom(seed);
     this.#seed = seed;
-    this.#random = new SimRandom(seed);
+    this.#random = random;
+    const around: Surroundings = {
+      time: this.#time,
+      random,
+      faults: this.faults,
+      access: new Access(),
+      pings: new Pings(),
+      tokenMs: random.chance(0.5) ? random.between(38_000, 60_000) : undefined,
+      isCalm: () => this.#server.calm,
+      isDeep: seed % 6 === 1,
+      checkers: (id) => this.#checkersOf(id),
+      onBroken: (error) => this.#break(error),
+    };
+    this.#around = around;
     this.#network = new Network({
       time: this.#time,
-      random: this.#random,
+      random,
       faults: this.faults,
       witness: {
-        sent: (client, frame) =>
-          this.#guard(() => {
-            this.#note(`server → ${client} ${frame}`);
-            this.#checkers.sent(frame, this.#disk);
-          }),
-        delivering: (client, frame) => this.#delivering(client, frame),
+        received: (page, frame) => this.#note(`server ← ${page} ${frame}`),
+        sent: (page, frame) => this.#guard(() => this.#sent(page, frame)),
+        delivering: (page, frame) => this.#delivering(page, frame),
       },
     });
+    const note = (line: string): void => this.#note(line);
+    this.#server = new SimServer({
+      around,
+      disk: this.#disk,
+      network: this.#network,
+      definition: Board,
+      note,
+      guard: (fn) => this.#guard(fn),
+    });
+    this.#stage = {
+      around,
+      network: this.#network,
+      server: this.#server,
+      actors: this.#actors,
+      hasRevocations: seed % 4 === 2,
+      rooms: ROOMS,
+      note,
+      reload: (actor) => this.#reload(actor),
+      openTab: (person) => this.#open(person),
+      closeTab: (actor) => {
+        this.#note(`${actor.number} is closed`);
+        this.#remove(actor);
+        actor.close();
+      },
+    };
   }
 
   /** The last things that happened, for a person. */
@@ -71,292 +113,229 @@ export class World {
 
   /** Lives through a whole world. Throws what broke. */
   async run(): Promise<void> {
-    this.#startServer();
-    for (let i = 0; i < CLIENTS; i++) this.#join(this.#people++);
-    const end = this.#time.now + WORK_MS;
-    for (const actor of this.#actors) this.#work(actor.number, end);
-    this.#misfortune(end);
+    this.#server.start();
+    this.#end = this.#time.now + WORK_MS;
+    for (let person = 0; person < PEOPLE; person++) this.#open(person);
+    this.#misfortune();
     // In some worlds the room gets a new version midway.
     if (this.#seed % 3 === 0)
-      this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade(end));
-    await this.#until(() => this.#time.now >= end, end);
+      this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade());
+    await this.#until(() => this.#time.now >= this.#end, this.#end);
     await this.#settle();
-    await this.#check();
+    await this.#checkRooms();
+    await this.#pingAll();
+    const hands = this.#hands();
+    for (let i = 0; i < 2; i++) {
+      const hand = hands[(this.#seed + i) % hands.length];
+      if (hand !== undefined) await workAlone(hand, (isDone) => this.#allTold(isDone));
+    }
+    await this.#allTold(() => true);
+    await this.#checkRooms();
   }
 
-  #join(number: number): Actor {
+  /** A person opens a page; some go to the second room too. */
+  #open(person: number): void {
+    const number = this.#pages++;
     const actor = new Actor({
       number,
-      definition: this.#definition,
-      time: this.#time,
-      random: this.#random,
-      faults: this.faults,
-      checkers: this.#checkers,
+      person,
+      definition: this.#server.definition,
+      around: this.#around,
       transport: this.#network.transport(number),
-      onBroken: (error) => this.#break(error),
     });
     this.#actors.push(actor);
-    return actor;
+    actor.join(ROOMS[0]);
+    if (this.#random.chance(0.3)) {
+      actor.join(ROOMS[1]);
+      this.faults.count("second-room");
+    }
+    this.#work(actor);
   }
 
-  #work(number: number, end: number): void {
-    const random = this.#random;
-    this.#time.after(random.between(20, 700), () => {
-      if (this.#time.now >= end) return;
-      this.#guard(() => {
-        const actor = this.#actors.find((one) => one.number === number);
-        actor?.act();
-        actor?.shadows.check(`${number}`);
-      });
-      this.#work(number, end);
+  #work(actor: Actor): void {
+    this.#time.after(this.#random.between(20, 700), () => {
+      if (this.#time.now >= this.#end || !actor.isAlive) return;
+      this.#guard(() => actor.act());
+      this.#work(actor);
     });
   }
 
   /** Lets something go wrong, again and again. */
-  #misfortune(end: number): void {
-    const random = this.#random;
-    this.#time.after(random.between(50, 900), () => {
-      if (this.#time.now >= end) return;
-      this.#guard(() => this.#oneMisfortune(end));
-      this.#misfortune(end);
+  #misfortune(): void {
+    this.#time.after(this.#random.between(50, 700), () => {
+      if (this.#time.now >= this.#end) return;
+      this.#guard(() => befall(this.#stage));
+      this.#misfortune();
     });
   }
 
-  #oneMisfortune(end: number): void {
-    const random = this.#random;
-    const actor = random.pick(this.#actors);
-    const roll = random.next();
-    if (roll < 0.25) {
-      const isHalfOpen = random.chance(0.4);
-      if (!this.#network.cut(actor.number, isHalfOpen)) return;
-      this.#note(`cut ${actor.number}`);
-      this.faults.count("disconnect");
-      if (isHalfOpen) this.faults.count("half-open");
-    } else if (roll < 0.35) {
-      this.#network.partition(actor.number);
-      this.faults.count("partition");
-      this.#time.after(random.between(100, 5000), () => this.#network.heal(actor.number));
-    } else if (roll < 0.45) {
-      if (this.#network.stall(actor.number, random.between(500, 5000)))
-        this.faults.count("slow-reader");
-    } else if (roll < 0.57) this.#crash();
-    else if (roll < 0.62) this.#restart();
-    else if (roll < 0.68) this.#reload(actor, end);
-  }
-
-  #reload(actor: Actor, end: number): void {
+  /** The same person, with a new page. */
+  #reload(actor: Actor): void {
     this.#note(`reload ${actor.number}`);
     this.faults.count("reload");
     actor.die();
     this.#network.clientDied(actor.number);
+    this.#remove(actor);
+    this.#open(actor.person);
+  }
+
+  #remove(actor: Actor): void {
     this.#actors.splice(this.#actors.indexOf(actor), 1);
-    // The same person, with a new page.
-    this.#work(this.#join(this.#people++).number, end);
   }
 
   /** The next server has a new version of the room: it brings what is stored there, and lets in only pages of that version. */
-  #upgrade(end: number): void {
+  #upgrade(): void {
     this.#note("upgrade");
     this.faults.count("upgrade");
-    this.#definition = NextBoard;
-    if (this.#seed % 2 === 0) this.#crash();
-    else this.#restart();
-    this.#reloadOutdated(end);
+    this.#server.definition = NextBoard;
+    if (this.#seed % 2 === 0) this.#server.crash();
+    else this.#server.restart();
+    this.#reloadOutdated();
   }
 
   /** Who is told that their page is outdated reloads it. */
-  #reloadOutdated(end: number): void {
-    const outdated = this.#actors.filter((actor) => actor.definition !== this.#definition);
-    for (const actor of outdated)
-      if (actor.room.status.get().code === "schema.outdated") this.#reload(actor, end);
-    if (outdated.length > 0) this.#time.after(200, () => this.#reloadOutdated(end));
-  }
-
-  #startServer(): void {
-    const random = this.#random;
-    const clock = new SimClock(this.#time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
-    const store = memory({ disk: this.#disk, faults: (request) => this.#fate(request) });
-    const hub = new Hub({
-      rooms: [implemented(this.#definition)],
-      store,
-      clock,
-      random: { next: () => random.next(), id: (length) => random.id(length) },
-      limits: limitsWith({
-        snapshotEvery: 20,
-        idleMs: 2000,
-        bufferedBytes: 60_000,
-        presenceBufferedBytes: 4000,
-      }),
-      authenticate: (token = "user-0") => ({ user: { id: token, name: token, color: "#000" } }),
-      onError: (error) => this.#note(`server: ${String(error)}`),
-    });
-    this.#server = { hub, store, clock };
-    this.#network.listener = hub;
-  }
-
-  /** What the disk does with a request, and when. */
-  #fate({ name }: StoreRequest): Fate | Promise<Fate> {
-    const random = this.#random;
-    if (name === "saveSnapshot") this.faults.count("snapshot");
-    const fate = ((): Fate => {
-      if (this.#calm || name !== "append") return "ok";
-      const roll = random.next();
-      if (roll < 0.015) return "fail";
-      if (roll < 0.03) return "written";
-      return roll < 0.04 ? "lost" : "ok";
-    })();
-    if (fate === "fail") this.faults.count("append-failed");
-    else if (fate !== "ok") this.faults.count("append-unknown");
-    if (name === "append" && !this.#calm && random.chance(0.02)) {
-      // The likeliest moment to lose something is while something is being written.
-      this.#time.after(random.between(0, 3), () => this.#guard(() => this.#crash()));
+  #reloadOutdated(): void {
+    const outdated = this.#actors.filter(
+      ({ definition }) => definition !== this.#server.definition,
+    );
+    for (const actor of outdated) {
+      const hands = [...actor.hands.values()];
+      const isTold = hands.some(({ room }) => room.status.get().code === "schema.outdated");
+      // Somebody who is in no room is told nothing, and finds out when they enter one.
+      if (isTold || (hands.length === 0 && this.#time.now >= this.#end)) this.#reload(actor);
     }
-    const ms = random.chance(0.1) ? random.between(20, 400) : random.between(0, 5);
-    return new Promise((resolve) => this.#time.after(ms, () => resolve(fate)));
+    if (outdated.length > 0) this.#time.after(200, () => this.#guard(() => this.#reloadOutdated()));
   }
 
-  #crash(): void {
-    if (this.#calm) return;
-    const { store, clock } = this.#server ?? {};
-    if (store === undefined || clock === undefined) return;
-    const random = this.#random;
-    const survivors = random.below(store.waiting + 1);
-    this.#note(`crash, ${survivors} of ${store.waiting} appends survive`);
-    this.faults.count("server-crash");
-    if (survivors > 0) this.faults.count("crash-between-append-and-ack");
-    if (survivors < store.waiting) this.faults.count("torn-tail");
-    store.crash(survivors);
-    clock.die();
-    this.#server = undefined;
-    this.#network.serverDied();
-    this.#time.after(random.between(10, 3000), () => this.#startServer());
+  #sent(page: number, frame: string): void {
+    this.#note(`server → ${page} ${frame}`);
+    const message = this.#frames.read(frame);
+    if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
+    // Whoever is asked for a new token in time brings one, when nothing goes wrong.
+    if (message.type === "bye" && message.code === "auth.expired" && this.#isLongCalm)
+      throw new Broken(`the token of ${page} ended, and it was not renewed`);
   }
 
-  /** A stop as an operator does it. */
-  #restart(): void {
-    const server = this.#server;
-    if (server === undefined) return;
-    this.#note("restart");
-    this.faults.count("server-restart");
-    this.#server = undefined;
-    this.#network.listener = undefined;
-    void this.#stop(server);
+  get #isLongCalm(): boolean {
+    return this.#server.calm && this.#time.now > this.#end + 60_000;
   }
 
-  async #stop({ hub, clock }: { readonly hub: Hub; readonly clock: SimClock }): Promise<void> {
-    await hub.stop();
-    clock.die();
-    this.#time.after(this.#random.between(10, 500), () => this.#startServer());
-  }
-
-  #delivering(number: number, frame: string): () => void {
-    const actor = this.#actors.find((one) => one.number === number);
+  #delivering(page: number, frame: string): () => void {
+    const actor = this.#actors.find(({ number }) => number === page);
     if (actor === undefined) return () => undefined;
-    this.#note(`${number} ← ${frame}`);
-    this.#previews.see(number, frame);
-    const isMatchingAck = this.#isMatchingAck(actor, frame);
-    const before = actor.room.get();
+    this.#note(`${page} ← ${frame}`);
+    const message = this.#frames.read(frame);
+    this.#previews.see(page, message);
+    if (message.type !== "entries" && message.type !== "joined") return () => undefined;
+    const hand = actor.hands.get(keyOf(message.room));
+    // Only acknowledgements of the receiver's own, next in order, just as it asked.
+    const isMatching =
+      message.type === "entries" &&
+      message.list.every((entry) => "ack" in entry && !("ops" in entry));
+    if (hand === undefined) return () => undefined;
+    const isUnmoved = isMatching && hand.room.status.get().name === "live";
+    // Somebody's gesture comes to light where the own pending change lay over it.
+    const isShown = this.#previews.anyFor(page, message.room);
+    const before = hand.room.get();
     return () =>
       this.#guard(() => {
-        actor.shadows.check(`${number}`);
-        if (!isMatchingAck) return;
-        if (actor.room.get() !== before) {
-          const where = firstDifference(toJSON(before), toJSON(actor.room.get()));
-          throw new Broken(
-            `${number}: an ack that matches the guess moved the view at ${where}: ${frame}`,
-          );
-        }
+        hand.checkTold();
+        if (isUnmoved && !isShown) requireUnmoved(hand, before, frame);
       });
-  }
-
-  /** Only acknowledgements of the receiver's own, next in order, just as it asked. */
-  #isMatchingAck(actor: Actor, frame: string): boolean {
-    // Somebody's gesture comes to light where the own pending change lay over it.
-    if (this.#previews.anyFor(actor.number)) return false;
-    if (!frame.startsWith('{"type":"entries"') || actor.room.status.get().name !== "live")
-      return false;
-    const { list } = JSON.parse(frame) as { readonly list: readonly object[] };
-    return list.every((entry) => "ack" in entry && !("ops" in entry));
   }
 
   /** Heals everything and waits until all is said. */
   async #settle(): Promise<void> {
     this.#note("settling");
-    this.#calm = true;
+    this.#server.calm = true;
     this.#network.calm = true;
-    for (const { number } of this.#actors) this.#network.heal(number);
-    if (this.#server === undefined)
-      await this.#until(() => this.#server !== undefined, this.#time.now + 10_000);
-    const isQuiet = (): boolean =>
-      this.#actors.every(
-        ({ room }) => room.status.get().name === "live" && room.status.get().saved,
-      );
-    await this.#until(isQuiet, this.#time.now + QUIET_MS);
-    // What is on its way arrives too, and the server hears of the last dead link.
+    const { access } = this.#around;
+    for (const { number, user, client } of this.#actors) {
+      this.#network.heal(number);
+      if (access.grantOf(user) !== "none") continue;
+      access.change(user, "write");
+      client.retry();
+    }
+    if (this.#server.hub === undefined)
+      await this.#until(() => this.#server.hub !== undefined, this.#time.now + 10_000);
+    await this.#quiet(() => true);
+    // What is on its way arrives too, and the server hears of the last dead link; every token is renewed once.
     const later = this.#time.now + 80_000;
     await this.#until(() => this.#time.now >= later, later);
-    for (const { number, room } of this.#actors) {
+    for (const { actor, room, id } of this.#hands()) {
       const { name, pending, reason } = room.status.get();
       if (name !== "live" || pending > 0)
         throw new Broken(
-          `${number} is ${name} with ${pending} pending after ${QUIET_MS} ms: ${reason}`,
+          `${actor.number} is ${name} in ${id} with ${pending} pending after ${QUIET_MS} ms: ${reason}`,
         );
     }
   }
 
-  async #check(): Promise<void> {
-    const entries: Entry[] = [];
-    for (let head = 0; ;) {
-      const page = this.#disk.page(ROOM, head);
-      if (page.length === 0) break;
-      entries.push(...page);
-      head = entries.at(-1)?.seq ?? head;
-    }
-    this.#checkers.log(entries);
-    const migrations = entries.filter(({ kind }) => kind === "migration").length;
-    const wanted = this.#definition === Board ? 0 : 1;
-    if (entries.length > 0 && migrations !== wanted)
-      throw new Broken(`the log has ${migrations} migrations, not ${wanted}`);
-    const reading = this.#server?.hub.room(this.#definition, ROOM_ID).read();
-    await this.#until(() => false, this.#time.now + 1000);
-    const truth = JSON.stringify(toJSON(await reading));
-    // The server keeps its state change by change; the log is what it has to come to.
-    const folded = new Replica(this.#definition.schema, fold(undefined, entries).state).view;
-    const drift = firstDifference(toJSON(folded), JSON.parse(truth));
-    if (drift !== undefined)
-      throw new Broken(`the server holds another state than the log folds to, at ${drift}`);
-    if (truth.includes(FORBIDDEN_LETTER)) throw new Broken("what the rule forbids is in a text");
-    const { secret: _, ...open } = JSON.parse(truth) as { readonly secret: unknown };
-    for (const actor of this.#actors) {
-      const seen = JSON.stringify(toJSON(actor.room.get()));
-      const own = actor.number % 2 === 1 ? JSON.stringify({ ...open, secret: [] }) : truth;
-      if (seen !== own) {
-        const where = firstDifference(JSON.parse(seen), JSON.parse(own));
-        throw new Broken(`${actor.number} sees another state than the log says, at ${where}`);
-      }
-      actor.shadows.check(`${actor.number}`);
-      this.#checkCarets(actor);
-      if (actor.open !== 0)
-        throw new Broken(`${actor.number}: ${actor.open} changes have not ended`);
-      if (actor.room.others.get().length !== this.#actors.length - 1) {
-        throw new Broken(
-          `${actor.number} sees ${actor.room.others.get().length} others of ${this.#actors.length - 1}`,
-        );
-      }
+  /** Waits until everything is saved, and `isDone`. */
+  #quiet(isDone: () => boolean): Promise<void> {
+    const isQuiet = (): boolean =>
+      isDone() &&
+      this.#hands().every(({ room }) => {
+        const { name, saved } = room.status.get();
+        return name === "live" && saved;
+      });
+    return this.#until(isQuiet, this.#time.now + QUIET_MS);
+  }
+
+  /** Waits until everything is saved, and everybody has heard of it. */
+  async #allTold(isDone: () => boolean): Promise<void> {
+    await this.#quiet(isDone);
+    await this.#until(() => false, this.#time.now + 100);
+  }
+
+  async #checkRooms(): Promise<void> {
+    const { hub, definition } = this.#server;
+    if (hub === undefined) throw new Broken("the server has not come back");
+    for (const id of ROOMS) {
+      await checkAtRest({
+        id,
+        room: roomId(Board.name, id),
+        definition,
+        disk: this.#disk,
+        hub,
+        checkers: this.#checkersOf(id),
+        around: this.#around,
+        actors: this.#actors,
+        wait: (asked) => this.#wait(asked),
+      });
     }
   }
 
-  /** Everybody sees a caret that rests where its owner does. */
-  #checkCarets(actor: Actor): void {
-    for (const caret of actor.typist.page.carets.get()) {
-      const owner = this.#actors.find(({ clientId }) => clientId === caret.client);
-      const own = owner?.room.presence.get().caret;
-      if (owner === undefined || own === undefined || own === null) continue;
-      if (own.anchor === caret.anchor && own.head === caret.head) continue;
-      throw new Broken(
-        `${actor.number} sees the caret of ${owner.number} at ${caret.head}, its owner at ${own.head}`,
-      );
+  /** Where nothing goes wrong, an event reaches everybody else in its room. */
+  async #pingAll(): Promise<void> {
+    for (const { room, id, actor } of this.#hands()) {
+      const { pings } = this.#around;
+      const n = pings.next(id, actor.clientId);
+      if (!room.broadcast("ping", { from: actor.clientId, n }))
+        throw new Broken(`${actor.number} cannot tell an event in ${id}`);
+      await this.#until(() => false, this.#time.now + 50);
+      const heard = pings.whoHeard(n);
+      for (const { actor: one } of this.#hands().filter((hand) => hand.id === id))
+        if (one !== actor && !heard.has(one.clientId))
+          throw new Broken(`${one.number} did not hear the event of ${actor.number} in ${id}`);
     }
+  }
+
+  #hands(): readonly Hand[] {
+    return this.#actors.flatMap(({ hands }) => [...hands.values()]);
+  }
+
+  #checkersOf(id: string): Checkers {
+    const checkers = this.#checkers.get(id);
+    if (checkers === undefined) throw new Broken(`there is no room ${id}`);
+    return checkers;
+  }
+
+  async #wait<T>(asked: Promise<T>): Promise<T> {
+    let isHere = false;
+    void asked.finally(() => (isHere = true)).catch(() => undefined);
+    await this.#until(() => isHere, this.#time.now + 5000);
+    return asked;
   }
 
   async #until(isDone: () => boolean, end: number): Promise<void> {
@@ -391,4 +370,18 @@ export class World {
     this.#trace.push(`${this.#time.now - 1_700_000_000_000} ${line}`);
     if (this.#trace.length > 2000) this.#trace.splice(0, 1000);
   }
+}
+
+/** A room's own id. */
+function keyOf(room: string): string {
+  return room.slice(Board.name.length + 1);
+}
+
+function requireUnmoved({ room, actor }: Hand, before: unknown, frame: string): void {
+  const after = room.get();
+  if (after === before) return;
+  const where = firstDifference(toJSON(before), toJSON(after));
+  throw new Broken(
+    `${actor.number}: an ack that matches the guess moved the view at ${where}: ${frame}`,
+  );
 }

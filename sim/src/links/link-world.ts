@@ -11,7 +11,7 @@ import {
 } from "@alongside/core";
 import { TextLink } from "../../../packages/server/src/room/text-link.ts";
 import { TextRing, textsIn } from "../../../packages/server/src/room/text-ring.ts";
-import { Broken } from "../checkers.ts";
+import { Broken } from "../broken.ts";
 import { SimRandom } from "../sim-random.ts";
 import { randomEdit } from "./random-edit.ts";
 

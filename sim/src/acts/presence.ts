@@ -1,0 +1,15 @@
+import type { Hand } from "../hand.ts";
+
+/** Moves the own cursor. */
+export function point({ room, around: { random } }: Hand): void {
+  room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
+}
+
+/** Sends an event. Answers its number, or undefined when nobody can be told just now. */
+export function ping({ room, id, actor, around }: Hand): number | undefined {
+  const { clientId } = actor;
+  const n = around.pings.next(id, clientId);
+  if (!room.broadcast("ping", { from: clientId, n })) return undefined;
+  around.faults.count("event");
+  return n;
+}

@@ -1,0 +1,41 @@
+import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
+import { Broken } from "../broken.ts";
+import type { Hand } from "../hand.ts";
+import { lettersOf } from "../typist.ts";
+
+/** Takes back what was done last, or does it again. What was refused may stand in what comes back of a text. */
+export function takeBack(hand: Hand): void {
+  const { random } = hand.around;
+  press(hand, random.chance(0.7) ? "undo" : "redo");
+}
+
+/** One press. Answers whether anything was written; throws `Broken` where it wrote what it may not. */
+export function press(hand: Hand, which: "undo" | "redo"): boolean {
+  const { room, undo, around, watch } = hand;
+  const session = sessionOf(room);
+  const { changes } = session;
+  const before = room.get();
+  if (before === undefined) return false;
+  const n = changes.pending.next;
+  const changed = undo[which]();
+  if (changed === undefined) return false;
+  around.faults.count("undo");
+  if (changes.pending.next > n + 1) throw new Broken(`one press of ${which} made several changes`);
+  watch.pressed(changes.replica, n, session.seq);
+  if (which === "undo") checkLetters(hand, before.page.toString());
+  watch.made(n, changes.replica.opsOf(n));
+  hand.expect("either", () => changed);
+  return true;
+}
+
+/** An undo takes no letter away that others alone type. */
+function checkLetters(hand: Hand, before: string): void {
+  const after = hand.room.get()?.page.toString() ?? "";
+  const own = new Set(lettersOf(hand.actor.number));
+  const others = [0, 1, 2, 3].flatMap(lettersOf).filter((letter) => !own.has(letter));
+  for (const letter of others) {
+    const [was, is] = [before, after].map((text) => text.split(letter).length - 1);
+    if (was !== undefined && is !== undefined && is < was)
+      throw new Broken(`undo took away ${was - is} of "${letter}", which this page does not type`);
+  }
+}

@@ -1,0 +1,49 @@
+import { toJSON } from "@alongside/core";
+import { press } from "./acts/take-back.ts";
+import { mutate } from "./acts/mutate.ts";
+import { update } from "./acts/update.ts";
+import { Broken } from "./broken.ts";
+import { firstDifference } from "./difference.ts";
+import type { Hand } from "./hand.ts";
+import { SWITCHES } from "./switches.ts";
+
+/** More presses than anybody needs for what is done here. */
+const MANY_PRESSES = 40;
+
+/**
+ * Somebody works while everybody else rests, and takes it all back: the room is as it was. Done again it is as it was left, and
+ * taken back once more as it was at first.
+ */
+export async function workAlone(
+  hand: Hand,
+  quiet: (isDone: () => boolean) => Promise<void>,
+): Promise<void> {
+  if (!hand.canWrite || !hand.mayWrite("shapes")) return;
+  const { random } = hand.around;
+  const look = async (): Promise<unknown> => {
+    await quiet(() => hand.open === 0);
+    return toJSON(hand.room.get());
+  };
+  const start = await look();
+  hand.undo.clear();
+  const many = 2 + random.below(4);
+  for (let i = 0; i < many; i++) {
+    if (SWITCHES.undoOfOutcomes && random.chance(0.3)) mutate(hand);
+    else update(hand, SWITCHES.undoBesideRefusals ? 12 : 0);
+    if (random.chance(0.5)) await look();
+  }
+  const end = await look();
+  for (const [which, goal] of [
+    ["undo", start],
+    ["redo", end],
+    ["undo", start],
+  ] as const) {
+    let presses = 0;
+    while (press(hand, which) && presses < MANY_PRESSES) presses += 1;
+    const difference = firstDifference(await look(), goal);
+    if (difference !== undefined)
+      throw new Broken(
+        `${hand.actor.number} alone in ${hand.id}: ${which} of all did not come back, at ${difference}`,
+      );
+  }
+}

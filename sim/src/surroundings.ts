@@ -1,0 +1,25 @@
+import type { Access } from "./access.ts";
+import type { Checkers } from "./checkers.ts";
+import type { FaultCounts } from "./faults.ts";
+import type { Pings } from "./pings.ts";
+import type { SimRandom } from "./sim-random.ts";
+import type { SimTime } from "./sim-time.ts";
+
+/** What a world gives to everybody in it. */
+export interface Surroundings {
+  readonly time: SimTime;
+  readonly random: SimRandom;
+  readonly faults: FaultCounts;
+  readonly access: Access;
+  readonly pings: Pings;
+  /** Whether tokens end in this world, and how long one lives, in ms. */
+  readonly tokenMs: number | undefined;
+  /** Whether records are put into one another until it can go no deeper. */
+  readonly isDeep: boolean;
+  /** Nothing goes wrong any more. */
+  isCalm(): boolean;
+  /** What watches a room, by its own id. */
+  checkers(room: string): Checkers;
+  /** A promise was broken, or something was thrown that should not be. */
+  onBroken(error: unknown): void;
+}

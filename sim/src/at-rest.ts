@@ -7,7 +7,6 @@ import type { Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import type { Hand } from "./hand.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { SWITCHES } from "./switches.ts";
 
 /** What an empty room reads as, for what a page may not read. */
 const EMPTY = toJSON(new Replica(Board.schema).view) as { readonly [key: string]: unknown };
@@ -66,7 +65,7 @@ function wholeLog(disk: MemoryDisk, room: RoomId): readonly Entry[] {
 function requireSame(a: unknown, b: unknown, what: () => string): void {
   const difference = firstDifference(a, b);
   if (difference !== undefined) throw new Broken(`${what()}, at ${difference}`);
-  if (SWITCHES.attributeOrder && JSON.stringify(a) !== JSON.stringify(b))
+  if (JSON.stringify(a) !== JSON.stringify(b))
     throw new Broken(`${what()}, in the order of some keys`);
 }
 

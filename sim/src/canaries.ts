@@ -14,9 +14,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",
-    line: "this.#options.store.append(this.#options.room, after, entries).then(",
-    planted:
-      "Promise.resolve(void this.#options.store.append(this.#options.room, after, entries).catch(() => {})).then(",
+    line: "written = store.append(room, after, entries);",
+    planted: "written = Promise.resolve(void store.append(room, after, entries).catch(() => {}));",
   },
   "rollback-drops-later-work": {
     file: "packages/core/src/model/replica.ts",

@@ -1,8 +1,7 @@
-import type { Commit, Delta, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alongside/core";
+import type { Commit, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alongside/core";
 import type { MemoryDisk } from "@alongside/server";
 import { SECRET_MARK } from "./board.ts";
 import { Broken } from "./broken.ts";
-import { SWITCHES } from "./switches.ts";
 import { Trash } from "./trash.ts";
 
 /** How a client's promise for one of its own changes ended. */
@@ -70,10 +69,10 @@ export class Checkers {
     const entry = this.#entry(seq);
     const logged = new Map<string, string>();
     for (const op of entry?.kind === "change" ? Object.values(entry.ops).flat() : [])
-      if (op.op === "text") logged.set(`${op.id} ${op.field}`, textOf(op.delta));
+      if (op.op === "text") logged.set(`${op.id} ${op.field}`, JSON.stringify(op.delta));
     for (const op of Object.values(ops).flat()) {
       if (op.op !== "text") continue;
-      const own = textOf(op.delta);
+      const own = JSON.stringify(op.delta);
       const there = logged.get(`${op.id} ${op.field}`);
       if (there !== undefined && there !== own)
         throw new Broken(`${client}: its edit at ${seq} is ${own} here, the log says ${there}`);
@@ -159,14 +158,4 @@ export class Checkers {
       );
     }
   }
-}
-
-/** A delta as JSON. Until both ends order attributes alike, their order is left out of it. */
-function textOf(delta: Delta): string {
-  if (SWITCHES.attributeOrder) return JSON.stringify(delta);
-  return JSON.stringify(delta, (name, value: unknown) =>
-    name === "attributes" && typeof value === "object" && value !== null
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }

@@ -12,7 +12,7 @@ export interface Seeds {
 }
 
 /** Seeds that a thread lives through before it reports. */
-const LOT = 20;
+const LOT = 4;
 
 /** Lives through the seeds one after the other. */
 export async function* inThisThread({ from, to, lines, width }: Seeds): AsyncGenerator<SeedResult> {

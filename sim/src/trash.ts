@@ -1,3 +1,5 @@
+import type { SimRandom } from "./sim-random.ts";
+
 /** The lists and maps whose records go to the trash and come back from it. */
 export type Bin = "shapes" | "notes" | "branches" | "settings" | "flags" | "order" | "secret";
 
@@ -14,7 +16,16 @@ export class Trash {
     if (ids.length > KEPT) ids.shift();
   }
 
-  in(bin: Bin): readonly string[] {
-    return this.#bins.get(bin) ?? [];
+  /** Brings one of them back into `to`. Answers false where that does not have it, or it is not known there. */
+  restore(bin: Bin, to: { restore(id: string): void }, random: SimRandom): boolean {
+    const ids = this.#bins.get(bin) ?? [];
+    if (ids.length === 0) return false;
+    try {
+      to.restore(random.pick(ids));
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
   }
 }

@@ -18,12 +18,7 @@ export function writeSettings({ settings, votes }: Doc, { around, trash }: Hand)
   } else if (roll === 4) {
     trash.put("settings", there.id);
     settings.delete(key);
-  } else {
-    const ids = trash.in("settings");
-    if (ids.length === 0) return;
-    settings.restore(random.pick(ids));
-    faults.count("restore");
-  }
+  } else if (trash.restore("settings", settings, random)) faults.count("restore");
 }
 
 /** Writes a map of plain values. */
@@ -36,5 +31,5 @@ export function writeFlags({ flags }: Doc, { around: { random }, trash }: Hand):
   else if (roll < 0.85) {
     trash.put("flags", there.id);
     flags.delete(key);
-  } else for (const id of trash.in("flags").slice(-1)) flags.restore(id);
+  } else trash.restore("flags", flags, random);
 }

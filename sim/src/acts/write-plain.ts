@@ -25,7 +25,7 @@ function writeOrder({ order }: Doc, { around: { random }, trash }: Hand): void {
   else if (roll === 5) {
     order.delete(any);
     trash.put("order", any);
-  } else for (const id of trash.in("order").slice(-1)) order.restore(id);
+  } else trash.restore("order", order, random);
 }
 
 /** Writes what not everybody may see, where this page may. */

@@ -34,10 +34,7 @@ export function writeShapes(doc: Doc, hand: Hand): void {
     hand.trash.put("shapes", any);
     doc.shapes.delete(any);
   } else if (roll === 8) {
-    const gone = hand.trash.in("shapes");
-    if (gone.length === 0) return;
-    doc.shapes.restore(random.pick(gone));
-    faults.count("restore");
+    if (hand.trash.restore("shapes", doc.shapes, random)) faults.count("restore");
   } else writeInside(doc, shape, ids, hand);
 }
 
@@ -56,8 +53,7 @@ function writeInside(doc: Doc, shape: Shape, ids: readonly string[], hand: Hand)
     if (note !== undefined && to !== undefined) shape.notes.move(note.id, to.notes, "end");
   } else if (roll === 3) {
     const note = shape.notes.at(-1);
-    const [gone] = hand.trash.in("notes").slice(-1);
-    if (gone !== undefined && random.chance(0.5)) shape.notes.restore(gone);
+    if (random.chance(0.5)) hand.trash.restore("notes", shape.notes, random);
     else if (note !== undefined) {
       hand.trash.put("notes", note.id);
       shape.notes.delete(note.id);

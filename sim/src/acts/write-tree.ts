@@ -29,8 +29,8 @@ export function writeTree(doc: Doc, hand: Hand): void {
     hand.trash.put("branches", any.branch.id);
     any.in.delete(any.branch.id);
   } else if (roll === 5) {
-    for (const id of hand.trash.in("branches").slice(-2)) any.branch.branches.restore(id);
-    for (const id of hand.trash.in("branches").slice(-2)) doc.tree.restore(id);
+    hand.trash.restore("branches", any.branch.branches, random);
+    hand.trash.restore("branches", doc.tree, random);
   } else {
     const to = random.chance(0.2) ? undefined : random.pick(all);
     const deepest = roll > 7 ? all.reduce((a, b) => (b.depth > a.depth ? b : a)) : undefined;

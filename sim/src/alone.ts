@@ -28,7 +28,7 @@ export async function workAlone(
   hand.undo.clear();
   const many = 2 + random.below(4);
   for (let i = 0; i < many; i++) {
-    if (SWITCHES.undoOfOutcomes && random.chance(0.3)) mutate(hand);
+    if (random.chance(0.3)) mutate(hand);
     else update(hand, SWITCHES.undoBesideRefusals ? 12 : 0);
     if (random.chance(0.5)) await look();
   }

@@ -21,6 +21,7 @@ const UNFORESEEN = new Set([
   "op.cycle",
   "op.depth",
   "text.gone",
+  "undo.changed",
 ]);
 
 /**

@@ -4,8 +4,6 @@
 const ALL = typeof process === "object" && process.env["SIM_ALL"] === "1";
 
 export const SWITCHES = {
-  /** Undo of a mutation takes back what the server's run wrote. */
-  undoOfOutcomes: ALL,
   /** A refused change between others keeps nobody from undoing all of those. */
   undoBesideRefusals: ALL,
 } as const;

@@ -327,6 +327,32 @@ describe("[R179] what was typed while away is there after the return", () => {
 });
 
 describe("[R180] an edit made too long ago ends the session, and nothing is lost", () => {
+  test("[R269] nor is one of very many parts, which joins again once", async () => {
+    const { server, writers } = await atPaper(["ann", "bob"]);
+    const [ann, bob] = writers;
+    const words = 8000;
+    ann.text.edit(["ab ".repeat(words)]);
+    await server.pass(100);
+    let rebased = 0;
+    ann.room.status.subscribe(({ code }) => {
+      if (code === "text.rebase") rebased += 1;
+    });
+    server.latency = 50;
+    // As when every space is replaced.
+    ann.text.edit(Array.from({ length: words }, () => [2, "_", -1] as const).flat());
+    const paper = server.hub.room(Paper, "r");
+    for (let i = 0; i < 500; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- one entry each
+      await paper.update((doc) => doc.page.insert(1, "."));
+    }
+    await server.pass(400);
+    server.latency = 1;
+    const text = await agree(server, writers);
+    expect(rebased).toBe(1);
+    expect(text.replaceAll(".", "")).toBe("ab_".repeat(words));
+    expect(page(bob)).toBe(text);
+  });
+
   test("the client joins again and takes it over all that came", async () => {
     const { server, writers } = await atPaper(["ann", "bob"]);
     const [ann, bob] = writers;

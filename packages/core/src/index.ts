@@ -159,6 +159,7 @@ export type { PendingText } from "./text/pending-text.ts";
 export { cut, isDelete, isInsert, lengthOf, textOf } from "./text/parts.ts";
 export { Moving } from "./text/moving.ts";
 export { reinserted, unitsOf } from "./text/reinsert.ts";
+export type { Meter } from "./text/transform.ts";
 export { lengthBefore, lengthChange, mapPosition } from "./text/position.ts";
 export { TextValue } from "./text/text-value.ts";
 export type { TextJson } from "./text/text-value.ts";

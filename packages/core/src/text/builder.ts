@@ -16,11 +16,13 @@ import {
  * long as both together have at most `limit` units, and what has more than twice as many is cut.
  */
 export class DeltaBuilder {
-  readonly #parts: Part[] = [];
+  readonly #parts: Part[];
   readonly #limit: number;
 
-  constructor(limit = Infinity) {
+  /** `parts`, in normal form, is what it begins with, and becomes the builder's own. */
+  constructor(limit = Infinity, parts: Part[] = []) {
     this.#limit = limit;
+    this.#parts = parts;
   }
 
   /** Keeps `n` units, with changed attributes when given. */
@@ -57,6 +59,18 @@ export class DeltaBuilder {
         parts.push(ownMemory(cut(part, i, Math.min(step, size - i))));
     } else if (at === parts.length) parts.push(part);
     else parts.splice(at, 0, part);
+    return this;
+  }
+
+  /** Adds the parts of `delta`, which is in normal form, from `from` on. Behind the first that it keeps nothing can be joined. */
+  rest(delta: Delta, from: number): this {
+    let at = from;
+    for (let joins = true; joins && at < delta.length; at++) {
+      const part = delta[at] as Part;
+      this.push(part);
+      joins = isInsert(part) || isDelete(part);
+    }
+    for (; at < delta.length; at++) this.#parts.push(delta[at] as Part);
     return this;
   }
 

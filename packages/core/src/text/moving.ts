@@ -1,6 +1,7 @@
 import type { Delta, Side } from "./delta.ts";
 import { asEdit, deltaOf, type Edit } from "./edit.ts";
-import { cross, pastEdit } from "./transform.ts";
+import { cross, type Meter, pastEdit } from "./transform.ts";
+import { lengthOf } from "./parts.ts";
 
 /**
  * A delta that is taken past many others, as `cross` does it. As long as it edits one spot that is arithmetic, and its parts
@@ -21,10 +22,25 @@ export class Moving {
     return (this.#delta ??= this.#edit === undefined ? [] : deltaOf(this.#edit));
   }
 
+  /** How many parts it has, at most. */
+  get parts(): number {
+    return this.#edit === undefined ? this.delta.length : 3;
+  }
+
+  /** About how many bytes of memory it takes. */
+  get bytes(): number {
+    if (this.#edit !== undefined) return 64 + this.#edit.text.length;
+    return this.delta.reduce<number>(
+      (sum, part) => sum + (typeof part === "number" ? 8 : 16 + lengthOf(part)),
+      64,
+    );
+  }
+
   /** Takes this and `unit`, made for the same text, past each other: each can then follow the other. `side` is this one's. */
-  cross(unit: Moving, side: Side): void {
+  cross(unit: Moving, side: Side, meter?: Meter): void {
     const mine = this.#edit;
     const theirs = unit.#edit;
+    if (meter !== undefined) meter.steps += 1;
     if (mine !== undefined && theirs !== undefined) {
       const isLeft = side === "left";
       // Mostly one of them is behind the other, and only moves.
@@ -40,7 +56,7 @@ export class Moving {
         return;
       }
     }
-    const [my, their] = cross(this.delta, unit.delta, side);
+    const [my, their] = cross(this.delta, unit.delta, side, meter);
     this.#become(my);
     unit.#become(their);
   }

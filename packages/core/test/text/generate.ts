@@ -50,8 +50,8 @@ export function text(kind: Kind): fc.Arbitrary<TextValue> {
   return fc.array(insert(kind), { maxLength: 8 }).map((parts) => TextValue.empty.apply(parts));
 }
 
-/** A delta in normal form for a text of `length` units; it may split surrogate pairs. Half of them edit one spot near the start. */
-export function delta(kind: Kind, length: number): fc.Arbitrary<Delta> {
+/** A delta in normal form for a text of `length` units, of at most `most` parts; it may split surrogate pairs. Half of them edit one spot near the start. */
+export function delta(kind: Kind, length: number, most = 8): fc.Arbitrary<Delta> {
   const gone = n.map((count) => -count);
   const part = fc.oneof(
     n,
@@ -62,9 +62,9 @@ export function delta(kind: Kind, length: number): fc.Arbitrary<Delta> {
   const edit = fc
     .tuple(fc.nat(4), fc.oneof(fc.constant(""), insert(kind)), fc.oneof(fc.constant(0), gone))
     .map((parts): Part[] => parts);
-  return fc.oneof(edit, fc.array(part, { maxLength: 8 })).map((parts) => {
+  return fc.oneof(edit, fc.array(part, { maxLength: most, size: "max" })).map((some) => {
     const fitting: Part[] = [];
-    for (const next of parts) if (lengthBefore([...fitting, next]) <= length) fitting.push(next);
+    for (const next of some) if (lengthBefore([...fitting, next]) <= length) fitting.push(next);
     return normalize(fitting);
   });
 }

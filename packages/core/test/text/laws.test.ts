@@ -99,6 +99,26 @@ describe.each(["plain", "rich"] as const)("%s", (kind) => {
     );
   });
 
+  test("[R165] [R269] a long delta past a short one is what going through all of it would come to", () => {
+    const length = 300;
+    const short = fc
+      .tuple(fc.nat(length), delta(kind, 40, 4))
+      .map(([at, some]) => normalize([Math.min(at, length - 40), ...some]));
+    const pair = fc.tuple(delta(kind, length, 150), fc.oneof(short, delta(kind, length, 60)));
+    let long = 0;
+    fc.assert(
+      fc.property(pair, side, fc.boolean(), ([a, b], of, turned) => {
+        const [own, unit] = turned ? [b, a] : [a, b];
+        if (a.length > 16) long += 1;
+        const [mine, theirs] = cross(own, unit, of);
+        expect(mine).toEqual(normalize(transformSlowly(own, unit, of === "left", true)));
+        expect(theirs).toEqual(normalize(transformSlowly(unit, own, of === "right", false)));
+      }),
+      { numRuns: 1500 },
+    );
+    expect(long).toBeGreaterThan(300);
+  });
+
   test("[R165] one past many is one past each in turn, whatever form it is kept in", () => {
     const own = line(kind).chain(([value, ...units]) =>
       fc.tuple(delta(kind, value.length), fc.constant(units)),

@@ -2,6 +2,7 @@ import {
   BadMessage,
   type Caret,
   mapPosition,
+  type Meter,
   Moving,
   type Op,
   type OpsByKey,
@@ -11,7 +12,10 @@ import {
 } from "@alongside/core";
 import type { TextRing, TextUnit } from "./text-ring.ts";
 
-/** An edit was made so long ago that what came meanwhile is not kept: its author has to join again and take it over that. */
+/**
+ * An edit was made so long ago that what came meanwhile is not kept, or that it would cost too much to take it over that: its
+ * author has to join again and do so.
+ */
 export class Rebase extends Error {
   override readonly name = "Rebase";
 }
@@ -27,6 +31,18 @@ interface Unseen {
 
 /** Edits of one text that a client may leave unseen while it goes on sending. */
 const MAX_UNSEEN = 1000;
+
+/** Steps that taking one change over what its author had not seen may cost, as `Meter` counts them: some 100 ms. */
+export const MAX_STEPS = 500_000;
+
+/** Parts of unseen edits that one caret is taken over. */
+const MAX_CARET_PARTS = 20_000;
+
+/** Memory that one client's unseen edits may take. */
+export const MAX_UNSEEN_BYTES = 8 * 1024 * 1024;
+
+/** Ring entries that are looked at for a text in one step. */
+const LOOKS = 16;
 
 /** What a client had not seen of one text when it sent last. */
 interface Unseens {
@@ -50,6 +66,10 @@ export class TextLink {
   #last: Unseens | undefined;
   /** What the client has seen, as it said last. */
   #base: Seq;
+  /** About how much memory the unseen edits take. */
+  #bytes = 0;
+  /** Whether an inverse was not kept: what the client sends next stands over a text that is not known here. */
+  #isLost = false;
 
   /** `base` is the `seq` up to which the client was told when it joined. */
   constructor(client: string, ring: TextRing, base: Seq) {
@@ -60,9 +80,10 @@ export class TextLink {
 
   /**
    * A change that was made when its author had seen the log up to `base`, over what came meanwhile. Throws `BadMessage` for a
-   * `base` that cannot be, and `Rebase` for one that lies too far back.
+   * `base` that cannot be, and `Rebase` for one that lies too far back or would cost too much; this link is of no use then.
    */
   receive(ops: OpsByKey, base: Seq, durable: Seq): OpsByKey {
+    const meter = { steps: 0 };
     let moved: Record<string, Op[]> | undefined;
     let hasAdvanced = false;
     for (const key in ops) {
@@ -72,7 +93,7 @@ export class TextLink {
         if (op.op !== "text") continue;
         if (!hasAdvanced) this.#advance(base, durable);
         hasAdvanced = true;
-        const over = this.#over(op);
+        const over = this.#over(op, meter);
         if (over === op) continue;
         ((moved ??= {})[key] ??= list.slice())[i] = over;
       }
@@ -83,8 +104,11 @@ export class TextLink {
   /** The change that was received last was refused at `seq`: for its author, the inverses of its edits stand there. */
   refused(seq: Seq, inverses: readonly TextOp[]): void {
     for (const { id, field, delta } of inverses) {
+      this.#isLost ||= this.#isFull;
+      // This edit has its answer; the next one is told to join again.
+      if (this.#isLost) return;
       const unseens = this.#pull(id, field);
-      unseens.units.push({ seq, edit: new Moving(delta), side: "right" });
+      this.#keep(unseens, { seq, edit: new Moving(delta), side: "right" });
       unseens.pulled = seq;
       this.#texts.set(keyOf(id, field), unseens);
     }
@@ -94,16 +118,24 @@ export class TextLink {
   locate({ id, field, anchor, head, seq }: Caret & { readonly seq: Seq }, durable: Seq): Caret {
     this.#advance(seq, durable);
     const { units } = this.#pull(id, field);
+    const parts = units.reduce((sum, { edit }) => sum + edit.parts, 0);
+    if (parts > MAX_CARET_PARTS)
+      throw new Rebase(`The caret was set ${units.length} edits of ${parts} parts ago`);
     const place = (position: number): number =>
       units.reduce((at, { edit }) => mapPosition(at, edit.delta, "left"), position);
     return { id, field, anchor: place(anchor), head: place(head), seq: this.#ring.head };
   }
 
-  #over(op: TextOp): TextOp {
-    const { units } = this.#pull(op.id, op.field);
+  #over(op: TextOp, meter: Meter): TextOp {
+    const { units } = this.#pull(op.id, op.field, meter);
     if (units.length === 0) return op;
     const own = new Moving(op.delta);
-    for (const { edit, side } of units) own.cross(edit, side);
+    for (const { edit, side } of units) {
+      const before = edit.bytes;
+      own.cross(edit, side, meter);
+      this.#bytes += edit.bytes - before;
+      this.#check(meter);
+    }
     const { delta } = own;
     return delta === op.delta ? op : { op: "text", id: op.id, field: op.field, delta };
   }
@@ -121,11 +153,28 @@ export class TextLink {
       let seen = 0;
       while (seen < units.length && (units[seen] as Unseen).seq <= base) seen += 1;
       if (seen === units.length) this.#texts.delete(keyOf(id, field));
-      if (seen > 0) units.splice(0, seen);
+      for (const { edit } of units.splice(0, seen)) this.#bytes -= edit.bytes;
     }
   }
 
-  #pull(id: string, field: string): Unseens {
+  get #isFull(): boolean {
+    return this.#bytes > MAX_UNSEEN_BYTES;
+  }
+
+  #check({ steps }: Meter): void {
+    if (steps > MAX_STEPS || this.#isFull || this.#isLost)
+      throw new Rebase(
+        `The edit was made at ${this.#base}, and goes over too much that came since`,
+      );
+  }
+
+  #keep({ units }: Unseens, unit: Unseen): void {
+    units.push(unit);
+    this.#bytes += unit.edit.bytes;
+  }
+
+  #pull(id: string, field: string, meter: Meter = { steps: 0 }): Unseens {
+    this.#check(meter);
     const unseens = this.#of(id, field);
     const { units } = unseens;
     const ring = this.#ring;
@@ -136,11 +185,13 @@ export class TextLink {
       );
     }
     const before = units.length;
-    for (let at = ring.indexAfter(pulled); at < ring.units.length; at++) {
+    const from = ring.indexAfter(pulled);
+    meter.steps += (ring.units.length - from) / LOOKS;
+    for (let at = from; at < ring.units.length; at++) {
       const { seq, client, op } = ring.units[at] as TextUnit;
       if (client === this.#client || op.id !== id || op.field !== field) continue;
       const side = this.#client < client ? "left" : "right";
-      units.push({ seq, edit: new Moving(op.delta), side });
+      this.#keep(unseens, { seq, edit: new Moving(op.delta), side });
     }
     if (units.length > MAX_UNSEEN)
       throw new Rebase(`The edit was made at ${this.#base}, ${units.length} edits ago`);

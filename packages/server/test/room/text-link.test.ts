@@ -1,6 +1,6 @@
 import type { Delta, OpsByKey, TextOp } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { Rebase, TextLink } from "../../src/room/text-link.ts";
+import { MAX_UNSEEN_BYTES, Rebase, TextLink } from "../../src/room/text-link.ts";
 import { TextRing } from "../../src/room/text-ring.ts";
 
 function op(delta: Delta, field = "page"): TextOp {
@@ -195,4 +195,55 @@ test("[R185] a caret goes over what its owner had not seen, past what the owner 
   // Right behind her own letters, which Bob typed behind as well.
   expect(at(4, 0)).toEqual({ id: "root", field: "page", anchor: 9, head: 0, seq: 3 });
   expect(at(5, 1)).toEqual({ id: "root", field: "page", anchor: 15, head: 6, seq: 3 });
+});
+
+describe("[R269] what unseen edits cost is bounded", () => {
+  /** An edit of so many parts. */
+  const wide = (parts: number): Delta =>
+    Array.from({ length: parts / 2 }, () => [1, "a"] as const).flat();
+  const unseen = (count: number): (readonly [string, Delta])[] =>
+    Array.from({ length: count }, (_, i) => ["bob", [i, "x"]] as const);
+
+  test("an edit of many parts goes over some, and over too many its author joins again", () => {
+    const link = new TextLink("ann", ringOf(...unseen(100)), 0);
+    expect(link.receive(ops(wide(50_000)), 0, 100)).toMatchObject({ page: [{ op: "text" }] });
+    const behind = new TextLink("ann", ringOf(...unseen(900)), 0);
+    expect(() => behind.receive(ops(wide(50_000)), 0, 900)).toThrow(Rebase);
+    // Having joined again, it has seen all of that.
+    const again = new TextLink("ann", ringOf(...unseen(900)), 900);
+    expect(again.receive(ops(wide(50_000)), 900, 900)).toEqual(ops(wide(50_000)));
+  });
+
+  test("so do edits that cut what is unseen into ever more parts", () => {
+    const link = new TextLink("ann", ringOf(["bob", [-10_000_000]]), 0);
+    let taken = 0;
+    const write = (): void => {
+      for (; taken < 100; taken++) link.receive(ops([taken * 75_000, ...wide(50_000)]), 0, 1);
+    };
+    expect(write).toThrow(Rebase);
+    expect(taken).toBeGreaterThan(3);
+  });
+
+  test("edits of many texts in one change count together", () => {
+    const link = new TextLink("ann", ringOf(...unseen(1000)), 0);
+    const texts = Array.from({ length: 10_000 }, (_, i) => op(["a"], `page${i}`));
+    expect(() => link.receive({ page: texts }, 0, 1000)).toThrow(Rebase);
+  });
+
+  test("a caret that was set many parts ago is not looked for", () => {
+    const caret = { id: "root", field: "page", anchor: 3, head: 3, seq: 0 };
+    const link = new TextLink("ann", ringOf(["bob", wide(50_000)]), 0);
+    expect(() => link.locate(caret, 1)).toThrow(Rebase);
+    const near = new TextLink("ann", ringOf(["bob", wide(500)]), 0);
+    expect(near.locate(caret, 1)).toMatchObject({ anchor: 5 });
+  });
+
+  test("what refused edits would delete is kept up to a bound; then their author joins again", () => {
+    const link = new TextLink("ann", ringOf(), 0);
+    const inverse = op(["x".repeat(MAX_UNSEEN_BYTES / 4)]);
+    for (let seq = 1; seq <= 10; seq++) link.refused(seq, [inverse]);
+    expect(() => link.receive(ops([1, "a"]), 0, 10)).toThrow(Rebase);
+    // That it has seen them by now does not help: not all were kept.
+    expect(() => link.receive(ops([1, "a"]), 9, 10)).toThrow(Rebase);
+  });
 });

@@ -134,7 +134,7 @@ export type { RecordIds } from "./model/writer.ts";
 export { migrate } from "./model/migrate.ts";
 export { Replica } from "./model/replica.ts";
 export type { OpenChange } from "./model/replica.ts";
-export { decodeSnapshot, encodeSnapshot, fold } from "./model/state-codec.ts";
+export { decodeSnapshot, decoding, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { Folded } from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";
 export { slotOf } from "./model/undo-notes.ts";

@@ -44,8 +44,14 @@ export class Order<T extends Placed> implements Iterable<T> {
 
   static of<T extends Placed>(items: readonly T[]): Order<T> {
     const order = new Order<T>();
-    for (let i = 0; i < items.length; i += CHUNK) order.#add(i / CHUNK, items.slice(i, i + CHUNK));
+    order.append(items);
     return order;
+  }
+
+  /** Puts items, which are not here, behind all others. */
+  append(items: readonly T[]): void {
+    for (let i = 0; i < items.length; i += CHUNK)
+      this.#add(this.chunks.length, items.slice(i, i + CHUNK));
   }
 
   /** An order of its own that begins as this one is. An item is in one copy at a time. */

@@ -3,6 +3,7 @@ import type { Entry, Seq } from "../log.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
+import { keyParts, type PartRecord } from "./key-parts.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
 
@@ -60,13 +61,35 @@ export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Sna
   };
 }
 
+/** How many characters of a snapshot are read in one step: some milliseconds. */
+const STEP = 128 * 1024;
+
 /** Throws `SyntaxError` when a part is not JSON. */
 export function decodeSnapshot(snapshot: Snapshot): Folded {
+  const steps = decoding(snapshot);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Decodes a snapshot in steps of some milliseconds, and yields between them. Throws as `decodeSnapshot` does. */
+export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
   const state = new State(textEngine);
-  for (const [key, text] of snapshot.state) state.loadKey(key, JSON.parse(text) as KeyState);
-  for (const record of JSON.parse(snapshot.trash) as RecordState[]) {
-    const node = state.nodes.get(record.id);
-    if (node?.stub === true) state.fill(node, record);
+  for (const [key, text] of snapshot.state) {
+    for (const part of keyParts(text, STEP)) {
+      state.loadPart(key, JSON.parse(part) as KeyState);
+      if (text.length > STEP) yield;
+    }
+  }
+  for (const part of keyParts(`{"list":${snapshot.trash}}`, STEP)) {
+    const { list } = JSON.parse(part) as { readonly list: readonly PartRecord[] };
+    for (const record of list) {
+      const node = state.nodes.get(record.id);
+      if (record.more === true) state.loadMore(record);
+      else if (node?.stub === true) state.fill(node, record);
+    }
+    if (snapshot.trash.length > STEP) yield;
   }
   const ledger = new Map<string, LedgerLine>();
   for (const line of JSON.parse(snapshot.ledger) as LedgerLine[]) ledger.set(line[0], line);

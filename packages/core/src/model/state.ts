@@ -7,6 +7,7 @@ import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from ".
 import { countIn, type Heights } from "./height.ts";
 import { anchorOf } from "./place.ts";
 import { Order } from "./order.ts";
+import type { PartRecord } from "./key-parts.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { applyStructure, type Structure } from "./structure.ts";
 
@@ -115,6 +116,39 @@ export class State implements Structure, Heights {
       this.root.texts?.delete(key);
     } else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
     else this.#loadMap(mapOf(this.root, key), key, state.map, false);
+  }
+
+  /** Takes over the next of the parts that `keyParts` cuts what stands under a key into. */
+  loadPart(key: string, part: KeyState): void {
+    if ("value" in part) this.loadKey(key, part);
+    else if ("list" in part) this.#appendList(listOf(this.root, key), key, part.list);
+    else this.#appendMap(mapOf(this.root, key), key, part.map);
+  }
+
+  #appendList(box: ListBox, key: string, records: readonly PartRecord[]): void {
+    box.order.append(this.#begun(records).map((record) => this.#load(record, key, box, false)));
+  }
+
+  #appendMap(box: MapBox, key: string, records: readonly PartRecord[]): void {
+    this.#loadMap(box, key, this.#begun(records), false);
+  }
+
+  /** Fills the record that an earlier part has begun, which can only be the first; returns the others. */
+  #begun(records: readonly PartRecord[]): readonly PartRecord[] {
+    const first = records[0];
+    if (first?.more !== true) return records;
+    this.loadMore(first);
+    return records.slice(1);
+  }
+
+  /** Takes over further records that stand in one which is here. Throws `TypeError` when it is not. */
+  loadMore({ id, lists = NONE, maps = NONE }: PartRecord): void {
+    const node = this.nodes.get(id);
+    if (node === undefined) throw new TypeError(`No part before has begun the record ${id}`);
+    for (const [field, list] of Object.entries(lists))
+      this.#appendList(listOf(node, field), node.key, list);
+    for (const [field, map] of Object.entries(maps))
+      this.#appendMap(mapOf(node, field), node.key, map);
   }
 
   /** The record that pending ops have made, so that it stays one object; a new one when the log makes it under another key. */

@@ -6,9 +6,9 @@ import {
   checkInverse,
   checkOps,
   createDraft,
-  decodeSnapshot,
   type Entry,
   fold,
+  type Folded,
   Invalid,
   inverseOf,
   type Json,
@@ -30,7 +30,6 @@ import {
   type RoomDefinition,
   type RoomId,
   type Seq,
-  type Snapshot,
   type TextOp,
   type UndoStep,
   type UserInfo,
@@ -125,16 +124,16 @@ export class Judge {
     this.carets = carets;
   }
 
-  /** `onError` hears what the app's functions throw other than `Refused`. Throws `Incompatible` when what is stored does not fit the definition. */
+  /** `base` is what the entries follow; it is used up. `onError` hears what the app's functions throw other than `Refused`. Throws `Incompatible` when what is stored does not fit the definition. */
   static load(
     implementation: RoomImplementation,
     id: RoomId,
-    stored: { readonly snapshot: Snapshot | undefined; readonly entries: readonly Entry[] },
+    base: Folded | undefined,
+    entries: readonly Entry[],
     random: Random,
     onError: (error: unknown) => void,
   ): Judge {
-    const base = stored.snapshot === undefined ? undefined : decodeSnapshot(stored.snapshot);
-    const { state } = fold(base, stored.entries);
+    const { state } = fold(base, entries);
     return new Judge(
       implementation,
       id,

@@ -1,13 +1,16 @@
 import {
   type RoomDefinition,
   type Clock,
+  decoding,
   type Entry,
+  type Folded,
   Incompatible,
   parseRoomId,
   type Random,
   Refused,
   type Rights,
   type RoomId,
+  type Snapshot,
   type UserInfo,
 } from "@alongside/core";
 import { reporter } from "../guard.ts";
@@ -289,7 +292,8 @@ export class Hub {
     const earlier = snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq);
     let room: Room;
     try {
-      room = this.#roomOf(implementation, id, ledger, { snapshot, entries, earlier });
+      const base = snapshot === undefined ? undefined : await this.#decoded(snapshot);
+      room = this.#roomOf(implementation, id, ledger, base, { snapshot, entries, earlier });
     } catch (error) {
       // What is stored makes no room, and reading all of it at every join would not help.
       if (!(error instanceof Incompatible)) this.#faults.note(id);
@@ -300,15 +304,32 @@ export class Hub {
     return room;
   }
 
+  /** Reads a snapshot in steps, between which others have their turn. */
+  async #decoded(snapshot: Snapshot): Promise<Folded> {
+    const steps = decoding(snapshot);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      // oxlint-disable-next-line no-await-in-loop -- that is what it is for
+      await new Promise<void>((resolve) => void this.options.clock.after(0, resolve));
+    }
+  }
+
   #roomOf(
     implementation: RoomImplementation,
     id: RoomId,
     ledger: Ledger,
+    base: Folded | undefined,
     stored: StoredRoom & { readonly earlier: readonly Earlier[] },
   ): Room {
     const { store, clock, limits } = this.options;
-    const judge = Judge.load(implementation, id, stored, this.options.random, (error) =>
-      this.options.onError(error),
+    const judge = Judge.load(
+      implementation,
+      id,
+      base,
+      stored.entries,
+      this.options.random,
+      (error) => this.options.onError(error),
     );
     const room: Room = new Room(
       {

@@ -6,16 +6,16 @@ import {
   type Json,
   type OpsByKey,
   type PersonState,
-  previewWeight,
   type Rights,
   type Seq,
   type TextOp,
   type UserInfo,
 } from "@alongside/core";
 import type { Guard } from "../guard.ts";
+import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./judge.ts";
 import type { Member } from "./member.ts";
-import { placeOf, Present, Shown } from "./present.ts";
+import { placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
 
 /** What of a room's people is bounded. Bytes are characters of JSON. */
@@ -50,22 +50,13 @@ interface PeopleOptions {
   onGone(): void;
 }
 
-/** A gesture as it came last, to be looked at when the next tick shows it. */
-interface Asked {
-  readonly author: Author & Member;
-  readonly ops: OpsByKey;
-  /** What it counts towards the limit of its client, about. */
-  readonly weight: number;
-}
-
 /** Above this many people a tick is slower in proportion. */
 const SMALL_ROOM = 50;
 
-/** Gestures of one client that may be shown at a time. */
-export const MAX_PREVIEWS = 16;
-
 /** A tick tells about as many characters; who changed beyond them is told of in the next one. */
 const TICK_BYTES = 256 * 1024;
+/** And it looks at about as many ops of gestures. */
+const TICK_OPS = 5000;
 
 /** So much is sent for presence in a ms, all readers of a room together: a tick that sends more makes the next one wait. */
 const BYTES_PER_MS = 64 * 1024;
@@ -73,6 +64,9 @@ const BYTES_PER_MS = 64 * 1024;
 /** One character may be written in six, and what is around it in so many. */
 const ESCAPED = 6;
 const ENVELOPE = 1024;
+
+/** And so many ops of gestures are looked at in a ms. */
+const OPS_PER_MS = 100;
 
 /** Places that are kept for who dropped, and about how many characters of presence; the oldest go first. */
 const MAX_DROPPED = 1000;
@@ -90,14 +84,12 @@ export class People {
   readonly #gone = new Set<string>();
   /** Whose link is down, in the order in which it went. */
   readonly #dropped = new Set<Present>();
-  /** Gestures that were not looked at yet, by client and number. */
-  readonly #asked = new Map<Present, Map<string, Asked>>();
+  readonly #gestures: Gestures;
   /** Of what each client has been told already that it is not shown. */
   readonly #told = new Map<Present, Set<string>>();
   /** Who missed a tick: the next one they can take is a keyframe. */
   readonly #behind = new Set<Member>();
   #presenceBytes = 0;
-  #previewBytes = 0;
   #cancelTick: (() => void) | undefined;
   #scheduled = false;
   /** The next tick is not before this, in ms of the clock. */
@@ -105,6 +97,21 @@ export class People {
 
   constructor(options: PeopleOptions) {
     this.#options = options;
+    const { limits, check, attend } = options;
+    this.#gestures = new Gestures({
+      clientLimit: limits.previewBytes,
+      roomLimit: limits.roomPreviewBytes,
+      people: this.#present,
+      dropped: this.#dropped,
+      check,
+      attend,
+      onChange: (present, gesture) => {
+        const untold = this.#untoldOf(present);
+        if (gesture !== undefined) untold.previews.add(gesture);
+      },
+      onRefused: (present, gesture, bytes, limit) =>
+        this.#refuse(present, `gesture ${gesture}`, "limit.preview", bytes, limit),
+    });
   }
 
   get empty(): boolean {
@@ -116,7 +123,7 @@ export class People {
     if (known !== undefined) {
       this.#keep(known);
       // Whether its gestures still go on, the client says itself once it is back.
-      this.endPreviews(client);
+      this.#gestures.hideAll(known);
       if (!equalJson(known.user, user)) {
         known.user = user;
         this.#untoldOf(known).user = true;
@@ -155,8 +162,7 @@ export class People {
     this.#keep(present);
     this.#present.delete(client);
     this.#presenceBytes -= present.presenceBytes;
-    this.#previewBytes -= present.previewBytes;
-    this.#asked.delete(present);
+    this.#gestures.forget(present);
     this.#told.delete(present);
     this.#fresh.delete(present);
     this.#gone.add(client);
@@ -184,7 +190,7 @@ export class People {
     const isMuch = bytes > presenceBytes;
     if (isMuch || !hasRoom(bytes, others, roomPresenceBytes, this.#present.size)) {
       const limit = isMuch ? `${presenceBytes} for a client` : `${roomPresenceBytes} for a room`;
-      this.#refuse(client, "presence", "limit.presence", bytes, limit);
+      this.#refuse(present, "presence", "limit.presence", bytes, limit);
       return;
     }
     this.#told.get(present)?.delete("presence");
@@ -196,15 +202,14 @@ export class People {
   /** Whether a message of `bytes` is far too large to be looked at for presence; its client hears so once. */
   isTooLarge(client: string, bytes: number): boolean {
     const { presenceBytes } = this.#options.limits;
-    if (bytes <= presenceBytes * ESCAPED + ENVELOPE) return false;
-    this.#refuse(client, "presence", "limit.presence", bytes, `${presenceBytes} for a client`);
+    const present = this.#present.get(client);
+    if (present === undefined || bytes <= presenceBytes * ESCAPED + ENVELOPE) return false;
+    this.#refuse(present, "presence", "limit.presence", bytes, `${presenceBytes} for a client`);
     return true;
   }
 
   /** Tells a client, once for each `what`, that the server does not show something. */
-  #refuse(client: string, what: string, code: string, bytes: number, limit: string): void {
-    const present = this.#present.get(client);
-    if (present === undefined) return;
+  #refuse(present: Present, what: string, code: string, bytes: number, limit: string): void {
     const told = this.#told.get(present) ?? new Set();
     this.#told.set(present, told);
     if (told.has(what)) return;
@@ -214,7 +219,7 @@ export class People {
     const message = `The ${what} is not shown to others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
     const notice = { type: "notice", room: this.#options.room, code, message };
     for (const member of this.#options.members)
-      if (member.client === client)
+      if (member.client === present.client)
         this.#options.attend(member, () => member.send(JSON.stringify(notice)));
   }
 
@@ -226,46 +231,22 @@ export class People {
       present.moveCarets(seq, present.client === client, edits);
   }
 
-  /**
-   * A gesture as it is now, of about `bytes`. It is looked at when the next tick shows it, so that what comes faster than it is
-   * shown costs nothing.
-   */
+  /** A gesture as it is now, in a message of `bytes`. */
   preview(author: Author & Member, gesture: number, ops: OpsByKey, bytes: number): void {
     const present = this.#present.get(author.client);
-    if (present === undefined) return;
-    const key = String(gesture);
-    const { previewBytes } = this.#options.limits;
-    const asked = this.#asked.get(present) ?? new Map<string, Asked>();
-    const weight = previewWeight(ops, bytes);
-    let sum = weight;
-    let count = 1;
-    for (const other of new Set([...present.previews.keys(), ...asked.keys()])) {
-      if (other === key) continue;
-      sum += (asked.get(other) ?? present.previews.get(other))?.weight ?? 0;
-      count += 1;
-    }
-    if (sum > previewBytes || count > MAX_PREVIEWS) {
-      const limit = `${previewBytes} in ${MAX_PREVIEWS} gestures for a client`;
-      this.#refusePreview(present, key, sum, limit);
-      return;
-    }
-    asked.set(key, { author, ops, weight });
-    this.#asked.set(present, asked);
-    this.#untoldOf(present);
+    if (present !== undefined) this.#gestures.ask(present, author, String(gesture), ops, bytes);
   }
 
   /** A gesture is over: nothing of it is shown any more. */
   endPreview(client: string, gesture: number): void {
     const present = this.#present.get(client);
-    if (present !== undefined) this.#hide(present, String(gesture));
+    if (present !== undefined) this.#gestures.hide(present, String(gesture));
   }
 
-  /** Nothing is shown any more of a client's gestures: it has come anew, or what it may write has changed. */
+  /** Nothing is shown any more of a client's gestures: what it may write has changed. */
   endPreviews(client: string): void {
     const present = this.#present.get(client);
-    if (present === undefined) return;
-    this.#asked.delete(present);
-    for (const gesture of present.previews.keys()) this.#hide(present, gesture);
+    if (present !== undefined) this.#gestures.hideAll(present);
   }
 
   /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
@@ -281,7 +262,7 @@ export class People {
     this.#fresh.clear();
     this.#gone.clear();
     this.#dropped.clear();
-    this.#asked.clear();
+    this.#gestures.clear();
     this.#told.clear();
     this.#behind.clear();
   }
@@ -300,68 +281,6 @@ export class People {
     return present.untold;
   }
 
-  #hide(present: Present, gesture: string): void {
-    this.#asked.get(present)?.delete(gesture);
-    const shown = present.previews.get(gesture);
-    if (shown === undefined) return;
-    present.previews.delete(gesture);
-    this.#previewBytes -= shown.bytes;
-    this.#untoldOf(present).previews.add(gesture);
-  }
-
-  #refusePreview(present: Present, gesture: string, bytes: number, limit: string): void {
-    this.#hide(present, gesture);
-    this.#refuse(present.client, `gesture ${gesture}`, "limit.preview", bytes, limit);
-  }
-
-  /** Looks at the gestures that somebody has sent since the last tick, and shows what may be shown. */
-  #look(present: Present): void {
-    const asked = this.#asked.get(present);
-    if (asked === undefined) return;
-    this.#asked.delete(present);
-    for (const [gesture, { author, ops }] of asked) {
-      this.#hide(present, gesture);
-      this.#options.attend(author, () => {
-        const checked = this.#options.check(author, ops);
-        if (checked !== undefined) this.#show(present, gesture, new Shown(checked));
-      });
-    }
-  }
-
-  #show(present: Present, gesture: string, shown: Shown): void {
-    const { previewBytes, roomPreviewBytes } = this.#options.limits;
-    const { bytes } = shown;
-    let weight = shown.weight;
-    for (const other of present.previews.values()) weight += other.weight;
-    if (weight > previewBytes)
-      return this.#refusePreview(present, gesture, weight, `${previewBytes} for a client`);
-    let showing = 1;
-    for (const other of this.#present.values())
-      if (other !== present && other.previews.size > 0) showing += 1;
-    if (this.#previewBytes + bytes > roomPreviewBytes) {
-      // Whoever asks for no more than an equal part gets it, from who shows the most.
-      if (present.previewBytes + bytes > roomPreviewBytes / showing)
-        return this.#refusePreview(present, gesture, bytes, `${roomPreviewBytes} for a room`);
-      this.#makeRoom(present, roomPreviewBytes - bytes);
-    }
-    present.previews.set(gesture, shown);
-    this.#previewBytes += bytes;
-    this.#untoldOf(present).previews.add(gesture);
-  }
-
-  /** Hides others' gestures until no more than `bytes` are shown: of who dropped first, then of who shows the most. */
-  #makeRoom(present: Present, bytes: number): void {
-    const others = [...this.#present.values()].filter((one) => one !== present);
-    const rank = (one: Present): number => (this.#dropped.has(one) ? Infinity : one.previewBytes);
-    for (const one of others.toSorted((a, b) => rank(b) - rank(a))) {
-      for (const [gesture, shown] of one.previews) {
-        if (this.#previewBytes <= bytes) return;
-        const limit = `${this.#options.limits.roomPreviewBytes} for a room`;
-        this.#refusePreview(one, gesture, shown.bytes, limit);
-      }
-    }
-  }
-
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -375,7 +294,7 @@ export class People {
     const { clock, members, attend, limits } = this.#options;
     this.#cancelTick = undefined;
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
-    const told = this.#take();
+    const { told, looked } = this.#take();
     // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
     const patches = new Map<string, string>();
     const keyframes = new Map<string, string>();
@@ -400,7 +319,7 @@ export class People {
     }
     this.#gone.clear();
     const every = limits.tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
-    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS);
+    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS);
     this.#scheduled = false;
     // The last to move may be the one they missed.
     if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
@@ -418,19 +337,20 @@ export class People {
     return `{"type":"tick","room":${JSON.stringify(room)},"people":${this.everyone(rights)},"gone":[],"all":true}`;
   }
 
-  /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. */
-  #take(): readonly Present[] {
-    const taken: Present[] = [];
+  /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. `looked`: how many ops were looked at. */
+  #take(): { readonly told: readonly Present[]; readonly looked: number } {
+    const told: Present[] = [];
     let bytes = 0;
+    let looked = 0;
     for (const present of this.#fresh) {
-      if (bytes > TICK_BYTES) break;
-      this.#look(present);
+      if (bytes > TICK_BYTES || looked > TICK_OPS) break;
+      looked += this.#gestures.look(present);
       this.#fresh.delete(present);
       if (!present.hasNews) continue;
-      taken.push(present);
+      told.push(present);
       bytes += present.untoldBytes;
     }
-    return taken;
+    return { told, looked };
   }
 }
 

@@ -208,16 +208,17 @@ export class Hub {
       code: "auth.revoked",
       message: "What this user may do here has changed",
     };
+    let isOut = false;
     try {
       const rights = await this.#rights(seat.user, seat.join.room);
       if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
     } catch (error) {
+      isOut = true;
       // Who has no rights any more hears why when joining again; rights that cannot be checked are none.
       if (error instanceof Refused && error.code === NO_RIGHTS.code) refusal = error;
     }
     if (!seat.session.holds(seat)) return;
-    seat.leave(false);
-    seat.close(refusal.code, refusal.message);
+    seat.revoke(refusal.code, refusal.message, isOut);
   }
 
   /**

@@ -71,6 +71,16 @@ export class Seat implements Member {
     this.#room = undefined;
   }
 
+  /**
+   * Its user may do something else here now: no gesture is shown that was begun with other rights. `isOut`: they may not be here
+   * any more, so their place is not kept.
+   */
+  revoke(code: string, message: string, isOut: boolean): void {
+    this.#room?.people.endPreviews(this.client);
+    this.leave(isOut);
+    this.close(code, message);
+  }
+
   send(frame: string): void {
     if (this.#hasRoom) this.session.send(frame);
     else {

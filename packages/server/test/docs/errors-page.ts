@@ -3,7 +3,7 @@ import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_ADDED } from "../../../core/src/model/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { MAX_PREVIEWS } from "../../src/room/people.ts";
+import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
 
 /** Codes with which a change is refused; an app's own rules add theirs. */
 export const REFUSALS = {

@@ -2,7 +2,7 @@ import type { OpsByKey, Tick } from "@alongside/core";
 import { describe, expect, test, vi } from "vitest";
 import { implement } from "../../src/implement.ts";
 import { Judge } from "../../src/room/judge.ts";
-import { MAX_PREVIEWS } from "../../src/room/people.ts";
+import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
 import { Board, hidden, ROOM, titled, wrong } from "./board.ts";
 import type { Peer } from "./peer.ts";
 import { settle } from "./test-clock.ts";
@@ -125,6 +125,30 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
       { client: ann.client, presence: {} },
       {},
     ]);
+  });
+
+  test("what is shown of it ends when its author's rights do", async () => {
+    let right: "write" | "read" | "none" = "write";
+    const rooms = [implement(Board, { authorize: ({ id }) => (id === "ann" ? right : "write") })];
+    const world = new World({ rooms });
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    gesture(ann, 1, titled("a"));
+    await world.quiet();
+    right = "read";
+    ann.say({ type: "auth", token: "ann" });
+    await world.clock.advance(33);
+    expect(ann.take("closed")).toMatchObject([{ code: "auth.revoked" }]);
+    expect(bob.take("tick")).toMatchObject([
+      { people: [{ client: ann.client, previews: { 1: null } }], gone: [] },
+    ]);
+    await ann.join();
+    gesture(ann, 1, titled("a"));
+    await world.clock.advance(100);
+    expect(bob.take("tick")).toEqual([]);
+    right = "none";
+    ann.say({ type: "auth", token: "ann" });
+    await world.clock.advance(33);
+    expect(bob.take("tick")).toMatchObject([{ gone: [ann.client] }]);
   });
 
   test("one whose link broke has to say again that it goes on", async () => {
@@ -305,10 +329,12 @@ describe("[R303] a gesture above its limits is not shown, its author hears so on
     gesture(bob, 1, titled("b".repeat(39_000)));
     await world.quiet();
     ann.drop();
-    gesture(cy, 1, titled("c".repeat(33_000)));
+    gesture(cy, 1, titled("c".repeat(39_000)));
     await world.clock.advance(33);
-    expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
-    expect(notices(bob)).toEqual([]);
+    const ticks = bob.take("tick");
+    expect(shown(ticks, ann)).toEqual([{ 1: null }]);
+    expect(JSON.stringify(shown(ticks, cy)).length).toBeGreaterThan(39_000);
+    expect([notices(bob), notices(cy)]).toEqual([[], []]);
   });
 
   test("who is behind when a large tick goes out is not closed for it", async () => {

@@ -38,8 +38,10 @@ export async function workAlone(
     ["redo", end],
     ["undo", start],
   ] as const) {
-    let presses = 0;
-    while (press(hand, which) && presses < MANY_PRESSES) presses += 1;
+    const can = which === "undo" ? hand.undo.canUndo : hand.undo.canRedo;
+    // A step that left everything as it was is told as stuck: the press after that is about the next one.
+    for (let presses = 0; can.get() && presses < MANY_PRESSES; presses++) press(hand, which);
+    if (can.get()) throw new Broken(`${hand.actor.number}: ${which} never comes to an end`);
     const difference = firstDifference(await look(), goal);
     if (difference !== undefined)
       throw new Broken(

@@ -23,6 +23,8 @@ export const FAULTS = [
   "typing",
   "refused-typing",
   "undo",
+  "state-anew",
+  "rebase",
   "second-room",
   "left-room",
   "second-tab",

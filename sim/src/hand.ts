@@ -157,6 +157,8 @@ export class Hand {
     if (end === "committed" || (end === "either" && !UNFORESEEN.has(error.code)))
       this.#break(`nothing forbids this, and it was refused: ${error.code} ${error.message}`);
     if (UNFORESEEN.has(error.code)) this.#told(n, Infinity, "outcome");
+    // A press that the server could not follow is told by `undo.changed`, and its step stays.
+    if (error.code === "undo.changed") return;
     if (!this.room.rejected.get().some(({ code }) => code === error.code))
       this.#break(`a change was refused with ${error.code} and is not listed`);
   }

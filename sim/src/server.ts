@@ -50,7 +50,7 @@ export class SimServer {
 
   start(): void {
     const { around, disk, network, note } = this.#options;
-    const { random, time, access, tokenMs, faults } = around;
+    const { random, time, access, tokenMs, faults, keepEntries } = around;
     const clock = new SimClock(time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
     const store = memory({ disk, faults: (request) => this.#fate(request) });
     const hub = new Hub({
@@ -58,6 +58,7 @@ export class SimServer {
       store,
       clock,
       random: { next: () => random.next(), id: (length) => random.id(length) },
+      keep: { entries: keepEntries, bytes: 2 ** 20 },
       limits: limitsWith({
         snapshotEvery: 20,
         idleMs: 2000,

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly pings: Pings;
   /** Whether tokens end in this world, and how long one lives, in ms. */
   readonly tokenMs: number | undefined;
+  /** How many entries of a room's log stay in the server's memory. */
+  readonly keepEntries: number;
   /** Whether records are put into one another until it can go no deeper. */
   readonly isDeep: boolean;
   /** Nothing goes wrong any more. */

@@ -62,7 +62,9 @@ export class World {
       faults: this.faults,
       access: new Access(),
       pings: new Pings(),
-      tokenMs: random.chance(0.5) ? random.between(38_000, 60_000) : undefined,
+      // Rights are looked at again with each new token.
+      tokenMs: seed % 4 === 2 || random.chance(0.4) ? random.between(38_000, 60_000) : undefined,
+      keepEntries: random.pick([6, 20, 60, 1000]),
       isCalm: () => this.#server.calm,
       isDeep: seed % 6 === 1,
       checkers: (id) => this.#checkersOf(id),
@@ -211,6 +213,7 @@ export class World {
     this.#note(`server → ${page} ${frame}`);
     const message = this.#frames.read(frame);
     if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
+    if (message.type === "closed" && message.code === "text.rebase") this.faults.count("rebase");
     // Whoever is asked for a new token in time brings one, when nothing goes wrong.
     if (message.type === "bye" && message.code === "auth.expired" && this.#isLongCalm)
       throw new Broken(`the token of ${page} ended, and it was not renewed`);
@@ -233,6 +236,8 @@ export class World {
       message.type === "entries" &&
       message.list.every((entry) => "ack" in entry && !("ops" in entry));
     if (hand === undefined) return () => undefined;
+    const isAnew = message.type === "joined" && message.state !== undefined;
+    if (isAnew && hand.room.get() !== undefined) this.faults.count("state-anew");
     const isUnmoved = isMatching && hand.room.status.get().name === "live";
     // Somebody's gesture comes to light where the own pending change lay over it.
     const isShown = this.#previews.anyFor(page, message.room);

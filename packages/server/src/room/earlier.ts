@@ -1,6 +1,6 @@
 import type { Entry, RoomId, Seq } from "@alongside/core";
 import { Dropped, type Store } from "../store/store.ts";
-import { KEEP_BYTES, KEEP_ENTRIES } from "./tail.ts";
+import { KEEP, type Keep } from "./keep.ts";
 
 /** An entry that a snapshot covers, and about how many bytes it has as JSON. */
 export interface Earlier {
@@ -12,7 +12,7 @@ export interface Earlier {
 const FIRST_STEP = 16;
 
 /** A step with more bytes than this is not read to its end. */
-const STEP_BYTES = 4 * KEEP_BYTES;
+const STEP_BYTES = 4 * KEEP.bytes;
 
 /**
  * The newest entries up to `seq`, in order and without a gap, as many as a tail keeps: who comes back after a restart gets what they
@@ -22,12 +22,13 @@ export async function entriesUpTo(
   store: Store,
   room: RoomId,
   seq: Seq,
+  keep: Keep = KEEP,
 ): Promise<readonly Earlier[]> {
   let earlier: readonly Earlier[] = [];
   let bytes = 0;
   let start = seq;
-  for (let step = FIRST_STEP; start > 0 && bytes < KEEP_BYTES; step *= 2) {
-    const count = Math.min(step, start, KEEP_ENTRIES - earlier.length);
+  for (let step = FIRST_STEP; start > 0 && bytes < keep.bytes; step *= 2) {
+    const count = Math.min(step, start, keep.entries - earlier.length);
     if (count <= 0) break;
     const found = await entriesBetween(store, room, start - count, count);
     if (found === undefined) break;

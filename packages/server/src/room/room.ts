@@ -6,11 +6,12 @@ import type { Earlier } from "./earlier.ts";
 import type { Inverses } from "./inverses.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
+import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
 import { People, type PeopleLimits } from "./people.ts";
-import { KEEP_BYTES, Tail } from "./tail.ts";
+import { Tail } from "./tail.ts";
 import { TextRing, textsIn } from "./text-ring.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
@@ -45,6 +46,8 @@ export interface RoomOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly limits: PeopleLimits;
+  /** How much of the log stays in memory. */
+  readonly keep: Keep;
   /** Entries after which a snapshot is taken; sooner when they are many bytes. */
   readonly snapshotEvery: number;
   /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
@@ -111,7 +114,7 @@ export class Room {
     const clock = (this.#clock = guardedClock(options.clock, guard));
     this.#snapshot = snapshot;
     const covered = snapshot?.seq ?? 0;
-    this.#tail = new Tail(covered - earlier.length);
+    this.#tail = new Tail(covered - earlier.length, options.keep);
     for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);
     this.#tail.snapshotted(covered);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
@@ -124,7 +127,7 @@ export class Room {
       onDurable: (batch) => this.#fanOut(batch),
       onFail: (error, lost) => this.#fail(error, lost),
     });
-    this.texts = new TextRing(this.#writer.head);
+    this.texts = new TextRing(this.#writer.head, options.keep);
     this.people = new People({
       clock,
       guard,
@@ -421,7 +424,7 @@ export class Room {
     const entries = this.durable - (this.#snapshot?.seq ?? 0);
     const bytes = this.#tail.bytesSinceSnapshot;
     const isRecent = this.#clock.now() - this.#snapshotAt < SNAPSHOT_REST_MS;
-    if (isRecent && bytes < KEEP_BYTES) return;
+    if (isRecent && bytes < this.#options.keep.bytes) return;
     const size = this.#snapshotBytes;
     if (entries >= this.#options.snapshotEvery && bytes > size / 4) void this.#takeSnapshot();
     else if (bytes > Math.max(SMALL_SNAPSHOT_BYTES, size)) void this.#takeSnapshot();

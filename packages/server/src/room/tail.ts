@@ -1,12 +1,6 @@
 import type { Entry, Rights, Seq } from "@alongside/core";
 import { commitText } from "./down.ts";
-
-/** So many entries that a snapshot covers are kept for those who come back. */
-export const KEEP_ENTRIES = 1000;
-/** What may go goes in lumps, so that a busy room does not shift an array for every entry. */
-const LUMP = KEEP_ENTRIES / 4;
-/** As much of what a snapshot covers is kept for those who come back, and no more should go without one. */
-export const KEEP_BYTES = 1 << 20;
+import { KEEP, type Keep } from "./keep.ts";
 
 /** An entry of the tail. */
 export class Kept {
@@ -31,13 +25,15 @@ export class Kept {
  * Joins and resumes are answered from it without touching the store.
  */
 export class Tail {
+  readonly #keep: Keep;
   #kept: Kept[] = [];
   /** The `seq` before the first entry kept. */
   #start: Seq;
   #bytes = 0;
   #sinceSnapshot = { seq: 0, bytes: 0 };
 
-  constructor(start: Seq) {
+  constructor(start: Seq, keep: Keep = KEEP) {
+    this.#keep = keep;
     this.#start = start;
     this.#sinceSnapshot.seq = start;
   }
@@ -74,15 +70,18 @@ export class Tail {
 
   /** Lets go of what is both covered by the snapshot and more than is kept for those who come back. */
   trim(): void {
-    if (this.#kept.length < KEEP_ENTRIES + LUMP && this.#bytes <= KEEP_BYTES) return;
+    const { entries, bytes } = this.#keep;
+    // In lumps, so that a busy room does not shift an array for every entry.
+    const lump = entries / 4;
+    if (this.#kept.length < entries + lump && this.#bytes <= bytes) return;
     let drop = 0;
     let left = this.#bytes;
     const droppable = Math.min(this.#sinceSnapshot.seq - this.#start, this.#kept.length);
-    while (drop < droppable && (this.#kept.length - drop > KEEP_ENTRIES || left > KEEP_BYTES)) {
+    while (drop < droppable && (this.#kept.length - drop > entries || left > bytes)) {
       left -= this.#kept[drop]?.bytes ?? 0;
       drop += 1;
     }
-    if (drop < LUMP) return;
+    if (drop < lump) return;
     this.#kept = this.#kept.slice(drop);
     this.#bytes = left;
     this.#start += drop;

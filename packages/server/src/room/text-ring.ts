@@ -1,9 +1,5 @@
 import type { OpsByKey, Seq, TextOp } from "@alongside/core";
-
-const KEEP_EDITS = 1000;
-const KEEP_BYTES = 1 << 20;
-/** What is kept is let go of in lumps, so that a busy room does not shift an array for every key. */
-const LUMP = KEEP_EDITS / 4;
+import { KEEP, type Keep } from "./keep.ts";
 
 /** One edit of a text in the log. */
 export interface TextUnit {
@@ -16,12 +12,14 @@ export interface TextUnit {
 
 /** The newest edits of all texts of a room, decided and maybe not yet durable: what an edit made without them goes over. */
 export class TextRing {
+  readonly #keep: Keep;
   #units: TextUnit[] = [];
   #bytes = 0;
   #start: Seq;
   #head: Seq;
 
-  constructor(head: Seq) {
+  constructor(head: Seq, keep: Keep = KEEP) {
+    this.#keep = keep;
     this.#start = head;
     this.#head = head;
   }
@@ -61,15 +59,18 @@ export class TextRing {
   }
 
   #trim(): void {
+    const { entries, bytes } = this.#keep;
+    // In lumps, so that a busy room does not shift an array for every key.
+    const lump = entries / 4;
     const units = this.#units;
-    if (units.length < KEEP_EDITS + LUMP && this.#bytes <= KEEP_BYTES) return;
+    if (units.length < entries + lump && this.#bytes <= bytes) return;
     let drop = 0;
     let left = this.#bytes;
-    while (units.length - drop > KEEP_EDITS || (left > KEEP_BYTES && drop < units.length)) {
+    while (units.length - drop > entries || (left > bytes && drop < units.length)) {
       left -= units[drop]?.bytes ?? 0;
       drop += 1;
     }
-    if (drop === 0 || (drop < LUMP && this.#bytes < 2 * KEEP_BYTES)) return;
+    if (drop === 0 || (drop < lump && this.#bytes < 2 * bytes)) return;
     this.#start = units[drop - 1]?.seq ?? this.#start;
     this.#units = units.slice(drop);
     this.#bytes = left;

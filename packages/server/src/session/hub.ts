@@ -18,6 +18,7 @@ import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { type Earlier, entriesUpTo } from "../room/earlier.ts";
 import { Judge } from "../room/judge.ts";
+import { KEEP, type Keep } from "../room/keep.ts";
 import { Ledger, type LedgerLine } from "../room/ledger.ts";
 import { migrationOf, type StoredRoom } from "../room/migration.ts";
 import { markOf, rightsOf } from "../room/rights.ts";
@@ -44,6 +45,8 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
+  /** How much of each room's log stays in memory. */
+  readonly keep?: Keep;
   readonly authenticate: Authenticate;
   /** What went wrong in the world: a disk that failed, an app's function that threw. */
   onError(error: unknown): void;
@@ -290,7 +293,8 @@ export class Hub {
       await store.append(id, migration[0].seq - 1, migration);
       entries.push(...migration);
     }
-    const earlier = snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq);
+    const earlier =
+      snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq, this.options.keep);
     let room: Room;
     try {
       const base = snapshot === undefined ? undefined : await this.#decoded(snapshot);
@@ -348,6 +352,7 @@ export class Hub {
         store,
         clock,
         limits,
+        keep: this.options.keep ?? KEEP,
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,
         onError: (error) => this.options.onError(error),

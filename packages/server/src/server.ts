@@ -10,6 +10,7 @@ import {
   type Random,
   Refused,
   type RoomDefinition,
+  type RoomId,
   systemClock,
   systemRandom,
 } from "@alongside/core";
@@ -83,6 +84,21 @@ export interface Server {
   attach(server: HttpServer, path?: string): () => void;
   /** The server's own hands in a room. Throws `TypeError` for a definition it does not run. */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
+  /**
+   * Asks `authorize` again for everybody in a room (`board:roadmap`), or for a user in all rooms: call it when somebody was
+   * removed from a team, or may do more than before. A seat whose rights have changed ends with `auth.revoked` and joins again with
+   * the new ones; pending work that may not be written any more is in the client's `room.rejected`. Resolves once all of that
+   * is done: `authorize` has a second to answer, and rights that cannot be had are none until they can. Rejects with `Refused` for a
+   * room of no kind that this server runs.
+   */
+  review(of: { readonly user: string } | { readonly room: RoomId }): Promise<void>;
+  /**
+   * Ends all connections of a user, by id, with `auth.ended`: call it when an account is closed or a token was stolen. What they
+   * have written is kept, pending work is in the client's `room.rejected`. Until this process ends they come in again only with a new
+   * proof of who they are: a token with a later `issued` time, or, where `authenticate` does not tell that, one that was not in use. The app's
+   * `authenticate` should refuse the old ones too. Resolves once the connections are closed.
+   */
+  revoke(user: string): Promise<void>;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -197,6 +213,14 @@ class AlongsideServer implements Server {
 
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
     return this.#hub.room(definition, id);
+  }
+
+  review(of: { readonly user: string } | { readonly room: RoomId }): Promise<void> {
+    return this.#hub.review(of);
+  }
+
+  revoke(user: string): Promise<void> {
+    return this.#hub.revoke(user);
   }
 
   metrics(): readonly Metric[] {

@@ -155,6 +155,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** The connection as a whole was refused. */
   linkRefused(reason: Reason): void {
+    if (reason.code === "auth.ended") this.#loseRights(reason);
     if (this.#isReady) return;
     this.#ready = this.#ready.renewed();
     this.#ready.reject(new Refused(reason.code, reason.message));
@@ -394,8 +395,18 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.#cancelRetry = clock.after(wait, () => this.enter());
   }
 
+  /** Nothing may be written any more: what was not saved is handed back. How far the server counts it tells when the room is entered again. */
+  #loseRights({ code, message }: Reason): void {
+    const rights = this.rights.get();
+    if (rights === undefined) return;
+    this.changes.refuseAll(code, message, this.changes.pending.ended);
+    this.rights.set({ read: rights.read, write: [] });
+    this.onWrite();
+  }
+
   #refuse(reason: Reason): void {
     this.#become({ name: "refused", reason });
+    if (reason.code === "auth.forbidden") this.#loseRights(reason);
     this.linkRefused(reason);
   }
 

@@ -7,6 +7,7 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "auth.forbidden": "This user may not enter the room.",
   "auth.read-only": "This user may read the room and not write to it.",
   "auth.revoked": "What this user may do here has changed.",
+  "auth.ended": "The server ended this user's access. Authenticate anew.",
   "auth.timeout": "No hello arrived in time after connecting.",
   "auth.unavailable": "Who is calling could not be checked just now.",
   "auth.client-taken": "The client id belongs to another user.",

@@ -22,6 +22,7 @@ export const CODES = {
   "auth.forbidden": { remedy: "stop" },
   "auth.read-only": { remedy: "stop" },
   "auth.revoked": { remedy: "resume" },
+  "auth.ended": { close: 4405, remedy: "stop" },
   "auth.timeout": { close: 4408, remedy: "retry" },
   "auth.unavailable": { close: 4503, remedy: "retry" },
   "auth.client-taken": { close: 4403, remedy: "stop" },

@@ -71,6 +71,8 @@ export function jwt(options: JwtOptions): Authenticate {
     return {
       user: userOf(claims),
       ...(claims.exp !== undefined && { expires: claims.exp * 1000 }),
+      // Tokens tell time in seconds: one of the second in which somebody was sent away may be a new one.
+      ...(claims.iat !== undefined && { issued: claims.iat * 1000 + 999 }),
     };
   };
 }

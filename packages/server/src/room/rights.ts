@@ -47,7 +47,11 @@ export function readable(ops: OpsByKey, rights: Rights): OpsByKey | undefined {
   return any ? seen : undefined;
 }
 
-function both(a: true | readonly string[], b: true | readonly string[]): true | readonly string[] {
+/** The keys that are among both. */
+export function both(
+  a: true | readonly string[],
+  b: true | readonly string[],
+): true | readonly string[] {
   if (a === true) return b;
   return b === true ? a : a.filter((key) => b.includes(key));
 }

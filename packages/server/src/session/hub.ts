@@ -30,7 +30,8 @@ import type { Store } from "../store/store.ts";
 import { Greetings } from "./greetings.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
-import type { Seat } from "./seat.ts";
+import { Revocations } from "./revocations.ts";
+import { NOTHING, type Seat } from "./seat.ts";
 import { Session } from "./session.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
 
@@ -38,6 +39,12 @@ const REMEMBERED_OWNERS = 100_000;
 
 /** How long a room that does not fit its definition is not tried again: to find that out, all of it is read. */
 const UNFIT_MS = 1000;
+
+/** How long `authorize` may take where rights are looked at again because the app asks for it: they may have been taken away. */
+const REVIEW_MS = 1000;
+
+/** How long a seat that ends waits for what its client wrote to be on disk. */
+const FLUSH_MS = 500;
 
 export interface HubOptions {
   readonly rooms: readonly RoomImplementation[];
@@ -75,14 +82,16 @@ export class Hub {
   };
   /** What those keep who were not let in yet. */
   readonly greetings: Greetings;
+  /** Whose access was ended. */
+  readonly revocations = new Revocations();
   readonly #implementations = new Map<string, RoomImplementation>();
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
   readonly #sessions = new Set<Session>();
   /** Every client's one live session. */
   readonly #byClient = new Map<string, Session>();
-  /** The user of every client that was here lately: others see its id, and must not take it while its link is down. */
-  readonly #owners = new Map<string, string>();
+  /** The user of every client that was here lately, and what they showed: others see its id, and must not take it while its link is down. */
+  readonly #owners = new Map<string, { readonly user: string; readonly proof: string }>();
   readonly #serverClient: string;
   readonly #faults: RoomFaults;
   readonly #turns = new Turns();
@@ -132,12 +141,12 @@ export class Hub {
   /** A session has said who it is. The client's earlier session is closed first, and nothing of it is heard again. */
   greet(session: Session): void {
     const earlier = this.#byClient.get(session.client);
-    const owner = earlier?.user.id ?? this.#owners.get(session.client);
+    const owner = earlier?.user.id ?? this.#owners.get(session.client)?.user;
     if (owner !== undefined && owner !== session.user.id) {
       throw new Refused("auth.client-taken", `Client id ${session.client} belongs to another user`);
     }
     this.#owners.delete(session.client);
-    this.#owners.set(session.client, session.user.id);
+    this.#owners.set(session.client, { user: session.user.id, proof: session.proof });
     if (this.#owners.size > REMEMBERED_OWNERS)
       this.#owners.delete(this.#owners.keys().next().value ?? "");
     this.#byClient.set(session.client, session);
@@ -163,11 +172,18 @@ export class Hub {
           `The room is at version ${definition.version}, the page at ${join.version}`,
         );
       }
-      const rights = await this.#rights(session.user, join.room);
-      mayReadAll = rights.read === true;
-      const mark = markOf(rights, definition.version);
-      // The room may leave memory while something is awaited; then it is simply asked for again.
+      let rights = NOTHING;
+      let reviews: number | undefined;
+      // The room may leave memory while something is awaited, or rights may have to be looked at again; then it is asked for anew.
       for (;;) {
+        if (reviews !== seat.reviews) {
+          ({ reviews } = seat);
+          mayReadAll = false;
+          rights = await this.#rights(session.user, join.room);
+          mayReadAll = rights.read === true;
+          continue;
+        }
+        const mark = markOf(rights, definition.version);
         const room = await this.#load(join.room);
         const unpin = room.pin();
         try {
@@ -181,8 +197,8 @@ export class Hub {
           }
           const { cut } = room;
           const outcomes = await room.outcomesFor(session.client, join, mark);
-          if (!session.holds(seat)) return undefined;
-          if (!room.isOpen || room.cut !== cut) continue;
+          if (!session.holds(seat) || seat.isEnding) return undefined;
+          if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
           seat.enter(room, rights, definition.version);
           room.enter(seat, join, outcomes);
           return undefined;
@@ -205,36 +221,84 @@ export class Hub {
     }
   }
 
-  /** After a fresh token: a seat whose rights have changed is closed, and joins again with the new ones. */
-  async reviewRights(seat: Seat): Promise<void> {
+  /** Asks again what the users of these seats may do, also of those still on their way in. Resolves once that is so. */
+  async review(of: { readonly user: string } | { readonly room: RoomId }): Promise<void> {
+    if ("room" in of) this.#implementationOf(of.room);
+    const seats: Seat[] = [];
+    for (const session of this.#sessions) {
+      if ("user" in of && session.userId !== of.user) continue;
+      for (const seat of session.seats)
+        if (!("room" in of) || seat.join.room === of.room) seats.push(seat);
+    }
+    const ms = Math.min(REVIEW_MS, this.options.limits.authenticateMs);
+    await Promise.all(seats.map((seat) => this.reviewRights(seat, ms)));
+  }
+
+  /** Ends the connections of a user, who comes in again only with a newer proof of who they are. Resolves once they are closed. */
+  async revoke(user: string): Promise<void> {
+    const sessions = [...this.#sessions].filter(({ userId }) => userId === user);
+    const proofs = sessions.map(({ proof }) => proof);
+    for (const owner of this.#owners.values()) if (owner.user === user) proofs.push(owner.proof);
+    this.revocations.add(user, this.options.clock.now(), proofs);
+    await Promise.all(sessions.map((session) => session.endAccess()));
+  }
+
+  /**
+   * Looks at a seat's rights again: where they have changed, it is closed, and joins again with the new ones. `authorize` has
+   * `ms` to answer: rights that cannot be had are none.
+   */
+  async reviewRights(seat: Seat, ms = this.options.limits.authenticateMs): Promise<void> {
+    // Who is on the way in is asked about again there.
+    seat.reviews += 1;
+    if (!seat.isIn) return;
     let refusal: Refusal = {
       code: "auth.revoked",
       message: "What this user may do here has changed",
     };
     let isOut = false;
+    let rights = NOTHING;
     try {
-      const rights = await this.#rights(seat.user, seat.join.room);
+      rights = await this.#rights(seat.user, seat.join.room, ms);
       if (JSON.stringify(rights) === JSON.stringify(seat.rights)) return;
     } catch (error) {
       isOut = true;
-      // Who has no rights any more hears why when joining again; rights that cannot be checked are none.
+      // Who has no rights any more hears why when joining again.
       if (error instanceof Refused && error.code === NO_RIGHTS.code) refusal = error;
     }
+    if (!seat.session.holds(seat) || !seat.isIn) return;
+    await this.quieten(seat, rights);
     if (!seat.session.holds(seat)) return;
     seat.revoke(refusal.code, refusal.message, isOut);
+  }
+
+  /** Takes nothing more from a seat, and waits a little until its client knows how all that it wrote came out. */
+  async quieten(seat: Seat, rights: Rights): Promise<void> {
+    const room = seat.end(rights, seat.join.version);
+    if (room === undefined) return;
+    const { client } = seat;
+    if (room.ledger.head(client) <= room.ledger.durable(client)) return;
+    const { clock } = this.options;
+    await Promise.race([
+      room.flushed().catch(() => undefined),
+      new Promise<void>((resolve) => void clock.after(FLUSH_MS, resolve)),
+    ]);
   }
 
   /**
    * What a user may do in a room. Throws `Refused`: `auth.forbidden`, or what `authorize` says in its own words; `auth.unavailable`
    * when it threw anything else, which is reported here.
    */
-  async #rights(user: UserInfo, room: RoomId): Promise<Rights> {
+  async #rights(
+    user: UserInfo,
+    room: RoomId,
+    ms = this.options.limits.authenticateMs,
+  ): Promise<Rights> {
     const implementation = this.#implementationOf(room);
     let rights: Rights | undefined;
     try {
-      const { clock, limits } = this.options;
+      const { clock } = this.options;
       const asked = Promise.resolve().then(() => implementation.authorize(user, room));
-      rights = rightsOf(await within(clock, limits.authenticateMs, asked, "authorize"));
+      rights = rightsOf(await within(clock, ms, asked, "authorize"));
     } catch (error) {
       if (error instanceof Refused) throw told(error, "auth.forbidden");
       this.options.onError(error);

@@ -13,12 +13,13 @@ import {
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "../room/member.ts";
-import { markOf, mayRead } from "../room/rights.ts";
+import { both, markOf, mayRead } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
 import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
 
-const NOTHING: Rights = { read: [], write: [] };
+/** No rights at all. */
+export const NOTHING: Rights = { read: [], write: [] };
 
 /** What may wait while a change is looked for that is to be taken back: messages, and bytes of their changes. */
 const MAX_LATER = 1000;
@@ -34,6 +35,10 @@ export class Seat implements Member {
   rights: Rights = NOTHING;
   mark = "";
   link: TextLink | undefined;
+  /** How many times its rights were to be looked at again. */
+  reviews = 0;
+  /** It is about to end: nothing more is taken from it. */
+  #isEnding = false;
   #room: Room | undefined;
   /** What came after a change that is to be taken back, while that one is looked for; its changes have so many bytes. */
   #later: (() => void)[] | undefined;
@@ -64,6 +69,29 @@ export class Seat implements Member {
     this.mark = markOf(rights, version);
     this.#room = room;
     this.link = new TextLink(this.client, room.texts, room.durable);
+  }
+
+  /** Whether it has entered, and neither left nor is about to. */
+  get isIn(): boolean {
+    return this.#hearing !== undefined;
+  }
+
+  /** Whether it is about to end. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** The room that hears what it sends. */
+  get #hearing(): Room | undefined {
+    return this.#isEnding ? undefined : this.#room;
+  }
+
+  /** Takes nothing more from its user, who reads no more than `rights` until it ends. Returns the room that it is in. */
+  end(rights: Rights, version: number): Room | undefined {
+    this.#isEnding = true;
+    this.rights = { read: both(this.rights.read, rights.read), write: [] };
+    this.mark = markOf(this.rights, version);
+    return this.#room;
   }
 
   leave(goodbye: boolean): void {
@@ -102,7 +130,7 @@ export class Seat implements Member {
   // It is passed over; what matters of it is sent again after `joined`.
 
   change(change: Change, bytes: number): void {
-    const room = this.#room;
+    const room = this.#hearing;
     if (room === undefined) return;
     if (this.#later !== undefined) return this.#wait(() => this.change(change, bytes), bytes);
     if (this.rights.write !== true && this.rights.write.length === 0) {
@@ -133,7 +161,7 @@ export class Seat implements Member {
     this.#laterBytes = 0;
     room.inverses
       .find(room, this.client, call, (inverse) => {
-        if (this.#room !== room || !room.isOpen) return;
+        if (this.#hearing !== room || !room.isOpen) return;
         try {
           const ops = { ...change.ops };
           for (const [key, texts] of Object.entries(inverse.texts))
@@ -162,7 +190,7 @@ export class Seat implements Member {
     this.#later = undefined;
     try {
       for (const [i, act] of later.entries()) {
-        if (this.#room !== room) return;
+        if (this.#hearing !== room) return;
         act();
         // It was one of those again: the rest waits behind it.
         const rest = this.#later as (() => void)[] | undefined;
@@ -178,7 +206,7 @@ export class Seat implements Member {
 
   /** `bytes` is the length of the message. */
   presence(message: Presence, bytes: number): void {
-    const room = this.#room;
+    const room = this.#hearing;
     if (room === undefined || room.people.isTooLarge(this.client, bytes)) return;
     // A caret says how far its owner has seen the log, which a change that waits had not.
     if (this.#later !== undefined) return this.#wait(() => this.presence(message, bytes), 0);
@@ -218,13 +246,13 @@ export class Seat implements Member {
 
   /** `bytes` is the length of the message. */
   preview({ gesture, ops }: Preview, bytes: number): void {
-    const people = this.#room?.people;
+    const people = this.#hearing?.people;
     if (ops === null) people?.endPreview(this.client, gesture);
     else people?.preview(this, gesture, ops, bytes);
   }
 
   event(message: RoomEvent): void {
-    const room = this.#room;
+    const room = this.#hearing;
     if (room === undefined) return;
     const body = room.judge.event(message.name, message.body);
     const frame = { type: "event", room: room.id, name: message.name, body, from: this.client };

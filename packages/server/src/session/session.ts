@@ -20,9 +20,12 @@ import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import type { Hub } from "./hub.ts";
 import { told } from "./refusals.ts";
-import { Seat } from "./seat.ts";
+import { proofOf } from "./revocations.ts";
+import { NOTHING, Seat } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
+
+const ENDED = "The access of this user was ended; authenticate anew";
 
 /** What a connection is at. Frames that arrive while it greets wait; after `closed` nothing is heard of it. */
 type Phase = "silent" | "greeting" | "live" | "closed";
@@ -57,6 +60,10 @@ export class Session implements Connection {
   #owed = 0;
   #client = "";
   #user: UserInfo | undefined;
+  /** What its user showed last; see `proofOf`. */
+  #proof = "";
+  /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
+  #isEnding = false;
   /** A token that came and was not looked at to the end yet. */
   #freshToken: string | undefined;
   #cancelTimeout: (() => void) | undefined;
@@ -88,12 +95,26 @@ export class Session implements Connection {
     return this.#user;
   }
 
+  /** What its user showed last; see `proofOf`. */
+  get proof(): string {
+    return this.#proof;
+  }
+
+  /** The user's id; undefined before hello was accepted. */
+  get userId(): string | undefined {
+    return this.#user?.id;
+  }
+
+  get seats(): Iterable<Seat> {
+    return this.#seats.values();
+  }
+
   get isClosed(): boolean {
     return this.#phase === "closed";
   }
 
   receive(frame: string): void {
-    if (this.#phase === "closed") return;
+    if (this.#phase === "closed" || this.#isEnding) return;
     this.#hub.figures.framesIn += 1;
     try {
       if (!this.#messages.take(this.#clock.now())) {
@@ -152,6 +173,14 @@ export class Session implements Connection {
       ],
       this.#hub.options.onError,
     );
+  }
+
+  /** The user's access was ended: the connection ends once they know of all they wrote how it came out. */
+  async endAccess(): Promise<void> {
+    this.#isEnding = true;
+    await Promise.all(Array.from(this.#seats.values(), (seat) => this.#hub.quieten(seat, NOTHING)));
+    for (const seat of this.#seats.values()) seat.leave(true);
+    this.close("auth.ended", ENDED);
   }
 
   /** Ends the connection with the server: what was said is flushed already. */
@@ -285,13 +314,21 @@ export class Session implements Connection {
     token: string | undefined,
     hello: { readonly guest?: string },
   ): Promise<Authenticated> {
+    const { revocations, options } = this.#hub;
+    const { order } = revocations;
+    const name = proofOf(token, hello.guest, this.#request);
+    let who: Authenticated;
     try {
-      return await this.#hub.options.authenticate(token, this.#request, hello);
+      who = await options.authenticate(token, this.#request, hello);
     } catch (error) {
       if (error instanceof Refused) throw told(error, "auth.failed");
-      this.#hub.options.onError(error);
+      options.onError(error);
       throw new Refused("auth.unavailable", "Who is calling could not be checked just now");
     }
+    if (revocations.refuses(who.user.id, { name, order, issued: who.issued }))
+      throw new Refused("auth.ended", ENDED);
+    this.#proof = name;
+    return who;
   }
 
   /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */

@@ -28,6 +28,11 @@ export interface Authenticated {
   readonly user: UserInfo;
   /** When that ends, in ms since the epoch. */
   readonly expires?: number;
+  /**
+   * When they proved it, in ms since the epoch: a token's `iat`. After `server.revoke` no older proof is taken; where this is not
+   * said, none that was in use.
+   */
+  readonly issued?: number;
 }
 
 /**

@@ -1,0 +1,74 @@
+import { defineRoom, list, Refused, value } from "@alongside/core";
+import { createServer, implement, memory } from "@alongside/server";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createClient } from "../src/index.ts";
+import { Board } from "./support/board.ts";
+import { RealServer } from "./support/real-server.ts";
+
+test("[R96] [R296] who loses the room while something is pending hears so, and gets the work back", async () => {
+  const server = new RealServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(100);
+  ann.room.update((doc) => (doc.title = "saved"));
+  await server.pass(100);
+  server.grants.set("ann", "none");
+  const unsaved = ann.room.update((doc) => (doc.title = "not saved"));
+  const lost = unsaved.committed.catch((error: unknown) => error);
+  await server.hub.review({ user: "ann" });
+  await server.pass(1000);
+  expect(await lost).toMatchObject({ code: "auth.forbidden" });
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "auth.forbidden" });
+  expect(ann.room.rejected.get()).toMatchObject([{ code: "auth.forbidden" }]);
+  expect(ann.room.get()?.title).toBe("saved");
+  expect(() => ann.room.update((doc) => (doc.title = "more"))).toThrow(Refused);
+  expect(bob.room.get()?.title).toBe("saved");
+  // Somebody lets her in again: the work is written after all.
+  server.grants.delete("ann");
+  ann.client.retry();
+  await server.pass(1000);
+  ann.room.rejected.get()[0]?.retry();
+  await server.pass(500);
+  expect([ann.room.get()?.title, bob.room.get()?.title]).toEqual(["not saved", "not saved"]);
+  expect(server.errors).toEqual([]);
+});
+
+test("[R96] [R297] whose access is ended hears so in every room, and gets the work back", async () => {
+  const server = new RealServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(100);
+  ann.room.update((doc) => (doc.title = "saved"));
+  await server.pass(100);
+  const revoked = server.hub.revoke("ann");
+  ann.room.update((doc) => (doc.title = "not saved")).committed.catch(() => {});
+  await server.pass(600);
+  await revoked;
+  expect(ann.client.status.get()).toMatchObject({ name: "refused", code: "auth.ended" });
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "auth.ended", pending: 0 });
+  expect(ann.room.rejected.get()).toMatchObject([{ code: "auth.ended" }]);
+  // The same token does not help.
+  ann.client.retry();
+  await server.pass(1000);
+  expect(ann.client.status.get()).toMatchObject({ name: "refused", code: "auth.ended" });
+  expect(bob.room.get()?.title).toBe("saved");
+});
+
+test("[R297] over a real socket both sides act within a second", async () => {
+  const Notes = defineRoom("notes", { version: 1, storage: { all: list({ text: value("") }) } });
+  const server = createServer({
+    rooms: [implement(Notes)],
+    store: memory(),
+    authenticate: (token = "") => ({ user: { id: token, name: token, color: "#123456" } }),
+    log: () => {},
+  });
+  onTestFinished(() => server.close());
+  const { url } = await server.listen(0, "127.0.0.1");
+  const client = createClient({ url: `${url}/live`, getToken: () => "ann", onError: () => {} });
+  onTestFinished(() => client.close());
+  const room = client.join(Notes, "one");
+  await room.ready;
+  await room.update((doc) => void doc.all.push({ text: "saved" })).committed;
+  await server.revoke("ann");
+  await vi.waitFor(() => expect(client.status.get()).toMatchObject({ code: "auth.ended" }), 1000);
+  expect(room.status.get().name).toBe("refused");
+  expect(() => room.update((doc) => void doc.all.push({ text: "more" }))).toThrow(Refused);
+});

@@ -5,17 +5,20 @@ import { createServer, type Server, type Socket, connect } from "node:net";
 export class Cable {
   readonly #sockets = new Set<Socket>();
   readonly #target: URL;
+  readonly #latency: number;
   #server: Server | undefined;
   #port = 0;
 
-  static async to(url: string): Promise<Cable> {
-    const cable = new Cable(new URL(url));
+  /** What is sent is under way for `latencyMs`, in either direction. */
+  static async to(url: string, latencyMs = 0): Promise<Cable> {
+    const cable = new Cable(new URL(url), latencyMs);
     await cable.plug();
     return cable;
   }
 
-  constructor(target: URL) {
+  constructor(target: URL, latencyMs: number) {
     this.#target = target;
+    this.#latency = latencyMs;
   }
 
   /** What the browser opens; the same after the cable was out. */
@@ -28,7 +31,11 @@ export class Cable {
   async plug(): Promise<void> {
     const server = createServer((near) => {
       const far = connect(Number(this.#target.port), this.#target.hostname);
-      near.pipe(far).pipe(near);
+      if (this.#latency === 0) near.pipe(far).pipe(near);
+      else {
+        this.#carry(near, far);
+        this.#carry(far, near);
+      }
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -38,7 +45,8 @@ export class Cable {
         one.on("error", () => other.destroy());
         one.on("close", () => {
           this.#sockets.delete(one);
-          other.destroy();
+          // What is under way still arrives.
+          setTimeout(() => other.destroy(), this.#latency);
         });
       }
     });
@@ -47,6 +55,11 @@ export class Cable {
     const address = server.address();
     if (address !== null && typeof address === "object") this.#port = address.port;
     this.#server = server;
+  }
+
+  #carry(from: Socket, to: Socket): void {
+    from.on("data", (data) => void setTimeout(() => to.write(data), this.#latency));
+    from.on("end", () => void setTimeout(() => to.end(), this.#latency));
   }
 
   /** Nothing goes through any more, and nobody can connect. */

@@ -150,7 +150,17 @@ export function createClient(options: ClientOptions): Client {
     stops = (["online", "offline", "visible", "focus"] as const).map((event) =>
       environment.on(event, nudge),
     );
-    stops.push(environment.on("gone", () => each((session) => session.goodbye())));
+    // Of a page that is hidden, on a phone, nothing more may be heard.
+    const flush = (): void => {
+      each((session) => session.flush());
+      connection.flush();
+    };
+    const bye = (): void => {
+      each((session) => session.flush());
+      each((session) => session.goodbye());
+      connection.flush();
+    };
+    stops.push(environment.on("hidden", flush), environment.on("gone", bye));
     if (canDial) connection.tell({ type: "wanted" });
     else tellStatus(connection.state.get());
   }

@@ -2,9 +2,10 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { type Clock, systemClock } from "@alongside/core";
 import { createServer, memory, MemoryDisk, type ServerOptions } from "@alongside/server";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, createClient, type TransportName } from "../src/index.ts";
 import { Board } from "./support/board.ts";
+import { FakePage } from "./support/fake-page.ts";
 
 const QUIET = (): void => undefined;
 
@@ -64,6 +65,32 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect((await server.room(Board, "r").read()).votes).toBe(1000);
     expect(ann.errors).toEqual([]);
+  });
+
+  test("[R328] what waits goes at once when the page is hidden, beside what is under way, and arrives in order", async () => {
+    const { port } = await serve();
+    const page = new FakePage();
+    const ann = join(port, [name], { environment: page });
+    await ann.room.ready;
+    // The batch that is under way is slow, so that the one posted beside it comes first.
+    const posts: RequestInit[] = [];
+    const real = globalThis.fetch;
+    vi.stubGlobal("fetch", async (url: URL, init: RequestInit) => {
+      if (init.method === "POST" && posts.push(init) === 1)
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      return real(url, init);
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const first = ann.room.update((doc) => doc.votes.add(1));
+    await expect.poll(() => posts.length).toBe(1);
+    const second = ann.room.update((doc) => doc.votes.add(2));
+    page.happen("hidden");
+    expect(posts).toMatchObject([{}, { keepalive: true }]);
+    const third = ann.room.update((doc) => doc.votes.add(4));
+    const ends = await Promise.all([first.committed, second.committed, third.committed]);
+    const [at = 0] = ends.map(({ seq }) => seq);
+    expect(ends.map(({ seq }) => seq - at)).toEqual([0, 1, 2]);
+    expect([ann.room.get()?.votes, ann.errors]).toEqual([7, []]);
   });
 
   test("a large room and letters of every kind come through whole", async () => {

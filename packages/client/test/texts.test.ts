@@ -52,6 +52,27 @@ describe("[R182] typing is sent as it happens", () => {
     ]);
   });
 
+  test.each(["gone", "hidden"] as const)(
+    "[R328] at once when the page is %s, in which nothing more may happen",
+    async (event) => {
+      const {
+        server,
+        writers: [ann, bob],
+      } = await atPaper(["ann", "bob"], 40);
+      for (const [i, letter] of ["a", "b", "c"].entries())
+        ann.text.edit(i === 0 ? [letter] : [i, letter]);
+      ann.room.presence.set({ name: "Ann" });
+      ann.room.presence.set({ name: "Ann, leaving" });
+      ann.page.happen(event);
+      await server.pass(45);
+      expect(await logged(server)).toEqual([["a"], [1, "bc"]]);
+      await server.pass(100);
+      const others = bob.room.others.get().map(({ presence }) => presence.name);
+      expect(others).toEqual(event === "gone" ? [] : ["Ann, leaving"]);
+      expect([page(bob), server.errors]).toEqual(["abc", []]);
+    },
+  );
+
   test("at once again when nothing is under way", async () => {
     const {
       server,

@@ -126,6 +126,11 @@ export class Connection {
     }
   }
 
+  /** The page may be gone in a moment. */
+  flush(): void {
+    this.#transport?.flush?.();
+  }
+
   /** The link is of no use any more: start over. */
   drop(reason: Reason): void {
     this.tell({ type: "dropped", reason });

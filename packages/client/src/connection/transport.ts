@@ -1,6 +1,8 @@
 /** One open connection, whatever carries it. */
 export interface Transport {
   send(frame: string): void;
+  /** The page may be gone in a moment: what was sent and has not left goes at once. Left out where it has. */
+  flush?(): void;
   close(): void;
   /** Bytes that were sent and have not left yet. */
   readonly buffered: number;

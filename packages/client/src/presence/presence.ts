@@ -151,6 +151,11 @@ export class Presence<D extends RoomDefinition> {
       if (this.#unsent.has(name)) this.#throttle.request();
   }
 
+  /** Sends at once what waits for the next tick. */
+  flush(): void {
+    this.#throttle.flush();
+  }
+
   stop(): void {
     this.#throttle.stop();
   }

@@ -23,6 +23,13 @@ export class Throttle {
     else this.#cancel = this.#clock.after(wait, () => this.#fire());
   }
 
+  /** Sends at once what was requested. */
+  flush(): void {
+    if (this.#cancel === undefined) return;
+    this.stop();
+    this.#fire();
+  }
+
   /** Forgets what was requested. */
   stop(): void {
     this.#cancel?.();

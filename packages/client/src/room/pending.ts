@@ -132,7 +132,10 @@ export class PendingChanges {
     for (const change of this.#changes.values()) if (change.editsTexts) change.frame = undefined;
   }
 
-  /** Sends what may be sent now. Answers in how many ms there is more to send, when that is known. */
+  /**
+   * Sends what may be sent at `now`, in ms: `Infinity` also for what is still being typed. Answers in how many ms there is more to
+   * send, when that is known.
+   */
   send(inFlight: number, now: number, sending: Sending): number | undefined {
     for (const change of this.#flying === this.#changes.size ? [] : this.#changes.values()) {
       const { n, waitsFor } = change;
@@ -149,7 +152,7 @@ export class PendingChanges {
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
       change.frame = frame;
       this.#sent = n;
-      this.#sentAt = now;
+      if (Number.isFinite(now)) this.#sentAt = now;
       this.#flying += 1;
       this.#flyingSize += frame.length;
       sending.send(frame);

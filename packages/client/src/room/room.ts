@@ -168,6 +168,14 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (this.#host.isLive) this.enter();
   }
 
+  /** The page may be gone in a moment: what waits for more to be sent with it goes now. */
+  flush(): void {
+    this.#cancelTyping?.();
+    this.#cancelTyping = undefined;
+    this.#sendChanges(Number.POSITIVE_INFINITY);
+    this.presence.flush();
+  }
+
   /** Tells the others that this page is gone, so that they need not wait and see. */
   goodbye(): void {
     if (this.isIn) this.send({ type: "leave", room: this.name });
@@ -236,11 +244,11 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   }
 
   /** Sends what may be sent, and comes back for what is still being typed. */
-  #sendChanges(): void {
+  #sendChanges(now: number = this.#host.clock.now()): void {
     if (!this.isIn) return;
     const { clock, limits } = this.#host;
     const { sent } = this.changes.pending;
-    const wait = this.changes.send(limits.inFlight, clock.now());
+    const wait = this.changes.send(limits.inFlight, now);
     if (this.changes.pending.sent > sent) this.presence.sendCarets();
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {

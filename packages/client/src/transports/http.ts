@@ -4,8 +4,9 @@ import { EventReader } from "./event-reader.ts";
 /** Characters of messages that are posted together, unless one alone has more. */
 const BATCH = 256 * 1024;
 
-/** What a page that is being left may still send is limited by browsers to 64 KB in all. */
+/** What a page that is being left may still send is limited by browsers to 64 KB in all: a batch under way, in characters, and bytes after it. */
 const KEEPALIVE = 16 * 1024;
+const LAST_BYTES = 40 * 1024;
 
 /** How long what was sent before closing may take, in ms. */
 const CLOSE_MS = 5000;
@@ -34,6 +35,8 @@ class HttpTransport implements Transport {
   #outbox: string[] = [];
   #batches = 0;
   #isPosting = false;
+  /** A batch that was posted beside the one under way. */
+  #flushing: Promise<void> | undefined;
   #buffered = 0;
   #cut: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,6 +58,21 @@ class HttpTransport implements Transport {
     // With all else that is said in this moment.
     if (!this.#isPosting) void Promise.resolve().then(() => this.#post());
     this.#isPosting = true;
+  }
+
+  /** Posts what waits beside the batch under way, as far as a page that is being left may. The server takes one that comes too early for the next. */
+  flush(): void {
+    if (this.#isOver || this.#link === undefined || this.#flushing !== undefined) return;
+    const body = this.#batch(LAST_BYTES);
+    if (body === "") return;
+    const init = { method: "POST", body, keepalive: true };
+    this.#flushing = this.#fetch({ link: this.#link, n: ++this.#batches }, init).then(
+      () => {
+        this.#flushing = undefined;
+        this.#count();
+      },
+      () => this.#lost(),
+    );
   }
 
   close(): void {
@@ -135,8 +153,9 @@ class HttpTransport implements Transport {
         const body = this.#batch();
         // oxlint-disable-next-line no-await-in-loop -- one batch after the other
         await this.#fetch({ link: this.#link, n: ++this.#batches }, { method: "POST", body });
-        this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
+        this.#count();
       }
+      await this.#flushing;
       if (this.#isOver) {
         await this.#fetch({ link: this.#link, n: ++this.#batches, bye: 1 }, { method: "POST" });
         this.#abort.abort();
@@ -148,12 +167,18 @@ class HttpTransport implements Transport {
     this.#isPosting = false;
   }
 
-  #batch(): string {
-    let count = 1;
-    let size = this.#outbox[0]?.length ?? 0;
-    while (count < this.#outbox.length) {
-      size += (this.#outbox[count]?.length ?? 0) + 1;
-      if (size > BATCH) break;
+  #count(): void {
+    this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
+  }
+
+  /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */
+  #batch(bytes?: number): string {
+    const encoder = new TextEncoder();
+    let count = 0;
+    let size = 0;
+    for (const frame of this.#outbox) {
+      size += (bytes === undefined ? frame.length : encoder.encode(frame).length) + 1;
+      if (size > (bytes ?? BATCH) && (bytes !== undefined || count > 0)) break;
       count += 1;
     }
     return this.#outbox.splice(0, count).join("\n");
@@ -162,10 +187,9 @@ class HttpTransport implements Transport {
   async #fetch(query: object, init: RequestInit & { body?: string }): Promise<Response> {
     const url = new URL(this.#url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    const keepalive = init.method === "POST" && (init.body ?? "").length < KEEPALIVE;
     const response = await fetch(url, {
+      keepalive: init.method === "POST" && (init.body ?? "").length < KEEPALIVE,
       ...init,
-      keepalive,
       credentials: "include",
       signal: this.#abort.signal,
     });

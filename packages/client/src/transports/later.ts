@@ -15,6 +15,7 @@ export function later(load: () => Promise<TransportFactory>): TransportFactory {
     );
     return {
       send: (frame) => transport?.send(frame),
+      flush: () => transport?.flush?.(),
       close() {
         isOver = true;
         transport?.close();

@@ -15,6 +15,9 @@ const UNPOLLED_MS = 10_000;
 /** How long what is still to be read of a connection that ended may take. */
 const CLOSE_TIMEOUT_MS = 5000;
 
+/** Bytes of a batch that came before the one before it: what a page that is being left sends beside that is no larger. */
+const EARLY_BYTES = 64 * 1024;
+
 /** How many times in a row nothing may be heard of a client when it is looked for. It says something every 30 seconds. */
 const MISSED_PINGS = 2;
 
@@ -34,6 +37,8 @@ export class HttpLink implements Wire {
   #keptBytes = 0;
   #sent = 0;
   #batches = 0;
+  /** The batch after the next one. */
+  #early: string | undefined;
   #missed = 0;
   #isOver = false;
   #willFlush = false;
@@ -119,13 +124,25 @@ export class HttpLink implements Wire {
 
   // What comes up.
 
-  /** A batch of messages, each a line. Answers false for one that cannot be the next. */
+  /** A batch of messages, each a line. Answers false for one that can be neither the next nor the one after it, which waits. */
   receive(n: number, body: string): boolean {
     this.#missed = 0;
     // A browser or a proxy has sent it twice.
     if (n === this.#batches) return true;
+    if (n === this.#batches + 2 && Buffer.byteLength(body) <= EARLY_BYTES) {
+      this.#early = body;
+      return true;
+    }
     if (n !== this.#batches + 1) return false;
-    this.#batches = n;
+    this.#take(body);
+    const early = this.#early;
+    this.#early = undefined;
+    if (early !== undefined) this.#take(early);
+    return true;
+  }
+
+  #take(body: string): void {
+    this.#batches += 1;
     this.#owner.figures.bytesIn += body.length;
     const { messageBytes } = this.#owner.options.limits;
     for (const frame of body.split("\n")) {
@@ -134,7 +151,6 @@ export class HttpLink implements Wire {
         this.refuse("message.too-big", `A message has at most ${messageBytes} bytes`);
       else this.#connection?.receive(frame);
     }
-    return true;
   }
 
   #put(text: string): void {

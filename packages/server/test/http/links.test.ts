@@ -143,6 +143,20 @@ describe("[R248] what is posted", () => {
     expect(accepted[0]?.received).toEqual(["a", "b", "c"]);
   });
 
+  test("[R328] may come one too early, as the last of a page that is being left does", async () => {
+    const { url, accepted } = await endpoint();
+    const { post } = await openStream(url);
+    expect((await post(2, "c")).status).toBe(204);
+    expect(accepted[0]?.received).toEqual([]);
+    await post(1, "a\nb");
+    expect(accepted[0]?.received).toEqual(["a", "b", "c"]);
+    expect((await post(3, "d")).status).toBe(204);
+    expect(accepted[0]?.received).toEqual(["a", "b", "c", "d"]);
+    const { events, post: second } = await openStream(url);
+    await second(2, "x\n".repeat(40_000)).catch(() => undefined);
+    expect(await events.end()).toContain(`"code":"message.invalid"`);
+  });
+
   test.each([
     ["a batch that is not the next", 3, "a", "message.invalid"],
     ["a batch without a number", Number.NaN, "a", "message.invalid"],

@@ -117,7 +117,7 @@ export type { Ping, Pong } from "./protocol/ping.ts";
 export type { PersonState, Presence } from "./protocol/presence.ts";
 export { previewWeight } from "./protocol/preview.ts";
 export type { Preview } from "./protocol/preview.ts";
-export { BadMessage } from "./protocol/shape.ts";
+export { BadMessage, shortened } from "./protocol/shape.ts";
 export type { Person, PersonPatch, Tick } from "./protocol/tick.ts";
 export { parseUp } from "./protocol/up.ts";
 export type { Up } from "./protocol/up.ts";

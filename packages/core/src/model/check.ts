@@ -1,6 +1,6 @@
 import { Invalid, Refused } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
-import { BadMessage } from "../protocol/shape.ts";
+import { BadMessage, describe } from "../protocol/shape.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
 import type { Delta } from "../text/delta.ts";
 import { parseTextJson } from "../text/parse-delta.ts";
@@ -58,7 +58,8 @@ export interface ChangeAuthor {
  * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as an
  * op may lean on the one before. An op on a record that does not exist, or that its author may not read, is void; so is the
  * insert of one that exists where its author may not read. A refused change is aborted. Throws
- * `BadMessage`, with the change aborted, for an edit that cannot have been made to the text it names.
+ * `BadMessage`, with the change aborted, for an edit that cannot have been made to the text it names, and for a new record's
+ * counter that is no number.
  */
 export function checkOps(
   replica: Replica,
@@ -260,12 +261,11 @@ function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: strin
       continue;
     }
     if (field.kind !== "counter") throw wrongType(name, field, "plain value");
-    if (!Number.isSafeInteger(fields[name])) {
-      throw new Fault(
-        "counter.range",
-        `${name} should be a safe integer, got ${JSON.stringify(fields[name])}`,
-      );
-    }
+    const sum = fields[name];
+    if (typeof sum !== "number")
+      throw new BadMessage(`${path}.${name} should be a number, got ${describe(sum)}`);
+    if (!Number.isSafeInteger(sum))
+      throw new Fault("counter.range", `${name} should be a safe integer, got ${sum}`);
   }
   for (const [name, field] of item.fields) {
     if (field.kind !== "plain") continue;

@@ -15,7 +15,7 @@ export function parseOps(value: unknown): OpsByKey {
   const parsed: Record<string, readonly Op[]> = {};
   let total = 0;
   for (const key in groups) {
-    if (key === "__proto__") throw new BadMessage("ops has the key __proto__");
+    checkName(key, "ops");
     const ops = asArray(groups[key], `ops.${key}`, MAX_OPS);
     total += ops.length;
     if (total > MAX_OPS) throw new BadMessage(`A change has more than ${MAX_OPS} ops`);
@@ -119,6 +119,15 @@ function parsePosition(value: unknown): Position {
 
 function parseFields(value: unknown): FieldValues {
   const fields = asObject(value, "op.fields");
-  if (Object.hasOwn(fields, "__proto__")) throw new BadMessage("op.fields has the key __proto__");
+  for (const name in fields) checkName(name, "op.fields");
   return fields as { [field: string]: Json };
+}
+
+/** Throws for a key that no definition has. */
+function checkName(name: string, what: string): void {
+  if (name === "__proto__") throw new BadMessage(`${what} has the key __proto__`);
+  if (name.length > MAX_NAME)
+    throw new BadMessage(
+      `${what} has a key of ${name.length} characters, the limit is ${MAX_NAME}`,
+    );
 }

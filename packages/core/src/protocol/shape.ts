@@ -4,6 +4,18 @@ import type { Json } from "../json.ts";
 export class BadMessage extends Error {
   override readonly name = "BadMessage";
   readonly code = "message.invalid";
+
+  constructor(message: string) {
+    super(shortened(message));
+  }
+}
+
+/** Characters that a reason may have: it may quote what a stranger sent. */
+const MAX_REASON = 1000;
+
+/** A reason as it is told and logged, cut off where it is too long. */
+export function shortened(reason: string): string {
+  return reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…`.toWellFormed() : reason;
 }
 
 type Fields = { readonly [field: string]: unknown };

@@ -30,6 +30,7 @@ import {
   type RoomDefinition,
   type RoomId,
   type Seq,
+  shortened,
   type TextOp,
   type UndoStep,
   type UserInfo,
@@ -207,7 +208,7 @@ export class Judge {
         if (inverse !== undefined) inverses.push(inverse);
       }
     }
-    return { ok: false, code, message, inverses };
+    return { ok: false, code, message: shortened(message), inverses };
   }
 
   /**

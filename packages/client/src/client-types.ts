@@ -20,7 +20,7 @@ export interface ClientOptions {
   readonly guest?: string;
   /**
    * Told of what went wrong in the world, once each, and, by a `Refused`, of what the server does not show to others:
-   * `limit.preview`, `limit.presence`. By default the console is.
+   * `limit.preview`, `limit.presence`, `limit.event`. By default the console is.
    */
   readonly onError?: Report;
   readonly clock?: Clock;

@@ -93,6 +93,12 @@ export const LIMITS = {
       "The presence of everybody in a room, as JSON. When it is full, each may still show an equal part of it.",
     code: "limit.presence",
   },
+  eventBytes: {
+    value: 64 * 1024,
+    unit: "bytes",
+    meaning: "The message of one event. One that is larger reaches nobody.",
+    code: "limit.event",
+  },
   previewBytes: {
     value: 256 * 1024,
     unit: "bytes",

@@ -18,6 +18,7 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "limit.rooms": "More rooms on one connection than the limit allows.",
   "limit.presence":
     "The presence of a client, or of all in the room, is larger than the limit allows. It is not shown.",
+  "limit.event": "An event is larger than the limit allows. It reaches nobody.",
   "limit.preview":
     "A gesture, or all those in the room, are larger than the limit allows. It is not shown; its change is not concerned.",
   "limit.greeting":

@@ -33,6 +33,7 @@ export const CODES = {
   "limit.rooms": { close: 4432, remedy: "stop" },
   "limit.presence": { remedy: "none" },
   "limit.preview": { remedy: "none" },
+  "limit.event": { remedy: "none" },
   "limit.greeting": { close: 4434, remedy: "retry" },
   "limit.connections": { close: 4430, remedy: "retry" },
   "limit.slow-reader": { close: 4431, remedy: "resume" },

@@ -26,6 +26,8 @@ export interface PeopleLimits {
   readonly presenceBytes: number;
   /** ... and of all clients in a room. */
   readonly roomPresenceBytes: number;
+  /** One event. */
+  readonly eventBytes: number;
   /** The gestures of one client that are shown ... */
   readonly previewBytes: number;
   /** ... and of all clients in a room. */
@@ -184,7 +186,8 @@ export class People {
     }
     const names = Object.keys(fields);
     if (names.length === 0) return;
-    const bytes = present.bytesWith(fields);
+    const weighed = present.weigh(fields);
+    const { bytes } = weighed;
     const others = this.#presenceBytes - present.presenceBytes;
     const { presenceBytes, roomPresenceBytes } = this.#options.limits;
     const isMuch = bytes > presenceBytes;
@@ -194,17 +197,20 @@ export class People {
       return;
     }
     this.#told.get(present)?.delete("presence");
-    present.set(fields, bytes);
+    present.set(weighed);
     this.#presenceBytes = others + bytes;
-    for (const name of names) this.#untoldOf(present).fields.add(name);
+    const untold = this.#untoldOf(present);
+    for (const name of names) untold.fields.add(name);
   }
 
-  /** Whether a message of `bytes` is far too large to be looked at for presence; its client hears so once. */
-  isTooLarge(client: string, bytes: number): boolean {
-    const { presenceBytes } = this.#options.limits;
+  /** Whether a message of `bytes` is too large to be looked at; its client hears so once. */
+  isTooLarge(client: string, kind: "presence" | "event", bytes: number): boolean {
+    const { presenceBytes, eventBytes } = this.#options.limits;
     const present = this.#present.get(client);
-    if (present === undefined || bytes <= presenceBytes * ESCAPED + ENVELOPE) return false;
-    this.#refuse(present, "presence", "limit.presence", bytes, `${presenceBytes} for a client`);
+    const most = kind === "event" ? eventBytes : presenceBytes * ESCAPED + ENVELOPE;
+    if (present === undefined || bytes <= most) return false;
+    const limit = kind === "event" ? eventBytes : `${presenceBytes} for a client`;
+    this.#refuse(present, kind, `limit.${kind}`, bytes, `${limit}`);
     return true;
   }
 
@@ -216,7 +222,7 @@ export class People {
     // It may have ever new gestures; of old ones nothing more is told anyway.
     if (told.size > MAX_PREVIEWS) told.clear();
     told.add(what);
-    const message = `The ${what} is not shown to others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
+    const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
     const notice = { type: "notice", room: this.#options.room, code, message };
     for (const member of this.#options.members)
       if (member.client === present.client)

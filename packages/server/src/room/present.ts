@@ -48,6 +48,13 @@ interface Untold {
 /** Tells whether a reader may see a caret. */
 type SeesCaret = (caret: Caret, rights: Rights) => boolean;
 
+/** Presence that may be shown: its JSON, field by field, and what all of the presence comes to with it. */
+interface Weighed {
+  readonly fields: { readonly [field: string]: Json };
+  readonly parts: readonly (readonly [field: string, part: string])[];
+  readonly bytes: number;
+}
+
 /** One connection in a room: who it is and what it shows. Each value is written to JSON once, however many readers it goes to. */
 export class Present {
   readonly client: string;
@@ -59,8 +66,11 @@ export class Present {
   /** Ends its wait for the grace time; undefined while it is connected. */
   cancelGrace: (() => void) | undefined;
   #presence: { readonly [field: string]: Json } = {};
+  /** JSON of each field with its name. Those of carets that have moved since are missing. */
+  readonly #parts = new Map<string, string>();
+  readonly #lengths = new Map<string, number>();
   #bytes = 2;
-  readonly #texts = new Map<string, string>();
+  readonly #head: string;
   readonly #carets: ReadonlyMap<string, CaretEngine>;
   readonly #seesCaret: SeesCaret;
 
@@ -72,11 +82,12 @@ export class Present {
   ) {
     this.client = client;
     this.user = user;
+    this.#head = `{"client":${JSON.stringify(client)}`;
     this.#carets = carets;
     this.#seesCaret = seesCaret;
   }
 
-  /** Characters of its presence as JSON. */
+  /** About how many characters its presence has as JSON: as many as when each field was set. */
   get presenceBytes(): number {
     return this.#bytes;
   }
@@ -88,16 +99,24 @@ export class Present {
     return bytes;
   }
 
-  /** How many characters its presence would come to with `fields`. */
-  bytesWith(fields: { readonly [field: string]: Json }): number {
-    return JSON.stringify({ ...this.#presence, ...fields }).length;
+  /** What its presence would come to with `fields`. */
+  weigh(fields: { readonly [field: string]: Json }): Weighed {
+    let bytes = this.#bytes;
+    const parts = Object.entries(fields).map(([field, value]) => {
+      const part = partOf(field, value);
+      bytes += part.length + 1 - (this.#lengths.get(field) ?? 0);
+      return [field, part] as const;
+    });
+    return { fields, parts, bytes };
   }
 
-  /** Shows `fields`, with which its presence comes to `bytes`. */
-  set(fields: { readonly [field: string]: Json }, bytes: number): void {
+  set({ fields, parts, bytes }: Weighed): void {
     this.#presence = { ...this.#presence, ...fields };
     this.#bytes = bytes;
-    for (const field of Object.keys(fields)) this.#texts.delete(field);
+    for (const [field, part] of parts) {
+      this.#parts.set(field, part);
+      this.#lengths.set(field, part.length + 1);
+    }
   }
 
   /** Texts were edited at `seq`, by its own client or by another: its carets stay on their letters. */
@@ -108,7 +127,7 @@ export class Present {
       if (!edit) continue;
       const moved = engine.move(caret, edit.delta, isOwn ? "right" : "left");
       this.#presence = { ...this.#presence, [name]: { ...moved, seq } };
-      this.#texts.delete(name);
+      this.#parts.delete(name);
     }
   }
 
@@ -121,48 +140,53 @@ export class Present {
 
   /** About how many characters it takes to tell what is untold. */
   get untoldBytes(): number {
-    const { fields, previews } = this.untold ?? { fields: [], previews: [] };
     let bytes = 200;
-    for (const field of fields) bytes += this.#text(field).length;
-    for (const gesture of previews) bytes += this.previews.get(gesture)?.bytes ?? 0;
+    for (const field of this.untold?.fields ?? []) bytes += this.#lengths.get(field) ?? 0;
+    for (const gesture of this.untold?.previews ?? [])
+      bytes += this.previews.get(gesture)?.bytes ?? 0;
     return bytes;
   }
 
   /** JSON of what is untold, for a reader with `rights`. */
   patchFor(rights: Rights): string {
-    const { client, user, state, untold } = this;
-    const parts: [string, string][] = [["client", JSON.stringify(client)]];
-    if (untold?.user === true) parts.push(["user", JSON.stringify(user)]);
-    if (untold?.user === true || untold?.state === true)
-      parts.push(["state", JSON.stringify(state)]);
-    if (untold !== undefined && untold.fields.size > 0)
-      parts.push(["presence", this.#presenceText(untold.fields, rights)]);
-    if (untold !== undefined && untold.previews.size > 0) {
-      const previews = Array.from(untold.previews, (gesture) => {
-        return [gesture, this.previews.get(gesture)?.textFor(rights) ?? "null"] as const;
-      });
-      parts.push(["previews", objectText(previews)]);
-    }
-    return objectText(parts);
+    const { user, state, untold } = this;
+    if (untold === undefined) return `${this.#head}}`;
+    let text = this.#head;
+    if (untold.user) text += `,"user":${JSON.stringify(user)}`;
+    if (untold.user || untold.state) text += `,"state":"${state}"`;
+    if (untold.fields.size > 0) text += `,"presence":${this.#fieldsFor(untold.fields, rights)}`;
+    if (untold.previews.size > 0)
+      text += `,"previews":${this.#previewsFor(untold.previews, rights)}`;
+    return `${text}}`;
   }
 
   /** JSON of all of it, for a reader with `rights`. */
   wholeFor(rights: Rights): string {
-    const { client, user, state, previews } = this;
-    const head = JSON.stringify({ client, user, state }).slice(0, -1);
-    const presence = this.#presenceText(Object.keys(this.#presence), rights);
-    if (previews.size === 0) return `${head},"presence":${presence}}`;
-    const texts = Array.from(previews, ([gesture, one]) => [gesture, one.textFor(rights)] as const);
-    return `${head},"presence":${presence},"previews":${objectText(texts)}}`;
+    const { user, state, previews } = this;
+    const presence = this.#fieldsFor(Object.keys(this.#presence), rights);
+    let text = `${this.#head},"user":${JSON.stringify(user)},"state":"${state}","presence":${presence}`;
+    if (previews.size > 0) text += `,"previews":${this.#previewsFor(previews.keys(), rights)}`;
+    return `${text}}`;
+  }
+
+  #previewsFor(gestures: Iterable<string>, rights: Rights): string {
+    let text = "";
+    for (const gesture of gestures) {
+      const shown = this.previews.get(gesture)?.textFor(rights) ?? "null";
+      text += `${text === "" ? "" : ","}"${gesture}":${shown}`;
+    }
+    return `{${text}}`;
   }
 
   /** A reader who may not read everything sees no carets in texts that they may not read. */
-  #presenceText(fields: Iterable<string>, rights: Rights): string {
-    const texts = Array.from(fields, (field) => {
+  #fieldsFor(fields: Iterable<string>, rights: Rights): string {
+    let text = "";
+    for (const field of fields) {
       const isHidden = rights.read !== true && this.#hides(field, rights);
-      return [field, isHidden ? "null" : this.#text(field)] as const;
-    });
-    return objectText(texts);
+      const part = isHidden ? partOf(field, null) : this.#part(field);
+      text += text === "" ? part : `,${part}`;
+    }
+    return `{${text}}`;
   }
 
   #hides(field: string, rights: Rights): boolean {
@@ -171,12 +195,16 @@ export class Present {
     return caret !== undefined && caret !== null && !this.#seesCaret(caret, rights);
   }
 
-  #text(field: string): string {
-    let text = this.#texts.get(field);
-    if (text === undefined)
-      this.#texts.set(field, (text = JSON.stringify(this.#presence[field] ?? null)));
-    return text;
+  #part(field: string): string {
+    let part = this.#parts.get(field);
+    if (part === undefined)
+      this.#parts.set(field, (part = partOf(field, this.#presence[field] ?? null)));
+    return part;
   }
+}
+
+function partOf(field: string, value: Json): string {
+  return `${JSON.stringify(field)}:${JSON.stringify(value)}`;
 }
 
 /** Names a text among those of a room. */

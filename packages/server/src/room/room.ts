@@ -294,10 +294,13 @@ export class Room {
     this.#writer.push(begun);
   }
 
-  /** Sends a frame to everyone but `except`. */
-  broadcast(frame: string, except?: Member): void {
+  /** Sends an event to everyone but its author. Who has much left to read already misses it, and is not closed for it. */
+  broadcast(frame: string, author: Member): void {
     for (const member of this.#members)
-      if (member !== except) this.#attend(member, () => member.send(frame));
+      if (member !== author)
+        this.#attend(member, () => {
+          if (!member.isBehind) member.show(frame);
+        });
   }
 
   /** Resolves once everything decided so far is durable. */

@@ -207,7 +207,7 @@ export class Seat implements Member {
   /** `bytes` is the length of the message. */
   presence(message: Presence, bytes: number): void {
     const room = this.#hearing;
-    if (room === undefined || room.people.isTooLarge(this.client, bytes)) return;
+    if (room === undefined || room.people.isTooLarge(this.client, "presence", bytes)) return;
     // A caret says how far its owner has seen the log, which a change that waits had not.
     if (this.#later !== undefined) return this.#wait(() => this.presence(message, bytes), 0);
     const set: Record<string, Json> = { ...room.judge.presence(message.set) };
@@ -251,9 +251,10 @@ export class Seat implements Member {
     else people?.preview(this, gesture, ops, bytes);
   }
 
-  event(message: RoomEvent): void {
+  /** `bytes` is the length of the message. */
+  event(message: RoomEvent, bytes: number): void {
     const room = this.#hearing;
-    if (room === undefined) return;
+    if (room === undefined || room.people.isTooLarge(this.client, "event", bytes)) return;
     const body = room.judge.event(message.name, message.body);
     const frame = { type: "event", room: room.id, name: message.name, body, from: this.client };
     room.broadcast(JSON.stringify(frame), this);

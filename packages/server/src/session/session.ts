@@ -252,7 +252,7 @@ export class Session implements Connection {
       case "preview":
         return this.#seat(message.room)?.preview(message, bytes);
       case "event":
-        return this.#seat(message.room)?.event(message);
+        return this.#seat(message.room)?.event(message, bytes);
       case "join":
         this.#join(message).catch((error: unknown) => this.#wrong(error));
         return;

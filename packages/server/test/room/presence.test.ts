@@ -441,3 +441,30 @@ describe("events", () => {
     expect(bob.frames.filter(({ type }) => type === "event")).toEqual([]);
   });
 });
+
+describe("[R307] an event costs no reader the connection:", () => {
+  test("one that is too large reaches nobody, and its sender hears so once", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const wave = (to: string): void =>
+      ann.say({ type: "event", room: ROOM, name: "wave", body: { to } });
+    wave("x".repeat(70_000));
+    wave("y".repeat(70_000));
+    wave("bob");
+    expect(ann.take("notice")).toMatchObject([{ room: ROOM, code: "limit.event" }]);
+    expect(bob.take("event")).toMatchObject([{ body: { to: "bob" } }]);
+    expect(ann.end).toBeUndefined();
+  });
+
+  test("who is behind misses it", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    bob.buffered = 300_000;
+    ann.say({ type: "event", room: ROOM, name: "wave", body: { to: "bob" } });
+    expect(bob.frames).toEqual([]);
+    bob.buffered = 0;
+    ann.say({ type: "event", room: ROOM, name: "wave", body: { to: "bob" } });
+    expect(bob.take("event")).toHaveLength(1);
+    expect(bob.end).toBeUndefined();
+  });
+});

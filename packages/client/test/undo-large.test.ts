@@ -235,4 +235,34 @@ describe("[R318] what one call did is taken back by one press, whatever its size
     expect(shown(bob)).toBe(end);
     expect(server.errors).toEqual([]);
   });
+
+  test("a text of more letters than a message holds, with what others typed since", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atCards(["ann", "bob"]);
+    for (const letter of ["a", "b", "c"]) {
+      ann.room.update((doc) => doc.story.insert(doc.story.length, letter.repeat(900_000)));
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await server.pass(50);
+    }
+    ann.room.update((doc) => doc.story.format(10, 5, { bold: true }));
+    await server.pass(50);
+    const start = ann.room.get()?.story.toDelta();
+    ann.own.clear();
+    ann.room.update((doc) => doc.story.delete(5, 2_699_990));
+    await server.pass(50);
+    bob.room.update((doc) => doc.story.insert(0, "x"));
+    await server.pass(50);
+    ann.own.undo();
+    ann.room.update((doc) => doc.story.insert(0, "y"));
+    await server.pass(300);
+    bob.own.undo();
+    ann.own.undo();
+    await server.pass(100);
+    expect(bob.room.get()?.story.toDelta()).toEqual(start);
+    expect(ann.room.get()?.story.toDelta()).toEqual(start);
+    expect(ann.room.rejected.get()).toEqual([]);
+    expect(server.errors).toEqual([]);
+  });
 });

@@ -388,6 +388,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     const { seq, client, ops } = commit;
     this.changes.recorder?.others(commit);
     this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+    this.changes.recorder?.others(undefined);
     this.presence.moveCarets(seq, client, ops);
   }
 

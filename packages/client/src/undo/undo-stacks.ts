@@ -1,8 +1,8 @@
 import {
   type Commit,
-  type Delta,
   equalJson,
   type FieldNote,
+  isDelete,
   type Json,
   type OpenChange,
   type OpsByKey,
@@ -13,6 +13,7 @@ import {
   UndoStep,
 } from "@alongside/core";
 import type { PendingChange, PendingChanges } from "../room/pending.ts";
+import { Graves, Marks } from "./graves.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";
@@ -26,10 +27,16 @@ const REST_MS = 1000;
 /** Slots of which it is known who else wrote to them last. */
 const MAX_WRITERS = 10_000;
 
+/** Who deletes and puts back what this page does. No client is named so. */
+const OWN = "";
+
+/** Texts that are followed though no step has edited them. */
+const MAX_TEXTS = 100;
+
 /** The code of a refusal that says: of what is to be taken back, nothing is as it was left. */
 const CHANGED = "undo.changed";
 
-/** The step that is taken back next is the last. An edit of a text stands over the text as the steps after it leave it. */
+/** The step that is taken back next is the last. */
 type Stack = UndoStep[];
 
 /** What is needed of the room's changes. */
@@ -44,8 +51,6 @@ interface Taking {
   readonly step: UndoStep;
   readonly from: Stack;
   readonly to: Stack;
-  /** The texts that were put back as they were. */
-  readonly put: Set<string>;
 }
 
 /** What one page did in a room and can take back, and what of that it took back and can do again. */
@@ -65,6 +70,10 @@ export class UndoStacks implements Recorder {
   readonly #asked = new WeakMap<UndoStep, Taking>();
   /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
   readonly #writers = new Map<string, string>();
+  /** The texts that steps have edited. */
+  readonly #graves = new Map<string, Graves>();
+  /** Whose change is taken in just now; undefined for what is one's own. */
+  #author: string | undefined;
 
   /** `tell` hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
   constructor(writer: Writer, tell: (users: readonly string[] | undefined) => void) {
@@ -83,7 +92,7 @@ export class UndoStacks implements Recorder {
    */
   take(from: Stack, to: Stack): Changed<void> | undefined {
     for (const step of from.toReversed()) {
-      if (this.#isFree(step)) return this.#take({ step, from, to, put: new Set() });
+      if (this.#isFree(step)) return this.#take({ step, from, to });
       if (step.isTold) continue;
       this.#blame(step);
       return undefined;
@@ -94,6 +103,7 @@ export class UndoStacks implements Recorder {
   clear(): void {
     this.done.length = 0;
     this.undone.length = 0;
+    this.#graves.clear();
     this.#tell(undefined);
   }
 
@@ -132,13 +142,15 @@ export class UndoStacks implements Recorder {
     step.since = since;
     if (taking !== undefined) {
       if (isGuess) this.#asked.set(step, taking);
-      this.#forget(taking.from, taking.step, taking.put);
+      taking.from.splice(taking.from.indexOf(taking.step), 1);
       taking.to.push(step);
+      this.#tidy();
     } else this.#add(step);
     this.#tell(undefined);
   }
 
   #add(step: UndoStep): void {
+    const isLess = this.undone.length > 0 || this.done.length >= MAX_STEPS;
     this.undone.length = 0;
     const at = this.#typedAt;
     const typing = this.#typing;
@@ -150,15 +162,25 @@ export class UndoStacks implements Recorder {
       typing.step.join(step);
     if (!joins) this.done.push(step);
     if (this.done.length > MAX_STEPS) this.done.shift();
+    if (isLess) this.#tidy();
     this.#typing =
       at === undefined ? undefined : { step: joins ? typing.step : step, until: at + REST_MS };
   }
 
   onText({ id, field, delta, isOwn }: TextEvent): void {
     if (delta === undefined) return this.#forgetText(id, field);
-    // What is noted lies between the steps before it and what is seen.
-    if (isOwn && this.#step?.edited(id, field, delta) === true) return;
-    for (const stack of [this.done, this.undone]) moveOver(stack, stack.length, id, field, delta);
+    const slot = `${id} ${field}`;
+    const note = isOwn ? this.#step?.text(id, field) : undefined;
+    if (note?.before === undefined) {
+      this.#graves.get(slot)?.apply(delta, this.#author ?? OWN);
+      return;
+    }
+    const graves = this.#graves.get(slot) ?? new Graves(note.before, note.engine);
+    this.#graves.set(slot, graves);
+    note.before = undefined;
+    const taken = this.#taking?.step.text(id, field)?.marks as Marks | undefined;
+    const isOne = taken?.graves === graves;
+    note.marks = isOne ? graves.take(taken, OWN) : graves.apply(delta, OWN);
   }
 
   decided(n: number, seq: Seq, ops: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
@@ -189,19 +211,40 @@ export class UndoStacks implements Recorder {
       for (const step of stack.filter(({ changes }) => changes.includes(n))) {
         for (const note of step.fields()) foundAnew(stack, step, note, note.after, note.before);
         for (const later of stack) later.withoutRecordsOf(step);
-        this.#forget(stack, step);
+        stack.splice(stack.indexOf(step), 1);
       }
+    this.#tidy();
     if (asked === undefined) return false;
     const { step, from } = asked;
     // What became of the texts meanwhile nobody knows.
-    for (const note of step.texts()) note.delta = [];
+    for (const note of step.texts()) note.marks?.clear();
     step.isKnown = true;
     from.push(step);
     this.#blame(step);
     return true;
   }
 
-  others({ actor, ops }: Commit): void {
+  others(commit: Commit | undefined): void {
+    this.#author = commit?.client;
+    if (commit === undefined) return;
+    this.#noteWriter(commit);
+    for (const key in commit.ops)
+      for (const op of commit.ops[key] ?? [])
+        if (op.op === "text" && op.delta.some(isDelete)) this.#follow(op);
+  }
+
+  /** Others delete from a text: what is deleted beside that later has to know where this stood. */
+  #follow({ id, field }: TextPlace): void {
+    const { replica } = this.#writer;
+    const slot = `${id} ${field}`;
+    const node = this.#graves.has(slot) ? undefined : replica.node(id);
+    const schema = node && replica.schemaOf(node)?.fields.get(field);
+    if (node === undefined || schema?.kind !== "text" || node.stub) return;
+    this.#graves.set(slot, new Graves(replica.text(node, field), schema.engine));
+    if (this.#graves.size > MAX_TEXTS) this.#tidy();
+  }
+
+  #noteWriter({ actor, ops }: Commit): void {
     if (this.done.length + this.undone.length === 0) return;
     for (const key in ops)
       for (const op of ops[key] ?? []) {
@@ -222,16 +265,31 @@ export class UndoStacks implements Recorder {
       for (const note of step.texts()) {
         const node = this.#writer.replica.node(note.id);
         // What became of the text meanwhile nobody knows.
-        if (node === undefined || node.stub) note.delta = [];
+        if (node === undefined || node.stub) this.#forgetText(note.id, note.field);
       }
     }
   }
 
   /** What became of a text nobody knows: it stays as it is. */
   #forgetText(id: string, field: string): void {
-    for (const step of this.#steps()) {
-      const note = step.text(id, field);
-      if (note !== undefined) note.delta = [];
+    for (const step of this.#steps()) step.text(id, field)?.marks?.clear();
+    this.#graves.delete(`${id} ${field}`);
+  }
+
+  /** Some steps are gone, and what was kept for them where it is much. */
+  #tidy(): void {
+    const asked = new Map<Graves, Marks[]>();
+    for (const step of this.#steps())
+      for (const { marks } of step.texts())
+        if (marks instanceof Marks) {
+          const all = asked.get(marks.graves);
+          if (all === undefined) asked.set(marks.graves, [marks]);
+          else all.push(marks);
+        }
+    for (const [slot, graves] of this.#graves) {
+      const marks = asked.get(graves);
+      graves.keep(marks ?? []);
+      if (marks === undefined && this.#graves.size > MAX_TEXTS) this.#graves.delete(slot);
     }
   }
 
@@ -262,18 +320,13 @@ export class UndoStacks implements Recorder {
     const isGuess = !step.isKnown || this.#writer.pending.all().some(isGuessBefore(call.n));
     this.#taking = taking;
     try {
-      const write = (open: OpenChange): void => this.#write(taking, open);
+      const write = (open: OpenChange): void => {
+        for (const [key, op] of step.ops(this.#writer.replica, open.id)) open.push(key, op);
+      };
       const { committed } = this.#writer.takeBack(call, isGuess, write);
       return { local: undefined, committed };
     } finally {
       this.#taking = undefined;
-    }
-  }
-
-  #write({ step, put }: Taking, open: OpenChange): void {
-    for (const [key, op] of step.ops(this.#writer.replica, open.id)) {
-      if (op.op === "text") put.add(`${op.id} ${op.field}`);
-      open.push(key, op);
     }
   }
 
@@ -286,21 +339,6 @@ export class UndoStacks implements Recorder {
       if (user !== undefined) users.add(user);
     }
     this.#tell([...users]);
-  }
-
-  /** A step leaves its stack. The steps before it stand over a text in which what it would have put back is now missing. */
-  #forget(stack: Stack, step: UndoStep, put: ReadonlySet<string> = NONE): void {
-    const at = stack.indexOf(step);
-    const { replica } = this.#writer;
-    for (const { id, field, engine, delta } of step.texts()) {
-      const node = replica.node(id);
-      if (node === undefined || delta.length === 0 || put.has(`${id} ${field}`)) continue;
-      let text = replica.text(node, field);
-      for (let above = stack.length - 1; above > at; above--)
-        text = text.apply(stack[above]?.text(id, field)?.delta ?? []);
-      moveOver(stack, at, id, field, engine.invert(delta, text));
-    }
-    stack.splice(at, 1);
   }
 
   /** A step has come to nothing. */
@@ -341,15 +379,4 @@ function foundAnew(
 /** Whether a pending change comes before the change `than`, and what it writes is for the server to say. */
 function isGuessBefore(than: number): (change: PendingChange) => boolean {
   return ({ n, mutation, undo }) => n < than && (mutation ?? undo) !== undefined;
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-/** Takes the edits of a text in the steps below `top` over what happened to it. */
-function moveOver(stack: Stack, top: number, id: string, field: string, delta: Delta): void {
-  let others = delta;
-  for (let i = top - 1; i >= 0 && others.length > 0; i--) {
-    const note = stack[i]?.text(id, field);
-    if (note !== undefined) [note.delta, others] = note.engine.cross(note.delta, others, "left");
-  }
 }

@@ -26,10 +26,10 @@ export function takingBack(replica: Replica, n: number, note: Note): Op | undefi
     }
     case "sum":
       return note.by === 0 ? undefined : { op: "add", id, field: note.field, by: -note.by };
-    case "text":
-      return note.delta.length === 0
-        ? undefined
-        : { op: "text", id, field: note.field, delta: note.delta };
+    case "text": {
+      const delta = note.marks?.delta() ?? note.delta;
+      return delta.length === 0 ? undefined : { op: "text", id, field: note.field, delta };
+    }
   }
 }
 

@@ -48,7 +48,7 @@ export interface PlaceNote {
   isLost: boolean;
 }
 
-/** The inverse of an edit of a text. Its positions are those of the text once all later steps are undone. */
+/** The inverse of an edit of a text, over the text right after it; `marks` has it as it is by now. */
 export interface TextNote {
   readonly kind: "text";
   readonly key: string;
@@ -58,6 +58,17 @@ export interface TextNote {
   /** The text before the edit, until that is known. */
   before: TextValue | undefined;
   delta: Delta;
+  /** Where somebody follows the text: what takes the edit back now. */
+  marks?: TextMarks;
+}
+
+/** What takes an edit of a text back, wherever that is by now. */
+export interface TextMarks {
+  delta(): Delta;
+  /** Takes back what was done after it too, before. */
+  join(later: TextMarks): void;
+  /** Takes nothing back any more. */
+  clear(): void;
 }
 
 export type Note = FieldNote | SumNote | LifeNote | PlaceNote | TextNote;

@@ -20,6 +20,7 @@ export class UndoStep {
   /** The entry of the last of its changes comes after this one. */
   since: Seq = 0;
   #notes: Note[] = [];
+  #texts: TextNote[] = [];
   /** The notes on fields, which may be written to again and again. */
   readonly #fields = new Map<string, FieldNote | SumNote | TextNote>();
   /** The notes on places, by the records that were moved. */
@@ -38,7 +39,7 @@ export class UndoStep {
 
   /** The texts it edits. */
   texts(): readonly TextNote[] {
-    return this.#notes.filter((note) => note.kind === "text");
+    return this.#texts;
   }
 
   /** What it did to one text. */
@@ -71,9 +72,10 @@ export class UndoStep {
    * order. Edits of texts stay as they are: they have moved with the texts.
    */
   again(replica: Replica): (key: string, op: Op) => void {
-    const texts = new Map(this.texts().map((note) => [`${note.id} ${note.field}`, note]));
+    const texts = new Map(this.#texts.map((note) => [`${note.id} ${note.field}`, note]));
     this.isKnown = true;
     this.#notes = [];
+    this.#texts = [];
     this.#fields.clear();
     this.#places.clear();
     this.#made.clear();
@@ -116,13 +118,10 @@ export class UndoStep {
     }
   }
 
-  /** An edit of a text, put together, was written. Returns whether it was noted. */
-  edited(id: string, field: string, delta: Delta): boolean {
+  /** An edit of a text was written, over the text that was noted. */
+  edited(id: string, field: string, delta: Delta): void {
     const note = this.#on("text", id, field);
-    if (note?.before === undefined) return false;
-    note.delta = note.engine.invert(delta, note.before);
-    note.before = undefined;
-    return true;
+    if (note?.before !== undefined) note.delta = note.engine.invert(delta, note.before);
   }
 
   /** What was typed next becomes part of this step, when both edit one text and nothing else. Returns whether it did. */
@@ -131,6 +130,7 @@ export class UndoStep {
     if (mine?.kind !== "text" || later?.kind !== "text" || mine.id !== later.id) return false;
     if (mine.field !== later.field || this.#notes.length + next.#notes.length > 2) return false;
     mine.delta = mine.engine.compose(later.delta, mine.delta);
+    if (later.marks !== undefined) mine.marks?.join(later.marks);
     for (const n of next.changes) if (n !== this.changes.at(-1)) this.changes.push(n);
     this.since = next.since;
     return true;
@@ -232,5 +232,6 @@ export class UndoStep {
   #addField(note: FieldNote | SumNote | TextNote): void {
     this.#fields.set(`${note.id} ${note.field}`, note);
     this.#notes.push(note);
+    if (note.kind === "text") this.#texts.push(note);
   }
 }

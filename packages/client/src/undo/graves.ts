@@ -1,0 +1,369 @@
+import {
+  type Attributes,
+  type Delta,
+  DeltaBuilder,
+  type Insert,
+  isDelete,
+  isInsert,
+  lengthOf,
+  type TextNote,
+  textOf,
+  type TextValue,
+} from "@alongside/core";
+
+/** A stretch of units that are all in the text, or all deleted from it. */
+interface Run {
+  n: number;
+  /** What was deleted, and who did; undefined while it is in the text. */
+  dead:
+    | { readonly letters: readonly (string | Insert)[]; readonly by: string | undefined }
+    | undefined;
+}
+
+/** What a step wants of a stretch: that it is in the text, or not; or other attributes. */
+interface Mark {
+  at: number;
+  n: number;
+  readonly isAlive?: boolean;
+  readonly attributes?: Attributes;
+}
+
+/** Deleted stretches of a text that are kept. */
+const MAX_RUNS = 4000;
+
+/**
+ * A text as one page has seen it, with all that was deleted in its place: so what comes back stands where it stood, whoever
+ * deleted what around it meanwhile and brought it back. What somebody types where something was deleted stands behind that.
+ */
+export class Graves {
+  #runs: Run[];
+  #text: TextValue;
+  readonly #engine: TextNote["engine"];
+  /** What the steps want; in places that count what is deleted too. */
+  #marks = new Set<Marks>();
+
+  constructor(text: TextValue, engine: TextNote["engine"]) {
+    this.#text = text;
+    this.#engine = engine;
+    this.#runs = text.length === 0 ? [] : [{ n: text.length, dead: undefined }];
+  }
+
+  /** Only these are asked for any more. */
+  keep(marks: Iterable<Marks>): void {
+    this.#marks = new Set(marks);
+  }
+
+  /**
+   * The client `by` edits the text. What it puts back as it deleted it is the same again. Returns what takes the edit back.
+   * Throws `RangeError` for an edit of another text.
+   */
+  apply(delta: Delta, by: string | undefined): Marks {
+    const before = this.#text;
+    this.#text = before.apply(delta);
+    const marks: Mark[] = [];
+    let at = 0;
+    let index = 0;
+    let kept = 0;
+    for (const part of delta) {
+      const size = lengthOf(part);
+      if (isInsert(part)) {
+        const [from, to] = this.#spot(at);
+        const found = this.#deleted(from, to, textOf(part), by);
+        if (found.length > 0) for (const run of found) marks.push(this.#flip(run, undefined));
+        else {
+          const place = this.#before(to);
+          this.#runs.splice(to, 0, { n: size, dead: undefined });
+          for (const all of this.#marks) all.grow(place, size);
+          for (const mark of marks) if (mark.at >= place) mark.at += size;
+          marks.push({ at: place, n: size, isAlive: false });
+        }
+        at += size;
+      } else if (isDelete(part)) {
+        for (let left = size; left > 0;) {
+          index = this.#alive(at);
+          const run = this.#runs[index] as Run;
+          if (run.n > left) this.#split(index, left);
+          const letters = before.toDelta(kept, kept + run.n);
+          kept += run.n;
+          left -= run.n;
+          marks.push(this.#flip(index, { letters, by }));
+        }
+      } else {
+        at += size;
+        kept += size;
+      }
+    }
+    this.#format(delta, before, marks);
+    this.#trim();
+    return this.#add(new Marks(this, marks));
+  }
+
+  /** Makes what a step wants so, for the client `by`. Returns what takes that back. */
+  take(wanted: Marks, by: string): Marks {
+    const delta = wanted.delta();
+    const marks: Mark[] = [];
+    const before = this.#text;
+    let kept = 0;
+    for (const { at, n, run, isAlive } of Array.from(this.#pieces(wanted))) {
+      const isIn = run.dead === undefined;
+      if (isAlive !== undefined && isAlive !== isIn) {
+        const index = this.#cut(at, n);
+        const letters = isIn ? before.toDelta(kept, kept + n) : [];
+        marks.push(this.#flip(index, isIn ? { letters, by } : undefined));
+      }
+      if (isIn) kept += n;
+    }
+    this.#text = before.apply(delta);
+    this.#format(delta, before, marks);
+    return this.#add(new Marks(this, marks));
+  }
+
+  /** The edit that makes what a step wants so. */
+  delta(wanted: Marks): Delta {
+    const out = new DeltaBuilder();
+    for (const { from, n, run, isAlive, attributes } of this.#pieces(wanted)) {
+      if (run.dead === undefined) {
+        if (isAlive === false) out.delete(n);
+        else out.keep(n, attributes);
+      } else if (isAlive === true)
+        for (const part of cutLetters(run.dead.letters, from, n)) out.push(part);
+    }
+    return out.done();
+  }
+
+  /** What there is and what is wanted of it, stretch by stretch. */
+  *#pieces({ list }: Marks): Generator<Mark & { readonly from: number; readonly run: Run }> {
+    if (list.length === 0) return;
+    const ends = new Set<number>();
+    for (const { at, n } of list) ends.add(at).add(at + n);
+    const cuts = [...ends].toSorted((a, b) => a - b);
+    let start = 0;
+    let next = 0;
+    for (const run of Array.from(this.#runs)) {
+      const end = start + run.n;
+      for (let at = start; at < end;) {
+        while ((cuts[next] ?? Infinity) <= at) next += 1;
+        const to = Math.min(end, cuts[next] ?? Infinity);
+        yield { ...wantedAt(list, at), at, n: to - at, from: at - start, run: { ...run } };
+        at = to;
+      }
+      start = end;
+    }
+  }
+
+  /** The runs at a place of the text: those deleted there are from the first index to before the second. */
+  #spot(at: number): readonly [from: number, to: number] {
+    let from = 0;
+    let left = at;
+    while (left > 0) {
+      const run = this.#runs[from];
+      if (run === undefined) throw new RangeError(`There is no place ${at} in the text`);
+      if (run.dead === undefined) {
+        if (run.n > left) this.#split(from, left);
+        left -= run.n;
+      }
+      from += 1;
+    }
+    let to = from;
+    while (this.#runs[to]?.dead !== undefined) to += 1;
+    return [from, to];
+  }
+
+  /** The run in the text that begins at a place of it. */
+  #alive(at: number): number {
+    return this.#spot(at)[1];
+  }
+
+  /** Those of the runs at a spot that `by` deleted and that are `letters` together. */
+  #deleted(from: number, to: number, letters: string, by: string | undefined): readonly number[] {
+    if (by === undefined) return [];
+    const own: number[] = [];
+    for (let i = from; i < to; i++) if (this.#runs[i]?.dead?.by === by) own.push(i);
+    for (let first = 0; first < own.length; first++) {
+      const found: number[] = [];
+      let at = 0;
+      // What was deleted in between, by another edit, stays so.
+      for (const index of own.slice(first)) {
+        const text = this.#runs[index]?.dead?.letters.map(textOf).join("") ?? "";
+        if (!letters.startsWith(text, at)) continue;
+        found.push(index);
+        at += text.length;
+        if (at === letters.length) return found;
+      }
+    }
+    return [];
+  }
+
+  /** A run goes from the text, or comes back. Returns what takes that back. */
+  #flip(index: number, dead: Run["dead"]): Mark {
+    const run = this.#runs[index] as Run;
+    run.dead = dead;
+    return { at: this.#before(index), n: run.n, isAlive: dead !== undefined };
+  }
+
+  /** How many units come before a run. */
+  #before(index: number): number {
+    let sum = 0;
+    for (let i = 0; i < index; i++) sum += (this.#runs[i] as Run).n;
+    return sum;
+  }
+
+  /** Makes a run of the `n` units from `at` on, which stand in one. */
+  #cut(at: number, n: number): number {
+    let index = 0;
+    let start = 0;
+    while (start + (this.#runs[index] as Run).n <= at) start += (this.#runs[index++] as Run).n;
+    if (at > start) this.#split(index++, at - start);
+    if ((this.#runs[index] as Run).n > n) this.#split(index, n);
+    return index;
+  }
+
+  #split(index: number, n: number): void {
+    const run = this.#runs[index] as Run;
+    const { dead } = run;
+    const rest = dead && { ...dead, letters: cutLetters(dead.letters, n, run.n - n) };
+    this.#runs.splice(index + 1, 0, { n: run.n - n, dead: rest });
+    if (dead !== undefined) run.dead = { ...dead, letters: cutLetters(dead.letters, 0, n) };
+    run.n = n;
+  }
+
+  /** The attributes that an edit has changed are wanted back. */
+  #format(delta: Delta, before: TextValue, marks: Mark[]): void {
+    if (!delta.some((part) => typeof part === "object" && "retain" in part)) return;
+    let at = 0;
+    for (const part of this.#engine.invert(delta, before)) {
+      if (isInsert(part)) continue;
+      const size = lengthOf(part);
+      if (typeof part === "object") {
+        for (let left = size, from = at; left > 0;) {
+          const index = this.#alive(from);
+          const run = this.#runs[index] as Run;
+          const n = Math.min(run.n, left);
+          marks.push({ at: this.#before(index), n, attributes: part.attributes });
+          from += n;
+          left -= n;
+        }
+      }
+      at += size;
+    }
+  }
+
+  #add(marks: Marks): Marks {
+    this.#marks.add(marks);
+    return marks;
+  }
+
+  /** Joins what is in the text, and lets go of what nobody asks for any more, where there is much of it. */
+  #trim(): void {
+    const isMuch = this.#runs.length > MAX_RUNS;
+    const runs: Run[] = [];
+    let at = 0;
+    for (const run of this.#runs) {
+      const last = runs.at(-1);
+      const isAsked = !isMuch || run.dead === undefined || this.#isAsked(at, run.n);
+      if (!isAsked) for (const marks of this.#marks) marks.shrink(at, run.n);
+      else {
+        if (last !== undefined && last.dead === undefined && run.dead === undefined)
+          last.n += run.n;
+        else runs.push(run);
+        at += run.n;
+      }
+    }
+    this.#runs = runs;
+  }
+
+  #isAsked(at: number, n: number): boolean {
+    for (const { list } of this.#marks)
+      for (const mark of list) if (mark.at < at + n && mark.at + mark.n > at) return true;
+    return false;
+  }
+}
+
+/** What a step wants of a text. Of marks on one unit the last counts. */
+export class Marks {
+  list: Mark[];
+  readonly #graves: Graves;
+
+  constructor(graves: Graves, list: Mark[]) {
+    this.#graves = graves;
+    this.list = list;
+  }
+
+  get graves(): Graves {
+    return this.#graves;
+  }
+
+  /** The edit that makes it so now. */
+  delta(): Delta {
+    return this.#graves.delta(this);
+  }
+
+  /** What was done before this, as one with it. */
+  join(later: Marks): void {
+    const [mine] = this.list;
+    const [next] = later.list;
+    const isOne = this.list.length === 1 && later.list.length === 1;
+    if (isOne && mine && next && mine.isAlive !== undefined && mine.isAlive === next.isAlive) {
+      const from = Math.min(mine.at, next.at);
+      const to = Math.max(mine.at + mine.n, next.at + next.n);
+      if (to - from === mine.n + next.n) {
+        this.list = [{ at: from, n: to - from, isAlive: mine.isAlive }];
+        return;
+      }
+    }
+    this.list = [...later.list, ...this.list];
+  }
+
+  /** `n` units were put in at a place. */
+  grow(at: number, n: number): void {
+    this.list = this.list.flatMap((mark) => {
+      if (mark.at >= at) mark.at += n;
+      else if (mark.at + mark.n > at) {
+        const rest = { ...mark, at: at + n, n: mark.at + mark.n - at };
+        return [{ ...mark, n: at - mark.at }, rest];
+      }
+      return [mark];
+    });
+  }
+
+  /** The `n` units at a place, of which it wants nothing, are forgotten. */
+  shrink(at: number, n: number): void {
+    for (const mark of this.list) if (mark.at > at) mark.at -= n;
+  }
+
+  /** Wants nothing any more. */
+  clear(): void {
+    this.list = [];
+  }
+}
+
+function wantedAt(list: readonly Mark[], at: number): Pick<Mark, "isAlive" | "attributes"> {
+  let isAlive: boolean | undefined;
+  let attributes: Attributes | undefined;
+  for (const mark of list) {
+    if (mark.at > at || mark.at + mark.n <= at) continue;
+    if (mark.isAlive !== undefined) isAlive = mark.isAlive;
+    if (mark.attributes !== undefined) attributes = { ...attributes, ...mark.attributes };
+  }
+  return { ...(isAlive !== undefined && { isAlive }), ...(attributes && { attributes }) };
+}
+
+/** The `n` units from `from` on of what was deleted. */
+function cutLetters(
+  letters: readonly (string | Insert)[],
+  from: number,
+  n: number,
+): readonly (string | Insert)[] {
+  const cut: (string | Insert)[] = [];
+  let start = 0;
+  for (const part of letters) {
+    const [a, b] = [Math.max(0, from - start), Math.min(lengthOf(part), from + n - start)];
+    start += lengthOf(part);
+    if (a >= b) continue;
+    if (typeof part === "string") cut.push(part.slice(a, b));
+    else if (typeof part.insert === "string")
+      cut.push({ ...part, insert: part.insert.slice(a, b) });
+    else cut.push(part);
+  }
+  return cut;
+}

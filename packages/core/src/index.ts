@@ -119,6 +119,7 @@ export { previewWeight } from "./protocol/preview.ts";
 export type { Preview } from "./protocol/preview.ts";
 export { BadMessage, shortened } from "./protocol/shape.ts";
 export type { Person, PersonPatch, Tick } from "./protocol/tick.ts";
+export type { ShownLimits } from "./protocol/peek.ts";
 export { parseUp } from "./protocol/up.ts";
 export type { Up } from "./protocol/up.ts";
 export { agreeOnVersion, WIRE_VERSIONS } from "./protocol/version.ts";

@@ -8,13 +8,17 @@ import { asArray, asJson, asObject, asString, BadMessage, describe } from "./sha
 /** Ops of one change, all keys together. */
 export const MAX_OPS = 10_000;
 const MAX_NAME = 256;
+/** Top-level keys that one change may write to. */
+const MAX_KEYS = 1000;
 
 /** Checks the shape of a change's ops. Whether they fit the room is for the room to say. */
 export function parseOps(value: unknown): OpsByKey {
   const groups = asObject(value, "ops");
   const parsed: Record<string, readonly Op[]> = {};
   let total = 0;
+  let keys = 0;
   for (const key in groups) {
+    if (++keys > MAX_KEYS) throw new BadMessage(`A change writes to more than ${MAX_KEYS} keys`);
     checkName(key, "ops");
     const ops = asArray(groups[key], `ops.${key}`, MAX_OPS);
     total += ops.length;

@@ -62,18 +62,31 @@ export function asJson(value: unknown, what: string): Json {
   return value as Json;
 }
 
-/** What a person needs to see of a wrong value. */
+/** How much of a wrong value is shown. */
+const MAX_SHOWN = 40;
+
+/** What a person needs to see of a wrong value. However large that is, only its beginning is looked at. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "string" ? value : jsonText(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const text = typeof value === "string" ? value : beginningOf(value, MAX_SHOWN);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-function jsonText(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // `JSON.parse` reads what is nested so deeply that writing it again overflows the stack.
-    return "something nested too deeply";
+/** JSON of a value, or a part of it that is longer than `length`. */
+function beginningOf(value: unknown, length: number): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, Math.max(0, length) + 1));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let text = "";
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && text.length <= length; i++)
+      text += `${i === 0 ? "" : ","}${beginningOf(value[i], length - text.length - 1)}`;
+    return `[${text}]`;
   }
+  for (const key in value) {
+    if (text.length > length) break;
+    const part = (value as Fields)[key];
+    const name = beginningOf(key, length - text.length);
+    text += `${text === "" ? "" : ","}${name}:${beginningOf(part, length - text.length - 1)}`;
+  }
+  return `{${text}}`;
 }

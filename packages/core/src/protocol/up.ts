@@ -5,6 +5,7 @@ import { type Hello, parseHello } from "./hello.ts";
 import { type Join, parseJoin } from "./join.ts";
 import { type Leave, parseLeave } from "./leave.ts";
 import type { Ping } from "./ping.ts";
+import { peek, type ShownLimits, type Unread } from "./peek.ts";
 import { parsePresence, type Presence } from "./presence.ts";
 import { parsePreview, type Preview } from "./preview.ts";
 import { asObject, BadMessage, describe } from "./shape.ts";
@@ -12,8 +13,15 @@ import { asObject, BadMessage, describe } from "./shape.ts";
 /** Everything a client may send. */
 export type Up = Hello | Auth | Join | Leave | Change | Presence | RoomEvent | Preview | Ping;
 
-/** Parses a frame from a client. Throws `BadMessage` with what is wrong; the frame is from a stranger. */
-export function parseUp(frame: string): Up {
+const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
+
+/**
+ * Parses a frame from a client. What is too long to be shown comes back empty, unread. Throws `BadMessage` with what is wrong, and
+ * `Refused` with `message.too-big` for what is far too long for its type; the frame is from a stranger.
+ */
+export function parseUp(frame: string, limits: ShownLimits = ALL): Up {
+  const unread = peek(frame, limits);
+  if (unread !== undefined) return empty(unread);
   let value: unknown;
   try {
     value = JSON.parse(frame);
@@ -42,5 +50,16 @@ export function parseUp(frame: string): Up {
       return parseLeave(value);
     default:
       throw new BadMessage(`Unknown message type ${describe(type)}`);
+  }
+}
+
+function empty(unread: Unread): Up {
+  switch (unread.type) {
+    case "presence":
+      return { type: "presence", room: unread.room, set: {} };
+    case "event":
+      return { type: "event", room: unread.room, name: "", body: null };
+    case "preview":
+      return { ...unread, ops: {} };
   }
 }

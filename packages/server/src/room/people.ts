@@ -70,6 +70,11 @@ const ENVELOPE = 1024;
 /** And so many ops of gestures are looked at in a ms. */
 const OPS_PER_MS = 100;
 
+/** The longest message of presence that is looked at, in characters. */
+export function longestPresence(presenceBytes: number): number {
+  return presenceBytes * ESCAPED + ENVELOPE;
+}
+
 /** Places that are kept for who dropped, and about how many characters of presence; the oldest go first. */
 const MAX_DROPPED = 1000;
 const DROPPED_BYTES = 512 * 1024;
@@ -207,7 +212,7 @@ export class People {
   isTooLarge(client: string, kind: "presence" | "event", bytes: number): boolean {
     const { presenceBytes, eventBytes } = this.#options.limits;
     const present = this.#present.get(client);
-    const most = kind === "event" ? eventBytes : presenceBytes * ESCAPED + ENVELOPE;
+    const most = kind === "event" ? eventBytes : longestPresence(presenceBytes);
     if (present === undefined || bytes <= most) return false;
     const limit = kind === "event" ? eventBytes : `${presenceBytes} for a client`;
     this.#refuse(present, kind, `limit.${kind}`, bytes, `${limit}`);

@@ -12,12 +12,14 @@ import {
   type Join,
   parseUp,
   Refused,
+  type ShownLimits,
   type Up,
   type UserInfo,
   type Welcome,
 } from "@alongside/core";
 import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
+import { longestPresence } from "../room/people.ts";
 import type { Hub } from "./hub.ts";
 import { told } from "./refusals.ts";
 import { proofOf } from "./revocations.ts";
@@ -40,6 +42,7 @@ export class Session implements Connection {
   readonly #wire: Wire;
   readonly #request: RequestInfo;
   readonly #limits: Limits;
+  readonly #shown: ShownLimits;
   /** The clock, for timers that are the session's. */
   readonly #clock: Clock;
   readonly #seats = new Map<string, Seat>();
@@ -79,6 +82,12 @@ export class Session implements Connection {
     this.#wire = wire;
     this.#request = request;
     this.#limits = limits;
+    this.#shown = {
+      presence: longestPresence(limits.presenceBytes),
+      event: limits.eventBytes,
+      // Of a longer one nothing can be shown, whatever it holds: see `previewWeight`.
+      preview: 2 * limits.previewBytes,
+    };
     this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, now);
     this.#changes = new TokenBucket(limits.changesPerSecond, limits.changesPerSecond * 2, now);
     this.#cancelTimeout = clock.after(limits.authenticateMs, () =>
@@ -124,7 +133,7 @@ export class Session implements Connection {
         );
       }
       if (this.#phase !== "live") this.#beforeWelcome(frame);
-      else this.#handle(parseUp(frame), frame.length);
+      else this.#handle(parseUp(frame, this.#shown), frame.length);
     } catch (error) {
       this.#wrong(error);
     }
@@ -150,7 +159,7 @@ export class Session implements Connection {
       this.#hub.greetings.keep(this.#greeting, Buffer.byteLength(frame));
       return;
     }
-    const message = parseUp(frame);
+    const message = parseUp(frame, this.#shown);
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
     this.#phase = "greeting";
@@ -306,7 +315,7 @@ export class Session implements Connection {
     this.#hub.greetings.release(this.#greeting);
     for (const frame of waiting) {
       if (this.isClosed) return;
-      this.#handle(parseUp(frame), frame.length);
+      this.#handle(parseUp(frame, this.#shown), frame.length);
     }
   }
 

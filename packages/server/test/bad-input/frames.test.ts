@@ -20,7 +20,7 @@ test.each([
   ["the type constructor", '{"type":"constructor"}'],
   ["a type of the other direction", '{"type":"welcome"}'],
   ["nothing but nesting", nested(500_000)],
-  ["nesting where a text should be", `{"type":"leave","room":${nested(500_000)}}`],
+  ["nesting where a text should be", `{"type":"change","room":${nested(500_000)}}`],
   ["a second hello", JSON.stringify({ type: "hello", versions: [1], client: "x".repeat(16) })],
   ["a change of nothing", '{"type":"change"}'],
   ["a change without ops", change(undefined)],
@@ -100,6 +100,29 @@ test.each([
   });
   expect(end.bye?.message.length).toBeGreaterThan(10);
   expect(end.bye?.message.length).toBeLessThan(300);
+  await undisturbed();
+});
+
+test("[R270] two megabytes of a ping, or of no type, close the connection they came from", async () => {
+  const much = `[${"[],".repeat(600_000)}[]]`;
+  for (const [frame, code] of [
+    [`{"type":"ping","x":${much}}`, "message.too-big"],
+    [`{"x":${much},"type":"ping"}`, "message.invalid"],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one scene each
+    const { mallory, undisturbed } = await scene();
+    mallory.raw(frame);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    expect(await mallory.ended).toMatchObject({ bye: { code } });
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await undisturbed();
+  }
+});
+
+test("[R270] presence of two megabytes is passed over, and its sender hears so and stays", async () => {
+  const { mallory, undisturbed } = await scene();
+  mallory.raw(`{"type":"presence","room":"${ROOM}","set":{"x":"${"x".repeat(1_900_000)}"}}`);
+  expect(await mallory.next("notice")).toMatchObject({ code: "limit.presence" });
   await undisturbed();
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Dice } from "../../core/test/model/random.ts";
-import { openUndo } from "../src/index.ts";
+import { openText, openUndo } from "../src/index.ts";
 import { atPaper, page, type } from "./support/paper.ts";
 
 const START = "abcdefghijklmnop";
@@ -79,6 +79,25 @@ test("[R320] formats go back where their letters are by now", async () => {
   bob.own.undo();
   await server.pass(20);
   expect(page(ann)).toBe("onely two");
+});
+
+test("[R320] what is typed here and there without a rest is taken back where it is, and nothing else", async () => {
+  const { server, ann, bob } = await atPage("abcdef");
+  const text = openText(ann.room, (doc) => doc.page, { undo: true });
+  text.edit([5, "1"]);
+  text.edit([6, "2"]);
+  text.edit(["3"]);
+  text.edit([2, "4"]);
+  text.edit([4, -1]);
+  text.edit([2, "5"]);
+  await server.pass(100);
+  expect(page(bob)).toBe("3a54bde12f");
+  ann.own.undo();
+  await server.pass(20);
+  expect(page(bob)).toBe("abcdef");
+  ann.own.redo();
+  await server.pass(20);
+  expect(page(bob)).toBe("3a54bde12f");
 });
 
 /** The letters of the text at first that are there, in their order; those that people typed are digits. */

@@ -303,15 +303,14 @@ export class Marks {
     const [mine] = this.list;
     const [next] = later.list;
     const isOne = this.list.length === 1 && later.list.length === 1;
-    if (isOne && mine && next && mine.isAlive !== undefined && mine.isAlive === next.isAlive) {
-      const from = Math.min(mine.at, next.at);
-      const to = Math.max(mine.at + mine.n, next.at + next.n);
-      if (to - from === mine.n + next.n) {
-        this.list = [{ at: from, n: to - from, isAlive: mine.isAlive }];
-        return;
-      }
-    }
-    this.list = [...later.list, ...this.list];
+    const isSame = mine?.isAlive !== undefined && mine.isAlive === next?.isAlive;
+    const from = Math.min(mine?.at ?? 0, next?.at ?? 0);
+    const n = (mine?.n ?? 0) + (next?.n ?? 0);
+    const isWhole = mine && next && Math.max(mine.at + mine.n, next.at + next.n) - from === n;
+    if (isOne && isSame && isWhole) this.list = [{ at: from, n, isAlive: mine.isAlive as boolean }];
+    else this.list = [...later.list, ...this.list];
+    // A mark is in one list, or it would be moved twice.
+    later.list = [];
   }
 
   /** `n` units were put in at a place. */

@@ -1,5 +1,6 @@
 import {
   type Down,
+  remedyFor,
   type RoomDefinition,
   roomId,
   systemClock,
@@ -95,7 +96,10 @@ export function createClient(options: ClientOptions): Client {
       if (transport === undefined && transports.length > 1) loadHttp().catch(() => undefined);
     },
     onMessage(message: Down) {
-      if ("room" in message) rooms.get(message.room)?.session.receive(message);
+      if (!("room" in message)) return;
+      rooms.get(message.room)?.session.receive(message);
+      const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
+      if (isOver && message.code !== "limit.rooms") each((session) => session.placeFreed());
     },
     onDown: () => each((session) => session.down()),
   });
@@ -193,6 +197,7 @@ export function createClient(options: ClientOptions): Client {
       rooms.delete(name);
       counters.set(name, held.session.changes.pending.ended);
       held.session.leave();
+      each((session) => session.placeFreed());
       if (rooms.size > 0) return;
       stop();
       connection.tell({ type: "unwanted" });

@@ -292,3 +292,23 @@ test("[R100] a page that goes for good says so, so that nobody waits and sees", 
   table.page.happen("gone");
   expect(table.link.take()).toEqual([{ type: "leave", room: ROOM }]);
 });
+
+test("[R299] a room too many is asked for again once another was left, or has ended", () => {
+  const table = Table.live();
+  const other = table.client.join(Board, "other");
+  const third = table.client.join(Board, "third");
+  const full = { type: "closed", code: "limit.rooms", message: "Too many" } as const;
+  table.link.say({ ...full, room: "board:third" });
+  expect(third.status.get()).toMatchObject({ name: "refused", code: "limit.rooms" });
+  table.link.take();
+  // Another that ends, but will be back, gives no place.
+  table.link.say({ type: "closed", room: "board:other", code: "room.reset", message: "Again" });
+  expect(table.link.take()).toEqual([]);
+  table.link.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "No" });
+  expect(table.link.taken("join")).toMatchObject([{ room: "board:third" }]);
+  expect(third.status.get().name).toBe("connecting");
+  table.link.say({ ...full, room: "board:third" });
+  other.leave();
+  table.clock.pass(1);
+  expect(table.link.taken("join")).toMatchObject([{ room: "board:third" }]);
+});

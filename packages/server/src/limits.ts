@@ -42,6 +42,12 @@ export const LIMITS = {
     meaning: "Rooms joined over one connection.",
     code: "limit.rooms",
   },
+  emptyRooms: {
+    value: 1000,
+    unit: "rooms",
+    meaning:
+      "Rooms that nobody is in and that are kept in memory for `idleMs`; of those that one address opened, `roomsPerConnection`. Beyond it, those left longest ago go first.",
+  },
   connectionsPerAddress: {
     value: 200,
     unit: "connections",

@@ -176,6 +176,12 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.presence.flush();
   }
 
+  /** The client has left another room: there may be place for this one now. */
+  placeFreed(): void {
+    const session = this.#session;
+    if (session.name === "refused" && session.reason.code === "limit.rooms") this.retry();
+  }
+
   /** Tells the others that this page is gone, so that they need not wait and see. */
   goodbye(): void {
     if (this.isIn) this.send({ type: "leave", room: this.name });

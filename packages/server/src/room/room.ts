@@ -1,16 +1,15 @@
 import type { Clock, Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core";
 import { type Guard, guardedClock, takeAll } from "../guard.ts";
-import type { Store } from "../store/store.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
 import type { Earlier } from "./earlier.ts";
 import type { Inverses } from "./inverses.ts";
 import { isResumable, joinedFrame } from "./joined.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
-import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
-import { People, type PeopleLimits } from "./people.ts";
+import { People } from "./people.ts";
+import type { RoomOptions } from "./room-options.ts";
 import { Tail } from "./tail.ts";
 import { TextRing, textsIn } from "./text-ring.ts";
 
@@ -34,32 +33,6 @@ interface Waiting {
   readonly head: Seq;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
-}
-
-export interface RoomOptions {
-  readonly id: RoomId;
-  /** Of the room's definition. What is stored is at this version already. */
-  readonly version: number;
-  readonly inverses: Inverses;
-  readonly judge: Judge;
-  readonly ledger: Ledger;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly limits: PeopleLimits;
-  /** How much of the log stays in memory. */
-  readonly keep: Keep;
-  /** Entries after which a snapshot is taken; sooner when they are many bytes. */
-  readonly snapshotEvery: number;
-  /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
-  readonly idleMs: number;
-  /** Never throws. */
-  onError(error: unknown): void;
-  /** Something threw where nobody could catch it. The room is about to close. */
-  onFault(): void;
-  /** For the figures. */
-  onDecided(committed: boolean): void;
-  /** The room has left memory. */
-  onClosed(): void;
 }
 
 const SMALL_SNAPSHOT_BYTES = 256 * 1024;
@@ -138,7 +111,7 @@ export class Room {
       carets: options.judge.carets,
       keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
       check: (author, ops) => options.judge.preview(author, ops),
-      onGone: () => this.#touch(),
+      onGone: () => this.#left(),
     });
     this.#touch();
     if (this.#tail.bytesSinceSnapshot > Math.max(LOADED_BYTES, this.#snapshotBytes / 4))
@@ -173,7 +146,7 @@ export class Room {
     this.#pins += 1;
     return () => {
       this.#pins -= 1;
-      this.#touch();
+      this.#left();
     };
   }
 
@@ -220,7 +193,19 @@ export class Room {
     if (!this.#members.delete(member)) return;
     if (goodbye) this.people.leave(member.client);
     else this.people.drop(member.client);
+    this.#left();
+  }
+
+  #left(): void {
     this.#touch();
+    if (this.#isOpen && this.#members.size === 0) this.#options.onEmpty();
+  }
+
+  /** Takes the room out of memory when nobody is in it and nothing is on its way. A place kept for somebody whose link is down goes too. */
+  release(): boolean {
+    if (!this.#isOpen || !this.#isFree) return false;
+    this.close("room.reset", "The room was empty");
+    return true;
   }
 
   /**
@@ -484,8 +469,12 @@ export class Room {
   }
 
   get #isEmpty(): boolean {
-    const isUsed = this.#members.size > 0 || !this.people.empty || this.#pins > 0;
-    return !isUsed && !this.#snapshotting && this.durable === this.head;
+    return this.people.empty && this.#isFree;
+  }
+
+  get #isFree(): boolean {
+    const isUsed = this.#members.size > 0 || this.#pins > 0 || this.#snapshotting;
+    return !isUsed && this.durable === this.head;
   }
 }
 

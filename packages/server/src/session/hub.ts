@@ -27,6 +27,8 @@ import { ServerRoom } from "../room/server-room.ts";
 import { Inverses } from "../room/inverses.ts";
 import { Turns } from "../room/turns.ts";
 import type { Store } from "../store/store.ts";
+import { EmptyRooms } from "./empty-rooms.ts";
+import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
@@ -39,6 +41,10 @@ const REMEMBERED_OWNERS = 100_000;
 
 /** How long a room that does not fit its definition is not tried again: to find that out, all of it is read. */
 const UNFIT_MS = 1000;
+
+/** Rooms that are read from the store at a time, and those that one address asked for. */
+const LOADS_AT_ONCE = 16;
+const LOADS_OF_ADDRESS = 8;
 
 /** How long `authorize` may take where rights are looked at again because the app asks for it: they may have been taken away. */
 const REVIEW_MS = 1000;
@@ -94,12 +100,18 @@ export class Hub {
   readonly #owners = new Map<string, { readonly user: string; readonly proof: string }>();
   readonly #serverClient: string;
   readonly #faults: RoomFaults;
+  readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
+  readonly #empty: EmptyRooms;
+  /** The address of whoever had a room opened. */
+  readonly #openedBy = new WeakMap<Room, string>();
   readonly #turns = new Turns();
   #stopping = false;
 
   constructor(options: HubOptions) {
     this.options = { ...options, onError: reporter((error) => options.onError(error)) };
     this.#faults = new RoomFaults(options.clock);
+    const { roomsPerConnection, emptyRooms } = options.limits;
+    this.#empty = new EmptyRooms(roomsPerConnection, emptyRooms);
     this.greetings = new Greetings(options.limits.greetingBytes);
     this.#serverClient = options.random.id(16);
     for (const implementation of options.rooms) {
@@ -184,7 +196,14 @@ export class Hub {
           continue;
         }
         const mark = markOf(rights, definition.version);
-        const room = await this.#load(join.room);
+        const { address } = session;
+        const room = await (this.#rooms.get(join.room) ??
+          this.#loads.pass(
+            address,
+            () => session.holds(seat),
+            () => this.#load(join.room, address),
+          ));
+        if (room === undefined) return undefined;
         const unpin = room.pin();
         try {
           room.ledger.checkOwner(session.client, session.user.id);
@@ -200,6 +219,7 @@ export class Hub {
           if (!session.holds(seat) || seat.isEnding) return undefined;
           if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
           seat.enter(room, rights, definition.version);
+          this.#empty.delete(room, this.#openedBy.get(room) ?? "");
           room.enter(seat, join, outcomes);
           return undefined;
         } finally {
@@ -318,7 +338,8 @@ export class Hub {
     return implementation;
   }
 
-  #load(id: RoomId): Promise<Room> {
+  /** `address` is that of whoever wants it. */
+  #load(id: RoomId, address = ""): Promise<Room> {
     const known = this.#rooms.get(id);
     if (known !== undefined) return known;
     const wait = this.#faults.closedFor(id);
@@ -326,7 +347,7 @@ export class Hub {
       const message = `${id} has failed several times and stays closed for ${wait} ms`;
       return Promise.reject(new Refused("room.faulty", message));
     }
-    const opening = this.#openRoom(id);
+    const opening = this.#openRoom(id, address);
     this.#rooms.set(id, opening);
     opening.catch((error: unknown) => {
       const forget = (): void => void this.#rooms.delete(id);
@@ -337,7 +358,7 @@ export class Hub {
     return opening;
   }
 
-  async #openRoom(id: RoomId): Promise<Room> {
+  async #openRoom(id: RoomId, address: string): Promise<Room> {
     const { store, clock } = this.options;
     const implementation = this.#implementationOf(id);
     const snapshot = await store.loadSnapshot(id);
@@ -369,8 +390,15 @@ export class Hub {
       throw error;
     }
     this.#open.add(room);
+    this.#openedBy.set(room, address);
     this.figures.rooms = this.#open.size;
     return room;
+  }
+
+  /** What was never written costs nothing to make again; the rest is kept for a while. */
+  #emptied(room: Room): void {
+    if (room.head > 0 || !room.people.empty || !room.release())
+      this.#empty.add(room, this.#openedBy.get(room) ?? "");
   }
 
   /** Reads a snapshot in steps, between which others have their turn. */
@@ -425,7 +453,9 @@ export class Hub {
           if (committed) this.figures.commits += 1;
           else this.figures.refusals += 1;
         },
+        onEmpty: () => this.#emptied(room),
         onClosed: () => {
+          this.#empty.delete(room, this.#openedBy.get(room) ?? "");
           this.#open.delete(room);
           this.#rooms.delete(id);
           this.figures.rooms = this.#open.size;

@@ -21,11 +21,14 @@ import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
 import type { Hub } from "./hub.ts";
+import { Gate } from "./gate.ts";
 import { told } from "./refusals.ts";
 import { proofOf } from "./revocations.ts";
 import { NOTHING, Seat } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
+
+const JOINS_AT_ONCE = 8;
 
 const ENDED = "The access of this user was ended; authenticate anew";
 
@@ -46,6 +49,8 @@ export class Session implements Connection {
   /** The clock, for timers that are the session's. */
   readonly #clock: Clock;
   readonly #seats = new Map<string, Seat>();
+  /** Who asks for many rooms at once enters some of them at a time. */
+  readonly #joins = new Gate(JOINS_AT_ONCE);
   /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
   #unseated: Set<string> | undefined;
   /** What came while it greets, as it came. */
@@ -112,6 +117,10 @@ export class Session implements Connection {
   /** The user's id; undefined before hello was accepted. */
   get userId(): string | undefined {
     return this.#user?.id;
+  }
+
+  get address(): string {
+    return this.#request.address;
   }
 
   get seats(): Iterable<Seat> {
@@ -247,6 +256,10 @@ export class Session implements Connection {
       );
       return;
     }
+    this.#tellClosed(room, code, message, wait);
+  }
+
+  #tellClosed(room: string, code: string, message: string, wait?: number): void {
     this.send(JSON.stringify({ type: "closed", room, code, message, wait }));
   }
 
@@ -371,7 +384,8 @@ export class Session implements Connection {
     this.#seats.delete(join.room);
     this.#unseated?.delete(join.room);
     if (this.#seats.size >= this.#limits.roomsPerConnection) {
-      this.unseat(
+      // Nothing is on its way to a room that it was never in.
+      this.#tellClosed(
         join.room,
         "limit.rooms",
         `More than ${this.#limits.roomsPerConnection} rooms on one connection`,
@@ -382,7 +396,11 @@ export class Session implements Connection {
     this.#seats.set(join.room, seat);
     while (this.isBehind && this.holds(seat)) await this.#pause();
     if (!this.holds(seat)) return;
-    const refusal = await this.#hub.seat(seat);
+    const refusal = await this.#joins.pass(
+      "",
+      () => this.holds(seat),
+      () => this.#hub.seat(seat),
+    );
     if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
     // Whoever holds another's client id may not keep its owner out.
     if (refusal.code === "auth.client-taken") this.close(refusal.code, refusal.message);

@@ -1,0 +1,36 @@
+import type { Clock, RoomId } from "@alongside/core";
+import type { Store } from "../store/store.ts";
+import type { Inverses } from "./inverses.ts";
+import type { Judge } from "./judge.ts";
+import type { Keep } from "./keep.ts";
+import type { Ledger } from "./ledger.ts";
+import type { PeopleLimits } from "./people.ts";
+
+/** What a room needs of its server. */
+export interface RoomOptions {
+  readonly id: RoomId;
+  /** Of the room's definition. What is stored is at this version already. */
+  readonly version: number;
+  readonly inverses: Inverses;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly limits: PeopleLimits;
+  /** How much of the log stays in memory. */
+  readonly keep: Keep;
+  /** Entries after which a snapshot is taken; sooner when they are many bytes. */
+  readonly snapshotEvery: number;
+  /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */
+  readonly idleMs: number;
+  /** Never throws. */
+  onError(error: unknown): void;
+  /** Something threw where nobody could catch it. The room is about to close. */
+  onFault(): void;
+  /** For the figures. */
+  onDecided(committed: boolean): void;
+  /** Nobody is in the room: somebody left, was given up, or did not come in after all. */
+  onEmpty(): void;
+  /** The room has left memory. */
+  onClosed(): void;
+}

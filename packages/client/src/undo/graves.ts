@@ -300,15 +300,9 @@ export class Marks {
 
   /** What was done before this, as one with it. */
   join(later: Marks): void {
-    const [mine] = this.list;
-    const [next] = later.list;
-    const isOne = this.list.length === 1 && later.list.length === 1;
-    const isSame = mine?.isAlive !== undefined && mine.isAlive === next?.isAlive;
-    const from = Math.min(mine?.at ?? 0, next?.at ?? 0);
-    const n = (mine?.n ?? 0) + (next?.n ?? 0);
-    const isWhole = mine && next && Math.max(mine.at + mine.n, next.at + next.n) - from === n;
-    if (isOne && isSame && isWhole) this.list = [{ at: from, n, isAlive: mine.isAlive as boolean }];
-    else this.list = [...later.list, ...this.list];
+    const one =
+      this.list.length + later.list.length === 2 ? joined(this.list, later.list) : undefined;
+    this.list = one === undefined ? [...later.list, ...this.list] : [one];
     // A mark is in one list, or it would be moved twice.
     later.list = [];
   }
@@ -334,6 +328,16 @@ export class Marks {
   clear(): void {
     this.list = [];
   }
+}
+
+/** Two neighbours that are both wanted in the text, or both not, as one. */
+function joined([mine]: readonly Mark[], [next]: readonly Mark[]): Mark | undefined {
+  if (mine === undefined || next === undefined || mine.isAlive !== next.isAlive) return undefined;
+  const at = Math.min(mine.at, next.at);
+  const n = mine.n + next.n;
+  const end = Math.max(mine.at + mine.n, next.at + next.n);
+  if (mine.isAlive === undefined || end - at !== n) return undefined;
+  return { at, n, isAlive: mine.isAlive };
 }
 
 function wantedAt(list: readonly Mark[], at: number): Pick<Mark, "isAlive" | "attributes"> {

@@ -82,6 +82,9 @@ export class SimServer {
             connection.receive(frame);
           },
           closed: () => connection.closed(),
+          get messageBytes() {
+            return connection.messageBytes;
+          },
         };
       },
     };

@@ -81,6 +81,45 @@ export const LIMITS = {
     meaning: "What may wait for one connection to read it, beyond the message being sent.",
     code: "limit.slow-reader",
   },
+  slowMs: {
+    value: 30_000,
+    unit: "ms",
+    meaning:
+      "How long a connection may take less than 4 KB a second of what waits for it. A sixth of it while `unreadBytes` is half used.",
+    code: "limit.slow-reader",
+  },
+  unreadBytesPerAddress: {
+    value: 64 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "What may wait to be read by all connections of an address. Above it, rooms that they join are sent later.",
+  },
+  unreadBytes: {
+    value: 512 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "What may wait to be read by all. From half of it, rooms are sent later; above it, the address for which most waits loses connections.",
+    code: "limit.slow-reader",
+  },
+  requestMs: {
+    value: 60_000,
+    unit: "ms",
+    meaning: "From the first byte of a request, or of a message of more than 16 KB, to its last.",
+    code: "limit.unfinished",
+  },
+  unfinishedBytesPerAddress: {
+    value: 32 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "What may have come from an address in messages that are not whole.",
+    code: "limit.unfinished",
+  },
+  unfinishedBytes: {
+    value: 256 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "What may have come in all in messages that are not whole. Above it, the address from which most came loses its oldest.",
+    code: "limit.unfinished",
+  },
   presenceBufferedBytes: {
     value: 256 * 1024,
     unit: "bytes",

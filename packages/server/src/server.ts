@@ -1,8 +1,4 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server as HttpServer,
-} from "node:http";
+import type { IncomingMessage, Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
@@ -20,9 +16,10 @@ import { reporter } from "./guard.ts";
 import { attachTo } from "./http/attach.ts";
 import { type Health, httpHandler } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
-import { StoreHealth } from "./http/store-health.ts";
+import { ownServer } from "./http/own-server.ts";
 import type { Metric } from "./http/prometheus.ts";
-import { asksForWebSocket, hearErrors, type UpgradingServer } from "./http/upgrades.ts";
+import { StoreHealth } from "./http/store-health.ts";
+import { asksForWebSocket, hearErrors } from "./http/upgrades.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
 import { type Limits, limitsWith } from "./limits.ts";
 import { createLog, type Log } from "./log.ts";
@@ -31,7 +28,7 @@ import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
 import { memory } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
-import { AddressCounts } from "./transports/address.ts";
+import { Shared } from "./transports/endpoint.ts";
 import { HttpLinks } from "./transports/http-links.ts";
 import { checkOrigins, OriginGate, type Origins } from "./transports/origins.ts";
 import { WebSockets } from "./transports/websocket.ts";
@@ -125,6 +122,10 @@ class AlongsideServer implements Server {
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
   readonly #isOpen: boolean;
+  readonly #limits: Limits;
+  /** Whether sockets come from those whom they count for. */
+  readonly #isDirect: boolean;
+  readonly #onError: (error: unknown) => void;
   readonly #servers = new Set<HttpServer>();
   readonly #detach = new Set<() => void>();
   #closing: Promise<void> | undefined;
@@ -157,7 +158,11 @@ class AlongsideServer implements Server {
     const accept = this.#hub.accept.bind(this.#hub);
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
     const gate = (this.#gate = new OriginGate(origins, log));
-    const endpoint = { accept, limits, clock, gate, address, addresses: new AddressCounts() };
+    this.#limits = limits;
+    this.#isDirect = options.address === undefined;
+    this.#onError = reporter(onError);
+    const shared = new Shared(limits);
+    const endpoint = { accept, limits, clock, gate, address, shared, onError: this.#onError };
     this.#sockets = new WebSockets(endpoint);
     this.#links = new HttpLinks({ ...endpoint, random });
     this.#metrics = new Metrics(this.#hub.figures, [this.#sockets.figures, this.#links.figures]);
@@ -173,15 +178,18 @@ class AlongsideServer implements Server {
   }
 
   async listen(port: number, host = this.#isOpen ? "127.0.0.1" : undefined): Promise<Listening> {
-    const server = createHttpServer(
+    const server = ownServer(
       httpHandler({
         path: LIVE_PATH,
         live: (request, response) => this.#links.handle(request, response),
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
+        onError: this.#onError,
       }),
-    ) as UpgradingServer;
+      this.#limits,
+      this.#isDirect,
+    );
     server.shouldUpgradeCallback = (request) => asksForWebSocket(request, LIVE_PATH);
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       hearErrors(socket);

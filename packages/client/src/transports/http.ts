@@ -29,7 +29,8 @@ class HttpTransport implements Transport {
   readonly #url: URL;
   readonly #handlers: TransportHandlers;
   readonly #abort = new AbortController();
-  #link: string | undefined;
+  /** What the server knows this connection by. It goes in bodies alone: URLs stand in logs. */
+  #secret: string | undefined;
   #isOver = false;
   /** What is to be posted, and how many batches were. */
   #outbox: string[] = [];
@@ -62,11 +63,10 @@ class HttpTransport implements Transport {
 
   /** Posts what waits beside the batch under way, as far as a page that is being left may. The server takes one that comes too early for the next. */
   flush(): void {
-    if (this.#isOver || this.#link === undefined || this.#flushing !== undefined) return;
-    const body = this.#batch(LAST_BYTES);
-    if (body === "") return;
-    const init = { method: "POST", body, keepalive: true };
-    this.#flushing = this.#fetch({ link: this.#link, n: ++this.#batches }, init).then(
+    if (this.#isOver || this.#secret === undefined || this.#flushing !== undefined) return;
+    const batch = this.#batch(LAST_BYTES);
+    if (batch === "") return;
+    this.#flushing = this.#say(batch, {}, true).then(
       () => {
         this.#flushing = undefined;
         this.#count();
@@ -78,7 +78,7 @@ class HttpTransport implements Transport {
   close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.#link === undefined) return this.#abort.abort();
+    if (this.#secret === undefined) return this.#abort.abort();
     this.#cut = setTimeout(() => this.#abort.abort(), CLOSE_MS);
     if (!this.#isPosting) void this.#post();
   }
@@ -100,15 +100,14 @@ class HttpTransport implements Transport {
     let failed = 0;
     while (!this.#isOver && failed < MAX_FAILED) {
       const since = performance.now();
-      const link = this.#link;
       try {
         // oxlint-disable-next-line no-await-in-loop -- one poll after the other
-        after = await this.#ask({ down: "poll", wait, ...(link && { link, after }) }, after);
+        after = await this.#ask({ down: "poll", wait, after }, after);
         failed = 0;
       } catch (error) {
         if (error instanceof Gone) break;
         failed += 1;
-        // Whoever cut it does not like to wait so long. What was under way is asked for again.
+        // A proxy cut the poll: ask it to wait half as long next time. What was under way is asked for again.
         wait = Math.max(MIN_WAIT_MS, Math.min(wait, performance.now() - since) / 2);
       }
     }
@@ -117,7 +116,10 @@ class HttpTransport implements Transport {
 
   /** Makes a request for events, and takes in those that come. Answers the number of the last one. */
   async #ask(query: object, after = 0): Promise<number> {
-    const response = await this.#fetch(query, { cache: "no-store" });
+    const response = await this.#fetch(query, {
+      cache: "no-store",
+      ...(this.#secret !== undefined && { body: this.#secret }),
+    });
     const events = new EventReader();
     const reader = response.body?.getReader();
     let last = after;
@@ -136,7 +138,7 @@ class HttpTransport implements Transport {
   #happened(name: string, data: string): void {
     if (this.#isOver) return;
     if (name === "link") {
-      this.#link = data;
+      this.#secret = data;
       this.#handlers.onOpen();
     } else if (name === "close") {
       const [code = "", reason = ""] = data.split(" ");
@@ -150,14 +152,14 @@ class HttpTransport implements Transport {
     this.#isPosting = true;
     try {
       while (this.#outbox.length > 0) {
-        const body = this.#batch();
+        const batch = this.#batch();
         // oxlint-disable-next-line no-await-in-loop -- one batch after the other
-        await this.#fetch({ link: this.#link, n: ++this.#batches }, { method: "POST", body });
+        await this.#say(batch, {});
         this.#count();
       }
       await this.#flushing;
       if (this.#isOver) {
-        await this.#fetch({ link: this.#link, n: ++this.#batches, bye: 1 }, { method: "POST" });
+        await this.#say("", { bye: 1 });
         this.#abort.abort();
       }
     } catch {
@@ -169,6 +171,12 @@ class HttpTransport implements Transport {
 
   #count(): void {
     this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
+  }
+
+  /** Posts a batch; the page may be left meanwhile when it is small, or has to. */
+  async #say(batch: string, more: object, keepalive = batch.length < KEEPALIVE): Promise<void> {
+    const body = `${this.#secret}\n${batch}`;
+    await this.#fetch({ n: ++this.#batches, ...more }, { body, keepalive });
   }
 
   /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */
@@ -184,15 +192,11 @@ class HttpTransport implements Transport {
     return this.#outbox.splice(0, count).join("\n");
   }
 
-  async #fetch(query: object, init: RequestInit & { body?: string }): Promise<Response> {
+  async #fetch(query: object, init: RequestInit): Promise<Response> {
     const url = new URL(this.#url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    const response = await fetch(url, {
-      keepalive: init.method === "POST" && (init.body ?? "").length < KEEPALIVE,
-      ...init,
-      credentials: "include",
-      signal: this.#abort.signal,
-    });
+    const { signal } = this.#abort;
+    const response = await fetch(url, { ...init, method: "POST", credentials: "include", signal });
     if (response.ok) return response;
     throw response.status < 500 ? new Gone() : new Error(`HTTP ${response.status}`);
   }

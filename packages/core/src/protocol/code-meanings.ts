@@ -24,6 +24,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "limit.greeting":
     "More was sent before welcome than a server keeps. What does not fit is sent after it.",
   "limit.connections": "More connections from one address than the limit allows.",
+  "limit.unfinished":
+    "A request or a message did not come whole in time, or too much has come in such that are not.",
   "limit.slow-reader": "The connection could not take what was sent to it fast enough.",
   "room.unknown": "The server has no such kind of room.",
   "room.not-joined": "A message named a room this connection has not joined.",

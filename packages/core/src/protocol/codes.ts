@@ -36,6 +36,7 @@ export const CODES = {
   "limit.event": { remedy: "none" },
   "limit.greeting": { close: 4434, remedy: "retry" },
   "limit.connections": { close: 4430, remedy: "retry" },
+  "limit.unfinished": { close: 4435, remedy: "retry" },
   "limit.slow-reader": { close: 4431, remedy: "resume" },
   "room.unknown": { remedy: "stop" },
   "room.not-joined": { close: 4404, remedy: "resume" },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import sirv from "sirv";
 import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
@@ -21,12 +22,14 @@ export interface HandlerOptions {
   readonly metrics: () => readonly Metric[];
   /** A folder with a page; paths without a file get its `index.html`. */
   readonly files?: string | undefined;
+  /** Takes what was thrown. Never throws. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Answers `/healthz`, `/metrics` and the files of a folder. */
 export function httpHandler(options: HandlerOptions): RequestListener {
   const files = options.files === undefined ? undefined : filesIn(options.files);
-  return (request, response) => {
+  const handle: RequestListener = (request, response) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     const path = pathOf(request);
     if (path === options.path) {
@@ -35,15 +38,38 @@ export function httpHandler(options: HandlerOptions): RequestListener {
       response.setHeader("Allow", "GET, HEAD");
       answer(response, 405, "Only GET and HEAD");
     } else if (path === "/healthz") {
-      void answerHealth(response, options.health);
+      answerHealth(response, options.health).catch((error: unknown) => failed(response, error));
     } else if (path === "/metrics") {
       answer(response, 200, prometheusText(options.metrics()), PROMETHEUS_TYPE);
     } else if (files === undefined) {
       answer(response, 404, "Nothing here");
     } else {
+      endWith(response);
+      // A range that ends before it begins would be read as if it did not.
+      if (!isRange(request.headers.range)) delete request.headers.range;
       files(request, response, () => answer(response, 404, "Nothing here"));
     }
   };
+  const failed = (response: ServerResponse, error: unknown): void => {
+    options.onError(error);
+    if (response.headersSent) response.destroy();
+    else answer(response, 500, "The server could not answer this");
+  };
+  return (request, response) => {
+    try {
+      handle(request, response);
+    } catch (error) {
+      failed(response, error);
+    }
+  };
+}
+
+/** A file that is gone ends the answer, and an answer that nobody reads any more lets go of the file. */
+function endWith(response: ServerResponse): void {
+  response.once("pipe", (file: Readable) => {
+    file.once("error", () => response.destroy());
+    response.once("close", () => file.destroy());
+  });
 }
 
 function filesIn(folder: string) {
@@ -53,6 +79,12 @@ function filesIn(folder: string) {
     // Asked again each time, which costs an empty answer: a page never runs with yesterday's script.
     setHeaders: (response) => response.setHeader("Cache-Control", "no-cache"),
   });
+}
+
+/** Whether this is one range of bytes that a file may have. */
+function isRange(range: string | undefined): boolean {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+  return from !== undefined && (to === "" || Number(from) <= Number(to));
 }
 
 /** The path of a request, without its query. */

@@ -131,6 +131,10 @@ export class Session implements Connection {
     return this.#phase === "closed";
   }
 
+  get messageBytes(): number {
+    return this.#phase === "live" ? this.#limits.messageBytes : GREETING_BYTES;
+  }
+
   receive(frame: string): void {
     if (this.#phase === "closed" || this.#isEnding) return;
     this.#hub.figures.framesIn += 1;
@@ -394,7 +398,8 @@ export class Session implements Connection {
     }
     const seat = new Seat(this, join);
     this.#seats.set(join.room, seat);
-    while (this.isBehind && this.holds(seat)) await this.#pause();
+    while ((this.isBehind || this.#wire.isCrowded === true) && this.holds(seat))
+      await this.#pause();
     if (!this.holds(seat)) return;
     const refusal = await this.#joins.pass(
       "",

@@ -7,11 +7,15 @@ export interface Wire {
   close(code: number, reason: string): void;
   /** Bytes that were sent and have not left yet. */
   readonly buffered: number;
+  /** Whether so much waits for others too, of the same address or of all, that a whole room had better wait. By default never. */
+  readonly isCrowded?: boolean;
 }
 
 /** What a transport calls when its socket says something. */
 export interface Connection {
   receive(frame: string): void;
+  /** The bytes of the largest message it takes now. */
+  readonly messageBytes: number;
   /** The socket is gone. */
   closed(): void;
 }

@@ -20,16 +20,22 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-/** Counts how many connections each network has. */
+/** Counts what each network has, up to a limit. */
 export class AddressCounts {
+  readonly #limit: number;
   readonly #counts = new Map<string, number>();
 
-  /** The count with this one. */
-  add(address: string): number {
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Counts one more. Returns false, and counts nothing, when the network has as many as it may. */
+  add(address: string): boolean {
     const network = networkOf(address);
-    const count = (this.#counts.get(network) ?? 0) + 1;
-    this.#counts.set(network, count);
-    return count;
+    const count = this.#counts.get(network) ?? 0;
+    if (count >= this.#limit) return false;
+    this.#counts.set(network, count + 1);
+    return true;
   }
 
   remove(address: string): void {

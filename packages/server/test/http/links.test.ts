@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock, systemRandom } from "@alongside/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import { AddressCounts } from "../../src/transports/address.ts";
+import { Shared } from "../../src/transports/endpoint.ts";
 import { HttpLinks } from "../../src/transports/http-links.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { TestClock } from "../room/test-clock.ts";
@@ -19,14 +19,17 @@ interface Options {
 async function endpoint({ limits = {}, clock = systemClock, origins = "any" }: Options = {}) {
   const { accepted, accept } = accepting();
   const lines: string[] = [];
+  const errors: unknown[] = [];
+  const all = limitsWith(limits);
   const links = new HttpLinks({
     accept,
-    limits: limitsWith(limits),
+    limits: all,
     clock,
     random: systemRandom,
     gate: new OriginGate(origins, (_level, message) => void lines.push(message)),
     address: () => "10.0.0.1",
-    addresses: new AddressCounts(),
+    shared: new Shared(all),
+    onError: (error) => void errors.push(error),
   });
   const server = createServer((request, response) => links.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -36,7 +39,7 @@ async function endpoint({ limits = {}, clock = systemClock, origins = "any" }: O
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { links, accepted, lines, url: `http://127.0.0.1:${port}/live` };
+  return { links, accepted, lines, errors, url: `http://127.0.0.1:${port}/live` };
 }
 
 /** Reads a response as it comes. */
@@ -72,21 +75,30 @@ function linkIn(text: string): string {
   return link;
 }
 
+const POST = { method: "POST" };
+
+/** What is posted to a link. */
+function bodyOf(link: string, body: string | Buffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.concat([Buffer.from(`${link}\n`), Buffer.from(body as string)]));
+}
+
 async function openStream(url: string) {
-  const response = await fetch(`${url}?down=stream`);
+  const response = await fetch(`${url}?down=stream`, POST);
   const events = reading(response);
   const link = linkIn(await events.until("\n\n"));
   const post = (n: number, body: string | Buffer, more = "") =>
-    fetch(`${url}?link=${link}&n=${n}${more}`, { method: "POST", body: body as never });
+    fetch(`${url}?n=${n}${more}`, { method: "POST", body: bodyOf(link, body) });
   return { response, events, link, post };
 }
 
 async function openPoll(url: string) {
-  const link = linkIn(await (await fetch(`${url}?down=poll`)).text());
+  const link = linkIn(await (await fetch(`${url}?down=poll`, POST)).text());
   const poll = async (after: number, wait = 0): Promise<string> =>
-    (await fetch(`${url}?down=poll&link=${link}&after=${after}&wait=${wait}`)).text();
+    (
+      await fetch(`${url}?down=poll&after=${after}&wait=${wait}`, { method: "POST", body: link })
+    ).text();
   const post = (n: number, body: string) =>
-    fetch(`${url}?link=${link}&n=${n}`, { method: "POST", body });
+    fetch(`${url}?n=${n}`, { method: "POST", body: bodyOf(link, body) });
   return { link, poll, post };
 }
 
@@ -159,7 +171,6 @@ describe("[R248] what is posted", () => {
 
   test.each([
     ["a batch that is not the next", 3, "a", "message.invalid"],
-    ["a batch without a number", Number.NaN, "a", "message.invalid"],
     ["what is not UTF-8", 1, Buffer.from([0x61, 0xff, 0xfe]), "message.invalid"],
     ["a message that is too large", 1, "x".repeat(2001), "message.too-big"],
     ["a batch that is too large", 1, "x\n".repeat(300_000), "message.too-big"],
@@ -213,7 +224,7 @@ describe("[R249] a poll", () => {
     const clock = new TestClock();
     const { url, accepted } = await endpoint({ clock });
     const { poll } = await openPoll(url);
-    await clock.advance(9000);
+    await clock.advance(4000);
     expect(await poll(1)).toBe("");
     await clock.advance(9000);
     expect(accepted[0]?.isClosed).toBe(false);
@@ -233,7 +244,7 @@ describe("[R249] a poll", () => {
 describe("[R253] what may not connect", () => {
   test("a page from elsewhere gets 403, one from where pages may be gets its headers", async () => {
     const { url, lines } = await endpoint({ origins: ["https://app.example"] });
-    const from = (origin: string) => fetch(`${url}?down=poll`, { headers: { origin } });
+    const from = (origin: string) => fetch(`${url}?down=poll`, { ...POST, headers: { origin } });
     const refused = await from("https://evil.example");
     expect([refused.status, await refused.text()]).toEqual([
       403,
@@ -248,7 +259,7 @@ describe("[R253] what may not connect", () => {
   test("connections of one address are counted, over whatever transport", async () => {
     const { url, accepted } = await endpoint({ limits: { connectionsPerAddress: 1 } });
     await openStream(url);
-    const said = await (await fetch(`${url}?down=stream`)).text();
+    const said = await (await fetch(`${url}?down=stream`, POST)).text();
     expect(said).toContain('"code":"limit.connections"');
     expect(accepted).toHaveLength(1);
   });
@@ -258,10 +269,9 @@ describe("[R253] what may not connect", () => {
     const status = async (query: string, init: RequestInit = {}): Promise<number> =>
       (await fetch(`${url}${query}`, init)).status;
     expect(await status("")).toBe(426);
-    expect(await status("?down=elsewhere")).toBe(426);
-    expect(await status("?link=nobody&n=1", { method: "POST", body: "a" })).toBe(410);
-    expect(await status("?down=poll&link=nobody")).toBe(410);
-    expect(await status("", { method: "POST", body: "a" })).toBe(426);
+    expect(await status("?down=stream")).toBe(426);
     expect(await status("", { method: "DELETE" })).toBe(426);
+    expect(await status("?n=1", { method: "POST", body: "nobody\na" })).toBe(410);
+    expect(await status("?down=poll", { method: "POST", body: "nobody" })).toBe(410);
   });
 });

@@ -8,8 +8,8 @@ async function answers(origin: string, host: string) {
   const headers = { Host: host, Origin: origin };
   const said = await Promise.all([
     ask(head("GET /live", { ...headers, ...UPGRADE }), 500),
-    ask(head("GET /live?down=stream", headers), 500),
-    ask(head("GET /live?down=poll", headers), 500),
+    ask(head("POST /live?down=stream", { ...headers, "Content-Length": "0" }), 500),
+    ask(head("POST /live?down=poll", { ...headers, "Content-Length": "0" }), 500),
   ]);
   return said.map((text) => text.split("\r\n", 1)[0]);
 }

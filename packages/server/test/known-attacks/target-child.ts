@@ -1,5 +1,5 @@
 // A server to attack, in a process of its own: what would end a process must be seen to end one.
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createServer } from "../../src/server.ts";
@@ -14,11 +14,16 @@ const server = createServer({
   limits: JSON.parse(limits) as object,
   log: () => undefined,
   onError: (error) => process.send?.({ error: String(error) }),
+  // As behind a proxy, so that a test may come from several.
+  ...(kind !== "direct" && {
+    address: ({ headers, socket }: IncomingMessage) =>
+      String(headers["x-from"] ?? socket.remoteAddress),
+  }),
   files: fileURLToPath(new URL(".", import.meta.url)),
 });
 
 let port: number;
-if (kind === "listening") {
+if (kind === "listening" || kind === "direct") {
   ({ port } = await server.listen(0, "127.0.0.1"));
 } else {
   const own = createHttpServer((_request, response) => response.end("the team's page"));
@@ -33,7 +38,19 @@ if (kind === "listening") {
 }
 
 process.send?.({ port });
-process.on("message", () => process.send?.({ memory: memoryNow() }));
+process.on("message", (order) => {
+  if (order === "memory") process.send?.({ memory: memoryNow() });
+  else void fill(order as number).then(() => process.send?.({ filled: order }));
+});
+
+/** Makes `board:big` so large, in MB. */
+async function fill(megabytes: number): Promise<void> {
+  const room = server.room(Board, "big");
+  for (let i = 0; i < megabytes; i++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await room.update((doc) => void doc.shapes.push({ kind: "x".repeat(1e6) }));
+  }
+}
 
 /** What the process holds, in bytes. */
 function memoryNow(): number {

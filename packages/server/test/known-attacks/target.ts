@@ -8,7 +8,8 @@ import type { Limits } from "../../src/limits.ts";
 
 const CHILD = fileURLToPath(new URL("./target-child.ts", import.meta.url));
 
-export type TargetKind = "listening" | "attached" | "attached with upgrades";
+/** `direct`: whom a connection counts for is not said by the request. */
+export type TargetKind = "listening" | "direct" | "attached" | "attached with upgrades";
 
 /** Starts a server in a process of its own. When that process ends before the test does, the test fails. */
 export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
@@ -33,6 +34,18 @@ export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
       stderr: "",
     });
   });
+  interface Answer {
+    readonly memory?: number;
+    readonly filled?: number;
+  }
+  const order = async (what: string | number, from: (answer: Answer) => number | undefined) => {
+    child.send(what);
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- until it is the one
+      const value = from(((await once(child, "message")) as [Answer])[0]);
+      if (value !== undefined) return value;
+    }
+  };
   return {
     port,
     /** What the server reported as wrong. */
@@ -42,14 +55,9 @@ export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
     /** Writes `text` to a new socket, and waits for all that comes until it ends, or for `ms`. */
     ask: (text: string | Buffer, ms = 1000) => ask(port, text, ms),
     /** What the process holds, in bytes. */
-    async memory(): Promise<number> {
-      child.send("memory");
-      for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- until it is the one
-        const [message] = (await once(child, "message")) as [{ readonly memory?: number }];
-        if (message.memory !== undefined) return message.memory;
-      }
-    },
+    memory: () => order("memory", ({ memory }) => memory),
+    /** Makes `board:big` so large, in MB. */
+    fill: (megabytes: number) => order(megabytes, ({ filled }) => filled),
     /** How `/healthz`, or a team's own page, is answered. */
     async status(): Promise<string> {
       const said = await ask(port, head("GET /healthz", { Connection: "close" }), 5000);

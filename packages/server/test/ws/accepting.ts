@@ -6,16 +6,24 @@ export interface Accepted {
   readonly request: RequestInfo;
   readonly received: string[];
   isClosed: boolean;
+  /** The next message makes it throw. */
+  throwNext(error: Error): void;
 }
 
 /** Takes connections in place of sessions, for a transport that is tried alone. */
 export function accepting() {
   const accepted: Accepted[] = [];
   const accept = (wire: Wire, request: RequestInfo): Connection => {
-    const seen: Accepted = { wire, request, received: [], isClosed: false };
+    let fault: Error | undefined;
+    const throwNext = (error: Error): void => void (fault = error);
+    const seen: Accepted = { wire, request, received: [], isClosed: false, throwNext };
     accepted.push(seen);
     return {
-      receive: (text) => void seen.received.push(text),
+      messageBytes: Number.POSITIVE_INFINITY,
+      receive(text) {
+        if (fault !== undefined) throw fault;
+        seen.received.push(text);
+      },
       closed: () => {
         seen.isClosed = true;
       },

@@ -15,10 +15,12 @@ test.each([
 });
 
 test("[R131] a connection that is gone does not count", () => {
-  const counts = new AddressCounts();
-  expect(counts.add("::ffff:10.0.0.1")).toBe(1);
-  expect(counts.add("10.0.0.1")).toBe(2);
-  expect(counts.add("10.0.0.2")).toBe(1);
+  const counts = new AddressCounts(2);
+  expect(counts.add("::ffff:10.0.0.1")).toBe(true);
+  expect(counts.add("10.0.0.1")).toBe(true);
+  expect(counts.add("10.0.0.1")).toBe(false);
+  expect(counts.add("10.0.0.2")).toBe(true);
   counts.remove("10.0.0.1");
-  expect(counts.add("10.0.0.1")).toBe(2);
+  expect(counts.add("10.0.0.1")).toBe(true);
+  expect(counts.add("10.0.0.1")).toBe(false);
 });

@@ -3,8 +3,9 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { type Clock, systemClock } from "@alongside/core";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
+import { hearErrors } from "../../src/http/upgrades.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import { AddressCounts } from "../../src/transports/address.ts";
+import { Shared } from "../../src/transports/endpoint.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { WebSockets } from "../../src/transports/websocket.ts";
 import { accepting } from "./accepting.ts";
@@ -25,17 +26,23 @@ async function endpoint({
 }: Options = {}) {
   const { accepted, accept } = accepting();
   const lines: string[] = [];
+  const errors: unknown[] = [];
+  const all = limitsWith(limits);
   const log = (_level: string, message: string) => void lines.push(message);
   const sockets = new WebSockets({
     accept,
-    limits: limitsWith(limits),
+    limits: all,
     clock,
     gate: new OriginGate(origins, log),
     address,
-    addresses: new AddressCounts(),
+    shared: new Shared(all),
+    onError: (error) => void errors.push(error),
   });
   const server = createServer().listen(0, "127.0.0.1");
-  server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  server.on("upgrade", (request, socket, head) => {
+    hearErrors(socket);
+    sockets.upgrade(request, socket, head);
+  });
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(async () => {
     const closed = sockets.close(100);
@@ -44,7 +51,7 @@ async function endpoint({
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { sockets, accepted, lines, port, url: `ws://127.0.0.1:${port}/live` };
+  return { sockets, accepted, lines, errors, port, url: `ws://127.0.0.1:${port}/live` };
 }
 
 async function open(url: string, options: ClientOptions = {}) {
@@ -236,6 +243,91 @@ test("[R133] one who pings and never reads is closed, however little each answer
   const flood = setInterval(() => socket.write(pings), 1);
   onTestFinished(() => clearInterval(flood));
   await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true), 10_000);
+});
+
+test("[R280] one who takes almost nothing of what waits is told to resume; one who takes it all is not", async () => {
+  const { accepted, url } = await endpoint({ limits: { slowMs: 600 } });
+  const [stuck, good] = [await open(url), await open(url)];
+  stuck.ws.pause();
+  const big = "x".repeat(12_000_000);
+  for (const { wire } of accepted) wire.send(big);
+  accepted[1]?.wire.send("and more");
+  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true), 5000);
+  expect(accepted[0]?.wire.buffered).toBeLessThan(1_000_000);
+  stuck.ws.resume();
+  expect(await stuck.ended).toEqual([4431, "limit.slow-reader"]);
+  await vi.waitFor(() => expect(good.frames).toEqual([big, "and more"]), 5000);
+  expect(accepted[1]?.isClosed).toBe(false);
+});
+
+test("[R280] between the parts of a large message, pings are answered and others are heard", async () => {
+  const { accepted, url } = await endpoint();
+  const { ws, frames } = await open(url);
+  const ponged = new Promise((resolve) => ws.once("pong", resolve));
+  ws.ping();
+  ws.send("hello");
+  const big = "č".repeat(3_000_000);
+  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["hello"]));
+  for (const text of ["small", big, "after", big, ""]) accepted[0]?.wire.send(text);
+  ws.ping();
+  await ponged;
+  await vi.waitFor(() => expect(frames).toEqual(["small", big, "after", big, ""]), 5000);
+  expect(accepted[0]?.wire.buffered).toBe(0);
+});
+
+test("[R287] while much waits for an address, its rooms wait, and not those of others", async () => {
+  let address = "10.0.0.1";
+  const { accepted, url } = await endpoint({
+    limits: { unreadBytesPerAddress: 4_000_000 },
+    address: () => address,
+  });
+  const slow = await open(url);
+  await open(url);
+  address = "10.0.0.2";
+  await open(url);
+  slow.ws.pause();
+  accepted[0]?.wire.send("x".repeat(12_000_000));
+  const crowded = (): readonly unknown[] => accepted.map(({ wire }) => wire.isCrowded);
+  await vi.waitFor(() => expect(crowded()).toEqual([true, true, false]));
+  slow.ws.resume();
+  await vi.waitFor(() => expect(crowded()).toEqual([false, false, false]), 5000);
+});
+
+test("[R287] above what may wait in all, the address for which most waits loses its oldest", async () => {
+  let address = "10.0.0.1";
+  const { accepted, url } = await endpoint({
+    limits: { unreadBytes: 30_000_000 },
+    address: () => address,
+  });
+  const [first, second] = [await open(url), await open(url)];
+  address = "10.0.0.2";
+  const other = await open(url);
+  for (const { ws } of [first, second, other]) ws.pause();
+  for (const { wire } of accepted) wire.send("x".repeat(14_000_000));
+  await vi.waitFor(() =>
+    expect(accepted.map(({ isClosed }) => isClosed)).toEqual([true, false, false]),
+  );
+  first.ws.resume();
+  expect((await first.ended)[0]).toBe(4431);
+});
+
+test("[R286] what an app's function or a session throws ends its connection alone, and is told once", async () => {
+  let address = (): string => "10.0.0.1";
+  const { accepted, errors, url } = await endpoint({ address: () => address() });
+  const good = await open(url);
+  address = () => {
+    throw new Error("no such header");
+  };
+  await expect(open(url)).rejects.toThrow("socket hang up");
+  address = () => "10.0.0.1";
+  const bad = await open(url);
+  accepted[1]?.throwNext(new Error("a fault"));
+  bad.ws.send("x");
+  expect((await bad.ended)[0]).toBe(1006);
+  expect(errors.map(String)).toEqual(["Error: no such header", "Error: a fault"]);
+  expect(accepted.map(({ isClosed }) => isClosed)).toEqual([false, true]);
+  good.ws.send("still here");
+  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["still here"]));
 });
 
 test("[R134] frames of one turn reach a socket in one write", async () => {

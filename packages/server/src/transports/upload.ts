@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answer } from "../http/answer.ts";
+import { Body } from "./body.ts";
+import type { Holder } from "./byte-budget.ts";
+import type { EndpointOptions } from "./endpoint.ts";
+
+/** A secret has fewer bytes than this. */
+const SECRET_BYTES = 64;
+
+/** How long a request may keep to itself whose it is. */
+const SECRET_MS = 5000;
+
+/** Who the body of a request is for. */
+export interface Recipient {
+  /** Bytes that its body may have. */
+  readonly mostBytes: number;
+  /** The whole body; `rest` is what follows its first line. Answers the request. */
+  take(rest: Buffer): void;
+  /** It ends before it has come whole, for this reason. */
+  fail(code: "limit.unfinished" | "message.too-big", message: string): void;
+}
+
+/**
+ * The body of one POST. Its first line is the secret of a link, which says whose it is; until then next to nothing is kept of it.
+ * From then on it is counted, and ends when it takes too long.
+ */
+export class Upload implements Holder {
+  readonly address: string;
+  readonly response: ServerResponse;
+  readonly #options: EndpointOptions;
+  readonly #find: (secret: string) => Recipient | undefined;
+  readonly #body = new Body();
+  #recipient: Recipient | undefined;
+  #isAsking: boolean;
+  #isOver = false;
+  #cancelTimeout: (() => void) | undefined;
+
+  /** `find` answers the request itself where it returns nobody. */
+  constructor(
+    options: EndpointOptions,
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+    find: (secret: string) => Recipient | undefined,
+  ) {
+    this.address = address;
+    this.response = response;
+    this.#options = options;
+    this.#find = find;
+    this.#isAsking = options.shared.asking.add(address);
+    if (this.#isAsking) this.#wait(SECRET_MS);
+    else this.refuse(429, "Too many requests from this address are open");
+    request.on("data", (chunk: Buffer) => this.#try(() => this.#add(chunk)));
+    request.on("end", () => this.#try(() => this.#end()));
+    request.on("close", () => this.#leave());
+    // The close that follows says it.
+    request.on("error", () => undefined);
+  }
+
+  /** Answers it, also when it has not come whole, and lets it go. */
+  refuse(status: number, message: string): void {
+    if (this.#isOver) return;
+    this.#leave();
+    refuse(this.response, status, message);
+  }
+
+  overBudget(): void {
+    this.#fail("limit.unfinished", "Too much has come in requests that are not whole", 429);
+  }
+
+  #add(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#body.add(chunk);
+    if (this.#recipient === undefined) {
+      const secret = this.#body.firstLine();
+      if (secret !== undefined) this.#know(secret);
+      else if (this.#body.length > SECRET_BYTES)
+        this.refuse(400, "The first line of a body is the link's secret");
+    }
+    const { mostBytes } = this.#recipient ?? { mostBytes: 0 };
+    if (this.#isOver || this.#recipient === undefined) return;
+    if (this.#body.length > mostBytes)
+      return this.#fail("message.too-big", `A body has at most ${mostBytes} bytes here`, 413);
+    const { unfinished } = this.#options.shared;
+    unfinished.set(this, this.#body.cost);
+    if (unfinished.isFullFor(this.address)) this.overBudget();
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    if (this.#recipient === undefined) this.#know(this.#body.whole().toString("latin1"));
+    if (this.#isOver) return;
+    const [recipient, rest] = [this.#recipient, this.#body.rest()];
+    this.#leave();
+    recipient?.take(rest);
+  }
+
+  #know(secret: string): void {
+    this.#asked();
+    this.#recipient = this.#find(secret);
+    if (this.#recipient === undefined) return this.#leave();
+    this.#wait(this.#options.limits.requestMs);
+  }
+
+  #wait(ms: number): void {
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = this.#options.clock.after(ms, () =>
+      this.#try(() => this.#fail("limit.unfinished", `The request took longer than ${ms} ms`, 408)),
+    );
+  }
+
+  #fail(code: "limit.unfinished" | "message.too-big", message: string, status: number): void {
+    const recipient = this.#recipient;
+    this.refuse(status, message);
+    recipient?.fail(code, message);
+  }
+
+  /** It is known whose it is, or does not matter any more. */
+  #asked(): void {
+    if (this.#isAsking) this.#options.shared.asking.remove(this.address);
+    this.#isAsking = false;
+  }
+
+  #leave(): void {
+    this.#isOver = true;
+    this.#cancelTimeout?.();
+    this.#asked();
+    this.#recipient = undefined;
+    this.#options.shared.unfinished.set(this, 0);
+  }
+
+  #try(fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      this.#options.onError(error);
+      this.#leave();
+      this.response.destroy();
+    }
+  }
+}
+
+/** Answers a request with why not, and ends its connection: what more comes over it is not read. */
+export function refuse(response: ServerResponse, status: number, message: string): void {
+  response.setHeader("Connection", "close");
+  answer(response, status, message);
+}

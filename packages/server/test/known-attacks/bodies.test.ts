@@ -1,0 +1,105 @@
+/* oxlint-disable no-await-in-loop -- one attack after the other */
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { openLink, post } from "./http-link.ts";
+import { head, target } from "./target.ts";
+
+const MB = 1024 * 1024;
+const HELLO = JSON.stringify({ type: "hello", versions: [1], client: "a".repeat(16), guest: "m" });
+
+/** A link that was let in, so that it may post as much as there may be. */
+async function welcomed(say: Awaited<ReturnType<typeof target>>["say"]) {
+  const link = await openLink(say, "stream");
+  link.socket.on("data", (chunk: Buffer) => void (link.text += chunk.toString()));
+  await say(post("n=1", `${link.secret}\n${HELLO}`));
+  await expect.poll(() => link.text).toContain("welcome");
+  return link;
+}
+
+test("[R278] a link has one body under way, however many are begun", async () => {
+  const { say, memory, status } = await target("listening");
+  const { secret } = await welcomed(say);
+  const before = await memory();
+  const long = head("POST /live?n=2", { "Content-Length": String(2.6 * MB) });
+  for (let i = 0; i < 100; i++) await say(`${long}${secret}\n${"x".repeat(MB)}`);
+  await pause(300);
+  expect((await memory()) - before).toBeLessThan(16 * MB);
+  expect(await status()).toContain("200");
+});
+
+test("[R278] a body in chunks of one byte costs its bytes", async () => {
+  const { say, memory } = await target("listening");
+  const { secret } = await welcomed(say);
+  const before = await memory();
+  const socket = await say(head("POST /live?n=2", { "Transfer-Encoding": "chunked" }));
+  socket.write(`${(secret.length + 1).toString(16)}\r\n${secret}\n\r\n`);
+  for (let i = 0; i < 10; i++) {
+    socket.write("1\r\nx\r\n".repeat(30_000));
+    await pause(20);
+  }
+  await pause(500);
+  expect((await memory()) - before).toBeLessThan(8 * MB);
+});
+
+test("[R278] a body ends after requestMs, and with its link", async () => {
+  const { say, memory } = await target("listening", { requestMs: 1000 });
+  const long = head("POST /live?n=2", { "Content-Length": String(2 * MB) });
+  const late = await welcomed(say);
+  const body = await say(`${long}${late.secret}\nabc`);
+  let said = "";
+  body.on("data", (chunk: Buffer) => void (said += chunk.toString()));
+  await expect.poll(() => late.text, { timeout: 5000 }).toContain("4435 limit.unfinished");
+  expect(said).toContain("HTTP/1.1 408 ");
+
+  const gone = await welcomed(say);
+  const orphan = await say(`${long}${gone.secret}\n${"x".repeat(MB)}`);
+  said = "";
+  orphan.on("data", (chunk: Buffer) => void (said += chunk.toString()));
+  await pause(100);
+  gone.socket.destroy();
+  await expect.poll(() => said).toContain("HTTP/1.1 410 ");
+  expect(await memory()).toBeLessThan(64 * MB);
+});
+
+test("[R278] what has come of bodies is bounded for each address, and in sum", async () => {
+  const bytes = { unfinishedBytesPerAddress: 3.85 * MB, unfinishedBytes: 5.4 * MB };
+  const { say, reported } = await target("listening", bytes);
+  const from = async (address: string): Promise<string[]> => {
+    const said = [""];
+    const link = await openLink(say, "stream", { "X-From": address });
+    link.socket.on("data", (chunk: Buffer) => void (link.text += chunk.toString()));
+    await say(
+      post(
+        "n=1",
+        `${link.secret}\n${HELLO.replace("aaaa", `${address}${link.secret.slice(0, 4)}`)}`,
+      ),
+    );
+    await expect.poll(() => link.text).toContain("welcome");
+    const long = { "Content-Length": String(2 * MB), "X-From": address };
+    const socket = await say(head("POST /live?n=2", long));
+    socket.on("data", (chunk: Buffer) => void (said[0] += chunk.toString().slice(0, 12)));
+    socket.write(`${link.secret}\n${"x".repeat(1.4 * MB)}`);
+    await pause(100);
+    return said;
+  };
+  const many = [await from("4444"), await from("4444"), await from("4444")];
+  expect(many.flat()).toEqual(["", "", "HTTP/1.1 429"]);
+  // The address with most loses its oldest, and who is new is let in.
+  const other = await from("5555");
+  const third = await from("6666");
+  expect([...many, other, third].flat()).toEqual(["HTTP/1.1 429", "", "HTTP/1.1 429", "", ""]);
+  expect(reported).toEqual([]);
+});
+
+test("[R278] who does not say whose a body is holds next to nothing, and not for long", async () => {
+  const { ask, say } = await target("listening", { connectionsPerAddress: 20 });
+  const endless = head("POST /live?n=1", { "Content-Length": String(MB) });
+  expect(await ask(endless + "x".repeat(100))).toContain("400 Bad Request");
+  for (let i = 0; i < 20; i++) await say(endless);
+  expect(await ask(endless)).toContain("429 ");
+  // And the limit is theirs alone.
+  expect(await ask(post("down=poll", "", { "X-From": "elsewhere" }), 500)).toContain("event: link");
+  await expect
+    .poll(() => ask(post("down=poll", ""), 500), { timeout: 10_000 })
+    .toContain("event: link");
+});

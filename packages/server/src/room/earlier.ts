@@ -8,7 +8,7 @@ export interface Earlier {
   readonly bytes: number;
 }
 
-/** So many entries are read first; then twice as many, until there are enough. */
+/** So many entries are read first; then four times as many, until there are enough. */
 const FIRST_STEP = 16;
 
 /** A step with more bytes than this is not read to its end. */
@@ -27,7 +27,7 @@ export async function entriesUpTo(
   let earlier: readonly Earlier[] = [];
   let bytes = 0;
   let start = seq;
-  for (let step = FIRST_STEP; start > 0 && bytes < keep.bytes; step *= 2) {
+  for (let step = FIRST_STEP; start > 0 && bytes < keep.bytes; step *= 4) {
     const count = Math.min(step, start, keep.entries - earlier.length);
     if (count <= 0) break;
     const found = await entriesBetween(store, room, start - count, count);

@@ -56,6 +56,30 @@ describe("[R325] a page that begins anew", () => {
     expect(server.errors).toEqual([]);
   });
 
+  test("tells what was taken in of a message before that failed", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const editor = new Editor(ann.text);
+    editor.type(["one"]);
+    await server.pass(50);
+    const session = sessionOf(ann.room);
+    const by = { at: 0, actor: "cy", client: "cy", n: 1 };
+    const ops = { page: [{ op: "text", id: "root", field: "page", delta: [3, " two"] }] } as const;
+    const list = [
+      { seq: session.seq + 1, ...by, ops },
+      { seq: session.seq + 9, ...by, ops },
+    ];
+    session.receive({ type: "entries", room: "paper:r", list });
+    expect([page(ann), editor.reads]).toEqual(["one two", "one two"]);
+    // Nobody has written that: the room that is fetched anew does not have it.
+    await server.pass(2000);
+    expect([page(ann), editor.reads, page(bob)]).toEqual(["one", "one", "one"]);
+    expect([editor.breaks, ann.room.status.get().name]).toEqual([0, "live"]);
+    expect(server.errors.map((error) => (error as Error).name)).toEqual(["OutOfStep"]);
+  });
+
   test("goes through every step, also when one of them throws", async () => {
     const {
       server,

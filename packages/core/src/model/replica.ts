@@ -17,7 +17,7 @@ import type { Op, OpsByKey, TextOp } from "./op.ts";
 import { canHold, levelsIn } from "./height.ts";
 import { Overlay } from "./overlay.ts";
 import type { KeyState } from "./record-state.ts";
-import { isBelow, Layer, Slots } from "./slots.ts";
+import { isBelow, isBlind, Layer, Slots } from "./slots.ts";
 import { State } from "./state.ts";
 import { applyStructure, isStructure, type StructureOp } from "./structure.ts";
 import { keysOf, ViewBuilder } from "./view.ts";
@@ -328,15 +328,16 @@ export class Replica {
         this.#touch(op.id);
       }
     }
-    // The server has asked about depth without other gestures, which may have moved what this one nests in.
-    if (!isOver) for (const [key, op] of ops) if (this.#fits(op)) this.#show(layer, key, op);
+    if (!isOver) for (const [key, op] of ops) if (this.#fits(layer, op)) this.#show(layer, key, op);
   }
 
-  #fits(op: StructureOp): boolean {
+  /** Whether an op of a gesture goes over what is here: the server has checked it without other gestures, and maybe before or after. */
+  #fits(layer: Layer, op: StructureOp): boolean {
+    const node = this.#overlay.find(op.id);
+    if (node !== undefined && isBlind(layer, node)) return false;
     if (op.op === "delete" || op.op === "restore") return true;
     const owner = this.#overlay.find(op.in.of);
-    const node = this.#overlay.find(op.id);
-    if (owner === undefined) return true;
+    if (owner === undefined || isBlind(layer, owner)) return false;
     return node === undefined ? levelsIn(owner) > 0 : canHold(owner, node);
   }
 

@@ -27,6 +27,8 @@ export class Layer {
   hasLostMove = false;
   /** Whether nothing of it is shown: see `Replica`. */
   isHidden = false;
+  /** The records that a gesture makes. A gesture's ops are all there before anything asks. */
+  #made: Set<string> | undefined;
 
   readonly #engine: TextEngine | undefined;
 
@@ -121,6 +123,17 @@ export class Layer {
     for (const [key, list] of this.keys) for (const op of list) yield [key, op];
   }
 
+  /** Whether one of its ops makes a record. */
+  makes(id: string): boolean {
+    if (this.structure === 0) return false;
+    this.#made ??= new Set(
+      Array.from(this.structureOps(), ([, op]) => op)
+        .filter(({ op }) => op === "insert" || op === "put")
+        .map((op) => op.id),
+    );
+    return this.#made.has(id);
+  }
+
   *structureOps(): Generator<readonly [key: string, op: StructureOp]> {
     if (this.structure === 0) return;
     for (const [key, op] of this.each()) if (isStructure(op)) yield [key, op];
@@ -209,6 +222,14 @@ export class Slots {
   }
 }
 
+/**
+ * Whether a gesture writes to a record that the log has not made here and the gesture neither: the server has checked it against
+ * another record than the one that is shown.
+ */
+export function isBlind(layer: Layer, node: Node): boolean {
+  return !node.born && typeof layer.rank === "string" && !layer.makes(node.id);
+}
+
 export function foldField(
   node: Node,
   field: string,
@@ -216,7 +237,8 @@ export function foldField(
 ): Json | undefined {
   let value = fieldOf(node, field);
   if (stack === undefined) return value;
-  for (const { op } of stack) {
+  for (const { layer, op } of stack) {
+    if (isBlind(layer, node)) continue;
     if (op.op === "set") value = op.value;
     else {
       const sum = sumOf(value) + op.by;

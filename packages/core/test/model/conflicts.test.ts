@@ -379,6 +379,22 @@ describe("how pending changes end", () => {
     expect(toJSON(replica.view)).toMatchObject({ notes: [], boxes: { k: { text: "box" } } });
   });
 
+  test("[R305] a gesture writes to nothing that only another gesture shows, as it was checked with something else", () => {
+    const replica = new Replica(schema);
+    const made = id(BEN, 0);
+    const line = named(made, "line");
+    replica.setPreview("ben/1", notes(line));
+    replica.setPreview(
+      "ben/2",
+      notes(setText(made, "other"), insert(id(BEN, 0, 1), "end", made), trash(made)),
+    );
+    expect(outline(replica)).toBe("line");
+    replica.confirm(sent(notes(line)));
+    expect(outline(replica)).toBe("");
+    replica.setPreview("ben/2", notes(setText(made, "other")));
+    expect(outline(replica)).toBe("other");
+  });
+
   test("[R305] gestures that fit one by one and not together nest no deeper than records may", () => {
     const replica = new Replica(schema);
     const chain = (n: number): Op[] =>

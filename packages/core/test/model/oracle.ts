@@ -41,14 +41,24 @@ export function replay(
 ): unknown {
   const records = replayLog(log);
   // First what exists, then what its fields hold: a gesture may write to a record which this person has not heard of as made.
+  const inLog = new Set(records.keys());
   const over: Op[] = [];
-  for (const ops of [...previews, ...pending]) {
+  for (const preview of previews) {
+    const all = Object.values(preview).flat();
+    const made = new Set(
+      all.flatMap(({ op, id }) => (op === "insert" || op === "put" ? [id] : [])),
+    );
+    // A gesture whose new records are here has ended. One writes to nothing that neither the log nor it has made.
+    if ([...made].some((id) => records.has(id))) continue;
+    const isKnown = (id: string): boolean => inLog.has(id) || made.has(id);
+    const seen = all.filter((op) => isKnown(op.id) && (!("in" in op) || isKnown(op.in.of)));
+    for (const op of seen) if (op.op !== "set" && op.op !== "add") apply(records, op);
+    over.push(...seen);
+  }
+  for (const ops of pending) {
     const all = Object.values(ops).flat();
-    // A gesture whose new records are here has ended.
-    const isOver = all.some(({ op, id }) => (op === "insert" || op === "put") && records.has(id));
-    if (isOver && previews.includes(ops)) continue;
-    over.push(...all);
     for (const op of all) if (op.op !== "set" && op.op !== "add") apply(records, op);
+    over.push(...all);
   }
   for (const op of over) if (op.op === "set" || op.op === "add") apply(records, op);
   return show(records.get(ROOT) as Rec, schema);

@@ -141,6 +141,24 @@ test("[R238] the buttons undo and redo what one did oneself, and can be pressed 
   await untilReads(read, ada, "Ada was here, so was Ben");
 });
 
+test("[R238] who takes back what others have deleted hears of it, and the next press goes on", async () => {
+  const [ada, ben] = await openDocument("first");
+  // What is typed within a second is one step.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  await ada.page.keyboard.type(" second");
+  await untilReads(read, ben, "first second");
+  await ben.page.keyboard.press("Control+End");
+  for (let i = 0; i < " second".length; i++) await ben.page.keyboard.press("Backspace");
+  await untilReads(read, ada, "first");
+  const undo = ada.page.getByRole("button", { name: "Undo" });
+  await undo.click();
+  await ada.page.locator(".stuck-hint").waitFor();
+  expect(await ada.page.locator(".stuck-hint").textContent()).toContain("deleted this since");
+  expect(await read(ada)).toBe("first");
+  await undo.click();
+  await untilReads(read, ben, "");
+});
+
 test("[R238] outline, word count and name follow what people write; a heading is jumped to", async () => {
   const [ada, ben] = await open(2, { viewport: { width: 1280, height: 420 } });
   if (!ada || !ben) throw new Error("Two pages should be open");

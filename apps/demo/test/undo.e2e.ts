@@ -49,10 +49,37 @@ test("[R246] keys and buttons take back what one did oneself, and the other pers
   await ben.page.getByLabel("Colour: green").click();
   await untilNames(ada, "green rectangle", "slate ellipse");
   await ada.page.keyboard.press("Control+z");
+  await ada.page.locator(".stuck-hint").waitFor();
+  await ada.page.keyboard.press("Control+z");
   await untilNames(ben, "slate ellipse");
   await ada.untilSaved();
   const late = await join(ada);
   await untilNames(late, "slate ellipse");
+});
+
+test("[R246] whose shape somebody else has changed hears who it was, and the next press goes on", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("r", [
+    [300, 300],
+    [400, 380],
+  ]);
+  await ada.draw("o", [
+    [600, 300],
+    [700, 380],
+  ]);
+  await ada.page.getByLabel("Colour: red").click();
+  await untilNames(ben, "slate rectangle", "red ellipse");
+  await ben.page.mouse.click(650, 302);
+  await ben.page.getByLabel("Colour: green").click();
+  await untilNames(ada, "slate rectangle", "green ellipse");
+  const hint = ada.page.locator(".stuck-hint");
+  await ada.page.keyboard.press("Control+z");
+  await hint.waitFor();
+  expect(await hint.textContent()).toMatch(/^.+ has changed this since\. Press again/);
+  await untilNames(ada, "slate rectangle", "green ellipse");
+  await button(ada, "Undo").click();
+  await untilNames(ben, "slate rectangle");
+  expect(await hint.count()).toBe(0);
 });
 
 test("[R246] a note's words are taken back before the note is", async () => {

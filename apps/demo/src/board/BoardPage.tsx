@@ -1,9 +1,11 @@
 import { openUndo } from "@alongside/client";
+import { useUndo } from "@alongside/react";
 import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
 import { Help } from "../ui/Help.tsx";
 import { Opening } from "../ui/Opening.tsx";
+import { StuckHint } from "../ui/StuckHint.tsx";
 import { StyleBar } from "../ui/StyleBar.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { Toolbar } from "../ui/Toolbar.tsx";
@@ -63,6 +65,7 @@ function OpenBoard() {
       {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}
       <div className="dock">
+        <UndoHint />
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
       </div>
@@ -74,6 +77,12 @@ function OpenBoard() {
       <Toasts rejected={room.rejected} />
     </main>
   );
+}
+
+/** Says who is in the way when a press of undo or redo took nothing back. */
+function UndoHint() {
+  const { changed } = useUndo(useRoom());
+  return <StuckHint stuck={changed} />;
 }
 
 /** The others see what is selected here. Ids of shapes that are gone stay until the selection changes: nobody draws them. */

@@ -1,79 +1,88 @@
 import type Quill from "quill/core.js";
 import { useState } from "react";
 import { icons } from "../ui/icons.tsx";
+import { StuckHint } from "../ui/StuckHint.tsx";
 import { formatIcons } from "./format-icons.tsx";
 import { clearFormats, isOn, LETTERS, LINES, setHeading, toggle } from "./formatting.ts";
 import type { Format } from "./formatting.ts";
 import { LinkForm } from "./LinkForm.tsx";
 import { useFormats } from "./use-formats.ts";
 import type { Formats } from "./use-formats.ts";
-import { useHistory } from "./use-history.ts";
+import { type History, useHistory } from "./use-history.ts";
 
 const HEADINGS = ["Text", "Title", "Heading", "Subheading"] as const;
 
 /** Everything that can be done with the selected text. */
 export function FormatBar({ quill }: { readonly quill: Quill }) {
   const formats = useFormats(quill);
+  const history = useHistory(quill);
   const [linking, setLinking] = useState(false);
   if (linking) return <LinkForm quill={quill} onDone={() => setLinking(false)} />;
   return (
-    <div
-      className="toolbar format-bar panel"
-      role="toolbar"
-      aria-label="Formats"
-      // The selection stays where it is while buttons are pressed.
-      onMouseDown={(event) => {
-        if (!(event.target instanceof HTMLSelectElement)) event.preventDefault();
-      }}
-    >
-      <HistoryButtons quill={quill} />
-      <div className="group heading-select">
-        <select
-          aria-label="Kind of line"
-          value={headingLevel(formats)}
-          onChange={(event) => setHeading(quill, Number(event.target.value))}
-        >
-          {HEADINGS.map((name, level) => (
-            <option key={name} value={level}>
-              {name}
-            </option>
-          ))}
-        </select>
-        {icons.chevron}
+    <>
+      <StuckHint stuck={history.stuck} />
+      <div
+        className="toolbar format-bar panel"
+        role="toolbar"
+        aria-label="Formats"
+        // The selection stays where it is while buttons are pressed.
+        onMouseDown={(event) => {
+          if (!(event.target instanceof HTMLSelectElement)) event.preventDefault();
+        }}
+      >
+        <HistoryButtons quill={quill} history={history} />
+        <div className="group heading-select">
+          <select
+            aria-label="Kind of line"
+            value={headingLevel(formats)}
+            onChange={(event) => setHeading(quill, Number(event.target.value))}
+          >
+            {HEADINGS.map((name, level) => (
+              <option key={name} value={level}>
+                {name}
+              </option>
+            ))}
+          </select>
+          {icons.chevron}
+        </div>
+        <div className="group">
+          <FormatButtons quill={quill} formats={formats} all={LETTERS} />
+          <button
+            type="button"
+            className="tool"
+            aria-label="Link"
+            aria-pressed={"link" in formats}
+            title="Link"
+            onClick={() => setLinking(true)}
+          >
+            {formatIcons.link}
+          </button>
+        </div>
+        <div className="group">
+          <FormatButtons quill={quill} formats={formats} all={LINES} />
+        </div>
+        <div className="group">
+          <button
+            type="button"
+            className="tool"
+            aria-label="Clear formats"
+            title="Clear formats"
+            onClick={() => clearFormats(quill)}
+          >
+            {formatIcons.clear}
+          </button>
+        </div>
       </div>
-      <div className="group">
-        <FormatButtons quill={quill} formats={formats} all={LETTERS} />
-        <button
-          type="button"
-          className="tool"
-          aria-label="Link"
-          aria-pressed={"link" in formats}
-          title="Link"
-          onClick={() => setLinking(true)}
-        >
-          {formatIcons.link}
-        </button>
-      </div>
-      <div className="group">
-        <FormatButtons quill={quill} formats={formats} all={LINES} />
-      </div>
-      <div className="group">
-        <button
-          type="button"
-          className="tool"
-          aria-label="Clear formats"
-          title="Clear formats"
-          onClick={() => clearFormats(quill)}
-        >
-          {formatIcons.clear}
-        </button>
-      </div>
-    </div>
+    </>
   );
 }
 
-function HistoryButtons({ quill }: { readonly quill: Quill }) {
-  const { canUndo, canRedo } = useHistory(quill);
+interface HistoryButtonsProps {
+  readonly quill: Quill;
+  readonly history: History;
+}
+
+function HistoryButtons({ quill, history: { canUndo, canRedo } }: HistoryButtonsProps) {
   const steps = [
     { icon: "undo", label: "Undo", keys: "Ctrl+Z", can: canUndo },
     { icon: "redo", label: "Redo", keys: "Ctrl+Shift+Z", can: canRedo },

@@ -10,11 +10,13 @@ import List from "quill/formats/list.js";
 import Strike from "quill/formats/strike.js";
 import Underline from "quill/formats/underline.js";
 import { RichDocument } from "./definition.ts";
+import { DocumentHistory } from "./history.ts";
 import { linkTo } from "./link.ts";
 import { TextDrop } from "./text-drop.ts";
 import "quill/dist/quill.core.css";
 
 Quill.register("modules/uploader", TextDrop, true);
+Quill.register("modules/history", DocumentHistory, true);
 Quill.register({
   "formats/blockquote": Blockquote,
   "formats/bold": Bold,
@@ -50,4 +52,9 @@ export function openQuill(place: HTMLElement): Quill {
     return delta;
   });
   return quill;
+}
+
+/** The history of an editor that `openQuill` made. */
+export function historyOf(quill: Quill): DocumentHistory {
+  return quill.history as DocumentHistory;
 }

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+import { icons } from "./icons.tsx";
+
+/** How long the hint stays, in ms. */
+const SHOWN_MS = 6000;
+
+/** Says for a while why a press of undo or redo took nothing back: once for each such press, which is an object of its own. */
+export function StuckHint({ stuck }: { readonly stuck: { readonly message: string } | undefined }) {
+  const [gone, setGone] = useState(stuck);
+  useEffect(() => {
+    const timer = setTimeout(() => setGone(stuck), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [stuck]);
+  return (
+    <div role="status">
+      {stuck !== undefined && stuck !== gone && (
+        <p className="stuck-hint panel">
+          {icons.undo}
+          <span>
+            <strong>{stuck.message}.</strong> Press again to go on.
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -66,7 +66,9 @@ export class ListWriter implements ListDraft<object, unknown> {
   }
 
   find(test: (item: object, index: number) => boolean): object | undefined {
-    return [...this].find(test);
+    let index = 0;
+    for (const item of this) if (test(item, index++)) return item;
+    return undefined;
   }
 
   map<T>(fn: (item: object, index: number) => T): T[] {

@@ -34,7 +34,8 @@ export class MapWriter implements MapDraft<object, unknown> {
   }
 
   get size(): number {
-    return this.#keys().length;
+    const box = this.#box();
+    return box === undefined ? 0 : this.#writer.replica.size(box);
   }
 
   get(key: string): object | undefined {

@@ -96,6 +96,8 @@ export class MapBox {
   readonly all = new Set<Node>();
   /** What pending ops have put at keys; undefined for nothing. */
   over: Map<string, Node | undefined> | undefined = undefined;
+  /** By how many keys it shows more or fewer with `over`; undefined while nobody has counted. */
+  more: number | undefined = undefined;
 
   view: SortedMap<RecordView> | undefined = undefined;
   /** Keys that changed since `view`. */
@@ -165,4 +167,19 @@ export function orderOf(box: ListBox): Order<Node> {
 /** The record at a key, trashed ones aside. */
 export function currentAt(box: MapBox, key: string): Node | undefined {
   return box.over?.has(key) === true ? box.over.get(key) : box.current.get(key);
+}
+
+/** At how many keys a map shows something. */
+export function sizeOf(box: MapBox): number {
+  if (box.over === undefined) return box.current.size;
+  if (box.more === undefined) {
+    box.more = 0;
+    for (const [key, node] of box.over) box.more += countOf(node) - countOf(box.current.get(key));
+  }
+  return box.current.size + box.more;
+}
+
+/** A record that is known by its id and place alone is not shown at its key. */
+export function countOf(node: Node | undefined): 0 | 1 {
+  return node === undefined || node.stub ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import {
   type Box,
+  countOf,
   currentAt,
   homeOf,
   isTrashed,
@@ -87,6 +88,7 @@ export class Overlay implements Structure, Heights {
   }
 
   setCurrent(box: MapBox, key: string, node: Node | undefined): void {
+    if (box.more !== undefined) box.more += countOf(node) - countOf(currentAt(box, key));
     box.over ??= new Map();
     box.over.set(key, node);
     this.#maps.add(box);
@@ -136,7 +138,7 @@ export class Overlay implements Structure, Heights {
       list.over?.release();
       list.over = undefined;
     }
-    for (const map of this.#maps) map.over = undefined;
+    for (const map of this.#maps) map.over = map.more = undefined;
     this.#nodes.clear();
     this.#lists.clear();
     this.#maps.clear();

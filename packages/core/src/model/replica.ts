@@ -12,6 +12,7 @@ import {
   type MapBox,
   type Node,
   type RecordView,
+  sizeOf,
 } from "./node.ts";
 import type { Op, OpsByKey, TextOp } from "./op.ts";
 import { canHold, levelsIn } from "./height.ts";
@@ -267,6 +268,12 @@ export class Replica {
   keys(box: MapBox): readonly string[] {
     this.settle();
     return keysOf(box).toSorted();
+  }
+
+  /** At how many keys a map shows something. */
+  size(box: MapBox): number {
+    this.settle();
+    return sizeOf(box);
   }
 
   list(node: Node, field: string): ListBox | undefined {

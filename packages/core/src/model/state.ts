@@ -247,6 +247,7 @@ export class State implements Structure, Heights {
   setCurrent(box: MapBox, key: string, node: Node | undefined): void {
     const before = box.current.get(key);
     const write = (to: Node | undefined): void => {
+      box.more = undefined;
       if (to === undefined) box.current.delete(key);
       else box.current.set(key, to);
       this.watch?.key(box, key);

@@ -91,6 +91,24 @@ test("[R266] each record knows how many levels stand in it, in the log and as it
   expect(deepest).toBeGreaterThan(3);
 });
 
+test("[R265] a map knows at how many keys it shows something", () => {
+  let most = 0;
+  for (let seed = 1; seed <= 150; seed++) {
+    const world = new World({ seed: seed + 50_000, previews: true, joins: seed % 2 === 0 });
+    for (let i = 0; i < STEPS; i++) {
+      world.step();
+      for (const replica of [world.server, ...world.peers.map((peer) => peer.replica)]) {
+        const { nodes } = replica.state;
+        const boxes = [...nodes.values()].flatMap(({ maps }) => [...(maps?.values() ?? [])]);
+        const sizes = boxes.map((box) => replica.size(box));
+        expect(sizes).toEqual(boxes.map((box) => replica.keys(box).length));
+        most = Math.max(most, ...sizes);
+      }
+    }
+  }
+  expect(most).toBe(3);
+});
+
 /** The slow, obvious version: from every record all the way up. */
 function heightsBy(
   nodes: readonly Node[],

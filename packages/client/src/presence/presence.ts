@@ -263,7 +263,7 @@ export class Presence<D extends RoomDefinition> {
   }
 }
 
-/** Throws `Refused` for a presence that would cost the whole connection. */
+/** Throws `Refused` for a presence that a server would show to nobody. */
 function checkPresence(presence: object): void {
   const size = JSON.stringify(presence).length;
   if (size <= MAX_PRESENCE) return;

@@ -4,7 +4,7 @@ import { EventReader } from "./event-reader.ts";
 /** Characters of messages that are posted together, unless one alone has more. */
 const BATCH = 256 * 1024;
 
-/** What a page that is being left may still send is limited by browsers to 64 KB in all: a batch under way, in characters, and bytes after it. */
+/** What a page that is being left may still send is limited by browsers to 64 KB in all: so many bytes of a batch under way, and of what goes beside it. */
 const KEEPALIVE = 16 * 1024;
 const LAST_BYTES = 40 * 1024;
 
@@ -174,18 +174,17 @@ class HttpTransport implements Transport {
   }
 
   /** Posts a batch; the page may be left meanwhile when it is small, or has to. */
-  async #say(batch: string, more: object, keepalive = batch.length < KEEPALIVE): Promise<void> {
+  async #say(batch: string, more: object, keepalive = bytesOf(batch) < KEEPALIVE): Promise<void> {
     const body = `${this.#secret}\n${batch}`;
     await this.#fetch({ n: ++this.#batches, ...more }, { body, keepalive });
   }
 
   /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */
   #batch(bytes?: number): string {
-    const encoder = new TextEncoder();
     let count = 0;
     let size = 0;
     for (const frame of this.#outbox) {
-      size += (bytes === undefined ? frame.length : encoder.encode(frame).length) + 1;
+      size += (bytes === undefined ? frame.length : bytesOf(frame)) + 1;
       if (size > (bytes ?? BATCH) && (bytes !== undefined || count > 0)) break;
       count += 1;
     }
@@ -211,6 +210,10 @@ class HttpTransport implements Transport {
     this.#isOver = true;
     this.#handlers.onClose(code, reason);
   }
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** The server does not know the connection, or does not want it. */

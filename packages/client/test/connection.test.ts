@@ -39,6 +39,28 @@ test("[R83] of more rooms than a server keeps waiting, the rest enter after the 
   expect(table.link.take()).toHaveLength(81 - GREETING_MESSAGES);
 });
 
+test("[R290] where it could not be found out who is calling, the client tries again by itself, later and later", async () => {
+  const getToken = vi.fn<() => string>(() => "token");
+  const table = new Table({ getToken });
+  const waits: number[] = [];
+  for (let tries = 0; tries < 4; tries++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await settled();
+    table.link.open();
+    table.link.say({ type: "bye", code: "auth.unavailable", message: "Not just now" });
+    const status = table.client.status.get();
+    expect(status).toMatchObject({ code: "auth.unavailable", reason: "Not just now" });
+    const wait = (status.retryAt ?? 0) - table.clock.now();
+    waits.push(wait);
+    table.clock.pass(wait);
+  }
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+  expect(new Set(waits).size).toBe(4);
+  await settled();
+  table.welcome().join();
+  expect(table.client.status.get()).toEqual({ name: "live" });
+});
+
 test("[R292] of more bytes than a server keeps waiting, the rest follows the welcome, in order", () => {
   const table = new Table({ guest: "g".repeat(20_000) });
   for (let i = 0; i < 20; i++) table.client.join(Board, `${i}`.padStart(128, "0"));

@@ -42,6 +42,12 @@ export const LIMITS = {
     meaning: "Rooms joined over one connection.",
     code: "limit.rooms",
   },
+  roomsPerAddress: {
+    value: 2000,
+    unit: "rooms",
+    meaning: "Rooms in memory that one address had opened.",
+    code: "limit.address-rooms",
+  },
   emptyRooms: {
     value: 1000,
     unit: "rooms",

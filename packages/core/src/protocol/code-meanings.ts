@@ -16,6 +16,7 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "counter.gap": "A change skipped a number of its client's counter.",
   "limit.rate": "More messages per second than the limit allows.",
   "limit.rooms": "More rooms on one connection than the limit allows.",
+  "limit.address-rooms": "More rooms from one address than the limit allows.",
   "limit.presence":
     "The presence of a client, or of all in the room, is larger than the limit allows. It is not shown.",
   "limit.event": "An event is larger than the limit allows. It reaches nobody.",

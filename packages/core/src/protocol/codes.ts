@@ -31,6 +31,7 @@ export const CODES = {
   "counter.gap": { close: 4410, remedy: "resume" },
   "limit.rate": { close: 4429, remedy: "retry" },
   "limit.rooms": { close: 4432, remedy: "stop" },
+  "limit.address-rooms": { remedy: "retry" },
   "limit.presence": { remedy: "none" },
   "limit.preview": { remedy: "none" },
   "limit.event": { remedy: "none" },

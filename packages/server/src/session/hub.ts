@@ -104,6 +104,8 @@ export class Hub {
   readonly #empty: EmptyRooms;
   /** The address of whoever had a room opened. */
   readonly #openedBy = new WeakMap<Room, string>();
+  /** How many of the rooms in memory, or on their way there, each address had opened. */
+  readonly #openedOf = new Map<string, number>();
   readonly #turns = new Turns();
   #stopping = false;
 
@@ -347,9 +349,16 @@ export class Hub {
       const message = `${id} has failed several times and stays closed for ${wait} ms`;
       return Promise.reject(new Refused("room.faulty", message));
     }
+    const { roomsPerAddress } = this.options.limits;
+    if (address !== "" && (this.#openedOf.get(address) ?? 0) >= roomsPerAddress) {
+      const message = `More than ${roomsPerAddress} rooms were opened from ${address}`;
+      return Promise.reject(new Refused("limit.address-rooms", message));
+    }
+    this.#countOpened(address, 1);
     const opening = this.#openRoom(id, address);
     this.#rooms.set(id, opening);
     opening.catch((error: unknown) => {
+      this.#countOpened(address, -1);
       const forget = (): void => void this.#rooms.delete(id);
       if (!(error instanceof Incompatible)) return forget();
       this.options.onError(error);
@@ -393,6 +402,18 @@ export class Hub {
     this.#openedBy.set(room, address);
     this.figures.rooms = this.#open.size;
     return room;
+  }
+
+  #forgetOpener(room: Room): void {
+    const address = this.#openedBy.get(room) ?? "";
+    this.#empty.delete(room, address);
+    this.#countOpened(address, -1);
+  }
+
+  #countOpened(address: string, more: 1 | -1): void {
+    const count = (this.#openedOf.get(address) ?? 0) + more;
+    if (count > 0) this.#openedOf.set(address, count);
+    else this.#openedOf.delete(address);
   }
 
   /** What was never written costs nothing to make again; the rest is kept for a while. */
@@ -455,7 +476,7 @@ export class Hub {
         },
         onEmpty: () => this.#emptied(room),
         onClosed: () => {
-          this.#empty.delete(room, this.#openedBy.get(room) ?? "");
+          this.#forgetOpener(room);
           this.#open.delete(room);
           this.#rooms.delete(id);
           this.figures.rooms = this.#open.size;

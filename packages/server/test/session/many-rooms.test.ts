@@ -122,6 +122,28 @@ describe("[R298] rooms that were opened and left go soon", () => {
   });
 });
 
+test("[R298] one address has so many rooms opened, and there is place again once some were left", async () => {
+  const world = new World({ limits: { roomsPerAddress: 3 } });
+  const [ann, bob] = [await from(world, "ann", "here"), await from(world, "bob", "there")];
+  for (let i = 0; i < 5; i++) join(ann, `board:${i}`);
+  await settle();
+  expect(ann.take("joined")).toHaveLength(3);
+  expect(ann.take("closed").map(({ code }) => code)).toEqual([
+    "limit.address-rooms",
+    "limit.address-rooms",
+  ]);
+  // A room that is open already costs nobody anything, and others have rooms of their own.
+  join(bob, "board:0");
+  join(bob, "board:bobs");
+  await settle();
+  expect(bob.take("joined")).toHaveLength(2);
+  leave(ann, "board:1");
+  join(ann, "board:4");
+  await settle();
+  expect(ann.take("joined")).toHaveLength(1);
+  expect(await world.state()).toMatchObject({ title: "" });
+});
+
 describe("[R298] loads under way are bounded, and nobody is kept waiting by who asks for much", () => {
   test("one connection enters eight rooms at a time", async () => {
     const world = new World();

@@ -13,21 +13,18 @@ const WAYS = {
   websocket: [head("GET /live", UPGRADE), "101 Switching"],
 } as const;
 
-async function connections(ask: (text: string) => Promise<string>): Promise<number> {
-  const said = await ask(head("GET /metrics", { Connection: "close" }));
-  return Number(/^alongside_connections (\d+)/m.exec(said)?.[1]);
-}
-
 describe.each(["stream", "poll", "websocket"] as const)("[R279] many a %s", (way) => {
   const [opening, sign] = WAYS[way];
   const elsewhere = opening.replace("Host:", "X-From: elsewhere\r\nHost:");
 
   test("opened and left holds as many as are allowed, and keeps no newcomer out for long", async () => {
-    const { say, ask, status } = await target("listening", { connectionsPerAddress: 20 });
+    const { say, ask, status, connections } = await target("listening", {
+      connectionsPerAddress: 20,
+    });
     const sockets: Socket[] = [];
     for (let i = 0; i < 400; i++) sockets.push(await say(opening));
     await pause(100);
-    expect(await connections(ask)).toBeLessThanOrEqual(20);
+    expect(await connections()).toBeLessThanOrEqual(20);
     expect(await ask(elsewhere, 500)).toContain(sign);
     expect(await ask(elsewhere, 500)).not.toContain("limit.connections");
     const refused = await ask(opening, 500);

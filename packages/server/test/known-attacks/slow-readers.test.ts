@@ -52,6 +52,7 @@ test.each(["websocket", "stream", "poll"] as const)(
     reader.resume();
     await pause(1000);
     reader.destroy();
+    await expect.poll(server.connections, { timeout: 5000 }).toBe(0);
     const before = await server.memory();
     for (let i = 0; i < 4; i++) {
       const socket = await joiners[way](
@@ -63,8 +64,8 @@ test.each(["websocket", "stream", "poll"] as const)(
       if (way === "websocket") setInterval(() => socket.write(pong), 200).unref();
       sockets.push(socket);
     }
-    await pause(1000);
-    expect((await server.memory()) - before).toBeGreaterThan(8 * MB);
+    await expect.poll(async () => (await server.memory()) - before).toBeGreaterThan(8 * MB);
+    await expect.poll(server.connections, { timeout: 8000 }).toBe(0);
     await expect
       .poll(async () => (await server.memory()) - before, { timeout: 12_000, interval: 500 })
       .toBeLessThan(6 * MB);

@@ -58,6 +58,11 @@ export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
     memory: () => order("memory", ({ memory }) => memory),
     /** Makes `board:big` so large, in MB. */
     fill: (megabytes: number) => order(megabytes, ({ filled }) => filled),
+    /** How many connections it counts. */
+    async connections(): Promise<number> {
+      const said = await ask(port, head("GET /metrics", { Connection: "close" }), 5000);
+      return Number(/^alongside_connections (\d+)/m.exec(said)?.[1]);
+    },
     /** How `/healthz`, or a team's own page, is answered. */
     async status(): Promise<string> {
       const said = await ask(port, head("GET /healthz", { Connection: "close" }), 5000);

@@ -198,6 +198,12 @@ export class Judge {
     return { key, length: this.#replica.text(node, name).length };
   }
 
+  /** The same for somebody with `rights`: undefined also where they may not read it. */
+  textFor(rights: Rights, id: string, name: string): ReturnType<Judge["textAt"]> {
+    const text = this.textAt(id, name);
+    return text !== undefined && mayRead(rights, text.key) ? text : undefined;
+  }
+
   #refusal(rights: Rights, code: string, message: string, ops: OpsByKey = {}): Verdict {
     const inverses: TextOp[] = [];
     for (const key of Object.keys(ops)) {

@@ -218,7 +218,14 @@ export class Room {
     const ops =
       link === undefined || asked.ops === undefined
         ? asked.ops
-        : link.receive(asked.ops, asked.base ?? 0, this.durable);
+        : link.receive(
+            asked.ops,
+            asked.base ?? 0,
+            this.durable,
+            author.rights.read === true
+              ? undefined
+              : ({ id, field }) => this.judge.textFor(author.rights, id, field) === undefined,
+          );
     const at = (this.#at = Math.max(this.#at, this.#clock.now()));
     let verdict: Verdict;
     try {

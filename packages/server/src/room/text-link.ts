@@ -81,8 +81,14 @@ export class TextLink {
   /**
    * A change that was made when its author had seen the log up to `base`, over what came meanwhile. Throws `BadMessage` for a
    * `base` that cannot be, and `Rebase` for one that lies too far back or would cost too much; this link is of no use then.
+   * Edits of texts that `isHidden` from their author stay as they are: how often those were edited is not to be told either.
    */
-  receive(ops: OpsByKey, base: Seq, durable: Seq): OpsByKey {
+  receive(
+    ops: OpsByKey,
+    base: Seq,
+    durable: Seq,
+    isHidden: (op: TextOp) => boolean = () => false,
+  ): OpsByKey {
     const meter = { steps: 0 };
     let moved: Record<string, Op[]> | undefined;
     let hasAdvanced = false;
@@ -93,6 +99,7 @@ export class TextLink {
         if (op.op !== "text") continue;
         if (!hasAdvanced) this.#advance(base, durable);
         hasAdvanced = true;
+        if (isHidden(op)) continue;
         const over = this.#over(op, meter);
         if (over === op) continue;
         ((moved ??= {})[key] ??= list.slice())[i] = over;

@@ -13,7 +13,7 @@ import {
   type UserInfo,
 } from "@alongside/core";
 import type { Member } from "../room/member.ts";
-import { both, markOf, mayRead } from "../room/rights.ts";
+import { both, markOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
 import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
@@ -226,9 +226,9 @@ export class Seat implements Member {
   /** The caret at the head of the log; null where there is no such text for this user. Throws `BadMessage` for one behind its end. */
   #located(room: Room, caret: Caret): Json {
     const { seq = 0 } = caret;
-    const located = this.link?.locate({ ...caret, seq }, room.durable);
-    const text = located === undefined ? undefined : room.judge.textAt(caret.id, caret.field);
-    if (located === undefined || text === undefined || !mayRead(this.rights, text.key)) return null;
+    const text = room.judge.textFor(this.rights, caret.id, caret.field);
+    const located = text && this.link?.locate({ ...caret, seq }, room.durable);
+    if (located === undefined || text === undefined) return null;
     if (Math.max(located.anchor, located.head) > text.length) {
       throw new BadMessage(
         `A caret is at ${Math.max(caret.anchor, caret.head)}, the text has ${text.length} characters`,

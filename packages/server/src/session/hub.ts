@@ -27,9 +27,9 @@ import { ServerRoom } from "../room/server-room.ts";
 import { Inverses } from "../room/inverses.ts";
 import { Turns } from "../room/turns.ts";
 import type { Store } from "../store/store.ts";
-import { EmptyRooms } from "./empty-rooms.ts";
 import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
+import { OpenedRooms } from "./opened-rooms.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
 import { Revocations } from "./revocations.ts";
@@ -101,19 +101,14 @@ export class Hub {
   readonly #serverClient: string;
   readonly #faults: RoomFaults;
   readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
-  readonly #empty: EmptyRooms;
-  /** The address of whoever had a room opened. */
-  readonly #openedBy = new WeakMap<Room, string>();
-  /** How many of the rooms in memory, or on their way there, each address had opened. */
-  readonly #openedOf = new Map<string, number>();
+  readonly #opened: OpenedRooms;
   readonly #turns = new Turns();
   #stopping = false;
 
   constructor(options: HubOptions) {
     this.options = { ...options, onError: reporter((error) => options.onError(error)) };
     this.#faults = new RoomFaults(options.clock);
-    const { roomsPerConnection, emptyRooms } = options.limits;
-    this.#empty = new EmptyRooms(roomsPerConnection, emptyRooms);
+    this.#opened = new OpenedRooms(options.limits);
     this.greetings = new Greetings(options.limits.greetingBytes);
     this.#serverClient = options.random.id(16);
     for (const implementation of options.rooms) {
@@ -221,7 +216,7 @@ export class Hub {
           if (!session.holds(seat) || seat.isEnding) return undefined;
           if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
           seat.enter(room, rights, definition.version);
-          this.#empty.delete(room, this.#openedBy.get(room) ?? "");
+          this.#opened.entered(room);
           room.enter(seat, join, outcomes);
           return undefined;
         } finally {
@@ -349,16 +344,12 @@ export class Hub {
       const message = `${id} has failed several times and stays closed for ${wait} ms`;
       return Promise.reject(new Refused("room.faulty", message));
     }
-    const { roomsPerAddress } = this.options.limits;
-    if (address !== "" && (this.#openedOf.get(address) ?? 0) >= roomsPerAddress) {
-      const message = `More than ${roomsPerAddress} rooms were opened from ${address}`;
-      return Promise.reject(new Refused("limit.address-rooms", message));
-    }
-    this.#countOpened(address, 1);
+    this.#opened.check(address);
+    this.#opened.begin(address);
     const opening = this.#openRoom(id, address);
     this.#rooms.set(id, opening);
     opening.catch((error: unknown) => {
-      this.#countOpened(address, -1);
+      this.#opened.fail(address);
       const forget = (): void => void this.#rooms.delete(id);
       if (!(error instanceof Incompatible)) return forget();
       this.options.onError(error);
@@ -399,27 +390,9 @@ export class Hub {
       throw error;
     }
     this.#open.add(room);
-    this.#openedBy.set(room, address);
+    this.#opened.opened(room, address);
     this.figures.rooms = this.#open.size;
     return room;
-  }
-
-  #forgetOpener(room: Room): void {
-    const address = this.#openedBy.get(room) ?? "";
-    this.#empty.delete(room, address);
-    this.#countOpened(address, -1);
-  }
-
-  #countOpened(address: string, more: 1 | -1): void {
-    const count = (this.#openedOf.get(address) ?? 0) + more;
-    if (count > 0) this.#openedOf.set(address, count);
-    else this.#openedOf.delete(address);
-  }
-
-  /** What was never written costs nothing to make again; the rest is kept for a while. */
-  #emptied(room: Room): void {
-    if (room.head > 0 || !room.people.empty || !room.release())
-      this.#empty.add(room, this.#openedBy.get(room) ?? "");
   }
 
   /** Reads a snapshot in steps, between which others have their turn. */
@@ -474,9 +447,9 @@ export class Hub {
           if (committed) this.figures.commits += 1;
           else this.figures.refusals += 1;
         },
-        onEmpty: () => this.#emptied(room),
+        onEmpty: () => this.#opened.emptied(room),
         onClosed: () => {
-          this.#forgetOpener(room);
+          this.#opened.closed(room);
           this.#open.delete(room);
           this.#rooms.delete(id);
           this.figures.rooms = this.#open.size;

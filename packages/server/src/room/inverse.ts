@@ -114,7 +114,7 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
 }
 
 /** The edits with the letters that the change deleted. Where they are others, filler stands for them, and there is no step. */
-function textsOf(step: UndoStep | undefined, asked: readonly Reinsertion[]): Inverse {
+export function textsOf(step: UndoStep | undefined, asked: readonly Reinsertion[]): Inverse {
   const texts: Record<string, TextOp[]> = {};
   let fits = true;
   for (const text of asked) {

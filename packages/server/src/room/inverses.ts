@@ -1,6 +1,7 @@
-import type { Clock, Entry, RecordSchema, RoomId, Seq, UndoCall } from "@alongside/core";
+import type { Clock, Entry, RecordSchema, RoomId, Seq, UndoCall, UndoStep } from "@alongside/core";
 import type { Store } from "../store/store.ts";
-import { type Inverse, inverseIn, leaveMoved } from "./inverse.ts";
+import { type Inverse, inverseIn, leaveMoved, textsOf } from "./inverse.ts";
+import type { Recent, Remembered } from "./recent.ts";
 import type { Turns } from "./turns.ts";
 
 interface InversesOptions {
@@ -10,7 +11,11 @@ interface InversesOptions {
   readonly schema: RecordSchema;
   /** Changes are looked for one after the other, whichever room they are of. */
   readonly turns: Turns;
+  readonly recent: Recent;
 }
+
+/** Changes of a room that are remembered. */
+const MAX_REMEMBERED = 32;
 
 /** What is needed of the room. */
 interface Decider {
@@ -26,14 +31,31 @@ export class Inverses {
   readonly #options: InversesOptions;
   /** What was decided since somebody began to look. */
   readonly #later = new Set<Entry[]>();
+  /** The newest changes of which it is known what they wrote over, the oldest first. */
+  #remembered: Remembered[] = [];
 
   constructor(options: InversesOptions) {
     this.#options = options;
   }
 
-  /** The room has decided an entry. */
-  decided(entry: Entry): void {
+  /** The room has decided an entry; `step` is what it wrote over, where that may be asked for. */
+  decided(entry: Entry, step?: UndoStep): void {
     for (const entries of this.#later) entries.push(entry);
+    if (this.#remembered.length > 0 && isMoving(entry))
+      for (const { client, step: earlier } of this.#remembered)
+        if (earlier !== undefined) leaveMoved(earlier, client, entry);
+    if (step === undefined || entry.kind !== "change") return;
+    const { client, clientSeq: n } = entry;
+    const made: Remembered = { client, n, step };
+    this.#remembered = [...this.#remembered.slice(1 - MAX_REMEMBERED), made];
+    const ops = Object.values(entry.ops).reduce((sum, list) => sum + list.length, 0);
+    this.#options.recent.add(made, ops);
+  }
+
+  /** What takes a change back that is remembered; undefined where it has to be looked for. Throws as `inverseIn` does. */
+  recall(client: string, { n, texts = [] }: UndoCall): Inverse | undefined {
+    const found = this.#remembered.find((one) => one.client === client && one.n === n);
+    return found?.step === undefined ? undefined : textsOf(found.step, texts);
   }
 
   /**
@@ -63,4 +85,10 @@ export class Inverses {
       }
     });
   }
+}
+
+function isMoving(entry: Entry): boolean {
+  if (entry.kind !== "change") return false;
+  for (const key in entry.ops) if (entry.ops[key]?.some(({ op }) => op === "move")) return true;
+  return false;
 }

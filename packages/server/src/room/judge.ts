@@ -32,11 +32,12 @@ import {
   type Seq,
   shortened,
   type TextOp,
-  type UndoStep,
+  UndoStep,
   type UserInfo,
 } from "@alongside/core";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
+import { noted } from "./noted.ts";
 import { mayRead, mayWrite } from "./rights.ts";
 import type { TextLink } from "./text-link.ts";
 import { textsIn } from "./text-ring.ts";
@@ -70,6 +71,8 @@ interface Committed {
   readonly note: AuthorNote;
   /** How many characters of JSON it adds to the log beyond what its author sent, about. */
   readonly added: number;
+  /** What it wrote over, where its author may not know that. */
+  readonly step?: UndoStep;
 }
 
 /** The end of a change. */
@@ -286,16 +289,20 @@ export class Judge {
     }
     checkRights(rights, texts);
     const author = { client, clientSeq, strict: false, read: rights.read };
-    const checked = checkInverse(replica, change, ops(), author);
+    const wrote = new UndoStep();
+    const checked = checkInverse(replica, noted(change, replica, wrote), ops(), author);
     if (!checked.ok) throw new Refused(checked.code, checked.message);
     checkRights(rights, checked.ops);
     if (Object.keys(checked.ops).length === 0)
       throw new Refused("undo.changed", "Others have changed all of it since");
-    return { ok: true, ops: checked.ops, note: DIFFERS, added: change.added };
+    return { ok: true, ops: checked.ops, note: DIFFERS, added: change.added, step: wrote };
   }
 
   #run(change: Attempt, author: Author, n: number, request: Request, now: number): Committed {
-    const draft = createDraft(this.#replica, change, recordIds(author.client, n));
+    // The server's own code has no undo.
+    const step = request.mutation === undefined ? undefined : new UndoStep();
+    const open = step === undefined ? change : noted(change, this.#replica, step);
+    const draft = createDraft(this.#replica, open, recordIds(author.client, n));
     try {
       if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
       else this.#mutate(request.mutation, change, draft.doc, author.user, now);
@@ -304,7 +311,7 @@ export class Judge {
     }
     const ops = change.ops();
     checkRights(author.rights, ops);
-    return { ok: true, ops, note: DIFFERS, added: change.added };
+    return { ok: true, ops, note: DIFFERS, added: change.added, ...(step && { step }) };
   }
 
   #mutate(

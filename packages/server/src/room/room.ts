@@ -270,7 +270,7 @@ export class Room {
       author.link?.refused(seq, inverses);
       entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
     }
-    this.inverses.decided(entry);
+    this.inverses.decided(entry, verdict.ok ? verdict.step : undefined);
     this.#options.onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;

@@ -25,6 +25,7 @@ import { markOf, rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import { Inverses } from "../room/inverses.ts";
+import { Recent } from "../room/recent.ts";
 import { Turns } from "../room/turns.ts";
 import type { Store } from "../store/store.ts";
 import { Gate } from "./gate.ts";
@@ -103,6 +104,7 @@ export class Hub {
   readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
   readonly #opened: OpenedRooms;
   readonly #turns = new Turns();
+  readonly #recent = new Recent();
   #stopping = false;
 
   constructor(options: HubOptions) {
@@ -432,6 +434,7 @@ export class Hub {
           clock,
           schema: implementation.definition.schema,
           turns: this.#turns,
+          recent: this.#recent,
         }),
         judge,
         ledger,

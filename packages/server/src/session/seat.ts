@@ -12,6 +12,7 @@ import {
   type UndoCall,
   type UserInfo,
 } from "@alongside/core";
+import type { Inverse } from "../room/inverse.ts";
 import type { Member } from "../room/member.ts";
 import { both, markOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
@@ -157,25 +158,26 @@ export class Seat implements Member {
 
   /** A change is taken back that has to be looked for in the log. What its author sends meanwhile waits, so that all stays in order. */
   #takeBack(room: Room, change: Change, call: UndoCall, bytes: number): void {
+    const submit = (inverse: Inverse): void => {
+      if (this.#room !== room || !room.isOpen) return;
+      try {
+        const ops = { ...change.ops };
+        for (const [key, texts] of Object.entries(inverse.texts))
+          ops[key] = [...(ops[key] ?? []), ...texts];
+        room.submit(this, change.n, { ...change, ops, inverse }, bytes);
+      } catch (error) {
+        this.#rebase(room, error);
+      }
+    };
+    const known = room.inverses.recall(this.client, call);
+    if (known !== undefined) return submit(known);
     this.#later = [];
     this.#laterBytes = 0;
-    room.inverses
-      .find(room, this.client, call, (inverse) => {
-        if (this.#hearing !== room || !room.isOpen) return;
-        try {
-          const ops = { ...change.ops };
-          for (const [key, texts] of Object.entries(inverse.texts))
-            ops[key] = [...(ops[key] ?? []), ...texts];
-          room.submit(this, change.n, { ...change, ops, inverse }, bytes);
-        } catch (error) {
-          this.#rebase(room, error);
-        }
-      })
-      .then(
-        () => this.#goOn(room),
-        // A room that closes ends its sessions by itself.
-        (error: unknown) => this.#room === room && room.isOpen && this.session.failed(error),
-      );
+    room.inverses.find(room, this.client, call, submit).then(
+      () => this.#goOn(room),
+      // A room that closes ends its sessions by itself.
+      (error: unknown) => this.#room === room && room.isOpen && this.session.failed(error),
+    );
   }
 
   #wait(act: () => void, bytes: number): void {

@@ -114,6 +114,22 @@ describe("[R318] the server takes back what a client names", () => {
   });
 });
 
+describe("[R318] what a mutation wrote over is remembered", () => {
+  test("it is taken back at once, without a look at the log, and so is that", async () => {
+    const world = new World();
+    const ann = await world.join("ann");
+    ann.change(titled("before"));
+    ann.mutate("whisper", { text: "psst" });
+    world.failing.add("read");
+    ask(ann, 3, { n: 2, after: 0 });
+    ask(ann, 4, { n: 3, after: 0 });
+    ask(ann, 5, { n: 4, after: 0 });
+    await settle();
+    expect(await world.state()).toMatchObject({ title: "before", secret: "" });
+    expect(world.errors).toEqual([]);
+  });
+});
+
 describe("[R319] there is nothing to take back of what is not one's own", () => {
   test.each([
     ["a number that comes later", { n: 9, after: 0 }],

@@ -154,7 +154,7 @@ export const LIMITS = {
     value: 256 * 1024,
     unit: "bytes",
     meaning:
-      "What one client shows of its gestures in a room, as JSON: some 3,000 shapes that are dragged. What is more is not shown; the change itself is not concerned.",
+      "What one client shows of its gestures in a room, as JSON without the protocol's words around each op, at least half of which counts: some 3,000 shapes that are dragged. What is more is not shown; the change itself is not concerned.",
     code: "limit.preview",
   },
   roomPreviewBytes: {

@@ -164,6 +164,24 @@ describe.each(["plain", "rich"] as const)("%s", (kind) => {
     );
   });
 
+  test("[R167] [R269] carets are looked up in a delta of many parts, and are where the obvious walk finds them", () => {
+    const length = 400;
+    const word = kind === "rich" ? { insert: "x", attributes: { b: true } } : "x";
+    const long = delta(kind, length, 150).map((some) =>
+      normalize([...Array.from({ length: 40 }, () => [1, word] as const).flat(), ...some]),
+    );
+    const at = fc.nat(length + 45);
+    fc.assert(
+      fc.property(long, fc.array(at, { minLength: 20, maxLength: 20 }), side, (a, spots, stick) => {
+        expect(a.length).toBeGreaterThan(64);
+        expect(spots.map((spot) => mapPosition(spot, a, stick))).toEqual(
+          spots.map((spot) => mapSlowly(spot, a, stick, length + 45)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("[R168] a difference gives the other text", () => {
     fc.assert(
       fc.property(text(kind), text(kind), (before, after) => {

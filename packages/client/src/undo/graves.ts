@@ -31,6 +31,9 @@ interface Mark {
 /** Deleted stretches of a text that are kept. */
 const MAX_RUNS = 4000;
 
+/** So many new stretches are looked at in one go. */
+const TRIM_EVERY = 64;
+
 /**
  * A text as one page has seen it, with all that was deleted in its place: so what comes back stands where it stood, whoever
  * deleted what around it meanwhile and brought it back. What somebody types where something was deleted stands behind that.
@@ -41,6 +44,8 @@ export class Graves {
   readonly #engine: TextNote["engine"];
   /** What the steps want; in places that count what is deleted too. */
   #marks = new Set<Marks>();
+  /** How many runs there may be before they are joined. */
+  #due = TRIM_EVERY;
 
   constructor(text: TextValue, engine: TextNote["engine"]) {
     this.#text = text;
@@ -82,6 +87,12 @@ export class Graves {
         for (let left = size; left > 0;) {
           index = this.#alive(at);
           const run = this.#runs[index] as Run;
+          // What is deleted in one go comes back in one.
+          for (let next; run.n < left && (next = this.#runs[index + 1])?.dead === undefined;) {
+            if (next === undefined) break;
+            run.n += next.n;
+            this.#runs.splice(index + 1, 1);
+          }
           if (run.n > left) this.#split(index, left);
           const letters = before.toDelta(kept, kept + run.n);
           kept += run.n;
@@ -255,6 +266,7 @@ export class Graves {
 
   /** Joins what is in the text, and lets go of what nobody asks for any more, where there is much of it. */
   #trim(): void {
+    if (this.#runs.length < this.#due) return;
     const isMuch = this.#runs.length > MAX_RUNS;
     const runs: Run[] = [];
     let at = 0;
@@ -270,6 +282,7 @@ export class Graves {
       }
     }
     this.#runs = runs;
+    this.#due = runs.length + TRIM_EVERY;
   }
 
   #isAsked(at: number, n: number): boolean {
@@ -309,13 +322,19 @@ export class Marks {
 
   /** `n` units were put in at a place. */
   grow(at: number, n: number): void {
-    this.list = this.list.flatMap((mark) => {
+    const rests = new Map<Mark, Mark>();
+    for (const mark of this.list) {
       if (mark.at >= at) mark.at += n;
       else if (mark.at + mark.n > at) {
-        const rest = { ...mark, at: at + n, n: mark.at + mark.n - at };
-        return [{ ...mark, n: at - mark.at }, rest];
+        rests.set(mark, { ...mark, at: at + n, n: mark.at + mark.n - at });
+        mark.n = at - mark.at;
       }
-      return [mark];
+    }
+    if (rests.size === 0) return;
+    // The parts keep their turn: of marks on one unit the last counts.
+    this.list = this.list.flatMap((mark) => {
+      const rest = rests.get(mark);
+      return rest === undefined ? [mark] : [mark, rest];
     });
   }
 

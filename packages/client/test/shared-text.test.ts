@@ -234,7 +234,7 @@ test("[R327] what is written while it is told is told after that, and not to who
 });
 
 describe("[R185] a caret stays on its letter", () => {
-  /** What is right of each other's caret, as `who` sees it. */
+  /** What is right of each other's caret, as `who` sees it, by their names. */
   function seen(who: Writer, text = who.text): string[] {
     const shown = text.get()?.toString() ?? "";
     return text.carets
@@ -243,7 +243,8 @@ describe("[R185] a caret stays on its letter", () => {
         anchor === head
           ? `${user.name} at ${shown.slice(head)}`
           : `${user.name} on ${shown.slice(Math.min(anchor, head), Math.max(anchor, head))}`,
-      );
+      )
+      .toSorted();
   }
 
   test("whoever types, while keys are under way and when all is quiet", async () => {
@@ -272,7 +273,7 @@ describe("[R185] a caret stays on its letter", () => {
     // Somebody who comes later sees the same.
     const dan = open(server, "dan");
     await server.pass(200);
-    expect(seen(dan).toSorted()).toEqual(all[2]?.toSorted());
+    expect(seen(dan)).toEqual(all[2]);
   });
 
   test("on its owner's page, and where it was when the text was taken from under it", async () => {

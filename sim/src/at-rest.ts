@@ -6,6 +6,7 @@ import { Broken } from "./broken.ts";
 import type { Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import type { Hand } from "./hand.ts";
+import { checkNesting } from "./nesting.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What an empty room reads as, for what a page may not read. */
@@ -33,6 +34,8 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   const truth = toJSON(await rest.wait(hub.room(definition, id).read())) as typeof EMPTY;
   const entries = wholeLog(rest.disk, room);
   checkers.log(entries);
+  checkNesting(entries);
+  for (const { hands: of } of rest.actors) of.get(id)?.watch.atRest();
   const migrations = entries.filter(({ kind }) => kind === "migration").length;
   const wanted = definition === Board ? 0 : 1;
   if (entries.length > 0 && migrations !== wanted)

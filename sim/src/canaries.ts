@@ -78,4 +78,121 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: 'if (entry.kind === "migration") version = entry.version;',
     planted: "",
   },
+  "several-attributes-in-any-order": {
+    file: "packages/core/src/text/builder.ts",
+    line: "inOrder(attributesOf(given))",
+    planted: "attributesOf(given)",
+  },
+  "restore-leaves-the-other-at-its-key": {
+    file: "packages/core/src/model/structure.ts",
+    line: 'if (home?.kind === "map") takeKey(to, home, node);',
+    planted: "",
+  },
+  "anchor-forgotten-while-pending": {
+    file: "packages/core/src/model/overlay.ts",
+    line: "this.#own(box).insert(node, at, isHere ? anchor : undefined);",
+    planted: "this.#own(box).insert(node, at, undefined);",
+  },
+  "restored-without-what-is-in-it": {
+    file: "packages/core/src/model/structure.ts",
+    line: "if (node.stub && op.record !== undefined) to.fill(node, op.record);",
+    planted: "if (node.stub) node.stub = false;",
+  },
+  "null-reads-as-absent": {
+    file: "packages/core/src/model/view.ts",
+    line: "if (value !== undefined) view[field] = value;",
+    planted: "if (value !== undefined && value !== null) view[field] = value;",
+  },
+  "retried-and-still-listed": {
+    file: "packages/client/src/room/rejections.ts",
+    line: "      drop();\n      return { local: undefined",
+    planted: "      return { local: undefined",
+  },
+  "retried-under-old-ids": {
+    file: "packages/client/src/room/renew.ts",
+    line: 'if (op.op === "insert" || op.op === "put") names.set(op.id, next());',
+    planted: "",
+  },
+  "resubmitted-twice": {
+    file: "packages/client/src/room/rejections.ts",
+    line: "const written = write();",
+    planted: "write(); const written = write();",
+  },
+  "discarded-and-made-again": {
+    file: "packages/client/src/room/rejections.ts",
+    line: "discard: drop,",
+    planted: "discard: () => void (drop(), writer.again(whole, this.#names, strict)),",
+  },
+  "left-before-it-was-saved": {
+    file: "packages/client/src/client.ts",
+    line: `if (held.users > 0 || held.session.isBusy) return;
+    // Not at once: whoever lets go of a room and takes it again in the same moment keeps it.
+    clock.after(0, () => {
+      if (held.users > 0 || held.session.isBusy || rooms.get(name) !== held) return;`,
+    planted: `if (held.users > 0) return;
+    clock.after(0, () => {
+      if (held.users > 0 || rooms.get(name) !== held) return;`,
+  },
+  "rooms-hear-one-another": {
+    file: "packages/client/src/client.ts",
+    line: 'if ("room" in message) rooms.get(message.room)?.session.receive(message);',
+    planted: 'if ("room" in message) each((session) => session.receive(message));',
+  },
+  "one-page-a-user": {
+    file: "packages/server/src/session/hub.ts",
+    line: "const earlier = this.#byClient.get(session.client);",
+    planted:
+      "const earlier = [...this.#byClient.values()].find(({ user }) => user.id === session.user.id);",
+  },
+  "rights-never-looked-at-again": {
+    file: "packages/server/src/session/hub.ts",
+    line: "seat.revoke(refusal.code, refusal.message, isOut);",
+    planted: "",
+  },
+  "token-not-renewed": {
+    file: "packages/client/src/connection/connection.ts",
+    line: "this.#renewBefore(message);",
+    planted: "",
+  },
+  "server-counts-what-is-durable": {
+    file: "packages/server/src/room/server-room.ts",
+    line: "room.ledger.head(this.#author.client) + 1",
+    planted: "room.ledger.durable(this.#author.client) + 1",
+  },
+  "event-heard-by-its-sender": {
+    file: "packages/server/src/room/room.ts",
+    line: "if (member !== except) this.#attend(member, () => member.send(frame));",
+    planted: "this.#attend(member, () => member.send(frame));",
+  },
+  "event-heard-by-one": {
+    file: "packages/server/src/room/room.ts",
+    line: "if (member !== except) this.#attend(member, () => member.send(frame));",
+    planted: "if (member !== except) return void this.#attend(member, () => member.send(frame));",
+  },
+  "resumed-from-beyond-the-tail": {
+    file: "packages/server/src/room/joined.ts",
+    line: "join.after >= tail.start",
+    planted: "join.after >= 0",
+  },
+  "undo-takes-back-the-guess": {
+    file: "packages/client/src/undo/undo-stacks.ts",
+    line: "if (ops === undefined) return undefined;\n    const { replica }",
+    planted: "if (ops !== undefined) return undefined;\n    const { replica }",
+  },
+  "undo-over-what-others-wrote": {
+    file: "packages/core/src/model/take-back.ts",
+    line: "if (!equalJson(now, after) || equalJson(now, before)) return undefined;",
+    planted: "if (equalJson(now, before)) return undefined;",
+  },
+  "undo-takes-two-steps": {
+    file: "packages/client/src/undo/undo-stacks.ts",
+    line: "if (this.#isFree(step)) return this.#take({ step, from, to, put: new Set() });",
+    planted:
+      "if (this.#isFree(step)) { if (from.length > 3) this.#take({ step: from[0]!, from, to, put: new Set() }); return this.#take({ step, from, to, put: new Set() }); }",
+  },
+  "undone-move-goes-to-the-end": {
+    file: "packages/core/src/model/take-back.ts",
+    line: "if (isThere(left)) return { after: left };",
+    planted: 'if (isThere(left)) return "end";',
+  },
 };

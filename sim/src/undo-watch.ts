@@ -9,6 +9,8 @@ export class UndoWatch {
   readonly #checkers: Checkers;
   /** What each own change wrote when it was made. */
   readonly #made = new Map<number, OpsByKey>();
+  /** The changes that presses of undo and redo made. */
+  readonly #presses = new Set<number>();
 
   constructor(client: string, checkers: Checkers) {
     this.#client = client;
@@ -25,16 +27,10 @@ export class UndoWatch {
    * change wrote to, or over what somebody else has written.
    */
   pressed(replica: Replica, n: number, seq: Seq): void {
+    this.#presses.add(n);
     const ops = replica.opsOf(n);
     const own = this.#own(seq);
-    const keyOf = keysOfMaps([...own, ...this.#logged(seq)]);
-    const wanted = new Set(flat(ops).map((op) => slotOf(op, keyOf)));
-    const isOneStep = own.some((change) => {
-      const slots = new Set(flat(change).map((op) => slotOf(op, keyOf)));
-      return [...wanted].every((slot) => slots.has(slot));
-    });
-    if (!isOneStep)
-      throw new Broken(`a press of undo wrote what no single own change did: ${textOf(ops)}`);
+    this.#requireOneStep(ops, own, this.#logged(seq));
     const moves = this.#movers(seq);
     for (const op of flat(ops)) {
       if (op.op === "set") this.#checkField(op, own, replica, n);
@@ -42,6 +38,30 @@ export class UndoWatch {
       if (mover !== this.#client)
         throw new Broken(`a press of undo moved ${op.id}, which ${mover} has moved since`);
     }
+  }
+
+  /** Holds to the same what the server found out itself for presses of which nothing could be guessed here. */
+  atRest(): void {
+    const entries = this.#checkers.logged(Infinity).filter((entry) => entry.kind === "change");
+    const all = entries.map(({ ops }) => ops);
+    const own: OpsByKey[] = [];
+    for (const { client, clientSeq, ops } of entries) {
+      if (client !== this.#client) continue;
+      const isFound = this.#presses.has(clientSeq) && !this.#made.has(clientSeq);
+      if (isFound) this.#requireOneStep(ops, own, all);
+      own.push(ops);
+    }
+  }
+
+  #requireOneStep(ops: OpsByKey, own: readonly OpsByKey[], all: readonly OpsByKey[]): void {
+    const keyOf = keysOfMaps([...own, ...all]);
+    const wanted = new Set(flat(ops).map((op) => slotOf(op, keyOf)));
+    const isOneStep = own.some((change) => {
+      const slots = new Set(flat(change).map((op) => slotOf(op, keyOf)));
+      return [...wanted].every((slot) => slots.has(slot));
+    });
+    if (wanted.size > 0 && !isOneStep)
+      throw new Broken(`a press of undo wrote what no single own change did: ${textOf(ops)}`);
   }
 
   #checkField(

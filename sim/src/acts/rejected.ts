@@ -3,6 +3,9 @@ import { Broken } from "../broken.ts";
 import { GONE } from "../board.ts";
 import type { Hand } from "../hand.ts";
 
+/** What stands in place of a change that was refused. */
+const INSTEAD = "instead";
+
 /** More than this are not left lying about. */
 const MANY = 6;
 
@@ -25,6 +28,7 @@ export function decide(hand: Hand): void {
   } else {
     const isCall = rejected.name !== undefined;
     const shape = room.get()?.shapes[0];
+    const before = countInstead(hand);
     if (isCall && shape === undefined) return;
     const isDone = tryTo(() =>
       hand.expect("either", () =>
@@ -34,11 +38,17 @@ export function decide(hand: Hand): void {
             )
           : rejected.resubmit((doc) => {
               doc.votes.add(1);
-              doc.shapes.insert({ color: "instead" });
+              doc.shapes.insert({ color: INSTEAD });
             }),
       ),
     );
     if (!isDone) return;
+    // What followed the refused change may delete or repaint what stands in for it.
+    const isTouched = Object.values(rejected.ops)
+      .flat()
+      .some(({ op }) => op === "delete" || op === "set");
+    if (!isCall && !isTouched && countInstead(hand) !== before + 1)
+      throw new Broken("what was sent in place of a refused change is not there once");
     faults.count("resubmit");
   }
   if (room.rejected.get().includes(rejected))
@@ -53,4 +63,8 @@ function tryTo(write: () => boolean): boolean {
     if (error instanceof Refused && [GONE, "text.gone"].includes(error.code)) return false;
     throw error;
   }
+}
+
+function countInstead({ room }: Hand): number {
+  return room.get()?.shapes.filter(({ color }) => color === INSTEAD).length ?? 0;
 }

@@ -6,7 +6,10 @@ import { lettersOf } from "../typist.ts";
 /** Takes back what was done last, or does it again. What was refused may stand in what comes back of a text. */
 export function takeBack(hand: Hand): void {
   const { random } = hand.around;
-  press(hand, random.chance(0.7) ? "undo" : "redo");
+  const which = random.chance(0.7) ? "undo" : "redo";
+  // Some go back a long way, to what others have written over since.
+  const many = random.pick([1, 1, 2, 8]);
+  for (let i = 0; i < many && hand.canWrite; i++) press(hand, which);
 }
 
 /** One press. Answers whether anything was written; throws `Broken` where it wrote what it may not. */
@@ -18,7 +21,11 @@ export function press(hand: Hand, which: "undo" | "redo"): boolean {
   if (before === undefined) return false;
   const n = changes.pending.next;
   const changed = undo[which]();
-  if (changed === undefined) return false;
+  if (changed === undefined) {
+    if (changes.pending.next > n || room.get() !== before)
+      throw new Broken(`a press of ${which} that took nothing back wrote something`);
+    return false;
+  }
   around.faults.count("undo");
   if (changes.pending.next > n + 1) throw new Broken(`one press of ${which} made several changes`);
   watch.pressed(changes.replica, n, session.seq);

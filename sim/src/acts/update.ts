@@ -1,4 +1,7 @@
+import { equalJson } from "@alongside/core";
+import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { FORBIDDEN } from "../board.ts";
+import { Broken } from "../broken.ts";
 import type { End, Hand } from "../hand.ts";
 import { pickWeighted, type Weighted, type Write } from "./act.ts";
 import { writeFlags, writeSettings } from "./write-maps.ts";
@@ -8,7 +11,7 @@ import { writeTree } from "./write-tree.ts";
 
 const WRITES: Weighted<Write> = [
   [14, writeShapes],
-  [4, writePlain],
+  [8, writePlain],
   [4, writeSettings],
   [1, writeFlags],
   [4, writeTree],
@@ -38,5 +41,22 @@ export function update(hand: Hand, refusals = 12): void {
       { strict },
     ),
   );
+  if (isMade) checkSeen(hand);
   if (isRefused && isMade) faults.count("refusal");
+}
+
+/** What was just written to a plain field is seen at once. */
+function checkSeen({ room, actor }: Hand): void {
+  const { changes } = sessionOf(room);
+  const view = room.get();
+  if (view === undefined) return;
+  for (const op of Object.values(changes.replica.opsOf(changes.pending.next - 1)).flat()) {
+    // A place may be under an own gesture.
+    if (op.op !== "set" || op.field === "at") continue;
+    const record: object | undefined =
+      op.id === "root" ? view : view.shapes.find(({ id }) => id === op.id);
+    const seen: unknown = record?.[op.field as never];
+    if (record !== undefined && !equalJson(seen, op.value))
+      throw new Broken(`${actor.number} set ${op.field} and sees ${JSON.stringify(seen)}`);
+  }
 }

@@ -5,9 +5,9 @@ import type { Hand } from "../hand.ts";
 export function writePlain(doc: Doc, hand: Hand): void {
   const { random } = hand.around;
   const roll = random.below(8);
-  if (roll === 0) doc.title = `t${random.below(9)}`;
-  else if (roll === 1) doc.motto = random.chance(0.4) ? null : `m${random.below(9)}`;
-  else if (roll < 4) doc.votes.add(random.pick([1, 2, -1]));
+  if (roll < 3) doc.title = `t${random.below(999)}`;
+  else if (roll === 3) doc.motto = random.chance(0.4) ? null : `m${random.below(999)}`;
+  else if (roll === 4) doc.votes.add(random.pick([1, 2, -1]));
   else writeOrder(doc, hand);
 }
 

@@ -21,7 +21,7 @@ export function writeShapes(doc: Doc, hand: Hand): void {
   }
   const shape = doc.shapes.get(any);
   if (shape === undefined) return;
-  if (roll === 3) shape.color = `c${random.below(9)}`;
+  if (roll === 3) shape.color = `c${random.below(999)}`;
   else if (roll === 4) shape.at = { x: random.below(99), y: random.below(99) };
   else if (roll === 5) shape.likes.add(1 + random.below(3));
   else if (roll === 6) {
@@ -59,7 +59,7 @@ function writeInside(doc: Doc, shape: Shape, ids: readonly string[], hand: Hand)
       shape.notes.delete(note.id);
     }
   } else if (roll === 4) {
-    shape.memo = random.pick([null, undefined, "memo", "other"]);
+    shape.memo = random.pick([null, undefined, "memo", `m${random.below(999)}`]);
   } else {
     const tag = shape.tags.at(0);
     if (tag === undefined || random.chance(0.4)) shape.tags.insert(`t${random.below(9)}`, "start");

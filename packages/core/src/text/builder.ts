@@ -42,7 +42,11 @@ export class DeltaBuilder {
 
   /** Adds a part in whatever form it is. */
   push(given: Part): this {
-    const part = partOf(bodyOf(given), inOrder(attributesOf(given)));
+    return this.add(partOf(bodyOf(given), inOrder(attributesOf(given))));
+  }
+
+  /** Adds a part of a text, which has the shortest form and its attributes in order. */
+  add(part: Part): this {
     const size = lengthOf(part);
     if (size === 0) return this;
     const parts = this.#parts;

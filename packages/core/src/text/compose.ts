@@ -1,7 +1,7 @@
 import { equalJson } from "../json.ts";
 import { formatted } from "./attributes.ts";
 import { DeltaBuilder } from "./builder.ts";
-import type { Delta } from "./delta.ts";
+import type { Delta, Part } from "./delta.ts";
 import { asEdit, deltaOf } from "./edit.ts";
 import type { Edit } from "./edit.ts";
 import { isDelete, isInsert } from "./parts.ts";
@@ -18,23 +18,24 @@ export function compose(a: Delta, b: Delta): Delta {
   return (second && composeEdits(first, second)) ?? composeInto(new DeltaBuilder(), a, b).done();
 }
 
-/** Adds what `a` and then `b` do to `out`. Where `a` is a text, as inserts, that is the text after `b`. */
-export function composeInto(out: DeltaBuilder, a: Delta, b: Delta): DeltaBuilder {
+/** Adds what `a` and then `b` do to `out`. Where `a` `isText`, as inserts, that is the text after `b`. */
+export function composeInto(out: DeltaBuilder, a: Delta, b: Delta, isText = false): DeltaBuilder {
+  const carry = (part: Part): unknown => (isText ? out.add(part) : out.push(part));
   const first = new PartReader(a);
   const second = new PartReader(b);
   while (second.more) {
-    if (isDelete(first.part)) out.push(first.take());
+    if (isDelete(first.part)) carry(first.take());
     else if (second.inserts) out.push(second.take());
     else {
       const n = Math.min(first.left, second.left);
       const under = first.take(n);
       const over = second.take(n);
       if (typeof over === "object") out.push(formatted(under, over.attributes));
-      else if (!isDelete(over)) out.push(under);
+      else if (!isDelete(over)) carry(under);
       else if (!isInsert(under)) out.push(over);
     }
   }
-  while (first.more) out.push(first.take());
+  while (first.more) carry(first.take());
   return out;
 }
 

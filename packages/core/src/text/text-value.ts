@@ -68,7 +68,7 @@ export class TextValue {
     const edited = edit && this.#edited(edit);
     if (edited !== undefined) return edited;
     const length = this.length + lengthChange(delta);
-    const out = composeInto(new DeltaBuilder(chunkSize(length)), this.#settled(), delta);
+    const out = composeInto(new DeltaBuilder(chunkSize(length)), this.#settled(), delta, true);
     const mayHavePairs =
       this.#mayHavePairs || delta.some((part) => isInsert(part) && hasHalf(textOf(part)));
     return new TextValue(length, out.done() as Chunks, mayHavePairs);
@@ -98,7 +98,7 @@ export class TextValue {
       const chunk = i === this.#index ? this.#open : (this.#chunks[i] as Chunk);
       const end = at + lengthOf(chunk);
       const skipped = Math.max(0, from - at);
-      if (end > from) out.push(cut(chunk, skipped, Math.min(end, to) - at - skipped));
+      if (end > from) out.add(cut(chunk, skipped, Math.min(end, to) - at - skipped));
       at = end;
     }
     return out.done() as Chunks;

@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { parseOps } from "./ops.ts";
-import { asArray, asCount, asJson, asObject, asString } from "./shape.ts";
+import { asArray, asCount, asJson, asObject, asString, BadMessage } from "./shape.ts";
 
 /** A named mutation and its arguments. The server runs it for real. */
 export interface MutationCall {
@@ -58,6 +58,8 @@ export function parseChange(value: unknown): Change {
     base: asCount(message["base"], "change.base"),
   };
   const undo = message["undo"];
+  if (undo !== undefined && mutation !== undefined)
+    throw new BadMessage("A change runs a mutation or takes another one back, not both");
   if (mutation === undefined)
     change.ops = parseOps(message["ops"] ?? (undo === undefined ? undo : {}));
   else change.mutation = parseMutation(mutation);

@@ -66,6 +66,9 @@ describe("[R62] what fits is read, and of it only what is known:", () => {
     const mutation = { name: "rename", args: { title: "x" } };
     expect(send({ ...head, mutation })).toEqual({ ...head, mutation });
     expect(send({ ...head, ops, mutation })).toEqual({ ...head, mutation });
+    const undo = { n: 1, after: 0 };
+    expect(send({ ...head, undo })).toEqual({ ...head, ops: {}, undo });
+    expect(complaint({ ...head, mutation, undo })).toContain("not both");
   });
 
   test("strict is true or nothing, and an unknown state of a person is nothing", () => {
@@ -110,6 +113,22 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["change", "n", [undefined, null, 0, -1, 1.5, "1", 2 ** 53]],
     ["change", "base", [undefined, null, -1, 1.5, "1"]],
     ["change", "ops", [undefined, null, [], 1, "ops"]],
+    [
+      "change",
+      "undo",
+      [
+        null,
+        1,
+        {},
+        { n: 0, after: 0 },
+        { n: 1 },
+        { n: 1, after: -1 },
+        { n: 1, after: 0, texts: {} },
+        { n: 1, after: 0, texts: [{ key: "page", id: "root", field: "page" }] },
+        { n: 1, after: 0, texts: [{ key: "page", id: "root", field: "page", steps: [[0]] }] },
+        { n: 1, after: 0, texts: [{ key: "page", id: "root", field: "page", steps: ["a"] }] },
+      ],
+    ],
     ["change", "mutation", [null, 1, [], {}, { name: "" }, { name: "x" }, { name: 1, args: {} }]],
     ["change", "gesture", [null, 0, -1, "1"]],
     ["presence", "room", [undefined, 1, ""]],

@@ -57,7 +57,7 @@ export class Order<T extends Placed> implements Iterable<T> {
   /** An order of its own that begins as this one is. An item is in one copy at a time. */
   copy(): Order<T> {
     const copy = new Order<T>(true);
-    copy.chunks.push(...this.chunks);
+    for (const chunk of this.chunks) copy.chunks.push(chunk);
     return copy;
   }
 
@@ -125,7 +125,7 @@ export class Order<T extends Placed> implements Iterable<T> {
     chunk.shown = -1;
     this.#claim(item, undefined);
     if (items.length === 0) this.#drop(index);
-    else if (items.length < CHUNK / 4 && !this.#join(index)) this.#join(index - 1);
+    else if (items.length < CHUNK / 4 && this.chunks.length > 1) this.#shorten(index);
   }
 
   /** The item right before (`step` -1) or after (1) one that is here. */
@@ -194,6 +194,7 @@ export class Order<T extends Placed> implements Iterable<T> {
   /** Chunks shift little between two looks, so the search goes outward from where it last was. */
   #indexOfChunk(chunk: Chunk): number {
     const { chunks } = this;
+    if (chunks[chunk.at] === chunk) return chunk.at;
     let left = Math.min(chunk.at, chunks.length - 1);
     for (let right = left + 1; left >= 0 || right < chunks.length; left--, right++) {
       if (chunks[left] === chunk) return left;
@@ -225,6 +226,11 @@ export class Order<T extends Placed> implements Iterable<T> {
   #drop(index: number): void {
     this.chunks.splice(index, 1);
     this.#number(index);
+  }
+
+  /** A chunk has become short: joins it with a neighbour that is short too. */
+  #shorten(index: number): void {
+    if (!this.#join(index) && index > 0) this.#join(index - 1);
   }
 
   /** Joins a chunk with the one after it, where both are short. Returns whether it did. */

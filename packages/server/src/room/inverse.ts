@@ -2,7 +2,7 @@ import {
   BadMessage,
   type ChangeEntry,
   type Clock,
-  decodeSnapshot,
+  decoding,
   type Entry,
   fold,
   type OpsByKey,
@@ -11,6 +11,8 @@ import {
   type RoomId,
   type RecordSchema,
   type Seq,
+  type Snapshot,
+  type State,
   type TextOp,
   type UndoCall,
   UndoStep,
@@ -98,9 +100,9 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
   const { room, store, schema } = log;
   const before = change.seq - 1;
   const snapshot = before === 0 ? undefined : await store.loadSnapshot(room, before);
-  const base = fold(snapshot === undefined ? undefined : decodeSnapshot(snapshot), []);
-  const { state } = base;
-  for await (const entry of entriesOf(log, base.seq, before, pace)) state.entry(entry);
+  const state = snapshot === undefined ? fold(undefined, []).state : await stateOf(snapshot, pace);
+  const after = snapshot?.seq ?? 0;
+  for await (const entry of entriesOf(log, after, before, pace)) state.entry(entry);
   const step = new UndoStep();
   for (const key of Object.keys(change.ops)) {
     for (const op of change.ops[key] ?? []) {
@@ -111,6 +113,16 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
     }
   }
   return step;
+}
+
+async function stateOf(snapshot: Snapshot, pace: Pace): Promise<State> {
+  const steps = decoding(snapshot);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value.state;
+    // oxlint-disable-next-line no-await-in-loop -- everybody else has a turn after each step
+    await pace.rest();
+  }
 }
 
 /** The edits with the letters that the change deleted. Where they are others, filler stands for them, and there is no step. */

@@ -217,6 +217,11 @@ export class Hub {
           const outcomes = await room.outcomesFor(session.client, join, mark);
           if (!session.holds(seat) || seat.isEnding) return undefined;
           if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
+          // Others of its address were sent theirs meanwhile.
+          if (session.isCrowded) {
+            await session.pause();
+            continue;
+          }
           seat.enter(room, rights, definition.version);
           this.#opened.entered(room);
           room.enter(seat, join, outcomes);

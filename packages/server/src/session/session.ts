@@ -238,6 +238,11 @@ export class Session implements Connection {
     this.#owed = Math.max(this.#owed, this.#wire.buffered);
   }
 
+  /** Whether so much waits for others too that a whole room had better wait. */
+  get isCrowded(): boolean {
+    return this.#wire.isCrowded === true;
+  }
+
   /** Whether so much is waiting already that presence can do without this reader. */
   get isBehind(): boolean {
     return this.#wire.buffered > this.#limits.presenceBufferedBytes;
@@ -398,8 +403,7 @@ export class Session implements Connection {
     }
     const seat = new Seat(this, join);
     this.#seats.set(join.room, seat);
-    while ((this.isBehind || this.#wire.isCrowded === true) && this.holds(seat))
-      await this.#pause();
+    while ((this.isBehind || this.isCrowded) && this.holds(seat)) await this.pause();
     if (!this.holds(seat)) return;
     const refusal = await this.#joins.pass(
       "",
@@ -412,7 +416,8 @@ export class Session implements Connection {
     else this.unseat(join.room, refusal.code, refusal.message, refusal.wait);
   }
 
-  #pause(): Promise<void> {
+  /** Resolves after a tick: time to look again. */
+  pause(): Promise<void> {
     return new Promise((resolve) => void this.#clock.after(this.#limits.tickMs, resolve));
   }
 

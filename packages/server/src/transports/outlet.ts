@@ -35,11 +35,13 @@ interface Mark {
 export class Outlet {
   readonly #sink: Sink;
   readonly #write: WritePart;
-  readonly #onQueued: (bytes: number) => void;
+  readonly #onHeld: (bytes: number) => void;
   #queue: Buffer[] = [];
   /** Bytes of the first message that were written. */
   #at = 0;
   #queued = 0;
+  /** Bytes of memory: of a message that has begun, all of it is there until its last part leaves. */
+  #held = 0;
   /** Parts on their way. */
   #leaving = 0;
   /** Bytes of all that was to be sent. */
@@ -47,11 +49,11 @@ export class Outlet {
   #mark: Mark | undefined;
   #onSent: (() => void) | undefined;
 
-  /** `onQueued` is told how many bytes wait here, whenever that changes. It may clear it. */
-  constructor(sink: Sink, write: WritePart, onQueued: (bytes: number) => void) {
+  /** `onHeld` is told how many bytes of memory are kept here, whenever that changes. It may clear it. */
+  constructor(sink: Sink, write: WritePart, onHeld: (bytes: number) => void) {
     this.#sink = sink;
     this.#write = write;
-    this.#onQueued = onQueued;
+    this.#onHeld = onHeld;
   }
 
   /** Bytes that wait here. */
@@ -75,9 +77,10 @@ export class Outlet {
   push(message: Buffer): void {
     this.#queue.push(message);
     this.#queued += message.length + MESSAGE_BYTES;
+    this.#held += message.length + MESSAGE_BYTES;
     this.#sent += message.length + MESSAGE_BYTES;
     this.#pump();
-    this.#onQueued(this.#queued);
+    this.#onHeld(this.#held);
   }
 
   /** Calls `fn` once nothing waits here. */
@@ -90,8 +93,9 @@ export class Outlet {
   clear(): void {
     this.#queue = [];
     this.#queued = 0;
+    this.#held = 0;
     this.#at = 0;
-    this.#onQueued(0);
+    this.#onHeld(0);
   }
 
   /**
@@ -105,7 +109,7 @@ export class Outlet {
     this.clear();
     if (!isBetween || last === undefined || last.length > bytes) return isBetween;
     this.#queue.push(last);
-    this.#queued = last.length + MESSAGE_BYTES;
+    this.#queued = this.#held = last.length + MESSAGE_BYTES;
     return true;
   }
 
@@ -134,11 +138,16 @@ export class Outlet {
       (this.#leaving === 0 || this.#sink.writableLength < PART_BYTES)
     ) {
       const at = this.#at;
-      const part = message.subarray(at, at + PART_BYTES);
-      const isLast = at + part.length === message.length;
+      const isLast = at + PART_BYTES >= message.length;
+      // A copy, so that a sink that is stuck keeps a part and not the message.
+      const part =
+        isLast && at === 0 ? message : Buffer.from(message.subarray(at, at + PART_BYTES));
       this.#at = isLast ? 0 : at + part.length;
       this.#queued -= part.length + (isLast ? MESSAGE_BYTES : 0);
-      if (isLast) this.#queue.shift();
+      if (isLast) {
+        this.#queue.shift();
+        this.#held -= message.length + MESSAGE_BYTES;
+      }
       this.#leaving += 1;
       this.#write(part, at === 0, isLast, this.#onLeft);
       message = this.#queue[0];
@@ -155,7 +164,7 @@ export class Outlet {
     if (error) this.clear();
     else if (this.#queue.length > 0) {
       this.#pump();
-      this.#onQueued(this.#queued);
+      this.#onHeld(this.#held);
     }
   };
 }

@@ -54,6 +54,8 @@ export class StreamLink extends HttpLink {
   cut(): void {
     this.#cancelCut?.();
     this.#outlet.clear();
+    // An answer that waits behind another one on its socket is not told when that closes.
+    this.owner.forget(this);
     // What has ended well and was read leaves the socket to the next request.
     if (!this.#response.writableFinished) this.#response.destroy();
   }

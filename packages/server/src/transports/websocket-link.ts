@@ -111,7 +111,8 @@ export class WebSocketLink implements Wire, SocketListener {
   close(code: number, reason: string): void {
     if (this.#isEnding) return;
     this.#end();
-    this.#farewell(code, reason, false);
+    // Who has said nothing is not waited for either.
+    this.#farewell(code, reason, reason === "auth.timeout");
   }
 
   /** Ends the connection for something that the session never sees. */

@@ -99,14 +99,15 @@ export class WebSockets {
 
   /** A connection has ended, and its address may have another one. */
   letGo(link: WebSocketLink): void {
-    if (this.#counted.delete(link)) this.options.shared.connections.remove(link.address);
+    if (!this.#counted.delete(link)) return;
+    this.options.shared.connections.remove(link.address);
+    this.figures.connections = this.#counted.size;
   }
 
   /** A connection is gone. */
   forget(link: WebSocketLink): void {
     this.options.shared.ended.delete(link);
     this.#links.delete(link);
-    this.figures.connections = this.#links.size;
     if (this.#links.size === 0) this.#onEmpty?.();
   }
 
@@ -114,13 +115,13 @@ export class WebSockets {
     const { limits, accept, shared } = this.options;
     const link = new WebSocketLink(this, ws, socket, address);
     this.#links.add(link);
-    this.figures.connections = this.#links.size;
     if (!shared.connections.add(address)) {
       const most = limits.connectionsPerAddress;
       // It does not count, so nothing is kept for it either.
       return link.farewell("limit.connections", `More than ${most} connections from ${address}`);
     }
     this.#counted.add(link);
+    this.figures.connections = this.#counted.size;
     link.connect(accept(link, { url: request.url ?? "/", headers: request.headers, address }));
     for (const rounds of this.#rounds) rounds.start();
   }

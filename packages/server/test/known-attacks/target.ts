@@ -28,10 +28,11 @@ export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
     await pause(50);
     const { exitCode, signalCode } = child;
     child.kill("SIGKILL");
-    expect({ exitCode, signalCode, stderr }).toEqual({
+    expect({ exitCode, signalCode, stderr, reported }).toEqual({
       exitCode: null,
       signalCode: null,
       stderr: "",
+      reported: [],
     });
   });
   interface Answer {

@@ -73,13 +73,16 @@ const tab: Misfortune = (stage, actor) => {
 };
 
 /** A user may do something else from now on. Whoever may do nothing is asked to try again when they may. */
-const grant: Misfortune = ({ around, hasRevocations, actors, note }, { user }) => {
+const grant: Misfortune = ({ around, server, hasRevocations, actors, note }, { user }) => {
   if (!hasRevocations) return;
   const { random, access, faults, time } = around;
   const now = random.chance(0.4) ? "write" : random.pick(GRANTS);
   note(`${user} may ${JSON.stringify(now)}`);
   access.change(user, now);
   faults.count("rights-changed");
+  // Otherwise they are looked at again with the next token.
+  if (random.chance(0.6))
+    server.hub?.review({ user }).catch((error: unknown) => note(`review: ${String(error)}`));
   if (now !== "none") return;
   time.after(random.between(500, 4000), () => {
     access.change(user, "write");

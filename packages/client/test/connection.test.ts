@@ -233,7 +233,7 @@ test("[R85] a frame that is not of the protocol costs the connection, and is rep
   const table = Table.live();
   table.link.raw("<html>502 Bad Gateway</html>");
   expect(table.errors.map(String)).toEqual([
-    "BadMessage: A frame should be JSON, got <html>502 Bad Gateway</html>",
+    "BadMessage: A frame should be JSON with a type, got <html>502 Bad Gateway</html>",
   ]);
   expect(table.link.isClosed).toBe(true);
   expect(table.room.status.get().name).toBe("reconnecting");

@@ -2,7 +2,6 @@ import { type Change, MAX_OPS, type OpsByKey, Refused, type RoomDefinition } fro
 import type { ChangesOwner } from "./changes-owner.ts";
 import { checkSize } from "./check-size.ts";
 import { countOps } from "./renew.ts";
-import { undoCall } from "./undo-call.ts";
 import type { Framed } from "./write.ts";
 
 /**
@@ -16,7 +15,7 @@ export function changeFrame(
   { mutation, undo, strict = false, gesture }: Framed,
   limit: number,
 ): string {
-  const what: Pick<Change, "ops" | "undo"> = undo === undefined ? { ops } : undoCall(undo, ops);
+  const what: Pick<Change, "ops" | "undo"> = undo === undefined ? { ops } : undo(ops);
   const { pack = same } = definition.schema.texts ?? {};
   const change: Change = {
     type: "change",

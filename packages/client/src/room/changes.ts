@@ -6,8 +6,6 @@ import {
   type KeyState,
   type MutationContext,
   type Op,
-  type OpenChange,
-  type OpenDraft,
   type OpsByKey,
   type RecordIds,
   ownerOf,
@@ -20,7 +18,6 @@ import {
   type Seq,
   type Shelf,
   type TextOp,
-  type UndoCall,
 } from "@alongside/core";
 import type { ChangesOwner } from "./changes-owner.ts";
 import { changeFrame } from "./change-frame.ts";
@@ -41,18 +38,13 @@ import {
 } from "./renew.ts";
 import { attempt } from "./attempt.ts";
 import { ofSync } from "./of-sync.ts";
-import { TextEvents, type TextPlace } from "./text-events.ts";
-import type { Dropped, Framed, Made, Write } from "./write.ts";
+import { TextEvents } from "./text-events.ts";
+import type { Dropped, Framed, Made, Run, TakingBack, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 
-type Run<T = void> = (open: OpenChange, ids: RecordIds) => T;
-
 /** Characters that may be too many for a message. */
 const LARGE = 100_000;
-
-/** Looking for a text writes nothing and lies over everything. */
-const LOCATING_ORDER = 2 ** 50;
 
 /** A room's state on this page with the own changes over it, and how each of them ends. */
 export class Changes<D extends RoomDefinition> implements GestureOwner {
@@ -103,22 +95,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written {
-    return this.#write({ strict }, this.#draft(fn));
-  }
-
-  /** Edits the text at a place, by the handle `by`; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
-  editText(
-    place: TextPlace | undefined,
-    delta: Delta,
-    { by, isStep }: { readonly by: object; readonly isStep: boolean },
-  ): Changed<void> {
-    const run = this.#drafting((draft) => {
-      const isThere = place !== undefined && this.#replica.isSeen(place.id);
-      const text = isThere ? draft.text(place.id, place.field) : undefined;
-      if (text === undefined) throw new TypeError("The text is not there to be edited");
-      text.apply(delta);
-    });
-    return this.#write({ isStep, by }, run);
+    return this.write({ strict }, this.#draft(fn));
   }
 
   mutate(name: string, args: unknown): Written {
@@ -136,28 +113,20 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       where: "client",
     };
     const run = this.#draft((doc) => mutation.run(doc as never, made as never, ctx));
-    return this.#write({ mutation: { name, args: made } }, (open, ids) => {
+    return this.write({ mutation: { name, args: made } }, (open, ids) => {
       run(open, ids);
       refuseTexts(open.ops(), `The mutation ${name}`);
     });
   }
 
-  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written {
+  again(ops: OpsByKey, names: Names, strict: boolean, undo?: TakingBack): Written {
     const isGuess = undo !== undefined;
-    return this.#write({ strict, isGuess, ...(undo && { undo }) }, (open, ids) =>
+    return this.write({ strict, isGuess, ...(undo && { undo }) }, (open, ids) =>
       pushAll(
         open,
         renewed(ops, names, () => ids.next()),
       ),
     );
-  }
-
-  /**
-   * Takes the change `undo` back by the ops that `write` writes one by one. `isGuess`: what that change wrote is not known, so
-   * the server takes it back, as it does where the ops are too large for a message.
-   */
-  takeBack(undo: UndoCall, isGuess: boolean, write: (open: OpenChange) => void): Written {
-    return this.#write({ undo, isGuess }, write);
   }
 
   unshelve(shelf: Shelf): void {
@@ -177,7 +146,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   commitGesture(number: number, ops: OpsByKey): Changed<void> {
-    return this.#write({ gesture: number }, (open) => pushAll(open, ops));
+    return this.write({ gesture: number }, (open) => pushAll(open, ops));
   }
 
   /** The room was entered again: the others are shown what is under way. */
@@ -196,17 +165,6 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   isHolding(id: string, field: string): boolean {
     const last = this.#replica.texts?.of(id, field).at(-1);
     return last?.layer !== undefined && Number(last.layer.rank) > this.pending.sent;
-  }
-
-  /** Where the text is that `find` finds: undefined while it is not there. */
-  locate(find: (doc: DraftOf<D>) => unknown): (TextPlace & { readonly key: string }) | undefined {
-    const open = this.#replica.begin(LOCATING_ORDER);
-    const run = this.#draft((doc) => find(doc) as { readonly place?: never } | undefined);
-    try {
-      return run(open, this.ids)?.place;
-    } finally {
-      open.abort();
-    }
   }
 
   /** An own change is in the log. Answers false when nothing is known of it, and nothing told of what it wrote. */
@@ -333,21 +291,18 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   #draft<T>(fn: (doc: DraftOf<D>) => T): Run<T> {
-    return this.#drafting(({ doc }) => ofSync(fn(doc as DraftOf<D>)));
-  }
-
-  #drafting<T>(fn: (draft: OpenDraft) => T): Run<T> {
     return (open, ids) => {
       const draft = createDraft(this.#replica, open, ids);
       try {
-        return fn(draft);
+        return ofSync(fn(draft.doc as DraftOf<D>));
       } finally {
         draft.end();
       }
     };
   }
 
-  #write(write: Write, run: Run): Written {
+  /** Makes a change of what `run` writes. Throws what it throws, and then nothing has happened. */
+  write(write: Write, run: Run): Written {
     this.#room.checkWritable();
     if (this.#isWriting)
       throw new Error("An update inside another one: write both in one, or one after the other");

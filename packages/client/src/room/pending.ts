@@ -1,5 +1,6 @@
-import type { MutationCall, OpsByKey, UndoCall } from "@alongside/core";
+import type { MutationCall, OpsByKey } from "@alongside/core";
 import type { Committed } from "./types.ts";
+import type { TakingBack } from "./write.ts";
 
 /** A change that has not ended. */
 export interface PendingChange {
@@ -7,8 +8,8 @@ export interface PendingChange {
   /** What it wrote when it was made; for a mutation, the guess. */
   readonly ops: OpsByKey;
   readonly mutation: MutationCall | undefined;
-  /** The change that the server is asked to take back; `ops` are the guess then too. */
-  readonly undo: UndoCall | undefined;
+  /** Where the server is asked to take another change back; `ops` are the guess then too. */
+  readonly undo: TakingBack | undefined;
   readonly strict: boolean;
   /** It edits texts. Those edits move with what others type, so it is put into words when it is sent. */
   readonly editsTexts: boolean;

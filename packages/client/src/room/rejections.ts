@@ -7,12 +7,12 @@ import {
   Refused,
   type RoomDefinition,
   type Shelf,
-  type UndoCall,
 } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import { countOps, joinOps, madeBy, mapOps, type Names, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
+import type { TakingBack } from "./write.ts";
 
 /** A change that was refused. */
 export interface Refusal {
@@ -24,7 +24,7 @@ export interface Refusal {
   /** Its edits of texts, as they would have to be made now. */
   readonly shelves: ReadonlyMap<Op, Shelf>;
   readonly mutation: MutationCall | undefined;
-  readonly undo: UndoCall | undefined;
+  readonly undo: TakingBack | undefined;
   readonly strict: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Written extends Changed<void> {
 /** Who sends refused changes again. */
 interface Writer<D extends RoomDefinition> {
   /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
-  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written;
+  again(ops: OpsByKey, names: Names, strict: boolean, undo?: TakingBack): Written;
   mutate(name: string, args: Json): Written;
   updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written;
   /** An edit of a text will not be made again. */

@@ -1,10 +1,16 @@
-import type { Change, Op, OpsByKey, Shelf, TextOp, UndoCall } from "@alongside/core";
+import type { Change, Op, OpenChange, OpsByKey, RecordIds, Shelf, TextOp } from "@alongside/core";
 import type { UpdateOptions } from "./types.ts";
+
+/** Writes the ops of a change one by one. */
+export type Run<T = void> = (open: OpenChange, ids: RecordIds) => T;
+
+/** What of a change that takes another one back travels, when `ops` are what it writes. */
+export type TakingBack = (ops: OpsByKey) => Pick<Change, "undo" | "ops">;
 
 /** How a change is sent. */
 export interface Framed extends Pick<Change, "mutation" | "gesture">, UpdateOptions {
-  /** The change that it takes back. */
-  readonly undo?: UndoCall | undefined;
+  /** Of one that takes another change back. */
+  readonly undo?: TakingBack | undefined;
 }
 
 /** How a change is written. */
@@ -13,7 +19,7 @@ export interface Write extends Framed {
   readonly isStep?: boolean;
   /** The handle of a text that makes it. */
   readonly by?: object;
-  /** What it writes to take another change back is for the server to say. */
+  /** What a change that is taken back wrote is not known here, so the server takes it back, and what is written is a guess. */
   readonly isGuess?: boolean;
 }
 
@@ -25,7 +31,7 @@ export interface Made {
   /** The message, where what was written stays as it is. */
   readonly frame: string | undefined;
   /** The change that the server takes back, as this page cannot say how. */
-  readonly undo: UndoCall | undefined;
+  readonly undo: TakingBack | undefined;
 }
 
 /** A refused change that has left the screen. */

@@ -14,6 +14,7 @@ import { sessionOf } from "../room/sessions.ts";
 import type { TextEvent } from "../room/text-events.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "./derived.ts";
+import { editText, type KeyedPlace, locate } from "./place.ts";
 import type { RemoteCaret, SharedText } from "./shared-text.ts";
 
 /** The part of a text's draft that is needed, whatever its attributes. */
@@ -42,12 +43,12 @@ export function openText<D extends RoomDefinition>(
   const session = sessionOf(room);
   const { changes } = session;
   const caretField = options.caret ?? caretFields(room.definition)[0];
-  let known: ReturnType<typeof changes.locate>;
+  let known: KeyedPlace | undefined;
   /** What its own edits are told by. */
   const by = {};
 
   function place(): typeof known {
-    if (known === undefined && room.get() !== undefined) known = changes.locate(find);
+    if (known === undefined && room.get() !== undefined) known = locate(changes, find);
     return known;
   }
 
@@ -60,7 +61,7 @@ export function openText<D extends RoomDefinition>(
   }
 
   function edit(delta: Delta): Changed<void> {
-    const { committed } = changes.editText(place(), delta, { by, isStep: options.undo === true });
+    const { committed } = editText(changes, place(), delta, { by, isStep: options.undo === true });
     return { local: undefined, committed };
   }
 

@@ -9,7 +9,6 @@ import {
   type Replica,
   type Seq,
   slotOf,
-  type UndoCall,
   UndoStep,
 } from "@alongside/core";
 import type { PendingChange, PendingChanges } from "../room/pending.ts";
@@ -17,6 +16,8 @@ import { Graves, Marks } from "./graves.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";
+import type { Run, Write } from "../room/write.ts";
+import { undoCall } from "./undo-call.ts";
 
 /** Steps that can be taken back; older ones are forgotten. */
 const MAX_STEPS = 200;
@@ -43,7 +44,7 @@ type Stack = UndoStep[];
 interface Writer {
   readonly replica: Replica;
   readonly pending: Pick<PendingChanges, "next" | "all">;
-  takeBack(undo: UndoCall, isGuess: boolean, write: (open: OpenChange) => void): Changed<void>;
+  write(how: Write, run: Run): Changed<void>;
 }
 
 /** A step that is being taken back, or was and may be refused. */
@@ -323,7 +324,10 @@ export class UndoStacks implements Recorder {
       const write = (open: OpenChange): void => {
         for (const [key, op] of step.ops(this.#writer.replica, open.id)) open.push(key, op);
       };
-      const { committed } = this.#writer.takeBack(call, isGuess, write);
+      const { committed } = this.#writer.write(
+        { undo: (ops) => undoCall(call, ops), isGuess },
+        write,
+      );
       return { local: undefined, committed };
     } finally {
       this.#taking = undefined;

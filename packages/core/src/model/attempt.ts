@@ -1,6 +1,7 @@
 import type { Op, OpsByKey } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
 import { Layer } from "./slots.ts";
+import { WriteBack } from "./journal.ts";
 import type { State } from "./state.ts";
 import { Telling } from "./told.ts";
 
@@ -35,18 +36,19 @@ class OpenAttempt implements Attempt {
   readonly id: number;
   readonly #state: State;
   readonly #layer: Layer;
-  readonly #undo: (() => void)[] = [];
+  readonly #journal: WriteBack;
   readonly #telling: Telling | undefined;
   readonly #isRun: boolean;
 
   constructor(state: State, id: number, from: "sent" | "run" | "shown") {
-    if (state.undo !== undefined) throw new TypeError("Another change is being tried");
+    if (state.journal !== undefined) throw new TypeError("Another change is being tried");
     this.id = id;
     this.#state = state;
     this.#layer = new Layer(id, state.engine);
     this.#telling = from === "shown" ? undefined : new Telling(state);
     this.#isRun = from === "run";
-    state.undo = this.#undo;
+    this.#journal = new WriteBack(state);
+    state.journal = this.#journal;
   }
 
   push(key: string, op: Op): void {
@@ -69,12 +71,12 @@ class OpenAttempt implements Attempt {
   }
 
   commit(): void {
-    if (this.#state.undo === this.#undo) this.#state.undo = undefined;
+    if (this.#state.journal === this.#journal) this.#state.journal = undefined;
   }
 
   abort(): void {
-    if (this.#state.undo !== this.#undo) return;
-    this.#state.undo = undefined;
-    for (const takeBack of this.#undo.toReversed()) takeBack();
+    if (this.#state.journal !== this.#journal) return;
+    this.#state.journal = undefined;
+    this.#journal.takeBack();
   }
 }

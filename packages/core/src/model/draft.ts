@@ -1,11 +1,10 @@
 import { Invalid } from "../errors.ts";
 import { equalJson, type Json } from "../json.ts";
-import type { CounterDraft, TextDraft } from "../schema/draft-types.ts";
+import type { CounterDraft } from "../schema/draft-types.ts";
 import type { PlainNode, RecordSchema } from "../schema/tree.ts";
 import { ListWriter } from "./list-draft.ts";
 import { MapWriter } from "./map-draft.ts";
 import type { Node } from "./node.ts";
-import { ROOT } from "./op.ts";
 import type { OpenChange, Replica } from "./replica.ts";
 import { plainValue } from "./slots.ts";
 import { sumOf } from "./state.ts";
@@ -15,8 +14,6 @@ import { type RecordIds, Writer } from "./writer.ts";
 export interface OpenDraft {
   /** The draft of the whole storage: a `DraftOf` the replica's definition. */
   readonly doc: object;
-  /** The draft of a text by where it is; undefined where there is none. */
-  text(id: string, field: string): TextDraft | undefined;
   /** From now on the draft, and every draft it gave out, throws. */
   end(): void;
 }
@@ -26,13 +23,6 @@ export function createDraft(replica: Replica, change: OpenChange, ids: RecordIds
   const writer = new Writer(replica, change, ids);
   return {
     doc: recordDraft(writer, replica.state.root, replica.schema, undefined),
-    text(id, name) {
-      const node = replica.node(id);
-      const field = node && replica.schemaOf(node)?.fields.get(name);
-      if (node === undefined || field?.kind !== "text") return undefined;
-      const [key, path] = id === ROOT ? [name, name] : [node.key, `${node.key}.${id}.${name}`];
-      return field.engine.draft(writer, node, name, key, field, path);
-    },
     end: () => writer.end(),
   };
 }

@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Box, currentAt, homeOf, isTrashed, type Node, orderOf } from "./node.ts";
-import type { Order } from "./order.ts";
+import { beside, type Order } from "./order.ts";
 import type { Replica } from "./replica.ts";
 import { foldField } from "./slots.ts";
 import { fieldOf, type State } from "./state.ts";
@@ -81,5 +81,5 @@ export function fieldUpTo(
 const NOBODY = [undefined, undefined] as const;
 
 function neighbours(order: Order<Node>, node: Node): ReturnType<Ground["beside"]> {
-  return [order.beside(node, -1)?.id, order.beside(node, 1)?.id];
+  return [beside(order, node, -1)?.id, beside(order, node, 1)?.id];
 }

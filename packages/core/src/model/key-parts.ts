@@ -24,7 +24,7 @@ const CLOSERS = new Set([93, 125]);
 
 /**
  * Cuts the JSON of a `KeyState` into JSON of about `size` characters each, between records of any depth, so that a large room is
- * read in steps. Each part is a `KeyState` of `PartRecord`s; `State.loadPart` takes them in order. A single value is never cut.
+ * read in steps. Each part is a `KeyState` of `PartRecord`s; `loadPart` takes them in order. A single value is never cut.
  */
 export function* keyParts(text: string, size: number): Generator<string> {
   if (text.length <= size) {

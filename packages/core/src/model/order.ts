@@ -90,7 +90,7 @@ export class Order<T extends Placed> implements Iterable<T> {
   insert(item: T, at: Position, anchor: T | undefined): void {
     const { chunks } = this;
     let index = at === "start" ? 0 : chunks.length - 1;
-    if (anchor !== undefined) index = this.#indexOf(anchor);
+    if (anchor !== undefined) index = this.indexOf(anchor);
     const items = chunks[index]?.items;
     if (items === undefined) return this.#add(0, [item]);
     let offset = at === "start" ? 0 : items.length;
@@ -118,7 +118,7 @@ export class Order<T extends Placed> implements Iterable<T> {
 
   /** Takes out `item`, which is here. */
   remove(item: T): void {
-    const index = this.#indexOf(item);
+    const index = this.indexOf(item);
     const chunk = this.#own(index);
     const { items } = chunk;
     items.splice(items.indexOf(item), 1);
@@ -128,19 +128,11 @@ export class Order<T extends Placed> implements Iterable<T> {
     else if (items.length < CHUNK / 4 && this.chunks.length > 1) this.#shorten(index);
   }
 
-  /** The item right before (`step` -1) or after (1) one that is here. */
-  beside(item: T, step: 1 | -1): T | undefined {
-    const index = this.#indexOf(item);
-    const items = this.chunks[index]?.items ?? [];
-    const next = items[items.indexOf(item) + step];
-    return (next ?? this.chunks[index + step]?.items.at(step === 1 ? 0 : -1)) as T | undefined;
-  }
-
   /** The next item that is shown, going by `step` from `from`, or from the first or last item. `except` is passed over. */
   nextShown(from: T | undefined, step: 1 | -1, except?: T): T | undefined {
     const { chunks } = this;
     let index = step === 1 ? 0 : chunks.length - 1;
-    if (from !== undefined) index = this.#indexOf(from);
+    if (from !== undefined) index = this.indexOf(from);
     for (let isFirst = from !== undefined; index >= 0 && index < chunks.length; index += step) {
       const chunk = chunks[index] as Chunk;
       const { items } = chunk;
@@ -179,11 +171,12 @@ export class Order<T extends Placed> implements Iterable<T> {
 
   /** Whether `item`, which is here, is shown may have changed. */
   changed(item: T): void {
-    const chunk = this.#isCopy ? this.#own(this.#indexOf(item)) : item.chunk;
+    const chunk = this.#isCopy ? this.#own(this.indexOf(item)) : item.chunk;
     if (chunk !== undefined) chunk.shown = -1;
   }
 
-  #indexOf(item: T): number {
+  /** The index of the chunk of `item`, which is here. */
+  indexOf(item: T): number {
     const over = this.#isCopy ? item.overChunk : undefined;
     const chunk = over?.of === this ? over : item.chunk;
     const index = chunk === undefined ? -1 : this.#indexOfChunk(chunk);
@@ -262,4 +255,12 @@ function shownIn(chunk: Chunk): number {
   let shown = 0;
   for (const item of chunk.items) if (item.isShown) shown += 1;
   return (chunk.shown = shown);
+}
+
+/** The item right before (`step` -1) or after (1) one that is in an order. */
+export function beside<T extends Placed>(order: Order<T>, item: T, step: 1 | -1): T | undefined {
+  const index = order.indexOf(item);
+  const items = order.chunks[index]?.items ?? [];
+  const next = items[items.indexOf(item) + step];
+  return (next ?? order.chunks[index + step]?.items.at(step === 1 ? 0 : -1)) as T | undefined;
 }

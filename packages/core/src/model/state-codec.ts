@@ -4,6 +4,7 @@ import type { Snapshot } from "../snapshot.ts";
 import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
 import { keyParts, type PartRecord } from "./key-parts.ts";
+import { loadMore, loadPart } from "./load-part.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
 
@@ -38,7 +39,7 @@ export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded
     if (entry.seq !== seq + 1) throw new RangeError(`Entry ${entry.seq} cannot follow ${seq}`);
     seq = entry.seq;
     at = entry.at;
-    state.entry(entry);
+    applyEntry(state, entry);
     if (entry.kind === "migration") version = entry.version;
     if ("client" in entry) {
       ledger.set(entry.client, [entry.client, entry.actor, entry.clientSeq, entry.at]);
@@ -46,6 +47,12 @@ export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded
   }
   for (const [client, line] of ledger) if (line[3] < at - LEDGER_MS) ledger.delete(client);
   return { seq, at, version, state, ledger };
+}
+
+/** Applies an entry of the log. */
+export function applyEntry(state: State, entry: Entry): void {
+  if (entry.kind === "change" || entry.kind === "migration") state.apply(entry.ops);
+  else if (entry.kind === "prune") state.prune(entry.ids);
 }
 
 export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Snapshot {
@@ -78,7 +85,7 @@ export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
   const state = new State(textEngine);
   for (const [key, text] of snapshot.state) {
     for (const part of keyParts(text, STEP)) {
-      state.loadPart(key, JSON.parse(part) as KeyState);
+      loadPart(state, key, JSON.parse(part) as KeyState);
       if (text.length > STEP) yield;
     }
   }
@@ -86,7 +93,7 @@ export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
     const { list } = JSON.parse(part) as { readonly list: readonly PartRecord[] };
     for (const record of list) {
       const node = state.nodes.get(record.id);
-      if (record.more === true) state.loadMore(record);
+      if (record.more === true) loadMore(state, record);
       else if (node?.stub === true) state.fill(node, record);
     }
     if (snapshot.trash.length > STEP) yield;

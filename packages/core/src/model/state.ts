@@ -1,5 +1,4 @@
 import type { Json } from "../json.ts";
-import type { Entry } from "../log.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Box, type ListBox, listOf, type MapBox, mapOf, Node } from "./node.ts";
@@ -7,7 +6,6 @@ import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from ".
 import { countIn, type Heights } from "./height.ts";
 import { anchorOf } from "./place.ts";
 import { Order } from "./order.ts";
-import type { PartRecord } from "./key-parts.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { applyStructure, type Structure } from "./structure.ts";
 
@@ -23,6 +21,17 @@ export interface Watch {
   key(box: MapBox, key: string): void;
 }
 
+/** Who is told of each write right before it is made, or `made` and `entered` right after, to take it back. */
+export interface Journal {
+  field(node: Node, field: string): void;
+  text(node: Node, field: string): void;
+  made(node: Node): void;
+  entered(node: Node, box: Box): void;
+  leaving(node: Node): void;
+  trashing(node: Node): void;
+  key(box: MapBox, key: string): void;
+}
+
 /**
  * What a log folds to, without any schema: records by id, each with fields, lists and maps. An op on what is not known here
  * does nothing; a joiner knows only id and place of what was in the trash.
@@ -34,8 +43,7 @@ export class State implements Structure, Heights {
   readonly unborn = new Map<string, Node>();
   readonly root: Node = new Node(ROOT, "", {});
   watch: Watch | undefined = undefined;
-  /** While there is one, each write adds how to take it back. */
-  undo: (() => void)[] | undefined = undefined;
+  journal: Journal | undefined = undefined;
 
   /** Without it there are no texts. */
   readonly engine: TextEngine | undefined;
@@ -44,12 +52,6 @@ export class State implements Structure, Heights {
     this.engine = engine;
     this.root.born = true;
     this.nodes.set(ROOT, this.root);
-  }
-
-  /** Applies an entry of the log. */
-  entry(entry: Entry): void {
-    if (entry.kind === "change" || entry.kind === "migration") this.apply(entry.ops);
-    else if (entry.kind === "prune") this.prune(entry.ids);
   }
 
   apply(ops: OpsByKey): void {
@@ -88,12 +90,8 @@ export class State implements Structure, Heights {
   }
 
   writeText(node: Node, field: string, text: TextValue): void {
-    const texts = (node.texts ??= new Map());
-    if (this.undo !== undefined) {
-      const before = this.text(node, field);
-      this.undo.push(() => this.writeText(node, field, before));
-    }
-    texts.set(field, text);
+    this.journal?.text(node, field);
+    (node.texts ??= new Map()).set(field, text);
     this.watch?.record(node);
   }
 
@@ -115,40 +113,7 @@ export class State implements Structure, Heights {
       this.root.fields[key] = state.value;
       this.root.texts?.delete(key);
     } else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
-    else this.#loadMap(mapOf(this.root, key), key, state.map, false);
-  }
-
-  /** Takes over the next of the parts that `keyParts` cuts what stands under a key into. */
-  loadPart(key: string, part: KeyState): void {
-    if ("value" in part) this.loadKey(key, part);
-    else if ("list" in part) this.#appendList(listOf(this.root, key), key, part.list);
-    else this.#appendMap(mapOf(this.root, key), key, part.map);
-  }
-
-  #appendList(box: ListBox, key: string, records: readonly PartRecord[]): void {
-    box.order.append(this.#begun(records).map((record) => this.#load(record, key, box, false)));
-  }
-
-  #appendMap(box: MapBox, key: string, records: readonly PartRecord[]): void {
-    this.#loadMap(box, key, this.#begun(records), false);
-  }
-
-  /** Fills the record that an earlier part has begun, which can only be the first; returns the others. */
-  #begun(records: readonly PartRecord[]): readonly PartRecord[] {
-    const first = records[0];
-    if (first?.more !== true) return records;
-    this.loadMore(first);
-    return records.slice(1);
-  }
-
-  /** Takes over further records that stand in one which is here. Throws `TypeError` when it is not. */
-  loadMore({ id, lists = NONE, maps = NONE }: PartRecord): void {
-    const node = this.nodes.get(id);
-    if (node === undefined) throw new TypeError(`No part before has begun the record ${id}`);
-    for (const [field, list] of Object.entries(lists))
-      this.#appendList(listOf(node, field), node.key, list);
-    for (const [field, map] of Object.entries(maps))
-      this.#appendMap(mapOf(node, field), node.key, map);
+    else this.loadMap(mapOf(this.root, key), key, state.map, false);
   }
 
   /** The record that pending ops have made, so that it stays one object; a new one when the log makes it under another key. */
@@ -181,10 +146,7 @@ export class State implements Structure, Heights {
     node.fields = { ...fields };
     node.texts = undefined;
     this.watch?.record(node);
-    this.undo?.push(() => {
-      this.nodes.delete(id);
-      node.born = false;
-    });
+    this.journal?.made(node);
     return node;
   }
 
@@ -199,27 +161,11 @@ export class State implements Structure, Heights {
       box.order.insert(node, at, isHere ? anchor : undefined);
       this.watch?.list(box);
     }
-    this.undo?.push(() => {
-      if (box.kind === "map") box.all.delete(node);
-      this.#leave(node);
-    });
+    this.journal?.entered(node, box);
   }
 
   leave(node: Node): void {
-    const box = node.home;
-    if (this.undo !== undefined && box?.kind === "list") {
-      const left = box.order.beside(node, -1);
-      this.undo.push(() => {
-        node.home = box;
-        countIn(this, box.of, node, 1);
-        box.order.insert(node, left === undefined ? "start" : { after: left.id }, left);
-        this.watch?.list(box);
-      });
-    }
-    this.#leave(node);
-  }
-
-  #leave(node: Node): void {
+    this.journal?.leaving(node);
     const box = node.home;
     node.home = undefined;
     if (box === undefined) return;
@@ -231,29 +177,19 @@ export class State implements Structure, Heights {
 
   setTrashed(node: Node, trashed: boolean): void {
     if (node.trashed === trashed) return;
-    const mark = (): void => {
-      if (node.home?.kind !== "list") return;
-      node.home.order.changed(node);
-      this.watch?.list(node.home);
-    };
+    this.journal?.trashing(node);
     node.trashed = trashed;
-    mark();
-    this.undo?.push(() => {
-      node.trashed = !trashed;
-      mark();
-    });
+    if (node.home?.kind !== "list") return;
+    node.home.order.changed(node);
+    this.watch?.list(node.home);
   }
 
   setCurrent(box: MapBox, key: string, node: Node | undefined): void {
-    const before = box.current.get(key);
-    const write = (to: Node | undefined): void => {
-      box.more = undefined;
-      if (to === undefined) box.current.delete(key);
-      else box.current.set(key, to);
-      this.watch?.key(box, key);
-    };
-    write(node);
-    this.undo?.push(() => write(before));
+    this.journal?.key(box, key);
+    box.more = undefined;
+    if (node === undefined) box.current.delete(key);
+    else box.current.set(key, node);
+    this.watch?.key(box, key);
   }
 
   height(node: Node): number {
@@ -265,7 +201,7 @@ export class State implements Structure, Heights {
   }
 
   adopt(key: string, record: RecordState): Node {
-    return this.#load(record, key, undefined, true);
+    return this.load(record, key, undefined, true);
   }
 
   fill(node: Node, record: RecordState): void {
@@ -281,11 +217,8 @@ export class State implements Structure, Heights {
   #setField(id: string, field: string, value: Json | undefined): void {
     const node = this.nodes.get(id);
     if (node === undefined) return;
+    this.journal?.field(node, field);
     const { fields } = node;
-    if (this.undo !== undefined) {
-      const before = fieldOf(node, field);
-      this.undo.push(() => this.#setField(id, field, before));
-    }
     if (value === undefined) delete fields[field];
     else fields[field] = value;
     node.texts?.delete(field);
@@ -302,7 +235,7 @@ export class State implements Structure, Heights {
       this.#loadList(listOf(node, field), node.key, records, copy);
     }
     for (const [field, records] of Object.entries(maps)) {
-      this.#loadMap(mapOf(node, field), node.key, records, copy);
+      this.loadMap(mapOf(node, field), node.key, records, copy);
     }
     if (node.home?.kind === "list") node.home.order.changed(node);
     this.watch?.record(node);
@@ -310,7 +243,7 @@ export class State implements Structure, Heights {
 
   #loadList(box: ListBox, key: string, records: readonly RecordState[], copy: boolean): void {
     const before = box.order;
-    box.order = Order.of(records.map((record) => this.#load(record, key, box, copy)));
+    box.order = Order.of(records.map((record) => this.load(record, key, box, copy)));
     // What the record does not know of is not there any more.
     for (const node of before) {
       if (node.home !== box || node.chunk?.of === box.order) continue;
@@ -320,9 +253,10 @@ export class State implements Structure, Heights {
     this.watch?.list(box);
   }
 
-  #loadMap(box: MapBox, key: string, records: readonly RecordState[], copy: boolean): void {
+  /** Takes over records of a map. `copy`: they are somebody else's too, and may not be written to. */
+  loadMap(box: MapBox, key: string, records: readonly RecordState[], copy: boolean): void {
     for (const record of records) {
-      const node = this.#load(record, key, box, copy);
+      const node = this.load(record, key, box, copy);
       node.mapKey = record.key ?? "";
       box.all.add(node);
       if (node.trashed) continue;
@@ -331,7 +265,8 @@ export class State implements Structure, Heights {
     }
   }
 
-  #load(record: RecordState, key: string, box: Box | undefined, copy: boolean): Node {
+  /** The record that `record` tells of, with `box` as its home; the caller gives it its place in there. */
+  load(record: RecordState, key: string, box: Box | undefined, copy: boolean): Node {
     let node = this.nodes.get(record.id);
     if (node === undefined) {
       node = this.unbornOrNew(record.id, key);

@@ -5,7 +5,7 @@ import type { RoomEvent } from "./event.ts";
 import type { Joined } from "./joined.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
-import { asObject, asString, BadMessage, describe } from "./shape.ts";
+import { BadMessage, beginning } from "./shape.ts";
 import type { Tick } from "./tick.ts";
 import type { Welcome } from "./welcome.ts";
 
@@ -30,12 +30,17 @@ const TYPES = new Set([
  * version does not know answers undefined and is passed over.
  */
 export function parseDown(frame: string): Down | undefined {
-  let value: unknown;
+  const message = parsed(frame);
+  if (typeof message?.type !== "string" || message.type === "")
+    throw new BadMessage(`A frame should be JSON with a type, got ${beginning(frame)}`);
+  return TYPES.has(message.type) ? (message as Down) : undefined;
+}
+
+/** The JSON of a frame; undefined for what is none. */
+function parsed(frame: string): { readonly type?: unknown } | null | undefined {
   try {
-    value = JSON.parse(frame);
+    return JSON.parse(frame) as { readonly type?: unknown } | null;
   } catch {
-    throw new BadMessage(`A frame should be JSON, got ${describe(frame)}`);
+    return undefined;
   }
-  const type = asString(asObject(value, "A message")["type"], "type");
-  return TYPES.has(type) ? (value as Down) : undefined;
 }

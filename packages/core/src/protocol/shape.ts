@@ -69,6 +69,11 @@ const MAX_SHOWN = 40;
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = typeof value === "string" ? value : beginningOf(value, MAX_SHOWN);
+  return beginning(text);
+}
+
+/** What is shown of a text. */
+export function beginning(text: string): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 

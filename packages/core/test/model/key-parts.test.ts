@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyParts } from "../../src/model/key-parts.ts";
+import { loadPart } from "../../src/model/load-part.ts";
 import type { KeyState, RecordState } from "../../src/model/record-state.ts";
 import { State } from "../../src/model/state.ts";
 import { keyStates } from "../../src/model/state-codec.ts";
@@ -52,7 +53,7 @@ function statesOf(shapes: readonly Shape[], path = "r"): RecordState[] {
 /** The state that `parts` come to, as it would be saved. */
 function loaded(parts: Iterable<string>): unknown {
   const state = new State();
-  for (const part of parts) state.loadPart("key", JSON.parse(part) as KeyState);
+  for (const part of parts) loadPart(state, "key", JSON.parse(part) as KeyState);
   return JSON.stringify([...keyStates(state)]);
 }
 

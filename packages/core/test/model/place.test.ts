@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Position } from "@alongside/core";
-import { type Chunk, CHUNK, Order, type Placed } from "../../src/model/order.ts";
+import { beside, type Chunk, CHUNK, Order, type Placed } from "../../src/model/order.ts";
 import { anchorOf } from "../../src/model/place.ts";
 
 class Item implements Placed {
@@ -96,8 +96,8 @@ class Pair {
     const [first, last] = [order.nextShown(undefined, 1), order.nextShown(undefined, -1)];
     const item = this.items[at];
     const around = item && [
-      order.beside(item, -1),
-      order.beside(item, 1),
+      beside(order, item, -1),
+      beside(order, item, 1),
       order.nextShown(item, 1),
       order.nextShown(item, -1),
     ];

@@ -1,6 +1,7 @@
 import {
   BadMessage,
   type ChangeEntry,
+  applyEntry,
   type Clock,
   decoding,
   type Entry,
@@ -102,7 +103,7 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
   const snapshot = before === 0 ? undefined : await store.loadSnapshot(room, before);
   const state = snapshot === undefined ? fold(undefined, []).state : await stateOf(snapshot, pace);
   const after = snapshot?.seq ?? 0;
-  for await (const entry of entriesOf(log, after, before, pace)) state.entry(entry);
+  for await (const entry of entriesOf(log, after, before, pace)) applyEntry(state, entry);
   const step = new UndoStep();
   for (const key of Object.keys(change.ops)) {
     for (const op of change.ops[key] ?? []) {

@@ -4,6 +4,7 @@ import {
   type Change,
   type Clock,
   type Code,
+  closeCodeOf,
   CODES,
   GREETING_BYTES,
   GREETING_MESSAGES,
@@ -186,12 +187,11 @@ export class Session implements Connection {
   /** Ends the connection with a documented code. Never throws. */
   close(code: Code, message: string): void {
     if (this.#phase === "closed") return;
-    const info = CODES[code];
     takeAll(
       [
         () => this.#wire.send(JSON.stringify({ type: "bye", code, message })),
         () => this.#end(false),
-        () => this.#wire.close("close" in info ? info.close : 4400, code),
+        () => this.#wire.close(closeCodeOf(code), code),
       ],
       this.#hub.options.onError,
     );

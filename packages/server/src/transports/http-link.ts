@@ -1,4 +1,4 @@
-import { type Code, CODES } from "@alongside/core";
+import { closeCodeOf, type Code } from "@alongside/core";
 import type { Connection, Wire } from "../session/wire.ts";
 import type { HttpLinks } from "./http-links.ts";
 import type { Upload } from "./upload.ts";
@@ -77,8 +77,7 @@ export abstract class HttpLink implements Wire {
     if (this.#isEnding) return;
     this.#end();
     this.put(JSON.stringify({ type: "bye", code, message }));
-    const info = CODES[code];
-    this.finish("close" in info ? info.close : CODES["message.invalid"].close, code);
+    this.finish(closeCodeOf(code), code);
     this.#connection?.closed();
   }
 

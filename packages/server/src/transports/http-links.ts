@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { CODES, GREETING_BYTES, type Random } from "@alongside/core";
+import { CLOSE_CODES, GREETING_BYTES, type Random } from "@alongside/core";
 import { Corks } from "./corks.ts";
 import { type EndpointFigures, type EndpointOptions, lookEvery } from "./endpoint.ts";
 import { type Ask, BadAsk, parseAsk } from "./http-ask.ts";
@@ -236,5 +236,5 @@ function tooMany(most: number, address: string): string {
   const code = "limit.connections";
   const message = `More than ${most} connections from ${address}`;
   const bye = JSON.stringify({ type: "bye", code, message });
-  return event(undefined, bye) + event("close", `${CODES[code].close} ${code}`);
+  return event(undefined, bye) + event("close", `${CLOSE_CODES[code]} ${code}`);
 }

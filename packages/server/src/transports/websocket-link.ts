@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { type Code, CODES } from "@alongside/core";
+import { closeCodeOf, type Code } from "@alongside/core";
 import { WebSocket } from "ws";
 import type { Connection, Wire } from "../session/wire.ts";
 import { CLOSE_TIMEOUT_MS, FAREWELL_BYTES } from "./endpoint.ts";
@@ -130,8 +130,7 @@ export class WebSocketLink implements Wire, SocketListener {
     if (this.#isEnding) return;
     this.#end();
     this.#put(JSON.stringify({ type: "bye", code, message }));
-    const info = CODES[code];
-    this.#farewell("close" in info ? info.close : CODES["message.invalid"].close, code, isFinal);
+    this.#farewell(closeCodeOf(code), code, isFinal);
     this.#tell((connection) => connection.closed());
   }
 

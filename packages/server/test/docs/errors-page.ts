@@ -1,4 +1,4 @@
-import { CODES, CODE_MEANINGS } from "@alongside/core";
+import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_ADDED } from "../../../core/src/model/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
@@ -70,11 +70,11 @@ what the last column says; \`stop\` reaches the app.
 
 ${table(
   ["code", "close", "meaning", "what to do"],
-  Object.entries(CODES).map(([code, info]) => [
+  Object.entries(CODES).map(([code, remedy]) => [
     `\`${code}\``,
-    "close" in info ? String(info.close) : "",
+    code in CLOSE_CODES ? String(CLOSE_CODES[code as keyof typeof CLOSE_CODES]) : "",
     CODE_MEANINGS[code as keyof typeof CODES],
-    info.remedy,
+    remedy,
   ]),
 )}
 

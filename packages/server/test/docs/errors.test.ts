@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CODES } from "@alongside/core";
+import { CLOSE_CODES, CODES } from "@alongside/core";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { errorsPage, REFUSALS } from "./errors-page.ts";
@@ -33,7 +33,7 @@ test("[R143] every code that the server or the model refuses with is in it", () 
 });
 
 test("[R143] no two codes share a close code, and limits name codes that exist", () => {
-  const closes = Object.values(CODES).flatMap((info) => ("close" in info ? [info.close] : []));
+  const closes = Object.values(CLOSE_CODES);
   expect(new Set(closes).size).toBe(closes.length);
   const named = Object.values(LIMITS).flatMap((limit) => ("code" in limit ? [limit.code] : []));
   expect(named.filter((code) => !(code in CODES))).toEqual([]);

@@ -7,7 +7,7 @@ import {
   type TextOp,
   type UndoCall,
 } from "@alongside/core";
-import { wireLength } from "./check-size.ts";
+import { wireLength } from "../room/check-size.ts";
 
 /** Characters from which on letters that come back are left for the server to find. */
 const LARGE = 100_000;

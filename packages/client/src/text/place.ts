@@ -1,0 +1,51 @@
+import {
+  createDraft,
+  type Delta,
+  draftOfText,
+  type DraftOf,
+  type RoomDefinition,
+} from "@alongside/core";
+import type { Changes } from "../room/changes.ts";
+import { ofSync } from "../room/of-sync.ts";
+import type { TextPlace } from "../room/text-events.ts";
+import type { Changed } from "../room/types.ts";
+
+/** Looking for a text writes nothing and lies over everything. */
+const LOCATING_ORDER = 2 ** 50;
+
+/** A text, and the top-level key under which it is. */
+export interface KeyedPlace extends TextPlace {
+  readonly key: string;
+}
+
+/** Where the text is that `find` finds: undefined while it is not there. */
+export function locate<D extends RoomDefinition>(
+  { replica, ids }: Changes<D>,
+  find: (doc: DraftOf<D>) => unknown,
+): KeyedPlace | undefined {
+  const open = replica.begin(LOCATING_ORDER);
+  const draft = createDraft(replica, open, ids);
+  try {
+    const found = ofSync(find(draft.doc as DraftOf<D>));
+    return (found as { readonly place?: KeyedPlace } | undefined)?.place;
+  } finally {
+    draft.end();
+    open.abort();
+  }
+}
+
+/** Edits the text at a place, by the handle `by`; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
+export function editText<D extends RoomDefinition>(
+  changes: Changes<D>,
+  place: TextPlace | undefined,
+  delta: Delta,
+  how: { readonly by: object; readonly isStep: boolean },
+): Changed<void> {
+  return changes.write(how, (open, ids) => {
+    const { replica } = changes;
+    const isThere = place !== undefined && replica.isSeen(place.id);
+    const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
+    if (text === undefined) throw new TypeError("The text is not there to be edited");
+    text.apply(delta);
+  });
+}

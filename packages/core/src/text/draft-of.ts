@@ -1,0 +1,22 @@
+import { ROOT } from "../model/op.ts";
+import type { OpenChange, Replica } from "../model/replica.ts";
+import { type RecordIds, Writer } from "../model/writer.ts";
+import type { TextDraft } from "../schema/draft-types.ts";
+
+/**
+ * The draft of the text `name` of the record `id`; undefined where there is none. Unlike a draft of the whole storage it never
+ * ends, so it is not to be given out.
+ */
+export function draftOfText(
+  replica: Replica,
+  change: OpenChange,
+  ids: RecordIds,
+  id: string,
+  name: string,
+): TextDraft | undefined {
+  const node = replica.node(id);
+  const field = node && replica.schemaOf(node)?.fields.get(name);
+  if (node === undefined || field?.kind !== "text") return undefined;
+  const [key, path] = id === ROOT ? [name, name] : [node.key, `${node.key}.${id}.${name}`];
+  return field.engine.draft(new Writer(replica, change, ids), node, name, key, field, path);
+}

@@ -139,9 +139,7 @@ export class Outlet {
     ) {
       const at = this.#at;
       const isLast = at + PART_BYTES >= message.length;
-      // A copy, so that a sink that is stuck keeps a part and not the message.
-      const part =
-        isLast && at === 0 ? message : Buffer.from(message.subarray(at, at + PART_BYTES));
+      const part = message.subarray(at, at + PART_BYTES);
       this.#at = isLast ? 0 : at + part.length;
       this.#queued -= part.length + (isLast ? MESSAGE_BYTES : 0);
       if (isLast) {

@@ -89,6 +89,8 @@ export class WebSocketLink implements Wire, SocketListener {
     this.#cancelCut?.();
     this.#end();
     this.#incoming.isWhole();
+    // A part that did not leave has kept the whole message until now.
+    this.#owner.options.shared.unread.set(this, 0);
     this.#owner.forget(this);
     this.#tell((connection) => connection.closed());
   }
@@ -146,7 +148,6 @@ export class WebSocketLink implements Wire, SocketListener {
   /** It ends, and counts for its address no more. */
   #end(): void {
     this.#isEnding = true;
-    this.#owner.options.shared.unread.set(this, 0);
     this.#owner.letGo(this);
   }
 
@@ -182,7 +183,8 @@ export class WebSocketLink implements Wire, SocketListener {
   }
 
   overBudget(): void {
-    this.refuse("limit.slow-reader", "Too much waits to be read");
+    if (this.#isEnding) this.cut();
+    else this.refuse("limit.slow-reader", "Too much waits to be read");
   }
 
   cut(): void {

@@ -53,7 +53,6 @@ test.each(["websocket", "stream", "poll"] as const)(
     await pause(1000);
     reader.destroy();
     await expect.poll(server.connections, { timeout: 5000 }).toBe(0);
-    const before = await server.memory();
     for (let i = 0; i < 4; i++) {
       const socket = await joiners[way](
         server,
@@ -64,11 +63,12 @@ test.each(["websocket", "stream", "poll"] as const)(
       if (way === "websocket") setInterval(() => socket.write(pong), 200).unref();
       sockets.push(socket);
     }
-    await expect.poll(async () => (await server.memory()) - before).toBeGreaterThan(8 * MB);
+    await pause(1000);
+    const peak = await server.memory();
     await expect.poll(server.connections, { timeout: 8000 }).toBe(0);
     await expect
-      .poll(async () => (await server.memory()) - before, { timeout: 12_000, interval: 500 })
-      .toBeLessThan(6 * MB);
+      .poll(async () => peak - (await server.memory()), { timeout: 8000, interval: 500 })
+      .toBeGreaterThan(20 * MB);
     // What the kernel has taken is still there to be read, and then the end.
     for (const socket of sockets) socket.resume();
     await expect

@@ -28,9 +28,10 @@ export async function workAlone(
   hand.undo.clear();
   const many = 2 + random.below(4);
   for (let i = 0; i < many; i++) {
-    if (random.chance(0.3)) mutate(hand);
-    else update(hand, SWITCHES.undoBesideRefusals ? 12 : 0);
-    if (random.chance(0.5)) await look();
+    const isCall = random.chance(0.3);
+    if (isCall) mutate(hand);
+    else update(hand, SWITCHES.undoOfUnforeseen ? 12 : 0);
+    if (random.chance(0.5) || (isCall && !SWITCHES.undoOfUnforeseen)) await look();
   }
   const end = await look();
   for (const [which, goal] of [

@@ -263,6 +263,7 @@ export class World {
     }
     if (this.#server.hub === undefined)
       await this.#until(() => this.#server.hub !== undefined, this.#time.now + 10_000);
+    this.#retryForbidden();
     await this.#quiet(() => true);
     // What is on its way arrives too, and the server hears of the last dead link; every token is renewed once.
     const later = this.#time.now + 80_000;
@@ -274,6 +275,15 @@ export class World {
           `${actor.number} is ${name} in ${id} with ${pending} pending after ${QUIET_MS} ms: ${reason}`,
         );
     }
+  }
+
+  /** Who was turned away before they were let in again asks once more. */
+  #retryForbidden(): void {
+    const isOut = ({ room }: Hand): boolean => room.status.get().code === "auth.forbidden";
+    for (const { hands, client } of this.#actors)
+      if ([...hands.values()].some(isOut)) client.retry();
+    if (this.#time.now < this.#end + 60_000)
+      this.#time.after(1000, () => this.#guard(() => this.#retryForbidden()));
   }
 
   /** Waits until everything is saved, and `isDone`. */

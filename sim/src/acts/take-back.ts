@@ -39,7 +39,10 @@ export function press(hand: Hand, which: "undo" | "redo"): boolean {
 function checkLetters(hand: Hand, before: string): void {
   const after = hand.room.get()?.page.toString() ?? "";
   const own = new Set(lettersOf(hand.actor.number));
-  const others = [0, 1, 2, 3].flatMap(lettersOf).filter((letter) => !own.has(letter));
+  // What comes back of the own may stand between a letter and its mark.
+  const others = [0, 1, 2, 3]
+    .flatMap(lettersOf)
+    .filter((letter) => !own.has(letter) && [...letter].length === 1);
   for (const letter of others) {
     const [was, is] = [before, after].map((text) => text.split(letter).length - 1);
     if (was !== undefined && is !== undefined && is < was)

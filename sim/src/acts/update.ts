@@ -52,7 +52,7 @@ function checkSeen({ room, actor }: Hand): void {
   if (view === undefined) return;
   for (const op of Object.values(changes.replica.opsOf(changes.pending.next - 1)).flat()) {
     // A place may be under an own gesture.
-    if (op.op !== "set" || op.field === "at") continue;
+    if (op.op !== "set" || (op.id !== "root" && !["color", "memo"].includes(op.field))) continue;
     const record: object | undefined =
       op.id === "root" ? view : view.shapes.find(({ id }) => id === op.id);
     const seen: unknown = record?.[op.field as never];

@@ -257,4 +257,43 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     await server.pass(20);
     expect(page(bob)).toBe("The ");
   });
+
+  test("[R322] in a text that others have deleted from, and that was another one after an absence", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "the old ferry" }));
+    await server.pass(20);
+    const own = openUndo(ann.room);
+    const edit = (by: typeof ann, at: number, n: number, word: string): void =>
+      void by.room.update((doc) => {
+        const label = doc.notes.get(id)?.label;
+        if (n > 0) label?.delete(at, n);
+        if (word !== "") label?.insert(at, word);
+      });
+    // Nobody has undone anything yet, and no step of hers edits it: it is followed because of what bob deletes.
+    edit(bob, 4, 4, "");
+    await server.pass(20);
+    ann.away();
+    edit(bob, 0, 9, "");
+    await server.pass(20);
+    edit(bob, 0, 0, "ab");
+    await server.pass(2000);
+    await forget(server);
+    ann.back();
+    await server.pass(6000);
+    const read = (): (string | undefined)[] =>
+      [ann, bob].map(({ room }) => room.get()?.notes[0]?.label.toString());
+    expect(read()).toEqual(["ab", "ab"]);
+    edit(bob, 1, 1, "");
+    await server.pass(20);
+    edit(ann, 0, 1, "");
+    await server.pass(20);
+    expect(read()).toEqual(["", ""]);
+    own.undo();
+    await server.pass(20);
+    expect(read()).toEqual(["a", "a"]);
+    expect(server.errors).toEqual([]);
+  });
 });

@@ -71,7 +71,7 @@ export class UndoStacks implements Recorder {
   readonly #asked = new WeakMap<UndoStep, Taking>();
   /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
   readonly #writers = new Map<string, string>();
-  /** The texts that steps have edited. */
+  /** The texts that are followed, by id and field. */
   readonly #graves = new Map<string, Graves>();
   /** Whose change is taken in just now; undefined for what is one's own. */
   #author: string | undefined;
@@ -108,9 +108,13 @@ export class UndoStacks implements Recorder {
     this.#tell(undefined);
   }
 
-  /** The texts that steps have edited. */
+  /** The texts that are followed: those that steps have edited, and those that others have deleted from. */
   *texts(): Generator<TextPlace, undefined> {
     for (const step of this.#steps()) yield* step.texts();
+    for (const slot of this.#graves.keys()) {
+      const at = slot.indexOf(" ");
+      yield { id: slot.slice(0, at), field: slot.slice(at + 1) };
+    }
   }
 
   note(open: OpenChange, typedAt: number | undefined): OpenChange {

@@ -133,7 +133,7 @@ export type { ChangeAuthor, Checked } from "./model/check.ts";
 export { createDraft } from "./model/draft.ts";
 export type { RecordIds } from "./model/writer.ts";
 export { migrate } from "./model/migrate.ts";
-export { Replica } from "./model/replica.ts";
+export { Replica, seenRecord } from "./model/replica.ts";
 export type { OpenChange } from "./model/replica.ts";
 export { applyEntry, decodeSnapshot, decoding, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { Folded } from "./model/state-codec.ts";

@@ -35,7 +35,8 @@ export interface PresenceOwner<D extends RoomDefinition> {
   readonly changes: {
     readonly replica: Replica;
     readonly texts: TextEvents;
-    isHolding(id: string, field: string): boolean;
+    /** `sent` is the last change that was sent over the present link. */
+    readonly pending: { readonly sent: number };
   };
   send(message: PresenceMessage): void;
 }

@@ -161,12 +161,6 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     return this.pending.send(inFlight, now, this.#sending);
   }
 
-  /** Whether something was typed into a text that is not sent yet. */
-  isHolding(id: string, field: string): boolean {
-    const last = this.#replica.texts?.of(id, field).at(-1);
-    return last?.layer !== undefined && Number(last.layer.rank) > this.pending.sent;
-  }
-
   /** An own change is in the log. Answers false when nothing is known of it, and nothing told of what it wrote. */
   acknowledge({ ack, seq, ops, void: gone = [] }: Ack): boolean {
     if (ops === undefined && this.pending.get(ack) === undefined) return false;

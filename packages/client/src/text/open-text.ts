@@ -5,6 +5,7 @@ import {
   lengthChange,
   mapPosition,
   type RoomDefinition,
+  seenRecord,
   type TextDraft,
   type TextValue,
 } from "@alongside/core";
@@ -56,7 +57,7 @@ export function openText<D extends RoomDefinition>(
     const at = place();
     if (at === undefined || room.get() === undefined) return undefined;
     const { replica } = changes;
-    const node = replica.isSeen(at.id) ? replica.node(at.id) : undefined;
+    const node = seenRecord(replica, at.id);
     return node === undefined ? undefined : replica.text(node, at.field);
   }
 

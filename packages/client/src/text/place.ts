@@ -4,6 +4,7 @@ import {
   draftOfText,
   type DraftOf,
   type RoomDefinition,
+  seenRecord,
 } from "@alongside/core";
 import type { Changes } from "../room/changes.ts";
 import { ofSync } from "../room/of-sync.ts";
@@ -43,7 +44,7 @@ export function editText<D extends RoomDefinition>(
 ): Changed<void> {
   return changes.write(how, (open, ids) => {
     const { replica } = changes;
-    const isThere = place !== undefined && replica.isSeen(place.id);
+    const isThere = place !== undefined && seenRecord(replica, place.id) !== undefined;
     const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
     if (text === undefined) throw new TypeError("The text is not there to be edited");
     text.apply(delta);

@@ -12,10 +12,8 @@ export class WriteBack implements Journal {
   }
 
   field(node: Node, field: string): void {
-    const { key, id } = node;
-    const value = fieldOf(node, field);
-    const before = value === undefined ? { id, field } : { id, field, value };
-    this.#steps.push(() => this.#state.applyOp(key, { op: "set", ...before }));
+    const before = fieldOf(node, field);
+    this.#steps.push(() => this.#state.setField(node.id, field, before));
   }
 
   text(node: Node, field: string): void {

@@ -129,8 +129,8 @@ export function mapOf(owner: Node, field: string): MapBox {
 
 /** Whether the log has put records, trashed or not, into a list or map at a field. */
 export function holdsRecords(node: Node, field: string): boolean {
-  const list = node.lists?.get(field);
-  return (list !== undefined && !list.order.isEmpty) || (node.maps?.get(field)?.all.size ?? 0) > 0;
+  const chunks = node.lists?.get(field)?.order.chunks.length ?? 0;
+  return chunks > 0 || (node.maps?.get(field)?.all.size ?? 0) > 0;
 }
 
 // What is seen: the log's state with pending ops over it.

@@ -35,6 +35,7 @@ export class Chunk {
  * through the order. A copy shares the chunks of its original until it writes to them.
  */
 export class Order<T extends Placed> implements Iterable<T> {
+  /** None is empty. */
   readonly chunks: Chunk[] = [];
   readonly #isCopy: boolean;
 
@@ -69,10 +70,6 @@ export class Order<T extends Placed> implements Iterable<T> {
       chunk.items = [];
     }
     this.chunks.length = 0;
-  }
-
-  get isEmpty(): boolean {
-    return this.chunks.length === 0;
   }
 
   *[Symbol.iterator](): Generator<T, undefined> {

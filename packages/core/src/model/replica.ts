@@ -215,12 +215,6 @@ export class Replica {
     for (const top of Object.keys(ops)) for (const op of ops[top] ?? []) this.#push(layer, top, op);
   }
 
-  /** Whether a record is seen, and so is everything it stands in. */
-  isSeen(id: string): boolean {
-    const node = this.node(id);
-    return node !== undefined && isVisible(node, this.state.root);
-  }
-
   // For drafts and checks: what is seen, record by record. Nodes are looked at, and written only by ops.
 
   /** A record that can be written to, in the trash or not. */
@@ -485,6 +479,12 @@ class Opened implements OpenChange {
   isShared(node: Node, field: string): boolean {
     return this.#by.isShared(this.#layer, node, field);
   }
+}
+
+/** A record that is seen, and so is everything it stands in; undefined for another. */
+export function seenRecord(replica: Replica, id: string): Node | undefined {
+  const node = replica.node(id);
+  return node !== undefined && isVisible(node, replica.state.root) ? node : undefined;
 }
 
 function* each(ops: OpsByKey): Generator<readonly [key: string, op: Op]> {

@@ -110,7 +110,7 @@ export function* keyStates(state: State): Generator<readonly [key: string, state
   const fields = storedFields(state.root);
   for (const key of Object.keys(fields)) yield [key, { value: fields[key] as Json }];
   for (const [key, box] of lists ?? []) {
-    if (!box.order.isEmpty) yield [key, { list: recordsOf(box, false) }];
+    if (box.order.chunks.length > 0) yield [key, { list: recordsOf(box, false) }];
   }
   for (const [key, box] of maps ?? []) {
     if (box.all.size > 0) yield [key, { map: recordsOf(box, false) }];

@@ -61,11 +61,11 @@ export class State implements Structure, Heights {
   applyOp(key: string, op: Op): void {
     switch (op.op) {
       case "set":
-        return this.#setField(op.id, op.field, op.value);
+        return this.setField(op.id, op.field, op.value);
       case "add": {
         const node = this.nodes.get(op.id);
         if (node !== undefined)
-          this.#setField(op.id, op.field, sumOf(fieldOf(node, op.field)) + op.by);
+          this.setField(op.id, op.field, sumOf(fieldOf(node, op.field)) + op.by);
         return;
       }
       case "text": {
@@ -214,7 +214,8 @@ export class State implements Structure, Heights {
     return true;
   }
 
-  #setField(id: string, field: string, value: Json | undefined): void {
+  /** Writes a field as the log has it; undefined for nothing. */
+  setField(id: string, field: string, value: Json | undefined): void {
     const node = this.nodes.get(id);
     if (node === undefined) return;
     this.journal?.field(node, field);

@@ -15,8 +15,8 @@ interface Room {
   readonly seq: Seq;
   readonly changes: {
     readonly replica: Replica;
-    /** Whether something was typed into a text that is not sent yet. */
-    isHolding(id: string, field: string): boolean;
+    /** `sent` is the last change that was sent over the present link. */
+    readonly pending: { readonly sent: number };
   };
 }
 
@@ -122,7 +122,7 @@ export class Carets {
   outgoing(value: Json | undefined, { seq, changes }: Room): Json | undefined {
     const caret = value as unknown as Caret | null | undefined;
     if (caret === null || caret === undefined) return null;
-    if (changes.isHolding(caret.id, caret.field)) return undefined;
+    if (isHolding(changes, caret)) return undefined;
     // Nobody has a record that is only just being made.
     if (changes.replica.state.unborn.has(caret.id)) return undefined;
     const node = changes.replica.state.find(caret.id);
@@ -157,4 +157,10 @@ function caretIn(presence: Presence, name: string): Caret | undefined {
 
 function shown(presence: Presence, name: string, caret: Caret): Presence {
   return { ...presence, [name]: caret as unknown as Json };
+}
+
+/** Whether something was typed into a caret's text that is not sent yet. */
+function isHolding({ replica, pending }: Room["changes"], { id, field }: Caret): boolean {
+  const last = replica.texts?.of(id, field).at(-1);
+  return last?.layer !== undefined && Number(last.layer.rank) > pending.sent;
 }

@@ -1,7 +1,7 @@
-import type { Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Entry, Join, RoomId, Seq } from "@alongside/core";
 import { ownText } from "./down.ts";
-import type { Member } from "./member.ts";
-import { mayRead } from "./rights.ts";
+import type { Member, RoomFrame } from "./member.ts";
+import type { SavedStates } from "./saved-states.ts";
 import type { Tail } from "./tail.ts";
 
 interface JoinedParts {
@@ -10,7 +10,8 @@ interface JoinedParts {
   readonly join: Join;
   readonly durable: Seq;
   readonly tail: Tail;
-  readonly snapshot: Snapshot | undefined;
+  /** What newcomers get of the latest snapshot. */
+  readonly states: SavedStates;
   /** The last of the client's own counters that has ended. */
   readonly ended: number;
   /** Entries of the client's own that the snapshot covers and it has not heard of. */
@@ -25,10 +26,10 @@ export function isResumable(join: Join, mark: string, tail: Tail, durable: Seq):
 }
 
 /** The `joined` frame, put together from texts: a large room is not parsed or encoded for a newcomer. */
-export function joinedFrame(parts: JoinedParts): string {
-  const { member, join, tail, snapshot } = parts;
+export function joinedFrame(parts: JoinedParts): RoomFrame {
+  const { member, join, tail } = parts;
   const resumable = isResumable(join, member.mark, tail, parts.durable);
-  const from = resumable ? join.after : (snapshot?.seq ?? 0);
+  const from = resumable ? join.after : parts.states.seq;
   const list = tail
     .after(from)
     .map((kept) =>
@@ -36,7 +37,7 @@ export function joinedFrame(parts: JoinedParts): string {
         ? ownText(kept.entry, member.rights, undefined)
         : kept.textFor(member.rights),
     );
-  const head = JSON.stringify({
+  const fields = JSON.stringify({
     type: "joined",
     room: parts.room,
     mark: member.mark,
@@ -44,20 +45,13 @@ export function joinedFrame(parts: JoinedParts): string {
     from,
     ended: parts.ended,
   });
-  let frame = `${head.slice(0, -1)},"people":${parts.people},"list":[${list.join(",")}]`;
-  if (!resumable) frame += `,"state":${stateText(snapshot, member)}`;
-  const outcomes = parts.outcomes.filter((entry) => entry.seq <= from);
-  if (outcomes.length > 0) {
-    frame += `,"outcomes":[${outcomes.map((entry) => ownText(entry, member.rights, undefined)).join(",")}]`;
-  }
-  return `${frame}}`;
-}
-
-function stateText(snapshot: Snapshot | undefined, member: Member): string {
-  if (snapshot === undefined) return "{}";
-  const keys: string[] = [];
-  for (const [key, text] of snapshot.state) {
-    if (mayRead(member.rights, key)) keys.push(`${JSON.stringify(key)}:${text}`);
-  }
-  return `{${keys.join(",")}}`;
+  const head = `${fields.slice(0, -1)},"people":${parts.people},"list":[${list.join(",")}]`;
+  const outcomes = parts.outcomes
+    .filter((entry) => entry.seq <= from)
+    .map((entry) => ownText(entry, member.rights, undefined));
+  const tailText = outcomes.length > 0 ? `,"outcomes":[${outcomes.join(",")}]}` : "}";
+  if (resumable) return head + tailText;
+  const state = parts.states.of(member);
+  if (typeof state === "string") return `${head},"state":${state}${tailText}`;
+  return [Buffer.from(`${head},"state":`), state, Buffer.from(tailText)];
 }

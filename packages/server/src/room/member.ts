@@ -1,5 +1,8 @@
 import type { Rights, UserInfo } from "@alongside/core";
 
+/** A `joined` frame: its text, or, where it is large, its UTF-8 in pieces that others may be sent too. */
+export type RoomFrame = string | readonly Buffer[];
+
 /** A session's seat in one room. */
 export interface Member {
   readonly client: string;
@@ -11,6 +14,8 @@ export interface Member {
   readonly isBehind: boolean;
   /** Sends a frame that must not be missed. */
   send(frame: string): void;
+  /** Sends the room itself, as the first frame. */
+  sendRoom(frame: RoomFrame): void;
   /** Sends presence, which the reader may take its time over: it never ends a connection. */
   show(frame: string): void;
   /** Ends the seat; the session's other rooms live on. */

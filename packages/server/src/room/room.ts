@@ -10,6 +10,7 @@ import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
+import { SavedStates } from "./saved-states.ts";
 import { Tail } from "./tail.ts";
 import { TextRing, textsIn } from "./text-ring.ts";
 
@@ -61,6 +62,7 @@ export class Room {
   readonly #tail: Tail;
   readonly #writer: LogWriter<Decided>;
   #snapshot: Snapshot | undefined;
+  #states: SavedStates;
   #snapshotting = false;
   #snapshotAt = Number.NEGATIVE_INFINITY;
   /** Server time of the newest entry; the next is never before it. */
@@ -86,6 +88,7 @@ export class Room {
     const guard: Guard = (fn) => this.#guard(fn);
     const clock = (this.#clock = guardedClock(options.clock, guard));
     this.#snapshot = snapshot;
+    this.#states = new SavedStates(snapshot);
     const covered = snapshot?.seq ?? 0;
     this.#tail = new Tail(covered - earlier.length, options.keep);
     for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);
@@ -168,14 +171,14 @@ export class Room {
   enter(member: Member, join: Join, outcomes: readonly Entry[]): void {
     this.people.enter(member.client, member.user);
     try {
-      member.send(
+      member.sendRoom(
         joinedFrame({
           room: this.id,
           member,
           join,
           durable: this.durable,
           tail: this.#tail,
-          snapshot: this.#snapshot,
+          states: this.#states,
           ended: this.ledger.durable(member.client),
           outcomes,
           people: this.people.everyone(member.rights),
@@ -439,6 +442,7 @@ export class Room {
     try {
       const snapshot = await this.#options.store.saveSnapshot(this.id, this.durable);
       this.#snapshot = snapshot;
+      this.#states = new SavedStates(snapshot);
       this.#tail.snapshotted(snapshot.seq);
     } catch (error) {
       // Without a snapshot the room is only slower to join; it is tried again after the next entries.

@@ -13,7 +13,7 @@ import {
   type UserInfo,
 } from "@alongside/core";
 import type { Inverse } from "../room/inverse.ts";
-import type { Member } from "../room/member.ts";
+import type { Member, RoomFrame } from "../room/member.ts";
 import { both, markOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
 import { Rebase, TextLink } from "../room/text-link.ts";
@@ -44,8 +44,6 @@ export class Seat implements Member {
   /** What came after a change that is to be taken back, while that one is looked for; its changes have so many bytes. */
   #later: (() => void)[] | undefined;
   #laterBytes = 0;
-  /** The first frame after entering is the room itself. */
-  #hasRoom = false;
 
   constructor(session: Session, join: Join) {
     this.session = session;
@@ -111,11 +109,11 @@ export class Seat implements Member {
   }
 
   send(frame: string): void {
-    if (this.#hasRoom) this.session.send(frame);
-    else {
-      this.#hasRoom = true;
-      this.session.sendRoom(frame);
-    }
+    this.session.send(frame);
+  }
+
+  sendRoom(frame: RoomFrame): void {
+    this.session.sendRoom(frame);
   }
 
   show(frame: string): void {

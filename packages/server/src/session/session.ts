@@ -25,6 +25,7 @@ import type { Hub } from "./hub.ts";
 import { Gate } from "./gate.ts";
 import { told } from "./refusals.ts";
 import { proofOf } from "./revocations.ts";
+import type { RoomFrame } from "../room/member.ts";
 import { NOTHING, Seat } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
@@ -212,23 +213,31 @@ export class Session implements Connection {
 
   /** Sends a frame that must not be missed. A reader who does not keep up is closed, and resumes. */
   send(frame: string): void {
-    if (this.#phase === "closed") return;
+    if (this.#maySend()) this.#wire.send(frame);
+  }
+
+  /** Whether one frame more may go. Closes a reader who does not keep up. */
+  #maySend(): boolean {
+    if (this.#phase === "closed") return false;
     const waiting = this.#wire.buffered;
     if (waiting > this.#limits.bufferedBytes + this.#owed) {
       this.close(
         "limit.slow-reader",
         `More than ${this.#limits.bufferedBytes} bytes waited to be read`,
       );
-      return;
+      return false;
     }
     if (waiting <= this.#limits.bufferedBytes) this.#owed = 0;
     this.#hub.figures.framesOut += 1;
-    this.#wire.send(frame);
+    return true;
   }
 
   /** Sends a whole room, which may be more than may wait. The next one is not sent before it is read: see `#join`. */
-  sendRoom(frame: string): void {
-    this.send(frame);
+  sendRoom(frame: RoomFrame): void {
+    if (!this.#maySend()) return;
+    if (typeof frame === "string") this.#wire.send(frame);
+    else if (this.#wire.sendPieces !== undefined) this.#wire.sendPieces(frame);
+    else this.#wire.send(Buffer.concat(frame).toString());
     this.#owed = this.#wire.buffered;
   }
 

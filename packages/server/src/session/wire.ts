@@ -3,6 +3,8 @@ import type { UserInfo } from "@alongside/core";
 /** One open socket, whatever transport it is. The session writes to it and never learns more. */
 export interface Wire {
   send(frame: string): void;
+  /** Sends a large frame, the UTF-8 of which is `pieces`; others may be sent the same ones. By default they are put together. */
+  sendPieces?(pieces: readonly Buffer[]): void;
   /** `code` is a WebSocket close code, `reason` one of core's `CODES`. */
   close(code: number, reason: string): void;
   /** Bytes that were sent and have not left yet. */

@@ -32,6 +32,8 @@ export abstract class HttpLink implements Wire {
   abstract readonly buffered: number;
   /** Puts what the session or the transport says after what waits. */
   protected abstract put(text: string): void;
+  /** The same for what is in pieces. */
+  protected abstract putPieces(pieces: readonly Buffer[]): void;
   /** Says how the connection ended, and ends it as soon as that was read. */
   protected abstract finish(code: number, reason: string): void;
   /** Ends what is open of it at once. */
@@ -64,6 +66,12 @@ export abstract class HttpLink implements Wire {
     if (this.#isEnding) return;
     this.owner.figures.bytesOut += text.length;
     this.put(text);
+  }
+
+  sendPieces(pieces: readonly Buffer[]): void {
+    if (this.#isEnding) return;
+    for (const piece of pieces) this.owner.figures.bytesOut += piece.length;
+    this.putPieces(pieces);
   }
 
   close(code: number, reason: string): void {

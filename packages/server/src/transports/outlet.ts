@@ -21,6 +21,14 @@ const MESSAGE_BYTES = 128;
 /** A link that takes less than this in a second takes nothing, for all that anybody can do with it. */
 const BYTES_PER_SECOND = 4096;
 
+/** What is sent as one, in the pieces that it is made of: those that others are sent too are in memory once. */
+interface Message {
+  readonly pieces: readonly Buffer[];
+  readonly length: number;
+}
+
+const EMPTY = Buffer.alloc(0);
+
 /** A moment to measure from. */
 interface Mark {
   readonly at: number;
@@ -36,9 +44,11 @@ export class Outlet {
   readonly #sink: Sink;
   readonly #write: WritePart;
   readonly #onHeld: (bytes: number) => void;
-  #queue: Buffer[] = [];
-  /** Bytes of the first message that were written. */
+  #queue: Message[] = [];
+  /** Bytes of the first message that were written; the piece that is next, and bytes of it that were. */
   #at = 0;
+  #piece = 0;
+  #offset = 0;
   #queued = 0;
   /** Bytes of memory: of a message that has begun, all of it is there until its last part leaves. */
   #held = 0;
@@ -74,11 +84,13 @@ export class Outlet {
     return true;
   }
 
-  push(message: Buffer): void {
-    this.#queue.push(message);
-    this.#queued += message.length + MESSAGE_BYTES;
-    this.#held += message.length + MESSAGE_BYTES;
-    this.#sent += message.length + MESSAGE_BYTES;
+  /** Sends a message after those that wait. */
+  push(...pieces: readonly Buffer[]): void {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.#queue.push({ pieces: pieces.filter((piece) => piece.length > 0), length });
+    this.#queued += length + MESSAGE_BYTES;
+    this.#held += length + MESSAGE_BYTES;
+    this.#sent += length + MESSAGE_BYTES;
     this.#pump();
     this.#onHeld(this.#held);
   }
@@ -94,7 +106,7 @@ export class Outlet {
     this.#queue = [];
     this.#queued = 0;
     this.#held = 0;
-    this.#at = 0;
+    this.#at = this.#piece = this.#offset = 0;
     this.#onHeld(0);
   }
 
@@ -138,11 +150,11 @@ export class Outlet {
       (this.#leaving === 0 || this.#sink.writableLength < PART_BYTES)
     ) {
       const at = this.#at;
-      const isLast = at + PART_BYTES >= message.length;
-      const part = message.subarray(at, at + PART_BYTES);
-      this.#at = isLast ? 0 : at + part.length;
+      const part = this.#next(message);
+      const isLast = this.#at === message.length;
       this.#queued -= part.length + (isLast ? MESSAGE_BYTES : 0);
       if (isLast) {
+        this.#at = this.#piece = this.#offset = 0;
         this.#queue.shift();
         this.#held -= message.length + MESSAGE_BYTES;
       }
@@ -154,6 +166,20 @@ export class Outlet {
     const onSent = this.#onSent;
     this.#onSent = undefined;
     onSent?.();
+  }
+
+  /** Takes the next part of a message, which ends with its piece at the latest. */
+  #next({ pieces }: Message): Buffer {
+    // An empty message has none.
+    const piece = pieces[this.#piece] ?? EMPTY;
+    const part = piece.subarray(this.#offset, this.#offset + PART_BYTES);
+    this.#at += part.length;
+    this.#offset += part.length;
+    if (this.#offset === piece.length) {
+      this.#piece += 1;
+      this.#offset = 0;
+    }
+    return part;
   }
 
   readonly #onLeft = (error?: Error | null): void => {

@@ -74,6 +74,10 @@ export class PollLink extends HttpLink {
     this.#put(undefined, text);
   }
 
+  protected putPieces(pieces: readonly Buffer[]): void {
+    this.#keep(Buffer.concat([Buffer.from("data: "), ...pieces, Buffer.from("\n\n")]));
+  }
+
   protected finish(code: number, reason: string): void {
     // Bye, if anything, comes last.
     if (this.#keptBytes > FAREWELL_BYTES) {
@@ -105,8 +109,12 @@ export class PollLink extends HttpLink {
   }
 
   #put(name: string | undefined, data: string): void {
+    this.#keep(Buffer.from(event(name, data)));
+  }
+
+  #keep(unnumbered: Buffer): void {
     this.#sent += 1;
-    const bytes = Buffer.from(`id: ${this.#sent}\n${event(name, data)}`);
+    const bytes = Buffer.concat([Buffer.from(`id: ${this.#sent}\n`), unnumbered]);
     const kept = { n: this.#sent, bytes };
     this.#kept.push(kept);
     this.#keptBytes += costOf(kept);

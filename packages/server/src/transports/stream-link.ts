@@ -7,6 +7,9 @@ import { Outlet } from "./outlet.ts";
 /** How many times in a row nothing may be heard of a client when it is looked for. It says something every 30 seconds. */
 const MISSED_PINGS = 2;
 
+/** What stands around the data of an event. */
+const [DATA, END] = [Buffer.from("data: "), Buffer.from("\n\n")];
+
 /** A connection whose events come in one response that stays open. */
 export class StreamLink extends HttpLink {
   readonly #response: ServerResponse;
@@ -35,6 +38,10 @@ export class StreamLink extends HttpLink {
 
   protected put(text: string): void {
     this.#put(this.owner.event(text));
+  }
+
+  protected putPieces(pieces: readonly Buffer[]): void {
+    this.#outlet.push(DATA, ...pieces, END);
   }
 
   override receive(n: number, body: string): boolean {

@@ -110,6 +110,12 @@ export class WebSocketLink implements Wire, SocketListener {
     if (!this.#isEnding && this.#ws.readyState === WebSocket.OPEN) this.#put(text);
   }
 
+  sendPieces(pieces: readonly Buffer[]): void {
+    if (this.#isEnding || this.#ws.readyState !== WebSocket.OPEN) return;
+    for (const piece of pieces) this.#owner.figures.bytesOut += piece.length;
+    this.#outlet.push(...pieces);
+  }
+
   close(code: number, reason: string): void {
     if (this.#isEnding) return;
     this.#end();

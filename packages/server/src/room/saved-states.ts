@@ -1,0 +1,41 @@
+import type { Seq, Snapshot } from "@alongside/core";
+import type { Member } from "./member.ts";
+import { mayRead } from "./rights.ts";
+
+/** A state of more characters is encoded once for all who are sent it. */
+const LARGE = 64 * 1024;
+
+/** What newcomers get of a snapshot: the JSON of what they may read. */
+export class SavedStates {
+  readonly #snapshot: Snapshot | undefined;
+  /** Of large states, by what is read, as long as somebody is being sent them. */
+  readonly #encoded = new Map<string, WeakRef<Buffer>>();
+
+  constructor(snapshot: Snapshot | undefined) {
+    this.#snapshot = snapshot;
+  }
+
+  /** The last `seq` in it; 0 for none. */
+  get seq(): Seq {
+    return this.#snapshot?.seq ?? 0;
+  }
+
+  /** The state as text, or, where it is large, as UTF-8 that others may be sent too. */
+  of({ mark, rights }: Member): string | Buffer {
+    const known = this.#encoded.get(mark)?.deref();
+    if (known !== undefined) return known;
+    const parts: string[] = [];
+    let length = 0;
+    for (const [key, text] of this.#snapshot?.state ?? []) {
+      if (!mayRead(rights, key)) continue;
+      parts.push(`${JSON.stringify(key)}:`, text, ",");
+      length += text.length;
+    }
+    parts.pop();
+    if (length <= LARGE) return `{${parts.join("")}}`;
+    // Piece by piece, as putting them together would copy all of it once more.
+    const encoded = Buffer.concat(["{", ...parts, "}"].map((part) => Buffer.from(part)));
+    this.#encoded.set(mark, new WeakRef(encoded));
+    return encoded;
+  }
+}

@@ -42,7 +42,7 @@ function checkLetters(hand: Hand, before: string): void {
   // What comes back of the own may stand between a letter and its mark.
   const others = [0, 1, 2, 3]
     .flatMap(lettersOf)
-    .filter((letter) => !own.has(letter) && [...letter].length === 1);
+    .filter((letter) => !own.has(letter) && Array.from(letter).length === 1);
   for (const letter of others) {
     const [was, is] = [before, after].map((text) => text.split(letter).length - 1);
     if (was !== undefined && is !== undefined && is < was)

@@ -33,7 +33,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "sim", include: ["sim/test/**/*.test.ts"], testTimeout: 240_000 },
+        test: {
+          name: "sim",
+          include: ["sim/test/**/*.test.ts", "fuzz/test/**/*.test.ts"],
+          testTimeout: 240_000,
+        },
       },
       {
         extends: true,

@@ -9,9 +9,12 @@ const spec = join(root, "docs/SPEC.md");
 const rules = existsSync(spec) ? ruleNames(readFileSync(spec, "utf8")) : new Set<string>();
 
 const cited = new Map<string, string>();
-for (const file of globSync("{{packages/*,apps/*,sim}/test,packages/testing/src}/**/*.{ts,tsx}", {
-  cwd: root,
-})) {
+for (const file of globSync(
+  "{{packages/*,apps/*,sim,fuzz}/test,packages/testing/src}/**/*.{ts,tsx}",
+  {
+    cwd: root,
+  },
+)) {
   for (const rule of citations(readFileSync(join(root, file), "utf8"))) cited.set(rule, file);
 }
 

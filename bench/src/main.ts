@@ -7,6 +7,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   join: () => import("./join/bench.ts"),
   paint: () => import("./paint/bench.ts"),
   crowd: () => import("./crowd/bench.ts"),
+  attack: () => import("./attack/bench.ts"),
   size: () => import("./size/bench.ts"),
   text: () => import("./text/bench.ts"),
   "text-server": () => import("./text-server/bench.ts"),

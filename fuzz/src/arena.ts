@@ -1,0 +1,33 @@
+import { counter, defineRoom, list, map, text, value } from "@alongside/core";
+import { implement } from "@alongside/server";
+import { z } from "zod";
+
+/** The room that is attacked: a field of every kind, with a schema that refuses much. */
+export const Arena = defineRoom("arena", {
+  version: 1,
+  presence: { cursor: value<{ x: number; y: number } | null>(null), about: value("") },
+  storage: {
+    title: z.string().max(200).default(""),
+    votes: counter(),
+    shapes: list({
+      at: z.object({ x: z.number(), y: z.number() }),
+      kind: z.enum(["rect", "line"]).default("rect"),
+      parts: list({ name: z.string().max(100) }),
+    }),
+    settings: map({ value: z.string() }),
+    page: text(),
+    secret: list({ body: z.string() }),
+  },
+});
+
+/** Whoever is called `reader…` may not read `secret`. */
+export const arena = implement(Arena, {
+  authorize(user) {
+    if (!user.id.startsWith("reader")) return "write";
+    const keys = ["title", "votes", "shapes", "settings", "page"];
+    return { read: keys, write: keys };
+  },
+});
+
+/** What an app's error says to an operator and must never say to a stranger. */
+export const PASSWORD = "hunter2";

@@ -1,0 +1,40 @@
+import type { Attack } from "../attack.ts";
+import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./costs.ts";
+import { heldDisk } from "./disk.ts";
+import { bombs, twistedFrames } from "./frames.ts";
+import { deafReaders, endlessBodies, leftLinks, loudStrangers, passedRooms } from "./holds.ts";
+import { deepPreviews, largePresence, largePreviews, refusedPreviews } from "./previews.ts";
+import {
+  hiddenRecords,
+  loudErrors,
+  readAddresses,
+  revokedWriters,
+  strangePages,
+} from "./rights.ts";
+import { brokenUpgrades, otherUpgrades } from "./upgrades.ts";
+
+export const ATTACKS: readonly Attack[] = [
+  brokenUpgrades,
+  otherUpgrades,
+  twistedFrames,
+  bombs,
+  deepPreviews,
+  refusedPreviews,
+  largePreviews,
+  largePresence,
+  repeatedRestores,
+  deepMoves,
+  crowdedPlaces,
+  longCrossings,
+  endlessBodies,
+  loudStrangers,
+  leftLinks,
+  deafReaders,
+  passedRooms,
+  loudErrors,
+  hiddenRecords,
+  revokedWriters,
+  strangePages,
+  readAddresses,
+  heldDisk,
+];

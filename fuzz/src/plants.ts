@@ -1,0 +1,241 @@
+/** A line of shipped code, changed. */
+interface Edit {
+  /** The end of the file's path. */
+  readonly file: string;
+  readonly line: string;
+  readonly planted: string;
+}
+
+/** A guard that is taken away: its attack has to find that. A fuzzer that does not proves nothing. */
+export interface Plant {
+  readonly attack: string;
+  readonly edits: readonly Edit[];
+}
+
+function plant(attack: string, file: string, line: string, planted: string): Plant {
+  return { attack, edits: [{ file, line, planted }] };
+}
+
+export const PLANTS: { readonly [name: string]: Plant } = {
+  "unheard-upgrades": {
+    attack: "broken-upgrades",
+    edits: [
+      {
+        file: "packages/server/src/http/upgrades.ts",
+        line: 'socket.on("error", ignore);',
+        planted: "",
+      },
+      {
+        file: "packages/server/src/http/upgrades.ts",
+        line: 'return pathOf(request) === path && request.headers.upgrade?.toLowerCase() === "websocket";',
+        planted: "return true;",
+      },
+      {
+        file: "packages/server/src/http/attach.ts",
+        line: "if (this.#endpoints.has(path)) return asksForWebSocket(request, path);",
+        planted: "return true;",
+      },
+    ],
+  },
+  "every-upgrade-is-taken": plant(
+    "other-upgrades",
+    "packages/server/src/server.ts",
+    "server.shouldUpgradeCallback = (request) => asksForWebSocket(request, LIVE_PATH);",
+    "",
+  ),
+  "nothing-is-an-object": plant(
+    "twisted-frames",
+    "packages/core/src/protocol/shape.ts",
+    'if (typeof value !== "object" || value === null || Array.isArray(value)) {',
+    "if (value === undefined) {",
+  ),
+  "bombs-are-parsed": plant(
+    "bombs",
+    "packages/core/src/protocol/peek.ts",
+    "if (frame.length <= SHORT) return undefined;",
+    "return undefined;",
+  ),
+  "ticks-throw": {
+    attack: "deep-previews",
+    edits: [
+      {
+        file: "packages/server/src/room/judge.ts",
+        line: "return checked.ok ? without(ops, checked.void) : undefined;",
+        planted: "return ops;",
+      },
+      {
+        file: "packages/server/src/room/room.ts",
+        line: "  #guard(fn: () => void): void {\n    try {",
+        planted: "  #guard(fn: () => void): void {\n    if (fn) return fn();\n    try {",
+      },
+      {
+        file: "packages/server/src/room/room.ts",
+        line: "  #attend(member: Member, fn: () => void): void {\n    try {",
+        planted:
+          "  #attend(member: Member, fn: () => void): void {\n    if (member) return fn();\n    try {",
+      },
+    ],
+  },
+  "refused-previews-are-shown": plant(
+    "refused-previews",
+    "packages/server/src/room/judge.ts",
+    "return checked.ok ? without(ops, checked.void) : undefined;",
+    "return ops;",
+  ),
+  "previews-without-bound": {
+    attack: "large-previews",
+    edits: [
+      {
+        file: "packages/server/src/limits.ts",
+        line: "  previewBytes: {\n    value: 256 * 1024,",
+        planted: "  previewBytes: {\n    value: 1e12,",
+      },
+      {
+        file: "packages/server/src/limits.ts",
+        line: "roomPreviewBytes: {\n    value: 4 * 1024 * 1024,",
+        planted: "roomPreviewBytes: {\n    value: 1e12,",
+      },
+    ],
+  },
+  "the-dropped-stay": plant(
+    "large-presence",
+    "packages/server/src/room/people.ts",
+    "if (this.#dropped.size <= MAX_DROPPED && bytes <= DROPPED_BYTES) return;",
+    "return;",
+  ),
+  "carried-each-time": {
+    attack: "repeated-restores",
+    edits: [
+      {
+        file: "packages/core/src/model/told.ts",
+        line: "if (this.#known?.has(node) === true || this.#restored?.has(node) === true) return op;",
+        planted: "",
+      },
+      {
+        file: "packages/core/src/model/told.ts",
+        line: "export const MAX_ADDED = 16 * 1024 * 1024;",
+        planted: "export const MAX_ADDED = Infinity;",
+      },
+    ],
+  },
+  "heights-are-walked": plant(
+    "deep-moves",
+    "packages/core/src/model/height.ts",
+    "return heightOf(node) < levelsIn(owner);",
+    "const walk = (at: Node): number => { let most = 0; for (const box of at.lists?.values() ?? []) for (const child of box.order) most = Math.max(most, 1 + walk(child)); return most; }; return walk(node) < levelsIn(owner);",
+  ),
+  "lists-in-one-piece": plant(
+    "crowded-places",
+    "packages/core/src/model/order.ts",
+    "export const CHUNK = 256;",
+    "export const CHUNK = 1e9;",
+  ),
+  "crossings-without-bound": {
+    attack: "long-crossings",
+    edits: [
+      {
+        file: "packages/server/src/room/text-link.ts",
+        line: "export const MAX_STEPS = 500_000;",
+        planted: "export const MAX_STEPS = Infinity;",
+      },
+      {
+        file: "packages/server/src/room/text-link.ts",
+        line: "export const MAX_UNSEEN_BYTES = 8 * 1024 * 1024;",
+        planted: "export const MAX_UNSEEN_BYTES = Infinity;",
+      },
+    ],
+  },
+  "bodies-without-bound": {
+    attack: "endless-bodies",
+    edits: [
+      {
+        file: "packages/server/src/transports/http-link.ts",
+        line: 'this.#drop(isRoom ? n : first, 409, "Another request brings the batch");',
+        planted: "",
+      },
+      {
+        file: "packages/server/src/limits.ts",
+        line: "unfinishedBytesPerAddress: {\n    value: 32 * 1024 * 1024,",
+        planted: "unfinishedBytesPerAddress: {\n    value: 1e12,",
+      },
+    ],
+  },
+  "greetings-without-bound": {
+    attack: "loud-strangers",
+    edits: [
+      {
+        file: "packages/core/src/protocol/hello.ts",
+        line: "export const GREETING_BYTES = 64 * 1024;",
+        planted: "export const GREETING_BYTES = 1e9;",
+      },
+      {
+        file: "packages/server/src/limits.ts",
+        line: "greetingBytes: {\n    value: 16 * 1024 * 1024,",
+        planted: "greetingBytes: {\n    value: 1e12,",
+      },
+    ],
+  },
+  "links-without-bound": plant(
+    "left-links",
+    "packages/server/src/transports/http-links.ts",
+    "if (!shared.connections.add(address)) {",
+    "if (!shared.connections.add(address) && address === ``) {",
+  ),
+  "the-deaf-are-waited-for": plant(
+    "deaf-readers",
+    "packages/server/src/transports/websocket-link.ts",
+    "if (this.#outlet.isStuck(now, slowMs))",
+    "if (this.#outlet.isStuck(now, Infinity))",
+  ),
+  "empty-rooms-stay": {
+    attack: "passed-rooms",
+    edits: [
+      {
+        file: "packages/server/src/session/opened-rooms.ts",
+        line: "if (room.head === 0 && room.people.empty && room.release()) return;",
+        planted: "",
+      },
+      {
+        file: "packages/server/src/session/empty-rooms.ts",
+        line: "if (rooms.size > this.#ofAddress) this.#release(rooms, address);",
+        planted: "",
+      },
+    ],
+  },
+  "strangers-hear-all": plant(
+    "loud-errors",
+    "packages/server/src/session/session.ts",
+    'throw new Refused("auth.unavailable", "Who is calling could not be checked just now");',
+    'throw new Refused("auth.unavailable", String(error));',
+  ),
+  "hidden-records-are-told": plant(
+    "hidden-records",
+    "packages/core/src/model/check.ts",
+    "if (!mayRead(author, node.key)) return undefined;",
+    "",
+  ),
+  "the-revoked-stay": plant(
+    "revoked-writers",
+    "packages/server/src/session/hub.ts",
+    "await Promise.all(sessions.map((session) => session.endAccess()));",
+    "",
+  ),
+  "any-page-may": plant(
+    "strange-pages",
+    "packages/server/src/server.ts",
+    'origins = authenticate ? "same-host" : "local",',
+    'origins = "any",',
+  ),
+  "an-address-is-enough": plant(
+    "read-addresses",
+    "packages/server/src/transports/http-links.ts",
+    "const link = this.#bySecret.get(secret);",
+    "const link = this.#bySecret.get(secret) ?? [...this.#bySecret.values()].at(-1);",
+  ),
+  "always-well": plant(
+    "held-disk",
+    "packages/server/src/http/store-health.ts",
+    "await this.#options.store.check();",
+    "",
+  ),
+};

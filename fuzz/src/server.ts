@@ -1,0 +1,108 @@
+// The process under attack: started by `Target`, spoken to over IPC.
+import { createServer as createHttpServer } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Refused } from "@alongside/core";
+import { createServer, sqlite } from "@alongside/server";
+import { Arena, arena, PASSWORD } from "./arena.ts";
+import type { Places, Question, State } from "./questions.ts";
+
+const folder = process.argv[2] ?? "";
+const errors: string[] = [];
+const urls: string[] = [];
+const onError = (error: unknown): void => void errors.push(String(error));
+
+const server = createServer({
+  rooms: [arena],
+  store: sqlite(`${folder}/rooms.db`),
+  log: () => undefined,
+  onError,
+  limits: { slowMs: 2000, requestMs: 3000, idleMs: 2000 },
+  async authenticate(token = "") {
+    if (token.startsWith("user:")) return { user: userOf(token.slice("user:".length)) };
+    if (token.startsWith("slow:")) {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return { user: userOf(token.slice("slow:".length)) };
+    }
+    if (token === "down")
+      throw new Error(`connect ECONNREFUSED postgres://app:${PASSWORD}@db.internal:5432`);
+    throw new Refused("auth.failed", "Nobody has this token");
+  },
+});
+const open = createServer({ rooms: [Arena], log: () => undefined, onError });
+
+const { port } = await server.listen(0, "127.0.0.1");
+const { port: openPort } = await open.listen(0, "127.0.0.1");
+const team = createHttpServer((_request, response) => response.end("the team's page"));
+server.attach(team, "/live");
+// As an access log would: every address that is asked for.
+team.prependListener("request", ({ url }) => void urls.push(url ?? ""));
+await new Promise<void>((resolve) => team.listen(0, "127.0.0.1", resolve));
+const address = team.address();
+const teamPort = typeof address === "object" ? (address?.port ?? 0) : 0;
+
+await server.room(Arena, "shared").update((doc) => {
+  doc.title = "Shared";
+  for (let i = 0; i < 50; i++) doc.shapes.push({ at: { x: i, y: i } });
+  doc.page.insert(0, "What everybody reads.");
+  doc.secret.push({ body: PASSWORD });
+});
+
+function userOf(id: string) {
+  return { id, name: id, color: "#336699" };
+}
+
+const delay = monitorEventLoopDelay({ resolution: 5 });
+let base = 0;
+let allowed = 0;
+let held = 0;
+
+function used(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Garbage is nobody's; what stays after a collection is held. */
+function sample(): void {
+  if (used() - base <= allowed) return;
+  globalThis.gc?.();
+  held = Math.max(held, used() - base);
+}
+setInterval(sample, 100).unref();
+
+process.on("message", (question: Question) => void answer(question));
+process.on("disconnect", () => process.exit());
+
+async function answer(question: Question): Promise<void> {
+  switch (question.ask) {
+    case "begin":
+      globalThis.gc?.();
+      base = used();
+      allowed = question.heldBytes;
+      held = 0;
+      errors.length = 0;
+      delay.reset();
+      delay.enable();
+      return say({});
+    case "state": {
+      // Two samples at least, however long the loop stood still.
+      sample();
+      const stillMs = Math.max(0, delay.max / 1e6 - 5);
+      const [connections = 0, rooms = 0] = ["alongside_connections", "alongside_rooms"].map(
+        (name) => server.metrics().find((metric) => metric.name === name)?.value,
+      );
+      const state = { stillMs, heldBytes: held, connections, rooms, errors: [...errors] };
+      return say(state satisfies State);
+    }
+    case "revoke":
+      await server.revoke(question.user);
+      return say({});
+    case "urls":
+      return say(urls.splice(0));
+  }
+}
+
+function say(answered: object): void {
+  process.send?.(answered);
+}
+
+say({ port, teamPort, openPort, pid: process.pid } satisfies Places);

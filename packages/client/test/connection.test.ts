@@ -204,6 +204,14 @@ test("[R81] the network's return and a look at the page try again at once", () =
   }
 });
 
+test("[R292] hello itself is sent whatever its size, so that the server can say what is wrong with it", async () => {
+  const table = new Table({ getToken: () => "t".repeat(30_000) });
+  await settled();
+  table.link.open();
+  await settled();
+  expect(table.link.take().map(({ type }) => type)).toEqual(["hello"]);
+});
+
 test("[R81] a dial or a greeting without answer is given up", () => {
   const table = new Table();
   table.clock.pass(5000);

@@ -93,6 +93,52 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     expect([ann.room.get()?.votes, ann.errors]).toEqual([7, []]);
   });
 
+  test("[R328] what is said while only that is under way follows at once", async () => {
+    const { port } = await serve();
+    const page = new FakePage();
+    const ann = join(port, [name], { environment: page });
+    await ann.room.ready;
+    // What is posted beside the batch under way is the slow one.
+    const posts: RequestInit[] = [];
+    const real = globalThis.fetch;
+    vi.stubGlobal("fetch", async (url: URL, init: RequestInit) => {
+      if (url.searchParams.has("n") && posts.push(init) === 2)
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      return real(url, init);
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const first = ann.room.update((doc) => doc.votes.add(1));
+    await expect.poll(() => posts.length).toBe(1);
+    ann.room.update((doc) => doc.votes.add(2));
+    page.happen("hidden");
+    await first.committed;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const last = ann.room.update((doc) => doc.votes.add(4));
+    const late = new Promise((resolve) => setTimeout(resolve, 1500, "late"));
+    expect(await Promise.race([last.committed, late])).not.toBe("late");
+  });
+
+  test("[R328] where what was posted beside it is lost, the connection is made anew and sends it again", async () => {
+    const { port } = await serve();
+    const page = new FakePage();
+    const ann = join(port, [name], { environment: page });
+    await ann.room.ready;
+    const posts: RequestInit[] = [];
+    const real = globalThis.fetch;
+    vi.stubGlobal("fetch", async (url: URL, init: RequestInit) => {
+      if (url.searchParams.has("n") && posts.push(init) === 2) throw new TypeError("Lost");
+      return real(url, init);
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    ann.room.update((doc) => doc.votes.add(1));
+    await expect.poll(() => posts.length).toBe(1);
+    const second = ann.room.update((doc) => doc.votes.add(2));
+    page.happen("hidden");
+    page.happen("visible");
+    await second.committed;
+    expect(ann.room.get()?.votes).toBe(3);
+  });
+
   test("a large room and letters of every kind come through whole", async () => {
     const { port } = await serve();
     const ann = join(port, [name]);

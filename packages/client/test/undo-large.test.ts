@@ -236,6 +236,35 @@ describe("[R318] what one call did is taken back by one press, whatever its size
     expect(server.errors).toEqual([]);
   });
 
+  test("an edit of 5,000 spots, again and again, at no more than a moment for each press", async () => {
+    const {
+      server,
+      people: [ann, bob],
+    } = await atCards(["ann", "bob"]);
+    ann.room.update((doc) => doc.story.insert(0, "foo ".repeat(10_000)));
+    await server.pass(50);
+    ann.own.clear();
+    const spots = Array.from({ length: 5000 }, () => [1, "ba", -2, 1] as const).flat();
+    ann.room.update((doc) => doc.story.apply(spots));
+    await server.pass(50);
+    bob.room.update((doc) => doc.story.insert(2, "x"));
+    await server.pass(50);
+    const start = `fxoo ${"foo ".repeat(9999)}`;
+    const end = `fbxa ${"fba ".repeat(4999)}${"foo ".repeat(5000)}`;
+    const since = performance.now();
+    for (let i = 0; i < 2; i++) {
+      ann.own.undo();
+      expect(String(ann.room.get()?.story) === start).toBe(true);
+      ann.own.redo();
+      expect(String(ann.room.get()?.story) === end).toBe(true);
+    }
+    // 20 s where each spot is looked for from the start.
+    expect(performance.now() - since).toBeLessThan(4000);
+    await server.pass(200);
+    expect(String(bob.room.get()?.story) === end).toBe(true);
+    expect(server.errors).toEqual([]);
+  });
+
   test("a text of more letters than a message holds, with what others typed since", async () => {
     const {
       server,

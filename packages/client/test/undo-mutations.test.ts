@@ -162,3 +162,68 @@ describe("[R317] a mutation is taken back as the server ran it", () => {
     expect(server.errors).toEqual([]);
   });
 });
+
+describe("[R319] a step that others wrote over before the server could take it back", () => {
+  const Signs = defineRoom("signs", {
+    version: 1,
+    storage: { one: value("old"), two: value("old"), own: value("old") },
+    mutations: {
+      paint: {
+        args: value("one"),
+        run(doc, sign, ctx) {
+          if (ctx.where === "server") doc[sign as "one" | "two"] = "painted";
+        },
+      },
+    },
+  });
+
+  /** Ann paints both signs and loses the line; Bob paints over it, and Ann presses undo before she hears of any of it. */
+  async function paintedOver(presses: number) {
+    const server = new RealServer(Signs);
+    const [ann, bob] = [server.open("ann"), server.open("bob")];
+    const own = openUndo(ann.room);
+    await server.pass(50);
+    for (const sign of ["one", "two"]) ann.room.mutate.paint(sign);
+    await server.pass(1);
+    bob.room.update((doc) => void (doc.one = doc.two = "Bob's"));
+    ann.cut();
+    for (let i = 0; i < presses; i++) own.undo();
+    return { server, ann, bob, own };
+  }
+
+  test("stays, below what was written since", async () => {
+    const { server, ann, bob, own } = await paintedOver(1);
+    ann.room.update((doc) => void (doc.own = "new"));
+    await server.pass(5000);
+    expect(own.changed.get()).toMatchObject({ message: "bob has changed this since" });
+    expect(ann.room.rejected.get()).toEqual([]);
+    bob.room.update((doc) => void (doc.two = "painted"));
+    await server.pass(20);
+    own.undo();
+    expect(ann.room.get()).toMatchObject({ own: "old", two: "painted" });
+    own.undo();
+    expect(ann.room.get()).toMatchObject({ own: "old", two: "old" });
+  });
+
+  test("stays in its order, with what the server's run wrote", async () => {
+    const { server, ann, bob, own } = await paintedOver(2);
+    await server.pass(5000);
+    expect(own.canUndo.get()).toBe(false);
+    expect(ann.room.rejected.get()).toEqual([]);
+    bob.room.update((doc) => void (doc.one = doc.two = "painted"));
+    await server.pass(20);
+    own.undo();
+    expect(ann.room.get()).toMatchObject({ one: "painted", two: "old" });
+    own.undo();
+    expect(ann.room.get()).toMatchObject({ one: "old", two: "old" });
+    expect(own.canUndo.get()).toBe(false);
+  });
+
+  test("is forgotten with all others, and nobody is told", async () => {
+    const { server, ann, own } = await paintedOver(1);
+    own.clear();
+    await server.pass(5000);
+    expect([own.canUndo.get(), own.changed.get()]).toEqual([false, undefined]);
+    expect(ann.room.rejected.get()).toEqual([]);
+  });
+});

@@ -117,7 +117,9 @@ export class Connection {
       greeting.bytes += frame.length * 3;
       greeting.messages += 1;
       const fits = greeting.bytes <= GREETING_BYTES && greeting.messages <= GREETING_MESSAGES + 1;
-      if (!fits || greeting.rest.length > 0) return void greeting.rest.push(frame);
+      // Hello goes whatever its size: without it there is no welcome, and the server says what is wrong with it.
+      const isHello = greeting.messages === 1;
+      if (!isHello && (!fits || greeting.rest.length > 0)) return void greeting.rest.push(frame);
     }
     try {
       this.#transport?.send(frame);

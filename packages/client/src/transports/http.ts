@@ -66,13 +66,12 @@ class HttpTransport implements Transport {
     if (this.#isOver || this.#secret === undefined || this.#flushing !== undefined) return;
     const batch = this.#batch(LAST_BYTES);
     if (batch === "") return;
-    this.#flushing = this.#say(batch, {}, true).then(
-      () => {
+    this.#flushing = this.#say(batch, {}, true)
+      .catch(() => this.#lost())
+      .then(() => {
         this.#flushing = undefined;
         this.#count();
-      },
-      () => this.#lost(),
-    );
+      });
   }
 
   close(): void {
@@ -151,13 +150,13 @@ class HttpTransport implements Transport {
   async #post(): Promise<void> {
     this.#isPosting = true;
     try {
-      while (this.#outbox.length > 0) {
+      // Also when only the batch beside it is under way: what is said meanwhile goes after that.
+      while (this.#outbox.length > 0 || this.#flushing !== undefined) {
         const batch = this.#batch();
         // oxlint-disable-next-line no-await-in-loop -- one batch after the other
-        await this.#say(batch, {});
+        await (batch === "" ? this.#flushing : this.#say(batch, {}));
         this.#count();
       }
-      await this.#flushing;
       if (this.#isOver) {
         await this.#say("", { bye: 1 });
         this.#abort.abort();

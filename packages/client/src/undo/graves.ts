@@ -28,6 +28,8 @@ interface Mark {
   readonly attributes?: Attributes;
 }
 
+const START = { index: 0, text: 0, all: 0 };
+
 /** Deleted stretches of a text that are kept. */
 const MAX_RUNS = 4000;
 
@@ -46,6 +48,8 @@ export class Graves {
   #marks = new Set<Marks>();
   /** How many runs there may be before they are joined. */
   #due = TRIM_EVERY;
+  /** The run looked at last, and how many units of the text, and in all, come before it: an edit of many parts goes on from there. */
+  #near = START;
 
   constructor(text: TextValue, engine: TextNote["engine"]) {
     this.#text = text;
@@ -58,13 +62,23 @@ export class Graves {
     this.#marks = new Set(marks);
   }
 
-  /**
-   * The client `by` edits the text. What it puts back as it deleted it is the same again. Returns what takes the edit back.
-   * Throws `RangeError` for an edit of another text.
-   */
-  apply(delta: Delta, by: string | undefined): Marks {
+  /** The client `by` edits the text. What it puts back as it deleted it is the same again. Throws `RangeError` for an edit of another text. */
+  apply(delta: Delta, by: string | undefined): void {
+    this.#apply(delta, by);
+    this.#trim();
+  }
+
+  /** Does what `apply` does, and returns what takes the edit back. */
+  note(delta: Delta, by: string): Marks {
+    const back = this.#add(new Marks(this, this.#apply(delta, by)));
+    this.#trim();
+    return back;
+  }
+
+  #apply(delta: Delta, by: string | undefined): Mark[] {
     const before = this.#text;
     this.#text = before.apply(delta);
+    this.#near = START;
     const marks: Mark[] = [];
     let at = 0;
     let index = 0;
@@ -79,7 +93,6 @@ export class Graves {
           const place = this.#before(to);
           this.#runs.splice(to, 0, { n: size, dead: undefined });
           for (const all of this.#marks) all.grow(place, size);
-          for (const mark of marks) if (mark.at >= place) mark.at += size;
           marks.push({ at: place, n: size, isAlive: false });
         }
         at += size;
@@ -105,8 +118,7 @@ export class Graves {
       }
     }
     this.#format(delta, before, marks);
-    this.#trim();
-    return this.#add(new Marks(this, marks));
+    return marks;
   }
 
   /** Makes what a step wants so, for the client `by`. Returns what takes that back. */
@@ -114,6 +126,7 @@ export class Graves {
     const delta = wanted.delta();
     const marks: Mark[] = [];
     const before = this.#text;
+    this.#near = START;
     let kept = 0;
     for (const { at, n, run, isAlive } of Array.from(this.#pieces(wanted))) {
       const isIn = run.dead === undefined;
@@ -148,6 +161,7 @@ export class Graves {
     const ends = new Set<number>();
     for (const { at, n } of list) ends.add(at).add(at + n);
     const cuts = [...ends].toSorted((a, b) => a - b);
+    const wantedAt = reader(list);
     let start = 0;
     let next = 0;
     for (const run of Array.from(this.#runs)) {
@@ -155,7 +169,7 @@ export class Graves {
       for (let at = start; at < end;) {
         while ((cuts[next] ?? Infinity) <= at) next += 1;
         const to = Math.min(end, cuts[next] ?? Infinity);
-        yield { ...wantedAt(list, at), at, n: to - at, from: at - start, run: { ...run } };
+        yield { ...wantedAt(at), at, n: to - at, from: at - start, run: { ...run } };
         at = to;
       }
       start = end;
@@ -164,8 +178,10 @@ export class Graves {
 
   /** The runs at a place of the text: those deleted there are from the first index to before the second. */
   #spot(at: number): readonly [from: number, to: number] {
-    let from = 0;
-    let left = at;
+    const near = this.#near.text > at ? START : this.#near;
+    let from = near.index;
+    let all = near.all;
+    let left = at - near.text;
     while (left > 0) {
       const run = this.#runs[from];
       if (run === undefined) throw new RangeError(`There is no place ${at} in the text`);
@@ -173,8 +189,10 @@ export class Graves {
         if (run.n > left) this.#split(from, left);
         left -= run.n;
       }
+      all += run.n;
       from += 1;
     }
+    this.#near = { index: from, text: at, all };
     let to = from;
     while (this.#runs[to]?.dead !== undefined) to += 1;
     return [from, to];
@@ -214,18 +232,19 @@ export class Graves {
 
   /** How many units come before a run. */
   #before(index: number): number {
-    let sum = 0;
-    for (let i = 0; i < index; i++) sum += (this.#runs[i] as Run).n;
+    const near = this.#near.index > index ? START : this.#near;
+    let sum = near.all;
+    for (let i = near.index; i < index; i++) sum += (this.#runs[i] as Run).n;
     return sum;
   }
 
   /** Makes a run of the `n` units from `at` on, which stand in one. */
   #cut(at: number, n: number): number {
-    let index = 0;
-    let start = 0;
-    while (start + (this.#runs[index] as Run).n <= at) start += (this.#runs[index++] as Run).n;
-    if (at > start) this.#split(index++, at - start);
+    let { index, all } = this.#near.all > at ? START : this.#near;
+    while (all + (this.#runs[index] as Run).n <= at) all += (this.#runs[index++] as Run).n;
+    if (at > all) this.#split(index++, at - all);
     if ((this.#runs[index] as Run).n > n) this.#split(index, n);
+    this.#near = { index, text: Infinity, all: at };
     return index;
   }
 
@@ -241,6 +260,7 @@ export class Graves {
   /** The attributes that an edit has changed are wanted back. */
   #format(delta: Delta, before: TextValue, marks: Mark[]): void {
     if (!delta.some((part) => typeof part === "object" && "retain" in part)) return;
+    this.#near = START;
     let at = 0;
     for (const part of this.#engine.invert(delta, before)) {
       if (isInsert(part)) continue;
@@ -267,29 +287,43 @@ export class Graves {
   /** Joins what is in the text, and lets go of what nobody asks for any more, where there is much of it. */
   #trim(): void {
     if (this.#runs.length < this.#due) return;
-    const isMuch = this.#runs.length > MAX_RUNS;
+    const isAsked = this.#runs.length > MAX_RUNS ? this.#asked() : undefined;
     const runs: Run[] = [];
+    const gone: Gone[] = [];
     let at = 0;
+    let sum = 0;
     for (const run of this.#runs) {
       const last = runs.at(-1);
-      const isAsked = !isMuch || run.dead === undefined || this.#isAsked(at, run.n);
-      if (!isAsked) for (const marks of this.#marks) marks.shrink(at, run.n);
-      else {
-        if (last !== undefined && last.dead === undefined && run.dead === undefined)
-          last.n += run.n;
-        else runs.push(run);
-        at += run.n;
-      }
+      if (run.dead !== undefined && isAsked?.(at, run.n) === false)
+        gone.push({ at, sum: (sum += run.n) });
+      else if (last !== undefined && last.dead === undefined && run.dead === undefined)
+        last.n += run.n;
+      else runs.push(run);
+      at += run.n;
     }
+    if (gone.length > 0) for (const marks of this.#marks) marks.shrink(gone);
     this.#runs = runs;
     this.#due = runs.length + TRIM_EVERY;
   }
 
-  #isAsked(at: number, n: number): boolean {
-    for (const { list } of this.#marks)
-      for (const mark of list) if (mark.at < at + n && mark.at + mark.n > at) return true;
-    return false;
+  /** Returns what tells whether a step wants anything of some units, when asked for one stretch after the other. */
+  #asked(): (at: number, n: number) => boolean {
+    const all = [...this.#marks].flatMap(({ list }) => list).toSorted((a, b) => a.at - b.at);
+    let next = 0;
+    let end = 0;
+    return (at, n) => {
+      for (let mark; (mark = all[next]) !== undefined && mark.at < at + n; next++)
+        end = Math.max(end, mark.at + mark.n);
+      return end > at;
+    };
   }
+}
+
+/** Units that are forgotten, in order. */
+interface Gone {
+  readonly at: number;
+  /** How many they are, with those before them. */
+  readonly sum: number;
 }
 
 /** What a step wants of a text. Of marks on one unit the last counts. */
@@ -338,9 +372,18 @@ export class Marks {
     });
   }
 
-  /** The `n` units at a place, of which it wants nothing, are forgotten. */
-  shrink(at: number, n: number): void {
-    for (const mark of this.list) if (mark.at > at) mark.at -= n;
+  /** Units of which it wants nothing are forgotten. */
+  shrink(gone: readonly Gone[]): void {
+    for (const mark of this.list) {
+      let low = 0;
+      let high = gone.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((gone[middle] as Gone).at < mark.at) low = middle + 1;
+        else high = middle;
+      }
+      mark.at -= gone[low - 1]?.sum ?? 0;
+    }
   }
 
   /** Wants nothing any more. */
@@ -359,15 +402,27 @@ function joined([mine]: readonly Mark[], [next]: readonly Mark[]): Mark | undefi
   return { at, n, isAlive: mine.isAlive };
 }
 
-function wantedAt(list: readonly Mark[], at: number): Pick<Mark, "isAlive" | "attributes"> {
-  let isAlive: boolean | undefined;
-  let attributes: Attributes | undefined;
-  for (const mark of list) {
-    if (mark.at > at || mark.at + mark.n <= at) continue;
-    if (mark.isAlive !== undefined) isAlive = mark.isAlive;
-    if (mark.attributes !== undefined) attributes = { ...attributes, ...mark.attributes };
-  }
-  return { ...(isAlive !== undefined && { isAlive }), ...(attributes && { attributes }) };
+/** Returns what tells what is wanted of the unit at a place, when asked for one place after the other. */
+function reader(list: readonly Mark[]): (at: number) => Pick<Mark, "isAlive" | "attributes"> {
+  const waiting = list
+    .map((mark, turn) => ({ mark, turn }))
+    .toSorted((a, b) => a.mark.at - b.mark.at);
+  let next = 0;
+  let open: typeof waiting = [];
+  return (at) => {
+    const before = next;
+    while ((waiting[next]?.mark.at ?? Infinity) <= at) next += 1;
+    open.push(...waiting.slice(before, next));
+    open = open.filter(({ mark }) => mark.at + mark.n > at);
+    if (next > before) open.sort((a, b) => a.turn - b.turn);
+    let isAlive: boolean | undefined;
+    let attributes: Attributes | undefined;
+    for (const { mark } of open) {
+      if (mark.isAlive !== undefined) isAlive = mark.isAlive;
+      if (mark.attributes !== undefined) attributes = { ...attributes, ...mark.attributes };
+    }
+    return { ...(isAlive !== undefined && { isAlive }), ...(attributes && { attributes }) };
+  };
 }
 
 /** The `n` units from `from` on of what was deleted. */

@@ -67,8 +67,8 @@ export class UndoStacks implements Recorder {
   /** The step that what is typed next may join, and until when. */
   #typing: { readonly step: UndoStep; readonly until: number } | undefined;
   #taking: Taking | undefined;
-  /** What the server takes back, by the step that does it again. */
-  readonly #asked = new WeakMap<UndoStep, Taking>();
+  /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
+  readonly #asked = new Map<number, Taking | undefined>();
   /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
   readonly #writers = new Map<string, string>();
   /** The texts that are followed, by id and field. */
@@ -104,6 +104,7 @@ export class UndoStacks implements Recorder {
   clear(): void {
     this.done.length = 0;
     this.undone.length = 0;
+    this.#forgetAsked(() => true);
     this.#graves.clear();
     this.#tell(undefined);
   }
@@ -146,7 +147,7 @@ export class UndoStacks implements Recorder {
     step.isKnown = !isGuess;
     step.since = since;
     if (taking !== undefined) {
-      if (isGuess) this.#asked.set(step, taking);
+      if (isGuess) this.#asked.set(this.#writer.pending.next - 1, taking);
       taking.from.splice(taking.from.indexOf(taking.step), 1);
       taking.to.push(step);
       this.#tidy();
@@ -157,6 +158,7 @@ export class UndoStacks implements Recorder {
   #add(step: UndoStep): void {
     const isLess = this.undone.length > 0 || this.done.length >= MAX_STEPS;
     this.undone.length = 0;
+    this.#forgetAsked(({ from }) => from === this.undone);
     const at = this.#typedAt;
     const typing = this.#typing;
     const joins =
@@ -185,15 +187,15 @@ export class UndoStacks implements Recorder {
     note.before = undefined;
     const taken = this.#taking?.step.text(id, field)?.marks as Marks | undefined;
     const isOne = taken?.graves === graves;
-    note.marks = isOne ? graves.take(taken, OWN) : graves.apply(delta, OWN);
+    note.marks = isOne ? graves.take(taken, OWN) : graves.note(delta, OWN);
   }
 
   decided(n: number, seq: Seq, ops: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
+    this.#asked.delete(n);
     const found = this.#find(n);
     if (found === undefined) return undefined;
     const { step, stack } = found;
     step.since = seq - 1;
-    this.#asked.delete(step);
     if (ops === undefined) return undefined;
     const { replica } = this.#writer;
     const guessed = step.fields();
@@ -210,8 +212,10 @@ export class UndoStacks implements Recorder {
   }
 
   refused(n: number, code: string): boolean {
-    const found = this.#find(n);
-    const asked = found && code === CHANGED ? this.#asked.get(found.step) : undefined;
+    const isTold = code === CHANGED && this.#asked.has(n);
+    const taking = isTold ? this.#asked.get(n) : undefined;
+    this.#asked.delete(n);
+    this.#forgetAsked(({ step }) => step.changes.includes(n));
     for (const stack of [this.done, this.undone])
       for (const step of stack.filter(({ changes }) => changes.includes(n))) {
         for (const note of step.fields()) foundAnew(stack, step, note, note.after, note.before);
@@ -219,14 +223,24 @@ export class UndoStacks implements Recorder {
         stack.splice(stack.indexOf(step), 1);
       }
     this.#tidy();
-    if (asked === undefined) return false;
-    const { step, from } = asked;
+    if (taking !== undefined && !taking.step.isEmpty) this.#putBack(taking);
+    return isTold;
+  }
+
+  /** The server found nothing of a step that it could take back: the step is where it was, and its person is told. */
+  #putBack({ step, from }: Taking): void {
     // What became of the texts meanwhile nobody knows.
     for (const note of step.texts()) note.marks?.clear();
     step.isKnown = true;
-    from.push(step);
+    // Changes made since, or put back before, may stand above it.
+    const above = from.findIndex((other) => lastOf(other) > lastOf(step));
+    from.splice(above < 0 ? from.length : above, 0, step);
     this.#blame(step);
-    return true;
+  }
+
+  #forgetAsked(isOver: (taking: Taking) => boolean): void {
+    for (const [n, taking] of this.#asked)
+      if (taking !== undefined && isOver(taking)) this.#asked.set(n, undefined);
   }
 
   others(commit: Commit | undefined): void {
@@ -301,14 +315,16 @@ export class UndoStacks implements Recorder {
   *#steps(): Generator<UndoStep, undefined> {
     yield* this.done;
     yield* this.undone;
+    for (const taking of this.#asked.values()) if (taking !== undefined) yield taking.step;
   }
 
   /** The step whose last change is `n`. */
   #find(n: number): { readonly stack: Stack; readonly step: UndoStep } | undefined {
     for (const stack of [this.done, this.undone]) {
-      const step = stack.findLast(({ changes }) => changes.at(-1) === n);
+      const step = stack.findLast((one) => lastOf(one) === n);
       if (step !== undefined) return { stack, step };
     }
+    for (const step of this.#steps()) if (lastOf(step) === n) return { stack: [step], step };
     return undefined;
   }
 
@@ -320,7 +336,7 @@ export class UndoStacks implements Recorder {
 
   #take(taking: Taking): Changed<void> {
     const { step } = taking;
-    const call = { n: step.changes.at(-1) ?? 0, after: step.since };
+    const call = { n: lastOf(step), after: step.since };
     // What the server makes of a mutation before it is what it wrote over.
     const isGuess = !step.isKnown || this.#writer.pending.all().some(isGuessBefore(call.n));
     this.#taking = taking;
@@ -382,6 +398,11 @@ function foundAnew(
     if (equalJson(later.before, was)) later.before = is;
     return;
   }
+}
+
+/** The counter of the change that a step takes back. */
+function lastOf({ changes }: UndoStep): number {
+  return changes.at(-1) ?? 0;
 }
 
 /** Whether a pending change comes before the change `than`, and what it writes is for the server to say. */

@@ -1,5 +1,6 @@
 import { roomId, toJSON } from "@alongside/core";
 import { MemoryDisk } from "@alongside/server";
+import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Access } from "./access.ts";
 import { Actor } from "./actor.ts";
 import { workAlone } from "./alone.ts";
@@ -232,10 +233,12 @@ export class World {
     if (message.type !== "entries" && message.type !== "joined") return () => undefined;
     const hand = actor.hands.get(keyOf(message.room));
     // Only acknowledgements of the receiver's own, next in order, just as it asked.
+    if (hand === undefined) return () => undefined;
     const isMatching =
       message.type === "entries" &&
-      message.list.every((entry) => "ack" in entry && !("ops" in entry));
-    if (hand === undefined) return () => undefined;
+      message.list.every(
+        (entry) => "ack" in entry && !("ops" in entry) && isGuessed(hand, entry.ack),
+      );
     const isAnew = message.type === "joined" && message.state !== undefined;
     if (isAnew && hand.room.get() !== undefined) this.faults.count("state-anew");
     const isUnmoved = isMatching && hand.room.status.get().name === "live";
@@ -390,6 +393,16 @@ export class World {
 /** A room's own id. */
 function keyOf(room: string): string {
   return room.slice(Board.name.length + 1);
+}
+
+/**
+ * Whether a page could guess what its change does: what it moves into a record that it was not told of, as that is in the trash,
+ * goes there once the log says so.
+ */
+function isGuessed({ room }: Hand, n: number): boolean {
+  const { replica } = sessionOf(room).changes;
+  const ops = Object.values(replica.opsOf(n)).flat();
+  return ops.every((op) => op.op !== "move" || replica.node(op.in.of) !== undefined);
 }
 
 function requireUnmoved({ room, actor }: Hand, before: unknown, frame: string): void {

@@ -25,6 +25,14 @@ const Desk = defineRoom("desk", {
         doc.labels.set("state", { value: "sorted" });
       },
     },
+    /** Moves on the server alone, from between others. */
+    flip: {
+      args: value(0),
+      run(doc, at, ctx) {
+        const note = doc.notes.map(({ id }) => id)[at];
+        if (ctx.where === "server" && note !== undefined) doc.notes.move(note, "start");
+      },
+    },
     /** Writes one thing here and another one there. */
     close: {
       args: value(0),
@@ -147,6 +155,117 @@ describe("[R317] a mutation is taken back as the server ran it", () => {
     ann.own.undo();
     expect(ann.room.get()?.title).toBe("untitled");
     expect(ann.own.canUndo.get()).toBe(false);
+  });
+
+  describe("and so is what was made on the guess of it", () => {
+    const bodies = ({ room }: Person): string | undefined =>
+      room
+        .get()
+        ?.notes.map(({ body }) => body)
+        .join(" ");
+
+    // Found by seed 9295: who was alone and undid everything was not back at the start.
+    test("[R324] a record goes back to where the log had it, not to beside one that the server had moved away", async () => {
+      const { server, ann, bob } = await atDesk();
+      ann.room.mutate.flip(1);
+      ann.room.update((doc) => {
+        const last = doc.notes.map(({ id }) => id).at(-1);
+        if (last !== undefined) doc.notes.move(last, "start");
+      });
+      await server.pass(20);
+      expect(bodies(ann)).toBe("three two one");
+      const moved = shown(ann);
+      for (let round = 0; round < 2; round++) {
+        ann.own.undo();
+        expect(bodies(ann)).toBe("two one three");
+        ann.own.undo();
+        expect(bodies(ann)).toBe("one two three");
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await server.pass(20);
+        expect(shown(bob)).toBe(shown(ann));
+        for (let i = 0; i < 2; i++) ann.own.redo();
+        expect(shown(ann)).toBe(moved);
+      }
+    });
+
+    test("[R324] nor beside one that a refused change had moved", async () => {
+      const { server, ann } = await atDesk();
+      const ids = ann.room.get()?.notes.map(({ id }) => id) ?? [];
+      const [one = "", two = "", three = ""] = ids;
+      ann.room.update((doc) => {
+        doc.notes.move(two, "start");
+        doc.title = "rude";
+      });
+      ann.room.update((doc) => doc.notes.move(one, { before: two }));
+      expect(bodies(ann)).toBe("one two three");
+      ann.room.update((doc) => doc.notes.move(three, { after: one }));
+      await server.pass(20);
+      expect(ann.room.rejected.get()).toHaveLength(1);
+      expect(bodies(ann)).toBe("one three two");
+      ann.own.undo();
+      ann.own.undo();
+      expect(bodies(ann)).toBe("one two three");
+    });
+
+    test("[R324] and the key of a map shows what the server had put there", async () => {
+      const { server, ann, bob } = await atDesk();
+      const start = shown(ann);
+      ann.room.mutate.sort(3);
+      ann.room.update((doc) => doc.labels.set("state", { value: "mine" }));
+      await server.pass(20);
+      ann.own.undo();
+      expect(ann.room.get()?.labels.get("state")?.value).toBe("sorted");
+      ann.own.undo();
+      await server.pass(20);
+      expect([shown(ann), shown(bob)]).toEqual([start, start]);
+    });
+
+    test("[R324] also when it is taken back in between, by what the server finds", async () => {
+      const { server, ann, bob } = await atDesk();
+      server.latency = 10;
+      ann.room.mutate.flip(1);
+      await server.pass(15);
+      ann.room.update((doc) => {
+        doc.title = "Mine";
+        const last = doc.notes.map(({ id }) => id).at(-1);
+        if (last !== undefined) doc.notes.move(last, "start");
+      });
+      await server.pass(8);
+      expect(bodies(ann)).toBe("three two one");
+      ann.own.undo();
+      await server.pass(100);
+      expect([bodies(ann), bodies(bob)]).toEqual(["two one three", "two one three"]);
+    });
+
+    // Found by seed 30042: the record came back from the trash where the change that was undone had left it.
+    test("[R323] what it had thrown away goes back unseen, and is as it was when it comes back", async () => {
+      const { server, ann, bob } = await atDesk();
+      const start = shown(ann);
+      ann.room.mutate.close(0);
+      ann.room.update((doc) => {
+        doc.total.add(1);
+        const [first, second] = doc.notes.map((note) => note);
+        if (first === undefined || second === undefined) throw new Error("There are three");
+        first.body = "edited";
+        doc.notes.move(first.id, "end");
+        doc.notes.delete(second.id);
+      });
+      await server.pass(20);
+      expect(ann.room.get()).toMatchObject({ total: 1, notes: [] });
+      const end = shown(ann);
+      for (let round = 0; round < 2; round++) {
+        ann.own.undo();
+        ann.own.undo();
+        expect(shown(ann)).toBe(start);
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await server.pass(20);
+        expect(shown(bob)).toBe(start);
+        ann.own.redo();
+        ann.own.redo();
+        expect(shown(ann)).toBe(end);
+      }
+      expect(server.errors).toEqual([]);
+    });
   });
 
   test("[R319] a refused mutation that was taken back already is no step, and nobody is told twice", async () => {

@@ -13,13 +13,13 @@ export interface Recorder {
   /** Something happened to a text as it is seen: at once, in the order it happens. */
   onText(event: TextEvent): void;
   /**
-   * The own change `n` is in the log, by the entry `seq`: as `ops` say, where it came out otherwise than was guessed. Returns
+   * The own change `n` is in the log, by the entry `seq`: as `told` says, where it came out otherwise than was guessed. Returns
    * what to call before each op is applied to the log's state.
    */
   decided(
     n: number,
     seq: Seq,
-    ops: OpsByKey | undefined,
+    told: OpsByKey | undefined,
   ): ((key: string, op: Op) => void) | undefined;
   /** The own change `n` was refused, and is off the screen. Returns whether that is told, and nobody else need tell of it. */
   refused(n: number, code: string): boolean;

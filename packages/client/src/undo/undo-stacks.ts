@@ -190,14 +190,16 @@ export class UndoStacks implements Recorder {
     note.marks = isOne ? graves.take(taken, OWN) : graves.note(delta, OWN);
   }
 
-  decided(n: number, seq: Seq, ops: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
+  decided(n: number, seq: Seq, told: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
     this.#asked.delete(n);
+    if (told !== undefined) this.#doubt(n);
     const found = this.#find(n);
     if (found === undefined) return undefined;
     const { step, stack } = found;
     step.since = seq - 1;
-    if (ops === undefined) return undefined;
     const { replica } = this.#writer;
+    const ops = told ?? (step.isKnown ? undefined : replica.opsOf(n));
+    if (ops === undefined) return undefined;
     const guessed = step.fields();
     const note = step.again(replica);
     let left = Object.values(ops).reduce((sum, list) => sum + list.length, 0);
@@ -211,11 +213,17 @@ export class UndoStacks implements Recorder {
     };
   }
 
+  /** The change `n` is not in the log as the own ones after it were made on it. */
+  #doubt(n: number): void {
+    for (const step of this.#steps()) if (lastOf(step) > n) step.doubt();
+  }
+
   refused(n: number, code: string): boolean {
     const isTold = code === CHANGED && this.#asked.has(n);
     const taking = isTold ? this.#asked.get(n) : undefined;
     this.#asked.delete(n);
     this.#forgetAsked(({ step }) => step.changes.includes(n));
+    this.#doubt(n);
     for (const stack of [this.done, this.undone])
       for (const step of stack.filter(({ changes }) => changes.includes(n))) {
         for (const note of step.fields()) foundAnew(stack, step, note, note.after, note.before);
@@ -331,7 +339,7 @@ export class UndoStacks implements Recorder {
   /** Whether something of a step can be taken back. Of what the server has not said yet that is for the server to find. */
   #isFree(step: UndoStep): boolean {
     const { replica, pending } = this.#writer;
-    return !step.isKnown || step.ops(replica, pending.next).next().done !== true;
+    return !step.isKnown || step.isFree(replica, pending.next);
   }
 
   #take(taking: Taking): Changed<void> {

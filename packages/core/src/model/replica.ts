@@ -147,12 +147,12 @@ export class Replica {
   /**
    * An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be; without `ops` it is
    * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot. `onOp` is called with
-   * each op of an outcome that differs, right before the log's state has it.
+   * each op of an outcome, right before the log's state has it.
    */
   confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right", onOp?: OnOp): void {
     const layer = id === undefined ? undefined : this.#take(id);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
-    if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer);
+    if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer, onOp);
     this.#confirmOutcome(layer, ops ?? layer.ops(), onOp);
   }
 
@@ -414,10 +414,11 @@ export class Replica {
     return ops === undefined || layer.is(ops);
   }
 
-  #settleIn(layer: Layer): void {
+  #settleIn(layer: Layer, onOp?: OnOp): void {
     this.state.watch = undefined;
     try {
       for (const [key, op] of layer.each()) {
+        onOp?.(key, op);
         if (op.op === "text") this.texts?.settle(op as PendingText);
         else this.state.applyOp(key, op);
       }

@@ -7,8 +7,8 @@ import { isInside } from "./structure.ts";
 import { keySlot, type LifeNote, type Note, type PlaceNote } from "./undo-notes.ts";
 
 /**
- * The op that takes back what was noted. Undefined where the slot holds another value by now, and where nobody would see it
- * change, as it is in the trash.
+ * The op that takes back what was noted. Undefined where the slot holds another value by now. What stands in the trash is taken
+ * back too, and is as it was when it comes out.
  */
 export function takingBack(replica: Replica, n: number, note: Note): Op | undefined {
   const { id } = note;
@@ -16,7 +16,8 @@ export function takingBack(replica: Replica, n: number, note: Note): Op | undefi
   if (node === undefined) return undefined;
   if (note.kind === "life") return lifeBack(replica, node, note);
   if (note.kind === "place") return placeBack(replica, node, note);
-  if (!isVisible(node, replica.state.root)) return undefined;
+  // Of what is in the trash only the place may be known.
+  if (node.stub) return undefined;
   switch (note.kind) {
     case "field": {
       const { field, before, after } = note;
@@ -31,6 +32,20 @@ export function takingBack(replica: Replica, n: number, note: Note): Op | undefi
       return delta.length === 0 ? undefined : { op: "text", id, field: note.field, delta };
     }
   }
+}
+
+/** Whether somebody sees it when what was noted is taken back: not where it is in the trash, or goes there. */
+export function isSeenBack(replica: Replica, note: Note): boolean {
+  const { root } = replica.state;
+  const node = replica.node(note.id);
+  if (node === undefined) return false;
+  if (note.kind === "place") {
+    const owner = replica.node(note.from.of);
+    return !isTrashed(node) && owner !== undefined && isVisible(owner, root);
+  }
+  const home = homeOf(node);
+  if (note.kind === "life" && note.trashed) return home !== undefined && isVisible(home.of, root);
+  return isVisible(node, root);
 }
 
 /** The slots, named as `slotOf` names them, that stand in the way of taking back what was noted. */
@@ -57,17 +72,16 @@ function* trashedAround(replica: Replica, id: string): Generator<string, undefin
 }
 
 function lifeBack(replica: Replica, node: Node, note: LifeNote): Op | undefined {
-  const { root } = replica.state;
   const home = homeOf(node);
   const { id } = node;
   if (!note.trashed) {
-    if (!isVisible(node, root)) return undefined;
+    if (isTrashed(node)) return undefined;
     const displaced = note.displaced === undefined ? undefined : replica.node(note.displaced);
     return displaced !== undefined && homeOf(displaced) === home
       ? { op: "restore", id: displaced.id }
       : { op: "delete", id };
   }
-  if (!isTrashed(node) || home === undefined || !isVisible(home.of, root)) return undefined;
+  if (!isTrashed(node) || home === undefined) return undefined;
   // What somebody has put at its key meanwhile stays.
   const isTaken = home.kind === "map" && currentAt(home, node.mapKey as string) !== undefined;
   return isTaken ? undefined : { op: "restore", id };
@@ -75,15 +89,17 @@ function lifeBack(replica: Replica, node: Node, note: LifeNote): Op | undefined 
 
 /**
  * The place is still the own one where somebody has thrown away the record that holds it: then going back brings it out of
- * there. One that was thrown away itself would move unseen.
+ * there. What is seen does not go where it would not be.
  */
 function placeBack(replica: Replica, node: Node, note: PlaceNote): Op | undefined {
   const { id } = node;
-  if (isTrashed(node) || note.isLost) return undefined;
+  const { root } = replica.state;
+  if (note.isLost) return undefined;
   const owner = replica.node(note.from.of);
   const home = homeOf(node);
   const isThere = home?.field === note.to.field && home.of.id === note.to.of;
-  if (!isThere || owner === undefined || !isVisible(owner, replica.state.root)) return undefined;
+  if (!isThere || owner === undefined) return undefined;
+  if (isVisible(node, root) && !isVisible(owner, root)) return undefined;
   if (isInside({ home: homeOf }, owner, node)) return undefined;
   return { op: "move", id, in: note.from, at: besideOf(replica, note) };
 }

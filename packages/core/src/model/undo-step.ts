@@ -3,7 +3,7 @@ import type { Delta } from "../text/delta.ts";
 import { type Ground, loggedIn, seenBy } from "./ground.ts";
 import type { InsertOp, MoveOp, Op, PutOp } from "./op.ts";
 import type { Replica } from "./replica.ts";
-import { inTheWay, takingBack } from "./take-back.ts";
+import { inTheWay, isSeenBack, takingBack } from "./take-back.ts";
 import type { FieldNote, Note, PlaceNote, SumNote, TextNote } from "./undo-notes.ts";
 
 /**
@@ -156,11 +156,24 @@ export class UndoStep {
     for (const notes of this.#places.values()) for (const note of notes) note.isLost = true;
   }
 
+  /** An own change before it came out otherwise than this one was made on: what it wrote over the log will say. */
+  doubt(): void {
+    if (this.#notes.some(({ kind }) => kind === "place" || kind === "life")) this.isKnown = false;
+  }
+
+  /** Whether something that is seen can be taken back. */
+  isFree(replica: Replica, n: number): boolean {
+    const can = (note: Note): boolean =>
+      isSeenBack(replica, note) && takingBack(replica, n, note) !== undefined;
+    return this.#notes.findLast(can) !== undefined;
+  }
+
   /**
-   * What the change `n` writes to take it back, by what is seen now. Each op leans on the one before: it is written before the
-   * next is asked for.
+   * What the change `n` writes to take it back, by what is seen now: nothing where it is not free. Each op leans on the one
+   * before: it is written before the next is asked for.
    */
   *ops(replica: Replica, n: number): Generator<readonly [key: string, op: Op], undefined> {
+    if (!this.isFree(replica, n)) return;
     for (let i = this.#notes.length - 1; i >= 0; i--) {
       const note = this.#notes[i] as Note;
       const op = takingBack(replica, n, note);

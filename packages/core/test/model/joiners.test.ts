@@ -134,6 +134,20 @@ describe("late joiners", () => {
     expect(outline(joiner)).toBe("a");
   });
 
+  // Found by seed 9064: the view moved though the acknowledgement had nothing to tell.
+  test("[R55] nor does an own move into it, and what was moved there goes then", () => {
+    const { server } = served(
+      notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c")),
+      notes(trash(A)),
+    );
+    const joiner = Replica.from(schema, sent(Object.fromEntries(keyStates(server.state))));
+    joiner.addPending(1, notes(move(Three, Two)));
+    joiner.addPending(2, notes(setText(Three, "pending")));
+    expect(outline(joiner)).toBe("pending");
+    joiner.confirm(undefined, 1);
+    expect(outline(joiner)).toBe("");
+  });
+
   // Found by seed 5468: whoever undid an insert after a break had every record they were making replaced by an equal one.
   test("[R97] what a joiner was not told of goes without anything else being seen anew", () => {
     const labels = compileStorage({ notes: list({ label: text() }) });

@@ -1,6 +1,6 @@
 import { type Op, Replica, UndoStep } from "@alongside/core";
 import { expect, test } from "vitest";
-import { ANA, id, move, named, notes, outline, schema, trash } from "./notes.ts";
+import { ANA, id, move, named, notes, outline, restore, schema, setText, trash } from "./notes.ts";
 
 const A = id(ANA, 1);
 const B = id(ANA, 1, 1);
@@ -90,4 +90,20 @@ test("[R241] a place that is gone is the one before its old right neighbour", ()
   other.confirm(notes(move(A, C, "start")));
   takeBack(other, middle);
   expect(outline(other)).toBe("b c(a)");
+});
+
+test("[R323] what stands in the trash goes back with what is seen, and what is seen does not go there", () => {
+  const replica = page();
+  const step = noted(replica, move(B, "root", "start"), setText(C, "written"));
+  expect(outline(replica)).toBe("b a written");
+  replica.confirm(notes(trash(A)));
+  expect(takeBack(replica, step)).toBe(1);
+  expect(outline(replica)).toBe("b c");
+
+  const other = page();
+  const both = noted(other, move(B, "root", "start"), setText(C, "written"));
+  other.confirm(notes(trash(B)));
+  expect(takeBack(other, both)).toBe(2);
+  other.confirm(notes(restore(B)));
+  expect(outline(other)).toBe("a(b) c");
 });

@@ -17,6 +17,17 @@ test("[R104] presence goes out at once, then every 33 ms, the newest only", () =
   expect(table.sent()).toEqual([]);
 });
 
+test("[R328] what presence holds back goes at once when the page is hidden, and not again", () => {
+  const table = Table.live();
+  table.room.presence.set(at(1));
+  table.room.presence.set(at(2));
+  expect(table.link.taken("presence").map(({ set }) => set)).toEqual([at(1)]);
+  table.page.happen("hidden");
+  expect(table.link.taken("presence").map(({ set }) => set)).toEqual([at(2)]);
+  table.clock.pass(100);
+  expect(table.link.taken("presence")).toEqual([]);
+});
+
 test("[R104] only the fields that were set travel, and all of them after a break", () => {
   const table = Table.live();
   table.room.presence.set({ name: "Ann" });

@@ -81,8 +81,8 @@ function OpenBoard() {
 
 /** Says who is in the way when a press of undo or redo took nothing back. */
 function UndoHint() {
-  const { changed } = useUndo(useRoom());
-  return <StuckHint stuck={changed} />;
+  const { changed, canUndo, canRedo } = useUndo(useRoom());
+  return <StuckHint stuck={changed} goesOn={canUndo || canRedo} />;
 }
 
 /** The others see what is selected here. Ids of shapes that are gone stay until the selection changes: nobody draws them. */

@@ -20,7 +20,7 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
   if (linking) return <LinkForm quill={quill} onDone={() => setLinking(false)} />;
   return (
     <>
-      <StuckHint stuck={history.stuck} />
+      <StuckHint stuck={history.stuck} goesOn={history.canUndo || history.canRedo} />
       <div
         className="toolbar format-bar panel"
         role="toolbar"

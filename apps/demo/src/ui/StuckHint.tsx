@@ -4,8 +4,14 @@ import { icons } from "./icons.tsx";
 /** How long the hint stays, in ms. */
 const SHOWN_MS = 6000;
 
+interface StuckHintProps {
+  readonly stuck: { readonly message: string } | undefined;
+  /** Whether the next press does something. */
+  readonly goesOn: boolean;
+}
+
 /** Says for a while why a press of undo or redo took nothing back: once for each such press, which is an object of its own. */
-export function StuckHint({ stuck }: { readonly stuck: { readonly message: string } | undefined }) {
+export function StuckHint({ stuck, goesOn }: StuckHintProps) {
   const [gone, setGone] = useState(stuck);
   useEffect(() => {
     const timer = setTimeout(() => setGone(stuck), SHOWN_MS);
@@ -17,7 +23,8 @@ export function StuckHint({ stuck }: { readonly stuck: { readonly message: strin
         <p className="stuck-hint panel">
           {icons.undo}
           <span>
-            <strong>{stuck.message}.</strong> Press again to go on.
+            <strong>{stuck.message}.</strong>
+            {goesOn && " Press again to go on."}
           </span>
         </p>
       )}

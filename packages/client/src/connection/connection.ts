@@ -113,13 +113,12 @@ export class Connection {
   send(frame: string): void {
     const greeting = this.#greeting;
     if (greeting !== undefined) {
-      // No character has more than three bytes.
+      // No character has more than three bytes. What comes after one that does not fit does not fit either.
       greeting.bytes += frame.length * 3;
       greeting.messages += 1;
       const fits = greeting.bytes <= GREETING_BYTES && greeting.messages <= GREETING_MESSAGES + 1;
       // Hello goes whatever its size: without it there is no welcome, and the server says what is wrong with it.
-      const isHello = greeting.messages === 1;
-      if (!isHello && (!fits || greeting.rest.length > 0)) return void greeting.rest.push(frame);
+      if (!fits && greeting.messages > 1) return void greeting.rest.push(frame);
     }
     try {
       this.#transport?.send(frame);

@@ -393,8 +393,11 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #commit(commit: Commit): void {
     const { seq, client, ops } = commit;
     this.changes.recorder?.others(commit);
-    this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
-    this.changes.recorder?.others(undefined);
+    try {
+      this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+    } finally {
+      this.changes.recorder?.others(undefined);
+    }
     this.presence.moveCarets(seq, client, ops);
   }
 

@@ -12,7 +12,8 @@ import {
   UndoStep,
 } from "@alongside/core";
 import type { PendingChange, PendingChanges } from "../room/pending.ts";
-import { Graves, Marks } from "./graves.ts";
+import { Graves } from "./graves.ts";
+import { Marks } from "./marks.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";

@@ -38,7 +38,8 @@ export function createLog({
   return (level, message, details) => {
     const mark = level === "info" ? "" : `${level}: `;
     const rest = Object.entries(details ?? {}).map(([name, value]) => ` ${name}=${oneLine(value)}`);
-    write(`${mark}${message.replaceAll(/\s*\n\s*/g, " ")}${rest.join("")}`);
+    const line = message.split("\n").map((part) => part.trim());
+    write(`${mark}${line.join(" ")}${rest.join("")}`);
   };
 }
 

@@ -13,3 +13,11 @@ test.each(["text", "json"] as const)(
     expect(lines[0]).toContain("caused by: 'no route'");
   },
 );
+
+test("[R312] a line of the log costs its length, whatever a stranger puts into it", () => {
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => void lines.push(line) });
+  // As many spaces would take hours where each of them is tried as a beginning.
+  log("warn", `Refused a page from x${" ".repeat(1_000_000)}y: \n  add it`);
+  expect(lines[0]).toMatch(/^warn: Refused a page from x {1000000}y: add it$/);
+});

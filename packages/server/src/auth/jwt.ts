@@ -17,8 +17,8 @@ export interface JwtChecks {
   readonly audience?: string | readonly string[];
   /** Seconds by which clocks may differ. By default 5. */
   readonly clockToleranceSeconds?: number;
-  /** Whom the claims describe. By default `sub` with `name` and `color`, where the token has them. */
-  readonly user?: (claims: JWTPayload) => UserInfo;
+  /** Whom the claims describe; may look them up. By default `sub` with `name` and `color`, where the token has them. */
+  readonly user?: (claims: JWTPayload) => UserInfo | Promise<UserInfo>;
 }
 
 /** How a token's signature is checked: by a shared secret (HS256 and up), a public key, or the keys at a URL. */
@@ -51,7 +51,7 @@ const MAX_NAME = 80;
 
 /**
  * Lets in whoever brings a token that was signed with the key, until it expires. While the service that publishes the keys does
- * not answer, or when `user` throws anything but `Refused`, clients hear `auth.unavailable` and try again; the server's log says
+ * not answer, or when `user` throws or rejects with anything but `Refused`, clients hear `auth.unavailable` and try again; the server's log says
  * why. Throws `TypeError` for a secret that is too short to be one, or a key that signs nothing.
  */
 export function jwt(options: JwtOptions): Authenticate {
@@ -69,7 +69,7 @@ export function jwt(options: JwtOptions): Authenticate {
       throw new Refused("auth.failed", "There is no token; getToken should answer one");
     const claims = await verify(token, key, checks);
     return {
-      user: userOf(claims),
+      user: await userOf(claims),
       ...(claims.exp !== undefined && { expires: claims.exp * 1000 }),
       // Tokens tell time in seconds: one of the second in which somebody was sent away may be a new one.
       ...(claims.iat !== undefined && { issued: claims.iat * 1000 + 999 }),

@@ -7,8 +7,8 @@ import type { UpgradingServer } from "./upgrades.ts";
 const HEAD_MS = 10_000;
 /** How long a socket may be quiet on which neither a WebSocket nor a stream is open: one that is asked for a file and does not read it, for example. */
 const QUIET_MS = 60_000;
-/** Sockets for each connection that an address may have: pages ask for their files too. */
-const SOCKETS = 2;
+/** Sockets for each connection that an address may have: beside a WebSocket a browser opens six for a page's files, and all of an office may do so at once. */
+const SOCKETS = 7;
 
 /**
  * An HTTP server that bounds what a peer may leave unfinished. `isDirect` says that sockets come from those who they count for, and

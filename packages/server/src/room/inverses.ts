@@ -2,20 +2,32 @@ import type { Clock, Entry, RecordSchema, RoomId, Seq, UndoCall, UndoStep } from
 import type { Store } from "../store/store.ts";
 import { type Inverse, inverseIn, leaveMoved, textsOf } from "./inverse.ts";
 import type { Recent, Remembered } from "./recent.ts";
-import type { Turns } from "./turns.ts";
+
+/** Of a `Gate`, what is needed here. */
+interface Looks {
+  pass(key: string, isWanted: () => boolean, work: () => Promise<void>): Promise<void>;
+}
 
 interface InversesOptions {
   readonly room: RoomId;
   readonly store: Store;
   readonly clock: Clock;
   readonly schema: RecordSchema;
-  /** Changes are looked for one after the other, whichever room they are of. */
-  readonly turns: Turns;
+  /** Lets in whoever looks through the log; addresses take turns. */
+  readonly looks: Looks;
   readonly recent: Recent;
 }
 
 /** Changes of a room that are remembered. */
 const MAX_REMEMBERED = 32;
+
+/** Who asks for a change of theirs to be taken back. */
+interface Asker {
+  readonly client: string;
+  readonly address: string;
+  /** False once they have left the room: nothing is looked for then. */
+  readonly isIn: boolean;
+}
 
 /** What is needed of the room. */
 interface Decider {
@@ -59,18 +71,19 @@ export class Inverses {
   }
 
   /**
-   * Looks for the change of `client` that `call` names, and hands to `submit` what takes it back. Nothing is decided between its
-   * last look and that. Resolves once it was handed over; rejects with what `submit` throws, and with what the store does.
+   * Looks for the change of `asker` that `call` names, and hands to `submit` what takes it back. Nothing is decided between its
+   * last look and that. Addresses take turns, and who has left meanwhile has none. Resolves once it was handed over; rejects with what `submit` throws, and with what the store does.
    */
   async find(
     room: Decider,
-    client: string,
+    asker: Asker,
     call: UndoCall,
     submit: (inverse: Inverse) => void,
   ): Promise<void> {
+    const { client, address } = asker;
     const unpin = room.pin();
     const later: Entry[] = [];
-    await this.#options.turns.take(async () => {
+    const look = async (): Promise<void> => {
       const until = room.head;
       this.#later.add(later);
       try {
@@ -81,9 +94,13 @@ export class Inverses {
         submit(inverse);
       } finally {
         this.#later.delete(later);
-        unpin();
       }
-    });
+    };
+    try {
+      await this.#options.looks.pass(address, () => asker.isIn, look);
+    } finally {
+      unpin();
+    }
   }
 }
 

@@ -13,12 +13,15 @@ interface LogWriterOptions<Decided> {
   onFail(error: Error, lost: readonly Decided[]): void;
 }
 
+/** About how many bytes of entries go to the store at once: it puts them together in one text. */
+const APPEND_BYTES = 8 << 20;
+
 /**
  * Takes decided entries to the disk in order. What one turn decides is handed over at its end, whatever is under way: the store
  * gathers while the disk is busy, so that the disk never waits for the fan-out and no room waits for a batch it is not in.
  * What lands together is told together.
  */
-export class LogWriter<Decided extends { readonly entry: Entry }> {
+export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: number }> {
   readonly #options: LogWriterOptions<Decided>;
   #queue: Decided[] = [];
   /** What the store is writing, append by append. */
@@ -27,6 +30,7 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
   #landed: Decided[] = [];
   #head: Seq;
   #durable: Seq;
+  #waitingBytes = 0;
   #failed = false;
 
   constructor(options: LogWriterOptions<Decided>) {
@@ -45,6 +49,11 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
     return this.#durable;
   }
 
+  /** About how many bytes were decided and not told yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   /** Whether it has failed or was stopped: nothing more becomes durable. */
   get isStopped(): boolean {
     return this.#failed;
@@ -53,6 +62,7 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
   push(decided: Decided): void {
     this.#head = decided.entry.seq;
     this.#queue.push(decided);
+    this.#waitingBytes += decided.bytes;
     if (this.#queue.length === 1) this.#soon(() => this.#flush());
   }
 
@@ -64,9 +74,20 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
 
   #flush(): void {
     if (this.#failed || this.#queue.length === 0) return;
-    const batch = this.#queue;
+    const queue = this.#queue;
     this.#queue = [];
+    let [from, bytes] = [0, 0];
+    for (const [at, decided] of queue.entries()) {
+      bytes += decided.bytes;
+      if (bytes < APPEND_BYTES && at < queue.length - 1) continue;
+      this.#append(queue.slice(from, at + 1));
+      [from, bytes] = [at + 1, 0];
+    }
+  }
+
+  #append(batch: readonly Decided[]): void {
     this.#flying.push(batch);
+    if (this.#failed) return;
     const entries = batch.map((decided) => decided.entry);
     const after = (entries[0]?.seq ?? 1) - 1;
     const { store, room, guard } = this.#options;
@@ -95,6 +116,7 @@ export class LogWriter<Decided extends { readonly entry: Entry }> {
     const batch = this.#landed;
     if (batch.length === 0) return;
     this.#landed = [];
+    for (const { bytes } of batch) this.#waitingBytes -= bytes;
     this.#durable = batch.at(-1)?.entry.seq ?? this.#durable;
     this.#options.onDurable(batch);
   }

@@ -8,6 +8,7 @@ import { type Author, type Judge, type Request, TornState, type Verdict } from "
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Member } from "./member.ts";
+import { outcomesIn } from "./outcomes.ts";
 import { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { SavedStates } from "./saved-states.ts";
@@ -35,6 +36,9 @@ interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
+
+/** What may wait for the disk before the next change does. A few restored records may come to that, and whole messages do not. */
+const MAX_WAITING_BYTES = 32 << 20;
 
 const SMALL_SNAPSHOT_BYTES = 256 * 1024;
 /** A room that comes from disk with more than this to fold is snapshotted at once: somebody is about to join it, and others may follow. */
@@ -135,6 +139,11 @@ export class Room {
     return this.#writer.head;
   }
 
+  /** Whether so much waits for the disk that no change should be decided before it is there: see `flushed`. */
+  get isFull(): boolean {
+    return this.#writer.waitingBytes > MAX_WAITING_BYTES;
+  }
+
   get members(): ReadonlySet<Member> {
     return this.#members;
   }
@@ -157,14 +166,9 @@ export class Room {
   async outcomesFor(client: string, join: Join, mark: string): Promise<readonly Entry[]> {
     if (isResumable(join, mark, this.#tail, this.durable)) return [];
     if (join.ended >= this.ledger.durable(client)) return [];
-    const outcomes: Entry[] = [];
     const until = this.durable;
-    for await (const entry of this.#options.store.read(this.id, Math.min(join.after, until))) {
-      if ("client" in entry && entry.client === client && entry.clientSeq > join.ended)
-        outcomes.push(entry);
-      if (entry.seq >= until) break;
-    }
-    return outcomes;
+    const after = Math.min(join.after, until);
+    return outcomesIn(this.#options.store, this.id, { client, ended: join.ended, after, until });
   }
 
   /** Seats a session and sends it what it lacks up to `durable`: nothing can come in between. */

@@ -26,7 +26,6 @@ import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import { Inverses } from "../room/inverses.ts";
 import { Recent } from "../room/recent.ts";
-import { Turns } from "../room/turns.ts";
 import type { Store } from "../store/store.ts";
 import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
@@ -103,7 +102,8 @@ export class Hub {
   readonly #faults: RoomFaults;
   readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
   readonly #opened: OpenedRooms;
-  readonly #turns = new Turns();
+  /** Changes that are to be taken back are looked for one after the other, whichever room they are of. */
+  readonly #looks = new Gate(1);
   readonly #recent = new Recent();
   #stopping = false;
 
@@ -219,7 +219,7 @@ export class Hub {
           if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
           // Others of its address were sent theirs meanwhile.
           if (session.isCrowded) {
-            await session.pause();
+            while (session.isCrowded && session.holds(seat)) await session.pause();
             continue;
           }
           seat.enter(room, rights, definition.version);
@@ -438,7 +438,7 @@ export class Hub {
           store,
           clock,
           schema: implementation.definition.schema,
-          turns: this.#turns,
+          looks: this.#looks,
           recent: this.#recent,
         }),
         judge,

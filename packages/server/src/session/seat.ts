@@ -22,7 +22,7 @@ import type { Session } from "./session.ts";
 /** No rights at all. */
 export const NOTHING: Rights = { read: [], write: [] };
 
-/** What may wait while a change is looked for that is to be taken back: messages, and bytes of their changes. */
+/** What of a seat may wait behind a change that cannot be decided at once: messages, and their bytes. */
 const MAX_LATER = 1000;
 const MAX_LATER_BYTES = 4 << 20;
 
@@ -41,7 +41,7 @@ export class Seat implements Member {
   /** It is about to end: nothing more is taken from it. */
   #isEnding = false;
   #room: Room | undefined;
-  /** What came after a change that is to be taken back, while that one is looked for; its changes have so many bytes. */
+  /** What came after a change that is looked for, to take it back, or that waits for the disk; and how many bytes it has. */
   #later: (() => void)[] | undefined;
   #laterBytes = 0;
 
@@ -52,6 +52,10 @@ export class Seat implements Member {
 
   get client(): string {
     return this.session.client;
+  }
+
+  get address(): string {
+    return this.session.address;
   }
 
   get user(): UserInfo {
@@ -146,12 +150,24 @@ export class Seat implements Member {
         `Change ${change.n} came after ${last}; ${last + 1} is next`,
       );
     }
+    if (room.isFull) return this.#awaitDisk(room, change, bytes);
     if (change.undo !== undefined) return this.#takeBack(room, change, change.undo, bytes);
     try {
       room.submit(this, change.n, change, bytes);
     } catch (error) {
       this.#rebase(room, error);
     }
+  }
+
+  /** So much of the room is not on disk that this change, and what its author sends after it, waits until it is. */
+  #awaitDisk(room: Room, change: Change, bytes: number): void {
+    this.#later = [() => this.change(change, bytes)];
+    this.#laterBytes = bytes;
+    room.flushed().then(
+      () => this.#goOn(room),
+      // The room closes, and ends its sessions by itself.
+      () => undefined,
+    );
   }
 
   /** A change is taken back that has to be looked for in the log. What its author sends meanwhile waits, so that all stays in order. */
@@ -171,7 +187,7 @@ export class Seat implements Member {
     if (known !== undefined) return submit(known);
     this.#later = [];
     this.#laterBytes = 0;
-    room.inverses.find(room, this.client, call, submit).then(
+    room.inverses.find(room, this, call, submit).then(
       () => this.#goOn(room),
       // A room that closes ends its sessions by itself.
       (error: unknown) => this.#room === room && room.isOpen && this.session.failed(error),
@@ -182,7 +198,7 @@ export class Seat implements Member {
     this.#laterBytes += bytes;
     if (this.#later !== undefined && this.#later.push(act) <= MAX_LATER)
       if (this.#laterBytes <= MAX_LATER_BYTES) return;
-    throw new Refused("limit.rate", "More came while a large change was taken back than may wait");
+    throw new Refused("limit.rate", "More came behind a change that has to wait than may wait too");
   }
 
   #goOn(room: Room): void {
@@ -209,7 +225,7 @@ export class Seat implements Member {
     const room = this.#hearing;
     if (room === undefined || room.people.isTooLarge(this.client, "presence", bytes)) return;
     // A caret says how far its owner has seen the log, which a change that waits had not.
-    if (this.#later !== undefined) return this.#wait(() => this.presence(message, bytes), 0);
+    if (this.#later !== undefined) return this.#wait(() => this.presence(message, bytes), bytes);
     const set: Record<string, Json> = { ...room.judge.presence(message.set) };
     try {
       for (const name of room.judge.carets.keys()) {

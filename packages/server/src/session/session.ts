@@ -23,6 +23,7 @@ import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
 import type { Hub } from "./hub.ts";
 import { Gate } from "./gate.ts";
+import { Pause } from "./pause.ts";
 import { told } from "./refusals.ts";
 import { proofOf } from "./revocations.ts";
 import type { RoomFrame } from "../room/member.ts";
@@ -76,6 +77,7 @@ export class Session implements Connection {
   #isEnding = false;
   /** A token that came and was not looked at to the end yet. */
   #freshToken: string | undefined;
+  readonly #pause: Pause;
   #cancelTimeout: (() => void) | undefined;
   #cancelExpiry: (() => void) | undefined;
 
@@ -84,6 +86,7 @@ export class Session implements Connection {
     const clock = guardedClock(hub.options.clock, (fn) => this.#guard(fn));
     const now = clock.now();
     this.#clock = clock;
+    this.#pause = new Pause(clock, limits.tickMs);
     this.id = random.id(16);
     this.#hub = hub;
     this.#wire = wire;
@@ -150,7 +153,7 @@ export class Session implements Connection {
       if (this.#phase !== "live") this.#beforeWelcome(frame);
       else this.#handle(parseUp(frame, this.#shown), frame.length);
     } catch (error) {
-      this.#wrong(error);
+      this.failed(error);
     }
   }
 
@@ -178,7 +181,7 @@ export class Session implements Connection {
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
     this.#phase = "greeting";
-    this.#greet(message).catch((error: unknown) => this.#wrong(error));
+    this.#greet(message).catch((error: unknown) => this.failed(error));
   }
 
   closed(): void {
@@ -294,7 +297,7 @@ export class Session implements Connection {
       case "event":
         return this.#seat(message.room)?.event(message, bytes);
       case "join":
-        this.#join(message).catch((error: unknown) => this.#wrong(error));
+        this.#join(message).catch((error: unknown) => this.failed(error));
         return;
       case "leave":
         this.#seats.get(message.room)?.leave(true);
@@ -375,7 +378,7 @@ export class Session implements Connection {
   #renew(token: string): void {
     const isBusy = this.#freshToken !== undefined;
     this.#freshToken = token;
-    if (!isBusy) this.#renewAll().catch((error: unknown) => this.#wrong(error));
+    if (!isBusy) this.#renewAll().catch((error: unknown) => this.failed(error));
   }
 
   async #renewAll(): Promise<void> {
@@ -412,12 +415,13 @@ export class Session implements Connection {
     }
     const seat = new Seat(this, join);
     this.#seats.set(join.room, seat);
-    while ((this.isBehind || this.isCrowded) && this.holds(seat)) await this.pause();
-    if (!this.holds(seat)) return;
     const refusal = await this.#joins.pass(
       "",
       () => this.holds(seat),
-      () => this.#hub.seat(seat),
+      async () => {
+        while ((this.isBehind || this.isCrowded) && this.holds(seat)) await this.pause();
+        return this.holds(seat) ? this.#hub.seat(seat) : undefined;
+      },
     );
     if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
     // Whoever holds another's client id may not keep its owner out.
@@ -427,7 +431,7 @@ export class Session implements Connection {
 
   /** Resolves after a tick: time to look again. */
   pause(): Promise<void> {
-    return new Promise((resolve) => void this.#clock.after(this.#limits.tickMs, resolve));
+    return this.#pause.over();
   }
 
   #change(change: Change, bytes: number): void {
@@ -438,11 +442,6 @@ export class Session implements Connection {
       );
     }
     this.#seat(change.room)?.change(change, bytes);
-  }
-
-  /** Something that a seat did later than the frame that asked for it has failed. */
-  failed(error: unknown): void {
-    this.#wrong(error);
   }
 
   #seat(room: string): Seat | undefined {
@@ -464,7 +463,8 @@ export class Session implements Connection {
     });
   }
 
-  #wrong(error: unknown): void {
+  /** Something that was asked for has failed, maybe later than the frame that asked. */
+  failed(error: unknown): void {
     if (error instanceof BadMessage) return this.close(error.code, error.message);
     if (error instanceof Refused && Object.hasOwn(CODES, error.code)) {
       return this.close(error.code as Code, error.message);
@@ -494,7 +494,7 @@ export class Session implements Connection {
     try {
       fn();
     } catch (error) {
-      this.#wrong(error);
+      this.failed(error);
     }
   }
 }

@@ -7,6 +7,10 @@ import type { EndpointOptions } from "./endpoint.ts";
 /** A secret has fewer bytes than this. */
 const SECRET_BYTES = 64;
 
+/** Pieces of a body that are not looked at, and how many bytes each then has on average: a proxy sends far more at once, and a piece costs about as much as a packet. */
+const FEW_PIECES = 64;
+const PIECE_BYTES = 32;
+
 /** How long a request may keep to itself whose it is. */
 const SECRET_MS = 5000;
 
@@ -30,6 +34,7 @@ export class Upload implements Holder {
   readonly #options: EndpointOptions;
   readonly #find: (secret: string) => Recipient | undefined;
   readonly #body = new Body();
+  #pieces = 0;
   #recipient: Recipient | undefined;
   #isAsking: boolean;
   #isOver = false;
@@ -70,6 +75,9 @@ export class Upload implements Holder {
 
   #add(chunk: Buffer): void {
     if (this.#isOver) return;
+    this.#pieces += 1;
+    if (this.#pieces > FEW_PIECES && this.#body.length < this.#pieces * PIECE_BYTES)
+      return this.#cut();
     this.#body.add(chunk);
     if (this.#recipient === undefined) {
       const secret = this.#body.firstLine();
@@ -100,6 +108,15 @@ export class Upload implements Holder {
     this.#recipient = this.#find(secret);
     if (this.#recipient === undefined) return this.#leave();
     this.#wait(this.#options.limits.requestMs);
+  }
+
+  /** No answer is worth what reading on would cost: what has come already is then passed over, and nothing more is read. */
+  #cut(): void {
+    const recipient = this.#recipient;
+    this.#leave();
+    this.response.req.removeAllListeners("data");
+    this.response.destroy();
+    recipient?.fail("limit.unfinished", "A body came in pieces of almost nothing");
   }
 
   #wait(ms: number): void {
@@ -143,5 +160,7 @@ export class Upload implements Holder {
 /** Answers a request with why not, and ends its connection: what more comes over it is not read. */
 export function refuse(response: ServerResponse, status: number, message: string): void {
   response.setHeader("Connection", "close");
+  // Otherwise all that is there already would be read before the socket is closed.
+  if (!response.req.complete) response.socket?.pause();
   answer(response, status, message);
 }

@@ -51,6 +51,8 @@ export class WebSocketLink implements Wire, SocketListener {
   // What comes.
 
   #onData(bytes: number): void {
+    // A large message over a slow link takes longer than a ping waits for its answer, which comes behind it.
+    this.#isHeard = true;
     // After a wrong frame, what comes is not kept.
     if (this.#isAtFault) return;
     const unfinished = this.#incoming.add(bytes);
@@ -62,7 +64,6 @@ export class WebSocketLink implements Wire, SocketListener {
   }
 
   onMessage(data: Buffer, isBinary: boolean): void {
-    this.#isHeard = true;
     this.#incoming.isWhole();
     this.#owner.figures.bytesIn += data.length;
     if (isBinary) this.refuse("message.invalid", "Messages are text frames, got a binary one");
@@ -70,7 +71,6 @@ export class WebSocketLink implements Wire, SocketListener {
   }
 
   onControl(data: Buffer): void {
-    this.#isHeard = true;
     this.#incoming.isControl(data.length);
   }
 

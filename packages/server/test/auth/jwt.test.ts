@@ -139,3 +139,14 @@ test("[R138] a secret that is too short to be one is refused at once", () => {
     "jwt: the secret has 5 bytes, it needs at least 32",
   );
 });
+
+test("[R290] the app may look up whom a token describes, and what fails there is the app's", async () => {
+  const signed = await token().sign(key());
+  const user = { id: "ann", name: "Ann", color: "teal" };
+  const found = await ask({ secret: SECRET, user: () => Promise.resolve(user) }, signed);
+  expect(found.user).toEqual(user);
+  const down = new Error("The database is down");
+  await expect(ask({ secret: SECRET, user: () => Promise.reject(down) }, signed)).rejects.toBe(
+    down,
+  );
+});

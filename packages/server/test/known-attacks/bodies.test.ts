@@ -27,18 +27,39 @@ test("[R278] a link has one body under way, however many are begun", async () =>
   expect(await status()).toContain("200");
 });
 
-test("[R278] a body in chunks of one byte costs its bytes", async () => {
-  const { say, memory } = await target("listening");
-  const { secret } = await welcomed(say);
-  const before = await memory();
-  const socket = await say(head("POST /live?n=2", { "Transfer-Encoding": "chunked" }));
-  socket.write(`${(secret.length + 1).toString(16)}\r\n${secret}\n\r\n`);
-  for (let i = 0; i < 10; i++) {
-    socket.write("1\r\nx\r\n".repeat(30_000));
-    await pause(20);
-  }
-  await pause(500);
-  expect((await memory()) - before).toBeLessThan(8 * MB);
+const CHUNKED = { "Transfer-Encoding": "chunked" };
+
+/** A chunk of a body. */
+const chunked = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+test.each(["its link's", "nobody's"])(
+  "[R308] a body in chunks of one byte, %s, ends its socket at once",
+  async (whose) => {
+    const { say, memory, status } = await target("listening");
+    const link = await welcomed(say);
+    const before = await memory();
+    const first = whose === "nobody's" ? "" : chunked(`${link.secret}\n`);
+    const socket = await say(head("POST /live?n=2", CHUNKED) + first);
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.resume();
+    for (let i = 0; i < 10; i++) socket.write(chunked("x").repeat(30_000));
+    await closed;
+    expect((await memory()) - before).toBeLessThan(8 * MB);
+    expect(await status()).toContain("200");
+    const isEnded = (): boolean => link.text.includes("4435 limit.unfinished");
+    await expect.poll(isEnded).toBe(whose !== "nobody's");
+  },
+);
+
+test("[R308] a proxy may send on what it gets in chunks, small ones too", async () => {
+  const { say, ask } = await target("listening");
+  const link = await welcomed(say);
+  const ping = '{"type":"ping"}';
+  const body = `${link.secret}\n${`${ping}\n`.repeat(200)}${ping}`;
+  const chunks = body.match(/[^]{1,50}/g)?.map(chunked) ?? [];
+  const said = await ask(`${head("POST /live?n=2", CHUNKED)}${chunks.join("")}0\r\n\r\n`);
+  expect(said).toContain("HTTP/1.1 204 ");
+  await expect.poll(() => link.text.match(/pong/g)?.length).toBe(201);
 });
 
 test("[R278] a body ends after requestMs, and with its link", async () => {

@@ -107,6 +107,17 @@ test("how one's own changes ended that are inside the state is told apart from i
   expect(await joins(world, "ann", { after: 2, ended: 4 })).not.toHaveProperty("outcomes");
 });
 
+test("[R310] what the log has let go of counts as committed: whoever has not heard of it gets in, and hears the rest", async () => {
+  const world = await written(4);
+  await world.store.dropBefore(ROOM, 3);
+  const joined = await joins(world, "ann", { after: 0, ended: 0 });
+  expect(joined).toMatchObject({ from: 4, ended: 4, outcomes: [{ ack: 4 }] });
+  expect(world.errors).toEqual([]);
+  const all = await written(4);
+  await all.store.dropBefore(ROOM, 4);
+  expect(await joins(all, "ann", { after: 0, ended: 0 })).not.toHaveProperty("outcomes");
+});
+
 test("what is in the tail is not told a second time as an outcome", async () => {
   const world = await written(3);
   expect(await joins(world, "ann", { after: 0, ended: 1 })).toMatchObject({

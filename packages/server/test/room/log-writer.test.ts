@@ -21,7 +21,7 @@ function setup() {
       return append.promise;
     },
   });
-  const writer = new LogWriter<{ readonly entry: Entry }>({
+  const writer = new LogWriter<{ readonly entry: Entry; readonly bytes: number }>({
     room: "board:a",
     store,
     head: 0,
@@ -29,8 +29,8 @@ function setup() {
     onDurable: (batch) => told.push(seqs(batch)),
     onFail: (error, lost) => told.push(`${error.message}, lost ${seqs(lost).join(" ")}`),
   });
-  const push = (from: number, count: number): void => {
-    for (const entry of entries(from, count)) writer.push({ entry });
+  const push = (from: number, count: number, bytes = 100): void => {
+    for (const entry of entries(from, count)) writer.push({ entry, bytes });
   };
   return { writer, appends, handed, told, push };
 }
@@ -46,6 +46,24 @@ test("[R67] what one turn decides is one append, and the next turn's does not wa
     [4, 5],
   ]);
   expect([writer.head, writer.durable]).toEqual([5, 0]);
+});
+
+test("[R311] what one turn decides goes to the store in parts of some 8 MB", async () => {
+  const { writer, appends, handed, told, push } = setup();
+  push(1, 3, 5_000_000);
+  push(4, 1, 20_000_000);
+  push(5, 2);
+  await settle();
+  expect(handed).toEqual([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  expect(writer.waitingBytes).toBe(35_000_200);
+  for (const append of appends) append.resolve();
+  await settle();
+  expect(told).toEqual([[1, 2, 3, 4, 5, 6]]);
+  expect([writer.durable, writer.waitingBytes]).toEqual([6, 0]);
 });
 
 test("[R2] what lands together is told together, once, in order", async () => {

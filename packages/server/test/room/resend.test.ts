@@ -137,3 +137,19 @@ describe("[R6] a refusal is an entry: a resend after a crash is not judged again
     expect((await world.state()).title).toBe("");
   });
 });
+
+test("[R311] while more than 32 MB of a room wait for the disk, changes wait with their author, in order", async () => {
+  const world = new World();
+  const ann = await world.join("ann");
+  world.holds = true;
+  const letters = "x".repeat(1_900_000);
+  for (let n = 1; n <= 20; n++) ann.change(titled(`${n} ${letters}`));
+  await settle();
+  expect(world.hub.figures.commits).toBe(18);
+  await world.release();
+  await settle();
+  expect(world.hub.figures.commits).toBe(20);
+  expect(await world.ended(ann)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  expect((await world.state()).title.slice(0, 3)).toBe("20 ");
+  expect(world.errors).toEqual([]);
+});

@@ -57,6 +57,40 @@ describe("[R318] the server takes back what a client names", () => {
     expect(await world.state()).toMatchObject({ title: "three", votes: 1 });
   });
 
+  test("[R311] what waits behind it is bounded, presence too", async () => {
+    const world = new World();
+    const ann = await world.join("ann");
+    ann.change(titled("one"));
+    await settle();
+    world.pause("read");
+    ask(ann, 2, { n: 1, after: 0 });
+    const told = JSON.stringify({ type: "presence", room: ROOM, set: {} });
+    const padded = `${told.slice(0, -1)}${" ".repeat(90_000)}}`;
+    for (let i = 0; i < 46; i++) ann.connection?.receive(padded);
+    expect(ann.end).toBeUndefined();
+    ann.connection?.receive(padded);
+    expect(ann.end).toMatchObject({ reason: "limit.rate" });
+  });
+
+  test("[R313] who has left meanwhile has nothing looked for", async () => {
+    const world = new World();
+    const ann = await world.join("ann");
+    const bob = await world.join("bob", "bob");
+    for (const one of [ann, bob]) one.change(titled(one.client));
+    await settle();
+    const go = world.pause("loadSnapshot");
+    const goOn = world.pause("read");
+    ask(ann, 2, { n: 1, after: 0 });
+    ask(bob, 2, { n: 1, after: 0 });
+    bob.say({ type: "leave", room: ROOM });
+    await settle();
+    go();
+    goOn();
+    await found(world);
+    expect(await world.ended(ann)).toEqual([1, 2]);
+    expect(await world.ended(bob)).toEqual([1]);
+  });
+
   test("what others wrote while it was looked for stays", async () => {
     const world = new World();
     const ann = await world.join("ann");

@@ -235,6 +235,22 @@ test("[R132] a socket that is silent from one ping to the next is cut; one that 
   await vi.waitFor(() => expect(accepted.map((seen) => seen.isClosed)).toEqual([true, false]));
 });
 
+test("[R132] a message that takes longer than two pings is no silence, though no ping is answered meanwhile", async () => {
+  const clock = new TestClock();
+  const { accepted, port } = await endpoint({ clock, limits: { pingMs: 1000 } });
+  const slow = await byHand(port);
+  const heard = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+  slow.write(Buffer.from([0x81, 0x80 | 4, 0, 0, 0, 0]));
+  for (const letter of "abcd") {
+    // oxlint-disable-next-line no-await-in-loop -- letter by letter
+    await heard();
+    clock.pass(1000);
+    expect(accepted[0]?.isClosed).toBe(false);
+    slow.write(letter);
+  }
+  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["abcd"]));
+});
+
 test("[R133] one who pings and never reads is closed, however little each answer is", async () => {
   const { accepted, port } = await endpoint({ limits: { bufferedBytes: 1000 } });
   const socket = await byHand(port);

@@ -44,9 +44,10 @@ export class Link<A extends Handlers> {
     const worker = (this.#worker ??= this.#start());
     return new Promise((resolve, reject) => {
       const id = ++this.#count;
+      // First, as it throws for what cannot be handed over; then nothing is waited for.
+      worker.postMessage({ id, ask: name, args } satisfies Message, transfer);
       if (this.#waiting.size === 0) worker.ref();
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, ask: name, args } satisfies Message, transfer);
     });
   }
 
@@ -73,6 +74,11 @@ export class Link<A extends Handlers> {
     let cause: unknown;
     worker.on("message", (message: Message) => this.#receive(worker, message));
     worker.on("error", (error) => (cause = error));
+    // Which question it answers is not known, so none may wait any longer.
+    worker.on("messageerror", (error) => {
+      cause = error;
+      void worker.terminate();
+    });
     worker.on("exit", () => {
       if (this.#worker === worker) this.#worker = undefined;
       const because = cause === undefined ? "" : `: ${(cause as Error).message}`;
@@ -105,7 +111,11 @@ export class Link<A extends Handlers> {
       (value) => ({ id, value }),
       (error: unknown) => ({ id, failure: toFailure(error) }),
     );
-    worker.postMessage(answer, []);
+    try {
+      worker.postMessage(answer, []);
+    } catch (error) {
+      worker.postMessage({ id, failure: toFailure(error) } satisfies Message, []);
+    }
   }
 
   async #value(ask: string, args: readonly unknown[]): Promise<unknown> {

@@ -20,8 +20,8 @@ export function serve(open: (ask: Ask) => Handlers & { readonly close: () => voi
   const ask: Ask = (name, args, transfer = []) =>
     new Promise((resolve, reject) => {
       const id = ++count;
-      asked.set(id, { resolve, reject });
       port.postMessage({ id, ask: name, args }, transfer);
+      asked.set(id, { resolve, reject });
     });
 
   const handlers = open(ask);
@@ -67,6 +67,10 @@ export function serve(open: (ask: Ask) => Handlers & { readonly close: () => voi
     });
   };
 
+  // The thread ends: the other side then knows that none of its questions are answered.
+  port.on("messageerror", (error) => {
+    throw error;
+  });
   port.on("message", (message: Message) => {
     if ("ask" in message) return receive(message);
     const waiting = asked.get(message.id);

@@ -1,6 +1,6 @@
 import type { Report } from "../readable.ts";
 
-/** What `fn` answers; where it throws, that is reported, and the answer is undefined. */
+/** Returns what `fn` returns. Reports what it throws, and returns undefined then. */
 export function attempt<T>(report: Report, fn: () => T): T | undefined {
   try {
     return fn();

@@ -23,7 +23,7 @@ export interface Recorder {
   ): ((key: string, op: Op) => void) | undefined;
   /** The own change `n` was refused, and is off the screen. Returns whether that is told, and nobody else need tell of it. */
   refused(n: number, code: string): boolean;
-  /** Others have written something, which is not seen yet; undefined once it is. */
+  /** Called before an entry of somebody else is applied, and with undefined after it. */
   others(commit: Commit | undefined): void;
   /** The room has begun anew from the server's state. */
   restarted(): void;

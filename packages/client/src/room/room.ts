@@ -168,7 +168,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (this.#host.isLive) this.enter();
   }
 
-  /** The page may be gone in a moment: what waits for more to be sent with it goes now. */
+  /** Sends at once what waits to be sent together with more, as the page may be gone in a moment. */
   flush(): void {
     this.#cancelTyping?.();
     this.#cancelTyping = undefined;

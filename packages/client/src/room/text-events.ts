@@ -12,7 +12,7 @@ export interface TextPlace {
 
 /** What happened to a text as it is seen. */
 export interface TextEvent extends TextPlace {
-  /** Undefined where nobody can say what of it went and came: it is another text. */
+  /** What changed. Undefined when the two texts could not be compared: whoever listens reads the text anew. */
   readonly delta: Delta | undefined;
   /** An own edit, made just now. */
   readonly isOwn: boolean;

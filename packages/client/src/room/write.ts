@@ -15,7 +15,7 @@ export interface Framed extends Pick<Change, "mutation" | "gesture">, UpdateOpti
 
 /** How a change is written. */
 export interface Write extends Framed {
-  /** Of what is typed in an editor, which undoes by itself: whether it is a step to undo beside that. */
+  /** Whether what an editor typed is a step to undo here too, beside the editor's own undo. */
   readonly isStep?: boolean;
   /** The handle of a text that makes it. */
   readonly by?: object;
@@ -28,9 +28,9 @@ export interface Made {
   readonly n: number;
   readonly texts: readonly TextOp[];
   readonly typed: number;
-  /** The message, where what was written stays as it is. */
+  /** The message. Undefined for one that edits texts: those move until it is sent. */
   readonly frame: string | undefined;
-  /** The change that the server takes back, as this page cannot say how. */
+  /** The change that the server is asked to take back. Undefined where this page sends the ops itself. */
   readonly undo: TakingBack | undefined;
 }
 
@@ -38,6 +38,6 @@ export interface Made {
 export interface Dropped {
   readonly ops: OpsByKey;
   readonly shelves: Map<Op, Shelf>;
-  /** Its person hears of it from the undo. */
+  /** Whether `Undo.changed` tells of the refusal, and `room.rejected` need not. */
   readonly isTold: boolean;
 }

@@ -70,7 +70,7 @@ export function openText<D extends RoomDefinition>(
     let seen = get();
     /** What is to be told of what became of `seen`; undefined where that is not known. */
     let untold: Delta | undefined = [];
-    /** By how much all that happened has made it longer; undefined while nothing has. */
+    /** By how many units all events together made the text longer; undefined while there were none. */
     let growth: number | undefined;
     const stopWatch = changes.texts.watch(() => [place()]);
     const stopTexts = changes.texts.listeners.add((event: TextEvent) => {

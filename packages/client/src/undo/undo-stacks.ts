@@ -363,7 +363,7 @@ export class UndoStacks implements Recorder {
     }
   }
 
-  /** A step is stuck: tells its person who has changed it. */
+  /** Tells the person who has changed all that a step wrote. */
   #blame(step: UndoStep): void {
     step.isTold = true;
     const users = new Set<string>();

@@ -23,7 +23,10 @@ export class Layer {
   #others = 0;
   /** How many structure ops it has. */
   structure = 0;
-  /** A move of it had nothing to write to here, which it may have in the log: a record that moves into one not known here is gone. */
+  /**
+   * A move of it was void here, as the record it moves into is not known here. In the log it is not void: there the moved record
+   * is gone. So the change cannot be confirmed as it was guessed.
+   */
   hasLostMove = false;
   /** Whether nothing of it is shown: see `Replica`. */
   isHidden = false;

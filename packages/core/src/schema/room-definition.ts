@@ -12,7 +12,7 @@ export interface MutationContext {
   readonly now: number;
   /** A number in [0, 1). */
   random(): number;
-  /** Who made the change; `undefined` for the server's own, or before the server has said who this is. */
+  /** Who made the change; for the server's own, the user with the id `server`. Undefined on a page until the server has said who this is. */
   readonly user: UserInfo | undefined;
   readonly where: "client" | "server";
 }
@@ -21,8 +21,8 @@ export interface MutationContext {
 export interface Mutation<S, Args extends Schema, Check = unknown> {
   readonly args: Args & Check;
   /**
-   * Writes the change. Synchronous: an `async` one is refused. A throw refuses the change. Thrown on the server, only the code and message of a `Refused`
-   * reach its author: throw that for what people should read. Anything else is `mutation.threw`, and goes to the server's log.
+   * Writes the change. It is synchronous: an `async` one is refused. When it throws, the change is refused. The author reads the
+   * code and message of a `Refused` that is thrown on the server; anything else reads `mutation.threw`, and is in the server's log.
    */
   run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): Sync;
 }

@@ -109,6 +109,7 @@ function shuffled(random: FuzzRandom): readonly Attack[] {
     .map(({ attack }) => attack);
 }
 
-function ms(value: number | undefined): string {
-  return value === undefined ? "-" : `${value.toFixed(0)} ms`;
+/** From another process comes null where there was nothing to measure. */
+function ms(value: number | null | undefined): string {
+  return typeof value === "number" ? `${value.toFixed(0)} ms` : "-";
 }

@@ -230,14 +230,15 @@ export class Judge {
     if (textsIn(ops).length > 0) return undefined;
     const change = attempt(this.#replica, ++this.#tries, "shown");
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
-    const checked = checkOps(this.#replica, change, ops, {
-      client: author.client,
-      clientSeq: 0,
-      strict: false,
-      read: author.rights.read,
-    });
-    change.abort();
-    return checked.ok ? without(ops, checked.void) : undefined;
+    const { client, rights } = author;
+    const named = { client, clientSeq: 0, strict: false, read: rights.read };
+    try {
+      const checked = checkOps(this.#replica, change, ops, named);
+      return checked.ok ? without(ops, checked.void) : undefined;
+    } finally {
+      // Also where the check threw, which then costs its author's seat alone.
+      takeBack(change);
+    }
   }
 
   /** The presence fields as they may be shown. Throws `BadMessage` when the definition refuses one. */

@@ -352,6 +352,7 @@ export class Room {
     try {
       fn();
     } catch (error) {
+      if (error instanceof TornState) return this.#fault(error);
       this.leave(member, false);
       this.#options.onError(error);
       takeAll(

@@ -5,7 +5,6 @@ import { update } from "./acts/update.ts";
 import { Broken } from "./broken.ts";
 import { firstDifference } from "./difference.ts";
 import type { Hand } from "./hand.ts";
-import { SWITCHES } from "./switches.ts";
 
 /** More presses than anybody needs for what is done here. */
 const MANY_PRESSES = 40;
@@ -28,10 +27,9 @@ export async function workAlone(
   hand.undo.clear();
   const many = 2 + random.below(4);
   for (let i = 0; i < many; i++) {
-    const isCall = random.chance(0.3);
-    if (isCall) mutate(hand);
-    else update(hand, SWITCHES.undoOfUnforeseen ? 12 : 0);
-    if (random.chance(0.5) || (isCall && !SWITCHES.undoOfUnforeseen)) await look();
+    if (random.chance(0.3)) mutate(hand);
+    else update(hand);
+    if (random.chance(0.5)) await look();
   }
   const end = await look();
   for (const [which, goal] of [

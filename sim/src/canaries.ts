@@ -181,8 +181,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "undo-takes-back-the-guess": {
     file: "packages/client/src/undo/undo-stacks.ts",
-    line: "if (ops === undefined) return undefined;\n    const { replica }",
-    planted: "if (ops !== undefined) return undefined;\n    const { replica }",
+    line: "const ops = told ?? (step.isKnown ? undefined : replica.opsOf(n));",
+    planted: "const ops = undefined;",
   },
   "undo-over-what-others-wrote": {
     file: "packages/core/src/model/take-back.ts",

@@ -32,11 +32,12 @@ export function writeTree(doc: Doc, hand: Hand): void {
     hand.trash.restore("branches", any.branch.branches, random);
     hand.trash.restore("branches", doc.tree, random);
   } else {
-    const to = random.chance(0.2) ? undefined : random.pick(all);
+    // Some try to move a record into itself.
+    const to = random.chance(0.2) ? undefined : random.chance(0.1) ? any : random.pick(all);
     const deepest = roll > 7 ? all.reduce((a, b) => (b.depth > a.depth ? b : a)) : undefined;
     try {
       if (deepest !== undefined) deepest.branch.branches.insert(chain(CHAIN));
-      else if (any.in === to?.in) any.in.move(any.branch.id, { after: to.branch.id });
+      else if (any.in === to?.in && to !== any) any.in.move(any.branch.id, { after: to.branch.id });
       else any.in.move(any.branch.id, to?.branch.branches ?? doc.tree);
     } catch (error) {
       // Into itself, or too deep: that is known here already, and nothing was written.

@@ -404,6 +404,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #closed(reason: Reason, atLeast = 0): void {
     const session = this.#session;
     if (session.name !== "in" && session.name !== "joining") return;
+    // The last entries may have been cut to other rights: the room is fetched anew, also where the old ones are back by then.
+    if (reason.code.startsWith("auth.")) this.#mark = undefined;
     if (remedyFor(reason.code) === "stop") return this.#refuse(reason);
     const { clock, random } = this.#host;
     const hasWorked = session.name === "in" && clock.now() - session.since >= STABLE_MS;

@@ -2,6 +2,7 @@ import { defineRoom, list, Refused, value } from "@alongside/core";
 import { createServer, implement, memory } from "@alongside/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "../src/index.ts";
+import { sessionOf } from "../src/room/sessions.ts";
 import { Board } from "./support/board.ts";
 import { RealServer } from "./support/real-server.ts";
 
@@ -29,6 +30,24 @@ test("[R96] [R296] who loses the room while something is pending hears so, and g
   ann.room.rejected.get()[0]?.retry();
   await server.pass(500);
   expect([ann.room.get()?.title, bob.room.get()?.title]).toEqual(["not saved", "not saved"]);
+  expect(server.errors).toEqual([]);
+});
+
+// Found by seed 100506: what was written while rights were lower was skipped, and never read though they were back by then.
+test("[R96] [R296] whose rights went and came back reads all of the room anew", async () => {
+  const server = new RealServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(100);
+  bob.room.update((doc) => (doc.title = "one"));
+  await server.pass(100);
+  const session = sessionOf(ann.room);
+  // As the server sends it to whose rights it has looked at.
+  session.receive({ type: "entries", room: "board:r", list: [{ skip: 1 }] });
+  session.receive({ type: "closed", room: "board:r", code: "auth.revoked", message: "Changed" });
+  bob.room.update((doc) => (doc.title = "two"));
+  await server.pass(3000);
+  expect([ann.room.get()?.title, bob.room.get()?.title]).toEqual(["two", "two"]);
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
   expect(server.errors).toEqual([]);
 });
 

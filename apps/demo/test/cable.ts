@@ -42,7 +42,7 @@ export class Cable {
       ] as const) {
         this.#sockets.add(one);
         // Browsers and servers that are killed reset their connections.
-        one.on("error", () => other.destroy());
+        one.on("error", () => one.destroy());
         one.on("close", () => {
           this.#sockets.delete(one);
           // What is under way still arrives.

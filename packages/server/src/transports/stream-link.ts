@@ -10,6 +10,9 @@ const MISSED_PINGS = 2;
 /** What stands around the data of an event. */
 const [DATA, END] = [Buffer.from("data: "), Buffer.from("\n\n")];
 
+/** How long the last batches of a page that was left may take behind the end of its stream, in ms. */
+const LINGER_MS = 600;
+
 /** A connection whose events come in one response that stays open. */
 export class StreamLink extends HttpLink {
   readonly #response: ServerResponse;
@@ -28,8 +31,16 @@ export class StreamLink extends HttpLink {
         if (!this.isEnding) unread.set(this, bytes);
       },
     );
-    response.on("close", () => owner.try(this, () => this.lost()));
+    response.on("close", () => owner.try(this, () => this.#linger()));
     this.#put(Buffer.from(event("link", secret)));
+  }
+
+  /** The stream has closed. What was posted just before may come after that: it goes another way. */
+  #linger(): void {
+    if (this.isEnding) return this.lost();
+    this.#outlet.clear();
+    const { clock } = this.owner.options;
+    this.#cancelCut = clock.after(LINGER_MS, () => this.owner.try(this, () => this.lost()));
   }
 
   get buffered(): number {

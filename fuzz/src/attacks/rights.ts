@@ -168,7 +168,7 @@ export const readAddresses: Attack = {
     for (const url of new Set(urls)) {
       for (const method of ["GET", "POST"]) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other
-        const text = await asked(field.places.teamPort, url, method);
+        const text = await answerTo(field.places.teamPort, url, method);
         if (text.includes(victim.client) || text.includes('"welcome"'))
           throw new Found(`The address ${url} alone opens a link: ${text.slice(0, 100)}`);
       }
@@ -180,7 +180,7 @@ export const readAddresses: Attack = {
 };
 
 /** What a request is answered within half a second, over a socket of its own: the victim's are not an attacker's. */
-function asked(port: number, path: string, method: string): Promise<string> {
+function answerTo(port: number, path: string, method: string): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
     const sent = request({ port, host: "127.0.0.1", path, method, agent: false }, (response) => {

@@ -81,8 +81,9 @@ async function findPlant(name: string, attack: Attack): Promise<string | undefin
   try {
     for (let seed = first; seed < first + PLANT_SEEDS; seed++) {
       // oxlint-disable-next-line no-await-in-loop -- one attack at a time
-      const { found } = await range.try(attack, seed);
-      if (found !== undefined) return found;
+      const trial = await range.try(attack, seed);
+      if (trial.found !== undefined) return trial.found;
+      print(trial);
     }
     return undefined;
   } finally {

@@ -1,4 +1,5 @@
 import { type Attack, MIB } from "../attack.ts";
+import { Found } from "../field.ts";
 import { ended, filled, fillShape, insert, MAX_OPS, nextId, SHAPES } from "./shapes.ts";
 
 /** A record with much in it comes out of the trash many times in one change. */
@@ -94,12 +95,16 @@ export const longCrossings: Attack = {
       if (i % 100 === 99) await ended(other);
     }
     await ended(other);
-    const parts = Array.from({ length: random.between(10_000, 40_000) }, () => [1, "y"]).flat();
+    const length = random.between(10_000, 24_000);
+    const parts = Array.from({ length }, () => [Math.floor(90_000 / length), "y"]).flat();
     link.change(
       room,
       { page: [{ op: "text", id: "root", field: "page", delta: parts }] },
       { base: 1 },
     );
-    await ended(link);
+    // Each of these is beyond what a server does for one edit.
+    const how = await ended(link);
+    if (how !== "text.rebase")
+      throw new Found(`${length} parts over ${unseen} unseen edits: ${how}`);
   },
 };

@@ -27,6 +27,9 @@ export const twistedFrames: Attack = {
   },
 };
 
+/** Types of which no frame is long. */
+const SHORT_TYPES: ReadonlySet<string> = new Set(["ping", "leave", "join", "auth"]);
+
 /** Frames of megabytes whose type allows a few bytes, and changes that are nothing but brackets. */
 export const bombs: Attack = {
   name: "bombs",
@@ -59,6 +62,11 @@ export const bombs: Attack = {
       // oxlint-disable-next-line no-await-in-loop -- each costs its connection
       const link = await field.enter();
       link.raw(frame(type));
+      if (!SHORT_TYPES.has(type) || !frame(type).startsWith('{"type":"')) continue;
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const bye = await link.next(({ type: told }) => told === "bye");
+      if (bye?.type !== "bye" || bye.code !== "message.too-big")
+        throw new Found(`${size} bytes of type ${type} were read: ${JSON.stringify(bye)}`);
     }
   },
 };

@@ -17,20 +17,19 @@ export function nextId(link: Link, i = 0): string {
   return `${link.client}.${(link.n + 1).toString(36)}.${i.toString(36)}`;
 }
 
-/** Waits until the server has ended the change that was sent last. */
-export async function ended(link: Link, ms = 8000): Promise<void> {
-  await link.next(
-    (frame) =>
-      frame.type === "bye" ||
-      frame.type === "closed" ||
-      (frame.type === "entries" &&
-        frame.list.some(
-          (entry) =>
-            ("ack" in entry && entry.ack === link.n) ||
-            ("refused" in entry && entry.refused === link.n),
-        )),
-    ms,
-  );
+/** Waits until the server has ended the change that was sent last; the code of its refusal, "taken", or what came instead. */
+export async function ended(link: Link, ms = 8000): Promise<string> {
+  let how = "nothing";
+  await link.next((frame) => {
+    if (frame.type === "bye" || frame.type === "closed") how = frame.code;
+    else if (frame.type === "entries")
+      for (const entry of frame.list) {
+        if ("ack" in entry && entry.ack === link.n) how = "taken";
+        if ("refused" in entry && entry.refused === link.n) how = entry.code;
+      }
+    return how !== "nothing";
+  }, ms);
+  return how;
 }
 
 /** A room of one's own with `count` records in `shapes`; their ids. */

@@ -338,7 +338,7 @@ test("[R96] who may not write any more gets pending work back, and later counter
   expect(() => table.room.rejected.get()[0]?.retry()).toThrow("not write");
   table.say({ type: "closed", room: ROOM, code: "auth.revoked", message: "" });
   table.clock.pass(15_000);
-  table.resume([], { ended: 1 });
+  table.join({ from: 1, state: { votes: { value: 1 } }, ended: 1 });
   table.room.rejected.get()[0]?.retry();
   expect(table.state.votes).toBe(11);
   expect(table.link.taken("change").map(({ n }) => n)).toEqual([2]);

@@ -32,8 +32,8 @@ interface Unseen {
 /** Edits of one text that a client may leave unseen while it goes on sending. */
 const MAX_UNSEEN = 1000;
 
-/** Steps that taking one change over what its author had not seen may cost, as `Meter` counts them: some 100 ms. */
-export const MAX_STEPS = 500_000;
+/** Steps that taking one change over what its author had not seen may cost, as `Meter` counts them: some 80 ms. */
+export const MAX_STEPS = 200_000;
 
 /** Parts of unseen edits that one caret is taken over. */
 const MAX_CARET_PARTS = 20_000;

@@ -206,7 +206,7 @@ describe("[R269] what unseen edits cost is bounded", () => {
 
   test("an edit of many parts goes over some, and over too many its author joins again", () => {
     const link = new TextLink("ann", ringOf(...unseen(100)), 0);
-    expect(link.receive(ops(wide(50_000)), 0, 100)).toMatchObject({ page: [{ op: "text" }] });
+    expect(link.receive(ops(wide(20_000)), 0, 100)).toMatchObject({ page: [{ op: "text" }] });
     const behind = new TextLink("ann", ringOf(...unseen(900)), 0);
     expect(() => behind.receive(ops(wide(50_000)), 0, 900)).toThrow(Rebase);
     // Having joined again, it has seen all of that.
@@ -218,7 +218,7 @@ describe("[R269] what unseen edits cost is bounded", () => {
     const link = new TextLink("ann", ringOf(["bob", [-10_000_000]]), 0);
     let taken = 0;
     const write = (): void => {
-      for (; taken < 100; taken++) link.receive(ops([taken * 75_000, ...wide(50_000)]), 0, 1);
+      for (; taken < 100; taken++) link.receive(ops([taken * 30_000, ...wide(20_000)]), 0, 1);
     };
     expect(write).toThrow(Rebase);
     expect(taken).toBeGreaterThan(3);

@@ -11,10 +11,16 @@ const server = createServer({
   rooms: [board, RichDocument, CodeFile],
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
+  hashedFiles: "assets",
 });
-// HOST=0.0.0.0 lets other machines in: this server asks nobody who they are.
-const { url } = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]);
-console.log(`\n  The board is open at ${url}\n`);
+// This server asks nobody who they are: other machines get in only where HOST says so.
+const at = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]);
+console.log(`\n  The board is open at ${at.url}`);
+console.log(
+  at.host.startsWith("127.") || at.host === "::1"
+    ? "  Only this machine gets in. HOST=0.0.0.0 lets others in.\n"
+    : `  Every machine that reaches ${at.host}, port ${at.port}, gets in.\n`,
+);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void server.close().then(() => process.exit(0)));

@@ -47,8 +47,13 @@ export interface ServerOptions {
    */
   readonly origins?: Origins;
   readonly limits?: Partial<Limits>;
-  /** A folder with a page, which `listen` serves too. */
+  /** A folder with a page, which `listen` serves too, each file from the `.br` or `.gz` beside it where there is one and the browser takes that. */
   readonly files?: string;
+  /**
+   * The folder within `files` whose names change with what is in them, as in `assets` of Vite: browsers keep these for ever. They ask
+   * about every other file again each time.
+   */
+  readonly hashedFiles?: string;
   /** Whose connection a request is, for the limit per address. Behind a proxy, read the header it sets. By default the socket's address. */
   readonly address?: (request: IncomingMessage) => string;
   /** By default one line a message on stderr. */
@@ -61,17 +66,18 @@ export interface ServerOptions {
 
 /** Where a server listens. */
 export interface Listening {
+  /** The address listened on: `0.0.0.0` or `::` where other machines get in by any address of this one. */
   readonly host: string;
   readonly port: number;
-  /** Where a browser finds it. */
+  /** Where a browser on this machine finds it, by an address listened on. */
   readonly url: string;
 }
 
 /** The server: its rooms, and the ways to reach them. */
 export interface Server {
   /**
-   * Opens a port of its own, with WebSockets at `/live`, `/healthz`, `/metrics`, and `files`. Port 0 takes a free one. An open
-   * server listens on this machine only, unless told a host.
+   * Opens a port of its own, with WebSockets at `/live`, `/healthz`, `/metrics`, and `files`. Port 0 takes a free one. Without a
+   * host, or with an empty one, only this machine gets in: `0.0.0.0` lets others in.
    */
   listen(port: number, host?: string): Promise<Listening>;
   /**
@@ -107,6 +113,9 @@ export interface Server {
 /** Where clients connect, unless `attach` says otherwise. */
 const LIVE_PATH = "/live";
 
+/** What only this machine reaches. */
+const LOOPBACK = "127.0.0.1";
+
 /** Makes a server. Throws `TypeError` for rooms, limits or origins that cannot be. */
 export function createServer(options: ServerOptions): Server {
   return new AlongsideServer(options);
@@ -121,7 +130,7 @@ class AlongsideServer implements Server {
   readonly #gate: OriginGate;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
-  readonly #isOpen: boolean;
+  readonly #hashedFiles: string | undefined;
   readonly #limits: Limits;
   /** Whether sockets come from those whom they count for. */
   readonly #isDirect: boolean;
@@ -144,8 +153,8 @@ class AlongsideServer implements Server {
     );
     this.#store = options.store ?? memory();
     this.#health = new StoreHealth({ store: this.#store, clock, onError });
-    this.#isOpen = authenticate === undefined;
     this.#files = options.files;
+    this.#hashedFiles = options.hashedFiles;
     this.#hub = new Hub({
       rooms: options.rooms.map((room) => (isImplementation(room) ? room : implement(room))),
       store: this.#store,
@@ -177,7 +186,9 @@ class AlongsideServer implements Server {
     }
   }
 
-  async listen(port: number, host = this.#isOpen ? "127.0.0.1" : undefined): Promise<Listening> {
+  async listen(port: number, given?: string): Promise<Listening> {
+    // Node would take an empty one, as `HOST=` is, for all addresses.
+    const host = given === undefined || given === "" ? LOOPBACK : given;
     const server = ownServer(
       httpHandler({
         path: LIVE_PATH,
@@ -185,6 +196,7 @@ class AlongsideServer implements Server {
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
+        hashedFiles: this.#hashedFiles,
         onError: this.#onError,
       }),
       this.#limits,
@@ -203,7 +215,7 @@ class AlongsideServer implements Server {
       });
     });
     this.#servers.add(server);
-    if (host !== undefined) this.#gate.trust(host);
+    this.#gate.trust(host);
     return listeningOf(server.address() as AddressInfo);
   }
 
@@ -276,7 +288,8 @@ function checked(authenticate: Authenticate, onError: (error: unknown) => void):
 }
 
 function listeningOf({ address, port, family }: AddressInfo): Listening {
-  const everywhere = address === "0.0.0.0" || address === "::";
-  const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  // A name such as localhost may lead to an address of the other family, where somebody else listens.
+  const reached = address === "0.0.0.0" ? LOOPBACK : address === "::" ? "::1" : address;
+  const name = family === "IPv6" ? `[${reached}]` : reached;
   return { host: address, port, url: `http://${name}:${port}` };
 }

@@ -6,12 +6,14 @@ import { Problem } from "./problem.ts";
 export interface ServeCommand {
   readonly name: "dev" | "start";
   readonly port: number;
-  readonly host: string | undefined;
+  /** Where to listen: an address or a name of this machine. */
+  readonly host: string;
   /** The folder that holds the rooms. */
   readonly data: string;
   /** The module that exports the kinds of rooms; by default the first of `DEFAULT_ROOMS` that exists. */
   readonly rooms: string | undefined;
   readonly files: string | undefined;
+  readonly hashed: string | undefined;
   readonly origins: Origins | undefined;
   /** What signs the tokens; without it everybody is a guest. */
   readonly secret: string | undefined;
@@ -27,16 +29,20 @@ export const DEFAULT_ROOMS = ["rooms.ts", "rooms.js", "rooms.mjs"];
 /** Holds the secret that signs tokens. Not a flag: everybody on a machine sees the flags of its processes. */
 export const SECRET = "ALONGSIDE_JWT_SECRET";
 
+/** Where the command listens when nobody says where. */
+const LOOPBACK = "127.0.0.1";
+
 export const HELP = `alongside: a server on which people work together
 
-  alongside dev      try it: everybody is a guest, on this machine only
-  alongside start    for real: tokens are checked, all interfaces
+  alongside dev      try it: everybody is a guest
+  alongside start    for real: tokens are checked
 
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
   --data FOLDER      where rooms are kept (data)
   --port NUMBER      (4000)
-  --host ADDRESS     (dev: 127.0.0.1, start: all)
+  --host ADDRESS     where to listen (HOST, else 127.0.0.1: this machine only); 0.0.0.0 lets others in
   --files FOLDER     a page to serve as well
+  --hashed FOLDER    a folder in it whose file names change with what is in them, for browsers to keep
   --origin ORIGIN    a page that may connect, as in https://app.example.com; may be repeated
                      (dev: those of this machine, start: of the same host)
   --open             start without tokens: everybody is a guest
@@ -52,6 +58,7 @@ const OPTIONS = {
   port: { type: "string", default: "4000" },
   host: { type: "string" },
   files: { type: "string" },
+  hashed: { type: "string" },
   origin: { type: "string", multiple: true },
   open: { type: "boolean", default: false },
   log: { type: "string", default: "text" },
@@ -88,10 +95,11 @@ export function parseCommand(
   return {
     name,
     port: portOf(values.port),
-    host: values.host,
+    host: values.host || env["HOST"] || LOOPBACK,
     data: values.data,
     rooms: values.rooms,
     files: values.files,
+    hashed: values.hashed,
     origins: values.origin,
     secret: isOpen ? undefined : secret,
     log: values.log,

@@ -3,6 +3,7 @@ import { createLog } from "../log.ts";
 import { HELP, parseCommand } from "./command.ts";
 import { Problem } from "./problem.ts";
 import { serve } from "./serve.ts";
+import { isLoopback } from "../transports/origins.ts";
 
 /** Runs a command line to its end. Answers the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -21,6 +22,8 @@ export async function run(args: readonly string[]): Promise<number> {
     const stop = nextSignal();
     const { server, at } = await serve(command, process.cwd(), log);
     log("info", `Alongside is at ${at.url}`);
+    if (!isLoopback(at.host))
+      log("warn", `Other machines reach it too: it listens on ${at.host}, port ${at.port}`);
     log("info", `Stopping after ${await stop}`);
     await server.close();
     return 0;

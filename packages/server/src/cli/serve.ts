@@ -19,7 +19,7 @@ export interface Serving {
 
 /** Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. */
 export async function serve(command: ServeCommand, folder: string, log: Log): Promise<Serving> {
-  const { secret, files } = command;
+  const { secret, files, hashed } = command;
   const authenticate =
     secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
   const origins = command.origins ?? (command.name === "dev" ? "local" : "same-host");
@@ -41,9 +41,9 @@ export async function serve(command: ServeCommand, folder: string, log: Log): Pr
       log,
       onError,
       ...(files !== undefined && { files }),
+      ...(hashed !== undefined && { hashedFiles: hashed }),
     });
-    const host = command.host ?? (command.name === "dev" ? "127.0.0.1" : undefined);
-    const at = await server.listen(command.port, host);
+    const at = await server.listen(command.port, command.host);
     return { server, at };
   } catch (error) {
     await store.close();
@@ -68,7 +68,7 @@ function problemOfListening(error: unknown, { port, host }: ServeCommand): unkno
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new Problem(`--host: ${host} is not an address of this machine`);
+      return new Problem(`--host or HOST: ${host} is not an address of this machine`);
     default:
       // Two rooms of one name, for example.
       return error instanceof TypeError ? new Problem(error.message) : error;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { pathOf } from "./handler.ts";
+import { pathOf } from "./path-of.ts";
 import { interceptRequests } from "./intercept.ts";
 import { asksForWebSocket, type Endpoint, hearErrors, type UpgradingServer } from "./upgrades.ts";
 

@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
-import sirv from "sirv";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
+import { filesIn } from "./files.ts";
+import { pathOf } from "./path-of.ts";
 import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
 
 /** What the server says about its health: 200 when it can work, 503 when it cannot. */
@@ -22,13 +22,16 @@ export interface HandlerOptions {
   readonly metrics: () => readonly Metric[];
   /** A folder with a page; paths without a file get its `index.html`. */
   readonly files?: string | undefined;
+  /** The folder in it whose names change with what is in them. */
+  readonly hashedFiles?: string | undefined;
   /** Takes what was thrown. Never throws. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Answers `/healthz`, `/metrics` and the files of a folder. */
 export function httpHandler(options: HandlerOptions): RequestListener {
-  const files = options.files === undefined ? undefined : filesIn(options.files);
+  const files =
+    options.files === undefined ? undefined : filesIn(options.files, options.hashedFiles);
   const handle: RequestListener = (request, response) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     const path = pathOf(request);
@@ -44,10 +47,7 @@ export function httpHandler(options: HandlerOptions): RequestListener {
     } else if (files === undefined) {
       answer(response, 404, "Nothing here");
     } else {
-      endWith(response);
-      // A range that ends before it begins would be read as if it did not.
-      if (!isRange(request.headers.range)) delete request.headers.range;
-      files(request, response, () => answer(response, 404, "Nothing here"));
+      files(request, response);
     }
   };
   const failed = (response: ServerResponse, error: unknown): void => {
@@ -62,34 +62,6 @@ export function httpHandler(options: HandlerOptions): RequestListener {
       failed(response, error);
     }
   };
-}
-
-/** A file that is gone ends the answer, and an answer that nobody reads any more lets go of the file. */
-function endWith(response: ServerResponse): void {
-  response.once("pipe", (file: Readable) => {
-    file.once("error", () => response.destroy());
-    response.once("close", () => file.destroy());
-  });
-}
-
-function filesIn(folder: string) {
-  return sirv(folder, {
-    single: true,
-    etag: true,
-    // Asked again each time, which costs an empty answer: a page never runs with yesterday's script.
-    setHeaders: (response) => response.setHeader("Cache-Control", "no-cache"),
-  });
-}
-
-/** Whether this is one range of bytes that a file may have. */
-function isRange(range: string | undefined): boolean {
-  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
-  return from !== undefined && (to === "" || Number(from) <= Number(to));
-}
-
-/** The path of a request, without its query. */
-export function pathOf(request: IncomingMessage): string {
-  return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
 async function answerHealth(

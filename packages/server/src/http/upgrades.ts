@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { pathOf } from "./handler.ts";
+import { pathOf } from "./path-of.ts";
 
 /** What Node 22.21 and 24.9 added: which upgrades become an "upgrade" event; all others become a "request". */
 export interface UpgradingServer extends Server {

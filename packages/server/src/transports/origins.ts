@@ -45,7 +45,7 @@ function nameOf(url: string): string {
 }
 
 /** Browsers ask nobody where such a name leads: it is the machine they run on. */
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   return /^((.+\.)?localhost|127(\.\d+){3}|::1)$/.test(name);
 }
 

@@ -111,6 +111,17 @@ test("[R142] start lets in whoever has a token, and logs as it is told", async (
   for (const line of out.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("message");
 });
 
+test("[R415] start listens on this machine only; HOST lets others in, and it says so", async () => {
+  const own = alongside(project(), ["start", "--open", "--port", "0"], { HOST: "" });
+  expect(await urlOf(own)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(own.out()).not.toContain("Other machines");
+  const open = alongside(project(), ["start", "--open", "--port", "0"], { HOST: "::" });
+  const url = await urlOf(open);
+  expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(open.out()).toContain("Other machines reach it too: it listens on ::, port ");
+});
+
 test("[R141] a taken port is one clear line", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
@@ -193,7 +204,7 @@ test.each<
     { "rooms.ts": ROOMS },
     ["dev", "--port", "0", "--host", "192.0.2.1"],
     1,
-    /^alongside: --host: 192\.0\.2\.1 is not an address of this machine$/,
+    /^alongside: --host or HOST: 192\.0\.2\.1 is not an address of this machine$/,
   ],
   [
     "a page that is not there",

@@ -6,12 +6,18 @@ const parse = (line: string, env: Record<string, string> = {}) =>
   parseCommand(line.split(" ").filter(Boolean), env);
 
 test("[R141] dev needs nothing", () => {
-  expect(parse("dev")).toEqual({ name: "dev", port: 4000, data: "data", log: "text" });
+  expect(parse("dev")).toEqual({
+    name: "dev",
+    port: 4000,
+    host: "127.0.0.1",
+    data: "data",
+    log: "text",
+  });
 });
 
 test("[R141] each flag says what it says", () => {
   const line =
-    "start --port 80 --host 10.0.0.1 --data /var/rooms --rooms app/rooms.ts --files dist --origin https://a.example --origin https://b.example --log json";
+    "start --port 80 --host 10.0.0.1 --data /var/rooms --rooms app/rooms.ts --files dist --hashed assets --origin https://a.example --origin https://b.example --log json";
   expect(parse(line, SECRET)).toEqual({
     name: "start",
     port: 80,
@@ -19,6 +25,7 @@ test("[R141] each flag says what it says", () => {
     data: "/var/rooms",
     rooms: "app/rooms.ts",
     files: "dist",
+    hashed: "assets",
     origins: ["https://a.example", "https://b.example"],
     secret: SECRET.ALONGSIDE_JWT_SECRET,
     log: "json",
@@ -32,6 +39,13 @@ test("[R141] a server with tokens is asked for by its secret, an open one by nam
     "Set ALONGSIDE_JWT_SECRET to the secret that signs your tokens, or pass --open to let everybody in";
   expect(() => parse("start")).toThrow(why);
   expect(() => parse("start", { ALONGSIDE_JWT_SECRET: "" })).toThrow(why);
+});
+
+test("[R415] it listens on this machine only, unless --host or HOST says otherwise", () => {
+  expect(parse("start --open")).toMatchObject({ host: "127.0.0.1" });
+  expect(parse("start --open", { HOST: "" })).toMatchObject({ host: "127.0.0.1" });
+  expect(parse("dev", { HOST: "0.0.0.0" })).toMatchObject({ host: "0.0.0.0" });
+  expect(parse("dev --host ::1", { HOST: "0.0.0.0" })).toMatchObject({ host: "::1" });
 });
 
 test("[R141] help and version come before everything else", () => {

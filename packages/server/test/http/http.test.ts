@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
+import { guests } from "../../src/auth/guests.ts";
 import { createServer } from "../../src/server.ts";
 import { memory } from "../../src/store/memory.ts";
 import { RawClient } from "../live/client.ts";
@@ -139,7 +140,7 @@ test("[R135] a port that is taken is told to the caller", async () => {
   });
 });
 
-test("[R137] an open server says so, and listens on this machine only", async () => {
+test("[R137] [R415] an open server says so, and listens on this machine only", async () => {
   const lines: string[] = [];
   const server = createServer({
     rooms: [Board],
@@ -151,6 +152,31 @@ test("[R137] an open server says so, and listens on this machine only", async ()
   expect(lines[1]).toMatch(/^warn: .*MEMORY/);
   expect((await server.listen(0)).host).toBe("127.0.0.1");
 });
+
+test("[R415] a server with tokens listens on this machine only too, unless told a host", async () => {
+  const server = createServer({ rooms: [Board], store: memory(), log, authenticate: guests() });
+  onTestFinished(() => server.close());
+  for (const host of [undefined, ""]) {
+    const { port, ...at } = await server.listen(0, host);
+    expect(at).toEqual({ host: "127.0.0.1", url: `http://127.0.0.1:${port}` });
+  }
+});
+
+test.each([
+  ["0.0.0.0", "127.0.0.1"],
+  ["127.0.0.1", "127.0.0.1"],
+  ["::", "[::1]"],
+  ["::1", "[::1]"],
+])(
+  "[R415] listening on %s, the address told is %s, which is one that it listens on",
+  async (host, name) => {
+    const server = createServer({ rooms: [Board], store: memory(), log });
+    onTestFinished(() => server.close());
+    const at = await server.listen(0, host);
+    expect(at).toEqual({ host, port: at.port, url: `http://${name}:${at.port}` });
+    expect((await fetch(`${at.url}/healthz`)).status).toBe(200);
+  },
+);
 
 test("what cannot be is said when the server is made", () => {
   expect(() => createServer({ rooms: [Board], log, limits: { messageByte: 1 } as never })).toThrow(

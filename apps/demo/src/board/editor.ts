@@ -82,6 +82,14 @@ export class Editor {
     drag?.end(pointer);
   }
 
+  /** Ends the drag under way where it is, as its pointer was taken away. */
+  stop(): void {
+    const drag = this.#drag;
+    this.#drag = undefined;
+    this.dragging.set(false);
+    drag?.stop();
+  }
+
   /** Ends the drag under way as if it had never begun. Answers whether there was one. */
   cancel(): boolean {
     const drag = this.#drag;

@@ -1,17 +1,20 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { PointerEvent as ReactPointerEvent, RefObject } from "react";
 import { pan, toBoard, wheelFactor, zoomAt } from "../board/camera.ts";
 import type { Editor } from "../board/editor.ts";
+import { follow } from "../board/follow.ts";
 import type { Point } from "../board/geometry.ts";
 import { hand } from "../board/tools/hand.ts";
 import type { Pointer } from "../board/tools/tool.ts";
+import { nextHands, RESTING } from "./hands.ts";
+import type { Contact, Intent } from "./hands.ts";
 
 type CanvasEvent = ReactPointerEvent<HTMLElement>;
 
-/** Turns the canvas' pointer events into presses, moves and releases of the editor, one finger or mouse at a time. */
+/** Turns the canvas' pointer events into presses, moves and releases of the editor, and into moves of the view. */
 export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>) {
   const [hover, setHover] = useState("default");
-  const [touches] = useState(() => new Map<number, Point>());
+  const hands = useRef(RESTING);
 
   useEffect(() => {
     const element = canvas.current;
@@ -43,56 +46,74 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
     });
   }
 
-  function onPointerDown(event: CanvasEvent): void {
-    if (event.button > 1) return;
-    // Keys belong to the whole page: what had the focus, a text or a button, lets go of it.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    event.currentTarget.setPointerCapture(event.pointerId);
-    // Without this a press would start to select text, or to scroll with the middle button.
-    event.preventDefault();
-    if (event.pointerType === "touch") {
-      touches.set(event.pointerId, screenPoint(event, event.currentTarget));
-      // A second finger: what the first one began was not meant; both move the view.
-      if (touches.size === 2) return editor.press(middleOf(editor, touches), hand);
-      if (touches.size > 2) return undefined;
-    }
-    shareCursor(event);
-    const pointer = toPointer(editor, event.nativeEvent, event.currentTarget);
-    return event.button === 1 ? editor.press(pointer, hand) : editor.press(pointer);
+  function handle(type: "down" | "move" | "up" | "cancel", event: CanvasEvent): boolean {
+    const [next, ...intents] = nextHands(hands.current, type, contactOf(event));
+    hands.current = next;
+    for (const intent of intents) act(intent, event);
+    return intents.length > 0;
   }
 
-  function onPointerMove(event: CanvasEvent): void {
-    if (touches.has(event.pointerId)) {
-      touches.set(event.pointerId, screenPoint(event, event.currentTarget));
-      if (touches.size > 1) return editor.move([middleOf(editor, touches)]);
+  function act(intent: Intent, event: CanvasEvent): void {
+    switch (intent.type) {
+      case "press": {
+        shareCursor(event);
+        const pointer = toPointer(editor, event.nativeEvent, event.currentTarget);
+        return event.button === 1 ? editor.press(pointer, hand) : editor.press(pointer);
+      }
+      case "move":
+        return move(event);
+      case "release":
+        editor.release(toPointer(editor, event.nativeEvent, event.currentTarget));
+        return hideCursorOf(event);
+      case "stop":
+        editor.stop();
+        return hideCursorOf(event);
+      case "view":
+        return editor.camera.set(follow(editor.camera.get(), intent.from, intent.to));
     }
+  }
+
+  function move(event: CanvasEvent): void {
     shareCursor(event);
+    if (!editor.dragging.get()) return;
     const last = toPointer(editor, event.nativeEvent, event.currentTarget);
-    if (!editor.dragging.get()) {
-      const tool = editor.activeTool();
-      if (event.pointerType !== "touch") setHover(tool.hover?.(editor, last) ?? tool.cursor);
-      return undefined;
-    }
     const earlier = (event.nativeEvent.getCoalescedEvents?.() ?? [])
       .slice(0, -1)
       .map((moved) => toPointer(editor, moved, event.currentTarget));
-    return editor.move([...earlier, last]);
+    editor.move([...earlier, last]);
   }
 
-  function onPointerUp(event: CanvasEvent): void {
-    const several = touches.size > 1;
-    touches.delete(event.pointerId);
-    if (several) {
-      editor.release(middleOf(editor, touches));
-      return;
-    }
-    editor.release(toPointer(editor, event.nativeEvent, event.currentTarget));
+  /** A finger that is lifted is nowhere. */
+  function hideCursorOf(event: CanvasEvent): void {
     if (event.pointerType === "touch") editor.room.presence.set({ cursor: null });
   }
 
+  function onPointerDown(event: CanvasEvent): void {
+    // Without this a press would start to select text, or to scroll with the middle button.
+    event.preventDefault();
+    if (event.button > 1) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const focused = document.activeElement;
+    // Keys belong to the whole page: what had the focus, a text or a button, lets go of it.
+    if (handle("down", event) && focused instanceof HTMLElement) focused.blur();
+  }
+
+  function onPointerMove(event: CanvasEvent): void {
+    if (handle("move", event) || hands.current.doing.name !== "nothing") return;
+    if (event.pointerType === "touch") return;
+    shareCursor(event);
+    const tool = editor.activeTool();
+    const pointer = toPointer(editor, event.nativeEvent, event.currentTarget);
+    setHover(tool.hover?.(editor, pointer) ?? tool.cursor);
+  }
+
+  function onPointerUp(event: CanvasEvent): void {
+    handle("up", event);
+  }
+
+  /** Also called once a pointer is let go, when it is none of the hands' any more. */
   function onPointerCancel(event: CanvasEvent): void {
-    touches.delete(event.pointerId);
-    editor.cancel();
+    handle("cancel", event);
   }
 
   function onPointerLeave(): void {
@@ -101,8 +122,21 @@ export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>
 
   return {
     hover,
-    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, onPointerLeave },
+    handlers: {
+      onPointerDown,
+      onPointerMove,
+      onPointerUp,
+      onPointerCancel,
+      onLostPointerCapture: onPointerCancel,
+      onPointerLeave,
+    },
   };
+}
+
+function contactOf(event: CanvasEvent): Contact {
+  const { pointerId: id, pointerType, width, timeStamp: time } = event;
+  const device = pointerType === "touch" || pointerType === "pen" ? pointerType : "mouse";
+  return { id, device, at: screenPoint(event, event.currentTarget), width, time };
 }
 
 function screenPoint(event: { clientX: number; clientY: number }, canvas: HTMLElement): Point {
@@ -119,22 +153,5 @@ function toPointer(editor: Editor, event: PointerEvent, canvas: HTMLElement): Po
     alt: event.altKey,
     touch: event.pointerType === "touch",
     pressure: event.pointerType === "pen" ? event.pressure : 0.5,
-  };
-}
-
-/** The point between all fingers. */
-function middleOf(editor: Editor, touches: ReadonlyMap<number, Point>): Pointer {
-  const points = [...touches.values()];
-  const screen = {
-    x: points.reduce((sum, point) => sum + point.x, 0) / points.length,
-    y: points.reduce((sum, point) => sum + point.y, 0) / points.length,
-  };
-  return {
-    ...toBoard(editor.camera.get(), screen),
-    screen,
-    shift: false,
-    alt: false,
-    touch: true,
-    pressure: 0.5,
   };
 }

@@ -1,9 +1,9 @@
-import { distance, snapAngle } from "../geometry.ts";
+import { snapAngle } from "../geometry.ts";
 import type { Point } from "../geometry.ts";
 import { boxArrow } from "../path.ts";
 import type { NewShape } from "../shape.ts";
-import { CLICK_SLOP } from "./tool.ts";
-import type { Pointer, Tool } from "./tool.ts";
+import { drawOut } from "./draw-out.ts";
+import type { Tool } from "./tool.ts";
 
 /** Draws an arrow from where the pointer was pressed; shift keeps it to multiples of 15°. */
 export const arrow: Tool = {
@@ -11,27 +11,17 @@ export const arrow: Tool = {
   cursor: "crosshair",
   press(editor, start) {
     const color = editor.colorFor("arrow");
-    const making = editor.create();
-    let drawn = false;
 
     function shape(to: Point): NewShape {
       const line = boxArrow(start, to);
       return { kind: "arrow", color, at: line.at, size: line.size, points: [...line.points] };
     }
 
-    function show(pointer: Pointer): void {
-      drawn ||= distance(start.screen, pointer.screen) > CLICK_SLOP;
-      if (drawn) making.show(shape(pointer.shift ? snapAngle(start, pointer) : pointer));
-    }
-
-    return {
-      move: (pointers) => show(pointers.at(-1) ?? start),
-      end(pointer) {
-        show(pointer);
-        if (!drawn) making.show(shape({ x: start.x + 160, y: start.y }));
-        editor.finish(making.commit());
-      },
-      cancel: () => making.cancel(),
-    };
+    return drawOut(
+      editor,
+      start,
+      (pointer) => shape(pointer.shift ? snapAngle(start, pointer) : pointer),
+      () => shape({ x: start.x + 160, y: start.y }),
+    );
   },
 };

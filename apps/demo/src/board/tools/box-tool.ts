@@ -1,8 +1,8 @@
-import { boxBetween, distance, round, squareTo } from "../geometry.ts";
+import { boxBetween, round, squareTo } from "../geometry.ts";
 import type { Point, Size } from "../geometry.ts";
 import type { Kind, NewShape } from "../shape.ts";
-import { CLICK_SLOP } from "./tool.ts";
-import type { Pointer, Tool } from "./tool.ts";
+import { drawOut } from "./draw-out.ts";
+import type { Tool } from "./tool.ts";
 
 /** A tool that draws a shape from corner to corner; a click makes one of `usual` size around the pointer. */
 export function boxTool(kind: Kind & ("rectangle" | "ellipse" | "note"), usual: Size): Tool {
@@ -11,8 +11,6 @@ export function boxTool(kind: Kind & ("rectangle" | "ellipse" | "note"), usual: 
     cursor: "crosshair",
     press(editor, start) {
       const color = editor.colorFor(kind);
-      const making = editor.create();
-      let drawn = false;
 
       function shape(from: Point, to: Point): NewShape {
         const box = boxBetween(from, to);
@@ -24,20 +22,12 @@ export function boxTool(kind: Kind & ("rectangle" | "ellipse" | "note"), usual: 
         };
       }
 
-      function show(pointer: Pointer): void {
-        drawn ||= distance(start.screen, pointer.screen) > CLICK_SLOP;
-        if (drawn) making.show(shape(start, pointer.shift ? squareTo(start, pointer) : pointer));
-      }
-
-      return {
-        move: (pointers) => show(pointers.at(-1) ?? start),
-        end(pointer) {
-          show(pointer);
-          if (!drawn) making.show(usualShape(kind, usual, color, start));
-          editor.finish(making.commit());
-        },
-        cancel: () => making.cancel(),
-      };
+      return drawOut(
+        editor,
+        start,
+        (pointer) => shape(start, pointer.shift ? squareTo(start, pointer) : pointer),
+        () => usualShape(kind, usual, color, start),
+      );
     },
   };
 }

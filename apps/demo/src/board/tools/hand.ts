@@ -13,6 +13,7 @@ export const hand: Tool = {
         editor.camera.set(pan(before, start.screen.x - screen.x, start.screen.y - screen.y));
       },
       end: () => {},
+      stop: () => {},
       cancel: () => editor.camera.set(before),
     };
   },

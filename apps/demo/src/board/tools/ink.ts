@@ -1,6 +1,7 @@
 import { distance, round } from "../geometry.ts";
 import { boxInk } from "../path.ts";
 import type { Sample } from "../path.ts";
+import { isDrag } from "./tool.ts";
 import type { Pointer, Tool } from "./tool.ts";
 
 /** Samples closer than this, in pixels, add nothing a person could see. */
@@ -18,6 +19,7 @@ export const ink: Tool = {
     const finest = FINEST / editor.camera.get().zoom;
     const making = editor.create();
     const samples: Sample[] = [sample(start)];
+    let isStroke = false;
 
     function show(): void {
       const line = boxInk(samples);
@@ -25,6 +27,7 @@ export const ink: Tool = {
     }
 
     function add(pointer: Pointer): boolean {
+      isStroke ||= isDrag(start, pointer);
       const last = samples.at(-1);
       if (samples.length >= LONGEST || (last && distance(last, pointer) < finest)) return false;
       samples.push(sample(pointer));
@@ -41,6 +44,10 @@ export const ink: Tool = {
       end(pointer) {
         if (add(pointer)) show();
         making.commit();
+      },
+      stop() {
+        if (isStroke) making.commit();
+        else making.cancel();
       },
       cancel: () => making.cancel(),
     };

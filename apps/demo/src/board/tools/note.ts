@@ -1,6 +1,6 @@
-import { distance, round } from "../geometry.ts";
+import { round } from "../geometry.ts";
 import { usualShape } from "./box-tool.ts";
-import { CLICK_SLOP } from "./tool.ts";
+import { isDrag } from "./tool.ts";
 import type { Tool } from "./tool.ts";
 
 export const NOTE_SIZE = { w: 200, h: 200 };
@@ -17,7 +17,7 @@ export const note: Tool = {
     return {
       move(pointers) {
         const pointer = pointers.at(-1) ?? start;
-        drawn ||= distance(start.screen, pointer.screen) > CLICK_SLOP;
+        drawn ||= isDrag(start, pointer);
         if (!drawn) return;
         const x = round(pointer.x - NOTE_SIZE.w / 2);
         making.show({ ...shape, at: { x, y: round(pointer.y - NOTE_SIZE.h / 2) } });
@@ -26,6 +26,10 @@ export const note: Tool = {
         const id = making.commit();
         editor.finish(id);
         if (id) editor.editing.set(id);
+      },
+      stop() {
+        if (drawn) editor.finish(making.commit());
+        else making.cancel();
       },
       cancel: () => making.cancel(),
     };

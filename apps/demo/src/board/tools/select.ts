@@ -7,7 +7,8 @@ import type { Handle } from "../resize.ts";
 import type { Editor } from "../editor.ts";
 import { holdsText } from "../shape.ts";
 import type { Patches, Shape } from "../shape.ts";
-import { CLICK_SLOP } from "./tool.ts";
+import { SMALLEST_DRAWN } from "./draw-out.ts";
+import { isDrag } from "./tool.ts";
 import type { Drag, Pointer, Tool } from "./tool.ts";
 
 /** Selects by click, shift and marquee; moves what is selected, resizes it by its handles. */
@@ -73,7 +74,10 @@ function pull(editor: Editor, start: Pointer, grip: Grip): Drag | undefined {
     }
     const ends = arrowEnds(boxOf(grip.arrow), grip.arrow.points);
     const to = { x: ends[grip.end].x + by.x, y: ends[grip.end].y + by.y };
-    const end = pointer.shift ? snapAngle(ends[grip.end === 0 ? 1 : 0], to) : to;
+    const other = ends[grip.end === 0 ? 1 : 0];
+    const end = pointer.shift ? snapAngle(other, to) : to;
+    // On its other end the arrow would be too small to be seen.
+    if (distance(other, end) * editor.camera.get().zoom < SMALLEST_DRAWN) return new Map();
     return new Map([[grip.arrow.id, moveArrowEnd(grip.arrow, grip.end, end)]]);
   });
 }
@@ -88,15 +92,23 @@ function move(editor: Editor, start: Pointer, shape: Shape): Drag {
     if (pointer.shift) by[Math.abs(by.x) < Math.abs(by.y) ? "x" : "y"] = 0;
     return moveShapes(shapes, by);
   });
+  let isMoved = false;
   return {
-    move: (pointers) => drag.move(pointers),
+    move(pointers) {
+      isMoved ||= isDrag(start, pointers.at(-1) ?? start);
+      drag.move(pointers);
+    },
     end(pointer) {
       drag.end(pointer);
-      if (!wasSelected || distance(start.screen, pointer.screen) > CLICK_SLOP) return;
+      if (!wasSelected || isDrag(start, pointer)) return;
       // A click on what was selected: with shift it leaves the selection, else it stays alone.
       editor.selection.set(start.shift ? before.filter((id) => id !== shape.id) : [shape.id]);
       // Fingers have no double click to write with: a second tap does.
       if (start.touch && before.length === 1 && holdsText(shape.kind)) editor.editing.set(shape.id);
+    },
+    stop() {
+      drag.stop();
+      if (!isMoved) editor.selection.set(before);
     },
     cancel() {
       drag.cancel();
@@ -115,16 +127,20 @@ function alterBy(
   const altering = editor.alter(shapes.map((shape) => shape.id));
   let moved = false;
   function show(pointer: Pointer): void {
-    moved ||= distance(start.screen, pointer.screen) > CLICK_SLOP;
+    moved ||= isDrag(start, pointer);
     if (moved) altering.show(patches(pointer));
+  }
+  function stop(): void {
+    if (moved) altering.commit();
+    else altering.cancel();
   }
   return {
     move: (pointers) => show(pointers.at(-1) ?? start),
     end(pointer) {
       show(pointer);
-      if (moved) altering.commit();
-      else altering.cancel();
+      stop();
     },
+    stop,
     cancel: () => altering.cancel(),
   };
 }
@@ -133,17 +149,25 @@ function marquee(editor: Editor, start: Pointer): Drag {
   const before = editor.selection.get();
   const kept = start.shift ? before : [];
   editor.selection.set(kept);
+  let isDrawn = false;
+  function cancel(): void {
+    editor.marquee.set(undefined);
+    editor.selection.set(before);
+  }
   return {
     move(pointers) {
-      const box = boxBetween(start, pointers.at(-1) ?? start);
+      const pointer = pointers.at(-1) ?? start;
+      isDrawn ||= isDrag(start, pointer);
+      const box = boxBetween(start, pointer);
       editor.marquee.set(box);
       const inside = shapesIn(editor.shapes(), box).map((shape) => shape.id);
       editor.selection.set([...new Set([...kept, ...inside])]);
     },
     end: () => editor.marquee.set(undefined),
-    cancel() {
-      editor.marquee.set(undefined);
-      editor.selection.set(before);
+    stop() {
+      if (isDrawn) editor.marquee.set(undefined);
+      else cancel();
     },
+    cancel,
   };
 }

@@ -1,4 +1,5 @@
 import type { Editor } from "../editor.ts";
+import { distance } from "../geometry.ts";
 import type { Point } from "../geometry.ts";
 
 export type ToolName = "select" | "hand" | "rectangle" | "ellipse" | "arrow" | "ink" | "note";
@@ -18,6 +19,8 @@ export interface Drag {
   /** `pointers` are the places since the last call, in order, at least one. */
   move(pointers: readonly [...Pointer[], Pointer]): void;
   end(pointer: Pointer): void;
+  /** The pointer was taken away: keeps what was done so far, or leaves everything as it was where that is no more than a tap. */
+  stop(): void;
   /** Leaves everything as it was before. */
   cancel(): void;
 }
@@ -31,5 +34,13 @@ export interface Tool {
   hover?(editor: Editor, pointer: Pointer): string;
 }
 
-/** A pointer that moved less than this, in pixels, meant to click. */
-export const CLICK_SLOP = 4;
+/** A mouse or pen that moved less than this, in pixels, meant to click. */
+const CLICK_SLOP = 4;
+
+/** A finger that moved less than this, in pixels, meant to tap. */
+const TAP_SLOP = 10;
+
+/** Whether a pointer that was pressed at `start` and is at `now` did more than click or tap. */
+export function isDrag(start: Pointer, now: Pointer): boolean {
+  return distance(start.screen, now.screen) > (start.touch ? TAP_SLOP : CLICK_SLOP);
+}

@@ -9,7 +9,10 @@ export type TransportName = "websocket" | "stream" | "polling";
 
 /** What `createClient` is told. */
 export interface ClientOptions {
-  /** Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. */
+  /**
+   * Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. Where there is no page, on a
+   * server that renders, a client with a path can be made, and `join` throws.
+   */
   readonly url: string;
   /**
    * Answers a fresh token, always the same person's: whoever logs in as somebody else makes a new client. Called for every
@@ -49,7 +52,8 @@ export interface Client {
   readonly id: string;
   /**
    * Enters a room, at once; it fills when the server answers. The same room joined twice is one room, left when both users
-   * have left. Throws `TypeError` for an id that is not 1–128 of `A-Z a-z 0-9 . _ : -`.
+   * have left. Throws `TypeError` for an id that is not 1–128 of `A-Z a-z 0-9 . _ : -`, and `Error` where `url` is a path and there
+   * is no page.
    */
   readonly join: <D extends RoomDefinition>(definition: D, id: string) => Room<D>;
   readonly status: Readable<ClientStatus>;

@@ -20,6 +20,7 @@ import { roomHandle } from "./room/handle.ts";
 import type { RoomHost } from "./room/host.ts";
 import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
+import { serverUrl } from "./server-url.ts";
 import { later } from "./transports/later.ts";
 import { webSocket } from "./transports/websocket.ts";
 
@@ -68,8 +69,8 @@ export function createClient(options: ClientOptions): Client {
   let releaseUnload: (() => void) | undefined;
   let stops: (() => void)[] = [];
 
-  const url = absolute(options.url, environment.location);
-  // Rendered on a server there is no page whose host `/live` could be on: rooms stay as they are before they arrive.
+  // Undefined for a path where there is no page: a module that a server renders with may make its client all the same.
+  const url = serverUrl(options.url, environment.location);
   const canDial = url !== undefined && (transport !== undefined || typeof WebSocket === "function");
   const connection = new Connection({
     url: url ?? "",
@@ -226,6 +227,10 @@ export function createClient(options: ClientOptions): Client {
     user,
     join<D extends RoomDefinition>(definition: D, key: string) {
       if (connection.state.get().name === "closed") throw new Error("The client was closed");
+      if (url === undefined)
+        throw new Error(
+          `${roomId(definition.name, key)} cannot be joined here: ${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`,
+        );
       const held = hold(definition, key);
       held.users += 1;
       return roomHandle(held.session as unknown as RoomSession<D>, key, host, () => {
@@ -257,17 +262,4 @@ function reporter(onError: Report): Report {
       console.error(thrown, error);
     }
   };
-}
-
-/** A WebSocket address: `/live` is on the page's own host. Undefined for such a path where there is no page. */
-function absolute(url: string, location: string | undefined): string | undefined {
-  if (!URL.canParse(url, location ?? "http://nowhere")) {
-    throw new TypeError(
-      `url should be an address such as wss://example.org/live, got ${JSON.stringify(url)}`,
-    );
-  }
-  if (location === undefined && !URL.canParse(url)) return undefined;
-  const full = new URL(url, location);
-  full.protocol = full.protocol.replace("http", "ws");
-  return full.href;
 }

@@ -1,6 +1,8 @@
 import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
 import { expect, test, vi } from "vitest";
+import { createClient } from "../src/index.ts";
 import { Board } from "./support/board.ts";
+import { FakePage } from "./support/fake-page.ts";
 import { CLIENT, person, ROOM, settled, Table } from "./support/table.ts";
 
 test("[R83] a client says who it is and enters its rooms in the same breath", () => {
@@ -301,20 +303,46 @@ test("[R98] the status tells where the way to the server stands", () => {
   });
 });
 
-test("[R109] an address that is none throws at once; a path without a page waits", () => {
-  expect(() => new Table({ url: "wss://" })).toThrow(
-    'url should be an address such as wss://example.org/live, got "wss://"',
-  );
+test("[R350] a path is on the page's own host, and http is taken for ws", () => {
+  expect(new Table({ url: "./live?team=1#top" }).link.url).toBe("wss://board.test/live?team=1");
   expect(new Table({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
   expect(new Table({ url: "http://else.test:4000/x" }).link.url).toBe("ws://else.test:4000/x");
 });
 
-test("[R109] rendered on a server, a client with a path as its address waits and opens nothing", async () => {
-  const { createClient } = await import("../src/index.ts");
+test.each<[given: unknown, hint: string]>([
+  [undefined, "got undefined"],
+  [null, "got null"],
+  [5350, "got 5350"],
+  ["", 'got ""'],
+  ["wss://", 'got "wss://"'],
+  ["ftp://board.test/live", 'got "ftp://board.test/live"'],
+  [
+    "localhost:5350/live",
+    '"localhost:5350/live"; is "wss://localhost:5350/live" meant, or "ws://localhost:5350/live"?',
+  ],
+  ["board.test/live", 'is "wss://board.test/live" meant'],
+  ["live", 'got "live"'],
+])("[R350] a url that can never be connected to throws at once: %j", (given, hint) => {
+  const options = { url: given as string, environment: new FakePage() };
+  expect(() => createClient(options)).toThrow(TypeError);
+  expect(() => createClient(options)).toThrow('"/live" on the page\'s own host; got');
+  expect(() => createClient(options)).toThrow(hint);
+});
+
+test("[R350] on a page without a host a path is refused with the page", () => {
+  const environment = new FakePage();
+  environment.location = "file:///home/ann/board.html";
+  expect(() => createClient({ url: "/live", environment })).toThrow(
+    'the page "file:///home/ann/board.html" has no host',
+  );
+});
+
+test("[R350] where there is no page, a client with a path can be made, and join says what is missing", () => {
   const client = createClient({ url: "/live" });
-  const room = client.join(Board, "r");
-  expect(room.get()).toBeUndefined();
-  expect(room.status.get()).toEqual({ name: "connecting", pending: 0, saved: true });
+  expect(client.status.get()).toEqual({ name: "idle" });
+  expect(() => client.join(Board, "r")).toThrow(
+    'board:r cannot be joined here: "/live" is on a page\'s own host, and there is no page.',
+  );
   client.close();
 });
 

@@ -16,7 +16,9 @@ import { ZoomBar } from "../ui/ZoomBar.tsx";
 import { useCell } from "../use-cell.ts";
 import { Editor } from "./editor.ts";
 import { RoomProvider, useCollaboration, useRoom } from "./hooks.ts";
+import { shapesOf } from "./shape.ts";
 import type { Shape } from "./shape.ts";
+import { useRemoteSelections, useSharedSelection } from "./shared-selection.ts";
 import "../styles/canvas.css";
 import "../styles/people-on-canvas.css";
 import "../styles/tools.css";
@@ -36,19 +38,14 @@ export default function BoardPage({ id }: { readonly id: string }) {
 function OpenBoard() {
   const room = useRoom();
   const editor = useMemo(() => new Editor(room, openUndo(room)), [room]);
-  const { title, shapes, selections, update } = useCollaboration();
+  const { title, shapes, update } = useCollaboration();
   useKeyboard(editor);
-  useSharedSelection(editor);
   useFirstView(editor, shapes);
 
   const selection = useCell(editor.selection);
-  const selected = (shapes ?? NONE).filter((shape) => selection.includes(shape.id));
-  const others = selections.map(({ client, user, ids }) => ({
-    client,
-    name: user.name,
-    color: user.color,
-    ids,
-  }));
+  const selected = useMemo(() => shapesOf(shapes ?? NONE, selection), [shapes, selection]);
+  useSharedSelection(editor, selected);
+  const others = useRemoteSelections();
   return (
     <main className="page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
@@ -83,17 +80,6 @@ function OpenBoard() {
 function UndoHint() {
   const { changed, canUndo, canRedo } = useUndo(useRoom());
   return <StuckHint stuck={changed} goesOn={canUndo || canRedo} />;
-}
-
-/** The others see what is selected here. Ids of shapes that are gone stay until the selection changes: nobody draws them. */
-function useSharedSelection(editor: Editor): void {
-  useEffect(() => {
-    function share(): void {
-      editor.room.presence.set({ selection: editor.selection.get().slice(0, 1000) });
-    }
-    share();
-    return editor.selection.subscribe(share);
-  }, [editor]);
 }
 
 /** Whoever comes to a board first sees all of it. */

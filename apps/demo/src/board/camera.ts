@@ -1,3 +1,4 @@
+import { boxesMeet } from "./geometry.ts";
 import type { Box, Point, Size } from "./geometry.ts";
 
 /** Which part of the board the screen shows: `x`, `y` is the board's point at the upper left corner. */
@@ -5,7 +6,8 @@ export interface Camera extends Point {
   readonly zoom: number;
 }
 
-export const MIN_ZOOM = 0.1;
+/** As far as people zoom out; showing everything may go farther. */
+export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 8;
 
 export function toBoard(camera: Camera, screen: Point): Point {
@@ -26,28 +28,71 @@ export function zoomAt(camera: Camera, screen: Point, factor: number): Camera {
   return zoomTo(camera, screen, camera.zoom * factor);
 }
 
-/** Zooms to `zoom` and keeps what is under `screen` where it is. */
+/** Zooms to `zoom` and keeps what is under `screen` where it is. From below `MIN_ZOOM`, where `fit` may lead, only up. */
 export function zoomTo(camera: Camera, screen: Point, zoom: number): Camera {
-  const next = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, zoom));
+  const next = Math.max(Math.min(MIN_ZOOM, camera.zoom), Math.min(MAX_ZOOM, zoom));
   const fixed = toBoard(camera, screen);
   return { x: fixed.x - screen.x / next, y: fixed.y - screen.y / next, zoom: next };
 }
 
-/** Shows all of `box` in the middle, `margin` pixels free around it, never larger than life. */
-export function fit(box: Box, view: Size, margin = 80): Camera {
-  const room = Math.min(margin, view.w / 12, view.h / 12);
-  const zoom = Math.max(
-    MIN_ZOOM,
-    Math.min(1, (view.w - 2 * room) / Math.max(box.w, 1), (view.h - 2 * room) / Math.max(box.h, 1)),
+/**
+ * Shows all of `box` in the middle of `area`, a part of the screen, with `margin` pixels free around it. Never larger than life;
+ * as small as it takes.
+ */
+export function fit(box: Box, area: Box, margin = 80): Camera {
+  const room = Math.min(margin, area.w / 12, area.h / 12);
+  const zoom = Math.min(
+    1,
+    (area.w - 2 * room) / Math.max(box.w, 1),
+    (area.h - 2 * room) / Math.max(box.h, 1),
   );
   return {
-    x: box.x + box.w / 2 - view.w / 2 / zoom,
-    y: box.y + box.h / 2 - view.h / 2 / zoom,
+    x: box.x + box.w / 2 - (area.x + area.w / 2) / zoom,
+    y: box.y + box.h / 2 - (area.y + area.h / 2) / zoom,
     zoom,
   };
 }
 
-/** The factor a wheel turn with ctrl, or a pinch on a trackpad, zooms by. */
-export function wheelFactor(deltaY: number): number {
-  return Math.exp(-Math.max(-60, Math.min(60, deltaY)) * 0.008);
+/** The part of the screen beside all of `panels`: each is cut off together with the side of the view that costs least. */
+export function freeArea(view: Size, panels: readonly Box[]): Box {
+  const all = { x: 0, y: 0, ...view };
+  let area: Box = all;
+  for (const panel of panels.toSorted((a, b) => b.w * b.h - a.w * a.h)) {
+    if (boxesMeet(area, panel)) area = largestBeside(area, panel);
+  }
+  // Where panels leave next to nothing, what is under them is seen better than a speck beside them.
+  return area.w < view.w / 3 || area.h < view.h / 3 ? all : area;
+}
+
+function largestBeside(area: Box, panel: Box): Box {
+  const right = area.x + area.w;
+  const bottom = area.y + area.h;
+  const below = panel.y + panel.h;
+  const beyond = panel.x + panel.w;
+  const sides: readonly Box[] = [
+    { ...area, h: panel.y - area.y },
+    { ...area, y: below, h: bottom - below },
+    { ...area, w: panel.x - area.x },
+    { ...area, x: beyond, w: right - beyond },
+  ];
+  return sides.reduce((best, side) => (surface(side) > surface(best) ? side : best));
+}
+
+function surface({ w, h }: Box): number {
+  return Math.max(0, w) * Math.max(0, h);
+}
+
+/** One notch of a wheel, in pixels. */
+const NOTCH_PX = 100;
+
+/** What a notch zooms by. */
+const NOTCH_FACTOR = 1.1;
+
+/**
+ * The factor that one wheel event zooms by, never more than a notch. `isPinch`: two fingers on a trackpad, which browsers tell as
+ * wheel events in finer steps.
+ */
+export function wheelFactor(deltaY: number, isPinch: boolean): number {
+  const notches = isPinch ? deltaY / NOTCH_PX / Math.log(NOTCH_FACTOR) : deltaY / NOTCH_PX;
+  return NOTCH_FACTOR ** -Math.max(-1, Math.min(1, notches));
 }

@@ -19,6 +19,7 @@ export const KINDS = ["rectangle", "ellipse", "arrow", "ink", "note"] as const;
 const Coordinate = z.number().min(-1e6).max(1e6);
 const Point = z.object({ x: Coordinate, y: Coordinate });
 const Size = z.object({ w: z.number().min(0).max(1e5), h: z.number().min(0).max(1e5) });
+const LargeSize = z.object({ w: z.number().min(0).max(3e6), h: z.number().min(0).max(3e6) });
 const Ids = z.object({ ids: z.array(z.string()).min(1).max(20_000) });
 
 /** A board: shapes in drawing order, the last on top. Shared by the page and the server. */
@@ -29,6 +30,10 @@ export const Board = defineRoom("board", {
     /** Where the pointer is, in board units; null when it is elsewhere. */
     cursor: Point.nullable(),
     selection: z.array(z.string()).max(1000),
+    /** Instead of a selection too long to list: how many shapes it has, and the box around them. */
+    selectionArea: z
+      .object({ count: z.number().int().min(1).max(1e6), at: Point, size: LargeSize })
+      .nullable(),
     /** Where somebody writes in a shape's text. */
     caret: caret(),
   },

@@ -1,5 +1,5 @@
 import type { Undo } from "@alongside/client";
-import { fit } from "./camera.ts";
+import { fit, freeArea } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { Cell } from "./cell.ts";
 import { boxAround, boxOf } from "./geometry.ts";
@@ -7,12 +7,24 @@ import type { Box, Size } from "./geometry.ts";
 import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
 import type { Alteration, Creation } from "./live-edit.ts";
 import type { BoardRoom } from "./room.ts";
+import { holdsText, shapesOf } from "./shape.ts";
 import type { Color, Kind, Patches, Shape } from "./shape.ts";
 import { hand } from "./tools/hand.ts";
 import { TOOLS } from "./tools/index.ts";
 import type { Drag, Pointer, Tool, ToolName } from "./tools/tool.ts";
 
 const NOTHING: readonly Shape[] = [];
+
+/** A drag of more shapes than this is shown to the others at its end: it would be slow here, and above a gesture's limits there. */
+const MOST_LIVE = 500;
+
+/** The selection among these shapes. */
+interface FoundSelection {
+  readonly among: readonly Shape[];
+  readonly ids: readonly string[];
+  readonly shapes: readonly Shape[];
+  readonly box: Box | undefined;
+}
 
 /** One person's work on one board: view, tool and selection. What everyone shares is in the room. */
 export class Editor {
@@ -34,6 +46,9 @@ export class Editor {
   readonly room: BoardRoom;
   readonly #own: Pick<Undo, "undo" | "redo">;
   #drag: Drag | undefined;
+  #found: FoundSelection = { among: NOTHING, ids: [], shapes: NOTHING, box: undefined };
+  /** What lies over the view, in pixels of it. */
+  readonly panels = new Cell<() => readonly Box[]>(() => []);
 
   /** `own` takes back what this person did on the board. */
   constructor(room: BoardRoom, own: Pick<Undo, "undo" | "redo">) {
@@ -50,13 +65,28 @@ export class Editor {
     return this.room.get()?.shapes ?? NOTHING;
   }
 
-  selected(): Shape[] {
-    const ids = new Set(this.selection.get());
-    return ids.size === 0 ? [] : this.shapes().filter((shape) => ids.has(shape.id));
+  selected(): readonly Shape[] {
+    return this.#selection().shapes;
   }
 
   selectionBox(): Box | undefined {
-    return boxAround(this.selected().map(boxOf));
+    return this.#selection().box;
+  }
+
+  /** Asked for with every move of a pointer, and found once: there may be thousands. */
+  #selection(): FoundSelection {
+    const among = this.shapes();
+    const ids = this.selection.get();
+    if (this.#found.among !== among || this.#found.ids !== ids) {
+      const shapes = shapesOf(among, ids);
+      this.#found = { among, ids, shapes, box: boxAround(shapes.map(boxOf)) };
+    }
+    return this.#found;
+  }
+
+  /** Opens a shape's text for writing, where it has one and is not locked. */
+  write(shape: Shape): void {
+    if (holdsText(shape.kind) && !shape.locked) this.editing.set(shape.id);
   }
 
   activeTool(): Tool {
@@ -133,17 +163,17 @@ export class Editor {
     return startCreation(this.room);
   }
 
-  /** Shapes being changed. The others watch, except where a lock will refuse the change anyway. */
+  /** Shapes being changed. The others watch, except where a lock will refuse the change anyway, and where it is too much to show. */
   alter(ids: readonly string[]): Alteration {
-    const wanted = new Set(ids);
-    const locked = this.shapes().some((shape) => shape.locked && wanted.has(shape.id));
-    return locked ? quietAlteration(this.room, this.held) : liveAlteration(this.room);
+    const shapes = shapesOf(this.shapes(), ids);
+    const isQuiet = shapes.length > MOST_LIVE || shapes.some((shape) => shape.locked);
+    return isQuiet ? quietAlteration(this.room, this.held) : liveAlteration(this.room);
   }
 
   showAll(): void {
     const box = boxAround(this.shapes().map(boxOf));
     const view = this.view.get();
-    if (box) this.camera.set(fit(box, view));
+    if (box) this.camera.set(fit(box, freeArea(view, this.panels.get()())));
     else this.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
   }
 }

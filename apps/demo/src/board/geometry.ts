@@ -58,6 +58,13 @@ export function boxHolds(box: Box, point: Point, margin = 0): boolean {
   );
 }
 
+/** How far `point` is from a box; 0 inside. */
+export function boxDistance(box: Box, point: Point): number {
+  const x = Math.max(box.x - point.x, 0, point.x - box.x - box.w);
+  const y = Math.max(box.y - point.y, 0, point.y - box.y - box.h);
+  return Math.hypot(x, y);
+}
+
 export function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }

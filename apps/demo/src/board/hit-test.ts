@@ -1,11 +1,44 @@
-import { boxAround, boxesMeet, boxHolds, boxOf, distance, distanceToSegment } from "./geometry.ts";
+import {
+  boxAround,
+  boxDistance,
+  boxesMeet,
+  boxHolds,
+  boxOf,
+  distance,
+  distanceToSegment,
+} from "./geometry.ts";
 import type { Box, Point } from "./geometry.ts";
 import { arrowEnds, inkSamples } from "./path.ts";
 import type { Shape } from "./shape.ts";
 
-/** The uppermost shape under `point`, `margin` board units of slack around lines. */
+/**
+ * The shape that a press at `point` means, with `margin` board units of slack: the uppermost one under it; before that a line
+ * or a small shape over it that is near, as nobody hits these exactly; else the nearest one beside.
+ */
 export function shapeAt(shapes: readonly Shape[], point: Point, margin: number): Shape | undefined {
-  return shapes.findLast((shape) => shapeHolds(shape, point, margin));
+  let fine: Near | undefined;
+  let beside: Near | undefined;
+  for (let i = shapes.length - 1; i >= 0; i--) {
+    const shape = shapes[i];
+    if (!shape || !boxHolds(boxOf(shape), point, margin)) continue;
+    const away = distanceTo(shape, point);
+    if (away > margin) continue;
+    const isFine = isLine(shape) || Math.max(shape.size.w, shape.size.h) <= 2 * margin;
+    if (isFine) fine = nearer(fine, { shape, away });
+    else if (away > 0) beside = nearer(beside, { shape, away });
+    else return fine?.shape ?? shape;
+  }
+  return (fine ?? beside)?.shape;
+}
+
+interface Near {
+  readonly shape: Shape;
+  readonly away: number;
+}
+
+/** The nearer one; of equals `a`, which lies above. */
+function nearer(a: Near | undefined, b: Near): Near {
+  return a && a.away <= b.away ? a : b;
 }
 
 /** The shapes a selection rectangle picks: those it touches, without locked ones. */
@@ -13,29 +46,36 @@ export function shapesIn(shapes: readonly Shape[], box: Box): Shape[] {
   return shapes.filter((shape) => !shape.locked && shapeMeets(shape, box));
 }
 
-function shapeHolds(shape: Shape, point: Point, margin: number): boolean {
+function isLine({ kind }: Shape): boolean {
+  return kind === "arrow" || kind === "ink";
+}
+
+/** How far `point` is from a shape: 0 inside an area, to a line from its middle. */
+function distanceTo(shape: Shape, point: Point): number {
   const box = boxOf(shape);
-  if (!boxHolds(box, point, margin)) return false;
   switch (shape.kind) {
     case "rectangle":
     case "note":
-      return true;
+      return boxDistance(box, point);
     case "ellipse": {
-      const rx = box.w / 2 + margin;
-      const ry = box.h / 2 + margin;
-      const x = (point.x - box.x - box.w / 2) / rx;
-      const y = (point.y - box.y - box.h / 2) / ry;
-      return x * x + y * y <= 1;
+      if (box.w === 0 || box.h === 0) return boxDistance(box, point);
+      const x = point.x - box.x - box.w / 2;
+      const y = point.y - box.y - box.h / 2;
+      const outward = Math.hypot((2 * x) / box.w, (2 * y) / box.h);
+      return outward <= 1 ? 0 : Math.hypot(x, y) * (1 - 1 / outward);
     }
     case "arrow":
     case "ink":
-      return segmentsOf(shape).some(([a, b]) => distanceToSegment(point, a, b) <= margin);
+      return segmentsOf(shape).reduce(
+        (least, [a, b]) => Math.min(least, distanceToSegment(point, a, b)),
+        Infinity,
+      );
   }
 }
 
 function shapeMeets(shape: Shape, box: Box): boolean {
   if (!boxesMeet(boxOf(shape), box)) return false;
-  if (shape.kind !== "arrow" && shape.kind !== "ink") return true;
+  if (!isLine(shape)) return true;
   return segmentsOf(shape).some(([a, b]) => segmentMeets(a, b, box));
 }
 

@@ -11,7 +11,6 @@ import {
 import { pan, zoomAt, zoomTo } from "./camera.ts";
 import type { Editor } from "./editor.ts";
 import type { Point } from "./geometry.ts";
-import { holdsText } from "./shape.ts";
 import type { ToolName } from "./tools/tool.ts";
 
 /** The parts of a keyboard event that count. */
@@ -146,8 +145,8 @@ function step(editor: Editor, way: Point, far: boolean): void {
 /** Writes into the selected shape, or draws with the tool at hand. */
 function enter(editor: Editor): void {
   const [only, ...others] = editor.selected();
-  if (only && others.length === 0 && holdsText(only.kind)) editor.editing.set(only.id);
-  else placeInView(editor);
+  if (!only) placeInView(editor);
+  else if (others.length === 0) editor.write(only);
 }
 
 /** Gives up the drag under way, else the selection, else the tool. */

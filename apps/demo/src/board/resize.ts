@@ -48,9 +48,9 @@ export function resizeBox(box: Box, handle: Handle, by: Point, keepRatio: boolea
   };
 }
 
-/** A flat line stays flat; everything else keeps at least a few units. */
+/** A flat line stays flat; everything else keeps at least a few units, or the fewer it has. */
 function stretched(length: number, by: number): number {
-  return length === 0 ? 0 : Math.max(SMALLEST, length + by);
+  return Math.max(Math.min(SMALLEST, length), length === 0 ? 0 : length + by);
 }
 
 /** What every shape becomes when the box around all of them goes from `from` to `to`. */

@@ -24,6 +24,13 @@ const NAMES: { readonly [kind in Kind]: string } = {
   note: "Note",
 };
 
+/** Those of `shapes` with one of `ids`, in drawing order. */
+export function shapesOf(shapes: readonly Shape[], ids: readonly string[]): readonly Shape[] {
+  if (ids.length === 0) return [];
+  const wanted = new Set(ids);
+  return shapes.filter((shape) => wanted.has(shape.id));
+}
+
 /** What to call a kind of shape in front of people. */
 export function nameOf(kind: Kind): string {
   return NAMES[kind];

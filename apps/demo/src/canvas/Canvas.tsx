@@ -1,16 +1,20 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Editor } from "../board/editor.ts";
+import type { Box } from "../board/geometry.ts";
+import type { RemoteSelection } from "../board/shared-selection.ts";
 import type { Patches, Shape } from "../board/shape.ts";
 import { useCell } from "../use-cell.ts";
 import { Cursors } from "./Cursors.tsx";
 import type { Renderer } from "./renderer.ts";
 import { SelectionLayer } from "./SelectionLayer.tsx";
-import type { RemoteSelection } from "./SelectionLayer.tsx";
 import { TextEditor } from "./TextEditor.tsx";
-import { holdsText } from "../board/shape.ts";
 import { shapeAt } from "../board/hit-test.ts";
 import { toBoard } from "../board/camera.ts";
 import { usePointer } from "./use-pointer.ts";
+import { useWheel } from "./use-wheel.ts";
+
+/** A drag of more shapes than this moves their frames alone until its end: drawing them all would take longer than a frame. */
+const MOST_REDRAWN = 500;
 
 interface CanvasProps {
   readonly editor: Editor;
@@ -22,7 +26,8 @@ interface CanvasProps {
 /** The board itself: shapes, selections, cursors, and everything a pointer does to them. */
 export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null);
-  const { hover, handlers } = usePointer(editor, canvas);
+  const { hover, handlers } = usePointer(editor);
+  useWheel(editor, canvas);
   const camera = useCell(editor.camera);
   const selection = useCell(editor.selection);
   const marquee = useCell(editor.marquee);
@@ -30,7 +35,8 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
   const dragging = useCell(editor.dragging);
   const borrowedHand = useCell(editor.borrowedHand);
   const editing = useCell(editor.editing);
-  const shapes = withPatches(shared, useCell(editor.held));
+  const held = useCell(editor.held);
+  const shapes = withPatches(shared, held);
   const edited = shapes.find((shape) => shape.id === editing);
   useViewSize(editor, canvas);
 
@@ -59,12 +65,16 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
       onDoubleClick={(event) => {
         const { left, top } = event.currentTarget.getBoundingClientRect();
         const point = toBoard(camera, { x: event.clientX - left, y: event.clientY - top });
-        const shape = shapeAt(shapes, point, 4 / camera.zoom);
-        if (tool === "select" && shape && holdsText(shape.kind)) editor.editing.set(shape.id);
+        const shape = shapeAt(shapes, point, 6 / camera.zoom);
+        if (tool === "select" && shape) editor.write(shape);
       }}
       onContextMenu={(event) => event.preventDefault()}
     >
-      <DrawShapes shapes={shapes} camera={camera} editing={edited?.id} />
+      <DrawShapes
+        shapes={held.size > MOST_REDRAWN ? shared : shapes}
+        camera={camera}
+        editing={edited?.id}
+      />
       <SelectionLayer
         shapes={shapes}
         camera={camera}
@@ -87,6 +97,7 @@ function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>
     const view = { w: element.clientWidth, h: element.clientHeight };
     if (editor.view.get().w === 0) editor.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
     editor.view.set(view);
+    editor.panels.set(() => panelsOver(element));
   }, [editor, canvas]);
 
   useEffect(() => {
@@ -98,6 +109,18 @@ function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>
     observer.observe(element);
     return () => observer.disconnect();
   }, [editor, canvas]);
+}
+
+/** The panels of the page, in pixels from the canvas' upper left corner. Those that come and go with a word do not count. */
+function panelsOver(canvas: HTMLElement): Box[] {
+  const { left, top } = canvas.getBoundingClientRect();
+  const panels = canvas.parentElement?.querySelectorAll(
+    ".top-bar .panel, .dock > .toolbar, .dock > .style-bar, .corner > .panel, .help-button",
+  );
+  return Array.from(panels ?? [], (panel) => {
+    const { x, y, width, height } = panel.getBoundingClientRect();
+    return { x: x - left, y: y - top, w: width, h: height };
+  }).filter(({ w, h }) => w > 0 && h > 0);
 }
 
 /** Dots every 24 units, farther apart where they would blur into grey. */

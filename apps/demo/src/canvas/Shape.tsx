@@ -5,7 +5,7 @@ import { inkOutline } from "../board/ink-outline.ts";
 import { arrowEnds, inkSamples } from "../board/path.ts";
 import { nameOf } from "../board/shape.ts";
 import type { Shape as ShapeData } from "../board/shape.ts";
-import { textSize } from "./text-size.ts";
+import { ShapeText } from "./ShapeText.tsx";
 
 interface ShapeProps {
   readonly shape: ShapeData;
@@ -28,7 +28,7 @@ export const Shape = memo(function Shape({ shape, textHidden }: ShapeProps) {
       aria-label={name}
     >
       <Outline shape={shape} box={box} />
-      {text && !textHidden && <Text box={box} text={text} />}
+      {text && !textHidden && <ShapeText box={box} text={text} />}
       {shape.locked && <Padlock box={box} />}
     </g>
   );
@@ -106,16 +106,6 @@ function arrowPath(shape: ShapeData, box: Box): string {
   const barb = (turn: number): string =>
     `${(tip.x - head * Math.cos(angle + turn)).toFixed(2)} ${(tip.y - head * Math.sin(angle + turn)).toFixed(2)}`;
   return `M${tail.x} ${tail.y}L${tip.x} ${tip.y}M${barb(0.5)}L${tip.x} ${tip.y}L${barb(-0.5)}`;
-}
-
-function Text({ box, text }: { readonly box: Box; readonly text: string }) {
-  return (
-    <foreignObject x={box.x} y={box.y} width={box.w} height={box.h}>
-      <div className="shape-text" style={{ fontSize: textSize(text, box) }}>
-        <span>{text}</span>
-      </div>
-    </foreignObject>
-  );
 }
 
 function Padlock({ box }: { readonly box: Box }) {

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Shape } from "./Shape.tsx";
 import type { Scene } from "./renderer.ts";
 
@@ -7,10 +8,15 @@ export function SvgRenderer({ shapes, camera, editing }: Scene) {
   return (
     <svg className="layer" aria-label="Shapes" role="group">
       <g transform={`scale(${zoom}) translate(${-x} ${-y})`}>
-        {shapes.map((shape) => (
-          <Shape key={shape.id} shape={shape} textHidden={shape.id === editing} />
-        ))}
+        <Shapes shapes={shapes} editing={editing} />
       </g>
     </svg>
   );
 }
+
+/** The view moves without a look at every shape. */
+const Shapes = memo(function Shapes({ shapes, editing }: Omit<Scene, "camera">) {
+  return shapes.map((shape) => (
+    <Shape key={shape.id} shape={shape} textHidden={shape.id === editing} />
+  ));
+});

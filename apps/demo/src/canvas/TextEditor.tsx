@@ -7,7 +7,7 @@ import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
 import { nameOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
-import { textSize } from "./text-size.ts";
+import { textPadding, textSize } from "./text-size.ts";
 
 interface TextEditorProps {
   readonly editor: Editor;
@@ -43,6 +43,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
       style={{
         width: shape.size.w,
         height: shape.size.h,
+        padding: textPadding(shape.size),
         fontSize: textSize(text, shape.size),
         transform: `translate(${x}px, ${y}px) scale(${camera.zoom})`,
       }}
@@ -55,7 +56,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
           readOnly={shape.locked}
           spellCheck={false}
           aria-label={`Text of this ${nameOf(shape.kind).toLowerCase()}`}
-          placeholder={shape.kind === "note" ? "Write a note" : "Add a label"}
+          placeholder={shape.locked ? "" : shape.kind === "note" ? "Write a note" : "Add a label"}
           onBlur={() => editor.editing.set(undefined)}
           onKeyDown={(event) => {
             event.stopPropagation();

@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "react";
-import type { PointerEvent as ReactPointerEvent, RefObject } from "react";
-import { pan, toBoard, wheelFactor, zoomAt } from "../board/camera.ts";
+import { useRef, useState } from "react";
+import type { PointerEvent as ReactPointerEvent } from "react";
+import { toBoard } from "../board/camera.ts";
 import type { Editor } from "../board/editor.ts";
 import { follow } from "../board/follow.ts";
 import type { Point } from "../board/geometry.ts";
@@ -12,32 +12,9 @@ import type { Contact, Intent } from "./hands.ts";
 type CanvasEvent = ReactPointerEvent<HTMLElement>;
 
 /** Turns the canvas' pointer events into presses, moves and releases of the editor, and into moves of the view. */
-export function usePointer(editor: Editor, canvas: RefObject<HTMLElement | null>) {
+export function usePointer(editor: Editor) {
   const [hover, setHover] = useState("default");
   const hands = useRef(RESTING);
-
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return undefined;
-    const onWheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      const camera = editor.camera.get();
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
-      if (event.ctrlKey || event.metaKey) {
-        editor.camera.set(
-          zoomAt(camera, screenPoint(event, element), wheelFactor(event.deltaY * unit)),
-        );
-      } else {
-        // Shift turns a plain mouse wheel sideways; some browsers do that by themselves.
-        const sideways = event.shiftKey && event.deltaX === 0;
-        const dx = (sideways ? event.deltaY : event.deltaX) * unit;
-        editor.camera.set(pan(camera, dx, sideways ? 0 : event.deltaY * unit));
-      }
-    };
-    // React listens passively, where the page could not be kept from scrolling and zooming.
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
-  }, [editor, canvas]);
 
   function shareCursor(event: CanvasEvent): void {
     const { x, y } = toBoard(editor.camera.get(), screenPoint(event, event.currentTarget));

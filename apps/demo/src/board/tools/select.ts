@@ -1,11 +1,10 @@
 import { boxBetween, boxHolds, boxOf, distance, snapAngle } from "../geometry.ts";
-import type { Point } from "../geometry.ts";
 import { shapeAt, shapesIn } from "../hit-test.ts";
 import { arrowEnds } from "../path.ts";
-import { HANDLES, handleAt, moveArrowEnd, moveShapes, resizeBox, scaleShapes } from "../resize.ts";
-import type { Handle } from "../resize.ts";
+import { moveArrowEnd, moveShapes, resizeBox, scaleShapes } from "../resize.ts";
 import type { Editor } from "../editor.ts";
-import { holdsText } from "../shape.ts";
+import { gripAt } from "../grip.ts";
+import type { Grip } from "../grip.ts";
 import type { Patches, Shape } from "../shape.ts";
 import { SMALLEST_DRAWN } from "./draw-out.ts";
 import { isDrag } from "./tool.ts";
@@ -40,27 +39,6 @@ function shapeUnder(editor: Editor, pointer: Pointer): Shape | undefined {
   const selected = editor.selected();
   if (selected.length < 2) return undefined;
   return selected.find((shape) => boxHolds(boxOf(shape), pointer));
-}
-
-type Grip =
-  | { readonly type: "handle"; readonly handle: Handle }
-  | { readonly type: "end"; readonly arrow: Shape; readonly end: 0 | 1 };
-
-/** The handle under the pointer. A single arrow is pulled by its ends, everything else by its box. */
-function gripAt(editor: Editor, pointer: Pointer): Grip | undefined {
-  const selected = editor.selected();
-  const [only] = selected;
-  const reach = (pointer.touch ? 18 : 8) / editor.camera.get().zoom;
-  const near = (point: Point): boolean => distance(point, pointer) <= reach;
-  if (only?.kind === "arrow" && selected.length === 1) {
-    const [tail, tip] = arrowEnds(boxOf(only), only.points);
-    if (near(tip)) return { type: "end", arrow: only, end: 1 };
-    return near(tail) ? { type: "end", arrow: only, end: 0 } : undefined;
-  }
-  const box = editor.selectionBox();
-  if (!box) return undefined;
-  const handle = HANDLES.find((candidate) => near(handleAt(candidate, box)));
-  return handle && { type: "handle", handle };
 }
 
 function pull(editor: Editor, start: Pointer, grip: Grip): Drag | undefined {
@@ -104,7 +82,7 @@ function move(editor: Editor, start: Pointer, shape: Shape): Drag {
       // A click on what was selected: with shift it leaves the selection, else it stays alone.
       editor.selection.set(start.shift ? before.filter((id) => id !== shape.id) : [shape.id]);
       // Fingers have no double click to write with: a second tap does.
-      if (start.touch && before.length === 1 && holdsText(shape.kind)) editor.editing.set(shape.id);
+      if (start.touch && before.length === 1) editor.write(shape);
     },
     stop() {
       drag.stop();

@@ -46,8 +46,8 @@ export interface Rules<D extends RoomDefinition> {
 }
 
 /** A definition with its rules, as the server runs it. Made by `implement`. */
-export interface RoomImplementation {
-  readonly definition: RoomDefinition;
+export interface RoomImplementation<out D extends RoomDefinition = RoomDefinition> {
+  readonly definition: D;
   authorize(user: UserInfo, room: RoomId): Grant | Promise<Grant>;
   /** Absent when everything is allowed that schema and rights allow. */
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
@@ -57,7 +57,7 @@ export interface RoomImplementation {
 export function implement<D extends RoomDefinition>(
   definition: D,
   rules: Rules<D> = {},
-): RoomImplementation {
+): RoomImplementation<D> {
   return {
     definition,
     authorize: (user, room) =>

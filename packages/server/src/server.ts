@@ -85,7 +85,10 @@ export interface Server {
    * Returns what detaches it again. Throws `Error` for a path that an Alongside server is attached to already.
    */
   attach(server: HttpServer, path?: string): () => void;
-  /** The server's own hands in a room. Throws `TypeError` for a definition it does not run. */
+  /**
+   * The server's own hands in a room. The definition is found by its name and may be a copy, as bundlers make them. Throws
+   * `TypeError` for a name that this server does not run, and for another version than it runs.
+   */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
   /**
    * Asks `authorize` again for everybody in a room (`board:roadmap`), or for a user in all rooms: call it when somebody was

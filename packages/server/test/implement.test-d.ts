@@ -1,4 +1,5 @@
 import { defineRoom, list, type UserInfo, value } from "@alongside/core";
+import { z } from "zod";
 import { expectTypeOf } from "vitest";
 import { implement, type RoomImplementation } from "../src/implement.ts";
 import type { Server } from "../src/server.ts";
@@ -6,6 +7,9 @@ import type { Server } from "../src/server.ts";
 const Board = defineRoom("board", {
   version: 1,
   storage: { title: value(""), shapes: list({ locked: value(false) }) },
+  mutations: {
+    rename: { args: z.object({ to: z.string() }), run: (doc, { to }) => void (doc.title = to) },
+  },
 });
 
 const board = implement(Board, {
@@ -23,7 +27,10 @@ const board = implement(Board, {
     return true;
   },
 });
-expectTypeOf(board).toEqualTypeOf<RoomImplementation>();
+// [R381] what is made of a definition still knows which one, and is an implementation of any.
+expectTypeOf(board).toEqualTypeOf<RoomImplementation<typeof Board>>();
+expectTypeOf(board.definition).toEqualTypeOf<typeof Board>();
+expectTypeOf(board).toExtend<RoomImplementation>();
 
 implement(Board, {
   // @ts-expect-error a rule is synchronous
@@ -46,3 +53,11 @@ declare const server: Server;
 void server.room(Board, "one").update((doc) => doc.shapes.push({ locked: true }));
 // @ts-expect-error [R264] an update is synchronous
 void server.room(Board, "one").update(async (doc) => void (doc.title = await Promise.resolve("")));
+
+// [R381] the server's mutations have the types of the definition's.
+void server.room(board.definition, "one").mutate("rename", { to: "x" });
+// @ts-expect-error a mutation of another name
+void server.room(Board, "one").mutate("renamed", { to: "x" });
+// @ts-expect-error arguments of another type
+void server.room(Board, "one").mutate("rename", { to: 1 });
+expectTypeOf((await server.room(board.definition, "one").read()).title).toEqualTypeOf<string>();

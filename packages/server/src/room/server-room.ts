@@ -2,6 +2,7 @@ import {
   type RoomDefinition,
   type DraftOf,
   type Entry,
+  type MutationsOf,
   Refused,
   roomId,
   type RoomId,
@@ -55,8 +56,11 @@ export class ServerRoom<D extends RoomDefinition> {
     return this.#submit({ draft: fn, strict: options.strict ?? false });
   }
 
-  /** Runs one of the definition's mutations, as the user `server`. */
-  async mutate(name: string, args: unknown): Promise<Committed> {
+  /** Runs one of the definition's mutations, as the user `server`. Rejects with `Refused` when it, the schema or a rule says no. */
+  async mutate<K extends keyof MutationsOf<D> & string>(
+    name: K,
+    args: MutationsOf<D>[K],
+  ): Promise<Committed> {
     return this.#submit({ mutation: { name, args: args as never } });
   }
 

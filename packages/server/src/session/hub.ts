@@ -130,11 +130,23 @@ export class Hub {
     return session;
   }
 
-  /** The server's own hands in a room. Throws TypeError for a definition this server does not run. */
+  /**
+   * The server's own hands in a room. The definition is found by its name, as a bundle may hold a copy of it. Throws TypeError
+   * for a name that this server does not run, and for another version than it runs.
+   */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
-    const implementation = this.#implementations.get(definition.name);
-    if (implementation?.definition !== definition) {
-      throw new TypeError(`This server does not run the room definition "${definition.name}"`);
+    const { name, version } = definition;
+    const running = this.#implementations.get(name)?.definition;
+    if (running === undefined) {
+      const kinds = [...this.#implementations.keys()].map((kind) => JSON.stringify(kind));
+      throw new TypeError(
+        `This server does not run the room definition ${JSON.stringify(name)}; it runs ${kinds.join(", ")}`,
+      );
+    }
+    if (running.version !== version) {
+      throw new TypeError(
+        `This server runs "${name}" at version ${running.version}, and server.room() was given version ${version}: build both from the same definition`,
+      );
     }
     return new ServerRoom<D>(definition, id, this.#serverClient, (room) => this.#load(room));
   }

@@ -38,14 +38,16 @@ describe("[R16] the server's own changes are held to the same rules", () => {
     await expect(room.update((doc) => (doc.title = Number.NaN as never))).rejects.toMatchObject({
       code: "schema.invalid",
     });
-    await expect(room.mutate("draw", { label: 1 })).rejects.toMatchObject({
+    await expect(room.mutate("draw", { label: 1 as never })).rejects.toMatchObject({
       code: "schema.invalid",
     });
     await expect(room.mutate("fail", {})).rejects.toMatchObject({
       code: "mutation.threw",
       message: "The mutation fail failed on the server",
     });
-    await expect(room.mutate("nothing", {})).rejects.toMatchObject({ code: "mutation.unknown" });
+    await expect(room.mutate("nothing" as never, {} as never)).rejects.toMatchObject({
+      code: "mutation.unknown",
+    });
     expect((await world.log()).map(({ kind }) => kind)).toEqual(Array<string>(5).fill("outcome"));
     expect(await room.update((doc) => doc.votes.add(3))).toEqual({ seq: 6, void: [] });
   });
@@ -80,12 +82,28 @@ describe("[R16] the server's own changes are held to the same rules", () => {
     expect((await room.read()).title).toBe("");
   });
 
-  test("rooms of a definition that the server does not run are refused at once", () => {
+  test("[R380] a definition that a bundler copied is found by its name", async () => {
+    const world = new World();
+    const Copy = defineRoom("board", {
+      version: 1,
+      storage: Board.storage,
+      presence: Board.presence,
+      events: Board.events,
+    });
+    await world.hub.room(Copy, "one").update((doc) => (doc.title = "by the copy"));
+    expect((await world.hub.room(Board, "one").read()).title).toBe("by the copy");
+  });
+
+  test("[R380] a name that the server does not run, and another version, are refused at once", () => {
     const world = new World();
     const Other = defineRoom("other", { version: 1, storage: { title: value("") } });
-    const Namesake = defineRoom("board", { version: 1, storage: { title: value("") } });
-    expect(() => world.hub.room(Other, "one")).toThrow(TypeError);
-    expect(() => world.hub.room(Namesake, "one")).toThrow(TypeError);
+    const Later = defineRoom("board", { version: 2, storage: { title: value("") } });
+    expect(() => world.hub.room(Other, "one")).toThrow(
+      new TypeError('This server does not run the room definition "other"; it runs "board"'),
+    );
+    expect(() => world.hub.room(Later, "one")).toThrow(
+      /^This server runs "board" at version 1, and server\.room\(\) was given version 2/,
+    );
     expect(() => world.hub.room(Board, "no/slash")).toThrow(TypeError);
   });
 

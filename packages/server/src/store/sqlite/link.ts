@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Transferable, Worker } from "node:worker_threads";
 import { BatchFailure } from "./log-writer.ts";
 import { type Handlers, type Message, type Question, fromFailure, toFailure } from "./wire.ts";
@@ -15,15 +16,20 @@ type Answer<F> = F extends (...args: never[]) => infer R ? Promise<Awaited<R>> :
  */
 export class Link<A extends Handlers> {
   readonly #file: string;
+  readonly #url: URL;
   readonly #data: unknown;
   readonly #asked: Handlers;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #count = 0;
 
-  /** `file` is the worker's file beside this one, without its ending; `asked` are the questions it may ask back. */
+  /**
+   * `file` is the worker's file beside this one, without its ending; `asked` are the questions it may ask back. Throws `Error`
+   * when the file is not there, as in a bundle.
+   */
   constructor(file: string, data: unknown, asked: Handlers = {}) {
     this.#file = file;
+    this.#url = urlOf(file);
     this.#data = data;
     this.#asked = asked;
   }
@@ -62,9 +68,8 @@ export class Link<A extends Handlers> {
   }
 
   #start(): Worker {
-    const source = import.meta.url.endsWith(".ts");
-    const url = new URL(`./${this.#file}${source ? ".ts" : ".js"}`, import.meta.url);
-    const worker = new Worker(url, {
+    const source = this.#url.pathname.endsWith(".ts");
+    const worker = new Worker(this.#url, {
       workerData: this.#data,
       name: this.#file,
       // A worker of the sources imports the sources of other packages.
@@ -121,4 +126,17 @@ export class Link<A extends Handlers> {
   async #value(ask: string, args: readonly unknown[]): Promise<unknown> {
     return (this.#asked[ask] as (...args: readonly unknown[]) => unknown)(...args);
   }
+}
+
+/** Where a worker's file is. Throws `Error` when it is not beside this one. */
+function urlOf(file: string): URL {
+  // A bundle of CommonJS has no address of its own.
+  const here = import.meta.url as string | undefined;
+  if (here !== undefined && here !== "") {
+    const url = new URL(`./${file}${here.endsWith(".ts") ? ".ts" : ".js"}`, here);
+    if (existsSync(url)) return url;
+  }
+  throw new Error(
+    `sqlite() runs threads from files of @alongside/server, and ${file}.js is not beside this bundle: mark @alongside/server as external (esbuild: --external:@alongside/server) and install it where the server runs`,
+  );
 }

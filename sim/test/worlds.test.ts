@@ -9,6 +9,10 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
   [25, "a note moved into a shape in the trash stayed on a joiner's screen"],
   [1080, "a gesture cancelled while the link was down was shown for ever"],
   [20281, "an append waited behind one that failed, and survived a crash after the next owner's"],
+  [
+    900257,
+    "a step forgot what it took a key from, as a later change was refused that had brought it back",
+  ],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

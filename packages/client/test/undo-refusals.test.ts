@@ -65,6 +65,26 @@ describe("[R243] what the server says of a change is heeded", () => {
     expect(ann.room.get()?.settings.get("tone")?.value).toBe("calm");
   });
 
+  // Seed 900257: the refused change had brought back what the step before it took the key from, and that step forgot it.
+  test("and a step before it still brings back what it took a key from", async () => {
+    const {
+      server,
+      people: [ann],
+    } = await atBoard(["ann"]);
+    update(ann, (doc) => doc.settings.set("tone", { value: "first" }));
+    const first = ann.room.get()?.settings.get("tone")?.id as string;
+    update(ann, (doc) => doc.settings.set("tone", { value: "second" }));
+    await server.pass(20);
+    update(ann, (doc) => {
+      doc.settings.restore(first);
+      doc.title = "rude";
+    });
+    await server.pass(20);
+    expect(ann.room.get()?.settings.get("tone")?.value).toBe("second");
+    ann.own.undo();
+    expect(ann.room.get()?.settings.get("tone")?.value).toBe("first");
+  });
+
   test("one that was undone before it was refused is not done again", async () => {
     const {
       server,

@@ -228,7 +228,7 @@ export class UndoStacks implements Recorder {
     for (const stack of [this.done, this.undone])
       for (const step of stack.filter(({ changes }) => changes.includes(n))) {
         for (const note of step.fields()) foundAnew(stack, step, note, note.after, note.before);
-        for (const later of stack) later.withoutRecordsOf(step);
+        for (const later of stack) if (lastOf(later) > n) later.withoutRecordsOf(step);
         stack.splice(stack.indexOf(step), 1);
       }
     this.#tidy();

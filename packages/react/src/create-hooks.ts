@@ -1,47 +1,102 @@
-import type { Other, Room } from "@alongside/client";
+import type { Other, Room, RoomStatus } from "@alongside/client";
+import { fromJSON } from "@alongside/core";
 import type { PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import { createContext, createElement, use, useContext, useEffect, useMemo, useRef } from "react";
+import type { ReactNode } from "react";
+import { checkDefinition } from "./check-definition.ts";
+import type { WithoutClash } from "./check-definition.ts";
 import { shallowEqual } from "./equal.ts";
+import { given } from "./given.ts";
 import type { Collaboration, Hooks, ReadyCollaboration, Selection } from "./hooks.ts";
-import { NOWHERE } from "./room-nowhere.ts";
+import { leaveToThePage, NOWHERE } from "./room-nowhere.ts";
 import { useJoinedRoom } from "./use-joined-room.ts";
 import { useReadable, useSelected } from "./use-readable.ts";
 import type { Equal } from "./use-readable.ts";
 
-/** Makes the hooks of one kind of room, typed from its definition. Called once, beside the definition. */
+/** A room, and what its provider was given to show until it is here. */
+interface Shown<D extends RoomDefinition> {
+  readonly room: Room<D>;
+  readonly initial: StorageOf<D> | undefined;
+}
+
+/**
+ * Makes the hooks of one kind of room, typed from its definition. Called once, beside the definition. Throws `TypeError` where a
+ * storage field has the name of something that `useCollaboration` returns beside storage: `users`, `selections`, `update`,
+ * `mutate` or `status`.
+ */
+export function createHooks<D extends RoomDefinition>(definition: D & WithoutClash<D>): Hooks<D>;
 export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
-  const RoomContext = createContext<Room<D> | undefined>(undefined);
+  checkDefinition(definition);
+  const RoomContext = createContext<Shown<D> | undefined>(undefined);
   type Storage = StorageOf<D>;
   type Others = readonly Other<D>[];
 
-  function useRoom(id?: string): Room<D> {
+  function useShown(id?: string): Shown<D> {
     const provided = useContext(RoomContext);
-    const room = useJoinedRoom(definition, id) ?? provided;
+    const joined = useJoinedRoom(definition, id);
+    const initial = id === undefined || id === provided?.room.id ? provided?.initial : undefined;
+    const room = joined ?? provided?.room;
     if (!room)
       throw new Error(`A "${definition.name}" hook needs a RoomProvider above it, or an id`);
-    return room;
+    return { room, initial };
+  }
+
+  function useRoom(id?: string): Room<D> {
+    return useShown(id).room;
   }
 
   /** Suspends until the room is here. */
   function useReadyRoom(id?: string): Room<D> {
     const room = useRoom(id);
+    leaveToThePage(room);
     use(room.ready);
     return room;
   }
 
+  /** Suspends until there is storage to show. What the provider was given is shown until the room is here or refused. */
+  function useReady(id?: string): Shown<D> {
+    const shown = useShown(id);
+    const { room, initial } = shown;
+    const isRefused = useSelected(room.status, NOWHERE.status.get(), wasRefused);
+    if (initial === undefined) leaveToThePage(room);
+    if (initial === undefined || (isRefused && room.get() === undefined)) use(room.ready);
+    return shown;
+  }
+
   function useStorageOf<T>(
-    room: Room<D>,
+    { room, initial }: Shown<D>,
     select: ((storage: Storage) => T) | undefined,
     equal?: Equal<T | undefined>,
   ): T | undefined {
-    const source = { get: room.get, subscribe: room.subscribe as (call: () => void) => () => void };
+    const source = {
+      get: () => room.get() ?? initial,
+      subscribe: room.subscribe as (call: () => void) => () => void,
+    };
+    if (select !== undefined && typeof select !== "function")
+      throw new TypeError(`A hook's selector should be a function, got ${given(select)}`);
     const whole = useMemo(
       () =>
         (storage: Storage | undefined): T | undefined =>
           storage === undefined || !select ? (storage as T | undefined) : select(storage),
       [select],
     );
-    return useSelected(source, undefined, whole, equal);
+    return useSelected(source, initial, whole, equal);
+  }
+
+  function RoomProvider({
+    id,
+    initialStorage,
+    children,
+  }: Parameters<Hooks<D>["RoomProvider"]>[0]): ReactNode {
+    if (typeof id !== "string")
+      throw new TypeError(`RoomProvider of "${definition.name}" needs an id, got ${given(id)}`);
+    const room = useJoinedRoom(definition, id) as Room<D>;
+    const initial = useMemo(
+      () => (initialStorage === undefined ? undefined : fromJSON(definition, initialStorage)),
+      [initialStorage],
+    );
+    const shown = useMemo(() => ({ room, initial }), [room, initial]);
+    return createElement(RoomContext, { value: shown }, children);
   }
 
   function useTools(room: Room<D>) {
@@ -60,16 +115,15 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
   }
 
   return {
-    RoomProvider: ({ id, children }) =>
-      createElement(RoomContext, { value: useRoom(id) }, children),
+    RoomProvider,
     useRoom,
     useCollaboration(id) {
-      const room = useRoom(id);
-      const storage = useStorageOf<Storage>(room, undefined);
-      return { ...storage, ...useTools(room) } as Collaboration<D>;
+      const shown = useShown(id);
+      const storage = useStorageOf<Storage>(shown, undefined);
+      return { ...storage, ...useTools(shown.room) } as Collaboration<D>;
     },
     useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T | undefined>) =>
-      useStorageOf(useRoom(), select, equal),
+      useStorageOf(useShown(), select, equal),
     useOthers: <T = Others>(
       select: (others: Others) => T = itself as (others: Others) => T,
       equal: Equal<T> = shallowEqual,
@@ -92,14 +146,18 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
     suspense: {
       useRoom: useReadyRoom,
       useCollaboration(id) {
-        const room = useReadyRoom(id);
-        const storage = useStorageOf<Storage>(room, undefined);
-        return { ...storage, ...useTools(room) } as ReadyCollaboration<D>;
+        const shown = useReady(id);
+        const storage = useStorageOf<Storage>(shown, undefined);
+        return { ...storage, ...useTools(shown.room) } as ReadyCollaboration<D>;
       },
       useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T | undefined>) =>
-        useStorageOf(useReadyRoom(), select, equal) as T,
+        useStorageOf(useReady(), select, equal) as T,
     },
   };
+}
+
+function wasRefused({ name }: RoomStatus): boolean {
+  return name === "refused";
 }
 
 function itself<T>(value: T): T {

@@ -1,5 +1,7 @@
 import { createClient } from "@alongside/client";
 import type { Client, ClientOptions } from "@alongside/client";
+import { isClient } from "./client-provider.ts";
+import { given } from "./given.ts";
 
 let options: ClientOptions = { url: "/live" };
 let client: Client | undefined;
@@ -11,7 +13,11 @@ let client: Client | undefined;
 export function configureClient(next: ClientOptions | Client): void {
   if (client)
     throw new Error("configureClient comes before the first hook: a client is connected already");
-  if ("join" in next) client = next;
+  if (typeof next !== "object" || next === null)
+    throw new TypeError(
+      `configureClient needs options such as { url: "/live" }, or a client, got ${given(next)}`,
+    );
+  if (isClient(next)) client = next;
   else options = next;
 }
 

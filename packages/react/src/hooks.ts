@@ -11,6 +11,7 @@ import type {
 import type {
   DraftOf,
   EventsOf,
+  JsonOf,
   PresenceOf,
   RoomDefinition,
   StorageOf,
@@ -27,7 +28,7 @@ export interface Selection {
   readonly ids: readonly string[];
 }
 
-/** What `useCollaboration` answers besides the room's storage. */
+/** What `useCollaboration` returns besides the room's storage. */
 export interface CollaborationTools<D extends RoomDefinition> {
   /** Everyone in the room, self included. */
   readonly users: readonly Participant[];
@@ -52,7 +53,11 @@ export type Update<D extends RoomDefinition> = <T extends Sync>(
   options?: UpdateOptions,
 ) => Changed<T>;
 
-/** Hooks that suspend until the room is here, and throw when it is refused: for `Suspense` and an error boundary. */
+/**
+ * Hooks that suspend until the room is here, and throw when it is refused: for `Suspense` and an error boundary. Those that read
+ * storage do not wait where the provider has `initialStorage`. On a server they never wait: where there is nothing to show, the
+ * `Suspense` above shows its fallback, and the page renders what is inside.
+ */
 export interface SuspenseHooks<D extends RoomDefinition> {
   readonly useRoom: (id?: string) => Room<D>;
   readonly useCollaboration: (id?: string) => ReadyCollaboration<D>;
@@ -64,9 +69,15 @@ export interface SuspenseHooks<D extends RoomDefinition> {
 
 /** The hooks of one kind of room. Each is a thin pane over what the client's room has. */
 export interface Hooks<D extends RoomDefinition> {
-  /** The room of the hooks below it. */
+  /**
+   * The room of the hooks below it. `initialStorage` is what the storage hooks read until the room is here, on a server too: what
+   * `await server.room(definition, id).read()` returns, or, to send it to the page, `toJSON` of that. The page gives the same, so
+   * that it takes over what the server rendered; writing waits for the room as ever. Throws `TypeError` for another `id` than a
+   * string, and for what cannot be the definition's storage.
+   */
   readonly RoomProvider: (props: {
     readonly id: string;
+    readonly initialStorage?: StorageOf<D> | JsonOf<StorageOf<D>> | undefined;
     readonly children?: ReactNode;
   }) => ReactNode;
   /** The room `id`, joined while a component shows it; without `id` the provider's. */

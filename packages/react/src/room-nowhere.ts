@@ -1,5 +1,5 @@
 import type { Readable, Room, RoomStatus } from "@alongside/client";
-import { RoomLoading } from "@alongside/core";
+import { roomId, RoomLoading } from "@alongside/core";
 import type { RoomDefinition } from "@alongside/core";
 
 const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: true };
@@ -27,9 +27,28 @@ export function isNowhere<D extends RoomDefinition>(room: Room<D>): boolean {
   return room.get === NOWHERE.storage.get;
 }
 
+/**
+ * Thrown by a suspense hook while rendering on a server: the nearest `Suspense` shows its fallback, and the page renders what
+ * is inside. `digest` and `reason` are how Next tells that from a fault, also while it builds pages.
+ */
+class LeftToThePage extends RoomLoading {
+  readonly digest = "BAILOUT_TO_CLIENT_SIDE_RENDERING";
+  readonly reason: string;
+
+  constructor(definition: RoomDefinition, id: string) {
+    const room = `the room "${definition.name}:${id}"`;
+    super(
+      `A server shows the fallback in place of ${room}, which only the page joins. ` +
+        "To have it rendered, give its RoomProvider `initialStorage`",
+    );
+    this.reason = `A suspense hook of ${room}`;
+  }
+}
+
 /** A room that is never entered: what `useRoom` answers on a server. */
 export function roomNowhere<D extends RoomDefinition>(definition: D, id: string): Room<D> {
-  const unready = Promise.reject(new RoomLoading("A server renders no rooms: the page will"));
+  roomId(definition.name, id);
+  const unready = Promise.reject(new LeftToThePage(definition, id));
   unready.catch(() => {});
   const room = {
     definition,
@@ -52,6 +71,11 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     leave: () => {},
   };
   return room as unknown as Room<D>;
+}
+
+/** Ends the rendering of what needs a room that was made here. */
+export function leaveToThePage<D extends RoomDefinition>(room: Room<D>): void {
+  if (isNowhere(room)) throw new LeftToThePage(room.definition, room.id);
 }
 
 function loading(): never {

@@ -6,7 +6,10 @@ import { defaultClient } from "./default-client.ts";
 import { joinedRoom } from "./joined-rooms.ts";
 import { roomNowhere } from "./room-nowhere.ts";
 
-const onServer = typeof document === "undefined";
+/** Whether there is no page. Asked at each use: who tests pages in one process with their server takes the page away. */
+function isServer(): boolean {
+  return typeof document === "undefined";
+}
 
 /** The room `id`, joined while the component is shown; undefined without an id. */
 export function useJoinedRoom<D extends RoomDefinition>(
@@ -14,6 +17,7 @@ export function useJoinedRoom<D extends RoomDefinition>(
   id: string | undefined,
 ): Room<D> | undefined {
   const client = useContext(ClientContext);
+  const onServer = isServer();
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const joined =
     id === undefined || onServer
@@ -30,7 +34,7 @@ export function useJoinedRoom<D extends RoomDefinition>(
 
   const nowhere = useMemo(
     () => (id !== undefined && onServer ? roomNowhere(definition, id) : undefined),
-    [definition, id],
+    [definition, id, onServer],
   );
   return joined?.room ?? nowhere;
 }

@@ -1,4 +1,5 @@
 import { useRef, useSyncExternalStore } from "react";
+import { given } from "./given.ts";
 
 /** A value of the client's: the same object until it changes. */
 interface Source<T> {
@@ -14,13 +15,15 @@ export function useReadable<T>(source: Source<T>, onServer: T): T {
   return useSyncExternalStore(source.subscribe, source.get, () => onServer);
 }
 
-/** What `select` makes of `source`. Renders only when that becomes something else. */
+/** What `select` makes of `source`. Renders only when that becomes something else. Throws `TypeError` when it is no function. */
 export function useSelected<T, R>(
   source: Source<T>,
   onServer: T,
   select: (value: T) => R,
   equal: Equal<R> = Object.is,
 ): R {
+  if (typeof select !== "function")
+    throw new TypeError(`A hook's selector should be a function, got ${given(select)}`);
   const last = useRef<{ value: T; select: (value: T) => R; result: R } | undefined>(undefined);
 
   function read(value: T): R {

@@ -2,6 +2,7 @@ import { openUndo } from "@alongside/client";
 import type { Changed, Room, UndoChanged } from "@alongside/client";
 import type { RoomDefinition } from "@alongside/core";
 import { useMemo } from "react";
+import { given } from "./given.ts";
 import { isNowhere, NOWHERE } from "./room-nowhere.ts";
 import { useReadable } from "./use-readable.ts";
 
@@ -19,9 +20,11 @@ export interface UndoTools {
 
 /**
  * Undo and redo of the own changes in a room, noted from when this is first shown. An import of its own, so that an app without
- * it does not load it. See `openUndo`.
+ * it does not load it. See `openUndo`. Throws `TypeError` for what is not a room.
  */
 export function useUndo<D extends RoomDefinition>(room: Room<D>): UndoTools {
+  if (!isRoom(room))
+    throw new TypeError(`useUndo needs a room, as useRoom() returns it, got ${given(room)}`);
   const own = useMemo(() => (isNowhere(room) ? NOWHERE.undo : openUndo(room)), [room]);
   return {
     undo: own.undo,
@@ -30,4 +33,8 @@ export function useUndo<D extends RoomDefinition>(room: Room<D>): UndoTools {
     canRedo: useReadable(own.canRedo, false),
     changed: useReadable(own.changed, undefined),
   };
+}
+
+function isRoom(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "definition" in value && "ready" in value;
 }

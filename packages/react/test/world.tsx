@@ -77,8 +77,8 @@ export class World {
   }
 
   /** Lets the page take over from markup a server made. */
-  hydrate(html: string, node: ReactNode): Page {
-    const page = new Page(html);
+  hydrate(html: string, node: ReactNode, onRecoverableError?: OnRecoverableError): Page {
+    const page = new Page(html, onRecoverableError);
     this.#pages.push(page);
     page.show(node);
     return page;
@@ -91,14 +91,18 @@ export class World {
   }
 }
 
+type OnRecoverableError = (error: unknown, info: unknown) => void;
+
 /** One page: React on an element. */
 export class Page {
   readonly element = document.createElement("div");
   #root: ReturnType<typeof createRoot> | undefined;
   readonly #html: string | undefined;
+  readonly #onRecoverableError: OnRecoverableError | undefined;
 
-  constructor(html?: string) {
+  constructor(html?: string, onRecoverableError?: OnRecoverableError) {
     this.#html = html;
+    this.#onRecoverableError = onRecoverableError;
     if (html !== undefined) this.element.innerHTML = html;
     document.body.append(this.element);
   }
@@ -113,8 +117,13 @@ export class Page {
       else if (this.#html === undefined) {
         this.#root = createRoot(this.element);
         this.#root.render(node);
-      } else this.#root = hydrateRoot(this.element, node);
+      } else this.#root = this.#hydrate(node);
     });
+  }
+
+  #hydrate(node: ReactNode) {
+    const onRecoverableError = this.#onRecoverableError;
+    return hydrateRoot(this.element, node, onRecoverableError && { onRecoverableError });
   }
 
   close(): void {

@@ -409,7 +409,7 @@ describe("how pending changes end", () => {
       depth = Math.max(depth, level);
       for (const kid of kids) look(kid.kids, level + 1);
     };
-    look((toJSON(replica.view) as { notes: never[] }).notes, 0);
+    look((toJSON<unknown>(replica.view) as { notes: never[] }).notes, 0);
     expect(depth).toBe(MAX_NESTING);
   });
 

@@ -41,6 +41,6 @@ export class Page {
   }
 
   read(): { [field: string]: unknown } {
-    return toJSON(this.replica.view) as { [field: string]: unknown };
+    return toJSON(this.replica.view);
   }
 }

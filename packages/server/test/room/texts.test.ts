@@ -10,7 +10,7 @@ const room = ROOM;
 
 /** What the server has, as its own code reads it. */
 async function stored(world: World): Promise<Record<string, unknown>> {
-  return toJSON(await world.hub.room(Paper, "one").read()) as Record<string, unknown>;
+  return toJSON(await world.hub.room(Paper, "one").read());
 }
 
 function write(world: World, fn: (doc: DraftOf<typeof Paper>) => void): Promise<unknown> {

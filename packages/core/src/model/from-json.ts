@@ -1,0 +1,90 @@
+import type { RecordSchema, FieldNode } from "../schema/tree.ts";
+import type { RoomDefinition, StorageOf } from "../schema/room-definition.ts";
+import { parseTextJson } from "../text/parse-delta.ts";
+import { TextValue } from "../text/text-value.ts";
+import type { RecordView } from "./node.ts";
+import { SortedMap } from "./sorted-map.ts";
+import { type JsonOf, toJSON } from "./view.ts";
+
+interface Plain {
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Storage as `room.get()` returns it, from what `toJSON` made of it. Also takes storage itself. Fields that are missing read as
+ * in a new room, and fields that the definition does not have are left out; plain values are taken as they are. Throws
+ * `TypeError` where a list, map, text, counter or record is something else, and `BadMessage` for a text's wrong parts; both name
+ * the path.
+ */
+export function fromJSON<D extends RoomDefinition>(
+  definition: D,
+  json: StorageOf<D> | JsonOf<StorageOf<D>>,
+): StorageOf<D> {
+  const path = `storage of "${definition.name}"`;
+  // As JSON a promise would be an empty object, and so an empty room.
+  if (isPromise(json)) throw wrong(path, "an object", json);
+  return record(definition.schema, toJSON(json), path, true) as unknown as StorageOf<D>;
+}
+
+function record(schema: RecordSchema, json: unknown, path: string, isRoot = false): RecordView {
+  if (!isPlain(json)) throw wrong(path, "an object", json);
+  const view: Record<string, unknown> = {};
+  if (!isRoot) {
+    if (typeof json["id"] !== "string") throw wrong(`${path}.id`, "a string", json["id"]);
+    view["id"] = json["id"];
+  }
+  for (const [field, child] of schema.fields) {
+    const given = Object.hasOwn(json, field) ? json[field] : undefined;
+    const value = read(child, given, isRoot ? field : `${path}.${field}`, field);
+    if (value !== undefined) view[field] = value;
+  }
+  return view as unknown as RecordView;
+}
+
+function read(child: FieldNode, json: unknown, path: string, field: string): unknown {
+  switch (child.kind) {
+    case "plain":
+      return json === undefined ? child.initial(field) : json;
+    case "counter":
+      if (json !== undefined && typeof json !== "number") throw wrong(path, "a number", json);
+      return json ?? 0;
+    case "text":
+      if (json === undefined) return TextValue.empty;
+      if (typeof json !== "string" && !Array.isArray(json))
+        throw wrong(path, "a string or an array", json);
+      return TextValue.from(parseTextJson(json, path, Infinity));
+    case "list":
+      if (json !== undefined && !Array.isArray(json)) throw wrong(path, "an array", json);
+      return (json ?? []).map((item: unknown, i: number) =>
+        record(child.item, item, `${path}[${i}]`),
+      );
+    case "map":
+      if (json === undefined) return SortedMap.empty;
+      if (!isPlain(json)) throw wrong(path, "an object", json);
+      return SortedMap.from(
+        Object.entries(json).map(([key, item]) => [
+          key,
+          record(child.item, item, `${path}.${key}`),
+        ]),
+      );
+  }
+}
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isPromise(value: unknown): boolean {
+  return isPlain(value) && typeof value["then"] === "function";
+}
+
+function wrong(path: string, needed: string, given: unknown): TypeError {
+  return new TypeError(`${path} should be ${needed}, got ${nameOf(given)}`);
+}
+
+function nameOf(given: unknown): string {
+  if (given === null) return "null";
+  if (Array.isArray(given)) return "an array";
+  if (isPromise(given)) return "a promise (is an `await` missing?)";
+  return typeof given === "object" ? "an object" : typeof given;
+}

@@ -5,6 +5,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   commit: () => import("./commit/bench.ts"),
   model: () => import("./model/bench.ts"),
   join: () => import("./join/bench.ts"),
+  load: () => import("./load/bench.ts"),
   paint: () => import("./paint/bench.ts"),
   crowd: () => import("./crowd/bench.ts"),
   attack: () => import("./attack/bench.ts"),

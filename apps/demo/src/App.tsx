@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 import type { ComponentType } from "react";
 import { useAddress } from "./address.ts";
 import type { PageName } from "./address.ts";
+import { Skeleton } from "./ui/Skeleton.tsx";
 
 /** Each page comes with its own editor, and none with another's. */
 const PAGE: { readonly [page in PageName]: ComponentType<{ readonly id: string }> } = {
@@ -14,7 +15,7 @@ export function App() {
   const { page, id } = useAddress();
   const Page = PAGE[page];
   return (
-    <Suspense>
+    <Suspense fallback={<Skeleton page={page} />}>
       <Page key={id} id={id} />
     </Suspense>
   );

@@ -8,6 +8,7 @@ import "./styles/avatars.css";
 import "./styles/top-bar.css";
 import "./styles/navigation.css";
 import "./styles/messages.css";
+import "./styles/skeleton.css";
 
 startTheme();
 const root = document.getElementById("app");

@@ -47,6 +47,41 @@ test("[R239] the board loads neither the document's editor nor the code's", asyn
   expect(await loaded(ada)).not.toContain("DocumentPage");
 });
 
+test.each(["", "document", "code"])(
+  "[R417] /%s shows its bars before any script, and its HTML names every script there is to load",
+  async (path) => {
+    const ada = await openOne();
+    const page = await ada.context.newPage();
+    const scripts = new Set<string>();
+    let go = (): void => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route("**/*.{js,css}", async (route) => {
+      scripts.add(new URL(route.request().url()).pathname);
+      await held;
+      await route.continue();
+    });
+    const url = new URL(`/${path}`, ada.page.url()).href;
+    await page.goto(url, { waitUntil: "commit" });
+    const bar = await page.locator(".skeleton .room-panel").boundingBox();
+    expect(bar?.height).toBeGreaterThan(40);
+    go();
+    await page.waitForSelector("[data-status=live]");
+    expect(await page.locator(".skeleton").count()).toBe(0);
+    const html = await (await fetch(url)).text();
+    expect(scripts.size).toBeGreaterThan(3);
+    // Another transport than WebSocket is asked for once the page is there, in case it is needed.
+    const later = [...scripts].filter((name) => !html.includes(name) && !/\/http-/.test(name));
+    expect(later).toEqual([]);
+    const sent = await fetch(new URL([...scripts][0] ?? "", url), {
+      headers: { "Accept-Encoding": "br" },
+    });
+    expect(Object.fromEntries(sent.headers)).toMatchObject({
+      "content-encoding": "br",
+      "cache-control": "public,max-age=31536000,immutable",
+    });
+  },
+);
+
 test("[R236] on a phone every page shows its name, and a menu leads to the others", async () => {
   const ada = await openOne();
   const phone = await join(ada, PHONE);

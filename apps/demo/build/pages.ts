@@ -1,0 +1,84 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import type { Plugin, Rolldown } from "vite";
+import { PAGES, type PageName } from "../src/address.ts";
+import { Skeleton } from "../src/ui/Skeleton.tsx";
+
+/** Which module a page is. */
+const MODULES: { readonly [page in PageName]: string } = {
+  board: "/BoardPage.tsx",
+  document: "/DocumentPage.tsx",
+  code: "/CodePage.tsx",
+};
+
+/** Where the HTML says that a page's skeleton goes. */
+const PLACE = '<div id="app"></div>';
+
+/**
+ * Gives each page HTML of its own: with what it looks like before any script, with the styles for that, and with all files that it
+ * needs, so that a browser asks for them in one go. In development there is one HTML, and no skeleton.
+ */
+export function pages(): Plugin {
+  return {
+    name: "pages",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const html = bundle["index.html"];
+      if (html?.type !== "asset") throw new Error("The build has no index.html");
+      const template = withStyles(String(html.source), bundle);
+      for (const page of PAGES) {
+        const source = template
+          .replace("</head>", () => `${preloads(chunksOf(page, bundle))}</head>`)
+          .replace(PLACE, () => `${filled(page)}${links(chunksOf(page, bundle))}`);
+        if (page === "board") html.source = source;
+        else this.emitFile({ type: "asset", fileName: `${page}.html`, source });
+      }
+    },
+  };
+}
+
+/** Puts the styles that every page needs into the HTML itself: the skeleton is painted as soon as it is there. */
+function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
+  const link = /<link rel="stylesheet"[^>]* href="\/([^"]+)">/;
+  const sheet = bundle[link.exec(html)?.[1] ?? ""];
+  if (sheet?.type !== "asset" || !html.includes(PLACE))
+    throw new Error(`index.html should have one stylesheet and ${PLACE}`);
+  return html.replace(link, () => `<style>${String(sheet.source).trim()}</style>`);
+}
+
+function filled(page: PageName): string {
+  return PLACE.replace("><", () => `>${renderToStaticMarkup(createElement(Skeleton, { page }))}<`);
+}
+
+/** A page's chunk, and all that it imports, its own first. */
+function chunksOf(page: PageName, bundle: Rolldown.OutputBundle): readonly Rolldown.OutputChunk[] {
+  const found = new Map<string, Rolldown.OutputChunk>();
+  const add = (name: string): void => {
+    const chunk = bundle[name];
+    if (chunk?.type !== "chunk" || found.has(name)) return;
+    found.set(name, chunk);
+    for (const other of chunk.imports) add(other);
+  };
+  for (const [name, chunk] of Object.entries(bundle))
+    if (chunk.type === "chunk" && chunk.facadeModuleId?.endsWith(MODULES[page])) add(name);
+  if (found.size === 0) throw new Error(`The build has no chunk for the page ${page}`);
+  return [...found.values()];
+}
+
+/** Chunks that the entry imports are there twice then, which costs nothing. */
+function preloads(chunks: readonly Rolldown.OutputChunk[]): string {
+  return chunks
+    .filter(({ isEntry }) => !isEntry)
+    .map(({ fileName }) => `<link rel="modulepreload" crossorigin href="/${fileName}">`)
+    .join("");
+}
+
+/** A page's own styles, after the skeleton, which does not wait for them. Scripts do. */
+function links(chunks: readonly Rolldown.OutputChunk[]): string {
+  return chunks
+    .filter(({ isEntry }) => !isEntry)
+    .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
+    .map((name) => `<link rel="stylesheet" crossorigin href="/${name}">`)
+    .join("");
+}

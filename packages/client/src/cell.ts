@@ -1,3 +1,4 @@
+import { freeze } from "@alongside/core";
 import type { Readable, Report } from "./readable.ts";
 
 /** Who listens to something. One listener that throws does not keep the others from hearing. */
@@ -33,13 +34,13 @@ export class Listeners<T> {
   }
 }
 
-/** A value that its owner sets. */
+/** A value that its owner sets. In a development build it is frozen, as everybody who reads it gets the same one. */
 export class Cell<T> implements Readable<T> {
   #value: T;
   readonly #listeners: Listeners<T>;
 
   constructor(value: T, report: Report) {
-    this.#value = value;
+    this.#value = freeze(value);
     this.#listeners = new Listeners(report);
   }
 
@@ -50,7 +51,7 @@ export class Cell<T> implements Readable<T> {
 
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
-    this.#value = value;
+    this.#value = freeze(value);
     this.#listeners.call(value);
   }
 }

@@ -1,3 +1,4 @@
+export { freeze } from "#build";
 export { systemClock, systemRandom } from "./env.ts";
 export type { Clock, Random } from "./env.ts";
 export { Incompatible, Invalid, pathText, Refused, RoomLoading } from "./errors.ts";

@@ -3,6 +3,7 @@ import {
   createDraft,
   type Delta,
   type DraftOf,
+  freeze,
   type KeyState,
   type MutationContext,
   type Op,
@@ -103,7 +104,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const { clock, random, user } = this.#host;
     const node = definition.checks.mutations.get(name);
     const mutation = definition.mutations[name];
-    const made = node?.create(args, `${name}.args`);
+    const made = freeze(node?.create(args, `${name}.args`));
     if (made === undefined || mutation === undefined)
       throw new TypeError(`${name} is not a mutation, or has no arguments`);
     const ctx: MutationContext = {

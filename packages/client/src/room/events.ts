@@ -1,4 +1,4 @@
-import { Invalid, type Json, type RoomDefinition } from "@alongside/core";
+import { freeze, Invalid, type Json, type RoomDefinition } from "@alongside/core";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import type { Other } from "./types.ts";
@@ -34,6 +34,6 @@ export class Events {
   }
 
   happened(name: string, body: Json, from: Other<never> | undefined): void {
-    this.#listeners.get(name)?.call({ body, from });
+    this.#listeners.get(name)?.call({ body: freeze(body), from });
   }
 }

@@ -1,3 +1,4 @@
+import { freeze } from "#build";
 import { equalJson } from "../json.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
 import {
@@ -16,11 +17,11 @@ import type { PendingTexts } from "../text/pending-texts.ts";
 import type { TextJson, TextValue } from "../text/text-value.ts";
 import { type State, sumOf, type Watch } from "./state.ts";
 
-const NO_RECORDS: readonly RecordView[] = [];
+const NO_RECORDS: readonly RecordView[] = freeze([]);
 
 /**
  * Builds what the app reads: plain objects, arrays and `SortedMap`s, shared with the last view where nothing changed. A write
- * marks what it touches and everything above that; a read rebuilds what is marked.
+ * marks what it touches and everything above that; a read rebuilds what is marked. In a development build all of it is frozen.
  */
 export class ViewBuilder implements Watch {
   readonly #state: State;
@@ -78,7 +79,7 @@ export class ViewBuilder implements Watch {
       }
       if (value !== undefined) view[field] = value;
     }
-    if (!isSame || old === undefined) node.view = view as RecordView;
+    if (!isSame || old === undefined) node.view = freeze(view) as RecordView;
     node.schema = schema;
     node.fresh = true;
     return node.view as RecordView;
@@ -115,7 +116,7 @@ export class ViewBuilder implements Watch {
       node.index = view.length;
       view.push(record);
     });
-    box.view = isSame && view.length === old.length ? old : view;
+    box.view = isSame && view.length === old.length ? old : freeze(view);
     box.stale = [];
     box.ordered = true;
     return box.view;
@@ -134,7 +135,7 @@ export class ViewBuilder implements Watch {
       copy[index] = record;
     }
     box.stale = [];
-    return (box.view = copy ?? old);
+    return (box.view = copy === undefined ? old : freeze(copy));
   }
 
   #map(box: MapBox, item: RecordSchema): SortedMap<RecordView> {

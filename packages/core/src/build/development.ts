@@ -1,0 +1,13 @@
+/**
+ * Makes a value throw when somebody writes into it, at every level: objects and arrays that were not frozen yet. Instances of
+ * classes (maps, texts) have no way to be written to and are left as they are. Returns the value.
+ */
+export function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (!Array.isArray(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+  }
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}

@@ -15,10 +15,11 @@ export interface ClientOptions {
    */
   readonly url: string;
   /**
-   * Answers a fresh token, always the same person's: whoever logs in as somebody else makes a new client. Called for every
-   * connection, and before the token runs out.
+   * Returns a fresh token, always the same person's: whoever logs in as somebody else makes a new client. Called for every
+   * connection, and before the token runs out. `null` says that nobody is signed in: the status is `refused` with `auth.signed-out`,
+   * and nothing is tried until `retry`. Where it throws, it is called again, later and later.
    */
-  readonly getToken?: () => string | Promise<string>;
+  readonly getToken?: () => string | null | Promise<string | null>;
   /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
   readonly guest?: string;
   /**

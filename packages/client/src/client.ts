@@ -13,7 +13,7 @@ import { Cell } from "./cell.ts";
 import type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
 import { Connection } from "./connection/connection.ts";
 import type { TransportFactory } from "./connection/transport.ts";
-import type { LinkState } from "./connection/machine.ts";
+import type { LinkState, Unanswered } from "./connection/machine.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
@@ -103,6 +103,7 @@ export function createClient(options: ClientOptions): Client {
       if (isOver && message.code !== "limit.rooms") each((session) => session.placeFreed());
     },
     onDown: () => each((session) => session.down()),
+    unanswered,
   });
   connection.state.subscribe((link) => {
     tellStatus(link);
@@ -127,6 +128,7 @@ export function createClient(options: ClientOptions): Client {
       return connection.buffered;
     },
     send: (frame) => connection.send(frame),
+    expectAnswer: () => connection.expectAnswer(),
     drop: (reason) => connection.drop(reason),
     nextGestureRecord: () => gestureRecords++,
     onChange,
@@ -134,6 +136,20 @@ export function createClient(options: ClientOptions): Client {
 
   function each(fn: (session: RoomSession<RoomDefinition>) => void): void {
     for (const { session } of rooms.values()) fn(session);
+  }
+
+  function unanswered(): Unanswered | undefined {
+    let since = Number.POSITIVE_INFINITY;
+    let size = 0;
+    for (const { session } of rooms.values()) {
+      // Behind a room, of whatever size, other answers wait.
+      if (session.isJoining) return undefined;
+      const { underWay } = session.changes.pending;
+      if (!session.isIn || underWay === undefined) continue;
+      since = Math.min(since, underWay.since);
+      size += underWay.size;
+    }
+    return Number.isFinite(since) ? { since, size } : undefined;
   }
 
   function tellStatus(link: LinkState): void {

@@ -342,3 +342,38 @@ async function behind({
     upgraded: () => upgraded,
   };
 }
+
+describe("[R352] at a wrong address", () => {
+  test.each<[what: string, status: number, type: string, told: string]>([
+    ["a page", 200, "text/html", "200 with text/html"],
+    ["nothing", 404, "text/plain", "404 Not Found"],
+  ])("%s is named in the status, over the whole ladder", async (_what, status, type, told) => {
+    const other = createHttpServer((_request, response) => {
+      response.writeHead(status, { "Content-Type": type }).end("<h1>Hello</h1>");
+    });
+    onTestFinished(() => void other.close());
+    await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const { client, errors } = join(port, ["websocket", "stream", "polling"]);
+    await expect
+      .poll(() => client.status.get(), { timeout: 5000 })
+      .toMatchObject({
+        name: "connecting",
+        code: "link.not-alongside",
+        reason: `There is no Alongside server at ws://127.0.0.1:${port}/live: what is there answered ${told}`,
+      });
+    expect(errors).toHaveLength(1);
+  });
+
+  test.each(["/live/", "//live", "/live//?team=1"])(
+    "%s finds the server all the same",
+    async (path) => {
+      const { port } = await serve();
+      for (const name of ["websocket", "stream", "polling"] as const) {
+        const { room } = join(port, [name], { url: `http://127.0.0.1:${port}${path}` });
+        // oxlint-disable-next-line no-await-in-loop -- one way after the other
+        await room.ready;
+      }
+    },
+  );
+});

@@ -32,6 +32,7 @@ class Ways {
     onWelcome: () => undefined,
     onMessage: () => undefined,
     onDown: () => void (this.downs += 1),
+    unanswered: () => undefined,
     report: (error) => {
       throw error;
     },

@@ -19,9 +19,29 @@ const STATES: { readonly [name: string]: LinkState } = {
   "dialing the last": { name: "dialing", attempt: 1, isFreshToken: false, rung: 2 },
   "dialing once more": { name: "dialing", attempt: 2, isFreshToken: false, rung: 0 },
   "greeting with a fresh token": { name: "greeting", attempt: 1, isFreshToken: true, rung: 0 },
-  live: { name: "live", since: NOW - 60_000, attempt: 3, isAsked: false },
-  "live, asked": { name: "live", since: NOW - 60_000, attempt: 3, isAsked: true },
-  "live for a second": { name: "live", since: NOW - 1000, attempt: 3, isAsked: false },
+  live: { name: "live", since: NOW - 60_000, attempt: 3, isAsked: false, isWatched: false },
+  "live, asked": { name: "live", since: NOW - 60_000, attempt: 3, isAsked: true, isWatched: false },
+  "live for a second": {
+    name: "live",
+    since: NOW - 1000,
+    attempt: 3,
+    isAsked: false,
+    isWatched: false,
+  },
+  "live, watched": {
+    name: "live",
+    since: NOW - 60_000,
+    attempt: 3,
+    isAsked: false,
+    isWatched: true,
+  },
+  "live, watched and asked": {
+    name: "live",
+    since: NOW - 60_000,
+    attempt: 3,
+    isAsked: true,
+    isWatched: true,
+  },
   waiting: {
     name: "waiting",
     attempt: 2,
@@ -45,6 +65,7 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
   authorized: { type: "authorized" },
   opened: { type: "opened" },
   welcomed: { type: "welcomed" },
+  sent: { type: "sent" },
   heard: { type: "heard" },
   timer: { type: "timer" },
   nudged: { type: "nudged" },
@@ -58,6 +79,7 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
   "auth expired": dropped("auth.expired"),
   "other version": dropped("version.unknown"),
   replaced: dropped("session.replaced"),
+  "signed out": dropped("auth.signed-out"),
 };
 
 /** The state after, and what is done: `waiting 0 in 150: hang-up`. */
@@ -72,11 +94,13 @@ function after(from: string, event: string, moment: Partial<Moment> = {}): strin
     hasTokens: false,
     rungs: 1,
     isProven: false,
+    unanswered: undefined,
     ...moment,
   });
   const words: string[] = [then.name];
   if ("attempt" in then && then.name !== "live") words.push(String(then.attempt));
   if ("isFreshToken" in then && then.isFreshToken) words.push("fresh");
+  if ("isWatched" in then && then.isWatched) words.push("watched");
   if ("isAsked" in then && then.isAsked) words.push("asked");
   for (const effect of effects)
     words.push(
@@ -179,6 +203,35 @@ test.each([
   ["dialing once more", "lost", "dialing 2 hang-up dial 1 5000ms"],
 ])("[R250] what has worked before is tried twice more: %s, %s: %s", (from, event, then) => {
   expect(after(from, event, { rungs: 3, isProven: true })).toBe(then);
+});
+
+test.each<[from: string, event: string, unansweredMs: number | undefined, then: string]>([
+  ["live", "sent", 0, "live watched 4000ms"],
+  ["live", "sent", undefined, "live"],
+  ["live, watched", "sent", 3000, "live watched"],
+  // The timer was that of a change which is answered by now; the next one is not that old.
+  ["live, watched", "timer", undefined, "live 30000ms"],
+  ["live, watched", "timer", 1500, "live watched 2500ms"],
+  ["live, watched", "timer", 4000, "live watched asked ping 4000ms"],
+  ["live, watched and asked", "heard", 5000, "live watched 4000ms"],
+  ["live, watched and asked", "heard", undefined, "live 30000ms"],
+  ["live, watched and asked", "timer", 8000, "waiting 0 hang-up 150ms"],
+  // A ping of the heartbeat is out already: now somebody waits.
+  ["live, asked", "sent", 0, "live watched asked 4000ms"],
+  ["dialing", "sent", 0, "dialing 1"],
+])("[R351] %s, %s, unanswered for %s ms: %s", (from, event, ms, then) => {
+  const unanswered = ms === undefined ? undefined : { since: NOW - ms, size: 0 };
+  expect(after(from, event, { unanswered })).toBe(then);
+});
+
+test("[R351] a large change has the time that a slow link needs for it", () => {
+  const unanswered = { since: NOW, size: 64_000 };
+  expect(after("live", "sent", { unanswered })).toBe("live watched 6000ms");
+});
+
+test("[R354] who is signed out stays away, also where a fresh token is tried for others", () => {
+  expect(after("authorizing", "signed out", { hasTokens: true })).toBe("refused hang-up");
+  expect(after("live", "signed out", { hasTokens: true })).toBe("refused hang-up");
 });
 
 test("[R81] the delay doubles up to 15 s, and chance picks from all of it", () => {

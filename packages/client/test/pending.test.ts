@@ -11,6 +11,7 @@ function change(n: number, size = 1): PendingChange {
     undo: undefined,
     strict: false,
     isOrphan: false,
+    sentAt: undefined,
     committed,
   };
   const typing = { editsTexts: false, isTyping: false, typed: 0, waitsFor: undefined };
@@ -23,6 +24,7 @@ function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   pending.send(inFlight, 0, {
     frame: () => "",
     send: (frame) => counters.push(Number.parseInt(frame, 10)),
+    now: () => 0,
   });
   return counters;
 }

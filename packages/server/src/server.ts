@@ -82,7 +82,8 @@ export interface Server {
   listen(port: number, host?: string): Promise<Listening>;
   /**
    * Takes what comes to `path` of an HTTP server the team has already, by WebSocket or not; the rest is left to who listened before.
-   * Returns what detaches it again. Throws `Error` for a path that an Alongside server is attached to already.
+   * A slash at its end, or none at its start, makes no difference. Returns what detaches it again. Throws `Error` for a path that an
+   * Alongside server is attached to already, `TypeError` for one that no request can have.
    */
   attach(server: HttpServer, path?: string): () => void;
   /**

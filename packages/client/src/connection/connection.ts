@@ -6,6 +6,7 @@ import {
   GREETING_MESSAGES,
   parseDown,
   type Random,
+  Refused,
   type Up,
   type Welcome,
   WIRE_VERSIONS,
@@ -19,6 +20,7 @@ import {
   type LinkState,
   next,
   type Reason,
+  type Unanswered,
 } from "./machine.ts";
 import type { Transport, TransportFactory } from "./transport.ts";
 
@@ -26,7 +28,7 @@ export interface ConnectionOptions {
   readonly url: string;
   readonly client: string;
   readonly guest: string | undefined;
-  readonly getToken: (() => string | Promise<string>) | undefined;
+  readonly getToken: (() => string | null | Promise<string | null>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
   /** The best first. */
@@ -38,6 +40,8 @@ export interface ConnectionOptions {
   /** The link is down; what was sent and not answered will be sent again. */
   onDown(): void;
   readonly report: Report;
+  /** What was sent and is not answered, as far as an answer would be here by now. */
+  unanswered(): Unanswered | undefined;
 }
 
 /** A token is renewed when a fifth of its life is left, a minute before its end at the latest; never more often than this. */
@@ -46,6 +50,14 @@ const RENEW_EVERY_MS = 30_000;
 /** How long after it began with another transport than the best a connection looks for a better one, in ms; then twice as long, up to the cap. */
 const PROBE_AFTER_MS = 30_000;
 const PROBE_CAP_MS = 15 * 60_000;
+
+const SIGNED_OUT: Reason = {
+  code: "auth.signed-out",
+  message: "Nobody is signed in: getToken answered null",
+};
+
+/** Answers of a proxy whose server is away, or of a server that does not take this page now. */
+const IN_BETWEEN = /^(?:403|408|429|50[0234])\b/;
 
 /** A transport that was opened while another one works. */
 interface Found {
@@ -75,6 +87,8 @@ export class Connection {
   #greeting: { bytes: number; messages: number; readonly rest: string[] } | undefined;
   /** Each try has a number, so that what an earlier one still says is passed over. */
   #try = 0;
+  /** What was reported since it last worked: what fails again and again is said once. */
+  readonly #reported = new Set<string>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -99,6 +113,7 @@ export class Connection {
       hasTokens: getToken !== undefined,
       rungs: transports.length,
       isProven: this.#proven !== undefined,
+      unanswered: before.name === "live" ? this.#options.unanswered() : undefined,
     };
     const [after, ...effects] = next(before, event, moment);
     if (after === before && effects.length === 0) return;
@@ -107,6 +122,13 @@ export class Connection {
     for (const effect of effects) this.#do(effect);
     this.#state.set(after);
     if (isTalking(before) && !isTalking(after)) this.#options.onDown();
+  }
+
+  /** Something was sent that the server will answer. */
+  expectAnswer(): void {
+    const state = this.#state.get();
+    // Once: the timer then looks at what was sent since.
+    if (state.name === "live" && !state.isWatched) this.tell({ type: "sent" });
   }
 
   /** Never throws: where the transport does, the link is dropped, and what was sent is sent again over the next one. */
@@ -174,30 +196,38 @@ export class Connection {
     void this.#freshToken(
       isCurrent,
       () => this.tell({ type: "authorized" }),
-      (error) => this.drop({ code: "link.token", message: messageOf(error) }),
+      (reason) => this.drop(reason),
     );
   }
 
   async #freshToken(
     isCurrent: () => boolean,
     onToken: (token: string) => void,
-    onFail: (error: unknown) => void,
+    onFail: (reason: Reason) => void,
   ): Promise<void> {
     try {
       // Never at once: whoever asked is in the middle of a step.
       const token: unknown = await Promise.resolve().then(this.#options.getToken);
-      if (typeof token !== "string" || token === "") {
+      if (token !== null && (typeof token !== "string" || token === "")) {
         throw new TypeError(
-          `getToken should answer a token, got ${token === "" ? "an empty text" : typeof token}`,
+          `getToken should answer a token, or null where nobody is signed in; got ${token === "" ? "an empty text" : typeof token}`,
         );
       }
       if (!isCurrent()) return;
+      if (token === null) return onFail(SIGNED_OUT);
       this.#token = token;
       onToken(token);
     } catch (error) {
-      this.#options.report(error);
-      if (isCurrent()) onFail(error);
+      this.#report(error);
+      if (isCurrent()) onFail({ code: "link.token", message: messageOf(error) });
     }
+  }
+
+  #report(error: unknown): void {
+    const text = String(error);
+    if (this.#reported.has(text)) return;
+    this.#reported.add(text);
+    this.#options.report(error);
   }
 
   /** A new try. Answers whether it is still the one. */
@@ -220,8 +250,8 @@ export class Connection {
         onFrame: (frame) => {
           if (isCurrent()) this.#receive(frame);
         },
-        onClose: (_code, reason) => {
-          if (isCurrent()) this.drop(reasonOfClose(reason));
+        onClose: (code, reason, answer) => {
+          if (isCurrent()) this.#closed(code, reason, answer);
         },
       });
     } catch (error) {
@@ -233,7 +263,7 @@ export class Connection {
   /** A transport threw. Not at once: whoever called it is in the middle of a step. */
   #failed(error: unknown): void {
     const current = this.#try;
-    this.#options.report(error);
+    this.#report(error);
     this.#options.clock.after(0, () => {
       if (current === this.#try) this.drop({ code: "link.failed", message: messageOf(error) });
     });
@@ -273,8 +303,8 @@ export class Connection {
         onFrame: (frame) => {
           if (isCurrent?.() === true) this.#receive(frame);
         },
-        onClose: (_code, reason) => {
-          if (isCurrent?.() === true) this.drop(reasonOfClose(reason));
+        onClose: (code, reason, answer) => {
+          if (isCurrent?.() === true) this.#closed(code, reason, answer);
           else fail();
         },
       });
@@ -325,6 +355,7 @@ export class Connection {
     if (message.type === "bye") return this.drop({ code: message.code, message: message.message });
     if (message.type === "welcome") {
       this.#proven = this.#at;
+      this.#reported.clear();
       const rest = this.#greeting?.rest;
       this.#greeting = undefined;
       for (const waiting of rest ?? []) this.send(waiting);
@@ -345,10 +376,37 @@ export class Connection {
       return parseDown(frame);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      this.#options.report(error);
-      this.drop({ code: "link.garbled", message: error.message });
+      if (this.#state.get().name === "greeting") this.#foreign(shortened(frame));
+      else {
+        this.#report(error);
+        this.drop({ code: "link.garbled", message: error.message });
+      }
       return undefined;
     }
+  }
+
+  /** Mostly the server has said `bye` and why; else the close itself names the code, or what is known of it is told. */
+  #closed(code: number, reason: string, answer: string | undefined): void {
+    const { url } = this.#options;
+    const { name } = this.#state.get();
+    if (/^[a-z]+(?:\.[a-z-]+)+$/.test(reason))
+      this.drop({ code: reason, message: `The server closed the connection: ${reason}` });
+    else if (answer !== undefined && !IN_BETWEEN.test(answer)) this.#foreign(answer);
+    else if (name === "dialing") {
+      const message = answer === undefined ? "could not be reached" : `answered ${answer}`;
+      this.drop({ code: "link.unreachable", message: `${url} ${message}` });
+    } else if (name === "greeting" && code !== 1006 && code !== 1001)
+      // A close that was said, and is not just an end, before any word of Alongside's.
+      this.#foreign(`a WebSocket that it closed with ${code} ${shortened(reason)}`);
+    else this.drop({ code: "link.lost", message: "The connection was lost" });
+  }
+
+  /** Somebody answered who does not speak Alongside. */
+  #foreign(answer: string): void {
+    const code = "link.not-alongside";
+    const message = `There is no Alongside server at ${this.#options.url}: what is there answered ${answer}`;
+    this.#report(new Refused(code, message));
+    this.drop({ code, message });
   }
 
   #renewBefore({ expires, now }: Welcome): void {
@@ -368,7 +426,10 @@ export class Connection {
           this.#say({ type: "auth", token });
           this.#renewIn(ms);
         },
-        () => this.#renewIn(RENEW_EVERY_MS),
+        (reason) => {
+          if (reason === SIGNED_OUT) this.drop(reason);
+          else this.#renewIn(RENEW_EVERY_MS);
+        },
       );
     });
   }
@@ -383,8 +444,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Mostly the server has said `bye` and why; else the close itself names the code. */
-function reasonOfClose(reason: string): Reason {
-  if (!reason.includes(".")) return { code: "link.lost", message: "The connection was lost" };
-  return { code: reason, message: `The server closed the connection: ${reason}` };
+/** What a frame or a reason begins with, for people. */
+function shortened(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -27,6 +27,8 @@ export type LinkState =
       readonly since: number;
       readonly attempt: number;
       readonly isAsked: boolean;
+      /** The timer is that of something sent which is not answered yet. */
+      readonly isWatched: boolean;
     }
   | ({ readonly name: "waiting"; readonly retryAt: number; readonly reason: Reason } & Try)
   | { readonly name: "refused"; readonly reason: Reason }
@@ -42,6 +44,8 @@ export type LinkEvent =
   | { readonly type: "welcomed" }
   /** While it works, a better transport was opened. */
   | { readonly type: "found" }
+  /** Something went out that the server answers. */
+  | { readonly type: "sent" }
   /** A frame came. */
   | { readonly type: "heard" }
   | { readonly type: "dropped"; readonly reason: Reason }
@@ -65,6 +69,12 @@ export type Effect =
   | { readonly type: "hang-up" }
   | { readonly type: "timer"; readonly ms: number };
 
+/** What was sent and not answered: since when, in ms, and how large it is, in characters. */
+export interface Unanswered {
+  readonly since: number;
+  readonly size: number;
+}
+
 /** What surrounds an event. */
 export interface Moment {
   readonly now: number;
@@ -76,6 +86,8 @@ export interface Moment {
   readonly rungs: number;
   /** Whether the first of them has worked before. */
   readonly isProven: boolean;
+  /** Undefined where nothing is. */
+  readonly unanswered: Unanswered | undefined;
 }
 
 type Next = readonly [LinkState, ...Effect[]];
@@ -85,8 +97,10 @@ export const DIAL_MS = 5_000;
 export const GREET_MS = 10_000;
 export const HEARTBEAT_MS = 30_000;
 export const PONG_MS = 10_000;
-/** Somebody came back to the page and waits: a dead link shows itself sooner. */
+/** Somebody came back to the page, or something that was sent is not answered: a dead link shows itself sooner. */
 export const PROBE_MS = 4_000;
+/** Characters that a slow link carries in a ms: by so much longer the answer to something large may take. */
+const SLOW_LINK = 32;
 const BACKOFF_MS = 300;
 const BACKOFF_CAP_MS = 15_000;
 /** So many tries of what has worked before may fail until something else is tried: mostly the server is away. */
@@ -111,6 +125,8 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
     case "nudged":
       if (state.name === "waiting") return tryNow(state.attempt, state.isFreshToken, moment);
       return state.name === "live" && !state.isAsked ? ask(state, PROBE_MS) : [state];
+    case "sent":
+      return state.name === "live" && !state.isWatched ? watch(state, moment) : [state];
     case "authorized":
       return state.name === "authorizing" ? dial(state) : [state];
     case "opened":
@@ -126,10 +142,10 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
       ];
     case "welcomed":
       if (state.name !== "greeting") return [state];
-      return listen({ name: "live", since: moment.now, attempt: state.attempt, isAsked: false });
+      return listen(moment.now, state.attempt, moment);
     case "heard":
       return state.name === "live" && state.isAsked
-        ? listen({ ...state, isAsked: false })
+        ? listen(state.since, state.attempt, moment)
         : [state];
     case "timer":
       return onTimer(state, moment);
@@ -138,12 +154,17 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
   }
 }
 
+const LATE = {
+  dialing: "The server did not answer in time",
+  greeting: "What took the connection did not welcome in time; is it an Alongside server?",
+};
+
 function onTimer(state: LinkState, moment: Moment): Next {
   switch (state.name) {
     case "waiting":
       return tryNow(state.attempt, state.isFreshToken, moment);
     case "live":
-      if (!state.isAsked) return ask(state, PONG_MS);
+      if (!state.isAsked) return onQuiet(state, moment);
       return onDropped(
         state,
         { code: "link.silent", message: "The server does not answer" },
@@ -157,11 +178,7 @@ function onTimer(state: LinkState, moment: Moment): Next {
       );
     case "dialing":
     case "greeting":
-      return onDropped(
-        state,
-        { code: "link.timeout", message: "The server did not answer in time" },
-        moment,
-      );
+      return onDropped(state, { code: "link.timeout", message: LATE[state.name] }, moment);
     default:
       return [state];
   }
@@ -209,6 +226,7 @@ function mayDescend({ rung, attempt }: Try, { rungs, isProven }: Moment): boolea
 
 /** What the end of the connection asks for. */
 function remedyOf(code: string): Remedy {
+  if (code === "auth.signed-out") return "stop";
   // A client has one connection at a time. What took its place was an earlier try of its own whose hello came late.
   return code === "session.replaced" ? "retry" : remedyFor(code);
 }
@@ -230,11 +248,40 @@ function dial({ attempt, isFreshToken, rung }: Try): Next {
   ];
 }
 
-function listen(state: LinkState & { readonly name: "live" }): Next {
-  return [state, { type: "timer", ms: HEARTBEAT_MS }];
+type Live = LinkState & { readonly name: "live" };
+
+/** It lives. While something is not answered, it is asked again soon. */
+function listen(since: number, attempt: number, { unanswered }: Moment): Next {
+  const isWatched = unanswered !== undefined;
+  return [
+    { name: "live", since, attempt, isAsked: false, isWatched },
+    { type: "timer", ms: isWatched ? PROBE_MS : HEARTBEAT_MS },
+  ];
 }
 
-function ask(state: LinkState & { readonly name: "live" }, ms: number): Next {
+/** Something was sent. An answer to a ping that is out is not waited for any longer than the answer to that. */
+function watch(state: Live, { now, unanswered }: Moment): Next {
+  if (unanswered === undefined) return [state];
+  return [
+    { ...state, isWatched: true },
+    { type: "timer", ms: Math.max(0, dueAt(unanswered) - now) },
+  ];
+}
+
+/** Nothing has asked for the link since the timer was set. */
+function onQuiet(state: Live, moment: Moment): Next {
+  const { unanswered, now } = moment;
+  if (!state.isWatched) return ask(state, PONG_MS);
+  if (unanswered === undefined) return listen(state.since, state.attempt, moment);
+  return dueAt(unanswered) > now ? watch(state, moment) : ask(state, PROBE_MS);
+}
+
+/** When the answer should be here, in ms. */
+function dueAt({ since, size }: Unanswered): number {
+  return since + PROBE_MS + size / SLOW_LINK;
+}
+
+function ask(state: Live, ms: number): Next {
   return [{ ...state, isAsked: true }, { type: "ping" }, { type: "timer", ms }];
 }
 

@@ -12,8 +12,11 @@ export interface Transport {
 export interface TransportHandlers {
   onOpen(): void;
   onFrame(frame: string): void;
-  /** Also when it could not be opened. `code` is a WebSocket close code. */
-  onClose(code: number, reason: string): void;
+  /**
+   * Also when it could not be opened. `code` is a WebSocket close code. `answer` is what somebody else answered in place of an Alongside
+   * server, where that can be seen: `404 Not Found`.
+   */
+  onClose(code: number, reason: string, answer?: string): void;
 }
 
 /** Opens a connection. Nothing is sent before `onOpen`. */

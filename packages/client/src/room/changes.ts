@@ -66,6 +66,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       return this.#frame(n, this.#replica.opsOf(n), how);
     },
     send: (frame) => this.#host.send(frame),
+    now: () => this.#host.clock.now(),
   };
   #replica: Replica;
   #gestureCount = 0;
@@ -380,6 +381,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       waitsFor,
       frame,
       isOrphan: false,
+      sentAt: undefined,
       committed: promise,
       resolve,
       reject,

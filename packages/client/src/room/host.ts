@@ -16,6 +16,8 @@ export interface RoomHost {
   /** Bytes that were sent and have not left yet. */
   readonly buffered: number;
   send(frame: string): void;
+  /** A change was sent: the link is tested where its answer does not come. */
+  expectAnswer(): void;
   /** The link is of no use any more: start over. */
   drop(reason: Reason): void;
   /** A number that no record made in a gesture of this client has had. */

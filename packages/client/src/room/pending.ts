@@ -23,6 +23,8 @@ export interface PendingChange {
   frame: string | undefined;
   /** All it wrote to went with a change that was refused. It still ends on the server, which finds nothing to write to. */
   isOrphan: boolean;
+  /** When it was sent over the present link, in ms of the client's clock; undefined where it was not. */
+  sentAt: number | undefined;
   readonly committed: Promise<Committed>;
   resolve(committed: Committed): void;
   reject(error: Error): void;
@@ -33,6 +35,8 @@ export interface Sending {
   /** The message of a change that edits texts, as they are now. */
   frame(change: PendingChange): string;
   send(frame: string): void;
+  /** In ms of the client's clock. */
+  now(): number;
 }
 
 /** Characters that may be under way before the rest waits. */
@@ -78,6 +82,13 @@ export class PendingChanges {
   /** The last counter that was sent over the present link. */
   get sent(): number {
     return this.#sent;
+  }
+
+  /** When the oldest change under way was sent, in ms, and how many characters all under way have; undefined where none is. */
+  get underWay(): { readonly since: number; readonly size: number } | undefined {
+    const first = this.#changes.values().next().value;
+    if (this.#flying === 0 || first?.sentAt === undefined) return undefined;
+    return { since: first.sentAt, size: this.#flyingSize };
   }
 
   /** The change that what is typed next may join: the last one, while it is not sent. */
@@ -130,7 +141,10 @@ export class PendingChanges {
     this.#sent = 0;
     this.#flying = 0;
     this.#flyingSize = 0;
-    for (const change of this.#changes.values()) if (change.editsTexts) change.frame = undefined;
+    for (const change of this.#changes.values()) {
+      change.sentAt = undefined;
+      if (change.editsTexts) change.frame = undefined;
+    }
   }
 
   /**
@@ -152,6 +166,7 @@ export class PendingChanges {
       // One that is larger than the window goes alone.
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
       change.frame = frame;
+      change.sentAt = sending.now();
       this.#sent = n;
       if (Number.isFinite(now)) this.#sentAt = now;
       this.#flying += 1;

@@ -109,6 +109,11 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     return this.#session.name === "in";
   }
 
+  /** Whether the room is on its way here, which takes as long as it is large. */
+  get isJoining(): boolean {
+    return this.#session.name === "joining";
+  }
+
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -255,7 +260,10 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     const { clock, limits } = this.#host;
     const { sent } = this.changes.pending;
     const wait = this.changes.send(limits.inFlight, now);
-    if (this.changes.pending.sent > sent) this.presence.sendCarets();
+    if (this.changes.pending.sent > sent) {
+      this.presence.sendCarets();
+      this.#host.expectAnswer();
+    }
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {
       this.#cancelTyping = undefined;

@@ -32,6 +32,7 @@ class HttpTransport implements Transport {
   /** What the server knows this connection by. It goes in bodies alone: URLs stand in logs. */
   #secret: string | undefined;
   #isOver = false;
+  #answer: string | undefined;
   /** What is to be posted, and how many batches were. */
   #outbox: string[] = [];
   #batches = 0;
@@ -87,8 +88,9 @@ class HttpTransport implements Transport {
   async #stream(): Promise<void> {
     try {
       await this.#ask({ down: "stream" });
-    } catch {
+    } catch (error) {
       // However it ended, it is over.
+      this.#note(error);
     }
     this.#lost();
   }
@@ -104,6 +106,7 @@ class HttpTransport implements Transport {
         after = await this.#ask({ down: "poll", wait, after }, after);
         failed = 0;
       } catch (error) {
+        this.#note(error);
         if (error instanceof Gone) break;
         failed += 1;
         // A proxy cut the poll: ask it to wait half as long next time. What was under way is asked for again.
@@ -119,6 +122,8 @@ class HttpTransport implements Transport {
       cache: "no-store",
       ...(this.#secret !== undefined && { body: this.#secret }),
     });
+    const type = response.headers.get("Content-Type") ?? "nothing";
+    if (!type.startsWith("text/event-stream")) throw new Gone(`${response.status} with ${type}`);
     const events = new EventReader();
     const reader = response.body?.getReader();
     let last = after;
@@ -196,7 +201,14 @@ class HttpTransport implements Transport {
     const { signal } = this.#abort;
     const response = await fetch(url, { ...init, method: "POST", credentials: "include", signal });
     if (response.ok) return response;
-    throw response.status < 500 ? new Gone() : new Error(`HTTP ${response.status}`);
+    const { status, statusText } = response;
+    const answer = `${status} ${statusText}`.trim();
+    throw status < 500 ? new Gone(answer) : new Answered(answer);
+  }
+
+  /** Keeps what somebody answered who would not open a connection. */
+  #note(error: unknown): void {
+    if (error instanceof Answered && this.#secret === undefined) this.#answer = error.message;
   }
 
   #lost(): void {
@@ -207,7 +219,7 @@ class HttpTransport implements Transport {
     this.#abort.abort();
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#handlers.onClose(code, reason);
+    this.#handlers.onClose(code, reason, this.#answer);
   }
 }
 
@@ -215,7 +227,12 @@ function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
+/** An answer came that carries no events. The message says which. */
+class Answered extends Error {
+  override readonly name: string = "Answered";
+}
+
 /** The server does not know the connection, or does not want it. */
-class Gone extends Error {
+class Gone extends Answered {
   override readonly name = "Gone";
 }

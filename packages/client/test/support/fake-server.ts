@@ -38,8 +38,8 @@ export class FakeLink {
     this.#handlers.onFrame(frame);
   }
 
-  drop(code = 1006, reason = ""): void {
-    this.#handlers.onClose(code, reason);
+  drop(code = 1006, reason = "", answer?: string): void {
+    this.#handlers.onClose(code, reason, answer);
   }
 }
 

@@ -1,17 +1,34 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { pathOf } from "./path-of.ts";
+import { endpointOf, withPlainSlashes } from "./path-of.ts";
 import { interceptRequests } from "./intercept.ts";
 import { asksForWebSocket, type Endpoint, hearErrors, type UpgradingServer } from "./upgrades.ts";
+
+/**
+ * The path that `attach` was given, as requests are compared with it: `live` and `/live/` are `/live`. Throws `TypeError` for one that
+ * no request can have.
+ */
+function pathNamed(given: unknown): string {
+  const path = typeof given === "string" ? withPlainSlashes(`/${given}`) : "";
+  const asked = URL.parse(`http://here${path}`);
+  if (path !== "" && asked?.href === `http://here${path}` && !/[?#]|^\/[a-z]+:/i.test(path))
+    return path;
+  const isAddress = /^\/[a-z]+:/i.test(path) || path === "" || asked === null;
+  const right = isAddress ? '"/live"' : JSON.stringify(withPlainSlashes(asked.pathname));
+  throw new TypeError(
+    `attach takes the path at which clients connect, such as ${right}: no request can be for ${JSON.stringify(given) ?? String(given)}`,
+  );
+}
 
 /** The HTTP servers that have an endpoint attached. */
 const hosts = new WeakMap<Server, Host>();
 
 /**
- * Gives `path` of a team's HTTP server to `endpoint`. Returns what gives it back. Throws `Error` when the path has an endpoint
- * already: two would both answer each request.
+ * Gives the path `given` of a team's HTTP server to `endpoint`. Returns what gives it back. Throws `Error` when the path has an endpoint
+ * already: two would both answer each request. Throws `TypeError` for a path that no request can have.
  */
-export function attachTo(server: Server, path: string, endpoint: Endpoint): () => void {
+export function attachTo(server: Server, given: string, endpoint: Endpoint): () => void {
+  const path = pathNamed(given);
   const host = hosts.get(server) ?? new Host(server as UpgradingServer);
   hosts.set(server, host);
   host.add(path, endpoint);
@@ -33,7 +50,7 @@ class Host {
     server.shouldUpgradeCallback = this.#mayUpgrade;
     server.prependListener("upgrade", this.#upgrade);
     this.#giveBack = interceptRequests(server, (request, response) => {
-      const endpoint = this.#endpoints.get(pathOf(request));
+      const endpoint = this.#endpoints.get(endpointOf(request));
       endpoint?.request(request, response);
       return endpoint !== undefined;
     });
@@ -63,13 +80,13 @@ class Host {
 
   /** Other upgrades are the team's to decide; where it has nobody to take them, they are plain requests. */
   readonly #mayUpgrade = (request: IncomingMessage): boolean => {
-    const path = pathOf(request);
+    const path = endpointOf(request);
     if (this.#endpoints.has(path)) return asksForWebSocket(request, path);
     return this.#server.listenerCount("upgrade") > 1 && this.#theirs.call(this.#server, request);
   };
 
   readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     hearErrors(socket);
-    this.#endpoints.get(pathOf(request))?.upgrade(request, socket, head);
+    this.#endpoints.get(endpointOf(request))?.upgrade(request, socket, head);
   };
 }

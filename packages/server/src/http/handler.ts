@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
 import { filesIn } from "./files.ts";
-import { pathOf } from "./path-of.ts";
+import { endpointOf, pathOf } from "./path-of.ts";
 import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
 
 /** What the server says about its health: 200 when it can work, 503 when it cannot. */
@@ -35,7 +35,7 @@ export function httpHandler(options: HandlerOptions): RequestListener {
   const handle: RequestListener = (request, response) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     const path = pathOf(request);
-    if (path === options.path) {
+    if (endpointOf(request) === options.path) {
       options.live(request, response);
     } else if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("Allow", "GET, HEAD");

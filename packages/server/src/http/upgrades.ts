@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { pathOf } from "./path-of.ts";
+import { endpointOf } from "./path-of.ts";
 
 /** What Node 22.21 and 24.9 added: which upgrades become an "upgrade" event; all others become a "request". */
 export interface UpgradingServer extends Server {
@@ -18,7 +18,7 @@ export interface Endpoint {
 
 /** Whether a request asks for a WebSocket at `path`. A browser or curl may ask for other protocols, HTTP/2 for one, and takes a plain answer. */
 export function asksForWebSocket(request: IncomingMessage, path: string): boolean {
-  return pathOf(request) === path && request.headers.upgrade?.toLowerCase() === "websocket";
+  return endpointOf(request) === path && request.headers.upgrade?.toLowerCase() === "websocket";
 }
 
 /** Listens to the errors of a socket that Node hands over without a listener: an error nobody listens to ends the process. */

@@ -34,8 +34,14 @@ export const REFUSALS = {
 
 const CLIENT_CODES = {
   "link.failed": "The connection could not be begun: a wrong address, for example.",
-  "link.garbled": "Something that is not Alongside answered: a proxy's error page, for example.",
+  "link.garbled": "Something came over the connection that is not of the protocol.",
   "link.lost": "The connection was lost, and nothing said why.",
+  "link.not-alongside":
+    "What answers at `url` is not an Alongside server; the reason quotes it. Compare `url` with the path that the server was attached to.",
+  "link.unreachable":
+    "No connection to `url` could be made, or a proxy answered that it could not.",
+  "auth.signed-out":
+    "`getToken` answered null: nobody is signed in. Nothing is tried until `client.retry()`.",
   "link.out-of-step": "Entries came that do not follow what is here; the room is fetched anew.",
   "link.silent": "The server did not answer a ping.",
   "link.timeout": "The server did not answer in time while connecting.",

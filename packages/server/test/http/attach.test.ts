@@ -94,3 +94,30 @@ test("[R276] one that the team put in place since stays", async () => {
   detach();
   expect(own.shouldUpgradeCallback).toBe(theirs);
 });
+
+test.each(["live", "/live/", "//live"])(
+  "[R353] attached to %j, a server takes /live, with a slash at its end or none",
+  async (path) => {
+    const { own, port, url } = await team();
+    alongside().attach(own, path);
+    await RawClient.join(`${url}/live`, "board:one");
+    await RawClient.join(`${url}/live/`, "board:one");
+    expect(await askFor(port, "/lively", "h2c")).toBe("200 the team's page");
+  },
+);
+
+test.each<[given: unknown, right: string]>([
+  ["/live?team=1", '"/live"'],
+  ["/live#top", '"/live"'],
+  ["/live room", '"/live%20room"'],
+  ["/a/../live", '"/live"'],
+  ["wss://board.test/live", '"/live"'],
+  [8080, '"/live"'],
+])("[R353] attach refuses %j, which no request can be for", async (given, right) => {
+  const { own } = await team();
+  const attach = (): unknown => alongside().attach(own, given as string);
+  expect(attach).toThrow(TypeError);
+  expect(attach).toThrow(
+    `attach takes the path at which clients connect, such as ${right}: no request can be for ${JSON.stringify(given)}`,
+  );
+});

@@ -373,6 +373,7 @@ describe("[R352] at a wrong address", () => {
         const { room } = join(port, [name], { url: `http://127.0.0.1:${port}${path}` });
         // oxlint-disable-next-line no-await-in-loop -- one way after the other
         await room.ready;
+        expect(room.status.get().name).toBe("live");
       }
     },
   );

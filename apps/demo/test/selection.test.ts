@@ -4,6 +4,7 @@ import { boxAround, boxOf } from "../src/board/geometry.ts";
 import { gripAt } from "../src/board/grip.ts";
 import { shapeAt } from "../src/board/hit-test.ts";
 import { pressKey } from "../src/board/keys.ts";
+import { updateEach } from "../src/board/parts.ts";
 import { resizeBox, HANDLES } from "../src/board/resize.ts";
 import { sharedSelection } from "../src/board/shared-selection.ts";
 import { at, drag, openEditor, rect } from "./helpers.ts";
@@ -207,4 +208,23 @@ test("[R259] a locked shape offers no handle, and is not opened for writing", ()
   editor.selection.set(["b"]);
   pressKey(editor, { key: "Enter", ctrl: false, shift: false });
   expect(editor.editing.get()).toBe("b");
+});
+
+test("[R255] what is more than one change can hold becomes several", () => {
+  const shapes = Array.from({ length: 12_000 }, (_, i) => rect(`s.${i}`, i, 0, 10, 10));
+  const parts: number[] = [];
+  const count = updateEach(
+    {
+      update: (change) => {
+        const local = change(undefined as never);
+        parts.push((local as unknown as readonly string[]).length);
+        return { local } as never;
+      },
+    },
+    shapes,
+    (_doc, { id }) => id,
+  );
+  expect(count).toHaveLength(12_000);
+  expect(count[10_000]).toBe("s.10000");
+  expect(parts).toEqual([10_000, 2000]);
 });

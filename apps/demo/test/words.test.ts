@@ -50,7 +50,7 @@ test.each([
 );
 
 test("more text is smaller, within what can be read", () => {
-  const box = { w: 200, h: 200 };
+  const box = { kind: "note", size: { w: 200, h: 200 } } as const;
   expect(textSize("Tea", box)).toBe(22);
   expect(textSize("word ".repeat(40), box)).toBeLessThan(22);
   expect(textSize("word ".repeat(400), box)).toBe(11);

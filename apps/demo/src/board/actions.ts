@@ -2,6 +2,7 @@ import { toBoard } from "./camera.ts";
 import type { Editor } from "./editor.ts";
 import { round } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
+import { updateEach } from "./parts.ts";
 import { boxArrow } from "./path.ts";
 import { moveShapes } from "./resize.ts";
 import { nameOf } from "./shape.ts";
@@ -17,9 +18,7 @@ const COPY_OFFSET = 16;
 export function deleteSelected(editor: Editor): void {
   const ids = editor.selected().map((shape) => shape.id);
   if (ids.length === 0) return;
-  editor.room.update((doc) => {
-    for (const id of ids) doc.shapes.delete(id);
-  });
+  updateEach(editor.room, ids, (doc, id) => doc.shapes.delete(id));
   editor.selection.set([]);
 }
 
@@ -27,15 +26,17 @@ export function deleteSelected(editor: Editor): void {
 export function duplicateSelected(editor: Editor): void {
   const originals = editor.selected();
   if (originals.length === 0) return;
-  const { local } = editor.room.update((doc) =>
-    originals.map(({ id: _id, locked: _locked, ...shape }) =>
+  const copies = updateEach(
+    editor.room,
+    originals,
+    (doc, { id: _id, locked: _locked, ...shape }) =>
       doc.shapes.push({
         ...shape,
         at: { x: round(shape.at.x + COPY_OFFSET), y: round(shape.at.y + COPY_OFFSET) },
       }),
-    ),
+    { characters: ({ points = [], text }) => 200 + 8 * points.length + 2 * text.length },
   );
-  editor.selection.set(local);
+  editor.selection.set(copies);
 }
 
 export function bringSelectedToFront(editor: Editor): void {
@@ -53,13 +54,12 @@ export function toggleLock(editor: Editor): void {
   const shapes = editor.selected();
   if (shapes.length === 0) return;
   const locked = shapes.every((shape) => shape.locked);
-  editor.room.update((doc) => {
-    for (const { id, locked: was } of shapes) {
-      const draft = doc.shapes.get(id);
-      if (!draft || Boolean(was) !== locked) continue;
-      if (locked) delete draft.locked;
-      else draft.locked = true;
-    }
+  const changed = shapes.filter((shape) => Boolean(shape.locked) === locked);
+  updateEach(editor.room, changed, (doc, { id }) => {
+    const draft = doc.shapes.get(id);
+    if (!draft) return;
+    if (locked) delete draft.locked;
+    else draft.locked = true;
   });
 }
 
@@ -74,22 +74,17 @@ export function setColor(editor: Editor, color: Color): void {
   }
   const changed = shapes.filter((shape) => shape.color !== color);
   if (changed.length === 0) return;
-  editor.room.update((doc) => {
-    for (const { id } of changed) {
-      const draft = doc.shapes.get(id);
-      if (draft) draft.color = color;
-    }
+  updateEach(editor.room, changed, (doc, { id }) => {
+    const draft = doc.shapes.get(id);
+    if (draft) draft.color = color;
   });
 }
 
 export function nudge(editor: Editor, by: Point): void {
   const patches = moveShapes(editor.selected(), by);
-  if (patches.size === 0) return;
-  editor.room.update((doc) => {
-    for (const [id, patch] of patches) {
-      const draft = doc.shapes.get(id);
-      if (draft && patch.at) draft.at = patch.at;
-    }
+  updateEach(editor.room, [...patches], (doc, [id, { at }]) => {
+    const draft = doc.shapes.get(id);
+    if (draft && at) draft.at = at;
   });
 }
 

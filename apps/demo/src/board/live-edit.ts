@@ -1,6 +1,7 @@
 import type { Cell } from "./cell.ts";
+import { updateEach } from "./parts.ts";
 import type { BoardDraft, BoardRoom } from "./room.ts";
-import type { NewShape, Patches } from "./shape.ts";
+import type { NewShape, Patches, ShapePatch } from "./shape.ts";
 
 /** Shapes under change, and how that ends. */
 export interface Alteration {
@@ -59,15 +60,17 @@ export function quietAlteration(room: BoardRoom, held: Cell<Patches>): Alteratio
     commit() {
       const patches = held.get();
       held.set(new Map());
-      if (patches.size > 0) room.update((doc) => apply(doc, patches));
+      updateEach(room, [...patches], applyOne, { ops: ([, patch]) => Object.keys(patch).length });
     },
     cancel: () => held.set(new Map()),
   };
 }
 
 function apply(doc: BoardDraft, patches: Patches): void {
-  for (const [id, patch] of patches) {
-    const draft = doc.shapes.get(id);
-    if (draft) Object.assign(draft, patch);
-  }
+  for (const patch of patches) applyOne(doc, patch);
+}
+
+function applyOne(doc: BoardDraft, [id, patch]: readonly [string, ShapePatch]): void {
+  const draft = doc.shapes.get(id);
+  if (draft) Object.assign(draft, patch);
 }

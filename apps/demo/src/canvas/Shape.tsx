@@ -28,7 +28,7 @@ export const Shape = memo(function Shape({ shape, textHidden }: ShapeProps) {
       aria-label={name}
     >
       <Outline shape={shape} box={box} />
-      {text && !textHidden && <ShapeText box={box} text={text} />}
+      {text && !textHidden && <ShapeText shape={shape} text={text} />}
       {shape.locked && <Padlock box={box} />}
     </g>
   );

@@ -1,30 +1,35 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
-import type { Box } from "../board/geometry.ts";
+import type { Shape } from "../board/shape.ts";
 import { textPadding, textSize } from "./text-size.ts";
 
+/** In a shape less high than this, in board units, "more" would hide what little is seen. */
+const ROOM_FOR_A_WORD = 80;
+
 /** The text of a shape. One too long for it fades where it goes on, and the wheel scrolls it. */
-export function ShapeText({ box, text }: { readonly box: Box; readonly text: string }) {
+export function ShapeText({ shape, text }: { readonly shape: Shape; readonly text: string }) {
+  const { w, h } = shape.size;
   const area = useRef<HTMLDivElement>(null);
   const [hidden, setHidden] = useState<Hidden>("");
   const look = useCallback(() => {
     if (area.current) setHidden(hiddenIn(area.current));
   }, []);
-  useLayoutEffect(look, [look, text, box.w, box.h]);
-  const padding = textPadding(box);
+  useLayoutEffect(look, [look, text, w, h]);
+  const size = h < ROOM_FOR_A_WORD ? "small" : "large";
   return (
-    <foreignObject x={box.x} y={box.y} width={box.w} height={box.h}>
+    <foreignObject x={shape.at.x} y={shape.at.y} width={w} height={h}>
       <div
         ref={area}
         className="shape-text"
-        style={{ fontSize: textSize(text, box), padding }}
+        style={{ fontSize: textSize(text, shape), padding: textPadding(shape) }}
         data-hidden={hidden}
+        data-size={size}
         onScroll={look}
       >
         <span>{text}</span>
       </div>
       {hidden.includes("below") && (
         <div className="more-text">
-          <span>{box.w < 90 ? "…" : "more ↓"}</span>
+          <span>{size === "small" ? "⋯" : "more ↓"}</span>
         </div>
       )}
     </foreignObject>

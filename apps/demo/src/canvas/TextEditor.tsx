@@ -43,8 +43,8 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
       style={{
         width: shape.size.w,
         height: shape.size.h,
-        padding: textPadding(shape.size),
-        fontSize: textSize(text, shape.size),
+        padding: textPadding(shape),
+        fontSize: textSize(text, shape),
         transform: `translate(${x}px, ${y}px) scale(${camera.zoom})`,
       }}
       onPointerDown={(event) => event.stopPropagation()}

@@ -1,15 +1,19 @@
-import type { Size } from "../board/geometry.ts";
+import type { Shape } from "../board/shape.ts";
 
-/** Board units free around the text of a shape; a small one cannot spare as many. */
-export function textPadding(box: Size): number {
-  return Math.round(Math.max(2, Math.min(14, Math.min(box.w, box.h) / 8)));
+type Framed = Pick<Shape, "kind" | "size">;
+
+/** Board units free around the text of a shape: a small one cannot spare as many, an ellipse has none in its corners. */
+export function textPadding({ kind, size }: Framed): number {
+  const side = Math.min(size.w, size.h);
+  const inEllipse = kind === "ellipse" ? 0.146 * side : 0;
+  return Math.round(Math.max(2, inEllipse, Math.min(14, side / 8)));
 }
 
-/** A size in board units at which `text` is likely to fit into a box: big for a word, small for a paragraph. */
-export function textSize(text: string, box: Size): number {
+/** A size in board units at which `text` is likely to fit into a shape: big for a word, small for a paragraph. */
+export function textSize(text: string, shape: Framed): number {
   const lines = text.split("\n");
-  const padding = 2 * textPadding(box);
-  const area = Math.max(1, (box.w - padding) * (box.h - padding));
+  const padding = 2 * textPadding(shape);
+  const area = Math.max(1, (shape.size.w - padding) * (shape.size.h - padding));
   const letters = Math.max(
     1,
     lines.reduce((sum, line) => sum + Math.max(line.length, 12), 0),

@@ -34,7 +34,10 @@ export function useWheel(editor: Editor, canvas: RefObject<HTMLElement | null>):
       const sideways = event.shiftKey && event.deltaX === 0;
       const dx = (sideways ? event.deltaY : event.deltaX) * unit;
       const dy = sideways ? 0 : event.deltaY * unit;
-      const isGoingOn = turn !== undefined && event.timeStamp - turn.last < TURN_MS;
+      const isGoingOn =
+        turn !== undefined &&
+        event.timeStamp - turn.last < TURN_MS &&
+        turn.text?.isConnected !== false;
       const text = isGoingOn ? turn?.text : longTextUnder(event, event.target, dx, dy);
       turn = { text, last: event.timeStamp };
       if (text) text.scrollTop += dy / editor.camera.get().zoom;

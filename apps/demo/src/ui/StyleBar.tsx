@@ -48,6 +48,11 @@ export function StyleBar({ editor, selected }: StyleBarProps) {
       </div>
       {first && (
         <div className="group">
+          {selected.length > 1 && (
+            <span className="count" role="status">
+              {selected.length.toLocaleString("en")} selected
+            </span>
+          )}
           <Action
             label="Bring to front"
             keys="]"

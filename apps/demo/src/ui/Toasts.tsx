@@ -1,41 +1,107 @@
+import { useEffect, useMemo, useState } from "react";
 import { useCell } from "../use-cell.ts";
 import { icons } from "./icons.tsx";
-import type { PageRoom } from "./page-room.ts";
+import type { PageRoom, RefusedChange } from "./page-room.ts";
 
-const SHOWN = 3;
-
-/** Changes the server refused. The page has gone back already; here are the reason and another try. */
+/** Changes the server refused. The page has gone back already; here are the reason and another try. Those that say the same are one. */
 export function Toasts({ rejected: refused }: Pick<PageRoom, "rejected">) {
   const rejected = useCell(refused);
+  const groups = useMemo(() => alike(rejected), [rejected]);
+  useEscape(rejected);
   return (
     <div className="toasts" role="alert">
-      {rejected.slice(-SHOWN).map((change) => (
-        <div key={keyOf(change)} className="toast panel" data-code={change.code}>
-          {icons.warning}
-          <div>
-            <strong>Change not accepted</strong>
-            <p>{change.message}</p>
-          </div>
-          <div className="toast-actions">
-            <button type="button" onClick={() => change.retry()}>
-              Retry
-            </button>
-            <button type="button" onClick={() => change.discard()}>
-              Dismiss
-            </button>
-          </div>
-        </div>
+      {groups.slice(-SHOWN).map(([key, changes]) => (
+        <Toast key={key} changes={changes} />
       ))}
     </div>
   );
 }
 
-const keys = new WeakMap<object, number>();
-let lastKey = 0;
+/** As many different ones are on the screen; earlier ones follow as these go. */
+const SHOWN = 3;
 
-/** React tells toasts apart by this: a refused change is an object, and has no name. */
-function keyOf(change: object): number {
-  const key = keys.get(change) ?? ++lastKey;
-  keys.set(change, key);
-  return key;
+/** How long one stays, in ms, while nobody points at it. */
+const SHOWN_MS = 12_000;
+
+type Alike = readonly [RefusedChange, ...RefusedChange[]];
+
+function Toast({ changes }: { readonly changes: Alike }) {
+  const [{ code, message }] = changes;
+  const [held, setHeld] = useState(false);
+  useTimeout(held, changes);
+  return (
+    <div
+      className="toast panel"
+      data-code={code}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {icons.warning}
+      <div>
+        <strong>
+          {changes.length === 1 ? "Change" : `${changes.length.toLocaleString("en")} changes`} not
+          accepted
+        </strong>
+        <p>{message}</p>
+      </div>
+      <div className="toast-actions">
+        <button type="button" onClick={() => changes.forEach((change) => change.retry())}>
+          Retry
+        </button>
+        <button type="button" onClick={() => discard(changes)}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Changes by what their refusal says, in the order of the first of each. */
+function alike(rejected: readonly RefusedChange[]): readonly (readonly [string, Alike])[] {
+  const groups = new Map<string, [RefusedChange, ...RefusedChange[]]>();
+  for (const change of rejected) {
+    const key = `${change.code} ${change.message}`;
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
+  }
+  return [...groups];
+}
+
+function discard(changes: readonly RefusedChange[]): void {
+  for (const change of changes) change.discard();
+}
+
+/** Forgets `changes` after a while in which the page was seen. */
+function useTimeout(held: boolean, changes: readonly RefusedChange[]): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function start(): void {
+      clearTimeout(timer);
+      if (!held && !document.hidden) timer = setTimeout(() => discard(changes), SHOWN_MS);
+    }
+    start();
+    document.addEventListener("visibilitychange", start);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", start);
+    };
+  }, [held, changes]);
+}
+
+/** Escape is for what lies on top: while there are messages, it takes them away and nothing else. */
+function useEscape(rejected: readonly RefusedChange[]): void {
+  useEffect(() => {
+    if (rejected.length === 0) return undefined;
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      discard(rejected);
+    }
+    window.addEventListener("keydown", onKeyDown, true);
+    return () => window.removeEventListener("keydown", onKeyDown, true);
+  }, [rejected]);
 }

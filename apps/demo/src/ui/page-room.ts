@@ -1,7 +1,7 @@
 import type { Readable, Rejected, Room } from "@alongside/client";
 
 /** A change that was refused, whatever room it was for. */
-type RefusedChange = Pick<Rejected, "code" | "message" | "retry" | "discard">;
+export type RefusedChange = Pick<Rejected, "code" | "message" | "retry" | "discard">;
 
 /** What every page shows of its room, whatever the room holds. */
 export interface PageRoom extends Pick<Room, "people" | "status"> {

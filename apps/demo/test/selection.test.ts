@@ -41,7 +41,7 @@ test("[R255] thousands of selected shapes are told of as the box around them; a 
 test("[R255] a drag of thousands of shapes is one change at its end", () => {
   const shapes = Array.from({ length: 3000 }, (_, i) => rect(`s.${i}`, i * 20, 0, 10, 10));
   const { editor, room } = openEditor(...shapes);
-  pressKey(editor, { key: "a", ctrl: true, shift: false });
+  pressKey(editor, { key: "a", code: "", ctrl: true, shift: false });
   expect(editor.selected()).toHaveLength(3000);
   editor.press(at(editor, 25, 5));
   editor.move([at(editor, 25, 105)]);
@@ -203,10 +203,10 @@ test("[R259] a locked shape offers no handle, and is not opened for writing", ()
   editor.selection.set(["a", "b"]);
   expect(grip(editor, 0, 0)).toBeUndefined();
   editor.selection.set(["a"]);
-  pressKey(editor, { key: "Enter", ctrl: false, shift: false });
+  pressKey(editor, { key: "Enter", code: "", ctrl: false, shift: false });
   expect(editor.editing.get()).toBeUndefined();
   editor.selection.set(["b"]);
-  pressKey(editor, { key: "Enter", ctrl: false, shift: false });
+  pressKey(editor, { key: "Enter", code: "", ctrl: false, shift: false });
   expect(editor.editing.get()).toBe("b");
 });
 

@@ -4,7 +4,7 @@ import { pressKey } from "../src/board/keys.ts";
 import { drag, at, openEditor, rect } from "./helpers.ts";
 
 function key(name: string, more: { ctrl?: boolean; shift?: boolean } = {}) {
-  return { key: name, ctrl: false, shift: false, ...more };
+  return { key: name, code: "", ctrl: false, shift: false, ...more };
 }
 
 test("dragging with the rectangle tool makes one change and selects what it drew", () => {

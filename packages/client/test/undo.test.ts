@@ -88,6 +88,30 @@ describe("[R240] an own change is taken back and done again, whole", () => {
   }
 });
 
+test("[R494] a page can be told who has deleted a record, while it is gone", async () => {
+  const {
+    server,
+    people: [ann, bob],
+  } = await atBoard(["ann", "bob"]);
+  const [first, second, third] = threeShapes(ann);
+  await server.pass(20);
+  update(bob, (doc) => doc.shapes.delete(first));
+  update(ann, (doc) => doc.shapes.delete(second));
+  await server.pass(20);
+  const told = (): unknown => [first, second, third].map((id) => ann.own.deletedBy(id));
+  expect(told()).toEqual([{ id: "bob", name: "bob" }, undefined, undefined]);
+  // Who has done nothing that can be undone is told as well.
+  expect(bob.own.deletedBy(second)).toEqual({ id: "ann", name: "ann" });
+  bob.room.leave();
+  await server.pass(20);
+  expect(told()).toEqual([{ id: "bob", name: "bob" }, undefined, undefined]);
+  update(ann, (doc) => doc.shapes.restore(first));
+  expect(told()).toEqual([undefined, undefined, undefined]);
+  update(ann, (doc) => doc.shapes.delete(first));
+  await server.pass(20);
+  expect(told()).toEqual([undefined, undefined, undefined]);
+});
+
 describe("[R241] what others did meanwhile stays", () => {
   test("a field that somebody else has written is left, the rest of the step is taken back", async () => {
     const {

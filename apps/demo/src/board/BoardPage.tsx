@@ -3,8 +3,10 @@ import { useUndo } from "@alongside/react";
 import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
+import { GoneNotice } from "../ui/GoneNotice.tsx";
 import { Help } from "../ui/Help.tsx";
 import { Opening } from "../ui/Opening.tsx";
+import { SelectedName } from "../ui/SelectedName.tsx";
 import { StuckHint } from "../ui/StuckHint.tsx";
 import { StyleBar } from "../ui/StyleBar.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
@@ -62,6 +64,7 @@ function OpenBoard() {
       {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}
       <div className="dock">
+        {shapes && <GoneNotice editor={editor} shapes={shapes} />}
         <UndoHint />
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
@@ -70,7 +73,8 @@ function OpenBoard() {
         <UndoBar editor={editor} />
         <ZoomBar editor={editor} />
       </div>
-      <Help />
+      <Help editor={editor} />
+      <SelectedName shapes={shapes ?? NONE} selected={selected} />
       <Toasts rejected={room.rejected} />
     </main>
   );

@@ -22,6 +22,13 @@ export function deleteSelected(editor: Editor): void {
   editor.selection.set([]);
 }
 
+/** Brings a deleted shape back, to write on in it. Throws `RangeError` when there is nothing left of it. */
+export function restoreToWrite(editor: Editor, id: string): void {
+  editor.room.update((doc) => doc.shapes.restore(id));
+  editor.selection.set([id]);
+  editor.editing.set(id);
+}
+
 /** Copies the selection, unlocked, a little aside, and selects the copies. */
 export function duplicateSelected(editor: Editor): void {
   const originals = editor.selected();

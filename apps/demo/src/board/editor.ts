@@ -37,6 +37,8 @@ export class Editor {
   readonly selection = new Cell<readonly string[]>([]);
   /** The shape whose text is being written. */
   readonly editing = new Cell<string | undefined>(undefined);
+  /** Whether the keys are explained. */
+  readonly help = new Cell(false);
   readonly marquee = new Cell<Box | undefined>(undefined);
   /** What a drag shows on this screen only. */
   readonly held = new Cell<Patches>(new Map());
@@ -63,6 +65,12 @@ export class Editor {
 
   shapes(): readonly Shape[] {
     return this.room.get()?.shapes ?? NOTHING;
+  }
+
+  /** Whether the shape is not there whose text is being written: what is typed then belongs to nobody. */
+  get isOrphaned(): boolean {
+    const id = this.editing.get();
+    return id !== undefined && !this.shapes().some((shape) => shape.id === id);
   }
 
   selected(): readonly Shape[] {

@@ -11,14 +11,14 @@ import {
 import { pan, zoomAt, zoomTo } from "./camera.ts";
 import type { Editor } from "./editor.ts";
 import type { Point } from "./geometry.ts";
+import { shortcutOf } from "./shortcut.ts";
+import type { Press } from "./shortcut.ts";
 import type { ToolName } from "./tools/tool.ts";
 
 /** The parts of a keyboard event that count. */
-export interface Key {
-  readonly key: string;
+export interface Key extends Press {
   /** Ctrl, or ⌘ on a Mac. */
   readonly ctrl: boolean;
-  readonly shift: boolean;
 }
 
 export const TOOL_KEYS: { readonly [tool in ToolName]: string } = {
@@ -43,15 +43,25 @@ const PAN_STEP = 80;
 
 /** Does what a key stands for. Answers whether it stood for anything. */
 export function pressKey(editor: Editor, key: Key): boolean {
-  const command = key.ctrl ? withCtrl(key) : (plain(key) ?? toolFor(key));
-  if (!command) return false;
-  command(editor);
-  return true;
+  const command = commandOf(key);
+  command?.(editor);
+  return command !== undefined;
+}
+
+/** Whether the key stands for something on the board. */
+export function isCommand(key: Key): boolean {
+  return commandOf(key) !== undefined;
 }
 
 type Command = (editor: Editor) => void;
 
-function withCtrl({ key, shift }: Key): Command | undefined {
+function commandOf(pressed: Key): Command | undefined {
+  const key = shortcutOf(pressed);
+  const { ctrl, shift } = pressed;
+  return ctrl ? withCtrl(key, shift) : (plain(key, shift) ?? toolFor(key));
+}
+
+function withCtrl(key: string, shift: boolean): Command | undefined {
   switch (key.toLowerCase()) {
     case "a":
       return selectAll;
@@ -74,7 +84,7 @@ function redo(editor: Editor): void {
   editor.redo();
 }
 
-function plain({ key, shift }: Key): Command | undefined {
+function plain(key: string, shift: boolean): Command | undefined {
   const arrow = ARROWS[key];
   if (arrow) return (editor) => step(editor, arrow, shift);
   switch (key) {
@@ -98,6 +108,8 @@ function plain({ key, shift }: Key): Command | undefined {
       return zoomToLifeSize;
     case "1":
       return (editor) => editor.showAll();
+    case "?":
+      return (editor) => editor.help.set(!editor.help.get());
     case "Enter":
       return enter;
     case "Escape":
@@ -107,7 +119,7 @@ function plain({ key, shift }: Key): Command | undefined {
   }
 }
 
-function toolFor({ key }: Key): Command | undefined {
+function toolFor(key: string): Command | undefined {
   const upper = key.toUpperCase();
   for (const [tool, letter] of Object.entries(TOOL_KEYS)) {
     if (letter === upper) return (editor) => editor.use(tool as ToolName);
@@ -149,8 +161,9 @@ function enter(editor: Editor): void {
   else if (others.length === 0) editor.write(only);
 }
 
-/** Gives up the drag under way, else the selection, else the tool. */
+/** Closes the help, else gives up the drag under way, else the selection, else the tool. */
 function escape(editor: Editor): void {
+  if (editor.help.get()) return editor.help.set(false);
   if (editor.cancel()) return;
   if (editor.selection.get().length > 0) editor.selection.set([]);
   else editor.tool.set("select");

@@ -36,6 +36,13 @@ export function nameOf(kind: Kind): string {
   return NAMES[kind];
 }
 
+/** A shape in words: "locked blue rectangle Tea". */
+export function describeShape({ kind, color, locked, text }: Shape): string {
+  return [locked && "locked", color, nameOf(kind).toLowerCase(), text.toString()]
+    .filter(Boolean)
+    .join(" ");
+}
+
 /** Whether shapes of this kind carry text. */
 export function holdsText(kind: Kind): boolean {
   return kind === "note" || kind === "rectangle" || kind === "ellipse";

@@ -54,7 +54,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
       ref={canvas}
       className="canvas"
       role="application"
-      aria-label="Board. Letters choose tools, Enter places a shape, arrows move it."
+      aria-label="Board. Tab selects shapes, arrows move them, letters choose tools, Enter places a shape. Question mark shows all keys."
       tabIndex={0}
       style={{
         cursor,

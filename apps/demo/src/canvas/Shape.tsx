@@ -3,7 +3,7 @@ import { boxOf } from "../board/geometry.ts";
 import type { Box } from "../board/geometry.ts";
 import { inkOutline } from "../board/ink-outline.ts";
 import { arrowEnds, inkSamples } from "../board/path.ts";
-import { nameOf } from "../board/shape.ts";
+import { describeShape } from "../board/shape.ts";
 import type { Shape as ShapeData } from "../board/shape.ts";
 import { ShapeText } from "./ShapeText.tsx";
 
@@ -16,16 +16,13 @@ interface ShapeProps {
 export const Shape = memo(function Shape({ shape, textHidden }: ShapeProps) {
   const box = boxOf(shape);
   const text = shape.text.toString();
-  const name = [shape.locked && "locked", shape.color, nameOf(shape.kind).toLowerCase(), text]
-    .filter(Boolean)
-    .join(" ");
   return (
     <g
       className={`shape ${shape.kind}`}
       data-color={shape.color}
       data-shape={shape.id}
       role="img"
-      aria-label={name}
+      aria-label={describeShape(shape)}
     >
       <Outline shape={shape} box={box} />
       {text && !textHidden && <ShapeText shape={shape} text={text} />}

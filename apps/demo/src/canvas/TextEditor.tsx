@@ -57,7 +57,10 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
           spellCheck={false}
           aria-label={`Text of this ${nameOf(shape.kind).toLowerCase()}`}
           placeholder={shape.locked ? "" : shape.kind === "note" ? "Write a note" : "Add a label"}
-          onBlur={() => editor.editing.set(undefined)}
+          onBlur={() => {
+            // A shape that somebody deletes takes the focus with it: what is typed on is not for the board.
+            if (!editor.isOrphaned) editor.editing.set(undefined);
+          }}
           onKeyDown={(event) => {
             event.stopPropagation();
             const done =

@@ -1,9 +1,13 @@
+import { useEffect, useRef } from "react";
+import type { Editor } from "../board/editor.ts";
+import { useCell } from "../use-cell.ts";
 import { icons } from "./icons.tsx";
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["V  H", "select, move the view"],
   ["R  O  A", "rectangle, ellipse, arrow"],
   ["P  N", "draw, note"],
+  ["Tab", "select the next shape"],
   ["Enter", "write text, or place a shape"],
   ["Shift", "square, straight, add to selection"],
   ["Delete", "delete"],
@@ -15,11 +19,18 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["Wheel, Space", "move the view"],
   ["Ctrl wheel", "zoom at the pointer"],
   ["+  −  0  1", "zoom, 100 %, show everything"],
+  ["Two fingers", "move the view, zoom"],
   ["Esc", "cancel"],
+  ["?", "show or hide this"],
 ];
 
 /** The keys, in a popover of the browser's own. */
-export function Help() {
+export function Help({ editor }: { readonly editor: Editor }) {
+  const isOpen = useCell(editor.help);
+  const popover = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    popover.current?.togglePopover(isOpen);
+  }, [isOpen]);
   return (
     <>
       <button
@@ -27,12 +38,19 @@ export function Help() {
         className="help-button icon-button panel"
         popoverTarget="keys"
         aria-label="Keyboard shortcuts"
-        title="Keyboard shortcuts"
+        aria-keyshortcuts="?"
+        title="Keyboard shortcuts (?)"
       >
         {icons.keyboard}
       </button>
-      <div id="keys" popover="auto" className="help panel">
-        <h2>Keyboard and mouse</h2>
+      <div
+        ref={popover}
+        id="keys"
+        popover="auto"
+        className="help panel"
+        onToggle={(event) => editor.help.set(event.newState === "open")}
+      >
+        <h2>Keys, mouse and fingers</h2>
         <dl>
           {KEYS.map(([keys, meaning]) => (
             <div key={keys}>

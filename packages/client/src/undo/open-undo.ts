@@ -11,8 +11,14 @@ export interface UndoChanged {
   readonly code: "undo.changed";
   /** For people: "Ben has changed this since". */
   readonly message: string;
-  /** Who has changed it, as far as this page knows; the name too where they are or were here. */
-  readonly by: readonly { readonly id: string; readonly name?: string }[];
+  /** Who has changed it, as far as this page knows. */
+  readonly by: readonly UndoUser[];
+}
+
+/** A user by id; by name too where they are or were here. */
+interface UndoUser {
+  readonly id: string;
+  readonly name?: string;
 }
 
 /** Takes back what this page did in a room, and nobody else's work. */
@@ -30,6 +36,11 @@ export interface Undo {
   readonly canRedo: Readable<boolean>;
   /** Set, to a new object each time, by a press that took nothing back; undefined again once something is written. */
   readonly changed: Readable<UndoChanged | undefined>;
+  /**
+   * The user who has put the record `id` into the trash, where it still is. Undefined where this page did so itself or was not
+   * told of it: the deletion came while the page was away, or more than 10,000 deletions ago.
+   */
+  readonly deletedBy: (id: string) => UndoUser | undefined;
   /** Forgets all that could be undone and done again. */
   readonly clear: () => void;
 }
@@ -81,6 +92,11 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     canUndo: derived(() => hasAny(stacks.done), sources, Object.is),
     canRedo: derived(() => hasAny(stacks.undone), sources, Object.is),
     changed,
+    deletedBy(id) {
+      remember();
+      const user = stacks.deleterOf(id);
+      return user === undefined ? undefined : named(user, names);
+    },
     clear() {
       stacks.clear();
       session.onView();
@@ -95,14 +111,16 @@ function changedBy(
   names: ReadonlyMap<string, string>,
   self: string | undefined,
 ): UndoChanged {
-  const by = users.map((id) => {
-    const name = names.get(id);
-    return name === undefined ? { id } : { id, name };
-  });
-  const named = by.map(({ id, name = "Somebody" }) =>
+  const by = users.map((id) => named(id, names));
+  const people = by.map(({ id, name = "Somebody" }) =>
     id === self ? "You, in another window," : name,
   );
-  const who = named.length === 0 ? "Somebody" : named.join(" and ");
-  const have = named.length > 1 || by[0]?.id === self ? "have" : "has";
+  const who = people.length === 0 ? "Somebody" : people.join(" and ");
+  const have = people.length > 1 || by[0]?.id === self ? "have" : "has";
   return { code: "undo.changed", message: `${who} ${have} changed this since`, by };
+}
+
+function named(id: string, names: ReadonlyMap<string, string>): UndoUser {
+  const name = names.get(id);
+  return name === undefined ? { id } : { id, name };
 }

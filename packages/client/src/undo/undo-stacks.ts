@@ -26,7 +26,7 @@ const MAX_STEPS = 200;
 /** What is typed within this time of the key before is one step with it. */
 const REST_MS = 1000;
 
-/** Slots of which it is known who else wrote to them last. */
+/** Slots of which it is known who else wrote to them last, and records of which it is known who deleted them. */
 const MAX_WRITERS = 10_000;
 
 /** Who deletes and puts back what this page does. No client is named so. */
@@ -72,6 +72,8 @@ export class UndoStacks implements Recorder {
   readonly #asked = new Map<number, Taking | undefined>();
   /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
   readonly #writers = new Map<string, string>();
+  /** The users who have put records into the trash that are still there, by record: others than this page, the newest last. */
+  readonly #deleters = new Map<string, string>();
   /** The texts that are followed, by id and field. */
   readonly #graves = new Map<string, Graves>();
   /** Whose change is taken in just now; undefined for what is one's own. */
@@ -102,6 +104,11 @@ export class UndoStacks implements Recorder {
     return undefined;
   }
 
+  /** The user who has put a record into the trash, where that was not this page. */
+  deleterOf(id: string): string | undefined {
+    return this.#deleters.get(id);
+  }
+
   clear(): void {
     this.done.length = 0;
     this.undone.length = 0;
@@ -127,6 +134,7 @@ export class UndoStacks implements Recorder {
       id: open.id,
       push: (key, op) => {
         step.note(this.#writer.replica, open.id, key, op);
+        if (op.op === "delete" || op.op === "restore") this.#deleters.delete(op.id);
         open.push(key, op);
       },
       ops: () => open.ops(),
@@ -256,6 +264,7 @@ export class UndoStacks implements Recorder {
     this.#author = commit?.client;
     if (commit === undefined) return;
     this.#noteWriter(commit);
+    this.#noteDeleter(commit);
     for (const key in commit.ops)
       for (const op of commit.ops[key] ?? [])
         if (op.op === "text" && op.delta.some(isDelete)) this.#follow(op);
@@ -281,10 +290,15 @@ export class UndoStacks implements Recorder {
         this.#writers.set(slot, actor);
         if (op.op === "move") for (const step of this.#steps()) step.moved(op.id);
       }
-    for (const slot of this.#writers.keys()) {
-      if (this.#writers.size <= MAX_WRITERS) return;
-      this.#writers.delete(slot);
-    }
+    trim(this.#writers);
+  }
+
+  #noteDeleter({ actor, ops }: Commit): void {
+    for (const key in ops)
+      for (const { op, id } of ops[key] ?? [])
+        if (op === "delete") this.#deleters.set(id, actor);
+        else if (op === "restore") this.#deleters.delete(id);
+    trim(this.#deleters);
   }
 
   restarted(): void {
@@ -406,6 +420,14 @@ function foundAnew(
     if (later === undefined) continue;
     if (equalJson(later.before, was)) later.before = is;
     return;
+  }
+}
+
+/** Forgets the oldest of what is kept of others. */
+function trim(kept: Map<string, string>): void {
+  for (const key of kept.keys()) {
+    if (kept.size <= MAX_WRITERS) return;
+    kept.delete(key);
   }
 }
 

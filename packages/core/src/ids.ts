@@ -1,5 +1,8 @@
 import type { RoomId } from "./log.ts";
 
+/** Whose records are those that a room begins with. No client may have this id. */
+export const INITIAL_CLIENT = "initial-room";
+
 const CLIENT_ID = /^[A-Za-z0-9_-]{12,24}$/;
 const DEFINITION_NAME = /^[a-z][a-z0-9-]{0,63}$/;
 const ROOM_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -8,9 +11,9 @@ const RECORD_ID =
 /** They fit the pattern of a room's key, and are traps wherever names index an object. */
 const TRAPS = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Whether this can be a client's id: 12–24 of `A-Z a-z 0-9 _ -`. */
+/** Whether this can be a client's id: 12–24 of `A-Z a-z 0-9 _ -`, and not that of a room's first records. */
 export function isClientId(id: unknown): id is string {
-  return typeof id === "string" && CLIENT_ID.test(id);
+  return typeof id === "string" && CLIENT_ID.test(id) && id !== INITIAL_CLIENT;
 }
 
 /** Whether this can be the name of a definition: `[a-z][a-z0-9-]{0,63}`. */

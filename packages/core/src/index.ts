@@ -133,6 +133,7 @@ export { checkInverse, checkOps, inverseOf, refusalCode } from "./model/check.ts
 export type { ChangeAuthor, Checked } from "./model/check.ts";
 export { createDraft } from "./model/draft.ts";
 export type { RecordIds } from "./model/writer.ts";
+export { initialOps } from "./model/initial.ts";
 export { migrate } from "./model/migrate.ts";
 export { Replica, seenRecord } from "./model/replica.ts";
 export type { OpenChange } from "./model/replica.ts";

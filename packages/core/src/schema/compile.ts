@@ -24,6 +24,12 @@ export function compileStorage(storage: Fields): RecordSchema {
     }
   }
   for (const record of known.values()) {
+    for (const [name, node] of record.fields) {
+      if (record !== schema && "initial" in node && node.kind !== "plain")
+        throw new TypeError(
+          `${name}: "initial" is for lists and maps at the top of storage; give what a record begins with where it is made`,
+        );
+    }
     for (const node of record.fields.values()) {
       if (node.kind === "text") return { ...schema, texts: node.engine };
     }
@@ -66,9 +72,14 @@ function compileField(field: Field | undefined, path: string, known: Known): Fie
       return { kind: "counter" };
     case "text":
       return field["~node"](path);
-    case "list":
-    case "map":
-      return { kind: field["~kind"], ...compileItem(field.item, path, known) };
+    case "list": {
+      const { initial } = field;
+      return { kind: "list", ...compileItem(field.item, path, known), ...(initial && { initial }) };
+    }
+    case "map": {
+      const { initial } = field;
+      return { kind: "map", ...compileItem(field.item, path, known), ...(initial && { initial }) };
+    }
     default:
       throw notAField(path, "a field");
   }

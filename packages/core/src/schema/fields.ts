@@ -2,17 +2,20 @@ import { checkJson } from "../json.ts";
 import type { CheckItem } from "./check-types.ts";
 import type { Text } from "../text/text.ts";
 import type { Schema } from "./standard-schema.ts";
+import type { NewItem } from "./view-types.ts";
 
 /** Records in order, each with an `id`. */
 export interface List<out I extends Item = Item> {
   readonly "~kind": "list";
   readonly item: I;
+  readonly initial?: readonly unknown[];
 }
 
 /** Records by key. */
 export interface MapOf<out I extends Item = Item> {
   readonly "~kind": "map";
   readonly item: I;
+  readonly initial?: { readonly [key: string]: unknown };
 }
 
 /** A sum that everybody adds to: +1 and +1 is 2. */
@@ -47,14 +50,23 @@ export function value<T>(initial: T): Value<T> {
   };
 }
 
-/** Records in order, or plain values (which read as `{ id, value }`). Concurrent inserts both stay. */
-export function list<const I extends Item>(item: I & CheckItem<I>): List<I> {
-  return { "~kind": "list", item };
+/**
+ * Records in order, or plain values (which read as `{ id, value }`). Concurrent inserts both stay. At the top of storage,
+ * `initial` is what the list of a new room holds: the server makes these records once, so no page has to.
+ */
+export function list<const I extends Item>(
+  item: I & CheckItem<I>,
+  options: { readonly initial?: readonly NewItem<I>[] } = {},
+): List<I> {
+  return { "~kind": "list", item, ...options };
 }
 
-/** Records by key, or plain values (which read as `{ id, value }`). */
-export function map<const I extends Item>(item: I & CheckItem<I>): MapOf<I> {
-  return { "~kind": "map", item };
+/** Records by key, or plain values (which read as `{ id, value }`). `initial` as for a list, by key. */
+export function map<const I extends Item>(
+  item: I & CheckItem<I>,
+  options: { readonly initial?: { readonly [key: string]: NewItem<I> } } = {},
+): MapOf<I> {
+  return { "~kind": "map", item, ...options };
 }
 
 /** A sum that everybody adds to. Starts at 0; safe integers. */

@@ -49,6 +49,8 @@ export interface ListNode {
   readonly kind: "list";
   readonly item: RecordSchema;
   readonly plain: boolean;
+  /** What a new room begins with; at the top alone. */
+  readonly initial?: readonly unknown[];
 }
 
 /** Records by key. `plain`: its items are plain values, kept in the one field `value`. */
@@ -56,6 +58,8 @@ export interface MapNode {
   readonly kind: "map";
   readonly item: RecordSchema;
   readonly plain: boolean;
+  /** What a new room begins with; at the top alone. */
+  readonly initial?: { readonly [key: string]: unknown };
 }
 
 /** One field of a record, at run time. */

@@ -128,7 +128,7 @@ type NewField<T> = T extends Schema
           : never;
 
 /** What makes an item: fields with a default, lists, maps and counters may be left out. */
-type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;
+export type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;
 
 /** What makes a record. */
 export type NewRecord<F> = Flat<

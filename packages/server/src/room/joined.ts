@@ -22,7 +22,7 @@ interface JoinedParts {
 
 /** Whether a client gets only what it missed; else it gets the state anew. */
 export function isResumable(join: Join, mark: string, tail: Tail, durable: Seq): boolean {
-  return join.mark === mark && join.after >= tail.start && join.after <= durable;
+  return join.mark === mark && tail.follows(join.after) && join.after <= durable;
 }
 
 /** The `joined` frame, put together from texts: a large room is not parsed or encoded for a newcomer. */

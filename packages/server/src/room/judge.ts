@@ -128,7 +128,7 @@ export class Judge {
     this.carets = carets;
   }
 
-  /** `base` is what the entries follow; it is used up. `onError` hears what the app's functions throw other than `Refused`. Throws `Incompatible` when what is stored does not fit the definition. */
+  /** `base` is what the entries follow; it is used up. `onError` hears what the app's functions throw other than `Refused`. `initial` is what a room begins with of which nothing is stored. Throws `Incompatible` when what is stored does not fit the definition. */
   static load(
     implementation: RoomImplementation,
     id: RoomId,
@@ -136,8 +136,10 @@ export class Judge {
     entries: readonly Entry[],
     random: Random,
     onError: (error: unknown) => void,
+    initial?: OpsByKey,
   ): Judge {
     const { state } = fold(base, entries);
+    if (initial !== undefined) state.apply(initial);
     return new Judge(
       implementation,
       id,

@@ -1,4 +1,4 @@
-import type { Clock, RoomId } from "@alongside/core";
+import type { Clock, OpsByKey, RoomId } from "@alongside/core";
 import type { Store } from "../store/store.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
@@ -11,6 +11,10 @@ export interface RoomOptions {
   readonly id: RoomId;
   /** Of the room's definition. What is stored is at this version already. */
   readonly version: number;
+  /** Whether new rooms of this kind begin with records. */
+  readonly isFilled: boolean;
+  /** What the room begins with, when nothing of it is stored and its definition says so. The judge holds it already. */
+  readonly initial?: OpsByKey | undefined;
   readonly inverses: Inverses;
   readonly judge: Judge;
   readonly ledger: Ledger;

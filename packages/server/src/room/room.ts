@@ -92,9 +92,9 @@ export class Room {
     const guard: Guard = (fn) => this.#guard(fn);
     const clock = (this.#clock = guardedClock(options.clock, guard));
     this.#snapshot = snapshot;
-    this.#states = new SavedStates(snapshot);
+    this.#states = new SavedStates(snapshot, options.initial);
     const covered = snapshot?.seq ?? 0;
-    this.#tail = new Tail(covered - earlier.length, options.keep);
+    this.#tail = new Tail(covered - earlier.length, options.keep, options.isFilled);
     for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);
     this.#tail.snapshotted(covered);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
@@ -259,7 +259,8 @@ export class Room {
     settle: Settle | undefined,
   ): void {
     const at = this.#at;
-    if (this.#writer.head === 0 && this.#options.version > 1) this.#begin();
+    const { version, initial } = this.#options;
+    if (this.#writer.head === 0 && (version > 1 || initial !== undefined)) this.#begin();
     const seq = this.#writer.head + 1;
     const { client } = author;
     const actor = author.user.id;
@@ -284,10 +285,10 @@ export class Room {
     this.#writer.push({ entry, note, gesture: asked.gesture, bytes: size, settle });
   }
 
-  /** Writes down at which version a new room begins: without that it would be taken for one of version 1. */
+  /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */
   #begin(): void {
-    const { version } = this.#options;
-    const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops: {} };
+    const { version, initial: ops = {} } = this.#options;
+    const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops };
     const bytes = JSON.stringify(entry).length;
     const begun = { entry, note: undefined, gesture: undefined, bytes, settle: undefined };
     this.#writer.push(begun);

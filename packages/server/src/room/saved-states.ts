@@ -1,4 +1,4 @@
-import type { Seq, Snapshot } from "@alongside/core";
+import { encodeSnapshot, fold, type OpsByKey, type Seq, type Snapshot } from "@alongside/core";
 import type { Member } from "./member.ts";
 import { mayRead } from "./rights.ts";
 
@@ -11,8 +11,9 @@ export class SavedStates {
   /** Of large states, by what is read, as long as somebody is being sent them. */
   readonly #encoded = new Map<string, WeakRef<Buffer>>();
 
-  constructor(snapshot: Snapshot | undefined) {
-    this.#snapshot = snapshot;
+  /** `initial` is what a room without a snapshot begins with, where that is anything. */
+  constructor(snapshot: Snapshot | undefined, initial?: OpsByKey) {
+    this.#snapshot = snapshot ?? (initial && begunWith(initial));
   }
 
   /** The last `seq` in it; 0 for none. */
@@ -38,4 +39,10 @@ export class SavedStates {
     this.#encoded.set(mark, new WeakRef(encoded));
     return encoded;
   }
+}
+
+/** A room in which nothing has happened yet. */
+function begunWith(ops: OpsByKey): Snapshot {
+  const folded = fold(undefined, [{ seq: 1, at: 0, kind: "migration", version: 1, ops }]);
+  return { ...encodeSnapshot(folded), seq: 0 };
 }

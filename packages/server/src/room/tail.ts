@@ -26,20 +26,31 @@ export class Kept {
  */
 export class Tail {
   readonly #keep: Keep;
+  /** Whether rooms of this kind begin with records. */
+  readonly #isFilled: boolean;
   #kept: Kept[] = [];
   /** The `seq` before the first entry kept. */
   #start: Seq;
   #bytes = 0;
   #sinceSnapshot = { seq: 0, bytes: 0 };
 
-  constructor(start: Seq, keep: Keep = KEEP) {
+  constructor(start: Seq, keep: Keep = KEEP, isFilled = false) {
     this.#keep = keep;
+    this.#isFilled = isFilled;
     this.#start = start;
     this.#sinceSnapshot.seq = start;
   }
 
   get start(): Seq {
     return this.#start;
+  }
+
+  /**
+   * Whether a client that is at `seq` can go on from here. One at 0 cannot where rooms of its kind begin with records: those are
+   * in no log yet, and another process may have shown it others.
+   */
+  follows(seq: Seq): boolean {
+    return seq >= this.#start && (seq > 0 || !this.#isFilled);
   }
 
   /** Bytes of entries since the last snapshot. */

@@ -5,6 +5,8 @@ import {
   type Entry,
   type Folded,
   Incompatible,
+  initialOps,
+  type OpsByKey,
   parseRoomId,
   type Random,
   Refused,
@@ -91,6 +93,8 @@ export class Hub {
   /** Whose access was ended. */
   readonly revocations = new Revocations();
   readonly #implementations = new Map<string, RoomImplementation>();
+  /** What new rooms begin with, of those kinds that begin with anything. */
+  readonly #initial = new Map<RoomImplementation, OpsByKey>();
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
   readonly #sessions = new Set<Session>();
@@ -118,6 +122,8 @@ export class Hub {
       if (this.#implementations.has(name))
         throw new TypeError(`Two room definitions are named "${name}"`);
       this.#implementations.set(name, implementation);
+      const initial = initialOps(implementation.definition.schema);
+      if (Object.keys(initial).length > 0) this.#initial.set(implementation, initial);
     }
   }
 
@@ -433,6 +439,8 @@ export class Hub {
     stored: StoredRoom & { readonly earlier: readonly Earlier[] },
   ): Room {
     const { store, clock, limits } = this.options;
+    const isNew = base === undefined && stored.entries.length === 0;
+    const initial = isNew ? this.#initial.get(implementation) : undefined;
     const judge = Judge.load(
       implementation,
       id,
@@ -440,11 +448,14 @@ export class Hub {
       stored.entries,
       this.options.random,
       (error) => this.options.onError(error),
+      initial,
     );
     const room: Room = new Room(
       {
         id,
         version: implementation.definition.version,
+        isFilled: this.#initial.has(implementation),
+        initial,
         inverses: new Inverses({
           room: id,
           store,

@@ -1,4 +1,4 @@
-import { freeze } from "@alongside/core";
+import { freeze, mistake } from "@alongside/core";
 import type { Readable, Report } from "./readable.ts";
 
 /** Who listens to something. One listener that throws does not keep the others from hearing. */
@@ -11,6 +11,8 @@ export class Listeners<T> {
   }
 
   readonly add = (listener: (value: T) => void): (() => void) => {
+    if (typeof listener !== "function")
+      throw mistake("subscribe", "the listener", "a function", listener);
     // A wrapper, so that a function added twice is called twice and removed one at a time.
     const own = (value: T): void => listener(value);
     this.#listeners.add(own);

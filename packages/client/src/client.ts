@@ -1,5 +1,8 @@
 import {
   type Down,
+  isDefinition,
+  isFields,
+  mistake,
   remedyFor,
   type RoomDefinition,
   roomId,
@@ -43,6 +46,11 @@ interface Held {
 
 /** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address or a transport that is none. */
 export function createClient(options: ClientOptions): Client {
+  if (!isFields(options))
+    throw mistake("createClient", "the options", 'an object such as { url: "/live" }', options);
+  for (const name of ["getToken", "onError", "transport"] as const)
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw mistake("createClient", name, "a function", options[name]);
   const {
     getToken,
     clock = systemClock,
@@ -51,9 +59,17 @@ export function createClient(options: ClientOptions): Client {
     transport,
     transports = ["websocket", "stream", "polling"],
   } = options;
-  if (transports.length === 0 || !transports.every((name) => Object.hasOwn(TRANSPORTS, name)))
-    throw new TypeError(
-      `transports should be some of ${Object.keys(TRANSPORTS).join(", ")}, got ${JSON.stringify(transports)}`,
+  const given: unknown = transports;
+  if (
+    !Array.isArray(given) ||
+    transports.length === 0 ||
+    !transports.every((name) => Object.hasOwn(TRANSPORTS, name))
+  )
+    throw mistake(
+      "createClient",
+      "transports",
+      `some of ${Object.keys(TRANSPORTS).join(", ")}`,
+      transports.length === 1 ? transports[0] : transports,
     );
   const report = reporter(options.onError ?? ((error) => console.error(error)));
   const id = random.id(16);
@@ -242,7 +258,10 @@ export function createClient(options: ClientOptions): Client {
     status,
     user,
     join<D extends RoomDefinition>(definition: D, key: string) {
-      if (connection.state.get().name === "closed") throw new Error("The client was closed");
+      if (!isDefinition(definition))
+        throw mistake("join", "the room", "what defineRoom answered", definition);
+      if (connection.state.get().name === "closed")
+        throw new Error("This client was closed; make a new one");
       if (url === undefined)
         throw new Error(
           `${roomId(definition.name, key)} cannot be joined here: ${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`,

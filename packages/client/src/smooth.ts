@@ -1,3 +1,4 @@
+import { isFields, mistake } from "@alongside/core";
 import type { Readable } from "./readable.ts";
 
 /** Where frames come from; by default the page's animation frames. */
@@ -58,6 +59,8 @@ const pageFrames: Frames = {
 
 /** Makes a smoother. It does nothing while everything is at rest. */
 export function createSmoother(options: SmootherOptions): Smoother {
+  if (!isFields(options) || typeof options["write"] !== "function")
+    throw mistake("createSmoother", "the options", "{ write(client, x, y) }", options);
   const { write, durationMs = 100, jump = 2000, frames = pageFrames } = options;
   if (!(durationMs >= 0))
     throw new RangeError(`durationMs should be at least 0, got ${durationMs}`);
@@ -132,6 +135,15 @@ export function followCursors<P>(
   place: (presence: P) => Point | null | undefined,
   smoother: Smoother,
 ): () => void {
+  if (!isFields(others) || typeof others["get"] !== "function")
+    throw mistake("followCursors", "the others", "room.others", others);
+  if (typeof place !== "function")
+    throw mistake(
+      "followCursors",
+      "what finds the place",
+      "a function such as (p) => p.cursor",
+      place,
+    );
   let shown = new Map<string, Point>();
   const follow = (): void => {
     const seen = new Map<string, Point>();

@@ -322,7 +322,7 @@ test("[R109] a closed client says so", async () => {
   expect(table.room.status.get()).toMatchObject({ name: "refused", code: "client.closed" });
   expect(table.page.isHeld).toBe(false);
   expect(table.clock.timers).toBe(0);
-  expect(() => table.client.join(Board, "r")).toThrow("The client was closed");
+  expect(() => table.client.join(Board, "r")).toThrow("This client was closed; make a new one");
   expect(() => table.room.update(() => undefined)).toThrow("The room board:r was left");
 });
 

@@ -25,6 +25,7 @@ export type {
   RoomId,
   Seq,
 } from "./log.ts";
+export { isFields, isObject, mistake, shown } from "./mistake.ts";
 export { ROOT } from "./model/op.ts";
 export type {
   AddOp,
@@ -44,7 +45,7 @@ export type {
 export type { KeyState, RecordState } from "./model/record-state.ts";
 export { ofSync } from "./sync.ts";
 export type { Sync } from "./sync.ts";
-export { defineRoom } from "./schema/define-room.ts";
+export { defineRoom, isDefinition } from "./schema/define-room.ts";
 export type { RoomOptions } from "./schema/define-room.ts";
 export type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./schema/draft-types.ts";
 export { counter, list, map, value } from "./schema/fields.ts";

@@ -1,4 +1,4 @@
-import { compose, cross, diff, invert, TextValue } from "@alongside/core";
+import { compose, cross, diff, invert, isFields, mistake, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
 import { isSame, mapCaret, remoteCarets } from "./carets.ts";
 import type { DrawnCaret } from "./carets.ts";
@@ -183,4 +183,14 @@ export function bind(
 export function plainlyShown(shared: SharedText, shown: string): TextValue {
   const text = shared.get();
   return text?.toString() === shown ? text : TextValue.from(shown);
+}
+
+/** Throws `TypeError` for what no editor can be bound to, before anything of the editor is touched. */
+export function checkShared(shared: unknown, options: unknown): void {
+  if (!isFields(shared) || typeof shared["observe"] !== "function")
+    throw mistake("bind", "the shared text", "what openText answered", shared);
+  if (!isFields(options)) throw mistake("bind", "the options", "an object", options);
+  const { onRefused } = options;
+  if (onRefused !== undefined && typeof onRefused !== "function")
+    throw mistake("bind", "onRefused", "a function", onRefused);
 }

@@ -2,7 +2,7 @@ import { Annotation, EditorState, StateEffect, StateField, Transaction } from "@
 import type { Extension } from "@codemirror/state";
 import { ViewPlugin } from "@codemirror/view";
 import type { EditorView, PluginValue, ViewUpdate } from "@codemirror/view";
-import { bind, plainlyShown } from "./binding.ts";
+import { bind, checkShared, plainlyShown } from "./binding.ts";
 import type { Binding, BindingOptions, Surface } from "./binding.ts";
 import type { DrawnCaret } from "./carets.ts";
 import { caretLayers } from "./codemirror-carets.ts";
@@ -39,6 +39,7 @@ const ASK_MS = 30;
  * An editor that starts with `doc: String(shared.get() ?? "")` shows the text at once; any other document is replaced by it.
  */
 export function codemirrorText(shared: SharedText, options: BindingOptions = {}): Extension {
+  checkShared(shared, options);
   const plugin = ViewPlugin.define((view) => new CodeMirrorSurface(view, shared, options), {
     eventObservers: {
       focus() {

@@ -1,8 +1,8 @@
-import { diff, TextValue } from "@alongside/core";
+import { diff, isObject, mistake, TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core";
 import type Quill from "quill";
 import type { Op, Range } from "quill";
-import { bind } from "./binding.ts";
+import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";
 import { mapCaret } from "./carets.ts";
@@ -32,6 +32,9 @@ export function bindQuill(
   shared: SharedText,
   { formats, onRefused }: QuillOptions = {},
 ): Detachable {
+  checkShared(shared, { onRefused });
+  if (!isObject(quill) || !("scroll" in quill))
+    throw mistake("bind", "the editor", 'a Quill, as new Quill("#editor") makes it', quill);
   const { root } = quill;
   const names = formats && new Set(Array.isArray(formats) ? formats : Object.keys(formats));
   const isAllowed = (name: string): boolean => names?.has(name) ?? true;

@@ -50,3 +50,18 @@ export function watch(
 export function hasFocus(element: HTMLElement): boolean {
   return (element.getRootNode() as Document | ShadowRoot).activeElement === element;
 }
+
+/** What of a key press is looked at. */
+type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * What a key asks of a history. A capital says that CapsLock is on as well as that Shift is held, so only Shift itself counts; on
+ * a layout without Latin letters the key's place does.
+ */
+export function historyKey(press: KeyPress): "undo" | "redo" | undefined {
+  if (press.altKey || !(press.ctrlKey || press.metaKey)) return undefined;
+  const letter = /^[a-z]$/i.test(press.key) ? press.key.toLowerCase() : press.code;
+  if (letter === "y" || letter === "KeyY") return "redo";
+  if (letter === "z" || letter === "KeyZ") return press.shiftKey ? "redo" : "undo";
+  return undefined;
+}

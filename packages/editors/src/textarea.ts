@@ -1,11 +1,11 @@
-import { lengthBefore, mapPosition } from "@alongside/core";
-import { bind } from "./binding.ts";
+import { isObject, lengthBefore, mapPosition, mistake } from "@alongside/core";
+import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";
 import { editHistory } from "./edit-history.ts";
 import type { SharedText } from "./shared-text.ts";
 import { stringChange } from "./string-change.ts";
-import { hasFocus, watch } from "./surface-events.ts";
+import { hasFocus, historyKey, watch } from "./surface-events.ts";
 import { textareaRuler } from "./textarea-ruler.ts";
 
 export type { BindingOptions, Detachable } from "./binding.ts";
@@ -27,9 +27,13 @@ export function bindTextarea(
   shared: SharedText,
   options: BindingOptions = {},
 ): Detachable {
-  const isLine = element.localName === "input";
-  if (isLine && !TEXT_INPUT.test(element.type))
-    throw new TypeError(`No text input: ${element.type}`);
+  checkShared(shared, options);
+  const name = isObject(element) ? element.localName : undefined;
+  const isLine = name === "input";
+  if (isLine ? !TEXT_INPUT.test(element.type) : name !== "textarea") {
+    const given = isLine ? `input of type ${element.type}` : (name ?? element);
+    throw mistake("bind", "the element", "a textarea or a text input", given);
+  }
   const wasReadOnly = element.readOnly;
   const overlay = caretOverlay(element, textareaRuler(element, isLine));
   const history = editHistory();
@@ -113,9 +117,8 @@ export function bindTextarea(
       },
       // A browser without anything to undo of its own tells of the keys only.
       keydown(event: KeyboardEvent) {
-        const { key } = event;
-        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-        if (isCommand && /^[yz]$/i.test(key)) step(event.shiftKey || key === "y", event);
+        const asked = historyKey(event);
+        if (asked !== undefined) step(asked === "redo", event);
       },
       scroll: overlay.redraw,
     },

@@ -1,6 +1,6 @@
-import { mapPosition } from "@alongside/core";
+import { mapPosition, mistake } from "@alongside/core";
 import type { Delta } from "@alongside/core";
-import { bind } from "./binding.ts";
+import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import type { DrawnCaret } from "./carets.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
@@ -33,7 +33,9 @@ export interface ValueBinding extends Detachable {
 
 /** Keeps a string of the app, in whatever shows it, the same as a shared text. `set` is called at once, with what is there. */
 export function bindValue(shared: SharedText, options: ValueOptions): ValueBinding {
+  checkShared(shared, options);
   const { set, setWritable, setCarets } = options;
+  if (typeof set !== "function") throw mistake("bind", "set", "a function", set);
   let value = "";
   let isPaused = false;
   const surface = {

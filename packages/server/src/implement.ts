@@ -1,4 +1,8 @@
 import {
+  isDefinition,
+  isFields,
+  isObject,
+  mistake,
   type MutationCall,
   ofSync,
   type OpsByKey,
@@ -58,6 +62,12 @@ export function implement<D extends RoomDefinition>(
   definition: D,
   rules: Rules<D> = {},
 ): RoomImplementation<D> {
+  if (!isDefinition(definition))
+    throw mistake("implement", "the room", "what defineRoom answered", definition);
+  if (!isObject(rules)) throw mistake("implement", "the rules", "{ authorize, allow }", rules);
+  for (const name of ["authorize", "allow"] as const)
+    if (rules[name] !== undefined && typeof rules[name] !== "function")
+      throw mistake("implement", name, "a function", rules[name]);
   return {
     definition,
     authorize: (user, room) =>
@@ -74,7 +84,7 @@ function answerOf(given: unknown): Answer {
   const answer = ofSync(given, () => new TypeError("The rule is asynchronous; it answers at once"));
   if (answer === true) return true;
   if (
-    isObject(answer) &&
+    isFields(answer) &&
     typeof answer["code"] === "string" &&
     typeof answer["message"] === "string"
   ) {
@@ -89,16 +99,5 @@ function idOf(room: RoomId): string {
 
 /** Whether a value is what `implement` answered. */
 export function isImplementation(value: unknown): value is RoomImplementation {
-  return isObject(value) && "authorize" in value && isDefinition(value["definition"]);
-}
-
-/** Whether a value is what `defineRoom` answered. */
-export function isDefinition(value: unknown): value is RoomDefinition {
-  return (
-    isObject(value) && typeof value["name"] === "string" && "schema" in value && "checks" in value
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  return isFields(value) && "authorize" in value && isDefinition(value["definition"]);
 }

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { isObject, mistake } from "@alongside/core";
 
 /** How much a line of the log matters. */
 export type LogLevel = "info" | "warn" | "error";
@@ -20,11 +21,12 @@ export interface LogOptions {
 }
 
 /** A log of one line a message. */
-export function createLog({
-  format = "text",
-  write = toStderr,
-  now = Date.now,
-}: LogOptions = {}): Log {
+export function createLog(options: LogOptions = {}): Log {
+  if (!isObject(options))
+    throw mistake("createLog", "the options", '{ format: "json" }, say', options);
+  const { format = "text", write = toStderr, now = Date.now } = options;
+  if (format !== "text" && format !== "json")
+    throw mistake("createLog", "the format", '"text" or "json"', format);
   if (format === "json") {
     return (level, message, details) => {
       write(

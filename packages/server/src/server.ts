@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
   type Clock,
+  mistake,
   type Random,
   Refused,
   type RoomDefinition,
@@ -22,6 +23,7 @@ import { StoreHealth } from "./http/store-health.ts";
 import { asksForWebSocket, hearErrors } from "./http/upgrades.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
 import { type Limits, limitsWith } from "./limits.ts";
+import { checkOptions, explainListening, isHttpServer } from "./misuse.ts";
 import { createLog, type Log } from "./log.ts";
 import type { ServerRoom } from "./room/server-room.ts";
 import { Hub } from "./session/hub.ts";
@@ -77,7 +79,9 @@ export interface Listening {
 export interface Server {
   /**
    * Opens a port of its own, with WebSockets at `/live`, `/healthz`, `/metrics`, and `files`. Port 0 takes a free one. Without a
-   * host, or with an empty one, only this machine gets in: `0.0.0.0` lets others in.
+   * host, or with an empty one, only this machine gets in: `0.0.0.0` lets others in. Called again, it opens one port more.
+   * Rejects with `TypeError` for what is no port or host, with `Error` for a port that is taken or not allowed, and once the
+   * server is closed.
    */
   listen(port: number, host?: string): Promise<Listening>;
   /**
@@ -144,6 +148,7 @@ class AlongsideServer implements Server {
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
+    checkOptions(options);
     const {
       authenticate,
       log = createLog(),
@@ -191,6 +196,16 @@ class AlongsideServer implements Server {
   }
 
   async listen(port: number, given?: string): Promise<Listening> {
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw mistake("listen", "the port", "a number from 0 to 65535", port);
+    if (given !== undefined && typeof given !== "string")
+      throw mistake("listen", "the host", 'an address of this machine such as "0.0.0.0"', given);
+    if (this.#closing !== undefined)
+      throw new Error("listen: the server is closed; make a new one (docs/errors.md#listen)");
+    if (port !== 0 && Array.from(this.#servers, portOf).includes(port))
+      throw new Error(
+        `listen: this server listens on port ${port} already; call it once for each port (docs/errors.md#listen)`,
+      );
     // Node would take an empty one, as `HOST=` is, for all addresses.
     const host = given === undefined || given === "" ? LOOPBACK : given;
     const server = ownServer(
@@ -212,9 +227,10 @@ class AlongsideServer implements Server {
       this.#sockets.upgrade(request, socket, head);
     });
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
+      const failed = (error: Error): void => reject(explainListening(error, port, host));
+      server.once("error", failed);
       server.listen(port, host, () => {
-        server.off("error", reject);
+        server.off("error", failed);
         resolve();
       });
     });
@@ -224,6 +240,9 @@ class AlongsideServer implements Server {
   }
 
   attach(server: HttpServer, path = LIVE_PATH): () => void {
+    if (!isHttpServer(server))
+      throw mistake("attach", "the server", "what createServer of node:http answered", server);
+    if (typeof path !== "string") throw mistake("attach", "the path", '"/live", say', path);
     const giveBack = attachTo(server, path, {
       request: (request, response) => this.#links.handle(request, response),
       upgrade: (request, socket, head) => this.#sockets.upgrade(request, socket, head),
@@ -289,6 +308,10 @@ function checked(authenticate: Authenticate, onError: (error: unknown) => void):
     }
     return answer;
   };
+}
+
+function portOf(server: HttpServer): number | undefined {
+  return (server.address() as AddressInfo | null)?.port;
 }
 
 function listeningOf({ address, port, family }: AddressInfo): Listening {

@@ -3,6 +3,7 @@ import {
   type Entry,
   type RoomId,
   type Seq,
+  mistake,
   encodeSnapshot,
   fold,
 } from "@alongside/core";
@@ -20,6 +21,10 @@ export type Test = (name: string, run: () => Promise<void>) => unknown;
  * ```
  */
 export function storeContract(test: Test, open: () => Store | Promise<Store>): void {
+  if (typeof test !== "function")
+    throw mistake("storeContract", "the first argument", "your runner's test", test);
+  if (typeof open !== "function")
+    throw mistake("storeContract", "the second argument", "a function that opens a store", open);
   const withStore = (name: string, run: (store: Store) => Promise<void>): void => {
     test(name, async () => {
       const store = await open();

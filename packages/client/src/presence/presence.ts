@@ -1,7 +1,9 @@
 import {
   type Caret,
   Invalid,
+  isFields,
   type Json,
+  mistake,
   type OpsByKey,
   type Person,
   type PersonState,
@@ -162,6 +164,7 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #set(patch: PresenceOf<D>): void {
+    if (!isFields(patch)) throw mistake("presence", "what is set", "an object of fields", patch);
     const checked: Record<string, Json> = {};
     for (const [field, value] of Object.entries(patch as object)) {
       const node = this.#room.definition.checks.presence.get(field);

@@ -5,6 +5,7 @@ import {
   type DraftOf,
   freeze,
   type KeyState,
+  mistake,
   type MutationContext,
   type Op,
   type OpsByKey,
@@ -38,7 +39,7 @@ import {
   renewed,
 } from "./renew.ts";
 import { attempt } from "./attempt.ts";
-import { ofSync } from "./of-sync.ts";
+import { checkUpdate, ofSync } from "./of-sync.ts";
 import { TextEvents } from "./text-events.ts";
 import type { Dropped, Framed, Made, Run, TakingBack, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
@@ -88,6 +89,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   update<T>(fn: (doc: DraftOf<D>) => T, { strict = false }: UpdateOptions): Changed<T> {
+    checkUpdate(fn);
     let local: T | undefined;
     const { committed } = this.updateAgain((doc) => {
       local = fn(doc);
@@ -107,7 +109,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const mutation = definition.mutations[name];
     const made = freeze(node?.create(args, `${name}.args`));
     if (made === undefined || mutation === undefined)
-      throw new TypeError(`${name} is not a mutation, or has no arguments`);
+      throw mistake("mutate", `the arguments of ${name}`, "a value (null is one)", args);
     const ctx: MutationContext = {
       now: clock.now(),
       random: () => random.next(),

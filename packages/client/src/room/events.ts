@@ -1,4 +1,4 @@
-import { freeze, Invalid, type Json, type RoomDefinition } from "@alongside/core";
+import { freeze, Invalid, type Json, mistake, type RoomDefinition } from "@alongside/core";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import type { Other } from "./types.ts";
@@ -21,7 +21,7 @@ export class Events {
   /** The body as it may be sent. Throws `TypeError` for a name the definition does not have, `Invalid` for the body. */
   check(name: string, body: unknown): Json {
     const node = this.#checks.get(name);
-    if (node === undefined) throw new TypeError(`There is no event ${JSON.stringify(name)}`);
+    if (node === undefined) throw this.#unknown("broadcast", name);
     const made = node.create(body, `events.${name}`);
     if (made === undefined) throw new Invalid(`events.${name}`, "an event has a body; null is one");
     return made;
@@ -29,8 +29,18 @@ export class Events {
 
   on(name: string, callback: (body: never, from: Other<never> | undefined) => void): () => void {
     const listeners = this.#listeners.get(name);
-    if (listeners === undefined) throw new TypeError(`There is no event ${JSON.stringify(name)}`);
+    if (listeners === undefined) throw this.#unknown("on", name);
+    if (typeof callback !== "function") throw mistake("on", "who listens", "a function", callback);
     return listeners.add(({ body, from }) => callback(body as never, from));
+  }
+
+  #unknown(call: string, name: unknown): TypeError {
+    return mistake(
+      call,
+      "the event",
+      `one of ${[...this.#checks.keys()].join(", ") || "none"}`,
+      name,
+    );
   }
 
   happened(name: string, body: Json, from: Other<never> | undefined): void {

@@ -12,7 +12,7 @@ import {
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
 import type { ChangesOwner } from "./changes-owner.ts";
-import { ofSync } from "./of-sync.ts";
+import { checkUpdate, ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 
 /** What a gesture needs of the room it is made in. */
@@ -52,6 +52,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   }
 
   update<T>(fn: (doc: DraftOf<D>) => T): T {
+    checkUpdate(fn);
     this.#check();
     const { replica, ids } = this.#owner;
     const before = this.#change.ops();

@@ -1,4 +1,4 @@
-import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
+import { type DraftOf, mistake, type RoomDefinition, type StorageOf } from "@alongside/core";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
 import { noteSession } from "./sessions.ts";
@@ -26,6 +26,9 @@ export function roomHandle<D extends RoomDefinition>(
     equal: (a: unknown, b: unknown) => boolean = Object.is,
   ): () => void {
     const select = callback === undefined ? (state: StorageOf<D>): unknown => state : first;
+    for (const given of [first, callback ?? first, equal])
+      if (typeof given !== "function")
+        throw mistake("subscribe", "each argument", "a function", given);
     const tell = callback ?? (first as (value: unknown) => void);
     const read = (): readonly [value: unknown] | undefined => {
       const state = get();

@@ -1,4 +1,4 @@
-import { ofSync as ofSyncOr } from "@alongside/core";
+import { mistake, ofSync as ofSyncOr } from "@alongside/core";
 
 /** What a function answered. Throws `TypeError` when that is a promise: a draft is over when its function has returned. */
 export function ofSync<T>(result: T): T {
@@ -6,4 +6,10 @@ export function ofSync<T>(result: T): T {
     result,
     () => new TypeError("An update is synchronous: await first, then update"),
   );
+}
+
+/** Throws `TypeError` for what cannot write a change. */
+export function checkUpdate(fn: unknown): void {
+  if (typeof fn !== "function")
+    throw mistake("update", "what is given", "a function such as (doc) => { … }", fn);
 }

@@ -1,4 +1,4 @@
-import type { RoomDefinition } from "@alongside/core";
+import { mistake, type RoomDefinition } from "@alongside/core";
 import type { RoomSession } from "./room.ts";
 import type { Room } from "./types.ts";
 
@@ -14,8 +14,8 @@ export function noteSession<D extends RoomDefinition>(
 }
 
 /** The session behind a room that `join` answered. Throws `TypeError` for anything else. */
-export function sessionOf<D extends RoomDefinition>(room: Room<D>): RoomSession<D> {
+export function sessionOf<D extends RoomDefinition>(room: Room<D>, call = "join"): RoomSession<D> {
   const session = sessions.get(room);
-  if (session === undefined) throw new TypeError("This is not a room that `client.join` answered");
+  if (session === undefined) throw mistake(call, "the room", "what client.join answered", room);
   return session as RoomSession<D>;
 }

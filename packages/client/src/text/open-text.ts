@@ -4,6 +4,7 @@ import {
   type Delta,
   lengthChange,
   mapPosition,
+  mistake,
   type RoomDefinition,
   seenRecord,
   type TextDraft,
@@ -41,17 +42,28 @@ export function openText<D extends RoomDefinition>(
   find: (doc: DraftOf<D>) => AnyTextDraft | undefined,
   options: OpenTextOptions = {},
 ): SharedText {
-  const session = sessionOf(room);
+  const session = sessionOf(room, "openText");
+  if (typeof find !== "function")
+    throw mistake("openText", "what finds the text", "a function such as (doc) => doc.body", find);
   const { changes } = session;
   const caretField = options.caret ?? caretFields(room.definition)[0];
   let known: KeyedPlace | undefined;
+  let isMistaken = false;
   /** What its own edits are told by. */
   const by = {};
 
   function place(): typeof known {
-    if (known === undefined && room.get() !== undefined) known = locate(changes, find);
-    return known;
+    if (known !== undefined || isMistaken || room.get() === undefined) return known;
+    const found = locate(changes, find);
+    if (found === undefined || found === null) return undefined;
+    const { place: at } = found as { readonly place?: KeyedPlace };
+    // Said once, and not again with each change of the room.
+    isMistaken = at?.field === undefined;
+    if (isMistaken)
+      throw mistake("openText", "what the function finds", "a text() or undefined", found);
+    return (known = at);
   }
+  place();
 
   function get(): TextValue | undefined {
     const at = place();

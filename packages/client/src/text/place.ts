@@ -19,16 +19,15 @@ export interface KeyedPlace extends TextPlace {
   readonly key: string;
 }
 
-/** Where the text is that `find` finds: undefined while it is not there. */
+/** What `find` finds: the draft of a text, whose `place` is a `KeyedPlace`; or nothing while it is not there. */
 export function locate<D extends RoomDefinition>(
   { replica, ids }: Changes<D>,
   find: (doc: DraftOf<D>) => unknown,
-): KeyedPlace | undefined {
+): unknown {
   const open = replica.begin(LOCATING_ORDER);
   const draft = createDraft(replica, open, ids);
   try {
-    const found = ofSync(find(draft.doc as DraftOf<D>));
-    return (found as { readonly place?: KeyedPlace } | undefined)?.place;
+    return ofSync(find(draft.doc as DraftOf<D>));
   } finally {
     draft.end();
     open.abort();

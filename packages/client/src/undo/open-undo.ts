@@ -58,7 +58,7 @@ const opened = new WeakMap<object, Undo>();
  * a mutation did is what the server says it did, and what is too large for a message the server takes back itself.
  */
 export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
-  const session = sessionOf(room);
+  const session = sessionOf(room, "openUndo");
   const before = opened.get(session);
   if (before !== undefined) return before;
   const { changes } = session;

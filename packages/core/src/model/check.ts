@@ -78,7 +78,7 @@ export function checkOps(
         const op = list[index] as Op;
         const isVoid = !checkOp(replica, key, op, author);
         if (author.strict && (isVoid || isGone(replica, op))) {
-          throw new Fault("op.void", `${op.op} of ${op.id}: the record is gone`);
+          throw new Fault("op.void", `${key}: a record that the change writes to is gone`);
         }
         if (isVoid) (gone ??= []).push([key, index]);
         else change.push(key, op);
@@ -243,7 +243,7 @@ function checkMove(replica: Replica, key: string, op: MoveOp, author: ChangeAuth
   }
   const owner = replica.node(op.in.of) as Node;
   if (isInside({ home: homeOf }, owner, node)) {
-    throw new Fault("op.cycle", `${op.id} cannot move into itself`);
+    throw new Fault("op.cycle", `${key}: a record cannot move into itself`);
   }
   if (!canHold(owner, node)) throw tooDeep();
   return true;

@@ -1,4 +1,5 @@
 import { Invalid } from "../errors.ts";
+import { mistake } from "../mistake.ts";
 import { equalJson, type Json } from "../json.ts";
 import type { CounterDraft } from "../schema/draft-types.ts";
 import type { PlainNode, RecordSchema } from "../schema/tree.ts";
@@ -164,6 +165,8 @@ function counterDraft(
       return read();
     },
     add(by = 1) {
+      if (typeof by !== "number")
+        throw mistake("counter", `${path}: what is added`, "a number", by);
       const sum = read() + by;
       if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum)) {
         throw new RangeError(`${path}: adding ${by} makes ${sum}, which is not a safe integer`);

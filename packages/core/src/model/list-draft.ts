@@ -1,4 +1,5 @@
 import type { ListDraft } from "../schema/draft-types.ts";
+import { isFields, mistake } from "../mistake.ts";
 import type { ListNode, RecordSchema } from "../schema/tree.ts";
 import { homeOf, isShown, type ListBox, type Node, orderOf } from "./node.ts";
 import type { ContainerRef, Position } from "./op.ts";
@@ -125,11 +126,12 @@ export class ListWriter implements ListDraft<object, unknown> {
       throw new TypeError(`${from.#path} and ${this.#path} hold different kinds of records`);
     }
     if (isInside({ home: homeOf }, this.#owner, node)) {
-      throw new TypeError(`${node.id} cannot move into itself, to ${this.#path}`);
+      throw new TypeError(`A record cannot move into itself, to ${this.#path}`);
     }
     if (!canHold(this.#owner, node)) {
       throw new RangeError(`Records may stand in one another ${MAX_NESTING} deep at most`);
     }
+    checkPosition(position, this.#path);
     if (anchorOf(position) === node.id) return;
     const at = this.#anchor(position, node);
     this.#writer.push(this.#key, { op: "move", id: node.id, in: this.#ref, at });
@@ -141,6 +143,7 @@ export class ListWriter implements ListDraft<object, unknown> {
    * on the left one.
    */
   #anchor(position: Position, moving?: Node): Position {
+    checkPosition(position, this.#path);
     const order = this.#order();
     const writer = this.#writer;
     if (position === "start" || position === "end") {
@@ -184,6 +187,8 @@ export class ListWriter implements ListDraft<object, unknown> {
   /** A record of this list, in the trash or not. Throws `RangeError` for any other. */
   #known(id: string, what: string): Node {
     const node = this.#here(id);
+    if (typeof id !== "string")
+      throw mistake("list", `${this.#path}: what ${what} is given`, "a record's id, a text", id);
     if (node === undefined) throw new RangeError(`${this.#path} has no record ${id} to ${what}`);
     return node;
   }
@@ -191,4 +196,11 @@ export class ListWriter implements ListDraft<object, unknown> {
   #item(node: Node): object {
     return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${node.id}`);
   }
+}
+
+function checkPosition(position: unknown, path: string): void {
+  if (position === "start" || position === "end") return;
+  if (isFields(position) && typeof (position["after"] ?? position["before"]) === "string") return;
+  const wanted = '"start", "end", { before: id } or { after: id }';
+  throw mistake("list", `${path}: a position`, wanted, position);
 }

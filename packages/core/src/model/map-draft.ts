@@ -1,4 +1,5 @@
 import type { MapDraft } from "../schema/draft-types.ts";
+import { mistake } from "../mistake.ts";
 import type { MapNode } from "../schema/tree.ts";
 import type { RecordDrafter } from "./list-draft.ts";
 import { currentAt, homeOf, type MapBox, type Node } from "./node.ts";
@@ -39,6 +40,7 @@ export class MapWriter implements MapDraft<object, unknown> {
   }
 
   get(key: string): object | undefined {
+    checkText(key, this.#path);
     const node = this.#at(key);
     return node === undefined ? undefined : this.#item(key, node);
   }
@@ -72,11 +74,14 @@ export class MapWriter implements MapDraft<object, unknown> {
   }
 
   delete(key: string): void {
+    checkText(key, this.#path);
     const node = this.#at(key);
     if (node !== undefined) this.#writer.push(this.#key, { op: "delete", id: node.id });
   }
 
   restore(id: string): void {
+    if (typeof id !== "string")
+      throw mistake("map", `${this.#path}: what restore is given`, "a record's id, a text", id);
     const box = this.#box();
     const node = this.#writer.replica.node(id);
     if (box === undefined || node === undefined || homeOf(node) !== box)
@@ -103,4 +108,9 @@ export class MapWriter implements MapDraft<object, unknown> {
   #item(key: string, node: Node): object {
     return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${key}`);
   }
+}
+
+/** A number that is taken for a key would find nothing, and say nothing. */
+function checkText(key: unknown, path: string): void {
+  if (typeof key !== "string") throw mistake("map", `${path}: a key`, "a text", key);
 }

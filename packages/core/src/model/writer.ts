@@ -1,6 +1,7 @@
 import { Invalid } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
+import { shown } from "../mistake.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "./node.ts";
 import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "./op.ts";
@@ -121,7 +122,7 @@ export class Writer {
     levels: number,
   ): void {
     if (node.kind === "list") {
-      if (!Array.isArray(value)) throw new Invalid(path, "should be an array");
+      if (!Array.isArray(value)) throw new Invalid(path, `should be an array, got ${shown(value)}`);
       for (const [i, item] of value.entries()) {
         const make: NewOp = (id, fields) => ({ op: "insert", id, in: ref, at: "end", fields });
         this.#build(item, node, `${path}.${i}`, make, ops, levels);
@@ -129,7 +130,7 @@ export class Writer {
       return;
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new Invalid(path, "should be an object, or a Map");
+      throw new Invalid(path, `should be an object, or a Map, got ${shown(value)}`);
     }
     for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
       checkKey(key, path);
@@ -156,7 +157,7 @@ function fieldsGiven(
 ): { readonly [field: string]: unknown } {
   if (kind.plain) return { value };
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Invalid(path, "should be an object of fields");
+    throw new Invalid(path, `should be an object of fields, got ${shown(value)}`);
   }
   for (const name of Object.keys(value)) {
     if (!kind.item.fields.has(name))

@@ -1,4 +1,5 @@
 import { Incompatible } from "../errors.ts";
+import { mistake } from "../mistake.ts";
 import type { Field, Fields, Item } from "./fields.ts";
 import { plainNode } from "./plain.ts";
 import { isSchema } from "./standard-schema.ts";
@@ -43,7 +44,7 @@ export function compileSchemas(schemas: Schemas, path: string): ReadonlyMap<stri
   for (const [name, schema] of Object.entries(schemas)) {
     const at = `${path}.${name}`;
     if (name !== "id") checkName(name, at);
-    if (!isSchema(schema)) throw notAField(at, "a schema");
+    if (!isSchema(schema)) throw notAField(at, "a schema", schema);
     nodes.set(name, plainAt(schema, at));
   }
   return nodes;
@@ -53,7 +54,7 @@ function compileRecord(fields: Fields, path: string, known: Known): RecordSchema
   const seen = known.get(fields);
   if (seen !== undefined) return seen;
   if (typeof fields !== "object" || fields === null || "~kind" in fields)
-    throw notAField(path, "an object of fields");
+    throw notAField(path, "an object of fields", fields);
   const nodes = new Map<string, FieldNode>();
   const schema: RecordSchema = { fields: nodes };
   known.set(fields, schema);
@@ -66,7 +67,7 @@ function compileRecord(fields: Fields, path: string, known: Known): RecordSchema
 
 function compileField(field: Field | undefined, path: string, known: Known): FieldNode {
   if (isSchema(field)) return plainAt(field, path);
-  if (typeof field !== "object" || field === null) throw notAField(path, "a field");
+  if (typeof field !== "object" || field === null) throw notAField(path, "a field", field);
   switch (field["~kind"]) {
     case "counter":
       return { kind: "counter" };
@@ -81,7 +82,7 @@ function compileField(field: Field | undefined, path: string, known: Known): Fie
       return { kind: "map", ...compileItem(field.item, path, known), ...(initial && { initial }) };
     }
     default:
-      throw notAField(path, "a field");
+      throw notAField(path, "a field", field);
   }
 }
 
@@ -113,8 +114,7 @@ export function checkName(name: string, path: string): void {
     throw new TypeError(`${path.toWellFormed()}: the name has a lone surrogate`);
 }
 
-function notAField(path: string, wanted: string): TypeError {
-  return new TypeError(
-    `${path} should be ${wanted}: a schema, value(), list(), map(), counter() or text()`,
-  );
+function notAField(path: string, wanted: string, given: unknown): TypeError {
+  const kinds = "a schema, value(), list(), map(), counter() or text()";
+  return mistake("defineRoom", path, `${wanted}: ${kinds}`, given);
 }

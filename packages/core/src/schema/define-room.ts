@@ -1,4 +1,5 @@
 import { isDefinitionName } from "../ids.ts";
+import { isFields, mistake } from "../mistake.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./fields.ts";
@@ -46,11 +47,18 @@ export function defineRoom<
   A extends Schemas = None,
 >(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, Mutations<S, A>> {
   if (!isDefinitionName(name)) {
-    throw new TypeError(`A room's name is [a-z][a-z0-9-]{0,63}, got ${JSON.stringify(name)}`);
+    throw mistake("defineRoom", "the name", 'one such as "board", [a-z][a-z0-9-]{0,63}', name);
   }
+  if (!isFields(options))
+    throw mistake("defineRoom", `${name}: the options`, "{ version, storage }", options);
   const { version } = options;
   if (!Number.isSafeInteger(version) || version < 1) {
-    throw new TypeError(`${name}: version should be a positive integer, got ${version}`);
+    throw mistake("defineRoom", `${name}: version`, "a positive integer", version);
+  }
+  for (const part of ["migrate", "presence", "events", "mutations"] as const) {
+    const given: unknown = options[part];
+    if (given !== undefined && !isFields(given))
+      throw mistake("defineRoom", `${name}: ${part}`, "an object", given);
   }
   const storage: S = options.storage;
   const presence = (options.presence ?? {}) as P;
@@ -76,10 +84,17 @@ export function defineRoom<
 function argsOf(mutations: AnyMutations): Schemas {
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) {
-    if (typeof mutation.run !== "function")
-      throw new TypeError(`mutations.${name}.run should be a function`);
+    if (typeof (mutation as typeof mutation | null)?.run !== "function")
+      throw mistake("defineRoom", `mutations.${name}`, "{ args, run(doc, args) }", mutation);
     // Defined, not assigned: the name may be `__proto__`, which is refused with its path later.
     Object.defineProperty(args, name, { value: mutation.args, enumerable: true });
   }
   return args;
+}
+
+/** Whether a value is what `defineRoom` answered. */
+export function isDefinition(value: unknown): value is RoomDefinition {
+  return (
+    isFields(value) && typeof value["name"] === "string" && "schema" in value && "checks" in value
+  );
 }

@@ -1,5 +1,6 @@
 import type { Node } from "../model/node.ts";
 import type { Writer } from "../model/writer.ts";
+import { isFields, mistake } from "../mistake.ts";
 import type { TextDraft } from "../schema/draft-types.ts";
 import type { TextNode } from "../schema/tree.ts";
 import type { Attributes, Delta, Embed } from "./delta.ts";
@@ -51,6 +52,8 @@ export class TextWriter implements TextDraft {
   }
 
   insert(at: number, content: string | Embed, attributes?: Attributes): void {
+    if (typeof content !== "string" && !isFields(content))
+      throw mistake("text", `${this.#path}: what is inserted`, "a text or an embed", content);
     if (typeof content === "string" && attributes === undefined)
       this.#editAt(at, tidyText(content, this.#path));
     else this.replace(at, 0, content, attributes);
@@ -61,6 +64,8 @@ export class TextWriter implements TextDraft {
   }
 
   format(at: number, length: number, attributes: Attributes): void {
+    if (!isFields(attributes))
+      throw mistake("text", `${this.#path}: the attributes`, "{ bold: true }, say", attributes);
     this.apply([position(at), { retain: length, attributes }]);
   }
 

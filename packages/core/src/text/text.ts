@@ -1,4 +1,5 @@
 import { Invalid, type Path, pathText } from "../errors.ts";
+import { isObject, mistake } from "../mistake.ts";
 import type { CheckSchemas } from "../schema/check-types.ts";
 import { plainNode } from "../schema/plain.ts";
 import type { Schema, Schemas } from "../schema/standard-schema.ts";
@@ -41,6 +42,8 @@ export function text<const A extends Schemas = None, const E extends Schemas = N
   options: TextOptions<A, E> = {},
   // A definition takes any text, so it would be taken for one with any attributes.
 ): Text<NoInfer<A>, NoInfer<E>> {
+  if (!isObject(options))
+    throw mistake("text", "the options", "{ attributes, embeds, maxLength }", options);
   const { maxLength = MAX_LENGTH } = options;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
     throw new RangeError(`maxLength should be a positive integer, got ${maxLength}`);

@@ -86,7 +86,7 @@ describe("[R28] names", () => {
     "%j is not a room's name",
     (name) => {
       expect(() => defineRoom(name, { version: 1, storage: {} })).toThrow(
-        `A room's name is [a-z][a-z0-9-]{0,63}, got ${JSON.stringify(name)}`,
+        `[a-z][a-z0-9-]{0,63}, got ${JSON.stringify(name)}`,
       );
     },
   );
@@ -157,7 +157,7 @@ describe("[R28] what is not a field is refused, with its path", () => {
       "presence.a should be a schema",
     );
     expect(() => define({}, { mutations: { a: { args: z.string() } } })).toThrow(
-      "mutations.a.run should be a function",
+      "mutations.a should be { args, run(doc, args) }",
     );
     expect(() => define({}, { mutations: { a: { run() {} } } })).toThrow(
       "mutations.a should be a schema",

@@ -1,5 +1,5 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
-import { Refused, type UserInfo } from "@alongside/core";
+import { createPublicKey, KeyObject } from "node:crypto";
+import { isFields, mistake, Refused, type UserInfo } from "@alongside/core";
 import {
   createRemoteJWKSet,
   errors,
@@ -102,26 +102,47 @@ function isTokensFault(error: unknown): error is errors.JOSEError {
 }
 
 function keyOf(options: JwtKey): { readonly key: JWTVerifyGetKey; readonly algorithms: string[] } {
+  const given: unknown = options;
+  if (!isFields(given) || !["secret", "publicKey", "jwks"].some((name) => name in given))
+    throw mistake("jwt", "the options", "one of { secret }, { publicKey } or { jwks }", given);
   if ("secret" in options) {
+    // Of a wrong one only the kind is told: a number may be a secret too.
+    if (typeof options.secret !== "string" && !((options.secret as unknown) instanceof Uint8Array))
+      throw new TypeError(
+        `jwt: the secret should be a text or bytes, got ${typeof options.secret} (docs/errors.md#jwt)`,
+      );
     const secret =
       typeof options.secret === "string"
         ? new TextEncoder().encode(options.secret)
         : options.secret;
     if (secret.length < SECRET_BYTES) {
       throw new TypeError(
-        `jwt: the secret has ${secret.length} bytes, it needs at least ${SECRET_BYTES}`,
+        `jwt: the secret has ${secret.length} bytes, it needs at least ${SECRET_BYTES} (docs/errors.md#jwt)`,
       );
     }
     return { key: () => secret, algorithms: SYMMETRIC };
   }
   if ("publicKey" in options) {
-    const key =
-      typeof options.publicKey === "string"
-        ? createPublicKey(options.publicKey)
-        : options.publicKey;
+    const key = publicKeyOf(options.publicKey);
     return { key: () => key, algorithms: algorithmsOf(key) };
   }
-  return { key: createRemoteJWKSet(new URL(options.jwks)), algorithms: ASYMMETRIC };
+  const url = URL.parse(String(options.jwks));
+  if (url === null || !url.protocol.startsWith("http"))
+    throw mistake("jwt", "jwks", "the address of the keys, https://…/jwks.json", options.jwks);
+  return { key: createRemoteJWKSet(url), algorithms: ASYMMETRIC };
+}
+
+function publicKeyOf(given: string | KeyObject): KeyObject {
+  if (given instanceof KeyObject) return given;
+  try {
+    return createPublicKey(given);
+  } catch (error) {
+    const is = typeof given === "string" ? "a text that is no PEM" : typeof given;
+    throw new TypeError(
+      `jwt: publicKey should be PEM text or a KeyObject, got ${is} (docs/errors.md#jwt)`,
+      { cause: error },
+    );
+  }
 }
 
 /** What a key can have signed. A token that names another algorithm is refused for that; the key would only throw. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { RoomDefinition } from "@alongside/core";
-import { isDefinition, isImplementation, type RoomImplementation } from "../implement.ts";
+import { isDefinition, type RoomDefinition } from "@alongside/core";
+import { isImplementation, type RoomImplementation } from "../implement.ts";
 import { DEFAULT_ROOMS } from "./command.ts";
 import { Problem } from "./problem.ts";
 

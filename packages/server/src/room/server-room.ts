@@ -3,6 +3,7 @@ import {
   type DraftOf,
   type Entry,
   type MutationsOf,
+  mistake,
   Refused,
   roomId,
   type RoomId,
@@ -53,6 +54,8 @@ export class ServerRoom<D extends RoomDefinition> {
     fn: (doc: DraftOf<D>) => Sync,
     options: { readonly strict?: boolean } = {},
   ): Promise<Committed> {
+    if (typeof fn !== "function")
+      throw mistake("update", "what is given", "a function such as (doc) => { … }", fn);
     return this.#submit({ draft: fn, strict: options.strict ?? false });
   }
 

@@ -7,6 +7,9 @@ import {
   Incompatible,
   initialOps,
   type OpsByKey,
+  isDefinition,
+  isFields,
+  mistake,
   parseRoomId,
   type Random,
   Refused,
@@ -120,7 +123,9 @@ export class Hub {
     for (const implementation of options.rooms) {
       const { name } = implementation.definition;
       if (this.#implementations.has(name))
-        throw new TypeError(`Two room definitions are named "${name}"`);
+        throw new TypeError(
+          `createServer: two rooms are named "${name}" (docs/errors.md#createServer)`,
+        );
       this.#implementations.set(name, implementation);
       const initial = initialOps(implementation.definition.schema);
       if (Object.keys(initial).length > 0) this.#initial.set(implementation, initial);
@@ -141,6 +146,8 @@ export class Hub {
    * for a name that this server does not run, and for another version than it runs.
    */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
+    if (!isDefinition(definition))
+      throw mistake("room", "the room", "what defineRoom answered", definition);
     const { name, version } = definition;
     const running = this.#implementations.get(name)?.definition;
     if (running === undefined) {
@@ -265,6 +272,9 @@ export class Hub {
 
   /** Asks again what the users of these seats may do, also of those still on their way in. Resolves once that is so. */
   async review(of: { readonly user: string } | { readonly room: RoomId }): Promise<void> {
+    const given: unknown = of;
+    if (!isFields(given) || typeof (given["user"] ?? given["room"]) !== "string")
+      throw mistake("review", "whom it is about", '{ user: "ann" } or { room: "board:x" }', of);
     if ("room" in of) this.#implementationOf(of.room);
     const seats: Seat[] = [];
     for (const session of this.#sessions) {
@@ -278,6 +288,7 @@ export class Hub {
 
   /** Ends the connections of a user, who comes in again only with a newer proof of who they are. Resolves once they are closed. */
   async revoke(user: string): Promise<void> {
+    if (typeof user !== "string") throw mistake("revoke", "the user", "an id, a text", user);
     const sessions = [...this.#sessions].filter(({ userId }) => userId === user);
     const proofs = sessions.map(({ proof }) => proof);
     for (const owner of this.#owners.values()) if (owner.user === user) proofs.push(owner.proof);

@@ -1,4 +1,11 @@
-import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import {
+  type Entry,
+  isObject,
+  mistake,
+  type RoomId,
+  type Seq,
+  type Snapshot,
+} from "@alongside/core";
 import { foldSnapshot } from "./fold-snapshot.ts";
 import { MemoryDisk } from "./memory-disk.ts";
 import { obsolete } from "./snapshots.ts";
@@ -65,6 +72,7 @@ const never = (): Promise<never> => new Promise(() => {});
 
 /** A store in memory, for tests and the simulator. It has no timers: without `faults` an append is durable a few microtasks later. */
 export function memory(options: MemoryOptions = {}): MemoryStore {
+  if (!isObject(options)) throw mistake("memory", "the options", "{ disk, faults }", options);
   return new Memory(options);
 }
 

@@ -1,4 +1,11 @@
-import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import {
+  type Entry,
+  isObject,
+  mistake,
+  type RoomId,
+  type Seq,
+  type Snapshot,
+} from "@alongside/core";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
@@ -24,6 +31,9 @@ export interface SqliteOptions {
  * never waits for the disk.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
+  if (typeof path !== "string" || path === "")
+    throw mistake("sqlite", "the path", 'that of a file such as "data/rooms.db"', path);
+  if (!isObject(options)) throw mistake("sqlite", "the options", "{ maxBytes, onError }", options);
   return new Sqlite(
     { file: prepareFile(path), maxBytes: options.maxBytes },
     reporter((error) => options.onError?.(error as Error)),

@@ -239,7 +239,9 @@ test.each<
 
 test("[R141] a secret that is too short is one clear line", async () => {
   const ended = await alongside(project(), ["start"], { ALONGSIDE_JWT_SECRET: "short" }).ended;
-  expect(ended.out).toBe("alongside: ALONGSIDE_JWT_SECRET has 5 bytes, it needs at least 32\n");
+  expect(ended.out).toBe(
+    "alongside: ALONGSIDE_JWT_SECRET has 5 bytes, it needs at least 32 (docs/errors.md#jwt)\n",
+  );
   expect(ended.code).toBe(1);
 });
 

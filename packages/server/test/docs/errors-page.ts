@@ -32,7 +32,7 @@ export const REFUSALS = {
   "text.too-long": "A text would be longer than its definition allows.",
 } as const;
 
-const CLIENT_CODES = {
+export const CLIENT_CODES = {
   "link.failed": "The connection could not be begun: a wrong address, for example.",
   "link.garbled": "Something came over the connection that is not of the protocol.",
   "link.lost": "The connection was lost, and nothing said why.",
@@ -53,6 +53,49 @@ const CLIENT_CODES = {
     "The text that was edited is in a record that came to be in the trash while this page was away.",
   "room.left": "The room was left.",
 };
+
+/** Calls that an error leads to, and what they take. */
+export const CALLS = {
+  defineRoom:
+    "A name of `[a-z][a-z0-9-]{0,63}`, and `{ version, storage }`, with `presence`, `events`, `mutations` and `migrate` where there are any. `storage` is an object of fields: a schema, `value()`, `list()`, `map()`, `counter()` or `text()`; a mutation is `{ args, run(doc, args, ctx) }`.",
+  list: 'In an update: `insert(value, position)`, `move(id, position)`, `delete(id)`, `restore(id)`. A position is `"start"`, `"end"`, `{ before: id }` or `{ after: id }`; there are no indices, as others insert meanwhile. Records have their `id`.',
+  map: "In an update: `get(key)`, `set(key, value)`, `delete(key)`, where a key is a text, and `restore(id)`.",
+  counter: "In an update: `add(n)`, a number; by default 1.",
+  text: "In a definition: `text({ attributes, embeds, maxLength })`. In an update: `insert(at, content, attributes)` with a text or an embed, `format(at, length, attributes)`, `delete(at, length)`.",
+  createClient:
+    '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`.',
+  join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered.",
+  update:
+    'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
+  mutate: "One of the definition's mutations, and its arguments.",
+  subscribe: "A function, or a selector and a function: `(board) => board.votes, (votes) => …`.",
+  on: "One of the definition's events, and a function.",
+  broadcast: "One of the definition's events, and its body.",
+  presence: "`room.presence.set` takes an object of fields that the definition has.",
+  openText:
+    "A room, and a function that finds a `text()` of it: `(doc) => doc.notes.get(id)?.body`.",
+  openUndo: "A room.",
+  createSmoother: "`{ write(client, x, y) }`, and `durationMs`, `jump`.",
+  followCursors:
+    "`room.others`, a function that finds the place in a person's presence, and a smoother.",
+  createServer:
+    "`{ rooms: [Board] }` at least: a list of what `defineRoom` or `implement` answered, each name once. `authenticate` is a function, such as `jwt({ secret })` answers; `store` is what `sqlite(path)` or `memory()` answered.",
+  listen:
+    "A port from 0 to 65535, 0 for a free one, and an address of this machine. Once for each port. Its `code` is the operating system's: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`.",
+  attach:
+    "The HTTP server, as `createServer` of `node:http` or `node:https` answers it, and a path, by default `/live`. An Express app is a function; make the server of it: `createServer(app)`, then `attach` to that and call its `listen`.",
+  room: "A definition that this server runs, and the room's id.",
+  review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
+  revoke: "A user's id.",
+  implement: "What `defineRoom` answered, and `{ authorize(user, room), allow(change, context) }`.",
+  jwt: "One of `{ secret }`, a text or bytes of 32 bytes at least; `{ publicKey }`, PEM text or a `KeyObject`; `{ jwks }`, the address of the keys. A secret that is `undefined` is mostly an environment variable that is not set.",
+  sqlite:
+    "The path of a file, in a folder that is made when it is missing, and `{ maxBytes, onError }`.",
+  memory: "Nothing, or `{ disk, faults }` in tests.",
+  createLog: '`{ format: "text" }` or `{ format: "json" }`, `write`, `now`.',
+  bind: "`bindTextarea(element, shared)`, `bindQuill(quill, shared)`, `bindValue(shared, { set })` and `codemirrorText(shared)`; `shared` is what `openText` answered, and `onRefused` a function.",
+  storeContract: "A test runner's `test`, and a function that opens an empty store.",
+} as const;
 
 const REMEDIES = {
   resume: "connect or join again at once; nothing was lost",
@@ -77,7 +120,7 @@ what the last column says; \`stop\` reaches the app.
 ${table(
   ["code", "close", "meaning", "what to do"],
   Object.entries(CODES).map(([code, remedy]) => [
-    `\`${code}\``,
+    anchored(code),
     code in CLOSE_CODES ? String(CLOSE_CODES[code as keyof typeof CLOSE_CODES]) : "",
     CODE_MEANINGS[code as keyof typeof CODES],
     remedy,
@@ -95,7 +138,7 @@ The change is rolled back on its author's screen and waits in \`room.rejected\`;
 
 ${table(
   ["code", "meaning"],
-  Object.entries(REFUSALS).map(([code, meaning]) => [`\`${code}\``, meaning]),
+  Object.entries(REFUSALS).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 ## What the client says by itself
@@ -104,7 +147,17 @@ In \`status.code\`, or as the reason of a change that can no longer be sent.
 
 ${table(
   ["code", "meaning"],
-  Object.entries(CLIENT_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+  Object.entries(CLIENT_CODES).map(([code, meaning]) => [anchored(code), meaning]),
+)}
+
+## Mistakes in calls
+
+What cannot be meant throws at once, or rejects where a promise is answered: a \`TypeError\` that says what was given and what is needed, and
+leads here.
+
+${table(
+  ["call", "what it takes"],
+  Object.entries(CALLS).map(([call, takes]) => [anchored(call), takes]),
 )}
 
 ## Limits of a server
@@ -114,7 +167,7 @@ Set by \`createServer({ limits: { messageBytes: … } })\`.
 ${table(
   ["name", "default", "what it limits", "beyond it"],
   Object.entries(LIMITS).map(([name, info]) => [
-    `\`${name}\``,
+    anchored(name),
     `${info.value.toLocaleString("en-US")} ${info.unit}`,
     info.meaning,
     "code" in info ? `\`${info.code}\`` : "",
@@ -181,6 +234,11 @@ ${table(
   ],
 )}
 `;
+}
+
+/** A name with an anchor of its own: `docs/errors.md#limit.rate`. */
+function anchored(name: string): string {
+  return `<a id="${name}"></a>\`${name}\``;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CLOSE_CODES, CODES } from "@alongside/core";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
-import { errorsPage, REFUSALS } from "./errors-page.ts";
+import { CALLS, CLIENT_CODES, errorsPage, REFUSALS } from "./errors-page.ts";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -37,4 +37,34 @@ test("[R143] no two codes share a close code, and limits name codes that exist",
   expect(new Set(closes).size).toBe(closes.length);
   const named = Object.values(LIMITS).flatMap((limit) => ("code" in limit ? [limit.code] : []));
   expect(named.filter((code) => !(code in CODES))).toEqual([]);
+});
+
+/** Sources of all packages, by name. */
+function* sources(): Generator<string> {
+  for (const name of readdirSync(PACKAGES, { recursive: true, encoding: "utf8" }))
+    if (/^[a-z]+\/src\/.*\.tsx?$/.test(name)) yield readFileSync(join(PACKAGES, name), "utf8");
+}
+
+test("[R404] every code, limit and call has one anchor of its own", () => {
+  const anchors = Array.from(errorsPage().matchAll(/<a id="([^"]+)">/g), ([, name]) => name);
+  expect(new Set(anchors).size).toBe(anchors.length);
+  const named = [CODES, REFUSALS, CLIENT_CODES, LIMITS, CALLS].flatMap((of) => Object.keys(of));
+  expect(anchors).toHaveLength(named.length);
+  expect(new Set(anchors)).toEqual(new Set(named));
+});
+
+test("[R404] what a message links is there, and every call that is described is linked", () => {
+  const anchors = new Set(
+    Array.from(errorsPage().matchAll(/<a id="([^"]+)">/g), ([, name]) => name),
+  );
+  const linked = new Set<string>();
+  for (const source of sources())
+    for (const [, by, of] of source.matchAll(
+      /docs\/errors\.md#([\w.-]+)|(?:mistake\(|sessionOf\(room,)\s*"(\w+)"/g,
+    ))
+      linked.add(by ?? of ?? "");
+  expect([...linked].filter((name) => !anchors.has(name))).toEqual([]);
+  const unlinked = Object.keys(CALLS).filter((name) => !linked.has(name));
+  // One function says it of both `on` and `broadcast`.
+  expect(unlinked).toEqual(["broadcast"]);
 });

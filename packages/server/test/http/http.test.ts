@@ -188,9 +188,7 @@ test("what cannot be is said when the server is made", () => {
   expect(() => createServer({ rooms: [Board], log, origins: ["example.com"] })).toThrow(
     "is not an origin",
   );
-  expect(() => createServer({ rooms: [Board, Board], log })).toThrow(
-    `Two room definitions are named "board"`,
-  );
+  expect(() => createServer({ rooms: [Board, Board], log })).toThrow(`two rooms are named "board"`);
 });
 
 async function textAt(url: string): Promise<string> {

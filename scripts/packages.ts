@@ -1,6 +1,7 @@
 // `npm run packages`: packs every package as npm would publish it, and has publint and attw read the result.
+// Each has a README, a licence and keywords.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -18,6 +19,16 @@ function run(command: string, ...args: readonly string[]): boolean {
 
 try {
   for (const name of readdirSync(join(root, "packages"))) {
+    const at = join(root, "packages", name);
+    const about = JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as {
+      readonly keywords?: readonly string[];
+    };
+    const missing = ["README.md", "LICENSE"].filter((file) => !existsSync(join(at, file)));
+    if ((about.keywords ?? []).length === 0) missing.push("keywords");
+    if (missing.length > 0) {
+      console.error(`packages/${name} lacks ${missing.join(", ")}`);
+      process.exitCode = 1;
+    }
     run("npm", "pack", "--silent", "--pack-destination", folder, "-w", `packages/${name}`);
   }
   for (const packed of readdirSync(folder)) {

@@ -54,8 +54,9 @@ export class Actor {
       random: own,
       transport,
       onError: (error) => {
-        // Whoever has to begin anew says so, and so does the world's own office for tokens; nothing else should happen.
-        const isKnown = error instanceof Error && ["OutOfStep", "NoToken"].includes(error.name);
+        // Whoever has to begin anew says so, and so do refusals and the world's own office for tokens; nothing else should happen.
+        const isKnown =
+          error instanceof Error && ["OutOfStep", "NoToken", "Refused"].includes(error.name);
         if (!isKnown) around.onBroken(error);
       },
     });

@@ -23,8 +23,10 @@ export interface ClientOptions {
   /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
   readonly guest?: string;
   /**
-   * Told of what went wrong in the world, once each, and, by a `Refused`, of what the server does not show to others:
-   * `limit.preview`, `limit.presence`, `limit.event`. By default the console is.
+   * The one place where an app hears of all that went wrong, once each: a change that was refused, by the server or at once, a room that
+   * the server does not run as this page does, what the server does not show to others (`limit.preview`, `limit.presence`,
+   * `limit.event`), and what went wrong in the world. `about` says in which room, and which item of its `rejected`. By default the console is
+   * told. See docs/when-something-fails.md.
    */
   readonly onError?: Report;
   readonly clock?: Clock;

@@ -1,11 +1,14 @@
 import {
   type Down,
+  Invalid,
   isDefinition,
   isFields,
   mistake,
+  Refused,
   remedyFor,
   type RoomDefinition,
   roomId,
+  RoomLoading,
   systemClock,
   systemRandom,
   type UserInfo,
@@ -134,6 +137,10 @@ export function createClient(options: ClientOptions): Client {
     status,
     user,
     report,
+    reportThrown(error, about) {
+      // The console shows by itself what is thrown and not caught.
+      if (options.onError !== undefined && isRefusal(error)) report(error, about);
+    },
     get limits() {
       return limits;
     },
@@ -288,11 +295,16 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
+/** Whether a write was refused, and not written wrongly. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Refused || error instanceof Invalid || error instanceof RoomLoading;
+}
+
 /** An app's `onError` that never throws: it is called in the middle of steps, which have to go on. */
 function reporter(onError: Report): Report {
-  return (error) => {
+  return (error, about) => {
     try {
-      onError(error);
+      onError(error, about);
     } catch (thrown) {
       console.error(thrown, error);
     }

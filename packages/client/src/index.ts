@@ -2,7 +2,7 @@ export { createClient } from "./client.ts";
 export type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
 export type { Transport, TransportFactory, TransportHandlers } from "./connection/transport.ts";
 export type { Environment, EnvironmentEvent } from "./environment.ts";
-export type { Readable, Report } from "./readable.ts";
+export type { About, Readable, Report } from "./readable.ts";
 export type {
   Changed,
   Committed,

@@ -8,5 +8,13 @@ export interface Readable<T> {
   readonly subscribe: (callback: (value: T) => void) => () => void;
 }
 
-/** Takes what went wrong where nobody can catch it. */
-export type Report = (error: unknown) => void;
+/** What a failure is about. */
+export interface About {
+  /** The room, as `board:roadmap`. */
+  readonly room?: string;
+  /** The `id` of the item of the room's `rejected`, where a change was refused. */
+  readonly rejected?: string;
+}
+
+/** Takes what went wrong. */
+export type Report = (error: unknown, about?: About) => void;

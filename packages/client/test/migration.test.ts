@@ -36,7 +36,7 @@ test("[R208] a page of an older version keeps what it has not sent, and the next
   expect(ann.room.status.get()).toEqual({
     name: "refused",
     code: "schema.outdated",
-    reason: `The room is at version ${version + 1}, the page at ${version}`,
+    reason: `The server runs version ${version + 1} of "board", the page has version ${version}: reload the page`,
     pending: 2,
     saved: false,
   });

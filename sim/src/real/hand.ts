@@ -33,7 +33,8 @@ export class RealHand {
     this.client = createClient({
       url: `ws://127.0.0.1:${port}/live`,
       transports: ["websocket"],
-      onError: onBroken,
+      // What the server refused is looked at in `rejected`.
+      onError: (error, about) => about?.rejected === undefined && onBroken(error),
     });
     this.room = this.client.join(Board, "r");
     this.shadows = new Shadows(this.room, random.chance(0.5));

@@ -78,7 +78,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     this.#room = room;
     this.#host = host;
     this.pending = new PendingChanges(lastCounter);
-    this.rejections = new Rejections<D>(this, host.report);
+    this.rejections = new Rejections<D>(this, room.name, host.report);
     this.ids = { client: host.id, next: () => recordId(host.id, 0, host.nextGestureRecord()) };
     this.texts = new TextEvents(host.report);
     this.#replica = this.#heard(new Replica(room.definition.schema));

@@ -11,6 +11,8 @@ export interface RoomHost {
   readonly status: Readable<ClientStatus>;
   readonly user: Readable<UserInfo | undefined>;
   readonly report: Report;
+  /** Takes what is thrown to the app as well. */
+  readonly reportThrown: Report;
   readonly limits: Welcome["limits"];
   readonly isLive: boolean;
   /** Bytes that were sent and have not left yet. */

@@ -46,14 +46,20 @@ interface Writer<D extends RoomDefinition> {
 /** The changes that were refused, until somebody decides about them. */
 export class Rejections<D extends RoomDefinition> {
   readonly #writer: Writer<D>;
+  readonly #room: string;
+  readonly #report: Report;
   readonly #list: Cell<readonly Rejected<D>[]>;
   /** Added, and not told of yet. */
   #added: readonly Rejected<D>[] = [];
   /** Records that were made again: what else was refused may speak of them by their old ids. */
   readonly #names: Names = new Map();
 
-  constructor(writer: Writer<D>, report: Report) {
+  #count = 0;
+
+  constructor(writer: Writer<D>, room: string, report: Report) {
     this.#writer = writer;
+    this.#room = room;
+    this.#report = report;
     this.#list = new Cell<readonly Rejected<D>[]>([], report);
   }
 
@@ -81,6 +87,7 @@ export class Rejections<D extends RoomDefinition> {
     };
     const whole = joinOps(ops, leaning);
     const rejected: Rejected<D> = {
+      id: `${this.#room}/${++this.#count}`,
       code,
       message,
       ops: whole,
@@ -105,9 +112,11 @@ export class Rejections<D extends RoomDefinition> {
   /** Tells of what was added: once the message that said so is taken in whole. */
   tell(): void {
     if (this.#added.length === 0) return;
-    const list = [...this.#list.get(), ...this.#added];
+    const added = this.#added;
     this.#added = [];
-    this.#list.set(list);
+    this.#list.set([...this.#list.get(), ...added]);
+    for (const { id, code, message } of added)
+      this.#report(new Refused(code, message), { room: this.#room, rejected: id });
   }
 
   #call(name: string, args: Json): Written {

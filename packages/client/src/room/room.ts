@@ -414,7 +414,12 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (session.name !== "in" && session.name !== "joining") return;
     // The last entries may have been cut to other rights: the room is fetched anew, also where the old ones are back by then.
     if (reason.code.startsWith("auth.")) this.#mark = undefined;
-    if (remedyFor(reason.code) === "stop") return this.#refuse(reason);
+    if (remedyFor(reason.code) === "stop") {
+      // Somebody has to change the page or the server, and what is seen is an empty page.
+      if (/^(?:room|schema)\./.test(reason.code))
+        this.report(new Refused(reason.code, reason.message), { room: this.name });
+      return this.#refuse(reason);
+    }
     const { clock, random } = this.#host;
     const hasWorked = session.name === "in" && clock.now() - session.since >= STABLE_MS;
     this.#attempt = hasWorked ? 0 : this.#attempt + 1;

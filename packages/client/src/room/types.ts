@@ -42,6 +42,8 @@ export type Mutate<D extends RoomDefinition> = {
 
 /** A change that the server refused, and what depended on it. It is off the screen already. */
 export interface Rejected<D extends RoomDefinition = RoomDefinition> {
+  /** Of this change alone, among all rooms of the page: a key for lists. */
+  readonly id: string;
   readonly code: string;
   readonly message: string;
   /** What would have been written, by the change and by those that went with it. */

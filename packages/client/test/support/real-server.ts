@@ -136,7 +136,10 @@ export class RealServer<D extends RoomDefinition = typeof Board> {
       random,
       environment: page,
       transport,
-      onError: (error) => this.errors.push(error),
+      onError: (error, about) => {
+        // A refusal of a change or room says which; a test reads those in `rejected` and in the status.
+        if (about?.room === undefined) this.errors.push(error);
+      },
     });
     return {
       client,

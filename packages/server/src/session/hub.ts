@@ -34,6 +34,7 @@ import { Recent } from "../room/recent.ts";
 import type { Store } from "../store/store.ts";
 import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
+import { Misfits } from "./misfits.ts";
 import { OpenedRooms } from "./opened-rooms.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
 import { RoomFaults } from "./room-faults.ts";
@@ -68,6 +69,8 @@ export interface HubOptions {
   readonly authenticate: Authenticate;
   /** What went wrong in the world: a disk that failed, an app's function that threw. */
   onError(error: unknown): void;
+  /** A page asks for a kind of room, or a version of it, that this server does not run. */
+  onMisfit?(code: string, message: string): void;
 }
 
 /** Counts since the start. */
@@ -112,10 +115,12 @@ export class Hub {
   /** Changes that are to be taken back are looked for one after the other, whichever room they are of. */
   readonly #looks = new Gate(1);
   readonly #recent = new Recent();
+  readonly #misfits: Misfits;
   #stopping = false;
 
   constructor(options: HubOptions) {
     this.options = { ...options, onError: reporter((error) => options.onError(error)) };
+    this.#misfits = new Misfits(options.onMisfit);
     this.#faults = new RoomFaults(options.clock);
     this.#opened = new OpenedRooms(options.limits);
     this.greetings = new Greetings(options.limits.greetingBytes);
@@ -203,10 +208,7 @@ export class Hub {
       const implementation = this.#implementationOf(join.room);
       const { definition } = implementation;
       if (join.version !== definition.version) {
-        throw new Refused(
-          "schema.outdated",
-          `The room is at version ${definition.version}, the page at ${join.version}`,
-        );
+        throw this.#misfits.outdated(definition.name, definition.version, join.version);
       }
       let rights = NOTHING;
       let reviews: number | undefined;
@@ -367,7 +369,12 @@ export class Hub {
     const implementation =
       parsed === undefined ? undefined : this.#implementations.get(parsed.name);
     if (implementation === undefined)
-      throw new Refused("room.unknown", `There is no room ${room} here`);
+      throw parsed === undefined
+        ? new Refused(
+            "room.unknown",
+            `There is no room ${room}: a room is named by its kind and id, as "board:roadmap"`,
+          )
+        : this.#misfits.unknown(parsed.name, this.#implementations.keys());
     return implementation;
   }
 

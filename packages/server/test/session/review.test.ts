@@ -138,7 +138,9 @@ describe("[R296] server.review asks rights again", () => {
   });
 
   test("a room of no kind that there is", async () => {
-    await expect(new World().hub.review({ room: "nothing:1" })).rejects.toThrow("There is no room");
+    await expect(new World().hub.review({ room: "nothing:1" })).rejects.toThrow(
+      'no rooms of the kind "nothing"',
+    );
   });
 });
 

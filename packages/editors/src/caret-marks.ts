@@ -10,7 +10,7 @@ const REST_MS = 2_000;
 const CSS = `:where(.alongside-carets,.alongside-carets div){position:absolute;pointer-events:none}
 :where(.alongside-selection){background:var(--alongside-color);opacity:.22}
 :where(.alongside-caret){margin-left:-1px;border-left:2px solid var(--alongside-color)}
-:where(.alongside-flag){right:2px;bottom:100%;padding:2px 5px;border-radius:4px;background:var(--alongside-color);color:#fff;font:600 11px system-ui;white-space:nowrap;animation:.3s both alongside-flag;@media(prefers-reduced-motion){animation-duration:0s}}
+:where(.alongside-flag){right:2px;bottom:100%;padding:2px 5px;border-radius:4px;background:var(--alongside-color);color:#fff;font:600 11px system-ui;white-space:nowrap;max-width:18ch;overflow:hidden;text-overflow:ellipsis;animation:.3s both alongside-flag;@media(prefers-reduced-motion){animation-duration:0s}}
 @keyframes alongside-flag{to{opacity:0}}`;
 
 /** A rectangle in pixels of the screen, from the corner of what it is drawn on. */

@@ -52,6 +52,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
       <div className="text-area">
         <textarea
           ref={field}
+          dir="auto"
           maxLength={2000}
           readOnly={shape.locked}
           spellCheck={false}

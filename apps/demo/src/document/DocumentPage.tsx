@@ -2,6 +2,7 @@ import { openText } from "@alongside/client";
 import type Quill from "quill/core.js";
 import { useMemo, useState } from "react";
 import { Opening } from "../ui/Opening.tsx";
+import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
@@ -28,10 +29,11 @@ function OpenDocument() {
   // Undefined until the document is here.
   const title = useStorage((document) => document.title);
   const isOpen = title !== undefined;
+  const [said, setSaid] = useState<Said>();
   const [quill, setQuill] = useState<Quill | undefined>(undefined);
   return (
     <main className="page document">
-      {isOpen && <Sheet shared={shared} onOpen={setQuill} />}
+      {isOpen && <Sheet shared={shared} onOpen={setQuill} onRefused={setSaid} />}
       {isOpen && <Outline quill={quill} />}
       <TopBar
         address={{ page: "document", id: room.id }}
@@ -45,6 +47,7 @@ function OpenDocument() {
       />
       {!isOpen && <Opening status={room.status} thing="document" />}
       <div className="dock">{quill && <FormatBar quill={quill} />}</div>
+      <SaidOnce said={said} />
       <Toasts rejected={room.rejected} />
     </main>
   );

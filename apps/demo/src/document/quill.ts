@@ -1,4 +1,5 @@
 import Quill from "quill/core.js";
+import type { Op } from "quill/core.js";
 import Blockquote from "quill/formats/blockquote.js";
 import Bold from "quill/formats/bold.js";
 import CodeBlock, { Code } from "quill/formats/code.js";
@@ -42,6 +43,14 @@ export function openQuill(place: HTMLElement): Quill {
   quill.root.setAttribute("aria-label", "Text of this document");
   quill.root.setAttribute("role", "textbox");
   quill.root.setAttribute("aria-multiline", "true");
+  quill.clipboard.addMatcher("td, th", (cell, delta) => {
+    delta.ops = cellOf(cell, delta.ops);
+    return delta;
+  });
+  quill.root.addEventListener("click", ({ target, ctrlKey, metaKey }) => {
+    const link = target instanceof Element ? target.closest("a") : null;
+    if (link !== null && (ctrlKey || metaKey)) window.open(link.href, "_blank", "noopener");
+  });
   quill.clipboard.addMatcher("a", (_node, delta) => {
     for (const { attributes } of delta.ops) {
       if (!attributes || !("link" in attributes)) continue;
@@ -52,6 +61,23 @@ export function openQuill(place: HTMLElement): Quill {
     return delta;
   });
   return quill;
+}
+
+/** A cell of a table that is pasted: a row becomes a line, with a tab between its cells. */
+function cellOf(cell: Node, ops: readonly Op[]): Op[] {
+  const isLast = cell instanceof Element && cell.nextElementSibling === null;
+  const words = ops.map(({ insert = "", attributes = {} }, i) => {
+    if (typeof insert !== "string") return { insert, attributes };
+    // A cell's own end, and what stands on lines of its own in it.
+    const text = i === ops.length - 1 ? insert.trimEnd() : insert;
+    return { insert: text.replaceAll(/\s*\n\s*/g, " "), attributes };
+  });
+  return [...words.filter(({ insert }) => insert !== ""), { insert: isLast ? "\n" : "\t" }];
+}
+
+/** What takes in files and what is dropped, in an editor that `openQuill` made. */
+export function dropOf(quill: Quill): TextDrop {
+  return quill.getModule("uploader") as TextDrop;
 }
 
 /** The history of an editor that `openQuill` made. */

@@ -10,6 +10,8 @@ interface Changes {
   transformPosition(position: number, isLeft?: boolean): number;
 }
 
+const NO_FILES = "Documents hold text only: images and other files cannot be put in.";
+
 /**
  * Text that is dragged inside a document moves there, or is copied with the key for that; text from elsewhere is put in. It takes
  * the place of Quill's uploader, which takes images alone, and documents have none.
@@ -17,6 +19,8 @@ interface Changes {
 export class TextDrop extends Module {
   /** The part of this document that is being dragged, wherever others' edits move it meanwhile. */
   #dragged: Range | undefined;
+  /** Hears why something was not put in. */
+  onRefused: (message: string) => void = () => {};
 
   constructor(quill: Quill, options: Partial<object>) {
     super(quill, options);
@@ -39,8 +43,10 @@ export class TextDrop extends Module {
     });
   }
 
-  /** Called by Quill with files that are pasted: a document takes none. */
-  upload(): void {}
+  /** Called by Quill with files that are pasted. */
+  upload(): void {
+    this.onRefused(NO_FILES);
+  }
 
   #drop(event: DragEvent): void {
     const { quill } = this;
@@ -49,6 +55,7 @@ export class TextDrop extends Module {
     this.#dragged = undefined;
     if (at === undefined) return;
     if (from === undefined) {
+      if ((event.dataTransfer?.files.length ?? 0) > 0) return this.onRefused(NO_FILES);
       const text = this.#textOf(event.dataTransfer);
       this.#put(at, text.length(), [{ retain: at }, ...text.ops]);
       return;

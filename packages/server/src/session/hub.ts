@@ -5,9 +5,6 @@ import {
   type Entry,
   type Folded,
   Incompatible,
-  initialOps,
-  type OpsByKey,
-  isDefinition,
   isFields,
   mistake,
   parseRoomId,
@@ -34,6 +31,7 @@ import { Recent } from "../room/recent.ts";
 import type { Store } from "../store/store.ts";
 import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
+import { Kinds } from "./kinds.ts";
 import { Misfits } from "./misfits.ts";
 import { OpenedRooms } from "./opened-rooms.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
@@ -98,9 +96,7 @@ export class Hub {
   readonly greetings: Greetings;
   /** Whose access was ended. */
   readonly revocations = new Revocations();
-  readonly #implementations = new Map<string, RoomImplementation>();
-  /** What new rooms begin with, of those kinds that begin with anything. */
-  readonly #initial = new Map<RoomImplementation, OpsByKey>();
+  readonly #kinds: Kinds;
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
   readonly #sessions = new Set<Session>();
@@ -125,16 +121,7 @@ export class Hub {
     this.#opened = new OpenedRooms(options.limits);
     this.greetings = new Greetings(options.limits.greetingBytes);
     this.#serverClient = options.random.id(16);
-    for (const implementation of options.rooms) {
-      const { name } = implementation.definition;
-      if (this.#implementations.has(name))
-        throw new TypeError(
-          `createServer: two rooms are named "${name}" (docs/errors.md#createServer)`,
-        );
-      this.#implementations.set(name, implementation);
-      const initial = initialOps(implementation.definition.schema);
-      if (Object.keys(initial).length > 0) this.#initial.set(implementation, initial);
-    }
+    this.#kinds = new Kinds(options.rooms);
   }
 
   /** A transport has opened a wire. */
@@ -146,26 +133,9 @@ export class Hub {
     return session;
   }
 
-  /**
-   * The server's own hands in a room. The definition is found by its name, as a bundle may hold a copy of it. Throws TypeError
-   * for a name that this server does not run, and for another version than it runs.
-   */
+  /** The server's own hands in a room. Throws what `Kinds.check` throws. */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
-    if (!isDefinition(definition))
-      throw mistake("room", "the room", "what defineRoom answered", definition);
-    const { name, version } = definition;
-    const running = this.#implementations.get(name)?.definition;
-    if (running === undefined) {
-      const kinds = [...this.#implementations.keys()].map((kind) => JSON.stringify(kind));
-      throw new TypeError(
-        `This server does not run the room definition ${JSON.stringify(name)}; it runs ${kinds.join(", ")}`,
-      );
-    }
-    if (running.version !== version) {
-      throw new TypeError(
-        `This server runs "${name}" at version ${running.version}, and server.room() was given version ${version}: build both from the same definition`,
-      );
-    }
+    this.#kinds.check(definition);
     return new ServerRoom<D>(definition, id, this.#serverClient, (room) => this.#load(room));
   }
 
@@ -366,15 +336,14 @@ export class Hub {
 
   #implementationOf(room: RoomId): RoomImplementation {
     const parsed = parseRoomId(room);
-    const implementation =
-      parsed === undefined ? undefined : this.#implementations.get(parsed.name);
+    const implementation = parsed === undefined ? undefined : this.#kinds.get(parsed.name);
     if (implementation === undefined)
       throw parsed === undefined
         ? new Refused(
             "room.unknown",
             `There is no room ${room}: a room is named by its kind and id, as "board:roadmap"`,
           )
-        : this.#misfits.unknown(parsed.name, this.#implementations.keys());
+        : this.#misfits.unknown(parsed.name, this.#kinds.names());
     return implementation;
   }
 
@@ -458,7 +427,7 @@ export class Hub {
   ): Room {
     const { store, clock, limits } = this.options;
     const isNew = base === undefined && stored.entries.length === 0;
-    const initial = isNew ? this.#initial.get(implementation) : undefined;
+    const initial = isNew ? this.#kinds.initialOf(implementation) : undefined;
     const judge = Judge.load(
       implementation,
       id,
@@ -472,7 +441,7 @@ export class Hub {
       {
         id,
         version: implementation.definition.version,
-        isFilled: this.#initial.has(implementation),
+        isFilled: this.#kinds.initialOf(implementation) !== undefined,
         initial,
         inverses: new Inverses({
           room: id,

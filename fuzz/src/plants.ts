@@ -27,7 +27,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
       },
       {
         file: "packages/server/src/http/upgrades.ts",
-        line: 'return pathOf(request) === path && request.headers.upgrade?.toLowerCase() === "websocket";',
+        line: 'return endpointOf(request) === path && request.headers.upgrade?.toLowerCase() === "websocket";',
         planted: "return true;",
       },
       {

@@ -234,16 +234,6 @@ describe("[R109] what the definition does not have throws at once, with the plac
       /body: an embed has one key, got 0/,
     ],
     [
-      "no embed at all",
-      (doc) => doc.body.insert(0, null as never),
-      /body: .*text or an embed, got null/,
-    ],
-    [
-      "a number for text",
-      (doc) => doc.body.insert(0, 5 as never),
-      /body: .*text or an embed, got 5/,
-    ],
-    [
       "a lone surrogate",
       (doc) => doc.body.insert(0, SMILE.slice(0, 1)),
       /body: text has a lone surrogate/,
@@ -287,6 +277,13 @@ describe("[R109] what the definition does not have throws at once, with the plac
     expect(() => sheet.update(fn)).toThrow(Invalid);
     expect(() => sheet.update(fn)).toThrow(message);
     expect(sheet.view).toEqual(before);
+  });
+
+  test.each([null, 5])("[R400] what is neither text nor an embed: %j", (given) => {
+    const sheet = new Sheet();
+    const insert = (): unknown => sheet.update((doc) => doc.body.insert(0, given as never));
+    expect(insert).toThrow(TypeError);
+    expect(insert).toThrow(/body.*text or an embed, got/);
   });
 });
 

@@ -112,7 +112,6 @@ test.each<[given: unknown, right: string]>([
   ["/live room", '"/live%20room"'],
   ["/a/../live", '"/live"'],
   ["wss://board.test/live", '"/live"'],
-  [8080, '"/live"'],
 ])("[R353] attach refuses %j, which no request can be for", async (given, right) => {
   const { own } = await team();
   const attach = (): unknown => alongside().attach(own, given as string);
@@ -120,4 +119,10 @@ test.each<[given: unknown, right: string]>([
   expect(attach).toThrow(
     `attach takes the path at which clients connect, such as ${right}: no request can be for ${JSON.stringify(given)}`,
   );
+});
+
+test("[R353] attach refuses what is no path", async () => {
+  const { own } = await team();
+  const attach = (): unknown => alongside().attach(own, 8080 as never);
+  expect(attach).toThrow('attach: the path should be "/live", say, got 8080');
 });

@@ -56,6 +56,9 @@ const SIGNED_OUT: Reason = {
   message: "Nobody is signed in: getToken answered null",
 };
 
+/** Texts of errors that are not reported again until the link has worked. */
+const REMEMBERED_REPORTS = 32;
+
 /** Answers of a proxy whose server is away, or of a server that does not take this page now. */
 const IN_BETWEEN = /^(?:403|408|429|50[0234])\b/;
 
@@ -226,6 +229,8 @@ export class Connection {
   #report(error: unknown): void {
     const text = String(error);
     if (this.#reported.has(text)) return;
+    // An error whose text is another each time is not kept for ever.
+    if (this.#reported.size >= REMEMBERED_REPORTS) this.#reported.clear();
     this.#reported.add(text);
     this.#options.report(error);
   }

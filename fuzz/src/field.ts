@@ -3,6 +3,11 @@ import type { FuzzRandom } from "./fuzz-random.ts";
 import { Link, later, TRANSPORTS, type TransportName } from "./link.ts";
 import type { Newcomer, Places, Question, Report, State } from "./questions.ts";
 
+/** Connections of the honest page: one that writes and one that reads. */
+const HONEST = 2;
+/** How long the connections of an attack that is over may be counted, in ms. */
+const LEFT_MS = 10_000;
+
 /** What an attack proved. */
 export class Found extends Error {
   override readonly name = "Found";
@@ -101,11 +106,25 @@ export class Field {
     return link;
   }
 
-  /** Ends what an attack left open. */
+  /**
+   * Ends what an attack left open, and waits until the servers count none of it: the next attack comes from the same address.
+   * @throws {Found} when the servers still count it after `LEFT_MS`.
+   */
   async clear(): Promise<void> {
     for (const link of this.#links) link.close();
     this.#links.clear();
-    await later(200);
+    const until = performance.now() + LEFT_MS;
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- one look after the other
+      const { connections } = await this.state();
+      if (connections <= HONEST) return;
+      if (performance.now() > until)
+        throw new Found(
+          `${connections - HONEST} connections of an attack that is over are still counted after ${LEFT_MS} ms`,
+        );
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await later(100);
+    }
   }
 
   async close(): Promise<void> {

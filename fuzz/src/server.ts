@@ -53,7 +53,8 @@ function userOf(id: string) {
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 let base = 0;
-let allowed = 0;
+/** Nothing is collected before an attack says what may be held: whoever measures times would measure collections. */
+let allowed = Infinity;
 let held = 0;
 
 function used(): number {

@@ -34,7 +34,11 @@ export function openEditor(...shapes: readonly Shape[]): {
   const room = new FakeRoom(shapes);
   const undone: string[] = [];
   const note = (what: string) => () => void undone.push(what);
-  const editor = new Editor(room.room, { undo: note("undo"), redo: note("redo") });
+  const editor = new Editor(room.room, {
+    undo: note("undo"),
+    redo: note("redo"),
+    group: (fn) => fn(),
+  });
   editor.view.set({ w: 1000, h: 800 });
   return { editor, room, undone };
 }

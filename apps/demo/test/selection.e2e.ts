@@ -55,13 +55,35 @@ test("[R255] 1,000 shapes are selected by key and by marquee, moved, deleted and
   await ada.untilSaved();
 });
 
-test("[R255] 10,000 shapes are selected, dragged, deleted and brought back", async () => {
+test("[R255, R431] 12,000 shapes are dragged, deleted and put behind another, each a step: more than a change can hold", async () => {
   const ada = await openOne();
-  await fill(ada, 10_000);
+  await fill(ada, 12_000);
   const { keyboard } = ada.page;
   await keyboard.press("1");
+  await ada.draw("o", [
+    [100, 200],
+    [140, 240],
+  ]);
+  const undo = ada.page.getByRole("button", { name: "Undo", exact: true });
+  const ellipseAt = () =>
+    ada.page.$$eval("[data-shape]", (shapes) =>
+      shapes.findIndex((shape) => shape.classList.contains("ellipse")),
+    );
   await keyboard.press("Control+a");
-  await ada.page.getByText("10,000 selected").waitFor();
+  await keyboard.down("Shift");
+  await ada.page.mouse.click(120, 220);
+  await keyboard.up("Shift");
+  await ada.page.getByText("12,000 selected").waitFor();
+  await keyboard.press("]");
+  await until("they are in front", async () => (await ellipseAt()) === 0);
+  await keyboard.press("Control+z");
+  await until("they are behind", async () => (await ellipseAt()) === 12_000);
+  await keyboard.press("Control+Shift+z");
+  await until("they are in front", async () => (await ellipseAt()) === 0);
+  await keyboard.press("[");
+  await until("they are behind", async () => (await ellipseAt()) === 12_000);
+  await ada.untilSaved();
+
   const place = async () =>
     Number(await ada.page.locator("[data-shape] rect").first().getAttribute("x"));
   await ada.drag([
@@ -72,11 +94,15 @@ test("[R255] 10,000 shapes are selected, dragged, deleted and brought back", asy
   await keyboard.press("Control+z");
   await until("they are back", async () => (await place()) === 0);
   await keyboard.press("Delete");
-  await until("they are gone", async () => (await left(ada)) === 0);
+  await until("they are gone", async () => (await left(ada)) === 1);
   await keyboard.press("Control+z");
-  await until("they are back", async () => (await left(ada)) === 10_000, 30_000);
+  await until("they are back", async () => (await left(ada)) === 12_001, 30_000);
   await ada.untilSaved();
   expect(await place()).toBe(0);
+  // What is left to take back is what was done before.
+  for (let i = 0; i < 3; i++) await undo.click();
+  expect(await left(ada)).toBe(12_000);
+  expect(await undo.isDisabled()).toBe(true);
 });
 
 test("[R256] a shape of 14 px is resized both ways by its corner, and moved by its middle", async () => {

@@ -210,16 +210,20 @@ test("[R259] a locked shape offers no handle, and is not opened for writing", ()
   expect(editor.editing.get()).toBe("b");
 });
 
-test("[R255] what is more than one change can hold becomes several", () => {
+test("[R255, R431] what is more than one change can hold becomes several, and one step", () => {
   const shapes = Array.from({ length: 12_000 }, (_, i) => rect(`s.${i}`, i, 0, 10, 10));
   const parts: number[] = [];
+  let steps = 0;
   const count = updateEach(
     {
-      update: (change) => {
-        const local = change(undefined as never);
-        parts.push((local as unknown as readonly string[]).length);
-        return { local } as never;
+      room: {
+        update: (change) => {
+          const local = change(undefined as never);
+          parts.push((local as unknown as readonly string[]).length);
+          return { local } as never;
+        },
       },
+      own: { group: (fn) => (steps++, fn()) },
     },
     shapes,
     (_doc, { id }) => id,
@@ -227,4 +231,5 @@ test("[R255] what is more than one change can hold becomes several", () => {
   expect(count).toHaveLength(12_000);
   expect(count[10_000]).toBe("s.10000");
   expect(parts).toEqual([10_000, 2000]);
+  expect(steps).toBe(1);
 });

@@ -16,6 +16,7 @@ export const NOWHERE = {
   undo: {
     undo: () => undefined,
     redo: () => undefined,
+    group: <T>(fn: () => T): T => fn(),
     canUndo: constant(false),
     canRedo: constant(false),
     changed: constant(undefined),

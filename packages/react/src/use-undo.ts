@@ -12,6 +12,8 @@ export interface UndoTools {
   readonly undo: () => Changed<void> | undefined;
   /** Does again what was undone last. */
   readonly redo: () => Changed<void> | undefined;
+  /** Makes one step of all changes that a function writes before it returns. Returns what it returns. */
+  readonly group: <T>(fn: () => T) => T;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** Why the last press took nothing back: somebody else has changed it since. A new object for each such press. */
@@ -29,6 +31,7 @@ export function useUndo<D extends RoomDefinition>(room: Room<D>): UndoTools {
   return {
     undo: own.undo,
     redo: own.redo,
+    group: own.group,
     canUndo: useReadable(own.canUndo, false),
     canRedo: useReadable(own.canRedo, false),
     changed: useReadable(own.changed, undefined),

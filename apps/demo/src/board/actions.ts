@@ -2,7 +2,7 @@ import { toBoard } from "./camera.ts";
 import type { Editor } from "./editor.ts";
 import { round } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
-import { updateEach } from "./parts.ts";
+import { inParts, updateEach } from "./parts.ts";
 import { boxArrow } from "./path.ts";
 import { moveShapes } from "./resize.ts";
 import { nameOf } from "./shape.ts";
@@ -10,7 +10,7 @@ import type { Color } from "./shape.ts";
 import { usualShape } from "./tools/box-tool.ts";
 import { NOTE_SIZE } from "./tools/note.ts";
 
-// What people do besides dragging. Each is one change of the room.
+// What people do besides dragging. Each is one step to take back.
 
 /** How far a copy lies from its original. */
 const COPY_OFFSET = 16;
@@ -18,7 +18,7 @@ const COPY_OFFSET = 16;
 export function deleteSelected(editor: Editor): void {
   const ids = editor.selected().map((shape) => shape.id);
   if (ids.length === 0) return;
-  updateEach(editor.room, ids, (doc, id) => doc.shapes.delete(id));
+  updateEach(editor, ids, (doc, id) => doc.shapes.delete(id));
   editor.selection.set([]);
 }
 
@@ -34,7 +34,7 @@ export function duplicateSelected(editor: Editor): void {
   const originals = editor.selected();
   if (originals.length === 0) return;
   const copies = updateEach(
-    editor.room,
+    editor,
     originals,
     (doc, { id: _id, locked: _locked, ...shape }) =>
       doc.shapes.push({
@@ -48,12 +48,15 @@ export function duplicateSelected(editor: Editor): void {
 
 export function bringSelectedToFront(editor: Editor): void {
   const ids = editor.selected().map((shape) => shape.id);
-  if (ids.length > 0) editor.room.mutate.bringToFront({ ids });
+  inParts(editor, ids, (part) => editor.room.mutate.bringToFront({ ids: part }));
 }
 
 export function sendSelectedToBack(editor: Editor): void {
   const ids = editor.selected().map((shape) => shape.id);
-  if (ids.length > 0) editor.room.mutate.sendToBack({ ids });
+  // The last go first, as each part lands before what went there earlier.
+  inParts(editor, ids.toReversed(), (part) => {
+    editor.room.mutate.sendToBack({ ids: part.toReversed() });
+  });
 }
 
 /** Locks the selection, or unlocks it when all of it is locked. */
@@ -62,7 +65,7 @@ export function toggleLock(editor: Editor): void {
   if (shapes.length === 0) return;
   const locked = shapes.every((shape) => shape.locked);
   const changed = shapes.filter((shape) => Boolean(shape.locked) === locked);
-  updateEach(editor.room, changed, (doc, { id }) => {
+  updateEach(editor, changed, (doc, { id }) => {
     const draft = doc.shapes.get(id);
     if (!draft) return;
     if (locked) delete draft.locked;
@@ -81,7 +84,7 @@ export function setColor(editor: Editor, color: Color): void {
   }
   const changed = shapes.filter((shape) => shape.color !== color);
   if (changed.length === 0) return;
-  updateEach(editor.room, changed, (doc, { id }) => {
+  updateEach(editor, changed, (doc, { id }) => {
     const draft = doc.shapes.get(id);
     if (draft) draft.color = color;
   });
@@ -89,7 +92,7 @@ export function setColor(editor: Editor, color: Color): void {
 
 export function nudge(editor: Editor, by: Point): void {
   const patches = moveShapes(editor.selected(), by);
-  updateEach(editor.room, [...patches], (doc, [id, { at }]) => {
+  updateEach(editor, [...patches], (doc, [id, { at }]) => {
     const draft = doc.shapes.get(id);
     if (draft && at) draft.at = at;
   });

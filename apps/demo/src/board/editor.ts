@@ -18,6 +18,8 @@ const NOTHING: readonly Shape[] = [];
 /** A drag of more shapes than this is shown to the others at its end: it would be slow here, and above a gesture's limits there. */
 const MOST_LIVE = 500;
 
+type OwnSteps = Pick<Undo, "undo" | "redo" | "group">;
+
 /** The selection among these shapes. */
 interface FoundSelection {
   readonly among: readonly Shape[];
@@ -46,16 +48,16 @@ export class Editor {
   /** True while the space bar lends the hand to every tool. */
   readonly borrowedHand = new Cell(false);
   readonly room: BoardRoom;
-  readonly #own: Pick<Undo, "undo" | "redo">;
+  /** Takes back what this person did on the board. */
+  readonly own: OwnSteps;
   #drag: Drag | undefined;
   #found: FoundSelection = { among: NOTHING, ids: [], shapes: NOTHING, box: undefined };
   /** What lies over the view, in pixels of it. */
   readonly panels = new Cell<() => readonly Box[]>(() => []);
 
-  /** `own` takes back what this person did on the board. */
-  constructor(room: BoardRoom, own: Pick<Undo, "undo" | "redo">) {
+  constructor(room: BoardRoom, own: OwnSteps) {
     this.room = room;
-    this.#own = own;
+    this.own = own;
   }
 
   /** False until the room's state is here; a press does nothing before. */
@@ -139,12 +141,12 @@ export class Editor {
 
   /** Takes back the drag under way, else what was done last. */
   undo(): void {
-    if (!this.cancel() && this.ready) this.#own.undo();
+    if (!this.cancel() && this.ready) this.own.undo();
   }
 
   redo(): void {
     this.cancel();
-    if (this.ready) this.#own.redo();
+    if (this.ready) this.own.redo();
   }
 
   /** Takes another tool; the drag under way is given up, and drawing begins without a selection. */
@@ -175,7 +177,7 @@ export class Editor {
   alter(ids: readonly string[]): Alteration {
     const shapes = shapesOf(this.shapes(), ids);
     const isQuiet = shapes.length > MOST_LIVE || shapes.some((shape) => shape.locked);
-    return isQuiet ? quietAlteration(this.room, this.held) : liveAlteration(this.room);
+    return isQuiet ? quietAlteration(this, this.held) : liveAlteration(this.room);
   }
 
   showAll(): void {

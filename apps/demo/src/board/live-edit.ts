@@ -1,12 +1,13 @@
 import type { Cell } from "./cell.ts";
 import { updateEach } from "./parts.ts";
+import type { Whole } from "./parts.ts";
 import type { BoardDraft, BoardRoom } from "./room.ts";
 import type { NewShape, Patches, ShapePatch } from "./shape.ts";
 
 /** Shapes under change, and how that ends. */
 export interface Alteration {
   show(patches: Patches): void;
-  /** Makes what was shown last one change. */
+  /** Makes what was shown last one step to take back. */
   commit(): void;
   cancel(): void;
 }
@@ -54,13 +55,13 @@ export function liveAlteration(room: BoardRoom): Alteration {
 }
 
 /** Changes shapes on this screen only until it ends. */
-export function quietAlteration(room: BoardRoom, held: Cell<Patches>): Alteration {
+export function quietAlteration(whole: Whole, held: Cell<Patches>): Alteration {
   return {
     show: (patches) => held.set(patches),
     commit() {
       const patches = held.get();
       held.set(new Map());
-      updateEach(room, [...patches], applyOne, { ops: ([, patch]) => Object.keys(patch).length });
+      updateEach(whole, [...patches], applyOne, { ops: ([, patch]) => Object.keys(patch).length });
     },
     cancel: () => held.set(new Map()),
   };

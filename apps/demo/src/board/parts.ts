@@ -1,4 +1,5 @@
 import { MAX_OPS } from "@alongside/core";
+import type { Undo } from "@alongside/client";
 import type { BoardDraft, BoardRoom } from "./room.ts";
 
 /** Characters of JSON in one part: well below what a server takes as one message. */
@@ -12,16 +13,36 @@ interface Cost<T> {
   readonly characters?: (item: T) => number;
 }
 
-/** Changes each of `items`, in one change of the room, or in several where one cannot hold so much. Answers all results in order. */
+/** Where the parts of one action go, and what makes one step of them to take back. */
+export interface Whole {
+  readonly room: Pick<BoardRoom, "update">;
+  readonly own: Pick<Undo, "group">;
+}
+
+/**
+ * Changes each of `items`, in one change of the room, or in several where one cannot hold so much: one step to take back in any
+ * case. Returns all results in order.
+ */
 export function updateEach<T, R>(
-  room: Pick<BoardRoom, "update">,
+  { room, own }: Whole,
   items: readonly T[],
   change: (doc: BoardDraft, item: T) => R,
   cost: Cost<T> = {},
 ): R[] {
-  return partsOf(items, cost).flatMap(
-    (part) => room.update((doc) => part.map((item) => change(doc, item))).local,
+  return own.group(() =>
+    partsOf(items, cost).flatMap(
+      (part) => room.update((doc) => part.map((item) => change(doc, item))).local,
+    ),
   );
+}
+
+/** Hands ids to `run` in order, as many at a time as one change may move: one step to take back. */
+export function inParts(
+  { own }: Pick<Whole, "own">,
+  ids: readonly string[],
+  run: (part: string[]) => void,
+): void {
+  own.group(() => partsOf(ids, {}).forEach(run));
 }
 
 function partsOf<T>(items: readonly T[], cost: Cost<T>): readonly T[][] {

@@ -1,6 +1,7 @@
 import type { RoomDefinition } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
+import { ofSync } from "../room/of-sync.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "../text/derived.ts";
@@ -31,6 +32,11 @@ export interface Undo {
   readonly undo: () => Changed<void> | undefined;
   /** Does again what was undone last, in the same way. Another own change ends that. */
   readonly redo: () => Changed<void> | undefined;
+  /**
+   * Makes one step of all changes that `fn` writes before it returns, such as one action on more records than a change may hold.
+   * Returns what `fn` returns; throws what it throws, and `TypeError` for a promise. What was written by then is a step too.
+   */
+  readonly group: <T>(fn: () => T) => T;
   /** Whether a press of `undo` does something: takes a change back, or tells for the first time that others have changed it. */
   readonly canUndo: Readable<boolean>;
   readonly canRedo: Readable<boolean>;
@@ -49,8 +55,8 @@ export interface Undo {
 const opened = new WeakMap<object, Undo>();
 
 /**
- * Follows the own changes of a room from now on, so that they can be undone: each update, mutation and gesture is one step, and
- * the last 200 are kept. A room has one, whoever opens it. What is typed through `openText` is left to the editor's own undo.
+ * Follows the own changes of a room from now on, so that they can be undone: each update, mutation and gesture is one step, what is
+ * written in one `group` too, and the last 200 are kept. A room has one, whoever opens it. What is typed through `openText` is left to the editor's own undo.
  *
  * A step is taken back slot by slot, where what it wrote is still there: what others have written since stays. Counters
  * subtract, new records go to the trash and come back from it, a moved record returns beside its old neighbour, and edits of
@@ -89,6 +95,7 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
   const undo: Undo = {
     undo: () => stacks.take(stacks.done, stacks.undone),
     redo: () => stacks.take(stacks.undone, stacks.done),
+    group: (fn) => stacks.group(() => ofSync(fn())),
     canUndo: derived(() => hasAny(stacks.done), sources, Object.is),
     canRedo: derived(() => hasAny(stacks.undone), sources, Object.is),
     changed,

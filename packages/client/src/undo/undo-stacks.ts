@@ -18,6 +18,7 @@ import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";
 import type { Run, Write } from "../room/write.ts";
+import { allOf, without } from "./together.ts";
 import { undoCall } from "./undo-call.ts";
 
 /** Steps that can be taken back; older ones are forgotten. */
@@ -68,6 +69,10 @@ export class UndoStacks implements Recorder {
   /** The step that what is typed next may join, and until when. */
   #typing: { readonly step: UndoStep; readonly until: number } | undefined;
   #taking: Taking | undefined;
+  /** What the steps written just now have in common: one press takes them all. */
+  #group: object | undefined;
+  /** The groups of steps that are in one. */
+  readonly #groups = new WeakMap<UndoStep, object>();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
   /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
@@ -90,18 +95,51 @@ export class UndoStacks implements Recorder {
     return stack.some((step) => !step.isTold || this.#isFree(step));
   }
 
+  /** Makes the changes that `fn` writes one step. A group inside another one is part of it. */
+  group<T>(fn: () => T): T {
+    const outer = this.#group;
+    this.#group ??= {};
+    try {
+      return fn();
+    } finally {
+      this.#group = outer;
+    }
+  }
+
   /**
-   * Takes back the top step. One of which others have changed all stays where it is, and its person is told so once; from then
-   * on the press is about the next step below.
+   * Takes back the top step, with all of its group. One of which others have changed all stays where it is, and its person is
+   * told so once; from then on the press is about the next step below.
    */
   take(from: Stack, to: Stack): Changed<void> | undefined {
     for (const step of from.toReversed()) {
-      if (this.#isFree(step)) return this.#take({ step, from, to });
-      if (step.isTold) continue;
-      this.#blame(step);
+      const together = this.#togetherWith(step, from);
+      const isTold = together.every((one) => one.isTold);
+      const changes = this.#takeAll(together, from, to);
+      if (changes !== undefined) return changes;
+      if (isTold) continue;
+      this.#blame(together);
       return undefined;
     }
     return undefined;
+  }
+
+  /** The steps of a stack that one press takes together with `step`, in the order in which they are taken. */
+  #togetherWith(step: UndoStep, from: Stack): readonly UndoStep[] {
+    const group = this.#groups.get(step);
+    if (group === undefined) return [step];
+    return from.filter((one) => this.#groups.get(one) === group).toReversed();
+  }
+
+  /** Takes back what can be. Once something was, the rest is not tried again. */
+  #takeAll(steps: readonly UndoStep[], from: Stack, to: Stack): Changed<void> | undefined {
+    const take = (step: UndoStep): readonly Changed<void>[] =>
+      this.#isFree(step) ? [this.#take({ step, from, to })] : [];
+    if (steps.length === 1) return steps.flatMap(take)[0];
+    const changes = this.group(() => steps.flatMap(take));
+    if (changes.length === 0) return undefined;
+    without(from, steps);
+    this.#tidy();
+    return allOf(changes);
   }
 
   /** The user who has put a record into the trash, where that was not this page. */
@@ -155,6 +193,7 @@ export class UndoStacks implements Recorder {
     step.changes.push(this.#writer.pending.next - 1);
     step.isKnown = !isGuess;
     step.since = since;
+    if (this.#group !== undefined) this.#groups.set(step, this.#group);
     if (taking !== undefined) {
       if (isGuess) this.#asked.set(this.#writer.pending.next - 1, taking);
       taking.from.splice(taking.from.indexOf(taking.step), 1);
@@ -177,10 +216,18 @@ export class UndoStacks implements Recorder {
       typing.step === this.done.at(-1) &&
       typing.step.join(step);
     if (!joins) this.done.push(step);
-    if (this.done.length > MAX_STEPS) this.done.shift();
+    if (this.done.length > MAX_STEPS) this.#forgetOldest();
     if (isLess) this.#tidy();
     this.#typing =
       at === undefined ? undefined : { step: joins ? typing.step : step, until: at + REST_MS };
+  }
+
+  /** A group goes whole, unless it is that being written. */
+  #forgetOldest(): void {
+    const [oldest] = this.done;
+    if (oldest === undefined) return;
+    const steps = this.#togetherWith(oldest, this.done);
+    if (!steps.includes(this.done.at(-1) as UndoStep)) without(this.done, steps);
   }
 
   onText({ id, field, delta, isOwn }: TextEvent): void {
@@ -252,7 +299,7 @@ export class UndoStacks implements Recorder {
     // Changes made since, or put back before, may stand above it.
     const above = from.findIndex((other) => lastOf(other) > lastOf(step));
     from.splice(above < 0 ? from.length : above, 0, step);
-    this.#blame(step);
+    this.#blame([step]);
   }
 
   #forgetAsked(isOver: (taking: Taking) => boolean): void {
@@ -377,13 +424,15 @@ export class UndoStacks implements Recorder {
     }
   }
 
-  /** Tells the person who has changed all that a step wrote. */
-  #blame(step: UndoStep): void {
-    step.isTold = true;
+  /** Tells the person who has changed all that these steps wrote. */
+  #blame(steps: readonly UndoStep[]): void {
     const users = new Set<string>();
-    for (const slot of step.blockedBy(this.#writer.replica)) {
-      const user = this.#writers.get(slot);
-      if (user !== undefined) users.add(user);
+    for (const step of steps) {
+      step.isTold = true;
+      for (const slot of step.blockedBy(this.#writer.replica)) {
+        const user = this.#writers.get(slot);
+        if (user !== undefined) users.add(user);
+      }
     }
     this.#tell([...users]);
   }

@@ -11,6 +11,7 @@ function change(n: number, size = 1): PendingChange {
     undo: undefined,
     strict: false,
     isOrphan: false,
+    lost: undefined,
     sentAt: undefined,
     committed,
   };

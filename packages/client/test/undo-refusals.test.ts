@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openUndo } from "../src/index.ts";
 import { atBoard, shown, update } from "./support/drawers.ts";
-import { atPaper } from "./support/paper.ts";
+import { atPaper, page } from "./support/paper.ts";
 
 describe("[R243] what the server says of a change is heeded", () => {
   test("a refused change is no step", async () => {
@@ -188,5 +188,114 @@ describe("[R243] what the server says of a change is heeded", () => {
     ann.back();
     await server.pass(6000);
     expect(bob.room.get()).toMatchObject({ title: "before", votes: 0 });
+  });
+});
+
+describe("[R420] what went with a refused change comes back with that one alone", () => {
+  // Seed 924172: the undo of what was typed in a refused record was refused too, and sent again it edited a text that was not there.
+  test("a refused undo that is sent again edits no text of a record that was refused", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    ann.room.subscribe((state) => void state.notes.length);
+    const own = openUndo(ann.room);
+    const { local: id } = ann.room.update((doc) => {
+      doc.page.insert(0, "rude");
+      return doc.notes.push({});
+    });
+    ann.room.update((doc) => {
+      doc.page.delete(0, 4);
+      doc.notes.get(id)?.label.insert(0, "0");
+      doc.votes = 1;
+    });
+    own.undo();
+    await server.pass(20);
+    expect(ann.room.get()).toMatchObject({ votes: 1, notes: [] });
+    const [record, undo] = ann.room.rejected.get();
+    expect(Object.keys(undo?.ops ?? {}).toSorted()).toEqual(["page", "votes"]);
+    undo?.retry();
+    expect(ann.room.get()).toMatchObject({ votes: 0, notes: [] });
+    expect(page(ann)).toBe("rude");
+    await server.pass(20);
+    record?.retry();
+    // What was typed, and that it was taken back.
+    expect(ann.room.get()?.notes.map(({ label }) => label.toString())).toEqual([""]);
+    await server.pass(20);
+    expect(page(ann)).toBe(page(bob));
+    expect(server.errors).toEqual([]);
+  });
+
+  test("also where its record never comes back, whatever is sent again and undone then", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const own = openUndo(ann.room);
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ color: "rude" }));
+    ann.room.update((doc) => {
+      doc.notes.get(id)?.label.insert(0, "a");
+      doc.page.insert(0, "rude");
+    });
+    ann.room.update((doc) => doc.notes.get(id)?.label.insert(1, "b"));
+    await server.pass(20);
+    const [record, words, ...others] = ann.room.rejected.get();
+    expect(others).toEqual([]);
+    record?.discard();
+    words?.retry();
+    own.undo();
+    own.redo();
+    await server.pass(20);
+    own.undo();
+    await server.pass(20);
+    expect([page(ann), page(bob)]).toEqual(["", ""]);
+    // The retry and the redo.
+    expect(ann.room.rejected.get()).toHaveLength(2);
+    expect(server.errors).toEqual([]);
+  });
+
+  test("what was typed into a refused record comes back where it stood in it", async () => {
+    const {
+      server,
+      writers: [ann],
+    } = await atPaper(["ann"]);
+    const { local: id } = ann.room.update((doc) => {
+      const made = doc.notes.push({ label: "hello", color: "rude" });
+      doc.notes.get(made)?.label.insert(5, " dear");
+      return made;
+    });
+    ann.room.update((doc) => doc.notes.get(id)?.label.insert(10, " world"));
+    await server.pass(20);
+    ann.room.rejected.get()[0]?.retry();
+    expect(ann.room.get()?.notes[0]?.label.toString()).toBe("hello dear world");
+  });
+
+  test("also where all of it came back as its author may not write any more", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    ann.away();
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "hello" }));
+    const typed = ann.room.update((doc) => doc.notes.get(id)?.label.insert(5, " world"));
+    ann.room.update((doc) => {
+      doc.notes.get(id)?.label.insert(11, "!");
+      doc.votes = 1;
+    });
+    server.readers.add("ann");
+    ann.back();
+    await server.pass(6000);
+    await expect(typed.committed).rejects.toMatchObject({ code: "change.leaning" });
+    const [record, votes, ...others] = ann.room.rejected.get();
+    expect(others).toEqual([]);
+    server.readers.clear();
+    server.restart();
+    await server.pass(6000);
+    votes?.retry();
+    record?.retry();
+    await server.pass(20);
+    expect(bob.room.get()?.notes.map(({ label }) => label.toString())).toEqual(["hello world!"]);
+    expect(bob.room.get()?.votes).toBe(1);
+    expect(server.errors).toEqual([]);
   });
 });

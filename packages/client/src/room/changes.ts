@@ -35,6 +35,7 @@ import {
   madeBy,
   movedOps,
   type Names,
+  notLeaningOn,
   refuseTexts,
   renewed,
 } from "./renew.ts";
@@ -177,21 +178,32 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   /** An own change was refused: it leaves the screen, and what leaned on it with it. */
-  refuse({ refused, code, message }: RefusedEntry): void {
+  refuse({ refused, code, message }: Omit<RefusedEntry, "seq">): void {
     this.pending.skipTo(refused);
     const change = this.pending.take(refused);
     if (change === undefined) return;
-    const { isTold, ...ended } = this.#drop(change, code);
+    const ops = this.#opsOf(change);
+    // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
+    const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
+    const { isTold, shelves } = this.#drop(change, ops, code);
     if (change.isOrphan) return;
-    const gone = new Set(madeBy(change.ops));
+    if (!isTold) this.rejections.add({ ...change, ops, shelves, code, message, leaning });
+    change.reject(new Refused(code, message));
+  }
+
+  /** Returns what later changes wrote to records that the refused `ops` would have made: from now on it goes with those. */
+  #takeLeaning(ops: OpsByKey, message: string): OpsByKey {
+    const gone = new Set(madeBy(ops));
     let leaning: OpsByKey = {};
     for (const later of gone.size === 0 ? [] : this.pending.all()) {
       // A mutation is run by the server, which says itself what becomes of it.
       if (later.isOrphan || later.mutation !== undefined) continue;
-      const all = later.editsTexts ? this.#replica.opsOf(later.n) : later.ops;
-      const ops = leaningOn(gone, all);
-      leaning = joinOps(leaning, ops);
-      if (countOps(ops) === 0 || countOps(ops) < countOps(all)) continue;
+      const all = this.#opsOf(later);
+      const taken = leaningOn(gone, all);
+      if (countOps(taken) === 0) continue;
+      leaning = joinOps(leaning, taken);
+      later.lost = new Set([...(later.lost ?? []), ...gone]);
+      if (countOps(taken) < countOps(all)) continue;
       later.isOrphan = true;
       later.reject(
         new Refused(
@@ -200,22 +212,26 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
         ),
       );
     }
-    if (!isTold) this.rejections.add({ ...change, ...ended, code, message, leaning });
-    change.reject(new Refused(code, message));
+    return leaning;
   }
 
-  /** Takes a change that was refused off the screen. Answers what it wrote, and its edits of texts as they would be made later. */
-  #drop(change: PendingChange, code: string): Dropped {
+  /** What a pending change writes, without what leaned on a refused one: that went with it, and comes back with it alone. */
+  #opsOf({ n, ops, editsTexts, lost }: PendingChange): OpsByKey {
+    const all = editsTexts ? this.#replica.opsOf(n) : ops;
+    return lost === undefined ? all : notLeaningOn(lost, all);
+  }
+
+  /** Takes a change that was refused, and wrote `ops`, off the screen. Returns its edits of texts as they would be made later. */
+  #drop(change: PendingChange, ops: OpsByKey, code: string): Dropped {
     const shelves = new Map<Op, Shelf>();
-    const ops = change.editsTexts ? this.#replica.opsOf(change.n) : change.ops;
     this.#replica.dropPending(change.n);
     const isTold = this.recorder?.refused(change.n, code) === true;
     const { texts } = this.#replica;
-    if (texts === undefined || change.isOrphan) return { ops, shelves, isTold };
+    if (texts === undefined || change.isOrphan) return { shelves, isTold };
     const made = new Set(madeBy(ops));
     for (const op of Object.values(ops).flat())
       if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op, change.n));
-    return { ops, shelves, isTold };
+    return { shelves, isTold };
   }
 
   /**
@@ -265,12 +281,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   /** Nothing may be written any more: what is pending is refused. `ended` is the last counter the server has heard of. */
   refuseAll(code: string, message: string, ended: number): void {
-    for (const change of this.pending.takeAll(ended)) {
-      const { isTold: _, ...dropped } = this.#drop(change, code);
-      if (change.isOrphan) continue;
-      this.rejections.add({ ...change, ...dropped, code, message, leaning: {} });
-      change.reject(new Refused(code, message));
-    }
+    for (const { n } of this.pending.all()) this.refuse({ refused: n, code, message });
+    this.pending.takeAll(ended);
   }
 
   /** The room is over on this page. */
@@ -383,6 +395,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       waitsFor,
       frame,
       isOrphan: false,
+      lost: undefined,
       sentAt: undefined,
       committed: promise,
       resolve,
@@ -401,8 +414,11 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   #tellTyped(texts: readonly TextOp[], by: object | undefined): void {
-    for (const { id, field, delta } of texts)
-      this.texts.push({ id, field, delta, isOwn: true, by });
+    for (const { id, field, delta } of texts) {
+      // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
+      if (this.#replica.node(id) !== undefined)
+        this.texts.push({ id, field, delta, isOwn: true, by });
+    }
   }
 
   /** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused. */

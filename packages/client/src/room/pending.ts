@@ -23,6 +23,8 @@ export interface PendingChange {
   frame: string | undefined;
   /** All it wrote to went with a change that was refused. It still ends on the server, which finds nothing to write to. */
   isOrphan: boolean;
+  /** Records it wrote to that refused changes would have made: what it wrote there went with those. */
+  lost: ReadonlySet<string> | undefined;
   /** When it was sent over the present link, in ms of the client's clock; undefined where it was not. */
   sentAt: number | undefined;
   readonly committed: Promise<Committed>;

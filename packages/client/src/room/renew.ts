@@ -46,11 +46,20 @@ export function renamedArgs(args: Json, names: Names): Json {
 export function leaningOn(gone: Set<string>, ops: OpsByKey): OpsByKey {
   return mapOps(ops, (list) =>
     list.filter((op) => {
-      const leans = gone.has(op.id) || ("in" in op && gone.has(op.in.of));
-      if (leans && (op.op === "insert" || op.op === "put")) gone.add(op.id);
-      return leans;
+      const isLeaning = leansOn(gone, op);
+      if (isLeaning && (op.op === "insert" || op.op === "put")) gone.add(op.id);
+      return isLeaning;
     }),
   );
+}
+
+/** The others of `ops`. */
+export function notLeaningOn(gone: ReadonlySet<string>, ops: OpsByKey): OpsByKey {
+  return mapOps(ops, (list) => list.filter((op) => !leansOn(gone, op)));
+}
+
+function leansOn(gone: ReadonlySet<string>, op: Op): boolean {
+  return gone.has(op.id) || ("in" in op && gone.has(op.in.of));
 }
 
 export function countOps(ops: OpsByKey): number {

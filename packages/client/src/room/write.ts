@@ -36,7 +36,6 @@ export interface Made {
 
 /** A refused change that has left the screen. */
 export interface Dropped {
-  readonly ops: OpsByKey;
   readonly shelves: Map<Op, Shelf>;
   /** Whether `Undo.changed` tells of the refusal, and `room.rejected` need not. */
   readonly isTold: boolean;

@@ -34,7 +34,7 @@ const LOOPBACK = "127.0.0.1";
 
 export const HELP = `alongside: a server on which people work together
 
-  alongside dev      try it: everybody is a guest
+  alongside dev      try it: everybody is a guest, and an edit of the rooms is served at once
   alongside start    for real: tokens are checked
 
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})

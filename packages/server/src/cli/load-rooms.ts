@@ -2,16 +2,23 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDefinition, type RoomDefinition } from "@alongside/core";
-import { isImplementation, type RoomImplementation } from "../implement.ts";
+import { implement, isImplementation, type RoomImplementation } from "../implement.ts";
+import { Kinds } from "../session/kinds.ts";
 import { DEFAULT_ROOMS } from "./command.ts";
+import { explainLoad } from "./explain-load.ts";
+import { followImports } from "./files.ts";
 import { Problem } from "./problem.ts";
 
 type Room = RoomDefinition | RoomImplementation;
 
-/** The rooms that a module exports. Throws `Problem` when it does not load or has none. */
+/**
+ * The rooms that a module exports. Throws `Problem` when it does not load, has none, or has some that no server can run together.
+ * `onFile` is told of each file that is read for it, before that is read, and of each that is missing.
+ */
 export async function loadRooms(
   file: string | undefined,
   folder: string,
+  onFile: (file: string) => void = () => {},
 ): Promise<readonly Room[]> {
   const path = resolve(
     folder,
@@ -23,17 +30,38 @@ export async function loadRooms(
     );
   }
   const name = file ?? path;
+  onFile(path);
   if (!existsSync(path)) throw new Problem(`--rooms: there is no file ${name}`);
-  const rooms = roomsOf(await load(path, name));
+  const rooms = roomsOf(await load(path, name, folder, onFile));
   if (rooms.length === 0) {
     throw new Problem(
       `--rooms: ${name} exports no room; export what defineRoom or implement answered`,
     );
   }
+  checkKinds(rooms);
   return rooms;
 }
 
-async function load(path: string, name: string): Promise<Readonly<Record<string, unknown>>> {
+/** Throws `Problem` for what `createServer` will not run: two rooms of one name, for example. */
+function checkKinds(rooms: readonly Room[]): void {
+  try {
+    void new Kinds(rooms.map((room) => (isImplementation(room) ? room : implement(room))));
+  } catch (error) {
+    throw error instanceof TypeError ? new Problem(error.message) : error;
+  }
+}
+
+async function load(
+  path: string,
+  name: string,
+  folder: string,
+  onFile: (file: string) => void,
+): Promise<Readonly<Record<string, unknown>>> {
+  const files: string[] = [];
+  const stop = followImports((file) => {
+    files.push(file);
+    onFile(file);
+  });
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
@@ -42,8 +70,9 @@ async function load(path: string, name: string): Promise<Readonly<Record<string,
         `--rooms: Node ${process.versions.node} does not run ${name} as it is; use Node 22.18 or later, or a .js file`,
       );
     }
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new Problem(`--rooms: ${name} did not load: ${reason.split("\n", 1)[0]}`);
+    throw new Problem(`--rooms: ${name} did not load: ${explainLoad(error, files, folder)}`);
+  } finally {
+    stop();
   }
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createLog } from "../log.ts";
+import type { Listening } from "../server.ts";
 import { HELP, parseCommand } from "./command.ts";
+import { dev } from "./dev.ts";
 import { Problem } from "./problem.ts";
-import { serve } from "./serve.ts";
 import { isLoopback } from "../transports/origins.ts";
 
 /** Runs a command line to its end. Answers the exit code. */
@@ -20,10 +21,24 @@ export async function run(args: readonly string[]): Promise<number> {
     const log = createLog({ format: command.log });
     // Asked for first, so that a signal in the middle of starting stops gracefully too.
     const stop = nextSignal();
-    const { server, at } = await serve(command, process.cwd(), log);
-    log("info", `Alongside is at ${at.url}`);
-    if (!isLoopback(at.host))
-      log("warn", `Other machines reach it too: it listens on ${at.host}, port ${at.port}`);
+    const folder = process.cwd();
+    const onServing = (at: Listening): void => {
+      log("info", `Alongside is at ${at.url}`);
+      if (!isLoopback(at.host))
+        log("warn", `Other machines reach it too: it listens on ${at.host}, port ${at.port}`);
+    };
+    if (command.name === "dev") {
+      await dev(command, { log, folder, stop, onServing });
+      return 0;
+    }
+    // Not above: `dev` leaves the server to another process.
+    const [{ loadRooms }, { serve }] = await Promise.all([
+      import("./load-rooms.ts"),
+      import("./serve.ts"),
+    ]);
+    const rooms = await loadRooms(command.rooms, folder);
+    const { server, at } = await serve(command, rooms, log);
+    onServing(at);
     log("info", `Stopping after ${await stop}`);
     await server.close();
     return 0;

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { jwt } from "../auth/jwt.ts";
 import { guests } from "../auth/guests.ts";
 import type { Log } from "../log.ts";
-import { createServer, type Listening, type Server } from "../server.ts";
+import { createServer, type Listening, type Server, type ServerOptions } from "../server.ts";
 import { sqlite } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkOrigins } from "../transports/origins.ts";
 import { SECRET, type ServeCommand } from "./command.ts";
-import { loadRooms } from "./load-rooms.ts";
 import { Problem } from "./problem.ts";
 
 /** A server that runs, and where. */
@@ -17,8 +16,16 @@ export interface Serving {
   readonly at: Listening;
 }
 
-/** Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. */
-export async function serve(command: ServeCommand, folder: string, log: Log): Promise<Serving> {
+/**
+ * Starts the server a command asks for. Throws `Problem` for what the person who asked can put right. `isFirst` is false where this
+ * server takes over from another one, which has said already that it is open.
+ */
+export async function serve(
+  command: ServeCommand,
+  rooms: ServerOptions["rooms"],
+  log: Log,
+  isFirst = true,
+): Promise<Serving> {
   const { secret, files, hashed } = command;
   const authenticate =
     secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
@@ -27,10 +34,9 @@ export async function serve(command: ServeCommand, folder: string, log: Log): Pr
   if (files !== undefined && !statSync(files, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Problem(`--files: there is no folder ${files}`);
   }
-  const rooms = await loadRooms(command.rooms, folder);
   const onError = (error: unknown): void => log("error", "Something went wrong", { error });
   const store = openStore(command.data, onError);
-  if (secret === undefined)
+  if (secret === undefined && isFirst)
     log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
   try {
     const server = createServer({

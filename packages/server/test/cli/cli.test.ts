@@ -1,71 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { SignJWT } from "jose";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { RawClient } from "../live/client.ts";
+import { alongside, project, ROOMS, urlOf } from "./processes.ts";
 
 // Each of them starts a process.
 vi.setConfig({ testTimeout: 30_000 });
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const CORE = pathToFileURL(
-  fileURLToPath(new URL("../../../core/src/index.ts", import.meta.url)),
-).href;
 const SECRET = "a secret of thirty-two bytes or more";
-const ROOMS = `
-import { defineRoom, value } from ${JSON.stringify(CORE)};
-export const Board: ReturnType<typeof defineRoom> = defineRoom("board", { version: 1, storage: { title: value("") } });
-`;
-
-/** A folder of its own, as a team would have it. */
-function project(files: Readonly<Record<string, string>> = { "rooms.ts": ROOMS }): string {
-  const folder = mkdtempSync(join(tmpdir(), "alongside-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly ended: Promise<{ readonly code: number | null; readonly out: string }>;
-}
-
-function alongside(
-  folder: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Running {
-  const child = spawn(process.execPath, ["--conditions=source", MAIN, ...args], {
-    cwd: folder,
-    env: { ...process.env, ALONGSIDE_JWT_SECRET: "", ...env },
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let out = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (data: Buffer) => void (out += data.toString()));
-  const ended = new Promise<{ code: number | null; out: string }>((resolve) => {
-    child.on("close", (code) => resolve({ code, out }));
-  });
-  return { child, out: () => out, ended };
-}
-
-/** The URL that a started server prints. */
-async function urlOf(running: Running): Promise<string> {
-  let isOver = false;
-  void running.ended.then(() => (isOver = true));
-  for (;;) {
-    const url = /Alongside is at (http:[^\s"]+)[\s"]/.exec(running.out())?.[1];
-    if (url !== undefined) return url;
-    if (isOver) throw new Error(`The server ended: ${running.out()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 test("[R142] dev serves the rooms of a TypeScript module, and a signal stops it without losing a word", async () => {
   const folder = project();
@@ -153,21 +98,21 @@ test.each<
   [
     "no rooms",
     {},
-    ["dev"],
+    ["start", "--open"],
     1,
     /^alongside: There is no rooms\.ts or rooms\.js here; name the module .* with --rooms$/,
   ],
   [
     "a module that is not there",
     {},
-    ["dev", "--rooms", "a.ts"],
+    ["start", "--open", "--rooms", "a.ts"],
     1,
     /^alongside: --rooms: there is no file a\.ts$/,
   ],
   [
     "a module without rooms",
     { "a.ts": "export const a = 1, b = null;" },
-    ["dev", "--rooms", "a.ts"],
+    ["start", "--open", "--rooms", "a.ts"],
     1,
     /^alongside: --rooms: a\.ts exports no room; /,
   ],
@@ -176,14 +121,28 @@ test.each<
     { "a.ts": "throw new Error('oh\\nno')" },
     ["dev", "--rooms", "a.ts"],
     1,
-    /^alongside: --rooms: a\.ts did not load: Error: oh$/,
+    /^alongside: --rooms: a\.ts did not load: Error: oh \(a\.ts:1\)$/,
   ],
   [
     "a module that is no program",
-    { "a.ts": "export const = 1" },
-    ["dev", "--rooms", "a.ts"],
+    { "a.ts": "\nexport const = 1" },
+    ["start", "--open", "--rooms", "a.ts"],
     1,
-    /^alongside: --rooms: a\.ts did not load: \w+/,
+    /^alongside: --rooms: a\.ts did not load: SyntaxError: .* \(a\.ts:2\)$/,
+  ],
+  [
+    "a module of JavaScript that is no program",
+    { "a.mjs": "import './b.mjs';", "b.mjs": "export const = 1" },
+    ["start", "--open", "--rooms", "a.mjs"],
+    1,
+    /^alongside: --rooms: a\.mjs did not load: SyntaxError: .* \(b\.mjs:1\)$/,
+  ],
+  [
+    "two rooms of one name",
+    { "a.ts": `${ROOMS}export const Other = [defineRoom("board", { version: 2, storage: {} })];` },
+    ["start", "--open", "--rooms", "a.ts"],
+    1,
+    /^alongside: createServer: two rooms are named "board"/,
   ],
   [
     "a file where the data should be",
@@ -195,7 +154,7 @@ test.each<
   [
     "a folder that cannot be made",
     { "rooms.ts": ROOMS },
-    ["dev", "--data", "/sys/alongside"],
+    ["start", "--open", "--data", "/sys/alongside"],
     1,
     /^alongside: --data: Cannot create the data folder \/sys\/alongside/,
   ],
@@ -209,14 +168,14 @@ test.each<
   [
     "a page that is not there",
     { "rooms.ts": ROOMS },
-    ["dev", "--files", "dist"],
+    ["start", "--open", "--files", "dist"],
     1,
     /^alongside: --files: there is no folder dist$/,
   ],
   [
     "an origin that is none",
     { "rooms.ts": ROOMS },
-    ["dev", "--origin", "app.example"],
+    ["start", "--open", "--origin", "app.example"],
     1,
     /^alongside: origins: "app\.example" is not an origin/,
   ],

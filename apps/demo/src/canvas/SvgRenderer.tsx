@@ -1,4 +1,6 @@
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
+import type { Shape as ShapeData } from "../board/shape.ts";
+import { shiftsBetween } from "./draw-order.ts";
 import { Shape } from "./Shape.tsx";
 import type { Scene } from "./renderer.ts";
 
@@ -14,9 +16,54 @@ export function SvgRenderer({ shapes, camera, editing }: Scene) {
   );
 }
 
-/** The view moves without a look at every shape. */
+/**
+ * The view moves without a look at every shape. React is given the shapes in the order in which they came, which never changes:
+ * to move thousands of children it takes a time that grows with their square. Their elements are put into drawing order here.
+ */
 const Shapes = memo(function Shapes({ shapes, editing }: Omit<Scene, "camera">) {
-  return shapes.map((shape) => (
-    <Shape key={shape.id} shape={shape} textHidden={shape.id === editing} />
-  ));
+  const parent = useRef<SVGGElement>(null);
+  const came = useRef<readonly string[]>([]);
+  const drawn = useRef<readonly string[]>([]);
+  const byId = new Map(shapes.map((shape) => [shape.id, shape]));
+  const order = inOrderOfComing(came.current, byId);
+
+  useLayoutEffect(() => {
+    const stood = new Set(drawn.current);
+    const now = [
+      ...drawn.current.filter((id) => byId.has(id)),
+      ...order.flatMap(({ id }) => (stood.has(id) ? [] : [id])),
+    ];
+    came.current = order.map(({ id }) => id);
+    drawn.current = shapes.map(({ id }) => id);
+    if (parent.current) put(parent.current, shiftsBetween(now, drawn.current));
+  });
+
+  return (
+    <g ref={parent}>
+      {order.map((shape) => (
+        <Shape key={shape.id} shape={shape} textHidden={shape.id === editing} />
+      ))}
+    </g>
+  );
 });
+
+/** The shapes that were there before, in that order, and then the new ones. */
+function inOrderOfComing(
+  came: readonly string[],
+  shapes: ReadonlyMap<string, ShapeData>,
+): readonly ShapeData[] {
+  const old = new Set(came);
+  const there = came.flatMap((id) => shapes.get(id) ?? []);
+  return [...there, ...[...shapes.values()].filter(({ id }) => !old.has(id))];
+}
+
+function put(parent: Element, shifts: ReturnType<typeof shiftsBetween>): void {
+  if (shifts.length === 0) return;
+  const elements = new Map<string, Element>();
+  for (const element of parent.children)
+    elements.set(element.getAttribute("data-shape") ?? "", element);
+  for (const { id, before } of shifts) {
+    const element = elements.get(id);
+    if (element) parent.insertBefore(element, elements.get(before ?? "") ?? null);
+  }
+}

@@ -53,13 +53,37 @@ test("[R418] a pasted table keeps its cells apart; an image is refused in words"
   await expect.poll(() => said.textContent()).toContain("images");
 });
 
-test("[R419] what is too long for a file is told when it is pasted, and is not put in", async () => {
+test("[R419] what is too long for a file is told once when it is pasted, listed as refused, and not put in", async () => {
   const ada = await openOne();
+  const toasts = ada.page.locator(".toast");
   await ada.page.getByRole("navigation", { name: "Pages" }).getByText("Code").click();
   await ada.page.click(".cm-content");
   await paste(ada, "text/plain", "x".repeat(1_000_001));
-  await ada.page.getByText("This was not put in.").waitFor();
+  await toasts.getByText("Change not accepted").waitFor();
+  expect(await toasts.getAttribute("data-code")).toBe("text.too-long");
+  expect(await toasts.textContent()).toContain("the limit is 1000000");
   await expect.poll(() => ada.page.locator(".cm-placeholder").count()).toBe(1);
+});
+
+test("[R386] what was too long for a note is put in later, where it belongs by then", async () => {
+  const ada = await openOne();
+  const { keyboard, mouse } = ada.page;
+  const toasts = ada.page.locator(".toast");
+  const text = (): Promise<string> => ada.page.locator(".text-editor textarea").inputValue();
+  await ada.page.getByRole("navigation", { name: "Pages" }).getByText("Board").click();
+  await ada.page.waitForSelector("canvas, svg");
+  await keyboard.press("n");
+  await mouse.click(500, 400);
+  await keyboard.type("one two three");
+  await keyboard.insertText(` ${"x".repeat(1990)}`);
+  await toasts.getByText("Change not accepted").waitFor();
+  expect(await toasts.count()).toBe(1);
+  expect(await text()).toBe("one two three");
+  await keyboard.press("Control+Backspace");
+  await toasts.getByText("Retry").click();
+  await expect.poll(() => toasts.count()).toBe(0);
+  await mouse.dblclick(500, 400);
+  await expect.poll(text).toBe(`one two  ${"x".repeat(1990)}`);
 });
 
 test("[R418] Ctrl and click open a link, and a click alone does not", async () => {

@@ -1,14 +1,11 @@
 import {
   type Down,
-  Invalid,
   isDefinition,
   isFields,
   mistake,
-  Refused,
   remedyFor,
   type RoomDefinition,
   roomId,
-  RoomLoading,
   systemClock,
   systemRandom,
   type UserInfo,
@@ -24,6 +21,7 @@ import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
 import type { RoomHost } from "./room/host.ts";
+import { isRefusal } from "./room/refusal.ts";
 import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
 import { serverUrl } from "./server-url.ts";
@@ -293,11 +291,6 @@ export function createClient(options: ClientOptions): Client {
       onChange();
     },
   };
-}
-
-/** Whether a write was refused, and not written wrongly. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Refused || error instanceof Invalid || error instanceof RoomLoading;
 }
 
 /** An app's `onError` that never throws: it is called in the middle of steps, which have to go on. */

@@ -1,13 +1,17 @@
+import { Refused } from "@alongside/core";
 import { expect, test } from "vitest";
-import type { About } from "../src/index.ts";
+import { type About, type ClientOptions, openText } from "../src/index.ts";
+import { open, Paper } from "./support/paper.ts";
+import { RealServer } from "./support/real-server.ts";
 import { ROOM, Table } from "./support/table.ts";
 
-/** A live room whose client tells a test of all that fails. */
-function told() {
+/** A room whose client tells a test of all that fails. */
+function told(isLive = true) {
   const heard: { readonly code: unknown; readonly about: About | undefined }[] = [];
-  const table = Table.live({
+  const options: Partial<ClientOptions> = {
     onError: (error, about) => heard.push({ code: (error as { code?: unknown }).code, about }),
-  });
+  };
+  const table = isLive ? Table.live(options) : new Table(options);
   return { table, heard };
 }
 
@@ -53,4 +57,79 @@ test.each([
   table.say({ type: "closed", room: ROOM, code, message });
   expect(heard).toMatchObject([[{ code, message }, { room: ROOM }]]);
   expect(table.room.status.get()).toMatchObject({ name: "refused", code, reason: message });
+});
+
+test.each([
+  ["gesture.update", "votes", "value.json"],
+  ["gesture.commit", "at most 10000 ops", "message.too-big"],
+  ["edit of a text", "the limit is 40", "text.too-long"],
+  ["resubmit", "label", "value.json"],
+] as const)(
+  "[R355] what %s refuses is thrown, and told to onError once",
+  async (call, why, code) => {
+    const heard: unknown[] = [];
+    const server = new RealServer(Paper);
+    const ann = open(server, "ann", (error) => heard.push((error as Refused).code));
+    await server.pass(50);
+    ann.room.mutate.refuse({ label: "one" });
+    await server.pass(50);
+    expect(heard.splice(0)).toEqual(["paper.today"]);
+    const gesture = ann.room.gesture();
+    const refused = {
+      "gesture.update": () => gesture.update((doc) => void (doc.votes = Number.NaN)),
+      "gesture.commit"() {
+        gesture.update((doc) => {
+          for (let i = 0; i < 10_001; i++) doc.notes.push({});
+        });
+        gesture.commit();
+      },
+      "edit of a text": () => openText(ann.room, (doc) => doc.title).edit(["x".repeat(41)]),
+      resubmit: () => ann.room.rejected.get()[0]?.resubmit({ label: Number.NaN }),
+    }[call];
+    expect(refused).toThrow(why);
+    // Of a gesture that is too large to be shown that is told as well.
+    expect(heard.filter((other) => other !== "limit.preview")).toEqual([code]);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+  },
+);
+
+test("[R355] a gesture before the room is here is refused as an update is", () => {
+  const { table, heard } = told(false);
+  expect(() => table.room.gesture()).toThrow("loading");
+  expect(heard).toEqual([{ code: "room.loading", about: { room: ROOM } }]);
+});
+
+test("[R386] an edit that did not fit is listed, moves with what others type, and is made again where it belongs", async () => {
+  const heard: unknown[] = [];
+  const server = new RealServer(Paper);
+  const ann = open(server, "ann", (_, about) => heard.push(about));
+  const bob = open(server, "bob");
+  await server.pass(50);
+  const [title, theirs] = [ann, bob].map(({ room }) => openText(room, (doc) => doc.title));
+  theirs?.edit(["x".repeat(38)]);
+  await server.pass(50);
+  const paste = [38, "five!"];
+  expect(() => title?.edit(paste, true)).toThrow("40");
+  expect(heard).toEqual([]);
+  title?.refused(new Refused("text.too-long", "It is too long"), paste);
+  const [item] = ann.room.rejected.get();
+  expect(item).toMatchObject({ code: "text.too-long", message: "It is too long" });
+  expect(heard).toEqual([{ room: "paper:r", rejected: item?.id }]);
+  theirs?.edit(["> ", -20]);
+  await server.pass(50);
+  await Promise.all([item?.retry().committed, server.pass(50)]);
+  const read = (): string => `${bob.room.get()?.title.toString()}`;
+  expect(read()).toBe(`> ${"x".repeat(18)}five!`);
+  expect(ann.room.rejected.get()).toEqual([]);
+});
+
+test("[R386] an edit that failed otherwise is told to onError, and is nothing to send again", async () => {
+  const heard: unknown[] = [];
+  const server = new RealServer(Paper);
+  const ann = open(server, "ann", (...all) => heard.push(all));
+  await server.pass(50);
+  const slip = new RangeError("a slip");
+  ann.text.refused(slip, ["a"]);
+  expect(heard).toEqual([[slip, { room: "paper:r" }]]);
+  expect(ann.room.rejected.get()).toEqual([]);
 });

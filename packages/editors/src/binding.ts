@@ -7,7 +7,10 @@ import type { Caret, SharedText } from "./shared-text.ts";
 
 /** What every binding can be told. */
 export interface BindingOptions {
-  /** Hears once of each edit that cannot be made or that the server refuses, with the reason. The editor has taken it back then, or does at once. */
+  /**
+   * Hears once of each edit that cannot be made or that the server refuses, with the reason. The editor has taken it back then, or
+   * does at once. Without it, one that cannot be made is in `room.rejected`, where those are that the server refuses.
+   */
   readonly onRefused?: ((error: unknown) => void) | undefined;
 }
 
@@ -121,7 +124,8 @@ export function bind(
       write(mine, () => before.apply(waiting));
     } catch (error) {
       unshown = compose(invert(made, before), waiting);
-      onRefused?.(error);
+      if (onRefused) onRefused(error);
+      else shared.refused?.(error, mine);
     }
     showNow();
   }
@@ -148,7 +152,7 @@ export function bind(
   }
 
   function edit(delta: Delta, refused: (error: unknown) => void): void {
-    shared.edit(delta).committed.catch(refused);
+    shared.edit(delta, !onRefused).committed.catch(refused);
     told &&= mapCaret(told, delta);
     for (const other of together) if (other !== observed) other(delta);
   }

@@ -20,9 +20,11 @@ export interface SharedText {
   readonly get: () => TextValue | undefined;
   /**
    * Makes one change of it, here at once. Throws when it cannot be written. `committed` rejects when the server refuses it; it
-   * has been rolled back by then through `observe`.
+   * has been rolled back by then through `observe`. With `isQuiet`, nobody else is told of what is thrown, as `refused` is called.
    */
-  readonly edit: (delta: Delta) => { readonly committed: Promise<unknown> };
+  readonly edit: (delta: Delta, isQuiet?: boolean) => { readonly committed: Promise<unknown> };
+  /** Told of an edit that threw `error`, and of which nothing is written, where no `onRefused` was given. */
+  readonly refused?: (error: unknown, delta: Delta) => void;
   /**
    * Calls back after the text changed other than by this handle's own `edit`, with what changed of what was seen before; without
    * a delta when the text came, went, or is another one.

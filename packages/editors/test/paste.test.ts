@@ -54,3 +54,22 @@ test("[R213] a paste that the server refuses in several pieces is told once", as
   await expect.poll(() => ada.value).toBe("start");
   expect(refused).toHaveLength(1);
 });
+
+test("[R386] without onRefused, a paste that cannot be written is told to the text whole, once it is taken back", async () => {
+  const server = new TextServer("start");
+  const client = server.join("ada");
+  client.maxLength = 2 * MAX_INSERTED;
+  const shared = client.open();
+  const told: unknown[] = [];
+  const ada = field({
+    ...shared,
+    refused: (error, delta) => told.push({ error, delta, text: shared.get()?.toString() }),
+  });
+  const pasted = "x".repeat(3 * MAX_INSERTED);
+  ada.change(`start${pasted}`);
+  expect(told).toEqual([{ error: expect.any(Error), delta: [5, pasted], text: "start" }]);
+  expect(ada.value).toBe("start");
+  field(client.open(), { onRefused: () => undefined }).change(`start${pasted}`);
+  expect(told).toHaveLength(1);
+  await server.settle();
+});

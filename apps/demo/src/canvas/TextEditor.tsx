@@ -53,7 +53,6 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
         <textarea
           ref={field}
           dir="auto"
-          maxLength={2000}
           readOnly={shape.locked}
           spellCheck={false}
           aria-label={`Text of this ${nameOf(shape.kind).toLowerCase()}`}

@@ -1,7 +1,6 @@
 import { openText } from "@alongside/client";
 import { useMemo, useState } from "react";
 import { Opening } from "../ui/Opening.tsx";
-import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import type { CaretPlace } from "./code-editor.ts";
@@ -25,13 +24,12 @@ function OpenFile() {
   const shared = useMemo(() => openText(room, (doc) => doc.source), [room]);
   const fileName = useStorage((file) => file.title);
   const language = useMemo(() => languageOf(fileName ?? ""), [fileName]);
-  const [said, setSaid] = useState<Said>();
   const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
   return (
     <main className="page code">
       {fileName !== undefined && (
         <section className="code-frame panel" aria-label={fileName}>
-          <CodePane shared={shared} language={language} onMove={setPlace} onRefused={setSaid} />
+          <CodePane shared={shared} language={language} onMove={setPlace} />
           <CodeFooter language={language} place={place} />
         </section>
       )}
@@ -46,7 +44,6 @@ function OpenFile() {
         }}
       />
       {fileName === undefined && <Opening status={room.status} thing="file" />}
-      <SaidOnce said={said} />
       <Toasts rejected={room.rejected} />
     </main>
   );

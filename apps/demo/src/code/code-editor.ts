@@ -44,12 +44,11 @@ export interface CodeEditor {
   speak(language: Language): void;
 }
 
-/** Opens the editor in `parent`. `onMove` hears of each new place of the caret, `onRefused` of what could not be written. */
+/** Opens the editor in `parent`. `onMove` hears of each new place of the caret. */
 export function openCodeEditor(
   parent: HTMLElement,
   shared: SharedText,
   onMove: (place: CaretPlace) => void,
-  onRefused: (error: unknown) => void,
 ): CodeEditor {
   const language = new Compartment();
   const view = new EditorView({
@@ -82,7 +81,7 @@ export function openCodeEditor(
         indentWithTab,
       ]),
       language.of([]),
-      codemirrorText(shared, { onRefused }),
+      codemirrorText(shared),
       // Where there is no room to the side, as on a phone, long lines go on below.
       matchMedia("(max-width: 700px)").matches ? EditorView.lineWrapping : [],
       EditorView.updateListener.of(({ docChanged, selectionSet, startState, state }) => {

@@ -3,7 +3,6 @@ import { bindQuill } from "@alongside/editors/quill";
 import type Quill from "quill/core.js";
 import { useEffect, useRef } from "react";
 import { RichDocument } from "./definition.ts";
-import { refusal } from "../ui/refusal.ts";
 import type { Said } from "../ui/Said.tsx";
 import { keepInView } from "./keep-in-view.ts";
 import { dropOf, openQuill } from "./quill.ts";
@@ -12,7 +11,7 @@ interface SheetProps {
   readonly shared: SharedText;
   /** Is told of the editor, and of its end. */
   readonly onOpen: (quill: Quill | undefined) => void;
-  /** Hears why something was not put into the document. */
+  /** Hears why a file was not put into the document. */
   readonly onRefused: (said: Said) => void;
 }
 
@@ -26,7 +25,6 @@ export function Sheet({ shared, onOpen, onRefused }: SheetProps) {
     const quill = openQuill(place);
     const binding = bindQuill(quill, shared, {
       formats: RichDocument.storage.body.attributes,
-      onRefused: (error) => onRefused(refusal(error)),
     });
     dropOf(quill).onRefused = (message) => onRefused({ message });
     const stop = place.parentElement ? keepInView(quill, place.parentElement) : undefined;

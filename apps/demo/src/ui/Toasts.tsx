@@ -28,6 +28,7 @@ type Alike = readonly [RefusedChange, ...RefusedChange[]];
 function Toast({ changes }: { readonly changes: Alike }) {
   const [{ code, message }] = changes;
   const [held, setHeld] = useState(false);
+  const [still, setStill] = useState(false);
   useTimeout(held, changes);
   return (
     <div
@@ -41,13 +42,13 @@ function Toast({ changes }: { readonly changes: Alike }) {
       {icons.warning}
       <div>
         <strong>
-          {changes.length === 1 ? "Change" : `${changes.length.toLocaleString("en")} changes`} not
-          accepted
+          {changes.length === 1 ? "Change" : `${changes.length.toLocaleString("en")} changes`}{" "}
+          {still ? "still not" : "not"} accepted
         </strong>
         <p>{message}</p>
       </div>
       <div className="toast-actions">
-        <button type="button" onClick={() => changes.forEach((change) => change.retry())}>
+        <button type="button" onClick={() => setStill(!changes.map(retry).every(Boolean))}>
           Retry
         </button>
         <button type="button" onClick={() => discard(changes)}>
@@ -68,6 +69,17 @@ function alike(rejected: readonly RefusedChange[]): readonly (readonly [string, 
     else groups.set(key, [change]);
   }
   return [...groups];
+}
+
+/** Sends a change again. Returns false where it is refused at once: then it stays, and can be tried later. */
+function retry(change: RefusedChange): boolean {
+  try {
+    change.retry();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
 }
 
 function discard(changes: readonly RefusedChange[]): void {

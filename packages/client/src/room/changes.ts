@@ -108,7 +108,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const { clock, random, user } = this.#host;
     const node = definition.checks.mutations.get(name);
     const mutation = definition.mutations[name];
-    const made = freeze(node?.create(args, `${name}.args`));
+    const made = freeze(this.told(() => node?.create(args, `${name}.args`)));
     if (made === undefined || mutation === undefined)
       throw mistake("mutate", `the arguments of ${name}`, "a value (null is one)", args);
     const ctx: MutationContext = {
@@ -139,7 +139,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   }
 
   gesture(): GestureOf<D> {
-    this.#room.checkWritable();
+    this.told(() => this.#room.checkWritable());
     const number = ++this.#gestureCount;
     const gesture = new GestureOf<D>(this, this.#room, number, this.#host.clock);
     this.#gestures.set(number, gesture);
@@ -313,6 +313,22 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   /** Makes a change of what `run` writes. Throws what it throws, and then nothing has happened. */
   write(write: Write, run: Run): Written {
+    return write.isQuiet === true
+      ? this.#write(write, run)
+      : this.told(() => this.#write(write, run));
+  }
+
+  /** What `write` returns. A refusal that it throws is told to `onError` too, where all refusals are. */
+  told<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      this.#host.reportThrown(error, { room: this.#room.name });
+      throw error;
+    }
+  }
+
+  #write(write: Write, run: Run): Written {
     this.#room.checkWritable();
     if (this.#isWriting)
       throw new Error("An update inside another one: write both in one, or one after the other");

@@ -19,6 +19,8 @@ import type { Changed, Gesture } from "./types.ts";
 export interface GestureOwner {
   readonly replica: Replica;
   readonly ids: RecordIds;
+  /** Tells `onError` of a refusal that is thrown. */
+  told<T>(write: () => T): T;
   /** It is over. */
   endGesture(number: number): void;
   commitGesture(number: number, ops: OpsByKey): Changed<void>;
@@ -54,6 +56,10 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   update<T>(fn: (doc: DraftOf<D>) => T): T {
     checkUpdate(fn);
     this.#check();
+    return this.#owner.told(() => this.#update(fn));
+  }
+
+  #update<T>(fn: (doc: DraftOf<D>) => T): T {
     const { replica, ids } = this.#owner;
     const before = this.#change.ops();
     const draft = createDraft(replica, this.#change, ids);

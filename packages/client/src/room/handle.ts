@@ -43,20 +43,10 @@ export function roomHandle<D extends RoomDefinition>(
     });
   }
 
-  /** What is refused at once is thrown, and told where all refusals are. */
-  function told<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (error) {
-      host.reportThrown(error, { room: session.name });
-      throw error;
-    }
-  }
-
   const mutate: Record<string, unknown> = {};
   for (const name of definition.checks.mutations.keys()) {
     mutate[name] = (args: unknown) => {
-      const { local, committed } = told(() => changes.mutate(name, args));
+      const { local, committed } = changes.mutate(name, args);
       return { local, committed };
     };
   }
@@ -69,8 +59,7 @@ export function roomHandle<D extends RoomDefinition>(
     },
     get,
     subscribe,
-    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) =>
-      told(() => changes.update(fn, options)),
+    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => changes.update(fn, options),
     mutate: mutate as Mutate<D>,
     gesture: () => changes.gesture(),
     rejected: changes.rejections.list,

@@ -19,6 +19,8 @@ export interface Write extends Framed {
   readonly isStep?: boolean;
   /** The handle of a text that makes it. */
   readonly by?: object;
+  /** Whether who makes it tells of a refusal at once, by `SharedText.refused`. */
+  readonly isQuiet?: boolean;
   /** What a change that is taken back wrote is not known here, so the server takes it back, and what is written is a guess. */
   readonly isGuess?: boolean;
 }

@@ -17,6 +17,7 @@ import type { TextEvent } from "../room/text-events.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "./derived.ts";
 import { editText, type KeyedPlace, locate } from "./place.ts";
+import { listRefused } from "./refused-edit.ts";
 import type { RemoteCaret, SharedText } from "./shared-text.ts";
 
 /** The part of a text's draft that is needed, whatever its attributes. */
@@ -73,8 +74,9 @@ export function openText<D extends RoomDefinition>(
     return node === undefined ? undefined : replica.text(node, at.field);
   }
 
-  function edit(delta: Delta): Changed<void> {
-    const { committed } = editText(changes, place(), delta, { by, isStep: options.undo === true });
+  function edit(delta: Delta, isQuiet = false): Changed<void> {
+    const how = { by, isStep: options.undo === true, isQuiet };
+    const { committed } = editText(changes, place(), delta, how);
     return { local: undefined, committed };
   }
 
@@ -150,6 +152,10 @@ export function openText<D extends RoomDefinition>(
   return {
     get,
     edit,
+    refused(error, delta) {
+      if (!listRefused(changes, place(), delta, error))
+        session.report(error, { room: session.name });
+    },
     observe,
     carets: derived(
       caretsNow,

@@ -10,6 +10,7 @@ import type { Changes } from "../room/changes.ts";
 import { ofSync } from "../room/of-sync.ts";
 import type { TextPlace } from "../room/text-events.ts";
 import type { Changed } from "../room/types.ts";
+import type { Write } from "../room/write.ts";
 
 /** Looking for a text writes nothing and lies over everything. */
 const LOCATING_ORDER = 2 ** 50;
@@ -34,12 +35,12 @@ export function locate<D extends RoomDefinition>(
   }
 }
 
-/** Edits the text at a place, by the handle `by`; `isStep` says whether that can be undone. Throws `TypeError` while it is not there. */
+/** Edits the text at a place, as `how` says. Throws `TypeError` while it is not there. */
 export function editText<D extends RoomDefinition>(
   changes: Changes<D>,
   place: TextPlace | undefined,
   delta: Delta,
-  how: { readonly by: object; readonly isStep: boolean },
+  how: Write,
 ): Changed<void> {
   return changes.write(how, (open, ids) => {
     const { replica } = changes;

@@ -17,8 +17,14 @@ export interface SharedText {
   /**
    * Makes one change of it, here at once. Throws `RangeError` for a place that it does not have, `Invalid` for what the definition
    * does not allow, and what `update` throws. A refused edit has been taken back, through `observe`, when `committed` rejects.
+   * With `isQuiet`, `onError` does not hear of what is thrown: who calls then calls `refused`.
    */
-  readonly edit: (delta: Delta) => Changed<void>;
+  readonly edit: (delta: Delta, isQuiet?: boolean) => Changed<void>;
+  /**
+   * For bindings of editors: nothing is written of `delta`, a change of the text as it is now, since `edit` threw `error`. Lists it
+   * in `room.rejected`, where it can be made again and moves with what others type, and so tells `onError` of it.
+   */
+  readonly refused: (error: unknown, delta: Delta) => void;
   /**
    * Calls back when the text has changed other than by this handle's own `edit`, with what changed of what was seen before; without
    * a delta when the text came, went, or is another one.

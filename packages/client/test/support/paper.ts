@@ -1,6 +1,7 @@
 import { caret, defineRoom, list, Refused, text, value } from "@alongside/core";
 import { expect } from "vitest";
 import { openText, type SharedText } from "../../src/index.ts";
+import type { Report } from "../../src/readable.ts";
 import { RealServer, type Somebody } from "./real-server.ts";
 
 /** A room to type in. */
@@ -62,8 +63,8 @@ export async function atPaper<const N extends readonly string[]>(
   return { server, writers: writers as never };
 }
 
-export function open(server: RealServer<typeof Paper>, name: string): Writer {
-  const somebody = server.open(name);
+export function open(server: RealServer<typeof Paper>, name: string, onError?: Report): Writer {
+  const somebody = server.open(name, Paper, onError);
   return { ...somebody, text: openText(somebody.room, (doc) => doc.page) };
 }
 

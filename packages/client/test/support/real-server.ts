@@ -9,6 +9,7 @@ import {
   type MemoryStore,
 } from "@alongside/server";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
+import type { Report } from "../../src/readable.ts";
 import type { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
@@ -87,7 +88,7 @@ export class RealServer<D extends RoomDefinition = typeof Board> {
   readonly #cuts = new Set<() => void>();
 
   /** Somebody opens a page, of a new version if need be. */
-  open(name: string, definition = this.#definition): Somebody<D> {
+  open(name: string, definition = this.#definition, onError?: Report): Somebody<D> {
     const page = new FakePage();
     let cut = (): void => undefined;
     let isAway = false;
@@ -137,6 +138,7 @@ export class RealServer<D extends RoomDefinition = typeof Board> {
       environment: page,
       transport,
       onError: (error, about) => {
+        onError?.(error, about);
         // A refusal of a change or room says which; a test reads those in `rejected` and in the status.
         if (about?.room === undefined) this.errors.push(error);
       },

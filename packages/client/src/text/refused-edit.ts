@@ -1,0 +1,25 @@
+import type { Delta, Op, RoomDefinition, Shelf, TextOp } from "@alongside/core";
+import type { Changes } from "../room/changes.ts";
+import { isRefusal } from "../room/refusal.ts";
+import type { KeyedPlace } from "./place.ts";
+
+/**
+ * Lists an edit of the text at a place, of which nothing is written since that threw `error`, with the changes that the server
+ * refused. Returns false for what is no refusal, or where the text is gone.
+ */
+export function listRefused<D extends RoomDefinition>(
+  { replica, rejections }: Changes<D>,
+  place: KeyedPlace | undefined,
+  delta: Delta,
+  error: unknown,
+): boolean {
+  if (place === undefined || replica.texts === undefined || !isRefusal(error)) return false;
+  const { code, message } = error;
+  const op: TextOp = { op: "text", id: place.id, field: place.field, delta };
+  // It stands over all that is pending, which is what the editor shows.
+  const shelves = new Map<Op, Shelf>([[op, replica.texts.shelve(op, Number.POSITIVE_INFINITY)]]);
+  const how = { leaning: {}, mutation: undefined, undo: undefined, strict: false };
+  rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, ...how });
+  rejections.tell();
+  return true;
+}

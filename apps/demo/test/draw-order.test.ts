@@ -1,4 +1,12 @@
-import fc from "fast-check";
+import {
+  assert,
+  constant,
+  property,
+  shuffledSubarray,
+  string,
+  tuple,
+  uniqueArray,
+} from "fast-check";
 import { expect, test } from "vitest";
 import { shiftsBetween } from "../src/canvas/draw-order.ts";
 
@@ -12,13 +20,11 @@ function shifted(now: readonly string[], wanted: readonly string[]): readonly st
 }
 
 test("[R431] shapes come into any order", () => {
-  const orders = fc
-    .uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 30 })
-    .chain((ids) =>
-      fc.tuple(fc.constant(ids), fc.shuffledSubarray(ids, { minLength: ids.length })),
-    );
-  fc.assert(
-    fc.property(orders, ([now, wanted]) => {
+  const orders = uniqueArray(string({ minLength: 1, maxLength: 3 }), { maxLength: 30 }).chain(
+    (ids) => tuple(constant(ids), shuffledSubarray(ids, { minLength: ids.length })),
+  );
+  assert(
+    property(orders, ([now, wanted]) => {
       expect(shifted(now, wanted)).toEqual(wanted);
     }),
   );

@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useRef } from "react";
+import { memo, useLayoutEffect, useRef, useState } from "react";
 import type { Shape as ShapeData } from "../board/shape.ts";
 import { shiftsBetween } from "./draw-order.ts";
 import { Shape } from "./Shape.tsx";
@@ -22,10 +22,10 @@ export function SvgRenderer({ shapes, camera, editing }: Scene) {
  */
 const Shapes = memo(function Shapes({ shapes, editing }: Omit<Scene, "camera">) {
   const parent = useRef<SVGGElement>(null);
-  const came = useRef<readonly string[]>([]);
+  const [coming] = useState(() => new OrderOfComing());
   const drawn = useRef<readonly string[]>([]);
   const byId = new Map(shapes.map((shape) => [shape.id, shape]));
-  const order = inOrderOfComing(came.current, byId);
+  const order = coming.arrange(byId);
 
   useLayoutEffect(() => {
     const stood = new Set(drawn.current);
@@ -33,7 +33,6 @@ const Shapes = memo(function Shapes({ shapes, editing }: Omit<Scene, "camera">) 
       ...drawn.current.filter((id) => byId.has(id)),
       ...order.flatMap(({ id }) => (stood.has(id) ? [] : [id])),
     ];
-    came.current = order.map(({ id }) => id);
     drawn.current = shapes.map(({ id }) => id);
     if (parent.current) put(parent.current, shiftsBetween(now, drawn.current));
   });
@@ -47,14 +46,18 @@ const Shapes = memo(function Shapes({ shapes, editing }: Omit<Scene, "camera">) 
   );
 });
 
-/** The shapes that were there before, in that order, and then the new ones. */
-function inOrderOfComing(
-  came: readonly string[],
-  shapes: ReadonlyMap<string, ShapeData>,
-): readonly ShapeData[] {
-  const old = new Set(came);
-  const there = came.flatMap((id) => shapes.get(id) ?? []);
-  return [...there, ...[...shapes.values()].filter(({ id }) => !old.has(id))];
+/** The order in which shapes came to this page. */
+class OrderOfComing {
+  #ids: readonly string[] = [];
+
+  /** The shapes that were there the last time, in the same order, and then the new ones. */
+  arrange(shapes: ReadonlyMap<string, ShapeData>): readonly ShapeData[] {
+    const old = new Set(this.#ids);
+    const there = this.#ids.flatMap((id) => shapes.get(id) ?? []);
+    const all = [...there, ...[...shapes.values()].filter(({ id }) => !old.has(id))];
+    this.#ids = all.map(({ id }) => id);
+    return all;
+  }
 }
 
 function put(parent: Element, shifts: ReturnType<typeof shiftsBetween>): void {

@@ -6,6 +6,7 @@ import { Broken } from "./broken.ts";
 import type { Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import type { Hand } from "./hand.ts";
+import { checkBeginning, checkInitial, INITIAL } from "./initial.ts";
 import { checkNesting } from "./nesting.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -36,12 +37,13 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   checkers.log(entries);
   checkNesting(entries);
   for (const { hands: of } of rest.actors) of.get(id)?.watch.atRest();
-  const migrations = entries.filter(({ kind }) => kind === "migration").length;
-  const wanted = definition === Board ? 0 : 1;
-  if (entries.length > 0 && migrations !== wanted)
-    throw new Broken(`the log has ${migrations} migrations, not ${wanted}`);
+  checkBeginning(entries, definition.version);
+  checkInitial(truth.columns as never, (what) => `${id}: ${what}`);
   // The server keeps its state change by change; the log is what it has to come to.
-  const folded = toJSON(new Replica(definition.schema, fold(undefined, entries).state).view);
+  const { state } = fold(undefined, entries);
+  // Of a room that has not begun nothing is stored.
+  if (entries.length === 0) state.apply(INITIAL);
+  const folded = toJSON(new Replica(definition.schema, state).view);
   requireSame(folded, truth, () => "the server holds another state than the log folds to");
   if (JSON.stringify(truth).includes(FORBIDDEN_LETTER))
     throw new Broken("what the rule forbids is in a text");

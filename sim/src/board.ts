@@ -71,6 +71,11 @@ const schema = {
   flags: map(value(false)),
   settings: map({ value: value(""), words: text() }),
   secret: list({ body: value(""), words: text() }),
+  /** What every room begins with: it is written to and moved, and nobody deletes it. */
+  columns: list(
+    { name: value(""), words: text() },
+    { initial: [{ name: "To do" }, { name: "Done", words: "done" }] },
+  ),
 };
 
 /** The top-level keys. */

@@ -92,7 +92,7 @@ export class Checkers {
   /** Reads the whole log once the world is quiet. */
   log(entries: readonly Entry[]): void {
     const counters = new Map<string, number>();
-    let version = 1;
+    let version = 0;
     entries.forEach((entry, i) => {
       if (entry.seq !== i + 1)
         throw new Broken(`the log has ${entry.seq} where ${i + 1} should be`);

@@ -15,7 +15,7 @@ export function checkNesting(entries: readonly Entry[]): void {
   };
   const height = (id: string): number =>
     1 + Math.max(0, ...Array.from(children.get(id) ?? [], height));
-  for (const { seq, ops } of entries.flatMap((entry) => (entry.kind === "change" ? entry : []))) {
+  for (const { seq, ops } of entries.flatMap((entry) => ("ops" in entry ? entry : []))) {
     for (const op of Object.values(ops).flat()) {
       if (!("in" in op)) continue;
       let depth = 0;

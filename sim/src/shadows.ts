@@ -55,12 +55,12 @@ export class Shadows {
 
   /** The shadow of a shape's label. */
   label(shape: string): Shadow {
-    return this.#open(shape, (doc) => doc.shapes.get(shape)?.label);
+    return this.#open(`${shape} label`, (doc) => doc.shapes.get(shape)?.label);
   }
 
   /** The shadow of what a note says. */
   words(shape: string, note: string): Shadow {
-    return this.#open(note, (doc) => doc.shapes.get(shape)?.notes.get(note)?.words);
+    return this.#open(`${note} words`, (doc) => doc.shapes.get(shape)?.notes.get(note)?.words);
   }
 
   /** Opens a shadow for each text that is new on the page. */
@@ -74,14 +74,15 @@ export class Shadows {
   /** Throws where a shadow shows something else than the room. */
   check(name: string): void {
     this.page.check(`${name}, page`);
-    for (const [id, shadow] of this.#all) shadow.check(`${name}, ${id}`);
+    for (const [slot, shadow] of this.#all) shadow.check(`${name}, ${slot}`);
   }
 
-  #open(id: string, find: Parameters<typeof openText<typeof Board>>[1]): Shadow {
-    let shadow = this.#all.get(id);
+  /** By record and field: what the server made under the id of a guessed record may be another kind of record. */
+  #open(slot: string, find: Parameters<typeof openText<typeof Board>>[1]): Shadow {
+    let shadow = this.#all.get(slot);
     if (shadow !== undefined) return shadow;
     shadow = new Shadow(openText(this.#room, find, { undo: this.#undo }));
-    this.#all.set(id, shadow);
+    this.#all.set(slot, shadow);
     return shadow;
   }
 }

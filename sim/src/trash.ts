@@ -1,7 +1,15 @@
 import type { SimRandom } from "./sim-random.ts";
 
 /** The lists and maps whose records go to the trash and come back from it. */
-export type Bin = "shapes" | "notes" | "branches" | "settings" | "flags" | "order" | "secret";
+export type Bin =
+  | "shapes"
+  | "notes"
+  | "branches"
+  | "settings"
+  | "flags"
+  | "order"
+  | "secret"
+  | "columns";
 
 const KEPT = 12;
 

@@ -1,6 +1,7 @@
 import type { SharedText } from "@alongside/client";
 import type { Delta } from "@alongside/core";
 import { FORBIDDEN_LETTER } from "./board.ts";
+import { Broken } from "./broken.ts";
 import type { Hand } from "./hand.ts";
 import type { Shadow } from "./shadows.ts";
 
@@ -106,6 +107,7 @@ export class Typist {
     const letter = isForbidden ? FORBIDDEN_LETTER : random.pick(["x", "y", "z"]);
     if (random.chance(0.6)) {
       const editor: Shadow = note ? shadows.words(id, note.id) : shadows.label(id);
+      if (editor.text.get() === undefined) throw new Broken("a text that is seen cannot be opened");
       return { type: () => editor.edit([...keep(at), gone > 0 ? -gone : letter]), isForbidden };
     }
     const type = (): Typed =>

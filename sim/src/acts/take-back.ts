@@ -1,6 +1,7 @@
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { Broken } from "../broken.ts";
 import type { Hand } from "../hand.ts";
+import { checkInitial } from "../initial.ts";
 import { lettersOf } from "../typist.ts";
 
 /** Takes back what was done last, or does it again. What was refused may stand in what comes back of a text. */
@@ -29,6 +30,7 @@ export function press(hand: Hand, which: "undo" | "redo"): boolean {
   around.faults.count("undo");
   if (changes.pending.next > n + 1) throw new Broken(`one press of ${which} made several changes`);
   watch.pressed(changes.replica, n, session.seq);
+  checkInitial(room.get()?.columns ?? [], (what) => `after a press of ${which} ${what}`);
   if (which === "undo") checkLetters(hand, before.page.toString());
   watch.made(n, changes.replica.opsOf(n));
   hand.expect("either", () => changed);

@@ -4,6 +4,7 @@ import { FORBIDDEN } from "../board.ts";
 import { Broken } from "../broken.ts";
 import type { End, Hand } from "../hand.ts";
 import { pickWeighted, type Weighted, type Write } from "./act.ts";
+import { writeColumns } from "./write-columns.ts";
 import { writeFlags, writeSettings } from "./write-maps.ts";
 import { writePlain, writeSecret } from "./write-plain.ts";
 import { writeShapes } from "./write-shapes.ts";
@@ -16,6 +17,7 @@ const WRITES: Weighted<Write> = [
   [1, writeFlags],
   [4, writeTree],
   [1, writeSecret],
+  [2, writeColumns],
 ];
 
 /** Makes one change of one to three writes; some are strict, and of a hundred `refusals` break the rule. */

@@ -6,7 +6,6 @@ import {
   mapPosition,
   mistake,
   type RoomDefinition,
-  seenRecord,
   type TextDraft,
   type TextValue,
 } from "@alongside/core";
@@ -16,7 +15,7 @@ import { sessionOf } from "../room/sessions.ts";
 import type { TextEvent } from "../room/text-events.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "./derived.ts";
-import { editText, type KeyedPlace, locate } from "./place.ts";
+import { editText, type KeyedPlace, locate, seenText } from "./place.ts";
 import { listRefused } from "./refused-edit.ts";
 import type { RemoteCaret, SharedText } from "./shared-text.ts";
 
@@ -68,10 +67,7 @@ export function openText<D extends RoomDefinition>(
 
   function get(): TextValue | undefined {
     const at = place();
-    if (at === undefined || room.get() === undefined) return undefined;
-    const { replica } = changes;
-    const node = seenRecord(replica, at.id);
-    return node === undefined ? undefined : replica.text(node, at.field);
+    return at === undefined || room.get() === undefined ? undefined : seenText(changes.replica, at);
   }
 
   function edit(delta: Delta, isQuiet = false): Changed<void> {

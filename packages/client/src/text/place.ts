@@ -3,8 +3,10 @@ import {
   type Delta,
   draftOfText,
   type DraftOf,
+  type Replica,
   type RoomDefinition,
   seenRecord,
+  type TextValue,
 } from "@alongside/core";
 import type { Changes } from "../room/changes.ts";
 import { ofSync } from "../room/of-sync.ts";
@@ -35,6 +37,14 @@ export function locate<D extends RoomDefinition>(
   }
 }
 
+/** The text at a place, as it is seen; undefined while it is not there, or its record came out as one of another kind. */
+export function seenText(replica: Replica, { id, field }: TextPlace): TextValue | undefined {
+  const node = seenRecord(replica, id);
+  if (node === undefined || replica.schemaOf(node)?.fields.get(field)?.kind !== "text")
+    return undefined;
+  return replica.text(node, field);
+}
+
 /** Edits the text at a place, as `how` says. Throws `TypeError` while it is not there. */
 export function editText<D extends RoomDefinition>(
   changes: Changes<D>,
@@ -44,7 +54,7 @@ export function editText<D extends RoomDefinition>(
 ): Changed<void> {
   return changes.write(how, (open, ids) => {
     const { replica } = changes;
-    const isThere = place !== undefined && seenRecord(replica, place.id) !== undefined;
+    const isThere = place !== undefined && seenText(replica, place) !== undefined;
     const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
     if (text === undefined) throw new TypeError("The text is not there to be edited");
     text.apply(delta);

@@ -15,7 +15,6 @@ export const CLOSE_CODES = {
   "message.too-big": 4413,
   "counter.gap": 4410,
   "limit.rate": 4429,
-  "limit.rooms": 4432,
   "limit.greeting": 4434,
   "limit.connections": 4430,
   "limit.unfinished": 4435,

@@ -269,14 +269,12 @@ export class Session implements Connection {
   unseat(room: string, code: string, message: string, wait?: number): void {
     this.#seats.delete(room);
     this.#unseated ??= new Set();
+    this.#unseated.delete(room);
     this.#unseated.add(room);
-    if (this.#unseated.size > this.#limits.roomsPerConnection) {
-      this.close(
-        "limit.rooms",
-        `More than ${this.#limits.roomsPerConnection} rooms let this connection go`,
-      );
-      return;
-    }
+    // What was on its way to the one that let go longest ago has arrived.
+    const [first] = this.#unseated;
+    if (this.#unseated.size > this.#limits.roomsPerConnection && first !== undefined)
+      this.#unseated.delete(first);
     this.#tellClosed(room, code, message, wait);
   }
 

@@ -29,15 +29,15 @@ test("frames for a room that has let its session go are passed over, until it jo
   expect(ann.end).toEqual({ code: 4404, reason: "room.not-joined" });
 });
 
-test("no more rooms than may be joined are remembered for that", async () => {
+test("[R440] no more rooms than may be joined are remembered for that, the newest", async () => {
   const world = new World({ limits: { roomsPerConnection: 3 } });
   const ann = await world.greet("ann");
-  for (let i = 0; i < 3; i++) await ann.join({ room: `nothing:${i}` }).catch(() => {});
-  for (let i = 0; i < 9; i++) await ann.join({ room: "nothing:2" }).catch(() => {});
+  for (let i = 0; i < 20; i++) await ann.join({ room: `nothing:${i}` }).catch(() => {});
+  await ann.join({ room: "nothing:18" }).catch(() => {});
+  for (let i = 17; i < 20; i++) ann.change(vote, { n: 1, room: `nothing:${i}` });
   expect(ann.end).toBeUndefined();
-  await ann.join({ room: "nothing:3" }).catch(() => {});
-  expect(ann.take("bye")).toMatchObject([{ code: "limit.rooms" }]);
-  expect(ann.end).toEqual({ code: 4432, reason: "limit.rooms" });
+  ann.change(vote, { n: 1, room: "nothing:16" });
+  expect(ann.end?.reason).toBe("room.not-joined");
 });
 
 test("a change that comes while the room is being entered is passed over, and taken when it is sent again", async () => {

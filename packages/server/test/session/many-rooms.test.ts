@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { implement } from "../../src/implement.ts";
+import type { Grant } from "../../src/room/rights.ts";
 import { EmptyRooms } from "../../src/session/empty-rooms.ts";
 import { Gate } from "../../src/session/gate.ts";
-import { ROOM, vote } from "../room/board.ts";
+import { Board, ROOM, vote } from "../room/board.ts";
 import { Peer } from "../room/peer.ts";
 import { settle } from "../room/test-clock.ts";
 import { World } from "../room/world.ts";
@@ -274,4 +276,27 @@ test("[R299] rooms too many cost their connection nothing, and there is place ag
   join(ann, "board:19");
   await settle();
   expect(ann.take("joined")).toHaveLength(4);
+});
+
+test("[R440] however many rooms have let a connection go, it goes on, and what comes late is passed over", async () => {
+  let grant: Grant = "write";
+  const rooms = [implement(Board, { authorize: () => grant })];
+  const world = new World({ rooms, limits: { roomsPerConnection: 3 } });
+  const ann = await world.greet("ann");
+  for (let i = 0; i < 10; i++) {
+    // oxlint-disable no-await-in-loop -- one room after the other
+    grant = "write";
+    join(ann, `board:${i}`);
+    await settle();
+    grant = "none";
+    await world.hub.review({ room: `board:${i}` });
+    // A client says goodbye to no room that it is not in.
+    ann.change(vote, { n: 1, room: `board:${i}` });
+    await settle();
+    // oxlint-enable no-await-in-loop
+  }
+  expect(ann.take("closed").map(({ code }) => code)).toEqual(Array(10).fill("auth.revoked"));
+  expect(ann.end).toBeUndefined();
+  grant = "write";
+  expect(await ann.join()).toMatchObject({ rights: { write: true } });
 });

@@ -3,7 +3,7 @@ import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { openOne, openTwo } = boardsFor("keys");
+const { join, openOne, openTwo } = boardsFor("keys");
 
 const focused = (person: BoardPage): Promise<string> =>
   person.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
@@ -45,6 +45,22 @@ test("[R492] when the note under a caret is deleted, typing goes nowhere, its wr
     async () => (await ben.names()).join() === "yellow note Buy tea and milk",
   );
   expect(await ada.page.$(".toast")).toBeNull();
+});
+
+test("[R492] on a phone the notice speaks of a tap, and a tap ends it", async () => {
+  const ben = await openOne();
+  const viewport = { width: 390, height: 844 };
+  const phone = await join(ben, { viewport, hasTouch: true, isMobile: true });
+  await phone.page.keyboard.press("n");
+  await phone.page.touchscreen.tap(195, 400);
+  await phone.page.keyboard.type("Buy tea");
+  await until("Ben sees it", async () => (await ben.names()).length === 1);
+  await ben.page.keyboard.press("Control+a");
+  await ben.page.keyboard.press("Delete");
+  const notice = phone.page.locator(".gone-notice p");
+  expect(await notice.textContent()).toContain("goes nowhere until you tap.");
+  await phone.page.touchscreen.tap(195, 600);
+  await expect.poll(() => notice.textContent()).not.toContain("goes nowhere");
 });
 
 test("[R492] letters on their way when a note is deleted are no command either, and a note that comes back by the other's undo is written on", async () => {

@@ -49,8 +49,19 @@ test("[R418] a pasted table keeps its cells apart; an image is refused in words"
   await paste(ada, "text/html", `<table><tbody>${rows}</tbody></table>`);
   const lines = (): Promise<string[]> => ada.page.locator(".ql-editor p").allTextContents();
   await expect.poll(async () => (await lines()).slice(0, 2)).toEqual(["a\tb", "1\t2"]);
-  await paste(ada, "file", "");
+  await paste(
+    ada,
+    "text/html",
+    "<p>seen <img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='> there</p>",
+  );
   await expect.poll(() => said.textContent()).toContain("images");
+  const words = await said.textContent();
+  await expect.poll(async () => (await lines()).join()).toMatch(/seen {1,2}there/);
+  await ada.page.reload();
+  await ada.page.click(".ql-editor");
+  expect(await said.textContent()).toBe("");
+  await paste(ada, "file", "");
+  await expect.poll(() => said.textContent()).toBe(words);
 });
 
 test("[R419] what is too long for a file is told once when it is pasted, listed as refused, and not put in", async () => {

@@ -6,7 +6,7 @@ import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";
 import { mapCaret } from "./carets.ts";
-import { hasFocus, watch } from "./surface-events.ts";
+import { hasFocus, historyKey, watch } from "./surface-events.ts";
 import { deltaOf, fromQuill, limited, opsOf, quillText, toQuill } from "./quill-delta.ts";
 import { quillRuler } from "./quill-ruler.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
@@ -109,7 +109,21 @@ export function bindQuill(
 
   quill.on("editor-change", changed);
   // Quill tells what was composed right after the end.
-  const watching = watch(root, { scroll: overlay.redraw }, tellCaret, binding.settle);
+  const watching = watch(
+    root,
+    {
+      scroll: overlay.redraw,
+      // Quill, which hears of keys first, knows those with a Latin letter only.
+      keydown(event: KeyboardEvent) {
+        const asked = historyKey(event);
+        if (!asked || event.defaultPrevented || event.isComposing || !quill.isEnabled()) return;
+        event.preventDefault();
+        quill.history[asked]();
+      },
+    },
+    tellCaret,
+    binding.settle,
+  );
   binding.start();
   tellCaret();
 

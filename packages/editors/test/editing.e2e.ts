@@ -155,3 +155,29 @@ test.each(areas)("[R222] %s: undo and redo are of the own edits only", async (ki
   expect(text.replace("+", "")).toBe("zero one two three four");
   expect(await page.shown("ada")).toBe(text);
 });
+
+/** What a keyboard sends for the key of Z with Control held. */
+const Z = { code: "KeyZ", windowsVirtualKeyCode: 90 };
+const [CTRL, SHIFT] = [2, 8];
+
+test.each(
+  (["textarea", "quill"] as const).flatMap((kind) => [
+    [kind, "CapsLock", "Z", "z"] as const,
+    [kind, "a Cyrillic layout", "я", "Я"] as const,
+  ]),
+)("[R407] %s: with %s, Control and the key of Z undo and redo", async (kind, _, small, large) => {
+  const page = await pages.open("one");
+  await page.mount(kind, "ada");
+  await page.focus("ada", 3);
+  await page.page.keyboard.type(" two");
+  await page.settle();
+  await page.edit("ben", ["zero "]);
+  const devtools = await page.devtools();
+  const press = async (key: string, modifiers: number): Promise<string> => {
+    await devtools.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, modifiers, ...Z });
+    await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", key, modifiers, ...Z });
+    return page.text();
+  };
+  expect((await press(small, CTRL)).trimEnd()).toBe("zero one");
+  expect((await press(large, CTRL | SHIFT)).trimEnd()).toBe("zero one two");
+});

@@ -184,6 +184,27 @@ test("[R371] the hooks that do not suspend read initialStorage too, with the pro
   await expect.poll(() => page.text).toBe("1,1,0");
 });
 
+test("[R383] in a development build nobody can write into what initialStorage gives to hooks", async () => {
+  const initial = await written();
+  const read: unknown[] = [];
+  function App() {
+    const { tasks } = useCollaboration();
+    read.push(tasks);
+    return <p>{tasks?.length}</p>;
+  }
+  await render(
+    <ClientProvider client={world.client()}>
+      <RoomProvider id="home" initialStorage={initial}>
+        <App />
+      </RoomProvider>
+    </ClientProvider>,
+  );
+  const [tasks] = read as { text: string }[][];
+  expect(() => tasks?.push({ text: "here alone" })).toThrow(TypeError);
+  expect(() => Object.assign(tasks?.[0] ?? {}, { text: "here alone" })).toThrow(TypeError);
+  expect(Object.isFrozen(initial.tasks)).toBe(false);
+});
+
 test("[R371] who is refused the room sees the error boundary in place of initialStorage", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   class Boundary extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {

@@ -43,6 +43,11 @@ export function openQuill(place: HTMLElement): Quill {
   quill.root.setAttribute("aria-label", "Text of this document");
   quill.root.setAttribute("role", "textbox");
   quill.root.setAttribute("aria-multiline", "true");
+  // Quill leaves out what it does not know.
+  quill.clipboard.addMatcher("img, picture, svg, video, audio, iframe, object", (_node, delta) => {
+    dropOf(quill).upload();
+    return delta;
+  });
   quill.clipboard.addMatcher("td, th", (cell, delta) => {
     delta.ops = cellOf(cell, delta.ops);
     return delta;

@@ -43,7 +43,7 @@ export class TextDrop extends Module {
     });
   }
 
-  /** Called by Quill with files that are pasted. */
+  /** Called by Quill with files that are pasted, and for images in what is pasted or dropped. */
   upload(): void {
     this.onRefused(NO_FILES);
   }

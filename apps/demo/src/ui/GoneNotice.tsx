@@ -13,6 +13,9 @@ export const RESTORE_BUTTON = "restore-shape";
 /** How long the notice stays once keys belong to the board again, in ms. */
 const SHOWN_MS = 12_000;
 
+/** Whether people mostly touch this page. */
+const TOUCH = matchMedia("(pointer: coarse)").matches;
+
 interface GoneNoticeProps {
   readonly editor: Editor;
   readonly shapes: readonly Shape[];
@@ -84,7 +87,7 @@ function Notice(props: {
         </strong>
         {isLost
           ? " It cannot be brought back any more."
-          : isOrphaned && " What you type goes nowhere until you click."}
+          : isOrphaned && ` What you type goes nowhere until you ${TOUCH ? "tap" : "click"}.`}
       </p>
       <div className="gone-actions">
         {!isLost && (

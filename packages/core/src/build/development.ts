@@ -11,3 +11,8 @@ export function freeze<T>(value: T): T {
   for (const part of Object.values(value)) freeze(part);
   return Object.freeze(value);
 }
+
+/** The same of a copy: the value itself stays its owner's, to write into. */
+export function frozenCopy<T>(value: T): T {
+  return freeze(structuredClone(value));
+}

@@ -1,3 +1,4 @@
+import { freeze, frozenCopy } from "#build";
 import type { RecordSchema, FieldNode } from "../schema/tree.ts";
 import type { RoomDefinition, StorageOf } from "../schema/room-definition.ts";
 import { parseTextJson } from "../text/parse-delta.ts";
@@ -12,7 +13,8 @@ interface Plain {
 
 /**
  * Storage as `room.get()` returns it, from what `toJSON` made of it. Also takes storage itself. Fields that are missing read as
- * in a new room, and fields that the definition does not have are left out; plain values are taken as they are. Throws
+ * in a new room, and fields that the definition does not have are left out; plain values are taken as they are, and in a
+ * development build as frozen copies. Throws
  * `TypeError` where a list, map, text, counter or record is something else, and `BadMessage` for a text's wrong parts; both name
  * the path.
  */
@@ -38,13 +40,13 @@ function record(schema: RecordSchema, json: unknown, path: string, isRoot = fals
     const value = read(child, given, isRoot ? field : `${path}.${field}`, field);
     if (value !== undefined) view[field] = value;
   }
-  return view as unknown as RecordView;
+  return freeze(view) as unknown as RecordView;
 }
 
 function read(child: FieldNode, json: unknown, path: string, field: string): unknown {
   switch (child.kind) {
     case "plain":
-      return json === undefined ? child.initial(field) : json;
+      return json === undefined ? child.initial(field) : frozenCopy(json);
     case "counter":
       if (json !== undefined && typeof json !== "number") throw wrong(path, "a number", json);
       return json ?? 0;

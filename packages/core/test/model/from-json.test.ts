@@ -62,6 +62,16 @@ test("[R372] what is missing reads as in a new room, what is not in the definiti
   expect(toJSON(read)).toEqual({ ...(empty as object), days });
 });
 
+test("[R383] what is read back is frozen at every level in a development build, and what was given is not", () => {
+  const given = JSON.parse(JSON.stringify(JSON_OF_PLAN)) as typeof JSON_OF_PLAN;
+  const read = fromJSON(Plan, given);
+  const day = read.days.get("mon");
+  for (const part of [read, read.size, read.tags, read.tags[0], day, day?.notes, day?.notes[0]])
+    expect(Object.isFrozen(part)).toBe(true);
+  given.size.push(4);
+  expect(read.size).toEqual([2, 3]);
+});
+
 test.each([
   [
     Promise.resolve({}),

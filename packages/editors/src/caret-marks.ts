@@ -36,6 +36,7 @@ export function caretMark(
 ): HTMLElement {
   const caret = mark("caret", user.color, { ...place, width: 0 }, scale);
   const flag = caret.appendChild(part("flag"));
+  flag.dir = "auto";
   flag.textContent = user.name;
   if (place.top < FLAG_HEIGHT) flag.style.inset = "100% 2px auto auto";
   // Its right end is at the caret, and it goes right by as much as there is room for: by all of its length at most.

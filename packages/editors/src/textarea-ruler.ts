@@ -13,7 +13,7 @@ export function textareaRuler(
     const { style } = mirror;
     // What decides where the letters are.
     for (const name of look)
-      if (/^(direction|font|letter|line-h|overflow-w|tab|text-[ait]|word)/.test(name))
+      if (/^(direction|font|letter|line-h|overflow-w|tab|text-[ait]|unicode|word)/.test(name))
         style.setProperty(name, look.getPropertyValue(name));
     const left = parseFloat(look.paddingLeft);
     style.visibility = "hidden";

@@ -21,7 +21,7 @@ export const Cursor = memo(function Cursor({ client, name, color, state, follow 
       <svg viewBox="0 0 20 22">
         <path d="M2 2l5.6 16 2.9-6.6 6.9-2.4z" />
       </svg>
-      <span>{name}</span>
+      <span dir="auto">{name}</span>
     </div>
   );
 });

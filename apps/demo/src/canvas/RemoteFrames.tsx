@@ -27,7 +27,8 @@ export function RemoteFrames({ other, shapes, camera }: RemoteFramesProps) {
       ))}
       <foreignObject x={label.x - 4} y={label.y - 25} width={1} height={1}>
         <span className="name-tag">
-          {area ? `${other.name} · ${area.count.toLocaleString("en")} shapes` : other.name}
+          <bdi>{other.name}</bdi>
+          {area && ` · ${area.count.toLocaleString("en")} shapes`}
         </span>
       </foreignObject>
     </g>

@@ -25,7 +25,7 @@ export function ShapeText({ shape, text }: { readonly shape: Shape; readonly tex
         data-size={size}
         onScroll={look}
       >
-        <span>{text}</span>
+        <span dir="auto">{text}</span>
       </div>
       {hidden.includes("below") && (
         <div className="more-text">

@@ -44,6 +44,18 @@ export interface CodeEditor {
   speak(language: Language): void;
 }
 
+/** What the panel for finding says. */
+const PHRASES = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Pattern",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
+
 /** Opens the editor in `parent`. `onMove` hears of each new place of the caret. */
 export function openCodeEditor(
   parent: HTMLElement,
@@ -66,9 +78,11 @@ export function openCodeEditor(
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion(),
+      // Its icons are letters that not every system has.
+      autocompletion({ icons: false }),
       highlightSelectionMatches(),
       syntaxHighlighting(classHighlighter),
+      EditorState.phrases.of(PHRASES),
       placeholder("Write code. Everyone with the link sees it as you type."),
       EditorView.contentAttributes.of({ "aria-label": "Source code" }),
       keymap.of([

@@ -1,5 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { javascript } from "@codemirror/lang-javascript";
+import { codeDirection, textDirection } from "./directions.ts";
 
 /** What a file is written in. */
 export interface Language {
@@ -7,7 +8,7 @@ export interface Language {
   readonly extension: Extension;
 }
 
-const PLAIN: Language = { name: "Plain text", extension: [] };
+const PLAIN: Language = { name: "Plain text", extension: textDirection };
 
 /** The language that a file's name says it is in. */
 export function languageOf(fileName: string): Language {
@@ -17,5 +18,6 @@ export function languageOf(fileName: string): Language {
   const jsx = ending.toLowerCase().endsWith("x");
   const name = `${typescript ? "TypeScript" : "JavaScript"}${jsx ? " JSX" : ""}`;
   // JSX would make `<T>value` of TypeScript mean something else; in JavaScript it does no harm.
-  return { name, extension: javascript({ typescript, jsx: jsx || !typescript }) };
+  const syntax = javascript({ typescript, jsx: jsx || !typescript });
+  return { name, extension: [syntax, codeDirection] };
 }

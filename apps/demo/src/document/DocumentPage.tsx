@@ -1,12 +1,14 @@
 import { openText } from "@alongside/client";
 import type Quill from "quill/core.js";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Opening } from "../ui/Opening.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
+import { LinkCard } from "./LinkCard.tsx";
+import { LinkForm } from "./LinkForm.tsx";
 import { Outline } from "./Outline.tsx";
 import { Sheet } from "./Sheet.tsx";
 import "../styles/tools.css";
@@ -31,9 +33,12 @@ function OpenDocument() {
   const isOpen = title !== undefined;
   const [said, setSaid] = useState<Said>();
   const [quill, setQuill] = useState<Quill | undefined>(undefined);
+  const [isLinking, setIsLinking] = useState(false);
+  const startLink = useCallback(() => setIsLinking(true), []);
   return (
     <main className="page document">
       {isOpen && <Sheet shared={shared} onOpen={setQuill} onRefused={setSaid} />}
+      {quill && <LinkCard quill={quill} onEdit={startLink} />}
       {isOpen && <Outline quill={quill} />}
       <TopBar
         address={{ page: "document", id: room.id }}
@@ -46,7 +51,10 @@ function OpenDocument() {
         }}
       />
       {!isOpen && <Opening status={room.status} thing="document" />}
-      <div className="dock">{quill && <FormatBar quill={quill} />}</div>
+      <div className="dock">
+        {quill && !isLinking && <FormatBar quill={quill} onLink={startLink} />}
+        {quill && isLinking && <LinkForm quill={quill} onDone={() => setIsLinking(false)} />}
+      </div>
       <SaidOnce said={said} />
       <Toasts rejected={room.rejected} />
     </main>

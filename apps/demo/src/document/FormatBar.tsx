@@ -1,23 +1,25 @@
 import type Quill from "quill/core.js";
-import { useState } from "react";
 import { icons } from "../ui/icons.tsx";
 import { StuckHint } from "../ui/StuckHint.tsx";
 import { formatIcons } from "./format-icons.tsx";
 import { clearFormats, isOn, LETTERS, LINES, setHeading, toggle } from "./formatting.ts";
 import type { Format } from "./formatting.ts";
-import { LinkForm } from "./LinkForm.tsx";
 import { useFormats } from "./use-formats.ts";
 import type { Formats } from "./use-formats.ts";
 import { type History, useHistory } from "./use-history.ts";
 
 const HEADINGS = ["Text", "Title", "Heading", "Subheading"] as const;
 
+interface FormatBarProps {
+  readonly quill: Quill;
+  /** Asks where what is selected, or the link at the caret, should lead. */
+  readonly onLink: () => void;
+}
+
 /** Everything that can be done with the selected text. */
-export function FormatBar({ quill }: { readonly quill: Quill }) {
+export function FormatBar({ quill, onLink }: FormatBarProps) {
   const formats = useFormats(quill);
   const history = useHistory(quill);
-  const [linking, setLinking] = useState(false);
-  if (linking) return <LinkForm quill={quill} onDone={() => setLinking(false)} />;
   return (
     <>
       <StuckHint stuck={history.stuck} goesOn={history.canUndo || history.canRedo} />
@@ -52,8 +54,9 @@ export function FormatBar({ quill }: { readonly quill: Quill }) {
             className="tool"
             aria-label="Link"
             aria-pressed={"link" in formats}
-            title="Link"
-            onClick={() => setLinking(true)}
+            aria-keyshortcuts="Control+K"
+            title="Link (Ctrl+K)"
+            onClick={onLink}
           >
             {formatIcons.link}
           </button>

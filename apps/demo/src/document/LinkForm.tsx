@@ -57,6 +57,7 @@ export function LinkForm({ quill, onDone }: LinkFormProps) {
         autoFocus
         value={typed}
         placeholder="example.com"
+        dir="auto"
         inputMode="url"
         aria-label="Where the link leads"
         aria-invalid={isWrong}

@@ -36,7 +36,8 @@ export function Outline({ quill }: OutlineProps) {
             // oxlint-disable-next-line react/no-array-index-key -- a heading is its place in the list
             key={i}
             type="button"
-            style={{ paddingLeft: 10 + 14 * (heading.level - top) }}
+            dir="auto"
+            style={{ paddingInlineStart: 10 + 14 * (heading.level - top) }}
             onClick={() => {
               if (panel.current?.matches(":popover-open")) panel.current.hidePopover();
               if (quill) jumpTo(quill, heading);

@@ -1,5 +1,6 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
+import { LINK, MAX_LINK } from "./link.ts";
 
 /** A document: text with formats. Shared by the page and the server. */
 export const RichDocument = defineRoom("document", {
@@ -18,10 +19,7 @@ export const RichDocument = defineRoom("document", {
         strike: z.literal(true),
         code: z.literal(true),
         // What a link may lead to is checked for everyone: a page shows links that others made.
-        link: z
-          .string()
-          .max(2000)
-          .regex(/^(https?:\/\/|mailto:)/i),
+        link: z.string().max(MAX_LINK).regex(LINK),
         header: z.int().min(1).max(6),
         list: z.enum(["bullet", "ordered", "checked", "unchecked"]),
         indent: z.int().min(1).max(8),

@@ -17,6 +17,9 @@ export const formatIcons = {
   ),
   code: icon(<path d="m9 8-4.5 4L9 16M15 8l4.5 4-4.5 4" />),
   link: icons.link,
+  unlink: icon(
+    <path d="m12.3 6.7 1.2-1.2a3.5 3.5 0 0 1 5 5l-2.2 2.2M11.7 17.3l-1.2 1.2a3.5 3.5 0 0 1-5-5l2.2-2.2M4.5 4.5l15 15" />,
+  ),
   bullets: icon(
     <path d="M9.5 7h9.5M9.5 12h9.5M9.5 17h9.5M5.3 7h.1M5.3 12h.1M5.3 17h.1" strokeWidth={1.9} />,
   ),

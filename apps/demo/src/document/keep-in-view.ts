@@ -1,18 +1,16 @@
 import type Quill from "quill/core.js";
+import { seenOf, writtenLine } from "./on-screen.ts";
 
 /** Keeps the line being written between the bars, which lie over what scrolls: Quill only keeps it on the screen. Returns what ends it. */
 export function keepInView(quill: Quill, scroller: HTMLElement): () => void {
   let frame = 0;
   function look(): void {
     frame = 0;
-    const range = quill.hasFocus() ? quill.getSelection() : null;
-    const caret = range && quill.getBounds(range.index + range.length);
-    if (!caret) return;
-    const { top } = quill.container.getBoundingClientRect();
-    const seen = scroller.getBoundingClientRect();
-    const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(scroller);
-    const below = top + caret.bottom - (seen.bottom - parseFloat(scrollPaddingBottom));
-    const above = seen.top + parseFloat(scrollPaddingTop) - (top + caret.top);
+    const line = writtenLine(quill);
+    if (!line) return;
+    const seen = seenOf(scroller);
+    const below = line.bottom - seen.bottom;
+    const above = seen.top - line.top;
     if (below > 0) scroller.scrollTop += below;
     else if (above > 0) scroller.scrollTop -= above;
   }

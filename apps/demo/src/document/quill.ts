@@ -1,3 +1,4 @@
+import Block from "quill/blots/block.js";
 import Quill from "quill/core.js";
 import type { Op } from "quill/core.js";
 import Blockquote from "quill/formats/blockquote.js";
@@ -32,6 +33,17 @@ Quill.register({
   "formats/underline": Underline,
 });
 
+// Each line runs as its first letter says: paragraphs, and all that is made of them.
+const create = Block.create;
+Block.create = function (this: typeof Block, value?: unknown): HTMLElement {
+  const line = create.call(this, value);
+  line.dir = "auto";
+  return line;
+};
+
+// What Quill shows of a link that leads elsewhere is "about:blank".
+Link.PROTOCOL_WHITELIST = ["http", "https", "mailto", "tel"];
+
 /** Quill in `place`, with the formats that a document may have and no others. */
 export function openQuill(place: HTMLElement): Quill {
   const root = place.appendChild(document.createElement("div"));
@@ -54,7 +66,9 @@ export function openQuill(place: HTMLElement): Quill {
   });
   quill.root.addEventListener("click", ({ target, ctrlKey, metaKey }) => {
     const link = target instanceof Element ? target.closest("a") : null;
-    if (link !== null && (ctrlKey || metaKey)) window.open(link.href, "_blank", "noopener");
+    if (link === null || !(ctrlKey || metaKey)) return;
+    const to = linkTo(link.getAttribute("href") ?? "");
+    if (to !== undefined) window.open(to, "_blank", "noopener,noreferrer");
   });
   quill.clipboard.addMatcher("a", (_node, delta) => {
     for (const { attributes } of delta.ops) {

@@ -92,8 +92,11 @@ export class TextDrop extends Module {
   }
 }
 
-/** Where in the document something is dropped. */
-function indexAt(quill: Quill, { clientX, clientY }: DragEvent): number | undefined {
+/** Where in the document a place on the screen is. */
+export function indexAt(
+  quill: Quill,
+  { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
+): number | undefined {
   const place = rangeAt(clientX, clientY);
   const native = place && quill.selection.normalizeNative(place);
   return native ? quill.selection.normalizedToRange(native).index : undefined;

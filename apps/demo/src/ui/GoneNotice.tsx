@@ -82,7 +82,7 @@ function Notice(props: {
     <div className="gone-notice panel">
       <p>
         <strong>
-          {who} deleted this {name}
+          <bdi>{who}</bdi> deleted this {name}
           {isOwn && " in another window"} while you wrote in it.
         </strong>
         {isLost

@@ -20,6 +20,7 @@ export function Title({ title, thing, rename }: TitleProps) {
   return (
     <input
       className="title"
+      dir="auto"
       value={draft ?? title}
       maxLength={80}
       aria-label={`Name of this ${thing}`}

@@ -148,7 +148,7 @@ test("[R258] the wheel over a long note scrolls it, read or written, and a short
   const ada = await openOne();
   await ada.page.keyboard.press("n");
   await ada.page.mouse.click(600, 400);
-  await ada.page.keyboard.insertText("A line of many words for this note.\n".repeat(40));
+  await ada.page.keyboard.insertText("A line.\n".repeat(120));
   const area = ada.page.locator(".text-editor textarea");
   const written = await area.evaluate((element) => element.scrollTop);
   expect(written).toBeGreaterThan(400);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hrefOf, parseAddress } from "../src/address.ts";
-import { textSize } from "../src/canvas/text-size.ts";
+import { textSize } from "../src/board/text-size.ts";
 import { initials } from "../src/ui/initials.ts";
 import { statusText } from "../src/ui/status-text.ts";
 

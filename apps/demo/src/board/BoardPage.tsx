@@ -2,6 +2,7 @@ import { openUndo } from "@alongside/client";
 import { useUndo } from "@alongside/react";
 import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
+import { measureText } from "../canvas/measure-text.ts";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
 import { GoneNotice } from "../ui/GoneNotice.tsx";
 import { Help } from "../ui/Help.tsx";
@@ -39,13 +40,16 @@ export default function BoardPage({ id }: { readonly id: string }) {
 
 function OpenBoard() {
   const room = useRoom();
-  const editor = useMemo(() => new Editor(room, openUndo(room)), [room]);
+  const editor = useMemo(() => new Editor(room, openUndo(room), measureText), [room]);
   const { title, shapes, update } = useCollaboration();
   useKeyboard(editor);
   useFirstView(editor, shapes);
 
   const selection = useCell(editor.selection);
-  const selected = useMemo(() => shapesOf(shapes ?? NONE, selection), [shapes, selection]);
+  const selected = useMemo(
+    () => shapesOf(editor.growth.shown(shapes ?? NONE), selection),
+    [editor, shapes, selection],
+  );
   useSharedSelection(editor, selected);
   const others = useRemoteSelections();
   return (

@@ -36,9 +36,10 @@ export function duplicateSelected(editor: Editor): void {
   const copies = updateEach(
     editor,
     originals,
-    (doc, { id: _id, locked: _locked, ...shape }) =>
+    (doc, { id: _id, locked: _locked, stored, ...shape }) =>
       doc.shapes.push({
         ...shape,
+        size: stored ?? shape.size,
         at: { x: round(shape.at.x + COPY_OFFSET), y: round(shape.at.y + COPY_OFFSET) },
       }),
     { characters: ({ points = [], text }) => 200 + 8 * points.length + 2 * text.length },

@@ -1,30 +1,35 @@
 import type { Undo } from "@alongside/client";
-import { fit, freeArea } from "./camera.ts";
+import { fit, freeArea, pan, toScreen } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { Cell } from "./cell.ts";
 import { boxAround, boxOf } from "./geometry.ts";
 import type { Box, Size } from "./geometry.ts";
+import { Growth } from "./growth.ts";
+import type { MeasureText } from "./growth.ts";
 import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
 import type { Alteration, Creation } from "./live-edit.ts";
 import type { BoardRoom } from "./room.ts";
 import { holdsText, shapesOf } from "./shape.ts";
-import type { Color, Kind, Patches, Shape } from "./shape.ts";
+import type { Color, Kind, Patches, Shape, ShownShape } from "./shape.ts";
 import { hand } from "./tools/hand.ts";
 import { TOOLS } from "./tools/index.ts";
 import type { Drag, Pointer, Tool, ToolName } from "./tools/tool.ts";
 
-const NOTHING: readonly Shape[] = [];
+const NOTHING: readonly ShownShape[] = [];
 
 /** A drag of more shapes than this is shown to the others at its end: it would be slow here, and above a gesture's limits there. */
 const MOST_LIVE = 500;
+
+/** How far from the lower end what is revealed comes to lie, in pixels. */
+const REVEAL_MARGIN = 24;
 
 type OwnSteps = Pick<Undo, "undo" | "redo" | "group">;
 
 /** The selection among these shapes. */
 interface FoundSelection {
-  readonly among: readonly Shape[];
+  readonly among: readonly ShownShape[];
   readonly ids: readonly string[];
-  readonly shapes: readonly Shape[];
+  readonly shapes: readonly ShownShape[];
   readonly box: Box | undefined;
 }
 
@@ -50,12 +55,15 @@ export class Editor {
   readonly room: BoardRoom;
   /** Takes back what this person did on the board. */
   readonly own: OwnSteps;
+  /** What makes shapes as high as their texts. */
+  readonly growth: Growth;
   #drag: Drag | undefined;
   #found: FoundSelection = { among: NOTHING, ids: [], shapes: NOTHING, box: undefined };
   /** What lies over the view, in pixels of it. */
   readonly panels = new Cell<() => readonly Box[]>(() => []);
 
-  constructor(room: BoardRoom, own: OwnSteps) {
+  constructor(room: BoardRoom, own: OwnSteps, measure: MeasureText = () => 0) {
+    this.growth = new Growth(measure);
     this.room = room;
     this.own = own;
   }
@@ -65,8 +73,9 @@ export class Editor {
     return this.room.get() !== undefined;
   }
 
-  shapes(): readonly Shape[] {
-    return this.room.get()?.shapes ?? NOTHING;
+  /** All shapes as they are shown. */
+  shapes(): readonly ShownShape[] {
+    return this.growth.shown(this.room.get()?.shapes ?? NOTHING);
   }
 
   /** Whether the shape is not there whose text is being written: what is typed then belongs to nobody. */
@@ -75,7 +84,7 @@ export class Editor {
     return id !== undefined && !this.shapes().some((shape) => shape.id === id);
   }
 
-  selected(): readonly Shape[] {
+  selected(): readonly ShownShape[] {
     return this.#selection().shapes;
   }
 
@@ -178,6 +187,14 @@ export class Editor {
     const shapes = shapesOf(this.shapes(), ids);
     const isQuiet = shapes.length > MOST_LIVE || shapes.some((shape) => shape.locked);
     return isQuiet ? quietAlteration(this, this.held) : liveAlteration(this.room);
+  }
+
+  /** Moves the view up where `y`, a height on the board, would be below it or under a panel at its lower end. */
+  reveal(y: number): void {
+    const camera = this.camera.get();
+    const free = freeArea(this.view.get(), this.panels.get()());
+    const below = toScreen(camera, { x: 0, y }).y - (free.y + free.h);
+    if (below > 0) this.camera.set(pan(camera, 0, below + REVEAL_MARGIN));
   }
 
   showAll(): void {

@@ -1,7 +1,7 @@
 import { boxOf, round } from "./geometry.ts";
 import type { Box, Point } from "./geometry.ts";
 import { arrowEnds, boxArrow } from "./path.ts";
-import type { Patches, Shape, ShapePatch } from "./shape.ts";
+import type { Patches, Shape, ShapePatch, ShownShape } from "./shape.ts";
 
 /** A grip of the selection: `x`, `y` say which side it pulls, 0 means neither. */
 export interface Handle {
@@ -53,8 +53,11 @@ function stretched(length: number, by: number): number {
   return Math.max(Math.min(SMALLEST, length), length === 0 ? 0 : length + by);
 }
 
-/** What every shape becomes when the box around all of them goes from `from` to `to`. */
-export function scaleShapes(shapes: readonly Shape[], from: Box, to: Box): Patches {
+/**
+ * What every shape becomes when the box around all of them goes from `from` to `to`. One that has grown with its text, and is
+ * pulled sideways alone, goes on growing.
+ */
+export function scaleShapes(shapes: readonly ShownShape[], from: Box, to: Box): Patches {
   const sx = from.w === 0 ? 1 : to.w / from.w;
   const sy = from.h === 0 ? 1 : to.h / from.h;
   return new Map<string, ShapePatch>(
@@ -64,7 +67,10 @@ export function scaleShapes(shapes: readonly Shape[], from: Box, to: Box): Patch
         shape.id,
         {
           at: { x: round(to.x + (box.x - from.x) * sx), y: round(to.y + (box.y - from.y) * sy) },
-          size: { w: round(box.w * sx), h: round(box.h * sy) },
+          size: {
+            w: round(box.w * sx),
+            h: sy === 1 && shape.stored ? shape.stored.h : round(box.h * sy),
+          },
         },
       ];
     }),

@@ -1,4 +1,5 @@
 import type { StorageOf } from "@alongside/core";
+import type { Size } from "./geometry.ts";
 import type { Board, COLORS, KINDS } from "./definition.ts";
 
 export type Kind = (typeof KINDS)[number];
@@ -6,6 +7,12 @@ export type Color = (typeof COLORS)[number];
 
 /** A shape as everyone reads it. */
 export type Shape = StorageOf<typeof Board>["shapes"][number];
+
+/** A shape as it is shown: it may have grown with its text. */
+export type ShownShape = Shape & {
+  /** The size that everyone has stored, where the shape has grown beyond it. */
+  readonly stored?: Size;
+};
 
 /** What makes a shape. It begins without text. */
 export type NewShape = Omit<Shape, "id" | "text">;
@@ -25,7 +32,10 @@ const NAMES: { readonly [kind in Kind]: string } = {
 };
 
 /** Those of `shapes` with one of `ids`, in drawing order. */
-export function shapesOf(shapes: readonly Shape[], ids: readonly string[]): readonly Shape[] {
+export function shapesOf<S extends Shape>(
+  shapes: readonly S[],
+  ids: readonly string[],
+): readonly S[] {
   if (ids.length === 0) return [];
   const wanted = new Set(ids);
   return shapes.filter((shape) => wanted.has(shape.id));

@@ -36,7 +36,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
   const borrowedHand = useCell(editor.borrowedHand);
   const editing = useCell(editor.editing);
   const held = useCell(editor.held);
-  const shapes = withPatches(shared, held);
+  const shapes = editor.growth.shown(withPatches(shared, held));
   const edited = shapes.find((shape) => shape.id === editing);
   useViewSize(editor, canvas);
 
@@ -71,7 +71,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
       onContextMenu={(event) => event.preventDefault()}
     >
       <DrawShapes
-        shapes={held.size > MOST_REDRAWN ? shared : shapes}
+        shapes={held.size > MOST_REDRAWN ? editor.growth.shown(shared) : shapes}
         camera={camera}
         editing={edited?.id}
       />

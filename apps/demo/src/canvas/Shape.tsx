@@ -4,7 +4,7 @@ import type { Box } from "../board/geometry.ts";
 import { inkOutline } from "../board/ink-outline.ts";
 import { arrowEnds, inkSamples } from "../board/path.ts";
 import { describeShape } from "../board/shape.ts";
-import type { Shape as ShapeData } from "../board/shape.ts";
+import type { ShownShape as ShapeData } from "../board/shape.ts";
 import { ShapeText } from "./ShapeText.tsx";
 
 interface ShapeProps {

@@ -1,12 +1,12 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
-import type { Shape } from "../board/shape.ts";
-import { textPadding, textSize } from "./text-size.ts";
+import type { ShownShape } from "../board/shape.ts";
+import { textInset, textSize } from "../board/text-size.ts";
 
 /** In a shape less high than this, in board units, "more" would hide what little is seen. */
 const ROOM_FOR_A_WORD = 80;
 
 /** The text of a shape. One too long for it fades where it goes on, and the wheel scrolls it. */
-export function ShapeText({ shape, text }: { readonly shape: Shape; readonly text: string }) {
+export function ShapeText({ shape, text }: { readonly shape: ShownShape; readonly text: string }) {
   const { w, h } = shape.size;
   const area = useRef<HTMLDivElement>(null);
   const [hidden, setHidden] = useState<Hidden>("");
@@ -14,13 +14,14 @@ export function ShapeText({ shape, text }: { readonly shape: Shape; readonly tex
     if (area.current) setHidden(hiddenIn(area.current));
   }, []);
   useLayoutEffect(look, [look, text, w, h]);
+  const { x, y } = textInset(shape);
   const size = h < ROOM_FOR_A_WORD ? "small" : "large";
   return (
     <foreignObject x={shape.at.x} y={shape.at.y} width={w} height={h}>
       <div
         ref={area}
         className="shape-text"
-        style={{ fontSize: textSize(text, shape), padding: textPadding(shape) }}
+        style={{ fontSize: textSize(text, shape), padding: `${y}px ${x}px` }}
         data-hidden={hidden}
         data-size={size}
         onScroll={look}

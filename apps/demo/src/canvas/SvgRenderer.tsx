@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import type { Shape as ShapeData } from "../board/shape.ts";
+import type { ShownShape as ShapeData } from "../board/shape.ts";
 import { shiftsBetween } from "./draw-order.ts";
 import { Shape } from "./Shape.tsx";
 import type { Scene } from "./renderer.ts";

@@ -6,12 +6,12 @@ import type { Camera } from "../board/camera.ts";
 import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
 import { nameOf } from "../board/shape.ts";
-import type { Shape } from "../board/shape.ts";
-import { textPadding, textSize } from "./text-size.ts";
+import type { ShownShape } from "../board/shape.ts";
+import { textInset, textSize } from "../board/text-size.ts";
 
 interface TextEditorProps {
   readonly editor: Editor;
-  readonly shape: Shape;
+  readonly shape: ShownShape;
   readonly camera: Camera;
 }
 
@@ -26,6 +26,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { x, y } = toScreen(camera, shape.at);
   const text = shape.text.toString();
+  const inset = textInset(shape);
 
   useEffect(() => {
     const area = field.current;
@@ -36,6 +37,13 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
     return () => binding.detach();
   }, [shared]);
 
+  const bottom = shape.at.y + shape.size.h - inset.y;
+  useEffect(() => {
+    const area = field.current;
+    // The end of what is written stays in sight as the shape grows.
+    if (area && text && area.selectionEnd === area.value.length) editor.reveal(bottom);
+  }, [editor, bottom, text]);
+
   return (
     <div
       className={`text-editor ${shape.kind}`}
@@ -43,7 +51,7 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
       style={{
         width: shape.size.w,
         height: shape.size.h,
-        padding: textPadding(shape),
+        padding: `${inset.y}px ${inset.x}px`,
         fontSize: textSize(text, shape),
         transform: `translate(${x}px, ${y}px) scale(${camera.zoom})`,
       }}

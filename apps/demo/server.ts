@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createServer, sqlite } from "@alongside/server";
+import { CheckFailed, createServer, sqlite } from "@alongside/server";
 import { listenNear } from "./server/listen.ts";
 import { board } from "./server/rules.ts";
 import { CodeFile } from "./src/code/definition.ts";
@@ -14,7 +14,13 @@ const server = createServer({
   hashedFiles: "assets",
 });
 // This server asks nobody who they are: other machines get in only where HOST says so.
-const at = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]);
+const at = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]).catch(
+  (error: unknown) => {
+    if (!(error instanceof CheckFailed)) throw error;
+    console.error(`\n  ${error.message}: ALONGSIDE_DATA=another-folder npm start\n`);
+    process.exit(1);
+  },
+);
 console.log(`\n  The board is open at ${at.url}`);
 console.log(
   at.host.startsWith("127.") || at.host === "::1"

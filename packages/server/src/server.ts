@@ -81,7 +81,7 @@ export interface Server {
    * Opens a port of its own, with WebSockets at `/live`, `/healthz`, `/metrics`, and `files`. Port 0 takes a free one. Without a
    * host, or with an empty one, only this machine gets in: `0.0.0.0` lets others in. Called again, it opens one port more.
    * Rejects with `TypeError` for what is no port or host, with `Error` for a port that is taken or not allowed, and once the
-   * server is closed.
+   * server is closed; with `CheckFailed` when another server has the store's file and kept it for 10 s.
    */
   listen(port: number, host?: string): Promise<Listening>;
   /**
@@ -201,6 +201,7 @@ class AlongsideServer implements Server {
       throw mistake("listen", "the port", "a number from 0 to 65535", port);
     if (given !== undefined && typeof given !== "string")
       throw mistake("listen", "the host", 'an address of this machine such as "0.0.0.0"', given);
+    await this.#store.open?.();
     if (this.#closing !== undefined)
       throw new Error("listen: the server is closed; make a new one (docs/errors.md#listen)");
     if (port !== 0 && Array.from(this.#servers, portOf).includes(port))

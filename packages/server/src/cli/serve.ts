@@ -4,8 +4,8 @@ import { jwt } from "../auth/jwt.ts";
 import { guests } from "../auth/guests.ts";
 import type { Log } from "../log.ts";
 import { createServer, type Listening, type Server, type ServerOptions } from "../server.ts";
-import { sqlite } from "../store/sqlite.ts";
-import type { Store } from "../store/store.ts";
+import { sqlite, type SqliteOptions } from "../store/sqlite.ts";
+import { CheckFailed, type Store } from "../store/store.ts";
 import { checkOrigins } from "../transports/origins.ts";
 import { SECRET, type ServeCommand } from "./command.ts";
 import { Problem } from "./problem.ts";
@@ -35,7 +35,8 @@ export async function serve(
     throw new Problem(`--files: there is no folder ${files}`);
   }
   const onError = (error: unknown): void => log("error", "Something went wrong", { error });
-  const store = openStore(command.data, onError);
+  const onWait = (message: string): void => log("warn", message);
+  const store = openStore(command.data, { onError, onWait });
   if (secret === undefined && isFirst)
     log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
   try {
@@ -57,15 +58,16 @@ export async function serve(
   }
 }
 
-function openStore(data: string, onError: (error: unknown) => void): Store {
+function openStore(data: string, options: SqliteOptions): Store {
   try {
-    return sqlite(join(data, "rooms.db"), { onError });
+    return sqlite(join(data, "rooms.db"), options);
   } catch (error) {
     throw new Problem(`--data: ${messageOf(error)}`);
   }
 }
 
 function problemOfListening(error: unknown, { port, host }: ServeCommand): unknown {
+  if (error instanceof CheckFailed) return new Problem(`--data: ${error.message}`);
   switch (error instanceof Error && "code" in error ? error.code : undefined) {
     case "EADDRINUSE":
       return new Problem(`Port ${port} is taken; choose another one with --port`);

@@ -5,6 +5,7 @@ import {
   type RoomId,
   type Seq,
   type Snapshot,
+  systemClock,
 } from "@alongside/core";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
@@ -12,6 +13,7 @@ import { AppendQueue } from "./sqlite/append-queue.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import { Link } from "./sqlite/link.ts";
+import { Ownership } from "./sqlite/ownership.ts";
 import type { Reader } from "./sqlite/reader.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
@@ -23,25 +25,35 @@ export interface SqliteOptions {
   readonly maxBytes?: number;
   /** Told what goes wrong in the background, where no caller waits for an answer. */
   readonly onError?: (error: Error) => void;
+  /** Told that another server has the file, and which, while this one waits for it. @default writes it to stderr */
+  readonly onWait?: (message: string) => void;
 }
 
 /**
  * The embedded store: one database file, in a folder that is made when it is missing. Throws one clear line when the file cannot be
  * used. Worker threads write (one `fsync` serves all rooms that wrote meanwhile), read, and make snapshots; the event loop
  * never waits for the disk.
+ *
+ * One server at a time has a file (a lock beside it, `PATH-lock`, which a crashed process loses at once). A second one waits 10 s
+ * for it; then all that is asked of it rejects with {@link CheckFailed} and `store.in-use`.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
   if (typeof path !== "string" || path === "")
     throw mistake("sqlite", "the path", 'that of a file such as "data/rooms.db"', path);
-  if (!isObject(options)) throw mistake("sqlite", "the options", "{ maxBytes, onError }", options);
+  if (!isObject(options))
+    throw mistake("sqlite", "the options", "{ maxBytes, onError, onWait }", options);
+  const { maxBytes, onWait = console.warn } = options;
+  const file = prepareFile(path);
   return new Sqlite(
-    { file: prepareFile(path), maxBytes: options.maxBytes },
+    { file, maxBytes },
+    new Ownership({ file, clock: systemClock, onWait }),
     reporter((error) => options.onError?.(error as Error)),
   );
 }
 
 class Sqlite implements Store {
   readonly #file: string;
+  readonly #ownership: Ownership;
   readonly #writer: Link<Writer>;
   readonly #reader: Link<Reader>;
   readonly #snapshotter: Link<Snapshotter>;
@@ -50,8 +62,9 @@ class Sqlite implements Store {
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
-  constructor(data: FileData, onError: (error: Error) => void) {
+  constructor(data: FileData, ownership: Ownership, onError: (error: Error) => void) {
     this.#file = data.file;
+    this.#ownership = ownership;
     const writer = new Link<Writer>("writer-worker", data);
     const reader = new Link<Reader>("reader-worker", data);
     const checkpointer = (this.#checkpointer = new Checkpointer(
@@ -83,10 +96,17 @@ class Sqlite implements Store {
     );
   }
 
+  open(): Promise<void> {
+    return this.#run(() => Promise.resolve());
+  }
+
   append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void> {
     checkAppend(room, after, entries);
     if (this.#closed) return closed();
-    return this.#queue.append(room, after, after + entries.length, JSON.stringify(entries));
+    const body = JSON.stringify(entries);
+    const append = (): Promise<void> =>
+      this.#queue.append(room, after, after + entries.length, body);
+    return this.#ownership.isHeld ? append() : this.#run(append);
   }
 
   async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {
@@ -149,16 +169,19 @@ class Sqlite implements Store {
   }
 
   async #finish(): Promise<void> {
+    this.#ownership.giveUp();
     await this.#queue.idle();
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
     await this.#snapshotter.close();
     await this.#reader.close();
     await this.#writer.close();
+    this.#ownership.release();
   }
 
   #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return closed();
-    const running = work();
+    const { isHeld, held } = this.#ownership;
+    const running = isHeld ? work() : held.then(work);
     this.#running.add(running);
     const forget = (): void => void this.#running.delete(running);
     running.then(forget, forget);

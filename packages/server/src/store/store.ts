@@ -8,6 +8,11 @@ import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
  */
 export interface Store {
   /**
+   * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
+   * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.
+   */
+  open?(): Promise<void>;
+  /**
    * Appends right after `after`, all or nothing; resolves once durable. Rejects with {@link Conflict} when the head is
    * not `after`, with {@link UnknownResult} when the disk did not say whether it was written, and with another error
    * when it surely was not.
@@ -83,8 +88,16 @@ export class Dropped extends Error {
   }
 }
 
-/** Why a store cannot write: its disk is full, it may not write there, somebody else holds the file, or anything else. */
-export type StoreTrouble = "store.full" | "store.read-only" | "store.locked" | "store.failed";
+/**
+ * Why a store cannot write: its disk is full, it may not write there, somebody else writes and does not end, another server has the
+ * file, or anything else.
+ */
+export type StoreTrouble =
+  | "store.full"
+  | "store.read-only"
+  | "store.locked"
+  | "store.in-use"
+  | "store.failed";
 
 /** The store cannot work. The code may be told to anybody; the message may name files. */
 export class CheckFailed extends Error {

@@ -207,7 +207,7 @@ ${table(
     [
       "503",
       "`/healthz`",
-      'It does not: `"stopping"`, or `"store-failed"` with a `code`: `store.full`, `store.read-only`, `store.locked`, `store.slow` or `store.failed`. The log says more.',
+      'It does not: `"stopping"`, or `"store-failed"` with a `code`: `store.full`, `store.read-only`, `store.locked`, `store.in-use`, `store.slow` or `store.failed`. The log says more.',
     ],
     [
       "403",

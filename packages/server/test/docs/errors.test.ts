@@ -13,7 +13,7 @@ test("[R143] docs/errors.md says what the code does", async () => {
 });
 
 /** What `/healthz` says beside them; the page has them where it tells of that. */
-const HEALTH = ["store.full", "store.read-only", "store.locked", "store.slow"];
+const HEALTH = ["store.full", "store.read-only", "store.locked", "store.in-use", "store.slow"];
 
 test("[R143] every code that the server or the model refuses with is in it", () => {
   const used = new Set<string>();

@@ -117,6 +117,16 @@ export function errcode(error: unknown): number {
 /** A connection for a worker. Only the writer changes rows. */
 export function connect(file: string, role: "writer" | "reader", maxBytes?: number): DatabaseSync {
   const db = new DatabaseSync(file);
+  try {
+    prepare(db, role, maxBytes);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function prepare(db: DatabaseSync, role: "writer" | "reader", maxBytes: number | undefined): void {
   db.exec(
     `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL`,
   );
@@ -127,5 +137,4 @@ export function connect(file: string, role: "writer" | "reader", maxBytes?: numb
     const { page_size } = db.prepare("PRAGMA page_size").get() as { readonly page_size: number };
     db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / page_size))}`);
   }
-  return db;
 }

@@ -1,6 +1,6 @@
 import { RoomLoading } from "@alongside/core";
 import { expect, test, vi } from "vitest";
-import { CLIENT, ROOM, settled, Table } from "./support/table.ts";
+import { CLIENT, ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
@@ -172,6 +172,7 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
     after: 2,
     ended: 1,
     mark: "m",
+    shape: BOARD_SHAPE,
   });
   table.room.update((doc) => doc.votes.add());
   expect(table.sent()).toEqual([]);
@@ -292,7 +293,7 @@ test.each([
   table.redial();
   table.welcome();
   expect(table.link.taken("join")).toEqual([
-    { type: "join", room: ROOM, version: 3, after: 0, ended: 0 },
+    { type: "join", room: ROOM, version: 3, after: 0, ended: 0, shape: BOARD_SHAPE },
   ]);
   table.join({ from: 9, state: { votes: { value: 5 } } });
   expect(table.state.votes).toBe(15);

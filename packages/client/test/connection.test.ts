@@ -1,7 +1,7 @@
-import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
+import { defineRoom, GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
-import { CLIENT, person, ROOM, settled, Table } from "./support/table.ts";
+import { CLIENT, person, ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
 
 test("[R83] a client says who it is and enters its rooms in the same breath", () => {
   const table = new Table();
@@ -10,7 +10,7 @@ test("[R83] a client says who it is and enters its rooms in the same breath", ()
   table.link.open();
   expect(table.link.take()).toEqual([
     { type: "hello", versions: [1], client: CLIENT, guest: `${CLIENT}00000000` },
-    { type: "join", room: ROOM, version: 3, after: 0, ended: 0 },
+    { type: "join", room: ROOM, version: 3, after: 0, ended: 0, shape: BOARD_SHAPE },
   ]);
   table.welcome();
   expect(table.link.take()).toEqual([]);
@@ -32,7 +32,8 @@ test("[R83] a room that was asked for before a welcome that never came is asked 
 
 test("[R83] of more rooms than a server keeps waiting, the rest enter after the welcome", () => {
   const table = new Table();
-  for (let i = 0; i < 80; i++) table.client.join(Board, `other-${i}`);
+  const Small = defineRoom("small", { version: 1, storage: {} });
+  for (let i = 0; i < 80; i++) table.client.join(Small, `other-${i}`);
   table.link.open();
   expect(table.link.take()).toHaveLength(1 + GREETING_MESSAGES);
   table.welcome();

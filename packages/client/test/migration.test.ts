@@ -1,4 +1,4 @@
-import { defineRoom, list, value } from "@alongside/core";
+import { defineRoom, list, shapeOf, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { Board, short } from "./support/board.ts";
 import { RealServer } from "./support/real-server.ts";
@@ -163,6 +163,7 @@ test("[R209] a state that a page holds from another version is replaced", async 
     after: 6,
     ended: 0,
     mark: "2:*",
+    shape: shapeOf(Strict),
   });
   table.say({ ...joined, mark: "2:*", state: { title: { value: "anew" } }, from: 9, list: [] });
   expect(room.get()?.title).toBe("anew");

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { Board, short } from "./support/board.ts";
-import { ROOM, settled, Table } from "./support/table.ts";
+import { ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
 import { defineRoom, list } from "@alongside/core";
 
 test("[R98] the status says what is true of the room, and of what was done in it", () => {
@@ -236,7 +236,9 @@ test("[R100] who comes back goes on counting where it stopped", () => {
   table.clock.pass(0);
   table.link.take();
   const again = table.client.join(Board, "r");
-  expect(table.link.take()).toEqual([{ type: "join", room: ROOM, version: 3, after: 0, ended: 1 }]);
+  expect(table.link.take()).toEqual([
+    { type: "join", room: ROOM, version: 3, after: 0, ended: 1, shape: BOARD_SHAPE },
+  ]);
   table.join({ ended: 1, from: 1 });
   again.update((doc) => doc.votes.add());
   expect(table.sent()).toEqual(["change 2"]);

@@ -42,7 +42,7 @@ describe("[R430] what is written in one group is one step", () => {
         expect(shown(ann)).toBe(start);
         expect(ann.own.canUndo.get()).toBe(false);
         if (when === "committed") await server.pass(20);
-          ann.own.redo();
+        ann.own.redo();
         expect(shown(ann)).toBe(end);
         if (when === "committed") await server.pass(20);
       }

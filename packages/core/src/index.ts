@@ -1,4 +1,4 @@
-export { freeze } from "#build";
+export { freeze, shapeForServer } from "#build";
 export { systemClock, systemRandom } from "./env.ts";
 export type { Clock, Random } from "./env.ts";
 export { Incompatible, Invalid, pathText, Refused, RoomLoading } from "./errors.ts";
@@ -63,6 +63,7 @@ export type {
   RoomDefinition,
   StorageOf,
 } from "./schema/room-definition.ts";
+export { shapeOf } from "./schema/shape.ts";
 export type {
   In,
   Out,

@@ -172,7 +172,7 @@ class AlongsideServer implements Server {
       limits,
       authenticate: checked(authenticate ?? guests(), onError),
       onError,
-      onMisfit: (code, message) => log("warn", `A page was refused: ${message}`, { code }),
+      onMisfit: (code, message) => log("warn", message, { code }),
     });
     const accept = this.#hub.accept.bind(this.#hub);
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");

@@ -12,6 +12,7 @@ import {
   type RoomDefinition,
   roomId,
   RoomLoading,
+  shapeForServer,
   type Seq,
   type StorageOf,
   type Up,
@@ -149,6 +150,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       after: mark === undefined ? 0 : this.#seq,
       ended: this.changes.pending.ended,
       ...(mark !== undefined && { mark }),
+      shape: shapeForServer(this.definition),
     });
   }
 

@@ -1,13 +1,14 @@
-import type {
-  Down,
-  DownEntry,
-  Joined,
-  OpsByKey,
-  Person,
-  Random,
-  Tick,
-  Up,
-  Welcome,
+import {
+  type Down,
+  type DownEntry,
+  type Joined,
+  type OpsByKey,
+  type Person,
+  type Random,
+  shapeOf,
+  type Tick,
+  type Up,
+  type Welcome,
 } from "@alongside/core";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
 import { Board } from "./board.ts";
@@ -17,6 +18,8 @@ import { type FakeLink, FakeServer } from "./fake-server.ts";
 
 export const CLIENT = "client0000000000";
 export const ROOM = "board:r";
+/** What a development build, as in tests, tells of its definition. */
+export const BOARD_SHAPE = shapeOf(Board);
 export const ANN = { id: "ann", name: "Ann", color: "red" };
 
 /** One client in one room, with a test in place of the server. */

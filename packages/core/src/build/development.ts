@@ -1,3 +1,15 @@
+import type { RoomDefinition } from "../schema/room-definition.ts";
+import { shapeOf } from "../schema/shape.ts";
+
+const shapes = new WeakMap<RoomDefinition, string>();
+
+/** What a definition is like, for the server to compare with its own. */
+export function shapeForServer(definition: RoomDefinition): string | undefined {
+  const shape = shapes.get(definition) ?? shapeOf(definition);
+  shapes.set(definition, shape);
+  return shape;
+}
+
 /**
  * Makes a value throw when somebody writes into it, at every level: objects and arrays that were not frozen yet. Instances of
  * classes (maps, texts) have no way to be written to and are left as they are. Returns the value.

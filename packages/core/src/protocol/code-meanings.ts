@@ -37,6 +37,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "schema.outdated": "The page has another version of the room's definition. Reload it.",
   "schema.incompatible":
     "The stored room does not fit the room's definition, or cannot be brought to its version.",
+  "schema.differs":
+    "The page's definition of the room is another one than the server's, at the same version. Reload the page, or restart the server with the page's definition; give it a new version once rooms are stored. Only development builds ask for this.",
   "session.replaced": "The same client connected again; this connection is the old one.",
   "server.stopping": "The server is going away.",
   "store.failed": "The store could not answer.",

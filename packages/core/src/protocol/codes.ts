@@ -43,6 +43,7 @@ export const CODES = {
   "text.rebase": "resume",
   "schema.outdated": "stop",
   "schema.incompatible": "stop",
+  "schema.differs": "none",
   "session.replaced": "stop",
   "server.stopping": "retry",
   "store.failed": "retry",

@@ -196,6 +196,16 @@ describe("[R63] the wire is these texts:", () => {
   });
 });
 
+test("[R362] the wire is these texts: up: join, of a development build", () => {
+  const text =
+    '{"type":"join","room":"board:a","version":1,"after":0,"ended":0,"shape":"shape 1\\na: b"}';
+  const shape = "shape 1\na: b";
+  const message: Up = { type: "join", room: "board:a", version: 1, after: 0, ended: 0, shape };
+  expect(JSON.stringify(message)).toBe(text);
+  expect(parseUp(text)).toEqual(message);
+  expect(() => parseUp(text.replace("a: b", "a".repeat(10_000)))).toThrow(BadMessage);
+});
+
 test("[R64] a client passes over what a newer server says, and refuses what is no message at all", () => {
   expect(parseDown('{"type":"feed","room":"board:a"}')).toBeUndefined();
   expect(parseDown('{"type":"toString"}')).toBeUndefined();

@@ -67,7 +67,7 @@ export interface HubOptions {
   readonly authenticate: Authenticate;
   /** What went wrong in the world: a disk that failed, an app's function that threw. */
   onError(error: unknown): void;
-  /** A page asks for a kind of room, or a version of it, that this server does not run. */
+  /** A page has another definition than this server. The message is a whole line. */
   onMisfit?(code: string, message: string): void;
 }
 
@@ -135,7 +135,7 @@ export class Hub {
 
   /** The server's own hands in a room. Throws what `Kinds.check` throws. */
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
-    this.#kinds.check(definition);
+    this.#misfits.copied(definition, this.#kinds.check(definition));
     return new ServerRoom<D>(definition, id, this.#serverClient, (room) => this.#load(room));
   }
 
@@ -222,6 +222,9 @@ export class Hub {
           seat.enter(room, rights, definition.version);
           this.#opened.entered(room);
           room.enter(seat, join, outcomes);
+          const notice = this.#misfits.differing(definition, session.client, join.shape);
+          if (notice !== undefined)
+            seat.send(JSON.stringify({ type: "notice", room: join.room, ...notice }));
           return undefined;
         } finally {
           unpin();

@@ -41,9 +41,9 @@ export class Kinds {
 
   /**
    * Throws TypeError for what is no definition, for a name that this server does not run, and for another version than it runs.
-   * A definition is found by its name, as a bundle may hold a copy of it.
+   * A definition is found by its name, as a bundle may hold a copy of it. Returns the server's own.
    */
-  check(definition: RoomDefinition): void {
+  check(definition: RoomDefinition): RoomDefinition {
     if (!isDefinition(definition))
       throw mistake("room", "the room", "what defineRoom answered", definition);
     const { name, version } = definition;
@@ -59,5 +59,6 @@ export class Kinds {
         `This server runs "${name}" at version ${running.version}, and server.room() was given version ${version}: build both from the same definition`,
       );
     }
+    return running;
   }
 }

@@ -79,3 +79,26 @@ test("a page of another version of the room is told to reload", async () => {
   expect(await mallory.next("closed")).toMatchObject({ code: "schema.outdated" });
   await undisturbed();
 });
+
+test("[R362] what a stranger says of a definition costs one clean line of bounded length, and nothing else", async () => {
+  const { mallory, lines, undisturbed } = await scene();
+  const before = lines.length;
+  const fields = Array.from({ length: 400 }, (_, i) => `storage.f${i}: x`);
+  const shape = ["shape 1", `a\u001b[31m\r\u2028${"y".repeat(500)}: \u0007`, ...fields].join("\n");
+  mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0, shape });
+  const { code, message } = await mallory.next("notice");
+  expect(code).toBe("schema.differs");
+  expect(message).toMatch(/^[\x20-\x7e…]{100,800}$/);
+  expect(message).toMatch(/storage\.f1, x; \d+ more\. Reload/);
+  expect(lines.slice(before)).toEqual([`warn: ${message}`]);
+  for (const other of ["shape 2\nstorage.title: x", "nonsense", "shape 1 "]) {
+    mallory.say({ type: "leave", room: "board:two" });
+    mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0, shape: other });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await mallory.next("joined");
+  }
+  mallory.say({ type: "ping" });
+  await mallory.next("pong");
+  expect(mallory.frames.filter(({ type }) => type === "notice")).toEqual([]);
+  await undisturbed();
+});

@@ -298,4 +298,63 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(bob.room.get()?.votes).toBe(1);
     expect(server.errors).toEqual([]);
   });
+
+  test("and over the text of what stands in its place, whatever that says", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const label = (): string | undefined => ann.room.get()?.notes[0]?.label.toString();
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "rude hello" }));
+    for (const [at, word] of [
+      [10, " world"],
+      [16, "!"],
+    ] as const)
+      ann.room.update((doc) => {
+        doc.notes.get(id)?.label.insert(at, word);
+        doc.votes += 1;
+      });
+    await server.pass(20);
+    ann.room.rejected.get()[0]?.resubmit((doc) => void doc.notes.push({ label: "hi" }));
+    expect(label()).toBe("hi world!");
+    await server.pass(20);
+    expect(bob.room.get()?.notes[0]?.label.toString()).toBe("hi world!");
+    expect(ann.room.rejected.get()).toEqual([]);
+    expect(server.errors).toEqual([]);
+  });
+
+  test("or of what the mutation makes that is called instead", async () => {
+    const {
+      server,
+      writers: [ann],
+    } = await atPaper(["ann"]);
+    ann.room.mutate.refuse({ label: "hello" });
+    ann.room.update((doc) => {
+      doc.notes.at(0)?.label.insert(5, " world");
+      doc.votes += 1;
+    });
+    await server.pass(20);
+    ann.room.rejected.get()[0]?.resubmit({ label: "hi" });
+    expect(ann.room.get()?.notes[0]?.label.toString()).toBe("hi world");
+    await server.pass(20);
+    expect(ann.room.get()).toMatchObject({ votes: 1, notes: [] });
+    ann.room.rejected.get()[0]?.resubmit({ label: "" });
+    expect(ann.room.get()?.notes[0]?.label.toString()).toBe(" world");
+    expect(server.errors).toEqual([]);
+  });
+
+  test("a page that asks for nothing in its place loses what leaned on it, and nothing else", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "rude hello" }));
+    ann.room.update((doc) => doc.notes.get(id)?.label.insert(10, " world"));
+    await server.pass(20);
+    ann.room.rejected.get()[0]?.resubmit((doc) => void (doc.votes = 1));
+    await server.pass(20);
+    expect(ann.room.get()).toMatchObject({ votes: 1, notes: [] });
+    expect(bob.room.get()).toMatchObject({ votes: 1, notes: [] });
+    expect(server.errors).toEqual([]);
+  });
 });

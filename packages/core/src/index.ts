@@ -150,7 +150,7 @@ export { toJSON } from "./model/view.ts";
 export type { JsonOf } from "./model/view.ts";
 export { text } from "./text/text.ts";
 export type { Text, TextOptions } from "./text/text.ts";
-export type { Shelf } from "./text/pending-texts.ts";
+export type { Grounds, Shelf } from "./text/pending-texts.ts";
 export { caret } from "./text/caret.ts";
 export type { Caret, CaretEngine, CaretSchema } from "./text/caret.ts";
 export type { Carets } from "./text/carets.ts";

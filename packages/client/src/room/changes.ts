@@ -4,6 +4,7 @@ import {
   type Delta,
   type DraftOf,
   freeze,
+  type Grounds,
   type KeyState,
   mistake,
   type MutationContext,
@@ -38,6 +39,7 @@ import {
   notLeaningOn,
   refuseTexts,
   renewed,
+  textsOf,
 } from "./renew.ts";
 import { attempt } from "./attempt.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
@@ -185,9 +187,12 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const ops = this.#opsOf(change);
     // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
     const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
+    const grounds = this.#replica.texts?.grounds(refused, textsOf(leaning), (id) =>
+      this.#replica.node(id),
+    );
     const { isTold, shelves } = this.#drop(change, ops, code);
     if (change.isOrphan) return;
-    if (!isTold) this.rejections.add({ ...change, ops, shelves, code, message, leaning });
+    if (!isTold) this.rejections.add({ ...change, ops, shelves, code, message, leaning, grounds });
     change.reject(new Refused(code, message));
   }
 
@@ -213,6 +218,13 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       );
     }
     return leaning;
+  }
+
+  following(leaning: OpsByKey, grounds: Grounds | undefined, names: Names): OpsByKey {
+    const moved =
+      grounds &&
+      this.#replica.texts?.mover(grounds, (id) => this.#replica.node(names.get(id) ?? id));
+    return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
 
   /** What a pending change writes, without what leaned on a refused one: that went with it, and comes back with it alone. */
@@ -459,7 +471,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
 
   /** What is to be known of a change that was written. Throws `Refused` for one that the server would not take. */
   #made(n: number, ops: OpsByKey, write: Write): Made {
-    const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+    const texts = textsOf(ops);
     const typed = typedIn(texts);
     let undo = write.isGuess === true ? write.undo : undefined;
     const framed = (): string => this.#frame(n, ops, { ...write, undo });

@@ -1,5 +1,6 @@
 import {
   type DraftOf,
+  type Grounds,
   type Json,
   type MutationCall,
   type Op,
@@ -21,6 +22,8 @@ export interface Refusal {
   readonly ops: OpsByKey;
   /** What later changes wrote to records this one would have made: it went with it. */
   readonly leaning: OpsByKey;
+  /** What the edits of texts among that were made on. */
+  readonly grounds?: Grounds | undefined;
   /** Its edits of texts, as they would have to be made now. */
   readonly shelves: ReadonlyMap<Op, Shelf>;
   readonly mutation: MutationCall | undefined;
@@ -37,6 +40,8 @@ export interface Written extends Changed<void> {
 interface Writer<D extends RoomDefinition> {
   /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
   again(ops: OpsByKey, names: Names, strict: boolean, undo?: TakingBack): Written;
+  /** What leaned on a refused change, as it is made when another change stands in its place. */
+  following(leaning: OpsByKey, grounds: Grounds | undefined, names: Names): OpsByKey;
   mutate(name: string, args: Json): Written;
   updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written;
   /** An edit of a text will not be made again. */
@@ -67,7 +72,7 @@ export class Rejections<D extends RoomDefinition> {
     return this.#list;
   }
 
-  add({ code, message, ops, leaning, shelves, mutation, undo, strict }: Refusal): void {
+  add({ code, message, ops, leaning, grounds, shelves, mutation, undo, strict }: Refusal): void {
     const writer = this.#writer;
     const drop = (): void => {
       for (const shelf of shelves.values()) writer.unshelve(shelf);
@@ -80,7 +85,8 @@ export class Rejections<D extends RoomDefinition> {
       const written = write();
       if (countOps(following) > 0) {
         this.#rename(madeBy(ops), madeBy(written.ops));
-        writer.again(following, this.#names, strict);
+        const names = this.#names;
+        writer.again(writer.following(following, grounds, names), names, strict);
       }
       drop();
       return { local: undefined, committed: written.committed };

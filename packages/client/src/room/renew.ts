@@ -62,6 +62,11 @@ function leansOn(gone: ReadonlySet<string>, op: Op): boolean {
   return gone.has(op.id) || ("in" in op && gone.has(op.in.of));
 }
 
+/** The edits of texts among ops. */
+export function textsOf(ops: OpsByKey): readonly TextOp[] {
+  return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+}
+
 export function countOps(ops: OpsByKey): number {
   return Object.values(ops).reduce((sum, list) => sum + list.length, 0);
 }

@@ -28,6 +28,12 @@ export interface Shelf {
   delta: Delta | undefined;
 }
 
+/** Texts that edits were made on, by record and field. */
+export type Grounds = ReadonlyMap<string, TextValue>;
+
+/** Finds a record as it is seen. */
+type NodeOf = (id: string) => Node | undefined;
+
 /** A text of a record that is only guessed. */
 interface Guess {
   readonly id: string;
@@ -116,6 +122,39 @@ export class PendingTexts {
     this.#remove(slot, item);
     if (node === undefined || seen === undefined) return;
     this.#moveShelves(item.id, item.field, this.#engine.diff(seen, this.read(node, item.field)));
+  }
+
+  /** The texts that `edits` of changes after the change `change` were made on; call while that is pending. */
+  grounds(change: number, edits: readonly TextOp[], nodeOf: NodeOf): Grounds {
+    const grounds = new Map<string, TextValue>();
+    for (const { id, field } of edits) {
+      const node = nodeOf(id);
+      if (node === undefined) continue;
+      const items = this.of(id, field).filter(({ layer }) => (layer?.rank as number) <= change);
+      const text = items.reduce(
+        (value, item) => item.applyTo(value),
+        this.#state.text(node, field),
+      );
+      grounds.set(keyOf(id, field), text);
+    }
+    return grounds;
+  }
+
+  /**
+   * Returns what takes edits, one after the other, from the texts they were made on to those that are there now; undefined for one
+   * of which nothing is left.
+   */
+  mover(grounds: Grounds, nodeOf: NodeOf): (op: TextOp) => Delta | undefined {
+    const units = new Map<string, Delta>();
+    return ({ id, field, delta }) => {
+      const key = keyOf(id, field);
+      const [ground, node] = [grounds.get(key), nodeOf(id)];
+      if (ground === undefined || node === undefined) return delta;
+      const unit = units.get(key) ?? this.#engine.diff(ground, this.read(node, field));
+      const [own, others] = this.#engine.cross(delta, unit, "right");
+      units.set(key, others);
+      return own.length === 0 ? undefined : own;
+    };
   }
 
   /** Somebody else's edit is in the log, and in the log's text. Own inserts at the same spot go to `side` of theirs. */

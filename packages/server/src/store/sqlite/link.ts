@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Transferable, Worker } from "node:worker_threads";
+import { MARK_EXTERNAL } from "../../bundled.ts";
 import { BatchFailure } from "./log-writer.ts";
 import { type Handlers, type Message, type Question, fromFailure, toFailure } from "./wire.ts";
 
@@ -137,6 +138,6 @@ function urlOf(file: string): URL {
     if (existsSync(url)) return url;
   }
   throw new Error(
-    `sqlite() runs threads from files of @alongside/server, and ${file}.js is not beside this bundle: mark @alongside/server as external (esbuild: --external:@alongside/server) and install it where the server runs`,
+    `sqlite() runs threads from files of @alongside/server, and ${file}.js is not beside this bundle: ${MARK_EXTERNAL}`,
   );
 }

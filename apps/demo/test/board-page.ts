@@ -44,6 +44,13 @@ export class BoardPage {
     await this.drag(path);
   }
 
+  /** Puts a note around (500, 400), opens it and types `text`. */
+  async writeNote(text: string): Promise<void> {
+    await this.page.keyboard.press("n");
+    await this.page.mouse.click(500, 400);
+    await this.page.keyboard.type(text);
+  }
+
   async drag([first, ...others]: readonly [Place, ...Place[]]): Promise<void> {
     const { mouse } = this.page;
     await mouse.move(...first);

@@ -12,13 +12,17 @@ const focused = (person: BoardPage): Promise<string> =>
 const selected = (person: BoardPage): Promise<string> =>
   person.page.$eval(".unseen", (said) => said.textContent ?? "");
 
-test("[R492] when the note under a caret is deleted, typing goes nowhere, its writer is told by whom, and Restore lets them write on", async () => {
+/** Ada writes in a note, and Ben has selected it. */
+async function openNote(text: string): Promise<[BoardPage, BoardPage]> {
   const [ada, ben] = await openTwo();
-  await ada.page.keyboard.press("n");
-  await ada.page.mouse.click(500, 400);
-  await ada.page.keyboard.type("Buy tea");
-  await until("Ben sees it", async () => (await ben.names()).join() === "yellow note Buy tea");
+  await ada.writeNote(text);
+  await until("Ben sees it", async () => (await ben.names()).join() === `yellow note ${text}`);
   await ben.page.mouse.click(500, 400);
+  return [ada, ben];
+}
+
+test("[R492] when the note under a caret is deleted, typing goes nowhere, its writer is told by whom, and Restore lets them write on", async () => {
+  const [ada, ben] = await openNote("Buy tea");
   await ben.page.keyboard.press("Delete");
   await ada.page.waitForSelector(".gone-notice");
   const name = await ben.page.getAttribute(".avatar[title$='(you)']", "title");
@@ -64,12 +68,7 @@ test("[R492] on a phone the notice speaks of a tap, and a tap ends it", async ()
 });
 
 test("[R492] letters on their way when a note is deleted are no command either, and a note that comes back by the other's undo is written on", async () => {
-  const [ada, ben] = await openTwo();
-  await ada.page.keyboard.press("n");
-  await ada.page.mouse.click(500, 400);
-  await ada.page.keyboard.type("x");
-  await until("Ben sees it", async () => (await ben.names()).length === 1);
-  await ben.page.mouse.click(500, 400);
+  const [ada, ben] = await openNote("x");
   await Promise.all([
     ada.page.keyboard.type("horn approval ".repeat(4), { delay: 10 }),
     ben.page.keyboard.press("Delete"),
@@ -86,12 +85,7 @@ test("[R492] letters on their way when a note is deleted are no command either, 
 });
 
 test("[R492] a click ends it, and keys are the board's again", async () => {
-  const [ada, ben] = await openTwo();
-  await ada.page.keyboard.press("n");
-  await ada.page.mouse.click(500, 400);
-  await ada.page.keyboard.type("x");
-  await until("Ben sees it", async () => (await ben.names()).length === 1);
-  await ben.page.mouse.click(500, 400);
+  const [ada, ben] = await openNote("x");
   await ben.page.keyboard.press("Delete");
   await ada.page.waitForSelector(".gone-notice");
   await ada.page.keyboard.press("r");

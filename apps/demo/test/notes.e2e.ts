@@ -12,9 +12,7 @@ const textIn = (person: BoardPage): Promise<string> =>
 /** Two people with the same new note open, who wrote "One two three". */
 async function openOneNote(): Promise<[BoardPage, BoardPage]> {
   const [ada, ben] = await openTwo();
-  await ada.page.keyboard.press("n");
-  await ada.page.mouse.click(500, 400);
-  await ada.page.keyboard.type("One two three");
+  await ada.writeNote("One two three");
   await until("Ben sees the note", async () => (await ben.names())[0] === note("One two three"));
   await ben.page.mouse.dblclick(500, 400);
   await ben.page.waitForSelector(".text-editor textarea");

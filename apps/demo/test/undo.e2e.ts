@@ -84,10 +84,8 @@ test("[R246] whose shape somebody else has changed hears who it was, and the nex
 
 test("[R246] a note's words are taken back before the note is", async () => {
   const ada = await openOne();
-  const { keyboard, mouse } = ada.page;
-  await keyboard.press("n");
-  await mouse.click(500, 400);
-  await keyboard.type("Bring the lamp");
+  const { keyboard } = ada.page;
+  await ada.writeNote("Bring the lamp");
   await keyboard.press("Escape");
   await untilNames(ada, "yellow note Bring the lamp");
   await keyboard.press("Control+z");

@@ -7,6 +7,7 @@ import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
 import { GoneNotice } from "../ui/GoneNotice.tsx";
 import { Help } from "../ui/Help.tsx";
 import { Opening } from "../ui/Opening.tsx";
+import { SaidOnce } from "../ui/Said.tsx";
 import { SelectedName } from "../ui/SelectedName.tsx";
 import { StuckHint } from "../ui/StuckHint.tsx";
 import { StyleBar } from "../ui/StyleBar.tsx";
@@ -52,8 +53,9 @@ function OpenBoard() {
   );
   useSharedSelection(editor, selected);
   const others = useRemoteSelections();
+  const said = useCell(editor.said);
   return (
-    <main className="page">
+    <main className="page board-page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
       <TopBar
         address={{ page: "board", id: room.id }}
@@ -70,6 +72,7 @@ function OpenBoard() {
       <div className="dock">
         {shapes && <GoneNotice editor={editor} shapes={shapes} />}
         <UndoHint />
+        <SaidOnce said={said} />
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
       </div>

@@ -66,6 +66,7 @@ export function toggleLock(editor: Editor): void {
   if (shapes.length === 0) return;
   const locked = shapes.every((shape) => shape.locked);
   const changed = shapes.filter((shape) => Boolean(shape.locked) === locked);
+  editor.said.set(undefined);
   updateEach(editor, changed, (doc, { id }) => {
     const draft = doc.shapes.get(id);
     if (!draft) return;

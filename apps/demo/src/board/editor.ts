@@ -9,7 +9,7 @@ import type { MeasureText } from "./growth.ts";
 import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
 import type { Alteration, Creation } from "./live-edit.ts";
 import type { BoardRoom } from "./room.ts";
-import { holdsText, shapesOf } from "./shape.ts";
+import { holdsText, nameOf, shapesOf } from "./shape.ts";
 import type { Color, Kind, Patches, Shape, ShownShape } from "./shape.ts";
 import { hand } from "./tools/hand.ts";
 import { TOOLS } from "./tools/index.ts";
@@ -59,6 +59,10 @@ export class Editor {
   readonly growth: Growth;
   #drag: Drag | undefined;
   #found: FoundSelection = { among: NOTHING, ids: [], shapes: NOTHING, box: undefined };
+  /** Scrolls the text of the shape `id` by so many board units. Returns whether there was more that way. */
+  readonly scrollText = new Cell<(id: string, by: number) => boolean>(() => false);
+  /** What this person was told last. */
+  readonly said = new Cell<{ readonly message: string } | undefined>(undefined);
   /** What lies over the view, in pixels of it. */
   readonly panels = new Cell<() => readonly Box[]>(() => []);
 
@@ -103,9 +107,12 @@ export class Editor {
     return this.#found;
   }
 
-  /** Opens a shape's text for writing, where it has one and is not locked. */
+  /** Opens a shape's text for writing, where it has one; of a locked one says how it is unlocked. */
   write(shape: Shape): void {
-    if (holdsText(shape.kind) && !shape.locked) this.editing.set(shape.id);
+    if (shape.locked) {
+      const name = nameOf(shape.kind).toLowerCase();
+      this.said.set({ message: `This ${name} is locked. The padlock below unlocks it.` });
+    } else if (holdsText(shape.kind)) this.editing.set(shape.id);
   }
 
   activeTool(): Tool {

@@ -89,7 +89,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
   );
 }
 
-/** Tells the editor how large the canvas is; the board's origin starts in its middle. */
+/** Tells the editor how large the canvas is and how its texts scroll; the board's origin starts in its middle. */
 function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -98,6 +98,7 @@ function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>
     if (editor.view.get().w === 0) editor.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
     editor.view.set(view);
     editor.panels.set(() => panelsOver(element));
+    editor.scrollText.set((id, by) => scrollText(element, id, by));
   }, [editor, canvas]);
 
   useEffect(() => {
@@ -109,6 +110,14 @@ function useViewSize(editor: Editor, canvas: React.RefObject<HTMLElement | null>
     observer.observe(element);
     return () => observer.disconnect();
   }, [editor, canvas]);
+}
+
+/** Scrolls the text of a shape that is drawn on the canvas. Returns whether there was more of it that way. */
+function scrollText(canvas: HTMLElement, id: string, by: number): boolean {
+  const text = canvas.querySelector(`[data-shape="${CSS.escape(id)}"] .shape-text`);
+  const before = text?.scrollTop;
+  if (text) text.scrollTop += by;
+  return text?.scrollTop !== before;
 }
 
 /** The panels of the page, in pixels from the canvas' upper left corner. Those that come and go with a word do not count. */

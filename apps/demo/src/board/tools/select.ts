@@ -7,6 +7,7 @@ import { gripAt } from "../grip.ts";
 import type { Grip } from "../grip.ts";
 import type { Patches, Shape } from "../shape.ts";
 import { SMALLEST_DRAWN } from "./draw-out.ts";
+import { orScroll } from "./read.ts";
 import { isDrag } from "./tool.ts";
 import type { Drag, Pointer, Tool } from "./tool.ts";
 
@@ -19,7 +20,9 @@ export const select: Tool = {
     if (grip) return pull(editor, pointer, grip);
     const shape = shapeUnder(editor, pointer);
     if (!shape) return marquee(editor, pointer);
-    return move(editor, pointer, shape);
+    const drag = move(editor, pointer, shape);
+    // What is locked stays where it is: a finger on it can only mean to read.
+    return shape.locked ? orScroll(editor, pointer, drag) : drag;
   },
   hover(editor, pointer) {
     const grip = gripAt(editor, pointer);

@@ -1,4 +1,5 @@
 // A page that behaves, in a process of its own: what it waits for is what the server makes it wait.
+import { flushCompileCache } from "node:module";
 import { createClient, type Client, type TransportFactory } from "@alongside/client";
 import { WebSocket } from "ws";
 import { Arena } from "./arena.ts";
@@ -111,4 +112,6 @@ process.on("message", ({ ask }: { ask: "report" | "newcomer" }) => {
   if (ask === "report") process.send?.(report());
   else void newcomer().then((seen) => process.send?.(seen));
 });
+// It is killed, and would keep nothing of what it compiled.
+flushCompileCache();
 process.send?.({});

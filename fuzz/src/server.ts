@@ -1,5 +1,6 @@
 // The process under attack: started by `Target`, spoken to over IPC.
 import { createServer as createHttpServer } from "node:http";
+import { flushCompileCache } from "node:module";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Refused } from "@alongside/core";
 import { createServer, sqlite } from "@alongside/server";
@@ -106,4 +107,6 @@ function say(answered: object): void {
   process.send?.(answered);
 }
 
+// It is killed, and would keep nothing of what it compiled.
+flushCompileCache();
 say({ port, teamPort, openPort, pid: process.pid } satisfies Places);

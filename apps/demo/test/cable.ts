@@ -1,37 +1,32 @@
 import { once } from "node:events";
-import { createServer, type Server, type Socket, connect } from "node:net";
+import { connect, createServer, type NetConnectOpts, type Server, type Socket } from "node:net";
 
-/** A network cable between one browser and the server, which can be pulled out and put in again. */
+/**
+ * A network cable that leads from a port of its own to a server. It keeps the port while it is out, and while the server is
+ * another one: a port that is given back meanwhile may be somebody else's.
+ */
 export class Cable {
   readonly #sockets = new Set<Socket>();
-  readonly #target: URL;
   readonly #latency: number;
-  #server: Server | undefined;
+  readonly #near: Server;
+  #target: NetConnectOpts | undefined;
+  #isPlugged = false;
   #port = 0;
 
-  /** What is sent is under way for `latencyMs`, in either direction. */
-  static async to(url: string, latencyMs = 0): Promise<Cable> {
-    const cable = new Cable(new URL(url), latencyMs);
-    await cable.plug();
+  /** Leads to `target`. What is sent is under way for `latencyMs`, in either direction. */
+  static async to(target: NetConnectOpts, latencyMs = 0): Promise<Cable> {
+    const cable = new Cable(latencyMs);
+    await cable.open();
+    cable.plug(target);
     return cable;
   }
 
-  constructor(target: URL, latencyMs: number) {
-    this.#target = target;
+  constructor(latencyMs = 0) {
     this.#latency = latencyMs;
-  }
-
-  /** What the browser opens; the same after the cable was out. */
-  get url(): string {
-    const url = new URL(this.#target);
-    url.port = String(this.#port);
-    return url.href;
-  }
-
-  async plug(): Promise<void> {
-    const server = createServer((near) => {
-      const far = connect(Number(this.#target.port), this.#target.hostname);
-      if (this.#latency === 0) near.pipe(far).pipe(near);
+    this.#near = createServer((near) => {
+      if (!this.#isPlugged || this.#target === undefined) return void near.destroy();
+      const far = connect(this.#target);
+      if (latencyMs === 0) near.pipe(far).pipe(near);
       else {
         this.#carry(near, far);
         this.#carry(far, near);
@@ -46,15 +41,31 @@ export class Cable {
         one.on("close", () => {
           this.#sockets.delete(one);
           // What is under way still arrives.
-          setTimeout(() => other.destroy(), this.#latency);
+          setTimeout(() => other.destroy(), latencyMs);
         });
       }
     });
-    server.listen(this.#port, this.#target.hostname);
-    await once(server, "listening");
-    const address = server.address();
+  }
+
+  /** What the browser opens instead of `url`. */
+  at(url: string): string {
+    const near = new URL(url);
+    near.host = `127.0.0.1:${this.#port}`;
+    return near.href;
+  }
+
+  /** Takes its port. Until it is plugged in, it lets nothing through. */
+  async open(): Promise<void> {
+    this.#near.listen(0, "127.0.0.1");
+    await once(this.#near, "listening");
+    const address = this.#near.address();
     if (address !== null && typeof address === "object") this.#port = address.port;
-    this.#server = server;
+  }
+
+  /** Puts it in, where it was or elsewhere. */
+  plug(target = this.#target): void {
+    this.#target = target;
+    this.#isPlugged = true;
   }
 
   #carry(from: Socket, to: Socket): void {
@@ -62,13 +73,21 @@ export class Cable {
     from.on("end", () => void setTimeout(() => to.end(), this.#latency));
   }
 
-  /** Nothing goes through any more, and nobody can connect. */
-  async pull(): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) return;
-    this.#server = undefined;
-    server.close();
+  /** Nothing goes through any more; whoever connects is cut off at once. */
+  pull(): void {
+    this.#isPlugged = false;
     for (const socket of this.#sockets) socket.destroy();
-    await once(server, "close");
   }
+
+  async close(): Promise<void> {
+    this.pull();
+    this.#near.close();
+    await once(this.#near, "close");
+  }
+}
+
+/** Where the server of a page listens. */
+export function socketAt(url: string): NetConnectOpts {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
 }

@@ -42,7 +42,7 @@ test("[R235] the server is killed in the middle of a line: nothing that was type
   const text = await writeAround(read, [ada, ben], {
     before: "// Ada explains at length what the code below is for, and why so: ",
     after: " // and Ben says of the same line what he thinks about it, at length",
-    meanwhile: () => killMidway(read, server(), [ada, ben], ["Ada", "Ben"]),
+    meanwhile: killMidway(read, server(), [ada, ben], ["Ada", "Ben"]),
   });
   const late = await join(ada);
   await untilReads(read, late, text);

@@ -47,7 +47,7 @@ test("[R235] the server is killed in the middle of a sentence: nothing that was 
   const text = await writeAround(read, [ada, ben], {
     before: "Ada writes the first sentence of this paragraph, and it is a long one. ",
     after: " Ben writes the last sentence of it, and goes on while nobody hears him.",
-    meanwhile: () => killMidway(read, server(), [ada, ben], ["Ada", "Ben"]),
+    meanwhile: killMidway(read, server(), [ada, ben], ["Ada", "Ben"]),
   });
   const late = await join(ada);
   await untilReads(read, late, text);

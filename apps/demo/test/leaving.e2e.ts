@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
-import { Cable } from "./cable.ts";
+import { Cable, socketAt } from "./cable.ts";
 
 const { openOne, joinAt, join } = boardsFor("leaving", "code");
 
@@ -19,9 +19,9 @@ test.each([
   async (how, transport) => {
     const ada = await openOne();
     // Half a second to the server, so that most of it waits behind the first key.
-    const cable = await Cable.to(ada.page.url(), 250);
+    const cable = await Cable.to(socketAt(ada.page.url()), 250);
     try {
-      const ben = await joinAt(cable.url);
+      const ben = await joinAt(cable.at(ada.page.url()));
       if (transport === "http") {
         await ben.page.addInitScript(() => {
           Object.assign(window, {
@@ -49,7 +49,7 @@ test.each([
       );
       expect(await read(ada)).toBe("one two three");
     } finally {
-      await cable.pull();
+      await cable.close();
     }
   },
 );

@@ -2,21 +2,22 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findNginx } from "../../../scripts/nginx.ts";
+import { Cable } from "./cable.ts";
 
 /** An nginx of its own between browsers and the board's server. */
 export class Nginx {
   readonly url: string;
+  /** It takes the port, as nginx could only be told of one that may be somebody else's by then. */
+  readonly #cable: Cable;
   readonly #folder: string;
   readonly #process: ChildProcess;
 
   /** Passes everything on to `target`; `location` is what more it is told to do. */
   static async before(target: string, location: string): Promise<Nginx> {
     const folder = await mkdtemp(join(tmpdir(), "alongside-nginx-"));
-    const port = await freePort();
     await writeFile(
       join(folder, "nginx.conf"),
       `daemon off; master_process off; pid nginx.pid; error_log stderr warn;
@@ -26,22 +27,23 @@ http {
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
   uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   server {
-    listen 127.0.0.1:${port};
+    listen unix:${join(folder, "nginx.sock")};
     location / { proxy_pass ${new URL(target).origin}; proxy_set_header Host $http_host; ${location} }
   }
 }
 `,
     );
-    const nginx = new Nginx(folder, `http://127.0.0.1:${port}/`);
+    const nginx = new Nginx(folder, await Cable.to({ path: join(folder, "nginx.sock") }));
     await nginx.#ready();
     return nginx;
   }
 
-  constructor(folder: string, url: string) {
+  constructor(folder: string, cable: Cable) {
     const path = findNginx();
     if (path === undefined) throw new Error("There is no nginx");
     this.#folder = folder;
-    this.url = url;
+    this.#cable = cable;
+    this.url = cable.at("http://127.0.0.1/");
     this.#process = spawn(path, ["-p", folder, "-c", "nginx.conf", "-e", "stderr"], {
       stdio: ["ignore", "ignore", "inherit"],
     });
@@ -69,15 +71,7 @@ http {
     const exit = once(this.#process, "exit");
     this.#process.kill();
     await exit;
+    await this.#cable.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("It should have a port");
-  return address.port;
 }

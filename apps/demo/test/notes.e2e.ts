@@ -57,7 +57,7 @@ test("[R235] the server is killed while two people write in one note: nothing th
   const text = await writeAround(textIn, [ada, ben], {
     before: "Ada writes in front of it what has to be said first of all. ",
     after: " Ben writes on behind it, also while nobody hears him.",
-    meanwhile: () => killMidway(textIn, server(), [ada, ben], ["Ada", "Ben"]),
+    meanwhile: killMidway(textIn, server(), [ada, ben], ["Ada", "Ben"]),
   });
   const late = await join(ada);
   expect(await late.names()).toEqual([note(text)]);

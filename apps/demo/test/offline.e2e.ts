@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
-import { Cable } from "./cable.ts";
+import { Cable, socketAt } from "./cable.ts";
 import { untilReads } from "./writing.ts";
 
 const rooms = { code: boardsFor("offline", "code"), document: boardsFor("offline", "document") };
@@ -13,7 +13,7 @@ const editors = {
 
 let cable: Cable | undefined;
 afterEach(async () => {
-  await cable?.pull();
+  await cable?.close();
   cable = undefined;
 });
 
@@ -29,8 +29,8 @@ test.each(["code", "document"] as const)(
     const read = (person: BoardPage): Promise<string> =>
       person.page.$$eval(lines, (all) => all.map((line) => line.textContent).join("\n"));
     const ada = await openOne();
-    cable = await Cable.to(ada.page.url());
-    const ben = await joinAt(cable.url);
+    cable = await Cable.to(socketAt(ada.page.url()));
+    const ben = await joinAt(cable.at(ada.page.url()));
     const start = ["Harbour", "The ferry leaves at nine.", "End"];
     // Lines of code would be indented.
     if (kind === "code") {
@@ -43,7 +43,7 @@ test.each(["code", "document"] as const)(
     await untilReads(read, ben, start.join("\n"));
     await ada.untilSaved();
 
-    await cable.pull();
+    cable.pull();
     await ben.page.click(area);
     for (const key of ["Control+Home", "ArrowDown", "End"]) await ben.page.keyboard.press(key);
     await ben.page.keyboard.type(`${BEN}\n${BELOW}`);
@@ -59,7 +59,7 @@ test.each(["code", "document"] as const)(
       "Draft: Harbour\nThe ferry leaves at nine. Ada says: at ten.\nEnd",
     );
 
-    await cable.plug();
+    cable.plug();
     await ben.untilSaved();
     // What is saved is his own: of hers the editor may still show the first letter only, for as long as a burst rests (R210).
     let text = "";

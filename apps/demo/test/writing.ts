@@ -15,12 +15,13 @@ export async function writeAround(
   const start = await read(ada);
   await ada.page.keyboard.press("Control+Home");
   await ben.page.keyboard.press("Control+End");
-  const written = Promise.all([
-    ada.page.keyboard.type(before, { delay: 30 }),
-    ben.page.keyboard.type(after, { delay: 30 }),
-  ]);
-  await meanwhile?.();
-  await written;
+  const begun = meanwhile?.begin();
+  const write = async ({ page }: BoardPage, text: string): Promise<void> => {
+    await page.keyboard.type(text.slice(0, -LAST), { delay: 30 });
+    await begun;
+    await page.keyboard.type(text.slice(-LAST), { delay: 30 });
+  };
+  await Promise.all([write(ada, before), write(ben, after), begun?.then(() => meanwhile?.end())]);
   const wanted = `${before}${start}${after}`;
   for (const person of [ada, ben]) await untilReads(read, person, wanted);
   await Promise.all([ada.untilSaved(), ben.untilSaved()]);
@@ -30,27 +31,42 @@ export async function writeAround(
 interface WritingAround {
   readonly before: string;
   readonly after: string;
-  /** What happens while both are writing. */
-  readonly meanwhile?: () => Promise<void>;
+  readonly meanwhile?: Meanwhile;
+}
+
+/** Letters that both write only once what happens meanwhile has begun, however slow that was. */
+const LAST = 10;
+
+/** What happens while both are writing. */
+interface Meanwhile {
+  readonly begin: () => Promise<void>;
+  /** What follows while they write their last letters. */
+  readonly end: () => Promise<void>;
 }
 
 /** Kills the server as soon as both see a part of what the other writes, and starts it once both wait for it. */
-export async function killMidway(
+export function killMidway(
   read: Reader,
   server: RealServer,
   [ada, ben]: readonly [BoardPage, BoardPage],
   parts: readonly [ofAda: string, ofBen: string],
-): Promise<void> {
-  await until("each sees some of the other's", async () => {
-    const [forAda, forBen] = await Promise.all([read(ada), read(ben)]);
-    return forAda.includes(parts[1]) && forBen.includes(parts[0]);
-  });
-  await server.kill();
-  await until("both write without a server", async () => {
-    const said = await Promise.all([ada.status(), ben.status()]);
-    return said.every((status) => status.includes("unsaved"));
-  });
-  await server.start();
+): Meanwhile {
+  return {
+    async begin() {
+      await until("each sees some of the other's", async () => {
+        const [forAda, forBen] = await Promise.all([read(ada), read(ben)]);
+        return forAda.includes(parts[1]) && forBen.includes(parts[0]);
+      });
+      await server.kill();
+    },
+    async end() {
+      await until("both write without a server", async () => {
+        const said = await Promise.all([ada.status(), ben.status()]);
+        return said.every((status) => status.includes("unsaved"));
+      });
+      await server.start();
+    },
+  };
 }
 
 export async function untilReads(read: Reader, person: BoardPage, text: string): Promise<void> {

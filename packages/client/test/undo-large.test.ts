@@ -251,15 +251,15 @@ describe("[R318] what one call did is taken back by one press, whatever its size
     await server.pass(50);
     const start = `fxoo ${"foo ".repeat(9999)}`;
     const end = `fbxa ${"fba ".repeat(4999)}${"foo ".repeat(5000)}`;
-    const since = performance.now();
+    const since = process.cpuUsage();
     for (let i = 0; i < 2; i++) {
       ann.own.undo();
       expect(String(ann.room.get()?.story) === start).toBe(true);
       ann.own.redo();
       expect(String(ann.room.get()?.story) === end).toBe(true);
     }
-    // 20 s where each spot is looked for from the start.
-    expect(performance.now() - since).toBeLessThan(4000);
+    // 20 s of work where each spot is looked for from the start, however busy the machine is.
+    expect(process.cpuUsage(since).user / 1000).toBeLessThan(4000);
     await server.pass(200);
     expect(String(bob.room.get()?.story) === end).toBe(true);
     expect(server.errors).toEqual([]);

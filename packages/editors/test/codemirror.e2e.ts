@@ -30,15 +30,15 @@ test("[R224] a document of 5 MB is read once, at the start; typing and others' e
   expect(await page.page.evaluate(() => document.querySelectorAll(".cm-line").length)).toBeLessThan(
     200,
   );
-  const { reads, slowest, readAfter } = await page.page.evaluate(async () => {
+  const { reads, usual, readAfter } = await page.page.evaluate(async () => {
     const { stage } = window;
     const count = stage.countLongReads();
-    let longest = 0;
+    const took: number[] = [];
     for (let i = 0; i < 100; i++) {
       stage.edit("ben", [(i * 50_021) % 5_000_000, "x"]);
       const start = performance.now();
       await stage.server.settle();
-      longest = Math.max(longest, performance.now() - start);
+      took.push(performance.now() - start);
       // The next one is shown at once again.
       await stage.settle();
     }
@@ -46,13 +46,14 @@ test("[R224] a document of 5 MB is read once, at the start; typing and others' e
     await stage.settle();
     const during = count();
     stage.shown("ada");
-    return { reads: during, slowest: longest, readAfter: count() };
+    const usualMs = took.toSorted((a, b) => a - b)[took.length / 2] ?? Number.NaN;
+    return { reads: during, usual: usualMs, readAfter: count() };
   });
   expect(reads).toBe(0);
   // A long read would have been counted.
   expect(readAfter).toBe(1);
-  // An ordinary edit takes some milliseconds; this machine may be busy.
-  expect(slowest).toBeLessThan(500);
+  // An ordinary edit takes some milliseconds. Of a hundred one may wait long for a busy machine, and half of them do not.
+  expect(usual).toBeLessThan(100);
   expect(
     await page.page.evaluate(() => {
       const shown = window.stage.shown("ada");

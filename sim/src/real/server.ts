@@ -1,8 +1,9 @@
+import { flushCompileCache } from "node:module";
 import { createServer, Dropped, implement, sqlite } from "@alongside/server";
 import { Board, FORBIDDEN_LETTER } from "../board.ts";
 
-// The server that a real world kills. argv: the data file, the port, and "forget" for one that fills no tail from what a snapshot covers.
-const [file = "", port = "0", what = ""] = process.argv.slice(2);
+// The server that a real world kills. argv: the data file, and "forget" for one that fills no tail from what a snapshot covers.
+const [file = "", what = ""] = process.argv.slice(2);
 const store = sqlite(file);
 if (what === "forget") {
   const base = (await store.loadSnapshot("board:r"))?.seq ?? 0;
@@ -25,5 +26,7 @@ const server = createServer({
   log: () => undefined,
   limits: { snapshotEvery: 100, changesPerSecond: 5000, messagesPerSecond: 10_000 },
 });
-const listening = await server.listen(Number(port), "127.0.0.1");
+const listening = await server.listen(0, "127.0.0.1");
+// It is killed, and would keep nothing of what it compiled.
+flushCompileCache();
 process.send?.(listening.port);

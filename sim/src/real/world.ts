@@ -33,7 +33,7 @@ export class RealWorld {
     const random = this.#random;
     const folder = await mkdtemp(join(tmpdir(), "alongside-real-"));
     const file = join(folder, "rooms.db");
-    let { child, port } = await start(file, 0, false);
+    let { child, port } = await start(file, false);
     const hands: RealHand[] = [];
     const cables: Cable[] = [];
     try {
@@ -58,7 +58,8 @@ export class RealWorld {
         // oxlint-disable-next-line no-await-in-loop -- one server after the other
         await once(child, "exit");
         // oxlint-disable-next-line no-await-in-loop -- one server after the other
-        ({ child, port } = await start(file, port, random.chance(0.5)));
+        ({ child, port } = await start(file, random.chance(0.5)));
+        for (const cable of cables) cable.lead(port);
         for (const { client } of hands) client.retry();
         kill = Date.now() + KILL_MS;
       }
@@ -108,10 +109,9 @@ export class RealWorld {
 /** Starts the server; resolves once it listens. */
 async function start(
   file: string,
-  at: number,
   forgets: boolean,
 ): Promise<{ child: ChildProcess; port: number }> {
-  const argv = [file, String(at), ...(forgets ? ["forget"] : [])];
+  const argv = [file, ...(forgets ? ["forget"] : [])];
   const child = fork(join(import.meta.dirname, "server.ts"), argv, {
     execArgv: ["--conditions=source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],

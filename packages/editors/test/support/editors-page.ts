@@ -28,7 +28,7 @@ export function editorsPages(): {
       resolve: { conditions: ["source", ...defaultClientConditions] },
       // In one file, which a browser has sooner than a hundred.
       build: { outDir, target: "esnext", minify: false },
-      preview: { port: 4760 },
+      preview: { host: "127.0.0.1", port: 0 },
     };
     await build(page);
     server = await preview(page);

@@ -1,5 +1,6 @@
 // A server to attack, in a process of its own: what would end a process must be seen to end one.
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createServer } from "../../src/server.ts";
@@ -37,6 +38,8 @@ if (kind === "listening" || kind === "direct") {
   ({ port } = own.address() as AddressInfo);
 }
 
+// It is killed, and would keep nothing of what it compiled.
+flushCompileCache();
 process.send?.({ port });
 process.on("message", (order) => {
   if (order === "memory") process.send?.({ memory: memoryNow() });

@@ -1,9 +1,12 @@
 // Appends to a few rooms for ever and reports what was acknowledged, until it is killed.
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { entries } from "./entries.ts";
 
 const store = sqlite(process.argv[2] as string);
+// It is killed, and would keep nothing of what it compiled.
+flushCompileCache();
 
 async function fill(room: string): Promise<void> {
   let head = await store.head(room);

@@ -11,9 +11,9 @@ const SOURCES: { readonly [Name in EnvironmentEvent]: readonly string[] } = {
   gone: ["pagehide"],
 };
 
-/** The page this runs in. Where there is none, on a server, it is one that is always visible and where nothing happens. */
+/** The page this runs in. Where there is none, on a server or in a worker, it is one that is always visible and where nothing happens. */
 export function browserEnvironment(): Environment {
-  if (typeof window === "undefined" || typeof document === "undefined") return nowhere;
+  if (typeof window === "undefined" || typeof document === "undefined") return nowhere();
   return {
     get online() {
       return navigator.onLine;
@@ -57,14 +57,17 @@ export function browserEnvironment(): Environment {
   };
 }
 
-const nowhere: Environment = {
-  online: true,
-  visible: true,
-  location: undefined,
-  on: () => () => undefined,
-  holdUnload: () => () => undefined,
-  keep: (_key, make) => make(),
-};
+function nowhere(): Environment {
+  return {
+    online: true,
+    visible: true,
+    // A page's workers have its host.
+    location: globalThis.location?.href,
+    on: () => () => undefined,
+    holdUnload: () => () => undefined,
+    keep: (_key, make) => make(),
+  };
+}
 
 function ask(event: BeforeUnloadEvent): void {
   event.preventDefault();

@@ -31,7 +31,10 @@ export interface ClientOptions {
   readonly onError?: Report;
   readonly clock?: Clock;
   readonly random?: Random;
-  /** The ways to try, the best first. By default all: WebSocket, then a stream of server-sent events, then polling. */
+  /**
+   * The ways to try, the best first. By default all: WebSocket, then a stream of server-sent events, then polling. Those that the
+   * runtime does not have are passed over.
+   */
   readonly transports?: readonly TransportName[];
   /** A way of your own, in place of those. */
   readonly transport?: TransportFactory;
@@ -56,7 +59,7 @@ export interface Client {
   /**
    * Enters a room, at once; it fills when the server answers. The same room joined twice is one room, left when both users
    * have left. Throws `TypeError` for an id that is not 1–128 of `A-Z a-z 0-9 . _ : -`, and `Error` where `url` is a path and there
-   * is no page.
+   * is no page, or the runtime has none of the transports.
    */
   readonly join: <D extends RoomDefinition>(definition: D, id: string) => Room<D>;
   readonly status: Readable<ClientStatus>;

@@ -35,6 +35,11 @@ const TRANSPORTS: { readonly [name in TransportName]: TransportFactory } = {
   polling: later(() => loadHttp().then(({ polling }) => polling)),
 };
 
+/** Whether this runtime has what a transport is made of. */
+function isHere(name: TransportName): boolean {
+  return typeof (name === "websocket" ? globalThis.WebSocket : globalThis.fetch) === "function";
+}
+
 function loadHttp() {
   return import("./transports/http.ts");
 }
@@ -88,7 +93,9 @@ export function createClient(options: ClientOptions): Client {
 
   // Undefined for a path where there is no page: a module that a server renders with may make its client all the same.
   const url = serverUrl(options.url, environment.location);
-  const canDial = url !== undefined && (transport !== undefined || typeof WebSocket === "function");
+  // What this runtime does not have is passed over: Node 20 has no WebSocket, jsdom no fetch.
+  const ways = transport ? [transport] : transports.filter(isHere).map((name) => TRANSPORTS[name]);
+  const canDial = url !== undefined && ways.length > 0;
   const connection = new Connection({
     url: url ?? "",
     client: id,
@@ -100,7 +107,7 @@ export function createClient(options: ClientOptions): Client {
     getToken,
     clock,
     random,
-    transports: transport ? [transport] : transports.map((name) => TRANSPORTS[name]),
+    transports: ways,
     report,
     onGreet() {
       // The rooms need not wait for the welcome, which would be another journey to the server and back.
@@ -111,7 +118,7 @@ export function createClient(options: ClientOptions): Client {
       if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);
       each((session) => session.enter());
       // While the server is there to load it from: without it, a page is lost where WebSockets stop to get through.
-      if (transport === undefined && transports.length > 1) loadHttp().catch(() => undefined);
+      if (transport === undefined && ways.length > 1) loadHttp().catch(() => undefined);
     },
     onMessage(message: Down) {
       if (!("room" in message)) return;
@@ -174,9 +181,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function tellStatus(link: LinkState): void {
-    const now: ClientStatus = canDial
-      ? clientStatus(link, wasLive, environment.online)
-      : { name: link.name === "closed" ? "refused" : "connecting" };
+    const now = clientStatus(link, wasLive, environment.online);
     if (!isSameStatus(now, status.get())) status.set(now);
   }
 
@@ -203,8 +208,7 @@ export function createClient(options: ClientOptions): Client {
       connection.flush();
     };
     stops.push(environment.on("hidden", flush), environment.on("gone", bye));
-    if (canDial) connection.tell({ type: "wanted" });
-    else tellStatus(connection.state.get());
+    connection.tell({ type: "wanted" });
   }
 
   /** There is no room any more. */
@@ -267,9 +271,13 @@ export function createClient(options: ClientOptions): Client {
         throw mistake("join", "the room", "what defineRoom answered", definition);
       if (connection.state.get().name === "closed")
         throw new Error("This client was closed; make a new one");
-      if (url === undefined)
+      if (!canDial)
         throw new Error(
-          `${roomId(definition.name, key)} cannot be joined here: ${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`,
+          `${roomId(definition.name, key)} cannot be joined here: ${
+            url === undefined
+              ? `${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
+              : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`
+          }`,
         );
       const held = hold(definition, key);
       held.users += 1;

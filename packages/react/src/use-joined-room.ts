@@ -3,13 +3,9 @@ import type { RoomDefinition } from "@alongside/core";
 import { useContext, useEffect, useMemo, useReducer } from "react";
 import { ClientContext } from "./client-provider.ts";
 import { defaultClient } from "./default-client.ts";
+import { isServer } from "./is-server.ts";
 import { joinedRoom } from "./joined-rooms.ts";
 import { roomNowhere } from "./room-nowhere.ts";
-
-/** Whether there is no page. Asked at each use: who tests pages in one process with their server takes the page away. */
-function isServer(): boolean {
-  return typeof document === "undefined";
-}
 
 /** The room `id`, joined while the component is shown; undefined without an id. */
 export function useJoinedRoom<D extends RoomDefinition>(

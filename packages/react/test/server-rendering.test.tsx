@@ -1,6 +1,7 @@
 // @vitest-environment node
 /* oxlint-disable unicorn/consistent-function-scoping -- a component stands in the test it is about */
-import { createHooks, useUndo } from "@alongside/react";
+import { createClient } from "@alongside/client";
+import { ClientProvider, createHooks, useUndo } from "@alongside/react";
 import { Suspense } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test, vi } from "vitest";
@@ -40,4 +41,29 @@ test("[R123] a server leaves what suspends to the page", () => {
     </RoomProvider>,
   );
   expect(html).toContain("<i>wait</i>");
+});
+
+test.each([
+  ["on a server, where there is no document, no room is joined", undefined, "idle"],
+  ["in Node, whose navigator is no app's, neither", { userAgent: "Node.js/24" }, "idle"],
+  [
+    "in React Native, which has no document either, one is",
+    { product: "ReactNative" },
+    "connecting",
+  ],
+])("[R378] %s", (_what, navigator, status) => {
+  vi.stubGlobal("navigator", navigator);
+  const link = { send() {}, close() {}, buffered: 0 };
+  const client = createClient({ url: "wss://board.test/live", transport: () => link });
+  function Title() {
+    return useCollaboration("home").title ?? "wait";
+  }
+  renderToString(
+    <ClientProvider client={client}>
+      <Title />
+    </ClientProvider>,
+  );
+  expect(client.status.get().name).toBe(status);
+  client.close();
+  vi.unstubAllGlobals();
 });

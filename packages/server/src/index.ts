@@ -1,3 +1,4 @@
+import "./check-node.ts";
 export {
   type Fate,
   type Faults,

@@ -92,7 +92,12 @@ export class PeopleHere<D extends RoomDefinition> {
   #tell(): void {
     const others = [...this.#known.values()].filter(({ client }) => client !== this.#own);
     if (!isSame(others, this.#others)) this.#others = others;
-    const byUser = Map.groupBy(this.#known.values(), ({ user }) => user.id);
+    const byUser = new Map<string, Other<D>[]>();
+    for (const tab of this.#known.values()) {
+      const tabs = byUser.get(tab.user.id);
+      if (tabs === undefined) byUser.set(tab.user.id, [tab]);
+      else tabs.push(tab);
+    }
     const people = Array.from(byUser.values(), (tabs): Participant => {
       const [{ user }] = tabs as [Other<D>];
       const state = LIVELINESS.find((name) => tabs.some((tab) => tab.state === name)) ?? "active";

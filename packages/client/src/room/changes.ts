@@ -43,6 +43,7 @@ import {
 } from "./renew.ts";
 import { attempt } from "./attempt.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
+import { withResolvers } from "../with-resolvers.ts";
 import { TextEvents } from "./text-events.ts";
 import type { Dropped, Framed, Made, Run, TakingBack, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
@@ -407,7 +408,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const isTyping = undo === undefined && this.#replica.typingOf(n) !== undefined;
     this.#tellTyped(texts, write.by);
     const waitsFor = this.#makerOf(texts);
-    const { promise, resolve, reject } = Promise.withResolvers<Committed>();
+    const { promise, resolve, reject } = withResolvers<Committed>();
     // Nobody has to listen: a refusal is in `rejected` too.
     promise.catch(() => undefined);
     const editsTexts = texts.length > 0;

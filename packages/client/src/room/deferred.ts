@@ -1,3 +1,5 @@
+import { withResolvers } from "../with-resolvers.ts";
+
 /** A promise that its owner settles. */
 export interface Deferred {
   readonly promise: Promise<void>;
@@ -9,7 +11,7 @@ export interface Deferred {
 
 /** A new one. Nobody has to listen when it rejects. */
 export function deferred(): Deferred {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = withResolvers<void>();
   let isOpen = true;
   promise.catch(() => undefined);
   return {

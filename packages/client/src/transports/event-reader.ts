@@ -7,15 +7,14 @@ export interface ServerEvent {
 }
 
 /**
- * Reads server-sent events as their bytes come: of the format, https://html.spec.whatwg.org/multipage/server-sent-events.html, what
+ * Reads server-sent events as their text comes: of the format, https://html.spec.whatwg.org/multipage/server-sent-events.html, what
  * the server writes.
  */
 export class EventReader {
-  readonly #decoder = new TextDecoder();
   #text = "";
 
-  *read(bytes: Uint8Array): Generator<ServerEvent, undefined> {
-    this.#text += this.#decoder.decode(bytes, { stream: true });
+  *read(text: string): Generator<ServerEvent, undefined> {
+    this.#text += text;
     const blocks = this.#text.split("\n\n");
     this.#text = blocks.pop() ?? "";
     for (const block of blocks) {

@@ -125,18 +125,15 @@ class HttpTransport implements Transport {
     const type = response.headers.get("Content-Type") ?? "nothing";
     if (!type.startsWith("text/event-stream")) throw new Gone(`${response.status} with ${type}`);
     const events = new EventReader();
-    const reader = response.body?.getReader();
     let last = after;
-    for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- as they come
-      const chunk = await reader?.read();
-      if (chunk?.value === undefined) return last;
-      for (const { name, data, id } of events.read(chunk.value)) {
+    for await (const text of textsOf(response)) {
+      for (const { name, data, id } of events.read(text)) {
         if (id > 0 && id <= last) continue;
         last = id;
         this.#happened(name, data);
       }
     }
+    return last;
   }
 
   #happened(name: string, data: string): void {
@@ -220,6 +217,20 @@ class HttpTransport implements Transport {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#handlers.onClose(code, reason, this.#answer);
+  }
+}
+
+/** The text of an answer as it comes; as a whole where answers have no body to read from, as in React Native. */
+async function* textsOf(response: Response): AsyncGenerator<string, undefined> {
+  const body = response.body as Response["body"] | undefined;
+  if (!body) return void (yield await response.text());
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- as they come
+    const { value } = await reader.read();
+    if (value === undefined) return;
+    yield decoder.decode(value, { stream: true });
   }
 }
 

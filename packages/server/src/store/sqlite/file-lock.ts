@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase } from "./open-database.ts";
 import { errcode } from "./file.ts";
 
 /** SQLite's code where another connection has the lock. */
@@ -22,7 +23,7 @@ export class FileLock {
 
   /** `file` is made when it is missing, and stays: who removed it could not know that nobody is about to take it. */
   constructor(file: string) {
-    this.#db = new DatabaseSync(file);
+    this.#db = openDatabase(file);
   }
 
   /** Takes the lock unless somebody else has it. `now` is written down for those who wait. */

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase } from "./open-database.ts";
 
 /** "Alon": marks the file as ours. */
 const APPLICATION_ID = 0x41_6c_6f_6e;
@@ -51,7 +52,7 @@ export function prepareFile(path: string): string {
   }
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(file);
+    db = openDatabase(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     checkOrCreate(db, file);
   } catch (error) {
@@ -116,7 +117,7 @@ export function errcode(error: unknown): number {
 
 /** A connection for a worker. Only the writer changes rows. */
 export function connect(file: string, role: "writer" | "reader", maxBytes?: number): DatabaseSync {
-  const db = new DatabaseSync(file);
+  const db = openDatabase(file);
   try {
     prepare(db, role, maxBytes);
     return db;

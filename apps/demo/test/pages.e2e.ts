@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
@@ -82,6 +83,67 @@ test.each(["", "document", "code"])(
   },
 );
 
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+  { width: 1100, height: 800 },
+  { width: 820, height: 1180 },
+  { width: 390, height: 844 },
+] as const;
+
+/** What a page has, before its scripts and after. */
+const PLACES = {
+  room: ".room-panel",
+  title: ".title",
+  people: ".people-panel",
+  work: ".work, .sheet, .code-frame",
+  bar: ".bar, .dock > .toolbar",
+  undo: ".empty-page .undo, .undo-bar",
+  zoom: ".empty-page .zoom, .zoom-bar",
+  help: ".help-place, .help-button",
+  beside: ".beside, nav.outline, .outline-button",
+};
+
+/** Where everything is that is seen of `PLACES`, at each size. */
+async function placesIn(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    const boxes = await page.evaluate((places) => {
+      const boxOf = (selector: string): DOMRect | undefined =>
+        [...document.querySelectorAll(selector)]
+          .map((element) => element.getBoundingClientRect())
+          .find(({ width }) => width > 0);
+      return Object.entries(places).map(([name, selector]) => {
+        const { x, y, width, height } = boxOf(selector) ?? new DOMRect();
+        return `${name} ${[x, y, width, height].map(Math.round).join(" ")}`;
+      });
+    }, PLACES);
+    found.push({ size, boxes });
+  }
+  return found;
+}
+
+test.each(["", "document", "code"])(
+  "[R427] what /%s shows before its scripts is where it stays, at every width",
+  async (path) => {
+    const ada = await openOne();
+    const page = await ada.context.newPage();
+    let go = (): void => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route("**/*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(new URL(`/${path}#places`, ada.page.url()).href, { waitUntil: "commit" });
+    await page.locator(".skeleton .room-panel").waitFor();
+    const before = await placesIn(page);
+    go();
+    await page.waitForSelector("[data-status=live]");
+    await expect.poll(() => placesIn(page)).toEqual(before);
+  },
+);
+
 test("[R236] on a phone every page shows its name, and a menu leads to the others", async () => {
   const ada = await openOne();
   const phone = await join(ada, PHONE);
@@ -102,3 +164,23 @@ test("[R236] on a phone every page shows its name, and a menu leads to the other
     expect(overflow).toBe(390);
   }
 });
+
+test.each(["", "document", "code"])(
+  "[R428] /%s says in words that it may not be opened, and offers nothing that needs the room",
+  async (path) => {
+    const ada = await openOne();
+    const page = await ada.context.newPage();
+    await page.routeWebSocket(/\/live/, (socket) =>
+      socket.close({ code: 4401, reason: "auth.failed" }),
+    );
+    await page.goto(new URL(`/${path}#closed`, ada.page.url()).href);
+    await page.getByText("cannot be opened").waitFor();
+    await page.getByText("Sign in again").waitFor();
+    const offered = page.locator("button:visible, input:visible, [contenteditable]:visible");
+    const names = await offered.evaluateAll((all) =>
+      all.map((it) => it.getAttribute("aria-label") ?? it.textContent),
+    );
+    expect(names).toEqual(expect.arrayContaining(["Switch to dark colours", "Reload"]));
+    expect(names).toHaveLength(2);
+  },
+);

@@ -32,7 +32,7 @@ test.each([
 });
 
 test.each([
-  ["connecting", 0, true, "Connecting…", undefined],
+  ["connecting", 0, true, "Opening…", undefined],
   ["live", 0, true, "All saved", undefined],
   ["live", 2, false, "Saving… 2", undefined],
   ["reconnecting", 3, false, "Reconnecting…", "3 unsaved"],

@@ -1,6 +1,7 @@
 import { caret, defineRoom, list, text } from "@alongside/core";
 import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
+import { PAGE_WORDS } from "../ui/page-words.ts";
 
 /** The colours of the board, by name; each theme gives them its own values. */
 export const COLORS = [
@@ -38,7 +39,7 @@ export const Board = defineRoom("board", {
     caret: caret(),
   },
   storage: {
-    title: z.string().max(80).default("Untitled board"),
+    title: z.string().max(80).default(PAGE_WORDS.board.untitled),
     shapes: list({
       kind: z.enum(KINDS),
       at: Point,

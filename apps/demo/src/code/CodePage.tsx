@@ -1,6 +1,7 @@
 import { openText } from "@alongside/client";
 import { useMemo, useState } from "react";
 import { Opening } from "../ui/Opening.tsx";
+import { EmptyPage } from "../ui/Skeleton.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import type { CaretPlace } from "./code-editor.ts";
@@ -27,6 +28,7 @@ function OpenFile() {
   const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
   return (
     <main className="page code">
+      {fileName === undefined && <EmptyPage page="code" />}
       {fileName !== undefined && (
         <section className="code-frame panel" aria-label={fileName}>
           <CodePane shared={shared} language={language} onMove={setPlace} />

@@ -1,5 +1,6 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
+import { PAGE_WORDS } from "../ui/page-words.ts";
 
 /** A file of source code. Shared by the page and the server. */
 export const CodeFile = defineRoom("code", {
@@ -9,7 +10,7 @@ export const CodeFile = defineRoom("code", {
   },
   storage: {
     /** The file's name; how it ends says its language. */
-    title: z.string().max(80).default("untitled.ts"),
+    title: z.string().max(80).default(PAGE_WORDS.code.untitled),
     source: text({ maxLength: 1_000_000 }),
   },
 });

@@ -3,6 +3,7 @@ import type Quill from "quill/core.js";
 import { useCallback, useMemo, useState } from "react";
 import { Opening } from "../ui/Opening.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
+import { EmptyPage } from "../ui/Skeleton.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
@@ -37,6 +38,7 @@ function OpenDocument() {
   const startLink = useCallback(() => setIsLinking(true), []);
   return (
     <main className="page document">
+      {!isOpen && <EmptyPage page="document" />}
       {isOpen && <Sheet shared={shared} onOpen={setQuill} onRefused={setSaid} />}
       {quill && <LinkCard quill={quill} onEdit={startLink} />}
       {isOpen && <Outline quill={quill} />}

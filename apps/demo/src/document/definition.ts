@@ -1,5 +1,6 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
+import { PAGE_WORDS } from "../ui/page-words.ts";
 import { LINK, MAX_LINK } from "./link.ts";
 
 /** A document: text with formats. Shared by the page and the server. */
@@ -9,7 +10,7 @@ export const RichDocument = defineRoom("document", {
     caret: caret(),
   },
   storage: {
-    title: z.string().max(80).default("Untitled document"),
+    title: z.string().max(80).default(PAGE_WORDS.document.untitled),
     body: text({
       maxLength: 1_000_000,
       attributes: {

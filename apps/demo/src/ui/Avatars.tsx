@@ -13,6 +13,7 @@ export function Avatars({ people: here }: Pick<PageRoom, "people">) {
   const narrow = fitting(people.length, SHOWN.narrow);
   return (
     <ul className="avatars" aria-label={`People here: ${people.length}`}>
+      {people.length === 0 && <li className="avatar coming" aria-hidden="true" />}
       {people.slice(0, wide).map(({ user, state, self }, i) => (
         <li
           key={user.id}

@@ -1,20 +1,70 @@
+import { PAGES } from "../address.ts";
 import type { PageName } from "../address.ts";
+import { icons } from "./icons.tsx";
+import { Logo } from "./Logo.tsx";
+import { PAGE_WORDS } from "./page-words.ts";
 
-/** What a page looks like while its scripts are on their way: its bars and what one works on, empty. Also in the HTML that is built. */
+/** What a page looks like while its scripts are on their way: all that is on it, empty. Also in the HTML that is built. */
 export function Skeleton({ page }: { readonly page: PageName }) {
   return (
-    <main className={`page skeleton of-${page}`} aria-busy="true">
-      <div className="panel work" />
-      <div className="top-bar">
-        <div className="panel room-panel">
-          <i className="line wide" />
-          <i className="line" />
-        </div>
-        <div className="panel people-panel">
-          <i className="line" />
-        </div>
-      </div>
-      <div className="panel bar" />
+    <main className="page skeleton" aria-busy="true">
+      <EmptyPage page={page} />
+      <EmptyBar page={page} />
     </main>
+  );
+}
+
+/** What one works on, and the bars around it, where they will be. */
+export function EmptyPage({ page }: { readonly page: PageName }) {
+  return (
+    <div className={`empty-page of-${page}`} aria-hidden="true">
+      <div className="panel work" />
+      <div className="panel beside" />
+      <div className="panel bar" />
+      <div className="panel undo" />
+      <div className="panel zoom" />
+      <div className="panel help-place" />
+    </div>
+  );
+}
+
+/** The bar at the top: as `TopBar` is before it knows the room. */
+function EmptyBar({ page }: { readonly page: PageName }) {
+  return (
+    <div className="top-bar" aria-hidden="true">
+      <div className="panel room-panel">
+        <Logo />
+        <span className="page-menu-button on-narrow">
+          {icons[page]}
+          {icons.chevron}
+        </span>
+        <span className="page-tabs on-wide">
+          {PAGES.map((name) => (
+            <span key={name} className="tab" data-current={name === page || undefined}>
+              {icons[name]}
+              <span>{PAGE_WORDS[name].tab}</span>
+            </span>
+          ))}
+        </span>
+        <span className="divider" />
+        <span className="title">{PAGE_WORDS[page].untitled}</span>
+        <span className="icon-button on-wide">{icons.newRoom}</span>
+        <span className="divider" />
+        <span className="status busy" data-status="connecting">
+          <i className="spinner" />
+          <span className="what">Opening…</span>
+        </span>
+      </div>
+      <div className="panel people-panel">
+        <span className="avatars">
+          <i className="avatar coming" />
+        </span>
+        <span className="icon-button" />
+        <span className="share">
+          {icons.link}
+          <span>Share</span>
+        </span>
+      </div>
+    </div>
   );
 }

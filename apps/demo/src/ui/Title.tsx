@@ -4,11 +4,13 @@ interface TitleProps {
   readonly title: string;
   /** What is called that. */
   readonly thing: string;
+  /** As wide as this it is while there is no name. */
+  readonly untitled: string;
   readonly rename: (title: string) => void;
 }
 
 /** The name of what one works on. Written on Enter or on leaving the field; Escape gives up. */
-export function Title({ title, thing, rename }: TitleProps) {
+export function Title({ title, thing, untitled, rename }: TitleProps) {
   const [draft, setDraft] = useState<string | undefined>(undefined);
 
   function save(): void {
@@ -22,6 +24,7 @@ export function Title({ title, thing, rename }: TitleProps) {
       className="title"
       dir="auto"
       value={draft ?? title}
+      placeholder={untitled}
       maxLength={80}
       aria-label={`Name of this ${thing}`}
       spellCheck={false}

@@ -3,6 +3,7 @@ import { goToNew } from "../address.ts";
 import type { Address } from "../address.ts";
 import { Avatars } from "./Avatars.tsx";
 import { icons } from "./icons.tsx";
+import { Logo } from "./Logo.tsx";
 import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
@@ -22,7 +23,7 @@ interface TopBarProps {
 
 /** The top of every page: where one is, what it is called, whether it is saved, and who is here. */
 export function TopBar({ address, room, title, rename }: TopBarProps) {
-  const { thing } = PAGE_WORDS[address.page];
+  const { thing, untitled } = PAGE_WORDS[address.page];
   useEffect(() => {
     document.title = title ? `${title} · Alongside` : "Alongside";
   }, [title]);
@@ -33,7 +34,7 @@ export function TopBar({ address, room, title, rename }: TopBarProps) {
         <PageMenu address={address} />
         <PageTabs address={address} />
         <span className="divider" />
-        <Title title={title ?? ""} thing={thing} rename={rename} />
+        <Title title={title ?? ""} thing={thing} untitled={untitled} rename={rename} />
         <button
           type="button"
           className="icon-button on-wide"
@@ -52,15 +53,5 @@ export function TopBar({ address, room, title, rename }: TopBarProps) {
         <ShareButton thing={thing} />
       </div>
     </header>
-  );
-}
-
-/** Two circles side by side. */
-function Logo() {
-  return (
-    <svg className="logo on-wide" viewBox="0 0 28 28" role="img" aria-label="Alongside">
-      <circle cx="10.5" cy="14" r="7.5" />
-      <circle cx="17.5" cy="14" r="7.5" />
-    </svg>
   );
 }

@@ -12,7 +12,7 @@ export function statusText({ name, pending, saved }: RoomStatus): StatusText {
   const waiting = pending > 0 ? { unsaved: `${pending} unsaved` } : {};
   switch (name) {
     case "connecting":
-      return { tone: "busy", text: "Connecting…", ...waiting };
+      return { tone: "busy", text: "Opening…", ...waiting };
     case "live":
       if (saved) return { tone: "good", text: "All saved" };
       return { tone: "busy", text: pending > 0 ? `Saving… ${pending}` : "Saving…" };

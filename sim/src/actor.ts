@@ -116,7 +116,9 @@ export class Actor {
     watched.add(changes);
     const acknowledge = changes.acknowledge.bind(changes);
     changes.acknowledge = (ack) => {
-      if (ack.ops === undefined && changes.pending.get(ack.ack) !== undefined) {
+      // Who is not told what others type cannot know where the own edits are.
+      const isCut = this.hands.get(id)?.isCut === true;
+      if (!isCut && ack.ops === undefined && changes.pending.get(ack.ack) !== undefined) {
         const ops = changes.replica.opsOf(ack.ack);
         this.#around.checkers(id).ownEdit(this.clientId, ack.seq, ops);
       }

@@ -49,6 +49,8 @@ export class Hand {
   /** Changes made and not ended, as the person at the page knows them. */
   open = 0;
   hasLeft = false;
+  /** What it is told is cut to fewer rights than it was let in with, until it is let in again. */
+  isCut = false;
   readonly #stopPings: () => void;
 
   constructor(

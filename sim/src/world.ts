@@ -234,6 +234,7 @@ export class World {
     const hand = actor.hands.get(keyOf(message.room));
     // Only acknowledgements of the receiver's own, next in order, just as it asked.
     if (hand === undefined) return () => undefined;
+    hand.isCut = message.type === "entries" && (hand.isCut || message.cut === true);
     const isMatching =
       message.type === "entries" &&
       message.list.every(

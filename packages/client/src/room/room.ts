@@ -315,6 +315,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       // What was under way to an earlier session of the room is passed over: `joined` tells of it too.
       case "entries":
         if (!this.isIn) return;
+        // The link may be lost before it is said that the rights are others.
+        if (message.cut) this.#mark = undefined;
         this.#entries(message.list);
         this.presence.advance();
         return this.onWrite();

@@ -62,4 +62,9 @@ export interface Entries {
   readonly type: "entries";
   readonly room: string;
   readonly list: readonly DownEntry[];
+  /**
+   * What comes from here on is cut to fewer rights than the receiver was let in with, until it is closed: what it then holds is not
+   * to be resumed from.
+   */
+  readonly cut?: true;
 }

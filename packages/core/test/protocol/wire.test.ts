@@ -147,11 +147,12 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
         { migrated: 2, seq: 12, at: 4, ops: {} },
         { skip: 2 },
       ],
+      cut: true,
     },
     '{"type":"entries","room":"board:a","list":[' +
       '{"seq":8,"at":4,"actor":"u","client":"c","n":3,"ops":{},"mutation":{"name":"m","args":{}}},' +
       '{"ack":3,"seq":9,"at":4,"ops":{},"void":[["shapes",0]]},{"refused":4,"seq":10,"code":"op.void","message":"gone"},' +
-      '{"pruned":["i"],"seq":11},{"migrated":2,"seq":12,"at":4,"ops":{}},{"skip":2}]}',
+      '{"pruned":["i"],"seq":11},{"migrated":2,"seq":12,"at":4,"ops":{}},{"skip":2}],"cut":true}',
   ],
   tick: [
     {

@@ -1,4 +1,4 @@
-import type { Entry, MigrationEntry, OpsByKey, Rights } from "@alongside/core";
+import type { Entries, Entry, MigrationEntry, OpsByKey, Rights, RoomId } from "@alongside/core";
 import { readable } from "./rights.ts";
 
 /** How an author's own change came out, beyond what the log says. */
@@ -10,6 +10,11 @@ export interface AuthorNote {
 
 /** `{"skip":1}` as everybody gets it for an entry that holds nothing for them. */
 export const SKIP = '{"skip":1}';
+
+/** Says that what follows is cut to fewer rights than its receiver was let in with. */
+export function cutFrame(room: RoomId): string {
+  return JSON.stringify({ type: "entries", room, list: [], cut: true } satisfies Entries);
+}
 
 /** JSON of an entry as somebody other than its author sees it. */
 export function commitText(entry: Entry, rights: Rights): string {

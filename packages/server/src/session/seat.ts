@@ -16,6 +16,7 @@ import type { Inverse } from "../room/inverse.ts";
 import type { Member, RoomFrame } from "../room/member.ts";
 import { both, markOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
+import { cutFrame } from "../room/down.ts";
 import { Rebase, TextLink } from "../room/text-link.ts";
 import type { Session } from "./session.ts";
 
@@ -93,7 +94,9 @@ export class Seat implements Member {
   end(rights: Rights, version: number): Room | undefined {
     this.#isEnding = true;
     this.rights = { read: both(this.rights.read, rights.read), write: [] };
+    const before = this.mark;
     this.mark = markOf(this.rights, version);
+    if (this.mark !== before && this.#room !== undefined) this.send(cutFrame(this.#room.id));
     return this.#room;
   }
 

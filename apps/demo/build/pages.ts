@@ -2,7 +2,6 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin, Rolldown } from "vite";
 import { PAGES, type PageName } from "../src/address.ts";
-import { Skeleton } from "../src/ui/Skeleton.tsx";
 
 /** Which module a page is. */
 const MODULES: { readonly [page in PageName]: string } = {
@@ -23,7 +22,11 @@ export function pages(): Plugin {
     name: "pages",
     apply: "build",
     enforce: "post",
-    generateBundle(_options, bundle) {
+    async generateBundle(_options, bundle) {
+      // Only a build needs it: whoever reads the configuration may not know JSX.
+      const { Skeleton } = await import("../src/ui/Skeleton.tsx");
+      const filled = (page: PageName): string =>
+        PLACE.replace("><", () => `>${renderToStaticMarkup(createElement(Skeleton, { page }))}<`);
       const html = bundle["index.html"];
       if (html?.type !== "asset") throw new Error("The build has no index.html");
       const template = withStyles(String(html.source), bundle);
@@ -45,10 +48,6 @@ function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
   if (sheet?.type !== "asset" || !html.includes(PLACE))
     throw new Error(`index.html should have one stylesheet and ${PLACE}`);
   return html.replace(link, () => `<style>${String(sheet.source).trim()}</style>`);
-}
-
-function filled(page: PageName): string {
-  return PLACE.replace("><", () => `>${renderToStaticMarkup(createElement(Skeleton, { page }))}<`);
 }
 
 /** A page's chunk, and all that it imports, its own first. */

@@ -5,11 +5,11 @@ import { nextHands, PALM_WIDTH, PEN_REST_MS, RESTING } from "../src/canvas/hands
 import type { Contact, Hands } from "../src/canvas/hands.ts";
 import { at, openEditor, rect } from "./helpers.ts";
 
-const DEVICES = { m: "mouse", p: "pen", f: "touch", w: "touch" } as const;
+const DEVICES = { m: "mouse", p: "pen", f: "touch", w: "touch", t: "touch" } as const;
 
 /**
  * Plays events such as "f1 down, f2 down, f1 up" and says what is to be done about them. `m` is a mouse, `p` a pen, `f` a finger,
- * `w` something as wide as a palm; `+500` lets so many ms pass.
+ * `w` something as wide as a palm, `t` a finger in the text that is written; `+500` lets so many ms pass.
  */
 function play(events: string): string {
   let hands: Hands = RESTING;
@@ -28,6 +28,7 @@ function play(events: string): string {
       at: { x: (x += 10), y: 0 },
       width: name.startsWith("w") ? PALM_WIDTH : 30,
       time,
+      isInText: name.startsWith("t"),
     };
     const [next, ...intents] = nextHands(hands, type as "down" | "move" | "up" | "cancel", contact);
     hands = next;
@@ -53,6 +54,17 @@ test.each([
     "a third finger changes nothing, nor when it is left alone",
     "f1 down, f2 down, f3 down, f3 move, f1 move, f1 up, f2 up, f3 move, f3 up",
     "press, stop, view by 2",
+  ],
+  ["a finger in a text is the browser's", "t1 down, t1 move, t1 up, t1 down, t1 cancel", ""],
+  [
+    "two fingers move the view, in a text or with one in it",
+    "t1 down, t2 down, t1 move, t2 up, t1 up, t1 down, f2 down, f2 move",
+    "view by 2, view by 2",
+  ],
+  [
+    "a finger in a text stops the one that draws",
+    "f1 down, f1 move, t2 down, t2 move",
+    "press, move, stop, view by 2",
   ],
   [
     "fingers change nothing while a pen draws",

@@ -38,6 +38,7 @@ test("[R432] a note grows while somebody writes in it, on both screens and in th
   await keyboard.press("Escape");
   const frame = await ada.page.locator(".selection").boundingBox();
   expect(frame?.height).toBeCloseTo(height, -1);
+  expect(await ada.page.textContent(".unseen")).toMatch(/, 1 of 1$/);
   await keyboard.press("Control+z");
   await until("it shrinks", async () => (await paperOf(ben)).height === 200);
   await ada.untilSaved();

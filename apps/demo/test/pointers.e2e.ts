@@ -88,3 +88,26 @@ test("[R490] a palm neither ends nor joins what a pen draws, and draws nothing i
   expect(box?.width).toBeLessThan(235);
   expect(box?.height).toBeLessThan(20);
 });
+
+test("[R490] two fingers on the note that one writes zoom the board, and one goes on writing", async () => {
+  const { phone, hand } = await openPhone();
+  const { page } = phone;
+  await page.getByRole("button", { name: "Note", exact: true }).tap();
+  await page.touchscreen.tap(190, 300);
+  await page.keyboard.type("Tea");
+  const before = await boxOf(phone);
+  for (const y of [300, 520]) {
+    await hand.down(1, 160, 300);
+    await hand.down(2, 220, y);
+    await hand.move({ 1: [130, 300], 2: [250, y] });
+    await hand.up(1);
+    await hand.up(2);
+  }
+  await until("it is wider", async () => (await boxOf(phone)).w > before.w * 2);
+  expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+  await page.keyboard.type(" and milk");
+  await until(
+    "it is written",
+    async () => (await phone.names()).join() === "yellow note Tea and milk",
+  );
+});

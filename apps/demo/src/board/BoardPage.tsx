@@ -47,10 +47,8 @@ function OpenBoard() {
   useFirstView(editor, shapes);
 
   const selection = useCell(editor.selection);
-  const selected = useMemo(
-    () => shapesOf(editor.growth.shown(shapes ?? NONE), selection),
-    [editor, shapes, selection],
-  );
+  const shown = editor.growth.shown(shapes ?? NONE);
+  const selected = useMemo(() => shapesOf(shown, selection), [shown, selection]);
   useSharedSelection(editor, selected);
   const others = useRemoteSelections();
   const said = useCell(editor.said);
@@ -81,7 +79,7 @@ function OpenBoard() {
         <ZoomBar editor={editor} />
       </div>
       <Help editor={editor} />
-      <SelectedName shapes={shapes ?? NONE} selected={selected} />
+      <SelectedName shapes={shown} selected={selected} />
       <Toasts rejected={room.rejected} />
     </main>
   );

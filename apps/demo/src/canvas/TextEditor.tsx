@@ -55,7 +55,6 @@ export function TextEditor({ editor, shape, camera }: TextEditorProps) {
         fontSize: textSize(text, shape),
         transform: `translate(${x}px, ${y}px) scale(${camera.zoom})`,
       }}
-      onPointerDown={(event) => event.stopPropagation()}
     >
       <div className="text-area">
         <textarea

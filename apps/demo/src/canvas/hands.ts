@@ -11,6 +11,8 @@ export interface Contact {
   readonly width: number;
   /** When it happened, in ms of the page's clock. */
   readonly time: number;
+  /** Whether it is on the text that is being written, where a single finger is the browser's. */
+  readonly isInText: boolean;
 }
 
 type Finger = Pick<Contact, "id" | "at">;
@@ -22,7 +24,7 @@ export type Fingers = readonly [Finger] | readonly [Finger, Finger];
 export type Doing =
   | { readonly name: "nothing" }
   | ({ readonly name: "tool" } & Pick<Contact, "id" | "device" | "at">)
-  /** A finger that may not draw, as a pen is in use: with a second one it moves the view. */
+  /** A finger that may not draw, as a pen is in use or as it is in a text: with a second one it moves the view. */
   | { readonly name: "waiting"; readonly finger: Finger }
   | { readonly name: "view"; readonly fingers: Fingers };
 
@@ -87,7 +89,9 @@ function pressed(doing: Doing, contact: Contact, isPenInUse: boolean): Next {
   const finger: Finger = { id, at };
   switch (doing.name) {
     case "nothing":
-      return isPenInUse ? [{ name: "waiting", finger }] : [tool, { type: "press" }];
+      return isPenInUse || contact.isInText
+        ? [{ name: "waiting", finger }]
+        : [tool, { type: "press" }];
     case "waiting":
       return [{ name: "view", fingers: [doing.finger, finger] }];
     case "view":

@@ -66,6 +66,11 @@ export function usePointer(editor: Editor) {
   }
 
   function onPointerDown(event: CanvasEvent): void {
+    if (isInText(event)) {
+      // Only the second of two fingers is for the board: they move the view.
+      if (event.pointerType === "touch") handle("down", event);
+      return;
+    }
     // Without this a press would start to select text, or to scroll with the middle button.
     event.preventDefault();
     if (event.button > 1) return;
@@ -113,7 +118,12 @@ export function usePointer(editor: Editor) {
 function contactOf(event: CanvasEvent): Contact {
   const { pointerId: id, pointerType, width, timeStamp: time } = event;
   const device = pointerType === "touch" || pointerType === "pen" ? pointerType : "mouse";
-  return { id, device, at: screenPoint(event, event.currentTarget), width, time };
+  const at = screenPoint(event, event.currentTarget);
+  return { id, device, at, width, time, isInText: isInText(event) };
+}
+
+function isInText({ target }: CanvasEvent): boolean {
+  return target instanceof Element && target.closest(".text-editor") !== null;
 }
 
 function screenPoint(event: { clientX: number; clientY: number }, canvas: HTMLElement): Point {

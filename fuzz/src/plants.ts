@@ -232,6 +232,18 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "const link = this.#bySecret.get(secret);",
     "const link = this.#bySecret.get(secret) ?? [...this.#bySecret.values()].at(-1);",
   ),
+  "posts-without-a-number": plant(
+    "odd-requests",
+    "packages/server/src/transports/http-ask.ts",
+    "if (text === undefined || !/^\\d{1,15}$/.test(text))",
+    "if (text === undefined && absent !== undefined)",
+  ),
+  "left-rooms-count": plant(
+    "too-many-rooms",
+    "packages/server/src/session/session.ts",
+    "this.#seats.delete(message.room);",
+    "",
+  ),
   "always-well": plant(
     "held-disk",
     "packages/server/src/http/store-health.ts",

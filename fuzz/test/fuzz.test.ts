@@ -17,6 +17,8 @@ const SAMPLE = [
   "revoked-writers",
   "strange-pages",
   "read-addresses",
+  "odd-requests",
+  "too-many-rooms",
 ];
 
 const range = new Range({ isTimed: false });

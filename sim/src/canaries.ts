@@ -201,4 +201,15 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (isThere(left)) return { after: left };",
     planted: 'if (isThere(left)) return "end";',
   },
+  "nested-without-end": {
+    file: "packages/core/src/model/height.ts",
+    line: "return heightOf(node) < levelsIn(owner);",
+    planted: "return true;",
+    from: 13,
+  },
+  "plain-values-moved-to-the-end": {
+    file: "packages/core/src/model/structure.ts",
+    line: "  to.enter(node, list, op.at);\n  return true;",
+    planted: '  to.enter(node, list, "end");\n  return true;',
+  },
 };

@@ -7,6 +7,8 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
   [3, "a note moved out of a shape in the trash, of which a joiner knew nothing"],
   [5, "an empty map read as another empty map after an acknowledgement"],
   [25, "a note moved into a shape in the trash stayed on a joiner's screen"],
+  [1087, "what was typed in a record whose acknowledgement was lost met what others typed in it"],
+  [3095, "as seed 1087, and undo then deleted the others' letters"],
   [1080, "a gesture cancelled while the link was down was shown for ever"],
   [20281, "an append waited behind one that failed, and survived a crash after the next owner's"],
   [

@@ -74,8 +74,8 @@ export const longCrossings: Attack = {
   async run(field) {
     const { random } = field;
     const room = `arena:${random.id()}`;
-    const link = await field.enter(room, undefined, "websocket");
-    const other = await field.enter(room, undefined, "websocket");
+    const link = await field.enter(room);
+    const other = await field.enter(room);
     link.change(room, {
       page: [{ op: "text", id: "root", field: "page", delta: ["ab".repeat(50_000)] }],
     });

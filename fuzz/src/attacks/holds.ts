@@ -10,7 +10,7 @@ function quiet(socket: Socket): Socket {
 }
 
 /** Opens a link by polling, says hello over it, and returns its secret. */
-async function secretOf(port: number, client: string): Promise<string> {
+export async function secretOf(port: number, client: string): Promise<string> {
   const url = `http://127.0.0.1:${port}/live`;
   const opened = await fetch(`${url}?down=poll&wait=0`, { method: "POST" });
   const secret = /event: link\ndata: (\S+)/.exec(await opened.text())?.[1] ?? "";

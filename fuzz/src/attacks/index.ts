@@ -11,6 +11,8 @@ import {
   revokedWriters,
   strangePages,
 } from "./rights.ts";
+import { oddRequests } from "./requests.ts";
+import { tooManyRooms } from "./rooms.ts";
 import { brokenUpgrades, otherUpgrades } from "./upgrades.ts";
 
 export const ATTACKS: readonly Attack[] = [
@@ -36,5 +38,7 @@ export const ATTACKS: readonly Attack[] = [
   revokedWriters,
   strangePages,
   readAddresses,
+  oddRequests,
+  tooManyRooms,
   heldDisk,
 ];

@@ -38,7 +38,7 @@ export async function filled(
   count: number,
 ): Promise<{ readonly link: Link; readonly room: string; readonly ids: readonly string[] }> {
   const room = `arena:${field.random.id()}`;
-  const link = await field.enter(room, undefined, "websocket");
+  const link = await field.enter(room);
   const ids: string[] = [];
   while (ids.length < count) {
     const made = Array.from({ length: Math.min(5000, count - ids.length) }, (_, i) =>

@@ -11,6 +11,11 @@ const MANY = 14;
 /** How deep the chain is that is put in one go: a few of them one in another reach the limit. */
 const CHAIN = 30;
 
+/** How many records may stand in one another. */
+const DEEPEST = 64;
+/** How many branches a tree has before no chain is put beside the deepest. */
+const MANY_CHAINED = 150;
+
 /** Writes to records that hold records of their own kind: they move into one another, also in a circle, and reach the limit. */
 export function writeTree(doc: Doc, hand: Hand): void {
   const { random, faults } = hand.around;
@@ -36,7 +41,7 @@ export function writeTree(doc: Doc, hand: Hand): void {
     const to = random.chance(0.2) ? undefined : random.chance(0.1) ? any : random.pick(all);
     const deepest = roll > 7 ? all.reduce((a, b) => (b.depth > a.depth ? b : a)) : undefined;
     try {
-      if (deepest !== undefined) deepest.branch.branches.insert(chain(CHAIN));
+      if (deepest !== undefined) goDeep(doc, all, deepest, hand);
       else if (any.in === to?.in && to !== any) any.in.move(any.branch.id, { after: to.branch.id });
       else any.in.move(any.branch.id, to?.branch.branches ?? doc.tree);
     } catch (error) {
@@ -46,6 +51,14 @@ export function writeTree(doc: Doc, hand: Hand): void {
       else throw error;
     }
   }
+}
+
+/** Puts a chain to where the tree is deepest. Where that has no room for one, sometimes by a move of one that stands beside it. */
+function goDeep(doc: Doc, all: readonly Place[], deepest: Place, { around }: Hand): void {
+  const isFull = deepest.depth + CHAIN > DEEPEST;
+  if (!isFull || all.length > MANY_CHAINED || around.random.chance(0.5))
+    deepest.branch.branches.insert(chain(CHAIN));
+  else doc.tree.move(doc.tree.insert(chain(CHAIN)), deepest.branch.branches);
 }
 
 /** A branch with so many in one another below it. */

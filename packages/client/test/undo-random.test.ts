@@ -78,9 +78,10 @@ function write(doc: Doc, dice: Dice): void {
 const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
 
 test.each(SEEDS)(
-  "[R240] seed %i: who is alone walks back and forth through all that was done",
+  "[R240, R430] seed %i: who is alone walks back and forth through all that was done, alone and in groups",
   async (seed) => {
     const dice = new Dice(seed);
+    const groups = new Dice(seed + 1_000_000);
     const server = new RealServer(Room);
     const { room } = server.open("ann");
     await server.pass(50);
@@ -97,11 +98,14 @@ test.each(SEEDS)(
         if ((done !== undefined) !== to in seen) throw new Error(`Step ${to} of ${seen.length}`);
         at = to in seen ? to : at;
       } else {
-        room.update((doc) => {
-          // So that each step can be seen.
-          doc.votes.add(1);
-          for (let n = dice.below(4); n >= 0; n--) write(doc, dice);
-        });
+        const change = (): void =>
+          void room.update((doc) => {
+            // So that each step can be seen.
+            doc.votes.add(1);
+            for (let n = dice.below(4); n >= 0; n--) write(doc, dice);
+          });
+        if (groups.chance(0.7)) change();
+        else own.group(() => Array.from({ length: 1 + groups.below(4) }, change));
         at = to;
         seen.splice(at, Infinity, now());
       }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import Sequencer from "./scripts/sequencer.ts";
 
 // Tests read the packages' sources, so they need no build; both lists are needed, for pages and for Node.
 export default defineConfig({
@@ -10,11 +11,13 @@ export default defineConfig({
   test: {
     reporters: ["default", "./scripts/counts.ts"],
     passWithNoTests: true,
+    sequence: { sequencer: Sequencer },
     // One less than the cores would leave one of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // For finding hangs, not for judging speed: tests with disks, threads and processes share two cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     // Servers of their own that tests start, by the hundred, need not compile the same files each time.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)),

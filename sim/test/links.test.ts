@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { LinkWorld } from "../src/links/link-world.ts";
+import { isSoak } from "./soak.ts";
 
-const SCENARIOS = 20_000;
+/** `npm run sim:links` lives through as many as there is time for. */
+const SCENARIOS = isSoak ? 20_000 : 5000;
 
 test(`[R181] ${SCENARIOS} scenarios of links: both ends come to one text, edit by edit`, () => {
   let lived = 0;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FaultCounts } from "../src/faults.ts";
 import { World } from "../src/world.ts";
+import { isSoak } from "./soak.ts";
 
 /** Seeds that found something, with what it was. Each has a test of its own too, as a seed's world changes with the world. */
 const PINNED: readonly (readonly [seed: number, story: string])[] = [
@@ -18,7 +19,7 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */
-const FRESH = 150;
+const FRESH = isSoak ? 150 : 60;
 
 test.each(PINNED)("seed %i keeps every promise: %s", async (seed) => {
   await expect(new World(seed).run()).resolves.toBeUndefined();

@@ -1,7 +1,6 @@
 import { openText, type Room } from "@alongside/client";
 import { bindValue, type ValueBinding } from "../../../packages/editors/src/value.ts";
 import { type Board, FORBIDDEN_LETTER } from "../board.ts";
-import { Broken } from "../broken.ts";
 import type { SimRandom } from "../sim-random.ts";
 
 interface Field {
@@ -43,13 +42,14 @@ export class Fields {
     for (const { binding } of this.#all.values()) binding.resume();
   }
 
-  /** Throws where one that has rested shows something else than its text. */
-  check(name: string): void {
+  /** Which one that has rested shows something else than its text; undefined where none does. */
+  difference(): string | undefined {
     for (const [id, { value, read }] of this.#all) {
       const text = read();
       if (text !== undefined && text !== value)
-        throw new Broken(`${name}: the editor of ${id} shows ${value}, the room has ${text}`);
+        return `the editor of ${id} shows ${value}, the room has ${text}`;
     }
+    return undefined;
   }
 
   #field(shape: string | undefined): Field {

@@ -4,7 +4,7 @@ import { head, target } from "./target.ts";
 test("[R288] ranges that are none, and downloads that are left, cost the process nothing", async () => {
   const { say, ask, status } = await target("listening");
   const file = (range: string) =>
-    ask(head("GET /target.ts", { Range: range, Connection: "close" }), 2000);
+    ask(head("GET /target.ts", { Range: range, Connection: "close" }));
   expect(await file("bytes=0-1")).toContain("206 Partial Content");
   expect(await file("bytes=5-")).toContain("206 Partial Content");
   const odd = ["bytes=5-2", "bytes=-5", "bytes=--5", "bytes=a-b", "bytes=0-1,5-2", "lines=1-2"];

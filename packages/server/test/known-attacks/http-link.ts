@@ -17,6 +17,9 @@ export async function openLink(
   return { socket, text, secret: /event: link\ndata: (\S+)\n/.exec(text)?.[1] ?? "" };
 }
 
+/** Whether a stream or a poll has said how to write to it. */
+export const hasLink = (said: string): boolean => said.includes("event: link");
+
 /** A whole POST to a link. */
 export function post(query: string, body: string, headers: Record<string, string> = {}): string {
   const length = String(Buffer.byteLength(body));

@@ -53,20 +53,20 @@ export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
     reported,
     /** Opens a socket and writes to it. */
     say: (text: string | Buffer) => say(port, text),
-    /** Writes `text` to a new socket, and waits for all that comes until it ends, or for `ms`. */
-    ask: (text: string | Buffer, ms = 1000) => ask(port, text, ms),
+    /** Writes `text` to a new socket, and waits until an answer is whole, or for what else is said. */
+    ask: (text: string | Buffer, until?: Until) => ask(port, text, until),
     /** What the process holds, in bytes. */
     memory: () => order("memory", ({ memory }) => memory),
     /** Makes `board:big` so large, in MB. */
     fill: (megabytes: number) => order(megabytes, ({ filled }) => filled),
     /** How many connections it counts. */
     async connections(): Promise<number> {
-      const said = await ask(port, head("GET /metrics", { Connection: "close" }), 5000);
+      const said = await ask(port, head("GET /metrics", { Connection: "close" }));
       return Number(/^alongside_connections (\d+)/m.exec(said)?.[1]);
     },
     /** How `/healthz`, or a team's own page, is answered. */
     async status(): Promise<string> {
-      const said = await ask(port, head("GET /healthz", { Connection: "close" }), 5000);
+      const said = await ask(port, head("GET /healthz", { Connection: "close" }));
       return said.split("\r\n", 1)[0] ?? "";
     },
   };
@@ -85,11 +85,20 @@ async function say(port: number, text: string | Buffer): Promise<Socket> {
   return socket;
 }
 
-async function ask(port: number, text: string | Buffer, ms = 1000): Promise<string> {
+/** For how long what comes is read, in ms, or what ends it. It is read until its socket ends at the latest. */
+type Until = number | ((said: string) => boolean);
+
+/** Where nothing comes that would end it. */
+const HANGS_MS = 20_000;
+
+async function ask(port: number, text: string | Buffer, until: Until = isWhole): Promise<string> {
   const socket = await say(port, text);
   let said = "";
-  socket.on("data", (chunk: Buffer) => void (said += chunk.toString("latin1")));
-  const cut = setTimeout(() => socket.destroy(), ms);
+  socket.on("data", (chunk: Buffer) => {
+    said += chunk.toString("latin1");
+    if (typeof until === "function" && until(said)) socket.destroy();
+  });
+  const cut = setTimeout(() => socket.destroy(), typeof until === "number" ? until : HANGS_MS);
   // Not `once`, which fails for a socket that is reset: what came until then counts.
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
   clearTimeout(cut);
@@ -139,4 +148,19 @@ export function frame(first: number, payload: Buffer | string): Buffer {
             length & 0xff,
           ]);
   return Buffer.concat([Buffer.from([first]), size, Buffer.alloc(4), bytes]);
+}
+
+/** Whether the first line of an answer has come. */
+export function isBegun(said: string): boolean {
+  return said.includes("\r\n");
+}
+
+/** Whether the headers of an answer have come, and as much more as they say. */
+function isWhole(said: string): boolean {
+  const end = said.indexOf("\r\n\r\n");
+  if (end < 0) return false;
+  const headers = said.slice(0, end);
+  const length = /^Content-Length: (\d+)/im.exec(headers)?.[1];
+  if (length !== undefined) return said.length >= end + 4 + Number(length);
+  return /^HTTP\/1\.1 (101|204|304) /.test(headers) || said.endsWith("\r\n0\r\n\r\n");
 }

@@ -46,6 +46,24 @@ test("[R426] on the board each line of a note runs as its first letter says, wri
   expect(await direction(".title")).toBe("rtl");
 });
 
+test("[R426] the other's caret is where a line ends that runs to the left, below one that runs to the right", async () => {
+  const ada = await openOne();
+  await ada.page.keyboard.press("n");
+  await ada.page.mouse.click(500, 400);
+  await ada.page.keyboard.type("abc");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.type("שלום def");
+  const ben = await joinAt(ada.page.url());
+  const paper = await ben.page.locator("[data-shape] .paper").boundingBox();
+  if (!paper) throw new Error("There should be a note");
+  await ben.page.mouse.dblclick(paper.x + paper.width / 2, paper.y + paper.height / 2);
+  const note = await ben.page.locator(".text-editor textarea").boundingBox();
+  await ben.page.locator(".alongside-caret").waitFor();
+  const caret = await ben.page.locator(".alongside-caret").boundingBox();
+  if (!note || !caret) throw new Error("Both should be there");
+  expect(caret.x).toBeLessThan(note.x + note.width / 2 - 20);
+});
+
 test("[R426] in a document lists and quotes have their marks where their lines begin", async () => {
   const ada = await joinAt(`${server().url}/document#directions`);
   const { keyboard } = ada.page;

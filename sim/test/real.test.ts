@@ -6,7 +6,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const world = new RealWorld(1);
-    await world.run(10_000);
+    await world.run(6000);
     expect(world.kills).toBeGreaterThan(0);
   },
 );

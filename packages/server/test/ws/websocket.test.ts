@@ -107,14 +107,17 @@ class TestClock implements Clock {
   }
 }
 
+/** Waits until `check` throws no more. Like every limit of a test it is for finding hangs. */
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000 });
+
 test("frames travel both ways as they are", async () => {
   const { accepted, url } = await endpoint();
   const { ws, frames } = await open(`${url}?room=1`, { headers: { "X-Test": "yes" } });
   ws.send("hällo 🎈");
-  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["hällo 🎈"]));
+  await until(() => expect(accepted[0]?.received).toEqual(["hällo 🎈"]));
   const big = "é".repeat(100_000);
   for (const text of ["one", "two", big, ""]) accepted[0]?.wire.send(text);
-  await vi.waitFor(() => expect(frames).toEqual(["one", "two", big, ""]));
+  await until(() => expect(frames).toEqual(["one", "two", big, ""]));
   expect(accepted[0]?.request).toMatchObject({
     url: "/live?room=1",
     address: "10.0.0.1",
@@ -126,7 +129,7 @@ test("a closed connection is told once, and nothing is sent to it any more", asy
   const { accepted, sockets, url } = await endpoint();
   const { ws } = await open(url);
   ws.close();
-  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+  await until(() => expect(accepted[0]?.isClosed).toBe(true));
   accepted[0]?.wire.send("too late");
   expect(sockets.figures).toMatchObject({ connections: 0, bytesOut: 0 });
 });
@@ -140,7 +143,7 @@ test("[R125] a binary frame closes its connection, and only that", async () => {
   expect(bad.bye()).toMatchObject({ type: "bye", code: "message.invalid" });
   expect(accepted.map((seen) => seen.isClosed)).toEqual([false, true]);
   good.ws.send("still here");
-  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["still here"]));
+  await until(() => expect(accepted[0]?.received).toEqual(["still here"]));
 });
 
 test.each([
@@ -160,7 +163,7 @@ test.each([
   const text = (await answer).toString("latin1");
   expect(text).toContain('"code":"message.invalid"');
   expect(text).toContain(`\x11\x30message.invalid`); // 4400
-  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+  await until(() => expect(accepted[0]?.isClosed).toBe(true));
 });
 
 test("[R126] a message above the limit closes its connection before it is read whole", async () => {
@@ -214,7 +217,7 @@ test("[R131] an address has so many connections and no more, until one ends", as
   expect(accepted).toHaveLength(3);
   address = "10.0.0.1";
   first.ws.close();
-  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true));
+  await until(() => expect(accepted[0]?.isClosed).toBe(true));
   await open(url);
   expect(accepted).toHaveLength(4);
 });
@@ -232,7 +235,7 @@ test("[R132] a socket that is silent from one ping to the next is cut; one that 
   expect(accepted.map((seen) => seen.isClosed)).toEqual([false, false]);
   clock.pass(1000);
   await gone;
-  await vi.waitFor(() => expect(accepted.map((seen) => seen.isClosed)).toEqual([true, false]));
+  await until(() => expect(accepted.map((seen) => seen.isClosed)).toEqual([true, false]));
 });
 
 test("[R132] a message that takes longer than two pings is no silence, though no ping is answered meanwhile", async () => {
@@ -248,7 +251,7 @@ test("[R132] a message that takes longer than two pings is no silence, though no
     expect(accepted[0]?.isClosed).toBe(false);
     slow.write(letter);
   }
-  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["abcd"]));
+  await until(() => expect(accepted[0]?.received).toEqual(["abcd"]));
 });
 
 test("[R133] one who pings and never reads is closed, however little each answer is", async () => {
@@ -258,7 +261,7 @@ test("[R133] one who pings and never reads is closed, however little each answer
   const pings = Buffer.concat(Array.from({ length: 2000 }, () => frame(9, Buffer.alloc(125, "p"))));
   const flood = setInterval(() => socket.write(pings), 1);
   onTestFinished(() => clearInterval(flood));
-  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true), 10_000);
+  await until(() => expect(accepted[0]?.isClosed).toBe(true));
 });
 
 test("[R280] one who takes almost nothing of what waits is told to resume; one who takes it all is not", async () => {
@@ -268,11 +271,11 @@ test("[R280] one who takes almost nothing of what waits is told to resume; one w
   const big = "x".repeat(12_000_000);
   for (const { wire } of accepted) wire.send(big);
   accepted[1]?.wire.send("and more");
-  await vi.waitFor(() => expect(accepted[0]?.isClosed).toBe(true), 5000);
+  await until(() => expect(accepted[0]?.isClosed).toBe(true));
   expect(accepted[0]?.wire.buffered).toBeLessThan(1_000_000);
   stuck.ws.resume();
   expect(await stuck.ended).toEqual([4431, "limit.slow-reader"]);
-  await vi.waitFor(() => expect(good.frames).toEqual([big, "and more"]), 5000);
+  await until(() => expect(good.frames).toEqual([big, "and more"]));
   expect(accepted[1]?.isClosed).toBe(false);
 });
 
@@ -283,11 +286,11 @@ test("[R280] between the parts of a large message, pings are answered and others
   ws.ping();
   ws.send("hello");
   const big = "č".repeat(3_000_000);
-  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["hello"]));
+  await until(() => expect(accepted[0]?.received).toEqual(["hello"]));
   for (const text of ["small", big, "after", big, ""]) accepted[0]?.wire.send(text);
   ws.ping();
   await ponged;
-  await vi.waitFor(() => expect(frames).toEqual(["small", big, "after", big, ""]), 5000);
+  await until(() => expect(frames).toEqual(["small", big, "after", big, ""]));
   expect(accepted[0]?.wire.buffered).toBe(0);
 });
 
@@ -304,9 +307,9 @@ test("[R287] while much waits for an address, its rooms wait, and not those of o
   slow.ws.pause();
   accepted[0]?.wire.send("x".repeat(12_000_000));
   const crowded = (): readonly unknown[] => accepted.map(({ wire }) => wire.isCrowded);
-  await vi.waitFor(() => expect(crowded()).toEqual([true, true, false]));
+  await until(() => expect(crowded()).toEqual([true, true, false]));
   slow.ws.resume();
-  await vi.waitFor(() => expect(crowded()).toEqual([false, false, false]), 5000);
+  await until(() => expect(crowded()).toEqual([false, false, false]));
 });
 
 test("[R287] above what may wait in all, the address for which most waits loses its oldest", async () => {
@@ -320,9 +323,7 @@ test("[R287] above what may wait in all, the address for which most waits loses 
   const other = await open(url);
   for (const { ws } of [first, second, other]) ws.pause();
   for (const { wire } of accepted) wire.send("x".repeat(14_000_000));
-  await vi.waitFor(() =>
-    expect(accepted.map(({ isClosed }) => isClosed)).toEqual([true, false, false]),
-  );
+  await until(() => expect(accepted.map(({ isClosed }) => isClosed)).toEqual([true, false, false]));
   first.ws.resume();
   expect((await first.ended)[0]).toBe(4431);
 });
@@ -343,7 +344,7 @@ test("[R286] what an app's function or a session throws ends its connection alon
   expect(errors.map(String)).toEqual(["Error: no such header", "Error: a fault"]);
   expect(accepted.map(({ isClosed }) => isClosed)).toEqual([false, true]);
   good.ws.send("still here");
-  await vi.waitFor(() => expect(accepted[0]?.received).toEqual(["still here"]));
+  await until(() => expect(accepted[0]?.received).toEqual(["still here"]));
 });
 
 test("[R134] frames of one turn reach a socket in one write", async () => {
@@ -355,7 +356,7 @@ test("[R134] frames of one turn reach a socket in one write", async () => {
   for (let i = 10; i < 20; i++) wire?.send(`frame ${i}`);
   // All of it waits until the turn is over.
   expect(wire?.buffered).toBeGreaterThan(20 * 9);
-  await vi.waitFor(() => expect(frames).toHaveLength(20));
+  await until(() => expect(frames).toHaveLength(20));
   expect(frames).toEqual(Array.from({ length: 20 }, (_, i) => `frame ${i}`));
   expect(wire?.buffered).toBe(0);
 });
@@ -369,6 +370,6 @@ test("[R135] closing waits for the peers to answer, and cuts those that do not",
   await sockets.close(200);
   expect(await ended).toEqual([1012, "server.stopping"]);
   expect(Date.now() - started).toBeGreaterThan(150);
-  await vi.waitFor(() => expect(sockets.figures.connections).toBe(0));
+  await until(() => expect(sockets.figures.connections).toBe(0));
   await expect(open(url)).rejects.toThrow("503");
 });

@@ -1,20 +1,18 @@
 // `npm run apps [-- NAME…]`: packs the packages, and in a temporary folder installs them into each app of `fixtures/apps`, builds it,
 // starts it, and looks at two pages of it in Chromium. Needs the npm registry.
-import { execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 
 import { launchChromium } from "./chromium.ts";
+import { ENV, install, npm, pack } from "./npm.ts";
 
 const root = join(import.meta.dirname, "..");
 const fixtures = join(root, "fixtures/apps");
 const folder = mkdtempSync(join(tmpdir(), "alongside-apps-"));
 const tarballs = join(folder, "tarballs");
-const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "true" };
-const INSTALL_MS = 120_000;
 const BUILD_MS = 120_000;
 const START_MS = 30_000;
 
@@ -30,16 +28,6 @@ const PAGES: {
   ],
 };
 
-async function run(what: string, cwd: string, ms: number, ...args: readonly string[]) {
-  try {
-    return await promisify(execFile)("npm", args, { cwd, env, timeout: ms, maxBuffer: 2 ** 24 });
-  } catch (error) {
-    const { stdout = "", stderr = "", killed } = error as Partial<Record<string, string | boolean>>;
-    const why = killed === true ? `took longer than ${ms / 1000} s` : "failed";
-    throw new Error(`${what} ${why}:\n${String(stdout)}${String(stderr)}`, { cause: error });
-  }
-}
-
 function check(ok: boolean, what: string): void {
   if (!ok) throw new Error(what);
 }
@@ -48,7 +36,7 @@ function check(ok: boolean, what: string): void {
 function start(cwd: string): Promise<{ readonly url: string; readonly stop: () => void }> {
   const child = spawn("npm", ["start"], {
     cwd,
-    env,
+    env: ENV,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -118,20 +106,11 @@ async function look(browser: Browser, name: string, url: string): Promise<void> 
   }
 }
 
-async function prepare(name: string): Promise<void> {
+async function prepare(name: string, packed: readonly string[]): Promise<void> {
   const cwd = join(folder, name);
   cpSync(join(fixtures, name), cwd, { recursive: true });
-  const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const options = ["--no-audit", "--no-fund", "--prefer-offline"];
-  await run(
-    `${name}: npm install, which needs the npm registry,`,
-    cwd,
-    INSTALL_MS,
-    "install",
-    ...options,
-    ...packed,
-  );
-  await run(`${name}: npm run build`, cwd, BUILD_MS, "run", "build");
+  await install(name, cwd, ...packed);
+  await npm(`${name}: npm run build`, cwd, BUILD_MS, "run", "build");
 }
 
 const chosen = process.argv.slice(2);
@@ -141,22 +120,12 @@ const since = (): string => `${((performance.now() - began) / 1000).toFixed(0)} 
 
 try {
   mkdirSync(tarballs);
-  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`);
-  await run(
-    "npm pack",
-    root,
-    BUILD_MS,
-    "pack",
-    "--silent",
-    "--pack-destination",
-    tarballs,
-    ...packages.flatMap((name) => ["-w", name]),
-  );
+  const packed = await pack(tarballs);
   const browser = await launchChromium();
   try {
     for (const name of names) {
       try {
-        await prepare(name);
+        await prepare(name, packed);
         console.log(`${name}: installed and built, ${since()}`);
         const { url, stop } = await start(join(folder, name));
         try {

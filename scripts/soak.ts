@@ -1,4 +1,4 @@
-// `npm run soak`: what is too long for `npm test`, a sample of which runs there: many worlds, real servers that are killed, attacks.
+// `npm run soak`: what is too long for `npm test`, a sample of which runs there: many worlds, real servers that are killed, attacks, other runtimes.
 import { spawnSync } from "node:child_process";
 
 /** Tests that take a sample unless `ALONGSIDE_SOAK` says that there is time for all of it. */
@@ -10,6 +10,7 @@ const STEPS: readonly (readonly [name: string, ...args: readonly string[]])[] = 
   ["sim:real", "--worlds", "10", "--seconds", "25"],
   ["fuzz", "--seconds", "600"],
   ["fuzz", "--plants"],
+  ["runtimes"],
 ];
 
 const failed: string[] = [];

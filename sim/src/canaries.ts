@@ -212,4 +212,15 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "  to.enter(node, list, op.at);\n  return true;",
     planted: '  to.enter(node, list, "end");\n  return true;',
   },
+  "begun-without-what-it-begins-with": {
+    file: "packages/server/src/room/room.ts",
+    line: "const { version, initial: ops = {} } = this.#options;",
+    planted: "const { version } = this.#options; const ops = {};",
+  },
+  "what-leaned-comes-back-twice": {
+    file: "packages/client/src/room/changes.ts",
+    line: "return lost === undefined ? all : notLeaningOn(lost, all);",
+    planted: "return lost === undefined ? all : all;",
+    from: 30,
+  },
 };

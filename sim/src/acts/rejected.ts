@@ -1,6 +1,7 @@
+import type { Rejected } from "@alongside/client";
 import { Refused } from "@alongside/core";
 import { Broken } from "../broken.ts";
-import { GONE } from "../board.ts";
+import { type Board, GONE } from "../board.ts";
 import type { Hand } from "../hand.ts";
 
 /** What stands in place of a change that was refused. */
@@ -15,6 +16,7 @@ export function decide(hand: Hand): void {
   const { random, faults } = around;
   const list = room.rejected.get();
   if (list.length === 0) return;
+  checkApart(list);
   const rejected = random.pick(list);
   const roll = random.next();
   if (list.length > MANY || roll < 0.3) {
@@ -53,6 +55,26 @@ export function decide(hand: Hand): void {
   }
   if (room.rejected.get().includes(rejected))
     throw new Broken("a refused change that was decided about is still listed");
+}
+
+/** What was written to a record that a refused change would have made is listed with that one alone, or it would come back twice. */
+function checkApart(list: readonly Rejected<typeof Board>[]): void {
+  for (const { ops } of list) {
+    const made = new Set(
+      Object.values(ops).flatMap((all) =>
+        all.flatMap((op) => (op.op === "insert" || op.op === "put" ? op.id : [])),
+      ),
+    );
+    for (const other of list) {
+      // A mutation is run again.
+      if (other.ops === ops || other.name !== undefined) continue;
+      const twice = Object.values(other.ops)
+        .flat()
+        .find(({ id }) => made.has(id));
+      if (twice !== undefined)
+        throw new Broken(`two refused changes are listed with what was written to ${twice.id}`);
+    }
+  }
 }
 
 /** Answers false, with the change still listed, where nobody knows any more where it belongs, or the mutation throws here. */

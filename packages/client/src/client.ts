@@ -2,6 +2,7 @@ import {
   type Down,
   isDefinition,
   isFields,
+  linked,
   mistake,
   remedyFor,
   type RoomDefinition,
@@ -145,6 +146,7 @@ export function createClient(options: ClientOptions): Client {
     reportThrown(error, about) {
       // The console shows by itself what is thrown and not caught.
       if (options.onError !== undefined && isRefusal(error)) report(error, about);
+      linked(error);
     },
     get limits() {
       return limits;
@@ -251,7 +253,9 @@ export function createClient(options: ClientOptions): Client {
     const held = rooms.get(name);
     if (held !== undefined) {
       if (held.session.definition === definition) return held;
-      throw new TypeError(`${name} is joined with another definition of the same name`);
+      throw new TypeError(
+        `${name} is joined with another definition of the same name (docs/errors.md#join)`,
+      );
     }
     const session = new RoomSession(definition, key, host, counters.get(name) ?? 0);
     const made: Held = { session, users: 0 };
@@ -270,14 +274,14 @@ export function createClient(options: ClientOptions): Client {
       if (!isDefinition(definition))
         throw mistake("join", "the room", "what defineRoom answered", definition);
       if (connection.state.get().name === "closed")
-        throw new Error("This client was closed; make a new one");
+        throw new Error("This client was closed; make a new one (docs/errors.md#join)");
       if (!canDial)
         throw new Error(
           `${roomId(definition.name, key)} cannot be joined here: ${
             url === undefined
               ? `${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
               : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`
-          }`,
+          } (docs/errors.md#join)`,
         );
       const held = hold(definition, key);
       held.users += 1;
@@ -305,7 +309,7 @@ export function createClient(options: ClientOptions): Client {
 function reporter(onError: Report): Report {
   return (error, about) => {
     try {
-      onError(error, about);
+      onError(linked(error), about);
     } catch (thrown) {
       console.error(thrown, error);
     }

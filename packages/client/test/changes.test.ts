@@ -102,7 +102,7 @@ test("[R87] a change that the server would not take throws at once", () => {
   const table = new Table().welcome({ limits: { message: 1000, inFlight: 16 } }).join();
   const write = (text: string): void => void table.room.update((doc) => void (doc.title = text));
   expect(() => write("é".repeat(500))).toThrow(
-    /^The message has 1\d\d\d bytes, the server takes 1000$/,
+    /^The message has 1\d\d\d bytes, the server takes 1000 \(docs\/errors\.md#message\.too-big\)$/,
   );
   expect(table.state.title).toBe("untitled");
   write("e".repeat(500));

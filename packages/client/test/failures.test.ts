@@ -55,7 +55,9 @@ test.each([
   const table = new Table({ onError: (error, about) => heard.push([error, about]) });
   table.welcome();
   table.say({ type: "closed", room: ROOM, code, message });
-  expect(heard).toMatchObject([[{ code, message }, { room: ROOM }]]);
+  expect(heard).toMatchObject([
+    [{ code, message: `${message} (docs/errors.md#${code})` }, { room: ROOM }],
+  ]);
   expect(table.room.status.get()).toMatchObject({ name: "refused", code, reason: message });
 });
 
@@ -132,4 +134,37 @@ test("[R386] an edit that failed otherwise is told to onError, and is nothing to
   ann.text.refused(slip, ["a"]);
   expect(heard).toEqual([[slip, { room: "paper:r" }]]);
   expect(ann.room.rejected.get()).toEqual([]);
+});
+
+test("[R387] in a development build coded errors link where they are described, once, and what people read does not", async () => {
+  const heard: string[] = [];
+  const table = Table.live({ onError: (error) => heard.push((error as Error).message) });
+  const { room } = table;
+  const change = room.update((doc) => void (doc.title = "x"));
+  table.refuse(1, "auth.key");
+  const link = "(docs/errors.md#auth.key)";
+  await expect(change.committed).rejects.toMatchObject({
+    message: expect.stringContaining(link) as string,
+    stack: expect.stringContaining(link) as string,
+  });
+  expect(heard.splice(0)).toEqual([expect.stringMatching(/\(docs\/errors\.md#auth\.key\)$/)]);
+  expect(room.rejected.get()[0]?.message).not.toContain("docs/");
+
+  const nan = Number.NaN as unknown as string;
+  expect(() => room.update((doc) => void (doc.title = nan))).toThrow(/[^)] \(.*#value\.json\)$/);
+  expect(() => room.presence.set({ cursor: { x: Number.NaN, y: 0 } })).toThrow("#value.json");
+  expect(() => room.broadcast("wave", nan)).toThrow("#value.json");
+  room.update((doc) => void (doc.title = "y"));
+  table.refuse(2, "board.full");
+  expect(heard.splice(0)).toEqual([
+    expect.stringContaining("#value.json") as string,
+    expect.not.stringContaining("docs/") as string,
+  ]);
+
+  const early = new Table().welcome();
+  early.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "Not here" });
+  expect(early.room.status.get().reason).toBe("Not here");
+  await expect(early.room.ready).rejects.toThrow("Not here (docs/errors.md#auth.forbidden)");
+  early.client.close();
+  expect(() => early.client.join(room.definition, "r")).toThrow("docs/errors.md#join");
 });

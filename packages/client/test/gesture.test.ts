@@ -257,7 +257,10 @@ test("[R303] what the server does not show reaches the app's onError, and nothin
   const { table } = withShape();
   table.say({ type: "notice", room: ROOM, code: "limit.presence", message: "Too much" });
   expect(table.errors).toEqual([
-    expect.objectContaining({ code: "limit.presence", message: "Too much" }),
+    expect.objectContaining({
+      code: "limit.presence",
+      message: "Too much (docs/errors.md#limit.presence)",
+    }),
   ]);
   expect(table.room.status.get()).toMatchObject({ name: "live", saved: true });
 });

@@ -51,7 +51,12 @@ test("[R356] a kind or a version that the server does not run is told on both si
   const outdated =
     'The server runs version 1 of "board", the page has version 2: restart the server with the page\'s definition';
   expect(lines).toEqual([`A page was refused: ${unknown}`, `A page was refused: ${outdated}`]);
-  expect(heard).toEqual([1, 2].flatMap(() => [`note:r: ${unknown}`, `board:r: ${outdated}`]));
+  expect(heard).toEqual(
+    [1, 2].flatMap(() => [
+      `note:r: ${unknown} (docs/errors.md#room.unknown)`,
+      `board:r: ${outdated} (docs/errors.md#schema.outdated)`,
+    ]),
+  );
 });
 
 const board = (storage: Fields) => defineRoom("board", { version: 1, storage });
@@ -69,7 +74,9 @@ test("[R362] a definition that was edited without a new version is told on both 
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await Promise.all(["a", "b"].map((id) => client.join(mine, id).ready));
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await vi.waitFor(() => expect(heard).toEqual([`undefined: ${told}`]));
+    await vi.waitFor(() =>
+      expect(heard).toEqual([`undefined: ${told} (docs/errors.md#schema.differs)`]),
+    );
   }
   expect(lines).toEqual([told]);
 });

@@ -156,7 +156,9 @@ test("[R352] what answers there and is not Alongside is named, once", () => {
       code: "link.not-alongside",
       reason,
     });
-    expect(table.errors.map((error) => (error as Error).message)).toContain(reason);
+    expect(table.errors.map((error) => (error as Error).message)).toContain(
+      `${reason} (docs/errors.md#link.not-alongside)`,
+    );
     table.redial();
   };
   table.link.drop(1006, "", "404 Not Found");

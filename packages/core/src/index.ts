@@ -1,4 +1,4 @@
-export { freeze, shapeForServer } from "#build";
+export { freeze, linked, linking, shapeForServer } from "#build";
 export { systemClock, systemRandom } from "./env.ts";
 export type { Clock, Random } from "./env.ts";
 export { Incompatible, Invalid, pathText, Refused, RoomLoading } from "./errors.ts";
@@ -94,6 +94,7 @@ export type { Auth } from "./protocol/auth.ts";
 export type { Bye } from "./protocol/bye.ts";
 export type { Change, MutationCall, Reinsertion, UndoCall } from "./protocol/change.ts";
 export type { Closed } from "./protocol/closed.ts";
+export { codeDocs } from "./protocol/code-docs.ts";
 export { CODE_MEANINGS } from "./protocol/code-meanings.ts";
 export { CLOSE_CODES, closeCodeOf } from "./protocol/close-codes.ts";
 export { CODES, remedyFor } from "./protocol/codes.ts";

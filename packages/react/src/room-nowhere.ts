@@ -1,5 +1,5 @@
 import type { Readable, Room, RoomStatus } from "@alongside/client";
-import { roomId, RoomLoading } from "@alongside/core";
+import { linked, roomId, RoomLoading } from "@alongside/core";
 import type { RoomDefinition } from "@alongside/core";
 
 const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: true };
@@ -80,7 +80,7 @@ export function leaveToThePage<D extends RoomDefinition>(room: Room<D>): void {
 }
 
 function loading(): never {
-  throw new RoomLoading();
+  throw linked(new RoomLoading());
 }
 
 function constant<T>(value: T): Readable<T> {

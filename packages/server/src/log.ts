@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { isObject, mistake } from "@alongside/core";
+import { codeDocs, isObject, mistake } from "@alongside/core";
 
 /** How much a line of the log matters. */
 export type LogLevel = "info" | "warn" | "error";
@@ -31,7 +31,7 @@ export function createLog(options: LogOptions = {}): Log {
     return (level, message, details) => {
       write(
         JSON.stringify(
-          { time: new Date(now()).toISOString(), level, message, ...details },
+          { time: new Date(now()).toISOString(), level, message, ...withDocs(details) },
           plainError,
         ),
       );
@@ -39,10 +39,19 @@ export function createLog(options: LogOptions = {}): Log {
   }
   return (level, message, details) => {
     const mark = level === "info" ? "" : `${level}: `;
-    const rest = Object.entries(details ?? {}).map(([name, value]) => ` ${name}=${oneLine(value)}`);
+    const rest = Object.entries(withDocs(details)).map(
+      ([name, value]) => ` ${name}=${oneLine(value)}`,
+    );
     const line = message.split("\n").map((part) => part.trim());
     write(`${mark}${line.join(" ")}${rest.join("")}`);
   };
+}
+
+/** The details, and where their code is described, or that of their error. */
+function withDocs(details: Parameters<Log>[2] = {}): Readonly<Record<string, unknown>> {
+  const { code, error } = details;
+  const docs = codeDocs(code ?? (error as { readonly code?: unknown } | null | undefined)?.code);
+  return docs === undefined ? details : { ...details, docs };
 }
 
 function toStderr(line: string): void {

@@ -3,6 +3,7 @@ import {
   Invalid,
   isFields,
   type Json,
+  linking,
   mistake,
   type OpsByKey,
   type Person,
@@ -85,7 +86,7 @@ export class Presence<D extends RoomDefinition> {
     this.own = {
       get: this.#mine.get,
       subscribe: this.#mine.subscribe,
-      set: (patch) => this.#set(patch),
+      set: (patch) => linking(() => this.#set(patch)),
     };
   }
 

@@ -5,6 +5,7 @@ import {
   type DraftOf,
   freeze,
   type Grounds,
+  linked,
   type KeyState,
   mistake,
   type MutationContext,
@@ -194,7 +195,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     const { isTold, shelves } = this.#drop(change, ops, code);
     if (change.isOrphan) return;
     if (!isTold) this.rejections.add({ ...change, ops, shelves, code, message, leaning, grounds });
-    change.reject(new Refused(code, message));
+    change.reject(linked(new Refused(code, message)));
   }
 
   /** Returns what later changes wrote to records that the refused `ops` would have made: from now on it goes with those. */
@@ -211,12 +212,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       later.lost = new Set([...(later.lost ?? []), ...gone]);
       if (countOps(taken) < countOps(all)) continue;
       later.isOrphan = true;
-      later.reject(
-        new Refused(
-          "change.leaning",
-          `It wrote only to what a refused change would have made: ${message}`,
-        ),
-      );
+      const why = `It wrote only to what a refused change would have made: ${message}`;
+      later.reject(linked(new Refused("change.leaning", why)));
     }
     return leaning;
   }
@@ -301,10 +298,8 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   /** The room is over on this page. */
   end(): void {
     for (const gesture of this.#gestures.values()) gesture.cancel();
-    const error = new Refused(
-      "client.closed",
-      "The client was closed before the server had answered",
-    );
+    const why = "The client was closed before the server had answered";
+    const error = linked(new Refused("client.closed", why));
     for (const change of this.pending.takeAll(0)) change.reject(error);
   }
 

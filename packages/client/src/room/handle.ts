@@ -1,4 +1,10 @@
-import { type DraftOf, mistake, type RoomDefinition, type StorageOf } from "@alongside/core";
+import {
+  type DraftOf,
+  linking,
+  mistake,
+  type RoomDefinition,
+  type StorageOf,
+} from "@alongside/core";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
 import { noteSession } from "./sessions.ts";
@@ -69,7 +75,7 @@ export function roomHandle<D extends RoomDefinition>(
     presence: presence.own,
     others: presence.others,
     people: presence.people,
-    broadcast: (name, body) => session.broadcast(name, body),
+    broadcast: (name, body) => linking(() => session.broadcast(name, body)),
     on: (name, callback) => events.on(name, callback as Parameters<typeof events.on>[1]),
     leave() {
       if (hasLeft) throw new Error(`This user of the room ${session.name} has left it already`);

@@ -3,6 +3,7 @@ import {
   type Down,
   type DownEntry,
   Incompatible,
+  linked,
   type Joined,
   type OpsByKey,
   previewWeight,
@@ -165,7 +166,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (reason.code === "auth.ended") this.#loseRights(reason);
     if (this.#isReady) return;
     this.#ready = this.#ready.renewed();
-    this.#ready.reject(new Refused(reason.code, reason.message));
+    this.#ready.reject(linked(new Refused(reason.code, reason.message)));
   }
 
   /** Somebody asked to try again, also after a refusal. */
@@ -202,7 +203,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.changes.end();
     this.presence.stop();
     this.#stopStatus();
-    this.#ready.reject(new Refused("room.left", `The room ${this.name} was left`));
+    this.#ready.reject(linked(new Refused("room.left", `The room ${this.name} was left`)));
   }
 
   // What its parts need of it.

@@ -1,3 +1,5 @@
+import { Incompatible, Invalid, Refused, RoomLoading } from "../errors.ts";
+import { codeDocs } from "../protocol/code-docs.ts";
 import type { RoomDefinition } from "../schema/room-definition.ts";
 import { shapeOf } from "../schema/shape.ts";
 
@@ -27,4 +29,27 @@ export function freeze<T>(value: T): T {
 /** The same of a copy: the value itself stays its owner's, to write into. */
 export function frozenCopy<T>(value: T): T {
   return freeze(structuredClone(value));
+}
+
+const CODED = [Refused, Invalid, RoomLoading, Incompatible];
+
+/** Adds to the message of an error with a code where that is described, once. Returns the error. */
+export function linked<T>(error: T): T {
+  if (!(error instanceof Error) || !CODED.some((kind) => error instanceof kind)) return error;
+  const docs = codeDocs((error as { readonly code?: unknown }).code);
+  const { message, stack } = error;
+  if (docs === undefined || message.includes(docs)) return error;
+  error.message = `${message} (${docs})`;
+  // It was put together when the error was made, and is what consoles show.
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+  return error;
+}
+
+/** Returns what `fn` returns; what it throws is thrown linked. */
+export function linking<T>(fn: () => T): T {
+  try {
+    return fn();
+  } catch (error) {
+    throw linked(error);
+  }
 }

@@ -14,3 +14,13 @@ export function frozenCopy<T>(value: T): T {
 export function shapeForServer(_definition: RoomDefinition): string | undefined {
   return undefined;
 }
+
+/** Returns the error as it is: only a development build adds where it is described. */
+export function linked<T>(error: T): T {
+  return error;
+}
+
+/** Returns what `fn` returns, and throws what it throws. */
+export function linking<T>(fn: () => T): T {
+  return fn();
+}

@@ -44,3 +44,69 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "store.failed": "The store could not answer.",
   "version.unknown": "Client and server have no protocol version in common.",
 };
+
+/** Codes with which a change is refused; an app's own rules add theirs. */
+export const REFUSALS = {
+  "auth.key": "The author may not write this key of the storage.",
+  "change.too-big":
+    "The change would add too much to the log: see the limits of the protocol. Make it several changes.",
+  "counter.range": "A counter would leave the safe integers.",
+  "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
+  "mutation.text":
+    "The mutation edits a text that is there. It may only say what a new record's text begins with.",
+  "mutation.threw": "The mutation threw something else than a `Refused`; the server's log has it.",
+  "mutation.unknown": "The definition has no such mutation.",
+  "op.across-keys": "A record stays under one top-level key.",
+  "op.cycle": "A record cannot move into itself.",
+  "op.depth": "Records stand in one another 64 deep at most.",
+  "op.id": "A new record's id is not one of its author's change, or exists already.",
+  "op.key": "The text cannot be a map's key.",
+  "op.unknown-field": "The definition has no such field.",
+  "op.void": "In a strict change: something that it writes to is gone.",
+  "op.wrong-type": "The field is of another kind than the op.",
+  "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
+  "schema.invalid":
+    "The schema refuses a value, or it is not canonical JSON; the message has the path.",
+  "undo.changed":
+    "Others have changed all that the change wrote which was to be taken back. Undo tells it by itself.",
+  "text.too-long": "A text would be longer than its definition allows.",
+} as const;
+
+/** What a client says by itself. */
+export const CLIENT_CODES = {
+  "link.failed": "The connection could not be begun: a wrong address, for example.",
+  "link.garbled": "Something came over the connection that is not of the protocol.",
+  "link.lost": "The connection was lost, and nothing said why.",
+  "link.not-alongside":
+    "What answers at `url` is not an Alongside server; the reason quotes it. Compare `url` with the path that the server was attached to.",
+  "link.unreachable":
+    "No connection to `url` could be made, or a proxy answered that it could not.",
+  "auth.signed-out":
+    "`getToken` answered null: nobody is signed in. Nothing is tried until `client.retry()`.",
+  "link.out-of-step": "Entries came that do not follow what is here; the room is fetched anew.",
+  "link.silent": "The server did not answer a ping.",
+  "link.timeout": "The server did not answer in time while connecting.",
+  "link.token": "`getToken` failed, or answered no token.",
+  "change.leaning":
+    "The change wrote only to records which a refused change would have made, and went with it.",
+  "client.closed": "The client was closed.",
+  "text.gone":
+    "The text that was edited is in a record that came to be in the trash while this page was away.",
+  "room.left": "The room was left.",
+  "room.loading": "The room is not here yet, so nothing can be written. Wait for `ready`.",
+  "value.json":
+    "A value is not JSON as it is: `NaN`, a class, a lone surrogate. The message has the path.",
+  "value.refused": "The schema refuses a value; the message has the path and the reason.",
+  "value.changed":
+    "The schema would make another value of it, by a default, a coercion or a key that it does not know.",
+  "value.async": "The schema answers a promise; what is shared is checked at once.",
+} as const;
+
+/** What `/healthz` says of a store. */
+export const HEALTH_CODES = {
+  "store.full": "The disk is full.",
+  "store.read-only": "The store may not be written: its file or disk is read-only.",
+  "store.locked": "Another process holds the store's file.",
+  "store.in-use": "Another process of Alongside has the store.",
+  "store.slow": "The store has not answered within two seconds.",
+} as const;

@@ -2,57 +2,9 @@ import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_ADDED } from "../../../core/src/model/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
+import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
-
-/** Codes with which a change is refused; an app's own rules add theirs. */
-export const REFUSALS = {
-  "auth.key": "The author may not write this key of the storage.",
-  "change.too-big":
-    "The change would add too much to the log: see the limits of the protocol. Make it several changes.",
-  "counter.range": "A counter would leave the safe integers.",
-  "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
-  "mutation.text":
-    "The mutation edits a text that is there. It may only say what a new record's text begins with.",
-  "mutation.threw": "The mutation threw something else than a `Refused`; the server's log has it.",
-  "mutation.unknown": "The definition has no such mutation.",
-  "op.across-keys": "A record stays under one top-level key.",
-  "op.cycle": "A record cannot move into itself.",
-  "op.depth": "Records stand in one another 64 deep at most.",
-  "op.id": "A new record's id is not one of its author's change, or exists already.",
-  "op.key": "The text cannot be a map's key.",
-  "op.unknown-field": "The definition has no such field.",
-  "op.void": "In a strict change: something that it writes to is gone.",
-  "op.wrong-type": "The field is of another kind than the op.",
-  "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
-  "schema.invalid":
-    "The schema refuses a value, or it is not canonical JSON; the message has the path.",
-  "undo.changed":
-    "Others have changed all that the change wrote which was to be taken back. Undo tells it by itself.",
-  "text.too-long": "A text would be longer than its definition allows.",
-} as const;
-
-export const CLIENT_CODES = {
-  "link.failed": "The connection could not be begun: a wrong address, for example.",
-  "link.garbled": "Something came over the connection that is not of the protocol.",
-  "link.lost": "The connection was lost, and nothing said why.",
-  "link.not-alongside":
-    "What answers at `url` is not an Alongside server; the reason quotes it. Compare `url` with the path that the server was attached to.",
-  "link.unreachable":
-    "No connection to `url` could be made, or a proxy answered that it could not.",
-  "auth.signed-out":
-    "`getToken` answered null: nobody is signed in. Nothing is tried until `client.retry()`.",
-  "link.out-of-step": "Entries came that do not follow what is here; the room is fetched anew.",
-  "link.silent": "The server did not answer a ping.",
-  "link.timeout": "The server did not answer in time while connecting.",
-  "link.token": "`getToken` failed, or answered no token.",
-  "change.leaning":
-    "The change wrote only to records which a refused change would have made, and went with it.",
-  "client.closed": "The client was closed.",
-  "text.gone":
-    "The text that was edited is in a record that came to be in the trash while this page was away.",
-  "room.left": "The room was left.",
-};
 
 /** Calls that an error leads to, and what they take. */
 export const CALLS = {
@@ -64,7 +16,7 @@ export const CALLS = {
   text: "In a definition: `text({ attributes, embeds, maxLength })`. In an update: `insert(at, content, attributes)` with a text or an embed, `format(at, length, attributes)`, `delete(at, length)`.",
   createClient:
     '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`.',
-  join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered.",
+  join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered. A client whose `url` is a path joins on a page only: on a server leave that to the hooks or to an effect, or give the client a whole address. A client that was closed joins nothing, and each name has one definition.",
   update:
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
   mutate: "One of the definition's mutations, and its arguments.",
@@ -143,7 +95,7 @@ ${table(
 
 ## What the client says by itself
 
-In \`status.code\`, or as the reason of a change that can no longer be sent.
+In \`status.code\`, as the reason of a change that can no longer be sent, or of a write that is refused at once.
 
 ${table(
   ["code", "meaning"],
@@ -232,6 +184,13 @@ ${table(
     ["503", "`/live`", "The server is going away."],
     ["404, 405", "elsewhere", "There is nothing, or not by this method."],
   ],
+)}
+
+What \`/healthz\` says of a store that cannot work, beside [\`store.failed\`](#store.failed):
+
+${table(
+  ["code", "meaning"],
+  Object.entries(HEALTH_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 `;
 }

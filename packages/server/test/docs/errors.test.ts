@@ -4,16 +4,14 @@ import { fileURLToPath } from "node:url";
 import { CLOSE_CODES, CODES } from "@alongside/core";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
-import { CALLS, CLIENT_CODES, errorsPage, REFUSALS } from "./errors-page.ts";
+import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";
+import { CALLS, errorsPage } from "./errors-page.ts";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 
 test("[R143] docs/errors.md says what the code does", async () => {
   await expect(errorsPage()).toMatchFileSnapshot("../../../../docs/errors.md");
 });
-
-/** What `/healthz` says beside them; the page has them where it tells of that. */
-const HEALTH = ["store.full", "store.read-only", "store.locked", "store.in-use", "store.slow"];
 
 test("[R143] every code that the server or the model refuses with is in it", () => {
   const used = new Set<string>();
@@ -28,7 +26,7 @@ test("[R143] every code that the server or the model refuses with is in it", () 
   }
   expect(used.size).toBeGreaterThan(20);
   expect(
-    [...used].filter((code) => !(code in CODES) && !(code in REFUSALS) && !HEALTH.includes(code)),
+    [...used].filter((code) => !(code in CODES) && !(code in REFUSALS) && !(code in HEALTH_CODES)),
   ).toEqual([]);
 });
 
@@ -48,7 +46,9 @@ function* sources(): Generator<string> {
 test("[R404] every code, limit and call has one anchor of its own", () => {
   const anchors = Array.from(errorsPage().matchAll(/<a id="([^"]+)">/g), ([, name]) => name);
   expect(new Set(anchors).size).toBe(anchors.length);
-  const named = [CODES, REFUSALS, CLIENT_CODES, LIMITS, CALLS].flatMap((of) => Object.keys(of));
+  const named = [CODES, REFUSALS, CLIENT_CODES, HEALTH_CODES, LIMITS, CALLS].flatMap((of) =>
+    Object.keys(of),
+  );
   expect(anchors).toHaveLength(named.length);
   expect(new Set(anchors)).toEqual(new Set(named));
 });

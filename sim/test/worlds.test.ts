@@ -16,6 +16,8 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
     900257,
     "a step forgot what it took a key from, as a later change was refused that had brought it back",
   ],
+  [924172, "a refused undo, sent again, edited a text of a record that was refused before it"],
+  [1000278, "a link was lost as rights went, and what was left out then was never read"],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

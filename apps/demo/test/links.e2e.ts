@@ -87,6 +87,10 @@ test("[R425] the pointer on a link shows its card, which copies, edits and remov
 
   await page.mouse.move(5, 400);
   await link.hover();
+  // It stays for as long as the pointer is over it.
+  await card(ada).hover();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(await card(ada).isVisible()).toBe(true);
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await card(ada).getByRole("button", { name: "Copy the address" }).click();
   await card(ada).getByRole("button", { name: "Copied" }).waitFor();

@@ -16,7 +16,7 @@ interface LinkCardProps {
 /** Beside the link that the pointer or the caret is in. Ctrl+K goes into it, or makes a link where there is none; Escape takes it away. */
 export function LinkCard({ quill, onEdit }: LinkCardProps) {
   const card = useRef<HTMLDivElement>(null);
-  const { link, dismiss, hold, summon } = useLink(quill, card);
+  const { link, dismiss, summon } = useLink(quill, card);
   usePlace(quill, card, link);
 
   useEffect(() => {
@@ -51,8 +51,6 @@ export function LinkCard({ quill, onEdit }: LinkCardProps) {
         role="dialog"
         aria-label="Link"
         hidden={!isShown}
-        onPointerEnter={() => hold(true)}
-        onPointerLeave={() => hold(false)}
         // The caret stays where it is while buttons are pressed.
         onMouseDown={(event) => event.preventDefault()}
       >

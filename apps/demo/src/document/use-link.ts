@@ -18,8 +18,6 @@ export interface LinkFocus {
   readonly link: ShownLink | undefined;
   /** Takes the card away until the caret, or the pointer, comes to a link anew. */
   readonly dismiss: () => void;
-  /** Told by the card whether the pointer is over it. */
-  readonly hold: (isOver: boolean) => void;
   /** Shows the card of the link at the caret again. False where there is none. */
   readonly summon: () => boolean;
 }
@@ -88,6 +86,9 @@ export function useLink(quill: Quill, card: React.RefObject<HTMLElement | null>)
     function out(): void {
       later({ pointer: undefined });
     }
+    function hold(): void {
+      clearTimeout(timer.current);
+    }
     const { root } = quill;
     const element = card.current;
     quill.on("editor-change", changed);
@@ -95,12 +96,17 @@ export function useLink(quill: Quill, card: React.RefObject<HTMLElement | null>)
     element?.addEventListener("focusout", left);
     root.addEventListener("pointerover", over);
     root.addEventListener("pointerleave", out);
+    // React would tell that the pointer has come to the card before it tells that it has left the text.
+    element?.addEventListener("pointerenter", hold);
+    element?.addEventListener("pointerleave", out);
     return () => {
       quill.off("editor-change", changed);
       root.removeEventListener("focusout", left);
       element?.removeEventListener("focusout", left);
       root.removeEventListener("pointerover", over);
       root.removeEventListener("pointerleave", out);
+      element?.removeEventListener("pointerenter", hold);
+      element?.removeEventListener("pointerleave", out);
       clearTimeout(timer.current);
     };
   }, [quill, card, put, later]);
@@ -109,19 +115,12 @@ export function useLink(quill: Quill, card: React.RefObject<HTMLElement | null>)
     clearTimeout(timer.current);
     put({ pointer: undefined, dismissed: places.current.caret });
   }, [put]);
-  const hold = useCallback(
-    (isOver: boolean) => {
-      if (isOver) clearTimeout(timer.current);
-      else later({ pointer: undefined });
-    },
-    [later],
-  );
   const summon = useCallback(() => {
     const { caret } = places.current;
     put({ pointer: undefined, dismissed: undefined });
     return caret !== undefined && linkRunAt(quill, caret) !== undefined;
   }, [quill, put]);
-  return { link, dismiss, hold, summon };
+  return { link, dismiss, summon };
 }
 
 function shownAt(quill: Quill, { caret, pointer, dismissed }: Places): ShownLink | undefined {

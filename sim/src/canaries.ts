@@ -174,9 +174,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "if (member !== author) return void this.#attend(member, () => {",
   },
   "resumed-from-beyond-the-tail": {
-    file: "packages/server/src/room/joined.ts",
-    line: "join.after >= tail.start",
-    planted: "join.after >= 0",
+    file: "packages/server/src/room/tail.ts",
+    line: "return seq >= this.#start && (seq > 0 || !this.#isFilled);",
+    planted: "return seq > 0 || !this.#isFilled;",
     from: 26,
   },
   "undo-takes-back-the-guess": {
@@ -192,9 +192,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "undo-takes-two-steps": {
     file: "packages/client/src/undo/undo-stacks.ts",
-    line: "if (this.#isFree(step)) return this.#take({ step, from, to });",
+    line: "if (steps.length === 1) return steps.flatMap(take)[0];",
     planted:
-      "if (this.#isFree(step)) { if (from.length > 3) this.#take({ step: from[0]!, from, to }); return this.#take({ step, from, to }); }",
+      "if (steps.length === 1) { const [taken] = steps.flatMap(take); if (taken && from.length > 3) take(from[0]!); return taken; }",
   },
   "undone-move-goes-to-the-end": {
     file: "packages/core/src/model/take-back.ts",

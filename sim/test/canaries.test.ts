@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { CANARIES } from "../src/canaries.ts";
@@ -12,6 +13,13 @@ const canaries = Object.entries(CANARIES).filter((_, i) => isSoak || i % 3 === 0
 vi.setConfig({ maxConcurrency: 2 });
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+test("[R151] each planted bug is in a line that is there, once", () => {
+  const lost = Object.entries(CANARIES).filter(
+    ([, { file, line }]) => readFileSync(path(`../../${file}`), "utf8").split(line).length !== 2,
+  );
+  expect(lost.map(([name]) => name)).toEqual([]);
+});
 
 test.concurrent.each(canaries)(
   "[R151] the planted bug %s is caught within 500 seeds",

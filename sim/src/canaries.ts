@@ -177,7 +177,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/tail.ts",
     line: "return seq >= this.#start && (seq > 0 || !this.#isFilled);",
     planted: "return seq > 0 || !this.#isFilled;",
-    from: 26,
+    from: 299,
   },
   "undo-takes-back-the-guess": {
     file: "packages/client/src/undo/undo-stacks.ts",

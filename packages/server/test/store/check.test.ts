@@ -4,7 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { check, explainCheck } from "../../src/store/sqlite/check.ts";
 import { connect } from "../../src/store/sqlite/file.ts";
-import { openWriter } from "../../src/store/sqlite/writer.ts";
+import { Link } from "../../src/store/sqlite/link.ts";
+import { openWriter, type Writer } from "../../src/store/sqlite/writer.ts";
 import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { CheckFailed } from "../../src/store/store.ts";
@@ -36,19 +37,21 @@ describe("[R294] a check says why the store cannot work", () => {
     const file = join(folder(), "rooms.db");
     const store = sqlite(file);
     await store.append("board:a", 0, entries(1, 1));
-    const another = sqlite(file);
-    await another.head("board:b");
+    // The store is alone with its file, as far as stores go.
+    const another = new Link<Writer>("writer-worker", { file, maxBytes: undefined });
+    await another.ask("checkpoint");
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
     let isWaiting = true;
+    const bodies = [JSON.stringify(entries(1, 1))];
     const appended = another
-      .append("board:b", 0, entries(1, 1))
+      .ask("append", { rooms: ["board:b"], afters: [0], lasts: [1], bodies })
       .finally(() => void (isWaiting = false));
     await expect(store.check()).rejects.toMatchObject({ code: "store.locked" });
     expect(isWaiting).toBe(true);
     other.exec("ROLLBACK");
     other.close();
-    await appended;
+    expect(await appended).toEqual([]);
     await another.close();
     await store.check();
     // An append has its patience back.

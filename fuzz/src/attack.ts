@@ -13,6 +13,8 @@ export interface Attack {
   readonly newcomerBytes?: number;
   /** Throws `Found` for what it sees itself; all else is looked for afterwards. */
   run(field: Field): Promise<void>;
+  /** It counts rooms: those in which others were shown go ten seconds after them, and are waited for. */
+  readonly countsRooms?: boolean;
 }
 
 export const MIB = 2 ** 20;

@@ -43,6 +43,8 @@ async function attackAll(): Promise<boolean> {
     do {
       for (const attack of shuffled(random)) {
         // oxlint-disable-next-line no-await-in-loop -- one attack at a time
+        await range.settle(attack);
+        // oxlint-disable-next-line no-await-in-loop -- as above
         const trial = await range.try(attack, seed);
         frames += fuzzParser(seed, Number(values.frames));
         print(trial);

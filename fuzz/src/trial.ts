@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Attack, MIB } from "./attack.ts";
 import { Field, Found } from "./field.ts";
 import { FuzzRandom } from "./fuzz-random.ts";
+import { later } from "./link.ts";
 import type { Newcomer, Report, State } from "./questions.ts";
 
 /** What the server may hold for an attack that says nothing else. */
@@ -14,6 +15,12 @@ const STILL_MS = 900;
 const WAIT_MS = 2500;
 /** How long one attack may take, in ms. */
 const PATIENCE_MS = 60_000;
+
+/** Rooms that are there whatever was attacked. */
+const FEW_ROOMS = 5;
+/** How long rooms may take to go, in ms, and how often is looked. */
+const SETTLE_MS = 15_000;
+const LOOK_MS = 100;
 
 /** One attack and what became of it. */
 export interface Trial {
@@ -59,6 +66,18 @@ export class Range {
     this.#field = undefined;
     if (this.#folder !== "") rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = "";
+  }
+
+  /** Waits until the rooms have gone that an attack before this one opened, where this one counts rooms. */
+  async settle({ countsRooms = false }: Attack): Promise<void> {
+    if (!countsRooms) return;
+    for (let left = SETTLE_MS; left > 0; left -= LOOK_MS) {
+      // oxlint-disable-next-line no-await-in-loop -- one look after the other
+      const state = await this.#field?.state();
+      if (state === undefined || state.rooms <= FEW_ROOMS) return;
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await later(LOOK_MS);
+    }
   }
 
   /** Makes one attack, and looks at what it did to everybody else. */

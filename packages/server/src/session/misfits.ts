@@ -44,10 +44,11 @@ export class Misfits {
   differing(definition: RoomDefinition, client: string, shape: string | undefined) {
     if (shape === undefined) return undefined;
     const { name, version } = definition;
+    const told = `${name} ${client}`;
+    if (this.#clients.has(told)) return undefined;
     const page = { name: "the page", shape };
     const differences = differencesOf(page, this.#shaped("the server", definition));
-    const told = `${name} ${client}`;
-    if (differences === undefined || this.#clients.has(told)) return undefined;
+    if (differences === undefined) return undefined;
     if (this.#clients.size >= MOST_CLIENTS) this.#clients.clear();
     this.#clients.add(told);
     const code = "schema.differs";

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -78,6 +79,12 @@ describe("[R450] one server at a time has a database file", () => {
       ),
     });
     for (const one of [second, third]) one.release();
+  });
+
+  test("a lock that is no database of ours is named in one line", () => {
+    const file = join(folder(), "rooms.db");
+    writeFileSync(`${file}-lock`, "x".repeat(5000));
+    expect(() => sqlite(file)).toThrow(`Cannot take the lock ${file}-lock: file is not a database`);
   });
 
   test("who closes while it waits, waits no longer", async () => {

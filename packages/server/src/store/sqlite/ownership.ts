@@ -29,7 +29,13 @@ export class Ownership {
     const { file, clock, onWait } = options;
     this.#options = options;
     this.#lock = new FileLock(`${file}-lock`);
-    this.#isHeld = this.#lock.take(clock.now());
+    try {
+      this.#isHeld = this.#lock.take(clock.now());
+    } catch (error) {
+      this.#lock.release();
+      const { message } = error as Error;
+      throw new Error(`Cannot take the lock ${file}-lock: ${message}`, { cause: error });
+    }
     if (this.#isHeld) {
       this.held = Promise.resolve();
       return;

@@ -18,6 +18,10 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
   ],
   [924172, "a refused undo, sent again, edited a text of a record that was refused before it"],
   [1000278, "a link was lost as rights went, and what was left out then was never read"],
+  [
+    3005879,
+    "a page came back after long to a refusal, and listed what was typed in the refused record twice",
+  ],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

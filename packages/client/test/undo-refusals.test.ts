@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openUndo } from "../src/index.ts";
 import { atBoard, shown, update } from "./support/drawers.ts";
-import { atPaper, page } from "./support/paper.ts";
+import { atPaper, forget, page } from "./support/paper.ts";
 
 describe("[R243] what the server says of a change is heeded", () => {
   test("a refused change is no step", async () => {
@@ -296,6 +296,34 @@ describe("[R420] what went with a refused change comes back with that one alone"
     await server.pass(20);
     expect(bob.room.get()?.notes.map(({ label }) => label.toString())).toEqual(["hello world!"]);
     expect(bob.room.get()?.votes).toBe(1);
+    expect(server.errors).toEqual([]);
+  });
+
+  // Seeds 3005879, 3008594, 3009368 and 3010310: what was typed was listed twice, with its record and as an edit of a text that is gone.
+  test("also where its page heard of the refusal as it came back after long", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"], 20);
+    const { local: id } = ann.room.update((doc) =>
+      doc.notes.push({ label: "hello", color: "rude" }),
+    );
+    await server.pass(25);
+    ann.room.update((doc) => {
+      doc.notes.get(id)?.label.insert(5, " world");
+      doc.votes = 1;
+    });
+    ann.room.update((doc) => doc.notes.get(id)?.label.insert(11, "!"));
+    ann.away();
+    await forget(server);
+    ann.back();
+    await server.pass(6000);
+    const [record, ...others] = ann.room.rejected.get();
+    expect(others).toEqual([]);
+    record?.retry();
+    expect(ann.room.get()?.notes.map(({ label }) => label.toString())).toEqual(["hello world!"]);
+    await server.pass(100);
+    expect(bob.room.get()).toMatchObject({ votes: 1, notes: [] });
     expect(server.errors).toEqual([]);
   });
 

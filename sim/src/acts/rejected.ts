@@ -1,5 +1,5 @@
 import type { Rejected } from "@alongside/client";
-import { Refused } from "@alongside/core";
+import { type OpsByKey, Refused } from "@alongside/core";
 import { Broken } from "../broken.ts";
 import { type Board, GONE } from "../board.ts";
 import type { Hand } from "../hand.ts";
@@ -60,21 +60,27 @@ export function decide(hand: Hand): void {
 /** What was written to a record that a refused change would have made is listed with that one alone, or it would come back twice. */
 function checkApart(list: readonly Rejected<typeof Board>[]): void {
   for (const { ops } of list) {
-    const made = new Set(
-      Object.values(ops).flatMap((all) =>
-        all.flatMap((op) => (op.op === "insert" || op.op === "put" ? op.id : [])),
-      ),
-    );
+    const made = madeBy(ops);
     for (const other of list) {
       // A mutation is run again.
       if (other.ops === ops || other.name !== undefined) continue;
+      const places = madeBy(other.ops);
       const twice = Object.values(other.ops)
         .flat()
-        .find(({ id }) => made.has(id));
+        // A record that was moved to a place which was refused before it comes there with that place.
+        .find((op) => made.has(op.id) && !(op.op === "move" && places.has(op.in.of)));
       if (twice !== undefined)
         throw new Broken(`two refused changes are listed with what was written to ${twice.id}`);
     }
   }
+}
+
+function madeBy(ops: OpsByKey): ReadonlySet<string> {
+  return new Set(
+    Object.values(ops).flatMap((all) =>
+      all.flatMap((op) => (op.op === "insert" || op.op === "put" ? op.id : [])),
+    ),
+  );
 }
 
 /** Answers false, with the change still listed, where nobody knows any more where it belongs, or the mutation throws here. */

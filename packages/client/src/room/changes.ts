@@ -445,13 +445,14 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     }
   }
 
-  /** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused. */
+  /** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused, if they are not yet. */
   #still(change: PendingChange, all: OpsByKey, moved: (op: TextOp) => Delta | undefined): OpsByKey {
     const { ops, gone } = movedOps(all, moved);
-    if (countOps(gone) > 0) {
+    const alone = change.lost === undefined ? gone : notLeaningOn(change.lost, gone);
+    if (countOps(alone) > 0) {
       const message = "The record that held the text is in the trash";
       const rest = { shelves: new Map(), code: "text.gone", message, leaning: {} };
-      this.rejections.add({ ...change, ...rest, ops: gone });
+      this.rejections.add({ ...change, ...rest, ops: alone });
     }
     return ops;
   }

@@ -33,7 +33,7 @@ function open(user: string): Client {
   return createClient({
     url: `ws://127.0.0.1:${port}/live`,
     getToken: () => `user:${user}`,
-    transport: elsewhere,
+    transports: [elsewhere],
     onError: (error) => {
       broken ??= String(error);
     },

@@ -1,5 +1,5 @@
-import type { Transport, TransportFactory } from "@alongside/client";
-import type { Down, Up } from "@alongside/core";
+import type { Transport, TransportFactory, TransportHandlers } from "@alongside/client";
+import { type Down, systemClock, type Up } from "@alongside/core";
 import { polling, stream } from "../../packages/client/src/transports/http.ts";
 import { webSocket } from "../../packages/client/src/transports/websocket.ts";
 
@@ -29,7 +29,7 @@ export class Link {
   private constructor(url: string, name: TransportName, client: string, onOpen: () => void) {
     this.client = client;
     const factory = FACTORIES[name] as TransportFactory;
-    this.#transport = factory(url, {
+    const handlers: TransportHandlers = {
       onOpen,
       onFrame: (frame) => {
         // Only the newest are kept: an attack may go on for long.
@@ -42,7 +42,8 @@ export class Link {
         onOpen();
         this.#wake?.();
       },
-    });
+    };
+    this.#transport = factory(url, handlers, systemClock);
   }
 
   /** Connects. What could not be opened is over. */

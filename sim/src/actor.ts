@@ -52,7 +52,7 @@ export class Actor {
       getToken: tokensOf(this.user, this.clock, around),
       clock: this.clock,
       random: own,
-      transport,
+      transports: [transport],
       onError: (error) => {
         // Whoever has to begin anew says so, and so do refusals and the world's own office for tokens; nothing else should happen.
         const isKnown =

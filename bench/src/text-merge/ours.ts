@@ -20,10 +20,12 @@ class Person {
       url: "ws://127.0.0.1/live",
       guest,
       clock,
-      transport: (_url, handlers) => {
-        this.#handlers = handlers;
-        return { send: (frame) => this.said.push(frame), close: () => undefined, buffered: 0 };
-      },
+      transports: [
+        (_url, handlers) => {
+          this.#handlers = handlers;
+          return { send: (frame) => this.said.push(frame), close: () => undefined, buffered: 0 };
+        },
+      ],
     });
     this.room = this.client.join(Page, "p");
   }

@@ -62,7 +62,11 @@ export class LonelyPage {
         buffered: 0,
       };
     };
-    const client = createClient({ url: "ws://127.0.0.1/live", clock: systemClock, transport });
+    const client = createClient({
+      url: "ws://127.0.0.1/live",
+      clock: systemClock,
+      transports: [transport],
+    });
     this.room = client.join(Page, "p");
   }
 

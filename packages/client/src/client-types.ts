@@ -32,12 +32,10 @@ export interface ClientOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   /**
-   * The ways to try, the best first. By default all: WebSocket, then a stream of server-sent events, then polling. Those that the
-   * runtime does not have are passed over.
+   * The ways to try, the best first, by name or as a function of your own. Those named that the runtime does not have are passed over.
+   * @default ["websocket", "stream", "polling"] WebSocket, then a stream of server-sent events, then polling.
    */
-  readonly transports?: readonly TransportName[];
-  /** A way of your own, in place of those. */
-  readonly transport?: TransportFactory;
+  readonly transports?: readonly (TransportName | TransportFactory)[];
   readonly environment?: Environment;
 }
 

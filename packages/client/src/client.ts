@@ -14,9 +14,8 @@ import {
 } from "@alongside/core";
 import { browserEnvironment } from "./browser.ts";
 import { Cell } from "./cell.ts";
-import type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
+import type { Client, ClientOptions, ClientStatus } from "./client-types.ts";
 import { Connection } from "./connection/connection.ts";
-import type { TransportFactory } from "./connection/transport.ts";
 import type { LinkState, Unanswered } from "./connection/machine.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
@@ -26,24 +25,7 @@ import { isRefusal } from "./room/refusal.ts";
 import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
 import { serverUrl } from "./server-url.ts";
-import { later } from "./transports/later.ts";
-import { webSocket } from "./transports/websocket.ts";
-
-/** The ways to a server. */
-const TRANSPORTS: { readonly [name in TransportName]: TransportFactory } = {
-  websocket: webSocket,
-  stream: later(() => loadHttp().then(({ stream }) => stream)),
-  polling: later(() => loadHttp().then(({ polling }) => polling)),
-};
-
-/** Whether this runtime has what a transport is made of. */
-function isHere(name: TransportName): boolean {
-  return typeof (name === "websocket" ? globalThis.WebSocket : globalThis.fetch) === "function";
-}
-
-function loadHttp() {
-  return import("./transports/http.ts");
-}
+import { ladderOf } from "./transports/ladder.ts";
 
 /** A room of this page, and how many use it. */
 interface Held {
@@ -55,7 +37,7 @@ interface Held {
 export function createClient(options: ClientOptions): Client {
   if (!isFields(options))
     throw mistake("createClient", "the options", 'an object such as { url: "/live" }', options);
-  for (const name of ["getToken", "onError", "transport"] as const)
+  for (const name of ["getToken", "onError"] as const)
     if (options[name] !== undefined && typeof options[name] !== "function")
       throw mistake("createClient", name, "a function", options[name]);
   const {
@@ -63,21 +45,9 @@ export function createClient(options: ClientOptions): Client {
     clock = systemClock,
     random = systemRandom,
     environment = browserEnvironment(),
-    transport,
     transports = ["websocket", "stream", "polling"],
   } = options;
-  const given: unknown = transports;
-  if (
-    !Array.isArray(given) ||
-    transports.length === 0 ||
-    !transports.every((name) => Object.hasOwn(TRANSPORTS, name))
-  )
-    throw mistake(
-      "createClient",
-      "transports",
-      `some of ${Object.keys(TRANSPORTS).join(", ")}`,
-      transports.length === 1 ? transports[0] : transports,
-    );
+  const { ways, prepare } = ladderOf(transports);
   const report = reporter(options.onError ?? ((error) => console.error(error)));
   const id = random.id(16);
   const rooms = new Map<string, Held>();
@@ -94,8 +64,6 @@ export function createClient(options: ClientOptions): Client {
 
   // Undefined for a path where there is no page: a module that a server renders with may make its client all the same.
   const url = serverUrl(options.url, environment.location);
-  // What this runtime does not have is passed over: Node 20 has no WebSocket, jsdom no fetch.
-  const ways = transport ? [transport] : transports.filter(isHere).map((name) => TRANSPORTS[name]);
   const canDial = url !== undefined && ways.length > 0;
   const connection = new Connection({
     url: url ?? "",
@@ -118,8 +86,8 @@ export function createClient(options: ClientOptions): Client {
       limits = welcome.limits;
       if (JSON.stringify(welcome.user) !== JSON.stringify(user.get())) user.set(welcome.user);
       each((session) => session.enter());
-      // While the server is there to load it from: without it, a page is lost where WebSockets stop to get through.
-      if (transport === undefined && ways.length > 1) loadHttp().catch(() => undefined);
+      // Without them, a page is lost where WebSockets stop to get through.
+      prepare();
     },
     onMessage(message: Down) {
       if (!("room" in message)) return;

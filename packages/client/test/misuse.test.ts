@@ -32,7 +32,7 @@ test.each<readonly [call: string, run: (table: Table) => unknown, says: string]>
   [
     "one transport without brackets",
     () => loose(createClient)({ url: "/live", transports: "websocket" }),
-    'transports should be some of websocket, stream, polling, got "websocket"',
+    'transports should be some of websocket, stream, polling, or functions, got "websocket"',
   ],
   [
     "no transport",

@@ -54,7 +54,7 @@ test.each([
 ])("[R378] %s", (_what, navigator, status) => {
   vi.stubGlobal("navigator", navigator);
   const link = { send() {}, close() {}, buffered: 0 };
-  const client = createClient({ url: "wss://board.test/live", transport: () => link });
+  const client = createClient({ url: "wss://board.test/live", transports: [() => link] });
   function Title() {
     return useCollaboration("home").title ?? "wait";
   }

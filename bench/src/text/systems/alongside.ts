@@ -66,7 +66,7 @@ export const system: TextSystem = {
         };
       };
       const url = "ws://127.0.0.1/live";
-      return createClient({ url, guest, clock, transport }).join(Page, "p");
+      return createClient({ url, guest, clock, transports: [transport] }).join(Page, "p");
     };
     const writer = open("writer", (frame) => (sent += frame.length));
     const reader = open("reader", () => undefined);

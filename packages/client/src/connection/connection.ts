@@ -22,7 +22,7 @@ import {
   type Reason,
   type Unanswered,
 } from "./machine.ts";
-import type { Transport, TransportFactory } from "./transport.ts";
+import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -243,12 +243,12 @@ export class Connection {
 
   /** Opens a transport: what worked last comes first, then the others, best first. */
   #dial(rung: number): void {
-    const { transports, url } = this.#options;
+    const { transports, url, clock } = this.#options;
     const proven = this.#proven ?? 0;
     this.#at = rung === 0 ? proven : rung <= proven ? rung - 1 : rung;
     const isCurrent = this.#begin();
     try {
-      this.#transport = transports[this.#at]?.(url, {
+      const handlers: TransportHandlers = {
         onOpen: () => {
           if (isCurrent()) this.tell({ type: "opened" });
         },
@@ -258,7 +258,8 @@ export class Connection {
         onClose: (code, reason, answer) => {
           if (isCurrent()) this.#closed(code, reason, answer);
         },
-      });
+      };
+      this.#transport = transports[this.#at]?.(url, handlers, clock);
     } catch (error) {
       // The platform would not even try: the address is forbidden, or there is no such transport here.
       this.#failed(error);
@@ -303,7 +304,7 @@ export class Connection {
       this.tell({ type: "found" });
     };
     try {
-      transport = this.#probing = this.#options.transports[at]?.(this.#options.url, {
+      const handlers: TransportHandlers = {
         onOpen,
         onFrame: (frame) => {
           if (isCurrent?.() === true) this.#receive(frame);
@@ -312,7 +313,9 @@ export class Connection {
           if (isCurrent?.() === true) this.#closed(code, reason, answer);
           else fail();
         },
-      });
+      };
+      const { transports, url, clock } = this.#options;
+      transport = this.#probing = transports[at]?.(url, handlers, clock);
       this.#cancelProbe = this.#options.clock.after(DIAL_MS, fail);
     } catch {
       // The platform would not even try, and nobody has asked for it.

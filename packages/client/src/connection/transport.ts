@@ -1,3 +1,5 @@
+import type { Clock } from "@alongside/core";
+
 /** One open connection, whatever carries it. */
 export interface Transport {
   send(frame: string): void;
@@ -19,5 +21,9 @@ export interface TransportHandlers {
   onClose(code: number, reason: string, answer?: string): void;
 }
 
-/** Opens a connection. Nothing is sent before `onOpen`. */
-export type TransportFactory = (url: string, handlers: TransportHandlers) => Transport;
+/** Opens a connection. Nothing is sent before `onOpen`. `clock` is the client's. */
+export type TransportFactory = (
+  url: string,
+  handlers: TransportHandlers,
+  clock: Clock,
+) => Transport;

@@ -136,7 +136,7 @@ export class RealServer<D extends RoomDefinition = typeof Board> {
       clock: this.clock,
       random,
       environment: page,
-      transport,
+      transports: [transport],
       onError: (error, about) => {
         onError?.(error, about);
         // A refusal of a change or room says which; a test reads those in `rejected` and in the status.

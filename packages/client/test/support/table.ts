@@ -43,7 +43,7 @@ export class Table {
       url: "/live",
       clock: this.clock,
       random,
-      transport: this.server.transport,
+      transports: [this.server.transport],
       environment: this.page,
       onError: (error) => this.errors.push(error),
       ...options,

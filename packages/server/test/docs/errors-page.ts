@@ -15,7 +15,7 @@ export const CALLS = {
   counter: "In an update: `add(n)`, a number; by default 1.",
   text: "In a definition: `text({ attributes, embeds, maxLength })`. In an update: `insert(at, content, attributes)` with a text or an embed, `format(at, length, attributes)`, `delete(at, length)`.",
   createClient:
-    '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`.',
+    '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`, or functions that open a connection.',
   join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered. A client whose `url` is a path joins on a page only: on a server leave that to the hooks or to an effect, or give the client a whole address. A client that was closed joins nothing, and each name has one definition.",
   update:
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',

@@ -1,0 +1,80 @@
+import type { Clock } from "@alongside/core";
+import type { Transport, TransportHandlers } from "../connection/transport.ts";
+import type { ServerEvent } from "./event-reader.ts";
+import { Answered, type HttpEnvironment, HttpRequests } from "./http-requests.ts";
+import { Uplink } from "./uplink.ts";
+
+/** How long what was sent before closing may take, in ms. */
+const CLOSE_MS = 5000;
+
+/** One connection over plain HTTP; the server's half is `HttpLinks`. How events come down is the two kinds' own. */
+export abstract class HttpTransport implements Transport {
+  protected readonly requests: HttpRequests;
+  protected readonly clock: Clock;
+  protected isOver = false;
+  readonly #handlers: TransportHandlers;
+  readonly #uplink: Uplink;
+  #answer: string | undefined;
+  #cancelCut: (() => void) | undefined;
+
+  constructor(
+    url: string,
+    handlers: TransportHandlers,
+    clock: Clock,
+    environment: HttpEnvironment,
+  ) {
+    this.requests = new HttpRequests(url, environment);
+    this.clock = clock;
+    this.#handlers = handlers;
+    this.#uplink = new Uplink(this.requests, () => this.lost());
+  }
+
+  get buffered(): number {
+    return this.#uplink.buffered;
+  }
+
+  send(frame: string): void {
+    if (!this.isOver) this.#uplink.send(frame);
+  }
+
+  flush(): void {
+    if (!this.isOver && this.requests.secret !== undefined) this.#uplink.flush();
+  }
+
+  close(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    if (this.requests.secret === undefined) return this.requests.abort();
+    this.#cancelCut = this.clock.after(CLOSE_MS, () => this.requests.abort());
+    this.#uplink.finish(() => this.#cancelCut?.());
+  }
+
+  /** An event came. */
+  protected happened({ name, data }: ServerEvent): void {
+    if (this.isOver) return;
+    if (name === "link") {
+      this.requests.secret = data;
+      this.#handlers.onOpen();
+    } else if (name === "close") {
+      const [code = "", reason = ""] = data.split(" ");
+      this.#end(Number(code), reason);
+    } else this.#handlers.onFrame(data);
+  }
+
+  /** A request failed. Keeps what somebody answered who would not open a connection. */
+  protected failed(error: unknown): void {
+    if (error instanceof Answered && this.requests.secret === undefined)
+      this.#answer = error.message;
+  }
+
+  protected lost(): void {
+    this.#end(1006, "");
+  }
+
+  #end(code: number, reason: string): void {
+    this.requests.abort();
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#handlers.onClose(code, reason, this.#answer);
+  }
+}

@@ -1,0 +1,106 @@
+import type { HttpRequests } from "./http-requests.ts";
+
+/** Characters of messages that are posted together, unless one alone has more. */
+const BATCH = 256 * 1024;
+
+/** What a page that is being left may still send is limited by browsers to 64 KB in all: so many bytes of a batch under way, and of what goes beside it. */
+const KEEPALIVE = 16 * 1024;
+const LAST_BYTES = 40 * 1024;
+
+/** What a connection over HTTP sends: frames, posted in numbered batches one after the other. */
+export class Uplink {
+  readonly #requests: HttpRequests;
+  readonly #onLost: () => void;
+  /** What is to be posted, and how many batches were. */
+  #outbox: string[] = [];
+  #batches = 0;
+  #isPosting = false;
+  #onEnd: (() => void) | undefined;
+  /** A batch that was posted beside the one under way. */
+  #flushing: Promise<void> | undefined;
+  #buffered = 0;
+
+  /** `onLost` is called when a batch could not be posted. */
+  constructor(requests: HttpRequests, onLost: () => void) {
+    this.#requests = requests;
+    this.#onLost = onLost;
+  }
+
+  /** Characters that were sent and are not posted yet. */
+  get buffered(): number {
+    return this.#buffered;
+  }
+
+  send(frame: string): void {
+    this.#outbox.push(frame);
+    this.#buffered += frame.length;
+    // With all else that is said in this moment.
+    if (!this.#isPosting) void Promise.resolve().then(() => this.#post());
+    this.#isPosting = true;
+  }
+
+  /** Posts what waits beside the batch under way, as far as a page that is being left may. The server takes one that comes too early for the next. */
+  flush(): void {
+    if (this.#flushing !== undefined) return;
+    const batch = this.#batch(LAST_BYTES);
+    if (batch === "") return;
+    this.#flushing = this.#say(batch, true)
+      .catch(() => this.#onLost())
+      .then(() => {
+        this.#flushing = undefined;
+        this.#count();
+      });
+  }
+
+  /** Posts what waits, and that it was the last; then ends what is open. Calls `onEnd` when that is done, or could not be. */
+  finish(onEnd: () => void): void {
+    this.#onEnd = onEnd;
+    if (!this.#isPosting) void this.#post();
+  }
+
+  async #post(): Promise<void> {
+    this.#isPosting = true;
+    try {
+      // Also when only the batch beside it is under way: what is said meanwhile goes after that.
+      while (this.#outbox.length > 0 || this.#flushing !== undefined) {
+        const batch = this.#batch();
+        // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+        await (batch === "" ? this.#flushing : this.#say(batch));
+        this.#count();
+      }
+      if (this.#onEnd !== undefined) {
+        await this.#requests.post({ n: ++this.#batches, bye: 1 }, "", true);
+        this.#requests.abort();
+      }
+    } catch {
+      this.#onLost();
+    }
+    this.#onEnd?.();
+    this.#isPosting = false;
+  }
+
+  #count(): void {
+    this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
+  }
+
+  /** Posts a batch; the page may be left meanwhile when it is small, or has to. */
+  #say(batch: string, keepalive = bytesOf(batch) < KEEPALIVE): Promise<void> {
+    return this.#requests.post({ n: ++this.#batches }, batch, keepalive);
+  }
+
+  /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */
+  #batch(bytes?: number): string {
+    let count = 0;
+    let size = 0;
+    for (const frame of this.#outbox) {
+      size += (bytes === undefined ? frame.length : bytesOf(frame)) + 1;
+      if (size > (bytes ?? BATCH) && (bytes !== undefined || count > 0)) break;
+      count += 1;
+    }
+    return this.#outbox.splice(0, count).join("\n");
+  }
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -54,7 +54,7 @@ room.presence.set({ colour: "red" });
 room.broadcast("bow", "x");
 // @ts-expect-error The body is of another type.
 room.broadcast("wave", 1);
-// @ts-expect-error [R264] An update is synchronous.
+// @ts-expect-error [R604] An update is synchronous.
 room.update(async (doc) => void (doc.title = await Promise.resolve("later")));
 // @ts-expect-error [R264] Also where only some of its ways are not.
 room.update((doc) => (doc.votes.value > 1 ? Promise.resolve() : undefined));

@@ -348,7 +348,7 @@ describe("[R179] what was typed while away is there after the return", () => {
 });
 
 describe("[R180] an edit made too long ago ends the session, and nothing is lost", () => {
-  test("[R269] nor is one of very many parts, which joins again once", async () => {
+  test("[R637] nor is one of very many parts, which joins again once", async () => {
     const { server, writers } = await atPaper(["ann", "bob"]);
     const [ann, bob] = writers;
     const words = 8000;

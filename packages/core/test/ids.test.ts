@@ -116,7 +116,7 @@ describe("record ids", () => {
     }
   });
 
-  test("[R30] a record's id says who made it, and there is one id for each", () => {
+  test("[R619] a record's id says who made it, and there is one id for each", () => {
     fc.assert(
       fc.property(client, count, count, (owner, clientSeq, n) => {
         expect(ownerOf(recordId(owner, clientSeq, n))).toEqual({ client: owner, clientSeq, n });
@@ -140,11 +140,11 @@ describe("record ids", () => {
     "aaaaaaaaaaaa.1.1\n",
     "short.1.1",
     "aaaaaaaaaaaa.zzzzzzzzzzz.1",
-  ])("[R30] %j is not a record's id", (id) => {
+  ])("[R619] %j is not a record's id", (id) => {
     expect(ownerOf(id)).toBeUndefined();
   });
 
-  test("[R30] an id is not made from what is not its parts", () => {
+  test("[R619] an id is not made from what is not its parts", () => {
     expect(() => recordId("short", 1, 1)).toThrow(TypeError);
     expect(() => recordId("aaaaaaaaaaaa", -1, 1)).toThrow(TypeError);
     expect(() => recordId("aaaaaaaaaaaa", 1.5, 1)).toThrow(TypeError);
@@ -152,7 +152,7 @@ describe("record ids", () => {
   });
 });
 
-test("[R29] a map's key is any well-formed text that a plain object can hold", () => {
+test("[R618] a map's key is any well-formed text that a plain object can hold", () => {
   for (const key of ["a", " ", "constructor", "toString", "\u{1F600}", "k".repeat(256)])
     expect(isMapKey(key)).toBe(true);
   for (const key of ["", "__proto__", "\uD800", "k".repeat(257), 3, null])

@@ -96,7 +96,7 @@ describe("checkJson", () => {
     expect(flawOf({ "a\uDC00": 1 }, "v")).toBe("v.a\uFFFD: a key has a lone surrogate");
   });
 
-  test("[R20] nesting goes 64 deep, and a circle is too deep", () => {
+  test("[R608] nesting goes 64 deep, and a circle is too deep", () => {
     expect(flawOf(nest(64))).toBe("fine");
     expect(flawOf(nest(65))).toMatch(/nested too deeply, or in a circle$/);
     expect(flawOf(nest(3), "", 2)).toBe("0.0: nested too deeply, or in a circle");
@@ -105,7 +105,7 @@ describe("checkJson", () => {
     expect(flawOf(circle)).toMatch(/in a circle$/);
   });
 
-  test("[R20] a path given as a function is asked only upon failure", () => {
+  test("[R609] a path given as a function is asked only upon failure", () => {
     let asked = 0;
     const path = (): string => `here${++asked}`;
     expect(checkJson({ a: [1] }, path)).toEqual({ a: [1] });
@@ -143,7 +143,7 @@ function shuffled(value: unknown): unknown {
 }
 
 describe("equalJson", () => {
-  test("[R21] keys may come in any order, and one that holds undefined is absent", () => {
+  test("[R21, R610] keys may come in any order, and one that holds undefined is absent", () => {
     expect(equalJson({ a: 1, b: [{}] }, { b: [{}], a: 1 })).toBe(true);
     expect(equalJson({ a: 1, b: undefined }, { a: 1 })).toBe(true);
     expect(equalJson({ a: 1 }, { a: 1, b: undefined })).toBe(true);
@@ -194,7 +194,7 @@ describe("equalJson", () => {
 });
 
 describe("tidyJson", () => {
-  test("[R24] keys that hold undefined are left out, and -0 is 0", () => {
+  test("[R612] keys that hold undefined are left out, and -0 is 0", () => {
     const given = { a: -0, b: undefined, c: [{ d: undefined, e: 1 }] };
     expect(tidyJson(given)).toStrictEqual({ a: 0, c: [{ e: 1 }] });
     expect(Object.is((tidyJson([-0]) as number[])[0], 0)).toBe(true);
@@ -232,7 +232,7 @@ describe("tidyJson", () => {
 });
 
 describe("fillsIn", () => {
-  test("[R24] added keys fill in, anything else changes", () => {
+  test("[R613] added keys fill in, anything else changes", () => {
     expect(fillsIn({ a: 1, b: 2 }, { a: 1 })).toBe(true);
     expect(fillsIn([{ a: 1, b: 2 }], [{ a: 1 }])).toBe(true);
     expect(fillsIn({ a: 1 }, { a: 1, b: 2 })).toBe(false);

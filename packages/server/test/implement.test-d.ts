@@ -51,7 +51,7 @@ implement(Board, {
 
 declare const server: Server;
 void server.room(Board, "one").update((doc) => doc.shapes.push({ locked: true }));
-// @ts-expect-error [R264] an update is synchronous
+// @ts-expect-error [R604] an update is synchronous
 void server.room(Board, "one").update(async (doc) => void (doc.title = await Promise.resolve("")));
 
 // [R381] the server's mutations have the types of the definition's.

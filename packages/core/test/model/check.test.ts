@@ -192,7 +192,7 @@ describe("[R60] a change is refused whole, without a trace,", () => {
       expect(refusal(boxes(put(NEW, key)))).toBe("op.key");
   });
 
-  test("op.cycle: for a move into itself, at any depth", () => {
+  test("[R48] op.cycle: for a move into itself, at any depth", () => {
     expect(refusal(notes(move(A, A)))).toBe("op.cycle");
     expect(refusal(notes(move(A, B)))).toBe("op.cycle");
     expect(refusal(notes(move(C, B), move(A, C)))).toBe("op.cycle");
@@ -290,7 +290,7 @@ describe("[R60] a change is refused whole, without a trace,", () => {
     ).toBe("counter.range");
   });
 
-  test("op.void: for a strict change that writes to what is gone or in the trash", () => {
+  test("[R631] op.void: for a strict change that writes to what is gone or in the trash", () => {
     expect(refusal(notes(setText(GONE, "x")), true)).toBe("op.void");
     expect(refusal(notes(insert(NEW, "end", GONE)), true)).toBe("op.void");
     expect(refusal(notes(trash(A), setText(A, "x")), true)).toBe("op.void");
@@ -326,7 +326,7 @@ describe("[R61] an op on what does not exist is void and the rest counts:", () =
   });
 });
 
-test("[R49] what is in the trash is written to, unless the change is strict", () => {
+test("[R49, R631] what is in the trash is written to, unless the change is strict", () => {
   const replica = room();
   expect(
     judge(notes(trash(A), setText(A, "x"), insert(NEW, "end", B)), false, replica),

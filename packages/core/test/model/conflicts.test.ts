@@ -88,7 +88,7 @@ describe("maps", () => {
     });
   });
 
-  test("[R46] restoring a displaced record brings it back to its key and trashes the one there", () => {
+  test("[R623] restoring a displaced record brings it back to its key and trashes the one there", () => {
     const replica = after(
       boxes(put(A, "k", "first")),
       boxes(put(B, "k", "second")),
@@ -147,7 +147,7 @@ describe("lists", () => {
     expect(outline(replica)).toBe("b c d a");
   });
 
-  test("[R42] of two records placed at one neighbour the later stands nearer", () => {
+  test("[R622] of two records placed at one neighbour the later stands nearer", () => {
     const replica = after(
       notes(named(A, "a")),
       notes(named(B, "b", { after: A }), named(C, "c", { before: A })),
@@ -184,7 +184,7 @@ describe("lists", () => {
     expect(outline(replica)).toBe("b c(a)");
   });
 
-  test("[R47] of two moves of one record the last in the log wins, and it is nowhere twice", () => {
+  test("[R624] of two moves of one record the last in the log wins, and it is nowhere twice", () => {
     const replica = after(
       notes(named(A, "a"), named(B, "b"), named(C, "c")),
       notes(move(A, B)),
@@ -201,7 +201,7 @@ describe("lists", () => {
     expect(outline(replica)).toBe("a b");
   });
 
-  test("[R48] while the log has not said who is inside whom, a move into itself shows the log's place", () => {
+  test("[R625] while the log has not said who is inside whom, a move into itself shows the log's place", () => {
     const replica = after(notes(named(A, "a"), named(B, "b")));
     replica.addPending(1, notes(move(A, B)));
     expect(outline(replica)).toBe("b(a)");
@@ -261,7 +261,7 @@ describe("the trash", () => {
 });
 
 describe("how pending changes end", () => {
-  test("[R51] an outcome that differs takes the guess's place, under the same names", () => {
+  test("[R626] an outcome that differs takes the guess's place, under the same names", () => {
     const replica = after(notes(named(A, "a")));
     replica.addPending(1, notes(named(C, "guess"), setText(A, "guess")));
     replica.confirm(notes(named(C, "outcome", "start")), 1);
@@ -290,7 +290,7 @@ describe("how pending changes end", () => {
     expect(outline(replica)).toBe("b a");
   });
 
-  test("[R51] a record that comes to be under another key than guessed is written to there", () => {
+  test("[R626] a record that comes to be under another key than guessed is written to there", () => {
     const replica = new Replica(schema);
     replica.addPending(1, notes(named(C, "guess")));
     replica.confirm(boxes(put(C, "k", "outcome")), 1);
@@ -317,7 +317,7 @@ describe("how pending changes end", () => {
     expect(replica.view).toBe(then);
   });
 
-  test("[R53] a gesture is seen over the log and under own changes, and is never confirmed", () => {
+  test("[R53, R627] a gesture is seen over the log and under own changes, and is never confirmed", () => {
     const replica = after(notes(named(A, "a"), named(B, "b")));
     replica.setPreview("ben/1", notes(setText(A, "drag"), setText(B, "drag")));
     replica.addPending(1, notes(setText(A, "mine")));

@@ -55,7 +55,7 @@ describe("late joiners", () => {
     return joiner;
   }
 
-  test("[R54] of the trash a joiner is told ids and places only", () => {
+  test("[R628] of the trash a joiner is told ids and places only", () => {
     const { server } = served(
       notes(named(A, "secret"), named(Two, "kid", "end", A)),
       notes(trash(A)),
@@ -135,7 +135,7 @@ describe("late joiners", () => {
   });
 
   // Found by seed 9064: the view moved though the acknowledgement had nothing to tell.
-  test("[R55] nor does an own move into it, and what was moved there goes then", () => {
+  test("[R629] nor does an own move into it, and what was moved there goes then", () => {
     const { server } = served(
       notes(named(A, "a"), named(Two, "b", "end", A), named(Three, "c")),
       notes(trash(A)),

@@ -31,14 +31,14 @@ function answer(replica: Replica, ...ops: readonly Op[]): string {
   return checked.ok ? "ok" : checked.code;
 }
 
-test("[R62] records stand in one another 64 deep, and a change that nests deeper is refused", () => {
+test("[R636] records stand in one another 64 deep, and a change that nests deeper is refused", () => {
   const replica = new Replica(schema);
   expect(answer(replica, ...tower(MAX_NESTING))).toBe("ok");
   const top = id(ANA, 1, MAX_NESTING - 1);
   expect(answer(replica, insert(id(ANA, 1, 100), "end", top))).toBe("op.depth");
 });
 
-test("[R62] a move counts all that is in the record, in the trash or not", () => {
+test("[R636] a move counts all that is in the record, in the trash or not", () => {
   const replica = new Replica(schema);
   answer(replica, ...tower(60), ...tower(4, 100));
   answer(replica, { op: "delete", id: id(ANA, 1, 103) });
@@ -72,7 +72,7 @@ test("[R266] how deep a record reaches is known without a look at what is in it"
   expect(looks).toBe(0);
 });
 
-test("[R62] a draft refuses it at once", () => {
+test("[R636] a draft refuses it at once", () => {
   const replica = new Replica(schema);
   replica.confirm(notes(...tower(MAX_NESTING), ...tower(1, 100)));
   const change = replica.begin(1);

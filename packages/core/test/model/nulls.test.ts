@@ -234,7 +234,7 @@ describe("[R260] null is a value like any other, and only undefined is absent", 
     expect(toJSON(new Replica(Nullable.schema, state).view)).toMatchObject({ five: null });
   });
 
-  test("a counter has no null: what is stored as one is no sum, and counts as 0 until it is mended", () => {
+  test("[R615] a counter has no null: what is stored as one is no sum, and counts as 0 until it is mended", () => {
     const stored = Replica.from(Nullable.schema, { votes: { value: null } });
     expect(() => checkStored(stored.state, Nullable.schema)).toThrow(Incompatible);
     expect(toJSON(stored.view)).toMatchObject({ votes: 0 });

@@ -25,7 +25,7 @@ describe("records", () => {
     expect(page.update((doc) => void (doc.theme = "dark"))).toHaveProperty("theme");
   });
 
-  test("[R58] writing a field often in one change leaves one op, the last", () => {
+  test("[R630] writing a field often in one change leaves one op, the last", () => {
     const ops = new Page().update((doc) => {
       for (const title of ["a", "b", "c"]) doc.title = title;
       for (let i = 0; i < 5; i++) doc.votes.add(2);

@@ -45,7 +45,7 @@ test("[R41] a sorted map reads as a Map in the order of its keys, whatever was p
   );
 });
 
-test("[R41] writing a sorted map leaves the one before as it was", () => {
+test("[R621] writing a sorted map leaves the one before as it was", () => {
   const pairs = Array.from({ length: 200 }, (_, n) => [`k${n}`, n] as const);
   const before = SortedMap.from(pairs);
   const seen = [...before];

@@ -119,7 +119,7 @@ describe("[R263] a record that its author may not read is as one that does not e
     }
   });
 
-  test("an insert beside it stands at the end", () => {
+  test("[R632] an insert beside it stands at the end", () => {
     for (const at of ["after", "before"]) {
       for (const name of [NOWHERE, ...SHUT_ONES]) {
         const op = { ...record("root", "open", NEW), at: { [at]: name } };
@@ -130,7 +130,7 @@ describe("[R263] a record that its author may not read is as one that does not e
     }
   });
 
-  test("an insert under its name is void, and so is what leans on that", () => {
+  test("[R633] an insert under its name is void, and so is what leans on that", () => {
     const ops: OpsByKey = {
       open: [
         record("root", "open", OWN_SHUT),

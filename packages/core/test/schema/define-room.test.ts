@@ -92,7 +92,7 @@ describe("[R28] names", () => {
   );
 
   test.each([0, -1, 1.5, Number.NaN, "1" as unknown as number])(
-    "%s is not a version",
+    "[R616] %s is not a version",
     (version) => {
       expect(() => defineRoom("a", { version, storage: {} })).toThrow(
         "version should be a positive integer",
@@ -101,7 +101,7 @@ describe("[R28] names", () => {
   );
 
   test.each(["id", "__proto__", "constructor", "prototype", ""])(
-    "%j is not a field, at any depth",
+    "[R617] %j is not a field, at any depth",
     (name) => {
       const fields = Object.defineProperty({}, name, {
         value: z.string().default(""),
@@ -134,7 +134,7 @@ describe("[R28] names", () => {
   });
 });
 
-describe("[R28] what is not a field is refused, with its path", () => {
+describe("[R617] what is not a field is refused, with its path", () => {
   test.each<[string, unknown, string]>([
     ["a string", "text", "storage.f should be a field"],
     ["nothing", undefined, "storage.f should be a field"],
@@ -186,7 +186,7 @@ test("[R34] an item of a list or map is a value, never nothing", () => {
   );
 });
 
-test("[R34] records may hold records of their own kind", () => {
+test("[R620] records may hold records of their own kind", () => {
   interface NodeFields extends Fields {
     readonly name: Schema<string, string>;
     readonly at: typeof Point;

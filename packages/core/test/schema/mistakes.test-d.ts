@@ -166,7 +166,7 @@ defineRoom("late", {
   mutations: {
     rename: {
       args: value(""),
-      // @ts-expect-error [R264] a mutation is synchronous
+      // @ts-expect-error [R604] a mutation is synchronous
       async run(draft, title) {
         draft.title = await Promise.resolve(title);
       },

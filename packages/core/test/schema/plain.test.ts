@@ -83,7 +83,7 @@ const libraries: [
 ];
 
 describe.each(libraries)("%s", (_name, { point, loose, defaults, optional, enumerated }) => {
-  test("[R22] what the schema accepts passes as it came, the very same object", () => {
+  test("[R611] what the schema accepts passes as it came, the very same object", () => {
     const at = { x: 1, y: 2 };
     expect(plainNode(point).parse(at, "at")).toBe(at);
     expect(plainNode(loose).parse({ x: 1, more: [1] }, "at")).toEqual({ x: 1, more: [1] });
@@ -135,7 +135,7 @@ describe.each(libraries)("%s", (_name, { point, loose, defaults, optional, enume
     expect(refusal(() => node.parse({ in: [] }, "v"))).toMatch(/^value\.changed v/);
   });
 
-  test("[R24] the creator's value is a copy without undefined and -0", () => {
+  test("[R24, R612] the creator's value is a copy without undefined and -0", () => {
     const node = plainNode(loose);
     const given = { x: -0, label: undefined, inner: { list: [1] } };
     const made = node.create(given, "v") as unknown as typeof given;
@@ -157,14 +157,14 @@ describe.each(libraries)("%s", (_name, { point, loose, defaults, optional, enume
     );
   });
 
-  test("[R25] where nothing is stored and the schema has no answer, the room is incompatible", () => {
+  test("[R614] where nothing is stored and the schema has no answer, the room is incompatible", () => {
     expect(() => plainNode(point).initial("shapes.*.at")).toThrow(Incompatible);
     expect(() => plainNode(point).initial("shapes.*.at")).toThrow(
       /^shapes\.\*\.at: nothing is stored, and the schema has no answer: ./,
     );
   });
 
-  test("[R22] whatever passes is stored as it came, and passes again; whatever the creator makes passes", () => {
+  test("[R611] whatever passes is stored as it came, and passes again; whatever the creator makes passes", () => {
     const nodes = [point, loose, defaults, optional, enumerated].map(plainNode);
     const near = fc.record(
       {
@@ -279,7 +279,7 @@ describe("schemas that misbehave", () => {
     expect(refusal(() => plainNode(keyed).parse(1, ""))).toBe("value.refused a.0.b: no");
   });
 
-  test("[R24] a default that the schema itself would refuse is refused", () => {
+  test("[R613] a default that the schema itself would refuse is refused", () => {
     const node = plainNode(z.object({ size: z.number().min(1).default(0) }));
     expect(refusal(() => node.create({}, "f"))).toMatch(/^value\.refused f\.size: ./);
     const date = plainNode(schema((given) => ({ value: given ?? new Date(0) })));

@@ -41,7 +41,7 @@ test("[R86] each way to write a text is one precise op", () => {
   });
 });
 
-test("[R58] what one change does to a text is one op; what comes to nothing is none", () => {
+test("[R58, R630] what one change does to a text is one op; what comes to nothing is none", () => {
   expect(
     written("hello", (body) => {
       body.insert(5, " you");

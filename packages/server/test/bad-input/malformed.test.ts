@@ -239,7 +239,7 @@ test.each([
   expect(await world.log(ROOM)).toEqual([]);
 });
 
-test("[R62] a reason quotes little of what was sent, and a name is no longer than a definition's", async () => {
+test("[R635] a reason quotes little of what was sent, and a name is no longer than a definition's", async () => {
   const world = new World({ rooms: [implement(Zoo)] });
   await world.hub.room(Zoo, "one").read();
   const long = "y".repeat(10_000);

@@ -14,7 +14,7 @@ function unheard(): readonly unknown[] {
   return errors;
 }
 
-test("[R264] an asynchronous update of the server's own is refused, and nothing is unheard", async () => {
+test("[R264, R605] an asynchronous update of the server's own is refused, and nothing is unheard", async () => {
   const errors = unheard();
   const world = new World();
   const room = world.hub.room(Board, "one");
@@ -41,7 +41,7 @@ test("[R264] an asynchronous update of the server's own is refused, and nothing 
   expect(errors).toEqual([]);
 });
 
-test("[R264] a rule that is asynchronous refuses, and its rejection ends nothing", async () => {
+test("[R264, R605] a rule that is asynchronous refuses, and its rejection ends nothing", async () => {
   const errors = unheard();
   const allow = () => Promise.reject(new Error("own mistake")) as unknown as Answer;
   const world = new World({ rooms: [implement(Board, { allow })] });

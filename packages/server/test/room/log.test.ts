@@ -4,7 +4,7 @@ import { settle } from "./test-clock.ts";
 import { World } from "./world.ts";
 
 describe("[R1] entries of a room are numbered 1,2,3… without gaps and server time never goes back", () => {
-  test("whoever writes, and whatever comes of it", async () => {
+  test("[R600] whoever writes, and whatever comes of it", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     for (let i = 0; i < 4; i++) {
@@ -24,7 +24,7 @@ describe("[R1] entries of a room are numbered 1,2,3… without gaps and server t
     ["from the log", 1000],
     ["from a snapshot that covers it", 1],
   ])(
-    "time goes on when the machine's clock was set back, in a room loaded %s",
+    "[R600] time goes on when the machine's clock was set back, in a room loaded %s",
     async (_, snapshotEvery) => {
       const world = new World({ limits: { snapshotEvery } });
       const ann = await world.join("ann");

@@ -59,7 +59,7 @@ describe("[R200] a stored room is brought to the definition's version", () => {
     expect((await own).shapes).toHaveLength(1);
   });
 
-  test("and its time does not go back, also where only a snapshot knows of it", async () => {
+  test("[R600] and its time does not go back, also where only a snapshot knows of it", async () => {
     const disk = await storedBoard();
     const world = worldOf(Board2, { disk, limits: { idleMs: 1000, graceMs: 100 } });
     world.clock.set(50_000_000);

@@ -294,7 +294,7 @@ describe("[R13] who drops keeps the place for the grace time, who leaves is gone
     expect(bob.frames).toEqual([]);
   });
 
-  test("who says goodbye is gone at once, and comes anew", async () => {
+  test("[R601] who says goodbye is gone at once, and comes anew", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     show(ann, { note: "here" });
@@ -324,7 +324,7 @@ describe("[R13] who drops keeps the place for the grace time, who leaves is gone
 });
 
 describe('[R14] a reader who is behind misses presence first, gets a keyframe later, and is closed with "resume" when it stays behind', () => {
-  test("a keyframe holds everybody, and comes as soon as it can be taken", async () => {
+  test("[R602] a keyframe holds everybody, and comes as soon as it can be taken", async () => {
     const world = new World();
     const [ann, bob, cy] = [
       await world.join("ann"),
@@ -370,7 +370,7 @@ describe('[R14] a reader who is behind misses presence first, gets a keyframe la
     expect(cy.take("tick").filter(({ all }) => all !== true)).toHaveLength(10);
   });
 
-  test("commits come while presence waits; beyond the limit the connection is closed, and resumes", async () => {
+  test("[R603] commits come while presence waits; beyond the limit the connection is closed, and resumes", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     bob.buffered = 300_000;

@@ -47,7 +47,7 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     expect((await world.state()).title).toBe("");
   });
 
-  test("the change that ends it comes first, then its end", async () => {
+  test("[R607] the change that ends it comes first, then its end", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     gesture(ann, 1, titled("a"));
@@ -65,7 +65,7 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     expect((await (await world.greet("cy", "cy")).join()).people[0]).not.toHaveProperty("previews");
   });
 
-  test("a change that is refused ends it too", async () => {
+  test("[R607] a change that is refused ends it too", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     gesture(ann, 1, titled("a"));
@@ -109,7 +109,7 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     expect(ann.end).toBeUndefined();
   });
 
-  test("it is gone with its author, at once when they leave", async () => {
+  test("[R607] it is gone with its author, at once when they leave", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     gesture(ann, 1, titled("a"));

@@ -93,7 +93,7 @@ describe("[R9] who may not read a key gets skip for it and never its content", (
   });
 });
 
-test("[R263] nobody learns from a refusal that a record exists which they may not read", async () => {
+test("[R634] nobody learns from a refusal that a record exists which they may not read", async () => {
   const world = granting(() => ({ read: ["settings"], write: ["settings"] }));
   const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
   const shape = `${ann.client}.1.0`;

@@ -204,7 +204,7 @@ describe("[R269] what unseen edits cost is bounded", () => {
   const unseen = (count: number): (readonly [string, Delta])[] =>
     Array.from({ length: count }, (_, i) => ["bob", [i, "x"]] as const);
 
-  test("an edit of many parts goes over some, and over too many its author joins again", () => {
+  test("[R637] an edit of many parts goes over some, and over too many its author joins again", () => {
     const link = new TextLink("ann", ringOf(...unseen(100)), 0);
     expect(link.receive(ops(wide(20_000)), 0, 100)).toMatchObject({ page: [{ op: "text" }] });
     const behind = new TextLink("ann", ringOf(...unseen(900)), 0);
@@ -238,7 +238,7 @@ describe("[R269] what unseen edits cost is bounded", () => {
     expect(near.locate(caret, 1)).toMatchObject({ anchor: 5 });
   });
 
-  test("what refused edits would delete is kept up to a bound; then their author joins again", () => {
+  test("[R637] what refused edits would delete is kept up to a bound; then their author joins again", () => {
     const link = new TextLink("ann", ringOf(), 0);
     const inverse = op(["x".repeat(MAX_UNSEEN_BYTES / 4)]);
     for (let seq = 1; seq <= 10; seq++) link.refused(seq, [inverse]);

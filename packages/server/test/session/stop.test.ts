@@ -4,7 +4,7 @@ import { settle } from "../room/test-clock.ts";
 import { World } from "../room/world.ts";
 
 describe("[R17] a graceful stop loses nothing and tells clients to come back", () => {
-  test("what was said is on disk and acknowledged before goodbye", async () => {
+  test("[R606] what was said is on disk and acknowledged before goodbye", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     world.holds = true;
@@ -60,7 +60,7 @@ describe("[R17] a graceful stop loses nothing and tells clients to come back", (
     expect(ann.end?.reason).toBe("server.stopping");
   });
 
-  test("who connects meanwhile, or was about to enter, is told the same", async () => {
+  test("[R606] who connects meanwhile, or was about to enter, is told the same", async () => {
     const world = new World();
     const ann = await world.greet("ann");
     const go = world.pause("loadSnapshot");

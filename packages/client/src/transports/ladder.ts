@@ -25,11 +25,12 @@ export function ladderOf(given: readonly (TransportName | TransportFactory)[]): 
     throw mistake(
       "createClient",
       "transports",
-      `some of ${Object.keys(FACTORIES).join(", ")}, or functions`,
+      "some of websocket, stream, polling, or functions",
       Array.isArray(all) && all.length === 1 ? all[0] : all,
     );
   const here = given.filter(isHere);
-  const mayLoad = here.length > 1 && here.some((way) => way === "stream" || way === "polling");
+  // The first one is loaded when it is dialed.
+  const mayLoad = here.slice(1).some((way) => way === "stream" || way === "polling");
   return {
     ways: here.map((way) => (typeof way === "function" ? way : FACTORIES[way])),
     prepare() {
@@ -39,9 +40,7 @@ export function ladderOf(given: readonly (TransportName | TransportFactory)[]): 
 }
 
 function isTransport(given: unknown): boolean {
-  return (
-    typeof given === "function" || (typeof given === "string" && Object.hasOwn(FACTORIES, given))
-  );
+  return typeof given === "function" || Object.hasOwn(FACTORIES, String(given));
 }
 
 /** Whether this runtime has what a transport is made of. */

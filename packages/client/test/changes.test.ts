@@ -30,7 +30,7 @@ test("[R86] a change is seen at once and sent as precise ops", () => {
   ]);
 });
 
-test("[R86] an update that throws leaves nothing, and sends nothing", () => {
+test("[R657] an update that throws leaves nothing, and sends nothing", () => {
   const table = Table.live();
   const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(seen);
@@ -65,7 +65,7 @@ test("[R86] an update is synchronous", async () => {
   await settled();
 });
 
-test("[R86] an update that writes nothing sends nothing and is committed already", async () => {
+test("[R657] an update that writes nothing sends nothing and is committed already", async () => {
   const table = Table.live();
   const { local, committed } = table.room.update((doc) => {
     doc.votes.add(0);
@@ -141,7 +141,7 @@ test("[R88] at most as many changes are under way as the server allows, in order
   expect(table.sent()).toEqual(["change 5"]);
 });
 
-test("[R88] at most 64 KB are under way; a larger change goes alone", () => {
+test("[R658] at most 64 KB are under way; a larger change goes alone", () => {
   const table = Table.live();
   const write = (size: number): void =>
     void table.room.update((doc) => void (doc.title = "x".repeat(size)));
@@ -201,7 +201,7 @@ test("[R90] an acknowledgement as guessed changes nothing on the screen", async 
   expect(table.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
 });
 
-test("[R90] a mutation runs here at once, and comes out as the server ran it", async () => {
+test("[R659] a mutation runs here at once, and comes out as the server ran it", async () => {
   const table = Table.live();
   const { committed } = table.room.mutate.add("red");
   expect(table.state.shapes[0]?.color).toBe("red");
@@ -225,7 +225,7 @@ test("[R90] a mutation runs here at once, and comes out as the server ran it", a
   expect(table.state.shapes).toEqual([{ id: SHAPE, color: "blue", x: 9, notes: [] }]);
 });
 
-test("[R90] the author hears which ops had nothing left to write to", async () => {
+test("[R659] the author hears which ops had nothing left to write to", async () => {
   const table = Table.live();
   const { committed } = table.room.update((doc) => void (doc.title = "x"));
   table.ack(1, { void: [["title", 0]], ops: {} });
@@ -233,7 +233,7 @@ test("[R90] the author hears which ops had nothing left to write to", async () =
   expect(table.state.title).toBe("untitled");
 });
 
-test("[R90] others' changes come under the own pending ones", () => {
+test("[R660] others' changes come under the own pending ones", () => {
   const table = Table.live();
   table.room.update((doc) => void (doc.title = "mine"));
   table.commit({ title: [{ op: "set", id: "root", field: "title", value: "theirs" }] });

@@ -94,7 +94,7 @@ test("[R83] each connection gets a fresh token, and no guest's secret", async ()
   expect(table.link.taken("hello")[0]?.token).toBe("token 2");
 });
 
-test("[R83] a token that was refused is fetched once more, then the client stays away until asked", async () => {
+test("[R655, R656] a token that was refused is fetched once more, then the client stays away until asked", async () => {
   const getToken = vi.fn<() => string>(() => "old");
   const table = new Table({ getToken });
   await settled();
@@ -194,7 +194,7 @@ test("[R82] whoever comes back to the page, or to the network, finds out at once
   expect(table.sent()).toEqual(["ping"]);
 });
 
-test("[R81] the network's return and a look at the page try again at once", () => {
+test("[R654] the network's return and a look at the page try again at once", () => {
   const table = Table.live();
   for (const event of ["online", "focus", "visible"] as const) {
     table.link.drop();

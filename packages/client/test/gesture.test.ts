@@ -21,7 +21,7 @@ function withShape(): { readonly table: Table; readonly shape: string } {
 
 const set = (id: string, x: number) => ({ op: "set" as const, id, field: "x", value: x });
 
-test("[R101] a gesture is seen here at once, by the others thirty times a second, and ends as one change", async () => {
+test("[R101, R669] a gesture is seen here at once, by the others thirty times a second, and ends as one change", async () => {
   const { table, shape } = withShape();
   const gesture = table.room.gesture();
   const drag = (x: number): void =>
@@ -55,7 +55,7 @@ test("[R101] a gesture is seen here at once, by the others thirty times a second
   expect(table.state.shapes[0]?.x).toBe(10);
 });
 
-test("[R101] a gesture that is cancelled leaves nothing", () => {
+test("[R669] a gesture that is cancelled leaves nothing", () => {
   const { table, shape } = withShape();
   const before = table.state.shapes[0];
   const gesture = table.room.gesture();
@@ -131,7 +131,7 @@ test("[R101] a long drag between lists stays one move", () => {
   });
 });
 
-test("[R101] a gesture that wrote nothing ends without a change", async () => {
+test("[R669] a gesture that wrote nothing ends without a change", async () => {
   const { table } = withShape();
   table.link.take();
   const gesture = table.room.gesture();

@@ -145,7 +145,7 @@ test.each([
   ["waiting", "nudged", "dialing 2 dial 5000ms"],
   ["waiting", "retry", "dialing 0 dial 5000ms"],
   ["waiting", "lost", "waiting 2"],
-  // [R83] What cannot get better by itself is not tried again.
+  // [R83, R656] What cannot get better by itself is not tried again.
   ["live", "other version", "refused hang-up"],
   ["greeting", "auth failed", "refused hang-up"],
   ["refused", "nudged", "refused"],
@@ -174,7 +174,7 @@ test.each([
   ["greeting with a fresh token", "lost", "waiting 2 hang-up 600ms"],
   ["live", "auth expired", "waiting 0 fresh hang-up 150ms"],
   ["live for a second", "auth expired", "waiting 4 fresh hang-up 2400ms"],
-])("[R83] with tokens: %s, %s: %s", (from, event, then) => {
+])("[R83, R655] with tokens: %s, %s: %s", (from, event, then) => {
   expect(after(from, event, { hasTokens: true })).toBe(then);
 });
 

@@ -38,7 +38,7 @@ test("[R90] two people draw, and see the same", async () => {
   expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
 });
 
-test("[R91] a refused change was never seen by anybody else, and its author's later work stays", async () => {
+test("[R91, R661] a refused change was never seen by anybody else, and its author's later work stays", async () => {
   const { server, ann, bob } = await pair();
   const seen: unknown[] = [];
   ann.room.subscribe((state) => seen.push(state.title));

@@ -43,7 +43,7 @@ test("counters go on after the last one that the server knows, and never back", 
   expect([pending.next, pending.ended]).toEqual([9, 8]);
 });
 
-test("[R88] as much as the window holds is under way, and not a character more", () => {
+test("[R88, R658] as much as the window holds is under way, and not a character more", () => {
   const full = new PendingChanges(0);
   for (const n of [1, 2]) full.add(change(n, WINDOW / 2));
   expect(sent(full)).toEqual([1, 2]);

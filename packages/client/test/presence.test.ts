@@ -28,7 +28,7 @@ test("[R328] what presence holds back goes at once when the page is hidden, and 
   expect(table.link.taken("presence")).toEqual([]);
 });
 
-test("[R104] only the fields that were set travel, and all of them after a break", () => {
+test("[R670] only the fields that were set travel, and all of them after a break", () => {
   const table = Table.live();
   table.room.presence.set({ name: "Ann" });
   table.clock.pass(33);
@@ -115,7 +115,7 @@ test("[R105] people are told of by name, and nobody is replaced who did not chan
   expect(people).toHaveBeenCalledTimes(2);
 });
 
-test("[R105] a second tab is the same person, as awake as the more awake of both", () => {
+test("[R671] a second tab is the same person, as awake as the more awake of both", () => {
   const table = Table.live();
   table.tick([
     person("tab-1", "bob", { state: "away" }),

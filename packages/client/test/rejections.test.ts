@@ -3,7 +3,7 @@ import { CLIENT, settled, Table } from "./support/table.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
-test("[R91] a refused change leaves the screen with its reason; later work stays", async () => {
+test("[R91, R661] a refused change leaves the screen with its reason; later work stays", async () => {
   const table = Table.live();
   const refused = table.room.update((doc) => void (doc.title = "rude"));
   const later = table.room.update((doc) => doc.votes.add(5));

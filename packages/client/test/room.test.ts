@@ -34,7 +34,7 @@ test("[R98] the status says what is true of the room, and of what was done in it
   expect(seen).toEqual(["live 1", "reconnecting 1", "reconnecting 1", "live 1", "live 0"]);
 });
 
-test("[R98] a refusal of the room is final until somebody tries again", async () => {
+test("[R667] a refusal of the room is final until somebody tries again", async () => {
   const table = new Table().welcome();
   const { ready } = table.room;
   table.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "Not you" });
@@ -190,7 +190,7 @@ test("[R100] a room joined twice is one room, left when both have left", () => {
   expect(other.id).toBe("other");
 });
 
-test("[R100] who leaves and joins in the same moment never left", () => {
+test("[R668] who leaves and joins in the same moment never left", () => {
   const table = Table.live();
   const before = table.state;
   table.room.leave();

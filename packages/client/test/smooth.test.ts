@@ -73,7 +73,7 @@ test("[R107] a new place on the way is headed for from where the cursor is", () 
   expect(frames.isAtRest).toBe(true);
 });
 
-test("[R107] a far place is jumped to", () => {
+test("[R672] a far place is jumped to", () => {
   const { frames, smoother, taken } = setUp({ jump: 500 });
   smoother.to("bob", 0, 0);
   smoother.to("bob", 400, 301);
@@ -81,7 +81,7 @@ test("[R107] a far place is jumped to", () => {
   expect(frames.isAtRest).toBe(true);
 });
 
-test("[R107] nothing glides for people who asked for less motion", () => {
+test("[R673] nothing glides for people who asked for less motion", () => {
   const { frames, smoother, taken } = setUp();
   frames.isReduced = true;
   smoother.to("bob", 0, 0);

@@ -226,7 +226,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(server.errors).toEqual([]);
   });
 
-  test("also where its record never comes back, whatever is sent again and undone then", async () => {
+  test("[R664] also where its record never comes back, whatever is sent again and undone then", async () => {
     const {
       server,
       writers: [ann, bob],
@@ -254,7 +254,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(server.errors).toEqual([]);
   });
 
-  test("what was typed into a refused record comes back where it stood in it", async () => {
+  test("[R662] what was typed into a refused record comes back where it stood in it", async () => {
     const {
       server,
       writers: [ann],
@@ -270,7 +270,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(ann.room.get()?.notes[0]?.label.toString()).toBe("hello dear world");
   });
 
-  test("also where all of it came back as its author may not write any more", async () => {
+  test("[R662] also where all of it came back as its author may not write any more", async () => {
     const {
       server,
       writers: [ann, bob],
@@ -327,7 +327,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(server.errors).toEqual([]);
   });
 
-  test("and over the text of what stands in its place, whatever that says", async () => {
+  test("[R663] and over the text of what stands in its place, whatever that says", async () => {
     const {
       server,
       writers: [ann, bob],
@@ -351,7 +351,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(server.errors).toEqual([]);
   });
 
-  test("or of what the mutation makes that is called instead", async () => {
+  test("[R663] or of what the mutation makes that is called instead", async () => {
     const {
       server,
       writers: [ann],

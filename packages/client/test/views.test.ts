@@ -44,7 +44,7 @@ test("[R97] subscribed before the room is here, a selector is called when it is"
   expect(title).toHaveBeenCalledTimes(1);
 });
 
-test("[R97] a listener that throws is reported and keeps nobody else from hearing", () => {
+test("[R665] a listener that throws is reported and keeps nobody else from hearing", () => {
   const table = Table.live();
   const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(() => {
@@ -70,7 +70,7 @@ test("[R97] a listener may write", () => {
   expect(table.sent()).toEqual(["change 1", "change 2", "change 3"]);
 });
 
-test("[R97] what did not change stays the same object", () => {
+test("[R666] what did not change stays the same object", () => {
   const table = Table.live();
   table.room.update((doc) => {
     doc.shapes.push({ color: "red" });

@@ -121,7 +121,7 @@ test("[R370] a server streams the fallback of what suspends, does not wait, and 
   ]);
 });
 
-test("[R370] without a Suspense above it, rendering on a server ends with what is missing", async () => {
+test("[R370, R677] without a Suspense above it, rendering on a server ends with what is missing", async () => {
   const node = (
     <RoomProvider id="home">
       <Titles />
@@ -204,7 +204,7 @@ test("[R383] in a development build nobody can write into what initialStorage gi
   expect(Object.isFrozen(initial.tasks)).toBe(false);
 });
 
-test("[R371] who is refused the room sees the error boundary in place of initialStorage", async () => {
+test("[R674] who is refused the room sees the error boundary in place of initialStorage", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   class Boundary extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
     override state: { readonly error?: Error } = {};

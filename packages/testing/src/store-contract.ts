@@ -89,7 +89,7 @@ function appending(test: WithStore): void {
     assert.deepEqual(await all(store, "board:a"), entries(1, 2));
   });
 
-  test("[R66] a conflict in one room does not touch what others append at the same time", async (store) => {
+  test("[R639] a conflict in one room does not touch what others append at the same time", async (store) => {
     const rooms = ["a", "b", "c", "d"].map((id) => `board:${id}`);
     const results = await Promise.allSettled(
       rooms.map((room, i) =>
@@ -127,7 +127,7 @@ function appending(test: WithStore): void {
     assert.deepEqual(await all(store, "board:a"), entries(1, 50));
   });
 
-  test("[R67] an append that follows one that failed conflicts", async (store) => {
+  test("[R640] an append that follows one that failed conflicts", async (store) => {
     const results = await Promise.allSettled([
       store.append("board:a", 3, entries(4, 1)),
       store.append("board:a", 4, entries(5, 1)),
@@ -138,7 +138,7 @@ function appending(test: WithStore): void {
     assert.equal(await store.head("board:a"), 0);
   });
 
-  test("[R67] an append that follows one that failed is refused even where somebody else's entries end where it begins", async (store) => {
+  test("[R640] an append that follows one that failed is refused even where somebody else's entries end where it begins", async (store) => {
     await store.append("board:a", 0, entries(1, 3));
     // Whoever hands these over has seen the first entry only; the others' entries 2 and 3 are not what the second one follows.
     const results = await Promise.allSettled([
@@ -152,7 +152,7 @@ function appending(test: WithStore): void {
     await store.append("board:a", 3, entries(4, 1));
   });
 
-  test("[R68] entries that cannot follow are the caller's mistake: thrown at once, nothing written", async (store) => {
+  test("[R643] entries that cannot follow are the caller's mistake: thrown at once, nothing written", async (store) => {
     assert.throws(() => void store.append("board:a", 0, []), RangeError);
     assert.throws(
       () => void store.append("board:a", 0, entries(2, 1)),
@@ -240,14 +240,14 @@ function snapshots(test: WithStore): void {
     assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
   });
 
-  test("[R70] what saveSnapshot answers is what loadSnapshot answers", async (store) => {
+  test("[R644] what saveSnapshot answers is what loadSnapshot answers", async (store) => {
     await store.append("board:a", 0, inserts(1, 10, 30_000));
     const saved = await store.saveSnapshot("board:a", 10);
     assert.deepEqual(await store.loadSnapshot("board:a"), saved);
     assert.deepEqual(await store.saveSnapshot("board:a", 10), saved);
   });
 
-  test("[R70] loadSnapshot answers the latest at or before", async (store) => {
+  test("[R645] loadSnapshot answers the latest at or before", async (store) => {
     await store.append("board:a", 0, inserts(1, 30));
     assert.equal(await store.loadSnapshot("board:a"), undefined);
     await store.saveSnapshot("board:a", 10);
@@ -288,7 +288,7 @@ function snapshots(test: WithStore): void {
 }
 
 function forgetting(test: WithStore): void {
-  test("[R72] entries are forgotten only as far as a snapshot covers them", async (store) => {
+  test("[R72, R647] entries are forgotten only as far as a snapshot covers them", async (store) => {
     for (let seq = 0; seq < 400; seq += 4) await store.append("board:a", seq, inserts(seq + 1, 4));
     await store.dropBefore("board:a", 300);
     assert.equal((await all(store, "board:a")).length, 400);
@@ -317,7 +317,7 @@ function forgetting(test: WithStore): void {
     );
   });
 
-  test("[R74] a deleted room is gone, and may begin again at 0", async (store) => {
+  test("[R648] a deleted room is gone, and may begin again at 0", async (store) => {
     for (let seq = 0; seq < 300; seq++) await store.append("board:a", seq, inserts(seq + 1, 1));
     await store.append("board:b", 0, inserts(1, 2));
     await store.saveSnapshot("board:a", 300);

@@ -52,7 +52,7 @@ test("[R372] storage made JSON, sent as text and read back is the same storage, 
   expect(toJSON(fromJSON(Plan, read))).toEqual(JSON_OF_PLAN);
 });
 
-test("[R372] what is missing reads as in a new room, what is not in the definition is left out", () => {
+test("[R675] what is missing reads as in a new room, what is not in the definition is left out", () => {
   const read = fromJSON(
     Plan,
     JSON.parse('{"old":1,"days":{"mon":{"id":"d1","notes":[{"id":"n"}]}}}'),
@@ -85,6 +85,6 @@ test.each([
   [{ days: [] }, "days should be an object, got an array"],
   [{ votes: "4" }, "votes should be a number, got string"],
   [{ body: 4 }, "body should be a string or an array, got number"],
-])("[R372] what cannot be storage is refused with its path: %j", (given, message) => {
+])("[R676] what cannot be storage is refused with its path: %j", (given, message) => {
   expect(() => fromJSON(Plan, given as never)).toThrow(new TypeError(message));
 });

@@ -149,7 +149,7 @@ describe("late joiners", () => {
   });
 
   // Found by seed 5468: whoever undid an insert after a break had every record they were making replaced by an equal one.
-  test("[R97] what a joiner was not told of goes without anything else being seen anew", () => {
+  test("[R666] what a joiner was not told of goes without anything else being seen anew", () => {
     const labels = compileStorage({ notes: list({ label: text() }) });
     const make = (record: string, of: string, field: string): OpsByKey =>
       sent(

@@ -75,7 +75,7 @@ test("[R138] issuer and audience have to be the expected ones", async () => {
   });
 });
 
-test("[R129] an expired token is refused as that", async () => {
+test("[R679] an expired token is refused as that", async () => {
   const signed = await token().setExpirationTime("-1m").sign(key());
   await expect(ask({ secret: SECRET }, signed)).rejects.toMatchObject({ code: "auth.expired" });
 });

@@ -7,7 +7,7 @@ test("[R138] a user has an id, a name and a colour, and may have more", () => {
   expect(checkUser({ ...ann, team: "blue" })).toEqual({ ...ann, team: "blue" });
 });
 
-test("[R138] nobody is the server", () => {
+test("[R682] nobody is the server", () => {
   expect(() => checkUser({ ...ann, id: "server" })).toThrow(
     `the user id "server" is the server's own`,
   );

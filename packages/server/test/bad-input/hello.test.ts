@@ -43,7 +43,7 @@ test("[R127] without a hello in time the connection ends", async () => {
   await undisturbed();
 });
 
-test("[R138] nobody comes in as the server, and the app hears of it", async () => {
+test("[R682] nobody comes in as the server, and the app hears of it", async () => {
   const user = { id: "server", name: "Me", color: "#123456" };
   const { url, errors } = await live({ authenticate: () => ({ user }) });
   const client = await RawClient.connect(url);
@@ -107,7 +107,7 @@ test("[R145] a client id that is another user's is refused, here and after that 
   await bob.next("pong");
 });
 
-test("[R129] a token that is wrong, or has expired, ends the connection", async () => {
+test("[R129, R679] a token that is wrong, or has expired, ends the connection", async () => {
   const secret = "a secret of thirty-two bytes or more";
   const sign = (expires: string | number | Date, with_ = secret) =>
     new SignJWT({ sub: "ann" })

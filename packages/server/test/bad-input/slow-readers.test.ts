@@ -26,7 +26,7 @@ async function bigRoom(url: string, megabytes: number, letter: string, room = RO
 }
 
 test(
-  "[R133] a slow link may take its time over a big room, also while others write in it",
+  "[R680] a slow link may take its time over a big room, also while others write in it",
   { timeout: 20_000 },
   async () => {
     const { url } = await live();
@@ -44,7 +44,7 @@ test(
   },
 );
 
-test("[R133] several big rooms come one after the other", { timeout: 20_000 }, async () => {
+test("[R680] several big rooms come one after the other", { timeout: 20_000 }, async () => {
   const { url } = await live();
   await bigRoom(url, 12, "x");
   await bigRoom(url, 12, "x", "board:two");
@@ -61,7 +61,7 @@ test("[R133] several big rooms come one after the other", { timeout: 20_000 }, a
 });
 
 test(
-  "[R133] bytes are counted, and a room of many of them in few characters is sent as well",
+  "[R680] bytes are counted, and a room of many of them in few characters is sent as well",
   { timeout: 20_000 },
   async () => {
     const { url } = await live();

@@ -32,7 +32,7 @@ test("[R141] each flag says what it says", () => {
   });
 });
 
-test("[R141] a server with tokens is asked for by its secret, an open one by name", () => {
+test("[R683] a server with tokens is asked for by its secret, an open one by name", () => {
   expect(parse("start --open")).toMatchObject({ name: "start", secret: undefined });
   expect(parse("dev", SECRET)).toMatchObject({ name: "dev", secret: undefined });
   const why =

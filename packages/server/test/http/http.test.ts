@@ -140,7 +140,7 @@ test("[R135] a port that is taken is told to the caller", async () => {
   });
 });
 
-test("[R137] [R415] an open server says so, and listens on this machine only", async () => {
+test("[R681] [R415] an open server says so, and listens on this machine only", async () => {
   const lines: string[] = [];
   const server = createServer({
     rooms: [Board],

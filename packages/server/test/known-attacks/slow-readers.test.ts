@@ -80,7 +80,7 @@ test("[R280] over WebSocket, stream and poll, who reads nothing of a big room is
     expect(await server.status()).toContain("200");
   }));
 
-test("[R133] over WebSocket, stream and poll, who reads a big room slowly gets all of it", () =>
+test("[R680] over WebSocket, stream and poll, who reads a big room slowly gets all of it", () =>
   everyWay(async (way) => {
     const server = await target("listening", { slowMs: 4000 });
     await server.fill(6);

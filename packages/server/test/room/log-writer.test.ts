@@ -35,7 +35,7 @@ function setup() {
   return { writer, appends, handed, told, push };
 }
 
-test("[R67] what one turn decides is one append, and the next turn's does not wait for it", async () => {
+test("[R641] what one turn decides is one append, and the next turn's does not wait for it", async () => {
   const { writer, handed, push } = setup();
   push(1, 3);
   await settle();

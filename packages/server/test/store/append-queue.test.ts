@@ -18,7 +18,7 @@ function setup() {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("[R67] what one turn appends goes together, one row for each room", async () => {
+test("[R641] what one turn appends goes together, one row for each room", async () => {
   const { queue, writes } = setup();
   void queue.append("a", 0, 1, "[1]");
   void queue.append("b", 4, 6, "[5,6]");
@@ -29,7 +29,7 @@ test("[R67] what one turn appends goes together, one row for each room", async (
   ]);
 });
 
-test("[R67] while the disk is busy appends wait, and go out with what comes in the turn after it is free", async () => {
+test("[R642] while the disk is busy appends wait, and go out with what comes in the turn after it is free", async () => {
   const { queue, writes } = setup();
   const first = queue.append("a", 0, 1, "[1]");
   await turn();
@@ -49,7 +49,7 @@ test("[R67] while the disk is busy appends wait, and go out with what comes in t
   await queue.idle();
 });
 
-test("[R66] a refused row is a conflict for each of its appends, and for no other", async () => {
+test("[R639] a refused row is a conflict for each of its appends, and for no other", async () => {
   const { queue, writes } = setup();
   const results = Promise.allSettled([
     queue.append("a", 0, 1, "[1]"),
@@ -65,7 +65,7 @@ test("[R66] a refused row is a conflict for each of its appends, and for no othe
   ]);
 });
 
-test("[R67] what waits behind a refused row is refused with it, whatever the head is by then", async () => {
+test("[R640] what waits behind a refused row is refused with it, whatever the head is by then", async () => {
   const { queue, writes } = setup();
   const first = [queue.append("a", 1, 3, "[2,3]"), queue.append("b", 0, 1, "[1]")];
   await turn();
@@ -91,7 +91,7 @@ test("[R67] what waits behind a refused row is refused with it, whatever the hea
 });
 
 test.each([false, true])(
-  "[R67] what waits behind a batch that failed (unknown: %s) was surely not written",
+  "[R640] what waits behind a batch that failed (unknown: %s) was surely not written",
   async (unknown) => {
     const { queue, writes } = setup();
     const first = queue.append("a", 0, 1, "[1]");

@@ -39,7 +39,7 @@ test("[R79] what was appended is there when the file is opened again", async () 
   expect(existsSync(`${file}-wal`)).toBe(false);
 });
 
-test("[R79] a file from a newer version is refused in one line", async () => {
+test("[R653] a file from a newer version is refused in one line", async () => {
   const file = join(folder(), "rooms.db");
   await sqlite(file).close();
   const db = new DatabaseSync(file);
@@ -50,7 +50,7 @@ test("[R79] a file from a newer version is refused in one line", async () => {
   );
 });
 
-test("[R79] what is not a database, or somebody else's, is refused in one line", () => {
+test("[R653] what is not a database, or somebody else's, is refused in one line", () => {
   const text = join(folder(), "notes.txt");
   writeFileSync(text, "This is not a database. ".repeat(100));
   expect(refusal(text)).toBe(`The file ${text} is not a database`);
@@ -62,7 +62,7 @@ test("[R79] what is not a database, or somebody else's, is refused in one line",
   expect(refusal(other)).toBe(`The database ${other} was not made by Alongside`);
 });
 
-test("[R79] a folder in place of the file, or a file in place of the folder, is refused in one line", () => {
+test("[R653] a folder in place of the file, or a file in place of the folder, is refused in one line", () => {
   const path = folder();
   mkdirSync(join(path, "rooms.db"));
   expect(refusal(join(path, "rooms.db"))).toBe(

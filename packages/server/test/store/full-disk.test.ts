@@ -44,7 +44,7 @@ test("[R78] a full disk fails the append with a clear error and leaves the log a
   await roomier.close();
 });
 
-test("[R78] the store works again once something was deleted", async () => {
+test("[R652] the store works again once something was deleted", async () => {
   const store = sqlite(join(folder(), "rooms.db"), { maxBytes: MAX_BYTES });
   for (let seq = 1; seq <= 30; seq++)
     await store.append("board:a", seq - 1, entries(seq, 1, 10_000));

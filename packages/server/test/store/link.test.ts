@@ -11,7 +11,7 @@ interface Dying {
   readonly askWith: () => unknown;
 }
 
-test("[R75] when a thread dies, what it was asked is unknown; the next question starts it again", async () => {
+test("[R75, R649] when a thread dies, what it was asked is unknown; the next question starts it again", async () => {
   const link = new Link<Dying>("../../../test/store/dying-worker", undefined);
   expect(await link.ask("double", 4)).toBe(8);
   const results = await Promise.allSettled([link.ask("die"), link.ask("double", 5)]);

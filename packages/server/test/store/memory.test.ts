@@ -19,7 +19,7 @@ function held() {
   return { store, decide };
 }
 
-test("[R65] an append is seen by nobody before it is durable", async () => {
+test("[R638] an append is seen by nobody before it is durable", async () => {
   const { store, decide } = held();
   let resolved = false;
   const appended = store.append(ROOM, 0, entries(1, 2)).then(() => (resolved = true));
@@ -64,7 +64,7 @@ test.each([
   ["lost", 1],
   ["written", 2],
 ] as const)(
-  "[R67] an append behind one that ended as %s is refused, even where it would follow the head",
+  "[R640] an append behind one that ended as %s is refused, even where it would follow the head",
   async (fate, head) => {
     const other = memory();
     await other.append(ROOM, 0, entries(1, 1));
@@ -92,7 +92,7 @@ test.each([
   expect(await store.head(ROOM)).toBe(head);
 });
 
-test("[R75] reads and snapshots can fail, and work the next time", async () => {
+test("[R649] reads and snapshots can fail, and work the next time", async () => {
   let fate: Fate = "ok";
   const store = memory({ faults: () => fate });
   await store.append(ROOM, 0, entries(1, 3));
@@ -136,7 +136,7 @@ test.each([0, 1, 2, 3])(
   },
 );
 
-test("[R67] an append behind one that failed does not survive a crash either", async () => {
+test("[R640] an append behind one that failed does not survive a crash either", async () => {
   const { store, decide } = held();
   const first = store.append(ROOM, 0, entries(1, 1));
   store.append(ROOM, 1, entries(2, 1)).catch(() => {});

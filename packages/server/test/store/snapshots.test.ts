@@ -42,7 +42,7 @@ test("[R71] a snapshot of which only some parts were written is never seen, and 
   await store.close();
 });
 
-test("[R71] a damaged snapshot is passed over for an earlier one", async () => {
+test("[R646] a damaged snapshot is passed over for an earlier one", async () => {
   const file = await twoSnapshots();
   edit(
     file,
@@ -53,7 +53,7 @@ test("[R71] a damaged snapshot is passed over for an earlier one", async () => {
   await store.close();
 });
 
-test("[R71] where the log does not reach back far enough, a damaged snapshot is an error, not an empty room", async () => {
+test("[R646] where the log does not reach back far enough, a damaged snapshot is an error, not an empty room", async () => {
   const file = await twoSnapshots({ drop: 20 });
   edit(
     file,
@@ -144,7 +144,7 @@ test("[R74] what was forgotten is removed from the file, also when the process e
   expect(rows()).toEqual({ garbage: 0, rooms: 1, short: 1, snapshots: 1 });
 });
 
-test("[R76] the write-ahead log starts over instead of growing with what is written", async () => {
+test("[R650] the write-ahead log starts over instead of growing with what is written", async () => {
   const file = join(folder(), "rooms.db");
   const store = sqlite(file);
   let longest = 0;

@@ -71,7 +71,7 @@ test.each(Object.entries(damages))(
   },
 );
 
-test("[R77] a store goes on after the prefix that a torn log left", async () => {
+test("[R651] a store goes on after the prefix that a torn log left", async () => {
   const { file, ends, close } = await grow();
   const copy = join(folder(), "rooms.db");
   copyFileSync(file, copy);

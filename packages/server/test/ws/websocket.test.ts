@@ -180,7 +180,7 @@ test("[R126] a message above the limit closes its connection before it is read w
   expect(accepted[0]?.received.map((text) => text.length)).toEqual([1000]);
 });
 
-test("[R126] pieces of a message are counted together", async () => {
+test("[R678] pieces of a message are counted together", async () => {
   const { url } = await endpoint({ limits: { messageBytes: 1000 } });
   const bad = await open(url);
   bad.ws.send("x".repeat(600), { fin: false });

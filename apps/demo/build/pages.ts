@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin, Rolldown } from "vite";
-import { PAGES, type PageName } from "../src/address.ts";
+import { PAGES, type PageName } from "../src/page/address.ts";
 
 /** Which module a page is. */
 const MODULES: { readonly [page in PageName]: string } = {
@@ -24,7 +24,7 @@ export function pages(): Plugin {
     enforce: "post",
     async generateBundle(_options, bundle) {
       // Only a build needs it: whoever reads the configuration may not know JSX.
-      const { Skeleton } = await import("../src/ui/Skeleton.tsx");
+      const { Skeleton } = await import("../src/page/Skeleton.tsx");
       const filled = (page: PageName): string =>
         PLACE.replace("><", () => `>${renderToStaticMarkup(createElement(Skeleton, { page }))}<`);
       const html = bundle["index.html"];

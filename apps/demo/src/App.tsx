@@ -1,12 +1,12 @@
 import { lazy, Suspense } from "react";
 import type { ComponentType } from "react";
-import { useAddress } from "./address.ts";
-import type { PageName } from "./address.ts";
-import { Skeleton } from "./ui/Skeleton.tsx";
+import { useAddress } from "./page/address.ts";
+import type { PageName } from "./page/address.ts";
+import { Skeleton } from "./page/Skeleton.tsx";
 
 /** Each page comes with its own editor, and none with another's. */
 const PAGE: { readonly [page in PageName]: ComponentType<{ readonly id: string }> } = {
-  board: lazy(() => import("./board/BoardPage.tsx")),
+  board: lazy(() => import("./board-page/BoardPage.tsx")),
   document: lazy(() => import("./document/DocumentPage.tsx")),
   code: lazy(() => import("./code/CodePage.tsx")),
 };

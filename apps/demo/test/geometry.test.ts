@@ -16,7 +16,7 @@ import {
   round,
   snapAngle,
   squareTo,
-} from "../src/board/geometry.ts";
+} from "../src/lib/geometry.ts";
 import { shapeAt, shapesIn } from "../src/board/hit-test.ts";
 import { inkOutline } from "../src/board/ink-outline.ts";
 import { arrowEnds, boxArrow, boxInk, inkSamples } from "../src/board/path.ts";

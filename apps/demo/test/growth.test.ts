@@ -5,7 +5,7 @@ import { Editor } from "../src/board/editor.ts";
 import { Growth } from "../src/board/growth.ts";
 import type { MeasureText } from "../src/board/growth.ts";
 import { HANDLES, resizeBox, scaleShapes } from "../src/board/resize.ts";
-import { boxOf } from "../src/board/geometry.ts";
+import { boxOf } from "../src/lib/geometry.ts";
 import type { Shape } from "../src/board/shape.ts";
 import { FakeRoom } from "./fake-room.ts";
 import { rect } from "./helpers.ts";

@@ -3,6 +3,7 @@ import { toBoard } from "../src/board/camera.ts";
 import { follow } from "../src/board/follow.ts";
 import { nextHands, PALM_WIDTH, PEN_REST_MS, RESTING } from "../src/canvas/hands.ts";
 import type { Contact, Hands } from "../src/canvas/hands.ts";
+import { press } from "../src/board/tools/index.ts";
 import { at, openEditor, rect } from "./helpers.ts";
 
 const DEVICES = { m: "mouse", p: "pen", f: "touch", w: "touch", t: "touch" } as const;
@@ -141,12 +142,12 @@ test("[R491] what was drawn or dragged is kept when its pointer is taken away, a
   for (const tool of ["ink", "rectangle", "ellipse", "arrow", "note"] as const) {
     const { editor, room } = openEditor();
     editor.use(tool);
-    editor.press(at(editor, 100, 100, finger));
+    press(editor, at(editor, 100, 100, finger));
     editor.move([at(editor, 106, 106, finger)]);
     editor.stop();
     expect(room.shapes).toEqual([]);
     editor.use(tool);
-    editor.press(at(editor, 100, 100, finger));
+    press(editor, at(editor, 100, 100, finger));
     editor.move([at(editor, 200, 150, finger)]);
     editor.stop();
     expect(room.changes).toBe(1);
@@ -159,15 +160,15 @@ test("[R491] what was drawn or dragged is kept when its pointer is taken away, a
   }
   const { editor, room } = openEditor(rect("a", 0, 0, 50, 50), rect("b", 100, 0, 50, 50));
   editor.selection.set(["b"]);
-  editor.press(at(editor, 25, 25, finger));
+  press(editor, at(editor, 25, 25, finger));
   editor.stop();
   expect(editor.selection.get()).toEqual(["b"]);
-  editor.press(at(editor, 25, 25, finger));
+  press(editor, at(editor, 25, 25, finger));
   editor.move([at(editor, 65, 25, finger)]);
   editor.stop();
   expect(room.shapes[0]?.at).toEqual({ x: 40, y: 0 });
   expect(editor.selection.get()).toEqual(["a"]);
-  editor.press(at(editor, 300, 300, finger));
+  press(editor, at(editor, 300, 300, finger));
   editor.move([at(editor, 305, 300, finger)]);
   editor.stop();
   expect([editor.selection.get(), editor.marquee.get()]).toEqual([["a"], undefined]);
@@ -177,12 +178,12 @@ test("[R491] a drag of 5 pixels with an arrow or a box is a click, and one back 
   for (const tool of ["rectangle", "ellipse", "arrow"] as const) {
     const { editor, room } = openEditor();
     editor.use(tool);
-    editor.press(at(editor, 100, 100));
+    press(editor, at(editor, 100, 100));
     editor.move([at(editor, 105, 100)]);
     editor.release(at(editor, 105, 100));
     expect(room.shapes.map(({ kind, size }) => [kind, size.w >= 100])).toEqual([[tool, true]]);
     editor.use(tool);
-    editor.press(at(editor, 100, 100));
+    press(editor, at(editor, 100, 100));
     editor.move([at(editor, 300, 300)]);
     editor.move([at(editor, 103, 101)]);
     editor.release(at(editor, 103, 101));
@@ -194,7 +195,7 @@ test("[R491] an arrow pulled by its end onto the other keeps a length that can b
   const arrow = rect("a", 0, 0, 100, 0, { kind: "arrow", points: [0, 0, 1, 0] });
   const { editor, room } = openEditor(arrow);
   editor.selection.set(["a"]);
-  editor.press(at(editor, 100, 0));
+  press(editor, at(editor, 100, 0));
   for (const x of [60, 20, 2]) editor.move([at(editor, x, 0)]);
   editor.release(at(editor, 2, 0));
   expect(room.shapes[0]?.size.w).toBe(20);

@@ -2,7 +2,8 @@ import { TextValue } from "@alongside/core";
 import { toBoard } from "../src/board/camera.ts";
 import { Editor } from "../src/board/editor.ts";
 import type { Shape } from "../src/board/shape.ts";
-import type { Pointer } from "../src/board/tools/tool.ts";
+import { press } from "../src/board/tools/index.ts";
+import type { Pointer } from "../src/board/drag.ts";
 import { FakeRoom } from "./fake-room.ts";
 
 /** A shape in a few words: `rect("a", 0, 0, 10, 10)`. */
@@ -57,7 +58,7 @@ export function drag(
   more: Partial<Pointer> = {},
 ): void {
   const [first, ...others] = path;
-  editor.press(at(editor, ...first, more));
+  press(editor, at(editor, ...first, more));
   for (const [x, y] of others) editor.move([at(editor, x, y, more)]);
   editor.release(at(editor, ...(others.at(-1) ?? first), more));
 }

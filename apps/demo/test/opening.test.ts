@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { RoomStatus } from "@alongside/client";
-import { Opening } from "../src/ui/Opening.tsx";
+import { Opening } from "../src/collaboration/Opening.tsx";
 
 function said(code: string, reason: string): string {
   const now: RoomStatus = { name: "refused", pending: 0, saved: true, code, reason };

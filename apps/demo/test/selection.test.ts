@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { fit, freeArea, MIN_ZOOM, toScreen, wheelFactor, zoomAt } from "../src/board/camera.ts";
-import { boxAround, boxOf } from "../src/board/geometry.ts";
+import { boxAround, boxOf } from "../src/lib/geometry.ts";
 import { gripAt } from "../src/board/grip.ts";
 import { shapeAt } from "../src/board/hit-test.ts";
 import { pressKey } from "../src/board/keys.ts";
 import { updateEach } from "../src/board/parts.ts";
 import { resizeBox, HANDLES } from "../src/board/resize.ts";
-import { sharedSelection } from "../src/board/shared-selection.ts";
+import { sharedSelection } from "../src/collaboration/shared-selection.ts";
+import { press } from "../src/board/tools/index.ts";
 import { at, drag, openEditor, rect } from "./helpers.ts";
 
 /** What a press at this place of the screen takes hold of. */
@@ -43,7 +44,7 @@ test("[R255] a drag of thousands of shapes is one change at its end", () => {
   const { editor, room } = openEditor(...shapes);
   pressKey(editor, { key: "a", code: "", ctrl: true, shift: false });
   expect(editor.selected()).toHaveLength(3000);
-  editor.press(at(editor, 25, 5));
+  press(editor, at(editor, 25, 5));
   editor.move([at(editor, 25, 105)]);
   expect(room.shapes[2999]?.at.y).toBe(0);
   expect(editor.held.get().get("s.2999")).toEqual({ at: { x: 59_980, y: 100 } });

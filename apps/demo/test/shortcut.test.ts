@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isCommand, pressKey } from "../src/board/keys.ts";
-import { shortcutOf } from "../src/board/shortcut.ts";
+import { shortcutOf } from "../src/lib/shortcut.ts";
 import { reveal, selectNext } from "../src/board/step-through.ts";
 import { openEditor, rect } from "./helpers.ts";
 

@@ -1,6 +1,7 @@
 import { TextValue } from "@alongside/core";
 import { expect, test } from "vitest";
 import { pressKey } from "../src/board/keys.ts";
+import { press } from "../src/board/tools/index.ts";
 import { drag, at, openEditor, rect } from "./helpers.ts";
 
 function key(name: string, more: { ctrl?: boolean; shift?: boolean } = {}) {
@@ -49,7 +50,7 @@ test("shift draws squares", () => {
 test("Escape while drawing leaves nothing, neither on the board nor in the log", () => {
   const { editor, room } = openEditor();
   editor.use("rectangle");
-  editor.press(at(editor, 0, 0));
+  press(editor, at(editor, 0, 0));
   editor.move([at(editor, 90, 90)]);
   expect(room.shapes).toHaveLength(1);
   pressKey(editor, key("Escape"));
@@ -61,7 +62,7 @@ test("Escape while drawing leaves nothing, neither on the board nor in the log",
 test("ink takes every coalesced place and drops those nobody could see", () => {
   const { editor, room } = openEditor();
   editor.use("ink");
-  editor.press(at(editor, 0, 0));
+  press(editor, at(editor, 0, 0));
   expect(room.shapes).toHaveLength(1);
   editor.move([at(editor, 10, 0), at(editor, 10.2, 0), at(editor, 20, 0)]);
   editor.release(at(editor, 30, 0));
@@ -108,7 +109,7 @@ test("a second tap on a shape writes into it; a second click does not", () => {
 
 test("a marquee selects what it touches and goes away", () => {
   const { editor } = openEditor(rect("a", 10, 10, 50, 50), rect("b", 200, 200, 50, 50));
-  editor.press(at(editor, 0, 0));
+  press(editor, at(editor, 0, 0));
   editor.move([at(editor, 100, 100)]);
   expect(editor.marquee.get()).toEqual({ x: 0, y: 0, w: 100, h: 100 });
   editor.release(at(editor, 100, 100));
@@ -134,7 +135,7 @@ test("dragging moves all that is selected as one change; a click alone changes n
 
 test("Escape puts what is being moved back where it was", () => {
   const { editor, room } = openEditor(rect("a", 0, 0, 50, 50));
-  editor.press(at(editor, 25, 25));
+  press(editor, at(editor, 25, 25));
   editor.move([at(editor, 200, 200)]);
   expect(room.shapes[0]?.at).toEqual({ x: 175, y: 175 });
   pressKey(editor, key("Escape"));
@@ -161,7 +162,7 @@ test("handles resize; both ends of a single arrow are handles", () => {
 
 test("a locked shape under a drag moves on this screen only, and the change is for the server to judge", () => {
   const { editor, room } = openEditor(rect("a", 0, 0, 50, 50, { locked: true }));
-  editor.press(at(editor, 25, 25));
+  press(editor, at(editor, 25, 25));
   editor.move([at(editor, 75, 25)]);
   expect(room.shapes[0]?.at).toEqual({ x: 0, y: 0 });
   expect(editor.held.get().get("a")).toEqual({ at: { x: 50, y: 0 } });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { hrefOf, parseAddress } from "../src/address.ts";
+import { hrefOf, parseAddress } from "../src/page/address.ts";
 import { textSize } from "../src/board/text-size.ts";
-import { initials } from "../src/ui/initials.ts";
-import { statusText } from "../src/ui/status-text.ts";
+import { initials } from "../src/collaboration/initials.ts";
+import { statusText } from "../src/collaboration/status-text.ts";
 
 test.each([
   ["/", "#roadmap", "board", "roadmap"],

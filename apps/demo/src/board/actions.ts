@@ -1,14 +1,13 @@
 import { toBoard } from "./camera.ts";
 import type { Editor } from "./editor.ts";
-import { round } from "./geometry.ts";
-import type { Point } from "./geometry.ts";
+import { round } from "../lib/geometry.ts";
+import type { Point } from "../lib/geometry.ts";
 import { inParts, updateEach } from "./parts.ts";
 import { boxArrow } from "./path.ts";
 import { moveShapes } from "./resize.ts";
 import { nameOf } from "./shape.ts";
 import type { Color } from "./shape.ts";
-import { usualShape } from "./tools/box-tool.ts";
-import { NOTE_SIZE } from "./tools/note.ts";
+import { NOTE_SIZE, usualShape } from "./usual-shape.ts";
 
 // What people do besides dragging. Each is one step to take back.
 

@@ -1,5 +1,5 @@
-import { boxesMeet } from "./geometry.ts";
-import type { Box, Point, Size } from "./geometry.ts";
+import { boxesMeet } from "../lib/geometry.ts";
+import type { Box, Point, Size } from "../lib/geometry.ts";
 
 /** Which part of the board the screen shows: `x`, `y` is the board's point at the upper left corner. */
 export interface Camera extends Point {
@@ -16,6 +16,11 @@ export function toBoard(camera: Camera, screen: Point): Point {
 
 export function toScreen(camera: Camera, point: Point): Point {
   return { x: (point.x - camera.x) * camera.zoom, y: (point.y - camera.y) * camera.zoom };
+}
+
+/** Where a box of the board is on the screen, in pixels. */
+export function boxToScreen(camera: Camera, box: Box): Box {
+  return { ...toScreen(camera, box), w: box.w * camera.zoom, h: box.h * camera.zoom };
 }
 
 /** Moves the view by pixels of the screen: the board slides the other way. */

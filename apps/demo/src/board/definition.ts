@@ -1,7 +1,7 @@
 import { caret, defineRoom, list, text } from "@alongside/core";
 import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
-import { PAGE_WORDS } from "../ui/page-words.ts";
+import { PAGE_WORDS } from "../page/page-words.ts";
 
 /** The colours of the board, by name; each theme gives them its own values. */
 export const COLORS = [

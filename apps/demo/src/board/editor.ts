@@ -1,9 +1,9 @@
 import type { Undo } from "@alongside/client";
 import { fit, freeArea, pan, toScreen } from "./camera.ts";
 import type { Camera } from "./camera.ts";
-import { Cell } from "./cell.ts";
-import { boxAround, boxOf } from "./geometry.ts";
-import type { Box, Size } from "./geometry.ts";
+import { Cell } from "../lib/cell.ts";
+import { boxAround, boxOf } from "../lib/geometry.ts";
+import type { Box, Size } from "../lib/geometry.ts";
 import { Growth } from "./growth.ts";
 import type { MeasureText } from "./growth.ts";
 import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
@@ -11,9 +11,7 @@ import type { Alteration, Creation } from "./live-edit.ts";
 import type { BoardRoom } from "./room.ts";
 import { holdsText, nameOf, shapesOf } from "./shape.ts";
 import type { Color, Kind, Patches, Shape, ShownShape } from "./shape.ts";
-import { hand } from "./tools/hand.ts";
-import { TOOLS } from "./tools/index.ts";
-import type { Drag, Pointer, Tool, ToolName } from "./tools/tool.ts";
+import type { Drag, Pointer, ToolName } from "./drag.ts";
 
 const NOTHING: readonly ShownShape[] = [];
 
@@ -115,16 +113,10 @@ export class Editor {
     } else if (holdsText(shape.kind)) this.editing.set(shape.id);
   }
 
-  activeTool(): Tool {
-    return this.borrowedHand.get() ? hand : TOOLS[this.tool.get()];
-  }
-
-  press(pointer: Pointer, tool = this.activeTool()): void {
-    this.cancel();
-    this.editing.set(undefined);
-    if (!this.ready && tool !== hand) return;
-    this.#drag = tool.press(this, pointer);
-    this.dragging.set(this.#drag !== undefined);
+  /** Begins the drag of a press, if it has one: moves and the release are its own from now on. */
+  begin(drag: Drag | undefined): void {
+    this.#drag = drag;
+    this.dragging.set(drag !== undefined);
   }
 
   move(pointers: readonly [...Pointer[], Pointer]): void {

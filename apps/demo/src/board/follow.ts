@@ -1,7 +1,7 @@
 import { pan, zoomAt } from "./camera.ts";
 import type { Camera } from "./camera.ts";
-import { distance } from "./geometry.ts";
-import type { Point } from "./geometry.ts";
+import { distance } from "../lib/geometry.ts";
+import type { Point } from "../lib/geometry.ts";
 
 /** Fingers closer than this, in pixels, tell too little about how far they are apart. */
 const CLOSEST = 16;

@@ -1,11 +1,11 @@
 import type { Editor } from "./editor.ts";
-import { boxDistance, boxOf, distance, distanceToSegment } from "./geometry.ts";
-import type { Box, Point } from "./geometry.ts";
+import { boxDistance, boxOf, distance, distanceToSegment } from "../lib/geometry.ts";
+import type { Box, Point } from "../lib/geometry.ts";
 import { arrowEnds } from "./path.ts";
 import { HANDLES, handleAt } from "./resize.ts";
 import type { Handle } from "./resize.ts";
 import type { Shape } from "./shape.ts";
-import type { Pointer } from "./tools/tool.ts";
+import type { Pointer } from "./drag.ts";
 
 /** What a press takes hold of to reshape the selection. */
 export type Grip =

@@ -6,8 +6,8 @@ import {
   boxOf,
   distance,
   distanceToSegment,
-} from "./geometry.ts";
-import type { Box, Point } from "./geometry.ts";
+} from "../lib/geometry.ts";
+import type { Box, Point } from "../lib/geometry.ts";
 import { arrowEnds, inkSamples } from "./path.ts";
 import type { Shape } from "./shape.ts";
 

@@ -10,10 +10,10 @@ import {
 } from "./actions.ts";
 import { pan, zoomAt, zoomTo } from "./camera.ts";
 import type { Editor } from "./editor.ts";
-import type { Point } from "./geometry.ts";
-import { shortcutOf } from "./shortcut.ts";
-import type { Press } from "./shortcut.ts";
-import type { ToolName } from "./tools/tool.ts";
+import type { Point } from "../lib/geometry.ts";
+import { shortcutOf } from "../lib/shortcut.ts";
+import type { Press } from "../lib/shortcut.ts";
+import type { ToolName } from "./drag.ts";
 
 /** The parts of a keyboard event that count. */
 export interface Key extends Press {

@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts";
+import type { Cell } from "../lib/cell.ts";
 import { updateEach } from "./parts.ts";
 import type { Whole } from "./parts.ts";
 import type { BoardDraft, BoardRoom } from "./room.ts";

@@ -1,5 +1,5 @@
-import { boxAround, round } from "./geometry.ts";
-import type { Box, Point, Size } from "./geometry.ts";
+import { boxAround, round } from "../lib/geometry.ts";
+import type { Box, Point, Size } from "../lib/geometry.ts";
 
 /** A place a pen went through; `pressure` runs from 0 to 1. */
 export interface Sample extends Point {

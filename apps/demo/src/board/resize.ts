@@ -1,5 +1,5 @@
-import { boxOf, round } from "./geometry.ts";
-import type { Box, Point } from "./geometry.ts";
+import { boxOf, round } from "../lib/geometry.ts";
+import type { Box, Point } from "../lib/geometry.ts";
 import { arrowEnds, boxArrow } from "./path.ts";
 import type { Patches, Shape, ShapePatch, ShownShape } from "./shape.ts";
 

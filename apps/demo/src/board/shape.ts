@@ -1,5 +1,5 @@
 import type { StorageOf } from "@alongside/core";
-import type { Size } from "./geometry.ts";
+import type { Size } from "../lib/geometry.ts";
 import type { Board, COLORS, KINDS } from "./definition.ts";
 
 export type Kind = (typeof KINDS)[number];

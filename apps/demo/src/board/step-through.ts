@@ -1,8 +1,8 @@
 import { freeArea, pan } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import type { Editor } from "./editor.ts";
-import { boxOf } from "./geometry.ts";
-import type { Box } from "./geometry.ts";
+import { boxOf } from "../lib/geometry.ts";
+import type { Box } from "../lib/geometry.ts";
 
 /** How far from the sides of the area, in pixels, a shape is brought. */
 const MARGIN = 16;

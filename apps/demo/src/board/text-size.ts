@@ -1,4 +1,4 @@
-import type { Size } from "./geometry.ts";
+import type { Size } from "../lib/geometry.ts";
 import type { ShownShape } from "./shape.ts";
 
 type Framed = Pick<ShownShape, "kind" | "size" | "stored">;

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Editor } from "../board/editor.ts";
-import type { Box } from "../board/geometry.ts";
-import type { RemoteSelection } from "../board/shared-selection.ts";
+import type { Box } from "../lib/geometry.ts";
+import type { RemoteSelection } from "../collaboration/shared-selection.ts";
 import type { Patches, Shape } from "../board/shape.ts";
-import { useCell } from "../use-cell.ts";
-import { Cursors } from "./Cursors.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { BoardCursors } from "./BoardCursors.tsx";
 import type { Renderer } from "./renderer.ts";
 import { SelectionLayer } from "./SelectionLayer.tsx";
 import { TextEditor } from "./TextEditor.tsx";
@@ -83,7 +83,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
         marquee={marquee}
         editing={edited !== undefined}
       />
-      <Cursors camera={editor.camera} />
+      <BoardCursors editor={editor} />
       {edited && <TextEditor key={edited.id} editor={editor} shape={edited} camera={camera} />}
     </div>
   );

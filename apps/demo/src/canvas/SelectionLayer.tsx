@@ -1,15 +1,15 @@
 import { memo } from "react";
-import { toScreen } from "../board/camera.ts";
+import { boxToScreen, toScreen } from "../board/camera.ts";
 import type { Camera } from "../board/camera.ts";
-import { boxAround, boxOf } from "../board/geometry.ts";
-import type { Box } from "../board/geometry.ts";
+import { boxAround, boxOf } from "../lib/geometry.ts";
+import type { Box } from "../lib/geometry.ts";
 import { arrowGrips, gripBox } from "../board/grip.ts";
 import { HANDLES, handleAt } from "../board/resize.ts";
-import type { RemoteSelection } from "../board/shared-selection.ts";
+import type { RemoteSelection } from "../collaboration/shared-selection.ts";
 import { shapesOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
-import { Frame, onScreen } from "./Frame.tsx";
-import { RemoteFrames } from "./RemoteFrames.tsx";
+import { RemoteSelections } from "../collaboration/RemoteSelections.tsx";
+import { Frame } from "../ui/Frame.tsx";
 
 interface SelectionLayerProps {
   readonly shapes: readonly Shape[];
@@ -26,12 +26,16 @@ export function SelectionLayer(props: SelectionLayerProps) {
   const selected = shapesOf(shapes, selection);
   return (
     <svg className="layer" aria-hidden="true">
-      {others.map((other) => (
-        <RemoteFrames key={other.client} other={other} shapes={shapes} camera={camera} />
-      ))}
+      <RemoteSelections
+        others={others}
+        boxesOf={(ids) =>
+          shapesOf(shapes, ids).map((shape) => ({ id: shape.id, box: boxOf(shape) }))
+        }
+        toScreen={(box) => boxToScreen(camera, box)}
+      />
       {selected.length > 1 && <Members selected={selected} camera={camera} />}
       <Own selected={selected} camera={camera} editing={editing} />
-      {marquee && <Frame className="marquee" box={onScreen(camera, marquee)} />}
+      {marquee && <Frame className="marquee" box={boxToScreen(camera, marquee)} />}
     </svg>
   );
 }
@@ -70,7 +74,7 @@ function Own({ selected, camera, editing }: OwnPart & { readonly editing: boolea
       return <circle key={i === 0 ? "tail" : "tip"} className="handle" cx={x} cy={y} r={6} />;
     });
   }
-  const box = onScreen(camera, gripBox(around, camera.zoom));
+  const box = boxToScreen(camera, gripBox(around, camera.zoom));
   return (
     <>
       <Frame className={locked ? "selection locked" : "selection"} box={box} margin={0} />

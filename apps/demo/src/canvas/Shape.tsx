@@ -1,6 +1,6 @@
 import { memo, useMemo } from "react";
-import { boxOf } from "../board/geometry.ts";
-import type { Box } from "../board/geometry.ts";
+import { boxOf } from "../lib/geometry.ts";
+import type { Box } from "../lib/geometry.ts";
 import { inkOutline } from "../board/ink-outline.ts";
 import { arrowEnds, inkSamples } from "../board/path.ts";
 import { describeShape } from "../board/shape.ts";

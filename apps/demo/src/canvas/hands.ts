@@ -1,4 +1,4 @@
-import type { Point } from "../board/geometry.ts";
+import type { Point } from "../lib/geometry.ts";
 
 /** One event of a pointer on the canvas. */
 export interface Contact {

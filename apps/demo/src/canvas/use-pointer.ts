@@ -3,9 +3,10 @@ import type { PointerEvent as ReactPointerEvent } from "react";
 import { toBoard } from "../board/camera.ts";
 import type { Editor } from "../board/editor.ts";
 import { follow } from "../board/follow.ts";
-import type { Point } from "../board/geometry.ts";
+import type { Point } from "../lib/geometry.ts";
 import { hand } from "../board/tools/hand.ts";
-import type { Pointer } from "../board/tools/tool.ts";
+import { activeTool, press } from "../board/tools/index.ts";
+import type { Pointer } from "../board/drag.ts";
 import { nextHands, RESTING } from "./hands.ts";
 import type { Contact, Intent } from "./hands.ts";
 
@@ -35,7 +36,7 @@ export function usePointer(editor: Editor) {
       case "press": {
         shareCursor(event);
         const pointer = toPointer(editor, event.nativeEvent, event.currentTarget);
-        return event.button === 1 ? editor.press(pointer, hand) : editor.press(pointer);
+        return press(editor, pointer, event.button === 1 ? hand : undefined);
       }
       case "move":
         return move(event);
@@ -84,7 +85,7 @@ export function usePointer(editor: Editor) {
     if (handle("move", event) || hands.current.doing.name !== "nothing") return;
     if (event.pointerType === "touch") return;
     shareCursor(event);
-    const tool = editor.activeTool();
+    const tool = activeTool(editor);
     const pointer = toPointer(editor, event.nativeEvent, event.currentTarget);
     setHover(tool.hover?.(editor, pointer) ?? tool.cursor);
   }

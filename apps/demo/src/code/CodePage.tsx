@@ -1,9 +1,9 @@
 import { openText } from "@alongside/client";
 import { useMemo, useState } from "react";
-import { Opening } from "../ui/Opening.tsx";
-import { EmptyPage } from "../ui/Skeleton.tsx";
-import { Toasts } from "../ui/Toasts.tsx";
-import { TopBar } from "../ui/TopBar.tsx";
+import { Opening } from "../collaboration/Opening.tsx";
+import { EmptyPage } from "../page/Skeleton.tsx";
+import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
+import { TopBar } from "../page/TopBar.tsx";
 import type { CaretPlace } from "./code-editor.ts";
 import { CodeFooter } from "./CodeFooter.tsx";
 import { CodePane } from "./CodePane.tsx";
@@ -46,7 +46,7 @@ function OpenFile() {
         }}
       />
       {fileName === undefined && <Opening status={room.status} thing="file" />}
-      <Toasts rejected={room.rejected} />
+      <RejectedChanges rejected={room.rejected} />
     </main>
   );
 }

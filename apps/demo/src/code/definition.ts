@@ -1,6 +1,6 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
-import { PAGE_WORDS } from "../ui/page-words.ts";
+import { PAGE_WORDS } from "../page/page-words.ts";
 
 /** A file of source code. Shared by the page and the server. */
 export const CodeFile = defineRoom("code", {

@@ -1,11 +1,11 @@
 import { openText } from "@alongside/client";
 import type Quill from "quill/core.js";
 import { useCallback, useMemo, useState } from "react";
-import { Opening } from "../ui/Opening.tsx";
+import { Opening } from "../collaboration/Opening.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
-import { EmptyPage } from "../ui/Skeleton.tsx";
-import { Toasts } from "../ui/Toasts.tsx";
-import { TopBar } from "../ui/TopBar.tsx";
+import { EmptyPage } from "../page/Skeleton.tsx";
+import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
+import { TopBar } from "../page/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
 import { LinkCard } from "./LinkCard.tsx";
@@ -58,7 +58,7 @@ function OpenDocument() {
         {quill && isLinking && <LinkForm quill={quill} onDone={() => setIsLinking(false)} />}
       </div>
       <SaidOnce said={said} />
-      <Toasts rejected={room.rejected} />
+      <RejectedChanges rejected={room.rejected} />
     </main>
   );
 }

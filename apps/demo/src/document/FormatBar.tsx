@@ -1,6 +1,6 @@
 import type Quill from "quill/core.js";
 import { icons } from "../ui/icons.tsx";
-import { StuckHint } from "../ui/StuckHint.tsx";
+import { StuckHint } from "../collaboration/StuckHint.tsx";
 import { formatIcons } from "./format-icons.tsx";
 import { clearFormats, isOn, LETTERS, LINES, setHeading, toggle } from "./formatting.ts";
 import type { Format } from "./formatting.ts";

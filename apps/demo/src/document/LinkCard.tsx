@@ -1,6 +1,6 @@
 import type Quill from "quill/core.js";
 import { useEffect, useRef } from "react";
-import { shortcutOf } from "../board/shortcut.ts";
+import { shortcutOf } from "../lib/shortcut.ts";
 import { LinkActions } from "./LinkActions.tsx";
 import { setLink } from "./link-range.ts";
 import { useLink } from "./use-link.ts";

@@ -1,6 +1,6 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
-import { PAGE_WORDS } from "../ui/page-words.ts";
+import { PAGE_WORDS } from "../page/page-words.ts";
 import { LINK, MAX_LINK } from "./link.ts";
 
 /** A document: text with formats. Shared by the page and the server. */

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { Cell } from "../board/cell.ts";
+import { Cell } from "../lib/cell.ts";
 
 export type Theme = "light" | "dark";
 

@@ -1,5 +1,5 @@
-import { snapAngle } from "../geometry.ts";
-import type { Point } from "../geometry.ts";
+import { snapAngle } from "../../lib/geometry.ts";
+import type { Point } from "../../lib/geometry.ts";
 import { boxArrow } from "../path.ts";
 import type { NewShape } from "../shape.ts";
 import { drawOut } from "./draw-out.ts";

@@ -1,6 +1,7 @@
-import { boxBetween, round, squareTo } from "../geometry.ts";
-import type { Point, Size } from "../geometry.ts";
+import { boxBetween, round, squareTo } from "../../lib/geometry.ts";
+import type { Point, Size } from "../../lib/geometry.ts";
 import type { Kind, NewShape } from "../shape.ts";
+import { usualShape } from "../usual-shape.ts";
 import { drawOut } from "./draw-out.ts";
 import type { Tool } from "./tool.ts";
 
@@ -29,20 +30,5 @@ export function boxTool(kind: Kind & ("rectangle" | "ellipse" | "note"), usual: 
         () => usualShape(kind, usual, color, start),
       );
     },
-  };
-}
-
-/** A shape of the usual size around `center`. */
-export function usualShape(
-  kind: Kind,
-  size: Size,
-  color: NewShape["color"],
-  center: Point,
-): NewShape {
-  return {
-    kind,
-    at: { x: round(center.x - size.w / 2), y: round(center.y - size.h / 2) },
-    size,
-    color,
   };
 }

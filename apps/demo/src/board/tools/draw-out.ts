@@ -1,7 +1,7 @@
+import type { Drag, Pointer } from "../drag.ts";
 import type { Editor } from "../editor.ts";
-import { distance } from "../geometry.ts";
+import { distance } from "../../lib/geometry.ts";
 import type { NewShape } from "../shape.ts";
-import type { Drag, Pointer } from "./tool.ts";
 
 /** What is drawn shorter than this, in pixels, nobody can see or take hold of. */
 export const SMALLEST_DRAWN = 10;

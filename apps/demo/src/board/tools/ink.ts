@@ -1,8 +1,9 @@
-import { distance, round } from "../geometry.ts";
+import { isDrag } from "../drag.ts";
+import type { Pointer } from "../drag.ts";
+import { distance, round } from "../../lib/geometry.ts";
 import { boxInk } from "../path.ts";
 import type { Sample } from "../path.ts";
-import { isDrag } from "./tool.ts";
-import type { Pointer, Tool } from "./tool.ts";
+import type { Tool } from "./tool.ts";
 
 /** Samples closer than this, in pixels, add nothing a person could see. */
 const FINEST = 1.5;

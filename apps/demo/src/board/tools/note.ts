@@ -1,9 +1,7 @@
-import { round } from "../geometry.ts";
-import { usualShape } from "./box-tool.ts";
-import { isDrag } from "./tool.ts";
+import { isDrag } from "../drag.ts";
+import { round } from "../../lib/geometry.ts";
+import { NOTE_SIZE, usualShape } from "../usual-shape.ts";
 import type { Tool } from "./tool.ts";
-
-export const NOTE_SIZE = { w: 200, h: 200 };
 
 /** Puts a note under the pointer at once; it follows until the pointer is let go, then takes text. */
 export const note: Tool = {

@@ -1,8 +1,8 @@
+import { isDrag } from "../drag.ts";
+import type { Drag, Pointer } from "../drag.ts";
 import type { Editor } from "../editor.ts";
 import { shapeAt } from "../hit-test.ts";
 import { holdsText } from "../shape.ts";
-import { isDrag } from "./tool.ts";
-import type { Drag, Pointer } from "./tool.ts";
 
 /**
  * A finger that begins on a text longer than its shape scrolls it, where it moves up or down and there is more that way.

@@ -1,4 +1,6 @@
-import { boxBetween, boxHolds, boxOf, distance, snapAngle } from "../geometry.ts";
+import { isDrag } from "../drag.ts";
+import type { Drag, Pointer } from "../drag.ts";
+import { boxBetween, boxHolds, boxOf, distance, snapAngle } from "../../lib/geometry.ts";
 import { shapeAt, shapesIn } from "../hit-test.ts";
 import { arrowEnds } from "../path.ts";
 import { moveArrowEnd, moveShapes, resizeBox, scaleShapes } from "../resize.ts";
@@ -8,8 +10,7 @@ import type { Grip } from "../grip.ts";
 import type { Patches, Shape } from "../shape.ts";
 import { SMALLEST_DRAWN } from "./draw-out.ts";
 import { orScroll } from "./read.ts";
-import { isDrag } from "./tool.ts";
-import type { Drag, Pointer, Tool } from "./tool.ts";
+import type { Tool } from "./tool.ts";
 
 /** Selects by click, shift and marquee; moves what is selected, resizes it by its handles. */
 export const select: Tool = {

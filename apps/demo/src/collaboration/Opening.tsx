@@ -1,7 +1,7 @@
-import { useCell } from "../use-cell.ts";
-import type { PageRoom } from "./page-room.ts";
+import { useCell } from "../lib/use-cell.ts";
+import type { SharedRoom } from "./shared-room.ts";
 
-interface OpeningProps extends Pick<PageRoom, "status"> {
+interface OpeningProps extends Pick<SharedRoom, "status"> {
   readonly thing: string;
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { icons } from "./icons.tsx";
+import { icons } from "../ui/icons.tsx";
 
 /** Copies the address. */
 export function ShareButton({ thing }: { readonly thing: string }) {

@@ -5,7 +5,7 @@ import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
 import { nameOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
-import { useCell } from "../use-cell.ts";
+import { useCell } from "../lib/use-cell.ts";
 
 /** The id of the button that brings a shape back. */
 export const RESTORE_BUTTON = "restore-shape";

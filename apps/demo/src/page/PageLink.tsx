@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { goTo, hrefOf } from "../address.ts";
-import type { Address } from "../address.ts";
+import { goTo, hrefOf } from "./address.ts";
+import type { Address } from "./address.ts";
 
 interface PageLinkProps {
   readonly to: Address;

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from "react";
-import { useCell } from "../use-cell.ts";
-import { icons } from "./icons.tsx";
-import type { PageRoom, RefusedChange } from "./page-room.ts";
+import { useCell } from "../lib/use-cell.ts";
+import { icons } from "../ui/icons.tsx";
+import type { SharedRoom, RefusedChange } from "./shared-room.ts";
 
 /** Changes the server refused. The page has gone back already; here are the reason and another try. Those that say the same are one. */
-export function Toasts({ rejected: refused }: Pick<PageRoom, "rejected">) {
+export function RejectedChanges({ rejected: refused }: Pick<SharedRoom, "rejected">) {
   const rejected = useCell(refused);
   const groups = useMemo(() => alike(rejected), [rejected]);
   useEscape(rejected);

@@ -1,21 +1,21 @@
 import { useEffect } from "react";
-import { goToNew } from "../address.ts";
-import type { Address } from "../address.ts";
-import { Avatars } from "./Avatars.tsx";
-import { icons } from "./icons.tsx";
-import { Logo } from "./Logo.tsx";
+import { goToNew } from "./address.ts";
+import type { Address } from "./address.ts";
+import { Avatars } from "../collaboration/Avatars.tsx";
+import { icons } from "../ui/icons.tsx";
+import { Logo } from "../ui/Logo.tsx";
 import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
-import type { PageRoom } from "./page-room.ts";
-import { ShareButton } from "./ShareButton.tsx";
-import { Status } from "./Status.tsx";
-import { ThemeToggle } from "./ThemeToggle.tsx";
-import { Title } from "./Title.tsx";
+import type { SharedRoom } from "../collaboration/shared-room.ts";
+import { ShareButton } from "../collaboration/ShareButton.tsx";
+import { Status } from "../collaboration/Status.tsx";
+import { ThemeToggle } from "../ui/ThemeToggle.tsx";
+import { Title } from "../ui/Title.tsx";
 
 interface TopBarProps {
   readonly address: Address;
-  readonly room: PageRoom;
+  readonly room: SharedRoom;
   /** Undefined until the room is here. */
   readonly title: string | undefined;
   readonly rename: (title: string) => void;

@@ -1,4 +1,4 @@
-import type { PageName } from "../address.ts";
+import type { PageName } from "./address.ts";
 
 interface PageWords {
   readonly tab: string;

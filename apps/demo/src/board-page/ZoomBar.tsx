@@ -1,7 +1,7 @@
 import type { Editor } from "../board/editor.ts";
 import { zoomIn, zoomOut, zoomToLifeSize } from "../board/keys.ts";
-import { useCell } from "../use-cell.ts";
-import { icons } from "./icons.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { icons } from "../ui/icons.tsx";
 
 export function ZoomBar({ editor }: { readonly editor: Editor }) {
   const { zoom } = useCell(editor.camera);

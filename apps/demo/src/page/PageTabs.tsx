@@ -1,6 +1,6 @@
-import { PAGES } from "../address.ts";
-import type { Address } from "../address.ts";
-import { icons } from "./icons.tsx";
+import { PAGES } from "./address.ts";
+import type { Address } from "./address.ts";
+import { icons } from "../ui/icons.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
 

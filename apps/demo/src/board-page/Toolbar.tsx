@@ -1,8 +1,8 @@
 import { TOOL_KEYS } from "../board/keys.ts";
-import { useCell } from "../use-cell.ts";
+import { useCell } from "../lib/use-cell.ts";
 import type { Editor } from "../board/editor.ts";
-import type { ToolName } from "../board/tools/tool.ts";
-import { icons } from "./icons.tsx";
+import type { ToolName } from "../board/drag.ts";
+import { icons } from "../ui/icons.tsx";
 
 const LABELS: { readonly [tool in ToolName]: string } = {
   select: "Select",

@@ -4,25 +4,29 @@ import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
-import { GoneNotice } from "../ui/GoneNotice.tsx";
-import { Help } from "../ui/Help.tsx";
-import { Opening } from "../ui/Opening.tsx";
+import { GoneNotice } from "./GoneNotice.tsx";
+import { Help } from "./Help.tsx";
+import { Opening } from "../collaboration/Opening.tsx";
 import { SaidOnce } from "../ui/Said.tsx";
-import { SelectedName } from "../ui/SelectedName.tsx";
-import { StuckHint } from "../ui/StuckHint.tsx";
-import { StyleBar } from "../ui/StyleBar.tsx";
-import { Toasts } from "../ui/Toasts.tsx";
-import { Toolbar } from "../ui/Toolbar.tsx";
-import { TopBar } from "../ui/TopBar.tsx";
-import { useKeyboard } from "../ui/use-keyboard.ts";
-import { UndoBar } from "../ui/UndoBar.tsx";
-import { ZoomBar } from "../ui/ZoomBar.tsx";
-import { useCell } from "../use-cell.ts";
-import { Editor } from "./editor.ts";
-import { RoomProvider, useCollaboration, useRoom } from "./hooks.ts";
-import { shapesOf } from "./shape.ts";
-import type { Shape } from "./shape.ts";
-import { useRemoteSelections, useSharedSelection } from "./shared-selection.ts";
+import { SelectedName } from "./SelectedName.tsx";
+import { StuckHint } from "../collaboration/StuckHint.tsx";
+import { StyleBar } from "./StyleBar.tsx";
+import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import { TopBar } from "../page/TopBar.tsx";
+import { useKeyboard } from "./use-keyboard.ts";
+import { UndoBar } from "./UndoBar.tsx";
+import { ZoomBar } from "./ZoomBar.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { Editor } from "../board/editor.ts";
+import { RoomProvider, useCollaboration, useOthers, useRoom } from "../board/hooks.ts";
+import { shapesOf } from "../board/shape.ts";
+import type { Shape } from "../board/shape.ts";
+import {
+  remoteSelections,
+  sameSelections,
+  useSharedSelection,
+} from "../collaboration/shared-selection.ts";
 import "../styles/canvas.css";
 import "../styles/people-on-canvas.css";
 import "../styles/tools.css";
@@ -49,8 +53,8 @@ function OpenBoard() {
   const selection = useCell(editor.selection);
   const shown = editor.growth.shown(shapes ?? NONE);
   const selected = useMemo(() => shapesOf(shown, selection), [shown, selection]);
-  useSharedSelection(editor, selected);
-  const others = useRemoteSelections();
+  useSharedSelection(room.presence, selected);
+  const others = useOthers(remoteSelections, sameSelections);
   const said = useCell(editor.said);
   return (
     <main className="page board-page">
@@ -80,7 +84,7 @@ function OpenBoard() {
       </div>
       <Help editor={editor} />
       <SelectedName shapes={shown} selected={selected} />
-      <Toasts rejected={room.rejected} />
+      <RejectedChanges rejected={room.rejected} />
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Editor } from "../board/editor.ts";
-import { useCell } from "../use-cell.ts";
-import { icons } from "./icons.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { icons } from "../ui/icons.tsx";
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["V  H", "select, move the view"],

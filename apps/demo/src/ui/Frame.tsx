@@ -1,6 +1,4 @@
-import { toScreen } from "../board/camera.ts";
-import type { Camera } from "../board/camera.ts";
-import type { Box } from "../board/geometry.ts";
+import type { Box } from "../lib/geometry.ts";
 
 interface FrameProps {
   readonly className: string;
@@ -9,7 +7,7 @@ interface FrameProps {
   readonly margin?: number;
 }
 
-/** A line around something on the board. */
+/** A line around something. */
 export function Frame({ className, box, margin = className === "marquee" ? 0 : 3 }: FrameProps) {
   return (
     <rect
@@ -21,10 +19,4 @@ export function Frame({ className, box, margin = className === "marquee" ? 0 : 3
       rx={className === "marquee" ? 2 : 4}
     />
   );
-}
-
-/** Where a box of the board is on the screen. */
-export function onScreen(camera: Camera, box: Box): Box {
-  const { x, y } = toScreen(camera, box);
-  return { x, y, w: box.w * camera.zoom, h: box.h * camera.zoom };
 }

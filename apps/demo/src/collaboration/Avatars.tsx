@@ -1,13 +1,13 @@
 import type { Participant } from "@alongside/client";
-import { useCell } from "../use-cell.ts";
+import { useCell } from "../lib/use-cell.ts";
 import { initials } from "./initials.ts";
-import type { PageRoom } from "./page-room.ts";
+import type { SharedRoom } from "./shared-room.ts";
 
 /** How many faces there is room for, on a phone and else. */
 const SHOWN = { narrow: 3, wide: 5 } as const;
 
 /** Who is here, oneself last. Two tabs of one person are one face. */
-export function Avatars({ people: here }: Pick<PageRoom, "people">) {
+export function Avatars({ people: here }: Pick<SharedRoom, "people">) {
   const people = useCell(here);
   const wide = fitting(people.length, SHOWN.wide);
   const narrow = fitting(people.length, SHOWN.narrow);

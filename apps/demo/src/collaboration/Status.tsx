@@ -1,10 +1,10 @@
-import { useCell } from "../use-cell.ts";
-import { icons } from "./icons.tsx";
-import type { PageRoom } from "./page-room.ts";
+import { useCell } from "../lib/use-cell.ts";
+import { icons } from "../ui/icons.tsx";
+import type { SharedRoom } from "./shared-room.ts";
 import { statusText } from "./status-text.ts";
 
 /** Whether one is connected and everything is saved. */
-export function Status({ status: now }: Pick<PageRoom, "status">) {
+export function Status({ status: now }: Pick<SharedRoom, "status">) {
   const status = useCell(now);
   const { tone, text, unsaved } = statusText(status);
   return (

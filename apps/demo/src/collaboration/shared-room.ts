@@ -4,6 +4,6 @@ import type { Readable, Rejected, Room } from "@alongside/client";
 export type RefusedChange = Pick<Rejected, "code" | "message" | "retry" | "discard">;
 
 /** What every page shows of its room, whatever the room holds. */
-export interface PageRoom extends Pick<Room, "people" | "status"> {
+export interface SharedRoom extends Pick<Room, "people" | "status"> {
   readonly rejected: Readable<readonly RefusedChange[]>;
 }

@@ -1,8 +1,8 @@
 import { useUndo } from "@alongside/react";
 import type { Editor } from "../board/editor.ts";
 import { useRoom } from "../board/hooks.ts";
-import { Action } from "./Action.tsx";
-import { icons } from "./icons.tsx";
+import { Action } from "../ui/Action.tsx";
+import { icons } from "../ui/icons.tsx";
 
 /** Takes back what one did oneself, and does it again. */
 export function UndoBar({ editor }: { readonly editor: Editor }) {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { icons } from "./icons.tsx";
+import { icons } from "../ui/icons.tsx";
 
 /** How long the hint stays, in ms. */
 const SHOWN_MS = 6000;

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Readable } from "./board/cell.ts";
+import type { Readable } from "./cell.ts";
 
 /** The value of a cell, now and after every change. */
 export function useCell<T>(cell: Readable<T>): T {

@@ -9,9 +9,9 @@ import {
 import { COLORS } from "../board/definition.ts";
 import type { Editor } from "../board/editor.ts";
 import type { Color, Shape } from "../board/shape.ts";
-import { useCell } from "../use-cell.ts";
-import { Action } from "./Action.tsx";
-import { icons } from "./icons.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { Action } from "../ui/Action.tsx";
+import { icons } from "../ui/icons.tsx";
 
 interface StyleBarProps {
   readonly editor: Editor;

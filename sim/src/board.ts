@@ -15,8 +15,6 @@ import {
   type Value,
   value,
 } from "@alongside/core";
-import { implement, type RoomImplementation } from "@alongside/server";
-import type { Access } from "./access.ts";
 
 /** A value which the server's rule refuses, so that a world knows beforehand how each change has to end. */
 export const FORBIDDEN = "forbidden";
@@ -158,16 +156,3 @@ export const NextBoard = define(2, {
     doc.set("title", `${JSON.stringify(doc.get("title") ?? "")}²`);
   },
 });
-
-/** A version of the room with its rules, and with the rights that users have by now. */
-export function implemented(definition: typeof Board, access: Access): RoomImplementation {
-  return implement(definition, {
-    authorize: (user) => access.grantOf(user.id),
-    allow(change) {
-      const ops = JSON.stringify(change.ops);
-      return ops.includes(FORBIDDEN) || ops.includes(FORBIDDEN_LETTER)
-        ? { code: "rule.forbidden", message: "Not that" }
-        : true;
-    },
-  });
-}

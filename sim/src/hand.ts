@@ -1,9 +1,9 @@
 import { openUndo, type Room, type Undo } from "@alongside/client";
 import { Refused } from "@alongside/core";
 import { sessionOf } from "../../packages/client/src/room/sessions.ts";
-import type { Actor } from "./actor.ts";
 import { type Board, GONE } from "./board.ts";
 import { Broken } from "./broken.ts";
+import type { Page } from "./page.ts";
 import { Shadows } from "./shadows.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Trash } from "./trash.ts";
@@ -36,7 +36,8 @@ interface Made {
 
 /** Somebody's hold of one room, from joining to leaving, and what they do in it. */
 export class Hand {
-  readonly actor: Actor;
+  /** The page that the hand is at. */
+  readonly actor: Page;
   /** The room's own id. */
   readonly id: string;
   readonly room: Room<typeof Board>;
@@ -54,7 +55,7 @@ export class Hand {
   readonly #stopPings: () => void;
 
   constructor(
-    actor: Actor,
+    actor: Page,
     id: string,
     room: Room<typeof Board>,
     around: Surroundings,
@@ -68,7 +69,7 @@ export class Hand {
     this.watch = watch;
     this.undo = openUndo(room);
     this.shadows = new Shadows(room, around.random.chance(0.6));
-    this.typist = new Typist(this);
+    this.typist = new Typist(actor.number, room, around, this.shadows);
     this.#stopPings = room.on("ping", ({ from, n }, sender) => {
       try {
         around.pings.hear(id, actor.clientId, from, n);

@@ -7,8 +7,9 @@ import {
   type StoreRequest,
   type Fate,
 } from "@alongside/server";
-import { type Board, implemented } from "./board.ts";
+import type { Board } from "./board.ts";
 import type { Network } from "./network.ts";
+import { implemented } from "./rules.ts";
 import { SimClock } from "./sim-time.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { readToken } from "./tokens.ts";

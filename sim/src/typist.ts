@@ -1,9 +1,9 @@
-import type { SharedText } from "@alongside/client";
+import type { Room, SharedText } from "@alongside/client";
 import type { Delta } from "@alongside/core";
-import { FORBIDDEN_LETTER } from "./board.ts";
+import { type Board, FORBIDDEN_LETTER } from "./board.ts";
 import { Broken } from "./broken.ts";
-import type { Hand } from "./hand.ts";
-import type { Shadow } from "./shadows.ts";
+import type { Shadow, Shadows } from "./shadows.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /**
  * Letters that are easily got wrong: digits and signs that look like numbers, pairs of surrogates, marks. Neighbours have none in
@@ -28,19 +28,24 @@ interface Typed {
 /** Somebody's hand in the texts of a room: types words letter by letter, deletes, formats, and shows where the caret is. */
 export class Typist {
   readonly page: SharedText;
-  readonly #hand: Hand;
+  readonly #room: Room<typeof Board>;
+  readonly #around: Surroundings;
+  readonly #shadows: Shadows;
   readonly #letters: readonly string[];
   #caret = 0;
 
-  constructor(hand: Hand) {
-    this.#hand = hand;
-    this.#letters = [...lettersOf(hand.actor.number), "\n"];
-    this.page = hand.shadows.page.text;
+  /** Types with the letters of page `number`. */
+  constructor(number: number, room: Room<typeof Board>, around: Surroundings, shadows: Shadows) {
+    this.#room = room;
+    this.#around = around;
+    this.#shadows = shadows;
+    this.#letters = [...lettersOf(number), "\n"];
+    this.page = shadows.page.text;
   }
 
   /** One key, as a function that types it and what may become of it. Undefined when there is no text to type in. */
   key(): { readonly type: () => Typed; readonly isForbidden: boolean } | undefined {
-    const { random } = this.#hand.around;
+    const { random } = this.#around;
     if (random.chance(0.3)) return this.#small();
     const text = this.page.get();
     if (text === undefined) return undefined;
@@ -51,7 +56,7 @@ export class Typist {
     const delta = isForbidden ? [...keep(at), FORBIDDEN_LETTER] : this.#delta(at, length);
     if (delta === undefined) return undefined;
     const type = (): Typed => {
-      const typed = this.#hand.shadows.page.edit(delta);
+      const typed = this.#shadows.page.edit(delta);
       this.showCaret();
       return typed;
     };
@@ -66,7 +71,7 @@ export class Typist {
   }
 
   #delta(at: number, length: number): Delta | undefined {
-    const { random } = this.#hand.around;
+    const { random } = this.#around;
     const roll = random.next();
     if (roll < 0.2 && at > 0) {
       const from = this.#whole(Math.max(0, at - 1 - random.below(3)));
@@ -85,7 +90,7 @@ export class Typist {
 
   /** One attribute or several, set and taken away, named in any order. */
   #format(): { readonly [name: string]: string | boolean | null } {
-    const { random } = this.#hand.around;
+    const { random } = this.#around;
     const bold = random.chance(0.6) ? true : null;
     const italic = random.chance(0.6) ? true : null;
     const link = random.chance(0.6) ? random.pick(["/a", "/b"]) : null;
@@ -94,9 +99,8 @@ export class Typist {
 
   /** One key in the text of a shape, or of a note in it: in its editor, or by an update beside that. */
   #small(): { readonly type: () => Typed; readonly isForbidden: boolean } | undefined {
-    const { random } = this.#hand.around;
-    const { room, shadows } = this.#hand;
-    const shapes = room.get()?.shapes ?? [];
+    const { random } = this.#around;
+    const shapes = this.#room.get()?.shapes ?? [];
     if (shapes.length === 0) return undefined;
     const { id, label, notes } = random.pick(shapes);
     const note = notes.length > 0 && random.chance(0.5) ? random.pick(notes) : undefined;
@@ -106,12 +110,12 @@ export class Typist {
     const isForbidden = gone <= 0 && random.chance(0.1);
     const letter = isForbidden ? FORBIDDEN_LETTER : random.pick(["x", "y", "z"]);
     if (random.chance(0.6)) {
-      const editor: Shadow = note ? shadows.words(id, note.id) : shadows.label(id);
+      const editor: Shadow = note ? this.#shadows.words(id, note.id) : this.#shadows.label(id);
       if (editor.text.get() === undefined) throw new Broken("a text that is seen cannot be opened");
       return { type: () => editor.edit([...keep(at), gone > 0 ? -gone : letter]), isForbidden };
     }
     const type = (): Typed =>
-      room.update((doc) => {
+      this.#room.update((doc) => {
         const shape = doc.shapes.get(id);
         const text = note ? shape?.notes.get(note.id)?.words : shape?.label;
         if (gone > 0) text?.delete(at, gone);

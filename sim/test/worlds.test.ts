@@ -22,6 +22,10 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
     3005879,
     "a page came back after long to a refusal, and listed what was typed in the refused record twice",
   ],
+  [
+    4011654,
+    "a change took the number of one that was never sent, and its record took that one's id",
+  ],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

@@ -386,3 +386,40 @@ describe("[R420] what went with a refused change comes back with that one alone"
     expect(server.errors).toEqual([]);
   });
 });
+
+describe("[R423] an id is given once", () => {
+  // Seeds 4005110, 4009502, 4011654 and 4011762: what the server never heard of leaves its number to another change.
+  test("also where all pending work was handed back", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await atPaper(["ann", "bob"]);
+    ann.away();
+    const { local: first } = ann.room.update((doc) => doc.notes.push({ label: "first" }));
+    const paint = (id: string | undefined, color: string): void => {
+      ann.room.update((doc) => {
+        const note = doc.notes.get(id ?? "");
+        if (note !== undefined) note.color = color;
+      });
+    };
+    paint(first, "red");
+    server.readers.add("ann");
+    ann.back();
+    await server.pass(6000);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+    server.readers.clear();
+    server.restart();
+    await server.pass(6000);
+    const { local: second } = ann.room.update((doc) => doc.notes.push({ label: "second" }));
+    expect(second).not.toBe(first);
+    await server.pass(20);
+    ann.room.rejected.get()[0]?.retry();
+    paint(second, "blue");
+    await server.pass(20);
+    expect(bob.room.get()?.notes.map(({ label, color }) => [label.toString(), color])).toEqual([
+      ["second", "blue"],
+      ["first", "red"],
+    ]);
+    expect(server.errors).toEqual([]);
+  });
+});

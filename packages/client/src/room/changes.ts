@@ -59,7 +59,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
   readonly rejections: Rejections<D>;
   /** What happens to texts as they are seen. */
   readonly texts: TextEvents;
-  /** Ids of records that gestures make. 0 for the change: which one will end the gesture is not known yet. */
+  /** Ids of records that gestures make. 0 for the change: which one will end the gesture is not known yet. They are never given twice. */
   readonly ids: RecordIds;
   /** Who notes changes to undo them, once somebody does. */
   recorder: Recorder | undefined;
@@ -349,7 +349,7 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
     let committed: Promise<Committed> | undefined;
     this.#isWriting = true;
     try {
-      run(open, recordIds(this.#host.id, n));
+      run(open, this.#idsFor(n, write));
       committed = this.#join(n, write);
       if (committed === undefined) {
         ops = open.ops();
@@ -372,6 +372,12 @@ export class Changes<D extends RoomDefinition> implements GestureOwner {
       this.#room.onWrite();
     }
     return { local: undefined, ops, committed };
+  }
+
+  /** Ids for the records of a change. A mutation's are those that the server gives them too. */
+  #idsFor(n: number, { mutation }: Write): RecordIds {
+    const isFree = mutation !== undefined || !this.pending.isReused(n);
+    return isFree ? recordIds(this.#host.id, n) : this.ids;
   }
 
   /** What was typed joins the change before it, where that just types too and is not sent. Answers how that will end. */

@@ -60,6 +60,8 @@ export class PendingChanges {
   #flying = 0;
   #flyingSize = 0;
   #last: number;
+  /** The highest counter that a change was made with, whether it was ever sent or not. */
+  #made = 0;
 
   /** `last` is the last counter used in the room before. */
   constructor(last: number) {
@@ -73,6 +75,11 @@ export class PendingChanges {
   /** The counter of the next change. */
   get next(): number {
     return this.#last + 1;
+  }
+
+  /** Whether another change, which the server never heard of, was made with the counter `n`: records have its ids already. */
+  isReused(n: number): boolean {
+    return n <= this.#made;
   }
 
   /** The last counter known to have ended. */
@@ -107,6 +114,7 @@ export class PendingChanges {
 
   add(change: PendingChange): void {
     this.#last = change.n;
+    this.#made = Math.max(this.#made, change.n);
     this.#changes.set(change.n, change);
   }
 

@@ -1,5 +1,5 @@
 import type { Entry, Snapshot } from "@alongside/core";
-import type { Store } from "@alongside/server";
+import type { Origin, Store } from "@alongside/server";
 
 /** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */
 export class KeepsNothing implements Store {
@@ -26,6 +26,10 @@ export class KeepsNothing implements Store {
 
   listRooms(): Promise<readonly string[]> {
     return Promise.resolve([]);
+  }
+
+  origin(): Promise<Origin> {
+    return Promise.resolve({ epochs: [] });
   }
 
   deleteRoom(): Promise<void> {

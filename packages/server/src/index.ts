@@ -13,8 +13,11 @@ export {
   CheckFailed,
   Conflict,
   Dropped,
+  type Epoch,
+  type Origin,
   type Store,
   type StoreTrouble,
+  type Tombstone,
   UnknownResult,
 } from "./store/store.ts";
 export { guests } from "./auth/guests.ts";

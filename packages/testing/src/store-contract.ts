@@ -1,14 +1,17 @@
-import {
-  type ChangeEntry,
-  type Entry,
-  type RoomId,
-  type Seq,
-  mistake,
-  encodeSnapshot,
-  fold,
-} from "@alongside/core";
+import { encodeSnapshot, fold, mistake, type Seq } from "@alongside/core";
 import { Conflict, Dropped, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
+import {
+  all,
+  change,
+  entries,
+  history,
+  inserts,
+  migration,
+  outcome,
+  prune,
+  range,
+} from "./contract-entries.ts";
 
 /** How a test runner takes a test: `test` of Vitest, of `node:test`, and most others. */
 export type Test = (name: string, run: () => Promise<void>) => unknown;
@@ -39,6 +42,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   reading(withStore);
   snapshots(withStore);
   forgetting(withStore);
+  origins(withStore);
   checking(withStore);
   withStore(
     "[R79] close finishes what was begun; what is asked afterwards rejects",
@@ -334,6 +338,61 @@ function forgetting(test: WithStore): void {
   });
 }
 
+function origins(test: WithStore): void {
+  test("[R530] a log has an epoch from its first entry on, and keeps it", async (store) => {
+    assert.deepEqual(await store.origin("board:a"), { epochs: [] });
+    await Promise.all([
+      store.append("board:a", 0, entries(1, 2)),
+      store.append("board:b", 0, entries(1, 1)),
+    ]);
+    const [a, b] = [await store.origin("board:a"), await store.origin("board:b")];
+    assert.match(a.epochs[0]?.epoch ?? "", /^[\w-]{12}$/);
+    assert.deepEqual([a.epochs.length, a.epochs[0]?.from], [1, 1]);
+    assert.notEqual(a.epochs[0]?.epoch, b.epochs[0]?.epoch);
+    await store.append("board:a", 2, entries(3, 1));
+    assert.deepEqual(await store.origin("board:a"), a);
+  });
+
+  test("[R533] who appends may name the log, and name it anew where it goes on from a backup", async (store) => {
+    await Promise.all([
+      store.append("board:a", 0, entries(1, 2), "one"),
+      store.append("board:a", 2, entries(3, 1), "one"),
+      store.append("board:a", 3, entries(4, 2), "two"),
+      store.append("board:a", 5, entries(6, 1)),
+    ]);
+    assert.deepEqual(await store.origin("board:a"), {
+      epochs: [
+        { epoch: "one", from: 1 },
+        { epoch: "two", from: 4 },
+      ],
+    });
+    await assert.rejects(store.append("board:a", 2, entries(3, 1), "three"), Conflict);
+    assert.equal((await store.origin("board:a")).epochs.length, 2);
+    assert.deepEqual(await all(store, "board:a"), entries(1, 6));
+  });
+
+  test("[R531] of a deleted room its last epoch and the time are remembered, also when it has begun again", async (store) => {
+    const before = Date.now();
+    await store.append("board:a", 0, entries(1, 2), "one");
+    await store.append("board:a", 2, entries(3, 1), "two");
+    await store.deleteRoom("board:a");
+    const gone = await store.origin("board:a");
+    assert.deepEqual([gone.epochs, gone.deleted?.epoch], [[], "two"]);
+    assert(
+      gone.deleted !== undefined && gone.deleted.at >= before && gone.deleted.at <= Date.now(),
+    );
+    await store.append("board:a", 0, entries(1, 1), "three");
+    assert.deepEqual(await store.origin("board:a"), {
+      epochs: [{ epoch: "three", from: 1 }],
+      deleted: gone.deleted,
+    });
+    await store.deleteRoom("board:a");
+    assert.equal((await store.origin("board:a")).deleted?.epoch, "three");
+    await store.deleteRoom("board:never");
+    assert.deepEqual(await store.origin("board:never"), { epochs: [] });
+  });
+}
+
 function checking(test: WithStore): void {
   test("[R294] a check writes, and leaves nothing that anybody can see", async (store) => {
     await store.check();
@@ -352,101 +411,5 @@ function checking(test: WithStore): void {
     );
     await Promise.all([...appends, ...Array.from({ length: 20 }, () => store.check())]);
     assert.deepEqual(await all(store, "board:a"), entries(1, 20));
-  });
-}
-
-/** All from `from` to `to`. */
-function range(from: Seq, to: Seq): readonly Seq[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-}
-
-async function all(
-  store: Store,
-  room: RoomId,
-  after: Seq = 0,
-  limit?: number,
-): Promise<readonly Entry[]> {
-  const found: Entry[] = [];
-  for await (const entry of store.read(room, after, limit)) found.push(entry);
-  return found;
-}
-
-const head = (seq: Seq) => ({
-  seq,
-  at: 1_700_000_000_000 + seq,
-  actor: "ada",
-  client: "AAAAAAAAAAAA",
-  clientSeq: seq,
-});
-
-const change = (seq: Seq): ChangeEntry => ({ ...head(seq), kind: "change", ops: {} });
-
-const outcome = (seq: Seq): Entry => ({
-  ...head(seq),
-  kind: "outcome",
-  code: "rule.refused",
-  message: "no",
-});
-
-const recordId = (seq: Seq): string => `AAAAAAAAAAAA.${seq.toString(36)}.0`;
-
-const prune = (seq: Seq): Entry => ({
-  seq,
-  at: 1_700_000_000_000 + seq,
-  kind: "prune",
-  ids: ["AAAAAAAAAAAA.1.0"],
-});
-
-const migration = (seq: Seq, version: number, ...labelled: readonly Seq[]): Entry => ({
-  seq,
-  at: 1_700_000_000_000 + seq,
-  kind: "migration",
-  version,
-  ops: {
-    shapes: labelled.map((of) => ({
-      op: "set" as const,
-      id: recordId(of),
-      field: "label",
-      value: `of version ${version}`,
-    })),
-  },
-});
-
-/** `count` entries from `seq` on, with about `bytes` in each. */
-function entries(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
-  const title = [{ op: "set" as const, id: "root", field: "title", value: "x".repeat(bytes) }];
-  return Array.from({ length: count }, (_, i) => ({ ...change(seq + i), ops: { title } }));
-}
-
-/** Like {@link entries}, each making one record of the list `shapes`. */
-function inserts(seq: Seq, count: number, bytes = 10): readonly ChangeEntry[] {
-  return Array.from({ length: count }, (_, i) => {
-    const id = recordId(seq + i);
-    const fields = { label: "ä".repeat(bytes) };
-    const insert = {
-      op: "insert" as const,
-      id,
-      in: { of: "root", field: "shapes" },
-      at: "end" as const,
-      fields,
-    };
-    return { ...change(seq + i), ops: { shapes: [insert] } };
-  });
-}
-
-/** A log that makes records, deletes and restores some, empties the trash of others, and migrates to versions 2, 3 and 4. */
-function history(count: number): readonly Entry[] {
-  return inserts(1, count).map((entry): Entry => {
-    const { seq } = entry;
-    const life = (op: "delete" | "restore", of: Seq): Entry => ({
-      ...entry,
-      ops: { shapes: [{ op, id: recordId(of) }] },
-    });
-    if (seq % 5 === 4) return life("delete", seq - 2);
-    if (seq % 10 === 5) return life("restore", seq - 3);
-    // The first is in the trash then, the other is not.
-    if (seq % 20 === 16) return migration(seq, (seq + 24) / 20, seq - 9, seq - 3);
-    if (seq % 20 === 0) return { seq, at: entry.at, kind: "prune", ids: [recordId(seq - 8)] };
-    return entry;
   });
 }

@@ -1,4 +1,5 @@
-import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import { type Entry, type RoomId, type Seq, type Snapshot, systemRandom } from "@alongside/core";
+import { EPOCH_LENGTH, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "./store.ts";
 
 interface Row {
   readonly first: Seq;
@@ -12,11 +13,13 @@ interface Room {
   base: Seq;
   rows: Row[];
   readonly snapshots: Map<Seq, string>;
+  readonly epochs: Epoch[];
 }
 
 /** What a memory store has made durable. It outlives the store, as a disk outlives a process. */
 export class MemoryDisk {
   readonly #rooms = new Map<RoomId, Room>();
+  readonly #tombstones = new Map<RoomId, Tombstone>();
 
   head(room: RoomId): Seq {
     return this.#rooms.get(room)?.head ?? 0;
@@ -27,12 +30,16 @@ export class MemoryDisk {
     return this.#rooms.get(room)?.base ?? 0;
   }
 
-  write(room: RoomId, body: string, first: Seq, last: Seq): void {
+  /** `epoch` names the log from `first` on, where it is not named so already. */
+  write(room: RoomId, body: string, first: Seq, last: Seq, epoch: string | undefined): void {
     let held = this.#rooms.get(room);
     if (!held) {
-      held = { head: 0, base: 0, rows: [], snapshots: new Map() };
+      held = { head: 0, base: 0, rows: [], snapshots: new Map(), epochs: [] };
       this.#rooms.set(room, held);
     }
+    const known = held.epochs.at(-1)?.epoch;
+    if (known === undefined || (epoch !== undefined && epoch !== known))
+      held.epochs.push({ epoch: epoch ?? systemRandom.id(EPOCH_LENGTH), from: first });
     held.rows.push({ first, last, body });
     held.head = last;
   }
@@ -83,7 +90,17 @@ export class MemoryDisk {
     held.rows = held.rows.filter((row) => row.last > upTo);
   }
 
-  delete(room: RoomId): void {
+  origin(room: RoomId, now: number): Origin {
+    const epochs = [...(this.#rooms.get(room)?.epochs ?? [])];
+    const deleted = this.#tombstones.get(room);
+    return deleted === undefined || deleted.at < now - TOMBSTONE_MS
+      ? { epochs }
+      : { epochs, deleted };
+  }
+
+  delete(room: RoomId, now: number): void {
+    const epoch = this.#rooms.get(room)?.epochs.at(-1)?.epoch;
+    if (epoch !== undefined) this.#tombstones.set(room, { epoch, at: now });
     this.#rooms.delete(room);
   }
 

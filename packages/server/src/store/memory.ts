@@ -5,11 +5,20 @@ import {
   type RoomId,
   type Seq,
   type Snapshot,
+  systemClock,
 } from "@alongside/core";
 import { foldSnapshot } from "./fold-snapshot.ts";
 import { MemoryDisk } from "./memory-disk.ts";
 import { obsolete } from "./snapshots.ts";
-import { CheckFailed, Conflict, Dropped, type Store, UnknownResult, checkAppend } from "./store.ts";
+import {
+  CheckFailed,
+  Conflict,
+  Dropped,
+  type Origin,
+  type Store,
+  UnknownResult,
+  checkAppend,
+} from "./store.ts";
 
 /** One request on its way to the disk, as {@link Faults} sees it. */
 export interface StoreRequest {
@@ -20,6 +29,7 @@ export interface StoreRequest {
     | "saveSnapshot"
     | "loadSnapshot"
     | "listRooms"
+    | "origin"
     | "deleteRoom"
     | "dropBefore"
     | "check";
@@ -65,6 +75,7 @@ interface Pending {
   readonly after: Seq;
   readonly last: Seq;
   readonly body: string;
+  readonly epoch: string | undefined;
   readonly chain: Chain;
 }
 
@@ -94,13 +105,13 @@ class Memory implements MemoryStore {
     return this.#waiting.size;
   }
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void> {
+  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
     checkAppend(room, after, entries);
     const last = after + entries.length;
     const body = JSON.stringify(entries);
     return this.#run(async () => {
       const chain = this.#chains.get(room) ?? { last: Promise.resolve(), broken: false };
-      const pending = { room, after, last, body, chain };
+      const pending = { room, after, last, body, epoch, chain };
       this.#waiting.add(pending);
       this.#chains.set(room, chain);
       const fate = this.#faults({ name: "append", room, entries });
@@ -118,14 +129,14 @@ class Memory implements MemoryStore {
   }
 
   #write(pending: Pending, fate: Fate): Promise<never> | void {
-    const { room, after, last, body, chain } = pending;
+    const { room, after, last, body, epoch, chain } = pending;
     if (this.#life === "crashed") return never();
     this.#waiting.delete(pending);
     if (fate === "fail") throw new Error(`Append to ${room} failed: nothing was written`);
     if (fate !== "lost") {
       const head = this.disk.head(room);
       if (chain.broken || head !== after) throw new Conflict(room, after, head);
-      this.disk.write(room, body, after + 1, last);
+      this.disk.write(room, body, after + 1, last, epoch);
     }
     if (fate !== "ok") throw new UnknownResult(room);
   }
@@ -198,8 +209,12 @@ class Memory implements MemoryStore {
     });
   }
 
+  origin(room: RoomId): Promise<Origin> {
+    return this.#ask({ name: "origin", room }, () => this.disk.origin(room, systemClock.now()));
+  }
+
   deleteRoom(room: RoomId): Promise<void> {
-    return this.#ask({ name: "deleteRoom", room }, () => this.disk.delete(room));
+    return this.#ask({ name: "deleteRoom", room }, () => this.disk.delete(room, systemClock.now()));
   }
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
@@ -226,9 +241,12 @@ class Memory implements MemoryStore {
 
   crash(survivors = 0): void {
     this.#life = "crashed";
-    for (const { room, after, last, body, chain } of [...this.#waiting].slice(0, survivors)) {
+    for (const { room, after, last, body, epoch, chain } of [...this.#waiting].slice(
+      0,
+      survivors,
+    )) {
       if (this.disk.head(room) !== after) chain.broken = true;
-      if (!chain.broken) this.disk.write(room, body, after + 1, last);
+      if (!chain.broken) this.disk.write(room, body, after + 1, last, epoch);
     }
     this.#waiting.clear();
   }

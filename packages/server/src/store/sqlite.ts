@@ -18,7 +18,7 @@ import type { Reader } from "./sqlite/reader.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
-import { type Store, checkAppend } from "./store.ts";
+import { type Origin, type Store, checkAppend } from "./store.ts";
 
 export interface SqliteOptions {
   /** The file never grows beyond this; an append that would need more fails and says so. */
@@ -100,12 +100,12 @@ class Sqlite implements Store {
     return this.#run(() => Promise.resolve());
   }
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void> {
+  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
     checkAppend(room, after, entries);
     if (this.#closed) return closed();
     const body = JSON.stringify(entries);
     const append = (): Promise<void> =>
-      this.#queue.append(room, after, after + entries.length, body);
+      this.#queue.append(room, after, after + entries.length, body, epoch);
     return this.#ownership.isHeld ? append() : this.#run(append);
   }
 
@@ -142,8 +142,12 @@ class Sqlite implements Store {
     return this.#run(() => this.#reader.ask("rooms", after, limit));
   }
 
+  origin(room: RoomId): Promise<Origin> {
+    return this.#run(() => this.#reader.ask("origin", room, systemClock.now()));
+  }
+
   deleteRoom(room: RoomId): Promise<void> {
-    return this.#run(() => this.#writer.ask("deleteRoom", room));
+    return this.#run(() => this.#writer.ask("deleteRoom", room, systemClock.now()));
   }
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {

@@ -15,9 +15,10 @@ export interface Store {
   /**
    * Appends right after `after`, all or nothing; resolves once durable. Rejects with {@link Conflict} when the head is
    * not `after`, with {@link UnknownResult} when the disk did not say whether it was written, and with another error
-   * when it surely was not.
+   * when it surely was not. `epoch` names the log from here on, where it is not named so already; a log's first append gives it a
+   * random one without.
    */
-  append(room: RoomId, after: Seq, entries: readonly Entry[]): Promise<void>;
+  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void>;
   /**
    * The entries after `after` in order, at most `limit`, as they stand when each page is read. Throws {@link Dropped} when
    * the first of them was forgotten.
@@ -34,7 +35,9 @@ export interface Store {
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined>;
   /** Rooms with at least one entry, ordered by id, after `after`, at most `limit` (1,000). */
   listRooms(after?: RoomId, limit?: number): Promise<readonly RoomId[]>;
-  /** Forgets a room: its log, its snapshots. It may begin again at 0. */
+  /** Under which names the room's log was written, and what is known of one that was deleted. */
+  origin(room: RoomId): Promise<Origin>;
+  /** Forgets a room: its log, its snapshots. It may begin again at 0. A {@link Tombstone} stays for 90 days. */
   deleteRoom(room: RoomId): Promise<void>;
   /** Forgets entries up to `seq`, as far as a snapshot, read and checked once more, covers them. */
   dropBefore(room: RoomId, seq: Seq): Promise<void>;
@@ -46,6 +49,36 @@ export interface Store {
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
 }
+
+/** A stretch of a log that was written as one: another epoch is another history, though it may have the same numbers. */
+export interface Epoch {
+  /** Random, given with the first entry. */
+  readonly epoch: string;
+  /** The `seq` of the first entry of it. */
+  readonly from: Seq;
+}
+
+/** What is left of a room that was deleted. */
+export interface Tombstone {
+  /** The last epoch of its log. */
+  readonly epoch: string;
+  /** When it was deleted, in ms. */
+  readonly at: number;
+}
+
+/** Where a room's log comes from. */
+export interface Origin {
+  /** In order; empty before the first entry. A log has one, until it goes on from a backup. */
+  readonly epochs: readonly Epoch[];
+  /** The last log of this name that was deleted, for {@link TOMBSTONE_MS}. */
+  readonly deleted?: Tombstone;
+}
+
+/** How long a deleted room is remembered, in ms: as long as a client's line in the ledger. */
+export const TOMBSTONE_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** Of a random epoch. */
+export const EPOCH_LENGTH = 12;
 
 /** Another owner has appended, or an earlier append failed: the head is not what the caller follows. */
 export class Conflict extends Error {

@@ -25,7 +25,13 @@ test("[R641] what one turn appends goes together, one row for each room", async 
   void queue.append("a", 1, 3, "[2,3]");
   await turn();
   expect(writes.map((write) => write.batch)).toEqual([
-    { rooms: ["a", "b"], afters: [0, 4], lasts: [3, 6], bodies: ["[1,2,3]", "[5,6]"] },
+    {
+      rooms: ["a", "b"],
+      afters: [0, 4],
+      lasts: [3, 6],
+      bodies: ["[1,2,3]", "[5,6]"],
+      epochs: ["", ""],
+    },
   ]);
 });
 

@@ -45,7 +45,7 @@ describe("[R294] a check says why the store cannot work", () => {
     let isWaiting = true;
     const bodies = [JSON.stringify(entries(1, 1))];
     const appended = another
-      .ask("append", { rooms: ["board:b"], afters: [0], lasts: [1], bodies })
+      .ask("append", { rooms: ["board:b"], afters: [0], lasts: [1], bodies, epochs: [""] })
       .finally(() => void (isWaiting = false));
     await expect(store.check()).rejects.toMatchObject({ code: "store.locked" });
     expect(isWaiting).toBe(true);

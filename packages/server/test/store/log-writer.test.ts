@@ -32,6 +32,7 @@ const batch = (after: number) => ({
   afters: [after],
   lasts: [after + 1],
   bodies: ["[{}]"],
+  epochs: [""],
 });
 
 test.each([

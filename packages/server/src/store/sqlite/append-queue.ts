@@ -16,6 +16,7 @@ interface Row {
   readonly room: RoomId;
   readonly after: Seq;
   last: Seq;
+  readonly epoch: string;
   /** JSON of the entries, without brackets, append by append. */
   readonly parts: string[];
   length: number;
@@ -42,13 +43,13 @@ export class AppendQueue {
     this.#onWritten = onWritten;
   }
 
-  /** `body` is the JSON array of the entries after `after` up to `last`. */
-  append(room: RoomId, after: Seq, last: Seq, body: string): Promise<void> {
+  /** `body` is the JSON array of the entries after `after` up to `last`; `epoch` names the log from there on. */
+  append(room: RoomId, after: Seq, last: Seq, body: string, epoch = ""): Promise<void> {
     return new Promise((resolve, reject) => {
       const append = { after, resolve, reject };
       const part = body.slice(1, -1);
       const neighbour = this.#lastRows.get(room);
-      if (neighbour?.last === after && neighbour.length < ROW_BYTES) {
+      if (neighbour?.last === after && neighbour.length < ROW_BYTES && epoch === "") {
         neighbour.parts.push(part);
         neighbour.length += part.length;
         neighbour.last = last;
@@ -56,7 +57,7 @@ export class AppendQueue {
         return;
       }
       const { length } = part;
-      const row: Row = { room, after, last, parts: [part], length, appends: [append] };
+      const row: Row = { room, after, last, epoch, parts: [part], length, appends: [append] };
       this.#rows.push(row);
       this.#lastRows.set(room, row);
       if (this.#state === "idle") {
@@ -103,6 +104,7 @@ export class AppendQueue {
         afters: rows.map((row) => row.after),
         lasts: rows.map((row) => row.last),
         bodies,
+        epochs: rows.map((row) => row.epoch),
       });
       const heads = new Map(refused.map(([i, head]) => [(rows[i] as Row).room, head]));
       const behind = this.#takeBehind(heads);

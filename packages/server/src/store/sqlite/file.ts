@@ -7,12 +7,23 @@ import { openDatabase } from "./open-database.ts";
 const APPLICATION_ID = 0x41_6c_6f_6e;
 
 /** Goes up with each change of the tables; an older file is brought up, a newer one refused. */
-const FORMAT = 1;
+const FORMAT = 2;
+
+const ORIGINS = `
+  CREATE TABLE epochs (
+    room INTEGER NOT NULL, first INTEGER NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (room, first)
+  ) WITHOUT ROWID;
+  CREATE TABLE tombstones (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** Brings a file of format 1 here: each log begins to have a name. */
+const FROM_1 = `${ORIGINS} INSERT INTO epochs SELECT id, 1, lower(hex(randomblob(6))) FROM rooms;`;
 
 /**
  * `log` is an append-only journal: one row for each room and flush, found from `rooms.row` or a segment's last row by following
  * `before`, so that appending touches no index. `segments` is a sparse index: a line every `SEGMENT_COST` bytes.
- * `garbage` lists what is forgotten and still has to be removed, piece by piece.
+ * `garbage` lists what is forgotten and still has to be removed, piece by piece. `epochs` has a line for each stretch of a log;
+ * `tombstones` one for each deleted room.
  */
 const TABLES = `
   CREATE TABLE rooms (
@@ -35,6 +46,7 @@ const TABLES = `
   CREATE TABLE garbage (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, target INTEGER NOT NULL, row INTEGER NOT NULL
   );
+  ${ORIGINS}
 `;
 
 /** How long a connection waits for another process that writes. */
@@ -77,11 +89,11 @@ class Unusable extends Error {}
 
 function checkOrCreate(db: DatabaseSync, file: string): void {
   const number = (sql: string): number => Object.values(db.prepare(sql).get() ?? {})[0] as number;
-  const check = (): "ours" | "empty" => {
+  const check = (): "ours" | "old" | "empty" => {
     const application = number("PRAGMA application_id");
     const format = number("PRAGMA user_version");
     if (application === APPLICATION_ID) {
-      if (format <= FORMAT) return "ours";
+      if (format <= FORMAT) return format === FORMAT ? "ours" : "old";
       throw new Unusable(
         `The database ${file} was written by a newer version of Alongside (format ${format}, this one reads ${FORMAT})`,
       );
@@ -92,10 +104,10 @@ function checkOrCreate(db: DatabaseSync, file: string): void {
   if (check() === "ours") return;
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("BEGIN IMMEDIATE");
-  if (check() === "empty") {
-    db.exec(TABLES);
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}`);
-  }
+  const state = check();
+  if (state === "empty") db.exec(TABLES);
+  if (state === "old") db.exec(FROM_1);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}`);
   db.exec("COMMIT");
 }
 

@@ -1,5 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
 import { partId } from "./snapshot-parts.ts";
 
@@ -91,10 +92,19 @@ export class Keeper {
     });
   }
 
-  deleteRoom(name: RoomId): void {
+  /** `now` is remembered for as long as somebody may come back to it. */
+  deleteRoom(name: RoomId, now: number): void {
     this.#transaction(() => {
       const room = this.#room(name);
       if (room === undefined) return;
+      this.#run("DELETE FROM tombstones WHERE at < ?", now - TOMBSTONE_MS);
+      this.#run(
+        "INSERT OR REPLACE INTO tombstones (name, epoch, at) SELECT ?, epoch, ? FROM epochs WHERE room = ? ORDER BY first DESC LIMIT 1",
+        name,
+        now,
+        room,
+      );
+      this.#run("DELETE FROM epochs WHERE room = ?", room);
       this.#run(
         "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
         room,

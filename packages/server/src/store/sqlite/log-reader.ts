@@ -1,6 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { Dropped } from "../store.ts";
+import { Dropped, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "../store.ts";
 
 /** Neighbouring rows of a room's log. */
 export interface LogPage {
@@ -31,6 +31,8 @@ export class LogReader {
   readonly #segment: StatementSync;
   readonly #row: StatementSync;
   readonly #rooms: StatementSync;
+  readonly #epochs: StatementSync;
+  readonly #tombstone: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -40,6 +42,10 @@ export class LogReader {
     );
     this.#row = db.prepare("SELECT before, first, last, body FROM log WHERE id = ? AND room = ?");
     this.#rooms = db.prepare("SELECT name FROM rooms WHERE name > ? ORDER BY name LIMIT ?");
+    this.#epochs = db.prepare(
+      'SELECT epoch, first AS "from" FROM epochs WHERE room = ? ORDER BY first',
+    );
+    this.#tombstone = db.prepare("SELECT epoch, at FROM tombstones WHERE name = ? AND at >= ?");
   }
 
   room(name: RoomId): RoomRow | undefined {
@@ -50,6 +56,15 @@ export class LogReader {
     return this.#rooms
       .all(after, Math.min(limit, Number.MAX_SAFE_INTEGER))
       .map((row) => row["name"] as RoomId);
+  }
+
+  origin(name: RoomId, now: number): Origin {
+    return this.reading(() => {
+      const room = this.room(name);
+      const epochs = (room ? this.#epochs.all(room.id) : []) as unknown as readonly Epoch[];
+      const deleted = this.#tombstone.get(name, now - TOMBSTONE_MS) as Tombstone | undefined;
+      return deleted === undefined ? { epochs } : { epochs, deleted };
+    });
   }
 
   /** The rows after `after` as far as their segment goes, or undefined at the head. Throws {@link Dropped}. */

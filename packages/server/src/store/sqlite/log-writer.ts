@@ -1,5 +1,6 @@
-import type { Seq } from "@alongside/core";
+import { type Seq, systemRandom } from "@alongside/core";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { EPOCH_LENGTH } from "../store.ts";
 import { errcode } from "./file.ts";
 
 /** A line of the sparse index comes after rows worth this many bytes; a page of the log is about this long. */
@@ -15,6 +16,8 @@ export interface AppendBatch {
   readonly lasts: readonly Seq[];
   /** JSON of the entries. */
   readonly bodies: readonly string[];
+  /** The log's name from this row on; "" where it keeps the one it has. */
+  readonly epochs: readonly string[];
 }
 
 /** Row `index` was refused, since its room's head is `head`. */
@@ -49,6 +52,8 @@ export class LogWriter {
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #segment: StatementSync;
+  readonly #epoch: StatementSync;
+  readonly #name: StatementSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
 
@@ -64,6 +69,8 @@ export class LogWriter {
     );
     this.#update = db.prepare("UPDATE rooms SET head = ?, row = ?, open = ? WHERE id = ?");
     this.#segment = db.prepare("INSERT INTO segments (room, last, row) VALUES (?, ?, ?)");
+    this.#epoch = db.prepare("SELECT epoch FROM epochs WHERE room = ? ORDER BY first DESC LIMIT 1");
+    this.#name = db.prepare("INSERT INTO epochs (room, first, epoch) VALUES (?, ?, ?)");
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
   }
@@ -92,7 +99,7 @@ export class LogWriter {
   /** The head, where it is not what the row follows, or where an earlier row of the room was refused. */
   #appendRow(
     row: number,
-    { rooms, afters, lasts, bodies }: AppendBatch,
+    { rooms, afters, lasts, bodies, epochs }: AppendBatch,
     i: number,
     refused: readonly Refusal[],
   ): Seq | undefined {
@@ -115,7 +122,15 @@ export class LogWriter {
     }
     this.#insert.run(row, id, room?.row ?? 0, after + 1, last, body);
     if (closes) this.#segment.run(id, last, row);
+    const epoch = epochs[i] as string;
+    if (!room || epoch !== "") this.#nameLog(id, after + 1, epoch);
     return undefined;
+  }
+
+  #nameLog(room: number, first: Seq, epoch: string): void {
+    const known = this.#epoch.get(room) as { readonly epoch: string } | undefined;
+    if (known !== undefined && known.epoch === epoch) return;
+    this.#name.run(room, first, epoch === "" ? systemRandom.id(EPOCH_LENGTH) : epoch);
   }
 
   rollback(): void {

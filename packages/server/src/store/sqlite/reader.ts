@@ -15,6 +15,7 @@ export function openReader({ file }: FileData) {
     head: (room: string) => log.room(room)?.head ?? 0,
     page: (...args: Parameters<LogReader["page"]>) => log.page(...args),
     rooms: (...args: Parameters<LogReader["rooms"]>) => log.rooms(...args),
+    origin: (...args: Parameters<LogReader["origin"]>) => log.origin(...args),
     loadSnapshot: (...args: Parameters<SnapshotReader["load"]>) => snapshots.load(...args),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),

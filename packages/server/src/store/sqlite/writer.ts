@@ -51,8 +51,8 @@ export function openWriter({ file, maxBytes }: FileData) {
       keeper.dropRows(...args);
       sweep();
     },
-    deleteRoom: (room: string) => {
-      keeper.deleteRoom(room);
+    deleteRoom: (...args: Parameters<Keeper["deleteRoom"]>) => {
+      keeper.deleteRoom(...args);
       sweep();
     },
     close: () => {

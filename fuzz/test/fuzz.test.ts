@@ -38,7 +38,7 @@ test("[R349] 20,000 malformed frames are each taken or refused", () => {
 });
 
 test.each(["strangers-hear-all", "unheard-upgrades", "nothing-is-an-object"])(
-  "[R349] that a guard is taken away is found: %s",
+  "[R685] that a guard is taken away is found: %s",
   async (plant) => {
     const damaged = new Range({ plant, isTimed: false });
     const attack = ATTACKS.find(({ name }) => name === PLANTS[plant]?.attack);
@@ -54,7 +54,7 @@ test.each(["strangers-hear-all", "unheard-upgrades", "nothing-is-an-object"])(
   },
 );
 
-test("[R349] each attack has a guard that it would find to be missing", () => {
+test("[R685] each attack has a guard that it would find to be missing", () => {
   const guarded = new Set(Object.values(PLANTS).map(({ attack }) => attack));
   const unguarded = ATTACKS.filter(({ name }) => !guarded.has(name)).map(({ name }) => name);
   expect(unguarded).toEqual([]);

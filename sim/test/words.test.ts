@@ -113,7 +113,7 @@ function seen({ replica }: Writer): string {
   return replica.text(replica.state.root, "page").toString();
 }
 
-test(`[R177] words that people type at one place stay whole, for all of them, in ${SCENARIOS} scenarios`, () => {
+test(`[R700] words that people type at one place stay whole, for all of them, in ${SCENARIOS} scenarios`, () => {
   const torn: string[] = [];
   for (let seed = 1; seed <= SCENARIOS; seed++) {
     const words = new Words(seed);

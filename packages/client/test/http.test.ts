@@ -67,7 +67,7 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     expect(ann.errors).toEqual([]);
   });
 
-  test("[R328] what waits goes at once when the page is hidden, beside what is under way, and arrives in order", async () => {
+  test("[R704] what waits goes at once when the page is hidden, beside what is under way, and arrives in order", async () => {
     const { port } = await serve();
     const page = new FakePage();
     const ann = join(port, [name], { environment: page });
@@ -93,7 +93,7 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     expect([ann.room.get()?.votes, ann.errors]).toEqual([7, []]);
   });
 
-  test("[R328] what is said while only that is under way follows at once", async () => {
+  test("[R704] what is said while only that is under way follows at once", async () => {
     const { port } = await serve();
     const page = new FakePage();
     const ann = join(port, [name], { environment: page });
@@ -118,7 +118,7 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     expect(await Promise.race([last.committed, late])).not.toBe("late");
   });
 
-  test("[R328] where what was posted beside it is lost, the connection is made anew and sends it again", async () => {
+  test("[R704] where what was posted beside it is lost, the connection is made anew and sends it again", async () => {
     const { port } = await serve();
     const page = new FakePage();
     const ann = join(port, [name], { environment: page });
@@ -208,7 +208,7 @@ test("[R249] polls that are cut, waiting or with an answer under way, lose and d
   expect(ann.room.status.get().name).toBe("live");
 });
 
-test("[R251] when WebSockets get through again, the connection goes over, and every change counts once", async () => {
+test("[R721] when WebSockets get through again, the connection goes over, and every change counts once", async () => {
   const proxied = await behind({ upgrades: false });
   // A better way is looked for after one and a half seconds.
   const clock = fast(20);

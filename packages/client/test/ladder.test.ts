@@ -78,7 +78,7 @@ test("[R250] each way is tried at once after the one before, then all of them la
   expect(table.tried).toEqual([2, 1, 1]);
 });
 
-test("[R250] what worked is tried first, and twice more before anything else is", () => {
+test("[R720] what worked is tried first, and twice more before anything else is", () => {
   const table = new Ways();
   table.link(0).drop();
   table.welcome(1);
@@ -95,7 +95,7 @@ test("[R250] what worked is tried first, and twice more before anything else is"
   expect(table.tried).toEqual([2, 4, 1]);
 });
 
-test("[R251] a better way is looked for, and takes over in one step", () => {
+test("[R721] a better way is looked for, and takes over in one step", () => {
   const table = new Ways();
   table.link(0).drop();
   table.welcome(1);

@@ -201,7 +201,7 @@ test.each([
 test.each([
   ["dialing", "lost", "waiting 2 hang-up 600ms"],
   ["dialing once more", "lost", "dialing 2 hang-up dial 1 5000ms"],
-])("[R250] what has worked before is tried twice more: %s, %s: %s", (from, event, then) => {
+])("[R720] what has worked before is tried twice more: %s, %s: %s", (from, event, then) => {
   expect(after(from, event, { rungs: 3, isProven: true })).toBe(then);
 });
 

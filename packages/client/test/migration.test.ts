@@ -20,7 +20,7 @@ const NextBoard = defineRoom(name, {
   },
 }) as unknown as typeof Board;
 
-test("[R208] a page of an older version keeps what it has not sent, and the next server of its version gets it", async () => {
+test("[R693] a page of an older version keeps what it has not sent, and the next server of its version gets it", async () => {
   const server = new RealServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
@@ -149,7 +149,7 @@ test("[R201] a page takes a migration as it comes: a state of the version before
   expect(table.errors).toEqual([]);
 });
 
-test("[R209] a state that a page holds from another version is replaced", async () => {
+test("[R694] a state that a page holds from another version is replaced", async () => {
   const table = new Table();
   const room = table.client.join(Strict, "r");
   table.welcome();

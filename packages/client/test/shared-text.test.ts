@@ -23,7 +23,7 @@ describe("[R189] a text that is opened for an editor", () => {
     expect(JSON.stringify(mine.told)).not.toContain("hello");
   });
 
-  test("tells two editors of one page of each other's edits, and no editor of its own", async () => {
+  test("[R706] tells two editors of one page of each other's edits, and no editor of its own", async () => {
     const {
       server,
       writers: [ann],

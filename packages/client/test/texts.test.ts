@@ -86,7 +86,7 @@ describe("[R182] typing is sent as it happens", () => {
     expect(await logged(server)).toEqual([["a"], [1, "b"], [2, "c"]]);
   });
 
-  test("at most as long as a message should be, and never into what is sent or into something else", async () => {
+  test("[R703] at most as long as a message should be, and never into what is sent or into something else", async () => {
     const {
       server,
       writers: [ann],
@@ -111,7 +111,7 @@ describe("[R182] typing is sent as it happens", () => {
   });
 });
 
-test("[R176] [R177] two people type words at one spot, and each stays whole, however their keys cross", async () => {
+test("[R176] [R700] two people type words at one spot, and each stays whole, however their keys cross", async () => {
   for (const latency of [1, 15, 40, 120]) {
     // oxlint-disable no-await-in-loop -- one world after the other
     const { server, writers } = await atPaper(["ann", "bob"], latency);
@@ -160,7 +160,7 @@ test("[R175] text, and what else a change does, is committed or refused together
 });
 
 describe("[R178] a refused edit is taken back", () => {
-  test("and what was typed after it stays where it was typed, while others type", async () => {
+  test("[R701] and what was typed after it stays where it was typed, while others type", async () => {
     for (const latency of [1, 30, 100]) {
       // oxlint-disable no-await-in-loop -- one world after the other
       const { server, writers } = await atPaper(["ann", "bob"], latency);

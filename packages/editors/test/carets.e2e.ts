@@ -92,7 +92,7 @@ test.each(areas)(
 );
 
 test.each(areas)(
-  "[R217] %s: a name fades after two seconds of rest, whatever others write meanwhile",
+  "[R713] %s: a name fades after two seconds of rest, whatever others write meanwhile",
   async (kind) => {
     const page = await pages.open(LINES);
     await page.mount(kind, "ada");
@@ -134,7 +134,7 @@ test.each(areas)("[R217] %s: carets are where they are in what is scaled", async
 });
 
 test.each(areas)(
-  "[R217] %s: a name begins at its caret, and stays inside at the right edge",
+  "[R712] %s: a name begins at its caret, and stays inside at the right edge",
   async (kind) => {
     const page = await pages.open("x".repeat(120));
     await page.mount(kind, "ada");
@@ -176,7 +176,7 @@ test.each(areas)(
   },
 );
 
-test("[R217] a name goes without motion for people who asked for less", async () => {
+test("[R713] a name goes without motion for people who asked for less", async () => {
   const page = await pages.open(LINES, { reducedMotion: "reduce" });
   await page.mount("textarea", "ada");
   await page.caret("ben", { anchor: 8, head: 8 });
@@ -200,7 +200,7 @@ test("[R217] a rule of the app's own counts more than how carets look by themsel
   expect(color).toBe("rgb(1, 2, 3)");
 });
 
-test.each(areas)("[R218] %s: the own caret is told while the focus is there", async (kind) => {
+test.each(areas)("[R714] %s: the own caret is told while the focus is there", async (kind) => {
   const page = await pages.open("one two");
   await page.mount(kind, "ada");
   const told = (): Promise<unknown> => page.page.evaluate(() => window.stage.client("ada").caret);

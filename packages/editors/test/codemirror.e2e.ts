@@ -62,7 +62,7 @@ test("[R224] a document of 5 MB is read once, at the start; typing and others' e
   ).toBe(true);
 });
 
-test("[R210] an editor that was made with another document shows the shared text", async () => {
+test("[R709] an editor that was made with another document shows the shared text", async () => {
   const page = await pages.open("shared");
   await page.page.evaluate(() => window.stage.mount("codemirror", "ada", "ada", "its own"));
   await page.page.waitForFunction(() => window.stage.shown("ada") === "shared");

@@ -47,7 +47,7 @@ test("[R223] changes and deltas do the same, each way", () => {
   );
 });
 
-test("[R227] CodeMirror shows an embed as one letter, and knows no formats", () => {
+test("[R717] CodeMirror shows an embed as one letter, and knows no formats", () => {
   expect(
     changesOf([
       2,

@@ -29,7 +29,7 @@ test("[R213] a paste of 1 MB is several edits, none above the limit", async () =
   );
 });
 
-test("[R213] a paste of which one piece cannot be written goes back whole, and is told once", async () => {
+test("[R711] a paste of which one piece cannot be written goes back whole, and is told once", async () => {
   const refused: unknown[] = [];
   const server = new TextServer("start");
   const client = server.join("ada");

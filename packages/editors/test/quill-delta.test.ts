@@ -88,7 +88,7 @@ test("[R227] the last newline is outside the shared text until it is a heading's
   expect(toQuill([5, "!"], before, isKind)).toEqual([5, "!"]);
 });
 
-test("[R226] a line that two people made something else at the same time is the same for all, until somebody changes it", () => {
+test("[R716] a line that two people made something else at the same time is the same for all, until somebody changes it", () => {
   const before = TextValue.from("a\nb");
   const both = before.apply([1, { retain: 1, attributes: { list: "bullet", header: 2 } }]);
   expect(quillText(both, isKind).toDelta()).toEqual([
@@ -125,7 +125,7 @@ test("[R226] ops and deltas say the same", () => {
   ]);
 });
 
-test("[R226] what is not allowed is left out; what is allowed stays the same object", () => {
+test("[R715] what is not allowed is left out; what is allowed stays the same object", () => {
   const isAllowed = (name: string): boolean => name === "bold" || name === "image";
   const good: Delta = [1, { insert: "a", attributes: { bold: true } }, { insert: { image: "x" } }];
   expect(limited(good, isAllowed)).toBe(good);

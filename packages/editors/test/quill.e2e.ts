@@ -73,7 +73,7 @@ test("[R226] formats, headings, lists and embeds are shown as they are, and type
   ]);
 });
 
-test("[R226] what the text may not have is taken out of what is pasted, and out of Quill", async () => {
+test("[R715] what the text may not have is taken out of what is pasted, and out of Quill", async () => {
   const page = await pages.open("ab");
   await page.mount("quill", "ada");
   await page.focus("ada", 1);

@@ -32,7 +32,7 @@ const step = fc.record({
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
 afterEach(() => void vi.useRealTimers());
 
-test("[R210] however people type, compose and are refused, all editors end with the shared text", async () => {
+test("[R709] however people type, compose and are refused, all editors end with the shared text", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const server = new TextServer("\u{1F600} one\ntwo e\u0301");

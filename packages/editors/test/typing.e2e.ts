@@ -11,22 +11,25 @@ const phone = {
 };
 const kinds: readonly Kind[] = ["codemirror", "quill", "textarea"];
 
-test.each(kinds)("[R210] %s: typing reaches the others, and theirs comes in", async (kind) => {
-  const page = await pages.open("one two");
-  await page.mount(kind, "ada");
-  await page.focus("ada", 3);
-  await page.page.keyboard.type(" and");
-  await page.edit("ben", ["Zero "]);
-  expect(await page.text()).toBe("Zero one and two");
-  await page.page.keyboard.press("Backspace");
-  await page.page.keyboard.press("Delete");
-  await page.page.keyboard.press("Enter");
-  expect(await page.text()).toBe("Zero one an\ntwo");
-  expect(await page.shown("ada")).toBe("Zero one an\ntwo");
-});
+test.each(kinds)(
+  "[R210, R708] %s: typing reaches the others, and theirs comes in",
+  async (kind) => {
+    const page = await pages.open("one two");
+    await page.mount(kind, "ada");
+    await page.focus("ada", 3);
+    await page.page.keyboard.type(" and");
+    await page.edit("ben", ["Zero "]);
+    expect(await page.text()).toBe("Zero one and two");
+    await page.page.keyboard.press("Backspace");
+    await page.page.keyboard.press("Delete");
+    await page.page.keyboard.press("Enter");
+    expect(await page.text()).toBe("Zero one an\ntwo");
+    expect(await page.shown("ada")).toBe("Zero one an\ntwo");
+  },
+);
 
 test.each(kinds)(
-  "[R210] %s: where others write faster than a screen shows it, it is shown thirty times a second",
+  "[R708] %s: where others write faster than a screen shows it, it is shown thirty times a second",
   async (kind) => {
     const page = await pages.open("");
     await page.mount(kind, "ada");

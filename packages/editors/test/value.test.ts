@@ -7,7 +7,7 @@ import { TextServer } from "./support/text-server.ts";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
 afterEach(() => void vi.useRealTimers());
 
-test("[R210] what one person writes, the others see, and the editor shows the shared text", async () => {
+test("[R210, R709] what one person writes, the others see, and the editor shows the shared text", async () => {
   const server = new TextServer("one two");
   const ada = field(server.join("ada").open());
   const ben = field(server.join("ben").open());
@@ -19,7 +19,7 @@ test("[R210] what one person writes, the others see, and the editor shows the sh
   expect([ada.value, ben.value]).toEqual(["one and two!", "one and two!"]);
 });
 
-test("[R210] what many write faster than a screen shows it is shown together; who writes sees it at once", async () => {
+test("[R210, R708] what many write faster than a screen shows it is shown together; who writes sees it at once", async () => {
   const server = new TextServer("");
   const shown: string[] = [];
   const ada = bindValue(server.join("ada").open(), { set: (value) => shown.push(value) });
@@ -93,7 +93,7 @@ test("[R212] an edit that cannot be made while others' edits wait goes back afte
   expect(client.text).toBe("12ac");
 });
 
-test("[R212] an edit the server refuses goes back, later typing stays, and its author hears once", async () => {
+test("[R212, R710] an edit the server refuses goes back, later typing stays, and its author hears once", async () => {
   const refused: unknown[] = [];
   const server = new TextServer("one");
   server.judge = (delta) => {

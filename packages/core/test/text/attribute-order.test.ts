@@ -120,7 +120,7 @@ describe("[R261] the attributes of a text are in one order everywhere, whatever 
   });
 });
 
-describe("[R164] what is transformed is in normal form, whatever form it was given in", () => {
+describe("[R697] what is transformed is in normal form, whatever form it was given in", () => {
   const parts: readonly Delta[] = [
     [5],
     [1, 1, "x", 3],

@@ -300,7 +300,7 @@ test("a text that others made too long may still be made shorter", () => {
   );
 });
 
-test("[R187] a new record's text may begin with anything that a text holds", () => {
+test("[R705] a new record's text may begin with anything that a text holds", () => {
   const sheet = new Sheet();
   sheet.commit((doc) =>
     doc.body.apply(["a", { insert: "b", attributes: { bold: true } }, { insert: { image: "i" } }]),

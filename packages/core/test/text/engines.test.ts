@@ -76,7 +76,7 @@ test.each(TYPES)("[R262] ot-fuzzer finds no fault in the %s type", (_, type, isR
 });
 
 test.each(TYPES)(
-  "[R262] people who write the %s type at once through ShareDB end with the same text",
+  "[R699] people who write the %s type at once through ShareDB end with the same text",
   async (_, type, isRich) => {
     Backend.types.register(type);
     const backend = new Backend();

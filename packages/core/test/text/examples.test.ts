@@ -32,7 +32,7 @@ test("[R160] a delta in normal form has one way to say a thing", () => {
   ).toEqual([{ retain: 3, attributes: b }]);
 });
 
-test("[R161] applying keeps, inserts, deletes and formats from left to right", () => {
+test("[R161, R695] applying keeps, inserts, deletes and formats from left to right", () => {
   expect(after("hello", [5, " world"])).toBe("hello world");
   expect(after("hello", [1, "i", -4])).toBe("hi");
   expect(after("ab", [{ retain: 1, attributes: b }])).toEqual([
@@ -116,7 +116,7 @@ test("[R167] a caret stays on its letter", () => {
   expect([lengthBefore([3, "ab", -2]), lengthChange([3, "ab", -2])]).toEqual([5, 0]);
 });
 
-test("[R168] the difference is found by lines, then by characters", () => {
+test("[R698] the difference is found by lines, then by characters", () => {
   const one = TextValue.from("a\nbcd\ne\n");
   expect(diff(one, TextValue.from("a\nbxd\ne\nnew\n"))).toEqual([3, "x", -1, 4, "new\n"]);
   expect(diff(one, one)).toEqual([]);
@@ -125,7 +125,7 @@ test("[R168] the difference is found by lines, then by characters", () => {
   expect(diff(rich, TextValue.from("ab"))).toEqual([1, { retain: 1, attributes: { i: null } }]);
 });
 
-test("[R168] texts with little in common are replaced between what is common at both ends", () => {
+test("[R698] texts with little in common are replaced between what is common at both ends", () => {
   const page = (word: string): string =>
     Array.from({ length: 500 }, (_, line) => `${word}${line}`).join("\n") + word;
   const one = TextValue.from(`start ${page("a")} end`);

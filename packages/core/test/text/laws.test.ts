@@ -58,7 +58,7 @@ describe.each(["plain", "rich"] as const)("%s", (kind) => {
     );
   });
 
-  test("[R163] compose does both, is associative and normal", () => {
+  test("[R163, R696] compose does both, is associative and normal", () => {
     fc.assert(
       fc.property(line(kind), ([value, a, b, c]) => {
         const both = compose(a, b);

@@ -63,7 +63,7 @@ test("[R177] at one spot the own insert goes to the side that is asked for", () 
   }
 });
 
-describe("[R182] edits become one before they are sent", () => {
+describe("[R182, R703] edits become one before they are sent", () => {
   test("of one text, and of several", () => {
     const sheet = new Sheet();
     const first = sheet.update((doc) => doc.body.insert(0, "a"));
@@ -127,7 +127,7 @@ describe("[R178] a refused edit is taken back, and what was typed after it stays
     expect(deltaOf(sheet, second)).toEqual([8, "2 "]);
   });
 
-  test("what was typed into a refused insert stays where that was", () => {
+  test("[R701] what was typed into a refused insert stays where that was", () => {
     const { sheet, type } = sheetOf("()");
     const first = type([1, "abcd"]);
     const second = type([3, "X"]);
@@ -380,7 +380,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
     expect([next.body, lost]).toEqual([" X", 0]);
   });
 
-  test("[R325] what was seen can still be asked for, also by who had not asked before", () => {
+  test("[R707] what was seen can still be asked for, also by who had not asked before", () => {
     const { old } = moved("one", [[3, " X"]], "two");
     expect(old.body).toBe("one X");
     const sheet = new Sheet();
@@ -397,7 +397,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
     expect(new Sheet(now).view.notes[0]?.label.toString()).toBe("theirsmine");
   });
 
-  test("[R325] a record that was made, and is gone since, has no text to stand over", () => {
+  test("[R707] a record that was made, and is gone since, has no text to stand over", () => {
     const sheet = new Sheet();
     sheet.update((doc) => void doc.notes.push({ label: "" }));
     const typed = sheet.update((doc) => doc.notes.at(0)?.label.insert(0, "mine"));

@@ -56,7 +56,7 @@ test("[R142] start lets in whoever has a token, and logs as it is told", async (
   for (const line of out.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("message");
 });
 
-test("[R415] start listens on this machine only; HOST lets others in, and it says so", async () => {
+test("[R730] start listens on this machine only; HOST lets others in, and it says so", async () => {
   const own = alongside(project(), ["start", "--open", "--port", "0"], { HOST: "" });
   expect(await urlOf(own)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(own.out()).not.toContain("Other machines");

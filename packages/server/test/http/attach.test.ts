@@ -38,7 +38,7 @@ function askFor(port: number, path: string, upgrade: string): Promise<string> {
   });
 }
 
-test("[R277] a second server on one path is told at once, and the first goes on", async () => {
+test("[R277, R723] a second server on one path is told at once, and the first goes on", async () => {
   const { own, url } = await team();
   const [first, second] = [alongside(), alongside()];
   const detach = first.attach(own);
@@ -52,7 +52,7 @@ test("[R277] a second server on one path is told at once, and the first goes on"
   await RawClient.join(url, "board:one");
 });
 
-test("[R277] two servers on two paths each take their own, in whatever order they go", async () => {
+test("[R277, R723] two servers on two paths each take their own, in whatever order they go", async () => {
   const { own, port, url } = await team();
   const [first, second] = [alongside(), alongside()];
   const detach = [first.attach(own, "/one"), second.attach(own, "/two")];
@@ -63,7 +63,7 @@ test("[R277] two servers on two paths each take their own, in whatever order the
   expect(await askFor(port, "/one", "websocket")).toBe("200 the team's page");
 });
 
-test("[R276] what a team decides on upgrades is asked for all other paths, and stands again after", async () => {
+test("[R722] what a team decides on upgrades is asked for all other paths, and stands again after", async () => {
   const { own, port } = await team();
   const asked: (string | undefined)[] = [];
   const theirs = ({ url }: IncomingMessage): boolean => {
@@ -86,7 +86,7 @@ test("[R276] what a team decides on upgrades is asked for all other paths, and s
   expect(own.listenerCount("request")).toBe(1);
 });
 
-test("[R276] one that the team put in place since stays", async () => {
+test("[R722] one that the team put in place since stays", async () => {
   const { own } = await team();
   const detach = alongside().attach(own);
   const theirs = (): boolean => false;

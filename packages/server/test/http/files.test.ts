@@ -76,7 +76,7 @@ test("[R416] a path without a file gets the page of its name, or else the first 
   expect([plain.encoding, String(plain.body)]).toEqual([undefined, SCRIPT]);
 });
 
-test("[R416] what has a hash in its name is kept for ever, everything else asked again", async () => {
+test("[R731] what has a hash in its name is kept for ever, everything else asked again", async () => {
   const url = await page();
   const cached = async (path: string): Promise<string | null> =>
     (await fetch(url + path)).headers.get("cache-control");

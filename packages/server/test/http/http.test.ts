@@ -168,7 +168,7 @@ test.each([
   ["::", "[::1]"],
   ["::1", "[::1]"],
 ])(
-  "[R415] listening on %s, the address told is %s, which is one that it listens on",
+  "[R730] listening on %s, the address told is %s, which is one that it listens on",
   async (host, name) => {
     const server = createServer({ rooms: [Board], store: memory(), log });
     onTestFinished(() => server.close());

@@ -155,7 +155,7 @@ describe("[R248] what is posted", () => {
     expect(accepted[0]?.received).toEqual(["a", "b", "c"]);
   });
 
-  test("[R328] may come one too early, as the last of a page that is being left does", async () => {
+  test("[R704] may come one too early, as the last of a page that is being left does", async () => {
     const { url, accepted } = await endpoint();
     const { post } = await openStream(url);
     expect((await post(2, "c")).status).toBe(204);
@@ -174,7 +174,7 @@ describe("[R248] what is posted", () => {
     ["what is not UTF-8", 1, Buffer.from([0x61, 0xff, 0xfe]), "message.invalid"],
     ["a message that is too large", 1, "x".repeat(2001), "message.too-big"],
     ["a batch that is too large", 1, "x\n".repeat(300_000), "message.too-big"],
-  ])("%s ends the connection, with the reason", async (_what, n, body, code) => {
+  ])("[R718] %s ends the connection, with the reason", async (_what, n, body, code) => {
     const { url, accepted } = await endpoint({ limits: { messageBytes: 2000 } });
     const { events, post } = await openStream(url);
     await post(n, body).catch(() => undefined);
@@ -220,7 +220,7 @@ describe("[R249] a poll", () => {
     expect(accepted[0]?.wire.buffered).toBe(0);
   });
 
-  test("that nobody makes for ten seconds was the last", async () => {
+  test("[R719] that nobody makes for ten seconds was the last", async () => {
     const clock = new TestClock();
     const { url, accepted } = await endpoint({ clock });
     const { poll } = await openPoll(url);

@@ -82,7 +82,7 @@ test("[R278] a body ends after requestMs, and with its link", async () => {
   expect(await memory()).toBeLessThan(64 * MB);
 });
 
-test("[R278] what has come of bodies is bounded for each address, and in sum", async () => {
+test("[R724] what has come of bodies is bounded for each address, and in sum", async () => {
   const bytes = { unfinishedBytesPerAddress: 3.85 * MB, unfinishedBytes: 5.4 * MB };
   const { say, reported } = await target("listening", bytes);
   const from = async (address: string): Promise<string[]> => {
@@ -112,7 +112,7 @@ test("[R278] what has come of bodies is bounded for each address, and in sum", a
   expect(reported).toEqual([]);
 });
 
-test("[R278] who does not say whose a body is holds next to nothing, and not for long", async () => {
+test("[R725] who does not say whose a body is holds next to nothing, and not for long", async () => {
   const { ask, say } = await target("listening", { connectionsPerAddress: 20 });
   const endless = head("POST /live?n=1", { "Content-Length": String(MB) });
   expect(await ask(endless + "x".repeat(100))).toContain("400 Bad Request");

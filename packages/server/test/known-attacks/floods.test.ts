@@ -21,7 +21,7 @@ const everyWay = (attack: (opening: string, sign: string) => Promise<void>): Pro
   Promise.all(Object.values(WAYS).map(([opening, sign]) => attack(opening, sign)));
 
 describe("[R279] many a stream, poll and WebSocket", () => {
-  test("opened and left holds as many as are allowed, and keeps nobody else out", () =>
+  test("[R726] opened and left holds as many as are allowed, and keeps nobody else out", () =>
     everyWay(async (opening, sign) => {
       const elsewhere = opening.replace("Host:", "X-From: elsewhere\r\nHost:");
       const { say, ask, status, connections } = await target("listening", {
@@ -40,7 +40,7 @@ describe("[R279] many a stream, poll and WebSocket", () => {
       expect(await status()).toContain("200");
     }));
 
-  test("of which none says anything keeps no newcomer out for long", () =>
+  test("[R726] of which none says anything keeps no newcomer out for long", () =>
     everyWay(async (opening, sign) => {
       const { say, ask } = await target("listening", {
         connectionsPerAddress: 20,
@@ -71,7 +71,7 @@ describe("[R279] many a stream, poll and WebSocket", () => {
 test.each([
   ["only so many may be open", FOR_EVER, 7 * 10],
   ["they are closed", 1000, 0],
-])("[R279] of sockets that never finish a request, %s", async (_what, requestMs, most) => {
+])("[R727] of sockets that never finish a request, %s", async (_what, requestMs, most) => {
   const { say, ask } = await target("direct", { connectionsPerAddress: 10, requestMs });
   const sockets: Socket[] = [];
   for (let i = 0; i < 120; i++) sockets.push(await say("GET /live HTTP/1.1\r\nHost: lo"));

@@ -59,7 +59,7 @@ test("[R285] a message in tiny pieces costs its connection, and little memory", 
   expect(await status()).toContain("200");
 });
 
-test("[R285] before welcome a connection keeps 64 KB, however its message comes", async () => {
+test("[R728] before welcome a connection keeps 64 KB, however its message comes", async () => {
   const { port, memory } = await target("listening");
   const before = await memory();
   const whole = await openSocket(port);

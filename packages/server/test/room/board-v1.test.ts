@@ -91,7 +91,7 @@ async function logOf(store: Store): Promise<readonly Entry[]> {
 /** What `text` became. */
 const bodyOf = (text: string | undefined): string => (text ?? "").replaceAll("\r\n", "\n");
 
-test("[R204] a file from before there were migrations is what it was, at version 1", async () => {
+test("[R690] a file from before there were migrations is what it was, at version 1", async () => {
   const store = sqlite(copied());
   expect(await store.loadSnapshot(ROOM)).toMatchObject({ seq: 40, at: 0, version: 1 });
   const entries = await logOf(store);

@@ -23,7 +23,7 @@ const worldOf = (definition: unknown = Board, disk = new MemoryDisk()): World =>
   new World({ rooms: [implement(definition as typeof Board)], disk });
 
 describe("[R384] what a new room begins with", () => {
-  test("is there for everybody with the same ids, and nothing is stored until somebody writes", async () => {
+  test("[R691] is there for everybody with the same ids, and nothing is stored until somebody writes", async () => {
     const world = worldOf();
     const frames = [];
     for (const name of ["ann", "bob"]) {

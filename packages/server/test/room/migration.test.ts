@@ -45,7 +45,7 @@ describe("[R200] a stored room is brought to the definition's version", () => {
     expect(ran).toEqual([2, 3]);
   });
 
-  test("and nobody is let in before that is durable", async () => {
+  test("[R686] and nobody is let in before that is durable", async () => {
     const world = worldOf(Board2, { disk: await storedBoard() });
     world.holds = true;
     const bob = await asks(world, 2);
@@ -171,7 +171,7 @@ describe("[R202] a room that cannot be brought there stays closed, as it was", (
     expect((await read(worldOf(Board2, { disk }), Board2)).shapes).toHaveLength(1);
   });
 
-  test("and says why to whom may read all of it, as the reason may quote what is in it", async () => {
+  test("[R687] and says why to whom may read all of it, as the reason may quote what is in it", async () => {
     const quoting: Migrations = {
       2(doc) {
         throw new Refused("board.odd", `Cannot read ${JSON.stringify(doc.get("secret"))}`);
@@ -202,7 +202,7 @@ describe("[R202] a room that cannot be brought there stays closed, as it was", (
     expect(world.errors.map(String)).toEqual([expect.stringContaining("hunter2")]);
   });
 
-  test("and is not tried again at once, however often somebody asks", async () => {
+  test("[R688] and is not tried again at once, however often somebody asks", async () => {
     let tries = 0;
     const failing: Migrations = {
       2() {
@@ -248,7 +248,7 @@ describe("[R203] between deciding and writing", () => {
     expect(await world.log()).toHaveLength(6);
   });
 
-  test("of two owners one writes, and the other finds it done", async () => {
+  test("[R689] of two owners one writes, and the other finds it done", async () => {
     const disk = await storedBoard();
     const [one, two] = [worldOf(Board2, { disk }), worldOf(Board2, { disk })];
     for (const world of [one, two]) world.holds = true;
@@ -278,7 +278,7 @@ test("[R204] a room is at the version of its last migration, also where only a s
 });
 
 describe("[R205] a new room of a later version", () => {
-  test("says so right before its first entry, and nothing is stored until then", async () => {
+  test("[R691] says so right before its first entry, and nothing is stored until then", async () => {
     const world = worldOf(Board3);
     const [ann, bob] = [
       await world.join("ann", "ann", { version: 3 }),
@@ -346,7 +346,7 @@ test("[R206] a room that is stored at a higher version does not open", async () 
 });
 
 test.each([0, 4, 5] as const)(
-  "[R207] what comes out of the trash comes as the step left it (snapshot at %s)",
+  "[R692] what comes out of the trash comes as the step left it (snapshot at %s)",
   async (covered) => {
     const world = worldOf(Board2, { disk: await storedBoard(covered) });
     const bob = await world.greet("bob", "bob");
@@ -380,7 +380,7 @@ describe("[R209] of a migration", () => {
     expect(cy.take("joined")[0]?.list).toEqual([{ skip: 1 }, { skip: 1 }]);
   });
 
-  test("a page that comes back with a state of another version gets the state anew", async () => {
+  test("[R694] a page that comes back with a state of another version gets the state anew", async () => {
     const world = worldOf(Board2, { disk: await storedBoard(5) });
     const bob = await world.greet("bob", "bob");
     expect(await bob.join({ version: 2, after: 5, mark: "1:*" })).toHaveProperty("state");

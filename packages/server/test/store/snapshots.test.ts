@@ -86,7 +86,7 @@ test("[R71] a snapshot's texts come back from its parts, in any alphabet and len
   expect(() => decodeParts(7, { ...file, parts: file.parts.slice(0, -1) })).toThrow("damaged");
 });
 
-test("[R204] a snapshot from before there were migrations is of version 1", () => {
+test("[R690] a snapshot from before there were migrations is of version 1", () => {
   const snapshot = { seq: 7, at: 70, version: 3, state: new Map(), trash: "[]", ledger: "[]" };
   const file = encodeParts(snapshot);
   const { at: _, version: __, ...layout } = JSON.parse(file.layout) as { [part: string]: unknown };

@@ -312,7 +312,7 @@ test("[R287] while much waits for an address, its rooms wait, and not those of o
   await until(() => expect(crowded()).toEqual([false, false, false]));
 });
 
-test("[R287] above what may wait in all, the address for which most waits loses its oldest", async () => {
+test("[R729] above what may wait in all, the address for which most waits loses its oldest", async () => {
   let address = "10.0.0.1";
   const { accepted, url } = await endpoint({
     limits: { unreadBytes: 30_000_000 },

@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 interface Timer {
   readonly at: number;

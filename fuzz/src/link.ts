@@ -1,5 +1,5 @@
 import type { Transport, TransportFactory, TransportHandlers } from "@alongside/client";
-import { type Down, systemClock, type Up } from "@alongside/core";
+import { type Down, systemClock, type Up } from "@alongside/core/engine";
 import { polling, stream } from "../../packages/client/src/transports/http.ts";
 import { webSocket } from "../../packages/client/src/transports/websocket.ts";
 

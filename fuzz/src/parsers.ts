@@ -1,4 +1,5 @@
-import { BadMessage, parseUp, Refused } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { BadMessage, parseUp } from "@alongside/core/engine";
 import { honestFrame, twisted } from "./attacks/values.ts";
 import { FuzzRandom } from "./fuzz-random.ts";
 

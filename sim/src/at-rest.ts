@@ -1,4 +1,5 @@
-import { type Entry, fold, Replica, type RoomId, toJSON } from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { type Entry, fold, Replica, type RoomId } from "@alongside/core/engine";
 import type { Hub, MemoryDisk } from "@alongside/server";
 import type { Actor } from "./actor.ts";
 import { Board, FORBIDDEN_LETTER } from "./board.ts";

@@ -3,18 +3,16 @@ import {
   counter,
   defineRoom,
   type DraftOf,
-  type Fields,
   type List,
   list,
   map,
-  type Migrations,
   Refused,
-  type StoredRecord,
   type Text,
   text,
   type Value,
   value,
 } from "@alongside/core";
+import { type Fields, type Migrations, type StoredRecord } from "@alongside/core/engine";
 
 /** A value which the server's rule refuses, so that a world knows beforehand how each change has to end. */
 export const FORBIDDEN = "forbidden";

@@ -1,4 +1,4 @@
-import type { Commit, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alongside/core";
+import type { Commit, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alongside/core/engine";
 import type { MemoryDisk } from "@alongside/server";
 import { SECRET_MARK } from "./board.ts";
 import { Broken } from "./broken.ts";

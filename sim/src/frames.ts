@@ -1,4 +1,4 @@
-import type { Down } from "@alongside/core";
+import type { Down } from "@alongside/core/engine";
 
 const KEPT = 400;
 

@@ -1,4 +1,4 @@
-import { type Entry, equalJson, initialOps } from "@alongside/core";
+import { type Entry, equalJson, initialOps } from "@alongside/core/engine";
 import { Board } from "./board.ts";
 import { Broken } from "./broken.ts";
 

@@ -1,4 +1,4 @@
-import type { Entry } from "@alongside/core";
+import type { Entry } from "@alongside/core/engine";
 import { Broken } from "./broken.ts";
 
 /** So deep records may stand in one another. */

@@ -1,5 +1,5 @@
 import { type Client, createClient, type TransportFactory } from "@alongside/client";
-import type { Random } from "@alongside/core";
+import type { Random } from "@alongside/core/engine";
 import type { Board } from "./board.ts";
 import { SimClock } from "./sim-time.ts";
 import type { Surroundings } from "./surroundings.ts";

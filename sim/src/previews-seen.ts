@@ -1,4 +1,4 @@
-import type { Down } from "@alongside/core";
+import type { Down } from "@alongside/core/engine";
 
 /** Which gestures of others each page is shown, room by room. */
 export class PreviewsSeen {

@@ -1,5 +1,6 @@
 import { type Changed, openText, type Room, type SharedText } from "@alongside/client";
-import type { Delta, TextValue } from "@alongside/core";
+import type { TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import type { Board } from "./board.ts";
 import { Broken } from "./broken.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "@alongside/core";
+import type { Random } from "@alongside/core/engine";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 

@@ -1,5 +1,5 @@
 import type { Room, SharedText } from "@alongside/client";
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { type Board, FORBIDDEN_LETTER } from "./board.ts";
 import { Broken } from "./broken.ts";
 import type { Shadow, Shadows } from "./shadows.ts";

@@ -1,4 +1,5 @@
-import { roomId, toJSON } from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { roomId } from "@alongside/core/engine";
 import { MemoryDisk } from "@alongside/server";
 import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Access } from "./access.ts";

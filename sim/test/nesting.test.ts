@@ -1,4 +1,4 @@
-import type { Entry, Op } from "@alongside/core";
+import type { Entry, Op } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { checkNesting } from "../src/nesting.ts";
 

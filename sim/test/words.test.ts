@@ -1,4 +1,6 @@
-import { defineRoom, type Delta, type OpsByKey, Replica, text, TextValue } from "@alongside/core";
+import { defineRoom, text, TextValue } from "@alongside/core";
+import { type OpsByKey, Replica } from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { TextLink } from "../../packages/server/src/room/text-link.ts";
 import { TextRing, textsIn } from "../../packages/server/src/room/text-ring.ts";

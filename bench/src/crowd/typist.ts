@@ -1,5 +1,5 @@
 import { createClient, openText, type SharedText } from "@alongside/client";
-import { mapPosition } from "@alongside/core";
+import { mapPosition } from "@alongside/core/text";
 import { CodeFile } from "../../../apps/demo/src/code/definition.ts";
 import { RichDocument } from "../../../apps/demo/src/document/definition.ts";
 

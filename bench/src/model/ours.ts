@@ -1,13 +1,5 @@
-import {
-  createDraft,
-  defineRoom,
-  list,
-  map,
-  type Op,
-  type OpsByKey,
-  Replica,
-  value,
-} from "@alongside/core";
+import { defineRoom, list, map, value } from "@alongside/core";
+import { createDraft, type Op, type OpsByKey, Replica } from "@alongside/core/engine";
 import { answer } from "../process.ts";
 import { type Case, measure, type Subject } from "./measure.ts";
 import { pointOf, shapeOf } from "../rooms.ts";

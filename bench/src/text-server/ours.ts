@@ -1,4 +1,4 @@
-import type { Change } from "@alongside/core";
+import type { Change } from "@alongside/core/engine";
 import type { Connection } from "@alongside/server";
 import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";

@@ -1,4 +1,4 @@
-import { systemRandom } from "@alongside/core";
+import { systemRandom } from "@alongside/core/engine";
 import { Hub, implement, limitsWith } from "@alongside/server";
 import type { BenchClock } from "../bench-clock.ts";
 import { KeepsNothing } from "./keeps-nothing.ts";

@@ -1,4 +1,4 @@
-import type { Entry, Snapshot } from "@alongside/core";
+import type { Entry, Snapshot } from "@alongside/core/engine";
 import type { Origin, Store } from "@alongside/server";
 
 /** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */

@@ -1,5 +1,6 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import { type DraftOf, type Joined, systemClock, type Welcome } from "@alongside/core";
+import { type DraftOf } from "@alongside/core";
+import { type Joined, systemClock, type Welcome } from "@alongside/core/engine";
 import { Page } from "../rooms.ts";
 import type { Patch } from "./traces.ts";
 

@@ -1,4 +1,4 @@
-import { freeze, mistake } from "@alongside/core";
+import { freeze, mistake } from "@alongside/core/engine";
 import type { Readable, Report } from "./readable.ts";
 
 /** Who listens to something. One listener that throws does not keep the others from hearing. */

@@ -1,4 +1,5 @@
-import type { Clock, Random, RoomDefinition, UserInfo } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
+import type { Clock, Random, UserInfo } from "@alongside/core/engine";
 import type { TransportFactory } from "./connection/transport.ts";
 import type { Environment } from "./environment.ts";
 import type { Readable, Report } from "./readable.ts";

@@ -1,3 +1,4 @@
+import { type RoomDefinition } from "@alongside/core";
 import {
   type Down,
   isDefinition,
@@ -5,13 +6,12 @@ import {
   linked,
   mistake,
   remedyFor,
-  type RoomDefinition,
   roomId,
   systemClock,
   systemRandom,
   type UserInfo,
   type Welcome,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { browserEnvironment } from "./browser.ts";
 import { Cell } from "./cell.ts";
 import type { Client, ClientOptions, ClientStatus } from "./client-types.ts";

@@ -1,4 +1,4 @@
-import { isFields, mistake } from "@alongside/core";
+import { isFields, mistake } from "@alongside/core/engine";
 import type { Readable } from "./readable.ts";
 
 /** Where frames come from; by default the page's animation frames. */

@@ -1,4 +1,5 @@
-import type { DraftOf, Sync } from "@alongside/core";
+import type { DraftOf } from "@alongside/core";
+import type { Sync } from "@alongside/core/engine";
 import { defineRoom, list, value } from "@alongside/core";
 import { expect, onTestFinished, test } from "vitest";
 import type { Board } from "./support/board.ts";

@@ -1,4 +1,5 @@
-import { defineRoom, GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core";
+import { defineRoom } from "@alongside/core";
+import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
 import { CLIENT, person, ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { type Clock, systemClock } from "@alongside/core";
+import { type Clock, systemClock } from "@alongside/core/engine";
 import { createServer, memory, MemoryDisk, type ServerOptions } from "@alongside/server";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, createClient, type TransportName } from "../src/index.ts";

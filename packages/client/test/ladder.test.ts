@@ -1,4 +1,4 @@
-import { systemRandom, type Welcome } from "@alongside/core";
+import { systemRandom, type Welcome } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Connection } from "../src/connection/connection.ts";
 import { FakeClock } from "./support/fake-clock.ts";

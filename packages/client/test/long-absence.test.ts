@@ -1,4 +1,4 @@
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { atPaper, page, type Writer } from "./support/paper.ts";
 

@@ -1,4 +1,5 @@
-import { defineRoom, list, shapeOf, value } from "@alongside/core";
+import { defineRoom, list, value } from "@alongside/core";
+import { shapeOf } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Board, short } from "./support/board.ts";
 import { RealServer } from "./support/real-server.ts";

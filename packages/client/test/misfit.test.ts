@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { counter, defineRoom, type Fields, type RoomDefinition, value } from "@alongside/core";
+import { counter, defineRoom, type RoomDefinition, value } from "@alongside/core";
+import { type Fields } from "@alongside/core/engine";
 import { createServer, memory } from "@alongside/server";
 import { build } from "esbuild";
 import { expect, onTestFinished, test, vi } from "vitest";

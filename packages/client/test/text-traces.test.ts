@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { compose, type Delta, TextValue } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { compose, type Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { atPaper, page, type Writer } from "./support/paper.ts";
 

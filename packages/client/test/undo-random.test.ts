@@ -1,14 +1,5 @@
-import {
-  counter,
-  defineRoom,
-  type DraftOf,
-  type Entry,
-  list,
-  map,
-  text,
-  toJSON,
-  value,
-} from "@alongside/core";
+import { counter, defineRoom, type DraftOf, list, map, text, toJSON, value } from "@alongside/core";
+import { type Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Dice } from "../../core/test/model/random.ts";
 import { openText, openUndo } from "../src/index.ts";

@@ -1,15 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  isClientId,
-  isDefinitionName,
-  isMapKey,
-  isRoomKey,
-  ownerOf,
-  parseRoomId,
-  recordId,
-  roomId,
-} from "@alongside/core";
+import { isClientId, ownerOf, parseRoomId, recordId, roomId } from "@alongside/core/engine";
+import { isDefinitionName, isMapKey, isRoomKey } from "../src/ids.ts";
 
 const client = fc.string({
   minLength: 12,

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkJson, equalJson, Invalid, isJson } from "@alongside/core";
+import { Invalid } from "@alongside/core";
+import { checkJson, equalJson } from "@alongside/core/engine";
+import { isJson } from "../src/json.ts";
 import { fillsIn, tidyJson } from "../src/json.ts";
 
 /** JSON the obvious way: what comes back from its text as it was, and hides no prototype. */

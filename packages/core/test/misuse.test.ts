@@ -1,6 +1,6 @@
 import { counter, defineRoom, list, map, text, value } from "@alongside/core";
 import type { DraftOf } from "@alongside/core";
-import { createDraft, recordIds, Replica } from "@alongside/core";
+import { createDraft, recordIds, Replica } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 
 const Board = defineRoom("board", {

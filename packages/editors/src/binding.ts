@@ -1,5 +1,7 @@
-import { compose, cross, diff, invert, isFields, mistake, TextValue } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { isFields, mistake } from "@alongside/core/engine";
+import { compose, cross, diff, invert } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import { isSame, mapCaret, remoteCarets } from "./carets.ts";
 import type { DrawnCaret } from "./carets.ts";
 import { pieces } from "./pieces.ts";

@@ -1,5 +1,5 @@
-import { mapPosition } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { mapPosition } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
 /** The same caret after a change of the text it is in: on its letter. */

@@ -1,5 +1,5 @@
-import { isDelete, isInsert, lengthOf, textOf } from "@alongside/core";
-import type { Delta, Part } from "@alongside/core";
+import { isDelete, isInsert, lengthOf, textOf } from "@alongside/core/text";
+import type { Delta, Part } from "@alongside/core/text";
 import { Text } from "@codemirror/state";
 import type { ChangeSet, ChangeSpec } from "@codemirror/state";
 

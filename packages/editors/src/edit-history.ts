@@ -1,5 +1,6 @@
-import { compose, cross, invert } from "@alongside/core";
-import type { Delta, TextValue } from "@alongside/core";
+import { compose, cross, invert } from "@alongside/core/text";
+import type { TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 
 /** What follows within this time is undone together. */
 const TOGETHER_MS = 500;

@@ -1,5 +1,5 @@
-import { cut, DeltaBuilder, isDelete, isInsert, lengthOf, textOf } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { cut, DeltaBuilder, isDelete, isInsert, lengthOf, textOf } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import { graphemeAround } from "./graphemes.ts";
 
 /** How much one edit inserts at most, in UTF-16 units: 240 KB where each takes three bytes on the wire. */

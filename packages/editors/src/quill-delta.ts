@@ -1,5 +1,6 @@
-import { compose, diff, normalize, TextValue } from "@alongside/core";
-import type { Delta, Format, Insert, Part } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { compose, diff, normalize } from "@alongside/core/text";
+import type { Delta, Format, Insert, Part } from "@alongside/core/text";
 import type { Op } from "quill";
 
 /**

@@ -1,5 +1,7 @@
-import { diff, isObject, mistake, TextValue } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { isObject, mistake } from "@alongside/core/engine";
+import { diff } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import type Quill from "quill";
 import type { Op, Range } from "quill";
 import { bind, checkShared } from "./binding.ts";

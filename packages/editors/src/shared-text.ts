@@ -1,4 +1,5 @@
-import type { Delta, TextValue } from "@alongside/core";
+import type { TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 
 /** Somebody else's caret or selection in a text, in UTF-16 code units of the text as it is seen here. */
 export interface RemoteCaret {

@@ -1,5 +1,5 @@
-import { normalize } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { normalize } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import { graphemeAround, splitsPair } from "./graphemes.ts";
 
 /**

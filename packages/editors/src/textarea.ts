@@ -1,4 +1,5 @@
-import { isObject, lengthBefore, mapPosition, mistake } from "@alongside/core";
+import { isObject, mistake } from "@alongside/core/engine";
+import { lengthBefore, mapPosition } from "@alongside/core/text";
 import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import { caretOverlay } from "./caret-overlay.ts";

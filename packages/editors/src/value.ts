@@ -1,5 +1,6 @@
-import { mapPosition, mistake } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { mistake } from "@alongside/core/engine";
+import { mapPosition } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import { bind, checkShared } from "./binding.ts";
 import type { BindingOptions, Detachable } from "./binding.ts";
 import type { DrawnCaret } from "./carets.ts";

@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { MAX_INSERTED } from "../src/pieces.ts";
 import { field } from "./support/field.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { TextValue } from "@alongside/core";
-import type { Attributes, Delta, Part } from "@alongside/core";
+import type { Attributes, Delta, Part } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { deltaOf, fromQuill, limited, opsOf, quillText, toQuill } from "../src/quill-delta.ts";
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
-import { normalize, TextValue } from "@alongside/core";
-import type { Attributes, Delta, Part, TextJson } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { normalize } from "@alongside/core/text";
+import type { Attributes, Delta, Part, TextJson } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { opsOf, quillText } from "../src/quill-delta.ts";
 import type { EditorsPage } from "./support/editors-page.ts";

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { compose, normalize, TextValue } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { compose, normalize } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { MAX_INSERTED, pieces } from "../src/pieces.ts";
 import { stringChange } from "../src/string-change.ts";

@@ -1,5 +1,5 @@
 import type { Other, Room, RoomStatus } from "@alongside/client";
-import { fromJSON } from "@alongside/core";
+import { fromJSON } from "@alongside/core/engine";
 import type { PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import { createContext, createElement, use, useContext, useEffect, useMemo, useRef } from "react";
 import type { ReactNode } from "react";

@@ -15,9 +15,8 @@ import type {
   PresenceOf,
   RoomDefinition,
   StorageOf,
-  Sync,
-  UserInfo,
 } from "@alongside/core";
+import type { Sync, UserInfo } from "@alongside/core/engine";
 import type { ReactNode } from "react";
 import type { Equal } from "./use-readable.ts";
 

@@ -1,5 +1,6 @@
 import type { Readable, Room, RoomStatus } from "@alongside/client";
-import { linked, roomId, RoomLoading } from "@alongside/core";
+import { RoomLoading } from "@alongside/core";
+import { linked, roomId } from "@alongside/core/engine";
 import type { RoomDefinition } from "@alongside/core";
 
 const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: true };

@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 /** Runs what has no caller to catch for it: a tick, a flush, a timer. Whatever it throws ends its owner, never the process. */
 export type Guard = (fn: () => void) => void;

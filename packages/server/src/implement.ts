@@ -1,3 +1,4 @@
+import { type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
   isDefinition,
   isFields,
@@ -7,11 +8,9 @@ import {
   ofSync,
   type OpsByKey,
   parseRoomId,
-  type RoomDefinition,
   type RoomId,
-  type StorageOf,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Grant } from "./room/rights.ts";
 
 /** A change as the app's rule sees it: the ops as they would be written. */

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { codeDocs, isObject, mistake } from "@alongside/core";
+import { codeDocs, isObject, mistake } from "@alongside/core/engine";
 
 /** How much a line of the log matters. */
 export type LogLevel = "info" | "warn" | "error";

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from "node:http";
-import { isDefinition, isFields, mistake } from "@alongside/core";
+import { isDefinition, isFields, mistake } from "@alongside/core/engine";
 import { isImplementation } from "./implement.ts";
 
 /** What of the options of a server is called. */

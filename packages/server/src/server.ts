@@ -2,16 +2,15 @@ import "./bundled.ts";
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { Refused, type RoomDefinition } from "@alongside/core";
 import {
   type Clock,
   mistake,
   type Random,
-  Refused,
-  type RoomDefinition,
   type RoomId,
   systemClock,
   systemRandom,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
 import { reporter } from "./guard.ts";

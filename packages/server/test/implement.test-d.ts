@@ -1,4 +1,5 @@
-import { defineRoom, list, type UserInfo, value } from "@alongside/core";
+import { defineRoom, list, value } from "@alongside/core";
+import { type UserInfo } from "@alongside/core/engine";
 import { z } from "zod";
 import { expectTypeOf } from "vitest";
 import { implement, type RoomImplementation } from "../src/implement.ts";

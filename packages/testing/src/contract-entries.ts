@@ -1,4 +1,4 @@
-import type { ChangeEntry, Entry, RoomId, Seq } from "@alongside/core";
+import type { ChangeEntry, Entry, RoomId, Seq } from "@alongside/core/engine";
 import type { Store } from "@alongside/server";
 
 /** All from `from` to `to`. */

@@ -1,4 +1,4 @@
-import { encodeSnapshot, fold, mistake, type Seq } from "@alongside/core";
+import { encodeSnapshot, fold, mistake, type Seq } from "@alongside/core/engine";
 import { Conflict, Dropped, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
 import {

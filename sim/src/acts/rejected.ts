@@ -1,5 +1,6 @@
 import type { Rejected } from "@alongside/client";
-import { type OpsByKey, Refused } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { type OpsByKey } from "@alongside/core/engine";
 import { Broken } from "../broken.ts";
 import { type Board, GONE } from "../board.ts";
 import type { Hand } from "../hand.ts";

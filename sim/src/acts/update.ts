@@ -1,4 +1,4 @@
-import { equalJson } from "@alongside/core";
+import { equalJson } from "@alongside/core/engine";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { FORBIDDEN } from "../board.ts";
 import { Broken } from "../broken.ts";

@@ -1,14 +1,6 @@
-import {
-  defineRoom,
-  type Delta,
-  invert,
-  type OpsByKey,
-  Replica,
-  text,
-  type TextOp,
-  TextValue,
-  value,
-} from "@alongside/core";
+import { defineRoom, text, TextValue, value } from "@alongside/core";
+import { type OpsByKey, Replica, type TextOp } from "@alongside/core/engine";
+import { type Delta, invert } from "@alongside/core/text";
 import { TextLink } from "../../../packages/server/src/room/text-link.ts";
 import { TextRing, textsIn } from "../../../packages/server/src/room/text-ring.ts";
 import { Broken } from "../broken.ts";

@@ -1,4 +1,5 @@
-import { type Delta, normalize, type Part, type TextValue } from "@alongside/core";
+import { type TextValue } from "@alongside/core";
+import { type Delta, normalize, type Part } from "@alongside/core/text";
 import type { SimRandom } from "../sim-random.ts";
 
 /** Letters that are easily got wrong: digits and signs that look like numbers, surrogate pairs, marks, line ends. */

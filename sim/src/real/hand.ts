@@ -1,5 +1,5 @@
 import { type Client, createClient, openUndo, type Room, type Undo } from "@alongside/client";
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { Board, FORBIDDEN_LETTER } from "../board.ts";
 import { Fields } from "./fields.ts";
 import { Shadows } from "../shadows.ts";

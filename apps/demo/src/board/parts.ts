@@ -1,4 +1,4 @@
-import { MAX_OPS } from "@alongside/core";
+import { MAX_OPS } from "@alongside/core/engine";
 import type { Undo } from "@alongside/client";
 import type { BoardDraft, BoardRoom } from "./room.ts";
 

@@ -1,4 +1,4 @@
-import { textOf } from "@alongside/core";
+import { textOf } from "@alongside/core/text";
 import type { TextValue } from "@alongside/core";
 
 /** A heading of a document, and where its line begins. */

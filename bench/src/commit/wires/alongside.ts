@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Change, Hello, Join, Op } from "@alongside/core";
+import type { Change, Hello, Join, Op } from "@alongside/core/engine";
 import { Bench, Page } from "../../rooms.ts";
 import type { Wire } from "./wire.ts";
 import { eachMark, markOf, valueOf } from "./wire.ts";

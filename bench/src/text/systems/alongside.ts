@@ -1,5 +1,5 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import { encodeSnapshot, type Entry, fold, type OpsByKey } from "@alongside/core";
+import { encodeSnapshot, type Entry, fold, type OpsByKey } from "@alongside/core/engine";
 import type { Connection } from "@alongside/server";
 import { BenchClock } from "../../bench-clock.ts";
 import { pageHub, REQUEST } from "../hub.ts";

@@ -1,3 +1,4 @@
+import { Refused } from "@alongside/core";
 import {
   BadMessage,
   type Clock,
@@ -6,11 +7,10 @@ import {
   GREETING_MESSAGES,
   parseDown,
   type Random,
-  Refused,
   type Up,
   type Welcome,
   WIRE_VERSIONS,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import {

@@ -1,4 +1,4 @@
-import { type Remedy, remedyFor } from "@alongside/core";
+import { type Remedy, remedyFor } from "@alongside/core/engine";
 
 /** Why something is not working, as people may be told. */
 export interface Reason {

@@ -1,4 +1,4 @@
-import type { Clock, PersonState } from "@alongside/core";
+import type { Clock, PersonState } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Environment } from "../environment.ts";
 import type { Readable, Report } from "../readable.ts";

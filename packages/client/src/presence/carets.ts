@@ -1,4 +1,5 @@
-import type { Carets, RoomDefinition } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
+import type { Carets } from "@alongside/core/engine";
 
 /** The fields of a definition's presence that are carets. */
 export function caretFields(definition: RoomDefinition): readonly string[] {

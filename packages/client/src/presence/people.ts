@@ -1,3 +1,4 @@
+import { type PresenceOf, type RoomDefinition } from "@alongside/core";
 import {
   type Carets,
   equalJson,
@@ -5,11 +6,9 @@ import {
   type Person,
   type PersonPatch,
   type PersonState,
-  type PresenceOf,
-  type RoomDefinition,
   type Seq,
   type Tick,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Other, Participant } from "../room/types.ts";
 
 const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];

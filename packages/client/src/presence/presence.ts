@@ -1,21 +1,23 @@
 import {
   type Caret,
   Invalid,
-  isFields,
   type Json,
+  type PresenceOf,
+  Refused,
+  type RoomDefinition,
+} from "@alongside/core";
+import {
+  isFields,
   linking,
   mistake,
   type OpsByKey,
   type Person,
   type PersonState,
   type Presence as PresenceMessage,
-  type PresenceOf,
-  Refused,
   type Replica,
-  type RoomDefinition,
   type Seq,
   type Tick,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
 import type { RoomHost } from "../room/host.ts";

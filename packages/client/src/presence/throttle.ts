@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 /** Between two messages of presence: 30 a second. */
 export const PRESENCE_MS = 33;

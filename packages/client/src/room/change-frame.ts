@@ -1,4 +1,5 @@
-import { type Change, MAX_OPS, type OpsByKey, Refused, type RoomDefinition } from "@alongside/core";
+import { Refused, type RoomDefinition } from "@alongside/core";
+import { type Change, MAX_OPS, type OpsByKey } from "@alongside/core/engine";
 import type { ChangesOwner } from "./changes-owner.ts";
 import { checkSize } from "./check-size.ts";
 import { countOps } from "./renew.ts";

@@ -1,4 +1,5 @@
-import type { OpsByKey, RoomDefinition, Seq } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
+import type { OpsByKey, Seq } from "@alongside/core/engine";
 
 /** What changes need of the room they are made in. */
 export interface ChangesOwner<D extends RoomDefinition> {

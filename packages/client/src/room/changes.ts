@@ -1,28 +1,25 @@
+import { type DraftOf, type MutationContext, Refused, type RoomDefinition } from "@alongside/core";
 import {
   type Ack,
   createDraft,
-  type Delta,
-  type DraftOf,
   freeze,
   type Grounds,
   linked,
   type KeyState,
   mistake,
-  type MutationContext,
   type Op,
   type OpsByKey,
   type RecordIds,
   ownerOf,
   recordId,
   recordIds,
-  Refused,
   type RefusedEntry,
   Replica,
-  type RoomDefinition,
   type Seq,
   type Shelf,
   type TextOp,
-} from "@alongside/core";
+} from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import type { ChangesOwner } from "./changes-owner.ts";
 import { changeFrame } from "./change-frame.ts";
 import { GestureOf, type GestureOwner } from "./gesture.ts";

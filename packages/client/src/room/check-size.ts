@@ -1,4 +1,5 @@
-import { type Delta, Refused } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { type Delta } from "@alongside/core/text";
 
 /** The frame. Throws `Refused` for one that the server would not take: sent, it would cost the whole connection. */
 export function checkSize(frame: string, maxBytes: number): string {

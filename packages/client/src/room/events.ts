@@ -1,4 +1,5 @@
-import { freeze, Invalid, type Json, mistake, type RoomDefinition } from "@alongside/core";
+import { Invalid, type Json, type RoomDefinition } from "@alongside/core";
+import { freeze, mistake } from "@alongside/core/engine";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import type { Other } from "./types.ts";

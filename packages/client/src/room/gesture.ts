@@ -1,14 +1,13 @@
+import { type DraftOf, type RoomDefinition } from "@alongside/core";
 import {
   type Clock,
   createDraft,
-  type DraftOf,
   type Op,
   type OpenChange,
   type OpsByKey,
   type RecordIds,
   type Replica,
-  type RoomDefinition,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
 import type { ChangesOwner } from "./changes-owner.ts";

@@ -1,10 +1,5 @@
-import {
-  type DraftOf,
-  linking,
-  mistake,
-  type RoomDefinition,
-  type StorageOf,
-} from "@alongside/core";
+import { type DraftOf, type RoomDefinition, type StorageOf } from "@alongside/core";
+import { linking, mistake } from "@alongside/core/engine";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
 import { noteSession } from "./sessions.ts";

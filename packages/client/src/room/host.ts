@@ -1,4 +1,4 @@
-import type { Clock, Random, UserInfo, Welcome } from "@alongside/core";
+import type { Clock, Random, UserInfo, Welcome } from "@alongside/core/engine";
 import type { ClientStatus } from "../client-types.ts";
 import type { Reason } from "../connection/machine.ts";
 import type { Readable, Report } from "../readable.ts";

@@ -1,4 +1,4 @@
-import { mistake, ofSync as ofSyncOr } from "@alongside/core";
+import { mistake, ofSync as ofSyncOr } from "@alongside/core/engine";
 
 /** What a function answered. Throws `TypeError` when that is a promise: a draft is over when its function has returned. */
 export function ofSync<T>(result: T): T {

@@ -1,4 +1,4 @@
-import type { MutationCall, OpsByKey } from "@alongside/core";
+import type { MutationCall, OpsByKey } from "@alongside/core/engine";
 import type { Committed } from "./types.ts";
 import type { TakingBack } from "./write.ts";
 

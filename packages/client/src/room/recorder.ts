@@ -1,4 +1,4 @@
-import type { Commit, Op, OpenChange, OpsByKey, Seq } from "@alongside/core";
+import type { Commit, Op, OpenChange, OpsByKey, Seq } from "@alongside/core/engine";
 import type { TextEvent } from "./text-events.ts";
 
 /** Who follows the own changes of a room, so that they can be undone. */

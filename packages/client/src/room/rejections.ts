@@ -1,14 +1,11 @@
+import { type DraftOf, type Json, Refused, type RoomDefinition } from "@alongside/core";
 import {
-  type DraftOf,
   type Grounds,
-  type Json,
   type MutationCall,
   type Op,
   type OpsByKey,
-  Refused,
-  type RoomDefinition,
   type Shelf,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import { countOps, joinOps, madeBy, mapOps, type Names, renamedArgs } from "./renew.ts";

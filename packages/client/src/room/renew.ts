@@ -1,4 +1,6 @@
-import type { Delta, Json, Op, OpsByKey, Position, TextOp } from "@alongside/core";
+import type { Json, Position } from "@alongside/core";
+import type { Op, OpsByKey, TextOp } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
 
 /** What became of the ids of records that were refused and made again. */
 export type Names = Map<string, string>;

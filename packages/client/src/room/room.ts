@@ -1,3 +1,4 @@
+import { Refused, type RoomDefinition, RoomLoading, type StorageOf } from "@alongside/core";
 import {
   type Commit,
   type Down,
@@ -7,17 +8,13 @@ import {
   type Joined,
   type OpsByKey,
   previewWeight,
-  Refused,
   remedyFor,
   type Rights,
-  type RoomDefinition,
   roomId,
-  RoomLoading,
   shapeForServer,
   type Seq,
-  type StorageOf,
   type Up,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Cell, Listeners } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";

@@ -1,4 +1,5 @@
-import { mistake, type RoomDefinition } from "@alongside/core";
+import { type RoomDefinition } from "@alongside/core";
+import { mistake } from "@alongside/core/engine";
 import type { RoomSession } from "./room.ts";
 import type { Room } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";

@@ -2,17 +2,19 @@ import type {
   DraftOf,
   EventsOf,
   Json,
+  PresenceOf,
+  RoomDefinition,
+  StorageOf,
+} from "@alongside/core";
+import type {
   MutationsOf,
   OpsByKey,
   PersonState,
-  PresenceOf,
   Rights,
-  RoomDefinition,
   Seq,
-  StorageOf,
   Sync,
   UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Readable } from "../readable.ts";
 
 /** A change that was made here at once and is on its way to the server. */

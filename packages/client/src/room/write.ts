@@ -1,4 +1,12 @@
-import type { Change, Op, OpenChange, OpsByKey, RecordIds, Shelf, TextOp } from "@alongside/core";
+import type {
+  Change,
+  Op,
+  OpenChange,
+  OpsByKey,
+  RecordIds,
+  Shelf,
+  TextOp,
+} from "@alongside/core/engine";
 import type { UpdateOptions } from "./types.ts";
 
 /** Writes the ops of a change one by one. */

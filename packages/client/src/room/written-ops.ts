@@ -1,4 +1,4 @@
-import type { OpenChange, OpsByKey, TextOp } from "@alongside/core";
+import type { OpenChange, OpsByKey, TextOp } from "@alongside/core/engine";
 import { wireLength } from "./check-size.ts";
 
 /** About how many characters edits have on the wire. */

@@ -1,14 +1,6 @@
-import {
-  type Caret,
-  compose,
-  type Delta,
-  lengthChange,
-  mapPosition,
-  mistake,
-  type RoomDefinition,
-  type TextDraft,
-  type TextValue,
-} from "@alongside/core";
+import { type Caret, type RoomDefinition, type TextDraft, type TextValue } from "@alongside/core";
+import { mistake } from "@alongside/core/engine";
+import { compose, type Delta, lengthChange, mapPosition } from "@alongside/core/text";
 import type { DraftOf } from "@alongside/core";
 import { caretFields } from "../presence/carets.ts";
 import { sessionOf } from "../room/sessions.ts";

@@ -1,13 +1,6 @@
-import {
-  createDraft,
-  type Delta,
-  draftOfText,
-  type DraftOf,
-  type Replica,
-  type RoomDefinition,
-  seenRecord,
-  type TextValue,
-} from "@alongside/core";
+import { type DraftOf, type RoomDefinition, type TextValue } from "@alongside/core";
+import { createDraft, draftOfText, type Replica, seenRecord } from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import type { Changes } from "../room/changes.ts";
 import { ofSync } from "../room/of-sync.ts";
 import type { TextPlace } from "../room/text-events.ts";

@@ -1,4 +1,6 @@
-import type { Delta, Op, RoomDefinition, Shelf, TextOp } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
+import type { Op, Shelf, TextOp } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
 import type { Changes } from "../room/changes.ts";
 import { isRefusal } from "../room/refusal.ts";
 import type { KeyedPlace } from "./place.ts";

@@ -1,4 +1,6 @@
-import type { Delta, TextValue, UserInfo } from "@alongside/core";
+import type { TextValue } from "@alongside/core";
+import type { UserInfo } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
 import type { Readable } from "../readable.ts";
 import type { Changed } from "../room/types.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 import type { Transport, TransportHandlers } from "../connection/transport.ts";
 import type { ServerEvent } from "./event-reader.ts";
 import { Answered, type HttpEnvironment, HttpRequests } from "./http-requests.ts";

@@ -1,4 +1,4 @@
-import { mistake } from "@alongside/core";
+import { mistake } from "@alongside/core/engine";
 import type { TransportName } from "../client-types.ts";
 import type { TransportFactory } from "../connection/transport.ts";
 import { later } from "./later.ts";

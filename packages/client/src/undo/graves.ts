@@ -1,3 +1,5 @@
+import { type TextValue } from "@alongside/core";
+import { type TextNote } from "@alongside/core/engine";
 import {
   type Delta,
   DeltaBuilder,
@@ -5,10 +7,8 @@ import {
   isDelete,
   isInsert,
   lengthOf,
-  type TextNote,
   textOf,
-  type TextValue,
-} from "@alongside/core";
+} from "@alongside/core/text";
 import { type Gone, type Mark, Marks, wantedIn } from "./marks.ts";
 
 /** A stretch of units that are all in the text, or all deleted from it. */

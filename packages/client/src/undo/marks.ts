@@ -1,4 +1,4 @@
-import type { Attributes, Delta } from "@alongside/core";
+import type { Attributes, Delta } from "@alongside/core/text";
 import type { Graves } from "./graves.ts";
 
 /**

@@ -1,12 +1,11 @@
 import {
   type Change,
-  isInsert,
-  lengthOf,
   type OpsByKey,
   type Reinsertion,
   type TextOp,
   type UndoCall,
-} from "@alongside/core";
+} from "@alongside/core/engine";
+import { isInsert, lengthOf } from "@alongside/core/text";
 import { wireLength } from "../room/check-size.ts";
 
 /** Characters from which on letters that come back are left for the server to find. */

@@ -1,16 +1,16 @@
+import { type Json } from "@alongside/core";
 import {
   type Commit,
   equalJson,
   type FieldNote,
-  isDelete,
-  type Json,
   type OpenChange,
   type OpsByKey,
   type Replica,
   type Seq,
   slotOf,
   UndoStep,
-} from "@alongside/core";
+} from "@alongside/core/engine";
+import { isDelete } from "@alongside/core/text";
 import type { PendingChange, PendingChanges } from "../room/pending.ts";
 import { Graves } from "./graves.ts";
 import { Marks } from "./marks.ts";

@@ -1,4 +1,5 @@
-import type { Delta, TextValue } from "@alongside/core";
+import type { TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import type { SharedText } from "../../src/index.ts";
 
 /** An editor as simple as can be: it shows what it is told. */

@@ -1,4 +1,4 @@
-import type { Clock, Down, Up } from "@alongside/core";
+import type { Clock, Down, Up } from "@alongside/core/engine";
 import type { TransportFactory, TransportHandlers } from "../../src/index.ts";
 
 /** One connection a client has opened, with the test at its other end. */

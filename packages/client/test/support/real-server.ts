@@ -1,4 +1,5 @@
-import { type Random, Refused, type RoomDefinition, systemRandom } from "@alongside/core";
+import { Refused, type RoomDefinition } from "@alongside/core";
+import { type Random, systemRandom } from "@alongside/core/engine";
 import {
   type Connection,
   type Grant,

@@ -9,7 +9,7 @@ import {
   type Tick,
   type Up,
   type Welcome,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
 import { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";

@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import {
-  checkOps,
-  type Op,
-  type OpsByKey,
-  type RecordState,
-  Replica,
-  toJSON,
-} from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { checkOps, type Op, type OpsByKey, Replica } from "@alongside/core/engine";
+import { type RecordState } from "../../src/model/record-state.ts";
 import {
   ANA,
   BEN,

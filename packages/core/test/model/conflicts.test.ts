@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Op, type OpsByKey, Replica, toJSON } from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { type Op, type OpsByKey, Replica } from "@alongside/core/engine";
 import {
   ANA,
   BEN,

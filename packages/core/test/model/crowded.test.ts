@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { attempt, checkOps, createDraft, type OpsByKey, recordIds, Replica } from "@alongside/core";
+import {
+  attempt,
+  checkOps,
+  createDraft,
+  type OpsByKey,
+  recordIds,
+  Replica,
+} from "@alongside/core/engine";
 import { ANA, id, insert, notes, schema, sent } from "./notes.ts";
 
 /** What any of it may cost, in ms, on a busy machine and in code that runs for the first time: some 50 on a quiet one. */

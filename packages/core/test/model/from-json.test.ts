@@ -1,14 +1,5 @@
-import {
-  counter,
-  defineRoom,
-  fromJSON,
-  list,
-  map,
-  Replica,
-  text,
-  toJSON,
-  value,
-} from "@alongside/core";
+import { counter, defineRoom, list, map, text, toJSON, value } from "@alongside/core";
+import { fromJSON, Replica } from "@alongside/core/engine";
 import type { StorageOf } from "@alongside/core";
 import { expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";

@@ -1,14 +1,6 @@
-import {
-  checkOps,
-  counter,
-  type Field,
-  list,
-  map,
-  type Op,
-  type OpsByKey,
-  Replica,
-  toJSON,
-} from "@alongside/core";
+import { counter, list, map, toJSON } from "@alongside/core";
+import { checkOps, type Op, type OpsByKey, Replica } from "@alongside/core/engine";
+import { type Field } from "../../src/schema/fields.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";

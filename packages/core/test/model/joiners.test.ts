@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkOps, list, type Op, type OpsByKey, Replica, text, toJSON } from "@alongside/core";
+import { list, text, toJSON } from "@alongside/core";
+import { checkOps, type Op, type OpsByKey, Replica } from "@alongside/core/engine";
 import { compileStorage } from "../../src/schema/compile.ts";
 import { keyStates } from "../../src/model/state-codec.ts";
 import {

@@ -1,4 +1,5 @@
-import { Replica, toJSON } from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { Replica } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, id, insert, move, notes, outline, schema, setText } from "./notes.ts";
 import { attempt as tried } from "../../src/model/attempt.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createDraft, Invalid, recordIds, Replica } from "@alongside/core";
+import { Invalid } from "@alongside/core";
+import { createDraft, recordIds, Replica } from "@alongside/core/engine";
 import { ANA, BEN, id, schema } from "./notes.ts";
 import { Page, RECT } from "./page.ts";
 

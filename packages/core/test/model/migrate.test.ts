@@ -1,19 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { list, type StoredFields, toJSON } from "@alongside/core";
 import {
   checkOps,
   checkStored,
   encodeSnapshot,
   type Entry,
   fold,
-  list,
   migrate,
-  type MigrationStep,
   type OpsByKey,
   Replica,
-  type StoredFields,
   type StoredRecord,
-  toJSON,
-} from "@alongside/core";
+} from "@alongside/core/engine";
+import { type MigrationStep } from "../../src/schema/migrations.ts";
 import { z } from "zod";
 import { keyStates } from "../../src/model/state-codec.ts";
 import { State } from "../../src/model/state.ts";

@@ -1,13 +1,6 @@
-import {
-  counter,
-  type Field,
-  list,
-  map,
-  type Op,
-  type OpsByKey,
-  type Replica,
-  value,
-} from "@alongside/core";
+import { counter, list, map, value } from "@alongside/core";
+import { type Op, type OpsByKey, type Replica } from "@alongside/core/engine";
+import { type Field } from "../../src/schema/fields.ts";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";
 

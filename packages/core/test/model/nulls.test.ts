@@ -1,25 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { counter, defineRoom, type DraftOf, list, map, toJSON, value } from "@alongside/core";
 import {
   checkStored,
-  counter,
   createDraft,
   decodeSnapshot,
-  defineRoom,
-  type DraftOf,
   encodeSnapshot,
   type Entry,
   fold,
   Incompatible,
-  list,
-  map,
   migrate,
   type OpsByKey,
   recordIds,
   Replica,
-  toJSON,
-  value,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { attempt } from "../../src/model/attempt.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";
 import { keyStates } from "../../src/model/state-codec.ts";

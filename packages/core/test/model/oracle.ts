@@ -1,13 +1,12 @@
 /** The slow, obvious version of the model: everything is replayed from the first entry, on plain arrays, each time. */
+import { type Json, type Position } from "@alongside/core";
 import {
   type Entry,
-  type Json,
   type Op,
   type OpsByKey,
-  type Position,
   type RecordSchema,
   ROOT,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 
 interface Rec {
   readonly id: string;

@@ -1,11 +1,5 @@
-import {
-  createDraft,
-  type DraftOf,
-  type OpsByKey,
-  recordIds,
-  Replica,
-  toJSON,
-} from "@alongside/core";
+import { type DraftOf, toJSON } from "@alongside/core";
+import { createDraft, type OpsByKey, recordIds, Replica } from "@alongside/core/engine";
 import { Board } from "../schema/board.ts";
 import { ANA } from "./notes.ts";
 

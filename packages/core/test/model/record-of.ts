@@ -1,4 +1,5 @@
-import type { RecordState, Replica } from "@alongside/core";
+import type { Replica } from "@alongside/core/engine";
+import type { RecordState } from "../../src/model/record-state.ts";
 import { recordState } from "../../src/model/state-codec.ts";
 
 /** A record as it stands in the log, with all that is in it; undefined where nothing is known of it. */

@@ -1,12 +1,6 @@
 import { expect, test, vi } from "vitest";
-import {
-  createDraft,
-  type ListDraft,
-  type OpsByKey,
-  type Position,
-  recordIds,
-  Replica,
-} from "@alongside/core";
+import { type ListDraft, type Position } from "@alongside/core";
+import { createDraft, type OpsByKey, recordIds, Replica } from "@alongside/core/engine";
 import { ANA, BEN, schema, sent } from "./notes.ts";
 import { Dice } from "./random.ts";
 

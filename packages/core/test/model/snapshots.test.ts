@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toJSON } from "@alongside/core";
 import {
   type ChangeEntry,
   decodeSnapshot,
@@ -7,8 +8,7 @@ import {
   fold,
   type OpsByKey,
   Replica,
-  toJSON,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { LEDGER_MS } from "../../src/model/state-codec.ts";
 import {
   ANA,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toJSON } from "@alongside/core";
 import {
   attempt,
   checkOps,
@@ -7,8 +8,7 @@ import {
   type OpsByKey,
   recordIds,
   Replica,
-  toJSON,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { keyStates } from "../../src/model/state-codec.ts";
 import { MAX_ADDED } from "../../src/model/told.ts";
 import {

@@ -1,4 +1,4 @@
-import { type Op, Replica, UndoStep } from "@alongside/core";
+import { type Op, Replica, UndoStep } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, id, move, named, notes, outline, restore, schema, setText, trash } from "./notes.ts";
 

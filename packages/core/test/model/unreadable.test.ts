@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  checkOps,
-  counter,
-  list,
-  map,
-  type OpsByKey,
-  Replica,
-  toJSON,
-  value,
-} from "@alongside/core";
+import { counter, list, map, toJSON, value } from "@alongside/core";
+import { checkOps, type OpsByKey, Replica } from "@alongside/core/engine";
 import { compileStorage } from "../../src/schema/compile.ts";
 import { attempt } from "../../src/model/attempt.ts";
 import { ANA, BEN, id, sent } from "./notes.ts";

@@ -1,13 +1,12 @@
+import { type Position, toJSON } from "@alongside/core";
 import {
   checkOps,
   type Entry,
   type Op,
   type OpsByKey,
-  type Position,
   Replica,
   ROOT,
-  toJSON,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { keyStates } from "../../src/model/state-codec.ts";
 import { ANA, BEN, CLEO, id, schema, sent } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { decodeSnapshot, encodeSnapshot, type Entry, fold, Replica, toJSON } from "@alongside/core";
+import { toJSON } from "@alongside/core";
+import { decodeSnapshot, encodeSnapshot, type Entry, fold, Replica } from "@alongside/core/engine";
 import { keyStates } from "../../src/model/state-codec.ts";
 import { schema, sent } from "./notes.ts";
 import { replay } from "./oracle.ts";

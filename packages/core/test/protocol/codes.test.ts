@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CLOSE_CODES, closeCodeOf, CODE_MEANINGS, CODES, remedyFor } from "@alongside/core";
+import { CLOSE_CODES, closeCodeOf, CODE_MEANINGS, CODES, remedyFor } from "@alongside/core/engine";
 
 test("[R64] every code has a name of two parts, a remedy and a sentence", () => {
   expect(Object.keys(CODE_MEANINGS).toSorted()).toEqual(Object.keys(CODES).toSorted());

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { BadMessage, parseUp, Refused } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { BadMessage, parseUp } from "@alongside/core/engine";
 import { describe as shown } from "../../src/protocol/shape.ts";
 
 const ROOM = "board:roadmap";

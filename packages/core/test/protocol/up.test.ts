@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BadMessage, MAX_OPS, parseUp, type Up } from "@alongside/core";
+import { BadMessage, MAX_OPS, parseUp, type Up } from "@alongside/core/engine";
 
 type Frame = { readonly [field: string]: unknown };
 

@@ -7,7 +7,7 @@ import {
   parseUp,
   type Up,
   WIRE_VERSIONS,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 
 // Pages in the wild speak these texts. One that changes is a new version of the wire: see protocol/version.ts.
 

@@ -3,7 +3,10 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { counter, defineRoom, list, map, value } from "@alongside/core";
-import type { Field, FieldNode, Fields, List, RecordSchema, Schema } from "@alongside/core";
+import type { List, Schema } from "@alongside/core";
+import type { Fields, RecordSchema } from "@alongside/core/engine";
+import type { Field } from "../../src/schema/fields.ts";
+import type { FieldNode } from "../../src/schema/tree.ts";
 import { Board, Point } from "./board.ts";
 
 /** A tree as one line. */

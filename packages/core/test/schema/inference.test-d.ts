@@ -7,17 +7,16 @@ import type {
   CounterDraft,
   DraftOf,
   EventsOf,
-  Fields,
   Json,
   List,
   ListDraft,
   MapDraft,
   MutationContext,
-  MutationsOf,
   PresenceOf,
   RoomDefinition,
   StorageOf,
 } from "@alongside/core";
+import type { Fields, MutationsOf } from "@alongside/core/engine";
 import type { Board } from "./board.ts";
 import type { Equal, Expect } from "./expect-type.ts";
 

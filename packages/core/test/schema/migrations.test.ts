@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { defineRoom, type Migrations } from "@alongside/core";
+import { defineRoom } from "@alongside/core";
+import { type Migrations } from "@alongside/core/engine";
 
 const define = (version: number, migrate?: unknown) =>
   defineRoom("room", { version, storage: {}, migrate: (migrate ?? {}) as Migrations });

@@ -3,8 +3,11 @@ import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Incompatible, Invalid, isJson, value } from "@alongside/core";
-import type { Schema, SchemaResult } from "@alongside/core";
+import { Invalid, value } from "@alongside/core";
+import { Incompatible } from "@alongside/core/engine";
+import { isJson } from "../../src/json.ts";
+import type { Schema } from "@alongside/core";
+import type { SchemaResult } from "../../src/schema/standard-schema.ts";
 import { plainNode } from "../../src/schema/plain.ts";
 
 /** A schema by hand. */

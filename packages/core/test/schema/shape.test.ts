@@ -2,15 +2,14 @@ import {
   caret,
   counter,
   defineRoom,
-  type Fields,
   type List,
   list,
   map,
-  shapeOf,
   text,
   type Value,
   value,
 } from "@alongside/core";
+import { type Fields, shapeOf } from "@alongside/core/engine";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -1,23 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  compose,
-  createDraft,
-  cross,
-  defineRoom,
-  type Delta,
-  invert,
-  normalize,
-  parseDelta,
-  parseTextJson,
-  recordIds,
-  Replica,
-  text as textField,
-  TextValue,
-  toJSON,
-  transform,
-  value,
-} from "@alongside/core";
+import { defineRoom, text as textField, TextValue, toJSON, value } from "@alongside/core";
+import { createDraft, recordIds, Replica } from "@alongside/core/engine";
+import { compose, cross, type Delta, invert, normalize, transform } from "@alongside/core/text";
+import { parseDelta, parseTextJson } from "../../src/text/parse-delta.ts";
 import { ANA } from "../model/notes.ts";
 import { delta, text } from "./generate.ts";
 

@@ -1,4 +1,6 @@
-import type { Delta, Json, OpsByKey } from "@alongside/core";
+import type { Json } from "@alongside/core";
+import type { OpsByKey } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { Carets } from "../../src/text/carets.ts";
 

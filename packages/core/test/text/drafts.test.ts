@@ -1,4 +1,5 @@
-import { checkStored, type DraftOf, Invalid, Replica, TextValue } from "@alongside/core";
+import { type DraftOf, Invalid, TextValue } from "@alongside/core";
+import { checkStored, Replica } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
 import { recordOf } from "../model/record-of.ts";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TextValue } from "@alongside/core";
 import {
   type Attributes,
   type Delta,
@@ -9,8 +10,7 @@ import {
   plainTextType,
   richTextType,
   type TextJson,
-  TextValue,
-} from "@alongside/core";
+} from "@alongside/core/text";
 import fuzzer from "ot-fuzzer";
 import Backend from "sharedb";
 import { expect, onTestFinished, test, vi } from "vitest";

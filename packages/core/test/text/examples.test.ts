@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { TextValue } from "@alongside/core";
 import {
   compose,
   cross,
@@ -8,10 +9,9 @@ import {
   lengthChange,
   mapPosition,
   normalize,
-  TextValue,
   transform,
-} from "@alongside/core";
-import type { Delta } from "@alongside/core";
+} from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 
 const b = { b: true };
 const i = { i: true };

@@ -1,7 +1,9 @@
 // Random texts and deltas, plain and rich.
 import * as fc from "fast-check";
-import { lengthBefore, normalize, TextValue } from "@alongside/core";
-import type { Attributes, Delta, Json, Part } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { lengthBefore, normalize } from "@alongside/core/text";
+import type { Json } from "@alongside/core";
+import type { Attributes, Delta, Part } from "@alongside/core/text";
 
 export type Kind = "plain" | "rich";
 

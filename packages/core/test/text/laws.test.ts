@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Moving } from "@alongside/core/engine";
 import {
   compose,
   cross,
@@ -8,11 +9,11 @@ import {
   lengthBefore,
   lengthChange,
   mapPosition,
-  Moving,
   normalize,
   transform,
-} from "@alongside/core";
-import type { Delta, Side, TextValue } from "@alongside/core";
+} from "@alongside/core/text";
+import type { TextValue } from "@alongside/core";
+import type { Delta, Side } from "@alongside/core/text";
 import { delta, text } from "./generate.ts";
 import type { Kind } from "./generate.ts";
 import { applySlowly, jsonOf, mapSlowly, transformSlowly, unitsOf } from "./oracle.ts";

@@ -1,6 +1,6 @@
 // The obvious version of a text and of what changes it, to be checked by eye: an array of units, one at a time.
-import { equalJson } from "@alongside/core";
-import type { Attributes, Delta, Embed, Insert, Part, Side, TextJson } from "@alongside/core";
+import { equalJson } from "@alongside/core/engine";
+import type { Attributes, Delta, Embed, Insert, Part, Side, TextJson } from "@alongside/core/text";
 
 /** One UTF-16 code unit or one embed. */
 export interface Unit {

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { plainTextType, richTextType } from "@alongside/core";
-import type { OtType, TextJson, TextValue } from "@alongside/core";
+import { plainTextType, richTextType } from "@alongside/core/text";
+import type { TextValue } from "@alongside/core";
+import type { OtType, TextJson } from "@alongside/core/text";
 import { delta, text } from "./generate.ts";
 import type { Kind } from "./generate.ts";
 

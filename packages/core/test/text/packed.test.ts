@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { BadMessage, type Delta, parseUp } from "@alongside/core";
+import { BadMessage, parseUp } from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import { pack, type PackedDelta, unpack } from "../../src/text/packed.ts";
 import { delta } from "./generate.ts";
 

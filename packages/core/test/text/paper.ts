@@ -1,16 +1,5 @@
-import {
-  createDraft,
-  defineRoom,
-  type DraftOf,
-  list,
-  map,
-  type OpsByKey,
-  recordIds,
-  Replica,
-  type StorageOf,
-  text,
-  value,
-} from "@alongside/core";
+import { defineRoom, type DraftOf, list, map, type StorageOf, text, value } from "@alongside/core";
+import { createDraft, type OpsByKey, recordIds, Replica } from "@alongside/core/engine";
 import { z } from "zod";
 
 export const Paper = defineRoom("paper", {

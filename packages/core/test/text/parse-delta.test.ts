@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BadMessage, parseDelta, parseTextJson } from "@alongside/core";
+import { BadMessage } from "@alongside/core/engine";
+import { parseDelta, parseTextJson } from "../../src/text/parse-delta.ts";
 import { delta, text } from "./generate.ts";
 
 const b = { b: true };

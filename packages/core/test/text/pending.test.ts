@@ -1,12 +1,6 @@
-import {
-  type Delta,
-  type Op,
-  type OpsByKey,
-  Replica,
-  type Shelf,
-  type TextOp,
-  TextValue,
-} from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { type Op, type OpsByKey, Replica, type Shelf, type TextOp } from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import { describe, expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";

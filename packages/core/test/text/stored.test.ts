@@ -1,18 +1,15 @@
+import { type DraftOf, type Json, TextValue, toJSON } from "@alongside/core";
 import {
   createDraft,
   decodeSnapshot,
-  type DraftOf,
   encodeSnapshot,
   type Entry,
   fold,
-  type Json,
   type KeyState,
   type OpsByKey,
   Replica,
   recordIds,
-  TextValue,
-  toJSON,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, Paper, Sheet } from "./paper.ts";
 import { attempt as tried } from "../../src/model/attempt.ts";

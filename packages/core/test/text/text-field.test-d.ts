@@ -3,17 +3,8 @@ import { type } from "arktype";
 import * as v from "valibot";
 import { z } from "zod";
 import { caret, defineRoom, list, map, text, value } from "@alongside/core";
-import type {
-  Attributes,
-  Caret,
-  Delta,
-  DraftOf,
-  Embed,
-  PresenceOf,
-  StorageOf,
-  TextDraft,
-  TextValue,
-} from "@alongside/core";
+import type { Caret, DraftOf, PresenceOf, StorageOf, TextDraft, TextValue } from "@alongside/core";
+import type { Attributes, Delta, Embed } from "@alongside/core/text";
 import type { Equal, Expect } from "../schema/expect-type.ts";
 
 const Paper = defineRoom("paper", {

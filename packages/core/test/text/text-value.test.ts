@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { lengthOf } from "../../src/text/parts.ts";
 import { TextValue } from "@alongside/core";
-import type { Delta, Part } from "@alongside/core";
+import type { Delta, Part } from "@alongside/core/text";
 import { delta, text } from "./generate.ts";
 import { applySlowly, jsonOf, unitsOf } from "./oracle.ts";
 import type { Units } from "./oracle.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { TextValue } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 
 const folder = join(import.meta.dirname, "../../../../../shared/traces");
 

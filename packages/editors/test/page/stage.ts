@@ -1,4 +1,4 @@
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import type { Caret, SharedText } from "../../src/shared-text.ts";
 import type { TextClient } from "../support/text-client.ts";
 import { TextServer } from "../support/text-server.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Delta } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
 import { build, defaultClientConditions, preview } from "vite";
 import type { InlineConfig, PreviewServer } from "vite";

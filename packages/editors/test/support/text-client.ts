@@ -1,5 +1,7 @@
-import { cross, Refused } from "@alongside/core";
-import type { Delta, TextValue } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { cross } from "@alongside/core/text";
+import type { TextValue } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import type { Caret, RemoteCaret, SharedText } from "../../src/shared-text.ts";
 import { mapped, sideOf } from "./wire.ts";
 import type { Down, Up } from "./wire.ts";

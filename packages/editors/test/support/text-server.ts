@@ -1,5 +1,6 @@
-import { cross, invert, TextValue } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { TextValue } from "@alongside/core";
+import { cross, invert } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import { TextClient } from "./text-client.ts";
 import { mapped, sideOf } from "./wire.ts";
 import type { Down, Unit, Up } from "./wire.ts";

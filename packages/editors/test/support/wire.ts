@@ -1,5 +1,5 @@
-import { mapPosition } from "@alongside/core";
-import type { Delta } from "@alongside/core";
+import { mapPosition } from "@alongside/core/text";
+import type { Delta } from "@alongside/core/text";
 import type { Caret } from "../../src/shared-text.ts";
 
 /** One step of the log as one client sees it; without a client it is for that one only. */

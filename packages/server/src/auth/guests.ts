@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { UserInfo } from "@alongside/core";
+import type { UserInfo } from "@alongside/core/engine";
 import type { Authenticate } from "../session/wire.ts";
 
 const ADJECTIVES = [

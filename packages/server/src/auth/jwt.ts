@@ -1,5 +1,6 @@
 import { createPublicKey, KeyObject } from "node:crypto";
-import { isFields, mistake, Refused, type UserInfo } from "@alongside/core";
+import { Refused } from "@alongside/core";
+import { isFields, mistake, type UserInfo } from "@alongside/core/engine";
 import {
   createRemoteJWKSet,
   errors,

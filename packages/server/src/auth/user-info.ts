@@ -1,4 +1,4 @@
-import { checkJson, type UserInfo } from "@alongside/core";
+import { checkJson, type UserInfo } from "@alongside/core/engine";
 
 /** The actor of what the server's own code writes. */
 const SERVER_ID = "server";

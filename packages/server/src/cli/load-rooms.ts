@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isDefinition, type RoomDefinition } from "@alongside/core";
+import { type RoomDefinition } from "@alongside/core";
+import { isDefinition } from "@alongside/core/engine";
 import { implement, isImplementation, type RoomImplementation } from "../implement.ts";
 import { Kinds } from "../session/kinds.ts";
 import { DEFAULT_ROOMS } from "./command.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 import { CheckFailed, type Store } from "../store/store.ts";
 import type { Health } from "./handler.ts";
 

@@ -1,4 +1,11 @@
-import type { Entries, Entry, MigrationEntry, OpsByKey, Rights, RoomId } from "@alongside/core";
+import type {
+  Entries,
+  Entry,
+  MigrationEntry,
+  OpsByKey,
+  Rights,
+  RoomId,
+} from "@alongside/core/engine";
 import { readable } from "./rights.ts";
 
 /** How an author's own change came out, beyond what the log says. */

@@ -1,4 +1,4 @@
-import type { Entry, RoomId, Seq } from "@alongside/core";
+import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import { Dropped, type Store } from "../store/store.ts";
 import { KEEP, type Keep } from "./keep.ts";
 

@@ -1,4 +1,4 @@
-import { type OpsByKey, previewWeight } from "@alongside/core";
+import { type OpsByKey, previewWeight } from "@alongside/core/engine";
 import type { Author } from "./judge.ts";
 import type { Member } from "./member.ts";
 import { type Present, Shown } from "./present.ts";

@@ -18,7 +18,7 @@ import {
   type UndoCall,
   UndoStep,
   unitsOf,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { Dropped, type Store } from "../store/store.ts";
 
 /** Where a change is looked for that is to be taken back. */

@@ -1,4 +1,12 @@
-import type { Clock, Entry, RecordSchema, RoomId, Seq, UndoCall, UndoStep } from "@alongside/core";
+import type {
+  Clock,
+  Entry,
+  RecordSchema,
+  RoomId,
+  Seq,
+  UndoCall,
+  UndoStep,
+} from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
 import { type Inverse, inverseIn, leaveMoved, textsOf } from "./inverse.ts";
 import type { Recent, Remembered } from "./recent.ts";

@@ -1,4 +1,4 @@
-import type { Entry, Join, RoomId, Seq } from "@alongside/core";
+import type { Entry, Join, RoomId, Seq } from "@alongside/core/engine";
 import { ownText } from "./down.ts";
 import type { Member, RoomFrame } from "./member.ts";
 import type { SavedStates } from "./saved-states.ts";

@@ -1,4 +1,11 @@
 import {
+  Invalid,
+  type Json,
+  type MutationContext,
+  Refused,
+  type RoomDefinition,
+} from "@alongside/core";
+import {
   attempt,
   type Attempt,
   BadMessage,
@@ -9,11 +16,8 @@ import {
   type Entry,
   fold,
   type Folded,
-  Invalid,
   inverseOf,
-  type Json,
   type MutationCall,
-  type MutationContext,
   ofSync,
   type Op,
   type OpenChange,
@@ -22,19 +26,17 @@ import {
   type PlainNode,
   type Random,
   refusalCode,
-  Refused,
   recordIds,
   Replica,
   ROOT,
   type Rights,
-  type RoomDefinition,
   type RoomId,
   type Seq,
   shortened,
   type TextOp,
   UndoStep,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
 import { noted } from "./noted.ts";

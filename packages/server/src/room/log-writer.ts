@@ -1,4 +1,4 @@
-import type { Entry, RoomId, Seq } from "@alongside/core";
+import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
 import type { Store } from "../store/store.ts";
 

@@ -1,4 +1,4 @@
-import type { Rights, UserInfo } from "@alongside/core";
+import type { Rights, UserInfo } from "@alongside/core/engine";
 
 /** A `joined` frame: its text, or, where it is large, its UTF-8 in pieces that others may be sent too. */
 export type RoomFrame = string | readonly Buffer[];

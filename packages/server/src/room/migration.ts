@@ -1,3 +1,4 @@
+import { type RoomDefinition } from "@alongside/core";
 import {
   checkStored,
   decodeSnapshot,
@@ -7,11 +8,10 @@ import {
   migrate,
   type MigrationEntry,
   type OpsByKey,
-  type RoomDefinition,
   type RoomId,
   type Snapshot,
   type State,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 
 /** A room as it is on disk. */
 export interface StoredRoom {

@@ -1,4 +1,4 @@
-import type { OpenChange, Replica, UndoStep } from "@alongside/core";
+import type { OpenChange, Replica, UndoStep } from "@alongside/core/engine";
 
 /** A change of which `step` notes what each op writes over. */
 export function noted(change: OpenChange, replica: Replica, step: UndoStep): OpenChange {

@@ -1,4 +1,4 @@
-import type { Entry, RoomId, Seq } from "@alongside/core";
+import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import { Dropped, type Store } from "../store/store.ts";
 
 /** Which of its own entries a client has not heard of. */

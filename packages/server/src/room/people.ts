@@ -1,16 +1,15 @@
+import { type Caret, type Json } from "@alongside/core";
 import {
-  type Caret,
   type CaretEngine,
   type Clock,
   equalJson,
-  type Json,
   type OpsByKey,
   type PersonState,
   type Rights,
   type Seq,
   type TextOp,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./judge.ts";

@@ -1,14 +1,13 @@
+import { type Caret, type Json } from "@alongside/core";
 import {
-  type Caret,
   type CaretEngine,
-  type Json,
   type OpsByKey,
   type PersonState,
   previewWeight,
   type Rights,
   type TextOp,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { mayRead } from "./rights.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */

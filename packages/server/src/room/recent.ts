@@ -1,4 +1,4 @@
-import type { UndoStep } from "@alongside/core";
+import type { UndoStep } from "@alongside/core/engine";
 
 /** Notes that are kept of all rooms together; each is a few hundred bytes. */
 const MAX_NOTES = 200_000;

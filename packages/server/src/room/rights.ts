@@ -1,4 +1,4 @@
-import type { OpsByKey, Rights } from "@alongside/core";
+import type { OpsByKey, Rights } from "@alongside/core/engine";
 
 /** What `authorize` may answer. Keys are top-level storage keys. */
 export type Grant =

@@ -1,4 +1,4 @@
-import type { Clock, OpsByKey, RoomId } from "@alongside/core";
+import type { Clock, OpsByKey, RoomId } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";

@@ -1,4 +1,4 @@
-import type { Clock, Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Clock, Entry, Join, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import { type Guard, guardedClock, takeAll } from "../guard.ts";
 import { type AuthorNote, commitText, EntriesFrame, ownText } from "./down.ts";
 import type { Earlier } from "./earlier.ts";

@@ -1,4 +1,10 @@
-import { encodeSnapshot, fold, type OpsByKey, type Seq, type Snapshot } from "@alongside/core";
+import {
+  encodeSnapshot,
+  fold,
+  type OpsByKey,
+  type Seq,
+  type Snapshot,
+} from "@alongside/core/engine";
 import type { Member } from "./member.ts";
 import { mayRead } from "./rights.ts";
 

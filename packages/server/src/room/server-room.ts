@@ -1,17 +1,14 @@
+import { type RoomDefinition, type DraftOf, Refused, type StorageOf } from "@alongside/core";
 import {
-  type RoomDefinition,
-  type DraftOf,
   type Entry,
   type MutationsOf,
   mistake,
-  Refused,
   roomId,
   type RoomId,
   type Seq,
-  type StorageOf,
   type Sync,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { AuthorNote } from "./down.ts";
 import type { Author, Request } from "./judge.ts";
 import type { Room } from "./room.ts";

@@ -1,4 +1,4 @@
-import type { Entry, Rights, Seq } from "@alongside/core";
+import type { Entry, Rights, Seq } from "@alongside/core/engine";
 import { commitText } from "./down.ts";
 import { KEEP, type Keep } from "./keep.ts";
 

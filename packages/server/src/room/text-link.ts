@@ -1,15 +1,14 @@
+import { type Caret } from "@alongside/core";
 import {
   BadMessage,
-  type Caret,
-  mapPosition,
   type Meter,
   Moving,
   type Op,
   type OpsByKey,
   type Seq,
-  type Side,
   type TextOp,
-} from "@alongside/core";
+} from "@alongside/core/engine";
+import { mapPosition, type Side } from "@alongside/core/text";
 import type { TextRing, TextUnit } from "./text-ring.ts";
 
 /**

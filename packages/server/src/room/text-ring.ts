@@ -1,4 +1,4 @@
-import type { OpsByKey, Seq, TextOp } from "@alongside/core";
+import type { OpsByKey, Seq, TextOp } from "@alongside/core/engine";
 import { KEEP, type Keep } from "./keep.ts";
 
 /** One edit of a text in the log. */

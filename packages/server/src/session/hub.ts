@@ -1,5 +1,5 @@
+import { type RoomDefinition, Refused } from "@alongside/core";
 import {
-  type RoomDefinition,
   type Clock,
   decoding,
   type Entry,
@@ -9,12 +9,11 @@ import {
   mistake,
   parseRoomId,
   type Random,
-  Refused,
   type Rights,
   type RoomId,
   type Snapshot,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";

@@ -1,10 +1,5 @@
-import {
-  initialOps,
-  isDefinition,
-  mistake,
-  type OpsByKey,
-  type RoomDefinition,
-} from "@alongside/core";
+import { type RoomDefinition } from "@alongside/core";
+import { initialOps, isDefinition, mistake, type OpsByKey } from "@alongside/core/engine";
 import type { RoomImplementation } from "../implement.ts";
 
 /** The kinds of rooms that this server runs, by name. */

@@ -1,4 +1,5 @@
-import { Refused, type RoomDefinition, shapeOf } from "@alongside/core";
+import { Refused, type RoomDefinition } from "@alongside/core";
+import { shapeOf } from "@alongside/core/engine";
 import { differencesOf, type Shaped } from "./differences.ts";
 
 /** So many cases are told of: pages can name any kind and version. */

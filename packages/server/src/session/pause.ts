@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 /** A wait of the same length again and again, with one timer however many wait. */
 export class Pause {

@@ -1,4 +1,5 @@
-import { type Clock, type Code, CODES, Incompatible, Invalid, Refused } from "@alongside/core";
+import { Invalid, Refused } from "@alongside/core";
+import { type Clock, type Code, CODES, Incompatible } from "@alongside/core/engine";
 
 /** Why somebody may not enter a room. */
 export interface Refusal {

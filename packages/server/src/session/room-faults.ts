@@ -1,4 +1,4 @@
-import type { Clock, RoomId } from "@alongside/core";
+import type { Clock, RoomId } from "@alongside/core/engine";
 
 /** So many failures of a room ... */
 const MAX_FAULTS = 3;

@@ -1,17 +1,15 @@
+import { type Caret, type Json, Refused } from "@alongside/core";
 import {
   BadMessage,
-  type Caret,
   type Change,
   type Join,
-  type Json,
   type Presence,
   type Preview,
-  Refused,
   type Rights,
   type RoomEvent,
   type UndoCall,
   type UserInfo,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Inverse } from "../room/inverse.ts";
 import type { Member, RoomFrame } from "../room/member.ts";
 import { both, markOf } from "../room/rights.ts";

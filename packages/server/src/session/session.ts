@@ -1,3 +1,4 @@
+import { Refused } from "@alongside/core";
 import {
   agreeOnVersion,
   BadMessage,
@@ -12,12 +13,11 @@ import {
   isClientId,
   type Join,
   parseUp,
-  Refused,
   type ShownLimits,
   type Up,
   type UserInfo,
   type Welcome,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";

@@ -1,4 +1,4 @@
-import type { UserInfo } from "@alongside/core";
+import type { UserInfo } from "@alongside/core/engine";
 
 /** One open socket, whatever transport it is. The session writes to it and never learns more. */
 export interface Wire {

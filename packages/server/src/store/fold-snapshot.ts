@@ -1,4 +1,10 @@
-import { type Entry, type Snapshot, decodeSnapshot, encodeSnapshot, fold } from "@alongside/core";
+import {
+  type Entry,
+  type Snapshot,
+  decodeSnapshot,
+  encodeSnapshot,
+  fold,
+} from "@alongside/core/engine";
 
 /** The snapshot after `entries`, which follow `previous` without a gap. */
 export function foldSnapshot(previous: Snapshot | undefined, entries: Iterable<Entry>): Snapshot {

@@ -1,4 +1,10 @@
-import { type Entry, type RoomId, type Seq, type Snapshot, systemRandom } from "@alongside/core";
+import {
+  type Entry,
+  type RoomId,
+  type Seq,
+  type Snapshot,
+  systemRandom,
+} from "@alongside/core/engine";
 import { EPOCH_LENGTH, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "./store.ts";
 
 interface Row {

@@ -6,7 +6,7 @@ import {
   type Seq,
   type Snapshot,
   systemClock,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import { foldSnapshot } from "./fold-snapshot.ts";
 import { MemoryDisk } from "./memory-disk.ts";
 import { obsolete } from "./snapshots.ts";

@@ -1,4 +1,4 @@
-import type { Seq } from "@alongside/core";
+import type { Seq } from "@alongside/core/engine";
 
 /** How far apart snapshots stay as points to look into the history from. */
 const SNAPSHOT_INTERVAL = 10_000;

@@ -6,7 +6,7 @@ import {
   type Seq,
   type Snapshot,
   systemClock,
-} from "@alongside/core";
+} from "@alongside/core/engine";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";

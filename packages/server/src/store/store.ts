@@ -1,4 +1,4 @@
-import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still

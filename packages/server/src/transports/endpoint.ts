@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 import type { Limits } from "../limits.ts";
 import type { Connection, RequestInfo, Wire } from "../session/wire.ts";
 import { AddressCounts } from "./address.ts";

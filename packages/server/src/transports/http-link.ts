@@ -1,4 +1,4 @@
-import { closeCodeOf, type Code } from "@alongside/core";
+import { closeCodeOf, type Code } from "@alongside/core/engine";
 import type { Connection, Wire } from "../session/wire.ts";
 import type { HttpLinks } from "./http-links.ts";
 import type { Upload } from "./upload.ts";

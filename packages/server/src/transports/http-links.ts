@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { CLOSE_CODES, GREETING_BYTES, type Random } from "@alongside/core";
+import { CLOSE_CODES, GREETING_BYTES, type Random } from "@alongside/core/engine";
 import { Corks } from "./corks.ts";
 import { type EndpointFigures, type EndpointOptions, lookEvery } from "./endpoint.ts";
 import { type Ask, BadAsk, parseAsk } from "./http-ask.ts";

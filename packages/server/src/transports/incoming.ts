@@ -1,4 +1,4 @@
-import type { Code } from "@alongside/core";
+import type { Code } from "@alongside/core/engine";
 import type { Holder } from "./byte-budget.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 

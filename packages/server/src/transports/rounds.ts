@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 /** Looks at all links again and again, for as long as there are any. */
 export class Rounds<Link> {

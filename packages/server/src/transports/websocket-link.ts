@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { closeCodeOf, type Code } from "@alongside/core";
+import { closeCodeOf, type Code } from "@alongside/core/engine";
 import { WebSocket } from "ws";
 import type { Connection, Wire } from "../session/wire.ts";
 import { CLOSE_TIMEOUT_MS, FAREWELL_BYTES } from "./endpoint.ts";

@@ -1,4 +1,4 @@
-import type { OpsByKey } from "@alongside/core";
+import type { OpsByKey } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { change, nested, outcome } from "../live/change.ts";
 import { scene } from "../live/scene.ts";

@@ -1,4 +1,5 @@
-import { caret, counter, defineRoom, list, map, text, type Up, value } from "@alongside/core";
+import { caret, counter, defineRoom, list, map, text, value } from "@alongside/core";
+import { type Up } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { implement } from "../../src/implement.ts";

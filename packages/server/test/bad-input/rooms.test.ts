@@ -1,4 +1,4 @@
-import type { Up } from "@alongside/core";
+import type { Up } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { outcome } from "../live/change.ts";
 import { RawClient } from "../live/client.ts";

@@ -1,4 +1,4 @@
-import type { DownEntry } from "@alongside/core";
+import type { DownEntry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { RawClient } from "../live/client.ts";
 import { live } from "../live/server.ts";

@@ -1,4 +1,4 @@
-import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core";
+import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core/engine";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_ADDED } from "../../../core/src/model/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";

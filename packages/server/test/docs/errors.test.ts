@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CLOSE_CODES, CODES } from "@alongside/core";
+import { CLOSE_CODES, CODES } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Clock, systemClock, systemRandom } from "@alongside/core";
+import { type Clock, systemClock, systemRandom } from "@alongside/core/engine";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import { Shared } from "../../src/transports/endpoint.ts";

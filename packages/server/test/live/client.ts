@@ -1,4 +1,4 @@
-import { type Down, systemRandom, type Up } from "@alongside/core";
+import { type Down, systemRandom, type Up } from "@alongside/core/engine";
 import { type ClientOptions, WebSocket } from "ws";
 
 /** How a connection ended: the WebSocket close, and the `bye` before it. */

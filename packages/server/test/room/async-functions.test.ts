@@ -1,4 +1,5 @@
-import type { DraftOf, Sync } from "@alongside/core";
+import type { DraftOf } from "@alongside/core";
+import type { Sync } from "@alongside/core/engine";
 import { expect, onTestFinished, test } from "vitest";
 import { type Answer, implement } from "../../src/implement.ts";
 import { Board, vote } from "./board.ts";

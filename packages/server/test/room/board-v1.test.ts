@@ -1,6 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineRoom, type Entry, fold, type Json, list, type StoredRecord } from "@alongside/core";
+import { defineRoom, type Json, list } from "@alongside/core";
+import { type Entry, fold, type StoredRecord } from "@alongside/core/engine";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createServer, type Server } from "../../src/server.ts";

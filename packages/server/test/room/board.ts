@@ -1,4 +1,5 @@
-import { counter, defineRoom, list, map, type OpsByKey, value } from "@alongside/core";
+import { counter, defineRoom, list, map, value } from "@alongside/core";
+import { type OpsByKey } from "@alongside/core/engine";
 import { z } from "zod";
 
 /** A room to try things in. */

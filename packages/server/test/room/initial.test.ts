@@ -1,4 +1,5 @@
-import { defineRoom, fold, initialOps, list, map, value } from "@alongside/core";
+import { defineRoom, list, map, value } from "@alongside/core";
+import { fold, initialOps } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { implement } from "../../src/implement.ts";
 import { MemoryDisk } from "../../src/store/memory-disk.ts";

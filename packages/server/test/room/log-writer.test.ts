@@ -1,4 +1,4 @@
-import type { Entry } from "@alongside/core";
+import type { Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { LogWriter } from "../../src/room/log-writer.ts";
 import { memory } from "../../src/store/memory.ts";

@@ -1,4 +1,5 @@
-import { counter, defineRoom, list, map, type Migrations, value } from "@alongside/core";
+import { counter, defineRoom, list, map, value } from "@alongside/core";
+import { type Migrations } from "@alongside/core/engine";
 import { z } from "zod";
 import { implement, type Rules } from "../../src/implement.ts";
 import type { MemoryDisk } from "../../src/store/memory-disk.ts";

@@ -1,4 +1,5 @@
-import { fold, type Migrations, Refused, Replica, toJSON } from "@alongside/core";
+import { Refused, toJSON } from "@alongside/core";
+import { fold, type Migrations, Replica } from "@alongside/core/engine";
 import { beforeEach, describe, expect, test } from "vitest";
 import { MemoryDisk } from "../../src/store/memory-disk.ts";
 import { ROOM, titled, vote } from "./board.ts";

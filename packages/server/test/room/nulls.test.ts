@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { defineRoom, type Entry, list, map, toJSON, value } from "@alongside/core";
+import { defineRoom, list, map, toJSON, value } from "@alongside/core";
+import { type Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { implement } from "../../src/implement.ts";

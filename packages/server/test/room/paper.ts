@@ -1,13 +1,6 @@
-import {
-  caret,
-  defineRoom,
-  type Delta,
-  type Joined,
-  list,
-  type OpsByKey,
-  text,
-  value,
-} from "@alongside/core";
+import { caret, defineRoom, list, text, value } from "@alongside/core";
+import { type Joined, type OpsByKey } from "@alongside/core/engine";
+import { type Delta } from "@alongside/core/text";
 import { z } from "zod";
 import { implement, type Rules } from "../../src/implement.ts";
 import type { Peer } from "./peer.ts";

@@ -1,4 +1,4 @@
-import type { Down, DownEntry, Joined, OpsByKey, Up } from "@alongside/core";
+import type { Down, DownEntry, Joined, OpsByKey, Up } from "@alongside/core/engine";
 import type { Connection, Wire } from "../../src/session/wire.ts";
 import { ROOM } from "./board.ts";
 import { settle } from "./test-clock.ts";

@@ -1,4 +1,5 @@
-import type { Json, Tick } from "@alongside/core";
+import type { Json } from "@alongside/core";
+import type { Tick } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { ROOM, titled } from "./board.ts";
 import type { Peer } from "./peer.ts";

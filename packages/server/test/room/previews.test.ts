@@ -1,4 +1,4 @@
-import type { OpsByKey, Tick } from "@alongside/core";
+import type { OpsByKey, Tick } from "@alongside/core/engine";
 import { describe, expect, test, vi } from "vitest";
 import { implement } from "../../src/implement.ts";
 import { Judge } from "../../src/room/judge.ts";

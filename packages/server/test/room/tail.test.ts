@@ -1,4 +1,4 @@
-import type { Entry } from "@alongside/core";
+import type { Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { type Kept, Tail } from "../../src/room/tail.ts";
 

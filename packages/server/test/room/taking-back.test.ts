@@ -1,4 +1,4 @@
-import type { OpsByKey, UndoCall } from "@alongside/core";
+import type { OpsByKey, UndoCall } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { implement } from "../../src/implement.ts";
 import { Board, ROOM, titled, vote } from "./board.ts";

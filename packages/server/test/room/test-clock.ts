@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 
 /** Lets everything happen that waits for nothing but its turn. */
 export function settle(): Promise<void> {

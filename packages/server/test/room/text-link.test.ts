@@ -1,4 +1,5 @@
-import type { Delta, OpsByKey, TextOp } from "@alongside/core";
+import type { OpsByKey, TextOp } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
 import { describe, expect, test } from "vitest";
 import { MAX_UNSEEN_BYTES, Rebase, TextLink } from "../../src/room/text-link.ts";
 import { TextRing } from "../../src/room/text-ring.ts";

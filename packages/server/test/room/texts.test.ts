@@ -1,4 +1,5 @@
-import { type DraftOf, type Down, toJSON } from "@alongside/core";
+import { type DraftOf, toJSON } from "@alongside/core";
+import { type Down } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import type { Grant } from "../../src/room/rights.ts";
 import { edit, Paper, paperWorld, ROOM, sit } from "./paper.ts";

@@ -1,4 +1,5 @@
-import type { Entry, Random, StorageOf } from "@alongside/core";
+import type { StorageOf } from "@alongside/core";
+import type { Entry, Random } from "@alongside/core/engine";
 import { implement, type RoomImplementation } from "../../src/implement.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import { Hub } from "../../src/session/hub.ts";

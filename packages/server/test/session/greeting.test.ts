@@ -1,4 +1,4 @@
-import { GREETING_BYTES, GREETING_MESSAGES, type Up } from "@alongside/core";
+import { GREETING_BYTES, GREETING_MESSAGES, type Up } from "@alongside/core/engine";
 import { describe, expect, test, vi } from "vitest";
 import { Greetings } from "../../src/session/greetings.ts";
 import { RawClient } from "../live/client.ts";

@@ -1,4 +1,4 @@
-import type { Entry, Seq } from "@alongside/core";
+import type { Entry, Seq } from "@alongside/core/engine";
 import type { Store } from "../../src/store/store.ts";
 
 /** `count` entries from `seq` on, with about `bytes` of text in each. */

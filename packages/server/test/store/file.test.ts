@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { prepareFile } from "../../src/store/sqlite/file.ts";
 import { openWriter } from "../../src/store/sqlite/writer.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
-import type { Entry } from "@alongside/core";
+import type { Entry } from "@alongside/core/engine";
 import { entriesFrom, ROOMS } from "./fixtures/content.ts";
 import { entries, seqs, upTo } from "./entries.ts";
 import { folder } from "./folder.ts";

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Entry, Seq } from "@alongside/core";
+import type { Entry, Seq } from "@alongside/core/engine";
 import { connect, prepareFile } from "../../src/store/sqlite/file.ts";
 import { LogReader } from "../../src/store/sqlite/log-reader.ts";
 import { sqlite } from "../../src/store/sqlite.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { type Clock, systemClock } from "@alongside/core";
+import { type Clock, systemClock } from "@alongside/core/engine";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { hearErrors } from "../../src/http/upgrades.ts";

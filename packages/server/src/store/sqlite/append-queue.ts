@@ -1,4 +1,4 @@
-import type { RoomId, Seq } from "@alongside/core";
+import type { RoomId, Seq } from "@alongside/core/engine";
 import { Conflict, UnknownResult } from "../store.ts";
 import { type AppendBatch, BatchFailure, type Refusal } from "./log-writer.ts";
 

@@ -1,4 +1,4 @@
-import type { RoomId, Seq } from "@alongside/core";
+import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";

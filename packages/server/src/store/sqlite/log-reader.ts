@@ -1,4 +1,4 @@
-import type { RoomId, Seq } from "@alongside/core";
+import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Dropped, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "../store.ts";
 

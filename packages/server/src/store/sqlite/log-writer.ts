@@ -1,4 +1,4 @@
-import { type Seq, systemRandom } from "@alongside/core";
+import { type Seq, systemRandom } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
 import { errcode } from "./file.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 import { CheckFailed } from "../store.ts";
 import { FileLock, type Owner } from "./file-lock.ts";
 

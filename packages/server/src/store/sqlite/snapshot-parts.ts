@@ -1,4 +1,4 @@
-import type { Seq, Snapshot } from "@alongside/core";
+import type { Seq, Snapshot } from "@alongside/core/engine";
 import { createHash } from "node:crypto";
 
 /** Parts are small, so that writing one never holds up the appends for long. */

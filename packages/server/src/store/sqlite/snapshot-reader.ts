@@ -1,4 +1,4 @@
-import type { RoomId, Seq, Snapshot } from "@alongside/core";
+import type { RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { LogReader } from "./log-reader.ts";
 import { decodeParts, partId } from "./snapshot-parts.ts";

@@ -1,4 +1,4 @@
-import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core";
+import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import { setPriority } from "node:os";
 import { foldSnapshot } from "../fold-snapshot.ts";
 import { connect } from "./file.ts";

@@ -1,0 +1,11 @@
+export { DeltaBuilder, normalize } from "./text/builder.ts";
+export { compose } from "./text/compose.ts";
+export type { Attributes, Delta, Embed, Format, Insert, Part, Side } from "./text/delta.ts";
+export { diff } from "./text/diff.ts";
+export { invert } from "./text/invert.ts";
+export type { OtType } from "./text/ot-type.ts";
+export { plainTextType, richTextType } from "./text/ot-type.ts";
+export { cut, isDelete, isInsert, lengthOf, textOf } from "./text/parts.ts";
+export { lengthBefore, lengthChange, mapPosition } from "./text/position.ts";
+export type { TextJson } from "./text/text-value.ts";
+export { cross, transform } from "./text/transform.ts";

@@ -49,7 +49,7 @@ test("[R235] the server is killed in the middle of a line: nothing that was type
   expect(await read(ada)).toBe(text);
 });
 
-test("[R238] the file's name says its language, and undo takes back one's own edits only", async () => {
+test("[R238, R787] the file's name says its language, and undo takes back one's own edits only", async () => {
   const [ada, ben] = await openFile("let a = 1;");
   await ada.page.waitForSelector(".tok-keyword");
   expect(await ada.page.textContent(".code-footer .language")).toBe("TypeScript");

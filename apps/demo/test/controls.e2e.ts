@@ -38,7 +38,7 @@ test("on a phone the tools are at the bottom, a finger draws, two move the view,
   expect(await phone.ids()).toHaveLength(1);
 });
 
-test("[R257] wheel, ctrl and wheel, space and keys move and zoom the view", async () => {
+test("[R257, R789] wheel, ctrl and wheel, space and keys move and zoom the view", async () => {
   const ada = await openOne();
   const { mouse, keyboard } = ada.page;
   await ada.draw("r", [

@@ -105,7 +105,7 @@ test("[R426] in a document lists and quotes have their marks where their lines b
   );
 });
 
-test("[R426] in code strings stay in order; plain text runs as its lines begin, and keys move the caret as it is seen", async () => {
+test("[R795] in code strings stay in order; plain text runs as its lines begin, and keys move the caret as it is seen", async () => {
   const ada = await joinAt(`${server().url}/code#directions`);
   const { keyboard } = ada.page;
   await ada.page.click(".cm-content");

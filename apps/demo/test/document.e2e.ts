@@ -125,7 +125,7 @@ test("[R216] who is in the toolbar comes back to the line they left, whatever ot
   await untilReads(read, ada, "More before all of it. Zero, and some words to it\nFirst\nSecond!?");
 });
 
-test("[R238] the buttons undo and redo what one did oneself, and can be pressed only where there is something", async () => {
+test("[R787] the buttons undo and redo what one did oneself, and can be pressed only where there is something", async () => {
   const [ada, ben] = await openDocument("Ada was here");
   const undo = (person: BoardPage) => person.page.getByRole("button", { name: "Undo" });
   const redo = (person: BoardPage) => person.page.getByRole("button", { name: "Redo" });
@@ -141,7 +141,7 @@ test("[R238] the buttons undo and redo what one did oneself, and can be pressed 
   await untilReads(read, ada, "Ada was here, so was Ben");
 });
 
-test("[R238] who takes back what others have deleted hears of it, and the next press goes on", async () => {
+test("[R787] who takes back what others have deleted hears of it, and the next press goes on", async () => {
   const [ada, ben] = await openDocument("first");
   // What is typed within a second is one step.
   await new Promise((resolve) => setTimeout(resolve, 1200));

@@ -174,7 +174,7 @@ test("[R491] what was drawn or dragged is kept when its pointer is taken away, a
   expect([editor.selection.get(), editor.marquee.get()]).toEqual([["a"], undefined]);
 });
 
-test("[R491] a drag of 5 pixels with an arrow or a box is a click, and one back to its start draws nothing", () => {
+test("[R782] a drag of 5 pixels with an arrow or a box is a click, and one back to its start draws nothing", () => {
   for (const tool of ["rectangle", "ellipse", "arrow"] as const) {
     const { editor, room } = openEditor();
     editor.use(tool);

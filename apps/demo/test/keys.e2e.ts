@@ -21,7 +21,7 @@ async function openNote(text: string): Promise<[BoardPage, BoardPage]> {
   return [ada, ben];
 }
 
-test("[R492] when the note under a caret is deleted, typing goes nowhere, its writer is told by whom, and Restore lets them write on", async () => {
+test("[R492, R796] when the note under a caret is deleted, typing goes nowhere, its writer is told by whom, and Restore lets them write on", async () => {
   const [ada, ben] = await openNote("Buy tea");
   await ben.page.keyboard.press("Delete");
   await ada.page.waitForSelector(".gone-notice");
@@ -97,7 +97,7 @@ test("[R492] a click ends it, and keys are the board's again", async () => {
   expect(await ada.page.$(".gone-notice")).toBeNull();
 });
 
-test("[R493] Tab and arrows reach shapes, Escape and Tab leave the board, Enter follows a focused link, and ? shows the keys", async () => {
+test("[R493, R783] Tab and arrows reach shapes, Escape and Tab leave the board, Enter follows a focused link, and ? shows the keys", async () => {
   const ada = await openOne();
   for (const x of [300, 500]) {
     await ada.draw("r", [

@@ -33,7 +33,7 @@ async function openOne(options = {}): Promise<BoardPage> {
   return ada;
 }
 
-test("[R425] by keys: a caret in a link shows its card, Ctrl+K goes into it, Escape comes back and takes it away", async () => {
+test("[R793] by keys: a caret in a link shows its card, Ctrl+K goes into it, Escape comes back and takes it away", async () => {
   const [ada, ben] = await openTwo();
   const { keyboard } = ada.page;
   await writeLink(ada);
@@ -71,7 +71,7 @@ test("[R425] by keys: a caret in a link shows its card, Ctrl+K goes into it, Esc
   await card(ada).waitFor({ state: "hidden" });
 });
 
-test("[R425] the pointer on a link shows its card, which copies, edits and removes it, and never covers the line being written", async () => {
+test("[R425, R794] the pointer on a link shows its card, which copies, edits and removes it, and never covers the line being written", async () => {
   const ada = await openOne();
   const { page } = ada;
   const link = await writeLink(ada);

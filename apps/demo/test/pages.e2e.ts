@@ -17,7 +17,7 @@ const loaded = (person: BoardPage): Promise<string> =>
       .join(" "),
   );
 
-test("[R236] tabs lead to the board, document and code of one name, and back goes back", async () => {
+test("[R236, R792] tabs lead to the board, document and code of one name, and back goes back", async () => {
   const ada = await openOne();
   const { hash } = new URL(ada.page.url());
   const follow = async (name: string, path: string): Promise<void> => {
@@ -144,7 +144,7 @@ test.each(["", "document", "code"])(
   },
 );
 
-test("[R236] on a phone every page shows its name, and a menu leads to the others", async () => {
+test("[R792] on a phone every page shows its name, and a menu leads to the others", async () => {
   const ada = await openOne();
   const phone = await join(ada, PHONE);
   const pages = [

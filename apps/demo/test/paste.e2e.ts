@@ -41,7 +41,7 @@ test.each([
   }
 });
 
-test("[R418] a pasted table keeps its cells apart; an image is refused in words", async () => {
+test("[R786] a pasted table keeps its cells apart; an image is refused in words", async () => {
   const ada = await openOne();
   const said = ada.page.locator(".said");
   await ada.page.click(".ql-editor");
@@ -97,7 +97,7 @@ test("[R386] what was too long for a note is put in later, where it belongs by t
   await expect.poll(text).toBe(`one two  ${"x".repeat(1990)}`);
 });
 
-test("[R418] Ctrl and click open a link, and a click alone does not", async () => {
+test("[R785] Ctrl and click open a link, and a click alone does not", async () => {
   const ada = await openOne();
   await ada.page.click(".ql-editor");
   const to = new URL("/code", ada.page.url()).href;

@@ -42,6 +42,6 @@ test.each([
     { link: line, line, written: undefined, seen: { top: 330, bottom: 700 } },
     undefined,
   ],
-])("[R425] a link's card goes %s", (_where, room, top) => {
+])("[R794] a link's card goes %s", (_where, room, top) => {
   expect(placeCard(46, room)).toBe(top);
 });

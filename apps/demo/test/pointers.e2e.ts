@@ -14,7 +14,7 @@ async function boxOf(phone: BoardPage, shape = 0): Promise<{ x: number; y: numbe
   return { x: box.x, y: box.y, w: box.width };
 }
 
-test("[R490] two fingers zoom about their middle, a third changes nothing, and the one that is left moves the view", async () => {
+test("[R490, R781] two fingers zoom about their middle, a third changes nothing, and the one that is left moves the view", async () => {
   const { phone, hand } = await openPhone();
   await phone.page.keyboard.press("r");
   await phone.page.keyboard.press("Enter");
@@ -68,7 +68,7 @@ test("[R491] 400 pixels of ink outlive a second finger's tap and a system cancel
   expect(Math.min(first ?? 0, second ?? 0)).toBeGreaterThan(390);
 });
 
-test("[R490] a palm neither ends nor joins what a pen draws, and draws nothing itself", async () => {
+test("[R781] a palm neither ends nor joins what a pen draws, and draws nothing itself", async () => {
   const { phone, hand } = await openPhone();
   await phone.page.getByRole("button", { name: "Draw" }).tap();
   await hand.down(1, 300, 700);

@@ -130,7 +130,7 @@ test("[R256] a shape of 14 px is resized both ways by its corner, and moved by i
   expect((await box()).width).toBe(before.width);
 });
 
-test("[R257] ctrl and wheel over a panel zoom the board by a tenth, and the page not at all", async () => {
+test("[R789] ctrl and wheel over a panel zoom the board by a tenth, and the page not at all", async () => {
   const ada = await openOne();
   const page = () => ada.page.evaluate(() => devicePixelRatio * (visualViewport?.scale ?? 0));
   const before = await page();
@@ -173,7 +173,7 @@ test("[R258] the wheel over a long note scrolls it, read or written, and a short
   await until("the view moved", async () => (await text.boundingBox())?.y === (place?.y ?? 0) - 40);
 });
 
-test("[R259] a locked note has no handles and does not open; its refusals are one message, which Escape takes away", async () => {
+test("[R259, R790] a locked note has no handles and does not open; its refusals are one message, which Escape takes away", async () => {
   const ada = await openOne();
   await ada.draw("r", [
     [600, 400],
@@ -194,7 +194,7 @@ test("[R259] a locked note has no handles and does not open; its refusals are on
   expect(await ada.page.locator(".selection.locked").count()).toBe(1);
 });
 
-test("[R259] a refusal goes by itself after a while", async () => {
+test("[R790] a refusal goes by itself after a while", async () => {
   const ada = await openOne();
   const ben = await join(ada);
   await ben.page.clock.install();

@@ -22,7 +22,7 @@ function grip(
   return found.type === "end" ? `end ${found.end}` : found.handle.name;
 }
 
-test("[R255] thousands of selected shapes are told of as the box around them; a hundred one by one", () => {
+test("[R791] thousands of selected shapes are told of as the box around them; a hundred one by one", () => {
   const shapes = Array.from({ length: 10_000 }, (_, i) =>
     rect(`somebody.${i}`, (i % 100) * 20, Math.floor(i / 100) * 20, 10.004, 10),
   );
@@ -183,7 +183,7 @@ test("[R257] fitting fills the area it is given", () => {
   expect(toScreen(camera, { x: 1000, y: 1000 })).toEqual({ x: 650, y: 600 });
 });
 
-test("[R257] a notch of any wheel zooms by a tenth; a pinch follows the fingers", () => {
+test("[R789] a notch of any wheel zooms by a tenth; a pinch follows the fingers", () => {
   for (const notch of [100, 120, 240]) {
     expect(wheelFactor(-notch, false)).toBeCloseTo(1.1);
     expect(wheelFactor(notch, false)).toBeCloseTo(1 / 1.1);

@@ -43,7 +43,7 @@ test("[R493] tools, undo and duplicate are where they are on a Russian keyboard"
   expect([room.shapes.length, undone, editor.tool.get()]).toEqual([2, ["undo"], "ink"]);
 });
 
-test("[R493] ? shows the keys, and hides them again as Escape does, which gives up nothing else then", () => {
+test("[R784] ? shows the keys, and hides them again as Escape does, which gives up nothing else then", () => {
   const { editor } = openEditor(rect("a", 0, 0, 50, 50));
   editor.selection.set(["a"]);
   const press = (key: string): boolean =>
@@ -57,7 +57,7 @@ test("[R493] ? shows the keys, and hides them again as Escape does, which gives 
   expect([editor.help.get(), editor.selection.get()]).toEqual([false, ["a"]]);
 });
 
-test("[R493] one shape after the other is selected, locked ones too, and past the last none", () => {
+test("[R783] one shape after the other is selected, locked ones too, and past the last none", () => {
   const { editor } = openEditor(
     rect("a", 0, 0, 50, 50),
     rect("b", 5000, 9000, 50, 50, { locked: true }),
@@ -79,7 +79,7 @@ test("[R493] one shape after the other is selected, locked ones too, and past th
   expect(selectNext(openEditor().editor, 1)).toBe(false);
 });
 
-test("[R493] the view moves no farther than needed to show a shape", () => {
+test("[R783] the view moves no farther than needed to show a shape", () => {
   const view = rectBox(0, 56, 1000, 672);
   const camera = { x: 0, y: 0, zoom: 2 };
   expect(reveal(camera, rectBox(100, 100, 50, 50), view)).toEqual(camera);

@@ -57,7 +57,7 @@ test("[R246] keys and buttons take back what one did oneself, and the other pers
   await untilNames(late, "slate ellipse");
 });
 
-test("[R246] whose shape somebody else has changed hears who it was, and the next press goes on", async () => {
+test("[R788] whose shape somebody else has changed hears who it was, and the next press goes on", async () => {
   const [ada, ben] = await openTwo();
   await ada.draw("r", [
     [300, 300],

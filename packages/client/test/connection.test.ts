@@ -41,7 +41,7 @@ test("[R83] of more rooms than a server keeps waiting, the rest enter after the 
   expect(table.link.take()).toHaveLength(81 - GREETING_MESSAGES);
 });
 
-test("[R290] where it could not be found out who is calling, the client tries again by itself, later and later", async () => {
+test("[R765] where it could not be found out who is calling, the client tries again by itself, later and later", async () => {
   const getToken = vi.fn<() => string>(() => "token");
   const table = new Table({ getToken });
   const waits: number[] = [];

@@ -33,7 +33,7 @@ test("[R355] a change that the server refuses is told to onError, with its item 
   expect(room.rejected.get().map((item) => item.id)).toEqual([id]);
 });
 
-test("[R355] what is refused at once is thrown, and told to onError too; a mistake in the code is only thrown", () => {
+test("[R763] what is refused at once is thrown, and told to onError too; a mistake in the code is only thrown", () => {
   const { table, heard } = told();
   expect(() =>
     table.room.update((doc) => void (doc.title = Number.NaN as unknown as string)),
@@ -67,7 +67,7 @@ test.each([
   ["edit of a text", "the limit is 40", "text.too-long"],
   ["resubmit", "label", "value.json"],
 ] as const)(
-  "[R355] what %s refuses is thrown, and told to onError once",
+  "[R763] what %s refuses is thrown, and told to onError once",
   async (call, why, code) => {
     const heard: unknown[] = [];
     const server = new RealServer(Paper);

@@ -229,7 +229,7 @@ test("[R351] a large change has the time that a slow link needs for it", () => {
   expect(after("live", "sent", { unanswered })).toBe("live watched 6000ms");
 });
 
-test("[R354] who is signed out stays away, also where a fresh token is tried for others", () => {
+test("[R762] who is signed out stays away, also where a fresh token is tried for others", () => {
   expect(after("authorizing", "signed out", { hasTokens: true })).toBe("refused hang-up");
   expect(after("live", "signed out", { hasTokens: true })).toBe("refused hang-up");
 });

@@ -82,7 +82,7 @@ test("[R362] a definition that was edited without a new version is told on both 
   expect(lines).toEqual([told]);
 });
 
-test("[R362] copies of one definition are no difference, and neither are functions", async () => {
+test("[R777] copies of one definition are no difference, and neither are functions", async () => {
   const copy = (n: number) =>
     defineRoom("board", {
       version: 1,
@@ -109,7 +109,7 @@ test("[R362] a copy that server.room() is given and that is another one is told 
 test.each([
   ["a development build carries what tells of definitions", ["source", "development"], true],
   ["a production build carries nothing of it", ["source"], false],
-])("[R362] %s", async (_what, conditions, carries) => {
+])("[R778] %s", async (_what, conditions, carries) => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
     bundle: true,

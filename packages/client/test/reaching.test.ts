@@ -4,7 +4,7 @@ import { Board } from "./support/board.ts";
 import { FakePage } from "./support/fake-page.ts";
 import { settled, Table } from "./support/table.ts";
 
-test("[R350] a path is on the page's own host, and http is taken for ws", () => {
+test("[R756] a path is on the page's own host, and http is taken for ws", () => {
   expect(new Table({ url: "./live?team=1#top" }).link.url).toBe("wss://board.test/live?team=1");
   expect(new Table({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
   expect(new Table({ url: "http://else.test:4000/x" }).link.url).toBe("ws://else.test:4000/x");
@@ -38,7 +38,7 @@ test("[R350] on a page without a host a path is refused with the page", () => {
   );
 });
 
-test("[R350] where there is no page, a client with a path can be made, and join says what is missing", () => {
+test("[R757] where there is no page, a client with a path can be made, and join says what is missing", () => {
   const client = createClient({ url: "/live" });
   expect(client.status.get()).toEqual({ name: "idle" });
   expect(() => client.join(Board, "r")).toThrow(
@@ -75,7 +75,7 @@ test("[R354] a getToken that fails for ever is told of once, and again after it 
   expect(table.errors.map(String)).toEqual(["Error: no network", "Error: no network"]);
 });
 
-test("[R354] a getToken that answers null says that nobody is signed in: nothing is tried until retry", async () => {
+test("[R762] a getToken that answers null says that nobody is signed in: nothing is tried until retry", async () => {
   const tokens: (string | null)[] = [null, "ann's", null];
   const getToken = vi.fn<() => string | null>(() => tokens.shift() ?? null);
   const table = new Table({ getToken });
@@ -127,7 +127,7 @@ test("[R351] a link that is half open is noticed 8 s after a change that nobody 
   expect(table.link.taken("change")).toMatchObject([{ n: 1 }]);
 });
 
-test("[R351] a server that is slow to answer changes and answers pings is kept", () => {
+test("[R759] a server that is slow to answer changes and answers pings is kept", () => {
   const table = Table.live();
   table.room.update((doc) => void (doc.title = "slow"));
   table.clock.pass(60_000);
@@ -140,7 +140,7 @@ test("[R351] a server that is slow to answer changes and answers pings is kept",
   expect(table.link.taken("ping")).toHaveLength(0);
 });
 
-test("[R351] while a room is on its way, which may take long, answers behind it are waited for", () => {
+test("[R758] while a room is on its way, which may take long, answers behind it are waited for", () => {
   const table = Table.live();
   table.client.join(Board, "large");
   table.room.update((doc) => void (doc.title = "behind it"));
@@ -174,7 +174,7 @@ test("[R352] what answers there and is not Alongside is named, once", () => {
   expect(table.errors).toHaveLength(3);
 });
 
-test("[R352] what cannot be reached was never lost", () => {
+test("[R760] what cannot be reached was never lost", () => {
   const table = new Table();
   table.link.drop();
   expect(table.client.status.get()).toMatchObject({

@@ -87,7 +87,7 @@ test("[R376] where no transport is left, join says what is missing, and a client
   expect(client.status.get()).toEqual({ name: "idle" });
 });
 
-test("[R350] a path is on the page's own host in a page's workers too, which have no window", () => {
+test("[R756] a path is on the page's own host in a page's workers too, which have no window", () => {
   const dialed: string[] = [];
   class Socket extends EventTarget {
     constructor(url: string) {

@@ -52,7 +52,7 @@ describe("[R430] what is written in one group is one step", () => {
     },
   );
 
-  test("what others have changed of it stays, and is not tried again", async () => {
+  test("[R745] what others have changed of it stays, and is not tried again", async () => {
     const { server, ann, bob, ids } = await atShapes();
     const [first, second] = ids;
     ann.own.group(() => {
@@ -72,7 +72,7 @@ describe("[R430] what is written in one group is one step", () => {
     expect(colors(ann)).toBe("one bob's three");
   });
 
-  test("one of which all is changed stays whole and says so once", async () => {
+  test("[R745] one of which all is changed stays whole and says so once", async () => {
     const { server, ann, bob, ids } = await atShapes();
     const [first, second, third] = ids;
     paint(ann, third, "before");
@@ -97,7 +97,7 @@ describe("[R430] what is written in one group is one step", () => {
     expect(ann.own.canUndo.get()).toBe(false);
   });
 
-  test("a refused part is no part of it", async () => {
+  test("[R746] a refused part is no part of it", async () => {
     const { server, ann, ids } = await atShapes();
     const [first, second, third] = ids;
     ann.own.group(() => {
@@ -147,7 +147,7 @@ describe("[R430] what is written in one group is one step", () => {
     expect(colors(ann)).toBe("red two three");
   });
 
-  test("of the last 200 steps a group is forgotten whole", async () => {
+  test("[R747] of the last 200 steps a group is forgotten whole", async () => {
     const { ann, ids } = await atShapes();
     const [first, second] = ids;
     ann.own.group(() => {

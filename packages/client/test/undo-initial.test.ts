@@ -57,7 +57,7 @@ function undoAll({ own }: Planner): void {
   while (own.canUndo.get()) own.undo();
 }
 
-describe("[R384] no undo takes back what a room began with", () => {
+describe("[R776] no undo takes back what a room began with", () => {
   test("of the change that it came with, nor of what others did at once", async () => {
     const { server, ann, bob } = await atPlan();
     ann.room.update((doc) => void (doc.title = "one"));

@@ -163,7 +163,7 @@ describe("[R316] a record that was moved returns out of one that somebody else t
     expect(ann.room.rejected.get()).toEqual([]);
   });
 
-  test("one that was thrown away itself stays there, and the step is there again once it is back", async () => {
+  test("[R739] one that was thrown away itself stays there, and the step is there again once it is back", async () => {
     const {
       server,
       people: [ann, bob],
@@ -187,7 +187,7 @@ describe("[R316] a record that was moved returns out of one that somebody else t
 });
 
 describe("[R318] what one call did is taken back by one press, whatever its size", () => {
-  test("a mutation that moved 12,000 records, and a restart of the server", async () => {
+  test("[R740] a mutation that moved 12,000 records, and a restart of the server", async () => {
     const {
       server,
       people: [ann, bob],

@@ -15,7 +15,7 @@ async function atPage(start: string) {
   return { server, ann, bob, cy };
 }
 
-test("[R320] words typed where something was deleted stand behind it when it is back, each of them whole", async () => {
+test("[R742] words typed where something was deleted stand behind it when it is back, each of them whole", async () => {
   const { server, ann, bob, cy } = await atPage("hello world");
   ann.room.update((doc) => doc.page.delete(3, 5));
   await server.pass(20);
@@ -51,7 +51,7 @@ test("[R320] what comes back stands between its neighbours, though those were go
   }
 });
 
-test("[R320] what one person wrote is theirs to take back, though somebody else deleted it and brought it back", async () => {
+test("[R743] what one person wrote is theirs to take back, though somebody else deleted it and brought it back", async () => {
   const { server, ann, bob } = await atPage("");
   ann.room.update((doc) => doc.page.insert(0, "mine"));
   await server.pass(20);

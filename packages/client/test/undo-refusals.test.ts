@@ -98,7 +98,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     expect(shown(ann)).toBe(shown(bob));
   });
 
-  test("a mutation is taken back as it came out, not as it was guessed", async () => {
+  test("[R738] a mutation is taken back as it came out, not as it was guessed", async () => {
     const {
       server,
       writers: [ann, bob],
@@ -115,7 +115,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     expect(bob.room.get()?.notes[0]?.label.toString()).toBe("milk (noted)");
   });
 
-  test("also where the server wrote what was not guessed, and where somebody went on from the guess", async () => {
+  test("[R738] also where the server wrote what was not guessed, and where somebody went on from the guess", async () => {
     const {
       server,
       writers: [ann, bob],

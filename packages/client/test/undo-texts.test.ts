@@ -48,7 +48,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     expect(page(ann)).toBe("The ferry leaves");
   });
 
-  test("what is typed in a text that asks for it is a step, until its person rests", async () => {
+  test("[R735] what is typed in a text that asks for it is a step, until its person rests", async () => {
     const {
       server,
       writers: [ann, bob],
@@ -172,7 +172,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     expect(page(bob)).toBe("zero one two three four");
   });
 
-  test("a step that is stuck leaves those before it right, and is there again with what it wrote to", async () => {
+  test("[R734] a step that is stuck leaves those before it right, and is there again with what it wrote to", async () => {
     const {
       server,
       writers: [ann, bob],

@@ -136,7 +136,7 @@ describe("[R241] what others did meanwhile stays", () => {
     expect(bob.room.get()).toMatchObject({ title: "Quay", votes: 7 });
   });
 
-  test("a press that finds all of the top step changed writes nothing, says who it was, and the next one goes on below", async () => {
+  test("[R733, R734] a press that finds all of the top step changed writes nothing, says who it was, and the next one goes on below", async () => {
     const {
       server,
       people: [ann, bob],
@@ -216,7 +216,7 @@ describe("[R241] what others did meanwhile stays", () => {
     expect(ann.room.get()?.title).toBe("Harbour");
   });
 
-  test("who threw away what a step wrote to is told, and so is who has left since", async () => {
+  test("[R733] who threw away what a step wrote to is told, and so is who has left since", async () => {
     const {
       server,
       people: [ann, bob, cy],
@@ -349,7 +349,7 @@ describe("[R242] steps are what its person did", () => {
     expect(ann.room.get()?.shapes).toEqual([]);
   });
 
-  test("another change ends what can be done again", async () => {
+  test("[R736] another change ends what can be done again", async () => {
     const {
       people: [ann],
     } = await atBoard(["ann"]);
@@ -400,7 +400,7 @@ describe("[R242] steps are what its person did", () => {
     expect(ann.room.get()?.title).toBe("a");
   });
 
-  test("the last 200 are kept", async () => {
+  test("[R737] the last 200 are kept", async () => {
     const {
       people: [ann],
     } = await atBoard(["ann"]);

@@ -166,7 +166,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   expect(run).toThrow(says);
 });
 
-test("[R400] of an object only the names are told: what it holds may be a secret", () => {
+test("[R779] of an object only the names are told: what it holds may be a secret", () => {
   const call = (): unknown => loose(defineRoom)("x", { version: { secret: "hunter2" }, storage });
   expect(call).toThrow("version should be a positive integer, got an object with secret");
   expect(call).not.toThrow("hunter2");

@@ -24,7 +24,7 @@ test("[R312] a line of the log costs its length, whatever a stranger puts into i
 });
 
 test.each(["text", "json"] as const)(
-  "[R387] a line of the log (%s) with a code, or an error that has one, says where that is described",
+  "[R764] a line of the log (%s) with a code, or an error that has one, says where that is described",
   (format) => {
     const lines: string[] = [];
     const log = createLog({ format, write: (line) => void lines.push(line) });

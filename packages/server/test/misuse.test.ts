@@ -200,7 +200,7 @@ test("[R403] a port that is taken, by another or by the server itself, is told w
   expect((await first.listen(0)).port).not.toBe(port);
 });
 
-test("[R403] a server that is closed listens no more, and says so", async () => {
+test("[R780] a server that is closed listens no more, and says so", async () => {
   const made = server();
   await made.close();
   await expect(made.listen(0)).rejects.toThrow("the server is closed; make a new one");

@@ -380,7 +380,7 @@ describe("how pending changes end", () => {
     expect(toJSON(replica.view)).toMatchObject({ notes: [], boxes: { k: { text: "box" } } });
   });
 
-  test("[R305] a gesture writes to nothing that only another gesture shows, as it was checked with something else", () => {
+  test("[R753] a gesture writes to nothing that only another gesture shows, as it was checked with something else", () => {
     const replica = new Replica(schema);
     const made = id(BEN, 0);
     const line = named(made, "line");
@@ -396,7 +396,7 @@ describe("how pending changes end", () => {
     expect(outline(replica)).toBe("other");
   });
 
-  test("[R305] gestures that fit one by one and not together nest no deeper than records may", () => {
+  test("[R754] gestures that fit one by one and not together nest no deeper than records may", () => {
     const replica = new Replica(schema);
     const chain = (n: number): Op[] =>
       Array.from({ length: 32 }, (_, i) =>
@@ -414,7 +414,7 @@ describe("how pending changes end", () => {
     expect(depth).toBe(MAX_NESTING);
   });
 
-  test("[R305] what others count meanwhile takes no gesture out of the safe integers", () => {
+  test("[R754] what others count meanwhile takes no gesture out of the safe integers", () => {
     const replica = after(notes(named(A, "a"), like(A, 5)));
     replica.setPreview("ben/1", notes(like(A, Number.MAX_SAFE_INTEGER - 5)));
     replica.confirm(notes(like(A)));

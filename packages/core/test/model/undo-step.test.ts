@@ -92,7 +92,7 @@ test("[R241] a place that is gone is the one before its old right neighbour", ()
   expect(outline(other)).toBe("b c(a)");
 });
 
-test("[R323] what stands in the trash goes back with what is seen, and what is seen does not go there", () => {
+test("[R323, R744] what stands in the trash goes back with what is seen, and what is seen does not go there", () => {
   const replica = page();
   const step = noted(replica, move(B, "root", "start"), setText(C, "written"));
   expect(outline(replica)).toBe("b a written");

@@ -73,7 +73,7 @@ test("[R362] a shape names each field of a definition with its kind", () => {
   ]);
 });
 
-test("[R362] copies have one shape, whatever their functions and the order of fields", () => {
+test("[R777] copies have one shape, whatever their functions and the order of fields", () => {
   expect(shapeOf(board())).toBe(shapeOf(board()));
   const one = defineRoom("board", {
     version: 1,

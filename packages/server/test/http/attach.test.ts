@@ -112,7 +112,7 @@ test.each<[given: unknown, right: string]>([
   ["/live room", '"/live%20room"'],
   ["/a/../live", '"/live"'],
   ["wss://board.test/live", '"/live"'],
-])("[R353] attach refuses %j, which no request can be for", async (given, right) => {
+])("[R761] attach refuses %j, which no request can be for", async (given, right) => {
   const { own } = await team();
   const attach = (): unknown => alongside().attach(own, given as string);
   expect(attach).toThrow(TypeError);
@@ -121,7 +121,7 @@ test.each<[given: unknown, right: string]>([
   );
 });
 
-test("[R353] attach refuses what is no path", async () => {
+test("[R761] attach refuses what is no path", async () => {
   const { own } = await team();
   const attach = (): unknown => alongside().attach(own, 8080 as never);
   expect(attach).toThrow('attach: the path should be "/live", say, got 8080');

@@ -149,7 +149,7 @@ describe("[R300] an exception ends at most one room or one connection, and is re
     expect((await world.state()).title).toBe("mine");
   });
 
-  test("one step of closing a room that throws keeps none of the others from being taken", async () => {
+  test("[R748] one step of closing a room that throws keeps none of the others from being taken", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     plant(People, "close");

@@ -44,7 +44,7 @@ describe("[R384] what a new room begins with", () => {
     expect([await world.log(), await world.store.listRooms()]).toEqual([[], []]);
   });
 
-  test("is written right before the first entry and together with it, once", async () => {
+  test("[R774] is written right before the first entry and together with it, once", async () => {
     const world = worldOf();
     const [ann, bob] = [await world.join("ann", "ann"), await world.join("bob", "bob")];
     ann.change(titled("one"));
@@ -61,7 +61,7 @@ describe("[R384] what a new room begins with", () => {
     expect(fold(undefined, await world.log()).state.nodes.has(FIRST)).toBe(true);
   });
 
-  test("both or neither are there after a crash; who was here gets the state anew", async () => {
+  test("[R774] both or neither are there after a crash; who was here gets the state anew", async () => {
     for (const survivors of [0, 1]) {
       const world = worldOf();
       const ann = await world.join("ann", "ann");
@@ -77,7 +77,7 @@ describe("[R384] what a new room begins with", () => {
     }
   });
 
-  test("does not come into a room that has begun without it", async () => {
+  test("[R775] does not come into a room that has begun without it", async () => {
     const disk = new MemoryDisk();
     const before = defineRoom("board", {
       version: 1,

@@ -166,7 +166,7 @@ describe("[R303] presence above its limits is not shown, its sender hears so onc
     expect(ann.take("notice")).toHaveLength(1);
   });
 
-  test("all people's in a room; then each may still show an equal part", async () => {
+  test("[R751] all people's in a room; then each may still show an equal part", async () => {
     const world = new World({ limits: { roomPresenceBytes: 40_000 } });
     const peers: Peer[] = [];
     for (let i = 0; i < 4; i++) peers.push(await world.join(`p${i}`));
@@ -183,7 +183,7 @@ describe("[R303] presence above its limits is not shown, its sender hears so onc
     expect(person(first.take("tick"), last)).toEqual([]);
   });
 
-  test("that of people whose link is down: the oldest go first", async () => {
+  test("[R752] that of people whose link is down: the oldest go first", async () => {
     const world = new World();
     const bob = await world.join("bob", "bob");
     for (let i = 0; i < 60; i++) {
@@ -199,7 +199,7 @@ describe("[R303] presence above its limits is not shown, its sender hears so onc
     expect(people.map(({ client }) => client)).toContain(bob.client);
   });
 
-  test("no more than a thousand places are kept", async () => {
+  test("[R752] no more than a thousand places are kept", async () => {
     const world = new World({ limits: { messagesPerSecond: 100_000 } });
     for (let i = 0; i < 1010; i++) {
       const visitor = await world.greet(`v${i}`);
@@ -457,7 +457,7 @@ describe("[R307] an event costs no reader the connection:", () => {
     expect(ann.end).toBeUndefined();
   });
 
-  test("who is behind misses it", async () => {
+  test("[R755] who is behind misses it", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     bob.buffered = 300_000;

@@ -211,7 +211,7 @@ describe("[R302] a gesture is checked exactly as a change is:", () => {
     expect(bob.heard).not.toContain("null}]");
   });
 
-  test("what comes faster than it is shown is not looked at", async () => {
+  test("[R749] what comes faster than it is shown is not looked at", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     const looks = vi.spyOn(Judge.prototype, "preview");
@@ -245,7 +245,7 @@ describe("[R302] a gesture is checked exactly as a change is:", () => {
 describe("[R303] a gesture above its limits is not shown, its author hears so once, and the change commits:", () => {
   const notices = (peer: Peer) => peer.take("notice").map(({ code }) => code);
 
-  test("some 3,000 shapes can be dragged", async () => {
+  test("[R750] some 3,000 shapes can be dragged", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     const ids = Array.from({ length: 3000 }, (_, i) => `${ann.client}.1.${i.toString(36)}`);
@@ -298,7 +298,7 @@ describe("[R303] a gesture above its limits is not shown, its author hears so on
     expect(ann.end).toBeUndefined();
   });
 
-  test("all of a room: who asks for little gets it from who shows the most", async () => {
+  test("[R751] all of a room: who asks for little gets it from who shows the most", async () => {
     const world = new World({ limits: { previewBytes: 40_000, roomPreviewBytes: 100_000 } });
     const peers: Peer[] = [];
     for (let i = 0; i < 4; i++) peers.push(await world.join(`p${i}`));
@@ -318,7 +318,7 @@ describe("[R303] a gesture above its limits is not shown, its author hears so on
     expect(sizes).toEqual([false, true, true, true, false]);
   });
 
-  test("those of people whose link is down go first", async () => {
+  test("[R752] those of people whose link is down go first", async () => {
     const world = new World({ limits: { previewBytes: 40_000, roomPreviewBytes: 100_000 } });
     const [ann, bob, cy] = [
       await world.join("ann"),

@@ -94,7 +94,7 @@ describe("[R16] the server's own changes are held to the same rules", () => {
     expect((await world.hub.room(Board, "one").read()).title).toBe("by the copy");
   });
 
-  test("[R380] a name that the server does not run, and another version, are refused at once", () => {
+  test("[R773] a name that the server does not run, and another version, are refused at once", () => {
     const world = new World();
     const Other = defineRoom("other", { version: 1, storage: { title: value("") } });
     const Later = defineRoom("board", { version: 2, storage: { title: value("") } });

@@ -16,7 +16,7 @@ function found(world: World): Promise<void> {
   return world.clock.advance(50);
 }
 
-describe("[R318] the server takes back what a client names", () => {
+describe("[R740] the server takes back what a client names", () => {
   test("by the log, also after a crash, and says what it wrote", async () => {
     const world = new World();
     const ann = await world.join("ann");
@@ -37,7 +37,7 @@ describe("[R318] the server takes back what a client names", () => {
     expect((await world.state()).title).toBe("two");
   });
 
-  test("in its client's order, while others go on", async () => {
+  test("[R741] in its client's order, while others go on", async () => {
     const world = new World();
     const ann = await world.join("ann");
     const bob = await world.join("bob");
@@ -124,7 +124,7 @@ describe("[R318] the server takes back what a client names", () => {
     expect((await world.state()).votes).toBe(0);
   });
 
-  test("by the rules that hold for every change", async () => {
+  test("[R741] by the rules that hold for every change", async () => {
     const world = new World({
       rooms: [
         implement(Board, {

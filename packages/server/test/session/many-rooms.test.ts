@@ -63,7 +63,7 @@ describe("[R298] rooms that were opened and left go soon", () => {
     expect(world.hub.figures.rooms).toBe(1);
   });
 
-  test("of those that were written, as many as one connection may join, for each address", async () => {
+  test("[R770] of those that were written, as many as one connection may join, for each address", async () => {
     const world = new World({ limits: { roomsPerConnection: 5 } });
     const [ann, bob] = [await from(world, "ann", "here"), await from(world, "bob", "there")];
     join(bob, "board:bobs");
@@ -101,7 +101,7 @@ describe("[R298] rooms that were opened and left go soon", () => {
     expect(await world.log()).toHaveLength(1);
   });
 
-  test("those left longest ago first, and of the address that has most", () => {
+  test("[R770] those left longest ago first, and of the address that has most", () => {
     const rooms = new EmptyRooms(3, 5);
     const gone: string[] = [];
     const busy = new Set<string>();
@@ -124,7 +124,7 @@ describe("[R298] rooms that were opened and left go soon", () => {
   });
 });
 
-test("[R298] one address has so many rooms opened, and there is place again once some were left", async () => {
+test("[R771] one address has so many rooms opened, and there is place again once some were left", async () => {
   const world = new World({ limits: { roomsPerAddress: 3 } });
   const [ann, bob] = [await from(world, "ann", "here"), await from(world, "bob", "there")];
   for (let i = 0; i < 5; i++) join(ann, `board:${i}`);
@@ -146,7 +146,7 @@ test("[R298] one address has so many rooms opened, and there is place again once
   expect(await world.state()).toMatchObject({ title: "" });
 });
 
-describe("[R298] loads under way are bounded, and nobody is kept waiting by who asks for much", () => {
+describe("[R772] loads under way are bounded, and nobody is kept waiting by who asks for much", () => {
   test("one connection enters eight rooms at a time", async () => {
     const world = new World();
     const ann = await world.greet("ann");

@@ -90,7 +90,7 @@ describe("[R296] server.review asks rights again", () => {
     expect(ann.take("closed")).toEqual([]);
   });
 
-  test("what was said before is told how it came out, what comes after is not taken, and nobody reads on", async () => {
+  test("[R767] what was said before is told how it came out, what comes after is not taken, and nobody reads on", async () => {
     const { world, grants } = granted();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     world.holds = true;
@@ -128,7 +128,7 @@ describe("[R296] server.review asks rights again", () => {
     expect(ann.take("closed")).toMatchObject([{ code: "auth.revoked" }]);
   });
 
-  test("an authorize that does not answer within a second has taken the rights away, until it does", async () => {
+  test("[R768] an authorize that does not answer within a second has taken the rights away, until it does", async () => {
     let isSlow = false;
     const authorize = (): Grant | Promise<Grant> => (isSlow ? new Promise(() => {}) : "write");
     const world = new World({ rooms: [implement(Board, { authorize })] });
@@ -170,7 +170,7 @@ describe("[R297] server.revoke ends a user's connections, until they prove anew 
     expect(world.hub.figures.sessions).toBe(1);
   });
 
-  test("the token they had is refused, another one is not", async () => {
+  test("[R769] the token they had is refused, another one is not", async () => {
     const world = new World({ authenticate: dated });
     await world.join("ann", "ann/a");
     const gone = await world.join("gone", "ann/b");
@@ -182,7 +182,7 @@ describe("[R297] server.revoke ends a user's connections, until they prove anew 
     expect((await world.greet("bob", "bob/a")).take("welcome")).toHaveLength(1);
   });
 
-  test("a token from before is refused, whoever has seen it", async () => {
+  test("[R769] a token from before is refused, whoever has seen it", async () => {
     const world = new World({ authenticate: dated });
     const minute = Math.ceil(world.clock.now() / MINUTE);
     await world.hub.revoke("ann");
@@ -190,7 +190,7 @@ describe("[R297] server.revoke ends a user's connections, until they prove anew 
     expect((await world.greet("ann", `ann/${minute}`)).take("welcome")).toHaveLength(1);
   });
 
-  test("one that is being looked at counts as from before", async () => {
+  test("[R769] one that is being looked at counts as from before", async () => {
     const gate = Promise.withResolvers<void>();
     const world = new World({
       authenticate: (...asked) => gate.promise.then(() => byName(...asked)),

@@ -25,19 +25,22 @@ describe("[R290] only a thrown Refused turns somebody away", () => {
     ["throws", down],
     ["throws what is no error", () => { throw "hunter2"; }], // prettier-ignore
     ["rejects", () => Promise.reject(new Down())],
-  ])("authenticate that %s means try again, and says nothing of why", async (_, authenticate) => {
-    const world = new World({ authenticate });
-    const ann = await world.greet("ann");
-    expect(ann.frames).toEqual([
-      {
-        type: "bye",
-        code: "auth.unavailable",
-        message: "Who is calling could not be checked just now",
-      },
-    ]);
-    expect(ann.end).toEqual({ code: 4503, reason: "auth.unavailable" });
-    expect(world.errors.map(String)).toEqual([expect.stringContaining("hunter2")]);
-  });
+  ])(
+    "[R765] authenticate that %s means try again, and says nothing of why",
+    async (_, authenticate) => {
+      const world = new World({ authenticate });
+      const ann = await world.greet("ann");
+      expect(ann.frames).toEqual([
+        {
+          type: "bye",
+          code: "auth.unavailable",
+          message: "Who is calling could not be checked just now",
+        },
+      ]);
+      expect(ann.end).toEqual({ code: 4503, reason: "auth.unavailable" });
+      expect(world.errors.map(String)).toEqual([expect.stringContaining("hunter2")]);
+    },
+  );
 
   test("a fresh token that cannot be checked ends the connection with word to try again", async () => {
     let isDown = false;
@@ -57,7 +60,7 @@ describe("[R290] only a thrown Refused turns somebody away", () => {
     ["throws", down],
     ["rejects", () => Promise.reject(new Down())],
     ["answers nothing", () => undefined as never],
-  ])("authorize that %s means try again, and says nothing of why", async (_, authorize) => {
+  ])("[R765] authorize that %s means try again, and says nothing of why", async (_, authorize) => {
     const world = ruled({ authorize });
     const ann = await world.greet("ann");
     await expect(ann.join()).rejects.toThrow("auth.unavailable");

@@ -163,7 +163,7 @@ describe("[R294] on a disk of its own, where tests may make one", () => {
   });
 });
 
-describe("[R294] /healthz", () => {
+describe("[R766] /healthz", () => {
   test("says 503 and a code, never a path, while the disk is full", async () => {
     const file = join(folder(), "rooms.db");
     const store = sqlite(file, { maxBytes: 200 * 1024 });

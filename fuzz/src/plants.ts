@@ -192,7 +192,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     edits: [
       {
         file: "packages/server/src/session/opened-rooms.ts",
-        line: "if (room.head === 0 && room.people.empty && room.release()) return;",
+        line: "if (room.isUntouched && room.release()) return;",
         planted: "",
       },
       {

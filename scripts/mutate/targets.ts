@@ -27,6 +27,8 @@ const CORE = ["packages/core/test/model", ...CLIENT];
 
 export const TARGETS: readonly Target[] = [
   { file: "packages/server/src/session/seat.ts", tests: SERVER },
+  { file: "packages/server/src/room/room-seat.ts", tests: SERVER },
+  { file: "packages/server/src/room/decisions.ts", tests: SERVER },
   {
     file: "packages/server/src/session/session.ts",
     only: ["close", "holds", "unseat", "#handle", "#greet", "#renew", "#join", "#seat", "#end"],
@@ -42,6 +44,7 @@ export const TARGETS: readonly Target[] = [
   { file: "packages/server/src/room/joined.ts", tests: SERVER },
   { file: "packages/server/src/room/tail.ts", tests: SERVER },
   { file: "packages/server/src/room/room.ts", tests: SERVER },
+  { file: "packages/server/src/room/room-snapshots.ts", tests: SERVER },
   { file: "packages/client/src/room/pending.ts", tests: CLIENT },
   { file: "packages/client/src/room/changes.ts", tests: CLIENT },
   { file: "packages/client/src/undo/undo-stacks.ts", tests: UNDO },

@@ -10,7 +10,7 @@ export interface Canary {
 
 export const CANARIES: { readonly [name: string]: Canary } = {
   "double-apply-after-resend": {
-    file: "packages/server/src/session/seat.ts",
+    file: "packages/server/src/room/room-seat.ts",
     line: "if (change.n <= last) return;",
     planted: "",
   },
@@ -67,7 +67,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: 'unseens.units.unshift({ seq, edit: new Moving(delta), side: "right" });',
   },
   "outcome-not-logged": {
-    file: "packages/server/src/room/room.ts",
+    file: "packages/server/src/room/decisions.ts",
     line: "this.#writer.push({ entry,",
     planted: "if (verdict.ok) this.#writer.push({ entry,",
   },
@@ -159,19 +159,19 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "",
   },
   "server-counts-what-is-durable": {
-    file: "packages/server/src/room/server-room.ts",
-    line: "room.ledger.head(this.#author.client) + 1",
-    planted: "room.ledger.durable(this.#author.client) + 1",
+    file: "packages/server/src/room/room.ts",
+    line: "this.#decisions.ledger.head(author.client) + 1",
+    planted: "this.#decisions.ledger.durable(author.client) + 1",
   },
   "event-heard-by-its-sender": {
     file: "packages/server/src/room/room.ts",
-    line: "if (member !== author)\n        this.#attend(member, () => {",
-    planted: "this.#attend(member, () => {",
+    line: "if (seat !== author)\n        this.#attend(seat, () => {",
+    planted: "this.#attend(seat, () => {",
   },
   "event-heard-by-one": {
     file: "packages/server/src/room/room.ts",
-    line: "if (member !== author)\n        this.#attend(member, () => {",
-    planted: "if (member !== author) return void this.#attend(member, () => {",
+    line: "if (seat !== author)\n        this.#attend(seat, () => {",
+    planted: "if (seat !== author) return void this.#attend(seat, () => {",
   },
   "resumed-from-beyond-the-tail": {
     file: "packages/server/src/room/tail.ts",
@@ -213,9 +213,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: '  to.enter(node, list, "end");\n  return true;',
   },
   "begun-without-what-it-begins-with": {
-    file: "packages/server/src/room/room.ts",
-    line: "const { version, initial: ops = {} } = this.#options;",
-    planted: "const { version } = this.#options; const ops = {};",
+    file: "packages/server/src/room/decisions.ts",
+    line: "const { version, initial: ops = {} } = this.#options.room;",
+    planted: "const { version } = this.#options.room; const ops = {};",
   },
   "what-leaned-comes-back-twice": {
     file: "packages/client/src/room/changes.ts",

@@ -35,7 +35,8 @@ export {
 export { type Limits, LIMITS, limitsWith } from "./limits.ts";
 export { createLog, type Log, type LogLevel, type LogOptions } from "./log.ts";
 export type { Grant } from "./room/rights.ts";
-export type { Committed, ServerRoom } from "./room/server-room.ts";
+export type { Written } from "./room/port.ts";
+export type { ServerRoom } from "./room/server-room.ts";
 export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
 export { Hub, type HubOptions } from "./session/hub.ts";
 export type { Authenticate, Authenticated, Connection, RequestInfo, Wire } from "./session/wire.ts";

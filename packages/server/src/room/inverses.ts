@@ -34,14 +34,12 @@ interface Asker {
   readonly client: string;
   readonly address: string;
   /** False once they have left the room: nothing is looked for then. */
-  readonly isIn: boolean;
+  isWanted(): boolean;
 }
 
 /** What is needed of the room. */
 interface Decider {
   readonly head: Seq;
-  /** Keeps the room in memory until the function that it returns is called. */
-  pin(): () => void;
   /** Resolves once all that was decided is on disk. */
   flushed(): Promise<void>;
 }
@@ -79,17 +77,18 @@ export class Inverses {
   }
 
   /**
-   * Looks for the change of `asker` that `call` names, and hands to `submit` what takes it back. Nothing is decided between its
+   * Looks for the change of `asker` that `call` names, with the room kept in memory by `pin`, and hands to `submit` what takes it back. Nothing is decided between its
    * last look and that. Addresses take turns, and who has left meanwhile has none. Resolves once it was handed over; rejects with what `submit` throws, and with what the store does.
    */
   async find(
     room: Decider,
+    pin: () => () => void,
     asker: Asker,
     call: UndoCall,
     submit: (inverse: Inverse) => void,
   ): Promise<void> {
     const { client, address } = asker;
-    const unpin = room.pin();
+    const unpin = pin();
     const later: Entry[] = [];
     const look = async (): Promise<void> => {
       const until = room.head;
@@ -105,7 +104,7 @@ export class Inverses {
       }
     };
     try {
-      await this.#options.looks.pass(address, () => asker.isIn, look);
+      await this.#options.looks.pass(address, asker.isWanted, look);
     } finally {
       unpin();
     }

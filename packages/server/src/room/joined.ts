@@ -1,6 +1,7 @@
 import type { Entry, Join, RoomId, Seq } from "@alongside/core/engine";
 import { ownText } from "./down.ts";
-import type { Member, RoomFrame } from "./member.ts";
+import type { Member } from "./member.ts";
+import type { RoomFrame } from "./port.ts";
 import type { SavedStates } from "./saved-states.ts";
 import type { Tail } from "./tail.ts";
 

@@ -16,6 +16,7 @@ import type { Author } from "./judge.ts";
 import type { Member } from "./member.ts";
 import { placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
+import { Sends, sendTo } from "./sends.ts";
 
 /** What of a room's people is bounded. Bytes are characters of JSON. */
 export interface PeopleLimits {
@@ -229,8 +230,7 @@ export class People {
     const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
     const notice = { type: "notice", room: this.#options.room, code, message };
     for (const member of this.#options.members)
-      if (member.client === present.client)
-        this.#options.attend(member, () => member.send(JSON.stringify(notice)));
+      if (member.client === present.client) sendTo(member, JSON.stringify(notice));
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
@@ -309,10 +309,11 @@ export class People {
     const patches = new Map<string, string>();
     const keyframes = new Map<string, string>();
     const hasNews = told.length > 0 || this.#gone.size > 0;
+    const sends = new Sends();
     let sent = 0;
     for (const member of hasNews ? members : this.#behind) {
       attend(member, () => {
-        if (member.isBehind) {
+        if (member.guest.isBehind) {
           this.#behind.add(member);
           return;
         }
@@ -320,9 +321,10 @@ export class People {
           ? madeOnce(keyframes, member.mark, () => this.#keyframe(member.rights))
           : madeOnce(patches, member.mark, () => this.#patch(told, member.rights));
         sent += frame.length;
-        member.show(frame);
+        sends.add(frame, member);
       });
     }
+    sends.flush("show");
     for (const present of told) {
       present.untold = undefined;
       this.#fresh.delete(present);

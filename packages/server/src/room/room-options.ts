@@ -11,6 +11,8 @@ export interface RoomOptions {
   readonly id: RoomId;
   /** Of the room's definition. What is stored is at this version already. */
   readonly version: number;
+  /** Whether its definition has texts. */
+  readonly hasTexts: boolean;
   /** Whether new rooms of this kind begin with records. */
   readonly isFilled: boolean;
   /** What the room begins with, when nothing of it is stored and its definition says so. The judge holds it already. */
@@ -33,6 +35,8 @@ export interface RoomOptions {
   onFault(): void;
   /** For the figures. */
   onDecided(committed: boolean): void;
+  /** Somebody is about to come in. */
+  onEntered(): void;
   /** Nobody is in the room: somebody left, was given up, or did not come in after all. */
   onEmpty(): void;
   /** The room has left memory. */

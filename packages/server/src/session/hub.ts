@@ -22,7 +22,7 @@ import { Judge } from "../room/judge.ts";
 import { KEEP, type Keep } from "../room/keep.ts";
 import { Ledger, type LedgerLine } from "../room/ledger.ts";
 import { migrationOf, type StoredRoom } from "../room/migration.ts";
-import { markOf, rightsOf } from "../room/rights.ts";
+import { rightsOf } from "../room/rights.ts";
 import { Room } from "../room/room.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import { Inverses } from "../room/inverses.ts";
@@ -31,6 +31,7 @@ import type { Store } from "../store/store.ts";
 import { Gate } from "./gate.ts";
 import { Greetings } from "./greetings.ts";
 import { Kinds } from "./kinds.ts";
+import { LocalEdge } from "./local-edge.ts";
 import { Misfits } from "./misfits.ts";
 import { OpenedRooms } from "./opened-rooms.ts";
 import { isOwnReason, NO_RIGHTS, type Refusal, told, within } from "./refusals.ts";
@@ -93,6 +94,8 @@ export class Hub {
   };
   /** What those keep who were not let in yet. */
   readonly greetings: Greetings;
+  /** The links of this process, as rooms see them. */
+  readonly edge: LocalEdge;
   /** Whose access was ended. */
   readonly revocations = new Revocations();
   readonly #kinds: Kinds;
@@ -115,6 +118,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.options = { ...options, onError: reporter((error) => options.onError(error)) };
+    this.edge = new LocalEdge((error) => this.options.onError(error));
     this.#misfits = new Misfits(options.onMisfit);
     this.#faults = new RoomFaults(options.clock);
     this.#opened = new OpenedRooms(options.limits);
@@ -174,15 +178,14 @@ export class Hub {
     const { session, join } = seat;
     let mayReadAll = false;
     try {
-      const implementation = this.#implementationOf(join.room);
-      const { definition } = implementation;
+      const { definition } = this.#implementationOf(join.room);
       if (join.version !== definition.version) {
         throw this.#misfits.outdated(definition.name, definition.version, join.version);
       }
       let rights = NOTHING;
       let reviews: number | undefined;
       // The room may leave memory while something is awaited, or rights may have to be looked at again; then it is asked for anew.
-      for (;;) {
+      while (seat.isHeld && !seat.isEnding) {
         if (reviews !== seat.reviews) {
           ({ reviews } = seat);
           mayReadAll = false;
@@ -190,45 +193,24 @@ export class Hub {
           mayReadAll = rights.read === true;
           continue;
         }
-        const mark = markOf(rights, definition.version);
         const { address } = session;
         const room = await (this.#rooms.get(join.room) ??
           this.#loads.pass(
             address,
-            () => session.holds(seat),
+            () => seat.isHeld,
             () => this.#load(join.room, address),
           ));
-        if (room === undefined) return undefined;
-        const unpin = room.pin();
-        try {
-          room.ledger.checkOwner(session.client, session.user.id);
-          // Edits of texts stand on one another: those of an earlier session are told as ended before this one sends any.
-          const { ledger } = room;
-          const isOpen = ledger.head(session.client) > ledger.durable(session.client);
-          if (isOpen && definition.schema.texts !== undefined) {
-            await room.flushed().catch(() => undefined);
-            continue;
-          }
-          const { cut } = room;
-          const outcomes = await room.outcomesFor(session.client, join, mark);
-          if (!session.holds(seat) || seat.isEnding) return undefined;
-          if (!room.isOpen || room.cut !== cut || seat.reviews !== reviews) continue;
-          // Others of its address were sent theirs meanwhile.
-          if (session.isCrowded) {
-            while (session.isCrowded && session.holds(seat)) await session.pause();
-            continue;
-          }
-          seat.enter(room, rights, definition.version);
-          this.#opened.entered(room);
-          room.enter(seat, join, outcomes);
-          const notice = this.#misfits.differing(definition, session.client, join.shape);
-          if (notice !== undefined)
-            seat.send(JSON.stringify({ type: "notice", room: join.room, ...notice }));
-          return undefined;
-        } finally {
-          unpin();
-        }
+        const asked = reviews;
+        const isWanted = (): boolean => seat.isHeld && !seat.isEnding && seat.reviews === asked;
+        const place = await room?.join(seat, { join, rights, isWanted });
+        if (place === undefined) continue;
+        seat.enter(place, rights);
+        const notice = this.#misfits.differing(definition, session.client, join.shape);
+        if (notice !== undefined)
+          seat.send(JSON.stringify({ type: "notice", room: join.room, ...notice }));
+        return undefined;
       }
+      return undefined;
     } catch (error) {
       if (error instanceof Refused || error instanceof Incompatible) {
         // The room knows better who was first.
@@ -292,23 +274,18 @@ export class Hub {
       // Who has no rights any more hears why when joining again.
       if (error instanceof Refused && error.code === NO_RIGHTS.code) refusal = error;
     }
-    if (!seat.session.holds(seat) || !seat.isIn) return;
+    if (!seat.isHeld || !seat.isIn) return;
     await this.quieten(seat, rights);
-    if (!seat.session.holds(seat)) return;
+    if (!seat.isHeld) return;
     seat.revoke(refusal.code, refusal.message, isOut);
   }
 
   /** Takes nothing more from a seat, and waits a little until its client knows how all that it wrote came out. */
   async quieten(seat: Seat, rights: Rights): Promise<void> {
-    const room = seat.end(rights, seat.join.version);
-    if (room === undefined) return;
-    const { client } = seat;
-    if (room.ledger.head(client) <= room.ledger.durable(client)) return;
-    const { clock } = this.options;
-    await Promise.race([
-      room.flushed().catch(() => undefined),
-      new Promise<void>((resolve) => void clock.after(FLUSH_MS, resolve)),
-    ]);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = this.options.clock.after(FLUSH_MS, resolve);
+    await Promise.race([seat.end(rights), late]);
+    cancel();
   }
 
   /**
@@ -443,6 +420,7 @@ export class Hub {
       {
         id,
         version: implementation.definition.version,
+        hasTexts: implementation.definition.schema.texts !== undefined,
         isFilled: this.#kinds.initialOf(implementation) !== undefined,
         initial,
         inverses: new Inverses({
@@ -467,6 +445,7 @@ export class Hub {
           if (committed) this.figures.commits += 1;
           else this.figures.refusals += 1;
         },
+        onEntered: () => this.#opened.entered(room),
         onEmpty: () => this.#opened.emptied(room),
         onClosed: () => {
           this.#opened.closed(room);

@@ -43,7 +43,7 @@ export class OpenedRooms {
 
   /** Nobody is in it. What was never written costs nothing to make again; the rest is kept for a while. */
   emptied(room: Room): void {
-    if (room.head === 0 && room.people.empty && room.release()) return;
+    if (room.isUntouched && room.release()) return;
     this.#empty.add(room, this.#opener(room));
   }
 

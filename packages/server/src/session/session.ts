@@ -26,7 +26,7 @@ import { Gate } from "./gate.ts";
 import { Pause } from "./pause.ts";
 import { told } from "./refusals.ts";
 import { proofOf } from "./revocations.ts";
-import type { RoomFrame } from "../room/member.ts";
+import type { Edge, RoomFrame } from "../room/port.ts";
 import { NOTHING, Seat } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
@@ -35,7 +35,7 @@ const JOINS_AT_ONCE = 8;
 
 const ENDED = "The access of this user was ended; authenticate anew";
 
-/** What a connection is at. Frames that arrive while it greets wait; after `closed` nothing is heard of it. */
+/** Frames that arrive while a connection greets wait; after `closed` nothing is heard of it. */
 type Phase = "silent" | "greeting" | "live" | "closed";
 
 /**
@@ -114,18 +114,21 @@ export class Session implements Connection {
     return this.#user;
   }
 
-  /** What its user showed last; see `proofOf`. */
   get proof(): string {
     return this.#proof;
   }
 
-  /** The user's id; undefined before hello was accepted. */
+  /** Undefined before hello was accepted. */
   get userId(): string | undefined {
     return this.#user?.id;
   }
 
   get address(): string {
     return this.#request.address;
+  }
+
+  get edge(): Edge {
+    return this.#hub.edge;
   }
 
   get seats(): Iterable<Seat> {
@@ -289,11 +292,11 @@ export class Session implements Connection {
       case "change":
         return this.#change(message, bytes);
       case "presence":
-        return this.#seat(message.room)?.presence(message, bytes);
+        return this.#seat(message.room)?.place?.presence(message, bytes);
       case "preview":
-        return this.#seat(message.room)?.preview(message, bytes);
+        return this.#seat(message.room)?.place?.preview(message, bytes);
       case "event":
-        return this.#seat(message.room)?.event(message, bytes);
+        return this.#seat(message.room)?.place?.event(message, bytes);
       case "join":
         this.#join(message).catch((error: unknown) => this.failed(error));
         return;
@@ -427,7 +430,6 @@ export class Session implements Connection {
     else this.unseat(join.room, refusal.code, refusal.message, refusal.wait);
   }
 
-  /** Resolves after a tick: time to look again. */
   pause(): Promise<void> {
     return this.#pause.over();
   }
@@ -439,7 +441,7 @@ export class Session implements Connection {
         `More than ${this.#limits.changesPerSecond} changes per second`,
       );
     }
-    this.#seat(change.room)?.change(change, bytes);
+    this.#seat(change.room)?.place?.change(change, bytes);
   }
 
   #seat(room: string): Seat | undefined {

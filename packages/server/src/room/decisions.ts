@@ -1,0 +1,227 @@
+import type { Clock, Entry, Seq } from "@alongside/core/engine";
+import type { AuthorNote } from "./down.ts";
+import type { Inverses } from "./inverses.ts";
+import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
+import type { Ledger } from "./ledger.ts";
+import { LogWriter } from "./log-writer.ts";
+import type { People } from "./people.ts";
+import type { RoomOptions } from "./room-options.ts";
+import { TextRing, textsIn } from "./text-ring.ts";
+
+/** A decided entry on its way to the disk, with what only memory knows of it. */
+export interface Decided {
+  readonly entry: Entry;
+  readonly note: AuthorNote | undefined;
+  readonly gesture: number | undefined;
+  /** About how many bytes the entry has as JSON. */
+  readonly bytes: number;
+  /** Tells the server's own code how its change ended. */
+  readonly settle: Settle | undefined;
+}
+
+export type Settle = (
+  outcome: { readonly entry: Entry; readonly note: AuthorNote | undefined } | Error,
+) => void;
+
+interface DecisionsOptions {
+  readonly room: RoomOptions;
+  readonly clock: Clock;
+  readonly head: Seq;
+  /** Server time of the newest entry; the next is never before it. */
+  readonly at: number;
+  guard(fn: () => void): void;
+  /** A batch is on disk: it is to be told. */
+  onDurable(batch: readonly Decided[]): void;
+  /** The store refused, or did not say. */
+  onFail(error: Error): void;
+  /** What is in memory is not the log's any more. */
+  onFault(error: unknown): void;
+}
+
+/** Somebody who reads once `head` is durable. */
+interface Waiting {
+  readonly head: Seq;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What may wait for the disk before the next change does. A few restored records may come to that, and whole messages do not. */
+const MAX_WAITING_BYTES = 32 << 20;
+
+/** Decides changes at `head`, one after the other, and sends their entries to the disk. */
+export class Decisions {
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly inverses: Inverses;
+  /** The newest edits of texts. */
+  readonly texts: TextRing;
+  readonly #options: DecisionsOptions;
+  readonly #writer: LogWriter<Decided>;
+  readonly #waiting: Waiting[] = [];
+  #at: number;
+
+  constructor(options: DecisionsOptions) {
+    const { room, guard } = options;
+    this.#options = options;
+    this.judge = room.judge;
+    this.ledger = room.ledger;
+    this.inverses = room.inverses;
+    this.#at = options.at;
+    this.#writer = new LogWriter({
+      room: room.id,
+      store: room.store,
+      head: options.head,
+      guard,
+      onDurable: (batch) => this.#landed(batch),
+      onFail: (error, lost) => {
+        options.onFail(error);
+        this.#giveUp(error, lost);
+      },
+    });
+    this.texts = new TextRing(options.head, room.keep);
+  }
+
+  /** The last `seq` that anybody outside may know of. */
+  get durable(): Seq {
+    return this.#writer.durable;
+  }
+
+  get head(): Seq {
+    return this.#writer.head;
+  }
+
+  /** Whether so much waits for the disk that no change should be decided before it is there: see `flushed`. */
+  get isFull(): boolean {
+    return this.#writer.waitingBytes > MAX_WAITING_BYTES;
+  }
+
+  /** Whether changes of `client` were decided and are not durable yet. */
+  isAwaiting(client: string): boolean {
+    return this.ledger.head(client) > this.ledger.durable(client);
+  }
+
+  /**
+   * Decides one change, of about `bytes` as JSON, and sends its entry on its way; carets of `people` move with it. Whether its counter
+   * is the next one is the caller's to check. Throws `BadMessage` for an edit of a text that cannot be, and `Rebase` for one made too
+   * long ago; then nothing has happened.
+   */
+  submit(
+    people: People,
+    author: Author,
+    n: number,
+    asked: Request,
+    bytes: number,
+    settle?: Settle,
+  ): void {
+    const { link } = author;
+    const ops =
+      link === undefined || asked.ops === undefined
+        ? asked.ops
+        : link.receive(
+            asked.ops,
+            asked.base ?? 0,
+            this.durable,
+            author.rights.read === true
+              ? undefined
+              : ({ id, field }) => this.judge.textFor(author.rights, id, field) === undefined,
+          );
+    const at = (this.#at = Math.max(this.#at, this.#options.clock.now()));
+    let verdict: Verdict;
+    try {
+      verdict = this.judge.decide(author, n, asked, ops, at);
+    } catch (error) {
+      if (error instanceof TornState) this.#options.onFault(error);
+      throw error;
+    }
+    // The state has the change now. Where it cannot go to the log as well, the room is not to be trusted any more.
+    try {
+      this.#write(people, author, n, asked, verdict, bytes, settle);
+    } catch (error) {
+      this.#options.onFault(error);
+      settle?.(asError(error));
+    }
+  }
+
+  #write(
+    people: People,
+    author: Author,
+    n: number,
+    asked: Request,
+    verdict: Verdict,
+    bytes: number,
+    settle: Settle | undefined,
+  ): void {
+    const at = this.#at;
+    const { version, initial, onDecided } = this.#options.room;
+    if (this.#writer.head === 0 && (version > 1 || initial !== undefined)) this.#begin();
+    const seq = this.#writer.head + 1;
+    const { client } = author;
+    const actor = author.user.id;
+    const size = verdict.ok ? bytes + verdict.added : bytes;
+    let entry: Entry;
+    if (verdict.ok) {
+      const texts = textsIn(verdict.ops);
+      this.texts.push(seq, client, texts, size);
+      if (texts.length > 0) people.moveCarets(seq, client, texts);
+      entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops: verdict.ops };
+      if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
+    } else {
+      const { code, message, inverses } = verdict;
+      this.texts.push(seq, client, [], 0);
+      author.link?.refused(seq, inverses);
+      entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
+    }
+    this.inverses.decided(entry, verdict.ok ? verdict.step : undefined);
+    onDecided(verdict.ok);
+    this.ledger.decide(client, actor, n);
+    const note = verdict.ok ? verdict.note : undefined;
+    this.#writer.push({ entry, note, gesture: asked.gesture, bytes: size, settle });
+  }
+
+  /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */
+  #begin(): void {
+    const { version, initial: ops = {} } = this.#options.room;
+    const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops };
+    const bytes = JSON.stringify(entry).length;
+    const begun = { entry, note: undefined, gesture: undefined, bytes, settle: undefined };
+    this.#writer.push(begun);
+  }
+
+  /** Resolves once everything decided so far is durable. */
+  async flushed(): Promise<void> {
+    if (this.#writer.durable >= this.#writer.head) return;
+    if (this.#writer.isStopped)
+      throw new Error(
+        `${this.#options.room.id} has closed, and not all of it is known to be on disk`,
+      );
+    await new Promise<void>((resolve, reject) =>
+      this.#waiting.push({ head: this.#writer.head, resolve, reject }),
+    );
+  }
+
+  /** Writes nothing more. The returned function tells those who wait that nobody knows what became of what was not told yet. */
+  stop(): (error: unknown) => void {
+    const lost = this.#writer.stop();
+    return (error) => this.#giveUp(asError(error), lost);
+  }
+
+  #landed(batch: readonly Decided[]): void {
+    try {
+      this.#options.onDurable(batch);
+    } finally {
+      for (const { entry, note, settle } of batch) settle?.({ entry, note });
+      while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
+        this.#waiting.shift()?.resolve();
+    }
+  }
+
+  /** The server's own code hears that nobody knows what became of its changes. */
+  #giveUp(error: Error, lost: readonly Decided[]): void {
+    for (const { settle } of lost) settle?.(error);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,46 @@
+import type { RoomId } from "@alongside/core/engine";
+import type { Decided } from "./decisions.ts";
+import { commitText, EntriesFrame, ownText } from "./down.ts";
+import type { Member } from "./member.ts";
+import { Sends, sendTo } from "./sends.ts";
+
+/** Where in a batch each author's own entries are. */
+export type OwnPlaces = ReadonlyMap<string, readonly number[]>;
+
+/** Does something for one member. What throws there ends that member's seat and nobody else's. */
+type Attend = (member: Member, fn: () => void) => void;
+
+const NOWHERE: readonly number[] = [];
+
+/** Tells the members of a room of a batch that is durable. */
+export function tellBatch(
+  room: RoomId,
+  batch: readonly Decided[],
+  own: OwnPlaces,
+  members: Iterable<Member>,
+  attend: Attend,
+): void {
+  // One frame per set of readers, in which authors find other texts in place of their own entries.
+  const frames = new Map<string, EntriesFrame>();
+  const sends = new Sends();
+  for (const member of members) {
+    const { rights, mark } = member;
+    const places = own.get(member.client) ?? NOWHERE;
+    // Who is alone needs no frame for others.
+    const isAlone = places.length === batch.length;
+    let frame = isAlone ? undefined : frames.get(mark);
+    if (frame === undefined && !isAlone) {
+      const common = batch.map(({ entry }) => commitText(entry, rights));
+      frames.set(mark, (frame = new EntriesFrame(room, common)));
+    }
+    attend(member, () => {
+      if (frame !== undefined && places.length === 0) return sends.add(frame.text, member);
+      const texts = places.map((place) => {
+        const { entry, note } = batch[place] as Decided;
+        return ownText(entry, rights, note);
+      });
+      sendTo(member, frame?.with(places, texts) ?? new EntriesFrame(room, texts).text);
+    });
+  }
+  sends.flush("send");
+}

@@ -1,0 +1,113 @@
+import type {
+  Change,
+  Join,
+  Presence,
+  Preview,
+  Rights,
+  RoomEvent,
+  Seq,
+  UserInfo,
+} from "@alongside/core/engine";
+import type { Request } from "./judge.ts";
+
+/**
+ * The one door of a room. A session, the server's own code, a session on another node, another protocol: all come through it, and
+ * what stands behind it is the room's alone.
+ */
+export interface RoomPort {
+  /** False once the room has left memory: whoever still holds it asks the registry for it again. */
+  readonly isOpen: boolean;
+  /** Keeps the room in memory until the returned function is called: for a guest that has no seat, say of another protocol. */
+  pin(): () => void;
+  /**
+   * Seats a guest and sends it what it lacks. Undefined when it is not wanted any more, or the room left memory meanwhile: whoever
+   * still wants to come in asks for the room again. Throws `Refused` for a client id of another user's, and what the store throws.
+   */
+  join(guest: Guest, asked: Asked): Promise<SeatPort | undefined>;
+  /** Resolves with the storage, once all of it that was decided is durable; with undefined where the room has left memory. */
+  read(): Promise<object | undefined>;
+  /**
+   * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
+   * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no.
+   */
+  write(author: Writer, request: Request): Promise<Written | undefined>;
+}
+
+/** How somebody asks to come in. */
+export interface Asked {
+  readonly join: Join;
+  /** What the guest may do here. */
+  readonly rights: Rights;
+  /** False once the guest is gone, has asked for another seat, or its rights have to be looked at again. */
+  isWanted(): boolean;
+}
+
+/** What a room hears from one seat. None of these throws: `Guest.failed` is told what is wrong with a message. */
+export interface SeatPort {
+  /** `bytes` is the length of the message, here and below. */
+  change(change: Change, bytes: number): void;
+  presence(message: Presence, bytes: number): void;
+  preview(message: Preview, bytes: number): void;
+  event(message: RoomEvent, bytes: number): void;
+  /**
+   * Takes nothing more from the guest, who reads no more than `rights` from here on. Resolves once all that it wrote is durable, or
+   * the room has closed.
+   */
+  end(rights: Rights): Promise<void>;
+  leave(why: Leaving): void;
+}
+
+/**
+ * Why a seat is left. `dropped`: the link went, the place is kept for the grace time. `revoked`: so too, but nothing is shown of
+ * gestures that were begun with other rights. `goodbye`: the place goes at once.
+ */
+export type Leaving = "dropped" | "revoked" | "goodbye";
+
+/** A `joined` frame: its text, or, where it is large, its UTF-8 in pieces that others may be sent too. */
+export type RoomFrame = string | readonly Buffer[];
+
+/** The far end of a seat: whom the room tells things. */
+export interface Guest {
+  readonly client: string;
+  readonly user: UserInfo;
+  /** Where its connection comes from; addresses take turns at what is slow. */
+  readonly address: string;
+  /** Whoever holds its link. */
+  readonly edge: Edge;
+  /** So much waits to be read already that presence is not sent for now. */
+  readonly isBehind: boolean;
+  /** So much waits for others too that the room had better be sent later. */
+  readonly isCrowded: boolean;
+  /** Resolves when it is time to look again whether it `isCrowded`. */
+  pause(): Promise<void>;
+  /** Sends the room itself, as the first frame. */
+  sendRoom(frame: RoomFrame): void;
+  /** Ends the seat; the guest's other rooms live on. */
+  close(code: string, message: string): void;
+  /** A message of its own could not be taken: what that means for it, the edge decides. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Whoever holds links: this process, or another node later. A frame for many guests is handed over once with all of them. `guests`
+ * are this edge's own. Neither method throws: a guest that cannot be sent to loses its seat.
+ */
+export interface Edge {
+  /** Sends a frame that must not be missed. */
+  send(frame: string, guests: readonly Guest[]): void;
+  /** Sends presence, which a reader may take its time over: it never ends a connection. */
+  show(frame: string, guests: readonly Guest[]): void;
+}
+
+/** The server's own code. */
+export interface Writer {
+  readonly client: string;
+  readonly user: UserInfo;
+  readonly rights: Rights;
+}
+
+/** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
+export interface Written {
+  readonly seq: Seq;
+  readonly void: readonly (readonly [key: string, index: number])[];
+}

@@ -1,0 +1,236 @@
+import { type Caret, type Json, Refused } from "@alongside/core";
+import {
+  BadMessage,
+  type Change,
+  type Presence,
+  type Preview,
+  type Rights,
+  type RoomEvent,
+  type UndoCall,
+  type UserInfo,
+} from "@alongside/core/engine";
+import { Backlog } from "./backlog.ts";
+import type { Decisions } from "./decisions.ts";
+import { cutFrame } from "./down.ts";
+import type { Inverse } from "./inverse.ts";
+import type { Author } from "./judge.ts";
+import type { Member } from "./member.ts";
+import type { People } from "./people.ts";
+import type { Asked, Guest, Leaving, SeatPort } from "./port.ts";
+import { both, markOf } from "./rights.ts";
+import { sendTo } from "./sends.ts";
+import { Rebase, TextLink } from "./text-link.ts";
+
+/** What a seat needs of the room around it. */
+export interface Surroundings {
+  readonly id: string;
+  /** Of the room's definition. */
+  readonly version: number;
+  readonly isOpen: boolean;
+  readonly decisions: Decisions;
+  readonly people: People;
+  leave(seat: RoomSeat, why: Leaving): void;
+  /** Sends an event to everyone but its author. */
+  broadcast(frame: string, author: RoomSeat): void;
+  /** Keeps the room in memory until the function that it returns is called. */
+  readonly pin: () => () => void;
+}
+
+/** A guest's place in one room. A change is let through only in the order of its client's counter. */
+export class RoomSeat implements Member, Author, SeatPort {
+  readonly guest: Guest;
+  readonly link: TextLink;
+  rights: Rights;
+  mark: string;
+  readonly #room: Surroundings;
+  readonly #backlog = new Backlog();
+  #hasLeft = false;
+  /** It is about to end: nothing more is taken from it. */
+  #isEnding = false;
+
+  constructor(room: Surroundings, guest: Guest, { rights }: Asked) {
+    this.#room = room;
+    this.guest = guest;
+    this.rights = rights;
+    this.mark = markOf(rights, room.version);
+    const { texts, durable } = room.decisions;
+    this.link = new TextLink(guest.client, texts, durable);
+  }
+
+  get client(): string {
+    return this.guest.client;
+  }
+
+  get user(): UserInfo {
+    return this.guest.user;
+  }
+
+  /** Whether it is heard: it has neither left nor is about to. */
+  get #isHeard(): boolean {
+    return !this.#hasLeft && !this.#isEnding;
+  }
+
+  /** The room has let go of it. */
+  gone(): void {
+    this.#hasLeft = true;
+  }
+
+  async end(rights: Rights): Promise<void> {
+    this.#isEnding = true;
+    this.rights = { read: both(this.rights.read, rights.read), write: [] };
+    const before = this.mark;
+    this.mark = markOf(this.rights, this.#room.version);
+    if (this.#hasLeft) return;
+    if (this.mark !== before) sendTo(this, cutFrame(this.#room.id));
+    const { decisions } = this.#room;
+    if (decisions.isAwaiting(this.client)) await decisions.flushed().catch(() => undefined);
+  }
+
+  leave(why: Leaving): void {
+    this.#room.leave(this, why);
+  }
+
+  /** Ends the seat, which its guest hears. */
+  #close(code: string, message: string): void {
+    this.leave("dropped");
+    this.guest.close(code, message);
+  }
+
+  change(change: Change, bytes: number): void {
+    this.#hear(change, bytes, () => this.#change(change, bytes));
+  }
+
+  presence(message: Presence, bytes: number): void {
+    if (!this.#isHeard || this.#room.people.isTooLarge(this.client, "presence", bytes)) return;
+    // A caret says how far its owner has seen the log, which a change that waits had not.
+    this.#hear(message, bytes, () => this.#presence(message));
+  }
+
+  preview({ gesture, ops }: Preview, bytes: number): void {
+    if (!this.#isHeard) return;
+    const { people } = this.#room;
+    this.#try(() => {
+      if (ops === null) people.endPreview(this.client, gesture);
+      else people.preview(this, gesture, ops, bytes);
+    });
+  }
+
+  event(message: RoomEvent, bytes: number): void {
+    const { people, decisions, id } = this.#room;
+    if (!this.#isHeard || people.isTooLarge(this.client, "event", bytes)) return;
+    this.#try(() => {
+      const body = decisions.judge.event(message.name, message.body);
+      const frame = { type: "event", room: id, name: message.name, body, from: this.client };
+      this.#room.broadcast(JSON.stringify(frame), this);
+    });
+  }
+
+  /** Does what a message asks for, or lets it wait where something before it does. */
+  #hear(message: Change | Presence, bytes: number, act: () => void): void {
+    if (!this.#isHeard) return;
+    this.#try(() => {
+      if (this.#backlog.isWaiting) this.#backlog.add(() => this.#again(message, bytes), bytes);
+      else act();
+    });
+  }
+
+  #again(message: Change | Presence, bytes: number): void {
+    if (message.type === "change") this.change(message, bytes);
+    else this.presence(message, bytes);
+  }
+
+  /** Who was away for so long that what came meanwhile is not kept has to join again. Any other error is the guest's. */
+  #try(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof Rebase) this.#close("text.rebase", error.message);
+      else this.guest.failed(error);
+    }
+  }
+
+  #change(change: Change, bytes: number): void {
+    const { people, decisions } = this.#room;
+    if (this.rights.write !== true && this.rights.write.length === 0) {
+      this.#close("auth.read-only", "This user may read the room and not write to it");
+      return;
+    }
+    const last = decisions.ledger.head(this.client);
+    // A frame that came twice: its outcome is on its way, or was told when the room was joined.
+    if (change.n <= last) return;
+    if (change.n > last + 1) {
+      throw new Refused(
+        "counter.gap",
+        `Change ${change.n} came after ${last}; ${last + 1} is next`,
+      );
+    }
+    if (decisions.isFull) return this.#awaitDisk(change, bytes);
+    if (change.undo !== undefined) return this.#takeBack(change, change.undo, bytes);
+    decisions.submit(people, this, change.n, change, bytes);
+  }
+
+  /** So much of the room is not on disk that this change, and what its author sends after it, waits until it is. */
+  #awaitDisk(change: Change, bytes: number): void {
+    this.#backlog.begin(() => this.change(change, bytes), bytes);
+    this.#room.decisions.flushed().then(
+      () => this.#goOn(),
+      // The room closes, and ends its seats by itself.
+      () => undefined,
+    );
+  }
+
+  /** A change is taken back that has to be looked for in the log. What its author sends meanwhile waits, so that all stays in order. */
+  #takeBack(change: Change, call: UndoCall, bytes: number): void {
+    const { decisions, people, pin } = this.#room;
+    const submit = (inverse: Inverse): void => {
+      if (this.#hasLeft || !this.#room.isOpen) return;
+      this.#try(() => {
+        const ops = { ...change.ops };
+        for (const [key, texts] of Object.entries(inverse.texts))
+          ops[key] = [...(ops[key] ?? []), ...texts];
+        decisions.submit(people, this, change.n, { ...change, ops, inverse }, bytes);
+      });
+    };
+    const known = decisions.inverses.recall(this.client, call);
+    if (known !== undefined) return submit(known);
+    this.#backlog.begin();
+    const { client, guest } = this;
+    const asker = { client, address: guest.address, isWanted: () => this.#isHeard };
+    decisions.inverses.find(decisions, pin, asker, call, submit).then(
+      () => this.#goOn(),
+      // A room that closes ends its seats by itself.
+      (error: unknown) => {
+        if (!this.#hasLeft && this.#room.isOpen) this.guest.failed(error);
+      },
+    );
+  }
+
+  #goOn(): void {
+    this.#try(() => this.#backlog.goOn(() => this.#isHeard));
+  }
+
+  #presence(message: Presence): void {
+    const { people, decisions } = this.#room;
+    const set: Record<string, Json> = { ...decisions.judge.presence(message.set) };
+    for (const name of decisions.judge.carets.keys()) {
+      const caret = set[name] as Caret | null | undefined;
+      if (caret !== undefined && caret !== null) set[name] = this.#located(caret);
+    }
+    people.set(this.client, set, message.state);
+  }
+
+  /** The caret at the head of the log; null where there is no such text for this user. Throws `BadMessage` for one behind its end. */
+  #located(caret: Caret): Json {
+    const { judge, durable } = this.#room.decisions;
+    const { seq = 0 } = caret;
+    const text = judge.textFor(this.rights, caret.id, caret.field);
+    const located = text && this.link.locate({ ...caret, seq }, durable);
+    if (located === undefined || text === undefined) return null;
+    if (Math.max(located.anchor, located.head) > text.length) {
+      throw new BadMessage(
+        `A caret is at ${Math.max(caret.anchor, caret.head)}, the text has ${text.length} characters`,
+      );
+    }
+    return { ...located };
+  }
+}

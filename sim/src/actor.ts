@@ -42,15 +42,15 @@ export class Actor extends Page {
 
   /** Each own edit of a text has to be, here, what the log has of it. */
   #watchOwnEdits({ room, id }: Hand): void {
-    const { changes } = sessionOf(room);
-    if (watched.has(changes)) return;
-    watched.add(changes);
-    const acknowledge = changes.acknowledge.bind(changes);
-    changes.acknowledge = (ack) => {
+    const { copy, outcomes } = sessionOf(room);
+    if (watched.has(outcomes)) return;
+    watched.add(outcomes);
+    const acknowledge = outcomes.acknowledge.bind(outcomes);
+    outcomes.acknowledge = (ack) => {
       // Who is not told what others type cannot know where the own edits are.
       const isCut = this.hands.get(id)?.isCut === true;
-      if (!isCut && ack.ops === undefined && changes.pending.get(ack.ack) !== undefined) {
-        const ops = changes.replica.opsOf(ack.ack);
+      if (!isCut && ack.ops === undefined && copy.pending.get(ack.ack) !== undefined) {
+        const ops = copy.replica.opsOf(ack.ack);
         this.around.checkers(id).ownEdit(this.clientId, ack.seq, ops);
       }
       return acknowledge(ack);

@@ -47,8 +47,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "const steps = 0;",
   },
   "difference-not-told": {
-    file: "packages/client/src/room/changes.ts",
-    line: "for (const { id, field } of this.texts.watched()) {",
+    file: "packages/client/src/room/restart.ts",
+    line: "for (const { id, field } of texts.watched()) {",
     planted: "for (const { id, field } of [] as { id: string; field: string }[]) {",
   },
   "edit-not-told": {
@@ -125,7 +125,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   "discarded-and-made-again": {
     file: "packages/client/src/room/rejections.ts",
     line: "discard: drop,",
-    planted: "discard: () => void (drop(), writer.again(whole, this.#names, strict)),",
+    planted: "discard: () => void (drop(), writing.again(whole, this.#names, strict)),",
   },
   "left-before-it-was-saved": {
     file: "packages/client/src/client.ts",
@@ -218,7 +218,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "const { version } = this.#options.room; const ops = {};",
   },
   "what-leaned-comes-back-twice": {
-    file: "packages/client/src/room/changes.ts",
+    file: "packages/client/src/room/outcomes.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
     from: 30,

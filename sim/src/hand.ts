@@ -113,8 +113,8 @@ export class Hand {
    * may just have gone.
    */
   expect(ending: End | (() => End), make: () => Made): boolean {
-    const { changes } = sessionOf(this.room);
-    const { next } = changes.pending;
+    const { copy } = sessionOf(this.room);
+    const { next } = copy.pending;
     let made: Made;
     try {
       made = make();
@@ -124,10 +124,9 @@ export class Hand {
     }
     const end = typeof ending === "function" ? ending() : ending;
     // What was typed may have joined the change before.
-    for (let n = next - 1; n < changes.pending.next; n++)
-      this.watch.made(n, changes.replica.opsOf(n));
+    for (let n = next - 1; n < copy.pending.next; n++) this.watch.made(n, copy.replica.opsOf(n));
     // What joined the change before it, or wrote nothing, has no number of its own. A retry is followed by what leaned on it.
-    const n = changes.pending.next > next ? next : undefined;
+    const n = copy.pending.next > next ? next : undefined;
     this.open += 1;
     made.committed.then(
       ({ seq, void: gone }) => {

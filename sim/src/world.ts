@@ -402,7 +402,7 @@ function keyOf(room: string): string {
  * goes there once the log says so.
  */
 function isGuessed({ room }: Hand, n: number): boolean {
-  const { replica } = sessionOf(room).changes;
+  const { replica } = sessionOf(room).copy;
   const ops = Object.values(replica.opsOf(n)).flat();
   return ops.every((op) => op.op !== "move" || replica.node(op.in.of) !== undefined);
 }

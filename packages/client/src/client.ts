@@ -1,4 +1,4 @@
-import { type RoomDefinition } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
 import {
   type Down,
   isDefinition,
@@ -142,8 +142,8 @@ export function createClient(options: ClientOptions): Client {
     for (const { session } of rooms.values()) {
       // Behind a room, of whatever size, other answers wait.
       if (session.isJoining) return undefined;
-      const { underWay } = session.changes.pending;
-      if (!session.isIn || underWay === undefined) continue;
+      const { underWay } = session.copy.pending;
+      if (!session.copy.isIn || underWay === undefined) continue;
       since = Math.min(since, underWay.since);
       size += underWay.size;
     }
@@ -192,7 +192,7 @@ export function createClient(options: ClientOptions): Client {
   /** Leaving the page with something pending would lose it: the browser asks first. */
   function onChange(): void {
     let pending = 0;
-    for (const { session } of rooms.values()) pending += session.changes.pending.size;
+    for (const { session } of rooms.values()) pending += session.copy.pending.size;
     if (pending > 0) releaseUnload ??= environment.holdUnload();
     else {
       releaseUnload?.();
@@ -207,7 +207,7 @@ export function createClient(options: ClientOptions): Client {
     clock.after(0, () => {
       if (held.users > 0 || held.session.isBusy || rooms.get(name) !== held) return;
       rooms.delete(name);
-      counters.set(name, held.session.changes.pending.ended);
+      counters.set(name, held.session.copy.pending.ended);
       held.session.leave();
       each((session) => session.placeFreed());
       if (rooms.size > 0) return;

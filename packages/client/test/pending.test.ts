@@ -1,32 +1,17 @@
 import { expect, test } from "vitest";
-import { type PendingChange, PendingChanges, WINDOW } from "../src/room/pending.ts";
+import { type PendingChange, PendingChanges, pendingChange, WINDOW } from "../src/room/pending.ts";
 
 function change(n: number, size = 1): PendingChange {
   const frame = String(n).padEnd(size, "-");
-  const end = (): void => {};
-  const committed = Promise.resolve({ seq: 0, void: [] });
-  const parts = {
-    ops: {},
-    mutation: undefined,
-    undo: undefined,
-    strict: false,
-    isOrphan: false,
-    lost: undefined,
-    sentAt: undefined,
-    committed,
-  };
   const typing = { editsTexts: false, isTyping: false, typed: 0, waitsFor: undefined };
-  return { n, frame, ...parts, ...typing, resolve: end, reject: end };
+  return pendingChange({ n, base: 0, ops: {} }, { ...typing, frame });
 }
 
 /** The counters of what is sent. */
 function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   const counters: number[] = [];
-  pending.send(inFlight, 0, {
-    frame: () => "",
-    send: (frame) => counters.push(Number.parseInt(frame, 10)),
-    now: () => 0,
-  });
+  const send = (frame: string): void => void counters.push(Number.parseInt(frame, 10));
+  pending.send(inFlight, 0, false, () => "", send);
   return counters;
 }
 

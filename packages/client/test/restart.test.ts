@@ -1,12 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
 import { describe, expect, test, vi } from "vitest";
 import { openText, openUndo } from "../src/index.ts";
-import type { Changes } from "../src/room/changes.ts";
+import type { RoomCopy } from "../src/room/copy.ts";
 import { sessionOf } from "../src/room/sessions.ts";
 import { Editor } from "./support/editor.ts";
 import { atPaper, forget, page } from "./support/paper.ts";
 
-type PendingTexts = NonNullable<Changes<RoomDefinition>["replica"]["texts"]>;
+type PendingTexts = NonNullable<RoomCopy<RoomDefinition>["replica"]["texts"]>;
 
 describe("[R325] a page that begins anew", () => {
   test("takes what was typed in a record whose acknowledgement was lost over what others typed there", async () => {
@@ -68,8 +68,8 @@ describe("[R325] a page that begins anew", () => {
     const by = { at: 0, actor: "cy", client: "cy", n: 1 };
     const ops = { page: [{ op: "text", id: "root", field: "page", delta: [3, " two"] }] } as const;
     const list = [
-      { seq: session.seq + 1, ...by, ops },
-      { seq: session.seq + 9, ...by, ops },
+      { seq: session.copy.seq + 1, ...by, ops },
+      { seq: session.copy.seq + 9, ...by, ops },
     ];
     session.receive({ type: "entries", room: "paper:r", list });
     expect([page(ann), editor.reads]).toEqual(["one two", "one two"]);
@@ -106,7 +106,7 @@ describe("[R325] a page that begins anew", () => {
       return undefined;
     }).observe(() => undefined);
     isFailing = true;
-    const { recorder, replica } = sessionOf(ann.room).changes;
+    const { recorder, replica } = sessionOf(ann.room).copy;
     const fail = (message: string) => () => {
       throw new Error(message);
     };

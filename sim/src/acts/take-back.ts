@@ -16,23 +16,22 @@ export function takeBack(hand: Hand): void {
 /** One press. Answers whether anything was written; throws `Broken` where it wrote what it may not. */
 export function press(hand: Hand, which: "undo" | "redo"): boolean {
   const { room, undo, around, watch } = hand;
-  const session = sessionOf(room);
-  const { changes } = session;
+  const { copy } = sessionOf(room);
   const before = room.get();
   if (before === undefined) return false;
-  const n = changes.pending.next;
+  const n = copy.pending.next;
   const changed = undo[which]();
   if (changed === undefined) {
-    if (changes.pending.next > n || room.get() !== before)
+    if (copy.pending.next > n || room.get() !== before)
       throw new Broken(`a press of ${which} that took nothing back wrote something`);
     return false;
   }
   around.faults.count("undo");
-  if (changes.pending.next > n + 1) throw new Broken(`one press of ${which} made several changes`);
-  watch.pressed(changes.replica, n, session.seq);
+  if (copy.pending.next > n + 1) throw new Broken(`one press of ${which} made several changes`);
+  watch.pressed(copy.replica, n, copy.seq);
   checkInitial(room.get()?.columns ?? [], (what) => `after a press of ${which} ${what}`);
   if (which === "undo") checkLetters(hand, before.page.toString());
-  watch.made(n, changes.replica.opsOf(n));
+  watch.made(n, copy.replica.opsOf(n));
   hand.expect("either", () => changed);
   return true;
 }

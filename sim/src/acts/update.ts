@@ -49,10 +49,10 @@ export function update(hand: Hand, refusals = 12): void {
 
 /** What was just written to a plain field is seen at once. */
 function checkSeen({ room, actor }: Hand): void {
-  const { changes } = sessionOf(room);
+  const { copy } = sessionOf(room);
   const view = room.get();
   if (view === undefined) return;
-  for (const op of Object.values(changes.replica.opsOf(changes.pending.next - 1)).flat()) {
+  for (const op of Object.values(copy.replica.opsOf(copy.pending.next - 1)).flat()) {
     // A place may be under an own gesture.
     if (op.op !== "set" || (op.id !== "root" && !["color", "memo"].includes(op.field))) continue;
     const record: object | undefined =

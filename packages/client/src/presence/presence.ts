@@ -14,37 +14,20 @@ import {
   type Person,
   type PersonState,
   type Presence as PresenceMessage,
-  type Replica,
   type Seq,
   type Tick,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
+import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
-import type { TextEvent, TextEvents } from "../room/text-events.ts";
+import type { TextEvent } from "../room/text-event.ts";
 import { caretsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
 type Previews = { readonly [gesture: string]: OpsByKey | null };
-
-/** What presence needs of the room it is in. */
-export interface PresenceOwner<D extends RoomDefinition> {
-  readonly definition: D;
-  readonly name: string;
-  /** Whether what is sent now arrives in the room. */
-  readonly isIn: boolean;
-  /** The last `seq` that is seen here. */
-  readonly seq: Seq;
-  readonly changes: {
-    readonly replica: Replica;
-    readonly texts: TextEvents;
-    /** `sent` is the last change that was sent over the present link. */
-    readonly pending: { readonly sent: number };
-  };
-  send(message: PresenceMessage): void;
-}
 
 /** Above this many unsent bytes presence waits: the newest state goes when there is room. */
 const MAX_BUFFERED = 64 * 1024;
@@ -55,7 +38,7 @@ const MAX_PRESENCE = 16 * 1024;
 /** What this page shows of itself, and what others show. */
 export class Presence<D extends RoomDefinition> {
   readonly own: OwnPresence<D>;
-  readonly #room: PresenceOwner<D>;
+  readonly #copy: RoomCopy<D>;
   readonly #host: RoomHost;
   readonly #mine: Cell<PresenceOf<D>>;
   readonly #others: Cell<readonly Other<D>[]>;
@@ -71,19 +54,18 @@ export class Presence<D extends RoomDefinition> {
   /** The previews shown, by client. */
   readonly #previews = new Map<string, Set<string>>();
 
-  constructor(room: PresenceOwner<D>, host: RoomHost) {
+  constructor(copy: RoomCopy<D>, host: RoomHost) {
     const { report, id, clock } = host;
-    this.#room = room;
+    this.#copy = copy;
     this.#host = host;
     this.#mine = new Cell({} as PresenceOf<D>, report);
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
-    this.#carets = caretsOf(room.definition);
+    this.#carets = caretsOf(copy.definition);
     this.#here = new PeopleHere(id, this.#carets);
-    if (this.#carets !== undefined)
-      room.changes.texts.listeners.add((event) => this.#textChanged(event));
+    if (this.#carets !== undefined) copy.texts.listeners.add((event) => this.#textChanged(event));
     for (const name of this.#carets?.names ?? [])
-      room.changes.texts.watch(() => [this.#values[name] as unknown as Caret | null | undefined]);
+      copy.texts.watch(() => [this.#values[name] as unknown as Caret | null | undefined]);
     this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = {
       get: this.#mine.get,
@@ -112,7 +94,7 @@ export class Presence<D extends RoomDefinition> {
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
   entered(people: readonly Person[]): void {
     this.#replacePreviews(people);
-    this.#here.replace(people, this.#room.seq);
+    this.#here.replace(people, this.#copy.seq);
     this.#tell();
     for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
     // The server may have kept this page's place with the state it had, or have forgotten all of it.
@@ -123,7 +105,7 @@ export class Presence<D extends RoomDefinition> {
 
   /** Answers whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick): boolean {
-    this.#here.tick(tick, this.#room.seq);
+    this.#here.tick(tick, this.#copy.seq);
     let hasShown = false;
     if (tick.all === true) {
       this.#replacePreviews(tick.people);
@@ -146,7 +128,7 @@ export class Presence<D extends RoomDefinition> {
   /** What there is of the log has been taken in. */
   advance(): void {
     if (this.#carets === undefined) return;
-    this.#here.advance(this.#room.seq);
+    this.#here.advance(this.#copy.seq);
     this.#tell();
     this.sendCarets();
   }
@@ -170,7 +152,7 @@ export class Presence<D extends RoomDefinition> {
     if (!isFields(patch)) throw mistake("presence", "what is set", "an object of fields", patch);
     const checked: Record<string, Json> = {};
     for (const [field, value] of Object.entries(patch as object)) {
-      const node = this.#room.definition.checks.presence.get(field);
+      const node = this.#copy.definition.checks.presence.get(field);
       if (node === undefined)
         throw new Invalid(`presence.${field}`, "is not a field of this room's presence");
       const made = node.create(value, `presence.${field}`);
@@ -196,13 +178,13 @@ export class Presence<D extends RoomDefinition> {
     const isStateTold = this.#state === this.#toldState;
     if (this.#unsent.size === 0 && isStateTold) return;
     // Out of the room nothing is sent; on the way back in, everything is.
-    if (!this.#room.isIn) return;
+    if (!this.#copy.isIn) return;
     if (this.#host.buffered > MAX_BUFFERED) return this.#throttle.request();
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) {
       const isCaret = this.#carets?.names.includes(field) === true;
       const value = isCaret
-        ? this.#carets?.outgoing(this.#values[field], this.#room)
+        ? this.#carets?.outgoing(this.#values[field], this.#copy)
         : this.#values[field];
       if (value === undefined) continue;
       set[field] = value;
@@ -210,12 +192,13 @@ export class Presence<D extends RoomDefinition> {
     }
     if (Object.keys(set).length === 0 && isStateTold) return;
     this.#toldState = this.#state;
-    this.#room.send({
+    const message: PresenceMessage = {
       type: "presence",
-      room: this.#room.name,
+      room: this.#copy.name,
       set,
       ...(!isStateTold && { state: this.#state }),
-    });
+    };
+    this.#host.send(JSON.stringify(message));
   }
 
   get #values(): { readonly [field: string]: Json } {
@@ -258,14 +241,14 @@ export class Presence<D extends RoomDefinition> {
       const key = `${client}/${gesture}`;
       if (ops === null) shown.delete(key);
       else shown.add(key);
-      this.#room.changes.replica.setPreview(key, ops ?? undefined);
+      this.#copy.replica.setPreview(key, ops ?? undefined);
     }
     return true;
   }
 
   #dropPreviews(client: string): boolean {
     const shown = this.#previews.get(client);
-    for (const key of shown ?? []) this.#room.changes.replica.setPreview(key, undefined);
+    for (const key of shown ?? []) this.#copy.replica.setPreview(key, undefined);
     return this.#previews.delete(client) && shown !== undefined && shown.size > 0;
   }
 }

@@ -1,30 +1,32 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Change, MAX_OPS, type OpsByKey } from "@alongside/core/engine";
-import type { ChangesOwner } from "./changes-owner.ts";
+import { type Change, MAX_OPS } from "@alongside/core/engine";
 import { checkSize } from "./check-size.ts";
+import type { RoomCopy } from "./copy.ts";
+import type { ChangeData } from "./pending.ts";
 import { countOps } from "./renew.ts";
-import type { Framed } from "./write.ts";
 
 /**
- * The change `n` as it is sent: its ops, the mutation, or the change that the server is to take back. Throws `Refused` for one
- * that the server would not take: `limit` is the largest message, in bytes.
+ * A change as it is sent: its ops, the mutation, or the change that the server is to take back. Throws `Refused` for one that the
+ * server would not take: `limit` is the largest message, in bytes.
  */
 export function changeFrame(
-  { name, seq, definition }: Pick<ChangesOwner<RoomDefinition>, "name" | "seq" | "definition">,
-  n: number,
-  ops: OpsByKey,
-  { mutation, undo, strict = false, gesture }: Framed,
+  { name, definition, recorder }: RoomCopy<RoomDefinition>,
+  { n, base, ops, mutation, undo, strict, gesture }: ChangeData,
   limit: number,
 ): string {
-  const what: Pick<Change, "ops" | "undo"> = undo === undefined ? { ops } : undo(ops);
-  const { pack = same } = definition.schema.texts ?? {};
+  const what: Pick<Change, "ops" | "undo"> =
+    undo === undefined ? { ops } : (recorder?.asking(undo, ops) ?? { undo, ops });
+  const texts = definition.schema.texts;
+  const written = what.ops ?? {};
   const change: Change = {
     type: "change",
     room: name,
     n,
-    base: seq,
-    ...(mutation === undefined ? { ...what, ops: pack(what.ops ?? {}) } : { mutation }),
-    ...(strict && { strict: true }),
+    base,
+    ...(mutation === undefined
+      ? { ...what, ops: texts === undefined ? written : texts.pack(written) }
+      : { mutation }),
+    ...(strict && { strict }),
     ...(gesture !== undefined && { gesture }),
   };
   const count = countOps(change.ops ?? {});
@@ -35,8 +37,4 @@ export function changeFrame(
     );
   }
   return checkSize(JSON.stringify(change), limit);
-}
-
-function same(ops: OpsByKey): OpsByKey {
-  return ops;
 }

@@ -1,51 +1,42 @@
-import { type DraftOf, type RoomDefinition } from "@alongside/core";
+import type { DraftOf, RoomDefinition } from "@alongside/core";
 import {
   type Clock,
   createDraft,
   type Op,
   type OpenChange,
   type OpsByKey,
-  type RecordIds,
-  type Replica,
 } from "@alongside/core/engine";
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
-import type { ChangesOwner } from "./changes-owner.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
-
-/** What a gesture needs of the room it is made in. */
-export interface GestureOwner {
-  readonly replica: Replica;
-  readonly ids: RecordIds;
-  /** Tells `onError` of a refusal that is thrown. */
-  told<T>(write: () => T): T;
-  /** It is over. */
-  endGesture(number: number): void;
-  commitGesture(number: number, ops: OpsByKey): Changed<void>;
-}
+import { pushAll } from "./written-ops.ts";
+import type { Writing } from "./writing.ts";
 
 /** Gestures under way lie over every pending change. */
 const ORDER = 2 ** 40;
 
-/** Who shows it. */
-type GestureRoom = Pick<ChangesOwner<RoomDefinition>, "showGesture" | "onView">;
+/** What is to be done where a gesture is shown to the others (null takes it back), and where it is over. */
+interface Calls {
+  readonly show: (ops: OpsByKey | null) => void;
+  readonly end: () => void;
+}
 
 /** See `Gesture`. */
 export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
-  readonly #owner: GestureOwner;
-  readonly #room: GestureRoom;
+  readonly #writing: Writing<D>;
   readonly #number: number;
   readonly #throttle: Throttle;
+  readonly #calls: Calls;
   #change: OpenChange;
   #isOpen = true;
 
-  constructor(owner: GestureOwner, room: GestureRoom, number: number, clock: Clock) {
-    this.#owner = owner;
-    this.#room = room;
+  constructor(writing: Writing<D>, number: number, clock: Clock, calls: Calls) {
+    this.#writing = writing;
     this.#number = number;
-    this.#change = owner.replica.begin(ORDER + number);
-    this.#throttle = new Throttle(clock, () => room.showGesture(number, this.#change.ops()));
+    this.#calls = calls;
+    this.#change = writing.copy.replica.begin(ORDER + number);
+    this.#throttle = new Throttle(clock, () => calls.show(this.#change.ops()));
   }
 
   get isOpen(): boolean {
@@ -55,13 +46,13 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   update<T>(fn: (doc: DraftOf<D>) => T): T {
     checkUpdate(fn);
     this.#check();
-    return this.#owner.told(() => this.#update(fn));
+    return this.#writing.told(() => this.#update(fn));
   }
 
   #update<T>(fn: (doc: DraftOf<D>) => T): T {
-    const { replica, ids } = this.#owner;
+    const { copy } = this.#writing;
     const before = this.#change.ops();
-    const draft = createDraft(replica, this.#change, ids);
+    const draft = createDraft(copy.replica, this.#change, copy.gestureIds);
     let result: T;
     try {
       result = ofSync(fn(draft.doc as DraftOf<D>));
@@ -75,7 +66,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     const after = this.#change.ops();
     const short = compacted(after);
     if (countOps(short) < countOps(after)) this.#rewrite(short);
-    this.#room.onView();
+    copy.tellView();
     this.#throttle.request();
     return result;
   }
@@ -86,7 +77,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     this.#end();
     if (countOps(ops) === 0) this.#takeBack();
     try {
-      return this.#owner.commitGesture(this.#number, ops);
+      return this.#writing.write({ gesture: this.#number }, (open) => pushAll(open, ops));
     } catch (error) {
       this.#takeBack();
       throw error;
@@ -111,21 +102,20 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   #rewrite(ops: OpsByKey): void {
     this.#change.abort();
-    this.#change = this.#owner.replica.begin(ORDER + this.#number);
-    for (const [key, list] of Object.entries(ops))
-      for (const op of list) this.#change.push(key, op);
+    this.#change = this.#writing.copy.replica.begin(ORDER + this.#number);
+    pushAll(this.#change, ops);
   }
 
   #end(): void {
     this.#isOpen = false;
     this.#throttle.stop();
     this.#change.abort();
-    this.#owner.endGesture(this.#number);
+    this.#calls.end();
   }
 
   #takeBack(): void {
-    this.#room.showGesture(this.#number, null);
-    this.#room.onView();
+    this.#calls.show(null);
+    this.#writing.copy.tellView();
   }
 
   #check(): void {

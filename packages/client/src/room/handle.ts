@@ -1,4 +1,4 @@
-import { type DraftOf, type RoomDefinition, type StorageOf } from "@alongside/core";
+import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
 import { linking, mistake } from "@alongside/core/engine";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
@@ -12,7 +12,7 @@ export function roomHandle<D extends RoomDefinition>(
   host: RoomHost,
   onLeave: () => void,
 ): Room<D> {
-  const { definition, changes, events, presence, get } = session;
+  const { definition, copy, writing, events, presence, get } = session;
   let hasLeft = false;
 
   function subscribe(callback: (state: StorageOf<D>) => void): () => void;
@@ -36,7 +36,7 @@ export function roomHandle<D extends RoomDefinition>(
       return state === undefined ? undefined : [select(state)];
     };
     let last = read();
-    return session.subscribe(() => {
+    return copy.listeners.add(() => {
       const now = read();
       if (now === undefined || (last !== undefined && equal(last[0], now[0]))) return;
       last = now;
@@ -47,7 +47,7 @@ export function roomHandle<D extends RoomDefinition>(
   const mutate: Record<string, unknown> = {};
   for (const name of definition.checks.mutations.keys()) {
     mutate[name] = (args: unknown) => {
-      const { local, committed } = changes.mutate(name, args);
+      const { local, committed } = writing.mutate(name, args);
       return { local, committed };
     };
   }
@@ -60,12 +60,12 @@ export function roomHandle<D extends RoomDefinition>(
     },
     get,
     subscribe,
-    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => changes.update(fn, options),
+    update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => writing.update(fn, options),
     mutate: mutate as Mutate<D>,
-    gesture: () => changes.gesture(),
-    rejected: changes.rejections.list,
+    gesture: () => session.gestures.begin(),
+    rejected: session.rejections.list,
     status: session.status,
-    rights: session.rights,
+    rights: copy.rights,
     self: host.user,
     presence: presence.own,
     others: presence.others,

@@ -1,16 +1,26 @@
-import type { MutationCall, OpsByKey } from "@alongside/core/engine";
+import type { MutationCall, OpsByKey, Seq, UndoCall } from "@alongside/core/engine";
+import { withResolvers } from "../with-resolvers.ts";
 import type { Committed } from "./types.ts";
-import type { TakingBack } from "./write.ts";
 
-/** A change that has not ended. */
-export interface PendingChange {
+/** What a pending change is made of: plain JSON, so that a disk can hold it. */
+export interface ChangeData {
   readonly n: number;
-  /** What it wrote when it was made; for a mutation, the guess. */
+  /** The last `seq` that was seen when `ops` were as they are. */
+  readonly base: Seq;
+  /** What it writes. Where the server says what that is, for a mutation or an `undo`, this page's guess. */
   readonly ops: OpsByKey;
-  readonly mutation: MutationCall | undefined;
-  /** Where the server is asked to take another change back; `ops` are the guess then too. */
-  readonly undo: TakingBack | undefined;
-  readonly strict: boolean;
+  readonly mutation?: MutationCall | undefined;
+  /** The change that the server is asked to take back. */
+  readonly undo?: UndoCall | undefined;
+  readonly strict?: true | undefined;
+  /** The gesture that it ends. */
+  readonly gesture?: number | undefined;
+}
+
+/** A change that has not ended, with what only this page's memory knows of it. */
+export interface PendingChange {
+  /** As it was made. Its edits of texts may have moved since: see `Writing.dataOf`. */
+  readonly data: ChangeData;
   /** It edits texts. Those edits move with what others type, so it is put into words when it is sent. */
   readonly editsTexts: boolean;
   /** It edits texts and does nothing else, so as long as it is not sent the next such change may join it. */
@@ -32,13 +42,30 @@ export interface PendingChange {
   reject(error: Error): void;
 }
 
-/** How changes are sent. */
-export interface Sending {
-  /** The message of a change that edits texts, as they are now. */
-  frame(change: PendingChange): string;
-  send(frame: string): void;
-  /** In ms of the client's clock. */
-  now(): number;
+/** What is known of a change when it is made. */
+type Known = Pick<PendingChange, "editsTexts" | "isTyping" | "typed" | "waitsFor" | "frame">;
+
+/** A change that begins to be pending. Nobody has to listen to its `committed`: a refusal is in `rejected` too. */
+export function pendingChange(
+  data: ChangeData,
+  { editsTexts, isTyping, typed, waitsFor, frame }: Known,
+): PendingChange {
+  const { promise, resolve, reject } = withResolvers<Committed>();
+  promise.catch(() => undefined);
+  return {
+    data,
+    editsTexts,
+    isTyping,
+    typed,
+    waitsFor,
+    frame,
+    isOrphan: false,
+    lost: undefined,
+    sentAt: undefined,
+    committed: promise,
+    resolve,
+    reject,
+  };
 }
 
 /** Characters that may be under way before the rest waits. */
@@ -103,8 +130,8 @@ export class PendingChanges {
   /** The change that what is typed next may join: the last one, while it is not sent. */
   get typing(): PendingChange | undefined {
     const last = this.#changes.get(this.#last);
-    const isOpen = last?.isTyping === true && last.n > this.#sent && last.typed < WINDOW;
-    return isOpen && !last.strict && !last.isOrphan ? last : undefined;
+    const isOpen = last?.isTyping === true && last.data.n > this.#sent && last.typed < WINDOW;
+    return isOpen && last.data.strict !== true && !last.isOrphan ? last : undefined;
   }
 
   /** The server knows of `n` to have ended: later ones come after it. */
@@ -113,9 +140,9 @@ export class PendingChanges {
   }
 
   add(change: PendingChange): void {
-    this.#last = change.n;
-    this.#made = Math.max(this.#made, change.n);
-    this.#changes.set(change.n, change);
+    this.#last = change.data.n;
+    this.#made = Math.max(this.#made, this.#last);
+    this.#changes.set(this.#last, change);
   }
 
   get(n: number): PendingChange | undefined {
@@ -158,30 +185,36 @@ export class PendingChanges {
   }
 
   /**
-   * Sends what may be sent at `now`, in ms: `Infinity` also for what is still being typed. Answers in how many ms there is more to
-   * send, when that is known.
+   * Hands what may be sent at `now`, in ms, to `send`: with `isHurried` also what is still being typed. `frameOf` makes the message
+   * of a change that has none yet. Returns in how many ms there is more to send, when that is known.
    */
-  send(inFlight: number, now: number, sending: Sending): number | undefined {
+  send(
+    inFlight: number,
+    now: number,
+    isHurried: boolean,
+    frameOf: (change: PendingChange) => string,
+    send: (frame: string) => void,
+  ): number | undefined {
     for (const change of this.#flying === this.#changes.size ? [] : this.#changes.values()) {
-      const { n, waitsFor } = change;
+      const { data, waitsFor } = change;
       const isFirst = this.#flying === 0;
       if (this.#flying >= inFlight || (!isFirst && this.#flyingSize >= WINDOW)) return undefined;
-      if (n <= this.#sent) continue;
+      if (data.n <= this.#sent) continue;
       if (waitsFor !== undefined && this.#changes.has(waitsFor)) return undefined;
-      if (!isFirst && change === this.typing) {
+      if (!isFirst && !isHurried && change === this.typing) {
         const wait = this.#sentAt + TYPING_MS - now;
         if (wait > 0) return wait;
       }
-      const frame = change.frame ?? sending.frame(change);
+      const frame = change.frame ?? frameOf(change);
       // One that is larger than the window goes alone.
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
       change.frame = frame;
-      change.sentAt = sending.now();
-      this.#sent = n;
-      if (Number.isFinite(now)) this.#sentAt = now;
+      change.sentAt = now;
+      this.#sent = data.n;
+      if (!isHurried) this.#sentAt = now;
       this.#flying += 1;
       this.#flyingSize += frame.length;
-      sending.send(frame);
+      send(frame);
     }
     return undefined;
   }

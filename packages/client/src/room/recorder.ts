@@ -1,5 +1,13 @@
-import type { Commit, Op, OpenChange, OpsByKey, Seq } from "@alongside/core/engine";
-import type { TextEvent } from "./text-events.ts";
+import type {
+  Change,
+  Commit,
+  Op,
+  OpenChange,
+  OpsByKey,
+  Seq,
+  UndoCall,
+} from "@alongside/core/engine";
+import type { TextEvent } from "./text-event.ts";
 
 /** Who follows the own changes of a room, so that they can be undone. */
 export interface Recorder {
@@ -10,6 +18,8 @@ export interface Recorder {
    * wrote. `since` is the last `seq` that is seen.
    */
   written(isGuess: boolean, since: Seq): void;
+  /** What of a change that takes another one back travels, when `ops` are what it writes. */
+  asking(undo: UndoCall, ops: OpsByKey): Pick<Change, "undo" | "ops">;
   /** Something happened to a text as it is seen: at once, in the order it happens. */
   onText(event: TextEvent): void;
   /**

@@ -1,16 +1,10 @@
-import { type DraftOf, type Json, Refused, type RoomDefinition } from "@alongside/core";
-import {
-  type Grounds,
-  type MutationCall,
-  type Op,
-  type OpsByKey,
-  type Shelf,
-} from "@alongside/core/engine";
+import { type Json, Refused, type RoomDefinition } from "@alongside/core";
+import type { Grounds, MutationCall, Op, OpsByKey, Shelf, UndoCall } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
-import { countOps, joinOps, madeBy, mapOps, type Names, renamedArgs } from "./renew.ts";
+import { countOps, joinOps, madeBy, mapOps, movedOps, type Names, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
-import type { TakingBack } from "./write.ts";
+import type { Writing, Written } from "./writing.ts";
 
 /** A change that was refused. */
 export interface Refusal {
@@ -23,32 +17,14 @@ export interface Refusal {
   readonly grounds?: Grounds | undefined;
   /** Its edits of texts, as they would have to be made now. */
   readonly shelves: ReadonlyMap<Op, Shelf>;
-  readonly mutation: MutationCall | undefined;
-  readonly undo: TakingBack | undefined;
-  readonly strict: boolean;
-}
-
-/** A change, and what it writes here. */
-export interface Written extends Changed<void> {
-  readonly ops: OpsByKey;
-}
-
-/** Who sends refused changes again. */
-interface Writer<D extends RoomDefinition> {
-  /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
-  again(ops: OpsByKey, names: Names, strict: boolean, undo?: TakingBack): Written;
-  /** What leaned on a refused change, as it is made when another change stands in its place. */
-  following(leaning: OpsByKey, grounds: Grounds | undefined, names: Names): OpsByKey;
-  mutate(name: string, args: Json): Written;
-  updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written;
-  /** An edit of a text will not be made again. */
-  unshelve(shelf: Shelf): void;
+  readonly mutation?: MutationCall | undefined;
+  readonly undo?: UndoCall | undefined;
+  readonly strict?: true | undefined;
 }
 
 /** The changes that were refused, until somebody decides about them. */
 export class Rejections<D extends RoomDefinition> {
-  readonly #writer: Writer<D>;
-  readonly #room: string;
+  readonly #writing: Writing<D>;
   readonly #report: Report;
   readonly #list: Cell<readonly Rejected<D>[]>;
   /** Added, and not told of yet. */
@@ -58,9 +34,8 @@ export class Rejections<D extends RoomDefinition> {
 
   #count = 0;
 
-  constructor(writer: Writer<D>, room: string, report: Report) {
-    this.#writer = writer;
-    this.#room = room;
+  constructor(writing: Writing<D>, report: Report) {
+    this.#writing = writing;
     this.#report = report;
     this.#list = new Cell<readonly Rejected<D>[]>([], report);
   }
@@ -69,10 +44,11 @@ export class Rejections<D extends RoomDefinition> {
     return this.#list;
   }
 
-  add({ code, message, ops, leaning, grounds, shelves, mutation, undo, strict }: Refusal): void {
-    const writer = this.#writer;
+  add({ code, message, ops, leaning, grounds, shelves, mutation, undo, ...how }: Refusal): void {
+    const writing = this.#writing;
+    const strict = how.strict === true;
     const drop = (): void => {
-      for (const shelf of shelves.values()) writer.unshelve(shelf);
+      for (const shelf of shelves.values()) writing.copy.replica.texts?.unshelve(shelf);
       this.#list.set(this.#list.get().filter((other) => other !== rejected));
     };
     const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
@@ -83,14 +59,14 @@ export class Rejections<D extends RoomDefinition> {
       if (countOps(following) > 0) {
         this.#rename(madeBy(ops), madeBy(written.ops));
         const names = this.#names;
-        writer.again(writer.following(following, grounds, names), names, strict);
+        writing.again(this.#following(following, grounds), names, strict);
       }
       drop();
       return { local: undefined, committed: written.committed };
     };
     const whole = joinOps(ops, leaning);
     const rejected: Rejected<D> = {
-      id: `${this.#room}/${++this.#count}`,
+      id: `${writing.copy.name}/${++this.#count}`,
       code,
       message,
       ops: whole,
@@ -98,11 +74,11 @@ export class Rejections<D extends RoomDefinition> {
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(() => writer.again(asOfNow(whole, shelves), this.#names, strict, undo), {})
+          ? instead(() => writing.again(asOfNow(whole, shelves), this.#names, strict, undo), {})
           : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
         instead(() => {
-          if (typeof replacement === "function") return writer.updateAgain(replacement, strict);
+          if (typeof replacement === "function") return writing.updateAgain(replacement, strict);
           if (mutation !== undefined) return this.#call(mutation.name, replacement);
           throw new TypeError(
             "Only a mutation is resubmitted with other arguments; give a function that updates",
@@ -119,11 +95,19 @@ export class Rejections<D extends RoomDefinition> {
     this.#added = [];
     this.#list.set([...this.#list.get(), ...added]);
     for (const { id, code, message } of added)
-      this.#report(new Refused(code, message), { room: this.#room, rejected: id });
+      this.#report(new Refused(code, message), { room: this.#writing.copy.name, rejected: id });
   }
 
   #call(name: string, args: Json): Written {
-    return this.#writer.mutate(name, renamedArgs(args, this.#names));
+    return this.#writing.mutate(name, renamedArgs(args, this.#names));
+  }
+
+  /** What leaned on a refused change, as it is made when another change stands in its place. */
+  #following(leaning: OpsByKey, grounds: Grounds | undefined): OpsByKey {
+    const { replica } = this.#writing.copy;
+    const moved =
+      grounds && replica.texts?.mover(grounds, (id) => replica.node(this.#names.get(id) ?? id));
+    return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
 
   /** What replaces a change makes its records in the same order. */

@@ -1,48 +1,37 @@
-import { Refused, type RoomDefinition, RoomLoading, type StorageOf } from "@alongside/core";
+import { Refused, type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
+  type Ack,
   type Commit,
   type Down,
   type DownEntry,
   Incompatible,
   linked,
   type Joined,
-  type OpsByKey,
-  previewWeight,
   remedyFor,
-  type Rights,
-  roomId,
   shapeForServer,
-  type Seq,
   type Up,
 } from "@alongside/core/engine";
-import { Cell, Listeners } from "../cell.ts";
+import { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
 import type { Report } from "../readable.ts";
-import { Presence, type PresenceOwner } from "../presence/presence.ts";
-import { Changes } from "./changes.ts";
-import type { ChangesOwner } from "./changes-owner.ts";
+import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
 import { checkSize } from "./check-size.ts";
+import { READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
+import { Gestures } from "./gestures.ts";
 import type { RoomHost } from "./host.ts";
+import { Outcomes } from "./outcomes.ts";
+import { Rejections } from "./rejections.ts";
+import { restart } from "./restart.ts";
+import type { SessionState } from "./session-state.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
+import { Writing } from "./writing.ts";
 
 type RoomMessage = Extract<Down, { readonly room: string }>;
-
-/** A room's session with the server. */
-export type SessionState =
-  /** The link is down. */
-  | { readonly name: "out" }
-  | { readonly name: "joining" }
-  | { readonly name: "in"; readonly since: number }
-  /** The server closed it; it is joined again at `retryAt`. */
-  | { readonly name: "waiting"; readonly retryAt: number; readonly reason: Reason }
-  | { readonly name: "refused"; readonly reason: Reason }
-  /** This page has left. */
-  | { readonly name: "left" };
 
 /** What came cannot follow what is here: the room is asked for anew. */
 class OutOfStep extends Error {
@@ -50,22 +39,20 @@ class OutOfStep extends Error {
 }
 
 /** A room on this page: what it holds, and its session with the server. */
-export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, PresenceOwner<D> {
-  readonly definition: D;
-  readonly name: string;
-  readonly changes: Changes<D>;
+export class RoomSession<D extends RoomDefinition> {
+  readonly copy: RoomCopy<D>;
+  readonly writing: Writing<D>;
+  readonly outcomes: Outcomes<D>;
+  readonly rejections: Rejections<D>;
+  readonly gestures: Gestures<D>;
   readonly presence: Presence<D>;
   readonly events: Events;
   readonly status: Cell<RoomStatus>;
-  readonly rights: Cell<Rights | undefined>;
   readonly report: Report;
   readonly #host: RoomHost;
-  readonly #listeners: Listeners<void>;
   readonly #stopStatus: () => void;
   #session: SessionState = { name: "out" };
-  #seq: Seq = 0;
   #mark: string | undefined;
-  #isReady = false;
   #ready = deferred();
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
@@ -77,35 +64,28 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     readonly size?: number;
     readonly isReady?: boolean;
   } = {};
-  /** Gestures taken back while the others could not be told. */
-  readonly #takenBack = new Set<number>();
-  /** Gestures that are too large to be shown to the others. */
-  readonly #tooLarge = new Set<number>();
-
   /** `lastCounter` is the last one this client used in the room before. */
   constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
     const { report } = host;
-    this.definition = definition;
-    this.name = roomId(definition.name, id);
     this.report = report;
     this.#host = host;
-    this.#listeners = new Listeners(report);
+    this.copy = new RoomCopy(definition, id, host, lastCounter);
+    this.writing = new Writing(this.copy, host, () => this.#onWrite());
+    this.rejections = new Rejections(this.writing, report);
+    this.outcomes = new Outcomes(this.copy, this.rejections);
+    this.gestures = new Gestures(this.writing, host);
     this.events = new Events(definition, report);
-    this.rights = new Cell<Rights | undefined>(undefined, report);
-    this.changes = new Changes<D>(this, host, lastCounter);
-    this.presence = new Presence<D>(this, host);
+    this.presence = new Presence<D>(this.copy, host);
     this.status = new Cell(this.#statusNow(), report);
     this.#stopStatus = host.status.subscribe(() => this.#tellStatus());
   }
 
-  /** The last `seq` that is seen here. */
-  get seq(): Seq {
-    return this.#seq;
+  get definition(): D {
+    return this.copy.definition;
   }
 
-  /** Whether what is sent now arrives in the room. */
-  get isIn(): boolean {
-    return this.#session.name === "in";
+  get name(): string {
+    return this.copy.name;
   }
 
   /** Whether the room is on its way here, which takes as long as it is large. */
@@ -119,21 +99,17 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** Whether the server has been asked something whose answer is not here yet: then it is no time to leave. */
   get isBusy(): boolean {
-    return this.#session.name === "joining" || this.changes.pending.size > 0;
+    return this.#session.name === "joining" || this.copy.pending.size > 0;
   }
 
   readonly get = (): StorageOf<D> | undefined =>
-    this.#isReady ? (this.changes.replica.view as unknown as StorageOf<D>) : undefined;
-
-  subscribe(callback: () => void): () => void {
-    return this.#listeners.add(callback);
-  }
+    this.copy.isReady ? (this.copy.replica.view as unknown as StorageOf<D>) : undefined;
 
   broadcast(name: string, body: unknown): boolean {
     const event = { type: "event", room: this.name, name, body: this.events.check(name, body) };
     const frame = checkSize(JSON.stringify(event), this.#host.limits.message);
-    if (this.isIn) this.#host.send(frame);
-    return this.isIn;
+    if (this.copy.isIn) this.#host.send(frame);
+    return this.copy.isIn;
   }
 
   /** Enters, or resumes. The link is live. */
@@ -141,12 +117,12 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     this.#become({ name: "joining" });
     const mark = this.#mark;
-    this.send({
+    this.#send({
       type: "join",
       room: this.name,
       version: this.definition.version,
-      after: mark === undefined ? 0 : this.#seq,
-      ended: this.changes.pending.ended,
+      after: mark === undefined ? 0 : this.copy.seq,
+      ended: this.copy.pending.ended,
       ...(mark !== undefined && { mark }),
       shape: shapeForServer(this.definition),
     });
@@ -161,14 +137,14 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   /** The connection as a whole was refused. */
   linkRefused(reason: Reason): void {
     if (reason.code === "auth.ended") this.#loseRights(reason);
-    if (this.#isReady) return;
+    if (this.copy.isReady) return;
     this.#ready = this.#ready.renewed();
     this.#ready.reject(linked(new Refused(reason.code, reason.message)));
   }
 
   /** Somebody asked to try again, also after a refusal. */
   retry(): void {
-    if (!this.#isReady) this.#ready = this.#ready.renewed();
+    if (!this.copy.isReady) this.#ready = this.#ready.renewed();
     if (this.#session.name === "refused") this.#become({ name: "out" });
     if (this.#host.isLive) this.enter();
   }
@@ -177,7 +153,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   flush(): void {
     this.#cancelTyping?.();
     this.#cancelTyping = undefined;
-    this.#sendChanges(Number.POSITIVE_INFINITY);
+    this.#sendChanges(true);
     this.presence.flush();
   }
 
@@ -189,7 +165,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** Tells the others that this page is gone, so that they need not wait and see. */
   goodbye(): void {
-    if (this.isIn) this.send({ type: "leave", room: this.name });
+    if (this.copy.isIn) this.#send({ type: "leave", room: this.name });
   }
 
   /** Nothing is heard of the room on this page any more. */
@@ -197,70 +173,41 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.goodbye();
     this.#become({ name: "left" });
     this.#cancelTyping?.();
-    this.changes.end();
+    this.gestures.cancelAll();
+    this.outcomes.end();
     this.presence.stop();
     this.#stopStatus();
     this.#ready.reject(linked(new Refused("room.left", `The room ${this.name} was left`)));
   }
 
-  // What its parts need of it.
-
-  send(message: Up): void {
+  #send(message: Up): void {
     this.#host.send(JSON.stringify(message));
   }
 
-  /** Shows a gesture to the others; null takes it back. One that is too large is not shown, and the app hears so once. */
-  showGesture(gesture: number, ops: OpsByKey | null): void {
-    if (!this.isIn) {
-      if (ops === null) this.#takenBack.add(gesture);
-      return;
-    }
-    const frame = JSON.stringify({ type: "preview", room: this.name, gesture, ops });
-    const { message, preview = Infinity } = this.#host.limits;
-    const size = ops === null ? 0 : previewWeight(ops, frame.length);
-    // In UTF-8 a character may be three bytes.
-    if (size <= preview && frame.length * 3 <= message) {
-      this.#tooLarge.delete(gesture);
-      this.#host.send(frame);
-    } else if (!this.#tooLarge.has(gesture)) {
-      this.showGesture(gesture, null);
-      this.#tooLarge.add(gesture);
-      const limit = `${Math.ceil(size)} characters, the server shows ${preview}`;
-      this.#host.report(
-        new Refused("limit.preview", `The gesture is not shown to others: it has ${limit}`),
-      );
-    }
-  }
-
-  /** An own change that edits texts is in the log. */
-  onOwnText(seq: Seq, ops: OpsByKey): void {
-    this.presence.moveCarets(seq, this.#host.id, ops);
-  }
-
   /** Something may be pending that was not. */
-  onWrite(): void {
+  #onWrite(): void {
     // The own caret is where it belongs before it is told of.
-    this.changes.texts.tell();
+    this.copy.texts.tell();
     this.#sendChanges();
     this.#tellStatus();
-    this.onView();
-    this.changes.rejections.tell();
+    this.copy.tellView();
+    this.rejections.tell();
     this.#host.onChange();
   }
 
-  /** The view may be another one. */
-  onView(): void {
-    this.changes.texts.tell();
-    this.#listeners.call();
-  }
-
   /** Sends what may be sent, and comes back for what is still being typed. */
-  #sendChanges(now: number = this.#host.clock.now()): void {
-    if (!this.isIn) return;
+  #sendChanges(isHurried = false): void {
+    if (!this.copy.isIn) return;
     const { clock, limits } = this.#host;
-    const { sent } = this.changes.pending;
-    const wait = this.changes.send(limits.inFlight, now);
-    if (this.changes.pending.sent > sent) {
+    const { sent } = this.copy.pending;
+    const wait = this.copy.pending.send(
+      limits.inFlight,
+      clock.now(),
+      isHurried,
+      (change) => this.writing.frame(this.writing.dataOf(change)),
+      (frame) => this.#host.send(frame),
+    );
+    if (this.copy.pending.sent > sent) {
       this.presence.sendCarets();
       this.#host.expectAnswer();
     }
@@ -269,15 +216,6 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       this.#cancelTyping = undefined;
       this.#sendChanges();
     });
-  }
-
-  /** Throws when nothing may be written now. */
-  checkWritable(): void {
-    if (this.#session.name === "left") throw new Error(`The room ${this.name} was left`);
-    if (!this.#isReady) throw new RoomLoading();
-    const write = this.rights.get()?.write;
-    if (write !== undefined && write !== true && write.length === 0)
-      throw new Refused("auth.read-only", READ_ONLY);
   }
 
   // What the server says.
@@ -289,8 +227,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
       this.#host.report(error);
       this.#mark = undefined;
       if (error instanceof Incompatible) {
-        this.send({ type: "leave", room: this.name });
-        this.#isReady = false;
+        this.#send({ type: "leave", room: this.name });
+        this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
       } else
         this.#host.drop({
@@ -298,7 +236,7 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
           message: "Something is amiss; the room is fetched anew",
         });
       // What was taken in before it failed is told all the same: it is what is seen.
-      this.onView();
+      this.copy.tellView();
     }
   }
 
@@ -312,19 +250,19 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
         return this.#closed({ code: message.code, message: message.message }, message.wait);
       // What was under way to an earlier session of the room is passed over: `joined` tells of it too.
       case "entries":
-        if (!this.isIn) return;
+        if (!this.copy.isIn) return;
         // The link may be lost before it is said that the rights are others.
         if (message.cut) this.#mark = undefined;
         this.#entries(message.list);
         this.presence.advance();
-        return this.onWrite();
+        return this.#onWrite();
       case "tick":
-        if (this.isIn && this.presence.tick(message)) this.onView();
+        if (this.copy.isIn && this.presence.tick(message)) this.copy.tellView();
         return;
       case "notice":
         return this.#host.report(new Refused(message.code, message.message));
       case "event": {
-        if (!this.isIn) return;
+        if (!this.copy.isIn) return;
         const from = message.from === undefined ? undefined : this.presence.other(message.from);
         return this.events.happened(message.name, message.body, from);
       }
@@ -332,44 +270,44 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   }
 
   #joined({ mark, state, from, list, ended, outcomes = [], rights, people }: Joined): void {
-    const { changes } = this;
+    const { copy, outcomes: ends, gestures } = this;
     if (state !== undefined) {
       const told = new Set(
         list.flatMap((entry) =>
           "ack" in entry ? [entry.ack] : "refused" in entry ? [entry.refused] : [],
         ),
       );
-      changes.restart(state, outcomes, (n) => n <= ended && !told.has(n));
-    } else if (this.#mark === undefined || from !== this.#seq) {
+      const anew = { states: state, outcomes, hasEnded: (n: number) => n <= ended && !told.has(n) };
+      restart(copy, ends, this.rejections, anew, this.report);
+      gestures.reopen((step) => attempt(this.report, step));
+    } else if (this.#mark === undefined || from !== this.copy.seq) {
       throw new OutOfStep(
-        `${this.name}: the server resumes at ${from}, this page is at ${this.#seq}`,
+        `${this.name}: the server resumes at ${from}, this page is at ${this.copy.seq}`,
       );
     }
-    this.#seq = from;
+    this.copy.seq = from;
     this.#catchUp(list);
-    changes.settleUpTo(ended, this.#seq);
+    ends.settleUpTo(ended, this.copy.seq);
     if (rights.write !== true && rights.write.length === 0)
-      changes.refuseAll("auth.read-only", READ_ONLY, ended);
+      ends.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.
-    void changes.replica.view;
+    void copy.replica.view;
     this.#mark = mark;
-    this.#isReady = true;
-    changes.pending.unsend();
+    this.copy.isReady = true;
+    copy.pending.unsend();
     this.#become({ name: "in", since: this.#host.clock.now() });
-    this.rights.set(rights);
+    this.copy.rights.set(rights);
     // The own caret is where it belongs before it is told of.
-    this.changes.texts.tell();
+    this.copy.texts.tell();
     attempt(this.#host.report, () => this.presence.entered(people));
-    for (const gesture of this.#takenBack) this.showGesture(gesture, null);
-    this.#takenBack.clear();
-    changes.showGestures();
+    gestures.showAgain();
     this.#ready.resolve();
-    this.onWrite();
+    this.#onWrite();
   }
 
   /** What came while this page was away: step by step up to its own last entry, as the server did; the rest in one go. */
   #catchUp(list: readonly DownEntry[]): void {
-    const { texts } = this.changes.replica;
+    const { texts } = this.copy.replica;
     if (texts === undefined) return this.#entries(list);
     const own = list.findLastIndex((entry) => "ack" in entry || "refused" in entry) + 1;
     // One by one, what was typed at one spot by two people keeps its place beside what each of them typed before.
@@ -381,32 +319,37 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
   #entries(list: readonly DownEntry[]): void {
     for (const entry of list) {
       if ("skip" in entry) {
-        this.#seq += entry.skip;
+        this.copy.seq += entry.skip;
         continue;
       }
-      if (entry.seq !== this.#seq + 1) {
-        throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.#seq}`);
+      if (entry.seq !== this.copy.seq + 1) {
+        throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.copy.seq}`);
       }
-      this.#seq = entry.seq;
+      this.copy.seq = entry.seq;
       if ("ops" in entry && "client" in entry) this.#commit(entry);
-      else if ("migrated" in entry) this.changes.replica.confirm(entry.ops);
-      else if ("refused" in entry) this.changes.refuse(entry);
-      else if ("pruned" in entry) this.changes.replica.prune(entry.pruned);
-      else if ("ack" in entry && !this.changes.acknowledge(entry)) {
-        throw new OutOfStep(
-          `${this.name}: the server acknowledges change ${entry.ack}, which is not known here`,
-        );
-      }
+      else if ("migrated" in entry) this.copy.replica.confirm(entry.ops);
+      else if ("refused" in entry) this.outcomes.refuse(entry);
+      else if ("pruned" in entry) this.copy.replica.prune(entry.pruned);
+      else if ("ack" in entry) this.#acknowledge(entry);
     }
+  }
+
+  #acknowledge(ack: Ack): void {
+    const typed = this.outcomes.acknowledge(ack);
+    if (typed === undefined)
+      throw new OutOfStep(
+        `${this.name}: the server acknowledges change ${ack.ack}, which is not known here`,
+      );
+    this.presence.moveCarets(ack.seq, this.copy.client, typed);
   }
 
   #commit(commit: Commit): void {
     const { seq, client, ops } = commit;
-    this.changes.recorder?.others(commit);
+    this.copy.recorder?.others(commit);
     try {
-      this.changes.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+      this.copy.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
     } finally {
-      this.changes.recorder?.others(undefined);
+      this.copy.recorder?.others(undefined);
     }
     this.presence.moveCarets(seq, client, ops);
   }
@@ -432,11 +375,11 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
   /** Nothing may be written any more: what was not saved is handed back. How far the server counts it tells when the room is entered again. */
   #loseRights({ code, message }: Reason): void {
-    const rights = this.rights.get();
+    const rights = this.copy.rights.get();
     if (rights === undefined) return;
-    this.changes.refuseAll(code, message, this.changes.pending.ended);
-    this.rights.set({ read: rights.read, write: [] });
-    this.onWrite();
+    this.outcomes.refuseAll(code, message, this.copy.pending.ended);
+    this.copy.rights.set({ read: rights.read, write: [] });
+    this.#onWrite();
   }
 
   #refuse(reason: Reason): void {
@@ -449,6 +392,8 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     this.#session = session;
+    this.copy.isIn = session.name === "in";
+    this.copy.hasLeft = session.name === "left";
     this.#tellStatus();
     this.#host.onChange();
   }
@@ -457,20 +402,20 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
     return roomStatus(
       this.#host.status.get(),
       this.#session,
-      this.#isReady,
-      this.changes.pending.size,
+      this.copy.isReady,
+      this.copy.pending.size,
     );
   }
 
   #tellStatus(): void {
     if (this.#session.name === "left") return;
     // Asked at each key; mostly there is nothing new.
-    const { size } = this.changes.pending;
+    const { size } = this.copy.pending;
     const told = this.#toldFrom;
     const client = this.#host.status.get();
     const isSame = told.client === client && told.session === this.#session && told.size === size;
-    if (isSame && told.isReady === this.#isReady) return;
-    this.#toldFrom = { client, session: this.#session, size, isReady: this.#isReady };
+    if (isSame && told.isReady === this.copy.isReady) return;
+    this.#toldFrom = { client, session: this.#session, size, isReady: this.copy.isReady };
     const now = this.#statusNow();
     if (!isSameStatus(now, this.status.get())) this.status.set(now);
   }
@@ -478,5 +423,3 @@ export class RoomSession<D extends RoomDefinition> implements ChangesOwner<D>, P
 
 /** So many entries that texts are taken over all of them at once. */
 const MANY_ENTRIES = 64;
-
-const READ_ONLY = "This user may read the room and not write to it";

@@ -1,6 +1,6 @@
 import type { ClientStatus } from "../client-types.ts";
 import type { LinkState, Reason } from "../connection/machine.ts";
-import type { SessionState } from "./room.ts";
+import type { SessionState } from "./session-state.ts";
 import type { RoomStatus } from "./types.ts";
 
 /** After this many tries in a row, "reconnecting" would be a euphemism. */

@@ -1,10 +1,9 @@
-import { type Caret, type RoomDefinition, type TextDraft, type TextValue } from "@alongside/core";
+import type { Caret, RoomDefinition, TextDraft, TextValue, DraftOf } from "@alongside/core";
 import { mistake } from "@alongside/core/engine";
 import { compose, type Delta, lengthChange, mapPosition } from "@alongside/core/text";
-import type { DraftOf } from "@alongside/core";
 import { caretFields } from "../presence/carets.ts";
 import { sessionOf } from "../room/sessions.ts";
-import type { TextEvent } from "../room/text-events.ts";
+import type { TextEvent } from "../room/text-event.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "./derived.ts";
 import { editText, type KeyedPlace, locate, seenText } from "./place.ts";
@@ -37,7 +36,7 @@ export function openText<D extends RoomDefinition>(
   const session = sessionOf(room, "openText");
   if (typeof find !== "function")
     throw mistake("openText", "what finds the text", "a function such as (doc) => doc.body", find);
-  const { changes } = session;
+  const { copy } = session;
   const caretField = options.caret ?? caretFields(room.definition)[0];
   let known: KeyedPlace | undefined;
   let isMistaken = false;
@@ -46,7 +45,7 @@ export function openText<D extends RoomDefinition>(
 
   function place(): typeof known {
     if (known !== undefined || isMistaken || room.get() === undefined) return known;
-    const found = locate(changes, find);
+    const found = locate(copy, find);
     if (found === undefined || found === null) return undefined;
     const { place: at } = found as { readonly place?: KeyedPlace };
     // Said once, and not again with each change of the room.
@@ -59,12 +58,12 @@ export function openText<D extends RoomDefinition>(
 
   function get(): TextValue | undefined {
     const at = place();
-    return at === undefined || room.get() === undefined ? undefined : seenText(changes.replica, at);
+    return at === undefined || room.get() === undefined ? undefined : seenText(copy.replica, at);
   }
 
   function edit(delta: Delta, isQuiet = false): Changed<void> {
     const how = { by, isStep: options.undo === true, isQuiet };
-    const { committed } = editText(changes, place(), delta, how);
+    const { committed } = editText(session.writing, place(), delta, how);
     return { local: undefined, committed };
   }
 
@@ -74,8 +73,8 @@ export function openText<D extends RoomDefinition>(
     let untold: Delta | undefined = [];
     /** By how many units all events together made the text longer; undefined while there were none. */
     let growth: number | undefined;
-    const stopWatch = changes.texts.watch(() => [place()]);
-    const stopTexts = changes.texts.listeners.add((event: TextEvent) => {
+    const stopWatch = copy.texts.watch(() => [place()]);
+    const stopTexts = copy.texts.listeners.add((event: TextEvent) => {
       const at = place();
       if (at?.id !== event.id || at.field !== event.field) return;
       const { delta } = event;
@@ -99,14 +98,14 @@ export function openText<D extends RoomDefinition>(
         grown === undefined ? now.equals(before) : now.length === before.length + grown;
       if (!isWhole) {
         // A safety net: an editor that went on from here would write in wrong places.
-        changes.texts.report(new Error("A text changed otherwise than was told; it is read anew"));
+        copy.texts.report(new Error("A text changed otherwise than was told; it is read anew"));
         return callback(undefined);
       }
       if (told.length > 0) callback(told);
     }
-    const stopTold = changes.texts.told.add(tell);
-    const stopRoom = session.subscribe(() => {
-      if (!changes.texts.isTelling) tell();
+    const stopTold = copy.texts.told.add(tell);
+    const stopRoom = copy.listeners.add(() => {
+      if (!copy.texts.isTelling) tell();
     });
     return () => {
       stopWatch();
@@ -120,7 +119,7 @@ export function openText<D extends RoomDefinition>(
     const at = place();
     const length = get()?.length;
     if (at === undefined || length === undefined || caretField === undefined) return [];
-    const pending = changes.replica.texts?.of(at.id, at.field) ?? [];
+    const pending = copy.replica.texts?.of(at.id, at.field) ?? [];
     const shown = (position: number): number => {
       let now = position;
       for (const item of pending)
@@ -141,13 +140,13 @@ export function openText<D extends RoomDefinition>(
     get,
     edit,
     refused(error, delta) {
-      if (!listRefused(changes, place(), delta, error))
+      if (!listRefused(session.rejections, copy.replica, place(), delta, error))
         session.report(error, { room: session.name });
     },
     observe,
     carets: derived(
       caretsNow,
-      [room.others.subscribe, (callback) => session.subscribe(callback)],
+      [room.others.subscribe, (callback) => copy.listeners.add(callback)],
       sameCarets,
     ),
     setCaret(caret) {
@@ -169,7 +168,7 @@ export function openText<D extends RoomDefinition>(
         if (at === undefined || write === undefined || get() === undefined) return false;
         return write === true || write.includes(at.key);
       },
-      [room.rights.subscribe, (callback) => session.subscribe(callback)],
+      [room.rights.subscribe, (callback) => copy.listeners.add(callback)],
       Object.is,
     ),
   };

@@ -1,11 +1,12 @@
-import { type DraftOf, type RoomDefinition, type TextValue } from "@alongside/core";
+import type { DraftOf, RoomDefinition, TextValue } from "@alongside/core";
 import { createDraft, draftOfText, type Replica, seenRecord } from "@alongside/core/engine";
-import { type Delta } from "@alongside/core/text";
-import type { Changes } from "../room/changes.ts";
+import type { Delta } from "@alongside/core/text";
+import type { RoomCopy } from "../room/copy.ts";
 import { ofSync } from "../room/of-sync.ts";
-import type { TextPlace } from "../room/text-events.ts";
+import type { TextPlace } from "../room/text-event.ts";
 import type { Changed } from "../room/types.ts";
 import type { Write } from "../room/write.ts";
+import type { Writing } from "../room/writing.ts";
 
 /** Looking for a text writes nothing and lies over everything. */
 const LOCATING_ORDER = 2 ** 50;
@@ -17,11 +18,11 @@ export interface KeyedPlace extends TextPlace {
 
 /** What `find` finds: the draft of a text, whose `place` is a `KeyedPlace`; or nothing while it is not there. */
 export function locate<D extends RoomDefinition>(
-  { replica, ids }: Changes<D>,
+  { replica, gestureIds }: RoomCopy<D>,
   find: (doc: DraftOf<D>) => unknown,
 ): unknown {
   const open = replica.begin(LOCATING_ORDER);
-  const draft = createDraft(replica, open, ids);
+  const draft = createDraft(replica, open, gestureIds);
   try {
     return ofSync(find(draft.doc as DraftOf<D>));
   } finally {
@@ -40,13 +41,13 @@ export function seenText(replica: Replica, { id, field }: TextPlace): TextValue 
 
 /** Edits the text at a place, as `how` says. Throws `TypeError` while it is not there. */
 export function editText<D extends RoomDefinition>(
-  changes: Changes<D>,
+  writing: Writing<D>,
   place: TextPlace | undefined,
   delta: Delta,
   how: Write,
 ): Changed<void> {
-  return changes.write(how, (open, ids) => {
-    const { replica } = changes;
+  return writing.write(how, (open, ids) => {
+    const { replica } = writing.copy;
     const isThere = place !== undefined && seenText(replica, place) !== undefined;
     const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
     if (text === undefined) throw new TypeError("The text is not there to be edited");

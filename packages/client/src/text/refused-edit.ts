@@ -1,8 +1,8 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { Op, Shelf, TextOp } from "@alongside/core/engine";
+import type { Op, Replica, Shelf, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
-import type { Changes } from "../room/changes.ts";
 import { isRefusal } from "../room/refusal.ts";
+import type { Rejections } from "../room/rejections.ts";
 import type { KeyedPlace } from "./place.ts";
 
 /**
@@ -10,7 +10,8 @@ import type { KeyedPlace } from "./place.ts";
  * refused. Returns false for what is no refusal, or where the text is gone.
  */
 export function listRefused<D extends RoomDefinition>(
-  { replica, rejections }: Changes<D>,
+  rejections: Rejections<D>,
+  replica: Replica,
   place: KeyedPlace | undefined,
   delta: Delta,
   error: unknown,
@@ -20,8 +21,7 @@ export function listRefused<D extends RoomDefinition>(
   const op: TextOp = { op: "text", id: place.id, field: place.field, delta };
   // It stands over all that is pending, which is what the editor shows.
   const shelves = new Map<Op, Shelf>([[op, replica.texts.shelve(op, Number.POSITIVE_INFINITY)]]);
-  const how = { leaning: {}, mutation: undefined, undo: undefined, strict: false };
-  rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, ...how });
+  rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, leaning: {} });
   rejections.tell();
   return true;
 }

@@ -67,7 +67,7 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
   const session = sessionOf(room, "openUndo");
   const before = opened.get(session);
   if (before !== undefined) return before;
-  const { changes } = session;
+  const { copy } = session;
   const { report } = session;
   const changed = new Cell<UndoChanged | undefined>(undefined, report);
   const names = new Map<string, string>();
@@ -75,22 +75,22 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     for (const { user } of room.people.get()) names.set(user.id, user.name);
   };
   room.people.subscribe(remember);
-  const stacks = new UndoStacks(changes, (users) => {
+  const stacks = new UndoStacks(session.writing, (users) => {
     if (users === undefined) return changed.set(undefined);
     remember();
     changed.set(changedBy(users, names, room.self.get()?.id));
-    session.onView();
+    copy.tellView();
   });
-  changes.recorder = stacks;
-  changes.texts.recorder = stacks;
-  changes.texts.watch(() => stacks.texts());
+  copy.recorder = stacks;
+  copy.texts.recorder = stacks;
+  copy.texts.watch(() => stacks.texts());
 
   function hasAny(stack: UndoStacks["done"]): boolean {
     if (room.get() === undefined) return false;
     const write = room.rights.get()?.write;
     return (write === true || write?.length !== 0) && stacks.hasAny(stack);
   }
-  const sources = [(callback: () => void) => session.subscribe(callback), session.rights.subscribe];
+  const sources = [(callback: () => void) => copy.listeners.add(callback), copy.rights.subscribe];
 
   const undo: Undo = {
     undo: () => stacks.take(stacks.done, stacks.undone),
@@ -106,7 +106,7 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     },
     clear() {
       stacks.clear();
-      session.onView();
+      copy.tellView();
     },
   };
   opened.set(session, undo);

@@ -1,23 +1,23 @@
-import { type Json } from "@alongside/core";
+import type { Json, RoomDefinition } from "@alongside/core";
 import {
   type Commit,
   equalJson,
   type FieldNote,
   type OpenChange,
   type OpsByKey,
-  type Replica,
   type Seq,
   slotOf,
+  type UndoCall,
   UndoStep,
 } from "@alongside/core/engine";
 import { isDelete } from "@alongside/core/text";
-import type { PendingChange, PendingChanges } from "../room/pending.ts";
+import type { PendingChange } from "../room/pending.ts";
 import { Graves } from "./graves.ts";
 import { Marks } from "./marks.ts";
 import type { Recorder } from "../room/recorder.ts";
-import type { TextEvent, TextPlace } from "../room/text-events.ts";
+import type { TextEvent, TextPlace } from "../room/text-event.ts";
 import type { Changed } from "../room/types.ts";
-import type { Run, Write } from "../room/write.ts";
+import type { Writing } from "../room/writing.ts";
 import { allOf, without } from "./together.ts";
 import { undoCall } from "./undo-call.ts";
 
@@ -42,13 +42,6 @@ const CHANGED = "undo.changed";
 /** The step that is taken back next is the last. */
 type Stack = UndoStep[];
 
-/** What is needed of the room's changes. */
-interface Writer {
-  readonly replica: Replica;
-  readonly pending: Pick<PendingChanges, "next" | "all">;
-  write(how: Write, run: Run): Changed<void>;
-}
-
 /** A step that is being taken back, or was and may be refused. */
 interface Taking {
   readonly step: UndoStep;
@@ -60,7 +53,7 @@ interface Taking {
 export class UndoStacks implements Recorder {
   readonly done: Stack = [];
   readonly undone: Stack = [];
-  readonly #writer: Writer;
+  readonly #writing: Writing<RoomDefinition>;
   readonly #tell: (users: readonly string[] | undefined) => void;
   /** What is being written. */
   #step: UndoStep | undefined;
@@ -85,8 +78,11 @@ export class UndoStacks implements Recorder {
   #author: string | undefined;
 
   /** `tell` hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
-  constructor(writer: Writer, tell: (users: readonly string[] | undefined) => void) {
-    this.#writer = writer;
+  constructor(
+    writing: Writing<RoomDefinition>,
+    tell: (users: readonly string[] | undefined) => void,
+  ) {
+    this.#writing = writing;
     this.#tell = tell;
   }
 
@@ -171,7 +167,7 @@ export class UndoStacks implements Recorder {
     return {
       id: open.id,
       push: (key, op) => {
-        step.note(this.#writer.replica, open.id, key, op);
+        step.note(this.#writing.copy.replica, open.id, key, op);
         if (op.op === "delete" || op.op === "restore") this.#deleters.delete(op.id);
         open.push(key, op);
       },
@@ -190,17 +186,21 @@ export class UndoStacks implements Recorder {
     if (step === undefined) return;
     this.#step = undefined;
     this.#taking = undefined;
-    step.changes.push(this.#writer.pending.next - 1);
+    step.changes.push(this.#writing.copy.pending.next - 1);
     step.isKnown = !isGuess;
     step.since = since;
     if (this.#group !== undefined) this.#groups.set(step, this.#group);
     if (taking !== undefined) {
-      if (isGuess) this.#asked.set(this.#writer.pending.next - 1, taking);
+      if (isGuess) this.#asked.set(this.#writing.copy.pending.next - 1, taking);
       taking.from.splice(taking.from.indexOf(taking.step), 1);
       taking.to.push(step);
       this.#tidy();
     } else this.#add(step);
     this.#tell(undefined);
+  }
+
+  asking(undo: UndoCall, ops: OpsByKey): ReturnType<Recorder["asking"]> {
+    return undoCall(undo, ops);
   }
 
   #add(step: UndoStep): void {
@@ -253,7 +253,7 @@ export class UndoStacks implements Recorder {
     if (found === undefined) return undefined;
     const { step, stack } = found;
     step.since = seq - 1;
-    const { replica } = this.#writer;
+    const { replica } = this.#writing.copy;
     const ops = told ?? (step.isKnown ? undefined : replica.opsOf(n));
     if (ops === undefined) return undefined;
     const guessed = step.fields();
@@ -319,7 +319,7 @@ export class UndoStacks implements Recorder {
 
   /** Others delete from a text: what is deleted beside that later has to know where this stood. */
   #follow({ id, field }: TextPlace): void {
-    const { replica } = this.#writer;
+    const { replica } = this.#writing.copy;
     const slot = `${id} ${field}`;
     const node = this.#graves.has(slot) ? undefined : replica.node(id);
     const schema = node && replica.schemaOf(node)?.fields.get(field);
@@ -352,7 +352,7 @@ export class UndoStacks implements Recorder {
     for (const step of this.#steps()) {
       step.missed();
       for (const note of step.texts()) {
-        const node = this.#writer.replica.node(note.id);
+        const node = this.#writing.copy.replica.node(note.id);
         // What became of the text meanwhile nobody knows.
         if (node === undefined || node.stub) this.#forgetText(note.id, note.field);
       }
@@ -400,7 +400,7 @@ export class UndoStacks implements Recorder {
 
   /** Whether something of a step can be taken back. Of what the server has not said yet that is for the server to find. */
   #isFree(step: UndoStep): boolean {
-    const { replica, pending } = this.#writer;
+    const { replica, pending } = this.#writing.copy;
     return !step.isKnown || step.isFree(replica, pending.next);
   }
 
@@ -408,16 +408,13 @@ export class UndoStacks implements Recorder {
     const { step } = taking;
     const call = { n: lastOf(step), after: step.since };
     // What the server makes of a mutation before it is what it wrote over.
-    const isGuess = !step.isKnown || this.#writer.pending.all().some(isGuessBefore(call.n));
+    const isGuess = !step.isKnown || this.#writing.copy.pending.all().some(isGuessBefore(call.n));
     this.#taking = taking;
     try {
       const write = (open: OpenChange): void => {
-        for (const [key, op] of step.ops(this.#writer.replica, open.id)) open.push(key, op);
+        for (const [key, op] of step.ops(this.#writing.copy.replica, open.id)) open.push(key, op);
       };
-      const { committed } = this.#writer.write(
-        { undo: (ops) => undoCall(call, ops), isGuess },
-        write,
-      );
+      const { committed } = this.#writing.write({ undo: call, isGuess }, write);
       return { local: undefined, committed };
     } finally {
       this.#taking = undefined;
@@ -429,7 +426,7 @@ export class UndoStacks implements Recorder {
     const users = new Set<string>();
     for (const step of steps) {
       step.isTold = true;
-      for (const slot of step.blockedBy(this.#writer.replica)) {
+      for (const slot of step.blockedBy(this.#writing.copy.replica)) {
         const user = this.#writers.get(slot);
         if (user !== undefined) users.add(user);
       }
@@ -487,5 +484,5 @@ function lastOf({ changes }: UndoStep): number {
 
 /** Whether a pending change comes before the change `than`, and what it writes is for the server to say. */
 function isGuessBefore(than: number): (change: PendingChange) => boolean {
-  return ({ n, mutation, undo }) => n < than && (mutation ?? undo) !== undefined;
+  return ({ data }) => data.n < than && (data.mutation ?? data.undo) !== undefined;
 }

@@ -9,15 +9,13 @@ import { mapPosition } from "./position.ts";
 /** What somebody shows of themselves. */
 type Presence = { readonly [field: string]: Json };
 
-/** What the own caret is sent from. */
-interface Room {
+/** The state of a room that the own caret is sent from. */
+interface Here {
   /** The last `seq` that is seen here. */
   readonly seq: Seq;
-  readonly changes: {
-    readonly replica: Replica;
-    /** `sent` is the last change that was sent over the present link. */
-    readonly pending: { readonly sent: number };
-  };
+  readonly replica: Replica;
+  /** `sent` is the last change that was sent over the present link. */
+  readonly pending: { readonly sent: number };
 }
 
 interface Held {
@@ -119,15 +117,16 @@ export class Carets {
    * A caret as it is sent: with the state of the log it holds for, and null where there is no such text. Undefined for one that
    * counts what is not sent yet, and so has to wait for that.
    */
-  outgoing(value: Json | undefined, { seq, changes }: Room): Json | undefined {
+  outgoing(value: Json | undefined, here: Here): Json | undefined {
+    const { seq, replica } = here;
     const caret = value as unknown as Caret | null | undefined;
     if (caret === null || caret === undefined) return null;
-    if (isHolding(changes, caret)) return undefined;
+    if (isHolding(here, caret)) return undefined;
     // Nobody has a record that is only just being made.
-    if (changes.replica.state.unborn.has(caret.id)) return undefined;
-    const node = changes.replica.state.find(caret.id);
+    if (replica.state.unborn.has(caret.id)) return undefined;
+    const node = replica.state.find(caret.id);
     if (node === undefined || node.stub) return null;
-    const { length } = changes.replica.text(node, caret.field);
+    const { length } = replica.text(node, caret.field);
     const anchor = Math.min(caret.anchor, length);
     return { ...caret, anchor, head: Math.min(caret.head, length), seq };
   }
@@ -160,7 +159,7 @@ function shown(presence: Presence, name: string, caret: Caret): Presence {
 }
 
 /** Whether something was typed into a caret's text that is not sent yet. */
-function isHolding({ replica, pending }: Room["changes"], { id, field }: Caret): boolean {
+function isHolding({ replica, pending }: Here, { id, field }: Caret): boolean {
   const last = replica.texts?.of(id, field).at(-1);
   return last?.layer !== undefined && Number(last.layer.rank) > pending.sent;
 }

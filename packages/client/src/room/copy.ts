@@ -1,0 +1,98 @@
+import { Refused, type RoomDefinition, RoomLoading } from "@alongside/core";
+import {
+  type KeyState,
+  recordId,
+  type RecordIds,
+  Replica,
+  type Rights,
+  roomId,
+  type Seq,
+} from "@alongside/core/engine";
+import { Cell, Listeners } from "../cell.ts";
+import type { RoomHost } from "./host.ts";
+import { PendingChanges } from "./pending.ts";
+import type { Recorder } from "./recorder.ts";
+import { TextEvents } from "./text-events.ts";
+
+/** A room as this page has it: the log's state up to `seq`, the own changes that have not ended over it, and who listens. */
+export class RoomCopy<D extends RoomDefinition> {
+  readonly definition: D;
+  /** As on the wire: `board:roadmap`. */
+  readonly name: string;
+  /** This page's client. */
+  readonly client: string;
+  readonly pending: PendingChanges;
+  /** What happens to texts as they are seen. */
+  readonly texts: TextEvents;
+  readonly rights: Cell<Rights | undefined>;
+  /** Called when the view may be another one. */
+  readonly listeners: Listeners<void>;
+  /** Ids of records that gestures make. 0 for the change: which one will end the gesture is not known yet. They are never given twice. */
+  readonly gestureIds: RecordIds;
+  /** Notes changes to undo them, once `openUndo` was called. */
+  recorder: Recorder | undefined;
+  /** The last `seq` that is seen here. */
+  seq: Seq = 0;
+  /** Whether the room is here. */
+  isReady = false;
+  /** Whether what is sent now arrives in the room. */
+  isIn = false;
+  hasLeft = false;
+  #replica: Replica;
+
+  /** `lastCounter` is the last one this client used in the room before. */
+  constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
+    const { report } = host;
+    this.definition = definition;
+    this.name = roomId(definition.name, id);
+    this.client = host.id;
+    this.pending = new PendingChanges(lastCounter);
+    this.texts = new TextEvents(report);
+    this.rights = new Cell<Rights | undefined>(undefined, report);
+    this.listeners = new Listeners(report);
+    this.gestureIds = {
+      client: host.id,
+      next: () => recordId(host.id, 0, host.nextGestureRecord()),
+    };
+    this.#replica = this.#heard(new Replica(definition.schema));
+  }
+
+  get replica(): Replica {
+    return this.#replica;
+  }
+
+  /** Takes another replica in place of the present one. */
+  become(replica: Replica): void {
+    this.#replica = replica;
+  }
+
+  /** A replica with the log's state as the server sends it. What happens to its texts is told. */
+  replicaFrom(states: { readonly [key: string]: KeyState }): Replica {
+    return this.#heard(Replica.from(this.definition.schema, states));
+  }
+
+  /** Throws when nothing may be written now. */
+  checkWritable(): void {
+    if (this.hasLeft) throw new Error(`The room ${this.name} was left`);
+    if (!this.isReady) throw new RoomLoading();
+    const write = this.rights.get()?.write;
+    if (write !== undefined && write !== true && write.length === 0)
+      throw new Refused("auth.read-only", READ_ONLY);
+  }
+
+  /** Call when the view may be another one. */
+  tellView(): void {
+    this.texts.tell();
+    this.listeners.call();
+  }
+
+  #heard(replica: Replica): Replica {
+    if (replica.texts !== undefined) {
+      replica.texts.onChange = (id, field, delta) =>
+        this.texts.push({ id, field, delta, isOwn: false });
+    }
+    return replica;
+  }
+}
+
+export const READ_ONLY = "This user may read the room and not write to it";

@@ -1,0 +1,126 @@
+import { Refused, type RoomDefinition } from "@alongside/core";
+import {
+  type Ack,
+  linked,
+  type Op,
+  type OpsByKey,
+  type RefusedEntry,
+  type Seq,
+  type Shelf,
+} from "@alongside/core/engine";
+import type { RoomCopy } from "./copy.ts";
+import type { PendingChange } from "./pending.ts";
+import type { Rejections } from "./rejections.ts";
+import { countOps, joinOps, leaningOn, madeBy, notLeaningOn, textsOf } from "./renew.ts";
+import type { Committed } from "./types.ts";
+
+/** How the own changes of a room end. */
+export class Outcomes<D extends RoomDefinition> {
+  readonly #copy: RoomCopy<D>;
+  readonly #rejections: Rejections<D>;
+
+  constructor(copy: RoomCopy<D>, rejections: Rejections<D>) {
+    this.#copy = copy;
+    this.#rejections = rejections;
+  }
+
+  /**
+   * An own change is in the log. Returns what it wrote to texts, `{}` where it edits none. Returns undefined for an ack without ops
+   * of a change that is not known here: then the room has to be fetched anew.
+   */
+  acknowledge({ ack, seq, ops, void: gone = [] }: Ack): OpsByKey | undefined {
+    const { pending, replica, recorder } = this.#copy;
+    const change = pending.get(ack);
+    if (ops === undefined && change === undefined) return undefined;
+    const typed = change?.editsTexts === true ? (ops ?? replica.opsOf(ack)) : {};
+    const noting = recorder?.decided(ack, seq, ops);
+    replica.confirm(ops, ack, "right", noting);
+    this.settle(ack, { seq, void: gone });
+    return typed;
+  }
+
+  /** An own change was committed. */
+  settle(n: number, committed: Committed): void {
+    const { pending } = this.#copy;
+    pending.skipTo(n);
+    pending.take(n)?.resolve(committed);
+  }
+
+  /** The server says which counter ended last. A change up to that with no outcome of its own was committed. */
+  settleUpTo(ended: number, seq: Seq): void {
+    const { pending } = this.#copy;
+    for (const { data } of pending.all())
+      if (data.n <= ended) this.settle(data.n, { seq, void: [] });
+    pending.skipTo(ended);
+  }
+
+  /** An own change was refused: it leaves the screen, and what leaned on it with it. */
+  refuse({ refused, code, message }: Omit<RefusedEntry, "seq">): void {
+    const { pending, replica, recorder } = this.#copy;
+    pending.skipTo(refused);
+    const change = pending.take(refused);
+    if (change === undefined) return;
+    const ops = this.opsOf(change);
+    // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
+    const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
+    const grounds = replica.texts?.grounds(refused, textsOf(leaning), (id) => replica.node(id));
+    replica.dropPending(refused);
+    const isTold = recorder?.refused(refused, code) === true;
+    if (change.isOrphan) return;
+    const shelves = this.#shelve(refused, ops);
+    const { data } = change;
+    if (!isTold) this.#rejections.add({ ...data, ops, shelves, code, message, leaning, grounds });
+    change.reject(linked(new Refused(code, message)));
+  }
+
+  /** Nothing may be written any more: what is pending is refused. `ended` is the last counter the server has heard of. */
+  refuseAll(code: string, message: string, ended: number): void {
+    const { pending } = this.#copy;
+    for (const { data } of pending.all()) this.refuse({ refused: data.n, code, message });
+    pending.takeAll(ended);
+  }
+
+  /** The room is over on this page. */
+  end(): void {
+    const why = "The client was closed before the server had answered";
+    const error = linked(new Refused("client.closed", why));
+    for (const change of this.#copy.pending.takeAll(0)) change.reject(error);
+  }
+
+  /** What a pending change writes, without what leaned on a refused one: that went with it, and comes back with it alone. */
+  opsOf({ data, editsTexts, lost }: PendingChange): OpsByKey {
+    const all = editsTexts ? this.#copy.replica.opsOf(data.n) : data.ops;
+    return lost === undefined ? all : notLeaningOn(lost, all);
+  }
+
+  /** Returns what later changes wrote to records that the refused `ops` would have made: from now on it goes with those. */
+  #takeLeaning(ops: OpsByKey, message: string): OpsByKey {
+    const gone = new Set(madeBy(ops));
+    let leaning: OpsByKey = {};
+    for (const later of gone.size === 0 ? [] : this.#copy.pending.all()) {
+      // A mutation is run by the server, which says itself what becomes of it.
+      if (later.isOrphan || later.data.mutation !== undefined) continue;
+      const all = this.opsOf(later);
+      const taken = leaningOn(gone, all);
+      if (countOps(taken) === 0) continue;
+      leaning = joinOps(leaning, taken);
+      later.lost = new Set([...(later.lost ?? []), ...gone]);
+      if (countOps(taken) < countOps(all)) continue;
+      later.isOrphan = true;
+      const why = `It wrote only to what a refused change would have made: ${message}`;
+      later.reject(linked(new Refused("change.leaning", why)));
+    }
+    return leaning;
+  }
+
+  /** Keeps the edits of texts of a refused change as they would be made later. */
+  #shelve(refused: number, ops: OpsByKey): ReadonlyMap<Op, Shelf> {
+    const shelves = new Map<Op, Shelf>();
+    const { texts } = this.#copy.replica;
+    if (texts === undefined) return shelves;
+    const made = new Set(madeBy(ops));
+    for (const op of Object.values(ops).flat())
+      if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op, refused));
+    return shelves;
+  }
+}

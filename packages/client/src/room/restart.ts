@@ -1,0 +1,77 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { Ack, KeyState, OpsByKey, RefusedEntry, TextOp } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
+import type { Report } from "../readable.ts";
+import { attempt } from "./attempt.ts";
+import type { RoomCopy } from "./copy.ts";
+import type { Outcomes } from "./outcomes.ts";
+import type { PendingChange } from "./pending.ts";
+import type { Rejections } from "./rejections.ts";
+import { countOps, madeBy, movedOps, notLeaningOn } from "./renew.ts";
+
+/** What the server says where a room begins anew on a page. */
+export interface Anew {
+  readonly states: { readonly [key: string]: KeyState };
+  /** How some of the own changes ended that the state knows of. */
+  readonly outcomes: readonly (Ack | RefusedEntry)[];
+  /** Whether the state knows how an own change ended. */
+  hasEnded(n: number): boolean;
+}
+
+/**
+ * Begins a room anew from the server's state, with the own changes that have not ended over it. A step that throws is reported, and
+ * the others are made all the same: what was seen and what is seen then differ by what that step knew of alone.
+ */
+export function restart<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  ends: Outcomes<D>,
+  rejections: Rejections<D>,
+  { states, outcomes, hasEnded }: Anew,
+  report: Report,
+): void {
+  const { pending, texts, recorder } = copy;
+  const old = copy.replica;
+  const now = copy.replicaFrom(states);
+  for (const outcome of outcomes)
+    attempt(report, () => {
+      if ("refused" in outcome) ends.refuse(outcome);
+      else ends.settle(outcome.ack, { seq: outcome.seq, void: outcome.void ?? [] });
+    });
+  const open = pending.all().filter(({ data }) => !hasEnded(data.n));
+  const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
+  const moved = old.texts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);
+  copy.become(now);
+  for (const change of open)
+    attempt(report, () => {
+      const { data, editsTexts } = change;
+      const { n } = data;
+      const isMoved = editsTexts && moved !== undefined;
+      const still = isMoved && stillOf(change, old.opsOf(n), (op) => moved(n, op), rejections);
+      now.addPending(n, still || data.ops);
+    });
+  if (old.texts !== undefined) {
+    now.texts?.takeShelves(old.texts, report);
+    for (const { id, field } of texts.watched()) {
+      const delta = attempt(report, () => now.texts?.difference(old, now, id, field));
+      texts.push({ id, field, delta, isOwn: false });
+    }
+  }
+  attempt(report, () => recorder?.restarted());
+}
+
+/** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused, if they are not yet. */
+function stillOf<D extends RoomDefinition>(
+  { data, lost }: PendingChange,
+  all: OpsByKey,
+  moved: (op: TextOp) => Delta | undefined,
+  rejections: Rejections<D>,
+): OpsByKey {
+  const { ops, gone } = movedOps(all, moved);
+  const alone = lost === undefined ? gone : notLeaningOn(lost, gone);
+  if (countOps(alone) > 0) {
+    const message = "The record that held the text is in the trash";
+    const rest = { shelves: new Map(), code: "text.gone", message, leaning: {} };
+    rejections.add({ ...data, ...rest, ops: alone });
+  }
+  return ops;
+}

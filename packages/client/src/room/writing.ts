@@ -1,0 +1,264 @@
+import type { DraftOf, MutationContext, RoomDefinition } from "@alongside/core";
+import {
+  createDraft,
+  freeze,
+  mistake,
+  type OpsByKey,
+  ownerOf,
+  type RecordIds,
+  recordIds,
+  type TextOp,
+  type UndoCall,
+} from "@alongside/core/engine";
+import { changeFrame } from "./change-frame.ts";
+import type { RoomCopy } from "./copy.ts";
+import type { RoomHost } from "./host.ts";
+import { checkUpdate, ofSync } from "./of-sync.ts";
+import { type ChangeData, type PendingChange, pendingChange, WINDOW } from "./pending.ts";
+import { countOps, type Names, refuseTexts, renewed, textsOf } from "./renew.ts";
+import type { Changed, Committed, UpdateOptions } from "./types.ts";
+import type { Run, Write } from "./write.ts";
+import { pushAll, typedIn } from "./written-ops.ts";
+
+/** Characters that may be too many for a message. */
+const LARGE = 100_000;
+
+/** A change, and what it writes here. */
+export interface Written extends Changed<void> {
+  readonly ops: OpsByKey;
+}
+
+/** Makes the own changes of a room: each is seen at once, and pending from then on. */
+export class Writing<D extends RoomDefinition> {
+  readonly copy: RoomCopy<D>;
+  readonly #host: RoomHost;
+  readonly #onWrite: () => void;
+  #isWriting = false;
+
+  /** `onWrite` is called when something is pending that was not. */
+  constructor(copy: RoomCopy<D>, host: RoomHost, onWrite: () => void) {
+    this.copy = copy;
+    this.#host = host;
+    this.#onWrite = onWrite;
+  }
+
+  update<T>(fn: (doc: DraftOf<D>) => T, { strict = false }: UpdateOptions): Changed<T> {
+    checkUpdate(fn);
+    let local: T | undefined;
+    const { committed } = this.updateAgain((doc) => {
+      local = fn(doc);
+      return local;
+    }, strict);
+    return { local: local as T, committed };
+  }
+
+  updateAgain(fn: (doc: DraftOf<D>) => unknown, strict: boolean): Written {
+    return this.write({ strict }, this.#draft(fn));
+  }
+
+  mutate(name: string, args: unknown): Written {
+    const { definition } = this.copy;
+    const { clock, random, user } = this.#host;
+    const node = definition.checks.mutations.get(name);
+    const mutation = definition.mutations[name];
+    const made = freeze(this.told(() => node?.create(args, `${name}.args`)));
+    if (made === undefined || mutation === undefined)
+      throw mistake("mutate", `the arguments of ${name}`, "a value (null is one)", args);
+    const ctx: MutationContext = {
+      now: clock.now(),
+      random: () => random.next(),
+      user: user.get(),
+      where: "client",
+    };
+    const run = this.#draft((doc) => mutation.run(doc as never, made as never, ctx));
+    return this.write({ mutation: { name, args: made } }, (open, ids) => {
+      run(open, ids);
+      refuseTexts(open.ops(), `The mutation ${name}`);
+    });
+  }
+
+  /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
+  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written {
+    return this.write({ strict, undo, isGuess: undo !== undefined }, (open, ids) =>
+      pushAll(
+        open,
+        renewed(ops, names, () => ids.next()),
+      ),
+    );
+  }
+
+  /** Makes a change of what `run` writes. Throws what it throws, and then nothing has happened. */
+  write(write: Write, run: Run): Written {
+    return write.isQuiet === true
+      ? this.#write(write, run)
+      : this.told(() => this.#write(write, run));
+  }
+
+  /** What `write` returns. A refusal that it throws is told to `onError` too, where all refusals are. */
+  told<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      this.#host.reportThrown(error, { room: this.copy.name });
+      throw error;
+    }
+  }
+
+  /** A pending change as it stands now: its edits of texts move with what others type. */
+  dataOf({ data, editsTexts }: PendingChange): ChangeData {
+    const { replica, seq } = this.copy;
+    return editsTexts ? { ...data, base: seq, ops: replica.opsOf(data.n) } : data;
+  }
+
+  /** The message of a change. Throws `Refused` for one that the server would not take. */
+  frame(data: ChangeData): string {
+    return changeFrame(this.copy, data, this.#host.limits.message);
+  }
+
+  #draft<T>(fn: (doc: DraftOf<D>) => T): Run<T> {
+    return (open, ids) => {
+      const draft = createDraft(this.copy.replica, open, ids);
+      try {
+        return ofSync(fn(draft.doc as DraftOf<D>));
+      } finally {
+        draft.end();
+      }
+    };
+  }
+
+  #write(write: Write, run: Run): Written {
+    const { copy } = this;
+    const { pending, recorder } = copy;
+    copy.checkWritable();
+    if (this.#isWriting)
+      throw new Error("An update inside another one: write both in one, or one after the other");
+    const n = pending.next;
+    let open = copy.replica.begin(n);
+    const { isStep } = write;
+    if (isStep !== false) open = recorder?.note(open, isStep && this.#host.clock.now()) ?? open;
+    let ops: OpsByKey = {};
+    let committed: Promise<Committed> | undefined;
+    this.#isWriting = true;
+    try {
+      run(open, this.#idsFor(n, write));
+      committed = this.#join(n, write);
+      if (committed === undefined) {
+        ops = open.ops();
+        if (write.mutation !== undefined || write.isGuess === true || countOps(ops) > 0)
+          committed = this.#add(n, ops, write);
+      }
+    } catch (error) {
+      open.abort();
+      throw error;
+    } finally {
+      this.#isWriting = false;
+    }
+    if (committed === undefined) {
+      open.abort();
+      committed = Promise.resolve({ seq: copy.seq, void: [] });
+    } else {
+      const last = pending.get(pending.next - 1)?.data;
+      const isGuess = last?.mutation !== undefined || last?.undo !== undefined;
+      recorder?.written(isGuess, copy.seq);
+      this.#onWrite();
+    }
+    return { local: undefined, ops, committed };
+  }
+
+  /** Ids for the records of a change. A mutation's are those that the server gives them too. */
+  #idsFor(n: number, { mutation }: Write): RecordIds {
+    const { pending, client, gestureIds } = this.copy;
+    const isFree = mutation !== undefined || !pending.isReused(n);
+    return isFree ? recordIds(client, n) : gestureIds;
+  }
+
+  /** Lets what was typed join the change before it, where that just types too and is not sent. Returns how that will end. */
+  #join(n: number, { strict, mutation, gesture, undo, by }: Write): Promise<Committed> | undefined {
+    const { pending, replica } = this.copy;
+    const isOther = strict === true || mutation || gesture || undo;
+    const before = isOther ? undefined : pending.typing;
+    const texts = before === undefined ? undefined : replica.typingOf(n);
+    if (before === undefined || texts === undefined) return undefined;
+    const typed = typedIn(texts);
+    if (typed > LARGE || this.#makerOf(texts) !== before.waitsFor) return undefined;
+    this.#tellTyped(texts, by);
+    replica.merge(n, before.data.n);
+    before.typed += typed;
+    if (before.typed >= WINDOW) this.#weigh(before);
+    return before.committed;
+  }
+
+  /** How much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
+  #weigh(change: PendingChange): void {
+    const { replica } = this.copy;
+    const ops = replica.schema.texts?.pack(replica.opsOf(change.data.n));
+    const { length } = JSON.stringify(ops ?? {});
+    // One that is nearly full is left as it is, or it would be put together again for each key.
+    change.typed = length < WINDOW * 0.9 ? length : WINDOW;
+  }
+
+  /** A change was made, and is pending. Throws `Refused` for one that the server would not take. */
+  #add(n: number, ops: OpsByKey, write: Write): Promise<Committed> {
+    const { copy } = this;
+    const texts = textsOf(ops);
+    const typed = typedIn(texts);
+    const editsTexts = texts.length > 0;
+    const { data, frame } = this.#framed(n, ops, write, !editsTexts || typed > LARGE);
+    const isTyping = data.undo === undefined && copy.replica.typingOf(n) !== undefined;
+    this.#tellTyped(texts, write.by);
+    const change = pendingChange(data, {
+      editsTexts,
+      isTyping,
+      typed,
+      waitsFor: this.#makerOf(texts),
+      // Edits of texts are put into words when they are sent.
+      frame: editsTexts ? undefined : frame,
+    });
+    copy.pending.add(change);
+    return change.committed;
+  }
+
+  /** The change, and its message where that is tried beforehand: one too large is sent as the request to take another back. */
+  #framed(
+    n: number,
+    ops: OpsByKey,
+    { mutation, undo, isGuess, strict, gesture }: Write,
+    isTried: boolean,
+  ): { readonly data: ChangeData; readonly frame?: string } {
+    const data: ChangeData = {
+      n,
+      base: this.copy.seq,
+      ops,
+      mutation,
+      undo: isGuess === true ? undo : undefined,
+      strict: strict === true ? true : undefined,
+      gesture,
+    };
+    if (!isTried) return { data };
+    try {
+      return { data, frame: this.frame(data) };
+    } catch (error) {
+      if (undo === data.undo) throw error;
+      const asking = { ...data, undo };
+      return { data: asking, frame: this.frame(asking) };
+    }
+  }
+
+  /** The mutation under way that makes a record whose text is edited. */
+  #makerOf(texts: readonly TextOp[]): number | undefined {
+    const { pending, client } = this.copy;
+    for (const { id } of texts) {
+      const n = id.startsWith(client) ? ownerOf(id)?.clientSeq : undefined;
+      if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
+    }
+    return undefined;
+  }
+
+  #tellTyped(texts: readonly TextOp[], by: object | undefined): void {
+    const { replica, texts: events } = this.copy;
+    for (const { id, field, delta } of texts) {
+      // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
+      if (replica.node(id) !== undefined) events.push({ id, field, delta, isOwn: true, by });
+    }
+  }
+}

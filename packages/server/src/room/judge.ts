@@ -67,7 +67,7 @@ export interface Request {
 }
 
 /** A change that is in the state already. */
-interface Committed {
+interface Accepted {
   readonly ok: true;
   readonly ops: OpsByKey;
   readonly note: AuthorNote;
@@ -79,7 +79,7 @@ interface Committed {
 
 /** The end of a change. */
 export type Verdict =
-  | Committed
+  | Accepted
   | {
       readonly ok: false;
       readonly code: string;
@@ -263,7 +263,7 @@ export class Judge {
     clientSeq: number,
     asked: OpsByKey,
     strict: boolean,
-  ): Committed {
+  ): Accepted {
     checkRights(rights, asked);
     const checked = checkOps(this.#replica, change, asked, {
       client,
@@ -285,7 +285,7 @@ export class Judge {
     clientSeq: number,
     step: UndoStep | undefined,
     texts: OpsByKey = {},
-  ): Committed {
+  ): Accepted {
     const replica = this.#replica;
     function* ops(): Generator<readonly [key: string, op: Op]> {
       for (const one of step?.ops(replica, clientSeq) ?? []) if (one[1].op !== "text") yield one;
@@ -303,7 +303,7 @@ export class Judge {
     return { ok: true, ops: checked.ops, note: DIFFERS, added: change.added, step: wrote };
   }
 
-  #run(change: Attempt, author: Author, n: number, request: Request, now: number): Committed {
+  #run(change: Attempt, author: Author, n: number, request: Request, now: number): Accepted {
     // The server's own code has no undo.
     const step = request.mutation === undefined ? undefined : new UndoStep();
     const open = step === undefined ? change : noted(change, this.#replica, step);

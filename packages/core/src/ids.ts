@@ -1,4 +1,8 @@
-import type { RoomId } from "./log.ts";
+/** A position in a room's log: 1, 2, 3 … without gaps. 0 is the empty room. */
+export type Seq = number;
+
+/** `name:id` of a room, for example `board:roadmap`. */
+export type RoomId = string;
 
 /** Whose records are those that a room begins with. No client may have this id. */
 export const INITIAL_CLIENT = "initial-room";

@@ -1,11 +1,8 @@
+import type { RoomId, Seq } from "./ids.ts";
 import type { Json } from "./json.ts";
 import type { OpsByKey } from "./model/op.ts";
 
-/** A position in a room's log: 1, 2, 3 … without gaps. 0 is the empty room. */
-export type Seq = number;
-
-/** `name:id` of a room, for example `board:roadmap`. */
-export type RoomId = string;
+export type { RoomId, Seq };
 
 interface EntryHead {
   readonly seq: Seq;

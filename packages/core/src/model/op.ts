@@ -1,21 +1,18 @@
 import type { Json } from "../json.ts";
-import type { Delta } from "../text/delta.ts";
-import type { RecordState } from "./record-state.ts";
+import type { Position } from "../schema/draft-types.ts";
+import type { TextOp } from "../text/text-op.ts";
+import type { FieldValues, RecordState } from "./record-state.ts";
+
+export type { FieldValues, Position, TextOp };
 
 /** The record that holds the top-level fields. No client can make this id: record ids contain dots. */
 export const ROOT = "root";
-
-/** Plain field values by name, and what texts begin with, without the fields that hold lists and maps. */
-export type FieldValues = { readonly [field: string]: Json };
 
 /** A list or map: the field `field` of the record `of`. */
 export interface ContainerRef {
   readonly of: string;
   readonly field: string;
 }
-
-/** Where in a list: right beside the anchor, in an order that keeps trashed records. */
-export type Position = "start" | "end" | { readonly after: string } | { readonly before: string };
 
 /** Makes a record in a list. Lists inside it are filled by ops of their own. */
 export interface InsertOp {
@@ -49,14 +46,6 @@ export interface AddOp {
   readonly id: string;
   readonly field: string;
   readonly by: number;
-}
-
-/** Edits a text. In the log the delta stands over the text as it was at the entry before. A change has one for each text it edits. */
-export interface TextOp {
-  readonly op: "text";
-  readonly id: string;
-  readonly field: string;
-  readonly delta: Delta;
 }
 
 /** Gives a record another place, in its list or in another list under the same top-level key. */

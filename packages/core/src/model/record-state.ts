@@ -1,5 +1,7 @@
 import type { Json } from "../json.ts";
-import type { FieldValues } from "./op.ts";
+
+/** Plain field values by name, and what texts begin with, without the fields that hold lists and maps. */
+export type FieldValues = { readonly [field: string]: Json };
 
 /** A record as snapshots and `restore` carry it: plain JSON, children inside. */
 export interface RecordState {

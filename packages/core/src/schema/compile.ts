@@ -1,6 +1,6 @@
 import { Incompatible } from "../errors.ts";
 import { mistake } from "../mistake.ts";
-import type { Field, Fields, Item } from "./fields.ts";
+import type { Field, Fields, Item } from "./field-types.ts";
 import { plainNode } from "./plain.ts";
 import { isSchema } from "./standard-schema.ts";
 import type { Schemas } from "./standard-schema.ts";

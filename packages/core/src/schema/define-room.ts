@@ -2,7 +2,7 @@ import { isDefinitionName } from "../ids.ts";
 import { isFields, mistake } from "../mistake.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields } from "./field-types.ts";
 import { checkMigrations, type Migrations } from "./migrations.ts";
 import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";

@@ -1,6 +1,5 @@
-import type { Position } from "../model/op.ts";
-import type { Attributes, Delta, Embed } from "../text/delta.ts";
-import type { TextValue } from "../text/text-value.ts";
+/** Where in a list: right beside the anchor, in an order that keeps trashed records. */
+export type Position = "start" | "end" | { readonly after: string } | { readonly before: string };
 
 /**
  * A list while it is being written. `Item` is a record's draft, `New` what makes one. `move`, `delete` and `restore` throw
@@ -52,24 +51,4 @@ export interface CounterDraft {
   readonly value: number;
   /** Adds `n`, by default 1. Concurrent additions add up. Throws `RangeError` unless the sum is a safe integer. */
   add(n?: number): void;
-}
-
-/**
- * A text while it is being written. Positions and lengths count UTF-16 code units, an embed is one. All throw `RangeError`
- * for a place the text does not have or one inside a surrogate pair, and `Invalid` for what the definition does not allow.
- */
-export interface TextDraft<A = Attributes, E = Embed> {
-  /** The text as it is now, with what this change has written. */
-  readonly value: TextValue;
-  readonly length: number;
-  toString(): string;
-  /** Inserts text or an embed. Line ends become `\n`. */
-  insert(at: number, content: string | E, attributes?: A): void;
-  delete(at: number, length: number): void;
-  /** Sets attributes of what is there; null takes one away. */
-  format(at: number, length: number, attributes: { readonly [K in keyof A]: A[K] | null }): void;
-  /** Deletes `length` and inserts in its place. */
-  replace(at: number, length: number, content: string | E, attributes?: A): void;
-  /** Makes all the edits of a delta. */
-  apply(delta: Delta): void;
 }

@@ -2,7 +2,7 @@ import { Incompatible, Invalid, pathText } from "../errors.ts";
 import type { Path } from "../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
 import type { Json } from "../json.ts";
-import type { CaretEngine } from "../text/caret.ts";
+import type { CaretEngine } from "../text/carets.ts";
 import { isThenable } from "../sync.ts";
 import type { Schema } from "./standard-schema.ts";
 import type { PlainNode } from "./tree.ts";

@@ -1,6 +1,6 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Sync } from "../sync.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields } from "./field-types.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 import type { PlainNode, RecordSchema } from "./tree.ts";

@@ -1,5 +1,5 @@
-import type { Text } from "../text/text.ts";
-import type { Field, Fields, Item } from "./fields.ts";
+import type { Text } from "./text.ts";
+import type { Field, Fields, Item } from "./field-types.ts";
 import type { RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
 import { isSchema } from "./standard-schema.ts";

@@ -1,8 +1,8 @@
 import type { Path } from "../errors.ts";
 import type { Json } from "../json.ts";
-import type { CaretEngine } from "../text/caret.ts";
-import type { Delta } from "../text/delta.ts";
+import type { CaretEngine } from "../text/carets.ts";
 import type { TextEngine } from "../text/engine.ts";
+import type { TextCheck } from "../text/text-draft.ts";
 import type { TextJson } from "../text/text-value.ts";
 
 /** A plain value: replaced whole, checked by its schema. */
@@ -35,11 +35,9 @@ export interface CounterNode {
 }
 
 /** A text that many people edit at once. */
-export interface TextNode {
+export interface TextNode extends TextCheck {
   readonly kind: "text";
   readonly engine: TextEngine;
-  /** Checks what an edit adds, and the `length` the text then has. Throws `Invalid` for what the definition does not have. */
-  check(delta: Delta, length: number, path: Path): void;
   /** What a new record's text begins with, as it is stored; undefined for nothing. Throws `Invalid`. */
   create(value: unknown, path: Path): TextJson | undefined;
 }

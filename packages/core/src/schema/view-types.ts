@@ -1,8 +1,9 @@
 import type { Json } from "../json.ts";
-import type { Text } from "../text/text.ts";
+import type { Text } from "./text.ts";
 import type { TextJson, TextValue } from "../text/text-value.ts";
-import type { CounterDraft, ListDraft, MapDraft, TextDraft } from "./draft-types.ts";
-import type { Counter, List, MapOf } from "./fields.ts";
+import type { TextDraft } from "../text/text-draft.ts";
+import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
+import type { Counter, List, MapOf } from "./field-types.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;

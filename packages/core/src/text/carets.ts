@@ -1,19 +1,40 @@
 import { equalJson, type Json } from "../json.ts";
-import type { Seq } from "../log.ts";
-import type { OpsByKey, TextOp } from "../model/op.ts";
-import type { Replica } from "../model/replica.ts";
-import type { Caret } from "./caret.ts";
+import type { Seq } from "../ids.ts";
+import { type Caret, moveCaret } from "./caret.ts";
 import type { Delta, Side } from "./delta.ts";
-import { mapPosition } from "./position.ts";
+import type { TextOp } from "./text-op.ts";
+import type { SeenTexts, TextHolder, TextOwner } from "./text-state.ts";
 
 /** What somebody shows of themselves. */
 type Presence = { readonly [field: string]: Json };
+
+/** What moves carets, for who has any. */
+export interface CaretEngine {
+  /** The caret after an edit of its text. An insert right at it leaves it to the `stick` of what was inserted. */
+  move(caret: Caret, delta: Delta, stick: Side): Caret;
+  /** Keeps the carets of a page, which are in these fields of presence. */
+  track(names: readonly string[]): Carets;
+}
+
+export const caretEngine: CaretEngine = { move: moveCaret, track: (names) => new Carets(names) };
+
+/** Ops by top-level key; those on texts are `TextOp`s. */
+type OpLists = { readonly [key: string]: readonly { readonly op: string }[] };
 
 /** The state of a room that the own caret is sent from. */
 interface Here {
   /** The last `seq` that is seen here. */
   readonly seq: Seq;
-  readonly replica: Replica;
+  readonly replica: SeenTexts & {
+    readonly state: {
+      readonly unborn: ReadonlyMap<string, TextHolder>;
+      find(id: string): TextHolder | undefined;
+    };
+    /** Own edits that are not in the log. */
+    readonly texts:
+      | { of(id: string, field: string): readonly { readonly layer: TextOwner | undefined }[] }
+      | undefined;
+  };
   /** `sent` is the last change that was sent over the present link. */
   readonly pending: { readonly sent: number };
 }
@@ -69,9 +90,9 @@ export class Carets {
   edited(
     seq: Seq,
     author: string,
-    ops: OpsByKey,
+    ops: OpLists,
   ): ((client: string, presence: Presence) => Presence) | undefined {
-    const texts = Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+    const texts = Object.values(ops).flat().filter(isText);
     if (texts.length === 0) return undefined;
     for (const held of this.#held)
       held.caret = moveOver(held.caret, seq, held.client === author, texts);
@@ -132,13 +153,6 @@ export class Carets {
   }
 }
 
-/** The caret after an edit of its text. An insert right at it leaves it to the `stick` of what was inserted. */
-export function moveCaret(caret: Caret, delta: Delta, stick: Side): Caret {
-  const anchor = mapPosition(caret.anchor, delta, stick);
-  const head = mapPosition(caret.head, delta, stick);
-  return anchor === caret.anchor && head === caret.head ? caret : { ...caret, anchor, head };
-}
-
 /** A caret over those edits it does not contain. What its owner typed takes it along. */
 function moveOver(caret: Caret, seq: Seq, isAuthor: boolean, texts: readonly TextOp[]): Caret {
   if ((caret.seq ?? 0) >= seq) return caret;
@@ -162,4 +176,8 @@ function shown(presence: Presence, name: string, caret: Caret): Presence {
 function isHolding({ replica, pending }: Here, { id, field }: Caret): boolean {
   const last = replica.texts?.of(id, field).at(-1);
   return last?.layer !== undefined && Number(last.layer.rank) > pending.sent;
+}
+
+function isText(op: { readonly op: string }): op is TextOp {
+  return op.op === "text";
 }

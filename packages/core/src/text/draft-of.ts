@@ -1,7 +1,7 @@
 import { ROOT } from "../model/op.ts";
 import type { OpenChange, Replica } from "../model/replica.ts";
 import { type RecordIds, Writer } from "../model/writer.ts";
-import type { TextDraft } from "../schema/draft-types.ts";
+import type { TextDraft } from "./text-draft.ts";
 
 /**
  * The draft of the text `name` of the record `id`; undefined where there is none. Unlike a draft of the whole storage it never

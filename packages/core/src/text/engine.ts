@@ -1,16 +1,12 @@
 import type { Json } from "../json.ts";
-import type { Node } from "../model/node.ts";
-import type { State } from "../model/state.ts";
-import type { Writer } from "../model/writer.ts";
-import type { TextDraft } from "../schema/draft-types.ts";
-import type { TextNode } from "../schema/tree.ts";
 import { compose } from "./compose.ts";
 import type { Delta } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
 import { packOps } from "./packed.ts";
 import { PendingTexts } from "./pending-texts.ts";
-import { TextWriter } from "./text-draft.ts";
+import { type TextCheck, type TextDraft, type TextSink, TextWriter } from "./text-draft.ts";
+import type { TextHolder, TextState } from "./text-state.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 import { cross } from "./transform.ts";
 
@@ -24,14 +20,14 @@ export interface TextEngine {
   readonly pack: typeof packOps;
   invert(delta: Delta, before: TextValue): Delta;
   /** The own edits of a room's texts that are not in the log. */
-  pending(state: State): PendingTexts;
+  pending(state: TextState): PendingTexts;
   /** The draft of a text: the field `name` of the record `node`, under the top-level key `key`. */
   draft(
-    writer: Writer,
-    node: Node,
+    writer: TextSink,
+    node: TextHolder,
     name: string,
     key: string,
-    text: TextNode,
+    text: TextCheck,
     path: string,
   ): TextDraft;
 }
@@ -43,6 +39,6 @@ export const textEngine: TextEngine = {
   diff,
   invert,
   pack: packOps,
-  pending: (state) => new PendingTexts(state, textEngine),
+  pending: (state) => new PendingTexts(state),
   draft: (...parts) => new TextWriter(...parts),
 };

@@ -1,6 +1,14 @@
 import { BadMessage, describe } from "../protocol/shape.ts";
-import type { Op, OpsByKey } from "../model/op.ts";
 import type { Delta, Part } from "./delta.ts";
+import type { TextOp } from "./text-op.ts";
+
+/** An op of any kind; those on texts are `TextOp`s. */
+interface SomeOp {
+  readonly op: string;
+}
+
+/** Ops by top-level key. */
+type OpLists = { readonly [key: string]: readonly SomeOp[] };
 
 /**
  * A delta of many parts on the wire: `text` is all that it inserts, `steps` says where. JSON of a long delta is mostly
@@ -24,17 +32,23 @@ const BACKSLASH = 92;
 const MIN_PARTS = 32;
 
 /** Ops as they go over the wire: the same, with long edits of texts packed, which nobody but the server reads. */
-export function packOps(ops: OpsByKey): OpsByKey {
+export function packOps<T extends OpLists>(ops: T): T {
   for (const key in ops) {
-    const isLong = ops[key]?.some((op) => op.op === "text" && op.delta.length >= MIN_PARTS);
-    if (isLong !== true) continue;
-    return Object.fromEntries(Object.entries(ops).map(([of, list]) => [of, list.map(packed)]));
+    if (ops[key]?.some(isLong) !== true) continue;
+    const out = Object.entries(ops).map(([of, list]) => [of, list.map(packed)]);
+    return Object.fromEntries(out) as T;
   }
   return ops;
 }
 
-function packed(op: Op): Op {
-  return op.op === "text" ? { ...op, delta: pack(op.delta) as Delta } : op;
+function isLong(op: SomeOp): boolean {
+  return op.op === "text" && (op as TextOp).delta.length >= MIN_PARTS;
+}
+
+function packed(op: SomeOp): SomeOp {
+  if (op.op !== "text") return op;
+  const text = op as TextOp;
+  return { ...text, delta: pack(text.delta) as Delta } as TextOp;
 }
 
 /** The delta in its shortest form for the wire: itself, when it is short or has attributes or embeds. */

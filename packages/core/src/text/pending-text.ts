@@ -1,7 +1,7 @@
-import type { TextOp } from "../model/op.ts";
-import type { Layer } from "../model/slots.ts";
 import { compose, typedOn } from "./compose.ts";
 import type { Delta, Side } from "./delta.ts";
+import type { TextOp } from "./text-op.ts";
+import type { TextOwner } from "./text-state.ts";
 import type { TextValue } from "./text-value.ts";
 import { cross } from "./transform.ts";
 
@@ -19,7 +19,7 @@ interface Digit {
 export class PendingText implements TextOp {
   readonly op = "text";
   /** The change; undefined for what only gathers edits of others. */
-  layer: Layer | undefined;
+  layer: TextOwner | undefined;
   readonly id: string;
   readonly field: string;
   /** The newest digit, which mostly is the only one. */
@@ -28,7 +28,7 @@ export class PendingText implements TextOp {
   /** Those before it, oldest first. */
   #earlier: Digit[] | undefined;
 
-  constructor(layer: Layer | undefined, id: string, field: string, delta: Delta) {
+  constructor(layer: TextOwner | undefined, id: string, field: string, delta: Delta) {
     this.layer = layer;
     this.id = id;
     this.field = field;

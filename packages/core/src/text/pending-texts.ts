@@ -1,12 +1,11 @@
-import type { Node } from "../model/node.ts";
-import type { TextOp } from "../model/op.ts";
-import type { Replica } from "../model/replica.ts";
-import type { Layer } from "../model/slots.ts";
-import type { State } from "../model/state.ts";
 import type { Delta, Side } from "./delta.ts";
-import type { TextEngine } from "./engine.ts";
+import { diff } from "./diff.ts";
+import { invert } from "./invert.ts";
 import { PendingText } from "./pending-text.ts";
+import type { TextOp } from "./text-op.ts";
+import type { SeenTexts, TextHolder, TextOwner, TextState } from "./text-state.ts";
 import type { TextValue } from "./text-value.ts";
+import { cross } from "./transform.ts";
 
 /** One text with own edits that are not in the log. */
 interface Slot {
@@ -32,7 +31,7 @@ export interface Shelf {
 export type Grounds = ReadonlyMap<string, TextValue>;
 
 /** Finds a record as it is seen. */
-type NodeOf = (id: string) => Node | undefined;
+type NodeOf = (id: string) => TextHolder | undefined;
 
 /** A text of a record that is only guessed. */
 interface Guess {
@@ -54,8 +53,7 @@ export type TextListener = (id: string, field: string, delta: Delta) => void;
 export class PendingTexts {
   /** Told of what others' edits and refusals change on the screen; of own edits tells who makes them. */
   onChange: TextListener = () => {};
-  readonly #state: State;
-  readonly #engine: TextEngine;
+  readonly #state: TextState;
   readonly #slots = new Map<string, Slot>();
   /** The one that was asked for last, mostly the one that is asked for next. */
   #last: Slot | undefined;
@@ -63,13 +61,12 @@ export class PendingTexts {
   /** While entries are gathered: what they did to each text with own edits, not yet taken over those. */
   #gathered: Map<Slot, PendingText> | undefined;
 
-  constructor(state: State, engine: TextEngine) {
+  constructor(state: TextState) {
     this.#state = state;
-    this.#engine = engine;
   }
 
   /** A text as it is seen. */
-  read(node: Node, field: string): TextValue {
+  read(node: TextHolder, field: string): TextValue {
     const slot = this.#slotAt(node.id, field);
     const confirmed = this.#state.text(node, field);
     if (slot === undefined) return confirmed;
@@ -77,7 +74,7 @@ export class PendingTexts {
   }
 
   /** An own edit. Answers the item to keep in the change's layer; undefined when the layer has one for this text already. */
-  push(layer: Layer, { id, field, delta }: TextOp): PendingText | undefined {
+  push(layer: TextOwner, { id, field, delta }: TextOp): PendingText | undefined {
     let slot = this.#slotAt(id, field);
     if (slot === undefined) {
       slot = { id, field, items: [], view: undefined, under: undefined };
@@ -98,7 +95,7 @@ export class PendingTexts {
   }
 
   /** The last edit of a text joins the one before it, of the change `into`. False when that change has not edited this text. */
-  merge(item: PendingText, into: Layer): boolean {
+  merge(item: PendingText, into: TextOwner): boolean {
     const slot = this.#slotOf(item);
     const before = slot?.items.at(-2);
     if (slot === undefined || slot.items.at(-1) !== item) return false;
@@ -121,7 +118,7 @@ export class PendingTexts {
     slot.view = undefined;
     this.#remove(slot, item);
     if (node === undefined || seen === undefined) return;
-    this.#moveShelves(item.id, item.field, this.#engine.diff(seen, this.read(node, item.field)));
+    this.#moveShelves(item.id, item.field, diff(seen, this.read(node, item.field)));
   }
 
   /** The texts that `edits` of changes after the change `change` were made on; call while that is pending. */
@@ -150,8 +147,8 @@ export class PendingTexts {
       const key = keyOf(id, field);
       const [ground, node] = [grounds.get(key), nodeOf(id)];
       if (ground === undefined || node === undefined) return delta;
-      const unit = units.get(key) ?? this.#engine.diff(ground, this.read(node, field));
-      const [own, others] = this.#engine.cross(delta, unit, "right");
+      const unit = units.get(key) ?? diff(ground, this.read(node, field));
+      const [own, others] = cross(delta, unit, "right");
       units.set(key, others);
       return own.length === 0 ? undefined : own;
     };
@@ -216,7 +213,7 @@ export class PendingTexts {
       this.#state.text(node, item.field),
     );
     slot.items = later;
-    this.#over(slot, this.#engine.invert(item.delta, before), "right");
+    this.#over(slot, invert(item.delta, before), "right");
     slot.items = [...earlier, ...later];
     if (slot.items.length === 0) this.#forget(slot);
   }
@@ -241,7 +238,7 @@ export class PendingTexts {
       if (node === undefined) continue;
       const text = this.#state.text(node, field);
       if (text.equals(guess)) continue;
-      const delta = this.#engine.diff(guess, text);
+      const delta = diff(guess, text);
       const slot = this.#slotAt(id, field);
       if (slot === undefined) this.#tell(id, field, delta);
       else this.#over(slot, delta, "right");
@@ -254,7 +251,7 @@ export class PendingTexts {
    * difference. Nothing is changed here, so that what was seen can still be asked for. A text that this fails for is reported, and counts as gone.
    */
   movedTo(
-    next: State,
+    next: TextState,
     hasEnded: (change: number) => boolean,
     isMade: (id: string) => boolean,
     report: (error: unknown) => void,
@@ -279,7 +276,7 @@ export class PendingTexts {
 
   /** Where the edits `open` of a text stand in `next`, after those that ended; undefined where the text is not there any more. */
   #movedTo(
-    next: State,
+    next: TextState,
     { id, field }: Slot,
     ended: readonly PendingText[],
     open: readonly PendingText[],
@@ -296,9 +293,9 @@ export class PendingTexts {
     if (before === undefined || before.stub) return undefined;
     const from = this.#state.text(before, field);
     const seen = ended.reduce((text, item) => item.applyTo(text), from);
-    let unit = this.#engine.diff(seen, next.text(now, field));
+    let unit = diff(seen, next.text(now, field));
     return open.map(({ delta }) => {
-      const [own, others] = this.#engine.cross(delta, unit, "right");
+      const [own, others] = cross(delta, unit, "right");
       unit = others;
       return own;
     });
@@ -309,7 +306,7 @@ export class PendingTexts {
     let moved = delta;
     for (const item of this.of(id, field)) {
       if ((item.layer?.rank as number) < change) continue;
-      for (const unit of item.deltas) [moved] = this.#engine.cross(moved, unit, "left");
+      for (const unit of item.deltas) [moved] = cross(moved, unit, "left");
     }
     const shelf = { id, field, delta: moved };
     this.#shelves.add(shelf);
@@ -330,8 +327,8 @@ export class PendingTexts {
       const now = this.#state.nodes.get(shelf.id);
       if (delta === undefined || before === undefined || now === undefined || now.stub) continue;
       try {
-        const unit = this.#engine.diff(old.read(before, shelf.field), this.read(now, shelf.field));
-        [shelf.delta] = this.#engine.cross(delta, unit, "right");
+        const unit = diff(old.read(before, shelf.field), this.read(now, shelf.field));
+        [shelf.delta] = cross(delta, unit, "right");
       } catch (error) {
         report(error);
       }
@@ -339,12 +336,12 @@ export class PendingTexts {
   }
 
   /** How a text as it is seen in `before` differs from that in `after`; undefined where one of them does not have it. */
-  difference(before: Replica, after: Replica, id: string, field: string): Delta | undefined {
+  difference(before: SeenTexts, after: SeenTexts, id: string, field: string): Delta | undefined {
     const [old, now] = [before, after].map((replica) => {
       const node = replica.node(id);
       return node === undefined || node.stub ? undefined : replica.text(node, field);
     });
-    return old === undefined || now === undefined ? undefined : this.#engine.diff(old, now);
+    return old === undefined || now === undefined ? undefined : diff(old, now);
   }
 
   /** What is pending of a text, oldest first. */
@@ -369,7 +366,7 @@ export class PendingTexts {
   #moveShelves(id: string, field: string, unit: Delta): void {
     for (const shelf of this.#shelves) {
       if (shelf.id !== id || shelf.field !== field || shelf.delta === undefined) continue;
-      [shelf.delta] = this.#engine.cross(shelf.delta, unit, "right");
+      [shelf.delta] = cross(shelf.delta, unit, "right");
     }
   }
 

@@ -1,8 +1,12 @@
-import type { Reinsertion } from "../protocol/change.ts";
 import { DeltaBuilder } from "./builder.ts";
 import type { Delta } from "./delta.ts";
 import { isInsert } from "./parts.ts";
 import { TextValue } from "./text-value.ts";
+
+/** Where something is put back: what is kept and deleted around it, and in brackets how many of its units. */
+interface Reinsertion {
+  readonly steps: readonly (number | readonly [units: number])[];
+}
 
 /** How many units a reinsertion puts back. */
 export function unitsOf({ steps }: Reinsertion): number {

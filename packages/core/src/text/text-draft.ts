@@ -1,28 +1,61 @@
-import type { Node } from "../model/node.ts";
-import type { Writer } from "../model/writer.ts";
+import type { Path } from "../errors.ts";
 import { isFields, mistake } from "../mistake.ts";
-import type { TextDraft } from "../schema/draft-types.ts";
-import type { TextNode } from "../schema/tree.ts";
 import type { Attributes, Delta, Embed } from "./delta.ts";
 import { lengthBefore, lengthChange } from "./position.ts";
 import { checkWhole, tidyDelta, tidyText } from "./text-content.ts";
+import type { TextOp } from "./text-op.ts";
+import type { TextHolder } from "./text-state.ts";
 import type { TextValue } from "./text-value.ts";
+
+/**
+ * A text while it is being written. Positions and lengths count UTF-16 code units, an embed is one. All throw `RangeError`
+ * for a place the text does not have or one inside a surrogate pair, and `Invalid` for what the definition does not allow.
+ */
+export interface TextDraft<A = Attributes, E = Embed> {
+  /** The text as it is now, with what this change has written. */
+  readonly value: TextValue;
+  readonly length: number;
+  toString(): string;
+  /** Inserts text or an embed. Line ends become `\n`. */
+  insert(at: number, content: string | E, attributes?: A): void;
+  delete(at: number, length: number): void;
+  /** Sets attributes of what is there; null takes one away. */
+  format(at: number, length: number, attributes: { readonly [K in keyof A]: A[K] | null }): void;
+  /** Deletes `length` and inserts in its place. */
+  replace(at: number, length: number, content: string | E, attributes?: A): void;
+  /** Makes all the edits of a delta. */
+  apply(delta: Delta): void;
+}
+
+/** What the draft of a text writes to: the change that is being written. */
+export interface TextSink {
+  readonly replica: { text(node: TextHolder, field: string): TextValue };
+  /** Throws `TypeError` once the change is over. */
+  check(): void;
+  push(key: string, op: TextOp): void;
+}
+
+/** What a text may hold. */
+export interface TextCheck {
+  /** Checks what an edit adds, and the `length` the text then has. Throws `Invalid` for what the definition does not have. */
+  check(delta: Delta, length: number, path: Path): void;
+}
 
 /** A text while it is being written. See `TextDraft`. */
 export class TextWriter implements TextDraft {
-  readonly #writer: Writer;
-  readonly #node: Node;
+  readonly #writer: TextSink;
+  readonly #node: TextHolder;
   readonly #field: string;
   readonly #key: string;
-  readonly #text: TextNode;
+  readonly #text: TextCheck;
   readonly #path: string;
 
   constructor(
-    writer: Writer,
-    node: Node,
+    writer: TextSink,
+    node: TextHolder,
     field: string,
     key: string,
-    text: TextNode,
+    text: TextCheck,
     path: string,
   ) {
     this.#writer = writer;

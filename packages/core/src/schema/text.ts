@@ -1,13 +1,13 @@
 import { Invalid, type Path, pathText } from "../errors.ts";
 import { isObject, mistake } from "../mistake.ts";
-import type { CheckSchemas } from "../schema/check-types.ts";
-import { plainNode } from "../schema/plain.ts";
-import type { Schema, Schemas } from "../schema/standard-schema.ts";
-import type { PlainNode, TextNode } from "../schema/tree.ts";
-import type { Attributes, Delta } from "./delta.ts";
-import { textEngine } from "./engine.ts";
-import { lengthChange } from "./position.ts";
-import { textContent } from "./text-content.ts";
+import type { CheckSchemas } from "./check-types.ts";
+import { plainNode } from "./plain.ts";
+import type { Schema, Schemas } from "./standard-schema.ts";
+import type { PlainNode, TextNode } from "./tree.ts";
+import type { Attributes, Delta } from "../text/delta.ts";
+import { textEngine } from "../text/engine.ts";
+import { lengthChange } from "../text/position.ts";
+import { textContent } from "../text/text-content.ts";
 
 /** UTF-16 code units that a text may have when its definition does not say. */
 const MAX_LENGTH = 10_000_000;

@@ -43,6 +43,17 @@ test("[R176] own edits go over what others do, and their units past the own ones
   expect(confirmedView(sheet.replica)["body"]).toBe(sheet.replica.view["body"]);
 });
 
+test("[R176] as docs/internals.md shows it, on the page", () => {
+  const { sheet, type } = sheetOf("ab");
+  const n = type([1, "X"]);
+  expect(sheet.body).toBe("aXb");
+  sheet.others(["Z"]);
+  expect(deltaOf(sheet, n)).toEqual([2, "X"]);
+  expect(sheet.body).toBe("ZaXb");
+  sheet.replica.confirm(undefined, n);
+  expect(sheet.body).toBe("ZaXb");
+});
+
 test("[R177] at one spot the own insert goes to the side that is asked for", () => {
   for (const [side, reads] of [
     ["left", "-mine theirs -"],

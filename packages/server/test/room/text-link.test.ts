@@ -71,6 +71,16 @@ describe("[R176] a change goes over what its author had not seen", () => {
     expect(link.receive(ops([10, "z"]), 3, 3)).toEqual(ops([10, "z"]));
   });
 
+  test("as docs/internals.md shows it, on the server", () => {
+    const ring = new TextRing(7);
+    const link = new TextLink("ann", ring, 7);
+    ring.push(8, "bob", [op(["Z"])], 10);
+    expect(link.receive(ops([1, "X"]), 7, 8)).toEqual(ops([2, "X"]));
+    ring.push(9, "ann", [op([2, "X"])], 10);
+    // Ann has not seen 8 yet, and goes on behind her X.
+    expect(link.receive(ops([2, "Y"]), 7, 9)).toEqual(ops([3, "Y"]));
+  });
+
   test("what was seen is not gone over again", () => {
     const ring = ringOf(["bob", ["1"]], ["bob", ["2"]], ["bob", ["3"]]);
     for (const base of [0, 1, 2, 3])

@@ -177,15 +177,15 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   },
   "links-without-bound": plant(
     "left-links",
-    "packages/server/src/transports/http-links.ts",
-    "if (!shared.connections.add(address)) {",
-    "if (!shared.connections.add(address) && address === ``) {",
+    "packages/server/src/transports/endpoint.ts",
+    "if (!this.#connections.add(link.address)) {",
+    "if (!this.#connections.add(link.address) && link.address === ``) {",
   ),
   "the-deaf-are-waited-for": plant(
     "deaf-readers",
-    "packages/server/src/transports/websocket-link.ts",
-    "if (this.#outlet.isStuck(now, slowMs))",
-    "if (this.#outlet.isStuck(now, Infinity))",
+    "packages/server/src/transports/link.ts",
+    "if (this.isStuck(now, slowMs))",
+    "if (this.isStuck(now, Infinity))",
   ),
   "empty-rooms-stay": {
     attack: "passed-rooms",

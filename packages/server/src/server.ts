@@ -19,6 +19,7 @@ import { type Health, httpHandler } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
 import { ownServer } from "./http/own-server.ts";
 import type { Metric } from "./http/prometheus.ts";
+import type { Route } from "./http/routes.ts";
 import { StoreHealth } from "./http/store-health.ts";
 import { asksForWebSocket, hearErrors } from "./http/upgrades.ts";
 import { implement, isImplementation, type RoomImplementation } from "./implement.ts";
@@ -30,8 +31,9 @@ import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
 import { memory } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
-import { Shared } from "./transports/endpoint.ts";
+import { Endpoint } from "./transports/endpoint.ts";
 import { HttpLinks } from "./transports/http-links.ts";
+import { nodeHttp } from "./transports/node-http.ts";
 import { checkOrigins, OriginGate, type Origins } from "./transports/origins.ts";
 import { WebSockets } from "./transports/websocket.ts";
 
@@ -133,8 +135,10 @@ class AlongsideServer implements Server {
   readonly #hub: Hub;
   readonly #store: Store;
   readonly #health: StoreHealth;
+  readonly #endpoint: Endpoint;
   readonly #sockets: WebSockets;
-  readonly #links: HttpLinks;
+  /** What answers where clients connect, without an upgrade. */
+  readonly #live: readonly Route[];
   readonly #gate: OriginGate;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
@@ -174,17 +178,21 @@ class AlongsideServer implements Server {
       onError,
       onMisfit: (code, message) => log("warn", message, { code }),
     });
-    const accept = this.#hub.accept.bind(this.#hub);
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
     const gate = (this.#gate = new OriginGate(origins, log));
     this.#limits = limits;
     this.#isDirect = options.address === undefined;
     this.#onError = reporter(onError);
-    const shared = new Shared(limits);
-    const endpoint = { accept, limits, clock, gate, address, shared, onError: this.#onError };
-    this.#sockets = new WebSockets(endpoint);
-    this.#links = new HttpLinks({ ...endpoint, random });
-    this.#metrics = new Metrics(this.#hub.figures, [this.#sockets.figures, this.#links.figures]);
+    const endpoint = (this.#endpoint = new Endpoint({
+      accept: this.#hub.accept.bind(this.#hub),
+      limits,
+      clock,
+      onError: this.#onError,
+    }));
+    this.#sockets = new WebSockets(endpoint, gate, address);
+    const links = new HttpLinks({ endpoint, gate, random, soon: setImmediate });
+    this.#live = [{ path: "", handle: nodeHttp(links, address, this.#onError) }];
+    this.#metrics = new Metrics(this.#hub.figures, endpoint.figures);
     if (authenticate === undefined) {
       log(
         "warn",
@@ -213,7 +221,7 @@ class AlongsideServer implements Server {
     const server = ownServer(
       httpHandler({
         path: LIVE_PATH,
-        live: (request, response) => this.#links.handle(request, response),
+        live: this.#live,
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
@@ -246,7 +254,7 @@ class AlongsideServer implements Server {
       throw mistake("attach", "the server", "what createServer of node:http answered", server);
     if (typeof path !== "string") throw mistake("attach", "the path", '"/live", say', path);
     const giveBack = attachTo(server, path, {
-      request: (request, response) => this.#links.handle(request, response),
+      routes: this.#live,
       upgrade: (request, socket, head) => this.#sockets.upgrade(request, socket, head),
     });
     const detach = (): void => {
@@ -288,8 +296,7 @@ class AlongsideServer implements Server {
       return end;
     });
     await this.#hub.stop();
-    await this.#sockets.close();
-    this.#links.close();
+    await this.#endpoint.close();
     for (const detach of this.#detach) detach();
     for (const server of this.#servers) server.closeAllConnections();
     await Promise.all(closed);

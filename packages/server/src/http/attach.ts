@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { endpointOf, withPlainSlashes } from "./path-of.ts";
 import { interceptRequests } from "./intercept.ts";
+import { Routes } from "./routes.ts";
 import { asksForWebSocket, type Endpoint, hearErrors, type UpgradingServer } from "./upgrades.ts";
 
 /**
@@ -41,6 +42,7 @@ export function attachTo(server: Server, given: string, endpoint: Endpoint): () 
 class Host {
   readonly #server: UpgradingServer;
   readonly #endpoints = new Map<string, Endpoint>();
+  readonly #routes = new Map<Endpoint, Routes>();
   readonly #theirs: UpgradingServer["shouldUpgradeCallback"];
   readonly #giveBack: () => void;
 
@@ -49,11 +51,9 @@ class Host {
     this.#theirs = server.shouldUpgradeCallback;
     server.shouldUpgradeCallback = this.#mayUpgrade;
     server.prependListener("upgrade", this.#upgrade);
-    this.#giveBack = interceptRequests(server, (request, response) => {
-      const endpoint = this.#endpoints.get(endpointOf(request));
-      endpoint?.request(request, response);
-      return endpoint !== undefined;
-    });
+    this.#giveBack = interceptRequests(server, (request, response) =>
+      Array.from(this.#routes.values()).some((routes) => routes.answer(request, response)),
+    );
   }
 
   add(path: string, endpoint: Endpoint): void {
@@ -63,12 +63,14 @@ class Host {
       );
     }
     this.#endpoints.set(path, endpoint);
+    this.#routes.set(endpoint, new Routes(path, endpoint.routes));
   }
 
   /** Returns whether it was the last one. */
   remove(path: string, endpoint: Endpoint): boolean {
     if (this.#endpoints.get(path) !== endpoint) return false;
     this.#endpoints.delete(path);
+    this.#routes.delete(endpoint);
     if (this.#endpoints.size > 0) return false;
     this.#server.off("upgrade", this.#upgrade);
     // The team may have put another one in its place since.

@@ -2,8 +2,8 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
 import { filesIn } from "./files.ts";
-import { endpointOf, pathOf } from "./path-of.ts";
 import { type Metric, PROMETHEUS_TYPE, prometheusText } from "./prometheus.ts";
+import { answerOnlyGet, isReading, type Route, Routes } from "./routes.ts";
 
 /** What the server says about its health: 200 when it can work, 503 when it cannot. */
 export interface Health {
@@ -14,10 +14,9 @@ export interface Health {
 
 /** What the server's own HTTP answers are made of. */
 export interface HandlerOptions {
-  /** Where clients connect. */
+  /** Where clients connect, and what answers there, and below, without an upgrade. */
   readonly path: string;
-  /** Answers what is asked there without an upgrade. */
-  readonly live: RequestListener;
+  readonly live: readonly Route[];
   readonly health: () => Promise<Health>;
   readonly metrics: () => readonly Metric[];
   /** A folder with a page; paths without a file get its `index.html`. */
@@ -28,36 +27,42 @@ export interface HandlerOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers `/healthz`, `/metrics` and the files of a folder. */
+/** Answers where clients connect, `/healthz`, `/metrics`, and the files of a folder. */
 export function httpHandler(options: HandlerOptions): RequestListener {
+  const { live, health, metrics, onError } = options;
   const files =
     options.files === undefined ? undefined : filesIn(options.files, options.hashedFiles);
-  const handle: RequestListener = (request, response) => {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    const path = pathOf(request);
-    if (endpointOf(request) === options.path) {
-      options.live(request, response);
-    } else if (request.method !== "GET" && request.method !== "HEAD") {
-      response.setHeader("Allow", "GET, HEAD");
-      answer(response, 405, "Only GET and HEAD");
-    } else if (path === "/healthz") {
-      answerHealth(response, options.health).catch((error: unknown) => failed(response, error));
-    } else if (path === "/metrics") {
-      answer(response, 200, prometheusText(options.metrics()), PROMETHEUS_TYPE);
-    } else if (files === undefined) {
-      answer(response, 404, "Nothing here");
-    } else {
-      files(request, response);
-    }
-  };
   const failed = (response: ServerResponse, error: unknown): void => {
-    options.onError(error);
+    onError(error);
     if (response.headersSent) response.destroy();
     else answer(response, 500, "The server could not answer this");
   };
+  const links = new Routes(options.path, live);
+  const own = new Routes("/", [
+    {
+      method: "GET",
+      path: "/healthz",
+      handle: (_request, response) => {
+        answerHealth(response, health).catch((error: unknown) => failed(response, error));
+      },
+    },
+    {
+      method: "GET",
+      path: "/metrics",
+      handle: (_request, response) =>
+        answer(response, 200, prometheusText(metrics()), PROMETHEUS_TYPE),
+    },
+  ]);
+  const rest: RequestListener = (request, response) => {
+    if (!isReading(request)) answerOnlyGet(response);
+    else if (files === undefined) answer(response, 404, "Nothing here");
+    else files(request, response);
+  };
   return (request, response) => {
     try {
-      handle(request, response);
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      if (!links.answer(request, response) && !own.answer(request, response))
+        rest(request, response);
     } catch (error) {
       failed(response, error);
     }

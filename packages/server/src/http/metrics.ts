@@ -6,32 +6,27 @@ import type { Metric } from "./prometheus.ts";
 /** What the server says about itself at `/metrics`. */
 export class Metrics {
   readonly #hub: Readonly<Figures>;
-  readonly #endpoints: readonly Readonly<EndpointFigures>[];
+  readonly #links: Readonly<EndpointFigures>;
   #loop: IntervalHistogram | undefined;
 
-  constructor(hub: Readonly<Figures>, endpoints: readonly Readonly<EndpointFigures>[]) {
+  constructor(hub: Readonly<Figures>, links: Readonly<EndpointFigures>) {
     this.#hub = hub;
-    this.#endpoints = endpoints;
+    this.#links = links;
   }
 
   read(): readonly Metric[] {
-    const sum = (name: keyof EndpointFigures): number =>
-      this.#endpoints.reduce((all, figures) => all + figures[name], 0);
+    const { connections, bytesIn, bytesOut } = this.#links;
     const { sessions, rooms, commits, refusals, framesIn, framesOut } = this.#hub;
     return [
-      gauge(
-        "alongside_connections",
-        "Open connections, over whatever transport.",
-        sum("connections"),
-      ),
+      gauge("alongside_connections", "Open connections, over whatever transport.", connections),
       gauge("alongside_sessions", "Sessions, those that have not said hello included.", sessions),
       gauge("alongside_rooms", "Rooms in memory.", rooms),
       counter("alongside_commits_total", "Changes committed.", commits),
       counter("alongside_refusals_total", "Changes refused.", refusals),
       counter("alongside_messages_in_total", "Messages from clients.", framesIn),
       counter("alongside_messages_out_total", "Messages to clients.", framesOut),
-      counter("alongside_bytes_in_total", "Bytes of messages from clients.", sum("bytesIn")),
-      counter("alongside_bytes_out_total", "Bytes of messages to clients.", sum("bytesOut")),
+      counter("alongside_bytes_in_total", "Bytes of messages from clients.", bytesIn),
+      counter("alongside_bytes_out_total", "Bytes of messages to clients.", bytesOut),
       gauge(
         "alongside_event_loop_delay_seconds",
         "Longest delay of the event loop since the last reading.",

@@ -1,6 +1,7 @@
-import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { endpointOf } from "./path-of.ts";
+import type { Route } from "./routes.ts";
 
 /** What Node 22.21 and 24.9 added: which upgrades become an "upgrade" event; all others become a "request". */
 export interface UpgradingServer extends Server {
@@ -10,9 +11,9 @@ export interface UpgradingServer extends Server {
 /** Takes over a socket whose request asks for an upgrade. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** Takes what comes to one path of an HTTP server. */
+/** Takes what comes to one path of an HTTP server, and to those below that it has routes for. */
 export interface Endpoint {
-  readonly request: RequestListener;
+  readonly routes: readonly Route[];
   readonly upgrade: UpgradeListener;
 }
 

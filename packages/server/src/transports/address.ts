@@ -31,11 +31,15 @@ export class AddressCounts {
 
   /** Counts one more. Returns false, and counts nothing, when the network has as many as it may. */
   add(address: string): boolean {
+    if (this.isFullFor(address)) return false;
     const network = networkOf(address);
-    const count = this.#counts.get(network) ?? 0;
-    if (count >= this.#limit) return false;
-    this.#counts.set(network, count + 1);
+    this.#counts.set(network, (this.#counts.get(network) ?? 0) + 1);
     return true;
+  }
+
+  /** Whether the network has as many as it may. */
+  isFullFor(address: string): boolean {
+    return (this.#counts.get(networkOf(address)) ?? 0) >= this.#limit;
   }
 
   remove(address: string): void {

@@ -1,34 +1,25 @@
 import { isUtf8 } from "node:buffer";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { CLOSE_CODES, GREETING_BYTES, type Random } from "@alongside/core/engine";
-import { Corks } from "./corks.ts";
-import { type EndpointFigures, type EndpointOptions, lookEvery } from "./endpoint.ts";
+import type { Random } from "@alongside/core/engine";
+import { Encoded } from "./encoded.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { EVENTS, event } from "./events.ts";
 import { type Ask, BadAsk, parseAsk } from "./http-ask.ts";
-import { event, type HttpLink } from "./http-link.ts";
-import { PART_BYTES } from "./outlet.ts";
+import type { HttpAnswer, HttpBody, HttpRequest } from "./http-exchange.ts";
+import type { HttpLink, HttpLinkOptions } from "./http-link.ts";
+import type { OriginGate } from "./origins.ts";
 import { PollLink } from "./poll-link.ts";
-import { Rounds } from "./rounds.ts";
 import { StreamLink } from "./stream-link.ts";
-import { type Recipient, refuse, Upload } from "./upload.ts";
+import { type Recipient, Upload } from "./upload.ts";
 
-/** Connections over plain HTTP need one thing more: secrets that nobody guesses. */
-export interface HttpLinksOptions extends EndpointOptions {
+/** What connections over plain HTTP need. */
+export interface HttpLinksOptions {
+  readonly endpoint: Endpoint;
+  readonly gate: OriginGate;
+  /** Makes secrets that nobody guesses. */
   readonly random: Random;
+  /** Calls back at the end of the event loop's turn, when all that is said in it was said. */
+  readonly soon: (fn: () => void) => void;
 }
-
-/** Bytes of messages that a batch may have besides the largest. */
-const BATCH_BYTES = 512 * 1024;
-/** The same before welcome, for the secret and the line breaks. */
-const FIRST_BATCH_BYTES = 1024;
-
-const EVENTS = {
-  "Content-Type": "text/event-stream; charset=utf-8",
-  "Cache-Control": "no-store, no-transform",
-  // nginx gathers what it passes on, unless told not to.
-  "X-Accel-Buffering": "no",
-};
-
-const EMPTY = Buffer.from(event(undefined, ""));
 
 /**
  * Carries sessions over plain HTTP, for where WebSockets do not get through. All of it are POSTs: `?down=stream` is answered by
@@ -36,118 +27,69 @@ const EMPTY = Buffer.from(event(undefined, ""));
  * secret, with which the body of each further request begins: a poll that goes on, or the batch `?n=…` of what goes up.
  */
 export class HttpLinks {
-  readonly figures: EndpointFigures = { connections: 0, bytesIn: 0, bytesOut: 0 };
-  readonly corks = new Corks();
-  readonly options: HttpLinksOptions;
+  readonly #options: HttpLinksOptions;
+  readonly #endpoint: Endpoint;
+  readonly #events: Encoded;
   readonly #bySecret = new Map<string, HttpLink>();
-  readonly #links = new Set<HttpLink>();
-  readonly #rounds: readonly Rounds<HttpLink>[];
-  #isClosed = false;
-  /** The last event and its bytes: a room sends one text to all of its readers. */
-  #text = "";
-  #event: Buffer = EMPTY;
 
   constructor(options: HttpLinksOptions) {
-    const { limits, clock } = options;
-    this.options = options;
-    this.#rounds = [
-      new Rounds(clock, limits.pingMs, this.#links, (link) => this.try(link, () => link.ping())),
-      new Rounds(clock, lookEvery(limits), this.#links, (link) =>
-        this.try(link, () => link.look(clock.now())),
-      ),
-    ];
+    this.#options = options;
+    this.#endpoint = options.endpoint;
+    this.#events = new Encoded((text) => event(undefined, text), options.soon);
   }
 
-  /** Answers a request to where clients connect. */
-  handle(request: IncomingMessage, response: ServerResponse): void {
-    // What a peer does shows in the close; what is left are mistakes of ours.
-    response.on("error", this.options.onError);
-    this.try({ lost: () => response.destroy() }, () => this.#handle(request, response));
+  /** Answers a request to where clients connect. Returns what takes its body, where that is still of interest. */
+  handle(request: HttpRequest, answer: HttpAnswer): HttpBody | undefined {
+    let body: HttpBody | undefined;
+    this.#endpoint.try({ lost: () => answer.destroy() }, () => {
+      body = this.#handle(request, answer);
+    });
+    return body;
   }
 
-  /** The event that brings `text`, made once however many connections it goes to. */
-  event(text: string): Buffer {
-    if (text === this.#text) return this.#event;
-    const bytes = Buffer.from(event(undefined, text));
-    // A large one goes to all who get it in one turn, and is not kept for longer.
-    if (bytes.length > PART_BYTES && this.#event.length <= PART_BYTES)
-      setImmediate(() => this.#keep("", EMPTY));
-    this.#keep(text, bytes);
-    return bytes;
+  #handle(request: HttpRequest, answer: HttpAnswer): HttpBody | undefined {
+    const ask = this.#askOf(request, answer);
+    if (ask === undefined) return undefined;
+    const upload: Upload = new Upload(this.#endpoint, answer, request.address, (secret) =>
+      this.#find(ask, secret, request, upload),
+    );
+    return upload;
   }
 
-  #keep(text: string, bytes: Buffer): void {
-    this.#text = text;
-    this.#event = bytes;
-  }
-
-  /** Ends what is still open. */
-  close(): void {
-    this.#isClosed = true;
-    for (const rounds of this.#rounds) rounds.stop();
-    for (const link of this.#bySecret.values()) this.try(link, () => link.lost());
-  }
-
-  /** A connection has ended, and its address may have another one. */
-  letGo(link: HttpLink): void {
-    if (!this.#links.delete(link)) return;
-    this.options.shared.connections.remove(link.address);
-    this.figures.connections = this.#links.size;
-  }
-
-  /** Nobody will ask for a connection any more. */
-  forget(link: HttpLink): void {
-    this.options.shared.ended.delete(link);
-    this.#bySecret.delete(link.secret);
-  }
-
-  /** What is thrown ends one link, and is reported. */
-  try(link: { lost(): void }, fn: () => void): void {
-    try {
-      fn();
-    } catch (error) {
-      this.options.onError(error);
+  /** What a request asks for. Refuses one that may not ask, and returns undefined. */
+  #askOf({ headers, method, url }: HttpRequest, answer: HttpAnswer): Ask | undefined {
+    const refusal = this.#options.gate.refusal(headers);
+    if (refusal !== undefined) {
+      answer.refuse(403, refusal);
+      return undefined;
+    }
+    if (typeof headers["origin"] === "string") {
+      answer.set("Access-Control-Allow-Origin", headers["origin"]);
+      answer.set("Access-Control-Allow-Credentials", "true");
+      answer.set("Vary", "Origin");
+    }
+    if (this.#endpoint.isClosed) answer.refuse(503, "The server is going away");
+    else if (method !== "POST") {
+      answer.set("Upgrade", "websocket");
+      answer.refuse(426, "This is where WebSockets connect");
+    } else {
       try {
-        link.lost();
-      } catch (again) {
-        this.options.onError(again);
+        return parseAsk(url);
+      } catch (error) {
+        if (!(error instanceof BadAsk)) throw error;
+        answer.refuse(400, error.message);
       }
     }
-  }
-
-  #handle(request: IncomingMessage, response: ServerResponse): void {
-    const { origin } = request.headers;
-    const refusal = this.options.gate.refusal(request.headers);
-    if (refusal !== undefined) return refuse(response, 403, refusal);
-    if (origin !== undefined) {
-      response.setHeader("Access-Control-Allow-Origin", origin);
-      response.setHeader("Access-Control-Allow-Credentials", "true");
-      response.setHeader("Vary", "Origin");
-    }
-    if (this.#isClosed) return refuse(response, 503, "The server is going away");
-    if (request.method !== "POST") {
-      response.setHeader("Upgrade", "websocket");
-      return refuse(response, 426, "This is where WebSockets connect");
-    }
-    try {
-      const ask = parseAsk(request.url ?? "/");
-      const address = this.options.address(request);
-      const upload: Upload = new Upload(this.options, request, response, address, (secret) =>
-        this.#find(ask, secret, request, upload),
-      );
-    } catch (error) {
-      if (!(error instanceof BadAsk)) throw error;
-      refuse(response, 400, error.message);
-    }
+    return undefined;
   }
 
   /** Finds who a request is for, or refuses it. */
-  #find(ask: Ask, secret: string, request: IncomingMessage, upload: Upload): Recipient | undefined {
-    const { response, address } = upload;
+  #find(ask: Ask, secret: string, request: HttpRequest, upload: Upload): Recipient | undefined {
+    const { answer } = upload;
     const link = this.#bySecret.get(secret);
     if (secret === "" && ask.type !== "batch") {
-      const open = (): void => this.#open(ask, request, response, address);
-      return { mostBytes: 0, take: open, fail: () => undefined };
+      const take = (): void => this.#open(ask, request, answer);
+      return { mostBytes: 0, take, fail: () => undefined };
     }
     if (secret === "") upload.refuse(400, "The body of a batch begins with the link's secret");
     else if (ask.type === "stream")
@@ -160,8 +102,8 @@ export class HttpLinks {
       upload.refuse(400, `after should be ${link.sent} at most, got ${ask.after}`);
     else {
       const take = (): void => {
-        begin(response);
-        this.try(link, () => link.poll(response, ask.after, ask.waitMs));
+        answer.begin(EVENTS);
+        this.#endpoint.try(link, () => link.poll(answer, ask.after, ask.waitMs));
       };
       return { mostBytes: secret.length + 1, take, fail: () => undefined };
     }
@@ -169,72 +111,46 @@ export class HttpLinks {
   }
 
   #batch(link: HttpLink, { n, isLast }: Ask & { type: "batch" }, upload: Upload): Recipient {
-    const { limits } = this.options;
     link.begin(n, upload);
+    const { answer } = upload;
+    const wrong = (message: string): void => {
+      answer.refuse(400, message);
+      link.refuse("message.invalid", message);
+    };
+    const take = (rest: Buffer): void => {
+      if (!isUtf8(rest)) return wrong("A batch of messages was not UTF-8");
+      if (!link.batch(n, rest.toString()))
+        return wrong(`Batches are numbered; ${n} is not the next`);
+      if (isLast) link.lost();
+      answer.end();
+    };
     return {
-      mostBytes:
-        link.messageBytes > GREETING_BYTES
-          ? limits.messageBytes + BATCH_BYTES
-          : GREETING_BYTES + FIRST_BATCH_BYTES,
-      fail: (code, message) => this.try(link, () => link.refuse(code, message)),
-      take: (rest) =>
-        this.try(link, () => {
-          const { response } = upload;
-          if (!isUtf8(rest)) {
-            refuse(response, 400, "A batch of messages was not UTF-8");
-            return link.refuse("message.invalid", "A batch of messages was not UTF-8");
-          }
-          if (!link.receive(n, rest.toString())) {
-            const message = `Batches are numbered; ${n} is not the next`;
-            refuse(response, 400, message);
-            return link.refuse("message.invalid", message);
-          }
-          if (isLast) link.lost();
-          response.writeHead(204).end();
-        }),
+      mostBytes: link.batchBytes,
+      fail: (code, message) => this.#endpoint.try(link, () => link.refuse(code, message)),
+      take: (rest) => this.#endpoint.try(link, () => take(rest)),
     };
   }
 
-  #open(
-    ask: Exclude<Ask, { type: "batch" }>,
-    request: IncomingMessage,
-    response: ServerResponse,
-    address: string,
-  ): void {
-    const { limits, shared, random, accept } = this.options;
-    if (!shared.connections.add(address)) {
-      response.setHeader("Connection", "close");
-      begin(response);
-      response.end(tooMany(limits.connectionsPerAddress, address));
-      return;
-    }
-    begin(response);
-    const secret = random.id(24);
+  #open(ask: Exclude<Ask, { type: "batch" }>, request: HttpRequest, answer: HttpAnswer): void {
+    const { address, url, headers } = request;
+    const secret = this.#options.random.id(24);
+    const options: HttpLinkOptions = {
+      endpoint: this.#endpoint,
+      address,
+      secret,
+      onGone: () => this.#bySecret.delete(secret),
+    };
+    if (this.#endpoint.isFullFor(address)) answer.set("Connection", "close");
+    answer.begin(EVENTS);
     const link =
       ask.type === "stream"
-        ? new StreamLink(this, secret, address, response)
-        : new PollLink(this, secret, address);
+        ? new StreamLink(options, answer, this.#events)
+        : new PollLink(options, this.#options.soon);
     this.#bySecret.set(secret, link);
-    this.#links.add(link);
-    this.figures.connections = this.#links.size;
-    this.try(link, () => {
-      if (link instanceof PollLink && ask.type === "poll") link.poll(response, 0, ask.waitMs);
-      link.connect(accept(link, { url: request.url ?? "/", headers: request.headers, address }));
+    this.#bySecret.set(secret, link);
+    this.#endpoint.try(link, () => {
+      this.#endpoint.open(link, { url, headers, address });
+      if (link instanceof PollLink && ask.type === "poll") link.poll(answer, 0, ask.waitMs);
     });
-    for (const rounds of this.#rounds) rounds.start();
   }
-}
-
-/** The head goes at once: who waits for it learns that something answers. */
-function begin(response: ServerResponse): void {
-  response.writeHead(200, EVENTS);
-  response.flushHeaders();
-}
-
-/** What is said instead of a link that an address has too many of. */
-function tooMany(most: number, address: string): string {
-  const code = "limit.connections";
-  const message = `More than ${most} connections from ${address}`;
-  const bye = JSON.stringify({ type: "bye", code, message });
-  return event(undefined, bye) + event("close", `${CLOSE_CODES[code]} ${code}`);
 }

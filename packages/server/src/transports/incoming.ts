@@ -1,6 +1,6 @@
 import type { Code } from "@alongside/core/engine";
 import type { Holder } from "./byte-budget.ts";
-import type { EndpointOptions } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** What a chunk that was read costs beyond its bytes, about. */
 const CHUNK_BYTES = 256;
@@ -20,15 +20,15 @@ interface Owner {
 /** The message that is on its way in over one WebSocket, and what it keeps in memory before it is whole. */
 export class Incoming implements Holder {
   readonly #owner: Owner;
-  readonly #options: EndpointOptions;
+  readonly #endpoint: Endpoint;
   #bytes = 0;
   #chunks = 0;
   /** Since when it is counted. */
   #since: number | undefined;
 
-  constructor(owner: Owner, options: EndpointOptions) {
+  constructor(owner: Owner, endpoint: Endpoint) {
     this.#owner = owner;
-    this.#options = options;
+    this.#endpoint = endpoint;
   }
 
   get address(): string {
@@ -41,10 +41,10 @@ export class Incoming implements Holder {
     this.#chunks += 1;
     const cost = this.#bytes + this.#chunks * CHUNK_BYTES;
     if (cost > SMALL_BYTES) {
-      const { shared, clock } = this.#options;
+      const { unfinished, clock } = this.#endpoint;
       this.#since ??= clock.now();
-      shared.unfinished.set(this, cost);
-      if (shared.unfinished.isFullFor(this.address)) this.overBudget();
+      unfinished.set(this, cost);
+      if (unfinished.isFullFor(this.address)) this.overBudget();
     }
     return this.#bytes;
   }
@@ -55,7 +55,7 @@ export class Incoming implements Holder {
     this.#chunks = 0;
     if (this.#since === undefined) return;
     this.#since = undefined;
-    this.#options.shared.unfinished.set(this, 0);
+    this.#endpoint.unfinished.set(this, 0);
   }
 
   /** A ping or pong has come, of so many bytes. It may come in the middle of a message. */
@@ -65,7 +65,7 @@ export class Incoming implements Holder {
   }
 
   isLate(now: number): boolean {
-    return this.#since !== undefined && now - this.#since > this.#options.limits.requestMs;
+    return this.#since !== undefined && now - this.#since > this.#endpoint.limits.requestMs;
   }
 
   overBudget(): void {

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import type { Log } from "../log.ts";
+import type { RequestInfo } from "../session/wire.ts";
 
 /**
  * Which pages may connect: those of the `same-host` as the request is sent to; `local`, for development, the same and pages on a
@@ -70,8 +70,9 @@ export class OriginGate {
   }
 
   /** Why a request with these headers may not connect; undefined when it may. */
-  refusal(headers: IncomingHttpHeaders): string | undefined {
-    const { origin, host, "sec-fetch-site": site } = headers;
+  refusal(headers: RequestInfo["headers"]): string | undefined {
+    const site = headers["sec-fetch-site"];
+    const [origin, host] = [textOf(headers["origin"]), textOf(headers["host"])];
     if (origin === undefined && (site === "cross-site" || site === "same-site")) {
       // An image or a form of a page elsewhere, for example: its answer would be kept from that page, and the connection left open.
       return this.#origins === "any" ? undefined : "Pages of other sites may not connect this way";
@@ -104,4 +105,9 @@ export function checkOrigins(origins: Origins): void {
 
 function defaultPort(protocol: string): string {
   return protocol === "https:" ? ":443" : ":80";
+}
+
+/** A header that is sent once at most. */
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return header === undefined ? undefined : String(header);
 }

@@ -1,7 +1,8 @@
-import type { ServerResponse } from "node:http";
+import type { Connection } from "../session/wire.ts";
 import { FAREWELL_BYTES } from "./endpoint.ts";
-import { event, HttpLink } from "./http-link.ts";
-import type { HttpLinks } from "./http-links.ts";
+import { event, eventOf } from "./events.ts";
+import type { HttpAnswer } from "./http-exchange.ts";
+import { HttpLink, type HttpLinkOptions } from "./http-link.ts";
 import { Outlet } from "./outlet.ts";
 
 /** An event that is kept until a poll says that it came. */
@@ -16,27 +17,38 @@ const EVENT_BYTES = 128;
 /** A connection that nobody polls for this long is over, in ms; half of it before anything was said over it. */
 const UNPOLLED_MS = 10_000;
 
-/** A connection whose events come in one response after the other, each ended with what there is. */
+/** A connection whose events come in one answer after the other, each ended with what there is. */
 export class PollLink extends HttpLink {
+  readonly #soon: (fn: () => void) => void;
   #kept: Kept[] = [];
   #keptBytes = 0;
   #sent = 0;
   /** The poll that waits for what comes. */
-  #waiting: ServerResponse | undefined;
+  #waiting: HttpAnswer | undefined;
   /** The poll that is answered. */
-  #answered: ServerResponse | undefined;
+  #answered: HttpAnswer | undefined;
   #outlet: Outlet | undefined;
   #isUsed = false;
   #willFlush = false;
   #cancelWait: (() => void) | undefined;
 
-  constructor(owner: HttpLinks, secret: string, address: string) {
-    super(owner, secret, address);
-    this.#put("link", secret);
+  /** `soon` calls back at the end of the event loop's turn. */
+  constructor(options: HttpLinkOptions, soon: (fn: () => void) => void) {
+    super(options);
+    this.#soon = soon;
+  }
+
+  override connect(connection: Connection): void {
+    this.#keep(event("link", this.secret));
+    super.connect(connection);
   }
 
   get buffered(): number {
     return this.#keptBytes;
+  }
+
+  get isLeaving(): boolean {
+    return this.isEnding && (this.#waiting !== undefined || this.#isAnswering);
   }
 
   /** The number of the last event. */
@@ -45,18 +57,18 @@ export class PollLink extends HttpLink {
   }
 
   /** The client asks for what there is. It has everything up to `after`, and waits for `waitMs`. */
-  poll(response: ServerResponse, after: number, waitMs: number): void {
+  poll(answer: HttpAnswer, after: number, waitMs: number): void {
     if (after > 0) this.#isUsed = true;
     while (this.#kept[0] !== undefined && this.#kept[0].n <= after)
       this.#keptBytes -= costOf(this.#kept.shift());
     this.#count();
     // The client gave up waiting for the ones before.
     this.#waiting?.end();
-    if (this.#answered?.writableFinished === false) this.#answered.destroy();
+    if (this.#isAnswering) this.#answered?.destroy();
     this.#answered = undefined;
-    this.#waiting = response;
-    response.on("close", () => {
-      if (this.#waiting !== response) return;
+    this.#waiting = answer;
+    answer.onClose(() => {
+      if (this.#waiting !== answer) return;
       this.#waiting = undefined;
       this.#endUnlessPolled();
     });
@@ -65,17 +77,27 @@ export class PollLink extends HttpLink {
     else this.#wait(waitMs, () => this.#answer());
   }
 
-  override receive(n: number, body: string): boolean {
+  override batch(n: number, body: string): boolean {
     this.#isUsed = true;
-    return super.receive(n, body);
+    return super.batch(n, body);
   }
 
-  protected put(text: string): void {
-    this.#put(undefined, text);
+  cut(): void {
+    this.#cancelWait?.();
+    this.#kept = [];
+    this.#keptBytes = 0;
+    this.forget();
+    this.#waiting?.end();
+    this.#waiting = undefined;
+    if (this.#isAnswering) this.#answered?.destroy();
+  }
+
+  protected put(text: string): number {
+    return this.#keep(event(undefined, text));
   }
 
   protected putPieces(pieces: readonly Buffer[]): void {
-    this.#keep(Buffer.concat([Buffer.from("data: "), ...pieces, Buffer.from("\n\n")]));
+    this.#keep(...eventOf(pieces));
   }
 
   protected finish(code: number, reason: string): void {
@@ -84,50 +106,43 @@ export class PollLink extends HttpLink {
       this.#kept = this.#kept.slice(-1);
       this.#keptBytes = costOf(this.#kept[0]);
       // The next poll brings the end.
-      if (this.#answered?.writableFinished === false) this.#answered.destroy();
+      if (this.#isAnswering) this.#answered?.destroy();
       this.#outlet?.clear();
     }
-    this.#put("close", `${code} ${reason}`);
+    this.#keep(event("close", `${code} ${reason}`));
     if (this.#waiting === undefined) this.#endUnlessPolled();
   }
 
-  cut(): void {
-    this.#cancelWait?.();
-    this.#kept = [];
-    this.#keptBytes = 0;
-    this.owner.forget(this);
-    this.#waiting?.end();
-    this.#waiting = undefined;
-    if (this.#answered?.writableFinished === false) this.#answered.destroy();
-  }
-
-  /** Polls show it. */
+  /** Polls show that the client is there. */
   protected beat(): void {}
 
   protected isStuck(now: number, ms: number): boolean {
     return this.#outlet?.isStuck(now, ms) === true;
   }
 
-  #put(name: string | undefined, data: string): void {
-    this.#keep(Buffer.from(event(name, data)));
+  /** Whether what a poll was answered with is on its way. */
+  get #isAnswering(): boolean {
+    return this.#answered?.isTaken === false;
   }
 
-  #keep(unnumbered: Buffer): void {
+  /** Numbers an event and keeps it. Returns its bytes. */
+  #keep(...unnumbered: readonly Buffer[]): number {
     this.#sent += 1;
-    const bytes = Buffer.concat([Buffer.from(`id: ${this.#sent}\n`), unnumbered]);
+    const bytes = Buffer.concat([Buffer.from(`id: ${this.#sent}\n`), ...unnumbered]);
     const kept = { n: this.#sent, bytes };
     this.#kept.push(kept);
     this.#keptBytes += costOf(kept);
     this.#count();
-    if (this.#willFlush) return;
+    if (this.#willFlush) return bytes.length;
     this.#willFlush = true;
     // With all else that is said in this turn.
-    setImmediate(() =>
-      this.owner.try(this, () => {
+    this.#soon(() =>
+      this.endpoint.try(this, () => {
         this.#willFlush = false;
         this.#flush();
       }),
     );
+    return bytes.length;
   }
 
   #flush(): void {
@@ -136,19 +151,21 @@ export class PollLink extends HttpLink {
 
   /** Answers the poll that waits with all there is. */
   #answer(): void {
-    const response = this.#waiting;
-    if (response === undefined) return;
+    const answer = this.#waiting;
+    if (answer === undefined) return;
     this.#waiting = undefined;
-    this.#answered = response;
-    const write = (part: Buffer, _first: boolean, _last: boolean, onLeft: () => void): void =>
-      void response.write(part, onLeft);
-    const outlet = (this.#outlet = new Outlet(response, write, () => undefined));
+    this.#answered = answer;
+    const outlet = (this.#outlet = new Outlet(
+      answer,
+      (part, _isFirst, _isLast, onLeft) => answer.write(part, onLeft),
+      () => undefined,
+    ));
     if (this.#kept.length > 0) outlet.push(Buffer.concat(this.#kept.map(({ bytes }) => bytes)));
-    outlet.whenSent(() => response.end());
+    outlet.whenSent(() => answer.end());
     if (this.isEnding) {
       // How it ended is on its way.
       this.#cancelWait?.();
-      this.owner.forget(this);
+      this.forget();
     } else this.#endUnlessPolled();
   }
 
@@ -156,19 +173,18 @@ export class PollLink extends HttpLink {
     const ms = this.#isUsed ? UNPOLLED_MS : UNPOLLED_MS / 2;
     this.#wait(ms, () => {
       // A slow link may take its time over an answer; one that takes nothing shows itself.
-      const isTaken = this.#answered?.writableFinished ?? true;
-      if (isTaken || this.#answered?.destroyed === true) this.lost();
+      if (!this.#isAnswering || this.#answered?.isDestroyed === true) this.lost();
       else this.#endUnlessPolled();
     });
   }
 
   #wait(ms: number, then: () => void): void {
     this.#cancelWait?.();
-    this.#cancelWait = this.owner.options.clock.after(ms, () => this.owner.try(this, then));
+    this.#cancelWait = this.endpoint.clock.after(ms, () => this.endpoint.try(this, then));
   }
 
   #count(): void {
-    if (!this.isEnding) this.owner.options.shared.unread.set(this, this.#keptBytes);
+    if (!this.isEnding) this.endpoint.unread.set(this, this.#keptBytes);
   }
 }
 

@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { answer } from "../http/answer.ts";
 import { Body } from "./body.ts";
 import type { Holder } from "./byte-budget.ts";
-import type { EndpointOptions } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { HttpAnswer, HttpBody } from "./http-exchange.ts";
 
 /** A secret has fewer bytes than this. */
 const SECRET_BYTES = 64;
@@ -28,10 +27,10 @@ export interface Recipient {
  * The body of one POST. Its first line is the secret of a link, which says whose it is; until then next to nothing is kept of it.
  * From then on it is counted, and ends when it takes too long.
  */
-export class Upload implements Holder {
+export class Upload implements Holder, HttpBody {
   readonly address: string;
-  readonly response: ServerResponse;
-  readonly #options: EndpointOptions;
+  readonly answer: HttpAnswer;
+  readonly #endpoint: Endpoint;
   readonly #find: (secret: string) => Recipient | undefined;
   readonly #body = new Body();
   #pieces = 0;
@@ -42,31 +41,37 @@ export class Upload implements Holder {
 
   /** `find` answers the request itself where it returns nobody. */
   constructor(
-    options: EndpointOptions,
-    request: IncomingMessage,
-    response: ServerResponse,
+    endpoint: Endpoint,
+    answer: HttpAnswer,
     address: string,
     find: (secret: string) => Recipient | undefined,
   ) {
     this.address = address;
-    this.response = response;
-    this.#options = options;
+    this.answer = answer;
+    this.#endpoint = endpoint;
     this.#find = find;
-    this.#isAsking = options.shared.asking.add(address);
+    this.#isAsking = endpoint.asking.add(address);
     if (this.#isAsking) this.#wait(SECRET_MS);
     else this.refuse(429, "Too many requests from this address are open");
-    request.on("data", (chunk: Buffer) => this.#try(() => this.#add(chunk)));
-    request.on("end", () => this.#try(() => this.#end()));
-    request.on("close", () => this.#leave());
-    // The close that follows says it.
-    request.on("error", () => undefined);
+  }
+
+  piece(bytes: Buffer): void {
+    this.#try(() => this.#add(bytes));
+  }
+
+  end(): void {
+    this.#try(() => this.#end());
+  }
+
+  gone(): void {
+    this.#leave();
   }
 
   /** Answers it, also when it has not come whole, and lets it go. */
   refuse(status: number, message: string): void {
     if (this.#isOver) return;
     this.#leave();
-    refuse(this.response, status, message);
+    this.answer.refuse(status, message);
   }
 
   overBudget(): void {
@@ -89,7 +94,7 @@ export class Upload implements Holder {
     if (this.#isOver || this.#recipient === undefined) return;
     if (this.#body.length > mostBytes)
       return this.#fail("message.too-big", `A body has at most ${mostBytes} bytes here`, 413);
-    const { unfinished } = this.#options.shared;
+    const { unfinished } = this.#endpoint;
     unfinished.set(this, this.#body.cost);
     if (unfinished.isFullFor(this.address)) this.overBudget();
   }
@@ -107,21 +112,20 @@ export class Upload implements Holder {
     this.#asked();
     this.#recipient = this.#find(secret);
     if (this.#recipient === undefined) return this.#leave();
-    this.#wait(this.#options.limits.requestMs);
+    this.#wait(this.#endpoint.limits.requestMs);
   }
 
   /** No answer is worth what reading on would cost: what has come already is then passed over, and nothing more is read. */
   #cut(): void {
     const recipient = this.#recipient;
     this.#leave();
-    this.response.req.removeAllListeners("data");
-    this.response.destroy();
+    this.answer.destroy();
     recipient?.fail("limit.unfinished", "A body came in pieces of almost nothing");
   }
 
   #wait(ms: number): void {
     this.#cancelTimeout?.();
-    this.#cancelTimeout = this.#options.clock.after(ms, () =>
+    this.#cancelTimeout = this.#endpoint.clock.after(ms, () =>
       this.#try(() => this.#fail("limit.unfinished", `The request took longer than ${ms} ms`, 408)),
     );
   }
@@ -134,7 +138,7 @@ export class Upload implements Holder {
 
   /** It is known whose it is, or does not matter any more. */
   #asked(): void {
-    if (this.#isAsking) this.#options.shared.asking.remove(this.address);
+    if (this.#isAsking) this.#endpoint.asking.remove(this.address);
     this.#isAsking = false;
   }
 
@@ -143,24 +147,14 @@ export class Upload implements Holder {
     this.#cancelTimeout?.();
     this.#asked();
     this.#recipient = undefined;
-    this.#options.shared.unfinished.set(this, 0);
+    this.#endpoint.unfinished.set(this, 0);
   }
 
   #try(fn: () => void): void {
-    try {
-      fn();
-    } catch (error) {
-      this.#options.onError(error);
+    const lost = (): void => {
       this.#leave();
-      this.response.destroy();
-    }
+      this.answer.destroy();
+    };
+    this.#endpoint.try({ lost }, fn);
   }
-}
-
-/** Answers a request with why not, and ends its connection: what more comes over it is not read. */
-export function refuse(response: ServerResponse, status: number, message: string): void {
-  response.setHeader("Connection", "close");
-  // Otherwise all that is there already would be read before the socket is closed.
-  if (!response.req.complete) response.socket?.pause();
-  answer(response, status, message);
 }

@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock, systemRandom } from "@alongside/core/engine";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import { Shared } from "../../src/transports/endpoint.ts";
+import { Endpoint } from "../../src/transports/endpoint.ts";
 import { HttpLinks } from "../../src/transports/http-links.ts";
+import { nodeHttp } from "../../src/transports/node-http.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { TestClock } from "../room/test-clock.ts";
 import { accepting } from "../ws/accepting.ts";
@@ -20,21 +21,18 @@ async function endpoint({ limits = {}, clock = systemClock, origins = "any" }: O
   const { accepted, accept } = accepting();
   const lines: string[] = [];
   const errors: unknown[] = [];
-  const all = limitsWith(limits);
-  const links = new HttpLinks({
-    accept,
-    limits: all,
-    clock,
-    random: systemRandom,
+  const onError = (error: unknown): void => void errors.push(error);
+  const links = new Endpoint({ accept, limits: limitsWith(limits), clock, onError });
+  const http = new HttpLinks({
+    endpoint: links,
     gate: new OriginGate(origins, (_level, message) => void lines.push(message)),
-    address: () => "10.0.0.1",
-    shared: new Shared(all),
-    onError: (error) => void errors.push(error),
+    random: systemRandom,
+    soon: setImmediate,
   });
-  const server = createServer((request, response) => links.handle(request, response));
+  const server = createServer(nodeHttp(http, () => "10.0.0.1", onError));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
-    links.close();
+    void links.close(0);
     server.closeAllConnections();
     server.close();
   });

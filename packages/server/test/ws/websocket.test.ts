@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { hearErrors } from "../../src/http/upgrades.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
-import { Shared } from "../../src/transports/endpoint.ts";
+import { Endpoint } from "../../src/transports/endpoint.ts";
 import { OriginGate, type Origins } from "../../src/transports/origins.ts";
 import { WebSockets } from "../../src/transports/websocket.ts";
 import { accepting } from "./accepting.ts";
@@ -27,21 +27,14 @@ async function endpoint({
   const { accepted, accept } = accepting();
   const lines: string[] = [];
   const errors: unknown[] = [];
-  const all = limitsWith(limits);
   const log = (_level: string, message: string) => void lines.push(message);
-  const sockets = new WebSockets({
-    accept,
-    limits: all,
-    clock,
-    gate: new OriginGate(origins, log),
-    address,
-    shared: new Shared(all),
-    onError: (error) => void errors.push(error),
-  });
+  const onError = (error: unknown): void => void errors.push(error);
+  const sockets = new Endpoint({ accept, limits: limitsWith(limits), clock, onError });
+  const webSockets = new WebSockets(sockets, new OriginGate(origins, log), address);
   const server = createServer().listen(0, "127.0.0.1");
   server.on("upgrade", (request, socket, head) => {
     hearErrors(socket);
-    sockets.upgrade(request, socket, head);
+    webSockets.upgrade(request, socket, head);
   });
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(async () => {

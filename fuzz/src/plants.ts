@@ -191,12 +191,12 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     attack: "passed-rooms",
     edits: [
       {
-        file: "packages/server/src/session/opened-rooms.ts",
+        file: "packages/server/src/registry/opened-rooms.ts",
         line: "if (room.isUntouched && room.release()) return;",
         planted: "",
       },
       {
-        file: "packages/server/src/session/empty-rooms.ts",
+        file: "packages/server/src/registry/empty-rooms.ts",
         line: "if (rooms.size > this.#ofAddress) this.#release(rooms, address);",
         planted: "",
       },
@@ -204,7 +204,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   },
   "strangers-hear-all": plant(
     "loud-errors",
-    "packages/server/src/session/session.ts",
+    "packages/server/src/session/access.ts",
     'throw new Refused("auth.unavailable", "Who is calling could not be checked just now");',
     'throw new Refused("auth.unavailable", String(error));',
   ),

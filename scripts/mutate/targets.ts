@@ -31,14 +31,12 @@ export const TARGETS: readonly Target[] = [
   { file: "packages/server/src/room/decisions.ts", tests: SERVER },
   {
     file: "packages/server/src/session/session.ts",
-    only: ["close", "holds", "unseat", "#handle", "#greet", "#renew", "#join", "#seat", "#end"],
+    only: ["close", "holds", "unseat", "#handle", "#greet", "#join", "#seat", "#end"],
     tests: SERVER,
   },
-  {
-    file: "packages/server/src/session/hub.ts",
-    only: ["greet", "forget", "seat", "#openRoom"],
-    tests: SERVER,
-  },
+  { file: "packages/server/src/session/clients.ts", tests: SERVER },
+  { file: "packages/server/src/session/joining.ts", tests: SERVER },
+  { file: "packages/server/src/registry/load-room.ts", tests: SERVER },
   { file: "packages/server/src/room/ledger.ts", tests: SERVER },
   { file: "packages/server/src/room/log-writer.ts", tests: SERVER },
   { file: "packages/server/src/room/joined.ts", tests: SERVER },

@@ -1,6 +1,7 @@
 import { toJSON } from "@alongside/core";
 import { type Entry, fold, Replica, type RoomId } from "@alongside/core/engine";
-import type { Hub, MemoryDisk } from "@alongside/server";
+import type { MemoryDisk } from "@alongside/server";
+import type { Hub } from "../../packages/server/src/session/hub.ts";
 import type { Actor } from "./actor.ts";
 import { Board, FORBIDDEN_LETTER } from "./board.ts";
 import { Broken } from "./broken.ts";

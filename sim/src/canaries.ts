@@ -26,7 +26,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
       "for (const later of this.#row) if (Number(later.rank) >= id) this.#drop(later, () => undefined);",
   },
   "no-session-fence": {
-    file: "packages/server/src/session/hub.ts",
+    file: "packages/server/src/session/clients.ts",
     line: 'earlier?.close("session.replaced", "The same client connected again");',
     planted: "",
     from: 21,
@@ -72,7 +72,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "if (verdict.ok) this.#writer.push({ entry,",
   },
   "let-in-before-migrated": {
-    file: "packages/server/src/session/hub.ts",
+    file: "packages/server/src/registry/load-room.ts",
     line: "await store.append(id, migration[0].seq - 1, migration);",
     planted: "void store.append(id, migration[0].seq - 1, migration).catch(() => {});",
   },
@@ -143,13 +143,13 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "each((session) => session.receive(message));",
   },
   "one-page-a-user": {
-    file: "packages/server/src/session/hub.ts",
+    file: "packages/server/src/session/clients.ts",
     line: "const earlier = this.#byClient.get(session.client);",
     planted:
       "const earlier = [...this.#byClient.values()].find(({ user }) => user.id === session.user.id);",
   },
   "rights-never-looked-at-again": {
-    file: "packages/server/src/session/hub.ts",
+    file: "packages/server/src/session/rights-review.ts",
     line: "seat.revoke(refusal.code, refusal.message, isOut);",
     planted: "",
   },

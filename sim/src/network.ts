@@ -1,5 +1,6 @@
 import type { TransportFactory, TransportHandlers } from "@alongside/client";
-import type { Connection, RequestInfo, Wire } from "@alongside/server";
+import type { RequestInfo } from "@alongside/server";
+import type { Connection, Wire } from "../../packages/server/src/session/wire.ts";
 import type { FaultCounts } from "./faults.ts";
 import type { SimRandom } from "./sim-random.ts";
 import type { SimTime } from "./sim-time.ts";

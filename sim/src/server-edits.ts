@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import type { Hub } from "@alongside/server";
+import type { Hub } from "../../packages/server/src/session/hub.ts";
 import type { Board } from "./board.ts";
 import { Broken } from "./broken.ts";
 import type { Surroundings } from "./surroundings.ts";

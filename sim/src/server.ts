@@ -1,5 +1,4 @@
 import {
-  Hub,
   limitsWith,
   memory,
   type MemoryDisk,
@@ -7,6 +6,7 @@ import {
   type StoreRequest,
   type Fate,
 } from "@alongside/server";
+import { Hub } from "../../packages/server/src/session/hub.ts";
 import type { Board } from "./board.ts";
 import type { Network } from "./network.ts";
 import { implemented } from "./rules.ts";

@@ -1,5 +1,6 @@
 import { type Client, createClient, type Room, type TransportHandlers } from "@alongside/client";
-import type { Connection, Hub } from "@alongside/server";
+import type { Hub } from "../../../packages/server/src/session/hub.ts";
+import type { Connection } from "../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
 import { Page } from "../rooms.ts";

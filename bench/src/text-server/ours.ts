@@ -1,5 +1,5 @@
 import type { Change } from "@alongside/core/engine";
-import type { Connection } from "@alongside/server";
+import type { Connection } from "../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
 import { Page } from "../rooms.ts";

@@ -1,5 +1,6 @@
 import { systemRandom } from "@alongside/core/engine";
-import { Hub, implement, limitsWith } from "@alongside/server";
+import { implement, limitsWith } from "@alongside/server";
+import { Hub } from "../../../packages/server/src/session/hub.ts";
 import type { BenchClock } from "../bench-clock.ts";
 import { KeepsNothing } from "./keeps-nothing.ts";
 import { Page } from "../rooms.ts";

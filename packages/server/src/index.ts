@@ -38,6 +38,5 @@ export type { Grant } from "./room/rights.ts";
 export type { Written } from "./room/port.ts";
 export type { ServerRoom } from "./room/server-room.ts";
 export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
-export { Hub, type HubOptions } from "./session/hub.ts";
-export type { Authenticate, Authenticated, Connection, RequestInfo, Wire } from "./session/wire.ts";
+export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
 export type { Origins } from "./transports/origins.ts";

@@ -1,6 +1,6 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
 import { encodeSnapshot, type Entry, fold, type OpsByKey } from "@alongside/core/engine";
-import type { Connection } from "@alongside/server";
+import type { Connection } from "../../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../../bench-clock.ts";
 import { pageHub, REQUEST } from "../hub.ts";
 import { Page } from "../../rooms.ts";

@@ -1,14 +1,8 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Random, systemRandom } from "@alongside/core/engine";
-import {
-  type Connection,
-  type Grant,
-  Hub,
-  implement,
-  limitsWith,
-  memory,
-  type MemoryStore,
-} from "@alongside/server";
+import { type Grant, implement, limitsWith, memory, type MemoryStore } from "@alongside/server";
+import { Hub } from "../../../server/src/session/hub.ts";
+import type { Connection } from "../../../server/src/session/wire.ts";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
 import type { Board } from "./board.ts";

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type RoomDefinition } from "@alongside/core";
 import { isDefinition } from "@alongside/core/engine";
 import { implement, isImplementation, type RoomImplementation } from "../implement.ts";
-import { Kinds } from "../session/kinds.ts";
+import { Kinds } from "../registry/kinds.ts";
 import { DEFAULT_ROOMS } from "./command.ts";
 import { explainLoad } from "./explain-load.ts";
 import { followImports } from "./files.ts";

@@ -8,32 +8,56 @@ import {
   closeCodeOf,
   CODES,
   GREETING_BYTES,
-  GREETING_MESSAGES,
   type Hello,
   isClientId,
   type Join,
   parseUp,
+  type Random,
   type ShownLimits,
   type Up,
   type UserInfo,
   type Welcome,
 } from "@alongside/core/engine";
+import { Gate } from "../gate.ts";
 import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
-import type { Hub } from "./hub.ts";
-import { Gate } from "./gate.ts";
-import { Pause } from "./pause.ts";
-import { told } from "./refusals.ts";
-import { proofOf } from "./revocations.ts";
 import type { Edge, RoomFrame } from "../room/port.ts";
-import { NOTHING, Seat } from "./seat.ts";
+import { Access, ENDED } from "./access.ts";
+import { BeforeWelcome } from "./before-welcome.ts";
+import type { Clients } from "./clients.ts";
+import type { Greetings } from "./greetings.ts";
+import type { Joining } from "./joining.ts";
+import { Outgoing } from "./outgoing.ts";
+import { Pause } from "./pause.ts";
+import type { Revocations } from "./revocations.ts";
+import type { RightsReview } from "./rights-review.ts";
+import { NOTHING, Seat, type SeatOwner } from "./seat.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import type { Authenticated, Connection, RequestInfo, Wire } from "./wire.ts";
+import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
 
 const JOINS_AT_ONCE = 8;
 
-const ENDED = "The access of this user was ended; authenticate anew";
+/** What all sessions of a server share. */
+export interface SessionParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  readonly authenticate: Authenticate;
+  /** The links of this process, as rooms see them. */
+  readonly edge: Edge;
+  readonly clients: Clients;
+  readonly joining: Joining;
+  readonly review: RightsReview;
+  /** What those keep who were not let in yet. */
+  readonly greetings: Greetings;
+  /** Whose access was ended. */
+  readonly revocations: Revocations;
+  readonly figures: { framesIn: number; framesOut: number };
+  /** Never throws. */
+  onError(error: unknown): void;
+  onEnd(session: Session): void;
+}
 
 /** Frames that arrive while a connection greets wait; after `closed` nothing is heard of it. */
 type Phase = "silent" | "greeting" | "live" | "closed";
@@ -42,53 +66,40 @@ type Phase = "silent" | "greeting" | "live" | "closed";
  * One attachment of a client to the server, over one wire. It checks every frame and passes it to the room it names; what
  * is wrong with a frame costs this session alone.
  */
-export class Session implements Connection {
+export class Session implements Connection, SeatOwner {
   readonly id: string;
-  readonly #hub: Hub;
+  readonly #parts: SessionParts;
   readonly #wire: Wire;
   readonly #request: RequestInfo;
   readonly #limits: Limits;
   readonly #shown: ShownLimits;
   /** The clock, for timers that are the session's. */
   readonly #clock: Clock;
+  readonly #outgoing: Outgoing;
+  readonly #access: Access;
+  readonly #beforeWelcome: BeforeWelcome;
   readonly #seats = new Map<string, Seat>();
   /** Who asks for many rooms at once enters some of them at a time. */
   readonly #joins = new Gate(JOINS_AT_ONCE);
   /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
   #unseated: Set<string> | undefined;
-  /** What came while it greets, as it came. */
-  #waiting: string[] | undefined;
-  /** Bytes that came before welcome. */
-  #greetingBytes = 0;
-  readonly #greeting = {
-    end: (): void =>
-      this.close("limit.greeting", "The server keeps too much for those who wait for welcome"),
-  };
   readonly #messages: TokenBucket;
   readonly #changes: TokenBucket;
   #phase: Phase = "silent";
-  /** Bytes that waited when the last room was sent: a slow link may take its time over those. */
-  #owed = 0;
   #client = "";
-  #user: UserInfo | undefined;
-  /** What its user showed last; see `proofOf`. */
-  #proof = "";
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
   #isEnding = false;
-  /** A token that came and was not looked at to the end yet. */
-  #freshToken: string | undefined;
   readonly #pause: Pause;
   #cancelTimeout: (() => void) | undefined;
-  #cancelExpiry: (() => void) | undefined;
 
-  constructor(hub: Hub, wire: Wire, request: RequestInfo) {
-    const { limits, random } = hub.options;
-    const clock = guardedClock(hub.options.clock, (fn) => this.#guard(fn));
+  constructor(parts: SessionParts, wire: Wire, request: RequestInfo) {
+    const { limits, random, greetings, figures, onError } = parts;
+    const clock = guardedClock(parts.clock, (fn) => this.#guard(fn));
     const now = clock.now();
     this.#clock = clock;
     this.#pause = new Pause(clock, limits.tickMs);
     this.id = random.id(16);
-    this.#hub = hub;
+    this.#parts = parts;
     this.#wire = wire;
     this.#request = request;
     this.#limits = limits;
@@ -100,6 +111,25 @@ export class Session implements Connection {
     };
     this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, now);
     this.#changes = new TokenBucket(limits.changesPerSecond, limits.changesPerSecond * 2, now);
+    this.#outgoing = new Outgoing({
+      wire,
+      limits,
+      onFrame: () => (figures.framesOut += 1),
+      onSlow: (message) => this.close("limit.slow-reader", message),
+    });
+    this.#access = new Access({
+      clock,
+      request,
+      authenticate: parts.authenticate,
+      revocations: parts.revocations,
+      onError,
+      onRenewed: () => this.#reviewRights(),
+      onExpired: () => this.close("auth.expired", "The token has expired"),
+      onRefused: (error) => this.failed(error),
+    });
+    this.#beforeWelcome = new BeforeWelcome(greetings, () =>
+      this.close("limit.greeting", "The server keeps too much for those who wait for welcome"),
+    );
     this.#cancelTimeout = clock.after(limits.authenticateMs, () =>
       this.close("auth.timeout", `No hello within ${limits.authenticateMs} ms`),
     );
@@ -110,17 +140,18 @@ export class Session implements Connection {
   }
 
   get user(): UserInfo {
-    if (this.#user === undefined) throw new Error("A session has a user only after its hello");
-    return this.#user;
+    const { user } = this.#access;
+    if (user === undefined) throw new Error("A session has a user only after its hello");
+    return user;
   }
 
   get proof(): string {
-    return this.#proof;
+    return this.#access.proof;
   }
 
   /** Undefined before hello was accepted. */
   get userId(): string | undefined {
-    return this.#user?.id;
+    return this.#access.user?.id;
   }
 
   get address(): string {
@@ -128,7 +159,7 @@ export class Session implements Connection {
   }
 
   get edge(): Edge {
-    return this.#hub.edge;
+    return this.#parts.edge;
   }
 
   get seats(): Iterable<Seat> {
@@ -145,7 +176,7 @@ export class Session implements Connection {
 
   receive(frame: string): void {
     if (this.#phase === "closed" || this.#isEnding) return;
-    this.#hub.figures.framesIn += 1;
+    this.#parts.figures.framesIn += 1;
     try {
       if (!this.#messages.take(this.#clock.now())) {
         throw new Refused(
@@ -153,33 +184,17 @@ export class Session implements Connection {
           `More than ${this.#limits.messagesPerSecond} messages per second`,
         );
       }
-      if (this.#phase !== "live") this.#beforeWelcome(frame);
+      if (this.#phase !== "live") this.#greetWith(frame);
       else this.#handle(parseUp(frame, this.#shown), frame.length);
     } catch (error) {
       this.failed(error);
     }
   }
 
-  /** Who was not let in yet: hello is heard at once, what follows waits. Little is kept of it, and none of it is looked at. */
-  #beforeWelcome(frame: string): void {
-    this.#greetingBytes += Buffer.byteLength(frame);
-    if (this.#greetingBytes > GREETING_BYTES) {
-      throw new Refused(
-        "limit.greeting",
-        `Before welcome at most ${GREETING_BYTES} bytes are sent; the rest may follow it`,
-      );
-    }
-    if (this.#phase === "greeting") {
-      this.#waiting ??= [];
-      if (this.#waiting.push(frame) > GREETING_MESSAGES) {
-        throw new Refused(
-          "limit.greeting",
-          `Before welcome at most ${GREETING_MESSAGES} messages follow hello; the rest may follow it`,
-        );
-      }
-      this.#hub.greetings.keep(this.#greeting, Buffer.byteLength(frame));
-      return;
-    }
+  /** Who was not let in yet: hello is heard at once, what follows waits. */
+  #greetWith(frame: string): void {
+    this.#beforeWelcome.count(frame);
+    if (this.#phase === "greeting") return this.#beforeWelcome.keep(frame);
     const message = parseUp(frame, this.#shown);
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
@@ -200,14 +215,16 @@ export class Session implements Connection {
         () => this.#end(false),
         () => this.#wire.close(closeCodeOf(code), code),
       ],
-      this.#hub.options.onError,
+      this.#parts.onError,
     );
   }
 
   /** The user's access was ended: the connection ends once they know of all they wrote how it came out. */
   async endAccess(): Promise<void> {
     this.#isEnding = true;
-    await Promise.all(Array.from(this.#seats.values(), (seat) => this.#hub.quieten(seat, NOTHING)));
+    await Promise.all(
+      Array.from(this.#seats.values(), (seat) => this.#parts.review.quieten(seat, NOTHING)),
+    );
     for (const seat of this.#seats.values()) seat.leave(true);
     this.close("auth.ended", ENDED);
   }
@@ -217,50 +234,24 @@ export class Session implements Connection {
     this.close("server.stopping", "The server is going away");
   }
 
-  /** Sends a frame that must not be missed. A reader who does not keep up is closed, and resumes. */
   send(frame: string): void {
-    if (this.#maySend()) this.#wire.send(frame);
+    this.#outgoing.send(frame);
   }
 
-  /** Whether one frame more may go. Closes a reader who does not keep up. */
-  #maySend(): boolean {
-    if (this.#phase === "closed") return false;
-    const waiting = this.#wire.buffered;
-    if (waiting > this.#limits.bufferedBytes + this.#owed) {
-      this.close(
-        "limit.slow-reader",
-        `More than ${this.#limits.bufferedBytes} bytes waited to be read`,
-      );
-      return false;
-    }
-    if (waiting <= this.#limits.bufferedBytes) this.#owed = 0;
-    this.#hub.figures.framesOut += 1;
-    return true;
-  }
-
-  /** Sends a whole room, which may be more than may wait. The next one is not sent before it is read: see `#join`. */
   sendRoom(frame: RoomFrame): void {
-    if (!this.#maySend()) return;
-    if (typeof frame === "string") this.#wire.send(frame);
-    else if (this.#wire.sendPieces !== undefined) this.#wire.sendPieces(frame);
-    else this.#wire.send(Buffer.concat(frame).toString());
-    this.#owed = this.#wire.buffered;
+    this.#outgoing.sendRoom(frame);
   }
 
-  /** Sends presence, beyond what else may wait: only those who have little left to read get any. */
   show(frame: string): void {
-    this.send(frame);
-    this.#owed = Math.max(this.#owed, this.#wire.buffered);
+    this.#outgoing.show(frame);
   }
 
-  /** Whether so much waits for others too that a whole room had better wait. */
   get isCrowded(): boolean {
-    return this.#wire.isCrowded === true;
+    return this.#outgoing.isCrowded;
   }
 
-  /** Whether so much is waiting already that presence can do without this reader. */
   get isBehind(): boolean {
-    return this.#wire.buffered > this.#limits.presenceBufferedBytes;
+    return this.#outgoing.isBehind;
   }
 
   /** Whether a seat is still wanted: the session lives and has not asked for another one meanwhile. */
@@ -308,7 +299,7 @@ export class Session implements Connection {
       case "ping":
         return this.send('{"type":"pong"}');
       case "auth":
-        return this.#renew(message.token);
+        return this.#access.renew(message.token);
     }
   }
 
@@ -322,15 +313,14 @@ export class Session implements Connection {
     }
     if (!isClientId(hello.client))
       throw new BadMessage(`hello.client is not a client id: ${String(hello.client)}`);
-    const who = await this.#authenticate(hello.token, hello);
+    const who = await this.#access.authenticate(hello.token, hello);
     if (this.isClosed) return;
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
     this.#client = hello.client;
-    this.#user = who.user;
-    this.#hub.greet(this);
+    this.#access.begin(who);
+    this.#parts.clients.greet(this);
     this.#phase = "live";
-    this.#expireAt(who.expires);
     const welcome: Welcome = {
       type: "welcome",
       version,
@@ -345,60 +335,16 @@ export class Session implements Connection {
       ...(who.expires !== undefined && { expires: who.expires }),
     };
     this.send(JSON.stringify(welcome));
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    this.#hub.greetings.release(this.#greeting);
-    for (const frame of waiting) {
+    for (const frame of this.#beforeWelcome.release()) {
       if (this.isClosed) return;
       this.#handle(parseUp(frame, this.#shown), frame.length);
     }
   }
 
-  async #authenticate(
-    token: string | undefined,
-    hello: { readonly guest?: string },
-  ): Promise<Authenticated> {
-    const { revocations, options } = this.#hub;
-    const { order } = revocations;
-    const name = proofOf(token, hello.guest, this.#request);
-    let who: Authenticated;
-    try {
-      who = await options.authenticate(token, this.#request, hello);
-    } catch (error) {
-      if (error instanceof Refused) throw told(error, "auth.failed");
-      options.onError(error);
-      throw new Refused("auth.unavailable", "Who is calling could not be checked just now");
-    }
-    if (revocations.refuses(who.user.id, { name, order, issued: who.issued }))
-      throw new Refused("auth.ended", ENDED);
-    this.#proof = name;
-    return who;
-  }
-
-  /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */
-  #renew(token: string): void {
-    const isBusy = this.#freshToken !== undefined;
-    this.#freshToken = token;
-    if (!isBusy) this.#renewAll().catch((error: unknown) => this.failed(error));
-  }
-
-  async #renewAll(): Promise<void> {
-    for (;;) {
-      const token = this.#freshToken;
-      if (token === undefined || this.isClosed) return;
-      await this.#renewWith(token);
-      if (this.#freshToken === token) this.#freshToken = undefined;
-    }
-  }
-
-  async #renewWith(token: string): Promise<void> {
-    const who = await this.#authenticate(token, {});
-    if (this.isClosed) return;
-    if (who.user.id !== this.user.id)
-      throw new Refused("auth.failed", "The new token is another user's");
-    this.#user = who.user;
-    this.#expireAt(who.expires);
-    await Promise.all(Array.from(this.#seats.values(), (seat) => this.#hub.reviewRights(seat)));
+  async #reviewRights(): Promise<void> {
+    const { review } = this.#parts;
+    const ms = this.#limits.authenticateMs;
+    await Promise.all(Array.from(this.#seats.values(), (seat) => review.review(seat, ms)));
   }
 
   async #join(join: Join): Promise<void> {
@@ -421,7 +367,7 @@ export class Session implements Connection {
       () => this.holds(seat),
       async () => {
         while ((this.isBehind || this.isCrowded) && this.holds(seat)) await this.pause();
-        return this.holds(seat) ? this.#hub.seat(seat) : undefined;
+        return this.holds(seat) ? this.#parts.joining.seat(seat) : undefined;
       },
     );
     if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
@@ -451,25 +397,13 @@ export class Session implements Connection {
     return seat;
   }
 
-  #expireAt(expires: number | undefined): void {
-    this.#cancelExpiry?.();
-    if (expires === undefined) return;
-    const clock = this.#clock;
-    // Timers cannot wait longer than 2^31 ms.
-    const wait = Math.min(Math.max(0, expires - clock.now()), 2 ** 31 - 1);
-    this.#cancelExpiry = clock.after(wait, () => {
-      if (clock.now() >= expires) this.close("auth.expired", "The token has expired");
-      else this.#expireAt(expires);
-    });
-  }
-
   /** Something that was asked for has failed, maybe later than the frame that asked. */
   failed(error: unknown): void {
     if (error instanceof BadMessage) return this.close(error.code, error.message);
     if (error instanceof Refused && Object.hasOwn(CODES, error.code)) {
       return this.close(error.code as Code, error.message);
     }
-    this.#hub.options.onError(error);
+    this.#parts.onError(error);
     this.close("store.failed", "The server could not do this; try again");
   }
 
@@ -477,16 +411,16 @@ export class Session implements Connection {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
     this.#cancelTimeout?.();
-    this.#cancelExpiry?.();
-    this.#waiting = undefined;
-    this.#hub.greetings.release(this.#greeting);
+    this.#access.end();
+    this.#outgoing.end();
+    this.#beforeWelcome.release();
     const seats = [...this.#seats.values()];
     this.#seats.clear();
     takeAll(
       seats.map((seat) => () => seat.leave(goodbye)),
-      this.#hub.options.onError,
+      this.#parts.onError,
     );
-    this.#hub.forget(this);
+    this.#parts.onEnd(this);
   }
 
   /** Runs what has no caller to catch for it: what it throws ends this connection. */

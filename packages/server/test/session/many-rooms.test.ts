@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { implement } from "../../src/implement.ts";
 import type { Grant } from "../../src/room/rights.ts";
-import { EmptyRooms } from "../../src/session/empty-rooms.ts";
-import { Gate } from "../../src/session/gate.ts";
+import { EmptyRooms } from "../../src/registry/empty-rooms.ts";
+import { Gate } from "../../src/gate.ts";
 import { Board, ROOM, vote } from "../room/board.ts";
 import { Peer } from "../room/peer.ts";
 import { settle } from "../room/test-clock.ts";

@@ -1,0 +1,115 @@
+import {
+  type Clock,
+  decoding,
+  type Entry,
+  type Folded,
+  Incompatible,
+  type OpsByKey,
+  type Random,
+  type RoomId,
+  type Snapshot,
+} from "@alongside/core/engine";
+import type { Gate } from "../gate.ts";
+import type { RoomImplementation } from "../implement.ts";
+import type { Limits } from "../limits.ts";
+import { entriesUpTo } from "../room/earlier.ts";
+import { Inverses } from "../room/inverses.ts";
+import { Judge } from "../room/judge.ts";
+import { KEEP, type Keep } from "../room/keep.ts";
+import { Ledger, type LedgerLine } from "../room/ledger.ts";
+import { migrationOf } from "../room/migration.ts";
+import type { Recent } from "../room/recent.ts";
+import { Room } from "../room/room.ts";
+import type { RoomOptions } from "../room/room-options.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a room hears of, and tells, while it is in memory. */
+type Hooks = Pick<
+  RoomOptions,
+  "onError" | "onFault" | "onDecided" | "onEntered" | "onEmpty" | "onClosed"
+>;
+
+interface LoadOptions extends Hooks {
+  readonly id: RoomId;
+  readonly implementation: RoomImplementation;
+  /** What new rooms of this kind begin with, where that is anything. */
+  readonly initial: OpsByKey | undefined;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  readonly keep: Keep | undefined;
+  readonly looks: Gate;
+  readonly recent: Recent;
+}
+
+/**
+ * Reads a room from the store and brings it to its definition's version. Throws `Incompatible` for one that cannot be brought there,
+ * and what the store throws.
+ */
+export async function loadRoom(options: LoadOptions): Promise<Room> {
+  const { id, implementation, initial, store, clock, random, limits, keep = KEEP } = options;
+  const { definition } = implementation;
+  const snapshot = await store.loadSnapshot(id);
+  const entries: Entry[] = [];
+  for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
+  const ledger = ledgerOf(snapshot, entries);
+  const at = Math.max(clock.now(), ledger.latest, entries.at(-1)?.at ?? snapshot?.at ?? 0);
+  const migration = migrationOf(definition, id, { snapshot, entries }, at);
+  if (migration[0] !== undefined) {
+    // Nobody is let in before this is durable. Where another owner was faster, it is refused, and the room is loaded anew.
+    await store.append(id, migration[0].seq - 1, migration);
+    entries.push(...migration);
+  }
+  const earlier = snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq, keep);
+  try {
+    const base = snapshot === undefined ? undefined : await decoded(snapshot, clock);
+    const isNew = base === undefined && entries.length === 0;
+    const begun = isNew ? initial : undefined;
+    const { onError, looks, recent } = options;
+    const judge = Judge.load(implementation, id, base, entries, random, onError, begun);
+    const { schema } = definition;
+    return new Room(
+      {
+        ...options,
+        version: definition.version,
+        hasTexts: schema.texts !== undefined,
+        isFilled: initial !== undefined,
+        initial: begun,
+        inverses: new Inverses({ room: id, store, clock, schema, looks, recent }),
+        judge,
+        ledger,
+        keep,
+        snapshotEvery: limits.snapshotEvery,
+        idleMs: limits.idleMs,
+      },
+      snapshot,
+      entries,
+      earlier,
+    );
+  } catch (error) {
+    // What is stored makes no room, and reading all of it at every join would not help.
+    if (!(error instanceof Incompatible)) options.onFault();
+    throw error;
+  }
+}
+
+function ledgerOf(snapshot: Snapshot | undefined, entries: readonly Entry[]): Ledger {
+  const ledger = new Ledger();
+  const lines = snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[]);
+  for (const line of lines) ledger.load(...line);
+  for (const entry of entries)
+    if ("client" in entry) ledger.load(entry.client, entry.actor, entry.clientSeq, entry.at);
+  return ledger;
+}
+
+/** Reads a snapshot in steps, between which others have their turn. */
+async function decoded(snapshot: Snapshot, clock: Clock): Promise<Folded> {
+  const steps = decoding(snapshot);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    // oxlint-disable-next-line no-await-in-loop -- that is what it is for
+    await new Promise<void>((resolve) => void clock.after(0, resolve));
+  }
+}

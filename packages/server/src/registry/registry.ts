@@ -1,0 +1,189 @@
+import { Refused, type RoomDefinition } from "@alongside/core";
+import {
+  type Clock,
+  Incompatible,
+  parseRoomId,
+  type Random,
+  type Rights,
+  type RoomId,
+  type UserInfo,
+} from "@alongside/core/engine";
+import { Gate } from "../gate.ts";
+import type { RoomImplementation } from "../implement.ts";
+import type { Limits } from "../limits.ts";
+import type { Keep } from "../room/keep.ts";
+import { Recent } from "../room/recent.ts";
+import { rightsOf } from "../room/rights.ts";
+import type { Room } from "../room/room.ts";
+import type { Store } from "../store/store.ts";
+import { Kinds } from "./kinds.ts";
+import { loadRoom } from "./load-room.ts";
+import { Misfits } from "./misfits.ts";
+import { OpenedRooms } from "./opened-rooms.ts";
+import { NO_RIGHTS, told, within } from "../refusals.ts";
+import { RoomFaults } from "./room-faults.ts";
+
+/** How long a room that does not fit its definition is not tried again: to find that out, all of it is read. */
+const UNFIT_MS = 1000;
+
+/** Rooms that are read from the store at a time, and those that one address asked for. */
+const LOADS_AT_ONCE = 16;
+const LOADS_OF_ADDRESS = 8;
+
+export interface RegistryOptions {
+  readonly rooms: readonly RoomImplementation[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  /** How much of each room's log stays in memory. */
+  readonly keep?: Keep;
+  /** Never throws. */
+  onError(error: unknown): void;
+  onMisfit?(code: string, message: string): void;
+  /** So many rooms are in memory now. */
+  onCount(rooms: number): void;
+  onDecided(committed: boolean): void;
+}
+
+/**
+ * The rooms that this process owns: it loads them, lets them go, and knows who may do what in which. Whoever wants a room asks here
+ * each time, as it may have left memory since, or belong to another process later.
+ */
+export class Registry {
+  readonly kinds: Kinds;
+  readonly misfits: Misfits;
+  readonly #options: RegistryOptions;
+  readonly #rooms = new Map<RoomId, Promise<Room>>();
+  readonly #open = new Set<Room>();
+  readonly #faults: RoomFaults;
+  readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
+  readonly #opened: OpenedRooms;
+  /** Changes that are to be taken back are looked for one after the other, whichever room they are of. */
+  readonly #looks = new Gate(1);
+  readonly #recent = new Recent();
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.kinds = new Kinds(options.rooms);
+    this.misfits = new Misfits(options.onMisfit);
+    this.#faults = new RoomFaults(options.clock);
+    this.#opened = new OpenedRooms(options.limits);
+  }
+
+  /** The definition of a room of this kind. Throws `Refused` for a kind that this server does not run. */
+  definitionOf(room: RoomId): RoomDefinition {
+    return this.#implementationOf(room).definition;
+  }
+
+  /**
+   * What a user may do in a room; `authorize` has `ms` to answer. Throws `Refused`: `auth.forbidden`, or what `authorize` says in its
+   * own words; `auth.unavailable` when it threw anything else, which is reported here.
+   */
+  async rights(user: UserInfo, room: RoomId, ms: number): Promise<Rights> {
+    const implementation = this.#implementationOf(room);
+    const { clock, onError } = this.#options;
+    let rights: Rights | undefined;
+    try {
+      const asked = Promise.resolve().then(() => implementation.authorize(user, room));
+      rights = rightsOf(await within(clock, ms, asked, "authorize"));
+    } catch (error) {
+      if (error instanceof Refused) throw told(error, "auth.forbidden");
+      onError(error);
+      throw new Refused(NO_RIGHTS.code, NO_RIGHTS.message);
+    }
+    if (rights === undefined)
+      throw new Refused("auth.forbidden", `${user.id} may not enter ${room}`);
+    return rights;
+  }
+
+  /**
+   * The room, loaded when it is not in memory. `address` is that of whoever wants it, whose turn it has to be; undefined where it is
+   * not wanted any more by then. Throws `Refused`, `Incompatible` and what the store throws.
+   */
+  async enter(id: RoomId, address: string, isWanted: () => boolean): Promise<Room | undefined> {
+    return this.#rooms.get(id) ?? this.#loads.pass(address, isWanted, () => this.load(id, address));
+  }
+
+  /** The same at once, for the server's own code, which has no address. */
+  load(id: RoomId, address = ""): Promise<Room> {
+    const known = this.#rooms.get(id);
+    if (known !== undefined) return known;
+    const wait = this.#faults.closedFor(id);
+    if (wait > 0) {
+      const message = `${id} has failed several times and stays closed for ${wait} ms`;
+      return Promise.reject(new Refused("room.faulty", message));
+    }
+    this.#opened.check(address);
+    this.#opened.begin(address);
+    const opening = this.#openRoom(id, address);
+    this.#rooms.set(id, opening);
+    opening.catch((error: unknown) => {
+      this.#opened.fail(address);
+      const forget = (): void => void this.#rooms.delete(id);
+      if (!(error instanceof Incompatible)) return forget();
+      this.#options.onError(error);
+      this.#options.clock.after(UNFIT_MS, forget);
+    });
+    return opening;
+  }
+
+  /** For how many ms more a room stays closed that failed again and again. */
+  closedFor(id: RoomId): number {
+    return this.#faults.closedFor(id);
+  }
+
+  /** Resolves once all that was decided in any room is durable, or known not to be. */
+  async flushed(): Promise<void> {
+    await Promise.allSettled(Array.from(this.#open, (room) => room.flushed()));
+  }
+
+  /** Closes every room, also those on their way into memory. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#rooms.values());
+    for (const room of this.#open) room.close("server.stopping", "The server is going away");
+  }
+
+  #implementationOf(room: RoomId): RoomImplementation {
+    const parsed = parseRoomId(room);
+    const implementation = parsed === undefined ? undefined : this.kinds.get(parsed.name);
+    if (implementation !== undefined) return implementation;
+    if (parsed !== undefined) throw this.misfits.unknown(parsed.name, this.kinds.names());
+    throw new Refused(
+      "room.unknown",
+      `There is no room ${room}: a room is named by its kind and id, as "board:roadmap"`,
+    );
+  }
+
+  async #openRoom(id: RoomId, address: string): Promise<Room> {
+    const { store, clock, random, limits, keep, onError, onDecided } = this.#options;
+    const implementation = this.#implementationOf(id);
+    const room: Room = await loadRoom({
+      id,
+      implementation,
+      initial: this.kinds.initialOf(implementation),
+      store,
+      clock,
+      random,
+      limits,
+      keep,
+      looks: this.#looks,
+      recent: this.#recent,
+      onError,
+      onDecided,
+      onFault: () => this.#faults.note(id),
+      onEntered: () => this.#opened.entered(room),
+      onEmpty: () => this.#opened.emptied(room),
+      onClosed: () => {
+        this.#opened.closed(room);
+        this.#open.delete(room);
+        this.#rooms.delete(id);
+        this.#options.onCount(this.#open.size);
+      },
+    });
+    this.#open.add(room);
+    this.#opened.opened(room, address);
+    this.#options.onCount(this.#open.size);
+    return room;
+  }
+}

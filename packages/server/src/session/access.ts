@@ -1,0 +1,116 @@
+import { Refused } from "@alongside/core";
+import type { Clock, UserInfo } from "@alongside/core/engine";
+import { told } from "../refusals.ts";
+import { proofOf, type Revocations } from "./revocations.ts";
+import type { Authenticate, Authenticated, RequestInfo } from "./wire.ts";
+
+export const ENDED = "The access of this user was ended; authenticate anew";
+
+interface AccessOptions {
+  readonly clock: Clock;
+  readonly request: RequestInfo;
+  readonly authenticate: Authenticate;
+  readonly revocations: Revocations;
+  onError(error: unknown): void;
+  /** What the user may do has to be looked at again. Resolves once it was. */
+  onRenewed(): Promise<void>;
+  /** The token has ended. */
+  onExpired(): void;
+  /** A later token was not taken. */
+  onRefused(error: unknown): void;
+}
+
+/** Who is at the other end of a session, and for how long that is known. */
+export class Access {
+  readonly #options: AccessOptions;
+  #user: UserInfo | undefined;
+  #proof = "";
+  /** A token that came and was not looked at to the end yet. */
+  #fresh: string | undefined;
+  #cancelExpiry: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined before hello was accepted. */
+  get user(): UserInfo | undefined {
+    return this.#user;
+  }
+
+  /** What its user showed last; see `proofOf`. */
+  get proof(): string {
+    return this.#proof;
+  }
+
+  /** Finds out who is calling; nothing of it counts before `begin`. Throws `Refused` for who is turned away. */
+  async authenticate(
+    token: string | undefined,
+    hello: { readonly guest?: string },
+  ): Promise<Authenticated> {
+    const { revocations, authenticate, request, onError } = this.#options;
+    const { order } = revocations;
+    const name = proofOf(token, hello.guest, request);
+    let who: Authenticated;
+    try {
+      who = await authenticate(token, request, hello);
+    } catch (error) {
+      if (error instanceof Refused) throw told(error, "auth.failed");
+      onError(error);
+      throw new Refused("auth.unavailable", "Who is calling could not be checked just now");
+    }
+    if (revocations.refuses(who.user.id, { name, order, issued: who.issued }))
+      throw new Refused("auth.ended", ENDED);
+    this.#proof = name;
+    return who;
+  }
+
+  /** It is `who`, until that expires. */
+  begin(who: Authenticated): void {
+    this.#user = who.user;
+    this.#expireAt(who.expires);
+  }
+
+  /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */
+  renew(token: string): void {
+    const isBusy = this.#fresh !== undefined;
+    this.#fresh = token;
+    if (!isBusy) this.#renewAll().catch((error: unknown) => this.#options.onRefused(error));
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#cancelExpiry?.();
+  }
+
+  async #renewAll(): Promise<void> {
+    for (;;) {
+      const token = this.#fresh;
+      if (token === undefined || this.#isOver) return;
+      await this.#renewWith(token);
+      if (this.#fresh === token) this.#fresh = undefined;
+    }
+  }
+
+  async #renewWith(token: string): Promise<void> {
+    const who = await this.authenticate(token, {});
+    if (this.#isOver) return;
+    if (who.user.id !== this.#user?.id)
+      throw new Refused("auth.failed", "The new token is another user's");
+    this.begin(who);
+    await this.#options.onRenewed();
+  }
+
+  #expireAt(expires: number | undefined): void {
+    this.#cancelExpiry?.();
+    if (expires === undefined) return;
+    const { clock, onExpired } = this.#options;
+    // Timers cannot wait longer than 2^31 ms.
+    const wait = Math.min(Math.max(0, expires - clock.now()), 2 ** 31 - 1);
+    this.#cancelExpiry = clock.after(wait, () => {
+      if (clock.now() >= expires) onExpired();
+      else this.#expireAt(expires);
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { Refused } from "@alongside/core";
+import { Incompatible } from "@alongside/core/engine";
+import { isOwnReason, type Refusal } from "../refusals.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Clients } from "./clients.ts";
+import { NOTHING, type Seat } from "./seat.ts";
+
+interface JoiningOptions {
+  readonly registry: Registry;
+  readonly clients: Clients;
+  /** How long `authorize` may take to answer, in ms. */
+  readonly authorizeMs: number;
+  onError(error: unknown): void;
+}
+
+/** Brings seats into their rooms. */
+export class Joining {
+  readonly #options: JoiningOptions;
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves once the seat is in its room, or is not wanted any more; with the reason when it may not be. */
+  async seat(seat: Seat): Promise<Refusal | undefined> {
+    const { registry, authorizeMs } = this.#options;
+    const { join, user, address } = seat;
+    let mayReadAll = false;
+    try {
+      const definition = registry.definitionOf(join.room);
+      if (join.version !== definition.version) {
+        throw registry.misfits.outdated(definition.name, definition.version, join.version);
+      }
+      let rights = NOTHING;
+      let reviews: number | undefined;
+      // The room may leave memory while something is awaited, or rights may have to be looked at again; then it is asked for anew.
+      while (seat.isHeld && !seat.isEnding) {
+        if (reviews !== seat.reviews) {
+          ({ reviews } = seat);
+          mayReadAll = false;
+          rights = await registry.rights(user, join.room, authorizeMs);
+          mayReadAll = rights.read === true;
+          continue;
+        }
+        const room = await registry.enter(join.room, address, () => seat.isHeld);
+        const asked = reviews;
+        const isWanted = (): boolean => seat.isHeld && !seat.isEnding && seat.reviews === asked;
+        const place = await room?.join(seat, { join, rights, isWanted });
+        if (place === undefined) continue;
+        seat.enter(place, rights);
+        const notice = registry.misfits.differing(definition, seat.client, join.shape);
+        if (notice !== undefined)
+          seat.send(JSON.stringify({ type: "notice", room: join.room, ...notice }));
+        return undefined;
+      }
+      return undefined;
+    } catch (error) {
+      return this.#refusal(seat, error, mayReadAll);
+    }
+  }
+
+  #refusal({ client, join }: Seat, error: unknown, mayReadAll: boolean): Refusal {
+    const { registry, clients, onError } = this.#options;
+    if (!(error instanceof Refused || error instanceof Incompatible)) {
+      onError(error);
+      return { code: "store.failed", message: "The room could not be opened; try again" };
+    }
+    // The room knows better who was first.
+    if (error.code === "auth.client-taken") clients.release(client);
+    // Why a room does not fit may tell what is in it, and what a migration threw is for the server's log alone.
+    const isTold = error instanceof Refused || (mayReadAll && isOwnReason(error));
+    const message = isTold ? error.message : `${join.room} does not fit its definition`;
+    const wait = registry.closedFor(join.room);
+    return { code: error.code, message, ...(wait > 0 && { wait }) };
+  }
+}

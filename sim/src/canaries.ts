@@ -128,19 +128,19 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "discard: () => void (drop(), writing.again(whole, this.#names, strict)),",
   },
   "left-before-it-was-saved": {
-    file: "packages/client/src/client.ts",
+    file: "packages/client/src/rooms.ts",
     line: `if (held.users > 0 || held.session.isBusy) return;
     // Not at once: whoever lets go of a room and takes it again in the same moment keeps it.
-    clock.after(0, () => {
-      if (held.users > 0 || held.session.isBusy || rooms.get(name) !== held) return;`,
+    this.host.clock.after(0, () => {
+      if (held.users > 0 || held.session.isBusy || this.#held.get(name) !== held) return;`,
     planted: `if (held.users > 0) return;
-    clock.after(0, () => {
-      if (held.users > 0 || rooms.get(name) !== held) return;`,
+    this.host.clock.after(0, () => {
+      if (held.users > 0 || this.#held.get(name) !== held) return;`,
   },
   "rooms-hear-one-another": {
-    file: "packages/client/src/client.ts",
-    line: "rooms.get(message.room)?.session.receive(message);",
-    planted: "each((session) => session.receive(message));",
+    file: "packages/client/src/rooms.ts",
+    line: "this.#held.get(message.room)?.session.receive(message);",
+    planted: "this.each((session) => session.receive(message));",
   },
   "one-page-a-user": {
     file: "packages/server/src/session/clients.ts",

@@ -179,7 +179,7 @@ export class Presence<D extends RoomDefinition> {
     if (this.#unsent.size === 0 && isStateTold) return;
     // Out of the room nothing is sent; on the way back in, everything is.
     if (!this.#copy.isIn) return;
-    if (this.#host.buffered > MAX_BUFFERED) return this.#throttle.request();
+    if (this.#host.connection.buffered > MAX_BUFFERED) return this.#throttle.request();
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) {
       const isCaret = this.#carets?.names.includes(field) === true;

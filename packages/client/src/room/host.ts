@@ -1,29 +1,61 @@
 import type { Clock, Random, UserInfo, Welcome } from "@alongside/core/engine";
+import type { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
-import type { Reason } from "../connection/machine.ts";
-import type { Readable, Report } from "../readable.ts";
+import type { Connection } from "../connection/connection.ts";
+import type { Report } from "../readable.ts";
 
-/** What a room needs of its client. */
-export interface RoomHost {
+/** What is given to the rooms of a client. */
+type Given = Pick<
+  RoomHost,
+  | "id"
+  | "clock"
+  | "random"
+  | "status"
+  | "user"
+  | "report"
+  | "reportThrown"
+  | "connection"
+  | "onChange"
+>;
+
+/** What the rooms of a client share: who it is, its connection, and where what went wrong is told. */
+export class RoomHost {
   readonly id: string;
   readonly clock: Clock;
   readonly random: Random;
-  readonly status: Readable<ClientStatus>;
-  readonly user: Readable<UserInfo | undefined>;
+  readonly status: Cell<ClientStatus>;
+  readonly user: Cell<UserInfo | undefined>;
   readonly report: Report;
   /** Takes what is thrown to the app as well. */
   readonly reportThrown: Report;
-  readonly limits: Welcome["limits"];
-  readonly isLive: boolean;
-  /** Bytes that were sent and have not left yet. */
-  readonly buffered: number;
-  send(frame: string): void;
-  /** A change was sent: the link is tested where its answer does not come. */
-  expectAnswer(): void;
-  /** The link is of no use any more: start over. */
-  drop(reason: Reason): void;
+  readonly connection: Connection;
+  /** Called when the number of pending changes is another one, or a room was entered: it may be time to leave. */
+  readonly onChange: () => void;
+  limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
+  #gestureRecords = 0;
+
+  constructor(given: Given) {
+    this.id = given.id;
+    this.clock = given.clock;
+    this.random = given.random;
+    this.status = given.status;
+    this.user = given.user;
+    this.report = given.report;
+    this.reportThrown = given.reportThrown;
+    this.connection = given.connection;
+    this.onChange = given.onChange;
+  }
+
+  get isLive(): boolean {
+    return this.connection.state.get().name === "live";
+  }
+
+  send(frame: string): void {
+    this.connection.send(frame);
+  }
+
   /** A number that no record made in a gesture of this client has had. */
-  nextGestureRecord(): number;
-  /** The number of pending changes is another one, or the room was entered: it may be time to leave. */
-  onChange(): void;
+  nextGestureRecord(): number {
+    return this.#gestureRecords++;
+  }
 }

@@ -209,7 +209,7 @@ export class RoomSession<D extends RoomDefinition> {
     );
     if (this.copy.pending.sent > sent) {
       this.presence.sendCarets();
-      this.#host.expectAnswer();
+      this.#host.connection.expectAnswer();
     }
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {
@@ -231,7 +231,7 @@ export class RoomSession<D extends RoomDefinition> {
         this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
       } else
-        this.#host.drop({
+        this.#host.connection.drop({
           code: "link.out-of-step",
           message: "Something is amiss; the room is fetched anew",
         });

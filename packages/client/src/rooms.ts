@@ -1,0 +1,226 @@
+import type { RoomDefinition } from "@alongside/core";
+import {
+  type Clock,
+  type Down,
+  type Random,
+  remedyFor,
+  roomId,
+  type UserInfo,
+} from "@alongside/core/engine";
+import { Cell } from "./cell.ts";
+import type { ClientStatus } from "./client-types.ts";
+import { Connection, type ConnectionOptions } from "./connection/connection.ts";
+import type { LinkState, Unanswered } from "./connection/machine.ts";
+import type { Environment } from "./environment.ts";
+import { Activity } from "./presence/activity.ts";
+import type { Report } from "./readable.ts";
+import { RoomHost } from "./room/host.ts";
+import { RoomSession } from "./room/room.ts";
+import { clientStatus, isSameStatus } from "./room/status.ts";
+
+/** A room of this page, and how many use it. */
+export interface Held {
+  readonly session: RoomSession<RoomDefinition>;
+  users: number;
+}
+
+/** What a client's rooms are made with. */
+interface RoomsOptions extends Pick<
+  ConnectionOptions,
+  "url" | "client" | "guest" | "getToken" | "transports"
+> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Environment;
+  readonly report: Report;
+  readonly reportThrown: Report;
+  /** Called each time the connection is live. */
+  onLive(): void;
+}
+
+/** The rooms that a client holds, and the connection they share: it is open while there is a room. */
+export class Rooms {
+  readonly host: RoomHost;
+  readonly connection: Connection;
+  readonly user: Cell<UserInfo | undefined>;
+  readonly status: Cell<ClientStatus>;
+  readonly #environment: Environment;
+  readonly #held = new Map<string, Held>();
+  /** Where this client's counter stands in rooms it has left. */
+  readonly #counters = new Map<string, number>();
+  #wasLive = false;
+  #activity: Activity | undefined;
+  #releaseUnload: (() => void) | undefined;
+  #stops: (() => void)[] = [];
+
+  constructor({ onLive, reportThrown, environment, ...options }: RoomsOptions) {
+    const { client, clock, random, report } = options;
+    this.#environment = environment;
+    this.user = new Cell<UserInfo | undefined>(undefined, report);
+    this.status = new Cell<ClientStatus>({ name: "idle" }, report);
+    this.connection = new Connection({
+      ...options,
+      // The rooms need not wait for the welcome, which would be another journey to the server and back.
+      onGreet: () => this.each((session) => session.enter()),
+      onWelcome: ({ limits, user }) => {
+        this.host.limits = limits;
+        if (JSON.stringify(user) !== JSON.stringify(this.user.get())) this.user.set(user);
+        this.each((session) => session.enter());
+        onLive();
+      },
+      onMessage: (message) => this.#receive(message),
+      onDown: () => this.each((session) => session.down()),
+      unanswered: () => this.#unanswered(),
+    });
+    this.connection.state.subscribe((link) => this.#linked(link));
+    this.host = new RoomHost({
+      id: client,
+      clock,
+      random,
+      report,
+      reportThrown,
+      status: this.status,
+      user: this.user,
+      connection: this.connection,
+      onChange: () => this.#changed(),
+    });
+  }
+
+  each(fn: (session: RoomSession<RoomDefinition>) => void): void {
+    for (const { session } of this.#held.values()) fn(session);
+  }
+
+  /** A room for one more user. Throws `TypeError` where it is held with another definition. */
+  hold(definition: RoomDefinition, key: string): Held {
+    const name = roomId(definition.name, key);
+    const held = this.#held.get(name) ?? this.#make(definition, key, name);
+    if (held.session.definition !== definition)
+      throw new TypeError(
+        `${name} is joined with another definition of the same name (docs/errors.md#join)`,
+      );
+    held.users += 1;
+    return held;
+  }
+
+  /** One user of a room has left it. */
+  release(held: Held): void {
+    held.users -= 1;
+    this.#leaveWhenDone(held.session.name, held);
+  }
+
+  close(): void {
+    this.each((session) => session.goodbye());
+    this.connection.tell({ type: "close" });
+    this.#stop();
+    this.each((session) => session.leave());
+    this.#held.clear();
+    this.#changed();
+  }
+
+  #make(definition: RoomDefinition, key: string, name: string): Held {
+    const session = new RoomSession(definition, key, this.host, this.#counters.get(name) ?? 0);
+    const held: Held = { session, users: 0 };
+    this.#held.set(name, held);
+    this.#start();
+    if (this.#activity !== undefined) session.presence.setState(this.#activity.state.get());
+    if (this.host.isLive) session.enter();
+    return held;
+  }
+
+  #receive(message: Down): void {
+    if (!("room" in message)) return;
+    this.#held.get(message.room)?.session.receive(message);
+    const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
+    if (isOver && message.code !== "limit.rooms") this.each((session) => session.placeFreed());
+  }
+
+  #linked(link: LinkState): void {
+    this.#tellStatus(link);
+    this.#wasLive ||= link.name === "live";
+    if (link.name === "refused") this.each((session) => session.linkRefused(link.reason));
+  }
+
+  #tellStatus(link: LinkState): void {
+    const now = clientStatus(link, this.#wasLive, this.#environment.online);
+    if (!isSameStatus(now, this.status.get())) this.status.set(now);
+  }
+
+  #unanswered(): Unanswered | undefined {
+    let since = Number.POSITIVE_INFINITY;
+    let size = 0;
+    for (const { session } of this.#held.values()) {
+      // Behind a room, of whatever size, other answers wait.
+      if (session.isJoining) return undefined;
+      const { isIn, pending } = session.copy;
+      const { underWay } = pending;
+      if (!isIn || underWay === undefined) continue;
+      since = Math.min(since, underWay.since);
+      size += underWay.size;
+    }
+    return Number.isFinite(since) ? { since, size } : undefined;
+  }
+
+  /** There is a room: connect, and watch the page. */
+  #start(): void {
+    if (this.#activity !== undefined) return;
+    const { connection } = this;
+    const environment = this.#environment;
+    const nudge = (): void => {
+      this.#tellStatus(connection.state.get());
+      if (environment.online) connection.tell({ type: "nudged" });
+    };
+    // Of a page that is hidden, on a phone, nothing more may be heard.
+    const flush = (isGone = false): void => {
+      this.each((session) => session.flush());
+      if (isGone) this.each((session) => session.goodbye());
+      connection.flush();
+    };
+    this.#activity = new Activity(this.host.clock, environment, this.host.report);
+    this.#activity.state.subscribe((state) =>
+      this.each((session) => session.presence.setState(state)),
+    );
+    this.#stops = (["online", "offline", "visible", "focus"] as const).map((event) =>
+      environment.on(event, nudge),
+    );
+    this.#stops.push(
+      environment.on("hidden", () => flush()),
+      environment.on("gone", () => flush(true)),
+    );
+    connection.tell({ type: "wanted" });
+  }
+
+  /** There is no room any more. */
+  #stop(): void {
+    this.#activity?.stop();
+    this.#activity = undefined;
+    for (const end of this.#stops) end();
+    this.#stops = [];
+  }
+
+  /** Leaving the page with something pending would lose it: the browser asks first. */
+  #changed(): void {
+    let pending = 0;
+    this.each((session) => (pending += session.copy.pending.size));
+    if (pending > 0) this.#releaseUnload ??= this.#environment.holdUnload();
+    else {
+      this.#releaseUnload?.();
+      this.#releaseUnload = undefined;
+    }
+    for (const [name, held] of this.#held) this.#leaveWhenDone(name, held);
+  }
+
+  #leaveWhenDone(name: string, held: Held): void {
+    if (held.users > 0 || held.session.isBusy) return;
+    // Not at once: whoever lets go of a room and takes it again in the same moment keeps it.
+    this.host.clock.after(0, () => {
+      if (held.users > 0 || held.session.isBusy || this.#held.get(name) !== held) return;
+      this.#held.delete(name);
+      this.#counters.set(name, held.session.copy.pending.ended);
+      held.session.leave();
+      this.each((session) => session.placeFreed());
+      if (this.#held.size > 0) return;
+      this.#stop();
+      this.connection.tell({ type: "unwanted" });
+    });
+  }
+}

@@ -62,7 +62,7 @@ export class Graves {
 
   /** Does what `apply` does, and returns what takes the edit back. */
   note(delta: Delta, by: string): Marks {
-    const back = this.#add(new Marks(this, this.#apply(delta, by)));
+    const back = this.#add(this.#apply(delta, by));
     this.#trim();
     return back;
   }
@@ -131,7 +131,7 @@ export class Graves {
     }
     this.#text = before.apply(delta);
     this.#format(delta, before, marks);
-    return this.#add(new Marks(this, marks));
+    return this.#add(marks);
   }
 
   /** The edit that makes what a step wants so. */
@@ -271,7 +271,8 @@ export class Graves {
     }
   }
 
-  #add(marks: Marks): Marks {
+  #add(list: Mark[]): Marks {
+    const marks = new Marks(this, (wanted) => this.delta(wanted), list);
     this.#marks.add(marks);
     return marks;
   }

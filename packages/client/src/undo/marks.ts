@@ -1,5 +1,4 @@
 import type { Attributes, Delta } from "@alongside/core/text";
-import type { Graves } from "./graves.ts";
 
 /**
  * What a step wants of a stretch: that it is in the text, or not; or other attributes. Places count all units there are and were,
@@ -22,20 +21,20 @@ export interface Gone {
 /** What a step wants of a text. Of marks on one unit the last counts. */
 export class Marks {
   list: Mark[];
-  readonly #graves: Graves;
+  /** The `Graves` that count the places. */
+  readonly graves: object;
+  readonly #deltaOf: (marks: Marks) => Delta;
 
-  constructor(graves: Graves, list: Mark[]) {
-    this.#graves = graves;
+  /** `deltaOf` makes the edit that its `graves` say makes it so now. */
+  constructor(graves: object, deltaOf: (marks: Marks) => Delta, list: Mark[]) {
+    this.graves = graves;
+    this.#deltaOf = deltaOf;
     this.list = list;
-  }
-
-  get graves(): Graves {
-    return this.#graves;
   }
 
   /** The edit that makes it so now. */
   delta(): Delta {
-    return this.#graves.delta(this);
+    return this.#deltaOf(this);
   }
 
   /** What was done before this, as one with it. */

@@ -367,7 +367,7 @@ export class UndoStacks implements Recorder {
 
   /** Some steps are gone, and what was kept for them where it is much. */
   #tidy(): void {
-    const asked = new Map<Graves, Marks[]>();
+    const asked = new Map<object, Marks[]>();
     for (const step of this.#steps())
       for (const { marks } of step.texts())
         if (marks instanceof Marks) {

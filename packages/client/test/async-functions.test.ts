@@ -3,8 +3,8 @@ import type { Sync } from "@alongside/core/engine";
 import { defineRoom, list, value } from "@alongside/core";
 import { expect, onTestFinished, test } from "vitest";
 import type { Board } from "./support/board.ts";
-import { RealServer } from "./support/real-server.ts";
-import { settled, Table } from "./support/table.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
+import { settled, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** What the compiler lets nobody give, and somebody without types does. */
 type Refused = (doc: DraftOf<typeof Board>) => Sync;
@@ -51,7 +51,7 @@ test.each(LATE)(
   "[R264, R605] an update that %s is refused, and nothing is unheard",
   async (_, late) => {
     const errors = unheard();
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     expect(() => table.room.update(late)).toThrow(SAYS);
     await settled();
     expect(table.state.title).toBe("untitled");
@@ -62,7 +62,7 @@ test.each(LATE)(
 
 test.each(LATE)("[R264] a gesture that %s is refused and goes on", async (_, late) => {
   const errors = unheard();
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const gesture = table.room.gesture();
   gesture.update((doc) => void (doc.title = "dragged"));
   expect(() => gesture.update(late)).toThrow(SAYS);
@@ -77,7 +77,7 @@ test.each(LATE)(
   "[R264] what %s does not take a refused change's place, which stays in the list",
   async (_, late) => {
     const errors = unheard();
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     table.room.update((doc) => void (doc.title = "rude"));
     table.refuse(1);
     const [refused] = table.room.rejected.get();
@@ -108,7 +108,7 @@ test("[R264] a mutation whose run is asynchronous is refused here and on the ser
       },
     },
   });
-  const server = new RealServer(Late);
+  const server = new InMemoryServer(Late);
   const { room } = server.open("ann");
   await server.pass(50);
   expect(() => room.mutate.rename("here")).toThrow(SAYS);

@@ -1,6 +1,6 @@
 import { defineRoom, text, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
-import { RealServer } from "./support/real-server.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
 
 const Sheet = defineRoom("sheet", {
   version: 1,
@@ -10,7 +10,7 @@ const Sheet = defineRoom("sheet", {
 });
 
 test("[R261] two pages that format one word at once read the same bytes, and so does who comes later", async () => {
-  const server = new RealServer(Sheet);
+  const server = new InMemoryServer(Sheet);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(50);
   ann.room.update((doc) => doc.body.insert(0, "word"));

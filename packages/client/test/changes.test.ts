@@ -1,11 +1,11 @@
 import { RoomLoading } from "@alongside/core";
 import { expect, test, vi } from "vitest";
-import { CLIENT, ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
+import { CLIENT, ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
 test("[R86] a change is seen at once and sent as precise ops", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { local } = table.room.update((doc) => doc.shapes.push({ color: "red" }));
   expect(local).toBe(SHAPE);
   expect(table.state.shapes).toEqual([{ id: SHAPE, color: "red", x: 0, notes: [] }]);
@@ -31,7 +31,7 @@ test("[R86] a change is seen at once and sent as precise ops", () => {
 });
 
 test("[R657] an update that throws leaves nothing, and sends nothing", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(seen);
   const before = table.state;
@@ -52,7 +52,7 @@ test("[R657] an update that throws leaves nothing, and sends nothing", () => {
 });
 
 test("[R86] an update is synchronous", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   expect(() =>
     // @ts-expect-error nor does the compiler take it
     table.room.update(async (doc) => {
@@ -66,7 +66,7 @@ test("[R86] an update is synchronous", async () => {
 });
 
 test("[R657] an update that writes nothing sends nothing and is committed already", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { local, committed } = table.room.update((doc) => {
     doc.votes.add(0);
     return doc.shapes.length;
@@ -77,7 +77,7 @@ test("[R657] an update that writes nothing sends nothing and is committed alread
 });
 
 test("[R87] before the room is here there is nothing to update", async () => {
-  const table = new Table().welcome();
+  const table = new ScriptedRoom().welcome();
   expect(table.room.get()).toBeUndefined();
   expect(() => table.room.update(() => undefined)).toThrow(RoomLoading);
   expect(() => table.room.mutate.add("red")).toThrow(RoomLoading);
@@ -89,7 +89,7 @@ test("[R87] before the room is here there is nothing to update", async () => {
 });
 
 test("[R87] who may only read is told at once", () => {
-  const table = new Table().welcome().join({ rights: { read: true, write: [] } });
+  const table = new ScriptedRoom().welcome().join({ rights: { read: true, write: [] } });
   expect(table.room.rights.get()).toEqual({ read: true, write: [] });
   expect(() => table.room.update((doc) => doc.votes.add())).toThrow(
     "This user may read the room and not write to it",
@@ -99,7 +99,7 @@ test("[R87] who may only read is told at once", () => {
 });
 
 test("[R87] a change that the server would not take throws at once", () => {
-  const table = new Table().welcome({ limits: { message: 1000, inFlight: 16 } }).join();
+  const table = new ScriptedRoom().welcome({ limits: { message: 1000, inFlight: 16 } }).join();
   const write = (text: string): void => void table.room.update((doc) => void (doc.title = text));
   expect(() => write("é".repeat(500))).toThrow(
     /^The message has 1\d\d\d bytes, the server takes 1000 \(docs\/errors\.md#message\.too-big\)$/,
@@ -107,7 +107,7 @@ test("[R87] a change that the server would not take throws at once", () => {
   expect(table.state.title).toBe("untitled");
   write("e".repeat(500));
   expect(table.state.title).toHaveLength(500);
-  const large = Table.live();
+  const large = ScriptedRoom.live();
   expect(() =>
     large.room.update((doc) => {
       for (let i = 0; i < 10_001; i++) doc.shapes.push({});
@@ -117,7 +117,7 @@ test("[R87] a change that the server would not take throws at once", () => {
 });
 
 test("[R87] one update inside another throws, and the outer one goes on", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => {
     doc.title = "outer";
     expect(() => table.room.update((inner) => void (inner.title = "inner"))).toThrow(
@@ -129,7 +129,7 @@ test("[R87] one update inside another throws, and the outer one goes on", () => 
 });
 
 test("[R88] at most as many changes are under way as the server allows, in order", () => {
-  const table = new Table().welcome({ limits: { message: 2 ** 21, inFlight: 3 } }).join();
+  const table = new ScriptedRoom().welcome({ limits: { message: 2 ** 21, inFlight: 3 } }).join();
   table.link.take();
   for (let i = 0; i < 5; i++) table.room.update((doc) => doc.votes.add());
   expect(table.sent()).toEqual(["change 1", "change 2", "change 3"]);
@@ -142,7 +142,7 @@ test("[R88] at most as many changes are under way as the server allows, in order
 });
 
 test("[R658] at most 64 KB are under way; a larger change goes alone", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const write = (size: number): void =>
     void table.room.update((doc) => void (doc.title = "x".repeat(size)));
   write(40_000);
@@ -159,7 +159,7 @@ test("[R658] at most 64 KB are under way; a larger change goes alone", () => {
 });
 
 test("[R89] after a break all that has not ended is sent again, the same as before", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 7 }] });
   for (let i = 0; i < 3; i++) table.room.update((doc) => doc.votes.add());
   const first = table.link.take();
@@ -189,7 +189,7 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
 });
 
 test("[R90] an acknowledgement as guessed changes nothing on the screen", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { committed } = table.room.update((doc) => doc.shapes.push({ color: "red" }));
   const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(seen);
@@ -202,7 +202,7 @@ test("[R90] an acknowledgement as guessed changes nothing on the screen", async 
 });
 
 test("[R659] a mutation runs here at once, and comes out as the server ran it", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { committed } = table.room.mutate.add("red");
   expect(table.state.shapes[0]?.color).toBe("red");
   expect(table.link.take()).toEqual([
@@ -226,7 +226,7 @@ test("[R659] a mutation runs here at once, and comes out as the server ran it", 
 });
 
 test("[R659] the author hears which ops had nothing left to write to", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { committed } = table.room.update((doc) => void (doc.title = "x"));
   table.ack(1, { void: [["title", 0]], ops: {} });
   expect(await committed).toEqual({ seq: 1, void: [["title", 0]] });
@@ -234,7 +234,7 @@ test("[R659] the author hears which ops had nothing left to write to", async () 
 });
 
 test("[R660] others' changes come under the own pending ones", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => void (doc.title = "mine"));
   table.commit({ title: [{ op: "set", id: "root", field: "title", value: "theirs" }] });
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 2 }] });
@@ -244,7 +244,7 @@ test("[R660] others' changes come under the own pending ones", () => {
 });
 
 test("[R94] a state in place of the tail: what ended is settled, what is pending lies over it", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const [acked, silent, refused, listed, pending] = [1, 2, 3, 4, 5].map((by) =>
     table.room.update((doc) => doc.votes.add(by)),
   );
@@ -283,7 +283,7 @@ test.each([
   ["the same again", { seq: 1, at: 1, actor: "b", client: "b", n: 1, ops: {} }],
   ["an answer to something never asked", { ack: 5, seq: 2, at: 1 }],
 ] as const)("[R95] %s: the room is fetched anew, and pending work goes on", (_, entry) => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
   table.room.update((doc) => doc.votes.add(10));
   table.say({ type: "entries", room: ROOM, list: [entry] });
@@ -301,7 +301,7 @@ test.each([
 });
 
 test("[R95] a tail that does not follow what is here is not believed", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.reconnect();
   table.resume([], { from: 12 });
   expect(table.link.isClosed).toBe(true);
@@ -311,7 +311,7 @@ test("[R95] a tail that does not follow what is here is not believed", () => {
 });
 
 test("[R95] entries that hold nothing for this reader are counted", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.entries({ skip: 3 }, { pruned: ["x.1.0"], seq: 4 });
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
   expect(table.state.votes).toBe(1);
@@ -320,7 +320,7 @@ test("[R95] entries that hold nothing for this reader are counted", () => {
 });
 
 test("[R96] who may not write any more gets pending work back, and later counters go on", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const ended = table.room.update((doc) => doc.votes.add(1));
   const lost = table.room.update((doc) => doc.votes.add(10));
   table.reconnect();
@@ -346,7 +346,7 @@ test("[R96] who may not write any more gets pending work back, and later counter
 });
 
 test("[R109] what an app gets wrong throws at once, with what it was", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const room = table.room as unknown as {
     update(fn: (doc: Record<string, unknown>) => unknown): void;
     mutate: Record<string, (args: unknown) => void>;

@@ -2,10 +2,17 @@ import { defineRoom } from "@alongside/core";
 import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
 import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
-import { CLIENT, person, ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
+import {
+  CLIENT,
+  person,
+  ROOM,
+  settled,
+  BOARD_SHAPE,
+  ScriptedRoom,
+} from "./support/scripted-room.ts";
 
 test("[R83] a client says who it is and enters its rooms in the same breath", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   expect(table.link.url).toBe("wss://board.test/live");
   expect(table.link.frames).toEqual([]);
   table.link.open();
@@ -20,7 +27,7 @@ test("[R83] a client says who it is and enters its rooms in the same breath", ()
 });
 
 test("[R83] a room that was asked for before a welcome that never came is asked for again", async () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   table.link.open();
   expect(table.sent()).toEqual(["hello", "join"]);
   table.link.drop();
@@ -32,7 +39,7 @@ test("[R83] a room that was asked for before a welcome that never came is asked 
 });
 
 test("[R83] of more rooms than a server keeps waiting, the rest enter after the welcome", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   const Small = defineRoom("small", { version: 1, storage: {} });
   for (let i = 0; i < 80; i++) table.client.join(Small, `other-${i}`);
   table.link.open();
@@ -43,7 +50,7 @@ test("[R83] of more rooms than a server keeps waiting, the rest enter after the 
 
 test("[R765] where it could not be found out who is calling, the client tries again by itself, later and later", async () => {
   const getToken = vi.fn<() => string>(() => "token");
-  const table = new Table({ getToken });
+  const table = new ScriptedRoom({ getToken });
   const waits: number[] = [];
   for (let tries = 0; tries < 4; tries++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -64,7 +71,7 @@ test("[R765] where it could not be found out who is calling, the client tries ag
 });
 
 test("[R292] of more bytes than a server keeps waiting, the rest follows the welcome, in order", () => {
-  const table = new Table({ guest: "g".repeat(20_000) });
+  const table = new ScriptedRoom({ guest: "g".repeat(20_000) });
   for (let i = 0; i < 20; i++) table.client.join(Board, `${i}`.padStart(128, "0"));
   table.link.open();
   const early = table.link.take();
@@ -81,7 +88,7 @@ test("[R292] of more bytes than a server keeps waiting, the rest follows the wel
 
 test("[R83] each connection gets a fresh token, and no guest's secret", async () => {
   let calls = 0;
-  const table = new Table({ getToken: () => Promise.resolve(`token ${++calls}`) });
+  const table = new ScriptedRoom({ getToken: () => Promise.resolve(`token ${++calls}`) });
   expect(table.server.links).toHaveLength(0);
   await settled();
   table.welcome();
@@ -97,7 +104,7 @@ test("[R83] each connection gets a fresh token, and no guest's secret", async ()
 
 test("[R655, R656] a token that was refused is fetched once more, then the client stays away until asked", async () => {
   const getToken = vi.fn<() => string>(() => "old");
-  const table = new Table({ getToken });
+  const table = new ScriptedRoom({ getToken });
   await settled();
   table.welcome().join();
   const refuse = async (): Promise<void> => {
@@ -132,7 +139,7 @@ test("[R83] a getToken that fails or answers no token is reported and tried agai
     () => "",
     () => "fine",
   ];
-  const table = new Table({ getToken: () => (answers.shift() as () => string)() });
+  const table = new ScriptedRoom({ getToken: () => (answers.shift() as () => string)() });
   await settled();
   expect(table.client.status.get()).toMatchObject({
     name: "connecting",
@@ -152,7 +159,7 @@ test("[R83] a getToken that fails or answers no token is reported and tried agai
 
 test("[R84] a token is renewed before it runs out, by the server's clock, again and again", async () => {
   let calls = 0;
-  const table = new Table({ getToken: () => `token ${++calls}` });
+  const table = new ScriptedRoom({ getToken: () => `token ${++calls}` });
   await settled();
   // The server's clock is an hour ahead of the page's.
   const now = table.clock.now() + 3_600_000;
@@ -169,7 +176,7 @@ test("[R84] a token is renewed before it runs out, by the server's clock, again 
 });
 
 test("[R82] a link that says nothing is asked after 30 s, and dropped 10 s later", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.clock.pass(30_000);
   expect(table.sent()).toEqual(["ping"]);
   table.server.isAwake = false;
@@ -186,7 +193,7 @@ test("[R82] a link that says nothing is asked after 30 s, and dropped 10 s later
 });
 
 test("[R82] whoever comes back to the page, or to the network, finds out at once whether the link lives", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.page.happen("focus");
   table.page.happen("visible");
   expect(table.sent()).toEqual(["ping"]);
@@ -196,7 +203,7 @@ test("[R82] whoever comes back to the page, or to the network, finds out at once
 });
 
 test("[R654] the network's return and a look at the page try again at once", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   for (const event of ["online", "focus", "visible"] as const) {
     table.link.drop();
     const links = table.server.links.length;
@@ -207,7 +214,7 @@ test("[R654] the network's return and a look at the page try again at once", () 
 });
 
 test("[R292] hello itself is sent whatever its size, so that the server can say what is wrong with it", async () => {
-  const table = new Table({ getToken: () => "t".repeat(30_000) });
+  const table = new ScriptedRoom({ getToken: () => "t".repeat(30_000) });
   await settled();
   table.link.open();
   await settled();
@@ -215,7 +222,7 @@ test("[R292] hello itself is sent whatever its size, so that the server can say 
 });
 
 test("[R81] a dial or a greeting without answer is given up", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   table.clock.pass(5000);
   expect(table.link.isClosed).toBe(true);
   table.clock.pass(300);
@@ -227,7 +234,7 @@ test("[R81] a dial or a greeting without answer is given up", () => {
 });
 
 test("[R81] a server that lets in and throws out again is not hammered", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   table.chance = 1;
   const waits = [1, 2, 3, 4, 5, 6, 7, 8].map(() => {
     table.welcome();
@@ -240,7 +247,7 @@ test("[R81] a server that lets in and throws out again is not hammered", () => {
 });
 
 test("[R85] a frame that is not of the protocol costs the connection, and is reported once", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.link.raw("<html>502 Bad Gateway</html>");
   expect(table.errors.map(String)).toEqual([
     "BadMessage: A frame should be JSON with a type, got <html>502 Bad Gateway</html>",
@@ -253,7 +260,7 @@ test("[R85] a frame that is not of the protocol costs the connection, and is rep
 });
 
 test("[R85] a message of a newer server is passed over", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.link.raw('{"type":"fireworks","room":"board:r"}');
   table.link.raw('{"type":"tick","room":"board:elsewhere","people":[],"gone":[]}');
   expect(table.errors).toEqual([]);
@@ -261,7 +268,7 @@ test("[R85] a message of a newer server is passed over", () => {
 });
 
 test("[R83] what an earlier connection still says is passed over", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const old = table.link;
   old.drop();
   table.redial();
@@ -273,7 +280,7 @@ test("[R83] what an earlier connection still says is passed over", () => {
 });
 
 test("[R98] the status tells where the way to the server stands", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   expect(table.client.status.get()).toEqual({ name: "connecting" });
   table.welcome();
   expect(table.client.status.get()).toEqual({ name: "live" });
@@ -305,7 +312,7 @@ test("[R98] the status tells where the way to the server stands", () => {
 });
 
 test("[R100] without rooms there is no connection, and nothing is watched", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   expect(table.page.listeners).toBeGreaterThan(0);
   table.room.leave();
   table.clock.pass(0);
@@ -317,7 +324,7 @@ test("[R100] without rooms there is no connection, and nothing is watched", () =
 });
 
 test("[R109] a closed client says so", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { committed } = table.room.update((doc) => doc.votes.add());
   table.client.close();
   await expect(committed).rejects.toMatchObject({ code: "client.closed" });
@@ -331,7 +338,7 @@ test("[R109] a closed client says so", async () => {
 test("[R306] an onError that throws breaks nothing", () => {
   const console = vi.spyOn(globalThis.console, "error").mockImplementation(() => {});
   const thrown = new Error("even this");
-  const table = Table.live({
+  const table = ScriptedRoom.live({
     onError: () => {
       throw thrown;
     },
@@ -355,7 +362,7 @@ test("[R306] an onError that throws breaks nothing", () => {
 });
 
 test("[R306] a transport that throws costs the link, and what was sent is sent again", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const broken = new Error("a broken transport");
   const { link } = table;
   const push = vi.spyOn(link.frames, "push").mockImplementation(() => {

@@ -2,8 +2,8 @@ import { Refused } from "@alongside/core";
 import { expect, test } from "vitest";
 import { type About, type ClientOptions, openText } from "../src/index.ts";
 import { open, Paper } from "./support/paper.ts";
-import { RealServer } from "./support/real-server.ts";
-import { ROOM, Table } from "./support/table.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
+import { ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A room whose client tells a test of all that fails. */
 function told(isLive = true) {
@@ -11,7 +11,7 @@ function told(isLive = true) {
   const options: Partial<ClientOptions> = {
     onError: (error, about) => heard.push({ code: (error as { code?: unknown }).code, about }),
   };
-  const table = isLive ? Table.live(options) : new Table(options);
+  const table = isLive ? ScriptedRoom.live(options) : new ScriptedRoom(options);
   return { table, heard };
 }
 
@@ -52,7 +52,7 @@ test.each([
   ["schema.outdated", "reload the page"],
 ])("[R356] a room that the server does not run as the page does is told: %s", (code, message) => {
   const heard: unknown[] = [];
-  const table = new Table({ onError: (error, about) => heard.push([error, about]) });
+  const table = new ScriptedRoom({ onError: (error, about) => heard.push([error, about]) });
   table.welcome();
   table.say({ type: "closed", room: ROOM, code, message });
   expect(heard).toMatchObject([
@@ -70,7 +70,7 @@ test.each([
   "[R763] what %s refuses is thrown, and told to onError once",
   async (call, why, code) => {
     const heard: unknown[] = [];
-    const server = new RealServer(Paper);
+    const server = new InMemoryServer(Paper);
     const ann = open(server, "ann", (error) => heard.push((error as Refused).code));
     await server.pass(50);
     ann.room.mutate.refuse({ label: "one" });
@@ -103,7 +103,7 @@ test("[R355] a gesture before the room is here is refused as an update is", () =
 
 test("[R386] an edit that did not fit is listed, moves with what others type, and is made again where it belongs", async () => {
   const heard: unknown[] = [];
-  const server = new RealServer(Paper);
+  const server = new InMemoryServer(Paper);
   const ann = open(server, "ann", (_, about) => heard.push(about));
   const bob = open(server, "bob");
   await server.pass(50);
@@ -127,7 +127,7 @@ test("[R386] an edit that did not fit is listed, moves with what others type, an
 
 test("[R386] an edit that failed otherwise is told to onError, and is nothing to send again", async () => {
   const heard: unknown[] = [];
-  const server = new RealServer(Paper);
+  const server = new InMemoryServer(Paper);
   const ann = open(server, "ann", (...all) => heard.push(all));
   await server.pass(50);
   const slip = new RangeError("a slip");
@@ -138,7 +138,7 @@ test("[R386] an edit that failed otherwise is told to onError, and is nothing to
 
 test("[R387] in a development build coded errors link where they are described, once, and what people read does not", async () => {
   const heard: string[] = [];
-  const table = Table.live({ onError: (error) => heard.push((error as Error).message) });
+  const table = ScriptedRoom.live({ onError: (error) => heard.push((error as Error).message) });
   const { room } = table;
   const change = room.update((doc) => void (doc.title = "x"));
   table.refuse(1, "auth.key");
@@ -161,7 +161,7 @@ test("[R387] in a development build coded errors link where they are described, 
     expect.not.stringContaining("docs/") as string,
   ]);
 
-  const early = new Table().welcome();
+  const early = new ScriptedRoom().welcome();
   early.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "Not here" });
   expect(early.room.status.get().reason).toBe("Not here");
   await expect(early.room.ready).rejects.toThrow("Not here (docs/errors.md#auth.forbidden)");

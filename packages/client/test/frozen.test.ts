@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { person, Table } from "./support/table.ts";
+import { person, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** Paths of the objects and arrays in a value that can be written into. */
 function open(value: unknown, path = "it"): string[] {
@@ -12,7 +12,7 @@ function open(value: unknown, path = "it"): string[] {
 
 describe("[R383] in a development build", () => {
   test("storage is frozen at every level, also what is written later", () => {
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     table.room.update((doc) => {
       doc.shapes.push({ notes: [{ body: "deep" }] });
       doc.settings.set("grid", { value: "on" });
@@ -33,7 +33,7 @@ describe("[R383] in a development build", () => {
   });
 
   test("so are people, presence, status, refused changes and bodies of events", () => {
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     const { room } = table;
     const bodies: unknown[] = [];
     room.on("wave", (body, from) => bodies.push(from));
@@ -50,7 +50,7 @@ describe("[R383] in a development build", () => {
   });
 
   test("what the app gave stays the app's", () => {
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     const cursor = { x: 3, y: 4 };
     table.room.presence.set({ cursor });
     cursor.x = 5;

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { CLIENT, person, ROOM, Table } from "./support/table.ts";
+import { CLIENT, person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A live room with one shape, which somebody else has made. */
-function withShape(): { readonly table: Table; readonly shape: string } {
-  const table = Table.live();
+function withShape(): { readonly table: ScriptedRoom; readonly shape: string } {
+  const table = ScriptedRoom.live();
   const shape = "bobsclient000.1.0";
   table.commit({
     shapes: [
@@ -232,7 +232,7 @@ test("[R103] under the own changes, and gone with whoever made them", () => {
 });
 
 test("[R303] a gesture above the server's limit is not sent, the app hears so once, and its change commits", () => {
-  const table = new Table()
+  const table = new ScriptedRoom()
     .welcome({ limits: { message: 2 ** 21, inFlight: 16, preview: 500 } })
     .join();
   table.link.take();

@@ -2,7 +2,7 @@ import { defineRoom, list, text, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { openText } from "../src/index.ts";
 import { Editor } from "./support/editor.ts";
-import { RealServer } from "./support/real-server.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
 
 // Seeds 916810 and 920786: it read as an empty text, and an edit of it threw.
 test("[R421] a text is gone where the server's run made another kind of record under its id", async () => {
@@ -19,7 +19,7 @@ test("[R421] a text is gone where the server's run made another kind of record u
       },
     },
   });
-  const server = new RealServer(Mixed);
+  const server = new InMemoryServer(Mixed);
   const { room } = server.open("ann");
   await server.pass(20);
   room.mutate.make(0);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Connection } from "../src/connection/connection.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeServer } from "./support/fake-server.ts";
-import { ANN, CLIENT } from "./support/table.ts";
+import { ANN, CLIENT } from "./support/scripted-room.ts";
 
 const WELCOME: Welcome = {
   type: "welcome",

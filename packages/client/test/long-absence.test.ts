@@ -1,6 +1,6 @@
 import type { Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
-import { atPaper, page, type Writer } from "./support/paper.ts";
+import { openPapers, page, type Writer } from "./support/paper.ts";
 
 /** Words of seven letters all over the page, key by key. */
 function typeWords({ text }: Writer, words: number): void {
@@ -18,7 +18,7 @@ test.each([
   const {
     server,
     writers: [ann, bob],
-  } = await atPaper(["ann", "bob"]);
+  } = await openPapers(["ann", "bob"]);
   ann.text.edit(["-".repeat(20_000)]);
   await server.pass(100);
   ann.away();

@@ -2,8 +2,8 @@ import { defineRoom, list, value } from "@alongside/core";
 import { shapeOf } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Board, short } from "./support/board.ts";
-import { RealServer } from "./support/real-server.ts";
-import { ROOM, Table } from "./support/table.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
+import { ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 const { name, version, presence, events, storage, mutations } = Board;
 
@@ -22,7 +22,7 @@ const NextBoard = defineRoom(name, {
 }) as unknown as typeof Board;
 
 test("[R693] a page of an older version keeps what it has not sent, and the next server of its version gets it", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
   ann.room.update((doc) => void (doc.title = "saved"));
@@ -59,7 +59,7 @@ test("[R693] a page of an older version keeps what it has not sent, and the next
 });
 
 test("[R208] once the room is at the next version it opens for pages of that one, and stays closed for those before", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
   ann.room.update((doc) => doc.shapes.push({ x: 5 }));
@@ -101,7 +101,7 @@ const joined = {
 const ID = "bobsclient000.1.0";
 
 test("[R201] a page takes a migration as it comes: a state of the version before, and what the steps wrote over it", async () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   const room = table.client.join(Strict, "r");
   table.welcome();
   const [item, gone] = [ID, "bobsclient000.2.0"];
@@ -151,7 +151,7 @@ test("[R201] a page takes a migration as it comes: a state of the version before
 });
 
 test("[R694] a state that a page holds from another version is replaced", async () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   const room = table.client.join(Strict, "r");
   table.welcome();
   table.say({ ...joined, state: { title: { value: "of 2" } }, from: 6, list: [] });

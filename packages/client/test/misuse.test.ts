@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { createClient, createSmoother, followCursors, openText, openUndo } from "../src/index.ts";
 import { Board } from "./support/board.ts";
-import { Table } from "./support/table.ts";
+import { ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A call as JavaScript lets it be. */
 type Loose = (...args: readonly unknown[]) => unknown;
 const loose = (fn: unknown): Loose => fn as Loose;
 const smoother = createSmoother({ write: () => undefined });
 
-test.each<readonly [call: string, run: (table: Table) => unknown, says: string]>([
+test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: string]>([
   [
     "createClient()",
     () => loose(createClient)(),
@@ -126,7 +126,7 @@ test.each<readonly [call: string, run: (table: Table) => unknown, says: string]>
     'a function such as (p) => p.cursor, got "cursor"',
   ],
 ])("[R401] %s: what was given, what is needed and where that is described", (_, run, says) => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const call = (): unknown => run(table);
   expect(call).toThrow(TypeError);
   expect(call).toThrow(says);
@@ -135,7 +135,7 @@ test.each<readonly [call: string, run: (table: Table) => unknown, says: string]>
 });
 
 test("[R401] a client that was closed says so, and what to do", () => {
-  const { client } = Table.live();
+  const { client } = ScriptedRoom.live();
   client.close();
   expect(() => client.join(Board, "r")).toThrow("This client was closed; make a new one");
 });

@@ -2,7 +2,7 @@ import { defineRoom, list, map, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openUndo } from "../src/index.ts";
-import { RealServer } from "./support/real-server.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
 
 const Plan = defineRoom("plan", {
   version: 1,
@@ -25,7 +25,7 @@ const Plan = defineRoom("plan", {
 
 /** A server, and two people at a plan with one task. */
 async function atPlan() {
-  const server = new RealServer(Plan);
+  const server = new InMemoryServer(Plan);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(50);
   ann.room.update((doc) => {

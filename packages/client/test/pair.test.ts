@@ -1,22 +1,22 @@
 import { toJSON } from "@alongside/core";
 import { expect, test } from "vitest";
 import { Board } from "./support/board.ts";
-import { RealServer, type Somebody } from "./support/real-server.ts";
+import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 
 /** A server, Ann and Bob in one room. */
 async function pair(): Promise<{
-  readonly server: RealServer;
-  readonly ann: Somebody;
-  readonly bob: Somebody;
+  readonly server: InMemoryServer;
+  readonly ann: TestPage;
+  readonly bob: TestPage;
 }> {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(50);
   expect([ann.room.status.get().name, bob.room.status.get().name]).toEqual(["live", "live"]);
   return { server, ann, bob };
 }
 
-function text({ room }: Somebody): string {
+function text({ room }: TestPage): string {
   return JSON.stringify(toJSON(room.get()));
 }
 

@@ -7,8 +7,8 @@ import {
 } from "../src/room/pending.ts";
 import { sessionOf } from "../src/room/sessions.ts";
 import type { Room } from "../src/index.ts";
-import { atPaper, page } from "./support/paper.ts";
-import { Table } from "./support/table.ts";
+import { openPapers, page } from "./support/paper.ts";
+import { ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A room's pending changes, and its queue as it comes back from a disk on which it was written as JSON. */
 function readBack(room: Room<never>): {
@@ -30,7 +30,7 @@ function pending(data: ChangeData): PendingChange {
 }
 
 test("[R565] pending changes come back from JSON as the queue they were, and send the same messages", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.link.drop();
   const { room } = table;
   room.update((doc) => void doc.shapes.push({ color: "red" }));
@@ -70,7 +70,7 @@ test("[R565] an edit of a text is written as it stands, over what others typed s
   const {
     server,
     writers: [ann, bob],
-  } = await atPaper(["ann", "bob"], 40);
+  } = await openPapers(["ann", "bob"], 40);
   bob.text.edit(["world"]);
   await server.pass(500);
   expect(page(ann)).toBe("world");

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { CLIENT, person, ROOM, Table } from "./support/table.ts";
+import { CLIENT, person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 const at = (x: number) => ({ cursor: { x, y: 0 } });
 
 test("[R104] presence goes out at once, then every 33 ms, the newest only", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   for (let x = 0; x < 10; x++) {
     table.room.presence.set(at(x));
     table.clock.pass(10);
@@ -18,7 +18,7 @@ test("[R104] presence goes out at once, then every 33 ms, the newest only", () =
 });
 
 test("[R328] what presence holds back goes at once when the page is hidden, and not again", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.presence.set(at(1));
   table.room.presence.set(at(2));
   expect(table.link.taken("presence").map(({ set }) => set)).toEqual([at(1)]);
@@ -29,7 +29,7 @@ test("[R328] what presence holds back goes at once when the page is hidden, and 
 });
 
 test("[R670] only the fields that were set travel, and all of them after a break", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.presence.set({ name: "Ann" });
   table.clock.pass(33);
   table.room.presence.set(at(1));
@@ -47,7 +47,7 @@ test("[R670] only the fields that were set travel, and all of them after a break
 });
 
 test("[R104] presence waits while much is waiting to leave, then goes as it is by then", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.link.buffered = 1_000_000;
   table.room.presence.set(at(1));
   table.clock.pass(100);
@@ -59,7 +59,7 @@ test("[R104] presence waits while much is waiting to leave, then goes as it is b
 });
 
 test("[R104] a wrong presence throws at once and changes nothing", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { presence } = table.room;
   expect(() => presence.set({ name: "much too long" })).toThrow("presence.name: at most 8 letters");
   expect(() => presence.set({ ...at(1), colour: "red" } as never)).toThrow(
@@ -80,7 +80,7 @@ test("[R104] a wrong presence throws at once and changes nothing", () => {
 });
 
 test("[R105] people are told of by name, and nobody is replaced who did not change", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const [ann, bob, eve] = [person(CLIENT, "ann"), person("bob"), person("eve")];
   const others = vi.fn<(...args: unknown[]) => void>();
   const people = vi.fn<(...args: unknown[]) => void>();
@@ -116,7 +116,7 @@ test("[R105] people are told of by name, and nobody is replaced who did not chan
 });
 
 test("[R671] a second tab is the same person, as awake as the more awake of both", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.tick([
     person("tab-1", "bob", { state: "away" }),
     person("tab-2", "bob", { state: "idle" }),
@@ -132,7 +132,7 @@ test("[R671] a second tab is the same person, as awake as the more awake of both
 });
 
 test("[R105] while the link is down the others stay as they were; who is still there keeps their object", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.tick([person("bob", "bob", { presence: at(1) }), person("eve")]);
   const before = table.room.others.get();
   table.link.drop();
@@ -146,7 +146,7 @@ test("[R105] while the link is down the others stay as they were; who is still t
 });
 
 test("[R105] after missed ticks a keyframe tells everything", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.tick([person("bob"), person("eve")]);
   table.say({
     type: "tick",
@@ -159,7 +159,7 @@ test("[R105] after missed ticks a keyframe tells everything", () => {
 });
 
 test("[R106] idle after a minute without input, away while the page is hidden", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const states = (): unknown[] => table.link.taken("presence").map(({ state }) => state);
   table.clock.pass(59_000);
   table.page.happen("input");
@@ -178,7 +178,7 @@ test("[R106] idle after a minute without input, away while the page is hidden", 
 });
 
 test("[R106] a state that changed while the link was down is told afterwards", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.page.happen("hidden");
   expect(table.link.take()).toEqual([{ type: "presence", room: ROOM, set: {}, state: "away" }]);
   table.link.drop();
@@ -192,7 +192,7 @@ test("[R106] a state that changed while the link was down is told afterwards", (
 });
 
 test("[R106] a page opened in the background says so when it enters", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   table.page.happen("hidden");
   table.welcome().join();
   expect(table.link.taken("presence")).toEqual([

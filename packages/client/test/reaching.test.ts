@@ -2,12 +2,16 @@ import { expect, test, vi } from "vitest";
 import { createClient } from "../src/index.ts";
 import { Board } from "./support/board.ts";
 import { FakePage } from "./support/fake-page.ts";
-import { settled, Table } from "./support/table.ts";
+import { settled, ScriptedRoom } from "./support/scripted-room.ts";
 
 test("[R756] a path is on the page's own host, and http is taken for ws", () => {
-  expect(new Table({ url: "./live?team=1#top" }).link.url).toBe("wss://board.test/live?team=1");
-  expect(new Table({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
-  expect(new Table({ url: "http://else.test:4000/x" }).link.url).toBe("ws://else.test:4000/x");
+  expect(new ScriptedRoom({ url: "./live?team=1#top" }).link.url).toBe(
+    "wss://board.test/live?team=1",
+  );
+  expect(new ScriptedRoom({ url: "https://else.test/x" }).link.url).toBe("wss://else.test/x");
+  expect(new ScriptedRoom({ url: "http://else.test:4000/x" }).link.url).toBe(
+    "ws://else.test:4000/x",
+  );
 });
 
 test.each<[given: unknown, hint: string]>([
@@ -53,7 +57,7 @@ test("[R354] a getToken that fails for ever is told of once, and again after it 
     if (isDown) throw new Error("no network");
     return "fine";
   };
-  const table = new Table({ getToken });
+  const table = new ScriptedRoom({ getToken });
   const retries = async (): Promise<void> => {
     for (let i = 0; i < 5; i++) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -78,7 +82,7 @@ test("[R354] a getToken that fails for ever is told of once, and again after it 
 test("[R762] a getToken that answers null says that nobody is signed in: nothing is tried until retry", async () => {
   const tokens: (string | null)[] = [null, "ann's", null];
   const getToken = vi.fn<() => string | null>(() => tokens.shift() ?? null);
-  const table = new Table({ getToken });
+  const table = new ScriptedRoom({ getToken });
   const ready = table.room.ready.catch((error: unknown) => error);
   await settled();
   table.clock.pass(600_000);
@@ -111,7 +115,7 @@ test("[R762] a getToken that answers null says that nobody is signed in: nothing
 });
 
 test("[R351] a link that is half open is noticed 8 s after a change that nobody answers", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.server.isAwake = false;
   table.room.update((doc) => void (doc.title = "lost?"));
   table.clock.pass(3999);
@@ -128,7 +132,7 @@ test("[R351] a link that is half open is noticed 8 s after a change that nobody 
 });
 
 test("[R759] a server that is slow to answer changes and answers pings is kept", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => void (doc.title = "slow"));
   table.clock.pass(60_000);
   expect(table.link.isClosed).toBe(false);
@@ -141,7 +145,7 @@ test("[R759] a server that is slow to answer changes and answers pings is kept",
 });
 
 test("[R758] while a room is on its way, which may take long, answers behind it are waited for", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.client.join(Board, "large");
   table.room.update((doc) => void (doc.title = "behind it"));
   table.clock.pass(20_000);
@@ -149,7 +153,7 @@ test("[R758] while a room is on its way, which may take long, answers behind it 
 });
 
 test("[R352] what answers there and is not Alongside is named, once", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   const tellsOf = (answer: string): void => {
     const reason = `There is no Alongside server at wss://board.test/live: what is there answered ${answer}`;
     expect(table.client.status.get()).toMatchObject({
@@ -175,7 +179,7 @@ test("[R352] what answers there and is not Alongside is named, once", () => {
 });
 
 test("[R760] what cannot be reached was never lost", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   table.link.drop();
   expect(table.client.status.get()).toMatchObject({
     name: "connecting",

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { CLIENT, settled, Table } from "./support/table.ts";
+import { CLIENT, settled, ScriptedRoom } from "./support/scripted-room.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
 test("[R91, R661] a refused change leaves the screen with its reason; later work stays", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const refused = table.room.update((doc) => void (doc.title = "rude"));
   const later = table.room.update((doc) => doc.votes.add(5));
   table.refuse(1, "manners", "Be kind");
@@ -25,7 +25,7 @@ test("[R91, R661] a refused change leaves the screen with its reason; later work
 test("[R91] nobody has to listen to a refusal", async () => {
   const unhandled = vi.fn<(...args: unknown[]) => void>();
   process.on("unhandledRejection", unhandled);
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => void (doc.title = "x"));
   table.room
     .update((doc) => void (doc.title = "y"))
@@ -41,7 +41,7 @@ test("[R91] nobody has to listen to a refusal", async () => {
 });
 
 test("[R92] what leaned on a refused change goes with it, and comes back with it under new ids", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => doc.shapes.push({ color: "red", notes: [{ body: "a" }] }));
   const leaning = table.room.update((doc) => {
     const shape = doc.shapes.get(SHAPE);
@@ -94,7 +94,7 @@ test("[R92] what leaned on a refused change goes with it, and comes back with it
 });
 
 test("[R92] a later refused mutation that spoke of a refused record finds it again when both are retried", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => doc.shapes.push({ color: "red" }));
   table.room.mutate.paint({ id: SHAPE, color: "green" });
   table.link.take();
@@ -112,7 +112,7 @@ test("[R92] a later refused mutation that spoke of a refused record finds it aga
 });
 
 test("[R92] what leaned on a refused mutation follows it", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.mutate.add("red");
   table.room.update((doc) => {
     const shape = doc.shapes.at(0);
@@ -127,7 +127,7 @@ test("[R92] what leaned on a refused mutation follows it", () => {
 });
 
 test("[R93] a refused change is forgotten, or something else is sent in its place", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => void (doc.title = "rude"));
   table.room.mutate.add("rude");
   table.refuse(1);
@@ -154,7 +154,7 @@ test("[R93] a refused change is forgotten, or something else is sent in its plac
 });
 
 test("[R93] a refused change is decided about once", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => doc.votes.add());
   table.refuse(1);
   const [rejected] = table.room.rejected.get();
@@ -166,7 +166,7 @@ test("[R93] a refused change is decided about once", () => {
 });
 
 test("[R93] a strict change stays strict", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => doc.votes.add(), { strict: true });
   expect(table.link.take()).toMatchObject([{ n: 1, strict: true }]);
   table.refuse(1, "op.void");
@@ -175,7 +175,7 @@ test("[R93] a strict change stays strict", () => {
 });
 
 test("[R91] refusals are told of when the message that brought them is taken in whole", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => void (doc.title = "rude"));
   table.room.update((doc) => doc.votes.add());
   const seen: unknown[] = [];
@@ -190,7 +190,7 @@ test("[R91] refusals are told of when the message that brought them is taken in 
 });
 
 test("[R93] a listener may retry at once", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.rejected.subscribe(([first]) => first?.retry());
   table.room.update((doc) => doc.shapes.push({ color: "red" }));
   table.link.take();

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type Writer, atPaper } from "./support/paper.ts";
+import { type Writer, openPapers } from "./support/paper.ts";
 
 const text = ({ room }: Writer): string | undefined => room.get()?.page.toString();
 
 test("[R295] what was written while the server restarted from a snapshot stays where it was written", async () => {
-  const { server, writers } = await atPaper(["ann", "bob"]);
+  const { server, writers } = await openPapers(["ann", "bob"]);
   const [ann, bob] = writers as [Writer, Writer];
   ann.room.update((doc) => doc.page.insert(0, "to be to be"));
   await server.pass(200);

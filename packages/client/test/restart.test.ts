@@ -4,7 +4,7 @@ import { openText, openUndo } from "../src/index.ts";
 import type { RoomCopy } from "../src/room/copy.ts";
 import { sessionOf } from "../src/room/sessions.ts";
 import { Editor } from "./support/editor.ts";
-import { atPaper, forget, page } from "./support/paper.ts";
+import { openPapers, forget, page } from "./support/paper.ts";
 
 type PendingTexts = NonNullable<RoomCopy<RoomDefinition>["replica"]["texts"]>;
 
@@ -13,7 +13,7 @@ describe("[R325] a page that begins anew", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "" }));
     // The server has it, and ann does not hear of that.
@@ -40,7 +40,7 @@ describe("[R325] a page that begins anew", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "a note" }));
     await server.pass(25);
     ann.away();
@@ -60,7 +60,7 @@ describe("[R325] a page that begins anew", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const editor = new Editor(ann.text);
     editor.type(["one"]);
     await server.pass(50);
@@ -84,7 +84,7 @@ describe("[R325] a page that begins anew", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     ann.text.edit(["one two"]);
     ann.room.update((doc) => doc.page.insert(7, " three"));

@@ -4,10 +4,10 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "../src/index.ts";
 import { sessionOf } from "../src/room/sessions.ts";
 import { Board } from "./support/board.ts";
-import { RealServer } from "./support/real-server.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
 
 test("[R96] [R296] who loses the room while something is pending hears so, and gets the work back", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(100);
   ann.room.update((doc) => (doc.title = "saved"));
@@ -35,7 +35,7 @@ test("[R96] [R296] who loses the room while something is pending hears so, and g
 
 // Found by seed 100506: what was written while rights were lower was skipped, and never read though they were back by then.
 test("[R96] [R296] whose rights went and came back reads all of the room anew", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(100);
   bob.room.update((doc) => (doc.title = "one"));
@@ -53,7 +53,7 @@ test("[R96] [R296] whose rights went and came back reads all of the room anew", 
 
 // Found by seed 1000278: nothing said so where the link was lost between what was skipped and the word that the seat had ended.
 test("[R422] also where the link is lost before that is said", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(100);
   bob.room.update((doc) => (doc.title = "one"));
@@ -89,7 +89,7 @@ test("[R422] also where the link is lost before that is said", async () => {
 });
 
 test("[R96] [R297] whose access is ended hears so in every room, and gets the work back", async () => {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
   await server.pass(100);
   ann.room.update((doc) => (doc.title = "saved"));

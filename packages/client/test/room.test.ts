@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { Board, short } from "./support/board.ts";
-import { ROOM, settled, BOARD_SHAPE, Table } from "./support/table.ts";
+import { ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
 import { defineRoom, list } from "@alongside/core";
 
 test("[R98] the status says what is true of the room, and of what was done in it", () => {
-  const table = new Table();
+  const table = new ScriptedRoom();
   const { status } = table.room;
   expect(status.get()).toEqual({ name: "connecting", pending: 0, saved: true });
   table.welcome().join();
@@ -35,7 +35,7 @@ test("[R98] the status says what is true of the room, and of what was done in it
 });
 
 test("[R667] a refusal of the room is final until somebody tries again", async () => {
-  const table = new Table().welcome();
+  const table = new ScriptedRoom().welcome();
   const { ready } = table.room;
   table.say({ type: "closed", room: ROOM, code: "auth.forbidden", message: "Not you" });
   expect(table.room.status.get()).toEqual({
@@ -58,14 +58,14 @@ test("[R667] a refusal of the room is final until somebody tries again", async (
 });
 
 test("[R98] a connection that is refused tells whoever waits for the room", async () => {
-  const table = new Table().welcome();
+  const table = new ScriptedRoom().welcome();
   table.say({ type: "bye", code: "version.unknown", message: "Too old" });
   await expect(table.room.ready).rejects.toMatchObject({ code: "version.unknown" });
   expect(table.room.status.get()).toMatchObject({ name: "refused", reason: "Too old" });
 });
 
 test("[R81] a room that the server closed is joined again, later each time it does not last", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const close = (code: string): void =>
     table.say({ type: "closed", room: ROOM, code, message: "again" });
   table.chance = 1;
@@ -89,7 +89,7 @@ test("[R81] a room that the server closed is joined again, later each time it do
 });
 
 test("[R301] a room that the server keeps closed is joined again once that is over, and not before", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const faulty = { type: "closed", room: ROOM, code: "room.faulty", message: "again" } as const;
   table.say({ ...faulty, wait: 30_000 });
   expect(table.room.status.get()).toMatchObject({ name: "reconnecting", code: "room.faulty" });
@@ -100,7 +100,7 @@ test("[R301] a room that the server keeps closed is joined again once that is ov
 });
 
 test("[R81] while the link is down a closed room waits for the link", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.say({ type: "closed", room: ROOM, code: "room.reset", message: "" });
   table.link.drop();
   const down = table.link;
@@ -112,7 +112,7 @@ test("[R81] while the link is down a closed room waits for the link", () => {
 
 test("[R98] stored state that the definition has no answer for does not open", async () => {
   const Strict = defineRoom("strict", { version: 1, storage: { items: list({ name: short }) } });
-  const table = new Table();
+  const table = new ScriptedRoom();
   const room = table.client.join(Strict, "r");
   table.welcome();
   table.say({
@@ -133,7 +133,7 @@ test("[R98] stored state that the definition has no answer for does not open", a
 
 test("[R98] a room that was here and fits no more is not shown", async () => {
   const Strict = defineRoom("strict", { version: 1, storage: { items: list({ name: short }) } });
-  const table = new Table();
+  const table = new ScriptedRoom();
   const room = table.client.join(Strict, "r");
   const joined = {
     type: "joined",
@@ -159,7 +159,7 @@ test("[R98] a room that was here and fits no more is not shown", async () => {
 });
 
 test("[R99] leaving the page asks while something is pending, and only then", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   expect(table.page.isHeld).toBe(false);
   table.room.update((doc) => doc.votes.add());
   expect(table.page.isHeld).toBe(true);
@@ -171,7 +171,7 @@ test("[R99] leaving the page asks while something is pending, and only then", ()
 });
 
 test("[R100] a room joined twice is one room, left when both have left", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const again = table.client.join(Board, "r");
   const other = table.client.join(Board, "other");
   expect(table.sent()).toEqual(["join"]);
@@ -191,7 +191,7 @@ test("[R100] a room joined twice is one room, left when both have left", () => {
 });
 
 test("[R668] who leaves and joins in the same moment never left", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const before = table.state;
   table.room.leave();
   const again = table.client.join(Board, "r");
@@ -201,7 +201,7 @@ test("[R668] who leaves and joins in the same moment never left", () => {
 });
 
 test("[R100] a room is left only when nothing is pending in it", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { committed } = table.room.update((doc) => doc.votes.add());
   table.room.leave();
   table.clock.pass(100);
@@ -216,7 +216,7 @@ test("[R100] a room is left only when nothing is pending in it", async () => {
 });
 
 test("[R100] a room is not left while its join is unanswered", () => {
-  const table = new Table().welcome();
+  const table = new ScriptedRoom().welcome();
   table.client.join(Board, "other");
   table.link.take();
   table.room.leave();
@@ -228,7 +228,7 @@ test("[R100] a room is not left while its join is unanswered", () => {
 });
 
 test("[R100] who comes back goes on counting where it stopped", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.client.join(Board, "other");
   table.room.update((doc) => doc.votes.add());
   table.ack(1);
@@ -245,7 +245,7 @@ test("[R100] who comes back goes on counting where it stopped", () => {
 });
 
 test("[R108] events reach who listens, with who they are from", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const wave = vi.fn<(...args: unknown[]) => void>();
   const stop = table.room.on("wave", wave);
   table.room.on("wave", () => {
@@ -263,7 +263,7 @@ test("[R108] events reach who listens, with who they are from", () => {
 });
 
 test("[R108] an event goes to who is here now, or nowhere", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   expect(table.room.broadcast("wave", "hello")).toBe(true);
   expect(table.link.take()).toEqual([{ type: "event", room: ROOM, name: "wave", body: "hello" }]);
   table.link.drop();
@@ -280,7 +280,7 @@ test("[R108] an event goes to who is here now, or nowhere", () => {
 });
 
 test("[R98] a room is one value for every hook", async () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const { get, subscribe, status, rejected } = table.room;
   // Unbound, as `useSyncExternalStore(status.subscribe, status.get)` calls them.
   const stop = subscribe(() => undefined);
@@ -294,13 +294,13 @@ test("[R98] a room is one value for every hook", async () => {
 });
 
 test("[R100] a page that goes for good says so, so that nobody waits and sees", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.page.happen("gone");
   expect(table.link.take()).toEqual([{ type: "leave", room: ROOM }]);
 });
 
 test("[R299] a room too many is asked for again once another was left, or has ended", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const other = table.client.join(Board, "other");
   const third = table.client.join(Board, "third");
   const full = { type: "closed", code: "limit.rooms", message: "Too many" } as const;

@@ -2,7 +2,7 @@ import { createServer, type ServerOptions } from "@alongside/server";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { type Client, createClient, type TransportName } from "../src/index.ts";
 import { Board } from "./support/board.ts";
-import { person, Table } from "./support/table.ts";
+import { person, ScriptedRoom } from "./support/scripted-room.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -53,7 +53,7 @@ function withoutLater(fn: () => void): void {
 test("[R375] a room works with what the language had in 2023", () => {
   let seen: unknown;
   withoutLater(() => {
-    const table = Table.live();
+    const table = ScriptedRoom.live();
     table.room.update((doc) => doc.votes.add(2));
     table.tick([person("bobsclient000", "bob")]);
     seen = [table.state.votes, table.room.people.get().map(({ user }) => user.id)];

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { openText } from "../src/index.ts";
 import { Editor } from "./support/editor.ts";
-import { atPaper, forget, open, page, type, type Writer } from "./support/paper.ts";
+import { openPapers, forget, open, page, type, type Writer } from "./support/paper.ts";
 
 describe("[R189] a text that is opened for an editor", () => {
   test("tells what others did and what was refused, in the coordinates of what was seen", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 20);
+    const { server, writers } = await openPapers(["ann", "bob"], 20);
     const [ann, bob] = writers;
     const [mine, theirs] = [new Editor(ann.text), new Editor(bob.text)];
     mine.type(["hello"]);
@@ -27,7 +27,7 @@ describe("[R189] a text that is opened for an editor", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     const [left, right] = [new Editor(ann.text), new Editor(openText(ann.room, (doc) => doc.page))];
     left.type(["one"]);
     right.type([3, " two"]);
@@ -43,7 +43,7 @@ describe("[R189] a text that is opened for an editor", () => {
   });
 
   test("tells the difference when the room begins anew", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const mine = new Editor(ann.text);
     mine.type(["one two three"]);
@@ -60,7 +60,7 @@ describe("[R189] a text that is opened for an editor", () => {
   });
 
   test("says when it came and went with its record, and tells nothing of what it missed", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const { local: id } = bob.room.update((doc) => doc.notes.push({ label: "note" }));
     const handle = openText(ann.room, (doc) => doc.notes.get(id)?.label);
@@ -85,7 +85,7 @@ describe("[R189] a text that is opened for an editor", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "first" }));
     const handle = openText(ann.room, (doc) => doc.notes.at(0)?.label);
     const editor = new Editor(handle);
@@ -107,7 +107,7 @@ describe("[R189] a text that is opened for an editor", () => {
   });
 
   test("is not disturbed by what else happens, nor by an update that is given up", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const mine = new Editor(ann.text);
     mine.type(["text"]);
@@ -132,7 +132,7 @@ describe("[R326] what an editor is told leads to what the room shows", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     ann.room.mutate.add({ label: "milk" });
     const editor = new Editor(openText(ann.room, (doc) => doc.notes.at(0)?.label));
     expect(editor.reads).toBe("milk");
@@ -152,7 +152,7 @@ describe("[R326] what an editor is told leads to what the room shows", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 5);
+    } = await openPapers(["ann", "bob"], 5);
     const { local: id } = bob.room.update((doc) => doc.notes.push({ label: "one" }));
     await server.pass(20);
     const editor = new Editor(openText(ann.room, (doc) => doc.notes.get(id)?.label));
@@ -175,7 +175,7 @@ describe("[R326] what an editor is told leads to what the room shows", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "xyz" }));
     const editor = new Editor(openText(ann.room, (doc) => doc.notes.get(id)?.label));
     await server.pass(25);
@@ -196,7 +196,7 @@ describe("[R326] what an editor is told leads to what the room shows", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     const editor = new Editor(ann.text);
     editor.type(["word"]);
     editor.type([{ retain: 4, attributes: { bold: true } }]);
@@ -213,7 +213,7 @@ test("[R327] what is written while it is told is told after that, and not to who
   const {
     server,
     writers: [ann, bob],
-  } = await atPaper(["ann", "bob"]);
+  } = await openPapers(["ann", "bob"]);
   const [left, right] = [new Editor(ann.text), new Editor(openText(ann.room, (doc) => doc.page))];
   // It answers each of the others' words at the end of the text.
   const answers = ann.text.observe((delta) => {
@@ -248,7 +248,7 @@ describe("[R185] a caret stays on its letter", () => {
   }
 
   test("whoever types, while keys are under way and when all is quiet", async () => {
-    const { server, writers } = await atPaper(["ann", "bob", "cem"], 30);
+    const { server, writers } = await openPapers(["ann", "bob", "cem"], 30);
     const [ann, bob, cem] = writers;
     ann.text.edit(["one two three"]);
     await server.pass(200);
@@ -277,7 +277,7 @@ describe("[R185] a caret stays on its letter", () => {
   });
 
   test("on its owner's page, and where it was when the text was taken from under it", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["one two three"]);
     ann.text.setCaret({ anchor: 4, head: 7 });
@@ -292,7 +292,7 @@ describe("[R185] a caret stays on its letter", () => {
   });
 
   test("that was set before what it counts is sent", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 40);
+    const { server, writers } = await openPapers(["ann", "bob"], 40);
     const [ann, bob] = writers;
     for (const [i, letter] of ["a", "b", "c", "d"].entries()) {
       ann.text.edit(i === 0 ? [letter] : [i, letter]);
@@ -308,7 +308,7 @@ describe("[R185] a caret stays on its letter", () => {
   });
 
   test("in a record that is only just being made, as soon as others have that", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 30);
+    const { server, writers } = await openPapers(["ann", "bob"], 30);
     const [ann, bob] = writers;
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "new" }));
     const mine = openText(ann.room, (doc) => doc.notes.get(id)?.label);
@@ -319,7 +319,7 @@ describe("[R185] a caret stays on its letter", () => {
   });
 
   test("of a text that went to the trash, and is taken out of a text by its own editor alone", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "note" }));
     await server.pass(20);
@@ -343,7 +343,7 @@ describe("[R185] a caret stays on its letter", () => {
   });
 
   test("and is seen by nobody who may not read its text", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     server.grants.set("cem", { read: ["page"], write: ["page"] });
     const secret = openText(ann.room, (doc) => doc.secret);

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { TextValue } from "@alongside/core";
 import { compose, type Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
-import { atPaper, page, type Writer } from "./support/paper.ts";
+import { openPapers, page, type Writer } from "./support/paper.ts";
 
 const folder = join(import.meta.dirname, "../../../../shared/traces");
 const isMissing = !existsSync(folder);
@@ -43,7 +43,7 @@ test.skipIf(isMissing).each(NAMES)(
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 3);
+    } = await openPapers(["ann", "bob"], 3);
     const read = watched(bob);
     ann.text.edit([trace.startContent].filter((text) => text !== ""));
     const edits = editsOf(trace);
@@ -72,7 +72,7 @@ test.skipIf(isMissing).each(NAMES)(
   async (name) => {
     const trace = traceOf(name);
     const edits = editsOf(trace);
-    const { server, writers } = await atPaper(["ann", "bob", "cem"], 20);
+    const { server, writers } = await openPapers(["ann", "bob", "cem"], 20);
     const reads = writers.map(watched);
     const slices = writers.map((_, who) => {
       const from = Math.floor((edits.length * who) / 3);
@@ -133,7 +133,9 @@ function watched({ text }: Writer): () => string | undefined {
   return () => shown?.toString();
 }
 
-async function headOf({ store }: Awaited<ReturnType<typeof atPaper>>["server"]): Promise<number> {
+async function headOf({
+  store,
+}: Awaited<ReturnType<typeof openPapers>>["server"]): Promise<number> {
   let head = 0;
   for await (const { seq } of store.read("paper:r", 0)) head = seq;
   return head;

@@ -1,12 +1,12 @@
 import { type DraftOf, Refused, toJSON } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openText } from "../src/index.ts";
-import { atPaper, forget, open, page, Paper, type, type Writer } from "./support/paper.ts";
-import type { RealServer } from "./support/real-server.ts";
+import { openPapers, forget, open, page, Paper, type, type Writer } from "./support/paper.ts";
+import type { InMemoryServer } from "./support/in-memory-server.ts";
 
 /** Lets everything settle, and expects all to see the same. */
 async function agree(
-  server: RealServer<typeof Paper>,
+  server: InMemoryServer<typeof Paper>,
   writers: readonly Writer[],
 ): Promise<string> {
   await server.pass(8000);
@@ -21,7 +21,7 @@ async function agree(
 }
 
 /** What the log says of the page, edit by edit. */
-async function logged(server: RealServer<typeof Paper>): Promise<readonly unknown[]> {
+async function logged(server: InMemoryServer<typeof Paper>): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   for await (const entry of server.store.read("paper:r", 0)) {
     if (entry.kind === "outcome") found.push("refused");
@@ -36,7 +36,7 @@ describe("[R182] typing is sent as it happens", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"], 40);
+    } = await openPapers(["ann"], 40);
     for (let i = 0; i < 20; i++) {
       ann.text.edit(i === 0 ? ["a"] : [i, String.fromCodePoint(97 + i)]);
       // oxlint-disable-next-line no-await-in-loop -- a key each 10 ms
@@ -58,7 +58,7 @@ describe("[R182] typing is sent as it happens", () => {
       const {
         server,
         writers: [ann, bob],
-      } = await atPaper(["ann", "bob"], 40);
+      } = await openPapers(["ann", "bob"], 40);
       for (const [i, letter] of ["a", "b", "c"].entries())
         ann.text.edit(i === 0 ? [letter] : [i, letter]);
       ann.room.presence.set({ name: "Ann" });
@@ -77,7 +77,7 @@ describe("[R182] typing is sent as it happens", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     for (const [i, letter] of ["a", "b", "c"].entries()) {
       ann.text.edit(i === 0 ? [letter] : [i, letter]);
       // oxlint-disable-next-line no-await-in-loop -- one key after the other
@@ -90,7 +90,7 @@ describe("[R182] typing is sent as it happens", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"], 40);
+    } = await openPapers(["ann"], 40);
     ann.text.edit(["a"]);
     ann.text.edit([1, "b"]);
     ann.room.update((doc) => void (doc.votes = 1));
@@ -114,7 +114,7 @@ describe("[R182] typing is sent as it happens", () => {
 test("[R176] [R700] two people type words at one spot, and each stays whole, however their keys cross", async () => {
   for (const latency of [1, 15, 40, 120]) {
     // oxlint-disable no-await-in-loop -- one world after the other
-    const { server, writers } = await atPaper(["ann", "bob"], latency);
+    const { server, writers } = await openPapers(["ann", "bob"], latency);
     const [ann, bob] = writers;
     ann.text.edit(["()"]);
     await server.pass(500);
@@ -129,7 +129,7 @@ test("[R176] [R700] two people type words at one spot, and each stays whole, how
 });
 
 test("[R175] text, and what else a change does, is committed or refused together", async () => {
-  const { server, writers } = await atPaper(["ann", "bob"]);
+  const { server, writers } = await openPapers(["ann", "bob"]);
   const [ann, bob] = writers;
   const { committed } = ann.room.update((doc) => {
     doc.page.insert(0, "one");
@@ -163,7 +163,7 @@ describe("[R178] a refused edit is taken back", () => {
   test("[R701] and what was typed after it stays where it was typed, while others type", async () => {
     for (const latency of [1, 30, 100]) {
       // oxlint-disable no-await-in-loop -- one world after the other
-      const { server, writers } = await atPaper(["ann", "bob"], latency);
+      const { server, writers } = await openPapers(["ann", "bob"], latency);
       const [ann, bob] = writers;
       ann.text.edit(["start end"]);
       await server.pass(500);
@@ -187,7 +187,7 @@ describe("[R178] a refused edit is taken back", () => {
   });
 
   test("and deleted text is back", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 20);
+    const { server, writers } = await openPapers(["ann", "bob"], 20);
     const [ann, bob] = writers;
     ann.text.edit(["one two three"]);
     await server.pass(200);
@@ -200,10 +200,10 @@ describe("[R178] a refused edit is taken back", () => {
 
 describe("[R186] a refused edit can be made again, where it belongs by then", () => {
   async function refusedOnce(): Promise<{
-    server: RealServer<typeof Paper>;
+    server: InMemoryServer<typeof Paper>;
     writers: readonly [Writer, Writer];
   }> {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["hello"]);
     await server.pass(20);
@@ -239,7 +239,7 @@ describe("[R186] a refused edit can be made again, where it belongs by then", ()
   });
 
   test("also where the room began anew meanwhile, after edits whose end was not told", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["hello"]);
     await server.pass(20);
@@ -269,7 +269,7 @@ describe("[R186] a refused edit can be made again, where it belongs by then", ()
 
 describe("[R179] what was typed while away is there after the return", () => {
   test.each(["the tail", "a snapshot alone"])("over %s", async (how) => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["first line\nsecond line\nthird line\n"]);
     await server.pass(20);
@@ -292,7 +292,7 @@ describe("[R179] what was typed while away is there after the return", () => {
   });
 
   test("over more than is taken one by one, with own edits whose end was not heard of", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["[]"]);
     await server.pass(20);
@@ -311,7 +311,7 @@ describe("[R179] what was typed while away is there after the return", () => {
   });
 
   test("an edit of a text that went to the trash is listed, and its words are not lost", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "note" }));
     await server.pass(20);
@@ -349,7 +349,7 @@ describe("[R179] what was typed while away is there after the return", () => {
 
 describe("[R180] an edit made too long ago ends the session, and nothing is lost", () => {
   test("[R637] nor is one of very many parts, which joins again once", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     const words = 8000;
     ann.text.edit(["ab ".repeat(words)]);
@@ -375,7 +375,7 @@ describe("[R180] an edit made too long ago ends the session, and nothing is lost
   });
 
   test("the client joins again and takes it over all that came", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"]);
+    const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;
     ann.text.edit(["[]"]);
     await server.pass(20);
@@ -401,7 +401,7 @@ describe("[R180] an edit made too long ago ends the session, and nothing is lost
 
 describe("a record that a mutation under way makes", () => {
   test("is typed in at once, and what was typed goes over how the server begins it", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 30);
+    const { server, writers } = await openPapers(["ann", "bob"], 30);
     const [ann, bob] = writers;
     const added = ann.room.mutate.add({ label: "milk" });
     const id = ann.room.get()?.notes[0]?.id ?? "";
@@ -420,7 +420,7 @@ describe("a record that a mutation under way makes", () => {
   });
 
   test("goes with what was typed in it when the mutation is refused", async () => {
-    const { server, writers } = await atPaper(["ann", "bob"], 30);
+    const { server, writers } = await openPapers(["ann", "bob"], 30);
     const [ann] = writers;
     ann.room.mutate.refuse({ label: "milk" });
     const id = ann.room.get()?.notes[0]?.id ?? "";
@@ -437,7 +437,7 @@ describe("a record that a mutation under way makes", () => {
 });
 
 test("[R187] mutations and gestures do not edit texts, and are told so at once", async () => {
-  const { server, writers } = await atPaper(["ann", "bob"]);
+  const { server, writers } = await openPapers(["ann", "bob"]);
   const [ann] = writers;
   expect(() => ann.room.mutate.scribble(0)).toThrow("may not edit a text that is there");
   const gesture = ann.room.gesture();
@@ -452,7 +452,7 @@ test("[R187] mutations and gestures do not edit texts, and are told so at once",
 });
 
 test("[R188] a text in the trash is edited all the same, and comes back with all of it", async () => {
-  const { server, writers } = await atPaper(["ann", "bob"], 20);
+  const { server, writers } = await openPapers(["ann", "bob"], 20);
   const [ann, bob] = writers;
   const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "note" }));
   await server.pass(100);
@@ -471,7 +471,7 @@ test("[R183] the definition and the rights hold for texts, here and on the serve
   const {
     server,
     writers: [ann, bob],
-  } = await atPaper(["ann", "bob"], 20);
+  } = await openPapers(["ann", "bob"], 20);
   expect(() => ann.room.update((doc) => doc.title.insert(0, "x".repeat(41)))).toThrow(
     "would be 41 characters long",
   );

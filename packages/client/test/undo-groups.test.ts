@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { atBoard, colors, shown, threeShapes, update } from "./support/drawers.ts";
+import { openBoards, colors, shown, threeShapes, update } from "./support/drawers.ts";
 import type { Drawer } from "./support/drawers.ts";
 
 /** Ann and Bob at a board with three shapes, which nobody can undo. */
 async function atShapes() {
-  const { server, people } = await atBoard(["ann", "bob"]);
+  const { server, people } = await openBoards(["ann", "bob"]);
   const [ann, bob] = people;
   const ids = threeShapes(ann);
   await server.pass(20);

@@ -1,7 +1,7 @@
 import { defineRoom, list, map, toJSON, value } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openUndo, type Undo } from "../src/index.ts";
-import { RealServer, type Somebody } from "./support/real-server.ts";
+import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 
 const Plan = defineRoom("plan", {
   version: 1,
@@ -22,7 +22,7 @@ const Plan = defineRoom("plan", {
   },
 });
 
-type Planner = Somebody<typeof Plan> & { readonly own: Undo };
+type Planner = TestPage<typeof Plan> & { readonly own: Undo };
 
 const BEGUN = {
   title: "",
@@ -30,8 +30,12 @@ const BEGUN = {
   labels: { red: "urgent" },
 };
 
-async function atPlan(): Promise<{ server: RealServer<typeof Plan>; ann: Planner; bob: Planner }> {
-  const server = new RealServer(Plan);
+async function atPlan(): Promise<{
+  server: InMemoryServer<typeof Plan>;
+  ann: Planner;
+  bob: Planner;
+}> {
+  const server = new InMemoryServer(Plan);
   const open = (name: string): Planner => {
     const somebody = server.open(name);
     return { ...somebody, own: openUndo(somebody.room) };

@@ -1,7 +1,7 @@
 import { defineRoom, list, map, text, toJSON, value } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openUndo, type Undo } from "../src/index.ts";
-import { RealServer, type Somebody } from "./support/real-server.ts";
+import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 
 /** A board with more cards than a message has room for. */
 const Cards = defineRoom("cards", {
@@ -33,15 +33,15 @@ const Cards = defineRoom("cards", {
   },
 });
 
-type Person = Somebody<typeof Cards> & { readonly own: Undo };
+type Person = TestPage<typeof Cards> & { readonly own: Undo };
 
 async function atCards<const N extends readonly string[]>(
   names: N,
 ): Promise<{
-  readonly server: RealServer<typeof Cards>;
+  readonly server: InMemoryServer<typeof Cards>;
   readonly people: { readonly [K in keyof N]: Person };
 }> {
-  const server = new RealServer(Cards);
+  const server = new InMemoryServer(Cards);
   const people = names.map((name) => {
     const somebody = server.open(name);
     return { ...somebody, own: openUndo(somebody.room) };
@@ -54,7 +54,7 @@ const shown = ({ room }: Person): string => JSON.stringify(toJSON(room.get()));
 
 /** Two columns, `count` cards in the first; nothing of it can be undone. */
 async function columns(
-  server: RealServer<typeof Cards>,
+  server: InMemoryServer<typeof Cards>,
   ann: Person,
   count: number,
 ): Promise<void> {
@@ -68,7 +68,7 @@ async function columns(
 }
 
 /** So much happens that who comes back gets the room anew; then the server dies. */
-async function beginAnew(server: RealServer<typeof Cards>): Promise<void> {
+async function beginAnew(server: InMemoryServer<typeof Cards>): Promise<void> {
   const hands = server.hub.room(Cards, "r");
   const writes = Array.from({ length: 1400 }, (_, i) =>
     hands.update((doc) => void (doc.name = `name ${i}`)),

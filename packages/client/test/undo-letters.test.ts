@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { Dice } from "../../core/test/model/random.ts";
 import { openText, openUndo } from "../src/index.ts";
-import { atPaper, page, type } from "./support/paper.ts";
+import { openPapers, page, type } from "./support/paper.ts";
 
 const START = "abcdefghijklmnop";
 
 async function atPage(start: string) {
-  const { server, writers } = await atPaper(["ann", "bob", "cy"]);
+  const { server, writers } = await openPapers(["ann", "bob", "cy"]);
   const [ann, bob, cy] = writers.map((writer) => ({ ...writer, own: openUndo(writer.room) }));
   if (ann === undefined || bob === undefined || cy === undefined) throw new Error("Three");
   ann.room.update((doc) => doc.page.insert(0, start));

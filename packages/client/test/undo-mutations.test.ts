@@ -1,7 +1,7 @@
 import { counter, defineRoom, list, map, toJSON, value } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openUndo, type Undo } from "../src/index.ts";
-import { RealServer, type Somebody } from "./support/real-server.ts";
+import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 
 /** A board whose mutations do on the server what nobody guesses. */
 const Desk = defineRoom("desk", {
@@ -46,14 +46,14 @@ const Desk = defineRoom("desk", {
   },
 });
 
-type Person = Somebody<typeof Desk> & { readonly own: Undo };
+type Person = TestPage<typeof Desk> & { readonly own: Undo };
 
 async function atDesk(): Promise<{
-  readonly server: RealServer<typeof Desk>;
+  readonly server: InMemoryServer<typeof Desk>;
   readonly ann: Person;
   readonly bob: Person;
 }> {
-  const server = new RealServer(Desk);
+  const server = new InMemoryServer(Desk);
   const [ann, bob] = ["ann", "bob"].map((name) => {
     const somebody = server.open(name);
     return { ...somebody, own: openUndo(somebody.room) };
@@ -298,7 +298,7 @@ describe("[R319] a step that others wrote over before the server could take it b
 
   /** Ann paints both signs and loses the line; Bob paints over it, and Ann presses undo before she hears of any of it. */
   async function paintedOver(presses: number) {
-    const server = new RealServer(Signs);
+    const server = new InMemoryServer(Signs);
     const [ann, bob] = [server.open("ann"), server.open("bob")];
     const own = openUndo(ann.room);
     await server.pass(50);

@@ -3,7 +3,7 @@ import { type Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Dice } from "../../core/test/model/random.ts";
 import { openText, openUndo } from "../src/index.ts";
-import { RealServer } from "./support/real-server.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
 
 /** Something of each kind. */
 const Room = defineRoom("room", {
@@ -73,7 +73,7 @@ test.each(SEEDS)(
   async (seed) => {
     const dice = new Dice(seed);
     const groups = new Dice(seed + 1_000_000);
-    const server = new RealServer(Room);
+    const server = new InMemoryServer(Room);
     const { room } = server.open("ann");
     await server.pass(50);
     const own = openUndo(room);
@@ -155,7 +155,7 @@ test.each(SEEDS)(
   "[R241] seed %i: in a crowd, undo touches only what its person wrote last, and all end alike",
   async (seed) => {
     const dice = new Dice(1000 + seed);
-    const server = new RealServer(Room);
+    const server = new InMemoryServer(Room);
     const people = ["ann", "bob", "cy"].map((name) => {
       const { room, away, back } = server.open(name);
       const page = openText(room, (doc) => doc.page);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { openUndo } from "../src/index.ts";
-import { atBoard, shown, update } from "./support/drawers.ts";
-import { atPaper, forget, page } from "./support/paper.ts";
+import { openBoards, shown, update } from "./support/drawers.ts";
+import { openPapers, forget, page } from "./support/paper.ts";
 
 describe("[R243] what the server says of a change is heeded", () => {
   test("a refused change is no step", async () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "kind"));
     const { local: id } = ann.room.update((doc) => doc.shapes.push({ color: "rude" }));
     update(ann, (doc) => doc.votes.add());
@@ -26,7 +26,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "kind"));
     update(ann, (doc) => void (doc.title = "rude"));
     update(ann, (doc) => void (doc.title = "calm"));
@@ -41,7 +41,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     for (const title of ["kind", "rude", "calm", "rude", "last"])
       update(ann, (doc) => void (doc.title = title));
     await server.pass(20);
@@ -55,7 +55,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     for (const word of ["kind", "rude", "calm"])
       update(ann, (doc) => doc.settings.set("tone", { value: word }));
     await server.pass(20);
@@ -70,7 +70,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => doc.settings.set("tone", { value: "first" }));
     const first = ann.room.get()?.settings.get("tone")?.id as string;
     update(ann, (doc) => doc.settings.set("tone", { value: "second" }));
@@ -89,7 +89,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => void (doc.title = "rude"));
     ann.own.undo();
     expect(ann.own.canRedo.get()).toBe(true);
@@ -102,7 +102,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     ann.room.mutate.add({ label: "milk" });
     await server.pass(20);
@@ -119,7 +119,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     ann.room.mutate.count(3);
     ann.room.update((doc) => void (doc.votes = 10));
@@ -141,7 +141,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => doc.votes.add(10));
     ann.room.mutate.cheer(times);
     expect(ann.room.get()?.votes).toBe(11);
@@ -155,7 +155,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "a"));
     await server.pass(20);
     server.readers.add("ann");
@@ -174,7 +174,7 @@ describe("[R243] what the server says of a change is heeded", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => void (doc.title = "before"));
     await server.pass(20);
     ann.away();
@@ -197,7 +197,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     ann.room.subscribe((state) => void state.notes.length);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => {
@@ -230,7 +230,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ color: "rude" }));
     ann.room.update((doc) => {
@@ -258,7 +258,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     const { local: id } = ann.room.update((doc) => {
       const made = doc.notes.push({ label: "hello", color: "rude" });
       doc.notes.get(made)?.label.insert(5, " dear");
@@ -274,7 +274,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     ann.away();
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "hello" }));
     const typed = ann.room.update((doc) => doc.notes.get(id)?.label.insert(5, " world"));
@@ -304,7 +304,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const { local: id } = ann.room.update((doc) =>
       doc.notes.push({ label: "hello", color: "rude" }),
     );
@@ -331,7 +331,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const label = (): string | undefined => ann.room.get()?.notes[0]?.label.toString();
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "rude hello" }));
     for (const [at, word] of [
@@ -355,7 +355,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     ann.room.mutate.refuse({ label: "hello" });
     ann.room.update((doc) => {
       doc.notes.at(0)?.label.insert(5, " world");
@@ -375,7 +375,7 @@ describe("[R420] what went with a refused change comes back with that one alone"
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "rude hello" }));
     ann.room.update((doc) => doc.notes.get(id)?.label.insert(10, " world"));
     await server.pass(20);
@@ -393,7 +393,7 @@ describe("[R423] an id is given once", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     ann.away();
     const { local: first } = ann.room.update((doc) => doc.notes.push({ label: "first" }));
     const paint = (id: string | undefined, color: string): void => {

@@ -1,14 +1,14 @@
 import type { DraftOf } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openText, openUndo } from "../src/index.ts";
-import { atPaper, forget, page, type Paper, type } from "./support/paper.ts";
+import { openPapers, forget, page, type Paper, type } from "./support/paper.ts";
 
 describe("[R244] edits of texts are taken back where they are by now", () => {
   test("whatever others type around them and in them", async () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     ann.room.update((doc) => doc.page.insert(0, "The ferry leaves."));
     ann.room.update((doc) => doc.page.delete(4, 5));
@@ -34,7 +34,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann],
-    } = await atPaper(["ann"]);
+    } = await openPapers(["ann"]);
     const own = openUndo(ann.room);
     ann.room.update((doc) => doc.page.insert(0, "ferry"));
     type(ann, 0, "The ");
@@ -52,7 +52,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => doc.notes.push({}));
     const label = openText(ann.room, (doc) => doc.notes.get(id)?.label, { undo: true });
@@ -93,7 +93,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "milk" }));
     ann.room.update((doc) => doc.notes.get(id)?.label.insert(4, " and bread"));
@@ -117,7 +117,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const own = openUndo(ann.room);
     for (const word of ["one ", "rude ", "three "]) {
       ann.room.update((doc) => {
@@ -143,7 +143,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"], 20);
+    } = await openPapers(["ann", "bob"], 20);
     const own = openUndo(ann.room);
     const write = (fn: (doc: DraftOf<typeof Paper>) => void): void => {
       ann.room.update((doc) => {
@@ -176,7 +176,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     const read = (): string | undefined => bob.room.get()?.notes[0]?.label.toString();
     const { local: id } = ann.room.update((doc) => doc.notes.push({}));
@@ -214,7 +214,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "milk" }));
     const label = openText(ann.room, (doc) => doc.notes.get(id)?.label);
@@ -242,7 +242,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const own = openUndo(ann.room);
     ann.room.update((doc) => doc.page.insert(0, "ferry"));
     await server.pass(20);
@@ -262,7 +262,7 @@ describe("[R244] edits of texts are taken back where they are by now", () => {
     const {
       server,
       writers: [ann, bob],
-    } = await atPaper(["ann", "bob"]);
+    } = await openPapers(["ann", "bob"]);
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "the old ferry" }));
     await server.pass(20);
     const own = openUndo(ann.room);

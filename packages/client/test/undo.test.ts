@@ -2,7 +2,7 @@ import type { DraftOf } from "@alongside/core";
 import { describe, expect, test } from "vitest";
 import { openUndo } from "../src/index.ts";
 import type { Board } from "./support/board.ts";
-import { atBoard, colors, shown, threeShapes, update } from "./support/drawers.ts";
+import { openBoards, colors, shown, threeShapes, update } from "./support/drawers.ts";
 
 /** What each way of writing leaves behind; all of them begin on a board with two shapes. */
 const WRITES: readonly (readonly [
@@ -57,7 +57,7 @@ describe("[R240] an own change is taken back and done again, whole", () => {
       const {
         server,
         people: [ann, bob],
-      } = await atBoard(["ann", "bob"]);
+      } = await openBoards(["ann", "bob"]);
       let ids: readonly [string, string] = ["", ""];
       update(ann, (doc) => {
         ids = [doc.shapes.push({ color: "one" }), doc.shapes.push({ color: "two" })];
@@ -92,7 +92,7 @@ test("[R494] a page can be told who has deleted a record, while it is gone", asy
   const {
     server,
     people: [ann, bob],
-  } = await atBoard(["ann", "bob"]);
+  } = await openBoards(["ann", "bob"]);
   const [first, second, third] = threeShapes(ann);
   await server.pass(20);
   update(bob, (doc) => doc.shapes.delete(first));
@@ -117,7 +117,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => {
       doc.title = "Harbour";
       doc.votes.add(2);
@@ -140,7 +140,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => doc.votes.add());
     update(ann, (doc) => void (doc.title = "Harbour"));
     await server.pass(20);
@@ -180,7 +180,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => void (doc.title = "Harbour"));
     update(ann, (doc) => doc.votes.add());
     ann.own.undo();
@@ -199,7 +199,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => void (doc.title = "Harbour"));
     await server.pass(20);
     ann.own.undo();
@@ -220,7 +220,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob, cy],
-    } = await atBoard(["ann", "bob", "cy"]);
+    } = await openBoards(["ann", "bob", "cy"]);
     const ids = threeShapes(ann);
     await server.pass(20);
     ann.own.clear();
@@ -247,7 +247,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     const ids = threeShapes(ann);
     await server.pass(20);
     ann.own.clear();
@@ -264,7 +264,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     const ids = threeShapes(ann);
     update(ann, (doc) => doc.shapes.move(ids[1], "end"));
     await server.pass(20);
@@ -282,7 +282,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     update(ann, (doc) => doc.settings.set("theme", { value: "day" }));
     await server.pass(20);
     update(ann, (doc) => doc.settings.delete("theme"));
@@ -297,7 +297,7 @@ describe("[R241] what others did meanwhile stays", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     const { local: id } = ann.room.update((doc) => doc.shapes.push({ x: 1 }));
     await server.pass(20);
     const drag = bob.room.gesture();
@@ -328,7 +328,7 @@ describe("[R242] steps are what its person did", () => {
     const {
       server,
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     const { local: id } = ann.room.update((doc) => doc.shapes.push({ x: 1, color: "red" }));
     const drag = ann.room.gesture();
     for (const x of [10, 20, 30]) {
@@ -352,7 +352,7 @@ describe("[R242] steps are what its person did", () => {
   test("[R736] another change ends what can be done again", async () => {
     const {
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "a"));
     ann.own.undo();
     expect(ann.own.canRedo.get()).toBe(true);
@@ -364,7 +364,7 @@ describe("[R242] steps are what its person did", () => {
   test("what an app writes when it hears of an undo is a step of its own", async () => {
     const {
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "a"));
     update(ann, (doc) => void (doc.title = "b"));
     const stop = ann.room.subscribe(
@@ -385,7 +385,7 @@ describe("[R242] steps are what its person did", () => {
   test("an update that throws or writes nothing is none", async () => {
     const {
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     update(ann, (doc) => void (doc.title = "a"));
     ann.own.undo();
     update(ann, () => undefined);
@@ -403,7 +403,7 @@ describe("[R242] steps are what its person did", () => {
   test("[R737] the last 200 are kept", async () => {
     const {
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     for (let i = 0; i < 203; i++) update(ann, (doc) => doc.votes.add());
     while (ann.own.undo() !== undefined);
     expect(ann.room.get()?.votes).toBe(3);
@@ -414,7 +414,7 @@ describe("[R242] steps are what its person did", () => {
   test("a room has one, whoever opens it", async () => {
     const {
       people: [ann],
-    } = await atBoard(["ann"]);
+    } = await openBoards(["ann"]);
     expect(openUndo(ann.room)).toBe(ann.own);
   });
 
@@ -422,7 +422,7 @@ describe("[R242] steps are what its person did", () => {
     const {
       server,
       people: [ann, bob],
-    } = await atBoard(["ann", "bob"]);
+    } = await openBoards(["ann", "bob"]);
     const heard: string[] = [];
     ann.own.canUndo.subscribe((can) => heard.push(`undo ${can}`));
     ann.own.canRedo.subscribe((can) => heard.push(`redo ${can}`));

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { person, Table } from "./support/table.ts";
+import { person, ScriptedRoom } from "./support/scripted-room.ts";
 
 test("[R97] one message, one call; a selector is called for what it selects", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const all = vi.fn<(...args: unknown[]) => void>();
   const votes = vi.fn<(...args: unknown[]) => void>();
   const even = vi.fn<(...args: unknown[]) => void>();
@@ -34,7 +34,7 @@ test("[R97] one message, one call; a selector is called for what it selects", ()
 });
 
 test("[R97] subscribed before the room is here, a selector is called when it is", () => {
-  const table = new Table().welcome();
+  const table = new ScriptedRoom().welcome();
   const title = vi.fn<(...args: unknown[]) => void>();
   const stop = table.room.subscribe((state) => state.title, title);
   table.join({ state: { title: { value: "here" } } });
@@ -45,7 +45,7 @@ test("[R97] subscribed before the room is here, a selector is called when it is"
 });
 
 test("[R665] a listener that throws is reported and keeps nobody else from hearing", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   const seen = vi.fn<(...args: unknown[]) => void>();
   table.room.subscribe(() => {
     throw new Error("broken listener");
@@ -58,7 +58,7 @@ test("[R665] a listener that throws is reported and keeps nobody else from heari
 });
 
 test("[R97] a listener may write", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.subscribe(
     (state) => state.votes,
     (votes) => {
@@ -71,7 +71,7 @@ test("[R97] a listener may write", () => {
 });
 
 test("[R666] what did not change stays the same object", () => {
-  const table = Table.live();
+  const table = ScriptedRoom.live();
   table.room.update((doc) => {
     doc.shapes.push({ color: "red" });
     doc.shapes.push({ color: "blue" });

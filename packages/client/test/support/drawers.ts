@@ -1,21 +1,21 @@
 import { type DraftOf, toJSON } from "@alongside/core";
 import { openUndo, type Undo } from "../../src/index.ts";
 import { Board } from "./board.ts";
-import { RealServer, type Somebody } from "./real-server.ts";
+import { InMemoryServer, type TestPage } from "./in-memory-server.ts";
 
-/** Somebody at a board who can undo. */
-export interface Drawer extends Somebody {
+/** A page at a board, with its undo. */
+export interface Drawer extends TestPage {
   readonly own: Undo;
 }
 
-/** A server, and people at its board who can undo. */
-export async function atBoard<const N extends readonly string[]>(
+/** An in-memory server, and one page at its board for each name, each with its undo. */
+export async function openBoards<const N extends readonly string[]>(
   names: N,
 ): Promise<{
-  readonly server: RealServer;
+  readonly server: InMemoryServer;
   readonly people: { readonly [K in keyof N]: Drawer };
 }> {
-  const server = new RealServer(Board);
+  const server = new InMemoryServer(Board);
   const people = names.map((name) => {
     const somebody = server.open(name);
     return { ...somebody, own: openUndo(somebody.room) };
@@ -25,20 +25,20 @@ export async function atBoard<const N extends readonly string[]>(
 }
 
 /** All that somebody sees. */
-export function shown({ room }: Somebody): string {
+export function shown({ room }: TestPage): string {
   return JSON.stringify(toJSON(room.get()));
 }
 
-export function update({ room }: Somebody, fn: (doc: DraftOf<typeof Board>) => void): void {
+export function update({ room }: TestPage, fn: (doc: DraftOf<typeof Board>) => void): void {
   room.update(fn);
 }
 
-export function threeShapes({ room }: Somebody): readonly [string, string, string] {
+export function threeShapes({ room }: TestPage): readonly [string, string, string] {
   const add = (color: string): string => room.update((doc) => doc.shapes.push({ color })).local;
   return [add("one"), add("two"), add("three")];
 }
 
-export function colors({ room }: Somebody): string | undefined {
+export function colors({ room }: TestPage): string | undefined {
   return room
     .get()
     ?.shapes.map(({ color }) => color)

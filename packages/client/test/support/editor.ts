@@ -2,7 +2,7 @@ import type { TextValue } from "@alongside/core";
 import type { Delta } from "@alongside/core/text";
 import type { SharedText } from "../../src/index.ts";
 
-/** An editor as simple as can be: it shows what it is told. */
+/** The least that can follow a shared text: it applies what it is told and nothing else. */
 export class Editor {
   shown: TextValue | undefined;
   /** How often it had to read anew. */

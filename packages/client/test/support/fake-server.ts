@@ -43,7 +43,7 @@ export class FakeLink {
   }
 }
 
-/** Takes a client's connections. */
+/** A transport for a client that leads to the test: keeps each link that is opened. */
 export class FakeServer {
   readonly links: FakeLink[] = [];
   /** Whether pings are answered. */

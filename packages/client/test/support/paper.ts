@@ -2,7 +2,7 @@ import { caret, defineRoom, list, Refused, text, value } from "@alongside/core";
 import { expect } from "vitest";
 import { openText, type SharedText } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
-import { RealServer, type Somebody } from "./real-server.ts";
+import { InMemoryServer, type TestPage } from "./in-memory-server.ts";
 
 /** A room to type in. */
 export const Paper = defineRoom("paper", {
@@ -42,20 +42,20 @@ export const Paper = defineRoom("paper", {
   },
 });
 
-export type Writer = Somebody<typeof Paper> & {
+export type Writer = TestPage<typeof Paper> & {
   /** The page as an editor has it. */
   readonly text: SharedText;
 };
 
 /** A server, and people at its paper. `latency` is how long each frame is under way. */
-export async function atPaper<const N extends readonly string[]>(
+export async function openPapers<const N extends readonly string[]>(
   names: N,
   latency = 1,
 ): Promise<{
-  readonly server: RealServer<typeof Paper>;
+  readonly server: InMemoryServer<typeof Paper>;
   readonly writers: { readonly [K in keyof N]: Writer };
 }> {
-  const server = new RealServer(Paper);
+  const server = new InMemoryServer(Paper);
   const writers = names.map((name) => open(server, name));
   await server.pass(50);
   server.latency = latency;
@@ -63,7 +63,7 @@ export async function atPaper<const N extends readonly string[]>(
   return { server, writers: writers as never };
 }
 
-export function open(server: RealServer<typeof Paper>, name: string, onError?: Report): Writer {
+export function open(server: InMemoryServer<typeof Paper>, name: string, onError?: Report): Writer {
   const somebody = server.open(name, Paper, onError);
   return { ...somebody, text: openText(somebody.room, (doc) => doc.page) };
 }
@@ -72,7 +72,7 @@ export function open(server: RealServer<typeof Paper>, name: string, onError?: R
 const MORE_THAN_KEPT = 1001;
 
 /** The server dies, and only a snapshot is left of what happened. */
-export async function forget(server: RealServer<typeof Paper>): Promise<void> {
+export async function forget(server: InMemoryServer<typeof Paper>): Promise<void> {
   // A room that is loaded brings back as much of its log as a tail keeps: that much has to be written after it.
   const room = server.hub.room(Paper, "r");
   const { votes } = await room.read();
@@ -86,7 +86,7 @@ export async function forget(server: RealServer<typeof Paper>): Promise<void> {
   server.restart();
 }
 
-export function page({ room }: Somebody<typeof Paper>): string {
+export function page({ room }: TestPage<typeof Paper>): string {
   return room.get()?.page.toString() ?? "";
 }
 

@@ -2,15 +2,15 @@ import { describe, expect, test } from "vitest";
 import { Invalid } from "@alongside/core";
 import { createDraft, recordIds, Replica } from "@alongside/core/engine";
 import { ANA, BEN, id, schema } from "./notes.ts";
-import { Page, RECT } from "./page.ts";
+import { BoardReplica, RECT } from "./board-replica.ts";
 
 describe("lists", () => {
   /** A page whose columns are named by `letters`, in the log as somebody else's. */
   function columns(letters: string): {
-    readonly page: Page;
+    readonly page: BoardReplica;
     readonly ids: { readonly [name: string]: string };
   } {
-    const page = new Page();
+    const page = new BoardReplica();
     const ids: Record<string, string> = {};
     page.commit((doc) => {
       for (const name of letters) ids[name] = doc.columns.push({ name });
@@ -18,12 +18,12 @@ describe("lists", () => {
     return { page, ids };
   }
 
-  function names(page: Page): string {
+  function names(page: BoardReplica): string {
     return (page.read()["columns"] as { name: string }[]).map(({ name }) => name).join("");
   }
 
   test("a new record has its defaults, and its lists and maps begin with what was given", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     const ops = page.update((doc) => {
       doc.shapes.push({
         ...RECT,
@@ -82,7 +82,7 @@ describe("lists", () => {
   });
 
   test("a map in a new record may be given as a Map", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update(
       (doc) => void doc.shapes.push({ ...RECT, notes: new Map([["a", { text: "b" }]]) } as never),
     );
@@ -90,7 +90,7 @@ describe("lists", () => {
   });
 
   test("a mistake deep in a new record writes none of it", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     const seen = page.update((doc) => {
       expect(() =>
         doc.columns.push({ name: "a", cards: [{ text: "b" }, { text: 1 as never }] }),
@@ -189,7 +189,7 @@ describe("lists", () => {
   });
 
   test("moving into another list, and what cannot be moved", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     const ids: string[] = [];
     page.commit((doc) => {
       ids.push(doc.columns.push({ name: "a", cards: [{ text: "x" }, { text: "y" }] }));
@@ -255,7 +255,7 @@ describe("lists", () => {
   });
 
   test("plain values in lists read as records with a value", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update((doc) => {
       const shape = doc.shapes.get(doc.shapes.push({ ...RECT, tags: ["a"] }))!;
       shape.tags.push("b");

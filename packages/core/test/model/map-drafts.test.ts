@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ANA, id } from "./notes.ts";
-import { Page, RECT } from "./page.ts";
+import { BoardReplica, RECT } from "./board-replica.ts";
 
 describe("maps", () => {
   test("set, get, has, keys, size, iteration, delete and restore", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     const made: string[] = [];
     page.commit((doc) => {
       made.push(doc.settings.set("b", { value: "1" }), doc.settings.set("a", { value: "2" }));
@@ -34,7 +34,7 @@ describe("maps", () => {
   });
 
   test("[R109] restore of what is not in the map throws, with map and id", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update((doc) => {
       doc.settings.set("a", { value: "1" });
       const flag = doc.flags.set("a", true);
@@ -48,13 +48,13 @@ describe("maps", () => {
   });
 
   test("maps of plain values", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update((doc) => void doc.flags.set("on", true));
     expect(page.read()["flags"]).toEqual({ on: { id: id(ANA, 1), value: true } });
   });
 
   test("keys that other objects have are keys like others", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update((doc) => {
       for (const key of ["constructor", "toString", "hasOwnProperty"])
         doc.settings.set(key, { value: key });
@@ -70,7 +70,7 @@ describe("maps", () => {
 
 describe("counters", () => {
   test("[R45] a counter adds, and stays within the safe integers", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.update((doc) => {
       doc.votes.add();
       doc.votes.add(4);

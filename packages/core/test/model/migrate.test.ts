@@ -32,7 +32,7 @@ import {
   trash,
 } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";
-import { World } from "./world.ts";
+import { ReplicaWorld } from "./world.ts";
 import { attempt as tried } from "../../src/model/attempt.ts";
 
 const [A, B, C, D] = [0, 1, 2, 3].map((n) => id(ANA, 1, n)) as [string, string, string, string];
@@ -250,7 +250,7 @@ const tagAll: MigrationStep = (doc) => {
 test("[R201, R207] from any point of a log, a fold, a snapshot's cut and the tail show what the migrated log shows, and what is restored afterwards too", () => {
   let restored = 0;
   for (let seed = 1; seed <= 150; seed++) {
-    const world = new World({ seed: seed + 40_000, previews: false, joins: false });
+    const world = new ReplicaWorld({ seed: seed + 40_000, previews: false, joins: false });
     for (let i = 0; i < 45; i++) world.step();
     world.settle();
     const log: Entry[] = sent(world.log);

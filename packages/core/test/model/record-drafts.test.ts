@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { Invalid } from "@alongside/core";
 import { Board } from "../schema/board.ts";
 import { ANA, id } from "./notes.ts";
-import { type Doc, Page, RECT } from "./page.ts";
+import { type Doc, BoardReplica, RECT } from "./board-replica.ts";
 
 describe("records", () => {
   test("assigning a field writes one op, and reads back at once", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     let seen: string | undefined;
     const ops = page.update((doc) => {
       doc.title = "Plan";
@@ -18,7 +18,7 @@ describe("records", () => {
   });
 
   test("[R58] assigning what is there already writes nothing; what may yet be taken back is written anew", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void (doc.title = "Plan"));
     expect(page.update((doc) => void (doc.title = "Plan"))).toEqual({});
     page.update((doc) => void (doc.theme = "dark"));
@@ -26,7 +26,7 @@ describe("records", () => {
   });
 
   test("[R630] writing a field often in one change leaves one op, the last", () => {
-    const ops = new Page().update((doc) => {
+    const ops = new BoardReplica().update((doc) => {
       for (const title of ["a", "b", "c"]) doc.title = title;
       for (let i = 0; i < 5; i++) doc.votes.add(2);
     });
@@ -37,7 +37,7 @@ describe("records", () => {
   });
 
   test("an optional field goes by delete or undefined; another cannot", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void (doc.subtitle = "b"));
     expect(page.update((doc) => void delete doc.subtitle)).toEqual({
       subtitle: [{ op: "set", id: "root", field: "subtitle" }],
@@ -53,7 +53,7 @@ describe("records", () => {
   });
 
   test("a mistake throws with the path and writes nothing", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void doc.shapes.push(RECT));
     const before = page.replica.view;
     const shape = id(ANA, 1);
@@ -89,7 +89,7 @@ describe("records", () => {
   });
 
   test("lists, maps, counters and ids cannot be assigned", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void doc.shapes.push(RECT));
     const shape = id(ANA, 1);
     for (const fn of [
@@ -104,7 +104,7 @@ describe("records", () => {
   });
 
   test("a record's draft lists its fields", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void doc.settings.set("a", { value: "x" }));
     expect(
       page.update((doc) => {
@@ -120,7 +120,7 @@ describe("records", () => {
   });
 
   test("a value that was read cannot be written into", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void doc.shapes.push(RECT));
     expect(() =>
       page.update((doc) => void ((doc.shapes.at(0)!.at as { x: number }).x = 5)),
@@ -128,7 +128,7 @@ describe("records", () => {
   });
 
   test("[R59] a draft throws after its update, and so does everything it gave out", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => void doc.shapes.push(RECT));
     let kept: Doc | undefined;
     let shape: { at: { x: number; y: number } } | undefined;
@@ -149,7 +149,7 @@ describe("records", () => {
   });
 
   test("[R59] so do lists, maps and counters that were kept", () => {
-    const page = new Page();
+    const page = new BoardReplica();
     page.commit((doc) => {
       doc.shapes.push(RECT);
       doc.settings.set("a", { value: "x" });

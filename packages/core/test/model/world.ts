@@ -39,8 +39,8 @@ interface Rules {
   readonly joins: boolean;
 }
 
-/** A server and three people, who write at random; everything is in plain sight and nothing arrives by itself. */
-export class World {
+/** A log and three replicas that write at random, without client or server: everything is in plain sight and nothing arrives by itself. */
+export class ReplicaWorld {
   readonly log: Entry[] = [];
   readonly server = new Replica(schema);
   readonly peers: readonly Peer[];

@@ -4,7 +4,7 @@ import { decodeSnapshot, encodeSnapshot, type Entry, fold, Replica } from "@alon
 import { keyStates } from "../../src/model/state-codec.ts";
 import { schema, sent } from "./notes.ts";
 import { replay } from "./oracle.ts";
-import { World } from "./world.ts";
+import { ReplicaWorld } from "./world.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";
 import { heightOf } from "../../src/model/height.ts";
 import { type Box, homeOf, type Node } from "../../src/model/node.ts";
@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 test("[R35] what people see is always what a full replay of log, gestures and pending changes shows", () => {
   for (let seed = 1; seed <= WORLDS; seed++) {
-    const world = new World({ seed, previews: true, joins: false });
+    const world = new ReplicaWorld({ seed, previews: true, joins: false });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
     expect(new Set(whatEverybodySees(world)).size).toBe(1);
@@ -24,7 +24,7 @@ test("[R35] what people see is always what a full replay of log, gestures and pe
 
 test("[R36] who joins from a cut that says of trashed records only id and place sees what all others see", () => {
   for (let seed = 1; seed <= WORLDS; seed++) {
-    const world = new World({ seed, previews: false, joins: true });
+    const world = new ReplicaWorld({ seed, previews: false, joins: true });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
     expect(new Set(whatEverybodySees(world)).size).toBe(1);
@@ -34,7 +34,7 @@ test("[R36] who joins from a cut that says of trashed records only id and place 
 test("[R37] an acknowledgement that says what its author guessed leaves the view the same object", () => {
   let acks = 0;
   for (let seed = 1; seed <= WORLDS; seed++) {
-    const world = new World({ seed: seed + 10_000, previews: false, joins: false });
+    const world = new ReplicaWorld({ seed: seed + 10_000, previews: false, joins: false });
     for (let i = 0; i < STEPS; i++) world.step();
     acks += world.acks;
   }
@@ -43,7 +43,7 @@ test("[R37] an acknowledgement that says what its author guessed leaves the view
 
 test("[R38] a snapshot at any point and the entries after it fold to what the whole log folds to", () => {
   for (let seed = 1; seed <= 200; seed++) {
-    const world = new World({ seed: seed + 20_000, previews: false, joins: false });
+    const world = new ReplicaWorld({ seed: seed + 20_000, previews: false, joins: false });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
     const whole = encodeSnapshot(fold(undefined, sent(world.log)));
@@ -57,7 +57,7 @@ test("[R38] a snapshot at any point and the entries after it fold to what the wh
 
 test("[R39] from any point of a log, the joiner's cut and the tail show what the log shows", () => {
   for (let seed = 1; seed <= 200; seed++) {
-    const world = new World({ seed: seed + 30_000, previews: false, joins: false });
+    const world = new ReplicaWorld({ seed: seed + 30_000, previews: false, joins: false });
     for (let i = 0; i < STEPS; i++) world.step();
     world.settle();
     const cut = seed % (world.log.length + 1);
@@ -74,7 +74,7 @@ test("[R39] from any point of a log, the joiner's cut and the tail show what the
 test("[R266] each record knows how many levels stand in it, in the log and as it is seen", () => {
   let deepest = 0;
   for (let seed = 1; seed <= 200; seed++) {
-    const world = new World({ seed: seed + 40_000, previews: true, joins: seed % 2 === 0 });
+    const world = new ReplicaWorld({ seed: seed + 40_000, previews: true, joins: seed % 2 === 0 });
     for (let i = 0; i < STEPS; i++) world.step();
     for (const { state } of [world.server, ...world.peers.map(({ replica }) => replica)]) {
       const seen = [...state.nodes.values(), ...state.unborn.values()];
@@ -95,7 +95,7 @@ test("[R266] each record knows how many levels stand in it, in the log and as it
 test("[R265] a map knows at how many keys it shows something", () => {
   let most = 0;
   for (let seed = 1; seed <= 150; seed++) {
-    const world = new World({ seed: seed + 50_000, previews: true, joins: seed % 2 === 0 });
+    const world = new ReplicaWorld({ seed: seed + 50_000, previews: true, joins: seed % 2 === 0 });
     for (let i = 0; i < STEPS; i++) {
       world.step();
       for (const replica of [world.server, ...world.peers.map((peer) => peer.replica)]) {
@@ -127,7 +127,7 @@ function heightsBy(
 }
 
 /** The views of the server and all people, as they see it and as the log alone has it, as texts. */
-function whatEverybodySees({ server, peers }: World): readonly string[] {
+function whatEverybodySees({ server, peers }: ReplicaWorld): readonly string[] {
   return [server, ...peers.map(({ replica }) => replica)].flatMap((replica) => [
     JSON.stringify(toJSON(replica.view)),
     JSON.stringify(toJSON(confirmedView(replica))),

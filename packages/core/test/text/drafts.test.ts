@@ -1,7 +1,7 @@
 import { type DraftOf, Invalid, TextValue } from "@alongside/core";
 import { checkStored, Replica } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
-import { ANA, Paper, Sheet } from "./paper.ts";
+import { ANA, Paper, PaperReplica } from "./paper.ts";
 import { recordOf } from "../model/record-of.ts";
 
 type Doc = DraftOf<typeof Paper>;
@@ -10,7 +10,7 @@ const SMILE = "\u{1F600}";
 
 /** What the body is after `fn` wrote to one that reads `text`, and the op that says so. */
 function written(text: string, fn: (body: Doc["body"]) => void): { body: unknown; delta: unknown } {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   if (text !== "") sheet.commit((doc) => doc.body.insert(0, text));
   const n = sheet.update((doc) => fn(doc.body));
   const [op] = sheet.replica.opsOf(n)["body"] ?? [];
@@ -65,7 +65,7 @@ test("[R58, R630] what one change does to a text is one op; what comes to nothin
 });
 
 test("a draft reads what its change has written", () => {
-  new Sheet().update((doc) => {
+  new PaperReplica().update((doc) => {
     doc.body.insert(0, "two");
     doc.body.insert(0, "one ");
     expect([doc.body.length, String(doc.body), doc.body.value.toString()]).toEqual([
@@ -86,7 +86,7 @@ test("lines end with a line feed alone, wherever text comes in", () => {
   expect(
     written("x", (body) => body.apply([1, { insert: "\r\n", attributes: { bold: true } }])).body,
   ).toEqual(["x", { insert: "\n", attributes: { bold: true } }]);
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   sheet.update((doc) => {
     doc.notes.push({ label: "a\r\nb" });
     doc.pages.set("p", { body: ["a\r"] });
@@ -162,7 +162,7 @@ describe("[R109] what a text does not have room for throws at once, with the num
       /cuts a surrogate pair in two/,
     ],
   ])("%s", (_what, fn, message) => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     sheet.commit((doc) => {
       doc.body.insert(0, "hello");
       doc.notes.push({ label: SMILE });
@@ -273,7 +273,7 @@ describe("[R109] what the definition does not have throws at once, with the plac
     ],
     ["half a pair to begin with", (doc) => doc.notes.push({ label: "\uD83D" }), /lone surrogate/],
   ])("%s", (_what, fn, message) => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     const before = sheet.view;
     expect(() => sheet.update(fn)).toThrow(Invalid);
     expect(() => sheet.update(fn)).toThrow(message);
@@ -281,7 +281,7 @@ describe("[R109] what the definition does not have throws at once, with the plac
   });
 
   test.each([null, 5])("[R400] what is neither text nor an embed: %j", (given) => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     const insert = (): unknown => sheet.update((doc) => doc.body.insert(0, given as never));
     expect(insert).toThrow(TypeError);
     expect(insert).toThrow(/body.*text or an embed, got/);
@@ -289,7 +289,7 @@ describe("[R109] what the definition does not have throws at once, with the plac
 });
 
 test("a text that others made too long may still be made shorter", () => {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   sheet.update((doc) => doc.title.insert(0, "x".repeat(15)));
   const theirs = { op: "text", id: "root", field: "title", delta: ["y".repeat(15)] } as const;
   sheet.replica.confirm({ title: [theirs] });
@@ -302,7 +302,7 @@ test("a text that others made too long may still be made shorter", () => {
 });
 
 test("[R705] a new record's text may begin with anything that a text holds", () => {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   sheet.commit((doc) =>
     doc.body.apply(["a", { insert: "b", attributes: { bold: true } }, { insert: { image: "i" } }]),
   );
@@ -326,7 +326,7 @@ test("[R705] a new record's text may begin with anything that a text holds", () 
 });
 
 test("[R59] a text's draft throws after its update", () => {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   let kept: Doc["body"] | undefined;
   sheet.update((doc) => {
     kept = doc.body;
@@ -348,7 +348,7 @@ test("[R59] a text's draft throws after its update", () => {
 });
 
 test("a change that throws midway leaves the text it wrote to as it was", () => {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   sheet.commit((doc) => doc.body.insert(0, "one"));
   sheet.update((doc) => doc.body.insert(3, " two"));
   const { body } = sheet.view;
@@ -367,7 +367,7 @@ test("[R109] more parts than a message may have throw at once; what is stored ma
   const parts = Array.from({ length: 60_000 }, (_, i) =>
     i % 2 === 0 ? "a" : { insert: "b", attributes: { bold: true } },
   );
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   expect(() => sheet.update((doc) => doc.body.apply(parts))).toThrow(
     "body: has 60000 parts, one change may have 25000",
   );

@@ -19,8 +19,8 @@ export const ANA = "ana-ana-ana-ana";
 
 type Doc = DraftOf<typeof Paper>;
 
-/** A page with a paper. What `update` writes stays pending until `confirm`. */
-export class Sheet {
+/** A replica of a room with texts. What `update` writes stays pending until `confirm`; `others` plays the log. */
+export class PaperReplica {
   readonly replica: Replica;
   #n = 0;
 

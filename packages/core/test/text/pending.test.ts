@@ -2,12 +2,16 @@ import { TextValue } from "@alongside/core";
 import { type Op, type OpsByKey, Replica, type Shelf, type TextOp } from "@alongside/core/engine";
 import { type Delta } from "@alongside/core/text";
 import { describe, expect, test } from "vitest";
-import { ANA, Paper, Sheet } from "./paper.ts";
+import { ANA, Paper, PaperReplica } from "./paper.ts";
 import { confirmedView } from "../../src/model/confirmed.ts";
 
 /** A sheet whose body reads `text` in the log, and what is told of changes to it. */
-function sheetOf(text: string): { sheet: Sheet; told: Delta[]; type: (delta: Delta) => number } {
-  const sheet = new Sheet();
+function sheetOf(text: string): {
+  sheet: PaperReplica;
+  told: Delta[];
+  type: (delta: Delta) => number;
+} {
+  const sheet = new PaperReplica();
   if (text !== "") sheet.commit((doc) => doc.body.insert(0, text));
   const told: Delta[] = [];
   if (sheet.replica.texts !== undefined)
@@ -15,7 +19,7 @@ function sheetOf(text: string): { sheet: Sheet; told: Delta[]; type: (delta: Del
   return { sheet, told, type: (delta) => sheet.update((doc) => doc.body.apply(delta)) };
 }
 
-function deltaOf(sheet: Sheet, n: number): Delta | undefined {
+function deltaOf(sheet: PaperReplica, n: number): Delta | undefined {
   const op = sheet.replica.opsOf(n)["body"]?.[0];
   return op?.op === "text" ? op.delta : undefined;
 }
@@ -70,7 +74,7 @@ test("[R177] at one spot the own insert goes to the side that is asked for", () 
 
 describe("[R182, R703] edits become one before they are sent", () => {
   test("of one text, and of several", () => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     const first = sheet.update((doc) => doc.body.insert(0, "a"));
     const second = sheet.update((doc) => {
       doc.body.insert(1, "b");
@@ -205,8 +209,8 @@ test("[R179] what came meanwhile is taken over in one go, and comes to what it c
 describe("an edit in a record that is only guessed", () => {
   const ID = `${ANA}.1.0`;
 
-  function guessed(): { sheet: Sheet; typed: number } {
-    const sheet = new Sheet();
+  function guessed(): { sheet: PaperReplica; typed: number } {
+    const sheet = new PaperReplica();
     sheet.update((doc) => void doc.notes.push({ label: "guess" }));
     const typed = sheet.update((doc) => doc.notes.get(ID)?.label.insert(5, " typed"));
     expect(sheet.view.notes[0]?.label.toString()).toBe("guess typed");
@@ -252,7 +256,7 @@ describe("[R186] a refused edit moves with the text until it is made again", () 
     text: string,
     delta: Delta,
     rest: Delta[] = [],
-  ): { sheet: Sheet; shelf: Shelf; type: (delta: Delta) => number } {
+  ): { sheet: PaperReplica; shelf: Shelf; type: (delta: Delta) => number } {
     const { sheet, type } = sheetOf(text);
     const n = type(delta);
     for (const more of rest) type(more);
@@ -311,7 +315,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
   /** The ops of a change as they stand in `next`, and how many of its edits have no text there. */
   function opsIn(
     next: Replica,
-    sheet: Sheet,
+    sheet: PaperReplica,
     n: number,
     open: readonly number[],
   ): { ops: OpsByKey; lost: number } {
@@ -341,7 +345,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
     typed: Delta[],
     now: string | undefined,
     ended = 0,
-  ): { old: Sheet; next: Sheet; lost: number } {
+  ): { old: PaperReplica; next: PaperReplica; lost: number } {
     const { sheet, type } = sheetOf(text);
     const all = typed.map(type);
     const replica = Replica.from(Paper.schema, now === undefined ? {} : { body: { value: now } });
@@ -352,7 +356,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
       replica.addPending(n, ops);
       missing += lost;
     }
-    return { old: sheet, next: new Sheet(replica), lost: missing };
+    return { old: sheet, next: new PaperReplica(replica), lost: missing };
   }
 
   test("what is pending stands where it stood", () => {
@@ -388,7 +392,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
   test("[R707] what was seen can still be asked for, also by who had not asked before", () => {
     const { old } = moved("one", [[3, " X"]], "two");
     expect(old.body).toBe("one X");
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     const made = sheet.update((doc) => void doc.notes.push({ label: "" }));
     const id = `${ANA}.${made}.0`;
     const typed = sheet.update((doc) => doc.notes.get(id)?.label.insert(0, "mine"));
@@ -399,11 +403,11 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
     const { ops } = opsIn(now, sheet, typed, [typed]);
     expect(sheet.view.notes[0]?.label.toString()).toBe("mine");
     now.addPending(typed, ops);
-    expect(new Sheet(now).view.notes[0]?.label.toString()).toBe("theirsmine");
+    expect(new PaperReplica(now).view.notes[0]?.label.toString()).toBe("theirsmine");
   });
 
   test("[R707] a record that was made, and is gone since, has no text to stand over", () => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     sheet.update((doc) => void doc.notes.push({ label: "" }));
     const typed = sheet.update((doc) => doc.notes.at(0)?.label.insert(0, "mine"));
     expect(opsIn(new Replica(Paper.schema), sheet, typed, [typed])).toEqual({
@@ -413,7 +417,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
   });
 
   test("an edit of a text that is not there any more is lost", () => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     sheet.commit((doc) => void doc.notes.push({ label: "x" }));
     const id = sheet.view.notes[0]?.id ?? "";
     const typed = sheet.update((doc) => doc.notes.get(id)?.label.insert(1, "y"));
@@ -424,7 +428,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
   });
 
   test("one in a record that an own change is still to make is not", () => {
-    const sheet = new Sheet();
+    const sheet = new PaperReplica();
     const made = sheet.update((doc) => void doc.notes.push({ label: "x" }));
     const typed = sheet.update((doc) => doc.notes.at(0)?.label.insert(1, "y"));
     const replica = new Replica(Paper.schema);
@@ -433,7 +437,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
       expect(lost).toBe(0);
       replica.addPending(n, ops);
     }
-    expect(new Sheet(replica).view.notes[0]?.label.toString()).toBe("xy");
+    expect(new PaperReplica(replica).view.notes[0]?.label.toString()).toBe("xy");
   });
 });
 

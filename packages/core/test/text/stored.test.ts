@@ -11,7 +11,7 @@ import {
   recordIds,
 } from "@alongside/core/engine";
 import { expect, test } from "vitest";
-import { ANA, Paper, Sheet } from "./paper.ts";
+import { ANA, Paper, PaperReplica } from "./paper.ts";
 import { attempt as tried } from "../../src/model/attempt.ts";
 
 const RICH = [
@@ -199,7 +199,7 @@ test("[R175] one op for each text of a change, in the log too", () => {
 });
 
 test("[R52] a text is the same object until it changes, whatever else does", () => {
-  const sheet = new Sheet();
+  const sheet = new PaperReplica();
   sheet.commit((doc) => doc.body.apply(RICH));
   sheet.commit((doc) => doc.notes.push({ label: "x" }));
   const { body, notes } = sheet.view;

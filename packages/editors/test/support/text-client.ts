@@ -14,7 +14,7 @@ interface Pending {
 
 type Listeners<Callback> = Set<{ readonly callback: Callback }>;
 
-/** A person's page: what it sees of the text, what it has under way, and the handles its editors hold. */
+/** A stand-in for a page around one text: what it sees, what it has under way, and the handles its editors hold. */
 export class TextClient {
   readonly id: string;
   /** The longest text that the definition allows. */

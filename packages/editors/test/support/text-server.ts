@@ -14,8 +14,8 @@ interface Link {
 }
 
 /**
- * One text on one tiny server, and what is on its way between it and its clients. Nothing arrives by itself: `send`, `receive` and
- * `settle` carry messages, so a test says in which order.
+ * A stand-in for client and server around one text, and what is on its way between both. Nothing arrives by itself: `send`,
+ * `receive` and `settle` carry messages, so a test says in which order.
  */
 export class TextServer {
   text: TextValue;

@@ -8,7 +8,7 @@ export interface Ended {
   readonly bye: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** A client as thin as can be: what it says is up to the test, also where it is wrong. */
+/** A WebSocket to a real server, with nothing of the shipped client: what it says is up to the test, also where it is wrong. */
 export class RawClient {
   readonly ws: WebSocket;
   readonly id: string;

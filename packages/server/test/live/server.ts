@@ -16,7 +16,7 @@ export const Board = defineRoom("board", {
   },
 });
 
-/** A server on a free port of this machine, closed with the test. */
+/** The shipped server on a free port of this machine, with real sockets; closed with the test. */
 export interface Live {
   readonly server: Server;
   readonly url: string;

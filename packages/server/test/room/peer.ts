@@ -6,7 +6,7 @@ import { settle } from "./test-clock.ts";
 /** The fields of a `join` that a test cares for. */
 export type JoinPart = Partial<Extract<Up, { type: "join" }>>;
 
-/** A client at the other end of a wire: it says what the test says, and keeps what it hears. */
+/** A client made of frames, with nothing of the shipped one: it says what the test says, and keeps what it hears. */
 export class Peer implements Wire {
   readonly client: string;
   /** Bytes the wire has not taken: a test makes a slow reader of it. */

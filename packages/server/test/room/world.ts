@@ -23,7 +23,7 @@ export const byName: Authenticate = (token = "ann") => ({
   user: { id: token, name: token.toUpperCase(), color: "#123456" },
 });
 
-/** A server without sockets: its clock, its disk and its network are the test's. */
+/** The shipped hub without sockets: its clock, its disk and its peers are the test's. */
 export class World {
   readonly clock: TestClock;
   readonly disk: MemoryDisk;

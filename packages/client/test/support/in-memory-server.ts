@@ -8,14 +8,14 @@ import type { Report } from "../../src/readable.ts";
 import type { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
-import { settled } from "./table.ts";
+import { settled } from "./scripted-room.ts";
 
 const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 
 const random: Random = { next: () => 0.5, id: (length) => systemRandom.id(length) };
 
-/** Somebody at a page, and the wire between them and the server. */
-export interface Somebody<D extends RoomDefinition = typeof Board> {
+/** A page of the shipped client in the test's room, and the link between it and the server, which the test may break. */
+export interface TestPage<D extends RoomDefinition = typeof Board> {
   readonly client: Client;
   readonly room: Room<D>;
   readonly page: FakePage;
@@ -26,8 +26,11 @@ export interface Somebody<D extends RoomDefinition = typeof Board> {
   back(): void;
 }
 
-/** The shipped server in this thread, on a clock that the test moves. */
-export class RealServer<D extends RoomDefinition = typeof Board> {
+/**
+ * The shipped server in this thread: a memory store, a clock that the test moves, and links that carry each frame after `latency`
+ * ms of it. No sockets: see `websocket.test.ts` and `http.test.ts` for those.
+ */
+export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly clock = new FakeClock();
   readonly errors: unknown[] = [];
   readonly store: MemoryStore = memory();
@@ -83,7 +86,7 @@ export class RealServer<D extends RoomDefinition = typeof Board> {
   readonly #cuts = new Set<() => void>();
 
   /** Somebody opens a page, of a new version if need be. */
-  open(name: string, definition = this.#definition, onError?: Report): Somebody<D> {
+  open(name: string, definition = this.#definition, onError?: Report): TestPage<D> {
     const page = new FakePage();
     let cut = (): void => undefined;
     let isAway = false;

@@ -7,8 +7,8 @@ export type Doc = DraftOf<typeof Board>;
 
 export const RECT = { kind: "rect", at: { x: 0, y: 0 }, size: { w: 1, h: 1 } } as const;
 
-/** A page with a board; `update` writes and answers the ops, which stay pending until `settle`. */
-export class Page {
+/** A replica of a board. `update` writes by a draft and returns the ops, which stay pending until `settle`. No client, no server. */
+export class BoardReplica {
   readonly replica = new Replica(Board.schema);
   #n = 0;
 

@@ -22,8 +22,8 @@ export const ROOM = "board:r";
 export const BOARD_SHAPE = shapeOf(Board);
 export const ANN = { id: "ann", name: "Ann", color: "red" };
 
-/** One client in one room, with a test in place of the server. */
-export class Table {
+/** The shipped client in one room. The test is the server: it reads what the client sends and says every answer itself. */
+export class ScriptedRoom {
   readonly clock = new FakeClock();
   readonly server = new FakeServer(this.clock);
   readonly page = new FakePage();
@@ -115,8 +115,8 @@ export class Table {
   }
 
   /** A client in a live room. What it sent to get there is taken. */
-  static live(options: Partial<ClientOptions> = {}): Table {
-    const table = new Table(options).welcome().join();
+  static live(options: Partial<ClientOptions> = {}): ScriptedRoom {
+    const table = new ScriptedRoom(options).welcome().join();
     table.link.take();
     return table;
   }

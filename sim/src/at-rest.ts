@@ -1,6 +1,6 @@
 import { toJSON } from "@alongside/core";
-import { type Entry, fold, Replica, type RoomId } from "@alongside/core/engine";
-import type { MemoryDisk } from "@alongside/server";
+import { fold, Replica, type RoomId } from "@alongside/core/engine";
+import type { MemoryDisk } from "@alongside/testing";
 import type { Hub } from "../../packages/server/src/session/hub.ts";
 import type { Actor } from "./actor.ts";
 import { Board, FORBIDDEN_LETTER } from "./board.ts";
@@ -35,7 +35,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   const { room, definition, checkers, hub, id } = rest;
   // Reading it loads it, and brings it to its version.
   const truth = toJSON(await rest.wait(hub.room(definition, id).read())) as typeof EMPTY;
-  const entries = wholeLog(rest.disk, room);
+  const entries = rest.disk.entries(room);
   checkers.log(entries);
   checkNesting(entries);
   for (const { hands: of } of rest.actors) of.get(id)?.watch.atRest();
@@ -56,16 +56,6 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
     checkCarets(hand, hands);
     if (hand.open !== 0)
       throw new Broken(`${hand.actor.number}: ${hand.open} changes have not ended`);
-  }
-}
-
-function wholeLog(disk: MemoryDisk, room: RoomId): readonly Entry[] {
-  const entries: Entry[] = [];
-  for (let head = 0; ;) {
-    const page = disk.page(room, head);
-    if (page.length === 0) return entries;
-    entries.push(...page);
-    head = entries.at(-1)?.seq ?? head;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Commit, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alongside/core/engine";
-import type { MemoryDisk } from "@alongside/server";
+import type { MemoryDisk } from "@alongside/testing";
 import { SECRET_MARK } from "./board.ts";
 import { Broken } from "./broken.ts";
 import { Trash } from "./trash.ts";
@@ -51,11 +51,8 @@ export class Checkers {
 
   /** The durable entries up to `seq`, as they were when they were first looked at. */
   logged(seq: Seq): readonly Entry[] {
-    for (let head = this.#read.length; head < seq; head = this.#read.length) {
-      const page = this.#disk.page(this.#room, head);
-      if (page.length === 0) break;
-      this.#read.push(...page);
-    }
+    if (this.#read.length < seq)
+      this.#read.push(...this.#disk.entries(this.#room, this.#read.length));
     return this.#read.slice(0, seq);
   }
 

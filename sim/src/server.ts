@@ -1,11 +1,11 @@
+import { limitsWith } from "@alongside/server";
 import {
-  limitsWith,
-  memory,
-  type MemoryDisk,
-  type MemoryStore,
-  type StoreRequest,
   type Fate,
-} from "@alongside/server";
+  faulty,
+  type FaultyStore,
+  type MemoryDisk,
+  type StoreRequest,
+} from "@alongside/testing";
 import { Hub } from "../../packages/server/src/session/hub.ts";
 import type { Board } from "./board.ts";
 import type { Network } from "./network.ts";
@@ -16,7 +16,7 @@ import { readToken } from "./tokens.ts";
 
 interface Running {
   readonly hub: Hub;
-  readonly store: MemoryStore;
+  readonly store: FaultyStore;
   readonly clock: SimClock;
 }
 
@@ -53,7 +53,7 @@ export class SimServer {
     const { around, disk, network, note } = this.#options;
     const { random, time, access, tokenMs, faults, keepEntries } = around;
     const clock = new SimClock(time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
-    const store = memory({ disk, faults: (request) => this.#fate(request) });
+    const store = faulty(disk.open(), (request) => this.#fate(request));
     const hub = new Hub({
       rooms: [implemented(this.definition, access)],
       store,

@@ -1,6 +1,6 @@
 import { toJSON } from "@alongside/core";
 import { roomId } from "@alongside/core/engine";
-import { MemoryDisk } from "@alongside/server";
+import { MemoryDisk } from "@alongside/testing";
 import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Access } from "./access.ts";
 import { Actor } from "./actor.ts";

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { type Clock, systemClock } from "@alongside/core/engine";
-import { createServer, memory, MemoryDisk, type ServerOptions } from "@alongside/server";
+import { createServer, memory, type ServerOptions } from "@alongside/server";
+import { MemoryDisk } from "../../testing/src/memory-disk.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, createClient, type TransportName } from "../src/index.ts";
 import { Board } from "./support/board.ts";
@@ -155,14 +156,14 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
 
   test("it outlives the server's restart, and nothing is lost or doubled", async () => {
     const disk = new MemoryDisk();
-    const first = await serve({ store: memory({ disk }) });
+    const first = await serve({ store: disk.open() });
     const [ann, bob] = [join(first.port, [name]), join(first.port, [name])];
     await Promise.all([ann.room.ready, bob.room.ready]);
     await ann.room.update((doc) => doc.votes.add(1)).committed;
     await first.server.close();
     const later = bob.room.update((doc) => doc.votes.add(3));
     await expect.poll(() => bob.room.status.get().name).not.toBe("live");
-    await serve({ store: memory({ disk }) }, first.port);
+    await serve({ store: disk.open() }, first.port);
     await later.committed;
     await expect.poll(() => ann.room.get()?.votes, { timeout: 8000 }).toBe(4);
   }, 20_000);

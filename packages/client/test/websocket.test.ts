@@ -1,4 +1,5 @@
-import { createServer, memory, MemoryDisk } from "@alongside/server";
+import { createServer } from "@alongside/server";
+import { MemoryDisk } from "../../testing/src/memory-disk.ts";
 import { expect, test } from "vitest";
 import { createClient } from "../src/index.ts";
 import { Board } from "./support/board.ts";
@@ -8,7 +9,7 @@ const QUIET = (): void => undefined;
 test("[R83] two programs in Node share a room over real sockets, and outlive the server's restart", async () => {
   const disk = new MemoryDisk();
   const open = (): ReturnType<typeof createServer> =>
-    createServer({ rooms: [Board], store: memory({ disk }), log: QUIET });
+    createServer({ rooms: [Board], store: disk.open(), log: QUIET });
   const first = open();
   const { port } = await first.listen(0, "127.0.0.1");
   const errors: unknown[] = [];

@@ -1,15 +1,8 @@
 import "./check-node.ts";
-export {
-  type Fate,
-  type Faults,
-  type MemoryOptions,
-  type MemoryStore,
-  type StoreRequest,
-  memory,
-} from "./store/memory.ts";
-export { MemoryDisk } from "./store/memory-disk.ts";
+export { memory } from "./store/memory.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
 export {
+  checkAppend,
   CheckFailed,
   Conflict,
   Dropped,

@@ -137,7 +137,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   ["room by name", () => server().room("board" as never, "a"), 'defineRoom answered, got "board"'],
   ["sqlite()", () => loose(sqlite)(), 'such as "data/rooms.db", got undefined'],
   ["sqlite with options", () => loose(sqlite)({ file: "x" }), "got an object with file"],
-  ["memory by path", () => loose(memory)("x"), "{ disk, faults }"],
+  ["memory by path", () => loose(memory)("x"), 'left out; rooms on disk: sqlite("data/rooms.db")'],
   [
     "createLog by name",
     () => loose(createLog)("json"),

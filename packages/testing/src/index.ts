@@ -1,1 +1,3 @@
+export { type Fate, type Faults, faulty, type FaultyStore, type StoreRequest } from "./faulty.ts";
+export { MemoryDisk } from "./memory-disk.ts";
 export { type Test, storeContract } from "./store-contract.ts";

@@ -1,4 +1,4 @@
-import { storeContract } from "@alongside/testing";
+import { faulty, storeContract } from "@alongside/testing";
 import { expect, test } from "vitest";
 
 type Loose = (...args: readonly unknown[]) => unknown;
@@ -11,4 +11,10 @@ test("[R405] the contract suite says what it needs before it declares a test", (
   expect(() => suite(declare, {})).toThrow("should be a function that opens a store");
   expect(() => suite(declare)).toThrow(/\(docs\/errors\.md#storeContract\)$/);
   expect(declared).toEqual([]);
+});
+
+test("[R405] a faulty store says what it needs", () => {
+  const make = faulty as Loose;
+  expect(() => make()).toThrow("the first argument should be a store, got undefined");
+  expect(() => make({})).toThrow(/should be a function of a request.*\(docs\/errors\.md#faulty\)$/);
 });

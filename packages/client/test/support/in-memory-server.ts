@@ -1,6 +1,6 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Random, systemRandom } from "@alongside/core/engine";
-import { type Grant, implement, limitsWith, memory, type MemoryStore } from "@alongside/server";
+import { type Grant, implement, limitsWith, memory, type Store } from "@alongside/server";
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
@@ -33,7 +33,7 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
 export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly clock = new FakeClock();
   readonly errors: unknown[] = [];
-  readonly store: MemoryStore = memory();
+  readonly store: Store = memory();
   /** How long a frame is under way, in ms. */
   latency = 1;
   /** Users who may only read. */

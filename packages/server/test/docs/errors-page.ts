@@ -43,9 +43,10 @@ export const CALLS = {
   jwt: "One of `{ secret }`, a text or bytes of 32 bytes at least; `{ publicKey }`, PEM text or a `KeyObject`; `{ jwks }`, the address of the keys. A secret that is `undefined` is mostly an environment variable that is not set.",
   sqlite:
     "The path of a file, in a folder that is made when it is missing, and `{ maxBytes, onError }`.",
-  memory: "Nothing, or `{ disk, faults }` in tests.",
+  memory: "Nothing: what it keeps is gone with it. Rooms that stay are in a file, `sqlite(path)`.",
   createLog: '`{ format: "text" }` or `{ format: "json" }`, `write`, `now`.',
   bind: "`bindTextarea(element, shared)`, `bindQuill(quill, shared)`, `bindValue(shared, { set })` and `codemirrorText(shared)`; `shared` is what `openText` answered, and `onRefused` a function.",
+  faulty: "A store, and a function that is given each request and answers what becomes of it.",
   storeContract: "A test runner's `test`, and a function that opens an empty store.",
 } as const;
 

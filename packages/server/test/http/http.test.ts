@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { guests } from "../../src/auth/guests.ts";
 import { createServer } from "../../src/server.ts";
+import { faulty, MemoryDisk } from "../../../testing/src/index.ts";
 import { memory } from "../../src/store/memory.ts";
 import { RawClient } from "../live/client.ts";
 import { Board, live } from "../live/server.ts";
@@ -23,7 +24,7 @@ test("[R136] /healthz says that all is well", async () => {
 });
 
 test("[R136] /healthz fails while the store does", async () => {
-  const { url } = await live({ store: memory({ faults: () => "fail" }) });
+  const { url } = await live({ store: faulty(memory(), () => "fail") });
   const response = await fetch(`${url}/healthz`);
   expect(response.status).toBe(503);
   expect(await response.json()).toEqual({ status: "store-failed", code: "store.failed" });
@@ -114,8 +115,8 @@ test("[R147] an attached server takes the WebSockets of its path and leaves ever
 });
 
 test("[R135] a graceful stop makes what was said durable, tells clients to come back, and lets go of the port", async () => {
-  const store = memory();
-  const { server, url } = await live({ store });
+  const disk = new MemoryDisk();
+  const { server, url } = await live({ store: disk.open() });
   const ann = await RawClient.join(url, "board:one");
   ann.setTitle("board:one", 1, "said before the end");
   await ann.next("entries");
@@ -126,7 +127,7 @@ test("[R135] a graceful stop makes what was said durable, tells clients to come 
     bye: { code: "server.stopping" },
   });
   await closed;
-  expect(store.disk.head("board:one")).toBe(1);
+  expect(disk.head("board:one")).toBe(1);
   await expect(RawClient.connect(url)).rejects.toThrow("ECONNREFUSED");
   await server.close();
 });

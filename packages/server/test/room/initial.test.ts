@@ -2,7 +2,7 @@ import { defineRoom, list, map, value } from "@alongside/core";
 import { fold, initialOps } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { implement } from "../../src/implement.ts";
-import { MemoryDisk } from "../../src/store/memory-disk.ts";
+import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { ROOM, titled } from "./board.ts";
 import { settle } from "./test-clock.ts";
 import { World } from "./world.ts";

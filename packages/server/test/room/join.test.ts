@@ -144,7 +144,7 @@ test("a snapshot that is taken while outcomes are looked up does not swallow a r
   await settle();
   await world.release();
   await world.clock.advance(2000);
-  expect(world.disk.snapshots(ROOM).at(-1)).toBe(2);
+  expect(world.disk.saved(ROOM)).toBe(2);
   page();
   await settle();
   expect(again.take("joined")).toMatchObject([

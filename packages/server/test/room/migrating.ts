@@ -2,7 +2,7 @@ import { counter, defineRoom, list, map, value } from "@alongside/core";
 import { type Migrations } from "@alongside/core/engine";
 import { z } from "zod";
 import { implement, type Rules } from "../../src/implement.ts";
-import type { MemoryDisk } from "../../src/store/memory-disk.ts";
+import type { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { hidden, titled } from "./board.ts";
 import { settle } from "./test-clock.ts";
 import { World, type WorldOptions } from "./world.ts";

@@ -1,7 +1,7 @@
 import { Refused, toJSON } from "@alongside/core";
 import { fold, type Migrations, Replica } from "@alongside/core/engine";
 import { beforeEach, describe, expect, test } from "vitest";
-import { MemoryDisk } from "../../src/store/memory-disk.ts";
+import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { ROOM, titled, vote } from "./board.ts";
 import { boardAt, CIRCLE, ran, read, steps, storedBoard, worldOf } from "./migrating.ts";
 import type { Peer } from "./peer.ts";
@@ -66,7 +66,7 @@ describe("[R200] a stored room is brought to the definition's version", () => {
     world.clock.set(50_000_000);
     await read(world, Board2);
     await world.clock.advance(5000);
-    expect([disk.snapshots(ROOM), world.hub.figures.rooms]).toEqual([[6], 0]);
+    expect([disk.saved(ROOM), world.hub.figures.rooms]).toEqual([6, 0]);
     world.clock.set(10);
     const bob = await world.join("bob", "bob", { version: 2 });
     bob.change(vote);
@@ -270,9 +270,9 @@ test("[R204] a room is at the version of its last migration, also where only a s
   const world = worldOf(Board3, { disk: await storedBoard(), limits: { idleMs: 1000 } });
   await read(world, Board3);
   await world.clock.advance(5000);
-  expect(world.disk.snapshots(ROOM)).toEqual([7]);
-  expect(world.disk.snapshot(ROOM, 7)).toMatchObject({ version: 3, at: expect.any(Number) });
-  world.disk.dropRows(ROOM, 7);
+  const saved = await world.store.loadSnapshot(ROOM);
+  expect(saved).toMatchObject({ seq: 7, version: 3, at: expect.any(Number) });
+  await world.store.dropBefore(ROOM, 7);
   world.crash();
   expect((await read(world, Board3)).shapes).toHaveLength(1);
   expect(ran).toEqual([2, 3]);

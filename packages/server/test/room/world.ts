@@ -4,8 +4,13 @@ import { implement, type RoomImplementation } from "../../src/implement.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import { Hub } from "../../src/session/hub.ts";
 import type { Authenticate } from "../../src/session/wire.ts";
-import { type Fate, memory, type MemoryStore, type StoreRequest } from "../../src/store/memory.ts";
-import { MemoryDisk } from "../../src/store/memory-disk.ts";
+import {
+  type Fate,
+  faulty,
+  type FaultyStore,
+  type StoreRequest,
+} from "../../../testing/src/faulty.ts";
+import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { Board, ROOM } from "./board.ts";
 import { type JoinPart, Peer } from "./peer.ts";
 import { settle, TestClock } from "./test-clock.ts";
@@ -35,7 +40,7 @@ export class World {
   readonly fates: Fate[] = [];
   /** Requests of these names fail. */
   readonly failing = new Set<StoreRequest["name"]>();
-  store: MemoryStore;
+  store: FaultyStore;
   hub: Hub;
   readonly #options: WorldOptions;
   readonly #peers: Peer[] = [];
@@ -106,9 +111,8 @@ export class World {
 
   /** What is in the log. */
   async log(room = ROOM): Promise<readonly Entry[]> {
-    const entries: Entry[] = [];
-    for await (const entry of memory({ disk: this.disk }).read(room, 0)) entries.push(entry);
-    return entries;
+    await settle();
+    return this.disk.entries(room);
   }
 
   /** What the server's own code reads. */
@@ -124,9 +128,9 @@ export class World {
     );
   }
 
-  #start(): [MemoryStore, Hub] {
+  #start(): [FaultyStore, Hub] {
     const { rooms = [implement(Board)], limits, authenticate = byName } = this.#options;
-    const store = memory({ disk: this.disk, faults: (request) => this.#fateOf(request) });
+    const store = faulty(this.disk.open(), (request) => this.#fateOf(request));
     const hub = new Hub({
       rooms,
       store,

@@ -6,6 +6,7 @@ import { check, explainCheck } from "../../src/store/sqlite/check.ts";
 import { connect } from "../../src/store/sqlite/file.ts";
 import { Link } from "../../src/store/sqlite/link.ts";
 import { openWriter, type Writer } from "../../src/store/sqlite/writer.ts";
+import { faulty } from "../../../testing/src/index.ts";
 import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { CheckFailed } from "../../src/store/store.ts";
@@ -194,11 +195,9 @@ describe("[R766] /healthz", () => {
   test("writes once a second at most, however often it is asked", async () => {
     const clock = new TestClock();
     let checks = 0;
-    const store = memory({
-      faults({ name }) {
-        if (name === "check") checks += 1;
-        return "ok";
-      },
+    const store = faulty(memory(), ({ name }) => {
+      if (name === "check") checks += 1;
+      return "ok";
     });
     const { server } = await live({ store, clock });
     await Promise.all(Array.from({ length: 500 }, () => server.health()));
@@ -214,12 +213,10 @@ describe("[R766] /healthz", () => {
     const clock = new TestClock();
     let checks = 0;
     const answers: (() => void)[] = [];
-    const store = memory({
-      faults({ name }) {
-        if (name !== "check") return "ok";
-        checks += 1;
-        return new Promise((resolve) => answers.push(() => resolve("ok")));
-      },
+    const store = faulty(memory(), ({ name }) => {
+      if (name !== "check") return "ok";
+      checks += 1;
+      return new Promise((resolve) => answers.push(() => resolve("ok")));
     });
     const { server, errors } = await live({ store, clock });
     const health = server.health();
@@ -238,7 +235,7 @@ describe("[R766] /healthz", () => {
   });
 
   test("says so when the check fails in any way, and tells nobody outside why", async () => {
-    const store = memory({ faults: ({ name }) => (name === "check" ? "fail" : "ok") });
+    const store = faulty(memory(), ({ name }) => (name === "check" ? "fail" : "ok"));
     const { url } = await live({ store });
     const response = await fetch(`${url}/healthz`);
     expect([response.status, await response.text()]).toEqual([

@@ -1,12 +1,22 @@
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { storeContract } from "../../../testing/src/store-contract.ts";
+import { faulty } from "../../../testing/src/faulty.ts";
+import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { folder } from "./folder.ts";
 
 describe("memory", () => {
   storeContract(test, () => memory());
+});
+
+describe("a memory store that nothing happens to", () => {
+  storeContract(test, () => faulty(memory(), () => "ok"));
+});
+
+describe("a disk in memory", () => {
+  storeContract(test, () => new MemoryDisk().open());
 });
 
 describe("sqlite", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { type Fate, memory } from "../../src/store/memory.ts";
-import { Conflict, UnknownResult } from "../../src/store/store.ts";
-import { entries, seqs, upTo } from "./entries.ts";
+import { memory } from "@alongside/server";
+import { type Fate, faulty, MemoryDisk } from "@alongside/testing";
+import { Conflict, UnknownResult } from "@alongside/server";
+import { entries, seqs, upTo } from "../../server/test/store/entries.ts";
 
 const ROOM = "board:a";
 
@@ -12,11 +13,11 @@ const microtasks = async (): Promise<void> => {
 /** A store whose appends wait until the test decides their fate, in any order. */
 function held() {
   const decide: ((fate: Fate) => void)[] = [];
-  const store = memory({
-    faults: ({ name }) =>
-      name === "append" ? new Promise<Fate>((resolve) => decide.push(resolve)) : "ok",
-  });
-  return { store, decide };
+  const disk = new MemoryDisk();
+  const store = faulty(disk.open(), ({ name }) =>
+    name === "append" ? new Promise<Fate>((resolve) => decide.push(resolve)) : "ok",
+  );
+  return { store, decide, disk };
 }
 
 test("[R638] an append is seen by nobody before it is durable", async () => {
@@ -47,9 +48,9 @@ test("[R67] a room's appends become durable in order, whichever the disk finishe
 
 test("[R75] an append can fail, and those that follow it conflict", async () => {
   const fates: Fate[] = ["fail", "ok"];
-  const store = memory({
-    faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok"),
-  });
+  const store = faulty(memory(), ({ name }) =>
+    name === "append" ? (fates.shift() ?? "ok") : "ok",
+  );
   const results = await Promise.allSettled([
     store.append(ROOM, 0, entries(1, 1)),
     store.append(ROOM, 1, entries(2, 1)),
@@ -66,13 +67,10 @@ test.each([
 ] as const)(
   "[R640] an append behind one that ended as %s is refused, even where it would follow the head",
   async (fate, head) => {
-    const other = memory();
-    await other.append(ROOM, 0, entries(1, 1));
+    const inner = memory();
+    await inner.append(ROOM, 0, entries(1, 1));
     const fates: Fate[] = [fate, "ok"];
-    const store = memory({
-      disk: other.disk,
-      faults: ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok"),
-    });
+    const store = faulty(inner, ({ name }) => (name === "append" ? (fates.shift() ?? "ok") : "ok"));
     const [first, behind] = await Promise.allSettled([
       store.append(ROOM, 1, entries(2, 1)),
       store.append(ROOM, head, entries(head + 1, 1)),
@@ -87,14 +85,14 @@ test.each([
   ["written", 2],
   ["lost", 0],
 ] as const)("[R75] an append can stay unknown and have been %s", async (fate, head) => {
-  const store = memory({ faults: ({ name }) => (name === "append" ? fate : "ok") });
+  const store = faulty(memory(), ({ name }) => (name === "append" ? fate : "ok"));
   await expect(store.append(ROOM, 0, entries(1, 2))).rejects.toThrow(UnknownResult);
   expect(await store.head(ROOM)).toBe(head);
 });
 
 test("[R649] reads and snapshots can fail, and work the next time", async () => {
   let fate: Fate = "ok";
-  const store = memory({ faults: () => fate });
+  const store = faulty(memory(), () => fate);
   await store.append(ROOM, 0, entries(1, 3));
   fate = "fail";
   await expect(store.saveSnapshot(ROOM, 3)).rejects.toThrow("saveSnapshot of board:a failed");
@@ -106,7 +104,7 @@ test("[R649] reads and snapshots can fail, and work the next time", async () => 
 test.each([0, 1, 2, 3])(
   "[R76] of the appends on their way a crash leaves the first %i",
   async (survivors) => {
-    const { store, decide } = held();
+    const { store, decide, disk } = held();
     const settled: unknown[] = [];
     const first = store.append(ROOM, 0, entries(1, 2));
     await microtasks();
@@ -130,14 +128,14 @@ test.each([0, 1, 2, 3])(
     await microtasks();
     expect(settled).toEqual([]);
 
-    const reopened = memory({ disk: store.disk });
+    const reopened = disk.open();
     expect(await seqs(reopened, ROOM)).toEqual(upTo([2, 5, 5, 6][survivors] as number));
     expect(await reopened.head("board:b")).toBe(survivors >= 2 ? 1 : 0);
   },
 );
 
 test("[R640] an append behind one that failed does not survive a crash either", async () => {
-  const { store, decide } = held();
+  const { store, decide, disk } = held();
   const first = store.append(ROOM, 0, entries(1, 1));
   store.append(ROOM, 1, entries(2, 1)).catch(() => {});
   decide[0]?.("fail");
@@ -147,12 +145,12 @@ test("[R640] an append behind one that failed does not survive a crash either", 
   decide[2]?.("ok");
   await next;
   store.crash(1);
-  expect(await seqs(memory({ disk: store.disk }), ROOM)).toEqual([1]);
+  expect(await seqs(disk.open(), ROOM)).toEqual([1]);
 });
 
 test("[R66] two stores on one disk are two owners: the second one's append conflicts", async () => {
-  const one = memory();
-  const other = memory({ disk: one.disk });
+  const disk = new MemoryDisk();
+  const [one, other] = [disk.open(), disk.open()];
   await one.append(ROOM, 0, entries(1, 1));
   await expect(other.append(ROOM, 0, entries(1, 1))).rejects.toThrow(Conflict);
 });

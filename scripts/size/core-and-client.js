@@ -1,3 +1,3 @@
 // What an app imports to declare a room and use it. What only the server uses of core is not in its bundle.
 export { counter, defineRoom, list, map, value } from "@alongside/core";
-export { createClient, createSmoother } from "@alongside/client";
+export { createClient } from "@alongside/client";

@@ -21,5 +21,3 @@ export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
 export type { RemoteCaret, SharedText } from "./text/shared-text.ts";
 export { openUndo } from "./undo/open-undo.ts";
 export type { Undo, UndoChanged } from "./undo/open-undo.ts";
-export { createSmoother, followCursors } from "./smooth.ts";
-export type { Frames, Smoother, SmootherOptions } from "./smooth.ts";

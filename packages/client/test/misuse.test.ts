@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createClient, createSmoother, followCursors, openText, openUndo } from "../src/index.ts";
+import { createClient, openText, openUndo } from "../src/index.ts";
+import { createSmoother, followCursors } from "../src/smooth.ts";
 import { Board } from "./support/board.ts";
 import { ScriptedRoom } from "./support/scripted-room.ts";
 

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  createSmoother,
-  followCursors,
-  type Frames,
-  type Readable,
-  type SmootherOptions,
-} from "../src/index.ts";
+import type { Readable } from "../src/index.ts";
+import { createSmoother, followCursors, type Frames, type SmootherOptions } from "../src/smooth.ts";
 
 /** Frames that a test makes happen. */
 class FakeFrames implements Frames {

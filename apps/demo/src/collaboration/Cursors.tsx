@@ -1,4 +1,4 @@
-import { createSmoother, followCursors } from "@alongside/client";
+import { createSmoother, followCursors } from "@alongside/client/smooth";
 import type { Other, Readable } from "@alongside/client";
 import { useEffect, useState } from "react";
 import type { Readable as Cell } from "../lib/cell.ts";

@@ -107,12 +107,12 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     attack: "repeated-restores",
     edits: [
       {
-        file: "packages/core/src/model/told.ts",
+        file: "packages/core/src/change/told.ts",
         line: "if (this.#known?.has(node) === true || this.#restored?.has(node) === true) return op;",
         planted: "",
       },
       {
-        file: "packages/core/src/model/told.ts",
+        file: "packages/core/src/change/told.ts",
         line: "export const MAX_ADDED = 16 * 1024 * 1024;",
         planted: "export const MAX_ADDED = Infinity;",
       },
@@ -210,7 +210,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   ),
   "hidden-records-are-told": plant(
     "hidden-records",
-    "packages/core/src/model/check.ts",
+    "packages/core/src/change/check.ts",
     "if (!mayRead(author, node.key)) return undefined;",
     "",
   ),

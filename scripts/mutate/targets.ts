@@ -48,8 +48,8 @@ export const TARGETS: readonly Target[] = [
   { file: "packages/client/src/room/restart.ts", tests: CLIENT },
   { file: "packages/client/src/room/writing.ts", tests: CLIENT },
   { file: "packages/client/src/undo/undo-stacks.ts", tests: UNDO },
-  { file: "packages/core/src/model/undo-step.ts", tests: UNDO },
-  { file: "packages/core/src/model/take-back.ts", tests: UNDO },
-  { file: "packages/core/src/model/slots.ts", tests: CORE },
-  { file: "packages/core/src/model/replica.ts", tests: CORE },
+  { file: "packages/core/src/undo/undo-step.ts", tests: UNDO },
+  { file: "packages/core/src/undo/take-back.ts", tests: UNDO },
+  { file: "packages/core/src/pending/slots.ts", tests: CORE },
+  { file: "packages/core/src/pending/replica.ts", tests: CORE },
 ];

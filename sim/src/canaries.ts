@@ -20,7 +20,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "written = Promise.resolve(void store.append(room, after, entries).catch(() => {}));",
   },
   "rollback-drops-later-work": {
-    file: "packages/core/src/model/replica.ts",
+    file: "packages/core/src/pending/replica.ts",
     line: "if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));",
     planted:
       "for (const later of this.#row) if (Number(later.rank) >= id) this.#drop(later, () => undefined);",
@@ -92,7 +92,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "",
   },
   "anchor-forgotten-while-pending": {
-    file: "packages/core/src/model/overlay.ts",
+    file: "packages/core/src/pending/overlay.ts",
     line: "this.#own(box).insert(node, at, isHere ? anchor : undefined);",
     planted: "this.#own(box).insert(node, at, undefined);",
   },
@@ -103,7 +103,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     from: 10,
   },
   "null-reads-as-absent": {
-    file: "packages/core/src/model/view.ts",
+    file: "packages/core/src/pending/view.ts",
     line: "if (value !== undefined) view[field] = value;",
     planted: "if (value !== undefined && value !== null) view[field] = value;",
   },
@@ -185,7 +185,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "const ops = undefined;",
   },
   "undo-over-what-others-wrote": {
-    file: "packages/core/src/model/take-back.ts",
+    file: "packages/core/src/undo/take-back.ts",
     line: "if (!equalJson(now, after) || equalJson(now, before)) return undefined;",
     planted: "if (equalJson(now, before)) return undefined;",
     from: 50,
@@ -197,7 +197,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
       "if (steps.length === 1) { const [taken] = steps.flatMap(take); if (taken && from.length > 3) take(from[0]!); return taken; }",
   },
   "undone-move-goes-to-the-end": {
-    file: "packages/core/src/model/take-back.ts",
+    file: "packages/core/src/undo/take-back.ts",
     line: "if (isThere(left)) return { after: left };",
     planted: 'if (isThere(left)) return "end";',
   },

@@ -1,5 +1,5 @@
 import { equalJson, type Op, type OpsByKey, type Replica, type Seq } from "@alongside/core/engine";
-import { fieldUpTo } from "../../packages/core/src/model/ground.ts";
+import { fieldUpTo } from "../../packages/core/src/undo/ground.ts";
 import { Broken } from "./broken.ts";
 import type { Checkers } from "./checkers.ts";
 

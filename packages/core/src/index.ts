@@ -1,7 +1,7 @@
 export { Invalid, Refused, RoomLoading } from "./errors.ts";
 export type { Json } from "./json.ts";
-export type { JsonOf } from "./model/view.ts";
-export { toJSON } from "./model/view.ts";
+export type { JsonOf } from "./model/to-json.ts";
+export { toJSON } from "./model/to-json.ts";
 export { defineRoom } from "./schema/define-room.ts";
 export type { CounterDraft, ListDraft, MapDraft, Position } from "./schema/draft-types.ts";
 export type { TextDraft } from "./text/text-draft.ts";

@@ -1,11 +1,9 @@
 import { freeze, frozenCopy } from "#build";
 import type { RecordSchema, FieldNode } from "../schema/tree.ts";
 import type { RoomDefinition, StorageOf } from "../schema/room-definition.ts";
-import { parseTextJson } from "../text/parse-delta.ts";
-import { TextValue } from "../text/text-value.ts";
 import type { RecordView } from "./node.ts";
 import { SortedMap } from "./sorted-map.ts";
-import { type JsonOf, toJSON } from "./view.ts";
+import { type JsonOf, toJSON } from "./to-json.ts";
 
 interface Plain {
   readonly [field: string]: unknown;
@@ -51,10 +49,10 @@ function read(child: FieldNode, json: unknown, path: string, field: string): unk
       if (json !== undefined && typeof json !== "number") throw wrong(path, "a number", json);
       return json ?? 0;
     case "text":
-      if (json === undefined) return TextValue.empty;
+      if (json === undefined) return child.engine.open(undefined);
       if (typeof json !== "string" && !Array.isArray(json))
         throw wrong(path, "a string or an array", json);
-      return TextValue.from(parseTextJson(json, path, Infinity));
+      return child.engine.parse(json, path);
     case "list":
       if (json !== undefined && !Array.isArray(json)) throw wrong(path, "an array", json);
       return (json ?? []).map((item: unknown, i: number) =>

@@ -19,8 +19,8 @@ import {
   setText,
   trash,
 } from "./notes.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 import { recordOf } from "./record-of.ts";
 
 const GONE = id("nobody-nobody", 1);

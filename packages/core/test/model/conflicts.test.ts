@@ -20,7 +20,7 @@ import {
   trash,
 } from "./notes.ts";
 import { MAX_NESTING } from "../../src/model/height.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 import { recordOf } from "./record-of.ts";
 
 const A = id(ANA, 1);

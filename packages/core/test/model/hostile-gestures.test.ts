@@ -4,7 +4,7 @@ import { type Field } from "../../src/schema/field-types.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";
-import { attempt } from "../../src/model/attempt.ts";
+import { attempt } from "../../src/change/attempt.ts";
 import { id } from "./notes.ts";
 import { Dice } from "./random.ts";
 

@@ -20,7 +20,7 @@ import {
   setText,
   trash,
 } from "./notes.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
 
 const A = id(ANA, 1);
 

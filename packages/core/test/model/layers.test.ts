@@ -2,8 +2,8 @@ import { toJSON } from "@alongside/core";
 import { Replica } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, id, insert, move, notes, outline, schema, setText } from "./notes.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 
 const [A, B, C] = [1, 2, 3].map((n) => id(ANA, n)) as [string, string, string];
 

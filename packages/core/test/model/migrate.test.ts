@@ -33,7 +33,7 @@ import {
 } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";
 import { ReplicaWorld } from "./world.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
 
 const [A, B, C, D] = [0, 1, 2, 3].map((n) => id(ANA, 1, n)) as [string, string, string, string];
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkOps, createDraft, type Op, recordIds, Replica } from "@alongside/core/engine";
 import { canHold, heightOf, MAX_NESTING } from "../../src/model/height.ts";
 import { ANA, id, insert, move, notes, schema } from "./notes.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
 
 interface Note {
   text: string;

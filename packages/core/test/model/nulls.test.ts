@@ -14,8 +14,8 @@ import {
   recordIds,
   Replica,
 } from "@alongside/core/engine";
-import { attempt } from "../../src/model/attempt.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { attempt } from "../../src/change/attempt.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 import { keyStates } from "../../src/model/state-codec.ts";
 import { ANA, sent } from "./notes.ts";
 

@@ -10,7 +10,7 @@ import {
   Replica,
 } from "@alongside/core/engine";
 import { keyStates } from "../../src/model/state-codec.ts";
-import { MAX_ADDED } from "../../src/model/told.ts";
+import { MAX_ADDED } from "../../src/change/told.ts";
 import {
   ANA,
   id,

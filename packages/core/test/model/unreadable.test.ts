@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { counter, list, map, toJSON, value } from "@alongside/core";
 import { checkOps, type OpsByKey, Replica } from "@alongside/core/engine";
 import { compileStorage } from "../../src/schema/compile.ts";
-import { attempt } from "../../src/model/attempt.ts";
+import { attempt } from "../../src/change/attempt.ts";
 import { ANA, BEN, id, sent } from "./notes.ts";
 
 const item = { text: value(""), likes: counter(), kids: list({ text: value("") }) };

@@ -11,8 +11,8 @@ import { keyStates } from "../../src/model/state-codec.ts";
 import { ANA, BEN, CLEO, id, schema, sent } from "./notes.ts";
 import { recordsOf, replay } from "./oracle.ts";
 import { Dice } from "./random.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 
 interface Peer {
   readonly name: string;

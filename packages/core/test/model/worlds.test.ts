@@ -5,7 +5,7 @@ import { keyStates } from "../../src/model/state-codec.ts";
 import { schema, sent } from "./notes.ts";
 import { replay } from "./oracle.ts";
 import { ReplicaWorld } from "./world.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 import { heightOf } from "../../src/model/height.ts";
 import { type Box, homeOf, type Node } from "../../src/model/node.ts";
 

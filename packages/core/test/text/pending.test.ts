@@ -3,7 +3,7 @@ import { type Op, type OpsByKey, Replica, type Shelf, type TextOp } from "@along
 import { type Delta } from "@alongside/core/text";
 import { describe, expect, test } from "vitest";
 import { ANA, Paper, PaperReplica } from "./paper.ts";
-import { confirmedView } from "../../src/model/confirmed.ts";
+import { confirmedView } from "../../src/pending/confirmed.ts";
 
 /** A sheet whose body reads `text` in the log, and what is told of changes to it. */
 function sheetOf(text: string): {

@@ -12,7 +12,7 @@ import {
 } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, Paper, PaperReplica } from "./paper.ts";
-import { attempt as tried } from "../../src/model/attempt.ts";
+import { attempt as tried } from "../../src/change/attempt.ts";
 
 const RICH = [
   "a",

@@ -1,6 +1,6 @@
 import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core/engine";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
-import { MAX_ADDED } from "../../../core/src/model/told.ts";
+import { MAX_ADDED } from "../../../core/src/change/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
 import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";
 import { LIMITS } from "../../src/limits.ts";

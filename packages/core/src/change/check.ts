@@ -6,7 +6,7 @@ import type { Delta } from "../text/delta.ts";
 import { parseTextJson } from "../text/parse-delta.ts";
 import { lengthBefore, lengthChange } from "../text/position.ts";
 import type { TextValue } from "../text/text-value.ts";
-import { homeOf, isVisible, type Node } from "./node.ts";
+import { homeOf, isVisible, type Node } from "../model/node.ts";
 import {
   type ContainerRef,
   type InsertOp,
@@ -16,11 +16,12 @@ import {
   type PutOp,
   ROOT,
   type TextOp,
-} from "./op.ts";
-import type { OpenChange, Replica } from "./replica.ts";
-import { canHold, levelsIn, MAX_NESTING } from "./height.ts";
-import { sumOf } from "./state.ts";
-import { isInside } from "./structure.ts";
+} from "../model/op.ts";
+import type { OpenChange } from "../pending/open-change.ts";
+import type { Replica } from "../pending/replica.ts";
+import { canHold, levelsIn, MAX_NESTING } from "../model/height.ts";
+import { sumOf } from "../model/state.ts";
+import { isInside } from "../model/structure.ts";
 
 /** Why a change is refused. */
 class Fault extends Error {

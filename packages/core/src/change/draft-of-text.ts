@@ -1,7 +1,8 @@
 import { ROOT } from "../model/op.ts";
-import type { OpenChange, Replica } from "../model/replica.ts";
-import { type RecordIds, Writer } from "../model/writer.ts";
-import type { TextDraft } from "./text-draft.ts";
+import type { OpenChange } from "../pending/open-change.ts";
+import type { Replica } from "../pending/replica.ts";
+import { type RecordIds, Writer } from "./writer.ts";
+import type { TextDraft } from "../text/text-draft.ts";
 
 /**
  * The draft of the text `name` of the record `id`; undefined where there is none. Unlike a draft of the whole storage it never

@@ -1,8 +1,9 @@
-import type { Op, OpsByKey } from "./op.ts";
-import type { OpenChange, Replica } from "./replica.ts";
-import { Layer } from "./slots.ts";
-import { WriteBack } from "./journal.ts";
-import type { State } from "./state.ts";
+import type { Op, OpsByKey } from "../model/op.ts";
+import type { OpenChange } from "../pending/open-change.ts";
+import type { Replica } from "../pending/replica.ts";
+import { Layer } from "../pending/layer.ts";
+import { WriteBack } from "../model/journal.ts";
+import type { State } from "../model/state.ts";
 import { Telling } from "./told.ts";
 
 /** A change that is tried in the log's state itself. */

@@ -5,10 +5,11 @@ import type { CounterDraft } from "../schema/draft-types.ts";
 import type { PlainNode, RecordSchema } from "../schema/tree.ts";
 import { ListWriter } from "./list-draft.ts";
 import { MapWriter } from "./map-draft.ts";
-import type { Node } from "./node.ts";
-import type { OpenChange, Replica } from "./replica.ts";
-import { plainValue } from "./slots.ts";
-import { sumOf } from "./state.ts";
+import type { Node } from "../model/node.ts";
+import type { OpenChange } from "../pending/open-change.ts";
+import type { Replica } from "../pending/replica.ts";
+import { plainValue } from "../pending/slots.ts";
+import { sumOf } from "../model/state.ts";
 import { type RecordIds, Writer } from "./writer.ts";
 
 /** A change under way, and the draft that writes it. */

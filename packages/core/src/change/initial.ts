@@ -2,8 +2,8 @@ import { INITIAL_CLIENT, recordIds } from "../ids.ts";
 import type { ListDraft, MapDraft } from "../schema/draft-types.ts";
 import type { RecordSchema } from "../schema/tree.ts";
 import { createDraft } from "./draft.ts";
-import type { OpsByKey } from "./op.ts";
-import { Replica } from "./replica.ts";
+import type { OpsByKey } from "../model/op.ts";
+import { Replica } from "../pending/replica.ts";
 
 /**
  * The ops that make what a new room's lists and maps begin with; none for most. Their ids are those of a client that nobody

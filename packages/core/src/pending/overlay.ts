@@ -7,13 +7,13 @@ import {
   type ListBox,
   type MapBox,
   type Node,
-} from "./node.ts";
-import type { FieldValues, Position } from "./op.ts";
-import { countIn, heightOf, type Heights } from "./height.ts";
-import { anchorOf } from "./place.ts";
-import type { Order } from "./order.ts";
-import type { State } from "./state.ts";
-import type { Structure } from "./structure.ts";
+} from "../model/node.ts";
+import type { FieldValues, Position } from "../model/op.ts";
+import { countIn, heightOf, type Heights } from "../model/height.ts";
+import { anchorOf } from "../model/place.ts";
+import type { Order } from "../model/order.ts";
+import type { State } from "../model/state.ts";
+import type { Structure } from "../model/structure.ts";
 
 /**
  * What pending structure ops show over the log's state. It is written on the nodes and boxes themselves, only where it

@@ -13,30 +13,20 @@ import {
   type Node,
   type RecordView,
   sizeOf,
-} from "./node.ts";
-import type { Op, OpsByKey, TextOp } from "./op.ts";
-import { canHold, levelsIn } from "./height.ts";
+} from "../model/node.ts";
+import type { Op, OpsByKey, TextOp } from "../model/op.ts";
+import { canHold, levelsIn } from "../model/height.ts";
 import { Overlay } from "./overlay.ts";
-import type { KeyState } from "./record-state.ts";
-import { isBelow, isBlind, Layer, Slots } from "./slots.ts";
-import { State } from "./state.ts";
-import { applyStructure, isStructure, type StructureOp } from "./structure.ts";
+import type { KeyState } from "../model/record-state.ts";
+import { isBelow, Layer } from "./layer.ts";
+import { type OpenChange, Opened, type OpenedBy } from "./open-change.ts";
+import { Row } from "./row.ts";
+import { isBlind, Slots } from "./slots.ts";
+import { State } from "../model/state.ts";
+import { applyStructure, isStructure, type StructureOp } from "../model/structure.ts";
 import { keysOf, ViewBuilder } from "./view.ts";
 
 type OnOp = (key: string, op: Op) => void;
-
-/** A change that is being written: each op is seen at once. */
-export interface OpenChange {
-  readonly id: number;
-  /** Writes an op; one on a field takes the place of what this change wrote there before. */
-  push(key: string, op: Op): void;
-  /** What was written so far. */
-  ops(): OpsByKey;
-  /** Takes everything back. */
-  abort(): void;
-  /** Whether others than this change have written a field that is not in the log yet. */
-  isShared(node: Node, field: string): boolean;
-}
 
 /**
  * A room's state with changes that are not in the log yet. *Confirmed* is the fold of the log; the *view* is that with the
@@ -59,12 +49,11 @@ export class Replica {
     push: (layer, key, op) => this.#push(layer, key, op),
     abort: (id, layer) => {
       // It may have ended meanwhile.
-      if (this.#take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
+      if (this.#row.take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
     },
     isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
   };
-  /** The changes that are pending or being written, by their ids, lowest first. */
-  readonly #row: Layer[] = [];
+  readonly #row = new Row();
   readonly #previews = new Map<string, Layer>();
   /** How many pending changes' ops have placed a record, by its id. */
   readonly #placing = new Map<string, number>();
@@ -97,12 +86,8 @@ export class Replica {
 
   /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
-    const row = this.#row;
-    const at = this.#below(id);
-    if (row[at]?.rank === id) throw new TypeError(`Change ${id} is pending already`);
     const layer = new Layer(id, this.schema.texts);
-    if (at === row.length) row.push(layer);
-    else row.splice(at, 0, layer);
+    this.#row.add(layer);
     return new Opened(id, layer, this.#opened);
   }
 
@@ -118,19 +103,19 @@ export class Replica {
 
   /** What a pending change writes, as it stands now: its edits of texts have moved with what others typed. */
   opsOf(id: number): OpsByKey {
-    return this.#find(id)?.ops() ?? {};
+    return this.#row.find(id)?.ops() ?? {};
   }
 
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
   typingOf(id: number): readonly TextOp[] | undefined {
-    const layer = this.#find(id);
+    const layer = this.#row.find(id);
     return layer?.isTyping === true ? layer.texts() : undefined;
   }
 
   /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
   merge(id: number, into: number): void {
-    const from = this.#take(id);
-    const to = this.#find(into);
+    const from = this.#row.take(id);
+    const to = this.#row.find(into);
     if (from === undefined || to === undefined) return;
     for (const [key, list] of from.keys) {
       for (const op of list as readonly PendingText[])
@@ -140,7 +125,7 @@ export class Replica {
 
   /** A pending change was refused: what it wrote is gone from the view. */
   dropPending(id: number): void {
-    const layer = this.#take(id);
+    const layer = this.#row.take(id);
     if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));
   }
 
@@ -150,7 +135,7 @@ export class Replica {
    * each op of an outcome, right before the log's state has it.
    */
   confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right", onOp?: OnOp): void {
-    const layer = id === undefined ? undefined : this.#take(id);
+    const layer = id === undefined ? undefined : this.#row.take(id);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
     if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer, onOp);
     this.#confirmOutcome(layer, ops ?? layer.ops(), onOp);
@@ -301,7 +286,7 @@ export class Replica {
     if (isStructure(op)) {
       this.#structure += 1;
       this.#countPlace(layer, op, 1);
-      this.#isStale ||= !this.#isTop(layer);
+      this.#isStale ||= !this.#row.isTop(layer);
       if (!this.#isStale) this.#show(layer, key, op);
       return;
     }
@@ -354,42 +339,6 @@ export class Replica {
     this.#touch(op.id);
   }
 
-  /** Whether no structure op lies over a layer. */
-  #isTop(layer: Layer): boolean {
-    for (let i = this.#row.length - 1; i >= 0; i--) {
-      const other = this.#row[i] as Layer;
-      if (other === layer) return true;
-      if (other.structure > 0) return false;
-    }
-    return false;
-  }
-
-  /** How many changes in the row have smaller ids. */
-  #below(id: number): number {
-    let from = 0;
-    let to = this.#row.length;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (((this.#row[middle] as Layer).rank as number) < id) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  #find(id: number): Layer | undefined {
-    const layer = this.#row[this.#below(id)];
-    return layer?.rank === id ? layer : undefined;
-  }
-
-  #take(id: number): Layer | undefined {
-    const at = this.#below(id);
-    const layer = this.#row[at];
-    if (layer?.rank !== id) return undefined;
-    if (at === this.#row.length - 1) this.#row.pop();
-    else this.#row.splice(at, 1);
-    return layer;
-  }
-
   /** Takes back what a layer shows; `endText` is told of each text it edits. */
   #drop(layer: Layer, endText: (text: PendingText) => void): void {
     for (const [, op] of layer.each()) {
@@ -409,7 +358,7 @@ export class Replica {
   /** Whether the log says what the lowest of all layers says: then nothing is seen to change. */
   #isAsGuessed(layer: Layer, ops: OpsByKey | undefined): boolean {
     if (this.#previews.size > 0 || this.#isStale || layer.hasLostMove) return false;
-    const lowest = this.#row[0];
+    const { lowest } = this.#row;
     if (lowest !== undefined && isBelow(lowest, layer)) return false;
     return ops === undefined || layer.is(ops);
   }
@@ -443,42 +392,6 @@ export class Replica {
   #touch(id: string): void {
     const node = this.state.nodes.get(id) ?? this.state.unborn.get(id);
     if (node !== undefined) this.#views.record(node);
-  }
-}
-
-/** What a change that is being written asks of its replica. */
-interface OpenedBy {
-  push(layer: Layer, key: string, op: Op): void;
-  abort(id: number, layer: Layer): void;
-  isShared(layer: Layer, node: Node, field: string): boolean;
-}
-
-/** A change that is being written. One is made for each key that is typed. */
-class Opened implements OpenChange {
-  readonly id: number;
-  readonly #layer: Layer;
-  readonly #by: OpenedBy;
-
-  constructor(id: number, layer: Layer, by: OpenedBy) {
-    this.id = id;
-    this.#layer = layer;
-    this.#by = by;
-  }
-
-  push(key: string, op: Op): void {
-    this.#by.push(this.#layer, key, op);
-  }
-
-  ops(): OpsByKey {
-    return this.#layer.ops();
-  }
-
-  abort(): void {
-    this.#by.abort(this.id, this.#layer);
-  }
-
-  isShared(node: Node, field: string): boolean {
-    return this.#by.isShared(this.#layer, node, field);
   }
 }
 

@@ -2,10 +2,10 @@ import { checkJson, equalJson, type Json, tidyJson } from "../json.ts";
 import { checkName } from "../schema/compile.ts";
 import type { MigrationStep, StoredRecord } from "../schema/migrations.ts";
 import { ofSync } from "../sync.ts";
-import { holdsRecords, type Node } from "./node.ts";
-import { type OpsByKey, ROOT, type SetOp } from "./op.ts";
-import { Layer } from "./slots.ts";
-import { fieldOf, type State } from "./state.ts";
+import { holdsRecords, type Node } from "../model/node.ts";
+import { type OpsByKey, ROOT, type SetOp } from "../model/op.ts";
+import { Layer } from "../pending/layer.ts";
+import { fieldOf, type State } from "../model/state.ts";
 
 /**
  * Runs a migration step on `state`, which it writes to. Answers what was written, as the log keeps it: with that a fold needs no

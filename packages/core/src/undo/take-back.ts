@@ -1,9 +1,9 @@
 import { equalJson } from "../json.ts";
 import { fieldUpTo } from "./ground.ts";
-import { currentAt, homeOf, isTrashed, isVisible, type Node } from "./node.ts";
-import type { Op, Position } from "./op.ts";
-import type { Replica } from "./replica.ts";
-import { isInside } from "./structure.ts";
+import { currentAt, homeOf, isTrashed, isVisible, type Node } from "../model/node.ts";
+import type { Op, Position } from "../model/op.ts";
+import type { Replica } from "../pending/replica.ts";
+import { isInside } from "../model/structure.ts";
 import { keySlot, type LifeNote, type Note, type PlaceNote } from "./undo-notes.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { Delta } from "../text/delta.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
-import type { ContainerRef, Op } from "./op.ts";
+import type { ContainerRef, Op } from "../model/op.ts";
 
 // What a change was about to write over, slot by slot.
 

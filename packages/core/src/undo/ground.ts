@@ -1,11 +1,11 @@
 import type { Json } from "../json.ts";
 import type { RecordSchema } from "../schema/tree.ts";
 import type { TextValue } from "../text/text-value.ts";
-import { type Box, currentAt, homeOf, isTrashed, type Node, orderOf } from "./node.ts";
-import { beside, type Order } from "./order.ts";
-import type { Replica } from "./replica.ts";
-import { foldField } from "./slots.ts";
-import { fieldOf, type State } from "./state.ts";
+import { type Box, currentAt, homeOf, isTrashed, type Node, orderOf } from "../model/node.ts";
+import { beside, type Order } from "../model/order.ts";
+import type { Replica } from "../pending/replica.ts";
+import { foldField } from "../pending/slots.ts";
+import { fieldOf, type State } from "../model/state.ts";
 
 /** What notes on a write are taken from: a room as its author sees it, or as its log has it. */
 export interface Ground {

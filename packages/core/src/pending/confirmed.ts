@@ -1,9 +1,9 @@
 import type { RecordSchema } from "../schema/tree.ts";
-import type { Node, RecordView } from "./node.ts";
+import type { Node, RecordView } from "../model/node.ts";
 import type { Replica } from "./replica.ts";
 import { plainValue } from "./slots.ts";
-import { SortedMap } from "./sorted-map.ts";
-import { fieldOf, type State, sumOf } from "./state.ts";
+import { SortedMap } from "../model/sorted-map.ts";
+import { fieldOf, type State, sumOf } from "../model/state.ts";
 
 /** What the log alone shows of a replica's storage, without anything pending; built from nothing. */
 export function confirmedView({ state, schema }: Replica): RecordView {

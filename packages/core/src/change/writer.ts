@@ -3,10 +3,11 @@ import { isMapKey, ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
 import { shown } from "../mistake.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
-import type { Node } from "./node.ts";
-import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "./op.ts";
-import type { OpenChange, Replica } from "./replica.ts";
-import { levelsIn, MAX_NESTING } from "./height.ts";
+import type { Node } from "../model/node.ts";
+import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "../model/op.ts";
+import type { OpenChange } from "../pending/open-change.ts";
+import type { Replica } from "../pending/replica.ts";
+import { levelsIn, MAX_NESTING } from "../model/height.ts";
 
 /** Where the ids of new records come from. */
 export interface RecordIds {

@@ -1,9 +1,9 @@
 import { Refused } from "../errors.ts";
 import type { Json } from "../json.ts";
-import { currentAt, type Node } from "./node.ts";
-import type { MoveOp, Op, PutOp, RestoreOp } from "./op.ts";
-import type { State } from "./state.ts";
-import { recordState, stubState } from "./state-codec.ts";
+import { currentAt, type Node } from "../model/node.ts";
+import type { MoveOp, Op, PutOp, RestoreOp } from "../model/op.ts";
+import type { State } from "../model/state.ts";
+import { recordState, stubState } from "../model/state-codec.ts";
 
 /** What a change may add to the log beyond what its author sent, in characters of JSON: records from the trash, and what a mutation writes. */
 export const MAX_ADDED = 16 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Seq } from "../log.ts";
 import type { Delta } from "../text/delta.ts";
 import { type Ground, loggedIn, seenBy } from "./ground.ts";
-import type { InsertOp, MoveOp, Op, PutOp } from "./op.ts";
-import type { Replica } from "./replica.ts";
+import type { InsertOp, MoveOp, Op, PutOp } from "../model/op.ts";
+import type { Replica } from "../pending/replica.ts";
 import { inTheWay, isSeenBack, takingBack } from "./take-back.ts";
 import type { FieldNote, Note, PlaceNote, SumNote, TextNote } from "./undo-notes.ts";
 

@@ -2,8 +2,8 @@ import type { MapDraft } from "../schema/draft-types.ts";
 import { mistake } from "../mistake.ts";
 import type { MapNode } from "../schema/tree.ts";
 import type { RecordDrafter } from "./list-draft.ts";
-import { currentAt, homeOf, type MapBox, type Node } from "./node.ts";
-import type { ContainerRef } from "./op.ts";
+import { currentAt, homeOf, type MapBox, type Node } from "../model/node.ts";
+import type { ContainerRef } from "../model/op.ts";
 import { checkKey, type Writer } from "./writer.ts";
 
 /** A map while it is being written. See `MapDraft`. */

@@ -1,12 +1,12 @@
 import type { ListDraft } from "../schema/draft-types.ts";
 import { isFields, mistake } from "../mistake.ts";
 import type { ListNode, RecordSchema } from "../schema/tree.ts";
-import { homeOf, isShown, type ListBox, type Node, orderOf } from "./node.ts";
-import type { ContainerRef, Position } from "./op.ts";
-import type { Order } from "./order.ts";
-import { anchorOf } from "./place.ts";
-import { canHold, MAX_NESTING } from "./height.ts";
-import { isInside } from "./structure.ts";
+import { homeOf, isShown, type ListBox, type Node, orderOf } from "../model/node.ts";
+import type { ContainerRef, Position } from "../model/op.ts";
+import type { Order } from "../model/order.ts";
+import { anchorOf } from "../model/place.ts";
+import { canHold, MAX_NESTING } from "../model/height.ts";
+import { isInside } from "../model/structure.ts";
 import type { Writer } from "./writer.ts";
 
 /** Makes the draft of a record. */

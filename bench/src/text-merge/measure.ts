@@ -1,6 +1,6 @@
 import { answer, argumentsOf } from "../process.ts";
 import { percentile } from "../stats.ts";
-import type { Patch } from "../text/traces.ts";
+import type { Pair } from "./pair.ts";
 import { keysOf, someText } from "./typing.ts";
 
 /** What the bench asks of a system in a process of its own. */
@@ -18,24 +18,6 @@ export interface MergeResult {
   readonly clientMs: number;
   /** A key pressed offline, in ms. */
   readonly key: { readonly p50: number; readonly p999: number; readonly max: number };
-}
-
-/** Two people in one text. */
-export interface Pair {
-  /** Writes the text, and has both of them see it; then both are offline. */
-  begin(text: string): Promise<void>;
-  /** A key of one of them. */
-  press(who: number, key: Patch): void;
-  /** One of them comes back. Resolves once everybody who is there has everything. */
-  comeBack(who: number): Promise<Return>;
-  /** The text at both, and at the server. */
-  texts(): Promise<readonly string[]>;
-}
-
-export interface Return {
-  readonly serverMs: number;
-  readonly clientMs: number;
-  readonly upload: number;
 }
 
 const LENGTH = 100_000;

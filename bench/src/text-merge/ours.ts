@@ -5,7 +5,7 @@ import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
 import { Page } from "../rooms.ts";
 import { bodyOf, write } from "../text/page.ts";
-import type { Pair } from "./measure.ts";
+import type { Pair } from "./pair.ts";
 
 /** The shipped client of one person. What it says and hears waits until the bench carries it. */
 class Person {

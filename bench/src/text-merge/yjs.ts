@@ -1,5 +1,5 @@
 import { write, Y, type YDoc } from "../text/systems/yjs.ts";
-import type { Pair } from "./measure.ts";
+import type { Pair } from "./pair.ts";
 
 /** The steps of Yjs' sync protocol: each side says what it has, and gets what it lacks. */
 export function openPair(): Pair {

@@ -4,7 +4,8 @@ import { startNode } from "../process.ts";
 import type { Bar, Findings, Row } from "../result.ts";
 import { median } from "../stats.ts";
 import { LIVE, TYPISTS, typeTogether } from "./live.ts";
-import type { ServerResult, ServerTask } from "./measure.ts";
+import type { ServerResult } from "./measure.ts";
+import type { ServerTask } from "./subject.ts";
 import type { Table } from "./typists.ts";
 
 const RUNS = 5;

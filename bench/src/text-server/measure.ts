@@ -1,23 +1,10 @@
 import { answer, argumentsOf, ownCpuMs } from "../process.ts";
-import type { Table } from "./typists.ts";
-
-/** What the bench asks of a server in a process of its own. */
-export interface ServerTask extends Table {
-  /** Changes that are taken in. */
-  readonly changes: number;
-}
+import type { ServerTask, Subject } from "./subject.ts";
 
 export interface ServerResult {
   readonly perSecond: number;
   /** The text in the end, so that two servers can be seen to have done the same. */
   readonly text: string;
-}
-
-/** A server with typists in one text. What they send is made before the clock runs. */
-export interface Subject {
-  /** Takes all changes in, as a server does, and makes what it sends for them. */
-  take(): Promise<void>;
-  text(): string | Promise<string>;
 }
 
 /** A server that has run for half a second is compiled; one that has just begun is not. */

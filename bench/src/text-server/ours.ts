@@ -4,7 +4,7 @@ import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
 import { Page } from "../rooms.ts";
 import { PAGE } from "../text/page.ts";
-import type { ServerTask, Subject } from "./measure.ts";
+import type { ServerTask, Subject } from "./subject.ts";
 import { keyOf, LENGTH, type Table, type Turn, turnAt } from "./typists.ts";
 
 /** A frame on its way to the server. */

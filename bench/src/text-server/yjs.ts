@@ -1,5 +1,5 @@
 import { write, Y } from "../text/systems/yjs.ts";
-import type { ServerTask, Subject } from "./measure.ts";
+import type { ServerTask, Subject } from "./subject.ts";
 import { keyAlone, LENGTH, turnAt } from "./typists.ts";
 
 /** A document that takes updates and hands them on. What its typists have seen makes no difference to what they send. */

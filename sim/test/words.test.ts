@@ -3,7 +3,7 @@ import { type OpsByKey, Replica } from "@alongside/core/engine";
 import { type Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { TextLink } from "../../packages/server/src/room/text-link.ts";
-import { TextRing, textsIn } from "../../packages/server/src/room/text-ring.ts";
+import { editsIn, TextRing } from "../../packages/server/src/room/text-ring.ts";
 import { SimRandom } from "../src/sim-random.ts";
 
 const SCENARIOS = 5000;
@@ -88,7 +88,7 @@ class Words {
     const delta = deltaIn(ops);
     this.text = this.text.apply(delta);
     this.#log.push({ client: id, delta });
-    this.#ring.push(this.#log.length, id, textsIn(ops), 10);
+    this.#ring.push(this.#log.length, id, editsIn(ops), 10);
   }
 
   #hear(writer: Writer): void {

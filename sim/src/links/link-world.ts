@@ -2,7 +2,7 @@ import { defineRoom, text, TextValue, value } from "@alongside/core";
 import { type OpsByKey, Replica, type TextOp } from "@alongside/core/engine";
 import { type Delta, invert } from "@alongside/core/text";
 import { TextLink } from "../../../packages/server/src/room/text-link.ts";
-import { TextRing, textsIn } from "../../../packages/server/src/room/text-ring.ts";
+import { editsIn, TextRing } from "../../../packages/server/src/room/text-ring.ts";
 import { Broken } from "../broken.ts";
 import { SimRandom } from "../sim-random.ts";
 import { randomEdit } from "./random-edit.ts";
@@ -146,7 +146,7 @@ export class LinkWorld {
     }
     this.#text = this.#text.apply(delta);
     this.#log.push({ client: peer.id, n: sent.n, delta });
-    this.#ring.push(seq, peer.id, textsIn(ops), 10);
+    this.#ring.push(seq, peer.id, editsIn(ops), 10);
   }
 
   /** The next entry reaches a client. */

@@ -63,9 +63,10 @@ export class Presence<D extends RoomDefinition> {
     this.#people = new Cell<readonly Participant[]>([], report);
     this.#carets = caretsOf(copy.definition);
     this.#here = new PeopleHere(id, this.#carets);
-    if (this.#carets !== undefined) copy.texts.listeners.add((event) => this.#textChanged(event));
+    if (this.#carets !== undefined)
+      copy.textEvents.listeners.add((event) => this.#textChanged(event));
     for (const name of this.#carets?.names ?? [])
-      copy.texts.watch(() => [this.#values[name] as unknown as Caret | null | undefined]);
+      copy.textEvents.watch(() => [this.#values[name] as unknown as Caret | null | undefined]);
     this.#throttle = new Throttle(clock, () => this.#flush());
     this.own = {
       get: this.#mine.get,

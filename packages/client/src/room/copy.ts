@@ -23,7 +23,7 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly client: string;
   readonly pending: PendingChanges;
   /** What happens to texts as they are seen. */
-  readonly texts: TextEvents;
+  readonly textEvents: TextEvents;
   readonly rights: Cell<Rights | undefined>;
   /** Called when the view may be another one. */
   readonly listeners: Listeners<void>;
@@ -47,7 +47,7 @@ export class RoomCopy<D extends RoomDefinition> {
     this.name = roomId(definition.name, id);
     this.client = host.id;
     this.pending = new PendingChanges(lastCounter);
-    this.texts = new TextEvents(report);
+    this.textEvents = new TextEvents(report);
     this.rights = new Cell<Rights | undefined>(undefined, report);
     this.listeners = new Listeners(report);
     this.gestureIds = {
@@ -82,14 +82,14 @@ export class RoomCopy<D extends RoomDefinition> {
 
   /** Call when the view may be another one. */
   tellView(): void {
-    this.texts.tell();
+    this.textEvents.tell();
     this.listeners.call();
   }
 
   #heard(replica: Replica): Replica {
     if (replica.texts !== undefined) {
       replica.texts.onChange = (id, field, delta) =>
-        this.texts.push({ id, field, delta, isOwn: false });
+        this.textEvents.push({ id, field, delta, isOwn: false });
     }
     return replica;
   }

@@ -11,7 +11,7 @@ import {
 import type { RoomCopy } from "./copy.ts";
 import type { PendingChange } from "./pending.ts";
 import type { Rejections } from "./rejections.ts";
-import { countOps, joinOps, leaningOn, madeBy, notLeaningOn, textsOf } from "./renew.ts";
+import { countOps, joinOps, leaningOn, madeBy, notLeaningOn, editsOf } from "./renew.ts";
 import type { Committed } from "./types.ts";
 
 /** How the own changes of a room end. */
@@ -63,7 +63,7 @@ export class Outcomes<D extends RoomDefinition> {
     const ops = this.opsOf(change);
     // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
     const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
-    const grounds = replica.texts?.grounds(refused, textsOf(leaning), (id) => replica.node(id));
+    const grounds = replica.texts?.grounds(refused, editsOf(leaning), (id) => replica.node(id));
     replica.dropPending(refused);
     const isTold = recorder?.refused(refused, code) === true;
     if (change.isOrphan) return;

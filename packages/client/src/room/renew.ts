@@ -65,7 +65,7 @@ function leansOn(gone: ReadonlySet<string>, op: Op): boolean {
 }
 
 /** The edits of texts among ops. */
-export function textsOf(ops: OpsByKey): readonly TextOp[] {
+export function editsOf(ops: OpsByKey): readonly TextOp[] {
   return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
 }
 

@@ -29,7 +29,7 @@ export function restart<D extends RoomDefinition>(
   { states, outcomes, hasEnded }: Anew,
   report: Report,
 ): void {
-  const { pending, texts, recorder } = copy;
+  const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
   const now = copy.replicaFrom(states);
   for (const outcome of outcomes)
@@ -51,9 +51,9 @@ export function restart<D extends RoomDefinition>(
     });
   if (old.texts !== undefined) {
     now.texts?.takeShelves(old.texts, report);
-    for (const { id, field } of texts.watched()) {
+    for (const { id, field } of textEvents.watched()) {
       const delta = attempt(report, () => now.texts?.difference(old, now, id, field));
-      texts.push({ id, field, delta, isOwn: false });
+      textEvents.push({ id, field, delta, isOwn: false });
     }
   }
   attempt(report, () => recorder?.restarted());

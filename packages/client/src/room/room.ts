@@ -187,7 +187,7 @@ export class RoomSession<D extends RoomDefinition> {
   /** Something may be pending that was not. */
   #onWrite(): void {
     // The own caret is where it belongs before it is told of.
-    this.copy.texts.tell();
+    this.copy.textEvents.tell();
     this.#sendChanges();
     this.#tellStatus();
     this.copy.tellView();
@@ -298,7 +298,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#become({ name: "in", since: this.#host.clock.now() });
     this.copy.rights.set(rights);
     // The own caret is where it belongs before it is told of.
-    this.copy.texts.tell();
+    this.copy.textEvents.tell();
     attempt(this.#host.report, () => this.presence.entered(people));
     gestures.showAgain();
     this.#ready.resolve();

@@ -15,7 +15,7 @@ import type { RoomCopy } from "./copy.ts";
 import type { RoomHost } from "./host.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import { type ChangeData, type PendingChange, pendingChange, WINDOW } from "./pending.ts";
-import { countOps, type Names, refuseTexts, renewed, textsOf } from "./renew.ts";
+import { countOps, type Names, refuseTexts, renewed, editsOf } from "./renew.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 import type { Run, Write } from "./write.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
@@ -177,11 +177,11 @@ export class Writing<D extends RoomDefinition> {
     const { pending, replica } = this.copy;
     const isOther = strict === true || mutation || gesture || undo;
     const before = isOther ? undefined : pending.typing;
-    const texts = before === undefined ? undefined : replica.typingOf(n);
-    if (before === undefined || texts === undefined) return undefined;
-    const typed = typedIn(texts);
-    if (typed > LARGE || this.#makerOf(texts) !== before.waitsFor) return undefined;
-    this.#tellTyped(texts, by);
+    const edits = before === undefined ? undefined : replica.typingOf(n);
+    if (before === undefined || edits === undefined) return undefined;
+    const typed = typedIn(edits);
+    if (typed > LARGE || this.#makerOf(edits) !== before.waitsFor) return undefined;
+    this.#tellTyped(edits, by);
     replica.merge(n, before.data.n);
     before.typed += typed;
     if (before.typed >= WINDOW) this.#weigh(before);
@@ -200,17 +200,17 @@ export class Writing<D extends RoomDefinition> {
   /** A change was made, and is pending. Throws `Refused` for one that the server would not take. */
   #add(n: number, ops: OpsByKey, write: Write): Promise<Committed> {
     const { copy } = this;
-    const texts = textsOf(ops);
-    const typed = typedIn(texts);
-    const editsTexts = texts.length > 0;
+    const edits = editsOf(ops);
+    const typed = typedIn(edits);
+    const editsTexts = edits.length > 0;
     const { data, frame } = this.#framed(n, ops, write, !editsTexts || typed > LARGE);
     const isTyping = data.undo === undefined && copy.replica.typingOf(n) !== undefined;
-    this.#tellTyped(texts, write.by);
+    this.#tellTyped(edits, write.by);
     const change = pendingChange(data, {
       editsTexts,
       isTyping,
       typed,
-      waitsFor: this.#makerOf(texts),
+      waitsFor: this.#makerOf(edits),
       // Edits of texts are put into words when they are sent.
       frame: editsTexts ? undefined : frame,
     });
@@ -245,18 +245,18 @@ export class Writing<D extends RoomDefinition> {
   }
 
   /** The mutation under way that makes a record whose text is edited. */
-  #makerOf(texts: readonly TextOp[]): number | undefined {
+  #makerOf(edits: readonly TextOp[]): number | undefined {
     const { pending, client } = this.copy;
-    for (const { id } of texts) {
+    for (const { id } of edits) {
       const n = id.startsWith(client) ? ownerOf(id)?.clientSeq : undefined;
       if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
     }
     return undefined;
   }
 
-  #tellTyped(texts: readonly TextOp[], by: object | undefined): void {
-    const { replica, texts: events } = this.copy;
-    for (const { id, field, delta } of texts) {
+  #tellTyped(edits: readonly TextOp[], by: object | undefined): void {
+    const { replica, textEvents: events } = this.copy;
+    for (const { id, field, delta } of edits) {
       // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
       if (replica.node(id) !== undefined) events.push({ id, field, delta, isOwn: true, by });
     }

@@ -2,9 +2,9 @@ import type { OpenChange, OpsByKey, TextOp } from "@alongside/core/engine";
 import { wireLength } from "./check-size.ts";
 
 /** About how many characters edits have on the wire. */
-export function typedIn(texts: readonly TextOp[]): number {
+export function typedIn(edits: readonly TextOp[]): number {
   let length = 0;
-  for (const { delta } of texts) length += wireLength(delta);
+  for (const { delta } of edits) length += wireLength(delta);
   return length;
 }
 

@@ -73,8 +73,8 @@ export function openText<D extends RoomDefinition>(
     let untold: Delta | undefined = [];
     /** By how many units all events together made the text longer; undefined while there were none. */
     let growth: number | undefined;
-    const stopWatch = copy.texts.watch(() => [place()]);
-    const stopTexts = copy.texts.listeners.add((event: TextEvent) => {
+    const stopWatch = copy.textEvents.watch(() => [place()]);
+    const stopTexts = copy.textEvents.listeners.add((event: TextEvent) => {
       const at = place();
       if (at?.id !== event.id || at.field !== event.field) return;
       const { delta } = event;
@@ -98,14 +98,16 @@ export function openText<D extends RoomDefinition>(
         grown === undefined ? now.equals(before) : now.length === before.length + grown;
       if (!isWhole) {
         // A safety net: an editor that went on from here would write in wrong places.
-        copy.texts.report(new Error("A text changed otherwise than was told; it is read anew"));
+        copy.textEvents.report(
+          new Error("A text changed otherwise than was told; it is read anew"),
+        );
         return callback(undefined);
       }
       if (told.length > 0) callback(told);
     }
-    const stopTold = copy.texts.told.add(tell);
+    const stopTold = copy.textEvents.told.add(tell);
     const stopRoom = copy.listeners.add(() => {
-      if (!copy.texts.isTelling) tell();
+      if (!copy.textEvents.isTelling) tell();
     });
     return () => {
       stopWatch();

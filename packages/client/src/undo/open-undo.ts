@@ -82,8 +82,8 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     copy.tellView();
   });
   copy.recorder = stacks;
-  copy.texts.recorder = stacks;
-  copy.texts.watch(() => stacks.texts());
+  copy.textEvents.recorder = stacks;
+  copy.textEvents.watch(() => stacks.texts());
 
   function hasAny(stack: UndoStacks["done"]): boolean {
     if (room.get() === undefined) return false;

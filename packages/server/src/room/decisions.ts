@@ -6,7 +6,7 @@ import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
-import { TextRing, textsIn } from "./text-ring.ts";
+import { editsIn, TextRing } from "./text-ring.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 export interface Decided {
@@ -54,7 +54,7 @@ export class Decisions {
   readonly ledger: Ledger;
   readonly inverses: Inverses;
   /** The newest edits of texts. */
-  readonly texts: TextRing;
+  readonly textRing: TextRing;
   readonly #options: DecisionsOptions;
   readonly #writer: LogWriter<Decided>;
   readonly #waiting: Waiting[] = [];
@@ -78,7 +78,7 @@ export class Decisions {
         this.#giveUp(error, lost);
       },
     });
-    this.texts = new TextRing(options.head, room.keep);
+    this.textRing = new TextRing(options.head, room.keep);
   }
 
   /** The last `seq` that anybody outside may know of. */
@@ -113,11 +113,11 @@ export class Decisions {
     bytes: number,
     settle?: Settle,
   ): void {
-    const { link } = author;
+    const { textLink } = author;
     const ops =
-      link === undefined || asked.ops === undefined
+      textLink === undefined || asked.ops === undefined
         ? asked.ops
-        : link.receive(
+        : textLink.receive(
             asked.ops,
             asked.base ?? 0,
             this.durable,
@@ -160,15 +160,15 @@ export class Decisions {
     const size = verdict.ok ? bytes + verdict.added : bytes;
     let entry: Entry;
     if (verdict.ok) {
-      const texts = textsIn(verdict.ops);
-      this.texts.push(seq, client, texts, size);
-      if (texts.length > 0) people.moveCarets(seq, client, texts);
+      const edits = editsIn(verdict.ops);
+      this.textRing.push(seq, client, edits, size);
+      if (edits.length > 0) people.moveCarets(seq, client, edits);
       entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
     } else {
       const { code, message, inverses } = verdict;
-      this.texts.push(seq, client, [], 0);
-      author.link?.refused(seq, inverses);
+      this.textRing.push(seq, client, [], 0);
+      author.textLink?.refused(seq, inverses);
       entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
     }
     this.inverses.decided(entry, verdict.ok ? verdict.step : undefined);

@@ -34,7 +34,7 @@ export interface Inverse {
   /** What it wrote over. Undefined where there is nothing to take back: no such change, or one that was refused. */
   readonly step: UndoStep | undefined;
   /** The edits that put back the letters it deleted, by key. */
-  readonly texts: OpsByKey;
+  readonly edits: OpsByKey;
 }
 
 /** Ops that are folded before everybody else has a turn. */
@@ -58,7 +58,7 @@ export async function inverseIn(
     // What the log has let go of nobody can take back.
     if (!(error instanceof Dropped)) throw error;
   }
-  return textsOf(step, call.texts ?? []);
+  return inverseOf(step, call.texts ?? []);
 }
 
 async function find(
@@ -127,8 +127,8 @@ async function stateOf(snapshot: Snapshot, pace: Pace): Promise<State> {
 }
 
 /** The edits with the letters that the change deleted. Where they are others, filler stands for them, and there is no step. */
-export function textsOf(step: UndoStep | undefined, asked: readonly Reinsertion[]): Inverse {
-  const texts: Record<string, TextOp[]> = {};
+export function inverseOf(step: UndoStep | undefined, asked: readonly Reinsertion[]): Inverse {
+  const edits: Record<string, TextOp[]> = {};
   let fits = true;
   for (const text of asked) {
     const { key, id, field } = text;
@@ -140,9 +140,9 @@ export function textsOf(step: UndoStep | undefined, asked: readonly Reinsertion[
       if (units > MAX_FILLER) throw new BadMessage(`${units} letters of ${id} were never deleted`);
       delta = reinserted(text, ["\uFFFD".repeat(units)]) ?? [];
     }
-    (texts[key] ??= []).push({ op: "text", id, field, delta });
+    (edits[key] ??= []).push({ op: "text", id, field, delta });
   }
-  return { step: fits ? step : undefined, texts };
+  return { step: fits ? step : undefined, edits };
 }
 
 /** What a page may believe to have deleted that somebody else deleted first. */

@@ -8,7 +8,7 @@ import type {
   UndoStep,
 } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
-import { type Inverse, inverseIn, leaveMoved, textsOf } from "./inverse.ts";
+import { type Inverse, inverseIn, inverseOf, leaveMoved } from "./inverse.ts";
 import type { Recent, Remembered } from "./recent.ts";
 
 /** Of a `Gate`, what is needed here. */
@@ -73,7 +73,7 @@ export class Inverses {
   /** What takes a change back that is remembered; undefined where it has to be looked for. Throws as `inverseIn` does. */
   recall(client: string, { n, texts = [] }: UndoCall): Inverse | undefined {
     const found = this.#remembered.find((one) => one.client === client && one.n === n);
-    return found?.step === undefined ? undefined : textsOf(found.step, texts);
+    return found?.step === undefined ? undefined : inverseOf(found.step, texts);
   }
 
   /**

@@ -42,7 +42,7 @@ import type { AuthorNote } from "./down.ts";
 import { noted } from "./noted.ts";
 import { mayRead, mayWrite } from "./rights.ts";
 import type { TextLink } from "./text-link.ts";
-import { textsIn } from "./text-ring.ts";
+import { editsIn } from "./text-ring.ts";
 
 /** Who makes a change. */
 export interface Author {
@@ -50,7 +50,7 @@ export interface Author {
   readonly user: UserInfo;
   readonly rights: Rights;
   /** What knows which edits of texts they had not seen; the server's own code has seen them all. */
-  readonly link?: TextLink | undefined;
+  readonly textLink?: TextLink | undefined;
 }
 
 /** What is asked for: ops, a mutation to run, or the server's own code. */
@@ -231,7 +231,7 @@ export class Judge {
   preview(author: Author, ops: OpsByKey): OpsByKey | undefined {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return undefined;
     // A place in a text means nothing while others type.
-    if (textsIn(ops).length > 0) return undefined;
+    if (editsIn(ops).length > 0) return undefined;
     const change = attempt(this.#replica, ++this.#tries, "shown");
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const { client, rights } = author;
@@ -336,7 +336,7 @@ export class Judge {
     const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
     try {
       refuseAsync(mutation.run(doc as never, parsed as never, ctx));
-      if (textsIn(change.ops()).length > 0) {
+      if (editsIn(change.ops()).length > 0) {
         throw new Refused(
           "mutation.text",
           "A mutation does not edit texts: what stands at a position may have changed when it is run for real",

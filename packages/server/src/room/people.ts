@@ -234,9 +234,9 @@ export class People {
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
-  moveCarets(seq: Seq, client: string, texts: readonly TextOp[]): void {
+  moveCarets(seq: Seq, client: string, ops: readonly TextOp[]): void {
     if (this.#options.carets.size === 0) return;
-    const edits = new Map(texts.map((op) => [placeOf(op), op]));
+    const edits = new Map(ops.map((op) => [placeOf(op), op]));
     for (const present of this.#present.values())
       present.moveCarets(seq, present.client === client, edits);
   }

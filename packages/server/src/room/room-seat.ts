@@ -39,7 +39,7 @@ export interface Surroundings {
 /** A guest's place in one room. A change is let through only in the order of its client's counter. */
 export class RoomSeat implements Member, Author, SeatPort {
   readonly guest: Guest;
-  readonly link: TextLink;
+  readonly textLink: TextLink;
   rights: Rights;
   mark: string;
   readonly #room: Surroundings;
@@ -53,8 +53,8 @@ export class RoomSeat implements Member, Author, SeatPort {
     this.guest = guest;
     this.rights = rights;
     this.mark = markOf(rights, room.version);
-    const { texts, durable } = room.decisions;
-    this.link = new TextLink(guest.client, texts, durable);
+    const { textRing, durable } = room.decisions;
+    this.textLink = new TextLink(guest.client, textRing, durable);
   }
 
   get client(): string {
@@ -186,8 +186,8 @@ export class RoomSeat implements Member, Author, SeatPort {
       if (this.#hasLeft || !this.#room.isOpen) return;
       this.#try(() => {
         const ops = { ...change.ops };
-        for (const [key, texts] of Object.entries(inverse.texts))
-          ops[key] = [...(ops[key] ?? []), ...texts];
+        for (const [key, edits] of Object.entries(inverse.edits))
+          ops[key] = [...(ops[key] ?? []), ...edits];
         decisions.submit(people, this, change.n, { ...change, ops, inverse }, bytes);
       });
     };
@@ -224,7 +224,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     const { judge, durable } = this.#room.decisions;
     const { seq = 0 } = caret;
     const text = judge.textFor(this.rights, caret.id, caret.field);
-    const located = text && this.link.locate({ ...caret, seq }, durable);
+    const located = text && this.textLink.locate({ ...caret, seq }, durable);
     if (located === undefined || text === undefined) return null;
     if (Math.max(located.anchor, located.head) > text.length) {
       throw new BadMessage(

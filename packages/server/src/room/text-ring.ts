@@ -39,11 +39,11 @@ export class TextRing {
     return this.#units;
   }
 
-  /** An entry was decided that edits `texts`. */
-  push(seq: Seq, client: string, texts: readonly TextOp[], bytes: number): void {
+  /** An entry was decided, with these edits of texts. */
+  push(seq: Seq, client: string, edits: readonly TextOp[], bytes: number): void {
     this.#head = seq;
     let rest = bytes;
-    for (const op of texts) {
+    for (const op of edits) {
       this.#units.push({ seq, client, op, bytes: rest });
       rest = 0;
     }
@@ -80,9 +80,9 @@ export class TextRing {
 const NONE: readonly TextOp[] = [];
 
 /** The ops of a change that edit texts. */
-export function textsIn(ops: OpsByKey): readonly TextOp[] {
-  let texts: TextOp[] | undefined;
+export function editsIn(ops: OpsByKey): readonly TextOp[] {
+  let edits: TextOp[] | undefined;
   for (const key in ops)
-    for (const op of ops[key] ?? []) if (op.op === "text") (texts ??= []).push(op);
-  return texts ?? NONE;
+    for (const op of ops[key] ?? []) if (op.op === "text") (edits ??= []).push(op);
+  return edits ?? NONE;
 }

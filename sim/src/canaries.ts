@@ -48,7 +48,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "difference-not-told": {
     file: "packages/client/src/room/restart.ts",
-    line: "for (const { id, field } of texts.watched()) {",
+    line: "for (const { id, field } of textEvents.watched()) {",
     planted: "for (const { id, field } of [] as { id: string; field: string }[]) {",
   },
   "edit-not-told": {

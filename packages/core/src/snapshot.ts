@@ -14,6 +14,6 @@ export interface Snapshot {
   readonly state: ReadonlyMap<string, string>;
   /** JSON of `RecordState[]`: the trashed records whole. Stays on the server. */
   readonly trash: string;
-  /** JSON of `[client, user, lastClientSeq, at][]`: where each client's counter stands. Stays on the server. */
+  /** JSON of `LedgerLine[]`: where each client's counter stands, and which of its changes were refused. Stays on the server. */
   readonly ledger: string;
 }

@@ -1,5 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { Ack, KeyState, OpsByKey, RefusedEntry, TextOp } from "@alongside/core/engine";
+import type { KeyState, OpsByKey, RefusedEntry, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
@@ -12,8 +12,8 @@ import { countOps, madeBy, movedOps, notLeaningOn } from "./renew.ts";
 /** What the server says where a room begins anew on a page. */
 export interface Anew {
   readonly states: { readonly [key: string]: KeyState };
-  /** How some of the own changes ended that the state knows of. */
-  readonly outcomes: readonly (Ack | RefusedEntry)[];
+  /** Which of the own changes that the state knows of were refused. */
+  readonly outcomes: readonly RefusedEntry[];
   /** Whether the state knows how an own change ended. */
   hasEnded(n: number): boolean;
 }
@@ -32,11 +32,7 @@ export function restart<D extends RoomDefinition>(
   const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
   const now = copy.replicaFrom(states);
-  for (const outcome of outcomes)
-    attempt(report, () => {
-      if ("refused" in outcome) ends.refuse(outcome);
-      else ends.settle(outcome.ack, { seq: outcome.seq, void: outcome.void ?? [] });
-    });
+  for (const outcome of outcomes) attempt(report, () => ends.refuse(outcome));
   const open = pending.all().filter(({ data }) => !hasEnded(data.n));
   const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
   const moved = old.texts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);

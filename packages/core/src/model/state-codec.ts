@@ -4,15 +4,10 @@ import type { Snapshot } from "../snapshot.ts";
 import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
 import { keyParts, type PartRecord } from "./key-parts.ts";
+import { LEDGER_MS, type LedgerLine, LedgerLines } from "./ledger.ts";
 import { loadMore, loadPart } from "./load-part.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
-
-/** How long after a client's last word its line in the ledger is kept. */
-export const LEDGER_MS = 90 * 24 * 60 * 60 * 1000;
-
-/** A line of the ledger: where a client's counter stands. */
-export type LedgerLine = readonly [client: string, user: string, clientSeq: number, at: number];
 
 /** Everything a log folds to. */
 export interface Folded {
@@ -22,16 +17,17 @@ export interface Folded {
   /** The version of the room's definition that wrote it. */
   readonly version: number;
   readonly state: State;
-  readonly ledger: ReadonlyMap<string, LedgerLine>;
+  /** How each client's changes ended. */
+  readonly ledger: LedgerLines;
 }
 
 /**
  * Folds `entries`, which follow `base` without a gap. Needs no schema and runs no app code, so it can run in any thread.
- * `base` is used up: its state is written to.
+ * `base` is used up: its state and ledger are written to.
  */
 export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded {
   const state = base?.state ?? new State(textEngine);
-  const ledger = new Map(base?.ledger);
+  const ledger = base?.ledger ?? new LedgerLines();
   let seq = base?.seq ?? 0;
   let at = base?.at ?? 0;
   let version = base?.version ?? 1;
@@ -41,11 +37,9 @@ export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded
     at = entry.at;
     applyEntry(state, entry);
     if (entry.kind === "migration") version = entry.version;
-    if ("client" in entry) {
-      ledger.set(entry.client, [entry.client, entry.actor, entry.clientSeq, entry.at]);
-    }
+    if ("client" in entry) ledger.note(entry);
   }
-  for (const [client, line] of ledger) if (line[3] < at - LEDGER_MS) ledger.delete(client);
+  ledger.forgetBefore(at - LEDGER_MS);
   return { seq, at, version, state, ledger };
 }
 
@@ -64,7 +58,7 @@ export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Sna
     version,
     state: texts,
     trash: JSON.stringify([...trashOf(state.root)]),
-    ledger: JSON.stringify([...ledger.values()]),
+    ledger: JSON.stringify([...ledger]),
   };
 }
 
@@ -98,8 +92,7 @@ export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
     }
     if (snapshot.trash.length > STEP) yield;
   }
-  const ledger = new Map<string, LedgerLine>();
-  for (const line of JSON.parse(snapshot.ledger) as LedgerLine[]) ledger.set(line[0], line);
+  const ledger = new LedgerLines(JSON.parse(snapshot.ledger) as LedgerLine[]);
   const { seq, at, version } = snapshot;
   return { seq, at, version, state, ledger };
 }

@@ -50,6 +50,7 @@ export const REFUSALS = {
   "auth.key": "The author may not write this key of the storage.",
   "change.too-big":
     "The change would add too much to the log: see the limits of the protocol. Make it several changes.",
+  "change.refused": "An older change that was refused; why is not kept any more.",
   "counter.range": "A counter would leave the safe integers.",
   "mutation.async": "The mutation is asynchronous: what it writes later would come too late.",
   "mutation.text":

@@ -1,6 +1,6 @@
 import type { Seq } from "../log.ts";
 import type { KeyState } from "../model/record-state.ts";
-import type { Ack, DownEntry, RefusedEntry } from "./entries.ts";
+import type { DownEntry, RefusedEntry } from "./entries.ts";
 import type { Person } from "./tick.ts";
 
 /** Which top-level keys a user may read or write; true means all of them. */
@@ -22,7 +22,7 @@ export interface Joined {
   readonly list: readonly DownEntry[];
   /** The last of the client's own counters that has ended. */
   readonly ended: number;
-  /** How the client's own changes ended that are inside `state`. Those of which nothing is said were committed. */
-  readonly outcomes?: readonly (Ack | RefusedEntry)[];
+  /** Which of the client's own changes up to `from` were refused. All others up to there were committed. */
+  readonly outcomes?: readonly RefusedEntry[];
   readonly people: readonly Person[];
 }

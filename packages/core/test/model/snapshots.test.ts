@@ -9,7 +9,7 @@ import {
   type OpsByKey,
   Replica,
 } from "@alongside/core/engine";
-import { LEDGER_MS } from "../../src/model/state-codec.ts";
+import { LEDGER_MS, type LedgerLine, Refusals } from "../../src/model/ledger.ts";
 import {
   ANA,
   BEN,
@@ -65,7 +65,7 @@ test("[R38] a snapshot holds what joiners get as texts, and apart from it the tr
     ]),
     ledger: JSON.stringify([
       [ANA, "u-ana", 3, 3],
-      [BEN, "u-ben", 7, 4],
+      [BEN, "u-ben", 7, 4, [[7, "op.void", ""]]],
     ]),
   });
 });
@@ -103,8 +103,54 @@ test("[R56] entries are folded without a gap", () => {
 
 test("[R57] a client's line leaves the ledger 90 days after its last word", () => {
   const late = { ...change(2, {}, LEDGER_MS + 2), client: BEN };
-  expect([...fold(undefined, [change(1, {}, 1), late]).ledger.keys()]).toEqual([BEN]);
-  expect([...fold(undefined, [change(1, {}, 2), late]).ledger.keys()]).toEqual([ANA, BEN]);
+  const clients = (log: readonly Entry[]) =>
+    [...fold(undefined, log).ledger].map(([client]) => client);
+  expect(clients([change(1, {}, 1), late])).toEqual([BEN]);
+  expect(clients([change(1, {}, 2), late])).toEqual([ANA, BEN]);
+});
+
+const refused = (seq: number, message = "no", at = seq): Entry => {
+  const head = { seq, at, actor: "u-ana", client: ANA, clientSeq: seq };
+  return { ...head, kind: "outcome", code: "rule.refused", message };
+};
+
+test("[R534] the ledger keeps number, code and message of refused changes, as long as the client's line", () => {
+  const log = [change(1, {}), refused(2, "one"), refused(3, "x".repeat(1000)), change(4, {})];
+  const saved = encodeSnapshot(fold(undefined, log));
+  expect(JSON.parse(saved.ledger)).toEqual([
+    [
+      ANA,
+      "u-ana",
+      4,
+      4,
+      [
+        [2, "rule.refused", "one"],
+        [3, "rule.refused", `${"x".repeat(199)}…`],
+      ],
+    ],
+  ]);
+  const late = { ...change(5, {}, LEDGER_MS + 5), client: BEN };
+  expect([...fold(decodeSnapshot(saved), [late]).ledger].map(([client]) => client)).toEqual([BEN]);
+});
+
+test("[R536] beyond 1,000 refused changes of a client the oldest keep their numbers alone, whatever was saved between", () => {
+  // Every third one is committed.
+  const log = Array.from({ length: 3000 }, (_, i) =>
+    i % 3 === 2 ? change(i + 1, {}) : refused(i + 1),
+  );
+  const whole = fold(undefined, log);
+  let stepwise = fold(undefined, []);
+  for (let from = 0; from < log.length; from += 700)
+    stepwise = fold(decodeSnapshot(encodeSnapshot(stepwise)), log.slice(from, from + 700));
+  expect(encodeSnapshot(stepwise)).toEqual(encodeSnapshot(whole));
+  const [line] = [...whole.ledger];
+  const [, , , , kept, older] = line as LedgerLine;
+  expect([kept?.length, older?.length]).toEqual([1000, 1000]);
+  const told = new Refusals(kept, older).after(10);
+  expect(told.map(([n]) => n)).toEqual(
+    log.flatMap(({ kind, seq }) => (seq > 10 && kind === "outcome" ? [seq] : [])),
+  );
+  expect([told[0]?.[1], told.at(-1)?.[1]]).toEqual(["change.refused", "rule.refused"]);
 });
 
 test("a snapshot that is not JSON is refused", () => {

@@ -8,6 +8,7 @@ import {
   type Random,
   type RoomId,
   type Snapshot,
+  type LedgerLine,
 } from "@alongside/core/engine";
 import type { Gate } from "../gate.ts";
 import type { RoomImplementation } from "../implement.ts";
@@ -16,7 +17,7 @@ import { entriesUpTo } from "../room/earlier.ts";
 import { Inverses } from "../room/inverses.ts";
 import { Judge } from "../room/judge.ts";
 import { KEEP, type Keep } from "../room/keep.ts";
-import { Ledger, type LedgerLine } from "../room/ledger.ts";
+import { Ledger } from "../room/ledger.ts";
 import { migrationOf } from "../room/migration.ts";
 import type { Recent } from "../room/recent.ts";
 import { Room } from "../room/room.ts";
@@ -97,9 +98,8 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
 function ledgerOf(snapshot: Snapshot | undefined, entries: readonly Entry[]): Ledger {
   const ledger = new Ledger();
   const lines = snapshot === undefined ? [] : (JSON.parse(snapshot.ledger) as LedgerLine[]);
-  for (const line of lines) ledger.load(...line);
-  for (const entry of entries)
-    if ("client" in entry) ledger.load(entry.client, entry.actor, entry.clientSeq, entry.at);
+  for (const line of lines) ledger.load(line);
+  for (const entry of entries) ledger.loadEntry(entry);
   return ledger;
 }
 

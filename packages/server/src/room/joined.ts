@@ -1,5 +1,6 @@
-import type { Entry, Join, RoomId, Seq } from "@alongside/core/engine";
+import type { Join, RefusedEntry, RoomId, Seq } from "@alongside/core/engine";
 import { ownText } from "./down.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Member } from "./member.ts";
 import type { RoomFrame } from "./port.ts";
 import type { SavedStates } from "./saved-states.ts";
@@ -13,10 +14,7 @@ interface JoinedParts {
   readonly tail: Tail;
   /** What newcomers get of the latest snapshot. */
   readonly states: SavedStates;
-  /** The last of the client's own counters that has ended. */
-  readonly ended: number;
-  /** Entries of the client's own that the snapshot covers and it has not heard of. */
-  readonly outcomes: readonly Entry[];
+  readonly ledger: Ledger;
   /** JSON of everyone who is here. */
   readonly people: string;
 }
@@ -31,28 +29,38 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
   const { member, join, tail } = parts;
   const resumable = isResumable(join, member.mark, tail, parts.durable);
   const from = resumable ? join.after : parts.states.seq;
-  const list = tail
-    .after(from)
-    .map((kept) =>
-      "client" in kept.entry && kept.entry.client === member.client
-        ? ownText(kept.entry, member.rights, undefined)
-        : kept.textFor(member.rights),
-    );
+  const own: number[] = [];
+  const list = tail.after(from).map((kept) => {
+    const { entry } = kept;
+    if (!("client" in entry && entry.client === member.client)) return kept.textFor(member.rights);
+    own.push(entry.clientSeq);
+    return ownText(entry, member.rights, undefined);
+  });
   const fields = JSON.stringify({
     type: "joined",
     room: parts.room,
     mark: member.mark,
     rights: member.rights,
     from,
-    ended: parts.ended,
+    ended: parts.ledger.durable(member.client),
   });
   const head = `${fields.slice(0, -1)},"people":${parts.people},"list":[${list.join(",")}]`;
-  const outcomes = parts.outcomes
-    .filter((entry) => entry.seq <= from)
-    .map((entry) => ownText(entry, member.rights, undefined));
-  const tailText = outcomes.length > 0 ? `,"outcomes":[${outcomes.join(",")}]}` : "}";
-  if (resumable) return head + tailText;
+  if (resumable) return `${head}}`;
+  const outcomes = refusedBefore(own[0], parts, from);
+  const tailText = outcomes.length > 0 ? `,"outcomes":${JSON.stringify(outcomes)}}` : "}";
   const state = parts.states.of(member);
   if (typeof state === "string") return `${head},"state":${state}${tailText}`;
   return [Buffer.from(`${head},"state":`), state, Buffer.from(tailText)];
+}
+
+/** The client's refused changes that it has not heard of and that come before number `listed`, the first in the frame's list. */
+function refusedBefore(
+  listed = Infinity,
+  { ledger, member, join }: JoinedParts,
+  seq: Seq,
+): readonly RefusedEntry[] {
+  return ledger
+    .refusedAfter(member.client, join.ended)
+    .filter(([n]) => n < listed)
+    .map(([refused, code, message]) => ({ refused, seq, code, message }));
 }

@@ -1,4 +1,5 @@
 import { Refused } from "@alongside/core";
+import { type Entry, type LedgerLine, type Refusal, Refusals } from "@alongside/core/engine";
 
 /** Where one client's counter stands in a room. */
 interface Line {
@@ -7,10 +8,9 @@ interface Line {
   head: number;
   /** The last counter whose entry is on disk. */
   durable: number;
+  /** Which of the durable ones were refused. */
+  refusals: Refusals | undefined;
 }
-
-/** A line as snapshots keep it. */
-export type LedgerLine = readonly [client: string, user: string, clientSeq: number, at: number];
 
 /** What makes a resend right: which counters of which client have ended. */
 export class Ledger {
@@ -22,10 +22,24 @@ export class Ledger {
     return this.#latest;
   }
 
-  /** Takes over what a snapshot or the log says has ended. */
-  load(client: string, user: string, clientSeq: number, at: number): void {
-    this.#lines.set(client, { user, head: clientSeq, durable: clientSeq });
+  /** Takes over what a snapshot says has ended. */
+  load([client, user, clientSeq, at, refused, older]: LedgerLine): void {
+    const refusals = refused && new Refusals(refused, older);
+    this.#lines.set(client, { user, head: clientSeq, durable: clientSeq, refusals });
     this.#latest = Math.max(this.#latest, at);
+  }
+
+  /** Takes over what the log says has ended. */
+  loadEntry(entry: Entry): void {
+    if (!("client" in entry)) return;
+    this.decide(entry.client, entry.actor, entry.clientSeq);
+    this.settle(entry);
+    this.#latest = Math.max(this.#latest, entry.at);
+  }
+
+  /** The client's changes after number `ended` that were refused, as far as it is known to be durable. All others were committed. */
+  refusedAfter(client: string, ended: number): readonly Refusal[] {
+    return this.#lines.get(client)?.refusals?.after(ended) ?? [];
   }
 
   /** The last counter of `client` that was decided, maybe not yet durable. */
@@ -48,12 +62,17 @@ export class Ledger {
 
   decide(client: string, user: string, clientSeq: number): void {
     const line = this.#lines.get(client);
-    if (line === undefined) this.#lines.set(client, { user, head: clientSeq, durable: 0 });
+    if (line === undefined)
+      this.#lines.set(client, { user, head: clientSeq, durable: 0, refusals: undefined });
     else line.head = clientSeq;
   }
 
-  settle(client: string, clientSeq: number): void {
-    const line = this.#lines.get(client);
-    if (line !== undefined) line.durable = clientSeq;
+  /** The entry is on disk. */
+  settle(entry: Extract<Entry, { readonly client: string }>): void {
+    const line = this.#lines.get(entry.client);
+    if (line === undefined) return;
+    line.durable = entry.clientSeq;
+    if (entry.kind === "outcome")
+      (line.refusals ??= new Refusals()).add(entry.clientSeq, entry.code, entry.message);
   }
 }

@@ -3,10 +3,9 @@ import { guardedClock, takeAll } from "../guard.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
-import { isResumable, joinedFrame } from "./joined.ts";
+import { joinedFrame } from "./joined.ts";
 import { type Request, TornState } from "./judge.ts";
 import type { Member } from "./member.ts";
-import { outcomesIn } from "./outcomes.ts";
 import { People } from "./people.ts";
 import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Written } from "./port.ts";
 import type { RoomOptions } from "./room-options.ts";
@@ -126,17 +125,12 @@ export class Room implements RoomPort {
           await this.flushed().catch(() => undefined);
           continue;
         }
-        const cut = this.#cut;
-        const seat = new RoomSeat(this.#surroundings, guest, asked);
-        const outcomes = await this.#outcomesFor(seat, asked);
-        // What was read is of use only as long as the log in memory begins where it did.
-        if (!this.#isOpen || !asked.isWanted() || this.#cut !== cut) continue;
         // Others of its address were sent theirs meanwhile.
         if (guest.isCrowded) {
           while (guest.isCrowded && asked.isWanted()) await guest.pause();
           continue;
         }
-        return this.#enter(seat, asked, outcomes);
+        return this.#enter(new RoomSeat(this.#surroundings, guest, asked), asked);
       }
       return undefined;
     } finally {
@@ -175,26 +169,8 @@ export class Room implements RoomPort {
     return this.#decisions.flushed();
   }
 
-  /** Grows when a snapshot takes over from the tail, or the tail lets go of entries. */
-  get #cut(): number {
-    return this.#tail.start + this.#snapshots.seq;
-  }
-
-  /** The client's own entries that it has not heard of and that a snapshot covers: the only thing a join reads from disk. */
-  async #outcomesFor({ client, mark }: Member, { join }: Asked): Promise<readonly Entry[]> {
-    const { durable, ledger } = this.#decisions;
-    if (isResumable(join, mark, this.#tail, durable)) return [];
-    if (join.ended >= ledger.durable(client)) return [];
-    const unheard = { client, ended: join.ended, after: Math.min(join.after, durable) };
-    return outcomesIn(this.#options.store, this.id, { ...unheard, until: durable });
-  }
-
   /** Sends a guest what it lacks up to `durable`, and seats it: nothing can come in between. */
-  #enter(
-    seat: RoomSeat,
-    { join, isWanted }: Asked,
-    outcomes: readonly Entry[],
-  ): SeatPort | undefined {
+  #enter(seat: RoomSeat, { join, isWanted }: Asked): SeatPort | undefined {
     this.#people.enter(seat.client, seat.user);
     this.#options.onEntered();
     try {
@@ -206,8 +182,7 @@ export class Room implements RoomPort {
           durable: this.#decisions.durable,
           tail: this.#tail,
           states: this.#snapshots.states,
-          ended: this.#decisions.ledger.durable(seat.client),
-          outcomes,
+          ledger: this.#decisions.ledger,
           people: this.#people.everyone(seat.rights),
         }),
       );
@@ -312,7 +287,7 @@ export class Room implements RoomPort {
       const places = own.get(entry.client);
       if (places === undefined) own.set(entry.client, [place]);
       else places.push(place);
-      this.#decisions.ledger.settle(entry.client, entry.clientSeq);
+      this.#decisions.ledger.settle(entry);
       if (gesture !== undefined) this.#people.endPreview(entry.client, gesture);
     }
     tellBatch(this.id, batch, own, this.#seats, (member, fn) => this.#attend(member, fn));

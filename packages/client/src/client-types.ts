@@ -8,7 +8,7 @@ import type { Room } from "./room/types.ts";
 /** A way to the server. */
 export type TransportName = "websocket" | "stream" | "polling";
 
-/** What `createClient` is told. */
+/** Options of {@link createClient}. Only `url` is needed. */
 export interface ClientOptions {
   /**
    * Where the server is: `wss://…`, `https://…`, or a path such as `/live` on the page's own host. Where there is no page, on a
@@ -21,22 +21,29 @@ export interface ClientOptions {
    * and nothing is tried until `retry`. Where it throws, it is called again, later and later.
    */
   readonly getToken?: () => string | null | Promise<string | null>;
-  /** Without tokens: the secret that keeps a guest the same person. By default one is made and kept in `localStorage`. */
+  /**
+   * Without `getToken`: the secret that keeps a guest the same person over page loads.
+   * @default One is made at random and kept in `localStorage`, where the page may keep anything.
+   */
   readonly guest?: string;
   /**
    * The one place where an app hears of all that went wrong, once each: a change that was refused, by the server or at once, a room that
    * the server does not run as this page does, what the server does not show to others (`limit.preview`, `limit.presence`,
-   * `limit.event`), and what went wrong in the world. `about` says in which room, and which item of its `rejected`. By default the console is
-   * told. See docs/when-something-fails.md.
+   * `limit.event`), and what went wrong in the world. `about` says in which room, and which item of its `rejected`. What it throws itself
+   * goes to the console and breaks nothing. See docs/when-something-fails.md.
+   * @default console.error
    */
   readonly onError?: Report;
+  /** Time in ms since the epoch, and timers. @default The system's. */
   readonly clock?: Clock;
+  /** @default The system's, for ids too. */
   readonly random?: Random;
   /**
    * The ways to try, the best first, by name or as a function of your own. Those named that the runtime does not have are passed over.
    * @default ["websocket", "stream", "polling"] WebSocket, then a stream of server-sent events, then polling.
    */
   readonly transports?: readonly (TransportName | TransportFactory)[];
+  /** What the client hears of its page: hidden or seen, the network gone or back. @default The browser's; none where there is no page. */
   readonly environment?: Environment;
 }
 

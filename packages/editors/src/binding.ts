@@ -8,10 +8,12 @@ import { pieces } from "./pieces.ts";
 import type { Caret, SharedText } from "./shared-text.ts";
 
 /** What every binding can be told. */
+/** Options of every binding. */
 export interface BindingOptions {
   /**
-   * Hears once of each edit that cannot be made or that the server refuses, with the reason. The editor has taken it back then, or
-   * does at once. Without it, one that cannot be made is in `room.rejected`, where those are that the server refuses.
+   * Hears once of each edit that cannot be made or that the server refuses: `error` is a `Refused` with its code, or an `Invalid`. The
+   * editor has taken the edit back then, or does at once.
+   * @default The edit is listed in `room.rejected`, from where it can be made again.
    */
   readonly onRefused?: ((error: unknown) => void) | undefined;
 }
@@ -58,8 +60,8 @@ const listeners = new WeakMap<SharedText, Set<(delta: Delta) => void>>();
 
 /**
  * Binds an editor that shows `shown`, or what there is. What the person does is written at once; what others did waits while the
- * editor is busy or was changed just now, and what is written meanwhile passes it. Once `start` was called, the law is: what the
- * editor shows, after what it has still to show, is the shared text.
+ * editor is busy or was changed just now, and what is written meanwhile passes it. Invariant, once
+ * `start` was called: apply(shown, unshown) === the shared text.
  */
 export function bind(
   shared: SharedText,

@@ -36,7 +36,8 @@ const ASK_MS = 30;
  * Binds an editor to a shared text: what one shows, the other is. Its history undoes what was done in this editor only, it is
  * read-only as long as the text may not be written, and it shows the others' carets.
  *
- * An editor that starts with `doc: String(shared.get() ?? "")` shows the text at once; any other document is replaced by it.
+ * An editor that starts with `doc: String(shared.get() ?? "")` shows the text at once; any other document is replaced by it. Throws
+ * `TypeError` for what `openText` did not return.
  */
 export function codemirrorText(shared: SharedText, options: BindingOptions = {}): Extension {
   checkShared(shared, options);

@@ -16,18 +16,20 @@ import type { Caret, SharedText } from "./shared-text.ts";
 export type { BindingOptions, Detachable } from "./binding.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
-/** What a binding of Quill can be told. */
+/** Options of {@link bindQuill}. */
 export interface QuillOptions extends BindingOptions {
   /**
    * The formats and embeds that the text may have: their names, or the attributes its definition was given. What else is pasted
-   * or applied is taken out again. All, when left out.
+   * or applied is taken out again.
+   * @default All.
    */
   readonly formats?: readonly string[] | Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
  * Binds a Quill editor to a shared text: what one shows, the other is, with formats, line formats and embeds. While it is bound,
- * Quill's history undoes only what was done in this editor. What a program changes counts as the person's.
+ * Quill's history undoes only what was done in this editor. What a program changes counts as the person's. Throws `TypeError` for what
+ * is no Quill, and for what `openText` did not return.
  */
 export function bindQuill(
   quill: Quill,

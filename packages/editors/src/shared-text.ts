@@ -5,11 +5,12 @@ import type { Delta } from "@alongside/core/text";
 export interface RemoteCaret {
   readonly client: string;
   readonly user: { readonly id: string; readonly name: string; readonly color: string };
+  /** In UTF-16 units, as `Caret`. */
   readonly anchor: number;
   readonly head: number;
 }
 
-/** Where somebody's selection begins and where it ends, the caret; equal where nothing is selected. */
+/** Where somebody's selection begins and where it ends, the caret, in UTF-16 units; equal where nothing is selected. */
 export interface Caret {
   readonly anchor: number;
   readonly head: number;

@@ -22,6 +22,8 @@ const TEXT_INPUT = /^(text|search|tel|password)$/;
  * leaves it one. Undo takes back what was done in this element only, which no browser does once others write in it.
  *
  * A program that sets `value` dispatches an `input` event, as browsers do for people; else its value is lost.
+ *
+ * Throws `TypeError` for another element, for an input of a type without a caret, and for what `openText` did not return.
  */
 export function bindTextarea(
   element: HTMLTextAreaElement | HTMLInputElement,

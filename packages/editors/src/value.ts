@@ -11,7 +11,7 @@ export type { BindingOptions, Detachable } from "./binding.ts";
 export type { DrawnCaret } from "./carets.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
-/** What an app gives to keep a string of its own the same as a shared text. */
+/** Options of {@link bindValue}: what an app gives to keep a string of its own the same as a shared text. */
 export interface ValueOptions extends BindingOptions {
   /** Takes the text as it is now. `moved` tells where a place in the text before is in it. */
   readonly set: (value: string, moved: (position: number) => number) => void;
@@ -23,7 +23,10 @@ export interface ValueOptions extends BindingOptions {
 
 /** What an app tells of its string. */
 export interface ValueBinding extends Detachable {
-  /** The person made it `value`. `caret`, where the caret is now, tells which of several equal letters was typed or deleted. */
+  /**
+   * The person made it `value`. `caret`, in UTF-16 units, is where the caret is now: it tells which of several equal letters was typed
+   * or deleted.
+   */
   readonly change: (value: string, caret?: number) => void;
   /** An input method composes: what others write waits until `resume`. */
   readonly pause: () => void;
@@ -32,7 +35,7 @@ export interface ValueBinding extends Detachable {
   readonly setCaret: (caret: Caret | null) => void;
 }
 
-/** Keeps a string of the app, in whatever shows it, the same as a shared text. `set` is called at once, with what is there. */
+/** Keeps a string of the app, in whatever shows it, the same as a shared text. `set` is called at once, with what is there. Throws `TypeError` for a `set` that is no function, and for what `openText` did not return. */
 export function bindValue(shared: SharedText, options: ValueOptions): ValueBinding {
   checkShared(shared, options);
   const { set, setWritable, setCarets } = options;

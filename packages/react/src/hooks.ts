@@ -33,8 +33,11 @@ export interface CollaborationTools<D extends RoomDefinition> {
   readonly users: readonly Participant[];
   /** What the others have selected, where the definition's presence has a field `selection`. */
   readonly selections: readonly Selection[];
+  /** The room's `update`; the same function every time. */
   readonly update: Update<D>;
+  /** The definition's mutations; the same object every time. */
   readonly mutate: Mutate<D>;
+  /** Whether the room is up to date and what was done here is saved. */
   readonly status: RoomStatus;
 }
 
@@ -66,7 +69,10 @@ export interface SuspenseHooks<D extends RoomDefinition> {
   };
 }
 
-/** The hooks of one kind of room. Each is a thin pane over what the client's room has. */
+/**
+ * The hooks of one kind of room. Each is a thin pane over what the client's room has. Without an `id`, and without a `RoomProvider`
+ * above, each throws `Error`.
+ */
 export interface Hooks<D extends RoomDefinition> {
   /**
    * The room of the hooks below it. `initialStorage` is what the storage hooks read until the room is here, on a server too: what
@@ -101,9 +107,13 @@ export interface Hooks<D extends RoomDefinition> {
   };
   /** Everyone, self included. Renders when people come, go, or change their state. */
   readonly usePeople: () => readonly Participant[];
+  /** What this page shows of itself, and what sets the fields given: `const [mine, set] = useMyPresence()`. */
   readonly useMyPresence: () => readonly [PresenceOf<D>, (patch: PresenceOf<D>) => void];
+  /** The room's `update`; never a reason to render. */
   readonly useUpdate: () => Update<D>;
+  /** The definition's mutations by name; never a reason to render. */
   readonly useMutations: () => Mutate<D>;
+  /** Whether the room is up to date and what was done here is saved. */
   readonly useStatus: () => RoomStatus;
   /** The changes the server refused, until each is retried or discarded. */
   readonly useRejected: () => readonly Rejected<D>[];
@@ -112,6 +122,8 @@ export interface Hooks<D extends RoomDefinition> {
     name: K,
     handler: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,
   ) => void;
+  /** What sends an event to everyone else who is here now; never a reason to render. */
   readonly useBroadcast: () => Room<D>["broadcast"];
+  /** The same hooks for `Suspense`. */
   readonly suspense: SuspenseHooks<D>;
 }

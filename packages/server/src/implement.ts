@@ -30,20 +30,23 @@ export interface RuleContext<Storage> {
   readonly room: string;
 }
 
-/** True, or why not. The code is the app's own; its author reads the message. */
+/** What a rule returns: true, or why not. The code is the app's own; the change's author reads the message. */
 export type Answer = true | { readonly code: string; readonly message: string };
 
-/** What the server adds to a definition. It never ships to the browser. */
+/** What the server adds to a definition by {@link implement}. It never ships to the browser. */
 export interface Rules<D extends RoomDefinition> {
   /**
-   * What `user` may do in the room `room` (`roadmap`). Without it everybody may write. Asked at each join, with a fresh token, and
-   * by `server.review`. Throws `Refused` to turn somebody away in words of its own; any other throw, say because a database is
-   * down, is `auth.unavailable`: the client tries again by itself, and what was thrown goes to `onError` alone.
+   * Returns what `user` may do in the room `room` (`roadmap`): `"none"`, `"read"`, `"write"`, or by top-level key,
+   * `{ read: ["title", "notes"], write: ["notes"] }`. Asked at each join, with a fresh token, and by `server.review`. Throws `Refused`
+   * to turn somebody away in words of its own; any other throw, say because a database is down, is `auth.unavailable`: the client
+   * tries again by itself, and what was thrown goes to `onError` alone.
+   * @default Everybody may write.
    */
   authorize?(user: UserInfo, room: string): Grant | Promise<Grant>;
   /**
-   * Whether a change may be. Synchronous. A thrown `Refused` refuses the change with its code and message; any other throw
+   * Returns true, or why the change is refused. Synchronous. A thrown `Refused` refuses the change with its code and message; any other throw
    * refuses it as `rule.threw`, and what was thrown goes to `onError` alone.
+   * @default Every change may be that schema and rights allow.
    */
   allow?(change: ProposedChange, context: RuleContext<StorageOf<D>>): Answer;
 }

@@ -37,34 +37,57 @@ import { nodeHttp } from "./transports/node-http.ts";
 import { checkOrigins, OriginGate, type Origins } from "./transports/origins.ts";
 import { WebSockets } from "./transports/websocket.ts";
 
-/** What `createServer` is told. Only the rooms are needed. */
+/** Options of {@link createServer}. Only `rooms` is needed. */
 export interface ServerOptions {
-  /** The kinds of rooms: definitions, or what `implement` made of them. */
+  /** The kinds of rooms: definitions from `defineRoom`, or what `implement` makes of them. Each name once. */
   readonly rooms: readonly (RoomDefinition | RoomImplementation)[];
-  /** Where rooms are kept; the server closes it with itself. By default in memory, which forgets them with the process. */
+  /**
+   * Where rooms are kept, such as `sqlite("data/rooms.db")`. `close` closes the store too.
+   * @default memory() Rooms are gone with the process.
+   */
   readonly store?: Store;
-  /** Who is calling. Without it the server is open: everybody is a guest with a name and a colour. */
+  /**
+   * Returns who is calling, given the token that the client sent and its request; may be a promise. A thrown `Refused` turns the
+   * caller away with its code and message. Any other throw, and no answer within `authenticateMs`, is `auth.unavailable`: the client
+   * tries again by itself, and what was thrown goes to `onError` alone. See `jwt`.
+   * @default guests() The server is open: everybody is a guest with a name and a colour.
+   */
   readonly authenticate?: Authenticate;
   /**
-   * Which pages may connect. By default `same-host`: those of the host they connect to. While the server is open, `local`: those and
-   * pages on `localhost`, as long as the host is `localhost`, an IP address, or the name that `listen` was given.
+   * Which pages may connect, by their `Origin`: `"same-host"`, `"local"`, `"any"` or a list such as `["https://app.example"]`.
+   * `same-host` are those of the host they connect to. `local` are those and pages on `localhost`, as long as the host is `localhost`,
+   * an IP address, or the name that `listen` was given. Programs that send no `Origin` are not concerned.
+   * @default "same-host", and "local" while the server is open
    */
   readonly origins?: Origins;
+  /** Limits that differ from {@link LIMITS}; what each counts, in which unit, is in docs/errors.md. */
   readonly limits?: Partial<Limits>;
-  /** A folder with a page, which `listen` serves too, each file from the `.br` or `.gz` beside it where there is one and the browser takes that. */
+  /**
+   * The path of a folder with a page, which `listen` serves at `/`. A browser that takes it gets the `.br` or `.gz` that lies beside a file.
+   * @default No files are served.
+   */
   readonly files?: string;
   /**
    * The folder within `files` whose names change with what is in them, as in `assets` of Vite: browsers keep these for ever. They ask
    * about every other file again each time.
    */
   readonly hashedFiles?: string;
-  /** Whose connection a request is, for the limit per address. Behind a proxy, read the header it sets. By default the socket's address. */
+  /**
+   * Returns the IP address that a request comes from, for the limits per address. Behind a proxy, read the header that the proxy sets.
+   * @default The socket's address.
+   */
   readonly address?: (request: IncomingMessage) => string;
-  /** By default one line a message on stderr. */
+  /** @default createLog() One line a message, on stderr. */
   readonly log?: Log;
-  /** What went wrong in the world: a disk that failed, an app's function that threw. By default it goes to the log. */
+  /**
+   * Hears, once each, what went wrong in the world: a disk that failed, an app's function that threw. What clients are told of that
+   * holds no word of it.
+   * @default Writes it to `log`.
+   */
   readonly onError?: (error: unknown) => void;
+  /** Time in ms since the epoch, and timers. @default The system's. */
   readonly clock?: Clock;
+  /** @default The system's, for secrets too. */
   readonly random?: Random;
 }
 

@@ -19,21 +19,29 @@ import type { Readable } from "../readable.ts";
 
 /** A change that was made here at once and is on its way to the server. */
 export interface Changed<T> {
-  /** What the function answered. */
+  /** What the function returned. */
   readonly local: T;
-  /** Resolves once the change is on the server's disk; rejects with `Refused`. Nobody has to listen. */
+  /**
+   * Resolves once the change is on the server's disk. Rejects with `Refused` when the server refuses it. Nobody has to listen: a refused
+   * change is in `room.rejected` too.
+   */
   readonly committed: Promise<Committed>;
 }
 
 /** How a change ended in the log. */
 export interface Committed {
+  /** The number of its entry in the room's log. */
   readonly seq: Seq;
-  /** The ops that had nothing left to write to, as [key, index]. */
+  /** The ops that had nothing left to write to: the top-level key, and the op's index under it. */
   readonly void: readonly (readonly [key: string, index: number])[];
 }
 
+/** Options of `room.update`. */
 export interface UpdateOptions {
-  /** Refuse the whole change when something it writes to is gone. */
+  /**
+   * Refuses the whole change, as `op.void`, when something it writes to is gone or in the trash by the time the server decides.
+   * @default false What is gone is passed over, and the rest counts: see `Committed.void`.
+   */
   readonly strict?: boolean;
 }
 
@@ -84,7 +92,7 @@ export interface RoomStatus {
   readonly reason?: string;
   /** The code behind the reason; see docs/errors.md. */
   readonly code?: string;
-  /** When the next attempt is due, in ms of the client's clock. */
+  /** When the next attempt is due, in ms since the epoch by the client's clock. */
   readonly retryAt?: number;
 }
 
@@ -140,24 +148,33 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
     fn: (doc: DraftOf<D>) => T,
     options?: UpdateOptions,
   ) => Changed<T>;
+  /** The definition's mutations. Each throws as `update` does, and `Invalid` for arguments that their schema refuses. */
   readonly mutate: Mutate<D>;
+  /** Begins a change that goes on for a while, such as a drag. Throws as `update` does. */
   readonly gesture: () => Gesture<D>;
+  /** The changes that the server refused, oldest first, until each is retried or discarded. */
   readonly rejected: Readable<readonly Rejected<D>[]>;
+  /** Whether the room is up to date and what was done here is saved. */
   readonly status: Readable<RoomStatus>;
   /** What this user may read and write here; undefined until the room is here. */
   readonly rights: Readable<Rights | undefined>;
   /** Who this user is to the server; undefined until it has said so. */
   readonly self: Readable<UserInfo | undefined>;
+  /** What this page shows of itself; nobody keeps it. */
   readonly presence: OwnPresence<D>;
   /** Everyone else's connections, in the order they came. */
   readonly others: Readable<readonly Other<D>[]>;
   /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */
   readonly people: Readable<readonly Participant[]>;
-  /** Sends an event to everyone else who is here now. Answers whether it could be sent. */
+  /**
+   * Sends an event to everyone else who is here now; nobody keeps it. Returns whether it could be sent: false while the room is not
+   * live. Throws `Invalid` for a body that its schema refuses.
+   */
   readonly broadcast: <K extends keyof EventsOf<D> & string>(
     name: K,
     body: EventsOf<D>[K],
   ) => boolean;
+  /** Calls `callback` for each event `name` from the others; `from` is undefined when who sent it has left. Returns what stops that. */
   readonly on: <K extends keyof EventsOf<D> & string>(
     name: K,
     callback: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,

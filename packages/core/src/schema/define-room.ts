@@ -11,27 +11,28 @@ import type { Schema, Schemas } from "./standard-schema.ts";
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
 type None = Readonly<Record<never, Schema>>;
 
-/** What `defineRoom` is told. */
+/** Options of {@link defineRoom}: what client and server share of a kind of room. */
 export interface RoomOptions<
   S extends Fields,
   P extends Schemas,
   E extends Schemas,
   A extends Schemas,
 > {
-  /** Counts up when stored rooms need a migration. From 1. */
+  /** A positive integer, from 1. Count it up when rooms that are stored need a migration, or when older pages should not come in. */
   readonly version: number;
   /**
-   * How stored rooms get from the version before to each of these. A room that is stored at a version from which there is no
-   * step does not open.
+   * By version, the step that brings a stored room there from the version before: `{ 2: (doc) => … }`. Synchronous; run once, on the
+   * server, when the room is loaded. A room stored at a version from which there is no step does not open: `schema.incompatible`.
+   * @default {}
    */
   readonly migrate?: Migrations;
-  /** What people see of each other and nobody keeps: cursors, selections. */
+  /** What people see of each other and nobody keeps, a schema for each field: cursors, selections. @default {} */
   readonly presence?: P & CheckSchemas<P>;
-  /** What the room holds. */
+  /** What the room holds: by name, a schema of any Standard Schema library, `value`, `list`, `map`, `counter` or `text`. */
   readonly storage: S & CheckStorage<S>;
-  /** Messages to everyone who is here now. */
+  /** Messages to everyone who is here now, a schema for each body. Nobody keeps them. @default {} */
   readonly events?: E & CheckSchemas<E>;
-  /** Named changes, run here at once and on the server for real. */
+  /** Named changes with checked arguments: each runs on the page at once, as a guess, and on the server for real. @default {} */
   readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>> };
 }
 

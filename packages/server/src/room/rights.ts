@@ -1,6 +1,9 @@
 import type { OpsByKey, Rights } from "@alongside/core/engine";
 
-/** What `authorize` may answer. Keys are top-level storage keys. */
+/**
+ * What `authorize` may return: nothing at all, reading, reading and writing, or lists of the top-level keys of storage. Nobody writes
+ * what they may not read.
+ */
 export type Grant =
   | "none"
   | "read"

@@ -20,18 +20,22 @@ import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
 import { type Origin, type Store, checkAppend } from "./store.ts";
 
+/** Options of {@link sqlite}. */
 export interface SqliteOptions {
-  /** The file never grows beyond this; an append that would need more fails and says so. */
+  /**
+   * Bytes that the file never grows beyond. An append that would need more rejects with an `Error` that says so, and writes nothing.
+   * @default As large as the disk.
+   */
   readonly maxBytes?: number;
-  /** Told what goes wrong in the background, where no caller waits for an answer. */
+  /** Hears what goes wrong in the background, where no caller waits for an answer. @default Nobody hears it. */
   readonly onError?: (error: Error) => void;
-  /** Told that another server has the file, and which, while this one waits for it. @default writes it to stderr */
+  /** Hears, in one line, which process has the file while this one waits for it. @default console.warn */
   readonly onWait?: (message: string) => void;
 }
 
 /**
- * The embedded store: one database file, in a folder that is made when it is missing. Throws one clear line when the file cannot be
- * used. Worker threads write (one `fsync` serves all rooms that wrote meanwhile), read, and make snapshots; the event loop
+ * The embedded store: one database file, in a folder that is made when it is missing. Throws `Error`, in one
+ * line, when the file is newer, no database or somebody else's, or its path cannot be used, and `TypeError` for what is no path. Worker threads write (one `fsync` serves all rooms that wrote meanwhile), read, and make snapshots; the event loop
  * never waits for the disk.
  *
  * One server at a time has a file (a lock beside it, `PATH-lock`, which a crashed process loses at once). A second one waits 10 s

@@ -38,7 +38,7 @@ export function isMet(bar: Bar): boolean {
   return bar.better === "higher" ? bar.value >= bar.limit : bar.value <= bar.limit;
 }
 
-/** Prints the table and the bars. Answers whether every bar was met. */
+/** Prints the table and the bars. Returns whether every bar was met. */
 export function print(name: string, findings: Findings): boolean {
   const table: Record<string, Record<string, number>> = {};
   for (const { what, figures } of findings.rows) {

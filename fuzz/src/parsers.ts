@@ -3,7 +3,7 @@ import { BadMessage, parseUp } from "@alongside/core/engine";
 import { honestFrame, twisted } from "./attacks/values.ts";
 import { FuzzRandom } from "./fuzz-random.ts";
 
-/** Gives the parser malformed frames. Answers how many it took; throws what is neither `BadMessage` nor `Refused`, with the frame. */
+/** Gives the parser malformed frames. Returns how many it took; throws what is neither `BadMessage` nor `Refused`, with the frame. */
 export function fuzzParser(seed: number, count: number): number {
   const random = new FuzzRandom(seed);
   let done = 0;

@@ -109,7 +109,7 @@ export class Hand {
   }
 
   /**
-   * Makes a change and holds it to the end it must have, which may be known only once it was made. Answers whether it was: rights
+   * Makes a change and holds it to the end it must have, which may be known only once it was made. Returns whether it was: rights
    * may just have gone.
    */
   expect(ending: End | (() => End), make: () => Made): boolean {

@@ -13,7 +13,7 @@ export class SimTime {
   #order = 0;
   now = 1_700_000_000_000;
 
-  /** Calls `fn` in `ms`. Answers a function that cancels it. */
+  /** Calls `fn` in `ms`. Returns a function that cancels it. */
   after(ms: number, fn: () => void, owner?: SimClock): () => void {
     const timer: Timer = { at: this.now + Math.max(0, ms), order: this.#order++, owner, run: fn };
     this.#push(timer);
@@ -22,7 +22,7 @@ export class SimTime {
     };
   }
 
-  /** Does the next thing, if it is due by `until`. Answers whether there was one. */
+  /** Does the next thing, if it is due by `until`. Returns whether there was one. */
   step(until: number): boolean {
     for (;;) {
       const next = this.#heap[0];

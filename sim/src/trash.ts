@@ -24,7 +24,7 @@ export class Trash {
     if (ids.length > KEPT) ids.shift();
   }
 
-  /** Brings one of them back into `to`. Answers false where that does not have it, or it is not known there. */
+  /** Brings one of them back into `to`. Returns false where that does not have it, or it is not known there. */
   restore(bin: Bin, to: { restore(id: string): void }, random: SimRandom): boolean {
     const ids = this.#bins.get(bin) ?? [];
     if (ids.length === 0) return false;

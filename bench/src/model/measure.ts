@@ -16,7 +16,7 @@ export function recordOf(n: number, { records, touched }: Case): number {
 
 /** A room in memory whose changes are measured. */
 export interface Subject {
-  /** Writes one field of record `i` and reads it back as a subscriber would. Answers whether it read what was written. */
+  /** Writes one field of record `i` and reads it back as a subscriber would. Returns whether it read what was written. */
   change(i: number, n: number): boolean;
   /** What comes before the changes after `n`, and is no part of them either: another author's work. */
   prepare?(n: number, count: number): void;

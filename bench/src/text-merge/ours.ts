@@ -38,7 +38,7 @@ class Person {
     this.#handlers?.onOpen();
   }
 
-  /** Brings the server what was said. Answers how many bytes. */
+  /** Brings the server what was said. Returns how many bytes. */
   speak(): number {
     let bytes = 0;
     const { said } = this;
@@ -72,7 +72,7 @@ export function openPair(): Pair {
   let serverMs = 0;
   let upload = 0;
 
-  /** Carries frames until nobody has anything to say. Answers how long `watched` took over what it heard. */
+  /** Carries frames until nobody has anything to say. Returns how long `watched` took over what it heard. */
   async function settle(watched?: Person): Promise<number> {
     let clientMs = 0;
     do {

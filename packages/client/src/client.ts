@@ -69,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     user,
     join<D extends RoomDefinition>(definition: D, key: string) {
       if (!isDefinition(definition))
-        throw mistake("join", "the room", "what defineRoom answered", definition);
+        throw mistake("join", "the room", "what defineRoom returned", definition);
       if (connection.state.get().name === "closed")
         throw new Error("This client was closed; make a new one (docs/errors.md#join)");
       if (!canDial)

@@ -15,9 +15,9 @@ export interface Environment {
   readonly visible: boolean;
   /** The page's address, against which a relative `url` is read. */
   readonly location: string | undefined;
-  /** Calls back on each such event. Answers a function that ends it. */
+  /** Calls back on each such event. Returns a function that ends it. */
   on(event: EnvironmentEvent, callback: () => void): () => void;
-  /** Asks before the page is left. Answers a function that ends it. */
+  /** Asks before the page is left. Returns a function that ends it. */
   holdUnload(): () => void;
   /** A value kept over page loads, made by `make` at first. */
   keep(key: string, make: () => string): string;

@@ -4,7 +4,7 @@
  */
 export interface Readable<T> {
   readonly get: () => T;
-  /** Calls back after each change. Answers a function that ends it. */
+  /** Calls back after each change. Returns a function that ends it. */
   readonly subscribe: (callback: (value: T) => void) => () => void;
 }
 

@@ -5,7 +5,7 @@ import type { Readable } from "./readable.ts";
 export interface Frames {
   /** In ms, on the same time line as the frames. */
   now(): number;
-  /** Calls `fn` before the next paint. Answers a function that cancels it. */
+  /** Calls `fn` before the next paint. Returns a function that cancels it. */
   request(fn: (now: number) => void): () => void;
   /** Whether this person asked for less motion: then nothing glides. */
   readonly isReduced: boolean;
@@ -128,7 +128,7 @@ function along({ from, to, startedAt }: Glide, now: number, durationMs: number):
 
 /**
  * Feeds a smoother with what `place` finds in the presence of others: `followCursors(room.others, (p) => p.cursor, smoother)`.
- * Who has no place is removed. Answers a function that ends it.
+ * Who has no place is removed. Returns a function that ends it.
  */
 export function followCursors<P>(
   others: Readable<readonly { readonly client: string; readonly presence: P }[]>,

@@ -117,7 +117,7 @@ function shifted(edit: Delta, by: number): Delta {
   return typeof first === "number" && first > 0 ? [first + by, ...rest] : [by, ...edit];
 }
 
-/** An editor that shows what it is told. Answers what it reads. */
+/** An editor that shows what it is told. Returns what it reads. */
 function watched({ text }: Writer): () => string | undefined {
   let shown = text.get();
   const own = text.edit;

@@ -196,7 +196,7 @@ export function plainlyShown(shared: SharedText, shown: string): TextValue {
 /** Throws `TypeError` for what no editor can be bound to, before anything of the editor is touched. */
 export function checkShared(shared: unknown, options: unknown): void {
   if (!isFields(shared) || typeof shared["observe"] !== "function")
-    throw mistake("bind", "the shared text", "what openText answered", shared);
+    throw mistake("bind", "the shared text", "what openText returned", shared);
   if (!isFields(options)) throw mistake("bind", "the options", "an object", options);
   const { onRefused } = options;
   if (onRefused !== undefined && typeof onRefused !== "function")

@@ -14,8 +14,8 @@ const room = { get: () => undefined, subscribe: () => undefined };
 const set = (): void => undefined;
 
 test.each<readonly [call: string, run: () => unknown, says: string]>([
-  ["bindValue()", () => loose(bindValue)(), "the shared text should be what openText answered"],
-  ["a room", () => loose(bindValue)(room, { set }), "openText answered, got an object with get"],
+  ["bindValue()", () => loose(bindValue)(), "the shared text should be what openText returned"],
+  ["a room", () => loose(bindValue)(room, { set }), "openText returned, got an object with get"],
   ["no options", () => loose(bindValue)(shared), "the options should be an object, got undefined"],
   ["no set", () => loose(bindValue)(shared, {}), "set should be a function, got undefined"],
   [
@@ -24,7 +24,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
     "onRefused should be a function, got true",
   ],
   ["codemirrorText()", () => loose(codemirrorText)(), "the shared text should be what openText"],
-  ["CodeMirror of a room", () => loose(codemirrorText)(room), "what openText answered"],
+  ["CodeMirror of a room", () => loose(codemirrorText)(room), "what openText returned"],
   ["no element", () => loose(bindTextarea)(null, shared), "a textarea or a text input, got null"],
   ["a selector", () => loose(bindTextarea)("textarea", shared), 'a text input, got "textarea"'],
   [

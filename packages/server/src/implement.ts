@@ -65,7 +65,7 @@ export function implement<D extends RoomDefinition>(
   rules: Rules<D> = {},
 ): RoomImplementation<D> {
   if (!isDefinition(definition))
-    throw mistake("implement", "the room", "what defineRoom answered", definition);
+    throw mistake("implement", "the room", "what defineRoom returned", definition);
   if (!isObject(rules)) throw mistake("implement", "the rules", "{ authorize, allow }", rules);
   for (const name of ["authorize", "allow"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")

@@ -3,7 +3,7 @@ interface LimitInfo {
   /** What a number of it counts. */
   readonly unit: string;
   readonly meaning: string;
-  /** How whoever exceeds it hears of it: a code of core's `CODES`, or of a refused change. */
+  /** The code that whoever exceeds it is sent: one of core's `CODES`, or of a refused change. */
   readonly code?: string;
 }
 

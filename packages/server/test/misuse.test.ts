@@ -66,12 +66,12 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "a room by name",
     () => loose(createServer)({ rooms: ["board"] }),
-    'rooms[0] should be what defineRoom or implement answered, got "board"',
+    'rooms[0] should be what defineRoom or implement returned, got "board"',
   ],
   [
     "a room that was not imported",
     () => loose(createServer)({ rooms: [Board, undefined] }),
-    "rooms[1] should be what defineRoom or implement answered, got undefined",
+    "rooms[1] should be what defineRoom or implement returned, got undefined",
   ],
   ["two of a name", () => createServer({ rooms: [Board, Board] }), 'two rooms are named "board"'],
   [
@@ -105,8 +105,8 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
     "origins should be",
   ],
   ["a limit alone", () => loose(createServer)({ rooms: [Board], limits: 5 }), "limits should be"],
-  ["implement()", () => loose(implement)(), "what defineRoom answered, got undefined"],
-  ["implement by name", () => loose(implement)("board", {}), 'answered, got "board"'],
+  ["implement()", () => loose(implement)(), "what defineRoom returned, got undefined"],
+  ["implement by name", () => loose(implement)("board", {}), 'returned, got "board"'],
   [
     "rules that are none",
     () => loose(implement)(Board, () => "write"),
@@ -121,12 +121,12 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "attach to an app",
     () => server().attach(app as never),
-    "the server should be what createServer of node:http answered, got a function",
+    "the server should be what createServer of node:http returned, got a function",
   ],
   [
     "attach to a port",
     () => server().attach(4000 as never),
-    "what createServer of node:http answered, got 4000",
+    "what createServer of node:http returned, got 4000",
   ],
   [
     "a path that is none",
@@ -134,7 +134,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
     'the path should be "/live", say, got an object with path',
   ],
   ["room()", () => loose(server().room.bind(server()))(), "the room should be what defineRoom"],
-  ["room by name", () => server().room("board" as never, "a"), 'defineRoom answered, got "board"'],
+  ["room by name", () => server().room("board" as never, "a"), 'defineRoom returned, got "board"'],
   ["sqlite()", () => loose(sqlite)(), 'such as "data/rooms.db", got undefined'],
   ["sqlite with options", () => loose(sqlite)({ file: "x" }), "got an object with file"],
   ["memory by path", () => loose(memory)("x"), 'left out; rooms on disk: sqlite("data/rooms.db")'],

@@ -5,7 +5,7 @@ export function point({ room, around: { random } }: Hand): void {
   room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
 }
 
-/** Sends an event. Answers its number, or undefined when nobody can be told just now. */
+/** Sends an event. Returns its number, or undefined when nobody can be told just now. */
 export function ping({ room, id, actor, around }: Hand): number | undefined {
   const { clientId } = actor;
   const n = around.pings.next(id, clientId);

@@ -84,7 +84,7 @@ function madeBy(ops: OpsByKey): ReadonlySet<string> {
   );
 }
 
-/** Answers false, with the change still listed, where nobody knows any more where it belongs, or the mutation throws here. */
+/** Returns false, with the change still listed, where nobody knows any more where it belongs, or the mutation throws here. */
 function tryTo(write: () => boolean): boolean {
   try {
     return write();

@@ -13,7 +13,7 @@ export function takeBack(hand: Hand): void {
   for (let i = 0; i < many && hand.canWrite; i++) press(hand, which);
 }
 
-/** One press. Answers whether anything was written; throws `Broken` where it wrote what it may not. */
+/** One press. Returns whether anything was written; throws `Broken` where it wrote what it may not. */
 export function press(hand: Hand, which: "undo" | "redo"): boolean {
   const { room, undo, around, watch } = hand;
   const { copy } = sessionOf(room);

@@ -31,7 +31,7 @@ export class Cable {
     });
   }
 
-  /** Answers the port that leads to the server. */
+  /** Returns the port that leads to the server. */
   async open(): Promise<number> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");

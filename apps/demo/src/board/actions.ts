@@ -105,7 +105,7 @@ export function selectAll(editor: Editor): void {
   editor.selection.set(editor.shapes().flatMap((shape) => (shape.locked ? [] : [shape.id])));
 }
 
-/** Puts a shape of the tool's kind into the middle of the view: drawing without a pointer. Answers what it made. */
+/** Puts a shape of the tool's kind into the middle of the view: drawing without a pointer. Returns what it made. */
 export function placeInView(editor: Editor): string | undefined {
   const kind = editor.tool.get();
   if (!editor.ready || kind === "select" || kind === "hand" || kind === "ink") return undefined;

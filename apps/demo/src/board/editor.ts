@@ -138,7 +138,7 @@ export class Editor {
     drag?.stop();
   }
 
-  /** Ends the drag under way as if it had never begun. Answers whether there was one. */
+  /** Ends the drag under way as if it had never begun. Returns whether there was one. */
   cancel(): boolean {
     const drag = this.#drag;
     this.#drag = undefined;

@@ -41,7 +41,7 @@ const ARROWS: { readonly [key: string]: Point } = {
 /** How far an arrow key moves the view, in pixels. */
 const PAN_STEP = 80;
 
-/** Does what a key stands for. Answers whether it stood for anything. */
+/** Does what a key stands for. Returns whether it stood for anything. */
 export function pressKey(editor: Editor, key: Key): boolean {
   const command = commandOf(key);
   command?.(editor);

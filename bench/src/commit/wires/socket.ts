@@ -66,7 +66,7 @@ export class ThinSocket {
     });
   }
 
-  /** Sends ASCII text, or bytes. Answers how many. */
+  /** Sends ASCII text, or bytes. Returns how many. */
   send(payload: string | Uint8Array): number {
     if (this.#out.length === 0) process.nextTick(() => this.#flush());
     this.#out.push(payload);

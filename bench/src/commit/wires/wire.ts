@@ -8,7 +8,7 @@ export interface Heard {
 
 /** One connection in one room, ready to send changes. */
 export interface Line {
-  /** Sends change `n`, one after the other from 1. Answers the bytes of the frame. */
+  /** Sends change `n`, one after the other from 1. Returns the bytes of the frame. */
   send(n: number): number;
   close(): void;
 }

@@ -23,7 +23,7 @@ interface Doc {
 
 const { Doc } = await loadPeer<Diamond>("diamond-types-node");
 
-/** Writes an edit. Answers what is sent for it. */
+/** Writes an edit. Returns what is sent for it. */
 function write(doc: Doc, patches: readonly Patch[]): Uint8Array {
   const before = doc.getLocalVersion();
   for (const [at, gone, inserted] of patches) {

@@ -44,7 +44,7 @@ function begin(): Model {
   return model;
 }
 
-/** Makes one patch. Answers it as it is sent. */
+/** Makes one patch. Returns it as it is sent. */
 function write(model: Model, text: Str, edits: readonly Edit[]): Uint8Array {
   for (const [at, gone, inserted] of edits) {
     if (gone > 0) text.del(at, gone);

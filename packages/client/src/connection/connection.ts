@@ -235,7 +235,7 @@ export class Connection {
     this.#options.report(error);
   }
 
-  /** A new try. Answers whether it is still the one. */
+  /** A new try. Returns whether it is still the one. */
   #begin(): () => boolean {
     const current = ++this.#try;
     return () => current === this.#try;

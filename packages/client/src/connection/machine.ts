@@ -105,7 +105,7 @@ const BACKOFF_MS = 300;
 const BACKOFF_CAP_MS = 15_000;
 /** So many tries of what has worked before may fail until something else is tried: mostly the server is away. */
 const PROVEN_TRIES = 2;
-/** A connection that lasted this long has worked; after one that did not, the next try waits longer. */
+/** A connection that stayed up for so many ms resets the backoff. */
 export const STABLE_MS = 5_000;
 
 /** The state after `event`, followed by what is to be done. */

@@ -104,7 +104,7 @@ export class Presence<D extends RoomDefinition> {
     this.#flush();
   }
 
-  /** Answers whether the view may be another one: somebody's gesture shows something else. */
+  /** Returns whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick): boolean {
     this.#here.tick(tick, this.#copy.seq);
     let hasShown = false;
@@ -126,7 +126,7 @@ export class Presence<D extends RoomDefinition> {
     this.#here.moveCarets(seq, author, ops);
   }
 
-  /** What there is of the log has been taken in. */
+  /** Call after entries of the log were applied: carets that waited for them are shown. */
   advance(): void {
     if (this.#carets === undefined) return;
     this.#here.advance(this.#copy.seq);

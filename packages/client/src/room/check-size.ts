@@ -1,7 +1,7 @@
 import { Refused } from "@alongside/core";
 import { type Delta } from "@alongside/core/text";
 
-/** The frame. Throws `Refused` for one that the server would not take: sent, it would cost the whole connection. */
+/** Returns `frame`. Throws `Refused` for one above the server's limit: sent, it would cost the whole connection. */
 export function checkSize(frame: string, maxBytes: number): string {
   // A character has at most three bytes; counting them is for those that come near.
   const bytes = frame.length * 3 <= maxBytes ? 0 : new TextEncoder().encode(frame).length;

@@ -46,7 +46,7 @@ export class Outcomes<D extends RoomDefinition> {
     pending.take(n)?.resolve(committed);
   }
 
-  /** The server says which counter ended last. A change up to that with no outcome of its own was committed. */
+  /** Settles every change with a number up to `ended` that has no outcome of its own: it was committed. */
   settleUpTo(ended: number, seq: Seq): void {
     const { pending } = this.#copy;
     for (const { data } of pending.all())

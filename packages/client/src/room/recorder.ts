@@ -11,7 +11,7 @@ import type { TextEvent } from "./text-event.ts";
 
 /** Who follows the own changes of a room, so that they can be undone. */
 export interface Recorder {
-  /** A change is about to be written; it was typed at `typedAt`, in ms. Answers what to write it to. */
+  /** A change is about to be written; it was typed at `typedAt`, in ms. Returns what to write it to. */
   note(open: OpenChange, typedAt: number | undefined): OpenChange;
   /**
    * What was noted last is written, as the last of the pending changes or a part of it. `isGuess`: the server says what it

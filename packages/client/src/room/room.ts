@@ -33,7 +33,7 @@ import { Writing } from "./writing.ts";
 
 type RoomMessage = Extract<Down, { readonly room: string }>;
 
-/** What came cannot follow what is here: the room is asked for anew. */
+/** The server's entries do not continue our `seq`: the room is joined anew, from its state. */
 class OutOfStep extends Error {
   override readonly name = "OutOfStep";
 }
@@ -186,7 +186,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Something may be pending that was not. */
   #onWrite(): void {
-    // The own caret is where it belongs before it is told of.
+    // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
     this.#sendChanges();
     this.#tellStatus();
@@ -297,7 +297,7 @@ export class RoomSession<D extends RoomDefinition> {
     copy.pending.unsend();
     this.#become({ name: "in", since: this.#host.clock.now() });
     this.copy.rights.set(rights);
-    // The own caret is where it belongs before it is told of.
+    // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
     attempt(this.#host.report, () => this.presence.entered(people));
     gestures.showAgain();

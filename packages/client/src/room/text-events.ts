@@ -30,7 +30,7 @@ export class TextEvents {
     return this.#isTelling;
   }
 
-  /** Texts whose difference is told when the room begins anew. Answers a function that ends it. */
+  /** Texts whose difference is told when the room begins anew. Returns a function that ends it. */
   watch(places: Watched): () => void {
     this.#watched.add(places);
     return () => void this.#watched.delete(places);

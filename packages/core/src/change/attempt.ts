@@ -15,8 +15,8 @@ export interface Attempt extends OpenChange {
 }
 
 /**
- * Begins a change in the log's state itself, for who decides the log's order: no cheaper way to try one. It ends by `commit` or
- * `abort`, before anything else is written. Writing throws `Refused` with `change.too-big` when it adds more than `MAX_ADDED` to
+ * Begins a change that is written to the log's state itself, with a journal to take it back by. For the room's owner, which decides the
+ * log's order: nothing is pending there. It ends by `commit` or `abort`, before anything else is written. Writing throws `Refused` with `change.too-big` when it adds more than `MAX_ADDED` to
  * the log: in a change that is `run` on the server that is all it writes, in one that was `sent` what goes along with its ops.
  * What is only `shown` adds nothing.
  */

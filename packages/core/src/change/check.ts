@@ -177,8 +177,8 @@ function checkText(replica: Replica, key: string, op: TextOp, author: ChangeAuth
 }
 
 /**
- * What takes an edit back that was checked or not and is not written; undefined where there is no such text. Throws `BadMessage`
- * for one that cannot have been made to the text.
+ * The inverse of a text edit that is being refused, so that its author can take it back. Undefined when the record or field is no text
+ * here. Throws `BadMessage` when the edit reaches past the end of the text or splits a surrogate pair.
  */
 export function inverseOf(replica: Replica, key: string, op: TextOp): TextOp | undefined {
   const node = replica.node(op.id);

@@ -8,7 +8,7 @@ import { Layer } from "../pending/layer.ts";
 import { fieldOf, type State } from "../model/state.ts";
 
 /**
- * Runs a migration step on `state`, which it writes to. Answers what was written, as the log keeps it: with that a fold needs no
+ * Runs a migration step on `state`, which it writes to. Returns what was written, as the log keeps it: with that a fold needs no
  * step. Throws what the step throws, and `TypeError` for an asynchronous one; `state` is then of no use any more.
  */
 export function migrate(state: State, step: MigrationStep): OpsByKey {

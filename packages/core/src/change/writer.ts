@@ -64,7 +64,7 @@ export class Writer {
   }
 
   /**
-   * Writes a new record, and what its lists and maps begin with as records of their own. Answers its id. Throws `Invalid`
+   * Writes a new record, and what its lists and maps begin with as records of their own. Returns its id. Throws `Invalid`
    * before anything is written.
    */
   create(

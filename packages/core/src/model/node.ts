@@ -27,7 +27,7 @@ export class Node implements Placed {
 
   /** In the log; false for one that only a pending op has made. */
   born = false;
-  /** Where the log has it. Undefined for the root, and for what was moved to a place that a joiner was not told of. */
+  /** The list or map in which the log has it. Undefined for the root, and for a record that moved into one this joiner was not told of. */
   home: Box | undefined = undefined;
   trashed = false;
   /** Only its id and place are known: it was in the trash when this replica was loaded. */

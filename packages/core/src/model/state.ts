@@ -11,7 +11,7 @@ import { applyStructure, type Structure } from "./structure.ts";
 
 const NONE: NonNullable<RecordState["lists"]> = {};
 
-/** Who is told of what a write touches, as it happens. */
+/** Callbacks of the view's cache, called synchronously for every record, list or key of a map that a write touches. */
 export interface Watch {
   /** Fields of a record. */
   record(node: Node): void;
@@ -21,7 +21,7 @@ export interface Watch {
   key(box: MapBox, key: string): void;
 }
 
-/** Who is told of each write right before it is made, or `made` and `entered` right after, to take it back. */
+/** Callbacks that note what a write replaces, so that it can be taken back. Called right before each write; `made` and `entered` right after. */
 export interface Journal {
   field(node: Node, field: string): void;
   text(node: Node, field: string): void;
@@ -45,7 +45,7 @@ export class State implements Structure, Heights {
   watch: Watch | undefined = undefined;
   journal: Journal | undefined = undefined;
 
-  /** Without it there are no texts. */
+  /** Undefined where the definition has no texts: then no op edits one. */
   readonly engine: TextEngine | undefined;
 
   constructor(engine?: TextEngine) {

@@ -41,7 +41,10 @@ export interface Structure {
   adopt(key: string, record: RecordState): Node | undefined;
   /** Completes a record of which only id and place were known. */
   fill(node: Node, record: RecordState): void;
-  /** A record moves into one that is not known here. Whether that counts. */
+  /**
+   * Called when a record moves into one that this replica does not know. Returns true if the record is gone from here then
+   * (confirmed: it is in a place that a joiner was not told of), false if the op is void (pending).
+   */
   lose(node: Node): boolean;
 }
 

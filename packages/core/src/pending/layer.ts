@@ -20,8 +20,8 @@ export class Layer {
   /** How many structure ops it has. */
   structure = 0;
   /**
-   * A move of it was void here, as the record it moves into is not known here. In the log it is not void: there the moved record
-   * is gone. So the change cannot be confirmed as it was guessed.
+   * True once one of its moves was void in pending, as the replica does not know the record it moves into. In confirmed the same move
+   * takes the record away (see `Structure.lose`), so the two differ, and the short way of `confirm` must not be taken.
    */
   hasLostMove = false;
   /** Whether nothing of it is shown: see `Replica`. */
@@ -156,7 +156,7 @@ function slotOf(key: string, op: SetOp | AddOp | TextOp): string {
   return `${key} ${op.op} ${op.id} ${op.field}`;
 }
 
-/** An edit of a text is still written to while it is pending: what leaves is as it stands now. */
+/** A copy of an op to hand out: a `PendingText` is a live object whose `delta` is a getter. */
 function asOp(op: Op): Op {
   if (op.op !== "text" || Object.hasOwn(op, "delta")) return op;
   const { id, field, delta } = op;

@@ -91,7 +91,7 @@ export class Replica {
     return new Opened(id, layer, this.#opened);
   }
 
-  /** The log's state is written to from outside: what pending structure ops show is to be made anew. */
+  /** Call after writing to `state` directly: marks the overlay stale, so that the next read makes it anew. */
   touch(): void {
     this.#isStale ||= this.#structure > 0;
   }

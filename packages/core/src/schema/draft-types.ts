@@ -14,9 +14,9 @@ export interface ListDraft<Item, New> extends Iterable<Item> {
   has(id: string): boolean;
   find(test: (item: Item, index: number) => boolean): Item | undefined;
   map<T>(fn: (item: Item, index: number) => T): T[];
-  /** Inserts at `position`, by default the end. Answers the new id. Throws `Invalid` when the schema refuses the value. */
+  /** Inserts at `position`, by default the end. Returns the new id. Throws `Invalid` when the schema refuses the value. */
   insert(value: New, position?: Position): string;
-  /** Appends, after what this client has appended and not yet heard of. Answers the new id. Throws `Invalid` as `insert` does. */
+  /** Appends, after what this client has appended and not yet heard of. Returns the new id. Throws `Invalid` as `insert` does. */
   push(value: New): string;
   /** Gives a record another place in this list. */
   move(id: string, position: Position): void;
@@ -35,7 +35,7 @@ export interface MapDraft<Item, New> extends Iterable<readonly [string, Item]> {
   get(key: string): Item | undefined;
   has(key: string): boolean;
   keys(): IterableIterator<string>;
-  /** Makes a new record at `key`; the one that was there goes to the trash. Answers the new id. Throws `Invalid` when the schema refuses the value. */
+  /** Makes a new record at `key`; the one that was there goes to the trash. Returns the new id. Throws `Invalid` when the schema refuses the value. */
   set(key: string, value: New): string;
   /** Puts the record at `key` into the trash, if there is one. */
   delete(key: string): void;

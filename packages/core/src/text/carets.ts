@@ -8,7 +8,7 @@ import type { SeenTexts, TextHolder, TextOwner } from "./text-state.ts";
 /** What somebody shows of themselves. */
 type Presence = { readonly [field: string]: Json };
 
-/** What moves carets, for who has any. */
+/** Arithmetic of carets, injected by `caret()` so that rooms without carets do not bundle it. */
 export interface CaretEngine {
   /** The caret after an edit of its text. An insert right at it leaves it to the `stick` of what was inserted. */
   move(caret: Caret, delta: Delta, stick: Side): Caret;
@@ -86,7 +86,7 @@ export class Carets {
     return due.map(({ client, name, caret }) => ({ client, presence: shown({}, name, caret) }));
   }
 
-  /** `author` has edited texts at `seq`: moves the carets that wait. Answers what moves those of a person that are shown. */
+  /** `author` has edited texts at `seq`: moves the carets that wait. Returns what moves those of a person that are shown. */
   edited(
     seq: Seq,
     author: string,

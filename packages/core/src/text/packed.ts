@@ -70,7 +70,7 @@ export function pack(delta: Delta): Delta | PackedDelta {
   return { text, steps };
 }
 
-/** The delta that was packed, whether it is one that may be or not. Throws `BadMessage` where text and steps do not fit each other. */
+/** Unpacks without checking that the result is a delta that may be, which `parseDelta` does next. Throws `BadMessage` where text and steps do not fit each other. */
 export function unpack({ text, steps }: PackedDelta, what: string): Delta {
   const delta: Part[] = [];
   let at = 0;

@@ -69,14 +69,14 @@ export class PendingText implements TextOp {
     return before.apply(this.#delta);
   }
 
-  /** Goes over somebody else's unit, in one step. Answers that unit past this one. */
+  /** Goes over somebody else's unit, in one step. Returns that unit past this one. */
   past(unit: Delta, side: Side): Delta {
     const [own, others] = cross(this.delta, unit, side);
     this.#delta = own;
     return others;
   }
 
-  /** The newest two digits become one. Answers false when there is only one. */
+  /** The newest two digits become one. Returns false when there is only one. */
   #join(): boolean {
     const before = this.#earlier?.pop();
     if (before === undefined) return false;

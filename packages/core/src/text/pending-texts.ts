@@ -15,7 +15,7 @@ interface Slot {
   items: PendingText[];
   /** The text as it is seen; undefined until somebody looks. */
   view: TextValue | undefined;
-  /** The text as it was seen when the second of the items was begun, while it still is that under it. */
+  /** The text after `items[0]`, cached until that changes: `settle` takes it over instead of applying the delta once more. */
   under: TextValue | undefined;
 }
 
@@ -73,7 +73,7 @@ export class PendingTexts {
     return (slot.view ??= slot.items.reduce((text, item) => item.applyTo(text), confirmed));
   }
 
-  /** An own edit. Answers the item to keep in the change's layer; undefined when the layer has one for this text already. */
+  /** An own edit. Returns the item to keep in the change's layer; undefined when the layer has one for this text already. */
   push(layer: TextOwner, { id, field, delta }: TextOp): PendingText | undefined {
     let slot = this.#slotAt(id, field);
     if (slot === undefined) {
@@ -247,7 +247,7 @@ export class PendingTexts {
 
   /**
    * The room begins anew from the server's state `next`, in which the changes of which `hasEnded` says so are contained; `isMade`
-   * tells of records that one which goes on makes. Answers where the own edits that go on stand over the texts there: over the
+   * tells of records that one which goes on makes. Returns where the own edits that go on stand over the texts there: over the
    * difference. Nothing is changed here, so that what was seen can still be asked for. A text that this fails for is reported, and counts as gone.
    */
   movedTo(

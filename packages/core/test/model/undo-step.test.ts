@@ -25,7 +25,7 @@ function noted(replica: Replica, ...ops: readonly Op[]): UndoStep {
   return step;
 }
 
-/** Takes a step back as change 2. Answers how many ops that took. */
+/** Takes a step back as change 2. Returns how many ops that took. */
 function takeBack(replica: Replica, step: UndoStep): number {
   const open = replica.begin(2);
   let count = 0;

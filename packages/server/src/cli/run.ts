@@ -6,7 +6,7 @@ import { dev } from "./dev.ts";
 import { Problem } from "./problem.ts";
 import { isLoopback } from "../transports/origins.ts";
 
-/** Runs a command line to its end. Answers the exit code. */
+/** Runs a command line to its end. Returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     const command = parseCommand(args, process.env);

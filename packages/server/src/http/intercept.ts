@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 
 /**
- * Lets `take` have each request of a server first: what it answers false for goes to who listened before. Answers what ends it.
+ * Lets `take` have each request of a server first: what it answers false for goes to who listened before. Returns what ends it.
  */
 export function interceptRequests(
   server: Server,

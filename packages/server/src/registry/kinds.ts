@@ -40,7 +40,7 @@ export class Kinds {
    */
   check(definition: RoomDefinition): RoomDefinition {
     if (!isDefinition(definition))
-      throw mistake("room", "the room", "what defineRoom answered", definition);
+      throw mistake("room", "the room", "what defineRoom returned", definition);
     const { name, version } = definition;
     const running = this.#byName.get(name)?.definition;
     if (running === undefined) {

@@ -13,7 +13,7 @@ export class Kept {
     this.bytes = bytes;
   }
 
-  /** JSON of it for who joins later, as somebody other than its author sees it: for who may read everything made once, as most may. */
+  /** The entry as JSON for a reader who is not its author. Kept for readers with full rights, as most have. */
   textFor(rights: Rights): string {
     if (rights.read !== true) return commitText(this.entry, rights);
     return (this.#text ??= commitText(this.entry, rights));

@@ -17,7 +17,7 @@ const SECRET_MS = 5000;
 export interface Recipient {
   /** Bytes that its body may have. */
   readonly mostBytes: number;
-  /** The whole body; `rest` is what follows its first line. Answers the request. */
+  /** The whole body; `rest` is what follows its first line. The request is answered. */
   take(rest: Buffer): void;
   /** It ends before it has come whole, for this reason. */
   fail(code: "limit.unfinished" | "message.too-big", message: string): void;

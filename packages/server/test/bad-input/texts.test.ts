@@ -19,7 +19,7 @@ async function desk(): Promise<Desk> {
   const [ann, bob, mallory] = [await join("ann"), await join("bob"), await join("mallory")];
   let n = 0;
   let seq = 0;
-  /** Waits until `who` has seen `client` type its change `n`. Answers its `seq`. */
+  /** Waits until `who` has seen `client` type its change `n`. Returns its `seq`. */
   const sees = async (who: RawClient, client: string): Promise<number> => {
     for (;;) {
       const { list } = await who.next("entries");
@@ -67,7 +67,7 @@ const page = (delta: unknown): object => ({ page: [pageOp(delta)] });
 const raw = (delta: string): string =>
   `{"page":[{"op":"text","id":"root","field":"page","delta":${delta}}]}`;
 
-/** Her change is in the log. Answers its `seq`. */
+/** Her change is in the log. Returns its `seq`. */
 async function acknowledged(client: RawClient): Promise<number> {
   const isAck = (entry: DownEntry): boolean => "ack" in entry;
   const { list } = await client.next("entries", (frame) => frame.list.some(isAck));

@@ -65,7 +65,7 @@ export class FileLock {
   }
 }
 
-/** Begins a transaction that keeps others from writing. Answers false where another connection has one. */
+/** Begins a transaction that keeps others from writing. Returns false where another connection has one. */
 function begun(db: DatabaseSync): boolean {
   return unlessBusy(() => db.exec("BEGIN IMMEDIATE"));
 }

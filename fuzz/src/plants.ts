@@ -65,14 +65,15 @@ export const PLANTS: { readonly [name: string]: Plant } = {
       },
       {
         file: "packages/server/src/room/room.ts",
-        line: "  #guard(fn: () => void): void {\n    try {",
-        planted: "  #guard(fn: () => void): void {\n    if (fn) return fn();\n    try {",
+        line: "  readonly #guard = (fn: () => void): void => {\n    try {",
+        planted:
+          "  readonly #guard = (fn: () => void): void => {\n    if (fn) return fn();\n    try {",
       },
       {
         file: "packages/server/src/room/room.ts",
-        line: "  #attend(member: Member, fn: () => void): void {\n    try {",
+        line: "  readonly #attend = (member: Member, fn: () => void): void => {\n    try {",
         planted:
-          "  #attend(member: Member, fn: () => void): void {\n    if (member) return fn();\n    try {",
+          "  readonly #attend = (member: Member, fn: () => void): void => {\n    if (member) return fn();\n    try {",
       },
     ],
   },

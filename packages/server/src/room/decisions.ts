@@ -72,7 +72,7 @@ export class Decisions {
       store: room.store,
       head: options.head,
       guard,
-      onDurable: (batch) => this.#landed(batch),
+      onDurable: this.#landed,
       onFail: (error, lost) => {
         options.onFail(error);
         this.#giveUp(error, lost);
@@ -205,7 +205,7 @@ export class Decisions {
     return (error) => this.#giveUp(asError(error), lost);
   }
 
-  #landed(batch: readonly Decided[]): void {
+  readonly #landed = (batch: readonly Decided[]): void => {
     try {
       this.#options.onDurable(batch);
     } finally {
@@ -213,7 +213,7 @@ export class Decisions {
       while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
         this.#waiting.shift()?.resolve();
     }
-  }
+  };
 
   /** The server's own code hears that nobody knows what became of its changes. */
   #giveUp(error: Error, lost: readonly Decided[]): void {

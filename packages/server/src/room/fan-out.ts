@@ -7,8 +7,8 @@ import { Sends, sendTo } from "./sends.ts";
 /** Where in a batch each author's own entries are. */
 export type OwnPlaces = ReadonlyMap<string, readonly number[]>;
 
-/** Does something for one member. What throws there ends that member's seat and nobody else's. */
-type Attend = (member: Member, fn: () => void) => void;
+/** Hears what was thrown while one member was told: it is that member's, and nobody else's. */
+type Failed = (member: Member, error: unknown) => void;
 
 const NOWHERE: readonly number[] = [];
 
@@ -18,7 +18,7 @@ export function tellBatch(
   batch: readonly Decided[],
   own: OwnPlaces,
   members: Iterable<Member>,
-  attend: Attend,
+  failed: Failed,
 ): void {
   // One frame per set of readers, in which authors find other texts in place of their own entries.
   const frames = new Map<string, EntriesFrame>();
@@ -33,14 +33,19 @@ export function tellBatch(
       const common = batch.map(({ entry }) => commitText(entry, rights));
       frames.set(mark, (frame = new EntriesFrame(room, common)));
     }
-    attend(member, () => {
-      if (frame !== undefined && places.length === 0) return sends.add(frame.text, member);
+    try {
+      if (frame !== undefined && places.length === 0) {
+        sends.add(frame.text, member);
+        continue;
+      }
       const texts = places.map((place) => {
         const { entry, note } = batch[place] as Decided;
         return ownText(entry, rights, note);
       });
       sendTo(member, frame?.with(places, texts) ?? new EntriesFrame(room, texts).text);
-    });
+    } catch (error) {
+      failed(member, error);
+    }
   }
   sends.flush("send");
 }

@@ -63,7 +63,7 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
     this.#head = decided.entry.seq;
     this.#queue.push(decided);
     this.#waitingBytes += decided.bytes;
-    if (this.#queue.length === 1) this.#soon(() => this.#flush());
+    if (this.#queue.length === 1) this.#soon(this.#flush);
   }
 
   /** Writes nothing more. Returns what was decided and not told: some of it may be on disk, or get there yet. */
@@ -72,7 +72,7 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
     return this.#lose();
   }
 
-  #flush(): void {
+  readonly #flush = (): void => {
     if (this.#failed || this.#queue.length === 0) return;
     const queue = this.#queue;
     this.#queue = [];
@@ -83,7 +83,7 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
       this.#append(queue.slice(from, at + 1));
       [from, bytes] = [at + 1, 0];
     }
-  }
+  };
 
   #append(batch: readonly Decided[]): void {
     this.#flying.push(batch);
@@ -108,18 +108,18 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
     if (this.#failed) return;
     this.#flying.shift();
     // Neighbouring appends resolve one right after the other; the microtask comes after all of them.
-    if (this.#landed.length === 0) this.#soon(() => this.#tell());
+    if (this.#landed.length === 0) this.#soon(this.#tell);
     this.#landed.push(...batch);
   }
 
-  #tell(): void {
+  readonly #tell = (): void => {
     const batch = this.#landed;
     if (batch.length === 0) return;
     this.#landed = [];
     for (const { bytes } of batch) this.#waitingBytes -= bytes;
     this.#durable = batch.at(-1)?.entry.seq ?? this.#durable;
     this.#options.onDurable(batch);
-  }
+  };
 
   #fail(error: unknown): void {
     if (this.#failed) return;

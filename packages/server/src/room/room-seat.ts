@@ -97,13 +97,23 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   change(change: Change, bytes: number): void {
-    this.#hear(change, bytes, () => this.#change(change, bytes));
+    if (!this.#isHeard || this.#mustWait(change, bytes)) return;
+    try {
+      this.#change(change, bytes);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   presence(message: Presence, bytes: number): void {
     if (!this.#isHeard || this.#room.people.isTooLarge(this.client, "presence", bytes)) return;
     // A caret says how far its owner has seen the log, which a change that waits had not.
-    this.#hear(message, bytes, () => this.#presence(message));
+    if (this.#mustWait(message, bytes)) return;
+    try {
+      this.#presence(message);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   preview({ gesture, ops }: Preview, bytes: number): void {
@@ -125,13 +135,11 @@ export class RoomSeat implements Member, Author, SeatPort {
     });
   }
 
-  /** Does what a message asks for, or lets it wait where something before it does. */
-  #hear(message: Change | Presence, bytes: number, act: () => void): void {
-    if (!this.#isHeard) return;
-    this.#try(() => {
-      if (this.#backlog.isWaiting) this.#backlog.add(() => this.#again(message, bytes), bytes);
-      else act();
-    });
+  /** Lets a message wait where something before it does. Returns whether it has to. */
+  #mustWait(message: Change | Presence, bytes: number): boolean {
+    if (!this.#backlog.isWaiting) return false;
+    this.#try(() => this.#backlog.add(() => this.#again(message, bytes), bytes));
+    return true;
   }
 
   #again(message: Change | Presence, bytes: number): void {
@@ -139,14 +147,18 @@ export class RoomSeat implements Member, Author, SeatPort {
     else this.presence(message, bytes);
   }
 
-  /** Who was away for so long that what came meanwhile is not kept has to join again. Any other error is the guest's. */
   #try(act: () => void): void {
     try {
       act();
     } catch (error) {
-      if (error instanceof Rebase) this.#close("text.rebase", error.message);
-      else this.guest.failed(error);
+      this.#failed(error);
     }
+  }
+
+  /** Who was away for so long that what came meanwhile is not kept has to join again. Any other error is the guest's. */
+  #failed(error: unknown): void {
+    if (error instanceof Rebase) this.#close("text.rebase", error.message);
+    else this.guest.failed(error);
   }
 
   #change(change: Change, bytes: number): void {

@@ -47,7 +47,7 @@ export class Room implements RoomPort {
   ) {
     this.id = options.id;
     this.#options = options;
-    const guard = (fn: () => void): void => this.#guard(fn);
+    const guard = this.#guard;
     const clock = (this.#clock = guardedClock(options.clock, guard));
     const covered = snapshot?.seq ?? 0;
     this.#tail = new Tail(covered - earlier.length, options.keep, options.isFilled);
@@ -61,7 +61,7 @@ export class Room implements RoomPort {
       head: entries.at(-1)?.seq ?? covered,
       at: Math.max(entries.at(-1)?.at ?? snapshot?.at ?? 0, options.ledger.latest),
       guard,
-      onDurable: (batch) => this.#tell(batch),
+      onDurable: this.#tell,
       onFail: (error) => {
         options.onError(error);
         this.close("room.reset", "The store did not take a change; the room is loaded again");
@@ -73,7 +73,7 @@ export class Room implements RoomPort {
       guard,
       room: options.id,
       members: this.#seats,
-      attend: (member, fn) => this.#attend(member, fn),
+      attend: this.#attend,
       limits: options.limits,
       carets: options.judge.carets,
       keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
@@ -239,13 +239,13 @@ export class Room implements RoomPort {
     takeAll(steps, this.#options.onError);
   }
 
-  #guard(fn: () => void): void {
+  readonly #guard = (fn: () => void): void => {
     try {
       fn();
     } catch (error) {
       this.#fault(error);
     }
-  }
+  };
 
   /** Something threw that should not: what is in memory is not trusted any more. What is not known to be on disk is handed back. */
   #fault(error: unknown): void {
@@ -262,23 +262,28 @@ export class Room implements RoomPort {
     );
   }
 
-  /** Does something for one member. What throws there ends that member's seat and nobody else's. */
-  #attend(member: Member, fn: () => void): void {
+  /** Does something for one member. */
+  readonly #attend = (member: Member, fn: () => void): void => {
     try {
       fn();
     } catch (error) {
-      if (error instanceof TornState) return this.#fault(error);
-      for (const seat of this.#seats) if (seat === member) this.#leave(seat, "dropped");
-      this.#options.onError(error);
-      takeAll(
-        [() => member.guest.close("room.reset", "Something could not be sent; join again")],
-        this.#options.onError,
-      );
+      this.#failed(member, error);
     }
-  }
+  };
+
+  /** What throws for one member ends that member's seat and nobody else's. */
+  readonly #failed = (member: Member, error: unknown): void => {
+    if (error instanceof TornState) return this.#fault(error);
+    for (const seat of this.#seats) if (seat === member) this.#leave(seat, "dropped");
+    this.#options.onError(error);
+    takeAll(
+      [() => member.guest.close("room.reset", "Something could not be sent; join again")],
+      this.#options.onError,
+    );
+  };
 
   /** A batch is on disk. */
-  #tell(batch: readonly Decided[]): void {
+  readonly #tell = (batch: readonly Decided[]): void => {
     const own = new Map<string, number[]>();
     for (let place = 0; place < batch.length; place++) {
       const { entry, bytes, gesture } = batch[place] as Decided;
@@ -290,11 +295,11 @@ export class Room implements RoomPort {
       this.#decisions.ledger.settle(entry);
       if (gesture !== undefined) this.#people.endPreview(entry.client, gesture);
     }
-    tellBatch(this.id, batch, own, this.#seats, (member, fn) => this.#attend(member, fn));
+    tellBatch(this.id, batch, own, this.#seats, this.#failed);
     this.#tail.trim();
     this.#touch();
     this.#snapshots.takeWhenDue(this.#decisions.durable);
-  }
+  };
 
   /** Something happened: the room is idle only after a while without anything. */
   #touch(): void {

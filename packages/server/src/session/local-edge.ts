@@ -11,21 +11,29 @@ export class LocalEdge implements Edge {
   }
 
   send(frame: string, seats: readonly Seat[]): void {
-    for (const seat of seats) this.#try(seat, () => seat.send(frame));
+    for (const seat of seats) {
+      try {
+        seat.send(frame);
+      } catch (error) {
+        this.#failed(seat, error);
+      }
+    }
   }
 
   show(frame: string, seats: readonly Seat[]): void {
-    for (const seat of seats) this.#try(seat, () => seat.show(frame));
+    for (const seat of seats) {
+      try {
+        seat.show(frame);
+      } catch (error) {
+        this.#failed(seat, error);
+      }
+    }
   }
 
-  /** What throws here ends that one seat. */
-  #try(seat: Seat, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#onError(error);
-      const close = (): void => seat.close("room.reset", "Something could not be sent; join again");
-      takeAll([() => seat.leave(false), close], this.#onError);
-    }
+  /** What is thrown for a seat ends that one. */
+  #failed(seat: Seat, error: unknown): void {
+    this.#onError(error);
+    const close = (): void => seat.close("room.reset", "Something could not be sent; join again");
+    takeAll([() => seat.leave(false), close], this.#onError);
   }
 }

@@ -1,5 +1,6 @@
 import type { Join, Rights, UserInfo } from "@alongside/core/engine";
 import type { Edge, Guest, RoomFrame, SeatPort } from "../room/port.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 /** No rights at all. */
 export const NOTHING: Rights = { read: [], write: [] };
@@ -10,13 +11,10 @@ export interface SeatOwner {
   readonly address: string;
   readonly user: UserInfo;
   readonly edge: Edge;
-  readonly isBehind: boolean;
-  readonly isCrowded: boolean;
+  /** What goes to its reader. */
+  readonly outgoing: Outgoing;
   holds(seat: Seat): boolean;
   pause(): Promise<void>;
-  send(frame: string): void;
-  sendRoom(frame: RoomFrame): void;
-  show(frame: string): void;
   unseat(room: string, code: string, message: string): void;
   failed(error: unknown): void;
 }
@@ -54,11 +52,11 @@ export class Seat implements Guest {
   }
 
   get isBehind(): boolean {
-    return this.session.isBehind;
+    return this.session.outgoing.isBehind;
   }
 
   get isCrowded(): boolean {
-    return this.session.isCrowded;
+    return this.session.outgoing.isCrowded;
   }
 
   /** Whether its session still wants it: it lives and has not asked for another one meanwhile. */
@@ -112,15 +110,15 @@ export class Seat implements Guest {
   }
 
   send(frame: string): void {
-    this.session.send(frame);
+    this.session.outgoing.send(frame);
   }
 
   sendRoom(frame: RoomFrame): void {
-    this.session.sendRoom(frame);
+    this.session.outgoing.sendRoom(frame);
   }
 
   show(frame: string): void {
-    this.session.show(frame);
+    this.session.outgoing.show(frame);
   }
 
   close(code: string, message: string): void {

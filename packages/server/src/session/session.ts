@@ -22,7 +22,7 @@ import { Gate } from "../gate.ts";
 import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
-import type { Edge, RoomFrame } from "../room/port.ts";
+import type { Edge } from "../room/port.ts";
 import { Access, ENDED } from "./access.ts";
 import { BeforeWelcome } from "./before-welcome.ts";
 import type { Clients } from "./clients.ts";
@@ -75,7 +75,7 @@ export class Session implements Connection, SeatOwner {
   readonly #shown: ShownLimits;
   /** The clock, for timers that are the session's. */
   readonly #clock: Clock;
-  readonly #outgoing: Outgoing;
+  readonly outgoing: Outgoing;
   readonly #access: Access;
   readonly #beforeWelcome: BeforeWelcome;
   readonly #seats = new Map<string, Seat>();
@@ -111,7 +111,7 @@ export class Session implements Connection, SeatOwner {
     };
     this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, now);
     this.#changes = new TokenBucket(limits.changesPerSecond, limits.changesPerSecond * 2, now);
-    this.#outgoing = new Outgoing({
+    this.outgoing = new Outgoing({
       wire,
       limits,
       onFrame: () => (figures.framesOut += 1),
@@ -234,26 +234,6 @@ export class Session implements Connection, SeatOwner {
     this.close("server.stopping", "The server is going away");
   }
 
-  send(frame: string): void {
-    this.#outgoing.send(frame);
-  }
-
-  sendRoom(frame: RoomFrame): void {
-    this.#outgoing.sendRoom(frame);
-  }
-
-  show(frame: string): void {
-    this.#outgoing.show(frame);
-  }
-
-  get isCrowded(): boolean {
-    return this.#outgoing.isCrowded;
-  }
-
-  get isBehind(): boolean {
-    return this.#outgoing.isBehind;
-  }
-
   /** Whether a seat is still wanted: the session lives and has not asked for another one meanwhile. */
   holds(seat: Seat): boolean {
     return this.#seats.get(seat.join.room) === seat;
@@ -273,7 +253,7 @@ export class Session implements Connection, SeatOwner {
   }
 
   #tellClosed(room: string, code: string, message: string, wait?: number): void {
-    this.send(JSON.stringify({ type: "closed", room, code, message, wait }));
+    this.outgoing.send(JSON.stringify({ type: "closed", room, code, message, wait }));
   }
 
   #handle(message: Up, bytes: number): void {
@@ -297,7 +277,7 @@ export class Session implements Connection, SeatOwner {
         this.#unseated?.delete(message.room);
         return;
       case "ping":
-        return this.send('{"type":"pong"}');
+        return this.outgoing.send('{"type":"pong"}');
       case "auth":
         return this.#access.renew(message.token);
     }
@@ -334,7 +314,7 @@ export class Session implements Connection, SeatOwner {
       },
       ...(who.expires !== undefined && { expires: who.expires }),
     };
-    this.send(JSON.stringify(welcome));
+    this.outgoing.send(JSON.stringify(welcome));
     for (const frame of this.#beforeWelcome.release()) {
       if (this.isClosed) return;
       this.#handle(parseUp(frame, this.#shown), frame.length);
@@ -366,7 +346,8 @@ export class Session implements Connection, SeatOwner {
       "",
       () => this.holds(seat),
       async () => {
-        while ((this.isBehind || this.isCrowded) && this.holds(seat)) await this.pause();
+        while ((this.outgoing.isBehind || this.outgoing.isCrowded) && this.holds(seat))
+          await this.pause();
         return this.holds(seat) ? this.#parts.joining.seat(seat) : undefined;
       },
     );
@@ -412,7 +393,7 @@ export class Session implements Connection, SeatOwner {
     this.#phase = "closed";
     this.#cancelTimeout?.();
     this.#access.end();
-    this.#outgoing.end();
+    this.outgoing.end();
     this.#beforeWelcome.release();
     const seats = [...this.#seats.values()];
     this.#seats.clear();

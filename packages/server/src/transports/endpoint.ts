@@ -131,12 +131,17 @@ export class Endpoint {
     try {
       fn();
     } catch (error) {
-      this.onError(error);
-      try {
-        link.lost();
-      } catch (again) {
-        this.onError(again);
-      }
+      this.failed(link, error);
+    }
+  }
+
+  /** Something was thrown for a link: it ends, and no other does. */
+  failed(link: { lost(): void }, error: unknown): void {
+    this.onError(error);
+    try {
+      link.lost();
+    } catch (again) {
+      this.onError(again);
     }
   }
 

@@ -64,8 +64,13 @@ export class WebSocketLink extends Link implements SocketListener {
   onMessage(data: Buffer, isBinary: boolean): void {
     this.#incoming.isWhole();
     this.endpoint.figures.bytesIn += data.length;
-    if (isBinary) this.refuse("message.invalid", "Messages are text frames, got a binary one");
-    else this.endpoint.try(this, () => this.receive(data.toString()));
+    if (isBinary)
+      return this.refuse("message.invalid", "Messages are text frames, got a binary one");
+    try {
+      this.receive(data.toString());
+    } catch (error) {
+      this.endpoint.failed(this, error);
+    }
   }
 
   onControl(data: Buffer): void {

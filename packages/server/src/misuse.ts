@@ -17,7 +17,7 @@ export function checkOptions(options: unknown): void {
     throw mistake("createServer", "rooms", wanted, rooms);
   for (const [i, room] of rooms.entries())
     if (!isDefinition(room) && !isImplementation(room))
-      throw mistake("createServer", `rooms[${i}]`, "what defineRoom or implement answered", room);
+      throw mistake("createServer", `rooms[${i}]`, "what defineRoom or implement returned", room);
   for (const name of FUNCTIONS)
     if (options[name] !== undefined && typeof options[name] !== "function")
       throw mistake("createServer", name, "a function", options[name]);

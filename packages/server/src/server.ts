@@ -274,7 +274,7 @@ class AlongsideServer implements Server {
 
   attach(server: HttpServer, path = LIVE_PATH): () => void {
     if (!isHttpServer(server))
-      throw mistake("attach", "the server", "what createServer of node:http answered", server);
+      throw mistake("attach", "the server", "what createServer of node:http returned", server);
     if (typeof path !== "string") throw mistake("attach", "the path", '"/live", say', path);
     const giveBack = attachTo(server, path, {
       routes: this.#live,

@@ -36,7 +36,7 @@ export async function loadRooms(
   const rooms = roomsOf(await load(path, name, folder, onFile));
   if (rooms.length === 0) {
     throw new Problem(
-      `--rooms: ${name} exports no room; export what defineRoom or implement answered`,
+      `--rooms: ${name} exports no room; export what defineRoom or implement returned`,
     );
   }
   checkKinds(rooms);

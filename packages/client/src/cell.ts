@@ -1,4 +1,4 @@
-import { freeze, mistake } from "@alongside/core/engine";
+import { freeze, inWords, misused } from "@alongside/core/engine";
 import type { Readable, Report } from "./readable.ts";
 
 /** Who listens to something. One listener that throws does not keep the others from hearing. */
@@ -12,7 +12,11 @@ export class Listeners<T> {
 
   readonly add = (listener: (value: T) => void): (() => void) => {
     if (typeof listener !== "function")
-      throw mistake("subscribe", "the listener", "a function", listener);
+      throw misused(
+        "subscribe",
+        inWords(() => "the listener should be a function"),
+        listener,
+      );
     // A wrapper, so that a function added twice is called twice and removed one at a time.
     const own = (value: T): void => listener(value);
     this.#listeners.add(own);

@@ -3,8 +3,10 @@ import {
   isDefinition,
   isFields,
   linked,
-  mistake,
+  inWords,
+  misused,
   roomId,
+  said,
   systemClock,
   systemRandom,
 } from "@alongside/core/engine";
@@ -21,10 +23,18 @@ import { ladderOf } from "./transports/ladder.ts";
 /** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address or a transport that is none. */
 export function createClient(options: ClientOptions): Client {
   if (!isFields(options))
-    throw mistake("createClient", "the options", 'an object such as { url: "/live" }', options);
+    throw misused(
+      "createClient",
+      inWords(() => `the options should be an object such as { url: "/live" }`),
+      options,
+    );
   for (const name of ["getToken", "onError"] as const)
     if (options[name] !== undefined && typeof options[name] !== "function")
-      throw mistake("createClient", name, "a function", options[name]);
+      throw misused(
+        "createClient",
+        inWords(() => `${name} should be a function`),
+        options[name],
+      );
   const {
     getToken,
     clock = systemClock,
@@ -69,16 +79,27 @@ export function createClient(options: ClientOptions): Client {
     user,
     join<D extends RoomDefinition>(definition: D, key: string) {
       if (!isDefinition(definition))
-        throw mistake("join", "the room", "what defineRoom returned", definition);
+        throw misused(
+          "join",
+          inWords(() => "the room should be what defineRoom returned"),
+          definition,
+        );
       if (connection.state.get().name === "closed")
-        throw new Error("This client was closed; make a new one (docs/errors.md#join)");
+        throw new Error(
+          said(
+            "join",
+            inWords(() => "This client was closed; make a new one (docs/errors.md#join)"),
+          ),
+        );
       if (!canDial)
         throw new Error(
-          `${roomId(definition.name, key)} cannot be joined here: ${
-            url === undefined
-              ? `${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
-              : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`
-          } (docs/errors.md#join)`,
+          said(
+            "join",
+            inWords(() =>
+              unreachable(roomId(definition.name, key), url, { url: options.url, transports }),
+            ),
+            options.url,
+          ),
         );
       const held = rooms.hold(definition, key);
       return roomHandle(held.session as unknown as RoomSession<D>, key, host, () =>
@@ -102,4 +123,17 @@ function reporter(onError: Report): Report {
       console.error(thrown, error);
     }
   };
+}
+
+/** Why a room cannot be joined where this program runs. */
+function unreachable(
+  room: string,
+  url: string | undefined,
+  { url: given, transports = [] }: ClientOptions,
+): string {
+  const why =
+    url === undefined
+      ? `${JSON.stringify(given)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
+      : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`;
+  return `${room} cannot be joined here: ${why} (docs/errors.md#join)`;
 }

@@ -2,9 +2,11 @@ import type { RoomDefinition } from "@alongside/core";
 import {
   type Clock,
   type Down,
+  inWords,
   type Random,
   remedyFor,
   roomId,
+  said,
   type UserInfo,
 } from "@alongside/core/engine";
 import { Cell } from "./cell.ts";
@@ -96,7 +98,14 @@ export class Rooms {
     const held = this.#held.get(name) ?? this.#make(definition, key, name);
     if (held.session.definition !== definition)
       throw new TypeError(
-        `${name} is joined with another definition of the same name (docs/errors.md#join)`,
+        said(
+          "join",
+          inWords(
+            () =>
+              `${name} is joined with another definition of the same name (docs/errors.md#join)`,
+          ),
+          name,
+        ),
       );
     held.users += 1;
     return held;

@@ -1,3 +1,5 @@
+import { inWords, said } from "@alongside/core/engine";
+
 const WHERE =
   'url says where the server is: "wss://example.org/live", "https://example.org/live", or "/live" on the page\'s own host';
 
@@ -7,7 +9,10 @@ const WHERE =
  */
 export function serverUrl(url: unknown, location: string | undefined): string | undefined {
   if (typeof url !== "string" || url.trim() === "")
-    throw new TypeError(`${WHERE}; got ${url === "" ? '""' : shown(url)}`);
+    throw unusable(
+      url,
+      inWords(() => `${WHERE}; got ${url === "" ? '""' : shown(url)}`),
+    );
   const isPath = /^(?:\/|\.\.?\/)/.test(url);
   if (isPath && location === undefined) return undefined;
   const full = URL.canParse(url, isPath ? location : undefined)
@@ -15,17 +20,24 @@ export function serverUrl(url: unknown, location: string | undefined): string | 
     : undefined;
   const scheme = full?.protocol.replace(/^http/, "ws");
   if (full === undefined || (scheme !== "ws:" && scheme !== "wss:")) {
-    const hint = isPath
-      ? `; the page ${shown(location)} has no host`
-      : isHost(url)
-        ? `; is ${shown(`wss://${url}`)} meant, or ${shown(`ws://${url}`)}?`
-        : "";
-    throw new TypeError(`${WHERE}; got ${shown(url)}${hint}`);
+    throw unusable(
+      url,
+      inWords(() => `${WHERE}; got ${shown(url)}${hintFor(url, isPath, location)}`),
+    );
   }
   full.protocol = scheme;
   // Some platforms refuse an address with a fragment, each time anew; no server sees it.
   full.hash = "";
   return full.href;
+}
+
+function unusable(url: unknown, words: string | undefined): TypeError {
+  return new TypeError(said("createClient", words, url));
+}
+
+function hintFor(url: string, isPath: boolean, location: string | undefined): string {
+  if (isPath) return `; the page ${shown(location)} has no host`;
+  return isHost(url) ? `; is ${shown(`wss://${url}`)} meant, or ${shown(`ws://${url}`)}?` : "";
 }
 
 /** Whether `url` is a host that only lacks its scheme: `localhost:5350/live`, `example.org/live`. */

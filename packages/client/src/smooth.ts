@@ -1,4 +1,4 @@
-import { isFields, mistake } from "@alongside/core/engine";
+import { isFields, inWords, misused, said } from "@alongside/core/engine";
 import type { Readable } from "./readable.ts";
 
 /** Where frames come from; by default the page's animation frames. */
@@ -60,10 +60,20 @@ const pageFrames: Frames = {
 /** Makes a smoother. It does nothing while everything is at rest. */
 export function createSmoother(options: SmootherOptions): Smoother {
   if (!isFields(options) || typeof options["write"] !== "function")
-    throw mistake("createSmoother", "the options", "{ write(client, x, y) }", options);
+    throw misused(
+      "createSmoother",
+      inWords(() => "the options should be { write(client, x, y) }"),
+      options,
+    );
   const { write, durationMs = 100, jump = 2000, frames = pageFrames } = options;
   if (!(durationMs >= 0))
-    throw new RangeError(`durationMs should be at least 0, got ${durationMs}`);
+    throw new RangeError(
+      said(
+        "createSmoother",
+        inWords(() => `durationMs should be at least 0, got ${durationMs}`),
+        durationMs,
+      ),
+    );
   const resting = new Map<string, Point>();
   const gliding = new Map<string, Glide>();
   let cancel: (() => void) | undefined;
@@ -136,12 +146,15 @@ export function followCursors<P>(
   smoother: Smoother,
 ): () => void {
   if (!isFields(others) || typeof others["get"] !== "function")
-    throw mistake("followCursors", "the others", "room.others", others);
-  if (typeof place !== "function")
-    throw mistake(
+    throw misused(
       "followCursors",
-      "what finds the place",
-      "a function such as (p) => p.cursor",
+      inWords(() => "the others should be room.others"),
+      others,
+    );
+  if (typeof place !== "function")
+    throw misused(
+      "followCursors",
+      inWords(() => "what finds the place should be a function such as (p) => p.cursor"),
       place,
     );
   let shown = new Map<string, Point>();

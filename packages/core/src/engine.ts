@@ -1,11 +1,12 @@
 export { freeze, linked, linking, shapeForServer } from "#build";
+export { inWords } from "#words";
 export type { Clock, Random } from "./env.ts";
 export { systemClock, systemRandom } from "./env.ts";
 export { Incompatible } from "./errors.ts";
 export { isClientId, ownerOf, parseRoomId, recordId, recordIds, roomId } from "./ids.ts";
 export { checkJson, equalJson } from "./json.ts";
 export type { ChangeEntry, Entry, MigrationEntry, RoomId, Seq } from "./log.ts";
-export { isFields, isObject, mistake } from "./mistake.ts";
+export { isFields, isObject, mistake, misused, said } from "./mistake.ts";
 export type { Attempt } from "./change/attempt.ts";
 export { attempt } from "./change/attempt.ts";
 export { checkStored } from "./model/check-stored.ts";

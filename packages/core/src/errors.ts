@@ -20,14 +20,18 @@ export class Invalid extends Error {
   readonly path: string;
   readonly code: InvalidCode;
 
-  /** `options.cause` is what a schema threw; it may tell of more than the value, and stays where it was thrown. */
+  /**
+   * Without a `reason` the code stands for it. `options.cause` is what a schema threw; it may tell of more than the value, and stays
+   * where it was thrown.
+   */
   constructor(
     path: string,
-    reason: string,
+    reason: string | undefined,
     code: InvalidCode = "value.refused",
     options?: { readonly cause?: unknown },
   ) {
-    super(path === "" ? reason : `${path}: ${reason}`, options);
+    const why = reason ?? code;
+    super(path === "" ? why : `${path}: ${why}`, options);
     this.path = path;
     this.code = code;
   }

@@ -1,3 +1,5 @@
+import { said } from "./mistake.ts";
+import { inWords } from "#words";
 /** A position in a room's log: 1, 2, 3 … without gaps. 0 is the empty room. */
 export type Seq = number;
 
@@ -71,9 +73,21 @@ export function ownerOf(
 /** The room of a definition's name and a key. Throws `TypeError` when one of them is not allowed. */
 export function roomId(name: string, key: string): RoomId {
   if (!isDefinitionName(name))
-    throw new TypeError(`Not the name of a definition: ${JSON.stringify(name)}`);
+    throw new TypeError(
+      said(
+        "join",
+        inWords(() => `Not the name of a definition: ${JSON.stringify(name)}`),
+        name,
+      ),
+    );
   if (!isRoomKey(key)) {
-    throw new TypeError(`A room's id is 1–128 of A-Z a-z 0-9 . _ : -, got ${JSON.stringify(key)}`);
+    throw new TypeError(
+      said(
+        "join",
+        inWords(() => `A room's id is 1–128 of A-Z a-z 0-9 . _ : -, got ${JSON.stringify(key)}`),
+        key,
+      ),
+    );
   }
   return `${name}:${key}`;
 }

@@ -1,4 +1,5 @@
 import { Invalid, pathText } from "./errors.ts";
+import { inWords } from "#words";
 import type { Path } from "./errors.ts";
 
 /** A value every part of the system can carry: no NaN, no -0, no lone surrogate, no `__proto__`. */
@@ -15,7 +16,7 @@ export const MAX_DEPTH = 64;
 
 /** A fault and the keys that lead to it, outermost first. Made only when there is one. */
 interface Flaw {
-  readonly reason: string;
+  readonly reason: string | undefined;
   readonly keys: (string | number)[];
 }
 
@@ -45,18 +46,24 @@ export function joinPath(path: string, keys: readonly PropertyKey[]): string {
 function findFlaw(value: unknown, depth: number): Flaw | undefined {
   switch (typeof value) {
     case "string":
-      return value.isWellFormed() ? undefined : { reason: "text has a lone surrogate", keys: [] };
+      return value.isWellFormed()
+        ? undefined
+        : { reason: inWords(() => "text has a lone surrogate"), keys: [] };
     case "number":
-      if (!Number.isFinite(value)) return { reason: `${value} is not JSON`, keys: [] };
-      return value === 0 && 1 / value < 0 ? { reason: "-0 is not JSON", keys: [] } : undefined;
+      if (!Number.isFinite(value))
+        return { reason: inWords(() => `${value} is not JSON`), keys: [] };
+      return value === 0 && 1 / value < 0
+        ? { reason: inWords(() => "-0 is not JSON"), keys: [] }
+        : undefined;
     case "boolean":
       return undefined;
     case "object":
       if (value === null) return undefined;
-      if (depth === 0) return { reason: "nested too deeply, or in a circle", keys: [] };
+      if (depth === 0)
+        return { reason: inWords(() => "nested too deeply, or in a circle"), keys: [] };
       return Array.isArray(value) ? flawInArray(value, depth - 1) : flawInObject(value, depth - 1);
     default:
-      return { reason: `${typeof value} is not JSON`, keys: [] };
+      return { reason: inWords(() => `${typeof value} is not JSON`), keys: [] };
   }
 }
 
@@ -64,7 +71,7 @@ function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined
   for (let i = 0; i < array.length; i++) {
     const item = array[i];
     if (item === undefined && !(i in array))
-      return { reason: "an array may not have holes", keys: [i] };
+      return { reason: inWords(() => "an array may not have holes"), keys: [i] };
     const flaw = findFlaw(item, depth);
     if (flaw !== undefined) return under(i, flaw);
   }
@@ -73,12 +80,13 @@ function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined
 
 function flawInObject(object: object, depth: number): Flaw | undefined {
   if (!isPlain(object))
-    return { reason: `an instance of ${className(object)} is not JSON`, keys: [] };
+    return { reason: inWords(() => `an instance of ${className(object)} is not JSON`), keys: [] };
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
-    if (key === "__proto__") return { reason: "the key __proto__ is not allowed", keys: [key] };
+    if (key === "__proto__")
+      return { reason: inWords(() => "the key __proto__ is not allowed"), keys: [key] };
     if (!key.isWellFormed())
-      return { reason: "a key has a lone surrogate", keys: [key.toWellFormed()] };
+      return { reason: inWords(() => "a key has a lone surrogate"), keys: [key.toWellFormed()] };
     const flaw = findFlaw((object as Record<string, unknown>)[key], depth);
     if (flaw !== undefined) return under(key, flaw);
   }

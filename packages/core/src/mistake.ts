@@ -6,9 +6,18 @@ const MAX_SHOWN = 40;
  * calls in docs/errors.md.
  */
 export function mistake(call: string, what: string, wanted: string, given: unknown): TypeError {
-  return new TypeError(
-    `${call}: ${what} should be ${wanted}, got ${shown(given)} (docs/errors.md#${call})`,
-  );
+  return misused(call, `${what} should be ${wanted}`, given);
+}
+
+/** The same, where a page's build may have left the words away. */
+export function misused(call: string, should: string | undefined, given: unknown): TypeError {
+  const words = should && `${call}: ${should}, got ${shown(given)} (docs/errors.md#${call})`;
+  return new TypeError(said(call, words, given));
+}
+
+/** The words; where a page's build has left them away, the call, what was given, and where that is described. */
+export function said(call: string, words: string | undefined, given?: unknown): string {
+  return words ?? `${call}: got ${shown(given)} (docs/errors.md#${call})`;
 }
 
 /** What a person needs to see of a wrong value. Of an object only the names: what they hold may be a secret. */

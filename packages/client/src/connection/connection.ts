@@ -10,6 +10,8 @@ import {
   type Up,
   type Welcome,
   WIRE_VERSIONS,
+  inWords,
+  said,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -213,7 +215,14 @@ export class Connection {
       const token: unknown = await Promise.resolve().then(this.#options.getToken);
       if (token !== null && (typeof token !== "string" || token === "")) {
         throw new TypeError(
-          `getToken should answer a token, or null where nobody is signed in; got ${token === "" ? "an empty text" : typeof token}`,
+          said(
+            "createClient",
+            inWords(
+              () =>
+                `getToken should answer a token, or null where nobody is signed in; got ${token === "" ? "an empty text" : typeof token}`,
+            ),
+            token === "" ? token : typeof token,
+          ),
         );
       }
       if (!isCurrent()) return;

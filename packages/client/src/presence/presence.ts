@@ -9,7 +9,8 @@ import {
 import {
   isFields,
   linking,
-  mistake,
+  inWords,
+  misused,
   type OpsByKey,
   type Person,
   type PersonState,
@@ -150,17 +151,25 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #set(patch: PresenceOf<D>): void {
-    if (!isFields(patch)) throw mistake("presence", "what is set", "an object of fields", patch);
+    if (!isFields(patch))
+      throw misused(
+        "presence",
+        inWords(() => "what is set should be an object of fields"),
+        patch,
+      );
     const checked: Record<string, Json> = {};
     for (const [field, value] of Object.entries(patch as object)) {
       const node = this.#copy.definition.checks.presence.get(field);
       if (node === undefined)
-        throw new Invalid(`presence.${field}`, "is not a field of this room's presence");
+        throw new Invalid(
+          `presence.${field}`,
+          inWords(() => "is not a field of this room's presence"),
+        );
       const made = node.create(value, `presence.${field}`);
       if (made === undefined)
         throw new Invalid(
           `presence.${field}`,
-          "cannot be removed; let the schema take null and set that",
+          inWords(() => "cannot be removed; let the schema take null and set that"),
         );
       checked[field] = made;
     }

@@ -1,5 +1,5 @@
 import { Invalid, type Json, type RoomDefinition } from "@alongside/core";
-import { freeze, mistake } from "@alongside/core/engine";
+import { freeze, inWords, misused } from "@alongside/core/engine";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import type { Other } from "./types.ts";
@@ -24,22 +24,30 @@ export class Events {
     const node = this.#checks.get(name);
     if (node === undefined) throw this.#unknown("broadcast", name);
     const made = node.create(body, `events.${name}`);
-    if (made === undefined) throw new Invalid(`events.${name}`, "an event has a body; null is one");
+    if (made === undefined)
+      throw new Invalid(
+        `events.${name}`,
+        inWords(() => "an event has a body; null is one"),
+      );
     return made;
   }
 
   on(name: string, callback: (body: never, from: Other<never> | undefined) => void): () => void {
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) throw this.#unknown("on", name);
-    if (typeof callback !== "function") throw mistake("on", "who listens", "a function", callback);
+    if (typeof callback !== "function")
+      throw misused(
+        "on",
+        inWords(() => "who listens should be a function"),
+        callback,
+      );
     return listeners.add(({ body, from }) => callback(body as never, from));
   }
 
   #unknown(call: string, name: unknown): TypeError {
-    return mistake(
+    return misused(
       call,
-      "the event",
-      `one of ${[...this.#checks.keys()].join(", ") || "none"}`,
+      inWords(() => `the event should be one of ${[...this.#checks.keys()].join(", ") || "none"}`),
       name,
     );
   }

@@ -5,6 +5,8 @@ import {
   type Op,
   type OpenChange,
   type OpsByKey,
+  inWords,
+  said,
 } from "@alongside/core/engine";
 import { Throttle } from "../presence/throttle.ts";
 import { countOps, mapOps, refuseTexts } from "./renew.ts";
@@ -119,7 +121,13 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   }
 
   #check(): void {
-    if (!this.#isOpen) throw new TypeError("The gesture is over");
+    if (!this.#isOpen)
+      throw new TypeError(
+        said(
+          "update",
+          inWords(() => "The gesture is over"),
+        ),
+      );
   }
 }
 

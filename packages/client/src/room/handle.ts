@@ -1,5 +1,5 @@
 import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
-import { linking, mistake } from "@alongside/core/engine";
+import { linking, inWords, misused, said } from "@alongside/core/engine";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
 import { noteSession } from "./sessions.ts";
@@ -29,7 +29,11 @@ export function roomHandle<D extends RoomDefinition>(
     const select = callback === undefined ? (state: StorageOf<D>): unknown => state : first;
     for (const given of [first, callback ?? first, equal])
       if (typeof given !== "function")
-        throw mistake("subscribe", "each argument", "a function", given);
+        throw misused(
+          "subscribe",
+          inWords(() => "each argument should be a function"),
+          given,
+        );
     const tell = callback ?? (first as (value: unknown) => void);
     const read = (): readonly [value: unknown] | undefined => {
       const state = get();
@@ -73,7 +77,14 @@ export function roomHandle<D extends RoomDefinition>(
     broadcast: (name, body) => linking(() => session.broadcast(name, body)),
     on: (name, callback) => events.on(name, callback as Parameters<typeof events.on>[1]),
     leave() {
-      if (hasLeft) throw new Error(`This user of the room ${session.name} has left it already`);
+      if (hasLeft)
+        throw new Error(
+          said(
+            "join",
+            inWords(() => `This user of the room ${session.name} has left it already`),
+            session.name,
+          ),
+        );
       hasLeft = true;
       onLeave();
     },

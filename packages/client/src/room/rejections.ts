@@ -1,5 +1,6 @@
 import { type Json, Refused, type RoomDefinition } from "@alongside/core";
 import type { Grounds, MutationCall, Op, OpsByKey, Shelf, UndoCall } from "@alongside/core/engine";
+import { inWords, said } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import { countOps, joinOps, madeBy, mapOps, movedOps, type Names, renamedArgs } from "./renew.ts";
@@ -81,7 +82,14 @@ export class Rejections<D extends RoomDefinition> {
           if (typeof replacement === "function") return writing.updateAgain(replacement, strict);
           if (mutation !== undefined) return this.#call(mutation.name, replacement);
           throw new TypeError(
-            "Only a mutation is resubmitted with other arguments; give a function that updates",
+            said(
+              "mutate",
+              inWords(
+                () =>
+                  "Only a mutation is resubmitted with other arguments; give a function that updates",
+              ),
+              replacement,
+            ),
           );
         }, leaning),
     };

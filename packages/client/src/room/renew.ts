@@ -1,5 +1,6 @@
 import type { Json, Position } from "@alongside/core";
 import type { Op, OpsByKey, TextOp } from "@alongside/core/engine";
+import { inWords, said } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 
 /** What became of the ids of records that were refused and made again. */
@@ -114,6 +115,12 @@ export function movedOps(
 /** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */
 export function refuseTexts(ops: OpsByKey, what: string): void {
   if (Object.values(ops).some((list) => list.some((op) => op.op === "text"))) {
-    throw new TypeError(`${what} may not edit a text that is there; use an update`);
+    throw new TypeError(
+      said(
+        "update",
+        inWords(() => `${what} may not edit a text that is there; use an update`),
+        what,
+      ),
+    );
   }
 }

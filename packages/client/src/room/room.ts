@@ -5,6 +5,7 @@ import {
   type Down,
   type DownEntry,
   Incompatible,
+  inWords,
   linked,
   type Joined,
   remedyFor,
@@ -36,6 +37,10 @@ type RoomMessage = Extract<Down, { readonly room: string }>;
 /** The server's entries do not continue our `seq`: the room is joined anew, from its state. */
 class OutOfStep extends Error {
   override readonly name = "OutOfStep";
+
+  constructor(words = "link.out-of-step") {
+    super(words);
+  }
 }
 
 /** A room on this page: what it holds, and its session with the server. */
@@ -282,7 +287,9 @@ export class RoomSession<D extends RoomDefinition> {
       gestures.reopen((step) => attempt(this.report, step));
     } else if (this.#mark === undefined || from !== this.copy.seq) {
       throw new OutOfStep(
-        `${this.name}: the server resumes at ${from}, this page is at ${this.copy.seq}`,
+        inWords(
+          () => `${this.name}: the server resumes at ${from}, this page is at ${this.copy.seq}`,
+        ),
       );
     }
     this.copy.seq = from;
@@ -323,7 +330,9 @@ export class RoomSession<D extends RoomDefinition> {
         continue;
       }
       if (entry.seq !== this.copy.seq + 1) {
-        throw new OutOfStep(`${this.name}: entry ${entry.seq} came after ${this.copy.seq}`);
+        throw new OutOfStep(
+          inWords(() => `${this.name}: entry ${entry.seq} came after ${this.copy.seq}`),
+        );
       }
       this.copy.seq = entry.seq;
       if ("ops" in entry && "client" in entry) this.#commit(entry);
@@ -338,7 +347,9 @@ export class RoomSession<D extends RoomDefinition> {
     const typed = this.outcomes.acknowledge(ack);
     if (typed === undefined)
       throw new OutOfStep(
-        `${this.name}: the server acknowledges change ${ack.ack}, which is not known here`,
+        inWords(
+          () => `${this.name}: the server acknowledges change ${ack.ack}, which is not known here`,
+        ),
       );
     this.presence.moveCarets(ack.seq, this.copy.client, typed);
   }

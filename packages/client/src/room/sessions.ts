@@ -1,5 +1,5 @@
 import { type RoomDefinition } from "@alongside/core";
-import { mistake } from "@alongside/core/engine";
+import { inWords, misused } from "@alongside/core/engine";
 import type { RoomSession } from "./room.ts";
 import type { Room } from "./types.ts";
 
@@ -17,6 +17,11 @@ export function noteSession<D extends RoomDefinition>(
 /** The session behind a room that `join` answered. Throws `TypeError` for anything else. */
 export function sessionOf<D extends RoomDefinition>(room: Room<D>, call = "join"): RoomSession<D> {
   const session = sessions.get(room);
-  if (session === undefined) throw mistake(call, "the room", "what client.join answered", room);
+  if (session === undefined)
+    throw misused(
+      call,
+      inWords(() => "the room should be what client.join answered"),
+      room,
+    );
   return session as RoomSession<D>;
 }

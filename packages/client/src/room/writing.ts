@@ -2,13 +2,15 @@ import type { DraftOf, MutationContext, RoomDefinition } from "@alongside/core";
 import {
   createDraft,
   freeze,
-  mistake,
+  inWords,
+  misused,
   type OpsByKey,
   ownerOf,
   type RecordIds,
   recordIds,
   type TextOp,
   type UndoCall,
+  said,
 } from "@alongside/core/engine";
 import { changeFrame } from "./change-frame.ts";
 import type { RoomCopy } from "./copy.ts";
@@ -63,7 +65,11 @@ export class Writing<D extends RoomDefinition> {
     const mutation = definition.mutations[name];
     const made = freeze(this.told(() => node?.create(args, `${name}.args`)));
     if (made === undefined || mutation === undefined)
-      throw mistake("mutate", `the arguments of ${name}`, "a value (null is one)", args);
+      throw misused(
+        "mutate",
+        inWords(() => `the arguments of ${name} should be a value (null is one)`),
+        args,
+      );
     const ctx: MutationContext = {
       now: clock.now(),
       random: () => random.next(),
@@ -131,7 +137,12 @@ export class Writing<D extends RoomDefinition> {
     const { pending, recorder } = copy;
     copy.checkWritable();
     if (this.#isWriting)
-      throw new Error("An update inside another one: write both in one, or one after the other");
+      throw new Error(
+        said(
+          "update",
+          inWords(() => "An update inside another one: write both in one, or one after the other"),
+        ),
+      );
     const n = pending.next;
     let open = copy.replica.begin(n);
     const { isStep } = write;

@@ -1,5 +1,5 @@
 import type { Caret, RoomDefinition, TextDraft, TextValue, DraftOf } from "@alongside/core";
-import { mistake } from "@alongside/core/engine";
+import { inWords, misused } from "@alongside/core/engine";
 import { compose, type Delta, lengthChange, mapPosition } from "@alongside/core/text";
 import { caretFields } from "../presence/carets.ts";
 import { sessionOf } from "../room/sessions.ts";
@@ -35,7 +35,11 @@ export function openText<D extends RoomDefinition>(
 ): SharedText {
   const session = sessionOf(room, "openText");
   if (typeof find !== "function")
-    throw mistake("openText", "what finds the text", "a function such as (doc) => doc.body", find);
+    throw misused(
+      "openText",
+      inWords(() => "what finds the text should be a function such as (doc) => doc.body"),
+      find,
+    );
   const { copy } = session;
   const caretField = options.caret ?? caretFields(room.definition)[0];
   let known: KeyedPlace | undefined;
@@ -51,7 +55,11 @@ export function openText<D extends RoomDefinition>(
     // Said once, and not again with each change of the room.
     isMistaken = at?.field === undefined;
     if (isMistaken)
-      throw mistake("openText", "what the function finds", "a text() or undefined", found);
+      throw misused(
+        "openText",
+        inWords(() => "what the function finds should be a text() or undefined"),
+        found,
+      );
     return (known = at);
   }
   place();

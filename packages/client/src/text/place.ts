@@ -1,5 +1,12 @@
 import type { DraftOf, RoomDefinition, TextValue } from "@alongside/core";
-import { createDraft, draftOfText, type Replica, seenRecord } from "@alongside/core/engine";
+import {
+  createDraft,
+  draftOfText,
+  type Replica,
+  seenRecord,
+  inWords,
+  said,
+} from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { RoomCopy } from "../room/copy.ts";
 import { ofSync } from "../room/of-sync.ts";
@@ -50,7 +57,13 @@ export function editText<D extends RoomDefinition>(
     const { replica } = writing.copy;
     const isThere = place !== undefined && seenText(replica, place) !== undefined;
     const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
-    if (text === undefined) throw new TypeError("The text is not there to be edited");
+    if (text === undefined)
+      throw new TypeError(
+        said(
+          "openText",
+          inWords(() => "The text is not there to be edited"),
+        ),
+      );
     text.apply(delta);
   });
 }

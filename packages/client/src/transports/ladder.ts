@@ -1,4 +1,4 @@
-import { mistake } from "@alongside/core/engine";
+import { inWords, misused } from "@alongside/core/engine";
 import type { TransportName } from "../client-types.ts";
 import type { TransportFactory } from "../connection/transport.ts";
 import { later } from "./later.ts";
@@ -22,10 +22,9 @@ export interface Ladder {
 export function ladderOf(given: readonly (TransportName | TransportFactory)[]): Ladder {
   const all: unknown = given;
   if (!Array.isArray(all) || all.length === 0 || !given.every(isTransport))
-    throw mistake(
+    throw misused(
       "createClient",
-      "transports",
-      "some of websocket, stream, polling, or functions",
+      inWords(() => "transports should be some of websocket, stream, polling, or functions"),
       Array.isArray(all) && all.length === 1 ? all[0] : all,
     );
   const here = given.filter(isHere);

@@ -1,5 +1,6 @@
 import { Invalid } from "../errors.ts";
-import { mistake } from "../mistake.ts";
+import { misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import { equalJson, type Json } from "../json.ts";
 import type { CounterDraft } from "../schema/draft-types.ts";
 import type { PlainNode, RecordSchema } from "../schema/tree.ts";
@@ -100,13 +101,29 @@ class RecordWriter {
 
   write(name: string | symbol, value: unknown): boolean {
     this.#writer.check();
-    if (this.#isRecord && name === "id") throw new TypeError("A record's id cannot be assigned");
+    if (this.#isRecord && name === "id")
+      throw new TypeError(
+        said(
+          "update",
+          inWords(() => "A record's id cannot be assigned"),
+          name,
+        ),
+      );
     const field = typeof name === "string" ? this.#schema.fields.get(name) : undefined;
     if (field === undefined || typeof name !== "string") {
-      throw new Invalid(this.#pathOf(String(name)), "is not a field");
+      throw new Invalid(
+        this.#pathOf(String(name)),
+        inWords(() => "is not a field"),
+      );
     }
     if (field.kind !== "plain") {
-      throw new TypeError(`${this.#pathOf(name)} is a ${field.kind}; it cannot be assigned`);
+      throw new TypeError(
+        said(
+          "update",
+          inWords(() => `${this.#pathOf(name)} is a ${field.kind}; it cannot be assigned`),
+          name,
+        ),
+      );
     }
     setField(this.#writer, this.#node, name, this.#keyOf(name), field, value, this.#pathOf(name));
     return true;
@@ -124,7 +141,12 @@ const HANDLER: ProxyHandler<RecordWriter> = {
       ? { configurable: true, enumerable: true, value: record.read(name) }
       : undefined,
   defineProperty: () => {
-    throw new TypeError("Fields are assigned, not defined");
+    throw new TypeError(
+      said(
+        "update",
+        inWords(() => "Fields are assigned, not defined"),
+      ),
+    );
   },
   getPrototypeOf: () => null,
 };
@@ -167,10 +189,20 @@ function counterDraft(
     },
     add(by = 1) {
       if (typeof by !== "number")
-        throw mistake("counter", `${path}: what is added`, "a number", by);
+        throw misused(
+          "counter",
+          inWords(() => `${path}: what is added should be a number`),
+          by,
+        );
       const sum = read() + by;
       if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum)) {
-        throw new RangeError(`${path}: adding ${by} makes ${sum}, which is not a safe integer`);
+        throw new RangeError(
+          said(
+            "counter",
+            inWords(() => `${path}: adding ${by} makes ${sum}, which is not a safe integer`),
+            by,
+          ),
+        );
       }
       if (by !== 0) writer.push(key, { op: "add", id: node.id, field: name, by });
     },

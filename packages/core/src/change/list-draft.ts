@@ -1,5 +1,6 @@
 import type { ListDraft } from "../schema/draft-types.ts";
-import { isFields, mistake } from "../mistake.ts";
+import { isFields, misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import type { ListNode, RecordSchema } from "../schema/tree.ts";
 import { homeOf, isShown, type ListBox, type Node, orderOf } from "../model/node.ts";
 import type { ContainerRef, Position } from "../model/op.ts";
@@ -119,17 +120,42 @@ export class ListWriter implements ListDraft<object, unknown> {
   #take(node: Node, position: Position, from: ListWriter): void {
     if (from.#key !== this.#key) {
       throw new TypeError(
-        `A record stays under its top-level key: it cannot move from ${from.#key} to ${this.#key}`,
+        said(
+          "list",
+          inWords(
+            () =>
+              `A record stays under its top-level key: it cannot move from ${from.#key} to ${this.#key}`,
+          ),
+          this.#path,
+        ),
       );
     }
     if (from.#node.item !== this.#node.item) {
-      throw new TypeError(`${from.#path} and ${this.#path} hold different kinds of records`);
+      throw new TypeError(
+        said(
+          "list",
+          inWords(() => `${from.#path} and ${this.#path} hold different kinds of records`),
+          this.#path,
+        ),
+      );
     }
     if (isInside({ home: homeOf }, this.#owner, node)) {
-      throw new TypeError(`A record cannot move into itself, to ${this.#path}`);
+      throw new TypeError(
+        said(
+          "list",
+          inWords(() => `A record cannot move into itself, to ${this.#path}`),
+          this.#path,
+        ),
+      );
     }
     if (!canHold(this.#owner, node)) {
-      throw new RangeError(`Records may stand in one another ${MAX_NESTING} deep at most`);
+      throw new RangeError(
+        said(
+          "list",
+          inWords(() => `Records may stand in one another ${MAX_NESTING} deep at most`),
+          this.#path,
+        ),
+      );
     }
     checkPosition(position, this.#path);
     if (anchorOf(position) === node.id) return;
@@ -154,7 +180,13 @@ export class ListWriter implements ListDraft<object, unknown> {
     const id = anchorOf(position) as string;
     const anchor = this.#here(id);
     if (anchor === undefined)
-      throw new RangeError(`${this.#path} has no record ${id} to be next to`);
+      throw new RangeError(
+        said(
+          "list",
+          inWords(() => `${this.#path} has no record ${id} to be next to`),
+          id,
+        ),
+      );
     const left = "after" in position ? anchor : order?.nextShown(anchor, -1, moving);
     const right = "after" in position ? order?.nextShown(anchor, 1, moving) : anchor;
     const ofLeft = left === undefined ? -1 : writer.ownership(left);
@@ -188,8 +220,19 @@ export class ListWriter implements ListDraft<object, unknown> {
   #known(id: string, what: string): Node {
     const node = this.#here(id);
     if (typeof id !== "string")
-      throw mistake("list", `${this.#path}: what ${what} is given`, "a record's id, a text", id);
-    if (node === undefined) throw new RangeError(`${this.#path} has no record ${id} to ${what}`);
+      throw misused(
+        "list",
+        inWords(() => `${this.#path}: what ${what} is given should be a record's id, a text`),
+        id,
+      );
+    if (node === undefined)
+      throw new RangeError(
+        said(
+          "list",
+          inWords(() => `${this.#path} has no record ${id} to ${what}`),
+          id,
+        ),
+      );
     return node;
   }
 
@@ -202,5 +245,9 @@ function checkPosition(position: unknown, path: string): void {
   if (position === "start" || position === "end") return;
   if (isFields(position) && typeof (position["after"] ?? position["before"]) === "string") return;
   const wanted = '"start", "end", { before: id } or { after: id }';
-  throw mistake("list", `${path}: a position`, wanted, position);
+  throw misused(
+    "list",
+    inWords(() => `${path}: a position should be ${wanted}`),
+    position,
+  );
 }

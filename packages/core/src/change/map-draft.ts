@@ -1,5 +1,6 @@
 import type { MapDraft } from "../schema/draft-types.ts";
-import { mistake } from "../mistake.ts";
+import { misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import type { MapNode } from "../schema/tree.ts";
 import type { RecordDrafter } from "./list-draft.ts";
 import { currentAt, homeOf, type MapBox, type Node } from "../model/node.ts";
@@ -81,11 +82,21 @@ export class MapWriter implements MapDraft<object, unknown> {
 
   restore(id: string): void {
     if (typeof id !== "string")
-      throw mistake("map", `${this.#path}: what restore is given`, "a record's id, a text", id);
+      throw misused(
+        "map",
+        inWords(() => `${this.#path}: what restore is given should be a record's id, a text`),
+        id,
+      );
     const box = this.#box();
     const node = this.#writer.replica.node(id);
     if (box === undefined || node === undefined || homeOf(node) !== box)
-      throw new RangeError(`${this.#path} has no record ${id} to restore`);
+      throw new RangeError(
+        said(
+          "map",
+          inWords(() => `${this.#path} has no record ${id} to restore`),
+          id,
+        ),
+      );
     if (currentAt(box, node.mapKey as string) === node) return;
     this.#writer.push(this.#key, { op: "restore", id });
   }
@@ -112,5 +123,10 @@ export class MapWriter implements MapDraft<object, unknown> {
 
 /** A number that is taken for a key would find nothing, and say nothing. */
 function checkText(key: unknown, path: string): void {
-  if (typeof key !== "string") throw mistake("map", `${path}: a key`, "a text", key);
+  if (typeof key !== "string")
+    throw misused(
+      "map",
+      inWords(() => `${path}: a key should be a text`),
+      key,
+    );
 }

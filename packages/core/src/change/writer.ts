@@ -1,7 +1,8 @@
 import { Invalid } from "../errors.ts";
+import { inWords } from "#words";
 import { isMapKey, ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
-import { shown } from "../mistake.ts";
+import { shown, said } from "../mistake.ts";
 import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
 import type { Node } from "../model/node.ts";
 import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "../model/op.ts";
@@ -41,7 +42,12 @@ export class Writer {
   check(): void {
     if (this.#isOver) {
       throw new TypeError(
-        "This draft's update is over; use `doc` only inside the function it was given to",
+        said(
+          "update",
+          inWords(
+            () => "This draft's update is over; use `doc` only inside the function it was given to",
+          ),
+        ),
       );
     }
   }
@@ -91,7 +97,10 @@ export class Writer {
     levels: number,
   ): string {
     if (levels === 0) {
-      throw new Invalid(path, `records may stand in one another ${MAX_NESTING} deep at most`);
+      throw new Invalid(
+        path,
+        inWords(() => `records may stand in one another ${MAX_NESTING} deep at most`),
+      );
     }
     const id = this.#ids.next();
     const fields: Record<string, Json> = {};
@@ -123,7 +132,11 @@ export class Writer {
     levels: number,
   ): void {
     if (node.kind === "list") {
-      if (!Array.isArray(value)) throw new Invalid(path, `should be an array, got ${shown(value)}`);
+      if (!Array.isArray(value))
+        throw new Invalid(
+          path,
+          inWords(() => `should be an array, got ${shown(value)}`),
+        );
       for (const [i, item] of value.entries()) {
         const make: NewOp = (id, fields) => ({ op: "insert", id, in: ref, at: "end", fields });
         this.#build(item, node, `${path}.${i}`, make, ops, levels);
@@ -131,7 +144,10 @@ export class Writer {
       return;
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new Invalid(path, `should be an object, or a Map, got ${shown(value)}`);
+      throw new Invalid(
+        path,
+        inWords(() => `should be an object, or a Map, got ${shown(value)}`),
+      );
     }
     for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
       checkKey(key, path);
@@ -146,7 +162,9 @@ export function checkKey(key: unknown, path: string): asserts key is string {
   if (!isMapKey(key)) {
     throw new Invalid(
       path,
-      `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`,
+      inWords(
+        () => `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`,
+      ),
     );
   }
 }
@@ -158,11 +176,17 @@ function fieldsGiven(
 ): { readonly [field: string]: unknown } {
   if (kind.plain) return { value };
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Invalid(path, `should be an object of fields, got ${shown(value)}`);
+    throw new Invalid(
+      path,
+      inWords(() => `should be an object of fields, got ${shown(value)}`),
+    );
   }
   for (const name of Object.keys(value)) {
     if (!kind.item.fields.has(name))
-      throw new Invalid(`${path}.${name}`, "is not a field of this record");
+      throw new Invalid(
+        `${path}.${name}`,
+        inWords(() => "is not a field of this record"),
+      );
   }
   return value as { readonly [field: string]: unknown };
 }
@@ -170,6 +194,10 @@ function fieldsGiven(
 /** What a counter starts at; nothing for 0. */
 function startOf(value: unknown, path: string): number | undefined {
   if (value === undefined || value === 0) return undefined;
-  if (!Number.isSafeInteger(value)) throw new Invalid(path, "should be a safe integer");
+  if (!Number.isSafeInteger(value))
+    throw new Invalid(
+      path,
+      inWords(() => "should be a safe integer"),
+    );
   return value as number;
 }

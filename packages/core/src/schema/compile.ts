@@ -1,5 +1,6 @@
 import { Incompatible } from "../errors.ts";
-import { mistake } from "../mistake.ts";
+import { misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import type { Field, Fields, Item } from "./field-types.ts";
 import { plainNode } from "./plain.ts";
 import { isSchema } from "./standard-schema.ts";
@@ -28,7 +29,14 @@ export function compileStorage(storage: Fields): RecordSchema {
     for (const [name, node] of record.fields) {
       if (record !== schema && "initial" in node && node.kind !== "plain")
         throw new TypeError(
-          `${name}: "initial" is for lists and maps at the top of storage; give what a record begins with where it is made`,
+          said(
+            "defineRoom",
+            inWords(
+              () =>
+                `${name}: "initial" is for lists and maps at the top of storage; give what a record begins with where it is made`,
+            ),
+            name,
+          ),
         );
     }
     for (const node of record.fields.values()) {
@@ -94,7 +102,13 @@ function compileItem(
   if (!isSchema(item)) return { item: compileRecord(item, `${path}.*`, known), plain: false };
   const node = plainAt(item, `${path}.*`);
   if (node.optional)
-    throw new TypeError(`${path}.*: an item is a value; its schema may not accept undefined`);
+    throw new TypeError(
+      said(
+        "defineRoom",
+        inWords(() => `${path}.*: an item is a value; its schema may not accept undefined`),
+        path,
+      ),
+    );
   return { item: { fields: new Map([["value", node]]) }, plain: true };
 }
 
@@ -109,12 +123,28 @@ function plainAt(schema: Schemas[string], path: string): PlainNode {
 /** Throws `TypeError`, with the path, for what cannot be a field's name. */
 export function checkName(name: string, path: string): void {
   if (RESERVED.has(name))
-    throw new TypeError(`${path}: the name ${JSON.stringify(name)} is reserved`);
+    throw new TypeError(
+      said(
+        "defineRoom",
+        inWords(() => `${path}: the name ${JSON.stringify(name)} is reserved`),
+        name,
+      ),
+    );
   if (!name.isWellFormed())
-    throw new TypeError(`${path.toWellFormed()}: the name has a lone surrogate`);
+    throw new TypeError(
+      said(
+        "defineRoom",
+        inWords(() => `${path.toWellFormed()}: the name has a lone surrogate`),
+        name,
+      ),
+    );
 }
 
 function notAField(path: string, wanted: string, given: unknown): TypeError {
   const kinds = "a schema, value(), list(), map(), counter() or text()";
-  return mistake("defineRoom", path, `${wanted}: ${kinds}`, given);
+  return misused(
+    "defineRoom",
+    inWords(() => `${path} should be ${wanted}: ${kinds}`),
+    given,
+  );
 }

@@ -1,5 +1,6 @@
 import { isDefinitionName } from "../ids.ts";
-import { isFields, mistake } from "../mistake.ts";
+import { isFields, misused } from "../mistake.ts";
+import { inWords } from "#words";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./field-types.ts";
@@ -48,18 +49,34 @@ export function defineRoom<
   A extends Schemas = None,
 >(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, Mutations<S, A>> {
   if (!isDefinitionName(name)) {
-    throw mistake("defineRoom", "the name", 'one such as "board", [a-z][a-z0-9-]{0,63}', name);
+    throw misused(
+      "defineRoom",
+      inWords(() => `the name should be one such as "board", [a-z][a-z0-9-]{0,63}`),
+      name,
+    );
   }
   if (!isFields(options))
-    throw mistake("defineRoom", `${name}: the options`, "{ version, storage }", options);
+    throw misused(
+      "defineRoom",
+      inWords(() => `${name}: the options should be { version, storage }`),
+      options,
+    );
   const { version } = options;
   if (!Number.isSafeInteger(version) || version < 1) {
-    throw mistake("defineRoom", `${name}: version`, "a positive integer", version);
+    throw misused(
+      "defineRoom",
+      inWords(() => `${name}: version should be a positive integer`),
+      version,
+    );
   }
   for (const part of ["migrate", "presence", "events", "mutations"] as const) {
     const given: unknown = options[part];
     if (given !== undefined && !isFields(given))
-      throw mistake("defineRoom", `${name}: ${part}`, "an object", given);
+      throw misused(
+        "defineRoom",
+        inWords(() => `${name}: ${part} should be an object`),
+        given,
+      );
   }
   const storage: S = options.storage;
   const presence = (options.presence ?? {}) as P;
@@ -86,7 +103,11 @@ function argsOf(mutations: AnyMutations): Schemas {
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) {
     if (typeof (mutation as typeof mutation | null)?.run !== "function")
-      throw mistake("defineRoom", `mutations.${name}`, "{ args, run(doc, args) }", mutation);
+      throw misused(
+        "defineRoom",
+        inWords(() => `mutations.${name} should be { args, run(doc, args) }`),
+        mutation,
+      );
     // Defined, not assigned: the name may be `__proto__`, which is refused with its path later.
     Object.defineProperty(args, name, { value: mutation.args, enumerable: true });
   }

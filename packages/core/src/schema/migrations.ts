@@ -1,4 +1,6 @@
 import type { Json } from "../json.ts";
+import { inWords } from "#words";
+import { said } from "../mistake.ts";
 
 /**
  * What is stored in one place, without a schema: the definition that wrote it is gone. Each read answers what was written last,
@@ -49,11 +51,24 @@ export function checkMigrations(room: string, version: number, steps: Migrations
     const to = Number(name);
     if (!Number.isSafeInteger(to) || to < 2 || to > version || String(to) !== name) {
       throw new TypeError(
-        `${room}: migrate.${name} should lead to a version from 2 to that of the room, ${version}`,
+        said(
+          "defineRoom",
+          inWords(
+            () =>
+              `${room}: migrate.${name} should lead to a version from 2 to that of the room, ${version}`,
+          ),
+          name,
+        ),
       );
     }
     if (typeof step !== "function")
-      throw new TypeError(`${room}: migrate.${name} should be a function`);
+      throw new TypeError(
+        said(
+          "defineRoom",
+          inWords(() => `${room}: migrate.${name} should be a function`),
+          name,
+        ),
+      );
   }
   return steps;
 }

@@ -1,4 +1,6 @@
 import { Incompatible, Invalid, pathText } from "../errors.ts";
+import { inWords } from "#words";
+import { said } from "../mistake.ts";
 import type { Path } from "../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
 import type { Json } from "../json.ts";
@@ -19,12 +21,21 @@ export function plainNode(schema: Schema): PlainNode {
       result = validate(given);
     } catch (error) {
       // A schema that trips over a hostile value refuses it; it must not stop the room.
-      throw new Invalid(pathText(path), "the schema threw", "value.refused", { cause: error });
+      throw new Invalid(
+        pathText(path),
+        inWords(() => "the schema threw"),
+        "value.refused",
+        { cause: error },
+      );
     }
     if (isThenable(result)) {
       // Nobody waits for it; unheard, a rejection would end the process.
       result.then(undefined, () => undefined);
-      throw new Invalid(pathText(path), "asynchronous schema", "value.async");
+      throw new Invalid(
+        pathText(path),
+        inWords(() => "asynchronous schema"),
+        "value.async",
+      );
     }
     if (result.issues === undefined) return result.value;
     const [issue] = result.issues;
@@ -62,7 +73,10 @@ export function plainNode(schema: Schema): PlainNode {
         try {
           const value = create(undefined, path);
           if (!equalJson(create(undefined, path), value)) {
-            throw new Invalid(pathText(path), "the default is another one each time");
+            throw new Invalid(
+              pathText(path),
+              inWords(() => "the default is another one each time"),
+            );
           }
           initial = { value };
         } catch (error) {
@@ -82,7 +96,9 @@ export function plainNode(schema: Schema): PlainNode {
 function changed(path: Path): Invalid {
   return new Invalid(
     pathText(path),
-    "validation would change the value (an unknown key, a coercion or a transformation)",
+    inWords(
+      () => "validation would change the value (an unknown key, a coercion or a transformation)",
+    ),
     "value.changed",
   );
 }
@@ -96,5 +112,10 @@ function isOptional(schema: Schema): boolean {
   }
   if (!isThenable(result)) return result.issues === undefined && result.value === undefined;
   result.then(undefined, () => undefined);
-  throw new TypeError("the schema is asynchronous; a shared value is checked at once");
+  throw new TypeError(
+    said(
+      "defineRoom",
+      inWords(() => "the schema is asynchronous; a shared value is checked at once"),
+    ),
+  );
 }

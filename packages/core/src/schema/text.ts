@@ -1,5 +1,6 @@
 import { Invalid, type Path, pathText } from "../errors.ts";
-import { isObject, mistake } from "../mistake.ts";
+import { isObject, misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import type { CheckSchemas } from "./check-types.ts";
 import { plainNode } from "./plain.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
@@ -43,10 +44,20 @@ export function text<const A extends Schemas = None, const E extends Schemas = N
   // A definition takes any text, so it would be taken for one with any attributes.
 ): Text<NoInfer<A>, NoInfer<E>> {
   if (!isObject(options))
-    throw mistake("text", "the options", "{ attributes, embeds, maxLength }", options);
+    throw misused(
+      "text",
+      inWords(() => "the options should be { attributes, embeds, maxLength }"),
+      options,
+    );
   const { maxLength = MAX_LENGTH } = options;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-    throw new RangeError(`maxLength should be a positive integer, got ${maxLength}`);
+    throw new RangeError(
+      said(
+        "text",
+        inWords(() => `maxLength should be a positive integer, got ${maxLength}`),
+        maxLength,
+      ),
+    );
   }
   const attributes = (options.attributes ?? {}) as A;
   const embeds = (options.embeds ?? {}) as E;
@@ -65,7 +76,13 @@ function nodes(schemas: Schemas, path: string): Nodes {
   return new Map(
     Object.entries(schemas).map(([name, schema]) => {
       if (name === "__proto__" || schema?.["~standard"] === undefined)
-        throw new TypeError(`${path}.${name} should be a schema`);
+        throw new TypeError(
+          said(
+            "text",
+            inWords(() => `${path}.${name} should be a schema`),
+            name,
+          ),
+        );
       return [name, plainNode(schema)];
     }),
   );

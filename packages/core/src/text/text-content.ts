@@ -1,4 +1,6 @@
 import { Invalid, type Path, pathText } from "../errors.ts";
+import { inWords } from "#words";
+import { said } from "../mistake.ts";
 import { checkJson, type Json } from "../json.ts";
 import { normalize } from "./builder.ts";
 import type { Delta, Embed, Format, Insert, Part } from "./delta.ts";
@@ -21,7 +23,10 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
   checkJson(value, path);
   if (typeof value === "string") return unixLines(value);
   if (!Array.isArray(value) || value.some((part) => typeof part === "number" || isFormat(part)))
-    throw new Invalid(pathText(path), "should be a text, or an array of what it consists of");
+    throw new Invalid(
+      pathText(path),
+      inWords(() => "should be a text, or an array of what it consists of"),
+    );
   const delta = tidyDelta(value, path);
   return delta.length === 0 ? undefined : TextValue.empty.apply(delta).toJSON();
 }
@@ -32,7 +37,10 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
  */
 export function tidyDelta(given: unknown, path: Path): Delta {
   if (!Array.isArray(given))
-    throw new Invalid(pathText(path), "should be a delta, an array of parts");
+    throw new Invalid(
+      pathText(path),
+      inWords(() => "should be a delta, an array of parts"),
+    );
   const delta = normalize(given.map((part: unknown) => tidyPart(part, path)));
   checkParts(delta, path);
   return delta;
@@ -57,23 +65,40 @@ function tidyPart(part: unknown, path: Path): Part {
 /** Text as it is inserted. Throws `Invalid` for a lone surrogate. */
 export function tidyText(given: string, path: Path): string {
   if (given.isWellFormed()) return unixLines(given);
-  throw new Invalid(pathText(path), "text has a lone surrogate", "value.json");
+  throw new Invalid(
+    pathText(path),
+    inWords(() => "text has a lone surrogate"),
+    "value.json",
+  );
 }
 
 /** What is inserted, text or an embed. */
 function content(given: unknown, path: Path): string | Embed {
   if (typeof given === "string") return tidyText(given, path);
   if (!isObject(given))
-    throw new Invalid(pathText(path), `should insert text or an embed, got ${String(given)}`);
+    throw new Invalid(
+      pathText(path),
+      inWords(() => `should insert text or an embed, got ${String(given)}`),
+    );
   const keys = Object.keys(given).length;
-  if (keys !== 1) throw new Invalid(pathText(path), `an embed has one key, got ${keys}`);
+  if (keys !== 1)
+    throw new Invalid(
+      pathText(path),
+      inWords(() => `an embed has one key, got ${keys}`),
+    );
   return given;
 }
 
 /** The number, when it is an integer from `least`. Throws `RangeError` otherwise. */
 export function checkWhole(n: number, what: string, least = 0): number {
   if (Number.isSafeInteger(n) && n >= least) return n;
-  throw new RangeError(`${what} is an integer${least === 0 ? " from 0" : ""}, got ${n}`);
+  throw new RangeError(
+    said(
+      "text",
+      inWords(() => `${what} is an integer${least === 0 ? " from 0" : ""}, got ${n}`),
+      n,
+    ),
+  );
 }
 
 function isFormat(part: unknown): part is Format {

@@ -1,5 +1,6 @@
 import type { Path } from "../errors.ts";
-import { isFields, mistake } from "../mistake.ts";
+import { isFields, misused, said } from "../mistake.ts";
+import { inWords } from "#words";
 import type { Attributes, Delta, Embed } from "./delta.ts";
 import { lengthBefore, lengthChange } from "./position.ts";
 import { checkWhole, tidyDelta, tidyText } from "./text-content.ts";
@@ -86,7 +87,11 @@ export class TextWriter implements TextDraft {
 
   insert(at: number, content: string | Embed, attributes?: Attributes): void {
     if (typeof content !== "string" && !isFields(content))
-      throw mistake("text", `${this.#path}: what is inserted`, "a text or an embed", content);
+      throw misused(
+        "text",
+        inWords(() => `${this.#path}: what is inserted should be a text or an embed`),
+        content,
+      );
     if (typeof content === "string" && attributes === undefined)
       this.#editAt(at, tidyText(content, this.#path));
     else this.replace(at, 0, content, attributes);
@@ -98,7 +103,11 @@ export class TextWriter implements TextDraft {
 
   format(at: number, length: number, attributes: Attributes): void {
     if (!isFields(attributes))
-      throw mistake("text", `${this.#path}: the attributes`, "{ bold: true }, say", attributes);
+      throw misused(
+        "text",
+        inWords(() => `${this.#path}: the attributes should be { bold: true }, say`),
+        attributes,
+      );
     this.apply([position(at), { retain: length, attributes }]);
   }
 
@@ -123,11 +132,24 @@ export class TextWriter implements TextDraft {
     const covers = lengthBefore(delta);
     if (covers > before.length) {
       throw new RangeError(
-        `${this.#path}: the edit reaches to ${covers}, the text has ${before.length} characters`,
+        said(
+          "text",
+          inWords(
+            () =>
+              `${this.#path}: the edit reaches to ${covers}, the text has ${before.length} characters`,
+          ),
+          covers,
+        ),
       );
     }
     if (before.splits(delta)) {
-      throw new RangeError(`${this.#path}: the edit cuts a surrogate pair in two`);
+      throw new RangeError(
+        said(
+          "text",
+          inWords(() => `${this.#path}: the edit cuts a surrogate pair in two`),
+          this.#path,
+        ),
+      );
     }
     this.#text.check(delta, before.length + lengthChange(delta), this.#path);
     const { id } = this.#node;

@@ -1,4 +1,6 @@
 import { equalJson } from "../json.ts";
+import { inWords } from "#words";
+import { said } from "../mistake.ts";
 import { DeltaBuilder, ownMemory } from "./builder.ts";
 import { composeInto } from "./compose.ts";
 import type { Attributes, Delta, Insert } from "./delta.ts";
@@ -63,7 +65,13 @@ export class TextValue {
     if (delta.length === 0) return this;
     const before = lengthBefore(delta);
     if (before > this.length)
-      throw new RangeError(`The delta covers ${before} units, the text has ${this.length}`);
+      throw new RangeError(
+        said(
+          "text",
+          inWords(() => `The delta covers ${before} units, the text has ${this.length}`),
+          before,
+        ),
+      );
     const edit = asEdit(delta);
     const edited = edit && this.#edited(edit);
     if (edited !== undefined) return edited;

@@ -60,7 +60,7 @@ test("[R404] what a message links is there, and every call that is described is 
   const linked = new Set<string>();
   for (const source of sources())
     for (const [, by, of] of source.matchAll(
-      /docs\/errors\.md#([\w.-]+)|(?:mistake\(|sessionOf\(room,)\s*"(\w+)"/g,
+      /docs\/errors\.md#([\w.-]+)|(?:(?:mistake|misused|said)\(|sessionOf\(room,)\s*"(\w+)"/g,
     ))
       linked.add(by ?? of ?? "");
   expect([...linked].filter((name) => !anchors.has(name))).toEqual([]);

@@ -3,7 +3,7 @@ import type { Readable, Report } from "./readable.ts";
 
 /** Who listens to something. One listener that throws does not keep the others from hearing. */
 export class Listeners<T> {
-  readonly #listeners = new Set<(value: T) => void>();
+  readonly #listeners = new Set<{ readonly listener: (value: T) => void }>();
   readonly #report: Report;
 
   constructor(report: Report) {
@@ -18,7 +18,7 @@ export class Listeners<T> {
         listener,
       );
     // A wrapper, so that a function added twice is called twice and removed one at a time.
-    const own = (value: T): void => listener(value);
+    const own = { listener };
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   };
@@ -30,7 +30,7 @@ export class Listeners<T> {
   call(value: T): void {
     if (this.#listeners.size === 0) return;
     // Who is added meanwhile hears the next one.
-    for (const listener of Array.from(this.#listeners)) {
+    for (const { listener } of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {

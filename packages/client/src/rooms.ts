@@ -70,7 +70,7 @@ export class Rooms {
         this.each((session) => session.enter());
         onLive();
       },
-      onMessage: (message) => this.#receive(message),
+      onMessage: this.#receive,
       onDown: () => this.each((session) => session.down()),
       unanswered: () => this.#unanswered(),
     });
@@ -136,12 +136,12 @@ export class Rooms {
     return held;
   }
 
-  #receive(message: Down): void {
+  readonly #receive = (message: Down): void => {
     if (!("room" in message)) return;
     this.#held.get(message.room)?.session.receive(message);
     const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
     if (isOver && message.code !== "limit.rooms") this.each((session) => session.placeFreed());
-  }
+  };
 
   #linked(link: LinkState): void {
     this.#tellStatus(link);

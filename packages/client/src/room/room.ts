@@ -75,7 +75,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.report = report;
     this.#host = host;
     this.copy = new RoomCopy(definition, id, host, lastCounter);
-    this.writing = new Writing(this.copy, host, () => this.#onWrite());
+    this.writing = new Writing(this.copy, host, this.#onWrite);
     this.rejections = new Rejections(this.writing, report);
     this.outcomes = new Outcomes(this.copy, this.rejections);
     this.gestures = new Gestures(this.writing, host);
@@ -190,7 +190,7 @@ export class RoomSession<D extends RoomDefinition> {
   }
 
   /** Something may be pending that was not. */
-  #onWrite(): void {
+  readonly #onWrite = (): void => {
     // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
     this.#sendChanges();
@@ -198,7 +198,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.tellView();
     this.rejections.tell();
     this.#host.onChange();
-  }
+  };
 
   /** Sends what may be sent, and comes back for what is still being typed. */
   #sendChanges(isHurried = false): void {

@@ -95,9 +95,12 @@ export class Writing<D extends RoomDefinition> {
 
   /** Makes a change of what `run` writes. Throws what it throws, and then nothing has happened. */
   write(write: Write, run: Run): Written {
-    return write.isQuiet === true
-      ? this.#write(write, run)
-      : this.told(() => this.#write(write, run));
+    try {
+      return this.#write(write, run);
+    } catch (error) {
+      if (write.isQuiet !== true) this.#thrown(error);
+      throw error;
+    }
   }
 
   /** What `write` returns. A refusal that it throws is told to `onError` too, where all refusals are. */
@@ -105,9 +108,13 @@ export class Writing<D extends RoomDefinition> {
     try {
       return write();
     } catch (error) {
-      this.#host.reportThrown(error, { room: this.copy.name });
+      this.#thrown(error);
       throw error;
     }
+  }
+
+  #thrown(error: unknown): void {
+    this.#host.reportThrown(error, { room: this.copy.name });
   }
 
   /** A pending change as it stands now: its edits of texts move with what others type. */

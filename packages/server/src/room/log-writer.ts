@@ -141,6 +141,6 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
   }
 
   #soon(fn: () => void): void {
-    queueMicrotask(() => this.#options.guard(fn));
+    queueMicrotask(this.#options.guard.bind(undefined, fn));
   }
 }

@@ -21,16 +21,23 @@ const START = "<!-- made by `npm run structure` from here on -->";
 
 const [other] = process.argv.slice(2);
 const root = other ?? join(import.meta.dirname, "..");
-const page = structurePage(root);
 if (other === undefined) {
   const file = join(root, "docs/structure.md");
-  const [intro] = readFileSync(file, "utf8").split(START);
-  writeFileSync(file, `${intro}${START}\n\n${page}`);
-} else console.log(page);
+  const [intro = ""] = readFileSync(file, "utf8").split(START);
+  writeFileSync(file, `${intro}${START}\n\n${structurePage(root, measuredIn(intro))}`);
+} else console.log(structurePage(root, new Map()));
 
-function structurePage(of: string): string {
+/** What stands in the tables of a page, by what was measured. */
+function measuredIn(page: string): ReadonlyMap<string, string> {
+  const rows = page.matchAll(/^\| (.+?) +\| (?:.*\| )?(.+?) +\|$/gm);
+  return new Map(Array.from(rows, ([, what = "", value = ""]) => [what, value]));
+}
+
+function structurePage(of: string, before: ReadonlyMap<string, string>): string {
   const files = readSources(of);
-  const table = measures(of, files).map(([what, value]) => `| ${what} | ${value} |`);
+  const table = measures(of, files).map(
+    ([what, value]) => `| ${what} | ${before.get(what) ?? ""} | ${value} |`,
+  );
   const parts = DRAWN.flatMap((name) => {
     const rooms = roomsOf(`${name}/src`, files);
     const sizes = new Map(rooms.map((room) => [room.name, room.files.length]));
@@ -41,8 +48,8 @@ function structurePage(of: string): string {
     return [`### ${name}`, "", drawing(graphOf(rooms, files), label), ""];
   });
   return [
-    "| measure | |",
-    "| --- | --- |",
+    "| measure | before | now |",
+    "| --- | --- | --- |",
     ...table,
     "",
     "### The packages, and what is built on them",

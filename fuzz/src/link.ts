@@ -1,5 +1,6 @@
+import { systemClock } from "@alongside/core/engine";
 import type { Transport, TransportFactory, TransportHandlers } from "@alongside/client";
-import { type Down, systemClock, type Up } from "@alongside/core/engine";
+import { type Heard, type Said, Speech } from "../../packages/core/test/speech.ts";
 import { polling, stream } from "../../packages/client/src/transports/http.ts";
 import { webSocket } from "../../packages/client/src/transports/websocket.ts";
 
@@ -19,10 +20,11 @@ const ANSWER_MS = 8000;
 /** A connection on which anything may be said. */
 export class Link {
   readonly client: string;
-  readonly frames: Down[] = [];
+  readonly frames: Heard[] = [];
   /** The last counter used in the room entered. */
   n = 0;
   isOver = false;
+  readonly speech = new Speech();
   readonly #transport: Transport;
   #wake: (() => void) | undefined;
 
@@ -34,7 +36,7 @@ export class Link {
       onFrame: (frame) => {
         // Only the newest are kept: an attack may go on for long.
         if (this.frames.length > 1000) this.frames.splice(0, 500);
-        this.frames.push(JSON.parse(frame) as Down);
+        this.frames.push(this.speech.heard(frame));
         this.#wake?.();
       },
       onClose: () => {
@@ -57,8 +59,8 @@ export class Link {
     return link;
   }
 
-  say(message: Up | object): void {
-    this.raw(JSON.stringify(message));
+  say(message: Said | object): void {
+    this.raw(this.speech.said(message));
   }
 
   raw(frame: string): void {
@@ -71,7 +73,7 @@ export class Link {
   }
 
   /** Waits for a frame, from those that came already on; undefined when the connection ends or nothing comes. */
-  async next(wants: (frame: Down) => boolean, ms = ANSWER_MS): Promise<Down | undefined> {
+  async next(wants: (frame: Heard) => boolean, ms = ANSWER_MS): Promise<Heard | undefined> {
     const until = performance.now() + ms;
     for (;;) {
       const at = this.frames.findIndex(wants);

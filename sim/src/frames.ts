@@ -1,17 +1,28 @@
-import type { Down } from "@alongside/core/engine";
+import { type Down, parseDown } from "@alongside/core/engine";
 
 const KEPT = 400;
+
+/** Which room each seat of a connection is in, by the seat's number. */
+export type Seats = ReadonlyMap<number, string>;
+
+/** A message of the server's with the room of the seat that it names. */
+export type Told<M = Down> = M extends { readonly seat: number }
+  ? M & { readonly room: string }
+  : M;
 
 /** Reads what the server sends. A frame goes to many and passes several checkers: each is read once. */
 export class Frames {
   readonly #read = new Map<string, Down>();
 
-  read(frame: string): Down {
-    const known = this.#read.get(frame);
-    if (known !== undefined) return known;
-    const down = JSON.parse(frame) as Down;
-    if (this.#read.size >= KEPT) this.#read.clear();
-    this.#read.set(frame, down);
-    return down;
+  read(frame: string, seats: Seats): Told {
+    let down = this.#read.get(frame);
+    if (down === undefined) {
+      down = parseDown(frame);
+      if (down === undefined) throw new Error(`The server sent what no client knows: ${frame}`);
+      if (this.#read.size >= KEPT) this.#read.clear();
+      this.#read.set(frame, down);
+    }
+    if (!("seat" in down)) return down;
+    return { ...down, room: seats.get(down.seat) ?? `seat ${down.seat}` };
   }
 }

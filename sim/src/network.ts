@@ -1,7 +1,9 @@
+import { parseUp } from "@alongside/core/engine";
 import type { TransportFactory, TransportHandlers } from "@alongside/client";
 import type { RequestInfo } from "@alongside/server";
 import type { Connection, Wire } from "../../packages/server/src/session/wire.ts";
 import type { FaultCounts } from "./faults.ts";
+import type { Seats } from "./frames.ts";
 import type { SimRandom } from "./sim-random.ts";
 import type { SimTime } from "./sim-time.ts";
 
@@ -15,9 +17,9 @@ export interface Witness {
   /** A frame reaches the server. */
   received(client: number, frame: string): void;
   /** A frame leaves the server. */
-  sent(client: number, frame: string): void;
+  sent(client: number, frame: string, seats: Seats): void;
   /** A frame is about to be handed to a client; the answer is called right after. */
-  delivering(client: number, frame: string): () => void;
+  delivering(client: number, frame: string, seats: Seats): () => void;
 }
 
 interface NetworkOptions {
@@ -122,6 +124,7 @@ class Link {
   #unread = 0;
   #cut = false;
   #isHole = false;
+  readonly #seats = new Map<number, string>();
 
   constructor(
     network: Network,
@@ -201,6 +204,10 @@ class Link {
 
   #up(frame: string): void {
     if (this.#clientGone) return;
+    if (frame.startsWith('["j"')) {
+      const join = parseUp(frame);
+      if (join.type === "join") this.#seats.set(join.seat, join.room);
+    }
     this.#upAt = Math.max(this.#upAt + 0.01, this.#options.time.now + this.#delay());
     const { time, random, faults } = this.#options;
     const arrive = (): void => {
@@ -210,7 +217,7 @@ class Link {
       this.#connection?.receive(frame);
     };
     time.after(this.#upAt - time.now, arrive);
-    if (!this.#network.calm && frame.startsWith('{"type":"change"') && random.chance(0.03)) {
+    if (!this.#network.calm && /^\["[cmu]"/.test(frame) && random.chance(0.03)) {
       faults.count("duplicate-frame");
       time.after(this.#upAt - time.now, arrive);
     }
@@ -218,14 +225,14 @@ class Link {
 
   #down(frame: string): void {
     if (this.#serverGone) return;
-    this.#options.witness.sent(this.client, frame);
+    this.#options.witness.sent(this.client, frame, this.#seats);
     const { time } = this.#options;
     this.#unread += frame.length;
     this.#downAt = Math.max(this.#downAt + 0.01, time.now + this.#delay());
     time.after(this.#downAt - time.now, () => {
       this.#unread -= frame.length;
       if (this.#clientGone || this.#cut || this.#isSwallowed()) return;
-      const after = this.#options.witness.delivering(this.client, frame);
+      const after = this.#options.witness.delivering(this.client, frame, this.#seats);
       this.#handlers.onFrame(frame);
       after();
     });

@@ -1,10 +1,10 @@
-import type { Down } from "@alongside/core/engine";
+import type { Told } from "./frames.ts";
 
 /** Which gestures of others each page is shown, room by room. */
 export class PreviewsSeen {
   readonly #seen = new Map<string, Set<string>>();
 
-  see(page: number, message: Down): void {
+  see(page: number, message: Told): void {
     if (message.type !== "tick" && message.type !== "joined") return;
     const place = `${page} ${message.room}`;
     if (message.type === "joined") this.#seen.delete(place);

@@ -79,7 +79,7 @@ export class SimServer {
         const connection = hub.accept(wire, request);
         return {
           receive(frame) {
-            if (frame.startsWith('{"type":"auth"')) faults.count("token-renewed");
+            if (frame.startsWith('["a"')) faults.count("token-renewed");
             connection.receive(frame);
           },
           closed: () => connection.closed(),

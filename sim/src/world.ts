@@ -11,7 +11,7 @@ import { Broken } from "./broken.ts";
 import { Checkers } from "./checkers.ts";
 import { firstDifference } from "./difference.ts";
 import { FaultCounts } from "./faults.ts";
-import { Frames } from "./frames.ts";
+import { Frames, type Seats } from "./frames.ts";
 import type { Hand } from "./hand.ts";
 import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "./network.ts";
@@ -79,8 +79,8 @@ export class World {
       faults: this.faults,
       witness: {
         received: (page, frame) => this.#note(`server ← ${page} ${frame}`),
-        sent: (page, frame) => this.#guard(() => this.#sent(page, frame)),
-        delivering: (page, frame) => this.#delivering(page, frame),
+        sent: (page, frame, seats) => this.#guard(() => this.#sent(page, frame, seats)),
+        delivering: (page, frame, seats) => this.#delivering(page, frame, seats),
       },
     });
     const note = (line: string): void => this.#note(line);
@@ -211,9 +211,9 @@ export class World {
     if (outdated.length > 0) this.#time.after(200, () => this.#guard(() => this.#reloadOutdated()));
   }
 
-  #sent(page: number, frame: string): void {
+  #sent(page: number, frame: string, seats: Seats): void {
     this.#note(`server → ${page} ${frame}`);
-    const message = this.#frames.read(frame);
+    const message = this.#frames.read(frame, seats);
     if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
     if (message.type === "closed" && message.code === "text.rebase") this.faults.count("rebase");
     // Whoever is asked for a new token in time brings one, when nothing goes wrong.
@@ -225,11 +225,11 @@ export class World {
     return this.#server.calm && this.#time.now > this.#end + 60_000;
   }
 
-  #delivering(page: number, frame: string): () => void {
+  #delivering(page: number, frame: string, seats: Seats): () => void {
     const actor = this.#actors.find(({ number }) => number === page);
     if (actor === undefined) return () => undefined;
     this.#note(`${page} ← ${frame}`);
-    const message = this.#frames.read(frame);
+    const message = this.#frames.read(frame, seats);
     this.#previews.see(page, message);
     if (message.type !== "entries" && message.type !== "joined") return () => undefined;
     const hand = actor.hands.get(keyOf(message.room));

@@ -1,4 +1,4 @@
-import type { Change } from "@alongside/core/engine";
+import { encodeChange, encodeHello, encodeJoin } from "@alongside/core/engine";
 import type { Connection } from "../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
@@ -29,8 +29,8 @@ export async function open(task: ServerTask): Promise<Subject> {
       buffered: 0,
     };
     const line = hub.accept(wire, REQUEST);
-    line.receive(JSON.stringify({ type: "hello", versions: [1], client, guest: client }));
-    line.receive(JSON.stringify({ type: "join", room: PAGE, version: 1, after: 0, ended: 0 }));
+    line.receive(encodeHello({ versions: [2], client, features: [], kinds: [], guest: client }));
+    line.receive(encodeJoin({ seat: 1, room: PAGE, version: 1, after: 0, ended: 0 }));
     lines.push(line);
   }
   await turn();
@@ -62,13 +62,11 @@ export async function open(task: ServerTask): Promise<Subject> {
 function frameOf(change: Turn, table: Table): string {
   const [at, gone, text] = keyOf(change, table);
   const delta = [at, gone > 0 ? -gone : text].filter((part) => part !== 0);
-  const message: Change = {
-    type: "change",
-    room: PAGE,
+  return encodeChange({
+    seat: 1,
     n: change.n + 1,
     // The text itself was the first entry.
     base: change.base + 1,
     ops: { body: [{ op: "text", id: "root", field: "body", delta }] },
-  };
-  return JSON.stringify(message);
+  });
 }

@@ -1,6 +1,6 @@
+import type { DraftOf } from "@alongside/core";
+import { encodeWelcome, PING, PONG, systemClock, type Welcome } from "@alongside/core/engine";
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import { type DraftOf } from "@alongside/core";
-import { type Joined, systemClock, type Welcome } from "@alongside/core/engine";
 import { Page } from "../rooms.ts";
 import type { Patch } from "./traces.ts";
 
@@ -23,24 +23,14 @@ export function bodyOf(room: Room<typeof Page>): { readonly length: number; toSt
   return state.body;
 }
 
-const JOINED: Omit<Joined, "state"> = {
-  type: "joined",
-  room: PAGE,
-  mark: "m",
-  rights: { read: true, write: true },
-  from: 0,
-  list: [],
-  ended: 0,
-  people: [],
-};
-
 const WELCOME: Welcome = {
   type: "welcome",
-  version: 1,
+  version: 2,
   session: "s",
   user: { id: "u", name: "Ann", color: "red" },
   now: 0,
   limits: { message: 2 ** 21, inFlight: 16 },
+  features: [],
 };
 
 /** The shipped client in a room, with the bench in the server's place: it takes every change, and says so when `answer` is called. */
@@ -81,21 +71,19 @@ export class LonelyPage {
     const list: string[] = [];
     while (this.#answered < this.#frames) {
       const n = ++this.#answered;
-      list.push(`{"ack":${n},"seq":${n},"at":0}`);
+      list.push(`["a",${n},${n},0]`);
     }
-    if (list.length > 0)
-      this.#say(`{"type":"entries","room":"${PAGE}","list":[${list.join(",")}]}`);
+    if (list.length > 0) this.#say(`["d",1,[${list.join(",")}]]`);
   }
 
   #hear(frame: string, state: string): void {
-    if (frame.startsWith('{"type":"change"')) {
+    if (frame.startsWith('["c"')) {
       this.#frames += 1;
       this.sent += frame.length;
-    } else if (frame.startsWith('{"type":"hello"')) {
-      queueMicrotask(() => this.#say(JSON.stringify(WELCOME)));
-    } else if (frame.startsWith('{"type":"join"')) {
-      const head = JSON.stringify(JOINED).slice(0, -1);
-      queueMicrotask(() => this.#say(`${head},"state":${state}}`));
-    } else if (frame === '{"type":"ping"}') queueMicrotask(() => this.#say('{"type":"pong"}'));
+    } else if (frame.startsWith('["h"')) {
+      queueMicrotask(() => this.#say(encodeWelcome(WELCOME)));
+    } else if (frame.startsWith('["j"')) {
+      queueMicrotask(() => this.#say(`["s",1,"m",[true,true],0,0,[],[],[],${state}]`));
+    } else if (frame === PING) queueMicrotask(() => this.#say(PONG));
   }
 }

@@ -1,5 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { randomBytes } from "node:crypto";
+import { PING } from "@alongside/core/engine";
+import { Speech } from "../../../packages/core/test/speech.ts";
 import { type Attack, MIB } from "../attack.ts";
 import { Found } from "../field.ts";
 import { later } from "../link.ts";
@@ -14,7 +16,12 @@ export async function secretOf(port: number, client: string): Promise<string> {
   const url = `http://127.0.0.1:${port}/live`;
   const opened = await fetch(`${url}?down=poll&wait=0`, { method: "POST" });
   const secret = /event: link\ndata: (\S+)/.exec(await opened.text())?.[1] ?? "";
-  const hello = JSON.stringify({ type: "hello", versions: [1], client, token: `user:${client}` });
+  const hello = new Speech().said({
+    type: "hello",
+    versions: [2],
+    client,
+    token: `user:${client}`,
+  });
   await fetch(`${url}?n=1`, { method: "POST", body: `${secret}\n${hello}` });
   return secret;
 }
@@ -57,11 +64,11 @@ export const loudStrangers: Attack = {
       if (random.chance(0.7))
         link.say({
           type: "hello",
-          versions: [1],
+          versions: [2],
           client: link.client,
           token: `slow:${link.client}`,
         });
-      const frame = JSON.stringify({
+      const frame = new Speech().said({
         type: "presence",
         room: "arena:shared",
         set: { about: "x".repeat(random.pick([1000, 60_000, 1_900_000])) },
@@ -133,19 +140,21 @@ export const deafReaders: Attack = {
       socket.pause();
       socket.write(
         masked(
-          JSON.stringify({
+          new Speech().said({
             type: "hello",
-            versions: [1],
+            versions: [2],
             client: `deafdeafdeaf${i}`,
             token: `user:deaf${i}`,
           }),
         ),
       );
-      socket.write(masked(JSON.stringify({ type: "join", room, version: 1, after: 0, ended: 0 })));
+      socket.write(
+        masked(new Speech().said({ type: "join", room, version: 1, after: 0, ended: 0 })),
+      );
       return socket;
     });
     const beats = setInterval(() => {
-      for (const socket of sockets) if (!socket.destroyed) socket.write(masked('{"type":"ping"}'));
+      for (const socket of sockets) if (!socket.destroyed) socket.write(masked(PING));
     }, 300);
     await later(9000);
     clearInterval(beats);

@@ -13,13 +13,14 @@ export const deepPreviews: Attack = {
     const link = await field.enter(ROOM);
     const value = deep(random.between(500, 100_000), random.pick(["[", "{"]));
     const id = random.pick([`"root"`, `"${link.client}.1.0"`, `"nobody"`]);
+    const own = `"${link.client}.0.0"`;
     const op = random.pick([
-      `{"op":"set","id":${id},"field":"at","value":${value}}`,
-      `{"op":"insert","id":"${link.client}.0.0","in":{"of":"root","field":"shapes"},"at":"end","fields":{"at":${value}}}`,
-      `{"op":"put","id":"${link.client}.0.0","in":{"of":"root","field":"settings"},"key":"k","fields":{"value":${value}}}`,
-      `{"op":"add","id":${id},"field":"votes","by":${value}}`,
+      `["s",${id},"at",${value}]`,
+      `["i",${own},"root","shapes",1,{"at":${value}}]`,
+      `["p",${own},"root","settings","k",{"value":${value}}]`,
+      `["a",${id},"votes",${value}]`,
     ]);
-    link.raw(`{"type":"preview","room":"${ROOM}","gesture":1,"ops":{"shapes":[${op}]}}`);
+    link.raw(`["g",${link.speech.seatOf(ROOM)},1,["shapes",[${op}]]]`);
     await link.next(({ type }) => type === "tick" || type === "bye", 500);
   },
 };

@@ -1,3 +1,4 @@
+import { PING } from "@alongside/core/engine";
 import type { Attack } from "../attack.ts";
 import { Found } from "../field.ts";
 import { secretOf } from "./holds.ts";
@@ -13,7 +14,7 @@ export const oddRequests: Attack = {
     const query = random.pick([...NUMBERS, `n=${"9".repeat(random.between(16, 400))}`]);
     const response = await fetch(`http://127.0.0.1:${places.port}/live?${query}`, {
       method: "POST",
-      body: `${secret}\n{"type":"ping"}`,
+      body: `${secret}\n${PING}`,
     });
     if (response.status !== 400)
       throw new Found(`A post with "${query.slice(0, 40)}" was answered ${response.status}`);

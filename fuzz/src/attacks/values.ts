@@ -1,3 +1,4 @@
+import { Speech } from "../../../packages/core/test/speech.ts";
 import type { FuzzRandom } from "../fuzz-random.ts";
 
 /** Nested arrays or objects, as the text of JSON. */
@@ -42,7 +43,11 @@ export function twisted(random: FuzzRandom, message: object, size?: number): str
       at = part as typeof at;
       continue;
     }
-    if (random.chance(0.1)) delete at[name];
+    if (Array.isArray(at) && random.chance(0.2)) {
+      // One element too few, or too many.
+      if (random.chance(0.5)) at.splice(Number(name), 1);
+      else at.splice(Number(name), 0, PLACE);
+    } else if (random.chance(0.1)) delete at[name];
     else at[name] = PLACE;
     return JSON.stringify(copy).replace(`"${PLACE}"`, () => strange(random, size));
   }
@@ -50,7 +55,7 @@ export function twisted(random: FuzzRandom, message: object, size?: number): str
 
 const PLACE = "@here@";
 
-/** A frame of any type, as an honest client would send it. */
+/** The parts of a frame of any type, as an honest client would send it. */
 export function honestFrame(random: FuzzRandom, client: string, n: number): object {
   const room = "arena:shared";
   const id = `${client}.${n.toString(36)}.0`;
@@ -67,7 +72,7 @@ export function honestFrame(random: FuzzRandom, client: string, n: number): obje
     { op: "delete", id },
     { op: "restore", id },
   ]);
-  return random.pick<object>([
+  const message = random.pick<object>([
     { type: "change", room, n, base: 0, ops: { shapes: [op] } },
     {
       type: "change",
@@ -86,6 +91,7 @@ export function honestFrame(random: FuzzRandom, client: string, n: number): obje
     { type: "auth", token: "user:other" },
     { type: "join", room, version: 1, after: 0, ended: 0, mark: "1:*" },
     { type: "leave", room },
-    { type: "hello", versions: [1], client, token: "user:x" },
+    { type: "hello", versions: [2], client, token: "user:x" },
   ]);
+  return JSON.parse(new Speech().said(message)) as object;
 }

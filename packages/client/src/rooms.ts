@@ -48,6 +48,8 @@ export class Rooms {
   readonly status: Cell<ClientStatus>;
   readonly #environment: Environment;
   readonly #held = new Map<string, Held>();
+  /** The rooms by the numbers of their seats. */
+  readonly #sessions = new Map<number, RoomSession<RoomDefinition>>();
   /** Where this client's counter stands in rooms it has left. */
   readonly #counters = new Map<string, number>();
   #wasLive = false;
@@ -123,6 +125,7 @@ export class Rooms {
     this.#stop();
     this.each((session) => session.leave());
     this.#held.clear();
+    this.#sessions.clear();
     this.#changed();
   }
 
@@ -130,6 +133,7 @@ export class Rooms {
     const session = new RoomSession(definition, key, this.host, this.#counters.get(name) ?? 0);
     const held: Held = { session, users: 0 };
     this.#held.set(name, held);
+    this.#sessions.set(session.copy.seat, session);
     this.#start();
     if (this.#activity !== undefined) session.presence.setState(this.#activity.state.get());
     if (this.host.isLive) session.enter();
@@ -137,8 +141,8 @@ export class Rooms {
   }
 
   readonly #receive = (message: Down): void => {
-    if (!("room" in message)) return;
-    this.#held.get(message.room)?.session.receive(message);
+    if (!("seat" in message)) return;
+    this.#sessions.get(message.seat)?.receive(message);
     const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
     if (isOver && message.code !== "limit.rooms") this.each((session) => session.placeFreed());
   };
@@ -224,6 +228,7 @@ export class Rooms {
     this.host.clock.after(0, () => {
       if (held.users > 0 || held.session.isBusy || this.#held.get(name) !== held) return;
       this.#held.delete(name);
+      this.#sessions.delete(held.session.copy.seat);
       this.#counters.set(name, held.session.copy.pending.ended);
       held.session.leave();
       this.each((session) => session.placeFreed());

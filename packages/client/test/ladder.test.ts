@@ -7,11 +7,12 @@ import { ANN, CLIENT } from "./support/scripted-room.ts";
 
 const WELCOME: Welcome = {
   type: "welcome",
-  version: 1,
+  version: 2,
   session: "s",
   user: ANN,
   now: 0,
   limits: { message: 2 ** 21, inFlight: 16 },
+  features: [],
 };
 
 /** A connection with three ways to the server, and the test at the other end of each. */

@@ -71,7 +71,7 @@ describe("[R325] a page that begins anew", () => {
       { seq: session.copy.seq + 1, ...by, ops },
       { seq: session.copy.seq + 9, ...by, ops },
     ];
-    session.receive({ type: "entries", room: "paper:r", list });
+    session.receive({ type: "entries", seat: session.copy.seat, list });
     expect([page(ann), editor.reads]).toEqual(["one two", "one two"]);
     // Nobody has written that: the room that is fetched anew does not have it.
     await server.pass(2000);

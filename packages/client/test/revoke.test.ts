@@ -42,8 +42,13 @@ test("[R96] [R296] whose rights went and came back reads all of the room anew", 
   await server.pass(100);
   const session = sessionOf(ann.room);
   // As the server sends it to whose rights it has looked at.
-  session.receive({ type: "entries", room: "board:r", list: [{ skip: 1 }] });
-  session.receive({ type: "closed", room: "board:r", code: "auth.revoked", message: "Changed" });
+  session.receive({ type: "entries", seat: session.copy.seat, list: [{ skip: 1 }] });
+  session.receive({
+    type: "closed",
+    seat: session.copy.seat,
+    code: "auth.revoked",
+    message: "Changed",
+  });
   bob.room.update((doc) => (doc.title = "two"));
   await server.pass(3000);
   expect([ann.room.get()?.title, bob.room.get()?.title]).toEqual(["two", "two"]);

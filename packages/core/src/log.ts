@@ -50,5 +50,8 @@ export interface MigrationEntry extends EntryHead {
   readonly ops: OpsByKey;
 }
 
+/** The kinds of entries that there are. */
+export const ENTRY_KINDS = ["change", "outcome", "prune", "migration"] as const;
+
 /** One event in a room's linear log. State at `seq` is the fold of the entries up to it. */
 export type Entry = ChangeEntry | OutcomeEntry | PruneEntry | MigrationEntry;

@@ -1,13 +1,20 @@
 import { randomBytes } from "node:crypto";
-import type { Change, Hello, Join, Op } from "@alongside/core/engine";
+import {
+  type Change,
+  encodeChange,
+  encodeHello,
+  encodeJoin,
+  type Op,
+} from "@alongside/core/engine";
 import { Bench, Page } from "../../rooms.ts";
 import type { Wire } from "./wire.ts";
 import { eachMark, markOf, valueOf } from "./wire.ts";
 import { ThinSocket } from "./socket.ts";
 
-const ACK = Buffer.from('"ack":');
-const REFUSED = Buffer.from('"refused":');
-const SEQ = Buffer.from('"seq":');
+const ACK = Buffer.from('["a",');
+const REFUSED = Buffer.from('["r",');
+const COMMIT = Buffer.from('["c",');
+const JOINED = Buffer.from('["s",');
 
 /** What a client writes. */
 interface Writer {
@@ -53,10 +60,13 @@ export const alongsideText = wire(Page.name, (client) => {
       return { base, ops: { body: [{ op: "text", id: "root", field: "body", delta }] } };
     },
     hear(frame) {
-      const last = frame.lastIndexOf(SEQ);
-      if (last >= 0) base = numberAt(frame, last + SEQ.length);
+      const other = frame.lastIndexOf(COMMIT);
+      if (other >= 0) base = Math.max(base, numberAt(frame, other + COMMIT.length));
       const own = frame.lastIndexOf(ACK);
-      if (own >= 0) acked = numberAt(frame, own + ACK.length);
+      if (own < 0) return;
+      acked = numberAt(frame, own + ACK.length);
+      // The `seq` stands behind the change's own number.
+      base = Math.max(base, numberAt(frame, frame.indexOf(",", own + ACK.length) + 1));
     },
   };
 });
@@ -67,12 +77,10 @@ function wire(kind: string, begin: (client: number, id: string) => Writer): Wire
     async connect(port, room, client, heard) {
       const id = randomBytes(12).toString("base64url");
       const socket = await ThinSocket.open(port, "/live");
-      const joined = socket.frameWhere((frame) => frame.includes('"type":"joined"'));
+      const joined = socket.frameWhere((frame) => frame.indexOf(JOINED) === 0);
       const roomId = `${kind}:${room}`;
-      const hello: Hello = { type: "hello", versions: [1], client: id, guest: id };
-      const join: Join = { type: "join", room: roomId, version: 1, after: 0, ended: 0 };
-      socket.send(JSON.stringify(hello));
-      socket.send(JSON.stringify(join));
+      socket.send(encodeHello({ versions: [2], client: id, features: [], kinds: [], guest: id }));
+      socket.send(encodeJoin({ seat: 1, room: roomId, version: 1, after: 0, ended: 0 }));
       await joined;
       const writer = begin(client, id);
       socket.onFrame((frame) => {
@@ -87,8 +95,7 @@ function wire(kind: string, begin: (client: number, id: string) => Writer): Wire
       });
       return {
         send(n) {
-          const change: Change = { type: "change", room: roomId, n, ...writer.change(n) };
-          return socket.send(JSON.stringify(change));
+          return socket.send(encodeChange({ seat: 1, n, ...writer.change(n) }));
         },
         close: () => socket.close(),
       };

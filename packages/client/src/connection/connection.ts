@@ -3,11 +3,15 @@ import {
   BadMessage,
   type Clock,
   type Down,
+  encodeAuth,
+  encodeHello,
+  ENTRY_KINDS,
+  FEATURES,
   GREETING_BYTES,
   GREETING_MESSAGES,
   parseDown,
+  PING,
   type Random,
-  type Up,
   type Welcome,
   WIRE_VERSIONS,
   inWords,
@@ -164,10 +168,6 @@ export class Connection {
     this.tell({ type: "dropped", reason });
   }
 
-  #say(message: Up): void {
-    this.send(JSON.stringify(message));
-  }
-
   #do(effect: Effect): void {
     switch (effect.type) {
       case "get-token":
@@ -180,7 +180,7 @@ export class Connection {
       case "greet":
         return this.#greet();
       case "ping":
-        return this.#say({ type: "ping" });
+        return this.send(PING);
       case "hang-up":
         this.#try += 1;
         this.#greeting = undefined;
@@ -357,12 +357,14 @@ export class Connection {
     const { client, guest } = this.#options;
     const token = this.#token;
     this.#greeting = { bytes: 0, messages: 0, rest: [] };
-    this.#say({
-      type: "hello",
+    const hello = encodeHello({
       versions: WIRE_VERSIONS,
       client,
+      features: FEATURES,
+      kinds: ENTRY_KINDS,
       ...(token === undefined ? guest !== undefined && { guest } : { token }),
     });
+    this.send(hello);
     this.#options.onGreet();
   }
 
@@ -440,7 +442,7 @@ export class Connection {
       void this.#freshToken(
         () => current === this.#try,
         (token) => {
-          this.#say({ type: "auth", token });
+          this.send(encodeAuth({ token }));
           this.#renewIn(ms);
         },
         (reason) => {

@@ -7,6 +7,7 @@ import {
   type RoomDefinition,
 } from "@alongside/core";
 import {
+  encodePresence,
   isFields,
   linking,
   inWords,
@@ -14,7 +15,6 @@ import {
   type OpsByKey,
   type Person,
   type PersonState,
-  type Presence as PresenceMessage,
   type Seq,
   type Tick,
 } from "@alongside/core/engine";
@@ -202,13 +202,8 @@ export class Presence<D extends RoomDefinition> {
     }
     if (Object.keys(set).length === 0 && isStateTold) return;
     this.#toldState = this.#state;
-    const message: PresenceMessage = {
-      type: "presence",
-      room: this.#copy.name,
-      set,
-      ...(!isStateTold && { state: this.#state }),
-    };
-    this.#host.send(JSON.stringify(message));
+    const state = isStateTold ? {} : { state: this.#state };
+    this.#host.send(encodePresence({ seat: this.#copy.seat, set, ...state }));
   }
 
   get #values(): { readonly [field: string]: Json } {

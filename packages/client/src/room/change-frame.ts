@@ -1,5 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Change, MAX_OPS } from "@alongside/core/engine";
+import { type Change, encodeChange, MAX_OPS } from "@alongside/core/engine";
 import { checkSize } from "./check-size.ts";
 import type { RoomCopy } from "./copy.ts";
 import type { ChangeData } from "./pending.ts";
@@ -10,7 +10,7 @@ import { countOps } from "./renew.ts";
  * server would not take: `limit` is the largest message, in bytes.
  */
 export function changeFrame(
-  { name, definition, recorder }: RoomCopy<RoomDefinition>,
+  { seat, definition, recorder }: RoomCopy<RoomDefinition>,
   { n, base, ops, mutation, undo, strict, gesture }: ChangeData,
   limit: number,
 ): string {
@@ -18,9 +18,8 @@ export function changeFrame(
     undo === undefined ? { ops } : (recorder?.asking(undo, ops) ?? { undo, ops });
   const texts = definition.schema.texts;
   const written = what.ops ?? {};
-  const change: Change = {
-    type: "change",
-    room: name,
+  const change: Omit<Change, "type"> = {
+    seat,
     n,
     base,
     ...(mutation === undefined
@@ -36,5 +35,5 @@ export function changeFrame(
       `A change has at most ${MAX_OPS} ops, this one has ${count}`,
     );
   }
-  return checkSize(JSON.stringify(change), limit);
+  return checkSize(encodeChange(change), limit);
 }

@@ -19,6 +19,8 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly definition: D;
   /** As on the wire: `board:roadmap`. */
   readonly name: string;
+  /** The number of the room's seat, on every connection of this page. */
+  readonly seat: number;
   /** This page's client. */
   readonly client: string;
   readonly pending: PendingChanges;
@@ -45,6 +47,7 @@ export class RoomCopy<D extends RoomDefinition> {
     const { report } = host;
     this.definition = definition;
     this.name = roomId(definition.name, id);
+    this.seat = host.nextSeat();
     this.client = host.id;
     this.pending = new PendingChanges(lastCounter);
     this.textEvents = new TextEvents(report);

@@ -1,5 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type OpsByKey, previewWeight } from "@alongside/core/engine";
+import { encodePreview, type OpsByKey, previewWeight } from "@alongside/core/engine";
 import { GestureOf } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
 import type { Writing } from "./writing.ts";
@@ -56,7 +56,7 @@ export class Gestures<D extends RoomDefinition> {
       if (ops === null) this.#takenBack.add(gesture);
       return;
     }
-    const frame = JSON.stringify({ type: "preview", room: copy.name, gesture, ops });
+    const frame = encodePreview({ seat: copy.seat, gesture, ops });
     const { message, preview = Infinity } = this.#host.limits;
     const size = ops === null ? 0 : previewWeight(ops, frame.length);
     // In UTF-8 a character may be three bytes.

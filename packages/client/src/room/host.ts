@@ -33,6 +33,7 @@ export class RoomHost {
   readonly onChange: () => void;
   limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
   #gestureRecords = 0;
+  #seats = 0;
 
   constructor(given: Given) {
     this.id = given.id;
@@ -52,6 +53,11 @@ export class RoomHost {
 
   send(frame: string): void {
     this.connection.send(frame);
+  }
+
+  /** A number that no seat of this client has had. */
+  nextSeat(): number {
+    return ++this.#seats;
   }
 
   /** A number that no record made in a gesture of this client has had. */

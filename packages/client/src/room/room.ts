@@ -4,13 +4,15 @@ import {
   type Commit,
   type Down,
   type DownEntry,
+  encodeEvent,
+  encodeJoin,
+  encodeLeave,
   Incompatible,
   inWords,
   linked,
   type Joined,
   remedyFor,
   shapeForServer,
-  type Up,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
@@ -32,7 +34,7 @@ import { isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
 import { Writing } from "./writing.ts";
 
-type RoomMessage = Extract<Down, { readonly room: string }>;
+type RoomMessage = Extract<Down, { readonly seat: number }>;
 
 /** The server's entries do not continue our `seq`: the room is joined anew, from its state. */
 class OutOfStep extends Error {
@@ -111,8 +113,8 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.isReady ? (this.copy.replica.view as unknown as StorageOf<D>) : undefined;
 
   broadcast(name: string, body: unknown): boolean {
-    const event = { type: "event", room: this.name, name, body: this.events.check(name, body) };
-    const frame = checkSize(JSON.stringify(event), this.#host.limits.message);
+    const event = { seat: this.copy.seat, name, body: this.events.check(name, body) };
+    const frame = checkSize(encodeEvent(event), this.#host.limits.message);
     if (this.copy.isIn) this.#host.send(frame);
     return this.copy.isIn;
   }
@@ -122,8 +124,8 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     this.#become({ name: "joining" });
     const mark = this.#mark;
-    this.#send({
-      type: "join",
+    const join = encodeJoin({
+      seat: this.copy.seat,
       room: this.name,
       version: this.definition.version,
       after: mark === undefined ? 0 : this.copy.seq,
@@ -131,6 +133,7 @@ export class RoomSession<D extends RoomDefinition> {
       ...(mark !== undefined && { mark }),
       shape: shapeForServer(this.definition),
     });
+    this.#host.send(join);
   }
 
   /** The link is down. What others showed stays as it was until it is back. */
@@ -170,7 +173,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Tells the others that this page is gone, so that they need not wait and see. */
   goodbye(): void {
-    if (this.copy.isIn) this.#send({ type: "leave", room: this.name });
+    if (this.copy.isIn) this.#host.send(encodeLeave(this.copy.seat));
   }
 
   /** Nothing is heard of the room on this page any more. */
@@ -183,10 +186,6 @@ export class RoomSession<D extends RoomDefinition> {
     this.presence.stop();
     this.#stopStatus();
     this.#ready.reject(linked(new Refused("room.left", `The room ${this.name} was left`)));
-  }
-
-  #send(message: Up): void {
-    this.#host.send(JSON.stringify(message));
   }
 
   /** Something may be pending that was not. */
@@ -232,7 +231,7 @@ export class RoomSession<D extends RoomDefinition> {
       this.#host.report(error);
       this.#mark = undefined;
       if (error instanceof Incompatible) {
-        this.#send({ type: "leave", room: this.name });
+        this.#host.send(encodeLeave(this.copy.seat));
         this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
       } else
@@ -329,6 +328,10 @@ export class RoomSession<D extends RoomDefinition> {
         this.copy.seq += entry.skip;
         continue;
       }
+      if ("unknown" in entry)
+        throw new OutOfStep(
+          `${this.name}: an entry of the kind ${entry.unknown} is not known here`,
+        );
       if (entry.seq !== this.copy.seq + 1) {
         throw new OutOfStep(
           inWords(() => `${this.name}: entry ${entry.seq} came after ${this.copy.seq}`),

@@ -1,28 +1,31 @@
-import type { Clock, Down, Up } from "@alongside/core/engine";
+import { type Clock, PING } from "@alongside/core/engine";
+import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 import type { TransportFactory, TransportHandlers } from "../../src/index.ts";
 
 /** One connection a client has opened, with the test at its other end. */
 export class FakeLink {
   readonly url: string;
   readonly frames: string[] = [];
+  readonly speech: Speech;
   buffered = 0;
   isClosed = false;
   readonly #handlers: TransportHandlers;
 
-  constructor(url: string, handlers: TransportHandlers) {
+  constructor(url: string, handlers: TransportHandlers, speech: Speech) {
+    this.speech = speech;
     this.url = url;
     this.#handlers = handlers;
   }
 
   /** All that was sent and not taken yet. */
-  take(): Up[] {
-    return this.frames.splice(0).map((frame) => JSON.parse(frame) as Up);
+  take(): Said[] {
+    return this.frames.splice(0).map((frame) => this.speech.asked(frame));
   }
 
   /** The messages of one type that were sent and not taken yet; the others are dropped. */
-  taken<T extends Up["type"]>(type: T): Extract<Up, { readonly type: T }>[] {
+  taken<T extends Said["type"]>(type: T): Extract<Said, { readonly type: T }>[] {
     return this.take().filter(
-      (message): message is Extract<Up, { readonly type: T }> => message.type === type,
+      (message): message is Extract<Said, { readonly type: T }> => message.type === type,
     );
   }
 
@@ -30,8 +33,8 @@ export class FakeLink {
     this.#handlers.onOpen();
   }
 
-  say(message: Down): void {
-    this.raw(JSON.stringify(message));
+  say(message: Heard): void {
+    this.raw(this.speech.answer(message));
   }
 
   raw(frame: string): void {
@@ -48,6 +51,7 @@ export class FakeServer {
   readonly links: FakeLink[] = [];
   /** Whether pings are answered. */
   isAwake = true;
+  readonly #speech = new Speech();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -55,13 +59,14 @@ export class FakeServer {
   }
 
   readonly transport: TransportFactory = (url, handlers) => {
-    const link = new FakeLink(url, handlers);
+    const link = new FakeLink(url, handlers, this.#speech);
     this.links.push(link);
     return {
       send: (frame) => {
         link.frames.push(frame);
-        if (this.isAwake && frame === '{"type":"ping"}')
-          this.#clock.after(1, () => link.say({ type: "pong" }));
+        // Which room has which seat is known as soon as it is asked for.
+        if (frame.startsWith('["j"')) this.#speech.asked(frame);
+        if (this.isAwake && frame === PING) this.#clock.after(1, () => link.say({ type: "pong" }));
       },
       close: () => {
         link.isClosed = true;

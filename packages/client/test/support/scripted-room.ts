@@ -1,20 +1,20 @@
 import {
-  type Down,
   type DownEntry,
-  type Joined,
   type OpsByKey,
   type Person,
   type Random,
   shapeOf,
-  type Tick,
-  type Up,
-  type Welcome,
 } from "@alongside/core/engine";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
+import type { Heard, Said } from "../../../core/test/speech.ts";
 import { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
 import { type FakeLink, FakeServer } from "./fake-server.ts";
+
+type Joined = Extract<Heard, { type: "joined" }>;
+type Tick = Extract<Heard, { type: "tick" }>;
+type Welcome = Extract<Heard, { type: "welcome" }>;
 
 export const CLIENT = "client0000000000";
 export const ROOM = "board:r";
@@ -66,7 +66,7 @@ export class ScriptedRoom {
     this.link.open();
     this.link.say({
       type: "welcome",
-      version: 1,
+      version: 2,
       session: "s",
       user: ANN,
       now: this.clock.now(),
@@ -158,7 +158,7 @@ export class ScriptedRoom {
     this.link.say({ type: "tick", room: ROOM, people, gone });
   }
 
-  say(message: Down): void {
+  say(message: Heard): void {
     this.link.say(message);
   }
 
@@ -183,7 +183,7 @@ export class ScriptedRoom {
   sent(): string[] {
     return this.link
       .take()
-      .map((message: Up) => (message.type === "change" ? `change ${message.n}` : message.type));
+      .map((message: Said) => (message.type === "change" ? `change ${message.n}` : message.type));
   }
 }
 

@@ -1,8 +1,18 @@
 import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
-import { parseOps } from "./ops.ts";
-import { asArray, asCount, asJson, asObject, asString, BadMessage } from "./shape.ts";
+import { encodeOps, parseOps } from "./ops.ts";
+import {
+  asArray,
+  asCount,
+  asJson,
+  asSeat,
+  asString,
+  asTuple,
+  BadMessage,
+  describe,
+  trimmed,
+} from "./shape.ts";
 
 /** A named mutation and its arguments. The server runs it for real. */
 export interface MutationCall {
@@ -29,10 +39,18 @@ export interface Reinsertion {
   readonly steps: readonly (number | readonly [number])[];
 }
 
-/** One change. Its `n` ends exactly once, as an entry of the log: committed or refused. */
+/**
+ * One change. Its `n` ends exactly once, as an entry of the log: committed or refused. On the wire it is one of
+ *
+ * - `["c", seat, n, base, ops, strict?, gesture?]`
+ * - `["m", seat, n, base, [mutation, args], strict?, gesture?]`
+ * - `["u", seat, n, base, ops, [undone n, after, texts?], strict?]`, a text `[key, id, field, steps]`
+ *
+ * where `strict` is 1, or 0 before a `gesture`.
+ */
 export interface Change {
   readonly type: "change";
-  readonly room: string;
+  readonly seat: number;
   /** This client's counter in this room: exactly one more than the last. */
   readonly n: number;
   /** The last `seq` its author had seen. */
@@ -48,33 +66,34 @@ export interface Change {
   readonly gesture?: number;
 }
 
-export function parseChange(value: unknown): Change {
-  const message = asObject(value, "change");
-  const mutation = message["mutation"];
+export function parseChange(parts: readonly unknown[]): Change {
+  const isUndo = parts[0] === "u";
+  asTuple(parts, "change", isUndo ? 6 : 5, 7);
   const change: { -readonly [Field in keyof Change]: Change[Field] } = {
     type: "change",
-    room: asString(message["room"], "change.room", 256),
-    n: asCount(message["n"], "change.n", 1),
-    base: asCount(message["base"], "change.base"),
+    seat: asSeat(parts[1], "change.seat"),
+    n: asCount(parts[2], "change.n", 1),
+    base: asCount(parts[3], "change.base"),
   };
-  const undo = message["undo"];
-  if (undo !== undefined && mutation !== undefined)
-    throw new BadMessage("A change runs a mutation or takes another one back, not both");
-  if (mutation === undefined)
-    change.ops = parseOps(message["ops"] ?? (undo === undefined ? undo : {}));
-  else change.mutation = parseMutation(mutation);
-  if (message["strict"] === true) change.strict = true;
-  if (message["gesture"] !== undefined)
-    change.gesture = asCount(message["gesture"], "change.gesture", 1);
-  if (undo !== undefined) change.undo = parseUndo(undo);
+  if (parts[0] === "m") change.mutation = parseMutation(parts[4]);
+  else change.ops = parseOps(parts[4]);
+  if (isUndo) change.undo = parseUndo(parts[5]);
+  const at = isUndo ? 6 : 5;
+  if (parts.length > at && parseFlag(parts[at], "change.strict")) change.strict = true;
+  if (!isUndo && parts.length > 6) change.gesture = asCount(parts[6], "change.gesture", 1);
   return change;
 }
 
+function parseFlag(value: unknown, what: string): boolean {
+  if (value === 0 || value === 1) return value === 1;
+  throw new BadMessage(`${what} should be 0 or 1, got ${describe(value)}`);
+}
+
 function parseMutation(value: unknown): MutationCall {
-  const call = asObject(value, "change.mutation");
+  const call = asTuple(value, "change.mutation", 2);
   return {
-    name: asString(call["name"], "change.mutation.name"),
-    args: asJson(call["args"], "change.mutation.args"),
+    name: asString(call[0], "change.mutation.name"),
+    args: asJson(call[1], "change.mutation.args"),
   };
 }
 
@@ -83,21 +102,41 @@ const MAX_TEXTS = 1000;
 const MAX_STEPS = 200_000;
 
 function parseUndo(value: unknown): UndoCall {
-  const call = asObject(value, "change.undo");
-  const n = asCount(call["n"], "change.undo.n", 1);
-  const after = asCount(call["after"], "change.undo.after");
-  if (call["texts"] === undefined) return { n, after };
-  const texts = asArray(call["texts"], "change.undo.texts", MAX_TEXTS).map(parseReinsertion);
+  const call = asTuple(value, "change.undo", 2, 3);
+  const n = asCount(call[0], "change.undo.n", 1);
+  const after = asCount(call[1], "change.undo.after");
+  if (call.length === 2) return { n, after };
+  const texts = asArray(call[2], "change.undo.texts", MAX_TEXTS).map(parseReinsertion);
   return { n, after, texts };
 }
 
 function parseReinsertion(value: unknown): Reinsertion {
-  const text = asObject(value, "change.undo.texts");
-  const name = (part: string): string => asString(text[part], `change.undo.texts.${part}`, 256);
-  const steps = asArray(text["steps"], "change.undo.texts.steps", MAX_STEPS).map((step) => {
-    if (!Array.isArray(step))
-      return asCount(step, "change.undo.texts.steps", -Number.MAX_SAFE_INTEGER);
-    return [asCount(step[0], "change.undo.texts.steps", 1)] as const;
+  const what = "change.undo.texts";
+  const text = asTuple(value, what, 4);
+  const steps = asArray(text[3], `${what}.steps`, MAX_STEPS).map((step) => {
+    if (!Array.isArray(step)) return asCount(step, `${what}.steps`, -Number.MAX_SAFE_INTEGER);
+    return [asCount(asTuple(step, `${what}.steps`, 1)[0], `${what}.steps`, 1)] as const;
   });
-  return { key: name("key"), id: name("id"), field: name("field"), steps };
+  return {
+    key: asString(text[0], `${what}.key`, 256),
+    id: asString(text[1], `${what}.id`, 256),
+    field: asString(text[2], `${what}.field`, 256),
+    steps,
+  };
+}
+
+export function encodeChange(change: Omit<Change, "type">): string {
+  const { seat, n, base, ops = {}, mutation, undo, strict, gesture } = change;
+  const isStrict = strict === true ? 1 : gesture === undefined ? undefined : 0;
+  const rest = [isStrict, gesture];
+  if (mutation !== undefined)
+    return encoded("m", seat, n, base, [mutation.name, mutation.args], ...rest);
+  if (undo === undefined) return encoded("c", seat, n, base, encodeOps(ops), ...rest);
+  const texts = undo.texts?.map(({ key, id, field, steps }) => [key, id, field, steps]);
+  const call = trimmed([undo.n, undo.after, texts]);
+  return encoded("u", seat, n, base, encodeOps(ops), call, isStrict);
+}
+
+function encoded(...parts: readonly unknown[]): string {
+  return JSON.stringify(trimmed(parts));
 }

@@ -1,45 +1,73 @@
+import type { Json } from "../json.ts";
 import type { Bye } from "./bye.ts";
 import type { Closed } from "./closed.ts";
-import type { Entries } from "./entries.ts";
+import { type Entries, type EntryParts, readEntry } from "./entries.ts";
 import type { RoomEvent } from "./event.ts";
-import type { Joined } from "./joined.ts";
+import { type Joined, type JoinedParts, readJoined } from "./joined.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import { BadMessage, beginning } from "./shape.ts";
-import type { Tick } from "./tick.ts";
-import type { Welcome } from "./welcome.ts";
+import { readTick, type Tick, type TickParts } from "./tick.ts";
+import { readWelcome, type Welcome, type WelcomeParts } from "./welcome.ts";
 
 /** Everything a server may send. */
 export type Down = Welcome | Joined | Entries | Tick | RoomEvent | Notice | Closed | Bye | Pong;
 
-const TYPES = new Set([
-  "welcome",
-  "joined",
-  "entries",
-  "tick",
-  "event",
-  "notice",
-  "closed",
-  "bye",
-  "pong",
-]);
+type DownParts =
+  | WelcomeParts
+  | JoinedParts
+  | TickParts
+  | readonly [tag: "d", seat: number, list: readonly EntryParts[], cut?: 1]
+  | readonly [tag: "e", seat: number, name: string, body: Json, from: string]
+  | readonly [tag: "n", seat: number, code: string, message: string]
+  | readonly [tag: "x", seat: number, code: string, message: string, wait?: number]
+  | readonly [tag: "b", code: string, message: string]
+  | readonly [tag: "o"];
 
 /**
- * Parses a frame from the server. Only the envelope is checked: the client chose this server and runs its code, so it
- * believes the rest. Throws `BadMessage` for what cannot be from it, a proxy's error page for example. A type this
+ * Parses a frame from the server. Only the tag is checked: the client chose this server and runs its code, so it
+ * believes the rest. Throws `BadMessage` for what cannot be from it, a proxy's error page for example. A message this
  * version does not know answers undefined and is passed over.
  */
 export function parseDown(frame: string): Down | undefined {
-  const message = parsed(frame);
-  if (typeof message?.type !== "string" || message.type === "")
-    throw new BadMessage(`A frame should be JSON with a type, got ${beginning(frame)}`);
-  return TYPES.has(message.type) ? (message as Down) : undefined;
+  const value = parsed(frame);
+  if (!Array.isArray(value) || typeof value[0] !== "string" || value[0] === "")
+    throw new BadMessage(`A frame should be JSON with a tag, got ${beginning(frame)}`);
+  const parts = value as unknown as DownParts;
+  switch (parts[0]) {
+    case "d": {
+      const [, seat, list, cut] = parts;
+      const rest = cut === 1 ? { cut: true as const } : {};
+      return { type: "entries", seat, list: list.map(readEntry), ...rest };
+    }
+    case "t":
+      return readTick(parts);
+    case "e":
+      return { type: "event", seat: parts[1], name: parts[2], body: parts[3], from: parts[4] };
+    case "s":
+      return readJoined(parts);
+    case "w":
+      return readWelcome(parts);
+    case "n":
+      return { type: "notice", seat: parts[1], code: parts[2], message: parts[3] };
+    case "x": {
+      const [, seat, code, message, wait] = parts;
+      const rest = wait === undefined ? {} : { wait };
+      return { type: "closed", seat, code, message, ...rest };
+    }
+    case "b":
+      return { type: "bye", code: parts[1], message: parts[2] };
+    case "o":
+      return { type: "pong" };
+    default:
+      return undefined;
+  }
 }
 
 /** The JSON of a frame; undefined for what is none. */
-function parsed(frame: string): { readonly type?: unknown } | null | undefined {
+function parsed(frame: string): unknown {
   try {
-    return JSON.parse(frame) as { readonly type?: unknown } | null;
+    return JSON.parse(frame);
   } catch {
     return undefined;
   }

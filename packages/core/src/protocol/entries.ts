@@ -1,8 +1,10 @@
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
 import type { MutationCall } from "./change.ts";
+import { decodeOps, encodeOps, type WireOps } from "./ops.ts";
+import { trimmed } from "./shape.ts";
 
-/** Somebody else's change. */
+/** Somebody else's change: `["c", seq, at, actor, client, n, ops, [mutation, args]?]`. */
 export interface Commit {
   readonly seq: Seq;
   readonly at: number;
@@ -14,18 +16,18 @@ export interface Commit {
   readonly mutation?: MutationCall;
 }
 
-/** The receiver's own change is in the log. */
+/** The receiver's own change is in the log: `["a", n, seq, at, ops?, void?]`. */
 export interface Ack {
   readonly ack: number;
   readonly seq: Seq;
   readonly at: number;
   /** What was written, where it is not what the receiver asked for. */
   readonly ops?: OpsByKey;
-  /** Ops that had nothing left to write to, as [key, index]. */
+  /** Ops that had nothing left to write to, as [key, index]. Only beside `ops`. */
   readonly void?: readonly (readonly [string, number])[];
 }
 
-/** The receiver's own change was refused and changes nothing. */
+/** The receiver's own change was refused and changes nothing: `["r", n, seq, code, message]`. */
 export interface RefusedEntry {
   readonly refused: number;
   readonly seq: Seq;
@@ -33,13 +35,16 @@ export interface RefusedEntry {
   readonly message: string;
 }
 
-/** Records that left the trash for good. */
+/** Records that left the trash for good: `["p", seq, ids]`. */
 export interface Pruned {
   readonly pruned: readonly string[];
   readonly seq: Seq;
 }
 
-/** The room was brought to another version of its definition. Who is here has that version: older pages are not let in. */
+/**
+ * The room was brought to another version of its definition. Who is here has that version: older pages are not let in.
+ * `["m", version, seq, at, ops]`.
+ */
 export interface Migrated {
   /** The version from here on. */
   readonly migrated: number;
@@ -49,22 +54,94 @@ export interface Migrated {
   readonly ops: OpsByKey;
 }
 
-/** That many entries hold nothing for the receiver. */
+/** That many entries hold nothing for the receiver: `["s", count]`. */
 export interface Skip {
   readonly skip: number;
 }
 
-/** One entry, or a run of them, as one receiver sees it. */
-export type DownEntry = Commit | Ack | RefusedEntry | Pruned | Migrated | Skip;
+/** An entry of a kind that this version does not know. */
+export interface UnknownEntry {
+  readonly unknown: string;
+}
 
-/** The next entries of a room's log, in order, durable when they are sent. */
+/** One entry, or a run of them, as one receiver sees it. */
+export type DownEntry = Commit | Ack | RefusedEntry | Pruned | Migrated | Skip | UnknownEntry;
+
+/**
+ * The next entries of a room's log, in order, durable when they are sent. On the wire `["d", seat, list]`, with a 1 behind where
+ * they are `cut`.
+ */
 export interface Entries {
   readonly type: "entries";
-  readonly room: string;
+  readonly seat: number;
   readonly list: readonly DownEntry[];
   /**
    * What comes from here on is cut to fewer rights than the receiver was let in with, until it is closed: what it then holds is not
    * to be resumed from.
    */
   readonly cut?: true;
+}
+
+export type CallParts = readonly [name: string, args: MutationCall["args"]];
+
+/** An entry on the wire. */
+export type EntryParts =
+  | readonly [
+      tag: "c",
+      seq: Seq,
+      at: number,
+      actor: string,
+      client: string,
+      n: number,
+      ops: WireOps,
+      call?: CallParts,
+    ]
+  | readonly [tag: "a", n: number, seq: Seq, at: number, ops?: WireOps, gone?: Ack["void"]]
+  | readonly [tag: "r", n: number, seq: Seq, code: string, message: string]
+  | readonly [tag: "p", seq: Seq, ids: readonly string[]]
+  | readonly [tag: "m", version: number, seq: Seq, at: number, ops: WireOps]
+  | readonly [tag: "s", count: number];
+
+/** Reads an entry that the server sent. */
+export function readEntry(parts: EntryParts): DownEntry {
+  switch (parts[0]) {
+    case "c": {
+      const [, seq, at, actor, client, n, ops, call] = parts;
+      const commit = { seq, at, actor, client, n, ops: decodeOps(ops) };
+      return call === undefined
+        ? commit
+        : { ...commit, mutation: { name: call[0], args: call[1] } };
+    }
+    case "a": {
+      const [, ack, seq, at, ops, gone] = parts;
+      if (ops === undefined) return { ack, seq, at };
+      const told = { ack, seq, at, ops: decodeOps(ops) };
+      return gone === undefined ? told : { ...told, void: gone };
+    }
+    case "r":
+      return { refused: parts[1], seq: parts[2], code: parts[3], message: parts[4] };
+    case "p":
+      return { pruned: parts[2], seq: parts[1] };
+    case "m":
+      return { migrated: parts[1], seq: parts[2], at: parts[3], ops: decodeOps(parts[4]) };
+    case "s":
+      return { skip: parts[1] };
+    default:
+      return { unknown: String((parts as readonly unknown[])[0]) };
+  }
+}
+
+/** The parts of an entry. */
+export function entryParts(entry: Exclude<DownEntry, UnknownEntry>): EntryParts {
+  if ("skip" in entry) return ["s", entry.skip];
+  if ("pruned" in entry) return ["p", entry.seq, entry.pruned];
+  if ("refused" in entry) return ["r", entry.refused, entry.seq, entry.code, entry.message];
+  if ("migrated" in entry) return ["m", entry.migrated, entry.seq, entry.at, encodeOps(entry.ops)];
+  if ("ack" in entry) {
+    const ops = entry.ops && encodeOps(entry.ops);
+    return trimmed(["a", entry.ack, entry.seq, entry.at, ops, entry.void]) as EntryParts;
+  }
+  const { seq, at, actor, client, n, mutation } = entry;
+  const call = mutation && ([mutation.name, mutation.args] as const);
+  return trimmed(["c", seq, at, actor, client, n, encodeOps(entry.ops), call]) as EntryParts;
 }

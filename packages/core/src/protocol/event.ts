@@ -1,24 +1,31 @@
 import type { Json } from "../json.ts";
-import { asJson, asObject, asString } from "./shape.ts";
+import { asJson, asSeat, asString, asTuple } from "./shape.ts";
 
-/** Something that happens once and is not kept: a wave, confetti. Up without `from`, down with it. */
+/**
+ * Something that happens once and is not kept: a wave, confetti. Up `["e", seat, name, body]`, down the same with the client it
+ * came from: `["e", seat, name, body, from]`.
+ */
 export interface RoomEvent {
   readonly type: "event";
-  readonly room: string;
+  readonly seat: number;
   readonly name: string;
   readonly body: Json;
-  /** The client it came from, as the server knows it. */
+  /** The client it came from, as the server knows it. Down only. */
   readonly from?: string;
 }
 
-export function parseEvent(value: unknown): RoomEvent {
-  const message = asObject(value, "event");
-  const from = message["from"];
+export function parseEvent(parts: readonly unknown[]): RoomEvent {
+  asTuple(parts, "event", 4);
   return {
     type: "event",
-    room: asString(message["room"], "event.room", 256),
-    name: asString(message["name"], "event.name"),
-    body: asJson(message["body"], "event.body"),
-    ...(from !== undefined && { from: asString(from, "event.from") }),
+    seat: asSeat(parts[1], "event.seat"),
+    name: asString(parts[2], "event.name"),
+    body: asJson(parts[3], "event.body"),
   };
+}
+
+export function encodeEvent({ seat, name, body, from }: Omit<RoomEvent, "type">): string {
+  return JSON.stringify(
+    from === undefined ? ["e", seat, name, body] : ["e", seat, name, body, from],
+  );
 }

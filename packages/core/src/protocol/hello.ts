@@ -1,4 +1,4 @@
-import { asArray, asCount, asObject, asString } from "./shape.ts";
+import { asArray, asCount, asString, asTuple, trimmed } from "./shape.ts";
 
 /** So many messages may follow hello at once: the server keeps them until it has looked at the token. */
 export const GREETING_MESSAGES = 64;
@@ -6,29 +6,52 @@ export const GREETING_MESSAGES = 64;
 /** As many bytes may hello and what follows it have, as UTF-8, until the server has said welcome. */
 export const GREETING_BYTES = 64 * 1024;
 
-/** The first frame of a connection: who is calling, and which versions of the wire it speaks. */
+/**
+ * The first frame of a connection: who is calling, and which versions of the wire it speaks. On the wire
+ * `["h", versions, client, features, kinds, token?, guest?]`; `token` is null where only `guest` is told.
+ */
 export interface Hello {
   readonly type: "hello";
   readonly versions: readonly number[];
   /** Made at random by the client, new on every page load. */
   readonly client: string;
+  /** What the client can beyond the version. There are none yet; a server passes over those that it does not know. */
+  readonly features: readonly string[];
+  /** The kinds of log entries that the client knows: see `ENTRY_KINDS`. */
+  readonly kinds: readonly string[];
   /** What `getToken` answered. */
   readonly token?: string;
   /** Without a token: a secret that keeps a guest's identity over page loads. Used in development mode only. */
   readonly guest?: string;
 }
 
-export function parseHello(value: unknown): Hello {
-  const message = asObject(value, "hello");
-  const token = message["token"];
-  const guest = message["guest"];
+/** How many features or kinds one side may name. */
+const MAX_NAMES = 64;
+
+export function parseHello(parts: readonly unknown[]): Hello {
+  asTuple(parts, "hello", 5, 7);
+  const token = parts[5] ?? undefined;
+  const guest = parts[6];
   return {
     type: "hello",
-    versions: asArray(message["versions"], "hello.versions", 16).map((version) =>
+    versions: asArray(parts[1], "hello.versions", 16).map((version) =>
       asCount(version, "hello.versions", 1),
     ),
-    client: asString(message["client"], "hello.client", 24),
+    client: asString(parts[2], "hello.client", 24),
+    features: asNames(parts[3], "hello.features"),
+    kinds: asNames(parts[4], "hello.kinds"),
     ...(token !== undefined && { token: asString(token, "hello.token", 16_384) }),
     ...(guest !== undefined && { guest: asString(guest, "hello.guest", 64) }),
   };
+}
+
+export function encodeHello(hello: Omit<Hello, "type">): string {
+  const { versions, client, features, kinds, token, guest } = hello;
+  return JSON.stringify(
+    trimmed(["h", versions, client, features, kinds, token ?? (guest && null), guest]),
+  );
+}
+
+function asNames(value: unknown, what: string): readonly string[] {
+  return asArray(value, what, MAX_NAMES).map((name) => asString(name, what, 32));
 }

@@ -1,10 +1,15 @@
 import type { Seq } from "../log.ts";
 import { SHAPE_CHARS } from "../schema/shape.ts";
-import { asCount, asObject, asString } from "./shape.ts";
+import { asCount, asSeat, asString, asTuple, trimmed } from "./shape.ts";
 
-/** Enters a room, or resumes in it after a break. Answered by `joined` or `closed`. */
+/**
+ * Enters a room, or resumes in it after a break. Answered by `joined` or `closed`. On the wire
+ * `["j", seat, room, version, after, ended, mark?, shape?]`; `mark` is null where only `shape` is told.
+ */
 export interface Join {
   readonly type: "join";
+  /** The number by which both sides name this seat from here on: the client's choice, one that no seat of the connection has. */
+  readonly seat: number;
   readonly room: string;
   /** The version of the room's definition that the page has. */
   readonly version: number;
@@ -21,17 +26,25 @@ export interface Join {
   readonly shape?: string | undefined;
 }
 
-export function parseJoin(value: unknown): Join {
-  const message = asObject(value, "join");
-  const mark = message["mark"];
-  const shape = message["shape"];
+export function parseJoin(parts: readonly unknown[]): Join {
+  asTuple(parts, "join", 6, 8);
+  const mark = parts[6] ?? undefined;
+  const shape = parts[7];
   return {
     type: "join",
-    room: asString(message["room"], "join.room", 256),
-    version: asCount(message["version"], "join.version"),
-    after: asCount(message["after"], "join.after"),
-    ended: asCount(message["ended"], "join.ended"),
+    seat: asSeat(parts[1], "join.seat"),
+    room: asString(parts[2], "join.room", 256),
+    version: asCount(parts[3], "join.version"),
+    after: asCount(parts[4], "join.after"),
+    ended: asCount(parts[5], "join.ended"),
     ...(mark !== undefined && { mark: asString(mark, "join.mark", 4096) }),
     ...(shape !== undefined && { shape: asString(shape, "join.shape", SHAPE_CHARS) }),
   };
+}
+
+export function encodeJoin(join: Omit<Join, "type">): string {
+  const { seat, room, version, after, ended, mark, shape } = join;
+  return JSON.stringify(
+    trimmed(["j", seat, room, version, after, ended, mark ?? (shape && null), shape]),
+  );
 }

@@ -1,11 +1,16 @@
-import { asObject, asString } from "./shape.ts";
+import { asSeat, asTuple } from "./shape.ts";
 
-/** Leaves a room for good: presence goes at once, without the grace time. */
+/** Leaves a seat for good: presence goes at once, without the grace time. On the wire `["l", seat]`. */
 export interface Leave {
   readonly type: "leave";
-  readonly room: string;
+  readonly seat: number;
 }
 
-export function parseLeave(value: unknown): Leave {
-  return { type: "leave", room: asString(asObject(value, "leave")["room"], "leave.room", 256) };
+export function parseLeave(parts: readonly unknown[]): Leave {
+  asTuple(parts, "leave", 2);
+  return { type: "leave", seat: asSeat(parts[1], "leave.seat") };
+}
+
+export function encodeLeave(seat: number): string {
+  return `["l",${seat}]`;
 }

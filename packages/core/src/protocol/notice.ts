@@ -1,7 +1,14 @@
-/** The server did not do something that the receiver asked for in a room, and everything goes on. */
+/**
+ * The server did not do something that the receiver asked for in a room, and everything goes on. On the wire
+ * `["n", seat, code, message]`.
+ */
 export interface Notice {
   readonly type: "notice";
-  readonly room: string;
+  readonly seat: number;
   readonly code: string;
   readonly message: string;
+}
+
+export function encodeNotice({ seat, code, message }: Omit<Notice, "type">): string {
+  return JSON.stringify(["n", seat, code, message]);
 }

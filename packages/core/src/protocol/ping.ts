@@ -1,9 +1,12 @@
-/** Asks whether the other side is still there. Answered by `pong`. */
+/** Asks whether the other side is still there. Answered by `pong`. On the wire `["i"]`. */
 export interface Ping {
   readonly type: "ping";
 }
 
-/** The answer to a ping. */
+/** The answer to a ping. On the wire `["o"]`. */
 export interface Pong {
   readonly type: "pong";
 }
+
+export const PING = '["i"]';
+export const PONG = '["o"]';

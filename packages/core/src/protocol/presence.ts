@@ -1,10 +1,13 @@
 import type { Json } from "../json.ts";
-import { asObject, asString } from "./shape.ts";
+import { asObject, asSeat, asTuple, BadMessage, describe } from "./shape.ts";
 
-/** Replaces the named fields of the sender's presence; a field set to null by the app is null, one left out stays. */
+/**
+ * Replaces the named fields of the sender's presence; a field set to null by the app is null, one left out stays. On the wire
+ * `["p", seat, set, state?]`.
+ */
 export interface Presence {
   readonly type: "presence";
-  readonly room: string;
+  readonly seat: number;
   readonly set: { readonly [field: string]: Json };
   /** What the sender's page is doing, when that changed. */
   readonly state?: PersonState;
@@ -13,13 +16,17 @@ export interface Presence {
 /** `active`: at work; `idle`: nothing touched for a minute; `away`: the page is hidden, or its link is down. */
 export type PersonState = "active" | "idle" | "away";
 
-export function parsePresence(value: unknown): Presence {
-  const message = asObject(value, "presence");
-  const state = message["state"];
-  return {
-    type: "presence",
-    room: asString(message["room"], "presence.room", 256),
-    set: asObject(message["set"], "presence.set") as Presence["set"],
-    ...((state === "active" || state === "idle" || state === "away") && { state }),
-  };
+export function parsePresence(parts: readonly unknown[]): Presence {
+  asTuple(parts, "presence", 3, 4);
+  const state = parts[3];
+  const seat = asSeat(parts[1], "presence.seat");
+  const set = asObject(parts[2], "presence.set") as Presence["set"];
+  if (parts.length === 3) return { type: "presence", seat, set };
+  if (state !== "active" && state !== "idle" && state !== "away")
+    throw new BadMessage(`presence.state should be active, idle or away, got ${describe(state)}`);
+  return { type: "presence", seat, set, state };
+}
+
+export function encodePresence({ seat, set, state }: Omit<Presence, "type">): string {
+  return JSON.stringify(state === undefined ? ["p", seat, set] : ["p", seat, set, state]);
 }

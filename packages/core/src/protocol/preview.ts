@@ -1,35 +1,42 @@
 import type { OpsByKey } from "../model/op.ts";
-import { parseOps } from "./ops.ts";
-import { asCount, asObject, asString } from "./shape.ts";
+import { encodeOps, parseOps } from "./ops.ts";
+import { asCount, asSeat, asTuple } from "./shape.ts";
 
-/** The values of a gesture under way: shown to the others, never in the log. Null ends it without a change. */
+/**
+ * The values of a gesture under way: shown to the others, never in the log. Null ends it without a change. On the wire
+ * `["g", seat, gesture, ops | null]`.
+ */
 export interface Preview {
   readonly type: "preview";
-  readonly room: string;
+  readonly seat: number;
   /** The sender's own number for the gesture; the change that ends it names it. */
   readonly gesture: number;
   readonly ops: OpsByKey | null;
 }
 
-export function parsePreview(value: unknown): Preview {
-  const message = asObject(value, "preview");
+export function parsePreview(parts: readonly unknown[]): Preview {
+  asTuple(parts, "preview", 4);
   return {
     type: "preview",
-    room: asString(message["room"], "preview.room", 256),
-    gesture: asCount(message["gesture"], "preview.gesture", 1),
-    ops: message["ops"] === null ? null : parseOps(message["ops"]),
+    seat: asSeat(parts[1], "preview.seat"),
+    gesture: asCount(parts[2], "preview.gesture", 1),
+    ops: parts[3] === null ? null : parseOps(parts[3]),
   };
 }
 
-/** About so many characters of an op are the protocol's own words. */
-const WORDS = 40;
+export function encodePreview({ seat, gesture, ops }: Omit<Preview, "type">): string {
+  return JSON.stringify(["g", seat, gesture, ops && encodeOps(ops)]);
+}
+
+/** About so many characters of an op are the protocol's own: its tag, brackets and commas. */
+const MARKS = 10;
 
 /**
- * What a gesture counts towards the limit `previewBytes`, in characters: its JSON of `length` without the protocol's words
- * around each op, and at least half of it. So it is what a gesture shows that counts, and not how the wire spells it.
+ * What a gesture counts towards the limit `previewBytes`, in characters: its JSON of `length` without what is the protocol's own
+ * of each op, and at least half of it. So it is what a gesture shows that counts, and not how the wire spells it.
  */
 export function previewWeight(ops: OpsByKey, length: number): number {
   let count = 0;
   for (const key in ops) count += ops[key]?.length ?? 0;
-  return Math.max(length / 2, length - WORDS * count);
+  return Math.max(length / 2, length - MARKS * count);
 }

@@ -37,6 +37,35 @@ export function asArray(value: unknown, what: string, max: number): readonly unk
   return value;
 }
 
+/** `value` as an array of `min` to `max` elements. */
+export function asTuple(
+  value: unknown,
+  what: string,
+  min: number,
+  max: number = min,
+): readonly unknown[] {
+  if (!Array.isArray(value))
+    throw new BadMessage(`${what} should be an array, got ${describe(value)}`);
+  if (value.length >= min && value.length <= max) return value;
+  const needed = min === max ? `${min}` : `${min} to ${max}`;
+  throw new BadMessage(`${what} should have ${needed} elements, got ${value.length}`);
+}
+
+/** The parts without those at the end that are `undefined`. */
+export function trimmed(parts: readonly unknown[]): readonly unknown[] {
+  return parts.slice(0, parts.findLastIndex((part) => part !== undefined) + 1);
+}
+
+/** The largest number of a seat. */
+const MAX_SEAT = 2 ** 31;
+
+/** `value` as the number of a seat: an integer from 1 to 2^31. */
+export function asSeat(value: unknown, what: string): number {
+  const seat = asCount(value, what, 1);
+  if (seat > MAX_SEAT) throw new BadMessage(`${what} is at most ${MAX_SEAT}, got ${seat}`);
+  return seat;
+}
+
 /** `value` as a string of 1 to `max` UTF-16 code units. */
 export function asString(value: unknown, what: string, max = 128): string {
   if (typeof value !== "string" || value.length === 0) {

@@ -8,7 +8,7 @@ import type { Ping } from "./ping.ts";
 import { peek, type ShownLimits, type Unread } from "./peek.ts";
 import { parsePresence, type Presence } from "./presence.ts";
 import { parsePreview, type Preview } from "./preview.ts";
-import { asObject, BadMessage, describe } from "./shape.ts";
+import { asTuple, BadMessage, describe } from "./shape.ts";
 
 /** Everything a client may send. */
 export type Up = Hello | Auth | Join | Leave | Change | Presence | RoomEvent | Preview | Ping;
@@ -17,7 +17,8 @@ const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinit
 
 /**
  * Parses a frame from a client. What is too long to be shown comes back empty, unread. Throws `BadMessage` with what is wrong, and
- * `Refused` with `message.too-big` for what is far too long for its type; the frame is from a stranger.
+ * `Refused` with `message.too-big` for what is far too long for its message or `version.unknown` for the hello of a page that
+ * speaks version 1; the frame is from a stranger.
  */
 export function parseUp(frame: string, limits: ShownLimits = ALL): Up {
   const unread = peek(frame, limits);
@@ -28,37 +29,43 @@ export function parseUp(frame: string, limits: ShownLimits = ALL): Up {
   } catch {
     throw new BadMessage(`A frame should be JSON, got ${describe(frame)}`);
   }
-  const type = asObject(value, "A message")["type"];
-  switch (type) {
-    case "change":
-      return parseChange(value);
-    case "presence":
-      return parsePresence(value);
-    case "preview":
-      return parsePreview(value);
-    case "event":
-      return parseEvent(value);
-    case "ping":
-      return { type };
-    case "hello":
-      return parseHello(value);
-    case "auth":
-      return parseAuth(value);
-    case "join":
-      return parseJoin(value);
-    case "leave":
-      return parseLeave(value);
+  if (!Array.isArray(value))
+    throw new BadMessage(`A message should be an array, got ${describe(value)}`);
+  const parts: readonly unknown[] = value;
+  const tag = parts[0];
+  switch (tag) {
+    case "c":
+    case "m":
+    case "u":
+      return parseChange(parts);
+    case "p":
+      return parsePresence(parts);
+    case "g":
+      return parsePreview(parts);
+    case "e":
+      return parseEvent(parts);
+    case "i":
+      asTuple(parts, "ping", 1);
+      return { type: "ping" };
+    case "h":
+      return parseHello(parts);
+    case "a":
+      return parseAuth(parts);
+    case "j":
+      return parseJoin(parts);
+    case "l":
+      return parseLeave(parts);
     default:
-      throw new BadMessage(`Unknown message type ${describe(type)}`);
+      throw new BadMessage(`Unknown message ${describe(tag)}`);
   }
 }
 
 function empty(unread: Unread): Up {
   switch (unread.type) {
     case "presence":
-      return { type: "presence", room: unread.room, set: {} };
+      return { type: "presence", seat: unread.seat, set: {} };
     case "event":
-      return { type: "event", room: unread.room, name: "", body: null };
+      return { type: "event", seat: unread.seat, name: "", body: null };
     case "preview":
       return { ...unread, ops: {} };
   }

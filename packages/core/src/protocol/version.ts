@@ -1,9 +1,13 @@
 /**
  * Versions of the wire, newest first. A server speaks all of them; a client offers those it knows in `hello`.
  *
- * - 1: the first. JSON in text frames, one message a frame.
+ * - 1: objects with a `type`, the room by its id in every message. Nobody speaks it any more.
+ * - 2: positional arrays with a tag first, one message a text frame; a seat by its number.
  */
-export const WIRE_VERSIONS: readonly number[] = [1];
+export const WIRE_VERSIONS: readonly number[] = [2];
+
+/** What this side can beyond the version, as `hello` and `welcome` tell it. */
+export const FEATURES: readonly string[] = [];
 
 /** The newest version both sides speak, or undefined. */
 export function agreeOnVersion(offered: readonly number[]): number | undefined {

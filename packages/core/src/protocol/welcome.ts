@@ -1,4 +1,5 @@
 import type { Json } from "../json.ts";
+import { trimmed } from "./shape.ts";
 
 /** A person as the server knows them. */
 export interface UserInfo {
@@ -9,7 +10,10 @@ export interface UserInfo {
   readonly [detail: string]: Json;
 }
 
-/** Answers `hello`: who you are here, and what you may send. */
+/**
+ * Answers `hello`: who you are here, and what you may send. On the wire
+ * `["w", version, session, user, now, [message, inFlight, preview], features, expires?]`.
+ */
 export interface Welcome {
   readonly type: "welcome";
   readonly version: number;
@@ -25,6 +29,33 @@ export interface Welcome {
     /** Characters of what one client may show of its gestures in a room. */
     readonly preview?: number;
   };
+  /** What the server can beyond the version. A client passes over those that it does not know. */
+  readonly features: readonly string[];
   /** When the token runs out, in ms of server time. */
   readonly expires?: number;
+}
+
+export type WelcomeParts = readonly [
+  tag: "w",
+  version: number,
+  session: string,
+  user: UserInfo,
+  now: number,
+  limits: readonly [message: number, inFlight: number, preview?: number],
+  features: readonly string[],
+  expires?: number,
+];
+
+export function readWelcome(parts: WelcomeParts): Welcome {
+  const [, version, session, user, now, [message, inFlight, preview], features, expires] = parts;
+  const limits = { message, inFlight, ...(preview !== undefined && { preview }) };
+  const rest = { ...(expires !== undefined && { expires }) };
+  return { type: "welcome", version, session, user, now, limits, features, ...rest };
+}
+
+export function encodeWelcome(welcome: Omit<Welcome, "type">): string {
+  const { version, session, user, now, limits, features, expires } = welcome;
+  const { message, inFlight, preview } = limits;
+  const most = trimmed([message, inFlight, preview]);
+  return JSON.stringify(trimmed(["w", version, session, user, now, most, features, expires]));
 }

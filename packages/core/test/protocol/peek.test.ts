@@ -1,6 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { Refused } from "@alongside/core";
-import { BadMessage, parseUp } from "@alongside/core/engine";
+import {
+  BadMessage,
+  encodeChange,
+  encodeEvent,
+  encodeHello,
+  encodeJoin,
+  type OpsByKey,
+  parseUp,
+} from "@alongside/core/engine";
 import { describe as shown } from "../../src/protocol/shape.ts";
 
 const ROOM = "board:roadmap";
@@ -20,8 +28,14 @@ function answerTo(frame: string): { readonly answer: unknown; readonly parsed: b
 }
 
 describe("[R270] what is far too large for its type is not parsed:", () => {
-  test.each(["ping", "leave", "join", "hello", "auth"])("%s", (type) => {
-    const { answer, parsed } = answerTo(`{"type":"${type}","x":${arrays(100_000)}}`);
+  test.each([
+    ["ping", "i"],
+    ["leave", "l"],
+    ["join", "j"],
+    ["hello", "h"],
+    ["auth", "a"],
+  ])("%s", (type, tag) => {
+    const { answer, parsed } = answerTo(`["${tag}",${arrays(100_000)}]`);
     expect(answer).toBeInstanceOf(Refused);
     expect(answer).toMatchObject({ code: "message.too-big" });
     expect((answer as Error).message).toMatch(
@@ -31,10 +45,11 @@ describe("[R270] what is far too large for its type is not parsed:", () => {
   });
 
   test.each([
-    ["no type", `{"room":"${ROOM}","type":"ping","x":${arrays(3000)}}`],
-    ["an unknown type", `{"type":"toString","x":${arrays(3000)}}`],
-    ["no object", arrays(3000)],
-    ["space before its type", `{ "type":"change","x":${arrays(3000)}}`],
+    ["no tag", `[1,"i",${arrays(3000)}]`],
+    ["an unknown tag", `["z",${arrays(3000)}]`],
+    ["a long tag", `["toString",${arrays(3000)}]`],
+    ["no array", `{"x":${arrays(3000)}}`],
+    ["space before its tag", `[ "c",${arrays(3000)}]`],
   ])("a message with %s", (_, frame) => {
     const { answer, parsed } = answerTo(frame);
     expect(answer).toBeInstanceOf(BadMessage);
@@ -42,73 +57,69 @@ describe("[R270] what is far too large for its type is not parsed:", () => {
   });
 
   test("presence, events and gestures, which come back empty: nobody is cut off for what cannot be shown", () => {
-    const presence = `{"type":"presence","room":"${ROOM}","set":{"x":${arrays(100_000)}}}`;
+    const presence = `["p",7,{"x":${arrays(100_000)}}]`;
     expect(answerTo(presence)).toEqual({
-      answer: { type: "presence", room: ROOM, set: {} },
+      answer: { type: "presence", seat: 7, set: {} },
       parsed: false,
     });
-    const event = `{"type":"event","room":"${ROOM}","name":"wave","body":${arrays(100_000)}}`;
+    const event = `["e",7,"wave",${arrays(100_000)}]`;
     expect(answerTo(event)).toEqual({
-      answer: { type: "event", room: ROOM, name: "", body: null },
+      answer: { type: "event", seat: 7, name: "", body: null },
       parsed: false,
     });
-    const preview = `{"type":"preview","room":"${ROOM}","gesture":7,"ops":{"x":${arrays(100_000)}}}`;
+    const preview = `["g",3,7,["x",${arrays(100_000)}]]`;
     expect(answerTo(preview)).toEqual({
-      answer: { type: "preview", room: ROOM, gesture: 7, ops: {} },
+      answer: { type: "preview", seat: 3, gesture: 7, ops: {} },
       parsed: false,
     });
-    const nowhere = `{"type":"presence","set":{},"x":${arrays(100_000)}}`;
+    const nowhere = `["p",{"x":${arrays(100_000)}}]`;
     expect(answerTo(nowhere).answer).toMatchObject({ code: "message.too-big" });
   });
 });
 
 test("[R270] what has the size of its type is read, short messages whatever they begin with", () => {
-  expect(parseUp('{ "room": "board:a", "type": "leave" }')).toEqual({
-    type: "leave",
-    room: "board:a",
-  });
+  expect(parseUp(' [ "l", 1 ]')).toEqual({ type: "leave", seat: 1 });
   const body = "x".repeat(9000);
-  const event = { type: "event", room: ROOM, name: "wave", body };
-  expect(parseUp(JSON.stringify(event), limits)).toEqual(event);
-  const ops = { shapes: [{ op: "set", id: "root", field: "title", value: "x".repeat(500_000) }] };
-  const change = { type: "change", room: ROOM, n: 1, base: 0, ops };
-  expect(parseUp(JSON.stringify(change), limits)).toEqual(change);
+  const event = { type: "event", seat: 1, name: "wave", body } as const;
+  expect(parseUp(encodeEvent(event), limits)).toEqual(event);
+  const ops: OpsByKey = {
+    shapes: [{ op: "set", id: "root", field: "title", value: "x".repeat(500_000) }],
+  };
+  const change = { type: "change", seat: 1, n: 1, base: 0, ops } as const;
+  expect(parseUp(encodeChange(change), limits)).toEqual(change);
   const joined = {
     type: "join",
+    seat: 1,
     room: ROOM,
     version: 1,
     after: 0,
     ended: 0,
     mark: "m".repeat(4096),
-  };
-  expect(parseUp(JSON.stringify(joined))).toEqual(joined);
+  } as const;
+  expect(parseUp(encodeJoin(joined))).toEqual(joined);
   const hello = {
     type: "hello",
-    versions: [1],
+    versions: [2],
     client: "ana-aaaaaaaaa",
+    features: [],
+    kinds: [],
     token: '"'.repeat(16_384),
-  };
-  expect(parseUp(JSON.stringify(hello))).toEqual(hello);
+  } as const;
+  expect(parseUp(encodeHello(hello))).toEqual(hello);
 });
 
 describe("[R271] a change is refused at the first thing too many", () => {
   test("at its keys, of which one too many is enough", () => {
-    const ops: Record<string, unknown> = {};
-    for (let i = 0; i < 50_000; i++) ops[`k${i}`] = [];
-    Object.defineProperty(ops, "k1001", {
+    const ops: unknown[] = [];
+    for (let i = 0; i < 50_000; i++) ops.push(`k${i}`, []);
+    Object.defineProperty(ops, 2003, {
       enumerable: true,
       get: () => {
         throw new Error("looked at what comes after");
       },
     });
-    const parse = vi.spyOn(JSON, "parse").mockReturnValue({
-      type: "change",
-      room: ROOM,
-      n: 1,
-      base: 0,
-      ops,
-    });
-    expect(() => parseUp('{"type":"change"}')).toThrow("more than 1000 keys");
+    const parse = vi.spyOn(JSON, "parse").mockReturnValue(["c", 1, 1, 0, ops]);
+    expect(() => parseUp('["c"]')).toThrow("more than 1000 keys");
     parse.mockRestore();
   });
 

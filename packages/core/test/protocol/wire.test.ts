@@ -1,103 +1,160 @@
 import { describe, expect, test } from "vitest";
+import { Refused } from "@alongside/core";
 import {
   agreeOnVersion,
   BadMessage,
   type Down,
+  encodeAuth,
+  encodeBye,
+  encodeChange,
+  encodeClosed,
+  encodeEvent,
+  encodeHello,
+  encodeJoin,
+  encodeLeave,
+  encodeNotice,
+  encodePresence,
+  encodePreview,
+  encodeWelcome,
+  entryParts,
+  type OpsByKey,
   parseDown,
   parseUp,
+  PING,
+  PONG,
   type Up,
   WIRE_VERSIONS,
 } from "@alongside/core/engine";
+import { Speech } from "../speech.ts";
 
 // Pages in the wild speak these texts. One that changes is a new version of the wire: see protocol/version.ts.
 
-const UP: { readonly [T in Up["type"]]: readonly [Up & { readonly type: T }, string] } = {
+const OPS: OpsByKey = {
+  shapes: [
+    { op: "insert", id: "i", in: { of: "root", field: "shapes" }, at: "end", fields: { x: 1 } },
+    { op: "insert", id: "j", in: { of: "root", field: "shapes" }, at: "start", fields: {} },
+    { op: "move", id: "i", in: { of: "root", field: "shapes" }, at: { after: "j" } },
+    { op: "move", id: "i", in: { of: "root", field: "shapes" }, at: { before: "j" } },
+    { op: "set", id: "i", field: "x", value: 2 },
+    { op: "set", id: "i", field: "label" },
+    { op: "add", id: "i", field: "likes", by: 1 },
+    { op: "delete", id: "i" },
+    { op: "restore", id: "i" },
+  ],
+  settings: [
+    { op: "put", id: "k", in: { of: "root", field: "settings" }, key: "grid", fields: {} },
+  ],
+  page: [{ op: "text", id: "root", field: "page", delta: [3, "x", -1] }],
+};
+
+const OPS_TEXT =
+  '["shapes",[["i","i","root","shapes",1,{"x":1}],["i","j","root","shapes",0,{}],' +
+  '["m","i","root","shapes",["a","j"]],["m","i","root","shapes",["b","j"]],["s","i","x",2],["s","i","label"],' +
+  '["a","i","likes",1],["d","i"],["r","i"]],"settings",[["p","k","root","settings","grid",{}]],' +
+  '"page",[["t","root","page",[3,"x",-1]]]]';
+
+const UP: { readonly [name: string]: readonly [Up, string] } = {
   hello: [
-    { type: "hello", versions: [1], client: "ana-aaaaaaaaa", token: "secret" },
-    '{"type":"hello","versions":[1],"client":"ana-aaaaaaaaa","token":"secret"}',
+    {
+      type: "hello",
+      versions: [2],
+      client: "ana-aaaaaaaaa",
+      features: ["f"],
+      kinds: ["change"],
+      token: "secret",
+    },
+    '["h",[2],"ana-aaaaaaaaa",["f"],["change"],"secret"]',
   ],
-  auth: [{ type: "auth", token: "fresh" }, '{"type":"auth","token":"fresh"}'],
+  "hello of a guest": [
+    { type: "hello", versions: [2], client: "ana-aaaaaaaaa", features: [], kinds: [], guest: "g" },
+    '["h",[2],"ana-aaaaaaaaa",[],[],null,"g"]',
+  ],
+  auth: [{ type: "auth", token: "fresh" }, '["a","fresh"]'],
   join: [
-    { type: "join", room: "board:a", version: 1, after: 7, ended: 2, mark: "m" },
-    '{"type":"join","room":"board:a","version":1,"after":7,"ended":2,"mark":"m"}',
+    { type: "join", seat: 1, room: "board:a", version: 1, after: 7, ended: 2, mark: "m" },
+    '["j",1,"board:a",1,7,2,"m"]',
   ],
-  leave: [{ type: "leave", room: "board:a" }, '{"type":"leave","room":"board:a"}'],
+  leave: [{ type: "leave", seat: 1 }, '["l",1]'],
   change: [
+    { type: "change", seat: 1, n: 3, base: 7, ops: OPS, strict: true, gesture: 4 },
+    `["c",1,3,7,${OPS_TEXT},1,4]`,
+  ],
+  "change that ends a gesture": [
+    { type: "change", seat: 1, n: 3, base: 7, ops: {}, gesture: 4 },
+    '["c",1,3,7,[],0,4]',
+  ],
+  "change by a mutation": [
+    { type: "change", seat: 1, n: 3, base: 7, mutation: { name: "m", args: null }, strict: true },
+    '["m",1,3,7,["m",null],1]',
+  ],
+  "change that takes another back": [
     {
       type: "change",
-      room: "board:a",
+      seat: 1,
       n: 3,
       base: 7,
-      ops: {
-        shapes: [
-          {
-            op: "insert",
-            id: "i",
-            in: { of: "root", field: "shapes" },
-            at: "end",
-            fields: { x: 1 },
-          },
-          { op: "move", id: "i", in: { of: "root", field: "shapes" }, at: { after: "j" } },
-          { op: "set", id: "i", field: "x", value: 2 },
-          { op: "set", id: "i", field: "label" },
-          { op: "add", id: "i", field: "likes", by: 1 },
-          { op: "delete", id: "i" },
-          { op: "restore", id: "i" },
-        ],
-        settings: [
-          { op: "put", id: "k", in: { of: "root", field: "settings" }, key: "grid", fields: {} },
-        ],
-      },
-      strict: true,
-      gesture: 4,
+      ops: {},
       undo: {
         n: 2,
         after: 5,
         texts: [{ key: "page", id: "root", field: "page", steps: [3, [12], -1] }],
       },
     },
-    '{"type":"change","room":"board:a","n":3,"base":7,"ops":{"shapes":[' +
-      '{"op":"insert","id":"i","in":{"of":"root","field":"shapes"},"at":"end","fields":{"x":1}},' +
-      '{"op":"move","id":"i","in":{"of":"root","field":"shapes"},"at":{"after":"j"}},' +
-      '{"op":"set","id":"i","field":"x","value":2},{"op":"set","id":"i","field":"label"},' +
-      '{"op":"add","id":"i","field":"likes","by":1},{"op":"delete","id":"i"},{"op":"restore","id":"i"}],' +
-      '"settings":[{"op":"put","id":"k","in":{"of":"root","field":"settings"},"key":"grid","fields":{}}]},' +
-      '"strict":true,"gesture":4,' +
-      '"undo":{"n":2,"after":5,"texts":[{"key":"page","id":"root","field":"page","steps":[3,[12],-1]}]}}',
+    '["u",1,3,7,[],[2,5,[["page","root","page",[3,[12],-1]]]]]',
   ],
   presence: [
-    { type: "presence", room: "board:a", set: { cursor: { x: 1, y: 2 } }, state: "active" },
-    '{"type":"presence","room":"board:a","set":{"cursor":{"x":1,"y":2}},"state":"active"}',
+    { type: "presence", seat: 1, set: { cursor: { x: 1, y: 2 } }, state: "active" },
+    '["p",1,{"cursor":{"x":1,"y":2}},"active"]',
   ],
-  event: [
-    { type: "event", room: "board:a", name: "wave", body: { at: 1 } },
-    '{"type":"event","room":"board:a","name":"wave","body":{"at":1}}',
-  ],
-  preview: [
-    { type: "preview", room: "board:a", gesture: 4, ops: null },
-    '{"type":"preview","room":"board:a","gesture":4,"ops":null}',
-  ],
-  ping: [{ type: "ping" }, '{"type":"ping"}'],
+  event: [{ type: "event", seat: 1, name: "wave", body: { at: 1 } }, '["e",1,"wave",{"at":1}]'],
+  preview: [{ type: "preview", seat: 1, gesture: 4, ops: null }, '["g",1,4,null]'],
+  ping: [{ type: "ping" }, '["i"]'],
 };
+
+/** The frame of a message, as the client writes it. */
+function encodedUp(message: Up): string {
+  switch (message.type) {
+    case "hello":
+      return encodeHello(message);
+    case "auth":
+      return encodeAuth(message);
+    case "join":
+      return encodeJoin(message);
+    case "leave":
+      return encodeLeave(message.seat);
+    case "change":
+      return encodeChange(message);
+    case "presence":
+      return encodePresence(message);
+    case "event":
+      return encodeEvent(message);
+    case "preview":
+      return encodePreview(message);
+    case "ping":
+      return PING;
+  }
+}
+
+const USER = { id: "u", name: "Ana", color: "#fff" };
 
 const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T }, string] } = {
   welcome: [
     {
       type: "welcome",
-      version: 1,
+      version: 2,
       session: "s1",
-      user: { id: "u", name: "Ana", color: "#fff" },
+      user: USER,
       now: 5,
       limits: { message: 1024, inFlight: 32, preview: 64 },
+      features: ["f"],
       expires: 9,
     },
-    '{"type":"welcome","version":1,"session":"s1","user":{"id":"u","name":"Ana","color":"#fff"},"now":5,' +
-      '"limits":{"message":1024,"inFlight":32,"preview":64},"expires":9}',
+    '["w",2,"s1",{"id":"u","name":"Ana","color":"#fff"},5,[1024,32,64],["f"],9]',
   ],
   joined: [
     {
       type: "joined",
-      room: "board:a",
+      seat: 1,
       mark: "m",
       rights: { read: true, write: ["shapes"] },
       state: {
@@ -112,104 +169,177 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
       ended: 2,
       outcomes: [{ refused: 1, seq: 5, code: "op.void", message: "gone" }],
       people: [
-        {
-          client: "c",
-          user: { id: "u", name: "Ana", color: "#fff" },
-          state: "idle",
-          presence: {},
-          previews: { "1": {} },
-        },
+        { client: "c", user: USER, state: "idle", presence: {}, previews: { "1": OPS } },
+        { client: "d", user: USER, state: "active", presence: { cursor: null } },
       ],
     },
-    '{"type":"joined","room":"board:a","mark":"m","rights":{"read":true,"write":["shapes"]},"state":{' +
-      '"title":{"value":"Plan"},"shapes":{"list":[{"id":"i","fields":{"x":1},"lists":{"tags":[{"id":"t","trashed":true}]}}]},' +
-      '"settings":{"map":[{"id":"k","key":"grid","fields":{}}]}},"from":6,"list":[{"ack":2,"seq":7,"at":4}],"ended":2,' +
-      '"outcomes":[{"refused":1,"seq":5,"code":"op.void","message":"gone"}],"people":[{"client":"c",' +
-      '"user":{"id":"u","name":"Ana","color":"#fff"},"state":"idle","presence":{},"previews":{"1":{}}}]}',
+    '["s",1,"m",[true,["shapes"]],6,2,[["c",{},"idle",{"id":"u","name":"Ana","color":"#fff"},' +
+      `[1,${OPS_TEXT}]],["d",{"cursor":null},"active",{"id":"u","name":"Ana","color":"#fff"}]],[["a",2,7,4]],` +
+      '[["r",1,5,"op.void","gone"]],{"title":{"value":"Plan"},"shapes":{"list":[{"id":"i","fields":{"x":1},' +
+      '"lists":{"tags":[{"id":"t","trashed":true}]}}]},"settings":{"map":[{"id":"k","key":"grid","fields":{}}]}}]',
   ],
   entries: [
     {
       type: "entries",
-      room: "board:a",
+      seat: 1,
       list: [
+        { seq: 8, at: 4, actor: "u", client: "c", n: 3, ops: OPS },
         {
-          seq: 8,
+          seq: 9,
           at: 4,
           actor: "u",
           client: "c",
-          n: 3,
+          n: 4,
           ops: {},
           mutation: { name: "m", args: {} },
         },
-        { ack: 3, seq: 9, at: 4, ops: {}, void: [["shapes", 0]] },
-        { refused: 4, seq: 10, code: "op.void", message: "gone" },
-        { pruned: ["i"], seq: 11 },
-        { migrated: 2, seq: 12, at: 4, ops: {} },
+        { ack: 3, seq: 10, at: 4 },
+        { ack: 4, seq: 11, at: 4, ops: {}, void: [["shapes", 0]] },
+        { refused: 5, seq: 12, code: "op.void", message: "gone" },
+        { pruned: ["i"], seq: 13 },
+        { migrated: 2, seq: 14, at: 4, ops: {} },
         { skip: 2 },
       ],
       cut: true,
     },
-    '{"type":"entries","room":"board:a","list":[' +
-      '{"seq":8,"at":4,"actor":"u","client":"c","n":3,"ops":{},"mutation":{"name":"m","args":{}}},' +
-      '{"ack":3,"seq":9,"at":4,"ops":{},"void":[["shapes",0]]},{"refused":4,"seq":10,"code":"op.void","message":"gone"},' +
-      '{"pruned":["i"],"seq":11},{"migrated":2,"seq":12,"at":4,"ops":{}},{"skip":2}],"cut":true}',
+    `["d",1,[["c",8,4,"u","c",3,${OPS_TEXT}],["c",9,4,"u","c",4,[],["m",{}]],["a",3,10,4],` +
+      '["a",4,11,4,[],[["shapes",0]]],["r",5,12,"op.void","gone"],["p",13,["i"]],["m",2,14,4,[]],["s",2]],1]',
   ],
   tick: [
     {
       type: "tick",
-      room: "board:a",
-      people: [{ client: "c", state: "away", presence: { cursor: null }, previews: { "1": null } }],
-      gone: ["d"],
+      seat: 1,
+      people: [
+        { client: "c", state: "away", presence: { cursor: null }, previews: { "1": null } },
+        { client: "d", presence: { cursor: { x: 1 } } },
+        { client: "e", state: "idle" },
+      ],
+      gone: ["f"],
       all: true,
     },
-    '{"type":"tick","room":"board:a","people":[{"client":"c","state":"away","presence":{"cursor":null},"previews":{"1":null}}],' +
-      '"gone":["d"],"all":true}',
+    '["t",1,[["c",{"cursor":null},"away",null,[1,null]],["d",{"cursor":{"x":1}}],["e",null,"idle"]],["f"],1]',
   ],
   event: [
-    { type: "event", room: "board:a", name: "wave", body: null, from: "c" },
-    '{"type":"event","room":"board:a","name":"wave","body":null,"from":"c"}',
+    { type: "event", seat: 1, name: "wave", body: null, from: "c" },
+    '["e",1,"wave",null,"c"]',
   ],
   notice: [
-    { type: "notice", room: "board:a", code: "limit.preview", message: "m" },
-    '{"type":"notice","room":"board:a","code":"limit.preview","message":"m"}',
+    { type: "notice", seat: 1, code: "limit.preview", message: "m" },
+    '["n",1,"limit.preview","m"]',
   ],
   closed: [
-    { type: "closed", room: "board:a", code: "room.faulty", message: "m", wait: 9 },
-    '{"type":"closed","room":"board:a","code":"room.faulty","message":"m","wait":9}',
+    { type: "closed", seat: 1, code: "room.faulty", message: "m", wait: 9 },
+    '["x",1,"room.faulty","m",9]',
   ],
-  bye: [
-    { type: "bye", code: "server.stopping", message: "m" },
-    '{"type":"bye","code":"server.stopping","message":"m"}',
-  ],
-  pong: [{ type: "pong" }, '{"type":"pong"}'],
+  bye: [{ type: "bye", code: "server.stopping", message: "m" }, '["b","server.stopping","m"]'],
+  pong: [{ type: "pong" }, '["o"]'],
 };
+
+/** The frame of a message, as the server writes it, where it writes it in one piece. */
+function encodedDown(message: Down): string | undefined {
+  switch (message.type) {
+    case "welcome":
+      return encodeWelcome(message);
+    case "event":
+      return encodeEvent(message);
+    case "notice":
+      return encodeNotice(message);
+    case "closed":
+      return encodeClosed(message);
+    case "bye":
+      return encodeBye(message);
+    case "pong":
+      return PONG;
+    default:
+      return undefined;
+  }
+}
 
 describe("[R63] the wire is these texts:", () => {
   test.each(Object.entries(UP))("up: %s", (_, [message, text]) => {
-    expect(JSON.stringify(message)).toBe(text);
+    expect(encodedUp(message)).toBe(text);
     expect(parseUp(text)).toEqual(message);
-    expect(JSON.stringify(parseUp(text))).toBe(text);
+    expect(encodedUp(parseUp(text))).toBe(text);
   });
 
   test.each(Object.entries(DOWN))("down: %s", (_, [message, text]) => {
-    expect(JSON.stringify(message)).toBe(text);
     expect(parseDown(text)).toEqual(message);
+    expect(encodedDown(message) ?? text).toBe(text);
+    const speech = new Speech();
+    speech.seatOf("board:a");
+    const { seat: __, ...rest } = { seat: 0, ...message };
+    expect(speech.answer({ room: "board:a", ...rest } as never)).toBe(text);
   });
 });
 
+test("[R510] an edit of one letter has few bytes, up and down", () => {
+  const ops: OpsByKey = { page: [{ op: "text", id: "root", field: "page", delta: [120, "x"] }] };
+  const up = encodeChange({ seat: 1, n: 12, base: 40, ops });
+  expect(up).toBe('["c",1,12,40,["page",[["t","root","page",[120,"x"]]]]]');
+  const [at, actor, client] = [1_795_000_000_000, "u".repeat(20), "c".repeat(16)];
+  const commit = entryParts({ seq: 41, at, actor, client, n: 12, ops });
+  expect(up.length).toBe(54);
+  expect(JSON.stringify(["d", 1, [commit]]).length).toBe(118);
+  expect(JSON.stringify(["d", 1, [entryParts({ ack: 12, seq: 41, at })]]).length).toBe(35);
+});
+
+describe("[R510] each message has exactly its elements:", () => {
+  test.each(Object.entries(UP))("%s", (_, [, text]) => {
+    const parts = JSON.parse(text) as unknown[];
+    const more = [...parts, ...Array.from({ length: 8 - parts.length }, () => 1), 1];
+    expect(() => parseUp(JSON.stringify(more))).toThrow(BadMessage);
+    expect(() => parseUp(JSON.stringify([...more, null]))).toThrow(/should have .* elements/);
+  });
+
+  test("what stands behind is not passed over", () => {
+    for (const text of [
+      '["l",1,2]',
+      '["i",1]',
+      '["e",1,"wave",null,"ana"]',
+      '["c",1,1,0,["shapes",[["d","i",1]]]]',
+      '["c",1,1,0,["shapes",[["r","i",{}]]]]',
+      '["c",1,1,0,["shapes",[["s","i"]]]]',
+      '["c",1,1,0,["shapes",[["m","i","root","shapes",1,{}]]]]',
+      '["c",1,1,0,["shapes",[["m","i","root","shapes",["a","j",1]]]]]',
+      '["m",1,1,0,["m"]]',
+      '["m",1,1,0,["m",{},1]]',
+    ])
+      expect(() => parseUp(text)).toThrow(/should have .* elements/);
+  });
+
+  test("a key of ops stands once, with its ops behind it", () => {
+    expect(() => parseUp('["c",1,1,0,["a",[],"b",[],"a",[]]]')).toThrow("has the key a twice");
+    expect(() => parseUp('["c",1,1,0,["a",[],"b"]]')).toThrow("one is missing");
+  });
+
+  test("a seat has a number from 1 to 2^31", () => {
+    expect(parseUp(`["l",${2 ** 31}]`)).toEqual({ type: "leave", seat: 2 ** 31 });
+    for (const seat of ["0", "-1", "1.5", '"1"', "null", String(2 ** 31 + 1)])
+      expect(() => parseUp(`["l",${seat}]`)).toThrow(/leave\.seat/);
+  });
+});
+
+test("[R128] the hello of a page that speaks version 1 is not read", () => {
+  for (const more of ["", `,"token":"${"x".repeat(100_000)}"`]) {
+    const hello = `{"type":"hello","versions":[1],"client":"ana-aaaaaaaaa"${more}}`;
+    expect(() => parseUp(hello)).toThrow(Refused);
+    expect(() => parseUp(hello)).toThrow(/speaks version 2 .* reload the page/);
+  }
+});
+
 test("[R362] the wire is these texts: up: join, of a development build", () => {
-  const text =
-    '{"type":"join","room":"board:a","version":1,"after":0,"ended":0,"shape":"shape 1\\na: b"}';
+  const text = '["j",1,"board:a",1,0,0,null,"shape 1\\na: b"]';
   const shape = "shape 1\na: b";
-  const message: Up = { type: "join", room: "board:a", version: 1, after: 0, ended: 0, shape };
-  expect(JSON.stringify(message)).toBe(text);
+  const place = { seat: 1, room: "board:a" };
+  const message: Up = { type: "join", ...place, version: 1, after: 0, ended: 0, shape };
+  expect(encodedUp(message)).toBe(text);
   expect(parseUp(text)).toEqual(message);
   expect(() => parseUp(text.replace("a: b", "a".repeat(10_000)))).toThrow(BadMessage);
 });
 
 test("[R64] a client passes over what a newer server says, and refuses what is no message at all", () => {
-  expect(parseDown('{"type":"feed","room":"board:a"}')).toBeUndefined();
-  expect(parseDown('{"type":"toString"}')).toBeUndefined();
+  expect(parseDown('["f",1]')).toBeUndefined();
+  expect(parseDown('["toString"]')).toBeUndefined();
   for (const text of [
     "<html>502</html>",
     "",
@@ -217,17 +347,18 @@ test("[R64] a client passes over what a newer server says, and refuses what is n
     "[]",
     "1",
     "{}",
-    '{"type":5}',
-    '{"type":""}',
+    "[5]",
+    '[""]',
+    '{"type":"pong"}',
   ]) {
     expect(() => parseDown(text)).toThrow(BadMessage);
   }
 });
 
 test("[R64] both sides speak the newest version they have in common", () => {
-  expect(WIRE_VERSIONS).toEqual([1]);
-  expect(agreeOnVersion([1])).toBe(1);
-  expect(agreeOnVersion([3, 2, 1])).toBe(1);
-  expect(agreeOnVersion([2, 3])).toBeUndefined();
+  expect(WIRE_VERSIONS).toEqual([2]);
+  expect(agreeOnVersion([2])).toBe(2);
+  expect(agreeOnVersion([3, 2, 1])).toBe(2);
+  expect(agreeOnVersion([1, 3])).toBeUndefined();
   expect(agreeOnVersion([])).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { Clock, Entry, Seq } from "@alongside/core/engine";
-import type { AuthorNote } from "./down.ts";
+import { type AuthorNote, type KeyTexts, keyTexts } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -11,6 +11,8 @@ import { editsIn, TextRing } from "./text-ring.ts";
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 export interface Decided {
   readonly entry: Entry;
+  /** Its ops as JSON, key by key; undefined for a refusal. */
+  readonly texts: KeyTexts | undefined;
   readonly note: AuthorNote | undefined;
   readonly gesture: number | undefined;
   /** About how many bytes the entry has as JSON. */
@@ -175,7 +177,8 @@ export class Decisions {
     onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;
-    this.#writer.push({ entry, note, gesture: asked.gesture, bytes: size, settle });
+    const texts = verdict.ok ? keyTexts(verdict.ops) : undefined;
+    this.#writer.push({ entry, texts, note, gesture: asked.gesture, bytes: size, settle });
   }
 
   /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */
@@ -183,8 +186,8 @@ export class Decisions {
     const { version, initial: ops = {} } = this.#options.room;
     const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops };
     const bytes = JSON.stringify(entry).length;
-    const begun = { entry, note: undefined, gesture: undefined, bytes, settle: undefined };
-    this.#writer.push(begun);
+    const rest = { note: undefined, gesture: undefined, bytes, settle: undefined };
+    this.#writer.push({ entry, texts: keyTexts(ops), ...rest });
   }
 
   /** Resolves once everything decided so far is durable. */

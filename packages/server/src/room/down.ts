@@ -1,12 +1,11 @@
-import type {
-  Entries,
-  Entry,
-  MigrationEntry,
-  OpsByKey,
-  Rights,
-  RoomId,
+import {
+  encodeKey,
+  type Entry,
+  entryParts,
+  type OpsByKey,
+  type Rights,
 } from "@alongside/core/engine";
-import { readable } from "./rights.ts";
+import { mayRead } from "./rights.ts";
 
 /** How an author's own change came out, beyond what the log says. */
 export interface AuthorNote {
@@ -15,45 +14,78 @@ export interface AuthorNote {
   readonly void?: readonly (readonly [string, number])[] | undefined;
 }
 
-/** `{"skip":1}` as everybody gets it for an entry that holds nothing for them. */
-export const SKIP = '{"skip":1}';
+/** `["s",1]` as everybody gets it for an entry that holds nothing for them. */
+export const SKIP = '["s",1]';
 
 /** Says that what follows is cut to fewer rights than its receiver was let in with. */
-export function cutFrame(room: RoomId): string {
-  return JSON.stringify({ type: "entries", room, list: [], cut: true } satisfies Entries);
+export function cutFrame(seat: number): string {
+  return `["d",${seat},[],1]`;
+}
+
+/** The JSON of an entry's ops, key by key: made once, for the log's row and for every reader. */
+export type KeyTexts = readonly (readonly [key: string, text: string])[];
+
+export function keyTexts(ops: OpsByKey): KeyTexts {
+  const texts: (readonly [string, string])[] = [];
+  for (const key in ops)
+    texts.push([key, `${JSON.stringify(key)},${JSON.stringify(encodeKey(ops[key] ?? []))}`]);
+  return texts;
+}
+
+/** JSON of all the ops. */
+export function opsText(texts: KeyTexts): string {
+  if (texts.length === 1) return `[${texts[0]?.[1] ?? ""}]`;
+  return `[${texts.map(([, text]) => text).join(",")}]`;
+}
+
+/** JSON of those ops that a reader may see; undefined where they may see none, although there are some. */
+function readableText(texts: KeyTexts, rights: Rights): string | undefined {
+  if (rights.read === true) return opsText(texts);
+  const seen = texts.filter(([key]) => mayRead(rights, key));
+  return seen.length === 0 ? undefined : opsText(seen);
 }
 
 /** JSON of an entry as somebody other than its author sees it. */
-export function commitText(entry: Entry, rights: Rights): string {
-  if (entry.kind === "prune") return JSON.stringify({ pruned: entry.ids, seq: entry.seq });
-  if (entry.kind === "outcome") return SKIP;
-  if (entry.kind === "migration") return migratedText(entry, rights);
-  const ops = readable(entry.ops, rights);
-  if (ops === undefined) return SKIP;
-  const { seq, at, actor, client, clientSeq: n } = entry;
-  // Arguments may hold what was written to keys that the reader may not see.
-  const mutation = rights.read === true ? entry.mutation : undefined;
-  const call = mutation === undefined ? "" : `,"mutation":${JSON.stringify(mutation)}`;
-  return `{"seq":${seq},"at":${at},"actor":${JSON.stringify(actor)},"client":${JSON.stringify(client)},"n":${n},"ops":${JSON.stringify(ops)}${call}}`;
+export function commitText(entry: Entry, rights: Rights, texts?: KeyTexts): string {
+  switch (entry.kind) {
+    case "prune":
+      return JSON.stringify(entryParts({ pruned: entry.ids, seq: entry.seq }));
+    case "outcome":
+      return SKIP;
+    case "migration": {
+      const ops = readableText(texts ?? keyTexts(entry.ops), rights) ?? "[]";
+      return ops === "[]" ? SKIP : `["m",${entry.version},${entry.seq},${entry.at},${ops}]`;
+    }
+    case "change": {
+      const ops = readableText(texts ?? keyTexts(entry.ops), rights);
+      if (ops === undefined) return SKIP;
+      const { seq, at, actor, client, clientSeq: n } = entry;
+      // Arguments may hold what was written to keys that the reader may not see.
+      const mutation = rights.read === true ? entry.mutation : undefined;
+      const call =
+        mutation === undefined ? "" : `,${JSON.stringify([mutation.name, mutation.args])}`;
+      return `["c",${seq},${at},${JSON.stringify(actor)},${JSON.stringify(client)},${n},${ops}${call}]`;
+    }
+  }
 }
 
 /** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */
-export function ownText(entry: Entry, rights: Rights, note: AuthorNote | undefined): string {
-  if (!("client" in entry)) return commitText(entry, rights);
+export function ownText(
+  entry: Entry,
+  rights: Rights,
+  note: AuthorNote | undefined,
+  texts?: KeyTexts,
+): string {
+  if (!("client" in entry)) return commitText(entry, rights, texts);
   if (entry.kind === "outcome") {
     const { clientSeq: refused, seq, code, message } = entry;
-    return JSON.stringify({ refused, seq, code, message });
+    return JSON.stringify(entryParts({ refused, seq, code, message }));
   }
   const { clientSeq: ack, seq, at } = entry;
-  if (note !== undefined && !note.differs) return `{"ack":${ack},"seq":${seq},"at":${at}}`;
-  const ops: OpsByKey = readable(entry.ops, rights) ?? {};
-  return JSON.stringify({ ack, seq, at, ops, void: note?.void });
-}
-
-function migratedText({ version: migrated, seq, at, ops }: MigrationEntry, rights: Rights): string {
-  const seen = readable(ops, rights) ?? {};
-  if (Object.keys(seen).length === 0) return SKIP;
-  return JSON.stringify({ migrated, seq, at, ops: seen });
+  if (note !== undefined && !note.differs) return `["a",${ack},${seq},${at}]`;
+  const ops = readableText(texts ?? keyTexts(entry.ops), rights) ?? "[]";
+  const gone = note?.void === undefined ? "" : `,${JSON.stringify(note.void)}`;
+  return `["a",${ack},${seq},${at},${ops}${gone}]`;
 }
 
 /** An `entries` frame around entries that are JSON already, of which their authors get some otherwise. */
@@ -62,14 +94,14 @@ export class EntriesFrame {
   /** Where each entry begins; behind the last, where another one would. */
   readonly #starts: readonly number[];
 
-  constructor(room: string, texts: readonly string[]) {
-    let text = `{"type":"entries","room":${JSON.stringify(room)},"list":[`;
+  constructor(seat: number, texts: readonly string[]) {
+    let text = `["d",${seat},[`;
     const starts = [text.length];
     for (const one of texts) {
       text += starts.length === 1 ? one : `,${one}`;
       starts.push(text.length + 1);
     }
-    this.text = `${text}]}`;
+    this.text = `${text}]]`;
     this.#starts = starts;
   }
 

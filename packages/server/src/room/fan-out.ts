@@ -1,7 +1,7 @@
-import type { RoomId } from "@alongside/core/engine";
 import type { Decided } from "./decisions.ts";
 import { commitText, EntriesFrame, ownText } from "./down.ts";
 import type { Member } from "./member.ts";
+import { SeatFrames } from "./seat-frames.ts";
 import { Sends, sendTo } from "./sends.ts";
 
 /** Where in a batch each author's own entries are. */
@@ -14,35 +14,33 @@ const NOWHERE: readonly number[] = [];
 
 /** Tells the members of a room of a batch that is durable. */
 export function tellBatch(
-  room: RoomId,
   batch: readonly Decided[],
   own: OwnPlaces,
   members: Iterable<Member>,
   failed: Failed,
 ): void {
-  // One frame per set of readers, in which authors find other texts in place of their own entries.
-  const frames = new Map<string, EntriesFrame>();
+  // One frame per set of readers and number of a seat, in which authors find other texts in place of their own entries.
+  const frames = new SeatFrames(
+    (rights) => batch.map(({ entry, texts }) => commitText(entry, rights, texts)),
+    (seat, list) => new EntriesFrame(seat, list),
+  );
   const sends = new Sends();
   for (const member of members) {
-    const { rights, mark } = member;
+    const { rights, seat } = member;
     const places = own.get(member.client) ?? NOWHERE;
     // Who is alone needs no frame for others.
     const isAlone = places.length === batch.length;
-    let frame = isAlone ? undefined : frames.get(mark);
-    if (frame === undefined && !isAlone) {
-      const common = batch.map(({ entry }) => commitText(entry, rights));
-      frames.set(mark, (frame = new EntriesFrame(room, common)));
-    }
+    const frame = isAlone ? undefined : frames.of(member);
     try {
       if (frame !== undefined && places.length === 0) {
         sends.add(frame.text, member);
         continue;
       }
       const texts = places.map((place) => {
-        const { entry, note } = batch[place] as Decided;
-        return ownText(entry, rights, note);
+        const { entry, note, texts: keys } = batch[place] as Decided;
+        return ownText(entry, rights, note, keys);
       });
-      sendTo(member, frame?.with(places, texts) ?? new EntriesFrame(room, texts).text);
+      sendTo(member, frame?.with(places, texts) ?? new EntriesFrame(seat, texts).text);
     } catch (error) {
       failed(member, error);
     }

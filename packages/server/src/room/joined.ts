@@ -1,4 +1,4 @@
-import type { Join, RefusedEntry, RoomId, Seq } from "@alongside/core/engine";
+import { entryParts, type Join, type RefusedEntry, type Seq } from "@alongside/core/engine";
 import { ownText } from "./down.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Member } from "./member.ts";
@@ -7,7 +7,6 @@ import type { SavedStates } from "./saved-states.ts";
 import type { Tail } from "./tail.ts";
 
 interface JoinedParts {
-  readonly room: RoomId;
   readonly member: Member;
   readonly join: Join;
   readonly durable: Seq;
@@ -36,21 +35,15 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
     own.push(entry.clientSeq);
     return ownText(entry, member.rights, undefined);
   });
-  const fields = JSON.stringify({
-    type: "joined",
-    room: parts.room,
-    mark: member.mark,
-    rights: member.rights,
-    from,
-    ended: parts.ledger.durable(member.client),
-  });
-  const head = `${fields.slice(0, -1)},"people":${parts.people},"list":[${list.join(",")}]`;
-  if (resumable) return `${head}}`;
-  const outcomes = refusedBefore(own[0], parts, from);
-  const tailText = outcomes.length > 0 ? `,"outcomes":${JSON.stringify(outcomes)}}` : "}";
+  const { read, write } = member.rights;
+  const ended = parts.ledger.durable(member.client);
+  const fields = JSON.stringify(["s", member.seat, member.mark, [read, write], from, ended]);
+  const head = `${fields.slice(0, -1)},${parts.people},[${list.join(",")}]`;
+  if (resumable) return `${head},[]]`;
+  const outcomes = JSON.stringify(refusedBefore(own[0], parts, from).map(entryParts));
   const state = parts.states.of(member);
-  if (typeof state === "string") return `${head},"state":${state}${tailText}`;
-  return [Buffer.from(`${head},"state":`), state, Buffer.from(tailText)];
+  if (typeof state === "string") return `${head},${outcomes},${state}]`;
+  return [Buffer.from(`${head},${outcomes},`), state, Buffer.from("]")];
 }
 
 /** The client's refused changes that it has not heard of and that come before number `listed`, the first in the frame's list. */

@@ -1,7 +1,8 @@
-import { type Caret, type Json } from "@alongside/core";
+import type { Caret, Json } from "@alongside/core";
 import {
   type CaretEngine,
   type Clock,
+  encodeNotice,
   equalJson,
   type OpsByKey,
   type PersonState,
@@ -10,6 +11,7 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
+import { SeatFrames } from "./seat-frames.ts";
 import type { Guard } from "../guard.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./judge.ts";
@@ -37,7 +39,6 @@ export interface PeopleLimits {
 interface PeopleOptions {
   readonly clock: Clock;
   readonly guard: Guard;
-  readonly room: string;
   readonly members: ReadonlySet<Member>;
   readonly limits: PeopleLimits;
   /** The fields of presence that are carets. */
@@ -228,9 +229,9 @@ export class People {
     if (told.size > MAX_PREVIEWS) told.clear();
     told.add(what);
     const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
-    const notice = { type: "notice", room: this.#options.room, code, message };
     for (const member of this.#options.members)
-      if (member.client === present.client) sendTo(member, JSON.stringify(notice));
+      if (member.client === present.client)
+        sendTo(member, encodeNotice({ seat: member.seat, code, message }));
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
@@ -306,8 +307,8 @@ export class People {
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
     const { told, looked } = this.#take();
     // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-    const patches = new Map<string, string>();
-    const keyframes = new Map<string, string>();
+    const patches = new SeatFrames((rights) => this.#patch(told, rights), tickFrame);
+    const keyframes = new SeatFrames((rights) => `${this.everyone(rights)},[],1`, tickFrame);
     const hasNews = told.length > 0 || this.#gone.size > 0;
     const sends = new Sends();
     let sent = 0;
@@ -317,9 +318,7 @@ export class People {
           this.#behind.add(member);
           return;
         }
-        const frame = this.#behind.delete(member)
-          ? madeOnce(keyframes, member.mark, () => this.#keyframe(member.rights))
-          : madeOnce(patches, member.mark, () => this.#patch(told, member.rights));
+        const frame = (this.#behind.delete(member) ? keyframes : patches).of(member);
         sent += frame.length;
         sends.add(frame, member);
       });
@@ -339,14 +338,7 @@ export class People {
 
   #patch(told: readonly Present[], rights: Rights): string {
     const people = told.map((present) => present.patchFor(rights)).join(",");
-    const { room } = this.#options;
-    return `{"type":"tick","room":${JSON.stringify(room)},"people":[${people}],"gone":${JSON.stringify([...this.#gone])}}`;
-  }
-
-  /** Everything about everyone, for a reader who missed ticks. */
-  #keyframe(rights: Rights): string {
-    const { room } = this.#options;
-    return `{"type":"tick","room":${JSON.stringify(room)},"people":${this.everyone(rights)},"gone":[],"all":true}`;
+    return `[${people}],${JSON.stringify([...this.#gone])}`;
   }
 
   /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. `looked`: how many ops were looked at. */
@@ -366,13 +358,11 @@ export class People {
   }
 }
 
+function tickFrame(seat: number, body: string): string {
+  return `["t",${seat},${body}]`;
+}
+
 /** Whether somebody may show `bytes` beside what the `others` show: while the room has place, and always their equal part of it. */
 function hasRoom(bytes: number, others: number, limit: number, people: number): boolean {
   return others + bytes <= limit || bytes <= limit / people;
-}
-
-function madeOnce(frames: Map<string, string>, mark: string, make: () => string): string {
-  let frame = frames.get(mark);
-  if (frame === undefined) frames.set(mark, (frame = make()));
-  return frame;
 }

@@ -68,6 +68,8 @@ export type RoomFrame = string | readonly Buffer[];
 
 /** The far end of a seat: whom the room tells things. */
 export interface Guest {
+  /** The number by which its connection names the seat: its frames begin with it. */
+  readonly seat: number;
   readonly client: string;
   readonly user: UserInfo;
   /** Where its connection comes from; addresses take turns at what is slow. */

@@ -1,4 +1,4 @@
-import { type Caret, type Json } from "@alongside/core";
+import type { Caret, Json } from "@alongside/core";
 import {
   type CaretEngine,
   type OpsByKey,
@@ -8,20 +8,21 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
+import { type KeyTexts, keyTexts, opsText } from "./down.ts";
 import { mayRead } from "./rights.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */
 export class Shown {
   /** JSON of the ops of each top-level key. */
-  readonly #keys: readonly (readonly [key: string, text: string])[];
+  readonly #keys: KeyTexts;
   /** JSON of all of it. */
   readonly #text: string;
   /** What it counts towards the limit of its client. */
   readonly weight: number;
 
   constructor(ops: OpsByKey) {
-    this.#keys = Object.entries(ops).map(([key, list]) => [key, JSON.stringify(list)]);
-    this.#text = objectText(this.#keys);
+    this.#keys = keyTexts(ops);
+    this.#text = opsText(this.#keys);
     this.weight = previewWeight(ops, this.#text.length);
   }
 
@@ -32,7 +33,7 @@ export class Shown {
 
   textFor(rights: Rights): string {
     if (rights.read === true) return this.#text;
-    return objectText(this.#keys.filter(([key]) => mayRead(rights, key)));
+    return opsText(this.#keys.filter(([key]) => mayRead(rights, key)));
   }
 }
 
@@ -81,7 +82,7 @@ export class Present {
   ) {
     this.client = client;
     this.user = user;
-    this.#head = `{"client":${JSON.stringify(client)}`;
+    this.#head = `[${JSON.stringify(client)}`;
     this.#carets = carets;
     this.#seesCaret = seesCaret;
   }
@@ -149,32 +150,34 @@ export class Present {
   /** JSON of what is untold, for a reader with `rights`. */
   patchFor(rights: Rights): string {
     const { user, state, untold } = this;
-    if (untold === undefined) return `${this.#head}}`;
-    let text = this.#head;
-    if (untold.user) text += `,"user":${JSON.stringify(user)}`;
-    if (untold.user || untold.state) text += `,"state":"${state}"`;
-    if (untold.fields.size > 0) text += `,"presence":${this.#fieldsFor(untold.fields, rights)}`;
-    if (untold.previews.size > 0)
-      text += `,"previews":${this.#previewsFor(untold.previews, rights)}`;
-    return `${text}}`;
+    if (untold === undefined) return `${this.#head}]`;
+    const { fields, previews } = untold;
+    const parts = [
+      fields.size > 0 ? this.#fieldsFor(fields, rights) : "null",
+      untold.user || untold.state ? `"${state}"` : "null",
+      untold.user ? JSON.stringify(user) : "null",
+      previews.size > 0 ? this.#previewsFor(previews, rights) : "null",
+    ];
+    while (parts.at(-1) === "null") parts.pop();
+    return `${[this.#head, ...parts].join(",")}]`;
   }
 
   /** JSON of all of it, for a reader with `rights`. */
   wholeFor(rights: Rights): string {
     const { user, state, previews } = this;
     const presence = this.#fieldsFor(Object.keys(this.#presence), rights);
-    let text = `${this.#head},"user":${JSON.stringify(user)},"state":"${state}","presence":${presence}`;
-    if (previews.size > 0) text += `,"previews":${this.#previewsFor(previews.keys(), rights)}`;
-    return `${text}}`;
+    let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)}`;
+    if (previews.size > 0) text += `,${this.#previewsFor(previews.keys(), rights)}`;
+    return `${text}]`;
   }
 
   #previewsFor(gestures: Iterable<string>, rights: Rights): string {
     let text = "";
     for (const gesture of gestures) {
       const shown = this.previews.get(gesture)?.textFor(rights) ?? "null";
-      text += `${text === "" ? "" : ","}"${gesture}":${shown}`;
+      text += `${text === "" ? "" : ","}${gesture},${shown}`;
     }
-    return `{${text}}`;
+    return `[${text}]`;
   }
 
   /** A reader who may not read everything sees no carets in texts that they may not read. */
@@ -209,8 +212,4 @@ function partOf(field: string, value: Json): string {
 /** Names a text among those of a room. */
 export function placeOf({ id, field }: { readonly id: string; readonly field: string }): string {
   return `${id} ${field}`;
-}
-
-function objectText(parts: readonly (readonly [key: string, text: string])[]): string {
-  return `{${parts.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
 }

@@ -1,4 +1,4 @@
-import type { OpsByKey, Rights } from "@alongside/core/engine";
+import type { Rights } from "@alongside/core/engine";
 
 /**
  * What `authorize` may return: nothing at all, reading, reading and writing, or lists of the top-level keys of storage. Nobody writes
@@ -35,19 +35,6 @@ export function mayRead(rights: Rights, key: string): boolean {
 
 export function mayWrite(rights: Rights, key: string): boolean {
   return rights.write === true || rights.write.includes(key);
-}
-
-/** The ops a reader may see; undefined when nothing is left. */
-export function readable(ops: OpsByKey, rights: Rights): OpsByKey | undefined {
-  if (rights.read === true) return ops;
-  const seen: Record<string, OpsByKey[string]> = {};
-  let any = false;
-  for (const [key, list] of Object.entries(ops)) {
-    if (!mayRead(rights, key)) continue;
-    seen[key] = list;
-    any = true;
-  }
-  return any ? seen : undefined;
 }
 
 /** The keys that are among both. */

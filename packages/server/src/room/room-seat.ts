@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly people: People;
   leave(seat: RoomSeat, why: Leaving): void;
   /** Sends an event to everyone but its author. */
-  broadcast(frame: string, author: RoomSeat): void;
+  broadcast(event: Pick<RoomEvent, "name" | "body">, author: RoomSeat): void;
   /** Keeps the room in memory until the function that it returns is called. */
   readonly pin: () => () => void;
 }
@@ -55,6 +55,10 @@ export class RoomSeat implements Member, Author, SeatPort {
     this.mark = markOf(rights, room.version);
     const { textRing, durable } = room.decisions;
     this.textLink = new TextLink(guest.client, textRing, durable);
+  }
+
+  get seat(): number {
+    return this.guest.seat;
   }
 
   get client(): string {
@@ -81,7 +85,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     const before = this.mark;
     this.mark = markOf(this.rights, this.#room.version);
     if (this.#hasLeft) return;
-    if (this.mark !== before) sendTo(this, cutFrame(this.#room.id));
+    if (this.mark !== before) sendTo(this, cutFrame(this.seat));
     const { decisions } = this.#room;
     if (decisions.isAwaiting(this.client)) await decisions.flushed().catch(() => undefined);
   }
@@ -126,12 +130,11 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   event(message: RoomEvent, bytes: number): void {
-    const { people, decisions, id } = this.#room;
+    const { people, decisions } = this.#room;
     if (!this.#isHeard || people.isTooLarge(this.client, "event", bytes)) return;
     this.#try(() => {
       const body = decisions.judge.event(message.name, message.body);
-      const frame = { type: "event", room: id, name: message.name, body, from: this.client };
-      this.#room.broadcast(JSON.stringify(frame), this);
+      this.#room.broadcast({ name: message.name, body }, this);
     });
   }
 

@@ -1,4 +1,11 @@
-import type { Clock, Entry, RoomId, Snapshot } from "@alongside/core/engine";
+import {
+  type Clock,
+  encodeEvent,
+  type Entry,
+  type RoomEvent,
+  type RoomId,
+  type Snapshot,
+} from "@alongside/core/engine";
 import { guardedClock, takeAll } from "../guard.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
@@ -11,6 +18,7 @@ import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Written } from 
 import type { RoomOptions } from "./room-options.ts";
 import { RoomSeat, type Surroundings } from "./room-seat.ts";
 import { RoomSnapshots } from "./room-snapshots.ts";
+import { SeatFrames } from "./seat-frames.ts";
 import { Sends } from "./sends.ts";
 import { Tail } from "./tail.ts";
 import { written } from "./written.ts";
@@ -71,7 +79,6 @@ export class Room implements RoomPort {
     this.#people = new People({
       clock,
       guard,
-      room: options.id,
       members: this.#seats,
       attend: this.#attend,
       limits: options.limits,
@@ -90,7 +97,7 @@ export class Room implements RoomPort {
       decisions: this.#decisions,
       people: this.#people,
       leave: (seat, why) => this.#leave(seat, why),
-      broadcast: (frame, author) => this.#broadcast(frame, author),
+      broadcast: (event, author) => this.#broadcast(event, author),
       pin: () => this.pin(),
     };
     this.#touch();
@@ -176,7 +183,6 @@ export class Room implements RoomPort {
     try {
       seat.guest.sendRoom(
         joinedFrame({
-          room: this.id,
           member: seat,
           join,
           durable: this.#decisions.durable,
@@ -216,12 +222,17 @@ export class Room implements RoomPort {
   }
 
   /** Who has much left to read already misses the event, and is not closed for it. */
-  #broadcast(frame: string, author: RoomSeat): void {
+  #broadcast({ name, body }: Pick<RoomEvent, "name" | "body">, author: RoomSeat): void {
     const sends = new Sends();
+    const told = { name, body, from: author.client };
+    const frames = new SeatFrames(
+      () => told,
+      (seat, event) => encodeEvent({ ...event, seat }),
+    );
     for (const seat of this.#seats)
       if (seat !== author)
         this.#attend(seat, () => {
-          if (!seat.guest.isBehind) sends.add(frame, seat);
+          if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
         });
     sends.flush("show");
   }
@@ -295,7 +306,7 @@ export class Room implements RoomPort {
       this.#decisions.ledger.settle(entry);
       if (gesture !== undefined) this.#people.endPreview(entry.client, gesture);
     }
-    tellBatch(this.id, batch, own, this.#seats, this.#failed);
+    tellBatch(batch, own, this.#seats, this.#failed);
     this.#tail.trim();
     this.#touch();
     this.#snapshots.takeWhenDue(this.#decisions.durable);

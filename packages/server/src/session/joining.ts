@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import { Incompatible } from "@alongside/core/engine";
+import { encodeNotice, Incompatible } from "@alongside/core/engine";
 import { isOwnReason, type Refusal } from "../refusals.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Clients } from "./clients.ts";
@@ -49,8 +49,7 @@ export class Joining {
         if (place === undefined) continue;
         seat.enter(place, rights);
         const notice = registry.misfits.differing(definition, seat.client, join.shape);
-        if (notice !== undefined)
-          seat.send(JSON.stringify({ type: "notice", room: join.room, ...notice }));
+        if (notice !== undefined) seat.send(encodeNotice({ seat: join.seat, ...notice }));
         return undefined;
       }
       return undefined;

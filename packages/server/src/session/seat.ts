@@ -15,7 +15,7 @@ export interface SeatOwner {
   readonly outgoing: Outgoing;
   holds(seat: Seat): boolean;
   pause(): Promise<void>;
-  unseat(room: string, code: string, message: string): void;
+  unseat(seat: Seat, code: string, message: string): void;
   failed(error: unknown): void;
 }
 
@@ -33,6 +33,10 @@ export class Seat implements Guest {
   constructor(session: SeatOwner, join: Join) {
     this.session = session;
     this.join = join;
+  }
+
+  get seat(): number {
+    return this.join.seat;
   }
 
   get client(): string {
@@ -123,7 +127,7 @@ export class Seat implements Guest {
 
   close(code: string, message: string): void {
     this.#place = undefined;
-    this.session.unseat(this.join.room, code, message);
+    this.session.unseat(this, code, message);
   }
 
   failed(error: unknown): void {

@@ -4,14 +4,19 @@ import {
   BadMessage,
   type Change,
   type Clock,
-  type Code,
   closeCodeOf,
+  type Code,
   CODES,
+  encodeBye,
+  encodeClosed,
+  encodeWelcome,
+  FEATURES,
   GREETING_BYTES,
   type Hello,
   isClientId,
   type Join,
   parseUp,
+  PONG,
   type Random,
   type ShownLimits,
   type Up,
@@ -78,11 +83,14 @@ export class Session implements Connection, SeatOwner {
   readonly outgoing: Outgoing;
   readonly #access: Access;
   readonly #beforeWelcome: BeforeWelcome;
-  readonly #seats = new Map<string, Seat>();
+  /** By their numbers. */
+  readonly #seats = new Map<number, Seat>();
   /** Who asks for many rooms at once enters some of them at a time. */
   readonly #joins = new Gate(JOINS_AT_ONCE);
-  /** Rooms that let this session go, until it joins again: what was already on its way to them is passed over. */
-  #unseated: Set<string> | undefined;
+  /** Numbers of seats that have ended: what was already on its way to them is passed over. */
+  #ended: Set<number> | undefined;
+  /** Its hello was one of version 1 of the wire: so it is told why that ends it. */
+  #isOld = false;
   readonly #messages: TokenBucket;
   readonly #changes: TokenBucket;
   #phase: Phase = "silent";
@@ -195,6 +203,7 @@ export class Session implements Connection, SeatOwner {
   #greetWith(frame: string): void {
     this.#beforeWelcome.count(frame);
     if (this.#phase === "greeting") return this.#beforeWelcome.keep(frame);
+    this.#isOld = frame.startsWith("{");
     const message = parseUp(frame, this.#shown);
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
@@ -211,12 +220,18 @@ export class Session implements Connection, SeatOwner {
     if (this.#phase === "closed") return;
     takeAll(
       [
-        () => this.#wire.send(JSON.stringify({ type: "bye", code, message })),
+        () => this.#wire.send(this.#bye(code, message)),
         () => this.#end(false),
         () => this.#wire.close(closeCodeOf(code), code),
       ],
       this.#parts.onError,
     );
+  }
+
+  #bye(code: Code, message: string): string {
+    return this.#isOld && code === "version.unknown"
+      ? JSON.stringify({ type: "bye", code, message })
+      : encodeBye({ code, message });
   }
 
   /** The user's access was ended: the connection ends once they know of all they wrote how it came out. */
@@ -236,24 +251,29 @@ export class Session implements Connection, SeatOwner {
 
   /** Whether a seat is still wanted: the session lives and has not asked for another one meanwhile. */
   holds(seat: Seat): boolean {
-    return this.#seats.get(seat.join.room) === seat;
+    return this.#seats.get(seat.seat) === seat;
   }
 
   /** A room let go of this session's seat. */
-  unseat(room: string, code: string, message: string, wait?: number): void {
-    this.#seats.delete(room);
-    this.#unseated ??= new Set();
-    this.#unseated.delete(room);
-    this.#unseated.add(room);
-    // What was on its way to the one that let go longest ago has arrived.
-    const [first] = this.#unseated;
-    if (this.#unseated.size > this.#limits.roomsPerConnection && first !== undefined)
-      this.#unseated.delete(first);
-    this.#tellClosed(room, code, message, wait);
+  unseat({ seat }: Seat, code: string, message: string, wait?: number): void {
+    this.#ends(seat);
+    this.#tellClosed(seat, code, message, wait);
   }
 
-  #tellClosed(room: string, code: string, message: string, wait?: number): void {
-    this.outgoing.send(JSON.stringify({ type: "closed", room, code, message, wait }));
+  /** Nothing is heard of a seat any more. */
+  #ends(seat: number): void {
+    this.#seats.delete(seat);
+    this.#ended ??= new Set();
+    this.#ended.delete(seat);
+    this.#ended.add(seat);
+    // What was on its way to the one that ended longest ago has arrived.
+    const [first] = this.#ended;
+    if (this.#ended.size > this.#limits.roomsPerConnection && first !== undefined)
+      this.#ended.delete(first);
+  }
+
+  #tellClosed(seat: number, code: string, message: string, wait: number | undefined): void {
+    this.outgoing.send(encodeClosed({ seat, code, message, ...(wait !== undefined && { wait }) }));
   }
 
   #handle(message: Up, bytes: number): void {
@@ -263,21 +283,18 @@ export class Session implements Connection, SeatOwner {
       case "change":
         return this.#change(message, bytes);
       case "presence":
-        return this.#seat(message.room)?.place?.presence(message, bytes);
+        return this.#seat(message.seat)?.place?.presence(message, bytes);
       case "preview":
-        return this.#seat(message.room)?.place?.preview(message, bytes);
+        return this.#seat(message.seat)?.place?.preview(message, bytes);
       case "event":
-        return this.#seat(message.room)?.place?.event(message, bytes);
+        return this.#seat(message.seat)?.place?.event(message, bytes);
       case "join":
         this.#join(message).catch((error: unknown) => this.failed(error));
         return;
       case "leave":
-        this.#seats.get(message.room)?.leave(true);
-        this.#seats.delete(message.room);
-        this.#unseated?.delete(message.room);
-        return;
+        return this.#leave(message.seat);
       case "ping":
-        return this.outgoing.send('{"type":"pong"}');
+        return this.outgoing.send(PONG);
       case "auth":
         return this.#access.renew(message.token);
     }
@@ -301,8 +318,7 @@ export class Session implements Connection, SeatOwner {
     this.#access.begin(who);
     this.#parts.clients.greet(this);
     this.#phase = "live";
-    const welcome: Welcome = {
-      type: "welcome",
+    const welcome: Omit<Welcome, "type"> = {
       version,
       session: this.id,
       user: who.user,
@@ -312,9 +328,10 @@ export class Session implements Connection, SeatOwner {
         inFlight: this.#limits.inFlight,
         preview: this.#limits.previewBytes,
       },
+      features: FEATURES,
       ...(who.expires !== undefined && { expires: who.expires }),
     };
-    this.outgoing.send(JSON.stringify(welcome));
+    this.outgoing.send(encodeWelcome(welcome));
     for (const frame of this.#beforeWelcome.release()) {
       if (this.isClosed) return;
       this.#handle(parseUp(frame, this.#shown), frame.length);
@@ -328,20 +345,29 @@ export class Session implements Connection, SeatOwner {
   }
 
   async #join(join: Join): Promise<void> {
-    this.#seats.get(join.room)?.leave(false);
-    this.#seats.delete(join.room);
-    this.#unseated?.delete(join.room);
+    const taken = this.#seats.get(join.seat);
+    if (taken !== undefined && taken.join.room !== join.room)
+      throw new BadMessage(
+        `join.seat ${join.seat} is taken by ${taken.join.room}; a seat has a number of its own`,
+      );
+    for (const earlier of this.#seats.values())
+      if (earlier.join.room === join.room) {
+        earlier.leave(false);
+        this.#ends(earlier.seat);
+      }
+    this.#ended?.delete(join.seat);
     if (this.#seats.size >= this.#limits.roomsPerConnection) {
-      // Nothing is on its way to a room that it was never in.
+      this.#ends(join.seat);
       this.#tellClosed(
-        join.room,
+        join.seat,
         "limit.rooms",
         `More than ${this.#limits.roomsPerConnection} rooms on one connection`,
+        undefined,
       );
       return;
     }
     const seat = new Seat(this, join);
-    this.#seats.set(join.room, seat);
+    this.#seats.set(join.seat, seat);
     const refusal = await this.#joins.pass(
       "",
       () => this.holds(seat),
@@ -351,10 +377,10 @@ export class Session implements Connection, SeatOwner {
         return this.holds(seat) ? this.#parts.joining.seat(seat) : undefined;
       },
     );
-    if (refusal === undefined || this.#seats.get(join.room) !== seat) return;
+    if (refusal === undefined || !this.holds(seat)) return;
     // Whoever holds another's client id may not keep its owner out.
     if (refusal.code === "auth.client-taken") this.close(refusal.code, refusal.message);
-    else this.unseat(join.room, refusal.code, refusal.message, refusal.wait);
+    else this.unseat(seat, refusal.code, refusal.message, refusal.wait);
   }
 
   pause(): Promise<void> {
@@ -368,14 +394,20 @@ export class Session implements Connection, SeatOwner {
         `More than ${this.#limits.changesPerSecond} changes per second`,
       );
     }
-    this.#seat(change.room)?.place?.change(change, bytes);
+    this.#seat(change.seat)?.place?.change(change, bytes);
   }
 
-  #seat(room: string): Seat | undefined {
-    const seat = this.#seats.get(room);
-    if (seat === undefined && this.#unseated?.has(room) !== true)
-      throw new Refused("room.not-joined", `This connection has not joined ${room}`);
+  /** The seat of a number; undefined for one that has ended. Throws `room.not-joined` for one that never was. */
+  #seat(number: number): Seat | undefined {
+    const seat = this.#seats.get(number);
+    if (seat === undefined && this.#ended?.has(number) !== true)
+      throw new Refused("room.not-joined", `This connection has no seat ${number}`);
     return seat;
+  }
+
+  #leave(number: number): void {
+    this.#seat(number)?.leave(true);
+    this.#ends(number);
   }
 
   /** Something that was asked for has failed, maybe later than the frame that asked. */

@@ -1,4 +1,4 @@
-import { closeCodeOf, type Code } from "@alongside/core/engine";
+import { closeCodeOf, type Code, encodeBye } from "@alongside/core/engine";
 import type { Connection } from "../session/wire.ts";
 import type { Endpoint, EndpointLink } from "./endpoint.ts";
 
@@ -124,7 +124,7 @@ export abstract class Link implements EndpointLink {
   #refuse(code: Code, message: string, isFinal: boolean): void {
     if (this.#isEnding) return;
     this.end();
-    this.put(JSON.stringify({ type: "bye", code, message }));
+    this.put(encodeBye({ code, message }));
     this.finish(closeCodeOf(code), code, isFinal);
     this.#tellClosed();
   }

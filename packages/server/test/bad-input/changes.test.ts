@@ -141,7 +141,7 @@ test.each<readonly [what: string, code: string, ops: (client: string) => unknown
 
 test("a value nested too deeply is refused with its path, one at the limit is not", async () => {
   const { mallory, undisturbed } = await scene();
-  mallory.raw(set(0).replace('"value":0', `"value":${nested(500_000)}`));
+  mallory.raw(set(0).replace(",0]", `,${nested(500_000)}]`));
   const { list } = await mallory.next("entries", (frame) =>
     JSON.stringify(frame).includes("refused"),
   );

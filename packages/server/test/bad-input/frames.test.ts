@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, nested } from "../live/change.ts";
+import { change, nested, said } from "../live/change.ts";
 import { ROOM, scene } from "../live/scene.ts";
 
 const deletes = (count: number): object[] =>
@@ -8,23 +8,31 @@ const deletes = (count: number): object[] =>
 test.each([
   ["nothing", ""],
   ["not JSON", "hello?"],
-  ["half of it", '{"type":"change"'],
+  ["half of it", '["c",1'],
   ["null", "null"],
-  ["a list", "[]"],
+  ["an empty list", "[]"],
   ["a text", '"change"'],
   ["a number", "7"],
-  ["no type", "{}"],
-  ["a type that is a number", '{"type":7}'],
-  ["an unknown type", '{"type":"frobnicate"}'],
-  ["the type __proto__", '{"type":"__proto__"}'],
-  ["the type constructor", '{"type":"constructor"}'],
-  ["a type of the other direction", '{"type":"welcome"}'],
+  ["an object", "{}"],
+  ["a tag that is a number", "[7]"],
+  ["an unknown tag", '["z",1]'],
+  ["the tag __proto__", '["__proto__"]'],
+  ["the tag constructor", '["constructor"]'],
+  ["a tag of the other direction", '["w",2]'],
+  ["a ping and something more", '["i",1]'],
+  [
+    "a change with an element too many",
+    change({}, { strict: true, gesture: 1 }).replace("]]", "],1]").replace(/]$/, ",1]"),
+  ],
+  ["a change with an element too few", '["c",1,1,0]'],
+  ["two groups for one key", '["c",1,1,0,["title",[],"title",[]]]'],
+  ["a key without ops", '["c",1,1,0,["title"]]'],
   ["nothing but nesting", nested(500_000)],
-  ["nesting where a text should be", `{"type":"change","room":${nested(500_000)}}`],
-  ["a second hello", JSON.stringify({ type: "hello", versions: [1], client: "x".repeat(16) })],
-  ["a change of nothing", '{"type":"change"}'],
+  ["nesting where a text should be", `["c",1,1,0,["title",[["s",${nested(500_000)}]]]]`],
+  ["a second hello", said({ type: "hello", versions: [2], client: "x".repeat(16) })],
+  ["a change of nothing", '["c"]'],
   ["a change without ops", change(undefined)],
-  ["ops that are a list", change([])],
+  ["ops that are a list of a number", change([7])],
   ["ops of a key that are none", change({ title: {} })],
   ["an op that is null", change({ title: [null] })],
   ["an unknown op", change({ title: [{ op: "frobnicate", id: "root" }] })],
@@ -47,14 +55,14 @@ test.each([
       shapes: [{ op: "insert", id: "x", in: { of: "root", field: "shapes" }, at: 7, fields: {} }],
     }),
   ],
-  ["a key __proto__", change(null).replace("null", '{"__proto__":[]}')],
+  ["a key __proto__", change(null).replace("null", '["__proto__",[]]')],
   [
     "fields with a __proto__",
     change({
       shapes: [
         { op: "insert", id: "x", in: { of: "root", field: "shapes" }, at: "end", fields: 0 },
       ],
-    }).replace('"fields":0', '"fields":{"__proto__":{"polluted":1}}'),
+    }).replace(",1,0]", ',1,{"__proto__":{"polluted":1}}]'),
   ],
   ["10,001 ops", change({ shapes: deletes(10_001) })],
   ["10,001 ops under two keys", change({ shapes: deletes(5001), settings: deletes(5000) })],
@@ -64,31 +72,23 @@ test.each([
   ["a base before the beginning", change({}, { base: -1 })],
   ["a gesture of 0", change({}, { gesture: 0 })],
   ["a mutation without a name", change(undefined, { mutation: { args: 1 } })],
-  ["a room that is a number", JSON.stringify({ type: "leave", room: 1 })],
-  ["a room of 257 characters", JSON.stringify({ type: "leave", room: "x".repeat(257) })],
-  ["presence that is a list", JSON.stringify({ type: "presence", room: ROOM, set: [] })],
+  ["a seat that is a text", '["l","1"]'],
+  ["a seat beyond 2^31", '["l",2147483649]'],
+  ["a seat of 0", '["l",0]'],
+  ["a room that is a number", '["j",2,1,1,0,0]'],
   [
-    "presence nobody defined",
-    JSON.stringify({ type: "presence", room: ROOM, set: { mood: "fine" } }),
+    "a room of 257 characters",
+    said({ type: "join", room: "x".repeat(257), version: 1, after: 0, ended: 0 }),
   ],
-  [
-    "presence of the wrong kind",
-    JSON.stringify({ type: "presence", room: ROOM, set: { constructor: 1 } }),
-  ],
-  [
-    "presence named __proto__",
-    `{"type":"presence","room":"${ROOM}","set":{"__proto__":{"polluted":1}}}`,
-  ],
-  [
-    "presence nested too deeply",
-    `{"type":"presence","room":"${ROOM}","set":{"cursor":${nested(65)}}}`,
-  ],
-  [
-    "an event nobody defined",
-    JSON.stringify({ type: "event", room: ROOM, name: "constructor", body: {} }),
-  ],
-  ["an event without a body", JSON.stringify({ type: "event", room: ROOM, name: "wave" })],
-  ["a preview of a number", JSON.stringify({ type: "preview", room: ROOM, gesture: 1, ops: 7 })],
+  ["a seat that another room has", '["j",1,"board:two",1,0,0]'],
+  ["presence that is a list", said({ type: "presence", room: ROOM, set: [] })],
+  ["presence nobody defined", said({ type: "presence", room: ROOM, set: { mood: "fine" } })],
+  ["presence of the wrong kind", said({ type: "presence", room: ROOM, set: { constructor: 1 } })],
+  ["presence named __proto__", `["p",1,{"__proto__":{"polluted":1}}]`],
+  ["presence nested too deeply", `["p",1,{"cursor":${nested(65)}}]`],
+  ["an event nobody defined", said({ type: "event", room: ROOM, name: "constructor", body: {} })],
+  ["an event without a body", said({ type: "event", room: ROOM, name: "wave" })],
+  ["a preview of a number", said({ type: "preview", room: ROOM, gesture: 1, ops: 7 })],
 ])("[R125] %s closes the connection it came from, with the reason", async (_what, frame) => {
   const { mallory, undisturbed } = await scene();
   mallory.raw(frame);
@@ -106,8 +106,8 @@ test.each([
 test("[R270] two megabytes of a ping, or of no type, close the connection they came from", async () => {
   const much = `[${"[],".repeat(600_000)}[]]`;
   for (const [frame, code] of [
-    [`{"type":"ping","x":${much}}`, "message.too-big"],
-    [`{"x":${much},"type":"ping"}`, "message.invalid"],
+    [`["i",${much}]`, "message.too-big"],
+    [`[${much},"i"]`, "message.invalid"],
   ] as const) {
     // oxlint-disable-next-line no-await-in-loop -- one scene each
     const { mallory, undisturbed } = await scene();
@@ -121,14 +121,14 @@ test("[R270] two megabytes of a ping, or of no type, close the connection they c
 
 test("[R270] presence of two megabytes is passed over, and its sender hears so and stays", async () => {
   const { mallory, undisturbed } = await scene();
-  mallory.raw(`{"type":"presence","room":"${ROOM}","set":{"x":"${"x".repeat(1_900_000)}"}}`);
+  mallory.raw(`["p",1,{"x":"${"x".repeat(1_900_000)}"}]`);
   expect(await mallory.next("notice")).toMatchObject({ code: "limit.presence" });
   await undisturbed();
 });
 
 test("[R125] a binary frame closes the connection it came from", async () => {
   const { mallory, undisturbed } = await scene();
-  mallory.raw(Buffer.from('{"type":"ping"}'));
+  mallory.raw(Buffer.from('["i"]'));
   expect(await mallory.ended).toMatchObject({ close: 4400, bye: { code: "message.invalid" } });
   await undisturbed();
 });

@@ -3,14 +3,13 @@ import { nested, outcome } from "../live/change.ts";
 import { ROOM, scene } from "../live/scene.ts";
 
 /** A gesture's message, with JSON for its ops. */
-const preview = (ops: string, gesture = 1): string =>
-  `{"type":"preview","room":"${ROOM}","gesture":${gesture},"ops":${ops}}`;
+const preview = (ops: string, gesture = 1): string => `["g",1,${gesture},${ops}]`;
 
 test("[R302] gestures with values 100,000 arrays deep, for records that are not there, end nothing", async () => {
   const { mallory, undisturbed } = await scene();
   for (let i = 0; i < 5; i++) {
-    const op = `{"op":"set","id":"${mallory.id}.1.${i}","field":"kind","value":${nested(100_000)}}`;
-    mallory.raw(preview(`{"shapes":[${op}]}`, i + 1));
+    const op = `["s","${mallory.id}.1.${i}","kind",${nested(100_000)}]`;
+    mallory.raw(preview(`["shapes",[${op}]]`, i + 1));
     await undisturbed();
   }
   expect(mallory.ws.readyState).toBe(mallory.ws.OPEN);
@@ -19,7 +18,7 @@ test("[R302] gestures with values 100,000 arrays deep, for records that are not 
 test("[R302] a gesture lies in wait for no record: who reads sees what the log has", async () => {
   const { mallory, ann } = await scene();
   const id = `${mallory.id}.1.0`;
-  mallory.raw(preview(`{"shapes":[{"op":"set","id":"${id}","field":"kind","value":null}]}`));
+  mallory.raw(preview(`["shapes",[["s","${id}","kind",null]]]`));
   const at = { in: { of: "root", field: "shapes" }, at: "end" };
   const insert = { op: "insert", id, ...at, fields: { kind: "rect", at: { x: 0, y: 0 } } };
   expect(await outcome(mallory, { shapes: [insert] })).toMatchObject({ ack: 1 });
@@ -32,10 +31,10 @@ test("[R302] a gesture lies in wait for no record: who reads sees what the log h
 test("[R303] gestures and presence far above their limits are told of, and end nothing", async () => {
   const { mallory, undisturbed } = await scene();
   const title = (length: number): string =>
-    `{"title":[{"op":"set","id":"root","field":"title","value":"${"x".repeat(length)}"}]}`;
+    `["title",[["s","root","title","${"x".repeat(length)}"]]]`;
   for (let gesture = 1; gesture <= 16; gesture++) mallory.raw(preview(title(2_000_000), gesture));
   expect(await mallory.next("notice")).toMatchObject({ room: ROOM, code: "limit.preview" });
-  mallory.raw(`{"type":"presence","room":"${ROOM}","set":{"note":"${"x".repeat(1_000_000)}"}}`);
+  mallory.raw(`["p",1,{"note":"${"x".repeat(1_000_000)}"}]`);
   expect(await mallory.next("notice", ({ code }) => code === "limit.presence")).toMatchObject({
     room: ROOM,
   });

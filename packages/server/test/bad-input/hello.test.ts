@@ -1,19 +1,19 @@
 import { SignJWT } from "jose";
 import { expect, test } from "vitest";
 import { jwt } from "../../src/auth/jwt.ts";
-import { change } from "../live/change.ts";
+import { change, said } from "../live/change.ts";
 import { RawClient } from "../live/client.ts";
 import { ROOM, scene } from "../live/scene.ts";
 import { live } from "../live/server.ts";
 
 test.each([
   ["a message before it", { type: "ping" }, 4400, "message.invalid"],
-  ["no client", { type: "hello", versions: [1] }, 4400, "message.invalid"],
+  ["no client", { type: "hello", versions: [2] }, 4400, "message.invalid"],
   ["a client that is too short", hello({ client: "constructor" }), 4400, "message.invalid"],
   ["a client that is too long", hello({ client: "x".repeat(25) }), 4400, "message.invalid"],
   ["a client of strange letters", hello({ client: "../../../../etc" }), 4400, "message.invalid"],
   ["no versions", hello({ versions: [] }), 4426, "version.unknown"],
-  ["an unknown version", hello({ versions: [2, 999] }), 4426, "version.unknown"],
+  ["an unknown version", hello({ versions: [1, 999] }), 4426, "version.unknown"],
   ["a huge version", hello({ versions: [Number.MAX_SAFE_INTEGER] }), 4426, "version.unknown"],
   ["an absurd version", hello({ versions: [1e308] }), 4400, "message.invalid"],
   ["a version that is a text", hello({ versions: ["1"] }), 4400, "message.invalid"],
@@ -27,13 +27,30 @@ test.each([
 ])("[R128] a hello with %s ends the connection", async (_what, frame, close, code) => {
   const { url, undisturbed } = await scene();
   const stranger = await RawClient.connect(url);
-  stranger.raw(JSON.stringify(frame));
+  stranger.raw(said(frame));
   expect(await stranger.ended).toMatchObject({ close, reason: code, bye: { code } });
   await undisturbed();
 });
 
+test("[R128] a page that speaks version 1 of the wire is told so in words that it reads", async () => {
+  const { url, undisturbed } = await scene();
+  const old = await RawClient.connect(url);
+  const frames: string[] = [];
+  old.ws.on("message", (data: Buffer) => frames.push(data.toString()));
+  old.raw('{"type":"hello","versions":[1],"client":"xxxxxxxxxxxxxxxx","token":"x"}');
+  expect(await old.ended).toMatchObject({ close: 4426, reason: "version.unknown" });
+  expect(frames.map((frame) => JSON.parse(frame) as unknown)).toEqual([
+    {
+      type: "bye",
+      code: "version.unknown",
+      message: "This server speaks version 2 of the wire, and the page version 1: reload the page",
+    },
+  ]);
+  await undisturbed();
+});
+
 function hello(fields: object): object {
-  return { type: "hello", versions: [1], client: "x".repeat(16), ...fields };
+  return { type: "hello", versions: [2], client: "x".repeat(16), ...fields };
 }
 
 test("[R127] without a hello in time the connection ends", async () => {
@@ -47,7 +64,7 @@ test("[R682] nobody comes in as the server, and the app hears of it", async () =
   const user = { id: "server", name: "Me", color: "#123456" };
   const { url, errors } = await live({ authenticate: () => ({ user }) });
   const client = await RawClient.connect(url);
-  client.say({ type: "hello", versions: [1], client: client.id, token: "x" });
+  client.say({ type: "hello", versions: [2], client: client.id, token: "x" });
   expect(await client.ended).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
   expect(String(errors)).toContain(`the user id "server" is the server's own`);
 });
@@ -57,7 +74,7 @@ const forEver = () => new Promise<never>(() => {});
 test("[R127] nor does a token that takes for ever to check keep it open", async () => {
   const { url, errors } = await live({ authenticate: forEver, limits: { authenticateMs: 60 } });
   const client = await RawClient.connect(url);
-  client.say({ type: "hello", versions: [1], client: client.id, token: "x" });
+  client.say({ type: "hello", versions: [2], client: client.id, token: "x" });
   expect(await client.ended).toMatchObject({ close: 4408, bye: { code: "auth.timeout" } });
   expect(errors).toEqual([]);
 });
@@ -65,26 +82,13 @@ test("[R127] nor does a token that takes for ever to check keep it open", async 
 test("[R145] who somebody is comes from their token, whatever they say", async () => {
   const { url } = await live();
   const liar = await RawClient.connect(url);
-  liar.raw(
-    JSON.stringify({
-      type: "hello",
-      versions: [1],
-      client: liar.id,
-      guest: "liar",
-      user: { id: "ann" },
-      actor: "ann",
-    }),
-  );
+  // There is no place where they could.
+  liar.say({ type: "hello", versions: [2], client: liar.id, guest: "liar" });
   const { user } = await liar.next("welcome");
   expect(user.id).toMatch(/^guest:/);
   liar.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
   await liar.next("joined");
-  liar.raw(
-    change(
-      { title: [{ op: "set", id: "root", field: "title", value: "x" }] },
-      { actor: "ann", client: "a".repeat(16), user: { id: "ann" } },
-    ),
-  );
+  liar.raw(change({ title: [{ op: "set", id: "root", field: "title", value: "x" }] }));
   await liar.next("entries");
   const witness = await RawClient.greet(url);
   witness.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
@@ -95,13 +99,13 @@ test("[R145] who somebody is comes from their token, whatever they say", async (
 test("[R145] a client id that is another user's is refused, here and after that user has gone", async () => {
   const { ann, bob, url, undisturbed } = await scene();
   const thief = await RawClient.connect(url, { id: ann.id });
-  thief.say({ type: "hello", versions: [1], client: ann.id, guest: "thief", token: "thief" });
+  thief.say({ type: "hello", versions: [2], client: ann.id, guest: "thief", token: "thief" });
   expect(await thief.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
   await undisturbed();
   ann.close();
   await ann.ended;
   const again = await RawClient.connect(url, { id: ann.id });
-  again.say({ type: "hello", versions: [1], client: ann.id, guest: "thief", token: "thief" });
+  again.say({ type: "hello", versions: [2], client: ann.id, guest: "thief", token: "thief" });
   expect(await again.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
   bob.say({ type: "ping" });
   await bob.next("pong");
@@ -119,7 +123,7 @@ test("[R129, R679] a token that is wrong, or has expired, ends the connection", 
     const client = await RawClient.connect(url);
     client.say({
       type: "hello",
-      versions: [1],
+      versions: [2],
       client: client.id,
       ...(token !== undefined && { token }),
     });

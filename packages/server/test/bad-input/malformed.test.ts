@@ -1,5 +1,5 @@
 import { caret, counter, defineRoom, list, map, text, value } from "@alongside/core";
-import { type Up } from "@alongside/core/engine";
+import { type Said, Speech } from "../../../core/test/speech.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { implement } from "../../src/implement.ts";
@@ -144,6 +144,7 @@ function* replaced(whole: unknown): Generator {
   if (Array.isArray(whole)) {
     for (const [i, item] of whole.entries()) {
       for (const other of replaced(item)) yield whole.with(i, other);
+      yield whole.toSpliced(i, 1);
     }
     yield [...(whole as unknown[]), MARK];
   } else if (typeof whole === "object" && whole !== null) {
@@ -178,12 +179,14 @@ test("[R62] whatever part of a message is spoiled, it ends as a message that is 
   let sent = 0;
   const kinds = messages("x", 1).length;
   for (let kind = 0; kind < kinds; kind++) {
-    for (const template of spoiled(messages("CLIENT", 35)[kind], dice)) {
+    const honest = messages("CLIENT", 35)[kind] as object;
+    const parts: unknown = JSON.parse(new Speech().said(honest));
+    for (const template of spoiled(parts, dice)) {
       // oxlint-disable no-await-in-loop -- one after the other
       peer ??= await sit();
       const frame = template
         .replaceAll("CLIENT.z.", `${peer.client}.${n.toString(36)}.`)
-        .replaceAll('"n":35', `"n":${n}`);
+        .replace(/^(\["[cmu]",1),35,/, `$1,${n},`);
       peer.connection?.receive(frame);
       sent += 1;
       if (sent % 50 === 0) await world.clock.advance(50);
@@ -229,7 +232,13 @@ test.each([
   await ann.join({ room: ROOM });
   const fields = { name: "a", count: MARK };
   const op = { op: "insert", id: `${ann.client}.1.0`, in: ROWS, at: "end", fields };
-  const change = JSON.stringify({ type: "change", room: ROOM, n: 1, base: 0, ops: { rows: [op] } });
+  const change = new Speech().said({
+    type: "change",
+    room: ROOM,
+    n: 1,
+    base: 0,
+    ops: { rows: [op] },
+  });
   ann.connection?.receive(change.replace(`"${MARK}"`, count));
   await settle();
   expect(ann.end).toMatchObject({ reason: "message.invalid" });
@@ -253,7 +262,7 @@ test("[R635] a reason quotes little of what was sent, and a name is no longer th
     // oxlint-disable no-await-in-loop -- one after the other
     const somebody = await world.greet(`c${i}`);
     await somebody.join({ room: ROOM });
-    somebody.say(message as Up);
+    somebody.say(message as Said);
     await settle();
     expect(somebody.end?.reason).toBe("message.invalid");
     expect(somebody.take("bye")[0]?.message.length).toBeLessThan(1002);

@@ -1,5 +1,5 @@
-import type { Up } from "@alongside/core/engine";
 import { expect, test } from "vitest";
+import type { Said } from "../../../core/test/speech.ts";
 import { outcome } from "../live/change.ts";
 import { RawClient } from "../live/client.ts";
 import { ROOM, scene } from "../live/scene.ts";
@@ -27,7 +27,7 @@ test.each([
   await undisturbed();
 });
 
-test.each<readonly [what: string, frame: Up]>([
+test.each<readonly [what: string, frame: Said]>([
   ["change", { type: "change", room: "board:two", n: 1, base: 0, ops: {} }],
   ["presence", { type: "presence", room: "board:two", set: {} }],
   ["preview", { type: "preview", room: "board:two", gesture: 1, ops: null }],

@@ -1,4 +1,5 @@
 import type { DownEntry } from "@alongside/core/engine";
+import { wireOps } from "../../../core/test/speech.ts";
 import { expect, test } from "vitest";
 import { RawClient } from "../live/client.ts";
 import { live } from "../live/server.ts";
@@ -57,15 +58,14 @@ const SMILE = "\u{1F600}";
 const PAGE = `hello${SMILE}!`;
 
 const change = (ops: string | object, n: number, base: number): string =>
-  `{"type":"change","room":"${ROOM}","n":${n},"base":${base},"ops":${typeof ops === "string" ? ops : JSON.stringify(ops)}}`;
+  `["c",1,${n},${base},${typeof ops === "string" ? ops : JSON.stringify(wireOps(ops))}]`;
 
 const pageOp = (delta: unknown): object => ({ op: "text", id: "root", field: "page", delta });
 
 const page = (delta: unknown): object => ({ page: [pageOp(delta)] });
 
 /** As it is written, for what `JSON.stringify` would put right. */
-const raw = (delta: string): string =>
-  `{"page":[{"op":"text","id":"root","field":"page","delta":${delta}}]}`;
+const raw = (delta: string): string => `["page",[["t","root","page",${delta}]]]`;
 
 /** Her change is in the log. Returns its `seq`. */
 async function acknowledged(client: RawClient): Promise<number> {
@@ -147,10 +147,8 @@ test("[R184] an insert of 100 MB and a change of a million edits are more than a
   expect(await mallory.next("bye")).toMatchObject({ code: "message.too-big" });
   await undisturbed();
   const other = await RawClient.join(url, ROOM, { guest: "m2", token: "m2" });
-  const one = '{"op":"text","id":"root","field":"page","delta":["x"]}';
-  other.raw(
-    `{"type":"change","room":"${ROOM}","n":1,"base":2,"ops":{"page":[${`${one},`.repeat(999_999)}${one}]}}`,
-  );
+  const one = '["t","root","page",["x"]]';
+  other.raw(`["c",1,1,2,["page",[${`${one},`.repeat(999_999)}${one}]]]`);
   expect((await other.ended).bye?.code).toBe("message.too-big");
   await undisturbed();
 });
@@ -248,11 +246,11 @@ test.each<readonly [what: string, caret: object, code: string | null]>([
     const seq = ack !== undefined && "seq" in ack ? ack.seq : 0;
     const show = (caret: object): void =>
       mallory.raw(
-        JSON.stringify({
-          type: "presence",
-          room: ROOM,
-          set: { caret: { id: "root", field: "page", anchor: 1, head: 2, seq, ...caret } },
-        }),
+        JSON.stringify([
+          "p",
+          1,
+          { caret: { id: "root", field: "page", anchor: 1, head: 2, seq, ...caret } },
+        ]),
       );
     const shown = async (): Promise<unknown> => {
       const { people } = await reader.next("tick", (frame) =>

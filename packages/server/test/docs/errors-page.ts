@@ -65,9 +65,9 @@ Made from the code by a test: \`npx vitest run packages/server/test/docs -u\` wr
 
 ## Ends of a connection or of a room's session
 
-Before it closes a connection, the server says \`{"type":"bye","code","message"}\`; the WebSocket close has the number and the
-code. Whoever has not read a large message to its end gets the close alone. A code without a number ends one room only, by \`{"type":"closed","room","code","message"}\`. A
-notice, \`{"type":"notice","room","code","message"}\`, ends nothing, and reaches the app's \`onError\`. The client does by itself
+Before it closes a connection, the server says \`["b", code, message]\`; the WebSocket close has the number and the
+code. Whoever has not read a large message to its end gets the close alone. A code without a number ends one room only, by \`["x", seat, code, message]\`. A
+notice, \`["n", seat, code, message]\`, ends nothing, and reaches the app's \`onError\`. The client does by itself
 what the last column says; \`stop\` reaches the app.
 
 ${table(

@@ -3,16 +3,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { hasLink, openLink, post } from "./http-link.ts";
 import { head, target } from "./target.ts";
+import { said as frameOf } from "../live/change.ts";
 
 const MB = 1024 * 1024;
-const HELLO = JSON.stringify({ type: "hello", versions: [1], client: "a".repeat(16), guest: "m" });
+const HELLO = frameOf({ type: "hello", versions: [2], client: "a".repeat(16), guest: "m" });
 
 /** A link that was let in, so that it may post as much as there may be. */
 async function welcomed(say: Awaited<ReturnType<typeof target>>["say"]) {
   const link = await openLink(say, "stream");
   link.socket.on("data", (chunk: Buffer) => void (link.text += chunk.toString()));
   await say(post("n=1", `${link.secret}\n${HELLO}`));
-  await expect.poll(() => link.text).toContain("welcome");
+  await expect.poll(() => link.text).toContain('["w",');
   return link;
 }
 
@@ -54,7 +55,7 @@ test.each(["its link's", "nobody's"])(
 test("[R308] a proxy may send on what it gets in chunks, small ones too", async () => {
   const { say, ask } = await target("listening");
   const link = await welcomed(say);
-  const ping = '{"type":"ping"}';
+  const ping = '["i"]';
   const body = `${link.secret}\n${`${ping}\n`.repeat(200)}${ping}`;
   const chunks = body.match(/[^]{1,50}/g)?.map(chunked) ?? [];
   const said = await ask(`${head("POST /live?n=2", CHUNKED)}${chunks.join("")}0\r\n\r\n`);
@@ -95,7 +96,7 @@ test("[R724] what has come of bodies is bounded for each address, and in sum", a
         `${link.secret}\n${HELLO.replace("aaaa", `${address}${link.secret.slice(0, 4)}`)}`,
       ),
     );
-    await expect.poll(() => link.text).toContain("welcome");
+    await expect.poll(() => link.text).toContain('["w",');
     const long = { "Content-Length": String(2 * MB), "X-From": address };
     const socket = await say(head("POST /live?n=2", long));
     socket.on("data", (chunk: Buffer) => void (said[0] += chunk.toString().slice(0, 12)));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { hasLink, openLink, post } from "./http-link.ts";
 import { head, target } from "./target.ts";
+import { said as frameOf } from "../live/change.ts";
 
-const GREETING = JSON.stringify({ type: "hello", versions: [1], client: "b".repeat(16) });
+const GREETING = frameOf({ type: "hello", versions: [2], client: "b".repeat(16) });
 
 describe("[R283] a link", () => {
   test("is opened by nothing that stands in a URL or a log", async () => {
@@ -17,7 +18,7 @@ describe("[R283] a link", () => {
     expect(await ask(post(`down=poll&link=${secret}`, ""), hasLink)).toContain("event: link");
     expect(text).toBe("");
     expect(await ask(post("n=1", `${secret}\n${GREETING}`))).toContain("204 ");
-    await expect.poll(() => text).toContain("welcome");
+    await expect.poll(() => text).toContain('["w",');
   });
 });
 

@@ -5,14 +5,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openLink, post } from "./http-link.ts";
 import { frame, openSocket, target } from "./target.ts";
+import { said as frameOf } from "../live/change.ts";
 
 const MB = 1024 * 1024;
 type Target = Awaited<ReturnType<typeof target>>;
 
 function said(client: string): readonly [hello: string, join: string] {
   return [
-    JSON.stringify({ type: "hello", versions: [1], client, guest: client }),
-    JSON.stringify({ type: "join", room: "board:big", version: 1, after: 0, ended: 0 }),
+    frameOf({ type: "hello", versions: [2], client, guest: client }),
+    frameOf({ type: "join", room: "board:big", version: 1, after: 0, ended: 0 }),
   ];
 }
 

@@ -1,10 +1,14 @@
+import { Speech } from "../../../core/test/speech.ts";
 import type { Authenticate } from "../../src/session/wire.ts";
 import type { RawClient } from "../live/client.ts";
 import { ROOM } from "../live/scene.ts";
 
+/** The frame of a message to the room, which is the first that its sender joined. */
+export const said = (message: object): string => new Speech().said(message);
+
 /** A change of the room, as text, with `rest` over its fields. */
 export const change = (ops: unknown, rest: object = {}): string =>
-  JSON.stringify({ type: "change", room: ROOM, n: 1, base: 0, ops, ...rest });
+  said({ type: "change", room: ROOM, n: 1, base: 0, ops, ...rest });
 
 /** Lists in lists. */
 export const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;

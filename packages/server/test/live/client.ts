@@ -1,5 +1,6 @@
-import { type Down, systemRandom, type Up } from "@alongside/core/engine";
 import { type ClientOptions, WebSocket } from "ws";
+import { systemRandom } from "@alongside/core/engine";
+import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 
 /** How a connection ended: the WebSocket close, and the `bye` before it. */
 export interface Ended {
@@ -14,10 +15,11 @@ export class RawClient {
   readonly id: string;
   readonly ended: Promise<Ended>;
   /** Frames that no `next` has taken yet. */
-  readonly frames: Down[] = [];
+  readonly frames: Heard[] = [];
+  readonly speech = new Speech();
   readonly #waiting: {
-    readonly wants: (frame: Down) => boolean;
-    readonly take: (frame: Down) => void;
+    readonly wants: (frame: Heard) => boolean;
+    readonly take: (frame: Heard) => void;
   }[] = [];
 
   private constructor(ws: WebSocket, id: string) {
@@ -25,7 +27,7 @@ export class RawClient {
     this.id = id;
     let bye: Ended["bye"];
     ws.on("message", (data: Buffer) => {
-      const frame = JSON.parse(data.toString()) as Down;
+      const frame = this.speech.heard(data.toString());
       if (frame.type === "bye") bye = frame;
       const at = this.#waiting.findIndex(({ wants }) => wants(frame));
       if (at < 0) this.frames.push(frame);
@@ -58,7 +60,7 @@ export class RawClient {
   ): Promise<RawClient> {
     const { id, ...rest } = hello;
     const client = await RawClient.connect(url, id === undefined ? {} : { id });
-    client.say({ type: "hello", versions: [1], client: client.id, ...rest });
+    client.say({ type: "hello", versions: [2], client: client.id, ...rest });
     await client.next("welcome");
     return client;
   }
@@ -75,8 +77,8 @@ export class RawClient {
     return client;
   }
 
-  say(message: Up): void {
-    this.raw(JSON.stringify(message));
+  say(message: Said): void {
+    this.raw(this.speech.said(message));
   }
 
   raw(frame: string | Buffer): void {
@@ -95,12 +97,12 @@ export class RawClient {
   }
 
   /** The next frame of a type that was not taken yet. */
-  next<T extends Down["type"]>(
+  next<T extends Heard["type"]>(
     type: T,
-    test: (frame: Extract<Down, { type: T }>) => boolean = () => true,
+    test: (frame: Extract<Heard, { type: T }>) => boolean = () => true,
   ) {
-    type Frame = Extract<Down, { type: T }>;
-    const wants = (frame: Down): boolean => frame.type === type && test(frame as Frame);
+    type Frame = Extract<Heard, { type: T }>;
+    const wants = (frame: Heard): boolean => frame.type === type && test(frame as Frame);
     const at = this.frames.findIndex(wants);
     if (at >= 0) return Promise.resolve(this.frames.splice(at, 1)[0] as Frame);
     return new Promise<Frame>((resolve, reject) => {

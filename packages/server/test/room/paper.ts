@@ -1,6 +1,7 @@
 import { caret, defineRoom, list, text, value } from "@alongside/core";
-import { type Joined, type OpsByKey } from "@alongside/core/engine";
-import { type Delta } from "@alongside/core/text";
+import type { OpsByKey } from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
+import type { Joined } from "../../../core/test/speech.ts";
 import { z } from "zod";
 import { implement, type Rules } from "../../src/implement.ts";
 import type { Peer } from "./peer.ts";

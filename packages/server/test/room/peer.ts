@@ -1,10 +1,13 @@
-import type { Down, DownEntry, Joined, OpsByKey, Up } from "@alongside/core/engine";
+import type { DownEntry, OpsByKey } from "@alongside/core/engine";
+import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 import type { Connection, Wire } from "../../src/session/wire.ts";
 import { ROOM } from "./board.ts";
 import { settle } from "./test-clock.ts";
 
 /** The fields of a `join` that a test cares for. */
-export type JoinPart = Partial<Extract<Up, { type: "join" }>>;
+export type JoinPart = Partial<Extract<Said, { type: "join" }>>;
+
+type Joined = Extract<Heard, { type: "joined" }>;
 
 /** A client made of frames, with nothing of the shipped one: it says what the test says, and keeps what it hears. */
 export class Peer implements Wire {
@@ -13,7 +16,8 @@ export class Peer implements Wire {
   buffered = 0;
   /** How the wire was closed. */
   end: { readonly code: number; readonly reason: string } | undefined;
-  frames: Down[] = [];
+  frames: Heard[] = [];
+  readonly speech = new Speech();
   connection: Connection | undefined;
   #n = 0;
 
@@ -22,15 +26,15 @@ export class Peer implements Wire {
   }
 
   send(frame: string): void {
-    this.frames.push(JSON.parse(frame) as Down);
+    this.frames.push(this.speech.heard(frame));
   }
 
   close(code: number, reason: string): void {
     this.end = { code, reason };
   }
 
-  say(message: Up): void {
-    this.connection?.receive(JSON.stringify(message));
+  say(message: Said): void {
+    this.connection?.receive(this.speech.said(message));
   }
 
   /** The link breaks; the server hears of it. */
@@ -66,10 +70,10 @@ export class Peer implements Wire {
   }
 
   /** What came of one type since it was last taken. */
-  take<T extends Down["type"]>(type: T): readonly Extract<Down, { type: T }>[] {
+  take<T extends Heard["type"]>(type: T): readonly Extract<Heard, { type: T }>[] {
     const taken = this.frames.filter((frame) => frame.type === type);
     this.frames = this.frames.filter((frame) => frame.type !== type);
-    return taken as Extract<Down, { type: T }>[];
+    return taken as Extract<Heard, { type: T }>[];
   }
 
   /** The entries that came since they were last taken. */

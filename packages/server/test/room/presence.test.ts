@@ -1,5 +1,5 @@
 import type { Json } from "@alongside/core";
-import type { Tick } from "@alongside/core/engine";
+import type { Tick } from "../../../core/test/speech.ts";
 import { describe, expect, test } from "vitest";
 import { ROOM, titled } from "./board.ts";
 import type { Peer } from "./peer.ts";
@@ -160,7 +160,7 @@ describe("[R303] presence above its limits is not shown, its sender hears so onc
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
-    ann.connection?.receive(`{"type":"presence","room":"${ROOM}","set":{"cursor":${deep}}}`);
+    ann.connection?.receive(`["p",1,{"cursor":${deep}}]`);
     await world.clock.advance(TICK);
     expect(bob.frames).toEqual([]);
     expect(ann.take("notice")).toHaveLength(1);
@@ -418,7 +418,6 @@ describe("events", () => {
       room: ROOM,
       name: "wave",
       body: { to: "all" },
-      from: "somebody else",
     });
     for (const peer of [bob, cy]) {
       expect(peer.frames).toEqual([

@@ -1,4 +1,5 @@
-import type { OpsByKey, Tick } from "@alongside/core/engine";
+import type { OpsByKey } from "@alongside/core/engine";
+import type { Tick } from "../../../core/test/speech.ts";
 import { describe, expect, test, vi } from "vitest";
 import { implement } from "../../src/implement.ts";
 import { Judge } from "../../src/room/judge.ts";
@@ -181,7 +182,7 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
 
 /** A change's JSON, with a value that no schema has been asked about. */
 function raw(peer: Peer, ops: string): void {
-  peer.connection?.receive(`{"type":"preview","room":"${ROOM}","gesture":1,"ops":${ops}}`);
+  peer.connection?.receive(`["g",1,1,${ops}]`);
 }
 
 describe("[R302] a gesture is checked exactly as a change is:", () => {
@@ -189,10 +190,10 @@ describe("[R302] a gesture is checked exactly as a change is:", () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
-    raw(ann, `{"shapes":[{"op":"set","id":"${ann.client}.1.0","field":"kind","value":${deep}}]}`);
+    raw(ann, `["shapes",[["s","${ann.client}.1.0","kind",${deep}]]]`);
     await world.clock.advance(33);
     expect(shown(bob.take("tick"), ann)).toEqual([{ 1: { shapes: [] } }]);
-    raw(ann, `{"title":[{"op":"set","id":"root","field":"title","value":${deep}}]}`);
+    raw(ann, `["title",[["s","root","title",${deep}]]]`);
     await world.clock.advance(33);
     expect(shown(bob.take("tick"), ann)).toEqual([{ 1: null }]);
     expect([world.errors, ann.end]).toEqual([[], undefined]);

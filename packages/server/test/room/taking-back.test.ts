@@ -64,8 +64,8 @@ describe("[R740] the server takes back what a client names", () => {
     await settle();
     world.pause("read");
     ask(ann, 2, { n: 1, after: 0 });
-    const told = JSON.stringify({ type: "presence", room: ROOM, set: {} });
-    const padded = `${told.slice(0, -1)}${" ".repeat(90_000)}}`;
+    const told = '["p",1,{}]';
+    const padded = `${told.slice(0, -1)}${" ".repeat(90_000)}]`;
     for (let i = 0; i < 46; i++) ann.connection?.receive(padded);
     expect(ann.end).toBeUndefined();
     ann.connection?.receive(padded);

@@ -1,5 +1,5 @@
 import { type DraftOf, toJSON } from "@alongside/core";
-import { type Down } from "@alongside/core/engine";
+import type { Heard } from "../../../core/test/speech.ts";
 import { describe, expect, test } from "vitest";
 import type { Grant } from "../../src/room/rights.ts";
 import { edit, Paper, paperWorld, ROOM, sit } from "./paper.ts";
@@ -19,7 +19,7 @@ function write(world: World, fn: (doc: DraftOf<typeof Paper>) => void): Promise<
 }
 
 /** The last word to a peer about the room. */
-function closed(peer: Peer): Extract<Down, { type: "closed" }> | undefined {
+function closed(peer: Peer): Extract<Heard, { type: "closed" }> | undefined {
   return peer.take("closed").at(-1);
 }
 

@@ -57,7 +57,7 @@ export class World {
   /** A client that has connected and said hello. Its token is its user's name. */
   async greet(client: string, token = "ann"): Promise<Peer> {
     const peer = this.connect(client);
-    peer.say({ type: "hello", versions: [1], client: peer.client, token });
+    peer.say({ type: "hello", versions: [2], client: peer.client, token });
     await settle();
     return peer;
   }

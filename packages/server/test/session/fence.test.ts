@@ -27,7 +27,7 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
       old.say({ type: "event", room: ROOM, name: "wave", body: { to: "late" } });
       old.say({ type: "leave", room: ROOM });
       old.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
-      old.say({ type: "hello", versions: [1], client: old.client, token: "ann" });
+      old.say({ type: "hello", versions: [2], client: old.client, token: "ann" });
     };
     late();
     await fresh.join({ after: 1, ended: 1, mark: "1:*" });
@@ -82,7 +82,7 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
   test("frames that come before welcome wait for it", async () => {
     const world = new World();
     const ann = world.connect("ann");
-    ann.say({ type: "hello", versions: [1], client: ann.client, token: "ann" });
+    ann.say({ type: "hello", versions: [2], client: ann.client, token: "ann" });
     ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
     expect(ann.frames).toEqual([]);
     await settle();

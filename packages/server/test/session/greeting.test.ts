@@ -1,4 +1,5 @@
-import { GREETING_BYTES, GREETING_MESSAGES, type Up } from "@alongside/core/engine";
+import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
+import type { Said } from "../../../core/test/speech.ts";
 import { describe, expect, test, vi } from "vitest";
 import { Greetings } from "../../src/session/greetings.ts";
 import { RawClient } from "../live/client.ts";
@@ -8,10 +9,10 @@ import type { Peer } from "../room/peer.ts";
 import { settle } from "../room/test-clock.ts";
 import { byName, World } from "../room/world.ts";
 
-const hello = (client: string): Up => ({ type: "hello", versions: [1], client, token: "ann" });
+const hello = (client: string): Said => ({ type: "hello", versions: [2], client, token: "ann" });
 
 /** A presence of about so many bytes. */
-const presence = (bytes: number): Up => ({
+const presence = (bytes: number): Said => ({
   type: "presence",
   room: ROOM,
   set: { note: "x".repeat(bytes) },
@@ -53,7 +54,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
   test("the bytes of hello count, and those of letters are more than one", async () => {
     const { world } = slowWorld();
     const loud = world.connect("loud");
-    loud.say({ type: "hello", versions: [1], client: loud.client, token: "€".repeat(30_000) });
+    loud.say({ type: "hello", versions: [2], client: loud.client, token: "€".repeat(30_000) });
     expect(loud.end?.reason).toBe("limit.greeting");
     const ann = greeting(world, "ann");
     ann.say({ type: "event", room: ROOM, name: "wave", body: "€".repeat(GREETING_BYTES / 3) });
@@ -73,7 +74,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
     const { world, open } = slowWorld();
     const ann = greeting(world, "ann");
     const parse = vi.spyOn(JSON, "parse");
-    ann.connection?.receive('{"type":"what","x":[[[]]]}');
+    ann.connection?.receive('["z",[[[]]]]');
     expect(parse).not.toHaveBeenCalled();
     parse.mockRestore();
     expect(ann.end).toBeUndefined();

@@ -15,7 +15,7 @@ test("a room too many is refused by itself, and free again when another was left
   expect(ann.end).toBeUndefined();
 });
 
-test("frames for a room that has let its session go are passed over, until it joins again or leaves", async () => {
+test("[R149] [R511] frames for a seat that has ended are passed over, and one for a seat that never was ends the connection", async () => {
   const world = new World();
   const ann = await world.join("ann");
   world.fates.push("fail");
@@ -26,6 +26,8 @@ test("frames for a room that has let its session go are passed over, until it jo
   expect(ann.end).toBeUndefined();
   ann.say({ type: "leave", room: ROOM });
   ann.say({ type: "presence", room: ROOM, set: {} });
+  expect(ann.end).toBeUndefined();
+  ann.say({ type: "presence", room: "board:two", set: {} });
   expect(ann.end).toEqual({ code: 4404, reason: "room.not-joined" });
 });
 

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { type Clock, systemClock } from "@alongside/core/engine";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
+import { type Clock, parseDown, systemClock } from "@alongside/core/engine";
 import { hearErrors } from "../../src/http/upgrades.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import { Endpoint } from "../../src/transports/endpoint.ts";
@@ -59,7 +59,7 @@ async function open(url: string, options: ClientOptions = {}) {
     ws.once("open", resolve);
     ws.once("error", reject);
   });
-  return { ws, frames, ended, bye: () => JSON.parse(frames.at(-1) ?? "null") as unknown };
+  return { ws, frames, ended, bye: () => parseDown(frames.at(-1) ?? "null") };
 }
 
 /** A WebSocket by hand, to send what no library would. */
@@ -154,7 +154,7 @@ test.each([
   });
   socket.write(bytes);
   const text = (await answer).toString("latin1");
-  expect(text).toContain('"code":"message.invalid"');
+  expect(text).toContain('["b","message.invalid"');
   expect(text).toContain(`\x11\x30message.invalid`); // 4400
   await until(() => expect(accepted[0]?.isClosed).toBe(true));
 });

@@ -1,0 +1,249 @@
+import {
+  type Down,
+  type DownEntry,
+  encodeBye,
+  encodeClosed,
+  encodeEvent,
+  encodeNotice,
+  encodeWelcome,
+  entryParts,
+  type Hello,
+  parseDown,
+  parseUp,
+  personParts,
+  PONG,
+  type Up,
+  type Welcome,
+} from "@alongside/core/engine";
+
+/** A message with the room by its id, as tests name it, in place of the seat's number. */
+type InRoom<M> = M extends { readonly seat: number }
+  ? Omit<M, "seat"> & { readonly room: string }
+  : M;
+
+type Optional<M, K extends keyof M> = Omit<M, K> & Partial<Pick<M, K>>;
+
+/** What a client says. */
+export type Said = Optional<Hello, "features" | "kinds"> | InRoom<Exclude<Up, Hello>>;
+
+/** What a client hears. */
+export type Heard = Optional<Welcome, "features"> | InRoom<Exclude<Down, Welcome>>;
+
+export type Joined = Extract<Heard, { readonly type: "joined" }>;
+export type Tick = Extract<Heard, { readonly type: "tick" }>;
+
+type Fields = { readonly [field: string]: unknown };
+
+/**
+ * Speaks the wire for a test: it gives each room a seat. What is wrong in a message stays wrong on the wire, at its place, so that a
+ * test can say what no client would.
+ */
+export class Speech {
+  readonly #seats = new Map<unknown, number>();
+
+  /** The number of a room's seat. */
+  seatOf(room: string): number {
+    let seat = this.#seats.get(room);
+    if (seat === undefined) this.#seats.set(room, (seat = this.#seats.size + 1));
+    return seat;
+  }
+
+  #roomOf(seat: number): string {
+    for (const [room, number] of this.#seats) if (number === seat) return room as string;
+    return `seat ${seat}`;
+  }
+
+  // A client's side.
+
+  /** The frame of a message of a client's. */
+  said(message: object): string {
+    const fields = message as Fields;
+    const { type, room } = fields;
+    // A join of a room that cannot be has a seat all the same: it is the room that is wrong.
+    const seat = this.#seat(room, type === "join" ? 1 : room);
+    return JSON.stringify(upParts(fields, seat));
+  }
+
+  /** What a frame of the server's says. */
+  heard(frame: string): Heard {
+    // The farewell to a page of version 1.
+    const down = frame.startsWith("{") ? (JSON.parse(frame) as Down) : parseDown(frame);
+    if (down === undefined) throw new Error(`Not known: ${frame}`);
+    return this.#named(down) as Heard;
+  }
+
+  // A server's side.
+
+  /** What a frame of a client's says. */
+  asked(frame: string): Said {
+    const up = parseUp(frame);
+    if (up.type === "join") this.#seats.set(up.room, up.seat);
+    return this.#named(up) as Said;
+  }
+
+  /** The frame of a message of the server's. */
+  answer(message: Heard): string {
+    const seat = "room" in message ? this.seatOf(message.room) : 0;
+    switch (message.type) {
+      case "welcome":
+        return encodeWelcome({ features: [], ...message });
+      case "joined": {
+        const { mark, rights, from, ended, people, list, outcomes = [], state } = message;
+        const both = [rights.read, rights.write];
+        const parts = ["s", seat, mark, both, from, ended, people.map(personParts)];
+        const told = [entriesOf(list), entriesOf(outcomes)];
+        return JSON.stringify([...parts, ...told, ...(state === undefined ? [] : [state])]);
+      }
+      case "entries":
+        return JSON.stringify([
+          "d",
+          seat,
+          entriesOf(message.list),
+          ...(message.cut === true ? [1] : []),
+        ]);
+      case "tick": {
+        const parts = ["t", seat, message.people.map(personParts), message.gone];
+        return JSON.stringify(message.all === true ? [...parts, 1] : parts);
+      }
+      case "event":
+        return encodeEvent({ ...message, seat });
+      case "notice":
+        return encodeNotice({ ...message, seat });
+      case "closed":
+        return encodeClosed({ ...message, seat });
+      case "bye":
+        return encodeBye(message);
+      case "pong":
+        return PONG;
+    }
+  }
+
+  #seat(room: unknown, otherwise: unknown): unknown {
+    return typeof room === "string" && room !== "" ? this.seatOf(room) : otherwise;
+  }
+
+  #named(message: Up | Down): object {
+    if (!("seat" in message)) return message;
+    const { seat, ...rest } = message;
+    return { room: this.#roomOf(seat), ...rest };
+  }
+}
+
+function entriesOf(list: readonly DownEntry[]): readonly unknown[] {
+  return list.map((entry) => ("unknown" in entry ? [entry.unknown] : entryParts(entry)));
+}
+
+/** The parts of a message of a client's. */
+function upParts(message: Fields, seat: unknown): unknown {
+  const has = (name: string): boolean => message[name] !== undefined;
+  const { n, base } = message;
+  switch (message["type"]) {
+    case "hello": {
+      const { versions, client, features = [], kinds = [], token, guest } = message;
+      return tuple(5, ["h", versions, client, features, kinds, token, guest]);
+    }
+    case "auth":
+      return tuple(2, ["a", message["token"]]);
+    case "join": {
+      const { room, version, after, ended, mark, shape } = message;
+      return tuple(6, ["j", seat, room, version, after, ended, mark, shape]);
+    }
+    case "leave":
+      return tuple(2, ["l", seat]);
+    case "change": {
+      const strict = has("strict") ? flag(message["strict"]) : has("gesture") ? 0 : undefined;
+      const rest = [strict, message["gesture"]];
+      if (has("mutation"))
+        return tuple(5, ["m", seat, n, base, call(message["mutation"]), ...rest]);
+      if (!has("undo")) return tuple(5, ["c", seat, n, base, wireOps(message["ops"]), ...rest]);
+      const ops = has("ops") ? wireOps(message["ops"]) : [];
+      return tuple(6, ["u", seat, n, base, ops, undone(message["undo"]), strict]);
+    }
+    case "presence":
+      return tuple(3, ["p", seat, message["set"], message["state"]]);
+    case "preview":
+      return tuple(4, ["g", seat, message["gesture"], wireOps(message["ops"])]);
+    case "event":
+      return tuple(4, ["e", seat, message["name"], message["body"], message["from"]]);
+    case "ping":
+      return ["i"];
+    default:
+      return [message["type"]];
+  }
+}
+
+/** The parts without those at the end that are not there, as far as they may be left out. */
+function tuple(least: number, parts: readonly unknown[]): readonly unknown[] {
+  return parts.slice(0, Math.max(least, parts.findLastIndex((part) => part !== undefined) + 1));
+}
+
+function flag(value: unknown): unknown {
+  return typeof value === "boolean" ? Number(value) : value;
+}
+
+function call(mutation: unknown): unknown {
+  return isFields(mutation) ? tuple(1, [mutation["name"], mutation["args"]]) : mutation;
+}
+
+function undone(undo: unknown): unknown {
+  if (!isFields(undo)) return undo;
+  const { texts } = undo;
+  const parts = Array.isArray(texts)
+    ? texts.map((text: unknown) =>
+        isFields(text) ? tuple(3, [text["key"], text["id"], text["field"], text["steps"]]) : text,
+      )
+    : texts;
+  return tuple(1, [undo["n"], undo["after"], parts]);
+}
+
+/** Ops as they are on the wire. What is none stays as it is. */
+export function wireOps(ops: unknown): unknown {
+  if (!isFields(ops)) return ops;
+  return Object.entries(ops).flatMap(([key, list]) => [
+    key,
+    Array.isArray(list) ? list.map(wireOp) : list,
+  ]);
+}
+
+function wireOp(op: unknown): unknown {
+  if (!isFields(op)) return op;
+  const { id, field } = op;
+  const ref = isFields(op["in"]) ? op["in"] : {};
+  const at = place(op["at"]);
+  switch (op["op"]) {
+    case "set":
+      return "value" in op ? ["s", id, field, op["value"]] : ["s", id, field];
+    case "add":
+      return ["a", id, field, op["by"]];
+    case "text": {
+      const { delta } = op;
+      return isFields(delta)
+        ? ["t", id, field, delta["text"], delta["steps"]]
+        : ["t", id, field, delta];
+    }
+    case "insert":
+      return ["i", id, ref["of"], ref["field"], at, op["fields"]];
+    case "put":
+      return ["p", id, ref["of"], ref["field"], op["key"], op["fields"]];
+    case "move":
+      return tuple(5, ["m", id, ref["of"], ref["field"], at, op["record"]]);
+    case "delete":
+      return ["d", id];
+    case "restore":
+      return tuple(2, ["r", id, op["record"]]);
+    default:
+      return [op["op"], id];
+  }
+}
+
+function place(at: unknown): unknown {
+  if (at === "start") return 0;
+  if (at === "end") return 1;
+  if (!isFields(at)) return at;
+  if ("after" in at) return ["a", at["after"]];
+  return "before" in at ? ["b", at["before"]] : [];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -21,7 +21,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "rollback-drops-later-work": {
     file: "packages/core/src/pending/replica.ts",
-    line: "if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));",
+    line: "if (layer !== undefined) this.#drop(layer, (text) => this.pendingTexts?.refuse(text));",
     planted:
       "for (const later of this.#row) if (Number(later.rank) >= id) this.#drop(later, () => undefined);",
   },

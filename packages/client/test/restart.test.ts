@@ -6,7 +6,7 @@ import { sessionOf } from "../src/room/sessions.ts";
 import { Editor } from "./support/editor.ts";
 import { openPapers, forget, page } from "./support/paper.ts";
 
-type PendingTexts = NonNullable<RoomCopy<RoomDefinition>["replica"]["texts"]>;
+type PendingTexts = NonNullable<RoomCopy<RoomDefinition>["replica"]["pendingTexts"]>;
 
 describe("[R325] a page that begins anew", () => {
   test("takes what was typed in a record whose acknowledgement was lost over what others typed there", async () => {
@@ -112,7 +112,7 @@ describe("[R325] a page that begins anew", () => {
     };
     if (recorder !== undefined) recorder.restarted = fail("the recorder");
     const difference = vi
-      .spyOn(Object.getPrototypeOf(replica.texts) as PendingTexts, "difference")
+      .spyOn(Object.getPrototypeOf(replica.pendingTexts) as PendingTexts, "difference")
       .mockImplementation(fail("the difference"));
     ann.back();
     await server.pass(50);

@@ -178,7 +178,7 @@ export class LinkWorld {
     const rest = (): void => {
       while (peer.seq < this.#log.length) this.#deliver(peer);
     };
-    if (this.#random.chance(0.5)) peer.replica.texts?.gather(rest);
+    if (this.#random.chance(0.5)) peer.replica.pendingTexts?.gather(rest);
     else rest();
     this.#linkAgain(peer);
   }
@@ -202,7 +202,7 @@ export class LinkWorld {
     const report = (error: unknown): never => {
       throw error;
     };
-    const moved = old.texts?.movedTo(
+    const moved = old.pendingTexts?.movedTo(
       peer.replica.state,
       (n) => n <= peer.arrived,
       () => false,

@@ -16,7 +16,7 @@ export function changeFrame(
 ): string {
   const what: Pick<Change, "ops" | "undo"> =
     undo === undefined ? { ops } : (recorder?.asking(undo, ops) ?? { undo, ops });
-  const texts = definition.schema.texts;
+  const texts = definition.schema.textEngine;
   const written = what.ops ?? {};
   const change: Omit<Change, "type"> = {
     seat,

@@ -90,8 +90,8 @@ export class RoomCopy<D extends RoomDefinition> {
   }
 
   #heard(replica: Replica): Replica {
-    if (replica.texts !== undefined) {
-      replica.texts.onChange = (id, field, delta) =>
+    if (replica.pendingTexts !== undefined) {
+      replica.pendingTexts.onChange = (id, field, delta) =>
         this.textEvents.push({ id, field, delta, isOwn: false });
     }
     return replica;

@@ -63,7 +63,9 @@ export class Outcomes<D extends RoomDefinition> {
     const ops = this.opsOf(change);
     // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
     const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
-    const grounds = replica.texts?.grounds(refused, editsOf(leaning), (id) => replica.node(id));
+    const grounds = replica.pendingTexts?.grounds(refused, editsOf(leaning), (id) =>
+      replica.node(id),
+    );
     replica.dropPending(refused);
     const isTold = recorder?.refused(refused, code) === true;
     if (change.isOrphan) return;
@@ -116,11 +118,11 @@ export class Outcomes<D extends RoomDefinition> {
   /** Keeps the edits of texts of a refused change as they would be made later. */
   #shelve(refused: number, ops: OpsByKey): ReadonlyMap<Op, Shelf> {
     const shelves = new Map<Op, Shelf>();
-    const { texts } = this.#copy.replica;
-    if (texts === undefined) return shelves;
+    const { pendingTexts } = this.#copy.replica;
+    if (pendingTexts === undefined) return shelves;
     const made = new Set(madeBy(ops));
     for (const op of Object.values(ops).flat())
-      if (op.op === "text" && !made.has(op.id)) shelves.set(op, texts.shelve(op, refused));
+      if (op.op === "text" && !made.has(op.id)) shelves.set(op, pendingTexts.shelve(op, refused));
     return shelves;
   }
 }

@@ -49,7 +49,7 @@ export class Rejections<D extends RoomDefinition> {
     const writing = this.#writing;
     const strict = how.strict === true;
     const drop = (): void => {
-      for (const shelf of shelves.values()) writing.copy.replica.texts?.unshelve(shelf);
+      for (const shelf of shelves.values()) writing.copy.replica.pendingTexts?.unshelve(shelf);
       this.#list.set(this.#list.get().filter((other) => other !== rejected));
     };
     const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
@@ -114,7 +114,8 @@ export class Rejections<D extends RoomDefinition> {
   #following(leaning: OpsByKey, grounds: Grounds | undefined): OpsByKey {
     const { replica } = this.#writing.copy;
     const moved =
-      grounds && replica.texts?.mover(grounds, (id) => replica.node(this.#names.get(id) ?? id));
+      grounds &&
+      replica.pendingTexts?.mover(grounds, (id) => replica.node(this.#names.get(id) ?? id));
     return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
 

@@ -35,7 +35,7 @@ export function restart<D extends RoomDefinition>(
   for (const outcome of outcomes) attempt(report, () => ends.refuse(outcome));
   const open = pending.all().filter(({ data }) => !hasEnded(data.n));
   const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
-  const moved = old.texts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);
+  const moved = old.pendingTexts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);
   copy.become(now);
   for (const change of open)
     attempt(report, () => {
@@ -45,10 +45,10 @@ export function restart<D extends RoomDefinition>(
       const still = isMoved && stillOf(change, old.opsOf(n), (op) => moved(n, op), rejections);
       now.addPending(n, still || data.ops);
     });
-  if (old.texts !== undefined) {
-    now.texts?.takeShelves(old.texts, report);
+  if (old.pendingTexts !== undefined) {
+    now.pendingTexts?.takeShelves(old.pendingTexts, report);
     for (const { id, field } of textEvents.watched()) {
-      const delta = attempt(report, () => now.texts?.difference(old, now, id, field));
+      const delta = attempt(report, () => now.pendingTexts?.difference(old, now, id, field));
       textEvents.push({ id, field, delta, isOwn: false });
     }
   }

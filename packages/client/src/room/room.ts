@@ -313,13 +313,13 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** What came while this page was away: step by step up to its own last entry, as the server did; the rest in one go. */
   #catchUp(list: readonly DownEntry[]): void {
-    const { texts } = this.copy.replica;
-    if (texts === undefined) return this.#entries(list);
+    const { pendingTexts } = this.copy.replica;
+    if (pendingTexts === undefined) return this.#entries(list);
     const own = list.findLastIndex((entry) => "ack" in entry || "refused" in entry) + 1;
     // One by one, what was typed at one spot by two people keeps its place beside what each of them typed before.
     const steps = list.length - own > MANY_ENTRIES ? own : list.length;
     this.#entries(list.slice(0, steps));
-    texts.gather(() => this.#entries(list.slice(steps)));
+    pendingTexts.gather(() => this.#entries(list.slice(steps)));
   }
 
   #entries(list: readonly DownEntry[]): void {

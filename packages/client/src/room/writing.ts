@@ -209,7 +209,7 @@ export class Writing<D extends RoomDefinition> {
   /** How much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
   #weigh(change: PendingChange): void {
     const { replica } = this.copy;
-    const ops = replica.schema.texts?.pack(replica.opsOf(change.data.n));
+    const ops = replica.schema.textEngine?.pack(replica.opsOf(change.data.n));
     const { length } = JSON.stringify(ops ?? {});
     // One that is nearly full is left as it is, or it would be put together again for each key.
     change.typed = length < WINDOW * 0.9 ? length : WINDOW;

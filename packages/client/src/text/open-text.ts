@@ -129,7 +129,7 @@ export function openText<D extends RoomDefinition>(
     const at = place();
     const length = get()?.length;
     if (at === undefined || length === undefined || caretField === undefined) return [];
-    const pending = copy.replica.texts?.of(at.id, at.field) ?? [];
+    const pending = copy.replica.pendingTexts?.of(at.id, at.field) ?? [];
     const shown = (position: number): number => {
       let now = position;
       for (const item of pending)

@@ -16,11 +16,13 @@ export function listRefused<D extends RoomDefinition>(
   delta: Delta,
   error: unknown,
 ): boolean {
-  if (place === undefined || replica.texts === undefined || !isRefusal(error)) return false;
+  if (place === undefined || replica.pendingTexts === undefined || !isRefusal(error)) return false;
   const { code, message } = error;
   const op: TextOp = { op: "text", id: place.id, field: place.field, delta };
   // It stands over all that is pending, which is what the editor shows.
-  const shelves = new Map<Op, Shelf>([[op, replica.texts.shelve(op, Number.POSITIVE_INFINITY)]]);
+  const shelves = new Map<Op, Shelf>([
+    [op, replica.pendingTexts.shelve(op, Number.POSITIVE_INFINITY)],
+  ]);
   rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, leaning: {} });
   rejections.tell();
   return true;

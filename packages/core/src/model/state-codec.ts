@@ -50,13 +50,13 @@ export function applyEntry(state: State, entry: Entry): void {
 }
 
 export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Snapshot {
-  const texts = new Map<string, string>();
-  for (const [key, keyState] of keyStates(state)) texts.set(key, JSON.stringify(keyState));
+  const jsons = new Map<string, string>();
+  for (const [key, keyState] of keyStates(state)) jsons.set(key, JSON.stringify(keyState));
   return {
     seq,
     at,
     version,
-    state: texts,
+    state: jsons,
     trash: JSON.stringify([...trashOf(state.root)]),
     ledger: JSON.stringify([...ledger]),
   };

@@ -106,7 +106,7 @@ export class Layer {
   }
 
   /** The ops that edit texts. */
-  texts(): readonly TextOp[] {
+  edits(): readonly TextOp[] {
     if (this.isTyping && this.#byKey === undefined) return this.#only?.[1] as readonly TextOp[];
     const texts: TextOp[] = [];
     for (const [, op] of this.each()) if (op.op === "text") texts.push(op);

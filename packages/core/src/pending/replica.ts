@@ -40,7 +40,7 @@ export class Replica {
   readonly state: State;
   readonly schema: RecordSchema;
   /** Own edits of texts; undefined where the definition has none. */
-  readonly texts: PendingTexts | undefined;
+  readonly pendingTexts: PendingTexts | undefined;
   readonly #slots = new Slots();
   readonly #overlay: Overlay;
   readonly #views: ViewBuilder;
@@ -49,7 +49,8 @@ export class Replica {
     push: (layer, key, op) => this.#push(layer, key, op),
     abort: (id, layer) => {
       // It may have ended meanwhile.
-      if (this.#row.take(id) !== undefined) this.#drop(layer, (text) => this.texts?.drop(text));
+      if (this.#row.take(id) !== undefined)
+        this.#drop(layer, (text) => this.pendingTexts?.drop(text));
     },
     isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
   };
@@ -62,18 +63,18 @@ export class Replica {
   /** Whether the overlay has to be made anew. */
   #isStale = false;
 
-  constructor(schema: RecordSchema, state: State = new State(schema.texts)) {
+  constructor(schema: RecordSchema, state: State = new State(schema.textEngine)) {
     this.schema = schema;
     this.state = state;
-    this.texts = schema.texts?.pending(state);
+    this.pendingTexts = schema.textEngine?.pending(state);
     this.#overlay = new Overlay(state);
-    this.#views = new ViewBuilder(state, this.#slots, this.texts, schema);
+    this.#views = new ViewBuilder(state, this.#slots, this.pendingTexts, schema);
     state.watch = this.#views;
   }
 
   /** A replica of what a joiner got. */
   static from(schema: RecordSchema, states: { readonly [key: string]: KeyState }): Replica {
-    const state = new State(schema.texts);
+    const state = new State(schema.textEngine);
     for (const key of Object.keys(states)) state.loadKey(key, states[key] as KeyState);
     return new Replica(schema, state);
   }
@@ -86,7 +87,7 @@ export class Replica {
 
   /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
   begin(id: number): OpenChange {
-    const layer = new Layer(id, this.schema.texts);
+    const layer = new Layer(id, this.schema.textEngine);
     this.#row.add(layer);
     return new Opened(id, layer, this.#opened);
   }
@@ -109,7 +110,7 @@ export class Replica {
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
   typingOf(id: number): readonly TextOp[] | undefined {
     const layer = this.#row.find(id);
-    return layer?.isTyping === true ? layer.texts() : undefined;
+    return layer?.isTyping === true ? layer.edits() : undefined;
   }
 
   /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
@@ -119,14 +120,14 @@ export class Replica {
     if (from === undefined || to === undefined) return;
     for (const [key, list] of from.keys) {
       for (const op of list as readonly PendingText[])
-        if (this.texts?.merge(op, to) === false) to.addText(key, op);
+        if (this.pendingTexts?.merge(op, to) === false) to.addText(key, op);
     }
   }
 
   /** A pending change was refused: what it wrote is gone from the view. */
   dropPending(id: number): void {
     const layer = this.#row.take(id);
-    if (layer !== undefined) this.#drop(layer, (text) => this.texts?.refuse(text));
+    if (layer !== undefined) this.#drop(layer, (text) => this.pendingTexts?.refuse(text));
   }
 
   /**
@@ -144,28 +145,29 @@ export class Replica {
   #confirmOthers(ops: OpsByKey, side: Side): void {
     this.state.apply(ops);
     this.#isStale ||= this.#structure > 0 && hasStructure(ops);
-    if (this.texts === undefined) return;
+    if (this.pendingTexts === undefined) return;
     for (const key in ops)
       for (const op of ops[key] ?? [])
-        if (op.op === "text" && this.state.find(op.id)?.stub === false) this.texts.others(op, side);
+        if (op.op === "text" && this.state.find(op.id)?.stub === false)
+          this.pendingTexts.others(op, side);
   }
 
   /** An own change came out otherwise than it was guessed, or not on the ground it was guessed on. */
   #confirmOutcome(layer: Layer, ops: OpsByKey, onOp: OnOp = () => {}): void {
-    const { texts } = this;
-    const own = new Map(layer.texts().map((text) => [`${text.id} ${text.field}`, text]));
+    const { pendingTexts } = this;
+    const own = new Map(layer.edits().map((text) => [`${text.id} ${text.field}`, text]));
     const made = new Set(Array.from(layer.structureOps(), ([, op]) => op.id));
-    const guesses = texts?.guesses(made);
+    const guesses = pendingTexts?.guesses(made);
     this.#drop(layer, () => undefined);
     // A text can only be edited once its record is there, so the edits may come last.
     for (const [key, op] of each(ops)) {
       onOp(key, op);
       if (op.op !== "text") this.state.applyOp(key, op);
     }
-    if (guesses !== undefined) texts?.guessed(guesses);
+    if (guesses !== undefined) pendingTexts?.guessed(guesses);
     for (const [key, op] of each(ops)) if (op.op === "text") this.#confirmText(key, op, own);
     // What the log did not take was written to nothing.
-    for (const text of own.values()) texts?.refuse(text as PendingText);
+    for (const text of own.values()) pendingTexts?.refuse(text as PendingText);
     this.#isStale ||= this.#structure > 0 && hasStructure(ops);
   }
 
@@ -177,10 +179,11 @@ export class Replica {
     const slot = `${op.id} ${op.field}`;
     const text = own.get(slot) as PendingText | undefined;
     own.delete(slot);
-    if (text !== undefined && equalJson(text.delta, op.delta)) return this.texts?.settle(text);
-    if (text !== undefined) this.texts?.refuse(text);
+    if (text !== undefined && equalJson(text.delta, op.delta))
+      return this.pendingTexts?.settle(text);
+    if (text !== undefined) this.pendingTexts?.refuse(text);
     this.state.applyOp(key, op);
-    if (this.state.find(op.id)?.stub === false) this.texts?.others(op, "right");
+    if (this.state.find(op.id)?.stub === false) this.pendingTexts?.others(op, "right");
   }
 
   /** Records that left the trash for good. */
@@ -233,7 +236,7 @@ export class Replica {
 
   /** A text as it is seen. Throws `TypeError` where the definition has no texts. */
   text(node: Node, field: string): TextValue {
-    return this.texts?.read(node, field) ?? this.state.text(node, field);
+    return this.pendingTexts?.read(node, field) ?? this.state.text(node, field);
   }
 
   /** The record seen at a key of a map. */
@@ -334,7 +337,7 @@ export class Replica {
   /** Texts are not shown in gestures: a place in a text means nothing while others type. */
   #pushText(layer: Layer, key: string, op: TextOp): void {
     if (typeof layer.rank === "string") return;
-    const made = this.texts?.push(layer, op);
+    const made = this.pendingTexts?.push(layer, op);
     if (made !== undefined) layer.addText(key, made);
     this.#touch(op.id);
   }
@@ -368,7 +371,7 @@ export class Replica {
     try {
       for (const [key, op] of layer.each()) {
         onOp?.(key, op);
-        if (op.op === "text") this.texts?.settle(op as PendingText);
+        if (op.op === "text") this.pendingTexts?.settle(op as PendingText);
         else this.state.applyOp(key, op);
       }
     } finally {

@@ -40,7 +40,7 @@ export function compileStorage(storage: Fields): RecordSchema {
         );
     }
     for (const node of record.fields.values()) {
-      if (node.kind === "text") return { ...schema, texts: node.engine };
+      if (node.kind === "text") return { ...schema, textEngine: node.engine };
     }
   }
   return schema;

@@ -67,5 +67,5 @@ export type FieldNode = PlainNode | CounterNode | TextNode | ListNode | MapNode;
 export interface RecordSchema {
   readonly fields: ReadonlyMap<string, FieldNode>;
   /** Of the whole storage: there are texts somewhere in it. */
-  readonly texts?: TextEngine;
+  readonly textEngine?: TextEngine;
 }

@@ -31,7 +31,7 @@ interface Here {
       find(id: string): TextHolder | undefined;
     };
     /** Own edits that are not in the log. */
-    readonly texts:
+    readonly pendingTexts:
       | { of(id: string, field: string): readonly { readonly layer: TextOwner | undefined }[] }
       | undefined;
   };
@@ -174,7 +174,7 @@ function shown(presence: Presence, name: string, caret: Caret): Presence {
 
 /** Whether something was typed into a caret's text that is not sent yet. */
 function isHolding({ replica, pending }: Here, { id, field }: Caret): boolean {
-  const last = replica.texts?.of(id, field).at(-1);
+  const last = replica.pendingTexts?.of(id, field).at(-1);
   return last?.layer !== undefined && Number(last.layer.rank) > pending.sent;
 }
 

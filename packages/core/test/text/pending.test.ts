@@ -14,8 +14,8 @@ function sheetOf(text: string): {
   const sheet = new PaperReplica();
   if (text !== "") sheet.commit((doc) => doc.body.insert(0, text));
   const told: Delta[] = [];
-  if (sheet.replica.texts !== undefined)
-    sheet.replica.texts.onChange = (_id, _field, delta) => told.push(delta);
+  if (sheet.replica.pendingTexts !== undefined)
+    sheet.replica.pendingTexts.onChange = (_id, _field, delta) => told.push(delta);
   return { sheet, told, type: (delta) => sheet.update((doc) => doc.body.apply(delta)) };
 }
 
@@ -196,7 +196,7 @@ test("[R179] what came meanwhile is taken over in one go, and comes to what it c
     const each = (): void => {
       for (const unit of units) sheet.others(unit);
     };
-    if (inOneGo) sheet.replica.texts?.gather(each);
+    if (inOneGo) sheet.replica.pendingTexts?.gather(each);
     else each();
     expect(told.length - length).toBe(inOneGo ? 1 : units.length);
     sheet.replica.confirm(undefined, n);
@@ -262,7 +262,7 @@ describe("[R186] a refused edit moves with the text until it is made again", () 
     for (const more of rest) type(more);
     const [op] = sheet.replica.opsOf(n)["body"] as [TextOp];
     sheet.replica.dropPending(n);
-    return { sheet, shelf: sheet.replica.texts?.shelve(op, n) as Shelf, type };
+    return { sheet, shelf: sheet.replica.pendingTexts?.shelve(op, n) as Shelf, type };
   }
 
   test("over what others do, what is typed here, and what is refused later", () => {
@@ -289,7 +289,7 @@ describe("[R186] a refused edit moves with the text until it is made again", () 
     const [op] = sheet.replica.opsOf(n)["body"] as [TextOp];
     sheet.replica.dropPending(n);
     expect(sheet.body).toBe("aone  twob");
-    expect(sheet.replica.texts?.shelve(op, n).delta).toEqual([5, "X"]);
+    expect(sheet.replica.pendingTexts?.shelve(op, n).delta).toEqual([5, "X"]);
   });
 
   test("over what an abandoned change wrote and took back", () => {
@@ -305,7 +305,7 @@ describe("[R186] a refused edit moves with the text until it is made again", () 
 
   test("and not once it is put away", () => {
     const { sheet, shelf } = shelved("hello", [5, " rude"]);
-    sheet.replica.texts?.unshelve(shelf);
+    sheet.replica.pendingTexts?.unshelve(shelf);
     sheet.others(["> "]);
     expect(shelf.delta).toEqual([5, " rude"]);
   });
@@ -320,7 +320,7 @@ describe("[R179] a page that begins anew takes its edits over the difference", (
     open: readonly number[],
   ): { ops: OpsByKey; lost: number } {
     const going = open.flatMap((change) => Object.values(sheet.replica.opsOf(change)).flat());
-    const place = sheet.replica.texts?.movedTo(
+    const place = sheet.replica.pendingTexts?.movedTo(
       next.state,
       (change) => !open.includes(change),
       (id) => going.some((op) => op.op === "insert" && op.id === id),

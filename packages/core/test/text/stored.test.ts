@@ -124,7 +124,8 @@ test("[R188] a text in the trash is edited all the same, and comes back with all
   const edit = { op: "text", id, field: "label", delta: [3, " two"] } as const;
   const seen: unknown[] = [];
   for (const replica of [log.replica, early, late]) {
-    if (replica.texts !== undefined) replica.texts.onChange = (...event) => seen.push(event);
+    if (replica.pendingTexts !== undefined)
+      replica.pendingTexts.onChange = (...event) => seen.push(event);
     replica.confirm({ notes: [edit] });
     expect(toJSON(replica.view)).toMatchObject({ notes: [] });
   }

@@ -74,7 +74,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
       {
         ...options,
         version: definition.version,
-        hasTexts: schema.texts !== undefined,
+        hasTexts: schema.textEngine !== undefined,
         isFilled: initial !== undefined,
         initial: begun,
         inverses: new Inverses({ room: id, store, clock, schema, looks, recent }),

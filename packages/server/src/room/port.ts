@@ -30,7 +30,7 @@ export interface RoomPort {
    * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
    * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no.
    */
-  write(author: Writer, request: Request): Promise<Written | undefined>;
+  write(author: Writer, request: Request): Promise<Committed | undefined>;
 }
 
 /** How somebody asks to come in. */
@@ -109,7 +109,7 @@ export interface Writer {
 }
 
 /** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
-export interface Written {
+export interface Committed {
   readonly seq: Seq;
   readonly void: readonly (readonly [key: string, index: number])[];
 }

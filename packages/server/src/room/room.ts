@@ -14,7 +14,7 @@ import { joinedFrame } from "./joined.ts";
 import { type Request, TornState } from "./judge.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
-import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Written } from "./port.ts";
+import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Committed } from "./port.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { RoomSeat, type Surroundings } from "./room-seat.ts";
 import { RoomSnapshots } from "./room-snapshots.ts";
@@ -157,11 +157,11 @@ export class Room implements RoomPort {
     }
   }
 
-  async write(author: Writer, request: Request): Promise<Written | undefined> {
+  async write(author: Writer, request: Request): Promise<Committed | undefined> {
     if (!this.#isOpen) return undefined;
     const unpin = this.pin();
     try {
-      return await new Promise<Written>((resolve, reject) => {
+      return await new Promise<Committed>((resolve, reject) => {
         const n = this.#decisions.ledger.head(author.client) + 1;
         const settle = written(resolve, reject);
         this.#decisions.submit(this.#people, author, n, request, ABOUT_BYTES, settle);

@@ -8,7 +8,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import type { Request } from "./judge.ts";
-import type { RoomPort, Writer, Written } from "./port.ts";
+import type { RoomPort, Writer, Committed } from "./port.ts";
 
 /** The user as whom the server's own code writes. */
 const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
@@ -34,7 +34,7 @@ export class ServerRoom<D extends RoomDefinition> {
   async update(
     fn: (doc: DraftOf<D>) => Sync,
     options: { readonly strict?: boolean } = {},
-  ): Promise<Written> {
+  ): Promise<Committed> {
     if (typeof fn !== "function")
       throw mistake("update", "what is given", "a function such as (doc) => { … }", fn);
     return this.#submit({ draft: fn, strict: options.strict ?? false });
@@ -44,11 +44,11 @@ export class ServerRoom<D extends RoomDefinition> {
   async mutate<K extends keyof MutationsOf<D> & string>(
     name: K,
     args: MutationsOf<D>[K],
-  ): Promise<Written> {
+  ): Promise<Committed> {
     return this.#submit({ mutation: { name, args: args as never } });
   }
 
-  async #submit(request: Request): Promise<Written> {
+  async #submit(request: Request): Promise<Committed> {
     return this.#ask((room) => room.write(this.#author, request));
   }
 

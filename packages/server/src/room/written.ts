@@ -1,10 +1,10 @@
 import { Refused } from "@alongside/core";
 import type { Settle } from "./decisions.ts";
-import type { Written } from "./port.ts";
+import type { Committed } from "./port.ts";
 
 /** Settles a promise with how a change of the server's own ended. */
 export function written(
-  resolve: (written: Written) => void,
+  resolve: (written: Committed) => void,
   reject: (error: Error) => void,
 ): Settle {
   return (outcome) => {

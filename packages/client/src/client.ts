@@ -95,9 +95,13 @@ export function createClient(options: ClientOptions): Client {
         throw new Error(
           said(
             "join",
-            inWords(() =>
-              unreachable(roomId(definition.name, key), url, { url: options.url, transports }),
-            ),
+            inWords(() => {
+              const why =
+                url === undefined
+                  ? `${JSON.stringify(options.url)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
+                  : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`;
+              return `${roomId(definition.name, key)} cannot be joined here: ${why} (docs/errors.md#join)`;
+            }),
             options.url,
           ),
         );
@@ -123,17 +127,4 @@ function reporter(onError: Report): Report {
       console.error(thrown, error);
     }
   };
-}
-
-/** Why a room cannot be joined where this program runs. */
-function unreachable(
-  room: string,
-  url: string | undefined,
-  { url: given, transports = [] }: ClientOptions,
-): string {
-  const why =
-    url === undefined
-      ? `${JSON.stringify(given)} is on a page's own host, and there is no page. On a server, leave joining to the hooks or to an effect, or give createClient a whole address, as wss://example.org/live`
-      : `there is no global WebSocket or fetch for the transports ${transports.join(", ")}`;
-  return `${room} cannot be joined here: ${why} (docs/errors.md#join)`;
 }

@@ -16,6 +16,7 @@ export type {
   RoomStatus,
   UpdateOptions,
 } from "./room/types.ts";
+export { openGesture } from "./room/open-gesture.ts";
 export { openText } from "./text/open-text.ts";
 export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
 export type { RemoteCaret, SharedText } from "./text/shared-text.ts";

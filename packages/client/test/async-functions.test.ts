@@ -1,4 +1,5 @@
 import type { DraftOf } from "@alongside/core";
+import { openGesture } from "../src/index.ts";
 import type { Sync } from "@alongside/core/engine";
 import { defineRoom, list, value } from "@alongside/core";
 import { expect, onTestFinished, test } from "vitest";
@@ -63,7 +64,7 @@ test.each(LATE)(
 test.each(LATE)("[R264] a gesture that %s is refused and goes on", async (_, late) => {
   const errors = unheard();
   const table = ScriptedRoom.live();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   gesture.update((doc) => void (doc.title = "dragged"));
   expect(() => gesture.update(late)).toThrow(SAYS);
   await settled();

@@ -1,4 +1,5 @@
 import { RoomLoading } from "@alongside/core";
+import { openGesture } from "../src/index.ts";
 import { expect, test, vi } from "vitest";
 import { CLIENT, ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
 
@@ -81,7 +82,7 @@ test("[R87] before the room is here there is nothing to update", async () => {
   expect(table.room.get()).toBeUndefined();
   expect(() => table.room.update(() => undefined)).toThrow(RoomLoading);
   expect(() => table.room.mutate.add("red")).toThrow(RoomLoading);
-  expect(() => table.room.gesture()).toThrow(RoomLoading);
+  expect(() => openGesture(table.room)).toThrow(RoomLoading);
   table.join();
   await table.room.ready;
   table.room.update((doc) => doc.votes.add(2));
@@ -94,7 +95,7 @@ test("[R87] who may only read is told at once", () => {
   expect(() => table.room.update((doc) => doc.votes.add())).toThrow(
     "This user may read the room and not write to it",
   );
-  expect(() => table.room.gesture()).toThrow("This user may read the room and not write to it");
+  expect(() => openGesture(table.room)).toThrow("This user may read the room and not write to it");
   expect(table.link.taken("change")).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { Refused } from "@alongside/core";
 import { expect, test } from "vitest";
-import { type About, type ClientOptions, openText } from "../src/index.ts";
+import { type About, type ClientOptions, openText, openGesture } from "../src/index.ts";
 import { open, Paper } from "./support/paper.ts";
 import { InMemoryServer } from "./support/in-memory-server.ts";
 import { ROOM, ScriptedRoom } from "./support/scripted-room.ts";
@@ -76,7 +76,7 @@ test.each([
     ann.room.mutate.refuse({ label: "one" });
     await server.pass(50);
     expect(heard.splice(0)).toEqual(["paper.today"]);
-    const gesture = ann.room.gesture();
+    const gesture = openGesture(ann.room);
     const refused = {
       "gesture.update": () => gesture.update((doc) => void (doc.votes = Number.NaN)),
       "gesture.commit"() {
@@ -97,7 +97,7 @@ test.each([
 
 test("[R355] a gesture before the room is here is refused as an update is", () => {
   const { table, heard } = told(false);
-  expect(() => table.room.gesture()).toThrow("loading");
+  expect(() => openGesture(table.room)).toThrow("loading");
   expect(heard).toEqual([{ code: "room.loading", about: { room: ROOM } }]);
 });
 

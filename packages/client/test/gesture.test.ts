@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { openGesture } from "../src/index.ts";
 import { CLIENT, person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A live room with one shape, which somebody else has made. */
@@ -23,7 +24,7 @@ const set = (id: string, x: number) => ({ op: "set" as const, id, field: "x", va
 
 test("[R101, R669] a gesture is seen here at once, by the others thirty times a second, and ends as one change", async () => {
   const { table, shape } = withShape();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   const drag = (x: number): void =>
     gesture.update((doc) => {
       const dragged = doc.shapes.get(shape);
@@ -58,7 +59,7 @@ test("[R101, R669] a gesture is seen here at once, by the others thirty times a 
 test("[R669] a gesture that is cancelled leaves nothing", () => {
   const { table, shape } = withShape();
   const before = table.state.shapes[0];
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   gesture.update((doc) => {
     const dragged = doc.shapes.get(shape);
     if (dragged !== undefined) dragged.x = 5;
@@ -75,7 +76,7 @@ test("[R669] a gesture that is cancelled leaves nothing", () => {
 
 test("[R101] a step of a gesture that throws is taken back, the steps before stay", () => {
   const { table } = withShape();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   gesture.update((doc) => void (doc.title = "first"));
   expect(() =>
     gesture.update((doc) => {
@@ -89,7 +90,7 @@ test("[R101] a step of a gesture that throws is taken back, the steps before sta
 
 test("[R101] what others commit meanwhile comes under the gesture", () => {
   const { table, shape } = withShape();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   gesture.update((doc) => {
     const dragged = doc.shapes.get(shape);
     if (dragged !== undefined) dragged.x = 5;
@@ -105,13 +106,13 @@ test("[R101] what others commit meanwhile comes under the gesture", () => {
 
 test("[R101] records that a gesture makes keep their ids when it ends", () => {
   const { table } = withShape();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   const id = gesture.update((doc) => doc.shapes.push({ color: "new" }));
   table.room.update((doc) => doc.shapes.push({ color: "other" }));
   gesture.commit();
   expect(id).toBe(`${CLIENT}.0.0`);
   expect(table.state.shapes.map((shape) => shape.id)).toContain(id);
-  const second = table.room.gesture();
+  const second = openGesture(table.room);
   expect(second.update((doc) => doc.shapes.push({}))).toBe(`${CLIENT}.0.1`);
 });
 
@@ -119,7 +120,7 @@ test("[R101] a long drag between lists stays one move", () => {
   const { table, shape } = withShape();
   table.room.update((doc) => doc.shapes.push({}));
   table.ack(1);
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   for (let i = 0; i < 20; i++)
     gesture.update((doc) => doc.shapes.move(shape, i % 2 === 0 ? "end" : "start"));
   for (let i = 0; i < 20; i++) gesture.update((doc) => doc.votes.add());
@@ -134,14 +135,14 @@ test("[R101] a long drag between lists stays one move", () => {
 test("[R669] a gesture that wrote nothing ends without a change", async () => {
   const { table } = withShape();
   table.link.take();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   await gesture.commit().committed;
   expect(table.link.taken("change")).toEqual([]);
 });
 
 test("[R101] a gesture that is refused goes to the rejected ones", () => {
   const { table, shape } = withShape();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   gesture.update((doc) => doc.shapes.delete(shape));
   expect(table.state.shapes).toEqual([]);
   gesture.commit();
@@ -152,9 +153,9 @@ test("[R101] a gesture that is refused goes to the rejected ones", () => {
 
 test("[R102] a gesture outlives a break: shown again when it goes on, taken back when it does not", () => {
   const { table } = withShape();
-  const gone = table.room.gesture();
+  const gone = openGesture(table.room);
   gone.update((doc) => void (doc.title = "gone"));
-  const stays = table.room.gesture();
+  const stays = openGesture(table.room);
   stays.update((doc) => doc.votes.add(3));
   table.link.drop();
   gone.cancel();
@@ -236,7 +237,7 @@ test("[R303] a gesture above the server's limit is not sent, the app hears so on
     .welcome({ limits: { message: 2 ** 21, inFlight: 16, preview: 500 } })
     .join();
   table.link.take();
-  const gesture = table.room.gesture();
+  const gesture = openGesture(table.room);
   const title = (length: number): void => {
     gesture.update((doc) => void (doc.title = "x".repeat(length)));
     table.clock.pass(50);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createClient, openText, openUndo } from "../src/index.ts";
+import { createClient, openText, openUndo, openGesture } from "../src/index.ts";
 import { createSmoother, followCursors } from "../src/smooth.ts";
 import { Board } from "./support/board.ts";
 import { ScriptedRoom } from "./support/scripted-room.ts";
@@ -52,7 +52,7 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
   [
     "a gesture's update",
     ({ room }) => {
-      const gesture = room.gesture();
+      const gesture = openGesture(room);
       try {
         return loose(gesture.update.bind(gesture))();
       } finally {

@@ -1,7 +1,7 @@
 import { defineRoom, list, map, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openUndo } from "../src/index.ts";
+import { openUndo, openGesture } from "../src/index.ts";
 import { InMemoryServer } from "./support/in-memory-server.ts";
 
 const Plan = defineRoom("plan", {
@@ -83,7 +83,7 @@ test("[R260] undo and redo go from null and to null", async () => {
 
 test("[R260] a gesture shows null while it goes on, and leaves it", async () => {
   const { server, ann, shown } = await atPlan();
-  const gesture = ann.room.gesture();
+  const gesture = openGesture(ann.room);
   gesture.update((doc) => {
     for (const task of doc.tasks) task.owner = null;
   });

@@ -1,4 +1,5 @@
 import { toJSON } from "@alongside/core";
+import { openGesture } from "../src/index.ts";
 import { expect, test } from "vitest";
 import { Board } from "./support/board.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
@@ -95,7 +96,7 @@ test("[R103] a drag is seen by the others while it lasts, and stays where it end
     (state) => state.shapes[0]?.x,
     (x) => seen.push(x),
   );
-  const gesture = ann.room.gesture();
+  const gesture = openGesture(ann.room);
   const drag = (x: number): void =>
     gesture.update((doc) => {
       const shape = doc.shapes.get(id);
@@ -119,7 +120,7 @@ test("[R103] a drag is seen by the others while it lasts, and stays where it end
 
 test("[R102] a gesture taken back while the link was down is taken back on every screen", async () => {
   const { server, ann, bob } = await pair();
-  const gesture = ann.room.gesture();
+  const gesture = openGesture(ann.room);
   gesture.update((doc) => void (doc.title = "dragging"));
   await server.pass(50);
   expect(bob.room.get()?.title).toBe("dragging");
@@ -151,7 +152,7 @@ test("[R105] who blinks never flickers, who leaves is gone at once, who crashes 
 test("[R100] who leaves a room and comes back writes on", async () => {
   const { server, ann, bob } = await pair();
   ann.room.update((doc) => doc.votes.add());
-  const first = ann.room.gesture();
+  const first = openGesture(ann.room);
   first.update((doc) => doc.shapes.push({}));
   first.commit();
   await server.pass(20);
@@ -160,7 +161,7 @@ test("[R100] who leaves a room and comes back writes on", async () => {
   expect(bob.room.others.get()).toEqual([]);
   const again = ann.client.join(ann.room.definition, "r");
   await server.pass(50);
-  const second = again.gesture();
+  const second = openGesture(again);
   second.update((doc) => doc.shapes.push({}));
   await Promise.all([
     again.update((doc) => doc.votes.add()).committed,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openGesture } from "../src/index.ts";
 import {
   type ChangeData,
   type PendingChange,
@@ -36,7 +37,7 @@ test("[R565] pending changes come back from JSON as the queue they were, and sen
   room.update((doc) => void doc.shapes.push({ color: "red" }));
   room.update((doc) => (doc.title = "two"), { strict: true });
   room.mutate.cheer(3);
-  const gesture = room.gesture();
+  const gesture = openGesture(room);
   gesture.update((doc) => doc.settings.set("a", { value: "x" }));
   gesture.commit();
 
@@ -52,7 +53,7 @@ test("[R565] pending changes come back from JSON as the queue they were, and sen
 
   table.redial();
   table.welcome().resume();
-  const sent = table.link.frames.filter((frame) => frame.includes("change"));
+  const sent = table.link.frames.filter((frame) => /^\["[cm]"/.test(frame));
   const frames: string[] = [];
   const { writing } = sessionOf(room);
   queue.send(

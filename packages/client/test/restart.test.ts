@@ -1,6 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import { describe, expect, test, vi } from "vitest";
-import { openText, openUndo } from "../src/index.ts";
+import { openText, openUndo, openGesture } from "../src/index.ts";
 import type { RoomCopy } from "../src/room/copy.ts";
 import { sessionOf } from "../src/room/sessions.ts";
 import { Editor } from "./support/editor.ts";
@@ -90,7 +90,7 @@ describe("[R325] a page that begins anew", () => {
     ann.room.update((doc) => doc.page.insert(7, " three"));
     const { local: id } = ann.room.update((doc) => doc.notes.push({ label: "note" }));
     const editor = new Editor(openText(ann.room, (doc) => doc.page));
-    const gesture = ann.room.gesture();
+    const gesture = openGesture(ann.room);
     gesture.update((doc) => void (doc.votes = 7));
     await server.pass(50);
     ann.away();

@@ -1,5 +1,6 @@
 // [R86] What a user of a room sees on hovering, and which mistakes do not compile.
 import type { DraftOf, StorageOf } from "@alongside/core";
+import { openGesture } from "../src/index.ts";
 import type { Changed, Client, Other, Room } from "../src/index.ts";
 import type { Board } from "./support/board.ts";
 
@@ -59,7 +60,7 @@ room.update(async (doc) => void (doc.title = await Promise.resolve("later")));
 // @ts-expect-error [R264] Also where only some of its ways are not.
 room.update((doc) => (doc.votes.value > 1 ? Promise.resolve() : undefined));
 // @ts-expect-error [R264] So is a gesture's.
-room.gesture().update(async () => {});
+openGesture(room).update(async () => {});
 // @ts-expect-error [R264] And what takes the place of a refused change.
 room.rejected.get()[0]?.resubmit(async () => {});
 const shape = room.update((doc) => doc.shapes.get("x"));

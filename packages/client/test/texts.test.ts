@@ -1,6 +1,6 @@
 import { type DraftOf, Refused, toJSON } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { openText } from "../src/index.ts";
+import { openText, openGesture } from "../src/index.ts";
 import { openPapers, forget, open, page, Paper, type, type Writer } from "./support/paper.ts";
 import type { InMemoryServer } from "./support/in-memory-server.ts";
 
@@ -440,7 +440,7 @@ test("[R187] mutations and gestures do not edit texts, and are told so at once",
   const { server, writers } = await openPapers(["ann", "bob"]);
   const [ann] = writers;
   expect(() => ann.room.mutate.scribble(0)).toThrow("may not edit a text that is there");
-  const gesture = ann.room.gesture();
+  const gesture = openGesture(ann.room);
   expect(() => gesture.update((doc) => doc.page.insert(0, "x"))).toThrow(
     "may not edit a text that is there",
   );

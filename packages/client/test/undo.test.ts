@@ -1,6 +1,6 @@
 import type { DraftOf } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { openUndo } from "../src/index.ts";
+import { openUndo, openGesture } from "../src/index.ts";
 import type { Board } from "./support/board.ts";
 import { openBoards, colors, shown, threeShapes, update } from "./support/drawers.ts";
 
@@ -300,7 +300,7 @@ describe("[R241] what others did meanwhile stays", () => {
     } = await openBoards(["ann", "bob"]);
     const { local: id } = ann.room.update((doc) => doc.shapes.push({ x: 1 }));
     await server.pass(20);
-    const drag = bob.room.gesture();
+    const drag = openGesture(bob.room);
     const place = (x: number) => (doc: DraftOf<typeof Board>) => {
       const shape = doc.shapes.get(id);
       if (shape !== undefined) shape.x = x;
@@ -315,7 +315,7 @@ describe("[R241] what others did meanwhile stays", () => {
     drag.cancel();
     await server.pass(100);
     expect(bob.room.get()?.shapes[0]?.x).toBe(1);
-    const mine = ann.room.gesture();
+    const mine = openGesture(ann.room);
     mine.update(place(70));
     ann.own.redo();
     mine.cancel();
@@ -330,7 +330,7 @@ describe("[R242] steps are what its person did", () => {
       people: [ann],
     } = await openBoards(["ann"]);
     const { local: id } = ann.room.update((doc) => doc.shapes.push({ x: 1, color: "red" }));
-    const drag = ann.room.gesture();
+    const drag = openGesture(ann.room);
     for (const x of [10, 20, 30]) {
       drag.update((doc) => {
         const shape = doc.shapes.get(id);

@@ -60,7 +60,6 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     subscribe: NOWHERE.storage.subscribe,
     update: loading,
     mutate: new Proxy({}, { get: () => loading }),
-    gesture: loading,
     presence: { ...NOWHERE.presence, set: () => {} },
     others: NOWHERE.others,
     people: NOWHERE.people,

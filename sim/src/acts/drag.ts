@@ -1,4 +1,5 @@
 import type { Hand } from "../hand.ts";
+import { openGesture } from "@alongside/client";
 
 /** Drags a shape: a gesture that everybody sees, and one change or none at its end. */
 export function drag(hand: Hand): void {
@@ -7,7 +8,7 @@ export function drag(hand: Hand): void {
   const shapes = room.get()?.shapes ?? [];
   if (shapes.length === 0 || !hand.mayWrite("shapes")) return;
   const { id } = random.pick(shapes);
-  const gesture = room.gesture();
+  const gesture = openGesture(room);
   let steps = 3;
   const step = (): void => {
     if (!gesture.isOpen) return;

@@ -19,6 +19,7 @@ import { UndoBar } from "./UndoBar.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { useCell } from "../lib/use-cell.ts";
 import { Editor } from "../board/editor.ts";
+import { boardRoom } from "../board/room.ts";
 import { RoomProvider, useCollaboration, useOthers, useRoom } from "../board/hooks.ts";
 import { shapesOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
@@ -45,7 +46,7 @@ export default function BoardPage({ id }: { readonly id: string }) {
 
 function OpenBoard() {
   const room = useRoom();
-  const editor = useMemo(() => new Editor(room, openUndo(room), measureText), [room]);
+  const editor = useMemo(() => new Editor(boardRoom(room), openUndo(room), measureText), [room]);
   const { title, shapes, update } = useCollaboration();
   useKeyboard(editor);
   useFirstView(editor, shapes);

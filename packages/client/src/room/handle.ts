@@ -66,7 +66,6 @@ export function roomHandle<D extends RoomDefinition>(
     subscribe,
     update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => writing.update(fn, options),
     mutate: mutate as Mutate<D>,
-    gesture: () => session.gestures.begin(),
     rejected: session.rejections.list,
     status: session.status,
     rights: copy.rights,

@@ -24,7 +24,7 @@ import { checkSize } from "./check-size.ts";
 import { READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
-import { Gestures } from "./gestures.ts";
+import type { Gestures } from "./gestures.ts";
 import type { RoomHost } from "./host.ts";
 import { Outcomes } from "./outcomes.ts";
 import { Rejections } from "./rejections.ts";
@@ -51,12 +51,13 @@ export class RoomSession<D extends RoomDefinition> {
   readonly writing: Writing<D>;
   readonly outcomes: Outcomes<D>;
   readonly rejections: Rejections<D>;
-  readonly gestures: Gestures<D>;
+  /** Once `openGesture` was called. */
+  gestures: Gestures<D> | undefined;
   readonly presence: Presence<D>;
   readonly events: Events;
   readonly status: Cell<RoomStatus>;
   readonly report: Report;
-  readonly #host: RoomHost;
+  readonly host: RoomHost;
   readonly #stopStatus: () => void;
   #session: SessionState = { name: "out" };
   #mark: string | undefined;
@@ -75,12 +76,11 @@ export class RoomSession<D extends RoomDefinition> {
   constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
     const { report } = host;
     this.report = report;
-    this.#host = host;
+    this.host = host;
     this.copy = new RoomCopy(definition, id, host, lastCounter);
     this.writing = new Writing(this.copy, host, this.#onWrite);
     this.rejections = new Rejections(this.writing, report);
     this.outcomes = new Outcomes(this.copy, this.rejections);
-    this.gestures = new Gestures(this.writing, host);
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
     this.status = new Cell(this.#statusNow(), report);
@@ -114,8 +114,8 @@ export class RoomSession<D extends RoomDefinition> {
 
   broadcast(name: string, body: unknown): boolean {
     const event = { seat: this.copy.seat, name, body: this.events.check(name, body) };
-    const frame = checkSize(encodeEvent(event), this.#host.limits.message);
-    if (this.copy.isIn) this.#host.send(frame);
+    const frame = checkSize(encodeEvent(event), this.host.limits.message);
+    if (this.copy.isIn) this.host.send(frame);
     return this.copy.isIn;
   }
 
@@ -133,7 +133,7 @@ export class RoomSession<D extends RoomDefinition> {
       ...(mark !== undefined && { mark }),
       shape: shapeForServer(this.definition),
     });
-    this.#host.send(join);
+    this.host.send(join);
   }
 
   /** The link is down. What others showed stays as it was until it is back. */
@@ -154,7 +154,7 @@ export class RoomSession<D extends RoomDefinition> {
   retry(): void {
     if (!this.copy.isReady) this.#ready = this.#ready.renewed();
     if (this.#session.name === "refused") this.#become({ name: "out" });
-    if (this.#host.isLive) this.enter();
+    if (this.host.isLive) this.enter();
   }
 
   /** Sends at once what waits to be sent together with more, as the page may be gone in a moment. */
@@ -173,7 +173,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Tells the others that this page is gone, so that they need not wait and see. */
   goodbye(): void {
-    if (this.copy.isIn) this.#host.send(encodeLeave(this.copy.seat));
+    if (this.copy.isIn) this.host.send(encodeLeave(this.copy.seat));
   }
 
   /** Nothing is heard of the room on this page any more. */
@@ -181,7 +181,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.goodbye();
     this.#become({ name: "left" });
     this.#cancelTyping?.();
-    this.gestures.cancelAll();
+    this.gestures?.cancelAll();
     this.outcomes.end();
     this.presence.stop();
     this.#stopStatus();
@@ -196,24 +196,24 @@ export class RoomSession<D extends RoomDefinition> {
     this.#tellStatus();
     this.copy.tellView();
     this.rejections.tell();
-    this.#host.onChange();
+    this.host.onChange();
   };
 
   /** Sends what may be sent, and comes back for what is still being typed. */
   #sendChanges(isHurried = false): void {
     if (!this.copy.isIn) return;
-    const { clock, limits } = this.#host;
+    const { clock, limits } = this.host;
     const { sent } = this.copy.pending;
     const wait = this.copy.pending.send(
       limits.inFlight,
       clock.now(),
       isHurried,
       (change) => this.writing.frame(this.writing.dataOf(change)),
-      (frame) => this.#host.send(frame),
+      (frame) => this.host.send(frame),
     );
     if (this.copy.pending.sent > sent) {
       this.presence.sendCarets();
-      this.#host.connection.expectAnswer();
+      this.host.connection.expectAnswer();
     }
     if (wait === undefined || this.#cancelTyping !== undefined) return;
     this.#cancelTyping = clock.after(wait, () => {
@@ -228,14 +228,14 @@ export class RoomSession<D extends RoomDefinition> {
     try {
       this.#receive(message);
     } catch (error) {
-      this.#host.report(error);
+      this.host.report(error);
       this.#mark = undefined;
       if (error instanceof Incompatible) {
-        this.#host.send(encodeLeave(this.copy.seat));
+        this.host.send(encodeLeave(this.copy.seat));
         this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
       } else
-        this.#host.connection.drop({
+        this.host.connection.drop({
           code: "link.out-of-step",
           message: "Something is amiss; the room is fetched anew",
         });
@@ -264,7 +264,7 @@ export class RoomSession<D extends RoomDefinition> {
         if (this.copy.isIn && this.presence.tick(message)) this.copy.tellView();
         return;
       case "notice":
-        return this.#host.report(new Refused(message.code, message.message));
+        return this.host.report(new Refused(message.code, message.message));
       case "event": {
         if (!this.copy.isIn) return;
         const from = message.from === undefined ? undefined : this.presence.other(message.from);
@@ -283,7 +283,7 @@ export class RoomSession<D extends RoomDefinition> {
       );
       const anew = { states: state, outcomes, hasEnded: (n: number) => n <= ended && !told.has(n) };
       restart(copy, ends, this.rejections, anew, this.report);
-      gestures.reopen((step) => attempt(this.report, step));
+      gestures?.reopen((step) => attempt(this.report, step));
     } else if (this.#mark === undefined || from !== this.copy.seq) {
       throw new OutOfStep(
         inWords(
@@ -301,12 +301,12 @@ export class RoomSession<D extends RoomDefinition> {
     this.#mark = mark;
     this.copy.isReady = true;
     copy.pending.unsend();
-    this.#become({ name: "in", since: this.#host.clock.now() });
+    this.#become({ name: "in", since: this.host.clock.now() });
     this.copy.rights.set(rights);
     // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
-    attempt(this.#host.report, () => this.presence.entered(people));
-    gestures.showAgain();
+    attempt(this.host.report, () => this.presence.entered(people));
+    gestures?.showAgain();
     this.#ready.resolve();
     this.#onWrite();
   }
@@ -361,7 +361,7 @@ export class RoomSession<D extends RoomDefinition> {
     const { seq, client, ops } = commit;
     this.copy.recorder?.others(commit);
     try {
-      this.copy.replica.confirm(ops, undefined, this.#host.id < client ? "left" : "right");
+      this.copy.replica.confirm(ops, undefined, this.host.id < client ? "left" : "right");
     } finally {
       this.copy.recorder?.others(undefined);
     }
@@ -379,7 +379,7 @@ export class RoomSession<D extends RoomDefinition> {
         this.report(new Refused(reason.code, reason.message), { room: this.name });
       return this.#refuse(reason);
     }
-    const { clock, random } = this.#host;
+    const { clock, random } = this.host;
     const hasWorked = session.name === "in" && clock.now() - session.since >= STABLE_MS;
     this.#attempt = hasWorked ? 0 : this.#attempt + 1;
     const wait = atLeast + backoff(this.#attempt, random.next());
@@ -409,12 +409,12 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.isIn = session.name === "in";
     this.copy.hasLeft = session.name === "left";
     this.#tellStatus();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   #statusNow(): RoomStatus {
     return roomStatus(
-      this.#host.status.get(),
+      this.host.status.get(),
       this.#session,
       this.copy.isReady,
       this.copy.pending.size,
@@ -426,7 +426,7 @@ export class RoomSession<D extends RoomDefinition> {
     // Asked at each key; mostly there is nothing new.
     const { size } = this.copy.pending;
     const told = this.#toldFrom;
-    const client = this.#host.status.get();
+    const client = this.host.status.get();
     const isSame = told.client === client && told.session === this.#session && told.size === size;
     if (isSame && told.isReady === this.copy.isReady) return;
     this.#toldFrom = { client, session: this.#session, size, isReady: this.copy.isReady };

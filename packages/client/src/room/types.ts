@@ -150,8 +150,6 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   ) => Changed<T>;
   /** The definition's mutations. Each throws as `update` does, and `Invalid` for arguments that their schema refuses. */
   readonly mutate: Mutate<D>;
-  /** Begins a change that goes on for a while, such as a drag. Throws as `update` does. */
-  readonly gesture: () => Gesture<D>;
   /** The changes that the server refused, oldest first, until each is retried or discarded. */
   readonly rejected: Readable<readonly Rejected<D>[]>;
   /** Whether the room is up to date and what was done here is saved. */

@@ -244,10 +244,9 @@ export class ListWriter implements ListDraft<object, unknown> {
 function checkPosition(position: unknown, path: string): void {
   if (position === "start" || position === "end") return;
   if (isFields(position) && typeof (position["after"] ?? position["before"]) === "string") return;
-  const wanted = '"start", "end", { before: id } or { after: id }';
   throw misused(
     "list",
-    inWords(() => `${path}: a position should be ${wanted}`),
+    inWords(() => `${path}: a position should be "start", "end", { before: id } or { after: id }`),
     position,
   );
 }

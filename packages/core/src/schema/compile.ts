@@ -141,10 +141,11 @@ export function checkName(name: string, path: string): void {
 }
 
 function notAField(path: string, wanted: string, given: unknown): TypeError {
-  const kinds = "a schema, value(), list(), map(), counter() or text()";
   return misused(
     "defineRoom",
-    inWords(() => `${path} should be ${wanted}: ${kinds}`),
+    inWords(
+      () => `${path} should be ${wanted}: a schema, value(), list(), map(), counter() or text()`,
+    ),
     given,
   );
 }

@@ -27,6 +27,7 @@ export const CALLS = {
   openText:
     "A room, and a function that finds a `text()` of it: `(doc) => doc.notes.get(id)?.body`.",
   openUndo: "A room.",
+  openGesture: "A room.",
   createSmoother: "`{ write(client, x, y) }`, and `durationMs`, `jump`.",
   followCursors:
     "`room.others`, a function that finds the place in a person's presence, and a smoother.",

@@ -21,7 +21,7 @@ export { ROOT } from "./model/op.ts";
 export type { KeyState } from "./model/record-state.ts";
 export type { OpenChange } from "./pending/open-change.ts";
 export { Replica, seenRecord } from "./pending/replica.ts";
-export { type LedgerLine, type Refusal, Refusals } from "./model/ledger.ts";
+export { type LedgerLine, LedgerLines, type Refusal, Refusals } from "./model/ledger.ts";
 export type { Folded } from "./model/state-codec.ts";
 export { applyEntry, decodeSnapshot, decoding, encodeSnapshot, fold } from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";

@@ -1,4 +1,4 @@
-import { encodeSnapshot, fold, mistake, type Seq } from "@alongside/core/engine";
+import { encodeSnapshot, type Entry, fold, mistake, type Seq } from "@alongside/core/engine";
 import { Conflict, Dropped, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
 import {
@@ -217,6 +217,28 @@ function reading(test: WithStore): void {
     const given = [{ ...change(1), actor: 'Zoë 𝒳 日本 \u0000 " \\ \u2028' }];
     await store.append("board:a", 0, given);
     assert.deepEqual(await all(store, "board:a"), given);
+  });
+
+  test("[R535] bytes in an entry of a kind to come are bytes again when it is read", async (store) => {
+    const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i * 7);
+    const document = (seq: Seq, body: Uint8Array) => ({
+      seq,
+      at: 1_700_000_000_000 + seq,
+      kind: "document",
+      type: "other",
+      body,
+      of: { n: seq },
+    });
+    const given = [change(1), document(2, bytes(3000)), document(3, bytes(0)), outcome(4)];
+    const mine = given.map((entry) =>
+      "body" in entry ? { ...entry, body: entry.body.slice() } : entry,
+    );
+    const appended = store.append("board:a", 0, mine as unknown as Entry[]);
+    if ("body" in (mine[1] ?? {})) (mine[1] as { body: Uint8Array }).body.fill(0);
+    await appended;
+    await store.append("board:a", 4, entries(5, 1));
+    assert.deepEqual(await all(store, "board:a"), [...given, ...entries(5, 1)]);
+    assert.equal((await store.saveSnapshot("board:a", 5)).seq, 5);
   });
 
   test("[R74] rooms are listed in order, page by page, once they hold an entry", async (store) => {

@@ -8,6 +8,7 @@ import {
   systemRandom,
 } from "@alongside/core/engine";
 import { foldSnapshot } from "./fold-snapshot.ts";
+import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
 import {
   Conflict,
@@ -21,12 +22,9 @@ import {
   checkAppend,
 } from "./store.ts";
 
-/** What one append wrote. */
-interface Row {
-  readonly first: Seq;
+/** What one append wrote: what the caller does to its entries afterwards is not seen. */
+interface Row extends ReadRow {
   readonly last: Seq;
-  /** JSON of the entries: what the caller does to its own afterwards is not seen. */
-  readonly body: string;
 }
 
 interface Room {
@@ -79,7 +77,9 @@ class Memory implements Store {
     const known = held.epochs.at(-1)?.epoch;
     if (known === undefined || (epoch !== undefined && epoch !== known))
       held.epochs.push({ epoch: epoch ?? systemRandom.id(EPOCH_LENGTH), from: first });
-    held.rows.push({ first, last, body: JSON.stringify(entries) });
+    const encoder = new RowEncoder(entries[0] as Entry);
+    encoder.add(entries);
+    held.rows.push({ first, last, ...encoder.done() });
     held.head = last;
   }
 
@@ -110,7 +110,7 @@ class Memory implements Store {
     }
     const row = rows[low];
     if (!row) return [];
-    return (JSON.parse(row.body) as Entry[]).slice(Math.max(0, after + 1 - row.first));
+    return decodeRow(row).slice(Math.max(0, after + 1 - row.first));
   }
 
   head(room: RoomId): Promise<Seq> {

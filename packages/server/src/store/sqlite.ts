@@ -12,9 +12,11 @@ import { reporter } from "../guard.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
+import type { Converter } from "./sqlite/convert-worker.ts";
 import { Link } from "./sqlite/link.ts";
 import { Ownership } from "./sqlite/ownership.ts";
 import type { Reader } from "./sqlite/reader.ts";
+import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
@@ -40,6 +42,9 @@ export interface SqliteOptions {
  *
  * One server at a time has a file (a lock beside it, `PATH-lock`, which a crashed process loses at once). A second one waits 10 s
  * for it; then all that is asked of it rejects with {@link CheckFailed} and `store.in-use`.
+ *
+ * A file of an older format is converted when it is opened, away from the event loop; what is asked meanwhile waits. It needs as much
+ * space again until it is done.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
   if (typeof path !== "string" || path === "")
@@ -47,9 +52,10 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
   if (!isObject(options))
     throw mistake("sqlite", "the options", "{ maxBytes, onError, onWait }", options);
   const { maxBytes, onWait = console.warn } = options;
-  const file = prepareFile(path);
+  const { file, isOlder } = prepareFile(path);
   return new Sqlite(
     { file, maxBytes },
+    isOlder,
     new Ownership({ file, clock: systemClock, onWait }),
     reporter((error) => options.onError?.(error as Error)),
   );
@@ -58,6 +64,9 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
 class Sqlite implements Store {
   readonly #file: string;
   readonly #ownership: Ownership;
+  /** The file is ours, and of the present format. */
+  readonly #ready: Promise<void>;
+  #isReady: boolean;
   readonly #writer: Link<Writer>;
   readonly #reader: Link<Reader>;
   readonly #snapshotter: Link<Snapshotter>;
@@ -66,14 +75,26 @@ class Sqlite implements Store {
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
-  constructor(data: FileData, ownership: Ownership, onError: (error: Error) => void) {
+  constructor(
+    data: FileData,
+    isOlder: boolean,
+    ownership: Ownership,
+    onError: (error: Error) => void,
+  ) {
     this.#file = data.file;
     this.#ownership = ownership;
+    this.#isReady = ownership.isHeld && !isOlder;
+    this.#ready = ownership.held.then(() => (isOlder ? converted(data) : undefined));
+    this.#ready.then(
+      () => (this.#isReady = true),
+      // Whoever asks something of the store hears of it.
+      () => undefined,
+    );
     const writer = new Link<Writer>("writer-worker", data);
     const reader = new Link<Reader>("reader-worker", data);
     const checkpointer = (this.#checkpointer = new Checkpointer(
       () => reader.ask("checkpoint"),
-      () => writer.ask("checkpoint"),
+      () => writer.ask("truncate"),
       onError,
     ));
     // A snapshot's parts pass through here: handed over, never copied.
@@ -107,10 +128,10 @@ class Sqlite implements Store {
   append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
     checkAppend(room, after, entries);
     if (this.#closed) return closed();
-    const body = JSON.stringify(entries);
-    const append = (): Promise<void> =>
-      this.#queue.append(room, after, after + entries.length, body, epoch);
-    return this.#ownership.isHeld ? append() : this.#run(append);
+    if (this.#isReady) return this.#queue.append(room, after, entries, epoch);
+    // What the caller does to its own meanwhile is not seen.
+    const kept = structuredClone(entries);
+    return this.#run(() => this.#queue.append(room, after, kept, epoch));
   }
 
   async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {
@@ -119,8 +140,8 @@ class Sqlite implements Store {
     while (left > 0) {
       const page = await this.#run(() => this.#reader.ask("page", room, seq));
       if (!page) return;
-      for (const body of page.bodies) {
-        for (const entry of JSON.parse(body) as Entry[]) {
+      for (const row of page.rows) {
+        for (const entry of decodeRow(row)) {
           if (entry.seq <= seq || left <= 0) continue;
           seq = entry.seq;
           left--;
@@ -188,12 +209,21 @@ class Sqlite implements Store {
 
   #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return closed();
-    const { isHeld, held } = this.#ownership;
-    const running = isHeld ? work() : held.then(work);
+    const running = this.#isReady ? work() : this.#ready.then(work);
     this.#running.add(running);
     const forget = (): void => void this.#running.delete(running);
     running.then(forget, forget);
     return running;
+  }
+}
+
+/** Brings the file to the present format, away from the event loop. */
+async function converted(data: FileData): Promise<void> {
+  const link = new Link<Converter>("convert-worker", data);
+  try {
+    await link.ask("convert");
+  } finally {
+    await link.close();
   }
 }
 

@@ -40,13 +40,20 @@ describe("[R294] a check says why the store cannot work", () => {
     await store.append("board:a", 0, entries(1, 1));
     // The store is alone with its file, as far as stores go.
     const another = new Link<Writer>("writer-worker", { file, maxBytes: undefined });
-    await another.ask("checkpoint");
+    await another.ask("truncate");
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
     let isWaiting = true;
-    const bodies = [JSON.stringify(entries(1, 1))];
     const appended = another
-      .ask("append", { rooms: ["board:b"], afters: [0], lasts: [1], bodies, epochs: [""] })
+      .ask("append", {
+        rooms: ["board:b"],
+        afters: [0],
+        lasts: [1],
+        ats: [1],
+        authors: ["[]"],
+        bodies: ["[]"],
+        epochs: [""],
+      })
       .finally(() => void (isWaiting = false));
     await expect(store.check()).rejects.toMatchObject({ code: "store.locked" });
     expect(isWaiting).toBe(true);

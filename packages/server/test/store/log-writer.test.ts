@@ -9,7 +9,7 @@ const IOERR_FSYNC = 10 + (4 << 8);
 
 /** A writer whose next commit fails when `fail` is set, before or after it has taken effect. */
 function setup() {
-  const db = connect(prepareFile(join(folder(), "rooms.db")), "writer");
+  const db = connect(prepareFile(join(folder(), "rooms.db")).file, "writer");
   const disk: { fail?: "before" | "after" | undefined } = {};
   const commit = db.prepare("COMMIT");
   const failing = {
@@ -31,7 +31,9 @@ const batch = (after: number) => ({
   rooms: ["a"],
   afters: [after],
   lasts: [after + 1],
-  bodies: ["[{}]"],
+  ats: [1],
+  authors: ["[]"],
+  bodies: ["[]"],
   epochs: [""],
 });
 

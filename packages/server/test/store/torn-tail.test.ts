@@ -1,9 +1,10 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Entry, Seq } from "@alongside/core/engine";
+import type { Seq } from "@alongside/core/engine";
 import { connect, prepareFile } from "../../src/store/sqlite/file.ts";
 import { LogReader } from "../../src/store/sqlite/log-reader.ts";
+import { decodeRow } from "../../src/store/row.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { entries, upTo } from "./entries.ts";
 import { folder } from "./folder.ts";
@@ -28,12 +29,11 @@ async function grow(): Promise<{
 
 /** What a new process finds in the file. */
 function find(file: string): readonly Seq[] {
-  const db = connect(prepareFile(file), "reader");
+  const db = connect(prepareFile(file).file, "reader");
   const log = new LogReader(db);
   const found: Seq[] = [];
   for (let page = log.page(ROOM, 0); page; page = log.page(ROOM, found.at(-1) ?? 0)) {
-    for (const body of page.bodies)
-      found.push(...(JSON.parse(body) as Entry[]).map((entry) => entry.seq));
+    for (const row of page.rows) found.push(...decodeRow(row).map(({ seq }) => seq));
   }
   expect(log.room(ROOM)?.head ?? 0).toBe(found.length);
   db.close();

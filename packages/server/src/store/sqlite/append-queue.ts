@@ -1,5 +1,6 @@
-import type { RoomId, Seq } from "@alongside/core/engine";
+import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import { Conflict, UnknownResult } from "../store.ts";
+import { RowEncoder } from "../row.ts";
 import { type AppendBatch, BatchFailure, type Refusal } from "./log-writer.ts";
 
 /** Appends to one room beyond this become rows of their own. */
@@ -17,9 +18,7 @@ interface Row {
   readonly after: Seq;
   last: Seq;
   readonly epoch: string;
-  /** JSON of the entries, without brackets, append by append. */
-  readonly parts: string[];
-  length: number;
+  readonly encoder: RowEncoder;
   readonly appends: Append[];
 }
 
@@ -43,21 +42,21 @@ export class AppendQueue {
     this.#onWritten = onWritten;
   }
 
-  /** `body` is the JSON array of the entries after `after` up to `last`; `epoch` names the log from there on. */
-  append(room: RoomId, after: Seq, last: Seq, body: string, epoch = ""): Promise<void> {
+  /** `entries` are those right after `after`, at least one; `epoch` names the log from there on. */
+  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch = ""): Promise<void> {
     return new Promise((resolve, reject) => {
       const append = { after, resolve, reject };
-      const part = body.slice(1, -1);
+      const last = after + entries.length;
       const neighbour = this.#lastRows.get(room);
-      if (neighbour?.last === after && neighbour.length < ROW_BYTES && epoch === "") {
-        neighbour.parts.push(part);
-        neighbour.length += part.length;
+      if (neighbour?.last === after && neighbour.encoder.length < ROW_BYTES && epoch === "") {
+        neighbour.encoder.add(entries);
         neighbour.last = last;
         neighbour.appends.push(append);
         return;
       }
-      const { length } = part;
-      const row: Row = { room, after, last, epoch, parts: [part], length, appends: [append] };
+      const encoder = new RowEncoder(entries[0] as Entry);
+      encoder.add(entries);
+      const row: Row = { room, after, last, epoch, encoder, appends: [append] };
       this.#rows.push(row);
       this.#lastRows.set(room, row);
       if (this.#state === "idle") {
@@ -98,12 +97,14 @@ export class AppendQueue {
 
   async #commit(rows: readonly Row[]): Promise<void> {
     try {
-      const bodies = rows.map(({ parts }) => `[${parts.join(",")}]`);
+      const encoded = rows.map(({ encoder }) => encoder.done());
       const refused = await this.#write({
         rooms: rows.map((row) => row.room),
         afters: rows.map((row) => row.after),
         lasts: rows.map((row) => row.last),
-        bodies,
+        ats: encoded.map(({ at }) => at),
+        authors: encoded.map(({ authors }) => authors),
+        bodies: encoded.map(({ body }) => body),
         epochs: rows.map((row) => row.epoch),
       });
       const heads = new Map(refused.map(([i, head]) => [(rows[i] as Row).room, head]));
@@ -115,7 +116,7 @@ export class AppendQueue {
         else for (const { resolve } of row.appends) resolve();
       }
       for (const row of behind) conflict(row, heads);
-      const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+      const bytes = encoded.reduce((sum, { body }) => sum + body.length, 0);
       this.#onWritten(bytes, rows.length);
     } catch (error) {
       const behind = this.#takeBehind(new Set(rows.map(({ room }) => room)));

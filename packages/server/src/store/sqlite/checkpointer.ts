@@ -3,7 +3,7 @@ import type { WalState } from "./checkpoint.ts";
 /** A checkpoint begins after about this much was written: small, so that its own fsync is short. */
 const STEP_BYTES = 4 * 1024 * 1024;
 
-/** Beyond this many frames the writer copies the last few itself, so that the write-ahead log starts over and stays small. */
+/** Beyond this many frames the writer copies the last few itself and cuts the write-ahead log to nothing. */
 const LONG_WAL = 4000;
 
 /** What one row costs in the write-ahead log beside its text: the pages it touches, roughly. */

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { openDatabase } from "./open-database.ts";
@@ -6,22 +6,13 @@ import { openDatabase } from "./open-database.ts";
 /** "Alon": marks the file as ours. */
 const APPLICATION_ID = 0x41_6c_6f_6e;
 
-/** Goes up with each change of the tables; an older file is brought up, a newer one refused. */
-const FORMAT = 2;
-
-const ORIGINS = `
-  CREATE TABLE epochs (
-    room INTEGER NOT NULL, first INTEGER NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (room, first)
-  ) WITHOUT ROWID;
-  CREATE TABLE tombstones (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-`;
-
-/** Brings a file of format 1 here: each log begins to have a name. */
-const FROM_1 = `${ORIGINS} INSERT INTO epochs SELECT id, 1, lower(hex(randomblob(6))) FROM rooms;`;
+/** Goes up with each change of the tables; an older file is converted, a newer one refused. A file being converted has `-FORMAT`. */
+export const FORMAT = 2;
 
 /**
- * `log` is an append-only journal: one row for each room and flush, found from `rooms.row` or a segment's last row by following
- * `before`, so that appending touches no index. `segments` is a sparse index: a line every `SEGMENT_COST` bytes.
+ * `log` is an append-only journal: one row for each room and flush, found from `rooms.row` or a segment's last row by going `back` so
+ * many rows (0 for the first), so that appending touches no index. A row has `more` entries than the one at `first`; what is in
+ * `author` and `body`, see `EncodedRow`. `segments` is a sparse index: a line every `SEGMENT_COST` bytes.
  * `garbage` lists what is forgotten and still has to be removed, piece by piece. `epochs` has a line for each stretch of a log;
  * `tombstones` one for each deleted room.
  */
@@ -31,8 +22,8 @@ const TABLES = `
     head INTEGER NOT NULL, row INTEGER NOT NULL, open INTEGER NOT NULL, base INTEGER NOT NULL
   );
   CREATE TABLE log (
-    id INTEGER PRIMARY KEY, room INTEGER NOT NULL, before INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, body TEXT NOT NULL
+    id INTEGER PRIMARY KEY, room INTEGER NOT NULL, back INTEGER NOT NULL, first INTEGER NOT NULL,
+    more INTEGER NOT NULL, at INTEGER NOT NULL, author NOT NULL, body BLOB NOT NULL
   );
   CREATE TABLE segments (
     room INTEGER NOT NULL, last INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (room, last)
@@ -46,17 +37,28 @@ const TABLES = `
   CREATE TABLE garbage (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, target INTEGER NOT NULL, row INTEGER NOT NULL
   );
-  ${ORIGINS}
+  CREATE TABLE epochs (
+    room INTEGER NOT NULL, first INTEGER NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (room, first)
+  ) WITHOUT ROWID;
+  CREATE TABLE tombstones (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
+
+/** The write-ahead log is cut to this length when it begins anew. */
+const WAL_BYTES = 4 * 1024 * 1024;
 
 /** How long a connection waits for another process that writes. */
 export const BUSY_MS = 5000;
 
-/**
- * Makes sure that `path` holds a database of ours, in a folder that exists. Throws one clear line where it does not. Returns
- * the absolute path.
- */
-export function prepareFile(path: string): string {
+/** A file that can be used. */
+export interface Prepared {
+  /** Its absolute path. */
+  readonly file: string;
+  /** It has an older format and is to be converted first. */
+  readonly isOlder: boolean;
+}
+
+/** Makes sure that `path` holds a database of ours, in a folder that exists. Throws one clear line where it does not. */
+export function prepareFile(path: string): Prepared {
   const file = resolve(path);
   makeFolder(dirname(file));
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
@@ -66,13 +68,17 @@ export function prepareFile(path: string): string {
   try {
     db = openDatabase(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    checkOrCreate(db, file);
+    return { file, isOlder: checkOrCreate(db, file) };
   } catch (error) {
     throw explain(error, file);
   } finally {
     db?.close();
   }
-  return file;
+}
+
+/** Where a file is converted to. */
+export function partialOf(file: string): string {
+  return `${file}-converting`;
 }
 
 function makeFolder(folder: string): void {
@@ -87,37 +93,72 @@ function makeFolder(folder: string): void {
 /** A line of the file's that a person has to read, as it stands. */
 class Unusable extends Error {}
 
-function checkOrCreate(db: DatabaseSync, file: string): void {
-  const number = (sql: string): number => Object.values(db.prepare(sql).get() ?? {})[0] as number;
-  const check = (): "ours" | "old" | "empty" => {
-    const application = number("PRAGMA application_id");
-    const format = number("PRAGMA user_version");
-    if (application === APPLICATION_ID) {
-      if (format <= FORMAT) return format === FORMAT ? "ours" : "old";
-      throw new Unusable(
-        `The database ${file} was written by a newer version of Alongside (format ${format}, this one reads ${FORMAT})`,
-      );
-    }
-    if (application === 0 && number("SELECT count(*) FROM sqlite_schema") === 0) return "empty";
+/** Returns whether it has an older format. */
+function checkOrCreate(db: DatabaseSync, file: string): boolean {
+  const format = formatOf(db);
+  if (format === FORMAT) return false;
+  if (format === 1) return true;
+  if (format === -FORMAT)
+    throw new Unusable(
+      `The database ${file} is half converted: open the file that it was made from, and the conversion goes on`,
+    );
+  if (format !== 0)
+    throw new Unusable(
+      `The database ${file} was written by a newer version of Alongside (format ${format}, this one reads ${FORMAT})`,
+    );
+  if (numberOf(db, "PRAGMA application_id") !== 0 || !isEmpty(db))
     throw new Unusable(`The database ${file} was not made by Alongside`);
-  };
-  if (check() === "ours") return;
+  if (existsSync(partialOf(file)))
+    throw new Unusable(
+      `The database ${file} is missing, and ${partialOf(file)} is what it was being converted to: put it back, or remove that one`,
+    );
+  makeTables(db, FORMAT);
+  return false;
+}
+
+/** The format of a file of ours; 0 for another. */
+export function formatOf(db: DatabaseSync): number {
+  return numberOf(db, "PRAGMA application_id") === APPLICATION_ID
+    ? numberOf(db, "PRAGMA user_version")
+    : 0;
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return numberOf(db, "SELECT count(*) FROM sqlite_schema") === 0;
+}
+
+function numberOf(db: DatabaseSync, sql: string): number {
+  return Object.values(db.prepare(sql).get() ?? {})[0] as number;
+}
+
+/** Makes the tables in an empty file, unless somebody else has. */
+export function makeTables(db: DatabaseSync, format: number): void {
+  // It says so before anything is in the file: afterwards only all of it could be written anew.
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("BEGIN IMMEDIATE");
-  const state = check();
-  if (state === "empty") db.exec(TABLES);
-  if (state === "old") db.exec(FROM_1);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}`);
+  if (isEmpty(db)) {
+    db.exec(TABLES);
+    setFormat(db, format);
+  }
   db.exec("COMMIT");
 }
 
-function explain(error: unknown, file: string): Error {
+export function setFormat(db: DatabaseSync, format: number): void {
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${format}`);
+}
+
+/** Says in one line why a file cannot be used. */
+export function explain(error: unknown, file: string): Error {
   if (error instanceof Unusable) return new Error(error.message);
   const code = errcode(error) & 0xff;
   const because = { cause: error };
   if (code === 26) return new Error(`The file ${file} is not a database`, because);
   if (code === 8 || code === 14)
     return new Error(`Cannot write the database ${file}: no permission`, because);
+  if (code === 5 || code === 6)
+    return new Error(`Cannot open the database ${file}: another program has it locked`, because);
+  if (code === 13) return new Error(`Cannot write the database ${file}: the disk is full`, because);
   return new Error(`Cannot open the database ${file}: ${(error as Error).message}`, because);
 }
 
@@ -145,6 +186,7 @@ function prepare(db: DatabaseSync, role: "writer" | "reader", maxBytes: number |
   );
   // Checkpoints are made by the reader's thread, in small steps, so that no append waits for one.
   db.exec("PRAGMA wal_autocheckpoint = 0");
+  db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`);
   if (role === "reader") db.exec("PRAGMA query_only = ON");
   if (maxBytes !== undefined) {
     const { page_size } = db.prepare("PRAGMA page_size").get() as { readonly page_size: number };

@@ -8,6 +8,10 @@ import { partId } from "./snapshot-parts.ts";
 const SWEEP_ROWS = 64;
 const SWEEP_PARTS = 4;
 
+/** Pages without content that stay in the file for what comes next, and those given back to the disk in one go. */
+const SPARE_PAGES = 64;
+const SHRINK_PAGES = 64;
+
 interface Garbage {
   readonly id: number;
   readonly kind: "log" | "room" | "snapshot";
@@ -123,13 +127,23 @@ export class Keeper {
     this.#run(`DELETE ${pick}`, ...values);
   }
 
-  /** Removes one piece of what was forgotten. False when nothing is left. */
+  /** Removes one piece of what was forgotten, or gives a piece of the room in the file back to the disk. False when nothing is left. */
   sweep(): boolean {
     const garbage = this.#db
       .prepare("SELECT id, kind, target, row FROM garbage ORDER BY id LIMIT 1")
       .get();
-    if (!garbage) return false;
+    if (!garbage) return this.#shrink();
     this.#transaction(() => this.#sweepOne(garbage as unknown as Garbage));
+    return true;
+  }
+
+  #shrink(): boolean {
+    const free = this.#number("PRAGMA freelist_count") ?? 0;
+    if (free <= SPARE_PAGES) return false;
+    // Each step answers a row for a page; they are only made while those are read.
+    this.#db
+      .prepare(`PRAGMA incremental_vacuum(${Math.min(free - SPARE_PAGES, SHRINK_PAGES)})`)
+      .all();
     return true;
   }
 
@@ -163,9 +177,10 @@ export class Keeper {
 
   /** Removes a row and those before it, as far as they are still there: at most a segment's. */
   #removeChain(room: number, end: number): void {
-    const remove = this.#db.prepare("DELETE FROM log WHERE id = ? AND room = ? RETURNING before");
+    const remove = this.#db.prepare("DELETE FROM log WHERE id = ? AND room = ? RETURNING back");
     for (let next = end, n = 0; next !== 0 && n <= SWEEP_ROWS; n++) {
-      next = (remove.get(next, room) as { readonly before: number } | undefined)?.before ?? 0;
+      const { back } = (remove.get(next, room) ?? { back: 0 }) as { readonly back: number };
+      next = back === 0 ? 0 : next - back;
     }
   }
 

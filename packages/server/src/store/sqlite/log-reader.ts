@@ -1,20 +1,21 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { ReadRow } from "../row.ts";
 import { Dropped, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "../store.ts";
 
 /** Neighbouring rows of a room's log. */
 export interface LogPage {
-  readonly first: Seq;
   readonly last: Seq;
-  /** JSON of the entries, row by row. */
-  readonly bodies: readonly string[];
+  readonly rows: readonly ReadRow[];
 }
 
 interface LogRow {
-  readonly before: number;
+  readonly back: number;
   readonly first: Seq;
-  readonly last: Seq;
-  readonly body: string;
+  readonly more: number;
+  readonly at: number;
+  readonly author: string | number;
+  readonly body: string | Uint8Array;
 }
 
 export interface RoomRow {
@@ -40,7 +41,9 @@ export class LogReader {
     this.#segment = db.prepare(
       "SELECT row FROM segments WHERE room = ? AND last > ? ORDER BY last LIMIT 1",
     );
-    this.#row = db.prepare("SELECT before, first, last, body FROM log WHERE id = ? AND room = ?");
+    this.#row = db.prepare(
+      "SELECT back, first, more, at, author, body FROM log WHERE id = ? AND room = ?",
+    );
     this.#rooms = db.prepare("SELECT name FROM rooms WHERE name > ? ORDER BY name LIMIT ?");
     this.#epochs = db.prepare(
       'SELECT epoch, first AS "from" FROM epochs WHERE room = ? ORDER BY first',
@@ -79,23 +82,41 @@ export class LogReader {
   }
 
   #walk(name: RoomId, room: number, end: number, after: Seq): LogPage {
-    const rows: LogRow[] = [];
+    const rows: ReadRow[] = [];
+    const authors = new Map<number, string>();
+    let last: Seq | undefined;
     for (let next = end; ;) {
       const row = this.#row.get(next, room) as LogRow | undefined;
       const follower = rows.at(-1);
-      if (!row || (follower && row.last + 1 !== follower.first)) {
+      if (!row || (follower && row.first + row.more + 1 !== follower.first)) {
         throw new Error(`The log of ${name} is damaged before ${follower?.first ?? `row ${next}`}`);
       }
-      rows.push(row);
-      if (row.first <= after + 1) break;
-      next = row.before;
+      const { back, first, more, at, author, body } = row;
+      last ??= first + more;
+      rows.push({ first, at, authors: this.#authorsOf(room, next, author, authors), body });
+      if (first <= after + 1) break;
+      next -= back;
     }
-    rows.reverse();
-    return {
-      first: (rows[0] as LogRow).first,
-      last: (rows.at(-1) as LogRow).last,
-      bodies: rows.map((row) => row.body),
-    };
+    return { last, rows: rows.toReversed() };
+  }
+
+  /** Who wrote a row, where its column says in which earlier row they are. `known` are those of rows looked at before. */
+  #authorsOf(
+    room: number,
+    row: number,
+    author: string | number,
+    known: Map<number, string>,
+  ): string {
+    if (typeof author === "string") return author;
+    const at = row - author;
+    let authors = known.get(at);
+    if (authors === undefined) {
+      const found = this.#row.get(at, room) as LogRow | undefined;
+      if (typeof found?.author !== "string")
+        throw new Error(`The log is damaged: row ${row} has its authors in row ${at}`);
+      known.set(at, (authors = found.author));
+    }
+    return authors;
   }
 
   /** Runs `read` on one state of the file. */

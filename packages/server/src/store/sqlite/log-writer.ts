@@ -2,6 +2,7 @@ import { type Seq, systemRandom } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
 import { errcode } from "./file.ts";
+import { OpenAuthors } from "./open-authors.ts";
 
 /** A line of the sparse index comes after rows worth this many bytes; a page of the log is about this long. */
 const SEGMENT_COST = 256 * 1024;
@@ -14,8 +15,9 @@ export interface AppendBatch {
   readonly rooms: readonly string[];
   readonly afters: readonly Seq[];
   readonly lasts: readonly Seq[];
-  /** JSON of the entries. */
-  readonly bodies: readonly string[];
+  readonly ats: readonly number[];
+  readonly authors: readonly string[];
+  readonly bodies: readonly (string | Uint8Array)[];
   /** The log's name from this row on; "" where it keeps the one it has. */
   readonly epochs: readonly string[];
 }
@@ -54,6 +56,7 @@ export class LogWriter {
   readonly #segment: StatementSync;
   readonly #epoch: StatementSync;
   readonly #name: StatementSync;
+  readonly #authors = new OpenAuthors();
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
 
@@ -65,7 +68,7 @@ export class LogWriter {
       "INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, ?, ?, 0) RETURNING id",
     );
     this.#insert = db.prepare(
-      "INSERT INTO log (id, room, before, first, last, body) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO log (id, room, back, first, more, at, author, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#update = db.prepare("UPDATE rooms SET head = ?, row = ?, open = ? WHERE id = ?");
     this.#segment = db.prepare("INSERT INTO segments (room, last, row) VALUES (?, ?, ?)");
@@ -99,14 +102,14 @@ export class LogWriter {
   /** The head, where it is not what the row follows, or where an earlier row of the room was refused. */
   #appendRow(
     row: number,
-    { rooms, afters, lasts, bodies, epochs }: AppendBatch,
+    { rooms, afters, lasts, ats, authors, bodies, epochs }: AppendBatch,
     i: number,
     refused: readonly Refusal[],
   ): Seq | undefined {
     const name = rooms[i] as string;
     const after = afters[i] as Seq;
     const last = lasts[i] as Seq;
-    const body = bodies[i] as string;
+    const body = bodies[i] as string | Uint8Array;
     const room = this.#find.get(name) as RoomRow | undefined;
     const head = room?.head ?? 0;
     if (head !== after || refused.some(([earlier]) => rooms[earlier] === name)) return head;
@@ -120,8 +123,14 @@ export class LogWriter {
     } else {
       id = (this.#create.get(name, last, row, open) as { readonly id: number }).id;
     }
-    this.#insert.run(row, id, room?.row ?? 0, after + 1, last, body);
-    if (closes) this.#segment.run(id, last, row);
+    const back = room === undefined || room.row === 0 ? 0 : row - room.row;
+    const more = last - after - 1;
+    const author = this.#authors.of(id, row, authors[i] as string);
+    this.#insert.run(row, id, back, after + 1, more, ats[i] as number, author, body);
+    if (closes) {
+      this.#segment.run(id, last, row);
+      this.#authors.close(id);
+    }
     const epoch = epochs[i] as string;
     if (!room || epoch !== "") this.#nameLog(id, after + 1, epoch);
     return undefined;
@@ -134,6 +143,7 @@ export class LogWriter {
   }
 
   rollback(): void {
+    this.#authors.forget();
     try {
       this.#db.exec("ROLLBACK");
     } catch {

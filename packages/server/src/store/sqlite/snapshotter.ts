@@ -6,6 +6,7 @@ import { LogReader } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
 import { checkTexts, encodeParts } from "./snapshot-parts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
+import { decodeRow } from "../row.ts";
 import type { FileData } from "./writer.ts";
 
 export type Snapshotter = ReturnType<typeof openSnapshotter>;
@@ -20,8 +21,8 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
     for (let seq = after; seq < upTo;) {
       const page = log.page(room, seq);
       if (!page) throw new Error(`The log of ${room} ends at ${seq}`);
-      for (const body of page.bodies) {
-        for (const entry of JSON.parse(body) as Entry[]) {
+      for (const row of page.rows) {
+        for (const entry of decodeRow(row)) {
           if (entry.seq > seq && entry.seq <= upTo) yield entry;
         }
       }

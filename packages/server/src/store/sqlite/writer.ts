@@ -1,6 +1,6 @@
 import { connect } from "./file.ts";
 import { check } from "./check.ts";
-import { checkpoint } from "./checkpoint.ts";
+import { truncate } from "./checkpoint.ts";
 import { Keeper } from "./keeper.ts";
 import { LogWriter } from "./log-writer.ts";
 
@@ -18,11 +18,19 @@ export function openWriter({ file, maxBytes }: FileData) {
   const log = new LogWriter(db);
   const keeper = new Keeper(db);
   let sweeping: NodeJS.Immediate | undefined;
+  let hasSwept = false;
 
   const sweepNext = (): void => {
     sweeping = undefined;
     try {
-      if (keeper.sweep()) sweep();
+      if (keeper.sweep()) {
+        hasSwept = true;
+        sweep();
+      } else if (hasSwept) {
+        // The file becomes shorter once the write-ahead log is in it.
+        hasSwept = false;
+        truncate(db);
+      }
     } catch {
       // A full or failing disk: what was forgotten stays until the next time something is.
     }
@@ -36,7 +44,7 @@ export function openWriter({ file, maxBytes }: FileData) {
   return {
     append: (batch: Parameters<LogWriter["append"]>[0]) => log.append(batch),
     check: () => check(db),
-    checkpoint: () => checkpoint(db),
+    truncate: () => truncate(db),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),
     writePart: (...args: Parameters<Keeper["writePart"]>) => keeper.writePart(...args),
     completeSnapshot: (snapshot: number) => {

@@ -68,8 +68,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "outcome-not-logged": {
     file: "packages/server/src/room/decisions.ts",
-    line: "this.#writer.push({ entry,",
-    planted: "if (verdict.ok) this.#writer.push({ entry,",
+    line: "this.#writer.push({ entry, texts, note,",
+    planted: "if (verdict.ok) this.#writer.push({ entry, texts, note,",
   },
   "let-in-before-migrated": {
     file: "packages/server/src/registry/load-room.ts",
@@ -139,7 +139,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "rooms-hear-one-another": {
     file: "packages/client/src/rooms.ts",
-    line: "this.#held.get(message.room)?.session.receive(message);",
+    line: "this.#sessions.get(message.seat)?.receive(message);",
     planted: "this.each((session) => session.receive(message));",
   },
   "one-page-a-user": {

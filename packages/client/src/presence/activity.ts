@@ -1,4 +1,4 @@
-import type { Clock, PersonState } from "@alongside/core/engine";
+import type { Clock, ActivityState } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Environment } from "../environment.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -10,7 +10,7 @@ export const IDLE_MS = 60_000;
 export class Activity {
   readonly #clock: Clock;
   readonly #environment: Environment;
-  readonly #state: Cell<PersonState>;
+  readonly #state: Cell<ActivityState>;
   readonly #stops: readonly (() => void)[];
   #touchedAt: number;
   #cancel: (() => void) | undefined;
@@ -19,7 +19,7 @@ export class Activity {
     this.#clock = clock;
     this.#environment = environment;
     this.#touchedAt = clock.now();
-    this.#state = new Cell<PersonState>("active", report);
+    this.#state = new Cell<ActivityState>("active", report);
     this.#stops = [
       environment.on("input", () => this.touch()),
       environment.on("focus", () => this.touch()),
@@ -29,7 +29,7 @@ export class Activity {
     this.#judge();
   }
 
-  get state(): Readable<PersonState> {
+  get state(): Readable<ActivityState> {
     return this.#state;
   }
 

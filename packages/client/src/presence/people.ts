@@ -3,15 +3,15 @@ import {
   type Carets,
   equalJson,
   type OpsByKey,
-  type Person,
-  type PersonPatch,
-  type PersonState,
+  type SeatPresence,
+  type SeatPatch,
+  type ActivityState,
   type Seq,
   type Tick,
 } from "@alongside/core/engine";
 import type { Other, Participant } from "../room/types.ts";
 
-const LIVELINESS: readonly PersonState[] = ["active", "idle", "away"];
+const LIVELINESS: readonly ActivityState[] = ["active", "idle", "away"];
 
 /** Who is in a room, by their connections. Objects stay the same until what they say changes. */
 export class PeopleHere<D extends RoomDefinition> {
@@ -35,7 +35,7 @@ export class PeopleHere<D extends RoomDefinition> {
   }
 
   /** Everyone anew, as after a join; the log is seen here up to `seq`. Who has not changed keeps their object. */
-  replace(people: readonly Person[], seq: Seq): void {
+  replace(people: readonly SeatPresence[], seq: Seq): void {
     const before = this.#known;
     this.#known = new Map();
     this.#carets?.clear();
@@ -49,7 +49,7 @@ export class PeopleHere<D extends RoomDefinition> {
   }
 
   tick(tick: Tick, seq: Seq): void {
-    if (tick.all === true) return this.replace(tick.people as readonly Person[], seq);
+    if (tick.all === true) return this.replace(tick.people as readonly SeatPresence[], seq);
     for (const patch of tick.people) {
       const { client, presence } = patch;
       const now = presence && this.#carets?.arrived(client, presence, seq);
@@ -63,7 +63,7 @@ export class PeopleHere<D extends RoomDefinition> {
   moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
     const move = this.#carets?.edited(seq, author, ops);
     for (const [client, known] of move === undefined ? [] : this.#known) {
-      const presence = move?.(client, known.presence as NonNullable<PersonPatch["presence"]>);
+      const presence = move?.(client, known.presence as NonNullable<SeatPatch["presence"]>);
       if (presence !== known.presence)
         this.#known.set(client, { ...known, presence: presence as PresenceOf<D> });
     }
@@ -75,7 +75,7 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#tell();
   }
 
-  #patch({ client, user, state, presence }: PersonPatch): void {
+  #patch({ client, user, state, presence }: SeatPatch): void {
     const known = this.#known.get(client);
     const who = user ?? known?.user;
     if (who === undefined) return;

@@ -13,8 +13,8 @@ import {
   inWords,
   misused,
   type OpsByKey,
-  type Person,
-  type PersonState,
+  type SeatPresence,
+  type ActivityState,
   type Seq,
   type Tick,
 } from "@alongside/core/engine";
@@ -49,9 +49,9 @@ export class Presence<D extends RoomDefinition> {
   readonly #carets: ReturnType<typeof caretsOf>;
   /** Fields to be sent at the next tick. */
   readonly #unsent = new Set<string>();
-  #state: PersonState = "active";
+  #state: ActivityState = "active";
   /** What the server was told last; `active` is what it takes for granted. */
-  #toldState: PersonState = "active";
+  #toldState: ActivityState = "active";
   /** The previews shown, by client. */
   readonly #previews = new Map<string, Set<string>>();
 
@@ -88,13 +88,13 @@ export class Presence<D extends RoomDefinition> {
     return this.#others.get().find((other) => other.client === client);
   }
 
-  setState(state: PersonState): void {
+  setState(state: ActivityState): void {
     this.#state = state;
     if (state !== this.#toldState) this.#throttle.request();
   }
 
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
-  entered(people: readonly Person[]): void {
+  entered(people: readonly SeatPresence[]): void {
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
     this.#tell();

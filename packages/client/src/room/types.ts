@@ -9,7 +9,7 @@ import type {
 import type {
   MutationsOf,
   OpsByKey,
-  PersonState,
+  ActivityState,
   Rights,
   Seq,
   Sync,
@@ -100,7 +100,7 @@ export interface RoomStatus {
 export interface Other<D extends RoomDefinition = RoomDefinition> {
   readonly client: string;
   readonly user: UserInfo;
-  readonly state: PersonState;
+  readonly state: ActivityState;
   readonly presence: PresenceOf<D>;
 }
 
@@ -108,7 +108,7 @@ export interface Other<D extends RoomDefinition = RoomDefinition> {
 export interface Participant {
   readonly user: UserInfo;
   /** The most awake of their connections. */
-  readonly state: PersonState;
+  readonly state: ActivityState;
   /** Whether one of the connections is this one. */
   readonly self: boolean;
   readonly clients: readonly string[];

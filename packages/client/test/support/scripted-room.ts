@@ -1,7 +1,7 @@
 import {
   type DownEntry,
   type OpsByKey,
-  type Person,
+  type SeatPresence,
   type Random,
   shapeOf,
 } from "@alongside/core/engine";
@@ -187,7 +187,11 @@ export class ScriptedRoom {
   }
 }
 
-export function person(client: string, user = client, more: Partial<Person> = {}): Person {
+export function person(
+  client: string,
+  user = client,
+  more: Partial<SeatPresence> = {},
+): SeatPresence {
   return {
     client,
     user: { id: user, name: user, color: "blue" },

@@ -1,7 +1,7 @@
 import type { Seq } from "../log.ts";
 import type { KeyState } from "../model/record-state.ts";
 import { type DownEntry, type EntryParts, readEntry, type RefusedEntry } from "./entries.ts";
-import { type Person, type PersonParts, readPerson } from "./tick.ts";
+import { type SeatPresence, type PersonParts, readPerson } from "./tick.ts";
 
 /** Which top-level keys a user may read or write; true means all of them. */
 export interface Rights {
@@ -27,7 +27,7 @@ export interface Joined {
   readonly ended: number;
   /** Which of the client's own changes up to `from` were refused. All others up to there were committed. */
   readonly outcomes?: readonly RefusedEntry[];
-  readonly people: readonly Person[];
+  readonly people: readonly SeatPresence[];
 }
 
 export type JoinedParts = readonly [
@@ -52,7 +52,7 @@ export function readJoined(parts: JoinedParts): Joined {
     rights: { read, write },
     from,
     ended,
-    people: people.map((person) => readPerson(person) as Person),
+    people: people.map((person) => readPerson(person) as SeatPresence),
     list: list.map(readEntry),
     ...(outcomes.length > 0 && {
       outcomes: outcomes.map((outcome) => readEntry(outcome) as RefusedEntry),

@@ -10,11 +10,11 @@ export interface Presence {
   readonly seat: number;
   readonly set: { readonly [field: string]: Json };
   /** What the sender's page is doing, when that changed. */
-  readonly state?: PersonState;
+  readonly state?: ActivityState;
 }
 
 /** `active`: at work; `idle`: nothing touched for a minute; `away`: the page is hidden, or its link is down. */
-export type PersonState = "active" | "idle" | "away";
+export type ActivityState = "active" | "idle" | "away";
 
 export function parsePresence(parts: readonly unknown[]): Presence {
   asTuple(parts, "presence", 3, 4);

@@ -1,25 +1,25 @@
 import type { Json } from "../json.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { decodeOps, encodeOps, type WireOps } from "./ops.ts";
-import type { PersonState } from "./presence.ts";
+import type { ActivityState } from "./presence.ts";
 import type { UserInfo } from "./welcome.ts";
 import { trimmed } from "./shape.ts";
 
 /** One connection of a person in a room. */
-export interface Person {
+export interface SeatPresence {
   readonly client: string;
   readonly user: UserInfo;
-  readonly state: PersonState;
+  readonly state: ActivityState;
   readonly presence: { readonly [field: string]: Json };
   /** The gestures under way, by their number. */
   readonly previews?: { readonly [gesture: string]: OpsByKey };
 }
 
 /** What changed about one connection; fields left out are as before. `user` is there when it is new. */
-export interface PersonPatch {
+export interface SeatPatch {
   readonly client: string;
   readonly user?: UserInfo;
-  readonly state?: PersonState;
+  readonly state?: ActivityState;
   readonly presence?: { readonly [field: string]: Json };
   /** Null ends a preview. */
   readonly previews?: { readonly [gesture: string]: OpsByKey | null };
@@ -33,7 +33,7 @@ export interface PersonPatch {
 export interface Tick {
   readonly type: "tick";
   readonly seat: number;
-  readonly people: readonly PersonPatch[];
+  readonly people: readonly SeatPatch[];
   /** Clients that are gone. */
   readonly gone: readonly string[];
   /** A keyframe: whoever is not in `people` is gone. For readers who were too slow for some ticks. */
@@ -43,13 +43,13 @@ export interface Tick {
 /** A person on the wire, or what changed about one. */
 export type PersonParts = readonly [
   client: string,
-  presence?: PersonPatch["presence"] | null,
-  state?: PersonState | null,
+  presence?: SeatPatch["presence"] | null,
+  state?: ActivityState | null,
   user?: UserInfo | null,
   previews?: readonly (number | WireOps | null)[] | null,
 ];
 
-export function readPerson(parts: PersonParts): PersonPatch {
+export function readPerson(parts: PersonParts): SeatPatch {
   const [client, presence, state, user, previews] = parts;
   return {
     client,
@@ -86,7 +86,7 @@ export function readTick(parts: TickParts): Tick {
 }
 
 /** The parts of a person, or of what changed about one. */
-export function personParts(person: PersonPatch): readonly unknown[] {
+export function personParts(person: SeatPatch): readonly unknown[] {
   const { client, presence, state, user } = person;
   const previews =
     person.previews &&

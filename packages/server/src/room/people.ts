@@ -5,7 +5,7 @@ import {
   encodeNotice,
   equalJson,
   type OpsByKey,
-  type PersonState,
+  type ActivityState,
   type Rights,
   type Seq,
   type TextOp,
@@ -182,7 +182,7 @@ export class People {
   set(
     client: string,
     fields: { readonly [field: string]: Json },
-    state: PersonState | undefined,
+    state: ActivityState | undefined,
   ): void {
     const present = this.#present.get(client);
     if (present === undefined) return;

@@ -2,7 +2,7 @@ import type { Caret, Json } from "@alongside/core";
 import {
   type CaretEngine,
   type OpsByKey,
-  type PersonState,
+  type ActivityState,
   previewWeight,
   type Rights,
   type TextOp,
@@ -59,7 +59,7 @@ interface Weighed {
 export class Present {
   readonly client: string;
   user: UserInfo;
-  state: PersonState = "active";
+  state: ActivityState = "active";
   /** What is shown of its gestures, by their numbers. */
   readonly previews = new Map<string, Shown>();
   untold: Untold | undefined;

@@ -17,6 +17,7 @@ export type {
   UpdateOptions,
 } from "./room/types.ts";
 export { openGesture } from "./room/open-gesture.ts";
+export type { Rewound } from "./room/rewound.ts";
 export { openText } from "./text/open-text.ts";
 export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
 export type { RemoteCaret, SharedText } from "./text/shared-text.ts";

@@ -64,6 +64,7 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     others: NOWHERE.others,
     people: NOWHERE.people,
     rejected: NOWHERE.rejected,
+    rewound: NOWHERE.nothing,
     status: NOWHERE.status,
     rights: NOWHERE.nothing,
     self: NOWHERE.nothing,

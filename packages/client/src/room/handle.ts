@@ -67,6 +67,7 @@ export function roomHandle<D extends RoomDefinition>(
     update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => writing.update(fn, options),
     mutate: mutate as Mutate<D>,
     rejected: session.rejections.list,
+    rewound: session.rewound,
     status: session.status,
     rights: copy.rights,
     self: host.user,

@@ -35,6 +35,8 @@ export interface Recorder {
   refused(n: number, code: string): boolean;
   /** Called before an entry of somebody else is applied, and with undefined after it. */
   others(commit: Commit | undefined): void;
+  /** Forgets all steps: the log that they stand in is another one. */
+  clear(): void;
   /** The room has begun anew from the server's state. */
   restarted(): void;
 }

@@ -29,6 +29,7 @@ import type { RoomHost } from "./host.ts";
 import { Outcomes } from "./outcomes.ts";
 import { Rejections } from "./rejections.ts";
 import { restart } from "./restart.ts";
+import { headOf, REWOUND, type Rewound } from "./rewound.ts";
 import type { SessionState } from "./session-state.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
@@ -56,6 +57,7 @@ export class RoomSession<D extends RoomDefinition> {
   readonly presence: Presence<D>;
   readonly events: Events;
   readonly status: Cell<RoomStatus>;
+  readonly rewound: Cell<Rewound<D> | undefined>;
   readonly report: Report;
   readonly host: RoomHost;
   readonly #stopStatus: () => void;
@@ -84,6 +86,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
     this.status = new Cell(this.#statusNow(), report);
+    this.rewound = new Cell<Rewound<D> | undefined>(undefined, report);
     this.#stopStatus = host.status.subscribe(() => this.#tellStatus());
   }
 
@@ -275,6 +278,9 @@ export class RoomSession<D extends RoomDefinition> {
 
   #joined({ mark, state, from, list, ended, outcomes = [], rights, people }: Joined): void {
     const { copy, outcomes: ends, gestures } = this;
+    // What a page has seen was durable: where the server knows less, its log is another one.
+    const isRewound = ended < copy.pending.ended || headOf(from, list) < copy.seq;
+    if (isRewound && state !== undefined) this.#rewind(ended);
     if (state !== undefined) {
       const told = new Set(
         list.flatMap((entry) =>
@@ -309,6 +315,17 @@ export class RoomSession<D extends RoomDefinition> {
     gestures?.showAgain();
     this.#ready.resolve();
     this.#onWrite();
+  }
+
+  /** Keeps what this page had, hands back what is pending, and counts on from the number that the server knows. */
+  #rewind(ended: number): void {
+    const { copy } = this;
+    const seen = this.get();
+    const count = copy.pending.size;
+    const { seq } = copy;
+    this.outcomes.refuseAll("room.rewound", REWOUND, ended);
+    copy.recorder?.clear();
+    if (seen !== undefined) this.rewound.set({ state: seen, seq, count });
   }
 
   /** What came while this page was away: step by step up to its own last entry, as the server did; the rest in one go. */

@@ -16,6 +16,7 @@ import type {
   UserInfo,
 } from "@alongside/core/engine";
 import type { Readable } from "../readable.ts";
+import type { Rewound } from "./rewound.ts";
 
 /** A change that was made here at once and is on its way to the server. */
 export interface Changed<T> {
@@ -152,6 +153,11 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   readonly mutate: Mutate<D>;
   /** The changes that the server refused, oldest first, until each is retried or discarded. */
   readonly rejected: Readable<readonly Rejected<D>[]>;
+  /**
+   * What this page had when the room's log turned out to have gone back, after a backup for example; undefined while it has not.
+   * The room itself shows what the log has now.
+   */
+  readonly rewound: Readable<Rewound<D> | undefined>;
   /** Whether the room is up to date and what was done here is saved. */
   readonly status: Readable<RoomStatus>;
   /** What this user may read and write here; undefined until the room is here. */

@@ -33,7 +33,7 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
 export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly clock = new FakeClock();
   readonly errors: unknown[] = [];
-  readonly store: Store = memory();
+  store: Store = memory();
   /** How long a frame is under way, in ms. */
   latency = 1;
   /** Users who may only read. */
@@ -81,6 +81,12 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   restart(definition: RoomDefinition = this.#definition): void {
     for (const cut of this.#cuts) cut();
     this.#hub = this.#start(definition);
+  }
+
+  /** The process dies, and nothing of what it stored is left, or what `store` has of it. */
+  forget(store: Store = memory()): void {
+    this.store = store;
+    this.restart();
   }
 
   readonly #cuts = new Set<() => void>();

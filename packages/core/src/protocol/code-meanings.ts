@@ -94,6 +94,8 @@ export const CLIENT_CODES = {
   "text.gone":
     "The text that was edited is in a record that came to be in the trash while this page was away.",
   "room.left": "The room was left.",
+  "room.rewound":
+    "The room's log went back to before the change was known: a backup was put in its place, the room was deleted, or it was in memory alone.",
   "room.loading": "The room is not here yet, so nothing can be written. Wait for `ready`.",
   "value.json":
     "A value is not JSON as it is: `NaN`, a class, a lone surrogate. The message has the path.",

@@ -30,7 +30,8 @@ async function textBytes(program: string) {
 
 const ROOM = `
   import { counter, defineRoom, list, map, toJSON, value } from "@alongside/core";
-  import { createClient, createSmoother, followCursors } from "@alongside/client";
+  import { createClient } from "@alongside/client";
+  import { createSmoother, followCursors } from "@alongside/client/smooth";
   const Board = defineRoom("board", {
     version: 1,
     storage: { title: value(""), votes: counter(), notes: list({ label: value("") }), marks: map(value(0)) },

@@ -38,7 +38,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "a type as a field",
     () => loose(defineRoom)("x", { version: 1, storage: { title: String } }),
-    "storage.title should be a field: a schema, value(), list(), map(), counter() or text(), got a function String",
+    "storage.title should be a field: a schema, value(), list(), map(), counter(), text() or record(), got a function String",
   ],
   [
     "a function that is not called",

@@ -1,3 +1,4 @@
+import { namesIn } from "@alongside/core/engine";
 import type { RoomDefinition } from "@alongside/core";
 import { given } from "./given.ts";
 import type { CollaborationTools } from "./hooks.ts";
@@ -34,7 +35,7 @@ export function checkDefinition(definition: RoomDefinition): void {
   const { schema, name } = (definition ?? {}) as Partial<RoomDefinition>;
   if (schema === undefined || name === undefined)
     throw new TypeError(`createHooks needs what defineRoom returned, got ${given(definition)}`);
-  const clash = [...schema.fields.keys()].filter((field) => Object.hasOwn(TOOLS, field));
+  const clash = namesIn(schema).filter((field) => Object.hasOwn(TOOLS, field));
   if (clash.length === 0) return;
   const fields = clash.map((field) => JSON.stringify(field)).join(", ");
   throw new TypeError(

@@ -1,6 +1,7 @@
 import { Invalid, Refused } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
 import { BadMessage, describe } from "../protocol/shape.ts";
+import { hasName, topKeyOf } from "../schema/record/paths.ts";
 import type { FieldNode, RecordSchema } from "../schema/tree.ts";
 import type { Delta } from "../text/delta.ts";
 import { parseTextJson } from "../text/parse-delta.ts";
@@ -71,7 +72,7 @@ export function checkOps(
   let gone: (readonly [string, number])[] | undefined;
   try {
     for (const key in ops) {
-      if (!replica.schema.fields.has(key)) {
+      if (!hasName(replica.schema, key)) {
         throw new Fault("op.unknown-field", `There is no top-level key ${JSON.stringify(key)}`);
       }
       const list = ops[key] ?? [];
@@ -319,7 +320,7 @@ function mayRead({ read = true }: ChangeAuthor, key: string): boolean {
 }
 
 function fieldAt(replica: Replica, key: string, node: Node, name: string): FieldNode {
-  if (node.id === ROOT && name !== key) {
+  if (node.id === ROOT && topKeyOf(name) !== key) {
     throw new Fault(
       "op.across-keys",
       `${JSON.stringify(name)} is not under the top-level key ${key}`,

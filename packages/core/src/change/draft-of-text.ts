@@ -2,6 +2,7 @@ import { ROOT } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
 import { type RecordIds, Writer } from "./writer.ts";
+import { topKeyOf } from "../schema/record/paths.ts";
 import type { TextDraft } from "../text/text-draft.ts";
 
 /**
@@ -18,6 +19,7 @@ export function draftOfText(
   const node = replica.node(id);
   const field = node && replica.schemaOf(node)?.fields.get(name);
   if (node === undefined || field?.kind !== "text") return undefined;
-  const [key, path] = id === ROOT ? [name, name] : [node.key, `${node.key}.${id}.${name}`];
+  const [key, path] =
+    id === ROOT ? [topKeyOf(name), name] : [node.key, `${node.key}.${id}.${name}`];
   return field.engine.draft(new Writer(replica, change, ids), node, name, key, field, path);
 }

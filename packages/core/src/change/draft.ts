@@ -3,7 +3,8 @@ import { misused, said } from "../mistake.ts";
 import { inWords } from "#words";
 import { equalJson, type Json } from "../json.ts";
 import type { CounterDraft } from "../schema/draft-types.ts";
-import type { PlainNode, RecordSchema } from "../schema/tree.ts";
+import { hasName, namesIn, topKeyOf } from "../schema/record/paths.ts";
+import type { Level, PlainNode, RecordSchema } from "../schema/tree.ts";
 import { ListWriter } from "./list-draft.ts";
 import { MapWriter } from "./map-draft.ts";
 import type { Node } from "../model/node.ts";
@@ -44,46 +45,48 @@ export function recordDraft(
 class RecordWriter {
   readonly #writer: Writer;
   readonly #node: Node;
-  readonly #schema: RecordSchema;
+  /** What it writes: the fields of the record, or of a record() in it. */
+  readonly #level: Level;
   readonly #path: string | undefined;
 
-  constructor(writer: Writer, node: Node, schema: RecordSchema, path: string | undefined) {
+  constructor(writer: Writer, node: Node, level: Level, path: string | undefined) {
     this.#writer = writer;
     this.#node = node;
-    this.#schema = schema;
+    this.#level = level;
     this.#path = path;
   }
 
-  get #isRecord(): boolean {
-    return this.#path !== undefined;
+  get #hasId(): boolean {
+    return this.#path !== undefined && this.#level.prefix === "";
   }
 
   #keyOf(field: string): string {
-    return this.#isRecord ? this.#node.key : field;
+    return this.#path === undefined ? topKeyOf(field) : this.#node.key;
   }
 
   #pathOf(field: string): string {
-    return this.#isRecord ? `${this.#path}.${field}` : field;
+    return this.#path === undefined ? field : `${this.#path}.${field}`;
   }
 
   has(name: string | symbol): name is string {
     return (
-      typeof name === "string" &&
-      (this.#schema.fields.has(name) || (this.#isRecord && name === "id"))
+      typeof name === "string" && (hasName(this.#level, name) || (this.#hasId && name === "id"))
     );
   }
 
   names(): string[] {
-    return [...(this.#isRecord ? ["id"] : []), ...this.#schema.fields.keys()];
+    return [...(this.#hasId ? ["id"] : []), ...namesIn(this.#level)];
   }
 
-  read(name: string | symbol): unknown {
+  read(own: string | symbol): unknown {
     const writer = this.#writer;
     const node = this.#node;
     writer.check();
-    if (this.#isRecord && name === "id") return node.id;
-    const field = typeof name === "string" ? this.#schema.fields.get(name) : undefined;
-    if (field === undefined || typeof name !== "string") return undefined;
+    if (typeof own !== "string") return undefined;
+    if (this.#hasId && own === "id") return node.id;
+    const field = this.#level.own.get(own);
+    if (field === undefined) return this.#inner(own);
+    const name = this.#level.prefix + own;
     const key = this.#keyOf(name);
     switch (field.kind) {
       case "plain":
@@ -99,23 +102,42 @@ class RecordWriter {
     }
   }
 
-  write(name: string | symbol, value: unknown): boolean {
+  /** The draft of a record() in this one; undefined where it has none of the name. */
+  #inner(name: string): object | undefined {
+    const level = this.#level.records?.get(name);
+    return (
+      level && new Proxy(new RecordWriter(this.#writer, this.#node, level, this.#path), HANDLER)
+    );
+  }
+
+  write(own: string | symbol, value: unknown): boolean {
     this.#writer.check();
-    if (this.#isRecord && name === "id")
+    if (this.#hasId && own === "id")
       throw new TypeError(
         said(
           "update",
           inWords(() => "A record's id cannot be assigned"),
+          own,
+        ),
+      );
+    const field = typeof own === "string" ? this.#level.own.get(own) : undefined;
+    const name = this.#level.prefix + String(own);
+    if (typeof own === "string" && this.#level.records?.has(own) === true)
+      throw new TypeError(
+        said(
+          "update",
+          inWords(
+            () =>
+              `${this.#pathOf(name)} is a record; it cannot be assigned: write its fields, one by one`,
+          ),
           name,
         ),
       );
-    const field = typeof name === "string" ? this.#schema.fields.get(name) : undefined;
-    if (field === undefined || typeof name !== "string") {
+    if (field === undefined)
       throw new Invalid(
-        this.#pathOf(String(name)),
+        this.#pathOf(name),
         inWords(() => "is not a field"),
       );
-    }
     if (field.kind !== "plain") {
       throw new TypeError(
         said(

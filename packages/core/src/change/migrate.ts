@@ -1,5 +1,6 @@
 import { checkJson, equalJson, type Json, tidyJson } from "../json.ts";
 import { checkName } from "../schema/compile.ts";
+import { topKeyOf } from "../schema/record/paths.ts";
 import type { MigrationStep, StoredRecord } from "../schema/migrations.ts";
 import { ofSync } from "../sync.ts";
 import { holdsRecords, type Node } from "../model/node.ts";
@@ -109,12 +110,13 @@ class Stored implements StoredRecord {
 
   #checkPlain(field: string): void {
     this.#writer.check();
-    if (holdsRecords(this.#node, field))
-      throw new TypeError(`${this.#path(field)} holds records, no plain value: use records`);
+    for (const name of new Set([field, topKeyOf(field)]))
+      if (holdsRecords(this.#node, name))
+        throw new TypeError(`${this.#path(name)} holds records, no plain value: use records`);
   }
 
   #write(op: SetOp): void {
-    this.#writer.write(this.#node.id === ROOT ? op.field : this.#node.key, op);
+    this.#writer.write(this.#node.id === ROOT ? topKeyOf(op.field) : this.#node.key, op);
   }
 
   #path(field: string): string {

@@ -3,7 +3,8 @@ import { inWords } from "#words";
 import { isMapKey, ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
 import { shown, said } from "../mistake.ts";
-import type { ListNode, MapNode, RecordSchema } from "../schema/tree.ts";
+import { fieldsGiven } from "../schema/record/given.ts";
+import type { ListNode, MapNode } from "../schema/tree.ts";
 import type { Node } from "../model/node.ts";
 import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
@@ -105,7 +106,7 @@ export class Writer {
     const id = this.#ids.next();
     const fields: Record<string, Json> = {};
     const children: (readonly [string, ListNode | MapNode, unknown])[] = [];
-    const given = fieldsGiven(value, kind, path);
+    const given = kind.plain ? { value } : fieldsGiven(value, kind.item, path);
     for (const [name, field] of kind.item.fields) {
       const at = kind.plain ? path : `${path}.${name}`;
       const part = Object.hasOwn(given, name) ? given[name] : undefined;
@@ -167,28 +168,6 @@ export function checkKey(key: unknown, path: string): asserts key is string {
       ),
     );
   }
-}
-
-function fieldsGiven(
-  value: unknown,
-  kind: { readonly item: RecordSchema; readonly plain: boolean },
-  path: string,
-): { readonly [field: string]: unknown } {
-  if (kind.plain) return { value };
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Invalid(
-      path,
-      inWords(() => `should be an object of fields, got ${shown(value)}`),
-    );
-  }
-  for (const name of Object.keys(value)) {
-    if (!kind.item.fields.has(name))
-      throw new Invalid(
-        `${path}.${name}`,
-        inWords(() => "is not a field of this record"),
-      );
-  }
-  return value as { readonly [field: string]: unknown };
 }
 
 /** What a counter starts at; nothing for 0. */

@@ -23,6 +23,12 @@ export function checkStored(state: State, schema: RecordSchema): void {
 }
 
 function checkRecord(node: Node, schema: RecordSchema, path: string): void {
+  for (const name of schema.records?.keys() ?? [])
+    if (holdsRecords(node, name))
+      throw new Incompatible(
+        path === "" ? name : `${path}.${name}`,
+        "records are stored, the definition has a record()",
+      );
   for (const [name, field] of schema.fields)
     checkField(node, name, field, () => (path === "" ? name : `${path}.${name}`));
 }

@@ -1,9 +1,11 @@
 import { freeze, frozenCopy } from "#build";
-import type { RecordSchema, FieldNode } from "../schema/tree.ts";
+import type { FieldNode, Level, RecordSchema } from "../schema/tree.ts";
 import type { RoomDefinition, StorageOf } from "../schema/room-definition.ts";
 import type { RecordView } from "./node.ts";
 import { SortedMap } from "./sorted-map.ts";
 import { type JsonOf, toJSON } from "./to-json.ts";
+
+type Mutable = Record<string, unknown>;
 
 interface Plain {
   readonly [field: string]: unknown;
@@ -28,17 +30,27 @@ export function fromJSON<D extends RoomDefinition>(
 
 function record(schema: RecordSchema, json: unknown, path: string, isRoot = false): RecordView {
   if (!isPlain(json)) throw wrong(path, "an object", json);
-  const view: Record<string, unknown> = {};
+  const view: Mutable = {};
   if (!isRoot) {
     if (typeof json["id"] !== "string") throw wrong(`${path}.id`, "a string", json["id"]);
     view["id"] = json["id"];
   }
-  for (const [field, child] of schema.fields) {
-    const given = Object.hasOwn(json, field) ? json[field] : undefined;
-    const value = read(child, given, isRoot ? field : `${path}.${field}`, field);
-    if (value !== undefined) view[field] = value;
+  return level(schema, json, isRoot ? "" : `${path}.`, view) as RecordView;
+}
+
+/** Reads what stands right in a record, or in a record() of it, into `view`. `path` ends where a name begins. */
+function level({ own, records }: Level, json: Plain, path: string, view: Mutable): Plain {
+  for (const [name, child] of own) {
+    const given = Object.hasOwn(json, name) ? json[name] : undefined;
+    const value = read(child, given, path + name, name);
+    if (value !== undefined) view[name] = value;
   }
-  return freeze(view) as unknown as RecordView;
+  for (const [name, inner] of records ?? []) {
+    const given = Object.hasOwn(json, name) ? (json[name] ?? {}) : {};
+    if (!isPlain(given)) throw wrong(path + name, "an object", given);
+    view[name] = level(inner, given, `${path}${name}.`, {});
+  }
+  return freeze(view);
 }
 
 function read(child: FieldNode, json: unknown, path: string, field: string): unknown {

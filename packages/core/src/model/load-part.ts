@@ -5,7 +5,7 @@ import type { State } from "./state.ts";
 
 /** Takes over the next of the parts that `keyParts` cuts what stands under a key into. */
 export function loadPart(state: State, key: string, part: KeyState): void {
-  if ("value" in part) state.loadKey(key, part);
+  if ("value" in part || "fields" in part) state.loadKey(key, part);
   else if ("list" in part) appendList(state, listOf(state.root, key), key, part.list);
   else appendMap(state, mapOf(state.root, key), key, part.map);
 }

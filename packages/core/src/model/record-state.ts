@@ -19,5 +19,7 @@ export interface RecordState {
 /** What stands under one top-level storage key: the parts of the root record that belong to it. */
 export type KeyState =
   | { readonly value: Json }
+  /** Of a record(): the root's fields under that key, by their paths. */
+  | { readonly fields: FieldValues }
   | { readonly list: readonly RecordState[] }
   | { readonly map: readonly RecordState[] };

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import type { Entry, Seq } from "../log.ts";
+import { topKeyOf } from "../schema/record/paths.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
@@ -101,7 +102,17 @@ export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
 export function* keyStates(state: State): Generator<readonly [key: string, state: KeyState]> {
   const { lists, maps } = state.root;
   const fields = storedFields(state.root);
-  for (const key of Object.keys(fields)) yield [key, { value: fields[key] as Json }];
+  const records = new Map<string, Record<string, Json>>();
+  for (const field of Object.keys(fields)) {
+    const key = topKeyOf(field);
+    if (key !== field && !records.has(key)) records.set(key, {});
+  }
+  for (const field of Object.keys(fields)) {
+    const record = records.get(topKeyOf(field));
+    if (record === undefined) yield [field, { value: fields[field] as Json }];
+    else record[field] = fields[field] as Json;
+  }
+  for (const [key, record] of records) yield [key, { fields: record }];
   for (const [key, box] of lists ?? []) {
     if (box.order.chunks.length > 0) yield [key, { list: recordsOf(box, false) }];
   }

@@ -112,6 +112,11 @@ export class State implements Structure, Heights {
     if ("value" in state) {
       this.root.fields[key] = state.value;
       this.root.texts?.delete(key);
+    } else if ("fields" in state) {
+      for (const field of Object.keys(state.fields)) {
+        this.root.fields[field] = state.fields[field] as Json;
+        this.root.texts?.delete(field);
+      }
     } else if ("list" in state) this.#loadList(listOf(this.root, key), key, state.list, false);
     else this.loadMap(mapOf(this.root, key), key, state.map, false);
   }

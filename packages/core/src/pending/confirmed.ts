@@ -1,4 +1,4 @@
-import type { RecordSchema } from "../schema/tree.ts";
+import type { Level, RecordSchema } from "../schema/tree.ts";
 import type { Node, RecordView } from "../model/node.ts";
 import type { Replica } from "./replica.ts";
 import { plainValue } from "./slots.ts";
@@ -11,8 +11,18 @@ export function confirmedView({ state, schema }: Replica): RecordView {
 }
 
 function readRecord(state: State, node: Node, schema: RecordSchema): RecordView {
-  const view: Record<string, unknown> = node === state.root ? {} : { id: node.id };
-  for (const [field, child] of schema.fields) {
+  const id = node === state.root ? {} : { id: node.id };
+  return readLevel(state, node, schema, id) as RecordView;
+}
+
+function readLevel(
+  state: State,
+  node: Node,
+  { prefix, own, records }: Level,
+  view: Record<string, unknown>,
+): Record<string, unknown> {
+  for (const [name, child] of own) {
+    const field = prefix + name;
     let value: unknown;
     if (child.kind === "plain") value = plainValue(fieldOf(node, field), child, field);
     else if (child.kind === "counter") value = sumOf(fieldOf(node, field));
@@ -29,7 +39,8 @@ function readRecord(state: State, node: Node, schema: RecordSchema): RecordView 
         current.map(([key, record]) => [key, readRecord(state, record, child.item)]),
       );
     }
-    if (value !== undefined) view[field] = value;
+    if (value !== undefined) view[name] = value;
   }
-  return view as RecordView;
+  for (const [name, inner] of records ?? []) view[name] = readLevel(state, node, inner, {});
+  return view;
 }

@@ -1,6 +1,6 @@
 import { freeze } from "#build";
 import { equalJson } from "../json.ts";
-import type { FieldNode, RecordSchema } from "../schema/tree.ts";
+import type { FieldNode, Level, RecordSchema } from "../schema/tree.ts";
 import {
   currentAt,
   homeOf,
@@ -15,6 +15,8 @@ import { foldField, plainValue, type Slots } from "./slots.ts";
 import { SortedMap } from "../model/sorted-map.ts";
 import type { PendingTexts } from "../text/pending-texts.ts";
 import { type State, sumOf, type Watch } from "../model/state.ts";
+
+type Fields = { readonly [name: string]: unknown };
 
 const NO_RECORDS: readonly RecordView[] = freeze([]);
 
@@ -66,22 +68,42 @@ export class ViewBuilder implements Watch {
   #record(node: Node, schema: RecordSchema): RecordView {
     const old = node.schema === schema ? node.view : undefined;
     if (node.fresh && old !== undefined) return old;
-    const stacks = this.#slots.of(node);
     const view: Record<string, unknown> = node === this.#state.root ? {} : { id: node.id };
-    let isSame = old !== undefined;
-    for (const [field, child] of schema.fields) {
-      let value = this.#field(node, field, child, stacks);
-      const before = old?.[field];
-      if (value !== before) {
-        if (child.kind === "plain" && equalJson(value, before)) value = before;
-        else isSame = false;
-      }
-      if (value !== undefined) view[field] = value;
-    }
+    const isSame = this.#level(node, schema, this.#slots.of(node), old, view);
     if (!isSame || old === undefined) node.view = freeze(view) as RecordView;
     node.schema = schema;
     node.fresh = true;
     return node.view as RecordView;
+  }
+
+  /** Writes what stands right in a record, or in a record() of it, to `view`. Returns whether `old` has the same. */
+  #level(
+    node: Node,
+    { prefix, own, records }: Level,
+    stacks: ReturnType<Slots["of"]>,
+    old: Fields | undefined,
+    view: Record<string, unknown>,
+  ): boolean {
+    let isSame = old !== undefined;
+    for (const [name, child] of own) {
+      const field = prefix === "" ? name : prefix + name;
+      let value = this.#field(node, field, child, stacks);
+      const before = old?.[name];
+      if (value !== before) {
+        if (child.kind === "plain" && equalJson(value, before)) value = before;
+        else isSame = false;
+      }
+      if (value !== undefined) view[name] = value;
+    }
+    if (records === undefined) return isSame;
+    for (const [name, inner] of records) {
+      const before = old?.[name] as Fields | undefined;
+      const part: Record<string, unknown> = {};
+      const isPartSame = this.#level(node, inner, stacks, before, part);
+      if (!isPartSame) isSame = false;
+      view[name] = isPartSame ? before : freeze(part);
+    }
+    return isSame;
   }
 
   #field(node: Node, field: string, child: FieldNode, stacks: ReturnType<Slots["of"]>): unknown {

@@ -1,3 +1,4 @@
+import type { List, MapOf, RecordOf } from "./field-types.ts";
 import type { In, Out, Schema } from "./standard-schema.ts";
 
 // A check answers `unknown` for what is right and a sentence for what is wrong. Intersected with a parameter's type, the
@@ -11,6 +12,9 @@ type UnknownInput =
   "This schema takes any input, so it may transform it. Do not coerce; where its type was annotated, name the input too, as in z.ZodType<T, T>";
 type Reserved =
   "This name is reserved: `id`, `__proto__`, `constructor`, `prototype` and the empty name cannot be fields";
+type Dotted = "A field's name has no dot. For a field in another one, use record({ … })";
+type NoRecordsInside =
+  "A record() holds plain values, counters, texts and records. Put a list or map beside it";
 type NeedsInitial =
   "A plain value at the top of storage needs an answer when nothing is stored: give it a default, make it optional, or use value(initial)";
 
@@ -70,10 +74,17 @@ export type CheckSchemas<P> = {
 export type CheckFields<F> = {
   readonly [K in keyof F]: K extends ReservedName
     ? Reserved
-    : F[K] extends Schema
-      ? CheckSchema<F[K]>
-      : unknown;
+    : K extends `${string}.${string}`
+      ? Dotted
+      : F[K] extends Schema
+        ? CheckSchema<F[K]>
+        : unknown;
 };
+
+/** Checks the fields of a `record()`. */
+export type CheckRecord<F> = {
+  readonly [K in keyof F]: F[K] extends List | MapOf ? NoRecordsInside : unknown;
+} & CheckFields<F>;
 
 /** Checks what a list or map holds. */
 export type CheckItem<I> = I extends Schema ? CheckSchema<I> : CheckFields<I>;
@@ -84,5 +95,7 @@ export type CheckStorage<S> = {
     ? undefined extends In<S[K]>
       ? unknown
       : NeedsInitial
-    : unknown;
+    : S[K] extends RecordOf<infer F>
+      ? { readonly fields: CheckStorage<F> }
+      : unknown;
 } & CheckFields<S>;

@@ -3,6 +3,7 @@ import { misused, said } from "../mistake.ts";
 import { inWords } from "#words";
 import type { Field, Fields, Item } from "./field-types.ts";
 import { plainNode } from "./plain.ts";
+import { compileLevel } from "./record/compile.ts";
 import { isSchema } from "./standard-schema.ts";
 import type { Schemas } from "./standard-schema.ts";
 import type { FieldNode, PlainNode, RecordSchema } from "./tree.ts";
@@ -64,13 +65,11 @@ function compileRecord(fields: Fields, path: string, known: Known): RecordSchema
   if (typeof fields !== "object" || fields === null || "~kind" in fields)
     throw notAField(path, "an object of fields", fields);
   const nodes = new Map<string, FieldNode>();
-  const schema: RecordSchema = { fields: nodes };
+  // Known before its fields are, as one of them may hold records of its kind.
+  const schema: RecordSchema = { fields: nodes, prefix: "", own: nodes, records: undefined };
   known.set(fields, schema);
-  for (const name of Object.keys(fields)) {
-    checkName(name, `${path}.${name}`);
-    nodes.set(name, compileField(fields[name], `${path}.${name}`, known));
-  }
-  return schema;
+  const compile = (field: Field | undefined, at: string) => compileField(field, at, known);
+  return Object.assign(schema, compileLevel(fields, path, nodes, compile, checkName));
 }
 
 function compileField(field: Field | undefined, path: string, known: Known): FieldNode {
@@ -109,7 +108,8 @@ function compileItem(
         path,
       ),
     );
-  return { item: { fields: new Map([["value", node]]) }, plain: true };
+  const fields = new Map([["value", node]]);
+  return { item: { fields, prefix: "", own: fields, records: undefined }, plain: true };
 }
 
 function plainAt(schema: Schemas[string], path: string): PlainNode {
@@ -144,7 +144,8 @@ function notAField(path: string, wanted: string, given: unknown): TypeError {
   return misused(
     "defineRoom",
     inWords(
-      () => `${path} should be ${wanted}: a schema, value(), list(), map(), counter() or text()`,
+      () =>
+        `${path} should be ${wanted}: a schema, value(), list(), map(), counter(), text() or record()`,
     ),
     given,
   );

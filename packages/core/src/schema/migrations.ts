@@ -4,7 +4,7 @@ import { said } from "../mistake.ts";
 
 /**
  * What is stored in one place, without a schema: the definition that wrote it is gone. Each read answers what was written last,
- * also by the steps before. All of it throws `TypeError` once the step is over.
+ * also by the steps before. A field of a `record()` is one of its owner's, by its path: `meta.title`. All of it throws `TypeError` once the step is over.
  */
 export interface StoredFields {
   /**

@@ -1,7 +1,7 @@
-import type { Text } from "./text.ts";
-import type { Field, Fields, Item } from "./field-types.ts";
+import type { Field, Fields, Item, Text } from "./field-types.ts";
 import type { RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
+import { isRecord } from "./record/compile.ts";
 import { isSchema } from "./standard-schema.ts";
 import type { FieldNode, PlainNode, RecordSchema } from "./tree.ts";
 
@@ -47,8 +47,8 @@ function recordLines(
   known.set(schema.fields, path);
   const lines: string[] = [];
   for (const [name, node] of schema.fields) {
-    const at = pathOf(path, name);
-    const field = fields[name];
+    const at = name.split(".").reduce(pathOf, path);
+    const field = fieldAt(fields, name);
     lines.push(`${at}: ${kindOf(field, node)}${path === "storage" ? beginning(node) : ""}`);
     if (!("item" in node) || node.plain) continue;
     const seen = known.get(node.item.fields);
@@ -57,6 +57,17 @@ function recordLines(
     else lines.push(...recordLines(item as Fields, node.item, `${at}.*`, known));
   }
   return lines;
+}
+
+/** The field at a path of names: the last of them, in the records before. */
+function fieldAt(fields: Fields, path: string): Field | undefined {
+  let field: Field | undefined;
+  let inner: Fields | undefined = fields;
+  for (const name of path.split(".")) {
+    field = inner?.[name];
+    inner = isRecord(field) ? field.fields : undefined;
+  }
+  return field;
 }
 
 function kindOf(field: Field | undefined, node: FieldNode): string {

@@ -3,6 +3,7 @@ import { isObject, misused, said } from "../mistake.ts";
 import { inWords } from "#words";
 import type { CheckSchemas } from "./check-types.ts";
 import { plainNode } from "./plain.ts";
+import type { Text } from "./field-types.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
 import type { PlainNode, TextNode } from "./tree.ts";
 import type { Attributes, Delta } from "../text/delta.ts";
@@ -15,15 +16,6 @@ const MAX_LENGTH = 10_000_000;
 
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- no attributes, or no embeds
 type None = Readonly<Record<never, Schema>>;
-
-/** A text that many people type in. `A` are its attributes, `E` what may stand in it besides text. */
-export interface Text<A extends Schemas = Schemas, E extends Schemas = Schemas> {
-  readonly "~kind": "text";
-  /** What checks it at run time. */
-  readonly "~node": (path: string) => TextNode;
-  readonly attributes: A;
-  readonly embeds: E;
-}
 
 /** What a text may hold. */
 export interface TextOptions<A extends Schemas, E extends Schemas> {

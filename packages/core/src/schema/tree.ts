@@ -63,8 +63,19 @@ export interface MapNode {
 /** One field of a record, at run time. */
 export type FieldNode = PlainNode | CounterNode | TextNode | ListNode | MapNode;
 
+/** What stands right in a record, or in a record() of it. */
+export interface Level {
+  /** Before the names of these fields in the owner's: empty, or `meta.`. */
+  readonly prefix: string;
+  /** Fields by their own names. */
+  readonly own: ReadonlyMap<string, FieldNode>;
+  /** What `record()` made, by name. */
+  readonly records: ReadonlyMap<string, Level> | undefined;
+}
+
 /** The fields of a record, at run time. A recursive definition makes a cyclic tree. */
-export interface RecordSchema {
+export interface RecordSchema extends Level {
+  /** All its fields by their paths, as on the wire and in the log: those of a record() in it are `meta.title`. */
   readonly fields: ReadonlyMap<string, FieldNode>;
   /** Of the whole storage: there are texts somewhere in it. */
   readonly textEngine?: TextEngine;

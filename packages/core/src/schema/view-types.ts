@@ -1,9 +1,8 @@
 import type { Json } from "../json.ts";
-import type { Text } from "./text.ts";
 import type { TextJson, TextValue } from "../text/text-value.ts";
 import type { TextDraft } from "../text/text-draft.ts";
 import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
-import type { Counter, List, MapOf } from "./field-types.ts";
+import type { Counter, List, MapOf, RecordOf, Text } from "./field-types.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;
@@ -52,7 +51,9 @@ type ReadField<T> = T extends Schema
         ? readonly ReadItem<I>[]
         : T extends MapOf<infer I>
           ? ReadonlyMap<string, ReadItem<I>>
-          : never;
+          : T extends RecordOf<infer F>
+            ? Flat<ReadFields<F>>
+            : never;
 
 type ReadItem<I> = I extends Schema
   ? { readonly id: string; readonly value: Frozen<Out<I>> }
@@ -80,7 +81,9 @@ type DraftField<T> = T extends Counter
       ? ListDraft<DraftItem<I>, NewItem<I>>
       : T extends MapOf<infer I>
         ? MapDraft<DraftItem<I>, NewItem<I>>
-        : never;
+        : T extends RecordOf<infer F>
+          ? Flat<DraftFields<F>>
+          : never;
 
 /** Values of a text's attributes. Without any there are none to give. */
 type AttributesOf<A extends Schemas> = [keyof A] extends [never]
@@ -113,7 +116,15 @@ export type DraftRecord<F> = Flat<{ readonly id: string } & DraftFields<F>>;
 export type DraftStorage<S> = Flat<DraftFields<S>>;
 
 type NewKeysOptional<F> = {
-  [K in keyof F]-?: F[K] extends Schema ? (undefined extends In<F[K]> ? K : never) : K;
+  [K in keyof F]-?: F[K] extends Schema
+    ? undefined extends In<F[K]>
+      ? K
+      : never
+    : F[K] extends RecordOf<infer G>
+      ? [Exclude<keyof G, NewKeysOptional<G>>] extends [never]
+        ? K
+        : never
+      : K;
 }[keyof F];
 
 type NewField<T> = T extends Schema
@@ -126,9 +137,11 @@ type NewField<T> = T extends Schema
         ? readonly NewItem<I>[]
         : T extends MapOf<infer I>
           ? { readonly [key: string]: NewItem<I> }
-          : never;
+          : T extends RecordOf<infer F>
+            ? NewRecord<F>
+            : never;
 
-/** What makes an item: fields with a default, lists, maps and counters may be left out. */
+/** What makes an item: fields with a default, lists, maps, counters, texts and records of these may be left out. */
 export type NewItem<I> = I extends Schema ? Frozen<In<I>> : NewRecord<I>;
 
 /** What makes a record. */

@@ -1,5 +1,5 @@
 // [R501] What an app's package that emits declarations exports: `tsc -b` names each type that it infers here, or fails.
-import { caret, counter, defineRoom, list, map, text, value } from "@alongside/core";
+import { caret, counter, defineRoom, list, map, record, text, value } from "@alongside/core";
 import type {
   Caret,
   CaretSchema,
@@ -11,6 +11,7 @@ import type {
   MapDraft,
   MapOf,
   Mutations,
+  RecordOf,
   RoomDefinition,
   Schema,
   StorageOf,
@@ -28,6 +29,7 @@ export const Board = defineRoom("board", {
     title: value(""),
     body: text(),
     votes: counter(),
+    meta: record({ subtitle: value(""), notes: text(), seen: record({ times: counter() }) }),
     columns: list({ name: z.string(), cards: list({ label: z.string() }), tags: list(z.string()) }),
     settings: map({ value: z.string() }),
   },
@@ -48,8 +50,10 @@ export const columns = (doc: Doc) => doc.columns;
 export const cards = (doc: Doc, id: string) => doc.columns.get(id)?.cards;
 export const settings = (doc: Doc) => doc.settings;
 export const votes = (doc: Doc) => doc.votes;
+export const meta = (doc: Doc) => doc.meta;
 export const body = (doc: Doc) => doc.body;
 export const shown = (state: State) => state.body;
+export const seen = (state: State) => state.meta.seen;
 export const first = (state: State) => state.columns[0];
 
 /** What TypeScript writes for them: each can be imported. */
@@ -60,6 +64,7 @@ export interface Named {
       readonly title: Value<string>;
       readonly votes: Counter;
       readonly body: Text;
+      readonly meta: RecordOf<{ readonly subtitle: Value<string> }>;
       readonly columns: List<{ readonly name: z.ZodString }>;
       readonly settings: MapOf<{ readonly value: z.ZodString }>;
     },

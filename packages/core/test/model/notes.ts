@@ -1,4 +1,4 @@
-import { counter, list, map, value } from "@alongside/core";
+import { counter, list, map, record, value } from "@alongside/core";
 import { type Op, type OpsByKey, type Replica } from "@alongside/core/engine";
 import { type Field } from "../../src/schema/field-types.ts";
 import { z } from "zod";
@@ -8,6 +8,7 @@ const note: { [name: string]: Field } = {
   text: value<string | null>(""),
   tag: z.string().nullish(),
   likes: counter(),
+  meta: record({ text: z.string().optional(), likes: counter(), deep: record({ tag: z.string().optional() }) }),
 };
 const box: { [name: string]: Field } = {
   text: value<string | null>("empty"),
@@ -22,6 +23,7 @@ export const schema = compileStorage({
   title: value("Untitled"),
   subtitle: z.string().nullish(),
   votes: counter(),
+  meta: record({ title: value("Untitled"), votes: counter(), deep: record({ tag: value(null) }) }),
   notes: list(note as never),
   boxes: map(box as never),
 });

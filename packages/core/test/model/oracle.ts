@@ -162,8 +162,17 @@ function trashOthersAtKey(record: Rec): void {
 }
 
 function show(record: Rec, schema: RecordSchema): unknown {
-  const seen: Record<string, unknown> = record.id === ROOT ? {} : { id: record.id };
-  for (const [field, node] of schema.fields) {
+  return showLevel(record, schema, record.id === ROOT ? {} : { id: record.id });
+}
+
+/** The fields that stand right in a record, or in a record() of it, then the records in that. */
+function showLevel(
+  record: Rec,
+  { prefix, own, records }: Pick<RecordSchema, "prefix" | "own" | "records">,
+  seen: Record<string, unknown>,
+): unknown {
+  for (const [name, node] of own) {
+    const field = prefix + name;
     const box = (record.boxes.get(field) ?? []).filter((child) => !child.trashed);
     let value: unknown;
     if (node.kind === "plain")
@@ -175,7 +184,8 @@ function show(record: Rec, schema: RecordSchema): unknown {
       const keyed = box.map((child) => [child.key as string, show(child, node.item)] as const);
       value = Object.fromEntries(keyed.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     }
-    if (value !== undefined) seen[field] = value;
+    if (value !== undefined) seen[name] = value;
   }
+  for (const [name, inner] of records ?? []) seen[name] = showLevel(record, inner, {});
   return seen;
 }

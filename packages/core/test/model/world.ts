@@ -234,7 +234,7 @@ export class ReplicaWorld {
     for (let i = 0; i < count; i++) {
       const fresh = id(peer.name, n, firstId + i);
       const [key, op] = this.#op(this.#known(peer, own, n === 0), fresh);
-      if (op.op === "insert" || op.op === "put") {
+      if ((op.op === "insert" || op.op === "put") && key !== "meta") {
         own.push(fresh);
         this.#keys.set(fresh, key);
       }
@@ -257,7 +257,16 @@ export class ReplicaWorld {
     return known;
   }
 
-  #op(known: readonly string[], fresh: string): readonly ["notes" | "boxes", Op] {
+  /** Writes a field of the root's record(). */
+  #metaOp(): Op {
+    const dice = this.#dice;
+    if (dice.chance(0.4))
+      return { op: "add", id: ROOT, field: "meta.votes", by: 1 + dice.below(5) };
+    const field = dice.pick(["meta.title", "meta.deep.tag"]);
+    return { op: "set", id: ROOT, field, value: this.#word("r") };
+  }
+
+  #op(known: readonly string[], fresh: string): readonly ["notes" | "boxes" | "meta", Op] {
     const dice = this.#dice;
     const roll = dice.next();
     const some = known.length > 0 ? dice.pick(known) : undefined;
@@ -273,13 +282,24 @@ export class ReplicaWorld {
       return isPut ? this.#newBox(some, key, fresh) : this.#newNote(some, key, fresh, known);
     }
     if (roll < 0.4) {
-      if (dice.chance(0.2)) return [key, { op: "set", id: some, field: "tag" }];
+      if (dice.chance(0.2)) {
+        const field = dice.pick(["tag", "meta.deep.tag"]);
+        return [key, { op: "set", id: some, field }];
+      }
+      if (dice.chance(0.3)) {
+        const field = dice.pick(["meta.text", "meta.deep.tag"]);
+        return [key, { op: "set", id: some, field, value: `m${dice.below(100)}` }];
+      }
+      if (dice.chance(0.2)) return ["meta", this.#metaOp()];
       return [
         key,
         { op: "set", id: some, field: dice.pick(["text", "tag"]), value: this.#word("v") },
       ];
     }
-    if (roll < 0.5) return [key, { op: "add", id: some, field: "likes", by: 1 + dice.below(5) }];
+    if (roll < 0.5) {
+      const field = dice.pick(["likes", "likes", "meta.likes"]);
+      return [key, { op: "add", id: some, field, by: 1 + dice.below(5) }];
+    }
     if (roll < 0.75) {
       const owner = dice.chance(0.4) && key === "notes" ? ROOT : dice.pick(known);
       return [
@@ -301,7 +321,8 @@ export class ReplicaWorld {
     fresh: string,
     known: readonly string[],
   ): readonly ["notes" | "boxes", Op] {
-    const fields = { text: this.#word("t") };
+    const meta = this.#dice.chance(0.3) ? { "meta.text": "t", "meta.likes": 2 } : {};
+    const fields = { text: this.#word("t"), ...meta };
     return [
       key,
       {

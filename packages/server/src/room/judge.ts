@@ -29,6 +29,7 @@ import {
   recordIds,
   Replica,
   ROOT,
+  topKeyOf,
   type Rights,
   type RoomId,
   type Seq,
@@ -198,7 +199,7 @@ export class Judge {
   /** Which top-level key a text is under, and how long it is; undefined where there is no such text. */
   textAt(id: string, name: string): { readonly key: string; readonly length: number } | undefined {
     const node = this.#replica.node(id);
-    const key = id === ROOT ? name : node?.key;
+    const key = id === ROOT ? topKeyOf(name) : node?.key;
     if (node === undefined || key === undefined) return undefined;
     const asked: TextOp = { op: "text", id, field: name, delta: [] };
     if (inverseOf(this.#replica, key, asked) === undefined) return undefined;

@@ -69,7 +69,7 @@ function write(doc: Doc, dice: Dice): void {
 const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
 
 test.each(SEEDS)(
-  "[R240, R732, R430, R684] seed %i: who is alone walks back and forth through all that was done, alone and in groups",
+  "[R240, R732, R430] seed %i: who is alone walks back and forth through all that was done, alone and in groups",
   async (seed) => {
     const dice = new Dice(seed);
     const groups = new Dice(seed + 1_000_000);

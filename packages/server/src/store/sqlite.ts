@@ -13,7 +13,7 @@ import { AppendQueue } from "./sqlite/append-queue.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import type { Converter } from "./sqlite/convert-worker.ts";
-import { Link } from "./sqlite/link.ts";
+import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
 import type { Reader } from "./sqlite/reader.ts";
 import { decodeRow } from "./row.ts";
@@ -67,9 +67,9 @@ class Sqlite implements Store {
   /** The file is ours, and of the present format. */
   readonly #ready: Promise<void>;
   #isReady: boolean;
-  readonly #writer: Link<Writer>;
-  readonly #reader: Link<Reader>;
-  readonly #snapshotter: Link<Snapshotter>;
+  readonly #writer: WorkerThread<Writer>;
+  readonly #reader: WorkerThread<Reader>;
+  readonly #snapshotter: WorkerThread<Snapshotter>;
   readonly #queue: AppendQueue;
   readonly #checkpointer: Checkpointer;
   readonly #running = new Set<Promise<unknown>>();
@@ -90,8 +90,8 @@ class Sqlite implements Store {
       // Whoever asks something of the store hears of it.
       () => undefined,
     );
-    const writer = new Link<Writer>("writer-worker", data);
-    const reader = new Link<Reader>("reader-worker", data);
+    const writer = new WorkerThread<Writer>("writer-worker", data);
+    const reader = new WorkerThread<Reader>("reader-worker", data);
     const checkpointer = (this.#checkpointer = new Checkpointer(
       () => reader.ask("checkpoint"),
       () => writer.ask("truncate"),
@@ -109,7 +109,7 @@ class Sqlite implements Store {
       };
     this.#writer = writer;
     this.#reader = reader;
-    this.#snapshotter = new Link<Snapshotter>("snapshot-worker", data, {
+    this.#snapshotter = new WorkerThread<Snapshotter>("snapshot-worker", data, {
       beginSnapshot: pass("beginSnapshot"),
       writePart: pass("writePart"),
       completeSnapshot: pass("completeSnapshot"),
@@ -219,7 +219,7 @@ class Sqlite implements Store {
 
 /** Brings the file to the present format, away from the event loop. */
 async function converted(data: FileData): Promise<void> {
-  const link = new Link<Converter>("convert-worker", data);
+  const link = new WorkerThread<Converter>("convert-worker", data);
   try {
     await link.ask("convert");
   } finally {

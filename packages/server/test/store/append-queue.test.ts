@@ -1,7 +1,11 @@
 import type { Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { AppendQueue } from "../../src/store/sqlite/append-queue.ts";
-import { type AppendBatch, BatchFailure, type Refusal } from "../../src/store/sqlite/log-writer.ts";
+import {
+  type AppendBatch,
+  BatchFailure,
+  type Refusal,
+} from "../../src/store/sqlite/batch-appender.ts";
 import { type EncodedRow, RowEncoder } from "../../src/store/row.ts";
 import { Conflict, UnknownResult } from "../../src/store/store.ts";
 import { entries } from "./entries.ts";

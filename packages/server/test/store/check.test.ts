@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { check, explainCheck } from "../../src/store/sqlite/check.ts";
 import { connect } from "../../src/store/sqlite/file.ts";
-import { Link } from "../../src/store/sqlite/link.ts";
+import { WorkerThread } from "../../src/store/sqlite/worker-thread.ts";
 import { openWriter, type Writer } from "../../src/store/sqlite/writer.ts";
 import { faulty } from "../../../testing/src/index.ts";
 import { memory } from "../../src/store/memory.ts";
@@ -39,7 +39,7 @@ describe("[R294] a check says why the store cannot work", () => {
     const store = sqlite(file);
     await store.append("board:a", 0, entries(1, 1));
     // The store is alone with its file, as far as stores go.
-    const another = new Link<Writer>("writer-worker", { file, maxBytes: undefined });
+    const another = new WorkerThread<Writer>("writer-worker", { file, maxBytes: undefined });
     await another.ask("truncate");
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");

@@ -1,7 +1,7 @@
 import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import { Conflict, UnknownResult } from "../store.ts";
 import { RowEncoder } from "../row.ts";
-import { type AppendBatch, BatchFailure, type Refusal } from "./log-writer.ts";
+import { type AppendBatch, BatchFailure, type Refusal } from "./batch-appender.ts";
 
 /** Appends to one room beyond this become rows of their own. */
 const ROW_BYTES = 256 * 1024;

@@ -14,7 +14,7 @@ import { errcode, explain, FORMAT, formatOf, makeTables, partialOf, setFormat } 
 import { Format1 } from "./format-1.ts";
 import { Keeper } from "./keeper.ts";
 import { LogReader } from "./log-reader.ts";
-import { LogWriter } from "./log-writer.ts";
+import { BatchAppender } from "./batch-appender.ts";
 import { openDatabase } from "./open-database.ts";
 import { decodeRow, RowEncoder } from "../row.ts";
 import { decodeParts, encodeParts } from "./snapshot-parts.ts";
@@ -106,14 +106,14 @@ class RoomConverter {
   readonly #db: DatabaseSync;
   readonly #old: Format1;
   readonly #log: LogReader;
-  readonly #writer: LogWriter;
+  readonly #writer: BatchAppender;
   readonly #keeper: Keeper;
 
   constructor(db: DatabaseSync, old: Format1) {
     this.#db = db;
     this.#old = old;
     this.#log = new LogReader(db);
-    this.#writer = new LogWriter(db);
+    this.#writer = new BatchAppender(db);
     this.#keeper = new Keeper(db);
   }
 
@@ -222,7 +222,7 @@ class Batch {
     }
   }
 
-  columns(): Parameters<LogWriter["append"]>[0] {
+  columns(): Parameters<BatchAppender["append"]>[0] {
     const encoded = this.#rows.map(({ encoder }) => encoder.done());
     return {
       rooms: this.#rows.map(() => this.#room),

@@ -1,5 +1,5 @@
 import { CheckFailed, Dropped, type StoreTrouble } from "../store.ts";
-import { BatchFailure } from "./log-writer.ts";
+import { BatchFailure } from "./batch-appender.ts";
 
 /** An error on its way between threads. */
 export type Failure =

@@ -2,7 +2,7 @@ import { connect } from "./file.ts";
 import { check } from "./check.ts";
 import { truncate } from "./checkpoint.ts";
 import { Keeper } from "./keeper.ts";
-import { LogWriter } from "./log-writer.ts";
+import { BatchAppender } from "./batch-appender.ts";
 
 /** What each of the store's threads is told about the file. */
 export interface FileData {
@@ -15,7 +15,7 @@ export type Writer = ReturnType<typeof openWriter>;
 /** The one thread that changes rows. */
 export function openWriter({ file, maxBytes }: FileData) {
   const db = connect(file, "writer", maxBytes);
-  const log = new LogWriter(db);
+  const log = new BatchAppender(db);
   const keeper = new Keeper(db);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
@@ -42,7 +42,7 @@ export function openWriter({ file, maxBytes }: FileData) {
   sweep();
 
   return {
-    append: (batch: Parameters<LogWriter["append"]>[0]) => log.append(batch),
+    append: (batch: Parameters<BatchAppender["append"]>[0]) => log.append(batch),
     check: () => check(db),
     truncate: () => truncate(db),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),

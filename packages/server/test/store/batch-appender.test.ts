@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { connect, prepareFile } from "../../src/store/sqlite/file.ts";
-import { type BatchFailure, LogWriter } from "../../src/store/sqlite/log-writer.ts";
+import { type BatchFailure, BatchAppender } from "../../src/store/sqlite/batch-appender.ts";
 import { folder } from "./folder.ts";
 
 const IOERR_FSYNC = 10 + (4 << 8);
@@ -24,7 +24,7 @@ function setup() {
     prepare: (sql: string) => (sql === "COMMIT" ? failing : db.prepare(sql)),
     exec: (sql: string) => db.exec(sql),
   };
-  return { writer: new LogWriter(flaky as unknown as DatabaseSync), disk };
+  return { writer: new BatchAppender(flaky as unknown as DatabaseSync), disk };
 }
 
 const batch = (after: number) => ({

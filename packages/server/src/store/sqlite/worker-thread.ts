@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Transferable, Worker } from "node:worker_threads";
 import { MARK_EXTERNAL } from "../../bundled.ts";
-import { BatchFailure } from "./log-writer.ts";
+import { BatchFailure } from "./batch-appender.ts";
 import { type Handlers, type Message, type Question, fromFailure, toFailure } from "./wire.ts";
 
 interface Waiting {
@@ -15,7 +15,7 @@ type Answer<F> = F extends (...args: never[]) => infer R ? Promise<Awaited<R>> :
  * The main thread's end of a worker, which starts with the first question and, when it died, again with the next one. It keeps the process
  * alive only while an answer is owed.
  */
-export class Link<A extends Handlers> {
+export class WorkerThread<A extends Handlers> {
   readonly #file: string;
   readonly #url: URL;
   readonly #data: unknown;

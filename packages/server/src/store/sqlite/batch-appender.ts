@@ -46,7 +46,7 @@ const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
 /** The hot path: appends a batch for many rooms in one transaction. */
-export class LogWriter {
+export class BatchAppender {
   readonly #db: DatabaseSync;
   readonly #find: StatementSync;
   readonly #lastRow: StatementSync;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Link } from "../../src/store/sqlite/link.ts";
-import { BatchFailure } from "../../src/store/sqlite/log-writer.ts";
+import { WorkerThread } from "../../src/store/sqlite/worker-thread.ts";
+import { BatchFailure } from "../../src/store/sqlite/batch-appender.ts";
 
 interface Dying {
   readonly [name: string]: (...args: never[]) => unknown;
@@ -12,7 +12,7 @@ interface Dying {
 }
 
 test("[R75, R649] when a thread dies, what it was asked is unknown; the next question starts it again", async () => {
-  const link = new Link<Dying>("../../../test/store/dying-worker", undefined);
+  const link = new WorkerThread<Dying>("../../../test/store/dying-worker", undefined);
   expect(await link.ask("double", 4)).toBe(8);
   const results = await Promise.allSettled([link.ask("die"), link.ask("double", 5)]);
   for (const result of results) {
@@ -26,7 +26,7 @@ test("[R75, R649] when a thread dies, what it was asked is unknown; the next que
 
 test("[R309] what cannot be handed from thread to thread fails the one question", async () => {
   const asked = { unsendable: () => () => undefined };
-  const link = new Link<Dying>("../../../test/store/dying-worker", undefined, asked);
+  const link = new WorkerThread<Dying>("../../../test/store/dying-worker", undefined, asked);
   const results = await Promise.allSettled([
     link.ask("unsendable"),
     link.ask("askBack"),

@@ -38,7 +38,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "tie-by-log-order-on-one-side": {
     file: "packages/client/src/room/room.ts",
-    line: 'this.#host.id < client ? "left" : "right"',
+    line: 'this.host.id < client ? "left" : "right"',
     planted: '"right"',
   },
   "composed-past-the-last-own-entry": {
@@ -104,8 +104,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "null-reads-as-absent": {
     file: "packages/core/src/pending/view.ts",
-    line: "if (value !== undefined) view[field] = value;",
-    planted: "if (value !== undefined && value !== null) view[field] = value;",
+    line: "if (value !== undefined) view[name] = value;",
+    planted: "if (value !== undefined && value !== null) view[name] = value;",
   },
   "retried-and-still-listed": {
     file: "packages/client/src/room/rejections.ts",

@@ -5,10 +5,8 @@ import {
   inWords,
   misused,
   type OpsByKey,
-  ownerOf,
   type RecordIds,
   recordIds,
-  type TextOp,
   type UndoCall,
   said,
 } from "@alongside/core/engine";
@@ -16,14 +14,12 @@ import { changeFrame } from "./change-frame.ts";
 import type { RoomCopy } from "./copy.ts";
 import type { RoomHost } from "./host.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
-import { type ChangeData, type PendingChange, pendingChange, WINDOW } from "./pending.ts";
+import { type ChangeData, type PendingChange, pendingChange } from "./pending.ts";
 import { countOps, type Names, refuseTexts, renewed, editsOf } from "./renew.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 import type { Run, Write } from "./write.ts";
+import { joinTyping, LARGE, makerOf, tellTyped } from "./typing.ts";
 import { pushAll, typedIn } from "./written-ops.ts";
-
-/** Characters that may be too many for a message. */
-const LARGE = 100_000;
 
 /** A change, and what it writes here. */
 export interface Written extends Changed<void> {
@@ -159,7 +155,7 @@ export class Writing<D extends RoomDefinition> {
     this.#isWriting = true;
     try {
       run(open, this.#idsFor(n, write));
-      committed = this.#join(n, write);
+      committed = joinTyping(copy, n, write);
       if (committed === undefined) {
         ops = open.ops();
         if (write.mutation !== undefined || write.isGuess === true || countOps(ops) > 0)
@@ -190,31 +186,6 @@ export class Writing<D extends RoomDefinition> {
     return isFree ? recordIds(client, n) : gestureIds;
   }
 
-  /** Lets what was typed join the change before it, where that just types too and is not sent. Returns how that will end. */
-  #join(n: number, { strict, mutation, gesture, undo, by }: Write): Promise<Committed> | undefined {
-    const { pending, replica } = this.copy;
-    const isOther = strict === true || mutation || gesture || undo;
-    const before = isOther ? undefined : pending.typing;
-    const edits = before === undefined ? undefined : replica.typingOf(n);
-    if (before === undefined || edits === undefined) return undefined;
-    const typed = typedIn(edits);
-    if (typed > LARGE || this.#makerOf(edits) !== before.waitsFor) return undefined;
-    this.#tellTyped(edits, by);
-    replica.merge(n, before.data.n);
-    before.typed += typed;
-    if (before.typed >= WINDOW) this.#weigh(before);
-    return before.committed;
-  }
-
-  /** How much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
-  #weigh(change: PendingChange): void {
-    const { replica } = this.copy;
-    const ops = replica.schema.textEngine?.pack(replica.opsOf(change.data.n));
-    const { length } = JSON.stringify(ops ?? {});
-    // One that is nearly full is left as it is, or it would be put together again for each key.
-    change.typed = length < WINDOW * 0.9 ? length : WINDOW;
-  }
-
   /** A change was made, and is pending. Throws `Refused` for one that the server would not take. */
   #add(n: number, ops: OpsByKey, write: Write): Promise<Committed> {
     const { copy } = this;
@@ -223,12 +194,12 @@ export class Writing<D extends RoomDefinition> {
     const editsTexts = edits.length > 0;
     const { data, frame } = this.#framed(n, ops, write, !editsTexts || typed > LARGE);
     const isTyping = data.undo === undefined && copy.replica.typingOf(n) !== undefined;
-    this.#tellTyped(edits, write.by);
+    tellTyped(copy, edits, write.by);
     const change = pendingChange(data, {
       editsTexts,
       isTyping,
       typed,
-      waitsFor: this.#makerOf(edits),
+      waitsFor: makerOf(copy, edits),
       // Edits of texts are put into words when they are sent.
       frame: editsTexts ? undefined : frame,
     });
@@ -259,24 +230,6 @@ export class Writing<D extends RoomDefinition> {
       if (undo === data.undo) throw error;
       const asking = { ...data, undo };
       return { data: asking, frame: this.frame(asking) };
-    }
-  }
-
-  /** The mutation under way that makes a record whose text is edited. */
-  #makerOf(edits: readonly TextOp[]): number | undefined {
-    const { pending, client } = this.copy;
-    for (const { id } of edits) {
-      const n = id.startsWith(client) ? ownerOf(id)?.clientSeq : undefined;
-      if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
-    }
-    return undefined;
-  }
-
-  #tellTyped(edits: readonly TextOp[], by: object | undefined): void {
-    const { replica, textEvents: events } = this.copy;
-    for (const { id, field, delta } of edits) {
-      // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
-      if (replica.node(id) !== undefined) events.push({ id, field, delta, isOwn: true, by });
     }
   }
 }

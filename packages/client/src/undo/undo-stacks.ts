@@ -6,7 +6,6 @@ import {
   type OpenChange,
   type OpsByKey,
   type Seq,
-  slotOf,
   type UndoCall,
   UndoStep,
 } from "@alongside/core/engine";
@@ -14,6 +13,7 @@ import { isDelete } from "@alongside/core/text";
 import type { PendingChange } from "../room/pending.ts";
 import { Graves } from "./graves.ts";
 import { Marks } from "./marks.ts";
+import { Others } from "./others.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-event.ts";
 import type { Changed } from "../room/types.ts";
@@ -26,9 +26,6 @@ const MAX_STEPS = 200;
 
 /** What is typed within this time of the key before is one step with it. */
 const REST_MS = 1000;
-
-/** Slots of which it is known who else wrote to them last, and records of which it is known who deleted them. */
-const MAX_WRITERS = 10_000;
 
 /** Who deletes and puts back what this page does. No client is named so. */
 const OWN = "";
@@ -68,10 +65,7 @@ export class UndoStacks implements Recorder {
   readonly #groups = new WeakMap<UndoStep, object>();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
-  /** The users who wrote last, by the slots they wrote to: others than this page, the newest last. */
-  readonly #writers = new Map<string, string>();
-  /** The users who have put records into the trash that are still there, by record: others than this page, the newest last. */
-  readonly #deleters = new Map<string, string>();
+  readonly #others = new Others();
   /** The texts that are followed, by id and field. */
   readonly #graves = new Map<string, Graves>();
   /** Whose change is taken in just now; undefined for what is one's own. */
@@ -140,7 +134,7 @@ export class UndoStacks implements Recorder {
 
   /** The user who has put a record into the trash, where that was not this page. */
   deleterOf(id: string): string | undefined {
-    return this.#deleters.get(id);
+    return this.#others.deleterOf(id);
   }
 
   clear(): void {
@@ -168,7 +162,7 @@ export class UndoStacks implements Recorder {
       id: open.id,
       push: (key, op) => {
         step.note(this.#writing.copy.replica, open.id, key, op);
-        if (op.op === "delete" || op.op === "restore") this.#deleters.delete(op.id);
+        if (op.op === "delete" || op.op === "restore") this.#others.forgetDeleter(op.id);
         open.push(key, op);
       },
       ops: () => open.ops(),
@@ -310,11 +304,14 @@ export class UndoStacks implements Recorder {
   others(commit: Commit | undefined): void {
     this.#author = commit?.client;
     if (commit === undefined) return;
-    this.#noteWriter(commit);
-    this.#noteDeleter(commit);
+    const hasSteps = this.done.length + this.undone.length > 0;
+    if (hasSteps) this.#others.noteWriter(commit);
+    this.#others.noteDeleter(commit);
     for (const key in commit.ops)
-      for (const op of commit.ops[key] ?? [])
+      for (const op of commit.ops[key] ?? []) {
         if (op.op === "text" && op.delta.some(isDelete)) this.#follow(op);
+        if (op.op === "move" && hasSteps) for (const step of this.#steps()) step.moved(op.id);
+      }
   }
 
   /** Others delete from a text: what is deleted beside that later has to know where this stood. */
@@ -326,26 +323,6 @@ export class UndoStacks implements Recorder {
     if (node === undefined || schema?.kind !== "text" || node.stub) return;
     this.#graves.set(slot, new Graves(replica.text(node, field), schema.engine));
     if (this.#graves.size > MAX_TEXTS) this.#tidy();
-  }
-
-  #noteWriter({ actor, ops }: Commit): void {
-    if (this.done.length + this.undone.length === 0) return;
-    for (const key in ops)
-      for (const op of ops[key] ?? []) {
-        const slot = slotOf(op);
-        this.#writers.delete(slot);
-        this.#writers.set(slot, actor);
-        if (op.op === "move") for (const step of this.#steps()) step.moved(op.id);
-      }
-    trim(this.#writers);
-  }
-
-  #noteDeleter({ actor, ops }: Commit): void {
-    for (const key in ops)
-      for (const { op, id } of ops[key] ?? [])
-        if (op === "delete") this.#deleters.set(id, actor);
-        else if (op === "restore") this.#deleters.delete(id);
-    trim(this.#deleters);
   }
 
   restarted(): void {
@@ -427,7 +404,7 @@ export class UndoStacks implements Recorder {
     for (const step of steps) {
       step.isTold = true;
       for (const slot of step.blockedBy(this.#writing.copy.replica)) {
-        const user = this.#writers.get(slot);
+        const user = this.#others.writerOf(slot);
         if (user !== undefined) users.add(user);
       }
     }
@@ -466,14 +443,6 @@ function foundAnew(
     if (later === undefined) continue;
     if (equalJson(later.before, was)) later.before = is;
     return;
-  }
-}
-
-/** Forgets the oldest of what is kept of others. */
-function trim(kept: Map<string, string>): void {
-  for (const key of kept.keys()) {
-    if (kept.size <= MAX_WRITERS) return;
-    kept.delete(key);
   }
 }
 

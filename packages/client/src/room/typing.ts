@@ -1,0 +1,62 @@
+import type { RoomDefinition } from "@alongside/core";
+import { ownerOf, type TextOp } from "@alongside/core/engine";
+import type { RoomCopy } from "./copy.ts";
+import { type PendingChange, WINDOW } from "./pending.ts";
+import type { Committed } from "./types.ts";
+import type { Write } from "./write.ts";
+import { typedIn } from "./written-ops.ts";
+
+/** Characters that may be too many for a message. */
+export const LARGE = 100_000;
+
+/** Lets what the change `n` typed join the one before it, where that just types too and is not sent. Returns how that will end. */
+export function joinTyping<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  n: number,
+  { strict, mutation, gesture, undo, by }: Write,
+): Promise<Committed> | undefined {
+  const { pending, replica } = copy;
+  const isOther = strict === true || mutation || gesture || undo;
+  const before = isOther ? undefined : pending.typing;
+  const edits = before === undefined ? undefined : replica.typingOf(n);
+  if (before === undefined || edits === undefined) return undefined;
+  const typed = typedIn(edits);
+  if (typed > LARGE || makerOf(copy, edits) !== before.waitsFor) return undefined;
+  tellTyped(copy, edits, by);
+  replica.merge(n, before.data.n);
+  before.typed += typed;
+  if (before.typed >= WINDOW) weigh(copy, before);
+  return before.committed;
+}
+
+/** Tells of edits of texts that were written here. */
+export function tellTyped<D extends RoomDefinition>(
+  { replica, textEvents }: RoomCopy<D>,
+  edits: readonly TextOp[],
+  by: object | undefined,
+): void {
+  for (const { id, field, delta } of edits) {
+    // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
+    if (replica.node(id) !== undefined) textEvents.push({ id, field, delta, isOwn: true, by });
+  }
+}
+
+/** The number of the mutation under way that makes a record whose text is edited. */
+export function makerOf<D extends RoomDefinition>(
+  { pending, client }: RoomCopy<D>,
+  edits: readonly TextOp[],
+): number | undefined {
+  for (const { id } of edits) {
+    const n = id.startsWith(client) ? ownerOf(id)?.clientSeq : undefined;
+    if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
+  }
+  return undefined;
+}
+
+/** Notes how much a change has typed, put together: on the wire that may be far less than what was typed key by key. */
+function weigh<D extends RoomDefinition>({ replica }: RoomCopy<D>, change: PendingChange): void {
+  const ops = replica.schema.textEngine?.pack(replica.opsOf(change.data.n));
+  const { length } = JSON.stringify(ops ?? {});
+  // One that is nearly full is left as it is, or it would be put together again for each key.
+  change.typed = length < WINDOW * 0.9 ? length : WINDOW;
+}

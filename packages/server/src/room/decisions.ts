@@ -1,5 +1,6 @@
 import type { Clock, Entry, Seq } from "@alongside/core/engine";
-import { type AuthorNote, type KeyTexts, keyTexts } from "./down.ts";
+import { handOn, type KeyTexts, keyTexts } from "../ops-text.ts";
+import type { AuthorNote } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -177,7 +178,7 @@ export class Decisions {
     onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;
-    const texts = verdict.ok ? keyTexts(verdict.ops) : undefined;
+    const texts = verdict.ok ? handOn(verdict.ops, keyTexts(verdict.ops)) : undefined;
     this.#writer.push({ entry, texts, note, gesture: asked.gesture, bytes: size, settle });
   }
 
@@ -187,7 +188,7 @@ export class Decisions {
     const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops };
     const bytes = JSON.stringify(entry).length;
     const rest = { note: undefined, gesture: undefined, bytes, settle: undefined };
-    this.#writer.push({ entry, texts: keyTexts(ops), ...rest });
+    this.#writer.push({ entry, texts: handOn(ops, keyTexts(ops)), ...rest });
   }
 
   /** Resolves once everything decided so far is durable. */

@@ -1,10 +1,5 @@
-import {
-  encodeKey,
-  type Entry,
-  entryParts,
-  type OpsByKey,
-  type Rights,
-} from "@alongside/core/engine";
+import { type Entry, entryParts, type Rights } from "@alongside/core/engine";
+import { type KeyTexts, keyTexts, opsText } from "../ops-text.ts";
 import { mayRead } from "./rights.ts";
 
 /** How an author's own change came out, beyond what the log says. */
@@ -20,22 +15,6 @@ export const SKIP = '["s",1]';
 /** Says that what follows is cut to fewer rights than its receiver was let in with. */
 export function cutFrame(seat: number): string {
   return `["d",${seat},[],1]`;
-}
-
-/** The JSON of an entry's ops, key by key: made once, for the log's row and for every reader. */
-export type KeyTexts = readonly (readonly [key: string, text: string])[];
-
-export function keyTexts(ops: OpsByKey): KeyTexts {
-  const texts: (readonly [string, string])[] = [];
-  for (const key in ops)
-    texts.push([key, `${JSON.stringify(key)},${JSON.stringify(encodeKey(ops[key] ?? []))}`]);
-  return texts;
-}
-
-/** JSON of all the ops. */
-export function opsText(texts: KeyTexts): string {
-  if (texts.length === 1) return `[${texts[0]?.[1] ?? ""}]`;
-  return `[${texts.map(([, text]) => text).join(",")}]`;
 }
 
 /** JSON of those ops that a reader may see; undefined where they may see none, although there are some. */

@@ -8,7 +8,7 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
-import { type KeyTexts, keyTexts, opsText } from "./down.ts";
+import { type KeyTexts, keyTexts, opsText } from "../ops-text.ts";
 import { mayRead } from "./rights.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */

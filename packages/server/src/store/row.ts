@@ -1,5 +1,5 @@
-import type { Entry, Seq } from "@alongside/core/engine";
-import { decodeOps, encodeOps } from "./row-ops.ts";
+import { decodeOps, type Entry, type Seq, type WireOps } from "@alongside/core/engine";
+import { rowText } from "../ops-text.ts";
 
 /** Neighbouring entries of one room as a row of the log holds them. */
 export interface EncodedRow {
@@ -71,7 +71,7 @@ export class RowEncoder {
       case "change": {
         const author = this.#author(entry.client, entry.actor);
         const call = entry.mutation === undefined ? "" : `,${JSON.stringify(entry.mutation)}`;
-        return `[${ms},${author},${entry.clientSeq},${encodeOps(entry.ops)}${call}]`;
+        return `[${ms},${author},${entry.clientSeq},${rowText(entry.ops)}${call}]`;
       }
       case "outcome": {
         const author = this.#author(entry.client, entry.actor);
@@ -80,7 +80,7 @@ export class RowEncoder {
       case "prune":
         return JSON.stringify(["p", ms, entry.ids]);
       case "migration":
-        return `["m",${ms},${entry.version},${encodeOps(entry.ops)}]`;
+        return `["m",${ms},${entry.version},${rowText(entry.ops)}]`;
       default:
         return this.#encodeOther(entry, ms);
     }
@@ -135,13 +135,7 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
     });
     switch (letter) {
       case "": {
-        const [, author, clientSeq, ops, mutation] = parts as [
-          number,
-          number,
-          number,
-          Parts,
-          never,
-        ];
+        const [, author, clientSeq, ops, mutation] = parts as [number, number, number, WireOps, never];
         const change = { ...head, ...by(author), clientSeq, kind: "change" } as const;
         return parts.length === 4
           ? { ...change, ops: decodeOps(ops) }
@@ -158,7 +152,7 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
           ...head,
           kind: "migration",
           version: parts[2] as number,
-          ops: decodeOps(parts[3] as Parts),
+          ops: decodeOps(parts[3] as WireOps),
         };
       case "x": {
         const [, , fields, ...bytes] = parts as [string, number, object, ...(string | number)[]];

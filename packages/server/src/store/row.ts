@@ -135,7 +135,13 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
     });
     switch (letter) {
       case "": {
-        const [, author, clientSeq, ops, mutation] = parts as [number, number, number, WireOps, never];
+        const [, author, clientSeq, ops, mutation] = parts as [
+          number,
+          number,
+          number,
+          WireOps,
+          never,
+        ];
         const change = { ...head, ...by(author), clientSeq, kind: "change" } as const;
         return parts.length === 4
           ? { ...change, ops: decodeOps(ops) }

@@ -1,4 +1,4 @@
-import { counter, list, map, record, value } from "@alongside/core";
+import { counter, list, map, record as recordOf, value } from "@alongside/core";
 import { type Op, type OpsByKey, type Replica } from "@alongside/core/engine";
 import { type Field } from "../../src/schema/field-types.ts";
 import { z } from "zod";
@@ -8,7 +8,11 @@ const note: { [name: string]: Field } = {
   text: value<string | null>(""),
   tag: z.string().nullish(),
   likes: counter(),
-  meta: record({ text: z.string().optional(), likes: counter(), deep: record({ tag: z.string().optional() }) }),
+  meta: recordOf({
+    text: z.string().optional(),
+    likes: counter(),
+    deep: recordOf({ tag: z.string().optional() }),
+  }),
 };
 const box: { [name: string]: Field } = {
   text: value<string | null>("empty"),
@@ -23,7 +27,11 @@ export const schema = compileStorage({
   title: value("Untitled"),
   subtitle: z.string().nullish(),
   votes: counter(),
-  meta: record({ title: value("Untitled"), votes: counter(), deep: record({ tag: value(null) }) }),
+  meta: recordOf({
+    title: value("Untitled"),
+    votes: counter(),
+    deep: recordOf({ tag: value(null) }),
+  }),
   notes: list(note as never),
   boxes: map(box as never),
 });

@@ -46,15 +46,15 @@ export type Draft = Expect<
   >
 >;
 
-export function write(doc: DraftOf<typeof Page>): void {
+export function write(doc: DraftOf<typeof Page>, other: DraftOf<typeof Page>): void {
   doc.meta.color = "blue";
   doc.cards.push({ meta: { by: "ana" } });
   doc.cards.push({ meta: { by: "ana" }, style: { bold: true } });
   doc.cards.push({ meta: { by: "ana" }, style: {} });
   // @ts-expect-error a record is not assigned
-  doc.meta = doc.meta;
+  doc.meta = other.meta;
   // @ts-expect-error nor is a counter in it
-  doc.meta.votes = doc.meta.votes;
+  doc.meta.votes = other.meta.votes;
   // @ts-expect-error a field of it that has no default
   doc.cards.push({ meta: {} });
   // @ts-expect-error so it may not be left out either

@@ -1,6 +1,6 @@
 import { toJSON } from "@alongside/core";
 import { roomId } from "@alongside/core/engine";
-import { MemoryDisk } from "@alongside/testing";
+import { frameWords, MemoryDisk } from "@alongside/testing";
 import { sessionOf } from "../../packages/client/src/room/sessions.ts";
 import { Access } from "./access.ts";
 import { Actor } from "./actor.ts";
@@ -29,6 +29,13 @@ const PEOPLE = 3;
 const WORK_MS = 15_000;
 const QUIET_MS = 240_000;
 
+/** A line of the trace. A frame is put into words only where the line is shown. */
+interface TraceLine {
+  readonly line: string;
+  readonly frame: string | undefined;
+  readonly from: "client" | "server" | undefined;
+}
+
 /**
  * A server, its disk, some clients and a bad network between them, in one thread from one seed. All of it is the shipped code;
  * only clock, randomness, network and disk are the world's.
@@ -49,7 +56,7 @@ export class World {
   readonly #stage: Stage;
   readonly #actors: Actor[] = [];
   readonly #previews = new PreviewsSeen();
-  readonly #trace: string[] = [];
+  readonly #trace: TraceLine[] = [];
   #end = 0;
   #pages = 0;
   #broken: unknown;
@@ -78,7 +85,7 @@ export class World {
       random,
       faults: this.faults,
       witness: {
-        received: (page, frame) => this.#note(`server ← ${page} ${frame}`),
+        received: (page, frame) => this.#note(`server ← ${page}`, frame, "client"),
         sent: (page, frame, seats) => this.#guard(() => this.#sent(page, frame, seats)),
         delivering: (page, frame, seats) => this.#delivering(page, frame, seats),
       },
@@ -112,7 +119,9 @@ export class World {
 
   /** The last things that happened, for a person. */
   get trace(): readonly string[] {
-    return this.#trace;
+    return this.#trace.map(({ line, frame = "", from }) =>
+      from === undefined ? line : `${line} ${frameWords(frame, from)}`,
+    );
   }
 
   /** Lives through a whole world. Throws what broke. */
@@ -212,7 +221,7 @@ export class World {
   }
 
   #sent(page: number, frame: string, seats: Seats): void {
-    this.#note(`server → ${page} ${frame}`);
+    this.#note(`server → ${page}`, frame, "server");
     const message = this.#frames.read(frame, seats);
     if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
     if (message.type === "closed" && message.code === "text.rebase") this.faults.count("rebase");
@@ -228,7 +237,7 @@ export class World {
   #delivering(page: number, frame: string, seats: Seats): () => void {
     const actor = this.#actors.find(({ number }) => number === page);
     if (actor === undefined) return () => undefined;
-    this.#note(`${page} ← ${frame}`);
+    this.#note(`${page} ←`, frame, "server");
     const message = this.#frames.read(frame, seats);
     this.#previews.see(page, message);
     if (message.type !== "entries" && message.type !== "joined") return () => undefined;
@@ -386,8 +395,8 @@ export class World {
     this.#broken ??= error;
   }
 
-  #note(line: string): void {
-    this.#trace.push(`${this.#time.now - 1_700_000_000_000} ${line}`);
+  #note(line: string, frame?: string, from?: TraceLine["from"]): void {
+    this.#trace.push({ line: `${this.#time.now - 1_700_000_000_000} ${line}`, frame, from });
     if (this.#trace.length > 2000) this.#trace.splice(0, 1000);
   }
 }

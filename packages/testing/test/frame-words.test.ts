@@ -1,0 +1,14 @@
+import { frameWords } from "@alongside/testing";
+import { expect, test } from "vitest";
+
+test("[R516] a frame is printed in words, and one that no side would take as it stands", () => {
+  expect(frameWords('["c",1,3,7,["page",[["t","root","page",[12,"x"]]]]]', "client")).toBe(
+    'change {"seat":1,"n":3,"base":7,"ops":{"page":[{"op":"text","id":"root","field":"page","delta":[12,"x"]}]}}',
+  );
+  expect(frameWords('["d",1,[["a",3,8,5],["s",2]]]', "server")).toBe(
+    'entries {"seat":1,"list":[{"ack":3,"seq":8,"at":5},{"skip":2}]}',
+  );
+  expect(frameWords('["i"]', "client")).toBe("ping");
+  for (const frame of ["<html>", '["z",1]', '["c",1]'])
+    expect(frameWords(frame, "client")).toBe(frame);
+});

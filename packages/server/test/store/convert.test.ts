@@ -152,3 +152,16 @@ test("[R539] a file that cannot be converted says so in one line, and stays as i
   await store.close();
   expect(readFileSync(file)).toEqual(before);
 });
+
+test("[R539] a file that another program has open is not converted under it", async () => {
+  const file = copied(1);
+  const other = new DatabaseSync(file);
+  other.prepare("SELECT count(*) FROM rooms").get();
+  const store = sqlite(file);
+  await expect(store.head("board:log")).rejects.toThrow(
+    `${file} cannot be converted from format 1, and is as it was. Another program has it open`,
+  );
+  await store.close();
+  other.close();
+  expect(await contentOf(file)).toEqual(CONTENT);
+});

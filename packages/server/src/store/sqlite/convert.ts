@@ -45,7 +45,7 @@ export function convert(file: string): void {
       old.close();
     }
     for (const rest of [`${file}-wal`, `${file}-shm`])
-      if (existsSync(rest)) throw new Error("another program has it open");
+      if (existsSync(rest)) throw new Error("Another program has it open");
     renameSync(partialOf(file), file);
     syncFolder(dirname(file));
   } catch (error) {

@@ -223,4 +223,19 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "return lost === undefined ? all : all;",
     from: 30,
   },
+  "batch-counts-twice": {
+    file: "packages/server/src/transports/http-link.ts",
+    line: "if (n <= this.#batches) return true;",
+    planted: "if (n <= this.#batches) this.#batches = n - 1;",
+  },
+  "polled-and-forgotten": {
+    file: "packages/server/src/transports/poll-link.ts",
+    line: "outlet.whenSent(() => answer.end());",
+    planted: "outlet.whenSent(() => answer.end()); this.#kept = []; this.#keptBytes = 0;",
+  },
+  "stream-read-with-a-gap": {
+    file: "packages/client/src/transports/event-reader.ts",
+    line: 'this.#text = blocks.pop() ?? "";',
+    planted: 'blocks.pop(); this.#text = "";',
+  },
 };

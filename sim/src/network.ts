@@ -2,6 +2,11 @@ import { parseUp } from "@alongside/core/engine";
 import type { TransportFactory, TransportHandlers } from "@alongside/client";
 import type { RequestInfo } from "@alongside/server";
 import type { Connection, Wire } from "../../packages/server/src/session/wire.ts";
+import { pollingWith } from "../../packages/client/src/transports/polling.ts";
+import { streamWith } from "../../packages/client/src/transports/stream.ts";
+import type { HttpLinks } from "../../packages/server/src/transports/http-links.ts";
+import type { Way } from "./http/exchange.ts";
+import { PageHttp } from "./http/page-http.ts";
 import type { FaultCounts } from "./faults.ts";
 import type { Seats } from "./frames.ts";
 import type { SimRandom } from "./sim-random.ts";
@@ -10,6 +15,8 @@ import type { SimTime } from "./sim-time.ts";
 /** Something that accepts connections; undefined while the server is down. */
 export interface Listener {
   accept(wire: Wire, request: RequestInfo): Connection;
+  /** Takes requests that ask for no WebSocket. */
+  readonly links: HttpLinks;
 }
 
 /** What the checkers want to see pass by. */
@@ -31,11 +38,24 @@ interface NetworkOptions {
 
 const REQUEST: RequestInfo = { url: "/live", headers: {}, address: "127.0.0.1" };
 
+/** What a page may open connections with. */
+export type TransportKind = "websocket" | "stream" | "polling";
+
+/** What stands between a page and the network. */
+export interface Proxy {
+  /** It lets no WebSocket through. */
+  refusesUpgrades: boolean;
+  /** It passes nothing of a stream on before it has all of it. */
+  holdsStreams: boolean;
+}
+
 /** Carries frames between clients and the server, in order within a link, and badly. */
 export class Network {
   listener: Listener | undefined;
   readonly #options: NetworkOptions;
   readonly #links = new Set<Link>();
+  readonly #http = new Map<number, PageHttp>();
+  readonly #proxies = new Map<number, Proxy>();
   readonly #partitioned = new Set<number>();
   /** Nothing goes wrong any more: the world is settling. */
   calm = false;
@@ -44,14 +64,62 @@ export class Network {
     this.#options = options;
   }
 
-  /** What client number `client` opens its connections with. */
-  transport(client: number): TransportFactory {
-    return (_url, handlers) => {
-      const link = new Link(this, this.#options, client, handlers);
-      this.#links.add(link);
-      link.dial();
-      return link.clientSide;
+  /** What client number `client` opens its connections with, the best first. */
+  transports(client: number, kinds: readonly TransportKind[]): readonly TransportFactory[] {
+    const proxy: Proxy = { refusesUpgrades: false, holdsStreams: false };
+    this.#proxies.set(client, proxy);
+    const http = new PageHttp(this.#way(client, proxy));
+    if (kinds.some((kind) => kind !== "websocket")) this.#http.set(client, http);
+    const factories = {
+      websocket: this.#socket(client, proxy),
+      stream: streamWith(http),
+      polling: pollingWith(http),
     };
+    const climb = this.#climb();
+    return kinds.map((kind, rung) => this.#witnessed(client, factories[kind], () => climb(rung)));
+  }
+
+  /** Lets the witness see what a connection over HTTP says and is told, as it does of sockets. */
+  seen(wire: Wire, request: RequestInfo, accept: Listener["accept"]): Connection {
+    const page = Number(request.headers["x-page"]);
+    const { witness } = this.#options;
+    const seats = new Map<number, string>();
+    const connection = accept(
+      {
+        send(frame) {
+          witness.sent(page, frame, seats);
+          wire.send(frame);
+        },
+        sendPieces(pieces) {
+          witness.sent(page, Buffer.concat(pieces).toString(), seats);
+          wire.sendPieces?.(pieces);
+        },
+        close: (code, reason) => wire.close(code, reason),
+        get buffered() {
+          return wire.buffered;
+        },
+        get isCrowded() {
+          return wire.isCrowded ?? false;
+        },
+      },
+      request,
+    );
+    return {
+      receive(frame) {
+        witness.received(page, frame);
+        noteSeat(seats, frame);
+        connection.receive(frame);
+      },
+      closed: () => connection.closed(),
+      get messageBytes() {
+        return connection.messageBytes;
+      },
+    };
+  }
+
+  /** What the proxy before client number `client` lets through from now on. */
+  proxyOf(client: number): Proxy | undefined {
+    return this.#proxies.get(client);
   }
 
   isPartitioned(client: number): boolean {
@@ -74,6 +142,11 @@ export class Network {
       link.cut(halfOpen);
       any = true;
     }
+    const http = this.#http.get(client);
+    if (http?.isUp === true) {
+      http.cut(halfOpen ? 2000 : 0, halfOpen ? 20_000 : 200);
+      any = true;
+    }
     return any;
   }
 
@@ -85,6 +158,11 @@ export class Network {
       link.stall(ms);
       any = true;
     }
+    const http = this.#http.get(client);
+    if (http?.isUp === true) {
+      http.stall(ms);
+      any = true;
+    }
     return any;
   }
 
@@ -93,6 +171,7 @@ export class Network {
     this.listener = undefined;
     for (const link of this.#links) link.serverDied();
     this.#links.clear();
+    for (const http of this.#http.values()) http.serverDied();
   }
 
   /** The page is gone. */
@@ -100,10 +179,75 @@ export class Network {
     for (const link of this.#links) {
       if (link.client === client) link.clientDied();
     }
+    this.#http.get(client)?.clientDied();
   }
 
   forget(link: Link): void {
     this.#links.delete(link);
+  }
+
+  #socket(client: number, proxy: Proxy): TransportFactory {
+    return (_url, handlers) => {
+      const link = new Link(this, this.#options, client, handlers);
+      this.#links.add(link);
+      link.dial(() => !this.calm && proxy.refusesUpgrades);
+      return link.clientSide;
+    };
+  }
+
+  #way(page: number, proxy: Proxy): Way {
+    const { time, random, faults } = this.#options;
+    return {
+      page,
+      time,
+      random,
+      faults,
+      batches: new Map(),
+      links: () => this.listener?.links,
+      isPartitioned: () => this.isPartitioned(page),
+      holdsStreams: () => !this.calm && proxy.holdsStreams,
+      isCalm: () => this.calm,
+      delay: () => delayOf(this.#options, this.calm),
+    };
+  }
+
+  /** Shows the witness each frame as it is handed over; `onFirst` is called with the first of each connection. */
+  #witnessed(client: number, open: TransportFactory, onFirst: () => void): TransportFactory {
+    return (url, handlers, clock) => {
+      let isFirst = true;
+      const seats = new Map<number, string>();
+      const onFrame = (frame: string): void => {
+        if (isFirst) onFirst();
+        isFirst = false;
+        const after = this.#options.witness.delivering(client, frame, seats);
+        handlers.onFrame(frame);
+        after();
+      };
+      const { onOpen, onClose } = handlers;
+      const transport = open(url, { onOpen, onFrame, onClose }, clock);
+      return {
+        send(frame) {
+          noteSeat(seats, frame);
+          transport.send(frame);
+        },
+        flush: () => transport.flush?.(),
+        close: () => transport.close(),
+        get buffered() {
+          return transport.buffered;
+        },
+      };
+    };
+  }
+
+  /** Sees a page go from one transport to another. */
+  #climb(): (rung: number) => void {
+    const { faults } = this.#options;
+    let last: number | undefined;
+    return (rung) => {
+      if (last !== undefined && rung < last) faults.count("moved-up");
+      if (last !== undefined && rung > last) faults.count("moved-down");
+      last = rung;
+    };
   }
 }
 
@@ -143,9 +287,14 @@ class Link {
     };
   }
 
-  dial(): void {
+  /** `isRefused` says whether a proxy lets it through. */
+  dial(isRefused: () => boolean): void {
     this.#options.time.after(this.#delay(), () => {
       if (this.#clientGone) return;
+      if (isRefused()) {
+        this.#options.faults.count("refused-upgrade");
+        return this.#closeClient(1006, "");
+      }
       if (this.#network.listener === undefined || this.#network.isPartitioned(this.client)) {
         this.#closeClient(1006, "");
         return;
@@ -204,10 +353,7 @@ class Link {
 
   #up(frame: string): void {
     if (this.#clientGone) return;
-    if (frame.startsWith('["j"')) {
-      const join = parseUp(frame);
-      if (join.type === "join") this.#seats.set(join.seat, join.room);
-    }
+    noteSeat(this.#seats, frame);
     this.#upAt = Math.max(this.#upAt + 0.01, this.#options.time.now + this.#delay());
     const { time, random, faults } = this.#options;
     const arrive = (): void => {
@@ -232,9 +378,7 @@ class Link {
     time.after(this.#downAt - time.now, () => {
       this.#unread -= frame.length;
       if (this.#clientGone || this.#cut || this.#isSwallowed()) return;
-      const after = this.#options.witness.delivering(this.client, frame, this.#seats);
       this.#handlers.onFrame(frame);
-      after();
     });
   }
 
@@ -265,10 +409,21 @@ class Link {
   }
 
   #delay(): number {
-    const { random, faults } = this.#options;
-    if (this.#network.calm) return random.between(1, 5);
-    if (!random.chance(0.05)) return random.between(1, 40);
-    faults.count("delay");
-    return random.between(100, 1500);
+    return delayOf(this.#options, this.#network.calm);
   }
+}
+
+/** Keeps which room a seat is in, where a frame of the client's asks for one. */
+function noteSeat(seats: Map<number, string>, frame: string): void {
+  if (!frame.startsWith('["j"')) return;
+  const join = parseUp(frame);
+  if (join.type === "join") seats.set(join.seat, join.room);
+}
+
+/** How long something takes from one end to the other, in ms. */
+function delayOf({ random, faults }: NetworkOptions, isCalm: boolean): number {
+  if (isCalm) return random.between(1, 5);
+  if (!random.chance(0.05)) return random.between(1, 40);
+  faults.count("delay");
+  return random.between(100, 1500);
 }

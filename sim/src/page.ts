@@ -1,6 +1,7 @@
 import { type Client, createClient, type TransportFactory } from "@alongside/client";
 import type { Random } from "@alongside/core/engine";
 import type { Board } from "./board.ts";
+import { SimEnvironment } from "./environment.ts";
 import { SimClock } from "./sim-time.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { tokensOf } from "./tokens.ts";
@@ -13,7 +14,8 @@ export interface PageOptions {
   /** The version of the room that the page has. */
   readonly definition: typeof Board;
   readonly around: Surroundings;
-  readonly transport: TransportFactory;
+  /** The best first. */
+  readonly transports: readonly TransportFactory[];
 }
 
 /** A page with the shipped client, and who sits at it. */
@@ -24,12 +26,13 @@ export class Page {
   readonly clientId: string;
   readonly clock: SimClock;
   readonly client: Client;
+  readonly environment = new SimEnvironment();
   /** The version of the room that this page has. */
   readonly definition: typeof Board;
   protected readonly around: Surroundings;
   #isAlive = true;
 
-  constructor({ number, person, definition, around, transport }: PageOptions) {
+  constructor({ number, person, definition, around, transports }: PageOptions) {
     const { random, time, faults } = around;
     this.number = number;
     this.person = person;
@@ -45,7 +48,8 @@ export class Page {
       getToken: tokensOf(this.user, this.clock, around),
       clock: this.clock,
       random: own,
-      transports: [transport],
+      transports,
+      environment: this.environment,
       onError: (error) => {
         // Whoever has to begin anew says so, and so do refusals and the world's own office for tokens; nothing else should happen.
         const isKnown =

@@ -1,4 +1,5 @@
-import { limitsWith } from "@alongside/server";
+import type { Random } from "@alongside/core/engine";
+import { limitsWith, type RequestInfo } from "@alongside/server";
 import {
   type Fate,
   faulty,
@@ -7,6 +8,10 @@ import {
   type StoreRequest,
 } from "@alongside/testing";
 import { Hub } from "../../packages/server/src/session/hub.ts";
+import type { Connection, Wire } from "../../packages/server/src/session/wire.ts";
+import { Endpoint } from "../../packages/server/src/transports/endpoint.ts";
+import { HttpLinks } from "../../packages/server/src/transports/http-links.ts";
+import { OriginGate } from "../../packages/server/src/transports/origins.ts";
 import type { Board } from "./board.ts";
 import type { Network } from "./network.ts";
 import { implemented } from "./rules.ts";
@@ -16,6 +21,7 @@ import { readToken } from "./tokens.ts";
 
 interface Running {
   readonly hub: Hub;
+  readonly endpoint: Endpoint;
   readonly store: FaultyStore;
   readonly clock: SimClock;
 }
@@ -54,18 +60,20 @@ export class SimServer {
     const { random, time, access, tokenMs, faults, keepEntries } = around;
     const clock = new SimClock(time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
     const store = faulty(disk.open(), (request) => this.#fate(request));
+    const own: Random = { next: () => random.next(), id: (length) => random.id(length) };
+    const limits = limitsWith({
+      snapshotEvery: 20,
+      idleMs: 2000,
+      bufferedBytes: 60_000,
+      presenceBufferedBytes: 4000,
+    });
     const hub = new Hub({
       rooms: [implemented(this.definition, access)],
       store,
       clock,
-      random: { next: () => random.next(), id: (length) => random.id(length) },
+      random: own,
       keep: { entries: keepEntries, bytes: 2 ** 20 },
-      limits: limitsWith({
-        snapshotEvery: 20,
-        idleMs: 2000,
-        bufferedBytes: 60_000,
-        presenceBufferedBytes: 4000,
-      }),
+      limits,
       authenticate: (token = "user-0") => {
         const who = readToken(token, clock.now(), tokenMs);
         if (random.chance(0.8)) return who;
@@ -73,22 +81,33 @@ export class SimServer {
       },
       onError: (error) => note(`server: ${String(error)}`),
     });
-    this.#running = { hub, store, clock };
-    network.listener = {
-      accept(wire, request) {
-        const connection = hub.accept(wire, request);
-        return {
-          receive(frame) {
-            if (frame.startsWith('["a"')) faults.count("token-renewed");
-            connection.receive(frame);
-          },
-          closed: () => connection.closed(),
-          get messageBytes() {
-            return connection.messageBytes;
-          },
-        };
-      },
+    const accept = (wire: Wire, request: RequestInfo): Connection => {
+      const connection = hub.accept(wire, request);
+      return {
+        receive(frame) {
+          if (frame.startsWith('["a"')) faults.count("token-renewed");
+          connection.receive(frame);
+        },
+        closed: () => connection.closed(),
+        get messageBytes() {
+          return connection.messageBytes;
+        },
+      };
     };
+    const endpoint = new Endpoint({
+      accept: (wire, request) => network.seen(wire, request, accept),
+      limits,
+      clock,
+      onError: (error) => around.onBroken(error),
+    });
+    const links = new HttpLinks({
+      endpoint,
+      gate: new OriginGate("any", () => undefined),
+      random: own,
+      soon: (fn) => void clock.after(0, fn),
+    });
+    this.#running = { hub, endpoint, store, clock };
+    network.listener = { accept, links };
   }
 
   /** The process is gone, and of what was being written a part. */
@@ -121,8 +140,9 @@ export class SimServer {
     void this.#stop(running);
   }
 
-  async #stop({ hub, clock }: Running): Promise<void> {
+  async #stop({ hub, endpoint, clock }: Running): Promise<void> {
     await hub.stop();
+    await endpoint.close();
     clock.die();
     const { time, random } = this.#options.around;
     time.after(random.between(10, 500), () => this.start());

@@ -21,6 +21,7 @@ import { SimServer } from "./server.ts";
 import { SimRandom } from "./sim-random.ts";
 import { settlePromises, SimTime } from "./sim-time.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { Ways } from "./ways.ts";
 
 /** The rooms of every world, by their own ids. Everybody begins in the first. */
 const ROOMS = ["r", "s"] as const;
@@ -57,6 +58,7 @@ export class World {
   readonly #actors: Actor[] = [];
   readonly #previews = new PreviewsSeen();
   readonly #trace: TraceLine[] = [];
+  readonly #ways: Ways;
   #end = 0;
   #pages = 0;
   #broken: unknown;
@@ -64,6 +66,7 @@ export class World {
   constructor(seed: number) {
     const random = new SimRandom(seed);
     this.#seed = seed;
+    this.#ways = new Ways(seed);
     this.#random = random;
     const around: Surroundings = {
       time: this.#time,
@@ -75,7 +78,7 @@ export class World {
       tokenMs: seed % 4 === 2 || random.chance(0.4) ? random.between(38_000, 60_000) : undefined,
       keepEntries: random.pick([6, 20, 60, 1000]),
       isCalm: () => this.#server.calm,
-      isDeep: seed % 6 === 1,
+      isDeep: seed % 6 === 1 || (seed % 6 === 5 && !this.#ways.isSocketsOnly),
       checkers: (id) => this.#checkersOf(id),
       onBroken: (error) => this.#break(error),
     };
@@ -127,7 +130,7 @@ export class World {
   /** Lives through a whole world. Throws what broke. */
   async run(): Promise<void> {
     this.#server.start();
-    this.#end = this.#time.now + WORK_MS;
+    this.#end = this.#time.now + (this.#ways.isMixed ? 3 * WORK_MS : WORK_MS);
     for (let person = 0; person < PEOPLE; person++) this.#open(person);
     this.#misfortune();
     // In some worlds the room gets a new version midway.
@@ -154,8 +157,9 @@ export class World {
       person,
       definition: this.#server.definition,
       around: this.#around,
-      transport: this.#network.transport(number),
+      transports: this.#network.transports(number, this.#ways.next()),
     });
+    this.#ways.opened(this.#network, this.#time, number);
     this.#actors.push(actor);
     actor.join(ROOMS[0]);
     if (this.#random.chance(0.3)) {
@@ -166,16 +170,32 @@ export class World {
   }
 
   #work(actor: Actor): void {
-    this.#time.after(this.#random.between(20, 700), () => {
+    // In a world that lasts longer, people take their time.
+    const longest = this.#ways.isMixed ? 2100 : 700;
+    this.#time.after(this.#random.between(20, longest), () => {
       if (this.#time.now >= this.#end || !actor.isAlive) return;
       this.#guard(() => actor.act());
+      if (!this.#ways.isSocketsOnly && this.#random.chance(0.15)) this.#hide(actor);
       this.#work(actor);
+    });
+  }
+
+  /** Somebody does one thing more, and looks away from the page while the first is still on its way. */
+  #hide(actor: Actor): void {
+    this.#time.after(this.#random.between(5, 30), () => {
+      if (!actor.isAlive) return;
+      this.faults.count("hidden-page");
+      this.#guard(() => actor.act());
+      this.#guard(() => actor.environment.show(false));
+      this.#time.after(this.#random.between(20, 2000), () => {
+        if (actor.isAlive) this.#guard(() => actor.environment.show(true));
+      });
     });
   }
 
   /** Lets something go wrong, again and again. */
   #misfortune(): void {
-    this.#time.after(this.#random.between(50, 700), () => {
+    this.#time.after(this.#random.between(50, this.#ways.isMixed ? 2100 : 700), () => {
       if (this.#time.now >= this.#end) return;
       this.#guard(() => befall(this.#stage));
       this.#misfortune();

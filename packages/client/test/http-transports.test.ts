@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createClient, type TransportFactory } from "../src/index.ts";
 import type { HttpEnvironment } from "../src/transports/http-requests.ts";
 import { pollingWith } from "../src/transports/polling.ts";
+import { streamWith } from "../src/transports/stream.ts";
 import { Board } from "./support/board.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeServer } from "./support/fake-server.ts";
@@ -18,6 +19,15 @@ function answer(pieces: readonly string[], isCut = false): Response {
     },
   });
   return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
+}
+
+/** An answer that brings this and stays open. */
+function endless(text: string): Response {
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>): void =>
+    controller.enqueue(new TextEncoder().encode(text));
+  return new Response(new ReadableStream({ start }), {
+    headers: { "Content-Type": "text/event-stream" },
+  });
 }
 
 /** Answers each request with the next of `answers`, and keeps what was asked. The last one is never answered. */
@@ -68,4 +78,81 @@ test("[R575] an app's own transport is a rung of the ladder, tried where the one
   clock.pass(1);
   expect(server.links).toHaveLength(1);
   client.close();
+});
+
+/** A stream that is open, whose posts are answered when the test says so. */
+async function posting() {
+  const posts: { readonly n: number; readonly size: number; readonly done: () => void }[] = [];
+  const around: HttpEnvironment = {
+    abortController: () => new AbortController(),
+    fetch: (url, { body }) => {
+      if (url.searchParams.get("down") === "stream")
+        return Promise.resolve(endless("event: link\ndata: secret\n\n"));
+      return new Promise((resolve) => {
+        const done = (): void => resolve(new Response(null, { status: 204 }));
+        posts.push({ n: Number(url.searchParams.get("n")), size: (body as string).length, done });
+      });
+    },
+  };
+  let isOpen = false;
+  const transport = streamWith(around)(
+    "ws://board.test/live",
+    { onOpen: () => void (isOpen = true), onFrame() {}, onClose() {} },
+    new FakeClock(),
+  );
+  await expect.poll(() => isOpen).toBe(true);
+  const sent = (): readonly number[] => posts.map(({ n }) => n);
+  const quiet = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+  return { transport, posts, sent, quiet };
+}
+
+test("[R704] while what was posted beside a batch is under way, no more follows than the server takes early", async () => {
+  const { transport, posts, sent, quiet } = await posting();
+  transport.send("a");
+  await expect.poll(sent).toEqual([1]);
+  transport.send("b");
+  transport.flush?.();
+  await expect.poll(sent).toEqual([1, 2]);
+  transport.send("x".repeat(100_000));
+  posts[0]?.done();
+  await quiet();
+  expect(sent()).toEqual([1, 2]);
+  posts[1]?.done();
+  await expect.poll(sent).toEqual([1, 2, 3]);
+  expect(posts[2]?.size).toBeGreaterThan(100_000);
+});
+
+test("[R704] a page that is hidden again and again posts one batch beside the one that hangs", async () => {
+  const { transport, posts, sent, quiet } = await posting();
+  transport.send("a");
+  await expect.poll(sent).toEqual([1]);
+  transport.send("b");
+  transport.flush?.();
+  await expect.poll(sent).toEqual([1, 2]);
+  posts[1]?.done();
+  await quiet();
+  transport.send("c");
+  transport.flush?.();
+  await quiet();
+  expect(sent()).toEqual([1, 2]);
+  posts[0]?.done();
+  await expect.poll(sent).toEqual([1, 2, 3]);
+});
+
+test("[R704] nor does a second batch follow one that hangs beside it", async () => {
+  const { transport, posts, sent, quiet } = await posting();
+  transport.send("a");
+  await expect.poll(sent).toEqual([1]);
+  transport.send("b");
+  transport.flush?.();
+  transport.send("c");
+  posts[0]?.done();
+  await expect.poll(sent).toEqual([1, 2, 3]);
+  posts[2]?.done();
+  await quiet();
+  transport.send("d");
+  await quiet();
+  expect(sent()).toEqual([1, 2, 3]);
+  posts[1]?.done();
+  await expect.poll(sent).toEqual([1, 2, 3, 4]);
 });

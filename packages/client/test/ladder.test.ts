@@ -21,25 +21,26 @@ class Ways {
   readonly ways = [0, 1, 2].map(() => new FakeServer(this.clock));
   /** How often the link went down. */
   downs = 0;
-  readonly connection = new Connection({
-    url: "wss://board.test/live",
-    client: CLIENT,
-    guest: undefined,
-    getToken: undefined,
-    clock: this.clock,
-    random: { next: () => 0.5, id: (length) => systemRandom.id(length) },
-    transports: this.ways.map((way) => way.transport),
-    onGreet: () => undefined,
-    onWelcome: () => undefined,
-    onMessage: () => undefined,
-    onDown: () => void (this.downs += 1),
-    unanswered: () => undefined,
-    report: (error) => {
-      throw error;
-    },
-  });
+  readonly connection: Connection;
 
-  constructor() {
+  constructor(getToken?: () => Promise<string>) {
+    this.connection = new Connection({
+      url: "wss://board.test/live",
+      client: CLIENT,
+      guest: undefined,
+      getToken,
+      clock: this.clock,
+      random: { next: () => 0.5, id: (length) => systemRandom.id(length) },
+      transports: this.ways.map((way) => way.transport),
+      onGreet: () => undefined,
+      onWelcome: () => undefined,
+      onMessage: () => undefined,
+      onDown: () => void (this.downs += 1),
+      unanswered: () => undefined,
+      report: (error) => {
+        throw error;
+      },
+    });
     this.connection.tell({ type: "wanted" });
   }
 
@@ -54,9 +55,9 @@ class Ways {
     return link;
   }
 
-  welcome(way: number): void {
+  welcome(way: number, welcome = WELCOME): void {
     this.link(way).open();
-    this.link(way).say(WELCOME);
+    this.link(way).say(welcome);
     const { name } = this.connection.state.get();
     if (name !== "live") throw new Error(`It should be live, it is ${name}`);
   }
@@ -167,4 +168,18 @@ test("[R251] nobody looks once the connection is over", () => {
   table.clock.pass(3_600_000);
   expect(table.tried).toEqual([2, 1, 0]);
   expect(table.connection.state.get().name).toBe("closed");
+});
+
+test("[R84] a token that is shown again to a better way is renewed when that is due, counted from when it was fetched", async () => {
+  let tokens = 0;
+  const table = new Ways(() => Promise.resolve(`token-${++tokens}`));
+  await expect.poll(() => table.tried).toEqual([1, 0, 0]);
+  table.link(0).drop();
+  const start = table.clock.now();
+  table.welcome(1, { ...WELCOME, now: start, expires: start + 50_000 });
+  table.clock.pass(30_000);
+  table.welcome(0, { ...WELCOME, now: start + 30_000, expires: start + 50_000 });
+  expect(tokens).toBe(1);
+  table.clock.pass(10_000);
+  await expect.poll(() => tokens).toBe(2);
 });

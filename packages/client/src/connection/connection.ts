@@ -85,6 +85,8 @@ export class Connection {
   #cancelTimer: (() => void) | undefined;
   #cancelRenewal: (() => void) | undefined;
   #token: string | undefined;
+  /** When it was fetched, in ms of the client's clock. */
+  #tokenAt = 0;
   /** Which of the transports is in use, and which worked last. */
   #at = 0;
   #proven: number | undefined;
@@ -228,6 +230,7 @@ export class Connection {
       if (!isCurrent()) return;
       if (token === null) return onFail(SIGNED_OUT);
       this.#token = token;
+      this.#tokenAt = this.#options.clock.now();
       onToken(token);
     } catch (error) {
       this.#report(error);
@@ -431,11 +434,14 @@ export class Connection {
   #renewBefore({ expires, now }: Welcome): void {
     if (expires === undefined || this.#options.getToken === undefined) return;
     // All of it server time, so that a client whose clock is off renews in time too.
-    const life = expires - now;
-    this.#renewIn(Math.max(RENEW_EVERY_MS, life - Math.min(60_000, life / 5)));
+    // Who goes over to another transport shows a token that was renewed a while ago.
+    const age = Math.max(0, this.#options.clock.now() - this.#tokenAt);
+    const life = expires - now + age;
+    const every = Math.max(RENEW_EVERY_MS, life - Math.min(60_000, life / 5));
+    this.#renewIn(every - age, every);
   }
 
-  #renewIn(ms: number): void {
+  #renewIn(ms: number, every = ms): void {
     const current = this.#try;
     // Timers cannot wait longer than 2^31 ms.
     this.#cancelRenewal = this.#options.clock.after(Math.min(ms, 2 ** 31 - 1), () => {
@@ -443,7 +449,7 @@ export class Connection {
         () => current === this.#try,
         (token) => {
           this.send(encodeAuth({ token }));
-          this.#renewIn(ms);
+          this.#renewIn(every);
         },
         (reason) => {
           if (reason === SIGNED_OUT) this.drop(reason);

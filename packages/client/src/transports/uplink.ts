@@ -14,6 +14,8 @@ export class Uplink {
   /** What is to be posted, and how many batches were. */
   #outbox: string[] = [];
   #batches = 0;
+  /** The numbers of those that are not answered, in order. */
+  readonly #unanswered = new Set<number>();
   #isPosting = false;
   #onEnd: (() => void) | undefined;
   /** A batch that was posted beside the one under way. */
@@ -41,7 +43,7 @@ export class Uplink {
 
   /** Posts what waits beside the batch under way, as far as a page that is being left may. The server takes one that comes too early for the next. */
   flush(): void {
-    if (this.#flushing !== undefined) return;
+    if (this.#flushing !== undefined || !this.#mayPost) return;
     const batch = this.#batch(LAST_BYTES);
     if (batch === "") return;
     this.#flushing = this.#say(batch, true)
@@ -63,7 +65,9 @@ export class Uplink {
     try {
       // Also when only the batch beside it is under way: what is said meanwhile goes after that.
       while (this.#outbox.length > 0 || this.#flushing !== undefined) {
-        const batch = this.#batch();
+        // Beside that, the server takes no more than from a page that is being left.
+        const most = this.#flushing === undefined ? undefined : LAST_BYTES;
+        const batch = this.#mayPost ? this.#batch(most) : "";
         // oxlint-disable-next-line no-await-in-loop -- one batch after the other
         await (batch === "" ? this.#flushing : this.#say(batch));
         this.#count();
@@ -79,13 +83,22 @@ export class Uplink {
     this.#isPosting = false;
   }
 
+  /** Whether one more may be posted: the server takes one ahead of the oldest that it has not got. */
+  get #mayPost(): boolean {
+    const [oldest = this.#batches] = this.#unanswered;
+    return this.#batches <= oldest;
+  }
+
   #count(): void {
     this.#buffered = this.#outbox.reduce((sum, frame) => sum + frame.length, 0);
   }
 
   /** Posts a batch; the page may be left meanwhile when it is small, or has to. */
-  #say(batch: string, keepalive = bytesOf(batch) < KEEPALIVE): Promise<void> {
-    return this.#requests.post({ n: ++this.#batches }, batch, keepalive);
+  async #say(batch: string, keepalive = bytesOf(batch) < KEEPALIVE): Promise<void> {
+    const n = ++this.#batches;
+    this.#unanswered.add(n);
+    await this.#requests.post({ n }, batch, keepalive);
+    this.#unanswered.delete(n);
   }
 
   /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */

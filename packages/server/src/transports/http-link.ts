@@ -66,8 +66,8 @@ export abstract class HttpLink extends Link {
   /** A batch of messages, each a line. Returns false for one that can be neither the next nor the one after it, which waits. */
   batch(n: number, body: string): boolean {
     this.#uploads.delete(n);
-    // A browser or a proxy has sent it twice.
-    if (n === this.#batches) return true;
+    // A browser or a proxy has sent it twice, the second time maybe long after.
+    if (n <= this.#batches) return true;
     if (n === this.#batches + 2 && Buffer.byteLength(body) <= EARLY_BYTES) {
       this.#early = body;
       return true;

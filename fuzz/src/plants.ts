@@ -242,7 +242,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   "left-rooms-count": plant(
     "too-many-rooms",
     "packages/server/src/session/session.ts",
-    "this.#seats.delete(message.room);",
+    "this.#seats.delete(seat);",
     "",
   ),
   "always-well": plant(

@@ -46,6 +46,16 @@ class OutOfStep extends Error {
   }
 }
 
+/** The log has an entry of a kind that this page does not know: what comes after it cannot be shown. */
+class Outdated extends Error {
+  override readonly name = "Outdated";
+  readonly code = "client.outdated";
+
+  constructor(kind: string) {
+    super(`The room has entries of the kind "${kind}", which this page is too old for: reload it`);
+  }
+}
+
 /** A room on this page: what it holds, and its session with the server. */
 export class RoomSession<D extends RoomDefinition> {
   readonly copy: RoomCopy<D>;
@@ -233,7 +243,7 @@ export class RoomSession<D extends RoomDefinition> {
     } catch (error) {
       this.host.report(error);
       this.#mark = undefined;
-      if (error instanceof Incompatible) {
+      if (error instanceof Incompatible || error instanceof Outdated) {
         this.host.send(encodeLeave(this.copy.seat));
         this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
@@ -345,10 +355,7 @@ export class RoomSession<D extends RoomDefinition> {
         this.copy.seq += entry.skip;
         continue;
       }
-      if ("unknown" in entry)
-        throw new OutOfStep(
-          `${this.name}: an entry of the kind ${entry.unknown} is not known here`,
-        );
+      if ("unknown" in entry) throw new Outdated(entry.unknown);
       if (entry.seq !== this.copy.seq + 1) {
         throw new OutOfStep(
           inWords(() => `${this.name}: entry ${entry.seq} came after ${this.copy.seq}`),

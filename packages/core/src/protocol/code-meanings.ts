@@ -13,6 +13,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "auth.client-taken": "The client id belongs to another user.",
   "message.invalid": "A frame was not a message of this protocol.",
   "message.too-big": "A frame was larger than the limit.",
+  "client.outdated":
+    "The room has entries of a kind that the page does not know: it is too old. Reload it.",
   "counter.gap": "A change skipped a number of its client's counter.",
   "limit.rate": "More messages per second than the limit allows.",
   "limit.rooms": "More rooms on one connection than the limit allows.",

@@ -25,6 +25,7 @@ export const CODES = {
   "auth.client-taken": "stop",
   "message.invalid": "stop",
   "message.too-big": "stop",
+  "client.outdated": "stop",
   "counter.gap": "resume",
   "limit.rate": "retry",
   "limit.rooms": "stop",

@@ -17,7 +17,16 @@ const server = createServer({
   store: sqlite(`${folder}/rooms.db`),
   log: () => undefined,
   onError,
-  limits: { slowMs: 2000, requestMs: 3000, idleMs: 2000 },
+  // All attacks come from one address: what one spends of its budgets is not the next one's to wait for.
+  limits: {
+    slowMs: 2000,
+    requestMs: 3000,
+    idleMs: 2000,
+    bytesPerSecond: 1e9,
+    workPerSecond: 1e9,
+    changesPerSecond: 2000,
+    messagesPerSecond: 10_000,
+  },
   async authenticate(token = "") {
     if (token.startsWith("user:")) return { user: userOf(token.slice("user:".length)) };
     if (token.startsWith("slow:")) {

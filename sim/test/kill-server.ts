@@ -8,7 +8,7 @@ const server = createServer({
   rooms: [Board],
   store: sqlite(file),
   log: () => undefined,
-  limits: { changesPerSecond: 5000, messagesPerSecond: 10_000 },
+  limits: { changesPerSecond: 5000, messagesPerSecond: 10_000, workPerSecond: 1e6 },
 });
 const listening = await server.listen(0);
 // It is killed, and would keep nothing of what it compiled.

@@ -12,6 +12,8 @@ const server = createServer({
   limits: {
     messagesPerSecond: 1_000_000,
     changesPerSecond: 1_000_000,
+    bytesPerSecond: 1e9,
+    workPerSecond: 1e9,
     connectionsPerAddress: 10_000,
     inFlight: 100_000,
     ...(idleMs !== undefined && { idleMs }),

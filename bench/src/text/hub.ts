@@ -15,7 +15,12 @@ export function pageHub(clock: BenchClock): Hub {
     store: new KeepsNothing(),
     clock,
     random: systemRandom,
-    limits: limitsWith({ changesPerSecond: 1e9, messagesPerSecond: 1e9 }),
+    limits: limitsWith({
+      messagesPerSecond: 1e9,
+      changesPerSecond: 1e9,
+      bytesPerSecond: 1e9,
+      workPerSecond: 1e9,
+    }),
     authenticate: (_token, _request, { guest = "" }) => ({
       user: { id: guest, name: guest, color: "red" },
     }),

@@ -67,6 +67,7 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
   welcomed: { type: "welcomed" },
   sent: { type: "sent" },
   heard: { type: "heard" },
+  "paused for 3 s": { type: "paused", ms: 3000 },
   timer: { type: "timer" },
   nudged: { type: "nudged" },
   retry: { type: "retry" },
@@ -222,6 +223,16 @@ test.each<[from: string, event: string, unansweredMs: number | undefined, then: 
 ])("[R351] %s, %s, unanswered for %s ms: %s", (from, event, ms, then) => {
   const unanswered = ms === undefined ? undefined : { since: NOW - ms, size: 0 };
   expect(after(from, event, { unanswered })).toBe(then);
+});
+
+test.each([
+  ["live", "live watched 7000ms"],
+  ["live, asked", "live watched 7000ms"],
+  ["live, watched and asked", "live watched 7000ms"],
+  ["dialing", "dialing 1"],
+])("[R552] %s, paused for 3 s: %s", (from, then) => {
+  const unanswered = { since: NOW - 8000, size: 0 };
+  expect(after(from, "paused for 3 s", { unanswered })).toBe(then);
 });
 
 test("[R351] a large change has the time that a slow link needs for it", () => {

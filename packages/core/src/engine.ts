@@ -41,6 +41,7 @@ export type { Code, Remedy } from "./protocol/codes.ts";
 export { CODES, remedyFor } from "./protocol/codes.ts";
 export type { Down } from "./protocol/down.ts";
 export { parseDown } from "./protocol/down.ts";
+export { encodePause } from "./protocol/pause.ts";
 export type { Ack, Commit, DownEntry, RefusedEntry } from "./protocol/entries.ts";
 export { entryParts } from "./protocol/entries.ts";
 export { encodeEvent } from "./protocol/event.ts";

@@ -5,6 +5,7 @@ import {
   encodeClosed,
   encodeEvent,
   encodeNotice,
+  encodePause,
   encodeWelcome,
   entryParts,
   type Hello,
@@ -111,6 +112,8 @@ export class Speech {
         return encodeNotice({ ...message, seat });
       case "closed":
         return encodeClosed({ ...message, seat });
+      case "pause":
+        return encodePause(message.ms);
       case "bye":
         return encodeBye(message);
       case "pong":

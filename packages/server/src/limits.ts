@@ -21,14 +21,26 @@ export const LIMITS = {
   messagesPerSecond: {
     value: 1000,
     unit: "messages per second",
-    meaning: "Messages of one connection, presence included. Twice as many may come at once.",
-    code: "limit.rate",
+    meaning:
+      "Messages of one connection, presence included; twice as many of a user, and of an address. Those of two seconds may come at once. Who sends more is paused.",
   },
   changesPerSecond: {
-    value: 200,
+    value: 500,
     unit: "changes per second",
-    meaning: "Changes of one connection. Twice as many may come at once.",
-    code: "limit.rate",
+    meaning:
+      "Changes of one connection; twice as many of a user, and of an address. Those of two seconds may come at once. Who sends more is paused.",
+  },
+  bytesPerSecond: {
+    value: 4 * 1024 * 1024,
+    unit: "bytes per second",
+    meaning:
+      "What one connection sends; twice as much of a user, and of an address. That of two seconds may come at once. Who sends more is paused.",
+  },
+  workPerSecond: {
+    value: 100_000,
+    unit: "µs per second",
+    meaning:
+      "What the messages of one connection cost the server, reckoned in µs of a core; twice as much of a user, and of an address. That of ten seconds may be spent at once. Who spends more is paused.",
   },
   inFlight: {
     value: 16,

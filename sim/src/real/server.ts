@@ -24,7 +24,12 @@ const server = createServer({
   ],
   store,
   log: () => undefined,
-  limits: { snapshotEvery: 100, changesPerSecond: 5000, messagesPerSecond: 10_000 },
+  limits: {
+    snapshotEvery: 100,
+    changesPerSecond: 5000,
+    messagesPerSecond: 10_000,
+    workPerSecond: 1e6,
+  },
 });
 const listening = await server.listen(0, "127.0.0.1");
 // It is killed, and would keep nothing of what it compiled.

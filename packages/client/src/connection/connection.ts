@@ -28,6 +28,7 @@ import {
   type Reason,
   type Unanswered,
 } from "./machine.ts";
+import { Pace } from "./pace.ts";
 import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";
 
 export interface ConnectionOptions {
@@ -81,6 +82,7 @@ interface Found {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #state: Cell<LinkState>;
+  readonly #pace: Pace;
   #transport: Transport | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelRenewal: (() => void) | undefined;
@@ -104,6 +106,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#state = new Cell<LinkState>({ name: "idle" }, options.report);
+    this.#pace = new Pace(options.clock, (frame, isChange) => this.send(frame, isChange));
   }
 
   get state(): Readable<LinkState> {
@@ -112,7 +115,7 @@ export class Connection {
 
   /** Bytes that were sent and have not left yet. */
   get buffered(): number {
-    return this.#transport?.buffered ?? 0;
+    return (this.#transport?.buffered ?? 0) + this.#pace.buffered;
   }
 
   tell(event: LinkEvent): void {
@@ -143,7 +146,7 @@ export class Connection {
   }
 
   /** Never throws: where the transport does, the link is dropped, and what was sent is sent again over the next one. */
-  send(frame: string): void {
+  send(frame: string, isChange = false): void {
     const greeting = this.#greeting;
     if (greeting !== undefined) {
       // No character has more than three bytes. What comes after one that does not fit does not fit either.
@@ -153,6 +156,7 @@ export class Connection {
       // Hello goes whatever its size: without it there is no welcome, and the server says what is wrong with it.
       if (!fits && greeting.messages > 1) return void greeting.rest.push(frame);
     }
+    if (this.#pace.holds(frame, isChange)) return;
     try {
       this.#transport?.send(frame);
     } catch (error) {
@@ -162,6 +166,7 @@ export class Connection {
 
   /** The page may be gone in a moment. */
   flush(): void {
+    this.#pace.flush(true);
     this.#transport?.flush?.();
   }
 
@@ -186,6 +191,7 @@ export class Connection {
       case "hang-up":
         this.#try += 1;
         this.#greeting = undefined;
+        this.#pace.end();
         this.#transport?.close();
         this.#transport = undefined;
         this.#cancelRenewal?.();
@@ -347,6 +353,7 @@ export class Connection {
     const found = this.#found;
     this.#found = undefined;
     if (found === undefined) return;
+    this.#pace.end();
     this.#transport?.close();
     this.#cancelRenewal?.();
     this.#endProbe();
@@ -380,6 +387,7 @@ export class Connection {
       this.#reported.clear();
       const rest = this.#greeting?.rest;
       this.#greeting = undefined;
+      this.#pace.begin(message.limits.pace);
       for (const waiting of rest ?? []) this.send(waiting);
       this.tell({ type: "welcomed" });
       this.#probeLater();
@@ -389,6 +397,10 @@ export class Connection {
     }
     const state = this.#state.get();
     if (state.name !== "live") return;
+    if (message.type === "pause") {
+      this.#pace.pause(message.ms);
+      return this.tell({ type: "paused", ms: message.ms });
+    }
     if (state.isAsked) this.tell({ type: "heard" });
     if (message.type !== "pong") this.#options.onMessage(message);
   }

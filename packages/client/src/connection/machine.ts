@@ -48,6 +48,8 @@ export type LinkEvent =
   | { readonly type: "sent" }
   /** A frame came. */
   | { readonly type: "heard" }
+  /** The server hears nothing for so many ms. */
+  | { readonly type: "paused"; readonly ms: number }
   | { readonly type: "dropped"; readonly reason: Reason }
   /** The timer that the last effect asked for. */
   | { readonly type: "timer" }
@@ -147,6 +149,13 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
       return state.name === "live" && state.isAsked
         ? listen(state.since, state.attempt, moment)
         : [state];
+    case "paused":
+      // What was asked is not answered before that either.
+      if (state.name !== "live") return [state];
+      return [
+        { ...state, isAsked: false, isWatched: true },
+        { type: "timer", ms: event.ms + PROBE_MS },
+      ];
     case "timer":
       return onTimer(state, moment);
     case "dropped":

@@ -222,7 +222,7 @@ export class RoomSession<D extends RoomDefinition> {
       clock.now(),
       isHurried,
       (change) => this.writing.frame(this.writing.dataOf(change)),
-      (frame) => this.host.send(frame),
+      (frame) => this.host.connection.send(frame, true),
     );
     if (this.copy.pending.sent > sent) {
       this.presence.sendCarets();

@@ -16,7 +16,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "client.outdated":
     "The room has entries of a kind that the page does not know: it is too old. Reload it.",
   "counter.gap": "A change skipped a number of its client's counter.",
-  "limit.rate": "More messages per second than the limit allows.",
+  "limit.rate":
+    "More came during a pause, or behind a change that has to wait, than can have been under way.",
   "limit.rooms": "More rooms on one connection than the limit allows.",
   "limit.address-rooms": "More rooms from one address than the limit allows.",
   "limit.presence":

@@ -6,12 +6,23 @@ import type { RoomEvent } from "./event.ts";
 import { type Joined, type JoinedParts, readJoined } from "./joined.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
+import type { Pause } from "./pause.ts";
 import { BadMessage, beginning } from "./shape.ts";
 import { readTick, type Tick, type TickParts } from "./tick.ts";
 import { readWelcome, type Welcome, type WelcomeParts } from "./welcome.ts";
 
 /** Everything a server may send. */
-export type Down = Welcome | Joined | Entries | Tick | RoomEvent | Notice | Closed | Bye | Pong;
+export type Down =
+  | Welcome
+  | Joined
+  | Entries
+  | Tick
+  | RoomEvent
+  | Notice
+  | Pause
+  | Closed
+  | Bye
+  | Pong;
 
 type DownParts =
   | WelcomeParts
@@ -22,7 +33,8 @@ type DownParts =
   | readonly [tag: "n", seat: number, code: string, message: string]
   | readonly [tag: "x", seat: number, code: string, message: string, wait?: number]
   | readonly [tag: "b", code: string, message: string]
-  | readonly [tag: "o"];
+  | readonly [tag: "o"]
+  | readonly [tag: "z", ms: number];
 
 /**
  * Parses a frame from the server. Only the tag is checked: the client chose this server and runs its code, so it
@@ -59,6 +71,8 @@ export function parseDown(frame: string): Down | undefined {
       return { type: "bye", code: parts[1], message: parts[2] };
     case "o":
       return { type: "pong" };
+    case "z":
+      return { type: "pause", ms: parts[1] };
     default:
       return undefined;
   }

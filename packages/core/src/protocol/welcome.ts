@@ -12,7 +12,7 @@ export interface UserInfo {
 
 /**
  * Answers `hello`: who you are here, and what you may send. On the wire
- * `["w", version, session, user, now, [message, inFlight, preview], features, expires?]`.
+ * `["w", version, session, user, now, [message, inFlight, preview, [messages, changes, bytes]], features, expires?]`.
  */
 export interface Welcome {
   readonly type: "welcome";
@@ -28,6 +28,13 @@ export interface Welcome {
     readonly inFlight: number;
     /** Characters of what one client may show of its gestures in a room. */
     readonly preview?: number;
+    /** What may be sent a second; at once, as much as in two seconds. Who sends more is paused: see `Pause`. */
+    readonly pace?: {
+      readonly messages: number;
+      readonly changes: number;
+      /** Bytes of all messages. */
+      readonly bytes: number;
+    };
   };
   /** What the server can beyond the version. A client passes over those that it does not know. */
   readonly features: readonly string[];
@@ -41,21 +48,33 @@ export type WelcomeParts = readonly [
   session: string,
   user: UserInfo,
   now: number,
-  limits: readonly [message: number, inFlight: number, preview?: number],
+  limits: readonly [
+    message: number,
+    inFlight: number,
+    preview?: number,
+    pace?: readonly [messages: number, changes: number, bytes: number],
+  ],
   features: readonly string[],
   expires?: number,
 ];
 
 export function readWelcome(parts: WelcomeParts): Welcome {
-  const [, version, session, user, now, [message, inFlight, preview], features, expires] = parts;
-  const limits = { message, inFlight, ...(preview !== undefined && { preview }) };
+  const [, version, session, user, now, most, features, expires] = parts;
+  const [message, inFlight, preview, pace] = most;
+  const limits = {
+    message,
+    inFlight,
+    ...(preview !== undefined && { preview }),
+    ...(pace && { pace: { messages: pace[0], changes: pace[1], bytes: pace[2] } }),
+  };
   const rest = { ...(expires !== undefined && { expires }) };
   return { type: "welcome", version, session, user, now, limits, features, ...rest };
 }
 
 export function encodeWelcome(welcome: Omit<Welcome, "type">): string {
   const { version, session, user, now, limits, features, expires } = welcome;
-  const { message, inFlight, preview } = limits;
-  const most = trimmed([message, inFlight, preview]);
+  const { message, inFlight, preview, pace } = limits;
+  const perSecond = pace && [pace.messages, pace.changes, pace.bytes];
+  const most = trimmed([message, inFlight, preview, perSecond]);
   return JSON.stringify(trimmed(["w", version, session, user, now, most, features, expires]));
 }

@@ -13,6 +13,7 @@ import {
   encodeJoin,
   encodeLeave,
   encodeNotice,
+  encodePause,
   encodePresence,
   encodePreview,
   encodeWelcome,
@@ -145,11 +146,16 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
       session: "s1",
       user: USER,
       now: 5,
-      limits: { message: 1024, inFlight: 32, preview: 64 },
+      limits: {
+        message: 1024,
+        inFlight: 32,
+        preview: 64,
+        pace: { messages: 10, changes: 5, bytes: 2048 },
+      },
       features: ["f"],
       expires: 9,
     },
-    '["w",2,"s1",{"id":"u","name":"Ana","color":"#fff"},5,[1024,32,64],["f"],9]',
+    '["w",2,"s1",{"id":"u","name":"Ana","color":"#fff"},5,[1024,32,64,[10,5,2048]],["f"],9]',
   ],
   joined: [
     {
@@ -227,6 +233,7 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
     { type: "notice", seat: 1, code: "limit.preview", message: "m" },
     '["n",1,"limit.preview","m"]',
   ],
+  pause: [{ type: "pause", ms: 3000 }, '["z",3000]'],
   closed: [
     { type: "closed", seat: 1, code: "room.faulty", message: "m", wait: 9 },
     '["x",1,"room.faulty","m",9]',
@@ -248,6 +255,8 @@ function encodedDown(message: Down): string | undefined {
       return encodeClosed(message);
     case "bye":
       return encodeBye(message);
+    case "pause":
+      return encodePause(message.ms);
     case "pong":
       return PONG;
     default:

@@ -1,4 +1,4 @@
-import type { Clock, Entry, Seq } from "@alongside/core/engine";
+import type { Clock, Entry, OpsByKey, Seq, TextOp } from "@alongside/core/engine";
 import { handOn, type KeyTexts, keyTexts } from "../ops-text.ts";
 import type { AuthorNote } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
@@ -8,6 +8,7 @@ import { LogWriter } from "./log-writer.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
+import { workAfter } from "./work.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 export interface Decided {
@@ -116,25 +117,16 @@ export class Decisions {
     bytes: number,
     settle?: Settle,
   ): void {
-    const { textLink } = author;
-    const ops =
-      textLink === undefined || asked.ops === undefined
-        ? asked.ops
-        : textLink.receive(
-            asked.ops,
-            asked.base ?? 0,
-            this.durable,
-            author.rights.read === true
-              ? undefined
-              : ({ id, field }) => this.judge.textFor(author.rights, id, field) === undefined,
-          );
-    const at = (this.#at = Math.max(this.#at, this.#options.clock.now()));
-    let verdict: Verdict;
+    let verdict: Verdict | undefined;
     try {
-      verdict = this.judge.decide(author, n, asked, ops, at);
+      const ops = this.#moved(author, asked);
+      this.#at = Math.max(this.#at, this.#options.clock.now());
+      verdict = this.judge.decide(author, n, asked, ops, this.#at);
     } catch (error) {
       if (error instanceof TornState) this.#options.onFault(error);
       throw error;
+    } finally {
+      author.charge?.(workAfter(author.textLink?.takeSteps() ?? 0, verdict?.added ?? 0));
     }
     // The state has the change now. Where it cannot go to the log as well, the room is not to be trusted any more.
     try {
@@ -143,6 +135,14 @@ export class Decisions {
       this.#options.onFault(error);
       settle?.(asError(error));
     }
+  }
+
+  /** The ops over what their author had not seen. */
+  #moved({ textLink, rights }: Author, { ops, base = 0 }: Request): OpsByKey | undefined {
+    if (textLink === undefined || ops === undefined) return ops;
+    const isHidden = ({ id, field }: TextOp): boolean =>
+      this.judge.textFor(rights, id, field) === undefined;
+    return textLink.receive(ops, base, this.durable, rights.read === true ? undefined : isHidden);
   }
 
   #write(

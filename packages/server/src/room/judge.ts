@@ -52,6 +52,8 @@ export interface Author {
   readonly rights: Rights;
   /** What knows which edits of texts they had not seen; the server's own code has seen them all. */
   readonly textLink?: TextLink | undefined;
+  /** Hears what a change cost beyond what it says of itself, in about µs of a core. */
+  charge?(work: number): void;
 }
 
 /** What is asked for: ops, a mutation to run, or the server's own code. */
@@ -85,6 +87,8 @@ export type Verdict =
       readonly ok: false;
       readonly code: string;
       readonly message: string;
+      /** As of one that was accepted: it had been made when it was refused. */
+      readonly added: number;
       /** What takes its edits of texts back, for its author: later edits stand over them. */
       readonly inverses: readonly TextOp[];
     };
@@ -152,6 +156,11 @@ export class Judge {
     );
   }
 
+  /** How many records there are, also in the trash. */
+  get records(): number {
+    return this.#replica.state.nodes.size;
+  }
+
   /** The storage at `head`. */
   get view(): unknown {
     return this.#replica.view;
@@ -189,9 +198,9 @@ export class Judge {
     } catch (error) {
       takeBack(change);
       if (error instanceof Refused)
-        return this.#refusal(author.rights, error.code, error.message, ops);
+        return this.#refusal(author.rights, error.code, error.message, change.added, ops);
       if (error instanceof Invalid)
-        return this.#refusal(author.rights, refusalCode(error), error.message, ops);
+        return this.#refusal(author.rights, refusalCode(error), error.message, change.added, ops);
       throw error;
     }
   }
@@ -212,7 +221,13 @@ export class Judge {
     return text !== undefined && mayRead(rights, text.key) ? text : undefined;
   }
 
-  #refusal(rights: Rights, code: string, message: string, ops: OpsByKey = {}): Verdict {
+  #refusal(
+    rights: Rights,
+    code: string,
+    message: string,
+    added: number,
+    ops: OpsByKey = {},
+  ): Verdict {
     const inverses: TextOp[] = [];
     for (const key of Object.keys(ops)) {
       // Who may not read a text is not told either whether an edit fits it.
@@ -222,7 +237,7 @@ export class Judge {
         if (inverse !== undefined) inverses.push(inverse);
       }
     }
-    return { ok: false, code, message: shortened(message), inverses };
+    return { ok: false, code, message: shortened(message), added, inverses };
   }
 
   /**

@@ -86,6 +86,8 @@ export interface Guest {
   sendRoom(frame: RoomFrame): void;
   /** Ends the seat; the guest's other rooms live on. */
   close(code: string, message: string): void;
+  /** What a message of its own cost, in about µs of a core: whoever spends more than its budgets is paused by its edge. */
+  charge(work: number): void;
   /** A message of its own could not be taken: what that means for it, the edge decides. */
   failed(error: unknown): void;
 }

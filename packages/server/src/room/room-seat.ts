@@ -20,6 +20,7 @@ import type { Asked, Guest, Leaving, SeatPort } from "./port.ts";
 import { both, markOf } from "./rights.ts";
 import { sendTo } from "./sends.ts";
 import { Rebase, TextLink } from "./text-link.ts";
+import { workOf, workOfReaders } from "./work.ts";
 
 /** What a seat needs of the room around it. */
 export interface Surroundings {
@@ -30,8 +31,8 @@ export interface Surroundings {
   readonly decisions: Decisions;
   readonly people: People;
   leave(seat: RoomSeat, why: Leaving): void;
-  /** Sends an event to everyone but its author. */
-  broadcast(event: Pick<RoomEvent, "name" | "body">, author: RoomSeat): void;
+  /** Sends an event to everyone but its author. Returns how many there are. */
+  broadcast(event: Pick<RoomEvent, "name" | "body">, author: RoomSeat): number;
   /** Keeps the room in memory until the function that it returns is called. */
   readonly pin: () => () => void;
 }
@@ -72,6 +73,10 @@ export class RoomSeat implements Member, Author, SeatPort {
   /** Whether it is heard: it has neither left nor is about to. */
   get #isHeard(): boolean {
     return !this.#hasLeft && !this.#isEnding;
+  }
+
+  charge(work: number): void {
+    this.guest.charge(work);
   }
 
   /** The room has let go of it. */
@@ -134,7 +139,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     if (!this.#isHeard || people.isTooLarge(this.client, "event", bytes)) return;
     this.#try(() => {
       const body = decisions.judge.event(message.name, message.body);
-      this.#room.broadcast({ name: message.name, body }, this);
+      this.charge(workOfReaders(this.#room.broadcast({ name: message.name, body }, this)));
     });
   }
 
@@ -180,6 +185,7 @@ export class RoomSeat implements Member, Author, SeatPort {
       );
     }
     if (decisions.isFull) return this.#awaitDisk(change, bytes);
+    this.charge(workOf(change.ops, decisions.judge.records));
     if (change.undo !== undefined) return this.#takeBack(change, change.undo, bytes);
     decisions.submit(people, this, change.n, change, bytes);
   }

@@ -222,7 +222,7 @@ export class Room implements RoomPort {
   }
 
   /** Who has much left to read already misses the event, and is not closed for it. */
-  #broadcast({ name, body }: Pick<RoomEvent, "name" | "body">, author: RoomSeat): void {
+  #broadcast({ name, body }: Pick<RoomEvent, "name" | "body">, author: RoomSeat): number {
     const sends = new Sends();
     const told = { name, body, from: author.client };
     const frames = new SeatFrames(
@@ -235,6 +235,7 @@ export class Room implements RoomPort {
           if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
         });
     sends.flush("show");
+    return this.#seats.size - 1;
   }
 
   /** Takes the room out of memory and ends its seats with `code`. */

@@ -67,6 +67,7 @@ export class TextLink {
   #base: Seq;
   /** About how much memory the unseen edits take. */
   #bytes = 0;
+  #steps = 0;
   /** Whether an inverse was not kept: what the client sends next stands over a text that is not known here. */
   #isLost = false;
 
@@ -99,7 +100,7 @@ export class TextLink {
         if (!hasAdvanced) this.#advance(base, durable);
         hasAdvanced = true;
         if (isHidden(op)) continue;
-        const over = this.#over(op, meter);
+        const over = this.#metered(op, meter);
         if (over === op) continue;
         ((moved ??= {})[key] ??= list.slice())[i] = over;
       }
@@ -132,6 +133,15 @@ export class TextLink {
     return { id, field, anchor: place(anchor), head: place(head), seq: this.#ring.head };
   }
 
+  #metered(op: TextOp, meter: Meter): TextOp {
+    const before = meter.steps;
+    try {
+      return this.#over(op, meter);
+    } finally {
+      this.#steps += meter.steps - before;
+    }
+  }
+
   #over(op: TextOp, meter: Meter): TextOp {
     const { units } = this.#pull(op.id, op.field, meter);
     if (units.length === 0) return op;
@@ -144,6 +154,13 @@ export class TextLink {
     }
     const { delta } = own;
     return delta === op.delta ? op : { op: "text", id: op.id, field: op.field, delta };
+  }
+
+  /** Steps that were taken since this was asked last, as `Meter` counts them. */
+  takeSteps(): number {
+    const steps = this.#steps;
+    this.#steps = 0;
+    return steps;
   }
 
   /** The client has seen the log up to `base`. */

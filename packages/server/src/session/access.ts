@@ -11,6 +11,8 @@ interface AccessOptions {
   readonly request: RequestInfo;
   readonly authenticate: Authenticate;
   readonly revocations: Revocations;
+  /** For how many ms nothing was heard of the client so far because the server paused it. A token lasts that much longer. */
+  pausedMs(): number;
   onError(error: unknown): void;
   /** What the user may do has to be looked at again. Resolves once it was. */
   onRenewed(): Promise<void>;
@@ -69,7 +71,9 @@ export class Access {
   /** It is `who`, until that expires. */
   begin(who: Authenticated): void {
     this.#user = who.user;
-    this.#expireAt(who.expires);
+    const { expires } = who;
+    if (expires !== undefined) this.#expireAt(expires - this.#options.pausedMs());
+    else this.#cancelExpiry?.();
   }
 
   /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */
@@ -102,14 +106,14 @@ export class Access {
     await this.#options.onRenewed();
   }
 
-  #expireAt(expires: number | undefined): void {
+  /** Ends at `expires` and as long after it as the client was paused in all. */
+  #expireAt(expires: number): void {
     this.#cancelExpiry?.();
-    if (expires === undefined) return;
-    const { clock, onExpired } = this.#options;
+    const { clock, pausedMs, onExpired } = this.#options;
+    const left = expires + pausedMs() - clock.now();
     // Timers cannot wait longer than 2^31 ms.
-    const wait = Math.min(Math.max(0, expires - clock.now()), 2 ** 31 - 1);
-    this.#cancelExpiry = clock.after(wait, () => {
-      if (clock.now() >= expires) onExpired();
+    this.#cancelExpiry = clock.after(Math.min(Math.max(0, left), 2 ** 31 - 1), () => {
+      if (clock.now() >= expires + pausedMs()) onExpired();
       else this.#expireAt(expires);
     });
   }

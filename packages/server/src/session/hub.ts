@@ -11,6 +11,7 @@ import { Clients } from "./clients.ts";
 import { Greetings } from "./greetings.ts";
 import { Joining } from "./joining.ts";
 import { LocalEdge } from "./local-edge.ts";
+import { Purses } from "./purses.ts";
 import { Revocations } from "./revocations.ts";
 import { RightsReview } from "./rights-review.ts";
 import type { Seat } from "./seat.ts";
@@ -91,6 +92,8 @@ export class Hub {
       review: this.#review,
       greetings: new Greetings(limits.greetingBytes),
       revocations: this.#revocations,
+      userPurses: new Purses(limits, 2),
+      addressPurses: new Purses(limits, 2),
       figures,
       onError,
       onEnd: (session) => this.#forget(session),

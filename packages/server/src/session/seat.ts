@@ -1,4 +1,5 @@
 import type { Join, Rights, UserInfo } from "@alongside/core/engine";
+import type { Cost } from "./purse.ts";
 import type { Edge, Guest, RoomFrame, SeatPort } from "../room/port.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -16,6 +17,7 @@ export interface SeatOwner {
   holds(seat: Seat): boolean;
   pause(): Promise<void>;
   unseat(seat: Seat, code: string, message: string): void;
+  charge(cost: Cost): void;
   failed(error: unknown): void;
 }
 
@@ -128,6 +130,10 @@ export class Seat implements Guest {
   close(code: string, message: string): void {
     this.#place = undefined;
     this.session.unseat(this, code, message);
+  }
+
+  charge(work: number): void {
+    this.session.charge({ work });
   }
 
   failed(error: unknown): void {

@@ -9,6 +9,7 @@ import {
   CODES,
   encodeBye,
   encodeClosed,
+  encodePause,
   encodeWelcome,
   FEATURES,
   GREETING_BYTES,
@@ -28,20 +29,27 @@ import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
 import type { Edge } from "../room/port.ts";
+import { workOfBytes } from "../room/work.ts";
 import { Access, ENDED } from "./access.ts";
 import { BeforeWelcome } from "./before-welcome.ts";
 import type { Clients } from "./clients.ts";
 import type { Greetings } from "./greetings.ts";
 import type { Joining } from "./joining.ts";
 import { Outgoing } from "./outgoing.ts";
+import { Pacer } from "./pacer.ts";
 import { Pause } from "./pause.ts";
+import { type Cost, Purse } from "./purse.ts";
+import type { Purses } from "./purses.ts";
 import type { Revocations } from "./revocations.ts";
 import type { RightsReview } from "./rights-review.ts";
 import { NOTHING, Seat, type SeatOwner } from "./seat.ts";
-import { TokenBucket } from "./token-bucket.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
 
 const JOINS_AT_ONCE = 8;
+
+/** What a message and a join cost besides their bytes, in about µs of a core. */
+const MESSAGE = 5;
+const JOIN = 200;
 
 /** What all sessions of a server share. */
 export interface SessionParts {
@@ -58,6 +66,9 @@ export interface SessionParts {
   readonly greetings: Greetings;
   /** Whose access was ended. */
   readonly revocations: Revocations;
+  /** What all connections of a user may spend together, and all of an address. */
+  readonly userPurses: Purses;
+  readonly addressPurses: Purses;
   readonly figures: { framesIn: number; framesOut: number };
   /** Never throws. */
   onError(error: unknown): void;
@@ -91,8 +102,7 @@ export class Session implements Connection, SeatOwner {
   #ended: Set<number> | undefined;
   /** Its hello was one of version 1 of the wire: so it is told why that ends it. */
   #isOld = false;
-  readonly #messages: TokenBucket;
-  readonly #changes: TokenBucket;
+  readonly #pacer: Pacer;
   #phase: Phase = "silent";
   #client = "";
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
@@ -117,8 +127,14 @@ export class Session implements Connection, SeatOwner {
       // Of a longer one nothing can be shown, whatever it holds: see `previewWeight`.
       preview: 2 * limits.previewBytes,
     };
-    this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * 2, now);
-    this.#changes = new TokenBucket(limits.changesPerSecond, limits.changesPerSecond * 2, now);
+    this.#pacer = new Pacer({
+      clock,
+      limits,
+      purses: [new Purse(limits, 1, now), parts.addressPurses.of(request.address, now)],
+      onPause: (ms) => this.#paused(ms),
+      onFrame: (frame) => this.receive(frame),
+      onResume: () => wire.resume?.(),
+    });
     this.outgoing = new Outgoing({
       wire,
       limits,
@@ -130,6 +146,7 @@ export class Session implements Connection, SeatOwner {
       request,
       authenticate: parts.authenticate,
       revocations: parts.revocations,
+      pausedMs: () => this.#pacer.pausedMs,
       onError,
       onRenewed: () => this.#reviewRights(),
       onExpired: () => this.close("auth.expired", "The token has expired"),
@@ -184,25 +201,33 @@ export class Session implements Connection, SeatOwner {
 
   receive(frame: string): void {
     if (this.#phase === "closed" || this.#isEnding) return;
-    this.#parts.figures.framesIn += 1;
     try {
-      if (!this.#messages.take(this.#clock.now())) {
-        throw new Refused(
-          "limit.rate",
-          `More than ${this.#limits.messagesPerSecond} messages per second`,
-        );
-      }
-      if (this.#phase !== "live") this.#greetWith(frame);
-      else this.#handle(parseUp(frame, this.#shown), frame.length);
+      if (this.#phase !== "live") return this.#greetWith(frame);
+      if (this.#pacer.holds(frame)) return;
+      this.#parts.figures.framesIn += 1;
+      // It costs what it costs also where it is wrong.
+      this.charge({ messages: 1, bytes: frame.length, work: MESSAGE + workOfBytes(frame.length) });
+      this.#handle(parseUp(frame, this.#shown), frame.length);
     } catch (error) {
       this.failed(error);
     }
+    if (!this.isClosed) this.#pacer.look();
+  }
+
+  charge(cost: Cost): void {
+    this.#pacer.charge(cost);
+  }
+
+  #paused(ms: number): void {
+    this.#wire.pause?.();
+    this.outgoing.send(encodePause(ms));
   }
 
   /** Who was not let in yet: hello is heard at once, what follows waits. */
   #greetWith(frame: string): void {
     this.#beforeWelcome.count(frame);
     if (this.#phase === "greeting") return this.#beforeWelcome.keep(frame);
+    this.#parts.figures.framesIn += 1;
     this.#isOld = frame.startsWith("{");
     const message = parseUp(frame, this.#shown);
     if (message.type !== "hello")
@@ -317,6 +342,7 @@ export class Session implements Connection, SeatOwner {
     this.#client = hello.client;
     this.#access.begin(who);
     this.#parts.clients.greet(this);
+    this.#pacer.add(this.#parts.userPurses.of(who.user.id, this.#clock.now()));
     this.#phase = "live";
     const welcome: Omit<Welcome, "type"> = {
       version,
@@ -327,6 +353,11 @@ export class Session implements Connection, SeatOwner {
         message: this.#limits.messageBytes,
         inFlight: this.#limits.inFlight,
         preview: this.#limits.previewBytes,
+        pace: {
+          messages: this.#limits.messagesPerSecond,
+          changes: this.#limits.changesPerSecond,
+          bytes: this.#limits.bytesPerSecond,
+        },
       },
       features: FEATURES,
       ...(who.expires !== undefined && { expires: who.expires }),
@@ -334,7 +365,7 @@ export class Session implements Connection, SeatOwner {
     this.outgoing.send(encodeWelcome(welcome));
     for (const frame of this.#beforeWelcome.release()) {
       if (this.isClosed) return;
-      this.#handle(parseUp(frame, this.#shown), frame.length);
+      this.receive(frame);
     }
   }
 
@@ -345,6 +376,7 @@ export class Session implements Connection, SeatOwner {
   }
 
   async #join(join: Join): Promise<void> {
+    this.charge({ work: JOIN });
     const taken = this.#seats.get(join.seat);
     if (taken !== undefined && taken.join.room !== join.room)
       throw new BadMessage(
@@ -388,12 +420,7 @@ export class Session implements Connection, SeatOwner {
   }
 
   #change(change: Change, bytes: number): void {
-    if (!this.#changes.take(this.#clock.now())) {
-      throw new Refused(
-        "limit.rate",
-        `More than ${this.#limits.changesPerSecond} changes per second`,
-      );
-    }
+    this.charge({ changes: 1 });
     this.#seat(change.seat)?.place?.change(change, bytes);
   }
 
@@ -426,6 +453,7 @@ export class Session implements Connection, SeatOwner {
     this.#cancelTimeout?.();
     this.#access.end();
     this.outgoing.end();
+    this.#pacer.end();
     this.#beforeWelcome.release();
     const seats = [...this.#seats.values()];
     this.#seats.clear();

@@ -11,6 +11,9 @@ export interface Wire {
   readonly buffered: number;
   /** Whether so much waits for others too, of the same address or of all, that a whole room had better wait. By default never. */
   readonly isCrowded?: boolean;
+  /** Reads nothing more, and keeps what is read already from nobody, until `resume`. */
+  pause?(): void;
+  resume?(): void;
 }
 
 /** What a transport calls when its socket says something. */

@@ -31,6 +31,8 @@ export abstract class HttpLink extends Link {
   #batches = 0;
   /** The batch after the next one. */
   #early: string | undefined;
+  /** Answers of batches that wait until it hears again. */
+  #answers: (() => void)[] = [];
   /** Batches under way, by their number. */
   readonly #uploads = new Map<number, Upload>();
 
@@ -61,6 +63,17 @@ export abstract class HttpLink extends Link {
     const isRoom = this.#uploads.has(n) || this.#uploads.size < MOST_UPLOADS;
     this.#drop(isRoom ? n : first, 409, "Another request brings the batch");
     this.#uploads.set(n, upload);
+  }
+
+  /** Calls `answer` once it hears again, or has ended: until then a client that waits for it sends no other batch. */
+  whenHeard(answer: () => void): void {
+    if (this.isPaused && !this.isEnding) this.#answers.push(answer);
+    else answer();
+  }
+
+  override resume(): void {
+    super.resume();
+    this.#answerAll();
   }
 
   /** A batch of messages, each a line. Returns false for one that can be neither the next nor the one after it, which waits. */
@@ -111,7 +124,12 @@ export abstract class HttpLink extends Link {
     upload?.refuse(status, message);
   }
 
+  #answerAll(): void {
+    for (const answer of this.#answers.splice(0)) answer();
+  }
+
   #letGo(): void {
+    this.#answerAll();
     for (const n of this.#uploads.keys()) this.#drop(n, 410, "This connection is over");
     this.#early = undefined;
   }

@@ -122,7 +122,7 @@ export class HttpLinks {
       if (!link.batch(n, rest.toString()))
         return wrong(`Batches are numbered; ${n} is not the next`);
       if (isLast) link.lost();
-      answer.end();
+      link.whenHeard(() => answer.end());
     };
     return {
       mostBytes: link.batchBytes,

@@ -64,6 +64,11 @@ export class Incoming implements Holder {
     if (this.#bytes <= 0) this.isWhole();
   }
 
+  /** It was not read for a while: its time begins anew. */
+  goOn(): void {
+    if (this.#since !== undefined) this.#since = this.#endpoint.clock.now();
+  }
+
   isLate(now: number): boolean {
     return this.#since !== undefined && now - this.#since > this.#endpoint.limits.requestMs;
   }

@@ -8,6 +8,7 @@ export abstract class Link implements EndpointLink {
   protected readonly endpoint: Endpoint;
   #connection: Connection | undefined;
   #isEnding = false;
+  #isPaused = false;
 
   constructor(endpoint: Endpoint, address: string) {
     this.endpoint = endpoint;
@@ -36,6 +37,19 @@ export abstract class Link implements EndpointLink {
   /** It has ended, and only how is still to be read. */
   protected get isEnding(): boolean {
     return this.#isEnding;
+  }
+
+  /** The session hears nothing for now. */
+  protected get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
   }
 
   /** The largest message it takes now, in bytes. */
@@ -85,7 +99,8 @@ export abstract class Link implements EndpointLink {
   }
 
   ping(): void {
-    if (!this.#isEnding) this.beat();
+    // What shows that the peer is alive is not read during a pause.
+    if (!this.#isEnding && !this.#isPaused) this.beat();
   }
 
   look(now: number): void {

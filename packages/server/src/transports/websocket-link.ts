@@ -94,6 +94,18 @@ export class WebSocketLink extends Link implements SocketListener {
     this.gone();
   }
 
+  override pause(): void {
+    super.pause();
+    this.#around.ws.pause();
+  }
+
+  override resume(): void {
+    super.resume();
+    this.#isHeard = true;
+    this.#incoming.goOn();
+    this.#around.ws.resume();
+  }
+
   // What goes.
 
   get buffered(): number {
@@ -124,6 +136,8 @@ export class WebSocketLink extends Link implements SocketListener {
   protected finish(code: number, reason: string, isFinal: boolean): void {
     const { ws, socket } = this.#around;
     this.#cancelCut = this.endpoint.clock.after(CLOSE_TIMEOUT_MS, () => this.cut());
+    // The peer's own goodbye has to be read.
+    if (this.isPaused) this.resume();
     this.#outlet.shorten(FAREWELL_BYTES);
     this.#outlet.whenSent(() => {
       ws.close(code, reason);
@@ -144,7 +158,7 @@ export class WebSocketLink extends Link implements SocketListener {
 
   override look(now: number): void {
     super.look(now);
-    if (!this.isEnding && this.#incoming.isLate(now)) {
+    if (!this.isEnding && !this.isPaused && this.#incoming.isLate(now)) {
       const { requestMs } = this.endpoint.limits;
       this.farewell("limit.unfinished", `A message did not end within ${requestMs} ms`);
     }

@@ -139,7 +139,7 @@ describe("[R6] a refusal is an entry: a resend after a crash is not judged again
 });
 
 test("[R311] while more than 32 MB of a room wait for the disk, changes wait with their author, in order", async () => {
-  const world = new World();
+  const world = new World({ limits: { bytesPerSecond: 1e9 } });
   const ann = await world.join("ann");
   world.holds = true;
   const letters = "x".repeat(1_900_000);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TokenBucket } from "../../src/session/token-bucket.ts";
+import { Budget } from "../../src/session/budget.ts";
 import { ROOM, vote } from "../room/board.ts";
 import { settle } from "../room/test-clock.ts";
 import { World } from "../room/world.ts";
@@ -84,15 +84,18 @@ test("a reader who is behind waits for its next room", async () => {
   expect(ann.take("joined")).toHaveLength(1);
 });
 
-test("a bucket lets through its rate, and at most its burst at once", () => {
-  const bucket = new TokenBucket(10, 20, 0);
-  const taken = (at: number, tries: number): number =>
-    Array.from({ length: tries }, () => bucket.take(at)).filter(Boolean).length;
-  expect(taken(0, 30)).toBe(20);
-  expect(taken(99, 5)).toBe(0);
-  expect(taken(500, 30)).toBe(5);
-  expect(taken(60_000, 30)).toBe(20);
+test("[R550] a budget refills at its rate, up to its burst; what is taken beyond is owed", () => {
+  const budget = new Budget(10, 20, 0);
+  budget.take(20, 0);
+  expect(budget.owedMs(0)).toBe(0);
+  budget.take(5, 0);
+  expect(budget.owedMs(0)).toBe(500);
+  expect(budget.owedMs(300)).toBe(200);
+  expect(budget.owedMs(500)).toBe(0);
+  expect(budget.isFull(60_000)).toBe(true);
+  budget.take(21, 60_000);
+  expect(budget.owedMs(60_000)).toBe(100);
   // A clock that is set back neither gives nor takes.
-  expect(taken(1000, 5)).toBe(0);
-  expect(taken(1100, 5)).toBe(1);
+  expect(budget.owedMs(1000)).toBe(100);
+  expect(budget.owedMs(1100)).toBe(0);
 });

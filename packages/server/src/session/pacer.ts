@@ -1,0 +1,116 @@
+import { Refused } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
+import type { Limits } from "../limits.ts";
+import type { Cost, Purse } from "./purse.ts";
+
+/** A pause is no longer than this: then it is said again, so that nobody takes the server for dead. */
+const LONGEST_MS = 3000;
+
+/** Nor shorter: what is owed for less comes in with the next one. */
+const SHORTEST_MS = 50;
+
+interface PacerOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** Those whose budgets it spends. */
+  readonly purses: readonly Purse[];
+  /** Nothing more should come for so many ms. */
+  onPause(ms: number): void;
+  /** A frame is to be taken that came during a pause. */
+  onFrame(frame: string): void;
+  /** The pause is over, and nothing is left of what came in it. */
+  onResume(): void;
+}
+
+/** Delays a connection that spends more than its budgets: nothing of it is heard until they have refilled. */
+export class Pacer {
+  readonly #options: PacerOptions;
+  readonly #purses: Purse[];
+  /** What came during a pause, and its characters. */
+  #held: string[] = [];
+  #heldBytes = 0;
+  #since: number | undefined;
+  #pausedMs = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: PacerOptions) {
+    this.#options = options;
+    this.#purses = [...options.purses];
+  }
+
+  /** For how many ms it was paused so far. */
+  get pausedMs(): number {
+    const { clock } = this.#options;
+    return this.#pausedMs + (this.#since === undefined ? 0 : clock.now() - this.#since);
+  }
+
+  /** From now on another one's budgets are spent too. */
+  add(purse: Purse): void {
+    this.#purses.push(purse);
+  }
+
+  charge(cost: Cost): void {
+    const now = this.#options.clock.now();
+    for (const purse of this.#purses) purse.take(cost, now);
+  }
+
+  /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
+  holds(frame: string): boolean {
+    if (this.#since === undefined) return false;
+    this.#held.push(frame);
+    this.#heldBytes += frame.length;
+    const most = 2 * this.#options.limits.messageBytes;
+    if (this.#heldBytes <= most) return true;
+    throw new Refused("limit.rate", `More than ${most} bytes came although a pause was asked for`);
+  }
+
+  /** A frame was taken: pauses when more was spent than there is. */
+  look(): void {
+    if (this.#since !== undefined) return;
+    const now = this.#options.clock.now();
+    const ms = this.#owedMs(now);
+    if (ms > 0) this.#pause(ms, now);
+  }
+
+  end(): void {
+    this.#cancel?.();
+    this.#held = [];
+  }
+
+  #owedMs(now: number): number {
+    let most = 0;
+    for (const purse of this.#purses) most = Math.max(most, purse.owedMs(now));
+    return most;
+  }
+
+  #pause(owedMs: number, now: number): void {
+    const ms = Math.ceil(Math.min(Math.max(owedMs, SHORTEST_MS), LONGEST_MS));
+    this.#since = now;
+    this.#cancel = this.#options.clock.after(ms, () => this.#over());
+    this.#options.onPause(ms);
+  }
+
+  /** The time is over: what came meanwhile is taken, as far as it may be. */
+  #over(): void {
+    const { onFrame, onResume } = this.#options;
+    this.#pausedMs = this.pausedMs;
+    this.#since = undefined;
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.look();
+    for (const [i, frame] of held.entries()) {
+      if (this.#isPaused) {
+        this.#held = [...held.slice(i), ...this.#held];
+        for (const left of held.slice(i)) this.#heldBytes += left.length;
+        return;
+      }
+      onFrame(frame);
+    }
+    if (!this.#isPaused) onResume();
+  }
+
+  get #isPaused(): boolean {
+    return this.#since !== undefined;
+  }
+}

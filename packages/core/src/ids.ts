@@ -46,7 +46,14 @@ export function isMapKey(key: unknown): key is string {
 /** The id of the `n`-th record that a client's change makes. Throws `TypeError` when a part is not one. */
 export function recordId(client: string, clientSeq: number, n: number): string {
   const id = `${client}.${clientSeq.toString(36)}.${n.toString(36)}`;
-  if (ownerOf(id) === undefined) throw new TypeError(`Not the parts of a record id: ${id}`);
+  if (ownerOf(id) === undefined)
+    throw new TypeError(
+      said(
+        "update",
+        inWords(() => `Not the parts of a record id: ${id}`),
+        id,
+      ),
+    );
   return id;
 }
 

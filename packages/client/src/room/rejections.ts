@@ -54,7 +54,12 @@ export class Rejections<D extends RoomDefinition> {
     };
     const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
       if (!this.#list.get().includes(rejected))
-        throw new Error("This refused change was sent again or discarded already");
+        throw new Error(
+          said(
+            "update",
+            inWords(() => "This refused change was sent again or discarded already"),
+          ),
+        );
       // When this throws, the refused change stays where it is.
       const written = write();
       if (countOps(following) > 0) {

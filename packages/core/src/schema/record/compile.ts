@@ -28,10 +28,19 @@ export function compileLevel(
       const [field, at] = [given[name], `${path}.${prefix}${name}`];
       checkName(name, at);
       if (name.includes("."))
-        throw wrong(at, () => `a field's name has no dot; for a field in another one use record()`);
+        throw wrong(
+          at,
+          inWords(
+            () => `${at}: a field's name has no dot; for a field in another one use record()`,
+          ),
+        );
       if (isRecord(field)) {
         const { fields: inner } = field;
-        if (over.includes(inner)) throw wrong(at, () => "a record cannot hold itself");
+        if (over.includes(inner))
+          throw wrong(
+            at,
+            inWords(() => `${at}: a record cannot hold itself`),
+          );
         records ??= new Map();
         records.set(name, compile(inner, `${prefix}${name}.`, [...over, inner]));
         continue;
@@ -57,19 +66,18 @@ function checkInside(node: FieldNode, inner: string, path: string): void {
   if (node.kind === "list" || node.kind === "map")
     throw wrong(
       path,
-      () =>
-        `a record() holds plain values, counters, texts and records; put the ${node.kind} beside it`,
+      inWords(
+        () =>
+          `${path}: a record() holds plain values, counters, texts and records; put the ${node.kind} beside it`,
+      ),
     );
   if (inner.length > MAX_PATH)
-    throw wrong(path, () => `the path has ${inner.length} characters, the limit is ${MAX_PATH}`);
+    throw wrong(
+      path,
+      inWords(() => `${path}: the path has ${inner.length} characters, the limit is ${MAX_PATH}`),
+    );
 }
 
-function wrong(path: string, why: () => string): TypeError {
-  return new TypeError(
-    said(
-      "defineRoom",
-      inWords(() => `${path}: ${why()}`),
-      path,
-    ),
-  );
+function wrong(path: string, words: string | undefined): TypeError {
+  return new TypeError(said("defineRoom", words, path));
 }

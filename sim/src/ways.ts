@@ -36,12 +36,13 @@ export class Ways {
     proxy.refusesUpgrades = random.chance(0.7);
     proxy.holdsStreams = random.chance(0.4);
     const change = (): void => {
+      if (network.calm) return;
       proxy.refusesUpgrades = !proxy.refusesUpgrades;
       proxy.holdsStreams = random.chance(0.3);
       // What goes through a proxy that is restarted breaks.
       if (random.chance(0.5)) network.cut(page, false);
       time.after(random.between(10_000, 30_000), change);
     };
-    time.after(random.between(3000, 25_000), () => !network.calm && change());
+    time.after(random.between(3000, 25_000), change);
   }
 }

@@ -43,11 +43,11 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "server.shouldUpgradeCallback = (request) => asksForWebSocket(request, LIVE_PATH);",
     "",
   ),
-  "nothing-is-an-object": plant(
+  "nothing-is-a-tuple": plant(
     "twisted-frames",
     "packages/core/src/protocol/shape.ts",
-    'if (typeof value !== "object" || value === null || Array.isArray(value)) {',
-    "if (value === undefined) {",
+    "  max: number = min,\n): readonly unknown[] {\n  if (!Array.isArray(value))",
+    "  max: number = min,\n): readonly unknown[] {\n  if (value === undefined)",
   ),
   "bombs-are-parsed": plant(
     "bombs",

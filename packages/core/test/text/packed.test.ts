@@ -14,10 +14,11 @@ const long = fc
 
 /** What the server makes of a change with this edit. */
 function received(edit: unknown): unknown {
-  const ops = { page: [{ op: "text", id: "root", field: "page", delta: edit }] };
-  const change = parseUp(JSON.stringify({ type: "change", room: "r:r", n: 1, base: 0, ops }));
-  const [op] = (change.type === "change" ? change.ops?.["page"] : undefined) ?? [];
-  return op?.op === "text" ? op.delta : undefined;
+  const parts = Array.isArray(edit) ? [edit] : Object.values(edit as PackedDelta);
+  const op = ["t", "root", "page", ...parts];
+  const change = parseUp(JSON.stringify(["c", 1, 1, 0, ["page", [op]]]));
+  const [got] = (change.type === "change" ? change.ops?.["page"] : undefined) ?? [];
+  return got?.op === "text" ? got.delta : undefined;
 }
 
 test("[R190] a long edit goes over the wire in two strings, and comes out as it was", () => {

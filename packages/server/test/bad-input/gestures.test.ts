@@ -19,6 +19,9 @@ test("[R302] a gesture lies in wait for no record: who reads sees what the log h
   const { mallory, ann } = await scene();
   const id = `${mallory.id}.1.0`;
   mallory.raw(preview(`["shapes",[["s","${id}","kind",null]]]`));
+  // A tick looks at it while its record is not there yet.
+  mallory.raw('["p",1,{"cursor":{"x":77,"y":0}}]');
+  await ann.next("tick", ({ people }) => JSON.stringify(people).includes("77"));
   const at = { in: { of: "root", field: "shapes" }, at: "end" };
   const insert = { op: "insert", id, ...at, fields: { kind: "rect", at: { x: 0, y: 0 } } };
   expect(await outcome(mallory, { shapes: [insert] })).toMatchObject({ ack: 1 });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { createClient, type TransportFactory } from "../src/index.ts";
-import type { HttpEnvironment } from "../src/transports/http-requests.ts";
+import { type HttpEnvironment, HttpRequests } from "../src/transports/http-requests.ts";
 import { pollingWith } from "../src/transports/polling.ts";
 import { streamWith } from "../src/transports/stream.ts";
+import { Uplink } from "../src/transports/uplink.ts";
 import { Board } from "./support/board.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeServer } from "./support/fake-server.ts";
@@ -60,6 +61,35 @@ test("[R249] what came of a poll's answer before it was cut is heard once, and t
   expect(frames).toEqual(["one", "two", "three"]);
   expect(around.asked.map((url) => url.searchParams.get("after"))).toEqual(["0", "1", "3", "4"]);
   transport.close();
+});
+
+// Seeds 3095 and 4011654: it turned for ever in one moment, and the page stood still.
+test("[R704] where a batch posted beside another one is lost, nothing is posted after it", async () => {
+  const asked: string[] = [];
+  const answers = new Map<string, (response: Response) => void>();
+  const requests = new HttpRequests("ws://board.test/live", {
+    fetch: (url) => {
+      const n = url.searchParams.get("n") ?? "";
+      asked.push(n);
+      return new Promise((resolve) => answers.set(n, resolve));
+    },
+    abortController: () => new AbortController(),
+  });
+  let lost = 0;
+  const uplink = new Uplink(requests, () => void (lost += 1));
+  uplink.send("one");
+  await expect.poll(() => asked).toEqual(["1"]);
+  uplink.send("two");
+  uplink.flush();
+  await expect.poll(() => asked).toEqual(["1", "2"]);
+  uplink.send("three");
+  answers.get("2")?.(new Response("", { status: 502 }));
+  await expect.poll(() => lost).toBe(1);
+  answers.get("1")?.(new Response("ok"));
+  let isFinished = false;
+  uplink.finish(() => (isFinished = true));
+  await expect.poll(() => isFinished).toBe(true);
+  expect(asked).toEqual(["1", "2"]);
 });
 
 test("[R575] an app's own transport is a rung of the ladder, tried where the one before it fails", () => {

@@ -11,6 +11,7 @@ const LAST_BYTES = 40 * 1024;
 export class Uplink {
   readonly #requests: HttpRequests;
   readonly #onLost: () => void;
+  #isLost = false;
   /** What is to be posted, and how many batches were. */
   #outbox: string[] = [];
   #batches = 0;
@@ -47,7 +48,7 @@ export class Uplink {
     const batch = this.#batch(LAST_BYTES);
     if (batch === "") return;
     this.#flushing = this.#say(batch, true)
-      .catch(() => this.#onLost())
+      .catch(() => this.#lose())
       .then(() => {
         this.#flushing = undefined;
         this.#count();
@@ -64,7 +65,7 @@ export class Uplink {
     this.#isPosting = true;
     try {
       // Also when only the batch beside it is under way: what is said meanwhile goes after that.
-      while (this.#outbox.length > 0 || this.#flushing !== undefined) {
+      while (!this.#isLost && (this.#outbox.length > 0 || this.#flushing !== undefined)) {
         // Beside that, the server takes no more than from a page that is being left.
         const most = this.#flushing === undefined ? undefined : LAST_BYTES;
         const batch = this.#mayPost ? this.#batch(most) : "";
@@ -72,12 +73,12 @@ export class Uplink {
         await (batch === "" ? this.#flushing : this.#say(batch));
         this.#count();
       }
-      if (this.#onEnd !== undefined) {
+      if (this.#onEnd !== undefined && !this.#isLost) {
         await this.#requests.post({ n: ++this.#batches, bye: 1 }, "", true);
         this.#requests.abort();
       }
     } catch {
-      this.#onLost();
+      this.#lose();
     }
     this.#onEnd?.();
     this.#isPosting = false;
@@ -87,6 +88,12 @@ export class Uplink {
   get #mayPost(): boolean {
     const [oldest = this.#batches] = this.#unanswered;
     return this.#batches <= oldest;
+  }
+
+  /** A batch could not be posted: nothing that is said after it may be. */
+  #lose(): void {
+    this.#isLost = true;
+    this.#onLost();
   }
 
   #count(): void {

@@ -188,7 +188,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/core/src/undo/take-back.ts",
     line: "if (!equalJson(now, after) || equalJson(now, before)) return undefined;",
     planted: "if (equalJson(now, before)) return undefined;",
-    from: 50,
+    from: 77,
   },
   "undo-takes-two-steps": {
     file: "packages/client/src/undo/undo-stacks.ts",
@@ -221,7 +221,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/client/src/room/outcomes.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
-    from: 30,
+    from: 136,
   },
   "batch-counts-twice": {
     file: "packages/server/src/transports/http-link.ts",

@@ -267,6 +267,7 @@ export class Exchange implements HttpAnswer {
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#isDestroyed = true;
     this.#onClosed();
     for (const closer of this.#closers) closer();
     this.#body?.gone();

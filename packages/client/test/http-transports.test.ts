@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { createClient, type TransportFactory } from "../src/index.ts";
-import { type HttpEnvironment, HttpRequests } from "../src/transports/http-requests.ts";
+import type { HttpEnvironment } from "../src/transports/http-requests.ts";
 import { pollingWith } from "../src/transports/polling.ts";
 import { streamWith } from "../src/transports/stream.ts";
-import { Uplink } from "../src/transports/uplink.ts";
 import { Board } from "./support/board.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeServer } from "./support/fake-server.ts";
@@ -63,35 +62,6 @@ test("[R249] what came of a poll's answer before it was cut is heard once, and t
   transport.close();
 });
 
-// Seeds 3095 and 4011654: it turned for ever in one moment, and the page stood still.
-test("[R704] where a batch posted beside another one is lost, nothing is posted after it", async () => {
-  const asked: string[] = [];
-  const answers = new Map<string, (response: Response) => void>();
-  const requests = new HttpRequests("ws://board.test/live", {
-    fetch: (url) => {
-      const n = url.searchParams.get("n") ?? "";
-      asked.push(n);
-      return new Promise((resolve) => answers.set(n, resolve));
-    },
-    abortController: () => new AbortController(),
-  });
-  let lost = 0;
-  const uplink = new Uplink(requests, () => void (lost += 1));
-  uplink.send("one");
-  await expect.poll(() => asked).toEqual(["1"]);
-  uplink.send("two");
-  uplink.flush();
-  await expect.poll(() => asked).toEqual(["1", "2"]);
-  uplink.send("three");
-  answers.get("2")?.(new Response("", { status: 502 }));
-  await expect.poll(() => lost).toBe(1);
-  answers.get("1")?.(new Response("ok"));
-  let isFinished = false;
-  uplink.finish(() => (isFinished = true));
-  await expect.poll(() => isFinished).toBe(true);
-  expect(asked).toEqual(["1", "2"]);
-});
-
 test("[R575] an app's own transport is a rung of the ladder, tried where the one before it fails", () => {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
@@ -112,28 +82,33 @@ test("[R575] an app's own transport is a rung of the ladder, tried where the one
 
 /** A stream that is open, whose posts are answered when the test says so. */
 async function posting() {
-  const posts: { readonly n: number; readonly size: number; readonly done: () => void }[] = [];
+  const posts: {
+    readonly n: number;
+    readonly size: number;
+    readonly done: (status?: number) => void;
+  }[] = [];
   const around: HttpEnvironment = {
     abortController: () => new AbortController(),
     fetch: (url, { body }) => {
       if (url.searchParams.get("down") === "stream")
         return Promise.resolve(endless("event: link\ndata: secret\n\n"));
       return new Promise((resolve) => {
-        const done = (): void => resolve(new Response(null, { status: 204 }));
+        const done = (status = 204): void => resolve(new Response(null, { status }));
         posts.push({ n: Number(url.searchParams.get("n")), size: (body as string).length, done });
       });
     },
   };
   let isOpen = false;
+  let closed = 0;
   const transport = streamWith(around)(
     "ws://board.test/live",
-    { onOpen: () => void (isOpen = true), onFrame() {}, onClose() {} },
+    { onOpen: () => void (isOpen = true), onFrame() {}, onClose: () => void (closed += 1) },
     new FakeClock(),
   );
   await expect.poll(() => isOpen).toBe(true);
   const sent = (): readonly number[] => posts.map(({ n }) => n);
   const quiet = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
-  return { transport, posts, sent, quiet };
+  return { transport, posts, sent, quiet, closed: () => closed };
 }
 
 test("[R704] while what was posted beside a batch is under way, no more follows than the server takes early", async () => {
@@ -185,4 +160,23 @@ test("[R704] nor does a second batch follow one that hangs beside it", async () 
   expect(sent()).toEqual([1, 2, 3]);
   posts[1]?.done();
   await expect.poll(sent).toEqual([1, 2, 3, 4]);
+});
+
+// Seeds 3095 and 4011654: it turned for ever in one moment, and the page stood still.
+test("[R704] where a batch posted beside another one is lost, nothing is posted after it", async () => {
+  const { transport, posts, sent, quiet, closed } = await posting();
+  transport.send("a");
+  await expect.poll(sent).toEqual([1]);
+  transport.send("b");
+  transport.flush?.();
+  await expect.poll(sent).toEqual([1, 2]);
+  transport.send("c");
+  posts[1]?.done(502);
+  await expect.poll(closed).toBe(1);
+  posts[0]?.done();
+  await quiet();
+  transport.close();
+  await quiet();
+  expect(sent()).toEqual([1, 2]);
+  expect(closed()).toBe(1);
 });

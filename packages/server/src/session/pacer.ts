@@ -9,6 +9,9 @@ const LONGEST_MS = 3000;
 /** Nor shorter: what is owed for less comes in with the next one. */
 const SHORTEST_MS = 50;
 
+/** What a frame costs to keep beyond its characters, about: a pause is not for keeping millions of empty ones. */
+const FRAME_BYTES = 64;
+
 interface PacerOptions {
   readonly clock: Clock;
   readonly limits: Limits;
@@ -26,7 +29,7 @@ interface PacerOptions {
 export class Pacer {
   readonly #options: PacerOptions;
   readonly #purses: Purse[];
-  /** What came during a pause, and its characters. */
+  /** What came during a pause, and about how many bytes that holds. */
   #held: string[] = [];
   #heldBytes = 0;
   #since: number | undefined;
@@ -58,7 +61,7 @@ export class Pacer {
   holds(frame: string): boolean {
     if (this.#since === undefined) return false;
     this.#held.push(frame);
-    this.#heldBytes += frame.length;
+    this.#heldBytes += costOf(frame);
     const most = 2 * this.#options.limits.messageBytes;
     if (this.#heldBytes <= most) return true;
     throw new Refused("limit.rate", `More than ${most} bytes came although a pause was asked for`);
@@ -102,7 +105,7 @@ export class Pacer {
     for (const [i, frame] of held.entries()) {
       if (this.#isPaused) {
         this.#held = [...held.slice(i), ...this.#held];
-        for (const left of held.slice(i)) this.#heldBytes += left.length;
+        for (const left of held.slice(i)) this.#heldBytes += costOf(left);
         return;
       }
       onFrame(frame);
@@ -113,4 +116,8 @@ export class Pacer {
   get #isPaused(): boolean {
     return this.#since !== undefined;
   }
+}
+
+function costOf(frame: string): number {
+  return frame.length + FRAME_BYTES;
 }

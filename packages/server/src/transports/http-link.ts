@@ -67,8 +67,10 @@ export abstract class HttpLink extends Link {
 
   /** Calls `answer` once it hears again, or has ended: until then a client that waits for it sends no other batch. */
   whenHeard(answer: () => void): void {
-    if (this.isPaused && !this.isEnding) this.#answers.push(answer);
-    else answer();
+    if (!this.isPaused || this.isEnding) return answer();
+    this.#answers.push(answer);
+    // Whoever sends more does not wait, and is not let keep more requests open.
+    if (this.#answers.length > MOST_UPLOADS) this.#answers.shift()?.();
   }
 
   override resume(): void {

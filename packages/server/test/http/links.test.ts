@@ -111,6 +111,20 @@ describe("[R247] a stream", () => {
     expect(await events.until("č")).toContain('data: {"a":"č"}\n\n');
   });
 
+  test("[R550] whose client does not wait for its answers during a pause keeps two requests open", async () => {
+    const { url, accepted } = await endpoint();
+    const { post } = await openStream(url);
+    accepted[0]?.wire.pause?.();
+    const answered: number[] = [];
+    for (let n = 1; n <= 6; n++) {
+      void post(n, "").then(() => answered.push(n));
+      // oxlint-disable-next-line no-await-in-loop -- in order
+      await expect.poll(() => answered.length).toBe(Math.max(0, n - 2));
+    }
+    accepted[0]?.wire.resume?.();
+    await expect.poll(() => answered.toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   test("ends with the code and the reason", async () => {
     const { url, accepted, links } = await endpoint();
     const { events, post } = await openStream(url);

@@ -63,6 +63,14 @@ test("[R551] what comes during a pause is taken behind it, in order; what cannot
   expect(ann.end).toEqual({ code: 4429, reason: "limit.rate" });
 });
 
+test("[R551] frames of nothing are not held without end either", async () => {
+  const world = new World({ limits: { ...MANY, changesPerSecond: 1, messageBytes: 10_000 } });
+  const ann = await world.join("ann");
+  for (let n = 1; n <= 3; n++) ann.change(vote);
+  for (let i = 0; i < 1000; i++) ann.connection?.receive("");
+  expect(ann.end).toEqual({ code: 4429, reason: "limit.rate" });
+});
+
 test("[R552] a token lasts as much longer as its client was paused", async () => {
   let expires = 0;
   const world = new World({

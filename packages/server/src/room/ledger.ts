@@ -1,6 +1,9 @@
 import { Refused } from "@alongside/core";
 import { type Entry, type LedgerLine, type Refusal, Refusals } from "@alongside/core/engine";
 
+/** Of so many of its newest changes a client is told how they ended: no page has more of which it has not heard. */
+const MOST_UNHEARD = 10_000;
+
 /** Where one client's counter stands in a room. */
 interface Line {
   user: string;
@@ -37,9 +40,13 @@ export class Ledger {
     this.#latest = Math.max(this.#latest, entry.at);
   }
 
-  /** The client's changes after number `ended` that were refused, as far as it is known to be durable. All others were committed. */
+  /**
+   * The client's changes after number `ended` that were refused, as far as it is known to be durable. All others were committed. The
+   * number is the client's word: whatever it says, only its newest changes are looked through.
+   */
   refusedAfter(client: string, ended: number): readonly Refusal[] {
-    return this.#lines.get(client)?.refusals?.after(ended) ?? [];
+    const line = this.#lines.get(client);
+    return line?.refusals?.after(Math.max(ended, line.durable - MOST_UNHEARD)) ?? [];
   }
 
   /** The last counter of `client` that was decided, maybe not yet durable. */

@@ -1,5 +1,6 @@
 import type Quill from "quill/core.js";
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { shortcutOf } from "../lib/shortcut.ts";
 import { LinkActions } from "./LinkActions.tsx";
 import { setLink } from "./link-range.ts";
@@ -23,7 +24,8 @@ export function LinkCard({ quill, onEdit }: LinkCardProps) {
     function onKeyDown(event: KeyboardEvent): void {
       if (!isLinkKey(event)) return;
       event.preventDefault();
-      if (summon()) requestAnimationFrame(() => card.current?.querySelector("a")?.focus());
+      // At once: a key that is pressed right behind this one is the card's, and no Tab in the text.
+      if (flushSync(summon)) card.current?.querySelector("a")?.focus({ preventScroll: true });
       else onEdit();
     }
     quill.root.addEventListener("keydown", onKeyDown);

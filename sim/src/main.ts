@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { FaultCounts } from "./faults.ts";
-import { inThisThread, inThreads, type Seeds } from "./seeds.ts";
+import { inThisThread, inThreads, type Seeds } from "./runs/seeds.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,9 +1,9 @@
-import type { Access } from "./access.ts";
-import type { Checkers } from "./checkers.ts";
+import type { Access } from "./app/access.ts";
+import type { Checkers } from "./checkers/checkers.ts";
 import type { FaultCounts } from "./faults.ts";
-import type { Pings } from "./pings.ts";
-import type { SimRandom } from "./sim-random.ts";
-import type { SimTime } from "./sim-time.ts";
+import type { Pings } from "./checkers/pings.ts";
+import type { SimRandom } from "./env/sim-random.ts";
+import type { SimTime } from "./env/sim-time.ts";
 
 /** What a world gives to everybody in it. */
 export interface Surroundings {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
-import { CANARIES } from "../src/canaries.ts";
+import { CANARIES } from "../src/canaries/canaries.ts";
 import { isSoak } from "./soak.ts";
 
 /** Each of them where there is time, as in `npm run soak`; among all tests every third. */
@@ -28,7 +28,7 @@ test.concurrent.each(canaries)(
     const args = [
       "--conditions=source",
       "--import",
-      path("../src/plant.ts"),
+      path("../src/canaries/plant.ts"),
       path("../src/main.ts"),
     ];
     const child = spawn(

@@ -1,6 +1,6 @@
 import type { Entry, Op } from "@alongside/core/engine";
 import { expect, test } from "vitest";
-import { checkNesting } from "../src/nesting.ts";
+import { checkNesting } from "../src/checkers/nesting.ts";
 
 const into = (of: string) => ({ of, field: of === "root" ? "tree" : "branches" }) as const;
 

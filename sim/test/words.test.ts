@@ -4,7 +4,7 @@ import { type Delta } from "@alongside/core/text";
 import { expect, test } from "vitest";
 import { TextLink } from "../../packages/server/src/room/text-link.ts";
 import { editsIn, TextRing } from "../../packages/server/src/room/text-ring.ts";
-import { SimRandom } from "../src/sim-random.ts";
+import { SimRandom } from "../src/env/sim-random.ts";
 
 const SCENARIOS = 5000;
 const LETTERS = 8;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FaultCounts } from "../src/faults.ts";
-import { World } from "../src/world.ts";
+import { World } from "../src/world/world.ts";
 import { isSoak } from "./soak.ts";
 
 /** Seeds that found something, with what it was. Each has a test of its own too, as a seed's world changes with the world. */

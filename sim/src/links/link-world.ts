@@ -3,8 +3,8 @@ import { type OpsByKey, Replica, type TextOp } from "@alongside/core/engine";
 import { type Delta, invert } from "@alongside/core/text";
 import { TextLink } from "../../../packages/server/src/room/text-link.ts";
 import { editsIn, TextRing } from "../../../packages/server/src/room/text-ring.ts";
-import { Broken } from "../broken.ts";
-import { SimRandom } from "../sim-random.ts";
+import { Broken } from "../checkers/broken.ts";
+import { SimRandom } from "../env/sim-random.ts";
 import { randomEdit } from "./random-edit.ts";
 
 const { schema } = defineRoom("page", {

@@ -1,6 +1,6 @@
 import { type TextValue } from "@alongside/core";
 import { type Delta, normalize, type Part } from "@alongside/core/text";
-import type { SimRandom } from "../sim-random.ts";
+import type { SimRandom } from "../env/sim-random.ts";
 
 /** Letters that are easily got wrong: digits and signs that look like numbers, surrogate pairs, marks, line ends. */
 const LETTERS = ["a", "7", "-", "-1", "\u{1F600}", "e\u0301", "\n"];

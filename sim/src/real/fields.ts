@@ -1,7 +1,7 @@
 import { openText, type Room } from "@alongside/client";
 import { bindValue, type ValueBinding } from "../../../packages/editors/src/value.ts";
-import { type Board, FORBIDDEN_LETTER } from "../board.ts";
-import type { SimRandom } from "../sim-random.ts";
+import { type Board, FORBIDDEN_LETTER } from "../app/board.ts";
+import type { SimRandom } from "../env/sim-random.ts";
 
 interface Field {
   readonly binding: ValueBinding;

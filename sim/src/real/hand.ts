@@ -1,9 +1,9 @@
 import { type Client, createClient, openUndo, type Room, type Undo } from "@alongside/client";
 import type { Delta } from "@alongside/core/text";
-import { Board, FORBIDDEN_LETTER } from "../board.ts";
+import { Board, FORBIDDEN_LETTER } from "../app/board.ts";
 import { Fields } from "./fields.ts";
-import { Shadows } from "../shadows.ts";
-import type { SimRandom } from "../sim-random.ts";
+import { Shadows } from "../checkers/shadows.ts";
+import type { SimRandom } from "../env/sim-random.ts";
 import type { Cable } from "./cable.ts";
 
 interface HandOptions {

@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { createServer, Dropped, implement, sqlite } from "@alongside/server";
-import { Board, FORBIDDEN_LETTER } from "../board.ts";
+import { Board, FORBIDDEN_LETTER } from "../app/board.ts";
 
 // The server that a real world kills. argv: the data file, and "forget" for one that fills no tail from what a snapshot covers.
 const [file = "", what = ""] = process.argv.slice(2);

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toJSON } from "@alongside/core";
-import { Broken } from "../broken.ts";
-import { firstDifference } from "../difference.ts";
-import { SimRandom } from "../sim-random.ts";
+import { Broken } from "../checkers/broken.ts";
+import { firstDifference } from "../checkers/difference.ts";
+import { SimRandom } from "../env/sim-random.ts";
 import { Cable } from "./cable.ts";
 import { RealHand } from "./hand.ts";
 

@@ -1,0 +1,446 @@
+import { toJSON } from "@alongside/core";
+import { roomId } from "@alongside/core/engine";
+import { frameWords, MemoryDisk } from "@alongside/testing";
+import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
+import { Access } from "../app/access.ts";
+import { Actor } from "../people/actor.ts";
+import { workAlone } from "../people/alone.ts";
+import { checkAtRest } from "./at-rest.ts";
+import { Board, NextBoard } from "../app/board.ts";
+import { Broken } from "../checkers/broken.ts";
+import { Checkers } from "../checkers/checkers.ts";
+import { firstDifference } from "../checkers/difference.ts";
+import { FaultCounts } from "../faults.ts";
+import { Frames, type Seats } from "../network/frames.ts";
+import type { Hand } from "../people/hand.ts";
+import { befall, type Stage } from "./misfortune.ts";
+import { Network } from "../network/network.ts";
+import { Pings } from "../checkers/pings.ts";
+import { PreviewsSeen } from "../checkers/previews-seen.ts";
+import { SimServer } from "../server/server.ts";
+import { SimRandom } from "../env/sim-random.ts";
+import { settlePromises, SimTime } from "../env/sim-time.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { Ways } from "../network/ways.ts";
+
+/** The rooms of every world, by their own ids. Everybody begins in the first. */
+const ROOMS = ["r", "s"] as const;
+const PEOPLE = 3;
+/** How long people work, and how long the world then has to become quiet, in ms. */
+const WORK_MS = 15_000;
+const QUIET_MS = 240_000;
+
+/** A line of the trace. A frame is put into words only where the line is shown. */
+interface TraceLine {
+  readonly line: string;
+  readonly frame: string | undefined;
+  readonly from: "client" | "server" | undefined;
+}
+
+/**
+ * A server, its disk, some clients and a bad network between them, in one thread from one seed. All of it is the shipped code;
+ * only clock, randomness, network and disk are the world's.
+ */
+export class World {
+  readonly faults = new FaultCounts();
+  readonly #time = new SimTime();
+  readonly #seed: number;
+  readonly #random: SimRandom;
+  readonly #disk = new MemoryDisk();
+  readonly #frames = new Frames();
+  readonly #checkers = new Map(
+    ROOMS.map((id) => [id as string, new Checkers(roomId(Board.name, id), this.#disk)]),
+  );
+  readonly #around: Surroundings;
+  readonly #network: Network;
+  readonly #server: SimServer;
+  readonly #stage: Stage;
+  readonly #actors: Actor[] = [];
+  readonly #previews = new PreviewsSeen();
+  readonly #trace: TraceLine[] = [];
+  readonly #ways: Ways;
+  #end = 0;
+  #pages = 0;
+  #broken: unknown;
+
+  constructor(seed: number) {
+    const random = new SimRandom(seed);
+    this.#seed = seed;
+    this.#ways = new Ways(seed);
+    this.#random = random;
+    const around: Surroundings = {
+      time: this.#time,
+      random,
+      faults: this.faults,
+      access: new Access(),
+      pings: new Pings(),
+      // Rights are looked at again with each new token.
+      tokenMs: seed % 4 === 2 || random.chance(0.4) ? random.between(38_000, 60_000) : undefined,
+      keepEntries: random.pick([6, 20, 60, 1000]),
+      isCalm: () => this.#server.calm,
+      isDeep: seed % 6 === 1 || (seed % 6 === 5 && !this.#ways.isSocketsOnly),
+      checkers: (id) => this.#checkersOf(id),
+      onBroken: (error) => this.#break(error),
+    };
+    this.#around = around;
+    this.#network = new Network({
+      time: this.#time,
+      random,
+      faults: this.faults,
+      witness: {
+        received: (page, frame) => this.#note(`server ← ${page}`, frame, "client"),
+        sent: (page, frame, seats) => this.#guard(() => this.#sent(page, frame, seats)),
+        delivering: (page, frame, seats) => this.#delivering(page, frame, seats),
+      },
+    });
+    const note = (line: string): void => this.#note(line);
+    this.#server = new SimServer({
+      around,
+      disk: this.#disk,
+      network: this.#network,
+      definition: Board,
+      note,
+      guard: (fn) => this.#guard(fn),
+    });
+    this.#stage = {
+      around,
+      network: this.#network,
+      server: this.#server,
+      actors: this.#actors,
+      hasRevocations: seed % 4 === 2,
+      rooms: ROOMS,
+      note,
+      reload: (actor) => this.#reload(actor),
+      openTab: (person) => this.#open(person),
+      closeTab: (actor) => {
+        this.#note(`${actor.number} is closed`);
+        this.#remove(actor);
+        actor.close();
+      },
+    };
+  }
+
+  /** The last things that happened, for a person. */
+  get trace(): readonly string[] {
+    return this.#trace.map(({ line, frame = "", from }) =>
+      from === undefined ? line : `${line} ${frameWords(frame, from)}`,
+    );
+  }
+
+  /** Lives through a whole world. Throws what broke. */
+  async run(): Promise<void> {
+    this.#server.start();
+    this.#end = this.#time.now + (this.#ways.isMixed ? 3 * WORK_MS : WORK_MS);
+    for (let person = 0; person < PEOPLE; person++) this.#open(person);
+    this.#misfortune();
+    // In some worlds the room gets a new version midway.
+    if (this.#seed % 3 === 0)
+      this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade());
+    await this.#until(() => this.#time.now >= this.#end, this.#end);
+    await this.#settle();
+    await this.#checkRooms();
+    await this.#pingAll();
+    const hands = this.#hands();
+    for (let i = 0; i < 2; i++) {
+      const hand = hands[(this.#seed + i) % hands.length];
+      if (hand !== undefined) await workAlone(hand, (isDone) => this.#allTold(isDone));
+    }
+    await this.#allTold(() => true);
+    await this.#checkRooms();
+  }
+
+  /** A person opens a page; some go to the second room too. */
+  #open(person: number): void {
+    const number = this.#pages++;
+    const actor = new Actor({
+      number,
+      person,
+      definition: this.#server.definition,
+      around: this.#around,
+      transports: this.#network.transports(number, this.#ways.next()),
+    });
+    this.#ways.opened(this.#network, this.#time, number);
+    this.#actors.push(actor);
+    actor.join(ROOMS[0]);
+    if (this.#random.chance(0.3)) {
+      actor.join(ROOMS[1]);
+      this.faults.count("second-room");
+    }
+    this.#work(actor);
+  }
+
+  #work(actor: Actor): void {
+    // In a world that lasts longer, people take their time.
+    const longest = this.#ways.isMixed ? 2100 : 700;
+    this.#time.after(this.#random.between(20, longest), () => {
+      if (this.#time.now >= this.#end || !actor.isAlive) return;
+      this.#guard(() => actor.act());
+      if (!this.#ways.isSocketsOnly && this.#random.chance(0.15)) this.#hide(actor);
+      this.#work(actor);
+    });
+  }
+
+  /** Somebody does one thing more, and looks away from the page while the first is still on its way. */
+  #hide(actor: Actor): void {
+    this.#time.after(this.#random.between(5, 30), () => {
+      if (!actor.isAlive) return;
+      this.faults.count("hidden-page");
+      this.#guard(() => actor.act());
+      this.#guard(() => actor.environment.show(false));
+      this.#time.after(this.#random.between(20, 2000), () => {
+        if (actor.isAlive) this.#guard(() => actor.environment.show(true));
+      });
+    });
+  }
+
+  /** Lets something go wrong, again and again. */
+  #misfortune(): void {
+    this.#time.after(this.#random.between(50, this.#ways.isMixed ? 2100 : 700), () => {
+      if (this.#time.now >= this.#end) return;
+      this.#guard(() => befall(this.#stage));
+      this.#misfortune();
+    });
+  }
+
+  /** The same person, with a new page. */
+  #reload(actor: Actor): void {
+    this.#note(`reload ${actor.number}`);
+    this.faults.count("reload");
+    actor.die();
+    this.#network.clientDied(actor.number);
+    this.#remove(actor);
+    this.#open(actor.person);
+  }
+
+  #remove(actor: Actor): void {
+    this.#actors.splice(this.#actors.indexOf(actor), 1);
+  }
+
+  /** The next server has a new version of the room: it brings what is stored there, and lets in only pages of that version. */
+  #upgrade(): void {
+    this.#note("upgrade");
+    this.faults.count("upgrade");
+    this.#server.definition = NextBoard;
+    if (this.#seed % 2 === 0) this.#server.crash();
+    else this.#server.restart();
+    this.#reloadOutdated();
+  }
+
+  /** Who is told that their page is outdated reloads it. */
+  #reloadOutdated(): void {
+    const outdated = this.#actors.filter(
+      ({ definition }) => definition !== this.#server.definition,
+    );
+    for (const actor of outdated) {
+      const hands = [...actor.hands.values()];
+      const isTold = hands.some(({ room }) => room.status.get().code === "schema.outdated");
+      // Somebody who is in no room is told nothing, and finds out when they enter one.
+      if (isTold || (hands.length === 0 && this.#time.now >= this.#end)) this.#reload(actor);
+    }
+    if (outdated.length > 0) this.#time.after(200, () => this.#guard(() => this.#reloadOutdated()));
+  }
+
+  #sent(page: number, frame: string, seats: Seats): void {
+    this.#note(`server → ${page}`, frame, "server");
+    const message = this.#frames.read(frame, seats);
+    if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
+    if (message.type === "closed" && message.code === "text.rebase") this.faults.count("rebase");
+    // Whoever is asked for a new token in time brings one, when nothing goes wrong.
+    if (message.type === "bye" && message.code === "auth.expired" && this.#isLongCalm)
+      throw new Broken(`the token of ${page} ended, and it was not renewed`);
+  }
+
+  get #isLongCalm(): boolean {
+    return this.#server.calm && this.#time.now > this.#end + 60_000;
+  }
+
+  #delivering(page: number, frame: string, seats: Seats): () => void {
+    const actor = this.#actors.find(({ number }) => number === page);
+    if (actor === undefined) return () => undefined;
+    this.#note(`${page} ←`, frame, "server");
+    const message = this.#frames.read(frame, seats);
+    this.#previews.see(page, message);
+    if (message.type !== "entries" && message.type !== "joined") return () => undefined;
+    const hand = actor.hands.get(keyOf(message.room));
+    // Only acknowledgements of the receiver's own, next in order, just as it asked.
+    if (hand === undefined) return () => undefined;
+    hand.isCut = message.type === "entries" && (hand.isCut || message.cut === true);
+    const isMatching =
+      message.type === "entries" &&
+      message.list.every(
+        (entry) => "ack" in entry && !("ops" in entry) && isGuessed(hand, entry.ack),
+      );
+    const isAnew = message.type === "joined" && message.state !== undefined;
+    if (isAnew && hand.room.get() !== undefined) this.faults.count("state-anew");
+    const isUnmoved = isMatching && hand.room.status.get().name === "live";
+    // Somebody's gesture comes to light where the own pending change lay over it.
+    const isShown = this.#previews.anyFor(page, message.room);
+    const before = hand.room.get();
+    return () =>
+      this.#guard(() => {
+        hand.checkTold();
+        if (isUnmoved && !isShown) requireUnmoved(hand, before, frame);
+      });
+  }
+
+  /** Heals everything and waits until all is said. */
+  async #settle(): Promise<void> {
+    this.#note("settling");
+    this.#server.calm = true;
+    this.#network.calm = true;
+    const { access } = this.#around;
+    for (const { number, user, client } of this.#actors) {
+      this.#network.heal(number);
+      if (access.grantOf(user) !== "none") continue;
+      access.change(user, "write");
+      client.retry();
+    }
+    if (this.#server.hub === undefined)
+      await this.#until(() => this.#server.hub !== undefined, this.#time.now + 10_000);
+    this.#retryForbidden();
+    await this.#quiet(() => true);
+    // What is on its way arrives too, and the server hears of the last dead link; every token is renewed once.
+    const later = this.#time.now + 80_000;
+    await this.#until(() => this.#time.now >= later, later);
+    for (const { actor, room, id } of this.#hands()) {
+      const { name, pending, reason } = room.status.get();
+      if (name !== "live" || pending > 0)
+        throw new Broken(
+          `${actor.number} is ${name} in ${id} with ${pending} pending after ${QUIET_MS} ms: ${reason}`,
+        );
+    }
+  }
+
+  /** Who was turned away before they were let in again asks once more. */
+  #retryForbidden(): void {
+    const isOut = ({ room }: Hand): boolean => room.status.get().code === "auth.forbidden";
+    for (const { hands, client } of this.#actors)
+      if ([...hands.values()].some(isOut)) client.retry();
+    if (this.#time.now < this.#end + 60_000)
+      this.#time.after(1000, () => this.#guard(() => this.#retryForbidden()));
+  }
+
+  /** Waits until everything is saved, and `isDone`. */
+  #quiet(isDone: () => boolean): Promise<void> {
+    const isQuiet = (): boolean =>
+      isDone() &&
+      this.#hands().every(({ room }) => {
+        const { name, saved } = room.status.get();
+        return name === "live" && saved;
+      });
+    return this.#until(isQuiet, this.#time.now + QUIET_MS);
+  }
+
+  /** Waits until everything is saved, and everybody has heard of it. */
+  async #allTold(isDone: () => boolean): Promise<void> {
+    await this.#quiet(isDone);
+    await this.#until(() => false, this.#time.now + 100);
+  }
+
+  async #checkRooms(): Promise<void> {
+    const { hub, definition } = this.#server;
+    if (hub === undefined) throw new Broken("the server has not come back");
+    for (const id of ROOMS) {
+      await checkAtRest({
+        id,
+        room: roomId(Board.name, id),
+        definition,
+        disk: this.#disk,
+        hub,
+        checkers: this.#checkersOf(id),
+        around: this.#around,
+        actors: this.#actors,
+        wait: (asked) => this.#wait(asked),
+      });
+    }
+  }
+
+  /** Where nothing goes wrong, an event reaches everybody else in its room. */
+  async #pingAll(): Promise<void> {
+    for (const { room, id, actor } of this.#hands()) {
+      const { pings } = this.#around;
+      const n = pings.next(id, actor.clientId);
+      if (!room.broadcast("ping", { from: actor.clientId, n }))
+        throw new Broken(`${actor.number} cannot tell an event in ${id}`);
+      await this.#until(() => false, this.#time.now + 50);
+      const heard = pings.whoHeard(n);
+      for (const { actor: one } of this.#hands().filter((hand) => hand.id === id))
+        if (one !== actor && !heard.has(one.clientId))
+          throw new Broken(`${one.number} did not hear the event of ${actor.number} in ${id}`);
+    }
+  }
+
+  #hands(): readonly Hand[] {
+    return this.#actors.flatMap(({ hands }) => [...hands.values()]);
+  }
+
+  #checkersOf(id: string): Checkers {
+    const checkers = this.#checkers.get(id);
+    if (checkers === undefined) throw new Broken(`there is no room ${id}`);
+    return checkers;
+  }
+
+  async #wait<T>(asked: Promise<T>): Promise<T> {
+    let isHere = false;
+    void asked.finally(() => (isHere = true)).catch(() => undefined);
+    await this.#until(() => isHere, this.#time.now + 5000);
+    return asked;
+  }
+
+  async #until(isDone: () => boolean, end: number): Promise<void> {
+    for (;;) {
+      await settlePromises();
+      if (this.#broken !== undefined) throw this.#broken;
+      if (isDone()) return;
+      let hasStepped = false;
+      this.#guard(() => {
+        hasStepped = this.#time.step(end);
+      });
+      if (!hasStepped) {
+        this.#time.now = Math.max(this.#time.now, end);
+        return;
+      }
+    }
+  }
+
+  #guard(fn: () => void): void {
+    try {
+      fn();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= error;
+  }
+
+  #note(line: string, frame?: string, from?: TraceLine["from"]): void {
+    this.#trace.push({ line: `${this.#time.now - 1_700_000_000_000} ${line}`, frame, from });
+    if (this.#trace.length > 2000) this.#trace.splice(0, 1000);
+  }
+}
+
+/** A room's own id. */
+function keyOf(room: string): string {
+  return room.slice(Board.name.length + 1);
+}
+
+/**
+ * Whether a page could guess what its change does: what it moves into a record that it was not told of, as that is in the trash,
+ * goes there once the log says so.
+ */
+function isGuessed({ room }: Hand, n: number): boolean {
+  const { replica } = sessionOf(room).copy;
+  const ops = Object.values(replica.opsOf(n)).flat();
+  return ops.every((op) => op.op !== "move" || replica.node(op.in.of) !== undefined);
+}
+
+function requireUnmoved({ room, actor }: Hand, before: unknown, frame: string): void {
+  const after = room.get();
+  if (after === before) return;
+  const where = firstDifference(toJSON(before), toJSON(after));
+  throw new Broken(
+    `${actor.number}: an ack that matches the guess moved the view at ${where}: ${frame}`,
+  );
+}

@@ -97,6 +97,8 @@ export class Rooms {
   /** A room for one more user. Throws `TypeError` where it is held with another definition. */
   hold(definition: RoomDefinition, key: string): Held {
     const name = roomId(definition.name, key);
+    const known = this.#held.get(name);
+    if (known?.users === 0 && known.session.isDeleted) this.#leave(name, known);
     const held = this.#held.get(name) ?? this.#make(definition, key, name);
     if (held.session.definition !== definition)
       throw new TypeError(
@@ -227,14 +229,18 @@ export class Rooms {
     // Not at once: whoever lets go of a room and takes it again in the same moment keeps it.
     this.host.clock.after(0, () => {
       if (held.users > 0 || held.session.isBusy || this.#held.get(name) !== held) return;
-      this.#held.delete(name);
-      this.#sessions.delete(held.session.copy.seat);
-      this.#counters.set(name, held.session.copy.pending.ended);
-      held.session.leave();
-      this.each((session) => session.placeFreed());
+      this.#leave(name, held);
       if (this.#held.size > 0) return;
       this.#stop();
       this.connection.tell({ type: "unwanted" });
     });
+  }
+
+  #leave(name: string, held: Held): void {
+    this.#held.delete(name);
+    this.#sessions.delete(held.session.copy.seat);
+    this.#counters.set(name, held.session.copy.pending.ended);
+    held.session.leave();
+    this.each((session) => session.placeFreed());
   }
 }

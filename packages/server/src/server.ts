@@ -135,6 +135,13 @@ export interface Server {
    * `authenticate` should refuse the old ones too. Resolves once the connections are closed.
    */
   revoke(user: string): Promise<void>;
+  /**
+   * Deletes a room (`board:roadmap`) with all that the store has of it. Whoever is in it, and for 90 days whoever comes back to it with
+   * what they had of it, ends with `room.deleted`; what they had not saved is in their `room.rejected`. Who joins with nothing of it
+   * begins it anew. Resolves once the store has let go of it; a room that is not there is deleted already. Throws `TypeError` for what
+   * names no room; rejects with what the store throws.
+   */
+  deleteRoom(room: RoomId): Promise<void>;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -297,6 +304,10 @@ class AlongsideServer implements Server {
 
   revoke(user: string): Promise<void> {
     return this.#hub.revoke(user);
+  }
+
+  deleteRoom(room: RoomId): Promise<void> {
+    return this.#hub.deleteRoom(room);
   }
 
   metrics(): readonly Metric[] {

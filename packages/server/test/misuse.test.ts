@@ -178,6 +178,11 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   ["revoke()", () => loose(server().revoke.bind(server()))(), "the user should be an id, a text"],
   ["revoke a user", () => server().revoke({ id: "ann" } as never), "a text, got an object with id"],
   [
+    "deleteRoom() without its kind",
+    () => loose(server().deleteRoom.bind(server()))("roadmap"),
+    'the room should be "board:roadmap", say, got "roadmap"',
+  ],
+  [
     "the server's update()",
     () => loose(server().room(Board, "a").update.bind(server().room(Board, "a")))(),
     "a function such as (doc) => { … }",

@@ -11,6 +11,7 @@ const REASONS: { readonly [code: string]: string } = {
   "auth.failed": "The server does not know you. Sign in again.",
   "auth.ended": "You were signed out.",
   "room.unknown": "This server has none of these.",
+  "room.deleted": "It was deleted. Reload to begin a new one in its place.",
 };
 
 /** In the place of what is not here yet, or will not come. */

@@ -113,6 +113,11 @@ export class RoomSession<D extends RoomDefinition> {
     return this.#session.name === "joining";
   }
 
+  /** Whether the room was deleted: who joins it again begins it anew, with nothing of this one. */
+  get isDeleted(): boolean {
+    return this.#session.name === "refused" && this.#session.reason.code === DELETED;
+  }
+
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -422,7 +427,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   #refuse(reason: Reason): void {
     this.#become({ name: "refused", reason });
-    if (reason.code === "auth.forbidden") this.#loseRights(reason);
+    if (reason.code === "auth.forbidden" || reason.code === DELETED) this.#loseRights(reason);
     this.linkRefused(reason);
   }
 
@@ -458,6 +463,9 @@ export class RoomSession<D extends RoomDefinition> {
     if (!isSameStatus(now, this.status.get())) this.status.set(now);
   }
 }
+
+/** The code with which a room ends that was deleted. */
+const DELETED = "room.deleted";
 
 /** So many entries that texts are taken over all of them at once. */
 const MANY_ENTRIES = 64;

@@ -34,6 +34,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "room.unknown": "The server has no such kind of room.",
   "room.not-joined": "A message named a room this connection has not joined.",
   "room.reset": "The room was taken from memory and is loaded again from the store.",
+  "room.deleted":
+    "The room was deleted. A page that joins it anew, with nothing of what it was, begins it again.",
   "room.faulty": "The room has failed three times in ten seconds and stays closed for thirty.",
   "text.rebase":
     "An edit was made so long ago that what came meanwhile is not kept. Join again, and take it over that.",

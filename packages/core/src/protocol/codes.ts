@@ -40,6 +40,7 @@ export const CODES = {
   "room.unknown": "stop",
   "room.not-joined": "resume",
   "room.reset": "resume",
+  "room.deleted": "stop",
   "room.faulty": "retry",
   "text.rebase": "resume",
   "schema.outdated": "stop",

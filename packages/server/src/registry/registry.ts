@@ -56,6 +56,8 @@ export class Registry {
   readonly #options: RegistryOptions;
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
+  /** Rooms of which the store is letting go. */
+  readonly #deleting = new Map<RoomId, Promise<void>>();
   readonly #faults: RoomFaults;
   readonly #loads = new Gate(LOADS_AT_ONCE, LOADS_OF_ADDRESS);
   readonly #opened: OpenedRooms;
@@ -109,6 +111,9 @@ export class Registry {
   load(id: RoomId, address = ""): Promise<Room> {
     const known = this.#rooms.get(id);
     if (known !== undefined) return known;
+    const deleting = this.#deleting.get(id);
+    if (deleting !== undefined)
+      return deleting.catch(() => undefined).then(() => this.load(id, address));
     const wait = this.#faults.closedFor(id);
     if (wait > 0) {
       const message = `${id} has failed several times and stays closed for ${wait} ms`;
@@ -126,6 +131,29 @@ export class Registry {
       this.#options.clock.after(UNFIT_MS, forget);
     });
     return opening;
+  }
+
+  /**
+   * Forgets a room: whoever is in it hears `room.deleted`, and whoever comes meanwhile waits until the store has let go of it. Rejects
+   * with what the store throws; then the room may be there still.
+   */
+  async delete(id: RoomId): Promise<void> {
+    const earlier = this.#deleting.get(id) ?? Promise.resolve();
+    const deleting = earlier.then(() => this.#delete(id));
+    this.#deleting.set(id, deleting);
+    try {
+      await deleting;
+    } finally {
+      if (this.#deleting.get(id) === deleting) this.#deleting.delete(id);
+    }
+  }
+
+  async #delete(id: RoomId): Promise<void> {
+    // One that could not be opened is deleted too.
+    const room = await this.#rooms.get(id)?.catch(() => undefined);
+    room?.end("room.deleted", `${id} was deleted`);
+    this.#rooms.delete(id);
+    await this.#options.store.deleteRoom(id);
   }
 
   /** For how many ms more a room stays closed that failed again and again. */

@@ -1,3 +1,4 @@
+import { Refused } from "@alongside/core";
 import {
   type Clock,
   encodeEvent,
@@ -249,6 +250,13 @@ export class Room implements RoomPort {
     const steps = [() => this.#people.close(), () => this.#options.onClosed()];
     for (const { guest } of seats) steps.push(() => guest.close(code, message));
     takeAll(steps, this.#options.onError);
+  }
+
+  /** Takes the room out of memory for good: nothing that was decided and is not with the store yet is written. */
+  end(code: string, message: string): void {
+    const giveUp = this.#decisions.stop();
+    this.close(code, message);
+    giveUp(new Refused(code, message));
   }
 
   readonly #guard = (fn: () => void): void => {

@@ -1,5 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
-import { type Clock, isFields, mistake, type Random, type RoomId } from "@alongside/core/engine";
+import {
+  type Clock,
+  isFields,
+  mistake,
+  parseRoomId,
+  type Random,
+  type RoomId,
+} from "@alongside/core/engine";
 import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
@@ -150,6 +157,13 @@ export class Hub {
     const proofs = [...sessions.map(({ proof }) => proof), ...this.#clients.proofsOf(user)];
     this.#revocations.add(user, this.#options.clock.now(), proofs);
     await Promise.all(sessions.map((session) => session.endAccess()));
+  }
+
+  /** Deletes a room for good: see `Server.deleteRoom`. */
+  async deleteRoom(room: RoomId): Promise<void> {
+    if (parseRoomId(room) === undefined)
+      throw mistake("deleteRoom", "the room", '"board:roadmap", say', room);
+    await this.#registry.delete(room);
   }
 
   #forget(session: Session): void {

@@ -13,6 +13,7 @@ import { obsolete } from "./snapshots.ts";
 import {
   Conflict,
   Dropped,
+  buried,
   type Epoch,
   EPOCH_LENGTH,
   type Origin,
@@ -166,16 +167,25 @@ class Memory implements Store {
   origin(room: RoomId): Promise<Origin> {
     return this.#ask(() => {
       const epochs = [...(this.#rooms.get(room)?.epochs ?? [])];
-      const deleted = this.#tombstones.get(room);
-      const isKnown = deleted !== undefined && deleted.at >= systemClock.now() - TOMBSTONE_MS;
-      return isKnown ? { epochs, deleted } : { epochs };
+      const deleted = this.#tombstoneOf(room);
+      return deleted === undefined ? { epochs } : { epochs, deleted };
     });
+  }
+
+  #tombstoneOf(room: RoomId): Tombstone | undefined {
+    const deleted = this.#tombstones.get(room);
+    return deleted !== undefined && deleted.at >= systemClock.now() - TOMBSTONE_MS
+      ? deleted
+      : undefined;
   }
 
   deleteRoom(room: RoomId): Promise<void> {
     return this.#ask(() => {
-      const epoch = this.#rooms.get(room)?.epochs.at(-1)?.epoch;
-      if (epoch !== undefined) this.#tombstones.set(room, { epoch, at: systemClock.now() });
+      const log = this.#rooms.get(room);
+      if (log === undefined) return;
+      const names = log.epochs.map(({ epoch }) => epoch);
+      const epochs = buried(this.#tombstoneOf(room)?.epochs ?? [], names);
+      this.#tombstones.set(room, { epochs, at: systemClock.now() });
       this.#rooms.delete(room);
     });
   }

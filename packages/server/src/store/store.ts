@@ -60,9 +60,9 @@ export interface Epoch {
 
 /** What is left of a room that was deleted. */
 export interface Tombstone {
-  /** The last epoch of its log. */
-  readonly epoch: string;
-  /** When it was deleted, in ms. */
+  /** Under which names its log was written, the newest last: those of what was deleted under this name before stand first. */
+  readonly epochs: readonly string[];
+  /** When it was last deleted, in ms. */
   readonly at: number;
 }
 
@@ -76,6 +76,14 @@ export interface Origin {
 
 /** How long a deleted room is remembered, in ms: as long as a client's line in the ledger. */
 export const TOMBSTONE_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** So many epochs of deleted logs are remembered under one name. */
+const MOST_EPOCHS = 32;
+
+/** The epochs that a tombstone has once a log with `epochs` is deleted too. */
+export function buried(earlier: readonly string[], epochs: readonly string[]): readonly string[] {
+  return [...earlier, ...epochs].slice(-MOST_EPOCHS);
+}
 
 /** Of a random epoch. */
 export const EPOCH_LENGTH = 12;

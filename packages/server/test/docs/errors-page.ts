@@ -40,6 +40,7 @@ export const CALLS = {
   room: "A definition that this server runs, and the room's id.",
   review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
   revoke: "A user's id.",
+  deleteRoom: "The whole name of a room: its kind and its id, `board:roadmap`.",
   implement: "What `defineRoom` answered, and `{ authorize(user, room), allow(change, context) }`.",
   jwt: "One of `{ secret }`, a text or bytes of 32 bytes at least; `{ publicKey }`, PEM text or a `KeyObject`; `{ jwks }`, the address of the keys. A secret that is `undefined` is mostly an environment variable that is not set.",
   sqlite:

@@ -14,7 +14,7 @@ export const FORMAT = 2;
  * many rows (0 for the first), so that appending touches no index. A row has `more` entries than the one at `first`; what is in
  * `author` and `body`, see `EncodedRow`. `segments` is a sparse index: a line every `SEGMENT_COST` bytes.
  * `garbage` lists what is forgotten and still has to be removed, piece by piece. `epochs` has a line for each stretch of a log;
- * `tombstones` one for each deleted room.
+ * `tombstones` one for each deleted room, with the epochs of its logs and a space between them.
  */
 const TABLES = `
   CREATE TABLE rooms (

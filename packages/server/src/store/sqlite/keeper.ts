@@ -1,6 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { TOMBSTONE_MS } from "../store.ts";
+import { buried, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
 import { partId } from "./snapshot-parts.ts";
 
@@ -102,11 +102,15 @@ export class Keeper {
       const room = this.#room(name);
       if (room === undefined) return;
       this.#run("DELETE FROM tombstones WHERE at < ?", now - TOMBSTONE_MS);
+      const epochs = buried(
+        this.#epochs("SELECT epoch FROM tombstones WHERE name = ?", name),
+        this.#epochs("SELECT epoch FROM epochs WHERE room = ? ORDER BY first", room),
+      );
       this.#run(
-        "INSERT OR REPLACE INTO tombstones (name, epoch, at) SELECT ?, epoch, ? FROM epochs WHERE room = ? ORDER BY first DESC LIMIT 1",
+        "INSERT OR REPLACE INTO tombstones (name, epoch, at) VALUES (?, ?, ?)",
         name,
+        epochs.join(" "),
         now,
-        room,
       );
       this.#run("DELETE FROM epochs WHERE room = ?", room);
       this.#run(
@@ -186,6 +190,14 @@ export class Keeper {
 
   #room(name: RoomId): number | undefined {
     return this.#number("SELECT id FROM rooms WHERE name = ?", name);
+  }
+
+  /** Epochs that rows hold, one or several with a space between. */
+  #epochs(sql: string, of: SQLInputValue): readonly string[] {
+    return this.#db
+      .prepare(sql)
+      .all(of)
+      .flatMap((row) => String(row["epoch"]).split(" "));
   }
 
   #number(sql: string, ...values: SQLInputValue[]): number | undefined {

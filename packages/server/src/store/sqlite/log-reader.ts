@@ -65,8 +65,12 @@ export class LogReader {
     return this.reading(() => {
       const room = this.room(name);
       const epochs = (room ? this.#epochs.all(room.id) : []) as unknown as readonly Epoch[];
-      const deleted = this.#tombstone.get(name, now - TOMBSTONE_MS) as Tombstone | undefined;
-      return deleted === undefined ? { epochs } : { epochs, deleted };
+      const found = this.#tombstone.get(name, now - TOMBSTONE_MS) as
+        | { readonly epoch: string; readonly at: number }
+        | undefined;
+      if (found === undefined) return { epochs };
+      const deleted: Tombstone = { epochs: found.epoch.split(" "), at: found.at };
+      return { epochs, deleted };
     });
   }
 

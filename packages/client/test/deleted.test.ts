@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { Board } from "./support/board.ts";
+import { InMemoryServer } from "./support/in-memory-server.ts";
+
+const ROOM = "board:r";
+
+const setting = (title: string) => (doc: { title: string }) => void (doc.title = title);
+
+test("[R388] [R389] whoever is in a room that is deleted hears so, keeps what is seen, and gets back what was not saved", async () => {
+  const server = new InMemoryServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  const { committed } = bob.room.update((doc) => doc.votes.add(3));
+  const ended = committed.catch((error: { readonly code: string }) => error.code);
+  await server.hub.deleteRoom(ROOM);
+  await server.pass(50);
+  for (const { room } of [ann, bob]) {
+    expect(room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+    expect(room.get()).toMatchObject({ title: "one" });
+    expect(() => room.update(setting("two"))).toThrow("write");
+  }
+  expect(ann.room.rejected.get()).toEqual([]);
+  expect(bob.room.rejected.get()).toMatchObject([{ code: "room.deleted" }]);
+  expect(await ended).toBe("room.deleted");
+  expect(await server.store.listRooms()).toEqual([]);
+  expect(server.errors).toEqual([]);
+});
+
+test("[R388] what was decided and not written as its room is deleted is not written behind it", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  const writing = server.hub
+    .room(Board, "r")
+    .update(setting("one"))
+    .catch((error: { readonly code: string }) => error.code);
+  const deleting = server.hub.deleteRoom(ROOM);
+  expect(await writing).toBe("room.deleted");
+  await deleting;
+  await server.pass(50);
+  expect(await server.store.head(ROOM)).toBe(0);
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+});
+
+test("[R390] who leaves a deleted room and joins it in the same moment begins a new one", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  await server.hub.deleteRoom(ROOM);
+  await server.pass(50);
+  ann.room.leave();
+  const again = ann.client.join(Board, "r");
+  await server.pass(2000);
+  expect(again.get()).toMatchObject({ title: "untitled" });
+  again.update(setting("two"));
+  await server.pass(2000);
+  expect(again.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "two" });
+});

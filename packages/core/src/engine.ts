@@ -53,7 +53,7 @@ export type { Join } from "./protocol/join.ts";
 export type { Joined, Rights } from "./protocol/joined.ts";
 export { encodeLeave } from "./protocol/leave.ts";
 export { encodeNotice } from "./protocol/notice.ts";
-export { decodeOps, encodeKey, MAX_OPS, type WireOps } from "./protocol/ops.ts";
+export { decodeOps, encodeKey, encodeOps, MAX_OPS, type WireOps } from "./protocol/ops.ts";
 export type { ShownLimits } from "./protocol/peek.ts";
 export { PING, PONG } from "./protocol/ping.ts";
 export { encodePresence } from "./protocol/presence.ts";

@@ -7,6 +7,7 @@ export {
   Conflict,
   Dropped,
   type Epoch,
+  type OpsJsons,
   type Origin,
   type Store,
   type StoreTrouble,

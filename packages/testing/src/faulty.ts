@@ -10,6 +10,7 @@ import {
   checkAppend,
   CheckFailed,
   Conflict,
+  type OpsJsons,
   type Origin,
   type Store,
   UnknownResult,
@@ -88,13 +89,19 @@ class Faulty implements FaultyStore {
     return this.#waiting.size;
   }
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch?: string,
+    opsJson?: OpsJsons,
+  ): Promise<void> {
     checkAppend(room, after, entries);
     // They may be handed on later, when the caller has gone on to change its own.
     const kept = structuredClone(entries);
     return this.#run(() => {
       const chain = this.#chains.get(room) ?? { last: Promise.resolve(), broken: false };
-      const write = (): Promise<void> => this.#store.append(room, after, kept, epoch);
+      const write = (): Promise<void> => this.#store.append(room, after, kept, epoch, opsJson);
       const pending = { room, after, chain, write };
       this.#waiting.add(pending);
       this.#chains.set(room, chain);

@@ -1,5 +1,5 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
-import { memory, type Origin, type Store } from "@alongside/server";
+import { memory, type OpsJsons, type Origin, type Store } from "@alongside/server";
 
 /** What is known of a room without asking. */
 interface Shown {
@@ -51,11 +51,17 @@ class OnDisk implements Store {
     this.#shown = shown;
   }
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch?: string,
+    opsJson?: OpsJsons,
+  ): Promise<void> {
     if (this.#isClosed) return closed();
     const texts = entries.map((entry) => JSON.stringify(entry));
     return this.#store
-      .append(room, after, entries, epoch)
+      .append(room, after, entries, epoch, opsJson)
       .then(() => void this.#shown(room).entries.push(...texts));
   }
 

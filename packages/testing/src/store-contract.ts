@@ -1,4 +1,11 @@
-import { encodeSnapshot, type Entry, fold, mistake, type Seq } from "@alongside/core/engine";
+import {
+  encodeOps,
+  encodeSnapshot,
+  type Entry,
+  fold,
+  mistake,
+  type Seq,
+} from "@alongside/core/engine";
 import { Conflict, Dropped, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
 import {
@@ -65,6 +72,16 @@ function appending(test: WithStore): void {
     const given = [...entries(1, 2), outcome(3), prune(4), migration(5, 2)];
     await store.append("board:a", 0, given);
     assert.equal(await store.head("board:a"), 5);
+    assert.deepEqual(await all(store, "board:a"), given);
+  });
+
+  test("[R65] an entry comes back as it was given, also where JSON of its ops came along", async (store) => {
+    const given = [...inserts(1, 2), outcome(3), migration(4, 2, 1), ...inserts(5, 1)];
+    const opsJson = given.map((entry, i) =>
+      "ops" in entry && i !== 1 ? JSON.stringify(encodeOps(entry.ops)) : undefined,
+    );
+    await store.append("board:a", 0, given.slice(0, 3), undefined, opsJson.slice(0, 3));
+    await store.append("board:a", 3, given.slice(3), undefined, opsJson.slice(3));
     assert.deepEqual(await all(store, "board:a"), given);
   });
 

@@ -1,10 +1,10 @@
 import type { Clock, Entry, OpsByKey, Seq, TextOp } from "@alongside/core/engine";
-import { handOn, type KeyTexts, keyTexts } from "../ops-text.ts";
 import type { AuthorNote } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
 import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
+import { OpsJson } from "./ops-json.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
@@ -13,8 +13,8 @@ import { workAfter } from "./work.ts";
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 export interface Decided {
   readonly entry: Entry;
-  /** Its ops as JSON, key by key; undefined for a refusal. */
-  readonly texts: KeyTexts | undefined;
+  /** Its ops as JSON; undefined for a refusal. */
+  readonly json: OpsJson | undefined;
   readonly note: AuthorNote | undefined;
   readonly gesture: number | undefined;
   /** About how many bytes the entry has as JSON. */
@@ -178,8 +178,8 @@ export class Decisions {
     onDecided(verdict.ok);
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;
-    const texts = verdict.ok ? handOn(verdict.ops, keyTexts(verdict.ops)) : undefined;
-    this.#writer.push({ entry, texts, note, gesture: asked.gesture, bytes: size, settle });
+    const json = verdict.ok ? new OpsJson(verdict.ops) : undefined;
+    this.#writer.push({ entry, json, note, gesture: asked.gesture, bytes: size, settle });
   }
 
   /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */
@@ -188,7 +188,7 @@ export class Decisions {
     const entry: Entry = { seq: 1, at: this.#at, kind: "migration", version, ops };
     const bytes = JSON.stringify(entry).length;
     const rest = { note: undefined, gesture: undefined, bytes, settle: undefined };
-    this.#writer.push({ entry, texts: handOn(ops, keyTexts(ops)), ...rest });
+    this.#writer.push({ entry, json: new OpsJson(ops), ...rest });
   }
 
   /** Resolves once everything decided so far is durable. */

@@ -1,6 +1,5 @@
 import { type Entry, entryParts, type Rights } from "@alongside/core/engine";
-import { type KeyTexts, keyTexts, opsText } from "../ops-text.ts";
-import { mayRead } from "./rights.ts";
+import { OpsJson } from "./ops-json.ts";
 
 /** How an author's own change came out, beyond what the log says. */
 export interface AuthorNote {
@@ -17,33 +16,26 @@ export function cutFrame(seat: number): string {
   return `["d",${seat},[],1]`;
 }
 
-/** JSON of those ops that a reader may see; undefined where they may see none, although there are some. */
-function readableText(texts: KeyTexts, rights: Rights): string | undefined {
-  if (rights.read === true) return opsText(texts);
-  const seen = texts.filter(([key]) => mayRead(rights, key));
-  return seen.length === 0 ? undefined : opsText(seen);
-}
-
-/** JSON of an entry as somebody other than its author sees it. */
-export function commitText(entry: Entry, rights: Rights, texts?: KeyTexts): string {
+/** JSON of an entry as somebody other than its author sees it; `json` is that of its ops, where it was made already. */
+export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string {
   switch (entry.kind) {
     case "prune":
       return JSON.stringify(entryParts({ pruned: entry.ids, seq: entry.seq }));
     case "outcome":
       return SKIP;
     case "migration": {
-      const ops = readableText(texts ?? keyTexts(entry.ops), rights) ?? "[]";
+      const ops = (json ?? new OpsJson(entry.ops)).for(rights);
       return ops === "[]" ? SKIP : `["m",${entry.version},${entry.seq},${entry.at},${ops}]`;
     }
     case "change": {
-      const ops = readableText(texts ?? keyTexts(entry.ops), rights);
-      if (ops === undefined) return SKIP;
+      const made = json ?? new OpsJson(entry.ops);
+      if (!made.isSeenBy(rights)) return SKIP;
       const { seq, at, actor, client, clientSeq: n } = entry;
       // Arguments may hold what was written to keys that the reader may not see.
       const mutation = rights.read === true ? entry.mutation : undefined;
       const call =
         mutation === undefined ? "" : `,${JSON.stringify([mutation.name, mutation.args])}`;
-      return `["c",${seq},${at},${JSON.stringify(actor)},${JSON.stringify(client)},${n},${ops}${call}]`;
+      return `["c",${seq},${at},${JSON.stringify(actor)},${JSON.stringify(client)},${n},${made.for(rights)}${call}]`;
     }
   }
 }
@@ -53,16 +45,16 @@ export function ownText(
   entry: Entry,
   rights: Rights,
   note: AuthorNote | undefined,
-  texts?: KeyTexts,
+  json?: OpsJson,
 ): string {
-  if (!("client" in entry)) return commitText(entry, rights, texts);
+  if (!("client" in entry)) return commitText(entry, rights, json);
   if (entry.kind === "outcome") {
     const { clientSeq: refused, seq, code, message } = entry;
     return JSON.stringify(entryParts({ refused, seq, code, message }));
   }
   const { clientSeq: ack, seq, at } = entry;
   if (note !== undefined && !note.differs) return `["a",${ack},${seq},${at}]`;
-  const ops = readableText(texts ?? keyTexts(entry.ops), rights) ?? "[]";
+  const ops = (json ?? new OpsJson(entry.ops)).for(rights);
   const gone = note?.void === undefined ? "" : `,${JSON.stringify(note.void)}`;
   return `["a",${ack},${seq},${at},${ops}${gone}]`;
 }

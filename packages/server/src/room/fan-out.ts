@@ -21,7 +21,7 @@ export function tellBatch(
 ): void {
   // One frame per set of readers and number of a seat, in which authors find other texts in place of their own entries.
   const frames = new SeatFrames(
-    (rights) => batch.map(({ entry, texts }) => commitText(entry, rights, texts)),
+    (rights) => batch.map(({ entry, json }) => commitText(entry, rights, json)),
     (seat, list) => new EntriesFrame(seat, list),
   );
   const sends = new Sends();
@@ -37,8 +37,8 @@ export function tellBatch(
         continue;
       }
       const texts = places.map((place) => {
-        const { entry, note, texts: keys } = batch[place] as Decided;
-        return ownText(entry, rights, note, keys);
+        const { entry, note, json } = batch[place] as Decided;
+        return ownText(entry, rights, note, json);
       });
       sendTo(member, frame?.with(places, texts) ?? new EntriesFrame(seat, texts).text);
     } catch (error) {

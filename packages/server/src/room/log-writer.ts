@@ -1,6 +1,7 @@
 import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
 import type { Store } from "../store/store.ts";
+import type { OpsJson } from "./ops-json.ts";
 
 interface LogWriterOptions<Decided> {
   readonly room: RoomId;
@@ -13,6 +14,15 @@ interface LogWriterOptions<Decided> {
   onFail(error: Error, lost: readonly Decided[]): void;
 }
 
+/** What is written of what was decided. */
+interface Written {
+  readonly entry: Entry;
+  /** JSON of its ops. */
+  readonly json?: OpsJson | undefined;
+  /** About how many bytes it has as JSON. */
+  readonly bytes: number;
+}
+
 /** About how many bytes of entries go to the store at once: it puts them together in one text. */
 const APPEND_BYTES = 8 << 20;
 
@@ -21,7 +31,7 @@ const APPEND_BYTES = 8 << 20;
  * gathers while the disk is busy, so that the disk never waits for the fan-out and no room waits for a batch it is not in.
  * What lands together is told together.
  */
-export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: number }> {
+export class LogWriter<Decided extends Written> {
   readonly #options: LogWriterOptions<Decided>;
   #queue: Decided[] = [];
   /** What the store is writing, append by append. */
@@ -89,11 +99,12 @@ export class LogWriter<Decided extends { readonly entry: Entry; readonly bytes: 
     this.#flying.push(batch);
     if (this.#failed) return;
     const entries = batch.map((decided) => decided.entry);
+    const opsJson = batch.map((decided) => decided.json?.all);
     const after = (entries[0]?.seq ?? 1) - 1;
     const { store, room, guard } = this.#options;
     let written: Promise<void>;
     try {
-      written = store.append(room, after, entries);
+      written = store.append(room, after, entries, undefined, opsJson);
     } catch (error) {
       this.#fail(error);
       return;

@@ -8,32 +8,27 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
-import { type KeyTexts, keyTexts, opsText } from "../ops-text.ts";
+import { OpsJson } from "./ops-json.ts";
 import { mayRead } from "./rights.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */
 export class Shown {
-  /** JSON of the ops of each top-level key. */
-  readonly #keys: KeyTexts;
-  /** JSON of all of it. */
-  readonly #text: string;
+  readonly #json: OpsJson;
   /** What it counts towards the limit of its client. */
   readonly weight: number;
 
   constructor(ops: OpsByKey) {
-    this.#keys = keyTexts(ops);
-    this.#text = opsText(this.#keys);
-    this.weight = previewWeight(ops, this.#text.length);
+    this.#json = new OpsJson(ops);
+    this.weight = previewWeight(ops, this.bytes);
   }
 
   /** Characters of its JSON. */
   get bytes(): number {
-    return this.#text.length;
+    return this.#json.all.length;
   }
 
   textFor(rights: Rights): string {
-    if (rights.read === true) return this.#text;
-    return opsText(this.#keys.filter(([key]) => mayRead(rights, key)));
+    return this.#json.for(rights);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   buried,
   type Epoch,
   EPOCH_LENGTH,
+  type OpsJsons,
   type Origin,
   type Store,
   TOMBSTONE_MS,
@@ -56,12 +57,18 @@ class Memory implements Store {
   readonly #refusing = new Set<RoomId>();
   #isClosed = false;
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch?: string,
+    opsJson?: OpsJsons,
+  ): Promise<void> {
     checkAppend(room, after, entries);
     if (this.#isClosed) return closed();
     const head = this.#headOf(room);
     if (head === after && !this.#refusing.has(room)) {
-      this.#write(room, entries, epoch);
+      this.#write(room, entries, epoch, opsJson);
       return Promise.resolve();
     }
     this.#refusing.add(room);
@@ -70,7 +77,12 @@ class Memory implements Store {
     return refused;
   }
 
-  #write(room: RoomId, entries: readonly Entry[], epoch: string | undefined): void {
+  #write(
+    room: RoomId,
+    entries: readonly Entry[],
+    epoch: string | undefined,
+    opsJson: OpsJsons | undefined,
+  ): void {
     const begun: Room = { head: 0, base: 0, rows: [], snapshots: new Map(), epochs: [] };
     const held = this.#rooms.get(room) ?? begun;
     this.#rooms.set(room, held);
@@ -79,7 +91,7 @@ class Memory implements Store {
     if (known === undefined || (epoch !== undefined && epoch !== known))
       held.epochs.push({ epoch: epoch ?? systemRandom.id(EPOCH_LENGTH), from: first });
     const encoder = new RowEncoder(entries[0] as Entry);
-    encoder.add(entries);
+    encoder.add(entries, opsJson);
     held.rows.push({ first, last, ...encoder.done() });
     held.head = last;
   }

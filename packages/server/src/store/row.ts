@@ -1,5 +1,12 @@
-import { decodeOps, type Entry, type Seq, type WireOps } from "@alongside/core/engine";
-import { rowText } from "../ops-text.ts";
+import {
+  decodeOps,
+  encodeOps,
+  type Entry,
+  type OpsByKey,
+  type Seq,
+  type WireOps,
+} from "@alongside/core/engine";
+import type { OpsJsons } from "./store.ts";
 
 /** Neighbouring entries of one room as a row of the log holds them. */
 export interface EncodedRow {
@@ -44,11 +51,13 @@ export class RowEncoder {
     return this.#length;
   }
 
-  add(entries: readonly Entry[]): void {
-    for (const entry of entries) {
+  /** Adds the entries that follow; `opsJson` is as for an append. */
+  add(entries: readonly Entry[], opsJson?: OpsJsons): void {
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i] as Entry;
       const ms = entry.at - this.#last;
       this.#last = entry.at;
-      const part = this.#encode(entry, ms);
+      const part = this.#encode(entry, ms, opsJson?.[i]);
       this.#parts.push(part);
       this.#length += part.length + 1;
     }
@@ -66,12 +75,12 @@ export class RowEncoder {
     return { at: this.at, authors, body };
   }
 
-  #encode(entry: Entry, ms: number): string {
+  #encode(entry: Entry, ms: number, json: string | undefined): string {
     switch (entry.kind) {
       case "change": {
         const author = this.#author(entry.client, entry.actor);
         const call = entry.mutation === undefined ? "" : `,${JSON.stringify(entry.mutation)}`;
-        return `[${ms},${author},${entry.clientSeq},${rowText(entry.ops)}${call}]`;
+        return `[${ms},${author},${entry.clientSeq},${json ?? jsonOf(entry.ops)}${call}]`;
       }
       case "outcome": {
         const author = this.#author(entry.client, entry.actor);
@@ -80,7 +89,7 @@ export class RowEncoder {
       case "prune":
         return JSON.stringify(["p", ms, entry.ids]);
       case "migration":
-        return `["m",${ms},${entry.version},${rowText(entry.ops)}]`;
+        return `["m",${ms},${entry.version},${json ?? jsonOf(entry.ops)}]`;
       default:
         return this.#encodeOther(entry, ms);
     }
@@ -114,6 +123,10 @@ export class RowEncoder {
     }
     return author;
   }
+}
+
+function jsonOf(ops: OpsByKey): string {
+  return JSON.stringify(encodeOps(ops));
 }
 
 /** The entries of a row. */

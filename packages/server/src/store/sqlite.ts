@@ -20,7 +20,7 @@ import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
-import { type Origin, type Store, checkAppend } from "./store.ts";
+import { type OpsJsons, type Origin, type Store, checkAppend } from "./store.ts";
 
 /** Options of {@link sqlite}. */
 export interface SqliteOptions {
@@ -125,13 +125,19 @@ class Sqlite implements Store {
     return this.#run(() => Promise.resolve());
   }
 
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void> {
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch?: string,
+    opsJson?: OpsJsons,
+  ): Promise<void> {
     checkAppend(room, after, entries);
     if (this.#closed) return closed();
-    if (this.#isReady) return this.#queue.append(room, after, entries, epoch);
+    if (this.#isReady) return this.#queue.append(room, after, entries, epoch, opsJson);
     // What the caller does to its own meanwhile is not seen.
     const kept = structuredClone(entries);
-    return this.#run(() => this.#queue.append(room, after, kept, epoch));
+    return this.#run(() => this.#queue.append(room, after, kept, epoch, opsJson));
   }
 
   async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {

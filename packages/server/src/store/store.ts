@@ -16,9 +16,16 @@ export interface Store {
    * Appends right after `after`, all or nothing; resolves once durable. Rejects with {@link Conflict} when the head is
    * not `after`, with {@link UnknownResult} when the disk did not say whether it was written, and with another error
    * when it surely was not. `epoch` names the log from here on, where it is not named so already; a log's first append gives it a
-   * random one without.
+   * random one without. `opsJson` has the ops of some entries, by their places, as JSON that was made for readers already, so that
+   * the store need not make it again: see {@link OpsJsons}.
    */
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch?: string): Promise<void>;
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch?: string,
+    opsJson?: OpsJsons,
+  ): Promise<void>;
   /**
    * The entries after `after` in order, at most `limit`, as they stand when each page is read. Throws {@link Dropped} when
    * the first of them was forgotten.
@@ -49,6 +56,9 @@ export interface Store {
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
 }
+
+/** For each entry of an append JSON of what `encodeOps` makes of its `ops`, or undefined where nobody made it. */
+export type OpsJsons = readonly (string | undefined)[];
 
 /** A stretch of a log that was written as one: another epoch is another history, though it may have the same numbers. */
 export interface Epoch {

@@ -1,5 +1,5 @@
 import type { Entry, RoomId, Seq } from "@alongside/core/engine";
-import { Conflict, UnknownResult } from "../store.ts";
+import { Conflict, type OpsJsons, UnknownResult } from "../store.ts";
 import { RowEncoder } from "../row.ts";
 import { type AppendBatch, BatchFailure, type Refusal } from "./batch-appender.ts";
 
@@ -43,19 +43,25 @@ export class AppendQueue {
   }
 
   /** `entries` are those right after `after`, at least one; `epoch` names the log from there on. */
-  append(room: RoomId, after: Seq, entries: readonly Entry[], epoch = ""): Promise<void> {
+  append(
+    room: RoomId,
+    after: Seq,
+    entries: readonly Entry[],
+    epoch = "",
+    opsJson?: OpsJsons,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const append = { after, resolve, reject };
       const last = after + entries.length;
       const neighbour = this.#lastRows.get(room);
       if (neighbour?.last === after && neighbour.encoder.length < ROW_BYTES && epoch === "") {
-        neighbour.encoder.add(entries);
+        neighbour.encoder.add(entries, opsJson);
         neighbour.last = last;
         neighbour.appends.push(append);
         return;
       }
       const encoder = new RowEncoder(entries[0] as Entry);
-      encoder.add(entries);
+      encoder.add(entries, opsJson);
       const row: Row = { room, after, last, epoch, encoder, appends: [append] };
       this.#rows.push(row);
       this.#lastRows.set(room, row);

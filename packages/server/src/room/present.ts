@@ -9,7 +9,6 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import { OpsJson } from "./ops-json.ts";
-import { mayRead } from "./rights.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */
 export class Shown {

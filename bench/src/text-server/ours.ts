@@ -1,4 +1,4 @@
-import { encodeChange, encodeHello, encodeJoin } from "@alongside/core/engine";
+import { encodeChange, encodeHello, encodeJoin, ENTRY_KINDS } from "@alongside/core/engine";
 import type { Connection } from "../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../bench-clock.ts";
 import { pageHub, REQUEST, turn } from "../text/hub.ts";
@@ -29,7 +29,7 @@ export async function open(task: ServerTask): Promise<Subject> {
       buffered: 0,
     };
     const line = hub.accept(wire, REQUEST);
-    line.receive(encodeHello({ versions: [2], client, features: [], kinds: [], guest: client }));
+    line.receive(encodeHello({ versions: [2], client, features: [], kinds: ENTRY_KINDS, guest: client }));
     line.receive(encodeJoin({ seat: 1, room: PAGE, version: 1, after: 0, ended: 0 }));
     lines.push(line);
   }

@@ -7,6 +7,7 @@ import {
   encodeNotice,
   encodePause,
   encodeWelcome,
+  ENTRY_KINDS,
   entryParts,
   type Hello,
   parseDown,
@@ -142,7 +143,7 @@ function upParts(message: Fields, seat: unknown): unknown {
   const { n, base } = message;
   switch (message["type"]) {
     case "hello": {
-      const { versions, client, features = [], kinds = [], token, guest } = message;
+      const { versions, client, features = [], kinds = ENTRY_KINDS, token, guest } = message;
       return tuple(5, ["h", versions, client, features, kinds, token, guest]);
     }
     case "auth":

@@ -404,7 +404,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (reason.code.startsWith("auth.")) this.#mark = undefined;
     if (remedyFor(reason.code) === "stop") {
       // Somebody has to change the page or the server, and what is seen is an empty page.
-      if (/^(?:room|schema)\./.test(reason.code))
+      if (/^(?:client|room|schema)\./.test(reason.code))
         this.report(new Refused(reason.code, reason.message), { room: this.name });
       return this.#refuse(reason);
     }

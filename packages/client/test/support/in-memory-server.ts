@@ -1,6 +1,7 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Random, systemRandom } from "@alongside/core/engine";
 import { type Grant, implement, limitsWith, memory, type Store } from "@alongside/server";
+import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kinds.ts";
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
@@ -40,6 +41,8 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly readers = new Set<string>();
   /** What other users may do who may not do everything. */
   readonly grants = new Map<string, Grant>();
+  /** The kinds of entries that the next process knows. */
+  entryKinds: EntryKinds = ENTRY_KINDS;
   readonly #definition: D;
   #hub: Hub;
 
@@ -66,6 +69,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
         }),
       ],
       store: this.store,
+      entryKinds: this.entryKinds,
       clock: this.clock,
       random,
       limits: limitsWith(),

@@ -15,6 +15,7 @@ import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { entriesUpTo } from "../room/earlier.ts";
 import { Inverses } from "../room/inverses.ts";
+import type { EntryKinds } from "../room/entry-kinds.ts";
 import { Judge } from "../room/judge.ts";
 import { KEEP, type Keep } from "../room/keep.ts";
 import { Ledger } from "../room/ledger.ts";
@@ -40,6 +41,7 @@ interface LoadOptions extends Hooks {
   readonly random: Random;
   readonly limits: Limits;
   readonly keep: Keep | undefined;
+  readonly entryKinds: EntryKinds;
   readonly looks: Gate;
   readonly recent: Recent;
 }
@@ -54,6 +56,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
   const snapshot = await store.loadSnapshot(id);
   const entries: Entry[] = [];
   for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
+  checkKinds(id, entries, options.entryKinds);
   const ledger = ledgerOf(snapshot, entries);
   const at = Math.max(clock.now(), ledger.latest, entries.at(-1)?.at ?? snapshot?.at ?? 0);
   const migration = migrationOf(definition, id, { snapshot, entries }, at);
@@ -93,6 +96,16 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
     if (!(error instanceof Incompatible)) options.onFault();
     throw error;
   }
+}
+
+/** Throws `Incompatible` at an entry of a kind that is not known: nobody can tell what the state is behind it. */
+function checkKinds(id: RoomId, entries: readonly Entry[], known: EntryKinds): void {
+  const other = entries.find(({ kind }) => !known.has(kind));
+  if (other !== undefined)
+    throw new Incompatible(
+      id,
+      `entry ${other.seq} is of the kind "${other.kind}", which this server is too old for`,
+    );
 }
 
 function ledgerOf(snapshot: Snapshot | undefined, entries: readonly Entry[]): Ledger {

@@ -11,6 +11,7 @@ import {
 import { Gate } from "../gate.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
+import { ENTRY_KINDS, type EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
 import { Recent } from "../room/recent.ts";
 import { rightsOf } from "../room/rights.ts";
@@ -38,6 +39,7 @@ export interface RegistryOptions {
   readonly limits: Limits;
   /** How much of each room's log stays in memory. */
   readonly keep?: Keep;
+  readonly entryKinds?: EntryKinds;
   /** Never throws. */
   onError(error: unknown): void;
   onMisfit?(code: string, message: string): void;
@@ -185,6 +187,7 @@ export class Registry {
 
   async #openRoom(id: RoomId, address: string): Promise<Room> {
     const { store, clock, random, limits, keep, onError, onDecided } = this.#options;
+    const { entryKinds = ENTRY_KINDS } = this.#options;
     const implementation = this.#implementationOf(id);
     const room: Room = await loadRoom({
       id,
@@ -195,6 +198,7 @@ export class Registry {
       random,
       limits,
       keep,
+      entryKinds,
       looks: this.#looks,
       recent: this.#recent,
       onError,

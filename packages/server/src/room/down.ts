@@ -1,4 +1,6 @@
+import { Refused } from "@alongside/core";
 import { type Entry, entryParts, type Rights } from "@alongside/core/engine";
+import type { EntryKinds } from "./entry-kinds.ts";
 import { OpsJson } from "./ops-json.ts";
 
 /** How an author's own change came out, beyond what the log says. */
@@ -37,7 +39,24 @@ export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string
         mutation === undefined ? "" : `,${JSON.stringify([mutation.name, mutation.args])}`;
       return `["c",${seq},${at},${JSON.stringify(actor)},${JSON.stringify(client)},${n},${made.for(rights)}${call}]`;
     }
+    // A kind that the wire has no form for, which is told to nobody.
+    default:
+      return SKIP;
   }
+}
+
+/**
+ * JSON of an entry for a client that is not sent the kinds `notTold`; undefined for an entry of another kind. Throws `Refused` with
+ * `client.outdated` where the state depends on the entry.
+ */
+export function notToldText({ kind }: Entry, notTold: EntryKinds): string | undefined {
+  const counts = notTold.get(kind);
+  if (counts === true)
+    throw new Refused(
+      "client.outdated",
+      `The room has entries of the kind "${kind}", which this client does not know: it is too old`,
+    );
+  return counts === false ? SKIP : undefined;
 }
 
 /** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */

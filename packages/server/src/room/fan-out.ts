@@ -1,5 +1,6 @@
 import type { Decided } from "./decisions.ts";
-import { commitText, EntriesFrame, ownText } from "./down.ts";
+import { commitText, EntriesFrame, notToldText, ownText } from "./down.ts";
+import type { EntryKinds } from "./entry-kinds.ts";
 import type { Member } from "./member.ts";
 import { SeatFrames } from "./seat-frames.ts";
 import { Sends, sendTo } from "./sends.ts";
@@ -27,6 +28,14 @@ export function tellBatch(
   const sends = new Sends();
   for (const member of members) {
     const { rights, seat } = member;
+    if (member.notTold !== undefined) {
+      try {
+        tellOne(batch, member, member.notTold);
+      } catch (error) {
+        failed(member, error);
+      }
+      continue;
+    }
     const places = own.get(member.client) ?? NOWHERE;
     // Who is alone needs no frame for others.
     const isAlone = places.length === batch.length;
@@ -46,4 +55,22 @@ export function tellBatch(
     }
   }
   sends.flush("send");
+}
+
+/** Tells a member that is not sent all kinds of entries. Throws `Refused` after what came before an entry that the state depends on. */
+function tellOne(batch: readonly Decided[], member: Member, notTold: EntryKinds): void {
+  const texts: string[] = [];
+  try {
+    for (const { entry, note, json } of batch) {
+      const isOwn = "client" in entry && entry.client === member.client;
+      texts.push(
+        notToldText(entry, notTold) ??
+          (isOwn
+            ? ownText(entry, member.rights, note, json)
+            : commitText(entry, member.rights, json)),
+      );
+    }
+  } finally {
+    if (texts.length > 0) sendTo(member, new EntriesFrame(member.seat, texts).text);
+  }
 }

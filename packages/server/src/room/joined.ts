@@ -1,5 +1,5 @@
 import { entryParts, type Join, type RefusedEntry, type Seq } from "@alongside/core/engine";
-import { ownText } from "./down.ts";
+import { notToldText, ownText } from "./down.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Member } from "./member.ts";
 import type { RoomFrame } from "./port.ts";
@@ -23,7 +23,10 @@ export function isResumable(join: Join, mark: string, tail: Tail, durable: Seq):
   return join.mark === mark && tail.follows(join.after) && join.after <= durable;
 }
 
-/** The `joined` frame, put together from texts: a large room is not parsed or encoded for a newcomer. */
+/**
+ * The `joined` frame, put together from texts: a large room is not parsed or encoded for a newcomer. Throws `Refused` with
+ * `client.outdated` where the state depends on entries of a kind that the client does not know.
+ */
 export function joinedFrame(parts: JoinedParts): RoomFrame {
   const { member, join, tail } = parts;
   const resumable = isResumable(join, member.mark, tail, parts.durable);
@@ -31,6 +34,8 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
   const own: number[] = [];
   const list = tail.after(from).map((kept) => {
     const { entry } = kept;
+    const other = member.notTold && notToldText(entry, member.notTold);
+    if (other !== undefined) return other;
     if (!("client" in entry && entry.client === member.client)) return kept.textFor(member.rights);
     own.push(entry.clientSeq);
     return ownText(entry, member.rights, undefined);

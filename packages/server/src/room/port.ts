@@ -72,6 +72,8 @@ export interface Guest {
   readonly seat: number;
   readonly client: string;
   readonly user: UserInfo;
+  /** The kinds of entries that its client knows, as it said in its hello. */
+  readonly kinds: readonly string[];
   /** Where its connection comes from; addresses take turns at what is slow. */
   readonly address: string;
   /** Whoever holds its link. */

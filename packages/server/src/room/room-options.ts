@@ -1,5 +1,6 @@
 import type { Clock, OpsByKey, RoomId } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
+import type { EntryKinds } from "./entry-kinds.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
 import type { Keep } from "./keep.ts";
@@ -11,6 +12,8 @@ export interface RoomOptions {
   readonly id: RoomId;
   /** Of the room's definition. What is stored is at this version already. */
   readonly version: number;
+  /** The kinds of entries that its log may have. */
+  readonly entryKinds: EntryKinds;
   /** Whether its definition has texts. */
   readonly hasTexts: boolean;
   /** Whether new rooms of this kind begin with records. */

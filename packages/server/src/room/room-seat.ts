@@ -12,6 +12,7 @@ import {
 import { Backlog } from "./backlog.ts";
 import type { Decisions } from "./decisions.ts";
 import { cutFrame } from "./down.ts";
+import { type EntryKinds, kindsNotTold } from "./entry-kinds.ts";
 import type { Inverse } from "./inverse.ts";
 import type { Author } from "./judge.ts";
 import type { Member } from "./member.ts";
@@ -27,6 +28,7 @@ export interface Surroundings {
   readonly id: string;
   /** Of the room's definition. */
   readonly version: number;
+  readonly entryKinds: EntryKinds;
   readonly isOpen: boolean;
   readonly decisions: Decisions;
   readonly people: People;
@@ -41,6 +43,7 @@ export interface Surroundings {
 export class RoomSeat implements Member, Author, SeatPort {
   readonly guest: Guest;
   readonly textLink: TextLink;
+  readonly notTold: EntryKinds | undefined;
   rights: Rights;
   mark: string;
   readonly #room: Surroundings;
@@ -54,6 +57,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     this.guest = guest;
     this.rights = rights;
     this.mark = markOf(rights, room.version);
+    this.notTold = kindsNotTold(room.entryKinds, guest.kinds);
     const { textRing, durable } = room.decisions;
     this.textLink = new TextLink(guest.client, textRing, durable);
   }

@@ -92,6 +92,7 @@ export class Room implements RoomPort {
     this.#surroundings = {
       id: options.id,
       version: options.version,
+      entryKinds: options.entryKinds,
       get isOpen() {
         return isOpen();
       },
@@ -295,11 +296,12 @@ export class Room implements RoomPort {
   readonly #failed = (member: Member, error: unknown): void => {
     if (error instanceof TornState) return this.#fault(error);
     for (const seat of this.#seats) if (seat === member) this.#leave(seat, "dropped");
-    this.#options.onError(error);
-    takeAll(
-      [() => member.guest.close("room.reset", "Something could not be sent; join again")],
-      this.#options.onError,
-    );
+    const { onError } = this.#options;
+    if (error instanceof Refused)
+      return takeAll([() => member.guest.close(error.code, error.message)], onError);
+    onError(error);
+    const message = "Something could not be sent; join again";
+    takeAll([() => member.guest.close("room.reset", message)], onError);
   };
 
   /** A batch is on disk. */

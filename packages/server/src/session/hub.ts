@@ -11,6 +11,7 @@ import { reporter } from "../guard.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { Registry } from "../registry/registry.ts";
+import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
@@ -36,6 +37,8 @@ export interface HubOptions {
   readonly limits: Limits;
   /** How much of each room's log stays in memory. */
   readonly keep?: Keep;
+  /** The kinds of entries that logs may have; by default those that this server writes. */
+  readonly entryKinds?: EntryKinds;
   readonly authenticate: Authenticate;
   /** What went wrong in the world: a disk that failed, an app's function that threw. */
   onError(error: unknown): void;

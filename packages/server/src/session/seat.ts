@@ -11,6 +11,7 @@ export interface SeatOwner {
   readonly client: string;
   readonly address: string;
   readonly user: UserInfo;
+  readonly kinds: readonly string[];
   readonly edge: Edge;
   /** What goes to its reader. */
   readonly outgoing: Outgoing;
@@ -51,6 +52,10 @@ export class Seat implements Guest {
 
   get user(): UserInfo {
     return this.session.user;
+  }
+
+  get kinds(): readonly string[] {
+    return this.session.kinds;
   }
 
   get edge(): Edge {

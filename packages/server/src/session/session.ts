@@ -105,6 +105,8 @@ export class Session implements Connection, SeatOwner {
   readonly #pacer: Pacer;
   #phase: Phase = "silent";
   #client = "";
+  /** The kinds of entries that the client knows. */
+  kinds: readonly string[] = [];
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
   #isEnding = false;
   readonly #pause: Pause;
@@ -340,6 +342,7 @@ export class Session implements Connection, SeatOwner {
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
     this.#client = hello.client;
+    this.kinds = hello.kinds;
     this.#access.begin(who);
     this.#parts.clients.greet(this);
     this.#pacer.add(this.#parts.userPurses.of(who.user.id, this.#clock.now()));

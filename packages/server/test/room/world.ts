@@ -2,6 +2,7 @@ import type { StorageOf } from "@alongside/core";
 import type { Entry, Random } from "@alongside/core/engine";
 import { implement, type RoomImplementation } from "../../src/implement.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
+import type { EntryKinds } from "../../src/room/entry-kinds.ts";
 import { Hub } from "../../src/session/hub.ts";
 import type { Authenticate } from "../../src/session/wire.ts";
 import {
@@ -21,6 +22,7 @@ export interface WorldOptions {
   readonly authenticate?: Authenticate;
   readonly disk?: MemoryDisk;
   readonly clock?: TestClock;
+  readonly entryKinds?: EntryKinds;
 }
 
 /** Whoever says their name is who they say. */
@@ -54,10 +56,10 @@ export class World {
     [this.store, this.hub] = this.#start();
   }
 
-  /** A client that has connected and said hello. Its token is its user's name. */
-  async greet(client: string, token = "ann"): Promise<Peer> {
+  /** A client that has connected and said hello. Its token is its user's name, `kinds` those of entries that it knows: by default all. */
+  async greet(client: string, token = "ann", kinds?: readonly string[]): Promise<Peer> {
     const peer = this.connect(client);
-    peer.say({ type: "hello", versions: [2], client: peer.client, token });
+    peer.say({ type: "hello", versions: [2], client: peer.client, token, ...(kinds && { kinds }) });
     await settle();
     return peer;
   }
@@ -129,7 +131,7 @@ export class World {
   }
 
   #start(): [FaultyStore, Hub] {
-    const { rooms = [implement(Board)], limits, authenticate = byName } = this.#options;
+    const { rooms = [implement(Board)], limits, authenticate = byName, entryKinds } = this.#options;
     const store = faulty(this.disk.open(), (request) => this.#fateOf(request));
     const hub = new Hub({
       rooms,
@@ -138,6 +140,7 @@ export class World {
       random: random(),
       limits: limitsWith(limits),
       authenticate,
+      ...(entryKinds && { entryKinds }),
       onError: (error) => void this.errors.push(error),
     });
     return [store, hub];

@@ -51,3 +51,19 @@ test("[R566] a value that may not enter is told by its path and the code of why"
   const short = thrown(() => table.room.presence.set({ name: "too long a name" }));
   expect((short as Error).message).toMatch(/^presence\.name: at most 8 letters/);
 });
+
+test("[R840] without words what the page finds itself is told by its code, what the server says in its words", () => {
+  const table = ScriptedRoom.live();
+  const long = "x".repeat(3_000_000);
+  const error = thrown(() => table.room.update((doc) => (doc.title = long)));
+  expect(error).toMatchObject({ code: "message.too-big" });
+  expect((error as Error).message).toMatch(/^message\.too-big/);
+  table.room.update((doc) => (doc.title = "kept"));
+  table.link.drop();
+  expect(table.room.status.get()).toMatchObject({
+    name: "reconnecting",
+    code: "link.lost",
+    reason: "link.lost",
+    pending: 1,
+  });
+});

@@ -1,3 +1,5 @@
+import { inWords } from "#words";
+
 /** Where something is, as people read it: `shapes.<id>.at.x`. A function, so that nothing is built while all is well. */
 export type Path = string | (() => string);
 
@@ -43,8 +45,10 @@ export class Incompatible extends Error {
   readonly code = "schema.incompatible";
   readonly path: string;
 
-  constructor(path: string, reason: string, options?: { readonly cause?: unknown }) {
-    super(path === "" ? reason : `${path}: ${reason}`, options);
+  /** Without a `reason` the code stands for it. */
+  constructor(path: string, reason: string | undefined, options?: { readonly cause?: unknown }) {
+    const why = reason ?? "schema.incompatible";
+    super(path === "" ? why : `${path}: ${why}`, options);
     this.path = path;
   }
 }
@@ -54,7 +58,9 @@ export class RoomLoading extends Error {
   override readonly name = "RoomLoading";
   readonly code = "room.loading";
 
-  constructor(message = "The room is still loading; wait until it is ready") {
+  constructor(
+    message = inWords(() => "The room is still loading; wait until it is ready") ?? "room.loading",
+  ) {
     super(message);
   }
 }
@@ -65,8 +71,9 @@ export class Refused extends Error {
   readonly code: string;
   readonly path: string | undefined;
 
-  constructor(code: string, message: string, path?: string) {
-    super(message);
+  /** Without a `message` the code stands for it. */
+  constructor(code: string, message: string | undefined, path?: string) {
+    super(message ?? code);
     this.code = code;
     this.path = path;
   }

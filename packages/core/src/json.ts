@@ -46,24 +46,18 @@ export function joinPath(path: string, keys: readonly PropertyKey[]): string {
 function findFlaw(value: unknown, depth: number): Flaw | undefined {
   switch (typeof value) {
     case "string":
-      return value.isWellFormed()
-        ? undefined
-        : { reason: inWords(() => "text has a lone surrogate"), keys: [] };
+      return value.isWellFormed() ? undefined : flawed(inWords(() => "text has a lone surrogate"));
     case "number":
-      if (!Number.isFinite(value))
-        return { reason: inWords(() => `${value} is not JSON`), keys: [] };
-      return value === 0 && 1 / value < 0
-        ? { reason: inWords(() => "-0 is not JSON"), keys: [] }
-        : undefined;
+      if (!Number.isFinite(value)) return flawed(inWords(() => `${value} is not JSON`));
+      return Object.is(value, -0) ? flawed(inWords(() => "-0 is not JSON")) : undefined;
     case "boolean":
       return undefined;
     case "object":
       if (value === null) return undefined;
-      if (depth === 0)
-        return { reason: inWords(() => "nested too deeply, or in a circle"), keys: [] };
+      if (depth === 0) return flawed(inWords(() => "nested too deeply, or in a circle"));
       return Array.isArray(value) ? flawInArray(value, depth - 1) : flawInObject(value, depth - 1);
     default:
-      return { reason: inWords(() => `${typeof value} is not JSON`), keys: [] };
+      return flawed(inWords(() => `${typeof value} is not JSON`));
   }
 }
 
@@ -71,7 +65,10 @@ function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined
   for (let i = 0; i < array.length; i++) {
     const item = array[i];
     if (item === undefined && !(i in array))
-      return { reason: inWords(() => "an array may not have holes"), keys: [i] };
+      return flawed(
+        inWords(() => "an array may not have holes"),
+        i,
+      );
     const flaw = findFlaw(item, depth);
     if (flaw !== undefined) return under(i, flaw);
   }
@@ -80,17 +77,32 @@ function flawInArray(array: readonly unknown[], depth: number): Flaw | undefined
 
 function flawInObject(object: object, depth: number): Flaw | undefined {
   if (!isPlain(object))
-    return { reason: inWords(() => `an instance of ${className(object)} is not JSON`), keys: [] };
+    return flawed(
+      inWords(() => {
+        const { name } = object.constructor ?? {};
+        return `an instance of ${name || "a class"} is not JSON`;
+      }),
+    );
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
     if (key === "__proto__")
-      return { reason: inWords(() => "the key __proto__ is not allowed"), keys: [key] };
+      return flawed(
+        inWords(() => "the key __proto__ is not allowed"),
+        key,
+      );
     if (!key.isWellFormed())
-      return { reason: inWords(() => "a key has a lone surrogate"), keys: [key.toWellFormed()] };
+      return flawed(
+        inWords(() => "a key has a lone surrogate"),
+        key.toWellFormed(),
+      );
     const flaw = findFlaw((object as Record<string, unknown>)[key], depth);
     if (flaw !== undefined) return under(key, flaw);
   }
   return undefined;
+}
+
+function flawed(reason: string | undefined, ...keys: (string | number)[]): Flaw {
+  return { reason, keys };
 }
 
 function under(key: string | number, flaw: Flaw): Flaw {
@@ -102,11 +114,6 @@ function under(key: string | number, flaw: Flaw): Flaw {
 function isPlain(object: object): boolean {
   const proto: unknown = Object.getPrototypeOf(object);
   return proto === Object.prototype || proto === null || Object.getPrototypeOf(proto) === null;
-}
-
-function className(object: object): string {
-  const made: unknown = (object as { readonly constructor?: unknown }).constructor;
-  return typeof made === "function" && made.name !== "" ? made.name : "a class";
 }
 
 /**

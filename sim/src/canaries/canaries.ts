@@ -154,8 +154,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "",
   },
   "token-not-renewed": {
-    file: "packages/client/src/connection/connection.ts",
-    line: "this.#renewBefore(message);",
+    file: "packages/client/src/connection/token.ts",
+    line: "this.#renewIn(every - age, every, asking);",
     planted: "",
   },
   "server-counts-what-is-durable": {

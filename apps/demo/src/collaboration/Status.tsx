@@ -1,5 +1,6 @@
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
+import { reasonText } from "./reason-text.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { statusText } from "./status-text.ts";
 
@@ -14,7 +15,7 @@ export function Status({ status: now }: Pick<SharedRoom, "status">) {
       data-status={status.name}
       data-pending={status.pending}
       data-saved={status.saved}
-      title={status.reason ?? text}
+      title={reasonText(status) ?? text}
     >
       {tone === "good" ? icons.check : tone === "bad" ? icons.cloudOff : <i className="spinner" />}
       <span className="what">

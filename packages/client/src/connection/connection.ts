@@ -15,7 +15,6 @@ import {
   type Welcome,
   WIRE_VERSIONS,
   inWords,
-  said,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
@@ -26,16 +25,18 @@ import {
   type LinkState,
   next,
   type Reason,
+  reasonOf,
   type Unanswered,
 } from "./machine.ts";
 import { Pace } from "./pace.ts";
+import { type GetToken, messageOf, Token } from "./token.ts";
 import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
   readonly client: string;
   readonly guest: string | undefined;
-  readonly getToken: (() => string | null | Promise<string | null>) | undefined;
+  readonly getToken: GetToken | undefined;
   readonly clock: Clock;
   readonly random: Random;
   /** The best first. */
@@ -51,17 +52,9 @@ export interface ConnectionOptions {
   unanswered(): Unanswered | undefined;
 }
 
-/** A token is renewed when a fifth of its life is left, a minute before its end at the latest; never more often than this. */
-const RENEW_EVERY_MS = 30_000;
-
 /** How long after it began with another transport than the best a connection looks for a better one, in ms; then twice as long, up to the cap. */
 const PROBE_AFTER_MS = 30_000;
 const PROBE_CAP_MS = 15 * 60_000;
-
-const SIGNED_OUT: Reason = {
-  code: "auth.signed-out",
-  message: "Nobody is signed in: getToken answered null",
-};
 
 /** Texts of errors that are not reported again until the link has worked. */
 const REMEMBERED_REPORTS = 32;
@@ -85,10 +78,7 @@ export class Connection {
   readonly #pace: Pace;
   #transport: Transport | undefined;
   #cancelTimer: (() => void) | undefined;
-  #cancelRenewal: (() => void) | undefined;
-  #token: string | undefined;
-  /** When it was fetched, in ms of the client's clock. */
-  #tokenAt = 0;
+  readonly #token: Token | undefined;
   /** Which of the transports is in use, and which worked last. */
   #at = 0;
   #proven: number | undefined;
@@ -106,7 +96,9 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#state = new Cell<LinkState>({ name: "idle" }, options.report);
-    this.#pace = new Pace(options.clock, (frame, isChange) => this.send(frame, isChange));
+    const { getToken, clock } = options;
+    this.#token = getToken && new Token(getToken, clock, (error) => this.#report(error));
+    this.#pace = new Pace(clock, (frame, isChange) => this.send(frame, isChange));
   }
 
   get state(): Readable<LinkState> {
@@ -194,7 +186,7 @@ export class Connection {
         this.#pace.end();
         this.#transport?.close();
         this.#transport = undefined;
-        this.#cancelRenewal?.();
+        this.#token?.stop();
         this.#endProbe();
         return;
       case "timer":
@@ -206,42 +198,11 @@ export class Connection {
 
   #getToken(): void {
     const isCurrent = this.#begin();
-    void this.#freshToken(
+    void this.#token?.fetch({
       isCurrent,
-      () => this.tell({ type: "authorized" }),
-      (reason) => this.drop(reason),
-    );
-  }
-
-  async #freshToken(
-    isCurrent: () => boolean,
-    onToken: (token: string) => void,
-    onFail: (reason: Reason) => void,
-  ): Promise<void> {
-    try {
-      // Never at once: whoever asked is in the middle of a step.
-      const token: unknown = await Promise.resolve().then(this.#options.getToken);
-      if (token !== null && (typeof token !== "string" || token === "")) {
-        throw new TypeError(
-          said(
-            "createClient",
-            inWords(
-              () =>
-                `getToken should answer a token, or null where nobody is signed in; got ${token === "" ? "an empty text" : typeof token}`,
-            ),
-            token === "" ? token : typeof token,
-          ),
-        );
-      }
-      if (!isCurrent()) return;
-      if (token === null) return onFail(SIGNED_OUT);
-      this.#token = token;
-      this.#tokenAt = this.#options.clock.now();
-      onToken(token);
-    } catch (error) {
-      this.#report(error);
-      if (isCurrent()) onFail({ code: "link.token", message: messageOf(error) });
-    }
+      onToken: () => this.tell({ type: "authorized" }),
+      onFail: (reason) => this.drop(reason),
+    });
   }
 
   #report(error: unknown): void {
@@ -289,7 +250,7 @@ export class Connection {
     const current = this.#try;
     this.#report(error);
     this.#options.clock.after(0, () => {
-      if (current === this.#try) this.drop({ code: "link.failed", message: messageOf(error) });
+      if (current === this.#try) this.drop(reasonOf("link.failed", messageOf(error)));
     });
   }
 
@@ -355,7 +316,7 @@ export class Connection {
     if (found === undefined) return;
     this.#pace.end();
     this.#transport?.close();
-    this.#cancelRenewal?.();
+    this.#token?.stop();
     this.#endProbe();
     this.#transport = found.transport;
     this.#at = found.at;
@@ -365,7 +326,7 @@ export class Connection {
 
   #greet(): void {
     const { client, guest } = this.#options;
-    const token = this.#token;
+    const token = this.#token?.value;
     this.#greeting = { bytes: 0, messages: 0, rest: [] };
     const hello = encodeHello({
       versions: WIRE_VERSIONS,
@@ -391,7 +352,12 @@ export class Connection {
       for (const waiting of rest ?? []) this.send(waiting);
       this.tell({ type: "welcomed" });
       this.#probeLater();
-      this.#renewBefore(message);
+      const current = this.#try;
+      this.#token?.renewBefore(message, {
+        isCurrent: () => current === this.#try,
+        onToken: (token) => this.send(encodeAuth({ token })),
+        onFail: (reason) => this.drop(reason),
+      });
       this.#options.onWelcome(message);
       return;
     }
@@ -424,61 +390,47 @@ export class Connection {
     const { url } = this.#options;
     const { name } = this.#state.get();
     if (/^[a-z]+(?:\.[a-z-]+)+$/.test(reason))
-      this.drop({ code: reason, message: `The server closed the connection: ${reason}` });
+      this.drop(
+        reasonOf(
+          reason,
+          inWords(() => `The server closed the connection: ${reason}`),
+        ),
+      );
     else if (answer !== undefined && !IN_BETWEEN.test(answer)) this.#foreign(answer);
-    else if (name === "dialing") {
-      const message = answer === undefined ? "could not be reached" : `answered ${answer}`;
-      this.drop({ code: "link.unreachable", message: `${url} ${message}` });
-    } else if (name === "greeting" && code !== 1006 && code !== 1001)
+    else if (name === "dialing")
+      this.drop(
+        reasonOf(
+          "link.unreachable",
+          inWords(() => `${url} ${answer ? `answered ${answer}` : "could not be reached"}`),
+        ),
+      );
+    else if (name === "greeting" && code !== 1006 && code !== 1001)
       // A close that was said, and is not just an end, before any word of Alongside's.
       this.#foreign(`a WebSocket that it closed with ${code} ${shortened(reason)}`);
-    else this.drop({ code: "link.lost", message: "The connection was lost" });
+    else
+      this.drop(
+        reasonOf(
+          "link.lost",
+          inWords(() => "The connection was lost"),
+        ),
+      );
   }
 
   /** Somebody answered who does not speak Alongside. */
   #foreign(answer: string): void {
-    const code = "link.not-alongside";
-    const message = `There is no Alongside server at ${this.#options.url}: what is there answered ${answer}`;
-    this.#report(new Refused(code, message));
-    this.drop({ code, message });
-  }
-
-  #renewBefore({ expires, now }: Welcome): void {
-    if (expires === undefined || this.#options.getToken === undefined) return;
-    // All of it server time, so that a client whose clock is off renews in time too.
-    // Who goes over to another transport shows a token that was renewed a while ago.
-    const age = Math.max(0, this.#options.clock.now() - this.#tokenAt);
-    const life = expires - now + age;
-    const every = Math.max(RENEW_EVERY_MS, life - Math.min(60_000, life / 5));
-    this.#renewIn(every - age, every);
-  }
-
-  #renewIn(ms: number, every = ms): void {
-    const current = this.#try;
-    // Timers cannot wait longer than 2^31 ms.
-    this.#cancelRenewal = this.#options.clock.after(Math.min(ms, 2 ** 31 - 1), () => {
-      void this.#freshToken(
-        () => current === this.#try,
-        (token) => {
-          this.send(encodeAuth({ token }));
-          this.#renewIn(every);
-        },
-        (reason) => {
-          if (reason === SIGNED_OUT) this.drop(reason);
-          else this.#renewIn(RENEW_EVERY_MS);
-        },
-      );
-    });
+    const { url } = this.#options;
+    const words = inWords(
+      () => `There is no Alongside server at ${url}: what is there answered ${answer}`,
+    );
+    const reason = reasonOf("link.not-alongside", words ?? answer);
+    this.#report(new Refused(reason.code, reason.message));
+    this.drop(reason);
   }
 }
 
 /** Whether something may have been sent that the server has not answered. */
 function isTalking({ name }: LinkState): boolean {
   return name === "greeting" || name === "live";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What a frame or a reason begins with, for people. */

@@ -1,4 +1,4 @@
-import { type Remedy, remedyFor } from "@alongside/core/engine";
+import { inWords, type Remedy, remedyFor } from "@alongside/core/engine";
 
 /** Why something is not working, as people may be told. */
 export interface Reason {
@@ -92,6 +92,11 @@ export interface Moment {
   readonly unanswered: Unanswered | undefined;
 }
 
+/** A reason that this page gives itself. Without `words` the code stands for them. */
+export function reasonOf(code: string, words: string | undefined): Reason {
+  return { code, message: words ?? code };
+}
+
 type Next = readonly [LinkState, ...Effect[]];
 
 export const TOKEN_MS = 30_000;
@@ -163,11 +168,6 @@ export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
   }
 }
 
-const LATE = {
-  dialing: "The server did not answer in time",
-  greeting: "What took the connection did not welcome in time; is it an Alongside server?",
-};
-
 function onTimer(state: LinkState, moment: Moment): Next {
   switch (state.name) {
     case "waiting":
@@ -176,18 +176,35 @@ function onTimer(state: LinkState, moment: Moment): Next {
       if (!state.isAsked) return onQuiet(state, moment);
       return onDropped(
         state,
-        { code: "link.silent", message: "The server does not answer" },
+        reasonOf(
+          "link.silent",
+          inWords(() => "The server does not answer"),
+        ),
         moment,
       );
     case "authorizing":
       return onDropped(
         state,
-        { code: "link.token", message: "getToken did not answer in time" },
+        reasonOf(
+          "link.token",
+          inWords(() => "getToken did not answer in time"),
+        ),
         moment,
       );
     case "dialing":
     case "greeting":
-      return onDropped(state, { code: "link.timeout", message: LATE[state.name] }, moment);
+      return onDropped(
+        state,
+        reasonOf(
+          "link.timeout",
+          inWords(() =>
+            state.name === "dialing"
+              ? "The server did not answer in time"
+              : "What took the connection did not welcome in time; is it an Alongside server?",
+          ),
+        ),
+        moment,
+      );
     default:
       return [state];
   }

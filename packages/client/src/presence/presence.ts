@@ -264,6 +264,6 @@ function checkPresence(presence: object): void {
   if (size <= MAX_PRESENCE) return;
   throw new Refused(
     "limit.presence",
-    `The presence has ${size} characters, the server takes ${MAX_PRESENCE}`,
+    inWords(() => `The presence has ${size} characters, the server takes ${MAX_PRESENCE}`),
   );
 }

@@ -1,5 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Change, encodeChange, MAX_OPS } from "@alongside/core/engine";
+import { type Change, encodeChange, inWords, MAX_OPS } from "@alongside/core/engine";
 import { checkSize } from "./check-size.ts";
 import type { RoomCopy } from "./copy.ts";
 import type { ChangeData } from "./pending.ts";
@@ -32,7 +32,7 @@ export function changeFrame(
   if (count > MAX_OPS) {
     throw new Refused(
       "message.too-big",
-      `A change has at most ${MAX_OPS} ops, this one has ${count}`,
+      inWords(() => `A change has at most ${MAX_OPS} ops, this one has ${count}`),
     );
   }
   return checkSize(encodeChange(change), limit);

@@ -1,4 +1,5 @@
 import { Refused } from "@alongside/core";
+import { inWords } from "@alongside/core/engine";
 import { type Delta } from "@alongside/core/text";
 
 /** Returns `frame`. Throws `Refused` for one above the server's limit: sent, it would cost the whole connection. */
@@ -8,7 +9,7 @@ export function checkSize(frame: string, maxBytes: number): string {
   if (bytes <= maxBytes) return frame;
   throw new Refused(
     "message.too-big",
-    `The message has ${bytes} bytes, the server takes ${maxBytes}`,
+    inWords(() => `The message has ${bytes} bytes, the server takes ${maxBytes}`),
   );
 }
 

@@ -1,11 +1,13 @@
 import { Refused, type RoomDefinition, RoomLoading } from "@alongside/core";
 import {
+  inWords,
   type KeyState,
   recordId,
   type RecordIds,
   Replica,
   type Rights,
   roomId,
+  said,
   type Seq,
 } from "@alongside/core/engine";
 import { Cell, Listeners } from "../cell.ts";
@@ -76,7 +78,14 @@ export class RoomCopy<D extends RoomDefinition> {
 
   /** Throws when nothing may be written now. */
   checkWritable(): void {
-    if (this.hasLeft) throw new Error(`The room ${this.name} was left`);
+    if (this.hasLeft)
+      throw new Error(
+        said(
+          "update",
+          inWords(() => `The room ${this.name} was left`),
+          this.name,
+        ),
+      );
     if (!this.isReady) throw new RoomLoading();
     const write = this.rights.get()?.write;
     if (write !== undefined && write !== true && write.length === 0)
@@ -98,4 +107,5 @@ export class RoomCopy<D extends RoomDefinition> {
   }
 }
 
-export const READ_ONLY = "This user may read the room and not write to it";
+export const READ_ONLY =
+  inWords(() => "This user may read the room and not write to it") ?? "auth.read-only";

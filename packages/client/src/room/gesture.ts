@@ -58,7 +58,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     let result: T;
     try {
       result = ofSync(fn(draft.doc as DraftOf<D>));
-      refuseTexts(this.#change.ops(), "A gesture");
+      refuseTexts(this.#change.ops(), "a gesture");
     } catch (error) {
       this.#rewrite(before);
       throw error;

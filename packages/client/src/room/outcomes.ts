@@ -1,6 +1,7 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import {
   type Ack,
+  inWords,
   linked,
   type Op,
   type OpsByKey,
@@ -84,7 +85,7 @@ export class Outcomes<D extends RoomDefinition> {
 
   /** The room is over on this page. */
   end(): void {
-    const why = "The client was closed before the server had answered";
+    const why = inWords(() => "The client was closed before the server had answered");
     const error = linked(new Refused("client.closed", why));
     for (const change of this.#copy.pending.takeAll(0)) change.reject(error);
   }
@@ -109,7 +110,9 @@ export class Outcomes<D extends RoomDefinition> {
       later.lost = new Set([...(later.lost ?? []), ...gone]);
       if (countOps(taken) < countOps(all)) continue;
       later.isOrphan = true;
-      const why = `It wrote only to what a refused change would have made: ${message}`;
+      const why = inWords(
+        () => `It wrote only to what a refused change would have made: ${message}`,
+      );
       later.reject(linked(new Refused("change.leaning", why)));
     }
     return leaning;

@@ -143,7 +143,10 @@ function asOfNow(ops: OpsByKey, shelves: ReadonlyMap<Op, Shelf>): OpsByKey {
       if (delta === undefined) {
         throw new Refused(
           "text.gone",
-          "Where this belongs is not known any more, as the record was in the trash while this page was away",
+          inWords(
+            () =>
+              "Where this belongs is not known any more, as the record was in the trash while this page was away",
+          ),
         );
       }
       return delta.length === 0 ? [] : [{ ...op, delta }];

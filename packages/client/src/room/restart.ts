@@ -1,4 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
+import { inWords } from "@alongside/core/engine";
 import type { KeyState, OpsByKey, RefusedEntry, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
@@ -65,7 +66,7 @@ function stillOf<D extends RoomDefinition>(
   const { ops, gone } = movedOps(all, moved);
   const alone = lost === undefined ? gone : notLeaningOn(lost, gone);
   if (countOps(alone) > 0) {
-    const message = "The record that held the text is in the trash";
+    const message = inWords(() => "The record that held the text is in the trash") ?? "text.gone";
     const rest = { shelves: new Map(), code: "text.gone", message, leaning: {} };
     rejections.add({ ...data, ...rest, ops: alone });
   }

@@ -1,4 +1,5 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
+import { inWords } from "@alongside/core/engine";
 import type { DownEntry, Seq } from "@alongside/core/engine";
 
 /** What a page had of a room whose log went back: a backup was put in its place, it was deleted, or it was in memory alone. */
@@ -18,4 +19,5 @@ export function headOf(from: Seq, list: readonly DownEntry[]): Seq {
   return head;
 }
 
-export const REWOUND = "The room's log went back to before this change was known";
+export const REWOUND =
+  inWords(() => "The room's log went back to before this change was known") ?? "room.rewound";

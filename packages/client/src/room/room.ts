@@ -16,7 +16,7 @@ import {
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
-import { backoff, type Reason, STABLE_MS } from "../connection/machine.ts";
+import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
@@ -52,7 +52,12 @@ class Outdated extends Error {
   readonly code = "client.outdated";
 
   constructor(kind: string) {
-    super(`The room has entries of the kind "${kind}", which this page is too old for: reload it`);
+    super(
+      inWords(
+        () =>
+          `The room has entries of the kind "${kind}", which this page is too old for: reload it`,
+      ) ?? "client.outdated",
+    );
   }
 }
 
@@ -203,7 +208,8 @@ export class RoomSession<D extends RoomDefinition> {
     this.outcomes.end();
     this.presence.stop();
     this.#stopStatus();
-    this.#ready.reject(linked(new Refused("room.left", `The room ${this.name} was left`)));
+    const words = inWords(() => `The room ${this.name} was left`);
+    this.#ready.reject(linked(new Refused("room.left", words)));
   }
 
   /** Something may be pending that was not. */
@@ -253,10 +259,12 @@ export class RoomSession<D extends RoomDefinition> {
         this.copy.isReady = false;
         this.#refuse({ code: error.code, message: error.message });
       } else
-        this.host.connection.drop({
-          code: "link.out-of-step",
-          message: "Something is amiss; the room is fetched anew",
-        });
+        this.host.connection.drop(
+          reasonOf(
+            "link.out-of-step",
+            inWords(() => "Something is amiss; the room is fetched anew"),
+          ),
+        );
       // What was taken in before it failed is told all the same: it is what is seen.
       this.copy.tellView();
     }

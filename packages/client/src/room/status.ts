@@ -1,5 +1,6 @@
+import { inWords } from "@alongside/core/engine";
 import type { ClientStatus } from "../client-types.ts";
-import type { LinkState, Reason } from "../connection/machine.ts";
+import { type LinkState, type Reason, reasonOf } from "../connection/machine.ts";
 import type { SessionState } from "./session-state.ts";
 import type { RoomStatus } from "./types.ts";
 
@@ -15,7 +16,12 @@ export function clientStatus(link: LinkState, wasLive: boolean, isOnline: boolea
     case "closed":
       return {
         name: "refused",
-        ...told({ code: "client.closed", message: "The client was closed" }),
+        ...told(
+          reasonOf(
+            "client.closed",
+            inWords(() => "The client was closed"),
+          ),
+        ),
       };
     case "refused":
       return { name: "refused", ...told(link.reason) };
@@ -50,8 +56,12 @@ export function roomStatus(
       : { ...client };
   const name = client.name === "offline" ? "offline" : isReady ? "reconnecting" : "connecting";
   if (pending === 0) return { ...trouble, ...base, name };
-  const why = trouble.reason === undefined ? "" : `: ${trouble.reason}`;
-  return { ...trouble, ...base, name, reason: `Not saved yet, retrying${why}` };
+  const reason =
+    inWords(() => {
+      const why = trouble.reason === undefined ? "" : `: ${trouble.reason}`;
+      return `Not saved yet, retrying${why}`;
+    }) ?? trouble.reason;
+  return { ...trouble, ...base, name, ...(reason !== undefined && { reason }) };
 }
 
 const SAID = ["name", "pending", "saved", "reason", "code", "retryAt"] as const;

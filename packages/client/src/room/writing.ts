@@ -75,7 +75,7 @@ export class Writing<D extends RoomDefinition> {
     const run = this.#draft((doc) => mutation.run(doc as never, made as never, ctx));
     return this.write({ mutation: { name, args: made } }, (open, ids) => {
       run(open, ids);
-      refuseTexts(open.ops(), `The mutation ${name}`);
+      refuseTexts(open.ops(), name);
     });
   }
 

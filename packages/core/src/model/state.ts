@@ -1,3 +1,4 @@
+import { inWords } from "#words";
 import type { Json } from "../json.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
@@ -83,7 +84,8 @@ export class State implements Structure, Heights {
   text(node: Node, field: string): TextValue {
     const known = node.texts?.get(field);
     if (known !== undefined) return known;
-    if (this.engine === undefined) throw new TypeError("This room's definition has no texts");
+    if (this.engine === undefined)
+      throw new TypeError(inWords(() => "This room's definition has no texts"));
     const text = this.engine.open(fieldOf(node, field));
     (node.texts ??= new Map()).set(field, text);
     return text;

@@ -1,3 +1,4 @@
+import { inWords } from "#words";
 import type { Layer } from "./layer.ts";
 
 /** The changes that are pending or being written, by their ids, lowest first. */
@@ -17,7 +18,7 @@ export class Row implements Iterable<Layer> {
     const layers = this.#layers;
     const at = this.#below(layer.rank as number);
     if (layers[at]?.rank === layer.rank)
-      throw new TypeError(`Change ${layer.rank} is pending already`);
+      throw new TypeError(inWords(() => `Change ${layer.rank} is pending already`));
     if (at === layers.length) layers.push(layer);
     else layers.splice(at, 0, layer);
   }

@@ -1,3 +1,4 @@
+import { inWords } from "#words";
 import type { Json } from "../json.ts";
 import type { Bye } from "./bye.ts";
 import type { Closed } from "./closed.ts";
@@ -44,7 +45,9 @@ type DownParts =
 export function parseDown(frame: string): Down | undefined {
   const value = parsed(frame);
   if (!Array.isArray(value) || typeof value[0] !== "string" || value[0] === "")
-    throw new BadMessage(`A frame should be JSON with a tag, got ${beginning(frame)}`);
+    throw new BadMessage(
+      inWords(() => `A frame should be JSON with a tag, got ${beginning(frame)}`),
+    );
   const parts = value as unknown as DownParts;
   switch (parts[0]) {
     case "d": {

@@ -5,8 +5,9 @@ export class BadMessage extends Error {
   override readonly name = "BadMessage";
   readonly code = "message.invalid";
 
-  constructor(message: string) {
-    super(shortened(message));
+  /** Without a `message` the code stands for it. */
+  constructor(message: string | undefined) {
+    super(shortened(message ?? "message.invalid"));
   }
 }
 

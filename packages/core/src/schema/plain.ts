@@ -43,7 +43,10 @@ export function plainNode(schema: Schema): PlainNode {
     const keys = Array.from(issue?.path ?? [], (part) =>
       typeof part === "object" ? part.key : part,
     );
-    throw new Invalid(joinPath(pathText(path), keys), issue?.message ?? "refused by the schema");
+    throw new Invalid(
+      joinPath(pathText(path), keys),
+      issue?.message ?? inWords(() => "refused by the schema"),
+    );
   }
 
   function parse(given: unknown, path: Path): Json {
@@ -81,10 +84,13 @@ export function plainNode(schema: Schema): PlainNode {
           initial = { value };
         } catch (error) {
           if (!(error instanceof Invalid)) throw error;
-          const reason = error.message.slice(error.path === "" ? 0 : error.path.length + 2);
+          const { message, path: at } = error;
           throw new Incompatible(
-            error.path,
-            `nothing is stored, and the schema has no answer: ${reason}`,
+            at,
+            inWords(() => {
+              const reason = message.slice(at === "" ? 0 : at.length + 2);
+              return `nothing is stored, and the schema has no answer: ${reason}`;
+            }),
           );
         }
       }

@@ -95,7 +95,7 @@ function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode
       if (length > maxLength && lengthChange(delta) > 0) {
         throw new Invalid(
           pathText(path),
-          `would be ${length} characters long, the limit is ${maxLength}`,
+          inWords(() => `would be ${length} characters long, the limit is ${maxLength}`),
           "text.too-long",
         );
       }
@@ -121,6 +121,11 @@ function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode
 function known(among: Nodes, name: string, what: string, path: Path): PlainNode {
   const node = among.get(name);
   if (node !== undefined) return node;
-  const names = [...among.keys()].join(", ") || "none";
-  throw new Invalid(pathText(path), `has no ${what} ${JSON.stringify(name)}; it has ${names}`);
+  throw new Invalid(
+    pathText(path),
+    inWords(() => {
+      const names = [...among.keys()].join(", ") || "none";
+      return `has no ${what} ${JSON.stringify(name)}; it has ${names}`;
+    }),
+  );
 }

@@ -4,9 +4,9 @@ import type { Delta } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
 import { packOps } from "./packed.ts";
-import { parseTextJson } from "./parse-delta.ts";
 import { PendingTexts } from "./pending-texts.ts";
 import { type TextCheck, type TextDraft, type TextSink, TextWriter } from "./text-draft.ts";
+import { textContent } from "./text-content.ts";
 import type { TextHolder, TextState } from "./text-state.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 import { cross } from "./transform.ts";
@@ -15,7 +15,7 @@ import { cross } from "./transform.ts";
 export interface TextEngine {
   /** The text that is stored as `json`; the empty one for nothing. */
   open(json: Json | undefined): TextValue;
-  /** The text that is written as `json`, of any length. Throws `BadMessage`, with the path, for what is no text. */
+  /** The text that is written as `json`, of any length. Throws `Invalid`, with the path, for what is no text. */
   parse(json: unknown, path: string): TextValue;
   readonly compose: typeof compose;
   readonly cross: typeof cross;
@@ -37,7 +37,7 @@ export interface TextEngine {
 
 export const textEngine: TextEngine = {
   open: (json) => (json === undefined ? TextValue.empty : TextValue.from(json as TextJson)),
-  parse: (json, path) => TextValue.from(parseTextJson(json, path, Infinity)),
+  parse: (json, path) => TextValue.from(textContent(json, path, Infinity) ?? ""),
   compose,
   cross,
   diff,

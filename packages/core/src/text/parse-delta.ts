@@ -1,11 +1,8 @@
 import { inOrder, isJson } from "../json.ts";
 import { asArray, asObject, BadMessage, describe } from "../protocol/shape.ts";
 import type { Delta, Insert, Part } from "./delta.ts";
-import { areAlike, isDelete, isInsert, lengthOf } from "./parts.ts";
+import { MAX_PARTS, areAlike, isDelete, isInsert, lengthOf } from "./parts.ts";
 import type { TextJson } from "./text-value.ts";
-
-/** Parts that a delta, or what a text begins with, may have on the wire. */
-export const MAX_PARTS = 50_000;
 
 /** `value` as a delta in normal form that changes something, every part of it checked. Whether it fits a text is for the text to say. */
 export function parseDelta(value: unknown, what: string): Delta {

@@ -4,6 +4,9 @@ import type { Attributes, Embed, Insert, Part } from "./delta.ts";
 /** What a part is without its attributes: how many units it keeps or, below 0, deletes; or what it inserts. */
 export type Body = number | string | Embed;
 
+/** Parts that a delta, or what a text begins with, may have on the wire. */
+export const MAX_PARTS = 50_000;
+
 export function bodyOf(part: Part): Body {
   if (typeof part !== "object") return part;
   return "retain" in part ? part.retain : part.insert;

@@ -4,20 +4,29 @@ import { said } from "../mistake.ts";
 import { checkJson, type Json } from "../json.ts";
 import { normalize } from "./builder.ts";
 import type { Delta, Embed, Format, Insert, Part } from "./delta.ts";
-import { MAX_PARTS } from "./parse-delta.ts";
-import { partOf } from "./parts.ts";
+import { MAX_PARTS, partOf } from "./parts.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
+
+/** Half of what the wire takes: what others do meanwhile may cut parts in two. */
+const MOST_PARTS = MAX_PARTS / 2;
 
 /** Text as a room holds it: lines end with `\n` alone. */
 export function unixLines(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-/** What an app gave as a text's content, as it is stored: undefined for nothing. Throws `Invalid` for what is no text. */
-export function textContent(value: unknown, path: Path): TextJson | undefined {
+/**
+ * What an app gave as a text's content, as it is stored: undefined for nothing. Throws `Invalid` for what is no text, or has more
+ * than `most` parts.
+ */
+export function textContent(
+  value: unknown,
+  path: Path,
+  most: number = MOST_PARTS,
+): TextJson | undefined {
   if (value === undefined || value === "") return undefined;
   if (value instanceof TextValue) {
-    checkParts(value.toDelta(), path);
+    checkParts(value.toDelta(), path, most);
     return value.length === 0 ? undefined : value.toJSON();
   }
   checkJson(value, path);
@@ -27,7 +36,7 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
       pathText(path),
       inWords(() => "should be a text, or an array of what it consists of"),
     );
-  const delta = tidyDelta(value, path);
+  const delta = tidyDelta(value, path, most);
   return delta.length === 0 ? undefined : TextValue.empty.apply(delta).toJSON();
 }
 
@@ -35,22 +44,23 @@ export function textContent(value: unknown, path: Path): TextJson | undefined {
  * What an app gave as a delta, in normal form: lines end with `\n` alone, and nothing is inserted with an attribute that is
  * null. Throws `RangeError` for lengths that cannot be, `Invalid` for what is no delta or is not well-formed text.
  */
-export function tidyDelta(given: unknown, path: Path): Delta {
+export function tidyDelta(given: unknown, path: Path, most: number = MOST_PARTS): Delta {
   if (!Array.isArray(given))
     throw new Invalid(
       pathText(path),
       inWords(() => "should be a delta, an array of parts"),
     );
   const delta = normalize(given.map((part: unknown) => tidyPart(part, path)));
-  checkParts(delta, path);
+  checkParts(delta, path, most);
   return delta;
 }
 
-/** Half of what the wire takes: what others do meanwhile may cut parts in two. */
-function checkParts({ length }: Delta, path: Path): void {
-  const most = MAX_PARTS / 2;
+function checkParts({ length }: Delta, path: Path, most: number): void {
   if (length > most)
-    throw new Invalid(pathText(path), `has ${length} parts, one change may have ${most}`);
+    throw new Invalid(
+      pathText(path),
+      inWords(() => `has ${length} parts, one change may have ${most}`),
+    );
 }
 
 function tidyPart(part: unknown, path: Path): Part {

@@ -21,7 +21,8 @@ async function textBytes(program: string) {
     bytes += output.bytes;
     for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
       const [, name] = /core\/src\/((?:text|schema)\/.*)$/.exec(file) ?? [];
-      const isText = name?.startsWith("text/") === true || name === "schema/text.ts";
+      const isText =
+        name?.startsWith("text/") === true || name?.startsWith("schema/text/") === true;
       if (name !== undefined && isText && bytesInOutput > 0) texts[name] = bytesInOutput;
     }
   }

@@ -1,10 +1,9 @@
 import { Invalid, Refused } from "../errors.ts";
 import { isMapKey, ownerOf } from "../ids.ts";
-import { BadMessage, describe } from "../protocol/shape.ts";
-import { hasName, topKeyOf } from "../schema/record/paths.ts";
-import type { FieldNode, RecordSchema } from "../schema/tree.ts";
-import type { Delta } from "../text/delta.ts";
-import { parseTextJson } from "../text/parse-delta.ts";
+import { BadMessage } from "../protocol/shape.ts";
+import { topKeyOf } from "../model/top-key.ts";
+import { hasName } from "../schema/record/paths.ts";
+import { type FieldNode, newOf, type RecordSchema } from "../schema/kinds.ts";
 import { lengthBefore, lengthChange } from "../text/position.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { homeOf, isVisible, type Node } from "../model/node.ts";
@@ -255,19 +254,9 @@ function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: strin
   for (const name of Object.keys(fields)) {
     const field = item.fields.get(name);
     if (field === undefined) throw unknownField(path, name);
-    if (field.kind === "plain") continue;
-    if (field.kind === "text") {
-      const content = parseTextJson(fields[name], `${path}.${name}`);
-      const delta: Delta = typeof content === "string" ? [content] : content;
-      field.check(delta, lengthChange(delta), `${path}.${name}`);
-      continue;
-    }
-    if (field.kind !== "counter") throw wrongType(name, field, "plain value");
-    const sum = fields[name];
-    if (typeof sum !== "number")
-      throw new BadMessage(`${path}.${name} should be a number, got ${describe(sum)}`);
-    if (!Number.isSafeInteger(sum))
-      throw new Fault("counter.range", `${name} should be a safe integer, got ${sum}`);
+    const check = newOf(field);
+    if (check === undefined) throw wrongType(name, field, "plain value");
+    if (field.kind !== "plain") check(field, fields[name], `${path}.${name}`);
   }
   for (const [name, field] of item.fields) {
     if (field.kind !== "plain") continue;

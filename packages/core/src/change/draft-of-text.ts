@@ -1,8 +1,9 @@
 import { ROOT } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
+import { recordDraft } from "./draft.ts";
 import { type RecordIds, Writer } from "./writer.ts";
-import { topKeyOf } from "../schema/record/paths.ts";
+import { topKeyOf } from "../model/top-key.ts";
 import type { TextDraft } from "../text/text-draft.ts";
 
 /**
@@ -21,5 +22,12 @@ export function draftOfText(
   if (node === undefined || field?.kind !== "text") return undefined;
   const [key, path] =
     id === ROOT ? [topKeyOf(name), name] : [node.key, `${node.key}.${id}.${name}`];
-  return field.engine.draft(new Writer(replica, change, ids), node, name, key, field, path);
+  return field.engine.draft(
+    new Writer(replica, change, ids, recordDraft),
+    node,
+    name,
+    key,
+    field,
+    path,
+  );
 }

@@ -1,17 +1,12 @@
 import { Invalid } from "../errors.ts";
-import { misused, said } from "../mistake.ts";
+import { said } from "../mistake.ts";
 import { inWords } from "#words";
-import { equalJson, type Json } from "../json.ts";
-import type { CounterDraft } from "../schema/draft-types.ts";
-import { hasName, namesIn, topKeyOf } from "../schema/record/paths.ts";
-import type { Level, PlainNode, RecordSchema } from "../schema/tree.ts";
-import { ListWriter } from "./list-draft.ts";
-import { MapWriter } from "./map-draft.ts";
+import { topKeyOf } from "../model/top-key.ts";
+import { hasName, namesIn } from "../schema/record/paths.ts";
+import type { Level, RecordSchema } from "../schema/kinds.ts";
 import type { Node } from "../model/node.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
-import { plainValue } from "../pending/slots.ts";
-import { sumOf } from "../model/state.ts";
 import { type RecordIds, Writer } from "./writer.ts";
 
 /** A change under way, and the draft that writes it. */
@@ -24,7 +19,7 @@ export interface OpenDraft {
 
 /** A draft of what `replica` shows. What is written goes to `change`, new records get their ids from `ids`. */
 export function createDraft(replica: Replica, change: OpenChange, ids: RecordIds): OpenDraft {
-  const writer = new Writer(replica, change, ids);
+  const writer = new Writer(replica, change, ids, recordDraft);
   return {
     doc: recordDraft(writer, replica.state.root, replica.schema, undefined),
     end: () => writer.end(),
@@ -88,18 +83,7 @@ class RecordWriter {
     if (field === undefined) return this.#inner(own);
     const name = this.#level.prefix + own;
     const key = this.#keyOf(name);
-    switch (field.kind) {
-      case "plain":
-        return frozen(plainValue(writer.replica.field(node, name), field, name));
-      case "counter":
-        return counterDraft(writer, node, name, key, this.#pathOf(name));
-      case "text":
-        return field.engine.draft(writer, node, name, key, field, this.#pathOf(name));
-      case "list":
-        return new ListWriter(writer, node, name, key, field, this.#pathOf(name), recordDraft);
-      case "map":
-        return new MapWriter(writer, node, name, key, field, this.#pathOf(name), recordDraft);
-    }
+    return field.draft(writer, node, name, key, this.#pathOf(name));
   }
 
   /** The draft of a record() in this one; undefined where it has none of the name. */
@@ -138,7 +122,7 @@ class RecordWriter {
         this.#pathOf(name),
         inWords(() => "is not a field"),
       );
-    if (field.kind !== "plain") {
+    if (!("assign" in field)) {
       throw new TypeError(
         said(
           "update",
@@ -147,7 +131,7 @@ class RecordWriter {
         ),
       );
     }
-    setField(this.#writer, this.#node, name, this.#keyOf(name), field, value, this.#pathOf(name));
+    field.assign(this.#writer, this.#node, name, this.#keyOf(name), this.#pathOf(name), value);
     return true;
   }
 }
@@ -172,68 +156,3 @@ const HANDLER: ProxyHandler<RecordWriter> = {
   },
   getPrototypeOf: () => null,
 };
-
-function setField(
-  writer: Writer,
-  node: Node,
-  name: string,
-  key: string,
-  field: PlainNode,
-  given: unknown,
-  path: string,
-): void {
-  const value = field.create(given, path);
-  const seen = writer.replica.field(node, name);
-  // What stands there only by a change or gesture that may still be taken back is written anew.
-  if (equalJson(value, seen) && !writer.change.isShared(node, name)) return;
-  writer.push(
-    key,
-    value === undefined
-      ? { op: "set", id: node.id, field: name }
-      : { op: "set", id: node.id, field: name, value },
-  );
-}
-
-function counterDraft(
-  writer: Writer,
-  node: Node,
-  name: string,
-  key: string,
-  path: string,
-): CounterDraft {
-  const read = (): number => {
-    writer.check();
-    return sumOf(writer.replica.field(node, name));
-  };
-  return {
-    get value() {
-      return read();
-    },
-    add(by = 1) {
-      if (typeof by !== "number")
-        throw misused(
-          "counter",
-          inWords(() => `${path}: what is added should be a number`),
-          by,
-        );
-      const sum = read() + by;
-      if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum)) {
-        throw new RangeError(
-          said(
-            "counter",
-            inWords(() => `${path}: adding ${by} makes ${sum}, which is not a safe integer`),
-            by,
-          ),
-        );
-      }
-      if (by !== 0) writer.push(key, { op: "add", id: node.id, field: name, by });
-    },
-  };
-}
-
-/** The value, made so that writing into it throws: a plain value is replaced whole. */
-function frozen(value: Json | undefined): Json | undefined {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
-}

@@ -1,6 +1,7 @@
 import { INITIAL_CLIENT, recordIds } from "../ids.ts";
-import type { ListDraft, MapDraft } from "../schema/draft-types.ts";
-import type { RecordSchema } from "../schema/tree.ts";
+import type { ListDraft } from "../schema/list/types.ts";
+import type { MapDraft } from "../schema/map/types.ts";
+import type { RecordSchema } from "../schema/kinds.ts";
 import { createDraft } from "./draft.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { Replica } from "../pending/replica.ts";

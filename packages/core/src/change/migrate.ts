@@ -1,6 +1,6 @@
 import { checkJson, equalJson, type Json, tidyJson } from "../json.ts";
 import { checkName } from "../schema/compile.ts";
-import { topKeyOf } from "../schema/record/paths.ts";
+import { topKeyOf } from "../model/top-key.ts";
 import type { MigrationStep, StoredRecord } from "../schema/migrations.ts";
 import { ofSync } from "../sync.ts";
 import { holdsRecords, type Node } from "../model/node.ts";

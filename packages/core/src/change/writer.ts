@@ -1,12 +1,13 @@
 import { Invalid } from "../errors.ts";
 import { inWords } from "#words";
-import { isMapKey, ownerOf } from "../ids.ts";
+import { ownerOf } from "../ids.ts";
 import type { Json } from "../json.ts";
-import { shown, said } from "../mistake.ts";
+import { said } from "../mistake.ts";
 import { fieldsGiven } from "../schema/record/given.ts";
-import type { ListNode, MapNode } from "../schema/tree.ts";
+import type { Drafting, Holder, NewOp } from "../schema/drafting.ts";
+import type { RecordSchema } from "../schema/kinds.ts";
 import type { Node } from "../model/node.ts";
-import type { ContainerRef, FieldValues, InsertOp, Op, PutOp } from "../model/op.ts";
+import type { ContainerRef, Op } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
 import { levelsIn, MAX_NESTING } from "../model/height.ts";
@@ -17,20 +18,27 @@ export interface RecordIds {
   next(): string;
 }
 
-/** What makes the op of a new record, once its fields are known to be right. */
-type NewOp = (id: string, fields: FieldValues) => InsertOp | PutOp;
+/** Makes the draft of a record. */
+export type RecordDrafter = (
+  writer: Writer,
+  node: Node,
+  schema: RecordSchema,
+  path: string,
+) => object;
 
 /** A change being written, as all drafts of it share it. */
-export class Writer {
+export class Writer implements Drafting<RecordSchema> {
   readonly replica: Replica;
   readonly change: OpenChange;
   readonly #ids: RecordIds;
+  readonly #drafter: RecordDrafter;
   /** Records that this change gave a place. */
   #placed: Set<string> | undefined;
   #isOver = false;
 
-  constructor(replica: Replica, change: OpenChange, ids: RecordIds) {
+  constructor(replica: Replica, change: OpenChange, ids: RecordIds, drafter: RecordDrafter) {
     this.replica = replica;
+    this.#drafter = drafter;
     this.change = change;
     this.#ids = ids;
   }
@@ -51,6 +59,10 @@ export class Writer {
         ),
       );
     }
+  }
+
+  record(node: Node, schema: RecordSchema, path: string): object {
+    return this.#drafter(this, node, schema, path);
   }
 
   push(key: string, op: Op): void {
@@ -77,21 +89,21 @@ export class Writer {
   create(
     owner: Node,
     value: unknown,
-    kind: ListNode | MapNode,
+    holder: Holder<RecordSchema>,
     key: string,
     path: string,
     make: NewOp,
   ): string {
     this.check();
     const ops: Op[] = [];
-    const id = this.#build(value, kind, path, make, ops, levelsIn(owner));
+    const id = this.#build(value, holder, path, make, ops, levelsIn(owner));
     for (const op of ops) this.push(key, op);
     return id;
   }
 
   #build(
     value: unknown,
-    kind: ListNode | MapNode,
+    holder: Holder<RecordSchema>,
     path: string,
     make: NewOp,
     ops: Op[],
@@ -105,78 +117,24 @@ export class Writer {
     }
     const id = this.#ids.next();
     const fields: Record<string, Json> = {};
-    const children: (readonly [string, ListNode | MapNode, unknown])[] = [];
-    const given = kind.plain ? { value } : fieldsGiven(value, kind.item, path);
-    for (const [name, field] of kind.item.fields) {
-      const at = kind.plain ? path : `${path}.${name}`;
+    const children: (readonly [string, Holder<RecordSchema>, unknown])[] = [];
+    const given = holder.plain ? { value } : fieldsGiven(value, holder.item, path);
+    for (const [name, field] of holder.item.fields) {
+      const at = holder.plain ? path : `${path}.${name}`;
       const part = Object.hasOwn(given, name) ? given[name] : undefined;
-      if (field.kind === "list" || field.kind === "map") {
+      if ("item" in field) {
         if (part !== undefined) children.push([name, field, part]);
         continue;
       }
-      const made = field.kind === "counter" ? startOf(part, at) : field.create(part, at);
+      const made = field.create(part, at);
       if (made !== undefined) fields[name] = made as Json;
     }
     ops.push(make(id, fields));
     for (const [field, node, part] of children) {
-      this.#fill({ of: id, field }, node, part, `${path}.${field}`, ops, levels - 1);
+      const ref: ContainerRef = { of: id, field };
+      for (const first of node.items(part, ref, `${path}.${field}`))
+        this.#build(first.value, node, first.path, first.make, ops, levels - 1);
     }
     return id;
   }
-
-  #fill(
-    ref: ContainerRef,
-    node: ListNode | MapNode,
-    value: unknown,
-    path: string,
-    ops: Op[],
-    levels: number,
-  ): void {
-    if (node.kind === "list") {
-      if (!Array.isArray(value))
-        throw new Invalid(
-          path,
-          inWords(() => `should be an array, got ${shown(value)}`),
-        );
-      for (const [i, item] of value.entries()) {
-        const make: NewOp = (id, fields) => ({ op: "insert", id, in: ref, at: "end", fields });
-        this.#build(item, node, `${path}.${i}`, make, ops, levels);
-      }
-      return;
-    }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new Invalid(
-        path,
-        inWords(() => `should be an object, or a Map, got ${shown(value)}`),
-      );
-    }
-    for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
-      checkKey(key, path);
-      const make: NewOp = (id, fields) => ({ op: "put", id, in: ref, key, fields });
-      this.#build(item, node, `${path}.${key}`, make, ops, levels);
-    }
-  }
-}
-
-/** Throws `Invalid` for what cannot be a map's key. */
-export function checkKey(key: unknown, path: string): asserts key is string {
-  if (!isMapKey(key)) {
-    throw new Invalid(
-      path,
-      inWords(
-        () => `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`,
-      ),
-    );
-  }
-}
-
-/** What a counter starts at; nothing for 0. */
-function startOf(value: unknown, path: string): number | undefined {
-  if (value === undefined || value === 0) return undefined;
-  if (!Number.isSafeInteger(value))
-    throw new Invalid(
-      path,
-      inWords(() => "should be a safe integer"),
-    );
-  return value as number;
 }

@@ -1,5 +1,4 @@
 import type { Json } from "../json.ts";
-import type { RecordSchema } from "../schema/tree.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Chunk, Order, type Placed } from "./order.ts";
 import type { SortedMap } from "./sorted-map.ts";
@@ -48,7 +47,7 @@ export class Node implements Placed {
 
   view: RecordView | undefined = undefined;
   /** The schema by which it was read. */
-  schema: RecordSchema | undefined = undefined;
+  schema: object | undefined = undefined;
   /** Whether `view` holds. When it does not, everything above knows. */
   fresh = false;
   /** Where `view` stands in the view of its list. */

@@ -1,5 +1,5 @@
 import type { Json } from "../json.ts";
-import type { Position } from "../schema/draft-types.ts";
+import type { Position } from "./place.ts";
 import type { TextOp } from "../text/text-op.ts";
 import type { FieldValues, RecordState } from "./record-state.ts";
 

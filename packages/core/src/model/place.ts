@@ -1,4 +1,5 @@
-import type { Position } from "./op.ts";
+/** Where in a list: right beside the anchor, in an order that keeps trashed records. */
+export type Position = "start" | "end" | { readonly after: string } | { readonly before: string };
 
 /** The id a position leans on. */
 export function anchorOf(at: Position): string | undefined {

@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 import type { Entry, Seq } from "../log.ts";
-import { topKeyOf } from "../schema/record/paths.ts";
+import { topKeyOf } from "./top-key.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { textEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";

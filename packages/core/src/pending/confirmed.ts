@@ -1,7 +1,7 @@
-import type { Level, RecordSchema } from "../schema/tree.ts";
+import type { Level, RecordSchema } from "../schema/kinds.ts";
 import type { Node, RecordView } from "../model/node.ts";
 import type { Replica } from "./replica.ts";
-import { plainValue } from "./slots.ts";
+import { plainValue } from "../schema/plain/plain-draft.ts";
 import { SortedMap } from "../model/sorted-map.ts";
 import { fieldOf, type State, sumOf } from "../model/state.ts";
 

@@ -1,5 +1,5 @@
 import { equalJson, type Json } from "../json.ts";
-import type { RecordSchema } from "../schema/tree.ts";
+import type { RecordSchema } from "../schema/kinds.ts";
 import type { Side } from "../text/delta.ts";
 import type { PendingText } from "../text/pending-text.ts";
 import type { PendingTexts } from "../text/pending-texts.ts";

@@ -1,5 +1,4 @@
 import type { Json } from "../json.ts";
-import type { PlainNode } from "../schema/tree.ts";
 import { isBelow, type Layer } from "./layer.ts";
 import type { Node } from "../model/node.ts";
 import type { AddOp, SetOp } from "../model/op.ts";
@@ -82,13 +81,4 @@ export function foldField(
     }
   }
   return value;
-}
-
-/** How a plain field reads. `null` is a value; where nothing is stored, which is `undefined`, the schema answers. */
-export function plainValue(
-  stored: Json | undefined,
-  schema: PlainNode,
-  field: string,
-): Json | undefined {
-  return stored === undefined ? schema.initial(field) : stored;
 }

@@ -1,6 +1,6 @@
 import { freeze } from "#build";
 import { equalJson } from "../json.ts";
-import type { FieldNode, Level, RecordSchema } from "../schema/tree.ts";
+import type { FieldNode, Level, RecordSchema } from "../schema/kinds.ts";
 import {
   currentAt,
   homeOf,
@@ -11,7 +11,8 @@ import {
   orderOf,
   type RecordView,
 } from "../model/node.ts";
-import { foldField, plainValue, type Slots } from "./slots.ts";
+import { plainValue } from "../schema/plain/plain-draft.ts";
+import { foldField, type Slots } from "./slots.ts";
 import { SortedMap } from "../model/sorted-map.ts";
 import type { PendingTexts } from "../text/pending-texts.ts";
 import { type State, sumOf, type Watch } from "../model/state.ts";

@@ -1,4 +1,6 @@
-import type { List, MapOf, RecordOf } from "./field-types.ts";
+import type { List } from "./list/types.ts";
+import type { MapOf } from "./map/types.ts";
+import type { RecordOf } from "./record/types.ts";
 import type { In, Out, Schema } from "./standard-schema.ts";
 
 // A check answers `unknown` for what is right and a sentence for what is wrong. Intersected with a parameter's type, the

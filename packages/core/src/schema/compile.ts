@@ -1,12 +1,14 @@
 import { Incompatible } from "../errors.ts";
 import { misused, said } from "../mistake.ts";
 import { inWords } from "#words";
-import type { Field, Fields, Item } from "./field-types.ts";
-import { plainNode } from "./plain.ts";
+import type { CompileItem } from "./drafting.ts";
+import type { Field, FieldNode, Fields, Item, NodeOf, RecordSchema } from "./kinds.ts";
+import { plainNode } from "./plain/plain-node.ts";
+import type { PlainNode } from "./plain/types.ts";
 import { compileLevel } from "./record/compile.ts";
+import type { RecordOf } from "./record/types.ts";
 import { isSchema } from "./standard-schema.ts";
-import type { Schemas } from "./standard-schema.ts";
-import type { FieldNode, PlainNode, RecordSchema } from "./tree.ts";
+import type { Schema, Schemas } from "./standard-schema.ts";
 
 const RESERVED = new Set(["id", "__proto__", "constructor", "prototype", ""]);
 
@@ -28,7 +30,7 @@ export function compileStorage(storage: Fields): RecordSchema {
   }
   for (const record of known.values()) {
     for (const [name, node] of record.fields) {
-      if (record !== schema && "initial" in node && node.kind !== "plain")
+      if (record !== schema && "item" in node && node.initial !== undefined)
         throw new TypeError(
           said(
             "defineRoom",
@@ -75,22 +77,17 @@ function compileRecord(fields: Fields, path: string, known: Known): RecordSchema
 function compileField(field: Field | undefined, path: string, known: Known): FieldNode {
   if (isSchema(field)) return plainAt(field, path);
   if (typeof field !== "object" || field === null) throw notAField(path, "a field", field);
-  switch (field["~kind"]) {
-    case "counter":
-      return { kind: "counter" };
-    case "text":
-      return field["~node"](path);
-    case "list": {
-      const { initial } = field;
-      return { kind: "list", ...compileItem(field.item, path, known), ...(initial && { initial }) };
-    }
-    case "map": {
-      const { initial } = field;
-      return { kind: "map", ...compileItem(field.item, path, known), ...(initial && { initial }) };
-    }
-    default:
-      throw notAField(path, "a field", field);
-  }
+  if (!makesNode(field)) throw notAField(path, "a field", field);
+  return field["~node"](path, (item, at) => compileItem(item as Item, at, known));
+}
+
+/** What `list`, `map`, `counter` and `text` return: each makes its own node. */
+interface MakesNode {
+  readonly "~node": <R>(path: string, compile: CompileItem<R>) => NodeOf<R>;
+}
+
+function makesNode(field: Field): field is Exclude<Field, RecordOf | Schema> & MakesNode {
+  return "~node" in field && typeof field["~node"] === "function";
 }
 
 function compileItem(

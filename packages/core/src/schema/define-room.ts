@@ -3,7 +3,7 @@ import { isFields, misused } from "../mistake.ts";
 import { inWords } from "#words";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
-import type { Fields } from "./field-types.ts";
+import type { Fields } from "./kinds.ts";
 import { checkMigrations, type Migrations } from "./migrations.ts";
 import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";

@@ -1,9 +1,10 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Sync } from "../sync.ts";
-import type { Fields } from "./field-types.ts";
+import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
-import type { PlainNode, RecordSchema } from "./tree.ts";
+import type { RecordSchema } from "./kinds.ts";
+import type { PlainNode } from "./plain/types.ts";
 import type { DraftStorage, Flat, Frozen, ReadStorage } from "./view-types.ts";
 
 /** Where time, chance and the user come from inside a mutation, so that it can run twice: here at once, on the server for real. */

@@ -1,9 +1,16 @@
-import type { Field, Fields, Item, Text } from "./field-types.ts";
 import type { RoomDefinition } from "./room-definition.ts";
-import type { Schema, Schemas } from "./standard-schema.ts";
+import type { Schema } from "./standard-schema.ts";
 import { isRecord } from "./record/compile.ts";
-import { isSchema } from "./standard-schema.ts";
-import type { FieldNode, PlainNode, RecordSchema } from "./tree.ts";
+import {
+  type Field,
+  type FieldNode,
+  type Fields,
+  type Item,
+  type RecordSchema,
+  wordsOf,
+} from "./kinds.ts";
+import { nameInPath } from "./names.ts";
+import { tellPlain } from "./plain/plain-json.ts";
 
 /** Characters that a shape may have as JSON: it travels in a `join`. */
 export const SHAPE_CHARS = 8192;
@@ -31,7 +38,7 @@ export function shapeOf(definition: RoomDefinition): string {
     ["mutations", args, checks.mutations],
   ] as const)
     for (const [field, node] of nodes)
-      lines.push(`${pathOf(name, field)}: ${plainKind(schemas[field], node)}`);
+      lines.push(`${pathOf(name, field)}: ${tellPlain(schemas[field], node)}`);
   const text = [FORMAT, ...lines.toSorted()].join("\n");
   const isShort = JSON.stringify(text).length <= SHAPE_CHARS;
   return isShort ? text : `${FORMAT}\nstorage and the rest: ${hash(text)}`;
@@ -49,7 +56,7 @@ function recordLines(
   for (const [name, node] of schema.fields) {
     const at = name.split(".").reduce(pathOf, path);
     const field = fieldAt(fields, name);
-    lines.push(`${at}: ${kindOf(field, node)}${path === "storage" ? beginning(node) : ""}`);
+    lines.push(`${at}: ${wordsOf(node)(field, node)}${path === "storage" ? beginning(node) : ""}`);
     if (!("item" in node) || node.plain) continue;
     const seen = known.get(node.item.fields);
     const { item } = field as { readonly item: Item };
@@ -70,44 +77,6 @@ function fieldAt(fields: Fields, path: string): Field | undefined {
   return field;
 }
 
-function kindOf(field: Field | undefined, node: FieldNode): string {
-  switch (node.kind) {
-    case "plain":
-      return plainKind(field, node);
-    case "counter":
-      return "counter()";
-    case "text":
-      return textKind(field as Text);
-    case "list":
-    case "map": {
-      const { item } = field as { readonly item: Item };
-      return `${node.kind}(${node.plain ? vendorOf(item) : ""})`;
-    }
-  }
-}
-
-function plainKind(schema: unknown, node: PlainNode | undefined): string {
-  return `${node?.optional === true ? "optional " : ""}${vendorOf(schema)}`;
-}
-
-function textKind({ attributes, embeds }: Text): string {
-  const names = (schemas: Schemas): string =>
-    Object.keys(schemas)
-      .map((name) => `${pathOf("", name)} ${vendorOf(schemas[name])}`)
-      .toSorted()
-      .join(", ");
-  const parts = [names(attributes), names(embeds)];
-  return `text(${parts.join("; ").replace(/^; $/, "")})`;
-}
-
-/** Who made a schema. */
-function vendorOf(schema: unknown): string {
-  if (!isSchema(schema)) return "?";
-  if ("~caret" in schema) return "caret()";
-  const { vendor } = schema["~standard"];
-  return vendor === "alongside" ? "value()" : `a schema of ${vendor}`;
-}
-
 /** What a field of a new room reads as. */
 function beginning(node: FieldNode): string {
   const value = node.kind === "plain" || "item" in node ? node.initial : undefined;
@@ -119,7 +88,7 @@ function beginning(node: FieldNode): string {
 }
 
 function pathOf(path: string, name: string): string {
-  return `${path}${path === "" ? "" : "."}${/^[\w$-]+$/.test(name) ? name : JSON.stringify(name)}`;
+  return `${path}.${nameInPath(name)}`;
 }
 
 /** FNV-1a of a text's code units, 32 bits: another one for almost every other text. */

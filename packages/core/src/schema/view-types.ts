@@ -1,8 +1,11 @@
 import type { Json } from "../json.ts";
 import type { TextJson, TextValue } from "../text/text-value.ts";
 import type { TextDraft } from "../text/text-draft.ts";
-import type { CounterDraft, ListDraft, MapDraft } from "./draft-types.ts";
-import type { Counter, List, MapOf, RecordOf, Text } from "./field-types.ts";
+import type { Counter, CounterDraft } from "./counter/types.ts";
+import type { List, ListDraft } from "./list/types.ts";
+import type { MapDraft, MapOf } from "./map/types.ts";
+import type { RecordOf } from "./record/types.ts";
+import type { Text } from "./text/types.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 
 type Primitive = string | number | boolean | null | undefined;

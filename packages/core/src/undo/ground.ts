@@ -1,5 +1,5 @@
 import type { Json } from "../json.ts";
-import type { RecordSchema } from "../schema/tree.ts";
+import type { RecordSchema } from "../schema/kinds.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Box, currentAt, homeOf, isTrashed, type Node, orderOf } from "../model/node.ts";
 import { beside, type Order } from "../model/order.ts";

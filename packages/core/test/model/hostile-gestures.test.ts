@@ -1,6 +1,6 @@
 import { counter, list, map, toJSON } from "@alongside/core";
 import { checkOps, type Op, type OpsByKey, Replica } from "@alongside/core/engine";
-import { type Field } from "../../src/schema/field-types.ts";
+import { type Field } from "../../src/schema/kinds.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";

@@ -1,6 +1,6 @@
 import { counter, list, map, record as recordOf, value } from "@alongside/core";
 import { type Op, type OpsByKey, type Replica } from "@alongside/core/engine";
-import { type Field } from "../../src/schema/field-types.ts";
+import { type Field } from "../../src/schema/kinds.ts";
 import { z } from "zod";
 import { compileStorage } from "../../src/schema/compile.ts";
 

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { counter, defineRoom, list, map, value } from "@alongside/core";
 import type { List, Schema } from "@alongside/core";
 import type { Fields, RecordSchema } from "@alongside/core/engine";
-import type { Field } from "../../src/schema/field-types.ts";
-import type { FieldNode } from "../../src/schema/tree.ts";
+import type { Field } from "../../src/schema/kinds.ts";
+import type { FieldNode } from "../../src/schema/kinds.ts";
 import { Board, Point } from "./board.ts";
 
 /** A tree as one line. */

@@ -8,7 +8,7 @@ import { Incompatible } from "@alongside/core/engine";
 import { isJson } from "../../src/json.ts";
 import type { Schema } from "@alongside/core";
 import type { SchemaResult } from "../../src/schema/standard-schema.ts";
-import { plainNode } from "../../src/schema/plain.ts";
+import { plainNode } from "../../src/schema/plain/plain-node.ts";
 
 /** A schema by hand. */
 function schema(

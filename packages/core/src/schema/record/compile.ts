@@ -1,7 +1,8 @@
 import { inWords } from "#words";
 import { said } from "../../mistake.ts";
-import type { Field, Fields, RecordOf } from "../field-types.ts";
-import type { FieldNode, Level } from "../tree.ts";
+import type { Field, Fields } from "../kinds.ts";
+import type { RecordOf } from "./types.ts";
+import type { FieldNode, Level } from "../kinds.ts";
 import { MAX_PATH } from "./paths.ts";
 
 /** Makes the node of a field that is no record. Throws `TypeError`, with the path. */
@@ -55,7 +56,7 @@ export function compileLevel(
   return compile(fields, "", [fields]);
 }
 
-export function isRecord(field: Field | undefined): field is RecordOf {
+export function isRecord(field: Field | undefined): field is RecordOf<Fields> {
   return typeof field === "object" && field !== null && "~kind" in field
     ? field["~kind"] === "record"
     : false;

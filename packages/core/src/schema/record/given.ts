@@ -1,7 +1,7 @@
 import { Invalid } from "../../errors.ts";
 import { inWords } from "#words";
 import { shown } from "../../mistake.ts";
-import type { Level } from "../tree.ts";
+import type { Level } from "../kinds.ts";
 import { hasName } from "./paths.ts";
 
 type Given = { readonly [name: string]: unknown };

@@ -1,13 +1,7 @@
-import type { Level } from "../tree.ts";
+import type { Level } from "../kinds.ts";
 
 /** UTF-16 code units that the path of a field may have: on the wire it is the field's name. */
 export const MAX_PATH = 256;
-
-/** The top-level storage key that a field of the root is under, by the field's path: `meta` of `meta.title`. */
-export function topKeyOf(path: string): string {
-  const dot = path.indexOf(".");
-  return dot === -1 ? path : path.slice(0, dot);
-}
 
 /** The fields and records that stand right in a record, by their own names. */
 export function namesIn({ own, records }: Level): readonly string[] {

@@ -1,7 +1,8 @@
 import { inWords } from "#words";
 import { isObject, misused } from "../../mistake.ts";
 import type { CheckRecord } from "../check-types.ts";
-import type { Fields, RecordOf } from "../field-types.ts";
+import type { Fields } from "../kinds.ts";
+import type { RecordOf } from "./types.ts";
 
 /**
  * Fields that belong together, in a field of their own: `meta: record({ title: value(""), votes: counter(), body: text() })`. They

@@ -26,7 +26,7 @@ import {
 } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { checkStored } from "../../../src/model/check-stored.ts";
+import { checkStored } from "../../../src/schema/check-stored.ts";
 import { keyStates } from "../../../src/model/state-codec.ts";
 import { confirmedView } from "../../../src/pending/confirmed.ts";
 

@@ -1,13 +1,14 @@
-import { Incompatible, Invalid, pathText } from "../errors.ts";
+import { Incompatible, Invalid, pathText } from "../../errors.ts";
 import { inWords } from "#words";
-import { said } from "../mistake.ts";
-import type { Path } from "../errors.ts";
-import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../json.ts";
-import type { Json } from "../json.ts";
-import type { CaretEngine } from "../text/carets.ts";
-import { isThenable } from "../sync.ts";
-import type { Schema } from "./standard-schema.ts";
-import type { PlainNode } from "./tree.ts";
+import { said } from "../../mistake.ts";
+import type { Path } from "../../errors.ts";
+import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../../json.ts";
+import type { Json } from "../../json.ts";
+import type { CaretEngine } from "../../text/carets.ts";
+import { isThenable } from "../../sync.ts";
+import type { Schema } from "../standard-schema.ts";
+import { frozen, plainValue, setField } from "./plain-draft.ts";
+import type { PlainNode } from "./types.ts";
 
 /** The node of a plain value. Throws `TypeError` when the schema answers `undefined` with a promise. */
 export function plainNode(schema: Schema): PlainNode {
@@ -65,7 +66,7 @@ export function plainNode(schema: Schema): PlainNode {
     return parse(made, path); // defaults have to pass the schema too
   }
 
-  return {
+  const node: PlainNode = {
     kind: "plain",
     optional: isOptional(schema),
     ...("~caret" in schema && { caret: schema["~caret"] as CaretEngine }),
@@ -96,7 +97,12 @@ export function plainNode(schema: Schema): PlainNode {
       }
       return initial.value;
     },
+    draft: (writer, owner, name) =>
+      frozen(plainValue(writer.replica.field(owner, name), node, name)),
+    assign: (writer, owner, name, key, path, given) =>
+      setField(writer, owner, name, key, create(given, path)),
   };
+  return node;
 }
 
 function changed(path: Path): Invalid {

@@ -1,5 +1,13 @@
-/** Where in a list: right beside the anchor, in an order that keeps trashed records. */
-export type Position = "start" | "end" | { readonly after: string } | { readonly before: string };
+import type { Position } from "../../model/place.ts";
+import type { CompileItem, Holder } from "../drafting.ts";
+
+/** Records in order, each with an `id`. */
+export interface List<out I = unknown> {
+  readonly "~kind": "list";
+  readonly "~node": <R>(path: string, compile: CompileItem<R>) => ListNode<R>;
+  readonly item: I;
+  readonly initial?: readonly unknown[];
+}
 
 /**
  * A list while it is being written. `Item` is a record's draft, `New` what makes one. `move`, `delete` and `restore` throw
@@ -28,27 +36,9 @@ export interface ListDraft<Item, New> extends Iterable<Item> {
   restore(id: string): void;
 }
 
-/** A map while it is being written. */
-export interface MapDraft<Item, New> extends Iterable<readonly [string, Item]> {
-  readonly size: number;
-  /** The record at `key`; writing one of its fields keeps it. */
-  get(key: string): Item | undefined;
-  has(key: string): boolean;
-  keys(): IterableIterator<string>;
-  /** Makes a new record at `key`; the one that was there goes to the trash. Returns the new id. Throws `Invalid` when the schema refuses the value. */
-  set(key: string, value: New): string;
-  /** Puts the record at `key` into the trash, if there is one. */
-  delete(key: string): void;
-  /**
-   * Brings a record back to its key; the one that is there now goes to the trash. Throws `RangeError` for an id that is not in
-   * this map.
-   */
-  restore(id: string): void;
-}
-
-/** A counter while it is being written. */
-export interface CounterDraft {
-  readonly value: number;
-  /** Adds `n`, by default 1. Concurrent additions add up. Throws `RangeError` unless the sum is a safe integer. */
-  add(n?: number): void;
+/** Records in order. `R` is the schema of one. */
+export interface ListNode<R> extends Holder<R> {
+  readonly kind: "list";
+  /** What a new room begins with; at the top alone. */
+  readonly initial?: readonly unknown[];
 }

@@ -1,41 +1,30 @@
-import type { ListDraft } from "../schema/draft-types.ts";
-import { isFields, misused, said } from "../mistake.ts";
+import { isFields, misused, said } from "../../mistake.ts";
 import { inWords } from "#words";
-import type { ListNode, RecordSchema } from "../schema/tree.ts";
-import { homeOf, isShown, type ListBox, type Node, orderOf } from "../model/node.ts";
-import type { ContainerRef, Position } from "../model/op.ts";
-import type { Order } from "../model/order.ts";
-import { anchorOf } from "../model/place.ts";
-import { canHold, MAX_NESTING } from "../model/height.ts";
-import { isInside } from "../model/structure.ts";
-import type { Writer } from "./writer.ts";
-
-/** Makes the draft of a record. */
-export type RecordDrafter = (
-  writer: Writer,
-  node: Node,
-  schema: RecordSchema,
-  path: string,
-) => object;
+import { homeOf, isShown, type ListBox, type Node, orderOf } from "../../model/node.ts";
+import type { ContainerRef, Position } from "../../model/op.ts";
+import type { Order } from "../../model/order.ts";
+import { anchorOf } from "../../model/place.ts";
+import { canHold, MAX_NESTING } from "../../model/height.ts";
+import { isInside } from "../../model/structure.ts";
+import type { Drafting } from "../drafting.ts";
+import type { ListDraft, ListNode } from "./types.ts";
 
 /** A list while it is being written. See `ListDraft`. */
-export class ListWriter implements ListDraft<object, unknown> {
-  readonly #writer: Writer;
+export class ListWriter<R> implements ListDraft<object, unknown> {
+  readonly #writer: Drafting<R>;
   readonly #owner: Node;
   readonly #ref: ContainerRef;
   readonly #key: string;
-  readonly #node: ListNode;
+  readonly #node: ListNode<R>;
   readonly #path: string;
-  readonly #draft: RecordDrafter;
 
   constructor(
-    writer: Writer,
+    writer: Drafting<R>,
     owner: Node,
     field: string,
     key: string,
-    node: ListNode,
+    node: ListNode<R>,
     path: string,
-    draft: RecordDrafter,
   ) {
     this.#writer = writer;
     this.#owner = owner;
@@ -43,7 +32,6 @@ export class ListWriter implements ListDraft<object, unknown> {
     this.#key = key;
     this.#node = node;
     this.#path = path;
-    this.#draft = draft;
   }
 
   get length(): number {
@@ -117,7 +105,7 @@ export class ListWriter implements ListDraft<object, unknown> {
     if (!isShown(this.#known(id, "restore"))) this.#writer.push(this.#key, { op: "restore", id });
   }
 
-  #take(node: Node, position: Position, from: ListWriter): void {
+  #take(node: Node, position: Position, from: ListWriter<unknown>): void {
     if (from.#key !== this.#key) {
       throw new TypeError(
         said(
@@ -237,7 +225,7 @@ export class ListWriter implements ListDraft<object, unknown> {
   }
 
   #item(node: Node): object {
-    return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${node.id}`);
+    return this.#writer.record(node, this.#node.item, `${this.#path}.${node.id}`);
   }
 }
 

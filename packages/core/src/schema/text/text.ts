@@ -1,15 +1,15 @@
-import { Invalid, type Path, pathText } from "../errors.ts";
-import { isObject, misused, said } from "../mistake.ts";
+import { Invalid, type Path, pathText } from "../../errors.ts";
+import { isObject, misused, said } from "../../mistake.ts";
 import { inWords } from "#words";
-import type { CheckSchemas } from "./check-types.ts";
-import { plainNode } from "./plain.ts";
-import type { Text } from "./field-types.ts";
-import type { Schema, Schemas } from "./standard-schema.ts";
-import type { PlainNode, TextNode } from "./tree.ts";
-import type { Attributes, Delta } from "../text/delta.ts";
-import { textEngine } from "../text/engine.ts";
-import { lengthChange } from "../text/position.ts";
-import { textContent } from "../text/text-content.ts";
+import type { CheckSchemas } from "../check-types.ts";
+import { plainNode } from "../plain/plain-node.ts";
+import type { Schema, Schemas } from "../standard-schema.ts";
+import type { PlainNode } from "../plain/types.ts";
+import type { Text, TextNode } from "./types.ts";
+import type { Attributes, Delta } from "../../text/delta.ts";
+import { textEngine } from "../../text/engine.ts";
+import { lengthChange } from "../../text/position.ts";
+import { textContent } from "../../text/text-content.ts";
 
 /** UTF-16 code units that a text may have when its definition does not say. */
 const MAX_LENGTH = 10_000_000;
@@ -114,6 +114,8 @@ function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode
       node.check(delta, lengthChange(delta), path);
       return content;
     },
+    draft: (writer, owner, name, key, path) =>
+      textEngine.draft(writer, owner, name, key, node, path),
   };
   return node;
 }

@@ -1,6 +1,6 @@
-import type { Caret } from "../text/caret.ts";
-import { type CaretEngine, caretEngine } from "../text/carets.ts";
-import type { Schema } from "./standard-schema.ts";
+import type { Caret } from "../../text/caret.ts";
+import { type CaretEngine, caretEngine } from "../../text/carets.ts";
+import type { Schema } from "../standard-schema.ts";
 
 /** The schema of a caret that everybody sees in its place while the text changes around it. */
 export interface CaretSchema extends Schema<Caret | null, Caret | null> {

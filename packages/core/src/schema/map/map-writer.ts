@@ -1,30 +1,28 @@
-import type { MapDraft } from "../schema/draft-types.ts";
-import { misused, said } from "../mistake.ts";
+import { Invalid } from "../../errors.ts";
+import { isMapKey } from "../../ids.ts";
+import { misused, said } from "../../mistake.ts";
 import { inWords } from "#words";
-import type { MapNode } from "../schema/tree.ts";
-import type { RecordDrafter } from "./list-draft.ts";
-import { currentAt, homeOf, type MapBox, type Node } from "../model/node.ts";
-import type { ContainerRef } from "../model/op.ts";
-import { checkKey, type Writer } from "./writer.ts";
+import { currentAt, homeOf, type MapBox, type Node } from "../../model/node.ts";
+import type { ContainerRef } from "../../model/op.ts";
+import type { Drafting } from "../drafting.ts";
+import type { MapDraft, MapNode } from "./types.ts";
 
 /** A map while it is being written. See `MapDraft`. */
-export class MapWriter implements MapDraft<object, unknown> {
-  readonly #writer: Writer;
+export class MapWriter<R> implements MapDraft<object, unknown> {
+  readonly #writer: Drafting<R>;
   readonly #owner: Node;
   readonly #ref: ContainerRef;
   readonly #key: string;
-  readonly #node: MapNode;
+  readonly #node: MapNode<R>;
   readonly #path: string;
-  readonly #draft: RecordDrafter;
 
   constructor(
-    writer: Writer,
+    writer: Drafting<R>,
     owner: Node,
     field: string,
     key: string,
-    node: MapNode,
+    node: MapNode<R>,
     path: string,
-    draft: RecordDrafter,
   ) {
     this.#writer = writer;
     this.#owner = owner;
@@ -32,7 +30,6 @@ export class MapWriter implements MapDraft<object, unknown> {
     this.#key = key;
     this.#node = node;
     this.#path = path;
-    this.#draft = draft;
   }
 
   get size(): number {
@@ -117,7 +114,7 @@ export class MapWriter implements MapDraft<object, unknown> {
   }
 
   #item(key: string, node: Node): object {
-    return this.#draft(this.#writer, node, this.#node.item, `${this.#path}.${key}`);
+    return this.#writer.record(node, this.#node.item, `${this.#path}.${key}`);
   }
 }
 
@@ -129,4 +126,16 @@ function checkText(key: unknown, path: string): void {
       inWords(() => `${path}: a key should be a text`),
       key,
     );
+}
+
+/** Throws `Invalid` for what cannot be a map's key. */
+export function checkKey(key: unknown, path: string): asserts key is string {
+  if (!isMapKey(key)) {
+    throw new Invalid(
+      path,
+      inWords(
+        () => `${typeof key === "string" ? JSON.stringify(key) : typeof key} cannot be a map's key`,
+      ),
+    );
+  }
 }

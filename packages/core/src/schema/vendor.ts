@@ -1,0 +1,9 @@
+import { isSchema } from "./standard-schema.ts";
+
+/** Who made a schema, in words. */
+export function vendorOf(schema: unknown): string {
+  if (!isSchema(schema)) return "?";
+  if ("~caret" in schema) return "caret()";
+  const { vendor } = schema["~standard"];
+  return vendor === "alongside" ? "value()" : `a schema of ${vendor}`;
+}

@@ -33,6 +33,54 @@ test("[R96] [R296] who loses the room while something is pending hears so, and g
   expect(server.errors).toEqual([]);
 });
 
+test("[R406] what was under way as the rights went is listed until it is known how each of it ended", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(100);
+  const texts = (): readonly string[] =>
+    ann.room.rejected.get().map(({ code, ops }) => `${code} ${JSON.stringify(ops)}`);
+  ann.room.update((doc) => (doc.title = "in the log"));
+  ann.room.update((doc) => (doc.title = "rude"));
+  const id = ann.room.update((doc) => doc.shapes.push({ color: "red" })).local;
+  // They reach the server, and the word of how they ended does not reach her.
+  await server.pass(1);
+  ann.away();
+  ann.room.update((doc) => (doc.shapes.get(id)!.color = "blue"));
+  ann.room.update((doc) => doc.votes.add(1));
+  server.grants.set("ann", "none");
+  ann.back();
+  await server.pass(3000);
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "auth.forbidden" });
+  expect(texts()).toHaveLength(4);
+  expect(ann.room.rejected.get().every(({ code }) => code === "auth.forbidden")).toBe(true);
+  const [, second] = ann.room.rejected.get();
+  server.grants.delete("ann");
+  ann.client.retry();
+  await server.pass(3000);
+  // The first and the third are in the log; of the third what leaned on it is left, which was never sent.
+  const [refused, leaning, last] = ann.room.rejected.get();
+  expect(ann.room.rejected.get()).toHaveLength(3);
+  expect(refused).toMatchObject({ id: second?.id, code: "manners", message: "Be kind" });
+  expect(leaning?.ops).toEqual({
+    shapes: [{ op: "set", id, field: "color", value: "blue" }],
+  });
+  expect(last?.ops).toMatchObject({ votes: [{ op: "add" }] });
+  expect(ann.room.get()).toMatchObject({
+    title: "in the log",
+    votes: 0,
+    shapes: [{ color: "red" }],
+  });
+  for (const one of [leaning, last]) one?.retry();
+  refused?.discard();
+  await server.pass(1000);
+  expect(ann.room.rejected.get()).toEqual([]);
+  expect(ann.room.get()).toMatchObject({ votes: 1, shapes: [{ color: "blue" }] });
+  const truth = await server.hub.room(Board, "r").read();
+  expect(truth.shapes).toHaveLength(1);
+  expect(truth).toMatchObject({ title: "in the log", votes: 1, shapes: [{ color: "blue" }] });
+  expect(server.errors).toEqual([]);
+});
+
 // Found by seed 100506: what was written while rights were lower was skipped, and never read though they were back by then.
 test("[R96] [R296] whose rights went and came back reads all of the room anew", async () => {
   const server = new InMemoryServer(Board);

@@ -19,6 +19,8 @@ import type { Committed } from "./types.ts";
 export class Outcomes<D extends RoomDefinition> {
   readonly #copy: RoomCopy<D>;
   readonly #rejections: Rejections<D>;
+  /** While what may be in the log is handed back: what later changes wrote to the records of the one that is, by their numbers. */
+  #inDoubt: Map<number, OpsByKey> | undefined;
 
   constructor(copy: RoomCopy<D>, rejections: Rejections<D>) {
     this.#copy = copy;
@@ -72,7 +74,10 @@ export class Outcomes<D extends RoomDefinition> {
     if (change.isOrphan) return;
     const shelves = this.#shelve(refused, ops);
     const { data } = change;
-    if (!isTold) this.#rejections.add({ ...data, ops, shelves, code, message, leaning, grounds });
+    if (!isTold) {
+      const parts = this.#inDoubt && new Map([[refused, ops], ...this.#inDoubt]);
+      this.#rejections.add({ ...data, ops, shelves, code, message, leaning, grounds, parts });
+    }
     change.reject(linked(new Refused(code, message)));
   }
 
@@ -81,6 +86,17 @@ export class Outcomes<D extends RoomDefinition> {
     const { pending } = this.#copy;
     for (const { data } of pending.all()) this.refuse({ refused: data.n, code, message });
     pending.takeAll(ended);
+  }
+
+  /** The same, where some of it may be in the log all the same: see `Rejections.decided`. */
+  handBack(code: string, message: string): void {
+    const { pending } = this.#copy;
+    for (const { data } of pending.all()) {
+      this.#inDoubt = new Map();
+      this.refuse({ refused: data.n, code, message });
+    }
+    this.#inDoubt = undefined;
+    pending.takeAll(pending.ended);
   }
 
   /** The room is over on this page. */
@@ -107,6 +123,7 @@ export class Outcomes<D extends RoomDefinition> {
       const taken = leaningOn(gone, all);
       if (countOps(taken) === 0) continue;
       leaning = joinOps(leaning, taken);
+      this.#inDoubt?.set(later.data.n, taken);
       later.lost = new Set([...(later.lost ?? []), ...gone]);
       if (countOps(taken) < countOps(all)) continue;
       later.isOrphan = true;

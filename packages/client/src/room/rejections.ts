@@ -21,7 +21,12 @@ export interface Refusal {
   readonly mutation?: MutationCall | undefined;
   readonly undo?: UndoCall | undefined;
   readonly strict?: true | undefined;
+  /** Where nobody knows yet whether it is in the log after all: what each of the changes in it would have written, by their numbers. */
+  readonly parts?: ReadonlyMap<number, OpsByKey> | undefined;
 }
+
+/** Why a change was refused. */
+type Why = Pick<Refusal, "code" | "message">;
 
 /** The changes that were refused, until somebody decides about them. */
 export class Rejections<D extends RoomDefinition> {
@@ -34,6 +39,8 @@ export class Rejections<D extends RoomDefinition> {
   readonly #names: Names = new Map();
 
   #count = 0;
+  /** What is listed, and may be in the log after all. */
+  #inDoubt: { readonly rejected: Rejected<D>; readonly refusal: Refusal }[] = [];
 
   constructor(writing: Writing<D>, report: Report) {
     this.#writing = writing;
@@ -45,7 +52,45 @@ export class Rejections<D extends RoomDefinition> {
     return this.#list;
   }
 
-  add({ code, message, ops, leaning, grounds, shelves, mutation, undo, ...how }: Refusal): void {
+  add(refusal: Refusal): void {
+    const rejected = this.#listed(`${this.#writing.copy.name}/${++this.#count}`, refusal);
+    this.#added = [...this.#added, rejected];
+    if (refusal.parts !== undefined) this.#inDoubt.push({ rejected, refusal });
+  }
+
+  /**
+   * The room is entered again, and says how the changes up to `ended` came out: those that `refused` does not have are in the log. What
+   * is in the log is not listed any more, and what was refused has the server's own reason.
+   */
+  decided(ended: number, refused: ReadonlyMap<number, Why>): void {
+    const inDoubt = this.#inDoubt.splice(0);
+    for (const { rejected, refusal } of inDoubt) {
+      const { parts = new Map<number, OpsByKey>(), ops, leaning } = refusal;
+      const [first = 0] = parts.keys();
+      const left = [...parts].filter(([n]) => n > ended || refused.has(n));
+      const isRefused = first > ended || refused.has(first);
+      const why = refused.get(first);
+      if (left.length === parts.size && why === undefined) continue;
+      const now: Refusal = {
+        ...refusal,
+        ...why,
+        ops: isRefused ? ops : left.map(([, part]) => part).reduce(joinOps, {}),
+        leaning: isRefused ? leaning : {},
+        // The mutation was run.
+        ...(!isRefused && { mutation: undefined, undo: undefined }),
+      };
+      const replaced = left.length === 0 ? [] : [this.#listed(rejected.id, now)];
+      const replace = (list: readonly Rejected<D>[]): readonly Rejected<D>[] =>
+        list.flatMap((one) => (one === rejected ? replaced : [one]));
+      this.#added = replace(this.#added);
+      if (this.#list.get().includes(rejected)) this.#list.set(replace(this.#list.get()));
+      if (left.length === 0) rejected.discard();
+    }
+  }
+
+  /** A refused change as it is listed. */
+  #listed(id: string, refusal: Refusal): Rejected<D> {
+    const { code, message, ops, leaning, grounds, shelves, mutation, undo, ...how } = refusal;
     const writing = this.#writing;
     const strict = how.strict === true;
     const drop = (): void => {
@@ -72,7 +117,7 @@ export class Rejections<D extends RoomDefinition> {
     };
     const whole = joinOps(ops, leaning);
     const rejected: Rejected<D> = {
-      id: `${writing.copy.name}/${++this.#count}`,
+      id,
       code,
       message,
       ops: whole,
@@ -98,7 +143,7 @@ export class Rejections<D extends RoomDefinition> {
           );
         }, leaning),
     };
-    this.#added = [...this.#added, rejected];
+    return rejected;
   }
 
   /** Tells of what was added: once the message that said so is taken in whole. */

@@ -323,6 +323,8 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.seq = from;
     this.#catchUp(list);
     ends.settleUpTo(ended, this.copy.seq);
+    const refused = [...outcomes, ...list.filter((entry) => "refused" in entry)];
+    this.rejections.decided(ended, new Map(refused.map((entry) => [entry.refused, entry])));
     if (rights.write !== true && rights.write.length === 0)
       ends.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.
@@ -428,7 +430,7 @@ export class RoomSession<D extends RoomDefinition> {
   #loseRights({ code, message }: Reason): void {
     const rights = this.copy.rights.get();
     if (rights === undefined) return;
-    this.outcomes.refuseAll(code, message, this.copy.pending.ended);
+    this.outcomes.handBack(code, message);
     this.copy.rights.set({ read: rights.read, write: [] });
     this.#onWrite();
   }

@@ -101,7 +101,7 @@ export class Field {
   /** Connects and enters a room. */
   async enter(room = "arena:shared", token?: string, way?: TransportName): Promise<Link> {
     const link = await this.greet(token, way);
-    link.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+    link.say({ type: "join", room, version: 1, ended: 0 });
     await link.next(({ type }) => type === "joined" || type === "closed");
     return link;
   }

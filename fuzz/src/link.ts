@@ -24,12 +24,13 @@ export class Link {
   /** The last counter used in the room entered. */
   n = 0;
   isOver = false;
-  readonly speech = new Speech();
+  readonly speech: Speech;
   readonly #transport: Transport;
   #wake: (() => void) | undefined;
 
   private constructor(url: string, name: TransportName, client: string, onOpen: () => void) {
     this.client = client;
+    this.speech = new Speech(client);
     const factory = FACTORIES[name] as TransportFactory;
     const handlers: TransportHandlers = {
       onOpen,

@@ -83,7 +83,7 @@ export class LonelyPage {
     } else if (frame.startsWith('["h"')) {
       queueMicrotask(() => this.#say(encodeWelcome(WELCOME)));
     } else if (frame.startsWith('["j"')) {
-      queueMicrotask(() => this.#say(`["s",1,"m",[true,true],0,0,[],[],[],${state}]`));
+      queueMicrotask(() => this.#say(`["s",1,"m",[true,true],["e",0],0,0,0,[],[],[],${state}]`));
     } else if (frame === PING) queueMicrotask(() => this.#say(PONG));
   }
 }

@@ -138,19 +138,11 @@ export const deafReaders: Attack = {
         `GET /live HTTP/1.1\r\nHost: 127.0.0.1:${places.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
       );
       socket.pause();
-      socket.write(
-        masked(
-          new Speech().said({
-            type: "hello",
-            versions: [2],
-            client: `deafdeafdeaf${i}`,
-            token: `user:deaf${i}`,
-          }),
-        ),
-      );
-      socket.write(
-        masked(new Speech().said({ type: "join", room, version: 1, after: 0, ended: 0 })),
-      );
+      const client = `deafdeafdeaf${i}`;
+      const speech = new Speech(client);
+      const hello = { type: "hello", versions: [2], client, token: `user:deaf${i}` };
+      socket.write(masked(speech.said(hello)));
+      socket.write(masked(speech.said({ type: "join", room, version: 1, ended: 0 })));
       return socket;
     });
     const beats = setInterval(() => {
@@ -178,7 +170,7 @@ export const passedRooms: Attack = {
     const link = await field.greet();
     for (let i = 0; i < 800 && !link.isOver; i++) {
       const room = `arena:${random.id()}`;
-      link.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+      link.say({ type: "join", room, version: 1, ended: 0 });
       if (random.chance(0.9)) link.say({ type: "leave", room });
       // oxlint-disable-next-line no-await-in-loop -- within the limit of messages
       if (i % 40 === 39) await later(60);

@@ -7,7 +7,7 @@ const ALLOWED = 100;
 
 /** How a join came out: "joined", or the code of its refusal. */
 async function joined(link: Link, room: string): Promise<string> {
-  link.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  link.say({ type: "join", room, version: 1, ended: 0 });
   let how = "nothing";
   await link.next((frame) => {
     if (frame.type === "bye") how = `bye ${frame.code}`;

@@ -61,6 +61,7 @@ export function honestFrame(random: FuzzRandom, client: string, n: number): obje
   const id = `${client}.${n.toString(36)}.0`;
   const at = random.pick(["start", "end", { after: id }, { before: id }]);
   const list = { of: "root", field: "shapes" };
+  const last = { epoch: "e", generation: 0, seq: 1, at: 1 };
   const op = random.pick<object>([
     { op: "set", id: "root", field: "title", value: "a" },
     { op: "set", id, field: "at", value: { x: 1, y: 2 } },
@@ -89,9 +90,9 @@ export function honestFrame(random: FuzzRandom, client: string, n: number): obje
     { type: "event", room, name: "x", body: {} },
     { type: "ping" },
     { type: "auth", token: "user:other" },
-    { type: "join", room, version: 1, after: 0, ended: 0, mark: "1:*" },
+    { type: "join", room, version: 1, last, ended: 0, mark: "1:*" },
     { type: "leave", room },
     { type: "hello", versions: [2], client, token: "user:x" },
   ]);
-  return JSON.parse(new Speech().said(message)) as object;
+  return JSON.parse(new Speech(client).said(message)) as object;
 }

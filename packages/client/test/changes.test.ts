@@ -1,7 +1,7 @@
 import { RoomLoading } from "@alongside/core";
 import { openGesture } from "../src/index.ts";
 import { expect, test, vi } from "vitest";
-import { CLIENT, ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
+import { CLIENT, LOG, ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
 
 const SHAPE = `${CLIENT}.1.0`;
 
@@ -164,13 +164,15 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 7 }] });
   for (let i = 0; i < 3; i++) table.room.update((doc) => doc.votes.add());
   const first = table.link.take();
+  const at = table.clock.now();
   table.ack(1);
   table.reconnect();
   expect(table.link.take().at(-1)).toEqual({
     type: "join",
     room: ROOM,
     version: 3,
-    after: 2,
+    client: CLIENT,
+    last: { ...LOG, seq: 2, at },
     ended: 1,
     mark: "m",
     shape: BOARD_SHAPE,
@@ -253,7 +255,7 @@ test("[R94] a state in place of the tail: what ended is settled, what is pending
   table.join({
     from: 40,
     state: { votes: { value: 103 }, title: { value: "new" } },
-    outcomes: [{ refused: 3, seq: 40, code: "no", message: "No" }],
+    outcomes: [[3, "no", "No"]],
     list: [
       {
         ack: 4,
@@ -291,7 +293,15 @@ test.each([
   table.redial();
   table.welcome();
   expect(table.link.taken("join")).toEqual([
-    { type: "join", room: ROOM, version: 3, after: 0, ended: 0, shape: BOARD_SHAPE },
+    {
+      type: "join",
+      room: ROOM,
+      version: 3,
+      client: CLIENT,
+      last: { ...LOG, seq: "ack" in entry ? 2 : 1, at: 1 },
+      ended: 0,
+      shape: BOARD_SHAPE,
+    },
   ]);
   table.join({ from: 9, state: { votes: { value: 5 } } });
   expect(table.state.votes).toBe(15);
@@ -310,11 +320,11 @@ test("[R95] a tail that does not follow what is here is not believed", () => {
 
 test("[R95] entries that hold nothing for this reader are counted", () => {
   const table = ScriptedRoom.live();
-  table.entries({ skip: 3 }, { pruned: ["x.1.0"], seq: 4 });
+  table.entries({ skip: 3, at: 1 }, { pruned: ["x.1.0"], seq: 4, at: 1 });
   table.commit({ votes: [{ op: "add", id: "root", field: "votes", by: 1 }] });
   expect(table.state.votes).toBe(1);
   table.reconnect();
-  expect(table.link.taken("join")[0]?.after).toBe(5);
+  expect(table.link.taken("join")[0]?.last).toEqual({ ...LOG, seq: 5, at: 1 });
 });
 
 test("[R96] who may not write any more gets pending work back, and later counters go on", async () => {

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Board } from "./support/board.ts";
 import {
   CLIENT,
+  LOG,
   person,
   ROOM,
   settled,
@@ -25,7 +26,7 @@ test("[R83] a client says who it is and enters its rooms in the same breath", ()
       kinds: ["change", "outcome", "prune", "migration"],
       guest: `${CLIENT}00000000`,
     },
-    { type: "join", room: ROOM, version: 3, after: 0, ended: 0, shape: BOARD_SHAPE },
+    { type: "join", room: ROOM, version: 3, client: CLIENT, ended: 0, shape: BOARD_SHAPE },
   ]);
   table.welcome();
   expect(table.link.take()).toEqual([]);
@@ -264,7 +265,7 @@ test("[R85] a frame that is not of the protocol costs the connection, and is rep
   expect(table.room.status.get().name).toBe("reconnecting");
   table.redial();
   table.welcome();
-  expect(table.link.taken("join")).toMatchObject([{ after: 0, mark: "m" }]);
+  expect(table.link.taken("join")).toMatchObject([{ last: { ...LOG, seq: 0, at: 0 }, mark: "m" }]);
 });
 
 test("[R85] a message of a newer server is passed over", () => {

@@ -3,7 +3,7 @@ import { shapeOf } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Board, short } from "./support/board.ts";
 import { InMemoryServer } from "./support/in-memory-server.ts";
-import { ROOM, ScriptedRoom } from "./support/scripted-room.ts";
+import { CLIENT, LOG, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 const { name, version, presence, events, storage, mutations } = Board;
 
@@ -94,6 +94,8 @@ const joined = {
   room: "strict:r",
   mark: "2:*",
   rights: { read: true, write: true },
+  log: LOG,
+  at: 0,
   ended: 0,
   people: [],
 } as const;
@@ -117,7 +119,7 @@ test("[R201] a page takes a migration as it comes: a state of the version before
     },
     from: 4,
     list: [
-      { skip: 1 },
+      { skip: 1, at: 1 },
       {
         migrated: 2,
         seq: 6,
@@ -161,7 +163,8 @@ test("[R694] a state that a page holds from another version is replaced", async 
     type: "join",
     room: "strict:r",
     version: 2,
-    after: 6,
+    client: CLIENT,
+    last: { ...LOG, seq: 6, at: 0 },
     ended: 0,
     mark: "2:*",
     shape: shapeOf(Strict),

@@ -183,7 +183,7 @@ test("[R91] refusals are told of when the message that brought them is taken in 
     seen.push([rejected.length, table.state, table.room.status.get().pending]),
   );
   table.entries(
-    { refused: 1, seq: table.next, code: "no", message: "No" },
+    { refused: 1, seq: table.next, at: 1, code: "no", message: "No" },
     { ack: 2, seq: table.next + 1, at: 1 },
   );
   expect(seen).toMatchObject([[1, { title: "untitled", votes: 1 }, 0]]);

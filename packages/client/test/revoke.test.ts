@@ -90,7 +90,7 @@ test("[R96] [R296] whose rights went and came back reads all of the room anew", 
   await server.pass(100);
   const session = sessionOf(ann.room);
   // As the server sends it to whose rights it has looked at.
-  session.receive({ type: "entries", seat: session.copy.seat, list: [{ skip: 1 }] });
+  session.receive({ type: "entries", seat: session.copy.seat, list: [{ skip: 1, at: 1 }] });
   session.receive({
     type: "closed",
     seat: session.copy.seat,

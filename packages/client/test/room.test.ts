@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { Board, short } from "./support/board.ts";
-import { ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
+import { CLIENT, LOG, ROOM, settled, BOARD_SHAPE, ScriptedRoom } from "./support/scripted-room.ts";
 import { defineRoom, list } from "@alongside/core";
 
 test("[R98] the status says what is true of the room, and of what was done in it", () => {
@@ -121,7 +121,9 @@ test("[R98] stored state that the definition has no answer for does not open", a
     mark: "m",
     rights: { read: true, write: true },
     state: { items: { list: [{ id: "bobsclient000.1.0", fields: {} }] } },
+    log: LOG,
     from: 1,
+    at: 1,
     list: [],
     ended: 0,
     people: [],
@@ -140,6 +142,8 @@ test("[R98] a room that was here and fits no more is not shown", async () => {
     room: "strict:r",
     mark: "m",
     rights: { read: true, write: true },
+    log: LOG,
+    at: 0,
     list: [],
     ended: 0,
     people: [],
@@ -237,7 +241,7 @@ test("[R100] who comes back goes on counting where it stopped", () => {
   table.link.take();
   const again = table.client.join(Board, "r");
   expect(table.link.take()).toEqual([
-    { type: "join", room: ROOM, version: 3, after: 0, ended: 1, shape: BOARD_SHAPE },
+    { type: "join", room: ROOM, version: 3, client: CLIENT, ended: 1, shape: BOARD_SHAPE },
   ]);
   table.join({ ended: 1, from: 1 });
   again.update((doc) => doc.votes.add());

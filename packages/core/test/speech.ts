@@ -10,6 +10,7 @@ import {
   ENTRY_KINDS,
   entryParts,
   type Hello,
+  type Join,
   parseDown,
   parseUp,
   personParts,
@@ -25,8 +26,11 @@ type InRoom<M> = M extends { readonly seat: number }
 
 type Optional<M, K extends keyof M> = Omit<M, K> & Partial<Pick<M, K>>;
 
-/** What a client says. */
-export type Said = Optional<Hello, "features" | "kinds"> | InRoom<Exclude<Up, Hello>>;
+/** What a client says. A join without a `client` is of the one that speaks. */
+export type Said =
+  | Optional<Hello, "features" | "kinds">
+  | Optional<InRoom<Join>, "client">
+  | InRoom<Exclude<Up, Hello | Join>>;
 
 /** What a client hears. */
 export type Heard = Optional<Welcome, "features"> | InRoom<Exclude<Down, Welcome>>;
@@ -41,7 +45,13 @@ type Fields = { readonly [field: string]: unknown };
  * test can say what no client would.
  */
 export class Speech {
+  /** Who speaks. */
+  readonly client: string | undefined;
   readonly #seats = new Map<unknown, number>();
+
+  constructor(client?: string) {
+    this.client = client;
+  }
 
   /** The number of a room's seat. */
   seatOf(room: string): number {
@@ -63,7 +73,7 @@ export class Speech {
     const { type, room } = fields;
     // A join of a room that cannot be has a seat all the same: it is the room that is wrong.
     const seat = this.#seat(room, type === "join" ? 1 : room);
-    return JSON.stringify(upParts(fields, seat));
+    return JSON.stringify(upParts({ client: this.client, ...fields }, seat));
   }
 
   /** What a frame of the server's says. */
@@ -90,10 +100,11 @@ export class Speech {
       case "welcome":
         return encodeWelcome({ features: [], ...message });
       case "joined": {
-        const { mark, rights, from, ended, people, list, outcomes = [], state } = message;
+        const { mark, rights, log, from, at, ended, people, list, outcomes = [], state } = message;
         const both = [rights.read, rights.write];
-        const parts = ["s", seat, mark, both, from, ended, people.map(personParts)];
-        const told = [entriesOf(list), entriesOf(outcomes)];
+        const name = tuple(2, [log.epoch, log.generation, log.verdict]);
+        const parts = ["s", seat, mark, both, name, from, at, ended, people.map(personParts)];
+        const told = [entriesOf(list), outcomes];
         return JSON.stringify([...parts, ...told, ...(state === undefined ? [] : [state])]);
       }
       case "entries":
@@ -149,8 +160,14 @@ function upParts(message: Fields, seat: unknown): unknown {
     case "auth":
       return tuple(2, ["a", message["token"]]);
     case "join": {
-      const { room, version, after, ended, mark, shape } = message;
-      return tuple(6, ["j", seat, room, version, after, ended, mark, shape]);
+      const { room, version, client, ended, mark, shape } = message;
+      const isQuiet = has("quiet")
+        ? flag(message["quiet"])
+        : has("mark") || has("shape")
+          ? 0
+          : undefined;
+      const head = ["j", seat, room, version, client, lastOf(message["last"]), ended];
+      return tuple(7, [...head, isQuiet, mark, shape]);
     }
     case "leave":
       return tuple(2, ["l", seat]);
@@ -179,6 +196,12 @@ function upParts(message: Fields, seat: unknown): unknown {
 /** The parts without those at the end that are not there, as far as they may be left out. */
 function tuple(least: number, parts: readonly unknown[]): readonly unknown[] {
   return parts.slice(0, Math.max(least, parts.findLastIndex((part) => part !== undefined) + 1));
+}
+
+/** The last entry that a client has. What is none stays as it is. */
+function lastOf(last: unknown): unknown {
+  if (last === undefined) return 0;
+  return isFields(last) ? [last["epoch"], last["generation"], last["seq"], last["at"]] : last;
 }
 
 function flag(value: unknown): unknown {

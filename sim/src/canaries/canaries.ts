@@ -16,7 +16,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",
-    line: "written = store.append(room, after, entries);",
+    line: "written = store.append(room, after, entries, name, opsJson);",
     planted: "written = Promise.resolve(void store.append(room, after, entries).catch(() => {}));",
   },
   "rollback-drops-later-work": {
@@ -68,8 +68,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "outcome-not-logged": {
     file: "packages/server/src/room/decisions.ts",
-    line: "this.#writer.push({ entry, texts, note,",
-    planted: "if (verdict.ok) this.#writer.push({ entry, texts, note,",
+    line: "this.#writer.push({ entry, json, note,",
+    planted: "if (verdict.ok) this.#writer.push({ entry, json, note,",
   },
   "let-in-before-migrated": {
     file: "packages/server/src/registry/load-room.ts",

@@ -80,7 +80,7 @@ function wire(kind: string, begin: (client: number, id: string) => Writer): Wire
       const joined = socket.frameWhere((frame) => frame.indexOf(JOINED) === 0);
       const roomId = `${kind}:${room}`;
       socket.send(encodeHello({ versions: [2], client: id, features: [], kinds: [], guest: id }));
-      socket.send(encodeJoin({ seat: 1, room: roomId, version: 1, after: 0, ended: 0 }));
+      socket.send(encodeJoin({ seat: 1, room: roomId, version: 1, client: id, ended: 0 }));
       await joined;
       const writer = begin(client, id);
       socket.onFrame((frame) => {

@@ -2,6 +2,7 @@ import { Refused, type RoomDefinition, RoomLoading } from "@alongside/core";
 import {
   inWords,
   type KeyState,
+  type LogName,
   recordId,
   type RecordIds,
   Replica,
@@ -35,8 +36,12 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly gestureIds: RecordIds;
   /** Notes changes to undo them, once `openUndo` was called. */
   recorder: Recorder | undefined;
+  /** Which log this is of; undefined before the room was here. */
+  log: LogName | undefined;
   /** The last `seq` that is seen here. */
   seq: Seq = 0;
+  /** Server time of the entry at `seq`, in ms. */
+  at = 0;
   /** Whether the room is here. */
   isReady = false;
   /** Whether what is sent now arrives in the room. */

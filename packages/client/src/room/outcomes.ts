@@ -58,7 +58,7 @@ export class Outcomes<D extends RoomDefinition> {
   }
 
   /** An own change was refused: it leaves the screen, and what leaned on it with it. */
-  refuse({ refused, code, message }: Omit<RefusedEntry, "seq">): void {
+  refuse({ refused, code, message }: Omit<RefusedEntry, "seq" | "at">): void {
     const { pending, replica, recorder } = this.#copy;
     pending.skipTo(refused);
     const change = pending.take(refused);

@@ -1,6 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import { inWords } from "@alongside/core/engine";
-import type { KeyState, OpsByKey, RefusedEntry, TextOp } from "@alongside/core/engine";
+import type { KeyState, OpsByKey, Refusal, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
@@ -14,7 +14,7 @@ import { countOps, madeBy, movedOps, notLeaningOn } from "./renew.ts";
 export interface Anew {
   readonly states: { readonly [key: string]: KeyState };
   /** Which of the own changes that the state knows of were refused. */
-  readonly outcomes: readonly RefusedEntry[];
+  readonly outcomes: readonly Refusal[];
   /** Whether the state knows how an own change ended. */
   hasEnded(n: number): boolean;
 }
@@ -33,7 +33,8 @@ export function restart<D extends RoomDefinition>(
   const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
   const now = copy.replicaFrom(states);
-  for (const outcome of outcomes) attempt(report, () => ends.refuse(outcome));
+  for (const [refused, code, message] of outcomes)
+    attempt(report, () => ends.refuse({ refused, code, message }));
   const open = pending.all().filter(({ data }) => !hasEnded(data.n));
   const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
   const moved = old.pendingTexts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);

@@ -1,6 +1,6 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import { inWords } from "@alongside/core/engine";
-import type { DownEntry, Seq } from "@alongside/core/engine";
+import type { Seq } from "@alongside/core/engine";
 
 /** What a page had of a room whose log went back: a backup was put in its place, it was deleted, or it was in memory alone. */
 export interface Rewound<D extends RoomDefinition = RoomDefinition> {
@@ -10,13 +10,6 @@ export interface Rewound<D extends RoomDefinition = RoomDefinition> {
   readonly seq: Seq;
   /** How many own changes the log never had. They are in `rejected`, with the code `room.rewound`. */
   readonly count: number;
-}
-
-/** The last `seq` of a log that goes on after `from` with `list`. */
-export function headOf(from: Seq, list: readonly DownEntry[]): Seq {
-  let head = from;
-  for (const entry of list) head += "skip" in entry ? entry.skip : 1;
-  return head;
 }
 
 export const REWOUND =

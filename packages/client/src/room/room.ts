@@ -29,7 +29,7 @@ import type { RoomHost } from "./host.ts";
 import { Outcomes } from "./outcomes.ts";
 import { Rejections } from "./rejections.ts";
 import { restart } from "./restart.ts";
-import { headOf, REWOUND, type Rewound } from "./rewound.ts";
+import { REWOUND, type Rewound } from "./rewound.ts";
 import type { SessionState } from "./session-state.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
@@ -147,12 +147,14 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     this.#become({ name: "joining" });
     const mark = this.#mark;
+    const { seat, client, log, seq, at, pending } = this.copy;
     const join = encodeJoin({
-      seat: this.copy.seat,
+      seat,
       room: this.name,
       version: this.definition.version,
-      after: mark === undefined ? 0 : this.copy.seq,
-      ended: this.copy.pending.ended,
+      client,
+      ...(log && { last: { ...log, seq, at } }),
+      ended: pending.ended,
       ...(mark !== undefined && { mark }),
       shape: shapeForServer(this.definition),
     });
@@ -299,11 +301,10 @@ export class RoomSession<D extends RoomDefinition> {
     }
   }
 
-  #joined({ mark, state, from, list, ended, outcomes = [], rights, people }: Joined): void {
+  #joined(joined: Joined): void {
+    const { mark, log, state, from, at, list, ended, outcomes = [], rights, people } = joined;
     const { copy, outcomes: ends, gestures } = this;
-    // What a page has seen was durable: where the server knows less, its log is another one.
-    const isRewound = ended < copy.pending.ended || headOf(from, list) < copy.seq;
-    if (isRewound && state !== undefined) this.#rewind(ended);
+    if (log.verdict === "rewound") this.#rewind(ended);
     if (state !== undefined) {
       const told = new Set(
         list.flatMap((entry) =>
@@ -320,7 +321,9 @@ export class RoomSession<D extends RoomDefinition> {
         ),
       );
     }
-    this.copy.seq = from;
+    copy.log = log;
+    copy.seq = from;
+    copy.at = at;
     this.#catchUp(list);
     ends.settleUpTo(ended, this.copy.seq);
     const refused = [...outcomes, ...list.filter((entry) => "refused" in entry)];
@@ -368,6 +371,7 @@ export class RoomSession<D extends RoomDefinition> {
     for (const entry of list) {
       if ("skip" in entry) {
         this.copy.seq += entry.skip;
+        this.copy.at = entry.at;
         continue;
       }
       if ("unknown" in entry) throw new Outdated(entry.unknown);
@@ -377,6 +381,7 @@ export class RoomSession<D extends RoomDefinition> {
         );
       }
       this.copy.seq = entry.seq;
+      this.copy.at = entry.at;
       if ("ops" in entry && "client" in entry) this.#commit(entry);
       else if ("migrated" in entry) this.copy.replica.confirm(entry.ops);
       else if ("refused" in entry) this.outcomes.refuse(entry);

@@ -1,5 +1,6 @@
 import {
   type DownEntry,
+  type LogName,
   type OpsByKey,
   type SeatPresence,
   type Random,
@@ -20,6 +21,7 @@ export const CLIENT = "client0000000000";
 export const ROOM = "board:r";
 /** What a development build, as in tests, tells of its definition. */
 export const BOARD_SHAPE = shapeOf(Board);
+export const LOG: LogName = { epoch: "epoch", generation: 0 };
 export const ANN = { id: "ann", name: "Ann", color: "red" };
 
 /** The shipped client in one room. The test is the server: it reads what the client sends and says every answer itself. */
@@ -86,7 +88,9 @@ export class ScriptedRoom {
       mark: "m",
       rights: { read: true, write: true },
       state: {},
+      log: LOG,
       from,
+      at: 0,
       list: [],
       ended: 0,
       people: [],
@@ -107,6 +111,8 @@ export class ScriptedRoom {
       room: ROOM,
       mark: "m",
       rights: { read: true, write: true },
+      log: LOG,
+      at: 0,
       ended: 0,
       people: [],
       ...tail,
@@ -139,7 +145,7 @@ export class ScriptedRoom {
   }
 
   refuse(n: number, code = "locked", message = "It is locked"): void {
-    this.entries({ refused: n, seq: this.next, code, message });
+    this.entries({ refused: n, seq: this.next, at: this.clock.now(), code, message });
   }
 
   /** Somebody else's change. */

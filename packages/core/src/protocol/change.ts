@@ -2,17 +2,7 @@ import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { encodeOps, parseOps } from "./ops.ts";
-import {
-  asArray,
-  asCount,
-  asJson,
-  asSeat,
-  asString,
-  asTuple,
-  BadMessage,
-  describe,
-  trimmed,
-} from "./shape.ts";
+import { asArray, asCount, asFlag, asJson, asSeat, asString, asTuple, trimmed } from "./shape.ts";
 
 /** A named mutation and its arguments. The server runs it for real. */
 export interface MutationCall {
@@ -79,14 +69,9 @@ export function parseChange(parts: readonly unknown[]): Change {
   else change.ops = parseOps(parts[4]);
   if (isUndo) change.undo = parseUndo(parts[5]);
   const at = isUndo ? 6 : 5;
-  if (parts.length > at && parseFlag(parts[at], "change.strict")) change.strict = true;
+  if (parts.length > at && asFlag(parts[at], "change.strict")) change.strict = true;
   if (!isUndo && parts.length > 6) change.gesture = asCount(parts[6], "change.gesture", 1);
   return change;
-}
-
-function parseFlag(value: unknown, what: string): boolean {
-  if (value === 0 || value === 1) return value === 1;
-  throw new BadMessage(`${what} should be 0 or 1, got ${describe(value)}`);
 }
 
 function parseMutation(value: unknown): MutationCall {

@@ -27,18 +27,20 @@ export interface Ack {
   readonly void?: readonly (readonly [string, number])[];
 }
 
-/** The receiver's own change was refused and changes nothing: `["r", n, seq, code, message]`. */
+/** The receiver's own change was refused and changes nothing: `["r", n, seq, at, code, message]`. */
 export interface RefusedEntry {
   readonly refused: number;
   readonly seq: Seq;
+  readonly at: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Records that left the trash for good: `["p", seq, ids]`. */
+/** Records that left the trash for good: `["p", seq, at, ids]`. */
 export interface Pruned {
   readonly pruned: readonly string[];
   readonly seq: Seq;
+  readonly at: number;
 }
 
 /**
@@ -54,9 +56,10 @@ export interface Migrated {
   readonly ops: OpsByKey;
 }
 
-/** That many entries hold nothing for the receiver: `["s", count]`. */
+/** That many entries hold nothing for the receiver, the last of them of the time `at`: `["s", count, at]`. */
 export interface Skip {
   readonly skip: number;
+  readonly at: number;
 }
 
 /** An entry of a kind that this version does not know. */
@@ -97,10 +100,10 @@ export type EntryParts =
       call?: CallParts,
     ]
   | readonly [tag: "a", n: number, seq: Seq, at: number, ops?: WireOps, gone?: Ack["void"]]
-  | readonly [tag: "r", n: number, seq: Seq, code: string, message: string]
-  | readonly [tag: "p", seq: Seq, ids: readonly string[]]
+  | readonly [tag: "r", n: number, seq: Seq, at: number, code: string, message: string]
+  | readonly [tag: "p", seq: Seq, at: number, ids: readonly string[]]
   | readonly [tag: "m", version: number, seq: Seq, at: number, ops: WireOps]
-  | readonly [tag: "s", count: number];
+  | readonly [tag: "s", count: number, at: number];
 
 /** Reads an entry that the server sent. */
 export function readEntry(parts: EntryParts): DownEntry {
@@ -119,13 +122,19 @@ export function readEntry(parts: EntryParts): DownEntry {
       return gone === undefined ? told : { ...told, void: gone };
     }
     case "r":
-      return { refused: parts[1], seq: parts[2], code: parts[3], message: parts[4] };
+      return {
+        refused: parts[1],
+        seq: parts[2],
+        at: parts[3],
+        code: parts[4],
+        message: parts[5],
+      };
     case "p":
-      return { pruned: parts[2], seq: parts[1] };
+      return { pruned: parts[3], seq: parts[1], at: parts[2] };
     case "m":
       return { migrated: parts[1], seq: parts[2], at: parts[3], ops: decodeOps(parts[4]) };
     case "s":
-      return { skip: parts[1] };
+      return { skip: parts[1], at: parts[2] };
     default:
       return { unknown: String((parts as readonly unknown[])[0]) };
   }
@@ -133,9 +142,10 @@ export function readEntry(parts: EntryParts): DownEntry {
 
 /** The parts of an entry. */
 export function entryParts(entry: Exclude<DownEntry, UnknownEntry>): EntryParts {
-  if ("skip" in entry) return ["s", entry.skip];
-  if ("pruned" in entry) return ["p", entry.seq, entry.pruned];
-  if ("refused" in entry) return ["r", entry.refused, entry.seq, entry.code, entry.message];
+  if ("skip" in entry) return ["s", entry.skip, entry.at];
+  if ("pruned" in entry) return ["p", entry.seq, entry.at, entry.pruned];
+  if ("refused" in entry)
+    return ["r", entry.refused, entry.seq, entry.at, entry.code, entry.message];
   if ("migrated" in entry) return ["m", entry.migrated, entry.seq, entry.at, encodeOps(entry.ops)];
   if ("ack" in entry) {
     const ops = entry.ops && encodeOps(entry.ops);

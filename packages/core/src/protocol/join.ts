@@ -1,10 +1,23 @@
 import type { Seq } from "../log.ts";
 import { SHAPE_CHARS } from "../schema/shape.ts";
-import { asCount, asSeat, asString, asTuple, trimmed } from "./shape.ts";
+import { asCount, asFlag, asSeat, asString, asTuple, trimmed } from "./shape.ts";
+
+/** The last entry that a page has of a room, and of which log it is: another log may have another entry at the same `seq`. */
+export interface LastEntry {
+  /** As `joined` told it. */
+  readonly epoch: string;
+  /** As `joined` told it. */
+  readonly generation: number;
+  /** 0 where the log had no entry yet. */
+  readonly seq: Seq;
+  /** Server time of the entry in ms; 0 beside a `seq` of 0. */
+  readonly at: number;
+}
 
 /**
  * Enters a room, or resumes in it after a break. Answered by `joined` or `closed`. On the wire
- * `["j", seat, room, version, after, ended, mark?, shape?]`; `mark` is null where only `shape` is told.
+ * `["j", seat, room, version, client, last, ended, quiet?, mark?, shape?]`: `last` is `[epoch, generation, seq, at]`, or 0 for a page
+ * that has nothing of the room; `quiet` is 1, or 0 before what follows; `mark` is null where only `shape` is told.
  */
 export interface Join {
   readonly type: "join";
@@ -13,10 +26,14 @@ export interface Join {
   readonly room: string;
   /** The version of the room's definition that the page has. */
   readonly version: number;
-  /** The last `seq` this client holds; 0 with nothing. */
-  readonly after: Seq;
+  /** Names what this seat writes: made at random, new on every page load. It numbers its changes in the room. */
+  readonly client: string;
+  /** Undefined for a page that has nothing of the room. */
+  readonly last?: LastEntry;
   /** The last of its own counters the client knows to have ended. */
   readonly ended: number;
+  /** The seat shows no presence and is shown none: it sends what an earlier page left behind. */
+  readonly quiet?: true;
   /** The `mark` of the last `joined`: what the client holds is good only for the rights it was cut for. */
   readonly mark?: string;
   /**
@@ -27,24 +44,40 @@ export interface Join {
 }
 
 export function parseJoin(parts: readonly unknown[]): Join {
-  asTuple(parts, "join", 6, 8);
-  const mark = parts[6] ?? undefined;
-  const shape = parts[7];
+  asTuple(parts, "join", 7, 10);
+  const last = parseLast(parts[5]);
+  const isQuiet = parts.length > 7 && asFlag(parts[7], "join.quiet");
+  const mark = parts[8] ?? undefined;
+  const shape = parts[9];
   return {
     type: "join",
     seat: asSeat(parts[1], "join.seat"),
     room: asString(parts[2], "join.room", 256),
     version: asCount(parts[3], "join.version"),
-    after: asCount(parts[4], "join.after"),
-    ended: asCount(parts[5], "join.ended"),
+    client: asString(parts[4], "join.client", 24),
+    ...(last !== undefined && { last }),
+    ended: asCount(parts[6], "join.ended"),
+    ...(isQuiet && { quiet: true }),
     ...(mark !== undefined && { mark: asString(mark, "join.mark", 4096) }),
     ...(shape !== undefined && { shape: asString(shape, "join.shape", SHAPE_CHARS) }),
   };
 }
 
+function parseLast(value: unknown): LastEntry | undefined {
+  if (value === 0) return undefined;
+  const [epoch, generation, seq, at] = asTuple(value, "join.last", 4);
+  return {
+    epoch: asString(epoch, "join.last.epoch", 64),
+    generation: asCount(generation, "join.last.generation"),
+    seq: asCount(seq, "join.last.seq"),
+    at: asCount(at, "join.last.at"),
+  };
+}
+
 export function encodeJoin(join: Omit<Join, "type">): string {
-  const { seat, room, version, after, ended, mark, shape } = join;
-  return JSON.stringify(
-    trimmed(["j", seat, room, version, after, ended, mark ?? (shape && null), shape]),
-  );
+  const { seat, room, version, client, last, ended, quiet, mark, shape } = join;
+  const has = last === undefined ? 0 : [last.epoch, last.generation, last.seq, last.at];
+  const isQuiet = quiet === true ? 1 : (mark ?? shape) === undefined ? undefined : 0;
+  const rest = [isQuiet, mark ?? (shape && null), shape];
+  return JSON.stringify(trimmed(["j", seat, room, version, client, has, ended, ...rest]));
 }

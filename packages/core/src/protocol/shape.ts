@@ -86,6 +86,12 @@ export function asCount(value: unknown, what: string, min = 0): number {
   return value as number;
 }
 
+/** `value` as a yes or no: 1 or 0. */
+export function asFlag(value: unknown, what: string): boolean {
+  if (value === 0 || value === 1) return value === 1;
+  throw new BadMessage(`${what} should be 0 or 1, got ${describe(value)}`);
+}
+
 /** `value` as it came out of `JSON.parse`; `undefined` is refused. Whoever uses it checks it against a schema. */
 export function asJson(value: unknown, what: string): Json {
   if (value === undefined) throw new BadMessage(`${what} is missing`);

@@ -92,8 +92,10 @@ test("[R270] what has the size of its type is read, short messages whatever they
     seat: 1,
     room: ROOM,
     version: 1,
-    after: 0,
+    client: "ana-aaaaaaaaa",
+    last: { epoch: "e".repeat(64), generation: 1, seq: 7, at: 4 },
     ended: 0,
+    quiet: true,
     mark: "m".repeat(4096),
   } as const;
   expect(parseUp(encodeJoin(joined))).toEqual(joined);

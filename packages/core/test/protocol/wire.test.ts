@@ -72,8 +72,33 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   ],
   auth: [{ type: "auth", token: "fresh" }, '["a","fresh"]'],
   join: [
-    { type: "join", seat: 1, room: "board:a", version: 1, after: 7, ended: 2, mark: "m" },
-    '["j",1,"board:a",1,7,2,"m"]',
+    { type: "join", seat: 1, room: "board:a", version: 1, client: "ana-aaaaaaaaa", ended: 0 },
+    '["j",1,"board:a",1,"ana-aaaaaaaaa",0,0]',
+  ],
+  "join after a break": [
+    {
+      type: "join",
+      seat: 1,
+      room: "board:a",
+      version: 1,
+      client: "ana-aaaaaaaaa",
+      last: { epoch: "e", generation: 0, seq: 7, at: 4 },
+      ended: 2,
+      mark: "m",
+    },
+    '["j",1,"board:a",1,"ana-aaaaaaaaa",["e",0,7,4],2,0,"m"]',
+  ],
+  "join of a quiet seat": [
+    {
+      type: "join",
+      seat: 1,
+      room: "board:a",
+      version: 1,
+      client: "ana-aaaaaaaaa",
+      ended: 2,
+      quiet: true,
+    },
+    '["j",1,"board:a",1,"ana-aaaaaaaaa",0,2,1]',
   ],
   leave: [{ type: "leave", seat: 1 }, '["l",1]'],
   change: [
@@ -170,18 +195,20 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
         },
         settings: { map: [{ id: "k", key: "grid", fields: {} }] },
       },
+      log: { epoch: "e", generation: 0, verdict: "rewound" },
       from: 6,
+      at: 3,
       list: [{ ack: 2, seq: 7, at: 4 }],
       ended: 2,
-      outcomes: [{ refused: 1, seq: 5, code: "op.void", message: "gone" }],
+      outcomes: [[1, "op.void", "gone"]],
       people: [
         { client: "c", user: USER, state: "idle", presence: {}, previews: { "1": OPS } },
         { client: "d", user: USER, state: "active", presence: { cursor: null } },
       ],
     },
-    '["s",1,"m",[true,["shapes"]],6,2,[["c",{},"idle",{"id":"u","name":"Ana","color":"#fff"},' +
+    '["s",1,"m",[true,["shapes"]],["e",0,"rewound"],6,3,2,[["c",{},"idle",{"id":"u","name":"Ana","color":"#fff"},' +
       `[1,${OPS_TEXT}]],["d",{"cursor":null},"active",{"id":"u","name":"Ana","color":"#fff"}]],[["a",2,7,4]],` +
-      '[["r",1,5,"op.void","gone"]],{"title":{"value":"Plan"},"shapes":{"list":[{"id":"i","fields":{"x":1},' +
+      '[[1,"op.void","gone"]],{"title":{"value":"Plan"},"shapes":{"list":[{"id":"i","fields":{"x":1},' +
       '"lists":{"tags":[{"id":"t","trashed":true}]}}]},"settings":{"map":[{"id":"k","key":"grid","fields":{}}]}}]',
   ],
   entries: [
@@ -201,15 +228,15 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
         },
         { ack: 3, seq: 10, at: 4 },
         { ack: 4, seq: 11, at: 4, ops: {}, void: [["shapes", 0]] },
-        { refused: 5, seq: 12, code: "op.void", message: "gone" },
-        { pruned: ["i"], seq: 13 },
+        { refused: 5, seq: 12, at: 5, code: "op.void", message: "gone" },
+        { pruned: ["i"], seq: 13, at: 6 },
         { migrated: 2, seq: 14, at: 4, ops: {} },
-        { skip: 2 },
+        { skip: 2, at: 7 },
       ],
       cut: true,
     },
     `["d",1,[["c",8,4,"u","c",3,${OPS_TEXT}],["c",9,4,"u","c",4,[],["m",{}]],["a",3,10,4],` +
-      '["a",4,11,4,[],[["shapes",0]]],["r",5,12,"op.void","gone"],["p",13,["i"]],["m",2,14,4,[]],["s",2]],1]',
+      '["a",4,11,4,[],[["shapes",0]]],["r",5,12,5,"op.void","gone"],["p",13,6,["i"]],["m",2,14,4,[]],["s",2,7]],1]',
   ],
   tick: [
     {
@@ -295,7 +322,7 @@ test("[R510] an edit of one letter has few bytes, up and down", () => {
 describe("[R510] each message has exactly its elements:", () => {
   test.each(Object.entries(UP))("%s", (_, [, text]) => {
     const parts = JSON.parse(text) as unknown[];
-    const more = [...parts, ...Array.from({ length: 8 - parts.length }, () => 1), 1];
+    const more = [...parts, ...Array.from({ length: 10 - parts.length }, () => 1), 1];
     expect(() => parseUp(JSON.stringify(more))).toThrow(BadMessage);
     expect(() => parseUp(JSON.stringify([...more, null]))).toThrow(/should have .* elements/);
   });
@@ -337,10 +364,10 @@ test("[R128] the hello of a page that speaks version 1 is not read", () => {
 });
 
 test("[R362] the wire is these texts: up: join, of a development build", () => {
-  const text = '["j",1,"board:a",1,0,0,null,"shape 1\\na: b"]';
+  const text = '["j",1,"board:a",1,"ana-aaaaaaaaa",0,0,0,null,"shape 1\\na: b"]';
   const shape = "shape 1\na: b";
-  const place = { seat: 1, room: "board:a" };
-  const message: Up = { type: "join", ...place, version: 1, after: 0, ended: 0, shape };
+  const place = { seat: 1, room: "board:a", client: "ana-aaaaaaaaa" };
+  const message: Up = { type: "join", ...place, version: 1, ended: 0, shape };
   expect(encodedUp(message)).toBe(text);
   expect(parseUp(text)).toEqual(message);
   expect(() => parseUp(text.replace("a: b", "a".repeat(10_000)))).toThrow(BadMessage);

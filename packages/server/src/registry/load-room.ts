@@ -23,7 +23,7 @@ import { migrationOf } from "../room/migration.ts";
 import type { Recent } from "../room/recent.ts";
 import { Room } from "../room/room.ts";
 import type { RoomOptions } from "../room/room-options.ts";
-import type { Store } from "../store/store.ts";
+import { EPOCH_LENGTH, type Store } from "../store/store.ts";
 
 /** What a room hears of, and tells, while it is in memory. */
 type Hooks = Pick<
@@ -53,12 +53,18 @@ interface LoadOptions extends Hooks {
 export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { id, implementation, initial, store, clock, random, limits, keep = KEEP } = options;
   const { definition } = implementation;
+  const { epochs } = await store.origin(id);
+  const log = { epoch: epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
   const snapshot = await store.loadSnapshot(id);
   const entries: Entry[] = [];
   for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
   checkKinds(id, entries, options.entryKinds);
   const ledger = ledgerOf(snapshot, entries);
-  const at = Math.max(clock.now(), ledger.latest, entries.at(-1)?.at ?? snapshot?.at ?? 0);
+  const at = Math.max(
+    Math.floor(clock.now()),
+    ledger.latest,
+    entries.at(-1)?.at ?? snapshot?.at ?? 0,
+  );
   const migration = migrationOf(definition, id, { snapshot, entries }, at);
   if (migration[0] !== undefined) {
     // Nobody is let in before this is durable. Where another owner was faster, it is refused, and the room is loaded anew.
@@ -77,6 +83,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
       {
         ...options,
         version: definition.version,
+        log,
         hasTexts: schema.textEngine !== undefined,
         isFilled: initial !== undefined,
         initial: begun,

@@ -74,6 +74,7 @@ export class Decisions {
     this.#writer = new LogWriter({
       room: room.id,
       store: room.store,
+      epoch: room.log.epoch,
       head: options.head,
       guard,
       onDurable: this.#landed,
@@ -120,7 +121,8 @@ export class Decisions {
     let verdict: Verdict | undefined;
     try {
       const ops = this.#moved(author, asked);
-      this.#at = Math.max(this.#at, this.#options.clock.now());
+      // Whole ms: a page names the entry by it.
+      this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
       verdict = this.judge.decide(author, n, asked, ops, this.#at);
     } catch (error) {
       if (error instanceof TornState) this.#options.onFault(error);

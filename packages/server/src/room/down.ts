@@ -10,8 +10,10 @@ export interface AuthorNote {
   readonly void?: readonly (readonly [string, number])[] | undefined;
 }
 
-/** `["s",1]` as everybody gets it for an entry that holds nothing for them. */
-export const SKIP = '["s",1]';
+/** An entry that holds nothing for its reader. */
+function skipText({ at }: Entry): string {
+  return `["s",1,${at}]`;
+}
 
 /** Says that what follows is cut to fewer rights than its receiver was let in with. */
 export function cutFrame(seat: number): string {
@@ -22,16 +24,18 @@ export function cutFrame(seat: number): string {
 export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string {
   switch (entry.kind) {
     case "prune":
-      return JSON.stringify(entryParts({ pruned: entry.ids, seq: entry.seq }));
+      return JSON.stringify(entryParts({ pruned: entry.ids, seq: entry.seq, at: entry.at }));
     case "outcome":
-      return SKIP;
+      return skipText(entry);
     case "migration": {
       const ops = (json ?? new OpsJson(entry.ops)).for(rights);
-      return ops === "[]" ? SKIP : `["m",${entry.version},${entry.seq},${entry.at},${ops}]`;
+      return ops === "[]"
+        ? skipText(entry)
+        : `["m",${entry.version},${entry.seq},${entry.at},${ops}]`;
     }
     case "change": {
       const made = json ?? new OpsJson(entry.ops);
-      if (!made.isSeenBy(rights)) return SKIP;
+      if (!made.isSeenBy(rights)) return skipText(entry);
       const { seq, at, actor, client, clientSeq: n } = entry;
       // Arguments may hold what was written to keys that the reader may not see.
       const mutation = rights.read === true ? entry.mutation : undefined;
@@ -41,7 +45,7 @@ export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string
     }
     // A kind that the wire has no form for, which is told to nobody.
     default:
-      return SKIP;
+      return skipText(entry);
   }
 }
 
@@ -49,14 +53,15 @@ export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string
  * JSON of an entry for a client that is not sent the kinds `notTold`; undefined for an entry of another kind. Throws `Refused` with
  * `client.outdated` where the state depends on the entry.
  */
-export function notToldText({ kind }: Entry, notTold: EntryKinds): string | undefined {
+export function notToldText(entry: Entry, notTold: EntryKinds): string | undefined {
+  const { kind } = entry;
   const counts = notTold.get(kind);
   if (counts === true)
     throw new Refused(
       "client.outdated",
       `The room has entries of the kind "${kind}", which this client does not know: it is too old`,
     );
-  return counts === false ? SKIP : undefined;
+  return counts === false ? skipText(entry) : undefined;
 }
 
 /** JSON of an entry as its author sees it. Without a note the log is all that is known, so the ops go along. */
@@ -68,8 +73,8 @@ export function ownText(
 ): string {
   if (!("client" in entry)) return commitText(entry, rights, json);
   if (entry.kind === "outcome") {
-    const { clientSeq: refused, seq, code, message } = entry;
-    return JSON.stringify(entryParts({ refused, seq, code, message }));
+    const { clientSeq: refused, seq, at, code, message } = entry;
+    return JSON.stringify(entryParts({ refused, seq, at, code, message }));
   }
   const { clientSeq: ack, seq, at } = entry;
   if (note !== undefined && !note.differs) return `["a",${ack},${seq},${at}]`;

@@ -1,6 +1,7 @@
-import { entryParts, type Join, type RefusedEntry, type Seq } from "@alongside/core/engine";
+import type { Join, LogName, Refusal, Seq } from "@alongside/core/engine";
 import { notToldText, ownText } from "./down.ts";
 import type { Ledger } from "./ledger.ts";
+import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import type { RoomFrame } from "./port.ts";
 import type { SavedStates } from "./saved-states.ts";
@@ -9,6 +10,7 @@ import type { Tail } from "./tail.ts";
 interface JoinedParts {
   readonly member: Member;
   readonly join: Join;
+  readonly log: LogName;
   readonly durable: Seq;
   readonly tail: Tail;
   /** What newcomers get of the latest snapshot. */
@@ -19,8 +21,11 @@ interface JoinedParts {
 }
 
 /** Whether a client gets only what it missed; else it gets the state anew. */
-export function isResumable(join: Join, mark: string, tail: Tail, durable: Seq): boolean {
-  return join.mark === mark && tail.follows(join.after) && join.after <= durable;
+function isResumable({ join, log, member, tail, durable }: JoinedParts): boolean {
+  const { last, mark } = join;
+  if (last === undefined || mark !== member.mark) return false;
+  const isSame = last.epoch === log.epoch && last.generation === log.generation;
+  return isSame && tail.follows(last.seq) && last.seq <= durable;
 }
 
 /**
@@ -28,9 +33,13 @@ export function isResumable(join: Join, mark: string, tail: Tail, durable: Seq):
  * `client.outdated` where the state depends on entries of a kind that the client does not know.
  */
 export function joinedFrame(parts: JoinedParts): RoomFrame {
-  const { member, join, tail } = parts;
-  const resumable = isResumable(join, member.mark, tail, parts.durable);
-  const from = resumable ? join.after : parts.states.seq;
+  const { member, join, log, durable, tail, states, ledger } = parts;
+  const ended = ledger.durable(member.client);
+  const atOf = (seq: Seq): number | undefined => (seq === states.seq ? states.at : tail.atOf(seq));
+  const verdict = logVerdict(join, { ...log, durable, ended, atOf });
+  const resumed = verdict === undefined && isResumable(parts) ? join.last : undefined;
+  const from = resumed?.seq ?? states.seq;
+  const at = resumed?.at ?? states.at;
   const own: number[] = [];
   const list = tail.after(from).map((kept) => {
     const { entry } = kept;
@@ -41,12 +50,12 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
     return ownText(entry, member.rights, undefined);
   });
   const { read, write } = member.rights;
-  const ended = parts.ledger.durable(member.client);
-  const fields = JSON.stringify(["s", member.seat, member.mark, [read, write], from, ended]);
-  const head = `${fields.slice(0, -1)},${parts.people},[${list.join(",")}]`;
-  if (resumable) return `${head},[]]`;
-  const outcomes = JSON.stringify(refusedBefore(own[0], parts, from).map(entryParts));
-  const state = parts.states.of(member);
+  const name = [log.epoch, log.generation, ...(verdict === undefined ? [] : [verdict])];
+  const fields = ["s", member.seat, member.mark, [read, write], name, from, at, ended];
+  const head = `${JSON.stringify(fields).slice(0, -1)},${parts.people},[${list.join(",")}]`;
+  if (resumed !== undefined) return `${head},[]]`;
+  const outcomes = JSON.stringify(refusedBefore(own[0], parts));
+  const state = states.of(member);
   if (typeof state === "string") return `${head},${outcomes},${state}]`;
   return [Buffer.from(`${head},${outcomes},`), state, Buffer.from("]")];
 }
@@ -55,10 +64,6 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
 function refusedBefore(
   listed = Infinity,
   { ledger, member, join }: JoinedParts,
-  seq: Seq,
-): readonly RefusedEntry[] {
-  return ledger
-    .refusedAfter(member.client, join.ended)
-    .filter(([n]) => n < listed)
-    .map(([refused, code, message]) => ({ refused, seq, code, message }));
+): readonly Refusal[] {
+  return ledger.refusedAfter(member.client, join.ended).filter(([n]) => n < listed);
 }

@@ -6,6 +6,8 @@ import type { OpsJson } from "./ops-json.ts";
 interface LogWriterOptions<Decided> {
   readonly room: RoomId;
   readonly store: Store;
+  /** Of a log that this begins. */
+  readonly epoch: string;
   readonly head: Seq;
   readonly guard: Guard;
   /** A batch is on disk, in order. */
@@ -101,10 +103,12 @@ export class LogWriter<Decided extends Written> {
     const entries = batch.map((decided) => decided.entry);
     const opsJson = batch.map((decided) => decided.json?.all);
     const after = (entries[0]?.seq ?? 1) - 1;
-    const { store, room, guard } = this.#options;
+    const { store, room, epoch, guard } = this.#options;
     let written: Promise<void>;
     try {
-      written = store.append(room, after, entries, undefined, opsJson);
+      // Who joined before the first entry was told of this epoch.
+      const name = after === 0 ? epoch : undefined;
+      written = store.append(room, after, entries, name, opsJson);
     } catch (error) {
       this.#fail(error);
       return;

@@ -1,4 +1,4 @@
-import type { Clock, OpsByKey, RoomId } from "@alongside/core/engine";
+import type { Clock, LogName, OpsByKey, RoomId } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
 import type { EntryKinds } from "./entry-kinds.ts";
 import type { Inverses } from "./inverses.ts";
@@ -20,6 +20,8 @@ export interface RoomOptions {
   readonly isFilled: boolean;
   /** What the room begins with, when nothing of it is stored and its definition says so. The judge holds it already. */
   readonly initial?: OpsByKey | undefined;
+  /** Under which name its log goes on. */
+  readonly log: LogName;
   readonly inverses: Inverses;
   readonly judge: Judge;
   readonly ledger: Ledger;

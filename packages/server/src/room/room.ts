@@ -187,6 +187,7 @@ export class Room implements RoomPort {
         joinedFrame({
           member: seat,
           join,
+          log: this.#options.log,
           durable: this.#decisions.durable,
           tail: this.#tail,
           states: this.#snapshots.states,

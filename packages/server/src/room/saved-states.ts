@@ -27,6 +27,11 @@ export class SavedStates {
     return this.#snapshot?.seq ?? 0;
   }
 
+  /** Server time of the last entry in it, in ms; 0 for none. */
+  get at(): number {
+    return this.#snapshot?.at ?? 0;
+  }
+
   /** The state as text, or, where it is large, as UTF-8 that others may be sent too. */
   of({ mark, rights }: Member): string | Buffer {
     const known = this.#encoded.get(mark)?.deref();

@@ -53,6 +53,11 @@ export class Tail {
     return seq >= this.#start && (seq > 0 || !this.#isFilled);
   }
 
+  /** Server time of an entry in ms; undefined for one that is not kept. */
+  atOf(seq: Seq): number | undefined {
+    return this.#kept[seq - this.#start - 1]?.entry.at;
+  }
+
   /** Bytes of entries since the last snapshot. */
   get bytesSinceSnapshot(): number {
     return this.#sinceSnapshot.bytes;

@@ -380,6 +380,8 @@ export class Session implements Connection, SeatOwner {
 
   async #join(join: Join): Promise<void> {
     this.charge({ work: JOIN });
+    if (join.client !== this.#client)
+      throw new BadMessage(`join.client is not the client of hello: ${join.client}`);
     const taken = this.#seats.get(join.seat);
     if (taken !== undefined && taken.join.room !== join.room)
       throw new BadMessage(

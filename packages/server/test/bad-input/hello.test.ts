@@ -86,12 +86,12 @@ test("[R145] who somebody is comes from their token, whatever they say", async (
   liar.say({ type: "hello", versions: [2], client: liar.id, guest: "liar" });
   const { user } = await liar.next("welcome");
   expect(user.id).toMatch(/^guest:/);
-  liar.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  liar.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   await liar.next("joined");
   liar.raw(change({ title: [{ op: "set", id: "root", field: "title", value: "x" }] }));
   await liar.next("entries");
   const witness = await RawClient.greet(url);
-  witness.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  witness.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   const { list } = await witness.next("joined");
   expect(list).toMatchObject([{ actor: user.id, client: liar.id }]);
 });

@@ -43,6 +43,7 @@ const ROWS = { of: "root", field: "rows" };
 function messages(client: string, n: number): readonly object[] {
   const id = `${client}.${n.toString(36)}.0`;
   const fields = { name: "a", count: 2, label: "text" };
+  const last = { epoch: "e", generation: 0, seq: 1, at: 1 };
   const ops = {
     title: [{ op: "set", ...root, field: "title", value: "x" }],
     any: [{ op: "set", ...root, field: "any", value: { a: [1, null, "x"] } }],
@@ -87,7 +88,7 @@ function messages(client: string, n: number): readonly object[] {
     },
     { type: "event", room: ROOM, name: "wave", body: { to: "x" } },
     { type: "event", room: ROOM, name: "any", body: [1] },
-    { type: "join", room: ROOM, version: 1, after: 0, ended: 0, mark: "m" },
+    { type: "join", room: ROOM, version: 1, last, ended: 0, quiet: true, mark: "m" },
     { type: "leave", room: ROOM },
     { type: "auth", token: "ann" },
     { type: "ping" },
@@ -180,11 +181,12 @@ test("[R62] whatever part of a message is spoiled, it ends as a message that is 
   const kinds = messages("x", 1).length;
   for (let kind = 0; kind < kinds; kind++) {
     const honest = messages("CLIENT", 35)[kind] as object;
-    const parts: unknown = JSON.parse(new Speech().said(honest));
+    const parts: unknown = JSON.parse(new Speech("CLIENT").said(honest));
     for (const template of spoiled(parts, dice)) {
       // oxlint-disable no-await-in-loop -- one after the other
       peer ??= await sit();
       const frame = template
+        .replaceAll('"CLIENT"', `"${peer.client}"`)
         .replaceAll("CLIENT.z.", `${peer.client}.${n.toString(36)}.`)
         .replace(/^(\["[cmu]",1),35,/, `$1,${n},`);
       peer.connection?.receive(frame);

@@ -20,7 +20,7 @@ test.each([
   `board:${"x".repeat(129)}`,
 ])("[R144] there is no room %s, and the connection lives on", async (room) => {
   const { mallory, undisturbed } = await scene();
-  mallory.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  mallory.say({ type: "join", room, version: 1, ended: 0 });
   expect(await mallory.next("closed")).toMatchObject({ room, code: "room.unknown" });
   mallory.say({ type: "ping" });
   await mallory.next("pong");
@@ -63,19 +63,19 @@ test("[R146] a counter that jumps ends the connection, which resumes", async () 
 
 test("[R140] a connection has so many rooms and no more", async () => {
   const { mallory, undisturbed } = await scene({ limits: { roomsPerConnection: 2 } });
-  mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0 });
+  mallory.say({ type: "join", room: "board:two", version: 1, ended: 0 });
   await mallory.next("joined");
-  mallory.say({ type: "join", room: "board:three", version: 1, after: 0, ended: 0 });
+  mallory.say({ type: "join", room: "board:three", version: 1, ended: 0 });
   expect(await mallory.next("closed")).toMatchObject({ room: "board:three", code: "limit.rooms" });
   mallory.say({ type: "leave", room: "board:two" });
-  mallory.say({ type: "join", room: "board:three", version: 1, after: 0, ended: 0 });
+  mallory.say({ type: "join", room: "board:three", version: 1, ended: 0 });
   await mallory.next("joined");
   await undisturbed();
 });
 
 test("a page of another version of the room is told to reload", async () => {
   const { mallory, undisturbed } = await scene();
-  mallory.say({ type: "join", room: "board:two", version: 2, after: 0, ended: 0 });
+  mallory.say({ type: "join", room: "board:two", version: 2, ended: 0 });
   expect(await mallory.next("closed")).toMatchObject({ code: "schema.outdated" });
   await undisturbed();
 });
@@ -85,7 +85,7 @@ test("[R362] what a stranger says of a definition costs one clean line of bounde
   const before = lines.length;
   const fields = Array.from({ length: 400 }, (_, i) => `storage.f${i}: x`);
   const shape = ["shape 1", `a\u001b[31m\r\u2028${"y".repeat(500)}: \u0007`, ...fields].join("\n");
-  mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0, shape });
+  mallory.say({ type: "join", room: "board:two", version: 1, ended: 0, shape });
   const { code, message } = await mallory.next("notice");
   expect(code).toBe("schema.differs");
   expect(message).toMatch(/^[\x20-\x7e…]{100,800}$/);
@@ -93,7 +93,7 @@ test("[R362] what a stranger says of a definition costs one clean line of bounde
   expect(lines.slice(before)).toEqual([`warn: ${message}`]);
   for (const other of ["shape 2\nstorage.title: x", "nonsense", "shape 1 "]) {
     mallory.say({ type: "leave", room: "board:two" });
-    mallory.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0, shape: other });
+    mallory.say({ type: "join", room: "board:two", version: 1, ended: 0, shape: other });
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await mallory.next("joined");
   }

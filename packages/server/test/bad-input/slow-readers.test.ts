@@ -32,7 +32,7 @@ test(
     const { url } = await live();
     const put = await bigRoom(url, 24, "x");
     const slow = await RawClient.greet(url, { guest: "slow" });
-    slow.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    slow.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     slow.ws.pause();
     await pause(100);
     for (let i = 0; i < 5; i++) await put(`small ${i}`);
@@ -49,8 +49,7 @@ test("[R680] several big rooms come one after the other", { timeout: 20_000 }, a
   await bigRoom(url, 12, "x");
   await bigRoom(url, 12, "x", "board:two");
   const slow = await RawClient.greet(url, { guest: "slow" });
-  for (const room of [ROOM, "board:two"])
-    slow.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  for (const room of [ROOM, "board:two"]) slow.say({ type: "join", room, version: 1, ended: 0 });
   slow.ws.pause();
   await pause(200);
   slow.ws.resume();

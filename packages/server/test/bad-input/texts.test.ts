@@ -287,7 +287,7 @@ test("[R5] [R184] what an earlier session of a client still says is not heard", 
   );
   expect(list).toContainEqual(expect.objectContaining({ ack: 2, seq: 4 }));
   const reader = await RawClient.greet(url, { guest: "reader", token: "reader" });
-  reader.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  reader.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   const joined = await reader.next("joined");
   expect(JSON.stringify(joined)).toContain("two");
   expect(JSON.stringify(joined)).not.toContain("late");

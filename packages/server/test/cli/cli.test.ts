@@ -28,7 +28,7 @@ test("[R142] dev serves the rooms of a TypeScript module, and a signal stops it 
 
   const second = alongside(folder, ["dev", "--port", "0"]);
   const bob = await RawClient.greet(await urlOf(second));
-  bob.say({ type: "join", room: "board:one", version: 1, after: 0, ended: 0 });
+  bob.say({ type: "join", room: "board:one", version: 1, ended: 0 });
   expect(JSON.stringify(await bob.next("joined"))).toContain('"kept"');
   second.child.kill("SIGINT");
   expect((await second.ended).code).toBe(0);

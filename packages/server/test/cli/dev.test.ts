@@ -50,7 +50,7 @@ async function said(text: RegExp, act: () => void): Promise<string> {
 /** Somebody in a room, and the room as they found it. */
 async function enter(room = ROOM): Promise<{ readonly client: RawClient; readonly found: string }> {
   const client = await RawClient.greet(url);
-  client.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  client.say({ type: "join", room, version: 1, ended: 0 });
   return { client, found: JSON.stringify(await client.next("joined")) };
 }
 

@@ -13,7 +13,7 @@ type Target = Awaited<ReturnType<typeof target>>;
 function said(client: string): readonly [hello: string, join: string] {
   return [
     frameOf({ type: "hello", versions: [2], client, guest: client }),
-    frameOf({ type: "join", room: "board:big", version: 1, after: 0, ended: 0 }),
+    frameOf({ type: "join", room: "board:big", version: 1, ended: 0 }),
   ];
 }
 

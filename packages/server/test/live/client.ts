@@ -16,7 +16,7 @@ export class RawClient {
   readonly ended: Promise<Ended>;
   /** Frames that no `next` has taken yet. */
   readonly frames: Heard[] = [];
-  readonly speech = new Speech();
+  readonly speech: Speech;
   readonly #waiting: {
     readonly wants: (frame: Heard) => boolean;
     readonly take: (frame: Heard) => void;
@@ -25,6 +25,7 @@ export class RawClient {
   private constructor(ws: WebSocket, id: string) {
     this.ws = ws;
     this.id = id;
+    this.speech = new Speech(id);
     let bye: Ended["bye"];
     ws.on("message", (data: Buffer) => {
       const frame = this.speech.heard(data.toString());
@@ -72,7 +73,7 @@ export class RawClient {
     hello: { id?: string; token?: string; guest?: string } = {},
   ): Promise<RawClient> {
     const client = await RawClient.greet(url, hello);
-    client.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+    client.say({ type: "join", room, version: 1, ended: 0 });
     await client.next("joined");
     return client;
   }

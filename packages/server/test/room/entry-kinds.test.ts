@@ -61,7 +61,7 @@ test("[R424] also as it happens, and from then on as before", async () => {
 test("[R429] one that the state depends on turns away who does not know it", async () => {
   const world = await worldWith("ghost", true);
   const bob = await world.greet("bob", "bob", ["change", "ghost"]);
-  bob.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  bob.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   await settle();
   expect(bob.frames.filter(({ type }) => type !== "welcome")).toMatchObject([
     { type: "closed", room: ROOM, code: "client.outdated" },
@@ -93,7 +93,7 @@ test("[R429] a migration turns away who does not know what one is", async () => 
   const world = worldOf(Board2, { disk: await storedBoard() });
   await read(world, Board2);
   const bob = await world.greet("bob", "bob", ["change", "outcome", "prune"]);
-  bob.say({ type: "join", room: ROOM, version: 2, after: 0, ended: 0 });
+  bob.say({ type: "join", room: ROOM, version: 2, ended: 0 });
   await settle();
   expect(bob.take("closed")).toMatchObject([{ code: "client.outdated" }]);
 });
@@ -101,7 +101,7 @@ test("[R429] a migration turns away who does not know what one is", async () => 
 test("[R436] a room with an entry that the server knows nothing of does not open", async () => {
   const world = await worldWith("ghost");
   const bob = await world.greet("bob", "bob");
-  bob.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  bob.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   await settle();
   expect(bob.take("closed")).toMatchObject([
     {
@@ -144,10 +144,10 @@ test("[R424] [R436] so it is with a file", async () => {
   const bob = new Peer("bob---------");
   bob.connection = hub.accept(bob, { url: "/", headers: {}, address: "here" });
   bob.say({ type: "hello", versions: [2], client: bob.client, token: "bob" });
-  bob.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  bob.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   await vi.waitFor(() => expect(bob.heard).toContain('"joined"'), LONG);
   expect(bob.take("joined")[0]?.list).toMatchObject([{ seq: 1 }, { skip: 1 }]);
-  bob.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0 });
+  bob.say({ type: "join", room: "board:two", version: 1, ended: 0 });
   await vi.waitFor(() => expect(bob.heard).toContain('"closed"'), LONG);
   expect(bob.take("closed")).toMatchObject([{ code: "schema.incompatible" }]);
   expect(errors).toMatchObject([{ code: "schema.incompatible" }]);

@@ -24,6 +24,7 @@ function setup() {
   const writer = new LogWriter<{ readonly entry: Entry; readonly bytes: number }>({
     room: "board:a",
     store,
+    epoch: "e",
     head: 0,
     guard: (fn) => fn(),
     onDurable: (batch) => told.push(seqs(batch)),

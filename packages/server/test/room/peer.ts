@@ -1,11 +1,14 @@
-import type { DownEntry, OpsByKey } from "@alongside/core/engine";
+import type { DownEntry, LastEntry, OpsByKey, Seq } from "@alongside/core/engine";
 import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 import type { Connection, Wire } from "../../src/session/wire.ts";
 import { ROOM } from "./board.ts";
 import { settle } from "./test-clock.ts";
 
-/** The fields of a `join` that a test cares for. */
-export type JoinPart = Partial<Extract<Said, { type: "join" }>>;
+/** The fields of a `join` that a test cares for. `after`: it has the log as it is up to that `seq`. */
+export type JoinPart = Partial<Extract<Said, { type: "join" }>> & { readonly after?: Seq };
+
+/** Says which entry of a room's log is at `seq`, and of which log that is. */
+export type LastOf = (room: string, seq: Seq) => Promise<LastEntry>;
 
 type Joined = Extract<Heard, { type: "joined" }>;
 
@@ -17,12 +20,15 @@ export class Peer implements Wire {
   /** How the wire was closed. */
   end: { readonly code: number; readonly reason: string } | undefined;
   frames: Heard[] = [];
-  readonly speech = new Speech();
+  readonly speech: Speech;
+  readonly #lastOf: LastOf | undefined;
   connection: Connection | undefined;
   #n = 0;
 
-  constructor(client: string) {
+  constructor(client: string, lastOf?: LastOf) {
     this.client = client;
+    this.speech = new Speech(client);
+    this.#lastOf = lastOf;
   }
 
   send(frame: string): void {
@@ -42,8 +48,11 @@ export class Peer implements Wire {
     this.connection?.closed();
   }
 
-  async join(part: JoinPart = {}): Promise<Joined> {
-    this.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0, ...part });
+  async join({ after, ...part }: JoinPart = {}): Promise<Joined> {
+    const { room = ROOM, mark } = part;
+    const hasIt = after === undefined ? mark !== undefined : after > 0 || mark !== undefined;
+    const last = hasIt ? await this.#lastOf?.(room, after ?? 0) : undefined;
+    this.say({ type: "join", room, version: 1, ended: 0, ...(last && { last }), ...part });
     await settle();
     const joined = this.take("joined").at(-1);
     if (joined === undefined) throw new Error(`Not joined: ${JSON.stringify(this.frames)}`);

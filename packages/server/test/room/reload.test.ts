@@ -76,7 +76,10 @@ describe("[R295] a reloaded room brings back the newest entries of its log", () 
       return { server, url: (await server.listen(0, "127.0.0.1")).url };
     };
     const first = await start();
-    const ann = await RawClient.join(first.url, ROOM, { id: "ann-ann-ann-ann-", guest: "ann" });
+    const ann = await RawClient.greet(first.url, { id: "ann-ann-ann-ann-", guest: "ann" });
+    const asked = { type: "join", room: ROOM, version: 1, ended: 0 } as const;
+    ann.say(asked);
+    const { log } = await ann.next("joined");
     ann.close();
     await ann.ended;
     const bob = await RawClient.join(first.url, ROOM, { guest: "bob" });
@@ -90,7 +93,7 @@ describe("[R295] a reloaded room brings back the newest entries of its log", () 
     await store.close();
     const second = await start();
     const again = await RawClient.greet(second.url, { id: "ann-ann-ann-ann-", guest: "ann" });
-    again.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0, mark: "1:*" });
+    again.say({ ...asked, last: { ...log, seq: 0, at: 0 }, mark: "1:*" });
     const joined = await again.next("joined");
     expect(joined.state).toBeUndefined();
     expect(joined.list).toHaveLength(30);

@@ -123,7 +123,9 @@ describe("[R6] a refusal is an entry: a resend after a crash is not judged again
     const ann = await world.join("ann");
     ann.change(titled("today"));
     await settle();
-    expect(ann.entries()).toEqual([{ refused: 1, seq: 1, code: "app.no", message: "Not today" }]);
+    expect(ann.entries()).toMatchObject([
+      { refused: 1, seq: 1, code: "app.no", message: "Not today" },
+    ]);
     world.crash();
     says = true;
     const again = await world.greet("ann");

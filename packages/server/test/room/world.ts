@@ -13,7 +13,7 @@ import {
 } from "../../../testing/src/faulty.ts";
 import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { Board, ROOM } from "./board.ts";
-import { type JoinPart, Peer } from "./peer.ts";
+import { type JoinPart, type LastOf, Peer } from "./peer.ts";
 import { settle, TestClock } from "./test-clock.ts";
 
 export interface WorldOptions {
@@ -66,7 +66,7 @@ export class World {
 
   /** A client that has connected, and not said a word. */
   connect(client: string): Peer {
-    const peer = new Peer(client.padEnd(12, "-"));
+    const peer = new Peer(client.padEnd(12, "-"), this.#lastOf);
     this.#peers.push(peer);
     peer.connection = this.hub.accept(peer, { url: "/", headers: {}, address: "here" });
     return peer;
@@ -129,6 +129,12 @@ export class World {
       "client" in entry && entry.client === peer.client ? [entry.clientSeq] : [],
     );
   }
+
+  readonly #lastOf: LastOf = async (room, seq) => {
+    const { epochs } = await this.disk.open().origin(room);
+    const at = this.disk.entries(room)[seq - 1]?.at ?? 0;
+    return { epoch: epochs.at(-1)?.epoch ?? "none", generation: 0, seq, at };
+  };
 
   #start(): [FaultyStore, Hub] {
     const { rooms = [implement(Board)], limits, authenticate = byName, entryKinds } = this.#options;

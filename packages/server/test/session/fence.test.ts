@@ -26,7 +26,7 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
       old.say({ type: "preview", room: ROOM, gesture: 1, ops: titled("late") });
       old.say({ type: "event", room: ROOM, name: "wave", body: { to: "late" } });
       old.say({ type: "leave", room: ROOM });
-      old.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+      old.say({ type: "join", room: ROOM, version: 1, ended: 0 });
       old.say({ type: "hello", versions: [2], client: old.client, token: "ann" });
     };
     late();
@@ -49,7 +49,7 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
     const bob = await world.join("bob", "bob");
     const old = await world.greet("ann");
     const go = world.pause("loadSnapshot");
-    old.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0 });
+    old.say({ type: "join", room: "board:two", version: 1, ended: 0 });
     const fresh = await world.greet("ann");
     go();
     await settle();
@@ -83,7 +83,7 @@ describe("[R5] a client has one session: a new one closes the old, whose late fr
     const world = new World();
     const ann = world.connect("ann");
     ann.say({ type: "hello", versions: [2], client: ann.client, token: "ann" });
-    ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     expect(ann.frames).toEqual([]);
     await settle();
     expect(ann.frames.map(({ type }) => type)).toMatchObject(["welcome", "joined", "tick"]);

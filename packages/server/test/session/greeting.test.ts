@@ -38,7 +38,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
   test("of one connection 64 KB, and one that sends more is ended with a clear code", async () => {
     const { world, open } = slowWorld();
     const [ann, bob] = [greeting(world, "ann"), greeting(world, "bob")];
-    ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     for (let i = 0; i < 3; i++) ann.say(presence(15_000));
     bob.say(presence(2 ** 21));
     expect(bob.end).toEqual({ code: 4434, reason: "limit.greeting" });
@@ -86,7 +86,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
   test("in sum there is a bound, and those who sent most end first", async () => {
     const { world, open } = slowWorld({ greetingBytes: 200_000 });
     const honest = greeting(world, "honest");
-    honest.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    honest.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     const others = Array.from({ length: 10 }, (_, i) => greeting(world, `mallory${i}`));
     for (const other of others) other.say(presence(50_000));
     const ended = others.filter(({ end }) => end?.reason === "limit.greeting");

@@ -46,7 +46,7 @@ test("a change that comes while the room is being entered is passed over, and ta
   const world = new World();
   const ann = await world.greet("ann");
   const go = world.pause("loadSnapshot");
-  ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   ann.change(vote);
   expect(ann.end).toBeUndefined();
   go();
@@ -61,7 +61,7 @@ test("so is all else that comes meanwhile", async () => {
   const world = new World();
   const ann = await world.greet("ann");
   const go = world.pause("loadSnapshot");
-  ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+  ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   ann.say({ type: "event", room: ROOM, name: "wave", body: { to: "all" } });
   ann.say({ type: "preview", room: ROOM, gesture: 1, ops: null });
   ann.say({ type: "presence", room: ROOM, set: {} });

@@ -18,7 +18,7 @@ async function from(world: World, name: string, address: string): Promise<Peer> 
 }
 
 const join = (peer: Peer, room: string): void =>
-  peer.say({ type: "join", room, version: 1, after: 0, ended: 0 });
+  peer.say({ type: "join", room, version: 1, ended: 0 });
 
 const leave = (peer: Peer, room: string): void => peer.say({ type: "leave", room });
 

@@ -65,7 +65,7 @@ describe("[R296] server.review asks rights again", () => {
     const authorize = () => new Promise<Grant>((resolve) => answers.push(resolve));
     const world = new World({ rooms: [implement(Board, { authorize })] });
     const ann = await world.greet("ann");
-    ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     await settle();
     await world.hub.review({ user: "ann" });
     answers.shift()?.("write");
@@ -80,7 +80,7 @@ describe("[R296] server.review asks rights again", () => {
     const { world, grants } = granted();
     const ann = await world.greet("ann");
     const go = world.pause("loadSnapshot");
-    ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     await settle();
     grants.set("ann", "read");
     await world.hub.review({ room: ROOM });
@@ -228,7 +228,7 @@ describe("[R297] server.revoke ends a user's connections, until they prove anew 
     ann.change(titled("said"));
     await settle();
     const go = world.pause("loadSnapshot");
-    ann.say({ type: "join", room: "board:two", version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: "board:two", version: 1, ended: 0 });
     await settle();
     const revoked = world.hub.revoke("ann");
     go();

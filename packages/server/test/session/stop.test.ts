@@ -64,7 +64,7 @@ describe("[R17] a graceful stop loses nothing and tells clients to come back", (
     const world = new World();
     const ann = await world.greet("ann");
     const go = world.pause("loadSnapshot");
-    ann.say({ type: "join", room: ROOM, version: 1, after: 0, ended: 0 });
+    ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     await settle();
     const stop = world.hub.stop();
     await settle();

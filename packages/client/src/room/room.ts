@@ -326,8 +326,9 @@ export class RoomSession<D extends RoomDefinition> {
     copy.at = at;
     this.#catchUp(list);
     ends.settleUpTo(ended, this.copy.seq);
-    const refused = [...outcomes, ...list.filter((entry) => "refused" in entry)];
-    this.rejections.decided(ended, new Map(refused.map((entry) => [entry.refused, entry])));
+    const refused = new Map(outcomes.map(([n, code, message]) => [n, { code, message }]));
+    for (const entry of list) if ("refused" in entry) refused.set(entry.refused, entry);
+    this.rejections.decided(ended, refused);
     if (rights.write !== true && rights.write.length === 0)
       ends.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.

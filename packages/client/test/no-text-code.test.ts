@@ -1,8 +1,8 @@
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/** Bytes of a bundle that come from core's code of texts, by file; and those of the whole. */
-async function textBytes(program: string) {
+/** The bytes that each of our sources has in a bundle of `program`, by package and file: `core/text/compose.ts`. */
+async function bundled(program: string): Promise<ReadonlyMap<string, number>> {
   const { metafile } = await build({
     stdin: { contents: program, resolveDir: import.meta.dirname },
     bundle: true,
@@ -15,18 +15,22 @@ async function textBytes(program: string) {
     conditions: ["source"],
     external: ["react", "react-dom"],
   });
-  const texts: Record<string, number> = {};
-  let bytes = 0;
-  for (const output of Object.values(metafile.outputs)) {
-    bytes += output.bytes;
-    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const [, name] = /core\/src\/((?:text|schema)\/.*)$/.exec(file) ?? [];
-      const isText =
-        name?.startsWith("text/") === true || name?.startsWith("schema/text/") === true;
-      if (name !== undefined && isText && bytesInOutput > 0) texts[name] = bytesInOutput;
+  const files = new Map<string, number>();
+  for (const { inputs } of Object.values(metafile.outputs))
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const [, pack, name] = /(\w+)\/src\/(.*)$/.exec(file) ?? [];
+      if (name !== undefined && bytesInOutput > 0) files.set(`${pack}/${name}`, bytesInOutput);
     }
-  }
-  return { texts, bytes };
+  return files;
+}
+
+/** The files that hold code of texts. */
+function textsIn(files: ReadonlyMap<string, number>): readonly string[] {
+  return [...files.keys()].filter((file) => /^core\/(?:schema\/)?text\//.test(file));
+}
+
+function sum(files: ReadonlyMap<string, number>): number {
+  return [...files.values()].reduce((total, bytes) => total + bytes, 0);
 }
 
 const ROOM = `
@@ -42,20 +46,46 @@ const ROOM = `
 `;
 
 test("[R504] an app without texts bundles no code of texts, whether it writes, reads JSON or renders with hooks", async () => {
-  const { texts, bytes } = await textBytes(`${ROOM}
+  const files = await bundled(`${ROOM}
     import { createHooks } from "@alongside/react";
     import { fromJSON } from "@alongside/core/engine";
     export { fromJSON };
     export const hooks = createHooks(Board);
   `);
-  expect(bytes).toBeGreaterThan(50_000);
-  expect(texts).toEqual({});
+  expect(sum(files)).toBeGreaterThan(50_000);
+  expect(textsIn(files)).toEqual([]);
+});
+
+test("[R451] what reads and writes the state of a log brings no code of texts: who has texts passes it in", async () => {
+  const files = await bundled(`${ROOM}
+    export { applyEntry, decodeSnapshot, encodeSnapshot, fold, Replica } from "@alongside/core/engine";
+  `);
+  expect([...files.keys()]).toContain("core/model/state-codec.ts");
+  expect(textsIn(files)).toEqual([]);
+});
+
+test("[R452] a kind of field that no definition uses is not in the bundle", async () => {
+  const kinds = ["list", "map", "counter", "text"];
+  const room = (storage: string) => `
+    import { createClient } from "@alongside/client";
+    import { counter, defineRoom, list, map, text, value } from "@alongside/core";
+    const Board = defineRoom("board", { version: 1, storage: { ${storage} } });
+    export const room = createClient({ url: "/live" }).join(Board, "roadmap");
+  `;
+  const kindsIn = async (storage: string) => {
+    const files = [...(await bundled(room(storage))).keys()];
+    return kinds.filter((kind) => files.some((file) => file.startsWith(`core/schema/${kind}/`)));
+  };
+  expect(await kindsIn('title: value("")')).toEqual([]);
+  expect(await kindsIn('notes: list({ label: value("") })')).toEqual(["list"]);
+  expect(await kindsIn("votes: counter(), marks: map(value(0))")).toEqual(["map", "counter"]);
+  expect(await kindsIn("body: text()")).toEqual(["text"]);
 });
 
 test("[R504] an app with texts does", async () => {
-  const { texts } = await textBytes(`${ROOM}
+  const files = await bundled(`${ROOM}
     import { text } from "@alongside/core";
     export const Page = defineRoom("page", { version: 1, storage: { body: text() } });
   `);
-  expect(Object.keys(texts)).toContain("text/transform.ts");
+  expect(textsIn(files)).toContain("core/text/transform.ts");
 });

@@ -83,6 +83,7 @@ export { ofSync } from "./sync.ts";
 export type { CaretEngine, Carets } from "./text/carets.ts";
 export { draftOfText } from "./change/draft-of-text.ts";
 export { Moving } from "./text/moving.ts";
+export { textEngine } from "./text/engine.ts";
 export type { Grounds, Shelf } from "./text/pending-texts.ts";
 export { reinserted, unitsOf } from "./text/reinsert.ts";
 export type { Meter } from "./text/transform.ts";

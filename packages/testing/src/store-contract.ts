@@ -5,6 +5,7 @@ import {
   fold,
   mistake,
   type Seq,
+  textEngine,
 } from "@alongside/core/engine";
 import { Conflict, Dropped, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
@@ -278,7 +279,7 @@ function snapshots(test: WithStore): void {
     for (const seq of [7, 20, 59]) await store.saveSnapshot("board:a", seq);
     const stepwise = await store.saveSnapshot("board:a", 60);
     assert.deepEqual(stepwise, await store.saveSnapshot("board:b", 60));
-    assert.deepEqual(stepwise, encodeSnapshot(fold(undefined, log)));
+    assert.deepEqual(stepwise, encodeSnapshot(fold(undefined, log, textEngine)));
     assert.notEqual(stepwise.trash, "[]");
     assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
   });

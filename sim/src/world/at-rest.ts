@@ -1,5 +1,5 @@
 import { toJSON } from "@alongside/core";
-import { fold, Replica, type RoomId } from "@alongside/core/engine";
+import { fold, Replica, type RoomId, textEngine } from "@alongside/core/engine";
 import type { MemoryDisk } from "@alongside/testing";
 import type { Hub } from "../../../packages/server/src/session/hub.ts";
 import type { Actor } from "../people/actor.ts";
@@ -42,7 +42,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   checkBeginning(entries, definition.version);
   checkInitial(truth.columns as never, (what) => `${id}: ${what}`);
   // The server keeps its state change by change; the log is what it has to come to.
-  const { state } = fold(undefined, entries);
+  const { state } = fold(undefined, entries, textEngine);
   // Of a room that has not begun nothing is stored.
   if (entries.length === 0) state.apply(INITIAL);
   const folded = toJSON(new Replica(definition.schema, state).view);

@@ -1,5 +1,11 @@
 import { createClient, type Room, type TransportFactory } from "@alongside/client";
-import { encodeSnapshot, type Entry, fold, type OpsByKey } from "@alongside/core/engine";
+import {
+  encodeSnapshot,
+  type Entry,
+  fold,
+  type OpsByKey,
+  textEngine,
+} from "@alongside/core/engine";
 import type { Connection } from "../../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../../bench-clock.ts";
 import { pageHub, REQUEST } from "../hub.ts";
@@ -15,7 +21,7 @@ function snapshotOf(text: string): string {
   const ops: OpsByKey = { body: [{ op: "text", id: "root", field: "body", delta: [text] }] };
   const author = { actor: "u", client: "c".repeat(16), clientSeq: 1 };
   const entry: Entry = { seq: 1, at: 0, ...author, kind: "change", ops };
-  const { state, trash, ledger } = encodeSnapshot(fold(undefined, [entry]));
+  const { state, trash, ledger } = encodeSnapshot(fold(undefined, [entry], textEngine));
   const keys = Array.from(state, ([key, json]) => `${JSON.stringify(key)}:${json}`);
   return `{"state":{${keys.join(",")}},"trash":${trash},"ledger":${ledger}}`;
 }

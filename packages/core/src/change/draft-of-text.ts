@@ -22,12 +22,5 @@ export function draftOfText(
   if (node === undefined || field?.kind !== "text") return undefined;
   const [key, path] =
     id === ROOT ? [topKeyOf(name), name] : [node.key, `${node.key}.${id}.${name}`];
-  return field.engine.draft(
-    new Writer(replica, change, ids, recordDraft),
-    node,
-    name,
-    key,
-    field,
-    path,
-  );
+  return field.draft(new Writer(replica, change, ids, recordDraft), node, name, key, path);
 }

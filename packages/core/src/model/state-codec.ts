@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { Entry, Seq } from "../log.ts";
 import { topKeyOf } from "./top-key.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { textEngine } from "../text/engine.ts";
+import type { TextEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
 import { keyParts, type PartRecord } from "./key-parts.ts";
 import { LEDGER_MS, type LedgerLine, LedgerLines } from "./ledger.ts";
@@ -24,10 +24,15 @@ export interface Folded {
 
 /**
  * Folds `entries`, which follow `base` without a gap. Needs no schema and runs no app code, so it can run in any thread.
- * `base` is used up: its state and ledger are written to.
+ * `base` is used up: its state and ledger are written to. Without `texts`, the engine that `text()` brings along, it throws
+ * `TypeError` at an edit of a text.
  */
-export function fold(base: Folded | undefined, entries: Iterable<Entry>): Folded {
-  const state = base?.state ?? new State(textEngine);
+export function fold(
+  base: Folded | undefined,
+  entries: Iterable<Entry>,
+  texts?: TextEngine,
+): Folded {
+  const state = base?.state ?? new State(texts);
   const ledger = base?.ledger ?? new LedgerLines();
   let seq = base?.seq ?? 0;
   let at = base?.at ?? 0;
@@ -66,9 +71,9 @@ export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Sna
 /** How many characters of a snapshot are read in one step: some milliseconds. */
 const STEP = 128 * 1024;
 
-/** Throws `SyntaxError` when a part is not JSON. */
-export function decodeSnapshot(snapshot: Snapshot): Folded {
-  const steps = decoding(snapshot);
+/** Reads a snapshot; `texts` as for `fold`. Throws `SyntaxError` when a part is not JSON. */
+export function decodeSnapshot(snapshot: Snapshot, texts?: TextEngine): Folded {
+  const steps = decoding(snapshot, texts);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
@@ -76,8 +81,8 @@ export function decodeSnapshot(snapshot: Snapshot): Folded {
 }
 
 /** Decodes a snapshot in steps of some milliseconds, and yields between them. Throws as `decodeSnapshot` does. */
-export function* decoding(snapshot: Snapshot): Generator<void, Folded> {
-  const state = new State(textEngine);
+export function* decoding(snapshot: Snapshot, texts?: TextEngine): Generator<void, Folded> {
+  const state = new State(texts);
   for (const [key, text] of snapshot.state) {
     for (const part of keyParts(text, STEP)) {
       loadPart(state, key, JSON.parse(part) as KeyState);

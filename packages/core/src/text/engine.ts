@@ -5,9 +5,8 @@ import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
 import { packOps } from "./packed.ts";
 import { PendingTexts } from "./pending-texts.ts";
-import { type TextCheck, type TextDraft, type TextSink, TextWriter } from "./text-draft.ts";
 import { textContent } from "./text-content.ts";
-import type { TextHolder, TextState } from "./text-state.ts";
+import type { TextState } from "./text-state.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 import { cross } from "./transform.ts";
 
@@ -24,15 +23,6 @@ export interface TextEngine {
   invert(delta: Delta, before: TextValue): Delta;
   /** The own edits of a room's texts that are not in the log. */
   pending(state: TextState): PendingTexts;
-  /** The draft of a text: the field `name` of the record `node`, under the top-level key `key`. */
-  draft(
-    writer: TextSink,
-    node: TextHolder,
-    name: string,
-    key: string,
-    text: TextCheck,
-    path: string,
-  ): TextDraft;
 }
 
 export const textEngine: TextEngine = {
@@ -44,5 +34,4 @@ export const textEngine: TextEngine = {
   invert,
   pack: packOps,
   pending: (state) => new PendingTexts(state),
-  draft: (...parts) => new TextWriter(...parts),
 };

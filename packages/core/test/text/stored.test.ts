@@ -9,6 +9,7 @@ import {
   type OpsByKey,
   Replica,
   recordIds,
+  textEngine,
 } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { ANA, Paper, PaperReplica } from "./paper.ts";
@@ -51,7 +52,7 @@ class Log {
 
   /** Who joins now: of what is in the trash they are told id and place. */
   joiner(): Replica {
-    const { state } = encodeSnapshot(fold(undefined, this.entries));
+    const { state } = encodeSnapshot(fold(undefined, this.entries, textEngine));
     const states = Array.from(state, ([key, text]) => [key, JSON.parse(text) as KeyState] as const);
     return Replica.from(Paper.schema, Object.fromEntries(states));
   }
@@ -87,10 +88,10 @@ test("[R38] a snapshot at any point and the entries after it fold to the same te
     ops: { notes: [{ op: "text", id: second?.id ?? "", field: "label", delta: [6, "!"] }] },
   });
   for (let cut = 0; cut <= entries.length; cut++) {
-    const snapshot = encodeSnapshot(fold(undefined, entries.slice(0, cut)));
-    const again = encodeSnapshot(decodeSnapshot(snapshot));
+    const snapshot = encodeSnapshot(fold(undefined, entries.slice(0, cut), textEngine));
+    const again = encodeSnapshot(decodeSnapshot(snapshot, textEngine));
     expect(again).toEqual(snapshot);
-    const { state } = fold(decodeSnapshot(snapshot), entries.slice(cut));
+    const { state } = fold(decodeSnapshot(snapshot, textEngine), entries.slice(cut));
     expect(toJSON(new Replica(Paper.schema, state).view)).toEqual(view);
     // In the trash nobody sees it, and it is there all the same.
     expect(state.text(state.nodes.get(second?.id ?? "") as never, "label").toString()).toBe(
@@ -103,13 +104,13 @@ test("a text that nobody has written, or that is empty again, is not stored", ()
   const log = new Log();
   log.write((doc) => doc.title.insert(0, "gone"));
   log.write((doc) => doc.notes.push({ label: "gone" }));
-  expect([...encodeSnapshot(fold(undefined, log.entries)).state.keys()]).toEqual([
+  expect([...encodeSnapshot(fold(undefined, log.entries, textEngine)).state.keys()]).toEqual([
     "title",
     "notes",
   ]);
   log.write((doc) => doc.title.delete(0, 4));
   log.write((doc) => doc.notes.at(0)?.label.delete(0, 4));
-  const { state } = encodeSnapshot(fold(undefined, log.entries));
+  const { state } = encodeSnapshot(fold(undefined, log.entries, textEngine));
   expect([...state]).toEqual([["notes", `{"list":[{"id":"${ANA}.2.0","fields":{"votes":0}}]}`]]);
   expect(log.view).toMatchObject({ title: "", notes: [{ label: "" }] });
 });

@@ -9,6 +9,7 @@ import {
   type RoomId,
   type Snapshot,
   type LedgerLine,
+  textEngine,
 } from "@alongside/core/engine";
 import type { Gate } from "../gate.ts";
 import type { RoomImplementation } from "../implement.ts";
@@ -125,7 +126,7 @@ function ledgerOf(snapshot: Snapshot | undefined, entries: readonly Entry[]): Le
 
 /** Reads a snapshot in steps, between which others have their turn. */
 async function decoded(snapshot: Snapshot, clock: Clock): Promise<Folded> {
-  const steps = decoding(snapshot);
+  const steps = decoding(snapshot, textEngine);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

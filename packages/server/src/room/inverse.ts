@@ -18,6 +18,7 @@ import {
   type UndoCall,
   UndoStep,
   unitsOf,
+  textEngine,
 } from "@alongside/core/engine";
 import { Dropped, type Store } from "../store/store.ts";
 
@@ -101,7 +102,8 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
   const { room, store, schema } = log;
   const before = change.seq - 1;
   const snapshot = before === 0 ? undefined : await store.loadSnapshot(room, before);
-  const state = snapshot === undefined ? fold(undefined, []).state : await stateOf(snapshot, pace);
+  const state =
+    snapshot === undefined ? fold(undefined, [], textEngine).state : await stateOf(snapshot, pace);
   const after = snapshot?.seq ?? 0;
   for await (const entry of entriesOf(log, after, before, pace)) applyEntry(state, entry);
   const step = new UndoStep();
@@ -117,7 +119,7 @@ async function stepOf(log: Log, change: ChangeEntry, pace: Pace): Promise<UndoSt
 }
 
 async function stateOf(snapshot: Snapshot, pace: Pace): Promise<State> {
-  const steps = decoding(snapshot);
+  const steps = decoding(snapshot, textEngine);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value.state;

@@ -37,6 +37,7 @@ import {
   type TextOp,
   UndoStep,
   type UserInfo,
+  textEngine,
 } from "@alongside/core/engine";
 import type { Answer, RoomImplementation } from "../implement.ts";
 import type { AuthorNote } from "./down.ts";
@@ -145,7 +146,7 @@ export class Judge {
     onError: (error: unknown) => void,
     initial?: OpsByKey,
   ): Judge {
-    const { state } = fold(base, entries);
+    const { state } = fold(base, entries, textEngine);
     if (initial !== undefined) state.apply(initial);
     return new Judge(
       implementation,

@@ -11,6 +11,7 @@ import {
   type RoomId,
   type Snapshot,
   type State,
+  textEngine,
 } from "@alongside/core/engine";
 
 /** A room as it is on disk. */
@@ -37,8 +38,8 @@ export function migrationOf(
     throw new Incompatible(room, `the room is at version ${version}, this server at ${wanted}`);
   if (version === wanted) return [];
   const { snapshot, entries } = stored;
-  const base = snapshot === undefined ? undefined : decodeSnapshot(snapshot);
-  const { seq, state } = fold(base, entries);
+  const base = snapshot === undefined ? undefined : decodeSnapshot(snapshot, textEngine);
+  const { seq, state } = fold(base, entries, textEngine);
   const steps: MigrationEntry[] = [];
   for (let to = version + 1; to <= wanted; to++) {
     const ops = runStep(definition, room, to, state);

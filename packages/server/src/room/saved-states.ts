@@ -4,6 +4,7 @@ import {
   type OpsByKey,
   type Seq,
   type Snapshot,
+  textEngine,
 } from "@alongside/core/engine";
 import type { Member } from "./member.ts";
 import { mayRead } from "./rights.ts";
@@ -54,6 +55,7 @@ export class SavedStates {
 
 /** A room in which nothing has happened yet. */
 function begunWith(ops: OpsByKey): Snapshot {
-  const folded = fold(undefined, [{ seq: 1, at: 0, kind: "migration", version: 1, ops }]);
+  const first = { seq: 1, at: 0, kind: "migration", version: 1, ops } as const;
+  const folded = fold(undefined, [first], textEngine);
   return { ...encodeSnapshot(folded), seq: 0 };
 }

@@ -4,11 +4,11 @@ import {
   decodeSnapshot,
   encodeSnapshot,
   fold,
+  textEngine,
 } from "@alongside/core/engine";
 
 /** The snapshot after `entries`, which follow `previous` without a gap. */
 export function foldSnapshot(previous: Snapshot | undefined, entries: Iterable<Entry>): Snapshot {
-  return encodeSnapshot(
-    fold(previous === undefined ? undefined : decodeSnapshot(previous), entries),
-  );
+  const base = previous === undefined ? undefined : decodeSnapshot(previous, textEngine);
+  return encodeSnapshot(fold(base, entries, textEngine));
 }

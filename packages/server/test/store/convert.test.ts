@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { encodeSnapshot, type Entry, fold, type LedgerLine } from "@alongside/core/engine";
+import { encodeSnapshot, type Entry, fold, type LedgerLine, textEngine } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { entriesFrom, ROOMS } from "./fixtures/content.ts";
@@ -54,7 +54,7 @@ async function contentOf(file: string): Promise<readonly object[]> {
 
 /** What `fixtures/content.ts` says. */
 const CONTENT = ROOMS.map(({ room, head, saved, base }) => {
-  const { ledger, ...snapshot } = encodeSnapshot(fold(undefined, entriesFrom(1, head)));
+  const { ledger, ...snapshot } = encodeSnapshot(fold(undefined, entriesFrom(1, head), textEngine));
   return {
     room,
     entries: entriesFrom(base + 1, head),

@@ -9,6 +9,7 @@ import type { Text, TextNode } from "./types.ts";
 import type { Attributes, Delta } from "../../text/delta.ts";
 import { textEngine } from "../../text/engine.ts";
 import { lengthChange } from "../../text/position.ts";
+import { TextWriter } from "../../text/text-draft.ts";
 import { textContent } from "../../text/text-content.ts";
 
 /** UTF-16 code units that a text may have when its definition does not say. */
@@ -114,8 +115,7 @@ function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode
       node.check(delta, lengthChange(delta), path);
       return content;
     },
-    draft: (writer, owner, name, key, path) =>
-      textEngine.draft(writer, owner, name, key, node, path),
+    draft: (writer, owner, name, key, path) => new TextWriter(writer, owner, name, key, node, path),
   };
   return node;
 }

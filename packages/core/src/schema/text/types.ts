@@ -1,6 +1,7 @@
 import type { Path } from "../../errors.ts";
 import type { TextEngine } from "../../text/engine.ts";
-import type { TextCheck } from "../../text/text-draft.ts";
+import type { TextCheck, TextDraft, TextSink } from "../../text/text-draft.ts";
+import type { TextHolder } from "../../text/text-state.ts";
 import type { TextJson } from "../../text/text-value.ts";
 import type { Drafted } from "../drafting.ts";
 import type { Schemas } from "../standard-schema.ts";
@@ -17,6 +18,7 @@ export interface Text<A extends Schemas = Schemas, E extends Schemas = Schemas> 
 export interface TextNode extends TextCheck, Drafted<unknown> {
   readonly kind: "text";
   readonly engine: TextEngine;
+  draft(writer: TextSink, node: TextHolder, name: string, key: string, path: string): TextDraft;
   /** What a new record's text begins with, as it is stored; undefined for nothing. Throws `Invalid`. */
   create(value: unknown, path: Path): TextJson | undefined;
 }

@@ -23,6 +23,7 @@ import {
   Replica,
   shapeOf,
   UndoStep,
+  textEngine,
 } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -279,7 +280,7 @@ describe("what others ask of it", () => {
   });
 
   test("[R505] a migration reaches a record's fields by their paths", () => {
-    const { state } = fold(undefined, []);
+    const { state } = fold(undefined, [], textEngine);
     state.apply({ title: [{ op: "set", id: "root", field: "title", value: "Plan" }] });
     const ops = migrate(state, (doc) => {
       doc.set("meta.color", doc.get("title") ?? null);
@@ -294,7 +295,7 @@ describe("what others ask of it", () => {
   });
 
   test("[R506] a room in which records of a list are stored does not open as one with a record() there", () => {
-    const { state } = fold(undefined, []);
+    const { state } = fold(undefined, [], textEngine);
     const insert = { op: "insert", id: `${ANA}.1.0`, at: "end", fields: {} } as const;
     state.apply({ meta: [{ ...insert, in: { of: "root", field: "meta" } }] });
     expect(() => checkStored(state, Page.schema)).toThrow("meta: records are stored");

@@ -26,7 +26,7 @@ async function bundled(program: string): Promise<ReadonlyMap<string, number>> {
 
 /** The files that hold code of texts. */
 function textsIn(files: ReadonlyMap<string, number>): readonly string[] {
-  return [...files.keys()].filter((file) => /^core\/(?:schema\/)?text\//.test(file));
+  return [...files.keys()].filter((file) => /^(?:client|core|core\/schema)\/text\//.test(file));
 }
 
 function sum(files: ReadonlyMap<string, number>): number {

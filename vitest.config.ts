@@ -4,6 +4,9 @@ import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import Sequencer from "./scripts/sequencer.ts";
 
+/** Tests that change what all tests of a process share: its folder, or which of two modules the sources load. */
+const APART = ["packages/core/test/text/engines.test.ts", "packages/client/test/unworded.test.ts"];
+
 // Tests read the packages' sources, so they need no build; both lists are needed, for pages and for Node.
 export default defineConfig({
   resolve: { conditions: ["source", ...defaultClientConditions] },
@@ -32,8 +35,12 @@ export default defineConfig({
             "apps/*/test/**/*.test.ts",
             "scripts/*.test.ts",
           ],
+          exclude: APART,
+          // A process that has loaded the sources goes on to the next file: more than half of the time of most is loading.
+          isolate: false,
         },
       },
+      { extends: true, test: { name: "apart", include: APART } },
       {
         extends: true,
         test: {

@@ -2,7 +2,10 @@
 import { spawnSync } from "node:child_process";
 
 /** Tests that take a sample unless `ALONGSIDE_SOAK` says that there is time for all of it. */
-const SAMPLED = ["canaries", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`);
+const SAMPLED = [
+  ...["canaries", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`),
+  "packages/server/test/store/crash.test.ts",
+];
 
 const STEPS: readonly (readonly [name: string, ...args: readonly string[]])[] = [
   ["sim", "--seeds", "20000", "--from", String(Date.now() % 1_000_000_000), "--workers", "2"],

@@ -37,7 +37,7 @@ test("[R349] 20,000 malformed frames are each taken or refused", () => {
   expect(fuzzParser(1, 20_000)).toBe(20_000);
 });
 
-test.each(["strangers-hear-all", "unheard-upgrades", "nothing-is-a-tuple"])(
+test.each(["strangers-hear-all", "unheard-upgrades"])(
   "[R685] that a guard is taken away is found: %s",
   async (plant) => {
     const damaged = new Range({ plant, isTimed: false });

@@ -9,7 +9,8 @@ export interface Killer {
 /** In the order in which they are asked. */
 export function killersOf(tests: readonly string[]): readonly Killer[] {
   const simulator = "--conditions=source sim/src/main.ts --seeds 40 --stop-after 1 --trace 0";
-  const vitest = "node_modules/vitest/vitest.mjs run --project unit --bail 1 --reporter=dot";
+  const vitest =
+    "node_modules/vitest/vitest.mjs run --project unit --project apart --bail 1 --reporter=dot";
   return [
     { name: "simulator", args: simulator.split(" ") },
     { name: "tests", args: [...vitest.split(" "), "--passWithNoTests=false", ...tests] },

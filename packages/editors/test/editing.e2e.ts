@@ -65,7 +65,7 @@ test.each(areas)("[R213] %s: a megabyte is pasted while somebody else writes", a
   const page = await pages.open("ab");
   await page.mount(kind, "ada");
   await page.focus("ada", 1);
-  const line = `${"wörds and \u{1F600} ".repeat(64)}\n`;
+  const line = `${"wörds and more ".repeat(64)}\u{1F600}\n`;
   const pasted = line.repeat(Math.ceil((1024 * 1024) / line.length));
   const ended = page.paste(pasted);
   await page.page.evaluate(() => window.stage.edit("ben", ["1", 2, "2"]));

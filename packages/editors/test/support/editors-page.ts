@@ -11,14 +11,27 @@ import { launchChromium } from "../../../../scripts/chromium.ts";
 import type { Caret } from "../../src/shared-text.ts";
 import type { Kind } from "../page/mounting.ts";
 
-/** Opens the page with the editors for each test of a file; a page that complains fails its test. */
+/**
+ * Opens the page with the editors for each test of a file; a page that complains fails its test. Tests that ask for no options
+ * of their own have one tab, in which the page is loaded anew for each: that takes a third of a tab's time.
+ */
 export function editorsPages(): {
   open: (text: string | Delta, options?: BrowserContextOptions) => Promise<EditorsPage>;
 } {
   const outDir = mkdtempSync(join(tmpdir(), "alongside-editors-"));
   let server: PreviewServer;
   let browser: Browser;
+  let tab: Page | undefined;
   let opened: EditorsPage[] = [];
+
+  async function openTab(options: BrowserContextOptions): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 900, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+      ...options,
+    });
+    return context.newPage();
+  }
 
   beforeAll(async () => {
     const page: InlineConfig = {
@@ -36,7 +49,9 @@ export function editorsPages(): {
   });
   afterEach(async () => {
     const errors = opened.flatMap((page) => page.errors);
-    await Promise.all(opened.map(({ page }) => page.context().close()));
+    await Promise.all(
+      opened.map((one) => (one.page === tab ? one.leave() : one.page.context().close())),
+    );
     opened = [];
     if (errors.length > 0) throw new Error(`The page complained: ${errors.join("; ")}`);
   });
@@ -48,13 +63,10 @@ export function editorsPages(): {
   });
 
   return {
-    async open(text, options = {}) {
-      const context = await browser.newContext({
-        viewport: { width: 900, height: 900 },
-        permissions: ["clipboard-read", "clipboard-write"],
-        ...options,
-      });
-      const page = new EditorsPage(await context.newPage());
+    async open(text, options) {
+      const page = new EditorsPage(
+        options === undefined ? (tab ??= await openTab({})) : await openTab(options),
+      );
       opened.push(page);
       await page.page.goto(server.resolvedUrls?.local[0] ?? "");
       await page.page.waitForFunction(() => "stage" in window);
@@ -69,10 +81,17 @@ export class EditorsPage {
   readonly page: Page;
   readonly errors: string[] = [];
   #devtools: CDPSession | undefined;
+  readonly #note = (error: Error): void => void this.errors.push(String(error));
 
   constructor(page: Page) {
     this.page = page;
-    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("pageerror", this.#note);
+  }
+
+  /** Leaves the tab to the next test. */
+  async leave(): Promise<void> {
+    this.page.off("pageerror", this.#note);
+    await this.#devtools?.detach();
   }
 
   mount(kind: Kind, person: string, name: string = person): Promise<void> {

@@ -8,6 +8,9 @@ import { sqlite } from "../../src/store/sqlite.ts";
 import { seqs, upTo } from "./entries.ts";
 import { folder } from "./folder.ts";
 
+/** Kills among all tests, and in `npm run soak`. */
+const ROUNDS = process.env["ALONGSIDE_SOAK"] === undefined ? 5 : 12;
+
 const CHILD = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
 
 /** Runs the child until it has acknowledged `acks` appends, kills it, and adds what it said to what was said before. */
@@ -38,7 +41,7 @@ test(
     const file = join(folder(), "rooms.db");
     const acked = new Map<string, number>();
     const saved = new Map<string, number>();
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       await runAndKill(file, 1 + ((round * 137) % 400), acked, saved);
       const store = sqlite(file);
       for (const [room, seq] of acked) {

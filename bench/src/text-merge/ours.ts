@@ -24,7 +24,11 @@ class Person {
       transports: [
         (_url, handlers) => {
           this.#handlers = handlers;
-          return { send: (frame) => this.said.push(frame), close: () => undefined, buffered: 0 };
+          return {
+            send: (frame) => this.said.push(String(frame)),
+            close: () => undefined,
+            buffered: 0,
+          };
         },
       ],
     });

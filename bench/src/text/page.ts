@@ -48,7 +48,7 @@ export class LonelyPage {
       this.#say = onFrame;
       queueMicrotask(onOpen);
       return {
-        send: (frame) => this.#hear(frame, state),
+        send: (frame) => this.#hear(String(frame), state),
         close: () => undefined,
         buffered: 0,
       };

@@ -53,7 +53,7 @@ test("[R249] what came of a poll's answer before it was cut is heard once, and t
   const frames: string[] = [];
   const transport = pollingWith(around)(
     "ws://board.test/live",
-    { onOpen() {}, onFrame: (frame) => frames.push(frame), onClose() {} },
+    { onOpen() {}, onFrame: (frame) => frames.push(String(frame)), onClose() {} },
     new FakeClock(),
   );
   await expect.poll(() => around.asked.length).toBe(4);

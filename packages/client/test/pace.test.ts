@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Pace } from "../src/connection/pace.ts";
 import { FakeClock } from "./support/fake-clock.ts";
@@ -5,8 +6,8 @@ import { FakeClock } from "./support/fake-clock.ts";
 function pacing() {
   const clock = new FakeClock();
   const sent: string[] = [];
-  const send = (frame: string, isChange: boolean): void => {
-    if (!pace.holds(frame, isChange)) sent.push(frame);
+  const send = (frame: Frame, isChange: boolean): void => {
+    if (!pace.holds(frame, isChange)) sent.push(String(frame));
   };
   const pace = new Pace(clock, send);
   return { clock, sent, pace, send };

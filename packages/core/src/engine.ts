@@ -47,6 +47,7 @@ export { entryParts } from "./protocol/entries.ts";
 export { encodeEvent } from "./protocol/event.ts";
 export type { RoomEvent } from "./protocol/event.ts";
 export type { Hello } from "./protocol/hello.ts";
+export type { Frame } from "./protocol/frame.ts";
 export { encodeHello, GREETING_BYTES, GREETING_MESSAGES } from "./protocol/hello.ts";
 export { encodeJoin } from "./protocol/join.ts";
 export type { Join, LastEntry } from "./protocol/join.ts";

@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import type { TransportFactory, TransportHandlers } from "@alongside/client";
 import type { RequestInfo } from "@alongside/server";
 import type { Connection, Wire } from "../../../packages/server/src/session/wire.ts";
@@ -98,28 +99,29 @@ export class SocketLink {
     };
   }
 
-  #up(frame: string): void {
+  #up(frame: Frame): void {
     if (this.#clientGone) return;
-    noteSeat(this.#seats, frame);
+    const text = String(frame);
+    noteSeat(this.#seats, text);
     const { page, time, random, faults, witness } = this.#way;
     this.#upAt = Math.max(this.#upAt + 0.01, time.now + this.#delay());
     const arrive = (): void => {
       if (this.#serverGone || this.#isSwallowed()) return;
       if (this.#cut) faults.count("late-frame");
-      witness.received(page, frame);
+      witness.received(page, text);
       this.#connection?.receive(frame);
     };
     time.after(this.#upAt - time.now, arrive);
-    if (!this.#way.isCalm() && /^\["[cmu]"/.test(frame) && random.chance(0.03)) {
+    if (!this.#way.isCalm() && /^\["[cmu]"/.test(text) && random.chance(0.03)) {
       faults.count("duplicate-frame");
       time.after(this.#upAt - time.now, arrive);
     }
   }
 
-  #down(frame: string): void {
+  #down(frame: Frame): void {
     if (this.#serverGone) return;
     const { page, time, witness } = this.#way;
-    witness.sent(page, frame, this.#seats);
+    witness.sent(page, String(frame), this.#seats);
     this.#unread += frame.length;
     this.#downAt = Math.max(this.#downAt + 0.01, time.now + this.#delay());
     time.after(this.#downAt - time.now, () => {

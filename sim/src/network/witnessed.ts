@@ -1,4 +1,4 @@
-import { parseUp } from "@alongside/core/engine";
+import { type Frame, parseUp } from "@alongside/core/engine";
 import type { TransportFactory } from "@alongside/client";
 import type { RequestInfo } from "@alongside/server";
 import type { Connection, Wire } from "../../../packages/server/src/session/wire.ts";
@@ -17,10 +17,10 @@ export function witnessedPage(
   return (url, handlers, clock) => {
     let isFirst = true;
     const seats = new Map<number, string>();
-    const onFrame = (frame: string): void => {
+    const onFrame = (frame: Frame): void => {
       if (isFirst) onFirst();
       isFirst = false;
-      const after = witness.delivering(page, frame, seats);
+      const after = witness.delivering(page, String(frame), seats);
       handlers.onFrame(frame);
       after();
     };
@@ -28,7 +28,7 @@ export function witnessedPage(
     const transport = open(url, { onOpen, onFrame, onClose }, clock);
     return {
       send(frame) {
-        noteSeat(seats, frame);
+        noteSeat(seats, String(frame));
         transport.send(frame);
       },
       flush: () => transport.flush?.(),
@@ -52,7 +52,7 @@ export function witnessedAccept(
   const connection = accept(
     {
       send(frame) {
-        witness.sent(page, frame, seats);
+        witness.sent(page, String(frame), seats);
         wire.send(frame);
       },
       sendPieces(pieces) {
@@ -71,8 +71,9 @@ export function witnessedAccept(
   );
   return {
     receive(frame) {
-      witness.received(page, frame);
-      noteSeat(seats, frame);
+      const text = String(frame);
+      witness.received(page, text);
+      noteSeat(seats, text);
       connection.receive(frame);
     },
     closed: () => connection.closed(),

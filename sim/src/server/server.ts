@@ -85,7 +85,7 @@ export class SimServer {
       const connection = hub.accept(wire, request);
       return {
         receive(frame) {
-          if (frame.startsWith('["a"')) faults.count("token-renewed");
+          if (String(frame).startsWith('["a"')) faults.count("token-renewed");
           connection.receive(frame);
         },
         closed: () => connection.closed(),

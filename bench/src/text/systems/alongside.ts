@@ -64,7 +64,7 @@ export const system: TextSystem = {
         });
         return {
           send(frame) {
-            onSend(frame);
+            onSend(String(frame));
             connection?.receive(frame);
           },
           close: () => connection?.closed(),

@@ -7,6 +7,7 @@ import {
   encodeHello,
   ENTRY_KINDS,
   FEATURES,
+  type Frame,
   GREETING_BYTES,
   GREETING_MESSAGES,
   parseDown,
@@ -87,7 +88,7 @@ export class Connection {
   #cancelProbe: (() => void) | undefined;
   #probeAfter = PROBE_AFTER_MS;
   /** From hello to welcome: what was sent, and what did not fit and follows welcome. */
-  #greeting: { bytes: number; messages: number; readonly rest: string[] } | undefined;
+  #greeting: { bytes: number; messages: number; readonly rest: Frame[] } | undefined;
   /** Each try has a number, so that what an earlier one still says is passed over. */
   #try = 0;
   /** What was reported since it last worked: what fails again and again is said once. */
@@ -138,7 +139,7 @@ export class Connection {
   }
 
   /** Never throws: where the transport does, the link is dropped, and what was sent is sent again over the next one. */
-  send(frame: string, isChange = false): void {
+  send(frame: Frame, isChange = false): void {
     const greeting = this.#greeting;
     if (greeting !== undefined) {
       // No character has more than three bytes. What comes after one that does not fit does not fit either.
@@ -339,7 +340,7 @@ export class Connection {
     this.#options.onGreet();
   }
 
-  #receive(frame: string): void {
+  #receive(frame: Frame): void {
     const message = this.#parse(frame);
     if (message === undefined) return;
     if (message.type === "bye") return this.drop({ code: message.code, message: message.message });
@@ -371,12 +372,13 @@ export class Connection {
     if (message.type !== "pong") this.#options.onMessage(message);
   }
 
-  #parse(frame: string): Down | undefined {
+  #parse(frame: Frame): Down | undefined {
     try {
       return parseDown(frame);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      if (this.#state.get().name === "greeting") this.#foreign(shortened(frame));
+      if (this.#state.get().name === "greeting")
+        this.#foreign(shortened(String(frame.slice(0, 81))));
       else {
         this.#report(error);
         this.drop({ code: "link.garbled", message: error.message });

@@ -1,18 +1,18 @@
-import type { Clock, Welcome } from "@alongside/core/engine";
+import type { Clock, Frame, Welcome } from "@alongside/core/engine";
 
 /** What is sent, no faster than the server takes it. Before welcome, and where it does not say how fast, everything goes at once. */
 export class Pace {
   readonly #clock: Clock;
-  readonly #send: (frame: string, isChange: boolean) => void;
+  readonly #send: (frame: Frame, isChange: boolean) => void;
   #perSecond: Welcome["limits"]["pace"];
   /** When all that was sent may have been sent, in ms of the clock. */
   #paid = 0;
-  #held: (readonly [frame: string, isChange: boolean])[] = [];
+  #held: (readonly [frame: Frame, isChange: boolean])[] = [];
   #buffered = 0;
   #cancel: (() => void) | undefined;
 
   /** `send` is called with what was held, once its time has come. */
-  constructor(clock: Clock, send: (frame: string, isChange: boolean) => void) {
+  constructor(clock: Clock, send: (frame: Frame, isChange: boolean) => void) {
     this.#clock = clock;
     this.#send = send;
   }
@@ -27,7 +27,7 @@ export class Pace {
   }
 
   /** Whether a frame has to wait, and is kept until it need not. */
-  holds(frame: string, isChange: boolean): boolean {
+  holds(frame: Frame, isChange: boolean): boolean {
     if (this.#cancel === undefined) {
       this.#count(frame, isChange);
       return false;
@@ -62,7 +62,7 @@ export class Pace {
     this.#paid = 0;
   }
 
-  #count(frame: string, isChange: boolean): void {
+  #count(frame: Frame, isChange: boolean): void {
     const pace = this.#perSecond;
     if (pace === undefined) return;
     const now = this.#clock.now();

@@ -1,8 +1,8 @@
-import type { Clock } from "@alongside/core/engine";
+import type { Clock, Frame } from "@alongside/core/engine";
 
 /** One open connection, whatever carries it. */
 export interface Transport {
-  send(frame: string): void;
+  send(frame: Frame): void;
   /** The page may be gone in a moment: what was sent and has not left goes at once. Left out where it has. */
   flush?(): void;
   close(): void;
@@ -13,7 +13,8 @@ export interface Transport {
 /** What a transport tells of. After `onClose` it says nothing more. */
 export interface TransportHandlers {
   onOpen(): void;
-  onFrame(frame: string): void;
+  /** What cannot have been a frame comes as the text that it was. */
+  onFrame(frame: Frame): void;
   /**
    * Also when it could not be opened. `code` is a WebSocket close code. `answer` is what somebody else answered in place of an Alongside
    * server, where that can be seen: `404 Not Found`.

@@ -1,5 +1,6 @@
-import type { Clock } from "@alongside/core/engine";
+import type { Clock, Frame } from "@alongside/core/engine";
 import type { Transport, TransportHandlers } from "../connection/transport.ts";
+import { fromBase64 } from "./base64.ts";
 import type { ServerEvent } from "./event-reader.ts";
 import { Answered, type HttpEnvironment, HttpRequests } from "./http-requests.ts";
 import { Uplink } from "./uplink.ts";
@@ -33,7 +34,7 @@ export abstract class HttpTransport implements Transport {
     return this.#uplink.buffered;
   }
 
-  send(frame: string): void {
+  send(frame: Frame): void {
     if (!this.isOver) this.#uplink.send(frame);
   }
 
@@ -58,7 +59,7 @@ export abstract class HttpTransport implements Transport {
     } else if (name === "close") {
       const [code = "", reason = ""] = data.split(" ");
       this.#end(Number(code), reason);
-    } else this.#handlers.onFrame(data);
+    } else this.#handlers.onFrame(name === "b" ? bytesIn(data) : data);
   }
 
   /** A request failed. Keeps what somebody answered who would not open a connection. */
@@ -76,5 +77,14 @@ export abstract class HttpTransport implements Transport {
     if (this.isOver) return;
     this.isOver = true;
     this.#handlers.onClose(code, reason, this.#answer);
+  }
+}
+
+/** The bytes of a frame; its text where that is not base64, which no message is. */
+function bytesIn(data: string): Frame {
+  try {
+    return fromBase64(data);
+  } catch {
+    return data;
   }
 }

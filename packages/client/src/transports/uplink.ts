@@ -1,3 +1,5 @@
+import type { Frame } from "@alongside/core/engine";
+import { toBase64 } from "./base64.ts";
 import type { HttpRequests } from "./http-requests.ts";
 
 /** Characters of messages that are posted together, unless one alone has more. */
@@ -7,7 +9,7 @@ const BATCH = 256 * 1024;
 const KEEPALIVE = 16 * 1024;
 const LAST_BYTES = 40 * 1024;
 
-/** What a connection over HTTP sends: frames, posted in numbered batches one after the other. */
+/** What a connection over HTTP sends: frames, each a line, those of bytes as `b` and their base64, posted in numbered batches one after the other. */
 export class Uplink {
   readonly #requests: HttpRequests;
   readonly #onLost: () => void;
@@ -34,9 +36,10 @@ export class Uplink {
     return this.#buffered;
   }
 
-  send(frame: string): void {
-    this.#outbox.push(frame);
-    this.#buffered += frame.length;
+  send(frame: Frame): void {
+    const line = typeof frame === "string" ? frame : `b${toBase64(frame)}`;
+    this.#outbox.push(line);
+    this.#buffered += line.length;
     // With all else that is said in this moment.
     if (!this.#isPosting) void Promise.resolve().then(() => this.#post());
     this.#isPosting = true;

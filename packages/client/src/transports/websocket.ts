@@ -3,12 +3,14 @@ import type { TransportFactory } from "../connection/transport.ts";
 /** The platform's own WebSocket: browsers, and Node from 22. */
 export const webSocket: TransportFactory = (url, handlers) => {
   const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
   let isOver = false;
   socket.addEventListener("open", () => {
     if (!isOver) handlers.onOpen();
   });
   socket.addEventListener("message", ({ data }) => {
-    if (!isOver) handlers.onFrame(String(data));
+    if (!isOver)
+      handlers.onFrame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer));
   });
   socket.addEventListener("close", ({ code, reason }) => {
     if (isOver) return;
@@ -17,7 +19,8 @@ export const webSocket: TransportFactory = (url, handlers) => {
   });
   return {
     send: (frame) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+      if (socket.readyState === WebSocket.OPEN)
+        socket.send(frame as string | Uint8Array<ArrayBuffer>);
     },
     close: () => {
       isOver = true;

@@ -62,7 +62,8 @@ export class FakeServer {
     const link = new FakeLink(url, handlers, this.#speech);
     this.links.push(link);
     return {
-      send: (frame) => {
+      send: (said) => {
+        const frame = String(said);
         link.frames.push(frame);
         // Which room has which seat is known as soon as it is asked for.
         if (frame.startsWith('["j"')) this.#speech.asked(frame);

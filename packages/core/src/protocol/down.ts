@@ -4,6 +4,7 @@ import type { Bye } from "./bye.ts";
 import type { Closed } from "./closed.ts";
 import { type Entries, type EntryParts, readEntry } from "./entries.ts";
 import type { RoomEvent } from "./event.ts";
+import type { Frame } from "./frame.ts";
 import { type Joined, type JoinedParts, readJoined } from "./joined.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
@@ -42,11 +43,13 @@ type DownParts =
  * believes the rest. Throws `BadMessage` for what cannot be from it, a proxy's error page for example. A message this
  * version does not know answers undefined and is passed over.
  */
-export function parseDown(frame: string): Down | undefined {
+export function parseDown(frame: Frame): Down | undefined {
   const value = parsed(frame);
   if (!Array.isArray(value) || typeof value[0] !== "string" || value[0] === "")
     throw new BadMessage(
-      inWords(() => `A frame should be JSON with a tag, got ${beginning(frame)}`),
+      inWords(
+        () => `A frame should be JSON with a tag, got ${beginning(String(frame.slice(0, 200)))}`,
+      ),
     );
   const parts = value as unknown as DownParts;
   switch (parts[0]) {
@@ -81,10 +84,10 @@ export function parseDown(frame: string): Down | undefined {
   }
 }
 
-/** The JSON of a frame; undefined for what is none. */
-function parsed(frame: string): unknown {
+/** The JSON of a frame; undefined for what is none: bytes, or several lines. */
+function parsed(frame: Frame): unknown {
   try {
-    return JSON.parse(frame);
+    return typeof frame !== "string" || frame.includes("\n") ? undefined : JSON.parse(frame);
   } catch {
     return undefined;
   }

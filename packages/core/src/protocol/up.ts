@@ -1,6 +1,7 @@
 import { type Auth, parseAuth } from "./auth.ts";
 import { type Change, parseChange } from "./change.ts";
 import { parseEvent, type RoomEvent } from "./event.ts";
+import type { Frame } from "./frame.ts";
 import { type Hello, parseHello } from "./hello.ts";
 import { type Join, parseJoin } from "./join.ts";
 import { type Leave, parseLeave } from "./leave.ts";
@@ -20,7 +21,12 @@ const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinit
  * `Refused` with `message.too-big` for what is far too long for its message or `version.unknown` for the hello of a page that
  * speaks version 1; the frame is from a stranger.
  */
-export function parseUp(frame: string, limits: ShownLimits = ALL): Up {
+export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
+  if (typeof frame !== "string")
+    throw new BadMessage(`Messages are text frames, got ${frame.length} bytes`);
+  // Where frames are lines it would be two.
+  if (frame.includes("\n"))
+    throw new BadMessage(`A frame has no line breaks, got ${describe(frame)}`);
   const unread = peek(frame, limits);
   if (unread !== undefined) return empty(unread);
   let value: unknown;

@@ -1,5 +1,6 @@
 import type {
   Change,
+  Frame,
   Join,
   Presence,
   Preview,
@@ -100,9 +101,9 @@ export interface Guest {
  */
 export interface Edge {
   /** Sends a frame that must not be missed. */
-  send(frame: string, guests: readonly Guest[]): void;
+  send(frame: Frame, guests: readonly Guest[]): void;
   /** Sends presence, which a reader may take its time over: it never ends a connection. */
-  show(frame: string, guests: readonly Guest[]): void;
+  show(frame: Frame, guests: readonly Guest[]): void;
 }
 
 /** The server's own code. */

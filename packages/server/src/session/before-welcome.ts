@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
+import { type Frame, GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
 import type { Greetings } from "./greetings.ts";
 
 /** What came from somebody who was not let in yet: little is kept of it, and none of it is looked at but hello. */
@@ -7,7 +7,7 @@ export class BeforeWelcome {
   readonly #greetings: Greetings;
   readonly #greeting: { readonly end: () => void };
   /** What follows hello, as it came. */
-  #waiting: string[] = [];
+  #waiting: Frame[] = [];
   #bytes = 0;
 
   /** `end` is called when too much is kept for all who wait, and most for this one. */
@@ -17,7 +17,7 @@ export class BeforeWelcome {
   }
 
   /** A frame came. Throws `limit.greeting` when it is one too many. */
-  count(frame: string): void {
+  count(frame: Frame): void {
     this.#bytes += Buffer.byteLength(frame);
     if (this.#bytes <= GREETING_BYTES) return;
     throw new Refused(
@@ -27,7 +27,7 @@ export class BeforeWelcome {
   }
 
   /** Keeps a frame that follows hello. Throws `limit.greeting` when it is one too many. */
-  keep(frame: string): void {
+  keep(frame: Frame): void {
     if (this.#waiting.push(frame) > GREETING_MESSAGES) {
       throw new Refused(
         "limit.greeting",
@@ -38,7 +38,7 @@ export class BeforeWelcome {
   }
 
   /** Keeps nothing more. Returns what was kept. */
-  release(): readonly string[] {
+  release(): readonly Frame[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#greetings.release(this.#greeting);

@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import { takeAll } from "../guard.ts";
 import type { Edge } from "../room/port.ts";
 import type { Seat } from "./seat.ts";
@@ -10,7 +11,7 @@ export class LocalEdge implements Edge {
     this.#onError = onError;
   }
 
-  send(frame: string, seats: readonly Seat[]): void {
+  send(frame: Frame, seats: readonly Seat[]): void {
     for (const seat of seats) {
       try {
         seat.send(frame);
@@ -20,7 +21,7 @@ export class LocalEdge implements Edge {
     }
   }
 
-  show(frame: string, seats: readonly Seat[]): void {
+  show(frame: Frame, seats: readonly Seat[]): void {
     for (const seat of seats) {
       try {
         seat.show(frame);

@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import type { Limits } from "../limits.ts";
 import type { RoomFrame } from "../room/port.ts";
 import type { Wire } from "./wire.ts";
@@ -28,7 +29,7 @@ export class Outgoing {
   }
 
   /** Sends a frame that must not be missed. A reader who does not keep up is closed, and resumes. */
-  send(frame: string): void {
+  send(frame: Frame): void {
     if (this.#maySend()) this.#options.wire.send(frame);
   }
 
@@ -43,7 +44,7 @@ export class Outgoing {
   }
 
   /** Sends presence, beyond what else may wait: only those who have little left to read get any. */
-  show(frame: string): void {
+  show(frame: Frame): void {
     this.send(frame);
     this.#owed = Math.max(this.#owed, this.#options.wire.buffered);
   }

@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import type { Clock } from "@alongside/core/engine";
+import type { Clock, Frame } from "@alongside/core/engine";
 import type { Limits } from "../limits.ts";
 import type { Cost, Purse } from "./purse.ts";
 
@@ -20,7 +20,7 @@ interface PacerOptions {
   /** Nothing more should come for so many ms. */
   onPause(ms: number): void;
   /** A frame is to be taken that came during a pause. */
-  onFrame(frame: string): void;
+  onFrame(frame: Frame): void;
   /** The pause is over, and nothing is left of what came in it. */
   onResume(): void;
 }
@@ -30,7 +30,7 @@ export class Pacer {
   readonly #options: PacerOptions;
   readonly #purses: Purse[];
   /** What came during a pause, and about how many bytes that holds. */
-  #held: string[] = [];
+  #held: Frame[] = [];
   #heldBytes = 0;
   #since: number | undefined;
   #pausedMs = 0;
@@ -58,7 +58,7 @@ export class Pacer {
   }
 
   /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
-  holds(frame: string): boolean {
+  holds(frame: Frame): boolean {
     if (this.#since === undefined) return false;
     this.#held.push(frame);
     this.#heldBytes += costOf(frame);
@@ -118,6 +118,6 @@ export class Pacer {
   }
 }
 
-function costOf(frame: string): number {
+function costOf(frame: Frame): number {
   return frame.length + FRAME_BYTES;
 }

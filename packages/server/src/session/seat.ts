@@ -1,4 +1,4 @@
-import type { Join, Rights, UserInfo } from "@alongside/core/engine";
+import type { Frame, Join, Rights, UserInfo } from "@alongside/core/engine";
 import type { Cost } from "./purse.ts";
 import type { Edge, Guest, RoomFrame, SeatPort } from "../room/port.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -120,7 +120,7 @@ export class Seat implements Guest {
     return this.session.pause();
   }
 
-  send(frame: string): void {
+  send(frame: Frame): void {
     this.session.outgoing.send(frame);
   }
 
@@ -128,7 +128,7 @@ export class Seat implements Guest {
     this.session.outgoing.sendRoom(frame);
   }
 
-  show(frame: string): void {
+  show(frame: Frame): void {
     this.session.outgoing.show(frame);
   }
 

@@ -12,6 +12,7 @@ import {
   encodePause,
   encodeWelcome,
   FEATURES,
+  type Frame,
   GREETING_BYTES,
   type Hello,
   isClientId,
@@ -201,7 +202,7 @@ export class Session implements Connection, SeatOwner {
     return this.#phase === "live" ? this.#limits.messageBytes : GREETING_BYTES;
   }
 
-  receive(frame: string): void {
+  receive(frame: Frame): void {
     if (this.#phase === "closed" || this.#isEnding) return;
     try {
       if (this.#phase !== "live") return this.#greetWith(frame);
@@ -226,11 +227,11 @@ export class Session implements Connection, SeatOwner {
   }
 
   /** Who was not let in yet: hello is heard at once, what follows waits. */
-  #greetWith(frame: string): void {
+  #greetWith(frame: Frame): void {
     this.#beforeWelcome.count(frame);
     if (this.#phase === "greeting") return this.#beforeWelcome.keep(frame);
     this.#parts.figures.framesIn += 1;
-    this.#isOld = frame.startsWith("{");
+    this.#isOld = typeof frame === "string" && frame.startsWith("{");
     const message = parseUp(frame, this.#shown);
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);

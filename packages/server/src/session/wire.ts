@@ -1,8 +1,8 @@
-import type { UserInfo } from "@alongside/core/engine";
+import type { Frame, UserInfo } from "@alongside/core/engine";
 
 /** One open socket, whatever transport it is. The session writes to it and never learns more. */
 export interface Wire {
-  send(frame: string): void;
+  send(frame: Frame): void;
   /** Sends a large frame, the UTF-8 of which is `pieces`; others may be sent the same ones. By default they are put together. */
   sendPieces?(pieces: readonly Buffer[]): void;
   /** `code` is a WebSocket close code, `reason` one of core's `CODES`. */
@@ -18,7 +18,7 @@ export interface Wire {
 
 /** What a transport calls when its socket says something. */
 export interface Connection {
-  receive(frame: string): void;
+  receive(frame: Frame): void;
   /** The bytes of the largest message it takes now. */
   readonly messageBytes: number;
   /** The socket is gone. */

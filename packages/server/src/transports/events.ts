@@ -1,3 +1,5 @@
+import type { Frame } from "@alongside/core/engine";
+
 /** The head of an answer that brings server-sent events. */
 export const EVENTS = {
   "Content-Type": "text/event-stream; charset=utf-8",
@@ -6,7 +8,18 @@ export const EVENTS = {
   "X-Accel-Buffering": "no",
 };
 
-/** One server-sent event. What is said is JSON, which has no line breaks. */
+/** The event that carries a frame: text as it is, bytes as base64. Throws `RangeError` for text with a line break, which would end the event. */
+export function frameEvent(frame: Frame): Buffer {
+  if (typeof frame !== "string") return event("b", base64Of(frame));
+  if (frame.includes("\n")) throw new RangeError("A frame that is sent has no line breaks");
+  return event(undefined, frame);
+}
+
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+}
+
+/** One server-sent event. */
 export function event(name: string | undefined, data: string): Buffer {
   return Buffer.from(`${name === undefined ? "" : `event: ${name}\n`}data: ${data}\n\n`);
 }

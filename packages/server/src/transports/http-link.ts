@@ -45,7 +45,7 @@ export abstract class HttpLink extends Link {
   /** Bytes that the body of a batch may have now. */
   get batchBytes(): number {
     return this.messageBytes > GREETING_BYTES
-      ? this.endpoint.limits.messageBytes + BATCH_BYTES
+      ? base64Length(this.endpoint.limits.messageBytes) + BATCH_BYTES
       : GREETING_BYTES + FIRST_BATCH_BYTES;
   }
 
@@ -78,7 +78,7 @@ export abstract class HttpLink extends Link {
     this.#answerAll();
   }
 
-  /** A batch of messages, each a line. Returns false for one that can be neither the next nor the one after it, which waits. */
+  /** A batch of frames, each a line: text as it is, bytes as `b` and their base64. Returns false for one that can be neither the next nor the one after it, which waits. */
   batch(n: number, body: string): boolean {
     this.#uploads.delete(n);
     // A browser or a proxy has sent it twice, the second time maybe long after.
@@ -111,9 +111,13 @@ export abstract class HttpLink extends Link {
     this.#batches += 1;
     this.endpoint.figures.bytesIn += body.length;
     const { messageBytes } = this.endpoint.limits;
-    for (const frame of body === "" ? [] : body.split("\n")) {
+    for (const line of body === "" ? [] : body.split("\n")) {
       if (this.isEnding) break;
-      if (frame.length * 3 > messageBytes && Buffer.byteLength(frame) > messageBytes)
+      // No message of text begins so.
+      const frame = line.startsWith("b") ? bytesIn(line) : line;
+      if (frame === undefined)
+        this.refuse("message.invalid", "A frame of bytes was not base64 behind its b");
+      else if (frame.length * 3 > messageBytes && Buffer.byteLength(frame) > messageBytes)
         this.refuse("message.too-big", `A message has at most ${messageBytes} bytes`);
       else this.receive(frame);
     }
@@ -135,4 +139,16 @@ export abstract class HttpLink extends Link {
     for (const n of this.#uploads.keys()) this.#drop(n, 410, "This connection is over");
     this.#early = undefined;
   }
+}
+
+/** The bytes that a line stands for; undefined where it is not base64 as it is written, padding included. */
+function bytesIn(line: string): Buffer | undefined {
+  const text = line.slice(1);
+  // It passes over what is none of its letters.
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64") === text ? bytes : undefined;
+}
+
+function base64Length(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Random } from "@alongside/core/engine";
 import { Encoded } from "./encoded.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { EVENTS, event } from "./events.ts";
+import { EVENTS, frameEvent } from "./events.ts";
 import { type Ask, BadAsk, parseAsk } from "./http-ask.ts";
 import type { HttpAnswer, HttpBody, HttpRequest } from "./http-exchange.ts";
 import type { HttpLink, HttpLinkOptions } from "./http-link.ts";
@@ -35,7 +35,7 @@ export class HttpLinks {
   constructor(options: HttpLinksOptions) {
     this.#options = options;
     this.#endpoint = options.endpoint;
-    this.#events = new Encoded((text) => event(undefined, text), options.soon);
+    this.#events = new Encoded(frameEvent, options.soon);
   }
 
   /** Answers a request to where clients connect. Returns what takes its body, where that is still of interest. */
@@ -145,7 +145,7 @@ export class HttpLinks {
     const link =
       ask.type === "stream"
         ? new StreamLink(options, answer, this.#events)
-        : new PollLink(options, this.#options.soon);
+        : new PollLink(options, this.#options.soon, this.#events);
     this.#bySecret.set(secret, link);
     this.#bySecret.set(secret, link);
     this.#endpoint.try(link, () => {

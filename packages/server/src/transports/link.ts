@@ -1,4 +1,4 @@
-import { closeCodeOf, type Code, encodeBye } from "@alongside/core/engine";
+import { closeCodeOf, type Code, encodeBye, type Frame } from "@alongside/core/engine";
 import type { Connection } from "../session/wire.ts";
 import type { Endpoint, EndpointLink } from "./endpoint.ts";
 
@@ -18,7 +18,7 @@ export abstract class Link implements EndpointLink {
   abstract readonly buffered: number;
   abstract readonly isLeaving: boolean;
   /** Sends what the session or the transport says after what waits. Returns how many bytes that is. */
-  protected abstract put(text: string): number;
+  protected abstract put(frame: Frame): number;
   /** The same for what is in pieces, which together are one text. */
   protected abstract putPieces(pieces: readonly Buffer[]): void;
   /** Says how the connection ended, and ends it as soon as that was read; at once where `isFinal`. */
@@ -61,8 +61,8 @@ export abstract class Link implements EndpointLink {
     this.#connection = connection;
   }
 
-  send(text: string): void {
-    if (!this.#isEnding) this.endpoint.figures.bytesOut += this.put(text);
+  send(frame: Frame): void {
+    if (!this.#isEnding) this.endpoint.figures.bytesOut += this.put(frame);
   }
 
   sendPieces(pieces: readonly Buffer[]): void {
@@ -113,7 +113,7 @@ export abstract class Link implements EndpointLink {
   }
 
   /** A message came whole. */
-  protected receive(frame: string): void {
+  protected receive(frame: Frame): void {
     this.#connection?.receive(frame);
   }
 

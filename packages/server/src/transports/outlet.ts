@@ -4,13 +4,16 @@ export interface Sink {
   readonly writableLength: number;
 }
 
+/** Where a part stands in its message. */
+export interface Part {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** Whether the message is bytes. */
+  readonly isBinary: boolean;
+}
+
 /** Writes one part of a message, and calls `onLeft` when it has left the process, or with why it cannot. */
-export type WritePart = (
-  part: Buffer,
-  isFirst: boolean,
-  isLast: boolean,
-  onLeft: (error?: Error | null) => void,
-) => void;
+export type WritePart = (part: Buffer, of: Part, onLeft: (error?: Error | null) => void) => void;
 
 /** The largest part, and what a sink holds before parts wait here. A slow link shows with each part that it reads. */
 export const PART_BYTES = 64 * 1024;
@@ -25,6 +28,7 @@ const BYTES_PER_SECOND = 4096;
 interface Message {
   readonly pieces: readonly Buffer[];
   readonly length: number;
+  readonly isBinary: boolean;
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -86,8 +90,17 @@ export class Outlet {
 
   /** Sends a message after those that wait. */
   push(...pieces: readonly Buffer[]): void {
+    this.#push(pieces, false);
+  }
+
+  /** The same for a message that is bytes. */
+  pushBytes(bytes: Buffer): void {
+    this.#push([bytes], true);
+  }
+
+  #push(pieces: readonly Buffer[], isBinary: boolean): void {
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#queue.push({ pieces: pieces.filter((piece) => piece.length > 0), length });
+    this.#queue.push({ pieces: pieces.filter((piece) => piece.length > 0), length, isBinary });
     this.#queued += length + MESSAGE_BYTES;
     this.#held += length + MESSAGE_BYTES;
     this.#sent += length + MESSAGE_BYTES;
@@ -159,7 +172,7 @@ export class Outlet {
         this.#held -= message.length + MESSAGE_BYTES;
       }
       this.#leaving += 1;
-      this.#write(part, at === 0, isLast, this.#onLeft);
+      this.#write(part, { isFirst: at === 0, isLast, isBinary: message.isBinary }, this.#onLeft);
       message = this.#queue[0];
     }
     if (message !== undefined) return;

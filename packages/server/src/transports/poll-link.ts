@@ -1,4 +1,6 @@
+import type { Frame } from "@alongside/core/engine";
 import type { Connection } from "../session/wire.ts";
+import type { Encoded } from "./encoded.ts";
 import { FAREWELL_BYTES } from "./endpoint.ts";
 import { event, eventOf } from "./events.ts";
 import type { HttpAnswer } from "./http-exchange.ts";
@@ -20,6 +22,7 @@ const UNPOLLED_MS = 10_000;
 /** A connection whose events come in one answer after the other, each ended with what there is. */
 export class PollLink extends HttpLink {
   readonly #soon: (fn: () => void) => void;
+  readonly #events: Encoded;
   #kept: Kept[] = [];
   #keptBytes = 0;
   #sent = 0;
@@ -32,9 +35,10 @@ export class PollLink extends HttpLink {
   #willFlush = false;
   #cancelWait: (() => void) | undefined;
 
-  /** `soon` calls back at the end of the event loop's turn. */
-  constructor(options: HttpLinkOptions, soon: (fn: () => void) => void) {
+  /** `soon` calls back at the end of the event loop's turn; `events` are those that all links share. */
+  constructor(options: HttpLinkOptions, soon: (fn: () => void) => void, events: Encoded) {
     super(options);
+    this.#events = events;
     this.#soon = soon;
   }
 
@@ -92,8 +96,8 @@ export class PollLink extends HttpLink {
     if (this.#isAnswering) this.#answered?.destroy();
   }
 
-  protected put(text: string): number {
-    return this.#keep(event(undefined, text));
+  protected put(frame: Frame): number {
+    return this.#keep(this.#events.of(frame));
   }
 
   protected putPieces(pieces: readonly Buffer[]): void {
@@ -157,7 +161,7 @@ export class PollLink extends HttpLink {
     this.#answered = answer;
     const outlet = (this.#outlet = new Outlet(
       answer,
-      (part, _isFirst, _isLast, onLeft) => answer.write(part, onLeft),
+      (part, _of, onLeft) => answer.write(part, onLeft),
       () => undefined,
     ));
     if (this.#kept.length > 0) outlet.push(Buffer.concat(this.#kept.map(({ bytes }) => bytes)));

@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import type { Connection } from "../session/wire.ts";
 import type { Encoded } from "./encoded.ts";
 import { CLOSE_TIMEOUT_MS, FAREWELL_BYTES } from "./endpoint.ts";
@@ -30,7 +31,7 @@ export class StreamLink extends HttpLink {
     this.#events = events;
     this.#outlet = new Outlet(
       answer,
-      (part, _isFirst, _isLast, onLeft) => answer.write(part, onLeft),
+      (part, _of, onLeft) => answer.write(part, onLeft),
       (bytes) => {
         if (!this.isEnding) endpoint.unread.set(this, bytes);
       },
@@ -65,8 +66,8 @@ export class StreamLink extends HttpLink {
     if (!this.#answer.isTaken) this.#answer.destroy();
   }
 
-  protected put(text: string): number {
-    const bytes = this.#events.of(text);
+  protected put(frame: Frame): number {
+    const bytes = this.#events.of(frame);
     this.#put(bytes);
     return bytes.length;
   }

@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { Corks } from "./corks.ts";
@@ -7,7 +8,7 @@ import { type FaultySocket, listenTo, type SocketListener, TOO_BIG } from "./fau
 import { Incoming } from "./incoming.ts";
 import { Link } from "./link.ts";
 import { Outlet, type WritePart } from "./outlet.ts";
-import { partHeader, payloadOf } from "./text-frame.ts";
+import { partHeader, payloadOf } from "./message-frame.ts";
 
 /** What one WebSocket is made of. */
 interface Around {
@@ -32,9 +33,9 @@ export class WebSocketLink extends Link implements SocketListener {
     super(endpoint, address);
     const { ws, socket } = (this.#around = around);
     this.#incoming = new Incoming(this, endpoint);
-    const writePart: WritePart = (part, isFirst, isLast, onLeft) => {
+    const writePart: WritePart = (part, of, onLeft) => {
       socket.cork();
-      socket.write(partHeader(part.length, isFirst, isLast));
+      socket.write(partHeader(part.length, of));
       socket.write(part, onLeft);
       socket.uncork();
     };
@@ -64,10 +65,9 @@ export class WebSocketLink extends Link implements SocketListener {
   onMessage(data: Buffer, isBinary: boolean): void {
     this.#incoming.isWhole();
     this.endpoint.figures.bytesIn += data.length;
-    if (isBinary)
-      return this.refuse("message.invalid", "Messages are text frames, got a binary one");
     try {
-      this.receive(data.toString());
+      // A copy, as `ws` may have it in the memory of a whole packet.
+      this.receive(isBinary ? new Uint8Array(data) : data.toString());
     } catch (error) {
       this.endpoint.failed(this, error);
     }
@@ -116,15 +116,16 @@ export class WebSocketLink extends Link implements SocketListener {
     return true;
   }
 
-  protected put(text: string): number {
+  protected put(content: Frame): number {
     const { ws, socket, frames, corks } = this.#around;
     if (ws.readyState !== WebSocket.OPEN) return 0;
-    const frame = frames.of(text);
+    const frame = frames.of(content);
     if (this.#outlet.mayPass(frame.length)) {
       corks.hold(socket);
       // Past `ws`, which would encode the text again for each connection. Without compression it keeps no queue of its own.
       socket.write(frame);
-    } else this.#outlet.push(payloadOf(frame));
+    } else if (typeof content === "string") this.#outlet.push(payloadOf(frame));
+    else this.#outlet.pushBytes(payloadOf(frame));
     return frame.length;
   }
 

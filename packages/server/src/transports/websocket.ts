@@ -7,7 +7,7 @@ import { Encoded } from "./encoded.ts";
 import { CLOSE_TIMEOUT_MS, type Endpoint } from "./endpoint.ts";
 import { FaultySocket } from "./faulty-socket.ts";
 import type { OriginGate } from "./origins.ts";
-import { textFrame } from "./text-frame.ts";
+import { messageFrame } from "./message-frame.ts";
 import { WebSocketLink } from "./websocket-link.ts";
 
 /** Pieces of memory in which a message may come. In the smallest packets of the internet, 2 MB are 3,900. */
@@ -15,14 +15,14 @@ const MOST_CHUNKS = 4096;
 /** Frames in which a message may come. Libraries make them of 4 KB or more. */
 const MOST_FRAMES = 1024;
 
-/** Opens WebSockets at an endpoint, one message a text frame, or several when it is large. */
+/** Opens WebSockets at an endpoint, one message a frame, or several when it is large. */
 export class WebSockets {
   readonly #endpoint: Endpoint;
   readonly #gate: OriginGate;
   readonly #address: (request: IncomingMessage) => string;
   readonly #server: ReturnType<typeof socketServer>;
   readonly #corks = new Corks();
-  readonly #frames = new Encoded(textFrame, setImmediate);
+  readonly #frames = new Encoded(messageFrame, setImmediate);
 
   /** `address` says whose connection a request is. */
   constructor(endpoint: Endpoint, gate: OriginGate, address: (request: IncomingMessage) => string) {

@@ -161,13 +161,13 @@ describe("[R248] what is posted", () => {
   test("arrives once and in order, however often it is sent", async () => {
     const { url, accepted } = await endpoint();
     const { post } = await openStream(url);
-    expect((await post(1, "a\nb")).status).toBe(204);
-    expect((await post(1, "a\nb")).status).toBe(204);
+    expect((await post(1, "a\nx")).status).toBe(204);
+    expect((await post(1, "a\nx")).status).toBe(204);
     expect((await post(2, "c")).status).toBe(204);
     // A proxy may send one again long after.
-    expect((await post(1, "a\nb")).status).toBe(204);
+    expect((await post(1, "a\nx")).status).toBe(204);
     expect((await post(3, "d")).status).toBe(204);
-    expect(accepted[0]?.received).toEqual(["a", "b", "c", "d"]);
+    expect(accepted[0]?.received).toEqual(["a", "x", "c", "d"]);
   });
 
   test("[R704] may come one too early, as the last of a page that is being left does", async () => {
@@ -175,10 +175,10 @@ describe("[R248] what is posted", () => {
     const { post } = await openStream(url);
     expect((await post(2, "c")).status).toBe(204);
     expect(accepted[0]?.received).toEqual([]);
-    await post(1, "a\nb");
-    expect(accepted[0]?.received).toEqual(["a", "b", "c"]);
+    await post(1, "a\nx");
+    expect(accepted[0]?.received).toEqual(["a", "x", "c"]);
     expect((await post(3, "d")).status).toBe(204);
-    expect(accepted[0]?.received).toEqual(["a", "b", "c", "d"]);
+    expect(accepted[0]?.received).toEqual(["a", "x", "c", "d"]);
     const { events, post: second } = await openStream(url);
     await second(2, "x\n".repeat(40_000)).catch(() => undefined);
     expect(await events.end()).toContain(`["b","message.invalid"`);

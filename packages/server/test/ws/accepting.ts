@@ -1,10 +1,11 @@
+import type { Frame } from "@alongside/core/engine";
 import type { Connection, RequestInfo, Wire } from "../../src/session/wire.ts";
 
 /** What a session would see of one connection. */
 export interface Accepted {
   readonly wire: Wire;
   readonly request: RequestInfo;
-  readonly received: string[];
+  readonly received: Frame[];
   isClosed: boolean;
   /** The next message makes it throw. */
   throwNext(error: Error): void;

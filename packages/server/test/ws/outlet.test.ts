@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { Outlet, PART_BYTES } from "../../src/transports/outlet.ts";
+import { Outlet, type Part, PART_BYTES } from "../../src/transports/outlet.ts";
 
 /** An outlet into a sink that takes a part when the test says so. */
 function slowSink() {
   const sink = { writableLength: 0 };
-  const written: { text: string; isFirst: boolean; isLast: boolean }[] = [];
+  const written: (Part & { text: string })[] = [];
   const leaving: (() => void)[] = [];
   const outlet = new Outlet(
     sink,
-    (part, isFirst, isLast, onLeft) => {
-      written.push({ text: part.toString(), isFirst, isLast });
+    (part, of, onLeft) => {
+      written.push({ text: part.toString(), ...of });
       sink.writableLength += part.length;
       leaving.push(() => {
         sink.writableLength -= part.length;

@@ -1,10 +1,14 @@
 import type { DraftOf } from "@alongside/core";
 import { encodeWelcome, PING, PONG, systemClock, type Welcome } from "@alongside/core/engine";
-import { createClient, type Room, type TransportFactory } from "@alongside/client";
+import { createClient, openText, type Room, type TransportFactory } from "@alongside/client";
+import { compose, type Delta } from "@alongside/core/text";
 import { Page } from "../rooms.ts";
 import type { Patch } from "./traces.ts";
 
 export const PAGE = "page:p";
+
+/** Makes one change of what somebody did at once. */
+export type Write = (patches: readonly Patch[]) => void;
 
 /** One change, as an app makes it. */
 export function write(room: Room<typeof Page>, patches: readonly Patch[]): void {
@@ -14,6 +18,26 @@ export function write(room: Room<typeof Page>, patches: readonly Patch[]): void 
       if (inserted !== "") doc.body.insert(at, inserted);
     }
   });
+}
+
+export function byUpdate(room: Room<typeof Page>): Write {
+  return (patches) => write(room, patches);
+}
+
+/** Changes as an editor's binding makes them. */
+export function byText(room: Room<typeof Page>): Write {
+  const text = openText(room, (doc) => doc.body);
+  return (patches) => {
+    if (patches.length > 0) text.edit(patches.map(deltaOf).reduce(compose));
+  };
+}
+
+function deltaOf([at, gone, inserted]: Patch): Delta {
+  const parts: (number | string)[] = [];
+  if (at > 0) parts.push(at);
+  if (inserted !== "") parts.push(inserted);
+  if (gone > 0) parts.push(-gone);
+  return parts;
 }
 
 /** The text as an app reads it. */

@@ -42,6 +42,24 @@ describe("[R189] a text that is opened for an editor", () => {
     expect([left.breaks, right.breaks]).toEqual([0, 0]);
   });
 
+  test("takes letters into the change that waits, and nothing of an edit that it cannot have", async () => {
+    const {
+      server,
+      writers: [ann, bob],
+    } = await openPapers(["ann", "bob"], 20);
+    const first = ann.text.edit(["a"]).committed;
+    const waiting = ann.text.edit([1, "b"]).committed;
+    expect(ann.text.edit([2, "c"]).committed).toBe(waiting);
+    expect(() => ann.text.edit([9, "x"])).toThrow(RangeError);
+    expect(() => ann.text.edit([1, "\ud800"])).toThrow("lone surrogate");
+    expect(ann.text.edit([1, "!", -1]).committed).toBe(waiting);
+    expect(ann.room.status.get().pending).toBe(2);
+    expect(page(ann)).toBe("a!c");
+    await server.pass(500);
+    expect((await waiting).seq - (await first).seq).toBe(1);
+    expect([page(bob), ann.room.status.get().saved]).toEqual(["a!c", true]);
+  });
+
   test("tells the difference when the room begins anew", async () => {
     const { server, writers } = await openPapers(["ann", "bob"]);
     const [ann, bob] = writers;

@@ -82,7 +82,7 @@ export type { Snapshot } from "./snapshot.ts";
 export type { Sync } from "./sync.ts";
 export { ofSync } from "./sync.ts";
 export type { CaretEngine, Carets } from "./text/carets.ts";
-export { draftOfText } from "./change/draft-of-text.ts";
+export { editOfText, type KeyedEdit } from "./change/edit-of-text.ts";
 export { Moving } from "./text/moving.ts";
 export { textEngine } from "./text/engine.ts";
 export type { Grounds, Shelf } from "./text/pending-texts.ts";

@@ -10,7 +10,7 @@ import type { Connection } from "../../../../packages/server/src/session/wire.ts
 import { BenchClock } from "../../bench-clock.ts";
 import { pageHub, REQUEST } from "../hub.ts";
 import { Page } from "../../rooms.ts";
-import { bodyOf, LonelyPage, write } from "../page.ts";
+import { bodyOf, byUpdate, LonelyPage, type Write } from "../page.ts";
 import type { TextSystem } from "../system.ts";
 
 /** Milliseconds between two keys of a typist, on a clock that only we move. So each change leaves as it is made, alone. */
@@ -26,12 +26,13 @@ function snapshotOf(text: string): string {
   return `{"state":{${keys.join(",")}},"trash":${trash},"ledger":${ledger}}`;
 }
 
-export const system: TextSystem = {
+/** The shipped client, written to by what `writer` gives. */
+export const alongside = (writer: (room: Room<typeof Page>) => Write): TextSystem => ({
   async create() {
     const page = new LonelyPage();
     await page.room.ready;
     return {
-      edit: (patches) => write(page.room, patches),
+      edit: writer(page.room),
       hear: () => page.answer(),
       get length() {
         return bodyOf(page.room).length;
@@ -74,25 +75,28 @@ export const system: TextSystem = {
       const url = "ws://127.0.0.1/live";
       return createClient({ url, guest, clock, transports: [transport] }).join(Page, "p");
     };
-    const writer = open("writer", (frame) => (sent += frame.length));
+    const author = open("author", (frame) => (sent += frame.length));
     const reader = open("reader", () => undefined);
-    await Promise.all([writer.ready, reader.ready]);
+    await Promise.all([author.ready, reader.ready]);
+    const write = writer(author);
     return {
       edit(patches) {
         clock.pass(KEY_MS);
-        write(writer, patches);
+        write(patches);
       },
       async settled() {
-        while (writer.status.get().pending > 0) await Promise.resolve();
+        while (author.status.get().pending > 0) await Promise.resolve();
       },
       async texts() {
         // A server's own hands read what the room holds.
         const { body } = await hub.room(Page, "p").read();
-        return [bodyOf(writer), body, bodyOf(reader)].map(String);
+        return [bodyOf(author), body, bodyOf(reader)].map(String);
       },
       get sent() {
         return sent;
       },
     };
   },
-};
+});
+
+export const system = alongside(byUpdate);

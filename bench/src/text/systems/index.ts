@@ -3,6 +3,7 @@ import type { TextSystem } from "../system.ts";
 /** Each is loaded in a process that runs no other. */
 export const SYSTEMS = {
   Alongside: () => import("./alongside.ts"),
+  "Alongside, openText": () => import("./alongside-open-text.ts"),
   Yjs: () => import("./yjs.ts"),
   Loro: () => import("./loro.ts"),
   Automerge: () => import("./automerge.ts"),

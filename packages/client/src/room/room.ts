@@ -214,15 +214,20 @@ export class RoomSession<D extends RoomDefinition> {
     this.#ready.reject(linked(new Refused("room.left", words)));
   }
 
-  /** Something may be pending that was not. */
-  readonly #onWrite = (): void => {
+  /**
+   * Something was written. What `isTypedOn` joined a change that waits to be sent already: neither what may be sent nor the status is
+   * another than before, and each letter is spared the look (`text-local`).
+   */
+  readonly #onWrite = (isTypedOn = false): void => {
     // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
-    this.#sendChanges();
-    this.#tellStatus();
+    if (!isTypedOn) {
+      this.#sendChanges();
+      this.#tellStatus();
+    }
     this.copy.tellView();
     this.rejections.tell();
-    this.host.onChange();
+    if (!isTypedOn) this.host.onChange();
   };
 
   /** Sends what may be sent, and comes back for what is still being typed. */

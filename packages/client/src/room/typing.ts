@@ -9,21 +9,37 @@ import { typedIn } from "./written-ops.ts";
 /** Characters that may be too many for a message. */
 export const LARGE = 100_000;
 
-/** Lets what the change `n` typed join the one before it, where that just types too and is not sent. Returns how that will end. */
+/** The change that what is typed goes on: the one before, where that just types too and is not sent. */
+export function goesOn<D extends RoomDefinition>(
+  { pending }: RoomCopy<D>,
+  { strict, mutation, gesture, undo }: Write,
+): PendingChange | undefined {
+  const isOther = strict === true || mutation || gesture || undo;
+  return isOther ? undefined : pending.typing;
+}
+
+/** Lets what the change `n` typed join the one it goes on. Returns how that will end; undefined where there is none. */
 export function joinTyping<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   n: number,
-  { strict, mutation, gesture, undo, by }: Write,
+  write: Write,
 ): Promise<Committed> | undefined {
-  const { pending, replica } = copy;
-  const isOther = strict === true || mutation || gesture || undo;
-  const before = isOther ? undefined : pending.typing;
-  const edits = before === undefined ? undefined : replica.typingOf(n);
+  const before = goesOn(copy, write);
+  const edits = before && copy.replica.typingOf(n);
   if (before === undefined || edits === undefined) return undefined;
   const typed = typedIn(edits);
   if (typed > LARGE || makerOf(copy, edits) !== before.waitsFor) return undefined;
-  tellTyped(copy, edits, by);
-  replica.merge(n, before.data.n);
+  tellTyped(copy, edits, write.by);
+  copy.replica.merge(n, before.data.n);
+  return joined(copy, before, typed);
+}
+
+/** Notes that about `typed` characters joined a change. Returns how that will end. */
+export function joined<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  before: PendingChange,
+  typed: number,
+): Promise<Committed> {
   before.typed += typed;
   if (before.typed >= WINDOW) weigh(copy, before);
   return before.committed;

@@ -30,14 +30,14 @@ export interface Written extends Changed<void> {
 export class Writing<D extends RoomDefinition> {
   readonly copy: RoomCopy<D>;
   readonly #host: RoomHost;
-  readonly #onWrite: () => void;
+  /** Call when something is written. `isTypedOn`: it is part of a change that was pending, and not sent, before. */
+  readonly onWrite: (isTypedOn: boolean) => void;
   #isWriting = false;
 
-  /** `onWrite` is called when something is pending that was not. */
-  constructor(copy: RoomCopy<D>, host: RoomHost, onWrite: () => void) {
+  constructor(copy: RoomCopy<D>, host: RoomHost, onWrite: (isTypedOn: boolean) => void) {
     this.copy = copy;
     this.#host = host;
-    this.#onWrite = onWrite;
+    this.onWrite = onWrite;
   }
 
   update<T>(fn: (doc: DraftOf<D>) => T, { strict = false }: UpdateOptions): Changed<T> {
@@ -135,10 +135,9 @@ export class Writing<D extends RoomDefinition> {
     };
   }
 
-  #write(write: Write, run: Run): Written {
-    const { copy } = this;
-    const { pending, recorder } = copy;
-    copy.checkWritable();
+  /** Throws when nothing may be written now. */
+  check(): void {
+    this.copy.checkWritable();
     if (this.#isWriting)
       throw new Error(
         said(
@@ -146,17 +145,25 @@ export class Writing<D extends RoomDefinition> {
           inWords(() => "An update inside another one: write both in one, or one after the other"),
         ),
       );
+  }
+
+  #write(write: Write, run: Run): Written {
+    const { copy } = this;
+    const { pending, recorder } = copy;
+    this.check();
     const n = pending.next;
     let open = copy.replica.begin(n);
     const { isStep } = write;
     if (isStep !== false) open = recorder?.note(open, isStep && this.#host.clock.now()) ?? open;
     let ops: OpsByKey = {};
     let committed: Promise<Committed> | undefined;
+    let isTypedOn = false;
     this.#isWriting = true;
     try {
       run(open, this.#idsFor(n, write));
       committed = joinTyping(copy, n, write);
-      if (committed === undefined) {
+      isTypedOn = committed !== undefined;
+      if (!isTypedOn) {
         ops = open.ops();
         if (write.mutation !== undefined || write.isGuess === true || countOps(ops) > 0)
           committed = this.#add(n, ops, write);
@@ -174,7 +181,7 @@ export class Writing<D extends RoomDefinition> {
       const last = pending.get(pending.next - 1)?.data;
       const isGuess = last?.mutation !== undefined || last?.undo !== undefined;
       recorder?.written(isGuess, copy.seq);
-      this.#onWrite();
+      this.onWrite(isTypedOn);
     }
     return { local: undefined, ops, committed };
   }

@@ -71,8 +71,7 @@ export function openText<D extends RoomDefinition>(
 
   function edit(delta: Delta, isQuiet = false): Changed<void> {
     const how = { by, isStep: options.undo === true, isQuiet };
-    const { committed } = editText(session.writing, place(), delta, how);
-    return { local: undefined, committed };
+    return { local: undefined, committed: editText(session.writing, place(), delta, how) };
   }
 
   function observe(callback: (delta: Delta | undefined) => void): () => void {

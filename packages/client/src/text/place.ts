@@ -1,7 +1,7 @@
 import type { DraftOf, RoomDefinition, TextValue } from "@alongside/core";
 import {
   createDraft,
-  draftOfText,
+  editOfText,
   type Replica,
   seenRecord,
   inWords,
@@ -11,9 +11,10 @@ import type { Delta } from "@alongside/core/text";
 import type { RoomCopy } from "../room/copy.ts";
 import { ofSync } from "../room/of-sync.ts";
 import type { TextPlace } from "../room/text-event.ts";
-import type { Changed } from "../room/types.ts";
+import type { Committed } from "../room/types.ts";
 import type { Write } from "../room/write.ts";
 import type { Writing } from "../room/writing.ts";
+import { typeOn } from "./type-on.ts";
 
 /** Looking for a text writes nothing and lies over everything. */
 const LOCATING_ORDER = 2 ** 50;
@@ -46,24 +47,39 @@ export function seenText(replica: Replica, { id, field }: TextPlace): TextValue 
   return replica.text(node, field);
 }
 
-/** Edits the text at a place, as `how` says. Throws `TypeError` while it is not there. */
+/**
+ * Edits the text at a place, as `how` says: within the change that it goes on, where there is one. Throws `TypeError` while the text
+ * is not there.
+ */
 export function editText<D extends RoomDefinition>(
   writing: Writing<D>,
   place: TextPlace | undefined,
   delta: Delta,
   how: Write,
-): Changed<void> {
-  return writing.write(how, (open, ids) => {
-    const { replica } = writing.copy;
-    const isThere = place !== undefined && seenText(replica, place) !== undefined;
-    const text = isThere ? draftOfText(replica, open, ids, place.id, place.field) : undefined;
-    if (text === undefined)
+): Promise<Committed> {
+  const { copy } = writing;
+  const write = (): Promise<Committed> => {
+    writing.check();
+    const edit = place && editOfText(copy.replica, place.id, place.field, delta);
+    if (edit === undefined)
       throw new TypeError(
         said(
           "openText",
           inWords(() => "The text is not there to be edited"),
         ),
       );
-    text.apply(delta);
-  });
+    const { key, op } = edit;
+    // What is a step to undo is noted as a change of its own.
+    const isAlone = op.delta.length === 0 || (how.isStep === true && copy.recorder !== undefined);
+    const committed = isAlone ? undefined : typeOn(copy, edit, how);
+    if (committed !== undefined) {
+      writing.onWrite(true);
+      return committed;
+    }
+    const quiet = { ...how, isQuiet: true };
+    return writing.write(quiet, (open) => {
+      if (op.delta.length > 0) open.push(key, op);
+    }).committed;
+  };
+  return how.isQuiet === true ? write() : writing.told(write);
 }

@@ -113,6 +113,12 @@ export class Replica {
     return layer?.isTyping === true ? layer.edits() : undefined;
   }
 
+  /** Adds an edit of a text to the last pending change, which edits texts and does nothing else. */
+  type(id: number, key: string, op: TextOp): void {
+    const layer = this.#row.find(id);
+    if (layer !== undefined) this.#pushText(layer, key, op);
+  }
+
   /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
   merge(id: number, into: number): void {
     const from = this.#row.take(id);

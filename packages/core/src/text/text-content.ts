@@ -4,6 +4,7 @@ import { said } from "../mistake.ts";
 import { checkJson, type Json } from "../json.ts";
 import { normalize } from "./builder.ts";
 import type { Delta, Embed, Format, Insert, Part } from "./delta.ts";
+import { asEdit, normalOf } from "./edit.ts";
 import { MAX_PARTS, partOf } from "./parts.ts";
 import { TextValue, type TextJson } from "./text-value.ts";
 
@@ -50,7 +51,9 @@ export function tidyDelta(given: unknown, path: Path, most: number = MOST_PARTS)
       pathText(path),
       inWords(() => "should be a delta, an array of parts"),
     );
-  const delta = normalize(given.map((part: unknown) => tidyPart(part, path)));
+  const parts = given.map((part: unknown) => tidyPart(part, path));
+  const edit = asEdit(parts);
+  const delta = edit?.attributes === undefined && edit ? normalOf(parts, edit) : normalize(parts);
   checkParts(delta, path, most);
   return delta;
 }
@@ -64,6 +67,7 @@ function checkParts({ length }: Delta, path: Path, most: number): void {
 }
 
 function tidyPart(part: unknown, path: Path): Part {
+  if (typeof part === "string") return tidyText(part, path);
   if (typeof part === "number") return checkWhole(part, "A length in a delta", -Infinity);
   if (isFormat(part)) return partOf(checkWhole(part.retain, "A length"), part.attributes);
   const { insert, attributes = {} } =

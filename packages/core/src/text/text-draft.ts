@@ -1,4 +1,4 @@
-import type { Path } from "../errors.ts";
+import { type Path, pathText } from "../errors.ts";
 import { isFields, misused, said } from "../mistake.ts";
 import { inWords } from "#words";
 import type { Attributes, Delta, Embed } from "./delta.ts";
@@ -116,7 +116,8 @@ export class TextWriter implements TextDraft {
   }
 
   apply(given: Delta): void {
-    this.#write(tidyDelta(given, this.#path));
+    const before = this.value;
+    this.#push(checkedEdit(given, before, this.#text, this.#path));
   }
 
   /** What people do most: it is in normal form already. */
@@ -127,34 +128,48 @@ export class TextWriter implements TextDraft {
   }
 
   #write(delta: Delta): void {
-    const before = this.value;
+    checkEdit(delta, this.value, this.#text, this.#path);
+    this.#push(delta);
+  }
+
+  #push(delta: Delta): void {
     if (delta.length === 0) return;
-    const covers = lengthBefore(delta);
-    if (covers > before.length) {
-      throw new RangeError(
-        said(
-          "text",
-          inWords(
-            () =>
-              `${this.#path}: the edit reaches to ${covers}, the text has ${before.length} characters`,
-          ),
-          covers,
-        ),
-      );
-    }
-    if (before.splits(delta)) {
-      throw new RangeError(
-        said(
-          "text",
-          inWords(() => `${this.#path}: the edit cuts a surrogate pair in two`),
-          this.#path,
-        ),
-      );
-    }
-    this.#text.check(delta, before.length + lengthChange(delta), this.#path);
     const { id } = this.#node;
     this.#writer.push(this.#key, { op: "text", id, field: this.#field, delta });
   }
+}
+
+/** What an app gave as an edit of the text `before`, in normal form. Throws what a draft throws. */
+export function checkedEdit(given: Delta, before: TextValue, text: TextCheck, path: Path): Delta {
+  const delta = tidyDelta(given, path);
+  checkEdit(delta, before, text, path);
+  return delta;
+}
+
+function checkEdit(delta: Delta, before: TextValue, text: TextCheck, path: Path): void {
+  const covers = lengthBefore(delta);
+  if (covers > before.length) {
+    throw new RangeError(
+      said(
+        "text",
+        inWords(
+          () =>
+            `${pathText(path)}: the edit reaches to ${covers}, the text has ${before.length} characters`,
+        ),
+        covers,
+      ),
+    );
+  }
+  if (before.splits(delta)) {
+    throw new RangeError(
+      said(
+        "text",
+        inWords(() => `${pathText(path)}: the edit cuts a surrogate pair in two`),
+        pathText(path),
+      ),
+    );
+  }
+  text.check(delta, before.length + lengthChange(delta), path);
 }
 
 function position(at: number): number {

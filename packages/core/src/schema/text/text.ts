@@ -9,7 +9,7 @@ import type { Text, TextNode } from "./types.ts";
 import type { Attributes, Delta } from "../../text/delta.ts";
 import { textEngine } from "../../text/engine.ts";
 import { lengthChange } from "../../text/position.ts";
-import { TextWriter } from "../../text/text-draft.ts";
+import { checkedEdit, TextWriter } from "../../text/text-draft.ts";
 import { textContent } from "../../text/text-content.ts";
 
 /** UTF-16 code units that a text may have when its definition does not say. */
@@ -116,6 +116,7 @@ function textNode(attributes: Nodes, embeds: Nodes, maxLength: number): TextNode
       return content;
     },
     draft: (writer, owner, name, key, path) => new TextWriter(writer, owner, name, key, node, path),
+    checked: (given, before, path) => checkedEdit(given, before, node, path),
   };
   return node;
 }

@@ -14,7 +14,7 @@ import {
 import {
   checkOps,
   createDraft,
-  draftOfText,
+  editOfText,
   fold,
   fromJSON,
   migrate,
@@ -248,12 +248,10 @@ describe("what others ask of it", () => {
     expect(checked({ meta: [bad] })).toMatchObject({ ok: false, code: "schema.invalid" });
   });
 
-  test("[R508] the draft of a text in a record writes under the record's key", () => {
-    const { replica } = new Paper();
-    const change = replica.begin(1);
-    draftOfText(replica, change, recordIds(ANA, 1), "root", "meta.body")?.insert(0, "x");
-    expect(change.ops()).toEqual({
-      meta: [{ op: "text", id: "root", field: "meta.body", delta: ["x"] }],
+  test("[R508] an edit of a text in a record is under the record's key", () => {
+    expect(editOfText(new Paper().replica, "root", "meta.body", ["x"])).toEqual({
+      key: "meta",
+      op: { op: "text", id: "root", field: "meta.body", delta: ["x"] },
     });
   });
 

@@ -1,0 +1,66 @@
+import { encodeSnapshot, fold, type Seq, textEngine } from "@alongside/core/engine";
+import assert from "node:assert/strict";
+import { all, entries, history, inserts } from "./contract-entries.ts";
+import type { WithStore } from "./with-store.ts";
+
+/** What holds of snapshots. */
+export function snapshots(test: WithStore): void {
+  test("[R70] a snapshot is the fold of the log, whichever snapshots came before it", async (store) => {
+    const log = history(60);
+    for (const room of ["board:a", "board:b"]) {
+      for (let seq = 0; seq < 60; seq += 6) await store.append(room, seq, log.slice(seq, seq + 6));
+    }
+    for (const seq of [7, 20, 59]) await store.saveSnapshot("board:a", seq);
+    const stepwise = await store.saveSnapshot("board:a", 60);
+    assert.deepEqual(stepwise, await store.saveSnapshot("board:b", 60));
+    assert.deepEqual(stepwise, encodeSnapshot(fold(undefined, log, textEngine)));
+    assert.notEqual(stepwise.trash, "[]");
+    assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
+  });
+
+  test("[R644] what saveSnapshot answers is what loadSnapshot answers", async (store) => {
+    await store.append("board:a", 0, inserts(1, 10, 30_000));
+    const saved = await store.saveSnapshot("board:a", 10);
+    assert.deepEqual(await store.loadSnapshot("board:a"), saved);
+    assert.deepEqual(await store.saveSnapshot("board:a", 10), saved);
+  });
+
+  test("[R645] loadSnapshot answers the latest at or before", async (store) => {
+    await store.append("board:a", 0, inserts(1, 30));
+    assert.equal(await store.loadSnapshot("board:a"), undefined);
+    await store.saveSnapshot("board:a", 10);
+    await store.saveSnapshot("board:a", 30);
+    assert.equal((await store.loadSnapshot("board:a"))?.seq, 30);
+    assert.equal((await store.loadSnapshot("board:a", 29))?.seq, 10);
+    assert.equal(await store.loadSnapshot("board:a", 9), undefined);
+    assert.equal(await store.loadSnapshot("board:b"), undefined);
+  });
+
+  test("[R70] a snapshot beyond the head, or of nothing, is the caller's mistake", async (store) => {
+    await store.append("board:a", 0, inserts(1, 3));
+    await assert.rejects(store.saveSnapshot("board:a", 4), RangeError);
+    await assert.rejects(store.saveSnapshot("board:a", 0), RangeError);
+    await assert.rejects(store.saveSnapshot("board:b", 1), RangeError);
+  });
+
+  test("[R70] the log goes on while a snapshot is made", async (store) => {
+    await store.append("board:a", 0, inserts(1, 200));
+    const saving = store.saveSnapshot("board:a", 200);
+    for (let seq = 200; seq < 220; seq++) await store.append("board:a", seq, inserts(seq + 1, 1));
+    assert.equal((await saving).seq, 200);
+    assert.equal((await all(store, "board:a", 200)).length, 20);
+  });
+
+  test("[R73] of old snapshots stay the first and one for every 10,000 entries", async (store) => {
+    const marks = [100, 5_000, 10_050, 10_200, 20_000, 20_300];
+    let seq = 0;
+    for (const mark of marks) {
+      await store.append("board:a", seq, entries(seq + 1, mark - seq));
+      await store.saveSnapshot("board:a", mark);
+      seq = mark;
+    }
+    const found = new Set<Seq | undefined>();
+    for (const mark of marks) found.add((await store.loadSnapshot("board:a", mark))?.seq);
+    assert.deepEqual([...found], [100, 10_200, 20_300]);
+  });
+}

@@ -211,7 +211,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   ),
   "hidden-records-are-told": plant(
     "hidden-records",
-    "packages/core/src/change/check.ts",
+    "packages/core/src/change/subject.ts",
     "if (!mayRead(author, node.key)) return undefined;",
     "",
   ),

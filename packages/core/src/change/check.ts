@@ -1,37 +1,15 @@
 import { Invalid, Refused } from "../errors.ts";
-import { isMapKey, ownerOf } from "../ids.ts";
-import { BadMessage } from "../protocol/shape.ts";
-import { topKeyOf } from "../model/top-key.ts";
-import { hasName } from "../schema/record/paths.ts";
-import { type FieldNode, newOf, type RecordSchema } from "../schema/kinds.ts";
-import { lengthBefore, lengthChange } from "../text/position.ts";
-import type { TextValue } from "../text/text-value.ts";
-import { homeOf, isVisible, type Node } from "../model/node.ts";
-import {
-  type ContainerRef,
-  type InsertOp,
-  type MoveOp,
-  type Op,
-  type OpsByKey,
-  type PutOp,
-  ROOT,
-  type TextOp,
-} from "../model/op.ts";
+import { isVisible } from "../model/node.ts";
+import type { Op, OpsByKey } from "../model/op.ts";
+import { sumOf } from "../model/state.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
-import { canHold, levelsIn, MAX_NESTING } from "../model/height.ts";
-import { sumOf } from "../model/state.ts";
-import { isInside } from "../model/structure.ts";
-
-/** Why a change is refused. */
-class Fault extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { hasName } from "../schema/record/paths.ts";
+import type { ChangeAuthor } from "./author.ts";
+import { checkMove, checkNew } from "./check-structure.ts";
+import { checkText } from "./check-text.ts";
+import { Fault, wrongType } from "./fault.ts";
+import { checkId, fieldAt, recordUnder } from "./subject.ts";
 
 /** How checking ended. Where it is `ok`, the ops that count are in the change; else nothing of it is. */
 export type Checked =
@@ -45,15 +23,6 @@ export type Checked =
       readonly differs: boolean;
     }
   | { readonly ok: false; readonly code: string; readonly message: string };
-
-export interface ChangeAuthor {
-  readonly client: string;
-  readonly clientSeq: number;
-  /** Refuse the change when something it writes to is in the trash or gone. */
-  readonly strict: boolean;
-  /** The top-level keys the author may read, by default all: a record under another key is to them as one that does not exist. */
-  readonly read?: true | readonly string[];
-}
 
 /**
  * Checks the ops somebody sent against the schema and the state, and writes those that count to `change`, one by one, as an
@@ -164,107 +133,6 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
   }
 }
 
-function checkText(replica: Replica, key: string, op: TextOp, author: ChangeAuthor): boolean {
-  const node = recordUnder(replica, key, op.id, author);
-  if (node === undefined) return false;
-  const field = fieldAt(replica, key, node, op.field);
-  if (field.kind !== "text") throw wrongType(op.field, field, "text");
-  const text = replica.text(node, op.field);
-  checkFits(key, op, text);
-  const path = (): string => `${key}.${op.id}.${op.field}`;
-  field.check(op.delta, text.length + lengthChange(op.delta), path);
-  return true;
-}
-
-/**
- * The inverse of a text edit that is being refused, so that its author can take it back. Undefined when the record or field is no text
- * here. Throws `BadMessage` when the edit reaches past the end of the text or splits a surrogate pair.
- */
-export function inverseOf(replica: Replica, key: string, op: TextOp): TextOp | undefined {
-  const node = replica.node(op.id);
-  if (node === undefined || (op.id !== ROOT && node.key !== key)) return undefined;
-  const field = replica.schemaOf(node)?.fields.get(op.field);
-  if (field?.kind !== "text") return undefined;
-  const text = replica.text(node, op.field);
-  checkFits(key, op, text);
-  return { ...op, delta: field.engine.invert(op.delta, text) };
-}
-
-function checkFits(key: string, op: TextOp, text: TextValue): void {
-  const path = `${key}.${op.id}.${op.field}`;
-  const covers = lengthBefore(op.delta);
-  if (covers > text.length) {
-    throw new BadMessage(
-      `An edit of ${path} reaches to ${covers}, the text has ${text.length} characters`,
-    );
-  }
-  if (text.splits(op.delta))
-    throw new BadMessage(`An edit of ${path} cuts a surrogate pair in two`);
-}
-
-function checkNew(
-  replica: Replica,
-  key: string,
-  op: InsertOp | PutOp,
-  author: ChangeAuthor,
-): boolean {
-  const { client, clientSeq } = author;
-  const owner = ownerOf(op.id);
-  // 0: made in a gesture, before the number of the change that ends it was known.
-  if (owner?.client !== client || (owner.clientSeq !== clientSeq && owner.clientSeq !== 0)) {
-    const wanted = `${client}.${clientSeq.toString(36)}.n`;
-    throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
-  }
-  const known = replica.node(op.id);
-  if (known !== undefined && mayRead(author, known.key))
-    throw new Fault("op.id", `Record ${op.id} exists already`);
-  if (op.op === "put" && !isMapKey(op.key)) {
-    throw new Fault("op.key", `${JSON.stringify(op.key)} cannot be a map's key`);
-  }
-  const item = itemOf(replica, key, op.in, op.op === "insert" ? "list" : "map", author);
-  if (item === undefined) return false;
-  if (levelsIn(replica.node(op.in.of) as Node) === 0) throw tooDeep();
-  checkFields(item, op.fields, `${key}.${op.id}`);
-  // What its author may not read has the name: for everybody to see the same, nothing new can have it.
-  return known === undefined;
-}
-
-function checkId(id: string): void {
-  if (id === ROOT) throw new Fault("op.id", "The root is not a record");
-}
-
-function checkMove(replica: Replica, key: string, op: MoveOp, author: ChangeAuthor): boolean {
-  checkId(op.id);
-  const node = recordUnder(replica, key, op.id, author);
-  const item = itemOf(replica, key, op.in, "list", author);
-  if (node === undefined || item === undefined) return false;
-  if (homeOf(node)?.kind !== "list") throw new Fault("op.wrong-type", `${op.id} is not in a list`);
-  if (replica.schemaOf(node) !== item) {
-    throw new Fault("op.wrong-type", `${op.in.field} holds another kind of record than ${op.id}`);
-  }
-  const owner = replica.node(op.in.of) as Node;
-  if (isInside({ home: homeOf }, owner, node)) {
-    throw new Fault("op.cycle", `${key}: a record cannot move into itself`);
-  }
-  if (!canHold(owner, node)) throw tooDeep();
-  return true;
-}
-
-function checkFields(item: RecordSchema, fields: InsertOp["fields"], path: string): void {
-  for (const name of Object.keys(fields)) {
-    const field = item.fields.get(name);
-    if (field === undefined) throw unknownField(path, name);
-    const check = newOf(field);
-    if (check === undefined) throw wrongType(name, field, "plain value");
-    if (field.kind !== "plain") check(field, fields[name], `${path}.${name}`);
-  }
-  for (const [name, field] of item.fields) {
-    if (field.kind !== "plain") continue;
-    if (Object.hasOwn(fields, name)) field.parse(fields[name], () => `${path}.${name}`);
-    else if (!field.optional) throw new Invalid(`${path}.${name}`, "is missing");
-  }
-}
-
 /** Whether something an op writes to cannot be seen. */
 function isGone(replica: Replica, op: Op): boolean {
   if (op.op === "restore") return false;
@@ -274,62 +142,6 @@ function isGone(replica: Replica, op: Op): boolean {
     const node = replica.node(id);
     return node === undefined || !isVisible(node, replica.state.root);
   });
-}
-
-/** What a list or map holds; undefined when the record it is in is gone. */
-function itemOf(
-  replica: Replica,
-  key: string,
-  ref: ContainerRef,
-  kind: "list" | "map",
-  author: ChangeAuthor,
-): RecordSchema | undefined {
-  const owner = recordUnder(replica, key, ref.of, author);
-  if (owner === undefined) return undefined;
-  const field = fieldAt(replica, key, owner, ref.field);
-  if (field.kind !== kind) throw wrongType(ref.field, field, kind);
-  return field.item;
-}
-
-/** The record `id`, which is to be under `key`; undefined where there is none that the author may read. */
-function recordUnder(
-  replica: Replica,
-  key: string,
-  id: string,
-  author: ChangeAuthor,
-): Node | undefined {
-  const node = replica.node(id);
-  if (node === undefined || id === ROOT || node.key === key) return node;
-  if (!mayRead(author, node.key)) return undefined;
-  throw new Fault("op.across-keys", `${id} is under ${node.key}, not under ${key}`);
-}
-
-function mayRead({ read = true }: ChangeAuthor, key: string): boolean {
-  return read === true || read.includes(key);
-}
-
-function fieldAt(replica: Replica, key: string, node: Node, name: string): FieldNode {
-  if (node.id === ROOT && topKeyOf(name) !== key) {
-    throw new Fault(
-      "op.across-keys",
-      `${JSON.stringify(name)} is not under the top-level key ${key}`,
-    );
-  }
-  const field = replica.schemaOf(node)?.fields.get(name);
-  if (field === undefined) throw unknownField(`${key}.${node.id}`, name);
-  return field;
-}
-
-function tooDeep(): Fault {
-  return new Fault("op.depth", `Records may stand in one another ${MAX_NESTING} deep at most`);
-}
-
-function unknownField(path: string, name: string): Fault {
-  return new Fault("op.unknown-field", `${path} has no field ${JSON.stringify(name)}`);
-}
-
-function wrongType(name: string, field: FieldNode, wanted: string): Fault {
-  return new Fault("op.wrong-type", `${name} is a ${field.kind}, not a ${wanted}`);
 }
 
 /** The code of a change that the schema refuses. */

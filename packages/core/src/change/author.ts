@@ -1,0 +1,14 @@
+/** Who sent a change, as far as it is checked. */
+export interface ChangeAuthor {
+  readonly client: string;
+  readonly clientSeq: number;
+  /** Refuse the change when something it writes to is in the trash or gone. */
+  readonly strict: boolean;
+  /** The top-level keys the author may read, by default all: a record under another key is to them as one that does not exist. */
+  readonly read?: true | readonly string[];
+}
+
+/** Whether the author may read what stands under a top-level key. */
+export function mayRead({ read = true }: ChangeAuthor, key: string): boolean {
+  return read === true || read.includes(key);
+}

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
+const CONTINUATION = 0;
 const TEXT = 1;
 const BINARY = 2;
 const CLOSE = 8;
@@ -10,12 +11,14 @@ const PONG = 10;
 
 /**
  * A WebSocket client with as little in it as a load generator needs, so that the machine's time goes to the servers: an
- * all-zero mask, whole frames only, and what is sent in one turn leaves in one write.
+ * all-zero mask, and what is sent in one turn leaves in one write.
  */
 export class ThinSocket {
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
   #out: (string | Uint8Array)[] = [];
+  /** The parts that came of a message that has not ended. */
+  #parts: Buffer[] = [];
   #onFrame: (frame: Buffer) => void = () => undefined;
   #onClose: (reason: string) => void = (reason) => {
     throw new Error(`The server closed a connection: ${reason}`);
@@ -115,9 +118,14 @@ export class ThinSocket {
 
   #take(first: number, frame: Buffer): void {
     const opcode = first & 15;
-    if (opcode === TEXT || opcode === BINARY) {
-      if ((first & 0x80) === 0) throw new Error("A frame in parts");
-      this.#onFrame(frame);
+    const isLast = (first & 0x80) !== 0;
+    if (opcode === TEXT || opcode === BINARY || opcode === CONTINUATION) {
+      if (isLast && this.#parts.length === 0) return this.#onFrame(frame);
+      this.#parts.push(frame);
+      if (!isLast) return;
+      const whole = Buffer.concat(this.#parts);
+      this.#parts = [];
+      this.#onFrame(whole);
     } else if (opcode === PING) {
       this.#socket.write(Buffer.from([0x80 | PONG, 0x80, 0, 0, 0, 0]));
     } else if (opcode === CLOSE) {

@@ -142,9 +142,10 @@ export class Decisions {
   /** The ops over what their author had not seen. */
   #moved({ textLink, rights }: Author, { ops, base = 0 }: Request): OpsByKey | undefined {
     if (textLink === undefined || ops === undefined) return ops;
+    if (rights.read === true) return textLink.receive(ops, base, this.durable);
     const isHidden = ({ id, field }: TextOp): boolean =>
       this.judge.textFor(rights, id, field) === undefined;
-    return textLink.receive(ops, base, this.durable, rights.read === true ? undefined : isHidden);
+    return textLink.receive(ops, base, this.durable, isHidden);
   }
 
   #write(

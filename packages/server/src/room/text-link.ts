@@ -47,6 +47,8 @@ const LOOKS = 16;
 interface Unseens {
   readonly id: string;
   readonly field: string;
+  /** Of both, as `keyOf` makes it: once, as it is looked up with every change. */
+  readonly key: string;
   readonly units: Unseen[];
   /** What was decided up to here is in it. */
   pulled: Seq;
@@ -117,7 +119,7 @@ export class TextLink {
       const unseens = this.#pull(id, field);
       this.#keep(unseens, { seq, edit: new Moving(delta), side: "right" });
       unseens.pulled = seq;
-      this.#texts.set(keyOf(id, field), unseens);
+      this.#texts.set(unseens.key, unseens);
     }
   }
 
@@ -172,11 +174,15 @@ export class TextLink {
     }
     if (base === this.#base) return;
     this.#base = base;
-    for (const { id, field, units } of this.#texts.values()) {
+    for (const { key, units } of this.#texts.values()) {
       let seen = 0;
-      while (seen < units.length && (units[seen] as Unseen).seq <= base) seen += 1;
-      if (seen === units.length) this.#texts.delete(keyOf(id, field));
-      for (const { edit } of units.splice(0, seen)) this.#bytes -= edit.bytes;
+      for (; seen < units.length; seen++) {
+        const { seq, edit } = units[seen] as Unseen;
+        if (seq > base) break;
+        this.#bytes -= edit.bytes;
+      }
+      if (seen === units.length) this.#texts.delete(key);
+      if (seen > 0) units.splice(0, seen);
     }
   }
 
@@ -220,15 +226,15 @@ export class TextLink {
       throw new Rebase(`The edit was made at ${this.#base}, ${units.length} edits ago`);
     unseens.pulled = ring.head;
     // A client may name texts as it likes: where nothing is unseen, nothing is kept.
-    if (before === 0 && units.length > 0) this.#texts.set(keyOf(id, field), unseens);
+    if (before === 0 && units.length > 0) this.#texts.set(unseens.key, unseens);
     return unseens;
   }
 
   #of(id: string, field: string): Unseens {
     const last = this.#last;
     if (last !== undefined && last.id === id && last.field === field) return last;
-    const known = this.#texts.get(keyOf(id, field));
-    return (this.#last = known ?? { id, field, units: [], pulled: this.#base });
+    const key = keyOf(id, field);
+    return (this.#last = this.#texts.get(key) ?? { id, field, key, units: [], pulled: this.#base });
   }
 }
 

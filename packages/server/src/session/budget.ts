@@ -12,15 +12,17 @@ export class Budget {
     this.#at = now;
   }
 
-  take(amount: number, now: number): void {
+  /** Returns in how many ms nothing is owed any more, as `owedMs` does. */
+  take(amount: number, now: number): number {
     this.#refill(now);
     this.#left -= amount;
+    return this.#owed();
   }
 
   /** In how many ms nothing is owed any more; 0 for now. */
   owedMs(now: number): number {
     this.#refill(now);
-    return this.#left >= 0 ? 0 : (-this.#left * 1000) / this.#perSecond;
+    return this.#owed();
   }
 
   /** Whether nothing of it is in use: a new one would be no different. */
@@ -29,7 +31,13 @@ export class Budget {
     return this.#left >= this.#burst;
   }
 
+  #owed(): number {
+    return this.#left >= 0 ? 0 : (-this.#left * 1000) / this.#perSecond;
+  }
+
   #refill(now: number): void {
+    // Most frames come in one millisecond with others.
+    if (now === this.#at) return;
     const passed = Math.max(0, now - this.#at);
     this.#at = now;
     this.#left = Math.min(this.#burst, this.#left + (passed / 1000) * this.#perSecond);

@@ -29,12 +29,17 @@ interface PacerOptions {
 export class Pacer {
   readonly #options: PacerOptions;
   readonly #purses: Purse[];
+  /** What the frame that is being taken has cost so far: the purses are asked once for each frame, not for each part of its cost. */
+  readonly #cost = { messages: 0, changes: 0, bytes: 0, work: 0 };
+  #isTaking = false;
   /** What came during a pause, and about how many bytes that holds. */
   #held: Frame[] = [];
   #heldBytes = 0;
   #since: number | undefined;
   #pausedMs = 0;
   #cancel: (() => void) | undefined;
+  /** The connection has ended: it pays what it owes, and no pause comes of that. */
+  #isOver = false;
 
   constructor(options: PacerOptions) {
     this.#options = options;
@@ -52,9 +57,18 @@ export class Pacer {
     this.#purses.push(purse);
   }
 
-  charge(cost: Cost): void {
-    const now = this.#options.clock.now();
-    for (const purse of this.#purses) purse.take(cost, now);
+  /** A frame is about to be taken: see `taken`. */
+  begin(): void {
+    this.#isTaking = true;
+  }
+
+  charge({ messages = 0, changes = 0, bytes = 0, work = 0 }: Cost): void {
+    const cost = this.#cost;
+    cost.messages += messages;
+    cost.changes += changes;
+    cost.bytes += bytes;
+    cost.work += work;
+    if (!this.#isTaking) this.#pay(this.#options.clock.now());
   }
 
   /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
@@ -68,21 +82,25 @@ export class Pacer {
   }
 
   /** A frame was taken: pauses when more was spent than there is. */
-  look(): void {
-    if (this.#since !== undefined) return;
+  taken(): void {
+    this.#isTaking = false;
     const now = this.#options.clock.now();
-    const ms = this.#owedMs(now);
-    if (ms > 0) this.#pause(ms, now);
+    const ms = this.#pay(now);
+    if (ms > 0 && this.#since === undefined && !this.#isOver) this.#pause(ms, now);
   }
 
   end(): void {
+    this.#isOver = true;
     this.#cancel?.();
     this.#held = [];
   }
 
-  #owedMs(now: number): number {
+  /** Takes from the purses what was spent. Returns in how many ms none of them owes anything. */
+  #pay(now: number): number {
+    const cost = this.#cost;
     let most = 0;
-    for (const purse of this.#purses) most = Math.max(most, purse.owedMs(now));
+    for (const purse of this.#purses) most = Math.max(most, purse.take(cost, now));
+    cost.messages = cost.changes = cost.bytes = cost.work = 0;
     return most;
   }
 
@@ -101,7 +119,7 @@ export class Pacer {
     const held = this.#held;
     this.#held = [];
     this.#heldBytes = 0;
-    this.look();
+    this.taken();
     for (const [i, frame] of held.entries()) {
       if (this.#isPaused) {
         this.#held = [...held.slice(i), ...this.#held];

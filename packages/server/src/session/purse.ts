@@ -13,38 +13,36 @@ export interface Cost {
 /** Seconds' worth that may be spent at once. Of work, as much as one largest message costs. */
 const BURST = { messages: 2, changes: 2, bytes: 2, work: 10 };
 
-const KINDS = ["messages", "changes", "bytes", "work"] as const;
-
 /** All budgets of one connection, user or address. */
 export class Purse {
-  readonly #budgets: Readonly<Record<(typeof KINDS)[number], Budget>>;
+  readonly #messages: Budget;
+  readonly #changes: Budget;
+  readonly #bytes: Budget;
+  readonly #work: Budget;
 
   /** `times`: how many times what one connection may spend. */
   constructor(limits: Limits, times: number, now: number) {
     const make = (kind: keyof typeof BURST, perSecond: number, least = 0): Budget =>
       new Budget(perSecond * times, Math.max(perSecond * BURST[kind] * times, least), now);
-    this.#budgets = {
-      messages: make("messages", limits.messagesPerSecond),
-      changes: make("changes", limits.changesPerSecond),
-      bytes: make("bytes", limits.bytesPerSecond, limits.messageBytes),
-      work: make("work", limits.workPerSecond),
-    };
+    this.#messages = make("messages", limits.messagesPerSecond);
+    this.#changes = make("changes", limits.changesPerSecond);
+    this.#bytes = make("bytes", limits.bytesPerSecond, limits.messageBytes);
+    this.#work = make("work", limits.workPerSecond);
   }
 
-  take(cost: Cost, now: number): void {
-    for (const kind of KINDS) {
-      const amount = cost[kind];
-      if (amount !== undefined) this.#budgets[kind].take(amount, now);
-    }
-  }
-
-  owedMs(now: number): number {
-    let most = 0;
-    for (const kind of KINDS) most = Math.max(most, this.#budgets[kind].owedMs(now));
-    return most;
+  /** Returns in how many ms nothing is owed any more, of any kind. */
+  take({ messages = 0, changes = 0, bytes = 0, work = 0 }: Cost, now: number): number {
+    return Math.max(
+      this.#messages.take(messages, now),
+      this.#changes.take(changes, now),
+      this.#bytes.take(bytes, now),
+      this.#work.take(work, now),
+    );
   }
 
   isFull(now: number): boolean {
-    return KINDS.every((kind) => this.#budgets[kind].isFull(now));
+    return [this.#messages, this.#changes, this.#bytes, this.#work].every((budget) =>
+      budget.isFull(now),
+    );
   }
 }

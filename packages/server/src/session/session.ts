@@ -207,6 +207,7 @@ export class Session implements Connection, SeatOwner {
     try {
       if (this.#phase !== "live") return this.#greetWith(frame);
       if (this.#pacer.holds(frame)) return;
+      this.#pacer.begin();
       this.#parts.figures.framesIn += 1;
       // It costs what it costs also where it is wrong.
       this.charge({ messages: 1, bytes: frame.length, work: MESSAGE + workOfBytes(frame.length) });
@@ -214,7 +215,7 @@ export class Session implements Connection, SeatOwner {
     } catch (error) {
       this.failed(error);
     }
-    if (!this.isClosed) this.#pacer.look();
+    this.#pacer.taken();
   }
 
   charge(cost: Cost): void {

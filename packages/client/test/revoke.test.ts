@@ -81,6 +81,36 @@ test("[R406] what was under way as the rights went is listed until it is known h
   expect(server.errors).toEqual([]);
 });
 
+// Found by seed 7007942: the server names a mutation's records by its number, which a change that it never saw had before.
+test("[R544] what was written to a mutation's record is not taken for what went with a change that was handed back", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(100);
+  ann.away();
+  const early = ann.room.update((doc) => doc.shapes.push({ color: "early" })).local;
+  server.grants.set("ann", "none");
+  ann.back();
+  await server.pass(3000);
+  expect(ann.room.rejected.get()).toHaveLength(1);
+  server.grants.delete("ann");
+  ann.client.retry();
+  await server.pass(3000);
+  ann.room.mutate.add("made");
+  await server.pass(500);
+  expect(ann.room.get()?.shapes).toMatchObject([{ id: early, color: "made" }]);
+  ann.room.rejected.get()[0]?.retry();
+  await server.pass(500);
+  ann.room.update((doc) => {
+    doc.shapes.get(early)!.color = "later";
+    doc.title = "rude";
+  });
+  await server.pass(500);
+  const [later] = ann.room.rejected.get();
+  expect(later).toMatchObject({ code: "manners" });
+  later?.retry();
+  expect(ann.room.get()?.shapes).toMatchObject([{ id: early, color: "later" }, { color: "early" }]);
+});
+
 // Found by seed 100506: what was written while rights were lower was skipped, and never read though they were back by then.
 test("[R96] [R296] whose rights went and came back reads all of the room anew", async () => {
   const server = new InMemoryServer(Board);

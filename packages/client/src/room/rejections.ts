@@ -3,7 +3,8 @@ import type { Grounds, MutationCall, Op, OpsByKey, Shelf, UndoCall } from "@alon
 import { inWords, said } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
-import { countOps, joinOps, madeBy, mapOps, movedOps, type Names, renamedArgs } from "./renew.ts";
+import { Names } from "./names.ts";
+import { countOps, joinOps, madeBy, mapOps, movedOps, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 import type { Writing, Written } from "./writing.ts";
 
@@ -36,7 +37,7 @@ export class Rejections<D extends RoomDefinition> {
   /** Added, and not told of yet. */
   #added: readonly Rejected<D>[] = [];
   /** Records that were made again: what else was refused may speak of them by their old ids. */
-  readonly #names: Names = new Map();
+  readonly #names: Names;
 
   #count = 0;
   /** What is listed, and may be in the log after all. */
@@ -46,6 +47,7 @@ export class Rejections<D extends RoomDefinition> {
     this.#writing = writing;
     this.#report = report;
     this.#list = new Cell<readonly Rejected<D>[]>([], report);
+    this.#names = new Names((id) => writing.copy.replica.node(id) !== undefined);
   }
 
   get list(): Readable<readonly Rejected<D>[]> {
@@ -108,9 +110,8 @@ export class Rejections<D extends RoomDefinition> {
       // When this throws, the refused change stays where it is.
       const written = write();
       if (countOps(following) > 0) {
-        this.#rename(madeBy(ops), madeBy(written.ops));
-        const names = this.#names;
-        writing.again(this.#following(following, grounds), names, strict);
+        const names = this.#names.about(inOrder(madeBy(ops), madeBy(written.ops)));
+        writing.again(this.#following(following, names, grounds), names, strict);
       }
       drop();
       return { local: undefined, committed: written.committed };
@@ -161,21 +162,17 @@ export class Rejections<D extends RoomDefinition> {
   }
 
   /** What leaned on a refused change, as it is made when another change stands in its place. */
-  #following(leaning: OpsByKey, grounds: Grounds | undefined): OpsByKey {
+  #following(leaning: OpsByKey, names: Names, grounds: Grounds | undefined): OpsByKey {
     const { replica } = this.#writing.copy;
     const moved =
-      grounds &&
-      replica.pendingTexts?.mover(grounds, (id) => replica.node(this.#names.get(id) ?? id));
+      grounds && replica.pendingTexts?.mover(grounds, (id) => replica.node(names.of(id)));
     return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
+}
 
-  /** What replaces a change makes its records in the same order. */
-  #rename(old: readonly string[], made: readonly string[]): void {
-    old.forEach((id, i) => {
-      const now = made[i];
-      if (now !== undefined) this.#names.set(id, now);
-    });
-  }
+/** What replaces a change makes its records in the same order. */
+function inOrder(old: readonly string[], made: readonly string[]): (readonly [string, string])[] {
+  return made.slice(0, old.length).map((now, i) => [old[i] ?? now, now]);
 }
 
 /** The ops with their edits of texts moved to where they belong now. Throws `Refused` where nobody knows that any more. */

@@ -2,9 +2,7 @@ import type { Json, Position } from "@alongside/core";
 import type { Op, OpsByKey, TextOp } from "@alongside/core/engine";
 import { inWords, said } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
-
-/** What became of the ids of records that were refused and made again. */
-export type Names = Map<string, string>;
+import type { Names } from "./names.ts";
 
 /** The ids of the records that ops make, in order. */
 export function madeBy(ops: OpsByKey): readonly string[] {
@@ -13,11 +11,12 @@ export function madeBy(ops: OpsByKey): readonly string[] {
   );
 }
 
-/** The ops again, for another change: records they make get new ids, and every mention follows. */
+/** The ops again, for another change: records they make get new ids, and every mention follows. Those ids are noted in `names`. */
 export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByKey {
-  const rename = (id: string): string => names.get(id) ?? id;
+  const here = names.about([]);
+  const rename = (id: string): string => here.of(id);
   const again = (op: Op): Op => {
-    if (op.op === "insert" || op.op === "put") names.set(op.id, next());
+    if (op.op === "insert" || op.op === "put") here.set(op.id, next());
     const id = rename(op.id);
     if (!("in" in op)) return { ...op, id };
     const ref = { ...op.in, of: rename(op.in.of) };
@@ -35,7 +34,7 @@ function renamedAt(at: Position, rename: (id: string) => string): Position {
 
 /** A mutation's arguments, with the new ids in place of the old ones. */
 export function renamedArgs(args: Json, names: Names): Json {
-  if (typeof args === "string") return names.get(args) ?? args;
+  if (typeof args === "string") return names.of(args);
   if (typeof args !== "object" || args === null) return args;
   if (Array.isArray(args)) return args.map((item: Json) => renamedArgs(item, names));
   return Object.fromEntries(

@@ -15,7 +15,7 @@ const insert = (id: string, of: string): Op => ({
 const move = (id: string, of: string): Op => ({ op: "move", id, in: into(of), at: "end" });
 
 function entry(ops: readonly Op[]): Entry {
-  const by = { actor: "ann", client: "ann", clientSeq: 1 } as const;
+  const by = { actor: "ann", client: "ann", n: 1 } as const;
   return { seq: 1, at: 1, ...by, kind: "change", ops: { tree: ops } };
 }
 

@@ -43,9 +43,9 @@ export function isMapKey(key: unknown): key is string {
   );
 }
 
-/** The id of the `n`-th record that a client's change makes. Throws `TypeError` when a part is not one. */
-export function recordId(client: string, clientSeq: number, n: number): string {
-  const id = `${client}.${clientSeq.toString(36)}.${n.toString(36)}`;
+/** The id of the record that change `n` of a client makes as its `index`-th, from 0. Throws `TypeError` when a part is not one. */
+export function recordId(client: string, n: number, index: number): string {
+  const id = `${client}.${n.toString(36)}.${index.toString(36)}`;
   if (ownerOf(id) === undefined)
     throw new TypeError(
       said(
@@ -57,24 +57,21 @@ export function recordId(client: string, clientSeq: number, n: number): string {
   return id;
 }
 
-/** Ids for the records of one change, in the order they are made. */
-export function recordIds(
-  client: string,
-  clientSeq: number,
-): { readonly client: string; next(): string } {
-  let n = 0;
-  return { client, next: () => recordId(client, clientSeq, n++) };
+/** Ids for the records of change `n`, in the order they are made. */
+export function recordIds(client: string, n: number): { readonly client: string; next(): string } {
+  let index = 0;
+  return { client, next: () => recordId(client, n, index++) };
 }
 
 /** Who made a record, in which change, and as which of its records. `undefined` for what is not a record id. */
 export function ownerOf(
   id: string,
-): { readonly client: string; readonly clientSeq: number; readonly n: number } | undefined {
+): { readonly client: string; readonly n: number; readonly index: number } | undefined {
   const match = RECORD_ID.exec(id);
   if (match === null) return undefined;
-  const [, client, seq, n] = match as unknown as readonly [string, string, string, string];
-  const owner = { client, clientSeq: parseInt(seq, 36), n: parseInt(n, 36) };
-  return Number.isSafeInteger(owner.clientSeq) && Number.isSafeInteger(owner.n) ? owner : undefined;
+  const [, client, n, index] = match as unknown as readonly [string, string, string, string];
+  const owner = { client, n: parseInt(n, 36), index: parseInt(index, 36) };
+  return Number.isSafeInteger(owner.n) && Number.isSafeInteger(owner.index) ? owner : undefined;
 }
 
 /** The room of a definition's name and a key. Throws `TypeError` when one of them is not allowed. */

@@ -15,7 +15,7 @@ interface AuthoredHead extends EntryHead {
   readonly actor: string;
   /** The client that made it, and that client's own counter in this room. */
   readonly client: string;
-  readonly clientSeq: number;
+  readonly n: number;
 }
 
 /** A committed change: the final values, so that a replay never runs app code. */

@@ -110,8 +110,8 @@ describe("record ids", () => {
 
   test("[R619] a record's id says who made it, and there is one id for each", () => {
     fc.assert(
-      fc.property(client, count, count, (owner, clientSeq, n) => {
-        expect(ownerOf(recordId(owner, clientSeq, n))).toEqual({ client: owner, clientSeq, n });
+      fc.property(client, count, count, (owner, n, index) => {
+        expect(ownerOf(recordId(owner, n, index))).toEqual({ client: owner, n, index });
       }),
     );
     expect(recordId("aaaaaaaaaaaa", 36, 35)).toBe("aaaaaaaaaaaa.10.z");

@@ -103,8 +103,8 @@ export class Checkers {
       }
       if (!("client" in entry)) return;
       const next = (counters.get(entry.client) ?? 0) + 1;
-      if (entry.clientSeq !== next)
-        throw new Broken(`${entry.client} has counter ${entry.clientSeq} where ${next} should be`);
+      if (entry.n !== next)
+        throw new Broken(`${entry.client} has change ${entry.n} where ${next} should be`);
       counters.set(entry.client, next);
     });
     for (const seq of this.#shown) {
@@ -117,7 +117,7 @@ export class Checkers {
     }
     const ends = new Map<string, Entry>();
     for (const entry of entries)
-      if ("client" in entry) ends.set(`${entry.client} ${entry.clientSeq}`, entry);
+      if ("client" in entry) ends.set(`${entry.client} ${entry.n}`, entry);
     for (const { client, n, seq, kind } of this.#told) {
       const end = ends.get(`${client} ${n}`);
       if (end === undefined || end.seq > seq)
@@ -149,7 +149,7 @@ export class Checkers {
   }
 
   #commit(down: Commit, entry: Entry): void {
-    if (entry.kind !== "change" || entry.client !== down.client || entry.clientSeq !== down.n) {
+    if (entry.kind !== "change" || entry.client !== down.client || entry.n !== down.n) {
       throw new Broken(
         `commit ${down.seq} of ${down.client}/${down.n} was shown, which the log does not have as a change`,
       );

@@ -45,9 +45,9 @@ export class UndoWatch {
     const entries = this.#checkers.logged(Infinity).filter((entry) => entry.kind === "change");
     const all = entries.map(({ ops }) => ops);
     const own: OpsByKey[] = [];
-    for (const { client, clientSeq, ops } of entries) {
+    for (const { client, n, ops } of entries) {
       if (client !== this.#client) continue;
-      const isFound = this.#presses.has(clientSeq) && !this.#made.has(clientSeq);
+      const isFound = this.#presses.has(n) && !this.#made.has(n);
       if (isFound) this.#requireOneStep(ops, own, all);
       own.push(ops);
     }
@@ -89,7 +89,7 @@ export class UndoWatch {
     for (const entry of this.#checkers.logged(seq)) {
       if (!("client" in entry) || entry.client !== this.#client) continue;
       if (entry.kind === "change") logged.push(entry.ops);
-      else own.delete(entry.clientSeq);
+      else own.delete(entry.n);
     }
     return [...logged, ...own.values()];
   }
@@ -105,7 +105,7 @@ export class UndoWatch {
     const movers = new Map<string, string>();
     const ended = new Set<number>();
     for (const entry of this.#checkers.logged(seq)) {
-      if ("client" in entry && entry.client === this.#client) ended.add(entry.clientSeq);
+      if ("client" in entry && entry.client === this.#client) ended.add(entry.n);
       if (entry.kind !== "change") continue;
       for (const op of flat(entry.ops)) if (op.op === "move") movers.set(op.id, entry.client);
     }

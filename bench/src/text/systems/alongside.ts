@@ -19,7 +19,7 @@ const KEY_MS = 60;
 /** A room's snapshot as the server stores it. Edits leave nothing behind but the text, so one that makes it whole is as good. */
 function snapshotOf(text: string): string {
   const ops: OpsByKey = { body: [{ op: "text", id: "root", field: "body", delta: [text] }] };
-  const author = { actor: "u", client: "c".repeat(16), clientSeq: 1 };
+  const author = { actor: "u", client: "c".repeat(16), n: 1 };
   const entry: Entry = { seq: 1, at: 0, ...author, kind: "change", ops };
   const { state, trash, ledger } = encodeSnapshot(fold(undefined, [entry], textEngine));
   const keys = Array.from(state, ([key, json]) => `${JSON.stringify(key)}:${json}`);

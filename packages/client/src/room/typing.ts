@@ -63,7 +63,7 @@ export function makerOf<D extends RoomDefinition>(
   edits: readonly TextOp[],
 ): number | undefined {
   for (const { id } of edits) {
-    const n = id.startsWith(client) ? ownerOf(id)?.clientSeq : undefined;
+    const n = id.startsWith(client) ? ownerOf(id)?.n : undefined;
     if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
   }
   return undefined;

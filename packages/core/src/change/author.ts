@@ -1,7 +1,7 @@
 /** Who sent a change, as far as it is checked. */
 export interface ChangeAuthor {
   readonly client: string;
-  readonly clientSeq: number;
+  readonly n: number;
   /** Refuse the change when something it writes to is in the trash or gone. */
   readonly strict: boolean;
   /** The top-level keys the author may read, by default all: a record under another key is to them as one that does not exist. */

@@ -17,11 +17,11 @@ export function checkNew(
   op: InsertOp | PutOp,
   author: ChangeAuthor,
 ): boolean {
-  const { client, clientSeq } = author;
+  const { client, n } = author;
   const owner = ownerOf(op.id);
   // 0: made in a gesture, before the number of the change that ends it was known.
-  if (owner?.client !== client || (owner.clientSeq !== clientSeq && owner.clientSeq !== 0)) {
-    const wanted = `${client}.${clientSeq.toString(36)}.n`;
+  if (owner?.client !== client || (owner.n !== n && owner.n !== 0)) {
+    const wanted = `${client}.${n.toString(36)}.index`;
     throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
   }
   const known = replica.node(op.id);

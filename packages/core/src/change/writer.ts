@@ -79,7 +79,7 @@ export class Writer implements Drafting<RecordSchema> {
     if (this.#placed?.has(node.id) === true || this.replica.isPlacing(node)) return Infinity;
     if (!node.id.startsWith(`${this.#ids.client}.`)) return -1;
     const owner = ownerOf(node.id);
-    return owner === undefined ? -1 : owner.clientSeq + owner.n / 1e9;
+    return owner === undefined ? -1 : owner.n + owner.index / 1e9;
   }
 
   /**

@@ -14,12 +14,12 @@ export type Refusal = readonly [n: number, code: string, message: string];
 
 /**
  * A line of the ledger: where a client's counter stands, and which of its changes were refused. Every other number up to
- * `clientSeq` was committed. `older` has the first and last number of each run of refused ones before `refused`.
+ * `n` was committed. `older` has the first and last number of each run of refused ones before `refused`.
  */
 export type LedgerLine = readonly [
   client: string,
   user: string,
-  clientSeq: number,
+  n: number,
   at: number,
   refused?: readonly Refusal[],
   older?: readonly number[],
@@ -65,24 +65,24 @@ export class Refusals {
 
 /** Where the counter of each client of a room stands. */
 export class LedgerLines {
-  readonly #lines = new Map<string, [user: string, clientSeq: number, at: number]>();
+  readonly #lines = new Map<string, [user: string, n: number, at: number]>();
   readonly #refusals = new Map<string, Refusals>();
 
   constructor(lines: Iterable<LedgerLine> = []) {
-    for (const [client, user, clientSeq, at, refused, older] of lines) {
-      this.#lines.set(client, [user, clientSeq, at]);
+    for (const [client, user, n, at, refused, older] of lines) {
+      this.#lines.set(client, [user, n, at]);
       if (refused !== undefined) this.#refusals.set(client, new Refusals(refused, older));
     }
   }
 
   /** Notes how a change ended. */
   note(entry: ChangeEntry | OutcomeEntry): void {
-    const { client, actor, clientSeq, at } = entry;
-    this.#lines.set(client, [actor, clientSeq, at]);
+    const { client, actor, n, at } = entry;
+    this.#lines.set(client, [actor, n, at]);
     if (entry.kind !== "outcome") return;
     let refusals = this.#refusals.get(client);
     if (refusals === undefined) this.#refusals.set(client, (refusals = new Refusals()));
-    refusals.add(clientSeq, entry.code, entry.message);
+    refusals.add(n, entry.code, entry.message);
   }
 
   /** Lets go of the clients whose last word was before `at`. */

@@ -47,7 +47,7 @@ function judge(ops: OpsByKey, strict = false, replica = room()): ReturnType<type
   ];
   const before = look();
   const attempt = tried(replica, 1);
-  const checked = checkOps(replica, attempt, sent(ops), { client: ANA, clientSeq: 5, strict });
+  const checked = checkOps(replica, attempt, sent(ops), { client: ANA, n: 5, strict });
   if (checked.ok) attempt.commit();
   expect(checked.ok || isDeepStrictEqual(look(), before)).toBe(true);
   return checked;
@@ -238,7 +238,7 @@ describe("[R60] a change is refused whole, without a trace,", () => {
     expect(judge(notes(insert(NEW), trash(NEW)), false, replica)).toMatchObject({ ok: true });
     const attempt = tried(replica, 2);
     expect(
-      checkOps(replica, attempt, notes(insert(NEW)), { client: ANA, clientSeq: 5, strict: false }),
+      checkOps(replica, attempt, notes(insert(NEW)), { client: ANA, n: 5, strict: false }),
     ).toMatchObject({
       ok: false,
       code: "op.id",
@@ -335,7 +335,7 @@ test("[R54] what leaves the trash differs from what was asked: it carries the re
   const attempt = tried(replica, 1);
   const checked = checkOps(replica, attempt, notes(restore(A)), {
     client: ANA,
-    clientSeq: 5,
+    n: 5,
     strict: true,
   });
   expect(checked).toEqual({ ok: true, ops: attempt.ops(), void: [], differs: true });
@@ -380,9 +380,9 @@ test("an attempt that is taken back restores every place, life, key and field", 
       setText(K, "y"),
     ],
   };
-  expect(
-    checkOps(replica, attempt, ops, { client: ANA, clientSeq: 5, strict: false }),
-  ).toMatchObject({ ok: true });
+  expect(checkOps(replica, attempt, ops, { client: ANA, n: 5, strict: false })).toMatchObject({
+    ok: true,
+  });
   expect(look()).not.toEqual(before);
   attempt.abort();
   expect(look()).toEqual(before);

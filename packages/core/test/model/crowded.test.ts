@@ -58,7 +58,7 @@ test.each<readonly [what: string, times: number, write: (notes: Notes, i: number
     }),
     server: cost(() => {
       const change = attempt(server, 1);
-      const author = { client: ANA, clientSeq: 2, strict: false, read: true } as const;
+      const author = { client: ANA, n: 2, strict: false, read: true } as const;
       expect(checkOps(server, change, sent(ops), author)).toMatchObject({ ok: true, void: [] });
       change.commit();
     }),

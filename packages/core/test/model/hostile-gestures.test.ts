@@ -90,7 +90,7 @@ test("[R305] whatever gestures and changes somebody makes of the same records, w
       const asked = opsOf(dice, pool);
       const isGesture = dice.chance(0.6);
       const change = attempt(server, step);
-      const author = { client: MALLORY, clientSeq: isGesture ? 0 : step, strict: false };
+      const author = { client: MALLORY, n: isGesture ? 0 : step, strict: false };
       const checked = checkOps(server, change, asked, author);
       if (isGesture) {
         change.abort();

@@ -34,7 +34,7 @@ describe("late joiners", () => {
     const log = changes.map((ops, n) => {
       const attempt = tried(server, n);
       expect(
-        checkOps(server, attempt, sent(ops), { client: ANA, clientSeq: 1, strict: false }),
+        checkOps(server, attempt, sent(ops), { client: ANA, n: 1, strict: false }),
       ).toMatchObject({ void: [] });
       const written = attempt.ops();
       attempt.commit();
@@ -130,7 +130,7 @@ describe("late joiners", () => {
     joiner.addPending(1, notes(restore(A)));
     expect(outline(joiner)).toBe("");
     const attempt = tried(server, 9);
-    checkOps(server, attempt, notes(restore(A)), { client: BEN, clientSeq: 1, strict: false });
+    checkOps(server, attempt, notes(restore(A)), { client: BEN, n: 1, strict: false });
     joiner.confirm(sent(attempt.ops()), 1);
     expect(outline(joiner)).toBe("a");
   });

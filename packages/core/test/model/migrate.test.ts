@@ -263,10 +263,10 @@ test("[R201, R207] from any point of a log, a fold, a snapshot's cut and the tai
       const key = server.state.nodes.get(record)?.key ?? "";
       if (!trashed) continue;
       const attempt = tried(server, log.length);
-      const author = { client: BEN, clientSeq: 1, strict: false };
+      const author = { client: BEN, n: 1, strict: false };
       checkOps(server, attempt, { [key]: [restore(record)] }, author);
       const seq = log.length + 1;
-      const head = { seq, at: 1e6, actor: "u", client: CLEO, clientSeq: seq };
+      const head = { seq, at: 1e6, actor: "u", client: CLEO, n: seq };
       log.push({ ...head, kind: "change", ops: sent(attempt.ops()) });
       attempt.commit();
       restored += 1;

@@ -24,7 +24,7 @@ function answer(replica: Replica, ...ops: readonly Op[]): string {
   const change = tried(replica, 1);
   const checked = checkOps(replica, change, notes(...ops), {
     client: ANA,
-    clientSeq: 1,
+    n: 1,
     strict: false,
   });
   if (checked.ok) change.commit();

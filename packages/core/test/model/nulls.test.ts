@@ -57,7 +57,7 @@ class Book {
     const ops = sent(change.ops());
     this.replica.confirm(ops, n);
     const seq = this.log.length + 1;
-    this.log.push({ seq, at: seq, actor: "ana", client: ANA, clientSeq: n, kind: "change", ops });
+    this.log.push({ seq, at: seq, actor: "ana", client: ANA, n, kind: "change", ops });
     return ops;
   }
 

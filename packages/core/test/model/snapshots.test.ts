@@ -30,7 +30,7 @@ const A = id(ANA, 1);
 const B = id(ANA, 1, 1);
 
 function change(seq: number, ops: OpsByKey, at = seq): ChangeEntry {
-  return { kind: "change", seq, at, actor: "u-ana", client: ANA, clientSeq: seq, ops };
+  return { kind: "change", seq, at, actor: "u-ana", client: ANA, n: seq, ops };
 }
 
 test("[R38] a snapshot holds what joiners get as texts, and apart from it the trash and the ledger", () => {
@@ -44,7 +44,7 @@ test("[R38] a snapshot holds what joiners get as texts, and apart from it the tr
       at: 4,
       actor: "u-ben",
       client: BEN,
-      clientSeq: 7,
+      n: 7,
       code: "op.void",
       message: "",
     },
@@ -110,7 +110,7 @@ test("[R57] a client's line leaves the ledger 90 days after its last word", () =
 });
 
 const refused = (seq: number, message = "no", at = seq): Entry => {
-  const head = { seq, at, actor: "u-ana", client: ANA, clientSeq: seq };
+  const head = { seq, at, actor: "u-ana", client: ANA, n: seq };
   return { ...head, kind: "outcome", code: "rule.refused", message };
 };
 

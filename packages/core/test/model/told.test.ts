@@ -36,7 +36,7 @@ class Server {
   write(ops: OpsByKey): { readonly code: string; readonly ops: OpsByKey; readonly added: number } {
     this.#n += 1;
     const change = attempt(this.replica, this.#n);
-    const author = { client: ANA, clientSeq: 1, strict: false, read: true } as const;
+    const author = { client: ANA, n: 1, strict: false, read: true } as const;
     const checked = checkOps(this.replica, change, sent(ops), author);
     const { added } = change;
     if (!checked.ok) return { code: checked.code, ops: {}, added };

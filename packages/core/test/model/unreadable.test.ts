@@ -51,7 +51,7 @@ function judge(
 ): { readonly checked: unknown; readonly seen: unknown } {
   const replica = room();
   const change = attempt(replica, 1);
-  const author = { client: ANA, clientSeq: 5, strict, read: ["open"] };
+  const author = { client: ANA, n: 5, strict, read: ["open"] };
   const checked = checkOps(replica, change, sent(ops), author);
   if (checked.ok) change.commit();
   return { checked, seen: toJSON(replica.view) };
@@ -149,7 +149,7 @@ describe("[R263] a record that its author may not read is as one that does not e
 
   test("who may read it is told what is wrong", () => {
     const replica = room();
-    const author = { client: ANA, clientSeq: 5, strict: false, read: ["open", "shut"] };
+    const author = { client: ANA, n: 5, strict: false, read: ["open", "shut"] };
     const asked = (ops: OpsByKey): unknown => checkOps(replica, attempt(replica, 1), ops, author);
     expect(asked({ open: [{ op: "delete", id: SHUT }] })).toMatchObject({ code: "op.across-keys" });
     expect(asked({ open: [record("root", "open", OWN_SHUT)] })).toMatchObject({ code: "op.id" });

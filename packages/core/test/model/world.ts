@@ -131,13 +131,13 @@ export class ReplicaWorld {
       at: this.log.length,
       actor: peer.name,
       client: peer.name,
-      clientSeq: n,
+      n,
     };
     const change = tried(this.server, ++this.#tries);
     const strict = this.#dice.chance(0.1);
     const checked = checkOps(this.server, change, wanted, {
       client: peer.name,
-      clientSeq: n,
+      n,
       strict,
     });
     if (checked.ok && this.#dice.chance(0.9)) {
@@ -170,16 +170,16 @@ export class ReplicaWorld {
     peer.seen += 1;
     if (entry.kind === "prune") return peer.replica.prune(entry.ids);
     if (entry.kind === "migration") return peer.replica.confirm(sent(entry.ops));
-    const isOwn = entry.client === peer.name && peer.pending.has(entry.clientSeq);
+    const isOwn = entry.client === peer.name && peer.pending.has(entry.n);
     if (!isOwn) return entry.kind === "change" ? peer.replica.confirm(sent(entry.ops)) : undefined;
     const before = peer.replica.view;
-    const guess = peer.pending.get(entry.clientSeq) as OpsByKey;
-    peer.pending.delete(entry.clientSeq);
-    if (entry.kind === "outcome") return peer.replica.dropPending(entry.clientSeq);
+    const guess = peer.pending.get(entry.n) as OpsByKey;
+    peer.pending.delete(entry.n);
+    if (entry.kind === "outcome") return peer.replica.dropPending(entry.n);
     const asGuessed = this.#asGuessed.has(entry.seq);
     const isSame = asGuessed && JSON.stringify(entry.ops) === JSON.stringify(guess);
     // An acknowledgement carries ops only where they differ.
-    peer.replica.confirm(isSame ? guess : sent(entry.ops), entry.clientSeq);
+    peer.replica.confirm(isSame ? guess : sent(entry.ops), entry.n);
     if (!asGuessed || peer.previews.size > 0) return;
     this.acks += 1;
     if (peer.replica.view !== before) {

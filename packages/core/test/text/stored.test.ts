@@ -40,7 +40,7 @@ class Log {
       at: seq,
       actor: "ana",
       client: ANA,
-      clientSeq: seq,
+      n: seq,
       ops,
     });
     return ops;
@@ -84,7 +84,7 @@ test("[R38] a snapshot at any point and the entries after it fold to the same te
     at: 9,
     actor: "ana",
     client: ANA,
-    clientSeq: 9,
+    n: 9,
     ops: { notes: [{ op: "text", id: second?.id ?? "", field: "label", delta: [6, "!"] }] },
   });
   for (let cut = 0; cut <= entries.length; cut++) {

@@ -169,13 +169,13 @@ export class Decisions {
       const edits = editsIn(verdict.ops);
       this.textRing.push(seq, client, edits, size);
       if (edits.length > 0) people.moveCarets(seq, client, edits);
-      entry = { seq, at, actor, client, clientSeq: n, kind: "change", ops: verdict.ops };
+      entry = { seq, at, actor, client, n, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
     } else {
       const { code, message, inverses } = verdict;
       this.textRing.push(seq, client, [], 0);
       author.textLink?.refused(seq, inverses);
-      entry = { seq, at, actor, client, clientSeq: n, kind: "outcome", code, message };
+      entry = { seq, at, actor, client, n, kind: "outcome", code, message };
     }
     this.inverses.decided(entry, verdict.ok ? verdict.step : undefined);
     onDecided(verdict.ok);

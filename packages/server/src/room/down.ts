@@ -36,7 +36,7 @@ export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string
     case "change": {
       const made = json ?? new OpsJson(entry.ops);
       if (!made.isSeenBy(rights)) return skipText(entry);
-      const { seq, at, actor, client, clientSeq: n } = entry;
+      const { seq, at, actor, client, n } = entry;
       // Arguments may hold what was written to keys that the reader may not see.
       const mutation = rights.read === true ? entry.mutation : undefined;
       const call =
@@ -73,10 +73,10 @@ export function ownText(
 ): string {
   if (!("client" in entry)) return commitText(entry, rights, json);
   if (entry.kind === "outcome") {
-    const { clientSeq: refused, seq, at, code, message } = entry;
+    const { n: refused, seq, at, code, message } = entry;
     return JSON.stringify(entryParts({ refused, seq, at, code, message }));
   }
-  const { clientSeq: ack, seq, at } = entry;
+  const { n: ack, seq, at } = entry;
   if (note !== undefined && !note.differs) return `["a",${ack},${seq},${at}]`;
   const ops = (json ?? new OpsJson(entry.ops)).for(rights);
   const gone = note?.void === undefined ? "" : `,${JSON.stringify(note.void)}`;

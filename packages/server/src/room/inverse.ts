@@ -91,8 +91,8 @@ async function changeIn(
   pace: Pace,
 ): Promise<ChangeEntry | undefined> {
   for await (const entry of entriesOf(log, after, until, pace)) {
-    if (!("client" in entry) || entry.client !== client || entry.clientSeq < n) continue;
-    return entry.clientSeq === n && entry.kind === "change" ? entry : undefined;
+    if (!("client" in entry) || entry.client !== client || entry.n < n) continue;
+    return entry.n === n && entry.kind === "change" ? entry : undefined;
   }
   return undefined;
 }

@@ -63,7 +63,7 @@ export class Inverses {
       for (const { client, step: earlier } of this.#remembered)
         if (earlier !== undefined) leaveMoved(earlier, client, entry);
     if (step === undefined || entry.kind !== "change") return;
-    const { client, clientSeq: n } = entry;
+    const { client, n } = entry;
     const made: Remembered = { client, n, step };
     this.#remembered = [...this.#remembered.slice(1 - MAX_REMEMBERED), made];
     const ops = Object.values(entry.ops).reduce((sum, list) => sum + list.length, 0);

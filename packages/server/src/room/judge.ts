@@ -252,7 +252,7 @@ export class Judge {
     const change = attempt(this.#replica, ++this.#tries, "shown");
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const { client, rights } = author;
-    const named = { client, clientSeq: 0, strict: false, read: rights.read };
+    const named = { client, n: 0, strict: false, read: rights.read };
     try {
       const checked = checkOps(this.#replica, change, ops, named);
       return checked.ok ? without(ops, checked.void) : undefined;
@@ -277,14 +277,14 @@ export class Judge {
   #check(
     change: Attempt,
     { client, rights }: Author,
-    clientSeq: number,
+    n: number,
     asked: OpsByKey,
     strict: boolean,
   ): Accepted {
     checkRights(rights, asked);
     const checked = checkOps(this.#replica, change, asked, {
       client,
-      clientSeq,
+      n,
       strict,
       read: rights.read,
     });
@@ -299,18 +299,18 @@ export class Judge {
   #takeBack(
     change: Attempt,
     { client, rights }: Author,
-    clientSeq: number,
+    n: number,
     step: UndoStep | undefined,
     texts: OpsByKey = {},
   ): Accepted {
     const replica = this.#replica;
     function* ops(): Generator<readonly [key: string, op: Op]> {
-      for (const one of step?.ops(replica, clientSeq) ?? []) if (one[1].op !== "text") yield one;
+      for (const one of step?.ops(replica, n) ?? []) if (one[1].op !== "text") yield one;
       if (step === undefined) return;
       for (const key of Object.keys(texts)) for (const op of texts[key] ?? []) yield [key, op];
     }
     checkRights(rights, texts);
-    const author = { client, clientSeq, strict: false, read: rights.read };
+    const author = { client, n, strict: false, read: rights.read };
     const wrote = new UndoStep();
     const checked = checkInverse(replica, noted(change, replica, wrote), ops(), author);
     if (!checked.ok) throw new Refused(checked.code, checked.message);

@@ -26,16 +26,16 @@ export class Ledger {
   }
 
   /** Takes over what a snapshot says has ended. */
-  load([client, user, clientSeq, at, refused, older]: LedgerLine): void {
+  load([client, user, n, at, refused, older]: LedgerLine): void {
     const refusals = refused && new Refusals(refused, older);
-    this.#lines.set(client, { user, head: clientSeq, durable: clientSeq, refusals });
+    this.#lines.set(client, { user, head: n, durable: n, refusals });
     this.#latest = Math.max(this.#latest, at);
   }
 
   /** Takes over what the log says has ended. */
   loadEntry(entry: Entry): void {
     if (!("client" in entry)) return;
-    this.decide(entry.client, entry.actor, entry.clientSeq);
+    this.decide(entry.client, entry.actor, entry.n);
     this.settle(entry);
     this.#latest = Math.max(this.#latest, entry.at);
   }
@@ -67,19 +67,19 @@ export class Ledger {
     }
   }
 
-  decide(client: string, user: string, clientSeq: number): void {
+  decide(client: string, user: string, n: number): void {
     const line = this.#lines.get(client);
     if (line === undefined)
-      this.#lines.set(client, { user, head: clientSeq, durable: 0, refusals: undefined });
-    else line.head = clientSeq;
+      this.#lines.set(client, { user, head: n, durable: 0, refusals: undefined });
+    else line.head = n;
   }
 
   /** The entry is on disk. */
   settle(entry: Extract<Entry, { readonly client: string }>): void {
     const line = this.#lines.get(entry.client);
     if (line === undefined) return;
-    line.durable = entry.clientSeq;
+    line.durable = entry.n;
     if (entry.kind === "outcome")
-      (line.refusals ??= new Refusals()).add(entry.clientSeq, entry.code, entry.message);
+      (line.refusals ??= new Refusals()).add(entry.n, entry.code, entry.message);
   }
 }

@@ -80,11 +80,11 @@ export class RowEncoder {
       case "change": {
         const author = this.#author(entry.client, entry.actor);
         const call = entry.mutation === undefined ? "" : `,${JSON.stringify(entry.mutation)}`;
-        return `[${ms},${author},${entry.clientSeq},${json ?? jsonOf(entry.ops)}${call}]`;
+        return `[${ms},${author},${entry.n},${json ?? jsonOf(entry.ops)}${call}]`;
       }
       case "outcome": {
         const author = this.#author(entry.client, entry.actor);
-        return JSON.stringify(["o", ms, author, entry.clientSeq, entry.code, entry.message]);
+        return JSON.stringify(["o", ms, author, entry.n, entry.code, entry.message]);
       }
       case "prune":
         return JSON.stringify(["p", ms, entry.ids]);
@@ -148,21 +148,15 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
     });
     switch (letter) {
       case "": {
-        const [, author, clientSeq, ops, mutation] = parts as [
-          number,
-          number,
-          number,
-          WireOps,
-          never,
-        ];
-        const change = { ...head, ...by(author), clientSeq, kind: "change" } as const;
+        const [, author, n, ops, mutation] = parts as [number, number, number, WireOps, never];
+        const change = { ...head, ...by(author), n, kind: "change" } as const;
         return parts.length === 4
           ? { ...change, ops: decodeOps(ops) }
           : { ...change, ops: decodeOps(ops), mutation };
       }
       case "o": {
-        const [, , author, clientSeq, code, message] = parts as Tuple<"o">;
-        return { ...head, ...by(author), clientSeq, kind: "outcome", code, message };
+        const [, , author, n, code, message] = parts as Tuple<"o">;
+        return { ...head, ...by(author), n, kind: "outcome", code, message };
       }
       case "p":
         return { ...head, kind: "prune", ids: parts[2] as readonly string[] };

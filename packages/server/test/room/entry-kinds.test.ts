@@ -121,7 +121,7 @@ test("[R424] [R436] so it is with a file", async () => {
       at: 1,
       actor: "ann",
       client: "ann---------",
-      clientSeq: 1,
+      n: 1,
       kind: "change",
       ops: titled("kept"),
     },

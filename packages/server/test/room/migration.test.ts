@@ -292,8 +292,8 @@ describe("[R205] a new room of a later version", () => {
     await settle();
     expect(await world.log()).toMatchObject([
       { seq: 1, kind: "migration", version: 3, ops: {} },
-      { seq: 2, kind: "change", clientSeq: 1 },
-      { seq: 3, kind: "change", clientSeq: 2 },
+      { seq: 2, kind: "change", n: 1 },
+      { seq: 3, kind: "change", n: 2 },
     ]);
     expect(ann.entries()).toMatchObject([{ skip: 1 }, { ack: 1, seq: 2 }, { ack: 2, seq: 3 }]);
     expect(bob.entries()).toMatchObject([{ skip: 1 }, { seq: 2 }, { seq: 3 }]);

@@ -28,7 +28,7 @@ const ENTRY: Entry = {
   at: 1,
   actor: "ann",
   client: "client000000",
-  clientSeq: 1,
+  n: 1,
   kind: "change",
   ops: {
     limit: [{ op: "set", id: "root", field: "limit", value: null }],

@@ -135,7 +135,7 @@ describe("[R6] a refusal is an entry: a resend after a crash is not judged again
     });
     again.change(titled("today"), { n: 1 });
     await settle();
-    expect(await world.log()).toMatchObject([{ kind: "outcome", clientSeq: 1, code: "app.no" }]);
+    expect(await world.log()).toMatchObject([{ kind: "outcome", n: 1, code: "app.no" }]);
     expect((await world.state()).title).toBe("");
   });
 });

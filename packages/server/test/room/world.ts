@@ -126,7 +126,7 @@ export class World {
   async ended(peer: Peer): Promise<readonly number[]> {
     const log = await this.log();
     return log.flatMap((entry) =>
-      "client" in entry && entry.client === peer.client ? [entry.clientSeq] : [],
+      "client" in entry && entry.client === peer.client ? [entry.n] : [],
     );
   }
 

@@ -8,7 +8,7 @@ export function entries(seq: Seq, count: number, bytes = 10): readonly Entry[] {
     at: 1_700_000_000_000 + seq + i,
     actor: "ada",
     client: "AAAAAAAAAAAA",
-    clientSeq: seq + i,
+    n: seq + i,
     kind: "change" as const,
     ops: {
       shapes: [

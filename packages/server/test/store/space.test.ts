@@ -35,7 +35,7 @@ function moved(room: number, seq: number): Entry {
     at: 1_760_000_000_000 + seq * 50,
     actor: `user-${room}`.padEnd(20, "0"),
     client,
-    clientSeq: seq,
+    n: seq,
     kind: "change",
     ops: { shapes: [{ op: "set", id: `${client}.1.0`, field: "x", value }] },
   };

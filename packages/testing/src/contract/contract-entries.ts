@@ -22,7 +22,7 @@ const head = (seq: Seq) => ({
   at: 1_700_000_000_000 + seq,
   actor: "ada",
   client: "AAAAAAAAAAAA",
-  clientSeq: seq,
+  n: seq,
 });
 
 export const change = (seq: Seq): ChangeEntry => ({ ...head(seq), kind: "change", ops: {} });

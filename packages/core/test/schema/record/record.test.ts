@@ -232,7 +232,7 @@ describe("reading", () => {
 describe("what others ask of it", () => {
   function checked(ops: OpsByKey) {
     const replica = new Replica(Page.schema);
-    return checkOps(replica, replica.begin(1), ops, { client: ANA, clientSeq: 1, strict: false });
+    return checkOps(replica, replica.begin(1), ops, { client: ANA, n: 1, strict: false });
   }
 
   test("[R508] the server takes a field under the key of its record, and under no other", () => {

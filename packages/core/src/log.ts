@@ -13,8 +13,9 @@ interface EntryHead {
 interface AuthoredHead extends EntryHead {
   /** The authenticated user. */
   readonly actor: string;
-  /** The client that made it, and that client's own counter in this room. */
+  /** The client that made it. */
   readonly client: string;
+  /** The number of the change among that client's in this room: 1, 2, 3 … */
   readonly n: number;
 }
 

@@ -153,6 +153,25 @@ test("[R93] a refused change is forgotten, or something else is sent in its plac
   expect(seen).toHaveBeenCalledTimes(4);
 });
 
+// Found by seed 7008886: what stood in for a refused change was moved into the list of what it had made.
+test("[R545] what leaned on a record goes to none of another field where something else is sent in its place", () => {
+  const table = ScriptedRoom.live();
+  const shape = table.room.update((doc) => doc.shapes.push({ color: "red" })).local;
+  table.ack(1);
+  const note = table.room.update((doc) => doc.shapes.get(shape)!.notes.push({ body: "a" })).local;
+  table.room.update((doc) => {
+    const { notes } = doc.shapes.get(shape)!;
+    notes.push({ body: "b" });
+    notes.move(note, "end");
+  });
+  table.refuse(2);
+  table.room.rejected.get()[0]?.resubmit((doc) => void doc.shapes.push({ color: "instead" }));
+  expect(table.state.shapes).toMatchObject([
+    { color: "red", notes: [{ body: "b" }] },
+    { color: "instead" },
+  ]);
+});
+
 test("[R93] a refused change is decided about once", () => {
   const table = ScriptedRoom.live();
   table.room.update((doc) => doc.votes.add());

@@ -4,7 +4,7 @@ import { inWords, said } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import { Names } from "./names.ts";
-import { countOps, joinOps, madeBy, mapOps, movedOps, renamedArgs } from "./renew.ts";
+import { countOps, joinOps, madeBy, mapOps, movedOps, pairs, renamedArgs } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 import type { Writing, Written } from "./writing.ts";
 
@@ -110,7 +110,7 @@ export class Rejections<D extends RoomDefinition> {
       // When this throws, the refused change stays where it is.
       const written = write();
       if (countOps(following) > 0) {
-        const names = this.#names.about(inOrder(madeBy(ops), madeBy(written.ops)));
+        const names = this.#names.about(pairs(ops, written.ops));
         writing.again(this.#following(following, names, grounds), names, strict);
       }
       drop();
@@ -168,11 +168,6 @@ export class Rejections<D extends RoomDefinition> {
       grounds && replica.pendingTexts?.mover(grounds, (id) => replica.node(names.of(id)));
     return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
-}
-
-/** What replaces a change makes its records in the same order. */
-function inOrder(old: readonly string[], made: readonly string[]): (readonly [string, string])[] {
-  return made.slice(0, old.length).map((now, i) => [old[i] ?? now, now]);
 }
 
 /** The ops with their edits of texts moved to where they belong now. Throws `Refused` where nobody knows that any more. */

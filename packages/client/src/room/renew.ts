@@ -6,9 +6,33 @@ import type { Names } from "./names.ts";
 
 /** The ids of the records that ops make, in order. */
 export function madeBy(ops: OpsByKey): readonly string[] {
-  return Object.values(ops).flatMap((list) =>
-    list.flatMap((op) => (op.op === "insert" || op.op === "put" ? [op.id] : [])),
-  );
+  return Object.values(ops).flatMap((list) => makersOf(list).map(({ id }) => id));
+}
+
+/** Which record of `now` stands for which of `old`: those made in fields of one name, under one key, in the order in which they are made. */
+export function pairs(old: OpsByKey, now: OpsByKey): readonly (readonly [string, string])[] {
+  return Object.entries(old).flatMap(([key, ops]) => {
+    const instead = byField(now[key] ?? []);
+    return [...byField(ops)].flatMap(([field, ids]) => {
+      const made = instead.get(field) ?? [];
+      return made.slice(0, ids.length).map((id, i) => [ids[i] ?? id, id] as const);
+    });
+  });
+}
+
+/** The ids of the records that ops make, in order, by the field that they are made in. */
+function byField(ops: readonly Op[]): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  for (const { id, in: home } of makersOf(ops)) {
+    const ids = fields.get(home.field);
+    if (ids === undefined) fields.set(home.field, [id]);
+    else ids.push(id);
+  }
+  return fields;
+}
+
+function makersOf(ops: readonly Op[]): readonly Extract<Op, { op: "insert" | "put" }>[] {
+  return ops.filter((op) => op.op === "insert" || op.op === "put");
 }
 
 /** The ops again, for another change: records they make get new ids, and every mention follows. Those ids are noted in `names`. */

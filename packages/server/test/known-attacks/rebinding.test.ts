@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { head, isBegun, target, UPGRADE } from "./target.ts";
 
+type Target = Awaited<ReturnType<typeof target>>;
+
 /** How a server in development answers a page from `origin` at `host`, by WebSocket and by plain HTTP. */
-async function answers(origin: string, host: string) {
-  const { ask } = await target("listening");
+async function answers({ ask }: Target, origin: string, host: string) {
   const headers = { Host: host, Origin: origin };
   const said = await Promise.all([
     ask(head("GET /live", { ...headers, ...UPGRADE }), isBegun),
@@ -18,18 +19,21 @@ const REFUSED = Array.from({ length: 3 }, () => "HTTP/1.1 403 Forbidden");
 
 describe("[R281] a server without authenticate", () => {
   test("refuses a page whose name was made to point here", async () => {
-    expect(await answers("http://evil.example:4000", "evil.example:4000")).toEqual(REFUSED);
+    const server = await target("listening");
+    expect(await answers(server, "http://evil.example:4000", "evil.example:4000")).toEqual(REFUSED);
   });
 
   test("refuses a page from elsewhere", async () => {
-    expect(await answers("https://evil.example", "localhost:4000")).toEqual(REFUSED);
+    const server = await target("listening");
+    expect(await answers(server, "https://evil.example", "localhost:4000")).toEqual(REFUSED);
   });
 
   test("takes its own page and those of this machine", async () => {
     const taken = ["HTTP/1.1 101 Switching Protocols", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK"];
-    expect(await answers("http://localhost:4000", "localhost:4000")).toEqual(taken);
-    expect(await answers("http://localhost:5173", "127.0.0.1:4000")).toEqual(taken);
-    expect(await answers("http://192.168.1.7:4000", "192.168.1.7:4000")).toEqual(taken);
+    const server = await target("listening");
+    expect(await answers(server, "http://localhost:4000", "localhost:4000")).toEqual(taken);
+    expect(await answers(server, "http://localhost:5173", "127.0.0.1:4000")).toEqual(taken);
+    expect(await answers(server, "http://192.168.1.7:4000", "192.168.1.7:4000")).toEqual(taken);
   });
 });
 

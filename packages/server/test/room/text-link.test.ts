@@ -229,7 +229,7 @@ describe("[R269] what unseen edits cost is bounded", () => {
     const link = new TextLink("ann", ringOf(["bob", [-10_000_000]]), 0);
     let taken = 0;
     const write = (): void => {
-      for (; taken < 100; taken++) link.receive(ops([taken * 30_000, ...wide(20_000)]), 0, 1);
+      for (; taken < 100; taken++) link.receive(ops([taken * 60_000, ...wide(40_000)]), 0, 1);
     };
     expect(write).toThrow(Rebase);
     expect(taken).toBeGreaterThan(3);

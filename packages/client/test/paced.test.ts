@@ -1,17 +1,18 @@
 import { createServer, type Server } from "@alongside/server";
-import { expect, onTestFinished, test } from "vitest";
+import { test } from "vitest";
 import { MemoryDisk } from "../../testing/src/memory-disk.ts";
 import { createClient } from "../src/index.ts";
 import { Board } from "./support/board.ts";
 
-test.each([
+// Most of the time they wait for their budget.
+test.concurrent.for([
   ["websocket", 10_000],
   ["stream", 2000],
   ["polling", 2000],
 ] as const)(
   "[R554] over %s, a page that comes back with %d changes is paced, and none is lost",
   { timeout: 60_000 },
-  async (transport, many) => {
+  async ([transport, many], { expect, onTestFinished }) => {
     const disk = new MemoryDisk();
     const serve = async (port: number): Promise<readonly [Server, number]> => {
       const server = createServer({

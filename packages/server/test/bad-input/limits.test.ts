@@ -8,10 +8,10 @@ test("[R133] a client that never reads is closed with word to resume, and the ot
   });
   mallory.ws.pause();
   const big = "x".repeat(500_000);
-  let isGone = false;
+  const over = new AbortController();
   const gone = bob.next("tick", (tick) => tick.gone.includes(mallory.id));
-  void gone.then(() => (isGone = true));
-  for (let n = 2; !isGone; n++) {
+  void gone.then(() => over.abort());
+  for (let n = 2; !over.signal.aborted; n++) {
     ann.setTitle(ROOM, n, `${n} ${big}`);
     await bob.next("entries", ({ list }) => list.some((entry) => "n" in entry && entry.n === n));
   }

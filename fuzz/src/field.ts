@@ -93,7 +93,7 @@ export class Field {
   /** Connects and says who it is. */
   async greet(token = `user:${this.random.id()}`, way?: TransportName): Promise<Link> {
     const link = await this.dial(way);
-    link.say({ type: "hello", versions: [2], client: link.client, token });
+    link.say({ type: "hello", versions: [2], token });
     await link.next(({ type }) => type === "welcome");
     return link;
   }

@@ -29,9 +29,7 @@ export async function open(task: ServerTask): Promise<Subject> {
       buffered: 0,
     };
     const line = hub.accept(wire, REQUEST);
-    line.receive(
-      encodeHello({ versions: [2], client, features: [], kinds: ENTRY_KINDS, guest: client }),
-    );
+    line.receive(encodeHello({ versions: [2], features: [], kinds: ENTRY_KINDS, guest: client }));
     line.receive(encodeJoin({ seat: 1, room: PAGE, version: 1, client, ended: 0 }));
     lines.push(line);
   }

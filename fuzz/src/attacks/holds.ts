@@ -19,7 +19,6 @@ export async function secretOf(port: number, client: string): Promise<string> {
   const hello = new Speech().said({
     type: "hello",
     versions: [2],
-    client,
     token: `user:${client}`,
   });
   await fetch(`${url}?n=1`, { method: "POST", body: `${secret}\n${hello}` });
@@ -65,7 +64,6 @@ export const loudStrangers: Attack = {
         link.say({
           type: "hello",
           versions: [2],
-          client: link.client,
           token: `slow:${link.client}`,
         });
       const frame = new Speech().said({
@@ -140,7 +138,7 @@ export const deafReaders: Attack = {
       socket.pause();
       const client = `deafdeafdeaf${i}`;
       const speech = new Speech(client);
-      const hello = { type: "hello", versions: [2], client, token: `user:deaf${i}` };
+      const hello = { type: "hello", versions: [2], token: `user:deaf${i}` };
       socket.write(masked(speech.said(hello)));
       socket.write(masked(speech.said({ type: "join", room, version: 1, ended: 0 })));
       return socket;

@@ -11,7 +11,7 @@ export const loudErrors: Attack = {
   name: "loud-errors",
   async run(field) {
     const link = await field.dial();
-    link.say({ type: "hello", versions: [2], client: link.client, token: "down" });
+    link.say({ type: "hello", versions: [2], token: "down" });
     const bye = await link.next(({ type }) => type === "bye");
     const said = JSON.stringify([bye, link.frames]);
     if (said.includes(PASSWORD) || said.includes("db.internal"))
@@ -160,7 +160,6 @@ export const readAddresses: Attack = {
     victim.say({
       type: "hello",
       versions: [2],
-      client: victim.client,
       token: `user:${victim.client}`,
     });
     await victim.next(({ type }) => type === "welcome");

@@ -92,7 +92,7 @@ export function honestFrame(random: FuzzRandom, client: string, n: number): obje
     { type: "auth", token: "user:other" },
     { type: "join", room, version: 1, last, ended: 0, mark: "1:*" },
     { type: "leave", room },
-    { type: "hello", versions: [2], client, token: "user:x" },
+    { type: "hello", versions: [2], token: "user:x" },
   ]);
   return JSON.parse(new Speech(client).said(message)) as object;
 }

@@ -29,8 +29,9 @@ export interface Held {
 /** What a client's rooms are made with. */
 interface RoomsOptions extends Pick<
   ConnectionOptions,
-  "url" | "client" | "guest" | "getToken" | "transports"
+  "url" | "guest" | "getToken" | "transports"
 > {
+  readonly client: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly environment: Environment;

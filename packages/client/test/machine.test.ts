@@ -79,7 +79,6 @@ const EVENTS: { readonly [name: string]: LinkEvent } = {
   "auth failed": dropped("auth.failed"),
   "auth expired": dropped("auth.expired"),
   "other version": dropped("version.unknown"),
-  replaced: dropped("session.replaced"),
   "signed out": dropped("auth.signed-out"),
 };
 
@@ -154,7 +153,6 @@ test.each([
   ["refused", "timer", "refused"],
   ["refused", "retry", "dialing 0 dial 5000ms"],
   // [R83] Its own earlier hello came late.
-  ["live", "replaced", "waiting 0 hang-up 150ms"],
   ["live", "close", "closed hang-up"],
   ["closed", "wanted", "closed"],
   ["closed", "retry", "closed"],

@@ -49,14 +49,23 @@ export class Speech {
   readonly client: string | undefined;
   readonly #seats = new Map<unknown, number>();
 
-  constructor(client?: string) {
+  readonly #first: number;
+
+  /** `first` is the number of its first seat. */
+  constructor(client?: string, first = 1) {
     this.client = client;
+    this.#first = first;
+  }
+
+  /** Whether a seat is one of its own. */
+  has(seat: number): boolean {
+    return [...this.#seats.values()].includes(seat);
   }
 
   /** The number of a room's seat. */
   seatOf(room: string): number {
     let seat = this.#seats.get(room);
-    if (seat === undefined) this.#seats.set(room, (seat = this.#seats.size + 1));
+    if (seat === undefined) this.#seats.set(room, (seat = this.#seats.size + this.#first));
     return seat;
   }
 
@@ -154,8 +163,8 @@ function upParts(message: Fields, seat: unknown): unknown {
   const { n, base } = message;
   switch (message["type"]) {
     case "hello": {
-      const { versions, client, features = [], kinds = ENTRY_KINDS, token, guest } = message;
-      return tuple(5, ["h", versions, client, features, kinds, token, guest]);
+      const { versions, features = [], kinds = ENTRY_KINDS, token, guest } = message;
+      return tuple(4, ["h", versions, features, kinds, token, guest]);
     }
     case "auth":
       return tuple(2, ["a", message["token"]]);

@@ -25,9 +25,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted:
       "for (const later of this.#row) if (Number(later.rank) >= id) this.#drop(later, () => undefined);",
   },
-  "no-session-fence": {
-    file: "packages/server/src/session/clients.ts",
-    line: 'earlier?.close("session.replaced", "The same client connected again");',
+  "no-seat-fence": {
+    file: "packages/server/src/room/room.ts",
+    line: "if (earlier !== undefined) this.#replace(earlier);",
     planted: "",
     from: 21,
   },
@@ -143,10 +143,10 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "this.each((session) => session.receive(message));",
   },
   "one-page-a-user": {
-    file: "packages/server/src/session/clients.ts",
-    line: "const earlier = this.#byClient.get(session.client);",
+    file: "packages/server/src/room/fence.ts",
+    line: "const earlier = this.#claims.get(client);",
     planted:
-      "const earlier = [...this.#byClient.values()].find(({ user }) => user.id === session.user.id);",
+      "const earlier = [...this.#claims.values()].find((claim) => claim.guest.user.id === user.id);",
   },
   "rights-never-looked-at-again": {
     file: "packages/server/src/session/rights-review.ts",

@@ -35,7 +35,6 @@ import type { Transport, TransportFactory, TransportHandlers } from "./transport
 
 export interface ConnectionOptions {
   readonly url: string;
-  readonly client: string;
   readonly guest: string | undefined;
   readonly getToken: GetToken | undefined;
   readonly clock: Clock;
@@ -326,12 +325,11 @@ export class Connection {
   }
 
   #greet(): void {
-    const { client, guest } = this.#options;
+    const { guest } = this.#options;
     const token = this.#token?.value;
     this.#greeting = { bytes: 0, messages: 0, rest: [] };
     const hello = encodeHello({
       versions: WIRE_VERSIONS,
-      client,
       features: FEATURES,
       kinds: ENTRY_KINDS,
       ...(token === undefined ? guest !== undefined && { guest } : { token }),

@@ -252,9 +252,7 @@ function mayDescend({ rung, attempt }: Try, { rungs, isProven }: Moment): boolea
 
 /** What the end of the connection asks for. */
 function remedyOf(code: string): Remedy {
-  if (code === "auth.signed-out") return "stop";
-  // A client has one connection at a time. What took its place was an earlier try of its own whose hello came late.
-  return code === "session.replaced" ? "retry" : remedyFor(code);
+  return code === "auth.signed-out" ? "stop" : remedyFor(code);
 }
 
 function tryNow(attempt: number, isFreshToken: boolean, { hasTokens }: Moment): Next {

@@ -10,7 +10,7 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "auth.ended": "The server ended this user's access. Authenticate anew.",
   "auth.timeout": "No hello arrived in time after connecting.",
   "auth.unavailable": "Who is calling could not be checked just now.",
-  "auth.client-taken": "The client id belongs to another user.",
+  "auth.client-taken": "The client id belongs to another user in this room.",
   "message.invalid": "A frame was not a message of this protocol.",
   "message.too-big": "A frame was larger than the limit.",
   "client.outdated":
@@ -44,7 +44,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
     "The stored room does not fit the room's definition, or cannot be brought to its version.",
   "schema.differs":
     "The page's definition of the room is another one than the server's, at the same version. Reload the page, or restart the server with the page's definition; give it a new version once rooms are stored. Only development builds ask for this.",
-  "session.replaced": "The same client connected again; this connection is the old one.",
+  "seat.replaced":
+    "The same client has joined the room again, over another connection: this seat is the old one.",
   "server.stopping": "The server is going away.",
   "store.failed": "The store could not answer.",
   "version.unknown": "Client and server have no protocol version in common.",

@@ -46,7 +46,7 @@ export const CODES = {
   "schema.outdated": "stop",
   "schema.incompatible": "stop",
   "schema.differs": "none",
-  "session.replaced": "stop",
+  "seat.replaced": "retry",
   "server.stopping": "retry",
   "store.failed": "retry",
   "version.unknown": "stop",

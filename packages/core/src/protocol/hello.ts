@@ -8,13 +8,11 @@ export const GREETING_BYTES = 64 * 1024;
 
 /**
  * The first frame of a connection: who is calling, and which versions of the wire it speaks. On the wire
- * `["h", versions, client, features, kinds, token?, guest?]`; `token` is null where only `guest` is told.
+ * `["h", versions, features, kinds, token?, guest?]`; `token` is null where only `guest` is told.
  */
 export interface Hello {
   readonly type: "hello";
   readonly versions: readonly number[];
-  /** Made at random by the client, new on every page load. */
-  readonly client: string;
   /** What the client can beyond the version. There are none yet; a server passes over those that it does not know. */
   readonly features: readonly string[];
   /** The kinds of log entries that the client knows: see `ENTRY_KINDS`. */
@@ -29,27 +27,24 @@ export interface Hello {
 const MAX_NAMES = 64;
 
 export function parseHello(parts: readonly unknown[]): Hello {
-  asTuple(parts, "hello", 5, 7);
-  const token = parts[5] ?? undefined;
-  const guest = parts[6];
+  asTuple(parts, "hello", 4, 6);
+  const token = parts[4] ?? undefined;
+  const guest = parts[5];
   return {
     type: "hello",
     versions: asArray(parts[1], "hello.versions", 16).map((version) =>
       asCount(version, "hello.versions", 1),
     ),
-    client: asString(parts[2], "hello.client", 24),
-    features: asNames(parts[3], "hello.features"),
-    kinds: asNames(parts[4], "hello.kinds"),
+    features: asNames(parts[2], "hello.features"),
+    kinds: asNames(parts[3], "hello.kinds"),
     ...(token !== undefined && { token: asString(token, "hello.token", 16_384) }),
     ...(guest !== undefined && { guest: asString(guest, "hello.guest", 64) }),
   };
 }
 
 export function encodeHello(hello: Omit<Hello, "type">): string {
-  const { versions, client, features, kinds, token, guest } = hello;
-  return JSON.stringify(
-    trimmed(["h", versions, client, features, kinds, token ?? (guest && null), guest]),
-  );
+  const { versions, features, kinds, token, guest } = hello;
+  return JSON.stringify(trimmed(["h", versions, features, kinds, token ?? (guest && null), guest]));
 }
 
 function asNames(value: unknown, what: string): readonly string[] {

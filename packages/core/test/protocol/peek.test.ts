@@ -102,7 +102,6 @@ test("[R270] what has the size of its type is read, short messages whatever they
   const hello = {
     type: "hello",
     versions: [2],
-    client: "ana-aaaaaaaaa",
     features: [],
     kinds: [],
     token: '"'.repeat(16_384),

@@ -13,7 +13,6 @@ const GOOD = {
   hello: {
     type: "hello",
     versions: [2],
-    client: "ana-aaaaaaaaa",
     features: [],
     kinds: [],
     token: "t",
@@ -122,7 +121,6 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
       "versions",
       [undefined, 1, {}, ["1"], [0], [1.5], [null], Array.from({ length: 17 }, () => 1)],
     ],
-    ["hello", "client", [undefined, 1, "", "x".repeat(25)]],
     ["hello", "token", [1, "", "x".repeat(16_385)]],
     ["hello", "guest", [{}, "", "x".repeat(65)]],
     ["auth", "token", [undefined, null, 1, "", "x".repeat(16_385)]],

@@ -59,16 +59,15 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     {
       type: "hello",
       versions: [2],
-      client: "ana-aaaaaaaaa",
       features: ["f"],
       kinds: ["change"],
       token: "secret",
     },
-    '["h",[2],"ana-aaaaaaaaa",["f"],["change"],"secret"]',
+    '["h",[2],["f"],["change"],"secret"]',
   ],
   "hello of a guest": [
-    { type: "hello", versions: [2], client: "ana-aaaaaaaaa", features: [], kinds: [], guest: "g" },
-    '["h",[2],"ana-aaaaaaaaa",[],[],null,"g"]',
+    { type: "hello", versions: [2], features: [], kinds: [], guest: "g" },
+    '["h",[2],[],[],null,"g"]',
   ],
   auth: [{ type: "auth", token: "fresh" }, '["a","fresh"]'],
   join: [

@@ -1,4 +1,4 @@
-import type { Caret, Json } from "@alongside/core";
+import { type Caret, type Json, Refused } from "@alongside/core";
 import {
   type CaretEngine,
   type Clock,
@@ -124,6 +124,13 @@ export class People {
 
   get empty(): boolean {
     return this.#present.size === 0;
+  }
+
+  /** Throws `auth.client-taken` where another user's place has the client id. */
+  checkOwner(client: string, user: string): void {
+    const owner = this.#present.get(client)?.user.id;
+    if (owner !== undefined && owner !== user)
+      throw new Refused("auth.client-taken", `Client id ${client} belongs to another user`);
   }
 
   enter(client: string, user: UserInfo): void {

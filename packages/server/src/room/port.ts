@@ -22,7 +22,8 @@ export interface RoomPort {
   pin(): () => void;
   /**
    * Seats a guest and sends it what it lacks. Undefined when it is not wanted any more, or the room left memory meanwhile: whoever
-   * still wants to come in asks for the room again. Throws `Refused` for a client id of another user's, and what the store throws.
+   * still wants to come in asks for the room again. An earlier seat of the same client is ended first, with `seat.replaced`. Throws `Refused` for a client
+   * id of another user's and for one that a later join has, and what the store throws.
    */
   join(guest: Guest, asked: Asked): Promise<SeatPort | undefined>;
   /** Resolves with the storage, once all of it that was decided is durable; with undefined where the room has left memory. */
@@ -37,6 +38,8 @@ export interface RoomPort {
 /** How somebody asks to come in. */
 export interface Asked {
   readonly join: Join;
+  /** Of two joins of a client the one that came later has the larger: it ends the other's seat. */
+  readonly order: number;
   /** What the guest may do here. */
   readonly rights: Rights;
   /** False once the guest is gone, has asked for another seat, or its rights have to be looked at again. */

@@ -44,6 +44,8 @@ export class RoomSeat implements Member, Author, SeatPort {
   readonly guest: Guest;
   readonly textLink: TextLink;
   readonly notTold: EntryKinds | undefined;
+  /** It shows nothing of its client, and is shown nobody. */
+  readonly isQuiet: boolean;
   rights: Rights;
   mark: string;
   readonly #room: Surroundings;
@@ -52,9 +54,10 @@ export class RoomSeat implements Member, Author, SeatPort {
   /** It is about to end: nothing more is taken from it. */
   #isEnding = false;
 
-  constructor(room: Surroundings, guest: Guest, { rights }: Asked) {
+  constructor(room: Surroundings, guest: Guest, { rights, join }: Asked) {
     this.#room = room;
     this.guest = guest;
+    this.isQuiet = join.quiet === true;
     this.rights = rights;
     this.mark = markOf(rights, room.version);
     this.notTold = kindsNotTold(room.entryKinds, guest.kinds);
@@ -119,7 +122,8 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   presence(message: Presence, bytes: number): void {
-    if (!this.#isHeard || this.#room.people.isTooLarge(this.client, "presence", bytes)) return;
+    if (!this.#mayShow("presence") || this.#room.people.isTooLarge(this.client, "presence", bytes))
+      return;
     // A caret says how far its owner has seen the log, which a change that waits had not.
     if (this.#mustWait(message, bytes)) return;
     try {
@@ -130,7 +134,7 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   preview({ gesture, ops }: Preview, bytes: number): void {
-    if (!this.#isHeard) return;
+    if (!this.#mayShow("a gesture")) return;
     const { people } = this.#room;
     this.#try(() => {
       if (ops === null) people.endPreview(this.client, gesture);
@@ -140,11 +144,18 @@ export class RoomSeat implements Member, Author, SeatPort {
 
   event(message: RoomEvent, bytes: number): void {
     const { people, decisions } = this.#room;
-    if (!this.#isHeard || people.isTooLarge(this.client, "event", bytes)) return;
+    if (!this.#mayShow("an event") || people.isTooLarge(this.client, "event", bytes)) return;
     this.#try(() => {
       const body = decisions.judge.event(message.name, message.body);
       this.charge(workOfReaders(this.#room.broadcast({ name: message.name, body }, this)));
     });
+  }
+
+  /** Whether what it shows is heard. One that is quiet has broken its word: that is its guest's mistake. */
+  #mayShow(what: string): boolean {
+    if (this.#isHeard && this.isQuiet)
+      this.guest.failed(new BadMessage(`A quiet seat shows nothing, and was sent ${what}`));
+    return this.#isHeard && !this.isQuiet;
   }
 
   /** Lets a message wait where something before it does. Returns whether it has to. */

@@ -11,6 +11,7 @@ import { guardedClock, takeAll } from "../guard.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
+import { type Claim, Fence, REPLACED } from "./fence.ts";
 import { joinedFrame } from "./joined.ts";
 import { type Request, TornState } from "./judge.ts";
 import type { Member } from "./member.ts";
@@ -37,6 +38,9 @@ export class Room implements RoomPort {
   /** The clock, for timers that are the room's. */
   readonly #clock: Clock;
   readonly #seats = new Set<RoomSeat>();
+  /** Those that show presence, and are shown that of others. */
+  readonly #shown = new Set<RoomSeat>();
+  readonly #fence = new Fence();
   readonly #tail: Tail;
   readonly #snapshots: RoomSnapshots;
   readonly #decisions: Decisions;
@@ -80,7 +84,7 @@ export class Room implements RoomPort {
     this.#people = new People({
       clock,
       guard,
-      members: this.#seats,
+      members: this.#shown,
       attend: this.#attend,
       limits: options.limits,
       carets: options.judge.carets,
@@ -124,11 +128,16 @@ export class Room implements RoomPort {
   }
 
   async join(guest: Guest, asked: Asked): Promise<SeatPort | undefined> {
-    const { client } = guest;
+    const { client, user } = guest;
+    this.#decisions.ledger.checkOwner(client, user.id);
+    this.#people.checkOwner(client, user.id);
     const unpin = this.pin();
+    const { claim, earlier } = this.#fence.claim(guest, asked.order);
     try {
-      while (this.#isOpen && asked.isWanted()) {
-        this.#decisions.ledger.checkOwner(client, guest.user.id);
+      // Nothing that the earlier seat still says is heard: what it wrote before is told to this one.
+      if (earlier !== undefined) this.#replace(earlier);
+      while (this.#isOpen && asked.isWanted() && this.#fence.holds(claim)) {
+        this.#decisions.ledger.checkOwner(client, user.id);
         // Edits of texts stand on one another: those of an earlier seat are told as ended before this one sends any.
         if (this.#options.hasTexts && this.#decisions.isAwaiting(client)) {
           await this.flushed().catch(() => undefined);
@@ -139,12 +148,21 @@ export class Room implements RoomPort {
           while (guest.isCrowded && asked.isWanted()) await guest.pause();
           continue;
         }
-        return this.#enter(new RoomSeat(this.#surroundings, guest, asked), asked);
+        const seat = new RoomSeat(this.#surroundings, guest, asked);
+        claim.seat = this.#enter(seat, asked);
+        return claim.seat;
       }
       return undefined;
     } finally {
+      if (claim.seat === undefined) this.#fence.release(claim);
       unpin();
     }
+  }
+
+  /** Ends the seat of a client that has joined again. Its connection lives on. */
+  #replace({ seat, guest }: Claim): void {
+    if (seat !== undefined) this.#leave(seat, "dropped");
+    guest.close("seat.replaced", REPLACED);
   }
 
   async read(): Promise<object | undefined> {
@@ -179,8 +197,9 @@ export class Room implements RoomPort {
   }
 
   /** Sends a guest what it lacks up to `durable`, and seats it: nothing can come in between. */
-  #enter(seat: RoomSeat, { join, isWanted }: Asked): SeatPort | undefined {
-    this.#people.enter(seat.client, seat.user);
+  #enter(seat: RoomSeat, { join, isWanted }: Asked): RoomSeat | undefined {
+    const { isQuiet } = seat;
+    if (!isQuiet) this.#people.enter(seat.client, seat.user);
     this.#options.onEntered();
     try {
       seat.guest.sendRoom(
@@ -192,13 +211,14 @@ export class Room implements RoomPort {
           tail: this.#tail,
           states: this.#snapshots.states,
           ledger: this.#decisions.ledger,
-          people: this.#people.everyone(seat.rights),
+          people: isQuiet ? "[]" : this.#people.everyone(seat.rights),
         }),
       );
       if (isWanted()) this.#seats.add(seat);
+      if (this.#seats.has(seat) && !isQuiet) this.#shown.add(seat);
     } finally {
       // Who could not be told of the room is not in it.
-      if (!this.#seats.has(seat)) this.#people.drop(seat.client);
+      if (!isQuiet && !this.#seats.has(seat)) this.#people.drop(seat.client);
     }
     return this.#seats.has(seat) ? seat : undefined;
   }
@@ -206,9 +226,12 @@ export class Room implements RoomPort {
   #leave(seat: RoomSeat, why: Leaving): void {
     seat.gone();
     if (!this.#seats.delete(seat)) return;
-    if (why === "revoked") this.#people.endPreviews(seat.client);
-    if (why === "goodbye") this.#people.leave(seat.client);
-    else this.#people.drop(seat.client);
+    this.#fence.left(seat);
+    if (this.#shown.delete(seat)) {
+      if (why === "revoked") this.#people.endPreviews(seat.client);
+      if (why === "goodbye") this.#people.leave(seat.client);
+      else this.#people.drop(seat.client);
+    }
     this.#left();
   }
 
@@ -232,13 +255,13 @@ export class Room implements RoomPort {
       () => told,
       (seat, event) => encodeEvent({ ...event, seat }),
     );
-    for (const seat of this.#seats)
+    for (const seat of this.#shown)
       if (seat !== author)
         this.#attend(seat, () => {
           if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
         });
     sends.flush("show");
-    return this.#seats.size - 1;
+    return this.#shown.size - 1;
   }
 
   /** Takes the room out of memory and ends its seats with `code`. */
@@ -248,7 +271,11 @@ export class Room implements RoomPort {
     this.#cancelIdle?.();
     const seats = [...this.#seats];
     this.#seats.clear();
-    for (const seat of seats) seat.gone();
+    this.#shown.clear();
+    for (const seat of seats) {
+      seat.gone();
+      this.#fence.left(seat);
+    }
     const steps = [() => this.#people.close(), () => this.#options.onClosed()];
     for (const { guest } of seats) steps.push(() => guest.close(code, message));
     takeAll(steps, this.#options.onError);

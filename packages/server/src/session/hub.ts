@@ -15,10 +15,11 @@ import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
-import { Clients } from "./clients.ts";
+import { ClientOwners } from "./client-owners.ts";
 import { Greetings } from "./greetings.ts";
 import { Joining } from "./joining.ts";
 import { LocalEdge } from "./local-edge.ts";
+import { Proofs } from "./proofs.ts";
 import { Purses } from "./purses.ts";
 import { Revocations } from "./revocations.ts";
 import { RightsReview } from "./rights-review.ts";
@@ -68,7 +69,7 @@ export class Hub {
   };
   readonly #options: HubOptions;
   readonly #registry: Registry;
-  readonly #clients = new Clients();
+  readonly #proofs = new Proofs();
   readonly #revocations = new Revocations();
   readonly #review: RightsReview;
   readonly #parts: SessionParts;
@@ -97,8 +98,8 @@ export class Hub {
       limits,
       authenticate,
       edge: new LocalEdge(onError),
-      clients: this.#clients,
-      joining: new Joining({ registry, clients: this.#clients, authorizeMs, onError }),
+      proofs: this.#proofs,
+      joining: new Joining({ registry, owners: new ClientOwners(), authorizeMs, onError }),
       review: this.#review,
       greetings: new Greetings(limits.greetingBytes),
       revocations: this.#revocations,
@@ -157,7 +158,7 @@ export class Hub {
   async revoke(user: string): Promise<void> {
     if (typeof user !== "string") throw mistake("revoke", "the user", "an id, a text", user);
     const sessions = [...this.#sessions].filter(({ userId }) => userId === user);
-    const proofs = [...sessions.map(({ proof }) => proof), ...this.#clients.proofsOf(user)];
+    const proofs = [...sessions.map(({ proof }) => proof), ...this.#proofs.of(user)];
     this.#revocations.add(user, this.#options.clock.now(), proofs);
     await Promise.all(sessions.map((session) => session.endAccess()));
   }
@@ -172,6 +173,5 @@ export class Hub {
   #forget(session: Session): void {
     this.#sessions.delete(session);
     this.figures.sessions = this.#sessions.size;
-    this.#clients.forget(session);
   }
 }

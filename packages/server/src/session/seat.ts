@@ -8,7 +8,6 @@ export const NOTHING: Rights = { read: [], write: [] };
 
 /** The connection that a seat belongs to. */
 export interface SeatOwner {
-  readonly client: string;
   readonly address: string;
   readonly user: UserInfo;
   readonly kinds: readonly string[];
@@ -26,6 +25,7 @@ export interface SeatOwner {
 export class Seat implements Guest {
   readonly session: SeatOwner;
   readonly join: Join;
+  readonly order: number;
   rights: Rights = NOTHING;
   /** How many times its rights were to be looked at again. */
   reviews = 0;
@@ -33,9 +33,11 @@ export class Seat implements Guest {
   #place: SeatPort | undefined;
   #isEnding = false;
 
-  constructor(session: SeatOwner, join: Join) {
+  /** `order`: of two seats the one that asked later has the larger. */
+  constructor(session: SeatOwner, join: Join, order: number) {
     this.session = session;
     this.join = join;
+    this.order = order;
   }
 
   get seat(): number {
@@ -43,7 +45,7 @@ export class Seat implements Guest {
   }
 
   get client(): string {
-    return this.session.client;
+    return this.join.client;
   }
 
   get address(): string {

@@ -8,15 +8,12 @@ import {
   type Code,
   CODES,
   encodeBye,
-  encodeClosed,
   encodePause,
   encodeWelcome,
   FEATURES,
   type Frame,
   GREETING_BYTES,
   type Hello,
-  isClientId,
-  type Join,
   parseUp,
   PONG,
   type Random,
@@ -25,7 +22,6 @@ import {
   type UserInfo,
   type Welcome,
 } from "@alongside/core/engine";
-import { Gate } from "../gate.ts";
 import { guardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
 import { longestPresence } from "../room/people.ts";
@@ -33,20 +29,19 @@ import type { Edge } from "../room/port.ts";
 import { workOfBytes } from "../room/work.ts";
 import { Access, ENDED } from "./access.ts";
 import { BeforeWelcome } from "./before-welcome.ts";
-import type { Clients } from "./clients.ts";
 import type { Greetings } from "./greetings.ts";
 import type { Joining } from "./joining.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Pacer } from "./pacer.ts";
 import { Pause } from "./pause.ts";
+import type { Proofs } from "./proofs.ts";
 import { type Cost, Purse } from "./purse.ts";
 import type { Purses } from "./purses.ts";
 import type { Revocations } from "./revocations.ts";
 import type { RightsReview } from "./rights-review.ts";
-import { NOTHING, Seat, type SeatOwner } from "./seat.ts";
+import { NOTHING, type Seat, type SeatOwner } from "./seat.ts";
+import { Seats } from "./seats.ts";
 import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
-
-const JOINS_AT_ONCE = 8;
 
 /** What a message and a join cost besides their bytes, in about µs of a core. */
 const MESSAGE = 5;
@@ -60,7 +55,8 @@ export interface SessionParts {
   readonly authenticate: Authenticate;
   /** The links of this process, as rooms see them. */
   readonly edge: Edge;
-  readonly clients: Clients;
+  /** What users have shown lately. */
+  readonly proofs: Proofs;
   readonly joining: Joining;
   readonly review: RightsReview;
   /** What those keep who were not let in yet. */
@@ -80,7 +76,7 @@ export interface SessionParts {
 type Phase = "silent" | "greeting" | "live" | "closed";
 
 /**
- * One attachment of a client to the server, over one wire. It checks every frame and passes it to the room it names; what
+ * One connection of somebody to the server, over one wire. It checks every frame and passes it to the room it names; what
  * is wrong with a frame costs this session alone.
  */
 export class Session implements Connection, SeatOwner {
@@ -95,17 +91,11 @@ export class Session implements Connection, SeatOwner {
   readonly outgoing: Outgoing;
   readonly #access: Access;
   readonly #beforeWelcome: BeforeWelcome;
-  /** By their numbers. */
-  readonly #seats = new Map<number, Seat>();
-  /** Who asks for many rooms at once enters some of them at a time. */
-  readonly #joins = new Gate(JOINS_AT_ONCE);
-  /** Numbers of seats that have ended: what was already on its way to them is passed over. */
-  #ended: Set<number> | undefined;
+  readonly #seats: Seats;
   /** Its hello was one of version 1 of the wire: so it is told why that ends it. */
   #isOld = false;
   readonly #pacer: Pacer;
   #phase: Phase = "silent";
-  #client = "";
   /** The kinds of entries that the client knows. */
   kinds: readonly string[] = [];
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
@@ -155,16 +145,17 @@ export class Session implements Connection, SeatOwner {
       onExpired: () => this.close("auth.expired", "The token has expired"),
       onRefused: (error) => this.failed(error),
     });
+    this.#seats = new Seats({
+      session: this,
+      joining: parts.joining,
+      most: limits.roomsPerConnection,
+    });
     this.#beforeWelcome = new BeforeWelcome(greetings, () =>
       this.close("limit.greeting", "The server keeps too much for those who wait for welcome"),
     );
     this.#cancelTimeout = clock.after(limits.authenticateMs, () =>
       this.close("auth.timeout", `No hello within ${limits.authenticateMs} ms`),
     );
-  }
-
-  get client(): string {
-    return this.#client;
   }
 
   get user(): UserInfo {
@@ -191,7 +182,7 @@ export class Session implements Connection, SeatOwner {
   }
 
   get seats(): Iterable<Seat> {
-    return this.#seats.values();
+    return this.#seats;
   }
 
   get isClosed(): boolean {
@@ -266,10 +257,8 @@ export class Session implements Connection, SeatOwner {
   /** The user's access was ended: the connection ends once they know of all they wrote how it came out. */
   async endAccess(): Promise<void> {
     this.#isEnding = true;
-    await Promise.all(
-      Array.from(this.#seats.values(), (seat) => this.#parts.review.quieten(seat, NOTHING)),
-    );
-    for (const seat of this.#seats.values()) seat.leave(true);
+    await Promise.all(Array.from(this.#seats, (seat) => this.#parts.review.quieten(seat, NOTHING)));
+    for (const seat of this.#seats) seat.leave(true);
     this.close("auth.ended", ENDED);
   }
 
@@ -278,31 +267,12 @@ export class Session implements Connection, SeatOwner {
     this.close("server.stopping", "The server is going away");
   }
 
-  /** Whether a seat is still wanted: the session lives and has not asked for another one meanwhile. */
   holds(seat: Seat): boolean {
-    return this.#seats.get(seat.seat) === seat;
+    return this.#seats.holds(seat);
   }
 
-  /** A room let go of this session's seat. */
-  unseat({ seat }: Seat, code: string, message: string, wait?: number): void {
-    this.#ends(seat);
-    this.#tellClosed(seat, code, message, wait);
-  }
-
-  /** Nothing is heard of a seat any more. */
-  #ends(seat: number): void {
-    this.#seats.delete(seat);
-    this.#ended ??= new Set();
-    this.#ended.delete(seat);
-    this.#ended.add(seat);
-    // What was on its way to the one that ended longest ago has arrived.
-    const [first] = this.#ended;
-    if (this.#ended.size > this.#limits.roomsPerConnection && first !== undefined)
-      this.#ended.delete(first);
-  }
-
-  #tellClosed(seat: number, code: string, message: string, wait: number | undefined): void {
-    this.outgoing.send(encodeClosed({ seat, code, message, ...(wait !== undefined && { wait }) }));
+  unseat(seat: Seat, code: string, message: string): void {
+    this.#seats.unseat(seat, code, message);
   }
 
   #handle(message: Up, bytes: number): void {
@@ -312,16 +282,17 @@ export class Session implements Connection, SeatOwner {
       case "change":
         return this.#change(message, bytes);
       case "presence":
-        return this.#seat(message.seat)?.place?.presence(message, bytes);
+        return this.#seats.of(message.seat)?.place?.presence(message, bytes);
       case "preview":
-        return this.#seat(message.seat)?.place?.preview(message, bytes);
+        return this.#seats.of(message.seat)?.place?.preview(message, bytes);
       case "event":
-        return this.#seat(message.seat)?.place?.event(message, bytes);
+        return this.#seats.of(message.seat)?.place?.event(message, bytes);
       case "join":
-        this.#join(message).catch((error: unknown) => this.failed(error));
+        this.charge({ work: JOIN });
+        this.#seats.join(message).catch((error: unknown) => this.failed(error));
         return;
       case "leave":
-        return this.#leave(message.seat);
+        return this.#seats.leave(message.seat);
       case "ping":
         return this.outgoing.send(PONG);
       case "auth":
@@ -337,16 +308,13 @@ export class Session implements Connection, SeatOwner {
         `No common protocol version in [${hello.versions.join(", ")}]`,
       );
     }
-    if (!isClientId(hello.client))
-      throw new BadMessage(`hello.client is not a client id: ${String(hello.client)}`);
     const who = await this.#access.authenticate(hello.token, hello);
     if (this.isClosed) return;
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
-    this.#client = hello.client;
     this.kinds = hello.kinds;
     this.#access.begin(who);
-    this.#parts.clients.greet(this);
+    this.#parts.proofs.add(this.#access.proof, who.user.id);
     this.#pacer.add(this.#parts.userPurses.of(who.user.id, this.#clock.now()));
     this.#phase = "live";
     const welcome: Omit<Welcome, "type"> = {
@@ -377,49 +345,7 @@ export class Session implements Connection, SeatOwner {
   async #reviewRights(): Promise<void> {
     const { review } = this.#parts;
     const ms = this.#limits.authenticateMs;
-    await Promise.all(Array.from(this.#seats.values(), (seat) => review.review(seat, ms)));
-  }
-
-  async #join(join: Join): Promise<void> {
-    this.charge({ work: JOIN });
-    if (join.client !== this.#client)
-      throw new BadMessage(`join.client is not the client of hello: ${join.client}`);
-    const taken = this.#seats.get(join.seat);
-    if (taken !== undefined && taken.join.room !== join.room)
-      throw new BadMessage(
-        `join.seat ${join.seat} is taken by ${taken.join.room}; a seat has a number of its own`,
-      );
-    for (const earlier of this.#seats.values())
-      if (earlier.join.room === join.room) {
-        earlier.leave(false);
-        this.#ends(earlier.seat);
-      }
-    this.#ended?.delete(join.seat);
-    if (this.#seats.size >= this.#limits.roomsPerConnection) {
-      this.#ends(join.seat);
-      this.#tellClosed(
-        join.seat,
-        "limit.rooms",
-        `More than ${this.#limits.roomsPerConnection} rooms on one connection`,
-        undefined,
-      );
-      return;
-    }
-    const seat = new Seat(this, join);
-    this.#seats.set(join.seat, seat);
-    const refusal = await this.#joins.pass(
-      "",
-      () => this.holds(seat),
-      async () => {
-        while ((this.outgoing.isBehind || this.outgoing.isCrowded) && this.holds(seat))
-          await this.pause();
-        return this.holds(seat) ? this.#parts.joining.seat(seat) : undefined;
-      },
-    );
-    if (refusal === undefined || !this.holds(seat)) return;
-    // Whoever holds another's client id may not keep its owner out.
-    if (refusal.code === "auth.client-taken") this.close(refusal.code, refusal.message);
-    else this.unseat(seat, refusal.code, refusal.message, refusal.wait);
+    await Promise.all(Array.from(this.#seats, (seat) => review.review(seat, ms)));
   }
 
   pause(): Promise<void> {
@@ -428,20 +354,7 @@ export class Session implements Connection, SeatOwner {
 
   #change(change: Change, bytes: number): void {
     this.charge({ changes: 1 });
-    this.#seat(change.seat)?.place?.change(change, bytes);
-  }
-
-  /** The seat of a number; undefined for one that has ended. Throws `room.not-joined` for one that never was. */
-  #seat(number: number): Seat | undefined {
-    const seat = this.#seats.get(number);
-    if (seat === undefined && this.#ended?.has(number) !== true)
-      throw new Refused("room.not-joined", `This connection has no seat ${number}`);
-    return seat;
-  }
-
-  #leave(number: number): void {
-    this.#seat(number)?.leave(true);
-    this.#ends(number);
+    this.#seats.of(change.seat)?.place?.change(change, bytes);
   }
 
   /** Something that was asked for has failed, maybe later than the frame that asked. */
@@ -462,12 +375,7 @@ export class Session implements Connection, SeatOwner {
     this.outgoing.end();
     this.#pacer.end();
     this.#beforeWelcome.release();
-    const seats = [...this.#seats.values()];
-    this.#seats.clear();
-    takeAll(
-      seats.map((seat) => () => seat.leave(goodbye)),
-      this.#parts.onError,
-    );
+    takeAll(this.#seats.end(goodbye), this.#parts.onError);
     this.#parts.onEnd(this);
   }
 

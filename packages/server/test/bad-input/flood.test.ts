@@ -19,7 +19,7 @@ test(
     const flooders = await Promise.all(
       Array.from({ length: 4 }, async (_, i) => {
         const one = await RawClient.connect(url, { headers: { "x-from": "there" } });
-        one.say({ type: "hello", versions: [2], client: one.id, guest: `mallory${i}` });
+        one.say({ type: "hello", versions: [2], guest: `mallory${i}` });
         one.say({ type: "join", room: FLOOD, version: 1, ended: 0 });
         await one.next("joined");
         return one;

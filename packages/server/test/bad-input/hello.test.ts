@@ -8,10 +8,6 @@ import { live } from "../live/server.ts";
 
 test.each([
   ["a message before it", { type: "ping" }, 4400, "message.invalid"],
-  ["no client", { type: "hello", versions: [2] }, 4400, "message.invalid"],
-  ["a client that is too short", hello({ client: "constructor" }), 4400, "message.invalid"],
-  ["a client that is too long", hello({ client: "x".repeat(25) }), 4400, "message.invalid"],
-  ["a client of strange letters", hello({ client: "../../../../etc" }), 4400, "message.invalid"],
   ["no versions", hello({ versions: [] }), 4426, "version.unknown"],
   ["an unknown version", hello({ versions: [1, 999] }), 4426, "version.unknown"],
   ["a huge version", hello({ versions: [Number.MAX_SAFE_INTEGER] }), 4426, "version.unknown"],
@@ -50,7 +46,7 @@ test("[R128] a page that speaks version 1 of the wire is told so in words that i
 });
 
 function hello(fields: object): object {
-  return { type: "hello", versions: [2], client: "x".repeat(16), ...fields };
+  return { type: "hello", versions: [2], ...fields };
 }
 
 test("[R127] without a hello in time the connection ends", async () => {
@@ -64,7 +60,7 @@ test("[R682] nobody comes in as the server, and the app hears of it", async () =
   const user = { id: "server", name: "Me", color: "#123456" };
   const { url, errors } = await live({ authenticate: () => ({ user }) });
   const client = await RawClient.connect(url);
-  client.say({ type: "hello", versions: [2], client: client.id, token: "x" });
+  client.say({ type: "hello", versions: [2], token: "x" });
   expect(await client.ended).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
   expect(String(errors)).toContain(`the user id "server" is the server's own`);
 });
@@ -74,7 +70,7 @@ const forEver = () => new Promise<never>(() => {});
 test("[R127] nor does a token that takes for ever to check keep it open", async () => {
   const { url, errors } = await live({ authenticate: forEver, limits: { authenticateMs: 60 } });
   const client = await RawClient.connect(url);
-  client.say({ type: "hello", versions: [2], client: client.id, token: "x" });
+  client.say({ type: "hello", versions: [2], token: "x" });
   expect(await client.ended).toMatchObject({ close: 4408, bye: { code: "auth.timeout" } });
   expect(errors).toEqual([]);
 });
@@ -83,7 +79,7 @@ test("[R145] who somebody is comes from their token, whatever they say", async (
   const { url } = await live();
   const liar = await RawClient.connect(url);
   // There is no place where they could.
-  liar.say({ type: "hello", versions: [2], client: liar.id, guest: "liar" });
+  liar.say({ type: "hello", versions: [2], guest: "liar" });
   const { user } = await liar.next("welcome");
   expect(user.id).toMatch(/^guest:/);
   liar.say({ type: "join", room: ROOM, version: 1, ended: 0 });
@@ -96,17 +92,30 @@ test("[R145] who somebody is comes from their token, whatever they say", async (
   expect(list).toMatchObject([{ actor: user.id, client: liar.id }]);
 });
 
+test.each([
+  ["no client", undefined],
+  ["a client that is too short", "constructor"],
+  ["a client that is too long", "x".repeat(25)],
+  ["a client of strange letters", "../../../../etc"],
+])("[R128] a join with %s ends the connection", async (_what, id) => {
+  const { url, undisturbed } = await scene();
+  const stranger = await RawClient.greet(url, { guest: "stranger", token: "stranger" });
+  stranger.raw(said({ type: "join", room: ROOM, version: 1, client: id, ended: 0 }));
+  expect(await stranger.ended).toMatchObject({ close: 4400, bye: { code: "message.invalid" } });
+  await undisturbed();
+});
+
 test("[R145] a client id that is another user's is refused, here and after that user has gone", async () => {
   const { ann, bob, url, undisturbed } = await scene();
-  const thief = await RawClient.connect(url, { id: ann.id });
-  thief.say({ type: "hello", versions: [2], client: ann.id, guest: "thief", token: "thief" });
-  expect(await thief.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
+  const stolen = { type: "join", room: ROOM, version: 1, client: ann.id, ended: 0 } as const;
+  const thief = await RawClient.greet(url, { guest: "thief", token: "thief" });
+  thief.say(stolen);
+  expect(await thief.next("closed")).toMatchObject({ room: ROOM, code: "auth.client-taken" });
   await undisturbed();
   ann.close();
   await ann.ended;
-  const again = await RawClient.connect(url, { id: ann.id });
-  again.say({ type: "hello", versions: [2], client: ann.id, guest: "thief", token: "thief" });
-  expect(await again.ended).toMatchObject({ close: 4403, bye: { code: "auth.client-taken" } });
+  thief.say(stolen);
+  expect(await thief.next("closed")).toMatchObject({ room: ROOM, code: "auth.client-taken" });
   bob.say({ type: "ping" });
   await bob.next("pong");
 });
@@ -124,7 +133,6 @@ test("[R129, R679] a token that is wrong, or has expired, ends the connection", 
     client.say({
       type: "hello",
       versions: [2],
-      client: client.id,
       ...(token !== undefined && { token }),
     });
     return client.ended;

@@ -270,7 +270,7 @@ test.each<readonly [what: string, caret: object, code: string | null]>([
   },
 );
 
-test("[R5] [R184] what an earlier session of a client still says is not heard", async () => {
+test("[R5] [R184] what an earlier seat of a client still says is not heard", async () => {
   const { mallory, undisturbed, url } = await desk();
   mallory.raw(change(page(["one"]), 1, 2));
   await acknowledged(mallory);
@@ -280,7 +280,7 @@ test("[R5] [R184] what an earlier session of a client still says is not heard", 
     token: "mallory",
   });
   mallory.ws.send(change(page([3, " late"]), 2, 3));
-  expect((await mallory.ended).bye?.code).toBe("session.replaced");
+  expect((await mallory.next("closed")).code).toBe("seat.replaced");
   again.raw(change(page([3, " two"]), 2, 3));
   const { list } = await again.next("entries", (frame) =>
     frame.list.some((entry) => "ack" in entry),

@@ -48,7 +48,7 @@ test("[R142] start lets in whoever has a token, and logs as it is told", async (
     .sign(new TextEncoder().encode(SECRET));
   await RawClient.join(url, "board:one", { token });
   const stranger = await RawClient.connect(url);
-  stranger.say({ type: "hello", versions: [2], client: stranger.id, guest: "let me in" });
+  stranger.say({ type: "hello", versions: [2], guest: "let me in" });
   expect(await stranger.ended).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
   running.child.kill("SIGTERM");
   const { code, out } = await running.ended;

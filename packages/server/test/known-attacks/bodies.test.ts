@@ -6,7 +6,7 @@ import { head, target } from "./target.ts";
 import { said as frameOf } from "../live/change.ts";
 
 const MB = 1024 * 1024;
-const HELLO = frameOf({ type: "hello", versions: [2], client: "a".repeat(16), guest: "m" });
+const HELLO = frameOf({ type: "hello", versions: [2], guest: "m" });
 
 /** A link that was let in, so that it may post as much as there may be. */
 async function welcomed(say: Awaited<ReturnType<typeof target>>["say"]) {

@@ -14,7 +14,7 @@ type Way = keyof typeof joiners;
 function said(client: string): readonly [hello: string, join: string] {
   const speech = new Speech(client);
   return [
-    speech.said({ type: "hello", versions: [2], client, guest: client }),
+    speech.said({ type: "hello", versions: [2], guest: client }),
     speech.said({ type: "join", room: "board:big", version: 1, ended: 0 }),
   ];
 }

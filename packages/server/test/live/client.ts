@@ -61,7 +61,7 @@ export class RawClient {
   ): Promise<RawClient> {
     const { id, ...rest } = hello;
     const client = await RawClient.connect(url, id === undefined ? {} : { id });
-    client.say({ type: "hello", versions: [2], client: client.id, ...rest });
+    client.say({ type: "hello", versions: [2], ...rest });
     await client.next("welcome");
     return client;
   }

@@ -143,7 +143,7 @@ test("[R424] [R436] so it is with a file", async () => {
   });
   const bob = new Peer("bob---------");
   bob.connection = hub.accept(bob, { url: "/", headers: {}, address: "here" });
-  bob.say({ type: "hello", versions: [2], client: bob.client, token: "bob" });
+  bob.say({ type: "hello", versions: [2], token: "bob" });
   bob.say({ type: "join", room: ROOM, version: 1, ended: 0 });
   await vi.waitFor(() => expect(bob.heard).toContain('"joined"'), LONG);
   expect(bob.take("joined")[0]?.list).toMatchObject([{ seq: 1 }, { skip: 1 }]);

@@ -23,16 +23,23 @@ export class Peer implements Wire {
   readonly speech: Speech;
   readonly #lastOf: LastOf | undefined;
   connection: Connection | undefined;
+  /** Other clients over its connection. */
+  readonly #beside: Peer[] = [];
   #n = 0;
 
-  constructor(client: string, lastOf?: LastOf) {
+  /** `beside` is a peer whose connection it shares. */
+  constructor(client: string, lastOf?: LastOf, beside?: Peer) {
     this.client = client;
-    this.speech = new Speech(client);
+    this.speech = new Speech(client, beside === undefined ? 1 : 1000);
     this.#lastOf = lastOf;
+    this.connection = beside?.connection;
+    if (beside !== undefined) beside.#beside.push(this);
   }
 
   send(frame: string): void {
-    this.frames.push(this.speech.heard(frame));
+    const [, seat] = JSON.parse(frame) as [tag: string, seat: number];
+    const peer = this.#beside.find(({ speech }) => speech.has(seat)) ?? this;
+    peer.frames.push(peer.speech.heard(frame));
   }
 
   close(code: number, reason: string): void {

@@ -288,13 +288,15 @@ describe("[R13] who drops keeps the place for the grace time, who leaves is gone
     ]);
   });
 
-  test("a second hello takes the place over without a flicker", async () => {
+  test("a second seat of the client takes the place over without a flicker", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     const again = await world.greet("ann");
     await again.join();
     await world.clock.advance(60_000);
-    expect(ann.end?.reason).toBe("session.replaced");
+    expect(ann.take("closed")).toMatchObject([{ code: "seat.replaced" }]);
+    ann.drop();
+    await world.clock.advance(60_000);
     expect(bob.frames).toEqual([]);
   });
 

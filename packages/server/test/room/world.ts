@@ -59,7 +59,7 @@ export class World {
   /** A client that has connected and said hello. Its token is its user's name, `kinds` those of entries that it knows: by default all. */
   async greet(client: string, token = "ann", kinds?: readonly string[]): Promise<Peer> {
     const peer = this.connect(client);
-    peer.say({ type: "hello", versions: [2], client: peer.client, token, ...(kinds && { kinds }) });
+    peer.say({ type: "hello", versions: [2], token, ...(kinds && { kinds }) });
     await settle();
     return peer;
   }
@@ -70,6 +70,13 @@ export class World {
     this.#peers.push(peer);
     peer.connection = this.hub.accept(peer, { url: "/", headers: {}, address: "here" });
     return peer;
+  }
+
+  /** Another client over the connection of `peer`: what the server says to one of its seats, it alone hears. */
+  beside(peer: Peer, client: string): Peer {
+    const other = new Peer(client.padEnd(12, "-"), this.#lastOf, peer);
+    this.#peers.push(other);
+    return other;
   }
 
   /** A client in the room, with nothing left to read of its coming in. */

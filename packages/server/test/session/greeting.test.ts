@@ -9,7 +9,7 @@ import type { Peer } from "../room/peer.ts";
 import { settle } from "../room/test-clock.ts";
 import { byName, World } from "../room/world.ts";
 
-const hello = (client: string): Said => ({ type: "hello", versions: [2], client, token: "ann" });
+const HELLO: Said = { type: "hello", versions: [2], token: "ann" };
 
 /** A presence of about so many bytes. */
 const presence = (bytes: number): Said => ({
@@ -30,7 +30,7 @@ function slowWorld(limits = {}): { readonly world: World; readonly open: () => v
 
 function greeting(world: World, name: string): Peer {
   const peer = world.connect(name);
-  peer.say(hello(peer.client));
+  peer.say(HELLO);
   return peer;
 }
 
@@ -54,7 +54,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
   test("the bytes of hello count, and those of letters are more than one", async () => {
     const { world } = slowWorld();
     const loud = world.connect("loud");
-    loud.say({ type: "hello", versions: [2], client: loud.client, token: "€".repeat(30_000) });
+    loud.say({ type: "hello", versions: [2], token: "€".repeat(30_000) });
     expect(loud.end?.reason).toBe("limit.greeting");
     const ann = greeting(world, "ann");
     ann.say({ type: "event", room: ROOM, name: "wave", body: "€".repeat(GREETING_BYTES / 3) });
@@ -127,7 +127,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
     await Promise.all(
       Array.from({ length: 3 }, async () => {
         const stranger = await RawClient.connect(url);
-        stranger.say(hello(stranger.id));
+        stranger.say(HELLO);
         // Sent one after the other, so that the sender does not hold them either.
         for (let i = 0; i < 64 && stranger.ws.readyState === stranger.ws.OPEN; i++)
           await new Promise((resolve) => stranger.ws.send(frame, resolve));

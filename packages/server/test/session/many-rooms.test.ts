@@ -12,7 +12,7 @@ import { World } from "../room/world.ts";
 async function from(world: World, name: string, address: string): Promise<Peer> {
   const peer = new Peer(name.padEnd(12, "-"));
   peer.connection = world.hub.accept(peer, { url: "/", headers: {}, address });
-  peer.say({ type: "hello", versions: [2], client: peer.client, token: name });
+  peer.say({ type: "hello", versions: [2], token: name });
   await settle();
   return peer;
 }

@@ -37,12 +37,12 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "",
   },
   "tie-by-log-order-on-one-side": {
-    file: "packages/client/src/room/room.ts",
-    line: 'this.host.id < client ? "left" : "right"',
+    file: "packages/client/src/room/log.ts",
+    line: 'this.#copy.client < client ? "left" : "right"',
     planted: '"right"',
   },
   "composed-past-the-last-own-entry": {
-    file: "packages/client/src/room/room.ts",
+    file: "packages/client/src/room/log.ts",
     line: "const steps = list.length - own > MANY_ENTRIES ? own : list.length;",
     planted: "const steps = 0;",
   },
@@ -114,7 +114,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "retried-under-old-ids": {
     file: "packages/client/src/room/renew.ts",
-    line: 'if (op.op === "insert" || op.op === "put") names.set(op.id, next());',
+    line: 'if (op.op === "insert" || op.op === "put") here.set(op.id, next());',
     planted: "",
   },
   "resubmitted-twice": {
@@ -125,7 +125,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   "discarded-and-made-again": {
     file: "packages/client/src/room/rejections.ts",
     line: "discard: drop,",
-    planted: "discard: () => void (drop(), writing.again(whole, this.#names, strict)),",
+    planted: "discard: () => void (drop(), this.#again(whole, this.#names, strict)),",
   },
   "left-before-it-was-saved": {
     file: "packages/client/src/rooms.ts",
@@ -218,7 +218,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "const { version } = this.#options.room; const ops = {};",
   },
   "what-leaned-comes-back-twice": {
-    file: "packages/client/src/room/outcomes.ts",
+    file: "packages/client/src/room/refusals.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
     from: 136,

@@ -1,10 +1,14 @@
 import { type Client, createClient, type TransportFactory } from "@alongside/client";
 import type { Random } from "@alongside/core/engine";
+import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
 import { SimEnvironment } from "../env/environment.ts";
 import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { tokensOf } from "./tokens.ts";
+
+// What is refused is then listed in the same step; how pages wait for the code has tests of its own.
+await setbacksCode.load();
 
 export interface PageOptions {
   /** The page's, which no other ever has. */

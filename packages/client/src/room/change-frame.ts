@@ -3,7 +3,7 @@ import { type Change, encodeChange, inWords, MAX_OPS } from "@alongside/core/eng
 import { checkSize } from "./check-size.ts";
 import type { RoomCopy } from "./copy.ts";
 import type { ChangeData } from "./pending.ts";
-import { countOps } from "./renew.ts";
+import { countOps } from "./written-ops.ts";
 
 /**
  * A change as it is sent: its ops, the mutation, or the change that the server is to take back. Throws `Refused` for one that the

@@ -12,6 +12,7 @@ import {
   type Seq,
 } from "@alongside/core/engine";
 import { Cell, Listeners } from "../cell.ts";
+import { attempt } from "./attempt.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges } from "./pending.ts";
 import type { Recorder } from "./recorder.ts";
@@ -79,6 +80,15 @@ export class RoomCopy<D extends RoomDefinition> {
   /** A replica with the log's state as the server sends it. What happens to its texts is told. */
   replicaFrom(states: { readonly [key: string]: KeyState }): Replica {
     return this.#heard(Replica.from(this.definition.schema, states));
+  }
+
+  /** Begins with the server's first state: nothing was seen before, and nothing is pending. */
+  begin(states: { readonly [key: string]: KeyState }): void {
+    this.become(this.replicaFrom(states));
+    // Whoever waited for a text reads it now.
+    for (const at of this.textEvents.watched())
+      this.textEvents.push({ ...at, delta: undefined, isOwn: false });
+    attempt(this.textEvents.report, () => this.recorder?.restarted());
   }
 
   /** Throws when nothing may be written now. */

@@ -9,10 +9,9 @@ import {
   said,
 } from "@alongside/core/engine";
 import { Throttle } from "../presence/throttle.ts";
-import { countOps, mapOps, refuseTexts } from "./renew.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
-import { pushAll } from "./written-ops.ts";
+import { countOps, mapOps, pushAll, refuseTexts } from "./written-ops.ts";
 import type { Writing } from "./writing.ts";
 
 /** Gestures under way lie over every pending change. */

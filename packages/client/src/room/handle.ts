@@ -66,7 +66,7 @@ export function roomHandle<D extends RoomDefinition>(
     subscribe,
     update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => writing.update(fn, options),
     mutate: mutate as Mutate<D>,
-    rejected: session.rejections.list,
+    rejected: session.rejected,
     rewound: session.rewound,
     status: session.status,
     rights: copy.rights,

@@ -1,12 +1,13 @@
 import { type Json, Refused, type RoomDefinition } from "@alongside/core";
 import type { Grounds, MutationCall, Op, OpsByKey, Shelf, UndoCall } from "@alongside/core/engine";
 import { inWords, said } from "@alongside/core/engine";
-import { Cell } from "../cell.ts";
-import type { Readable, Report } from "../readable.ts";
+import type { Cell } from "../cell.ts";
+import type { Report } from "../readable.ts";
 import { Names } from "./names.ts";
-import { countOps, joinOps, madeBy, mapOps, movedOps, pairs, renamedArgs } from "./renew.ts";
+import { joinOps, madeBy, movedOps, pairs, renamedArgs, renewed } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 import type { Writing, Written } from "./writing.ts";
+import { countOps, mapOps, pushAll } from "./written-ops.ts";
 
 /** A change that was refused. */
 export interface Refusal {
@@ -43,15 +44,11 @@ export class Rejections<D extends RoomDefinition> {
   /** What is listed, and may be in the log after all. */
   #inDoubt: { readonly rejected: Rejected<D>; readonly refusal: Refusal }[] = [];
 
-  constructor(writing: Writing<D>, report: Report) {
+  constructor(writing: Writing<D>, list: Cell<readonly Rejected<D>[]>, report: Report) {
     this.#writing = writing;
+    this.#list = list;
     this.#report = report;
-    this.#list = new Cell<readonly Rejected<D>[]>([], report);
     this.#names = new Names((id) => writing.copy.replica.node(id) !== undefined);
-  }
-
-  get list(): Readable<readonly Rejected<D>[]> {
-    return this.#list;
   }
 
   add(refusal: Refusal): void {
@@ -111,7 +108,7 @@ export class Rejections<D extends RoomDefinition> {
       const written = write();
       if (countOps(following) > 0) {
         const names = this.#names.about(pairs(ops, written.ops));
-        writing.again(this.#following(following, names, grounds), names, strict);
+        this.#again(this.#following(following, names, grounds), names, strict);
       }
       drop();
       return { local: undefined, committed: written.committed };
@@ -126,7 +123,7 @@ export class Rejections<D extends RoomDefinition> {
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(() => writing.again(asOfNow(whole, shelves), this.#names, strict, undo), {})
+          ? instead(() => this.#again(asOfNow(whole, shelves), this.#names, strict, undo), {})
           : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
         instead(() => {
@@ -155,6 +152,16 @@ export class Rejections<D extends RoomDefinition> {
     this.#list.set([...this.#list.get(), ...added]);
     for (const { id, code, message } of added)
       this.#report(new Refused(code, message), { room: this.#writing.copy.name, rejected: id });
+  }
+
+  /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
+  #again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written {
+    return this.#writing.write({ strict, undo, isGuess: undo !== undefined }, (open, ids) =>
+      pushAll(
+        open,
+        renewed(ops, names, () => ids.next()),
+      ),
+    );
   }
 
   #call(name: string, args: Json): Written {

@@ -1,8 +1,8 @@
 import type { Json, Position } from "@alongside/core";
 import type { Op, OpsByKey, TextOp } from "@alongside/core/engine";
-import { inWords, said } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Names } from "./names.ts";
+import { mapOps } from "./written-ops.ts";
 
 /** The ids of the records that ops make, in order. */
 export function madeBy(ops: OpsByKey): readonly string[] {
@@ -88,30 +88,11 @@ function leansOn(gone: ReadonlySet<string>, op: Op): boolean {
   return gone.has(op.id) || ("in" in op && gone.has(op.in.of));
 }
 
-/** The edits of texts among ops. */
-export function editsOf(ops: OpsByKey): readonly TextOp[] {
-  return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
-}
-
-export function countOps(ops: OpsByKey): number {
-  return Object.values(ops).reduce((sum, list) => sum + list.length, 0);
-}
-
 /** Two groups of ops as one, in order. */
 export function joinOps(a: OpsByKey, b: OpsByKey): OpsByKey {
   const joined: Record<string, readonly Op[]> = { ...a };
   for (const [key, list] of Object.entries(b)) joined[key] = [...(joined[key] ?? []), ...list];
   return joined;
-}
-
-/** The ops of each key made into others; keys that are left with none go. */
-export function mapOps(ops: OpsByKey, fn: (list: readonly Op[]) => readonly Op[]): OpsByKey {
-  const mapped: Record<string, readonly Op[]> = {};
-  for (const [key, list] of Object.entries(ops)) {
-    const made = fn(list);
-    if (made.length > 0) mapped[key] = made;
-  }
-  return mapped;
 }
 
 /** Ops with their edits of texts where `moved` says that they stand now, and those of which it says that their text is gone. */
@@ -133,17 +114,4 @@ export function movedOps(
     ops,
     gone: gone.size === 0 ? {} : mapOps(all, (list) => list.filter((op) => gone.has(op))),
   };
-}
-
-/** Throws `TypeError` where texts are edited that may not be: what stands at a place may be another thing when it counts. */
-export function refuseTexts(ops: OpsByKey, what: string): void {
-  if (Object.values(ops).some((list) => list.some((op) => op.op === "text"))) {
-    throw new TypeError(
-      said(
-        "update",
-        inWords(() => `${what} may not edit a text that is there; use an update`),
-        what,
-      ),
-    );
-  }
 }

@@ -5,10 +5,11 @@ import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomCopy } from "./copy.ts";
-import type { Outcomes } from "./outcomes.ts";
 import type { PendingChange } from "./pending.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Rejections } from "./rejections.ts";
-import { countOps, madeBy, movedOps, notLeaningOn } from "./renew.ts";
+import { madeBy, movedOps, notLeaningOn } from "./renew.ts";
+import { countOps } from "./written-ops.ts";
 
 /** What the server says where a room begins anew on a page. */
 export interface Anew {
@@ -25,7 +26,7 @@ export interface Anew {
  */
 export function restart<D extends RoomDefinition>(
   copy: RoomCopy<D>,
-  ends: Outcomes<D>,
+  refusals: Refusals<D>,
   rejections: Rejections<D>,
   { states, outcomes, hasEnded }: Anew,
   report: Report,
@@ -34,7 +35,7 @@ export function restart<D extends RoomDefinition>(
   const old = copy.replica;
   const now = copy.replicaFrom(states);
   for (const [refused, code, message] of outcomes)
-    attempt(report, () => ends.refuse({ refused, code, message }));
+    attempt(report, () => refusals.refuse({ refused, code, message }));
   const open = pending.all().filter(({ data }) => !hasEnded(data.n));
   const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
   const moved = old.pendingTexts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);

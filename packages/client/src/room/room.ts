@@ -1,9 +1,6 @@
 import { Refused, type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
-  type Ack,
-  type Commit,
   type Down,
-  type DownEntry,
   encodeEvent,
   encodeJoin,
   encodeLeave,
@@ -11,6 +8,7 @@ import {
   inWords,
   linked,
   type Joined,
+  type Rights,
   remedyFor,
   shapeForServer,
 } from "@alongside/core/engine";
@@ -26,47 +24,25 @@ import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
 import type { Gestures } from "./gestures.ts";
 import type { RoomHost } from "./host.ts";
+import { Inbox } from "./inbox.ts";
+import { LaterSetbacks, setbacksCode } from "./later-setbacks.ts";
+import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
-import { Rejections } from "./rejections.ts";
-import { restart } from "./restart.ts";
 import { REWOUND, type Rewound } from "./rewound.ts";
 import type { SessionState } from "./session-state.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
-import type { RoomStatus } from "./types.ts";
+import type { Rejected, RoomStatus } from "./types.ts";
 import { Writing } from "./writing.ts";
 
 type RoomMessage = Extract<Down, { readonly seat: number }>;
-
-/** The server's entries do not continue our `seq`: the room is joined anew, from its state. */
-class OutOfStep extends Error {
-  override readonly name = "OutOfStep";
-
-  constructor(words = "link.out-of-step") {
-    super(words);
-  }
-}
-
-/** The log has an entry of a kind that this page does not know: what comes after it cannot be shown. */
-class Outdated extends Error {
-  override readonly name = "Outdated";
-  readonly code = "client.outdated";
-
-  constructor(kind: string) {
-    super(
-      inWords(
-        () =>
-          `The room has entries of the kind "${kind}", which this page is too old for: reload it`,
-      ) ?? "client.outdated",
-    );
-  }
-}
 
 /** A room on this page: what it holds, and its session with the server. */
 export class RoomSession<D extends RoomDefinition> {
   readonly copy: RoomCopy<D>;
   readonly writing: Writing<D>;
   readonly outcomes: Outcomes<D>;
-  readonly rejections: Rejections<D>;
+  readonly rejected: Cell<readonly Rejected<D>[]>;
+  readonly setbacks: LaterSetbacks<D>;
   /** Once `openGesture` was called. */
   gestures: Gestures<D> | undefined;
   readonly presence: Presence<D>;
@@ -75,7 +51,14 @@ export class RoomSession<D extends RoomDefinition> {
   readonly rewound: Cell<Rewound<D> | undefined>;
   readonly report: Report;
   readonly host: RoomHost;
+  readonly #log: Log<D>;
   readonly #stopStatus: () => void;
+  readonly #inbox = new Inbox<RoomMessage>({
+    needsCode: (message) => this.setbacks.here === undefined && this.#needsSetbacks(message),
+    loadCode: () => setbacksCode.load(),
+    receive: (message) => this.receive(message),
+    failed: (error) => this.#incomplete(error),
+  });
   #session: SessionState = { name: "out" };
   #mark: string | undefined;
   #ready = deferred();
@@ -96,10 +79,12 @@ export class RoomSession<D extends RoomDefinition> {
     this.host = host;
     this.copy = new RoomCopy(definition, id, host, lastCounter);
     this.writing = new Writing(this.copy, host, this.#onWrite);
-    this.rejections = new Rejections(this.writing, report);
-    this.outcomes = new Outcomes(this.copy, this.rejections);
+    this.rejected = new Cell<readonly Rejected<D>[]>([], report);
+    this.setbacks = new LaterSetbacks(this.writing, this.rejected, report, host.clock);
+    this.outcomes = new Outcomes(this.copy);
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
+    this.#log = new Log(this.copy, this.outcomes, this.setbacks, this.presence);
     this.status = new Cell(this.#statusNow(), report);
     this.rewound = new Cell<Rewound<D> | undefined>(undefined, report);
     this.#stopStatus = host.status.subscribe(() => this.#tellStatus());
@@ -163,6 +148,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** The link is down. What others showed stays as it was until it is back. */
   down(): void {
+    this.#inbox.clear();
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }
@@ -208,6 +194,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#cancelTyping?.();
     this.gestures?.cancelAll();
     this.outcomes.end();
+    this.setbacks.stop();
     this.presence.stop();
     this.#stopStatus();
     const words = inWords(() => `The room ${this.name} was left`);
@@ -226,8 +213,10 @@ export class RoomSession<D extends RoomDefinition> {
       this.#tellStatus();
     }
     this.copy.tellView();
-    this.rejections.tell();
-    if (!isTypedOn) this.host.onChange();
+    this.setbacks.here?.rejections.tell();
+    if (isTypedOn) return;
+    if (this.copy.pending.size > 0) this.setbacks.prepare();
+    this.host.onChange();
   };
 
   /** Sends what may be sent, and comes back for what is still being typed. */
@@ -256,6 +245,7 @@ export class RoomSession<D extends RoomDefinition> {
   // What the server says.
 
   receive(message: RoomMessage): void {
+    if (this.#inbox.keeps(message)) return;
     try {
       this.#receive(message);
     } catch (error) {
@@ -277,6 +267,28 @@ export class RoomSession<D extends RoomDefinition> {
     }
   }
 
+  /** Whether a message says more than that own changes are committed. */
+  #needsSetbacks(message: RoomMessage): boolean {
+    const { isReady, pending } = this.copy;
+    if (message.type === "joined" && message.state !== undefined)
+      return isReady || pending.size > 0 || message.log.verdict === "rewound";
+    if (pending.size === 0) return false;
+    if (message.type === "joined" && isReadOnly(message.rights)) return true;
+    return "list" in message && message.list.some((entry) => "refused" in entry);
+  }
+
+  /** A part of the page's code could not be loaded: what needs it is asked for again after a while. */
+  #incomplete(error: unknown): void {
+    this.host.report(error);
+    this.host.send(encodeLeave(this.copy.seat));
+    this.#waitToEnter(
+      reasonOf(
+        "page.incomplete",
+        inWords(() => "A part of the page could not be loaded; it is tried again"),
+      ),
+    );
+  }
+
   #receive(message: RoomMessage): void {
     switch (message.type) {
       case "joined":
@@ -290,7 +302,7 @@ export class RoomSession<D extends RoomDefinition> {
         if (!this.copy.isIn) return;
         // The link may be lost before it is said that the rights are others.
         if (message.cut) this.#mark = undefined;
-        this.#entries(message.list);
+        this.#log.take(message.list);
         this.presence.advance();
         return this.#onWrite();
       case "tick":
@@ -317,7 +329,8 @@ export class RoomSession<D extends RoomDefinition> {
         ),
       );
       const anew = { states: state, outcomes, hasEnded: (n: number) => n <= ended && !told.has(n) };
-      restart(copy, ends, this.rejections, anew, this.report);
+      if (copy.isReady || copy.pending.size > 0) this.setbacks.now.restart(anew);
+      else copy.begin(state);
       gestures?.reopen((step) => attempt(this.report, step));
     } else if (this.#mark === undefined || from !== this.copy.seq) {
       throw new OutOfStep(
@@ -329,13 +342,11 @@ export class RoomSession<D extends RoomDefinition> {
     copy.log = log;
     copy.seq = from;
     copy.at = at;
-    this.#catchUp(list);
+    this.#log.catchUp(list);
     ends.settleUpTo(ended, this.copy.seq);
-    const refused = new Map(outcomes.map(([n, code, message]) => [n, { code, message }]));
-    for (const entry of list) if ("refused" in entry) refused.set(entry.refused, entry);
-    this.rejections.decided(ended, refused);
-    if (rights.write !== true && rights.write.length === 0)
-      ends.refuseAll("auth.read-only", READ_ONLY, ended);
+    this.setbacks.here?.decided(joined);
+    if (isReadOnly(rights) && copy.pending.size > 0)
+      this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
     this.#mark = mark;
@@ -357,65 +368,9 @@ export class RoomSession<D extends RoomDefinition> {
     const seen = this.get();
     const count = copy.pending.size;
     const { seq } = copy;
-    this.outcomes.refuseAll("room.rewound", REWOUND, ended);
+    this.setbacks.now.refusals.refuseAll("room.rewound", REWOUND, ended);
     copy.recorder?.clear();
     if (seen !== undefined) this.rewound.set({ state: seen, seq, count });
-  }
-
-  /** What came while this page was away: step by step up to its own last entry, as the server did; the rest in one go. */
-  #catchUp(list: readonly DownEntry[]): void {
-    const { pendingTexts } = this.copy.replica;
-    if (pendingTexts === undefined) return this.#entries(list);
-    const own = list.findLastIndex((entry) => "ack" in entry || "refused" in entry) + 1;
-    // One by one, what was typed at one spot by two people keeps its place beside what each of them typed before.
-    const steps = list.length - own > MANY_ENTRIES ? own : list.length;
-    this.#entries(list.slice(0, steps));
-    pendingTexts.gather(() => this.#entries(list.slice(steps)));
-  }
-
-  #entries(list: readonly DownEntry[]): void {
-    for (const entry of list) {
-      if ("skip" in entry) {
-        this.copy.seq += entry.skip;
-        this.copy.at = entry.at;
-        continue;
-      }
-      if ("unknown" in entry) throw new Outdated(entry.unknown);
-      if (entry.seq !== this.copy.seq + 1) {
-        throw new OutOfStep(
-          inWords(() => `${this.name}: entry ${entry.seq} came after ${this.copy.seq}`),
-        );
-      }
-      this.copy.seq = entry.seq;
-      this.copy.at = entry.at;
-      if ("ops" in entry && "client" in entry) this.#commit(entry);
-      else if ("migrated" in entry) this.copy.replica.confirm(entry.ops);
-      else if ("refused" in entry) this.outcomes.refuse(entry);
-      else if ("pruned" in entry) this.copy.replica.prune(entry.pruned);
-      else if ("ack" in entry) this.#acknowledge(entry);
-    }
-  }
-
-  #acknowledge(ack: Ack): void {
-    const typed = this.outcomes.acknowledge(ack);
-    if (typed === undefined)
-      throw new OutOfStep(
-        inWords(
-          () => `${this.name}: the server acknowledges change ${ack.ack}, which is not known here`,
-        ),
-      );
-    this.presence.moveCarets(ack.seq, this.copy.client, typed);
-  }
-
-  #commit(commit: Commit): void {
-    const { seq, client, ops } = commit;
-    this.copy.recorder?.others(commit);
-    try {
-      this.copy.replica.confirm(ops, undefined, this.host.id < client ? "left" : "right");
-    } finally {
-      this.copy.recorder?.others(undefined);
-    }
-    this.presence.moveCarets(seq, client, ops);
   }
 
   #closed(reason: Reason, atLeast = 0): void {
@@ -429,6 +384,12 @@ export class RoomSession<D extends RoomDefinition> {
         this.report(new Refused(reason.code, reason.message), { room: this.name });
       return this.#refuse(reason);
     }
+    this.#waitToEnter(reason, atLeast);
+  }
+
+  /** Enters again after a while, `atLeast` so many ms; the longer the more often it has failed. */
+  #waitToEnter(reason: Reason, atLeast = 0): void {
+    const session = this.#session;
     const { clock, random } = this.host;
     const hasWorked = session.name === "in" && clock.now() - session.since >= STABLE_MS;
     this.#attempt = hasWorked ? 0 : this.#attempt + 1;
@@ -441,9 +402,16 @@ export class RoomSession<D extends RoomDefinition> {
   #loseRights({ code, message }: Reason): void {
     const rights = this.copy.rights.get();
     if (rights === undefined) return;
-    this.outcomes.handBack(code, message);
-    this.copy.rights.set({ read: rights.read, write: [] });
-    this.#onWrite();
+    const lose = (): void => {
+      this.copy.rights.set({ read: rights.read, write: [] });
+      this.#onWrite();
+    };
+    const { pending } = this.copy;
+    if (pending.size === 0) return lose();
+    this.setbacks.use(({ refusals }) => {
+      refusals.handBack(code, message);
+      lose();
+    });
   }
 
   #refuse(reason: Reason): void {
@@ -488,5 +456,6 @@ export class RoomSession<D extends RoomDefinition> {
 /** The code with which a room ends that was deleted. */
 const DELETED = "room.deleted";
 
-/** So many entries that texts are taken over all of them at once. */
-const MANY_ENTRIES = 64;
+function isReadOnly({ write }: Rights): boolean {
+  return write !== true && write.length === 0;
+}

@@ -7,7 +7,6 @@ import {
   type OpsByKey,
   type RecordIds,
   recordIds,
-  type UndoCall,
   said,
 } from "@alongside/core/engine";
 import { changeFrame } from "./change-frame.ts";
@@ -15,12 +14,10 @@ import type { RoomCopy } from "./copy.ts";
 import type { RoomHost } from "./host.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import { type ChangeData, type PendingChange, pendingChange } from "./pending.ts";
-import type { Names } from "./names.ts";
-import { countOps, refuseTexts, renewed, editsOf } from "./renew.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 import type { Run, Write } from "./write.ts";
 import { joinTyping, LARGE, makerOf, tellTyped } from "./typing.ts";
-import { pushAll, typedIn } from "./written-ops.ts";
+import { countOps, editsOf, refuseTexts, typedIn } from "./written-ops.ts";
 
 /** A change, and what it writes here. */
 export interface Written extends Changed<void> {
@@ -78,16 +75,6 @@ export class Writing<D extends RoomDefinition> {
       run(open, ids);
       refuseTexts(open.ops(), name);
     });
-  }
-
-  /** Writes ops as a new change. New ids are noted in `names`, and those noted before are used. */
-  again(ops: OpsByKey, names: Names, strict: boolean, undo?: UndoCall): Written {
-    return this.write({ strict, undo, isGuess: undo !== undefined }, (open, ids) =>
-      pushAll(
-        open,
-        renewed(ops, names, () => ids.next()),
-      ),
-    );
   }
 
   /** Makes a change of what `run` writes. Throws what it throws, and then nothing has happened. */

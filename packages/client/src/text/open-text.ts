@@ -149,7 +149,7 @@ export function openText<D extends RoomDefinition>(
     get,
     edit,
     refused(error, delta) {
-      if (!listRefused(session.rejections, copy.replica, place(), delta, error))
+      if (!listRefused(session.setbacks, copy.replica, place(), delta, error))
         session.report(error, { room: session.name });
     },
     observe,

@@ -2,7 +2,7 @@ import type { RoomDefinition } from "@alongside/core";
 import type { Op, Replica, Shelf, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import { isRefusal } from "../room/refusal.ts";
-import type { Rejections } from "../room/rejections.ts";
+import type { LaterSetbacks } from "../room/later-setbacks.ts";
 import type { KeyedPlace } from "./place.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { KeyedPlace } from "./place.ts";
  * refused. Returns false for what is no refusal, or where the text is gone.
  */
 export function listRefused<D extends RoomDefinition>(
-  rejections: Rejections<D>,
+  setbacks: LaterSetbacks<D>,
   replica: Replica,
   place: KeyedPlace | undefined,
   delta: Delta,
@@ -23,7 +23,9 @@ export function listRefused<D extends RoomDefinition>(
   const shelves = new Map<Op, Shelf>([
     [op, replica.pendingTexts.shelve(op, Number.POSITIVE_INFINITY)],
   ]);
-  rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, leaning: {} });
-  rejections.tell();
+  setbacks.use(({ rejections }) => {
+    rejections.add({ code, message, ops: { [place.key]: [op] }, shelves, leaning: {} });
+    rejections.tell();
+  });
   return true;
 }

@@ -6,10 +6,14 @@ import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
 import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
+import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import type { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
 import { settled } from "./scripted-room.ts";
+
+// What is refused is then listed in the same step; how pages wait for the code has tests of its own.
+await setbacksCode.load();
 
 const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 

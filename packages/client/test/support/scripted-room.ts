@@ -7,11 +7,15 @@ import {
   shapeOf,
 } from "@alongside/core/engine";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
+import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import type { Heard, Said } from "../../../core/test/speech.ts";
 import { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
 import { type FakeLink, FakeServer } from "./fake-server.ts";
+
+// What is refused is then listed in the same step; how pages wait for the code has tests of its own.
+await setbacksCode.load();
 
 type Joined = Extract<Heard, { type: "joined" }>;
 type Tick = Extract<Heard, { type: "tick" }>;

@@ -1,0 +1,84 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
+import type { Cell } from "../cell.ts";
+import { Lazy } from "../lazy.ts";
+import type { Report } from "../readable.ts";
+import { attempt } from "./attempt.ts";
+import type { Setbacks } from "./setbacks.ts";
+import type { Rejected } from "./types.ts";
+import type { Writing } from "./writing.ts";
+
+/** Loaded with the first own change: by the time one is refused it is mostly here. */
+export const setbacksCode = new Lazy(() => import("./setbacks.ts"));
+
+/** Between two tries to load the code, in ms. */
+const AGAIN_MS = 5000;
+
+/** The setbacks of a room, once their code is here. */
+export class LaterSetbacks<D extends RoomDefinition> {
+  readonly #writing: Writing<D>;
+  readonly #list: Cell<readonly Rejected<D>[]>;
+  readonly #report: Report;
+  readonly #clock: Clock;
+  #made: Setbacks<D> | undefined;
+  #isPrepared = false;
+  #isOver = false;
+  /** That the code could not be loaded is told once. */
+  #hasFailed = false;
+
+  /** `list` is the room's `rejected`. */
+  constructor(
+    writing: Writing<D>,
+    list: Cell<readonly Rejected<D>[]>,
+    report: Report,
+    clock: Clock,
+  ) {
+    this.#writing = writing;
+    this.#list = list;
+    this.#report = report;
+    this.#clock = clock;
+  }
+
+  get here(): Setbacks<D> | undefined {
+    const code = setbacksCode.here;
+    if (code === undefined) return undefined;
+    return (this.#made ??= new code.Setbacks(this.#writing, this.#list, this.#report));
+  }
+
+  /** Throws `TypeError` where the code is not here: whoever needs it has waited for it. */
+  get now(): Setbacks<D> {
+    const { here } = this;
+    if (here === undefined) throw new TypeError("The code for setbacks is not here");
+    return here;
+  }
+
+  /** They may be needed. Loads their code, once; where that fails it is loaded when it is needed. */
+  prepare(): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    setbacksCode.load().catch(() => undefined);
+  }
+
+  /** Calls `fn` at once, or as soon as the code is here. */
+  use(fn: (setbacks: Setbacks<D>) => void): void {
+    const { here } = this;
+    if (here !== undefined) return fn(here);
+    setbacksCode.load().then(
+      () => {
+        if (!this.#isOver) attempt(this.#report, () => fn(this.now));
+      },
+      (error: unknown) => {
+        if (!this.#hasFailed) this.#report(error);
+        this.#hasFailed = true;
+        this.#clock.after(AGAIN_MS, () => {
+          if (!this.#isOver) this.use(fn);
+        });
+      },
+    );
+  }
+
+  /** The room is over on this page. */
+  stop(): void {
+    this.#isOver = true;
+  }
+}

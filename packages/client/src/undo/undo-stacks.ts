@@ -159,9 +159,9 @@ export class UndoStacks implements Recorder {
     this.#step = step;
     this.#typedAt = typedAt;
     return {
-      id: open.id,
+      n: open.n,
       push: (key, op) => {
-        step.note(this.#writing.copy.replica, open.id, key, op);
+        step.note(this.#writing.copy.replica, open.n, key, op);
         if (op.op === "delete" || op.op === "restore") this.#others.forgetDeleter(op.id);
         open.push(key, op);
       },
@@ -389,7 +389,7 @@ export class UndoStacks implements Recorder {
     this.#taking = taking;
     try {
       const write = (open: OpenChange): void => {
-        for (const [key, op] of step.ops(this.#writing.copy.replica, open.id)) open.push(key, op);
+        for (const [key, op] of step.ops(this.#writing.copy.replica, open.n)) open.push(key, op);
       };
       const { committed } = this.#writing.write({ undo: call, isGuess }, write);
       return { local: undefined, committed };

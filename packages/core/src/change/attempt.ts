@@ -22,11 +22,11 @@ export interface Attempt extends OpenChange {
  */
 export function attempt(
   replica: Replica,
-  id: number,
+  n: number,
   from: "sent" | "run" | "shown" = "sent",
 ): Attempt {
   replica.touch();
-  return new OpenAttempt(replica.state, id, from);
+  return new OpenAttempt(replica.state, n, from);
 }
 
 /**
@@ -34,18 +34,18 @@ export function attempt(
  * trash, is told whole where somebody may not know it: see `Telling`.
  */
 class OpenAttempt implements Attempt {
-  readonly id: number;
+  readonly n: number;
   readonly #state: State;
   readonly #layer: Layer;
   readonly #journal: WriteBack;
   readonly #telling: Telling | undefined;
   readonly #isRun: boolean;
 
-  constructor(state: State, id: number, from: "sent" | "run" | "shown") {
+  constructor(state: State, n: number, from: "sent" | "run" | "shown") {
     if (state.journal !== undefined) throw new TypeError("Another change is being tried");
-    this.id = id;
+    this.n = n;
     this.#state = state;
-    this.#layer = new Layer(id, state.engine);
+    this.#layer = new Layer(n, state.engine);
     this.#telling = from === "shown" ? undefined : new Telling(state);
     this.#isRun = from === "run";
     this.#journal = new WriteBack(state);

@@ -7,8 +7,8 @@ type KeyOps = readonly [key: string, list: Op[]];
 
 /** The ops of one change that is not in the log: pending, or somebody else's gesture. */
 export class Layer {
-  /** Layers are folded in this order. */
-  readonly rank: number | string;
+  /** The number of its change; of somebody's gesture, its key. Layers are folded in this order: see `isBelow`. */
+  readonly n: number | string;
   /** The ops under the top-level key that was written to first, and its name; most changes have just that one. */
   #only: KeyOps | undefined;
   /** All ops by top-level key, in the order they were written, where there are several keys. */
@@ -31,8 +31,8 @@ export class Layer {
 
   readonly #engine: TextEngine | undefined;
 
-  constructor(rank: number | string, engine?: TextEngine) {
-    this.rank = rank;
+  constructor(n: number | string, engine?: TextEngine) {
+    this.n = n;
     this.#engine = engine;
   }
 
@@ -165,6 +165,6 @@ function asOp(op: Op): Op {
 
 /** Whether layer `a` lies below `b`: others' gestures, by their keys, then the own changes as they were made. */
 export function isBelow(a: Layer, b: Layer): boolean {
-  if (typeof a.rank === "string") return typeof b.rank === "number" || a.rank < b.rank;
-  return typeof b.rank === "number" && a.rank < b.rank;
+  if (typeof a.n === "string") return typeof b.n === "number" || a.n < b.n;
+  return typeof b.n === "number" && a.n < b.n;
 }

@@ -4,7 +4,8 @@ import type { Layer } from "./layer.ts";
 
 /** A change that is being written: each op is seen at once. */
 export interface OpenChange {
-  readonly id: number;
+  /** The number of the change. */
+  readonly n: number;
   /** Writes an op; one on a field takes the place of what this change wrote there before. */
   push(key: string, op: Op): void;
   /** What was written so far. */
@@ -18,18 +19,18 @@ export interface OpenChange {
 /** What a change that is being written asks of its replica. */
 export interface OpenedBy {
   push(layer: Layer, key: string, op: Op): void;
-  abort(id: number, layer: Layer): void;
+  abort(n: number, layer: Layer): void;
   isShared(layer: Layer, node: Node, field: string): boolean;
 }
 
 /** A change that is being written. One is made for each key that is typed. */
 export class Opened implements OpenChange {
-  readonly id: number;
+  readonly n: number;
   readonly #layer: Layer;
   readonly #by: OpenedBy;
 
-  constructor(id: number, layer: Layer, by: OpenedBy) {
-    this.id = id;
+  constructor(n: number, layer: Layer, by: OpenedBy) {
+    this.n = n;
     this.#layer = layer;
     this.#by = by;
   }
@@ -43,7 +44,7 @@ export class Opened implements OpenChange {
   }
 
   abort(): void {
-    this.#by.abort(this.id, this.#layer);
+    this.#by.abort(this.n, this.#layer);
   }
 
   isShared(node: Node, field: string): boolean {

@@ -47,9 +47,9 @@ export class Replica {
   /** What changes that are being written do here. */
   readonly #opened: OpenedBy = {
     push: (layer, key, op) => this.#push(layer, key, op),
-    abort: (id, layer) => {
+    abort: (n, layer) => {
       // It may have ended meanwhile.
-      if (this.#row.take(id) !== undefined)
+      if (this.#row.take(n) !== undefined)
         this.#drop(layer, (text) => this.pendingTexts?.drop(text));
     },
     isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
@@ -85,11 +85,11 @@ export class Replica {
     return this.#views.read();
   }
 
-  /** Begins a change. It lies over those with smaller ids, and under those with larger ones. */
-  begin(id: number): OpenChange {
-    const layer = new Layer(id, this.schema.textEngine);
+  /** Begins a change. It lies over those with smaller numbers, and under those with larger ones. */
+  begin(n: number): OpenChange {
+    const layer = new Layer(n, this.schema.textEngine);
     this.#row.add(layer);
-    return new Opened(id, layer, this.#opened);
+    return new Opened(n, layer, this.#opened);
   }
 
   /** Call after writing to `state` directly: marks the overlay stale, so that the next read makes it anew. */
@@ -97,31 +97,31 @@ export class Replica {
     this.#isStale ||= this.#structure > 0;
   }
 
-  addPending(id: number, ops: OpsByKey): void {
-    const change = this.begin(id);
+  addPending(n: number, ops: OpsByKey): void {
+    const change = this.begin(n);
     for (const key of Object.keys(ops)) for (const op of ops[key] ?? []) change.push(key, op);
   }
 
   /** What a pending change writes, as it stands now: its edits of texts have moved with what others typed. */
-  opsOf(id: number): OpsByKey {
-    return this.#row.find(id)?.ops() ?? {};
+  opsOf(n: number): OpsByKey {
+    return this.#row.find(n)?.ops() ?? {};
   }
 
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
-  typingOf(id: number): readonly TextOp[] | undefined {
-    const layer = this.#row.find(id);
+  typingOf(n: number): readonly TextOp[] | undefined {
+    const layer = this.#row.find(n);
     return layer?.isTyping === true ? layer.edits() : undefined;
   }
 
   /** Adds an edit of a text to the last pending change, which edits texts and does nothing else. */
-  type(id: number, key: string, op: TextOp): void {
-    const layer = this.#row.find(id);
+  type(n: number, key: string, op: TextOp): void {
+    const layer = this.#row.find(n);
     if (layer !== undefined) this.#pushText(layer, key, op);
   }
 
-  /** What the change `id` typed becomes part of the change `into`, the one before it. Both edit texts and do nothing else. */
-  merge(id: number, into: number): void {
-    const from = this.#row.take(id);
+  /** What change `n` typed becomes part of change `into`, the one before it. Both edit texts and do nothing else. */
+  merge(n: number, into: number): void {
+    const from = this.#row.take(n);
     const to = this.#row.find(into);
     if (from === undefined || to === undefined) return;
     for (const [key, list] of from.keys) {
@@ -131,18 +131,18 @@ export class Replica {
   }
 
   /** A pending change was refused: what it wrote is gone from the view. */
-  dropPending(id: number): void {
-    const layer = this.#row.take(id);
+  dropPending(n: number): void {
+    const layer = this.#row.take(n);
     if (layer !== undefined) this.#drop(layer, (text) => this.pendingTexts?.refuse(text));
   }
 
   /**
-   * An entry of the log. With `id` it is the outcome of that pending change, whatever it turned out to be; without `ops` it is
+   * An entry of the log. With `n` it is the outcome of that pending change, whatever it turned out to be; without `ops` it is
    * just what the change says. Own inserts into texts go to `side` of somebody else's at the same spot. `onOp` is called with
    * each op of an outcome, right before the log's state has it.
    */
-  confirm(ops: OpsByKey | undefined, id?: number, side: Side = "right", onOp?: OnOp): void {
-    const layer = id === undefined ? undefined : this.#row.take(id);
+  confirm(ops: OpsByKey | undefined, n?: number, side: Side = "right", onOp?: OnOp): void {
+    const layer = n === undefined ? undefined : this.#row.take(n);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
     if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer, onOp);
     this.#confirmOutcome(layer, ops ?? layer.ops(), onOp);
@@ -342,7 +342,7 @@ export class Replica {
 
   /** Texts are not shown in gestures: a place in a text means nothing while others type. */
   #pushText(layer: Layer, key: string, op: TextOp): void {
-    if (typeof layer.rank === "string") return;
+    if (typeof layer.n === "string") return;
     const made = this.pendingTexts?.push(layer, op);
     if (made !== undefined) layer.addText(key, made);
     this.#touch(op.id);
@@ -392,7 +392,7 @@ export class Replica {
   }
 
   #countPlace(layer: Layer, op: StructureOp, by: 1 | -1): void {
-    if (typeof layer.rank === "string" || (op.op !== "insert" && op.op !== "move")) return;
+    if (typeof layer.n === "string" || (op.op !== "insert" && op.op !== "move")) return;
     const count = (this.#placing.get(op.id) ?? 0) + by;
     if (count === 0) this.#placing.delete(op.id);
     else this.#placing.set(op.id, count);

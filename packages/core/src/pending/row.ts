@@ -1,7 +1,7 @@
 import { inWords } from "#words";
 import type { Layer } from "./layer.ts";
 
-/** The changes that are pending or being written, by their ids, lowest first. */
+/** The changes that are pending or being written, by their numbers, lowest first. */
 export class Row implements Iterable<Layer> {
   readonly #layers: Layer[] = [];
 
@@ -13,27 +13,27 @@ export class Row implements Iterable<Layer> {
     return this.#layers[0];
   }
 
-  /** Puts a layer, whose rank is a number, in its place. Throws `TypeError` where one of its rank is there already. */
+  /** Puts the layer of a change in its place. Throws `TypeError` where one with its number is there already. */
   add(layer: Layer): void {
     const layers = this.#layers;
-    const at = this.#below(layer.rank as number);
-    if (layers[at]?.rank === layer.rank)
-      throw new TypeError(inWords(() => `Change ${layer.rank} is pending already`));
+    const at = this.#below(layer.n as number);
+    if (layers[at]?.n === layer.n)
+      throw new TypeError(inWords(() => `Change ${layer.n} is pending already`));
     if (at === layers.length) layers.push(layer);
     else layers.splice(at, 0, layer);
   }
 
-  find(id: number): Layer | undefined {
-    const layer = this.#layers[this.#below(id)];
-    return layer?.rank === id ? layer : undefined;
+  find(n: number): Layer | undefined {
+    const layer = this.#layers[this.#below(n)];
+    return layer?.n === n ? layer : undefined;
   }
 
   /** Takes a change out. */
-  take(id: number): Layer | undefined {
+  take(n: number): Layer | undefined {
     const layers = this.#layers;
-    const at = this.#below(id);
+    const at = this.#below(n);
     const layer = layers[at];
-    if (layer?.rank !== id) return undefined;
+    if (layer?.n !== n) return undefined;
     if (at === layers.length - 1) layers.pop();
     else layers.splice(at, 1);
     return layer;
@@ -50,14 +50,14 @@ export class Row implements Iterable<Layer> {
     return false;
   }
 
-  /** How many changes have smaller ids. */
-  #below(id: number): number {
+  /** How many changes have smaller numbers. */
+  #below(n: number): number {
     const layers = this.#layers;
     let from = 0;
     let to = layers.length;
     while (from < to) {
       const middle = (from + to) >> 1;
-      if (((layers[middle] as Layer).rank as number) < id) from = middle + 1;
+      if (((layers[middle] as Layer).n as number) < n) from = middle + 1;
       else to = middle;
     }
     return from;

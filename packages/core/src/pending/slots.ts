@@ -61,7 +61,7 @@ export class Slots {
  * another record than the one that is shown.
  */
 export function isBlind(layer: Layer, node: Node): boolean {
-  return !node.born && typeof layer.rank === "string" && !layer.makes(node.id);
+  return !node.born && typeof layer.n === "string" && !layer.makes(node.id);
 }
 
 export function foldField(

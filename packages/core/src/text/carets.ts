@@ -175,7 +175,7 @@ function shown(presence: Presence, name: string, caret: Caret): Presence {
 /** Whether something was typed into a caret's text that is not sent yet. */
 function isHolding({ replica, pending }: Here, { id, field }: Caret): boolean {
   const last = replica.pendingTexts?.of(id, field).at(-1);
-  return last?.layer !== undefined && Number(last.layer.rank) > pending.sent;
+  return last?.layer !== undefined && Number(last.layer.n) > pending.sent;
 }
 
 function isText(op: { readonly op: string }): op is TextOp {

@@ -127,7 +127,7 @@ export class PendingTexts {
     for (const { id, field } of edits) {
       const node = nodeOf(id);
       if (node === undefined) continue;
-      const items = this.of(id, field).filter(({ layer }) => (layer?.rank as number) <= change);
+      const items = this.of(id, field).filter(({ layer }) => (layer?.n as number) <= change);
       const text = items.reduce(
         (value, item) => item.applyTo(value),
         this.#state.text(node, field),
@@ -258,7 +258,7 @@ export class PendingTexts {
   ): Moved {
     const moved = new Map<PendingText, Delta | undefined>();
     for (const slot of this.#slots.values()) {
-      const [ended, open] = parted(slot.items, (item) => hasEnded(item.layer?.rank as number));
+      const [ended, open] = parted(slot.items, (item) => hasEnded(item.layer?.n as number));
       if (open.length === 0) continue;
       try {
         const edits = this.#movedTo(next, slot, ended, open, isMade);
@@ -269,7 +269,7 @@ export class PendingTexts {
       }
     }
     return (change, op) => {
-      const item = this.of(op.id, op.field).find(({ layer }) => layer?.rank === change);
+      const item = this.of(op.id, op.field).find(({ layer }) => layer?.n === change);
       return item !== undefined && moved.has(item) ? moved.get(item) : op.delta;
     };
   }
@@ -305,7 +305,7 @@ export class PendingTexts {
   shelve({ id, field, delta }: TextOp, change: number): Shelf {
     let moved = delta;
     for (const item of this.of(id, field)) {
-      if ((item.layer?.rank as number) < change) continue;
+      if ((item.layer?.n as number) < change) continue;
       for (const unit of item.deltas) [moved] = cross(moved, unit, "left");
     }
     const shelf = { id, field, delta: moved };

@@ -27,5 +27,5 @@ export interface SeenTexts {
 
 /** The change that an edit belongs to. Edits are ordered as their changes are. */
 export interface TextOwner {
-  readonly rank: number | string;
+  readonly n: number | string;
 }

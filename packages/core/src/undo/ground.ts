@@ -70,11 +70,11 @@ export function fieldUpTo(
   field: string,
 ): Json | undefined {
   const stack = replica.stacks(node)?.get(field);
-  const isUnder = (rank: number | string): boolean => typeof rank === "number" && rank <= n;
+  const isUnder = (change: number | string): boolean => typeof change === "number" && change <= n;
   return foldField(
     node,
     field,
-    stack?.filter(({ layer }) => isUnder(layer.rank)),
+    stack?.filter(({ layer }) => isUnder(layer.n)),
   );
 }
 

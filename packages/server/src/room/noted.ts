@@ -3,7 +3,7 @@ import type { OpenChange, Replica, UndoStep } from "@alongside/core/engine";
 /** A change of which `step` notes what each op writes over. */
 export function noted(change: OpenChange, replica: Replica, step: UndoStep): OpenChange {
   return {
-    id: change.id,
+    n: change.n,
     push(key, op) {
       step.noteLogged(replica, key, op);
       change.push(key, op);

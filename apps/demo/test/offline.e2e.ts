@@ -21,6 +21,11 @@ const BEN =
   " Ben is on the train and writes on, all of a paragraph, about the quay and the lamp at its end.";
 const BELOW = "A second one follows it, and nobody hears of either until he is back.";
 
+/** Types a word at a time, as phones and dictation do: a change each, and a sixth of the keys. */
+async function write({ page }: BoardPage, text: string): Promise<void> {
+  for (const word of text.split(/(?<= )/)) await page.keyboard.insertText(word);
+}
+
 test.each(["code", "document"] as const)(
   "[R235] %s: a paragraph that was written offline is whole on return, beside what was written there meanwhile",
   async (kind) => {
@@ -46,7 +51,9 @@ test.each(["code", "document"] as const)(
     cable.pull();
     await ben.page.click(area);
     for (const key of ["Control+Home", "ArrowDown", "End"]) await ben.page.keyboard.press(key);
-    await ben.page.keyboard.type(`${BEN}\n${BELOW}`);
+    await write(ben, BEN);
+    await ben.page.keyboard.press("Enter");
+    await write(ben, BELOW);
     await until("Ben is told that it is not saved", async () =>
       (await ben.status()).includes("unsaved"),
     );

@@ -4,34 +4,19 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Entry } from "@alongside/core/engine";
 import { sqlite } from "@alongside/server";
+import { moved } from "../../../packages/server/test/store/entries.ts";
 
 const [changes = 100_000, rooms = 50] = process.argv.slice(2, 4).map(Number);
 const folder = mkdtempSync(join(tmpdir(), "alongside-growth-"));
 const file = process.argv[4] ?? join(folder, "rooms.db");
-
-/** The change `seq` of a room: somebody drags a shape. */
-function entry(room: number, seq: number): Entry {
-  const client = `client-${room}`.padEnd(12, "x");
-  const value = Math.round(Math.sin(seq) * 1e6) / 1e3;
-  return {
-    seq,
-    at: 1_760_000_000_000 + seq * 50,
-    actor: `user-${room}`.padEnd(20, "0"),
-    client,
-    n: seq,
-    kind: "change",
-    ops: { shapes: [{ op: "set", id: `${client}.1.0`, field: "x", value }] },
-  };
-}
 
 const store = sqlite(file);
 const begun = performance.now();
 for (let seq = 1; seq <= changes / rooms; seq++)
   await Promise.all(
     Array.from({ length: rooms }, (_, room) =>
-      store.append(`board:room-${room}`, seq - 1, [entry(room, seq)]),
+      store.append(`board:room-${room}`, seq - 1, [moved(room, seq)]),
     ),
   );
 const seconds = (performance.now() - begun) / 1000;

@@ -34,3 +34,18 @@ export async function seqs(store: Store, room: string, after: Seq = 0): Promise<
 export function upTo(last: Seq): readonly Seq[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
+
+/** Entry `seq` of a room whose number is `room`: somebody drags a shape. */
+export function moved(room: number, seq: number): Entry {
+  const client = `client-${room}`.padEnd(12, "x");
+  const value = Math.round(Math.sin(seq) * 1e6) / 1e3;
+  return {
+    seq,
+    at: 1_760_000_000_000 + seq * 50,
+    actor: `user-${room}`.padEnd(20, "0"),
+    client,
+    n: seq,
+    kind: "change",
+    ops: { shapes: [{ op: "set", id: `${client}.1.0`, field: "x", value }] },
+  };
+}

@@ -1,10 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Entry } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { connect } from "../../src/store/sqlite/file.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
-import { entries } from "./entries.ts";
+import { entries, moved } from "./entries.ts";
 import { folder } from "./folder.ts";
 
 const MB = 2 ** 20;
@@ -25,21 +24,6 @@ test("[R540] a change that has a row of its own takes at most 120 bytes of the f
   // It is all there.
   expect(each).toBeGreaterThan(60);
 });
-
-/** Somebody drags a shape. */
-function moved(room: number, seq: number): Entry {
-  const client = `client-${room}`.padEnd(12, "x");
-  const value = Math.round(Math.sin(seq) * 1e6) / 1e3;
-  return {
-    seq,
-    at: 1_760_000_000_000 + seq * 50,
-    actor: `user-${room}`.padEnd(20, "0"),
-    client,
-    n: seq,
-    kind: "change",
-    ops: { shapes: [{ op: "set", id: `${client}.1.0`, field: "x", value }] },
-  };
-}
 
 test("[R541] what dropBefore and deleteRoom have forgotten is given back to the disk, while the store runs", async () => {
   const file = join(folder(), "rooms.db");

@@ -419,6 +419,22 @@ describe("a record that a mutation under way makes", () => {
     expect(page(bob)).toBe("page");
   });
 
+  // Found by seed 7011163: an edit of two such records waited for the first of their mutations alone.
+  test("[R546] is edited together with another one's once both mutations have ended", async () => {
+    const { server, writers } = await openPapers(["ann", "bob"], 30);
+    const [ann] = writers;
+    ann.room.mutate.add({ label: "milk" });
+    await server.pass(20);
+    ann.room.mutate.add({ label: "tea" });
+    ann.room.update((doc) => {
+      for (const note of doc.notes) note.label.insert(note.label.toString().length, "!");
+    });
+    await server.pass(300);
+    await agree(server, writers);
+    const labels = ann.room.get()?.notes.map(({ label }) => label.toString());
+    expect(labels).toEqual(["milk (noted)!", "tea (noted)!"]);
+  });
+
   test("goes with what was typed in it when the mutation is refused", async () => {
     const { server, writers } = await openPapers(["ann", "bob"], 30);
     const [ann] = writers;

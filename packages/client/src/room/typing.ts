@@ -57,16 +57,18 @@ export function tellTyped<D extends RoomDefinition>(
   }
 }
 
-/** The number of the mutation under way that makes a record whose text is edited. */
+/** The number of the last mutation under way that makes a record whose text is edited. */
 export function makerOf<D extends RoomDefinition>(
   { pending, client }: RoomCopy<D>,
   edits: readonly TextOp[],
 ): number | undefined {
+  let last: number | undefined;
   for (const { id } of edits) {
     const n = id.startsWith(client) ? ownerOf(id)?.n : undefined;
-    if (n !== undefined && pending.get(n)?.data.mutation !== undefined) return n;
+    if (n === undefined || pending.get(n)?.data.mutation === undefined) continue;
+    last = Math.max(last ?? 0, n);
   }
-  return undefined;
+  return last;
 }
 
 /** Notes how much a change has typed, put together: on the wire that may be far less than what was typed key by key. */

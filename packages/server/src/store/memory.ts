@@ -32,7 +32,7 @@ interface Row extends ReadRow {
 interface Room {
   head: Seq;
   /** The log begins after this. */
-  base: Seq;
+  floor: Seq;
   rows: Row[];
   readonly snapshots: Map<Seq, Snapshot>;
   readonly epochs: Epoch[];
@@ -83,7 +83,7 @@ class Memory implements Store {
     epoch: string | undefined,
     opsJson: OpsJsons | undefined,
   ): void {
-    const begun: Room = { head: 0, base: 0, rows: [], snapshots: new Map(), epochs: [] };
+    const begun: Room = { head: 0, floor: 0, rows: [], snapshots: new Map(), epochs: [] };
     const held = this.#rooms.get(room) ?? begun;
     this.#rooms.set(room, held);
     const [first, last] = [held.head + 1, held.head + entries.length];
@@ -112,8 +112,8 @@ class Memory implements Store {
 
   /** The entries of the first row that holds something after `after`. Throws {@link Dropped}. */
   #page(room: RoomId, after: Seq): readonly Entry[] {
-    const { base, rows } = this.#rooms.get(room) ?? { base: 0, rows: [] };
-    if (after < base) throw new Dropped(room, after, base);
+    const { floor, rows } = this.#rooms.get(room) ?? { floor: 0, rows: [] };
+    if (after < floor) throw new Dropped(room, after, floor);
     let low = 0;
     let high = rows.length;
     while (low < high) {
@@ -143,7 +143,7 @@ class Memory implements Store {
       if (previous?.seq === seq) return previous;
       const saved = foldSnapshot(previous, this.#between(room, previous?.seq ?? 0, seq));
       held.snapshots.set(seq, saved);
-      for (const gone of obsolete([...held.snapshots.keys()], held.base))
+      for (const gone of obsolete([...held.snapshots.keys()], held.floor))
         held.snapshots.delete(gone);
       return saved;
     });
@@ -206,8 +206,8 @@ class Memory implements Store {
     return this.#ask(() => {
       const held = this.#rooms.get(room);
       const upTo = Math.min(seq, this.#latest(room, Infinity)?.seq ?? 0);
-      if (held === undefined || upTo <= held.base) return;
-      held.base = upTo;
+      if (held === undefined || upTo <= held.floor) return;
+      held.floor = upTo;
       held.rows = held.rows.filter((row) => row.last > upTo);
     });
   }

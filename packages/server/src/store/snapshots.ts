@@ -4,12 +4,12 @@ import type { Seq } from "@alongside/core/engine";
 const SNAPSHOT_INTERVAL = 10_000;
 
 /**
- * Which of a room's snapshots may go. The latest stays, and the first one that stands on the log that is left (`base`), and
+ * Which of a room's snapshots may go. The latest stays, and the first one that stands on the log that is left (`floor`), and
  * from there one for each `interval` entries.
  */
 export function obsolete(
   seqs: readonly Seq[],
-  base: Seq,
+  floor: Seq,
   interval: number = SNAPSHOT_INTERVAL,
 ): readonly Seq[] {
   const sorted = seqs.toSorted((a, b) => a - b);
@@ -18,7 +18,7 @@ export function obsolete(
   for (let i = 0; i < sorted.length; i++) {
     const seq = sorted[i] as Seq;
     const latest = i === sorted.length - 1;
-    const firstOnLog = seq >= base && (kept === undefined || kept < base);
+    const firstOnLog = seq >= floor && (kept === undefined || kept < floor);
     if (latest || firstOnLog || kept === undefined || seq - kept >= interval) kept = seq;
     else gone.push(seq);
   }

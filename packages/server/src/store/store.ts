@@ -123,19 +123,19 @@ export class UnknownResult extends Error {
   }
 }
 
-/** The entries asked for were forgotten by `dropBefore`; a snapshot at or after `base` covers them. */
+/** The entries asked for were forgotten by `dropBefore`; a snapshot at or after `floor` covers them. */
 export class Dropped extends Error {
   override readonly name = "Dropped";
   readonly room: RoomId;
   readonly after: Seq;
   /** The log begins after this. */
-  readonly base: Seq;
+  readonly floor: Seq;
 
-  constructor(room: RoomId, after: Seq, base: Seq) {
-    super(`Entries of ${room} after ${after} were dropped up to ${base}`);
+  constructor(room: RoomId, after: Seq, floor: Seq) {
+    super(`Entries of ${room} after ${after} were dropped up to ${floor}`);
     this.room = room;
     this.after = after;
-    this.base = base;
+    this.floor = floor;
   }
 }
 

@@ -13,7 +13,7 @@ export function forgetting(test: WithStore): void {
     await store.dropBefore("board:a", 300);
     await assert.rejects(all(store, "board:a", 201), (error) => {
       assert(error instanceof Dropped);
-      assert.deepEqual([error.after, error.base], [201, 202]);
+      assert.deepEqual([error.after, error.floor], [201, 202]);
       return true;
     });
     assert.deepEqual(await all(store, "board:a", 202), inserts(203, 198));

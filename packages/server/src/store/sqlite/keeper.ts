@@ -63,16 +63,16 @@ export class Keeper {
         "UPDATE snapshots SET complete = 1 WHERE id = ? RETURNING room",
         snapshot,
       );
-      const base =
+      const floor =
         room === undefined ? undefined : this.#number("SELECT base FROM rooms WHERE id = ?", room);
-      if (room === undefined || base === undefined)
+      if (room === undefined || floor === undefined)
         throw new Error("The room of a snapshot is gone");
       const rows = this.#db
         .prepare("SELECT seq FROM snapshots WHERE room = ? AND complete = 1")
         .all(room);
       for (const seq of obsolete(
         rows.map((row) => row["seq"] as Seq),
-        base,
+        floor,
       )) {
         this.#forgetSnapshots("room = ? AND seq = ? AND complete = 1", room, seq);
       }

@@ -22,7 +22,7 @@ export interface RoomRow {
   readonly id: number;
   readonly head: Seq;
   readonly row: number;
-  readonly base: Seq;
+  readonly floor: Seq;
 }
 
 /** Finds rooms and their rows. Each answer is made in one read transaction. */
@@ -37,7 +37,7 @@ export class LogReader {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#room = db.prepare("SELECT id, head, row, base FROM rooms WHERE name = ?");
+    this.#room = db.prepare("SELECT id, head, row, base AS floor FROM rooms WHERE name = ?");
     this.#segment = db.prepare(
       "SELECT row FROM segments WHERE room = ? AND last > ? ORDER BY last LIMIT 1",
     );
@@ -79,7 +79,7 @@ export class LogReader {
     return this.reading(() => {
       const room = this.room(name);
       if (!room || room.head <= after) return undefined;
-      if (after < room.base) throw new Dropped(name, after, room.base);
+      if (after < room.floor) throw new Dropped(name, after, room.floor);
       const segment = this.#segment.get(room.id, after) as { readonly row: number } | undefined;
       return this.#walk(name, room.id, segment?.row ?? room.row, after);
     });

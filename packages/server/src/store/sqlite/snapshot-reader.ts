@@ -33,7 +33,7 @@ export class SnapshotReader {
       let damage: unknown;
       for (let upTo = atOrBefore; ;) {
         const row = this.#latest.get(room.id, upTo) as SnapshotRow | undefined;
-        if (damage !== undefined && (row?.seq ?? 0) < room.base) throw damage;
+        if (damage !== undefined && (row?.seq ?? 0) < room.floor) throw damage;
         if (!row) return undefined;
         try {
           return this.read(row);

@@ -7,7 +7,7 @@ export type Failure =
       readonly kind: "dropped";
       readonly room: string;
       readonly after: number;
-      readonly base: number;
+      readonly floor: number;
     }
   | { readonly kind: "check"; readonly code: StoreTrouble; readonly message: string }
   | { readonly kind: "range"; readonly message: string }
@@ -30,7 +30,7 @@ export type Handlers = { readonly [name: string]: (...args: never[]) => unknown 
 
 export function toFailure(error: unknown): Failure {
   if (error instanceof Dropped)
-    return { kind: "dropped", room: error.room, after: error.after, base: error.base };
+    return { kind: "dropped", room: error.room, after: error.after, floor: error.floor };
   const { message } = error as Error;
   if (error instanceof CheckFailed) return { kind: "check", code: error.code, message };
   if (error instanceof RangeError) return { kind: "range", message };
@@ -40,7 +40,7 @@ export function toFailure(error: unknown): Failure {
 export function fromFailure(failure: Failure): Error {
   switch (failure.kind) {
     case "dropped":
-      return new Dropped(failure.room, failure.after, failure.base);
+      return new Dropped(failure.room, failure.after, failure.floor);
     case "check":
       return new CheckFailed(failure.code, failure.message);
     case "range":

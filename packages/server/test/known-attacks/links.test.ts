@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { hasLink, openLink, post } from "./http-link.ts";
-import { head, target } from "./target.ts";
+import { head, targets } from "./target.ts";
 import { said as frameOf } from "../live/change.ts";
+
+const target = targets();
 
 const GREETING = frameOf({ type: "hello", versions: [2] });
 

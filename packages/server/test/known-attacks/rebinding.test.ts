@@ -1,6 +1,8 @@
 // What is known of others: a page of somebody else's talks to a server in development (Vite, CVE-2025-24010).
 import { describe, expect, test } from "vitest";
-import { head, isBegun, target, UPGRADE } from "./target.ts";
+import { head, isBegun, targets, UPGRADE } from "./target.ts";
+
+const target = targets();
 
 type Target = Awaited<ReturnType<typeof target>>;
 

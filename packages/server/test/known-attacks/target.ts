@@ -1,9 +1,9 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import type { Limits } from "../../src/limits.ts";
 
 const CHILD = fileURLToPath(new URL("./target-child.ts", import.meta.url));
@@ -11,30 +11,72 @@ const CHILD = fileURLToPath(new URL("./target-child.ts", import.meta.url));
 /** `direct`: whom a connection counts for is not said by the request. */
 export type TargetKind = "listening" | "direct" | "attached" | "attached with upgrades";
 
+type Target = ReturnType<typeof ordersTo>;
+
 /** Starts a server in a process of its own. When that process ends before the test does, the test fails. */
-export async function target(kind: TargetKind, limits: Partial<Limits> = {}) {
+export async function target(kind: TargetKind, limits: Partial<Limits> = {}): Promise<Target> {
+  const process = await start(kind, limits);
+  onTestFinished(async () => {
+    await pause(50);
+    const state = stateOf(process);
+    process.child.kill("SIGKILL");
+    expect(state).toEqual(UNHARMED);
+  });
+  return ordersTo(process);
+}
+
+/**
+ * As `target`, but one process serves all tests of a file that ask for its kind: where an attack leaves nothing behind that the
+ * next one would see, it need not start anew. The test after which it is harmed fails.
+ */
+export function targets(): (kind: TargetKind) => Promise<Target> {
+  const started = new Map<TargetKind, Promise<Process>>();
+  afterAll(async () => {
+    for (const process of await Promise.all(started.values())) process.child.kill("SIGKILL");
+  });
+  return async (kind) => {
+    const starting = started.get(kind) ?? start(kind);
+    started.set(kind, starting);
+    const process = await starting;
+    onTestFinished(async () => {
+      await pause(50);
+      expect(stateOf(process)).toEqual(UNHARMED);
+    });
+    return ordersTo(process);
+  };
+}
+
+/** A server's process, and what it said of what went wrong. */
+interface Process {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly stderr: string[];
+  readonly reported: string[];
+}
+
+async function start(kind: TargetKind, limits: Partial<Limits> = {}): Promise<Process> {
   const child = fork(CHILD, [kind, JSON.stringify(limits)], {
     execArgv: ["--conditions=source", "--expose-gc"],
     stdio: ["ignore", "inherit", "pipe", "ipc"],
   });
-  let stderr = "";
-  child.stderr?.on("data", (chunk: Buffer) => void (stderr += chunk.toString()));
+  const stderr: string[] = [];
+  child.stderr?.on("data", (chunk: Buffer) => void stderr.push(chunk.toString()));
   const reported: string[] = [];
   child.on("message", (message: { readonly error?: string }) => {
     if (message.error !== undefined) reported.push(message.error);
   });
   const [{ port }] = (await once(child, "message")) as [{ readonly port: number }];
-  onTestFinished(async () => {
-    await pause(50);
-    const { exitCode, signalCode } = child;
-    child.kill("SIGKILL");
-    expect({ exitCode, signalCode, stderr, reported }).toEqual({
-      exitCode: null,
-      signalCode: null,
-      stderr: "",
-      reported: [],
-    });
-  });
+  return { child, port, stderr, reported };
+}
+
+const UNHARMED = { exitCode: null, signalCode: null, stderr: [], reported: [] };
+
+function stateOf({ child: { exitCode, signalCode }, stderr, reported }: Process) {
+  return { exitCode, signalCode, stderr: [...stderr], reported: [...reported] };
+}
+
+/** What a test may do to a server's process. */
+function ordersTo({ child, port, reported }: Process) {
   interface Answer {
     readonly memory?: number;
     readonly filled?: number;

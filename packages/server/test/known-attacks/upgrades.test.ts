@@ -4,7 +4,9 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { head, openSocket, target, UPGRADE } from "./target.ts";
+import { head, openSocket, targets, UPGRADE } from "./target.ts";
+
+const target = targets();
 
 const KINDS = ["listening", "attached", "attached with upgrades"] as const;
 

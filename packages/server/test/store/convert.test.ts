@@ -4,7 +4,13 @@ import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { encodeSnapshot, type Entry, fold, type LedgerLine, textEngine } from "@alongside/core/engine";
+import {
+  encodeSnapshot,
+  type Entry,
+  fold,
+  type LedgerLine,
+  textEngine,
+} from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { sqlite } from "../../src/store/sqlite.ts";
 import { entriesFrom, ROOMS } from "./fixtures/content.ts";

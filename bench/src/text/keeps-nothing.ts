@@ -20,6 +20,10 @@ export class KeepsNothing implements Store {
     return Promise.resolve(undefined);
   }
 
+  loadPart(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   saveSnapshot(_room: string, seq: number): Promise<Snapshot> {
     return Promise.resolve({ seq, at: 0, version: 1, state: new Map(), trash: "[]", ledger: "[]" });
   }

@@ -16,4 +16,6 @@ export interface Snapshot {
   readonly trash: string;
   /** JSON of `LedgerLine[]`: where each client's counter stands, and which of its changes were refused. Stays on the server. */
   readonly ledger: string;
+  /** Parts of bytes beside it, by name, with how many bytes each has. A store keeps them and reads one when it is asked for. */
+  readonly parts?: ReadonlyMap<string, number>;
 }

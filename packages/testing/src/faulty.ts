@@ -150,8 +150,14 @@ class Faulty implements FaultyStore {
     return this.#ask({ name: "head", room }, () => this.#store.head(room));
   }
 
-  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
-    return this.#ask({ name: "saveSnapshot", room }, () => this.#store.saveSnapshot(room, seq));
+  saveSnapshot(room: RoomId, seq: Seq, parts?: ReadonlyMap<string, Uint8Array>): Promise<Snapshot> {
+    return this.#ask({ name: "saveSnapshot", room }, () =>
+      this.#store.saveSnapshot(room, seq, parts),
+    );
+  }
+
+  loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
+    return this.#ask({ name: "loadPart", room }, () => this.#store.loadPart(room, seq, name));
   }
 
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined> {

@@ -74,9 +74,9 @@ class OnDisk implements Store {
     return this.#ask(() => this.#store.head(room));
   }
 
-  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
+  saveSnapshot(room: RoomId, seq: Seq, parts?: ReadonlyMap<string, Uint8Array>): Promise<Snapshot> {
     return this.#ask(async () => {
-      const saved = await this.#store.saveSnapshot(room, seq);
+      const saved = await this.#store.saveSnapshot(room, seq, parts);
       const shown = this.#shown(room);
       shown.saved = Math.max(shown.saved, seq);
       return saved;
@@ -85,6 +85,10 @@ class OnDisk implements Store {
 
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined> {
     return this.#ask(() => this.#store.loadSnapshot(room, atOrBefore));
+  }
+
+  loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
+    return this.#ask(() => this.#store.loadPart(room, seq, name));
   }
 
   listRooms(after?: RoomId, limit?: number): Promise<readonly RoomId[]> {

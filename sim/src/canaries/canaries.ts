@@ -238,4 +238,29 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: 'this.#text = blocks.pop() ?? "";',
     planted: 'blocks.pop(); this.#text = "";',
   },
+  "doubled-poll-counts-as-heard": {
+    file: "packages/server/src/transports/poll-link.ts",
+    line: "while (this.#kept[0] !== undefined && this.#kept[0].n <= after)",
+    planted:
+      "while (this.#kept[0] !== undefined && (this.#kept[0].n <= after || this.#isAnswering))",
+    from: 6,
+  },
+  "cut-batch-posted-under-another-number": {
+    file: "packages/client/src/transports/uplink.ts",
+    line: "await this.#requests.post({ n }, batch, keepalive);",
+    planted:
+      "await this.#requests.post({ n }, batch, keepalive).catch(() => this.#requests.post({ n: ++this.#batches }, batch, keepalive));",
+    from: 3,
+  },
+  "early-batch-forgotten": {
+    file: "packages/server/src/transports/http-link.ts",
+    line: "this.#early = body;",
+    planted: "",
+  },
+  "silent-stream-kept": {
+    file: "packages/client/src/connection/machine.ts",
+    line: 'return [{ ...state, isAsked: true }, { type: "ping" }, { type: "timer", ms }];',
+    planted: 'return [{ ...state, isAsked: false }, { type: "ping" }, { type: "timer", ms }];',
+    from: 17,
+  },
 };

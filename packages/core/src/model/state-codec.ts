@@ -4,6 +4,7 @@ import { topKeyOf } from "./top-key.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { TextEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
+import type { Op } from "./op.ts";
 import { keyParts, type PartRecord } from "./key-parts.ts";
 import { LEDGER_MS, type LedgerLine, LedgerLines } from "./ledger.ts";
 import { loadMore, loadPart } from "./load-part.ts";
@@ -25,12 +26,13 @@ export interface Folded {
 /**
  * Folds `entries`, which follow `base` without a gap. Needs no schema and runs no app code, so it can run in any thread.
  * `base` is used up: its state and ledger are written to. Without `texts`, the engine that `text()` brings along, it throws
- * `TypeError` at an edit of a text.
+ * `TypeError` at an edit of a text. `onOp` is called right before each op is written to the state.
  */
 export function fold(
   base: Folded | undefined,
   entries: Iterable<Entry>,
   texts?: TextEngine,
+  onOp?: (state: State, op: Op, entry: Entry) => void,
 ): Folded {
   const state = base?.state ?? new State(texts);
   const ledger = base?.ledger ?? new LedgerLines();
@@ -41,7 +43,13 @@ export function fold(
     if (entry.seq !== seq + 1) throw new RangeError(`Entry ${entry.seq} cannot follow ${seq}`);
     seq = entry.seq;
     at = entry.at;
-    applyEntry(state, entry);
+    if (onOp === undefined || !("ops" in entry)) applyEntry(state, entry);
+    else
+      for (const key in entry.ops)
+        for (const op of entry.ops[key] ?? []) {
+          onOp(state, op, entry);
+          state.applyOp(key, op);
+        }
     if (entry.kind === "migration") version = entry.version;
     if ("client" in entry) ledger.note(entry);
   }

@@ -1,14 +1,52 @@
 import {
-  type Entry,
-  type Snapshot,
   decodeSnapshot,
   encodeSnapshot,
+  type Entry,
   fold,
+  type Snapshot,
   textEngine,
 } from "@alongside/core/engine";
+import { Authors, AUTHORS_PART } from "./authors/authors.ts";
 
-/** The snapshot after `entries`, which follow `previous` without a gap. */
-export function foldSnapshot(previous: Snapshot | undefined, entries: Iterable<Entry>): Snapshot {
-  const base = previous === undefined ? undefined : decodeSnapshot(previous, textEngine);
-  return encodeSnapshot(fold(base, entries, textEngine));
+/** Parts of bytes beside a snapshot, by name. */
+export type Parts = ReadonlyMap<string, Uint8Array>;
+
+/** Throws `RangeError` for parts that are not the caller's to give. */
+export function checkParts(given: Parts | undefined): void {
+  if (given?.has(AUTHORS_PART) === true)
+    throw new RangeError(`The part "${AUTHORS_PART}" of a snapshot is folded, and cannot be given`);
+}
+
+/** Copies: what the caller does to its own afterwards is not seen. */
+export function copied(parts: Parts | undefined): Parts | undefined {
+  return parts && new Map([...parts].map(([name, bytes]) => [name, bytes.slice()]));
+}
+
+/** A snapshot with the bytes of its parts. */
+export interface WholeSnapshot {
+  readonly snapshot: Snapshot;
+  readonly parts: Parts;
+}
+
+/**
+ * The snapshot after `entries`, which follow `previous` without a gap. Its parts are those of `previous` with `given` in place of
+ * those of the same names, and `AUTHORS_PART`, which is folded from the entries.
+ */
+export function foldSnapshot(
+  previous: WholeSnapshot | undefined,
+  entries: Iterable<Entry>,
+  given: Parts = new Map(),
+): WholeSnapshot {
+  const base = previous && decodeSnapshot(previous.snapshot, textEngine);
+  const authors = new Authors(previous?.parts.get(AUTHORS_PART));
+  const folded = fold(base, entries, textEngine, (state, op, entry) =>
+    authors.note(state, op, "actor" in entry ? entry.actor : undefined),
+  );
+  const parts = new Map([
+    ...(previous?.parts ?? []),
+    ...given,
+    [AUTHORS_PART, authors.encode(folded.state)] as const,
+  ]);
+  const lengths = new Map([...parts].map(([name, { length }]) => [name, length]));
+  return { snapshot: { ...encodeSnapshot(folded), parts: lengths }, parts };
 }

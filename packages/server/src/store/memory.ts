@@ -7,7 +7,13 @@ import {
   systemClock,
   systemRandom,
 } from "@alongside/core/engine";
-import { foldSnapshot } from "./fold-snapshot.ts";
+import {
+  copied,
+  checkParts,
+  foldSnapshot,
+  type Parts,
+  type WholeSnapshot,
+} from "./fold-snapshot.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
 import {
@@ -34,7 +40,7 @@ interface Room {
   /** The log begins after this. */
   floor: Seq;
   rows: Row[];
-  readonly snapshots: Map<Seq, Snapshot>;
+  readonly snapshots: Map<Seq, WholeSnapshot>;
   readonly epochs: Epoch[];
 }
 
@@ -134,18 +140,21 @@ class Memory implements Store {
     return this.#rooms.get(room)?.head ?? 0;
   }
 
-  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
+  saveSnapshot(room: RoomId, seq: Seq, parts?: Parts): Promise<Snapshot> {
+    checkParts(parts);
+    const given = copied(parts);
     return this.#ask(() => {
       const held = this.#rooms.get(room);
       if (held === undefined || !(seq > 0 && seq <= held.head))
         throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${this.#headOf(room)}`);
       const previous = this.#latest(room, seq);
-      if (previous?.seq === seq) return previous;
-      const saved = foldSnapshot(previous, this.#between(room, previous?.seq ?? 0, seq));
+      const from = previous?.snapshot.seq ?? 0;
+      if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
+      const saved = foldSnapshot(previous, this.#between(room, from, seq), given);
       held.snapshots.set(seq, saved);
       for (const gone of obsolete([...held.snapshots.keys()], held.floor))
         held.snapshots.delete(gone);
-      return saved;
+      return saved.snapshot;
     });
   }
 
@@ -159,14 +168,18 @@ class Memory implements Store {
     }
   }
 
-  #latest(room: RoomId, atOrBefore: Seq): Snapshot | undefined {
-    const snapshots = this.#rooms.get(room)?.snapshots ?? new Map<Seq, Snapshot>();
+  #latest(room: RoomId, atOrBefore: Seq): WholeSnapshot | undefined {
+    const snapshots = this.#rooms.get(room)?.snapshots ?? new Map<Seq, WholeSnapshot>();
     const seq = Math.max(...[...snapshots.keys()].filter((at) => at <= atOrBefore));
     return snapshots.get(seq);
   }
 
   loadSnapshot(room: RoomId, atOrBefore: Seq = Infinity): Promise<Snapshot | undefined> {
-    return this.#ask(() => this.#latest(room, atOrBefore));
+    return this.#ask(() => this.#latest(room, atOrBefore)?.snapshot);
+  }
+
+  loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
+    return this.#ask(() => this.#rooms.get(room)?.snapshots.get(seq)?.parts.get(name)?.slice());
   }
 
   listRooms(after: RoomId = "", limit = 1000): Promise<readonly RoomId[]> {
@@ -205,7 +218,7 @@ class Memory implements Store {
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
     return this.#ask(() => {
       const held = this.#rooms.get(room);
-      const upTo = Math.min(seq, this.#latest(room, Infinity)?.seq ?? 0);
+      const upTo = Math.min(seq, this.#latest(room, Infinity)?.snapshot.seq ?? 0);
       if (held === undefined || upTo <= held.floor) return;
       held.floor = upTo;
       held.rows = held.rows.filter((row) => row.last > upTo);

@@ -9,6 +9,7 @@ import {
 } from "@alongside/core/engine";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
+import { checkParts, copied, type Parts } from "./fold-snapshot.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
@@ -161,8 +162,14 @@ class Sqlite implements Store {
     return this.#run(() => this.#reader.ask("head", room));
   }
 
-  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot> {
-    return this.#run(() => this.#snapshotter.ask("saveSnapshot", room, seq));
+  saveSnapshot(room: RoomId, seq: Seq, parts?: Parts): Promise<Snapshot> {
+    checkParts(parts);
+    const given = copied(parts);
+    return this.#run(() => this.#snapshotter.ask("saveSnapshot", room, seq, given));
+  }
+
+  loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
+    return this.#run(() => this.#reader.ask("loadPart", room, seq, name));
   }
 
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined> {

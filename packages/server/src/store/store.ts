@@ -35,9 +35,15 @@ export interface Store {
   head(room: RoomId): Promise<Seq>;
   /**
    * Folds the previous snapshot and the log up to `seq`, away from the event loop, saves the result, reads it back and
-   * checks it. Resolves with what was read back.
+   * checks it. Resolves with what was read back. Beside it stand the parts of the previous snapshot, with `parts` in place of those
+   * of the same names; they are opaque to the fold, but for "authors", which is its own: `RangeError` where that is given.
    */
-  saveSnapshot(room: RoomId, seq: Seq): Promise<Snapshot>;
+  saveSnapshot(room: RoomId, seq: Seq, parts?: ReadonlyMap<string, Uint8Array>): Promise<Snapshot>;
+  /**
+   * The bytes of one part of the snapshot at `seq`; undefined where there is no such snapshot, or no part of that name in it. Rejects
+   * where they are not those that were written.
+   */
+  loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined>;
   /** The latest snapshot, or the latest at or before `atOrBefore`. One that is not whole is never seen. */
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined>;
   /** Rooms with at least one entry, ordered by id, after `after`, at most `limit` (1,000). */

@@ -13,7 +13,13 @@ export function snapshots(test: WithStore): void {
     for (const seq of [7, 20, 59]) await store.saveSnapshot("board:a", seq);
     const stepwise = await store.saveSnapshot("board:a", 60);
     assert.deepEqual(stepwise, await store.saveSnapshot("board:b", 60));
-    assert.deepEqual(stepwise, encodeSnapshot(fold(undefined, log, textEngine)));
+    const { parts: _, ...folded } = stepwise;
+    assert.deepEqual(folded, encodeSnapshot(fold(undefined, log, textEngine)));
+    // Who wrote what is the same, too.
+    assert.deepEqual(
+      await store.loadPart("board:a", 60, "authors"),
+      await store.loadPart("board:b", 60, "authors"),
+    );
     assert.notEqual(stepwise.trash, "[]");
     assert.deepEqual([stepwise.at, stepwise.version], [log.at(-1)?.at, 4]);
   });
@@ -23,6 +29,57 @@ export function snapshots(test: WithStore): void {
     const saved = await store.saveSnapshot("board:a", 10);
     assert.deepEqual(await store.loadSnapshot("board:a"), saved);
     assert.deepEqual(await store.saveSnapshot("board:a", 10), saved);
+  });
+
+  test("[R441] parts of bytes stand beside a snapshot, and go over into the next one", async (store) => {
+    const bytes = (length: number, by = 7): Uint8Array =>
+      Uint8Array.from({ length }, (_, i) => i * by);
+    await store.append("board:a", 0, inserts(1, 20));
+    const large = bytes(300_000);
+    const given = new Map([
+      ["doc", large],
+      ["empty", bytes(0)],
+    ]);
+    const saving = store.saveSnapshot("board:a", 10, given);
+    const mine = large.slice();
+    large.fill(0);
+    const saved = await saving;
+    assert.deepEqual([saved.parts?.get("doc"), saved.parts?.get("empty")], [300_000, 0]);
+    assert.deepEqual(await store.loadSnapshot("board:a"), saved);
+    assert.deepEqual(await store.loadPart("board:a", 10, "doc"), mine);
+    assert.deepEqual(await store.loadPart("board:a", 10, "empty"), bytes(0));
+    await store.saveSnapshot("board:a", 20, new Map([["empty", bytes(5)]]));
+    assert.deepEqual(await store.loadPart("board:a", 20, "doc"), mine);
+    assert.deepEqual(await store.loadPart("board:a", 20, "empty"), bytes(5));
+    for (const [room, seq, name] of [
+      ["board:a", 20, "other"],
+      ["board:a", 19, "doc"],
+      ["board:b", 20, "doc"],
+    ] as const)
+      assert.equal(await store.loadPart(room, seq, name), undefined);
+    await store.deleteRoom("board:a");
+    assert.equal(await store.loadPart("board:a", 20, "doc"), undefined);
+  });
+
+  test("[R441] a snapshot that is saved again has the parts that are given then", async (store) => {
+    await store.append("board:a", 0, inserts(1, 10));
+    const one = await store.saveSnapshot("board:a", 10, new Map([["doc", Uint8Array.of(1)]]));
+    const again = await store.saveSnapshot("board:a", 10, new Map([["doc", Uint8Array.of(2, 3)]]));
+    assert.deepEqual([one.parts?.get("doc"), again.parts?.get("doc")], [1, 2]);
+    assert.deepEqual(again.state, one.state);
+    assert.deepEqual(await store.loadPart("board:a", 10, "doc"), Uint8Array.of(2, 3));
+    assert.deepEqual(await store.saveSnapshot("board:a", 10), again);
+  });
+
+  test("[R443] who wrote what is a part of its own, which nobody can give", async (store) => {
+    await store.append("board:a", 0, inserts(1, 2));
+    await store.saveSnapshot("board:a", 2);
+    const authors = await store.loadPart("board:a", 2, "authors");
+    assert.match(new TextDecoder().decode(authors), /^\[\["ada"\],/);
+    await assert.rejects(
+      async () => store.saveSnapshot("board:a", 2, new Map([["authors", Uint8Array.of(1)]])),
+      RangeError,
+    );
   });
 
   test("[R645] loadSnapshot answers the latest at or before", async (store) => {

@@ -162,7 +162,10 @@ class RoomConverter {
       for (const entry of this.#between(room, seq, at)) if ("client" in entry) ledger.note(entry);
       seq = Math.max(seq, at);
       if (has.get(id, at) !== undefined) continue;
-      const { layout, digest, parts } = encodeParts(withRefusals(decodeParts(at, found), ledger));
+      const { layout, digest, parts } = encodeParts({
+        snapshot: withRefusals(decodeParts(at, found), ledger),
+        parts: new Map(),
+      });
       const snapshot = this.#keeper.beginSnapshot(room.name, at, layout, digest, parts.length);
       for (const [n, part] of parts.entries()) this.#keeper.writePart(snapshot, n, part);
       this.#keeper.completeSnapshot(snapshot);

@@ -76,6 +76,13 @@ export class Keeper {
       )) {
         this.#forgetSnapshots("room = ? AND seq = ? AND complete = 1", room, seq);
       }
+      // One that was saved again has other parts.
+      this.#forgetSnapshots(
+        "room = ? AND id <> ? AND complete = 1 AND seq = (SELECT seq FROM snapshots WHERE id = ?)",
+        room,
+        snapshot,
+        snapshot,
+      );
     });
   }
 

@@ -17,6 +17,7 @@ export function openReader({ file }: FileData) {
     rooms: (...args: Parameters<LogReader["rooms"]>) => log.rooms(...args),
     origin: (...args: Parameters<LogReader["origin"]>) => log.origin(...args),
     loadSnapshot: (...args: Parameters<SnapshotReader["load"]>) => snapshots.load(...args),
+    loadPart: (...args: Parameters<SnapshotReader["loadPart"]>) => snapshots.loadPart(...args),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),
   };

@@ -1,7 +1,8 @@
 import type { RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { WholeSnapshot } from "../fold-snapshot.ts";
 import type { LogReader } from "./log-reader.ts";
-import { decodeParts, partId } from "./snapshot-parts.ts";
+import { decodePart, decodeParts, partId, partIn, partsIn } from "./snapshot-parts.ts";
 
 interface SnapshotRow {
   readonly id: number;
@@ -20,13 +21,56 @@ export class SnapshotReader {
     this.#log = log;
     const columns = "id, seq, parts, layout, digest";
     this.#latest = db.prepare(
-      `SELECT ${columns} FROM snapshots WHERE room = ? AND seq <= ? AND complete = 1 ORDER BY seq DESC LIMIT 1`,
+      `SELECT ${columns} FROM snapshots WHERE room = ? AND seq <= ? AND complete = 1 ORDER BY seq DESC, id DESC LIMIT 1`,
     );
     this.#parts = db.prepare("SELECT body FROM parts WHERE id >= ? AND id < ? ORDER BY id");
   }
 
   /** The latest snapshot at or before `atOrBefore`. A damaged one is passed over where the log reaches back far enough. */
-  load(name: RoomId, atOrBefore: Seq = Number.MAX_SAFE_INTEGER): Snapshot | undefined {
+  load(name: RoomId, atOrBefore?: Seq): Snapshot | undefined {
+    return this.#load(name, atOrBefore, (row) => this.read(row));
+  }
+
+  /** The same with the bytes of its parts. */
+  loadWhole(name: RoomId, atOrBefore?: Seq): WholeSnapshot | undefined {
+    return this.#load(name, atOrBefore, (row) => ({
+      snapshot: this.read(row),
+      parts: new Map(
+        partsIn(row.layout).map((part) => [part, this.#part(row, part) as Uint8Array]),
+      ),
+    }));
+  }
+
+  loadPart(name: RoomId, seq: Seq, part: string): Uint8Array | undefined {
+    return this.#log.reading(() => {
+      const room = this.#log.room(name);
+      const row = room && (this.#latest.get(room.id, seq) as SnapshotRow | undefined);
+      return row?.seq === seq ? this.#part(row, part) : undefined;
+    });
+  }
+
+  /** Throws when the bytes of a part are not those that were written. */
+  checkMore(row: SnapshotRow): void {
+    for (const part of partsIn(row.layout)) this.#part(row, part);
+  }
+
+  #part({ id, parts, layout }: SnapshotRow, name: string): Uint8Array | undefined {
+    const found = partIn(layout, name);
+    if (found === undefined) return undefined;
+    const from = parts + found.row;
+    const rows = this.#parts.all(partId(id, from), partId(id, from + found.rows));
+    return decodePart(
+      rows.map((row) => row["body"] as Uint8Array),
+      name,
+      found.digest,
+    );
+  }
+
+  #load<T>(
+    name: RoomId,
+    atOrBefore: Seq = Number.MAX_SAFE_INTEGER,
+    read: (row: SnapshotRow) => T,
+  ): T | undefined {
     return this.#log.reading(() => {
       const room = this.#log.room(name);
       if (!room) return undefined;
@@ -36,7 +80,7 @@ export class SnapshotReader {
         if (damage !== undefined && (row?.seq ?? 0) < room.floor) throw damage;
         if (!row) return undefined;
         try {
-          return this.read(row);
+          return read(row);
         } catch (error) {
           damage = error;
           upTo = row.seq - 1;

@@ -1,6 +1,6 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import { setPriority } from "node:os";
-import { foldSnapshot } from "../fold-snapshot.ts";
+import { foldSnapshot, type Parts, type WholeSnapshot } from "../fold-snapshot.ts";
 import { connect } from "./file.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
@@ -30,8 +30,9 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
     }
   }
 
-  async function save(room: RoomId, snapshot: Snapshot): Promise<Snapshot> {
-    const { layout, digest, parts } = encodeParts(snapshot);
+  async function save(room: RoomId, whole: WholeSnapshot): Promise<Snapshot> {
+    const { snapshot } = whole;
+    const { layout, digest, parts, more } = encodeParts(whole);
     const id = (await ask("beginSnapshot", [
       room,
       snapshot.seq,
@@ -40,10 +41,11 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       parts.length,
     ])) as number;
     try {
-      for (const [n, part] of parts.entries())
+      for (const [n, part] of [...parts, ...more].entries())
         await ask("writePart", [id, n, part], [part.buffer as ArrayBuffer]);
       const saved = snapshots.read({ id, seq: snapshot.seq, parts: parts.length, layout, digest });
       checkTexts(saved);
+      snapshots.checkMore({ id, seq: snapshot.seq, parts: parts.length, layout, digest });
       await ask("completeSnapshot", [id]);
       return saved;
     } catch (error) {
@@ -53,17 +55,19 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   }
 
   return {
-    saveSnapshot: async (room: RoomId, seq: Seq): Promise<Snapshot> => {
+    saveSnapshot: async (room: RoomId, seq: Seq, given?: Parts): Promise<Snapshot> => {
       const head = log.room(room)?.head ?? 0;
       if (!(seq > 0 && seq <= head))
         throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
-      const previous = snapshots.load(room, seq);
-      if (previous?.seq === seq) return previous;
-      return save(room, foldSnapshot(previous, entries(room, previous?.seq ?? 0, seq)));
+      const previous = snapshots.loadWhole(room, seq);
+      const from = previous?.snapshot.seq ?? 0;
+      if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
+      return save(room, foldSnapshot(previous, entries(room, from, seq), given));
     },
     /** The `seq` up to which a snapshot, read and checked, covers the log. */
     covered: (room: RoomId): Seq => {
-      const latest = snapshots.load(room);
+      // With its parts: what they hold is nowhere else once the log is shortened.
+      const latest = snapshots.loadWhole(room)?.snapshot;
       if (latest) checkTexts(latest);
       return latest?.seq ?? 0;
     },

@@ -65,8 +65,9 @@ export class Format1 {
     }
     return bodies
       .toReversed()
-      .flatMap((body) => JSON.parse(body) as Entry[])
-      .filter(({ seq }) => seq > after);
+      .flatMap((body) => JSON.parse(body) as OldEntry[])
+      .filter(({ seq }) => seq > after)
+      .map(asNow);
   }
 
   /** The snapshots of a room in order, those that are whole. */
@@ -88,4 +89,11 @@ export class Format1 {
       yield { seq, layout, digest, parts: rows.map((row) => row["body"] as Uint8Array) };
     }
   }
+}
+
+/** An entry as format 1 wrote it: the number of a change was its client's counter. */
+type OldEntry = Entry & { readonly clientSeq?: number };
+
+function asNow({ clientSeq, ...entry }: OldEntry): Entry {
+  return (clientSeq === undefined ? entry : { ...entry, n: clientSeq }) as Entry;
 }

@@ -77,7 +77,7 @@ test("[R765] where it could not be found out who is calling, the client tries ag
   expect(table.client.status.get()).toEqual({ name: "live" });
 });
 
-test("[R292] of more bytes than a server keeps waiting, the rest follows the welcome, in order", () => {
+test("[R457] of more bytes than a server keeps waiting, the rest follows the welcome, in order", () => {
   const table = new ScriptedRoom({ guest: "g".repeat(20_000) });
   for (let i = 0; i < 20; i++) table.client.join(Board, `${i}`.padStart(128, "0"));
   table.link.open();

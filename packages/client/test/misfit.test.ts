@@ -98,7 +98,7 @@ test("[R777] copies of one definition are no difference, and neither are functio
   expect([...heard, ...lines]).toEqual([]);
 });
 
-test("[R362] a copy that server.room() is given and that is another one is told by the log once", async () => {
+test("[R465] a copy that server.room() is given and that is another one is told by the log once", async () => {
   const { server, lines } = await serving(board({ title: value("") }));
   for (const id of ["a", "b"]) server.room(board({ title: value(""), note: counter() }), id);
   expect(lines).toEqual([

@@ -69,7 +69,21 @@ test("[R386] without onRefused, a paste that cannot be written is told to the te
   ada.change(`start${pasted}`);
   expect(told).toEqual([{ error: expect.any(Error), delta: [5, pasted], text: "start" }]);
   expect(ada.value).toBe("start");
-  field(client.open(), { onRefused: () => undefined }).change(`start${pasted}`);
-  expect(told).toHaveLength(1);
   await server.settle();
+  expect(told).toHaveLength(1);
+});
+
+test("[R461] with onRefused, that hears of a paste that cannot be written, and the text is told nothing", async () => {
+  const server = new TextServer("start");
+  const client = server.join("ada");
+  client.maxLength = 2 * MAX_INSERTED;
+  const told: unknown[] = [];
+  const heard: unknown[] = [];
+  const ada = field(
+    { ...client.open(), refused: (error) => told.push(error) },
+    { onRefused: (error) => heard.push(error) },
+  );
+  ada.change(`start${"x".repeat(3 * MAX_INSERTED)}`);
+  await server.settle();
+  expect([heard.length, told.length, ada.value]).toEqual([1, 0, "start"]);
 });

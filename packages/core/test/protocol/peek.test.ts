@@ -77,7 +77,7 @@ describe("[R270] what is far too large for its type is not parsed:", () => {
   });
 });
 
-test("[R270] what has the size of its type is read, short messages whatever they begin with", () => {
+test("[R467] what has the size of its type is read, short messages whatever they begin with", () => {
   expect(parseUp(' [ "l", 1 ]')).toEqual({ type: "leave", seat: 1 });
   const body = "x".repeat(9000);
   const event = { type: "event", seat: 1, name: "wave", body } as const;

@@ -111,7 +111,7 @@ describe("[R247] a stream", () => {
     expect(await events.until("č")).toContain('data: {"a":"č"}\n\n');
   });
 
-  test("[R550] whose client does not wait for its answers during a pause keeps two requests open", async () => {
+  test("[R463] [R550] whose client does not wait for its answers during a pause keeps two requests open", async () => {
     const { url, accepted } = await endpoint();
     const { post } = await openStream(url);
     accepted[0]?.wire.pause?.();

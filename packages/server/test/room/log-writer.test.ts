@@ -49,7 +49,7 @@ test("[R641] what one turn decides is one append, and the next turn's does not w
   expect([writer.head, writer.durable]).toEqual([5, 0]);
 });
 
-test("[R311] what one turn decides goes to the store in parts of some 8 MB", async () => {
+test("[R460] what one turn decides goes to the store in parts of some 8 MB", async () => {
   const { writer, appends, handed, told, push } = setup();
   push(1, 3, 5_000_000);
   push(4, 1, 20_000_000);

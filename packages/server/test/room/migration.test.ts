@@ -190,7 +190,7 @@ describe("[R202] a room that cannot be brought there stays closed, as it was", (
     );
   });
 
-  test("[R291] but what a step threw by accident is in the server's log alone", async () => {
+  test("[R466] but what a step threw by accident is in the server's log alone", async () => {
     const leaking: Migrations = {
       2() {
         throw new Error("connect ECONNREFUSED db.internal, password hunter2");

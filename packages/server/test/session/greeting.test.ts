@@ -83,7 +83,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
     expect(ann.end?.reason).toBe("message.invalid");
   });
 
-  test("in sum there is a bound, and those who sent most end first", async () => {
+  test("[R456] in sum there is a bound, and those who sent most end first", async () => {
     const { world, open } = slowWorld({ greetingBytes: 200_000 });
     const honest = greeting(world, "honest");
     honest.say({ type: "join", room: ROOM, version: 1, ended: 0 });
@@ -143,7 +143,7 @@ describe("[R292] little is kept of what comes before welcome", () => {
 });
 
 describe("fresh tokens", () => {
-  test("[R292] are looked at one at a time, and of those that wait only the newest", async () => {
+  test("[R458] are looked at one at a time, and of those that wait only the newest", async () => {
     const asked: string[] = [];
     const answers: (() => void)[] = [];
     const world = new World({

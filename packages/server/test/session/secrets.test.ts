@@ -112,7 +112,7 @@ describe("[R290] only a thrown Refused turns somebody away", () => {
   });
 });
 
-describe("[R291] what an app's function threw by accident is in the server's log alone", () => {
+describe("[R291] [R466] what an app's function threw by accident is in the server's log alone", () => {
   test("a rule's", async () => {
     const world = ruled({ allow: down });
     const ann = await world.join("ann");

@@ -51,7 +51,7 @@ describe("[R382] a bundle of a server that keeps its rooms in a file", () => {
     expect(await bundled(options)).toBe("from a bundle");
   });
 
-  test("says so too where it would not even begin, as dependencies need require()", async () => {
+  test("[R469] says so too where it would not even begin, as dependencies need require()", async () => {
     await expect(bundled({ format: "esm" })).rejects.toThrow(
       "@alongside/server has dependencies that need require(), which is not there in this bundle: mark @alongside/server as external (esbuild: --external:@alongside/server)",
     );

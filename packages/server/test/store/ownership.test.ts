@@ -19,7 +19,7 @@ import { folder } from "./folder.ts";
 const CHILD = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
 
 describe("[R450] one server at a time has a database file", () => {
-  test("a second one waits, says for whom, and begins after the first one's last append", async () => {
+  test("[R464] a second one waits, says for whom, and begins after the first one's last append", async () => {
     const file = join(folder(), "rooms.db");
     const first = sqlite(file);
     await first.append("board:a", 0, entries(1, 1));
@@ -56,7 +56,7 @@ describe("[R450] one server at a time has a database file", () => {
     await store.close();
   });
 
-  test("who waited ten seconds is refused, and what is asked later too", async () => {
+  test("[R464] who waited ten seconds is refused, and what is asked later too", async () => {
     const file = join(folder(), "rooms.db");
     const clock = new TestClock();
     const onWait = (): void => undefined;

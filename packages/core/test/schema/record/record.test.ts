@@ -135,7 +135,7 @@ describe("writing", () => {
     expect(toJSON(replica.view)["cards"]).toMatchObject([{ meta: { tag: "none" } }]);
   });
 
-  test("[R505] a draft of a record has the names of its fields, and no id", () => {
+  test("[R453] a draft of a record has the names of its fields, and no id", () => {
     new Paper().update(({ meta }) => {
       expect(Object.keys(meta)).toEqual(["color", "votes", "body", "print"]);
       expect("id" in meta).toBe(false);
@@ -175,7 +175,7 @@ describe("writing", () => {
       (doc) => void doc.cards.push({ label: "a", meta: 5 } as never),
       "cards.meta: should be an object of fields, got 5",
     ],
-  ])("[R506] %s throws with the path, and nothing is written", (_, fn, message) => {
+  ])("[R455] [R506] %s throws with the path, and nothing is written", (_, fn, message) => {
     const page = new Paper();
     const before = page.view;
     expect(() => page.update(fn)).toThrow(message);

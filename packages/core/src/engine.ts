@@ -54,6 +54,7 @@ export { encodeJoin } from "./protocol/join.ts";
 export type { Join, LastEntry } from "./protocol/join.ts";
 export type { Joined, LogName, LogVerdict, Rights } from "./protocol/joined.ts";
 export { encodeLeave } from "./protocol/leave.ts";
+export { numbersPart, type NumbersPart, readNumbers } from "./protocol/numbers.ts";
 export { encodeNotice } from "./protocol/notice.ts";
 export { decodeOps, encodeKey, encodeOps, MAX_OPS, type WireOps } from "./protocol/ops.ts";
 export type { ShownLimits } from "./protocol/peek.ts";

@@ -17,6 +17,8 @@ interface AuthoredHead extends EntryHead {
   readonly client: string;
   /** The number of the change among that client's in this room: 1, 2, 3 … */
   readonly n: number;
+  /** The first of the numbers that it ends, for a change that was composed of several: all up to `n` ended with it. */
+  readonly first?: number;
 }
 
 /** A committed change: the final values, so that a replay never runs app code. */

@@ -160,7 +160,8 @@ function entriesOf(list: readonly DownEntry[]): readonly unknown[] {
 /** The parts of a message of a client's. */
 function upParts(message: Fields, seat: unknown): unknown {
   const has = (name: string): boolean => message[name] !== undefined;
-  const { n, base } = message;
+  const { base } = message;
+  const n = has("first") ? [message["first"], message["n"]] : message["n"];
   switch (message["type"]) {
     case "hello": {
       const { versions, features = [], kinds = ENTRY_KINDS, token, guest } = message;

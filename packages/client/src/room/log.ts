@@ -93,11 +93,16 @@ export class Log<D extends RoomDefinition> {
 
   #refused(entry: RefusedEntry): void {
     const { pending } = this.#copy;
-    if (pending.get(entry.refused) === undefined) pending.skipTo(entry.refused);
-    else this.#setbacks.now.refusals.refuse(entry);
+    const { first = entry.refused } = entry;
+    for (let refused = first; refused <= entry.refused; refused++)
+      if (pending.get(refused) === undefined) pending.skipTo(refused);
+      else this.#setbacks.now.refusals.refuse({ ...entry, refused });
   }
 
   #acknowledge(ack: Ack): void {
+    // Composed by another copy of what is pending here: what that made of it is fetched anew.
+    for (let n = ack.first ?? ack.ack; n < ack.ack; n++)
+      if (this.#copy.pending.get(n) !== undefined) throw new OutOfStep();
     const typed = this.#outcomes.acknowledge(ack);
     if (typed === undefined)
       throw new OutOfStep(

@@ -323,11 +323,15 @@ export class RoomSession<D extends RoomDefinition> {
     const { copy, outcomes: ends, gestures } = this;
     if (log.verdict === "rewound") this.#rewind(ended);
     if (state !== undefined) {
-      const told = new Set(
-        list.flatMap((entry) =>
-          "ack" in entry ? [entry.ack] : "refused" in entry ? [entry.refused] : [],
-        ),
-      );
+      const told = new Set<number>();
+      for (const entry of list) {
+        // Numbers that ended together are not pending over the state: what became of them comes whole.
+        if ("refused" in entry && entry.first === undefined) told.add(entry.refused);
+        if (!("ack" in entry)) continue;
+        if (entry.first === undefined) told.add(entry.ack);
+        for (let n = entry.first ?? entry.ack; n < entry.ack; n++)
+          ends.settle(n, { seq: entry.seq, void: [] });
+      }
       const anew = { states: state, outcomes, hasEnded: (n: number) => n <= ended && !told.has(n) };
       if (copy.isReady || copy.pending.size > 0) this.setbacks.now.restart(anew);
       else copy.begin(state);

@@ -2,6 +2,8 @@
 export interface ChangeAuthor {
   readonly client: string;
   readonly n: number;
+  /** The first of the numbers that the change ends, where those are several. */
+  readonly first?: number | undefined;
   /** Refuse the change when something it writes to is in the trash or gone. */
   readonly strict: boolean;
   /** The top-level keys the author may read, by default all: a record under another key is to them as one that does not exist. */

@@ -17,10 +17,10 @@ export function checkNew(
   op: InsertOp | PutOp,
   author: ChangeAuthor,
 ): boolean {
-  const { client, n } = author;
+  const { client, n, first = n } = author;
   const owner = ownerOf(op.id);
   // 0: made in a gesture, before the number of the change that ends it was known.
-  if (owner?.client !== client || (owner.n !== n && owner.n !== 0)) {
+  if (owner?.client !== client || ((owner.n < first || owner.n > n) && owner.n !== 0)) {
     const wanted = `${client}.${n.toString(36)}.index`;
     throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
   }

@@ -44,6 +44,11 @@ export class Refusals {
     else this.#older.push(number, number);
   }
 
+  /** All numbers that a refused change ends. */
+  addAll({ first, n, code, message }: OutcomeEntry): void {
+    for (let one = first ?? n; one <= n; one++) this.add(one, code, message);
+  }
+
   /** Those with a number above `after`, in order. */
   after(after: number): readonly Refusal[] {
     const found: Refusal[] = [];
@@ -82,7 +87,7 @@ export class LedgerLines {
     if (entry.kind !== "outcome") return;
     let refusals = this.#refusals.get(client);
     if (refusals === undefined) this.#refusals.set(client, (refusals = new Refusals()));
-    refusals.add(n, entry.code, entry.message);
+    refusals.addAll(entry);
   }
 
   /** Lets go of the clients whose last word was before `at`. */

@@ -1,6 +1,7 @@
 import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
+import { type Numbers, numbersPart, parseNumbers } from "./numbers.ts";
 import { encodeOps, parseOps } from "./ops.ts";
 import { asArray, asCount, asFlag, asJson, asSeat, asString, asTuple, trimmed } from "./shape.ts";
 
@@ -36,13 +37,11 @@ export interface Reinsertion {
  * - `["m", seat, n, base, [mutation, args], strict?, gesture?]`
  * - `["u", seat, n, base, ops, [undone n, after, texts?], strict?]`, a text `[key, id, field, steps]`
  *
- * where `strict` is 1, or 0 before a `gesture`.
+ * where `strict` is 1, or 0 before a `gesture`, and `n` is `[first, n]` for one that was composed of several.
  */
-export interface Change {
+export interface Change extends Numbers {
   readonly type: "change";
   readonly seat: number;
-  /** This client's counter in this room: exactly one more than the last. */
-  readonly n: number;
   /** The last `seq` its author had seen. */
   readonly base: Seq;
   /** What to write; or, for a mutation, which one to run. */
@@ -62,7 +61,7 @@ export function parseChange(parts: readonly unknown[]): Change {
   const change: { -readonly [Field in keyof Change]: Change[Field] } = {
     type: "change",
     seat: asSeat(parts[1], "change.seat"),
-    n: asCount(parts[2], "change.n", 1),
+    ...parseNumbers(parts[2], "change.n"),
     base: asCount(parts[3], "change.base"),
   };
   if (parts[0] === "m") change.mutation = parseMutation(parts[4]);
@@ -111,7 +110,8 @@ function parseReinsertion(value: unknown): Reinsertion {
 }
 
 export function encodeChange(change: Omit<Change, "type">): string {
-  const { seat, n, base, ops = {}, mutation, undo, strict, gesture } = change;
+  const { seat, base, ops = {}, mutation, undo, strict, gesture } = change;
+  const n = numbersPart(change);
   const isStrict = strict === true ? 1 : gesture === undefined ? undefined : 0;
   const rest = [isStrict, gesture];
   if (mutation !== undefined)

@@ -1,6 +1,7 @@
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
 import type { MutationCall } from "./change.ts";
+import { type NumbersPart, readNumbers } from "./numbers.ts";
 import { decodeOps, encodeOps, type WireOps } from "./ops.ts";
 import { trimmed } from "./shape.ts";
 
@@ -16,9 +17,11 @@ export interface Commit {
   readonly mutation?: MutationCall;
 }
 
-/** The receiver's own change is in the log: `["a", n, seq, at, ops?, void?]`. */
+/** The receiver's own change is in the log: `["a", n, seq, at, ops?, void?]`, where `n` is `[first, n]` if it ended several numbers. */
 export interface Ack {
   readonly ack: number;
+  /** The first of the numbers that it ended, where those are several. */
+  readonly first?: number;
   readonly seq: Seq;
   readonly at: number;
   /** What was written, where it is not what the receiver asked for. */
@@ -27,9 +30,10 @@ export interface Ack {
   readonly void?: readonly (readonly [string, number])[];
 }
 
-/** The receiver's own change was refused and changes nothing: `["r", n, seq, at, code, message]`. */
+/** The receiver's own change was refused and changes nothing: `["r", n, seq, at, code, message]`, with `n` as in an `Ack`. */
 export interface RefusedEntry {
   readonly refused: number;
+  readonly first?: number;
   readonly seq: Seq;
   readonly at: number;
   readonly code: string;
@@ -99,8 +103,8 @@ export type EntryParts =
       ops: WireOps,
       call?: CallParts,
     ]
-  | readonly [tag: "a", n: number, seq: Seq, at: number, ops?: WireOps, gone?: Ack["void"]]
-  | readonly [tag: "r", n: number, seq: Seq, at: number, code: string, message: string]
+  | readonly [tag: "a", n: NumbersPart, seq: Seq, at: number, ops?: WireOps, gone?: Ack["void"]]
+  | readonly [tag: "r", n: NumbersPart, seq: Seq, at: number, code: string, message: string]
   | readonly [tag: "p", seq: Seq, at: number, ids: readonly string[]]
   | readonly [tag: "m", version: number, seq: Seq, at: number, ops: WireOps]
   | readonly [tag: "s", count: number, at: number];
@@ -116,19 +120,17 @@ export function readEntry(parts: EntryParts): DownEntry {
         : { ...commit, mutation: { name: call[0], args: call[1] } };
     }
     case "a": {
-      const [, ack, seq, at, ops, gone] = parts;
-      if (ops === undefined) return { ack, seq, at };
-      const told = { ack, seq, at, ops: decodeOps(ops) };
+      const [, numbers, seq, at, ops, gone] = parts;
+      const { n: ack, ...first } = readNumbers(numbers);
+      if (ops === undefined) return { ack, ...first, seq, at };
+      const told = { ack, ...first, seq, at, ops: decodeOps(ops) };
       return gone === undefined ? told : { ...told, void: gone };
     }
-    case "r":
-      return {
-        refused: parts[1],
-        seq: parts[2],
-        at: parts[3],
-        code: parts[4],
-        message: parts[5],
-      };
+    case "r": {
+      const [, numbers, seq, at, code, message] = parts;
+      const { n: refused, ...first } = readNumbers(numbers);
+      return { refused, ...first, seq, at, code, message };
+    }
     case "p":
       return { pruned: parts[3], seq: parts[1], at: parts[2] };
     case "m":
@@ -144,12 +146,15 @@ export function readEntry(parts: EntryParts): DownEntry {
 export function entryParts(entry: Exclude<DownEntry, UnknownEntry>): EntryParts {
   if ("skip" in entry) return ["s", entry.skip, entry.at];
   if ("pruned" in entry) return ["p", entry.seq, entry.at, entry.pruned];
-  if ("refused" in entry)
-    return ["r", entry.refused, entry.seq, entry.at, entry.code, entry.message];
+  if ("refused" in entry) {
+    const { refused, first, seq, at, code, message } = entry;
+    return ["r", first === undefined ? refused : [first, refused], seq, at, code, message];
+  }
   if ("migrated" in entry) return ["m", entry.migrated, entry.seq, entry.at, encodeOps(entry.ops)];
   if ("ack" in entry) {
     const ops = entry.ops && encodeOps(entry.ops);
-    return trimmed(["a", entry.ack, entry.seq, entry.at, ops, entry.void]) as EntryParts;
+    const n = entry.first === undefined ? entry.ack : [entry.first, entry.ack];
+    return trimmed(["a", n, entry.seq, entry.at, ops, entry.void]) as EntryParts;
   }
   const { seq, at, actor, client, n, mutation } = entry;
   const call = mutation && ([mutation.name, mutation.args] as const);

@@ -151,6 +151,7 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["join", "mark", [1, "", "x".repeat(4097)]],
 
     ["change", "n", [undefined, null, 0, -1, 1.5, "1", 2 ** 53]],
+    ["change", "n", [[], [1], [0, 2], [2, 1], [1, 1], [1, 1001], [1, 2, 3], ["1", 2], [1, null]]],
     ["change", "base", [undefined, null, -1, 1.5, "1"]],
     ["change", "ops", [undefined, null, [1], 1, "ops"]],
     [

@@ -104,6 +104,10 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     { type: "change", seat: 1, n: 3, base: 7, ops: OPS, strict: true, gesture: 4 },
     `["c",1,3,7,${OPS_TEXT},1,4]`,
   ],
+  "change that was composed of several": [
+    { type: "change", seat: 1, n: 7, first: 3, base: 7, ops: {} },
+    '["c",1,[3,7],7,[]]',
+  ],
   "change that ends a gesture": [
     { type: "change", seat: 1, n: 3, base: 7, ops: {}, gesture: 4 },
     '["c",1,3,7,[],0,4]',
@@ -231,11 +235,13 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
         { pruned: ["i"], seq: 13, at: 6 },
         { migrated: 2, seq: 14, at: 4, ops: {} },
         { skip: 2, at: 7 },
+        { ack: 9, first: 6, seq: 17, at: 8 },
+        { refused: 12, first: 10, seq: 18, at: 8, code: "no", message: "No" },
       ],
       cut: true,
     },
     `["d",1,[["c",8,4,"u","c",3,${OPS_TEXT}],["c",9,4,"u","c",4,[],["m",{}]],["a",3,10,4],` +
-      '["a",4,11,4,[],[["shapes",0]]],["r",5,12,5,"op.void","gone"],["p",13,6,["i"]],["m",2,14,4,[]],["s",2,7]],1]',
+      '["a",4,11,4,[],[["shapes",0]]],["r",5,12,5,"op.void","gone"],["p",13,6,["i"]],["m",2,14,4,[]],["s",2,7],["a",[6,9],17,8],["r",[10,12],18,8,"no","No"]],1]',
   ],
   tick: [
     {

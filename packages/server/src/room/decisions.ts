@@ -164,18 +164,19 @@ export class Decisions {
     const { client } = author;
     const actor = author.user.id;
     const size = verdict.ok ? bytes + verdict.added : bytes;
+    const numbers = asked.first === undefined ? { n } : { n, first: asked.first };
     let entry: Entry;
     if (verdict.ok) {
       const edits = editsIn(verdict.ops);
       this.textRing.push(seq, client, edits, size);
       if (edits.length > 0) people.moveCarets(seq, client, edits);
-      entry = { seq, at, actor, client, n, kind: "change", ops: verdict.ops };
+      entry = { seq, at, actor, client, ...numbers, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
     } else {
       const { code, message, inverses } = verdict;
       this.textRing.push(seq, client, [], 0);
       author.textLink?.refused(seq, inverses);
-      entry = { seq, at, actor, client, n, kind: "outcome", code, message };
+      entry = { seq, at, actor, client, ...numbers, kind: "outcome", code, message };
     }
     this.inverses.decided(entry, verdict.ok ? verdict.step : undefined);
     onDecided(verdict.ok);

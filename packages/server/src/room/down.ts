@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import { type Entry, entryParts, type Rights } from "@alongside/core/engine";
+import { type Entry, entryParts, numbersPart, type Rights } from "@alongside/core/engine";
 import type { EntryKinds } from "./entry-kinds.ts";
 import { OpsJson } from "./ops-json.ts";
 
@@ -73,10 +73,11 @@ export function ownText(
 ): string {
   if (!("client" in entry)) return commitText(entry, rights, json);
   if (entry.kind === "outcome") {
-    const { n: refused, seq, at, code, message } = entry;
-    return JSON.stringify(entryParts({ refused, seq, at, code, message }));
+    const { seq, at, code, message } = entry;
+    return JSON.stringify(["r", numbersPart(entry), seq, at, code, message]);
   }
-  const { n: ack, seq, at } = entry;
+  const { n, first, seq, at } = entry;
+  const ack = first === undefined ? n : `[${first},${n}]`;
   if (note !== undefined && !note.differs) return `["a",${ack},${seq},${at}]`;
   const ops = (json ?? new OpsJson(entry.ops)).for(rights);
   const gone = note?.void === undefined ? "" : `,${JSON.stringify(note.void)}`;

@@ -46,7 +46,7 @@ export function joinedFrame(parts: JoinedParts): RoomFrame {
     const other = member.notTold && notToldText(entry, member.notTold);
     if (other !== undefined) return other;
     if (!("client" in entry && entry.client === member.client)) return kept.textFor(member.rights);
-    own.push(entry.n);
+    own.push(entry.first ?? entry.n);
     return ownText(entry, member.rights, undefined);
   });
   const { read, write } = member.rights;

@@ -59,6 +59,8 @@ export interface Author {
 
 /** What is asked for: ops, a mutation to run, or the server's own code. */
 export interface Request {
+  /** The first of the change numbers that it ends, where those are several. */
+  readonly first?: number;
   readonly ops?: OpsByKey;
   readonly mutation?: MutationCall;
   readonly draft?: (doc: never) => void;
@@ -190,7 +192,7 @@ export class Judge {
           ? this.#takeBack(change, author, n, request.inverse.step, ops)
           : ops === undefined
             ? this.#run(change, author, n, request, now)
-            : this.#check(change, author, n, ops, request.strict === true);
+            : this.#check(change, author, n, ops, request);
       const answer =
         before === undefined ? true : this.#ask(before, verdict.ops, author, request.mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
@@ -279,12 +281,13 @@ export class Judge {
     { client, rights }: Author,
     n: number,
     asked: OpsByKey,
-    strict: boolean,
+    { first, strict = false }: Request,
   ): Accepted {
     checkRights(rights, asked);
     const checked = checkOps(this.#replica, change, asked, {
       client,
       n,
+      first,
       strict,
       read: rights.read,
     });

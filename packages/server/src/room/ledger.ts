@@ -79,7 +79,6 @@ export class Ledger {
     const line = this.#lines.get(entry.client);
     if (line === undefined) return;
     line.durable = entry.n;
-    if (entry.kind === "outcome")
-      (line.refusals ??= new Refusals()).add(entry.n, entry.code, entry.message);
+    if (entry.kind === "outcome") (line.refusals ??= new Refusals()).addAll(entry);
   }
 }

@@ -191,13 +191,14 @@ export class RoomSeat implements Member, Author, SeatPort {
       return;
     }
     const last = decisions.ledger.head(this.client);
+    const { first = change.n } = change;
     // A frame that came twice: its outcome is on its way, or was told when the room was joined.
     if (change.n <= last) return;
-    if (change.n > last + 1) {
-      throw new Refused(
-        "counter.gap",
-        `Change ${change.n} came after ${last}; ${last + 1} is next`,
-      );
+    // It was cut otherwise than what has ended meanwhile: its client learns how far that goes, and cuts it anew.
+    if (first <= last)
+      return this.#close("counter.gap", `Changes ${first} to ${change.n} came after ${last}`);
+    if (first > last + 1) {
+      throw new Refused("counter.gap", `Change ${first} came after ${last}; ${last + 1} is next`);
     }
     if (decisions.isFull) return this.#awaitDisk(change, bytes);
     this.charge(workOf(change.ops, decisions.judge.records));

@@ -1,8 +1,12 @@
 import {
+  type ChangeEntry,
   decodeOps,
   encodeOps,
   type Entry,
+  numbersPart,
+  type NumbersPart,
   type OpsByKey,
+  readNumbers,
   type Seq,
   type WireOps,
 } from "@alongside/core/engine";
@@ -30,7 +34,8 @@ type Parts = readonly unknown[];
 
 /**
  * Puts entries into one row, as they come. Each is `[ms, author, n, ops, mutation?]` for a change, else a letter is first:
- * `["o", ms, author, n, code, message]`, `["p", ms, ids]`, `["m", ms, version, ops]`, and for a kind that is not known here
+ * `["o", ms, author, n, code, message]`, where `n` is `[first, n]` for a change that ends several numbers;
+ * , `["p", ms, ids]`, `["m", ms, version, ops]`, and for a kind that is not known here
  * `["x", ms, fields, name, bytes, …]`. `ms` counts from the entry before, `author` is a pair of `authors`.
  */
 export class RowEncoder {
@@ -80,11 +85,12 @@ export class RowEncoder {
       case "change": {
         const author = this.#author(entry.client, entry.actor);
         const call = entry.mutation === undefined ? "" : `,${JSON.stringify(entry.mutation)}`;
-        return `[${ms},${author},${entry.n},${json ?? jsonOf(entry.ops)}${call}]`;
+        return `[${ms},${author},${numbersJson(entry)},${json ?? jsonOf(entry.ops)}${call}]`;
       }
       case "outcome": {
         const author = this.#author(entry.client, entry.actor);
-        return JSON.stringify(["o", ms, author, entry.n, entry.code, entry.message]);
+        const { code, message } = entry;
+        return JSON.stringify(["o", ms, author, numbersPart(entry), code, message]);
       }
       case "prune":
         return JSON.stringify(["p", ms, entry.ids]);
@@ -125,6 +131,10 @@ export class RowEncoder {
   }
 }
 
+function numbersJson({ first, n }: ChangeEntry): string {
+  return first === undefined ? `${n}` : `[${first},${n}]`;
+}
+
 function jsonOf(ops: OpsByKey): string {
   return JSON.stringify(encodeOps(ops));
 }
@@ -148,15 +158,15 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
     });
     switch (letter) {
       case "": {
-        const [, author, n, ops, mutation] = parts as [number, number, number, WireOps, never];
-        const change = { ...head, ...by(author), n, kind: "change" } as const;
+        const [, author, n, ops, mutation] = parts as [number, number, NumbersPart, WireOps, never];
+        const change = { ...head, ...by(author), ...readNumbers(n), kind: "change" } as const;
         return parts.length === 4
           ? { ...change, ops: decodeOps(ops) }
           : { ...change, ops: decodeOps(ops), mutation };
       }
       case "o": {
         const [, , author, n, code, message] = parts as Tuple<"o">;
-        return { ...head, ...by(author), n, kind: "outcome", code, message };
+        return { ...head, ...by(author), ...readNumbers(n), kind: "outcome", code, message };
       }
       case "p":
         return { ...head, kind: "prune", ids: parts[2] as readonly string[] };
@@ -188,4 +198,4 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
   });
 }
 
-type Tuple<L> = readonly [L, number, number, number, string, string];
+type Tuple<L> = readonly [L, number, number, NumbersPart, string, string];

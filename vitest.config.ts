@@ -1,11 +1,21 @@
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import Sequencer from "./scripts/sequencer.ts";
 
-/** Tests that change what all tests of a process share: its folder, or which of two modules the sources load. */
-const APART = ["packages/core/test/text/engines.test.ts", "packages/client/test/unworded.test.ts"];
+/**
+ * Tests that change what all tests of a process share: which modules the sources load, or the folder it is in. They have
+ * processes of their own.
+ */
+const APART = globSync("packages/*/test/**/*.test.ts", { cwd: import.meta.dirname }).filter(
+  (file) => {
+    const source = readFileSync(join(import.meta.dirname, file), "utf8");
+    return source.includes("vi.mock(") || source.includes("process.chdir(");
+  },
+);
 
 // Tests read the packages' sources, so they need no build; both lists are needed, for pages and for Node.
 export default defineConfig({

@@ -130,7 +130,7 @@ describe("[R5] a client has one seat in a room: a join ends the earlier one, who
       await settle();
     }
     const log = await world.log();
-    expect(log.map((entry) => "clientSeq" in entry && entry.clientSeq)).toEqual(
+    expect(log.map((entry) => "n" in entry && entry.n)).toEqual(
       Array.from({ length: 30 }, (_, i) => i + 1),
     );
     expect(JSON.stringify(log)).not.toContain("late");
@@ -159,8 +159,8 @@ describe("[R363] a connection may hold several seats in a room, one for each cli
     old.change(vote);
     await settle();
     expect(await world.log()).toMatchObject([
-      { client: ann.client, clientSeq: 1 },
-      { client: old.client, clientSeq: 1 },
+      { client: ann.client, n: 1 },
+      { client: old.client, n: 1 },
     ]);
     expect(ann.entries()).toMatchObject([{ ack: 1 }, { client: old.client, n: 1 }]);
     expect(old.entries()).toMatchObject([{ client: ann.client, n: 1 }, { ack: 1 }]);

@@ -1,7 +1,7 @@
 import { isFields, inWords, misused, said } from "@alongside/core/engine";
 import type { Readable } from "./readable.ts";
 
-/** Where frames come from; by default the page's animation frames. */
+/** Where frames come from. */
 export interface Frames {
   /** In ms, on the same time line as the frames. */
   now(): number;
@@ -14,10 +14,11 @@ export interface Frames {
 export interface SmootherOptions {
   /** Puts what stands for `client` at a place. Write a transform, and nothing that makes the page lay itself out again. */
   readonly write: (client: string, x: number, y: number) => void;
-  /** How long a glide takes; by default 100 ms, three updates of presence. */
+  /** How long a glide takes, in ms: three updates of presence. @default 100 */
   readonly durationMs?: number;
-  /** A move farther than this is a jump and is shown at once; by default 2000. */
+  /** A move farther than this, in the units of `write`, is a jump and is shown at once. @default 2000 */
   readonly jump?: number;
+  /** Where frames come from. @default the page's animation frames */
   readonly frames?: Frames;
 }
 

@@ -98,7 +98,7 @@ export interface Hooks<D extends RoomDefinition> {
     <T>(select: (storage: StorageOf<D>) => T, equal?: Equal<T>): T | undefined;
   };
   /**
-   * What `select` makes of the others' connections; by default they themselves, which change with every cursor move. Compared one
+   * What `select` makes of the others' seats; without it they themselves, which change with every cursor move. Compared one
    * level deep, unless told otherwise.
    */
   readonly useOthers: {

@@ -13,10 +13,11 @@ export type Log = (
 
 /** What `createLog` may be told. */
 export interface LogOptions {
-  /** `text` for people, `json` for machines: one object a line. By default text. */
+  /** `text` for people, `json` for machines: one object a line. @default "text" */
   readonly format?: "text" | "json";
-  /** Takes the lines, without their newline. By default they go to stderr. */
+  /** Takes the lines, without their newline. @default writes them to stderr */
   readonly write?: (line: string) => void;
+  /** The time in ms since the epoch, for the lines. @default Date.now */
   readonly now?: () => number;
 }
 

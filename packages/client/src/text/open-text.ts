@@ -15,7 +15,7 @@ export type AnyTextDraft = Pick<TextDraft, "apply" | "length">;
 
 /** How a text is opened. */
 export interface OpenTextOptions {
-  /** The field of presence that holds the caret; by default the first one that is a `caret()`. */
+  /** The field of presence that holds the caret. @default the first one that is a `caret()` */
   readonly caret?: string;
   /**
    * Whether its edits are steps of the room's `openUndo`, besides the editor's own undo: for texts among other things, such as

@@ -16,9 +16,9 @@ import { colorOf } from "./guests.ts";
 export interface JwtChecks {
   readonly issuer?: string | readonly string[];
   readonly audience?: string | readonly string[];
-  /** Seconds by which clocks may differ. By default 5. */
+  /** Seconds by which clocks may differ. @default 5 */
   readonly clockToleranceSeconds?: number;
-  /** Whom the claims describe; may look them up. By default `sub` with `name` and `color`, where the token has them. */
+  /** Whom the claims describe; may look them up. @default `sub`, with `name` and `color` where the token has them */
   readonly user?: (claims: JWTPayload) => UserInfo | Promise<UserInfo>;
 }
 

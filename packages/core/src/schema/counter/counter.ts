@@ -3,7 +3,7 @@ import { inWords } from "#words";
 import { counterDraft } from "./counter-draft.ts";
 import type { Counter, CounterNode } from "./types.ts";
 
-/** A sum that everybody adds to. Starts at 0; safe integers. */
+/** A sum that everybody adds to: `doc.votes.add(1)`. Reads as a number, a safe integer; 0 until somebody adds. */
 export function counter(): Counter {
   return { "~kind": "counter", "~node": () => NODE };
 }

@@ -8,8 +8,12 @@ export interface Counter {
 
 /** A counter while it is being written. */
 export interface CounterDraft {
+  /** The sum, with what this change has added. */
   readonly value: number;
-  /** Adds `n`, by default 1. Concurrent additions add up. Throws `RangeError` unless the sum is a safe integer. */
+  /**
+   * Adds `n`, which may be negative; 1 where none is given. Concurrent additions add up. Throws `TypeError` for what is no number,
+   * `RangeError` unless `n` and the sum are safe integers.
+   */
   add(n?: number): void;
 }
 

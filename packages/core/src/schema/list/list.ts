@@ -11,7 +11,8 @@ import type { List, ListNode } from "./types.ts";
 
 /**
  * Records in order, or plain values (which read as `{ id, value }`). Concurrent inserts both stay. At the top of storage,
- * `initial` is what the list of a new room holds: the server makes these records once, so no page has to.
+ * `initial` is what the list of a new room holds: the server makes these records once, so no page has to. `defineRoom` throws
+ * `TypeError`, with the path, for an item that is neither fields nor a schema, and for an `initial` that is not at the top.
  */
 export function list<const I extends Item>(
   item: I & CheckItem<I>,

@@ -14,19 +14,22 @@ export interface List<out I = unknown> {
  * `RangeError` for an id that is neither in this list nor in its trash.
  */
 export interface ListDraft<Item, New> extends Iterable<Item> {
+  /** How many records it shows; those in the trash do not count. */
   readonly length: number;
   /** The record, or `undefined` when it is not in this list. */
   get(id: string): Item | undefined;
   /** The record at an index; negative ones count from the end. */
   at(index: number): Item | undefined;
+  /** Whether the record is in this list, and not in the trash. */
   has(id: string): boolean;
+  /** The first record of which `test` says true. */
   find(test: (item: Item, index: number) => boolean): Item | undefined;
   map<T>(fn: (item: Item, index: number) => T): T[];
-  /** Inserts at `position`, by default the end. Returns the new id. Throws `Invalid` when the schema refuses the value. */
+  /** Inserts at `position`, at the end where none is given. Returns the new id. Throws `Invalid` when the schema refuses the value, `RangeError` for a neighbour that is not in this list. */
   insert(value: New, position?: Position): string;
   /** Appends, after what this client has appended and not yet heard of. Returns the new id. Throws `Invalid` as `insert` does. */
   push(value: New): string;
-  /** Gives a record another place in this list. */
+  /** Gives a record another place in this list. Throws `RangeError` for a neighbour that is not in it. */
   move(id: string, position: Position): void;
   /** Moves a record into another list. Throws `TypeError` when that list is under another top-level key. */
   move(id: string, to: ListDraft<Item, New>, position?: Position): void;

@@ -9,7 +9,7 @@ import type { NewItem } from "../view-types.ts";
 import { checkKey, MapWriter } from "./map-writer.ts";
 import type { MapNode, MapOf } from "./types.ts";
 
-/** Records by key, or plain values (which read as `{ id, value }`). `initial` as for a list, by key. */
+/** Records by key, or plain values (which read as `{ id, value }`). `initial` as for a list, by key. A key has 1 to 256 UTF-16 code units. */
 export function map<const I extends Item>(
   item: I & CheckItem<I>,
   options: { readonly initial?: { readonly [key: string]: NewItem<I> } } = {},

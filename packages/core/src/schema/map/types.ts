@@ -10,10 +10,12 @@ export interface MapOf<out I = unknown> {
 
 /** A map while it is being written. */
 export interface MapDraft<Item, New> extends Iterable<readonly [string, Item]> {
+  /** At how many keys it shows a record. */
   readonly size: number;
   /** The record at `key`; writing one of its fields keeps it. */
   get(key: string): Item | undefined;
   has(key: string): boolean;
+  /** The keys, in the order of their code units. */
   keys(): IterableIterator<string>;
   /** Makes a new record at `key`; the one that was there goes to the trash. Returns the new id. Throws `Invalid` when the schema refuses the value. */
   set(key: string, value: New): string;

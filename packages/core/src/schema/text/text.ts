@@ -20,11 +20,11 @@ type None = Readonly<Record<never, Schema>>;
 
 /** What a text may hold. */
 export interface TextOptions<A extends Schemas, E extends Schemas> {
-  /** Schemas of attributes by name: `{ bold: z.literal(true), header: z.number() }`. Attributes of a line stand on its `"\n"`. */
+  /** Schemas of attributes by name: `{ bold: z.literal(true), header: z.number() }`. Attributes of a line stand on its `"\n"`. @default {} */
   readonly attributes?: A & CheckSchemas<A>;
-  /** Schemas of embeds by kind: `{ image: z.url() }`. An embed is one place long. */
+  /** Schemas of embeds by kind: `{ image: z.url() }`. An embed is one place long. @default {} */
   readonly embeds?: E & CheckSchemas<E>;
-  /** UTF-16 code units that it may have; by default 10,000,000. */
+  /** UTF-16 code units that it may have. @default 10,000,000 */
   readonly maxLength?: number;
 }
 

@@ -33,7 +33,7 @@ async function posts(url: string, down: "stream" | "poll", ...lines: string[]) {
   return { text, status: posted.status };
 }
 
-const HELLO = JSON.stringify(["h", [2], "mallory-mall", [], ["change"]]);
+const HELLO = JSON.stringify(["h", [2], [], ["change"]]);
 
 const WRONG = [
   ["bytes", "bAAAA", /got 3 bytes/],

@@ -4,6 +4,7 @@ import { stopAll } from "./process.ts";
 const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Findings> }> } = {
   commit: () => import("./commit/bench.ts"),
   model: () => import("./model/bench.ts"),
+  large: () => import("./large/bench.ts"),
   join: () => import("./join/bench.ts"),
   load: () => import("./load/bench.ts"),
   paint: () => import("./paint/bench.ts"),

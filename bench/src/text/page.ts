@@ -1,8 +1,7 @@
 import type { DraftOf } from "@alongside/core";
-import { encodeWelcome, PING, PONG, systemClock, type Welcome } from "@alongside/core/engine";
-import { createClient, openText, type Room, type TransportFactory } from "@alongside/client";
+import { openText, type Room } from "@alongside/client";
 import { compose, type Delta } from "@alongside/core/text";
-import { Page } from "../rooms.ts";
+import type { Page } from "../rooms.ts";
 import type { Patch } from "./traces.ts";
 
 export const PAGE = "page:p";
@@ -45,69 +44,4 @@ export function bodyOf(room: Room<typeof Page>): { readonly length: number; toSt
   const state = room.get();
   if (state === undefined) throw new Error("The room is not here yet");
   return state.body;
-}
-
-const WELCOME: Welcome = {
-  type: "welcome",
-  version: 2,
-  session: "s",
-  user: { id: "u", name: "Ann", color: "red" },
-  now: 0,
-  limits: { message: 2 ** 21, inFlight: 16 },
-  features: [],
-};
-
-/** The shipped client in a room, with the bench in the server's place: it takes every change, and says so when `answer` is called. */
-export class LonelyPage {
-  readonly room: Room<typeof Page>;
-  /** Characters of the changes that were sent. */
-  sent = 0;
-  #frames = 0;
-  #answered = 0;
-  #say: (frame: string) => void = () => undefined;
-
-  /** `state` is JSON, as the server would send it. */
-  constructor(state = "{}") {
-    const transport: TransportFactory = (_url, { onOpen, onFrame }) => {
-      this.#say = onFrame;
-      queueMicrotask(onOpen);
-      return {
-        send: (frame) => this.#hear(String(frame), state),
-        close: () => undefined,
-        buffered: 0,
-      };
-    };
-    const client = createClient({
-      url: "ws://127.0.0.1/live",
-      clock: systemClock,
-      transports: [transport],
-    });
-    this.room = client.join(Page, "p");
-  }
-
-  /** Whether all that was written is answered. */
-  get isSettled(): boolean {
-    return this.room.status.get().pending === 0;
-  }
-
-  /** All that was sent is in the log. */
-  answer(): void {
-    const list: string[] = [];
-    while (this.#answered < this.#frames) {
-      const n = ++this.#answered;
-      list.push(`["a",${n},${n},0]`);
-    }
-    if (list.length > 0) this.#say(`["d",1,[${list.join(",")}]]`);
-  }
-
-  #hear(frame: string, state: string): void {
-    if (frame.startsWith('["c"')) {
-      this.#frames += 1;
-      this.sent += frame.length;
-    } else if (frame.startsWith('["h"')) {
-      queueMicrotask(() => this.#say(encodeWelcome(WELCOME)));
-    } else if (frame.startsWith('["j"')) {
-      queueMicrotask(() => this.#say(`["s",1,"m",[true,true],["e",0],0,0,0,[],[],[],${state}]`));
-    } else if (frame === PING) queueMicrotask(() => this.#say(PONG));
-  }
 }

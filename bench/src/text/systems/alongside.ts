@@ -8,9 +8,10 @@ import {
 } from "@alongside/core/engine";
 import type { Connection } from "../../../../packages/server/src/session/wire.ts";
 import { BenchClock } from "../../bench-clock.ts";
+import { LonelyPage } from "../../lonely-page.ts";
 import { pageHub, REQUEST } from "../hub.ts";
 import { Page } from "../../rooms.ts";
-import { bodyOf, byUpdate, LonelyPage, type Write } from "../page.ts";
+import { bodyOf, byUpdate, type Write } from "../page.ts";
 import type { TextSystem } from "../system.ts";
 
 /** Milliseconds between two keys of a typist, on a clock that only we move. So each change leaves as it is made, alone. */
@@ -29,7 +30,7 @@ function snapshotOf(text: string): string {
 /** The shipped client, written to by what `writer` gives. */
 export const alongside = (writer: (room: Room<typeof Page>) => Write): TextSystem => ({
   async create() {
-    const page = new LonelyPage();
+    const page = new LonelyPage(Page);
     await page.room.ready;
     return {
       edit: writer(page.room),
@@ -47,7 +48,7 @@ export const alongside = (writer: (room: Room<typeof Page>) => Write): TextSyste
       '{"state":'.length,
       (saved as string).indexOf(',"trash"'),
     );
-    const page = new LonelyPage(state);
+    const page = new LonelyPage(Page, state);
     await page.room.ready;
     return bodyOf(page.room).toString();
   },

@@ -26,6 +26,11 @@ export function freeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Makes an array throw when somebody writes into it, where its parts are frozen already. Returns it. */
+export function freezeFlat<T>(value: T): T {
+  return Object.freeze(value);
+}
+
 /** The same of a copy: the value itself stays its owner's, to write into. */
 export function frozenCopy<T>(value: T): T {
   return freeze(structuredClone(value));

@@ -5,6 +5,11 @@ export function freeze<T>(value: T): T {
   return value;
 }
 
+/** Returns the value as it is. */
+export function freezeFlat<T>(value: T): T {
+  return value;
+}
+
 /** Returns the value as it is, and no copy. */
 export function frozenCopy<T>(value: T): T {
   return value;

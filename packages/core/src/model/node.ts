@@ -50,8 +50,6 @@ export class Node implements Placed {
   schema: object | undefined = undefined;
   /** Whether `view` holds. When it does not, everything above knows. */
   fresh = false;
-  /** Where `view` stands in the view of its list. */
-  index = 0;
 
   constructor(id: string, key: string, fields: Record<string, Json>) {
     this.id = id;

@@ -22,11 +22,21 @@ export class Chunk {
   at: number;
   /** How many items are shown; -1 while nobody has counted. */
   shown = -1;
+  /** The items that are shown, as they were last read; undefined while nobody has since one came, went, or was shown or hidden. */
+  view: object[] | undefined = undefined;
+  /** Where that begins in all that the order shows. */
+  start = 0;
 
   constructor(of: object, items: Placed[], at: number) {
     this.of = of;
     this.items = items;
     this.at = at;
+  }
+
+  /** Call when an item came or went, or is shown or hidden. */
+  touch(): void {
+    this.shown = -1;
+    this.view = undefined;
   }
 }
 
@@ -100,7 +110,7 @@ export class Order<T extends Placed> implements Iterable<T> {
         return this.#add(index + 1, [item]);
       const full = this.#own(index);
       this.#add(index + 1, full.items.splice(CHUNK / 2));
-      full.shown = -1;
+      full.touch();
       if (offset > CHUNK / 2) {
         offset -= CHUNK / 2;
         index += 1;
@@ -109,7 +119,7 @@ export class Order<T extends Placed> implements Iterable<T> {
     const chunk = this.#own(index);
     if (offset === chunk.items.length) chunk.items.push(item);
     else chunk.items.splice(offset, 0, item);
-    chunk.shown = -1;
+    chunk.touch();
     this.#claim(item, chunk);
   }
 
@@ -119,7 +129,7 @@ export class Order<T extends Placed> implements Iterable<T> {
     const chunk = this.#own(index);
     const { items } = chunk;
     items.splice(items.indexOf(item), 1);
-    chunk.shown = -1;
+    chunk.touch();
     this.#claim(item, undefined);
     if (items.length === 0) this.#drop(index);
     else if (items.length < CHUNK / 4 && this.chunks.length > 1) this.#shorten(index);
@@ -169,7 +179,7 @@ export class Order<T extends Placed> implements Iterable<T> {
   /** Whether `item`, which is here, is shown may have changed. */
   changed(item: T): void {
     const chunk = this.#isCopy ? this.#own(this.indexOf(item)) : item.chunk;
-    if (chunk !== undefined) chunk.shown = -1;
+    chunk?.touch();
   }
 
   /** The index of the chunk of `item`, which is here. */
@@ -179,6 +189,11 @@ export class Order<T extends Placed> implements Iterable<T> {
     const index = chunk === undefined ? -1 : this.#indexOfChunk(chunk);
     // The original has joined chunks that the copy still has as they were.
     return index >= 0 ? index : this.chunks.findIndex(({ items }) => items.includes(item));
+  }
+
+  /** The chunk of `item`, which is here. */
+  chunkOf(item: T): Chunk | undefined {
+    return this.chunks[this.indexOf(item)];
   }
 
   /** Chunks shift little between two looks, so the search goes outward from where it last was. */

@@ -1,4 +1,4 @@
-import { freeze } from "#build";
+import { freeze, freezeFlat } from "#build";
 import { equalJson } from "../json.ts";
 import type { FieldNode, Level, RecordSchema } from "../schema/kinds.ts";
 import {
@@ -11,6 +11,7 @@ import {
   orderOf,
   type RecordView,
 } from "../model/node.ts";
+import type { Chunk } from "../model/order.ts";
 import { plainValue } from "../schema/plain/plain-draft.ts";
 import { foldField, type Slots } from "./slots.ts";
 import { SortedMap } from "../model/sorted-map.ts";
@@ -49,6 +50,8 @@ export class ViewBuilder implements Watch {
     while (at.fresh) {
       at.fresh = false;
       const box = homeOf(at);
+      // Pending ops show it elsewhere: the list where the log has it is not told by `stale`.
+      if (box !== at.home) forgetView(at.chunk);
       if (box === undefined) return;
       if (box.kind === "list") box.stale.push(at);
       else box.stale.add(at.mapKey as string);
@@ -128,36 +131,58 @@ export class ViewBuilder implements Watch {
 
   #list(box: ListBox, item: RecordSchema): readonly RecordView[] {
     const old = box.view ?? NO_RECORDS;
-    if (box.ordered) return this.#patch(box, old, item);
-    const view: RecordView[] = [];
-    let isSame = true;
-    orderOf(box).forEach((node) => {
-      if (!isShown(node)) return;
-      const record = this.#record(node, item);
-      if (old[view.length] !== record) isSame = false;
-      node.index = view.length;
-      view.push(record);
-    });
-    box.view = isSame && view.length === old.length ? old : freeze(view);
+    box.view =
+      (box.ordered ? this.#patched(box, old, item) : undefined) ?? this.#put(box, old, item);
     box.stale = [];
     box.ordered = true;
     return box.view;
   }
 
-  /** The right records in the right order: only some of them changed. */
-  #patch(box: ListBox, old: readonly RecordView[], item: RecordSchema): readonly RecordView[] {
-    if (box.stale.length === 0) return old;
+  /** The view where only some records changed; undefined where a chunk of it is to be read anew. */
+  #patched(
+    box: ListBox,
+    old: readonly RecordView[],
+    item: RecordSchema,
+  ): readonly RecordView[] | undefined {
+    const order = orderOf(box);
     let copy: RecordView[] | undefined;
     for (const node of box.stale) {
-      const { view, index } = node;
-      if (view === undefined || (copy ?? old)[index] !== view) continue;
+      const { view } = node;
+      const chunk = homeOf(node) === box ? order.chunkOf(node) : undefined;
+      if (node.chunk !== chunk) forgetView(node.chunk);
+      if (chunk === undefined || !isShown(node)) continue;
+      const at = view === undefined ? -1 : (chunk.view?.indexOf(view) ?? -1);
+      if (at < 0 || (copy ?? old)[chunk.start + at] !== view) return undefined;
       const record = this.#record(node, item);
       if (record === view) continue;
-      copy ??= old.slice();
-      copy[index] = record;
+      // Of a frozen array `slice` makes its copy one by one.
+      copy ??= [...old];
+      copy[chunk.start + at] = record;
+      (chunk.view as RecordView[])[at] = record;
     }
-    box.stale = [];
-    return (box.view = copy === undefined ? old : freeze(copy));
+    return copy === undefined ? old : freezeFlat(copy);
+  }
+
+  /** The view put together from those of the chunks: only those that changed are read anew (`npm run bench -- large`). */
+  #put(box: ListBox, old: readonly RecordView[], item: RecordSchema): readonly RecordView[] {
+    const order = orderOf(box);
+    for (const node of box.stale) {
+      // Where pending ops changed the order, its chunk in the log's is another one than that which is shown.
+      forgetView(node.chunk);
+      if (homeOf(node) === box) forgetView(order.chunkOf(node));
+    }
+    let start = 0;
+    const parts: RecordView[][] = [];
+    for (const chunk of order.chunks) {
+      chunk.view ??= (chunk.items as Node[])
+        .filter(isShown)
+        .map((node) => this.#record(node, item));
+      chunk.start = start;
+      start += chunk.view.length;
+      parts.push(chunk.view as RecordView[]);
+    }
+    const view = ([] as RecordView[]).concat(...parts);
+    return areSame(view, old) ? old : freezeFlat(view);
   }
 
   #map(box: MapBox, item: RecordSchema): SortedMap<RecordView> {
@@ -190,6 +215,17 @@ export class ViewBuilder implements Watch {
       pairs.every(([key, record]) => old.get(key) === record);
     return isSame ? old : SortedMap.from(pairs);
   }
+}
+
+function areSame(a: readonly RecordView[], b: readonly RecordView[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The records of a chunk are read anew. */
+function forgetView(chunk: Chunk | undefined): void {
+  if (chunk !== undefined) chunk.view = undefined;
 }
 
 /** The keys at which a map shows something. */

@@ -48,6 +48,13 @@ export const FAULTS = [
   "resubmit",
   "discard",
   "restore",
+  "store-went-back",
+  "store-named-anew",
+  "rewound",
+  "gone-on",
+  "handed-back",
+  "room-deleted",
+  "joined-anew",
   "cycle",
   "depth",
 ] as const;

@@ -1,15 +1,23 @@
+import { caret, defineRoom, list, type StorageOf, text, toJSON, value } from "@alongside/core";
+import type { Delta } from "@alongside/core/text";
 import { memory, type Store } from "@alongside/server";
 import { expect, test } from "vitest";
-import { openUndo } from "../src/index.ts";
+import { openText, openUndo, type SharedText } from "../src/index.ts";
 import { Board } from "./support/board.ts";
 import { InMemoryServer } from "./support/in-memory-server.ts";
 
 const ROOM = "board:r";
 
-/** A store with what another one has of the room now: a backup. */
-async function copyOf(store: Store): Promise<Store> {
+/**
+ * A store with what another one has of the room now: a backup. It is put back as a file that is copied by hand, with the epoch that it
+ * had; or, as one that is restored, under the name `epoch`.
+ */
+async function copyOf(store: Store, epoch?: string): Promise<Store> {
   const copy = memory();
-  for await (const entry of store.read(ROOM, 0)) await copy.append(ROOM, entry.seq - 1, [entry]);
+  const [origin] = (await store.origin(ROOM)).epochs;
+  const name = epoch ?? origin?.epoch;
+  for await (const entry of store.read(ROOM, 0))
+    await copy.append(ROOM, entry.seq - 1, [entry], name);
   return copy;
 }
 
@@ -30,7 +38,7 @@ test("[R513] [R514] a page that has written saves again after the memory that he
   expect(ann.room.rewound.get()).toMatchObject({
     state: { title: "one", shapes: [{ color: "red" }] },
     seq: 3,
-    count: 0,
+    count: 2,
   });
   expect(ann.room.get()).toMatchObject({ title: "untitled", shapes: [] });
   ann.room.update(setting("two"));
@@ -44,56 +52,213 @@ test("[R513] [R514] a page that has written saves again after the memory that he
   expect(bob.room.rewound.get()).toBeUndefined();
 });
 
-test("[R513] [R515] a backup copied back: what was pending is handed back, can be sent again, and nothing of before is undone", async () => {
-  const server = new InMemoryServer(Board);
+test.each([undefined, "restored----"])(
+  "[R396] [R513] [R515] [R391] a backup comes back, as %s: what was pending goes on, and nothing of before is undone",
+  async (epoch) => {
+    const server = new InMemoryServer(Board);
+    const [ann, bob] = [server.open("ann"), server.open("bob")];
+    const undo = openUndo(ann.room);
+    await server.pass(50);
+    ann.room.update(setting("one"));
+    await server.pass(50);
+    const backup = await copyOf(server.store, epoch);
+    ann.room.update(setting("two"));
+    bob.room.update((doc) => doc.votes.add(3));
+    await server.pass(50);
+    ann.away();
+    const made = ann.room.update((doc) => doc.shapes.push({ color: "red" }));
+    ann.room.update((doc) => doc.votes.add(1));
+    server.forget(backup);
+    // Others write on meanwhile: the log is longer than what she has seen.
+    await server.pass(3000);
+    for (const n of [1, 2, 3]) bob.room.update((doc) => doc.shapes.push({ color: `${n}` }));
+    await server.pass(500);
+    ann.back();
+    await server.pass(5000);
+    expect(ann.room.rewound.get()).toMatchObject({
+      state: { title: "two", votes: 4, shapes: [{ color: "red" }] },
+      seq: 4,
+      count: 1,
+    });
+    expect((await made.committed).seq).toBeGreaterThan(4);
+    expect(ann.room.rejected.get()).toEqual([]);
+    const colors = (state: StorageOf<typeof Board> | undefined): readonly string[] =>
+      (state?.shapes ?? []).map(({ color }) => color).toSorted();
+    expect(ann.room.get()).toMatchObject({ title: "one", votes: 1 });
+    expect(colors(ann.room.get())).toEqual(["1", "2", "3", "red"]);
+    // What goes on can be undone, and nothing else.
+    undo.undo();
+    undo.undo();
+    expect(undo.canUndo.get()).toBe(false);
+    await server.pass(500);
+    expect(ann.room.get()).toMatchObject({ title: "one", votes: 0 });
+    expect(colors(ann.room.get())).toEqual(["1", "2", "3"]);
+    expect(bob.room.get()).toEqual(ann.room.get());
+    for (const { room } of [ann, bob])
+      expect(room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+    expect(server.errors).toEqual([]);
+  },
+);
+
+const Paper = defineRoom("board", {
+  version: 1,
+  presence: { selection: value<readonly string[]>([]), caret: caret() },
+  storage: {
+    title: text(),
+    notes: list({ name: value(""), next: value(""), body: text() }),
+  },
+});
+
+test("[R394] records that go on have new ids, also where a value, a caret, presence or an open text has the old one", async () => {
+  const server = new InMemoryServer(Paper);
   const [ann, bob] = [server.open("ann"), server.open("bob")];
-  const undo = openUndo(ann.room);
   await server.pass(50);
-  ann.room.update(setting("one"));
+  ann.room.update((doc) => doc.title.insert(0, "shared"));
   await server.pass(50);
   const backup = await copyOf(server.store);
-  ann.room.update(setting("two"));
-  bob.room.update((doc) => doc.votes.add(3));
+  bob.room.update((doc) => doc.title.insert(6, " and lost"));
   await server.pass(50);
   ann.away();
-  ann.room.update((doc) => void doc.shapes.push({ color: "red" }));
-  ann.room.update((doc) => doc.votes.add(1));
+  const undo = openUndo(ann.room);
+  const id = ann.room.update((doc) => doc.notes.push({ name: "first" })).local;
+  const body = openText(ann.room, (doc) => doc.notes.get(id)?.body, { undo: true });
+  const title = openText(ann.room, (doc) => doc.title);
+  const [shownBody, shownTitle] = [follow(body), follow(title)];
+  body.edit(["words"]);
+  title.edit([6, " here"]);
+  ann.room.update((doc) => void doc.notes.push({ name: "second", next: id }));
+  ann.room.presence.set({ selection: [id] });
+  body.setCaret({ anchor: 5, head: 5 });
   server.forget(backup);
   ann.back();
   await server.pass(5000);
-  expect(ann.room.get()).toMatchObject({ title: "one", votes: 0, shapes: [] });
-  expect(ann.room.rewound.get()).toMatchObject({
-    state: { title: "two", votes: 4, shapes: [{ color: "red" }] },
-    seq: 4,
-    count: 2,
-  });
-  expect(undo.canUndo.get()).toBe(false);
-  // Who has only lost what they wrote goes on as well.
-  expect(bob.room.rewound.get()).toMatchObject({ state: { votes: 3 }, count: 0 });
-  const rejected = ann.room.rejected.get();
-  expect(rejected.map(({ code }) => code)).toEqual(["room.rewound", "room.rewound"]);
-  for (const one of rejected) one.retry();
-  bob.room.update(setting("three"));
-  await server.pass(2000);
-  expect(ann.room.get()).toMatchObject({ title: "three", votes: 1, shapes: [{ color: "red" }] });
-  expect(bob.room.get()).toEqual(ann.room.get());
-  for (const { room } of [ann, bob])
-    expect(room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  const [first, second] = ann.room.get()?.notes ?? [];
+  expect([first?.name, second?.name]).toEqual(["first", "second"]);
+  expect(first?.id).not.toBe(id);
+  expect(second?.next).toBe(first?.id);
+  expect(ann.room.get()?.title.toString()).toBe("shared here");
+  // An editor goes on in the text that it has open.
+  body.edit([5, " more"]);
+  await server.pass(500);
+  expect(bob.room.get()?.notes[0]?.body.toString()).toBe("words more");
+  expect([shownBody(), shownTitle()]).toEqual(["words more", "shared here"]);
+  expect(bob.room.others.get()).toMatchObject([
+    { presence: { selection: [first?.id], caret: { id: first?.id, anchor: 10, head: 10 } } },
+  ]);
+  expect(bob.room.people.get()).toHaveLength(2);
+  expect(toJSON(bob.room.get())).toEqual(toJSON(ann.room.get()));
+  undo.undo();
+  await server.pass(500);
+  expect(bob.room.get()?.notes[0]?.body.toString()).toBe("words");
+  expect(server.errors).toEqual([]);
 });
 
-test("[R513] a room that was deleted begins anew for the page that is in it", async () => {
+/** What an editor shows that is told of what happens to a text. */
+function follow(opened: SharedText): () => string | undefined {
+  let shown = opened.get();
+  opened.observe((delta) => {
+    shown = delta === undefined ? opened.get() : shown?.apply(delta);
+  });
+  const edit = opened.edit.bind(opened);
+  Object.assign(opened, {
+    edit(delta: Delta) {
+      shown = shown?.apply(delta);
+      return edit(delta);
+    },
+  });
+  return () => shown?.toString();
+}
+
+test("[R392] what was written to records that the log has no more is handed back, and the rest goes on", async () => {
   const server = new InMemoryServer(Board);
   const ann = server.open("ann");
   await server.pass(50);
   ann.room.update(setting("one"));
   await server.pass(50);
+  const backup = await copyOf(server.store);
+  const id = ann.room.update((doc) => doc.shapes.push({ color: "red" })).local;
+  await server.pass(50);
   ann.away();
-  await server.store.deleteRoom(ROOM);
+  const both = ann.room.update((doc) => {
+    doc.shapes.get(id)!.color = "blue";
+    doc.votes.add(1);
+  });
+  const gone = ann.room
+    .update((doc) => void (doc.shapes.get(id)!.x = 4))
+    .committed.catch((error: { readonly code: string }) => error.code);
+  const strict = ann.room
+    .update(
+      (doc) => {
+        doc.shapes.get(id)!.x = 5;
+        doc.votes.add(1);
+      },
+      { strict: true },
+    )
+    .committed.catch((error: { readonly code: string }) => error.code);
+  server.forget(backup);
+  ann.back();
+  await server.pass(5000);
+  await both.committed;
+  expect(await Promise.all([gone, strict])).toEqual(["room.rewound", "room.rewound"]);
+  expect(ann.room.get()).toMatchObject({ title: "one", votes: 1, shapes: [] });
+  expect(ann.room.rejected.get()).toMatchObject(
+    Array.from({ length: 3 }, () => ({ code: "room.rewound" })),
+  );
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+});
+
+test("[R391] a page whose log goes back twice, to the same epoch each time, takes another id each time", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  const backup = await copyOf(server.store);
+  for (const n of [2, 3, 4]) {
+    ann.room.update((doc) => doc.shapes.push({ color: `${n}` }));
+    await server.pass(500);
+    server.forget(await copyOf(backup));
+    await server.pass(5000);
+    expect(ann.room.get()?.shapes).toEqual([]);
+    ann.room.update((doc) => doc.shapes.push({ color: "kept" }));
+    await server.pass(500);
+    expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+    server.forget(await copyOf(backup));
+    await server.pass(5000);
+  }
+  const log: string[] = [];
+  ann.room.update((doc) => doc.shapes.push({ color: "last" }));
+  await server.pass(500);
+  for await (const entry of server.store.read(ROOM, 0))
+    if ("client" in entry) log.push(`${entry.client} ${entry.n}`);
+  expect(new Set(log).size).toBe(log.length);
+  expect(ann.room.get()?.shapes).toMatchObject([{ color: "last" }]);
+});
+
+test("[R395] who comes back to a deleted room with what they had of it ends with room.deleted, also where it has begun anew", async () => {
+  const server = new InMemoryServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  ann.away();
+  ann.room.update(setting("two"));
+  await server.hub.deleteRoom(ROOM);
+  await server.pass(50);
+  bob.room.leave();
+  const again = bob.client.join(Board, "r");
+  await server.pass(2000);
+  again.update(setting("anew"));
+  await server.pass(50);
   server.restart();
   ann.back();
+  await server.pass(5000);
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+  expect(ann.room.rejected.get()).toMatchObject([{ code: "room.deleted" }]);
+  expect(ann.room.rewound.get()).toBeUndefined();
+  // Trying again changes nothing: it is another room by now.
+  ann.client.retry();
   await server.pass(2000);
-  expect(ann.room.rewound.get()).toMatchObject({ state: { title: "one" }, seq: 2 });
-  ann.room.update(setting("two"));
-  await server.pass(2000);
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+  expect(again.get()).toMatchObject({ title: "anew" });
 });

@@ -8,14 +8,72 @@ interface Shown {
   saved: Seq;
 }
 
+/** What was on a disk at some time: a backup. */
+export interface DiskCopy {
+  readonly rooms: ReadonlyMap<RoomId, RoomCopy>;
+}
+
+interface RoomCopy {
+  /** JSON of each entry. */
+  readonly entries: readonly string[];
+  readonly saved: Seq;
+  readonly origin: Origin;
+}
+
 /** A disk in memory: it outlives the stores that are opened on it, as a disk outlives a process, and shows what is durable on it. */
 export class MemoryDisk {
-  readonly #store = memory();
-  readonly #rooms = new Map<RoomId, Shown>();
+  #store = memory();
+  #rooms = new Map<RoomId, Shown>();
+  /** Under which names logs go on that were put back. */
+  #names = new Map<RoomId, string>();
 
   /** Opens it. More than one may be open: each is another owner. */
   open(): Store {
-    return new OnDisk(this.#store, (room) => this.#of(room));
+    const [shown, names] = [this.#rooms, this.#names];
+    return new OnDisk(this.#store, (room) => shownOf(shown, room), names);
+  }
+
+  /** Copies what is on it now, to be put back later. */
+  async backup(): Promise<DiskCopy> {
+    // All is read at once, before anything else is written.
+    const origins = Array.from(this.#rooms, async ([room, { entries, saved }]) => {
+      const kept = { entries: [...entries], saved };
+      const known = this.open().origin(room);
+      return [room, { ...kept, origin: await known }] as const;
+    });
+    return { rooms: new Map(await Promise.all(origins)) };
+  }
+
+  /**
+   * Puts a copy in the place of what is on it, as a file is copied while no store has it open: a store that is open still sees what
+   * was there. With `epoch` each log goes on under that name.
+   */
+  async restore({ rooms }: DiskCopy, epoch?: string): Promise<void> {
+    const store = memory();
+    this.#rooms = new Map();
+    this.#names = new Map();
+    for (const [room, { entries, saved, origin }] of rooms) {
+      const all = entries.map((text) => JSON.parse(text) as Entry);
+      const [first] = all;
+      for (const gone of first === undefined ? [] : (origin.deleted?.epochs ?? [])) {
+        // What is left of a room that was deleted.
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await store.append(room, 0, [first as Entry], gone);
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await store.deleteRoom(room);
+      }
+      for (const [i, { epoch: name, from }] of origin.epochs.entries()) {
+        const stretch = all.slice(from - 1, (origin.epochs[i + 1]?.from ?? Infinity) - 1);
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        if (stretch.length > 0) await store.append(room, from - 1, stretch, name);
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      if (saved > 0) await store.saveSnapshot(room, saved);
+      this.#rooms.set(room, { entries: [...entries], saved });
+      const name = epoch ?? origin.epochs.find(({ from }) => from > entries.length)?.epoch;
+      if (name !== undefined && entries.length > 0) this.#names.set(room, name);
+    }
+    this.#store = store;
   }
 
   head(room: RoomId): Seq {
@@ -35,20 +93,27 @@ export class MemoryDisk {
   }
 
   #of(room: RoomId): Shown {
-    let shown = this.#rooms.get(room);
-    if (shown === undefined) this.#rooms.set(room, (shown = { entries: [], saved: 0 }));
-    return shown;
+    return shownOf(this.#rooms, room);
   }
+}
+
+function shownOf(rooms: Map<RoomId, Shown>, room: RoomId): Shown {
+  let shown = rooms.get(room);
+  if (shown === undefined) rooms.set(room, (shown = { entries: [], saved: 0 }));
+  return shown;
 }
 
 class OnDisk implements Store {
   readonly #store: Store;
   readonly #shown: (room: RoomId) => Shown;
+  /** Under which names logs go on from here. */
+  readonly #names: Map<RoomId, string>;
   #isClosed = false;
 
-  constructor(store: Store, shown: (room: RoomId) => Shown) {
+  constructor(store: Store, shown: (room: RoomId) => Shown, names: Map<RoomId, string>) {
     this.#store = store;
     this.#shown = shown;
+    this.#names = names;
   }
 
   append(
@@ -61,7 +126,7 @@ class OnDisk implements Store {
     if (this.#isClosed) return closed();
     const texts = entries.map((entry) => JSON.stringify(entry));
     return this.#store
-      .append(room, after, entries, epoch, opsJson)
+      .append(room, after, entries, after === 0 ? epoch : (epoch ?? this.#names.get(room)), opsJson)
       .then(() => void this.#shown(room).entries.push(...texts));
   }
 
@@ -96,13 +161,24 @@ class OnDisk implements Store {
   }
 
   origin(room: RoomId): Promise<Origin> {
-    return this.#ask(() => this.#store.origin(room));
+    return this.#ask(async () => {
+      const origin = await this.#store.origin(room);
+      const epoch = this.#names.get(room);
+      const { epochs } = origin;
+      if (epoch === undefined || epochs.length === 0 || epochs.at(-1)?.epoch === epoch)
+        return origin;
+      return {
+        ...origin,
+        epochs: [...epochs, { epoch, from: this.#shown(room).entries.length + 1 }],
+      };
+    });
   }
 
   deleteRoom(room: RoomId): Promise<void> {
     return this.#ask(async () => {
       await this.#store.deleteRoom(room);
       Object.assign(this.#shown(room), { entries: [], saved: 0 });
+      this.#names.delete(room);
     });
   }
 

@@ -4,13 +4,19 @@ import { SECRET_MARK } from "../app/board.ts";
 import { Broken } from "./broken.ts";
 import { Trash } from "../app/trash.ts";
 
-/** How a client's promise for one of its own changes ended. */
-interface Told {
+/** A change under one of the names that it was sent by: a client and its number. */
+export interface ChangeName {
   readonly client: string;
   readonly n: number;
+}
+
+/** How a client's promise for one of its own changes ended. */
+interface Told extends ChangeName {
   /** What it had seen of the log by then. */
   readonly seq: Seq;
   readonly kind: "change" | "outcome";
+  /** The page's session of the room. */
+  readonly session: object;
 }
 
 /** Watches what leaves the server of one room, and holds it against what is on the disk. */
@@ -28,6 +34,16 @@ export class Checkers {
   readonly #read: Entry[] = [];
   /** What each page may read, as the server has told it last. */
   readonly #rights = new Map<number, Rights>();
+  /** How often the log has gone back, or was deleted. */
+  #era = 0;
+  /** Changes that the log has lost as it went back. */
+  readonly #lost = new Set<string>();
+  /** The era that each page's session knows of. */
+  readonly #eras = new WeakMap<object, number>();
+  /** What pages were told to be saved that is lost, until they are told of that. */
+  #lostTold: Told[] = [];
+  /** By which names each change that went on under another id was sent. */
+  readonly #sent = new Set<readonly ChangeName[]>();
 
   constructor(room: string, disk: MemoryDisk) {
     this.#room = room;
@@ -56,6 +72,64 @@ export class Checkers {
     return this.#read.slice(0, seq);
   }
 
+  /** Whether the log has ever gone back, or was deleted: what was saved before may be lost. */
+  get hasGoneBack(): boolean {
+    return this.#era > 0;
+  }
+
+  /**
+   * The log on the disk has gone back, or is another one, or gone. What was told of entries that it has no more is not held against it;
+   * the pages that were told so have to hear of it.
+   */
+  wentBack(): void {
+    this.#era += 1;
+    const now = this.#disk.entries(this.#room);
+    const isSame = (entry: Entry, i: number): boolean =>
+      JSON.stringify(entry) === JSON.stringify(now[i]);
+    const firstOther = this.#read.findIndex((entry, i) => !isSame(entry, i));
+    const kept = firstOther < 0 ? this.#read.length : firstOther;
+    const there = new Set(now.flatMap((entry) => ("client" in entry ? [nameOf(entry)] : [])));
+    for (const name of there) this.#lost.delete(name);
+    for (const entry of this.#read.slice(kept))
+      if ("client" in entry && !there.has(nameOf(entry))) this.#lost.add(nameOf(entry));
+    this.#read.length = kept;
+    for (const seq of this.#shown) if (seq > kept) this.#shown.delete(seq);
+    for (const seq of this.#edits.keys()) if (seq > kept) this.#edits.delete(seq);
+    const told = [...this.#told.splice(0), ...this.#lostTold];
+    this.#lostTold = told.filter((one) => this.#isLost(one));
+    this.#told.push(...told.filter((one) => !this.#isLost(one)));
+  }
+
+  #isLost({ client, n }: ChangeName): boolean {
+    return this.#lost.has(`${client} ${n}`);
+  }
+
+  /** A page's session of the room was let in. `isRewound`: it was told that the log has gone back. */
+  joined(session: object, isRewound: boolean): void {
+    if (isRewound) {
+      if (this.#eras.get(session) === this.#era)
+        throw new Broken("a page was told twice that the log has gone back once");
+      this.informed(session);
+    }
+    this.#eras.set(session, this.#era);
+  }
+
+  /** A page's session was told that the log went back, or that the room was deleted. */
+  informed(session: object): void {
+    this.#lostTold = this.#lostTold.filter((told) => told.session !== session);
+  }
+
+  /** A page at rest knows of all that it had saved and the log has lost. */
+  requireUndeceived(session: object, who: string): void {
+    if (this.#lostTold.some((told) => told.session === session))
+      throw new Broken(`${who}: something that was saved is lost, and the page was not told`);
+  }
+
+  /** A change goes on under another name, and may be in the log under one of them alone. */
+  sentBy(names: readonly ChangeName[]): void {
+    this.#sent.add(names);
+  }
+
   #entry(seq: Seq): Entry | undefined {
     if (this.#read.length < seq) this.logged(seq);
     return this.#read[seq - 1];
@@ -78,7 +152,9 @@ export class Checkers {
 
   /** A client's promise for a change has ended. */
   settled(told: Told): void {
-    this.#told.push(told);
+    // What was on its way as the log went back.
+    const isLate = (this.#eras.get(told.session) ?? 0) < this.#era;
+    (isLate && this.#isLost(told) ? this.#lostTold : this.#told).push(told);
   }
 
   /** The server's own code was told where its change is, which wrote `mark`. */
@@ -118,6 +194,10 @@ export class Checkers {
     const ends = new Map<string, Entry>();
     for (const entry of entries)
       if ("client" in entry) ends.set(`${entry.client} ${entry.n}`, entry);
+    for (const names of this.#sent) {
+      const there = names.filter(({ client, n }) => ends.has(`${client} ${n}`));
+      if (there.length > 1) throw new Broken(`a change is in the log as ${JSON.stringify(there)}`);
+    }
     for (const { client, n, seq, kind } of this.#told) {
       const end = ends.get(`${client} ${n}`);
       if (end === undefined || end.seq > seq)
@@ -155,4 +235,8 @@ export class Checkers {
       );
     }
   }
+}
+
+function nameOf({ client, n }: Extract<Entry, { readonly client: string }>): string {
+  return `${client} ${n}`;
 }

@@ -5,7 +5,7 @@ import type { Checkers } from "./checkers.ts";
 
 /** What one page did in a room, and what of it others have written over: a press of undo may write to nothing else. */
 export class UndoWatch {
-  readonly #client: string;
+  #client: string;
   readonly #checkers: Checkers;
   /** What each own change wrote when it was made. */
   readonly #made = new Map<number, OpsByKey>();
@@ -15,6 +15,18 @@ export class UndoWatch {
   constructor(client: string, checkers: Checkers) {
     this.#client = client;
     this.#checkers = checkers;
+  }
+
+  /** Whose changes it watches. */
+  get client(): string {
+    return this.#client;
+  }
+
+  /** The page writes as `client` from here on: what it did before it cannot take back. */
+  restart(client: string): void {
+    this.#client = client;
+    this.#made.clear();
+    this.#presses.clear();
   }
 
   /** The change `n` was made here, or something joined it. */

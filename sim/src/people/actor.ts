@@ -1,6 +1,7 @@
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { actOnce } from "./acts/act-once.ts";
 import { Hand } from "./hand.ts";
+import { namesOf } from "../checkers/change-names.ts";
 import { Page } from "./page.ts";
 import { UndoWatch } from "../checkers/undo-watch.ts";
 
@@ -19,6 +20,7 @@ export class Actor extends Page {
       this.#watches.set(id, watch);
     }
     const hand = new Hand(this, id, room, this.around, watch);
+    if (hand.client !== watch.client) watch.restart(hand.client);
     this.hands.set(id, hand);
     this.#watchOwnEdits(hand);
     return hand;
@@ -54,6 +56,26 @@ export class Actor extends Page {
         this.around.checkers(id).ownEdit(this.clientId, ack.seq, ops);
       }
       return acknowledge(ack);
+    };
+    this.#watchGoingOn(id, copy);
+  }
+
+  /** What was pending as the log went back goes on under other names, and may be in the log under one of them alone. */
+  #watchGoingOn(id: string, copy: ReturnType<typeof sessionOf>["copy"]): void {
+    const { pending } = copy;
+    const restart = pending.restart.bind(pending);
+    pending.restart = (changes) => {
+      restart(changes);
+      const watch = this.#watches.get(id);
+      watch?.restart(copy.client);
+      if (changes.length > 0) this.around.faults.count("gone-on");
+      for (const change of changes) {
+        const { n } = change.data;
+        const names = namesOf(change);
+        names.push({ client: copy.client, n });
+        if (names.length > 1) this.around.checkers(id).sentBy(names);
+        watch?.made(n, copy.replica.opsOf(n));
+      }
     };
   }
 }

@@ -3,6 +3,7 @@ import { Refused } from "@alongside/core";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { type Board, GONE } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
+import { namesOf } from "../checkers/change-names.ts";
 import type { Page } from "./page.ts";
 import { Shadows } from "../checkers/shadows.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -29,6 +30,9 @@ const UNFORESEEN = new Set([
  * id may be another kind of record.
  */
 const GUESSED_WRONG = new Set(["op.across-keys", "op.wrong-type", "op.unknown-field"]);
+
+/** Why a change may not be saved whose log went back or was deleted. */
+const WENT_BACK = new Set(["room.rewound", "room.deleted"]);
 
 interface Made {
   readonly committed: Promise<{ readonly seq: number; readonly void: readonly unknown[] }>;
@@ -73,12 +77,18 @@ export class Hand {
     this.#stopPings = room.on("ping", ({ from, n }, sender) => {
       try {
         around.pings.hear(id, actor.clientId, from, n);
-        if (sender !== undefined && sender.client !== from)
+        const { hasGoneBack } = around.checkers(id);
+        if (sender !== undefined && sender.client !== from && !hasGoneBack)
           throw new Broken(`${actor.clientId}: event ${n} of ${from} came as of ${sender.client}`);
       } catch (error) {
         around.onBroken(error);
       }
     });
+  }
+
+  /** Under which client id the page writes in the room. */
+  get client(): string {
+    return sessionOf(this.room).copy.client;
   }
 
   get isAlive(): boolean {
@@ -126,43 +136,56 @@ export class Hand {
     // What was typed may have joined the change before.
     for (let n = next - 1; n < copy.pending.next; n++) this.watch.made(n, copy.replica.opsOf(n));
     // What joined the change before it, or wrote nothing, has no number of its own. A retry is followed by what leaned on it.
-    const n = copy.pending.next > next ? next : undefined;
+    const change = copy.pending.next > next ? copy.pending.get(next) : undefined;
+    if (change !== undefined) namesOf(change).push({ client: copy.client, n: next });
     this.open += 1;
     made.committed.then(
       ({ seq, void: gone }) => {
         this.open -= 1;
-        this.#told(n, seq, "change");
+        this.#told(change, seq, "change");
         if (gone.length > 0) this.around.faults.count("void-op");
         if (end === "refused") this.#break("a change the rule forbids was committed");
       },
       (error: unknown) => {
         this.open -= 1;
-        this.#refused(end, n, error);
+        this.#refused(end, change, error);
       },
     );
     return true;
   }
 
-  #told(n: number | undefined, seq: number, kind: "change" | "outcome"): void {
-    if (n === undefined) return;
-    this.around.checkers(this.id).settled({ client: this.actor.clientId, n, seq, kind });
+  #told(change: object | undefined, seq: number, kind: "change" | "outcome"): void {
+    const name = change && namesOf(change).at(-1);
+    if (name === undefined) return;
+    const session = sessionOf(this.room);
+    this.around.checkers(this.id).settled({ ...name, seq, kind, session });
   }
 
-  #refused(end: End, n: number | undefined, error: unknown): void {
+  #refused(end: End, change: object | undefined, error: unknown): void {
     if (!this.actor.isAlive) return;
     if (!(error instanceof Refused)) return this.#break(`a change ended with ${String(error)}`);
     // It wrote only to what a refused change would have made, and went with it.
     if (error.code === "op.cycle") this.around.faults.count("cycle");
     if (error.code === "op.depth") this.around.faults.count("depth");
     if (error.code === "change.leaning" || this.#isAboutRights(error)) return;
+    if (WENT_BACK.has(error.code)) return this.#handedBack(error);
     if (GUESSED_WRONG.has(error.code)) return;
     if (end === "committed" || (end === "either" && !UNFORESEEN.has(error.code)))
       this.#break(`nothing forbids this, and it was refused: ${error.code} ${error.message}`);
-    if (UNFORESEEN.has(error.code)) this.#told(n, Infinity, "outcome");
+    if (UNFORESEEN.has(error.code)) this.#told(change, Infinity, "outcome");
     // A press that the server could not follow is told by `undo.changed`, and its step stays.
     if (error.code === "undo.changed") return;
     if (!this.room.rejected.get().some(({ code }) => code === error.code))
       this.#break(`a change was refused with ${error.code} and is not listed`);
+  }
+
+  /** What cannot go on as the log went back, or is gone, is listed. */
+  #handedBack({ code }: Refused): void {
+    if (!this.around.checkers(this.id).hasGoneBack)
+      this.#break(`a change was refused with ${code}, and the log never went back`);
+    if (!this.room.rejected.get().some((one) => one.code === code))
+      this.#break(`a change was refused with ${code} and is not listed`);
+    this.around.faults.count("handed-back");
   }
 
   #isAboutRights({ code }: Refused): boolean {

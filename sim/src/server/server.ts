@@ -1,6 +1,7 @@
 import type { Random } from "@alongside/core/engine";
-import { limitsWith, type RequestInfo } from "@alongside/server";
+import { limitsWith, type RequestInfo, type Store } from "@alongside/server";
 import {
+  type DiskCopy,
   type Fate,
   faulty,
   type FaultyStore,
@@ -29,6 +30,8 @@ interface Running {
 interface SimServerOptions {
   readonly around: Surroundings;
   readonly disk: MemoryDisk;
+  /** The rooms, by their own ids. */
+  readonly rooms: readonly string[];
   readonly network: Network;
   /** The version of the room that it has. */
   readonly definition: typeof Board;
@@ -44,6 +47,12 @@ export class SimServer {
   calm = false;
   readonly #options: SimServerOptions;
   #running: Running | undefined;
+  /** What was on the disk at some times. */
+  readonly #backups: Promise<DiskCopy>[] = [];
+  /** The copy that the next start finds on the disk. */
+  #restoring: Promise<DiskCopy> | undefined;
+  /** How far the server's clocks were ahead at most, in ms. */
+  #ahead = -Infinity;
 
   constructor(options: SimServerOptions) {
     this.#options = options;
@@ -56,10 +65,14 @@ export class SimServer {
   }
 
   start(): void {
-    const { around, disk, network, note } = this.#options;
+    const { around, network, note } = this.#options;
     const { random, time, access, tokenMs, faults, keepEntries } = around;
-    const clock = new SimClock(time, random.chance(0.3) ? random.between(-5000, 5000) : 0);
-    const store = faulty(disk.open(), (request) => this.#fate(request));
+    let skew = random.chance(0.3) ? random.between(-5000, 5000) : 0;
+    // Entries of two histories are told apart by their time, where the file was copied back by hand: for that no clock goes back.
+    if (this.#backups.length > 0) skew = Math.max(skew, this.#ahead);
+    this.#ahead = Math.max(this.#ahead, skew);
+    const clock = new SimClock(time, skew);
+    const store = faulty(this.#open(), (request) => this.#fate(request));
     const own: Random = { next: () => random.next(), id: (length) => random.id(length) };
     const limits = limitsWith({
       snapshotEvery: 20,
@@ -125,7 +138,58 @@ export class SimServer {
     clock.die();
     this.#running = undefined;
     network.serverDied();
-    time.after(random.between(10, 3000), () => this.start());
+    time.after(random.between(10, 3000), () => void this.#begin());
+  }
+
+  /** A copy of what is on the disk is put aside. */
+  backUp(): void {
+    this.#backups.push(this.#options.disk.backup());
+  }
+
+  /** The server dies, and is started on an earlier copy of its disk. */
+  goBack(): void {
+    const { around } = this.#options;
+    if (this.#restoring !== undefined || this.#backups.length === 0) return;
+    if (this.calm || this.#running === undefined) return;
+    this.#restoring = around.random.pick(this.#backups);
+    this.crash();
+  }
+
+  async #begin(): Promise<void> {
+    const restoring = await this.#restoring;
+    this.#restoring = undefined;
+    if (restoring !== undefined) await this.#restore(restoring);
+    this.start();
+  }
+
+  /** Copied back by hand, the log has its old epoch; restored as one should, a new one. */
+  async #restore(copy: DiskCopy): Promise<void> {
+    const { around, disk, rooms, note } = this.#options;
+    const { random, faults, checkers } = around;
+    const epoch = random.chance(0.5) ? random.id(12) : undefined;
+    note(`the disk goes back${epoch === undefined ? "" : `, as ${epoch}`}`);
+    faults.count("store-went-back");
+    if (epoch !== undefined) faults.count("store-named-anew");
+    for (const id of rooms) checkers(id).logged(Infinity);
+    await disk.restore(copy, epoch);
+    for (const id of rooms) checkers(id).wentBack();
+  }
+
+  /** The disk. Who watches a room hears that it was deleted. */
+  #open(): Store {
+    const { disk, around, rooms, note } = this.#options;
+    const store = disk.open();
+    const deleteRoom = store.deleteRoom.bind(store);
+    store.deleteRoom = async (room) => {
+      const id = rooms.find((one) => room.endsWith(`:${one}`)) ?? "";
+      const watching = around.checkers(id);
+      watching.logged(Infinity);
+      await deleteRoom(room);
+      note(`${id} is deleted`);
+      around.faults.count("room-deleted");
+      watching.wentBack();
+    };
+    return store;
   }
 
   /** A stop as an operator does it. */
@@ -145,7 +209,7 @@ export class SimServer {
     await endpoint.close();
     clock.die();
     const { time, random } = this.#options.around;
-    time.after(random.between(10, 500), () => this.start());
+    time.after(random.between(10, 500), () => void this.#begin());
   }
 
   /** What the disk does with a request, and when. */

@@ -1,6 +1,7 @@
 import { toJSON } from "@alongside/core";
 import { fold, Replica, type RoomId, textEngine } from "@alongside/core/engine";
 import type { MemoryDisk } from "@alongside/testing";
+import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import type { Hub } from "../../../packages/server/src/session/hub.ts";
 import type { Actor } from "../people/actor.ts";
 import { Board, FORBIDDEN_LETTER } from "../app/board.ts";
@@ -54,6 +55,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
     checkView(hand, truth, rest.around);
     checkPeople(hand, hands);
     checkCarets(hand, hands);
+    checkers.requireUndeceived(sessionOf(hand.room), `${hand.actor.number} in ${id}`);
     if (hand.open !== 0)
       throw new Broken(`${hand.actor.number}: ${hand.open} changes have not ended`);
   }
@@ -79,8 +81,8 @@ function checkPeople({ actor, room }: Hand, hands: readonly Hand[]): void {
   if (others !== hands.length - 1)
     throw new Broken(`${actor.number} sees ${others} others of ${hands.length - 1}`);
   const wanted = new Map<string, string[]>();
-  for (const { actor: one } of hands)
-    wanted.set(one.user, [...(wanted.get(one.user) ?? []), one.clientId].toSorted());
+  for (const { actor: one, client } of hands)
+    wanted.set(one.user, [...(wanted.get(one.user) ?? []), client].toSorted());
   const people = room.people.get();
   if (people.length !== wanted.size)
     throw new Broken(`${actor.number} sees ${people.length} people of ${wanted.size}`);
@@ -94,7 +96,7 @@ function checkPeople({ actor, room }: Hand, hands: readonly Hand[]): void {
 /** Everybody sees a caret that rests where its owner does. */
 function checkCarets({ actor, typist }: Hand, hands: readonly Hand[]): void {
   for (const caret of typist.page.carets.get()) {
-    const owner = hands.find((hand) => hand.actor.clientId === caret.client);
+    const owner = hands.find((hand) => hand.client === caret.client);
     const own = owner?.room.presence.get().caret;
     if (owner === undefined || own === undefined || own === null) continue;
     if (own.anchor === caret.anchor && own.head === caret.head) continue;

@@ -1,3 +1,5 @@
+import { roomId } from "@alongside/core/engine";
+import { Board } from "../app/board.ts";
 import { GRANTS } from "../app/access.ts";
 import type { Actor } from "../people/actor.ts";
 import { pickWeighted, type Weighted } from "../people/acts/act.ts";
@@ -12,6 +14,8 @@ export interface Stage {
   readonly network: Network;
   readonly server: SimServer;
   readonly actors: readonly Actor[];
+  /** Whether the disk goes back in time in this world, and rooms are deleted. */
+  readonly hasLosses: boolean;
   /** Whether rights change in this world. */
   readonly hasRevocations: boolean;
   readonly rooms: readonly string[];
@@ -96,6 +100,24 @@ const editHere: Misfortune = ({ around, server, rooms }) => {
     editOnServer(server.hub, server.definition, around.random.pick(rooms), around);
 };
 
+const backUp: Misfortune = ({ hasLosses, server }) => {
+  if (hasLosses) server.backUp();
+};
+
+const goBack: Misfortune = ({ hasLosses, server }) => {
+  if (hasLosses) server.goBack();
+};
+
+/** A room is deleted. Whoever is told so comes back after a while, to a new one. */
+const deleteRoom: Misfortune = ({ around, hasLosses, server, rooms, note }) => {
+  if (!hasLosses || server.hub === undefined || around.random.chance(0.5)) return;
+  const id = around.random.pick(rooms);
+  note(`${id} is to be deleted`);
+  server.hub
+    .deleteRoom(roomId(Board.name, id))
+    .catch((error: unknown) => note(`delete: ${String(error)}`));
+};
+
 const MISFORTUNES: Weighted<Misfortune | undefined> = [
   [25, cut],
   [10, partition],
@@ -107,6 +129,9 @@ const MISFORTUNES: Weighted<Misfortune | undefined> = [
   [6, tab],
   [8, grant],
   [10, editHere],
+  [6, backUp],
+  [4, goBack],
+  [2, deleteRoom],
   [15, undefined],
 ];
 

@@ -97,6 +97,7 @@ export class World {
     this.#server = new SimServer({
       around,
       disk: this.#disk,
+      rooms: ROOMS,
       network: this.#network,
       definition: Board,
       note,
@@ -108,6 +109,7 @@ export class World {
       server: this.#server,
       actors: this.#actors,
       hasRevocations: seed % 4 === 2,
+      hasLosses: seed % 4 === 3,
       rooms: ROOMS,
       note,
       reload: (actor) => this.#reload(actor),
@@ -133,6 +135,7 @@ export class World {
     this.#end = this.#time.now + (this.#ways.isMixed ? 3 * WORK_MS : WORK_MS);
     for (let person = 0; person < PEOPLE; person++) this.#open(person);
     this.#misfortune();
+    this.#rejoinDeleted();
     // In some worlds the room gets a new version midway.
     if (this.#seed % 3 === 0)
       this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade());
@@ -240,6 +243,24 @@ export class World {
     if (outdated.length > 0) this.#time.after(200, () => this.#guard(() => this.#reloadOutdated()));
   }
 
+  /** Who is told that a room was deleted leaves it, and begins it anew after a while. */
+  #rejoinDeleted(): void {
+    for (const actor of this.#actors)
+      for (const [id, hand] of actor.hands) {
+        if (hand.room.status.get().code !== "room.deleted") continue;
+        if (hand.open !== 0)
+          throw new Broken(
+            `${actor.number}: ${hand.open} changes have not ended in a deleted room`,
+          );
+        this.#note(`${actor.number} begins ${id} anew`);
+        this.faults.count("joined-anew");
+        this.#checkersOf(id).informed(sessionOf(hand.room));
+        actor.leave(id);
+        actor.join(id);
+      }
+    this.#time.after(200, () => this.#guard(() => this.#rejoinDeleted()));
+  }
+
   #sent(page: number, frame: string, seats: Seats): void {
     this.#note(`server → ${page}`, frame, "server");
     const message = this.#frames.read(frame, seats);
@@ -276,11 +297,24 @@ export class World {
     // Somebody's gesture comes to light where the own pending change lay over it.
     const isShown = this.#previews.anyFor(page, message.room);
     const before = hand.room.get();
+    const rewound = hand.room.rewound.get();
     return () =>
       this.#guard(() => {
+        if (message.type === "joined") this.#checkJoined(hand, before, rewound);
         hand.checkTold();
         if (isUnmoved && !isShown) requireUnmoved(hand, before, frame);
       });
+  }
+
+  /** A page that was told that the log has gone back keeps what was seen right before. */
+  #checkJoined(hand: Hand, before: unknown, rewound: unknown): void {
+    const now = hand.room.rewound.get();
+    const isRewound = now !== rewound;
+    this.#checkersOf(hand.id).joined(sessionOf(hand.room), isRewound);
+    if (!isRewound) return;
+    this.faults.count("rewound");
+    if (now?.state !== before)
+      throw new Broken(`${hand.actor.number}: what is kept of the log before is not what was seen`);
   }
 
   /** Heals everything and waits until all is said. */

@@ -15,13 +15,14 @@ const LIVELINESS: readonly ActivityState[] = ["active", "idle", "away"];
 
 /** Who is in a room, by their connections. Objects stay the same until what they say changes. */
 export class PeopleHere<D extends RoomDefinition> {
-  readonly #own: string;
+  /** The client id that is this page's own. */
+  readonly #own: () => string;
   readonly #carets: Carets | undefined;
   #known = new Map<string, Other<D>>();
   #others: readonly Other<D>[] = [];
   #people: readonly Participant[] = [];
 
-  constructor(own: string, carets: Carets | undefined) {
+  constructor(own: () => string, carets: Carets | undefined) {
     this.#own = own;
     this.#carets = carets;
   }
@@ -89,7 +90,7 @@ export class PeopleHere<D extends RoomDefinition> {
   }
 
   #tell(): void {
-    const others = [...this.#known.values()].filter(({ client }) => client !== this.#own);
+    const others = [...this.#known.values()].filter(({ client }) => client !== this.#own());
     if (!isSame(others, this.#others)) this.#others = others;
     const byUser = new Map<string, Other<D>[]>();
     for (const tab of this.#known.values()) {
@@ -101,7 +102,7 @@ export class PeopleHere<D extends RoomDefinition> {
       const [{ user }] = tabs as [Other<D>];
       const state = LIVELINESS.find((name) => tabs.some((tab) => tab.state === name)) ?? "active";
       const clients = tabs.map(({ client }) => client);
-      const now = { user, state, self: clients.includes(this.#own), clients };
+      const now = { user, state, self: clients.includes(this.#own()), clients };
       const before = this.#people.find((person) => person.user.id === user.id);
       return before !== undefined && equalJson(before, now) ? before : now;
     });

@@ -24,6 +24,8 @@ import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import type { TextEvent } from "../room/text-event.ts";
+import type { Renames } from "../room/renames.ts";
+import { renamedArgs } from "../room/renew.ts";
 import { caretsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
@@ -56,14 +58,14 @@ export class Presence<D extends RoomDefinition> {
   readonly #previews = new Map<string, Set<string>>();
 
   constructor(copy: RoomCopy<D>, host: RoomHost) {
-    const { report, id, clock } = host;
+    const { report, clock } = host;
     this.#copy = copy;
     this.#host = host;
     this.#mine = new Cell({} as PresenceOf<D>, report);
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
     this.#carets = caretsOf(copy.definition);
-    this.#here = new PeopleHere(id, this.#carets);
+    this.#here = new PeopleHere(() => copy.client, this.#carets);
     if (this.#carets !== undefined)
       copy.textEvents.listeners.add((event) => this.#textChanged(event));
     for (const name of this.#carets?.names ?? [])
@@ -100,7 +102,7 @@ export class Presence<D extends RoomDefinition> {
     this.#tell();
     for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
     // The server may have kept this page's place with the state it had, or have forgotten all of it.
-    const seen = people.find(({ client }) => client === this.#host.id);
+    const seen = people.find(({ client }) => client === this.#copy.client);
     this.#toldState = seen?.state ?? "active";
     this.#flush();
   }
@@ -148,6 +150,11 @@ export class Presence<D extends RoomDefinition> {
 
   stop(): void {
     this.#throttle.stop();
+  }
+
+  /** Records have other ids: where the own presence is just such an id, or has it in it, the new one stands there. */
+  renamed(names: Renames): void {
+    if (names.size > 0) this.#mine.set(renamedArgs(this.#values, names) as PresenceOf<D>);
   }
 
   #set(patch: PresenceOf<D>): void {
@@ -239,7 +246,7 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #showPreviews(client: string, previews: Previews): boolean {
-    if (client === this.#host.id) return false;
+    if (client === this.#copy.client) return false;
     let shown = this.#previews.get(client);
     if (shown === undefined) this.#previews.set(client, (shown = new Set()));
     for (const [gesture, ops] of Object.entries(previews)) {

@@ -15,6 +15,7 @@ import { Cell, Listeners } from "../cell.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges } from "./pending.ts";
+import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
 import { TextEvents } from "./text-events.ts";
 
@@ -25,8 +26,10 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly name: string;
   /** The number of the room's seat, on every connection of this page. */
   readonly seat: number;
-  /** This page's client. */
-  readonly client: string;
+  /** Under which client id this page writes here. It is another one from where the room's log went back. */
+  client: string;
+  /** What records are called that had another id before the log went back. */
+  readonly names = new Renames();
   readonly pending: PendingChanges;
   /** What happens to texts as they are seen. */
   readonly textEvents: TextEvents;
@@ -61,9 +64,12 @@ export class RoomCopy<D extends RoomDefinition> {
     this.textEvents = new TextEvents(report);
     this.rights = new Cell<Rights | undefined>(undefined, report);
     this.listeners = new Listeners(report);
+    const clientNow = (): string => this.client;
     this.gestureIds = {
-      client: host.id,
-      next: () => recordId(host.id, 0, host.nextGestureRecord()),
+      get client() {
+        return clientNow();
+      },
+      next: () => recordId(this.client, 0, host.nextGestureRecord()),
     };
     this.#replica = this.#heard(new Replica(definition.schema));
   }
@@ -72,14 +78,15 @@ export class RoomCopy<D extends RoomDefinition> {
     return this.#replica;
   }
 
-  /** Takes another replica in place of the present one. */
-  become(replica: Replica): void {
-    this.#replica = replica;
+  /** Takes another replica in place of the present one, and writes as `client` from here on. */
+  become(replica: Replica, client = this.client): void {
+    this.#replica = this.#heard(replica);
+    this.client = client;
   }
 
-  /** A replica with the log's state as the server sends it. What happens to its texts is told. */
+  /** A replica with the log's state as the server sends it. */
   replicaFrom(states: { readonly [key: string]: KeyState }): Replica {
-    return this.#heard(Replica.from(this.definition.schema, states));
+    return Replica.from(this.definition.schema, states);
   }
 
   /** Begins with the server's first state: nothing was seen before, and nothing is pending. */

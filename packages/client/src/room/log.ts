@@ -5,6 +5,7 @@ import {
   type DownEntry,
   inWords,
   type RefusedEntry,
+  type Seq,
 } from "@alongside/core/engine";
 import type { Presence } from "../presence/presence.ts";
 import type { RoomCopy } from "./copy.ts";
@@ -69,6 +70,20 @@ export class Log<D extends RoomDefinition> {
   }
 
   take(list: readonly DownEntry[]): void {
+    this.each(list, (entry) => {
+      if ("ops" in entry && "client" in entry) this.#commit(entry);
+      else if ("migrated" in entry) this.#copy.replica.confirm(entry.ops);
+      else if ("refused" in entry) this.#refused(entry);
+      else if ("pruned" in entry) this.#copy.replica.prune(entry.pruned);
+      else if ("ack" in entry) this.#acknowledge(entry);
+    });
+  }
+
+  /** Counts the entries of a list, and calls `take` with each that holds something. */
+  readonly each = (
+    list: readonly DownEntry[],
+    take: (entry: Extract<DownEntry, { readonly seq: Seq }>) => void,
+  ): void => {
     for (const entry of list) {
       if ("skip" in entry) {
         this.#copy.seq += entry.skip;
@@ -83,13 +98,9 @@ export class Log<D extends RoomDefinition> {
       }
       this.#copy.seq = entry.seq;
       this.#copy.at = entry.at;
-      if ("ops" in entry && "client" in entry) this.#commit(entry);
-      else if ("migrated" in entry) this.#copy.replica.confirm(entry.ops);
-      else if ("refused" in entry) this.#refused(entry);
-      else if ("pruned" in entry) this.#copy.replica.prune(entry.pruned);
-      else if ("ack" in entry) this.#acknowledge(entry);
+      take(entry);
     }
-  }
+  };
 
   #refused(entry: RefusedEntry): void {
     const { pending } = this.#copy;

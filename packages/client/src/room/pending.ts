@@ -20,7 +20,7 @@ export interface ChangeData {
 /** A change that has not ended, with what only this page's memory knows of it. */
 export interface PendingChange {
   /** As it was made. Its edits of texts may have moved since: see `Writing.dataOf`. */
-  readonly data: ChangeData;
+  data: ChangeData;
   /** It edits texts. Those edits move with what others type, so it is put into words when it is sent. */
   readonly editsTexts: boolean;
   /** It edits texts and does nothing else, so as long as it is not sent the next such change may join it. */
@@ -28,7 +28,7 @@ export interface PendingChange {
   /** About how many characters it has typed. */
   typed: number;
   /** A mutation that has to end first: it makes the record whose text is edited, and may begin it otherwise than was guessed. */
-  readonly waitsFor: number | undefined;
+  waitsFor: number | undefined;
   /** The message that carries it; undefined until there is one. */
   frame: string | undefined;
   /** All it wrote to went with a change that was refused. It still ends on the server, which finds nothing to write to. */
@@ -158,6 +158,13 @@ export class PendingChanges {
       this.#flyingSize -= change.frame?.length ?? 0;
     }
     return change;
+  }
+
+  /** Another client makes these in place of all that are pending, from number 1 on. */
+  restart(changes: readonly PendingChange[]): void {
+    this.takeAll(0);
+    this.#made = 0;
+    for (const change of changes) this.add(change);
   }
 
   /** Takes out all of them; none will be sent any more. `ended` is the last that the server has heard of. */

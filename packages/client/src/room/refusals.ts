@@ -59,12 +59,13 @@ export class Refusals<D extends RoomDefinition> {
   /** The same, where some of it may be in the log all the same: see `Rejections.decided`. */
   handBack(code: string, message: string): void {
     const { pending } = this.#copy;
+    const { ended } = pending;
     for (const { data } of pending.all()) {
       this.#inDoubt = new Map();
       this.refuse({ refused: data.n, code, message });
     }
     this.#inDoubt = undefined;
-    pending.takeAll(pending.ended);
+    pending.takeAll(ended);
   }
 
   /** What a pending change writes, without what leaned on a refused one: that went with it, and comes back with it alone. */

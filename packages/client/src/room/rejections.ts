@@ -4,6 +4,7 @@ import { inWords, said } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { Names } from "./names.ts";
+import type { Renames } from "./renames.ts";
 import { joinOps, madeBy, movedOps, pairs, renamedArgs, renewed } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 import type { Writing, Written } from "./writing.ts";
@@ -43,6 +44,8 @@ export class Rejections<D extends RoomDefinition> {
   #count = 0;
   /** What is listed, and may be in the log after all. */
   #inDoubt: { readonly rejected: Rejected<D>; readonly refusal: Refusal }[] = [];
+  /** How often the log has gone back: what the server was asked to take back before that it knows no more. */
+  #rewinds = 0;
 
   constructor(writing: Writing<D>, list: Cell<readonly Rejected<D>[]>, report: Report) {
     this.#writing = writing;
@@ -92,6 +95,7 @@ export class Rejections<D extends RoomDefinition> {
     const { code, message, ops, leaning, grounds, shelves, mutation, undo, ...how } = refusal;
     const writing = this.#writing;
     const strict = how.strict === true;
+    const rewinds = this.#rewinds;
     const drop = (): void => {
       for (const shelf of shelves.values()) writing.copy.replica.pendingTexts?.unshelve(shelf);
       this.#list.set(this.#list.get().filter((other) => other !== rejected));
@@ -123,7 +127,10 @@ export class Rejections<D extends RoomDefinition> {
       discard: drop,
       retry: () =>
         mutation === undefined
-          ? instead(() => this.#again(asOfNow(whole, shelves), this.#names, strict, undo), {})
+          ? instead(() => {
+              const asked = rewinds === this.#rewinds ? undo : undefined;
+              return this.#again(asOfNow(whole, shelves), this.#names, strict, asked);
+            }, {})
           : instead(() => this.#call(mutation.name, mutation.args), leaning),
       resubmit: (replacement) =>
         instead(() => {
@@ -142,6 +149,12 @@ export class Rejections<D extends RoomDefinition> {
         }, leaning),
     };
     return rejected;
+  }
+
+  /** The log went back, and what is pending goes on with other records: `names` has their ids. */
+  rewound(names: Renames): void {
+    this.#rewinds += 1;
+    for (const [old, now] of names) this.#names.set(old, now);
   }
 
   /** Tells of what was added: once the message that said so is taken in whole. */

@@ -4,6 +4,9 @@ import type { Delta } from "@alongside/core/text";
 import type { Names } from "./names.ts";
 import { mapOps } from "./written-ops.ts";
 
+/** The id that a record has now. */
+type NewIds = Pick<Names, "of">;
+
 /** The ids of the records that ops make, in order. */
 export function madeBy(ops: OpsByKey): readonly string[] {
   return Object.values(ops).flatMap((list) => makersOf(list).map(({ id }) => id));
@@ -51,13 +54,29 @@ export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByK
   return mapOps(ops, (list) => list.map(again));
 }
 
+/** The ops with the new ids in place of the old ones, also where a value is just such an id. */
+export function renamedOps(ops: OpsByKey, names: NewIds): OpsByKey {
+  const rename = (id: string): string => names.of(id);
+  return mapOps(ops, (list) =>
+    list.map((op): Op => {
+      const again: Op = { ...op, id: rename(op.id) };
+      if ("in" in again) Object.assign(again, { in: { ...again.in, of: rename(again.in.of) } });
+      if ("at" in again) Object.assign(again, { at: renamedAt(again.at, rename) });
+      if ("fields" in again) Object.assign(again, { fields: renamedArgs(again.fields, names) });
+      if (again.op === "set" && again.value !== undefined)
+        Object.assign(again, { value: renamedArgs(again.value, names) });
+      return again;
+    }),
+  );
+}
+
 function renamedAt(at: Position, rename: (id: string) => string): Position {
   if (typeof at === "string") return at;
   return "after" in at ? { after: rename(at.after) } : { before: rename(at.before) };
 }
 
 /** A mutation's arguments, with the new ids in place of the old ones. */
-export function renamedArgs(args: Json, names: Names): Json {
+export function renamedArgs(args: Json, names: NewIds): Json {
   if (typeof args === "string") return names.of(args);
   if (typeof args !== "object" || args === null) return args;
   if (Array.isArray(args)) return args.map((item: Json) => renamedArgs(item, names));

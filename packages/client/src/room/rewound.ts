@@ -8,9 +8,14 @@ export interface Rewound<D extends RoomDefinition = RoomDefinition> {
   readonly state: StorageOf<D>;
   /** The last entry that was seen. */
   readonly seq: Seq;
-  /** How many own changes the log never had. They are in `rejected`, with the code `room.rewound`. */
+  /** How many of the own changes that had been answered the log knows no more. What was pending goes on. */
   readonly count: number;
 }
 
-export const REWOUND =
-  inWords(() => "The room's log went back to before this change was known") ?? "room.rewound";
+/** Why a change cannot go on that was pending as the log went back. */
+export const REWOUND = {
+  code: "room.rewound",
+  message:
+    inWords(() => "The room's log went back, and does not have what this was written to") ??
+    "room.rewound",
+};

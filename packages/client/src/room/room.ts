@@ -28,7 +28,7 @@ import { Inbox } from "./inbox.ts";
 import { LaterSetbacks, setbacksCode } from "./later-setbacks.ts";
 import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
-import { REWOUND, type Rewound } from "./rewound.ts";
+import type { Rewound } from "./rewound.ts";
 import type { SessionState } from "./session-state.ts";
 import { isSameStatus, roomStatus } from "./status.ts";
 import type { Rejected, RoomStatus } from "./types.ts";
@@ -321,7 +321,8 @@ export class RoomSession<D extends RoomDefinition> {
   #joined(joined: Joined): void {
     const { mark, log, state, from, at, list, ended, outcomes = [], rights, people } = joined;
     const { copy, outcomes: ends, gestures } = this;
-    if (log.verdict === "rewound") this.#rewind(ended);
+    copy.log = log;
+    if (log.verdict === "rewound" && state !== undefined) return this.#rewound(joined);
     if (state !== undefined) {
       const told = new Set<number>();
       for (const entry of list) {
@@ -343,7 +344,6 @@ export class RoomSession<D extends RoomDefinition> {
         ),
       );
     }
-    copy.log = log;
     copy.seq = from;
     copy.at = at;
     this.#log.catchUp(list);
@@ -366,15 +366,31 @@ export class RoomSession<D extends RoomDefinition> {
     this.#onWrite();
   }
 
-  /** Keeps what this page had, hands back what is pending, and counts on from the number that the server knows. */
-  #rewind(ended: number): void {
-    const { copy } = this;
-    const seen = this.get();
-    const count = copy.pending.size;
-    const { seq } = copy;
-    this.setbacks.now.refusals.refuseAll("room.rewound", REWOUND, ended);
-    copy.recorder?.clear();
-    if (seen !== undefined) this.rewound.set({ state: seen, seq, count });
+  /** The log has gone back: this page keeps what it had, and enters once more as another client, which goes on with what is pending. */
+  #rewound(joined: Joined): void {
+    const { copy, host } = this;
+    const state = this.get();
+    const count = Math.max(0, copy.pending.ended - joined.ended);
+    if (state !== undefined) this.rewound.set({ state, seq: copy.seq, count });
+    const setbacks = this.setbacks.now;
+    const names = setbacks.rewound(joined, this.#log.each, this.outcomes, host.secret);
+    this.gestures?.reopen(
+      (step) => attempt(this.report, step),
+      (ops) => setbacks.gestureAgain(ops, names),
+    );
+    for (const [old, name] of names) copy.names.set(old, name);
+    this.presence.renamed(names);
+    // A field for which the definition has no answer shows itself here.
+    void copy.replica.view;
+    this.#mark = joined.mark;
+    copy.isReady = true;
+    copy.rights.set(joined.rights);
+    // The place of the old id goes at once.
+    host.send(encodeLeave(copy.seat));
+    this.#become({ name: "out" });
+    this.enter();
+    this.#ready.resolve();
+    this.#onWrite();
   }
 
   #closed(reason: Reason, atLeast = 0): void {

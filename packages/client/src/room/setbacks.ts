@@ -1,12 +1,32 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { Joined } from "@alongside/core/engine";
+import {
+  type DownEntry,
+  type Joined,
+  type OpsByKey,
+  ownerOf,
+  recordId,
+  type Seq,
+} from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
+import { attempt } from "./attempt.ts";
+import { READ_ONLY } from "./copy.ts";
+import { derivedId } from "./derived-id.ts";
+import { goOn } from "./go-on.ts";
+import type { Outcomes } from "./outcomes.ts";
 import { Refusals } from "./refusals.ts";
 import { Rejections } from "./rejections.ts";
+import type { Renames } from "./renames.ts";
+import { madeBy, renamedOps } from "./renew.ts";
 import { type Anew, restart } from "./restart.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
+
+/** Counts the entries of a list, and calls `take` with each that holds something. */
+type EachEntry = (
+  list: readonly DownEntry[],
+  take: (entry: Extract<DownEntry, { readonly seq: Seq }>) => void,
+) => void;
 
 /** What becomes of own changes that are not simply committed: some are refused, and some are still pending while the room begins anew. */
 export class Setbacks<D extends RoomDefinition> {
@@ -24,14 +44,56 @@ export class Setbacks<D extends RoomDefinition> {
   }
 
   /** The room is entered: of what was handed back in doubt it is known by now how it ended. */
-  decided({ ended, list, outcomes = [] }: Joined): void {
-    const refused = new Map(outcomes.map(([n, code, message]) => [n, { code, message }]));
-    for (const entry of list) if ("refused" in entry) refused.set(entry.refused, entry);
-    this.rejections.decided(ended, refused);
+  decided(joined: Joined): void {
+    this.rejections.decided(joined.ended, refusedIn(joined));
+  }
+
+  /**
+   * The log has gone back. This page is told under the id that it has how its changes ended, and goes on with what is pending under
+   * another one, derived from `secret`. Returns the new ids of the records that it makes, by the old ones.
+   */
+  rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>, secret: string): Renames {
+    const { copy } = this.#writing;
+    const { from, at, list, ended, state = {}, rights } = joined;
+    const now = copy.replicaFrom(state);
+    copy.seq = from;
+    copy.at = at;
+    each(list, (entry) => {
+      if ("ops" in entry) now.confirm(entry.ops);
+      else if ("pruned" in entry) now.prune(entry.pruned);
+    });
+    for (const [refused, why] of refusedIn(joined))
+      attempt(this.#report, () => this.refusals.refuse({ refused, ...why }));
+    outcomes.settleUpTo(ended, copy.seq);
+    this.rejections.decided(ended, refusedIn(joined));
+    if (rights.write !== true && rights.write.length === 0)
+      this.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
+    const client = derivedId(secret, joined.log.epoch, copy.client);
+    return goOn(copy, this.refusals, this.rejections, now, client, this.#report);
+  }
+
+  /** What a gesture writes, as it is written where the log has gone back. */
+  gestureAgain(ops: OpsByKey, names: Renames): OpsByKey {
+    const { client } = this.#writing.copy;
+    for (const id of madeBy(ops)) names.set(id, recordId(client, 0, ownerOf(id)?.index ?? 0));
+    return renamedOps(ops, names);
   }
 
   /** Begins the room anew from the server's state. */
   restart(anew: Anew): void {
     restart(this.#writing.copy, this.refusals, this.rejections, anew, this.#report);
   }
+}
+
+/** The own changes that were refused, with why, by their numbers. */
+function refusedIn({
+  list,
+  outcomes = [],
+}: Joined): ReadonlyMap<number, { readonly code: string; readonly message: string }> {
+  const refused = new Map(outcomes.map(([n, code, message]) => [n, { code, message }]));
+  for (const entry of list)
+    if ("refused" in entry)
+      for (let n = entry.first ?? entry.refused; n <= entry.refused; n++)
+        refused.set(n, { code: entry.code, message: entry.message });
+  return refused;
 }

@@ -65,6 +65,8 @@ export class UndoStacks implements Recorder {
   readonly #groups = new WeakMap<UndoStep, object>();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
+  /** Steps that go on in a log that has gone back, by the changes that are written again for them, and what these are called now. */
+  readonly #again = new Map<number, { readonly step: UndoStep; readonly now: number }>();
   readonly #others = new Others();
   /** The texts that are followed, by id and field. */
   readonly #graves = new Map<string, Graves>();
@@ -154,10 +156,50 @@ export class UndoStacks implements Recorder {
     }
   }
 
+  rewound(numbers: ReadonlyMap<number, number>): void {
+    const isKept = (step: UndoStep): boolean =>
+      (step.changes.length === 1 || step.isTyped) && step.changes.every((n) => numbers.has(n));
+    const kept = this.done.filter(isKept);
+    this.clear();
+    this.#asked.clear();
+    this.#typing = undefined;
+    this.#again.clear();
+    for (const step of kept)
+      for (const n of step.changes)
+        if (!this.#again.has(n)) this.#again.set(n, { step, now: numbers.get(n) ?? 0 });
+  }
+
+  again(n: number, open: OpenChange): OpenChange {
+    return this.#again.has(n) ? this.#noting(new UndoStep(), open) : open;
+  }
+
+  writtenAgain(n: number, ops: OpsByKey): void {
+    // Also of a change that is no step: it stands in texts that others edit.
+    for (const op of Object.values(ops).flat())
+      if (op.op === "text") this.onText({ ...op, isOwn: true });
+    const step = this.#step;
+    const was = this.#again.get(n);
+    this.#step = undefined;
+    if (step === undefined || was === undefined) return;
+    step.changes.push(was.now);
+    step.isKnown = was.step.isKnown;
+    step.since = this.#writing.copy.seq;
+    const group = this.#groups.get(was.step);
+    if (group !== undefined) this.#groups.set(step, group);
+    const last = this.done.at(-1);
+    const isPart = this.#again.get(n - 1)?.step === was.step;
+    if (last === undefined || !isPart || !last.join(step)) this.done.push(step);
+    this.#tell(undefined);
+  }
+
   note(open: OpenChange, typedAt: number | undefined): OpenChange {
-    const step = new UndoStep(this.#taking?.step.changes);
-    this.#step = step;
     this.#typedAt = typedAt;
+    return this.#noting(new UndoStep(this.#taking?.step.changes), open);
+  }
+
+  /** What to write a change to, so that `step` notes it. */
+  #noting(step: UndoStep, open: OpenChange): OpenChange {
+    this.#step = step;
     return {
       n: open.n,
       push: (key, op) => {

@@ -15,6 +15,8 @@ export class UndoStep {
   readonly changes: number[];
   /** Whether what is noted is what it wrote and left. Of a mutation that is known once the server has run it. */
   isKnown = true;
+  /** Whether it was typed, in changes of which each is a part of it. */
+  isTyped = false;
   /** Its person was told that others have changed all of it since. */
   isTold = false;
   /** The entry of the last of its changes comes after this one. */
@@ -133,6 +135,7 @@ export class UndoStep {
     if (later.marks !== undefined) mine.marks?.join(later.marks);
     for (const n of next.changes) if (n !== this.changes.at(-1)) this.changes.push(n);
     this.since = next.since;
+    this.isTyped = true;
     return true;
   }
 

@@ -54,8 +54,8 @@ interface LoadOptions extends Hooks {
 export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { id, implementation, initial, store, clock, random, limits, keep = KEEP } = options;
   const { definition } = implementation;
-  const { epochs } = await store.origin(id);
-  const log = { epoch: epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
+  const origin = await store.origin(id);
+  const log = { epoch: origin.epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
   const snapshot = await store.loadSnapshot(id);
   const entries: Entry[] = [];
   for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
@@ -85,6 +85,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
         ...options,
         version: definition.version,
         log,
+        origin: origin.epochs.length > 0 ? origin : { ...origin, epochs: [{ ...log, from: 1 }] },
         hasTexts: schema.textEngine !== undefined,
         isFilled: initial !== undefined,
         initial: begun,

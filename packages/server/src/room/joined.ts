@@ -1,7 +1,6 @@
-import type { Join, LogName, Refusal, Seq } from "@alongside/core/engine";
+import type { Join, LogName, LogVerdict, Refusal } from "@alongside/core/engine";
 import { notToldText, ownText } from "./down.ts";
 import type { Ledger } from "./ledger.ts";
-import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import type { RoomFrame } from "./port.ts";
 import type { SavedStates } from "./saved-states.ts";
@@ -11,7 +10,8 @@ interface JoinedParts {
   readonly member: Member;
   readonly join: Join;
   readonly log: LogName;
-  readonly durable: Seq;
+  /** Whether what the client has is of this log. */
+  readonly verdict: LogVerdict | undefined;
   readonly tail: Tail;
   /** What newcomers get of the latest snapshot. */
   readonly states: SavedStates;
@@ -21,11 +21,10 @@ interface JoinedParts {
 }
 
 /** Whether a client gets only what it missed; else it gets the state anew. */
-function isResumable({ join, log, member, tail, durable }: JoinedParts): boolean {
+function isResumable({ join, log, verdict, member, tail }: JoinedParts): boolean {
   const { last, mark } = join;
-  if (last === undefined || mark !== member.mark) return false;
-  const isSame = last.epoch === log.epoch && last.generation === log.generation;
-  return isSame && tail.follows(last.seq) && last.seq <= durable;
+  if (verdict !== undefined || last === undefined || mark !== member.mark) return false;
+  return last.generation === log.generation && tail.follows(last.seq);
 }
 
 /**
@@ -33,11 +32,9 @@ function isResumable({ join, log, member, tail, durable }: JoinedParts): boolean
  * `client.outdated` where the state depends on entries of a kind that the client does not know.
  */
 export function joinedFrame(parts: JoinedParts): RoomFrame {
-  const { member, join, log, durable, tail, states, ledger } = parts;
+  const { member, join, log, verdict, tail, states, ledger } = parts;
   const ended = ledger.durable(member.client);
-  const atOf = (seq: Seq): number | undefined => (seq === states.seq ? states.at : tail.atOf(seq));
-  const verdict = logVerdict(join, { ...log, durable, ended, atOf });
-  const resumed = verdict === undefined && isResumable(parts) ? join.last : undefined;
+  const resumed = isResumable(parts) ? join.last : undefined;
   const from = resumed?.seq ?? states.seq;
   const at = resumed?.at ?? states.at;
   const own: number[] = [];

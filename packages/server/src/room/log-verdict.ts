@@ -1,22 +1,35 @@
-import type { Join, LogVerdict, Seq } from "@alongside/core/engine";
+import { Refused } from "@alongside/core";
+import type { Join, LastEntry, LogVerdict, Seq } from "@alongside/core/engine";
+import type { Origin } from "../store/store.ts";
 
 /** What is known of a room's log when somebody joins. */
-export interface LogFacts {
-  readonly epoch: string;
-  readonly generation: number;
+export interface LogFacts extends Origin {
   /** The last `seq` on disk. */
   readonly durable: Seq;
   /** The last change number of the joining client that has ended here. */
   readonly ended: number;
-  /** Server time of an entry in ms; undefined for one that is not in memory. */
-  atOf(seq: Seq): number | undefined;
+  /** Server time of the entry at the page's `seq`, in ms; undefined where that is not known any more. */
+  readonly at: number | undefined;
 }
 
 /**
- * Says whether what a page has is of this log. All that a page has seen was durable: where less is, the log went back. Returns
- * undefined for a page that has nothing, and for one that can go on.
+ * Says whether what a page has is of this log. All that a page has seen was durable: where less is, the log went back. Where the log is
+ * longer, its epochs tell histories apart, and where they are the same, as of a file that was copied back by hand, the time of the
+ * page's last entry does. Returns undefined for a page that has nothing, and for one that can go on. Throws `Refused` with
+ * `room.deleted` for one whose log was deleted.
  */
-export function logVerdict({ last, ended }: Join, log: LogFacts): LogVerdict | undefined {
-  const hasSeenMore = last !== undefined && last.seq > log.durable;
-  return hasSeenMore || ended > log.ended ? "rewound" : undefined;
+export function logVerdict({ room, last, ended }: Join, log: LogFacts): LogVerdict | undefined {
+  if (last !== undefined && last.seq > 0 && !isOf(last, log)) {
+    if (log.deleted?.epochs.includes(last.epoch) === true)
+      throw new Refused("room.deleted", `${room} was deleted`);
+    return "rewound";
+  }
+  return ended > log.ended ? "rewound" : undefined;
+}
+
+function isOf({ epoch, seq, at }: LastEntry, log: LogFacts): boolean {
+  const stretch = log.epochs.findIndex((one) => one.epoch === epoch);
+  const next = log.epochs[stretch + 1]?.from ?? Infinity;
+  if (stretch < 0 || seq >= next || seq > log.durable) return false;
+  return log.at === undefined || log.at === at;
 }

@@ -1,5 +1,5 @@
 import type { Clock, LogName, OpsByKey, RoomId } from "@alongside/core/engine";
-import type { Store } from "../store/store.ts";
+import type { Origin, Store } from "../store/store.ts";
 import type { EntryKinds } from "./entry-kinds.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
@@ -22,6 +22,8 @@ export interface RoomOptions {
   readonly initial?: OpsByKey | undefined;
   /** Under which name its log goes on. */
   readonly log: LogName;
+  /** Under which names it was written, the last of which it goes on under; and what was deleted under the room's name. */
+  readonly origin: Origin;
   readonly inverses: Inverses;
   readonly judge: Judge;
   readonly ledger: Ledger;

@@ -5,15 +5,18 @@ import {
   type Entry,
   type RoomEvent,
   type RoomId,
+  type Seq,
   type Snapshot,
 } from "@alongside/core/engine";
 import { guardedClock, takeAll } from "../guard.ts";
+import { Dropped } from "../store/store.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
 import { type Claim, Fence, REPLACED } from "./fence.ts";
 import { joinedFrame } from "./joined.ts";
 import { type Request, TornState } from "./judge.ts";
+import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
 import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Committed } from "./port.ts";
@@ -136,6 +139,7 @@ export class Room implements RoomPort {
     try {
       // Nothing that the earlier seat still says is heard: what it wrote before is told to this one.
       if (earlier !== undefined) this.#replace(earlier);
+      const at = await this.#atOf(asked.join.last?.seq ?? 0);
       while (this.#isOpen && asked.isWanted() && this.#fence.holds(claim)) {
         this.#decisions.ledger.checkOwner(client, user.id);
         // Edits of texts stand on one another: those of an earlier seat are told as ended before this one sends any.
@@ -149,7 +153,7 @@ export class Room implements RoomPort {
           continue;
         }
         const seat = new RoomSeat(this.#surroundings, guest, asked);
-        claim.seat = this.#enter(seat, asked);
+        claim.seat = this.#enter(seat, asked, at);
         return claim.seat;
       }
       return undefined;
@@ -163,6 +167,20 @@ export class Room implements RoomPort {
   #replace({ seat, guest }: Claim): void {
     if (seat !== undefined) this.#leave(seat, "dropped");
     guest.close("seat.replaced", REPLACED);
+  }
+
+  /** Server time of the entry at `seq`, in ms; undefined where that is not known. The entry of somebody who comes back late is read from the store. */
+  async #atOf(seq: Seq): Promise<number | undefined> {
+    const { states } = this.#snapshots;
+    if (seq === 0 || seq > this.#decisions.durable) return undefined;
+    const known = seq === states.seq ? states.at : this.#tail.atOf(seq);
+    if (known !== undefined) return known;
+    try {
+      for await (const { at } of this.#options.store.read(this.id, seq - 1, 1)) return at;
+    } catch (error) {
+      if (!(error instanceof Dropped)) throw error;
+    }
+    return undefined;
   }
 
   async read(): Promise<object | undefined> {
@@ -197,8 +215,12 @@ export class Room implements RoomPort {
   }
 
   /** Sends a guest what it lacks up to `durable`, and seats it: nothing can come in between. */
-  #enter(seat: RoomSeat, { join, isWanted }: Asked): RoomSeat | undefined {
+  #enter(seat: RoomSeat, { join, isWanted }: Asked, at: number | undefined): RoomSeat | undefined {
     const { isQuiet } = seat;
+    const { origin, log } = this.#options;
+    const { durable, ledger } = this.#decisions;
+    const facts = { ...origin, durable, ended: ledger.durable(seat.client), at };
+    const verdict = logVerdict(join, facts);
     if (!isQuiet) this.#people.enter(seat.client, seat.user);
     this.#options.onEntered();
     try {
@@ -206,11 +228,11 @@ export class Room implements RoomPort {
         joinedFrame({
           member: seat,
           join,
-          log: this.#options.log,
-          durable: this.#decisions.durable,
+          log,
+          verdict,
           tail: this.#tail,
           states: this.#snapshots.states,
-          ledger: this.#decisions.ledger,
+          ledger,
           people: isQuiet ? "[]" : this.#people.everyone(seat.rights),
         }),
       );

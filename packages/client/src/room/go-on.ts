@@ -1,0 +1,170 @@
+import { Refused, type RoomDefinition } from "@alongside/core";
+import {
+  linked,
+  type Op,
+  type OpsByKey,
+  ownerOf,
+  recordId,
+  type Replica,
+  type TextOp,
+} from "@alongside/core/engine";
+import type { Delta } from "@alongside/core/text";
+import type { Report } from "../readable.ts";
+import { attempt } from "./attempt.ts";
+import type { RoomCopy } from "./copy.ts";
+import type { PendingChange } from "./pending.ts";
+import type { Refusals } from "./refusals.ts";
+import type { Rejections } from "./rejections.ts";
+import { joinOps, madeBy, movedOps, renamedArgs, renamedOps } from "./renew.ts";
+import { Renames } from "./renames.ts";
+import { REWOUND } from "./rewound.ts";
+import { countOps, mapOps, pushAll } from "./written-ops.ts";
+
+/** Where an edit of the change with that number stands now; undefined where its text is gone. */
+type Moved = (n: number, op: TextOp) => Delta | undefined;
+
+/** A pending change, with what of it can go on and what cannot. */
+interface Parted {
+  readonly change: PendingChange;
+  readonly ops: OpsByKey;
+  readonly gone: OpsByKey;
+}
+
+/**
+ * The log has gone back to what `now` has, and what is pending is not in it: it goes on as the changes 1, 2, 3 … of `client`, with new
+ * ids for the records that it makes. What writes to records that the log does not have any more is handed back in `room.rejected`, as
+ * is what only the old log could say. Returns the new ids by the old ones.
+ */
+export function goOn<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  refusals: Refusals<D>,
+  rejections: Rejections<D>,
+  now: Replica,
+  client: string,
+  report: Report,
+): Renames {
+  const { pending, textEvents, recorder } = copy;
+  const old = copy.replica;
+  for (const { change, gone } of parted(copy, refusals, now)) {
+    const { n, strict, undo } = change.data;
+    // What the server is asked to take back it knows by the old id.
+    if (undo !== undefined || (strict === true && countOps(gone) > 0))
+      refusals.refuse({ refused: n, ...REWOUND });
+  }
+  const left = parted(copy, refusals, now);
+  const open = new Set(left.map(({ change }) => change.data.n));
+  const made = new Set(left.flatMap(({ ops }) => madeBy(ops)));
+  const moved = old.pendingTexts?.movedTo(
+    now.state,
+    (n) => !open.has(n),
+    (id) => made.has(id),
+    report,
+  );
+  copy.become(now, client);
+  const going = left
+    .map((one) => (moved === undefined ? one : withTextsMoved(one, moved)))
+    .filter((one) => isGoingOn(one, rejections));
+  const names = new Renames();
+  const numbers = new Map<number, number>();
+  for (const [i, { change, ops }] of going.entries()) {
+    numbers.set(change.data.n, i + 1);
+    for (const id of madeBy(ops)) names.set(id, renamedId(id, client, change.data.n, i + 1));
+  }
+  recorder?.rewound(numbers);
+  const again = going.map(({ change, ops: before }, i) => {
+    const ops = renamedOps(before, names);
+    const { n } = change.data;
+    attempt(report, () => {
+      const writing = now.begin(i + 1);
+      pushAll(recorder?.again(n, writing) ?? writing, ops);
+      recorder?.writtenAgain(n, ops);
+    });
+    return renewed(change, i + 1, ops, names, numbers);
+  });
+  pending.restart(again);
+  rejections.rewound(names);
+  if (old.pendingTexts !== undefined) {
+    now.pendingTexts?.takeShelves(old.pendingTexts, report);
+    // What can be undone was noted over the texts as they are now.
+    textEvents.recorder = undefined;
+    for (const { id, field } of textEvents.watched()) {
+      // A text in a record that goes on under another id is as it was.
+      if (names.has(id)) continue;
+      const delta = attempt(report, () => now.pendingTexts?.difference(old, now, id, field));
+      textEvents.push({ id, field, delta, isOwn: false });
+    }
+    textEvents.recorder = recorder;
+  }
+  return names;
+}
+
+/** What is pending, and which ops of it write to records that neither the log has nor one of the changes before makes. */
+function parted<D extends RoomDefinition>(
+  { pending }: RoomCopy<D>,
+  refusals: Refusals<D>,
+  { state }: Replica,
+): readonly Parted[] {
+  const made = new Set<string>();
+  const isHere = (id: string): boolean => made.has(id) || state.find(id) !== undefined;
+  const canGoOn = (op: Op): boolean => {
+    const isNew = op.op === "insert" || op.op === "put";
+    const can = (isNew || isHere(op.id)) && (!("in" in op) || isHere(op.in.of));
+    if (can && isNew) made.add(op.id);
+    return can;
+  };
+  return pending.all().flatMap((change) => {
+    // What it wrote went with what it leaned on.
+    if (change.isOrphan) return [];
+    const all = refusals.opsOf(change);
+    const ops = mapOps(all, (list) => list.filter(canGoOn));
+    const kept = new Set(Object.values(ops).flat());
+    return [{ change, ops, gone: mapOps(all, (list) => list.filter((op) => !kept.has(op))) }];
+  });
+}
+
+/** Its edits of texts where they stand now; those whose text is not there any more are gone. */
+function withTextsMoved({ change, ops, gone }: Parted, moved: Moved): Parted {
+  const now = movedOps(ops, (op) => moved(change.data.n, op));
+  return { change, ops: now.ops, gone: joinOps(gone, now.gone) };
+}
+
+/** Whether something of a change goes on. What does not is handed back. */
+function isGoingOn<D extends RoomDefinition>(
+  { change, ops, gone }: Parted,
+  rejections: Rejections<D>,
+): boolean {
+  const { data } = change;
+  // The server runs a mutation, and says what becomes of it.
+  if (data.mutation !== undefined) return true;
+  if (countOps(gone) > 0)
+    rejections.add({ ...data, ...REWOUND, ops: gone, shelves: new Map(), leaning: {} });
+  if (countOps(ops) > 0) return true;
+  change.reject(linked(new Refused(REWOUND.code, REWOUND.message)));
+  return false;
+}
+
+/** A record's id, as the change `now` of `client` makes it that was the change `n`. */
+function renamedId(id: string, client: string, n: number, now: number): string {
+  const owner = ownerOf(id);
+  return recordId(client, owner?.n === n ? now : 0, owner?.index ?? 0);
+}
+
+function renewed(
+  change: PendingChange,
+  n: number,
+  ops: OpsByKey,
+  names: Renames,
+  numbers: ReadonlyMap<number, number>,
+): PendingChange {
+  const { data, waitsFor } = change;
+  const mutation = data.mutation && {
+    ...data.mutation,
+    args: renamedArgs(data.mutation.args, names),
+  };
+  return Object.assign(change, {
+    data: { ...data, n, ops, mutation },
+    frame: undefined,
+    lost: undefined,
+    waitsFor: waitsFor === undefined ? undefined : numbers.get(waitsFor),
+  });
+}

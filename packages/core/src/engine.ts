@@ -56,7 +56,7 @@ export type { Joined, LogName, LogVerdict, Rights } from "./protocol/joined.ts";
 export { encodeLeave } from "./protocol/leave.ts";
 export { numbersPart, type NumbersPart, readNumbers } from "./protocol/numbers.ts";
 export { encodeNotice } from "./protocol/notice.ts";
-export { decodeOps, encodeKey, encodeOps, MAX_OPS, type WireOps } from "./protocol/ops.ts";
+export { decodeOps, encodeOps, MAX_OPS, type WireOps } from "./protocol/ops.ts";
 export type { ShownLimits } from "./protocol/peek.ts";
 export { PING, PONG } from "./protocol/ping.ts";
 export { encodePresence } from "./protocol/presence.ts";

@@ -57,7 +57,7 @@ export function encodeOps(ops: OpsByKey): WireOps {
 }
 
 /** The ops of one key. */
-export function encodeKey(ops: readonly Op[]): readonly WireOp[] {
+function encodeKey(ops: readonly Op[]): readonly WireOp[] {
   return ops.map(encodeOp);
 }
 

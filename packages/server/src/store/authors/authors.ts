@@ -83,7 +83,10 @@ export class Authors {
         }
         known.apply(op.delta, writer);
         this.#wrote(line, op.field, writer);
+        return;
       }
+      default:
+      // A move, the trash and what comes out of it write no field.
     }
   }
 

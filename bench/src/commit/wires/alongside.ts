@@ -4,6 +4,7 @@ import {
   encodeChange,
   encodeHello,
   encodeJoin,
+  ENTRY_KINDS,
   type Op,
 } from "@alongside/core/engine";
 import { Bench, Page } from "../../rooms.ts";
@@ -79,7 +80,7 @@ function wire(kind: string, begin: (client: number, id: string) => Writer): Wire
       const socket = await ThinSocket.open(port, "/live");
       const joined = socket.frameWhere((frame) => frame.indexOf(JOINED) === 0);
       const roomId = `${kind}:${room}`;
-      socket.send(encodeHello({ versions: [2], features: [], kinds: [], guest: id }));
+      socket.send(encodeHello({ versions: [2], features: [], kinds: ENTRY_KINDS, guest: id }));
       socket.send(encodeJoin({ seat: 1, room: roomId, version: 1, client: id, ended: 0 }));
       await joined;
       const writer = begin(client, id);

@@ -1,13 +1,14 @@
 import type { Clock, Entry, OpsByKey, Seq, TextOp } from "@alongside/core/engine";
 import type { AuthorNote } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
-import { type Author, type Judge, type Request, TornState, type Verdict } from "./judge.ts";
+import type { Judge } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import { OpsJson } from "./ops-json.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
+import { type Author, type Request, TornState, type Verdict } from "./verdict.ts";
 import { workAfter } from "./work.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */

@@ -1,5 +1,5 @@
 import { type OpsByKey, previewWeight } from "@alongside/core/engine";
-import type { Author } from "./judge.ts";
+import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
 import { type Present, Shown } from "./present.ts";
 

@@ -1,107 +1,34 @@
-import {
-  Invalid,
-  type Json,
-  type MutationContext,
-  Refused,
-  type RoomDefinition,
-} from "@alongside/core";
+import { Invalid, type Json, Refused, type RoomDefinition } from "@alongside/core";
 import {
   attempt,
   type Attempt,
-  BadMessage,
   type CaretEngine,
-  checkInverse,
   checkOps,
-  createDraft,
   type Entry,
   fold,
   type Folded,
   inverseOf,
-  type MutationCall,
-  ofSync,
-  type Op,
   type OpenChange,
   type OpsByKey,
   parseRoomId,
-  type PlainNode,
   type Random,
   refusalCode,
-  recordIds,
   Replica,
   ROOT,
   topKeyOf,
   type Rights,
   type RoomId,
-  type Seq,
   shortened,
-  type TextOp,
-  UndoStep,
-  type UserInfo,
   textEngine,
+  type TextOp,
 } from "@alongside/core/engine";
-import type { Answer, RoomImplementation } from "../implement.ts";
-import type { AuthorNote } from "./down.ts";
-import { noted } from "./noted.ts";
-import { mayRead, mayWrite } from "./rights.ts";
-import type { TextLink } from "./text-link.ts";
+import type { RoomImplementation } from "../implement.ts";
+import { AppCode } from "./app-code.ts";
+import { parseWith } from "./parse-with.ts";
+import { checkRights, mayRead, mayWrite } from "./rights.ts";
+import { takeBackChange } from "./take-back.ts";
 import { editsIn } from "./text-ring.ts";
-
-/** Who makes a change. */
-export interface Author {
-  readonly client: string;
-  readonly user: UserInfo;
-  readonly rights: Rights;
-  /** What knows which edits of texts they had not seen; the server's own code has seen them all. */
-  readonly textLink?: TextLink | undefined;
-  /** Hears what a change cost beyond what it says of itself, in about µs of a core. */
-  charge?(work: number): void;
-}
-
-/** What is asked for: ops, a mutation to run, or the server's own code. */
-export interface Request {
-  /** The first of the change numbers that it ends, where those are several. */
-  readonly first?: number;
-  readonly ops?: OpsByKey;
-  readonly mutation?: MutationCall;
-  readonly draft?: (doc: never) => void;
-  /** A change that is to be taken back, `ops` being its texts; without a step there is nothing to take back. */
-  readonly inverse?: { readonly step: UndoStep | undefined };
-  readonly strict?: boolean;
-  readonly gesture?: number;
-  /** The last `seq` its author had seen: what `ops` stand over where they edit texts. */
-  readonly base?: Seq;
-}
-
-/** A change that is in the state already. */
-interface Accepted {
-  readonly ok: true;
-  readonly ops: OpsByKey;
-  readonly note: AuthorNote;
-  /** How many characters of JSON it adds to the log beyond what its author sent, about. */
-  readonly added: number;
-  /** What it wrote over, where its author may not know that. */
-  readonly step?: UndoStep;
-}
-
-/** The end of a change. */
-export type Verdict =
-  | Accepted
-  | {
-      readonly ok: false;
-      readonly code: string;
-      readonly message: string;
-      /** As of one that was accepted: it had been made when it was refused. */
-      readonly added: number;
-      /** What takes its edits of texts back, for its author: later edits stand over them. */
-      readonly inverses: readonly TextOp[];
-    };
-
-/** A change that was refused could not be taken back: the state in memory is not the log's any more. */
-export class TornState extends Error {
-  override readonly name = "TornState";
-}
-
-const DIFFERS: AuthorNote = { differs: true };
+import { type Accepted, type Author, type Request, TornState, type Verdict } from "./verdict.ts";
 
 /**
  * Decides what may be written: schema, rights, the app's rule; a mutation is run here for real. It works on the room's state at
@@ -111,29 +38,16 @@ export class Judge {
   /** The fields of presence that are carets, and what moves them. */
   readonly carets: ReadonlyMap<string, CaretEngine>;
   readonly #definition: RoomDefinition;
-  readonly #allow: RoomImplementation["allow"];
+  readonly #app: AppCode;
   readonly #replica: Replica;
-  readonly #random: Random;
-  readonly #onError: (error: unknown) => void;
-  /** The room's id as the app knows it: `roadmap`. */
-  readonly #room: string;
   #tries = 0;
 
-  private constructor(
-    implementation: RoomImplementation,
-    id: RoomId,
-    replica: Replica,
-    random: Random,
-    onError: (error: unknown) => void,
-  ) {
-    this.#definition = implementation.definition;
-    this.#allow = implementation.allow;
+  private constructor(definition: RoomDefinition, app: AppCode, replica: Replica) {
+    this.#definition = definition;
+    this.#app = app;
     this.#replica = replica;
-    this.#random = random;
-    this.#onError = onError;
-    this.#room = parseRoomId(id)?.id ?? id;
     const carets = new Map<string, CaretEngine>();
-    for (const [name, node] of this.#definition.checks.presence)
+    for (const [name, node] of definition.checks.presence)
       if (node.caret !== undefined) carets.set(name, node.caret);
     this.carets = carets;
   }
@@ -150,13 +64,10 @@ export class Judge {
   ): Judge {
     const { state } = fold(base, entries, textEngine);
     if (initial !== undefined) state.apply(initial);
-    return new Judge(
-      implementation,
-      id,
-      new Replica(implementation.definition.schema, state),
-      random,
-      onError,
-    );
+    const { definition } = implementation;
+    const room = parseRoomId(id)?.id ?? id;
+    const app = new AppCode({ implementation, room, random, onError });
+    return new Judge(definition, app, new Replica(definition.schema, state));
   }
 
   /** How many records there are, also in the trash. */
@@ -180,21 +91,21 @@ export class Judge {
     ops: OpsByKey | undefined,
     now: number,
   ): Verdict {
-    const before = this.#allow === undefined ? undefined : this.#replica.view;
-    const change = attempt(
-      this.#replica,
-      ++this.#tries,
-      ops === undefined || request.inverse !== undefined ? "run" : "sent",
-    );
+    const app = this.#app;
+    const replica = this.#replica;
+    const { inverse, mutation } = request;
+    const before = app.hasRule ? replica.view : undefined;
+    const from = ops === undefined || inverse !== undefined ? "run" : "sent";
+    const change = attempt(replica, ++this.#tries, from, ops);
     try {
       const verdict =
-        request.inverse !== undefined
-          ? this.#takeBack(change, author, n, request.inverse.step, ops)
+        inverse !== undefined
+          ? takeBackChange(replica, change, author, n, inverse.step, ops)
           : ops === undefined
-            ? this.#run(change, author, n, request, now)
+            ? app.run(replica, change, author, n, request, now)
             : this.#check(change, author, n, ops, request);
       const answer =
-        before === undefined ? true : this.#ask(before, verdict.ops, author, request.mutation);
+        before === undefined ? true : app.ask(replica, before, verdict.ops, author, mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
       change.commit();
       return verdict;
@@ -286,8 +197,8 @@ export class Judge {
     checkRights(rights, asked);
     const checked = checkOps(this.#replica, change, asked, {
       client,
-      n,
       first,
+      n,
       strict,
       read: rights.read,
     });
@@ -296,95 +207,6 @@ export class Judge {
     // What was written is at most what was asked for, so the rights to it are known.
     const gone = checked.void.length > 0 ? checked.void : undefined;
     return { ok: true, ops, note: { differs, void: gone }, added: change.added };
-  }
-
-  /** Takes a change of the author's back: what of it others have written since stays. */
-  #takeBack(
-    change: Attempt,
-    { client, rights }: Author,
-    n: number,
-    step: UndoStep | undefined,
-    texts: OpsByKey = {},
-  ): Accepted {
-    const replica = this.#replica;
-    function* ops(): Generator<readonly [key: string, op: Op]> {
-      for (const one of step?.ops(replica, n) ?? []) if (one[1].op !== "text") yield one;
-      if (step === undefined) return;
-      for (const key of Object.keys(texts)) for (const op of texts[key] ?? []) yield [key, op];
-    }
-    checkRights(rights, texts);
-    const author = { client, n, strict: false, read: rights.read };
-    const wrote = new UndoStep();
-    const checked = checkInverse(replica, noted(change, replica, wrote), ops(), author);
-    if (!checked.ok) throw new Refused(checked.code, checked.message);
-    checkRights(rights, checked.ops);
-    if (Object.keys(checked.ops).length === 0)
-      throw new Refused("undo.changed", "Others have changed all of it since");
-    return { ok: true, ops: checked.ops, note: DIFFERS, added: change.added, step: wrote };
-  }
-
-  #run(change: Attempt, author: Author, n: number, request: Request, now: number): Accepted {
-    // The server's own code has no undo.
-    const step = request.mutation === undefined ? undefined : new UndoStep();
-    const open = step === undefined ? change : noted(change, this.#replica, step);
-    const draft = createDraft(this.#replica, open, recordIds(author.client, n));
-    try {
-      if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
-      else this.#mutate(request.mutation, change, draft.doc, author.user, now);
-    } finally {
-      draft.end();
-    }
-    const ops = change.ops();
-    checkRights(author.rights, ops);
-    return { ok: true, ops, note: DIFFERS, added: change.added, ...(step && { step }) };
-  }
-
-  #mutate(
-    { name, args }: MutationCall,
-    change: OpenChange,
-    doc: object,
-    user: UserInfo,
-    now: number,
-  ): void {
-    const node = this.#definition.checks.mutations.get(name);
-    const mutation = Object.hasOwn(this.#definition.mutations, name)
-      ? this.#definition.mutations[name]
-      : undefined;
-    if (node === undefined || mutation === undefined)
-      throw new Refused("mutation.unknown", `There is no mutation ${name}`);
-    const parsed = node.parse(args, `${name}.args`);
-    const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
-    try {
-      refuseAsync(mutation.run(doc as never, parsed as never, ctx));
-      if (editsIn(change.ops()).length > 0) {
-        throw new Refused(
-          "mutation.text",
-          "A mutation does not edit texts: what stands at a position may have changed when it is run for real",
-        );
-      }
-    } catch (error) {
-      if (error instanceof Refused || error instanceof Invalid) throw error;
-      this.#onError(error);
-      throw new Refused("mutation.threw", `The mutation ${name} failed on the server`);
-    }
-  }
-
-  #ask(before: unknown, ops: OpsByKey, author: Author, mutation: MutationCall | undefined): Answer {
-    const change = { ops, ...(mutation !== undefined && { mutation }) };
-    try {
-      return (
-        this.#allow?.(change, {
-          before,
-          after: this.#replica.view,
-          user: author.user,
-          room: this.#room,
-        }) ?? true
-      );
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      this.#onError(error);
-      return { code: "rule.threw", message: "The room's rule failed on the server" };
-    }
   }
 }
 
@@ -407,40 +229,5 @@ function takeBack(change: OpenChange): void {
     change.abort();
   } catch (cause) {
     throw new TornState("A change that was refused could not be taken back", { cause });
-  }
-}
-
-function checkRights(rights: Rights, ops: OpsByKey): void {
-  if (rights.write === true) return;
-  for (const key of Object.keys(ops)) {
-    if (!mayWrite(rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
-  }
-}
-
-/** What would be written after an `await` comes too late: the change is decided by then. */
-function refuseAsync(result: unknown): void {
-  ofSync(
-    result,
-    () =>
-      new Refused(
-        "mutation.async",
-        "A change is written at once: the function may not be asynchronous",
-      ),
-  );
-}
-
-function parseWith(
-  nodes: ReadonlyMap<string, PlainNode>,
-  name: string,
-  value: Json,
-  what: string,
-): Json {
-  const node = nodes.get(name);
-  if (node === undefined) throw new BadMessage(`There is no ${what} ${name}`);
-  try {
-    return node.parse(value, `${what}.${name}`);
-  } catch (error) {
-    if (error instanceof Invalid) throw new BadMessage(error.message);
-    throw error;
   }
 }

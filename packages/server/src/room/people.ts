@@ -14,7 +14,7 @@ import {
 import { SeatFrames } from "./seat-frames.ts";
 import type { Guard } from "../guard.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
-import type { Author } from "./judge.ts";
+import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
 import { placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";

@@ -9,7 +9,7 @@ import type {
   Seq,
   UserInfo,
 } from "@alongside/core/engine";
-import type { Request } from "./judge.ts";
+import type { Request } from "./verdict.ts";
 
 /**
  * The one door of a room. A session, the server's own code, a session on another node, another protocol: all come through it, and

@@ -1,4 +1,5 @@
-import type { Rights } from "@alongside/core/engine";
+import { Refused } from "@alongside/core";
+import type { OpsByKey, Rights } from "@alongside/core/engine";
 
 /**
  * What `authorize` may return: nothing at all, reading, reading and writing, or lists of the top-level keys of storage. Nobody writes
@@ -35,6 +36,13 @@ export function mayRead(rights: Rights, key: string): boolean {
 
 export function mayWrite(rights: Rights, key: string): boolean {
   return rights.write === true || rights.write.includes(key);
+}
+
+/** Throws `Refused` with `auth.key` where the ops write to a key that is not among those. */
+export function checkRights(rights: Rights, ops: OpsByKey): void {
+  if (rights.write === true) return;
+  for (const key in ops)
+    if (!mayWrite(rights, key)) throw new Refused("auth.key", `This user may not write ${key}`);
 }
 
 /** The keys that are among both. */

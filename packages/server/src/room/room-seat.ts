@@ -14,7 +14,7 @@ import type { Decisions } from "./decisions.ts";
 import { cutFrame } from "./down.ts";
 import { type EntryKinds, kindsNotTold } from "./entry-kinds.ts";
 import type { Inverse } from "./inverse.ts";
-import type { Author } from "./judge.ts";
+import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
 import type { People } from "./people.ts";
 import type { Asked, Guest, Leaving, SeatPort } from "./port.ts";

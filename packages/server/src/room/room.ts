@@ -15,7 +15,6 @@ import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
 import { type Claim, Fence, REPLACED } from "./fence.ts";
 import { joinedFrame } from "./joined.ts";
-import { type Request, TornState } from "./judge.ts";
 import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
@@ -26,6 +25,7 @@ import { RoomSnapshots } from "./room-snapshots.ts";
 import { SeatFrames } from "./seat-frames.ts";
 import { Sends } from "./sends.ts";
 import { Tail } from "./tail.ts";
+import { type Request, TornState } from "./verdict.ts";
 import { written } from "./written.ts";
 
 /** How large a change of the server's own is taken to be, as JSON. */

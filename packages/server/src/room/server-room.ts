@@ -7,7 +7,7 @@ import {
   type Sync,
   type UserInfo,
 } from "@alongside/core/engine";
-import type { Request } from "./judge.ts";
+import type { Request } from "./verdict.ts";
 import type { RoomPort, Writer, Committed } from "./port.ts";
 
 /** The user as whom the server's own code writes. */

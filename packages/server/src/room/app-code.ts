@@ -1,0 +1,141 @@
+import { Invalid, type MutationContext, Refused, type RoomDefinition } from "@alongside/core";
+import {
+  type Attempt,
+  createDraft,
+  type MutationCall,
+  ofSync,
+  type OpenChange,
+  type OpsByKey,
+  type Random,
+  recordIds,
+  type Replica,
+  UndoStep,
+  type UserInfo,
+} from "@alongside/core/engine";
+import type { Answer, RoomImplementation } from "../implement.ts";
+import { noted } from "./noted.ts";
+import { checkRights } from "./rights.ts";
+import { editsIn } from "./text-ring.ts";
+import { type Accepted, type Author, DIFFERS, type Request } from "./verdict.ts";
+
+interface AppCodeOptions {
+  readonly implementation: RoomImplementation;
+  /** The room's id as the app knows it: `roadmap`. */
+  readonly room: string;
+  readonly random: Random;
+  /** Hears what the app's functions throw other than `Refused`. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The app's own functions that decide over a change: mutations, the server's own code, the room's rule. */
+export class AppCode {
+  readonly #definition: RoomDefinition;
+  readonly #allow: RoomImplementation["allow"];
+  readonly #room: string;
+  readonly #random: Random;
+  readonly #onError: (error: unknown) => void;
+
+  constructor({ implementation, room, random, onError }: AppCodeOptions) {
+    this.#definition = implementation.definition;
+    this.#allow = implementation.allow;
+    this.#room = room;
+    this.#random = random;
+    this.#onError = onError;
+  }
+
+  /** Whether the room has a rule. */
+  get hasRule(): boolean {
+    return this.#allow !== undefined;
+  }
+
+  /** Runs what a change names, a mutation or the server's own function. Throws `Refused`, and `Invalid` where the schema refuses it. */
+  run(
+    replica: Replica,
+    change: Attempt,
+    author: Author,
+    n: number,
+    request: Request,
+    now: number,
+  ): Accepted {
+    // The server's own code has no undo.
+    const step = request.mutation === undefined ? undefined : new UndoStep();
+    const open = step === undefined ? change : noted(change, replica, step);
+    const draft = createDraft(replica, open, recordIds(author.client, n));
+    try {
+      if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
+      else this.#mutate(request.mutation, change, draft.doc, author.user, now);
+    } finally {
+      draft.end();
+    }
+    const ops = change.ops();
+    checkRights(author.rights, ops);
+    return { ok: true, ops, note: DIFFERS, added: change.added, ...(step && { step }) };
+  }
+
+  #mutate(
+    { name, args }: MutationCall,
+    change: OpenChange,
+    doc: object,
+    user: UserInfo,
+    now: number,
+  ): void {
+    const node = this.#definition.checks.mutations.get(name);
+    const mutation = Object.hasOwn(this.#definition.mutations, name)
+      ? this.#definition.mutations[name]
+      : undefined;
+    if (node === undefined || mutation === undefined)
+      throw new Refused("mutation.unknown", `There is no mutation ${name}`);
+    const parsed = node.parse(args, `${name}.args`);
+    const ctx: MutationContext = { now, random: () => this.#random.next(), user, where: "server" };
+    try {
+      refuseAsync(mutation.run(doc as never, parsed as never, ctx));
+      if (editsIn(change.ops()).length > 0) {
+        throw new Refused(
+          "mutation.text",
+          "A mutation does not edit texts: what stands at a position may have changed when it is run for real",
+        );
+      }
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Invalid) throw error;
+      this.#onError(error);
+      throw new Refused("mutation.threw", `The mutation ${name} failed on the server`);
+    }
+  }
+
+  /** Asks the room's rule whether `ops`, which the replica has by now, may stay. */
+  ask(
+    replica: Replica,
+    before: unknown,
+    ops: OpsByKey,
+    author: Author,
+    mutation: MutationCall | undefined,
+  ): Answer {
+    const change = { ops, ...(mutation !== undefined && { mutation }) };
+    try {
+      return (
+        this.#allow?.(change, {
+          before,
+          after: replica.view,
+          user: author.user,
+          room: this.#room,
+        }) ?? true
+      );
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      this.#onError(error);
+      return { code: "rule.threw", message: "The room's rule failed on the server" };
+    }
+  }
+}
+
+/** What would be written after an `await` comes too late: the change is decided by then. */
+function refuseAsync(result: unknown): void {
+  ofSync(
+    result,
+    () =>
+      new Refused(
+        "mutation.async",
+        "A change is written at once: the function may not be asynchronous",
+      ),
+  );
+}

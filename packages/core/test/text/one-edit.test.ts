@@ -10,7 +10,6 @@ import {
 } from "@alongside/core/engine";
 import { Dice } from "../model/random.ts";
 import { ANA, BEN, id } from "../model/notes.ts";
-import type { Delta } from "@alongside/core/text";
 
 type Checked = ReturnType<typeof checkOps>;
 
@@ -64,7 +63,7 @@ function anyEdit(dice: Dice): OpsByKey {
     ["nothing", ROOT, "page"],
     ["cards", ROOT, "page"],
   ] as const);
-  return { [key]: [{ op: "text", id: record, field, delta: delta as Delta }] };
+  return { [key]: [{ op: "text", id: record, field, delta }] };
 }
 
 /** What became of it, and what the state is then. `isKnown`: whether the attempt knows that the edit is all there is. */

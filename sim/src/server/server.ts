@@ -166,7 +166,7 @@ export class SimServer {
   async #restore(copy: DiskCopy): Promise<void> {
     const { around, disk, rooms, note } = this.#options;
     const { random, faults, checkers } = around;
-    const epoch = random.chance(0.5) ? random.id(12) : undefined;
+    const epoch = random.chance(0.7) ? random.id(12) : undefined;
     note(`the disk goes back${epoch === undefined ? "" : `, as ${epoch}`}`);
     faults.count("store-went-back");
     if (epoch !== undefined) faults.count("store-named-anew");

@@ -110,8 +110,9 @@ const goBack: Misfortune = ({ hasLosses, server }) => {
 
 /** A room is deleted. Whoever is told so comes back after a while, to a new one. */
 const deleteRoom: Misfortune = ({ around, hasLosses, server, rooms, note }) => {
-  if (!hasLosses || server.hub === undefined || around.random.chance(0.5)) return;
-  const id = around.random.pick(rooms);
+  if (!hasLosses || server.hub === undefined || around.random.chance(0.05)) return;
+  // Mostly the one that everybody is in.
+  const id = (around.random.chance(0.8) ? rooms[0] : rooms[1]) ?? "";
   note(`${id} is to be deleted`);
   server.hub
     .deleteRoom(roomId(Board.name, id))

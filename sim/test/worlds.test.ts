@@ -27,6 +27,7 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
     3005879,
     "a page came back after long to a refusal, and listed what was typed in the refused record twice",
   ],
+  [123, "an editor was not told of a refused edit in a record that went on under another id"],
   [
     4011654,
     "a change took the number of one that was never sent, and its record took that one's id",

@@ -83,6 +83,8 @@ export function goOn<D extends RoomDefinition>(
   });
   pending.restart(again);
   rejections.rewound(names);
+  // What was told of them by their old ids is told to who follows them by the new ones.
+  textEvents.renamed(names);
   if (old.pendingTexts !== undefined) {
     now.pendingTexts?.takeShelves(old.pendingTexts, report);
     // What can be undone was noted over the texts as they are now.

@@ -1,24 +1,17 @@
 import { type DraftOf, Refused, toJSON } from "@alongside/core";
 import { describe, expect, test } from "vitest";
-import { openText, openGesture } from "../src/index.ts";
-import { openPapers, forget, open, page, Paper, type, type Writer } from "./support/paper.ts";
+import { openGesture } from "../src/index.ts";
+import {
+  agree,
+  forget,
+  open,
+  openPapers,
+  page,
+  Paper,
+  type,
+  type Writer,
+} from "./support/paper.ts";
 import type { InMemoryServer } from "./support/in-memory-server.ts";
-
-/** Lets everything settle, and expects all to see the same. */
-async function agree(
-  server: InMemoryServer<typeof Paper>,
-  writers: readonly Writer[],
-): Promise<string> {
-  await server.pass(8000);
-  const [first, ...others] = writers.map(({ room }) => JSON.stringify(toJSON(room.get())));
-  for (const other of others) expect(other).toBe(first);
-  for (const { room } of writers)
-    expect(room.status.get()).toMatchObject({ name: "live", saved: true });
-  const stored = await server.hub.room(Paper, "r").read();
-  expect(JSON.stringify(toJSON(stored))).toBe(first);
-  expect(server.errors).toEqual([]);
-  return stored.page.toString();
-}
 
 /** What the log says of the page, edit by edit. */
 async function logged(server: InMemoryServer<typeof Paper>): Promise<readonly unknown[]> {
@@ -396,59 +389,6 @@ describe("[R180] an edit made too long ago ends the session, and nothing is lost
     expect(text.replaceAll(".", "")).toBe("[mine]");
     expect(text.length).toBe(1306);
     expect(page(bob)).toBe(text);
-  });
-});
-
-describe("a record that a mutation under way makes", () => {
-  test("is typed in at once, and what was typed goes over how the server begins it", async () => {
-    const { server, writers } = await openPapers(["ann", "bob"], 30);
-    const [ann, bob] = writers;
-    const added = ann.room.mutate.add({ label: "milk" });
-    const id = ann.room.get()?.notes[0]?.id ?? "";
-    const note = openText(ann.room, (doc) => doc.notes.get(id)?.label);
-    const seen: unknown[] = [];
-    note.observe((delta) => seen.push(delta));
-    note.edit(["buy "]);
-    note.edit([8, "!"]);
-    type(ann, 0, "page");
-    await server.pass(200);
-    await added.committed;
-    await agree(server, writers);
-    expect(bob.room.get()?.notes[0]?.label.toString()).toBe("buy milk (noted)!");
-    expect(seen).toEqual([[8, " (noted)"]]);
-    expect(page(bob)).toBe("page");
-  });
-
-  // Found by seed 7011163: an edit of two such records waited for the first of their mutations alone.
-  test("[R546] is edited together with another one's once both mutations have ended", async () => {
-    const { server, writers } = await openPapers(["ann", "bob"], 30);
-    const [ann] = writers;
-    ann.room.mutate.add({ label: "milk" });
-    await server.pass(20);
-    ann.room.mutate.add({ label: "tea" });
-    ann.room.update((doc) => {
-      for (const note of doc.notes) note.label.insert(note.label.toString().length, "!");
-    });
-    await server.pass(300);
-    await agree(server, writers);
-    const labels = ann.room.get()?.notes.map(({ label }) => label.toString());
-    expect(labels).toEqual(["milk (noted)!", "tea (noted)!"]);
-  });
-
-  test("goes with what was typed in it when the mutation is refused", async () => {
-    const { server, writers } = await openPapers(["ann", "bob"], 30);
-    const [ann] = writers;
-    ann.room.mutate.refuse({ label: "milk" });
-    const id = ann.room.get()?.notes[0]?.id ?? "";
-    const typed = ann.room.update((doc) => doc.notes.get(id)?.label.insert(4, "!"));
-    ann.room.update((doc) => doc.notes.get(id)?.label.insert(5, "!"));
-    type(ann, 0, "page");
-    await expect(Promise.all([typed.committed, server.pass(300)])).rejects.toMatchObject({
-      code: "change.leaning",
-    });
-    expect(ann.room.get()?.notes).toEqual([]);
-    expect(await agree(server, writers)).toBe("page");
-    expect(ann.room.rejected.get()).toMatchObject([{ code: "paper.today", name: "refuse" }]);
   });
 });
 

@@ -11,8 +11,7 @@ import {
 } from "@alongside/core/engine";
 import { isDelete } from "@alongside/core/text";
 import type { PendingChange } from "../room/pending.ts";
-import { Graves } from "./graves.ts";
-import { Marks } from "./marks.ts";
+import { FollowedTexts } from "./followed-texts.ts";
 import { Others } from "./others.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-event.ts";
@@ -26,12 +25,6 @@ const MAX_STEPS = 200;
 
 /** What is typed within this time of the key before is one step with it. */
 const REST_MS = 1000;
-
-/** Who deletes and puts back what this page does. No client is named so. */
-const OWN = "";
-
-/** Texts that are followed though no step has edited them. */
-const MAX_TEXTS = 100;
 
 /** The code of a refusal that says: of what is to be taken back, nothing is as it was left. */
 const CHANGED = "undo.changed";
@@ -68,10 +61,7 @@ export class UndoStacks implements Recorder {
   /** Steps that go on in a log that has gone back, by the changes that are written again for them, and what these are called now. */
   readonly #again = new Map<number, { readonly step: UndoStep; readonly now: number }>();
   readonly #others = new Others();
-  /** The texts that are followed, by id and field. */
-  readonly #graves = new Map<string, Graves>();
-  /** Whose change is taken in just now; undefined for what is one's own. */
-  #author: string | undefined;
+  readonly #texts: FollowedTexts;
 
   /** `tell` hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
   constructor(
@@ -80,6 +70,7 @@ export class UndoStacks implements Recorder {
   ) {
     this.#writing = writing;
     this.#tell = tell;
+    this.#texts = new FollowedTexts(writing.copy);
   }
 
   /** Whether a press does something: it takes a step back, or tells that one is stuck. */
@@ -143,17 +134,14 @@ export class UndoStacks implements Recorder {
     this.done.length = 0;
     this.undone.length = 0;
     this.#forgetAsked(() => true);
-    this.#graves.clear();
+    this.#texts.clear();
     this.#tell(undefined);
   }
 
   /** The texts that are followed: those that steps have edited, and those that others have deleted from. */
   *texts(): Generator<TextPlace, undefined> {
     for (const step of this.#steps()) yield* step.texts();
-    for (const slot of this.#graves.keys()) {
-      const at = slot.indexOf(" ");
-      yield { id: slot.slice(0, at), field: slot.slice(at + 1) };
-    }
+    yield* this.#texts.places();
   }
 
   rewound(numbers: ReadonlyMap<number, number>): void {
@@ -266,20 +254,11 @@ export class UndoStacks implements Recorder {
     if (!steps.includes(this.done.at(-1) as UndoStep)) without(this.done, steps);
   }
 
-  onText({ id, field, delta, isOwn }: TextEvent): void {
-    if (delta === undefined) return this.#forgetText(id, field);
-    const slot = `${id} ${field}`;
+  onText(event: TextEvent): void {
+    if (event.delta === undefined) return this.#forgetText(event);
+    const { id, field, isOwn } = event;
     const note = isOwn ? this.#step?.text(id, field) : undefined;
-    if (note?.before === undefined) {
-      this.#graves.get(slot)?.apply(delta, this.#author ?? OWN);
-      return;
-    }
-    const graves = this.#graves.get(slot) ?? new Graves(note.before, note.engine);
-    this.#graves.set(slot, graves);
-    note.before = undefined;
-    const taken = this.#taking?.step.text(id, field)?.marks as Marks | undefined;
-    const isOne = taken?.graves === graves;
-    note.marks = isOne ? graves.take(taken, OWN) : graves.note(delta, OWN);
+    this.#texts.edited(event, note, this.#taking?.step.text(id, field));
   }
 
   decided(n: number, seq: Seq, told: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
@@ -344,27 +323,16 @@ export class UndoStacks implements Recorder {
   }
 
   others(commit: Commit | undefined): void {
-    this.#author = commit?.client;
+    this.#texts.author = commit?.client;
     if (commit === undefined) return;
     const hasSteps = this.done.length + this.undone.length > 0;
     if (hasSteps) this.#others.noteWriter(commit);
     this.#others.noteDeleter(commit);
     for (const key in commit.ops)
       for (const op of commit.ops[key] ?? []) {
-        if (op.op === "text" && op.delta.some(isDelete)) this.#follow(op);
+        if (op.op === "text" && op.delta.some(isDelete) && this.#texts.follow(op)) this.#tidy();
         if (op.op === "move" && hasSteps) for (const step of this.#steps()) step.moved(op.id);
       }
-  }
-
-  /** Others delete from a text: what is deleted beside that later has to know where this stood. */
-  #follow({ id, field }: TextPlace): void {
-    const { replica } = this.#writing.copy;
-    const slot = `${id} ${field}`;
-    const node = this.#graves.has(slot) ? undefined : replica.node(id);
-    const schema = node && replica.schemaOf(node)?.fields.get(field);
-    if (node === undefined || schema?.kind !== "text" || node.stub) return;
-    this.#graves.set(slot, new Graves(replica.text(node, field), schema.engine));
-    if (this.#graves.size > MAX_TEXTS) this.#tidy();
   }
 
   restarted(): void {
@@ -373,32 +341,20 @@ export class UndoStacks implements Recorder {
       for (const note of step.texts()) {
         const node = this.#writing.copy.replica.node(note.id);
         // What became of the text meanwhile nobody knows.
-        if (node === undefined || node.stub) this.#forgetText(note.id, note.field);
+        if (node === undefined || node.stub) this.#forgetText(note);
       }
     }
   }
 
   /** What became of a text nobody knows: it stays as it is. */
-  #forgetText(id: string, field: string): void {
-    for (const step of this.#steps()) step.text(id, field)?.marks?.clear();
-    this.#graves.delete(`${id} ${field}`);
+  #forgetText(place: TextPlace): void {
+    for (const step of this.#steps()) step.text(place.id, place.field)?.marks?.clear();
+    this.#texts.forget(place);
   }
 
   /** Some steps are gone, and what was kept for them where it is much. */
   #tidy(): void {
-    const asked = new Map<object, Marks[]>();
-    for (const step of this.#steps())
-      for (const { marks } of step.texts())
-        if (marks instanceof Marks) {
-          const all = asked.get(marks.graves);
-          if (all === undefined) asked.set(marks.graves, [marks]);
-          else all.push(marks);
-        }
-    for (const [slot, graves] of this.#graves) {
-      const marks = asked.get(graves);
-      graves.keep(marks ?? []);
-      if (marks === undefined && this.#graves.size > MAX_TEXTS) this.#graves.delete(slot);
-    }
+    this.#texts.keep(this.#steps());
   }
 
   *#steps(): Generator<UndoStep, undefined> {

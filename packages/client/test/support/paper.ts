@@ -1,4 +1,4 @@
-import { caret, defineRoom, list, Refused, text, value } from "@alongside/core";
+import { caret, defineRoom, list, Refused, text, toJSON, value } from "@alongside/core";
 import { expect } from "vitest";
 import { openText, type SharedText } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
@@ -96,4 +96,20 @@ export function type(writer: Writer, at: number, word: string): void {
     const letter = word.charAt(i);
     writer.text.edit(at + i === 0 ? [letter] : [at + i, letter]);
   }
+}
+
+/** Lets everything settle, and expects all to see the same. */
+export async function agree(
+  server: InMemoryServer<typeof Paper>,
+  writers: readonly Writer[],
+): Promise<string> {
+  await server.pass(8000);
+  const [first, ...others] = writers.map(({ room }) => JSON.stringify(toJSON(room.get())));
+  for (const other of others) expect(other).toBe(first);
+  for (const { room } of writers)
+    expect(room.status.get()).toMatchObject({ name: "live", saved: true });
+  const stored = await server.hub.room(Paper, "r").read();
+  expect(JSON.stringify(toJSON(stored))).toBe(first);
+  expect(server.errors).toEqual([]);
+  return stored.page.toString();
 }

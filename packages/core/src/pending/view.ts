@@ -154,11 +154,14 @@ export class ViewBuilder implements Watch {
       const at = view === undefined ? -1 : (chunk.view?.indexOf(view) ?? -1);
       if (at < 0 || (copy ?? old)[chunk.start + at] !== view) return undefined;
       const record = this.#record(node, item);
+      // What moved from here into that record, or deeper, has had the chunk forgotten.
+      const shown = chunk.view as RecordView[] | undefined;
+      if (shown === undefined) return undefined;
       if (record === view) continue;
       // Of a frozen array `slice` makes its copy one by one.
       copy ??= [...old];
       copy[chunk.start + at] = record;
-      (chunk.view as RecordView[])[at] = record;
+      shown[at] = record;
     }
     return copy === undefined ? old : freezeFlat(copy);
   }

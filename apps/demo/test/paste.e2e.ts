@@ -72,7 +72,7 @@ test("[R419] what is too long for a file is told once when it is pasted, listed 
   await paste(ada, "text/plain", "x".repeat(1_000_001));
   await toasts.getByText("Change not accepted").waitFor();
   expect(await toasts.getAttribute("data-code")).toBe("text.too-long");
-  expect(await toasts.textContent()).toContain("the limit is 1000000");
+  expect(await toasts.textContent()).toContain("There is more text than fits here.");
   await expect.poll(() => ada.page.locator(".cm-placeholder").count()).toBe(1);
 });
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
+import { refusalText } from "./reason-text.ts";
 import type { SharedRoom, RefusedChange } from "./shared-room.ts";
 
 /** Changes the server refused. The page has gone back already; here are the reason and another try. Those that say the same are one. */
@@ -26,7 +27,7 @@ const SHOWN_MS = 12_000;
 type Alike = readonly [RefusedChange, ...RefusedChange[]];
 
 function Toast({ changes }: { readonly changes: Alike }) {
-  const [{ code, message }] = changes;
+  const [{ code }] = changes;
   const [held, setHeld] = useState(false);
   const [still, setStill] = useState(false);
   useTimeout(held, changes);
@@ -45,7 +46,7 @@ function Toast({ changes }: { readonly changes: Alike }) {
           {changes.length === 1 ? "Change" : `${changes.length.toLocaleString("en")} changes`}{" "}
           {still ? "still not" : "not"} accepted
         </strong>
-        <p>{message}</p>
+        <p>{refusalText(changes[0])}</p>
       </div>
       <div className="toast-actions">
         <button type="button" onClick={() => setStill(!changes.map(retry).every(Boolean))}>

@@ -97,7 +97,8 @@ describe("[R384] what a new room begins with", () => {
   test("has ids that no client can make", async () => {
     const world = worldOf();
     const peer = await world.greet("initial-room");
-    expect(peer.take("bye")).toHaveLength(1);
+    await expect(peer.join()).rejects.toThrow("message.invalid");
+    expect(peer.take("bye")).toMatchObject([{ code: "message.invalid" }]);
   });
 });
 

@@ -151,8 +151,10 @@ class Faulty implements FaultyStore {
   }
 
   saveSnapshot(room: RoomId, seq: Seq, parts?: ReadonlyMap<string, Uint8Array>): Promise<Snapshot> {
+    // What the caller does to its bytes while this waits is not seen.
+    const given = parts && new Map(Array.from(parts, ([name, bytes]) => [name, bytes.slice()]));
     return this.#ask({ name: "saveSnapshot", room }, () =>
-      this.#store.saveSnapshot(room, seq, parts),
+      this.#store.saveSnapshot(room, seq, given),
     );
   }
 

@@ -46,10 +46,13 @@ export function snapshots(test: WithStore): void {
     const saved = await saving;
     assert.deepEqual([saved.parts?.get("doc"), saved.parts?.get("empty")], [300_000, 0]);
     assert.deepEqual(await store.loadSnapshot("board:a"), saved);
-    assert.deepEqual(await store.loadPart("board:a", 10, "doc"), mine);
+    // The difference of so many bytes would take for ever to print.
+    const same = async (seq: Seq): Promise<boolean> =>
+      Buffer.from((await store.loadPart("board:a", seq, "doc")) ?? []).equals(mine);
+    assert.ok(await same(10));
     assert.deepEqual(await store.loadPart("board:a", 10, "empty"), bytes(0));
     await store.saveSnapshot("board:a", 20, new Map([["empty", bytes(5)]]));
-    assert.deepEqual(await store.loadPart("board:a", 20, "doc"), mine);
+    assert.ok(await same(20));
     assert.deepEqual(await store.loadPart("board:a", 20, "empty"), bytes(5));
     for (const [room, seq, name] of [
       ["board:a", 20, "other"],

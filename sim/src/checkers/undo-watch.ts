@@ -42,7 +42,11 @@ export class UndoWatch {
     this.#presses.add(n);
     const ops = replica.opsOf(n);
     const own = this.#own(seq);
-    this.#requireOneStep(ops, own, this.#logged(seq));
+    this.#requireOneStep(
+      ops,
+      own,
+      keysOfMaps([...own, ...this.#logged(seq)], keysIn(replica, ops)),
+    );
     const moves = this.#movers(seq);
     for (const op of flat(ops)) {
       if (op.op === "set") this.#checkField(op, own, replica, n);
@@ -55,18 +59,21 @@ export class UndoWatch {
   /** Holds to the same what the server found out itself for presses of which nothing could be guessed here. */
   atRest(): void {
     const entries = this.#checkers.logged(Infinity).filter((entry) => entry.kind === "change");
-    const all = entries.map(({ ops }) => ops);
+    const keyOf = keysOfMaps(entries.map(({ ops }) => ops));
     const own: OpsByKey[] = [];
     for (const { client, n, ops } of entries) {
       if (client !== this.#client) continue;
       const isFound = this.#presses.has(n) && !this.#made.has(n);
-      if (isFound) this.#requireOneStep(ops, own, all);
+      if (isFound) this.#requireOneStep(ops, own, keyOf);
       own.push(ops);
     }
   }
 
-  #requireOneStep(ops: OpsByKey, own: readonly OpsByKey[], all: readonly OpsByKey[]): void {
-    const keyOf = keysOfMaps([...own, ...all]);
+  #requireOneStep(
+    ops: OpsByKey,
+    own: readonly OpsByKey[],
+    keyOf: ReadonlyMap<string, string>,
+  ): void {
     const wanted = new Set(flat(ops).map((op) => slotOf(op, keyOf)));
     const isOneStep = own.some((change) => {
       const slots = new Set(flat(change).map((op) => slotOf(op, keyOf)));
@@ -132,9 +139,25 @@ function flat(ops: OpsByKey): readonly Op[] {
   return Object.values(ops).flat();
 }
 
-/** The map and key at which each record was put. */
-function keysOfMaps(changes: readonly OpsByKey[]): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
+/**
+ * The map and key at which each record of ops is on a page. Of a log that went back, and of which the page has not heard, the checkers
+ * do not know it any more.
+ */
+function keysIn(replica: Replica, ops: OpsByKey): Iterable<readonly [string, string]> {
+  return flat(ops).flatMap(({ id }) => {
+    const { home, mapKey } = replica.node(id) ?? {};
+    return home === undefined || mapKey === undefined
+      ? []
+      : [[id, `${home.of.id} ${home.field} ${mapKey}`] as const];
+  });
+}
+
+/** The map and key at which each record was put; `known` is what is known beside that. */
+function keysOfMaps(
+  changes: readonly OpsByKey[],
+  known: Iterable<readonly [string, string]> = [],
+): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>(known);
   for (const op of changes.flatMap(flat))
     if (op.op === "put") keys.set(op.id, `${op.in.of} ${op.in.field} ${op.key}`);
   return keys;

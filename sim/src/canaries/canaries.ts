@@ -263,4 +263,16 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: 'return [{ ...state, isAsked: false }, { type: "ping" }, { type: "timer", ms }];',
     from: 17,
   },
+  "history-told-by-its-length-alone": {
+    file: "packages/server/src/room/log-verdict.ts",
+    line: "return log.at === undefined || log.at === at;",
+    planted: "return true;",
+    from: 67,
+  },
+  "deleted-room-is-taken-for-an-older-one": {
+    file: "packages/server/src/room/log-verdict.ts",
+    line: "if (log.deleted?.epochs.includes(last.epoch) === true)",
+    planted: "if ((log.deleted?.epochs.length ?? 0) > 99)",
+    from: 227,
+  },
 };

@@ -36,6 +36,7 @@ export class Checkers {
   readonly #rights = new Map<number, Rights>();
   /** How often the log has gone back, or was deleted. */
   #era = 0;
+  #isGoing = false;
   /** Changes that the log has lost as it went back. */
   readonly #lost = new Set<string>();
   /** The era that each page's session knows of. */
@@ -72,9 +73,19 @@ export class Checkers {
     return this.#read.slice(0, seq);
   }
 
+  /** How often the log has gone back, or was deleted. */
+  get era(): number {
+    return this.#era;
+  }
+
   /** Whether the log has ever gone back, or was deleted: what was saved before may be lost. */
   get hasGoneBack(): boolean {
-    return this.#era > 0;
+    return this.#era > 0 || this.#isGoing;
+  }
+
+  /** The room is being deleted: pages may hear so before it is known to be gone. */
+  goes(): void {
+    this.#isGoing = true;
   }
 
   /**

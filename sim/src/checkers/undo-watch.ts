@@ -12,9 +12,13 @@ export class UndoWatch {
   /** The changes that presses of undo and redo made. */
   readonly #presses = new Set<number>();
 
+  /** The log as the page knows it: see `Checkers.era`. */
+  #era: number;
+
   constructor(client: string, checkers: Checkers) {
     this.#client = client;
     this.#checkers = checkers;
+    this.#era = checkers.era;
   }
 
   /** Whose changes it watches. */
@@ -25,6 +29,7 @@ export class UndoWatch {
   /** The page writes as `client` from here on: what it did before it cannot take back. */
   restart(client: string): void {
     this.#client = client;
+    this.#era = this.#checkers.era;
     this.#made.clear();
     this.#presses.clear();
   }
@@ -40,13 +45,11 @@ export class UndoWatch {
    */
   pressed(replica: Replica, n: number, seq: Seq): void {
     this.#presses.add(n);
+    // Of a log that went back, and of which the page has not heard, the checkers do not know what was in it.
+    if (this.#era !== this.#checkers.era) return;
     const ops = replica.opsOf(n);
     const own = this.#own(seq);
-    this.#requireOneStep(
-      ops,
-      own,
-      keysOfMaps([...own, ...this.#logged(seq)], keysIn(replica, ops)),
-    );
+    this.#requireOneStep(ops, own, this.#logged(seq));
     const moves = this.#movers(seq);
     for (const op of flat(ops)) {
       if (op.op === "set") this.#checkField(op, own, replica, n);
@@ -59,21 +62,18 @@ export class UndoWatch {
   /** Holds to the same what the server found out itself for presses of which nothing could be guessed here. */
   atRest(): void {
     const entries = this.#checkers.logged(Infinity).filter((entry) => entry.kind === "change");
-    const keyOf = keysOfMaps(entries.map(({ ops }) => ops));
+    const all = entries.map(({ ops }) => ops);
     const own: OpsByKey[] = [];
     for (const { client, n, ops } of entries) {
       if (client !== this.#client) continue;
       const isFound = this.#presses.has(n) && !this.#made.has(n);
-      if (isFound) this.#requireOneStep(ops, own, keyOf);
+      if (isFound) this.#requireOneStep(ops, own, all);
       own.push(ops);
     }
   }
 
-  #requireOneStep(
-    ops: OpsByKey,
-    own: readonly OpsByKey[],
-    keyOf: ReadonlyMap<string, string>,
-  ): void {
+  #requireOneStep(ops: OpsByKey, own: readonly OpsByKey[], all: readonly OpsByKey[]): void {
+    const keyOf = keysOfMaps([...own, ...all]);
     const wanted = new Set(flat(ops).map((op) => slotOf(op, keyOf)));
     const isOneStep = own.some((change) => {
       const slots = new Set(flat(change).map((op) => slotOf(op, keyOf)));
@@ -139,25 +139,9 @@ function flat(ops: OpsByKey): readonly Op[] {
   return Object.values(ops).flat();
 }
 
-/**
- * The map and key at which each record of ops is on a page. Of a log that went back, and of which the page has not heard, the checkers
- * do not know it any more.
- */
-function keysIn(replica: Replica, ops: OpsByKey): Iterable<readonly [string, string]> {
-  return flat(ops).flatMap(({ id }) => {
-    const { home, mapKey } = replica.node(id) ?? {};
-    return home === undefined || mapKey === undefined
-      ? []
-      : [[id, `${home.of.id} ${home.field} ${mapKey}`] as const];
-  });
-}
-
-/** The map and key at which each record was put; `known` is what is known beside that. */
-function keysOfMaps(
-  changes: readonly OpsByKey[],
-  known: Iterable<readonly [string, string]> = [],
-): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>(known);
+/** The map and key at which each record was put. */
+function keysOfMaps(changes: readonly OpsByKey[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
   for (const op of changes.flatMap(flat))
     if (op.op === "put") keys.set(op.id, `${op.in.of} ${op.in.field} ${op.key}`);
   return keys;

@@ -41,8 +41,9 @@ async function oneEdit(
     faults.count("server-edit");
     around.checkers(id).serverTold(seq, mark);
   } catch (error) {
-    // The rule allows this; what a disk or a stop made of it nobody knows.
-    if (error instanceof Refused)
+    // The rule allows this; what a disk or a stop made of it nobody knows, and a room may be deleted meanwhile.
+    const isGone = around.checkers(id).hasGoneBack;
+    if (error instanceof Refused && !(isGone && error.code === "room.deleted"))
       around.onBroken(new Broken(`the server's own edit: ${error.message}`));
   }
 }

@@ -241,7 +241,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   ),
   "left-rooms-count": plant(
     "too-many-rooms",
-    "packages/server/src/session/session.ts",
+    "packages/server/src/session/seats.ts",
     "this.#seats.delete(seat);",
     "",
   ),

@@ -44,6 +44,31 @@ test("[R388] what was decided and not written as its room is deleted is not writ
   expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
 });
 
+test("[R547] nobody hears that a room is deleted before the store has let go of it, and where it does not the room goes on", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  const { store } = server;
+  const deleteRoom = store.deleteRoom.bind(store);
+  const held = Promise.withResolvers<void>();
+  store.deleteRoom = async () => held.promise;
+  const failing = server.hub.deleteRoom(ROOM).catch((error: Error) => error.message);
+  ann.room.update((doc) => doc.votes.add(3));
+  await server.pass(200);
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: false });
+  held.reject(new Error("disk"));
+  expect(await failing).toBe("disk");
+  await server.pass(3000);
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "one", votes: 3 });
+  store.deleteRoom = deleteRoom;
+  await server.hub.deleteRoom(ROOM);
+  await server.pass(50);
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+});
+
 test("[R390] who leaves a deleted room and joins it in the same moment begins a new one", async () => {
   const server = new InMemoryServer(Board);
   const ann = server.open("ann");

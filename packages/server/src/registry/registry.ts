@@ -111,11 +111,11 @@ export class Registry {
 
   /** The same at once, for the server's own code, which has no address. */
   load(id: RoomId, address = ""): Promise<Room> {
-    const known = this.#rooms.get(id);
-    if (known !== undefined) return known;
     const deleting = this.#deleting.get(id);
     if (deleting !== undefined)
       return deleting.catch(() => undefined).then(() => this.load(id, address));
+    const known = this.#rooms.get(id);
+    if (known !== undefined) return known;
     const wait = this.#faults.closedFor(id);
     if (wait > 0) {
       const message = `${id} has failed several times and stays closed for ${wait} ms`;
@@ -136,7 +136,7 @@ export class Registry {
   }
 
   /**
-   * Forgets a room: whoever is in it hears `room.deleted`, and whoever comes meanwhile waits until the store has let go of it. Rejects
+   * Forgets a room: once the store has let go of it, whoever is in it hears `room.deleted`, and whoever comes meanwhile goes on. Rejects
    * with what the store throws; then the room may be there still.
    */
   async delete(id: RoomId): Promise<void> {
@@ -153,9 +153,17 @@ export class Registry {
   async #delete(id: RoomId): Promise<void> {
     // One that could not be opened is deleted too.
     const room = await this.#rooms.get(id)?.catch(() => undefined);
-    room?.end("room.deleted", `${id} was deleted`);
-    this.#rooms.delete(id);
-    await this.#options.store.deleteRoom(id);
+    const end = room?.stop();
+    try {
+      await this.#options.store.deleteRoom(id);
+    } catch (error) {
+      end?.("room.reset", `${id} was not deleted; it is loaded again`);
+      throw error;
+    } finally {
+      this.#rooms.delete(id);
+    }
+    // Nobody hears that it is gone before it is.
+    end?.("room.deleted", `${id} was deleted`);
   }
 
   /** For how many ms more a room stays closed that failed again and again. */

@@ -303,11 +303,16 @@ export class Room implements RoomPort {
     takeAll(steps, this.#options.onError);
   }
 
-  /** Takes the room out of memory for good: nothing that was decided and is not with the store yet is written. */
-  end(code: string, message: string): void {
+  /**
+   * Writes nothing more, also of what was decided and is not with the store yet. The returned function takes the room out of memory,
+   * and ends its seats with a code.
+   */
+  stop(): (code: string, message: string) => void {
     const giveUp = this.#decisions.stop();
-    this.close(code, message);
-    giveUp(new Refused(code, message));
+    return (code, message) => {
+      this.close(code, message);
+      giveUp(new Refused(code, message));
+    };
   }
 
   readonly #guard = (fn: () => void): void => {

@@ -36,7 +36,6 @@ export class Checkers {
   readonly #rights = new Map<number, Rights>();
   /** How often the log has gone back, or was deleted. */
   #era = 0;
-  #isGoing = false;
   /** Changes that the log has lost as it went back. */
   readonly #lost = new Set<string>();
   /** The era that each page's session knows of. */
@@ -80,12 +79,7 @@ export class Checkers {
 
   /** Whether the log has ever gone back, or was deleted: what was saved before may be lost. */
   get hasGoneBack(): boolean {
-    return this.#era > 0 || this.#isGoing;
-  }
-
-  /** The room is being deleted: pages may hear so before it is known to be gone. */
-  goes(): void {
-    this.#isGoing = true;
+    return this.#era > 0;
   }
 
   /**

@@ -114,7 +114,6 @@ const deleteRoom: Misfortune = ({ around, hasLosses, server, rooms, note }) => {
   // Mostly the one that everybody is in.
   const id = (around.random.chance(0.8) ? rooms[0] : rooms[1]) ?? "";
   note(`${id} is to be deleted`);
-  around.checkers(id).goes();
   server.hub
     .deleteRoom(roomId(Board.name, id))
     .catch((error: unknown) => note(`delete: ${String(error)}`));

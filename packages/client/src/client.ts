@@ -14,6 +14,7 @@ import { browserEnvironment } from "./browser.ts";
 import type { Client, ClientOptions } from "./client-types.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
+import { CLIENT_LENGTH } from "./room/host.ts";
 import { isRefusal } from "./room/refusal.ts";
 import type { RoomSession } from "./room/room.ts";
 import { Rooms } from "./rooms.ts";
@@ -44,7 +45,7 @@ export function createClient(options: ClientOptions): Client {
   } = options;
   const { ways, prepare } = ladderOf(transports);
   const report = reporter(options.onError ?? ((error) => console.error(error)));
-  const id = random.id(16);
+  const id = random.id(CLIENT_LENGTH);
   // Undefined for a path where there is no page: a module that a server renders with may make its client all the same.
   const url = serverUrl(options.url, environment.location);
   const canDial = url !== undefined && ways.length > 0;

@@ -16,7 +16,8 @@ import type { LinkState, Unanswered } from "./connection/machine.ts";
 import type { Environment } from "./environment.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
-import { RoomHost } from "./room/host.ts";
+import type { Author } from "./room/copy.ts";
+import { CLIENT_LENGTH, RoomHost } from "./room/host.ts";
 import { RoomSession } from "./room/room.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
 
@@ -51,8 +52,8 @@ export class Rooms {
   readonly #held = new Map<string, Held>();
   /** The rooms by the numbers of their seats. */
   readonly #sessions = new Map<number, RoomSession<RoomDefinition>>();
-  /** Where this client's counter stands in rooms it has left. */
-  readonly #counters = new Map<string, number>();
+  /** Who this page was in rooms it has left, and how far it had counted there. */
+  readonly #left = new Map<string, Author>();
   #wasLive = false;
   #activity: Activity | undefined;
   #releaseUnload: (() => void) | undefined;
@@ -133,7 +134,8 @@ export class Rooms {
   }
 
   #make(definition: RoomDefinition, key: string, name: string): Held {
-    const session = new RoomSession(definition, key, this.host, this.#counters.get(name) ?? 0);
+    const author = this.#left.get(name) ?? { client: this.host.id, last: 0 };
+    const session = new RoomSession(definition, key, this.host, author);
     const held: Held = { session, users: 0 };
     this.#held.set(name, held);
     this.#sessions.set(session.copy.seat, session);
@@ -240,7 +242,12 @@ export class Rooms {
   #leave(name: string, held: Held): void {
     this.#held.delete(name);
     this.#sessions.delete(held.session.copy.seat);
-    this.#counters.set(name, held.session.copy.pending.ended);
+    const { client, pending } = held.session.copy;
+    // In a room that begins anew the numbers begin anew. Should a backup of the old one come back, they are not to be taken for those there.
+    const author = held.session.isDeleted
+      ? { client: this.host.random.id(CLIENT_LENGTH), last: 0 }
+      : { client, last: pending.ended };
+    this.#left.set(name, author);
     held.session.leave();
     this.each((session) => session.placeFreed());
   }

@@ -1,3 +1,5 @@
+import type { Entry } from "@alongside/core/engine";
+import { memory } from "@alongside/server";
 import { expect, test } from "vitest";
 import { Board } from "./support/board.ts";
 import { InMemoryServer } from "./support/in-memory-server.ts";
@@ -85,4 +87,38 @@ test("[R390] who leaves a deleted room and joins it in the same moment begins a 
   await server.pass(2000);
   expect(again.status.get()).toEqual({ name: "live", pending: 0, saved: true });
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "two" });
+});
+
+// Found by seed 9100399: the numbers of before and of after were one client's, so what was written after passed for what was there before.
+test("[R549] who begins a deleted room anew writes there as somebody new, should a backup of the old one come back", async () => {
+  const server = new InMemoryServer(Board);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(50);
+  bob.room.update(setting("one"));
+  await server.pass(50);
+  // In the log, of which she does not hear before the room is deleted.
+  ann.room.update(setting("two"));
+  await server.pass(1);
+  ann.away();
+  const { store } = server;
+  const entries: Entry[] = [];
+  for await (const entry of store.read(ROOM, 0)) entries.push(entry);
+  expect(entries.at(-1)).toMatchObject({ actor: "ann", n: 1 });
+  const [old] = (await store.origin(ROOM)).epochs;
+  await server.hub.deleteRoom(ROOM);
+  ann.back();
+  await server.pass(3000);
+  expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
+  ann.room.leave();
+  const again = ann.client.join(Board, "r");
+  await server.pass(2000);
+  ann.away();
+  const { committed } = again.update((doc) => doc.votes.add(1));
+  const backup = memory();
+  await backup.append(ROOM, 0, entries, old?.epoch);
+  server.forget(backup);
+  ann.back();
+  await server.pass(5000);
+  expect((await committed).seq).toBe(entries.length + 1);
+  expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "two", votes: 1 });
 });

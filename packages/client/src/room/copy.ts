@@ -19,6 +19,12 @@ import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
 import { TextEvents } from "./text-events.ts";
 
+/** Under which client id a page writes in a room, and the last number that it has used there. */
+export interface Author {
+  readonly client: string;
+  readonly last: number;
+}
+
 /** A room as this page has it: the log's state up to `seq`, the own changes that have not ended over it, and who listens. */
 export class RoomCopy<D extends RoomDefinition> {
   readonly definition: D;
@@ -53,14 +59,13 @@ export class RoomCopy<D extends RoomDefinition> {
   hasLeft = false;
   #replica: Replica;
 
-  /** `lastCounter` is the last one this client used in the room before. */
-  constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
+  constructor(definition: D, id: string, host: RoomHost, author: Author) {
     const { report } = host;
     this.definition = definition;
     this.name = roomId(definition.name, id);
     this.seat = host.nextSeat();
-    this.client = host.id;
-    this.pending = new PendingChanges(lastCounter);
+    this.client = author.client;
+    this.pending = new PendingChanges(author.last);
     this.textEvents = new TextEvents(report);
     this.rights = new Cell<Rights | undefined>(undefined, report);
     this.listeners = new Listeners(report);

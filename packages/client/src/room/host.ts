@@ -19,6 +19,9 @@ type Given = Pick<
   | "onChange"
 >;
 
+/** Characters of a client id. */
+export const CLIENT_LENGTH = 16;
+
 /** What the rooms of a client share: who it is, its connection, and where what went wrong is told. */
 export class RoomHost {
   readonly id: string;

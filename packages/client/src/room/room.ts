@@ -19,7 +19,7 @@ import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
 import { checkSize } from "./check-size.ts";
-import { READ_ONLY, RoomCopy } from "./copy.ts";
+import { type Author, READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
 import type { Gestures } from "./gestures.ts";
@@ -72,12 +72,11 @@ export class RoomSession<D extends RoomDefinition> {
     readonly size?: number;
     readonly isReady?: boolean;
   } = {};
-  /** `lastCounter` is the last one this client used in the room before. */
-  constructor(definition: D, id: string, host: RoomHost, lastCounter: number) {
+  constructor(definition: D, id: string, host: RoomHost, author: Author) {
     const { report } = host;
     this.report = report;
     this.host = host;
-    this.copy = new RoomCopy(definition, id, host, lastCounter);
+    this.copy = new RoomCopy(definition, id, host, author);
     this.writing = new Writing(this.copy, host, this.#onWrite);
     this.rejected = new Cell<readonly Rejected<D>[]>([], report);
     this.setbacks = new LaterSetbacks(this.writing, this.rejected, report, host.clock);

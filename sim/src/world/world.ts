@@ -56,6 +56,8 @@ export class World {
   readonly #server: SimServer;
   readonly #stage: Stage;
   readonly #actors: Actor[] = [];
+  /** What the session of each room has told of a log that went back. */
+  readonly #rewound = new WeakMap<object, unknown>();
   readonly #previews = new PreviewsSeen();
   readonly #trace: TraceLine[] = [];
   readonly #ways: Ways;
@@ -309,9 +311,12 @@ export class World {
   /** A page that was told that the log has gone back keeps what was seen right before. */
   #checkJoined(hand: Hand, before: unknown, rewound: unknown): void {
     const now = hand.room.rewound.get();
-    const isRewound = now !== rewound;
-    this.#checkersOf(hand.id).joined(sessionOf(hand.room), isRewound);
-    if (!isRewound) return;
+    const session = sessionOf(hand.room);
+    const isRewound = now !== this.#rewound.get(session);
+    this.#rewound.set(session, now);
+    this.#checkersOf(hand.id).joined(session, isRewound);
+    // It may have been told while nobody at the page was in the room, which was kept for what was pending.
+    if (now === rewound) return;
     this.faults.count("rewound");
     if (now?.state !== before)
       throw new Broken(`${hand.actor.number}: what is kept of the log before is not what was seen`);

@@ -100,6 +100,28 @@ test.each([undefined, "restored----"])(
   },
 );
 
+// Found by seed 9100871: what was written to a record that cannot go on was listed beside it, and came back without it.
+test("[R515] [R548] what leans on a record that cannot go on is listed with it", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  const shape = ann.room.update((doc) => doc.shapes.push({ color: "red" })).local;
+  await server.pass(50);
+  ann.away();
+  const note = ann.room.update((doc) => doc.shapes.get(shape)!.notes.push({ body: "a" })).local;
+  ann.room.update((doc) => {
+    doc.shapes.get(shape)!.notes.get(note)!.body = "b";
+    doc.votes.add(1);
+  });
+  server.forget();
+  ann.back();
+  await server.pass(5000);
+  expect(ann.room.get()).toMatchObject({ votes: 1, shapes: [] });
+  const listed = ann.room.rejected.get();
+  expect(listed).toMatchObject([{ code: "room.rewound" }]);
+  expect(listed[0]?.ops["shapes"]).toMatchObject([{ op: "insert" }, { op: "set", id: note }]);
+});
+
 const Paper = defineRoom("board", {
   version: 1,
   presence: { selection: value<readonly string[]>([]), caret: caret() },

@@ -158,8 +158,8 @@ export class Checkers {
   /** A client's promise for a change has ended. */
   settled(told: Told): void {
     // What was on its way as the log went back.
-    const isLate = (this.#eras.get(told.session) ?? 0) < this.#era;
-    (isLate && this.#isLost(told) ? this.#lostTold : this.#told).push(told);
+    const isGone = this.#isLost(told) && !this.logged(Infinity).some((entry) => isOf(entry, told));
+    (isGone ? this.#lostTold : this.#told).push(told);
   }
 
   /** The server's own code was told where its change is, which wrote `mark`. */
@@ -244,4 +244,10 @@ export class Checkers {
 
 function nameOf({ client, n }: Extract<Entry, { readonly client: string }>): string {
   return `${client} ${n}`;
+}
+
+function isOf(entry: Entry, { client, n }: ChangeName): boolean {
+  return (
+    "client" in entry && entry.client === client && (entry.first ?? entry.n) <= n && n <= entry.n
+  );
 }

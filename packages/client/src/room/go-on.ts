@@ -28,6 +28,8 @@ interface Parted {
   readonly change: PendingChange;
   readonly ops: OpsByKey;
   readonly gone: OpsByKey;
+  /** What cannot go on of later changes either, as it writes to records that `gone` would make. */
+  readonly leaning?: OpsByKey;
 }
 
 /**
@@ -61,9 +63,9 @@ export function goOn<D extends RoomDefinition>(
     report,
   );
   copy.become(now, client);
-  const going = left
-    .map((one) => (moved === undefined ? one : withTextsMoved(one, moved)))
-    .filter((one) => isGoingOn(one, rejections));
+  const going = withLeaning(
+    left.map((one) => (moved === undefined ? one : withTextsMoved(one, moved))),
+  ).filter((one) => isGoingOn(one, rejections));
   const names = new Renames();
   const numbers = new Map<number, number>();
   for (const [i, { change, ops }] of going.entries()) {
@@ -130,16 +132,37 @@ function withTextsMoved({ change, ops, gone }: Parted, moved: Moved): Parted {
   return { change, ops: now.ops, gone: joinOps(gone, now.gone) };
 }
 
+/** What leans on a record that is gone stands with what would make it, as with any change that is refused. */
+function withLeaning(all: readonly Parted[]): readonly Parted[] {
+  /** Where what would make a record stands. */
+  const makers = new Map<string, number>();
+  const leaning = all.map((): Record<string, Op[]> => ({}));
+  const parts = all.map((one, i): Parted => {
+    // A mutation goes on as a whole.
+    if (one.change.data.mutation !== undefined) return one;
+    const gone: Record<string, Op[]> = {};
+    for (const [key, written] of Object.entries(one.gone))
+      for (const op of written) {
+        const leansOn = makers.get(op.id) ?? ("in" in op ? makers.get(op.in.of) : undefined);
+        if (op.op === "insert" || op.op === "put") makers.set(op.id, leansOn ?? i);
+        const ops = (leansOn === undefined || leansOn === i ? undefined : leaning[leansOn]) ?? gone;
+        (ops[key] ??= []).push(op);
+      }
+    return { ...one, gone };
+  });
+  return parts.map((one, i) => ({ ...one, leaning: leaning[i] ?? {} }));
+}
+
 /** Whether something of a change goes on. What does not is handed back. */
 function isGoingOn<D extends RoomDefinition>(
-  { change, ops, gone }: Parted,
+  { change, ops, gone, leaning = {} }: Parted,
   rejections: Rejections<D>,
 ): boolean {
   const { data } = change;
   // The server runs a mutation, and says what becomes of it.
   if (data.mutation !== undefined) return true;
   if (countOps(gone) > 0)
-    rejections.add({ ...data, ...REWOUND, ops: gone, shelves: new Map(), leaning: {} });
+    rejections.add({ ...data, ...REWOUND, ops: gone, shelves: new Map(), leaning });
   if (countOps(ops) > 0) return true;
   change.reject(linked(new Refused(REWOUND.code, REWOUND.message)));
   return false;

@@ -12,7 +12,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   "double-apply-after-resend": {
     file: "packages/server/src/room/room-seat.ts",
     line: "if (change.n <= last) return;",
-    planted: "",
+    planted: "if (change.n <= last) return decisions.submit(people, this, change.n, change, bytes);",
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",

@@ -267,7 +267,7 @@ test("[R85] a frame that is not of the protocol costs the connection, and is rep
   expect(table.link.taken("join")).toMatchObject([{ last: { ...LOG, seq: 0, at: 0 }, mark: "m" }]);
 });
 
-test("[R85] a message of a newer server is passed over", () => {
+test("[R446] a message of a newer server is passed over", () => {
   const table = ScriptedRoom.live();
   table.link.raw('["z",1]');
   table.link.raw('["t",99,[],[]]');

@@ -46,7 +46,7 @@ test("[R388] what was decided and not written as its room is deleted is not writ
   expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
 });
 
-test("[R547] nobody hears that a room is deleted before the store has let go of it, and where it does not the room goes on", async () => {
+test("[R547] [R447] nobody hears that a room is deleted before the store has let go of it, and where it does not the room goes on", async () => {
   const server = new InMemoryServer(Board);
   const ann = server.open("ann");
   await server.pass(50);

@@ -113,7 +113,7 @@ describe.each(WAYS)("over %s", (_name, way) => {
     );
   });
 
-  test("[R439] bytes that the server sends cost a page the connection, and it comes back", async () => {
+  test("[R449] bytes that the server sends cost a page the connection, and it comes back", async () => {
     const { url, wires } = await echo();
     const errors: { readonly code?: string }[] = [];
     const client = createClient({
@@ -152,7 +152,7 @@ test.each([
   ["base64 of odd length", "id: 2\nevent: b\ndata: AAAAA\n\n"],
   ["what is none", "id: 2\nevent: b\ndata: ????\n\n"],
   ["text that goes on in another line", 'id: 2\ndata: ["o"\n]\n\n'],
-])("[R439] %s from the server is a frame that no message is", async (_what, event) => {
+])("[R449] %s from the server is a frame that no message is", async (_what, event) => {
   const { pollingWith } = await import("../src/transports/polling.ts");
   const frames: Frame[] = [];
   const answers = [`id: 1\nevent: link\ndata: secret\n\n`, event];

@@ -126,14 +126,17 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
     ({ room }) => loose(followCursors)(room.others, "cursor", smoother),
     'a function such as (p) => p.cursor, got "cursor"',
   ],
-])("[R401] %s: what was given, what is needed and where that is described", (_, run, says) => {
-  const table = ScriptedRoom.live();
-  const call = (): unknown => run(table);
-  expect(call).toThrow(TypeError);
-  expect(call).toThrow(says);
-  expect(call).toThrow(/\(docs\/errors\.md#[A-Za-z]+\)$/);
-  expect(table.errors).toEqual([]);
-});
+])(
+  "[R401] [R591] %s: what was given, what is needed and where that is described",
+  (_, run, says) => {
+    const table = ScriptedRoom.live();
+    const call = (): unknown => run(table);
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(says);
+    expect(call).toThrow(/\(docs\/errors\.md#[A-Za-z]+\)$/);
+    expect(table.errors).toEqual([]);
+  },
+);
 
 test("[R401] a client that was closed says so, and what to do", () => {
   const { client } = ScriptedRoom.live();

@@ -37,7 +37,7 @@ async function planted(): Promise<[server: InMemoryServer, ann: TestPage]> {
   return [server, ann];
 }
 
-test("[R429] a page that the server turns away for such an entry is told once, and does not ask again", async () => {
+test("[R429] [R448] a page that the server turns away for such an entry is told once, and does not ask again", async () => {
   const [server] = await planted();
   const told: string[] = [];
   const bob = server.open("bob", Board, (error) => told.push(codeOf(error)));

@@ -10,7 +10,7 @@ test.concurrent.for([
   ["stream", 2000],
   ["polling", 2000],
 ] as const)(
-  "[R554] over %s, a page that comes back with %d changes is paced, and none is lost",
+  "[R578] over %s, a page that comes back with %d changes is paced, and none is lost",
   { timeout: 60_000 },
   async ([transport, many], { expect, onTestFinished }) => {
     const disk = new MemoryDisk();

@@ -154,7 +154,7 @@ test("[R93] a refused change is forgotten, or something else is sent in its plac
 });
 
 // Found by seed 7008886: what stood in for a refused change was moved into the list of what it had made.
-test("[R545] what leaned on a record goes to none of another field where something else is sent in its place", () => {
+test("[R545] [R580] what leaned on a record goes to none of another field where something else is sent in its place", () => {
   const table = ScriptedRoom.live();
   const shape = table.room.update((doc) => doc.shapes.push({ color: "red" })).local;
   table.ack(1);

@@ -33,7 +33,7 @@ test("[R96] [R296] who loses the room while something is pending hears so, and g
   expect(server.errors).toEqual([]);
 });
 
-test("[R406] what was under way as the rights went is listed until it is known how each of it ended", async () => {
+test("[R406] [R585] what was under way as the rights went is listed until it is known how each of it ended", async () => {
   const server = new InMemoryServer(Board);
   const ann = server.open("ann");
   await server.pass(100);

@@ -303,7 +303,7 @@ test("[R100] a page that goes for good says so, so that nobody waits and sees", 
   expect(table.link.take()).toEqual([{ type: "leave", room: ROOM }]);
 });
 
-test("[R299] a room too many is asked for again once another was left, or has ended", () => {
+test("[R581] a room too many is asked for again once another was left, or has ended", () => {
   const table = ScriptedRoom.live();
   const other = table.client.join(Board, "other");
   const third = table.client.join(Board, "third");

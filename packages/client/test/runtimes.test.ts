@@ -78,7 +78,7 @@ test("[R376] without fetch, as in jsdom, a room works over a WebSocket", async (
   expect(client.status.get()).toEqual({ name: "live" });
 });
 
-test("[R376] where no transport is left, join says what is missing, and a client can be made all the same", () => {
+test("[R588] where no transport is left, join says what is missing, and a client can be made all the same", () => {
   vi.stubGlobal("WebSocket", undefined);
   const client = open("wss://example.test/live", ["websocket"]);
   expect(() => client.join(Board, "r")).toThrow(

@@ -268,7 +268,7 @@ describe("[R317] a mutation is taken back as the server ran it", () => {
     });
   });
 
-  test("[R319] a refused mutation that was taken back already is no step, and nobody is told twice", async () => {
+  test("[R584] a refused mutation that was taken back already is no step, and nobody is told twice", async () => {
     const { server, ann, bob } = await atDesk();
     const start = shown(ann);
     ann.room.update((doc) => void (doc.title = "rude"));
@@ -282,7 +282,7 @@ describe("[R317] a mutation is taken back as the server ran it", () => {
   });
 });
 
-describe("[R319] a step that others wrote over before the server could take it back", () => {
+describe("[R584] a step that others wrote over before the server could take it back", () => {
   const Signs = defineRoom("signs", {
     version: 1,
     storage: { one: value("old"), two: value("old"), own: value("old") },

@@ -418,7 +418,7 @@ describe("[R242] steps are what its person did", () => {
     expect(openUndo(ann.room)).toBe(ann.own);
   });
 
-  test("[R245] listeners hear when there is something to take back, and when not", async () => {
+  test("[R593] listeners hear when there is something to take back, and when not", async () => {
     const {
       server,
       people: [ann, bob],

@@ -52,7 +52,7 @@ test("[R566] a value that may not enter is told by its path and the code of why"
   expect((short as Error).message).toMatch(/^presence\.name: at most 8 letters/);
 });
 
-test("[R840] without words what the page finds itself is told by its code, what the server says in its words", () => {
+test("[R840] [R592] without words what the page finds itself is told by its code, what the server says in its words", () => {
   const table = ScriptedRoom.live();
   const long = "x".repeat(3_000_000);
   const error = thrown(() => table.room.update((doc) => (doc.title = long)));

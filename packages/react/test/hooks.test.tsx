@@ -272,7 +272,7 @@ test("[R117] presence, people, mutations and events have hooks of their own", as
   expect(heard.mock.calls[0]?.[0]).toBe("back");
 });
 
-test("[R245] useUndo takes back what this page did, and says when there is something to take back and who is in the way", async () => {
+test("[R245] [R593] useUndo takes back what this page did, and says when there is something to take back and who is in the way", async () => {
   const ben = await somebody();
   function App() {
     const room = useRoom();

@@ -36,13 +36,6 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   ["jwt()", () => loose(jwt)(), "one of { secret }, { publicKey } or { jwks }, got undefined"],
   ["jwt({})", () => loose(jwt)({}), "{ jwks }, got an object without fields"],
   ["jwt by text", () => loose(jwt)("hunter2"), "{ publicKey } or { jwks }"],
-  ["no secret", () => loose(jwt)({ secret: undefined }), "a text or bytes, got undefined"],
-  ["a number as secret", () => loose(jwt)({ secret: 12345 }), "a text or bytes, got number"],
-  [
-    "a short secret",
-    () => loose(jwt)({ secret: "s" }),
-    "the secret has 1 bytes, it needs at least 32",
-  ],
   [
     "no public key",
     () => loose(jwt)({ publicKey: undefined }),
@@ -190,6 +183,17 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
 ])("[R402] %s: rejects with what was given and what is needed", async (_, run, says) => {
   await expect(Promise.resolve(run())).rejects.toThrow(says);
   await expect(run()).rejects.toThrow(told);
+});
+
+test.each<readonly [call: string, secret: unknown, says: string]>([
+  ["none", undefined, "a text or bytes, got undefined"],
+  ["a number", 12345, "a text or bytes, got number"],
+  ["a short one", "hunter2", "the secret has 7 bytes, it needs at least 32"],
+])("[R590] of a secret that is %s only kind or length is told", (_, secret, says) => {
+  const run = (): unknown => loose(jwt)({ secret });
+  expect(run).toThrow(says);
+  expect(run).toThrow(told);
+  expect(run).not.toThrow(/12345|hunter2/);
 });
 
 test("[R403] a port that is taken, by another or by the server itself, is told with what to do", async () => {

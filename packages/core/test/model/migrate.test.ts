@@ -247,7 +247,7 @@ const tagAll: MigrationStep = (doc) => {
   doc.set("subtitle", "migrated");
 };
 
-test("[R201, R207] from any point of a log, a fold, a snapshot's cut and the tail show what the migrated log shows, and what is restored afterwards too", () => {
+test("[R589, R207] from any point of a log, a fold, a snapshot's cut and the tail show what the migrated log shows, and what is restored afterwards too", () => {
   let restored = 0;
   for (let seed = 1; seed <= 150; seed++) {
     const world = new ReplicaWorld({ seed: seed + 40_000, previews: false, joins: false });

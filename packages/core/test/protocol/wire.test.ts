@@ -378,7 +378,7 @@ test("[R362] the wire is these texts: up: join, of a development build", () => {
   expect(() => parseUp(text.replace("a: b", "a".repeat(10_000)))).toThrow(BadMessage);
 });
 
-test("[R64] a client passes over what a newer server says, and refuses what is no message at all", () => {
+test("[R446] a client passes over what a newer server says, and refuses what is no message at all", () => {
   expect(parseDown('["f",1]')).toBeUndefined();
   expect(parseDown('["toString"]')).toBeUndefined();
   for (const text of [
@@ -396,7 +396,7 @@ test("[R64] a client passes over what a newer server says, and refuses what is n
   }
 });
 
-test("[R64] both sides speak the newest version they have in common", () => {
+test("[R557] both sides speak the newest version they have in common", () => {
   expect(WIRE_VERSIONS).toEqual([2]);
   expect(agreeOnVersion([2])).toBe(2);
   expect(agreeOnVersion([3, 2, 1])).toBe(2);

@@ -7,7 +7,7 @@ import { Board, live } from "../live/server.ts";
 const FLOOD = "board:flood";
 
 test(
-  "[R555] a flood of legal frames is taken as its address may send, and a page at another address works on",
+  "[R555] [R579] a flood of legal frames is taken as its address may send, and a page at another address works on",
   { timeout: 30_000 },
   async () => {
     const { server, url, errors } = await live({

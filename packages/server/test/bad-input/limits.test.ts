@@ -34,7 +34,7 @@ test("[R550] more messages a second than allowed are taken later, and disturb no
   await undisturbed();
 });
 
-test("[R551] who goes on during a pause, with more than the server reads, is not read", async () => {
+test("[R562] who goes on during a pause, with more than the server reads, is not read", async () => {
   const { mallory, undisturbed, errors } = await scene({
     limits: { bytesPerSecond: 20_000, messageBytes: 40_000 },
   });

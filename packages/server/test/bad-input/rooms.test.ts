@@ -61,7 +61,7 @@ test("[R146] a counter that jumps ends the connection, which resumes", async () 
   expect(await outcome(again, {}, 1)).toMatchObject({ ack: 1 });
 });
 
-test("[R140] a connection has so many rooms and no more", async () => {
+test("[R561] a connection has so many rooms and no more", async () => {
   const { mallory, undisturbed } = await scene({ limits: { roomsPerConnection: 2 } });
   mallory.say({ type: "join", room: "board:two", version: 1, ended: 0 });
   await mallory.next("joined");

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const SECRET = "a secret of thirty-two bytes or more";
 
-test("[R142] dev serves the rooms of a TypeScript module, and a signal stops it without losing a word", async () => {
+test("[R142] [R597] dev serves the rooms of a TypeScript module, and a signal stops it without losing a word", async () => {
   const folder = project();
   const first = alongside(folder, ["dev", "--port", "0"]);
   const ann = await RawClient.join(await urlOf(first), "board:one", { guest: "ann" });

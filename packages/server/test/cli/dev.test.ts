@@ -54,7 +54,7 @@ async function enter(room = ROOM): Promise<{ readonly client: RawClient; readonl
   return { client, found: JSON.stringify(await client.next("joined")) };
 }
 
-test("[R360] an edit is served at once, at the same address, with all that was written", async () => {
+test("[R360] [R586] an edit is served at once, at the same address, with all that was written", async () => {
   const { client: ann } = await enter();
   ann.setTitle(ROOM, 1, "kept");
   await ann.next("entries");
@@ -83,7 +83,7 @@ test("[R360] a file that the rooms import counts too, put in the place of the ol
   await client.next("entries");
 });
 
-test("[R361] what does not load is told with file and line, and the rooms go on as they were until it is mended", async () => {
+test("[R361] [R587] what does not load is told with file and line, and the rooms go on as they were until it is mended", async () => {
   const { client: ann } = await enter();
   const out = await said(/until the next edit/, () =>
     write("lib/title.ts", "// half an edit\nexport const title = ;\n"),
@@ -112,7 +112,7 @@ test("[R361] so are a file that is not there yet and a definition that cannot be
   await said(/lib\/later\.ts was edited, and the rooms/, () => write("lib/later.ts", "export {};"));
 });
 
-test("[R361] a process that its rooms end is told, and starts again with the next edit", async () => {
+test("[R587] a process that its rooms end is told, and starts again with the next edit", async () => {
   await said(/has ended, with the code 3\. Nothing is served until the next edit/, () =>
     write("lib/later.ts", "setTimeout(() => process.exit(3), 1000);"),
   );

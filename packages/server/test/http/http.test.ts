@@ -114,7 +114,7 @@ test("[R147] an attached server takes the WebSockets of its path and leaves ever
   expect(await textAt(url)).toBe("the app");
 });
 
-test("[R135] a graceful stop makes what was said durable, tells clients to come back, and lets go of the port", async () => {
+test("[R135] [R606] [R598] a graceful stop makes what was said durable, tells clients to come back, and lets go of the port", async () => {
   const disk = new MemoryDisk();
   const { server, url } = await live({ store: disk.open() });
   const ann = await RawClient.join(url, "board:one");

@@ -34,7 +34,7 @@ const CHUNKED = { "Transfer-Encoding": "chunked" };
 const chunked = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 test.each(["its link's", "nobody's"])(
-  "[R308] a body in chunks of one byte, %s, ends its socket at once",
+  "[R308] [R583] a body in chunks of one byte, %s, ends its socket at once",
   async (whose) => {
     const { say, memory, status } = await target("listening");
     const link = await welcomed(say);

@@ -75,7 +75,7 @@ describe("[R200] a stored room is brought to the definition's version", () => {
   });
 });
 
-describe("[R201] the log holds what a step wrote", () => {
+describe("[R201] [R589] the log holds what a step wrote", () => {
   test("so that it folds without the step", async () => {
     const world = worldOf(Board3, { disk: await storedBoard(4) });
     const state = await read(world, Board3);

@@ -162,7 +162,7 @@ describe("[R318] what a mutation wrote over is remembered", () => {
   });
 });
 
-describe("[R319] there is nothing to take back of what is not one's own", () => {
+describe("[R319] [R584] there is nothing to take back of what is not one's own", () => {
   test.each([
     ["a number that comes later", { n: 9, after: 0 }],
     ["the very change that asks", { n: 2, after: 0 }],

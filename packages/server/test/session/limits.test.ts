@@ -31,7 +31,7 @@ test("[R149] [R511] frames for a seat that has ended are passed over, and one fo
   expect(ann.end).toEqual({ code: 4404, reason: "room.not-joined" });
 });
 
-test("[R440] no more rooms than may be joined are remembered for that, the newest", async () => {
+test("[R582] no more rooms than may be joined are remembered for that, the newest", async () => {
   const world = new World({ limits: { roomsPerConnection: 3 } });
   const ann = await world.greet("ann");
   for (let i = 0; i < 20; i++) await ann.join({ room: `nothing:${i}` }).catch(() => {});

@@ -278,7 +278,7 @@ test("[R299] rooms too many cost their connection nothing, and there is place ag
   expect(ann.take("joined")).toHaveLength(4);
 });
 
-test("[R440] however many rooms have let a connection go, it goes on, and what comes late is passed over", async () => {
+test("[R440] [R582] however many rooms have let a connection go, it goes on, and what comes late is passed over", async () => {
   let grant: Grant = "write";
   const rooms = [implement(Board, { authorize: () => grant })];
   const world = new World({ rooms, limits: { roomsPerConnection: 3 } });

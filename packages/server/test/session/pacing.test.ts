@@ -1,5 +1,6 @@
 import type { OpsByKey } from "@alongside/core/engine";
 import { expect, test } from "vitest";
+import { workAfter, workOf, workOfBytes } from "../../src/room/work.ts";
 import { Purses } from "../../src/session/purses.ts";
 import { limitsWith } from "../../src/limits.ts";
 import { titled, vote } from "../room/board.ts";
@@ -49,7 +50,7 @@ test("[R550] a long pause is said again every three seconds", async () => {
   expect(acked(ann)).toEqual([2]);
 });
 
-test("[R551] what comes during a pause is taken behind it, in order; what cannot have been under way ends the connection", async () => {
+test("[R551] [R562] what comes during a pause is taken behind it, in order; what cannot have been under way ends the connection", async () => {
   const world = new World({ limits: { ...MANY, changesPerSecond: 1, messageBytes: 10_000 } });
   const ann = await world.join("ann");
   for (let n = 1; n <= 3; n++) ann.change(vote);
@@ -63,7 +64,7 @@ test("[R551] what comes during a pause is taken behind it, in order; what cannot
   expect(ann.end).toEqual({ code: 4429, reason: "limit.rate" });
 });
 
-test("[R551] frames of nothing are not held without end either", async () => {
+test("[R562] frames of nothing are not held without end either", async () => {
   const world = new World({ limits: { ...MANY, changesPerSecond: 1, messageBytes: 10_000 } });
   const ann = await world.join("ann");
   for (let n = 1; n <= 3; n++) ann.change(vote);
@@ -71,7 +72,7 @@ test("[R551] frames of nothing are not held without end either", async () => {
   expect(ann.end).toEqual({ code: 4429, reason: "limit.rate" });
 });
 
-test("[R552] a token lasts as much longer as its client was paused", async () => {
+test("[R563] a token lasts as much longer as its client was paused", async () => {
   let expires = 0;
   const world = new World({
     limits: { ...MANY, changesPerSecond: 1 },
@@ -109,7 +110,18 @@ test("[R140] budgets that nobody spends of are forgotten", () => {
   expect(purses.of("full", 0)).not.toBe(full);
 });
 
-test("[R553] a change that is refused costs as much as one that is not", async () => {
+test("[R553] the work of a change grows with its bytes, ops and room, what its edits went over and what its records brought back", () => {
+  const { votes = [] } = vote;
+  const one = workOf(vote, 10);
+  expect(workOf({ votes: [...votes, ...votes] }, 10)).toBeGreaterThan(one);
+  expect(workOf(vote, 1000)).toBeGreaterThan(one);
+  expect(workOfBytes(2000)).toBe(2 * workOfBytes(1000));
+  expect(workAfter(0, 0)).toBe(0);
+  expect(workAfter(10, 0)).toBeGreaterThan(0);
+  expect(workAfter(0, 10)).toBeGreaterThan(0);
+});
+
+test("[R564] a change that is refused costs as much as one that is not", async () => {
   const paused = async (ops: OpsByKey): Promise<readonly number[]> => {
     const world = new World({ limits: { ...MANY, workPerSecond: 1000 } });
     const ann = await world.join("ann");

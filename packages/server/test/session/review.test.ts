@@ -90,7 +90,7 @@ describe("[R296] server.review asks rights again", () => {
     expect(ann.take("closed")).toEqual([]);
   });
 
-  test("[R767] what was said before is told how it came out, what comes after is not taken, and nobody reads on", async () => {
+  test("[R767] [R594] what was said before is told how it came out, what comes after is not taken, and nobody reads on", async () => {
     const { world, grants } = granted();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
     world.holds = true;

@@ -9,6 +9,9 @@ import { Authors, AUTHORS_PART } from "../../src/store/authors/authors.ts";
 import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
+import { titled } from "../room/board.ts";
+import { settle } from "../room/test-clock.ts";
+import { World } from "../room/world.ts";
 import { ROOMS } from "./fixtures/content.ts";
 import { folder } from "./folder.ts";
 
@@ -176,6 +179,20 @@ test("[R442] a part that is damaged is an error, and its snapshot is not built u
   await again.saveSnapshot(ROOM, 5);
   expect(await again.loadPart(ROOM, 5, "doc")).toEqual(doc.get("doc"));
   await again.close();
+});
+
+test("[R560] nothing of who wrote what is sent with a snapshot", async () => {
+  const world = new World();
+  const ann = await world.join("ann", "somebody");
+  ann.change(titled("written by somebody"));
+  await settle();
+  await world.store.saveSnapshot(ROOM, 1);
+  expect((await authorsIn(world.store, 1)).of("root", "title")).toBe("somebody");
+  world.crash();
+  const bob = await world.greet("bob", "bob");
+  const { state, list } = await bob.join();
+  expect(list).toEqual([]);
+  expect(JSON.stringify(state)).toBe(JSON.stringify({ title: { value: "written by somebody" } }));
 });
 
 describe("[R443] runs", () => {

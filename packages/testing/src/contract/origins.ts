@@ -19,7 +19,7 @@ export function origins(test: WithStore): void {
     assert.deepEqual(await store.origin("board:a"), a);
   });
 
-  test("[R533] who appends may name the log, and name it anew where it goes on from a backup", async (store) => {
+  test("[R533] [R596] who appends may name the log, and name it anew where it goes on from a backup", async (store) => {
     await Promise.all([
       store.append("board:a", 0, entries(1, 2), "one"),
       store.append("board:a", 2, entries(3, 1), "one"),

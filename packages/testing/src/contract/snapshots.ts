@@ -31,7 +31,7 @@ export function snapshots(test: WithStore): void {
     assert.deepEqual(await store.saveSnapshot("board:a", 10), saved);
   });
 
-  test("[R441] parts of bytes stand beside a snapshot, and go over into the next one", async (store) => {
+  test("[R441] [R558] [R559] parts of bytes stand beside a snapshot, and go over into the next one", async (store) => {
     const bytes = (length: number, by = 7): Uint8Array =>
       Uint8Array.from({ length }, (_, i) => i * by);
     await store.append("board:a", 0, inserts(1, 20));

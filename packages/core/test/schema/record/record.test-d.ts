@@ -1,4 +1,4 @@
-// [R505, R506] What a record() reads as, is written as and made of; what may not be in one.
+// [R505, R506, R595] What a record() reads as, is written as and made of; what may not be in one.
 import { counter, defineRoom, list, map, record, text, value } from "@alongside/core";
 import type { CounterDraft, DraftOf, StorageOf, TextDraft, TextValue } from "@alongside/core";
 import { z } from "zod";

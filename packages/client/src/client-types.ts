@@ -1,6 +1,7 @@
 import type { RoomDefinition } from "@alongside/core";
 import type { Clock, Random, UserInfo } from "@alongside/core/engine";
 import type { TransportFactory } from "./connection/transport.ts";
+import type { Persist } from "./device/device-store.ts";
 import type { Environment } from "./environment.ts";
 import type { Readable, Report } from "./readable.ts";
 import type { Room } from "./room/types.ts";
@@ -45,6 +46,11 @@ export interface ClientOptions {
   readonly transports?: readonly (TransportName | TransportFactory)[];
   /** What the client hears of its page: hidden or seen, the network gone or back. @default The browser's; none where there is no page. */
   readonly environment?: Environment;
+  /**
+   * Keeps the rooms and what was not sent on the device, over page loads.
+   * @default Nothing is kept beyond the page.
+   */
+  readonly persist?: Persist;
 }
 
 /** Whether there is a connection. `idle`: no room is joined. */

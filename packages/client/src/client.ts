@@ -29,7 +29,7 @@ export function createClient(options: ClientOptions): Client {
       inWords(() => `the options should be an object such as { url: "/live" }`),
       options,
     );
-  for (const name of ["getToken", "onError"] as const)
+  for (const name of ["getToken", "onError", "persist"] as const)
     if (options[name] !== undefined && typeof options[name] !== "function")
       throw misused(
         "createClient",

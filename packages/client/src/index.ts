@@ -1,6 +1,16 @@
 export { createClient } from "./client.ts";
 export type { Client, ClientOptions, ClientStatus, TransportName } from "./client-types.ts";
 export type { Transport, TransportFactory, TransportHandlers } from "./connection/transport.ts";
+export type {
+  DeviceKind,
+  DevicePlace,
+  DeviceRow,
+  DeviceState,
+  DeviceStore,
+  DeviceWrite,
+  Durability,
+  Persist,
+} from "./device/device-store.ts";
 export type { Environment, EnvironmentEvent } from "./environment.ts";
 export type { About, Readable, Report } from "./readable.ts";
 export type {

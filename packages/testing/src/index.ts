@@ -1,4 +1,5 @@
 export { type Fate, type Faults, faulty, type FaultyStore, type StoreRequest } from "./faulty.ts";
 export { frameWords } from "./frame-words.ts";
+export { MemoryDevice } from "./memory-device.ts";
 export { type DiskCopy, MemoryDisk } from "./memory-disk.ts";
 export { type Test, storeContract } from "./store-contract.ts";

@@ -1,8 +1,8 @@
 /** Somebody who waits for their turn. */
 interface Waiter {
   readonly isWanted: () => boolean;
-  /** Their turn has come, or, where `isWanted` says so, is not needed any more. */
-  readonly go: () => void;
+  /** Their turn has come and counts already, or, where `isWanted` says so, is not needed any more. */
+  readonly go: (hasTurn: boolean) => void;
 }
 
 /** Waiters of one key beyond this many are looked through for those that are not wanted any more. */
@@ -30,12 +30,10 @@ export class Gate {
     isWanted: () => boolean,
     work: () => Promise<T>,
   ): Promise<T | undefined> {
-    if (!this.#isFree(key) || this.#waiting.has(key)) await this.#turn(key, isWanted);
-    if (!isWanted()) return undefined;
-    this.#count += 1;
-    this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
+    if (this.#isFree(key) && !this.#waiting.has(key)) this.#begin(key);
+    else if (!(await this.#turn(key, isWanted))) return undefined;
     try {
-      return await work();
+      return isWanted() ? await work() : undefined;
     } finally {
       this.#count -= 1;
       const left = (this.#running.get(key) ?? 1) - 1;
@@ -45,11 +43,17 @@ export class Gate {
     }
   }
 
+  #begin(key: string): void {
+    this.#count += 1;
+    this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
+  }
+
   #isFree(key: string): boolean {
     return this.#count < this.#atOnce && (this.#running.get(key) ?? 0) < this.#ofKey;
   }
 
-  #turn(key: string, isWanted: () => boolean): Promise<void> {
+  /** Resolves with whether it is still wanted. */
+  #turn(key: string, isWanted: () => boolean): Promise<boolean> {
     return new Promise((go) => {
       const waiters = this.#waiting.get(key) ?? [];
       if (waiters.length === 0) this.#waiting.set(key, waiters);
@@ -62,7 +66,7 @@ export class Gate {
     const wanted: Waiter[] = [];
     for (const waiter of waiters) {
       if (waiter.isWanted()) wanted.push(waiter);
-      else waiter.go();
+      else waiter.go(false);
     }
     this.#waiting.set(key, wanted);
   }
@@ -75,12 +79,13 @@ export class Gate {
       let waiter = waiters.shift();
       // Those who do not want it any more do not count.
       while (waiter !== undefined && !waiter.isWanted()) {
-        waiter.go();
+        waiter.go(false);
         waiter = waiters.shift();
       }
       if (waiters.length > 0) this.#waiting.set(key, waiters);
       if (waiter === undefined) continue;
-      waiter.go();
+      this.#begin(key);
+      waiter.go(true);
       return;
     }
   }

@@ -3,12 +3,23 @@ import type { Clock } from "@alongside/core/engine";
 /** Runs what has no caller to catch for it: a tick, a flush, a timer. Whatever it throws ends its owner, never the process. */
 export type Guard = (fn: () => void) => void;
 
-/** The clock with every timer's callback under `guard`. */
-export function guardedClock(clock: Clock, guard: Guard): Clock {
-  return {
-    now: () => clock.now(),
-    after: (ms, fn) => clock.after(ms, () => guard(fn)),
-  };
+/** A clock with every timer's callback under `guard`. */
+export class GuardedClock implements Clock {
+  readonly #clock: Clock;
+  readonly #guard: Guard;
+
+  constructor(clock: Clock, guard: Guard) {
+    this.#clock = clock;
+    this.#guard = guard;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  after(ms: number, fn: () => void): () => void {
+    return this.#clock.after(ms, () => this.#guard(fn));
+  }
 }
 
 /** Takes every step, also those behind one that throws. `report` gets each error. */

@@ -79,7 +79,7 @@ export class Gestures {
     this.#asked.get(present)?.delete(gesture);
     const shown = present.previews.get(gesture);
     if (shown === undefined) return;
-    present.previews.delete(gesture);
+    present.endPreview(gesture);
     this.#bytes -= shown.bytes;
     this.#options.onChange(present, gesture);
   }
@@ -132,7 +132,7 @@ export class Gestures {
       others.sort((one, other) => other.previewBytes - one.previewBytes);
       this.#makeRoom(others, bytes);
     }
-    present.previews.set(gesture, shown);
+    present.preview(gesture, shown);
     this.#bytes += bytes;
     this.#options.onChange(present, gesture);
   }

@@ -42,27 +42,35 @@ interface Untold {
 /** Tells whether a reader may see a caret. */
 type SeesCaret = (caret: Caret, rights: Rights) => boolean;
 
-/** Presence that may be shown: its JSON, field by field, and what all of the presence comes to with it. */
-interface Weighed {
-  readonly fields: { readonly [field: string]: Json };
-  readonly parts: readonly (readonly [field: string, part: string])[];
+/** A field of somebody's presence. */
+interface Field {
+  readonly value: Json;
+  /** JSON of it with its name. Undefined for a caret that has moved since. */
+  json: string | undefined;
+  /** What it counts: characters of that JSON when it was set, and a comma. */
   readonly bytes: number;
 }
+
+/** Presence that may be shown, and what all of the presence comes to with it. */
+interface Weighed {
+  readonly fields: readonly (readonly [name: string, field: Field])[];
+  readonly bytes: number;
+}
+
+/** Most people who are in a room show nothing yet, and share these. */
+const NO_FIELDS: ReadonlyMap<string, Field> = new Map();
+const NO_PREVIEWS: ReadonlyMap<string, Shown> = new Map();
 
 /** One connection in a room: who it is and what it shows. Each value is written to JSON once, however many readers it goes to. */
 export class Present {
   readonly client: string;
   user: UserInfo;
   state: ActivityState = "active";
-  /** What is shown of its gestures, by their numbers. */
-  readonly previews = new Map<string, Shown>();
+  #previews: Map<string, Shown> | undefined;
   untold: Untold | undefined;
   /** Ends its wait for the grace time; undefined while it is connected. */
   cancelGrace: (() => void) | undefined;
-  #presence: { readonly [field: string]: Json } = {};
-  /** JSON of each field with its name. Those of carets that have moved since are missing. */
-  readonly #parts = new Map<string, string>();
-  readonly #lengths = new Map<string, number>();
+  #fields: Map<string, Field> | undefined;
   #bytes = 2;
   readonly #head: string;
   readonly #carets: ReadonlyMap<string, CaretEngine>;
@@ -81,6 +89,19 @@ export class Present {
     this.#seesCaret = seesCaret;
   }
 
+  /** What is shown of its gestures, by their numbers. */
+  get previews(): ReadonlyMap<string, Shown> {
+    return this.#previews ?? NO_PREVIEWS;
+  }
+
+  preview(gesture: string, shown: Shown): void {
+    (this.#previews ??= new Map()).set(gesture, shown);
+  }
+
+  endPreview(gesture: string): void {
+    this.#previews?.delete(gesture);
+  }
+
   /** About how many characters its presence has as JSON: as many as when each field was set. */
   get presenceBytes(): number {
     return this.#bytes;
@@ -96,32 +117,31 @@ export class Present {
   /** What its presence would come to with `fields`. */
   weigh(fields: { readonly [field: string]: Json }): Weighed {
     let bytes = this.#bytes;
-    const parts = Object.entries(fields).map(([field, value]) => {
-      const part = partOf(field, value);
-      bytes += part.length + 1 - (this.#lengths.get(field) ?? 0);
-      return [field, part] as const;
+    const weighed = Object.entries(fields).map(([name, value]) => {
+      const json = partOf(name, value);
+      const field = { value, json, bytes: json.length + 1 };
+      bytes += field.bytes - (this.#fields?.get(name)?.bytes ?? 0);
+      return [name, field] as const;
     });
-    return { fields, parts, bytes };
+    return { fields: weighed, bytes };
   }
 
-  set({ fields, parts, bytes }: Weighed): void {
-    this.#presence = { ...this.#presence, ...fields };
+  set({ fields, bytes }: Weighed): void {
     this.#bytes = bytes;
-    for (const [field, part] of parts) {
-      this.#parts.set(field, part);
-      this.#lengths.set(field, part.length + 1);
-    }
+    this.#fields ??= new Map();
+    for (const [name, field] of fields) this.#fields.set(name, field);
   }
 
   /** Texts were edited at `seq`, by its own client or by another: its carets stay on their letters. */
   moveCarets(seq: number, isOwn: boolean, edits: ReadonlyMap<string, TextOp>): void {
     for (const [name, engine] of this.#carets) {
-      const caret = this.#presence[name] as Caret | null | undefined;
+      const field = this.#fields?.get(name);
+      const caret = field?.value as Caret | null | undefined;
       const edit = caret && edits.get(placeOf(caret));
-      if (!edit) continue;
+      if (field === undefined || !edit) continue;
       const moved = engine.move(caret, edit.delta, isOwn ? "right" : "left");
-      this.#presence = { ...this.#presence, [name]: { ...moved, seq } };
-      this.#parts.delete(name);
+      const value = { ...moved, seq };
+      this.#fields?.set(name, { value, json: undefined, bytes: field.bytes });
     }
   }
 
@@ -135,7 +155,7 @@ export class Present {
   /** About how many characters it takes to tell what is untold. */
   get untoldBytes(): number {
     let bytes = 200;
-    for (const field of this.untold?.fields ?? []) bytes += this.#lengths.get(field) ?? 0;
+    for (const field of this.untold?.fields ?? []) bytes += this.#fields?.get(field)?.bytes ?? 0;
     for (const gesture of this.untold?.previews ?? [])
       bytes += this.previews.get(gesture)?.bytes ?? 0;
     return bytes;
@@ -159,7 +179,7 @@ export class Present {
   /** JSON of all of it, for a reader with `rights`. */
   wholeFor(rights: Rights): string {
     const { user, state, previews } = this;
-    const presence = this.#fieldsFor(Object.keys(this.#presence), rights);
+    const presence = this.#fieldsFor((this.#fields ?? NO_FIELDS).keys(), rights);
     let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)}`;
     if (previews.size > 0) text += `,${this.#previewsFor(previews.keys(), rights)}`;
     return `${text}]`;
@@ -177,25 +197,24 @@ export class Present {
   /** A reader who may not read everything sees no carets in texts that they may not read. */
   #fieldsFor(fields: Iterable<string>, rights: Rights): string {
     let text = "";
-    for (const field of fields) {
-      const isHidden = rights.read !== true && this.#hides(field, rights);
-      const part = isHidden ? partOf(field, null) : this.#part(field);
+    for (const name of fields) {
+      const isHidden = rights.read !== true && this.#hides(name, rights);
+      const part = isHidden ? partOf(name, null) : this.#part(name);
       text += text === "" ? part : `,${part}`;
     }
     return `{${text}}`;
   }
 
-  #hides(field: string, rights: Rights): boolean {
-    if (!this.#carets.has(field)) return false;
-    const caret = this.#presence[field] as Caret | null | undefined;
+  #hides(name: string, rights: Rights): boolean {
+    if (!this.#carets.has(name)) return false;
+    const caret = this.#fields?.get(name)?.value as Caret | null | undefined;
     return caret !== undefined && caret !== null && !this.#seesCaret(caret, rights);
   }
 
-  #part(field: string): string {
-    let part = this.#parts.get(field);
-    if (part === undefined)
-      this.#parts.set(field, (part = partOf(field, this.#presence[field] ?? null)));
-    return part;
+  #part(name: string): string {
+    const field = this.#fields?.get(name);
+    if (field === undefined) return partOf(name, null);
+    return (field.json ??= partOf(name, field.value));
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Seq,
   type Snapshot,
 } from "@alongside/core/engine";
-import { guardedClock, takeAll } from "../guard.ts";
+import { GuardedClock, takeAll } from "../guard.ts";
 import { Dropped } from "../store/store.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
@@ -64,7 +64,7 @@ export class Room implements RoomPort {
     this.id = options.id;
     this.#options = options;
     const guard = this.#guard;
-    const clock = (this.#clock = guardedClock(options.clock, guard));
+    const clock = (this.#clock = new GuardedClock(options.clock, guard));
     const covered = snapshot?.seq ?? 0;
     this.#tail = new Tail(covered - earlier.length, options.keep, options.isFilled);
     for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);

@@ -62,7 +62,8 @@ interface Unseens {
 export class TextLink {
   readonly #client: string;
   readonly #ring: TextRing;
-  readonly #texts = new Map<string, Unseens>();
+  /** Undefined until something is unseen: who only reads has none. */
+  #texts: Map<string, Unseens> | undefined;
   /** The text that the client wrote to last, which is mostly the one it writes to next. */
   #last: Unseens | undefined;
   /** What the client has seen, as it said last. */
@@ -119,7 +120,7 @@ export class TextLink {
       const unseens = this.#pull(id, field);
       this.#keep(unseens, { seq, edit: new Moving(delta), side: "right" });
       unseens.pulled = seq;
-      this.#texts.set(unseens.key, unseens);
+      (this.#texts ??= new Map()).set(unseens.key, unseens);
     }
   }
 
@@ -174,6 +175,7 @@ export class TextLink {
     }
     if (base === this.#base) return;
     this.#base = base;
+    if (this.#texts === undefined) return;
     for (const { key, units } of this.#texts.values()) {
       let seen = 0;
       for (; seen < units.length; seen++) {
@@ -226,7 +228,7 @@ export class TextLink {
       throw new Rebase(`The edit was made at ${this.#base}, ${units.length} edits ago`);
     unseens.pulled = ring.head;
     // A client may name texts as it likes: where nothing is unseen, nothing is kept.
-    if (before === 0 && units.length > 0) this.#texts.set(unseens.key, unseens);
+    if (before === 0 && units.length > 0) (this.#texts ??= new Map()).set(unseens.key, unseens);
     return unseens;
   }
 
@@ -234,7 +236,13 @@ export class TextLink {
     const last = this.#last;
     if (last !== undefined && last.id === id && last.field === field) return last;
     const key = keyOf(id, field);
-    return (this.#last = this.#texts.get(key) ?? { id, field, key, units: [], pulled: this.#base });
+    return (this.#last = this.#texts?.get(key) ?? {
+      id,
+      field,
+      key,
+      units: [],
+      pulled: this.#base,
+    });
   }
 }
 

@@ -6,25 +6,33 @@ import type { Authenticate, Authenticated, RequestInfo } from "./wire.ts";
 
 export const ENDED = "The access of this user was ended; authenticate anew";
 
-interface AccessOptions {
-  readonly clock: Clock;
-  readonly request: RequestInfo;
+/** What the accesses of all sessions share. */
+export interface AccessParts {
   readonly authenticate: Authenticate;
+  /** Whose access was ended. */
   readonly revocations: Revocations;
-  /** For how many ms nothing was heard of the client so far because the server paused it. A token lasts that much longer. */
-  pausedMs(): number;
+  /** Never throws. */
   onError(error: unknown): void;
-  /** What the user may do has to be looked at again. Resolves once it was. */
-  onRenewed(): Promise<void>;
+}
+
+/** The connection whose access it is. */
+export interface AccessOwner {
+  readonly request: RequestInfo;
+  /** For how many ms nothing was heard of the client so far because the server paused it. A token lasts that much longer. */
+  readonly pausedMs: number;
+  /** Looks again at what the user may do. Resolves once that is done. */
+  reviewRights(): Promise<void>;
   /** The token has ended. */
-  onExpired(): void;
+  expired(): void;
   /** A later token was not taken. */
-  onRefused(error: unknown): void;
+  failed(error: unknown): void;
 }
 
 /** Who is at the other end of a session, and for how long that is known. */
 export class Access {
-  readonly #options: AccessOptions;
+  readonly #parts: AccessParts;
+  readonly #owner: AccessOwner;
+  readonly #clock: Clock;
   #user: UserInfo | undefined;
   #proof = "";
   /** A token that came and was not looked at to the end yet. */
@@ -32,8 +40,10 @@ export class Access {
   #cancelExpiry: (() => void) | undefined;
   #isOver = false;
 
-  constructor(options: AccessOptions) {
-    this.#options = options;
+  constructor(parts: AccessParts, owner: AccessOwner, clock: Clock) {
+    this.#parts = parts;
+    this.#owner = owner;
+    this.#clock = clock;
   }
 
   /** Undefined before hello was accepted. */
@@ -51,7 +61,8 @@ export class Access {
     token: string | undefined,
     hello: { readonly guest?: string },
   ): Promise<Authenticated> {
-    const { revocations, authenticate, request, onError } = this.#options;
+    const { revocations, authenticate, onError } = this.#parts;
+    const { request } = this.#owner;
     const { order } = revocations;
     const name = proofOf(token, hello.guest, request);
     let who: Authenticated;
@@ -72,7 +83,7 @@ export class Access {
   begin(who: Authenticated): void {
     this.#user = who.user;
     const { expires } = who;
-    if (expires !== undefined) this.#expireAt(expires - this.#options.pausedMs());
+    if (expires !== undefined) this.#expireAt(expires - this.#owner.pausedMs);
     else this.#cancelExpiry?.();
   }
 
@@ -80,7 +91,7 @@ export class Access {
   renew(token: string): void {
     const isBusy = this.#fresh !== undefined;
     this.#fresh = token;
-    if (!isBusy) this.#renewAll().catch((error: unknown) => this.#options.onRefused(error));
+    if (!isBusy) this.#renewAll().catch((error: unknown) => this.#owner.failed(error));
   }
 
   end(): void {
@@ -103,17 +114,18 @@ export class Access {
     if (who.user.id !== this.#user?.id)
       throw new Refused("auth.failed", "The new token is another user's");
     this.begin(who);
-    await this.#options.onRenewed();
+    await this.#owner.reviewRights();
   }
 
   /** Ends at `expires` and as long after it as the client was paused in all. */
   #expireAt(expires: number): void {
     this.#cancelExpiry?.();
-    const { clock, pausedMs, onExpired } = this.#options;
-    const left = expires + pausedMs() - clock.now();
+    const clock = this.#clock;
+    const owner = this.#owner;
+    const left = expires + owner.pausedMs - clock.now();
     // Timers cannot wait longer than 2^31 ms.
     this.#cancelExpiry = clock.after(Math.min(Math.max(0, left), 2 ** 31 - 1), () => {
-      if (clock.now() >= expires + pausedMs()) onExpired();
+      if (clock.now() >= expires + owner.pausedMs) owner.expired();
       else this.#expireAt(expires);
     });
   }

@@ -13,6 +13,7 @@ import type { Limits } from "../limits.ts";
 import { Registry } from "../registry/registry.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
+import { longestPresence } from "../room/people.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
 import { ClientOwners } from "./client-owners.ts";
@@ -20,6 +21,7 @@ import { Greetings } from "./greetings.ts";
 import { Joining } from "./joining.ts";
 import { LocalEdge } from "./local-edge.ts";
 import { Proofs } from "./proofs.ts";
+import { ratesOf } from "./purse.ts";
 import { Purses } from "./purses.ts";
 import { Revocations } from "./revocations.ts";
 import { RightsReview } from "./rights-review.ts";
@@ -96,6 +98,12 @@ export class Hub {
       clock,
       random,
       limits,
+      shown: {
+        presence: longestPresence(limits.presenceBytes),
+        event: limits.eventBytes,
+        // Of a longer one nothing can be shown, whatever it holds: see `previewWeight`.
+        preview: 2 * limits.previewBytes,
+      },
       authenticate,
       edge: new LocalEdge(onError),
       proofs: this.#proofs,
@@ -103,6 +111,7 @@ export class Hub {
       review: this.#review,
       greetings: new Greetings(limits.greetingBytes),
       revocations: this.#revocations,
+      rates: ratesOf(limits, 1),
       userPurses: new Purses(limits, 2),
       addressPurses: new Purses(limits, 2),
       figures,

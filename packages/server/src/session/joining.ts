@@ -1,9 +1,13 @@
 import { Refused } from "@alongside/core";
 import { encodeNotice, Incompatible } from "@alongside/core/engine";
+import { Gate } from "../gate.ts";
 import { isOwnReason, type Refusal } from "../refusals.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ClientOwners } from "./client-owners.ts";
 import { NOTHING, type Seat } from "./seat.ts";
+
+/** Seats of one session that enter at a time. */
+const JOINS_AT_ONCE = 8;
 
 interface JoiningOptions {
   readonly registry: Registry;
@@ -16,6 +20,8 @@ interface JoiningOptions {
 /** Brings seats into their rooms. */
 export class Joining {
   readonly #options: JoiningOptions;
+  /** Who asks for many rooms at once enters some of them at a time: keys are sessions. */
+  readonly #turns = new Gate(Infinity, JOINS_AT_ONCE);
   #orders = 0;
 
   constructor(options: JoiningOptions) {
@@ -28,7 +34,18 @@ export class Joining {
   }
 
   /** Resolves once the seat is in its room, or is not wanted any more; with the reason when it may not be. */
-  async seat(seat: Seat): Promise<Refusal | undefined> {
+  seatInTurn(seat: Seat): Promise<Refusal | undefined> {
+    return this.#turns.pass(
+      seat.session.id,
+      () => seat.isHeld,
+      async () => {
+        while ((seat.isBehind || seat.isCrowded) && seat.isHeld) await seat.pause();
+        return seat.isHeld ? this.#seat(seat) : undefined;
+      },
+    );
+  }
+
+  async #seat(seat: Seat): Promise<Refusal | undefined> {
     const { registry, owners, authorizeMs } = this.#options;
     const { join, user, address, client, order } = seat;
     let mayReadAll = false;

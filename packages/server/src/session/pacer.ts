@@ -12,28 +12,28 @@ const SHORTEST_MS = 50;
 /** What a frame costs to keep beyond its characters, about: a pause is not for keeping millions of empty ones. */
 const FRAME_BYTES = 64;
 
-interface PacerOptions {
-  readonly clock: Clock;
-  readonly limits: Limits;
-  /** Those whose budgets it spends. */
-  readonly purses: readonly Purse[];
+/** The connection that is paced. */
+export interface Paced {
   /** Nothing more should come for so many ms. */
-  onPause(ms: number): void;
-  /** A frame is to be taken that came during a pause. */
-  onFrame(frame: Frame): void;
+  pauseFor(ms: number): void;
+  /** Takes a frame, also one that came during a pause. */
+  receive(frame: Frame): void;
   /** The pause is over, and nothing is left of what came in it. */
-  onResume(): void;
+  resume(): void;
 }
 
 /** Delays a connection that spends more than its budgets: nothing of it is heard until they have refilled. */
 export class Pacer {
-  readonly #options: PacerOptions;
-  readonly #purses: Purse[];
+  readonly #paced: Paced;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  /** Those whose budgets it spends. */
+  #purses: readonly Purse[];
   /** What the frame that is being taken has cost so far: the purses are asked once for each frame, not for each part of its cost. */
   readonly #cost = { messages: 0, changes: 0, bytes: 0, work: 0 };
   #isTaking = false;
   /** What came during a pause, and about how many bytes that holds. */
-  #held: Frame[] = [];
+  #held: Frame[] | undefined;
   #heldBytes = 0;
   #since: number | undefined;
   #pausedMs = 0;
@@ -41,20 +41,22 @@ export class Pacer {
   /** The connection has ended: it pays what it owes, and no pause comes of that. */
   #isOver = false;
 
-  constructor(options: PacerOptions) {
-    this.#options = options;
-    this.#purses = [...options.purses];
+  constructor(paced: Paced, clock: Clock, limits: Limits, purses: readonly Purse[]) {
+    this.#paced = paced;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#purses = purses;
   }
 
   /** For how many ms it was paused so far. */
   get pausedMs(): number {
-    const { clock } = this.#options;
-    return this.#pausedMs + (this.#since === undefined ? 0 : clock.now() - this.#since);
+    return this.#pausedMs + (this.#since === undefined ? 0 : this.#clock.now() - this.#since);
   }
 
   /** From now on another one's budgets are spent too. */
   add(purse: Purse): void {
-    this.#purses.push(purse);
+    // Not spread into a new one, which would be made with place for sixteen more.
+    this.#purses = this.#purses.concat(purse);
   }
 
   /** A frame is about to be taken: see `taken`. */
@@ -68,15 +70,15 @@ export class Pacer {
     cost.changes += changes;
     cost.bytes += bytes;
     cost.work += work;
-    if (!this.#isTaking) this.#pay(this.#options.clock.now());
+    if (!this.#isTaking) this.#pay(this.#clock.now());
   }
 
   /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
   holds(frame: Frame): boolean {
     if (this.#since === undefined) return false;
-    this.#held.push(frame);
+    (this.#held ??= []).push(frame);
     this.#heldBytes += costOf(frame);
-    const most = 2 * this.#options.limits.messageBytes;
+    const most = 2 * this.#limits.messageBytes;
     if (this.#heldBytes <= most) return true;
     throw new Refused("limit.rate", `More than ${most} bytes came although a pause was asked for`);
   }
@@ -84,7 +86,7 @@ export class Pacer {
   /** A frame was taken: pauses when more was spent than there is. */
   taken(): void {
     this.#isTaking = false;
-    const now = this.#options.clock.now();
+    const now = this.#clock.now();
     const ms = this.#pay(now);
     if (ms > 0 && this.#since === undefined && !this.#isOver) this.#pause(ms, now);
   }
@@ -92,7 +94,7 @@ export class Pacer {
   end(): void {
     this.#isOver = true;
     this.#cancel?.();
-    this.#held = [];
+    this.#held = undefined;
   }
 
   /** Takes from the purses what was spent. Returns in how many ms none of them owes anything. */
@@ -107,28 +109,27 @@ export class Pacer {
   #pause(owedMs: number, now: number): void {
     const ms = Math.ceil(Math.min(Math.max(owedMs, SHORTEST_MS), LONGEST_MS));
     this.#since = now;
-    this.#cancel = this.#options.clock.after(ms, () => this.#over());
-    this.#options.onPause(ms);
+    this.#cancel = this.#clock.after(ms, () => this.#over());
+    this.#paced.pauseFor(ms);
   }
 
   /** The time is over: what came meanwhile is taken, as far as it may be. */
   #over(): void {
-    const { onFrame, onResume } = this.#options;
     this.#pausedMs = this.pausedMs;
     this.#since = undefined;
-    const held = this.#held;
-    this.#held = [];
+    const held = this.#held ?? [];
+    this.#held = undefined;
     this.#heldBytes = 0;
     this.taken();
     for (const [i, frame] of held.entries()) {
       if (this.#isPaused) {
-        this.#held = [...held.slice(i), ...this.#held];
+        this.#held = [...held.slice(i), ...(this.#held ?? [])];
         for (const left of held.slice(i)) this.#heldBytes += costOf(left);
         return;
       }
-      onFrame(frame);
+      this.#paced.receive(frame);
     }
-    if (!this.#isPaused) onResume();
+    if (!this.#isPaused) this.#paced.resume();
   }
 
   get #isPaused(): boolean {

@@ -1,5 +1,4 @@
 import type { Limits } from "../limits.ts";
-import { Budget } from "./budget.ts";
 
 /** What something costs that somebody sends. */
 export interface Cost {
@@ -10,39 +9,83 @@ export interface Cost {
   readonly work?: number;
 }
 
-/** Seconds' worth that may be spent at once. Of work, as much as one largest message costs. */
-const BURST = { messages: 2, changes: 2, bytes: 2, work: 10 };
+/** What may be spent of one kind: it comes in by the second, up to what may be spent at once. */
+interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
 
-/** All budgets of one connection, user or address. */
+/** What may be spent of each kind. */
+export type Rates = { readonly [Kind in keyof Required<Cost>]: Rate };
+
+/** The rates of one connection, `times` over. What may be spent at once is that of two seconds; of work of ten, as much as one largest message costs. */
+export function ratesOf(limits: Limits, times: number): Rates {
+  const rate = (perSecond: number, seconds: number, least = 0): Rate => ({
+    perSecond: perSecond * times,
+    burst: Math.max(perSecond * seconds * times, least),
+  });
+  return {
+    messages: rate(limits.messagesPerSecond, 2),
+    changes: rate(limits.changesPerSecond, 2),
+    bytes: rate(limits.bytesPerSecond, 2, limits.messageBytes),
+    work: rate(limits.workPerSecond, 10),
+  };
+}
+
+/**
+ * All budgets of one connection, user or address. What is spent beyond a burst is owed, and nothing more should be taken until that
+ * has come in. There is one for each connection, mostly idle: so it is one object, and its rates are shared.
+ */
 export class Purse {
-  readonly #messages: Budget;
-  readonly #changes: Budget;
-  readonly #bytes: Budget;
-  readonly #work: Budget;
+  readonly #rates: Rates;
+  /** What was spent of each kind and has not come in again. */
+  #messages = 0;
+  #changes = 0;
+  #bytes = 0;
+  #work = 0;
+  #at: number;
 
-  /** `times`: how many times what one connection may spend. */
-  constructor(limits: Limits, times: number, now: number) {
-    const make = (kind: keyof typeof BURST, perSecond: number, least = 0): Budget =>
-      new Budget(perSecond * times, Math.max(perSecond * BURST[kind] * times, least), now);
-    this.#messages = make("messages", limits.messagesPerSecond);
-    this.#changes = make("changes", limits.changesPerSecond);
-    this.#bytes = make("bytes", limits.bytesPerSecond, limits.messageBytes);
-    this.#work = make("work", limits.workPerSecond);
+  constructor(rates: Rates, now: number) {
+    this.#rates = rates;
+    this.#at = now;
   }
 
-  /** Returns in how many ms nothing is owed any more, of any kind. */
-  take({ messages = 0, changes = 0, bytes = 0, work = 0 }: Cost, now: number): number {
+  /** Returns in how many ms nothing is owed any more, of any kind; 0 for now. */
+  take(cost: Required<Cost>, now: number): number {
+    this.#refill(now);
+    const { messages, changes, bytes, work } = this.#rates;
     return Math.max(
-      this.#messages.take(messages, now),
-      this.#changes.take(changes, now),
-      this.#bytes.take(bytes, now),
-      this.#work.take(work, now),
+      owedMs(messages, (this.#messages += cost.messages)),
+      owedMs(changes, (this.#changes += cost.changes)),
+      owedMs(bytes, (this.#bytes += cost.bytes)),
+      owedMs(work, (this.#work += cost.work)),
     );
   }
 
+  /** Whether nothing of it is in use: a new one would be no different. */
   isFull(now: number): boolean {
-    return [this.#messages, this.#changes, this.#bytes, this.#work].every((budget) =>
-      budget.isFull(now),
-    );
+    this.#refill(now);
+    return this.#messages + this.#changes + this.#bytes + this.#work === 0;
   }
+
+  #refill(now: number): void {
+    // Most frames come in one millisecond with others.
+    if (now === this.#at) return;
+    // A clock that is set back neither gives nor takes.
+    const seconds = Math.max(0, now - this.#at) / 1000;
+    this.#at = now;
+    const { messages, changes, bytes, work } = this.#rates;
+    this.#messages = left(messages, this.#messages, seconds);
+    this.#changes = left(changes, this.#changes, seconds);
+    this.#bytes = left(bytes, this.#bytes, seconds);
+    this.#work = left(work, this.#work, seconds);
+  }
+}
+
+function left({ perSecond }: Rate, spent: number, seconds: number): number {
+  return Math.max(0, spent - seconds * perSecond);
+}
+
+function owedMs({ perSecond, burst }: Rate, spent: number): number {
+  return spent <= burst ? 0 : ((spent - burst) * 1000) / perSecond;
 }

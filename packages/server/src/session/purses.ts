@@ -1,26 +1,24 @@
 import type { Limits } from "../limits.ts";
-import { Purse } from "./purse.ts";
+import { Purse, type Rates, ratesOf } from "./purse.ts";
 
 /** Purses looked through for full ones when there are as many more. */
 const SIFT = 1000;
 
 /** The purses that connections share: one for each user, or for each address. */
 export class Purses {
-  readonly #limits: Limits;
-  readonly #times: number;
+  readonly #rates: Rates;
   readonly #purses = new Map<string, Purse>();
   #siftAt = SIFT;
 
   /** `times`: how many times what one connection may spend. */
   constructor(limits: Limits, times: number) {
-    this.#limits = limits;
-    this.#times = times;
+    this.#rates = ratesOf(limits, times);
   }
 
   of(key: string, now: number): Purse {
     const known = this.#purses.get(key);
     if (known !== undefined) return known;
-    const purse = new Purse(this.#limits, this.#times, now);
+    const purse = new Purse(this.#rates, now);
     this.#purses.set(key, purse);
     if (this.#purses.size >= this.#siftAt) this.#sift(purse, now);
     return purse;

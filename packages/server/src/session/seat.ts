@@ -8,6 +8,7 @@ export const NOTHING: Rights = { read: [], write: [] };
 
 /** The connection that a seat belongs to. */
 export interface SeatOwner {
+  readonly id: string;
   readonly address: string;
   readonly user: UserInfo;
   readonly kinds: readonly string[];

@@ -1,29 +1,22 @@
 import { Refused } from "@alongside/core";
 import { BadMessage, encodeClosed, isClientId, type Join } from "@alongside/core/engine";
-import { Gate } from "../gate.ts";
 import type { Joining } from "./joining.ts";
 import { Seat, type SeatOwner } from "./seat.ts";
 
-const JOINS_AT_ONCE = 8;
-
-interface SeatsOptions {
-  readonly session: SeatOwner;
-  readonly joining: Joining;
-  /** How many there may be at once. */
-  readonly most: number;
-}
-
 /** The seats of one session, by the numbers that its client gave them. */
 export class Seats {
-  readonly #options: SeatsOptions;
+  readonly #session: SeatOwner;
+  readonly #joining: Joining;
+  readonly #most: number;
   readonly #seats = new Map<number, Seat>();
-  /** Who asks for many rooms at once enters some of them at a time. */
-  readonly #joins = new Gate(JOINS_AT_ONCE);
   /** Numbers of seats that have ended: what was already on its way to them is passed over. */
   #ended: Set<number> | undefined;
 
-  constructor(options: SeatsOptions) {
-    this.#options = options;
+  /** `most`: how many there may be at once. */
+  constructor(session: SeatOwner, joining: Joining, most: number) {
+    this.#session = session;
+    this.#joining = joining;
+    this.#most = most;
   }
 
   [Symbol.iterator](): Iterator<Seat> {
@@ -62,23 +55,16 @@ export class Seats {
         this.#ends(earlier.seat);
       }
     this.#ended?.delete(join.seat);
-    const { session, joining, most } = this.#options;
+    const joining = this.#joining;
+    const most = this.#most;
     if (this.#seats.size >= most) {
       this.#ends(join.seat);
       this.#tellClosed(join.seat, "limit.rooms", `More than ${most} seats on one connection`);
       return;
     }
-    const seat = new Seat(session, join, joining.nextOrder());
+    const seat = new Seat(this.#session, join, joining.nextOrder());
     this.#seats.set(join.seat, seat);
-    const refusal = await this.#joins.pass(
-      "",
-      () => this.holds(seat),
-      async () => {
-        const { outgoing } = session;
-        while ((outgoing.isBehind || outgoing.isCrowded) && this.holds(seat)) await session.pause();
-        return this.holds(seat) ? joining.seat(seat) : undefined;
-      },
-    );
+    const refusal = await joining.seatInTurn(seat);
     if (refusal !== undefined && this.holds(seat))
       this.unseat(seat, refusal.code, refusal.message, refusal.wait);
   }
@@ -110,12 +96,12 @@ export class Seats {
     this.#ended.add(seat);
     // What was on its way to the one that ended longest ago has arrived.
     const [first] = this.#ended;
-    if (this.#ended.size > this.#options.most && first !== undefined) this.#ended.delete(first);
+    if (this.#ended.size > this.#most && first !== undefined) this.#ended.delete(first);
   }
 
   #tellClosed(seat: number, code: string, message: string, wait?: number): void {
     const told = { seat, code, message, ...(wait !== undefined && { wait }) };
-    this.#options.session.outgoing.send(encodeClosed(told));
+    this.#session.outgoing.send(encodeClosed(told));
   }
 }
 

@@ -22,37 +22,36 @@ import {
   type UserInfo,
   type Welcome,
 } from "@alongside/core/engine";
-import { guardedClock, takeAll } from "../guard.ts";
+import { GuardedClock, takeAll } from "../guard.ts";
 import type { Limits } from "../limits.ts";
-import { longestPresence } from "../room/people.ts";
 import type { Edge } from "../room/port.ts";
 import { workOfBytes } from "../room/work.ts";
-import { Access, ENDED } from "./access.ts";
+import { Access, type AccessOwner, type AccessParts, ENDED } from "./access.ts";
 import { BeforeWelcome } from "./before-welcome.ts";
 import type { Greetings } from "./greetings.ts";
 import type { Joining } from "./joining.ts";
-import { Outgoing } from "./outgoing.ts";
-import { Pacer } from "./pacer.ts";
+import { Outgoing, type OutgoingParts, type Sender } from "./outgoing.ts";
+import { type Paced, Pacer } from "./pacer.ts";
 import { Pause } from "./pause.ts";
 import type { Proofs } from "./proofs.ts";
-import { type Cost, Purse } from "./purse.ts";
+import { type Cost, Purse, type Rates } from "./purse.ts";
 import type { Purses } from "./purses.ts";
-import type { Revocations } from "./revocations.ts";
 import type { RightsReview } from "./rights-review.ts";
 import { NOTHING, type Seat, type SeatOwner } from "./seat.ts";
 import { Seats } from "./seats.ts";
-import type { Authenticate, Connection, RequestInfo, Wire } from "./wire.ts";
+import type { Connection, RequestInfo, Wire } from "./wire.ts";
 
 /** What a message and a join cost besides their bytes, in about µs of a core. */
 const MESSAGE = 5;
 const JOIN = 200;
 
 /** What all sessions of a server share. */
-export interface SessionParts {
+export interface SessionParts extends AccessParts, OutgoingParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
-  readonly authenticate: Authenticate;
+  /** What of a message may be shown. */
+  readonly shown: ShownLimits;
   /** The links of this process, as rooms see them. */
   readonly edge: Edge;
   /** What users have shown lately. */
@@ -61,14 +60,12 @@ export interface SessionParts {
   readonly review: RightsReview;
   /** What those keep who were not let in yet. */
   readonly greetings: Greetings;
-  /** Whose access was ended. */
-  readonly revocations: Revocations;
+  /** What one connection may spend. */
+  readonly rates: Rates;
   /** What all connections of a user may spend together, and all of an address. */
   readonly userPurses: Purses;
   readonly addressPurses: Purses;
   readonly figures: { framesIn: number; framesOut: number };
-  /** Never throws. */
-  onError(error: unknown): void;
   onEnd(session: Session): void;
 }
 
@@ -79,18 +76,18 @@ type Phase = "silent" | "greeting" | "live" | "closed";
  * One connection of somebody to the server, over one wire. It checks every frame and passes it to the room it names; what
  * is wrong with a frame costs this session alone.
  */
-export class Session implements Connection, SeatOwner {
+export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sender {
   readonly id: string;
   readonly #parts: SessionParts;
   readonly #wire: Wire;
-  readonly #request: RequestInfo;
+  readonly request: RequestInfo;
   readonly #limits: Limits;
-  readonly #shown: ShownLimits;
   /** The clock, for timers that are the session's. */
   readonly #clock: Clock;
   readonly outgoing: Outgoing;
   readonly #access: Access;
-  readonly #beforeWelcome: BeforeWelcome;
+  /** What came before it was let in; undefined from then on. */
+  #beforeWelcome: BeforeWelcome | undefined;
   readonly #seats: Seats;
   /** Its hello was one of version 1 of the wire: so it is told why that ends it. */
   #isOld = false;
@@ -100,56 +97,24 @@ export class Session implements Connection, SeatOwner {
   kinds: readonly string[] = [];
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
   #isEnding = false;
-  readonly #pause: Pause;
+  #pause: Pause | undefined;
   #cancelTimeout: (() => void) | undefined;
 
   constructor(parts: SessionParts, wire: Wire, request: RequestInfo) {
-    const { limits, random, greetings, figures, onError } = parts;
-    const clock = guardedClock(parts.clock, (fn) => this.#guard(fn));
+    const { limits, random, greetings } = parts;
+    const clock = new GuardedClock(parts.clock, (fn) => this.#guard(fn));
     const now = clock.now();
     this.#clock = clock;
-    this.#pause = new Pause(clock, limits.tickMs);
     this.id = random.id(16);
     this.#parts = parts;
     this.#wire = wire;
-    this.#request = request;
+    this.request = request;
     this.#limits = limits;
-    this.#shown = {
-      presence: longestPresence(limits.presenceBytes),
-      event: limits.eventBytes,
-      // Of a longer one nothing can be shown, whatever it holds: see `previewWeight`.
-      preview: 2 * limits.previewBytes,
-    };
-    this.#pacer = new Pacer({
-      clock,
-      limits,
-      purses: [new Purse(limits, 1, now), parts.addressPurses.of(request.address, now)],
-      onPause: (ms) => this.#paused(ms),
-      onFrame: (frame) => this.receive(frame),
-      onResume: () => wire.resume?.(),
-    });
-    this.outgoing = new Outgoing({
-      wire,
-      limits,
-      onFrame: () => (figures.framesOut += 1),
-      onSlow: (message) => this.close("limit.slow-reader", message),
-    });
-    this.#access = new Access({
-      clock,
-      request,
-      authenticate: parts.authenticate,
-      revocations: parts.revocations,
-      pausedMs: () => this.#pacer.pausedMs,
-      onError,
-      onRenewed: () => this.#reviewRights(),
-      onExpired: () => this.close("auth.expired", "The token has expired"),
-      onRefused: (error) => this.failed(error),
-    });
-    this.#seats = new Seats({
-      session: this,
-      joining: parts.joining,
-      most: limits.roomsPerConnection,
-    });
+    const purses = [new Purse(parts.rates, now), parts.addressPurses.of(request.address, now)];
+    this.#pacer = new Pacer(this, clock, limits, purses);
+    this.outgoing = new Outgoing(parts, this, wire);
+    this.#access = new Access(parts, this, clock);
+    this.#seats = new Seats(this, parts.joining, limits.roomsPerConnection);
     this.#beforeWelcome = new BeforeWelcome(greetings, () =>
       this.close("limit.greeting", "The server keeps too much for those who wait for welcome"),
     );
@@ -174,7 +139,7 @@ export class Session implements Connection, SeatOwner {
   }
 
   get address(): string {
-    return this.#request.address;
+    return this.request.address;
   }
 
   get edge(): Edge {
@@ -202,7 +167,7 @@ export class Session implements Connection, SeatOwner {
       this.#parts.figures.framesIn += 1;
       // It costs what it costs also where it is wrong.
       this.charge({ messages: 1, bytes: frame.length, work: MESSAGE + workOfBytes(frame.length) });
-      this.#handle(parseUp(frame, this.#shown), frame.length);
+      this.#handle(parseUp(frame, this.#parts.shown), frame.length);
     } catch (error) {
       this.failed(error);
     }
@@ -213,18 +178,26 @@ export class Session implements Connection, SeatOwner {
     this.#pacer.charge(cost);
   }
 
-  #paused(ms: number): void {
+  get pausedMs(): number {
+    return this.#pacer.pausedMs;
+  }
+
+  pauseFor(ms: number): void {
     this.#wire.pause?.();
     this.outgoing.send(encodePause(ms));
   }
 
+  resume(): void {
+    this.#wire.resume?.();
+  }
+
   /** Who was not let in yet: hello is heard at once, what follows waits. */
   #greetWith(frame: Frame): void {
-    this.#beforeWelcome.count(frame);
-    if (this.#phase === "greeting") return this.#beforeWelcome.keep(frame);
+    this.#beforeWelcome?.count(frame);
+    if (this.#phase === "greeting") return this.#beforeWelcome?.keep(frame);
     this.#parts.figures.framesIn += 1;
     this.#isOld = typeof frame === "string" && frame.startsWith("{");
-    const message = parseUp(frame, this.#shown);
+    const message = parseUp(frame, this.#parts.shown);
     if (message.type !== "hello")
       throw new BadMessage(`The first message is hello, got ${message.type}`);
     this.#phase = "greeting";
@@ -336,19 +309,26 @@ export class Session implements Connection, SeatOwner {
       ...(who.expires !== undefined && { expires: who.expires }),
     };
     this.outgoing.send(encodeWelcome(welcome));
-    for (const frame of this.#beforeWelcome.release()) {
+    const waiting = this.#beforeWelcome?.release() ?? [];
+    this.#beforeWelcome = undefined;
+    for (const frame of waiting) {
       if (this.isClosed) return;
       this.receive(frame);
     }
   }
 
-  async #reviewRights(): Promise<void> {
+  expired(): void {
+    this.close("auth.expired", "The token has expired");
+  }
+
+  async reviewRights(): Promise<void> {
     const { review } = this.#parts;
     const ms = this.#limits.authenticateMs;
     await Promise.all(Array.from(this.#seats, (seat) => review.review(seat, ms)));
   }
 
   pause(): Promise<void> {
+    this.#pause ??= new Pause(this.#clock, this.#limits.tickMs);
     return this.#pause.over();
   }
 
@@ -374,7 +354,7 @@ export class Session implements Connection, SeatOwner {
     this.#access.end();
     this.outgoing.end();
     this.#pacer.end();
-    this.#beforeWelcome.release();
+    this.#beforeWelcome?.release();
     takeAll(this.#seats.end(goodbye), this.#parts.onError);
     this.#parts.onEnd(this);
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Budget } from "../../src/session/budget.ts";
+import { limitsWith } from "../../src/limits.ts";
+import { Purse, ratesOf } from "../../src/session/purse.ts";
 import { ROOM, vote } from "../room/board.ts";
 import { settle } from "../room/test-clock.ts";
 import { World } from "../room/world.ts";
@@ -84,18 +85,19 @@ test("a reader who is behind waits for its next room", async () => {
   expect(ann.take("joined")).toHaveLength(1);
 });
 
-test("[R550] a budget refills at its rate, up to its burst; what is taken beyond is owed", () => {
-  const budget = new Budget(10, 20, 0);
-  budget.take(20, 0);
-  expect(budget.owedMs(0)).toBe(0);
-  budget.take(5, 0);
-  expect(budget.owedMs(0)).toBe(500);
-  expect(budget.owedMs(300)).toBe(200);
-  expect(budget.owedMs(500)).toBe(0);
-  expect(budget.isFull(60_000)).toBe(true);
-  budget.take(21, 60_000);
-  expect(budget.owedMs(60_000)).toBe(100);
+test("[R550] a purse refills at its rate, up to its burst; what is taken beyond is owed", () => {
+  const limits = limitsWith({ changesPerSecond: 10 });
+  const purse = new Purse(ratesOf(limits, 1), 0);
+  const take = (changes: number, now: number): number =>
+    purse.take({ messages: 0, changes, bytes: 0, work: 0 }, now);
+  expect(take(20, 0)).toBe(0);
+  expect(take(5, 0)).toBe(500);
+  expect(take(0, 300)).toBe(200);
+  expect(take(0, 500)).toBe(0);
+  expect(purse.isFull(500)).toBe(false);
+  expect(purse.isFull(60_000)).toBe(true);
+  expect(take(21, 60_000)).toBe(100);
   // A clock that is set back neither gives nor takes.
-  expect(budget.owedMs(1000)).toBe(100);
-  expect(budget.owedMs(1100)).toBe(0);
+  expect(take(0, 1000)).toBe(100);
+  expect(take(0, 1100)).toBe(0);
 });

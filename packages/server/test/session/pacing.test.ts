@@ -103,7 +103,7 @@ test("[R140] a user's connections share a budget, and so do an address's", async
 test("[R140] budgets that nobody spends of are forgotten", () => {
   const purses = new Purses(limitsWith(), 1);
   const spent = purses.of("spent", 0);
-  spent.take({ changes: 10 }, 0);
+  spent.take({ messages: 0, changes: 10, bytes: 0, work: 0 }, 0);
   const full = purses.of("full", 0);
   for (let i = 0; i < 2000; i++) purses.of(`${i}`, 0);
   expect(purses.of("spent", 0)).toBe(spent);

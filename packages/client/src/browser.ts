@@ -42,18 +42,20 @@ export function browserEnvironment(): Environment {
       window.addEventListener("beforeunload", ask);
       return () => window.removeEventListener("beforeunload", ask);
     },
-    keep(key, make) {
-      // Storage may be switched off, full, or forbidden in a frame: then the value lives as long as the page.
+    // Storage may be switched off, full, or forbidden in a frame: then nothing is remembered.
+    recall(key) {
       try {
-        const kept = localStorage.getItem(key);
-        if (kept !== null && kept !== "") return kept;
-        const made = make();
-        localStorage.setItem(key, made);
-        return made;
+        return localStorage.getItem(key) ?? undefined;
       } catch {
-        return make();
+        return undefined;
       }
     },
+    remember(key, value) {
+      try {
+        localStorage.setItem(key, value);
+      } catch {}
+    },
+    ...shared(),
   };
 }
 
@@ -65,7 +67,30 @@ function nowhere(): Environment {
     location: globalThis.location?.href,
     on: () => () => undefined,
     holdUnload: () => () => undefined,
-    keep: (_key, make) => make(),
+    recall: () => undefined,
+    remember: () => undefined,
+    // Programs that are no page are not a browser's, which has these for its workers too.
+    ...(globalThis.location === undefined ? { locks: undefined, channel: undefined } : shared()),
+  };
+}
+
+/** What the pages of a browser share. */
+function shared(): Pick<Environment, "locks" | "channel"> {
+  return {
+    // Other than its type says, undefined on a page that came without HTTPS.
+    locks: navigator.locks,
+    channel:
+      typeof BroadcastChannel === "undefined"
+        ? undefined
+        : (name, onMessage) => {
+            const channel = new BroadcastChannel(name);
+            channel.addEventListener("message", ({ data }) => onMessage(data));
+            return {
+              // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+              post: (message) => channel.postMessage(message),
+              close: () => channel.close(),
+            };
+          },
   };
 }
 

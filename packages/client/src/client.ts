@@ -5,6 +5,7 @@ import {
   linked,
   inWords,
   misused,
+  type Random,
   roomId,
   said,
   systemClock,
@@ -12,6 +13,7 @@ import {
 } from "@alongside/core/engine";
 import { browserEnvironment } from "./browser.ts";
 import type { Client, ClientOptions } from "./client-types.ts";
+import type { Environment } from "./environment.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
 import { CLIENT_LENGTH } from "./room/host.ts";
@@ -20,6 +22,9 @@ import type { RoomSession } from "./room/room.ts";
 import { Rooms } from "./rooms.ts";
 import { serverUrl } from "./server-url.ts";
 import { ladderOf } from "./transports/ladder.ts";
+
+/** Where a guest's secret is remembered. */
+const GUEST = "alongside:guest";
 
 /** Makes a client. Nothing is opened before the first `join`. Throws `TypeError` for an address or a transport that is none. */
 export function createClient(options: ClientOptions): Client {
@@ -50,10 +55,7 @@ export function createClient(options: ClientOptions): Client {
   const url = serverUrl(options.url, environment.location);
   const canDial = url !== undefined && ways.length > 0;
   const guest =
-    options.guest ??
-    (canDial && getToken === undefined
-      ? environment.keep("alongside:guest", () => random.id(24))
-      : undefined);
+    options.guest ?? (canDial && getToken === undefined ? guestOf(environment, random) : undefined);
   const rooms = new Rooms({
     url: url ?? "",
     client: id,
@@ -117,6 +119,16 @@ export function createClient(options: ClientOptions): Client {
     },
     close: () => rooms.close(),
   };
+}
+
+/** The secret that keeps a guest the same person over page loads. */
+function guestOf(environment: Environment, random: Random): string {
+  // Empty is not one: a server refuses it.
+  const kept = environment.recall(GUEST);
+  if (kept) return kept;
+  const made = random.id(24);
+  environment.remember(GUEST, made);
+  return made;
 }
 
 /** An app's `onError` that never throws: it is called in the middle of steps, which have to go on. */

@@ -11,7 +11,7 @@ export type {
   Durability,
   Persist,
 } from "./device/device-store.ts";
-export type { Environment, EnvironmentEvent } from "./environment.ts";
+export type { Channel, Environment, EnvironmentEvent, Locks } from "./environment.ts";
 export type { About, Readable, Report } from "./readable.ts";
 export type {
   Changed,

@@ -79,14 +79,32 @@ test("[R99] leaving the page is asked about while it is held", () => {
   expect(leave()).toBe(false);
 });
 
-test("[R83] a guest's secret is kept over page loads, where the page may keep anything", () => {
-  const { keep } = browserEnvironment();
-  expect(keep("alongside:guest", () => "one")).toBe("one");
-  expect(keep("alongside:guest", () => "two")).toBe("one");
-  vi.stubGlobal("localStorage", {
-    getItem() {
-      throw new DOMException("denied", "SecurityError");
-    },
-  });
-  expect(keep("alongside:guest", () => "three")).toBe("three");
+test("[R83] a guest's secret is remembered over page loads, where the page may keep anything", () => {
+  const { recall, remember } = browserEnvironment();
+  expect(recall("alongside:guest")).toBeUndefined();
+  remember("alongside:guest", "one");
+  expect(browserEnvironment().recall("alongside:guest")).toBe("one");
+  const denied = (): never => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  vi.stubGlobal("localStorage", { getItem: denied, setItem: denied, clear: () => undefined });
+  remember("alongside:guest", "two");
+  expect(recall("alongside:guest")).toBeUndefined();
+});
+
+test("[R960] pages of a browser have its locks, where there are any, and its channels", async () => {
+  const locks = { request: vi.fn<() => Promise<void>>(), query: vi.fn<() => Promise<object>>() };
+  vi.stubGlobal("navigator", { locks });
+  expect(browserEnvironment().locks).toBe(locks);
+  vi.stubGlobal("navigator", {});
+  expect(browserEnvironment().locks).toBeUndefined();
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const here = browserEnvironment().channel?.("news", resolve);
+  const own = vi.fn<() => void>();
+  const there = browserEnvironment().channel?.("news", own);
+  there?.post({ n: 1 });
+  expect(await promise).toEqual({ n: 1 });
+  expect(own).not.toHaveBeenCalled();
+  here?.close();
+  there?.close();
 });

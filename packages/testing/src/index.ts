@@ -1,3 +1,4 @@
+export { type BrowserPage, FakeBrowser } from "./fake-browser.ts";
 export { type Fate, type Faults, faulty, type FaultyStore, type StoreRequest } from "./faulty.ts";
 export { frameWords } from "./frame-words.ts";
 export { MemoryDevice } from "./memory-device.ts";

@@ -1,11 +1,34 @@
-import type { Environment, EnvironmentEvent } from "@alongside/client";
+import type { Environment, EnvironmentEvent, Locks } from "@alongside/client";
+import { type BrowserPage, FakeBrowser } from "@alongside/testing";
+import type { SimTime } from "./sim-time.ts";
 
-/** What is around a page of the simulator: somebody may look away from it, and come back. */
+/** A person's browser: what its pages share, and what it keeps over page loads. */
+export class SimBrowser {
+  readonly shared: FakeBrowser;
+  readonly kept = new Map<string, string>();
+
+  constructor(time: SimTime) {
+    this.shared = new FakeBrowser({ now: () => time.now, after: (ms, fn) => time.after(ms, fn) });
+  }
+}
+
+/** What is around a page of the simulator: its browser, and somebody who may look away from it, and come back. */
 export class SimEnvironment implements Environment {
   readonly online = true;
   readonly location = undefined;
   visible = true;
+  readonly locks: Locks;
+  readonly channel: Environment["channel"];
+  readonly #page: BrowserPage;
+  readonly #kept: Map<string, string>;
   readonly #listeners = new Map<EnvironmentEvent, Set<() => void>>();
+
+  constructor({ shared, kept }: SimBrowser) {
+    this.#page = shared.open();
+    this.#kept = kept;
+    this.locks = this.#page.locks;
+    this.channel = this.#page.channel;
+  }
 
   on(event: EnvironmentEvent, callback: () => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
@@ -23,7 +46,16 @@ export class SimEnvironment implements Environment {
     return () => undefined;
   }
 
-  keep(_key: string, make: () => string): string {
-    return make();
+  recall(key: string): string | undefined {
+    return this.#kept.get(key);
+  }
+
+  remember(key: string, value: string): void {
+    this.#kept.set(key, value);
+  }
+
+  /** The page is gone. */
+  die(): void {
+    this.#page.kill();
   }
 }

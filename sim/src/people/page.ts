@@ -2,7 +2,7 @@ import { type Client, createClient, type TransportFactory } from "@alongside/cli
 import type { Random } from "@alongside/core/engine";
 import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
-import { SimEnvironment } from "../env/environment.ts";
+import { type SimBrowser, SimEnvironment } from "../env/environment.ts";
 import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { tokensOf } from "./tokens.ts";
@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly number: number;
   /** Who sits at it: one person may have several pages. */
   readonly person: number;
+  /** The browser that the page is in. */
+  readonly browser: SimBrowser;
   /** The version of the room that the page has. */
   readonly definition: typeof Board;
   readonly around: Surroundings;
@@ -30,19 +32,20 @@ export class Page {
   readonly clientId: string;
   readonly clock: SimClock;
   readonly client: Client;
-  readonly environment = new SimEnvironment();
+  readonly environment: SimEnvironment;
   /** The version of the room that this page has. */
   readonly definition: typeof Board;
   protected readonly around: Surroundings;
   #isAlive = true;
 
-  constructor({ number, person, definition, around, transports }: PageOptions) {
+  constructor({ number, person, browser, definition, around, transports }: PageOptions) {
     const { random, time, faults } = around;
     this.number = number;
     this.person = person;
     this.user = `user-${person}`;
     this.definition = definition;
     this.around = around;
+    this.environment = new SimEnvironment(browser);
     const skew = random.chance(0.3) ? random.between(-60_000, 60_000) : 0;
     if (skew !== 0) faults.count("clock-skew");
     this.clock = new SimClock(time, skew);
@@ -72,6 +75,7 @@ export class Page {
   die(): void {
     this.#isAlive = false;
     this.clock.die();
+    this.environment.die();
   }
 
   /** The page is closed as its app does it. */

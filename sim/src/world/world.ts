@@ -18,6 +18,7 @@ import { Network } from "../network/network.ts";
 import { Pings } from "../checkers/pings.ts";
 import { PreviewsSeen } from "../checkers/previews-seen.ts";
 import { SimServer } from "../server/server.ts";
+import { SimBrowser } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
 import { settlePromises, SimTime } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -56,6 +57,8 @@ export class World {
   readonly #server: SimServer;
   readonly #stage: Stage;
   readonly #actors: Actor[] = [];
+  /** By person. */
+  readonly #browsers: SimBrowser[] = [];
   /** What the session of each room has told of a log that went back. */
   readonly #rewound = new WeakMap<object, unknown>();
   readonly #previews = new PreviewsSeen();
@@ -160,6 +163,7 @@ export class World {
     const actor = new Actor({
       number,
       person,
+      browser: (this.#browsers[person] ??= new SimBrowser(this.#time)),
       definition: this.#server.definition,
       around: this.#around,
       transports: this.#network.transports(number, this.#ways.next()),

@@ -1,4 +1,4 @@
-import type { Environment, EnvironmentEvent } from "../../src/index.ts";
+import type { Environment, EnvironmentEvent, Locks } from "../../src/index.ts";
 
 /** A page whose events a test makes happen. */
 export class FakePage implements Environment {
@@ -6,6 +6,8 @@ export class FakePage implements Environment {
   visible = true;
   location: string | undefined = "https://board.test/roadmap";
   isHeld = false;
+  locks: Locks | undefined;
+  channel: Environment["channel"];
   readonly kept = new Map<string, string>();
   readonly #callbacks = new Map<EnvironmentEvent, Set<() => void>>();
 
@@ -23,10 +25,12 @@ export class FakePage implements Environment {
     };
   }
 
-  keep(key: string, make: () => string): string {
-    const value = this.kept.get(key) ?? make();
+  recall(key: string): string | undefined {
+    return this.kept.get(key);
+  }
+
+  remember(key: string, value: string): void {
     this.kept.set(key, value);
-    return value;
   }
 
   happen(event: EnvironmentEvent): void {

@@ -20,8 +20,8 @@ interface JoiningOptions {
 /** Brings seats into their rooms. */
 export class Joining {
   readonly #options: JoiningOptions;
-  /** Who asks for many rooms at once enters some of them at a time: keys are sessions. */
-  readonly #turns = new Gate(Infinity, JOINS_AT_ONCE);
+  /** Who asks for many rooms at once enters some of them at a time: the keys are ids of sessions. */
+  readonly turns = new Gate(Infinity, JOINS_AT_ONCE);
   #orders = 0;
 
   constructor(options: JoiningOptions) {
@@ -34,18 +34,7 @@ export class Joining {
   }
 
   /** Resolves once the seat is in its room, or is not wanted any more; with the reason when it may not be. */
-  seatInTurn(seat: Seat): Promise<Refusal | undefined> {
-    return this.#turns.pass(
-      seat.session.id,
-      () => seat.isHeld,
-      async () => {
-        while ((seat.isBehind || seat.isCrowded) && seat.isHeld) await seat.pause();
-        return seat.isHeld ? this.#seat(seat) : undefined;
-      },
-    );
-  }
-
-  async #seat(seat: Seat): Promise<Refusal | undefined> {
+  async seat(seat: Seat): Promise<Refusal | undefined> {
     const { registry, owners, authorizeMs } = this.#options;
     const { join, user, address, client, order } = seat;
     let mayReadAll = false;

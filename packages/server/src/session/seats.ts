@@ -64,7 +64,14 @@ export class Seats {
     }
     const seat = new Seat(this.#session, join, joining.nextOrder());
     this.#seats.set(join.seat, seat);
-    const refusal = await joining.seatInTurn(seat);
+    const refusal = await joining.turns.pass(
+      this.#session.id,
+      () => this.holds(seat),
+      async () => {
+        while ((seat.isBehind || seat.isCrowded) && this.holds(seat)) await seat.pause();
+        return this.holds(seat) ? joining.seat(seat) : undefined;
+      },
+    );
     if (refusal !== undefined && this.holds(seat))
       this.unseat(seat, refusal.code, refusal.message, refusal.wait);
   }

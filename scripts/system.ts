@@ -6,11 +6,11 @@ export function hasApt(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0 && has("apt-get");
 }
 
-/** Installs a package. */
-export function apt(name: string): void {
+/** Installs packages. */
+export function apt(...names: readonly string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   execFileSync("apt-get", ["update", "-q"], { stdio: "inherit", env });
-  execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", name], {
+  execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...names], {
     stdio: "inherit",
     env,
   });

@@ -50,8 +50,6 @@ export class Rooms {
   readonly status: Cell<ClientStatus>;
   readonly #environment: Environment;
   readonly #held = new Map<string, Held>();
-  /** The rooms by the numbers of their seats. */
-  readonly #sessions = new Map<number, RoomSession<RoomDefinition>>();
   /** Who this page was in rooms it has left, and how far it had counted there. */
   readonly #left = new Map<string, Author>();
   #wasLive = false;
@@ -129,7 +127,6 @@ export class Rooms {
     this.#stop();
     this.each((session) => session.leave());
     this.#held.clear();
-    this.#sessions.clear();
     this.#changed();
   }
 
@@ -138,7 +135,6 @@ export class Rooms {
     const session = new RoomSession(definition, key, this.host, author);
     const held: Held = { session, users: 0 };
     this.#held.set(name, held);
-    this.#sessions.set(session.copy.seat, session);
     this.#start();
     if (this.#activity !== undefined) session.presence.setState(this.#activity.state.get());
     if (this.host.isLive) session.enter();
@@ -147,7 +143,11 @@ export class Rooms {
 
   readonly #receive = (message: Down): void => {
     if (!("seat" in message)) return;
-    this.#sessions.get(message.seat)?.receive(message);
+    for (const { session } of this.#held.values())
+      if (session.copy.seat === message.seat) {
+        session.receive(message);
+        break;
+      }
     const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
     if (isOver && message.code !== "limit.rooms") this.each((session) => session.placeFreed());
   };
@@ -241,7 +241,6 @@ export class Rooms {
 
   #leave(name: string, held: Held): void {
     this.#held.delete(name);
-    this.#sessions.delete(held.session.copy.seat);
     const { client, pending } = held.session.copy;
     // In a room that begins anew the numbers begin anew. Should a backup of the old one come back, they are not to be taken for those there.
     const author = held.session.isDeleted

@@ -122,3 +122,33 @@ test("[R549] who begins a deleted room anew writes there as somebody new, should
   expect((await committed).seq).toBe(entries.length + 1);
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "two", votes: 1 });
 });
+
+// Found by seed 10009403: the page took the end of its earlier seat for that of the new one, and the server kept somebody there.
+test("[R398] what is still on its way to an earlier seat on the same link does not end the next one", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  server.forget();
+  server.latency = 100;
+  const { store } = server;
+  const origin = store.origin.bind(store);
+  const asked: string[] = [];
+  store.origin = async (room) => {
+    asked.push(room);
+    return origin(room);
+  };
+  // She joins the log that is there now, and is not told of it yet.
+  while (asked.length === 0) await server.pass(10);
+  expect(ann.room.rewound.get()).toBeUndefined();
+  await server.hub.room(Board, "r").update(setting("two"));
+  await server.hub.deleteRoom(ROOM);
+  await server.pass(3000);
+  expect(ann.room.rewound.get()).toMatchObject({ count: 1 });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  ann.room.update(setting("three"));
+  await server.pass(1000);
+  expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "three" });
+  expect(server.errors).toEqual([]);
+});

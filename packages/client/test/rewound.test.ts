@@ -122,6 +122,34 @@ test("[R515] [R548] what leans on a record that cannot go on is listed with it",
   expect(listed[0]?.ops["shapes"]).toMatchObject([{ op: "insert" }, { op: "set", id: note }]);
 });
 
+// Found by seed 10000499: what goes on as a whole or not at all was listed with what it wrote to a record that another one makes.
+test("[R548] so is what leans on it of a change that cannot go on as a whole", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  const shape = ann.room.update((doc) => doc.shapes.push({ color: "red" })).local;
+  await server.pass(50);
+  ann.away();
+  const note = ann.room.update((doc) => doc.shapes.get(shape)!.notes.push({ body: "a" })).local;
+  ann.room.update(
+    (doc) => {
+      doc.shapes.get(shape)!.notes.delete(note);
+      doc.votes.add(1);
+    },
+    { strict: true },
+  );
+  server.forget();
+  ann.back();
+  await server.pass(5000);
+  expect(ann.room.get()).toMatchObject({ votes: 0, shapes: [] });
+  const listed = ann.room.rejected.get();
+  expect(listed.map(({ code }) => code)).toEqual(["room.rewound", "room.rewound"]);
+  // The one that cannot go on as a whole is refused first.
+  const [whole, maker] = listed.map(({ ops }) => Object.values(ops).flat());
+  expect(whole).toMatchObject([{ op: "add" }]);
+  expect(maker).toMatchObject([{ op: "insert" }, { op: "delete", id: note }]);
+});
+
 const Paper = defineRoom("board", {
   version: 1,
   presence: { selection: value<readonly string[]>([]), caret: caret() },

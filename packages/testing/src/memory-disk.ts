@@ -24,8 +24,7 @@ interface RoomCopy {
 export class MemoryDisk {
   #store = memory();
   #rooms = new Map<RoomId, Shown>();
-  /** Under which names logs go on that were put back. */
-  #names = new Map<RoomId, string>();
+  #names = new Names();
 
   /** Opens it. More than one may be open: each is another owner. */
   open(): Store {
@@ -51,7 +50,7 @@ export class MemoryDisk {
   async restore({ rooms }: DiskCopy, epoch?: string): Promise<void> {
     const store = memory();
     this.#rooms = new Map();
-    this.#names = new Map();
+    this.#names = new Names();
     for (const [room, { entries, saved, origin }] of rooms) {
       const all = entries.map((text) => JSON.parse(text) as Entry);
       const [first] = all;
@@ -71,7 +70,7 @@ export class MemoryDisk {
       if (saved > 0) await store.saveSnapshot(room, saved);
       this.#rooms.set(room, { entries: [...entries], saved });
       const name = epoch ?? origin.epochs.find(({ from }) => from > entries.length)?.epoch;
-      if (name !== undefined && entries.length > 0) this.#names.set(room, name);
+      if (name !== undefined && entries.length > 0) this.#names.next.set(room, name);
     }
     this.#store = store;
   }
@@ -103,14 +102,35 @@ function shownOf(rooms: Map<RoomId, Shown>, room: RoomId): Shown {
   return shown;
 }
 
+/** Epochs of logs that were put back under another name, and have no entry of their own in it yet. */
+class Names {
+  /** Under which name each log goes on. */
+  readonly next = new Map<RoomId, string>();
+  readonly #buried = new Map<RoomId, string[]>();
+
+  /** Its room was deleted. */
+  bury(room: RoomId): void {
+    const name = this.next.get(room);
+    this.next.delete(room);
+    if (name !== undefined) this.#buried.set(room, [...(this.#buried.get(room) ?? []), name]);
+  }
+
+  /** What is known of a room, with those names among the ones of deleted logs. */
+  buriedIn(room: RoomId, origin: Origin): Origin {
+    const { deleted } = origin;
+    const buried = this.#buried.get(room);
+    if (deleted === undefined || buried === undefined) return origin;
+    return { ...origin, deleted: { ...deleted, epochs: [...deleted.epochs, ...buried] } };
+  }
+}
+
 class OnDisk implements Store {
   readonly #store: Store;
   readonly #shown: (room: RoomId) => Shown;
-  /** Under which names logs go on from here. */
-  readonly #names: Map<RoomId, string>;
+  readonly #names: Names;
   #isClosed = false;
 
-  constructor(store: Store, shown: (room: RoomId) => Shown, names: Map<RoomId, string>) {
+  constructor(store: Store, shown: (room: RoomId) => Shown, names: Names) {
     this.#store = store;
     this.#shown = shown;
     this.#names = names;
@@ -126,7 +146,13 @@ class OnDisk implements Store {
     if (this.#isClosed) return closed();
     const texts = entries.map((entry) => JSON.stringify(entry));
     return this.#store
-      .append(room, after, entries, after === 0 ? epoch : (epoch ?? this.#names.get(room)), opsJson)
+      .append(
+        room,
+        after,
+        entries,
+        after === 0 ? epoch : (epoch ?? this.#names.next.get(room)),
+        opsJson,
+      )
       .then(() => void this.#shown(room).entries.push(...texts));
   }
 
@@ -162,8 +188,8 @@ class OnDisk implements Store {
 
   origin(room: RoomId): Promise<Origin> {
     return this.#ask(async () => {
-      const origin = await this.#store.origin(room);
-      const epoch = this.#names.get(room);
+      const origin = this.#names.buriedIn(room, await this.#store.origin(room));
+      const epoch = this.#names.next.get(room);
       const { epochs } = origin;
       if (epoch === undefined || epochs.length === 0 || epochs.at(-1)?.epoch === epoch)
         return origin;
@@ -178,7 +204,7 @@ class OnDisk implements Store {
     return this.#ask(async () => {
       await this.#store.deleteRoom(room);
       Object.assign(this.#shown(room), { entries: [], saved: 0 });
-      this.#names.delete(room);
+      this.#names.bury(room);
     });
   }
 

@@ -12,7 +12,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   "double-apply-after-resend": {
     file: "packages/server/src/room/room-seat.ts",
     line: "if (change.n <= last) return;",
-    planted: "if (change.n <= last) return decisions.submit(people, this, change.n, change, bytes);",
+    planted:
+      "if (change.n <= last) return decisions.submit(people, this, change.n, change, bytes);",
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",
@@ -139,8 +140,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "rooms-hear-one-another": {
     file: "packages/client/src/rooms.ts",
-    line: "this.#sessions.get(message.seat)?.receive(message);",
-    planted: "this.each((session) => session.receive(message));",
+    line: "if (session.copy.seat === message.seat) {",
+    planted: "{",
   },
   "one-page-a-user": {
     file: "packages/server/src/room/fence.ts",

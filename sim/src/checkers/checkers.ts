@@ -143,8 +143,10 @@ export class Checkers {
   /** A client has moved its own edit to where it is in the log: both have to say the same. */
   ownEdit(client: string, seq: Seq, ops: OpsByKey): void {
     const entry = this.#entry(seq);
+    // Of a log that has gone back since, which the page has not heard of yet; or how it ended was told with a later `seq`.
+    if (entry === undefined || !("client" in entry) || entry.client !== client) return;
     const logged = new Map<string, string>();
-    for (const op of entry?.kind === "change" ? Object.values(entry.ops).flat() : [])
+    for (const op of entry.kind === "change" ? Object.values(entry.ops).flat() : [])
       if (op.op === "text") logged.set(`${op.id} ${op.field}`, JSON.stringify(op.delta));
     for (const op of Object.values(ops).flat()) {
       if (op.op !== "text") continue;

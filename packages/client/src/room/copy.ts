@@ -30,8 +30,8 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly definition: D;
   /** As on the wire: `board:roadmap`. */
   readonly name: string;
-  /** The number of the room's seat, on every connection of this page. */
-  readonly seat: number;
+  /** The number of the room's seat. Entered again over the same link, the room has another one. */
+  seat: number;
   /** Under which client id this page writes here. It is another one from where the room's log went back. */
   client: string;
   /** What records are called that had another id before the log went back. */

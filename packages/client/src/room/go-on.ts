@@ -15,7 +15,7 @@ import type { RoomCopy } from "./copy.ts";
 import type { PendingChange } from "./pending.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rejections } from "./rejections.ts";
-import { joinOps, madeBy, movedOps, renamedArgs, renamedOps } from "./renew.ts";
+import { joinOps, madeBy, movedOps, notLeaningOn, renamedArgs, renamedOps } from "./renew.ts";
 import { Renames } from "./renames.ts";
 import { REWOUND } from "./rewound.ts";
 import { countOps, mapOps, pushAll } from "./written-ops.ts";
@@ -28,8 +28,6 @@ interface Parted {
   readonly change: PendingChange;
   readonly ops: OpsByKey;
   readonly gone: OpsByKey;
-  /** What cannot go on of later changes either, as it writes to records that `gone` would make. */
-  readonly leaning?: OpsByKey;
 }
 
 /**
@@ -47,12 +45,7 @@ export function goOn<D extends RoomDefinition>(
 ): Renames {
   const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
-  for (const { change, gone } of parted(copy, refusals, now)) {
-    const { n, strict, undo } = change.data;
-    // What the server is asked to take back it knows by the old id.
-    if (undo !== undefined || (strict === true && countOps(gone) > 0))
-      refusals.refuse({ refused: n, ...REWOUND });
-  }
+  const leaning = takeGone(copy, refusals, now);
   const left = parted(copy, refusals, now);
   const open = new Set(left.map(({ change }) => change.data.n));
   const made = new Set(left.flatMap(({ ops }) => madeBy(ops)));
@@ -63,9 +56,9 @@ export function goOn<D extends RoomDefinition>(
     report,
   );
   copy.become(now, client);
-  const going = withLeaning(
-    left.map((one) => (moved === undefined ? one : withTextsMoved(one, moved))),
-  ).filter((one) => isGoingOn(one, rejections));
+  const going = left
+    .map((one) => (moved === undefined ? one : withTextsMoved(one, moved)))
+    .filter((one) => isGoingOn(one, leaning.get(one.change.data.n), rejections));
   const names = new Renames();
   const numbers = new Map<number, number>();
   for (const [i, { change, ops }] of going.entries()) {
@@ -102,6 +95,30 @@ export function goOn<D extends RoomDefinition>(
   return names;
 }
 
+/**
+ * Refuses what can only go on as a whole and cannot. Returns, by the number of what cannot go on either, what later changes wrote to
+ * records that it would make: it stands with that, as with any change that is refused.
+ */
+function takeGone<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  refusals: Refusals<D>,
+  now: Replica,
+): ReadonlyMap<number, OpsByKey> {
+  const leaning = new Map<number, OpsByKey>();
+  for (const { change, gone } of parted(copy, refusals, now)) {
+    const { n, strict, undo, mutation } = change.data;
+    if (change.isOrphan) continue;
+    // What the server is asked to take back it knows by the old id.
+    if (undo !== undefined || (strict === true && countOps(gone) > 0))
+      refusals.refuse({ refused: n, ...REWOUND });
+    else if (mutation === undefined) {
+      const alone = change.lost === undefined ? gone : notLeaningOn(change.lost, gone);
+      leaning.set(n, refusals.takeLeaning(n, alone, REWOUND.message));
+    }
+  }
+  return leaning;
+}
+
 /** What is pending, and which ops of it write to records that neither the log has nor one of the changes before makes. */
 function parted<D extends RoomDefinition>(
   { pending }: RoomCopy<D>,
@@ -132,30 +149,10 @@ function withTextsMoved({ change, ops, gone }: Parted, moved: Moved): Parted {
   return { change, ops: now.ops, gone: joinOps(gone, now.gone) };
 }
 
-/** What leans on a record that is gone stands with what would make it, as with any change that is refused. */
-function withLeaning(all: readonly Parted[]): readonly Parted[] {
-  /** Where what would make a record stands. */
-  const makers = new Map<string, number>();
-  const leaning = all.map((): Record<string, Op[]> => ({}));
-  const parts = all.map((one, i): Parted => {
-    // A mutation goes on as a whole.
-    if (one.change.data.mutation !== undefined) return one;
-    const gone: Record<string, Op[]> = {};
-    for (const [key, written] of Object.entries(one.gone))
-      for (const op of written) {
-        const leansOn = makers.get(op.id) ?? ("in" in op ? makers.get(op.in.of) : undefined);
-        if (op.op === "insert" || op.op === "put") makers.set(op.id, leansOn ?? i);
-        const ops = (leansOn === undefined || leansOn === i ? undefined : leaning[leansOn]) ?? gone;
-        (ops[key] ??= []).push(op);
-      }
-    return { ...one, gone };
-  });
-  return parts.map((one, i) => ({ ...one, leaning: leaning[i] ?? {} }));
-}
-
 /** Whether something of a change goes on. What does not is handed back. */
 function isGoingOn<D extends RoomDefinition>(
-  { change, ops, gone, leaning = {} }: Parted,
+  { change, ops, gone }: Parted,
+  leaning: OpsByKey = {},
   rejections: Rejections<D>,
 ): boolean {
   const { data } = change;

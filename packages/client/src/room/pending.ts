@@ -180,14 +180,14 @@ export class PendingChanges {
     return [...this.#changes.values()];
   }
 
-  /** The link is new: nothing is under way over it. */
+  /** The seat is new: nothing is under way from it, and what names the old one is put into words again. */
   unsend(): void {
     this.#sent = 0;
     this.#flying = 0;
     this.#flyingSize = 0;
     for (const change of this.#changes.values()) {
       change.sentAt = undefined;
-      if (change.editsTexts) change.frame = undefined;
+      change.frame = undefined;
     }
   }
 

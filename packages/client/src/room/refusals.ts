@@ -33,7 +33,7 @@ export class Refusals<D extends RoomDefinition> {
     if (change === undefined) return;
     const ops = this.opsOf(change);
     // Asked for while the refused edits of texts are still under those that leaned on them: so they come back.
-    const leaning = change.isOrphan ? {} : this.#takeLeaning(ops, message);
+    const leaning = change.isOrphan ? {} : this.takeLeaning(refused, ops, message);
     const grounds = replica.pendingTexts?.grounds(refused, editsOf(leaning), (id) =>
       replica.node(id),
     );
@@ -74,13 +74,13 @@ export class Refusals<D extends RoomDefinition> {
     return lost === undefined ? all : notLeaningOn(lost, all);
   }
 
-  /** Returns what later changes wrote to records that the refused `ops` would have made: from now on it goes with those. */
-  #takeLeaning(ops: OpsByKey, message: string): OpsByKey {
+  /** Returns what changes after `n` wrote to records that the refused `ops` would have made: from now on it goes with those. */
+  takeLeaning(n: number, ops: OpsByKey, message: string): OpsByKey {
     const gone = new Set(madeBy(ops));
     let leaning: OpsByKey = {};
     for (const later of gone.size === 0 ? [] : this.#copy.pending.all()) {
       // A mutation is run by the server, which says itself what becomes of it.
-      if (later.isOrphan || later.data.mutation !== undefined) continue;
+      if (later.data.n <= n || later.isOrphan || later.data.mutation !== undefined) continue;
       const all = this.opsOf(later);
       const taken = leaningOn(gone, all);
       if (countOps(taken) === 0) continue;

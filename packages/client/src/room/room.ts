@@ -60,6 +60,8 @@ export class RoomSession<D extends RoomDefinition> {
     failed: (error) => this.#incomplete(error),
   });
   #session: SessionState = { name: "out" };
+  /** Whether the room was joined over the present link. */
+  #hasSat = false;
   #mark: string | undefined;
   #ready = deferred();
   #attempt = 0;
@@ -130,6 +132,9 @@ export class RoomSession<D extends RoomDefinition> {
   enter(): void {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     this.#become({ name: "joining" });
+    // What is still on its way to an earlier seat on this link is not for this one.
+    if (this.#hasSat) this.copy.seat = this.host.nextSeat();
+    this.#hasSat = true;
     const mark = this.#mark;
     const { seat, client, log, seq, at, pending } = this.copy;
     const join = encodeJoin({
@@ -148,6 +153,7 @@ export class RoomSession<D extends RoomDefinition> {
   /** The link is down. What others showed stays as it was until it is back. */
   down(): void {
     this.#inbox.clear();
+    this.#hasSat = false;
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }

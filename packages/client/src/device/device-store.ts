@@ -1,6 +1,6 @@
 import type { Json } from "@alongside/core";
 import type { Clock, Random } from "@alongside/core/engine";
-import type { Readable } from "../readable.ts";
+import type { Readable, Report } from "../readable.ts";
 
 /** What a row of a device is about. */
 export type DeviceKind = "room" | "queue" | "chunk" | "text" | "refused" | "undo";
@@ -41,13 +41,19 @@ export interface DeviceState {
 /** What is kept on the device for one server and user: rows, each of a kind, in a room, under a key. */
 export interface DeviceStore {
   readonly state: Readable<DeviceState>;
-  /** All rows of a room, in one consistent look, by kind and key in the order of their characters. Resolves with none where the state is `memory`. */
+  /**
+   * All rows of a room, in one consistent look, by kind and key in the order of their characters. Waits while the store opens. Resolves
+   * with none where the state is `memory`, beside those that are held.
+   */
   load(room: string): Promise<readonly DeviceRow[]>;
   /** The rooms that have rows of a kind. Resolves with none where the state is `memory`. */
   rooms(kind: DeviceKind): Promise<readonly string[]>;
   /**
    * One transaction: all of it or nothing, after those that were asked for before. The values are copied before this returns.
-   * Rejects with an `Error` that has a `code`; the writes stay the caller's to repeat.
+   *
+   * A store may hold strict writes in memory while they fail, and make them as soon as that works: then the state is `memory`, and the
+   * promise waits. It rejects, with an `Error` that has a `code`, where they will not be made; then they stay the caller's to repeat.
+   * A relaxed write rejects as soon as it has failed.
    */
   write(writes: readonly DeviceWrite[], durability: Durability): Promise<void>;
   /** Takes all rows of the user off the device, in every tab. */
@@ -62,4 +68,6 @@ export type Persist = (given: {
   readonly server: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Takes what is lost or damaged on the device, once each, as an `Error` with a `code`. @default Nobody is told. */
+  readonly report?: Report;
 }) => DeviceStore;

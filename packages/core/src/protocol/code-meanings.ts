@@ -113,6 +113,36 @@ export const CLIENT_CODES = {
   "value.async": "The schema answers a promise; what is shared is checked at once.",
 } as const;
 
+/** Why the device does not keep something, in the state of its store and in a `DeviceError`. */
+export const DEVICE_CODES = {
+  "device.aborted":
+    "The browser gave up a write without a reason. It is held in memory and tried again.",
+  "device.blocked":
+    "A tab with an older version of the page has the database open and does not let go of it, as one that is frozen. Close it; until then the page goes on in memory.",
+  "device.closed": "The store was closed.",
+  "device.cut":
+    "The browser closed the database under the page, as Safari does in the background. It is opened again, and what was held is written.",
+  "device.denied":
+    "The browser does not let the page keep anything: cookies are blocked, or it is a private window of an older browser. The page goes on in memory.",
+  "device.failed":
+    "The browser's database failed in another way; the error's `cause` is what it said. It is tried again.",
+  "device.foreign":
+    "The database says that it is another user's or server's. Nothing in it is read or written.",
+  "device.forgotten":
+    "The local copies were taken off the device, by this tab, another one, or the person in the browser's settings.",
+  "device.full":
+    "The disk, or the browser's share of it, is full. What is to be kept is held in memory and tried again.",
+  "device.gone":
+    "What was kept on the device is gone: the browser removed it, or its database was damaged. The store keeps what comes from now on.",
+  "device.missing": "The browser has no IndexedDB. The page goes on in memory.",
+  "device.newer":
+    "The database is of a newer version of the page, or such a page has just asked for it. Reload this page.",
+  "device.silent":
+    "The browser's database has not answered for five seconds. It is waited for, in memory meanwhile.",
+  "device.unreadable":
+    "Rows on the device are not what was written: damaged, or another user's. They are put aside, and nothing reads them.",
+} as const;
+
 /** What `/healthz` says of a store. */
 export const HEALTH_CODES = {
   "store.full": "The disk is full.",

@@ -2,7 +2,12 @@ import { CLOSE_CODES, CODES, CODE_MEANINGS } from "@alongside/core/engine";
 import { MAX_DEPTH } from "../../../core/src/json.ts";
 import { MAX_ADDED } from "../../../core/src/change/told.ts";
 import { MAX_OPS } from "../../../core/src/protocol/ops.ts";
-import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";
+import {
+  CLIENT_CODES,
+  DEVICE_CODES,
+  HEALTH_CODES,
+  REFUSALS,
+} from "../../../core/src/protocol/code-meanings.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
 
@@ -16,6 +21,8 @@ export const CALLS = {
   text: "In a definition: `text({ attributes, embeds, maxLength })`. In an update: `insert(at, content, attributes)` with a text or an embed, `format(at, length, attributes)`, `delete(at, length)`.",
   createClient:
     '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`, or functions that open a connection.',
+  indexedDbStore:
+    '`{ user: "ann" }`: the id of the user who is signed in, 1–256 characters; what is kept for one is never opened for another.',
   join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered. A client whose `url` is a path joins on a page only: on a server leave that to the hooks or to an effect, or give the client a whole address. A client that was closed joins nothing, and each name has one definition.",
   update:
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
@@ -103,6 +110,16 @@ In \`status.code\`, as the reason of a change that can no longer be sent, or of 
 ${table(
   ["code", "meaning"],
   Object.entries(CLIENT_CODES).map(([code, meaning]) => [anchored(code), meaning]),
+)}
+
+## What a device store says
+
+In the state of the store that keeps rooms on the device, and in a \`DeviceError\`. Nothing that was written is dropped by any of them: it is held in
+memory while the page lives. [offline.md](offline.md) has what to tell people.
+
+${table(
+  ["code", "meaning"],
+  Object.entries(DEVICE_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 ## Mistakes in calls

@@ -4,7 +4,12 @@ import { fileURLToPath } from "node:url";
 import { CLOSE_CODES, CODES } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
-import { CLIENT_CODES, HEALTH_CODES, REFUSALS } from "../../../core/src/protocol/code-meanings.ts";
+import {
+  CLIENT_CODES,
+  DEVICE_CODES,
+  HEALTH_CODES,
+  REFUSALS,
+} from "../../../core/src/protocol/code-meanings.ts";
 import { CALLS, errorsPage } from "./errors-page.ts";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
@@ -46,8 +51,8 @@ function* sources(): Generator<string> {
 test("[R404] every code, limit and call has one anchor of its own", () => {
   const anchors = Array.from(errorsPage().matchAll(/<a id="([^"]+)">/g), ([, name]) => name);
   expect(new Set(anchors).size).toBe(anchors.length);
-  const named = [CODES, REFUSALS, CLIENT_CODES, HEALTH_CODES, LIMITS, CALLS].flatMap((of) =>
-    Object.keys(of),
+  const named = [CODES, REFUSALS, CLIENT_CODES, DEVICE_CODES, HEALTH_CODES, LIMITS, CALLS].flatMap(
+    (of) => Object.keys(of),
   );
   expect(anchors).toHaveLength(named.length);
   expect(new Set(anchors)).toEqual(new Set(named));

@@ -71,7 +71,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["apps/demo/test/**/*.e2e.ts", "packages/editors/test/**/*.e2e.ts"],
+          include: ["apps/demo/test/**/*.e2e.ts", "packages/*/test/**/*.e2e.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

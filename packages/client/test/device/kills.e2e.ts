@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DevicePages, serveDevicePages } from "../support/device-pages.ts";
+import { startChromium } from "../support/killable-chromium.ts";
+
+// `npm run soak` has time for all of them.
+const isSoak = process.env["ALONGSIDE_SOAK"] === "1";
+const KILLS = isSoak ? 60 : 3;
+const TABS = ["one", "two"] as const;
+
+const profile = mkdtempSync(join(tmpdir(), "alongside-profile-"));
+let pages: DevicePages;
+
+beforeAll(async () => {
+  pages = await serveDevicePages();
+});
+afterAll(async () => {
+  await (pages as DevicePages | undefined)?.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+/** The rows of each tab as they are on the disk: how many its queue says, and the numbers of its changes. */
+function readTabs(lines: readonly string[]): Map<string, { said: number; numbers: number[] }> {
+  return new Map(
+    TABS.map((tab) => {
+      const chunks = lines.flatMap((line) => {
+        const [, key, value] = /^chunk\/(\w+)\/\d+ (.*)$/.exec(line) ?? [];
+        return key === tab ? [(JSON.parse(value ?? "") as [number])[0]] : [];
+      });
+      const said = lines.find((line) => line.startsWith(`queue/${tab} `))?.split(" ")[1];
+      return [tab, { said: Number(said ?? 0), numbers: chunks }];
+    }),
+  );
+}
+
+test(
+  `[R941] what two tabs were told is on the disk is there, once and in order, after ${KILLS} kill -9 of the whole browser`,
+  { timeout: isSoak ? 1_800_000 : 120_000 },
+  async () => {
+    const saved = { one: 0, two: 0 };
+    for (let kill = 0; kill <= KILLS; kill++) {
+      const browser = await startChromium(profile);
+      try {
+        const first = await pages.open(browser.context);
+        const lines = await first.evaluate(() => window.device.open());
+        for (const [tab, { said, numbers }] of readTabs(lines)) {
+          // In order, without a gap, and in one transaction with what counts them.
+          expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i + 1));
+          expect(said).toBe(numbers.length);
+          expect(said).toBeGreaterThanOrEqual(saved[tab as (typeof TABS)[number]]);
+        }
+        expect(await first.evaluate(() => window.device.reports)).toEqual([]);
+        if (kill === KILLS) break;
+        const second = await pages.open(browser.context);
+        await second.evaluate(() => window.device.open());
+        const before = saved.one + saved.two;
+        for (const [page, tab] of [
+          [first, "one"],
+          [second, "two"],
+        ] as const) {
+          await page.exposeFunction("saved", (of: (typeof TABS)[number], n: number) => {
+            saved[of] = Math.max(saved[of], n);
+          });
+          await page.evaluate((name) => {
+            const { saved: tell } = window as unknown as {
+              saved: (tab: string, n: number) => void;
+            };
+            void window.device.type(name, tell);
+          }, tab);
+        }
+        // Never at the same moment, and not before both have come to write.
+        await expect
+          .poll(() => saved.one + saved.two, { interval: 5 })
+          .toBeGreaterThan(before + 150 + ((kill * 37) % 100));
+      } finally {
+        await browser.kill();
+      }
+    }
+    console.log(`${saved.one + saved.two} changes over ${KILLS} kills: none lost`);
+    expect(saved.one + saved.two).toBeGreaterThan(150 * KILLS);
+  },
+);

@@ -100,6 +100,31 @@ test.each([undefined, "restored----"])(
   },
 );
 
+// Seed 1331. The page asks the log that it finds how its changes ended, and not a log that comes back after that.
+test("[R399] what was under way as a wrong backup was put in place may be twice in a later one", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  const early = await copyOf(server.store);
+  ann.room.update(setting("two"));
+  await server.pass(50);
+  ann.room.update((doc) => doc.votes.add(1));
+  await server.pass(1);
+  ann.away();
+  await server.pass(50);
+  const late = await copyOf(server.store);
+  server.forget(early);
+  server.latency = 100;
+  ann.back();
+  while (ann.room.rewound.get() === undefined) await server.pass(10);
+  server.forget(late);
+  await server.pass(5000);
+  expect(ann.room.get()).toMatchObject({ title: "two", votes: 2 });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+});
+
 // Found by seed 9100871: what was written to a record that cannot go on was listed beside it, and came back without it.
 test("[R515] [R548] what leans on a record that cannot go on is listed with it", async () => {
   const server = new InMemoryServer(Board);

@@ -38,6 +38,8 @@ export class Checkers {
   #era = 0;
   /** Changes that the log has lost as it went back. */
   readonly #lost = new Set<string>();
+  /** What the log has that it had not before it went back: a later copy took the place of an earlier one. */
+  readonly #cameBack = new Set<string>();
   /** The era that each page's session knows of. */
   readonly #eras = new WeakMap<object, number>();
   /** What pages were told to be saved that is lost, until they are told of that. */
@@ -97,6 +99,8 @@ export class Checkers {
     for (const name of there) this.#lost.delete(name);
     for (const entry of this.#read.slice(kept))
       if ("client" in entry && !there.has(nameOf(entry))) this.#lost.add(nameOf(entry));
+    const were = new Set(this.#read.flatMap((one) => ("client" in one ? [nameOf(one)] : [])));
+    for (const name of there) if (!were.has(name)) this.#cameBack.add(name);
     this.#read.length = kept;
     for (const seq of this.#shown) if (seq > kept) this.#shown.delete(seq);
     for (const seq of this.#edits.keys()) if (seq > kept) this.#edits.delete(seq);
@@ -203,7 +207,10 @@ export class Checkers {
       if ("client" in entry) ends.set(`${entry.client} ${entry.n}`, entry);
     for (const names of this.#sent) {
       const there = names.filter(({ client, n }) => ends.has(`${client} ${n}`));
-      if (there.length > 1) throw new Broken(`a change is in the log as ${JSON.stringify(there)}`);
+      // What went on while that was gone is not known by its name of before.
+      const hasComeBack = there.some(({ client, n }) => this.#cameBack.has(`${client} ${n}`));
+      if (there.length > 1 && !hasComeBack)
+        throw new Broken(`a change is in the log as ${JSON.stringify(there)}`);
     }
     for (const { client, n, seq, kind } of this.#told) {
       const end = ends.get(`${client} ${n}`);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Origins } from "../transports/origins.ts";
 import { Problem } from "./problem.ts";
@@ -20,14 +21,32 @@ export interface ServeCommand {
   readonly log: "text" | "json";
 }
 
+/** A backup to put in place. */
+export interface RestoreCommand {
+  readonly name: "restore";
+  /** The database file that is the backup. */
+  readonly backup: string;
+  /** The folder that holds the rooms. */
+  readonly data: string;
+}
+
 /** What a command line asks for. */
-export type Command = { readonly name: "help" } | { readonly name: "version" } | ServeCommand;
+export type Command =
+  | { readonly name: "help" }
+  | { readonly name: "version" }
+  | ServeCommand
+  | RestoreCommand;
 
 /** Where the rooms are looked for. */
 export const DEFAULT_ROOMS = ["rooms.ts", "rooms.js", "rooms.mjs"];
 
 /** Holds the secret that signs tokens. Not a flag: everybody on a machine sees the flags of its processes. */
 export const SECRET = "ALONGSIDE_JWT_SECRET";
+
+/** The file that holds the rooms of a folder. */
+export function databaseIn(data: string): string {
+  return join(data, "rooms.db");
+}
 
 /** Where the command listens when nobody says where. */
 const LOOPBACK = "127.0.0.1";
@@ -36,6 +55,9 @@ export const HELP = `alongside: a server on which people work together
 
   alongside dev      try it: everybody is a guest, and an edit of the rooms is served at once
   alongside start    for real: tokens are checked
+  alongside restore BACKUP
+                     puts a copy of a database file in the place of the rooms in --data, while no
+                     server runs; what was there stays beside it
 
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
   --data FOLDER      where rooms are kept (data)
@@ -75,10 +97,11 @@ export function parseCommand(
   if (values.help) return { name: "help" };
   if (values.version) return { name: "version" };
   const [name, ...rest] = positionals;
+  if (name === "restore") return restoreCommand(rest, values.data);
   if (name !== "dev" && name !== "start") {
     throw usage(
       name === undefined
-        ? "Say what to do: alongside dev, or alongside start"
+        ? "Say what to do: alongside dev, alongside start, or alongside restore"
         : `Unknown command "${name}"`,
     );
   }
@@ -104,6 +127,12 @@ export function parseCommand(
     secret: isOpen ? undefined : secret,
     log: values.log,
   };
+}
+
+function restoreCommand([backup, ...rest]: readonly string[], data: string): RestoreCommand {
+  if (backup === undefined) throw usage("Name the backup: alongside restore backup/rooms.db");
+  if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  return { name: "restore", backup, data };
 }
 
 function parse(args: readonly string[]) {

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { jwt } from "../auth/jwt.ts";
 import { guests } from "../auth/guests.ts";
 import type { Log } from "../log.ts";
@@ -7,7 +6,7 @@ import { createServer, type Listening, type Server, type ServerOptions } from ".
 import { sqlite, type SqliteOptions } from "../store/sqlite.ts";
 import { CheckFailed, type Store } from "../store/store.ts";
 import { checkOrigins } from "../transports/origins.ts";
-import { SECRET, type ServeCommand } from "./command.ts";
+import { databaseIn, SECRET, type ServeCommand } from "./command.ts";
 import { Problem } from "./problem.ts";
 
 /** A server that runs, and where. */
@@ -36,7 +35,7 @@ export async function serve(
   }
   const onError = (error: unknown): void => log("error", "Something went wrong", { error });
   const onWait = (message: string): void => log("warn", message);
-  const store = openStore(command.data, { onError, onWait });
+  const store = openStore(databaseIn(command.data), { onError, onWait });
   if (secret === undefined && isFirst)
     log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
   try {
@@ -58,9 +57,9 @@ export async function serve(
   }
 }
 
-function openStore(data: string, options: SqliteOptions): Store {
+function openStore(file: string, options: SqliteOptions): Store {
   try {
-    return sqlite(join(data, "rooms.db"), options);
+    return sqlite(file, options);
   } catch (error) {
     throw new Problem(`--data: ${messageOf(error)}`);
   }

@@ -180,6 +180,13 @@ test.each<
     /^alongside: origins: "app\.example" is not an origin/,
   ],
   [
+    "a backup that is not there",
+    {},
+    ["restore", "monday.db"],
+    1,
+    /^alongside: restore: There is no file \S+monday\.db$/,
+  ],
+  [
     "start without a secret",
     { "rooms.ts": ROOMS },
     ["start"],

@@ -48,6 +48,15 @@ test("[R415] it listens on this machine only, unless --host or HOST says otherwi
   expect(parse("dev --host ::1", { HOST: "0.0.0.0" })).toMatchObject({ host: "::1" });
 });
 
+test("[R599] restore names the backup, and where the rooms are", () => {
+  expect(parse("restore backup/rooms.db")).toEqual({
+    name: "restore",
+    backup: "backup/rooms.db",
+    data: "data",
+  });
+  expect(parse("restore a.db --data /var/rooms")).toMatchObject({ data: "/var/rooms" });
+});
+
 test("[R141] help and version come before everything else", () => {
   expect(parse("--help")).toEqual({ name: "help" });
   expect(parse("start -h")).toEqual({ name: "help" });
@@ -55,7 +64,9 @@ test("[R141] help and version come before everything else", () => {
 });
 
 test.each([
-  ["", "Say what to do: alongside dev, or alongside start"],
+  ["", "Say what to do: alongside dev, alongside start, or alongside restore"],
+  ["restore", "Name the backup: alongside restore backup/rooms.db"],
+  ["restore a.db b.db", 'Unexpected "b.db"'],
   ["serve", 'Unknown command "serve"'],
   ["dev now", 'Unexpected "now"'],
   ["dev --prot 4000", "Unknown option '--prot'"],

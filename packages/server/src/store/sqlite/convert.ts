@@ -251,7 +251,7 @@ function withRefusals(snapshot: Snapshot, noted: LedgerLines): Snapshot {
 }
 
 /** Makes sure that the new name outlasts a loss of power, where folders can be synced. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const handle = openSync(folder, "r");
   try {

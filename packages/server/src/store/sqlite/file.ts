@@ -64,6 +64,11 @@ export function prepareFile(path: string): Prepared {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`Cannot open the database ${file}: it is a folder`);
   }
+  // Before it is opened, which would make an empty one.
+  if (!existsSync(file) && existsSync(restoringOf(file)))
+    throw new Error(
+      `The database ${file} is missing, and ${restoringOf(file)} was to take its place: restore the backup again`,
+    );
   let db: DatabaseSync | undefined;
   try {
     db = openDatabase(file);
@@ -81,7 +86,12 @@ export function partialOf(file: string): string {
   return `${file}-converting`;
 }
 
-function makeFolder(folder: string): void {
+/** Where a backup is copied to before it takes the file's place. */
+export function restoringOf(file: string): string {
+  return `${file}-restoring`;
+}
+
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -91,10 +101,22 @@ function makeFolder(folder: string): void {
 }
 
 /** A line of the file's that a person has to read, as it stands. */
-class Unusable extends Error {}
+export class Unusable extends Error {}
 
 /** Returns whether it has an older format. */
 function checkOrCreate(db: DatabaseSync, file: string): boolean {
+  const older = isOlder(db, file);
+  if (older !== undefined) return older;
+  if (existsSync(partialOf(file)))
+    throw new Unusable(
+      `The database ${file} is missing, and ${partialOf(file)} is what it was being converted to: put it back, or remove that one`,
+    );
+  makeTables(db, FORMAT);
+  return false;
+}
+
+/** Returns whether the database has an older format; undefined for an empty one. Throws `Unusable` for one that is none of ours. */
+export function isOlder(db: DatabaseSync, file: string): boolean | undefined {
   const format = formatOf(db);
   if (format === FORMAT) return false;
   if (format === 1) return true;
@@ -108,12 +130,7 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
     );
   if (numberOf(db, "PRAGMA application_id") !== 0 || !isEmpty(db))
     throw new Unusable(`The database ${file} was not made by Alongside`);
-  if (existsSync(partialOf(file)))
-    throw new Unusable(
-      `The database ${file} is missing, and ${partialOf(file)} is what it was being converted to: put it back, or remove that one`,
-    );
-  makeTables(db, FORMAT);
-  return false;
+  return undefined;
 }
 
 /** The format of a file of ours; 0 for another. */

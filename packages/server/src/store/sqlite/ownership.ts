@@ -92,7 +92,8 @@ function inUse(file: string, owner: Owner | undefined): CheckFailed {
   return new CheckFailed("store.in-use", `${file} is in use: ${told(owner)} has it. ${advice}`);
 }
 
-function told(owner: Owner | undefined): string {
+/** Names who has a file, for people. */
+export function told(owner: Owner | undefined): string {
   if (owner === undefined) return "another server";
   return `the server with process ${owner.pid} on ${owner.host}, since ${new Date(owner.since).toISOString()},`;
 }

@@ -1,7 +1,7 @@
 import { Refused } from "@alongside/core";
 import type { Clock, Frame } from "@alongside/core/engine";
 import type { Limits } from "../limits.ts";
-import type { Cost, Purse } from "./purse.ts";
+import { type Cost, isSlight, type Purse, type Rates } from "./purse.ts";
 
 /** A pause is no longer than this: then it is said again, so that nobody takes the server for dead. */
 const LONGEST_MS = 3000;
@@ -27,9 +27,10 @@ export class Pacer {
   readonly #paced: Paced;
   readonly #clock: Clock;
   readonly #limits: Limits;
+  readonly #rates: Rates;
   /** Those whose budgets it spends. */
   #purses: readonly Purse[];
-  /** What the frame that is being taken has cost so far: the purses are asked once for each frame, not for each part of its cost. */
+  /** What was spent and not paid yet. The purses are asked once for some frames, not for each part of what each costs. */
   readonly #cost = { messages: 0, changes: 0, bytes: 0, work: 0 };
   #isTaking = false;
   /** What came during a pause, and about how many bytes that holds. */
@@ -41,10 +42,12 @@ export class Pacer {
   /** The connection has ended: it pays what it owes, and no pause comes of that. */
   #isOver = false;
 
-  constructor(paced: Paced, clock: Clock, limits: Limits, purses: readonly Purse[]) {
+  /** `rates` are those of one connection. */
+  constructor(paced: Paced, clock: Clock, limits: Limits, rates: Rates, purses: readonly Purse[]) {
     this.#paced = paced;
     this.#clock = clock;
     this.#limits = limits;
+    this.#rates = rates;
     this.#purses = purses;
   }
 
@@ -70,7 +73,7 @@ export class Pacer {
     cost.changes += changes;
     cost.bytes += bytes;
     cost.work += work;
-    if (!this.#isTaking) this.#pay(this.#clock.now());
+    if (!this.#isTaking && !isSlight(cost, this.#rates)) this.#pay(this.#clock.now());
   }
 
   /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
@@ -86,6 +89,10 @@ export class Pacer {
   /** A frame was taken: pauses when more was spent than there is. */
   taken(): void {
     this.#isTaking = false;
+    if (!isSlight(this.#cost, this.#rates)) this.#settle();
+  }
+
+  #settle(): void {
     const now = this.#clock.now();
     const ms = this.#pay(now);
     if (ms > 0 && this.#since === undefined && !this.#isOver) this.#pause(ms, now);
@@ -93,6 +100,7 @@ export class Pacer {
 
   end(): void {
     this.#isOver = true;
+    this.#pay(this.#clock.now());
     this.#cancel?.();
     this.#held = undefined;
   }
@@ -120,7 +128,7 @@ export class Pacer {
     const held = this.#held ?? [];
     this.#held = undefined;
     this.#heldBytes = 0;
-    this.taken();
+    this.#settle();
     for (const [i, frame] of held.entries()) {
       if (this.#isPaused) {
         this.#held = [...held.slice(i), ...(this.#held ?? [])];

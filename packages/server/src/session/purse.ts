@@ -13,23 +13,37 @@ export interface Cost {
 interface Rate {
   readonly perSecond: number;
   readonly burst: number;
+  /** Less than this need not be paid at once: a small part of what may be spent at once. */
+  readonly slight: number;
 }
+
+const SLIGHT = 1 / 256;
 
 /** What may be spent of each kind. */
 export type Rates = { readonly [Kind in keyof Required<Cost>]: Rate };
 
 /** The rates of one connection, `times` over. What may be spent at once is that of two seconds; of work of ten, as much as one largest message costs. */
 export function ratesOf(limits: Limits, times: number): Rates {
-  const rate = (perSecond: number, seconds: number, least = 0): Rate => ({
-    perSecond: perSecond * times,
-    burst: Math.max(perSecond * seconds * times, least),
-  });
+  const rate = (perSecond: number, seconds: number, least = 0): Rate => {
+    const burst = Math.max(perSecond * seconds * times, least);
+    return { perSecond: perSecond * times, burst, slight: burst * SLIGHT };
+  };
   return {
     messages: rate(limits.messagesPerSecond, 2),
     changes: rate(limits.changesPerSecond, 2),
     bytes: rate(limits.bytesPerSecond, 2, limits.messageBytes),
     work: rate(limits.workPerSecond, 10),
   };
+}
+
+/** Whether something costs so little of every kind that it may be paid together with what follows. */
+export function isSlight(cost: Required<Cost>, { messages, changes, bytes, work }: Rates): boolean {
+  return (
+    cost.messages < messages.slight &&
+    cost.changes < changes.slight &&
+    cost.bytes < bytes.slight &&
+    cost.work < work.slight
+  );
 }
 
 /**

@@ -111,7 +111,7 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
     this.request = request;
     this.#limits = limits;
     const purses = [new Purse(parts.rates, now), parts.addressPurses.of(request.address, now)];
-    this.#pacer = new Pacer(this, clock, limits, purses);
+    this.#pacer = new Pacer(this, clock, limits, parts.rates, purses);
     this.outgoing = new Outgoing(parts, this, wire);
     this.#access = new Access(parts, this, clock);
     this.#seats = new Seats(this, parts.joining, limits.roomsPerConnection);

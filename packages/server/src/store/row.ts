@@ -158,11 +158,14 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
     });
     switch (letter) {
       case "": {
-        const [, author, n, ops, mutation] = parts as [number, number, NumbersPart, WireOps, never];
-        const change = { ...head, ...by(author), ...readNumbers(n), kind: "change" } as const;
-        return parts.length === 4
-          ? { ...change, ops: decodeOps(ops) }
-          : { ...change, ops: decodeOps(ops), mutation };
+        const [, author, n, wireOps, mutation] = parts as Change;
+        const [actor, client] = [names[2 * author + 1] as string, names[2 * author] as string];
+        const ops = decodeOps(wireOps);
+        // Nearly all of a log: so without the copies that the others are put together from.
+        if (parts.length === 4 && typeof n === "number")
+          return { seq: first + i, at: last, actor, client, n, kind: "change", ops };
+        const change = { ...head, ...by(author), ...readNumbers(n), kind: "change", ops } as const;
+        return parts.length === 4 ? change : { ...change, mutation };
       }
       case "o": {
         const [, , author, n, code, message] = parts as Tuple<"o">;
@@ -198,4 +201,5 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
   });
 }
 
+type Change = readonly [number, number, NumbersPart, WireOps, never];
 type Tuple<L> = readonly [L, number, number, NumbersPart, string, string];

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
+import { offline } from "./build/offline.ts";
 import { pages } from "./build/pages.ts";
 
 // In development (`npm run dev`) the page comes from Vite, with the packages' sources; everything
@@ -8,7 +9,7 @@ import { pages } from "./build/pages.ts";
 const server = process.env["ALONGSIDE_SERVER"] ?? "http://127.0.0.1:4000";
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), pages(), compressed()],
+  plugins: [react(), pages(), offline(), compressed()],
   resolve: {
     conditions: [...(command === "serve" ? ["source"] : []), ...defaultClientConditions],
   },

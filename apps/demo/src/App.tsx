@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { ComponentType } from "react";
+import { UpdateOffer } from "./offline/UpdateOffer.tsx";
 import { useAddress } from "./page/address.ts";
 import type { PageName } from "./page/address.ts";
 import { Skeleton } from "./page/Skeleton.tsx";
@@ -15,8 +16,11 @@ export function App() {
   const { page, id } = useAddress();
   const Page = PAGE[page];
   return (
-    <Suspense fallback={<Skeleton page={page} />}>
-      <Page key={id} id={id} />
-    </Suspense>
+    <>
+      <Suspense fallback={<Skeleton page={page} />}>
+        <Page key={id} id={id} />
+      </Suspense>
+      <UpdateOffer />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { keepPage } from "./offline/keep-page.ts";
 import { startTheme } from "./ui/theme.ts";
 import "./styles/theme.css";
 import "./styles/panels.css";
@@ -9,8 +10,10 @@ import "./styles/top-bar.css";
 import "./styles/navigation.css";
 import "./styles/messages.css";
 import "./styles/skeleton.css";
+import "./styles/update-offer.css";
 
 startTheme();
+keepPage(new URL(import.meta.url).pathname);
 const root = document.getElementById("app");
 if (!root) throw new Error("The page has no #app");
 createRoot(root).render(

@@ -18,6 +18,8 @@ export class BoardPage {
   ): Promise<BoardPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
+      // What a worker answers cannot be held back or watched by a test.
+      serviceWorkers: "block",
       ...options,
     });
     return BoardPage.openIn(context, url);

@@ -7,7 +7,7 @@ import { boardsFor } from "./boards.ts";
 import { BROWSERS } from "./browsers/browsers.ts";
 import type { Visitor } from "./browsers/visitor.ts";
 
-const { openOne } = boardsFor("browsers");
+const { openOne, server } = boardsFor("browsers");
 
 let folder: string | undefined;
 let visitor: Visitor | undefined;
@@ -30,7 +30,7 @@ const namesIn = (who: Visitor): Promise<readonly string[]> =>
 
 describe.each(BROWSERS)("$name", ({ isHere, open }) => {
   test.skipIf(!isHere)(
-    "[R980] what is drawn here is seen in Chromium, the other way round, and is there after a reload",
+    "[R980, R981] what is drawn here is seen in Chromium, the other way round, and is there after a reload; the page loads without a server too",
     async () => {
       const ada = await openOne();
       folder = await mkdtemp(join(tmpdir(), "alongside-profile-"));
@@ -38,7 +38,7 @@ describe.each(BROWSERS)("$name", ({ isHere, open }) => {
       const ben = visitor;
       await ben.goto(ada.page.url());
       await untilSaved(ben);
-      await ben.type("r");
+      await ben.click("[aria-label=Rectangle]");
       await ben.drag([
         [300, 250],
         [360, 300],
@@ -54,6 +54,17 @@ describe.each(BROWSERS)("$name", ({ isHere, open }) => {
       await ben.reload();
       await untilSaved(ben);
       expect(await namesIn(ben)).toEqual(await ada.names());
+
+      await until("the page is kept", () =>
+        ben.evaluate(() => navigator.serviceWorker.controller !== null),
+      );
+      await server().kill();
+      await ben.reload();
+      await until("it says that it is offline", () =>
+        ben.evaluate(() => document.body.textContent.includes("You are offline")),
+      );
+      await server().start();
+      await untilSaved(ben);
     },
   );
 });

@@ -11,6 +11,7 @@ export class Cable {
   readonly #near: Server;
   #target: NetConnectOpts | undefined;
   #isPlugged = false;
+  #isDeaf = false;
   #port = 0;
 
   /** Leads to `target`. What is sent is under way for `latencyMs`, in either direction. */
@@ -25,6 +26,7 @@ export class Cable {
     this.#latency = latencyMs;
     this.#near = createServer((near) => {
       if (!this.#isPlugged || this.#target === undefined) return void near.destroy();
+      if (this.#isDeaf) return this.#hold(near);
       const far = connect(this.#target);
       if (latencyMs === 0) near.pipe(far).pipe(near);
       else {
@@ -66,6 +68,19 @@ export class Cable {
   plug(target = this.#target): void {
     this.#target = target;
     this.#isPlugged = true;
+    this.#isDeaf = false;
+  }
+
+  /** Lets everybody connect and stay connected, and carries nothing any more, until it is pulled. */
+  deafen(): void {
+    this.#isDeaf = true;
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
+  #hold(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#sockets.delete(socket));
   }
 
   #carry(from: Socket, to: Socket): void {

@@ -10,10 +10,19 @@ interface OpeningProps extends Pick<SharedRoom, "status"> {
 export function Opening({ status, thing }: OpeningProps) {
   const now = useCell(status);
   const refused = now.name === "refused";
-  const why = reasonText(now);
+  const isOffline = now.name === "offline";
+  const why = isOffline
+    ? `The ${thing} opens by itself as soon as the server can be reached.`
+    : reasonText(now);
   return (
     <div className={`notice ${refused ? "final" : "patient"}`}>
-      <p>{refused ? `This ${thing} cannot be opened` : `Opening the ${thing}…`}</p>
+      <p>
+        {refused
+          ? `This ${thing} cannot be opened`
+          : isOffline
+            ? "You are offline"
+            : `Opening the ${thing}…`}
+      </p>
       {why && <p className="reason">{why}</p>}
       {refused && (
         <button type="button" className="primary" onClick={() => location.reload()}>

@@ -81,6 +81,7 @@ export const icons = {
       <path d="M18 3.5v5M15.5 6h5" />
     </>,
   ),
+  refresh: icon(<path d="M19 12a7 7 0 1 1-2.2-5.1M19.5 4v4.5H15" />),
   chevron: icon(<path d="m8.5 10.5 3.5 3.5 3.5-3.5" />),
   board: icon(
     <>

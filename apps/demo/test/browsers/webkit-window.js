@@ -19,6 +19,8 @@ context.connect("automation-started", (_context, session) => {
     const window = new Gtk.Window({ default_width: 1280, default_height: 800 });
     window.add(view);
     window.show_all();
+    window.present();
+    view.grab_focus();
     view.connect("close", () => window.destroy());
     window.connect("destroy", () => Gtk.main_quit());
     return view;

@@ -14,6 +14,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   text: () => import("./text/bench.ts"),
   "text-server": () => import("./text-server/bench.ts"),
   "text-merge": () => import("./text-merge/bench.ts"),
+  "traces-live": () => import("./traces-live/bench.ts"),
 };
 
 const name = process.argv[2] ?? "";

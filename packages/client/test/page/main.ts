@@ -110,18 +110,24 @@ class DevicePage {
 
   /**
    * Writes as a page does that somebody types into, without end: a row for each change, and how many there are in another, in one
-   * transaction. `saved` is called with each number that is on the disk.
+   * transaction. First those of before are taken off, as the server has them. `saved` is called with each number that is on the disk.
    */
   async type(tab: string, saved: (tab: string, n: number) => void): Promise<void> {
-    const before = (await this.#opened.load(ROOM)).filter(
-      ({ kind, key }) => kind === "chunk" && key.startsWith(`${tab}/`),
-    ).length;
+    const queue = (await this.#opened.load(ROOM)).find(
+      ({ kind, key }) => kind === "queue" && key === tab,
+    );
+    const [, before] = (queue?.value ?? [0, 0]) as [number, number];
+    const taken = [
+      { clear: { kind: "chunk", room: ROOM, key: `${tab}/` } },
+      put("queue", tab, [before, before]),
+    ] as const;
+    await this.#opened.write(taken, "strict");
     for (let n = before + 1; ; n++) {
       this.#opened
         .write(
           [
             put("chunk", `${tab}/${String(n).padStart(8, "0")}`, [n, "x".repeat(n % 300)]),
-            put("queue", tab, n),
+            put("queue", tab, [before, n]),
           ],
           "strict",
         )

@@ -81,7 +81,7 @@ export class BoardPage {
   /** The ids on the screen if, in the same moment, the status says that everything is saved. */
   savedIds(): Promise<string[]> {
     return this.page.evaluate(() =>
-      document.querySelector("[data-status][data-saved=true]")
+      document.querySelector("[data-status][data-saved=server]")
         ? [...document.querySelectorAll("[data-shape]")].map(
             (shape) => shape.getAttribute("data-shape") ?? "",
           )
@@ -94,7 +94,7 @@ export class BoardPage {
   }
 
   async untilSaved(): Promise<void> {
-    await this.page.waitForSelector("[data-status=live][data-saved=true]", { timeout: 40_000 });
+    await this.page.waitForSelector("[data-status=live][data-saved=server]", { timeout: 40_000 });
   }
 
   close(): Promise<void> {

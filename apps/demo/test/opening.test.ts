@@ -5,7 +5,7 @@ import type { RoomStatus } from "@alongside/client";
 import { Opening } from "../src/collaboration/Opening.tsx";
 
 function said(code: string, reason: string): string {
-  const now: RoomStatus = { name: "refused", pending: 0, saved: true, code, reason };
+  const now: RoomStatus = { name: "refused", pending: 0, saved: "server", code, reason };
   const status = { get: () => now, subscribe: () => () => {} };
   return renderToStaticMarkup(createElement(Opening, { status, thing: "document" }));
 }

@@ -32,13 +32,13 @@ test.each([
 });
 
 test.each([
-  ["connecting", 0, true, "Opening…", undefined],
-  ["live", 0, true, "All saved", undefined],
-  ["live", 2, false, "Saving… 2", undefined],
-  ["reconnecting", 3, false, "Reconnecting…", "3 unsaved"],
-  ["offline", 0, true, "Offline", undefined],
-  ["offline", 1, false, "Offline", "1 unsaved"],
-  ["refused", 1, false, "Not connected", "1 unsaved"],
+  ["connecting", 0, "server", "Opening…", undefined],
+  ["live", 0, "server", "All saved", undefined],
+  ["live", 2, "memory", "Saving… 2", undefined],
+  ["reconnecting", 3, "memory", "Reconnecting…", "3 unsaved"],
+  ["offline", 0, "server", "Offline", undefined],
+  ["offline", 1, "memory", "Offline", "1 unsaved"],
+  ["refused", 1, "memory", "Not connected", "1 unsaved"],
 ] as const)(
   "%s with %i pending and saved %s reads: %s %s",
   (name, pending, saved, text, unsaved) => {

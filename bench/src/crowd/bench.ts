@@ -86,7 +86,7 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   await page.click(".cm-content, .ql-editor");
   const lines = Array.from({ length: TYPISTS }, (_, i) => `// Line ${i} has some words already`);
   await page.keyboard.insertText(lines.join("\n"));
-  await page.waitForSelector("[data-saved=true]");
+  await page.waitForSelector("[data-saved=server]");
   return page;
 }
 

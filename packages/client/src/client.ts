@@ -66,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
     environment,
     transports: ways,
     report,
+    persist: options.persist,
     reportThrown(error, about) {
       // The console shows by itself what is thrown and not caught.
       if (options.onError !== undefined && isRefusal(error)) report(error, about);

@@ -13,6 +13,8 @@ import { Cell } from "./cell.ts";
 import type { ClientStatus } from "./client-types.ts";
 import { Connection, type ConnectionOptions } from "./connection/connection.ts";
 import type { LinkState, Unanswered } from "./connection/machine.ts";
+import type { Persist } from "./device/device-store.ts";
+import { LaterDevice } from "./device/later-device.ts";
 import type { Environment } from "./environment.ts";
 import { Activity } from "./presence/activity.ts";
 import type { Report } from "./readable.ts";
@@ -38,6 +40,7 @@ interface RoomsOptions extends Pick<
   readonly environment: Environment;
   readonly report: Report;
   readonly reportThrown: Report;
+  readonly persist: Persist | undefined;
   /** Called each time the connection is live. */
   onLive(): void;
 }
@@ -52,12 +55,13 @@ export class Rooms {
   readonly #held = new Map<string, Held>();
   /** Who this page was in rooms it has left, and how far it had counted there. */
   readonly #left = new Map<string, Author>();
+  readonly #device: LaterDevice | undefined;
   #wasLive = false;
   #activity: Activity | undefined;
   #releaseUnload: (() => void) | undefined;
   #stops: (() => void)[] = [];
 
-  constructor({ onLive, reportThrown, environment, ...options }: RoomsOptions) {
+  constructor({ onLive, reportThrown, environment, persist, ...options }: RoomsOptions) {
     const { client, clock, random, report } = options;
     this.#environment = environment;
     this.user = new Cell<UserInfo | undefined>(undefined, report);
@@ -88,6 +92,8 @@ export class Rooms {
       connection: this.connection,
       onChange: () => this.#changed(),
     });
+    this.#device =
+      persist && new LaterDevice(persist, { host: this.host, server: options.url, environment });
   }
 
   each(fn: (session: RoomSession<RoomDefinition>) => void): void {
@@ -126,6 +132,7 @@ export class Rooms {
     this.connection.tell({ type: "close" });
     this.#stop();
     this.each((session) => session.leave());
+    this.#device?.close();
     this.#held.clear();
     this.#changed();
   }
@@ -135,6 +142,7 @@ export class Rooms {
     const session = new RoomSession(definition, key, this.host, author);
     const held: Held = { session, users: 0 };
     this.#held.set(name, held);
+    this.#device?.keep(session);
     this.#start();
     if (this.#activity !== undefined) session.presence.setState(this.#activity.state.get());
     if (this.host.isLive) session.enter();
@@ -215,11 +223,11 @@ export class Rooms {
     this.#stops = [];
   }
 
-  /** Leaving the page with something pending would lose it: the browser asks first. */
+  /** Leaving the page with something in its memory alone would lose it: the browser asks first. */
   #changed(): void {
-    let pending = 0;
-    this.each((session) => (pending += session.copy.pending.size));
-    if (pending > 0) this.#releaseUnload ??= this.#environment.holdUnload();
+    let isHeld = false;
+    this.each((session) => (isHeld ||= session.saved === "memory"));
+    if (isHeld) this.#releaseUnload ??= this.#environment.holdUnload();
     else {
       this.#releaseUnload?.();
       this.#releaseUnload = undefined;
@@ -241,11 +249,11 @@ export class Rooms {
 
   #leave(name: string, held: Held): void {
     this.#held.delete(name);
-    const { client, pending } = held.session.copy;
+    const { writer, pending } = held.session.copy;
     // In a room that begins anew the numbers begin anew. Should a backup of the old one come back, they are not to be taken for those there.
     const author = held.session.isDeleted
       ? { client: this.host.random.id(CLIENT_LENGTH), last: 0 }
-      : { client, last: pending.ended };
+      : { client: writer.client, last: pending.ended - writer.offset };
     this.#left.set(name, author);
     held.session.leave();
     this.each((session) => session.placeFreed());

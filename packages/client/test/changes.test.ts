@@ -188,7 +188,7 @@ test("[R89] after a break all that has not ended is sent again, the same as befo
   expect(again[0]).toEqual(first[2]);
   expect(again.map((message) => "n" in message && message.n)).toEqual([3, 4]);
   expect(table.state.votes).toBe(11);
-  expect(table.room.status.get()).toMatchObject({ name: "live", pending: 2, saved: false });
+  expect(table.room.status.get()).toMatchObject({ name: "live", pending: 2, saved: "memory" });
 });
 
 test("[R90] an acknowledgement as guessed changes nothing on the screen", async () => {
@@ -201,7 +201,7 @@ test("[R90] an acknowledgement as guessed changes nothing on the screen", async 
   expect(table.state).toBe(before);
   expect(seen).not.toHaveBeenCalled();
   expect(await committed).toEqual({ seq: 1, void: [] });
-  expect(table.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(table.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 });
 
 test("[R659] a mutation runs here at once, and comes out as the server ran it", async () => {
@@ -342,7 +342,7 @@ test("[R96] who may not write any more gets pending work back, and later counter
   await ended.committed;
   await expect(lost.committed).rejects.toMatchObject({ code: "auth.read-only" });
   expect(table.state.votes).toBe(1);
-  expect(table.room.status.get()).toMatchObject({ name: "live", pending: 0, saved: true });
+  expect(table.room.status.get()).toMatchObject({ name: "live", pending: 0, saved: "server" });
   expect(table.link.taken("change")).toEqual([]);
   expect(() => table.room.rejected.get()[0]?.retry()).toThrow("not write");
   table.say({ type: "closed", room: ROOM, code: "auth.revoked", message: "" });

@@ -59,11 +59,11 @@ test("[R547] [R447] nobody hears that a room is deleted before the store has let
   const failing = server.hub.deleteRoom(ROOM).catch((error: Error) => error.message);
   ann.room.update((doc) => doc.votes.add(3));
   await server.pass(200);
-  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: false });
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "memory" });
   held.reject(new Error("disk"));
   expect(await failing).toBe("disk");
   await server.pass(3000);
-  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "one", votes: 3 });
   store.deleteRoom = deleteRoom;
   await server.hub.deleteRoom(ROOM);
@@ -85,7 +85,7 @@ test("[R390] who leaves a deleted room and joins it in the same moment begins a 
   expect(again.get()).toMatchObject({ title: "untitled" });
   again.update(setting("two"));
   await server.pass(2000);
-  expect(again.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(again.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "two" });
 });
 
@@ -146,7 +146,7 @@ test("[R398] what is still on its way to an earlier seat on the same link does n
   await server.hub.deleteRoom(ROOM);
   await server.pass(3000);
   expect(ann.room.rewound.get()).toMatchObject({ count: 1 });
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   ann.room.update(setting("three"));
   await server.pass(1000);
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "three" });

@@ -43,7 +43,7 @@ test("[R101, R669] a gesture is seen here at once, by the others thirty times a 
       ops: { shapes: [set(shape, x)] },
     })),
   );
-  expect(table.room.status.get().saved).toBe(true);
+  expect(table.room.status.get().saved).toBe("server");
   const { committed } = gesture.commit();
   expect(table.link.take()).toEqual([
     { type: "change", room: ROOM, n: 1, base: 1, ops: { shapes: [set(shape, 10)] }, gesture: 1 },
@@ -263,5 +263,5 @@ test("[R303] what the server does not show reaches the app's onError, and nothin
       message: "Too much (docs/errors.md#limit.presence)",
     }),
   ]);
-  expect(table.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(table.room.status.get()).toMatchObject({ name: "live", saved: "server" });
 });

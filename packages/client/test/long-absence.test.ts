@@ -24,10 +24,10 @@ test.each([
   ann.away();
   typeWords(ann, Math.ceil(keys / 7));
   const typed = page(ann);
-  expect(ann.room.status.get()).toMatchObject({ pending: changes, saved: false });
+  expect(ann.room.status.get()).toMatchObject({ pending: changes, saved: "memory" });
   ann.back();
   await server.pass(4000);
-  expect(ann.room.status.get()).toMatchObject({ pending: 0, saved: true });
+  expect(ann.room.status.get()).toMatchObject({ pending: 0, saved: "server" });
   expect(page(bob)).toBe(typed);
   expect(page(ann)).toBe(typed);
   const lengths: number[] = [];

@@ -39,7 +39,7 @@ test("[R693] a page of an older version keeps what it has not sent, and the next
     code: "schema.outdated",
     reason: `The server runs version ${version + 1} of "board", the page has version ${version}: reload the page`,
     pending: 2,
-    saved: false,
+    saved: "memory",
   });
   // It is all there, and more can be written: a page that is not reloaded yet loses nothing.
   waiting.push(ann.room.update((doc) => doc.votes.add(3)));
@@ -51,7 +51,7 @@ test("[R693] a page of an older version keeps what it has not sent, and the next
   ann.client.retry();
   await server.pass(20_000);
   await Promise.all(waiting.map(({ committed }) => committed));
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   const bob = server.open("bob");
   await server.pass(50);
   expect(bob.room.get()).toEqual(ann.room.get());

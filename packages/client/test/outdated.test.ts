@@ -14,7 +14,7 @@ test("[R517] an entry of a kind that the page does not know ends the room, once"
   expect(table.room.status.get()).toMatchObject({
     name: "refused",
     code: "client.outdated",
-    saved: false,
+    saved: "memory",
   });
   expect(table.sent()).toEqual(["leave"]);
   expect(table.errors).toHaveLength(1);
@@ -57,6 +57,6 @@ test("[R429] one that was in the room keeps what it has, and calls nothing saved
     name: "refused",
     code: "client.outdated",
     pending: 1,
-    saved: false,
+    saved: "memory",
   });
 });

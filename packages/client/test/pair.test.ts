@@ -36,7 +36,7 @@ test("[R90] two people draw, and see the same", async () => {
   await painted.committed;
   expect(ann.room.get()?.shapes[0]?.color).toBe("green");
   expect(text(ann)).toBe(text(bob));
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 });
 
 test("[R91, R661] a refused change was never seen by anybody else, and its author's later work stays", async () => {
@@ -67,7 +67,7 @@ test("[R89] whatever breaks between a change and its answer, it is there once", 
     await server.pass(6000);
     expect([ann.room.get()?.votes, bob.room.get()?.votes]).toEqual([votes, votes]);
   }
-  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
   expect(server.errors).toEqual([]);
 });
 
@@ -80,7 +80,7 @@ test("[R92] a shape that was refused, and what was done to it meanwhile, comes b
   });
   await server.pass(20);
   expect(ann.room.get()?.shapes).toEqual([]);
-  expect(ann.room.status.get().saved).toBe(true);
+  expect(ann.room.status.get().saved).toBe("server");
   ann.room.rejected.get()[0]?.resubmit((doc) => void doc.shapes.push({ color: "blue" }));
   await server.pass(20);
   expect(bob.room.get()?.shapes).toMatchObject([{ color: "kind" }]);
@@ -181,7 +181,7 @@ test("[R96] who loses the right to write keeps what was not saved, to look at", 
   await server.pass(1000);
   await expect(lost.committed).rejects.toMatchObject({ code: "auth.read-only" });
   expect([ann.room.get()?.votes, bob.room.get()?.votes]).toEqual([0, 0]);
-  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+  expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
   bob.room.update((doc) => doc.votes.add());
   await server.pass(20);
   expect(ann.room.get()?.votes).toBe(1);

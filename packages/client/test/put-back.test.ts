@@ -92,7 +92,7 @@ type Page = Awaited<ReturnType<FileServer["open"]>>;
 /** Writes and waits until it is saved. */
 async function saves({ room }: Pick<Page, "room">, title: string): Promise<void> {
   await room.update((doc) => void (doc.title = title)).committed;
-  await expect.poll(() => room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  await expect.poll(() => room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 }
 
 test.each(["by hand", "by alongside restore"])(

@@ -52,7 +52,7 @@ describe("[R325] a page that begins anew", () => {
     ann.back();
     await server.pass(500);
     expect(ann.room.rejected.get()).toMatchObject([{ code: "text.gone" }]);
-    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
     expect(server.errors).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe("[R325] a page that begins anew", () => {
     difference.mockRestore();
     isFailing = false;
     await server.pass(500);
-    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
     expect([page(ann), page(bob)]).toEqual(["zero two three", "zero two three"]);
     expect(bob.room.get()?.notes[0]?.label.toString()).toBe("note!");
     expect(ann.room.get()?.votes).toBe(7);

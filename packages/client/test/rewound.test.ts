@@ -44,7 +44,7 @@ test("[R513] [R514] a page that has written saves again after the memory that he
   ann.room.update(setting("two"));
   ann.room.update((doc) => void doc.shapes.push({ color: "blue" }));
   await server.pass(2000);
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   const bob = server.open("bob");
   await server.pass(50);
   expect(bob.room.get()).toMatchObject({ title: "two", shapes: [{ color: "blue" }] });
@@ -95,7 +95,7 @@ test.each([undefined, "restored----"])(
     expect(colors(ann.room.get())).toEqual(["1", "2", "3"]);
     expect(bob.room.get()).toEqual(ann.room.get());
     for (const { room } of [ann, bob])
-      expect(room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+      expect(room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
     expect(server.errors).toEqual([]);
   },
 );
@@ -122,7 +122,7 @@ test("[R399] what was under way as a wrong backup was put in place may be twice 
   server.forget(late);
   await server.pass(5000);
   expect(ann.room.get()).toMatchObject({ title: "two", votes: 2 });
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 });
 
 // Found by seed 9100871: what was written to a record that cannot go on was listed beside it, and came back without it.
@@ -279,7 +279,7 @@ test("[R392] what was written to records that the log has no more is handed back
   expect(ann.room.rejected.get()).toMatchObject(
     Array.from({ length: 3 }, () => ({ code: "room.rewound" })),
   );
-  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 });
 
 test("[R391] a page whose log goes back twice, to the same epoch each time, takes another id each time", async () => {
@@ -297,7 +297,7 @@ test("[R391] a page whose log goes back twice, to the same epoch each time, take
     expect(ann.room.get()?.shapes).toEqual([]);
     ann.room.update((doc) => doc.shapes.push({ color: "kept" }));
     await server.pass(500);
-    expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: true });
+    expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
     server.forget(await copyOf(backup));
     await server.pass(5000);
   }

@@ -6,31 +6,31 @@ import { defineRoom, list } from "@alongside/core";
 test("[R98] the status says what is true of the room, and of what was done in it", () => {
   const table = new ScriptedRoom();
   const { status } = table.room;
-  expect(status.get()).toEqual({ name: "connecting", pending: 0, saved: true });
+  expect(status.get()).toEqual({ name: "connecting", pending: 0, saved: "server" });
   table.welcome().join();
   table.clock.pass(5000);
-  expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   expect(status.get()).toBe(status.get());
   const seen: string[] = [];
   status.subscribe(({ name, pending }) => seen.push(`${name} ${pending}`));
   table.room.update((doc) => doc.votes.add());
-  expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
+  expect(status.get()).toEqual({ name: "live", pending: 1, saved: "memory" });
   table.link.drop();
   expect(status.get()).toEqual({
     name: "reconnecting",
     pending: 1,
-    saved: false,
+    saved: "memory",
     code: "link.lost",
     reason: "Not saved yet, retrying: The connection was lost",
     retryAt: table.clock.now() + 150,
   });
   table.redial();
   table.welcome();
-  expect(status.get()).toMatchObject({ name: "reconnecting", pending: 1, saved: false });
+  expect(status.get()).toMatchObject({ name: "reconnecting", pending: 1, saved: "memory" });
   table.resume();
-  expect(status.get()).toEqual({ name: "live", pending: 1, saved: false });
+  expect(status.get()).toEqual({ name: "live", pending: 1, saved: "memory" });
   table.ack(1);
-  expect(status.get()).toEqual({ name: "live", pending: 0, saved: true });
+  expect(status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   expect(seen).toEqual(["live 1", "reconnecting 1", "reconnecting 1", "live 1", "live 0"]);
 });
 
@@ -41,7 +41,7 @@ test("[R667] a refusal of the room is final until somebody tries again", async (
   expect(table.room.status.get()).toEqual({
     name: "refused",
     pending: 0,
-    saved: true,
+    saved: "server",
     code: "auth.forbidden",
     reason: "Not you",
   });

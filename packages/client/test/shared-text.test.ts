@@ -57,7 +57,7 @@ describe("[R189] a text that is opened for an editor", () => {
     expect(page(ann)).toBe("a!c");
     await server.pass(500);
     expect((await waiting).seq - (await first).seq).toBe(1);
-    expect([page(bob), ann.room.status.get().saved]).toEqual(["a!c", true]);
+    expect([page(bob), ann.room.status.get().saved]).toEqual(["a!c", "server"]);
   });
 
   test("tells the difference when the room begins anew", async () => {

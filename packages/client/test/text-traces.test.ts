@@ -57,7 +57,7 @@ test.skipIf(isMissing).each(NAMES)(
     await server.pass(1000);
     expect([page(ann) === trace.endContent, page(bob) === trace.endContent]).toEqual([true, true]);
     expect(read() === trace.endContent).toBe(true);
-    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: true });
+    expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
     const stored = await server.store.saveSnapshot("paper:r", await headOf(server));
     expect(stored.state.get("page")).toBe(JSON.stringify({ value: trace.endContent }));
     expect(server.errors).toEqual([]);

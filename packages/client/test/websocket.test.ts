@@ -26,7 +26,7 @@ test("[R83] two programs in Node share a room over real sockets, and outlive the
   await expect.poll(() => bob.room.get()?.shapes.length).toBe(1);
   await first.close();
   const later = bob.room.update((doc) => doc.votes.add(3));
-  expect(bob.room.status.get()).toMatchObject({ pending: 1, saved: false });
+  expect(bob.room.status.get()).toMatchObject({ pending: 1, saved: "memory" });
   const second = open();
   await second.listen(port, "127.0.0.1");
   await later.committed;

@@ -3,7 +3,7 @@ import { RoomLoading } from "@alongside/core";
 import { linked, roomId } from "@alongside/core/engine";
 import type { RoomDefinition } from "@alongside/core";
 
-const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: true };
+const CONNECTING: RoomStatus = { name: "connecting", pending: 0, saved: "server" };
 
 /** What hooks read where there is no room: while rendering on a server, and while the page takes over from it. */
 export const NOWHERE = {

@@ -210,7 +210,7 @@ test("[R116] a refused change is listed with its reason until it is discarded, a
     return (
       <>
         <p>
-          {tasks?.length} {status.saved ? "saved" : "saving"}{" "}
+          {tasks?.length} {status.saved === "server" ? "saved" : "saving"}{" "}
           {rejected.map((change) => change.message).join()}
         </p>
         <button

@@ -369,7 +369,7 @@ export class World {
       isDone() &&
       this.#hands().every(({ room }) => {
         const { name, saved } = room.status.get();
-        return name === "live" && saved;
+        return name === "live" && saved === "server";
       });
     return this.#until(isQuiet, this.#time.now + QUIET_MS);
   }

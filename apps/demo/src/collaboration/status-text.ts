@@ -14,7 +14,7 @@ export function statusText({ name, pending, saved }: RoomStatus): StatusText {
     case "connecting":
       return { tone: "busy", text: "Opening…", ...waiting };
     case "live":
-      if (saved) return { tone: "good", text: "All saved" };
+      if (saved === "server") return { tone: "good", text: "All saved" };
       return { tone: "busy", text: pending > 0 ? `Saving… ${pending}` : "Saving…" };
     case "reconnecting":
       return { tone: "busy", text: "Reconnecting…", ...waiting };

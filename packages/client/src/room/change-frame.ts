@@ -10,20 +10,22 @@ import { countOps } from "./written-ops.ts";
  * server would not take: `limit` is the largest message, in bytes.
  */
 export function changeFrame(
-  { seat, definition, recorder }: RoomCopy<RoomDefinition>,
+  copy: RoomCopy<RoomDefinition>,
   { n, base, ops, mutation, undo, strict, gesture }: ChangeData,
   limit: number,
 ): string {
+  const { seat, definition, recorder } = copy;
   const what: Pick<Change, "ops" | "undo"> =
     undo === undefined ? { ops } : (recorder?.asking(undo, ops) ?? { undo, ops });
+  const undone = what.undo && { undo: { ...what.undo, n: copy.onWire(what.undo.n) } };
   const texts = definition.schema.textEngine;
   const written = what.ops ?? {};
   const change: Omit<Change, "type"> = {
     seat,
-    n,
+    n: copy.onWire(n),
     base,
     ...(mutation === undefined
-      ? { ...what, ops: texts === undefined ? written : texts.pack(written) }
+      ? { ...what, ...undone, ops: texts === undefined ? written : texts.pack(written) }
       : { mutation }),
     ...(strict && { strict }),
     ...(gesture !== undefined && { gesture }),

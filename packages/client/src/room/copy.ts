@@ -2,6 +2,7 @@ import { Refused, type RoomDefinition, RoomLoading } from "@alongside/core";
 import {
   inWords,
   type KeyState,
+  type LastEntry,
   type LogName,
   recordId,
   type RecordIds,
@@ -17,6 +18,7 @@ import type { RoomHost } from "./host.ts";
 import { PendingChanges } from "./pending.ts";
 import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Segment } from "./segment.ts";
 import { TextEvents } from "./text-events.ts";
 
 /** Under which client id a page writes in a room, and the last number that it has used there. */
@@ -32,8 +34,8 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly name: string;
   /** The number of the room's seat. Entered again over the same link, the room has another one. */
   seat: number;
-  /** Under which client id this page writes here. It is another one from where the room's log went back. */
-  client: string;
+  /** Whose changes are pending, in this order: never empty, and this page's own come last. */
+  segments: readonly Segment[];
   /** What records are called that had another id before the log went back. */
   readonly names = new Renames();
   readonly pending: PendingChanges;
@@ -52,8 +54,14 @@ export class RoomCopy<D extends RoomDefinition> {
   seq: Seq = 0;
   /** Server time of the entry at `seq`, in ms. */
   at = 0;
+  /** What the server said of the rights that this copy is cut for; undefined where it has to be fetched anew. */
+  mark: string | undefined;
+  /** Which entry the server is told of where that is not the one at `seq`: what is pending was made on another log. */
+  lastEntry: LastEntry | undefined;
   /** Whether the room is here. */
   isReady = false;
+  /** When the room was last heard of, in ms of the client's clock, while it is here from the device alone. */
+  asOf: number | undefined;
   /** Whether what is sent now arrives in the room. */
   isIn = false;
   hasLeft = false;
@@ -64,17 +72,18 @@ export class RoomCopy<D extends RoomDefinition> {
     this.definition = definition;
     this.name = roomId(definition.name, id);
     this.seat = host.nextSeat();
-    this.client = author.client;
+    const { client, last } = author;
+    this.segments = [{ client, offset: 0, end: Infinity, before: last }];
     this.pending = new PendingChanges(author.last);
     this.textEvents = new TextEvents(report);
     this.rights = new Cell<Rights | undefined>(undefined, report);
     this.listeners = new Listeners(report);
-    const clientNow = (): string => this.client;
+    const clientNow = (): string => this.writer.client;
     this.gestureIds = {
       get client() {
         return clientNow();
       },
-      next: () => recordId(this.client, 0, host.nextGestureRecord()),
+      next: () => recordId(clientNow(), 0, host.nextGestureRecord()),
     };
     this.#replica = this.#heard(new Replica(definition.schema));
   }
@@ -83,10 +92,29 @@ export class RoomCopy<D extends RoomDefinition> {
     return this.#replica;
   }
 
-  /** Takes another replica in place of the present one, and writes as `client` from here on. */
-  become(replica: Replica, client = this.client): void {
+  /** Whose changes are sent now. */
+  get segment(): Segment {
+    return this.segments[0] as Segment;
+  }
+
+  /** Under which client id this page is in the room. It is another one from where the room's log went back. */
+  get client(): string {
+    return this.segment.client;
+  }
+
+  /** What a number here is on the wire. */
+  onWire(n: number): number {
+    return n - (this.segments.find(({ end }) => n <= end) ?? this.writer).offset;
+  }
+
+  /** Whose the changes are that are made now. */
+  get writer(): Segment {
+    return this.segments.at(-1) as Segment;
+  }
+
+  /** Takes another replica in place of the present one. */
+  become(replica: Replica): void {
     this.#replica = this.#heard(replica);
-    this.client = client;
   }
 
   /** A replica with the log's state as the server sends it. */
@@ -114,9 +142,8 @@ export class RoomCopy<D extends RoomDefinition> {
         ),
       );
     if (!this.isReady) throw new RoomLoading();
-    const write = this.rights.get()?.write;
-    if (write !== undefined && write !== true && write.length === 0)
-      throw new Refused("auth.read-only", READ_ONLY);
+    const rights = this.rights.get();
+    if (rights !== undefined && isReadOnly(rights)) throw new Refused("auth.read-only", READ_ONLY);
   }
 
   /** Call when the view may be another one. */
@@ -132,6 +159,10 @@ export class RoomCopy<D extends RoomDefinition> {
     }
     return replica;
   }
+}
+
+export function isReadOnly({ write }: Rights): boolean {
+  return write !== true && write.length === 0;
 }
 
 export const READ_ONLY =

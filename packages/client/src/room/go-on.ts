@@ -18,6 +18,7 @@ import type { Rejections } from "./rejections.ts";
 import { joinOps, madeBy, movedOps, notLeaningOn, renamedArgs, renamedOps } from "./renew.ts";
 import { Renames } from "./renames.ts";
 import { REWOUND } from "./rewound.ts";
+import type { Segment } from "./segment.ts";
 import { countOps, mapOps, pushAll } from "./written-ops.ts";
 
 /** Where an edit of the change with that number stands now; undefined where its text is gone. */
@@ -31,8 +32,9 @@ interface Parted {
 }
 
 /**
- * The log has gone back to what `now` has, and what is pending is not in it: it goes on as the changes 1, 2, 3 … of `client`, with new
- * ids for the records that it makes. What writes to records that the log does not have any more is handed back in `room.rejected`, as
+ * The log has gone back to what `now` has, and what is pending is not in it: what is sent now goes on as the changes 1, 2, 3 … of
+ * `client`, with new ids for the records that it makes. What other clients have pending behind it waits as it is, until the server is
+ * asked what became of that. What writes to records that the log does not have any more is handed back in `room.rejected`, as
  * is what only the old log could say. Returns the new ids by the old ones.
  */
 export function goOn<D extends RoomDefinition>(
@@ -45,6 +47,7 @@ export function goOn<D extends RoomDefinition>(
 ): Renames {
   const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
+  const isLater = (n: number): boolean => n > pending.end;
   const leaning = takeGone(copy, refusals, now);
   const left = parted(copy, refusals, now);
   const open = new Set(left.map(({ change }) => change.data.n));
@@ -55,16 +58,21 @@ export function goOn<D extends RoomDefinition>(
     (id) => made.has(id),
     report,
   );
-  copy.become(now, client);
+  copy.become(now);
   const going = left
     .map((one) => (moved === undefined ? one : withTextsMoved(one, moved)))
-    .filter((one) => isGoingOn(one, leaning.get(one.change.data.n), rejections));
+    .filter((one) => {
+      const { n } = one.change.data;
+      return isGoingOn(one, leaning.get(n), rejections, isLater(n));
+    });
   const names = new Renames();
   const numbers = new Map<number, number>();
   for (const [i, { change, ops }] of going.entries()) {
     numbers.set(change.data.n, i + 1);
+    if (isLater(change.data.n)) continue;
     for (const id of madeBy(ops)) names.set(id, renamedId(id, client, change.data.n, i + 1));
   }
+  renumber(copy, client, numbers);
   recorder?.rewound(numbers);
   const again = going.map(({ change, ops: before }, i) => {
     const ops = renamedOps(before, names);
@@ -96,6 +104,30 @@ export function goOn<D extends RoomDefinition>(
 }
 
 /**
+ * What was pending goes on under other numbers: `numbers` has them by the old ones, in order. What is sent now is that of `client`
+ * from here on, which begins with 1; what is sent after it keeps its numbers on the wire.
+ */
+function renumber<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  client: string,
+  numbers: ReadonlyMap<number, number>,
+): void {
+  let after = 0;
+  const last = [...numbers.values()].at(-1) ?? 0;
+  copy.segments = copy.segments.map((segment, i): Segment => {
+    const mine = [...numbers].filter(([old]) => old > after && old <= segment.end);
+    after = segment.end;
+    const [first] = mine;
+    const end = segment.end === Infinity ? Infinity : (mine.at(-1)?.[1] ?? 0);
+    if (i === 0) return { ...segment, client, offset: 0, before: 0, end };
+    const offset =
+      first === undefined ? last - segment.before : first[1] - (first[0] - segment.offset);
+    return { ...segment, offset, end };
+  });
+  copy.pending.end = copy.segment.end;
+}
+
+/**
  * Refuses what can only go on as a whole and cannot. Returns, by the number of what cannot go on either, what later changes wrote to
  * records that it would make: it stands with that, as with any change that is refused.
  */
@@ -107,7 +139,7 @@ function takeGone<D extends RoomDefinition>(
   const leaning = new Map<number, OpsByKey>();
   for (const { change, gone } of parted(copy, refusals, now)) {
     const { n, strict, undo, mutation } = change.data;
-    if (change.isOrphan) continue;
+    if (change.isOrphan || n > copy.pending.end) continue;
     // What the server is asked to take back it knows by the old id.
     if (undo !== undefined || (strict === true && countOps(gone) > 0))
       refusals.refuse({ refused: n, ...REWOUND });
@@ -134,9 +166,11 @@ function parted<D extends RoomDefinition>(
     return can;
   };
   return pending.all().flatMap((change) => {
+    const isLater = change.data.n > pending.end;
     // What it wrote went with what it leaned on.
-    if (change.isOrphan) return [];
+    if (change.isOrphan) return isLater ? [{ change, ops: {}, gone: {} }] : [];
     const all = refusals.opsOf(change);
+    if (isLater) return [{ change, ops: all, gone: {} }];
     const ops = mapOps(all, (list) => list.filter(canGoOn));
     const kept = new Set(Object.values(ops).flat());
     return [{ change, ops, gone: mapOps(all, (list) => list.filter((op) => !kept.has(op))) }];
@@ -154,13 +188,15 @@ function isGoingOn<D extends RoomDefinition>(
   { change, ops, gone }: Parted,
   leaning: OpsByKey = {},
   rejections: Rejections<D>,
+  isLater: boolean,
 ): boolean {
   const { data } = change;
   // The server runs a mutation, and says what becomes of it.
   if (data.mutation !== undefined) return true;
   if (countOps(gone) > 0)
     rejections.add({ ...data, ...REWOUND, ops: gone, shelves: new Map(), leaning });
-  if (countOps(ops) > 0) return true;
+  // Its number has to end.
+  if (isLater || countOps(ops) > 0) return true;
   change.reject(linked(new Refused(REWOUND.code, REWOUND.message)));
   return false;
 }

@@ -1,5 +1,12 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Ack, inWords, linked, type OpsByKey, type Seq } from "@alongside/core/engine";
+import {
+  type Ack,
+  type DownEntry,
+  inWords,
+  linked,
+  type OpsByKey,
+  type Seq,
+} from "@alongside/core/engine";
 import type { RoomCopy } from "./copy.ts";
 import type { Committed } from "./types.ts";
 
@@ -31,6 +38,22 @@ export class Outcomes<D extends RoomDefinition> {
     const { pending } = this.#copy;
     pending.skipTo(n);
     pending.take(n)?.resolve(committed);
+  }
+
+  /**
+   * The own changes whose ends `list` tells one by one. Numbers that ended together are not pending over the state that came before
+   * the list: what became of them comes whole.
+   */
+  told(list: readonly DownEntry[]): ReadonlySet<number> {
+    const told = new Set<number>();
+    for (const entry of list) {
+      if ("refused" in entry && entry.first === undefined) told.add(entry.refused);
+      if (!("ack" in entry)) continue;
+      if (entry.first === undefined) told.add(entry.ack);
+      for (let n = entry.first ?? entry.ack; n < entry.ack; n++)
+        this.settle(n, { seq: entry.seq, void: [] });
+    }
+    return told;
   }
 
   /** Settles every change with a number up to `ended` that has no outcome of its own: it was committed. */

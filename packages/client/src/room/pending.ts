@@ -80,6 +80,10 @@ const TYPING_MS = 50;
  */
 export class PendingChanges {
   readonly #changes = new Map<number, PendingChange>();
+  /** The last change of those whose turn it is to be sent: what comes after it is another client's. */
+  end = Infinity;
+  /** The last change that is on the device, or on its way there: nothing joins it any more. */
+  frozen = 0;
   /** The last counter that was sent over the present link. */
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -130,7 +134,10 @@ export class PendingChanges {
   /** The change that what is typed next may join: the last one, while it is not sent. */
   get typing(): PendingChange | undefined {
     const last = this.#changes.get(this.#last);
-    const isOpen = last?.isTyping === true && last.data.n > this.#sent && last.typed < WINDOW;
+    const isOpen =
+      last?.isTyping === true &&
+      last.data.n > Math.max(this.#sent, this.frozen) &&
+      last.typed < WINDOW;
     return isOpen && last.data.strict !== true && !last.isOrphan ? last : undefined;
   }
 
@@ -207,6 +214,7 @@ export class PendingChanges {
       const isFirst = this.#flying === 0;
       if (this.#flying >= inFlight || (!isFirst && this.#flyingSize >= WINDOW)) return undefined;
       if (data.n <= this.#sent) continue;
+      if (data.n > this.end) return undefined;
       if (waitsFor !== undefined && this.#changes.has(waitsFor)) return undefined;
       if (!isFirst && !isHurried && change === this.typing) {
         const wait = this.#sentAt + TYPING_MS - now;

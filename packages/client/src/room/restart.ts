@@ -1,6 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import { inWords } from "@alongside/core/engine";
-import type { KeyState, OpsByKey, Refusal, TextOp } from "@alongside/core/engine";
+import type { DownEntry, KeyState, OpsByKey, Refusal, Seq, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
@@ -14,10 +14,33 @@ import { countOps } from "./written-ops.ts";
 /** What the server says where a room begins anew on a page. */
 export interface Anew {
   readonly states: { readonly [key: string]: KeyState };
+  /** What followed in the log up to where the page was already. */
+  readonly entries: readonly DownEntry[];
   /** Which of the own changes that the state knows of were refused. */
   readonly outcomes: readonly Refusal[];
   /** Whether the state knows how an own change ended. */
   hasEnded(n: number): boolean;
+}
+
+/** Entries that a page has seen before, how many of the log's they are, and the server time of the last, in ms. */
+export interface Seen {
+  readonly entries: readonly DownEntry[];
+  readonly count: number;
+  readonly at: number | undefined;
+}
+
+/** Which of the entries after `from` a page has seen that is at `seq`. */
+export function seenOf(list: readonly DownEntry[], from: Seq, seq: Seq): Seen {
+  let count = 0;
+  let at: number | undefined;
+  for (const [i, entry] of list.entries()) {
+    const step = "skip" in entry ? entry.skip : 1;
+    if ("unknown" in entry || from + count + step > seq)
+      return { entries: list.slice(0, i), count, at };
+    count += step;
+    at = entry.at;
+  }
+  return { entries: list, count, at };
 }
 
 /**
@@ -28,7 +51,7 @@ export function restart<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   refusals: Refusals<D>,
   rejections: Rejections<D>,
-  { states, outcomes, hasEnded }: Anew,
+  { states, entries, outcomes, hasEnded }: Anew,
   report: Report,
 ): void {
   const { pending, textEvents, recorder } = copy;
@@ -36,6 +59,13 @@ export function restart<D extends RoomDefinition>(
   const now = copy.replicaFrom(states);
   for (const [refused, code, message] of outcomes)
     attempt(report, () => refusals.refuse({ refused, code, message }));
+  for (const entry of entries) {
+    if ("ops" in entry && entry.ops !== undefined) now.confirm(entry.ops);
+    else if ("pruned" in entry) now.prune(entry.pruned);
+    else if ("refused" in entry)
+      for (let refused = entry.first ?? entry.refused; refused <= entry.refused; refused++)
+        attempt(report, () => refusals.refuse({ ...entry, refused }));
+  }
   const open = pending.all().filter(({ data }) => !hasEnded(data.n));
   const made = new Set(open.flatMap(({ data }) => madeBy(data.ops)));
   const moved = old.pendingTexts?.movedTo(now.state, hasEnded, (id) => made.has(id), report);

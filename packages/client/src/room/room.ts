@@ -2,35 +2,33 @@ import { Refused, type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
   type Down,
   encodeEvent,
-  encodeJoin,
   encodeLeave,
   Incompatible,
   inWords,
   linked,
   type Joined,
-  type Rights,
   remedyFor,
-  shapeForServer,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
-import type { ClientStatus } from "../client-types.ts";
 import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
 import { checkSize } from "./check-size.ts";
-import { type Author, READ_ONLY, RoomCopy } from "./copy.ts";
+import { type Author, isReadOnly, READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
 import { Events } from "./events.ts";
 import type { Gestures } from "./gestures.ts";
 import type { RoomHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
+import { joinFrame } from "./join-frame.ts";
 import { LaterSetbacks, setbacksCode } from "./later-setbacks.ts";
 import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
 import type { Rewound } from "./rewound.ts";
+import type { RoomKeeper } from "./keeper.ts";
 import type { SessionState } from "./session-state.ts";
-import { isSameStatus, roomStatus } from "./status.ts";
+import { type Told, ToldStatus } from "./told-status.ts";
 import type { Rejected, RoomStatus } from "./types.ts";
 import { Writing } from "./writing.ts";
 
@@ -47,7 +45,7 @@ export class RoomSession<D extends RoomDefinition> {
   gestures: Gestures<D> | undefined;
   readonly presence: Presence<D>;
   readonly events: Events;
-  readonly status: Cell<RoomStatus>;
+  readonly told: ToldStatus;
   readonly rewound: Cell<Rewound<D> | undefined>;
   readonly report: Report;
   readonly host: RoomHost;
@@ -62,18 +60,14 @@ export class RoomSession<D extends RoomDefinition> {
   #session: SessionState = { name: "out" };
   /** Whether the room was joined over the present link. */
   #hasSat = false;
-  #mark: string | undefined;
+  /** Where the client keeps rooms on the device, and the code for it is here. */
+  keeper: RoomKeeper | undefined;
+  /** Whether what the device has of the room is still on its way: the room is entered after it. */
+  isLoading = false;
   #ready = deferred();
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelTyping: (() => void) | undefined;
-  /** What the status was made from. */
-  #toldFrom: {
-    readonly client?: ClientStatus;
-    readonly session?: SessionState;
-    readonly size?: number;
-    readonly isReady?: boolean;
-  } = {};
   constructor(definition: D, id: string, host: RoomHost, author: Author) {
     const { report } = host;
     this.report = report;
@@ -86,9 +80,9 @@ export class RoomSession<D extends RoomDefinition> {
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
     this.#log = new Log(this.copy, this.outcomes, this.setbacks, this.presence);
-    this.status = new Cell(this.#statusNow(), report);
+    this.told = new ToldStatus(this.#told(), report);
     this.rewound = new Cell<Rewound<D> | undefined>(undefined, report);
-    this.#stopStatus = host.status.subscribe(() => this.#tellStatus());
+    this.#stopStatus = host.status.subscribe(() => this.tellStatus());
   }
 
   get definition(): D {
@@ -106,7 +100,13 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Whether the room was deleted: who joins it again begins it anew, with nothing of this one. */
   get isDeleted(): boolean {
-    return this.#session.name === "refused" && this.#session.reason.code === DELETED;
+    return this.#session.name === "refused" && this.#session.reason.code === "room.deleted";
+  }
+
+  /** See `RoomStatus`. */
+  get saved(): RoomStatus["saved"] {
+    if (this.copy.pending.size === 0) return "server";
+    return this.keeper?.isSafe === true ? "device" : "memory";
   }
 
   get ready(): Promise<void> {
@@ -131,23 +131,12 @@ export class RoomSession<D extends RoomDefinition> {
   /** Enters, or resumes. The link is live. */
   enter(): void {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
+    if (this.isLoading) return;
     this.#become({ name: "joining" });
     // What is still on its way to an earlier seat on this link is not for this one.
     if (this.#hasSat) this.copy.seat = this.host.nextSeat();
     this.#hasSat = true;
-    const mark = this.#mark;
-    const { seat, client, log, seq, at, pending } = this.copy;
-    const join = encodeJoin({
-      seat,
-      room: this.name,
-      version: this.definition.version,
-      client,
-      ...(log && { last: { ...log, seq, at } }),
-      ended: pending.ended,
-      ...(mark !== undefined && { mark }),
-      shape: shapeForServer(this.definition),
-    });
-    this.host.send(join);
+    this.host.send(joinFrame(this.copy));
   }
 
   /** The link is down. What others showed stays as it was until it is back. */
@@ -175,6 +164,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Sends at once what waits to be sent together with more, as the page may be gone in a moment. */
   flush(): void {
+    this.keeper?.flush();
     this.#cancelTyping?.();
     this.#cancelTyping = undefined;
     this.#sendChanges(true);
@@ -194,6 +184,7 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Nothing is heard of the room on this page any more. */
   leave(): void {
+    this.keeper?.stop();
     this.goodbye();
     this.#become({ name: "left" });
     this.#cancelTyping?.();
@@ -202,8 +193,14 @@ export class RoomSession<D extends RoomDefinition> {
     this.setbacks.stop();
     this.presence.stop();
     this.#stopStatus();
-    const words = inWords(() => `The room ${this.name} was left`);
-    this.#ready.reject(linked(new Refused("room.left", words)));
+    const error = linked(
+      new Refused(
+        "room.left",
+        inWords(() => `The room ${this.name} was left`),
+      ),
+    );
+    this.#ready.reject(error);
+    this.told.end(error);
   }
 
   /**
@@ -215,7 +212,8 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.textEvents.tell();
     if (!isTypedOn) {
       this.#sendChanges();
-      this.#tellStatus();
+      this.keeper?.changed();
+      this.tellStatus();
     }
     this.copy.tellView();
     this.setbacks.here?.rejections.tell();
@@ -255,7 +253,7 @@ export class RoomSession<D extends RoomDefinition> {
       this.#receive(message);
     } catch (error) {
       this.host.report(error);
-      this.#mark = undefined;
+      this.copy.mark = undefined;
       if (error instanceof Incompatible || error instanceof Outdated) {
         this.host.send(encodeLeave(this.copy.seat));
         this.copy.isReady = false;
@@ -294,7 +292,8 @@ export class RoomSession<D extends RoomDefinition> {
     );
   }
 
-  #receive(message: RoomMessage): void {
+  #receive(given: RoomMessage): void {
+    const message = this.keeper?.heard(given) ?? given;
     switch (message.type) {
       case "joined":
         if (this.#session.name === "joining" || this.#session.name === "waiting")
@@ -306,7 +305,7 @@ export class RoomSession<D extends RoomDefinition> {
       case "entries":
         if (!this.copy.isIn) return;
         // The link may be lost before it is said that the rights are others.
-        if (message.cut) this.#mark = undefined;
+        if (message.cut) this.copy.mark = undefined;
         this.#log.take(message.list);
         this.presence.advance();
         return this.#onWrite();
@@ -326,39 +325,37 @@ export class RoomSession<D extends RoomDefinition> {
   #joined(joined: Joined): void {
     const { mark, log, state, from, at, list, ended, outcomes = [], rights, people } = joined;
     const { copy, outcomes: ends, gestures } = this;
+    const isAnew = state !== undefined && (copy.isReady || copy.pending.size > 0);
+    const isKnown = copy.log?.epoch === log.epoch && copy.log.generation === log.generation;
+    // Edits of texts would go over what the page has seen already once more.
+    const seen = isAnew && isKnown ? this.setbacks.now.seen(joined) : undefined;
+    const { entries = [], count = 0 } = seen ?? {};
+    const rest = list.slice(entries.length);
     copy.log = log;
     if (log.verdict === "rewound" && state !== undefined) return this.#rewound(joined);
     if (state !== undefined) {
-      const told = new Set<number>();
-      for (const entry of list) {
-        // Numbers that ended together are not pending over the state: what became of them comes whole.
-        if ("refused" in entry && entry.first === undefined) told.add(entry.refused);
-        if (!("ack" in entry)) continue;
-        if (entry.first === undefined) told.add(entry.ack);
-        for (let n = entry.first ?? entry.ack; n < entry.ack; n++)
-          ends.settle(n, { seq: entry.seq, void: [] });
-      }
-      const anew = { states: state, outcomes, hasEnded: (n: number) => n <= ended && !told.has(n) };
-      if (copy.isReady || copy.pending.size > 0) this.setbacks.now.restart(anew);
+      const told = ends.told(rest);
+      const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
+      const anew = { states: state, entries, outcomes, hasEnded };
+      if (isAnew) this.setbacks.now.restart(anew);
       else copy.begin(state);
       gestures?.reopen((step) => attempt(this.report, step));
-    } else if (this.#mark === undefined || from !== this.copy.seq) {
-      throw new OutOfStep(
-        inWords(
-          () => `${this.name}: the server resumes at ${from}, this page is at ${this.copy.seq}`,
-        ),
-      );
+    } else if (copy.mark === undefined || from !== this.copy.seq) {
+      const words = (): string =>
+        `${this.name}: the server resumes at ${from}, this page is at ${copy.seq}`;
+      throw new OutOfStep(inWords(words));
     }
-    copy.seq = from;
-    copy.at = at;
-    this.#log.catchUp(list);
+    copy.seq = from + count;
+    copy.at = seen?.at ?? at;
+    this.#log.catchUp(rest);
     ends.settleUpTo(ended, this.copy.seq);
     this.setbacks.here?.decided(joined);
     if (isReadOnly(rights) && copy.pending.size > 0)
       this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
-    this.#mark = mark;
+    copy.mark = mark;
+    copy.lastEntry = copy.asOf = undefined;
     this.copy.isReady = true;
     copy.pending.unsend();
     this.#become({ name: "in", since: this.host.clock.now() });
@@ -387,29 +384,50 @@ export class RoomSession<D extends RoomDefinition> {
     this.presence.renamed(names);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
-    this.#mark = joined.mark;
+    copy.mark = joined.mark;
+    copy.lastEntry = copy.asOf = undefined;
     copy.isReady = true;
     copy.rights.set(joined.rights);
     // The place of the old id goes at once.
     host.send(encodeLeave(copy.seat));
-    this.#become({ name: "out" });
-    this.enter();
+    this.enterAgain();
     this.#ready.resolve();
     this.#onWrite();
+  }
+
+  /** The seat is left: enters as who the copy says it is now. */
+  enterAgain(): void {
+    this.#become({ name: "out" });
+    this.enter();
+  }
+
+  /** What the device has of the room is here. `isShown`: that is more than what was not sent, and is seen from here on. */
+  loaded(isShown: boolean): void {
+    this.isLoading = false;
+    if (this.copy.hasLeft) return;
+    if (isShown) {
+      this.copy.isReady = true;
+      this.#ready.resolve();
+      this.#onWrite();
+    }
+    if (this.host.isLive) this.enter();
+    this.tellStatus();
   }
 
   #closed(reason: Reason, atLeast = 0): void {
     const session = this.#session;
     if (session.name !== "in" && session.name !== "joining") return;
     // The last entries may have been cut to other rights: the room is fetched anew, also where the old ones are back by then.
-    if (reason.code.startsWith("auth.")) this.#mark = undefined;
-    if (remedyFor(reason.code) === "stop") {
+    if (reason.code.startsWith("auth.")) this.copy.mark = undefined;
+    const stay = this.keeper?.closed(reason.code);
+    if (stay === "go on") return this.enterAgain();
+    if (remedyFor(reason.code) === "stop" && stay === undefined) {
       // Somebody has to change the page or the server, and what is seen is an empty page.
       if (/^(?:client|room|schema)\./.test(reason.code))
         this.report(new Refused(reason.code, reason.message), { room: this.name });
       return this.#refuse(reason);
     }
-    this.#waitToEnter(reason, atLeast);
+    this.#waitToEnter(reason, Math.max(stay ?? 0, atLeast));
   }
 
   /** Enters again after a while, `atLeast` so many ms; the longer the more often it has failed. */
@@ -441,7 +459,9 @@ export class RoomSession<D extends RoomDefinition> {
 
   #refuse(reason: Reason): void {
     this.#become({ name: "refused", reason });
-    if (reason.code === "auth.forbidden" || reason.code === DELETED) this.#loseRights(reason);
+    this.keeper?.refused(reason.code);
+    if (reason.code === "auth.forbidden" || reason.code === "room.deleted")
+      this.#loseRights(reason);
     this.linkRefused(reason);
   }
 
@@ -451,36 +471,24 @@ export class RoomSession<D extends RoomDefinition> {
     this.#session = session;
     this.copy.isIn = session.name === "in";
     this.copy.hasLeft = session.name === "left";
-    this.#tellStatus();
+    this.tellStatus();
     this.host.onChange();
   }
 
-  #statusNow(): RoomStatus {
-    return roomStatus(
-      this.host.status.get(),
-      this.#session,
-      this.copy.isReady,
-      this.copy.pending.size,
-    );
+  #told(): Told {
+    const { isReady, pending, asOf } = this.copy;
+    return {
+      client: this.host.status.get(),
+      session: this.#session,
+      isReady,
+      isUnknown: !isReady && this.keeper !== undefined,
+      pending: pending.size,
+      saved: this.saved,
+      asOf,
+    };
   }
 
-  #tellStatus(): void {
-    if (this.#session.name === "left") return;
-    // Asked at each key; mostly there is nothing new.
-    const { size } = this.copy.pending;
-    const told = this.#toldFrom;
-    const client = this.host.status.get();
-    const isSame = told.client === client && told.session === this.#session && told.size === size;
-    if (isSame && told.isReady === this.copy.isReady) return;
-    this.#toldFrom = { client, session: this.#session, size, isReady: this.copy.isReady };
-    const now = this.#statusNow();
-    if (!isSameStatus(now, this.status.get())) this.status.set(now);
+  tellStatus(): void {
+    if (this.#session.name !== "left") this.told.tell(this.#told());
   }
-}
-
-/** The code with which a room ends that was deleted. */
-const DELETED = "room.deleted";
-
-function isReadOnly({ write }: Rights): boolean {
-  return write !== true && write.length === 0;
 }

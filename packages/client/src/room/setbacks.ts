@@ -18,7 +18,7 @@ import { Refusals } from "./refusals.ts";
 import { Rejections } from "./rejections.ts";
 import type { Renames } from "./renames.ts";
 import { madeBy, renamedOps } from "./renew.ts";
-import { type Anew, restart } from "./restart.ts";
+import { type Anew, restart, type Seen, seenOf } from "./restart.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
 
@@ -68,7 +68,7 @@ export class Setbacks<D extends RoomDefinition> {
     this.rejections.decided(ended, refusedIn(joined));
     if (rights.write !== true && rights.write.length === 0)
       this.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
-    const client = derivedId(secret, joined.log.epoch, copy.client);
+    const client = derivedId(copy.segment.secret ?? secret, joined.log.epoch, copy.client);
     return goOn(copy, this.refusals, this.rejections, now, client, this.#report);
   }
 
@@ -77,6 +77,11 @@ export class Setbacks<D extends RoomDefinition> {
     const { client } = this.#writing.copy;
     for (const id of madeBy(ops)) names.set(id, recordId(client, 0, ownerOf(id)?.index ?? 0));
     return renamedOps(ops, names);
+  }
+
+  /** What of the entries behind a state the page has seen already: it is part of what the page begins anew from. */
+  seen({ list, from }: Joined): Seen {
+    return seenOf(list, from, this.#writing.copy.seq);
   }
 
   /** Begins the room anew from the server's state. */

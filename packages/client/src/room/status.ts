@@ -39,14 +39,29 @@ export function clientStatus(link: LinkState, wasLive: boolean, isOnline: boolea
   }
 }
 
+/** Why a room is not here that was never on this device. */
+const UNKNOWN = told(
+  reasonOf(
+    "device.unknown-room",
+    inWords(() => "This room has never been on this device, and there is no network"),
+  ),
+);
+
+/** What a room's status is made from, beside its session. */
+export interface Doing extends Pick<RoomStatus, "pending" | "saved"> {
+  readonly isReady: boolean;
+  /** Whether the device keeps rooms, and has nothing of this one. */
+  readonly isUnknown: boolean;
+  readonly asOf: number | undefined;
+}
+
 /** How a room is doing: the connection's status, as far as the room does not have its own trouble. */
 export function roomStatus(
   client: ClientStatus,
   session: SessionState,
-  isReady: boolean,
-  pending: number,
+  { isReady, isUnknown, pending, saved, asOf }: Doing,
 ): RoomStatus {
-  const base = { pending, saved: pending === 0 };
+  const base = { pending, saved, ...(asOf !== undefined && { asOf }) };
   if (session.name === "refused") return { ...base, name: "refused", ...told(session.reason) };
   if (client.name === "refused") return { ...base, ...client, name: "refused" };
   if (session.name === "in" && client.name === "live") return { ...base, name: "live" };
@@ -55,16 +70,17 @@ export function roomStatus(
       ? { ...told(session.reason), retryAt: session.retryAt }
       : { ...client };
   const name = client.name === "offline" ? "offline" : isReady ? "reconnecting" : "connecting";
+  if (isUnknown && name === "offline") return { ...trouble, ...base, name, ...UNKNOWN };
   if (pending === 0) return { ...trouble, ...base, name };
   const reason =
     inWords(() => {
       const why = trouble.reason === undefined ? "" : `: ${trouble.reason}`;
-      return `Not saved yet, retrying${why}`;
+      return saved === "device" ? `Saved on this device${why}` : `Not saved yet, retrying${why}`;
     }) ?? trouble.reason;
   return { ...trouble, ...base, name, ...(reason !== undefined && { reason }) };
 }
 
-const SAID = ["name", "pending", "saved", "reason", "code", "retryAt"] as const;
+const SAID = ["name", "pending", "saved", "asOf", "reason", "code", "retryAt"] as const;
 
 /** Whether two statuses say the same. */
 export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {

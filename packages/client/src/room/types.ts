@@ -87,8 +87,13 @@ export interface RoomStatus {
   readonly name: "connecting" | "live" | "reconnecting" | "offline" | "refused";
   /** Own changes that the server has not answered. */
   readonly pending: number;
-  /** Nothing is pending: what was done here is on the server's disk, but for what is in `rejected`. */
-  readonly saved: boolean;
+  /**
+   * Where what was done here is safe, but for what is in `rejected`. `server`: nothing is pending, all of it is on the server's disk.
+   * `device`: all that is pending is on this device, and the next page sends it. `memory`: some of it would be lost with the page.
+   */
+  readonly saved: "server" | "device" | "memory";
+  /** Where the room is here from the device alone: when it was last heard of, in ms since the epoch by the client's clock. */
+  readonly asOf?: number;
   /** Why it is not live, for people. */
   readonly reason?: string;
   /** The code behind the reason; see docs/errors.md. */
@@ -160,6 +165,12 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   readonly rewound: Readable<Rewound<D> | undefined>;
   /** Whether the room is up to date and what was done here is saved. */
   readonly status: Readable<RoomStatus>;
+  /**
+   * Resolves once all that was done here is as safe as `where` says, or safer: at once where it is. Rejects with `Refused` when the
+   * room is left before.
+   * @default "server"
+   */
+  readonly saved: (where?: "server" | "device") => Promise<void>;
   /** What this user may read and write here; undefined until the room is here. */
   readonly rights: Readable<Rights | undefined>;
   /** Who this user is to the server; undefined until it has said so. */

@@ -59,13 +59,14 @@ export function tellTyped<D extends RoomDefinition>(
 
 /** The number of the last mutation under way that makes a record whose text is edited. */
 export function makerOf<D extends RoomDefinition>(
-  { pending, client }: RoomCopy<D>,
+  { pending, writer }: RoomCopy<D>,
   edits: readonly TextOp[],
 ): number | undefined {
   let last: number | undefined;
   for (const { id } of edits) {
-    const n = id.startsWith(client) ? ownerOf(id)?.n : undefined;
-    if (n === undefined || pending.get(n)?.data.mutation === undefined) continue;
+    const made = id.startsWith(writer.client) ? ownerOf(id)?.n : undefined;
+    const n = (made ?? 0) + writer.offset;
+    if (made === undefined || pending.get(n)?.data.mutation === undefined) continue;
     last = Math.max(last ?? 0, n);
   }
   return last;

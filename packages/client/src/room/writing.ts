@@ -176,9 +176,9 @@ export class Writing<D extends RoomDefinition> {
 
   /** Ids for the records of a change. A mutation's are those that the server gives them too. */
   #idsFor(n: number, { mutation }: Write): RecordIds {
-    const { pending, client, gestureIds } = this.copy;
+    const { pending, writer, gestureIds } = this.copy;
     const isFree = mutation !== undefined || !pending.isReused(n);
-    return isFree ? recordIds(client, n) : gestureIds;
+    return isFree ? recordIds(writer.client, n - writer.offset) : gestureIds;
   }
 
   /** A change was made, and is pending. Throws `Refused` for one that the server would not take. */

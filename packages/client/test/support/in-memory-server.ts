@@ -1,10 +1,18 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Random, systemRandom } from "@alongside/core/engine";
+import type { FakeBrowser, MemoryDevice } from "@alongside/testing";
 import { type Grant, implement, limitsWith, memory, type Store } from "@alongside/server";
 import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kinds.ts";
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
-import { type Client, createClient, type Room, type TransportFactory } from "../../src/index.ts";
+import { deviceCode } from "../../src/device/later-device.ts";
+import {
+  type Client,
+  createClient,
+  type DeviceStore,
+  type Room,
+  type TransportFactory,
+} from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import type { Board } from "./board.ts";
@@ -14,6 +22,7 @@ import { settled } from "./scripted-room.ts";
 
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await deviceCode.load();
 
 const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 
@@ -29,6 +38,18 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
   /** The network is gone until the person is back. */
   away(): void;
   back(): void;
+  /** The page is gone: nothing of it reaches the server or the device any more. */
+  die(): void;
+}
+
+type BrowserTab = ReturnType<FakeBrowser["open"]>;
+
+/** Where a page keeps its rooms, and whether it is opened without a network. */
+interface On {
+  readonly device?: MemoryDevice;
+  readonly isAway?: boolean;
+  /** Of the browser that the page is in. */
+  readonly tab?: BrowserTab;
 }
 
 /**
@@ -100,10 +121,18 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly #cuts = new Set<() => void>();
 
   /** Somebody opens a page, of a new version if need be. */
-  open(name: string, definition = this.#definition, onError?: Report): TestPage<D> {
+  open(
+    name: string,
+    definition = this.#definition,
+    onError?: Report,
+    { device, isAway: isOffline = false, tab }: On = {},
+  ): TestPage<D> {
     const page = new FakePage();
+    page.online = !isOffline;
+    page.locks = tab?.locks;
     let cut = (): void => undefined;
-    let isAway = false;
+    let isAway = isOffline;
+    let store: DeviceStore | undefined;
     const transport: TransportFactory = (_url, handlers) => {
       const { clock } = this;
       let connection: Connection | undefined;
@@ -149,6 +178,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       random,
       environment: page,
       transports: [transport],
+      ...(device && { persist: (given) => (store = device.persist(given)) }),
       onError: (error, about) => {
         onError?.(error, about);
         // A refusal of a change or room says which; a test reads those in `rejected` and in the status.
@@ -167,6 +197,12 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       back() {
         isAway = false;
         page.happen("online");
+      },
+      die() {
+        store?.close();
+        tab?.kill();
+        isAway = true;
+        cut();
       },
     };
   }

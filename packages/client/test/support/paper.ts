@@ -107,7 +107,7 @@ export async function agree(
   const [first, ...others] = writers.map(({ room }) => JSON.stringify(toJSON(room.get())));
   for (const other of others) expect(other).toBe(first);
   for (const { room } of writers)
-    expect(room.status.get()).toMatchObject({ name: "live", saved: true });
+    expect(room.status.get()).toMatchObject({ name: "live", saved: "server" });
   const stored = await server.hub.room(Paper, "r").read();
   expect(JSON.stringify(toJSON(stored))).toBe(first);
   expect(server.errors).toEqual([]);

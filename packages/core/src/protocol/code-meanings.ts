@@ -92,6 +92,8 @@ export const CLIENT_CODES = {
     "`getToken` answered null: nobody is signed in. Nothing is tried until `client.retry()`.",
   "page.incomplete":
     "A part of the page's code that is loaded when it is first needed could not be: the network is away, or a deploy has removed the file. What was written is kept, and it is tried again; where the file is gone, the page has to be reloaded.",
+  "device.unknown-room":
+    "The room has never been on this device, and there is no network to fetch it over. The client keeps trying.",
   "link.out-of-step": "Entries came that do not follow what is here; the room is fetched anew.",
   "link.silent": "The server did not answer a ping.",
   "link.timeout": "The server did not answer in time while connecting.",

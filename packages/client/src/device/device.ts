@@ -1,0 +1,162 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { RoomHost } from "../room/host.ts";
+import type { RoomSession } from "../room/room.ts";
+import type { DeviceStore, Persist } from "./device-store.ts";
+import { clientLock, holdLock, tryLock } from "../tabs/locks.ts";
+import type { DeviceGiven, OnDevice, Part, Writer } from "./on-device.ts";
+import { RoomOnDevice } from "./room-on-device.ts";
+
+/** Ms after which a failed transaction is tried again, at first and at most. */
+const AGAIN_MS = 1000;
+const AGAIN_MAX_MS = 30_000;
+
+/** Ms that a room waits for what the device has of it. */
+const LOAD_MS = 3000;
+
+/** What a client keeps on the device: one transaction at a time, and what is written meanwhile goes with the next. */
+export class Device implements OnDevice {
+  readonly #given: DeviceGiven;
+  readonly store: DeviceStore;
+  readonly #rooms = new Set<Writer>();
+  readonly #dirty = new Set<Writer>();
+  /** The clients that this page is, and those of earlier pages whose queues it has taken up, in so many rooms. */
+  readonly #claimed = new Map<
+    string,
+    { users: number; readonly release: (() => void) | undefined }
+  >();
+  #writing = 0;
+  #fails = 0;
+  #cancelRetry: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(persist: Persist, given: DeviceGiven) {
+    this.#given = given;
+    const { clock, random, report } = given.host;
+    this.store = persist({ server: given.server, clock, random, report });
+    this.claim(given.host.id);
+    this.store.state.subscribe(() => {
+      for (const room of this.#rooms) {
+        if (this.isOpen) room.again();
+        room.told();
+      }
+    });
+  }
+
+  get host(): RoomHost {
+    return this.#given.host;
+  }
+
+  /** Whether what is written is kept. */
+  get isOpen(): boolean {
+    return !this.#isClosed && this.#fails === 0 && this.store.state.get().name !== "memory";
+  }
+
+  /** Keeps a room from here on, and brings back what is here of it. Resolves with whether it is to be seen already. */
+  async keep<D extends RoomDefinition>(session: RoomSession<D>): Promise<boolean> {
+    const { clock, report } = this.#given.host;
+    const late = new Promise<undefined>(
+      (resolve) => void clock.after(LOAD_MS, () => resolve(undefined)),
+    );
+    const rows = await Promise.race([this.store.load(session.name), late]);
+    if (rows === undefined) report(new Error(`${session.name}: the device does not answer`));
+    const queues = (rows ?? []).filter(({ kind }) => kind === "queue").map(({ key }) => key);
+    const gone = await this.#whoIsGone(queues);
+    if (session.copy.hasLeft || this.#isClosed) {
+      for (const client of gone) this.release(client);
+      return false;
+    }
+    const room = new RoomOnDevice(this, session, () => void this.#rooms.delete(room));
+    this.#rooms.add(room);
+    session.keeper = room;
+    // What belongs to a page that is there is not for this one.
+    const mine = rows?.filter(({ kind, key }) => kind !== "queue" || gone.includes(key));
+    return mine !== undefined && room.restore(mine);
+  }
+
+  claim(client: string): void {
+    if (this.#claimed.has(client)) return;
+    const { locks } = this.#given.environment;
+    const release = locks && holdLock(locks, clientLock(this.#given.server, client));
+    this.#claimed.set(client, { users: 1, release });
+  }
+
+  release(client: string): void {
+    const claimed = this.#claimed.get(client);
+    if (claimed === undefined || --claimed.users > 0) return;
+    this.#claimed.delete(client);
+    claimed.release?.();
+  }
+
+  /** Those clients whose pages are gone: nobody else is told so as long as this page lives. Without locks they all are. */
+  async #whoIsGone(clients: readonly string[]): Promise<readonly string[]> {
+    const { environment, server } = this.#given;
+    const asked = clients.map(async (client): Promise<readonly string[]> => {
+      const claimed = this.#claimed.get(client);
+      if (claimed === undefined && environment.locks !== undefined) {
+        const release = await tryLock(environment.locks, clientLock(server, client));
+        if (release === undefined) return [];
+        this.#claimed.set(client, { users: 1, release });
+      } else if (claimed === undefined) this.#claimed.set(client, { users: 1, release: undefined });
+      else claimed.users += 1;
+      return [client];
+    });
+    return (await Promise.all(asked)).flat();
+  }
+
+  /** Asks that something be written: at once, or with the next transaction where one is under way. */
+  request(writer: Writer): void {
+    this.#dirty.add(writer);
+    if (this.#writing === 0) this.#write();
+  }
+
+  /** The same, beside one that is under way: there may be no later. */
+  requestNow(writer: Writer): void {
+    this.#dirty.add(writer);
+    this.#write();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRetry?.();
+    this.#rooms.clear();
+    for (const { release } of this.#claimed.values()) release?.();
+    if (this.#writing === 0) this.store.close();
+  }
+
+  #write(): void {
+    if (this.#isClosed || this.#cancelRetry !== undefined) return;
+    if (this.store.state.get().name === "memory") return;
+    const parts = Array.from(this.#dirty).flatMap((writer) => writer.collect() ?? []);
+    this.#dirty.clear();
+    if (parts.length === 0) return;
+    const writes = parts.flatMap((part) => part.writes);
+    const isStrict = parts.some(({ durability }) => durability === "strict");
+    this.#writing += 1;
+    this.store.write(writes, isStrict ? "strict" : "relaxed").then(
+      () => this.#done(parts, undefined),
+      (error: unknown) => this.#done(parts, [error]),
+    );
+  }
+
+  #done(parts: readonly Part[], failure: readonly [error: unknown] | undefined): void {
+    this.#writing -= 1;
+    if (failure === undefined) this.#fails = 0;
+    else if (++this.#fails === 1) this.#given.host.report(failure[0]);
+    for (const part of parts) part.done(failure === undefined);
+    if (this.#fails === 1) for (const room of this.#rooms) room.told();
+    if (this.#isClosed) {
+      if (this.#writing === 0) this.store.close();
+      return;
+    }
+    if (failure !== undefined) return this.#tryAgain();
+    if (this.#writing === 0 && this.#dirty.size > 0) this.#write();
+  }
+
+  #tryAgain(): void {
+    const wait = Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (this.#fails - 1));
+    this.#cancelRetry ??= this.#given.host.clock.after(wait, () => {
+      this.#cancelRetry = undefined;
+      for (const room of this.#rooms) room.again();
+    });
+  }
+}

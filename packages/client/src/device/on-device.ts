@@ -1,0 +1,43 @@
+import type { Environment } from "../environment.ts";
+import type { RoomHost } from "../room/host.ts";
+import type { DeviceWrite, Durability } from "./device-store.ts";
+
+/** What a device is opened with. */
+export interface DeviceGiven {
+  readonly host: RoomHost;
+  readonly server: string;
+  readonly environment: Environment;
+}
+
+/** What a room asks to be written in one transaction. */
+export interface Part {
+  readonly writes: readonly DeviceWrite[];
+  readonly durability: Durability;
+  /** Called when the transaction is over. */
+  done(isWritten: boolean): void;
+}
+
+/** Who asks for something to be written. */
+export interface Writer {
+  /** What is to be written now; undefined for nothing. */
+  collect(): Part | undefined;
+  /** What was written before may not be there, or is to be written again. */
+  again(): void;
+  /** Whether what is written is kept is another question than before. */
+  told(): void;
+}
+
+/** What the device of a client is to one of its rooms. */
+export interface OnDevice {
+  readonly host: RoomHost;
+  /** Whether what is written is kept. */
+  readonly isOpen: boolean;
+  /** Says to other pages that this client is there, as long as this page is. */
+  claim(client: string): void;
+  /** A queue is not this page's any more. */
+  release(client: string): void;
+  /** Asks that something be written: at once, or with the next transaction where one is under way. */
+  request(writer: Writer): void;
+  /** The same, beside one that is under way: there may be no later. */
+  requestNow(writer: Writer): void;
+}

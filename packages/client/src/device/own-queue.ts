@@ -1,0 +1,198 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { Grounds, OpsByKey, Replica, TextOp } from "@alongside/core/engine";
+import type { Json } from "@alongside/core";
+import type { RoomCopy } from "../room/copy.ts";
+import type { ChangeData, PendingChange } from "../room/pending.ts";
+import { editsOf } from "../room/written-ops.ts";
+import { numbered } from "./adopt.ts";
+import type { DeviceWrite } from "./device-store.ts";
+import type { OnDevice } from "./on-device.ts";
+import { chunkRows, queueRow, type StoredQueue, textRow, under } from "./rows.ts";
+
+/** What of this page's own changes is to be written. */
+interface Collected {
+  readonly writes: readonly DeviceWrite[];
+  /** Whether there are changes among it that were not written before. */
+  readonly isNew: boolean;
+  /** Call when it is written. */
+  done(): void;
+}
+
+/**
+ * This page's own changes of a room that have not ended, as they are on the device. Each is written once, as it was made. Where what
+ * its edits of texts stand over has moved by the time that another one is written, all are written anew, so that they stand together.
+ */
+export class OwnQueue<D extends RoomDefinition> {
+  readonly #copy: RoomCopy<D>;
+  readonly #device: OnDevice;
+  /** Under which client id they are there; undefined where none is. */
+  #stored: string | undefined;
+  #order = 1;
+  /** The last change that is on the device, with all before it. */
+  #safe = 0;
+  /** Whether all is to be written anew. */
+  #isAnew = false;
+  /** Counts how often numbers were given anew. */
+  #turn = 0;
+  /** Texts whose ground is on the device, and what they were read from. */
+  readonly #texts = new Set<string>();
+  /** The last entry that the row of the queue has. */
+  #rowSeq: number | undefined;
+  #from: { readonly replica: Replica; readonly seq: number } | undefined;
+
+  constructor(copy: RoomCopy<D>, device: OnDevice) {
+    this.#copy = copy;
+    this.#device = device;
+  }
+
+  /** Whether it is this page's own, left from when it was in the room before: all of it had ended. */
+  isOf({ client }: StoredQueue): boolean {
+    return client === this.#copy.writer.client;
+  }
+
+  /** Begins beside the queues that are there. */
+  begin(queues: readonly StoredQueue[]): void {
+    this.#order = Math.max(0, ...queues.map(({ order }) => order)) + 1;
+    if (!queues.some((queue) => this.isOf(queue))) return;
+    this.#stored = this.#copy.writer.client;
+    this.#isAnew = true;
+  }
+
+  /** Whether all changes are on the device, those of earlier pages too. */
+  get isSafe(): boolean {
+    const { pending, writer } = this.#copy;
+    if (this.#isAnew || (this.#stored ?? writer.client) !== writer.client) return false;
+    return pending.next - 1 <= Math.max(this.#safe, this.#before);
+  }
+
+  /** Whether something is to be written at once. */
+  get isChanged(): boolean {
+    const { pending, writer } = this.#copy;
+    if (this.#stored !== undefined && this.#stored !== writer.client) this.#isAnew = true;
+    // Numbers are given anew after all that was pending was handed back.
+    if (pending.next <= pending.frozen) this.again();
+    return this.#isAnew || pending.next - 1 > pending.frozen;
+  }
+
+  /** What was written may not be there any more: all of it is written again. */
+  again(): void {
+    const { pending } = this.#copy;
+    this.#turn += 1;
+    this.#safe = 0;
+    pending.frozen = Math.min(pending.frozen, pending.next - 1);
+    this.#isAnew = true;
+  }
+
+  /** `isWhole`: what the log has of the room goes with it, so what has ended is to be taken off. */
+  collect(isWhole: boolean): Collected | undefined {
+    const { isChanged } = this;
+    if (!isChanged && (!isWhole || this.#stored === undefined)) return undefined;
+    const { pending, writer, replica, seq, name } = this.#copy;
+    const before = this.#before;
+    const isFirst = this.#stored === undefined;
+    const writes: DeviceWrite[] = [];
+    let changes = this.#between(pending.frozen, pending.next - 1);
+    const isNew = changes.length > 0 || this.#isAnew;
+    const hasMoved = this.#from?.replica !== replica || this.#from.seq !== seq;
+    const isOver = hasMoved && this.#texts.size > 0 && changes.some(({ editsTexts }) => editsTexts);
+    if (this.#isAnew || isWhole || isOver) {
+      if (this.#stored !== undefined) writes.push(...cleared(name, this.#stored));
+      this.#texts.clear();
+      changes = this.#between(before, pending.next - 1);
+    }
+    const data = changes.map((change) => this.#dataOf(change));
+    if (data.length > 0) {
+      this.#device.claim(writer.client);
+      writes.push(...chunkRows(name, writer.client, data).map((put) => ({ put })));
+      writes.push(...this.#grounds(data, before));
+      if (isFirst || isWhole || this.#rowSeq !== seq || this.#isAnew)
+        writes.push({ put: this.#queueRow() });
+      this.#stored = writer.client;
+    } else if (isWhole || this.#isAnew) {
+      if (this.#stored !== undefined)
+        writes.push({ delete: { room: name, kind: "queue", key: this.#stored } });
+      this.#stored = undefined;
+    }
+    this.#isAnew = false;
+    const last = pending.next - 1;
+    pending.frozen = last;
+    const turn = this.#turn;
+    const done = (): void => {
+      if (turn === this.#turn) this.#safe = Math.max(this.#safe, last);
+    };
+    return { writes, isNew, done };
+  }
+
+  /** The last of the numbers here that are those of earlier pages. */
+  get #before(): number {
+    return this.#copy.segments.at(-2)?.end ?? 0;
+  }
+
+  #between(after: number, last: number): readonly PendingChange[] {
+    const { pending } = this.#copy;
+    const changes: PendingChange[] = [];
+    for (let n = Math.max(after, pending.ended, this.#before) + 1; n <= last; n++) {
+      const change = pending.get(n);
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
+  }
+
+  /** A change as it stands now, with the number that it has on the wire. */
+  #dataOf({ data, editsTexts }: PendingChange): ChangeData {
+    const { replica, writer } = this.#copy;
+    return numbered(editsTexts ? { ...data, ops: replica.opsOf(data.n) } : data, -writer.offset);
+  }
+
+  /** Writes the texts that the edits are made on, as far as they are not there. */
+  #grounds(changes: readonly ChangeData[], before: number): readonly DeviceWrite[] {
+    const { replica, seq, pending, name, writer } = this.#copy;
+    const { pendingTexts } = replica;
+    const places = new Map<string, { readonly key: string; readonly op: TextOp }>();
+    for (const { ops } of changes)
+      for (const [key, op] of textOps(ops)) {
+        const text = `${op.id} ${op.field}`;
+        if (!this.#texts.has(text)) places.set(text, { key, op });
+      }
+    if (pendingTexts === undefined || places.size === 0) return [];
+    this.#from = { replica, seq };
+    const first = Math.max(pending.ended, before);
+    const edits = Array.from(places.values(), ({ op }) => op);
+    const grounds: Grounds = pendingTexts.grounds(first, edits, (id) => replica.node(id));
+    return Array.from(grounds, ([text, value]): DeviceWrite => {
+      this.#texts.add(text);
+      const { key, op } = places.get(text) as { readonly key: string; readonly op: TextOp };
+      const { id, field } = op;
+      return {
+        put: textRow(name, writer.client, { key, id, field, text: value.toJSON() as Json }),
+      };
+    });
+  }
+
+  #queueRow(): Extract<DeviceWrite, { readonly put: unknown }>["put"] {
+    const { name, log, seq, at, definition, writer } = this.#copy;
+    const { epoch = "", generation = 0 } = log ?? {};
+    this.#rowSeq = seq;
+    return queueRow(name, writer.client, {
+      version: definition.version,
+      order: this.#order,
+      secret: this.#device.host.secret,
+      last: { epoch, generation, seq, at },
+    });
+  }
+}
+
+function cleared(room: string, client: string): readonly DeviceWrite[] {
+  return [
+    { delete: { room, kind: "queue", key: client } },
+    { clear: { room, kind: "chunk", key: under(client) } },
+    { clear: { room, kind: "text", key: under(client) } },
+  ];
+}
+
+function* textOps(ops: OpsByKey): Generator<readonly [key: string, op: TextOp]> {
+  for (const key of Object.keys(ops)) {
+    const [...edits] = editsOf({ [key]: ops[key] ?? [] });
+    for (const op of edits) yield [key, op];
+  }
+}

@@ -1,0 +1,179 @@
+import type { Json } from "@alongside/core";
+import {
+  isClientId,
+  isFields,
+  type KeyState,
+  type LastEntry,
+  type LogName,
+  type Rights,
+  type Seq,
+} from "@alongside/core/engine";
+import type { ChangeData } from "../room/pending.ts";
+import type { DeviceKind, DeviceRow } from "./device-store.ts";
+
+/** The version of what is written here. A row of another one is passed over, and stays. */
+const FORMAT = 1;
+
+/** `room`, under "": the room as the log had it at `seq`. */
+export interface RoomRow {
+  /** Of the definition. */
+  readonly version: number;
+  readonly log: LogName;
+  readonly seq: Seq;
+  readonly at: number;
+  readonly mark: string;
+  readonly rights: Rights;
+  readonly states: { readonly [key: string]: KeyState };
+  /** When the room was last heard of, in ms of the client's clock. */
+  readonly asOf: number;
+}
+
+/** `queue`, under a client id: what a page had not sent, or not heard the end of. */
+export interface QueueRow {
+  /** Of the definition. */
+  readonly version: number;
+  /** Larger than that of each queue that was here when it was begun. */
+  readonly order: number;
+  readonly secret: string;
+  /** The last entry that the page had as it wrote this. */
+  readonly last: LastEntry;
+}
+
+/** `text`, under a client id and a text: the text that the first of the queue's edits of it is made on. */
+export interface TextRow {
+  /** The top-level key. */
+  readonly key: string;
+  readonly id: string;
+  readonly field: string;
+  readonly text: Json;
+}
+
+/** A queue with all that belongs to it. */
+export interface StoredQueue extends QueueRow {
+  readonly client: string;
+  /** By their numbers on the wire, which rise. */
+  readonly changes: readonly ChangeData[];
+  readonly texts: readonly TextRow[];
+}
+
+/** What is stored of a room. */
+export interface Stored {
+  readonly room: RoomRow | undefined;
+  /** In the order in which they were begun. */
+  readonly queues: readonly StoredQueue[];
+}
+
+/** About how many characters of JSON one row of changes has. */
+const CHUNK = 64 * 1024;
+
+export function roomRow(room: string, row: RoomRow): DeviceRow {
+  return { room, kind: "room", key: "", value: { format: FORMAT, ...row } as unknown as Json };
+}
+
+export function queueRow(room: string, client: string, row: QueueRow): DeviceRow {
+  return { room, kind: "queue", key: client, value: { format: FORMAT, ...row } as unknown as Json };
+}
+
+export function textRow(room: string, client: string, row: TextRow): DeviceRow {
+  const key = `${under(client)}${row.id} ${row.field}`;
+  return { room, kind: "text", key, value: { ...row } };
+}
+
+/** The changes in rows of which each can be written at once. */
+export function chunkRows(
+  room: string,
+  client: string,
+  changes: readonly ChangeData[],
+): readonly DeviceRow[] {
+  const rows: DeviceRow[] = [];
+  let list: Json[] = [];
+  let length = 0;
+  const end = (): void => {
+    const [first] = list as unknown as ChangeData[];
+    if (first === undefined) return;
+    const key = `${under(client)}${String(first.n).padStart(12, "0")}`;
+    rows.push({ room, kind: "chunk", key, value: list });
+    list = [];
+    length = 0;
+  };
+  for (const change of changes) {
+    // A copy without what is undefined, which only JSON leaves out.
+    const json = JSON.stringify(change);
+    if (length + json.length > CHUNK) end();
+    list.push(JSON.parse(json) as Json);
+    length += json.length;
+  }
+  end();
+  return rows;
+}
+
+/** What the keys of all rows begin with that belong to a queue. */
+export function under(client: string): string {
+  return `${client}/`;
+}
+
+/** Reads the rows of a room. `report` hears of those that are not what this page writes; they are passed over. */
+export function readRows(rows: readonly DeviceRow[], report: (error: unknown) => void): Stored {
+  const of = (kind: DeviceKind): readonly DeviceRow[] => rows.filter((row) => row.kind === kind);
+  const read = <T>(row: DeviceRow, make: () => T | undefined): T | undefined => {
+    try {
+      const made = make();
+      if (made === undefined) throw new TypeError("It is not of this format");
+      return made;
+    } catch (cause) {
+      const where = `${row.room}: the device's row ${row.kind} ${row.key} is passed over`;
+      report(new Error(where, { cause }));
+      return undefined;
+    }
+  };
+  const [first] = of("room");
+  const room =
+    first &&
+    read(first, () => {
+      const { value } = first;
+      return isFormat<RoomRow>(value) &&
+        isFields(value.states) &&
+        isLast({ ...value.log, seq: value.seq, at: value.at })
+        ? value
+        : undefined;
+    });
+  const queues = of("queue").flatMap((row) => {
+    const queue = read(row, (): StoredQueue | undefined => {
+      const { value, key: client } = row;
+      if (!isFormat<QueueRow>(value) || !isClientId(client) || !isLast(value.last))
+        return undefined;
+      const its = (kind: DeviceKind): readonly DeviceRow[] =>
+        of(kind).filter(({ key }) => key.startsWith(under(client)));
+      const changes = its("chunk").flatMap((chunk) => chunk.value as unknown as ChangeData[]);
+      const texts = its("text").map((text) => text.value as unknown as TextRow);
+      return changes.every(isChange) && texts.every(isFields)
+        ? {
+            version: value.version,
+            order: value.order,
+            secret: value.secret,
+            last: value.last,
+            client,
+            changes,
+            texts,
+          }
+        : undefined;
+    });
+    return queue === undefined ? [] : [queue];
+  });
+  const inOrder = queues.toSorted((a, b) => a.order - b.order || (a.client < b.client ? -1 : 1));
+  return { room, queues: inOrder };
+}
+
+function isFormat<T>(value: unknown): value is T & { readonly [field: string]: unknown } {
+  return isFields(value) && value.format === FORMAT;
+}
+
+function isLast(value: unknown): boolean {
+  const { epoch, generation, seq, at } = (isFields(value) ? value : {}) as Partial<LastEntry>;
+  return typeof epoch === "string" && [generation, seq, at].every(Number.isSafeInteger);
+}
+
+function isChange(change: ChangeData, i: number, all: readonly ChangeData[]): boolean {
+  const follows = i === 0 || change.n > (all[i - 1]?.n ?? 0);
+  return isFields(change) && Number.isSafeInteger(change.n) && follows && isFields(change.ops);
+}

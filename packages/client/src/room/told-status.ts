@@ -1,0 +1,58 @@
+import type { Refused } from "@alongside/core";
+import { Cell } from "../cell.ts";
+import type { ClientStatus } from "../client-types.ts";
+import type { Report } from "../readable.ts";
+import { withResolvers } from "../with-resolvers.ts";
+import type { SessionState } from "./session-state.ts";
+import { type Doing, isSameStatus, roomStatus } from "./status.ts";
+import type { RoomStatus } from "./types.ts";
+
+/** All that a room's status is made from. */
+export interface Told extends Doing {
+  readonly client: ClientStatus;
+  readonly session: SessionState;
+}
+
+const PARTS = ["client", "session", "pending", "saved", "isReady", "isUnknown", "asOf"] as const;
+
+/** The status of a room, as it is told. */
+export class ToldStatus {
+  readonly cell: Cell<RoomStatus>;
+  #from: Told;
+  readonly #waiting = new Set<(error: Error) => void>();
+
+  constructor(from: Told, report: Report) {
+    this.#from = from;
+    this.cell = new Cell(roomStatus(from.client, from.session, from), report);
+  }
+
+  /** Asked at each key; mostly there is nothing new. */
+  tell(from: Told): void {
+    const before = this.#from;
+    if (PARTS.every((part) => from[part] === before[part])) return;
+    this.#from = from;
+    const now = roomStatus(from.client, from.session, from);
+    if (!isSameStatus(now, this.cell.get())) this.cell.set(now);
+  }
+
+  /** Resolves once what was done here is as safe as that, or safer. */
+  saved(where: "server" | "device"): Promise<void> {
+    const is = ({ saved }: RoomStatus): boolean => saved === "server" || saved === where;
+    const { promise, resolve, reject } = withResolvers<void>();
+    const tell = (now: RoomStatus): void => {
+      if (!is(now)) return;
+      stop();
+      this.#waiting.delete(reject);
+      resolve();
+    };
+    const stop = this.cell.subscribe(tell);
+    this.#waiting.add(reject);
+    tell(this.cell.get());
+    return promise;
+  }
+
+  /** The room is over on this page: who waits is told so. */
+  end(error: Refused): void {
+    for (const reject of this.#waiting) reject(error);
+  }
+}

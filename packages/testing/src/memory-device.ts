@@ -36,8 +36,12 @@ export class MemoryDevice {
       wait: () => new Promise((resolve) => void clock.after(TAKES_MS, resolve)),
       rows: () => this.#rowsOf(server),
       commit: (writes, durability) => this.#commit(server, writes, durability),
-      forget: () => this.#rowsOf(server).clear(),
-      closed: () => void this.#stores.delete(store),
+      forget: () => {
+        this.#rowsOf(server).clear();
+        for (const other of this.#stores)
+          if (other.server === server) other.end("device.forgotten");
+      },
+      server,
     });
     this.#stores.add(store);
     return store;
@@ -105,15 +109,15 @@ interface Given {
   rows(): Map<string, Kept>;
   /** Throws where it fails. */
   commit(writes: readonly Made[], durability: Durability): void;
+  /** Ends all stores of the server. */
   forget(): void;
-  closed(): void;
+  readonly server: string;
 }
 
-const OPEN: DeviceState = { name: "open" };
-
 class StoreOnDevice implements DeviceStore {
-  readonly state = { get: () => OPEN, subscribe: () => () => undefined };
   readonly #given: Given;
+  readonly #listeners = new Set<(state: DeviceState) => void>();
+  #state: DeviceState = { name: "open" };
   #isOver = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -121,11 +125,25 @@ class StoreOnDevice implements DeviceStore {
     this.#given = given;
   }
 
+  readonly state = {
+    get: (): DeviceState => this.#state,
+    subscribe: (listener: (state: DeviceState) => void): (() => void) => {
+      this.#listeners.add(listener);
+      return () => void this.#listeners.delete(listener);
+    },
+  };
+
+  get server(): string {
+    return this.#given.server;
+  }
+
   load(room: string): Promise<readonly DeviceRow[]> {
+    if (this.#state.code !== undefined) return Promise.resolve([]);
     return this.#next(() => rowsIn(this.#given.rows()).filter((row) => row.room === room));
   }
 
   rooms(kind: DeviceKind): Promise<readonly string[]> {
+    if (this.#state.code !== undefined) return Promise.resolve([]);
     return this.#next(() => [
       ...new Set(
         rowsIn(this.#given.rows())
@@ -136,6 +154,9 @@ class StoreOnDevice implements DeviceStore {
   }
 
   write(writes: readonly DeviceWrite[], durability: Durability): Promise<void> {
+    const { code } = this.#state;
+    if (code !== undefined)
+      return Promise.reject(Object.assign(new Error(`The store keeps nothing: ${code}`), { code }));
     const made = writes.map((write): Made => {
       if (!("put" in write)) return write;
       const { value, ...place } = write.put;
@@ -149,8 +170,14 @@ class StoreOnDevice implements DeviceStore {
   }
 
   close(): void {
-    this.die();
-    this.#given.closed();
+    this.end("device.closed");
+  }
+
+  /** Keeps nothing more than what was asked for before. */
+  end(code: string): void {
+    if (this.#state.code !== undefined) return;
+    this.#state = { name: "memory", code };
+    for (const listener of this.#listeners) listener(this.#state);
   }
 
   /** Nothing is answered any more. */

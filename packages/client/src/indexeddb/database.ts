@@ -87,17 +87,25 @@ function create(db: IDBDatabase): void {
 
 /** The canary of the database; a new one where it has none, being new or having lost it. */
 async function canaryOf(db: Database, owner: Owner, random: Random): Promise<string> {
-  const tx = db.transaction("meta", "readwrite", { durability: "strict" });
-  // A transaction that fails says so once more.
-  tx.done.catch(() => undefined);
-  const meta = await tx.store.get("meta");
-  if (meta !== undefined) {
-    if (meta.server !== owner.server || meta.user !== owner.user) throw trouble("device.foreign");
-    if (meta.format > FORMAT) throw trouble("device.newer");
-    return meta.canary;
-  }
-  const canary = random.id(16);
-  await tx.store.put({ format: FORMAT, canary, server: owner.server, user: owner.user }, "meta");
+  const found = await handled(db.transaction("meta")).store.get("meta");
+  const meta = found ?? (await mark(db, owner, random));
+  if (meta.server !== owner.server || meta.user !== owner.user) throw trouble("device.foreign");
+  if (meta.format > FORMAT) throw trouble("device.newer");
+  return meta.canary;
+}
+
+/** Writes whose the database is, unless another page has just done so. */
+async function mark(db: Database, { server, user }: Owner, random: Random): Promise<Meta> {
+  const tx = handled(db.transaction("meta", "readwrite", { durability: "strict" }));
+  const before = await tx.store.get("meta");
+  const meta = before ?? { format: FORMAT, canary: random.id(16), server, user };
+  if (!before) await tx.store.put(meta, "meta");
   await tx.done;
-  return canary;
+  return meta;
+}
+
+/** The transaction, whose end nobody need wait for: requests that fail say so themselves. */
+export function handled<T extends { readonly done: Promise<void> }>(tx: T): T {
+  tx.done.catch(() => undefined);
+  return tx;
 }

@@ -1,5 +1,5 @@
 import type { DeviceRow, DeviceKind } from "../device/device-store.ts";
-import type { Database } from "./database.ts";
+import { type Database, handled } from "./database.ts";
 import { rowId } from "./held-writes.ts";
 import type { Seal, SealedRow } from "./seal.ts";
 
@@ -13,7 +13,7 @@ export interface Found {
 
 /** Reads a room's rows in one look. */
 export async function readRoom(db: Database, room: string, seal: Seal): Promise<Found> {
-  const { store } = db.transaction("rows");
+  const { store } = handled(db.transaction("rows"));
   const all = await Promise.all(KINDS.map((kind) => store.getAll(rangeOf(kind, room))));
   const rows = new Map<string, DeviceRow>();
   const bad: SealedRow[] = [];
@@ -27,13 +27,14 @@ export async function readRoom(db: Database, room: string, seal: Seal): Promise<
 
 /** Reads which rooms have rows of a kind. */
 export async function readRooms(db: Database, kind: DeviceKind): Promise<string[]> {
-  const keys = await db.getAllKeys("rows", IDBKeyRange.bound([kind], [kind, []]));
+  const { store } = handled(db.transaction("rows"));
+  const keys = await store.getAllKeys(IDBKeyRange.bound([kind], [kind, []]));
   return [...new Set(keys.map(([, room]) => room))];
 }
 
 /** Moves rows out of the way, each unless it was written anew meanwhile. */
 export async function putAside(db: Database, bad: readonly SealedRow[], at: number): Promise<void> {
-  const tx = db.transaction(["rows", "aside"], "readwrite");
+  const tx = handled(db.transaction(["rows", "aside"], "readwrite"));
   const rows = tx.objectStore("rows");
   const move = async (row: SealedRow): Promise<void> => {
     const key = [row.kind, row.room, row.key] as const;
@@ -46,7 +47,7 @@ export async function putAside(db: Database, bad: readonly SealedRow[], at: numb
 
 /** Deletes the rooms that were last opened before a time and hold nothing that was not sent. What was put aside before it goes as well. */
 export async function sweep(db: Database, before: number, now: number): Promise<void> {
-  const tx = db.transaction(["rows", "opened", "aside"], "readwrite");
+  const tx = handled(db.transaction(["rows", "opened", "aside"], "readwrite"));
   const rows = tx.objectStore("rows");
   const opened = tx.objectStore("opened");
   const aside = tx.objectStore("aside");

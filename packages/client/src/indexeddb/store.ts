@@ -55,7 +55,9 @@ export class IndexedDbStore implements DeviceStore {
   /** Whether a hint stands beside the database, as far as this page knows. */
   #isHinted = false;
   #ended: DeviceError | undefined;
-  #failures = 0;
+  /** Failures since something was written: of the database, and of transactions. */
+  #cuts = 0;
+  #aborts = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelSweep: (() => void) | undefined;
 
@@ -129,7 +131,7 @@ export class IndexedDbStore implements DeviceStore {
     this.#within(flying.commit(db)).then(
       () => {
         this.#flying = undefined;
-        this.#failures = 0;
+        this.#cuts = this.#aborts = 0;
         if (!this.#ended && this.#state.get().name !== "open") this.#state.set({ name: "open" });
         flying.resolve();
         this.#write();
@@ -141,7 +143,9 @@ export class IndexedDbStore implements DeviceStore {
         flying.absorb(this.#held);
         this.#held = flying;
         if (this.#ended) flying.reject(this.#ended);
-        else this.#fail(error);
+        else if (db === this.#db) this.#fail(error);
+        // What broke the connection was told already.
+        else this.#write();
       },
     );
   }
@@ -188,7 +192,10 @@ export class IndexedDbStore implements DeviceStore {
     const { promise, resolve } = withResolvers<void>();
     this.#looked = promise;
     const goOn = (code: DeviceCode): void => {
-      if (!this.#ended) this.#state.set(stateOf("memory", code));
+      if (!this.#ended) {
+        this.#state.set(stateOf("memory", code));
+        this.#held.rejectRelaxed(trouble(code));
+      }
       resolve();
     };
     const cancel = this.#given.clock.after(SILENT_MS, () => goOn("device.silent"));
@@ -217,8 +224,8 @@ export class IndexedDbStore implements DeviceStore {
     }
     const hint = attempt(() => this.#around.hint(this.#name));
     this.#db = db;
-    if (this.#isHinted && hint === undefined) {
-      // Forgotten by another tab, which this one did not hear.
+    if (this.#isHinted && hint === undefined && canary !== this.#canary) {
+      // Forgotten by another tab, which this one did not hear: what it has opened is new and empty.
       void this.forget();
       return;
     }
@@ -245,10 +252,13 @@ export class IndexedDbStore implements DeviceStore {
       return;
     }
     this.#state.set(stateOf("memory", code));
-    const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
-    this.#failures += 1;
-    // A database that goes on failing is opened anew, which helps in some browsers.
-    if ((code !== "device.full" && code !== "device.aborted") || this.#failures > 2) {
+    this.#held.rejectRelaxed(error);
+    // A connection that is cut aborts what runs on it first: each kind has its own first try at once.
+    const isOfDatabase = code !== "device.full" && code !== "device.aborted";
+    const failures = isOfDatabase ? this.#cuts++ : this.#aborts++;
+    const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0;
+    // A database in which nothing is written any more is opened anew, which helps in some browsers.
+    if (isOfDatabase || failures > 1) {
       this.#db?.close();
       this.#db = undefined;
     }

@@ -96,6 +96,24 @@ test("[R943] a connection that dies without a word is noticed at the next write,
   expect(store.state.get()).toEqual({ name: "open" });
 });
 
+test("[R943] a connection that is cut in the middle of a read, a write, or both, is opened again for them", async () => {
+  const tab = new FaultyTab();
+  const store = await opened(tab);
+  for (let i = 0; i < 20; i++) {
+    const written = store.write([put("chunk", `c/${i % 3}`, i)], "strict");
+    const loaded = lines(store);
+    // At another moment each time.
+    for (let wait = i % 5; wait > 0; wait--) await new Promise((resolve) => setImmediate(resolve));
+    tab.cut();
+    const ended = watched(written);
+    // One that is cut again before anything was written is opened a little later.
+    await until(tab, () => ended.ended === "written", 100);
+    expect(await loaded).toContain(`chunk/c/${i % 3} ${i}`);
+  }
+  expect(await lines(store)).toEqual(["chunk/c/0 18", "chunk/c/1 19", "chunk/c/2 17"]);
+  expect(store.state.get()).toEqual({ name: "open" });
+});
+
 function once<T>(fault: T): () => T | undefined {
   let isLeft = true;
   return () => {
@@ -304,8 +322,10 @@ test("[R954] a database that does not answer is waited for in memory", async () 
   const loaded = lines(store);
   const written = watched(store.write([put("queue", "c", 1)], "strict"));
   expect(store.state.get()).toEqual({ name: "opening" });
+  const cache = watched(store.write([put("room", "", 1)], "relaxed"));
   tab.clock.pass(5_000);
   expect(await loaded).toEqual(["queue/c 1"]);
+  expect(cache.ended).toBe("device.silent");
   expect(store.state.get()).toMatchObject({ name: "memory", code: "device.silent" });
   expect(written.ended).toBeUndefined();
 });

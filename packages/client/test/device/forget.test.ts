@@ -62,6 +62,17 @@ test("[R951] a tab that was cut off and heard nothing finds out when it opens th
   await vi.waitFor(async () => expect(await deaf.disk.factory.databases()).toEqual([]));
 });
 
+test("[R951] an app that clears localStorage takes nothing off the device", async () => {
+  const [[tab, store]] = (await tabs(1)) as [[FaultyTab, DeviceStore]];
+  await store.write([put("queue", "c", 1)], "strict");
+  tab.disk.hints.clear();
+  tab.cut();
+  await store.write([put("queue", "d", 2)], "strict");
+  expect(store.state.get()).toEqual({ name: "open" });
+  expect(await lines(store)).toEqual(["queue/c 1", "queue/d 2"]);
+  expect(tab.disk.hints.size).toBe(1);
+});
+
 test("[R951] a tab that does not let go of the database keeps an empty one", async () => {
   const [[tab, store]] = (await tabs(1)) as [[FaultyTab, DeviceStore]];
   await store.write([put("queue", "c", 1)], "strict");

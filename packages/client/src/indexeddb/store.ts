@@ -270,8 +270,10 @@ export class IndexedDbStore implements DeviceStore {
 
   #retry(): void {
     this.#cancelRetry = undefined;
-    if (this.#db) this.#write();
-    else this.#open();
+    if (!this.#db) this.#open();
+    // Nothing waits by which it could be seen whether it works again: the next write will tell.
+    else if (this.#held.isEmpty) this.#state.set({ name: "open" });
+    else this.#write();
   }
 
   #end(code: DeviceCode, isClosing = true): void {

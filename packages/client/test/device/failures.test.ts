@@ -181,6 +181,21 @@ test("[R944] a full disk that takes the queue but not the cache keeps the queue"
   expect(await lines(store)).toEqual(["queue/b 1", "queue/c 1"]);
 });
 
+test("[R944] a cache that does not fit leaves the store open for what comes next, and is not asked for all the time", async () => {
+  const tab = new FaultyTab();
+  const store = await opened(tab);
+  tab.onCommit = () => new DOMException("", "QuotaExceededError");
+  const states = history(store);
+  for (let i = 0; i < 4; i++) {
+    const cache = watched(store.write([put("room", "", "large")], "relaxed"));
+    await until(tab, () => cache.ended === "device.full");
+    await until(tab, () => store.state.get().name === "open", 100);
+  }
+  expect(states).toEqual(Array.from({ length: 4 }, () => ["memory device.full", "open"]).flat());
+  tab.onCommit = () => undefined;
+  await store.write([put("room", "", "small")], "relaxed");
+});
+
 test("[R945] a page with an older format that does not let go is told of, and waited for", async () => {
   const tab = new FaultyTab();
   // Its page listens to nothing, as one that is frozen.

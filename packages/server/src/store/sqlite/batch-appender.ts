@@ -1,4 +1,5 @@
-import { type Seq, systemRandom } from "@alongside/core/engine";
+import type { Seq } from "@alongside/core/engine";
+import { randomBytes } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
 import { errcode } from "./file.ts";
@@ -139,7 +140,7 @@ export class BatchAppender {
   #nameLog(room: number, first: Seq, epoch: string): void {
     const known = this.#epoch.get(room) as { readonly epoch: string } | undefined;
     if (known !== undefined && known.epoch === epoch) return;
-    this.#name.run(room, first, epoch === "" ? systemRandom.id(EPOCH_LENGTH) : epoch);
+    this.#name.run(room, first, epoch === "" ? newEpoch() : epoch);
   }
 
   rollback(): void {
@@ -150,4 +151,9 @@ export class BatchAppender {
       // SQLite has rolled back by itself.
     }
   }
+}
+
+/** As core's `systemRandom.id` makes them. The threads that read and write rows need nothing else of core, and so never load it. */
+function newEpoch(): string {
+  return randomBytes(EPOCH_LENGTH).toString("base64url").slice(0, EPOCH_LENGTH);
 }

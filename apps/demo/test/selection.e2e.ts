@@ -20,7 +20,7 @@ async function fill(page: BoardPage, count: number): Promise<void> {
       }
     });
   }
-  await until("they are there", async () => (await page.ids()).length === count, 60_000);
+  await until("they are there", async () => (await left(page)) === count, 60_000);
   client.close();
 }
 
@@ -55,9 +55,9 @@ test("[R255] 1,000 shapes are selected by key and by marquee, moved, deleted and
   await ada.untilSaved();
 });
 
-test("[R255, R431] 12,000 shapes are dragged, deleted and put behind another, each a step: more than a change can hold", async () => {
+test("[R255, R431] 10,100 shapes are dragged, deleted and put behind another, each a step: more than a change can hold", async () => {
   const ada = await openOne();
-  await fill(ada, 12_000);
+  await fill(ada, 10_100);
   const { keyboard } = ada.page;
   await keyboard.press("1");
   await ada.draw("o", [
@@ -73,15 +73,15 @@ test("[R255, R431] 12,000 shapes are dragged, deleted and put behind another, ea
   await keyboard.down("Shift");
   await ada.page.mouse.click(120, 220);
   await keyboard.up("Shift");
-  await ada.page.getByText("12,000 selected").waitFor();
+  await ada.page.getByText("10,100 selected").waitFor();
   await keyboard.press("]");
   await until("they are in front", async () => (await ellipseAt()) === 0);
   await keyboard.press("Control+z");
-  await until("they are behind", async () => (await ellipseAt()) === 12_000);
+  await until("they are behind", async () => (await ellipseAt()) === 10_100);
   await keyboard.press("Control+Shift+z");
   await until("they are in front", async () => (await ellipseAt()) === 0);
   await keyboard.press("[");
-  await until("they are behind", async () => (await ellipseAt()) === 12_000);
+  await until("they are behind", async () => (await ellipseAt()) === 10_100);
   await ada.untilSaved();
 
   const place = async () =>
@@ -96,13 +96,13 @@ test("[R255, R431] 12,000 shapes are dragged, deleted and put behind another, ea
   await keyboard.press("Delete");
   await until("they are gone", async () => (await left(ada)) === 1);
   await keyboard.press("Control+z");
-  await until("they are back", async () => (await left(ada)) === 12_001, 30_000);
+  await until("they are back", async () => (await left(ada)) === 10_101, 30_000);
   await ada.untilSaved();
   expect(await place()).toBe(0);
   // What is left to take back is what was done before.
-  for (let i = 0; i < 3; i++) await undo.click();
-  expect(await left(ada)).toBe(12_000);
-  expect(await undo.isDisabled()).toBe(true);
+  for (let i = 0; i < 3; i++) await keyboard.press("Control+z");
+  await until("the ellipse is gone", async () => (await left(ada)) === 10_100);
+  await until("nothing is left to take back", () => undo.isDisabled());
 });
 
 test("[R256] a shape of 14 px is resized both ways by its corner, and moved by its middle", async () => {

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 const SAMPLED = [
   ...["canaries", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`),
   "packages/client/test/device/kills.e2e.ts",
+  "packages/client/test/device/offline-kills.e2e.ts",
   "packages/server/test/store/crash.test.ts",
 ];
 

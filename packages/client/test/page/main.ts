@@ -6,6 +6,7 @@ import { indexedDbStore } from "../../src/indexeddb/index.ts";
 import { IndexedDbStore } from "../../src/indexeddb/store.ts";
 import { browser } from "../../src/indexeddb/surroundings.ts";
 import { ANN, DEVICE_RULES, lines, put } from "../support/device-contract.ts";
+import { OfflinePage } from "./offline.ts";
 
 const ROOM = "board:a";
 
@@ -172,6 +173,8 @@ function newer(ahead: number): IDBFactory {
 declare global {
   interface Window {
     device: DevicePage;
+    offline: OfflinePage;
   }
 }
 window.device = new DevicePage();
+window.offline = new OfflinePage();

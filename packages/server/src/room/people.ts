@@ -11,14 +11,14 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
-import { SeatFrames } from "./seat-frames.ts";
 import type { Guard } from "../guard.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
+import { News } from "./news.ts";
 import { placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
-import { Sends, sendTo } from "./sends.ts";
+import { sendTo } from "./sends.ts";
 
 /** What of a room's people is bounded. Bytes are characters of JSON. */
 export interface PeopleLimits {
@@ -53,23 +53,9 @@ interface PeopleOptions {
   onGone(): void;
 }
 
-/** Above this many people a tick is slower in proportion. */
-const SMALL_ROOM = 50;
-
-/** A tick tells about as many characters; who changed beyond them is told of in the next one. */
-const TICK_BYTES = 256 * 1024;
-/** And it looks at about as many ops of gestures. */
-const TICK_OPS = 5000;
-
-/** So much is sent for presence in a ms, all readers of a room together: a tick that sends more makes the next one wait. */
-const BYTES_PER_MS = 64 * 1024;
-
 /** One character may be written in six, and what is around it in so many. */
 const ESCAPED = 6;
 const ENVELOPE = 1024;
-
-/** And so many ops of gestures are looked at in a ms. */
-const OPS_PER_MS = 100;
 
 /** The longest message of presence that is looked at, in characters. */
 export function longestPresence(presenceBytes: number): number {
@@ -80,32 +66,30 @@ export function longestPresence(presenceBytes: number): number {
 const MAX_DROPPED = 1000;
 const DROPPED_BYTES = 512 * 1024;
 
-/**
- * Who is in a room and what they show. Nothing of it is logged. What changed is gathered and told once a tick, in one
- * frame that is the same for everyone, so that N people cost N frames a tick. A quiet room is told at once.
- */
+/** Who is in a room and what they show. Nothing of it is logged. */
 export class People {
   readonly #options: PeopleOptions;
   readonly #present = new Map<string, Present>();
-  /** Who has something untold, in the order in which it came. */
-  readonly #fresh = new Set<Present>();
-  readonly #gone = new Set<string>();
   /** Whose link is down, in the order in which it went. */
   readonly #dropped = new Set<Present>();
   readonly #gestures: Gestures;
   /** Of what each client has been told already that it is not shown. */
   readonly #told = new Map<Present, Set<string>>();
-  /** Who missed a tick: the next one they can take is a keyframe. */
-  readonly #behind = new Set<Member>();
+  readonly #news: News;
   #presenceBytes = 0;
-  #cancelTick: (() => void) | undefined;
-  #scheduled = false;
-  /** The next tick is not before this, in ms of the clock. */
-  #nextTick = Number.NEGATIVE_INFINITY;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
-    const { limits, check, attend } = options;
+    const { clock, guard, members, limits, check, attend } = options;
+    this.#news = new News({
+      clock,
+      guard,
+      members,
+      tickMs: limits.tickMs,
+      people: this.#present,
+      look: (present) => this.#gestures.look(present),
+      attend,
+    });
     this.#gestures = new Gestures({
       clientLimit: limits.previewBytes,
       roomLimit: limits.roomPreviewBytes,
@@ -114,7 +98,7 @@ export class People {
       check,
       attend,
       onChange: (present, gesture) => {
-        const untold = this.#untoldOf(present);
+        const untold = this.#news.of(present);
         if (gesture !== undefined) untold.previews.add(gesture);
       },
       onRefused: (present, gesture, bytes, limit) =>
@@ -141,18 +125,18 @@ export class People {
       this.#gestures.hideAll(known);
       if (!equalJson(known.user, user)) {
         known.user = user;
-        this.#untoldOf(known).user = true;
+        this.#news.of(known).user = true;
       }
       return;
     }
-    this.#gone.delete(client);
+    this.#news.came(client);
     const present = new Present(client, user, this.#options.carets, (caret, rights) => {
       const key = this.#options.keyOf(caret);
       return key !== undefined && mayRead(rights, key);
     });
     this.#present.set(client, present);
     this.#presenceBytes += present.presenceBytes;
-    this.#untoldOf(present).user = true;
+    this.#news.of(present).user = true;
   }
 
   /** The link went down without a word: the place is kept for the grace time, as long as not too many are. */
@@ -179,9 +163,7 @@ export class People {
     this.#presenceBytes -= present.presenceBytes;
     this.#gestures.forget(present);
     this.#told.delete(present);
-    this.#fresh.delete(present);
-    this.#gone.add(client);
-    this.#schedule();
+    this.#news.left(present);
     this.#options.onGone();
   }
 
@@ -195,7 +177,7 @@ export class People {
     if (present === undefined) return;
     if (state !== undefined && state !== present.state) {
       present.state = state;
-      this.#untoldOf(present).state = true;
+      this.#news.of(present).state = true;
     }
     const names = Object.keys(fields);
     if (names.length === 0) return;
@@ -212,7 +194,7 @@ export class People {
     this.#told.get(present)?.delete("presence");
     present.set(weighed);
     this.#presenceBytes = others + bytes;
-    const untold = this.#untoldOf(present);
+    const untold = this.#news.of(present);
     for (const name of names) untold.fields.add(name);
   }
 
@@ -269,20 +251,17 @@ export class People {
 
   /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
   everyone(rights: Rights): string {
-    return `[${Array.from(this.#present.values(), (present) => present.wholeFor(rights)).join(",")}]`;
+    return this.#news.everyone(rights);
   }
 
   /** Ends every timer; the room is going. */
   close(): void {
-    this.#cancelTick?.();
+    this.#news.close();
     for (const present of this.#present.values()) present.cancelGrace?.();
     this.#present.clear();
-    this.#fresh.clear();
-    this.#gone.clear();
     this.#dropped.clear();
     this.#gestures.clear();
     this.#told.clear();
-    this.#behind.clear();
   }
 
   /** It is not waited for any more. */
@@ -291,82 +270,6 @@ export class People {
     present.cancelGrace = undefined;
     this.#dropped.delete(present);
   }
-
-  #untoldOf(present: Present): NonNullable<Present["untold"]> {
-    this.#fresh.add(present);
-    this.#schedule();
-    present.untold ??= { user: false, state: false, fields: new Set(), previews: new Set() };
-    return present.untold;
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const { clock, guard } = this.#options;
-    const wait = this.#nextTick - clock.now();
-    if (wait <= 0) queueMicrotask(() => guard(() => this.#tick()));
-    else this.#cancelTick = clock.after(wait, () => this.#tick());
-  }
-
-  #tick(): void {
-    const { clock, members, attend, limits } = this.#options;
-    this.#cancelTick = undefined;
-    for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
-    const { told, looked } = this.#take();
-    // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-    const patches = new SeatFrames((rights) => this.#patch(told, rights), tickFrame);
-    const keyframes = new SeatFrames((rights) => `${this.everyone(rights)},[],1`, tickFrame);
-    const hasNews = told.length > 0 || this.#gone.size > 0;
-    const sends = new Sends();
-    let sent = 0;
-    for (const member of hasNews ? members : this.#behind) {
-      attend(member, () => {
-        if (member.guest.isBehind) {
-          this.#behind.add(member);
-          return;
-        }
-        const frame = (this.#behind.delete(member) ? keyframes : patches).of(member);
-        sent += frame.length;
-        sends.add(frame, member);
-      });
-    }
-    sends.flush("show");
-    for (const present of told) {
-      present.untold = undefined;
-      this.#fresh.delete(present);
-    }
-    this.#gone.clear();
-    const every = limits.tickMs * Math.max(1, this.#present.size / SMALL_ROOM);
-    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS);
-    this.#scheduled = false;
-    // The last to move may be the one they missed.
-    if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
-  }
-
-  #patch(told: readonly Present[], rights: Rights): string {
-    const people = told.map((present) => present.patchFor(rights)).join(",");
-    return `[${people}],${JSON.stringify([...this.#gone])}`;
-  }
-
-  /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. `looked`: how many ops were looked at. */
-  #take(): { readonly told: readonly Present[]; readonly looked: number } {
-    const told: Present[] = [];
-    let bytes = 0;
-    let looked = 0;
-    for (const present of this.#fresh) {
-      if (bytes > TICK_BYTES || looked > TICK_OPS) break;
-      looked += this.#gestures.look(present);
-      this.#fresh.delete(present);
-      if (!present.hasNews) continue;
-      told.push(present);
-      bytes += present.untoldBytes;
-    }
-    return { told, looked };
-  }
-}
-
-function tickFrame(seat: number, body: string): string {
-  return `["t",${seat},${body}]`;
 }
 
 /** Whether somebody may show `bytes` beside what the `others` show: while the room has place, and always their equal part of it. */

@@ -1,0 +1,154 @@
+import type { Clock, Rights } from "@alongside/core/engine";
+import type { Guard } from "../guard.ts";
+import type { Member } from "./member.ts";
+import type { Present } from "./present.ts";
+import { SeatFrames } from "./seat-frames.ts";
+import { Sends } from "./sends.ts";
+
+interface NewsOptions {
+  readonly clock: Clock;
+  readonly guard: Guard;
+  readonly members: ReadonlySet<Member>;
+  readonly tickMs: number;
+  /** Everyone in the room. */
+  readonly people: ReadonlyMap<string, Present>;
+  /** Looks at what somebody asked to show of their gestures. Returns how many ops that were. */
+  look(present: Present): number;
+  /** Does something for one member. What throws there ends that member's seat alone. */
+  attend(member: Member, fn: () => void): void;
+}
+
+/** Above this many people a tick is slower in proportion. */
+const SMALL_ROOM = 50;
+
+/** A tick tells about as many characters; who changed beyond them is told of in the next one. */
+const TICK_BYTES = 256 * 1024;
+/** And it looks at about as many ops of gestures. */
+const TICK_OPS = 5000;
+
+/** So much is sent for presence in a ms, all readers of a room together: a tick that sends more makes the next one wait. */
+const BYTES_PER_MS = 64 * 1024;
+/** And so many ops of gestures are looked at in a ms. */
+const OPS_PER_MS = 100;
+
+/**
+ * What members have not been told yet of the people in their room. It is gathered and told once a tick, in one frame that is the same
+ * for everyone, so that N people cost N frames a tick. A quiet room is told at once.
+ */
+export class News {
+  readonly #options: NewsOptions;
+  /** Who has something untold, in the order in which it came. */
+  readonly #fresh = new Set<Present>();
+  readonly #gone = new Set<string>();
+  /** Who missed a tick: the next one they can take is a keyframe. */
+  readonly #behind = new Set<Member>();
+  #cancelTick: (() => void) | undefined;
+  #scheduled = false;
+  /** The next tick is not before this, in ms of the clock. */
+  #nextTick = Number.NEGATIVE_INFINITY;
+
+  constructor(options: NewsOptions) {
+    this.#options = options;
+  }
+
+  /** What is untold of somebody, for the caller to add to. The next tick tells it. */
+  of(present: Present): NonNullable<Present["untold"]> {
+    this.#fresh.add(present);
+    this.#schedule();
+    present.untold ??= { user: false, state: false, fields: new Set(), previews: new Set() };
+    return present.untold;
+  }
+
+  came(client: string): void {
+    this.#gone.delete(client);
+  }
+
+  left(present: Present): void {
+    this.#fresh.delete(present);
+    this.#gone.add(present.client);
+    this.#schedule();
+  }
+
+  /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
+  everyone(rights: Rights): string {
+    const people = Array.from(this.#options.people.values(), (one) => one.wholeFor(rights));
+    return `[${people.join(",")}]`;
+  }
+
+  /** Tells nothing more; the room is going. */
+  close(): void {
+    this.#cancelTick?.();
+    this.#fresh.clear();
+    this.#gone.clear();
+    this.#behind.clear();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const { clock, guard } = this.#options;
+    const wait = this.#nextTick - clock.now();
+    if (wait <= 0) queueMicrotask(() => guard(() => this.#tick()));
+    else this.#cancelTick = clock.after(wait, () => this.#tick());
+  }
+
+  #tick(): void {
+    const { clock, members, attend, tickMs, people } = this.#options;
+    this.#cancelTick = undefined;
+    for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
+    const { told, looked } = this.#take();
+    // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
+    const patches = new SeatFrames((rights) => this.#patch(told, rights), tickFrame);
+    const keyframes = new SeatFrames((rights) => `${this.everyone(rights)},[],1`, tickFrame);
+    const hasNews = told.length > 0 || this.#gone.size > 0;
+    const sends = new Sends();
+    let sent = 0;
+    for (const member of hasNews ? members : this.#behind) {
+      attend(member, () => {
+        if (member.guest.isBehind) {
+          this.#behind.add(member);
+          return;
+        }
+        const frame = (this.#behind.delete(member) ? keyframes : patches).of(member);
+        sent += frame.length;
+        sends.add(frame, member);
+      });
+    }
+    sends.flush("show");
+    for (const present of told) {
+      present.untold = undefined;
+      this.#fresh.delete(present);
+    }
+    this.#gone.clear();
+    const every = tickMs * Math.max(1, people.size / SMALL_ROOM);
+    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS);
+    this.#scheduled = false;
+    // The last to move may be the one they missed.
+    if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
+  }
+
+  #patch(told: readonly Present[], rights: Rights): string {
+    const people = told.map((present) => present.patchFor(rights)).join(",");
+    return `[${people}],${JSON.stringify([...this.#gone])}`;
+  }
+
+  /** Takes those of whom this tick tells: the first who changed, as many as it may tell of. `looked`: how many ops were looked at. */
+  #take(): { readonly told: readonly Present[]; readonly looked: number } {
+    const told: Present[] = [];
+    let bytes = 0;
+    let looked = 0;
+    for (const present of this.#fresh) {
+      if (bytes > TICK_BYTES || looked > TICK_OPS) break;
+      looked += this.#options.look(present);
+      this.#fresh.delete(present);
+      if (!present.hasNews) continue;
+      told.push(present);
+      bytes += present.untoldBytes;
+    }
+    return { told, looked };
+  }
+}
+
+function tickFrame(seat: number, body: string): string {
+  return `["t",${seat},${body}]`;
+}

@@ -88,6 +88,7 @@ export type { CaretEngine, Carets } from "./text/carets.ts";
 export { editOfText, type KeyedEdit } from "./change/edit-of-text.ts";
 export { Moving } from "./text/moving.ts";
 export { textEngine } from "./text/engine.ts";
-export type { Grounds, Shelf } from "./text/pending-texts.ts";
+export type { Grounds } from "./text/pending-texts.ts";
+export type { Shelf } from "./text/text-shelves.ts";
 export { reinserted, unitsOf } from "./text/reinsert.ts";
 export type { Meter } from "./text/transform.ts";

@@ -1,8 +1,10 @@
 import type { Delta, Side } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
+import { type Moved, movedEdits } from "./moved-edits.ts";
 import { PendingText } from "./pending-text.ts";
 import type { TextOp } from "./text-op.ts";
+import { type Shelf, TextShelves } from "./text-shelves.ts";
 import type { SeenTexts, TextHolder, TextOwner, TextState } from "./text-state.ts";
 import type { TextValue } from "./text-value.ts";
 import { cross } from "./transform.ts";
@@ -19,14 +21,6 @@ interface Slot {
   under: TextValue | undefined;
 }
 
-/** An edit that was refused, kept so that it can be made again: it moves with the text as it is seen. */
-export interface Shelf {
-  readonly id: string;
-  readonly field: string;
-  /** Undefined once nobody knows where it belongs: its text was not there when the room began anew. */
-  delta: Delta | undefined;
-}
-
 /** Texts that edits were made on, by record and field. */
 export type Grounds = ReadonlyMap<string, TextValue>;
 
@@ -40,9 +34,6 @@ interface Guess {
   readonly text: TextValue;
 }
 
-/** Where an edit of the change `change` stands in a room that began anew; undefined where its text is not there any more. */
-type Moved = (change: number, edit: TextOp) => Delta | undefined;
-
 /** What changed of a text as it is seen. */
 export type TextListener = (id: string, field: string, delta: Delta) => void;
 
@@ -55,9 +46,7 @@ export class PendingTexts {
   onChange: TextListener = () => {};
   readonly #state: TextState;
   readonly #slots = new Map<string, Slot>();
-  /** The one that was asked for last, mostly the one that is asked for next. */
-  #last: Slot | undefined;
-  readonly #shelves = new Set<Shelf>();
+  readonly #shelves = new TextShelves();
   /** While entries are gathered: what they did to each text with own edits, not yet taken over those. */
   #gathered: Map<Slot, PendingText> | undefined;
 
@@ -82,7 +71,7 @@ export class PendingTexts {
     }
     const under = slot.view;
     if (slot.view !== undefined) slot.view = slot.view.apply(delta);
-    this.#moveShelves(id, field, delta);
+    this.#shelves.move(id, field, delta);
     const last = slot.items.at(-1);
     if (last?.layer === layer) {
       last.add(delta);
@@ -114,11 +103,11 @@ export class PendingTexts {
     if (slot === undefined) return;
     const node = this.#state.nodes.get(item.id);
     const seen =
-      node === undefined || this.#shelves.size === 0 ? undefined : this.read(node, item.field);
+      node === undefined || this.#shelves.isEmpty ? undefined : this.read(node, item.field);
     slot.view = undefined;
     this.#remove(slot, item);
     if (node === undefined || seen === undefined) return;
-    this.#moveShelves(item.id, item.field, diff(seen, this.read(node, item.field)));
+    this.#shelves.move(item.id, item.field, diff(seen, this.read(node, item.field)));
   }
 
   /** The texts that `edits` of changes after the change `change` were made on; call while that is pending. */
@@ -256,49 +245,11 @@ export class PendingTexts {
     isMade: (id: string) => boolean,
     report: (error: unknown) => void,
   ): Moved {
-    const moved = new Map<PendingText, Delta | undefined>();
-    for (const slot of this.#slots.values()) {
-      const [ended, open] = parted(slot.items, (item) => hasEnded(item.layer?.n as number));
-      if (open.length === 0) continue;
-      try {
-        const edits = this.#movedTo(next, slot, ended, open, isMade);
-        for (const [i, item] of open.entries()) moved.set(item, edits?.[i]);
-      } catch (error) {
-        report(error);
-        for (const item of open) moved.set(item, undefined);
-      }
-    }
-    return (change, op) => {
-      const item = this.of(op.id, op.field).find(({ layer }) => layer?.n === change);
-      return item !== undefined && moved.has(item) ? moved.get(item) : op.delta;
-    };
-  }
-
-  /** Where the edits `open` of a text stand in `next`, after those that ended; undefined where the text is not there any more. */
-  #movedTo(
-    next: TextState,
-    { id, field }: Slot,
-    ended: readonly PendingText[],
-    open: readonly PendingText[],
-    isMade: (id: string) => boolean,
-  ): readonly Delta[] | undefined {
-    const known = this.#state.nodes.get(id);
-    const before = known ?? this.#state.unborn.get(id);
-    const now = next.nodes.get(id);
-    if (now === undefined || now.stub) {
-      // One that an own change is still to make needs no text to stand over, nor does one that is never made.
-      const needsNone = now === undefined && (before === undefined || isMade(id));
-      return needsNone ? open.map(({ delta }) => delta) : undefined;
-    }
-    if (before === undefined || before.stub) return undefined;
-    const from = this.#state.text(before, field);
-    const seen = ended.reduce((text, item) => item.applyTo(text), from);
-    let unit = diff(seen, next.text(now, field));
-    return open.map(({ delta }) => {
-      const [own, others] = cross(delta, unit, "right");
-      unit = others;
-      return own;
-    });
+    return movedEdits(
+      this.#slots.values(),
+      { before: this.#state, next, hasEnded, isMade },
+      report,
+    );
   }
 
   /** Keeps an edit of the change `change` that was refused, in case it is to be made again: it goes over what was typed after it. */
@@ -308,31 +259,24 @@ export class PendingTexts {
       if ((item.layer?.n as number) < change) continue;
       for (const unit of item.deltas) [moved] = cross(moved, unit, "left");
     }
-    const shelf = { id, field, delta: moved };
-    this.#shelves.add(shelf);
-    return shelf;
+    return this.#shelves.add(id, field, moved);
   }
 
   unshelve(shelf: Shelf): void {
-    this.#shelves.delete(shelf);
+    this.#shelves.remove(shelf);
   }
 
   /** Takes over what `old` keeps, where the room began anew. Of one that this fails for, which is reported, nobody knows where it belongs. */
   takeShelves(old: PendingTexts, report: (error: unknown) => void): void {
-    for (const shelf of old.#shelves) {
-      this.#shelves.add(shelf);
-      const { delta } = shelf;
-      shelf.delta = undefined;
-      const before = old.#state.nodes.get(shelf.id);
-      const now = this.#state.nodes.get(shelf.id);
-      if (delta === undefined || before === undefined || now === undefined || now.stub) continue;
-      try {
-        const unit = diff(old.read(before, shelf.field), this.read(now, shelf.field));
-        [shelf.delta] = cross(delta, unit, "right");
-      } catch (error) {
-        report(error);
-      }
-    }
+    const before = (id: string, field: string): TextValue | undefined => {
+      const node = old.#state.nodes.get(id);
+      return node && old.read(node, field);
+    };
+    const now = (id: string, field: string): TextValue | undefined => {
+      const node = this.#state.nodes.get(id);
+      return node === undefined || node.stub ? undefined : this.read(node, field);
+    };
+    this.#shelves.takeOver(old.#shelves, before, now, report);
   }
 
   /** How a text as it is seen in `before` differs from that in `after`; undefined where one of them does not have it. */
@@ -359,15 +303,8 @@ export class PendingTexts {
   }
 
   #tell(id: string, field: string, delta: Delta): void {
-    this.#moveShelves(id, field, delta);
+    this.#shelves.move(id, field, delta);
     this.onChange(id, field, delta);
-  }
-
-  #moveShelves(id: string, field: string, unit: Delta): void {
-    for (const shelf of this.#shelves) {
-      if (shelf.id !== id || shelf.field !== field || shelf.delta === undefined) continue;
-      [shelf.delta] = cross(shelf.delta, unit, "right");
-    }
   }
 
   #slotOf(item: PendingText): Slot | undefined {
@@ -375,14 +312,11 @@ export class PendingTexts {
   }
 
   #slotAt(id: string, field: string): Slot | undefined {
-    const last = this.#last;
-    if (last?.id === id && last.field === field) return last;
-    return (this.#last = this.#slots.get(keyOf(id, field)));
+    return this.#slots.get(keyOf(id, field));
   }
 
   #forget({ id, field }: Slot): void {
     this.#slots.delete(keyOf(id, field));
-    this.#last = undefined;
   }
 
   #remove(slot: Slot, item: PendingText): void {
@@ -395,11 +329,4 @@ export class PendingTexts {
 
 function keyOf(id: string, field: string): string {
   return `${id} ${field}`;
-}
-
-function parted<T>(list: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of list) (test(item) ? yes : no).push(item);
-  return [yes, no];
 }

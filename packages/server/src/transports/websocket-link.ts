@@ -122,7 +122,8 @@ export class WebSocketLink extends Link implements SocketListener {
     const frame = frames.of(content);
     if (this.#outlet.mayPass(frame.length)) {
       corks.hold(socket);
-      // Past `ws`, which would encode the text again for each connection. Without compression it keeps no queue of its own.
+      // Past `ws`, which would encode the text again for each connection (decision 12, `npm run bench -- crowd`). Without compression
+      // it keeps no queue of its own.
       socket.write(frame);
     } else if (typeof content === "string") this.#outlet.push(payloadOf(frame));
     else this.#outlet.pushBytes(payloadOf(frame));

@@ -5,7 +5,7 @@ import type { CompileItem } from "./drafting.ts";
 import type { Field, FieldNode, Fields, Item, NodeOf, RecordSchema } from "./kinds.ts";
 import { plainNode } from "./plain/plain-node.ts";
 import type { PlainNode } from "./plain/types.ts";
-import { compileLevel } from "./record/compile.ts";
+import { compileLevel } from "./level.ts";
 import type { RecordOf } from "./record/types.ts";
 import { isSchema } from "./standard-schema.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
@@ -70,8 +70,9 @@ function compileRecord(fields: Fields, path: string, known: Known): RecordSchema
   // Known before its fields are, as one of them may hold records of its kind.
   const schema: RecordSchema = { fields: nodes, prefix: "", own: nodes, records: undefined };
   known.set(fields, schema);
-  const compile = (field: Field | undefined, at: string) => compileField(field, at, known);
-  return Object.assign(schema, compileLevel(fields, path, nodes, compile, checkName));
+  const field = (one: Field | undefined, at: string): FieldNode => compileField(one, at, known);
+  const level = compileLevel(fields, "", path, { nodes, over: [fields], checkName, field });
+  return Object.assign(schema, level);
 }
 
 function compileField(field: Field | undefined, path: string, known: Known): FieldNode {

@@ -1,7 +1,6 @@
 import type { Delta } from "./delta.ts";
 import { diff } from "./diff.ts";
 import type { PendingText } from "./pending-text.ts";
-import type { TextOp } from "./text-op.ts";
 import type { TextState } from "./text-state.ts";
 import { cross } from "./transform.ts";
 
@@ -11,9 +10,6 @@ interface EditsOfText {
   readonly field: string;
   readonly items: readonly PendingText[];
 }
-
-/** Where an edit of the change `change` stands in a room that began anew; undefined where its text is not there any more. */
-export type Moved = (change: number, edit: TextOp) => Delta | undefined;
 
 /** A room that begins anew: its texts as they were and as the server has them. */
 export interface NewBeginning {
@@ -26,19 +22,19 @@ export interface NewBeginning {
 }
 
 /**
- * Returns where the own edits that go on stand over the texts of a room that begins anew: over the difference. A text that this fails
- * for is reported, and counts as gone.
+ * Returns where the own edits that go on stand over the texts of a room that begins anew: over the difference; undefined for one whose
+ * text is not there any more. A text that this fails for is reported, and counts as gone.
  */
 export function movedEdits(
   texts: Iterable<EditsOfText>,
   room: NewBeginning,
   report: (error: unknown) => void,
-): Moved {
+): ReadonlyMap<PendingText, Delta | undefined> {
   const moved = new Map<PendingText, Delta | undefined>();
-  const byText = new Map<string, readonly PendingText[]>();
+  const hasEnded = ({ layer }: PendingText): boolean => room.hasEnded(layer?.n as number);
   for (const text of texts) {
-    byText.set(keyOf(text.id, text.field), text.items);
-    const [ended, open] = parted(text.items, (item) => room.hasEnded(item.layer?.n as number));
+    const ended = text.items.filter(hasEnded);
+    const open = text.items.filter((item) => !hasEnded(item));
     if (open.length === 0) continue;
     try {
       const edits = movedIn(text, room, ended, open);
@@ -48,10 +44,7 @@ export function movedEdits(
       for (const item of open) moved.set(item, undefined);
     }
   }
-  return (change, op) => {
-    const item = byText.get(keyOf(op.id, op.field))?.find(({ layer }) => layer?.n === change);
-    return item !== undefined && moved.has(item) ? moved.get(item) : op.delta;
-  };
+  return moved;
 }
 
 /** Where the edits `open` of a text stand, after those that ended; undefined where the text is not there any more. */
@@ -76,15 +69,4 @@ function movedIn(
     unit = others;
     return own;
   });
-}
-
-function keyOf(id: string, field: string): string {
-  return `${id} ${field}`;
-}
-
-function parted<T>(list: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of list) (test(item) ? yes : no).push(item);
-  return [yes, no];
 }

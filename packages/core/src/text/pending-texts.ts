@@ -1,7 +1,7 @@
 import type { Delta, Side } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
-import { type Moved, movedEdits } from "./moved-edits.ts";
+import { movedEdits } from "./moved-edits.ts";
 import { PendingText } from "./pending-text.ts";
 import type { TextOp } from "./text-op.ts";
 import { type Shelf, TextShelves } from "./text-shelves.ts";
@@ -33,6 +33,9 @@ interface Guess {
   readonly field: string;
   readonly text: TextValue;
 }
+
+/** Where an edit of the change `change` stands in a room that began anew; undefined where its text is not there any more. */
+type Moved = (change: number, edit: TextOp) => Delta | undefined;
 
 /** What changed of a text as it is seen. */
 export type TextListener = (id: string, field: string, delta: Delta) => void;
@@ -245,11 +248,12 @@ export class PendingTexts {
     isMade: (id: string) => boolean,
     report: (error: unknown) => void,
   ): Moved {
-    return movedEdits(
-      this.#slots.values(),
-      { before: this.#state, next, hasEnded, isMade },
-      report,
-    );
+    const room = { before: this.#state, next, hasEnded, isMade };
+    const moved = movedEdits(this.#slots.values(), room, report);
+    return (change, op) => {
+      const item = this.of(op.id, op.field).find(({ layer }) => layer?.n === change);
+      return item !== undefined && moved.has(item) ? moved.get(item) : op.delta;
+    };
   }
 
   /** Keeps an edit of the change `change` that was refused, in case it is to be made again: it goes over what was typed after it. */

@@ -1,59 +1,27 @@
 import { inWords } from "#words";
 import { said } from "../../mistake.ts";
-import type { Field, Fields } from "../kinds.ts";
-import type { RecordOf } from "./types.ts";
-import type { FieldNode, Level } from "../kinds.ts";
+import type { Field, FieldNode, Fields, Level } from "../kinds.ts";
+import { compileLevel, type LevelCompiler } from "../level.ts";
 import { MAX_PATH } from "./paths.ts";
+import type { RecordOf } from "./types.ts";
 
-/** Makes the node of a field that is no record. Throws `TypeError`, with the path. */
-type CompileField = (field: Field | undefined, path: string) => FieldNode;
-
-/** Throws `TypeError` for what cannot be a field's name. */
-type CheckName = (name: string, path: string) => void;
-
-/**
- * Compiles `fields` into the level of a record at `path`; those of records in it too. All their nodes go to `nodes`, by their
- * paths from that record on. Throws `TypeError`, with the path.
- */
-export function compileLevel(
+/** Compiles the fields of a record() into a level. Throws `TypeError`, with the path, also for a field that no record() holds. */
+export function compileRecordLevel(
   fields: Fields,
+  prefix: string,
   path: string,
-  nodes: Map<string, FieldNode>,
-  compileField: CompileField,
-  checkName: CheckName,
+  compiler: LevelCompiler,
 ): Level {
-  const compile = (given: Fields, prefix: string, over: readonly Fields[]): Level => {
-    const own = new Map<string, FieldNode>();
-    let records: Map<string, Level> | undefined;
-    for (const name of Object.keys(given)) {
-      const [field, at] = [given[name], `${path}.${prefix}${name}`];
-      checkName(name, at);
-      if (name.includes("."))
-        throw wrong(
-          at,
-          inWords(
-            () => `${at}: a field's name has no dot; for a field in another one use record()`,
-          ),
-        );
-      if (isRecord(field)) {
-        const { fields: inner } = field;
-        if (over.includes(inner))
-          throw wrong(
-            at,
-            inWords(() => `${at}: a record cannot hold itself`),
-          );
-        records ??= new Map();
-        records.set(name, compile(inner, `${prefix}${name}.`, [...over, inner]));
-        continue;
-      }
-      const node = compileField(field, at);
-      if (prefix !== "") checkInside(node, `${prefix}${name}`, at);
-      own.set(name, node);
-      nodes.set(prefix + name, node);
-    }
-    return { prefix, own, records };
-  };
-  return compile(fields, "", [fields]);
+  if (compiler.over.includes(fields))
+    throw wrong(
+      path,
+      inWords(() => `${path}: a record cannot hold itself`),
+    );
+  return compileLevel(fields, prefix, path, {
+    ...compiler,
+    over: [...compiler.over, fields],
+    field: (field, at, inner) => checked(compiler.field(field, at, inner), inner, at),
+  });
 }
 
 export function isRecord(field: Field | undefined): field is RecordOf<Fields> {
@@ -62,8 +30,7 @@ export function isRecord(field: Field | undefined): field is RecordOf<Fields> {
     : false;
 }
 
-/** Throws `TypeError` for a field that no record() holds. */
-function checkInside(node: FieldNode, inner: string, path: string): void {
+function checked(node: FieldNode, inner: string, path: string): FieldNode {
   if (node.kind === "list" || node.kind === "map")
     throw wrong(
       path,
@@ -77,6 +44,7 @@ function checkInside(node: FieldNode, inner: string, path: string): void {
       path,
       inWords(() => `${path}: the path has ${inner.length} characters, the limit is ${MAX_PATH}`),
     );
+  return node;
 }
 
 function wrong(path: string, words: string | undefined): TypeError {

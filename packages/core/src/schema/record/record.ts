@@ -2,6 +2,8 @@ import { inWords } from "#words";
 import { isObject, misused } from "../../mistake.ts";
 import type { CheckRecord } from "../check-types.ts";
 import type { Fields } from "../kinds.ts";
+import type { MakesLevel } from "../level.ts";
+import { compileRecordLevel } from "./compile.ts";
 import type { RecordOf } from "./types.ts";
 
 /**
@@ -17,5 +19,10 @@ export function record<const F extends Fields>(fields: F & CheckRecord<F>): Reco
       inWords(() => 'what record() is given should be fields: { title: value("") }'),
       fields,
     );
-  return { "~kind": "record", fields };
+  const made: RecordOf<F> & MakesLevel = {
+    "~kind": "record",
+    "~level": (...at) => compileRecordLevel(fields, ...at),
+    fields,
+  };
+  return made;
 }

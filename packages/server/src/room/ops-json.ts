@@ -1,7 +1,10 @@
 import { encodeOps, type OpsByKey, type Rights } from "@alongside/core/engine";
 import { mayRead } from "./rights.ts";
 
-/** JSON of ops as the wire has them, made once: for the log's row, and for every reader from what they may read. */
+/**
+ * JSON of ops as the wire has them, made once: for the log's row, and for every reader from what they may read. Made again for the
+ * readers, a change costs the server a tenth more (`npm run bench -- text-server`). So whatever holds it is put together as text.
+ */
 export class OpsJson {
   /** JSON of all of them. */
   readonly all: string;

@@ -7,38 +7,22 @@ export function sendTo({ guest }: Member, frame: Frame): void {
   guest.edge.send(frame, [guest]);
 }
 
-/** One frame for guests of one edge. */
-interface Parcel {
-  readonly frame: Frame;
-  readonly edge: Edge;
-  readonly guests: Guest[];
-}
-
 /** Frames on their way out: each goes once to each edge, with all whom it is for. */
 export class Sends {
-  readonly #parcels = new Map<Edge, Map<Frame, Parcel>>();
-  #last: Parcel | undefined;
+  readonly #parcels = new Map<Edge, Map<Frame, Guest[]>>();
 
   add(frame: Frame, { guest }: Member): void {
     const { edge } = guest;
-    let parcel = this.#last;
-    // Most get what their neighbour gets: the frame need not be looked for.
-    if (parcel === undefined || parcel.frame !== frame || parcel.edge !== edge)
-      this.#last = parcel = this.#find(frame, edge);
-    parcel.guests.push(guest);
-  }
-
-  #find(frame: Frame, edge: Edge): Parcel {
     let frames = this.#parcels.get(edge);
     if (frames === undefined) this.#parcels.set(edge, (frames = new Map()));
-    let parcel = frames.get(frame);
-    if (parcel === undefined) frames.set(frame, (parcel = { frame, edge, guests: [] }));
-    return parcel;
+    const guests = frames.get(frame);
+    if (guests === undefined) frames.set(frame, [guest]);
+    else guests.push(guest);
   }
 
   /** Hands all of them over: `show` is for presence. */
   flush(how: "send" | "show"): void {
-    for (const frames of this.#parcels.values())
-      for (const { frame, edge, guests } of frames.values()) edge[how](frame, guests);
+    for (const [edge, frames] of this.#parcels)
+      for (const [frame, guests] of frames) edge[how](frame, guests);
   }
 }

@@ -64,8 +64,6 @@ export class TextLink {
   readonly #ring: TextRing;
   /** Undefined until something is unseen: who only reads has none. */
   #texts: Map<string, Unseens> | undefined;
-  /** The text that the client wrote to last, which is mostly the one it writes to next. */
-  #last: Unseens | undefined;
   /** What the client has seen, as it said last. */
   #base: Seq;
   /** About how much memory the unseen edits take. */
@@ -233,16 +231,8 @@ export class TextLink {
   }
 
   #of(id: string, field: string): Unseens {
-    const last = this.#last;
-    if (last !== undefined && last.id === id && last.field === field) return last;
     const key = keyOf(id, field);
-    return (this.#last = this.#texts?.get(key) ?? {
-      id,
-      field,
-      key,
-      units: [],
-      pulled: this.#base,
-    });
+    return this.#texts?.get(key) ?? { id, field, key, units: [], pulled: this.#base };
   }
 }
 

@@ -81,4 +81,10 @@ export interface Client {
   readonly retry: () => void;
   /** Ends the connection and all rooms for good. */
   readonly close: () => void;
+  /**
+   * For signing out: closes the client and takes everything of the user off the device, in every tab, whatever was not sent included.
+   * Other tabs hear of it by `device.forgotten` in `onError`, and keep nothing from then on. Resolves once nothing of it can be read
+   * any more; rejects with an `Error` with a `code` where the browser refuses.
+   */
+  readonly forget: () => Promise<void>;
 }

@@ -119,6 +119,7 @@ export function createClient(options: ClientOptions): Client {
       rooms.each((session) => session.retry());
     },
     close: () => rooms.close(),
+    forget: () => rooms.forget(),
   };
 }
 

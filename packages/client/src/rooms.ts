@@ -137,6 +137,12 @@ export class Rooms {
     this.#changed();
   }
 
+  /** Closes, and takes what is kept off the device. */
+  async forget(): Promise<void> {
+    this.close();
+    await this.#device?.forget();
+  }
+
   #make(definition: RoomDefinition, key: string, name: string): Held {
     const author = this.#left.get(name) ?? { client: this.host.id, last: 0 };
     const session = new RoomSession(definition, key, this.host, author);

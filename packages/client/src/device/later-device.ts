@@ -42,4 +42,12 @@ export class LaterDevice {
     this.#isClosed = true;
     this.#device?.close();
   }
+
+  /** Takes everything off the device, of rooms too that this page never joined. */
+  async forget(): Promise<void> {
+    const { host, server } = this.#given;
+    const { clock, random, report } = host;
+    const store = this.#device?.store ?? this.#persist({ server, clock, random, report });
+    await store.forget();
+  }
 }

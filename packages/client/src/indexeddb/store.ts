@@ -70,7 +70,7 @@ export class IndexedDbStore implements DeviceStore {
     this.#held = new HeldWrites(this.#seal);
     this.#state = new Cell<State>({ name: "opening" }, given.report ?? console.error);
     this.#channel = attempt(() => around.channel(this.#name));
-    this.#channel?.addEventListener("message", () => this.#end("device.forgotten"));
+    this.#channel?.addEventListener("message", () => this.#forgotten());
     this.#open();
   }
 
@@ -201,7 +201,10 @@ export class IndexedDbStore implements DeviceStore {
     const cancel = this.#given.clock.after(SILENT_MS, () => goOn("device.silent"));
     openDatabase(factory, this.#owner, this.#given.random, {
       onBlocked: () => goOn("device.blocked"),
-      onWanted: (wanted) => this.#end(wanted === "deletion" ? "device.forgotten" : "device.newer"),
+      onWanted: (wanted) => {
+        if (wanted === "deletion") this.#forgotten();
+        else this.#end("device.newer");
+      },
       onCut: () => {
         if (this.#db) this.#fail(trouble("device.cut"));
       },
@@ -274,6 +277,13 @@ export class IndexedDbStore implements DeviceStore {
     // Nothing waits by which it could be seen whether it works again: the next write will tell.
     else if (this.#held.isEmpty) this.#state.set({ name: "open" });
     else this.#write();
+  }
+
+  /** Another tab, or the person in the browser's settings, has taken everything off the device. */
+  #forgotten(): void {
+    if (this.#ended) return;
+    this.#end("device.forgotten");
+    this.#given.report?.(trouble("device.forgotten"));
   }
 
   #end(code: DeviceCode, isClosing = true): void {

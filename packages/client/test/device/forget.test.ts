@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
 import type { DeviceStore } from "../../src/device/device-store.ts";
+import { type Client, createClient } from "../../src/index.ts";
 import { indexedDbStore } from "../../src/indexeddb/index.ts";
+import { IndexedDbStore } from "../../src/indexeddb/store.ts";
+import { Board } from "../support/board.ts";
 import { databaseName } from "../../src/indexeddb/database.ts";
 import { ANN, lines, put } from "../support/device-contract.ts";
 import { emptyDisk, FaultyTab } from "../support/faulty-browser.ts";
@@ -132,3 +135,46 @@ test.each([undefined, {}, { user: "" }, { user: 7 }, { user: "u".repeat(257) }])
     );
   },
 );
+
+/** A client on a tab's device, without a network. */
+function clientOn(tab: FaultyTab, errors: unknown[] = []): Client {
+  return createClient({
+    url: ANN.server,
+    persist: (given) =>
+      new IndexedDbStore(ANN.user, { ...given, server: ANN.server, clock: tab.clock }, tab),
+    transports: [() => ({ send: () => undefined, close: () => undefined, buffered: 0 })],
+    onError: (error) => void errors.push((error as { code?: string }).code),
+  });
+}
+
+test("[R956] a client that forgets is closed, and takes rooms off the device that its page never joined", async () => {
+  const disk = emptyDisk();
+  const earlier = new FaultyTab(disk).store(ANN);
+  await earlier.write([put("queue", "c", 1, "board:old")], "strict");
+  earlier.close();
+  const client = clientOn(new FaultyTab(disk));
+  await client.forget();
+  expect(await disk.factory.databases()).toEqual([]);
+  expect(() => client.join(Board, "a")).toThrow(/closed/);
+  // Without a store there is nothing to take off.
+  await createClient({ url: ANN.server }).forget();
+});
+
+test("[R957] other tabs hear once that everything was taken off, and go on in memory", async () => {
+  const disk = emptyDisk();
+  const heard: unknown[] = [];
+  const own: unknown[] = [];
+  const [client, other] = [
+    clientOn(new FaultyTab(disk), own),
+    clientOn(new FaultyTab(disk), heard),
+  ];
+  const rooms = [client, other].map((each) => each.join(Board, "a"));
+  await vi.waitFor(async () => expect(await disk.factory.databases()).toHaveLength(1));
+  await vi.waitFor(() => expect(disk.hints.size).toBe(1));
+  await client.forget();
+  await vi.waitFor(() => expect(heard).toEqual(["device.forgotten"]));
+  expect(own).toEqual([]);
+  expect(await disk.factory.databases()).toEqual([]);
+  expect(rooms[1]?.status.get().saved).not.toBe("device");
+  other.close();
+});

@@ -50,6 +50,7 @@ export const TARGETS: readonly Target[] = [
   { file: "packages/client/src/room/restart.ts", tests: CLIENT },
   { file: "packages/client/src/room/writing.ts", tests: CLIENT },
   { file: "packages/client/src/undo/undo-stacks.ts", tests: UNDO },
+  { file: "packages/client/src/undo/found-anew.ts", tests: UNDO },
   { file: "packages/core/src/undo/undo-step.ts", tests: UNDO },
   { file: "packages/core/src/undo/take-back.ts", tests: UNDO },
   { file: "packages/core/src/pending/slots.ts", tests: CORE },

@@ -1,8 +1,6 @@
-import type { Json, RoomDefinition } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
 import {
   type Commit,
-  equalJson,
-  type FieldNote,
   type OpenChange,
   type OpsByKey,
   type Seq,
@@ -12,11 +10,13 @@ import {
 import { isDelete } from "@alongside/core/text";
 import type { PendingChange } from "../room/pending.ts";
 import { FollowedTexts } from "./followed-texts.ts";
+import { dropStep, foundAnew, wroteOtherwise } from "./found-anew.ts";
 import { Others } from "./others.ts";
 import type { Recorder } from "../room/recorder.ts";
 import type { TextEvent, TextPlace } from "../room/text-event.ts";
 import type { Changed } from "../room/types.ts";
 import type { Writing } from "../room/writing.ts";
+import { StepGroups } from "./step-groups.ts";
 import { allOf, without } from "./together.ts";
 import { undoCall } from "./undo-call.ts";
 
@@ -52,10 +52,7 @@ export class UndoStacks implements Recorder {
   /** The step that what is typed next may join, and until when. */
   #typing: { readonly step: UndoStep; readonly until: number } | undefined;
   #taking: Taking | undefined;
-  /** What the steps written just now have in common: one press takes them all. */
-  #group: object | undefined;
-  /** The groups of steps that are in one. */
-  readonly #groups = new WeakMap<UndoStep, object>();
+  readonly #groups = new StepGroups();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
   /** Steps that go on in a log that has gone back, by the changes that are written again for them, and what these are called now. */
@@ -80,13 +77,7 @@ export class UndoStacks implements Recorder {
 
   /** Makes the changes that `fn` writes one step. A group inside another one is part of it. */
   group<T>(fn: () => T): T {
-    const outer = this.#group;
-    this.#group ??= {};
-    try {
-      return fn();
-    } finally {
-      this.#group = outer;
-    }
+    return this.#groups.run(fn);
   }
 
   /**
@@ -95,7 +86,7 @@ export class UndoStacks implements Recorder {
    */
   take(from: Stack, to: Stack): Changed<void> | undefined {
     for (const step of from.toReversed()) {
-      const together = this.#togetherWith(step, from);
+      const together = this.#groups.of(step, from);
       const isTold = together.every((one) => one.isTold);
       const changes = this.#takeAll(together, from, to);
       if (changes !== undefined) return changes;
@@ -104,13 +95,6 @@ export class UndoStacks implements Recorder {
       return undefined;
     }
     return undefined;
-  }
-
-  /** The steps of a stack that one press takes together with `step`, in the order in which they are taken. */
-  #togetherWith(step: UndoStep, from: Stack): readonly UndoStep[] {
-    const group = this.#groups.get(step);
-    if (group === undefined) return [step];
-    return from.filter((one) => this.#groups.get(one) === group).toReversed();
   }
 
   /** Takes back what can be. Once something was, the rest is not tried again. */
@@ -172,8 +156,7 @@ export class UndoStacks implements Recorder {
     step.changes.push(was.now);
     step.isKnown = was.step.isKnown;
     step.since = this.#writing.copy.seq;
-    const group = this.#groups.get(was.step);
-    if (group !== undefined) this.#groups.set(step, group);
+    this.#groups.replace(was.step, step);
     const last = this.done.at(-1);
     const isPart = this.#again.get(n - 1)?.step === was.step;
     if (last === undefined || !isPart || !last.join(step)) this.done.push(step);
@@ -213,7 +196,7 @@ export class UndoStacks implements Recorder {
     step.changes.push(this.#writing.copy.pending.next - 1);
     step.isKnown = !isGuess;
     step.since = since;
-    if (this.#group !== undefined) this.#groups.set(step, this.#group);
+    this.#groups.add(step);
     if (taking !== undefined) {
       if (isGuess) this.#asked.set(this.#writing.copy.pending.next - 1, taking);
       taking.from.splice(taking.from.indexOf(taking.step), 1);
@@ -250,7 +233,7 @@ export class UndoStacks implements Recorder {
   #forgetOldest(): void {
     const [oldest] = this.done;
     if (oldest === undefined) return;
-    const steps = this.#togetherWith(oldest, this.done);
+    const steps = this.#groups.of(oldest, this.done);
     if (!steps.includes(this.done.at(-1) as UndoStep)) without(this.done, steps);
   }
 
@@ -275,12 +258,12 @@ export class UndoStacks implements Recorder {
     const note = step.again(replica);
     let left = Object.values(ops).reduce((sum, list) => sum + list.length, 0);
     // What the server has written nothing for is no step.
-    if (left === 0) this.#drop(stack, step, guessed);
+    if (left === 0) dropStep(stack, step, guessed);
     return (key, op) => {
       note(key, op);
       if (--left > 0) return;
-      if (step.isEmpty) this.#drop(stack, step, guessed);
-      else this.#foundAnew(stack, step, guessed);
+      if (step.isEmpty) dropStep(stack, step, guessed);
+      else wroteOtherwise(stack, step, guessed);
     };
   }
 
@@ -407,40 +390,6 @@ export class UndoStacks implements Recorder {
       }
     }
     this.#tell([...users]);
-  }
-
-  /** A step has come to nothing. */
-  #drop(stack: Stack, step: UndoStep, guessed: readonly FieldNote[]): void {
-    for (const note of guessed) foundAnew(stack, step, note, note.after, note.before);
-    stack.splice(stack.indexOf(step), 1);
-  }
-
-  /** What a step wrote to fields is not what was guessed: what the next step found there is another value. */
-  #foundAnew(stack: Stack, step: UndoStep, guessed: readonly FieldNote[]): void {
-    for (const note of guessed) {
-      const known = step.field(note.id, note.field);
-      foundAnew(stack, step, note, note.after, known === undefined ? note.before : known.after);
-    }
-    const known = new Set(guessed.map(({ id, field }) => `${id} ${field}`));
-    for (const note of step.fields())
-      if (!known.has(`${note.id} ${note.field}`))
-        foundAnew(stack, step, note, note.before, note.after);
-  }
-}
-
-/** What the step after `step` found in a field as `was` was in truth `is`. */
-function foundAnew(
-  stack: Stack,
-  step: UndoStep,
-  { id, field }: FieldNote,
-  was: Json | undefined,
-  is: Json | undefined,
-): void {
-  for (let i = stack.indexOf(step) + 1; i < stack.length; i++) {
-    const later = stack[i]?.field(id, field);
-    if (later === undefined) continue;
-    if (equalJson(later.before, was)) later.before = is;
-    return;
   }
 }
 

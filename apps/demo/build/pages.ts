@@ -50,6 +50,9 @@ function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
   return html.replace(link, () => `<style>${String(sheet.source).trim()}</style>`);
 }
 
+/** What the client loads with its first room, so that no page has to wait for it then. */
+const WITH_ROOMS = "device";
+
 /** A page's chunk, and all that it imports, its own first. */
 function chunksOf(page: PageName, bundle: Rolldown.OutputBundle): readonly Rolldown.OutputChunk[] {
   const found = new Map<string, Rolldown.OutputChunk>();
@@ -58,6 +61,8 @@ function chunksOf(page: PageName, bundle: Rolldown.OutputBundle): readonly Rolld
     if (chunk?.type !== "chunk" || found.has(name)) return;
     found.set(name, chunk);
     for (const other of chunk.imports) add(other);
+    for (const other of chunk.dynamicImports)
+      if (bundle[other]?.type === "chunk" && bundle[other].name === WITH_ROOMS) add(other);
   };
   for (const [name, chunk] of Object.entries(bundle))
     if (chunk.type === "chunk" && chunk.facadeModuleId?.endsWith(MODULES[page])) add(name);

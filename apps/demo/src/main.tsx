@@ -11,6 +11,7 @@ import "./styles/navigation.css";
 import "./styles/messages.css";
 import "./styles/skeleton.css";
 import "./styles/update-offer.css";
+import "./styles/saved-panel.css";
 
 startTheme();
 keepPage(new URL(import.meta.url).pathname);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { until, untilEqual } from "./board-page.ts";
-import type { BoardPage } from "./board-page.ts";
+import { BoardPage, until, untilEqual } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
 const { server, openTabs, openTwo, join } = boardsFor("board");
@@ -148,7 +147,7 @@ test("a refused change comes back on its author's screen with the reason; the ot
     "This rectangle is locked. Unlock it to change it.",
   );
   expect(await ben.shapes()).toEqual(before);
-  await ben.page.getByRole("button", { name: "Dismiss" }).click();
+  await ben.page.getByRole("button", { name: "Discard" }).click();
   await ben.page.waitForSelector(".toast", { state: "detached" });
 
   await ben.page.keyboard.press("Delete");
@@ -206,7 +205,7 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
   await server().kill();
   const drawnBefore = drawn;
   await until("they drew without a server", () => Promise.resolve(drawn > drawnBefore + 3));
-  expect(await ada.status()).toMatch(/unsaved/);
+  expect(await ada.status()).toMatch(/on this device/);
   await server().start();
   await until(
     "they drew with it again",
@@ -228,21 +227,37 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
   expect([...saved].filter((id) => !ids.has(id))).toEqual([]);
 });
 
-test("without a server the status says so, drawing goes on, and leaving with unsaved work asks first", async () => {
+test("[R985, R99] without a server the status says where work is, and leaving asks only where the browser keeps nothing", async () => {
   const [ada, ben] = await openTwo();
+  await ben.page.addInitScript(() =>
+    Object.defineProperty(window, "indexedDB", { value: undefined }),
+  );
+  await ben.page.reload();
+  await ben.untilSaved();
   await server().kill();
-  await ada.page.waitForSelector("[data-status=reconnecting], [data-status=offline]");
-  await ada.draw("r", [
-    [200, 200],
-    [340, 300],
-  ]);
-  expect(await ada.status()).toMatch(/1 unsaved/);
-  const asked = ada.page.waitForEvent("dialog");
-  void ada.page.close({ runBeforeUnload: true });
+  for (const [person, where] of [
+    [ada, "1 on this device"],
+    [ben, "1 only in this tab"],
+  ] as const) {
+    await person.page.waitForSelector("[data-status=reconnecting], [data-status=offline]");
+    await person.draw("r", [
+      [200, 200],
+      [340, 300],
+    ]);
+    await until(`it says ${where}`, async () => (await person.status()).includes(where));
+  }
+  const asked = ben.page.waitForEvent("dialog");
+  void ben.page.close({ runBeforeUnload: true });
   await (await asked).dismiss();
+  const left = ada.page.waitForEvent("close");
+  const url = ada.page.url();
+  void ada.page.close({ runBeforeUnload: true });
+  await left;
+
   await server().start();
-  await ada.untilSaved();
-  expect(await untilEqual([ada, ben], 1)).toHaveLength(1);
+  const again = await BoardPage.openIn(ada.context, url);
+  await Promise.all([again.untilSaved(), ben.untilSaved()]);
+  expect(await untilEqual([again, ben], 2)).toHaveLength(2);
 });
 
 test("twenty pages in one room end equal", async () => {

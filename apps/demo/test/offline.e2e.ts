@@ -55,7 +55,7 @@ test.each(["code", "document"] as const)(
     await ben.page.keyboard.press("Enter");
     await write(ben, BELOW);
     await until("Ben is told that it is not saved", async () =>
-      (await ben.status()).includes("unsaved"),
+      (await ben.status()).includes("on this device"),
     );
     for (const key of ["Control+Home", "ArrowDown", "End"]) await ada.page.keyboard.press(key);
     await ada.page.keyboard.type(" Ada says: at ten.");

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { hrefOf, parseAddress } from "../src/page/address.ts";
 import { textSize } from "../src/board/text-size.ts";
 import { initials } from "../src/collaboration/initials.ts";
-import { statusText } from "../src/collaboration/status-text.ts";
+import { changeLines, changeWords } from "../src/collaboration/change-words.ts";
+import { rewritable } from "../src/collaboration/rewrite.ts";
+import { savedWords, statusText, whenText } from "../src/collaboration/status-text.ts";
 
 test.each([
   ["/", "#roadmap", "board", "roadmap"],
@@ -35,12 +37,13 @@ test.each([
   ["connecting", 0, "server", "Opening…", undefined],
   ["live", 0, "server", "All saved", undefined],
   ["live", 2, "memory", "Saving… 2", undefined],
-  ["reconnecting", 3, "memory", "Reconnecting…", "3 unsaved"],
+  ["reconnecting", 3, "memory", "Reconnecting…", "3 only in this tab"],
   ["offline", 0, "server", "Offline", undefined],
-  ["offline", 1, "memory", "Offline", "1 unsaved"],
-  ["refused", 1, "memory", "Not connected", "1 unsaved"],
+  ["offline", 1, "memory", "Offline", "1 only in this tab"],
+  ["offline", 1200, "device", "Offline", "1,200 on this device"],
+  ["refused", 1, "memory", "Not connected", "1 only in this tab"],
 ] as const)(
-  "%s with %i pending and saved %s reads: %s %s",
+  "[R985] %s with %i pending and saved %s reads: %s %s",
   (name, pending, saved, text, unsaved) => {
     expect(statusText({ name, pending, saved })).toMatchObject({
       text,
@@ -54,4 +57,66 @@ test("more text is smaller, within what can be read", () => {
   expect(textSize("Tea", box)).toBe(22);
   expect(textSize("word ".repeat(40), box)).toBeLessThan(22);
   expect(textSize("word ".repeat(400), box)).toBe(11);
+});
+
+test("[R985] where much is sent, people read how far it is", () => {
+  const sending = { name: "live", pending: 6800, saved: "device" } as const;
+  expect(statusText(sending, 10_000).text).toBe("Sending 3,200 of 10,000");
+  expect(statusText({ ...sending, pending: 7 }, 9).text).toBe("Saving… 7");
+});
+
+test.each([
+  ["live", 0, "server", "Saved on the server"],
+  ["offline", 0, "server", "You are offline"],
+  ["offline", 3, "device", "Saved on this device"],
+  ["offline", 3, "memory", "Only in this tab"],
+  ["live", 3, "device", "On its way to the server"],
+] as const)("[R985] %s with %i pending and saved %s: %s", (name, pending, saved, title) => {
+  expect(savedWords({ name, pending, saved }).title).toBe(title);
+});
+
+test("[R985] of when what is seen is, in words", () => {
+  const now = new Date(2026, 10, 29, 14, 5).getTime();
+  const hour = 3_600_000;
+  expect(whenText(now - hour, now)).toBe("13:05");
+  expect(whenText(now - 20 * hour, now)).toBe("yesterday, 18:05");
+  expect(whenText(now - 24 * 7 * hour, now)).toBe("22 Nov, 14:05");
+  expect(whenText(now - 24 * 365 * hour, now)).toBe("29 Nov, 14:05");
+});
+
+const shapes = { of: "root", field: "shapes" };
+
+test.each([
+  ["A new note", { op: "insert", id: "a", in: shapes, at: "end", fields: { kind: "note" } }],
+  ["A new drawing", { op: "insert", id: "a", in: shapes, at: "end", fields: { kind: "ink" } }],
+  ["Moved", { op: "set", id: "a", field: "at", value: { x: 0, y: 0 } }],
+  ["Deleted", { op: "delete", id: "a" }],
+  ["Deleted text", { op: "text", id: "a", field: "text", delta: [1, -2] }],
+] as const)("[R986] a change that waits is told in words: %s", (what, op) => {
+  expect(changeWords({ shapes: [op] })).toEqual({ what });
+});
+
+test("[R986] words that were written can be read in the list, and those of one text or name written anew", () => {
+  const typed = { op: "text", id: "a", field: "text", delta: [3, "tea", { insert: "!" }] } as const;
+  expect(changeWords({ shapes: [typed] })).toEqual({ what: "Wrote", words: "tea!" });
+  expect(rewritable({ ops: { shapes: [typed] } })).toBe("tea!");
+  const name = { op: "set", id: "root", field: "title", value: "Plan" } as const;
+  expect(rewritable({ ops: { title: [name] } })).toBe("Plan");
+  const moved = { op: "set", id: "a", field: "at", value: { x: 0, y: 0 } } as const;
+  expect(rewritable({ ops: { shapes: [moved] } })).toBeUndefined();
+  expect(rewritable({ ops: { shapes: [typed, typed] } })).toBeUndefined();
+});
+
+test("[R986] the letters of a word are one line of the list, and steps of one thing too", () => {
+  const letter = (at: number, delta: string) =>
+    ({ op: "text", id: "a", field: "text", delta: [at, delta] }) as const;
+  const step = { op: "set", id: "a", field: "at", value: { x: 0, y: 0 } } as const;
+  const all = [letter(1, "t"), letter(2, "e"), letter(3, "a"), step, step].map((op, id) => ({
+    id: String(id),
+    ops: { shapes: [op] },
+  }));
+  expect(changeLines(all)).toEqual([
+    { id: "0", what: "Wrote", words: "tea", times: 3 },
+    { id: "3", what: "Moved", times: 2 },
+  ]);
 });

@@ -26,6 +26,8 @@ export type {
   RoomStatus,
   UpdateOptions,
 } from "./room/types.ts";
+export { openWaiting } from "./room/open-waiting.ts";
+export type { Waiting } from "./room/open-waiting.ts";
 export { openGesture } from "./room/open-gesture.ts";
 export type { Rewound } from "./room/rewound.ts";
 export { openText } from "./text/open-text.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createClient, openText, openUndo, openGesture } from "../src/index.ts";
+import { createClient, openText, openUndo, openGesture, openWaiting } from "../src/index.ts";
 import { createSmoother, followCursors } from "../src/smooth.ts";
 import { Board } from "./support/board.ts";
 import { ScriptedRoom } from "./support/scripted-room.ts";
@@ -109,6 +109,7 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
     ({ room }) => loose(openText)(room, (doc: { title: unknown }) => doc.title),
     'what the function finds should be a text() or undefined, got "untitled"',
   ],
+  ["openWaiting()", () => loose(openWaiting)(), "the room should be what client.join answered"],
   ["openUndo()", () => loose(openUndo)(), "the room should be what client.join answered"],
   ["openUndo of a client", ({ client }) => loose(openUndo)(client), "what client.join answered"],
   [

@@ -1,3 +1,4 @@
+import "../collaboration/client.ts";
 import { createHooks } from "@alongside/react";
 import { CodeFile } from "./definition.ts";
 

@@ -6,13 +6,15 @@ interface OpeningProps extends Pick<SharedRoom, "status"> {
   readonly thing: string;
 }
 
+const UNKNOWN = "device.unknown-room";
+
 /** In the place of what is not here yet, or will not come. */
 export function Opening({ status, thing }: OpeningProps) {
   const now = useCell(status);
   const refused = now.name === "refused";
   const isOffline = now.name === "offline";
   const why = isOffline
-    ? `The ${thing} opens by itself as soon as the server can be reached.`
+    ? `${now.code === UNKNOWN ? "It has never been open in this browser. " : ""}The ${thing} opens by itself as soon as the server can be reached.`
     : reasonText(now);
   return (
     <div className={`notice ${refused ? "final" : "patient"}`}>

@@ -1,22 +1,34 @@
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
 import { refusalText } from "./reason-text.ts";
 import type { SharedRoom, RefusedChange } from "./shared-room.ts";
 
-/** Changes the server refused. The page has gone back already; here are the reason and another try. Those that say the same are one. */
+/**
+ * Changes the server refused, as they are. The page has gone back already; here are the reason and another try. Those that say the same
+ * are one. A message that goes by itself leaves its changes in the list behind the status.
+ */
 export function RejectedChanges({ rejected: refused }: Pick<SharedRoom, "rejected">) {
   const rejected = useCell(refused);
-  const groups = useMemo(() => alike(rejected), [rejected]);
-  useEscape(rejected);
+  const [seen, setSeen] = useState(NOTHING);
+  const unseen = useMemo(() => rejected.filter(({ id }) => !seen.has(id)), [rejected, seen]);
+  const groups = useMemo(() => alike(unseen), [unseen]);
+  const hide = useCallback(
+    (changes: readonly RefusedChange[]) =>
+      setSeen((before) => new Set([...before, ...changes.map(({ id }) => id)])),
+    [],
+  );
+  useEscape(unseen, hide);
   return (
     <div className="toasts" role="alert">
       {groups.slice(-SHOWN).map(([key, changes]) => (
-        <Toast key={key} changes={changes} />
+        <Toast key={key} changes={changes} hide={hide} />
       ))}
     </div>
   );
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** As many different ones are on the screen; earlier ones follow as these go. */
 const SHOWN = 3;
@@ -26,11 +38,18 @@ const SHOWN_MS = 12_000;
 
 type Alike = readonly [RefusedChange, ...RefusedChange[]];
 
-function Toast({ changes }: { readonly changes: Alike }) {
+type Hide = (changes: readonly RefusedChange[]) => void;
+
+interface ToastProps {
+  readonly changes: Alike;
+  readonly hide: Hide;
+}
+
+function Toast({ changes, hide }: ToastProps) {
   const [{ code }] = changes;
   const [held, setHeld] = useState(false);
   const [still, setStill] = useState(false);
-  useTimeout(held, changes);
+  useTimeout(held, changes, hide);
   return (
     <div
       className="toast panel"
@@ -49,11 +68,14 @@ function Toast({ changes }: { readonly changes: Alike }) {
         <p>{refusalText(changes[0])}</p>
       </div>
       <div className="toast-actions">
-        <button type="button" onClick={() => setStill(!changes.map(retry).every(Boolean))}>
+        <button
+          type="button"
+          onClick={() => setStill(!changes.map((one) => attempt(() => one.retry())).every(Boolean))}
+        >
           Retry
         </button>
         <button type="button" onClick={() => discard(changes)}>
-          Dismiss
+          Discard
         </button>
       </div>
     </div>
@@ -73,9 +95,9 @@ function alike(rejected: readonly RefusedChange[]): readonly (readonly [string, 
 }
 
 /** Sends a change again. Returns false where it is refused at once: then it stays, and can be tried later. */
-function retry(change: RefusedChange): boolean {
+export function attempt(send: () => unknown): boolean {
   try {
-    change.retry();
+    send();
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error) return false;
@@ -87,13 +109,13 @@ function discard(changes: readonly RefusedChange[]): void {
   for (const change of changes) change.discard();
 }
 
-/** Forgets `changes` after a while in which the page was seen. */
-function useTimeout(held: boolean, changes: readonly RefusedChange[]): void {
+/** Hides the message after a while in which the page was seen. */
+function useTimeout(held: boolean, changes: readonly RefusedChange[], hide: Hide): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function start(): void {
       clearTimeout(timer);
-      if (!held && !document.hidden) timer = setTimeout(() => discard(changes), SHOWN_MS);
+      if (!held && !document.hidden) timer = setTimeout(() => hide(changes), SHOWN_MS);
     }
     start();
     document.addEventListener("visibilitychange", start);
@@ -101,20 +123,20 @@ function useTimeout(held: boolean, changes: readonly RefusedChange[]): void {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", start);
     };
-  }, [held, changes]);
+  }, [held, changes, hide]);
 }
 
 /** Escape is for what lies on top: while there are messages, it takes them away and nothing else. */
-function useEscape(rejected: readonly RefusedChange[]): void {
+function useEscape(shown: readonly RefusedChange[], hide: Hide): void {
   useEffect(() => {
-    if (rejected.length === 0) return undefined;
+    if (shown.length === 0) return undefined;
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
       event.stopPropagation();
-      discard(rejected);
+      hide(shown);
     }
     window.addEventListener("keydown", onKeyDown, true);
     return () => window.removeEventListener("keydown", onKeyDown, true);
-  }, [rejected]);
+  }, [shown, hide]);
 }

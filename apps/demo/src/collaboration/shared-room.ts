@@ -1,9 +1,15 @@
 import type { Readable, Rejected, Room } from "@alongside/client";
 
 /** A change that was refused, whatever room it was for. */
-export type RefusedChange = Pick<Rejected, "code" | "message" | "retry" | "discard">;
+export interface RefusedChange extends Pick<
+  Rejected,
+  "id" | "code" | "message" | "ops" | "retry" | "discard"
+> {
+  /** `Rejected.resubmit`, whose argument each room's definition types. */
+  readonly resubmit: unknown;
+}
 
 /** What every page shows of its room, whatever the room holds. */
-export interface SharedRoom extends Pick<Room, "people" | "status"> {
+export interface SharedRoom extends Pick<Room, "id" | "people" | "status"> {
   readonly rejected: Readable<readonly RefusedChange[]>;
 }

@@ -45,7 +45,7 @@ export function TopBar({ address, room, title, rename }: TopBarProps) {
           {icons.newRoom}
         </button>
         <span className="divider" />
-        <Status status={room.status} />
+        <Status room={room} />
       </div>
       <div className="panel people-panel">
         <Avatars people={room.people} />

@@ -35,6 +35,7 @@ export const CALLS = {
     "A room, and a function that finds a `text()` of it: `(doc) => doc.notes.get(id)?.body`.",
   openUndo: "A room.",
   openGesture: "A room.",
+  openWaiting: "A room.",
   createSmoother: "`{ write(client, x, y) }`, and `durationMs`, `jump`.",
   followCursors:
     "`room.others`, a function that finds the place in a person's presence, and a smoother.",

@@ -39,12 +39,13 @@ export interface Started {
   remove(): void;
 }
 
-export async function start(system: System): Promise<Started> {
+/** `flags` are Node's; what does not run in Node is started without. */
+export async function start(system: System, flags: readonly string[] = []): Promise<Started> {
   const folder = mkdtempSync(`${tmpdir()}/alongside-bench-`);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   if (system.program !== undefined) {
     const args = { folder, ...system.options };
-    const child = startNode(`servers/${system.program}.ts`, args, ["--expose-gc"]);
+    const child = startNode(`servers/${system.program}.ts`, args, ["--expose-gc", ...flags]);
     const { port } = await child.hear<{ port: number }>();
     return { child, port, folder, answers: true, remove };
   }

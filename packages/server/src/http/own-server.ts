@@ -34,7 +34,7 @@ export function ownServer(
   const sockets = new AddressCounts(SOCKETS * connectionsPerAddress);
   server.on("connection", (socket) => {
     const address = socket.remoteAddress ?? "unknown";
-    if (sockets.add(address)) socket.once("close", () => sockets.remove(address));
+    if (sockets.add(address)) socket.on("close", () => sockets.remove(address));
     else socket.destroy();
   });
   return server as UpgradingServer;

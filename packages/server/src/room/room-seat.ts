@@ -29,7 +29,7 @@ export interface Surroundings {
   /** Of the room's definition. */
   readonly version: number;
   readonly entryKinds: EntryKinds;
-  readonly isOpen: boolean;
+  readonly isOpen: () => boolean;
   readonly decisions: Decisions;
   readonly people: People;
   leave(seat: RoomSeat, why: Leaving): void;
@@ -220,7 +220,7 @@ export class RoomSeat implements Member, Author, SeatPort {
   #takeBack(change: Change, call: UndoCall, bytes: number): void {
     const { decisions, people, pin } = this.#room;
     const submit = (inverse: Inverse): void => {
-      if (this.#hasLeft || !this.#room.isOpen) return;
+      if (this.#hasLeft || !this.#room.isOpen()) return;
       this.#try(() => {
         const ops = { ...change.ops };
         for (const [key, edits] of Object.entries(inverse.edits))
@@ -237,7 +237,7 @@ export class RoomSeat implements Member, Author, SeatPort {
       () => this.#goOn(),
       // A room that closes ends its seats by itself.
       (error: unknown) => {
-        if (!this.#hasLeft && this.#room.isOpen) this.guest.failed(error);
+        if (!this.#hasLeft && this.#room.isOpen()) this.guest.failed(error);
       },
     );
   }

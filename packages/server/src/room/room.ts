@@ -95,14 +95,11 @@ export class Room implements RoomPort {
       check: (author, ops) => options.judge.preview(author, ops),
       onGone: () => this.#left(),
     });
-    const isOpen = (): boolean => this.#isOpen;
     this.#surroundings = {
       id: options.id,
       version: options.version,
       entryKinds: options.entryKinds,
-      get isOpen() {
-        return isOpen();
-      },
+      isOpen: () => this.#isOpen,
       decisions: this.#decisions,
       people: this.#people,
       leave: (seat, why) => this.#leave(seat, why),

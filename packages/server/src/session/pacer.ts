@@ -73,7 +73,7 @@ export class Pacer {
     cost.changes += changes;
     cost.bytes += bytes;
     cost.work += work;
-    if (!this.#isTaking && !isSlight(cost, this.#rates)) this.#pay(this.#clock.now());
+    if (!this.#isTaking && this.#mustPay) this.#pay(this.#clock.now());
   }
 
   /** Keeps a frame that comes during a pause. Throws `limit.rate` for one that is more than can have been under way. */
@@ -89,7 +89,14 @@ export class Pacer {
   /** A frame was taken: pauses when more was spent than there is. */
   taken(): void {
     this.#isTaking = false;
-    if (!isSlight(this.#cost, this.#rates)) this.#settle();
+    if (this.#mustPay) this.#settle();
+  }
+
+  /** Whether what was spent is worth paying already, or others of its user or address owe something: then this one hears of that. */
+  get #mustPay(): boolean {
+    if (!isSlight(this.#cost, this.#rates)) return true;
+    for (const purse of this.#purses) if (purse.owes) return true;
+    return false;
   }
 
   #settle(): void {

@@ -58,22 +58,30 @@ export class Purse {
   #bytes = 0;
   #work = 0;
   #at: number;
+  #owes = false;
 
   constructor(rates: Rates, now: number) {
     this.#rates = rates;
     this.#at = now;
   }
 
+  /** Whether something was owed when it was last taken from. */
+  get owes(): boolean {
+    return this.#owes;
+  }
+
   /** Returns in how many ms nothing is owed any more, of any kind; 0 for now. */
   take(cost: Required<Cost>, now: number): number {
     this.#refill(now);
     const { messages, changes, bytes, work } = this.#rates;
-    return Math.max(
+    const ms = Math.max(
       owedMs(messages, (this.#messages += cost.messages)),
       owedMs(changes, (this.#changes += cost.changes)),
       owedMs(bytes, (this.#bytes += cost.bytes)),
       owedMs(work, (this.#work += cost.work)),
     );
+    this.#owes = ms > 0;
+    return ms;
   }
 
   /** Whether nothing of it is in use: a new one would be no different. */

@@ -1,4 +1,4 @@
-import { type WebSocket as Peer, WebSocket } from "ws";
+import { WebSocket } from "ws";
 
 /** What hears of a WebSocket that it serves. */
 export interface SocketListener {
@@ -15,10 +15,35 @@ export const TOO_BIG = 1009;
 /** What `ws` closes with for a frame that is wrong: protocol error, not UTF-8, policy, too big. */
 const FAULTS = new Set([1002, 1007, 1008, TOO_BIG]);
 
-/** Closes with our own codes where `ws` would use the general ones: those say what to do next. */
+/**
+ * Tells one listener what happens to it, without the table of listeners that an emitter keeps: most connections are idle, and that
+ * is much of what they cost. Closes with our own codes where `ws` would use the general ones: those say what to do next.
+ */
 export class FaultySocket extends WebSocket {
   listener: SocketListener | undefined;
   #isAtFault = false;
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    const { listener } = this;
+    if (listener === undefined) return super.emit(event, ...args);
+    switch (event) {
+      case "message":
+        listener.onMessage(args[0] as Buffer, args[1] as boolean);
+        return true;
+      case "ping":
+      case "pong":
+        listener.onControl(args[0] as Buffer);
+        return true;
+      case "close":
+        listener.onClose();
+        return true;
+      case "error":
+        // What went wrong is told by the close that follows.
+        return true;
+      default:
+        return super.emit(event, ...args);
+    }
+  }
 
   override close(code?: number, reason?: string | Buffer): void {
     const isFault = code !== undefined && FAULTS.has(code) && !this.#isAtFault;
@@ -30,33 +55,3 @@ export class FaultySocket extends WebSocket {
     }
   }
 }
-
-/** Tells `listener` what happens to `ws`. One function each for all of them: most connections are idle, and closures would be much of what they cost. */
-export function listenTo(ws: FaultySocket, listener: SocketListener): void {
-  ws.listener = listener;
-  ws.on("message", onMessage);
-  ws.on("ping", onControl);
-  ws.on("pong", onControl);
-  ws.on("close", onClose);
-  ws.on("error", onError);
-}
-
-/** `ws` calls its listeners with the socket as `this`. */
-function listenerOf(ws: Peer): SocketListener | undefined {
-  return (ws as FaultySocket).listener;
-}
-
-function onMessage(this: Peer, data: Buffer, isBinary: boolean): void {
-  listenerOf(this)?.onMessage(data, isBinary);
-}
-
-function onControl(this: Peer, data: Buffer): void {
-  listenerOf(this)?.onControl(data);
-}
-
-function onClose(this: Peer): void {
-  listenerOf(this)?.onClose();
-}
-
-/** What went wrong is told by the close that follows. */
-function onError(): void {}

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import type { Corks } from "./corks.ts";
 import type { Encoded } from "./encoded.ts";
 import { CLOSE_TIMEOUT_MS, type Endpoint, FAREWELL_BYTES } from "./endpoint.ts";
-import { type FaultySocket, listenTo, type SocketListener, TOO_BIG } from "./faulty-socket.ts";
+import { type FaultySocket, type SocketListener, TOO_BIG } from "./faulty-socket.ts";
 import { Incoming } from "./incoming.ts";
 import { Link } from "./link.ts";
 import { Outlet, type WritePart } from "./outlet.ts";
@@ -42,7 +42,7 @@ export class WebSocketLink extends Link implements SocketListener {
     this.#outlet = new Outlet(socket, writePart, (bytes) => {
       if (!this.isEnding) endpoint.unread.set(this, bytes);
     });
-    listenTo(ws, this);
+    ws.listener = this;
     // Before `ws` reads it, and so before the message that it completes is heard.
     socket.prependListener("data", (chunk: Buffer) => this.#onData(chunk.length));
   }

@@ -68,6 +68,9 @@ export type Persist = (given: {
   readonly server: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Takes what is lost or damaged on the device, once each, as an `Error` with a `code`. @default Nobody is told. */
+  /**
+   * Takes why nothing is kept, and what is lost or damaged on the device, once each: as an `Error` whose `code` begins with `device.`.
+   * That a write rejects with such an error need not be told again. @default Nobody is told.
+   */
   readonly report?: Report;
 }) => DeviceStore;

@@ -141,7 +141,7 @@ export class Device implements OnDevice {
   #done(parts: readonly Part[], failure: readonly [error: unknown] | undefined): void {
     this.#writing -= 1;
     if (failure === undefined) this.#fails = 0;
-    else if (++this.#fails === 1) this.#given.host.report(failure[0]);
+    else if (++this.#fails === 1 && !isTold(failure[0])) this.#given.host.report(failure[0]);
     for (const part of parts) part.done(failure === undefined);
     if (this.#fails === 1) for (const room of this.#rooms) room.told();
     if (this.#isClosed) {
@@ -159,4 +159,10 @@ export class Device implements OnDevice {
       for (const room of this.#rooms) room.again();
     });
   }
+}
+
+/** Whether a store has reported an error of its own by itself. */
+function isTold(error: unknown): boolean {
+  const code: unknown = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === "string" && code.startsWith("device.");
 }

@@ -58,6 +58,8 @@ export class IndexedDbStore implements DeviceStore {
   /** Failures since something was written: of the database, and of transactions. */
   #cuts = 0;
   #aborts = 0;
+  /** What was told of why nothing is kept, since something was. */
+  #told: DeviceCode | undefined;
   #cancelRetry: (() => void) | undefined;
   #cancelSweep: (() => void) | undefined;
 
@@ -132,6 +134,7 @@ export class IndexedDbStore implements DeviceStore {
       () => {
         this.#flying = undefined;
         this.#cuts = this.#aborts = 0;
+        this.#told = undefined;
         if (!this.#ended && this.#state.get().name !== "open") this.#state.set({ name: "open" });
         flying.resolve();
         this.#write();
@@ -195,6 +198,7 @@ export class IndexedDbStore implements DeviceStore {
       if (!this.#ended) {
         this.#state.set(stateOf("memory", code));
         this.#held.rejectRelaxed(trouble(code));
+        this.#tell(trouble(code));
       }
       resolve();
     };
@@ -203,7 +207,7 @@ export class IndexedDbStore implements DeviceStore {
       onBlocked: () => goOn("device.blocked"),
       onWanted: (wanted) => {
         if (wanted === "deletion") this.#forgotten();
-        else this.#end("device.newer");
+        else this.#fail(trouble("device.newer"));
       },
       onCut: () => {
         if (this.#db) this.#fail(trouble("device.cut"));
@@ -252,6 +256,7 @@ export class IndexedDbStore implements DeviceStore {
     const { code } = error;
     if (isFinal(code)) {
       this.#end(code);
+      this.#tell(error);
       return;
     }
     this.#state.set(stateOf("memory", code));
@@ -267,8 +272,12 @@ export class IndexedDbStore implements DeviceStore {
     }
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    if (wait === 0) this.#retry();
-    else this.#cancelRetry = this.#given.clock.after(wait, () => this.#retry());
+    if (wait === 0) {
+      this.#retry();
+      return;
+    }
+    this.#tell(error);
+    this.#cancelRetry = this.#given.clock.after(wait, () => this.#retry());
   }
 
   #retry(): void {
@@ -279,11 +288,18 @@ export class IndexedDbStore implements DeviceStore {
     else this.#write();
   }
 
+  /** Says why nothing is kept, once for each reason; what one more try mends is not told. */
+  #tell(error: DeviceError): void {
+    if (this.#told === error.code) return;
+    this.#told = error.code;
+    this.#given.report?.(error);
+  }
+
   /** Another tab, or the person in the browser's settings, has taken everything off the device. */
   #forgotten(): void {
     if (this.#ended) return;
     this.#end("device.forgotten");
-    this.#given.report?.(trouble("device.forgotten"));
+    this.#tell(trouble("device.forgotten"));
   }
 
   #end(code: DeviceCode, isClosing = true): void {

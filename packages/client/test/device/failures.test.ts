@@ -357,6 +357,35 @@ test("[R954] a transaction that never ends is given up, and made again on anothe
   expect(states).toEqual(["memory device.silent", "open"]);
 });
 
+test("[R958] why nothing is kept is told once, until something is kept again", async () => {
+  const tab = new FaultyTab();
+  const store = await opened(tab);
+  const codes = (): string[] => tab.reports.map(({ code }) => code);
+  // A cut, and an abort that the next try mends, are nothing that anybody needs to hear of.
+  tab.cut();
+  await store.write([put("queue", "c", 1)], "strict");
+  tab.onCommit = once("abort" as const);
+  await store.write([put("queue", "c", 2)], "strict");
+  expect(codes()).toEqual([]);
+  for (const times of [1, 2]) {
+    let isFull = true;
+    tab.onCommit = () => (isFull ? new DOMException("", "QuotaExceededError") : undefined);
+    const written = watched(store.write([put("queue", "c", 3)], "strict"));
+    const before = tab.commits;
+    await until(tab, () => tab.commits > before + 3, 1_000);
+    expect(codes()).toEqual(Array.from({ length: times }, () => "device.full"));
+    isFull = false;
+    await until(tab, () => written.ended === "written", 1_000);
+  }
+  const none = new FaultyTab();
+  none.databases = () => undefined;
+  none.store(ANN);
+  expect(none.reports).toEqual([{ code: "device.missing", room: undefined }]);
+  const newer = await settled(tab.disk.factory.open(databaseName(ANN), FORMAT + 1));
+  newer.close();
+  expect(codes().slice(2)).toEqual(["device.newer"]);
+});
+
 test("[R955] a database that says it is another's is neither read nor written", async () => {
   const tab = new FaultyTab();
   const first = await opened(tab);

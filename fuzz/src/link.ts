@@ -1,13 +1,13 @@
 import { systemClock } from "@alongside/core/engine";
 import type { Transport, TransportFactory, TransportHandlers } from "@alongside/client";
 import { type Heard, type Said, Speech } from "../../packages/core/test/speech.ts";
-import { polling, stream } from "../../packages/client/src/transports/http.ts";
+import { browserEnvironment } from "../../packages/client/src/browser.ts";
+import { httpWays } from "../../packages/client/src/transports/http.ts";
 import { webSocket } from "../../packages/client/src/transports/websocket.ts";
 
 const FACTORIES: { readonly [name: string]: TransportFactory } = {
   websocket: webSocket,
-  stream,
-  polling,
+  ...httpWays(browserEnvironment()),
 };
 
 /** The ways in. */

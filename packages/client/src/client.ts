@@ -48,7 +48,7 @@ export function createClient(options: ClientOptions): Client {
     environment = browserEnvironment(),
     transports = ["websocket", "stream", "polling"],
   } = options;
-  const { ways, prepare } = ladderOf(transports);
+  const { ways, ...ladder } = ladderOf(transports, environment);
   const report = reporter(options.onError ?? ((error) => console.error(error)));
   const id = random.id(CLIENT_LENGTH);
   // Undefined for a path where there is no page: a module that a server renders with may make its client all the same.
@@ -65,6 +65,8 @@ export function createClient(options: ClientOptions): Client {
     random,
     environment,
     transports: ways,
+    first: () => ladder.first(url ?? "", clock),
+    worked: (at) => ladder.worked(at, url ?? "", clock),
     report,
     persist: options.persist,
     reportThrown(error, about) {
@@ -73,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
       linked(error);
     },
     // Without the other transports' code, a page is lost where WebSockets stop to get through.
-    onLive: prepare,
+    onLive: ladder.prepare,
   });
   const { connection, host, status, user } = rooms;
 

@@ -32,7 +32,7 @@ export interface Held {
 /** What a client's rooms are made with. */
 interface RoomsOptions extends Pick<
   ConnectionOptions,
-  "url" | "guest" | "getToken" | "transports"
+  "url" | "guest" | "getToken" | "transports" | "first" | "worked"
 > {
   readonly client: string;
   readonly clock: Clock;

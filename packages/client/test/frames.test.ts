@@ -13,14 +13,17 @@ import { OriginGate } from "../../server/src/transports/origins.ts";
 import { WebSockets } from "../../server/src/transports/websocket.ts";
 import { createClient, type TransportFactory } from "../src/index.ts";
 import { fromBase64, toBase64 } from "../src/transports/base64.ts";
-import { polling, stream } from "../src/transports/http.ts";
+import { browserEnvironment } from "../src/browser.ts";
+import { httpWays } from "../src/transports/http.ts";
+import { Slots } from "../src/transports/slots.ts";
 import { webSocket } from "../src/transports/websocket.ts";
 import { Board } from "./support/board.ts";
 
+const http = httpWays(browserEnvironment());
 const WAYS: readonly (readonly [string, TransportFactory])[] = [
   ["a WebSocket", webSocket],
-  ["a stream", stream],
-  ["polling", polling],
+  ["a stream", http.stream],
+  ["polling", http.polling],
 ];
 
 /** The shipped transports with sessions that say to everybody what they hear, all with the same object. */
@@ -156,16 +159,19 @@ test.each([
   const { pollingWith } = await import("../src/transports/polling.ts");
   const frames: Frame[] = [];
   const answers = [`id: 1\nevent: link\ndata: secret\n\n`, event];
-  const transport = pollingWith({
-    fetch: () => {
-      const next = answers.shift();
-      const headers = { "Content-Type": "text/event-stream" };
-      return next === undefined
-        ? new Promise(() => undefined)
-        : Promise.resolve(new Response(next, { headers }));
+  const transport = pollingWith(
+    {
+      fetch: () => {
+        const next = answers.shift();
+        const headers = { "Content-Type": "text/event-stream" };
+        return next === undefined
+          ? new Promise(() => undefined)
+          : Promise.resolve(new Response(next, { headers }));
+      },
+      abortController: () => new AbortController(),
     },
-    abortController: () => new AbortController(),
-  })(
+    new Slots(browserEnvironment()),
+  )(
     "ws://board.test/live",
     { onOpen() {}, onFrame: (frame) => frames.push(frame), onClose() {} },
     systemClock,

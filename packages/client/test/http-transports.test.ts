@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { createClient, type TransportFactory } from "../src/index.ts";
 import type { HttpEnvironment } from "../src/transports/http-requests.ts";
+import { browserEnvironment } from "../src/browser.ts";
 import { pollingWith } from "../src/transports/polling.ts";
+import { Slots } from "../src/transports/slots.ts";
 import { streamWith } from "../src/transports/stream.ts";
 import { Board } from "./support/board.ts";
 import { FakeClock } from "./support/fake-clock.ts";
@@ -51,7 +53,7 @@ test("[R249] what came of a poll's answer before it was cut is heard once, and t
     answer(["id: 3\ndata: two\n\n", "id: 4\ndata: three\n\n"]),
   ]);
   const frames: string[] = [];
-  const transport = pollingWith(around)(
+  const transport = pollingWith(around, new Slots(browserEnvironment()))(
     "ws://board.test/live",
     { onOpen() {}, onFrame: (frame) => frames.push(String(frame)), onClose() {} },
     new FakeClock(),
@@ -100,7 +102,7 @@ async function posting() {
   };
   let isOpen = false;
   let closed = 0;
-  const transport = streamWith(around)(
+  const transport = streamWith(around, new Slots(browserEnvironment()))(
     "ws://board.test/live",
     { onOpen: () => void (isOpen = true), onFrame() {}, onClose: () => void (closed += 1) },
     new FakeClock(),

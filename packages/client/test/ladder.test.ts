@@ -23,7 +23,10 @@ class Ways {
   downs = 0;
   readonly connection: Connection;
 
-  constructor(getToken?: () => Promise<string>) {
+  /** Which ways were said to work. */
+  readonly worked: number[] = [];
+
+  constructor(getToken?: () => Promise<string>, first = 0) {
     this.connection = new Connection({
       url: "wss://board.test/live",
       guest: undefined,
@@ -31,6 +34,8 @@ class Ways {
       clock: this.clock,
       random: { next: () => 0.5, id: (length) => systemRandom.id(length) },
       transports: this.ways.map((way) => way.transport),
+      first: () => first,
+      worked: (at) => this.worked.push(at),
       onGreet: () => undefined,
       onWelcome: () => undefined,
       onMessage: () => undefined,
@@ -91,8 +96,9 @@ test("[R720] what worked is tried first, and twice more before anything else is"
     expect(table.tried).toEqual([1, tried, 0]);
     table.link(1).drop();
   }
-  expect(table.tried).toEqual([2, 4, 0]);
-  table.link(0).drop();
+  // Then what asks less of the network, and last what has not worked before.
+  expect(table.tried).toEqual([1, 4, 1]);
+  table.link(2).drop();
   expect(table.tried).toEqual([2, 4, 1]);
 });
 
@@ -116,6 +122,58 @@ test("[R721] a better way is looked for, and takes over in one step", () => {
   expect(table.connection.state.get().name).toBe("live");
   table.clock.pass(3_600_000);
   expect(table.tried).toEqual([2, 1, 0]);
+});
+
+test("[R965] what worked for an earlier page load is tried first, and given up at once where it does not", () => {
+  const table = new Ways(undefined, 1);
+  expect(table.tried).toEqual([0, 1, 0]);
+  table.link(1).drop();
+  expect(table.tried).toEqual([0, 1, 1]);
+  table.link(2).drop();
+  expect(table.tried).toEqual([1, 1, 1]);
+});
+
+test("[R965] what works is remembered, again and again while a better way is looked for in vain", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  expect(table.worked).toEqual([1]);
+  table.clock.pass(30_000);
+  table.link(0).drop();
+  expect(table.worked).toEqual([1, 1]);
+});
+
+test("[R961] where there is no room for a stream, the next way is taken at once, and the stream stays the first", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.clock.pass(6000);
+  table.link(1).drop();
+  table.clock.pass(600);
+  table.link(1).drop(1013, "link.crowded");
+  expect(table.tried).toEqual([1, 2, 1]);
+  table.welcome(2);
+  expect(table.worked).toEqual([1]);
+  table.clock.pass(6000);
+  table.link(2).drop();
+  table.clock.pass(600);
+  expect(table.tried).toEqual([1, 3, 1]);
+});
+
+test("[R962] a way that is to make room, or that may be more by now, is changed for the other beside it", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.link(1).move("down");
+  expect(table.tried).toEqual([1, 1, 1]);
+  expect(table.link(1).isClosed).toBe(false);
+  table.welcome(2);
+  expect(table.link(1).isClosed).toBe(true);
+  expect(table.worked).toEqual([1]);
+  table.link(2).move("up");
+  expect(table.tried).toEqual([1, 2, 1]);
+  table.welcome(1);
+  expect(table.link(2).isClosed).toBe(true);
 });
 
 test("[R251] where it does not get through, it is looked for less and less often", () => {

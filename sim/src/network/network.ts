@@ -1,6 +1,7 @@
-import type { TransportFactory } from "@alongside/client";
+import type { Environment, TransportFactory } from "@alongside/client";
 import type { RequestInfo } from "@alongside/server";
 import { pollingWith } from "../../../packages/client/src/transports/polling.ts";
+import { Slots } from "../../../packages/client/src/transports/slots.ts";
 import { streamWith } from "../../../packages/client/src/transports/stream.ts";
 import type { Connection, Wire } from "../../../packages/server/src/session/wire.ts";
 import { PageHttp } from "./http/page-http.ts";
@@ -38,16 +39,21 @@ export class Network {
   }
 
   /** What page number `page` opens its connections with, the best first. */
-  transports(page: number, kinds: readonly TransportKind[]): readonly TransportFactory[] {
+  transports(
+    page: number,
+    kinds: readonly TransportKind[],
+    environment: Environment,
+  ): readonly TransportFactory[] {
     const proxy: Proxy = { refusesUpgrades: false, holdsStreams: false };
     this.#proxies.set(page, proxy);
     const way = this.#way(page, proxy);
     const http = new PageHttp(way);
     if (kinds.some((kind) => kind !== "websocket")) this.#http.set(page, http);
+    const slots = new Slots(environment);
     const factories = {
       websocket: this.#socket(way),
-      stream: streamWith(http),
-      polling: pollingWith(http),
+      stream: streamWith(http, slots),
+      polling: pollingWith(http, slots),
     };
     const climb = this.#climb();
     return kinds.map((kind, rung) =>

@@ -2,7 +2,7 @@ import { type Client, createClient, type TransportFactory } from "@alongside/cli
 import type { Random } from "@alongside/core/engine";
 import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
-import { type SimBrowser, SimEnvironment } from "../env/environment.ts";
+import type { SimEnvironment } from "../env/environment.ts";
 import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { tokensOf } from "./tokens.ts";
@@ -15,8 +15,7 @@ export interface PageOptions {
   readonly number: number;
   /** Who sits at it: one person may have several pages. */
   readonly person: number;
-  /** The browser that the page is in. */
-  readonly browser: SimBrowser;
+  readonly environment: SimEnvironment;
   /** The version of the room that the page has. */
   readonly definition: typeof Board;
   readonly around: Surroundings;
@@ -38,14 +37,14 @@ export class Page {
   protected readonly around: Surroundings;
   #isAlive = true;
 
-  constructor({ number, person, browser, definition, around, transports }: PageOptions) {
+  constructor({ number, person, environment, definition, around, transports }: PageOptions) {
     const { random, time, faults } = around;
     this.number = number;
     this.person = person;
     this.user = `user-${person}`;
     this.definition = definition;
     this.around = around;
-    this.environment = new SimEnvironment(browser);
+    this.environment = environment;
     const skew = random.chance(0.3) ? random.between(-60_000, 60_000) : 0;
     if (skew !== 0) faults.count("clock-skew");
     this.clock = new SimClock(time, skew);

@@ -18,7 +18,7 @@ import { Network } from "../network/network.ts";
 import { Pings } from "../checkers/pings.ts";
 import { PreviewsSeen } from "../checkers/previews-seen.ts";
 import { SimServer } from "../server/server.ts";
-import { SimBrowser } from "../env/environment.ts";
+import { SimBrowser, SimEnvironment } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
 import { settlePromises, SimTime } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -160,13 +160,15 @@ export class World {
   /** A person opens a page; some go to the second room too. */
   #open(person: number): void {
     const number = this.#pages++;
+    const browser = (this.#browsers[person] ??= new SimBrowser(this.#time));
+    const environment = new SimEnvironment(browser);
     const actor = new Actor({
       number,
       person,
-      browser: (this.#browsers[person] ??= new SimBrowser(this.#time)),
+      environment,
       definition: this.#server.definition,
       around: this.#around,
-      transports: this.#network.transports(number, this.#ways.next()),
+      transports: this.#network.transports(number, this.#ways.next(), environment),
     });
     this.#ways.opened(this.#network, this.#time, number);
     this.#actors.push(actor);

@@ -20,6 +20,7 @@ import {
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
 import {
+  CROWDED,
   DIAL_MS,
   type Effect,
   type LinkEvent,
@@ -41,6 +42,10 @@ export interface ConnectionOptions {
   readonly random: Random;
   /** The best first. */
   readonly transports: readonly TransportFactory[];
+  /** Which of them is tried first, as it has worked for an earlier page. */
+  first(): number;
+  /** One of them works. */
+  worked(at: number): void;
   /** Hello was said: the server takes what follows, and answers it after its welcome. */
   onGreet(): void;
   onWelcome(welcome: Welcome): void;
@@ -79,9 +84,13 @@ export class Connection {
   #transport: Transport | undefined;
   #cancelTimer: (() => void) | undefined;
   readonly #token: Token | undefined;
-  /** Which of the transports is in use, and which worked last. */
+  /** Which of the transports is in use, and which is tried first. */
   #at = 0;
-  #proven: number | undefined;
+  #first: number | undefined;
+  /** The first of them has worked. */
+  #isProven = false;
+  /** Which one the one in use stands in for, as other pages need the room. */
+  #aside: number | undefined;
   #found: Found | undefined;
   #probing: Transport | undefined;
   #cancelProbe: (() => void) | undefined;
@@ -118,7 +127,7 @@ export class Connection {
       random: random.next(),
       hasTokens: getToken !== undefined,
       rungs: transports.length,
-      isProven: this.#proven !== undefined,
+      isProven: this.#isProven,
       unanswered: before.name === "live" ? this.#options.unanswered() : undefined,
     };
     const [after, ...effects] = next(before, event, moment);
@@ -220,11 +229,12 @@ export class Connection {
     return () => current === this.#try;
   }
 
-  /** Opens a transport: what worked last comes first, then the others, best first. */
+  /** Opens a transport: what worked last comes first, then those that are less than it, then those that are better. */
   #dial(rung: number): void {
-    const { transports, url, clock } = this.#options;
-    const proven = this.#proven ?? 0;
-    this.#at = rung === 0 ? proven : rung <= proven ? rung - 1 : rung;
+    const { transports, url, clock, first } = this.#options;
+    this.#first ??= first();
+    this.#at = (this.#first + rung) % transports.length;
+    if (rung === 0) this.#aside = undefined;
     const isCurrent = this.#begin();
     try {
       const handlers: TransportHandlers = {
@@ -236,6 +246,9 @@ export class Connection {
         },
         onClose: (code, reason, answer) => {
           if (isCurrent()) this.#closed(code, reason, answer);
+        },
+        onMove: (to) => {
+          if (isCurrent()) this.#move(to);
         },
       };
       this.#transport = transports[this.#at]?.(url, handlers, clock);
@@ -254,9 +267,18 @@ export class Connection {
     });
   }
 
+  /** The transport in use works: next time it is tried first, or what it stands in for. */
+  #worked(): void {
+    const first = this.#aside ?? this.#at;
+    this.#isProven = this.#aside === undefined || (this.#isProven && first === this.#first);
+    this.#first = first;
+    if (this.#aside === undefined) this.#options.worked(first);
+  }
+
   /** Looks for a better transport after a while. */
   #probeLater(): void {
     this.#endProbe();
+    this.#worked();
     if (this.#at === 0) {
       this.#probeAfter = PROBE_AFTER_MS;
       return;
@@ -265,16 +287,24 @@ export class Connection {
     this.#probeAfter = Math.min(this.#probeAfter * 2, PROBE_CAP_MS);
   }
 
-  /** Opens the transport `at` beside the one in use; it is taken once it is open. */
-  #probe(at: number): void {
-    if (at >= this.#at) return this.#probeLater();
+  /** Looks for another transport now, as the one in use says that there may be one that does better. */
+  #move(to: "up" | "down"): void {
+    if (this.#probing !== undefined || this.#state.get().name !== "live") return;
+    this.#cancelProbe?.();
+    if (to === "down") this.#probe(this.#at + 1, this.#options.transports.length);
+    else this.#probe(this.#first ?? 0);
+  }
+
+  /** Opens the transport `at` beside the one in use, or else the next ones before `end`; it is taken once it is open. */
+  #probe(at: number, end = this.#at): void {
+    if (at >= end) return this.#probeLater();
     let transport: Transport | undefined;
     let isCurrent: (() => boolean) | undefined;
     const isProbed = (): boolean => transport !== undefined && this.#probing === transport;
     const fail = (): void => {
       if (!isProbed()) return;
       this.#endProbe();
-      this.#probe(at + 1);
+      this.#probe(at + 1, end);
     };
     const onOpen = (): void => {
       if (transport === undefined || !isProbed()) return;
@@ -291,6 +321,9 @@ export class Connection {
         onClose: (code, reason, answer) => {
           if (isCurrent?.() === true) this.#closed(code, reason, answer);
           else fail();
+        },
+        onMove: (to) => {
+          if (isCurrent?.() === true) this.#move(to);
         },
       };
       const { transports, url, clock } = this.#options;
@@ -319,6 +352,7 @@ export class Connection {
     this.#token?.stop();
     this.#endProbe();
     this.#transport = found.transport;
+    this.#aside = found.at > this.#at ? (this.#aside ?? this.#at) : undefined;
     this.#at = found.at;
     found.take(this.#begin());
     this.#options.onDown();
@@ -343,7 +377,6 @@ export class Connection {
     if (message === undefined) return;
     if (message.type === "bye") return this.drop({ code: message.code, message: message.message });
     if (message.type === "welcome") {
-      this.#proven = this.#at;
       this.#reported.clear();
       const rest = this.#greeting?.rest;
       this.#greeting = undefined;
@@ -389,6 +422,7 @@ export class Connection {
   #closed(code: number, reason: string, answer: string | undefined): void {
     const { url } = this.#options;
     const { name } = this.#state.get();
+    if (reason === CROWDED) this.#aside ??= this.#at;
     if (/^[a-z]+(?:\.[a-z-]+)+$/.test(reason))
       this.drop(
         reasonOf(

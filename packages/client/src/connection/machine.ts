@@ -115,6 +115,9 @@ const PROVEN_TRIES = 2;
 /** A connection that stayed up for so many ms resets the backoff. */
 export const STABLE_MS = 5_000;
 
+/** A transport found that the pages of the browser keep as many requests open as they may. */
+export const CROWDED = "link.crowded";
+
 /** The state after `event`, followed by what is to be done. */
 export function next(state: LinkState, event: LinkEvent, moment: Moment): Next {
   if (state.name === "closed") return [state];
@@ -221,7 +224,7 @@ function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
     (wasLive || !("isFreshToken" in state && state.isFreshToken));
   if (remedyOf(reason.code) === "stop" && !isFreshToken)
     return [{ name: "refused", reason }, { type: "hang-up" }];
-  if (isOpening(state) && reason.code.startsWith("link.") && mayDescend(state, moment)) {
+  if (isOpening(state) && reason.code.startsWith("link.") && mayDescend(state, reason, moment)) {
     const [dialing, ...effects] = dial({ ...state, rung: state.rung + 1 });
     return [dialing, { type: "hang-up" }, ...effects];
   }
@@ -246,8 +249,13 @@ function isOpening(
 }
 
 /** Whether the next transport is tried at once. */
-function mayDescend({ rung, attempt }: Try, { rungs, isProven }: Moment): boolean {
-  return rung + 1 < rungs && !(isProven && attempt < PROVEN_TRIES);
+function mayDescend(
+  { rung, attempt }: Try,
+  { code }: Reason,
+  { rungs, isProven }: Moment,
+): boolean {
+  const isSpared = isProven && attempt < PROVEN_TRIES && code !== CROWDED;
+  return rung + 1 < rungs && !isSpared;
 }
 
 /** What the end of the connection asks for. */

@@ -20,6 +20,11 @@ export interface TransportHandlers {
    * server, where that can be seen: `404 Not Found`.
    */
   onClose(code: number, reason: string, answer?: string): void;
+  /**
+   * Another way would do better by now: `up`, what this one stands in for; `down`, one that leaves more room to other pages. It is opened
+   * beside this one, and takes over once it works.
+   */
+  onMove?(to: "up" | "down"): void;
 }
 
 /** Opens a connection. Nothing is sent before `onOpen`. `clock` is the client's. */

@@ -22,18 +22,28 @@ export class HttpRequests {
   secret: string | undefined;
   readonly #url: URL;
   readonly #fetch: HttpEnvironment["fetch"];
+  readonly #controller: HttpEnvironment["abortController"];
   readonly #abort: AbortController;
+  /** Of the request for events that is under way. */
+  #reading: AbortController | undefined;
 
   constructor(url: string, { fetch, abortController }: HttpEnvironment) {
     this.#url = new URL(url);
     this.#url.protocol = this.#url.protocol.replace("ws", "http");
     this.#fetch = fetch;
+    this.#controller = abortController;
     this.#abort = abortController();
   }
 
   /** Ends what is under way, and all that follows. */
   abort(): void {
     this.#abort.abort();
+    this.abortRead();
+  }
+
+  /** Ends the request for events that is under way. */
+  abortRead(): void {
+    this.#reading?.abort();
   }
 
   /** Posts a batch of frames. Throws `Answered` for an answer that is not the server's yes. */
@@ -43,8 +53,11 @@ export class HttpRequests {
 
   /** Makes a request for events, and calls `onEvent` for each as it comes. Throws `Answered` for an answer that has none. */
   async read(query: object, onEvent: (event: ServerEvent) => void): Promise<void> {
+    const reading = (this.#reading = this.#controller());
+    if (this.#abort.signal.aborted) reading.abort();
     const response = await this.#ask(query, {
       cache: "no-store",
+      signal: reading.signal,
       ...(this.secret !== undefined && { body: this.secret }),
     });
     const type = response.headers.get("Content-Type") ?? "nothing";
@@ -57,12 +70,11 @@ export class HttpRequests {
   async #ask(query: object, init: RequestInit): Promise<Response> {
     const url = new URL(this.#url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    const { signal } = this.#abort;
     const response = await this.#fetch(url, {
+      signal: this.#abort.signal,
       ...init,
       method: "POST",
       credentials: "include",
-      signal,
     });
     if (response.ok) return response;
     const { status, statusText } = response;

@@ -3,6 +3,7 @@ import type { Transport, TransportHandlers } from "../connection/transport.ts";
 import { fromBase64 } from "./base64.ts";
 import type { ServerEvent } from "./event-reader.ts";
 import { Answered, type HttpEnvironment, HttpRequests } from "./http-requests.ts";
+import type { Slots } from "./slots.ts";
 import { Uplink } from "./uplink.ts";
 
 /** How long what was sent before closing may take, in ms. */
@@ -11,7 +12,9 @@ const CLOSE_MS = 5000;
 /** One connection over plain HTTP; the server's half is `HttpLinks`. How events come down is the two kinds' own. */
 export abstract class HttpTransport implements Transport {
   protected readonly requests: HttpRequests;
+  protected readonly url: string;
   protected readonly clock: Clock;
+  protected readonly slots: Slots;
   protected isOver = false;
   readonly #handlers: TransportHandlers;
   readonly #uplink: Uplink;
@@ -23,11 +26,18 @@ export abstract class HttpTransport implements Transport {
     handlers: TransportHandlers,
     clock: Clock,
     environment: HttpEnvironment,
+    slots: Slots,
   ) {
+    this.url = url;
+    this.slots = slots;
     this.requests = new HttpRequests(url, environment);
     this.clock = clock;
     this.#handlers = handlers;
-    this.#uplink = new Uplink(this.requests, () => this.lost());
+    this.#uplink = new Uplink(
+      this.requests,
+      () => this.lost(),
+      () => this.posted?.(),
+    );
   }
 
   get buffered(): number {
@@ -45,6 +55,7 @@ export abstract class HttpTransport implements Transport {
   close(): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.ended?.();
     if (this.requests.secret === undefined) return this.requests.abort();
     this.#cancelCut = this.clock.after(CLOSE_MS, () => this.requests.abort());
     this.#uplink.finish(() => this.#cancelCut?.());
@@ -72,10 +83,27 @@ export abstract class HttpTransport implements Transport {
     this.#end(1006, "");
   }
 
+  /** No more requests may be kept open. */
+  protected crowded(): void {
+    this.#end(1013, "link.crowded");
+  }
+
+  /** Another way would do better now. */
+  protected move(to: "up" | "down"): void {
+    if (!this.isOver) this.#handlers.onMove?.(to);
+  }
+
+  /** The server has what was sent. */
+  protected posted?(): void;
+
+  /** The connection ends. */
+  protected ended?(): void;
+
   #end(code: number, reason: string): void {
     this.requests.abort();
     if (this.isOver) return;
     this.isOver = true;
+    this.ended?.();
     this.#handlers.onClose(code, reason, this.#answer);
   }
 }

@@ -13,6 +13,7 @@ const LAST_BYTES = 40 * 1024;
 export class Uplink {
   readonly #requests: HttpRequests;
   readonly #onLost: () => void;
+  readonly #onPosted: () => void;
   #isLost = false;
   /** What is to be posted, and how many batches were. */
   #outbox: string[] = [];
@@ -25,10 +26,11 @@ export class Uplink {
   #flushing: Promise<void> | undefined;
   #buffered = 0;
 
-  /** `onLost` is called when a batch could not be posted. */
-  constructor(requests: HttpRequests, onLost: () => void) {
+  /** `onLost` is called when a batch could not be posted, `onPosted` when the server has one. */
+  constructor(requests: HttpRequests, onLost: () => void, onPosted: () => void) {
     this.#requests = requests;
     this.#onLost = onLost;
+    this.#onPosted = onPosted;
   }
 
   /** Characters that were sent and are not posted yet. */
@@ -109,6 +111,7 @@ export class Uplink {
     this.#unanswered.add(n);
     await this.#requests.post({ n }, batch, keepalive);
     this.#unanswered.delete(n);
+    this.#onPosted();
   }
 
   /** The next frames, each a line: all that are below `BATCH` characters together, one at least; or just those below so many bytes. */

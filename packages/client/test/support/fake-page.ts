@@ -1,3 +1,5 @@
+import { systemClock } from "@alongside/core/engine";
+import { type BrowserPage, FakeBrowser } from "@alongside/testing";
 import type { Environment, EnvironmentEvent, Locks } from "../../src/index.ts";
 
 /** A page whose events a test makes happen. */
@@ -9,7 +11,15 @@ export class FakePage implements Environment {
   locks: Locks | undefined;
   channel: Environment["channel"];
   readonly kept = new Map<string, string>();
+  readonly inBrowser: BrowserPage;
   readonly #callbacks = new Map<EnvironmentEvent, Set<() => void>>();
+
+  /** A page of `browser`, or of one of its own. */
+  constructor(browser = new FakeBrowser(systemClock)) {
+    this.inBrowser = browser.open();
+    this.locks = this.inBrowser.locks;
+    this.channel = this.inBrowser.channel;
+  }
 
   on(event: EnvironmentEvent, callback: () => void): () => void {
     const callbacks = this.#callbacks.get(event) ?? new Set();

@@ -41,6 +41,11 @@ export class FakeLink {
     this.#handlers.onFrame(frame);
   }
 
+  /** The transport says that another way would do better. */
+  move(to: "up" | "down"): void {
+    this.#handlers.onMove?.(to);
+  }
+
   drop(code = 1006, reason = "", answer?: string): void {
     this.#handlers.onClose(code, reason, answer);
   }

@@ -81,6 +81,8 @@ export const REFUSALS = {
 
 /** What a client says by itself. */
 export const CLIENT_CODES = {
+  "link.crowded":
+    "The pages of this browser keep as many requests to the server open as they may, and `transports` names no way that needs none: add `polling`.",
   "link.failed": "The connection could not be begun: a wrong address, for example.",
   "link.garbled": "Something came over the connection that is not of the protocol.",
   "link.lost": "The connection was lost, and nothing said why.",

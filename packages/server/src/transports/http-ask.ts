@@ -2,8 +2,13 @@
 export type Ask =
   /** Opens a link whose events come in this one answer, for as long as it lasts. */
   | { readonly type: "stream" }
-  /** Opens a link, or goes on with one: what there is after the event `after`, or what comes within `waitMs`. */
-  | { readonly type: "poll"; readonly after: number; readonly waitMs: number }
+  /** Opens a link, or goes on with one: what there is after the event `after`, or what comes within `waitMs`. The next poll comes in `everyMs`. */
+  | {
+      readonly type: "poll";
+      readonly after: number;
+      readonly waitMs: number;
+      readonly everyMs: number;
+    }
   /** The link's `n`th batch of messages; it is the last one when the client says `bye`. */
   | { readonly type: "batch"; readonly n: number; readonly isLast: boolean };
 
@@ -15,6 +20,9 @@ export class BadAsk extends Error {
 /** The longest a poll may wait. */
 const POLL_MS = 25_000;
 
+/** The longest a client may say that it polls no more. */
+const EVERY_MS = 60_000;
+
 /** Reads what a URL asks for; other parameters are the app's own. Throws `BadAsk`. */
 export function parseAsk(url: string): Ask {
   const query = URL.parse(url, "http://here")?.searchParams;
@@ -25,7 +33,8 @@ export function parseAsk(url: string): Ask {
   if (down === "stream") return { type: "stream" };
   if (down === "poll") {
     const waitMs = Math.min(number(query, "wait", 0), POLL_MS);
-    return { type: "poll", after: number(query, "after", 0), waitMs };
+    const everyMs = Math.min(number(query, "every", 0), EVERY_MS);
+    return { type: "poll", after: number(query, "after", 0), waitMs, everyMs };
   }
   if (down !== undefined) throw new BadAsk(`down should be stream or poll, got ${brief(down)}`);
   const isLast = one(query, "bye");

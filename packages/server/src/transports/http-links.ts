@@ -103,7 +103,7 @@ export class HttpLinks {
     else {
       const take = (): void => {
         answer.begin(EVENTS);
-        this.#endpoint.try(link, () => link.poll(answer, ask.after, ask.waitMs));
+        this.#endpoint.try(link, () => link.poll(answer, ask));
       };
       return { mostBytes: secret.length + 1, take, fail: () => undefined };
     }
@@ -150,7 +150,7 @@ export class HttpLinks {
     this.#bySecret.set(secret, link);
     this.#endpoint.try(link, () => {
       this.#endpoint.open(link, { url, headers, address });
-      if (link instanceof PollLink && ask.type === "poll") link.poll(answer, 0, ask.waitMs);
+      if (link instanceof PollLink && ask.type === "poll") link.poll(answer, { ...ask, after: 0 });
     });
   }
 }

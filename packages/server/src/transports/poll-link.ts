@@ -3,6 +3,7 @@ import type { Connection } from "../session/wire.ts";
 import type { Encoded } from "./encoded.ts";
 import { FAREWELL_BYTES } from "./endpoint.ts";
 import { event, eventOf } from "./events.ts";
+import type { Ask } from "./http-ask.ts";
 import type { HttpAnswer } from "./http-exchange.ts";
 import { HttpLink, type HttpLinkOptions } from "./http-link.ts";
 import { Outlet } from "./outlet.ts";
@@ -16,7 +17,10 @@ interface Kept {
 /** What an event costs beyond its bytes, about. */
 const EVENT_BYTES = 128;
 
-/** A connection that nobody polls for this long is over, in ms; half of it before anything was said over it. */
+/** What a poll asks for. */
+type Asked = Omit<Ask & { readonly type: "poll" }, "type">;
+
+/** A connection that nobody polls for this long after the next poll was due is over, in ms; half of it before anything was said over it. */
 const UNPOLLED_MS = 10_000;
 
 /** A connection whose events come in one answer after the other, each ended with what there is. */
@@ -32,6 +36,7 @@ export class PollLink extends HttpLink {
   #answered: HttpAnswer | undefined;
   #outlet: Outlet | undefined;
   #isUsed = false;
+  #everyMs = 0;
   #willFlush = false;
   #cancelWait: (() => void) | undefined;
 
@@ -60,8 +65,9 @@ export class PollLink extends HttpLink {
     return this.#sent;
   }
 
-  /** The client asks for what there is. It has everything up to `after`, and waits for `waitMs`. */
-  poll(answer: HttpAnswer, after: number, waitMs: number): void {
+  /** The client asks for what there is. It has everything up to `after`, waits for `waitMs`, and polls again in `everyMs`. */
+  poll(answer: HttpAnswer, { after, waitMs, everyMs }: Asked): void {
+    this.#everyMs = everyMs;
     if (after > 0) this.#isUsed = true;
     while (this.#kept[0] !== undefined && this.#kept[0].n <= after)
       this.#keptBytes -= costOf(this.#kept.shift());
@@ -174,7 +180,7 @@ export class PollLink extends HttpLink {
   }
 
   #endUnlessPolled(): void {
-    const ms = this.#isUsed ? UNPOLLED_MS : UNPOLLED_MS / 2;
+    const ms = this.#isUsed ? this.#everyMs + UNPOLLED_MS : UNPOLLED_MS / 2;
     this.#wait(ms, () => {
       // A slow link may take its time over an answer; one that takes nothing shows itself.
       if (!this.#isAnswering || this.#answered?.isDestroyed === true) this.lost();

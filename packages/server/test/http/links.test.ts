@@ -91,10 +91,10 @@ async function openStream(url: string) {
 
 async function openPoll(url: string) {
   const link = linkIn(await (await fetch(`${url}?down=poll`, POST)).text());
-  const poll = async (after: number, wait = 0): Promise<string> =>
-    (
-      await fetch(`${url}?down=poll&after=${after}&wait=${wait}`, { method: "POST", body: link })
-    ).text();
+  const poll = async (after: number, wait = 0, every = 0): Promise<string> => {
+    const query = `down=poll&after=${after}&wait=${wait}&every=${every}`;
+    return (await fetch(`${url}?${query}`, { method: "POST", body: link })).text();
+  };
   const post = (n: number, body: string) =>
     fetch(`${url}?n=${n}`, { method: "POST", body: bodyOf(link, body) });
   return { link, poll, post };
@@ -242,6 +242,20 @@ describe("[R249] a poll", () => {
     await clock.advance(4000);
     expect(await poll(1)).toBe("");
     await clock.advance(9000);
+    expect(accepted[0]?.isClosed).toBe(false);
+    await clock.advance(1000);
+    expect(accepted[0]?.isClosed).toBe(true);
+  });
+
+  test("[R964] may say when the next one comes, in a minute at most, and is waited for so much longer", async () => {
+    const clock = new TestClock();
+    const { url, accepted } = await endpoint({ clock });
+    const { poll } = await openPoll(url);
+    await poll(1, 0, 30_000);
+    await clock.advance(39_000);
+    expect(accepted[0]?.isClosed).toBe(false);
+    await poll(1, 0, 3_600_000);
+    await clock.advance(69_000);
     expect(accepted[0]?.isClosed).toBe(false);
     await clock.advance(1000);
     expect(accepted[0]?.isClosed).toBe(true);

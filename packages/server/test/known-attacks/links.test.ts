@@ -38,6 +38,7 @@ describe("[R284] a malformed request is told what is wrong with it", () => {
     ["down=elsewhere", "", 'down should be stream or poll, got "elsewhere"'],
     ["down=", "", "down should be stream or poll"],
     ["down=poll&wait=soon", "", 'wait should be a whole number, got "soon"'],
+    ["down=poll&every=x", "", 'every should be a whole number, got "x"'],
     ["down=poll&after=-1", "", 'after should be a whole number, got "-1"'],
     ["n=1", "", "begins with the link's secret"],
     ["n=1", "\nx", "begins with the link's secret"],

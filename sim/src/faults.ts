@@ -8,6 +8,7 @@ export const FAULTS = [
   "held-stream",
   "cut-poll",
   "duplicate-poll",
+  "short-poll",
   "cut-post",
   "duplicate-post",
   "reordered-post",

@@ -3,7 +3,11 @@ import { argumentsOf } from "../process.ts";
 import { Bench, Page, Shapes } from "../rooms.ts";
 import { serve } from "./serve.ts";
 
-const { folder, idleMs } = argumentsOf<{ folder: string; idleMs?: number }>();
+const {
+  folder,
+  idleMs,
+  port: wanted = 0,
+} = argumentsOf<{ folder: string; idleMs?: number; port?: number }>();
 
 // The defaults of a server for people, raised where 64 clients that never rest, at one address, would be held back.
 const server = createServer({
@@ -20,7 +24,7 @@ const server = createServer({
   },
   log: () => undefined,
 });
-const { port } = await server.listen(0, "127.0.0.1");
+const { port } = await server.listen(wanted, "127.0.0.1");
 serve(port, async () => {
   await server.room(Shapes, "big").update((doc) => {
     const first = doc.items.at(0);

@@ -2,12 +2,20 @@ import type { Environment, EnvironmentEvent, Locks } from "@alongside/client";
 import { type BrowserPage, FakeBrowser } from "@alongside/testing";
 import type { SimTime } from "./sim-time.ts";
 
+/**
+ * How many requests the pages of a browser keep open between them: `free`, as many as they like; `slots`, one; `insecure`, none, as
+ * it has no locks.
+ */
+export type BrowserKind = "free" | "slots" | "insecure";
+
 /** A person's browser: what its pages share, and what it keeps over page loads. */
 export class SimBrowser {
+  readonly kind: BrowserKind;
   readonly shared: FakeBrowser;
   readonly kept = new Map<string, string>();
 
-  constructor(time: SimTime) {
+  constructor(time: SimTime, kind: BrowserKind) {
+    this.kind = kind;
     this.shared = new FakeBrowser({ now: () => time.now, after: (ms, fn) => time.after(ms, fn) });
   }
 }
@@ -15,18 +23,19 @@ export class SimBrowser {
 /** What is around a page of the simulator: its browser, and somebody who may look away from it, and come back. */
 export class SimEnvironment implements Environment {
   readonly online = true;
-  readonly location = undefined;
+  readonly location: string | undefined;
   visible = true;
-  readonly locks: Locks;
+  readonly locks: Locks | undefined;
   readonly channel: Environment["channel"];
   readonly #page: BrowserPage;
   readonly #kept: Map<string, string>;
   readonly #listeners = new Map<EnvironmentEvent, Set<() => void>>();
 
-  constructor({ shared, kept }: SimBrowser) {
+  constructor({ kind, shared, kept }: SimBrowser) {
+    this.location = kind === "free" ? undefined : "https://sim/";
     this.#page = shared.open();
     this.#kept = kept;
-    this.locks = this.#page.locks;
+    this.locks = kind === "insecure" ? undefined : this.#page.locks;
     this.channel = this.#page.channel;
   }
 

@@ -49,7 +49,7 @@ export class Network {
     const way = this.#way(page, proxy);
     const http = new PageHttp(way);
     if (kinds.some((kind) => kind !== "websocket")) this.#http.set(page, http);
-    const slots = new Slots(environment);
+    const slots = new Slots(environment, 1);
     const factories = {
       websocket: this.#socket(way),
       stream: streamWith(http, slots),
@@ -64,6 +64,11 @@ export class Network {
   /** Accepts a connection over HTTP, of which the witness sees as much as of a socket. */
   seen(wire: Wire, request: RequestInfo, accept: Listener["accept"]): Connection {
     return witnessedAccept(this.#options.witness, accept, wire, request);
+  }
+
+  /** Whether page number `page` asks every now and then for what there is. */
+  pollsNowAndThen(page: number): boolean {
+    return this.#http.get(page)?.pollsNowAndThen === true;
   }
 
   /** What the proxy before page number `page` lets through from now on. */

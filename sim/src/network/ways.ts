@@ -1,4 +1,5 @@
 import type { Network, TransportKind } from "./network.ts";
+import type { BrowserKind } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
 import type { SimTime } from "../env/sim-time.ts";
 
@@ -11,10 +12,13 @@ export class Ways {
   /** Whether nobody has anything but WebSockets. */
   readonly isSocketsOnly: boolean;
   readonly #random: SimRandom;
+  /** Apart from the others, so that these decide as they did without it. */
+  readonly #browsers: SimRandom;
   readonly #all: TransportKind | undefined;
 
   constructor(seed: number) {
     this.#random = new SimRandom(seed ^ 0x51ab_12ed);
+    this.#browsers = new SimRandom(seed ^ 0x3c6e_f372);
     const roll = this.#random.next();
     this.#all =
       roll < 0.4 ? "websocket" : roll < 0.55 ? "stream" : roll < 0.7 ? "polling" : undefined;
@@ -22,10 +26,23 @@ export class Ways {
     this.isSocketsOnly = this.#all === "websocket";
   }
 
-  /** The transports of a new page, the best first. */
-  next(): readonly TransportKind[] {
-    if (this.#all !== undefined) return [this.#all];
-    return this.#random.chance(0.7) ? LADDER : [this.#random.pick(LADDER)];
+  /** What the browser of a person has for plain HTTP. */
+  nextBrowser(): BrowserKind {
+    if (this.isSocketsOnly) return "free";
+    const roll = this.#browsers.next();
+    return roll < 0.3 ? "slots" : roll < 0.5 ? "insecure" : "free";
+  }
+
+  /** The transports of a new page in a browser, the best first. */
+  next(browser: BrowserKind): readonly TransportKind[] {
+    const kinds =
+      this.#all !== undefined
+        ? [this.#all]
+        : this.#random.chance(0.7)
+          ? LADDER
+          : [this.#random.pick(LADDER)];
+    // A stream alone may never find room.
+    return browser !== "free" && kinds[0] === "stream" ? ["stream", "polling"] : kinds;
   }
 
   /** Somebody behind a proxy opens a page. What that lets through changes now and then. */

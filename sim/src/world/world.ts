@@ -160,7 +160,10 @@ export class World {
   /** A person opens a page; some go to the second room too. */
   #open(person: number): void {
     const number = this.#pages++;
-    const browser = (this.#browsers[person] ??= new SimBrowser(this.#time));
+    const browser = (this.#browsers[person] ??= new SimBrowser(
+      this.#time,
+      this.#ways.nextBrowser(),
+    ));
     const environment = new SimEnvironment(browser);
     const actor = new Actor({
       number,
@@ -168,7 +171,7 @@ export class World {
       environment,
       definition: this.#server.definition,
       around: this.#around,
-      transports: this.#network.transports(number, this.#ways.next(), environment),
+      transports: this.#network.transports(number, this.#ways.next(browser.kind), environment),
     });
     this.#ways.opened(this.#network, this.#time, number);
     this.#actors.push(actor);
@@ -379,7 +382,12 @@ export class World {
   /** Waits until everything is saved, and everybody has heard of it. */
   async #allTold(isDone: () => boolean): Promise<void> {
     await this.#quiet(isDone);
-    await this.#until(() => false, this.#time.now + 100);
+    await this.#until(() => false, this.#time.now + this.#tellMs());
+  }
+
+  /** In how many ms everybody has heard what is said now: who polls every now and then does with the next poll. */
+  #tellMs(): number {
+    return this.#actors.some(({ number }) => this.#network.pollsNowAndThen(number)) ? 31_000 : 100;
   }
 
   async #checkRooms(): Promise<void> {
@@ -407,11 +415,12 @@ export class World {
       const n = pings.next(id, actor.clientId);
       if (!room.broadcast("ping", { from: actor.clientId, n }))
         throw new Broken(`${actor.number} cannot tell an event in ${id}`);
-      await this.#until(() => false, this.#time.now + 50);
-      const heard = pings.whoHeard(n);
-      for (const { actor: one } of this.#hands().filter((hand) => hand.id === id))
-        if (one !== actor && !heard.has(one.clientId))
-          throw new Broken(`${one.number} did not hear the event of ${actor.number} in ${id}`);
+      const others = this.#hands().filter((hand) => hand.id === id && hand.actor !== actor);
+      const deaf = () => others.find((hand) => !pings.whoHeard(n).has(hand.actor.clientId));
+      await this.#until(() => deaf() === undefined, this.#time.now + this.#tellMs());
+      const one = deaf()?.actor.number;
+      if (one !== undefined)
+        throw new Broken(`${one} did not hear the event of ${actor.number} in ${id}`);
     }
   }
 

@@ -8,6 +8,9 @@ import type { Slots } from "./slots.ts";
 const WAIT_MS = 25_000;
 const MIN_WAIT_MS = 1000;
 
+/** After how many ms that is tried again. */
+const AGAIN_MS = 5 * 60_000;
+
 /** Time between polls that do not wait, in ms: at first, and at most. It grows by half while nothing happens. */
 const FIRST_MS = 1000;
 const LONGEST_MS = 30_000;
@@ -39,6 +42,8 @@ class PollTransport extends HttpTransport {
   /** The number of the last event that came. */
   #last = 0;
   #wait = WAIT_MS;
+  /** Where none waits: when one may again, in ms of the clock. */
+  #waitAt = 0;
   #every = FIRST_MS;
   /** How many polls failed one after the other. */
   #failed = 0;
@@ -56,6 +61,7 @@ class PollTransport extends HttpTransport {
     const { slots } = this;
     await slots.join(this.url, this.clock, this.#slotsChanged);
     while (!this.isOver && this.#failed < MAX_FAILED) {
+      if (this.#wait === 0 && this.clock.now() >= this.#waitAt) this.#wait = WAIT_MS;
       const ended = this.#wait > 0 ? slots.keep() : undefined;
       this.#isKept = ended !== undefined;
       // oxlint-disable-next-line no-await-in-loop -- one poll after the other
@@ -108,6 +114,7 @@ class PollTransport extends HttpTransport {
     if (this.#failed < MAX_FAILED) return;
     // It cuts whatever waits: one more is tried, that does not.
     this.#wait = 0;
+    this.#waitAt = this.clock.now() + AGAIN_MS;
     this.#failed -= 1;
   }
 

@@ -10,12 +10,18 @@ export class PageHttp implements HttpEnvironment {
   readonly #way: Way;
   readonly #exchanges = new Set<Exchange>();
   #isGone = false;
+  /** The page asks for what there is every now and then, and waits for nothing. */
+  pollsNowAndThen = false;
 
   constructor(way: Way) {
     this.#way = way;
   }
 
   readonly fetch = (url: URL, { body, signal }: RequestInit): Promise<Response> => {
+    if (url.searchParams.has("down")) {
+      this.pollsNowAndThen = url.searchParams.has("every");
+      if (this.pollsNowAndThen) this.#way.faults.count("short-poll");
+    }
     const text = typeof body === "string" ? body : "";
     const exchange = this.#send(url, text);
     signal?.addEventListener("abort", () => {

@@ -1,0 +1,91 @@
+import { createClient, type TransportFactory } from "@alongside/client";
+import { answer, sleep } from "../process.ts";
+import { Bench } from "../rooms.ts";
+
+/** What the bench asks of the process that its clients are in. */
+export type Question =
+  | { readonly ask: "open"; readonly url: string; readonly clients: number; readonly rooms: number }
+  /** Waits until all are back in their rooms, `ms` at most, and answers how they came. */
+  | { readonly ask: "wait"; readonly ms: number };
+
+/** How clients came back. Times are in ms since the epoch. */
+export interface Back {
+  /** How many are in their rooms. */
+  readonly live: number;
+  /** When connections were opened: those that the server took. */
+  readonly opened: readonly number[];
+  /** When the last one was in its room again. */
+  readonly last: number;
+}
+
+let opened: number[] = [];
+let clients = 0;
+let live = 0;
+let last = 0;
+
+/** The platform's WebSocket; notes when it is open. */
+const noted: TransportFactory = (url, handlers) => {
+  const socket = new WebSocket(url);
+  let isOver = false;
+  socket.binaryType = "arraybuffer";
+  socket.addEventListener("open", () => {
+    opened.push(Date.now());
+    if (!isOver) handlers.onOpen();
+  });
+  socket.addEventListener("message", ({ data }) => {
+    if (!isOver)
+      handlers.onFrame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer));
+  });
+  socket.addEventListener("close", ({ code, reason }) => {
+    if (isOver) return;
+    isOver = true;
+    handlers.onClose(code, reason);
+  });
+  return {
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN)
+        socket.send(frame as string | Uint8Array<ArrayBuffer>);
+    },
+    close: () => {
+      isOver = true;
+      socket.close();
+    },
+    get buffered() {
+      return socket.bufferedAmount;
+    },
+  };
+};
+
+answer(async (question: Question): Promise<Back | undefined> => {
+  if (question.ask === "open") {
+    const { url, rooms } = question;
+    clients = question.clients;
+    for (let i = 0; i < clients; i++) {
+      const client = createClient({
+        url,
+        guest: `guest number ${i}`,
+        transports: [noted],
+        onError: () => undefined,
+      });
+      const room = client.join(Bench, `r${i % rooms}`);
+      let isLive = false;
+      room.status.subscribe(({ name }) => {
+        if ((name === "live") === isLive) return;
+        isLive = name === "live";
+        live += isLive ? 1 : -1;
+        if (isLive) last = Date.now();
+      });
+      // oxlint-disable-next-line no-await-in-loop -- none waits long
+      await room.ready;
+    }
+    // So long a connection has to last to count as one that worked.
+    await sleep(6000);
+    opened = [];
+    return undefined;
+  }
+  const end = Date.now() + question.ms;
+  // Each opens at least one connection: until then it may not have heard that the server is gone.
+  const areBack = (): boolean => opened.length >= clients && live === clients;
+  while (Date.now() < end && !areBack()) await sleep(50);
+  return { live, opened, last };
+});

@@ -61,7 +61,10 @@ interface Weighed {
 const NO_FIELDS: ReadonlyMap<string, Field> = new Map();
 const NO_PREVIEWS: ReadonlyMap<string, Shown> = new Map();
 
-/** One connection in a room: who it is and what it shows. Each value is written to JSON once, however many readers it goes to. */
+/**
+ * One connection in a room: who it is and what it shows. Each value is written to JSON once, when it is weighed: written again for the
+ * readers, a tick costs a quarter more for each person (`npm run bench -- crowd`).
+ */
 export class Present {
   readonly client: string;
   user: UserInfo;

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 
 /** Tests that take a sample unless `ALONGSIDE_SOAK` says that there is time for all of it. */
 const SAMPLED = [
-  ...["canaries", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`),
+  ...["canaries", "devices", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`),
   "packages/client/test/device/kills.e2e.ts",
   "packages/client/test/device/offline-kills.e2e.ts",
   "packages/server/test/store/crash.test.ts",

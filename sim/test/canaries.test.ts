@@ -24,16 +24,16 @@ test("[R151] each planted bug is in a line that is there, once", () => {
 test.concurrent.each(canaries)(
   "[R151] the planted bug %s is caught within 500 seeds",
   { timeout: 240_000 },
-  async (name, { from = 1 }) => {
+  async (name, { from = 1, worlds }) => {
     const args = [
       "--conditions=source",
       "--import",
       path("../src/canaries/plant.ts"),
-      path("../src/main.ts"),
+      path(worlds === "devices" ? "../src/device/main.ts" : "../src/main.ts"),
     ];
     const child = spawn(
       process.execPath,
-      [...args, "--from", `${from}`, "--seeds", "500", "--stop-after", "1", "--trace", "0"],
+      [...args, "--from", `${from}`, "--seeds", "500", "--stop-after", "1"],
       {
         env: { ...process.env, SIM_CANARY: name },
         stdio: ["ignore", "pipe", "inherit"],

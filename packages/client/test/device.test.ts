@@ -1,6 +1,8 @@
 import { toJSON } from "@alongside/core";
+import type { Clock } from "@alongside/core/engine";
 import { FakeBrowser, MemoryDevice } from "@alongside/testing";
 import { describe, expect, test } from "vitest";
+import type { DeviceRow } from "../src/index.ts";
 import { Board } from "./support/board.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 import { Paper } from "./support/paper.ts";
@@ -24,6 +26,21 @@ const textOf = ({ room }: Page): string | undefined => room.get()?.page.toString
 /** What everybody gets who comes now. */
 async function stored(server: InMemoryServer<typeof Paper>): Promise<string> {
   return (await server.hub.room(Paper, "r").read()).page.toString();
+}
+
+/** Takes the `index`-th row of changes off the device. */
+async function damage(
+  server: { readonly clock: Clock; pass(ms: number): Promise<void> },
+  device: MemoryDevice,
+  index: number,
+): Promise<void> {
+  const row = device.rows("chunk")[index] as DeviceRow;
+  const random = { next: () => 0, id: () => "" };
+  const store = device.persist({ server: "wss://board.test/live", clock: server.clock, random });
+  const written = store.write([{ delete: row }], "strict");
+  await server.pass(5);
+  await written;
+  store.close();
 }
 
 test("[R903] what is written offline is on the device at once, and the status says where it is safe", async () => {
@@ -267,8 +284,8 @@ describe("[R909] what cannot go on is handed back", () => {
     return { server, device, open };
   };
 
-  test("a change that the server refuses, and the rest goes on", async () => {
-    const { server, open } = boards();
+  test("[R912] a change that the server refuses, and the rest goes on; the next page lists it too", async () => {
+    const { server, open, device } = boards();
     const ann = open();
     await server.pass(50);
     ann.away();
@@ -283,8 +300,115 @@ describe("[R909] what cannot go on is handed back", () => {
     again.back();
     await server.pass(5000);
     expect(again.room.rejected.get().map(({ code }) => code)).toEqual(["manners"]);
+    again.die();
+    const third = open(true);
+    await server.pass(50);
+    const [refused] = third.room.rejected.get();
+    expect(third.room.rejected.get()).toHaveLength(1);
+    expect(refused).toMatchObject({ code: "manners", message: "Be kind" });
+    expect(Object.keys(refused?.ops ?? {})).toEqual(["shapes"]);
+    expect(server.errors).toEqual([]);
+    refused?.discard();
+    await server.pass(50);
+    expect(device.rows("refused")).toEqual([]);
     expect(again.room.get()).toMatchObject({ title: "fine", votes: 2, shapes: [] });
     expect(again.room.status.get()).toMatchObject({ pending: 0, saved: "server" });
+  });
+
+  test("[R912] what is listed is sent again by the page that comes after, and is off the device then", async () => {
+    const { server, open, device } = boards();
+    const ann = open();
+    await server.pass(50);
+    ann.room.mutate.add("rude");
+    await server.pass(50);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+    ann.die();
+    const again = open();
+    await server.pass(50);
+    const [refused] = again.room.rejected.get();
+    expect(refused).toMatchObject({ code: "manners", name: "add", args: "rude" });
+    refused?.resubmit("red");
+    await server.pass(2000);
+    expect(again.room.get()?.shapes.map(({ color }) => color)).toEqual(["red"]);
+    expect([again.room.rejected.get(), device.rows("refused")]).toEqual([[], []]);
+  });
+
+  test("what stands behind a part of a queue that is damaged", async () => {
+    const { server, open, device } = boards();
+    const ann = open();
+    await server.pass(50);
+    ann.room.update((doc) => void (doc.title = "before"));
+    await server.pass(2000);
+    ann.away();
+    await server.pass(50);
+    for (const color of ["first", "second", "third"]) {
+      ann.room.update((doc) => void doc.shapes.push({ color }));
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await server.pass(50);
+    }
+    ann.die();
+    await damage(server, device, 1);
+    const again = open();
+    await server.pass(5000);
+    expect(again.room.get()?.shapes.map(({ color }) => color)).toEqual(["first"]);
+    const [refused, ...others] = again.room.rejected.get();
+    expect([refused?.code, others]).toEqual(["device.unreadable", []]);
+    expect(again.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
+    expect(device.rows("queue")).toEqual([]);
+    refused?.retry();
+    await server.pass(3000);
+    expect(again.room.get()?.shapes.map(({ color }) => color)).toEqual(["first", "third"]);
+    again.die();
+    const third = open();
+    await server.pass(1000);
+    expect(third.room.rejected.get()).toEqual([]);
+  });
+
+  test("nothing of it where the first part of a queue is damaged: the rest goes on under another id", async () => {
+    const { server, open, device } = boards();
+    const ann = open();
+    await server.pass(50);
+    ann.room.update((doc) => void (doc.title = "before"));
+    await server.pass(2000);
+    ann.away();
+    await server.pass(50);
+    for (const color of ["first", "second", "third"]) {
+      ann.room.update((doc) => void doc.shapes.push({ color }));
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await server.pass(50);
+    }
+    ann.die();
+    await damage(server, device, 0);
+    const again = open(true);
+    await server.pass(50);
+    again.room.update((doc) => void doc.shapes.push({ color: "fourth" }));
+    again.back();
+    await server.pass(5000);
+    expect(again.room.get()?.shapes.map(({ color }) => color)).toEqual([
+      "second",
+      "third",
+      "fourth",
+    ]);
+    expect(again.room.rejected.get()).toEqual([]);
+    expect(again.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
+    expect(device.rows("queue")).toEqual([]);
+  });
+
+  test("all of it where the browser is somebody else's by now", async () => {
+    const { server, open, device } = boards();
+    const ann = open();
+    await server.pass(50);
+    ann.room.update((doc) => void (doc.title = "ann's"));
+    await server.pass(2000);
+    ann.away();
+    ann.room.update((doc) => void (doc.title = "never sent"));
+    await server.pass(50);
+    ann.die();
+    const bob = server.open("bob", Board, undefined, { device });
+    await server.pass(5000);
+    expect(bob.room.rejected.get().map(({ code }) => code)).toEqual(["auth.client-taken"]);
+    expect(bob.room.get()?.title).toBe("ann's");
+    expect(bob.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   });
 
   test("all of it where the user may only read by now", async () => {
@@ -352,5 +476,9 @@ describe("[R909] what cannot go on is handed back", () => {
     expect(again.room.rejected.get().map(({ code }) => code)).toEqual(["room.deleted"]);
     expect(device.rows("room")).toEqual([]);
     expect(device.rows("queue")).toEqual([]);
+    again.die();
+    const third = open(true);
+    await server.pass(50);
+    expect(third.room.rejected.get().map(({ code }) => code)).toEqual(["room.deleted"]);
   });
 });

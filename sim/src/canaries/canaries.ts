@@ -6,6 +6,8 @@ export interface Canary {
   readonly planted: string;
   /** A seed that was seen to catch it, or one shortly before, so that the test is short. It may be any. */
   readonly from?: number;
+  /** Which worlds show it. @default Those of a server and a bad network, as `npm run sim` lives through. */
+  readonly worlds?: "devices";
 }
 
 export const CANARIES: { readonly [name: string]: Canary } = {
@@ -275,5 +277,43 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (log.deleted?.epochs.includes(last.epoch) === true)",
     planted: "if ((log.deleted?.epochs.length ?? 0) > 99)",
     from: 227,
+  },
+  "queue-sent-under-a-new-identity": {
+    file: "packages/client/src/device/adopt.ts",
+    line: "const segment = { ...queue, stored: queue.client, offset: last - before, before };",
+    planted:
+      "const segment = { ...queue, stored: queue.client, client: [...writer.client].reverse().join(''), offset: last - before, before };",
+    worlds: "devices",
+  },
+  "counter-used-again-after-a-reload": {
+    file: "packages/client/src/device/adopt.ts",
+    line: "copy.segments = [...segments, { ...writer, offset: last - writer.before }];",
+    planted:
+      "copy.segments = [...segments, { ...writer, ...segments.at(-1), end: Infinity, offset: segments.at(-1)?.offset ?? last - writer.before }];",
+    worlds: "devices",
+  },
+  "off-the-device-before-it-is-acknowledged": {
+    file: "packages/client/src/device/own-queue.ts",
+    line: "Math.max(after, pending.ended, this.#before)",
+    planted: "Math.max(after, pending.ended, pending.sent, this.#before)",
+    worlds: "devices",
+  },
+  "leaning-queue-sent-first": {
+    file: "packages/client/src/device/rows.ts",
+    line: "a.order - b.order",
+    planted: "b.order - a.order",
+    worlds: "devices",
+  },
+  "typed-into-what-is-on-the-device": {
+    file: "packages/client/src/room/pending.ts",
+    line: "last.data.n > Math.max(this.#sent, this.frozen)",
+    planted: "last.data.n > this.#sent",
+    worlds: "devices",
+  },
+  "heard-as-somebody-else-and-not-minded": {
+    file: "packages/client/src/device/room-on-device.ts",
+    line: "seq >= this.#heardFrom && !this.#heardOf.has(stored)",
+    planted: "seq >= this.#heardFrom",
+    worlds: "devices",
   },
 };

@@ -23,19 +23,23 @@ export function beginWith<D extends RoomDefinition>(copy: RoomCopy<D>, room: Roo
 
 /**
  * Takes up what earlier pages had not sent: it is pending, over the room and under what this page will write, and is sent before
- * that, queue by queue, each under its own client id.
+ * that, queue by queue, each under its own client id. Returns whose queues have nothing to send.
  */
 export function takeUp<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   queues: readonly StoredQueue[],
-): void {
+): readonly string[] {
   const { pending, writer } = copy;
+  const empty: string[] = [];
   const segments: Segment[] = [];
   let last = writer.before;
   pending.restart([]);
   for (const queue of queues) {
     const [first] = queue.changes;
-    if (first === undefined) continue;
+    if (first === undefined) {
+      empty.push(queue.client);
+      continue;
+    }
     const before = first.n - 1;
     const segment = { ...queue, stored: queue.client, offset: last - before, before };
     last = (queue.changes.at(-1)?.n ?? before) + segment.offset;
@@ -47,6 +51,7 @@ export function takeUp<D extends RoomDefinition>(
   pending.frozen = last;
   copy.segments = [...segments, { ...writer, offset: last - writer.before }];
   tellWho(copy, (segments[0]?.last?.seq ?? Infinity) >= copy.seq);
+  return empty;
 }
 
 /**
@@ -57,9 +62,8 @@ export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed:
   const { last } = copy.segment;
   copy.pending.end = copy.segment.end;
   copy.lastEntry = undefined;
-  if (last === undefined) return;
   // Made on another log than the one that this page knows: the server has to say what became of that.
-  if (last.epoch !== copy.log?.epoch) copy.lastEntry = last;
+  if (last !== undefined && last.epoch !== copy.log?.epoch) copy.lastEntry = last;
   if (copy.lastEntry !== undefined || !isFollowed) copy.mark = undefined;
 }
 

@@ -27,7 +27,11 @@ export class OwnQueue<D extends RoomDefinition> {
   readonly #device: OnDevice;
   /** Under which client id they are there; undefined where none is. */
   #stored: string | undefined;
+  /** Under which ones some may be there, also where it is not known whether a transaction was made. */
+  readonly #ever = new Set<string>();
   #order = 1;
+  /** The first change that is on the device. */
+  #first = 0;
   /** The last change that is on the device, with all before it. */
   #safe = 0;
   /** Whether all is to be written anew. */
@@ -36,8 +40,6 @@ export class OwnQueue<D extends RoomDefinition> {
   #turn = 0;
   /** Texts whose ground is on the device, and what they were read from. */
   readonly #texts = new Set<string>();
-  /** The last entry that the row of the queue has. */
-  #rowSeq: number | undefined;
   #from: { readonly replica: Replica; readonly seq: number } | undefined;
 
   constructor(copy: RoomCopy<D>, device: OnDevice) {
@@ -55,6 +57,7 @@ export class OwnQueue<D extends RoomDefinition> {
     this.#order = Math.max(0, ...queues.map(({ order }) => order)) + 1;
     if (!queues.some((queue) => this.isOf(queue))) return;
     this.#stored = this.#copy.writer.client;
+    this.#ever.add(this.#stored);
     this.#isAnew = true;
   }
 
@@ -63,6 +66,11 @@ export class OwnQueue<D extends RoomDefinition> {
     const { pending, writer } = this.#copy;
     if (this.#isAnew || (this.#stored ?? writer.client) !== writer.client) return false;
     return pending.next - 1 <= Math.max(this.#safe, this.#before);
+  }
+
+  /** Whether some of what is on the device has ended. */
+  get hasEnded(): boolean {
+    return this.#stored !== undefined && this.#copy.pending.ended >= this.#first;
   }
 
   /** Whether something is to be written at once. */
@@ -95,22 +103,23 @@ export class OwnQueue<D extends RoomDefinition> {
     const isNew = changes.length > 0 || this.#isAnew;
     const hasMoved = this.#from?.replica !== replica || this.#from.seq !== seq;
     const isOver = hasMoved && this.#texts.size > 0 && changes.some(({ editsTexts }) => editsTexts);
-    if (this.#isAnew || isWhole || isOver) {
-      if (this.#stored !== undefined) writes.push(...cleared(name, this.#stored));
+    const isAll = this.#isAnew || isWhole || isOver;
+    if (isAll) {
+      for (const client of this.#ever) writes.push(...cleared(name, client));
       this.#texts.clear();
       changes = this.#between(before, pending.next - 1);
     }
     const data = changes.map((change) => this.#dataOf(change));
     if (data.length > 0) {
       this.#device.claim(writer.client);
+      if (isFirst || isAll) this.#first = changes[0]?.data.n ?? 0;
       writes.push(...chunkRows(name, writer.client, data).map((put) => ({ put })));
       writes.push(...this.#grounds(data, before));
-      if (isFirst || isWhole || this.#rowSeq !== seq || this.#isAnew)
-        writes.push({ put: this.#queueRow() });
+      // Not with each change: all that is there has ended after the entry that it names.
+      if (isFirst || isAll) writes.push({ put: this.#queueRow() });
       this.#stored = writer.client;
+      this.#ever.add(writer.client);
     } else if (isWhole || this.#isAnew) {
-      if (this.#stored !== undefined)
-        writes.push({ delete: { room: name, kind: "queue", key: this.#stored } });
       this.#stored = undefined;
     }
     this.#isAnew = false;
@@ -172,7 +181,6 @@ export class OwnQueue<D extends RoomDefinition> {
   #queueRow(): Extract<DeviceWrite, { readonly put: unknown }>["put"] {
     const { name, log, seq, at, definition, writer } = this.#copy;
     const { epoch = "", generation = 0 } = log ?? {};
-    this.#rowSeq = seq;
     return queueRow(name, writer.client, {
       version: definition.version,
       order: this.#order,

@@ -1,6 +1,8 @@
 import type { RoomDefinition } from "@alongside/core";
 import { type Down, inWords, keyStates, type LastEntry } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
+import type { ChangeData } from "../room/pending.ts";
+import type { Setbacks } from "../room/setbacks.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { RoomSession } from "../room/room.ts";
 import { beginWith, takeUp, tellWho } from "./adopt.ts";
@@ -8,6 +10,7 @@ import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
 import { asNumberedHere } from "./heard.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
+import { RefusedOnDevice } from "./refused-on-device.ts";
 import { readRows, roomRow, under } from "./rows.ts";
 
 /** Ms between two writes of what the log has of a room. It is at least so many times as long as the last one took. */
@@ -17,13 +20,23 @@ const CACHE_REST = 50;
 /** Ms after which a queue is looked at again that somebody else sends just now: at first, and how many more by chance. */
 const REPLACED_MS = 10_000;
 
+/** Why what is on the device cannot be sent. */
+const UNREADABLE = {
+  code: "device.unreadable",
+  message:
+    inWords(
+      () => "A part of what was not sent is damaged on this device, and this stood behind it",
+    ) ?? "device.unreadable",
+};
+
 /** A room as the device has it. */
 export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Writer {
   readonly #device: OnDevice;
   readonly #session: RoomSession<D>;
   readonly #copy: RoomCopy<D>;
   readonly #own: OwnQueue<D>;
-  readonly #onStop: () => void;
+  readonly #refused: RefusedOnDevice<D>;
+  readonly #stops: readonly (() => void)[];
   /** What the device has of the log; undefined where it has nothing. */
   #cached: Pick<LastEntry, "epoch" | "seq"> | undefined;
   #isCacheDue = false;
@@ -39,6 +52,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   /** After which entry each has been heard by itself, and of which clients there were some. */
   #heardFrom = 0;
   readonly #heardOf = new Set<string>();
+  #beganAt = 0;
   #isStopped = false;
 
   constructor(device: OnDevice, session: RoomSession<D>, onStop: () => void) {
@@ -46,7 +60,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#session = session;
     this.#copy = session.copy;
     this.#own = new OwnQueue(session.copy, device);
-    this.#onStop = onStop;
+    this.#refused = new RefusedOnDevice(session, device.host.id);
+    this.#stops = [onStop, session.rejected.subscribe(() => this.changed())];
   }
 
   get isSafe(): boolean {
@@ -57,7 +72,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   restore(rows: readonly DeviceRow[]): boolean {
     const { report } = this.#session;
     const copy = this.#copy;
-    const { room, queues } = readRows(rows, report);
+    const { room, queues, refused } = readRows(rows, report);
+    this.#refused.restore(refused);
     const { version } = copy.definition;
     // One of a newer version waits for a page of that.
     const mine = queues.filter((queue) => queue.version <= version && !this.#own.isOf(queue));
@@ -67,9 +83,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       if (room !== undefined) {
         beginWith(copy, room);
         this.#cached = { epoch: room.log.epoch, seq: room.seq };
-        this.#heardFrom = room.seq;
+        this.#heardFrom = this.#beganAt = room.seq;
       }
-      takeUp(copy, mine);
+      this.#ended.push(...takeUp(copy, mine));
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
     } catch (error) {
@@ -79,15 +95,26 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       copy.begin({});
       return false;
     }
+    for (const { rest } of mine) if (rest.length > 0) this.#handBack(rest);
     return room?.version === version;
+  }
+
+  /** What stands behind changes that are missing cannot be sent under its numbers. */
+  #handBack(rest: readonly ChangeData[]): void {
+    this.#session.setbacks.use(({ rejections }) => {
+      for (const data of rest)
+        rejections.add({ ...data, ...UNREADABLE, leaning: {}, shelves: new Map() });
+      rejections.tell();
+    });
   }
 
   changed(): void {
     if (this.#isStopped) return;
     this.#goOn();
-    if (this.#own.isChanged) this.#device.request(this);
+    if (this.#own.isChanged || this.#refused.isChanged) this.#device.request(this);
     const { log, seq, isReady } = this.#copy;
-    const isStale = this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
+    const hasEnded = this.#ended.length > 0 || this.#own.hasEnded;
+    const isStale = hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
     if (isReady && isStale && this.#cancelCache === undefined) this.#cacheSoon();
   }
 
@@ -115,11 +142,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       this.#session.setbacks.prepare();
       return CACHE_MS;
     }
-    const { pending, segment } = this.#copy;
     const message =
       inWords(() => "An earlier page wrote it as somebody else, and never sent it") ?? code;
-    for (const { data } of pending.all())
-      if (data.n <= segment.end) here.refusals.refuse({ refused: data.n, code, message });
+    this.#refuse(here, { code, message });
     this.#next();
     return "go on";
   }
@@ -141,11 +166,12 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#isStopped = true;
     for (const client of this.#taken) this.#device.release(client);
     this.#cancelCache?.();
-    this.#onStop();
+    for (const stop of this.#stops) stop();
   }
 
   again(): void {
     this.#own.again();
+    this.#refused.again();
     this.#cached = undefined;
     if (!this.#isStopped) this.#device.request(this);
   }
@@ -159,6 +185,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     if (this.#isStopped) return undefined;
     const copy = this.#copy;
     const { name, log, seq } = copy;
+    const refused = this.#refused.collect();
+    // What was refused is off the queue in the same moment.
+    if (refused.length > 0) this.#isCacheDue = true;
     const writes: DeviceWrite[] = [];
     if (this.#isForbidden) writes.push({ delete: place(name, "room", "") });
     else if (copy.isReady && log !== undefined && (this.#isCacheDue || this.#cached === undefined))
@@ -169,16 +198,18 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#isCacheDue = false;
     const own = this.#own.collect(isWhole);
     if (own !== undefined) writes.push(...own.writes);
+    writes.push(...refused);
     if (writes.length === 0) return undefined;
     return {
       writes,
-      durability: own?.isNew === true ? "strict" : "relaxed",
+      durability: own?.isNew === true || refused.length > 0 ? "strict" : "relaxed",
       done: (isWritten) => {
         if (isWritten) {
           own?.done();
           this.#let(ended);
         } else {
           this.#own.again();
+          this.#refused.again();
           this.#ended.push(...ended);
         }
         if (isWhole)
@@ -198,7 +229,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
 
   /** The room as the log has it. */
   #cache(): readonly DeviceWrite[] {
-    const { name, log, seq, at, mark = "", rights, replica, definition, asOf } = this.#copy;
+    const { name, log, seq, at, mark, rights, replica, definition, asOf } = this.#copy;
     const { clock } = this.#device.host;
     const write = rights.get();
     if (log === undefined || write === undefined) return [];
@@ -208,7 +239,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       log: { epoch: log.epoch, generation: log.generation },
       seq,
       at,
-      mark,
+      ...(mark !== undefined && { mark }),
       rights: write,
       states: Object.fromEntries(keyStates(replica.state)),
       asOf: asOf ?? began,
@@ -224,6 +255,13 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       this.#isCacheDue = true;
       this.#device.request(this);
     });
+  }
+
+  /** Hands back all changes of those who are sent now. */
+  #refuse({ refusals }: Setbacks<D>, why: typeof UNREADABLE): void {
+    const { pending, segment } = this.#copy;
+    for (const { data } of pending.all())
+      if (data.n <= segment.end) refusals.refuse({ refused: data.n, ...why });
   }
 
   /** Whether all changes of those who are sent now have ended: then it is the next ones' turn. */
@@ -248,8 +286,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const { writer } = copy;
     if (copy.segments.length === 1 && pending.size === 0)
       copy.segments = [{ ...writer, offset: pending.next - 1 - writer.before }];
-    const { last, stored = "" } = copy.segment;
-    tellWho(copy, (last?.seq ?? 0) >= this.#heardFrom && !this.#heardOf.has(stored));
+    const { last, stored = copy.client } = copy.segment;
+    // What this page wrote itself stands over what it had begun with, or over what came later.
+    const seq = last?.seq ?? this.#beganAt;
+    const isFollowed = seq >= this.#heardFrom && !this.#heardOf.has(stored);
+    tellWho(copy, isFollowed || pending.size === 0);
   }
 }
 

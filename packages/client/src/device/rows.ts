@@ -9,6 +9,7 @@ import {
   type Seq,
 } from "@alongside/core/engine";
 import type { ChangeData } from "../room/pending.ts";
+import type { Refusal } from "../room/rejections.ts";
 import type { DeviceKind, DeviceRow } from "./device-store.ts";
 
 /** The version of what is written here. A row of another one is passed over, and stays. */
@@ -21,7 +22,7 @@ export interface RoomRow {
   readonly log: LogName;
   readonly seq: Seq;
   readonly at: number;
-  readonly mark: string;
+  readonly mark?: string;
   readonly rights: Rights;
   readonly states: { readonly [key: string]: KeyState };
   /** When the room was last heard of, in ms of the client's clock. */
@@ -35,7 +36,7 @@ export interface QueueRow {
   /** Larger than that of each queue that was here when it was begun. */
   readonly order: number;
   readonly secret: string;
-  /** The last entry that the page had as it wrote this. */
+  /** The last entry that the page had as it wrote this: what it had not sent by then has ended later, if at all. */
   readonly last: LastEntry;
 }
 
@@ -48,11 +49,19 @@ export interface TextRow {
   readonly text: Json;
 }
 
+/** `refused`, under a client id and a number: what is listed in `room.rejected`. */
+export type RefusedRow = Pick<
+  Refusal,
+  "code" | "message" | "ops" | "leaning" | "mutation" | "strict"
+>;
+
 /** A queue with all that belongs to it. */
 export interface StoredQueue extends QueueRow {
   readonly client: string;
   /** By their numbers on the wire, which rise. */
   readonly changes: readonly ChangeData[];
+  /** Behind changes that are missing, as what they were in was damaged. */
+  readonly rest: readonly ChangeData[];
   readonly texts: readonly TextRow[];
 }
 
@@ -61,6 +70,8 @@ export interface Stored {
   readonly room: RoomRow | undefined;
   /** In the order in which they were begun. */
   readonly queues: readonly StoredQueue[];
+  /** What was refused, by the keys of its rows. */
+  readonly refused: ReadonlyMap<string, RefusedRow>;
 }
 
 /** About how many characters of JSON one row of changes has. */
@@ -77,6 +88,13 @@ export function queueRow(room: string, client: string, row: QueueRow): DeviceRow
 export function textRow(room: string, client: string, row: TextRow): DeviceRow {
   const key = `${under(client)}${row.id} ${row.field}`;
   return { room, kind: "text", key, value: { ...row } };
+}
+
+export function refusedRow(room: string, key: string, refusal: Refusal): DeviceRow {
+  const { code, message, ops, leaning, mutation, strict } = refusal;
+  // A copy without what is undefined, and with edits of texts as they stand now.
+  const json = JSON.stringify({ format: FORMAT, code, message, ops, leaning, mutation, strict });
+  return { room, kind: "refused", key, value: JSON.parse(json) as Json };
 }
 
 /** The changes in rows of which each can be written at once. */
@@ -146,22 +164,24 @@ export function readRows(rows: readonly DeviceRow[], report: (error: unknown) =>
         of(kind).filter(({ key }) => key.startsWith(under(client)));
       const changes = its("chunk").flatMap((chunk) => chunk.value as unknown as ChangeData[]);
       const texts = its("text").map((text) => text.value as unknown as TextRow);
-      return changes.every(isChange) && texts.every(isFields)
-        ? {
-            version: value.version,
-            order: value.order,
-            secret: value.secret,
-            last: value.last,
-            client,
-            changes,
-            texts,
-          }
-        : undefined;
+      if (!changes.every(isChange) || !texts.every(isFields)) return undefined;
+      const hole = changes.findIndex(({ n }, i) => i > 0 && n !== (changes[i - 1]?.n ?? 0) + 1);
+      const { version, order, secret, last } = value;
+      const rest = hole < 0 ? [] : changes.splice(hole);
+      return { version, order, secret, last, client, changes, rest, texts };
     });
     return queue === undefined ? [] : [queue];
   });
   const inOrder = queues.toSorted((a, b) => a.order - b.order || (a.client < b.client ? -1 : 1));
-  return { room, queues: inOrder };
+  const refused = new Map<string, RefusedRow>();
+  for (const row of of("refused")) {
+    const { value, key } = row;
+    const isRefused = (): boolean =>
+      isFormat<RefusedRow>(value) && isFields(value.ops) && isFields(value.leaning);
+    const made = read(row, () => (isRefused() ? (value as unknown as RefusedRow) : undefined));
+    if (made !== undefined) refused.set(key, made);
+  }
+  return { room, queues: inOrder, refused };
 }
 
 function isFormat<T>(value: unknown): value is T & { readonly [field: string]: unknown } {

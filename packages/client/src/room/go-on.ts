@@ -70,7 +70,8 @@ export function goOn<D extends RoomDefinition>(
   for (const [i, { change, ops }] of going.entries()) {
     numbers.set(change.data.n, i + 1);
     if (isLater(change.data.n)) continue;
-    for (const id of madeBy(ops)) names.set(id, renamedId(id, client, change.data.n, i + 1));
+    const n = copy.onWire(change.data.n);
+    for (const id of madeBy(ops)) names.set(id, renamedId(id, client, n, i + 1));
   }
   renumber(copy, client, numbers);
   recorder?.rewound(numbers);

@@ -41,6 +41,12 @@ export class Rejections<D extends RoomDefinition> {
   /** Records that were made again: what else was refused may speak of them by their old ids. */
   readonly #names: Names;
 
+  /** All that is listed or about to be, by its id. */
+  readonly refusals = new Map<string, Refusal>();
+  /** Counts how often that changed. */
+  changes = 0;
+  /** What an earlier page had listed, in words, until the server says it again of a change that it is sent again. */
+  readonly #before = new Set<string>();
   #count = 0;
   /** What is listed, and may be in the log after all. */
   #inDoubt: { readonly rejected: Rejected<D>; readonly refusal: Refusal }[] = [];
@@ -54,7 +60,18 @@ export class Rejections<D extends RoomDefinition> {
     this.#names = new Names((id) => writing.copy.replica.node(id) !== undefined);
   }
 
+  /** Lists what an earlier page had listed. Returns their ids. */
+  restore(refusals: readonly Refusal[]): readonly string[] {
+    const listed = refusals.map((refusal) => {
+      this.#before.add(inShort(refusal));
+      return this.#listed(`${this.#writing.copy.name}/${++this.#count}`, refusal);
+    });
+    this.#list.set([...listed, ...this.#list.get()]);
+    return listed.map(({ id }) => id);
+  }
+
   add(refusal: Refusal): void {
+    if (this.#before.delete(inShort(refusal))) return;
     const rejected = this.#listed(`${this.#writing.copy.name}/${++this.#count}`, refusal);
     this.#added = [...this.#added, rejected];
     if (refusal.parts !== undefined) this.#inDoubt.push({ rejected, refusal });
@@ -95,9 +112,13 @@ export class Rejections<D extends RoomDefinition> {
     const { code, message, ops, leaning, grounds, shelves, mutation, undo, ...how } = refusal;
     const writing = this.#writing;
     const strict = how.strict === true;
+    this.refusals.set(id, refusal);
+    this.changes += 1;
     const rewinds = this.#rewinds;
     const drop = (): void => {
       for (const shelf of shelves.values()) writing.copy.replica.pendingTexts?.unshelve(shelf);
+      this.refusals.delete(id);
+      this.changes += 1;
       this.#list.set(this.#list.get().filter((other) => other !== rejected));
     };
     const instead = (write: () => Written, following: OpsByKey): Changed<void> => {
@@ -188,6 +209,10 @@ export class Rejections<D extends RoomDefinition> {
       grounds && replica.pendingTexts?.mover(grounds, (id) => replica.node(names.of(id)));
     return moved === undefined ? leaning : movedOps(leaning, moved).ops;
   }
+}
+
+function inShort({ code, ops, mutation }: Refusal): string {
+  return JSON.stringify([code, ops, mutation]);
 }
 
 /** The ops with their edits of texts moved to where they belong now. Throws `Refused` where nobody knows that any more. */

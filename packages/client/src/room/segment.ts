@@ -17,6 +17,6 @@ export interface Segment {
   readonly stored?: string;
   /** What the id is derived from under which it goes on in a log that went back; undefined for this page's own. */
   readonly secret?: string;
-  /** The last entry of the room, of whichever log, as its changes were written down last; undefined for this page's own. */
+  /** An entry of the room, of whichever log, after which its changes have ended, if they have; undefined for this page's own. */
   readonly last?: LastEntry;
 }

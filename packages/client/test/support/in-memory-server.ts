@@ -71,7 +71,11 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly #definition: D;
   #hub: Hub;
 
-  constructor(definition: D) {
+  readonly #random: Random;
+
+  /** With `given` all that is random is as that says. */
+  constructor(definition: D, given: Random = random) {
+    this.#random = given;
     this.#definition = definition;
     this.#hub = this.#start(definition);
   }
@@ -96,7 +100,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       store: this.store,
       entryKinds: this.entryKinds,
       clock: this.clock,
-      random,
+      random: this.#random,
       limits: limitsWith(),
       authenticate(token) {
         if (token === undefined) throw new Refused("auth.failed", "Who are you?");
@@ -175,7 +179,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       url: "/live",
       getToken: () => name,
       clock: this.clock,
-      random,
+      random: this.#random,
       environment: page,
       transports: [transport],
       ...(device && { persist: (given) => (store = device.persist(given)) }),

@@ -1,0 +1,67 @@
+import type { RoomDefinition } from "@alongside/core";
+import type { RoomSession } from "../room/room.ts";
+import type { DeviceWrite } from "./device-store.ts";
+import { type RefusedRow, refusedRow } from "./rows.ts";
+
+/** What is listed in `room.rejected`, as the device has it. */
+export class RefusedOnDevice<D extends RoomDefinition> {
+  readonly #session: RoomSession<D>;
+  readonly #client: string;
+  /** The keys of the rows, by what is listed. */
+  #stored = new Map<string, string>();
+  /** Up to which change of the list it is there. */
+  #changes = 0;
+  /** Rows whose changes are not listed yet, as the code for that is on its way. */
+  #isWaiting = false;
+
+  /** `client` is the id of this page: no other one has rows under it. */
+  constructor(session: RoomSession<D>, client: string) {
+    this.#session = session;
+    this.#client = client;
+  }
+
+  /** Lists again what earlier pages had listed. */
+  restore(rows: ReadonlyMap<string, RefusedRow>): void {
+    if (rows.size === 0) return;
+    this.#isWaiting = true;
+    this.#session.setbacks.use(({ rejections }) => {
+      const listed = [...rows.values()].map((row) => ({ ...row, shelves: new Map() }));
+      const keys = [...rows.keys()];
+      for (const [i, id] of rejections.restore(listed).entries())
+        this.#stored.set(id, keys[i] as string);
+      this.#isWaiting = false;
+    });
+  }
+
+  /** Whether the list is another one than on the device. */
+  get isChanged(): boolean {
+    const { here } = this.#session.setbacks;
+    return !this.#isWaiting && here !== undefined && here.rejections.changes !== this.#changes;
+  }
+
+  /** All of it is to be written again. */
+  again(): void {
+    this.#changes = -1;
+    this.#stored = new Map();
+  }
+
+  collect(): readonly DeviceWrite[] {
+    const { setbacks, name } = this.#session;
+    if (!this.isChanged) return [];
+    const { refusals, changes } = setbacks.now.rejections;
+    this.#changes = changes;
+    const writes: DeviceWrite[] = [];
+    for (const [id, key] of this.#stored) {
+      if (refusals.has(id)) continue;
+      this.#stored.delete(id);
+      writes.push({ delete: { room: name, kind: "refused", key } });
+    }
+    for (const [id, refusal] of refusals) {
+      // What is listed under the same id may have another reason by now.
+      const key = this.#stored.get(id) ?? `${this.#client}/${id.slice(name.length + 1)}`;
+      this.#stored.set(id, key);
+      writes.push({ put: refusedRow(name, key, refusal) });
+    }
+    return writes;
+  }
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from "node:util";
+import { DeviceWorld } from "./device-world.ts";
+
+const { values } = parseArgs({
+  options: {
+    /** How many worlds. */
+    seeds: { type: "string", default: "200" },
+    /** The first seed. */
+    from: { type: "string", default: "1" },
+    /** How many worlds may fail before it stops. */
+    "stop-after": { type: "string", default: "5" },
+  },
+});
+const [from, count, stopAfter] = [values.from, values.seeds, values["stop-after"]].map(Number) as [
+  number,
+  number,
+  number,
+];
+const started = performance.now();
+let failures = 0;
+let lived = 0;
+for (let seed = from; seed < from + count && failures < stopAfter; seed++) {
+  try {
+    lived += 1;
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await new DeviceWorld(seed).run();
+  } catch (error) {
+    failures += 1;
+    console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+const seconds = (performance.now() - started) / 1000;
+console.log(`${lived} worlds of devices, ${failures} failed, ${seconds.toFixed(1)} s`);
+process.exitCode = failures > 0 ? 1 : 0;

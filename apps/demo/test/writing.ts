@@ -62,7 +62,7 @@ export function killMidway(
     async end() {
       await until("both write without a server", async () => {
         const said = await Promise.all([ada.status(), ben.status()]);
-        return said.every((status) => status.includes("unsaved"));
+        return said.every((status) => status.includes("on this device"));
       });
       await server.start();
     },

@@ -146,14 +146,20 @@ async function measure(
   await Promise.all([type(50), idle(50)]);
   const [, none] = await threadOf(page, () => idle(LETTERS));
   const [took, thread] = await threadOf(page, () => type(LETTERS));
-  await page.evaluate(([s, n]) => window.bench.fill(s, n), [system, `${name}-full`] as const);
+  await page.evaluate(([s, n]) => window.bench.fill(s, n), [
+    system,
+    `${system}-${name}-full`,
+  ] as const);
   await page.close();
   const [open, openEmpty]: [number[], number[]] = [[], []];
   for (let i = 0; i < OPENS; i++) {
     // In a page of its own, as after a reload.
     const fresh = await show(context, url);
     const opened = (what: string): Promise<number> =>
-      fresh.evaluate(([s, n]) => window.bench.open(s, n), [system, `${name}-${what}`] as const);
+      fresh.evaluate(([s, n]) => window.bench.open(s, n), [
+        system,
+        `${system}-${name}-${what}`,
+      ] as const);
     openEmpty.push(await opened("empty"));
     open.push(await opened("full"));
     await fresh.close();

@@ -1,18 +1,22 @@
-import { createServer, sqlite } from "@alongside/server";
+import { createServer, memory, sqlite } from "@alongside/server";
 import { argumentsOf } from "../process.ts";
 import { Bench, Page, Shapes } from "../rooms.ts";
 import { serve } from "./serve.ts";
 
-const {
-  folder,
-  idleMs,
-  port: wanted = 0,
-} = argumentsOf<{ folder: string; idleMs?: number; port?: number }>();
+interface Arguments {
+  readonly folder: string;
+  readonly idleMs?: number;
+  readonly port?: number;
+  /** Whether rooms are kept on disk. */
+  readonly isDurable?: boolean;
+}
+
+const { folder, idleMs, port: wanted = 0, isDurable = true } = argumentsOf<Arguments>();
 
 // The defaults of a server for people, raised where 64 clients that never rest, at one address, would be held back.
 const server = createServer({
   rooms: [Bench, Page, Shapes],
-  store: sqlite(`${folder}/rooms.db`),
+  store: isDurable ? sqlite(`${folder}/rooms.db`) : memory(),
   limits: {
     messagesPerSecond: 1_000_000,
     changesPerSecond: 1_000_000,

@@ -1,4 +1,4 @@
-import { start, SYSTEMS } from "../commit/systems.ts";
+import { start, type System } from "../commit/systems.ts";
 import { installPeers, peerVersions } from "../peers.ts";
 import { cpuMs, startNode } from "../process.ts";
 import type { Bar, Findings } from "../result.ts";
@@ -11,6 +11,19 @@ import { PAGES, type PagesName } from "./systems/index.ts";
 const RUNS = Number(process.argv[3] ?? 5);
 const NAMES = Object.keys(PAGES) as PagesName[];
 const PEER = "y-websocket";
+
+/** What each of them speaks to. y-websocket keeps nothing on disk, so what is held against it does not either. */
+const SERVERS: { readonly [Name in PagesName]: System } = {
+  Alongside: inMemory(),
+  "Alongside, each key alone": inMemory(),
+  "Alongside, on disk": { name: "Alongside", wire: "alongside", program: "alongside" },
+  "y-websocket": { name: PEER, wire: PEER, program: PEER },
+};
+
+function inMemory(): System {
+  const options = { isDurable: false };
+  return { name: "Alongside", wire: "alongside", program: "alongside", options };
+}
 
 /** µs for each keystroke: until the other page showed it, and of processor time, of both pages and the server. */
 interface Figures {
@@ -73,10 +86,7 @@ function keyOf(trace: TraceName, name: PagesName): string {
 
 /** With processes of its own, warmed by the shortest trace in another room. */
 async function measure(trace: TraceName, name: PagesName): Promise<Figures> {
-  const server = name === PEER ? PEER : "Alongside";
-  const system = SYSTEMS.find((one) => one.name === server);
-  if (system === undefined) throw new Error(`There is no server of ${server}`);
-  const started = await start(system);
+  const started = await start(SERVERS[name]);
   const { port, child } = started;
   const pages = startNode("traces-live/pages.ts", { name, port });
   try {

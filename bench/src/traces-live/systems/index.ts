@@ -4,6 +4,7 @@ import type { OpenPages } from "../two-pages.ts";
 export const PAGES = {
   Alongside: () => import("./alongside.ts"),
   "Alongside, each key alone": () => import("./alongside-alone.ts"),
+  "Alongside, on disk": () => import("./alongside.ts"),
   "y-websocket": () => import("./y-websocket.ts"),
 } satisfies { [name: string]: () => Promise<{ readonly openPages: OpenPages }> };
 

@@ -122,7 +122,10 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     if (message.type === "joined") {
       this.#replaced = 0;
       this.#isForbidden = false;
-      if (message.state !== undefined) this.#heardFrom = message.from;
+      // In a log that went back what was heard before says nothing.
+      if (message.log.verdict !== undefined) this.#heardFrom = Infinity;
+      else if (message.state !== undefined)
+        this.#heardFrom = Math.max(this.#heardFrom, message.from);
     }
     if ("list" in message && this.#copy.segments.length > 1)
       for (const entry of message.list) if ("client" in entry) this.#heardOf.add(entry.client);

@@ -384,7 +384,8 @@ export class RoomSession<D extends RoomDefinition> {
     this.presence.renamed(names);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
-    copy.mark = joined.mark;
+    // Another page may have gone on with the same queue before, under the same id: what became of that comes with the state.
+    copy.mark = this.keeper === undefined ? joined.mark : undefined;
     copy.lastEntry = copy.asOf = undefined;
     copy.isReady = true;
     copy.rights.set(joined.rights);

@@ -38,8 +38,8 @@ export interface OpenHooks {
   readonly onBlocked: () => void;
   /** Another page wants the database. It is closed right afterwards, once what was begun has ended. */
   readonly onWanted: (wanted: "deletion" | "upgrade") => void;
-  /** The browser has closed the database. */
-  readonly onCut: () => void;
+  /** The browser has closed this connection, which may not be the newest any more. */
+  readonly onCut: (db: Database) => void;
 }
 
 export function databaseName({ server, user }: Owner): string {
@@ -62,7 +62,7 @@ export async function openDatabase(
     hooks.onWanted(event.newVersion === null ? "deletion" : "upgrade");
     opened.close();
   });
-  opened.addEventListener("close", hooks.onCut);
+  opened.addEventListener("close", () => hooks.onCut(opened));
   try {
     return { db: opened, canary: await canaryOf(opened, owner, random) };
   } catch (error) {

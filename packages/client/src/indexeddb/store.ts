@@ -209,8 +209,8 @@ export class IndexedDbStore implements DeviceStore {
         if (wanted === "deletion") this.#forgotten();
         else this.#fail(trouble("device.newer"));
       },
-      onCut: () => {
-        if (this.#db) this.#fail(trouble("device.cut"));
+      onCut: (db) => {
+        if (db === this.#db) this.#fail(trouble("device.cut"));
       },
     })
       .finally(() => {

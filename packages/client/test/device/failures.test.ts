@@ -110,6 +110,7 @@ test("[R943] a connection that is cut in the middle of a read, a write, or both,
     await until(tab, () => ended.ended === "written", 100);
     expect(await loaded).toContain(`chunk/c/${i % 3} ${i}`);
   }
+  await until(tab, () => store.state.get().name === "open", 100);
   expect(await lines(store)).toEqual(["chunk/c/0 18", "chunk/c/1 19", "chunk/c/2 17"]);
   expect(store.state.get()).toEqual({ name: "open" });
 });

@@ -1,6 +1,5 @@
-import { toJSON } from "@alongside/core";
 import { roomId } from "@alongside/core/engine";
-import { frameWords, MemoryDisk } from "@alongside/testing";
+import { MemoryDisk } from "@alongside/testing";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { Access } from "../app/access.ts";
 import { Actor } from "../people/actor.ts";
@@ -9,20 +8,19 @@ import { checkAtRest } from "./at-rest.ts";
 import { Board, NextBoard } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
 import { Checkers } from "../checkers/checkers.ts";
-import { firstDifference } from "../checkers/difference.ts";
 import { FaultCounts } from "../faults.ts";
-import { Frames, type Seats } from "../network/frames.ts";
 import type { Hand } from "../people/hand.ts";
 import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "../network/network.ts";
 import { Pings } from "../checkers/pings.ts";
-import { PreviewsSeen } from "../checkers/previews-seen.ts";
 import { SimServer } from "../server/server.ts";
 import { SimBrowser, SimEnvironment } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
 import { settlePromises, SimTime } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { Ways } from "../network/ways.ts";
+import { Trace } from "./trace.ts";
+import { Witness } from "./witness.ts";
 
 /** The rooms of every world, by their own ids. Everybody begins in the first. */
 const ROOMS = ["r", "s"] as const;
@@ -30,13 +28,6 @@ const PEOPLE = 3;
 /** How long people work, and how long the world then has to become quiet, in ms. */
 const WORK_MS = 15_000;
 const QUIET_MS = 240_000;
-
-/** A line of the trace. A frame is put into words only where the line is shown. */
-interface TraceLine {
-  readonly line: string;
-  readonly frame: string | undefined;
-  readonly from: "client" | "server" | undefined;
-}
 
 /**
  * A server, its disk, some clients and a bad network between them, in one thread from one seed. All of it is the shipped code;
@@ -48,7 +39,6 @@ export class World {
   readonly #seed: number;
   readonly #random: SimRandom;
   readonly #disk = new MemoryDisk();
-  readonly #frames = new Frames();
   readonly #checkers = new Map(
     ROOMS.map((id) => [id as string, new Checkers(roomId(Board.name, id), this.#disk)]),
   );
@@ -59,10 +49,7 @@ export class World {
   readonly #actors: Actor[] = [];
   /** By person. */
   readonly #browsers: SimBrowser[] = [];
-  /** What the session of each room has told of a log that went back. */
-  readonly #rewound = new WeakMap<object, unknown>();
-  readonly #previews = new PreviewsSeen();
-  readonly #trace: TraceLine[] = [];
+  readonly #trace = new Trace(this.#time);
   readonly #ways: Ways;
   #end = 0;
   #pages = 0;
@@ -88,17 +75,24 @@ export class World {
       onBroken: (error) => this.#break(error),
     };
     this.#around = around;
+    const witness = new Witness({
+      around,
+      trace: this.#trace,
+      actorOf: (page) => this.#actors.find(({ number }) => number === page),
+      isLongCalm: () => this.#isLongCalm,
+      guard: (fn) => this.#guard(fn),
+    });
     this.#network = new Network({
       time: this.#time,
       random,
       faults: this.faults,
       witness: {
-        received: (page, frame) => this.#note(`server ← ${page}`, frame, "client"),
-        sent: (page, frame, seats) => this.#guard(() => this.#sent(page, frame, seats)),
-        delivering: (page, frame, seats) => this.#delivering(page, frame, seats),
+        received: (page, frame) => this.#trace.note(`server ← ${page}`, frame, "client"),
+        sent: (page, frame, seats) => this.#guard(() => witness.sent(page, frame, seats)),
+        delivering: (page, frame, seats) => witness.delivering(page, frame, seats),
       },
     });
-    const note = (line: string): void => this.#note(line);
+    const note = (line: string): void => this.#trace.note(line);
     this.#server = new SimServer({
       around,
       disk: this.#disk,
@@ -120,7 +114,7 @@ export class World {
       reload: (actor) => this.#reload(actor),
       openTab: (person) => this.#open(person),
       closeTab: (actor) => {
-        this.#note(`${actor.number} is closed`);
+        this.#trace.note(`${actor.number} is closed`);
         this.#remove(actor);
         actor.close();
       },
@@ -129,9 +123,7 @@ export class World {
 
   /** The last things that happened, for a person. */
   get trace(): readonly string[] {
-    return this.#trace.map(({ line, frame = "", from }) =>
-      from === undefined ? line : `${line} ${frameWords(frame, from)}`,
-    );
+    return this.#trace.lines;
   }
 
   /** Lives through a whole world. Throws what broke. */
@@ -218,7 +210,7 @@ export class World {
 
   /** The same person, with a new page. */
   #reload(actor: Actor): void {
-    this.#note(`reload ${actor.number}`);
+    this.#trace.note(`reload ${actor.number}`);
     this.faults.count("reload");
     actor.die();
     this.#network.clientDied(actor.number);
@@ -232,7 +224,7 @@ export class World {
 
   /** The next server has a new version of the room: it brings what is stored there, and lets in only pages of that version. */
   #upgrade(): void {
-    this.#note("upgrade");
+    this.#trace.note("upgrade");
     this.faults.count("upgrade");
     this.#server.definition = NextBoard;
     if (this.#seed % 2 === 0) this.#server.crash();
@@ -263,7 +255,7 @@ export class World {
           throw new Broken(
             `${actor.number}: ${hand.open} changes have not ended in a deleted room`,
           );
-        this.#note(`${actor.number} begins ${id} anew`);
+        this.#trace.note(`${actor.number} begins ${id} anew`);
         this.faults.count("joined-anew");
         this.#checkersOf(id).informed(sessionOf(hand.room));
         actor.leave(id);
@@ -272,68 +264,13 @@ export class World {
     this.#time.after(200, () => this.#guard(() => this.#rejoinDeleted()));
   }
 
-  #sent(page: number, frame: string, seats: Seats): void {
-    this.#note(`server → ${page}`, frame, "server");
-    const message = this.#frames.read(frame, seats);
-    if ("room" in message) this.#checkersOf(keyOf(message.room)).sent(page, frame, message);
-    if (message.type === "closed" && message.code === "text.rebase") this.faults.count("rebase");
-    // Whoever is asked for a new token in time brings one, when nothing goes wrong.
-    if (message.type === "bye" && message.code === "auth.expired" && this.#isLongCalm)
-      throw new Broken(`the token of ${page} ended, and it was not renewed`);
-  }
-
   get #isLongCalm(): boolean {
     return this.#server.calm && this.#time.now > this.#end + 60_000;
   }
 
-  #delivering(page: number, frame: string, seats: Seats): () => void {
-    const actor = this.#actors.find(({ number }) => number === page);
-    if (actor === undefined) return () => undefined;
-    this.#note(`${page} ←`, frame, "server");
-    const message = this.#frames.read(frame, seats);
-    this.#previews.see(page, message);
-    if (message.type !== "entries" && message.type !== "joined") return () => undefined;
-    const hand = actor.hands.get(keyOf(message.room));
-    // Only acknowledgements of the receiver's own, next in order, just as it asked.
-    if (hand === undefined) return () => undefined;
-    hand.isCut = message.type === "entries" && (hand.isCut || message.cut === true);
-    const isMatching =
-      message.type === "entries" &&
-      message.list.every(
-        (entry) => "ack" in entry && !("ops" in entry) && isGuessed(hand, entry.ack),
-      );
-    const isAnew = message.type === "joined" && message.state !== undefined;
-    if (isAnew && hand.room.get() !== undefined) this.faults.count("state-anew");
-    const isUnmoved = isMatching && hand.room.status.get().name === "live";
-    // Somebody's gesture comes to light where the own pending change lay over it.
-    const isShown = this.#previews.anyFor(page, message.room);
-    const before = hand.room.get();
-    const rewound = hand.room.rewound.get();
-    return () =>
-      this.#guard(() => {
-        if (message.type === "joined") this.#checkJoined(hand, before, rewound);
-        hand.checkTold();
-        if (isUnmoved && !isShown) requireUnmoved(hand, before, frame);
-      });
-  }
-
-  /** A page that was told that the log has gone back keeps what was seen right before. */
-  #checkJoined(hand: Hand, before: unknown, rewound: unknown): void {
-    const now = hand.room.rewound.get();
-    const session = sessionOf(hand.room);
-    const isRewound = now !== this.#rewound.get(session);
-    this.#rewound.set(session, now);
-    this.#checkersOf(hand.id).joined(session, isRewound);
-    // It may have been told while nobody at the page was in the room, which was kept for what was pending.
-    if (now === rewound) return;
-    this.faults.count("rewound");
-    if (now?.state !== before)
-      throw new Broken(`${hand.actor.number}: what is kept of the log before is not what was seen`);
-  }
-
   /** Heals everything and waits until all is said. */
   async #settle(): Promise<void> {
-    this.#note("settling");
+    this.#trace.note("settling");
     this.#server.calm = true;
     this.#network.calm = true;
     const { access } = this.#around;
@@ -468,33 +405,4 @@ export class World {
   #break(error: unknown): void {
     this.#broken ??= error;
   }
-
-  #note(line: string, frame?: string, from?: TraceLine["from"]): void {
-    this.#trace.push({ line: `${this.#time.now - 1_700_000_000_000} ${line}`, frame, from });
-    if (this.#trace.length > 2000) this.#trace.splice(0, 1000);
-  }
-}
-
-/** A room's own id. */
-function keyOf(room: string): string {
-  return room.slice(Board.name.length + 1);
-}
-
-/**
- * Whether a page could guess what its change does: what it moves into a record that it was not told of, as that is in the trash,
- * goes there once the log says so.
- */
-function isGuessed({ room }: Hand, n: number): boolean {
-  const { replica } = sessionOf(room).copy;
-  const ops = Object.values(replica.opsOf(n)).flat();
-  return ops.every((op) => op.op !== "move" || replica.node(op.in.of) !== undefined);
-}
-
-function requireUnmoved({ room, actor }: Hand, before: unknown, frame: string): void {
-  const after = room.get();
-  if (after === before) return;
-  const where = firstDifference(toJSON(before), toJSON(after));
-  throw new Broken(
-    `${actor.number}: an ack that matches the guess moved the view at ${where}: ${frame}`,
-  );
 }

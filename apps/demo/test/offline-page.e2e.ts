@@ -36,6 +36,7 @@ test("[R981] board, document and code load without a server, say so, and open on
   ] as const) {
     await page.goto(new URL(`${path}#elsewhere`, page.url()).href);
     await page.getByText("You are offline").waitFor();
+    await page.getByText(`This ${thing} has never been open in this browser.`).waitFor();
     await page.getByText(`The ${thing} opens by itself`).waitFor();
   }
   await server().start();

@@ -13,8 +13,9 @@ export function Opening({ status, thing }: OpeningProps) {
   const now = useCell(status);
   const refused = now.name === "refused";
   const isOffline = now.name === "offline";
+  const never = now.code === UNKNOWN ? `This ${thing} has never been open in this browser. ` : "";
   const why = isOffline
-    ? `${now.code === UNKNOWN ? "It has never been open in this browser. " : ""}The ${thing} opens by itself as soon as the server can be reached.`
+    ? `${never}The ${thing} opens by itself as soon as the server can be reached.`
     : reasonText(now);
   return (
     <div className={`notice ${refused ? "final" : "patient"}`}>

@@ -6,6 +6,7 @@ const SAMPLED = [
   ...["canaries", "devices", "kill", "links", "worlds"].map((name) => `sim/test/${name}.test.ts`),
   "packages/client/test/device/kills.e2e.ts",
   "packages/client/test/device/offline-kills.e2e.ts",
+  "apps/demo/test/tabs.e2e.ts",
   "packages/server/test/store/crash.test.ts",
 ];
 

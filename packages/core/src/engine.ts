@@ -25,7 +25,14 @@ export type { OpenChange } from "./pending/open-change.ts";
 export { Replica, seenRecord } from "./pending/replica.ts";
 export { type LedgerLine, LedgerLines, type Refusal, Refusals } from "./model/ledger.ts";
 export type { Folded } from "./model/state-codec.ts";
-export { applyEntry, decodeSnapshot, decoding, encodeSnapshot, fold, keyStates } from "./model/state-codec.ts";
+export {
+  applyEntry,
+  decodeSnapshot,
+  decoding,
+  encodeSnapshot,
+  fold,
+  keyStates,
+} from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";
 export type { FieldNote, TextNote } from "./undo/undo-notes.ts";
 export { slotOf } from "./undo/undo-notes.ts";

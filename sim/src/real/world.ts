@@ -76,7 +76,9 @@ export class RealWorld {
   async #settle(hands: readonly RealHand[], port: number): Promise<void> {
     const end = Date.now() + QUIET_MS;
     const isQuiet = (): boolean =>
-      hands.every(({ room }) => room.status.get().name === "live" && room.status.get().saved === "server");
+      hands.every(
+        ({ room }) => room.status.get().name === "live" && room.status.get().saved === "server",
+      );
     while (!isQuiet() && Date.now() < end) {
       for (const { client, room } of hands) if (room.status.get().name !== "live") client.retry();
       // oxlint-disable-next-line no-await-in-loop -- until all is said

@@ -167,6 +167,16 @@ test.each([
   },
 );
 
+test("[R944] what was written while a commit failed is made after what that held", async () => {
+  const tab = new FaultyTab();
+  const store = await opened(tab);
+  tab.onCommit = once("abort" as const);
+  const writes = [1, 2, 3].map((n) => store.write([put("queue", "c", n)], "strict"));
+  await Promise.all(writes);
+  expect(tab.commits).toBe(2);
+  expect(await lines(store)).toEqual(["queue/c 3"]);
+});
+
 test("[R944] a full disk that takes the queue but not the cache keeps the queue", async () => {
   const tab = new FaultyTab();
   const store = await opened(tab);

@@ -124,9 +124,13 @@ export class FaultyTab implements Surroundings {
         if (fault === undefined) commit();
         else if (fault === "silent") for (const type of ["complete", "abort"]) mute(tx, type);
         else {
-          // As a browser's flush fails: no error of a request, the transaction's own at most.
-          if (fault !== "abort") Object.defineProperty(tx, "error", { value: fault });
-          tx.abort();
+          // As a browser's flush fails: all requests have succeeded, and there is no error but the transaction's own at most.
+          tx.objectStore("rows")
+            .count()
+            .addEventListener("success", () => {
+              if (fault !== "abort") Object.defineProperty(tx, "error", { value: fault });
+              tx.abort();
+            });
         }
       };
       return tx;

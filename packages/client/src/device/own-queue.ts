@@ -1,13 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { Grounds, OpsByKey, Replica, TextOp } from "@alongside/core/engine";
-import type { Json } from "@alongside/core";
+import type { Replica } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
 import type { ChangeData, PendingChange } from "../room/pending.ts";
-import { editsOf } from "../room/written-ops.ts";
 import { numbered } from "./adopt.ts";
 import type { DeviceWrite } from "./device-store.ts";
+import { groundsOf, nameOf } from "./grounds.ts";
 import type { OnDevice } from "./on-device.ts";
-import { chunkRows, queueRow, type StoredQueue, textRow, under } from "./rows.ts";
+import { chunkRows, queueRow, type StoredQueue, textRow, withoutQueue } from "./rows.ts";
 
 /** What of this page's own changes is to be written. */
 interface Collected {
@@ -105,7 +104,7 @@ export class OwnQueue<D extends RoomDefinition> {
     const isOver = hasMoved && this.#texts.size > 0 && changes.some(({ editsTexts }) => editsTexts);
     const isAll = this.#isAnew || isWhole || isOver;
     if (isAll) {
-      for (const client of this.#ever) writes.push(...cleared(name, client));
+      for (const client of this.#ever) writes.push(...withoutQueue(name, client));
       this.#texts.clear();
       changes = this.#between(before, pending.next - 1);
     }
@@ -156,25 +155,12 @@ export class OwnQueue<D extends RoomDefinition> {
   /** Writes the texts that the edits are made on, as far as they are not there. */
   #grounds(changes: readonly ChangeData[], before: number): readonly DeviceWrite[] {
     const { replica, seq, pending, name, writer } = this.#copy;
-    const { pendingTexts } = replica;
-    const places = new Map<string, { readonly key: string; readonly op: TextOp }>();
-    for (const { ops } of changes)
-      for (const [key, op] of textOps(ops)) {
-        const text = `${op.id} ${op.field}`;
-        if (!this.#texts.has(text)) places.set(text, { key, op });
-      }
-    if (pendingTexts === undefined || places.size === 0) return [];
-    this.#from = { replica, seq };
-    const first = Math.max(pending.ended, before);
-    const edits = Array.from(places.values(), ({ op }) => op);
-    const grounds: Grounds = pendingTexts.grounds(first, edits, (id) => replica.node(id));
-    return Array.from(grounds, ([text, value]): DeviceWrite => {
-      this.#texts.add(text);
-      const { key, op } = places.get(text) as { readonly key: string; readonly op: TextOp };
-      const { id, field } = op;
-      return {
-        put: textRow(name, writer.client, { key, id, field, text: value.toJSON() as Json }),
-      };
+    const after = Math.max(pending.ended, before);
+    const rows = groundsOf(this.#copy, changes, after, (text) => this.#texts.has(text));
+    if (rows.length > 0) this.#from = { replica, seq };
+    return rows.map((row): DeviceWrite => {
+      this.#texts.add(nameOf(row));
+      return { put: textRow(name, writer.client, row) };
     });
   }
 
@@ -187,20 +173,5 @@ export class OwnQueue<D extends RoomDefinition> {
       secret: this.#device.host.secret,
       last: { epoch, generation, seq, at },
     });
-  }
-}
-
-function cleared(room: string, client: string): readonly DeviceWrite[] {
-  return [
-    { delete: { room, kind: "queue", key: client } },
-    { clear: { room, kind: "chunk", key: under(client) } },
-    { clear: { room, kind: "text", key: under(client) } },
-  ];
-}
-
-function* textOps(ops: OpsByKey): Generator<readonly [key: string, op: TextOp]> {
-  for (const key of Object.keys(ops)) {
-    const [...edits] = editsOf({ [key]: ops[key] ?? [] });
-    for (const op of edits) yield [key, op];
   }
 }

@@ -11,7 +11,8 @@ import { asNumberedHere } from "./heard.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
-import { readRows, roomRow, under } from "./rows.ts";
+import { goneOn } from "./gone-on.ts";
+import { readRows, roomRow, withoutQueue } from "./rows.ts";
 
 /** Ms between two writes of what the log has of a room. It is at least so many times as long as the last one took. */
 const CACHE_MS = 1000;
@@ -111,7 +112,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   changed(): void {
     if (this.#isStopped) return;
     this.#goOn();
-    if (this.#own.isChanged || this.#refused.isChanged) this.#device.request(this);
+    const { client, stored = client } = this.#copy.segment;
+    const isMoved = client !== stored;
+    if (isMoved || this.#own.isChanged || this.#refused.isChanged) this.#device.request(this);
     const { log, seq, isReady } = this.#copy;
     const hasEnded = this.#ended.length > 0 || this.#own.hasEnded;
     const isStale = hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
@@ -189,6 +192,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const copy = this.#copy;
     const { name, log, seq } = copy;
     const refused = this.#refused.collect();
+    const moved = this.#moved();
     // What was refused is off the queue in the same moment.
     if (refused.length > 0) this.#isCacheDue = true;
     const writes: DeviceWrite[] = [];
@@ -201,12 +205,14 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#isCacheDue = false;
     const own = this.#own.collect(isWhole);
     if (own !== undefined) writes.push(...own.writes);
-    writes.push(...refused);
+    writes.push(...refused, ...(moved?.writes ?? []));
     if (writes.length === 0) return undefined;
     return {
       writes,
-      durability: own?.isNew === true || refused.length > 0 ? "strict" : "relaxed",
+      durability:
+        own?.isNew === true || refused.length > 0 || moved !== undefined ? "strict" : "relaxed",
       done: (isWritten) => {
+        moved?.done(isWritten);
         if (isWritten) {
           own?.done();
           this.#let(ended);
@@ -221,6 +227,32 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         this.told();
       },
     };
+  }
+
+  /** What is sent now goes on under another id, as the log went back: on the device too, or a later page would number it otherwise. */
+  #moved():
+    | { readonly writes: readonly DeviceWrite[]; done(isWritten: boolean): void }
+    | undefined {
+    const copy = this.#copy;
+    const { stored, client } = copy.segment;
+    if (stored === undefined || stored === client) return undefined;
+    const become = (from: string, to: string): boolean => {
+      const isThere = copy.segments.some((segment) => segment.stored === from);
+      copy.segments = copy.segments.map((segment) =>
+        segment.stored === from ? { ...segment, stored: to } : segment,
+      );
+      return isThere;
+    };
+    become(stored, client);
+    if (!this.#taken.includes(client)) {
+      this.#device.claim(client);
+      this.#taken = [...this.#taken, client];
+    }
+    const done = (isWritten: boolean): void => {
+      if (isWritten) this.#let([stored]);
+      else if (!become(client, stored)) this.#ended.push(stored);
+    };
+    return { writes: [...withoutQueue(copy.name, stored), ...goneOn(copy)], done };
   }
 
   /** Lets go of queues that are off the device. */
@@ -299,13 +331,4 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
 
 function place(room: string, kind: DevicePlace["kind"], key: string): DevicePlace {
   return { room, kind, key };
-}
-
-/** What takes a queue off the device. */
-function withoutQueue(room: string, client: string): readonly DeviceWrite[] {
-  return [
-    { delete: place(room, "queue", client) },
-    { clear: place(room, "chunk", under(client)) },
-    { clear: place(room, "text", under(client)) },
-  ];
 }

@@ -10,7 +10,7 @@ import {
 } from "@alongside/core/engine";
 import type { ChangeData } from "../room/pending.ts";
 import type { Refusal } from "../room/rejections.ts";
-import type { DeviceKind, DeviceRow } from "./device-store.ts";
+import type { DeviceKind, DeviceRow, DeviceWrite } from "./device-store.ts";
 
 /** The version of what is written here. A row of another one is passed over, and stays. */
 const FORMAT = 1;
@@ -126,8 +126,17 @@ export function chunkRows(
 }
 
 /** What the keys of all rows begin with that belong to a queue. */
-export function under(client: string): string {
+function under(client: string): string {
   return `${client}/`;
+}
+
+/** What takes a queue off the device. */
+export function withoutQueue(room: string, client: string): readonly DeviceWrite[] {
+  return [
+    { delete: { room, kind: "queue", key: client } },
+    { clear: { room, kind: "chunk", key: under(client) } },
+    { clear: { room, kind: "text", key: under(client) } },
+  ];
 }
 
 /** Reads the rows of a room. `report` hears of those that are not what this page writes; they are passed over. */

@@ -97,11 +97,10 @@ export class WebKitVisitor implements Visitor {
   }
 
   async close(): Promise<void> {
-    await this.#session.end();
-    for (const one of this.#processes) {
-      const exit = once(one, "exit");
-      one.kill();
-      await exit;
+    try {
+      await this.#session.end();
+    } finally {
+      for (const one of this.#processes) one.kill();
     }
   }
 }

@@ -276,7 +276,6 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/log-verdict.ts",
     line: "if (log.deleted?.epochs.includes(last.epoch) === true)",
     planted: "if ((log.deleted?.epochs.length ?? 0) > 99)",
-    from: 227,
   },
   "queue-sent-under-a-new-identity": {
     file: "packages/client/src/device/adopt.ts",

@@ -38,6 +38,9 @@ export class Checkers {
   #era = 0;
   /** Changes that the log has lost as it went back. */
   readonly #lost = new Set<string>();
+  /** In which era the log that is there now was put in place, and in which one it was deleted; 0 where it was not. */
+  #restoredAt = 0;
+  #deletedAt = 0;
   /** What the log has that it had not before it went back: a later copy took the place of an earlier one. */
   readonly #cameBack = new Set<string>();
   /** The era that each page's session knows of. */
@@ -88,8 +91,13 @@ export class Checkers {
    * The log on the disk has gone back, or is another one, or gone. What was told of entries that it has no more is not held against it;
    * the pages that were told so have to hear of it.
    */
-  wentBack(): void {
+  wentBack(isDeleted = false): void {
     this.#era += 1;
+    if (isDeleted) this.#deletedAt = this.#era;
+    else {
+      this.#deletedAt = 0;
+      this.#restoredAt = this.#era;
+    }
     const now = this.#disk.entries(this.#room);
     const isSame = (entry: Entry, i: number): boolean =>
       JSON.stringify(entry) === JSON.stringify(now[i]);
@@ -116,8 +124,11 @@ export class Checkers {
   /** A page's session of the room was let in. `isRewound`: it was told that the log has gone back. */
   joined(session: object, isRewound: boolean): void {
     if (isRewound) {
+      const known = this.#eras.get(session) ?? this.#era;
       if (this.#eras.get(session) === this.#era)
         throw new Broken("a page was told twice that the log has gone back once");
+      if (known >= this.#restoredAt && known < this.#deletedAt)
+        throw new Broken("a page was told that the log of a room went back which was deleted");
       this.informed(session);
     }
     this.#eras.set(session, this.#era);

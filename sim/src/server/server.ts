@@ -187,7 +187,7 @@ export class SimServer {
       await deleteRoom(room);
       note(`${id} is deleted`);
       around.faults.count("room-deleted");
-      watching.wentBack();
+      watching.wentBack(true);
     };
     return store;
   }

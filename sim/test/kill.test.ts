@@ -72,7 +72,7 @@ test(
     over.abort();
     await Promise.all(work4);
     await expect
-      .poll(() => rooms.every((room) => room.status.get().saved), { timeout: 60_000 })
+      .poll(() => rooms.every((room) => room.status.get().saved === "server"), { timeout: 60_000 })
       .toBe(true);
 
     const fresh = open();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient, type Room } from "@alongside/client";
 import { toJSON } from "@alongside/core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Cable } from "../src/real/cable.ts";
 import { Board } from "./kill-board.ts";
 import { isSoak } from "./soak.ts";
@@ -33,6 +33,8 @@ test(
     const folder = await mkdtemp(join(tmpdir(), "alongside-kill-"));
     const file = join(folder, "rooms.db");
     let server = await start(file);
+    // Whatever fails: a server that is left alone keeps the runner from ending.
+    onTestFinished(() => void server.child.kill("SIGKILL"));
     const cable = new Cable(server.port);
     const port = await cable.open();
     const open = (): ReturnType<typeof createClient> =>

@@ -270,7 +270,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/log-verdict.ts",
     line: "return log.at === undefined || log.at === at;",
     planted: "return true;",
-    from: 67,
+    from: 10_000_330,
   },
   "deleted-room-is-taken-for-an-older-one": {
     file: "packages/server/src/room/log-verdict.ts",

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { derivedId, SECRET_LENGTH, sipHash } from "../src/room/derived-id.ts";
 
 const CLIENT = "annsfirstclient1";
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 test("[R393] the hash is SipHash-2-4, as its authors' test vectors have it", () => {
   const [k0, k1] = [0x0706050403020100n, 0x0f0e0d0c0b0a0908n];
@@ -24,7 +25,8 @@ test("[R393] who has the secret comes to the same id, and nobody to one of anoth
     derivedId(secret, "E1", id),
     derivedId(systemRandom.id(SECRET_LENGTH), "E1", CLIENT),
     ...Array.from({ length: SECRET_LENGTH }, (_, i) => {
-      const flipped = secret[i] === "A" ? "B" : "A";
+      // The lowest bit: of the first letter of each half, the key has the lower four bits alone.
+      const flipped = LETTERS[LETTERS.indexOf(secret[i] ?? "") ^ 1] ?? "";
       return derivedId(secret.slice(0, i) + flipped + secret.slice(i + 1), "E1", CLIENT);
     }),
   ];

@@ -287,6 +287,11 @@ export class World {
     // What is on its way arrives too, and the server hears of the last dead link; every token is renewed once.
     const later = this.#time.now + 80_000;
     await this.#until(() => this.#time.now >= later, later);
+    // Who polls now and then hears of that link's end with the next poll.
+    const hands = this.#hands();
+    const isSeen = ({ room, id }: Hand): boolean =>
+      room.others.get().length === hands.filter((hand) => hand.id === id).length - 1;
+    await this.#until(() => hands.every(isSeen), this.#time.now + this.#tellMs());
     for (const { actor, room, id } of this.#hands()) {
       const { name, pending, reason } = room.status.get();
       if (name !== "live" || pending > 0)

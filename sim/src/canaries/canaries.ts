@@ -310,7 +310,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     worlds: "devices",
   },
   "heard-as-somebody-else-and-not-minded": {
-    file: "packages/client/src/device/room-on-device.ts",
+    file: "packages/client/src/device/earlier.ts",
     line: "seq >= this.#heardFrom && !this.#heardOf.has(stored)",
     planted: "seq >= this.#heardFrom",
     worlds: "devices",

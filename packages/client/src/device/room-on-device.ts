@@ -2,24 +2,19 @@ import type { RoomDefinition } from "@alongside/core";
 import { type Down, inWords, keyStates, type LastEntry } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
 import type { ChangeData } from "../room/pending.ts";
-import type { Setbacks } from "../room/setbacks.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { RoomSession } from "../room/room.ts";
-import { beginWith, takeUp, tellWho } from "./adopt.ts";
+import { beginWith, takeUp } from "./adopt.ts";
 import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
-import { asNumberedHere } from "./heard.ts";
+import { EarlierQueues } from "./earlier.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
-import { goneOn } from "./gone-on.ts";
 import { readRows, roomRow, withoutQueue } from "./rows.ts";
 
 /** Ms between two writes of what the log has of a room. It is at least so many times as long as the last one took. */
 const CACHE_MS = 1000;
 const CACHE_REST = 50;
-
-/** Ms after which a queue is looked at again that somebody else sends just now: at first, and how many more by chance. */
-const REPLACED_MS = 10_000;
 
 /** Why what is on the device cannot be sent. */
 const UNREADABLE = {
@@ -43,17 +38,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   #isCacheDue = false;
   #cancelCache: (() => void) | undefined;
   #cacheTook = 0;
-  /** Queues of earlier pages that are this page's to send. */
-  #taken: readonly string[] = [];
-  /** Those of them that have ended, and are to be taken off. */
-  #ended: string[] = [];
+  readonly #earlier: EarlierQueues<D>;
   /** Whether the room may not be kept here: it was deleted, or this user may not read it any more. */
   #isForbidden = false;
-  #replaced = 0;
-  /** After which entry each has been heard by itself, and of which clients there were some. */
-  #heardFrom = 0;
-  readonly #heardOf = new Set<string>();
-  #beganAt = 0;
   #isStopped = false;
 
   constructor(device: OnDevice, session: RoomSession<D>, onStop: () => void) {
@@ -61,6 +48,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#session = session;
     this.#copy = session.copy;
     this.#own = new OwnQueue(session.copy, device);
+    this.#earlier = new EarlierQueues(device, session);
     this.#refused = new RefusedOnDevice(session, device.host.id);
     this.#stops = [onStop, session.rejected.subscribe(() => this.changed())];
   }
@@ -78,15 +66,15 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const { version } = copy.definition;
     // One of a newer version waits for a page of that.
     const mine = queues.filter((queue) => queue.version <= version && !this.#own.isOf(queue));
-    this.#taken = mine.map(({ client }) => client);
+    this.#earlier.take(mine.map(({ client }) => client));
     this.#own.begin(queues);
     try {
       if (room !== undefined) {
         beginWith(copy, room);
         this.#cached = { epoch: room.log.epoch, seq: room.seq };
-        this.#heardFrom = this.#beganAt = room.seq;
+        this.#earlier.begin(room.seq);
       }
-      this.#ended.push(...takeUp(copy, mine));
+      this.#earlier.ended.push(...takeUp(copy, mine));
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
     } catch (error) {
@@ -112,47 +100,21 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   changed(): void {
     if (this.#isStopped) return;
     this.#goOn();
-    const { client, stored = client } = this.#copy.segment;
-    const isMoved = client !== stored;
-    if (isMoved || this.#own.isChanged || this.#refused.isChanged) this.#device.request(this);
+    if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
+      this.#device.request(this);
     const { log, seq, isReady } = this.#copy;
-    const hasEnded = this.#ended.length > 0 || this.#own.hasEnded;
+    const hasEnded = this.#earlier.ended.length > 0 || this.#own.hasEnded;
     const isStale = hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
     if (isReady && isStale && this.#cancelCache === undefined) this.#cacheSoon();
   }
 
   heard<M extends Down>(message: M): M {
-    if (message.type === "joined") {
-      this.#replaced = 0;
-      this.#isForbidden = false;
-      // In a log that went back what was heard before says nothing.
-      if (message.log.verdict !== undefined) this.#heardFrom = Infinity;
-      else if (message.state !== undefined)
-        this.#heardFrom = Math.max(this.#heardFrom, message.from);
-    }
-    if ("list" in message && this.#copy.segments.length > 1)
-      for (const entry of message.list) if ("client" in entry) this.#heardOf.add(entry.client);
-    return asNumberedHere(message, this.#copy.segment);
+    if (message.type === "joined") this.#isForbidden = false;
+    return this.#earlier.heard(message);
   }
 
   closed(code: string): number | "go on" | undefined {
-    if (this.#copy.segments.length === 1) return undefined;
-    // Somebody else sends the same queue, on a copy of this device: it is left to them for a while.
-    if (code === "seat.replaced") {
-      const { random } = this.#device.host;
-      return REPLACED_MS * 2 ** this.#replaced++ * (1 + random.next() / 2);
-    }
-    if (code !== "auth.client-taken") return undefined;
-    const { here } = this.#session.setbacks;
-    if (here === undefined) {
-      this.#session.setbacks.prepare();
-      return CACHE_MS;
-    }
-    const message =
-      inWords(() => "An earlier page wrote it as somebody else, and never sent it") ?? code;
-    this.#refuse(here, { code, message });
-    this.#next();
-    return "go on";
+    return this.#earlier.closed(code);
   }
 
   refused(code: string): void {
@@ -170,7 +132,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   stop(): void {
     this.flush();
     this.#isStopped = true;
-    for (const client of this.#taken) this.#device.release(client);
+    this.#earlier.stop();
     this.#cancelCache?.();
     for (const stop of this.#stops) stop();
   }
@@ -192,7 +154,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const copy = this.#copy;
     const { name, log, seq } = copy;
     const refused = this.#refused.collect();
-    const moved = this.#moved();
+    const moved = this.#earlier.moved();
     // What was refused is off the queue in the same moment.
     if (refused.length > 0) this.#isCacheDue = true;
     const writes: DeviceWrite[] = [];
@@ -200,7 +162,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     else if (copy.isReady && log !== undefined && (this.#isCacheDue || this.#cached === undefined))
       writes.push(...this.#cache());
     const isWhole = writes.length > 0;
-    const ended = isWhole ? this.#ended.splice(0) : [];
+    const ended = isWhole ? this.#earlier.ended.splice(0) : [];
     for (const client of ended) writes.push(...withoutQueue(name, client));
     this.#isCacheDue = false;
     const own = this.#own.collect(isWhole);
@@ -215,11 +177,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         moved?.done(isWritten);
         if (isWritten) {
           own?.done();
-          this.#let(ended);
+          this.#earlier.let(ended);
         } else {
           this.#own.again();
           this.#refused.again();
-          this.#ended.push(...ended);
+          this.#earlier.ended.push(...ended);
         }
         if (isWhole)
           this.#cached =
@@ -227,39 +189,6 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         this.told();
       },
     };
-  }
-
-  /** What is sent now goes on under another id, as the log went back: on the device too, or a later page would number it otherwise. */
-  #moved():
-    | { readonly writes: readonly DeviceWrite[]; done(isWritten: boolean): void }
-    | undefined {
-    const copy = this.#copy;
-    const { stored, client } = copy.segment;
-    if (stored === undefined || stored === client) return undefined;
-    const become = (from: string, to: string): boolean => {
-      const isThere = copy.segments.some((segment) => segment.stored === from);
-      copy.segments = copy.segments.map((segment) =>
-        segment.stored === from ? { ...segment, stored: to } : segment,
-      );
-      return isThere;
-    };
-    become(stored, client);
-    if (!this.#taken.includes(client)) {
-      this.#device.claim(client);
-      this.#taken = [...this.#taken, client];
-    }
-    const done = (isWritten: boolean): void => {
-      if (isWritten) this.#let([stored]);
-      else if (!become(client, stored)) this.#ended.push(stored);
-    };
-    return { writes: [...withoutQueue(copy.name, stored), ...goneOn(copy)], done };
-  }
-
-  /** Lets go of queues that are off the device. */
-  #let(ended: readonly string[]): void {
-    if (this.#isStopped) return;
-    for (const client of ended) this.#device.release(client);
-    this.#taken = this.#taken.filter((client) => !ended.includes(client));
   }
 
   /** The room as the log has it. */
@@ -292,40 +221,12 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     });
   }
 
-  /** Hands back all changes of those who are sent now. */
-  #refuse({ refusals }: Setbacks<D>, why: typeof UNREADABLE): void {
-    const { pending, segment } = this.#copy;
-    for (const { data } of pending.all())
-      if (data.n <= segment.end) refusals.refuse({ refused: data.n, ...why });
-  }
-
   /** Whether all changes of those who are sent now have ended: then it is the next ones' turn. */
   #goOn(): void {
-    const { pending, segment, segments, isIn } = this.#copy;
-    if (segments.length === 1 || this.#session.isJoining) return;
-    if (pending.size > 0 && pending.ended < segment.end) return;
-    this.#next();
-    if (!isIn) return;
+    const { isIn } = this.#copy;
+    if (!this.#earlier.goOn() || !isIn) return;
     this.#session.goodbye();
     this.#session.enterAgain();
-  }
-
-  #next(): void {
-    const copy = this.#copy;
-    const { pending } = copy;
-    while (copy.segments.length > 1 && (pending.size === 0 || pending.ended >= copy.segment.end)) {
-      const { stored } = copy.segment;
-      if (stored !== undefined) this.#ended.push(stored);
-      copy.segments = copy.segments.slice(1);
-    }
-    const { writer } = copy;
-    if (copy.segments.length === 1 && pending.size === 0)
-      copy.segments = [{ ...writer, offset: pending.next - 1 - writer.before }];
-    const { last, stored = copy.client } = copy.segment;
-    // What this page wrote itself stands over what it had begun with, or over what came later.
-    const seq = last?.seq ?? this.#beganAt;
-    const isFollowed = seq >= this.#heardFrom && !this.#heardOf.has(stored);
-    tellWho(copy, isFollowed || pending.size === 0);
   }
 }
 

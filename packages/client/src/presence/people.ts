@@ -5,22 +5,31 @@ import {
   type OpsByKey,
   type SeatPresence,
   type SeatPatch,
-  type ActivityState,
   type Seq,
   type Tick,
 } from "@alongside/core/engine";
 import type { Other, Participant } from "../room/types.ts";
+import { Grouped } from "./grouped.ts";
 
-const LIVELINESS: readonly ActivityState[] = ["active", "idle", "away"];
+type Fields = NonNullable<SeatPatch["presence"]>;
 
-/** Who is in a room, by their connections. Objects stay the same until what they say changes. */
+/**
+ * Who is in a room, by their connections. Objects stay the same until what they say changes, and a tick costs what it changes: of
+ * those whom it does not name only the array's pointers are copied.
+ */
 export class PeopleHere<D extends RoomDefinition> {
   /** The client id that is this page's own. */
   readonly #own: () => string;
   readonly #carets: Carets | undefined;
   #known = new Map<string, Other<D>>();
+  readonly #grouped = new Grouped();
   #others: readonly Other<D>[] = [];
-  #people: readonly Participant[] = [];
+  /** Where each client stands in `others`. */
+  #places = new Map<string, number>();
+  /** Whose object is another one than `others` has. */
+  readonly #changed = new Set<string>();
+  /** Somebody came or went: `others` is put together anew. */
+  #isAnotherRow = false;
 
   constructor(own: () => string, carets: Carets | undefined) {
     this.#own = own;
@@ -32,7 +41,12 @@ export class PeopleHere<D extends RoomDefinition> {
   }
 
   get people(): readonly Participant[] {
-    return this.#people;
+    return this.#grouped.people;
+  }
+
+  /** Somebody else's connection. */
+  other(client: string): Other<D> | undefined {
+    return client === this.#own() ? undefined : this.#known.get(client);
   }
 
   /** Everyone anew, as after a join; the log is seen here up to `seq`. Who has not changed keeps their object. */
@@ -46,6 +60,8 @@ export class PeopleHere<D extends RoomDefinition> {
       const known = before.get(client);
       this.#known.set(client, known !== undefined && equalJson(known, now) ? known : now);
     }
+    this.#isAnotherRow = true;
+    this.#grouped.replace(this.#known.values());
     this.#tell();
   }
 
@@ -56,7 +72,7 @@ export class PeopleHere<D extends RoomDefinition> {
       const now = presence && this.#carets?.arrived(client, presence, seq);
       this.#patch(now === undefined ? patch : { ...patch, presence: now });
     }
-    for (const client of tick.gone) this.#known.delete(client);
+    for (const client of tick.gone) this.#remove(client);
     this.#tell();
   }
 
@@ -64,9 +80,9 @@ export class PeopleHere<D extends RoomDefinition> {
   moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
     const move = this.#carets?.edited(seq, author, ops);
     for (const [client, known] of move === undefined ? [] : this.#known) {
-      const presence = move?.(client, known.presence as NonNullable<SeatPatch["presence"]>);
+      const presence = move?.(client, known.presence as Fields);
       if (presence !== known.presence)
-        this.#known.set(client, { ...known, presence: presence as PresenceOf<D> });
+        this.#put({ ...known, presence: presence as PresenceOf<D> }, known);
     }
   }
 
@@ -76,40 +92,76 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#tell();
   }
 
-  #patch({ client, user, state, presence }: SeatPatch): void {
+  #patch(patch: SeatPatch): void {
+    const { client, user, state, presence } = patch;
     const known = this.#known.get(client);
     const who = user ?? known?.user;
-    if (who === undefined) return;
-    const now = {
+    if (who === undefined || (known !== undefined && isTold(patch, known))) return;
+    const now: Other<D> = {
       client,
       user: who,
       state: state ?? known?.state ?? "active",
       presence: { ...known?.presence, ...presence } as PresenceOf<D>,
     };
-    if (!equalJson(known, now)) this.#known.set(client, now);
+    this.#put(now, known);
+  }
+
+  #put(now: Other<D>, known: Other<D> | undefined): void {
+    this.#known.set(now.client, now);
+    if (known === undefined) this.#isAnotherRow = true;
+    else this.#changed.add(now.client);
+    if (known === undefined || known.user !== now.user || known.state !== now.state)
+      this.#grouped.put(now, known);
+  }
+
+  #remove(client: string): void {
+    const known = this.#known.get(client);
+    if (known === undefined) return;
+    this.#known.delete(client);
+    this.#isAnotherRow = true;
+    this.#grouped.remove(known);
   }
 
   #tell(): void {
-    const others = [...this.#known.values()].filter(({ client }) => client !== this.#own());
-    if (!isSame(others, this.#others)) this.#others = others;
-    const byUser = new Map<string, Other<D>[]>();
-    for (const tab of this.#known.values()) {
-      const tabs = byUser.get(tab.user.id);
-      if (tabs === undefined) byUser.set(tab.user.id, [tab]);
-      else tabs.push(tab);
+    this.#grouped.tell(this.#own());
+    if (this.#isAnotherRow) this.#lineUp();
+    else this.#exchange();
+    this.#isAnotherRow = false;
+    this.#changed.clear();
+  }
+
+  #lineUp(): void {
+    const own = this.#own();
+    const others = Array.from(this.#known.values()).filter(({ client }) => client !== own);
+    this.#places = new Map(others.map(({ client }, place) => [client, place]));
+    const before = this.#others;
+    const isSame =
+      others.length === before.length && others.every((other, place) => other === before[place]);
+    if (!isSame) this.#others = others;
+  }
+
+  #exchange(): void {
+    let others: Other<D>[] | undefined;
+    for (const client of this.#changed) {
+      const place = this.#places.get(client);
+      const known = this.#known.get(client);
+      if (place === undefined || known === undefined) continue;
+      others ??= this.#others.slice();
+      others[place] = known;
     }
-    const people = Array.from(byUser.values(), (tabs): Participant => {
-      const [{ user }] = tabs as [Other<D>];
-      const state = LIVELINESS.find((name) => tabs.some((tab) => tab.state === name)) ?? "active";
-      const clients = tabs.map(({ client }) => client);
-      const now = { user, state, self: clients.includes(this.#own()), clients };
-      const before = this.#people.find((person) => person.user.id === user.id);
-      return before !== undefined && equalJson(before, now) ? before : now;
-    });
-    if (!isSame(people, this.#people)) this.#people = people;
+    if (others !== undefined) this.#others = others;
   }
 }
 
-function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
+/** Whether a patch says nothing that is not known. */
+function isTold({ user, state, presence }: SeatPatch, known: Other): boolean {
+  if (state !== undefined && state !== known.state) return false;
+  if (user !== undefined && !equalJson(user, known.user)) return false;
+  const fields = known.presence as Fields;
+  return (
+    presence === undefined ||
+    Object.entries(presence).every(
+      ([name, value]) => Object.hasOwn(fields, name) && equalJson(fields[name], value),
+    )
+  );
 }

@@ -87,7 +87,7 @@ export class Presence<D extends RoomDefinition> {
   }
 
   other(client: string): Other<D> | undefined {
-    return this.#others.get().find((other) => other.client === client);
+    return this.#here.other(client);
   }
 
   setState(state: ActivityState): void {

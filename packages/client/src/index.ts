@@ -16,6 +16,7 @@ export type { About, Readable, Report } from "./readable.ts";
 export type {
   Changed,
   Committed,
+  Conflict,
   Gesture,
   Mutate,
   Other,

@@ -12,6 +12,7 @@ export type { Attempt } from "./change/attempt.ts";
 export { attempt } from "./change/attempt.ts";
 export { checkStored } from "./schema/check-stored.ts";
 export { checkInverse, checkOps, refusalCode } from "./change/check.ts";
+export { checkSeen, type SeenField } from "./change/check-seen.ts";
 export { inverseOf } from "./change/check-text.ts";
 export { createDraft } from "./change/draft.ts";
 export { fromJSON } from "./schema/from-json.ts";

@@ -21,6 +21,7 @@ export type {
   EventsOf,
   MutationContext,
   Mutations,
+  OfflinePolicy,
   PresenceOf,
   RoomDefinition,
   StorageOf,

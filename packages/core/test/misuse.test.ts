@@ -70,6 +70,11 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
     () => loose(defineRoom)("x", { version: 1, storage, migrate: () => undefined }),
     "x: migrate should be an object",
   ],
+  [
+    "another word for what is set offline",
+    () => loose(defineRoom)("x", { version: 1, storage, offline: "merge" }),
+    'x: offline should be "last-write-wins" or "refuse-if-changed", got "merge"',
+  ],
   ["a limit as the options of a text", () => loose(text)(100), "the options should be {"],
   [
     "a move to an index",

@@ -11,7 +11,7 @@ import { countOps } from "./written-ops.ts";
  */
 export function changeFrame(
   copy: RoomCopy<RoomDefinition>,
-  { n, base, ops, mutation, undo, strict, gesture }: ChangeData,
+  { n, base, ops, mutation, undo, strict, gesture, seen }: ChangeData,
   limit: number,
 ): string {
   const { seat, definition, recorder } = copy;
@@ -29,6 +29,7 @@ export function changeFrame(
       : { mutation }),
     ...(strict && { strict }),
     ...(gesture !== undefined && { gesture }),
+    ...(seen !== undefined && undo === undefined && { seen }),
   };
   const count = countOps(change.ops ?? {});
   if (count > MAX_OPS) {

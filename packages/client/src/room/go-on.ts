@@ -15,7 +15,15 @@ import type { RoomCopy } from "./copy.ts";
 import type { PendingChange } from "./pending.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rejections } from "./rejections.ts";
-import { joinOps, madeBy, movedOps, notLeaningOn, renamedArgs, renamedOps } from "./renew.ts";
+import {
+  joinOps,
+  madeBy,
+  movedOps,
+  notLeaningOn,
+  renamedArgs,
+  renamedOps,
+  renamedSeen,
+} from "./renew.ts";
 import { Renames } from "./renames.ts";
 import { REWOUND } from "./rewound.ts";
 import type { Segment } from "./segment.ts";
@@ -221,7 +229,7 @@ function renewed(
     args: renamedArgs(data.mutation.args, names),
   };
   return Object.assign(change, {
-    data: { ...data, n, ops, mutation },
+    data: { ...data, n, ops, mutation, seen: renamedSeen(data.seen, ops, names) },
     frame: undefined,
     lost: undefined,
     waitsFor: waitsFor === undefined ? undefined : numbers.get(waitsFor),

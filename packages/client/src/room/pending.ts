@@ -1,4 +1,4 @@
-import type { MutationCall, OpsByKey, Seq, UndoCall } from "@alongside/core/engine";
+import type { MutationCall, OpsByKey, SeenField, Seq, UndoCall } from "@alongside/core/engine";
 import { withResolvers } from "../with-resolvers.ts";
 import type { Committed } from "./types.ts";
 
@@ -15,6 +15,8 @@ export interface ChangeData {
   readonly strict?: true | undefined;
   /** The gesture that it ends. */
   readonly gesture?: number | undefined;
+  /** What was seen in the plain fields that it sets, where it was made offline and is to be refused if they hold something else by then. */
+  readonly seen?: readonly SeenField[] | undefined;
 }
 
 /** A change that has not ended, with what only this page's memory knows of it. */

@@ -1,8 +1,17 @@
 import { type Json, Refused, type RoomDefinition } from "@alongside/core";
-import type { Grounds, MutationCall, Op, OpsByKey, Shelf, UndoCall } from "@alongside/core/engine";
+import type {
+  Grounds,
+  MutationCall,
+  Op,
+  OpsByKey,
+  SeenField,
+  Shelf,
+  UndoCall,
+} from "@alongside/core/engine";
 import { inWords, said } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
+import { conflictsOf } from "./conflicts.ts";
 import { Names } from "./names.ts";
 import type { Renames } from "./renames.ts";
 import { joinOps, madeBy, movedOps, pairs, renamedArgs, renewed } from "./renew.ts";
@@ -24,6 +33,8 @@ export interface Refusal {
   readonly mutation?: MutationCall | undefined;
   readonly undo?: UndoCall | undefined;
   readonly strict?: true | undefined;
+  /** What was seen in the plain fields that it sets. */
+  readonly seen?: readonly SeenField[] | undefined;
   /** Where nobody knows yet whether it is in the log after all: what each of the changes in it would have written, by their numbers. */
   readonly parts?: ReadonlyMap<number, OpsByKey> | undefined;
 }
@@ -111,6 +122,8 @@ export class Rejections<D extends RoomDefinition> {
   #listed(id: string, refusal: Refusal): Rejected<D> {
     const { code, message, ops, leaning, grounds, shelves, mutation, undo, ...how } = refusal;
     const writing = this.#writing;
+    const { copy } = writing;
+    const ids = this.#names;
     const strict = how.strict === true;
     this.refusals.set(id, refusal);
     this.changes += 1;
@@ -144,6 +157,9 @@ export class Rejections<D extends RoomDefinition> {
       code,
       message,
       ops: whole,
+      get conflicts() {
+        return code === "offline.changed" ? conflictsOf(copy, refusal, ids) : [];
+      },
       ...(mutation !== undefined && { name: mutation.name, args: mutation.args }),
       discard: drop,
       retry: () =>

@@ -1,5 +1,5 @@
 import type { Json, Position } from "@alongside/core";
-import type { Op, OpsByKey, TextOp } from "@alongside/core/engine";
+import type { Op, OpsByKey, SeenField, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Names } from "./names.ts";
 import { mapOps } from "./written-ops.ts";
@@ -83,6 +83,26 @@ export function renamedArgs(args: Json, names: NewIds): Json {
   return Object.fromEntries(
     Object.entries(args).map(([key, item]) => [key, renamedArgs(item, names)]),
   );
+}
+
+/** What was seen in the fields that `ops` set, with the new ids. */
+export function renamedSeen(
+  seen: readonly SeenField[] | undefined,
+  ops: OpsByKey,
+  names: NewIds,
+): readonly SeenField[] | undefined {
+  const set = new Set(
+    Object.values(ops).flatMap((list) =>
+      list.flatMap((op) => (op.op === "set" ? [`${op.id} ${op.field}`] : [])),
+    ),
+  );
+  return seen
+    ?.map(({ id, field, value }): SeenField => ({
+      id: names.of(id),
+      field,
+      ...(value !== undefined && { value: renamedArgs(value, names) }),
+    }))
+    .filter(({ id, field }) => set.has(`${id} ${field}`));
 }
 
 /**

@@ -51,6 +51,21 @@ export type Mutate<D extends RoomDefinition> = {
   readonly [K in keyof MutationsOf<D>]: (args: MutationsOf<D>[K]) => Changed<void>;
 };
 
+/** A plain field that was set offline, and that somebody else has set meanwhile. A value that is not there was never written, or removed. */
+export interface Conflict {
+  /** The top-level key that it is under. */
+  readonly key: string;
+  /** The record; `root` for a top-level field. */
+  readonly id: string;
+  readonly field: string;
+  /** What was written here. */
+  readonly mine?: Json;
+  /** What was there when that was written. */
+  readonly seen?: Json;
+  /** What is there now. */
+  readonly theirs?: Json;
+}
+
 /** A change that the server refused, and what depended on it. It is off the screen already. */
 export interface Rejected<D extends RoomDefinition = RoomDefinition> {
   /** Of this change alone, among all rooms of the page: a key for lists. */
@@ -59,10 +74,12 @@ export interface Rejected<D extends RoomDefinition = RoomDefinition> {
   readonly message: string;
   /** What would have been written, by the change and by those that went with it. */
   readonly ops: OpsByKey;
+  /** Of one that was refused with `offline.changed`: the fields that hold something else now than was seen here. Read anew each time. */
+  readonly conflicts: readonly Conflict[];
   /** The mutation that was called, when it was one. */
   readonly name?: string;
   readonly args?: Json;
-  /** Sends it again, with what went with it. */
+  /** Sends it again, with what went with it; with `offline.changed` it overwrites what is there now. */
   retry(): Changed<void>;
   /** Forgets it. */
   discard(): void;

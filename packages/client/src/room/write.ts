@@ -1,4 +1,10 @@
-import type { MutationCall, OpenChange, RecordIds, UndoCall } from "@alongside/core/engine";
+import type {
+  MutationCall,
+  OpenChange,
+  RecordIds,
+  SeenField,
+  UndoCall,
+} from "@alongside/core/engine";
 import type { UpdateOptions } from "./types.ts";
 
 /** Writes the ops of a change one by one. */
@@ -15,6 +21,8 @@ export interface Write extends UpdateOptions {
   readonly isGuess?: boolean;
   /** Whether what an editor typed is a step to undo here too, beside the editor's own undo. */
   readonly isStep?: boolean;
+  /** What was seen in plain fields that it sets. */
+  readonly seen?: readonly SeenField[] | undefined;
   /** The handle of a text that makes it. */
   readonly by?: object;
   /** Whether who makes it tells of a refusal at once, by `SharedText.refused`. */

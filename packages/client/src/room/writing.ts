@@ -14,6 +14,7 @@ import type { RoomCopy } from "./copy.ts";
 import type { RoomHost } from "./host.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import { type ChangeData, type PendingChange, pendingChange } from "./pending.ts";
+import { seeing } from "./seeing.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 import type { Run, Write } from "./write.ts";
 import { joinTyping, LARGE, makerOf, tellTyped } from "./typing.ts";
@@ -143,6 +144,9 @@ export class Writing<D extends RoomDefinition> {
     let open = copy.replica.begin(n);
     const { isStep } = write;
     if (isStep !== false) open = recorder?.note(open, isStep && this.#host.clock.now()) ?? open;
+    const isChecked = !copy.isIn && copy.definition.offline === "refuse-if-changed";
+    const saw = isChecked && write.mutation === undefined && seeing(open, copy.replica);
+    if (saw) open = saw;
     let ops: OpsByKey = {};
     let committed: Promise<Committed> | undefined;
     let isTypedOn = false;
@@ -154,7 +158,7 @@ export class Writing<D extends RoomDefinition> {
       if (!isTypedOn) {
         ops = open.ops();
         if (write.mutation !== undefined || write.isGuess === true || countOps(ops) > 0)
-          committed = this.#add(n, ops, write);
+          committed = this.#add(n, ops, saw ? { ...write, seen: saw.seen() } : write);
       }
     } catch (error) {
       open.abort();
@@ -206,7 +210,7 @@ export class Writing<D extends RoomDefinition> {
   #framed(
     n: number,
     ops: OpsByKey,
-    { mutation, undo, isGuess, strict, gesture }: Write,
+    { mutation, undo, isGuess, strict, gesture, seen }: Write,
     isTried: boolean,
   ): { readonly data: ChangeData; readonly frame?: string } {
     const data: ChangeData = {
@@ -217,6 +221,7 @@ export class Writing<D extends RoomDefinition> {
       undo: isGuess === true ? undo : undefined,
       strict: strict === true ? true : undefined,
       gesture,
+      seen,
     };
     if (!isTried) return { data };
     try {

@@ -11,6 +11,6 @@ export interface ChangeAuthor {
 }
 
 /** Whether the author may read what stands under a top-level key. */
-export function mayRead({ read = true }: ChangeAuthor, key: string): boolean {
+export function mayRead({ read = true }: Pick<ChangeAuthor, "read">, key: string): boolean {
   return read === true || read.includes(key);
 }

@@ -1,8 +1,10 @@
+import type { SeenField } from "../change/check-seen.ts";
 import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { type Numbers, numbersPart, parseNumbers } from "./numbers.ts";
 import { encodeOps, parseOps } from "./ops.ts";
+import { encodeSeen, parseSeen } from "./seen.ts";
 import { asArray, asCount, asFlag, asJson, asSeat, asString, asTuple, trimmed } from "./shape.ts";
 
 /** A named mutation and its arguments. The server runs it for real. */
@@ -33,11 +35,11 @@ export interface Reinsertion {
 /**
  * One change. Its `n` ends exactly once, as an entry of the log: committed or refused. On the wire it is one of
  *
- * - `["c", seat, n, base, ops, strict?, gesture?]`
+ * - `["c", seat, n, base, ops, strict?, gesture?, seen?]`
  * - `["m", seat, n, base, [mutation, args], strict?, gesture?]`
  * - `["u", seat, n, base, ops, [undone n, after, texts?], strict?]`, a text `[key, id, field, steps]`
  *
- * where `strict` is 1, or 0 before a `gesture`, and `n` is `[first, n]` for one that was composed of several.
+ * where `strict` is 1, or 0 before a `gesture` or `seen`, `gesture` is null before `seen` where there is none, and `n` is `[first, n]` for one that was composed of several.
  */
 export interface Change extends Numbers {
   readonly type: "change";
@@ -53,11 +55,13 @@ export interface Change extends Numbers {
   readonly strict?: true;
   /** The gesture which this change ends. */
   readonly gesture?: number;
+  /** Refuse the whole change when one of these fields holds something else by now. */
+  readonly seen?: readonly SeenField[];
 }
 
 export function parseChange(parts: readonly unknown[]): Change {
   const isUndo = parts[0] === "u";
-  asTuple(parts, "change", isUndo ? 6 : 5, 7);
+  asTuple(parts, "change", isUndo ? 6 : 5, parts[0] === "c" ? 8 : 7);
   const change: { -readonly [Field in keyof Change]: Change[Field] } = {
     type: "change",
     seat: asSeat(parts[1], "change.seat"),
@@ -69,7 +73,10 @@ export function parseChange(parts: readonly unknown[]): Change {
   if (isUndo) change.undo = parseUndo(parts[5]);
   const at = isUndo ? 6 : 5;
   if (parts.length > at && asFlag(parts[at], "change.strict")) change.strict = true;
-  if (!isUndo && parts.length > 6) change.gesture = asCount(parts[6], "change.gesture", 1);
+  const hasSeen = parts.length > 7;
+  if (!isUndo && parts.length > 6 && !(hasSeen && parts[6] === null))
+    change.gesture = asCount(parts[6], "change.gesture", 1);
+  if (hasSeen) change.seen = parseSeen(parts[7]);
   return change;
 }
 
@@ -110,13 +117,15 @@ function parseReinsertion(value: unknown): Reinsertion {
 }
 
 export function encodeChange(change: Omit<Change, "type">): string {
-  const { seat, base, ops = {}, mutation, undo, strict, gesture } = change;
+  const { seat, base, ops = {}, mutation, undo, strict, gesture, seen } = change;
   const n = numbersPart(change);
-  const isStrict = strict === true ? 1 : gesture === undefined ? undefined : 0;
-  const rest = [isStrict, gesture];
+  const isLast = gesture === undefined && seen === undefined;
+  const isStrict = strict === true ? 1 : isLast ? undefined : 0;
+  const rest = [isStrict, gesture ?? (seen && null)];
   if (mutation !== undefined)
     return encoded("m", seat, n, base, [mutation.name, mutation.args], ...rest);
-  if (undo === undefined) return encoded("c", seat, n, base, encodeOps(ops), ...rest);
+  if (undo === undefined)
+    return encoded("c", seat, n, base, encodeOps(ops), ...rest, seen && encodeSeen(seen));
   const texts = undo.texts?.map(({ key, id, field, steps }) => [key, id, field, steps]);
   const call = trimmed([undo.n, undo.after, texts]);
   return encoded("u", seat, n, base, encodeOps(ops), call, isStrict);

@@ -63,6 +63,8 @@ export const REFUSALS = {
     "The mutation edits a text that is there. It may only say what a new record's text begins with.",
   "mutation.threw": "The mutation threw something else than a `Refused`; the server's log has it.",
   "mutation.unknown": "The definition has no such mutation.",
+  "offline.changed":
+    'The definition says `offline: "refuse-if-changed"`, and a field that was set offline holds something else by now than its author saw, or its record is gone. `conflicts` of the refused change has both values; `retry` overwrites.',
   "op.across-keys": "A record stays under one top-level key.",
   "op.cycle": "A record cannot move into itself.",
   "op.depth": "Records stand in one another 64 deep at most.",

@@ -5,7 +5,13 @@ import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./kinds.ts";
 import { checkMigrations, type Migrations } from "./migrations.ts";
-import type { AnyMutations, Mutation, Mutations, RoomDefinition } from "./room-definition.ts";
+import type {
+  AnyMutations,
+  Mutation,
+  Mutations,
+  OfflinePolicy,
+  RoomDefinition,
+} from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
 
 /** Nothing by name. */
@@ -27,6 +33,13 @@ export interface RoomOptions<
    * @default {}
    */
   readonly migrate?: Migrations;
+  /**
+   * What becomes of plain fields that are set while a page is not in sync, once it is back. `last-write-wins`: they are written, whatever
+   * is there by then. `refuse-if-changed`: where a field holds something else by then than its author saw, or its record is gone, the
+   * whole change is refused with `offline.changed`, and `room.rejected` has both values.
+   * @default "last-write-wins"
+   */
+  readonly offline?: OfflinePolicy;
   /** What people see of each other and nobody keeps, a schema for each field: cursors, selections. @default {} */
   readonly presence?: P & CheckSchemas<P>;
   /** What the room holds: by name, a schema of any Standard Schema library, `value`, `list`, `map`, `counter` or `text`. */
@@ -78,6 +91,13 @@ export function defineRoom<
         given,
       );
   }
+  const { offline = "last-write-wins" } = options;
+  if (offline !== "last-write-wins" && offline !== "refuse-if-changed")
+    throw misused(
+      "defineRoom",
+      inWords(() => `${name}: offline should be "last-write-wins" or "refuse-if-changed"`),
+      offline,
+    );
   const storage: S = options.storage;
   const presence = (options.presence ?? {}) as P;
   const events = (options.events ?? {}) as E;
@@ -86,6 +106,7 @@ export function defineRoom<
     name,
     version,
     migrate: checkMigrations(name, version, options.migrate ?? {}),
+    offline,
     storage,
     presence,
     events,

@@ -39,6 +39,9 @@ export interface AnyMutations {
   };
 }
 
+/** What becomes of plain fields that are set while a page is not in sync: see `RoomOptions.offline`. */
+export type OfflinePolicy = "last-write-wins" | "refuse-if-changed";
+
 /** What client and server share of a room. Made by `defineRoom`. */
 export interface RoomDefinition<
   S extends Fields = Fields,
@@ -50,6 +53,7 @@ export interface RoomDefinition<
   readonly version: number;
   /** How stored rooms get from the version before to each of these. */
   readonly migrate: Migrations;
+  readonly offline: OfflinePolicy;
   readonly storage: S;
   readonly presence: P;
   readonly events: E;

@@ -108,6 +108,20 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     { type: "change", seat: 1, n: 7, first: 3, base: 7, ops: {} },
     '["c",1,[3,7],7,[]]',
   ],
+  "change made offline": [
+    {
+      type: "change",
+      seat: 1,
+      n: 3,
+      base: 7,
+      ops: {},
+      seen: [
+        { id: "root", field: "title", value: "a" },
+        { id: "r.1.0", field: "x" },
+      ],
+    },
+    '["c",1,3,7,[],0,null,[["root","title","a"],["r.1.0","x"]]]',
+  ],
   "change that ends a gesture": [
     { type: "change", seat: 1, n: 3, base: 7, ops: {}, gesture: 4 },
     '["c",1,3,7,[],0,4]',

@@ -4,6 +4,7 @@ import {
   type Attempt,
   type CaretEngine,
   checkOps,
+  checkSeen,
   type Entry,
   fold,
   type Folded,
@@ -192,9 +193,10 @@ export class Judge {
     { client, rights }: Author,
     n: number,
     asked: OpsByKey,
-    { first, strict = false }: Request,
+    { first, strict = false, seen }: Request,
   ): Accepted {
     checkRights(rights, asked);
+    if (seen !== undefined) checkSeen(this.#replica, seen, { client, read: rights.read });
     const checked = checkOps(this.#replica, change, asked, {
       client,
       first,

@@ -2,6 +2,7 @@ import type {
   MutationCall,
   OpsByKey,
   Rights,
+  SeenField,
   Seq,
   TextOp,
   UndoStep,
@@ -31,6 +32,8 @@ export interface Request {
   /** A change that is to be taken back, `ops` being its texts; without a step there is nothing to take back. */
   readonly inverse?: { readonly step: UndoStep | undefined };
   readonly strict?: boolean;
+  /** What its author saw in fields that it sets: where one holds something else, it is refused. */
+  readonly seen?: readonly SeenField[];
   readonly gesture?: number;
   /** The last `seq` its author had seen: what `ops` stand over where they edit texts. */
   readonly base?: Seq;

@@ -42,21 +42,28 @@ export function browserEnvironment(): Environment {
       window.addEventListener("beforeunload", ask);
       return () => window.removeEventListener("beforeunload", ask);
     },
-    // Storage may be switched off, full, or forbidden in a frame: then nothing is remembered.
-    recall(key) {
-      try {
-        return localStorage.getItem(key) ?? undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    remember(key, value) {
-      try {
-        localStorage.setItem(key, value);
-      } catch {}
-    },
+    recall: (key) => recall(() => localStorage, key),
+    remember: (key, value) => remember(() => localStorage, key, value),
+    recallInTab: (key) => recall(() => sessionStorage, key),
+    rememberInTab: (key, value) => remember(() => sessionStorage, key, value),
     ...shared(),
   };
+}
+
+// Storage may be switched off, full, or forbidden in a frame: then nothing is remembered.
+
+function recall(storage: () => Storage, key: string): string | undefined {
+  try {
+    return storage().getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(storage: () => Storage, key: string, value: string): void {
+  try {
+    storage().setItem(key, value);
+  } catch {}
 }
 
 function nowhere(): Environment {
@@ -69,6 +76,8 @@ function nowhere(): Environment {
     holdUnload: () => () => undefined,
     recall: () => undefined,
     remember: () => undefined,
+    recallInTab: () => undefined,
+    rememberInTab: () => undefined,
     // Programs that are no page are not a browser's, which has these for its workers too.
     ...(globalThis.location === undefined ? { locks: undefined, channel: undefined } : shared()),
   };

@@ -45,6 +45,10 @@ export interface Environment {
   recall(key: string): string | undefined;
   /** Keeps `value` over page loads, where the page may keep anything. */
   remember(key: string, value: string): void;
+  /** What this tab was asked to remember under `key`. A tab that was made as a copy of another one has what that had then. */
+  recallInTab(key: string): string | undefined;
+  /** Keeps `value` over the page loads of this tab, where the page may keep anything. */
+  rememberInTab(key: string, value: string): void;
   /** Undefined where there are none: outside of browsers, and on pages without HTTPS that are not of this machine. */
   readonly locks: Locks | undefined;
   /** Opens the channel `name`: `onMessage` gets what other pages post there. Undefined where there are none. */

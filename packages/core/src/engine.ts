@@ -35,7 +35,7 @@ export {
   keyStates,
 } from "./model/state-codec.ts";
 export type { State } from "./model/state.ts";
-export type { FieldNote, TextNote } from "./undo/undo-notes.ts";
+export type { FieldNote, Note, TextNote } from "./undo/undo-notes.ts";
 export { slotOf } from "./undo/undo-notes.ts";
 export { UndoStep } from "./undo/undo-step.ts";
 export type { RecordIds } from "./change/writer.ts";

@@ -29,6 +29,7 @@ export class SimEnvironment implements Environment {
   readonly channel: Environment["channel"];
   readonly #page: BrowserPage;
   readonly #kept: Map<string, string>;
+  readonly #tab = new Map<string, string>();
   readonly #listeners = new Map<EnvironmentEvent, Set<() => void>>();
 
   constructor({ kind, shared, kept }: SimBrowser) {
@@ -61,6 +62,14 @@ export class SimEnvironment implements Environment {
 
   remember(key: string, value: string): void {
     this.#kept.set(key, value);
+  }
+
+  recallInTab(key: string): string | undefined {
+    return this.#tab.get(key);
+  }
+
+  rememberInTab(key: string, value: string): void {
+    this.#tab.set(key, value);
   }
 
   /** The page is gone. */

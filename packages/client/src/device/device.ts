@@ -1,8 +1,9 @@
 import type { RoomDefinition } from "@alongside/core";
 import type { RoomHost } from "../room/host.ts";
 import type { RoomSession } from "../room/room.ts";
-import type { DeviceStore, Persist } from "./device-store.ts";
+import type { DeviceRow, DeviceStore, Persist } from "./device-store.ts";
 import { clientLock, holdLock, tryLock } from "../tabs/locks.ts";
+import { undoCode } from "./later-undo.ts";
 import type { DeviceGiven, OnDevice, Part, Writer } from "./on-device.ts";
 import { RoomOnDevice } from "./room-on-device.ts";
 
@@ -12,6 +13,10 @@ const AGAIN_MAX_MS = 30_000;
 
 /** Ms that a room waits for what the device has of it. */
 const LOAD_MS = 3000;
+
+/** Under what a tab remembers the client ids of its pages, and how many. */
+const PAGES = "alongside:pages";
+const MAX_PAGES = 32;
 
 /** What a client keeps on the device: one transaction at a time, and what is written meanwhile goes with the next. */
 export class Device implements OnDevice {
@@ -24,6 +29,8 @@ export class Device implements OnDevice {
     string,
     { users: number; readonly release: (() => void) | undefined }
   >();
+  /** The pages that this tab showed before, oldest first. A tab that was copied from another one begins with that one's. */
+  readonly #pages: readonly string[];
   #writing = 0;
   #fails = 0;
   #cancelRetry: (() => void) | undefined;
@@ -34,6 +41,9 @@ export class Device implements OnDevice {
     const { clock, random, report } = given.host;
     this.store = persist({ server: given.server, clock, random, report });
     this.claim(given.host.id);
+    const { environment } = given;
+    this.#pages = (environment.recallInTab(PAGES) ?? "").split(" ").slice(1 - MAX_PAGES);
+    environment.rememberInTab(PAGES, [...this.#pages, given.host.id].join(" ").trim());
     this.store.state.subscribe(() => {
       for (const room of this.#rooms) {
         if (this.isOpen) room.again();
@@ -61,8 +71,9 @@ export class Device implements OnDevice {
     if (rows === undefined) report(new Error(`${session.name}: the device does not answer`));
     const queues = (rows ?? []).filter(({ kind }) => kind === "queue").map(({ key }) => key);
     const gone = await this.#whoIsGone(queues);
+    const tab = await this.#ofTab(rows ?? []);
     if (session.copy.hasLeft || this.#isClosed) {
-      for (const client of gone) this.release(client);
+      for (const client of [...gone, ...tab]) this.release(client);
       return false;
     }
     const room = new RoomOnDevice(this, session, () => void this.#rooms.delete(room));
@@ -70,7 +81,21 @@ export class Device implements OnDevice {
     session.keeper = room;
     // What belongs to a page that is there is not for this one.
     const mine = rows?.filter(({ kind, key }) => kind !== "queue" || gone.includes(key));
-    return mine !== undefined && room.restore(mine);
+    return mine !== undefined && room.restore(mine, tab);
+  }
+
+  /** Which pages of this tab that are gone have left steps to undo, in their order. */
+  async #ofTab(rows: readonly DeviceRow[]): Promise<readonly string[]> {
+    const left = rows.filter(({ kind }) => kind === "undo").map(({ key }) => key);
+    const pages = [...this.#pages, this.#given.host.id].filter((page) => left.includes(page));
+    if (pages.length === 0) return [];
+    try {
+      await undoCode.load();
+    } catch (error) {
+      this.#given.host.report(error);
+      return [];
+    }
+    return await this.#whoIsGone(pages);
   }
 
   claim(client: string): void {

@@ -7,6 +7,7 @@ import type { RoomSession } from "../room/room.ts";
 import { beginWith, takeUp } from "./adopt.ts";
 import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
 import { EarlierQueues } from "./earlier.ts";
+import { LaterUndo } from "./later-undo.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
@@ -32,6 +33,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   readonly #copy: RoomCopy<D>;
   readonly #own: OwnQueue<D>;
   readonly #refused: RefusedOnDevice<D>;
+  readonly #undo: LaterUndo<D>;
   readonly #stops: readonly (() => void)[];
   /** What the device has of the log; undefined where it has nothing. */
   #cached: Pick<LastEntry, "epoch" | "seq"> | undefined;
@@ -50,6 +52,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#own = new OwnQueue(session.copy, device);
     this.#earlier = new EarlierQueues(device, session);
     this.#refused = new RefusedOnDevice(session, device.host.id);
+    this.#undo = new LaterUndo(device, session);
     this.#stops = [onStop, session.rejected.subscribe(() => this.changed())];
   }
 
@@ -57,8 +60,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     return this.#device.isOpen && this.#own.isSafe;
   }
 
-  /** Takes up what the device has of the room. Returns whether it is to be seen already. */
-  restore(rows: readonly DeviceRow[]): boolean {
+  /**
+   * Takes up what the device has of the room, with the steps to undo of `tab`: what pages of this tab were called that are gone, in
+   * their order. Returns whether the room is to be seen already.
+   */
+  restore(rows: readonly DeviceRow[], tab: readonly string[]): boolean {
     const { report } = this.#session;
     const copy = this.#copy;
     const { room, queues, refused } = readRows(rows, report);
@@ -77,6 +83,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       this.#earlier.ended.push(...takeUp(copy, mine));
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
+      this.#undo.restore(rows, tab);
     } catch (error) {
       report(error);
       takeUp(copy, []);
@@ -102,10 +109,15 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#goOn();
     if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
       this.#device.request(this);
-    const { log, seq, isReady } = this.#copy;
+    const isDue = this.#isStale || this.#undo.isChanged;
+    if (this.#copy.isReady && isDue && this.#cancelCache === undefined) this.#cacheSoon();
+  }
+
+  /** Whether the device has the room as it was before. */
+  get #isStale(): boolean {
+    const { log, seq } = this.#copy;
     const hasEnded = this.#earlier.ended.length > 0 || this.#own.hasEnded;
-    const isStale = hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
-    if (isReady && isStale && this.#cancelCache === undefined) this.#cacheSoon();
+    return hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
   }
 
   heard<M extends Down>(message: M): M {
@@ -125,7 +137,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
 
   flush(): void {
     if (this.#isStopped) return;
-    this.#isCacheDue = true;
+    this.#isCacheDue = this.#undo.isDue = true;
     this.#device.requestNow(this);
   }
 
@@ -133,6 +145,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.flush();
     this.#isStopped = true;
     this.#earlier.stop();
+    this.#undo.stop();
     this.#cancelCache?.();
     for (const stop of this.#stops) stop();
   }
@@ -140,6 +153,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   again(): void {
     this.#own.again();
     this.#refused.again();
+    this.#undo.again();
     this.#cached = undefined;
     if (!this.#isStopped) this.#device.request(this);
   }
@@ -166,8 +180,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     for (const client of ended) writes.push(...withoutQueue(name, client));
     this.#isCacheDue = false;
     const own = this.#own.collect(isWhole);
+    // Steps stand over the room as the log has it: both go together.
+    this.#undo.isDue ||= isWhole && copy.recorder !== undefined;
+    const undo = this.#undo.collect(!this.#isForbidden);
     if (own !== undefined) writes.push(...own.writes);
-    writes.push(...refused, ...(moved?.writes ?? []));
+    writes.push(...refused, ...(moved?.writes ?? []), ...(undo?.writes ?? []));
     if (writes.length === 0) return undefined;
     return {
       writes,
@@ -175,6 +192,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         own?.isNew === true || refused.length > 0 || moved !== undefined ? "strict" : "relaxed",
       done: (isWritten) => {
         moved?.done(isWritten);
+        undo?.done(isWritten);
         if (isWritten) {
           own?.done();
           this.#earlier.let(ended);
@@ -213,10 +231,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   #cacheSoon(): void {
-    const wait = Math.max(CACHE_MS, this.#cacheTook * CACHE_REST);
+    const wait = Math.max(CACHE_MS, (this.#cacheTook + this.#undo.took) * CACHE_REST);
     this.#cancelCache = this.#device.host.clock.after(wait, () => {
       this.#cancelCache = undefined;
-      this.#isCacheDue = true;
+      this.#isCacheDue = this.#isStale;
+      this.#undo.isDue = true;
       this.#device.request(this);
     });
   }

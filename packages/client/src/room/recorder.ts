@@ -11,6 +11,8 @@ import type { TextEvent } from "./text-event.ts";
 
 /** Who follows the own changes of a room, so that they can be undone. */
 export interface Recorder {
+  /** Counts what happened to the steps, other than that they moved with texts. */
+  readonly turn: number;
   /** A change is about to be written; it was typed at `typedAt`, in ms. Returns what to write it to. */
   note(open: OpenChange, typedAt: number | undefined): OpenChange;
   /**

@@ -19,6 +19,8 @@ export interface Write extends UpdateOptions {
   readonly undo?: UndoCall | undefined;
   /** What a change that is taken back wrote is not known here, so the server takes it back, and what is written is a guess. */
   readonly isGuess?: boolean;
+  /** Whether what is typed before it does not go on in it: it is a change of its own. */
+  readonly isApart?: boolean;
   /** Whether what an editor typed is a step to undo here too, beside the editor's own undo. */
   readonly isStep?: boolean;
   /** What was seen in plain fields that it sets. */

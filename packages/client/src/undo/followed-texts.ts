@@ -61,6 +61,16 @@ export class FollowedTexts {
     note.marks = marks?.graves === graves ? graves.take(marks, OWN) : graves.note(delta, OWN);
   }
 
+  /** What is known of a text. */
+  graves({ id, field }: TextPlace): Graves | undefined {
+    return this.#graves.get(`${id} ${field}`);
+  }
+
+  /** Goes on with what an earlier page knew of a text. */
+  begin({ id, field }: TextPlace, graves: Graves): void {
+    this.#graves.set(`${id} ${field}`, graves);
+  }
+
   forget({ id, field }: TextPlace): void {
     this.#graves.delete(`${id} ${field}`);
   }

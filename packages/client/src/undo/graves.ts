@@ -12,7 +12,7 @@ import {
 import { type Gone, type Mark, Marks, wantedIn } from "./marks.ts";
 
 /** A stretch of units that are all in the text, or all deleted from it. */
-interface Run {
+export interface Run {
   n: number;
   /** What was deleted, and who did; undefined while it is in the text. */
   dead:
@@ -47,6 +47,31 @@ export class Graves {
     this.#text = text;
     this.#engine = engine;
     this.#runs = text.length === 0 ? [] : [{ n: text.length, dead: undefined }];
+  }
+
+  /** A text as an earlier page has seen it, with what was deleted. Throws `RangeError` where `runs` are of another text. */
+  static of(text: TextValue, engine: TextNote["engine"], runs: readonly Run[]): Graves {
+    const graves = new Graves(text, engine);
+    const isAlive = (run: Run): boolean => run.dead === undefined;
+    const length = runs.filter(isAlive).reduce((sum, { n }) => sum + n, 0);
+    if (length !== text.length)
+      throw new RangeError(`The text has ${text.length} units, and ${length} were kept of it`);
+    graves.#runs = runs.map((run) => ({ ...run }));
+    return graves;
+  }
+
+  /** The text as it is seen. */
+  get text(): TextValue {
+    return this.#text;
+  }
+
+  get runs(): readonly Readonly<Run>[] {
+    return this.#runs;
+  }
+
+  /** What a step wants of the text, in places that count what is deleted too. */
+  wanted(list: readonly Mark[]): Marks {
+    return this.#add(list.map((mark) => ({ ...mark })));
   }
 
   /** Only these are asked for any more. */

@@ -5,7 +5,8 @@ import { ofSync } from "../room/of-sync.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Changed, Room } from "../room/types.ts";
 import { derived } from "../text/derived.ts";
-import { UndoStacks } from "./undo-stacks.ts";
+import { undoStacksOf } from "./stacks-of.ts";
+import type { UndoStacks } from "./undo-stacks.ts";
 
 /** Why a press took nothing back. */
 export interface UndoChanged {
@@ -62,6 +63,9 @@ const opened = new WeakMap<object, Undo>();
  * subtract, new records go to the trash and come back from it, a moved record returns beside its old neighbour, and edits of
  * texts are taken along with what others type. A press takes no other step than the one on top. A refused change is no step. What
  * a mutation did is what the server says it did, and what is too large for a message the server takes back itself.
+ *
+ * With a device store, steps are there again after a reload of the tab, and follow the same rules. One whose change the server has
+ * still to judge is not taken back before that.
  */
 export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
   const session = sessionOf(room, "openUndo");
@@ -75,15 +79,13 @@ export function openUndo<D extends RoomDefinition>(room: Room<D>): Undo {
     for (const { user } of room.people.get()) names.set(user.id, user.name);
   };
   room.people.subscribe(remember);
-  const stacks = new UndoStacks(session.writing, (users) => {
+  const stacks = undoStacksOf(session);
+  stacks.onTold = (users) => {
     if (users === undefined) return changed.set(undefined);
     remember();
     changed.set(changedBy(users, names, room.self.get()?.id));
     copy.tellView();
-  });
-  copy.recorder = stacks;
-  copy.textEvents.recorder = stacks;
-  copy.textEvents.watch(() => stacks.texts());
+  };
 
   function hasAny(stack: UndoStacks["done"]): boolean {
     if (room.get() === undefined) return false;

@@ -22,6 +22,16 @@ export class StepGroups {
     if (this.#current !== undefined) this.#groups.set(step, this.#current);
   }
 
+  /** What the steps of one group have in common; undefined for a step that is alone. */
+  groupOf(step: UndoStep): object | undefined {
+    return this.#groups.get(step);
+  }
+
+  /** A step belongs to a group. */
+  put(step: UndoStep, group: object): void {
+    this.#groups.set(step, group);
+  }
+
   /** A step takes the place of another. */
   replace(old: UndoStep, step: UndoStep): void {
     const group = this.#groups.get(old);

@@ -44,7 +44,10 @@ export class UndoStacks implements Recorder {
   readonly done: Stack = [];
   readonly undone: Stack = [];
   readonly #writing: Writing<RoomDefinition>;
-  readonly #tell: (users: readonly string[] | undefined) => void;
+  /** Hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
+  onTold: (users: readonly string[] | undefined) => void = () => undefined;
+  /** Counts what happened to the steps, other than that they moved with texts. */
+  turn = 0;
   /** What is being written. */
   #step: UndoStep | undefined;
   /** When that was typed, in ms; undefined for what was not. */
@@ -52,32 +55,28 @@ export class UndoStacks implements Recorder {
   /** The step that what is typed next may join, and until when. */
   #typing: { readonly step: UndoStep; readonly until: number } | undefined;
   #taking: Taking | undefined;
-  readonly #groups = new StepGroups();
+  readonly groups = new StepGroups();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
   /** Steps that go on in a log that has gone back, by the changes that are written again for them, and what these are called now. */
   readonly #again = new Map<number, { readonly step: UndoStep; readonly now: number }>();
   readonly #others = new Others();
-  readonly #texts: FollowedTexts;
+  readonly followed: FollowedTexts;
 
-  /** `tell` hears of a press that took nothing back, with the users who have changed it all; and of one that did, or of another step. */
-  constructor(
-    writing: Writing<RoomDefinition>,
-    tell: (users: readonly string[] | undefined) => void,
-  ) {
+  constructor(writing: Writing<RoomDefinition>) {
     this.#writing = writing;
-    this.#tell = tell;
-    this.#texts = new FollowedTexts(writing.copy);
+    this.followed = new FollowedTexts(writing.copy);
   }
 
   /** Whether a press does something: it takes a step back, or tells that one is stuck. */
   hasAny(stack: Stack): boolean {
-    return stack.some((step) => !step.isTold || this.#isFree(step));
+    const top = stack.findLast((step) => this.#waits(step) || !step.isTold || this.#isFree(step));
+    return top !== undefined && !this.#waits(top);
   }
 
   /** Makes the changes that `fn` writes one step. A group inside another one is part of it. */
   group<T>(fn: () => T): T {
-    return this.#groups.run(fn);
+    return this.groups.run(fn);
   }
 
   /**
@@ -86,7 +85,8 @@ export class UndoStacks implements Recorder {
    */
   take(from: Stack, to: Stack): Changed<void> | undefined {
     for (const step of from.toReversed()) {
-      const together = this.#groups.of(step, from);
+      const together = this.groups.of(step, from);
+      if (together.some((one) => this.#waits(one))) return undefined;
       const isTold = together.every((one) => one.isTold);
       const changes = this.#takeAll(together, from, to);
       if (changes !== undefined) return changes;
@@ -118,14 +118,21 @@ export class UndoStacks implements Recorder {
     this.done.length = 0;
     this.undone.length = 0;
     this.#forgetAsked(() => true);
-    this.#texts.clear();
-    this.#tell(undefined);
+    this.followed.clear();
+    this.#changed(undefined);
   }
 
   /** The texts that are followed: those that steps have edited, and those that others have deleted from. */
   *texts(): Generator<TextPlace, undefined> {
     for (const step of this.#steps()) yield* step.texts();
-    yield* this.#texts.places();
+    yield* this.followed.places();
+  }
+
+  /** Goes on with the steps of an earlier page of the tab. */
+  goOn(done: readonly UndoStep[], undone: readonly UndoStep[]): void {
+    this.done.unshift(...done);
+    this.undone.unshift(...undone);
+    this.#changed(undefined);
   }
 
   rewound(numbers: ReadonlyMap<number, number>): void {
@@ -156,11 +163,11 @@ export class UndoStacks implements Recorder {
     step.changes.push(was.now);
     step.isKnown = was.step.isKnown;
     step.since = this.#writing.copy.seq;
-    this.#groups.replace(was.step, step);
+    this.groups.replace(was.step, step);
     const last = this.done.at(-1);
     const isPart = this.#again.get(n - 1)?.step === was.step;
     if (last === undefined || !isPart || !last.join(step)) this.done.push(step);
-    this.#tell(undefined);
+    this.#changed(undefined);
   }
 
   note(open: OpenChange, typedAt: number | undefined): OpenChange {
@@ -196,14 +203,14 @@ export class UndoStacks implements Recorder {
     step.changes.push(this.#writing.copy.pending.next - 1);
     step.isKnown = !isGuess;
     step.since = since;
-    this.#groups.add(step);
+    this.groups.add(step);
     if (taking !== undefined) {
       if (isGuess) this.#asked.set(this.#writing.copy.pending.next - 1, taking);
       taking.from.splice(taking.from.indexOf(taking.step), 1);
       taking.to.push(step);
       this.#tidy();
     } else this.#add(step);
-    this.#tell(undefined);
+    this.#changed(undefined);
   }
 
   asking(undo: UndoCall, ops: OpsByKey): ReturnType<Recorder["asking"]> {
@@ -233,7 +240,7 @@ export class UndoStacks implements Recorder {
   #forgetOldest(): void {
     const [oldest] = this.done;
     if (oldest === undefined) return;
-    const steps = this.#groups.of(oldest, this.done);
+    const steps = this.groups.of(oldest, this.done);
     if (!steps.includes(this.done.at(-1) as UndoStep)) without(this.done, steps);
   }
 
@@ -241,10 +248,11 @@ export class UndoStacks implements Recorder {
     if (event.delta === undefined) return this.#forgetText(event);
     const { id, field, isOwn } = event;
     const note = isOwn ? this.#step?.text(id, field) : undefined;
-    this.#texts.edited(event, note, this.#taking?.step.text(id, field));
+    this.followed.edited(event, note, this.#taking?.step.text(id, field));
   }
 
   decided(n: number, seq: Seq, told: OpsByKey | undefined): ReturnType<Recorder["decided"]> {
+    this.turn += 1;
     this.#asked.delete(n);
     if (told !== undefined) this.#doubt(n);
     const found = this.#find(n);
@@ -273,6 +281,7 @@ export class UndoStacks implements Recorder {
   }
 
   refused(n: number, code: string): boolean {
+    this.turn += 1;
     const isTold = code === CHANGED && this.#asked.has(n);
     const taking = isTold ? this.#asked.get(n) : undefined;
     this.#asked.delete(n);
@@ -306,38 +315,45 @@ export class UndoStacks implements Recorder {
   }
 
   others(commit: Commit | undefined): void {
-    this.#texts.author = commit?.client;
+    this.followed.author = commit?.client;
     if (commit === undefined) return;
     const hasSteps = this.done.length + this.undone.length > 0;
     if (hasSteps) this.#others.noteWriter(commit);
     this.#others.noteDeleter(commit);
     for (const key in commit.ops)
       for (const op of commit.ops[key] ?? []) {
-        if (op.op === "text" && op.delta.some(isDelete) && this.#texts.follow(op)) this.#tidy();
+        if (op.op === "text" && op.delta.some(isDelete) && this.followed.follow(op)) this.#tidy();
         if (op.op === "move" && hasSteps) for (const step of this.#steps()) step.moved(op.id);
       }
   }
 
   restarted(): void {
+    this.turn += 1;
     for (const step of this.#steps()) {
-      step.missed();
+      if (this.#isOwn(step)) step.missed();
+      else step.forgetPlaces();
       for (const note of step.texts()) {
         const node = this.#writing.copy.replica.node(note.id);
         // What became of the text meanwhile nobody knows.
         if (node === undefined || node.stub) this.#forgetText(note);
       }
     }
+    for (const stack of [this.done, this.undone])
+      without(
+        stack,
+        stack.filter((step) => step.isEmpty),
+      );
   }
 
   /** What became of a text nobody knows: it stays as it is. */
   #forgetText(place: TextPlace): void {
     for (const step of this.#steps()) step.text(place.id, place.field)?.marks?.clear();
-    this.#texts.forget(place);
+    this.followed.forget(place);
   }
 
   /** Some steps are gone, and what was kept for them where it is much. */
   #tidy(): void {
-    this.#texts.keep(this.#steps());
+    this.followed.keep(this.#steps());
   }
 
   *#steps(): Generator<UndoStep, undefined> {
@@ -359,24 +375,49 @@ export class UndoStacks implements Recorder {
   /** Whether something of a step can be taken back. Of what the server has not said yet that is for the server to find. */
   #isFree(step: UndoStep): boolean {
     const { replica, pending } = this.#writing.copy;
-    return !step.isKnown || step.isFree(replica, pending.next);
+    return step.isKnown ? step.isFree(replica, pending.next) : this.#isOwn(step);
+  }
+
+  /** Whether this page wrote the change that a step takes back: one of an earlier page the server is not asked to take back. */
+  #isOwn(step: UndoStep): boolean {
+    const { before, offset } = this.#writing.copy.writer;
+    return lastOf(step) > before + offset;
+  }
+
+  /** Whether a step of an earlier page is not to be taken back before the server has said what was written. */
+  #waits(step: UndoStep): boolean {
+    return !this.#isOwn(step) && (!step.isKnown || this.#isGuessed(step));
+  }
+
+  /** Whether the server has not said yet what was written before a step. */
+  #isGuessed(step: UndoStep): boolean {
+    const { pending } = this.#writing.copy;
+    const n = lastOf(step);
+    return n > pending.ended && pending.all().some(isGuessBefore(n));
   }
 
   #take(taking: Taking): Changed<void> {
     const { step } = taking;
     const call = { n: lastOf(step), after: step.since };
     // What the server makes of a mutation before it is what it wrote over.
-    const isGuess = !step.isKnown || this.#writing.copy.pending.all().some(isGuessBefore(call.n));
+    const isOwn = this.#isOwn(step);
+    const isGuess = isOwn && (!step.isKnown || this.#isGuessed(step));
     this.#taking = taking;
     try {
       const write = (open: OpenChange): void => {
         for (const [key, op] of step.ops(this.#writing.copy.replica, open.n)) open.push(key, op);
       };
-      const { committed } = this.#writing.write({ undo: call, isGuess }, write);
+      const undo = isOwn ? call : undefined;
+      const { committed } = this.#writing.write({ undo, isGuess, isApart: true }, write);
       return { local: undefined, committed };
     } finally {
       this.#taking = undefined;
     }
+  }
+
+  #changed(users: readonly string[] | undefined): void {
+    this.turn += 1;
+    this.onTold(users);
   }
 
   /** Tells the person who has changed all that these steps wrote. */
@@ -389,7 +430,7 @@ export class UndoStacks implements Recorder {
         if (user !== undefined) users.add(user);
       }
     }
-    this.#tell([...users]);
+    this.#changed([...users]);
   }
 }
 

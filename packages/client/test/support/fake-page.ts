@@ -11,6 +11,8 @@ export class FakePage implements Environment {
   locks: Locks | undefined;
   channel: Environment["channel"];
   readonly kept = new Map<string, string>();
+  /** What the tab remembers. */
+  inTab = new Map<string, string>();
   readonly inBrowser: BrowserPage;
   readonly #callbacks = new Map<EnvironmentEvent, Set<() => void>>();
 
@@ -41,6 +43,14 @@ export class FakePage implements Environment {
 
   remember(key: string, value: string): void {
     this.kept.set(key, value);
+  }
+
+  recallInTab(key: string): string | undefined {
+    return this.inTab.get(key);
+  }
+
+  rememberInTab(key: string, value: string): void {
+    this.inTab.set(key, value);
   }
 
   happen(event: EnvironmentEvent): void {

@@ -6,6 +6,7 @@ import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kin
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
 import { deviceCode } from "../../src/device/later-device.ts";
+import { undoCode } from "../../src/device/later-undo.ts";
 import {
   type Client,
   createClient,
@@ -23,6 +24,7 @@ import { settled } from "./scripted-room.ts";
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
 await deviceCode.load();
+await undoCode.load();
 
 const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 
@@ -50,6 +52,8 @@ interface On {
   readonly isAway?: boolean;
   /** Of the browser that the page is in. */
   readonly tab?: BrowserTab;
+  /** What its tab remembers of the pages before it. */
+  readonly inTab?: Map<string, string>;
 }
 
 /**
@@ -129,11 +133,12 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
     name: string,
     definition = this.#definition,
     onError?: Report,
-    { device, isAway: isOffline = false, tab }: On = {},
+    { device, isAway: isOffline = false, tab, inTab }: On = {},
   ): TestPage<D> {
     const page = new FakePage();
     page.online = !isOffline;
     page.locks = tab?.locks;
+    if (inTab !== undefined) page.inTab = inTab;
     let cut = (): void => undefined;
     let isAway = isOffline;
     let store: DeviceStore | undefined;

@@ -34,6 +34,27 @@ export class UndoStep {
     this.changes = [...changes];
   }
 
+  /** A step as an earlier page had noted it. `made` are the records it makes. */
+  static of(changes: readonly number[], notes: readonly Note[], made: Iterable<string>): UndoStep {
+    const step = new UndoStep(changes);
+    for (const note of notes)
+      if (note.kind === "life") step.#notes.push(note);
+      else if (note.kind === "place") step.#addPlace(note);
+      else step.#addField(note);
+    for (const id of made) step.#made.add(id);
+    return step;
+  }
+
+  /** All that is noted, in the order in which it was written. */
+  get notes(): readonly Note[] {
+    return this.#notes;
+  }
+
+  /** The records it makes. */
+  get made(): ReadonlySet<string> {
+    return this.#made;
+  }
+
   /** Whether it has written anything. */
   get isEmpty(): boolean {
     return this.#notes.length === 0;
@@ -159,6 +180,12 @@ export class UndoStep {
     for (const notes of this.#places.values()) for (const note of notes) note.isLost = true;
   }
 
+  /** Takes no place back any more: nobody here knows what others moved meanwhile, and the server is not asked. */
+  forgetPlaces(): void {
+    this.#notes = this.#notes.filter(({ kind }) => kind !== "place");
+    this.#places.clear();
+  }
+
   /** An own change before it came out otherwise than this one was made on: what it wrote over the log will say. */
   doubt(): void {
     if (this.#notes.some(({ kind }) => kind === "place" || kind === "life")) this.isKnown = false;
@@ -230,10 +257,7 @@ export class UndoStep {
     const from = { of: home.of.id, field: home.field };
     const [left, right] = ground.beside(node);
     const note: PlaceNote = { kind: "place", key, id, from, left, right, to, isLost: false };
-    this.#notes.push(note);
-    const places = this.#places.get(id);
-    if (places === undefined) this.#places.set(id, [note]);
-    else places.push(note);
+    this.#addPlace(note);
   }
 
   #on<K extends "field" | "sum" | "text">(
@@ -243,6 +267,13 @@ export class UndoStep {
   ): Extract<Note, { readonly kind: K }> | undefined {
     const note = this.#fields.get(`${id} ${field}`);
     return note?.kind === kind ? (note as Extract<Note, { readonly kind: K }>) : undefined;
+  }
+
+  #addPlace(note: PlaceNote): void {
+    this.#notes.push(note);
+    const places = this.#places.get(note.id);
+    if (places === undefined) this.#places.set(note.id, [note]);
+    else places.push(note);
   }
 
   #addField(note: FieldNote | SumNote | TextNote): void {

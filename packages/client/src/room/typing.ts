@@ -12,9 +12,9 @@ export const LARGE = 100_000;
 /** The change that what is typed goes on: the one before, where that just types too and is not sent. */
 export function goesOn<D extends RoomDefinition>(
   { pending }: RoomCopy<D>,
-  { strict, mutation, gesture, isApart }: Write,
+  { strict, mutation, gesture, undo, isApart }: Write,
 ): PendingChange | undefined {
-  const isOther = strict === true || mutation || gesture || isApart;
+  const isOther = strict === true || mutation || gesture || undo || isApart;
   return isOther ? undefined : pending.typing;
 }
 

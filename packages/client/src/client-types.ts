@@ -5,6 +5,7 @@ import type { Persist } from "./device/device-store.ts";
 import type { Environment } from "./environment.ts";
 import type { Readable, Report } from "./readable.ts";
 import type { Room } from "./room/types.ts";
+import type { ForgetOptions, RoomExport } from "./unsent/types.ts";
 
 /** A way to the server. */
 export type TransportName = "websocket" | "stream" | "polling";
@@ -82,9 +83,15 @@ export interface Client {
   /** Ends the connection and all rooms for good. */
   readonly close: () => void;
   /**
-   * For signing out: closes the client and takes everything of the user off the device, in every tab, whatever was not sent included.
-   * Other tabs hear of it by `device.forgotten` in `onError`, and keep nothing from then on. Resolves once nothing of it can be read
-   * any more; rejects with an `Error` with a `code` where the browser refuses.
+   * Resolves with what is not on the server of all rooms of the user, on this page and on the device, also of rooms that this page has
+   * not joined: see `Room.export`. Only rooms that have some are listed.
    */
-  readonly forget: () => Promise<void>;
+  readonly unsent: () => Promise<readonly RoomExport[]>;
+  /**
+   * For signing out: closes the client and takes everything of the user off the device, in every tab. Other tabs hear of it by
+   * `device.forgotten` in `onError`, and keep nothing from then on. Resolves once nothing of it can be read any more. Rejects with
+   * `UnsentWork`, and has done nothing, where work would be lost that is not on the server, unless `unsent` is `discard`; and with an
+   * `Error` with a `code` where the browser refuses.
+   */
+  readonly forget: (options?: ForgetOptions) => Promise<void>;
 }

@@ -121,7 +121,8 @@ export function createClient(options: ClientOptions): Client {
       rooms.each((session) => session.retry());
     },
     close: () => rooms.close(),
-    forget: () => rooms.forget(),
+    unsent: () => rooms.unsent(),
+    forget: (given) => rooms.forget(given?.unsent === "discard"),
   };
 }
 

@@ -29,6 +29,13 @@ export type {
 } from "./room/types.ts";
 export { openWaiting } from "./room/open-waiting.ts";
 export type { Waiting } from "./room/open-waiting.ts";
+export type {
+  ExportedChange,
+  ExportedText,
+  ForgetOptions,
+  RoomExport,
+  UnsentWork,
+} from "./unsent/types.ts";
 export { openGesture } from "./room/open-gesture.ts";
 export type { Rewound } from "./room/rewound.ts";
 export { openText } from "./text/open-text.ts";

@@ -21,6 +21,8 @@ import type { Report } from "./readable.ts";
 import type { Author } from "./room/copy.ts";
 import { CLIENT_LENGTH, RoomHost } from "./room/host.ts";
 import { RoomSession } from "./room/room.ts";
+import { exportCode } from "./unsent/later-export.ts";
+import type { RoomExport } from "./unsent/types.ts";
 import { clientStatus, isSameStatus } from "./room/status.ts";
 
 /** A room of this page, and how many use it. */
@@ -137,8 +139,19 @@ export class Rooms {
     this.#changed();
   }
 
-  /** Closes, and takes what is kept off the device. */
-  async forget(): Promise<void> {
+  /** What is not on the server, of these rooms and of others on the device. */
+  async unsent(): Promise<readonly RoomExport[]> {
+    const code = await exportCode.load();
+    const sessions = Array.from(this.#held.values(), ({ session }) => session);
+    return code.exportAll(sessions, this.#device?.open(), this.host);
+  }
+
+  /** Closes, and takes what is kept off the device. Rejects where work would be lost, unless `isAll` goes. */
+  async forget(isAll: boolean): Promise<void> {
+    if (!isAll) {
+      const rooms = await this.unsent();
+      if (rooms.length > 0) throw new (await exportCode.load()).DeviceUnsent(rooms);
+    }
     this.close();
     await this.#device?.forget();
   }

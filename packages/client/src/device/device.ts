@@ -98,6 +98,10 @@ export class Device implements OnDevice {
     return await this.#whoIsGone(pages);
   }
 
+  load(room: string): Promise<readonly DeviceRow[]> {
+    return this.store.load(room);
+  }
+
   claim(client: string): void {
     if (this.#claimed.has(client)) return;
     const { locks } = this.#given.environment;

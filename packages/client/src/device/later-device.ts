@@ -1,8 +1,9 @@
 import type { RoomDefinition } from "@alongside/core";
 import { Lazy } from "../lazy.ts";
 import type { RoomSession } from "../room/room.ts";
+import { exportCode } from "../unsent/later-export.ts";
 import type { Device } from "./device.ts";
-import type { Persist } from "./device-store.ts";
+import type { DeviceStore, Persist } from "./device-store.ts";
 import type { DeviceGiven } from "./on-device.ts";
 
 /** Loaded with the first room of a client that keeps rooms on the device. */
@@ -13,6 +14,8 @@ export class LaterDevice {
   readonly #persist: Persist;
   readonly #given: DeviceGiven;
   #device: Device | undefined;
+  /** The store where no room has opened one, or the device is closed. */
+  #alone: DeviceStore | undefined;
   #isClosed = false;
 
   constructor(persist: Persist, given: DeviceGiven) {
@@ -23,6 +26,7 @@ export class LaterDevice {
   /** Keeps a room from here on. It is entered once what the device has of it is here, or is known not to come. */
   keep<D extends RoomDefinition>(session: RoomSession<D>): void {
     session.isLoading = true;
+    exportCode.load().catch(() => undefined);
     deviceCode
       .load()
       .then(({ Device }) => {
@@ -41,13 +45,19 @@ export class LaterDevice {
   close(): void {
     this.#isClosed = true;
     this.#device?.close();
+    this.#alone?.close();
   }
 
   /** Takes everything off the device, of rooms too that this page never joined. */
   async forget(): Promise<void> {
+    await (this.#device?.store ?? this.open()).forget();
+  }
+
+  /** The store, to look at. */
+  open(): DeviceStore {
+    if (this.#device !== undefined && !this.#isClosed) return this.#device.store;
     const { host, server } = this.#given;
     const { clock, random, report } = host;
-    const store = this.#device?.store ?? this.#persist({ server, clock, random, report });
-    await store.forget();
+    return (this.#alone ??= this.#persist({ server, clock, random, report }));
   }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
 import type { RoomHost } from "../room/host.ts";
-import type { DeviceWrite, Durability } from "./device-store.ts";
+import type { DeviceRow, DeviceWrite, Durability } from "./device-store.ts";
 
 /** What a device is opened with. */
 export interface DeviceGiven {
@@ -32,6 +32,8 @@ export interface OnDevice {
   readonly host: RoomHost;
   /** Whether what is written is kept. */
   readonly isOpen: boolean;
+  /** Resolves with all that is here of a room. */
+  load(room: string): Promise<readonly DeviceRow[]>;
   /** Says to other pages that this client is there, as long as this page is. */
   claim(client: string): void;
   /** A queue is not this page's any more. */

@@ -51,6 +51,11 @@ export class OwnQueue<D extends RoomDefinition> {
     return client === this.#copy.writer.client;
   }
 
+  /** Whether that client is or was this page in this room. */
+  has(client: string): boolean {
+    return client === this.#copy.writer.client || this.#ever.has(client);
+  }
+
   /** Begins beside the queues that are there. */
   begin(queues: readonly StoredQueue[]): void {
     this.#order = Math.max(0, ...queues.map(({ order }) => order)) + 1;

@@ -33,6 +33,11 @@ export class RefusedOnDevice<D extends RoomDefinition> {
     });
   }
 
+  /** Whether this page lists what is in the row with that key. */
+  has(key: string): boolean {
+    return key.startsWith(`${this.#client}/`) || [...this.#stored.values()].includes(key);
+  }
+
   /** Whether the list is another one than on the device. */
   get isChanged(): boolean {
     const { here } = this.#session.setbacks;

@@ -129,6 +129,14 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     return this.#earlier.closed(code);
   }
 
+  async others(): Promise<readonly DeviceRow[]> {
+    const rows = await this.#device.load(this.#copy.name);
+    return rows.filter(({ kind, key }) => {
+      if (kind === "refused") return !this.#refused.has(key);
+      return kind !== "queue" || !(this.#earlier.has(key) || this.#own.has(key));
+    });
+  }
+
   refused(code: string): void {
     if (code !== "room.deleted" && code !== "auth.forbidden") return;
     this.#isForbidden = true;

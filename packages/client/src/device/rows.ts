@@ -52,7 +52,7 @@ export interface TextRow {
 /** `refused`, under a client id and a number: what is listed in `room.rejected`. */
 export type RefusedRow = Pick<
   Refusal,
-  "code" | "message" | "ops" | "leaning" | "mutation" | "strict" | "seen"
+  "code" | "message" | "at" | "ops" | "leaning" | "mutation" | "strict" | "seen"
 >;
 
 /** A queue with all that belongs to it. */
@@ -91,9 +91,9 @@ export function textRow(room: string, client: string, row: TextRow): DeviceRow {
 }
 
 export function refusedRow(room: string, key: string, refusal: Refusal): DeviceRow {
-  const { code, message, ops, leaning, mutation, strict, seen } = refusal;
+  const { code, message, at, ops, leaning, mutation, strict, seen } = refusal;
   // A copy without what is undefined, and with edits of texts as they stand now.
-  const kept = { code, message, ops, leaning, mutation, strict, seen };
+  const kept = { code, message, at, ops, leaning, mutation, strict, seen };
   const json = JSON.stringify({ format: FORMAT, ...kept });
   return { room, kind: "refused", key, value: JSON.parse(json) as Json };
 }

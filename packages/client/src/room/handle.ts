@@ -2,6 +2,7 @@ import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
 import { linking, inWords, misused, said } from "@alongside/core/engine";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
+import { exportCode } from "../unsent/later-export.ts";
 import { noteSession } from "./sessions.ts";
 import type { Mutate, Room } from "./types.ts";
 
@@ -70,6 +71,7 @@ export function roomHandle<D extends RoomDefinition>(
     rewound: session.rewound,
     status: session.told.cell,
     saved: (where = "server") => session.told.saved(where),
+    export: async () => (await exportCode.load()).exportRoom(session),
     rights: copy.rights,
     self: host.user,
     presence: presence.own,

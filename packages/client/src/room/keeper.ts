@@ -1,4 +1,5 @@
 import type { Down } from "@alongside/core/engine";
+import type { DeviceRow } from "../device/device-store.ts";
 
 /** Keeps a room on the device, and brings back what the device has of it. */
 export interface RoomKeeper {
@@ -10,6 +11,8 @@ export interface RoomKeeper {
   heard<M extends Down>(message: M): M;
   /** The server closed the seat. Returns how many ms to stay away at least, or that the room goes on with the next of those whose changes are pending. */
   closed(code: string): number | "go on" | undefined;
+  /** Resolves with what the device has of the room beside what this page has itself: queues of other pages, and what those had refused. */
+  others(): Promise<readonly DeviceRow[]>;
   /** The room ended for good, or for now. */
   refused(code: string): void;
   /** The page may be gone in a moment. */

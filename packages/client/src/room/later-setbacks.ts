@@ -2,6 +2,7 @@ import type { RoomDefinition } from "@alongside/core";
 import type { Clock } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import { Lazy } from "../lazy.ts";
+import { exportCode } from "../unsent/later-export.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import type { Setbacks } from "./setbacks.ts";
@@ -56,7 +57,7 @@ export class LaterSetbacks<D extends RoomDefinition> {
   prepare(): void {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
-    setbacksCode.load().catch(() => undefined);
+    for (const code of [setbacksCode, exportCode]) code.load().catch(() => undefined);
   }
 
   /** Calls `fn` at once, or as soon as the code is here. */

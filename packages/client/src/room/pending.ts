@@ -5,6 +5,8 @@ import type { Committed } from "./types.ts";
 /** What a pending change is made of: plain JSON, so that a disk can hold it. */
 export interface ChangeData {
   readonly n: number;
+  /** When it was made, in ms of the client's clock. */
+  readonly at?: number | undefined;
   /** The last `seq` that was seen when `ops` were as they are. */
   readonly base: Seq;
   /** What it writes. Where the server says what that is, for a mutation or an `undo`, this page's guess. */

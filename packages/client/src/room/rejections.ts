@@ -23,6 +23,8 @@ import { countOps, mapOps, pushAll } from "./written-ops.ts";
 export interface Refusal {
   readonly code: string;
   readonly message: string;
+  /** When the change was made, in ms of the client's clock. */
+  readonly at?: number | undefined;
   readonly ops: OpsByKey;
   /** What later changes wrote to records this one would have made: it went with it. */
   readonly leaning: OpsByKey;

@@ -16,6 +16,7 @@ import type {
   UserInfo,
 } from "@alongside/core/engine";
 import type { Readable } from "../readable.ts";
+import type { RoomExport } from "../unsent/types.ts";
 import type { Rewound } from "./rewound.ts";
 
 /** A change that was made here at once and is on its way to the server. */
@@ -188,6 +189,11 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
    * @default "server"
    */
   readonly saved: (where?: "server" | "device") => Promise<void>;
+  /**
+   * Resolves with what is not on the server, as plain JSON: what waits and what was refused, on this page, and of other pages on this
+   * device where the client keeps rooms there. Also of a room that is refused, or was left.
+   */
+  readonly export: () => Promise<RoomExport>;
   /** What this user may read and write here; undefined until the room is here. */
   readonly rights: Readable<Rights | undefined>;
   /** Who this user is to the server; undefined until it has said so. */

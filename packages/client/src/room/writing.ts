@@ -215,6 +215,7 @@ export class Writing<D extends RoomDefinition> {
   ): { readonly data: ChangeData; readonly frame?: string } {
     const data: ChangeData = {
       n,
+      at: this.#host.clock.now(),
       base: this.copy.seq,
       ops,
       mutation,

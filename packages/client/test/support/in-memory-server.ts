@@ -16,6 +16,7 @@ import {
 } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
+import { exportCode } from "../../src/unsent/later-export.ts";
 import type { Board } from "./board.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakePage } from "./fake-page.ts";
@@ -25,6 +26,7 @@ import { settled } from "./scripted-room.ts";
 await setbacksCode.load();
 await deviceCode.load();
 await undoCode.load();
+await exportCode.load();
 
 const REQUEST = { url: "/live", headers: {}, address: "127.0.0.1" };
 

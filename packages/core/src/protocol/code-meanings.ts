@@ -145,6 +145,8 @@ export const DEVICE_CODES = {
     "The database is of a newer version of the page, or such a page has just asked for it. Reload this page.",
   "device.silent":
     "The browser's database has not answered for five seconds. It is waited for, in memory meanwhile.",
+  "device.unsent":
+    '`forget()` would have taken work off the device that is not on the server, and has done nothing. The error\'s `rooms` have that work: offer it, then call `forget({ unsent: "discard" })`.',
   "device.unreadable":
     "Rows on the device are not what was written: damaged, or another user's. They are put aside, and nothing reads them.",
 } as const;

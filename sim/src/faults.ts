@@ -67,6 +67,7 @@ const OF_LOSSES: ReadonlySet<Fault> = new Set([
   "store-went-back",
   "store-named-anew",
   "room-deleted",
+  "joined-anew",
 ]);
 
 /** How often each fault happened. */

@@ -81,6 +81,7 @@ export class Rooms {
       onMessage: this.#receive,
       onDown: () => this.each((session) => session.down()),
       unanswered: () => this.#unanswered(),
+      isEntering: () => this.#some((session) => session.isJoining),
     });
     this.connection.state.subscribe((link) => this.#linked(link));
     this.host = new RoomHost({
@@ -100,6 +101,11 @@ export class Rooms {
 
   each(fn: (session: RoomSession<RoomDefinition>) => void): void {
     for (const { session } of this.#held.values()) fn(session);
+  }
+
+  #some(is: (session: RoomSession<RoomDefinition>) => boolean): boolean {
+    for (const { session } of this.#held.values()) if (is(session)) return true;
+    return false;
   }
 
   /** A room for one more user. Throws `TypeError` where it is held with another definition. */
@@ -171,7 +177,7 @@ export class Rooms {
   readonly #receive = (message: Down): void => {
     if (!("seat" in message)) return;
     for (const { session } of this.#held.values())
-      if (session.copy.seat === message.seat) {
+      if (session.isAt(message.seat)) {
         session.receive(message);
         break;
       }

@@ -1,4 +1,10 @@
-import { systemRandom, type Welcome } from "@alongside/core/engine";
+import {
+  type Down,
+  encodeEvent,
+  encodeNotice,
+  systemRandom,
+  type Welcome,
+} from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Connection } from "../src/connection/connection.ts";
 import { FakeClock } from "./support/fake-clock.ts";
@@ -23,6 +29,10 @@ class Ways {
   downs = 0;
   readonly connection: Connection;
 
+  /** Whether a room has asked to enter. */
+  isEntering = false;
+  readonly heard: Down[] = [];
+
   /** Which ways were said to work. */
   readonly worked: number[] = [];
 
@@ -38,9 +48,10 @@ class Ways {
       worked: (at) => this.worked.push(at),
       onGreet: () => undefined,
       onWelcome: () => undefined,
-      onMessage: () => undefined,
+      onMessage: (message) => void this.heard.push(message),
       onDown: () => void (this.downs += 1),
       unanswered: () => undefined,
+      isEntering: () => this.isEntering,
       report: (error) => {
         throw error;
       },
@@ -114,7 +125,6 @@ test("[R721] a better way is looked for, and takes over in one step", () => {
   expect(table.downs).toBe(0);
   table.link(0).open();
   expect(table.downs).toBe(1);
-  expect(table.link(1).isClosed).toBe(true);
   expect(table.link(0).take()).toMatchObject([{ type: "hello" }]);
   // What the old one still says is not heard.
   table.link(1).say({ type: "bye", code: "limit.slow-reader", message: "It reads nothing" });
@@ -122,6 +132,53 @@ test("[R721] a better way is looked for, and takes over in one step", () => {
   expect(table.connection.state.get().name).toBe("live");
   table.clock.pass(3_600_000);
   expect(table.tried).toEqual([2, 1, 0]);
+  expect(table.link(1).isClosed).toBe(true);
+});
+
+const event = (seat: number, body: number) =>
+  ({ type: "event", seat, name: "ping", body }) satisfies Down;
+
+test("[R1080] events that are still on a link which is left for a better one are heard, and before those of the other", () => {
+  const table = new Ways();
+  table.link(0).drop();
+  table.welcome(1);
+  table.clock.pass(30_000);
+  table.isEntering = true;
+  table.link(0).open();
+  table.link(1).raw(encodeEvent(event(1, 1)));
+  table.link(0).say(WELCOME);
+  table.link(0).raw(encodeEvent(event(2, 3)));
+  table.link(1).raw(encodeEvent(event(1, 2)));
+  // What the state is comes over the other link alone.
+  table.link(1).raw(encodeNotice({ seat: 1, code: "x", message: "" }));
+  expect(table.heard).toEqual([event(1, 1), event(1, 2)]);
+  expect(table.link(1).isClosed).toBe(false);
+  table.isEntering = false;
+  table.link(0).raw(encodeNotice({ seat: 2, code: "x", message: "" }));
+  table.clock.pass(1);
+  expect(table.link(1).isClosed).toBe(true);
+  expect(table.heard.slice(2)).toMatchObject([{ type: "notice", seat: 2 }, event(2, 3)]);
+  table.link(0).raw(encodeEvent(event(2, 4)));
+  expect(table.heard).toHaveLength(5);
+});
+
+test("[R1081] a link that was left and says nothing more is heard for four seconds, and one that ends no longer", () => {
+  for (const ends of [false, true]) {
+    const table = new Ways();
+    table.link(0).drop();
+    table.welcome(1);
+    table.clock.pass(30_000);
+    table.isEntering = true;
+    table.link(0).open();
+    table.link(0).say(WELCOME);
+    table.link(0).raw(encodeEvent(event(2, 3)));
+    table.clock.pass(3_999);
+    expect(table.heard).toEqual([]);
+    if (ends) table.link(1).drop();
+    else table.clock.pass(1);
+    expect(table.heard).toEqual([event(2, 3)]);
+    expect(table.connection.state.get().name).toBe("live");
+  }
 });
 
 test("[R965] what worked for an earlier page load is tried first, and given up at once where it does not", () => {
@@ -168,11 +225,13 @@ test("[R962] a way that is to make room, or that may be more by now, is changed 
   expect(table.tried).toEqual([1, 1, 1]);
   expect(table.link(1).isClosed).toBe(false);
   table.welcome(2);
+  table.clock.pass(1);
   expect(table.link(1).isClosed).toBe(true);
   expect(table.worked).toEqual([1]);
   table.link(2).move("up");
   expect(table.tried).toEqual([1, 2, 1]);
   table.welcome(1);
+  table.clock.pass(1);
   expect(table.link(2).isClosed).toBe(true);
 });
 
@@ -196,6 +255,7 @@ test("[R251] where it does not get through, it is looked for less and less often
   table.link(1).open();
   expect(table.link(1).take()).toMatchObject([{ type: "hello" }]);
   table.link(1).say(WELCOME);
+  table.clock.pass(1);
   expect(table.link(2).isClosed).toBe(true);
 });
 

@@ -142,7 +142,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "rooms-hear-one-another": {
     file: "packages/client/src/rooms.ts",
-    line: "if (session.copy.seat === message.seat) {",
+    line: "if (session.isAt(message.seat)) {",
     planted: "{",
   },
   "one-page-a-user": {
@@ -175,6 +175,12 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/room.ts",
     line: "if (seat !== author)\n        this.#attend(seat, () => {",
     planted: "if (seat !== author) return void this.#attend(seat, () => {",
+  },
+  "left-link-not-heard": {
+    file: "packages/client/src/connection/left-link.ts",
+    line: 'if (message?.type === "event") this.#options.onEvent(message);\n    else if',
+    planted: "if",
+    from: 49128414,
   },
   "resumed-from-beyond-the-tail": {
     file: "packages/server/src/room/tail.ts",

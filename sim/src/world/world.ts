@@ -285,7 +285,7 @@ export class World {
     this.#retryForbidden();
     await this.#quiet(() => true);
     // What is on its way arrives too, and the server hears of the last dead link; every token is renewed once.
-    const later = this.#time.now + 80_000;
+    const later = this.#time.now + 80_000 + this.#tellMs();
     await this.#until(() => this.#time.now >= later, later);
     // Who polls now and then hears of that link's end with the next poll.
     const hands = this.#hands();

@@ -19,9 +19,9 @@ import {
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
+import { LeftLink } from "./left-link.ts";
 import {
   CROWDED,
-  DIAL_MS,
   type Effect,
   type LinkEvent,
   type LinkState,
@@ -31,6 +31,7 @@ import {
   type Unanswered,
 } from "./machine.ts";
 import { Pace } from "./pace.ts";
+import { type Found, type Link, Search } from "./search.ts";
 import { type GetToken, messageOf, Token } from "./token.ts";
 import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";
 
@@ -55,26 +56,15 @@ export interface ConnectionOptions {
   readonly report: Report;
   /** What was sent and is not answered, as far as an answer would be here by now. */
   unanswered(): Unanswered | undefined;
+  /** Whether a room has asked to enter and is not in yet. */
+  isEntering(): boolean;
 }
-
-/** How long after it began with another transport than the best a connection looks for a better one, in ms; then twice as long, up to the cap. */
-const PROBE_AFTER_MS = 30_000;
-const PROBE_CAP_MS = 15 * 60_000;
 
 /** Texts of errors that are not reported again until the link has worked. */
 const REMEMBERED_REPORTS = 32;
 
 /** Answers of a proxy whose server is away, or of a server that does not take this page now. */
 const IN_BETWEEN = /^(?:403|408|429|50[0234])\b/;
-
-/** A transport that was opened while another one works. */
-interface Found {
-  readonly transport: Transport;
-  /** Which one it is. */
-  readonly at: number;
-  /** It takes the place of the other: what it says is heard as long as `isCurrent`. */
-  take(isCurrent: () => boolean): void;
-}
 
 /** Drives the state machine with a real transport, clock and token. It knows nothing of rooms. */
 export class Connection {
@@ -92,12 +82,12 @@ export class Connection {
   /** Which one the one in use stands in for, as other pages need the room. */
   #aside: number | undefined;
   #found: Found | undefined;
-  #probing: Transport | undefined;
-  #cancelProbe: (() => void) | undefined;
-  #probeAfter = PROBE_AFTER_MS;
+  /** The one that was in use before, as long as it is heard. */
+  #left: (Link & { readonly link: LeftLink }) | undefined;
+  readonly #search: Search;
   /** From hello to welcome: what was sent, and what did not fit and follows welcome. */
   #greeting: { bytes: number; messages: number; readonly rest: Frame[] } | undefined;
-  /** Each try has a number, so that what an earlier one still says is passed over. */
+  /** The number of the one in use. */
   #try = 0;
   /** What was reported since it last worked: what fails again and again is said once. */
   readonly #reported = new Set<string>();
@@ -108,6 +98,15 @@ export class Connection {
     const { getToken, clock } = options;
     this.#token = getToken && new Token(getToken, clock, (error) => this.#report(error));
     this.#pace = new Pace(clock, (frame, isChange) => this.send(frame, isChange));
+    this.#search = new Search({
+      ...options,
+      handlers: (link, onOpen, onUnused) => this.#handlers(link, onOpen, onUnused),
+      onFound: (found) => {
+        this.#found = found;
+        this.tell({ type: "found" });
+      },
+      onNone: () => this.#searchLater(),
+    });
   }
 
   get state(): Readable<LinkState> {
@@ -196,7 +195,8 @@ export class Connection {
         this.#transport?.close();
         this.#transport = undefined;
         this.#token?.stop();
-        this.#endProbe();
+        this.#search.end();
+        this.#left?.link.end();
         return;
       case "timer":
         this.#cancelTimer = this.#options.clock.after(effect.ms, () =>
@@ -206,7 +206,8 @@ export class Connection {
   }
 
   #getToken(): void {
-    const isCurrent = this.#begin();
+    const current = ++this.#try;
+    const isCurrent = (): boolean => current === this.#try;
     void this.#token?.fetch({
       isCurrent,
       onToken: () => this.tell({ type: "authorized" }),
@@ -223,38 +224,53 @@ export class Connection {
     this.#options.report(error);
   }
 
-  /** A new try. Returns whether it is still the one. */
-  #begin(): () => boolean {
-    const current = ++this.#try;
-    return () => current === this.#try;
-  }
-
   /** Opens a transport: what worked last comes first, then those that are less than it, then those that are better. */
   #dial(rung: number): void {
     const { transports, url, clock, first } = this.#options;
     this.#first ??= first();
     this.#at = (this.#first + rung) % transports.length;
     if (rung === 0) this.#aside = undefined;
-    const isCurrent = this.#begin();
+    const link: Link = { try: ++this.#try };
+    const onOpen = (): void => {
+      if (link.try === this.#try) this.tell({ type: "opened" });
+    };
     try {
-      const handlers: TransportHandlers = {
-        onOpen: () => {
-          if (isCurrent()) this.tell({ type: "opened" });
-        },
-        onFrame: (frame) => {
-          if (isCurrent()) this.#receive(frame);
-        },
-        onClose: (code, reason, answer) => {
-          if (isCurrent()) this.#closed(code, reason, answer);
-        },
-        onMove: (to) => {
-          if (isCurrent()) this.#move(to);
-        },
-      };
-      this.#transport = transports[this.#at]?.(url, handlers, clock);
+      this.#transport = transports[this.#at]?.(url, this.#handlers(link, onOpen), clock);
     } catch (error) {
       // The platform would not even try: the address is forbidden, or there is no such transport here.
       this.#failed(error);
+    }
+  }
+
+  /** What a transport is heard to say: all while it is the one in use, and as one that was left what comes no other way. */
+  #handlers(link: Link, onOpen: () => void, onUnused?: () => void): TransportHandlers {
+    const isCurrent = (): boolean => link.try === this.#try;
+    const left = () => (link.try === this.#left?.try ? this.#left?.link : undefined);
+    return {
+      onOpen,
+      onFrame: (frame) => {
+        if (isCurrent()) this.#receive(frame);
+        else this.#leaving(left(), (one) => one.hear(frame));
+      },
+      onClose: (code, reason, answer) => {
+        if (isCurrent()) this.#closed(code, reason, answer);
+        else if (link.try === undefined) onUnused?.();
+        else left()?.end();
+      },
+      onMove: (to) => {
+        if (isCurrent()) this.#move(to);
+      },
+    };
+  }
+
+  /** Something is done with a link that was left. It is given up where that fails. */
+  #leaving(left: LeftLink | undefined, act: (left: LeftLink) => void): void {
+    if (left === undefined) return;
+    try {
+      act(left);
+    } catch (error) {
+      this.#report(error);
+      left.end();
     }
   }
 
@@ -276,70 +292,16 @@ export class Connection {
   }
 
   /** Looks for a better transport after a while. */
-  #probeLater(): void {
-    this.#endProbe();
+  #searchLater(): void {
     this.#worked();
-    if (this.#at === 0) {
-      this.#probeAfter = PROBE_AFTER_MS;
-      return;
-    }
-    this.#cancelProbe = this.#options.clock.after(this.#probeAfter, () => this.#probe(0));
-    this.#probeAfter = Math.min(this.#probeAfter * 2, PROBE_CAP_MS);
+    this.#search.later(this.#at);
   }
 
   /** Looks for another transport now, as the one in use says that there may be one that does better. */
   #move(to: "up" | "down"): void {
-    if (this.#probing !== undefined || this.#state.get().name !== "live") return;
-    this.#cancelProbe?.();
-    if (to === "down") this.#probe(this.#at + 1, this.#options.transports.length);
-    else this.#probe(this.#first ?? 0);
-  }
-
-  /** Opens the transport `at` beside the one in use, or else the next ones before `end`; it is taken once it is open. */
-  #probe(at: number, end = this.#at): void {
-    if (at >= end) return this.#probeLater();
-    let transport: Transport | undefined;
-    let isCurrent: (() => boolean) | undefined;
-    const isProbed = (): boolean => transport !== undefined && this.#probing === transport;
-    const fail = (): void => {
-      if (!isProbed()) return;
-      this.#endProbe();
-      this.#probe(at + 1, end);
-    };
-    const onOpen = (): void => {
-      if (transport === undefined || !isProbed()) return;
-      this.#probing = undefined;
-      this.#found = { transport, at, take: (is) => (isCurrent = is) };
-      this.tell({ type: "found" });
-    };
-    try {
-      const handlers: TransportHandlers = {
-        onOpen,
-        onFrame: (frame) => {
-          if (isCurrent?.() === true) this.#receive(frame);
-        },
-        onClose: (code, reason, answer) => {
-          if (isCurrent?.() === true) this.#closed(code, reason, answer);
-          else fail();
-        },
-        onMove: (to) => {
-          if (isCurrent?.() === true) this.#move(to);
-        },
-      };
-      const { transports, url, clock } = this.#options;
-      transport = this.#probing = transports[at]?.(url, handlers, clock);
-      this.#cancelProbe = this.#options.clock.after(DIAL_MS, fail);
-    } catch {
-      // The platform would not even try, and nobody has asked for it.
-      this.#probeLater();
-    }
-  }
-
-  #endProbe(): void {
-    this.#cancelProbe?.();
-    this.#cancelProbe = undefined;
-    this.#probing?.close();
-    this.#probing = undefined;
+    if (this.#state.get().name !== "live") return;
+    if (to === "down") this.#search.now(this.#at + 1, this.#options.transports.length);
+    else this.#search.now(this.#first ?? 0, this.#at);
   }
 
   /** Goes over to the better transport. What was under way over the other is sent again, as after a break. */
@@ -348,14 +310,28 @@ export class Connection {
     this.#found = undefined;
     if (found === undefined) return;
     this.#pace.end();
-    this.#transport?.close();
+    this.#leave();
     this.#token?.stop();
-    this.#endProbe();
+    this.#search.end();
     this.#transport = found.transport;
     this.#aside = found.at > this.#at ? (this.#aside ?? this.#at) : undefined;
     this.#at = found.at;
-    found.take(this.#begin());
+    found.link.try = ++this.#try;
     this.#options.onDown();
+  }
+
+  /** Leaves the transport in use, and hears the events that are still on it. */
+  #leave(): void {
+    const { clock, onMessage } = this.#options;
+    this.#left?.link.end();
+    if (this.#transport === undefined) return;
+    const link = new LeftLink({
+      transport: this.#transport,
+      clock,
+      onEvent: onMessage,
+      onEnd: () => (this.#left = undefined),
+    });
+    this.#left = { try: this.#try, link };
   }
 
   #greet(): void {
@@ -383,7 +359,7 @@ export class Connection {
       this.#pace.begin(message.limits.pace);
       for (const waiting of rest ?? []) this.send(waiting);
       this.tell({ type: "welcomed" });
-      this.#probeLater();
+      this.#searchLater();
       const current = this.#try;
       this.#token?.renewBefore(message, {
         isCurrent: () => current === this.#try,
@@ -391,7 +367,7 @@ export class Connection {
         onFail: (reason) => this.drop(reason),
       });
       this.#options.onWelcome(message);
-      return;
+      return this.#entered();
     }
     const state = this.#state.get();
     if (state.name !== "live") return;
@@ -400,7 +376,15 @@ export class Connection {
       return this.tell({ type: "paused", ms: message.ms });
     }
     if (state.isAsked) this.tell({ type: "heard" });
+    if (message.type === "event" && this.#left !== undefined) return this.#left.link.keep(message);
     if (message.type !== "pong") this.#options.onMessage(message);
+    this.#entered();
+  }
+
+  /** Where all rooms are in, nothing more is said to them over a link that was left. */
+  #entered(): void {
+    if (this.#left !== undefined && !this.#options.isEntering())
+      this.#leaving(this.#left.link, (left) => left.entered());
   }
 
   #parse(frame: Frame): Down | undefined {

@@ -32,8 +32,8 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly definition: D;
   /** As on the wire: `board:roadmap`. */
   readonly name: string;
-  /** The number of the room's seat. Entered again over the same link, the room has another one. */
-  seat: number;
+  /** The number of the room's seat: another one each time it is entered. */
+  seat = 0;
   /** Whose changes are pending, in this order: never empty, and this page's own come last. */
   segments: readonly Segment[];
   /** What records are called that had another id before the log went back. */
@@ -71,7 +71,6 @@ export class RoomCopy<D extends RoomDefinition> {
     const { report } = host;
     this.definition = definition;
     this.name = roomId(definition.name, id);
-    this.seat = host.nextSeat();
     const { client, last } = author;
     this.segments = [{ client, offset: 0, end: Infinity, before: last }];
     this.pending = new PendingChanges(author.last);

@@ -1,16 +1,27 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { Clock } from "@alongside/core/engine";
+import type { Clock, Down } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import { Lazy } from "../lazy.ts";
 import { exportCode } from "../unsent/later-export.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
+import { isReadOnly, type RoomCopy } from "./copy.ts";
 import type { Setbacks } from "./setbacks.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
 
 /** Loaded with the first own change: by the time one is refused it is mostly here. */
 export const setbacksCode = new Lazy(() => import("./setbacks.ts"));
+
+/** Whether a message says more than that own changes are committed. */
+export function needsSetbacks<D extends RoomDefinition>(message: Down, copy: RoomCopy<D>): boolean {
+  const { isReady, pending } = copy;
+  if (message.type === "joined" && message.state !== undefined)
+    return isReady || pending.size > 0 || message.log.verdict === "rewound";
+  if (pending.size === 0) return false;
+  if (message.type === "joined" && isReadOnly(message.rights)) return true;
+  return "list" in message && message.list.some((entry) => "refused" in entry);
+}
 
 /** Between two tries to load the code, in ms. */
 const AGAIN_MS = 5000;

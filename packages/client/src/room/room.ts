@@ -22,7 +22,7 @@ import type { Gestures } from "./gestures.ts";
 import type { RoomHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { joinFrame } from "./join-frame.ts";
-import { LaterSetbacks, setbacksCode } from "./later-setbacks.ts";
+import { LaterSetbacks, needsSetbacks, setbacksCode } from "./later-setbacks.ts";
 import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
 import type { Rewound } from "./rewound.ts";
@@ -52,14 +52,14 @@ export class RoomSession<D extends RoomDefinition> {
   readonly #log: Log<D>;
   readonly #stopStatus: () => void;
   readonly #inbox = new Inbox<RoomMessage>({
-    needsCode: (message) => this.setbacks.here === undefined && this.#needsSetbacks(message),
+    needsCode: (message) => this.setbacks.here === undefined && needsSetbacks(message, this.copy),
     loadCode: () => setbacksCode.load(),
     receive: (message) => this.receive(message),
     failed: (error) => this.#incomplete(error),
   });
   #session: SessionState = { name: "out" };
-  /** Whether the room was joined over the present link. */
-  #hasSat = false;
+  /** The seat over the link before this one: events that were told to it may still come. */
+  #seatBefore: number | undefined;
   /** Where the client keeps rooms on the device, and the code for it is here. */
   keeper: RoomKeeper | undefined;
   /** Whether what the device has of the room is still on its way: the room is entered after it. */
@@ -98,6 +98,11 @@ export class RoomSession<D extends RoomDefinition> {
     return this.#session.name === "joining";
   }
 
+  /** Whether what is told to a seat is for this room. */
+  isAt(seat: number): boolean {
+    return seat === this.copy.seat || seat === this.#seatBefore;
+  }
+
   /** Whether the room was deleted: who joins it again begins it anew, with nothing of this one. */
   get isDeleted(): boolean {
     return this.#session.name === "refused" && this.#session.reason.code === "room.deleted";
@@ -133,16 +138,15 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     if (this.isLoading) return;
     this.#become({ name: "joining" });
-    // What is still on its way to an earlier seat on this link is not for this one.
-    if (this.#hasSat) this.copy.seat = this.host.nextSeat();
-    this.#hasSat = true;
+    // What is still on its way to an earlier seat is not for this one.
+    this.copy.seat = this.host.nextSeat();
     this.host.send(joinFrame(this.copy));
   }
 
   /** The link is down. What others showed stays as it was until it is back. */
   down(): void {
     this.#inbox.clear();
-    this.#hasSat = false;
+    this.#seatBefore = this.copy.seat;
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }
@@ -270,16 +274,6 @@ export class RoomSession<D extends RoomDefinition> {
     }
   }
 
-  /** Whether a message says more than that own changes are committed. */
-  #needsSetbacks(message: RoomMessage): boolean {
-    const { isReady, pending } = this.copy;
-    if (message.type === "joined" && message.state !== undefined)
-      return isReady || pending.size > 0 || message.log.verdict === "rewound";
-    if (pending.size === 0) return false;
-    if (message.type === "joined" && isReadOnly(message.rights)) return true;
-    return "list" in message && message.list.some((entry) => "refused" in entry);
-  }
-
   /** A part of the page's code could not be loaded: what needs it is asked for again after a while. */
   #incomplete(error: unknown): void {
     this.host.report(error);
@@ -315,7 +309,8 @@ export class RoomSession<D extends RoomDefinition> {
       case "notice":
         return this.host.report(new Refused(message.code, message.message));
       case "event": {
-        if (!this.copy.isIn) return;
+        // What comes over a link that was left was told while the room was in.
+        if (!this.copy.isIn && message.seat === this.copy.seat) return;
         const from = message.from === undefined ? undefined : this.presence.other(message.from);
         return this.events.happened(message.name, message.body, from);
       }

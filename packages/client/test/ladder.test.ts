@@ -7,9 +7,12 @@ import {
 } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { Connection } from "../src/connection/connection.ts";
+import { besideCode } from "../src/connection/later-beside.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeServer } from "./support/fake-server.ts";
 import { ANN } from "./support/scripted-room.ts";
+
+await besideCode.load();
 
 const WELCOME: Welcome = {
   type: "welcome",

@@ -1,5 +1,6 @@
 import { type Client, createClient, type TransportFactory } from "@alongside/client";
 import type { Random } from "@alongside/core/engine";
+import { besideCode } from "../../../packages/client/src/connection/later-beside.ts";
 import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
 import type { SimEnvironment } from "../env/environment.ts";
@@ -7,8 +8,9 @@ import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { tokensOf } from "./tokens.ts";
 
-// What is refused is then listed in the same step; how pages wait for the code has tests of its own.
+// What is refused is then listed in the same step, and a better transport is looked for in it; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await besideCode.load();
 
 export interface PageOptions {
   /** The page's, which no other ever has. */

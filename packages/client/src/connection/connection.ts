@@ -19,7 +19,8 @@ import {
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable, Report } from "../readable.ts";
-import { LeftLink } from "./left-link.ts";
+import { besideCode } from "./later-beside.ts";
+import type { LeftLink } from "./left-link.ts";
 import {
   CROWDED,
   type Effect,
@@ -31,7 +32,7 @@ import {
   type Unanswered,
 } from "./machine.ts";
 import { Pace } from "./pace.ts";
-import { type Found, type Link, Search } from "./search.ts";
+import type { Found, Link, Search } from "./search.ts";
 import { type GetToken, messageOf, Token } from "./token.ts";
 import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";
 
@@ -84,7 +85,8 @@ export class Connection {
   #found: Found | undefined;
   /** The one that was in use before, as long as it is heard. */
   #left: (Link & { readonly link: LeftLink }) | undefined;
-  readonly #search: Search;
+  /** Looks for another transport, where the one in use is not the best. */
+  #search: Search | undefined;
   /** From hello to welcome: what was sent, and what did not fit and follows welcome. */
   #greeting: { bytes: number; messages: number; readonly rest: Frame[] } | undefined;
   /** The number of the one in use. */
@@ -98,15 +100,6 @@ export class Connection {
     const { getToken, clock } = options;
     this.#token = getToken && new Token(getToken, clock, (error) => this.#report(error));
     this.#pace = new Pace(clock, (frame, isChange) => this.send(frame, isChange));
-    this.#search = new Search({
-      ...options,
-      handlers: (link, onOpen, onUnused) => this.#handlers(link, onOpen, onUnused),
-      onFound: (found) => {
-        this.#found = found;
-        this.tell({ type: "found" });
-      },
-      onNone: () => this.#searchLater(),
-    });
   }
 
   get state(): Readable<LinkState> {
@@ -195,7 +188,7 @@ export class Connection {
         this.#transport?.close();
         this.#transport = undefined;
         this.#token?.stop();
-        this.#search.end();
+        this.#search?.end();
         this.#left?.link.end();
         return;
       case "timer":
@@ -294,14 +287,37 @@ export class Connection {
   /** Looks for a better transport after a while. */
   #searchLater(): void {
     this.#worked();
-    this.#search.later(this.#at);
+    if (this.#at === 0) this.#search?.later(0);
+    else this.#searching((search) => search.later(this.#at));
   }
 
   /** Looks for another transport now, as the one in use says that there may be one that does better. */
   #move(to: "up" | "down"): void {
     if (this.#state.get().name !== "live") return;
-    if (to === "down") this.#search.now(this.#at + 1, this.#options.transports.length);
-    else this.#search.now(this.#first ?? 0, this.#at);
+    if (to === "down")
+      this.#searching((search) => search.now(this.#at + 1, this.#options.transports.length));
+    else this.#searching((search) => search.now(this.#first ?? 0, this.#at));
+  }
+
+  /** Looks for another transport once the code for it is here. Without it the one in use does. */
+  #searching(look: (search: Search) => void): void {
+    const code = besideCode.here;
+    const current = this.#try;
+    const again = (): void => {
+      if (current === this.#try) this.#searching(look);
+    };
+    if (code === undefined)
+      return void besideCode.load().then(again, (error) => this.#report(error));
+    this.#search ??= new code.Search({
+      ...this.#options,
+      handlers: (link, onOpen, onUnused) => this.#handlers(link, onOpen, onUnused),
+      onFound: (found) => {
+        this.#found = found;
+        this.tell({ type: "found" });
+      },
+      onNone: () => this.#searchLater(),
+    });
+    look(this.#search);
   }
 
   /** Goes over to the better transport. What was under way over the other is sent again, as after a break. */
@@ -312,7 +328,7 @@ export class Connection {
     this.#pace.end();
     this.#leave();
     this.#token?.stop();
-    this.#search.end();
+    this.#search?.end();
     this.#transport = found.transport;
     this.#aside = found.at > this.#at ? (this.#aside ?? this.#at) : undefined;
     this.#at = found.at;
@@ -325,7 +341,9 @@ export class Connection {
     const { clock, onMessage } = this.#options;
     this.#left?.link.end();
     if (this.#transport === undefined) return;
-    const link = new LeftLink({
+    const code = besideCode.here;
+    if (code === undefined) return this.#transport.close();
+    const link = new code.LeftLink({
       transport: this.#transport,
       clock,
       onEvent: onMessage,

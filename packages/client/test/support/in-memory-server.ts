@@ -15,6 +15,7 @@ import {
   type TransportFactory,
 } from "../../src/index.ts";
 import type { Report } from "../../src/readable.ts";
+import { besideCode } from "../../src/connection/later-beside.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import { exportCode } from "../../src/unsent/later-export.ts";
 import type { Board } from "./board.ts";
@@ -24,6 +25,7 @@ import { settled } from "./scripted-room.ts";
 
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await besideCode.load();
 await deviceCode.load();
 await undoCode.load();
 await exportCode.load();

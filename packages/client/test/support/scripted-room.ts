@@ -7,6 +7,7 @@ import {
   shapeOf,
 } from "@alongside/core/engine";
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
+import { besideCode } from "../../src/connection/later-beside.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import type { Heard, Said } from "../../../core/test/speech.ts";
 import { Board } from "./board.ts";
@@ -16,6 +17,7 @@ import { type FakeLink, FakeServer } from "./fake-server.ts";
 
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await besideCode.load();
 
 type Joined = Extract<Heard, { type: "joined" }>;
 type Tick = Extract<Heard, { type: "tick" }>;

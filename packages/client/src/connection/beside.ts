@@ -1,0 +1,2 @@
+export { LeftLink } from "./left-link.ts";
+export { Search } from "./search.ts";

@@ -29,7 +29,8 @@ test.concurrent.each(canaries)(
       "--conditions=source",
       "--import",
       path("../src/canaries/plant.ts"),
-      path(worlds === "devices" ? "../src/device/main.ts" : "../src/main.ts"),
+      path(worlds === undefined ? "../src/main.ts" : "../src/device/main.ts"),
+      ...(worlds === undefined ? [] : ["--worlds", worlds]),
     ];
     const child = spawn(
       process.execPath,

@@ -55,6 +55,8 @@ export class Rooms {
   readonly status: Cell<ClientStatus>;
   readonly #environment: Environment;
   readonly #held = new Map<string, Held>();
+  /** All that sit in rooms over the connection: of the rooms held, and the device's own seats beside those. */
+  readonly #sessions = new Set<RoomSession<RoomDefinition>>();
   /** Who this page was in rooms it has left, and how far it had counted there. */
   readonly #left = new Map<string, Author>();
   readonly #device: LaterDevice | undefined;
@@ -96,11 +98,17 @@ export class Rooms {
       onChange: () => this.#changed(),
     });
     this.#device =
-      persist && new LaterDevice(persist, { host: this.host, server: options.url, environment });
+      persist &&
+      new LaterDevice(persist, {
+        host: this.host,
+        server: options.url,
+        environment,
+        sessions: this.#sessions,
+      });
   }
 
   each(fn: (session: RoomSession<RoomDefinition>) => void): void {
-    for (const { session } of this.#held.values()) fn(session);
+    for (const session of this.#sessions) fn(session);
   }
 
   #some(is: (session: RoomSession<RoomDefinition>) => boolean): boolean {
@@ -142,6 +150,7 @@ export class Rooms {
     this.each((session) => session.leave());
     this.#device?.close();
     this.#held.clear();
+    this.#sessions.clear();
     this.#changed();
   }
 
@@ -167,6 +176,7 @@ export class Rooms {
     const session = new RoomSession(definition, key, this.host, author);
     const held: Held = { session, users: 0 };
     this.#held.set(name, held);
+    this.#sessions.add(session);
     this.#device?.keep(session);
     this.#start();
     if (this.#activity !== undefined) session.presence.setState(this.#activity.state.get());
@@ -176,7 +186,7 @@ export class Rooms {
 
   readonly #receive = (message: Down): void => {
     if (!("seat" in message)) return;
-    for (const { session } of this.#held.values())
+    for (const session of this.#sessions)
       if (session.isAt(message.seat)) {
         session.receive(message);
         break;
@@ -199,7 +209,7 @@ export class Rooms {
   #unanswered(): Unanswered | undefined {
     let since = Number.POSITIVE_INFINITY;
     let size = 0;
-    for (const { session } of this.#held.values()) {
+    for (const session of this.#sessions) {
       // Behind a room, of whatever size, other answers wait.
       if (session.isJoining) return undefined;
       const { isIn, pending } = session.copy;
@@ -274,6 +284,7 @@ export class Rooms {
 
   #leave(name: string, held: Held): void {
     this.#held.delete(name);
+    this.#sessions.delete(held.session);
     const { writer, pending } = held.session.copy;
     // In a room that begins anew the numbers begin anew. Should a backup of the old one come back, they are not to be taken for those there.
     const author = held.session.isDeleted

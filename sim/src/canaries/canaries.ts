@@ -7,7 +7,7 @@ export interface Canary {
   /** A seed that was seen to catch it, or one shortly before, so that the test is short. It may be any. */
   readonly from?: number;
   /** Which worlds show it. @default Those of a server and a bad network, as `npm run sim` lives through. */
-  readonly worlds?: "devices";
+  readonly worlds?: "devices" | "tabs";
 }
 
 export const CANARIES: { readonly [name: string]: Canary } = {
@@ -320,5 +320,23 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "seq >= this.#heardFrom && !this.#heardOf.has(stored)",
     planted: "seq >= this.#heardFrom",
     worlds: "devices",
+  },
+  "queue-of-a-dead-neighbour-waits-for-a-page-load": {
+    file: "packages/client/src/device/neighbours.ts",
+    line: "if (!this.#isClosed) this.#told.onGone();",
+    planted: "if (this.#isClosed) this.#told.onGone();",
+    worlds: "tabs",
+  },
+  "leaning-queue-sent-first-by-another-tab": {
+    file: "packages/client/src/device/takeable.ts",
+    line: "!over.some((one) => left.has(one))",
+    planted: "!over.some((one) => left.has(one) && one === client)",
+    worlds: "tabs",
+  },
+  "queue-of-a-dead-neighbour-is-taken-while-it-lives": {
+    file: "packages/client/src/device/device.ts",
+    line: "if (release === undefined) return [];",
+    planted: "if (release === undefined && client === server) return [];",
+    worlds: "tabs",
   },
 };

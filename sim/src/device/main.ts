@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { DeviceWorld } from "./device-world.ts";
+import { TabsWorld } from "./tabs-world.ts";
 
 const { values } = parseArgs({
   options: {
@@ -7,6 +8,8 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     /** The first seed. */
     from: { type: "string", default: "1" },
+    /** `tabs`: of several tabs of one browser. */
+    worlds: { type: "string", default: "devices" },
     /** How many worlds may fail before it stops. */
     "stop-after": { type: "string", default: "5" },
   },
@@ -16,6 +19,7 @@ const [from, count, stopAfter] = [values.from, values.seeds, values["stop-after"
   number,
   number,
 ];
+const World = values.worlds === "tabs" ? TabsWorld : DeviceWorld;
 const started = performance.now();
 let failures = 0;
 let lived = 0;
@@ -23,7 +27,7 @@ for (let seed = from; seed < from + count && failures < stopAfter; seed++) {
   try {
     lived += 1;
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await new DeviceWorld(seed).run();
+    await new World(seed).run();
   } catch (error) {
     failures += 1;
     console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,10 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
+import type { Locks } from "../environment.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { RoomSession } from "../room/room.ts";
 import type { DeviceRow, DeviceStore, Persist } from "./device-store.ts";
 import { clientLock, holdLock, tryLock } from "../tabs/locks.ts";
 import { undoCode } from "./later-undo.ts";
-import type { DeviceGiven, OnDevice, Part, Writer } from "./on-device.ts";
+import { Neighbours } from "./neighbours.ts";
+import type { DeviceGiven, LeftBehind, OnDevice, Part, Writer } from "./on-device.ts";
 import { RoomOnDevice } from "./room-on-device.ts";
 
 /** Ms after which a failed transaction is tried again, at first and at most. */
@@ -14,16 +16,27 @@ const AGAIN_MAX_MS = 30_000;
 /** Ms that a room waits for what the device has of it. */
 const LOAD_MS = 3000;
 
+/** Ms that a page waits for the lock of a page that was in the same tab before. A copy of a tab waits in vain. */
+const RELOADED_MS = 300;
+
 /** Under what a tab remembers the client ids of its pages, and how many. */
 const PAGES = "alongside:pages";
 const MAX_PAGES = 32;
+
+/** A room that is kept. */
+interface Keeping extends Writer {
+  readonly left: LeftBehind;
+}
 
 /** What a client keeps on the device: one transaction at a time, and what is written meanwhile goes with the next. */
 export class Device implements OnDevice {
   readonly #given: DeviceGiven;
   readonly store: DeviceStore;
-  readonly #rooms = new Set<Writer>();
+  readonly #rooms = new Set<Keeping>();
+  readonly #neighbours: Neighbours;
   readonly #dirty = new Set<Writer>();
+  /** Clients whose locks are asked for. */
+  readonly #asking = new Map<string, Promise<void>>();
   /** The clients that this page is, and those of earlier pages whose queues it has taken up, in so many rooms. */
   readonly #claimed = new Map<
     string,
@@ -41,6 +54,10 @@ export class Device implements OnDevice {
     const { clock, random, report } = given.host;
     this.store = persist({ server: given.server, clock, random, report });
     this.claim(given.host.id);
+    this.#neighbours = new Neighbours(given, {
+      isOwn: (client) => this.#claimed.has(client),
+      onGone: () => this.#lookAgain(),
+    });
     const { environment } = given;
     this.#pages = (environment.recallInTab(PAGES) ?? "").split(" ").slice(1 - MAX_PAGES);
     environment.rememberInTab(PAGES, [...this.#pages, given.host.id].join(" ").trim());
@@ -70,7 +87,7 @@ export class Device implements OnDevice {
     const rows = await Promise.race([this.store.load(session.name), late]);
     if (rows === undefined) report(new Error(`${session.name}: the device does not answer`));
     const queues = (rows ?? []).filter(({ kind }) => kind === "queue").map(({ key }) => key);
-    const gone = await this.#whoIsGone(queues);
+    const gone = await this.whoIsGone(queues);
     const tab = await this.#ofTab(rows ?? []);
     if (session.copy.hasLeft || this.#isClosed) {
       for (const client of [...gone, ...tab]) this.release(client);
@@ -79,9 +96,7 @@ export class Device implements OnDevice {
     const room = new RoomOnDevice(this, session, () => void this.#rooms.delete(room));
     this.#rooms.add(room);
     session.keeper = room;
-    // What belongs to a page that is there is not for this one.
-    const mine = rows?.filter(({ kind, key }) => kind !== "queue" || gone.includes(key));
-    return mine !== undefined && room.restore(mine, tab);
+    return rows !== undefined && room.restore(rows, gone, tab);
   }
 
   /** Which pages of this tab that are gone have left steps to undo, in their order. */
@@ -95,7 +110,7 @@ export class Device implements OnDevice {
       this.#given.host.report(error);
       return [];
     }
-    return await this.#whoIsGone(pages);
+    return await this.whoIsGone(pages);
   }
 
   load(room: string): Promise<readonly DeviceRow[]> {
@@ -116,20 +131,59 @@ export class Device implements OnDevice {
     claimed.release?.();
   }
 
-  /** Those clients whose pages are gone: nobody else is told so as long as this page lives. Without locks they all are. */
-  async #whoIsGone(clients: readonly string[]): Promise<readonly string[]> {
-    const { environment, server } = this.#given;
+  get hasLocks(): boolean {
+    return this.#given.environment.locks !== undefined;
+  }
+
+  get sessions(): DeviceGiven["sessions"] {
+    return this.#given.sessions;
+  }
+
+  watch(client: string): void {
+    this.#neighbours.watch(client);
+  }
+
+  async whoIsGone(clients: readonly string[]): Promise<readonly string[]> {
     const asked = clients.map(async (client): Promise<readonly string[]> => {
+      if (!this.#claimed.has(client)) {
+        // Several rooms may ask at once: of one lock, the second who tries does not get it.
+        const asking = this.#asking.get(client) ?? this.#ask(client);
+        this.#asking.set(client, asking);
+        await asking;
+      }
       const claimed = this.#claimed.get(client);
-      if (claimed === undefined && environment.locks !== undefined) {
-        const release = await tryLock(environment.locks, clientLock(server, client));
-        if (release === undefined) return [];
-        this.#claimed.set(client, { users: 1, release });
-      } else if (claimed === undefined) this.#claimed.set(client, { users: 1, release: undefined });
-      else claimed.users += 1;
+      if (claimed === undefined) return [];
+      claimed.users += 1;
       return [client];
     });
     return (await Promise.all(asked)).flat();
+  }
+
+  /** Claims a client whose page is gone, for nobody yet. */
+  async #ask(client: string): Promise<void> {
+    const { locks } = this.#given.environment;
+    const release = locks && (await this.#lockOf(locks, client));
+    this.#asking.delete(client);
+    if (this.#isClosed) release?.();
+    else if (locks === undefined || release !== undefined)
+      this.#claimed.set(client, { users: 0, release });
+  }
+
+  /** The lock of a client whose page is gone. The neighbours of a page that was reloaded have it for a moment each. */
+  async #lockOf(locks: Locks, client: string): Promise<(() => void) | undefined> {
+    const name = clientLock(this.#given.server, client);
+    const release = await tryLock(locks, name);
+    if (release !== undefined || !this.#pages.includes(client)) return release;
+    return new Promise((resolve) => {
+      const letGo = holdLock(locks, name, () => {
+        cancel();
+        resolve(letGo);
+      });
+      const cancel = this.#given.host.clock.after(RELOADED_MS, () => {
+        letGo();
+        resolve(undefined);
+      });
+    });
   }
 
   /** Asks that something be written: at once, or with the next transaction where one is under way. */
@@ -148,6 +202,7 @@ export class Device implements OnDevice {
     this.#isClosed = true;
     this.#cancelRetry?.();
     this.#rooms.clear();
+    this.#neighbours.close();
     for (const { release } of this.#claimed.values()) release?.();
     if (this.#writing === 0) this.store.close();
   }
@@ -161,6 +216,7 @@ export class Device implements OnDevice {
     const writes = parts.flatMap((part) => part.writes);
     const isStrict = parts.some(({ durability }) => durability === "strict");
     this.#writing += 1;
+    this.#neighbours.writing(writes);
     this.store.write(writes, isStrict ? "strict" : "relaxed").then(
       () => this.#done(parts, undefined),
       (error: unknown) => this.#done(parts, [error]),
@@ -179,6 +235,16 @@ export class Device implements OnDevice {
     }
     if (failure !== undefined) return this.#tryAgain();
     if (this.#writing === 0 && this.#dirty.size > 0) this.#write();
+  }
+
+  /** A page is gone: looks at those rooms for which there are queues. */
+  #lookAgain(): void {
+    this.store
+      .rooms("queue")
+      .then((names) => {
+        for (const { left } of this.#rooms) if (names.includes(left.name)) left.look();
+      })
+      .catch(this.#given.host.report);
   }
 
   #tryAgain(): void {

@@ -172,10 +172,12 @@ export class OwnQueue<D extends RoomDefinition> {
   #queueRow(): Extract<DeviceWrite, { readonly put: unknown }>["put"] {
     const { name, log, seq, at, definition, writer } = this.#copy;
     const { epoch = "", generation = 0 } = log ?? {};
+    const over = this.#copy.segments.slice(0, -1).flatMap(({ secret }) => secret ?? []);
     return queueRow(name, writer.client, {
       version: definition.version,
       order: this.#order,
       secret: this.#device.host.secret,
+      ...(over.length > 0 && { over }),
       last: { epoch, generation, seq, at },
     });
   }

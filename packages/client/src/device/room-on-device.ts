@@ -1,30 +1,23 @@
 import type { RoomDefinition } from "@alongside/core";
-import { type Down, inWords, keyStates, type LastEntry } from "@alongside/core/engine";
+import { type Down, keyStates, type LastEntry } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
-import type { ChangeData } from "../room/pending.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { RoomSession } from "../room/room.ts";
 import { beginWith, takeUp } from "./adopt.ts";
 import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
 import { EarlierQueues } from "./earlier.ts";
+import { handBackRest } from "./hand-back.ts";
 import { LaterUndo } from "./later-undo.ts";
+import { LeftInRoom } from "./left-in-room.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
 import { readRows, roomRow, withoutQueue } from "./rows.ts";
+import { takeable } from "./takeable.ts";
 
 /** Ms between two writes of what the log has of a room. It is at least so many times as long as the last one took. */
 const CACHE_MS = 1000;
 const CACHE_REST = 50;
-
-/** Why what is on the device cannot be sent. */
-const UNREADABLE = {
-  code: "device.unreadable",
-  message:
-    inWords(
-      () => "A part of what was not sent is damaged on this device, and this stood behind it",
-    ) ?? "device.unreadable",
-};
 
 /** A room as the device has it. */
 export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Writer {
@@ -41,6 +34,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   #cancelCache: (() => void) | undefined;
   #cacheTook = 0;
   readonly #earlier: EarlierQueues<D>;
+  readonly left: LeftInRoom<D>;
   /** Whether the room may not be kept here: it was deleted, or this user may not read it any more. */
   #isForbidden = false;
   #isStopped = false;
@@ -51,6 +45,12 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#copy = session.copy;
     this.#own = new OwnQueue(session.copy, device);
     this.#earlier = new EarlierQueues(device, session);
+    this.left = new LeftInRoom(
+      device,
+      session,
+      this.#earlier,
+      (client) => client === device.host.id || this.#own.has(client),
+    );
     this.#refused = new RefusedOnDevice(session, device.host.id);
     this.#undo = new LaterUndo(device, session);
     this.#stops = [onStop, session.rejected.subscribe(() => this.changed())];
@@ -61,18 +61,22 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   /**
-   * Takes up what the device has of the room, with the steps to undo of `tab`: what pages of this tab were called that are gone, in
-   * their order. Returns whether the room is to be seen already.
+   * Takes up what the device has of the room. `gone` are those who have queues there and whose pages are gone, `tab` what pages of this tab
+   * were called that are gone and have left steps to undo, in their order: the locks of all are held. Returns whether the room is to be
+   * seen already.
    */
-  restore(rows: readonly DeviceRow[], tab: readonly string[]): boolean {
+  restore(rows: readonly DeviceRow[], gone: readonly string[], tab: readonly string[]): boolean {
     const { report } = this.#session;
     const copy = this.#copy;
     const { room, queues, refused } = readRows(rows, report);
     this.#refused.restore(refused);
     const { version } = copy.definition;
-    // One of a newer version waits for a page of that.
-    const mine = queues.filter((queue) => queue.version <= version && !this.#own.isOf(queue));
-    this.#earlier.take(mine.map(({ client }) => client));
+    const isMine = (client: string): boolean => gone.includes(client) && !this.#own.has(client);
+    const mine = takeable(queues, isMine, version);
+    const taken = mine.map(({ client }) => client);
+    this.#earlier.take(taken);
+    for (const client of gone) if (!taken.includes(client)) this.#device.release(client);
+    for (const { client } of queues) if (!gone.includes(client)) this.#device.watch(client);
     this.#own.begin(queues);
     try {
       if (room !== undefined) {
@@ -91,22 +95,14 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       copy.begin({});
       return false;
     }
-    for (const { rest } of mine) if (rest.length > 0) this.#handBack(rest);
+    handBackRest(this.#session, mine);
     return room?.version === version;
-  }
-
-  /** What stands behind changes that are missing cannot be sent under its numbers. */
-  #handBack(rest: readonly ChangeData[]): void {
-    this.#session.setbacks.use(({ rejections }) => {
-      for (const data of rest)
-        rejections.add({ ...data, ...UNREADABLE, leaning: {}, shelves: new Map() });
-      rejections.tell();
-    });
   }
 
   changed(): void {
     if (this.#isStopped) return;
     this.#goOn();
+    this.left.goOn();
     if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
       this.#device.request(this);
     const isDue = this.#isStale || this.#undo.isChanged;
@@ -121,7 +117,10 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   heard<M extends Down>(message: M): M {
-    if (message.type === "joined") this.#isForbidden = false;
+    if (message.type === "joined") {
+      this.#isForbidden = false;
+      this.left.entered();
+    }
     return this.#earlier.heard(message);
   }
 
@@ -150,6 +149,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   stop(): void {
+    this.left.stop();
     this.flush();
     this.#isStopped = true;
     this.#earlier.stop();
@@ -204,6 +204,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         if (isWritten) {
           own?.done();
           this.#earlier.let(ended);
+          // What another page had written over those may be sent now.
+          if (ended.length > 0) this.left.look();
         } else {
           this.#own.again();
           this.#refused.again();

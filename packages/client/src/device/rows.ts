@@ -36,6 +36,8 @@ export interface QueueRow {
   /** Larger than that of each queue that was here when it was begun. */
   readonly order: number;
   readonly secret: string;
+  /** The secrets of the queues that were shown under it, as far as they had not ended: it is sent after those. */
+  readonly over?: readonly string[];
   /** The last entry that the page had as it wrote this: what it had not sent by then has ended later, if at all. */
   readonly last: LastEntry;
 }
@@ -174,11 +176,12 @@ export function readRows(rows: readonly DeviceRow[], report: (error: unknown) =>
         of(kind).filter(({ key }) => key.startsWith(under(client)));
       const changes = its("chunk").flatMap((chunk) => chunk.value as unknown as ChangeData[]);
       const texts = its("text").map((text) => text.value as unknown as TextRow);
+      const { version, order, secret, over = [], last } = value;
+      if (!Array.isArray(over)) return undefined;
       if (!changes.every(isChange) || !texts.every(isFields)) return undefined;
       const hole = changes.findIndex(({ n }, i) => i > 0 && n !== (changes[i - 1]?.n ?? 0) + 1);
-      const { version, order, secret, last } = value;
       const rest = hole < 0 ? [] : changes.splice(hole);
-      return { version, order, secret, last, client, changes, rest, texts };
+      return { version, order, secret, over, last, client, changes, rest, texts };
     });
     return queue === undefined ? [] : [queue];
   });

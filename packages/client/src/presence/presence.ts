@@ -195,7 +195,7 @@ export class Presence<D extends RoomDefinition> {
     const isStateTold = this.#state === this.#toldState;
     if (this.#unsent.size === 0 && isStateTold) return;
     // Out of the room nothing is sent; on the way back in, everything is.
-    if (!this.#copy.isIn) return;
+    if (!this.#copy.isIn || this.#copy.isQuiet) return;
     if (this.#host.connection.buffered > MAX_BUFFERED) return this.#throttle.request();
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) {

@@ -64,6 +64,8 @@ export class RoomCopy<D extends RoomDefinition> {
   asOf: number | undefined;
   /** Whether what is sent now arrives in the room. */
   isIn = false;
+  /** Whether its seat shows nothing of this page, and is shown nobody: it sends what an earlier page left behind. */
+  isQuiet = false;
   hasLeft = false;
   #replica: Replica;
 

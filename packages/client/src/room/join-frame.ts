@@ -13,6 +13,7 @@ export function joinFrame(copy: RoomCopy<RoomDefinition>): string {
     client: segment.client,
     ...(last && { last }),
     ended: Math.min(pending.ended, segment.end) - segment.offset,
+    ...(copy.isQuiet && { quiet: true }),
     ...(mark !== undefined && { mark }),
     shape: shapeForServer(definition),
   });

@@ -68,8 +68,9 @@ export class RoomSession<D extends RoomDefinition> {
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelTyping: (() => void) | undefined;
-  constructor(definition: D, id: string, host: RoomHost, author: Author) {
-    const { report } = host;
+
+  /** `report` takes what goes wrong with changes. */
+  constructor(definition: D, id: string, host: RoomHost, author: Author, report = host.report) {
     this.report = report;
     this.host = host;
     this.copy = new RoomCopy(definition, id, host, author);

@@ -143,6 +143,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
     page.online = !isOffline;
     page.locks = tab?.locks;
     if (inTab !== undefined) page.inTab = inTab;
+    page.channel = tab?.channel;
     let cut = (): void => undefined;
     let isAway = isOffline;
     let store: DeviceStore | undefined;

@@ -327,16 +327,10 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "if (this.#isClosed) this.#told.onGone();",
     worlds: "tabs",
   },
-  "leaning-queue-sent-first-by-another-tab": {
-    file: "packages/client/src/device/takeable.ts",
-    line: "!over.some((one) => left.has(one))",
-    planted: "!over.some((one) => left.has(one) && one === client)",
-    worlds: "tabs",
-  },
   "queue-of-a-dead-neighbour-is-taken-while-it-lives": {
     file: "packages/client/src/device/device.ts",
-    line: "if (release === undefined) return [];",
-    planted: "if (release === undefined && client === server) return [];",
+    line: "else if (locks === undefined || release !== undefined)",
+    planted: "else if (client !== '')",
     worlds: "tabs",
   },
 };

@@ -44,10 +44,13 @@ export function pages(): Plugin {
 /** Puts the styles that every page needs into the HTML itself: the skeleton is painted as soon as it is there. */
 function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
   const link = /<link rel="stylesheet"[^>]* href="\/([^"]+)">/;
-  const sheet = bundle[link.exec(html)?.[1] ?? ""];
+  const name = link.exec(html)?.[1] ?? "";
+  const sheet = bundle[name];
   if (sheet?.type !== "asset" || !html.includes(PLACE))
     throw new Error(`index.html should have one stylesheet and ${PLACE}`);
-  return html.replace(link, () => `<style>${String(sheet.source).trim()}</style>`);
+  // Code that is loaded later asks for the sheet too, where no link has it yet. One that is disabled is not fetched.
+  const there = `<link rel="stylesheet" href="/${name}" disabled>`;
+  return html.replace(link, () => `<style>${String(sheet.source).trim()}</style>${there}`);
 }
 
 /** What the client loads with its first room, so that no page has to wait for it then. */

@@ -1,5 +1,8 @@
 import { lazy, Suspense } from "react";
 import type { ComponentType } from "react";
+import { isSignedOut } from "./collaboration/signed-out.ts";
+import { SignedOut } from "./collaboration/SignedOut.tsx";
+import { useCell } from "./lib/use-cell.ts";
 import { UpdateOffer } from "./offline/UpdateOffer.tsx";
 import { useAddress } from "./page/address.ts";
 import type { PageName } from "./page/address.ts";
@@ -15,6 +18,7 @@ const PAGE: { readonly [page in PageName]: ComponentType<{ readonly id: string }
 export function App() {
   const { page, id } = useAddress();
   const Page = PAGE[page];
+  if (useCell(isSignedOut)) return <SignedOut />;
   return (
     <>
       <Suspense fallback={<Skeleton page={page} />}>

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { boardsFor } from "./boards.ts";
 
-const { openOne, server } = boardsFor("refused");
+const { openOne, openTabs, server } = boardsFor("refused");
 
 test("[R986] what was not accepted stays in the list when its message goes, and is written anew, discarded and saved as a file", async () => {
   const { page, ...ada } = await openOne();
@@ -27,10 +27,12 @@ test("[R986] what was not accepted stays in the list when its message goes, and 
   ]);
   const file = JSON.parse(await readFile(await download.path(), "utf8")) as {
     readonly words: string;
-    readonly refused: readonly { readonly code: string }[];
+    readonly rooms: readonly { readonly changes: readonly { readonly code: string }[] }[];
   };
   expect(file.words).toBe(` ${"x".repeat(1990)}`);
-  expect(file.refused.map(({ code }) => code)).toEqual(["text.too-long"]);
+  expect(file.rooms.map(({ changes }) => changes.map(({ code }) => code))).toEqual([
+    ["text.too-long"],
+  ]);
 
   await panel.getByRole("button", { name: "Edit" }).click();
   await panel.getByLabel("What is sent instead").fill(" four");
@@ -76,4 +78,43 @@ test("[R986] what waits to be sent is listed in words, and on a phone too", asyn
   await server().start();
   await ada.untilSaved();
   await expect.poll(() => items.count()).toBe(0);
+});
+
+test("[R1025] [R1026] the panel says whether this browser keeps one's work, and signing out offers first what would be lost, then leaves nothing in any tab", async () => {
+  const [ada, other] = await openTabs(2);
+  if (!ada || !other) throw new Error("Two tabs should be open");
+  const { page } = ada;
+  const panel = page.getByRole("dialog", { name: "What is saved" });
+  const guest = (): Promise<string | null> =>
+    page.evaluate(() => localStorage.getItem("alongside:guest"));
+  await ada.untilSaved();
+  const before = await guest();
+  await server().kill();
+  await ada.draw("o", [
+    [260, 200],
+    [340, 280],
+  ]);
+  await page.locator(".status button").click();
+  await panel.getByText("kept in this browser until it is sent").waitFor();
+  await panel.getByRole("button", { name: "Sign out" }).click();
+  const question = panel.getByRole("alertdialog", { name: "Sign out" });
+  await question.getByText("One change is not on the server, and would be lost.").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    question.getByRole("button", { name: "Save a copy" }).click(),
+  ]);
+  const file = JSON.parse(await readFile(await download.path(), "utf8")) as {
+    readonly rooms: readonly { readonly changes: readonly { readonly state: string }[] }[];
+  };
+  expect(file.rooms.map(({ changes }) => changes.map(({ state }) => state))).toEqual([["waiting"]]);
+  await question.getByRole("button", { name: "Sign out anyway" }).click();
+  await page.getByText("You are signed out").waitFor();
+  await other.page.locator(".status button").click();
+  await other.page.getByText("you signed out in another tab").waitFor();
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+  await server().start();
+  await page.getByRole("button", { name: "Start as a new guest" }).click();
+  await ada.untilSaved();
+  expect(await ada.shapes()).toEqual([]);
+  expect(await guest()).not.toBe(before);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { hrefOf, parseAddress } from "../src/page/address.ts";
 import { textSize } from "../src/board/text-size.ts";
+import { deviceWords } from "../src/collaboration/device-words.ts";
 import { initials } from "../src/collaboration/initials.ts";
 import { changeLines, changeWords } from "../src/collaboration/change-words.ts";
 import { rewritable } from "../src/collaboration/rewrite.ts";
@@ -120,3 +121,28 @@ test("[R986] the letters of a word are one line of the list, and steps of one th
     { id: "3", what: "Moved", times: 2 },
   ]);
 });
+
+test.each([
+  [
+    "open",
+    undefined,
+    undefined,
+    /kept in this browser until it is sent. The browser may remove it/,
+  ],
+  ["open", undefined, true, /has promised not to remove it/],
+  ["open", "device.gone", false, /kept in this browser/],
+  ["opening", undefined, undefined, /^Looking/],
+  [
+    "memory",
+    "device.full",
+    false,
+    /^Nothing is kept in this browser: the disk is full.*only in this tab/,
+  ],
+  ["memory", "device.failed", false, /^Nothing is kept in this browser: it could not be saved/],
+  ["memory", "device.forgotten", true, /you signed out in another tab/],
+] as const)(
+  "[R1025] a device that is %s (%s, promised: %s) reads %s",
+  (name, code, isPromised, words) => {
+    expect(deviceWords({ name, ...(code !== undefined && { code }) }, isPromised)).toMatch(words);
+  },
+);

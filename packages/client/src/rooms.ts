@@ -79,6 +79,8 @@ export class Rooms {
         if (JSON.stringify(user) !== JSON.stringify(this.user.get())) this.user.set(user);
         this.each((session) => session.enter());
         onLive();
+        // Where the device has something from before, it is asked for also by pages that write nothing.
+        if (persist) exportCode.load().catch(() => undefined);
       },
       onMessage: this.#receive,
       onDown: () => this.each((session) => session.down()),

@@ -3,10 +3,11 @@ import type { Room } from "@alongside/client";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { useCell } from "../lib/use-cell.ts";
-import { download, exported } from "./export-changes.ts";
+import { download, exportFile } from "./export-file.ts";
 import { RefusedList, WaitingList } from "./ChangeLists.tsx";
 import { reasonText } from "./reason-text.ts";
 import type { SharedRoom } from "./shared-room.ts";
+import { ThisDevice } from "./ThisDevice.tsx";
 import { savedWords, sendingText, whenText } from "./status-text.ts";
 
 interface SavedPanelProps {
@@ -63,18 +64,18 @@ function Saved({ room, most }: Omit<SavedPanelProps, "id">) {
       <RefusedList refused={refused} />
       {waiting.length + refused.length > 0 && (
         <div className="saved-actions">
-          <button
-            type="button"
-            onClick={() =>
-              download(`${room.id}-unsent.json`, exported(room.id, Date.now(), waiting, refused))
-            }
-          >
+          <button type="button" onClick={() => void saveCopy(room)}>
             Save a copy of these
           </button>
         </div>
       )}
+      <ThisDevice />
     </>
   );
+}
+
+async function saveCopy(room: SharedRoom): Promise<void> {
+  download(`${room.id}-unsent.json`, exportFile([await room.export()]));
 }
 
 /** Escape is for what lies on top: pages have uses of their own for it, and would keep it from the panel. */

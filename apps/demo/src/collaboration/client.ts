@@ -1,5 +1,34 @@
+import { createClient } from "@alongside/client";
+import type { DeviceState } from "@alongside/client";
 import { indexedDbStore } from "@alongside/client/indexeddb";
 import { configureClient } from "@alongside/react";
+import { Cell } from "../lib/cell.ts";
+import { isSignedOut } from "./signed-out.ts";
 
 // Whoever opens these pages is a guest, the same one each time: what was written waits in this browser until it is sent.
-configureClient({ url: "/live", persist: indexedDbStore({ user: "guest" }) });
+const store = indexedDbStore({ user: "guest" });
+
+/** Whether this browser keeps what is written here, and why not. */
+export const device = new Cell<DeviceState>({ name: "opening" });
+
+export const client = createClient({
+  url: "/live",
+  persist(given) {
+    const opened = store(given);
+    device.set(opened.state.get());
+    opened.state.subscribe((state) => device.set(state));
+    return opened;
+  },
+});
+configureClient(client);
+
+/** Asks the browser not to remove what it keeps. Resolves to whether it promised. */
+export const { keep } = store;
+
+/** Takes everything off this device, also who the guest was. Rejects with `device.unsent` where work would be lost, unless `all` of it goes. */
+export async function signOut(all: boolean): Promise<void> {
+  await client.forget({ unsent: all ? "discard" : "refuse" });
+  // Where the client remembers its guest: the next one who opens the page is another.
+  localStorage.removeItem("alongside:guest");
+  isSignedOut.set(true);
+}

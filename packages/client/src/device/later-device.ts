@@ -1,7 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import { Lazy } from "../lazy.ts";
 import type { RoomSession } from "../room/room.ts";
-import { exportCode } from "../unsent/later-export.ts";
 import type { Device } from "./device.ts";
 import type { DeviceStore, Persist } from "./device-store.ts";
 import type { DeviceGiven } from "./on-device.ts";
@@ -26,7 +25,6 @@ export class LaterDevice {
   /** Keeps a room from here on. It is entered once what the device has of it is here, or is known not to come. */
   keep<D extends RoomDefinition>(session: RoomSession<D>): void {
     session.isLoading = true;
-    exportCode.load().catch(() => undefined);
     deviceCode
       .load()
       .then(({ Device }) => {

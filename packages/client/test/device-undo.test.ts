@@ -8,7 +8,7 @@ type Page = TestPage<typeof Paper>;
 
 interface Tab {
   /** What its next page shows: the page that was there before is gone. */
-  readonly open: (isAway?: boolean) => Promise<Page>;
+  readonly open: (isAway?: boolean, isUndone?: boolean) => Promise<Page>;
   /** A copy of the tab, as a browser makes one. */
   readonly copy: () => Tab;
 }
@@ -23,9 +23,11 @@ function browser(): {
   const device = new MemoryDevice();
   const shared = new FakeBrowser(server.clock);
   const tab = (inTab = new Map<string, string>()): Tab => ({
-    async open(isAway = false) {
+    async open(isAway = false, isUndone = true) {
       const on = { device, isAway, tab: shared.open(), inTab };
       const page = server.open("ann", Paper, undefined, on);
+      // As hooks do, at once.
+      if (isUndone) openUndo(page.room);
       await server.pass(50);
       return page;
     },
@@ -166,6 +168,27 @@ describe("[R966] what a page did is taken back after a reload", () => {
   });
 });
 
+test("[R966] steps wait for who asks for them late, and are taken back where they still stand", async () => {
+  const world = browser();
+  const { server, device } = world;
+  const tab = world.tab();
+  const first = await tab.open();
+  openUndo(first.room);
+  first.room.update((doc) => doc.page.insert(0, "ferry"));
+  await server.pass(2000);
+  await leave(world, first);
+  const next = await tab.open(false, false);
+  await server.pass(2000);
+  expect(device.rows("undo").map(({ key }) => key)).toEqual([first.client.id]);
+  const undo = openUndo(next.room);
+  expect(undo.canUndo.get()).toBe(true);
+  undo.undo();
+  expect(textOf(next)).toBe("");
+  await server.pass(2000);
+  expect(device.rows("undo").map(({ key }) => key)).toEqual([next.client.id]);
+  expect(server.errors).toEqual([]);
+});
+
 test("[R967] steps go with their tab: the first page of it takes them off the device, a copy of the tab begins empty", async () => {
   const world = browser();
   const { server, device } = world;
@@ -216,7 +239,7 @@ describe("[R968] what is not known to be taken back rightly is left as it is", (
     await server.pass(2000);
     first.die();
     // Another tab goes on with the room on the same device: what it keeps there is newer.
-    const beside = await world.tab().open();
+    const beside = await world.tab().open(false, false);
     beside.room.update((doc) => doc.page.insert(0, "Now: "));
     await server.pass(2000);
     await leave(world, beside);

@@ -88,7 +88,7 @@ export class Device implements OnDevice {
     if (rows === undefined) report(new Error(`${session.name}: the device does not answer`));
     const queues = (rows ?? []).filter(({ kind }) => kind === "queue").map(({ key }) => key);
     const gone = await this.whoIsGone(queues);
-    const tab = await this.#ofTab(rows ?? []);
+    const tab = await this.#ofTab(session, rows ?? []);
     if (session.copy.hasLeft || this.#isClosed) {
       for (const client of [...gone, ...tab]) this.release(client);
       return false;
@@ -100,16 +100,15 @@ export class Device implements OnDevice {
   }
 
   /** Which pages of this tab that are gone have left steps to undo, in their order. */
-  async #ofTab(rows: readonly DeviceRow[]): Promise<readonly string[]> {
+  async #ofTab<D extends RoomDefinition>(
+    session: RoomSession<D>,
+    rows: readonly DeviceRow[],
+  ): Promise<readonly string[]> {
     const left = rows.filter(({ kind }) => kind === "undo").map(({ key }) => key);
     const pages = [...this.#pages, this.#given.host.id].filter((page) => left.includes(page));
     if (pages.length === 0) return [];
-    try {
-      await undoCode.load();
-    } catch (error) {
-      this.#given.host.report(error);
-      return [];
-    }
+    // They stand over the room as the device has it: who wants to undo has the code for it before anything else comes.
+    if (session.copy.recorder !== undefined) await undoCode.load().catch(this.#given.host.report);
     return await this.whoIsGone(pages);
   }
 

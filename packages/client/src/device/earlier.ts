@@ -7,6 +7,7 @@ import { goneOn } from "./gone-on.ts";
 import { asNumberedHere } from "./heard.ts";
 import type { OnDevice } from "./on-device.ts";
 import { withoutQueue } from "./rows.ts";
+import { SentAsOne } from "./sent-as-one.ts";
 
 /** Ms after which a queue is looked at again that somebody else sends just now: at first, and how many more by chance. */
 const REPLACED_MS = 10_000;
@@ -37,6 +38,7 @@ export class EarlierQueues<D extends RoomDefinition> {
   constructor(device: OnDevice, session: RoomSession<D>) {
     this.#device = device;
     this.#session = session;
+    session.copy.runs = new SentAsOne(session.copy);
   }
 
   /** The room begins with what the device had of it, up to the entry `seq`. */

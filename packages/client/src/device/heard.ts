@@ -28,16 +28,18 @@ function entryHere(entry: DownEntry, { client, offset, end }: Segment): DownEntr
   if ("ack" in entry) {
     const { ack, first, ops, seq, at } = entry;
     // Without what it wrote the room does not know how to go on, and is fetched anew.
-    if (ack + offset > end && ops !== undefined)
+    if ((first ?? ack) + offset > end && ops !== undefined)
       return { seq, at, actor: client, client, n: ack, ops };
-    return { ...entry, ack: ack + offset, ...(first !== undefined && { first: first + offset }) };
+    if (first === undefined) return { ...entry, ack: ack + offset };
+    // The other page had more of the queue, and sent the end of what is here with what is not.
+    return { ...entry, ack: Math.min(ack + offset, end), first: first + offset };
   }
   if (!("refused" in entry)) return entry;
   const { refused, first, seq, at } = entry;
-  if (refused + offset > end) return { seq, at, pruned: [] };
+  if ((first ?? refused) + offset > end) return { seq, at, pruned: [] };
   return {
     ...entry,
-    refused: refused + offset,
+    refused: Math.min(refused + offset, end),
     ...(first !== undefined && { first: first + offset }),
   };
 }

@@ -6,14 +6,14 @@ import type { RoomSession } from "../room/room.ts";
 import type { DeviceRow, DeviceWrite } from "./device-store.ts";
 import type { OnDevice } from "./on-device.ts";
 
-/** Loaded with the first step to undo of a room that is kept on the device, or with the first that is there. */
-export const undoCode = new Lazy(() => import("./undo-rows.ts"));
-
 /** Ms that rows of pages which are gone stay, in case their tab is opened again. */
 const GONE_MS = 7 * 24 * 3_600_000;
 
 /** Rows of steps that are kept in a room, beside this page's own. */
 const MAX_ROWS = 20;
+
+/** Loaded with the first step to undo of a room that is kept on the device, or with the first that is there. */
+export const undoCode = new Lazy(() => import("./undo-rows.ts"));
 
 interface UndoWrites {
   readonly writes: readonly DeviceWrite[];
@@ -29,6 +29,8 @@ export class LaterUndo<D extends RoomDefinition> {
   #gone: readonly string[] = [];
   /** Whose rows these are. */
   #claimed: readonly string[] = [];
+  /** The steps that nobody here has asked for yet. */
+  #row: DeviceRow | undefined;
   #turn = 0;
   #isWritten = false;
   #isFailed = false;
@@ -45,13 +47,23 @@ export class LaterUndo<D extends RoomDefinition> {
   /** Whether steps have come, gone, or are others than on the device. */
   get isChanged(): boolean {
     const { recorder } = this.#session.copy;
-    if (recorder === undefined || recorder.turn === this.#turn) return false;
-    if (undoCode.here === undefined && !this.#isFailed)
-      undoCode.load().catch((error: unknown) => {
+    if (recorder === undefined) return false;
+    this.#takeUp();
+    if (recorder.turn === this.#turn) return false;
+    this.#load();
+    return true;
+  }
+
+  #load(): void {
+    const { recorder } = this.#session.copy;
+    if (recorder === undefined || undoCode.here !== undefined || this.#isFailed) return;
+    undoCode.load().then(
+      () => this.#takeUp(),
+      (error: unknown) => {
         this.#isFailed = true;
         this.#session.report(error);
-      });
-    return true;
+      },
+    );
   }
 
   /**
@@ -70,11 +82,20 @@ export class LaterUndo<D extends RoomDefinition> {
       .map(({ key }) => key);
     this.#gone = stale;
     this.isDue = stale.length > 0;
-    const row = all.find(({ key }) => key === mine.at(-1));
+    this.#row = all.find(({ key }) => key === mine.at(-1));
+    this.#takeUp();
+  }
+
+  /** Goes on with the steps once somebody wants to undo here: until then they stay where they are. */
+  #takeUp(): void {
+    const row = this.#row;
+    const { recorder } = this.#session.copy;
+    if (row === undefined || recorder === undefined) return;
     const code = undoCode.here;
-    if (row === undefined || code === undefined) return;
-    this.#gone = [...stale, ...mine.filter((key) => key !== own)];
-    this.isDue = true;
+    if (code === undefined) return this.#load();
+    this.#row = undefined;
+    const { id: own } = this.#device.host;
+    this.#gone = [...this.#gone, ...this.#claimed.filter((key) => key !== own)];
     this.#isWritten = row.key === own;
     attempt(this.#session.report, () => code.takeUpSteps(this.#session, row.value));
   }
@@ -89,8 +110,8 @@ export class LaterUndo<D extends RoomDefinition> {
     const { copy, name, report } = this.#session;
     const { recorder } = copy;
     const code = undoCode.here;
-    if (!this.isDue || (isAllowed && recorder !== undefined && code === undefined))
-      return undefined;
+    const isLoading = recorder !== undefined && code === undefined;
+    if (!this.isDue || (isAllowed && isLoading)) return undefined;
     this.isDue = false;
     const { clock, id: key } = this.#device.host;
     const gone = this.#gone;

@@ -1,11 +1,10 @@
 import type { Json, RoomDefinition, TextValue } from "@alongside/core";
 import { isFields, type Note, type Replica, UndoStep } from "@alongside/core/engine";
-import { type Insert, lengthOf } from "@alongside/core/text";
+import type { Insert } from "@alongside/core/text";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomSession } from "../room/room.ts";
-import { Graves, type Run } from "../undo/graves.ts";
-import { type Mark, Marks } from "../undo/marks.ts";
-import { undoStacksOf } from "../undo/stacks-of.ts";
+import type { Graves, Run } from "../undo/graves.ts";
+import type { Mark, Marks } from "../undo/marks.ts";
 import type { UndoStacks } from "../undo/undo-stacks.ts";
 
 /** The version of what is written here. A row of another one is passed over. */
@@ -39,7 +38,9 @@ interface StoredStep {
 }
 
 /** How many units of a text, in turn: those in it, or the letters that were deleted and who did; see `Graves`. */
-type StoredRun = number | readonly [letters: readonly (string | Insert)[], by: string | null];
+type StoredRun =
+  | number
+  | readonly [n: number, letters: readonly (string | Insert)[], by: string | null];
 
 interface StoredText {
   readonly id: string;
@@ -72,8 +73,8 @@ export function stepsOf<D extends RoomDefinition>(
 ): Json | undefined {
   const { copy } = session;
   const { log, seq, definition, pending } = copy;
-  if (copy.recorder === undefined || log === undefined) return undefined;
-  const stacks = undoStacksOf(session);
+  const stacks = stacksOf(copy);
+  if (stacks === undefined || log === undefined) return undefined;
   const groups = new Map<object, number>();
   const { undone } = stacks;
   for (let count = stacks.done.length; ; count = count >> 1) {
@@ -97,6 +98,11 @@ export function stepsOf<D extends RoomDefinition>(
     const json = JSON.stringify(row);
     if (json.length <= MAX_UNDO_SIZE) return JSON.parse(json) as Json;
   }
+}
+
+/** The steps, where anybody wants to undo here. Nothing else records: so who has no texts loads no code of them. */
+function stacksOf<D extends RoomDefinition>({ recorder }: RoomCopy<D>): UndoStacks | undefined {
+  return recorder as UndoStacks | undefined;
 }
 
 /** The steps of `list` without those of a group of which a part is missing. */
@@ -135,7 +141,7 @@ function storedChange<D extends RoomDefinition>(copy: RoomCopy<D>, n: number): S
 function storedNote(note: Note): StoredNote {
   if (note.kind !== "text") return note;
   const { kind, key, id, field, marks } = note;
-  return { kind, key, id, field, marks: marks instanceof Marks ? marks.list : [] };
+  return { kind, key, id, field, marks: (marks as Marks | undefined)?.list ?? [] };
 }
 
 function textsOf({ followed }: UndoStacks, steps: readonly UndoStep[]): readonly StoredText[] {
@@ -146,7 +152,7 @@ function textsOf({ followed }: UndoStacks, steps: readonly UndoStep[]): readonly
       const slot = `${id} ${field}`;
       if (graves === undefined || texts.has(slot)) continue;
       const runs = graves.runs.map(({ n, dead }): StoredRun =>
-        dead === undefined ? n : [dead.letters, dead.by ?? null],
+        dead === undefined ? n : [n, dead.letters, dead.by ?? null],
       );
       texts.set(slot, { id, field, sum: sumOf(graves.text), runs });
     }
@@ -169,14 +175,15 @@ function sumOf(text: TextValue): number {
 export function takeUpSteps<D extends RoomDefinition>(session: RoomSession<D>, value: Json): void {
   const { copy } = session;
   const { log, seq, definition } = copy;
-  const stacks = undoStacksOf(session);
-  if (!isRow(value) || value.version !== definition.version || log === undefined) return;
+  const stacks = stacksOf(copy);
+  if (stacks === undefined || log === undefined) return;
+  if (!isRow(value) || value.version !== definition.version) return;
   if (value.log.epoch !== log.epoch || value.log.generation !== log.generation) return;
   const texts = new Map<string, Graves>();
   const marks = new Map<Graves, Marks[]>();
   const last = localOf(copy, value.last) || copy.pending.ended;
   for (const text of value.texts) {
-    const graves = gravesOf(copy, text, last);
+    const graves = gravesOf(copy, stacks, text, last);
     if (graves !== undefined) texts.set(`${text.id} ${text.field}`, graves);
   }
   const groups = new Map<number, object>();
@@ -271,6 +278,7 @@ function engineOf(
 /** What was known of a text, where that is seen after the change `after` as it was then. */
 function gravesOf<D extends RoomDefinition>(
   { replica }: RoomCopy<D>,
+  { followed }: UndoStacks,
   { id, field, sum, runs }: StoredText,
   after: number,
 ): Graves | undefined {
@@ -280,12 +288,11 @@ function gravesOf<D extends RoomDefinition>(
     ?.grounds(after, [edit], (one) => replica.node(one))
     .get(`${id} ${field}`);
   if (engine === undefined || text === undefined || sumOf(text) !== sum) return undefined;
-  return Graves.of(text, engine, runs.map(runOf));
+  return followed.gravesOf(text, engine, runs.map(runOf));
 }
 
 function runOf(run: StoredRun): Run {
   if (typeof run === "number") return { n: run, dead: undefined };
-  const [letters, by] = run;
-  const n = letters.reduce((sum, part) => sum + lengthOf(part), 0);
+  const [n, letters, by] = run;
   return { n, dead: { letters, by: by ?? undefined } };
 }

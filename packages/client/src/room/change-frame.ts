@@ -7,11 +7,12 @@ import { countOps } from "./written-ops.ts";
 
 /**
  * A change as it is sent: its ops, the mutation, or the change that the server is to take back. Throws `Refused` for one that the
- * server would not take: `limit` is the largest message, in bytes.
+ * server would not take: `limit` is the largest message, in bytes. Ends all numbers from `first` on.
  */
 export function changeFrame(
   copy: RoomCopy<RoomDefinition>,
   { n, base, ops, mutation, undo, strict, gesture, seen }: ChangeData,
+  first: number,
   limit: number,
 ): string {
   const { seat, definition, recorder } = copy;
@@ -23,6 +24,7 @@ export function changeFrame(
   const change: Omit<Change, "type"> = {
     seat,
     n: copy.onWire(n),
+    ...(first < n && { first: copy.onWire(first) }),
     base,
     ...(mutation === undefined
       ? { ...what, ...undone, ops: texts === undefined ? written : texts.pack(written) }

@@ -18,6 +18,7 @@ import type { RoomHost } from "./host.ts";
 import { PendingChanges } from "./pending.ts";
 import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Runs } from "./runs.ts";
 import type { Segment } from "./segment.ts";
 import { TextEvents } from "./text-events.ts";
 
@@ -48,6 +49,8 @@ export class RoomCopy<D extends RoomDefinition> {
   readonly gestureIds: RecordIds;
   /** Notes changes to undo them, once `openUndo` was called. */
   recorder: Recorder | undefined;
+  /** Which pending changes are sent as one, once the code for that is here. */
+  runs: Runs | undefined;
   /** Which log this is of; undefined before the room was here. */
   log: LogName | undefined;
   /** The last `seq` that is seen here. */

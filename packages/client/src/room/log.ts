@@ -24,6 +24,11 @@ export class OutOfStep extends Error {
   }
 }
 
+/** What another page that sends the same changes made of them cannot be told apart here: the room is joined anew, from its state. */
+export class CutOtherwise extends Error {
+  override readonly name = "CutOtherwise";
+}
+
 /** The log has an entry of a kind that this page does not know: what comes after it cannot be shown. */
 export class Outdated extends Error {
   override readonly name = "Outdated";
@@ -103,17 +108,21 @@ export class Log<D extends RoomDefinition> {
   };
 
   #refused(entry: RefusedEntry): void {
-    const { pending } = this.#copy;
+    const { pending, runs } = this.#copy;
     const { first = entry.refused } = entry;
-    for (let refused = first; refused <= entry.refused; refused++)
+    const isOne = runs?.ended(first, entry.refused) === true;
+    for (let refused = isOne ? entry.refused : first; refused <= entry.refused; refused++)
       if (pending.get(refused) === undefined) pending.skipTo(refused);
       else this.#setbacks.now.refusals.refuse({ ...entry, refused });
   }
 
   #acknowledge(ack: Ack): void {
-    // Composed by another copy of what is pending here: what that made of it is fetched anew.
-    for (let n = ack.first ?? ack.ack; n < ack.ack; n++)
-      if (this.#copy.pending.get(n) !== undefined) throw new OutOfStep();
+    const { pending, runs } = this.#copy;
+    const { ack: last, first = last } = ack;
+    if (runs?.ended(first, last) !== true)
+      for (let n = first; n <= last; n++)
+        if ((n < last && pending.get(n) !== undefined) || runs?.has(n) === true)
+          throw new CutOtherwise();
     const typed = this.#outcomes.acknowledge(ack);
     if (typed === undefined)
       throw new OutOfStep(

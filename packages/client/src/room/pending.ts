@@ -1,5 +1,6 @@
 import type { MutationCall, OpsByKey, SeenField, Seq, UndoCall } from "@alongside/core/engine";
 import { withResolvers } from "../with-resolvers.ts";
+import type { Runs } from "./runs.ts";
 import type { Committed } from "./types.ts";
 
 /** What a pending change is made of: plain JSON, so that a disk can hold it. */
@@ -91,8 +92,9 @@ export class PendingChanges {
   /** The last counter that was sent over the present link. */
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
-  /** Changes under way, and how many characters they have. */
+  /** Changes under way, in how many messages, and how many characters those have. */
   #flying = 0;
+  #frames = 0;
   #flyingSize = 0;
   #last: number;
   /** The highest counter that a change was made with, whether it was ever sent or not. */
@@ -166,9 +168,19 @@ export class PendingChanges {
     this.#changes.delete(n);
     if (change !== undefined && n <= this.#sent) {
       this.#flying -= 1;
+      if (change.frame !== undefined) this.#frames -= 1;
       this.#flyingSize -= change.frame?.length ?? 0;
     }
     return change;
+  }
+
+  /** The changes from `first` on were sent with the change `n`, as one, and end as that does. */
+  join(first: number, n: number): void {
+    const whole = this.#changes.get(n);
+    for (let one = first; one < n; one++) {
+      const change = this.take(one);
+      whole?.committed.then(change?.resolve, change?.reject);
+    }
   }
 
   /** Another client makes these in place of all that are pending, from number 1 on. */
@@ -195,6 +207,7 @@ export class PendingChanges {
   unsend(): void {
     this.#sent = 0;
     this.#flying = 0;
+    this.#frames = 0;
     this.#flyingSize = 0;
     for (const change of this.#changes.values()) {
       change.sentAt = undefined;
@@ -204,19 +217,20 @@ export class PendingChanges {
 
   /**
    * Hands what may be sent at `now`, in ms, to `send`: with `isHurried` also what is still being typed. `frameOf` makes the message
-   * of a change that has none yet. Returns in how many ms there is more to send, when that is known.
+   * of a change that has none yet, or of all from the first to the one that `runs` says. Returns in how many ms there is more to send, when that is known.
    */
   send(
     inFlight: number,
     now: number,
     isHurried: boolean,
-    frameOf: (change: PendingChange) => string,
+    frameOf: (change: PendingChange, last: PendingChange) => string,
     send: (frame: string) => void,
+    runs?: Runs,
   ): number | undefined {
     for (const change of this.#flying === this.#changes.size ? [] : this.#changes.values()) {
       const { data, waitsFor } = change;
       const isFirst = this.#flying === 0;
-      if (this.#flying >= inFlight || (!isFirst && this.#flyingSize >= WINDOW)) return undefined;
+      if (this.#frames >= inFlight || (!isFirst && this.#flyingSize >= WINDOW)) return undefined;
       if (data.n <= this.#sent) continue;
       if (data.n > this.end) return undefined;
       if (waitsFor !== undefined && this.#changes.has(waitsFor)) return undefined;
@@ -224,14 +238,16 @@ export class PendingChanges {
         const wait = this.#sentAt + TYPING_MS - now;
         if (wait > 0) return wait;
       }
-      const frame = change.frame ?? frameOf(change);
+      const last = runs?.lastWith(change) ?? change;
+      const frame = last.frame ?? frameOf(change, last);
       // One that is larger than the window goes alone.
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
-      change.frame = frame;
+      last.frame = frame;
       change.sentAt = now;
-      this.#sent = data.n;
+      this.#sent = last.data.n;
       if (!isHurried) this.#sentAt = now;
-      this.#flying += 1;
+      this.#flying += last.data.n - data.n + 1;
+      this.#frames += 1;
       this.#flyingSize += frame.length;
       send(frame);
     }

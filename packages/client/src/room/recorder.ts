@@ -33,6 +33,8 @@ export interface Recorder {
     seq: Seq,
     told: OpsByKey | undefined,
   ): ((key: string, op: Op) => void) | undefined;
+  /** The own changes from `first` to `n` end as one, which is called `n`. */
+  joined(first: number, n: number): void;
   /** The own change `n` was refused, and is off the screen. Returns whether that is told, and nobody else need tell of it. */
   refused(n: number, code: string): boolean;
   /** Called before an entry of somebody else is applied, and with undefined after it. */

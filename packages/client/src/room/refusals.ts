@@ -27,7 +27,8 @@ export class Refusals<D extends RoomDefinition> {
 
   /** An own change was refused: it leaves the screen, and what leaned on it with it. */
   refuse({ refused, code, message }: Omit<RefusedEntry, "seq" | "at">): void {
-    const { pending, replica, recorder } = this.#copy;
+    const { pending, replica, recorder, runs } = this.#copy;
+    if (runs?.has(refused) === true) runs.clear();
     pending.skipTo(refused);
     const change = pending.take(refused);
     if (change === undefined) return;

@@ -55,6 +55,7 @@ export class Setbacks<D extends RoomDefinition> {
   rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>, secret: string): Renames {
     const { copy } = this.#writing;
     const { from, at, list, ended, state = {}, rights } = joined;
+    copy.runs?.clear();
     const now = copy.replicaFrom(state);
     copy.seq = from;
     copy.at = at;
@@ -86,6 +87,7 @@ export class Setbacks<D extends RoomDefinition> {
 
   /** Begins the room anew from the server's state. */
   restart(anew: Anew): void {
+    this.#writing.copy.runs?.clear();
     restart(this.#writing.copy, this.refusals, this.rejections, anew, this.#report);
   }
 }

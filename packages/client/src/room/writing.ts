@@ -102,15 +102,18 @@ export class Writing<D extends RoomDefinition> {
     this.#host.reportThrown(error, { room: this.copy.name });
   }
 
-  /** A pending change as it stands now: its edits of texts move with what others type. */
-  dataOf({ data, editsTexts }: PendingChange): ChangeData {
-    const { replica, seq } = this.copy;
-    return editsTexts ? { ...data, base: seq, ops: replica.opsOf(data.n) } : data;
+  /** A pending change as it stands now, with those from `first` on that are sent with it: its edits of texts move with what others type. */
+  dataOf(change: PendingChange, first = change): ChangeData {
+    const { replica, seq, runs } = this.copy;
+    const { data, editsTexts } = change;
+    if (!editsTexts) return data;
+    const ops = first === change ? replica.opsOf(data.n) : runs?.opsOf(first, change);
+    return { ...data, base: seq, ops: ops ?? data.ops };
   }
 
-  /** The message of a change. Throws `Refused` for one that the server would not take. */
-  frame(data: ChangeData): string {
-    return changeFrame(this.copy, data, this.#host.limits.message);
+  /** The message of the change, which ends all numbers from `first` on. Throws `Refused` for one that the server would not take. */
+  frame(data: ChangeData, first = data.n): string {
+    return changeFrame(this.copy, data, first, this.#host.limits.message);
   }
 
   #draft<T>(fn: (doc: DraftOf<D>) => T): Run<T> {

@@ -1,8 +1,8 @@
-import type { RoomDefinition } from "@alongside/core";
+import type { RoomDefinition, TextValue } from "@alongside/core";
 import type { UndoStep } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
 import type { TextEvent, TextPlace } from "../room/text-event.ts";
-import { Graves } from "./graves.ts";
+import { Graves, type Run } from "./graves.ts";
 import { Marks } from "./marks.ts";
 
 /** Who deletes and puts back what this page does. No client is named so. */
@@ -64,6 +64,11 @@ export class FollowedTexts {
   /** What is known of a text. */
   graves({ id, field }: TextPlace): Graves | undefined {
     return this.#graves.get(`${id} ${field}`);
+  }
+
+  /** What an earlier page knew of a text. Throws `RangeError` where `runs` are of another text. */
+  gravesOf(text: TextValue, engine: TextNote["engine"], runs: readonly Run[]): Graves {
+    return Graves.of(text, engine, runs);
   }
 
   /** Goes on with what an earlier page knew of a text. */

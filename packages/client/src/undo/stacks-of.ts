@@ -15,5 +15,7 @@ export function undoStacksOf<D extends RoomDefinition>(session: RoomSession<D>):
   copy.textEvents.recorder = stacks;
   copy.textEvents.watch(() => stacks.texts());
   made.set(session, stacks);
+  // The device may have steps of this tab.
+  session.keeper?.changed();
   return stacks;
 }

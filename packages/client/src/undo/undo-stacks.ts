@@ -275,6 +275,11 @@ export class UndoStacks implements Recorder {
     };
   }
 
+  joined(first: number, n: number): void {
+    for (const { changes } of this.#steps())
+      for (const [i, one] of changes.entries()) if (one >= first && one < n) changes[i] = n;
+  }
+
   /** The change `n` is not in the log as the own ones after it were made on it. */
   #doubt(n: number): void {
     for (const step of this.#steps()) if (lastOf(step) > n) step.doubt();

@@ -49,12 +49,13 @@ export class Replica {
     push: (layer, key, op) => this.#push(layer, key, op),
     abort: (n, layer) => {
       // It may have ended meanwhile.
-      if (this.#row.take(n) !== undefined)
+      if (this.row.take(n) !== undefined)
         this.#drop(layer, (text) => this.pendingTexts?.drop(text));
     },
     isShared: (layer, node, field) => this.#slots.isShared(layer, node, field),
   };
-  readonly #row = new Row();
+  /** The own changes that are not in the log. */
+  readonly row = new Row();
   readonly #previews = new Map<string, Layer>();
   /** How many pending changes' ops have placed a record, by its id. */
   readonly #placing = new Map<string, number>();
@@ -88,7 +89,7 @@ export class Replica {
   /** Begins a change. It lies over those with smaller numbers, and under those with larger ones. */
   begin(n: number): OpenChange {
     const layer = new Layer(n, this.schema.textEngine);
-    this.#row.add(layer);
+    this.row.add(layer);
     return new Opened(n, layer, this.#opened);
   }
 
@@ -104,25 +105,25 @@ export class Replica {
 
   /** What a pending change writes, as it stands now: its edits of texts have moved with what others typed. */
   opsOf(n: number): OpsByKey {
-    return this.#row.find(n)?.ops() ?? {};
+    return this.row.find(n)?.ops() ?? {};
   }
 
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
   typingOf(n: number): readonly TextOp[] | undefined {
-    const layer = this.#row.find(n);
+    const layer = this.row.find(n);
     return layer?.isTyping === true ? layer.edits() : undefined;
   }
 
   /** Adds an edit of a text to the last pending change, which edits texts and does nothing else. */
   type(n: number, key: string, op: TextOp): void {
-    const layer = this.#row.find(n);
+    const layer = this.row.find(n);
     if (layer !== undefined) this.#pushText(layer, key, op);
   }
 
   /** What change `n` typed becomes part of change `into`, the one before it. Both edit texts and do nothing else. */
   merge(n: number, into: number): void {
-    const from = this.#row.take(n);
-    const to = this.#row.find(into);
+    const from = this.row.take(n);
+    const to = this.row.find(into);
     if (from === undefined || to === undefined) return;
     for (const [key, list] of from.keys) {
       for (const op of list as readonly PendingText[])
@@ -132,7 +133,7 @@ export class Replica {
 
   /** A pending change was refused: what it wrote is gone from the view. */
   dropPending(n: number): void {
-    const layer = this.#row.take(n);
+    const layer = this.row.take(n);
     if (layer !== undefined) this.#drop(layer, (text) => this.pendingTexts?.refuse(text));
   }
 
@@ -142,7 +143,7 @@ export class Replica {
    * each op of an outcome, right before the log's state has it.
    */
   confirm(ops: OpsByKey | undefined, n?: number, side: Side = "right", onOp?: OnOp): void {
-    const layer = n === undefined ? undefined : this.#row.take(n);
+    const layer = n === undefined ? undefined : this.row.take(n);
     if (layer === undefined) return this.#confirmOthers(ops ?? {}, side);
     if (this.#isAsGuessed(layer, ops)) return this.#settleIn(layer, onOp);
     this.#confirmOutcome(layer, ops ?? layer.ops(), onOp);
@@ -280,7 +281,7 @@ export class Replica {
     this.#overlay.clear();
     const previews = [...this.#previews.values()].toSorted((a, b) => (isBelow(a, b) ? -1 : 1));
     for (const layer of previews) this.#showPreview(layer);
-    for (const layer of this.#row) {
+    for (const layer of this.row) {
       layer.hasLostMove = false;
       for (const [key, op] of layer.structureOps()) this.#show(layer, key, op);
     }
@@ -295,7 +296,7 @@ export class Replica {
     if (isStructure(op)) {
       this.#structure += 1;
       this.#countPlace(layer, op, 1);
-      this.#isStale ||= !this.#row.isTop(layer);
+      this.#isStale ||= !this.row.isTop(layer);
       if (!this.#isStale) this.#show(layer, key, op);
       return;
     }
@@ -367,7 +368,7 @@ export class Replica {
   /** Whether the log says what the lowest of all layers says: then nothing is seen to change. */
   #isAsGuessed(layer: Layer, ops: OpsByKey | undefined): boolean {
     if (this.#previews.size > 0 || this.#isStale || layer.hasLostMove) return false;
-    const { lowest } = this.#row;
+    const { lowest } = this.row;
     if (lowest !== undefined && isBelow(lowest, layer)) return false;
     return ops === undefined || layer.is(ops);
   }

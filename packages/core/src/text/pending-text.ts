@@ -27,6 +27,8 @@ export class PendingText implements TextOp {
   #count = 1;
   /** Those before it, oldest first. */
   #earlier: Digit[] | undefined;
+  /** What it is a part of, while several changes are sent as one: others' edits are taken over that. */
+  whole: TextBundle | undefined;
 
   constructor(layer: TextOwner | undefined, id: string, field: string, delta: Delta) {
     this.layer = layer;
@@ -37,12 +39,14 @@ export class PendingText implements TextOp {
 
   /** All edits as one. */
   get delta(): Delta {
+    this.whole?.settleParts();
     while (this.#join()) continue;
     return this.#delta;
   }
 
   /** The edits, in few deltas, in order. */
   get deltas(): readonly Delta[] {
+    this.whole?.settleParts();
     return [...(this.#earlier ?? []).map(({ delta }) => delta), this.#delta];
   }
 
@@ -83,5 +87,46 @@ export class PendingText implements TextOp {
     this.#delta = compose(before.delta, this.#delta);
     this.#count += before.count;
     return true;
+  }
+}
+
+/**
+ * What several changes in a row do to one text, as one edit: so the server has it, where they are sent as one. Others' edits go over
+ * it whole, as they do there; its parts are taken over the same ones by themselves, for when they are told apart again.
+ */
+export class TextBundle extends PendingText {
+  readonly parts: readonly PendingText[];
+  /** What the parts have still to be taken over. */
+  #units: (readonly [unit: Delta, side: Side])[] = [];
+
+  /** `layer` is the change that ends them all. There has to be at least one part. */
+  constructor(layer: TextOwner, parts: readonly PendingText[]) {
+    const [first, ...rest] = parts as readonly [PendingText, ...PendingText[]];
+    super(layer, first.id, first.field, first.delta);
+    for (const part of rest) this.append(part);
+    for (const part of parts) part.whole = this;
+    this.parts = parts;
+  }
+
+  override past(unit: Delta, side: Side): Delta {
+    this.#units.push([unit, side]);
+    return super.past(unit, side);
+  }
+
+  /** Takes the parts over what the whole has been taken over. */
+  settleParts(): void {
+    const units = this.#units;
+    if (units.length === 0) return;
+    this.#units = [];
+    for (const [given, side] of units) {
+      let unit = given;
+      for (const part of this.parts) unit = part.past(unit, side);
+    }
+  }
+
+  /** The parts stand by themselves again. */
+  end(): void {
+    this.settleParts();
+    for (const part of this.parts) part.whole = undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { Delta, Side } from "./delta.ts";
 import { diff } from "./diff.ts";
 import { invert } from "./invert.ts";
 import { movedEdits } from "./moved-edits.ts";
-import { PendingText } from "./pending-text.ts";
+import { PendingText, TextBundle } from "./pending-text.ts";
 import type { TextOp } from "./text-op.ts";
 import { type Shelf, TextShelves } from "./text-shelves.ts";
 import type { SeenTexts, TextHolder, TextOwner, TextState } from "./text-state.ts";
@@ -98,6 +98,34 @@ export class PendingTexts {
     before.append(item);
     slot.items.pop();
     return true;
+  }
+
+  /** Edits of one text that stand in a row become one, of the change `layer`. */
+  bundle(layer: TextOwner, items: readonly PendingText[]): TextBundle {
+    const bundle = new TextBundle(layer, items);
+    this.#replace(items, [bundle]);
+    return bundle;
+  }
+
+  /** They are told apart again: where they came out otherwise than as one, that is told. */
+  unbundle(bundle: TextBundle): void {
+    const { id, field, parts } = bundle;
+    const node = this.#state.nodes.get(id) ?? this.#state.unborn.get(id);
+    const seen = node && this.read(node, field);
+    const slot = this.#replace([bundle], parts);
+    if (slot !== undefined) slot.view = undefined;
+    if (node === undefined || seen === undefined) return;
+    const view = this.read(node, field);
+    if (!view.equals(seen)) this.#tell(id, field, diff(seen, view));
+  }
+
+  #replace(items: readonly PendingText[], now: readonly PendingText[]): Slot | undefined {
+    const [first] = items;
+    const slot = first && this.#slotOf(first);
+    if (first === undefined || slot === undefined) return undefined;
+    slot.items.splice(slot.items.indexOf(first), items.length, ...now);
+    slot.under = undefined;
+    return slot;
   }
 
   /** The newest edit of a text will not be: its change was given up while it was written. */

@@ -47,12 +47,14 @@ describe("[R970] what was typed without a network is sent in few messages", () =
   test("from the page that wrote it, and steps to undo stay apart", async () => {
     const { server, ann, bob } = await paper();
     const undo = openUndo(ann.room);
+    bob.room.update((doc) => doc.page.insert(0, ": "));
+    await server.pass(50);
     ann.away();
-    await typeSlowly(server, ann, 0, "The ferry leaves");
+    await typeSlowly(server, ann, 2, "The ferry leaves");
     await server.pass(1500);
-    await typeSlowly(server, ann, 16, " at noon.");
+    await typeSlowly(server, ann, 18, " at noon.");
     expect(ann.room.status.get()).toMatchObject({ pending: 25, saved: "device" });
-    bob.room.update((doc) => doc.page.insert(0, "Now: "));
+    bob.room.update((doc) => doc.page.insert(0, "Now"));
     ann.back();
     await server.pass(3000);
     expect(ann.room.status.get()).toMatchObject({ pending: 0, saved: "server" });

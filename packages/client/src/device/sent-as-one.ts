@@ -1,8 +1,7 @@
 import type { RoomDefinition } from "@alongside/core";
 import { ChangeBundle, MAX_RANGE, type OpsByKey } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
-import { type PendingChange, WINDOW } from "../room/pending.ts";
-import type { Runs } from "../room/runs.ts";
+import { type PendingChange, type Runs, WINDOW } from "../room/pending.ts";
 import { LARGE } from "../room/typing.ts";
 import { typedIn } from "../room/written-ops.ts";
 

@@ -15,10 +15,9 @@ import {
 import { Cell, Listeners } from "../cell.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomHost } from "./host.ts";
-import { PendingChanges } from "./pending.ts";
+import { PendingChanges, type Runs } from "./pending.ts";
 import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Runs } from "./runs.ts";
 import type { Segment } from "./segment.ts";
 import { TextEvents } from "./text-events.ts";
 

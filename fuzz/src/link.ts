@@ -37,7 +37,7 @@ export class Link {
       onFrame: (frame) => {
         // Only the newest are kept: an attack may go on for long.
         if (this.frames.length > 1000) this.frames.splice(0, 500);
-        this.frames.push(this.speech.heard(String(frame)));
+        this.frames.push(this.speech.heard(frame));
         this.#wake?.();
       },
       onClose: () => {

@@ -13,6 +13,8 @@ export type { MapDraft, MapOf } from "./schema/map/types.ts";
 export type { Value } from "./schema/plain/types.ts";
 export { value } from "./schema/plain/value.ts";
 export type { TextDraft } from "./text/text-draft.ts";
+export type { PointOptions, PointSchema } from "./schema/point/point.ts";
+export { point } from "./schema/point/point.ts";
 export { record } from "./schema/record/record.ts";
 export type { RecordOf } from "./schema/record/types.ts";
 export type { StoredFields } from "./schema/migrations.ts";
@@ -27,6 +29,7 @@ export type {
   StorageOf,
 } from "./schema/room-definition.ts";
 export type { Schema } from "./schema/standard-schema.ts";
+export type { Point } from "./points/grid.ts";
 export type { Caret } from "./text/caret.ts";
 export type { CaretSchema } from "./schema/text/caret.ts";
 export { caret } from "./schema/text/caret.ts";

@@ -8,6 +8,7 @@ import {
   encodePause,
   encodeWelcome,
   ENTRY_KINDS,
+  type Frame,
   entryParts,
   type Hello,
   type Join,
@@ -15,6 +16,7 @@ import {
   parseUp,
   personParts,
   PONG,
+  type SeatPatch,
   type Up,
   type Welcome,
 } from "@alongside/core/engine";
@@ -33,7 +35,10 @@ export type Said =
   | InRoom<Exclude<Up, Hello | Join>>;
 
 /** What a client hears. */
-export type Heard = Optional<Welcome, "features"> | InRoom<Exclude<Down, Welcome>>;
+export type Heard =
+  | Optional<Welcome, "features">
+  | Optional<InRoom<Extract<Down, { readonly type: "joined" }>>, "tick">
+  | InRoom<Exclude<Down, Welcome | { readonly type: "joined" }>>;
 
 export type Joined = Extract<Heard, { readonly type: "joined" }>;
 export type Tick = Extract<Heard, { readonly type: "tick" }>;
@@ -47,6 +52,8 @@ type Fields = { readonly [field: string]: unknown };
 export class Speech {
   /** Who speaks. */
   readonly client: string | undefined;
+  /** Whether it is told the numbers of people and of ticks. */
+  hearsBytes = false;
   readonly #seats = new Map<unknown, number>();
 
   readonly #first: number;
@@ -86,11 +93,26 @@ export class Speech {
   }
 
   /** What a frame of the server's says. */
-  heard(frame: string): Heard {
+  heard(frame: Frame): Heard {
     // The farewell to a page of version 1.
-    const down = frame.startsWith("{") ? (JSON.parse(frame) as Down) : parseDown(frame);
-    if (down === undefined) throw new Error(`Not known: ${frame}`);
-    return this.#named(down) as Heard;
+    const down =
+      typeof frame === "string" && frame.startsWith("{")
+        ? (JSON.parse(frame) as Down)
+        : parseDown(frame);
+    if (down === undefined) throw new Error(`Not known: ${String(frame)}`);
+    return this.#named(this.#hears(down)) as Heard;
+  }
+
+  /** A message without the numbers by which ticks of bytes name people and each other, unless this one hears those. */
+  #hears(message: Down): object {
+    if (this.hearsBytes || (message.type !== "tick" && message.type !== "joined")) return message;
+    const people = message.people.map((person) => withoutPlace(person));
+    if (message.type === "joined") {
+      const { tick: _, ...rest } = message;
+      return { ...rest, people };
+    }
+    const { number: _, ...rest } = message;
+    return { ...rest, people };
   }
 
   // A server's side.
@@ -109,10 +131,11 @@ export class Speech {
       case "welcome":
         return encodeWelcome({ features: [], ...message });
       case "joined": {
-        const { mark, rights, log, from, at, ended, people, list, outcomes = [], state } = message;
+        const { mark, rights, log, from, at, ended, list, outcomes = [], state } = message;
+        const people = [message.tick ?? 0, ...message.people.map(personParts)];
         const both = [rights.read, rights.write];
         const name = tuple(2, [log.epoch, log.generation, log.verdict]);
-        const parts = ["s", seat, mark, both, name, from, at, ended, people.map(personParts)];
+        const parts = ["s", seat, mark, both, name, from, at, ended, people];
         const told = [entriesOf(list), outcomes];
         return JSON.stringify([...parts, ...told, ...(state === undefined ? [] : [state])]);
       }
@@ -125,7 +148,7 @@ export class Speech {
         ]);
       case "tick": {
         const parts = ["t", seat, message.people.map(personParts), message.gone];
-        return JSON.stringify(message.all === true ? [...parts, 1] : parts);
+        return JSON.stringify(message.all === true ? [...parts, message.number ?? 0] : parts);
       }
       case "event":
         return encodeEvent({ ...message, seat });
@@ -146,11 +169,16 @@ export class Speech {
     return typeof room === "string" && room !== "" ? this.seatOf(room) : otherwise;
   }
 
-  #named(message: Up | Down): object {
+  #named(message: object): object {
     if (!("seat" in message)) return message;
-    const { seat, ...rest } = message;
+    const { seat, ...rest } = message as { readonly seat: number };
     return { room: this.#roomOf(seat), ...rest };
   }
+}
+
+function withoutPlace(person: SeatPatch): SeatPatch {
+  const { place: _, ...rest } = person;
+  return rest;
 }
 
 function entriesOf(list: readonly DownEntry[]): readonly unknown[] {
@@ -198,6 +226,8 @@ function upParts(message: Fields, seat: unknown): unknown {
       return tuple(4, ["e", seat, message["name"], message["body"], message["from"]]);
     case "ping":
       return ["i"];
+    case "keyframe":
+      return ["k", seat];
     default:
       return [message["type"]];
   }

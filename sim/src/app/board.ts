@@ -6,6 +6,7 @@ import {
   type List,
   list,
   map,
+  point,
   Refused,
   type Text,
   text,
@@ -81,7 +82,7 @@ function define(version: number, migrate: Migrations) {
   return defineRoom("board", {
     version,
     migrate,
-    presence: { cursor: value({ x: 0, y: 0 }), caret: caret() },
+    presence: { cursor: point(), caret: caret() },
     events: { ping: value({ from: "", n: 0 }) },
     storage: schema,
     mutations: {

@@ -1,4 +1,4 @@
-import { type Down, parseDown } from "@alongside/core/engine";
+import { type Down, type Frame, parseDown } from "@alongside/core/engine";
 
 const KEPT = 400;
 
@@ -10,15 +10,21 @@ export type Told<M = Down> = M extends { readonly seat: number }
   ? M & { readonly room: string }
   : M;
 
+/** A frame as text, whatever it is: what must not be in one is looked for in it. */
+export function textOf(frame: Frame): string {
+  return typeof frame === "string" ? frame : Buffer.from(frame).toString();
+}
+
 /** Reads what the server sends. A frame goes to many and passes several checkers: each is read once. */
 export class Frames {
-  readonly #read = new Map<string, Down>();
+  readonly #read = new Map<Frame, Down>();
 
-  read(frame: string, seats: Seats): Told {
+  read(frame: Frame, seats: Seats): Told {
     let down = this.#read.get(frame);
     if (down === undefined) {
       down = parseDown(frame);
-      if (down === undefined) throw new Error(`The server sent what no client knows: ${frame}`);
+      if (down === undefined)
+        throw new Error(`The server sent what no client knows: ${textOf(frame)}`);
       if (this.#read.size >= KEPT) this.#read.clear();
       this.#read.set(frame, down);
     }

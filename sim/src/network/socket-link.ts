@@ -121,7 +121,7 @@ export class SocketLink {
   #down(frame: Frame): void {
     if (this.#serverGone) return;
     const { page, time, witness } = this.#way;
-    witness.sent(page, String(frame), this.#seats);
+    witness.sent(page, frame, this.#seats);
     this.#unread += frame.length;
     this.#downAt = Math.max(this.#downAt + 0.01, time.now + this.#delay());
     time.after(this.#downAt - time.now, () => {

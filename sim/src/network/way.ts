@@ -1,3 +1,4 @@
+import type { Frame } from "@alongside/core/engine";
 import type { RequestInfo } from "@alongside/server";
 import type { Connection, Wire } from "../../../packages/server/src/session/wire.ts";
 import type { HttpLinks } from "../../../packages/server/src/transports/http-links.ts";
@@ -18,9 +19,9 @@ export interface Witness {
   /** A frame reaches the server. */
   received(page: number, frame: string): void;
   /** A frame leaves the server. */
-  sent(page: number, frame: string, seats: Seats): void;
+  sent(page: number, frame: Frame, seats: Seats): void;
   /** A frame is about to be handed to a page; the answer is called right after. */
-  delivering(page: number, frame: string, seats: Seats): () => void;
+  delivering(page: number, frame: Frame, seats: Seats): () => void;
 }
 
 /** The network between one page and the server, as whatever the page opens meets it. */

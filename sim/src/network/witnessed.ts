@@ -20,7 +20,7 @@ export function witnessedPage(
     const onFrame = (frame: Frame): void => {
       if (isFirst) onFirst();
       isFirst = false;
-      const after = witness.delivering(page, String(frame), seats);
+      const after = witness.delivering(page, frame, seats);
       handlers.onFrame(frame);
       after();
     };
@@ -52,7 +52,7 @@ export function witnessedAccept(
   const connection = accept(
     {
       send(frame) {
-        witness.sent(page, String(frame), seats);
+        witness.sent(page, frame, seats);
         wire.send(frame);
       },
       sendPieces(pieces) {

@@ -54,6 +54,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   for (const hand of hands) {
     checkView(hand, truth, rest.around);
     checkPeople(hand, hands);
+    checkCursors(hand, hands);
     checkCarets(hand, hands);
     checkers.requireUndeceived(sessionOf(hand.room), `${hand.actor.number} in ${id}`);
     if (hand.open !== 0)
@@ -90,6 +91,18 @@ function checkPeople({ actor, room }: Hand, hands: readonly Hand[]): void {
     const pages = wanted.get(user.id)?.join() ?? "nobody's";
     if (clients.toSorted().join() !== pages || self !== (user.id === actor.user))
       throw new Broken(`${actor.number} sees ${user.id} at ${clients.join()}, who is at ${pages}`);
+  }
+}
+
+/** Everybody sees the newest cursor of everybody else. */
+function checkCursors({ actor, room }: Hand, hands: readonly Hand[]): void {
+  for (const { client, presence } of room.others.get()) {
+    const owner = hands.find((hand) => hand.client === client);
+    const own = owner?.room.presence.get().cursor;
+    if (JSON.stringify(own) === JSON.stringify(presence.cursor)) continue;
+    throw new Broken(
+      `${actor.number} sees the cursor of ${client} at ${JSON.stringify(presence.cursor)}, its owner at ${JSON.stringify(own)}`,
+    );
   }
 }
 

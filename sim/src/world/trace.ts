@@ -1,10 +1,11 @@
+import type { Frame } from "@alongside/core/engine";
 import { frameWords } from "@alongside/testing";
 import type { SimTime } from "../env/sim-time.ts";
 
 /** A line of the trace. A frame is put into words only where the line is shown. */
 interface TraceLine {
   readonly line: string;
-  readonly frame: string | undefined;
+  readonly frame: Frame | undefined;
   readonly from: "client" | "server" | undefined;
 }
 
@@ -21,7 +22,7 @@ export class Trace {
   }
 
   /** Notes what happens, with a frame that somebody sent. */
-  note(line: string, frame?: string, from?: TraceLine["from"]): void {
+  note(line: string, frame?: Frame, from?: TraceLine["from"]): void {
     this.#lines.push({ line: `${this.#time.now - 1_700_000_000_000} ${line}`, frame, from });
     if (this.#lines.length > MOST) this.#lines.splice(0, MOST / 2);
   }

@@ -1,10 +1,11 @@
 import { toJSON } from "@alongside/core";
+import type { Frame } from "@alongside/core/engine";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { Board } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import { PreviewsSeen } from "../checkers/previews-seen.ts";
-import { Frames, type Seats } from "../network/frames.ts";
+import { Frames, type Seats, textOf } from "../network/frames.ts";
 import type { Actor } from "../people/actor.ts";
 import type { Hand } from "../people/hand.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -34,11 +35,11 @@ export class Witness {
   }
 
   /** The server has sent a frame to a page. */
-  sent(page: number, frame: string, seats: Seats): void {
+  sent(page: number, frame: Frame, seats: Seats): void {
     const { around, trace } = this.#options;
     trace.note(`server → ${page}`, frame, "server");
     const message = this.#frames.read(frame, seats);
-    if ("room" in message) around.checkers(keyOf(message.room)).sent(page, frame, message);
+    if ("room" in message) around.checkers(keyOf(message.room)).sent(page, textOf(frame), message);
     if (message.type === "closed" && message.code === "text.rebase") around.faults.count("rebase");
     // Whoever is asked for a new token in time brings one, when nothing goes wrong.
     if (message.type === "bye" && message.code === "auth.expired" && this.#options.isLongCalm())
@@ -46,7 +47,7 @@ export class Witness {
   }
 
   /** A frame is about to reach a page. Returns what is to be called once it has taken it in. */
-  delivering(page: number, frame: string, seats: Seats): () => void {
+  delivering(page: number, frame: Frame, seats: Seats): () => void {
     const { around, trace, actorOf, guard } = this.#options;
     const actor = actorOf(page);
     if (actor === undefined) return () => undefined;
@@ -74,7 +75,7 @@ export class Witness {
       guard(() => {
         if (message.type === "joined") this.#checkJoined(hand, before, rewound);
         hand.checkTold();
-        if (isUnmoved && !isShown) requireUnmoved(hand, before, frame);
+        if (isUnmoved && !isShown) requireUnmoved(hand, before, textOf(frame));
       });
   }
 

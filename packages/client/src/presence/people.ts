@@ -76,6 +76,17 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#tell();
   }
 
+  /** Some have moved. */
+  patch(patches: readonly SeatPatch[]): void {
+    for (const patch of patches) this.#patch(patch);
+    this.#tell();
+  }
+
+  /** The presence that is known of a connection, the own one too. */
+  presenceOf(client: string): Fields | undefined {
+    return this.#known.get(client)?.presence as Fields | undefined;
+  }
+
   /** `author` has edited texts at `seq`: the carets of others stay on their letters. */
   moveCarets(seq: Seq, author: string, ops: OpsByKey): void {
     const move = this.#carets?.edited(seq, author, ops);
@@ -93,17 +104,19 @@ export class PeopleHere<D extends RoomDefinition> {
   }
 
   #patch(patch: SeatPatch): void {
-    const { client, user, state, presence } = patch;
+    const { client, user, state, presence, place } = patch;
     const known = this.#known.get(client);
-    const who = user ?? known?.user;
-    if (who === undefined || (known !== undefined && isTold(patch, known))) return;
+    // Who is new has nothing of what the client showed before.
+    const before = place === undefined ? known : undefined;
+    const who = user ?? before?.user;
+    if (who === undefined || (before !== undefined && isTold(patch, before))) return;
     const now: Other<D> = {
       client,
       user: who,
-      state: state ?? known?.state ?? "active",
-      presence: { ...known?.presence, ...presence } as PresenceOf<D>,
+      state: state ?? before?.state ?? "active",
+      presence: { ...before?.presence, ...presence } as PresenceOf<D>,
     };
-    this.#put(now, known);
+    if (before !== undefined || !equalJson(known, now)) this.#put(now, known);
   }
 
   #put(now: Other<D>, known: Other<D> | undefined): void {

@@ -7,12 +7,17 @@ import {
   type RoomDefinition,
 } from "@alongside/core";
 import {
+  encodeKeyframe,
   encodePresence,
+  equalJson,
+  type Grid,
   isFields,
   linking,
   inWords,
   misused,
   type OpsByKey,
+  type Point,
+  type Points,
   type SeatPresence,
   type ActivityState,
   type Seq,
@@ -26,7 +31,7 @@ import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import type { TextEvent } from "../room/text-event.ts";
 import type { Renames } from "../room/renames.ts";
 import { renamedArgs } from "../room/renew.ts";
-import { caretsOf } from "./carets.ts";
+import { caretsOf, gridsOf, pointsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -49,6 +54,10 @@ export class Presence<D extends RoomDefinition> {
   readonly #here: PeopleHere<D>;
   readonly #throttle: Throttle;
   readonly #carets: ReturnType<typeof caretsOf>;
+  readonly #points: Points | undefined;
+  readonly #grids: ReadonlyMap<string, Grid>;
+  /** A tick could not be read: everyone is asked for, and no place is read before that. */
+  #isAsking = false;
   /** Fields to be sent at the next tick. */
   readonly #unsent = new Set<string>();
   #state: ActivityState = "active";
@@ -65,6 +74,8 @@ export class Presence<D extends RoomDefinition> {
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
     this.#carets = caretsOf(copy.definition);
+    this.#points = pointsOf(copy.definition);
+    this.#grids = gridsOf(copy.definition);
     this.#here = new PeopleHere(() => copy.client, this.#carets);
     if (this.#carets !== undefined)
       copy.textEvents.listeners.add((event) => this.#textChanged(event));
@@ -96,7 +107,9 @@ export class Presence<D extends RoomDefinition> {
   }
 
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
-  entered(people: readonly SeatPresence[]): void {
+  entered(people: readonly SeatPresence[], tick: number): void {
+    this.#isAsking = false;
+    this.#points?.everyone(people, tick);
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
     this.#tell();
@@ -109,19 +122,34 @@ export class Presence<D extends RoomDefinition> {
 
   /** Returns whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick): boolean {
+    const { people, number = 0 } = tick;
+    if (tick.all === true) {
+      this.#isAsking = false;
+      this.#points?.everyone(people, number);
+    } else this.#points?.met(people);
     this.#here.tick(tick, this.#copy.seq);
+    if (tick.points !== undefined) this.#move(number, tick.points);
     let hasShown = false;
     if (tick.all === true) {
       this.#replacePreviews(tick.people);
       hasShown = true;
     } else {
-      for (const { client, previews } of tick.people) {
+      for (const { client, previews, place } of tick.people) {
+        if (place !== undefined && this.#dropPreviews(client)) hasShown = true;
         if (previews !== undefined && this.#showPreviews(client, previews)) hasShown = true;
       }
       for (const client of tick.gone) if (this.#dropPreviews(client)) hasShown = true;
     }
     this.#tell();
     return hasShown;
+  }
+
+  #move(number: number, bytes: Uint8Array): void {
+    if (this.#points === undefined || this.#isAsking) return;
+    const moved = this.#points.read(number, bytes, (client) => this.#here.presenceOf(client));
+    if (moved !== undefined) return this.#here.patch(moved);
+    this.#isAsking = true;
+    this.#host.send(encodeKeyframe(this.#copy.seat));
   }
 
   /** `author` has edited texts at `seq`. */
@@ -178,17 +206,33 @@ export class Presence<D extends RoomDefinition> {
           `presence.${field}`,
           inWords(() => "cannot be removed; let the schema take null and set that"),
         );
-      checked[field] = made;
+      checked[field] = this.#onGrid(field, made);
     }
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
     checkPresence(mine);
     // A caret that has moved with its text is where everybody sees it.
     for (const name of Object.keys(checked))
-      if (this.#carets?.isSame(this.#values, name, checked[name]) === true) delete checked[name];
+      if (
+        this.#carets?.isSame(this.#values, name, checked[name]) === true ||
+        this.#isStill(name, checked)
+      )
+        delete checked[name];
     for (const field of Object.keys(checked)) this.#unsent.add(field);
     if (Object.keys(checked).length === 0) return;
     this.#mine.set(mine);
     this.#throttle.request();
+  }
+
+  /** Whether a field is a point that is where it was. */
+  #isStill(name: string, checked: { readonly [field: string]: Json }): boolean {
+    return this.#grids.has(name) && equalJson(this.#values[name], checked[name]);
+  }
+
+  /** A point as everybody will see it; other values as they are. */
+  #onGrid(field: string, value: Json): Json {
+    const grid = this.#grids.get(field);
+    if (grid === undefined || value === null) return value;
+    return { ...grid.round(value as unknown as Point) };
   }
 
   #flush(): void {

@@ -325,7 +325,7 @@ export class RoomSession<D extends RoomDefinition> {
   }
 
   #joined(joined: Joined): void {
-    const { mark, log, state, from, at, list, ended, outcomes = [], rights, people } = joined;
+    const { mark, log, state, from, at, list, ended, outcomes = [], rights, people, tick } = joined;
     const { copy, outcomes: ends, gestures } = this;
     const isAnew = state !== undefined && (copy.isReady || copy.pending.size > 0);
     const isKnown = copy.log?.epoch === log.epoch && copy.log.generation === log.generation;
@@ -364,7 +364,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.rights.set(rights);
     // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
-    attempt(this.host.report, () => this.presence.entered(people));
+    attempt(this.host.report, () => this.presence.entered(people, tick));
     gestures?.showAgain();
     this.#ready.resolve();
     this.#onWrite();

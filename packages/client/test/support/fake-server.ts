@@ -1,4 +1,4 @@
-import { type Clock, PING } from "@alongside/core/engine";
+import { type Clock, type Frame, PING } from "@alongside/core/engine";
 import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 import type { TransportFactory, TransportHandlers } from "../../src/index.ts";
 
@@ -37,7 +37,7 @@ export class FakeLink {
     this.raw(this.speech.answer(message));
   }
 
-  raw(frame: string): void {
+  raw(frame: Frame): void {
     this.#handlers.onFrame(frame);
   }
 

@@ -10,7 +10,7 @@ import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import type { Pause } from "./pause.ts";
 import { BadMessage, beginning } from "./shape.ts";
-import { readTick, type Tick, type TickParts } from "./tick.ts";
+import { readBytesTick, readTick, type Tick, type TickParts } from "./tick.ts";
 import { readWelcome, type Welcome, type WelcomeParts } from "./welcome.ts";
 
 /** Everything a server may send. */
@@ -44,12 +44,11 @@ type DownParts =
  * version does not know answers undefined and is passed over.
  */
 export function parseDown(frame: Frame): Down | undefined {
+  if (typeof frame !== "string") return readBytesTick(frame);
   const value = parsed(frame);
   if (!Array.isArray(value) || typeof value[0] !== "string" || value[0] === "")
     throw new BadMessage(
-      inWords(
-        () => `A frame should be JSON with a tag, got ${beginning(String(frame.slice(0, 200)))}`,
-      ),
+      inWords(() => `A frame should be JSON with a tag, got ${beginning(frame.slice(0, 200))}`),
     );
   const parts = value as unknown as DownParts;
   switch (parts[0]) {
@@ -84,10 +83,10 @@ export function parseDown(frame: Frame): Down | undefined {
   }
 }
 
-/** The JSON of a frame; undefined for what is none: bytes, or several lines. */
-function parsed(frame: Frame): unknown {
+/** The JSON of a frame; undefined for what is none, or is several lines. */
+function parsed(frame: string): unknown {
   try {
-    return typeof frame !== "string" || frame.includes("\n") ? undefined : JSON.parse(frame);
+    return frame.includes("\n") ? undefined : JSON.parse(frame);
   } catch {
     return undefined;
   }

@@ -28,8 +28,8 @@ export interface LogName {
 
 /**
  * Answers `join`: what the client lacks, up to what is durable now. On the wire
- * `["s", seat, mark, [read, write], [epoch, generation, verdict?], from, at, ended, people, list, outcomes, state?]`, where one of the
- * outcomes is `[n, code, message]`.
+ * `["s", seat, mark, [read, write], [epoch, generation, verdict?], from, at, ended, [tick, …people], list, outcomes, state?]`, where one
+ * of the outcomes is `[n, code, message]`.
  */
 export interface Joined {
   readonly type: "joined";
@@ -49,6 +49,8 @@ export interface Joined {
   /** Which of the client's own changes up to `from` were refused. All others up to there were committed. */
   readonly outcomes?: readonly Refusal[];
   readonly people: readonly SeatPresence[];
+  /** The number of the last tick of bytes. */
+  readonly tick: number;
 }
 
 export type JoinedParts = readonly [
@@ -60,7 +62,7 @@ export type JoinedParts = readonly [
   from: Seq,
   at: number,
   ended: number,
-  people: readonly PersonParts[],
+  people: readonly [tick: number, ...people: readonly PersonParts[]],
   list: readonly EntryParts[],
   outcomes: readonly Refusal[],
   state?: { readonly [key: string]: KeyState },
@@ -69,6 +71,7 @@ export type JoinedParts = readonly [
 export function readJoined(parts: JoinedParts): Joined {
   const [, seat, mark, [read, write], log, from, at, ended, people, list, outcomes, state] = parts;
   const [epoch, generation, verdict] = log;
+  const [tick, ...persons] = people;
   return {
     type: "joined",
     seat,
@@ -78,7 +81,8 @@ export function readJoined(parts: JoinedParts): Joined {
     from,
     at,
     ended,
-    people: people.map((person) => readPerson(person) as SeatPresence),
+    people: persons.map((person) => readPerson(person) as SeatPresence),
+    tick,
     list: list.map(readEntry),
     ...(outcomes.length > 0 && { outcomes }),
     ...(state !== undefined && { state }),

@@ -5,6 +5,7 @@ import { BadMessage, describe } from "./shape.ts";
 const LONGEST: { readonly [tag: string]: readonly [name: string, longest: number] } = {
   i: ["ping", 256],
   l: ["leave", 1024],
+  k: ["keyframe", 256],
   j: ["join", 16 * 1024],
   h: ["hello", 40 * 1024],
   a: ["auth", 40 * 1024],

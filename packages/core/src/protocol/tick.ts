@@ -1,9 +1,11 @@
 import type { Json } from "../json.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { decodeOps, encodeOps, type WireOps } from "./ops.ts";
+import { inWords } from "#words";
+import { Reader } from "../points/reader.ts";
 import type { ActivityState } from "./presence.ts";
 import type { UserInfo } from "./welcome.ts";
-import { trimmed } from "./shape.ts";
+import { BadMessage, beginning, trimmed } from "./shape.ts";
 
 /** One connection of a person in a room. */
 export interface SeatPresence {
@@ -11,24 +13,30 @@ export interface SeatPresence {
   readonly user: UserInfo;
   readonly state: ActivityState;
   readonly presence: { readonly [field: string]: Json };
+  /** A number that nobody else in the room has, by which ticks of bytes name it. */
+  readonly place?: number;
   /** The gestures under way, by their number. */
   readonly previews?: { readonly [gesture: string]: OpsByKey };
 }
 
-/** What changed about one connection; fields left out are as before. `user` is there when it is new. */
+/** What changed about one connection; fields left out are as before. Of one that is new all is told, its `place` too. */
 export interface SeatPatch {
   readonly client: string;
   readonly user?: UserInfo;
   readonly state?: ActivityState;
   readonly presence?: { readonly [field: string]: Json };
+  readonly place?: number;
   /** Null ends a preview. */
   readonly previews?: { readonly [gesture: string]: OpsByKey | null };
 }
 
 /**
  * What changed about the people of a room since the last tick, once for everyone. On the wire `["t", seat, people, gone]`, a
- * keyframe with a 1 behind. One of the people is `[client, presence, state, user, [gesture, ops | null, …]]`: null where nothing
- * changed, and what is null at its end is left out.
+ * keyframe with the number of the last tick of bytes behind. One of the people is
+ * `[client, presence, state, user, place, [gesture, ops | null, …]]`: null where nothing changed, and what is null at its end is left out.
+ *
+ * A tick that tells of places is bytes: 1, the numbers of the seat and of the tick, the length of a text and the text,
+ * `[people, gone]` or none, and for each field its places: see `Points`.
  */
 export interface Tick {
   readonly type: "tick";
@@ -38,6 +46,10 @@ export interface Tick {
   readonly gone: readonly string[];
   /** A keyframe: whoever is not in `people` is gone. For readers who were too slow for some ticks. */
   readonly all?: true;
+  /** Where people are: see `Points`. */
+  readonly points?: Uint8Array;
+  /** Ticks with `points` are numbered. The number of this one, or in a keyframe of the last one. */
+  readonly number?: number;
 }
 
 /** A person on the wire, or what changed about one. */
@@ -46,16 +58,18 @@ export type PersonParts = readonly [
   presence?: SeatPatch["presence"] | null,
   state?: ActivityState | null,
   user?: UserInfo | null,
+  place?: number | null,
   previews?: readonly (number | WireOps | null)[] | null,
 ];
 
 export function readPerson(parts: PersonParts): SeatPatch {
-  const [client, presence, state, user, previews] = parts;
+  const [client, presence, state, user, place, previews] = parts;
   return {
     client,
     ...(user && { user }),
     ...(state && { state }),
     ...(presence && { presence }),
+    ...(typeof place === "number" && { place }),
     ...(previews && { previews: readPreviews(previews) }),
   };
 }
@@ -76,23 +90,47 @@ export type TickParts = readonly [
   seat: number,
   people: readonly PersonParts[],
   gone: readonly string[],
-  all?: 1,
+  all?: number,
 ];
+
+/** The first byte of a tick that is bytes. */
+export const BYTES_TICK = 1;
 
 export function readTick(parts: TickParts): Tick {
   const [, seat, people, gone, all] = parts;
-  const rest = all === 1 ? { all: true as const } : {};
+  const rest = all === undefined ? {} : { all: true as const, number: all };
   return { type: "tick", seat, people: people.map(readPerson), gone, ...rest };
+}
+
+/** Reads a tick of bytes, but for its places. Throws `BadMessage` for other bytes, and where its text is not JSON. */
+export function readBytesTick(frame: Uint8Array): Tick {
+  if (frame[0] !== BYTES_TICK)
+    throw new BadMessage(inWords(() => `A frame of bytes should begin with 1, got ${frame[0]}`));
+  const reader = new Reader(frame, 1);
+  const seat = reader.number();
+  const number = reader.number();
+  const text = reader.text(reader.number());
+  const [people, gone] = parsed(text === "" ? "[[],[]]" : text);
+  const points = frame.subarray(reader.at);
+  return { type: "tick", seat, people: people.map(readPerson), gone, points, number };
+}
+
+function parsed(text: string): readonly [readonly PersonParts[], readonly string[]] {
+  try {
+    return JSON.parse(text) as [PersonParts[], string[]];
+  } catch {
+    throw new BadMessage(inWords(() => `A tick should begin with JSON, got ${beginning(text)}`));
+  }
 }
 
 /** The parts of a person, or of what changed about one. */
 export function personParts(person: SeatPatch): readonly unknown[] {
-  const { client, presence, state, user } = person;
+  const { client, presence, state, user, place } = person;
   const previews =
     person.previews &&
     Object.entries(person.previews).flatMap(([gesture, ops]) => [
       Number(gesture),
       ops && encodeOps(ops),
     ]);
-  return trimmed([client, presence, state, user, previews]);
+  return trimmed([client, presence, state, user, place, previews]);
 }

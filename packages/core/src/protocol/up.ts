@@ -4,6 +4,7 @@ import { parseEvent, type RoomEvent } from "./event.ts";
 import type { Frame } from "./frame.ts";
 import { type Hello, parseHello } from "./hello.ts";
 import { type Join, parseJoin } from "./join.ts";
+import { type Keyframe, parseKeyframe } from "./keyframe.ts";
 import { type Leave, parseLeave } from "./leave.ts";
 import type { Ping } from "./ping.ts";
 import { peek, type ShownLimits, type Unread } from "./peek.ts";
@@ -12,7 +13,17 @@ import { parsePreview, type Preview } from "./preview.ts";
 import { asTuple, BadMessage, describe } from "./shape.ts";
 
 /** Everything a client may send. */
-export type Up = Hello | Auth | Join | Leave | Change | Presence | RoomEvent | Preview | Ping;
+export type Up =
+  | Hello
+  | Auth
+  | Join
+  | Leave
+  | Change
+  | Presence
+  | RoomEvent
+  | Preview
+  | Keyframe
+  | Ping;
 
 const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
 
@@ -50,6 +61,8 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
       return parsePreview(parts);
     case "e":
       return parseEvent(parts);
+    case "k":
+      return parseKeyframe(parts);
     case "i":
       asTuple(parts, "ping", 1);
       return { type: "ping" };

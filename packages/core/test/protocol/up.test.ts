@@ -34,6 +34,7 @@ const GOOD = {
   presence: { type: "presence", room: ROOM, set: { cursor: null }, state: "idle" },
   event: { type: "event", room: ROOM, name: "wave", body: null },
   preview: { type: "preview", room: ROOM, gesture: 1, ops: {} },
+  keyframe: { type: "keyframe", room: ROOM },
   ping: { type: "ping" },
 } as const satisfies { readonly [T in Said["type"]]: Said & { readonly type: T } };
 

@@ -11,6 +11,7 @@ import {
   encodeEvent,
   encodeHello,
   encodeJoin,
+  encodeKeyframe,
   encodeLeave,
   encodeNotice,
   encodePause,
@@ -151,6 +152,7 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   ],
   event: [{ type: "event", seat: 1, name: "wave", body: { at: 1 } }, '["e",1,"wave",{"at":1}]'],
   preview: [{ type: "preview", seat: 1, gesture: 4, ops: null }, '["g",1,4,null]'],
+  keyframe: [{ type: "keyframe", seat: 1 }, '["k",1]'],
   ping: [{ type: "ping" }, '["i"]'],
 };
 
@@ -173,6 +175,8 @@ function encodedUp(message: Up): string {
       return encodeEvent(message);
     case "preview":
       return encodePreview(message);
+    case "keyframe":
+      return encodeKeyframe(message.seat);
     case "ping":
       return PING;
   }
@@ -219,12 +223,13 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
       ended: 2,
       outcomes: [[1, "op.void", "gone"]],
       people: [
-        { client: "c", user: USER, state: "idle", presence: {}, previews: { "1": OPS } },
-        { client: "d", user: USER, state: "active", presence: { cursor: null } },
+        { client: "c", user: USER, state: "idle", presence: {}, place: 0, previews: { "1": OPS } },
+        { client: "d", user: USER, state: "active", presence: { cursor: null }, place: 3 },
       ],
+      tick: 12,
     },
-    '["s",1,"m",[true,["shapes"]],["e",0,"rewound"],6,3,2,[["c",{},"idle",{"id":"u","name":"Ana","color":"#fff"},' +
-      `[1,${OPS_TEXT}]],["d",{"cursor":null},"active",{"id":"u","name":"Ana","color":"#fff"}]],[["a",2,7,4]],` +
+    '["s",1,"m",[true,["shapes"]],["e",0,"rewound"],6,3,2,[12,["c",{},"idle",{"id":"u","name":"Ana","color":"#fff"},0,' +
+      `[1,${OPS_TEXT}]],["d",{"cursor":null},"active",{"id":"u","name":"Ana","color":"#fff"},3]],[["a",2,7,4]],` +
       '[[1,"op.void","gone"]],{"title":{"value":"Plan"},"shapes":{"list":[{"id":"i","fields":{"x":1},' +
       '"lists":{"tags":[{"id":"t","trashed":true}]}}]},"settings":{"map":[{"id":"k","key":"grid","fields":{}}]}}]',
   ],
@@ -268,8 +273,9 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
       ],
       gone: ["f"],
       all: true,
+      number: 12,
     },
-    '["t",1,[["c",{"cursor":null},"away",null,[1,null]],["d",{"cursor":{"x":1}}],["e",null,"idle"]],["f"],1]',
+    '["t",1,[["c",{"cursor":null},"away",null,null,[1,null]],["d",{"cursor":{"x":1}}],["e",null,"idle"]],["f"],12]',
   ],
   event: [
     { type: "event", seat: 1, name: "wave", body: null, from: "c" },
@@ -325,6 +331,25 @@ describe("[R63] the wire is these texts:", () => {
     const { seat: __, ...rest } = { seat: 0, ...message };
     expect(speech.answer({ room: "board:a", ...rest } as never)).toBe(text);
   });
+});
+
+test("[R63] a tick of bytes is these", () => {
+  const text = '[[["c",null,"idle"]],["f"]]';
+  const places = "06637572736f72020005ac0203";
+  const frame = Buffer.from(`010180011b${Buffer.from(text).toString("hex")}${places}`, "hex");
+  expect(parseDown(new Uint8Array(frame))).toEqual({
+    type: "tick",
+    seat: 1,
+    number: 128,
+    people: [{ client: "c", state: "idle" }],
+    gone: ["f"],
+    points: new Uint8Array(Buffer.from(places, "hex")),
+  });
+  expect(parseDown(Buffer.from("01010000", "hex"))).toMatchObject({ people: [], gone: [] });
+  expect(() => parseDown(Buffer.from("02", "hex"))).toThrow("should begin with 1, got 2");
+  expect(() => parseDown(Buffer.from("0101000161", "hex"))).toThrow(
+    "A tick should begin with JSON, got a",
+  );
 });
 
 test("[R510] an edit of one letter has few bytes, up and down", () => {

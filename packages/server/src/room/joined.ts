@@ -16,7 +16,7 @@ interface JoinedParts {
   /** What newcomers get of the latest snapshot. */
   readonly states: SavedStates;
   readonly ledger: Ledger;
-  /** JSON of everyone who is here. */
+  /** JSON of everyone who is here, the number of the last tick before them. */
   readonly people: string;
 }
 

@@ -7,6 +7,7 @@ import {
   checkSeen,
   type Entry,
   fold,
+  type Grid,
   type Folded,
   inverseOf,
   type OpenChange,
@@ -26,6 +27,7 @@ import {
 import type { RoomImplementation } from "../implement.ts";
 import { AppCode } from "./app-code.ts";
 import { parseWith } from "./parse-with.ts";
+import type { FieldKinds } from "./present.ts";
 import { checkRights, mayRead, mayWrite } from "./rights.ts";
 import { takeBackChange } from "./take-back.ts";
 import { editsIn } from "./text-ring.ts";
@@ -36,8 +38,8 @@ import { type Accepted, type Author, type Request, TornState, type Verdict } fro
  * `head`: a change is tried in the state itself and taken back when it is refused, without a trace.
  */
 export class Judge {
-  /** The fields of presence that are carets, and what moves them. */
-  readonly carets: ReadonlyMap<string, CaretEngine>;
+  /** The fields of presence that are carets, and what moves them, and those that are points. */
+  readonly kinds: FieldKinds;
   readonly #definition: RoomDefinition;
   readonly #app: AppCode;
   readonly #replica: Replica;
@@ -48,9 +50,12 @@ export class Judge {
     this.#app = app;
     this.#replica = replica;
     const carets = new Map<string, CaretEngine>();
-    for (const [name, node] of definition.checks.presence)
-      if (node.caret !== undefined) carets.set(name, node.caret);
-    this.carets = carets;
+    const points = new Map<string, Grid>();
+    for (const [name, { caret, point }] of definition.checks.presence) {
+      if (caret !== undefined) carets.set(name, caret);
+      if (point !== undefined) points.set(name, point.grid);
+    }
+    this.kinds = { carets, points };
   }
 
   /** `base` is what the entries follow; it is used up. `onError` hears what the app's functions throw other than `Refused`. `initial` is what a room begins with of which nothing is stored. Throws `Incompatible` when what is stored does not fit the definition. */

@@ -1,6 +1,7 @@
-import type { Clock, Rights } from "@alongside/core/engine";
+import type { Clock, Frame, Grid, Rights } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
 import type { Member } from "./member.ts";
+import { encodePlaces, placesFrame } from "./places.ts";
 import type { Present } from "./present.ts";
 import { SeatFrames } from "./seat-frames.ts";
 import { Sends } from "./sends.ts";
@@ -12,14 +13,17 @@ interface NewsOptions {
   readonly tickMs: number;
   /** Everyone in the room. */
   readonly people: ReadonlyMap<string, Present>;
+  /** The fields of presence that are points. */
+  readonly points: ReadonlyMap<string, Grid>;
   /** Looks at what somebody asked to show of their gestures. Returns how many ops that were. */
   look(present: Present): number;
   /** Does something for one member. What throws there ends that member's seat alone. */
   attend(member: Member, fn: () => void): void;
 }
 
-/** Above this many people a tick is slower in proportion. */
+/** Above this many people a tick is slower in proportion; where they have points, which cost a tenth, above four times as many. */
 const SMALL_ROOM = 50;
+const SMALL_ROOM_OF_POINTS = 200;
 
 /** A tick tells about as many characters; who changed beyond them is told of in the next one. */
 const TICK_BYTES = 256 * 1024;
@@ -33,7 +37,8 @@ const OPS_PER_MS = 100;
 
 /**
  * What members have not been told yet of the people in their room. It is gathered and told once a tick, in one frame that is the same
- * for everyone, so that N people cost N frames a tick. A quiet room is told at once.
+ * for everyone, so that N people cost N frames a tick. A quiet room is told at once, and a process that has fallen behind its clock
+ * ticks more slowly.
  */
 export class News {
   readonly #options: NewsOptions;
@@ -46,6 +51,8 @@ export class News {
   #scheduled = false;
   /** The next tick is not before this, in ms of the clock. */
   #nextTick = Number.NEGATIVE_INFINITY;
+  /** The number of the last tick of bytes. */
+  #number = 0;
 
   constructor(options: NewsOptions) {
     this.#options = options;
@@ -55,7 +62,14 @@ export class News {
   of(present: Present): NonNullable<Present["untold"]> {
     this.#fresh.add(present);
     this.#schedule();
-    present.untold ??= { user: false, state: false, fields: new Set(), previews: new Set() };
+    present.untold ??= {
+      isNew: false,
+      user: false,
+      state: false,
+      fields: new Set(),
+      points: new Set(),
+      previews: new Set(),
+    };
     return present.untold;
   }
 
@@ -69,10 +83,16 @@ export class News {
     this.#schedule();
   }
 
-  /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
+  /** JSON of everyone, the number of the last tick before them, as somebody with `rights` who has just come in sees them. */
   everyone(rights: Rights): string {
     const people = Array.from(this.#options.people.values(), (one) => one.wholeFor(rights));
-    return `[${people.join(",")}]`;
+    return `[${[this.#number, ...people].join(",")}]`;
+  }
+
+  /** A member is told of everyone anew. */
+  missed(member: Member): void {
+    this.#behind.add(member);
+    this.#schedule();
   }
 
   /** Tells nothing more; the room is going. */
@@ -93,17 +113,33 @@ export class News {
   }
 
   #tick(): void {
-    const { clock, members, attend, tickMs, people } = this.#options;
+    const { clock, members, attend, tickMs, people, points } = this.#options;
+    // A timer that is late says that there is more to do than there is time for.
+    const late = this.#cancelTick === undefined ? 0 : clock.now() - this.#nextTick;
     this.#cancelTick = undefined;
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
     const { told, looked } = this.#take();
+    const wordy = told.filter(({ hasWords }) => hasWords);
+    const places = encodePlaces(told, points);
+    // Who went somewhere and back since the last tick is where they were.
+    const hasNews = wordy.length > 0 || this.#gone.size > 0 || places !== undefined;
+    const only = told.length === 1 && this.#gone.size === 0 ? told[0] : undefined;
+    const isForOthers = only === undefined || !only.isKnownToItself || members.size > 1;
+    if (places !== undefined && isForOthers) this.#number += 1;
+    const number = this.#number;
     // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-    const patches = new SeatFrames((rights) => this.#patch(told, rights), tickFrame);
-    const keyframes = new SeatFrames((rights) => `${this.everyone(rights)},[],1`, tickFrame);
-    const hasNews = told.length > 0 || this.#gone.size > 0;
+    const patches = new SeatFrames(
+      (rights) => this.#patch(wordy, rights),
+      (seat, text): Frame =>
+        places === undefined ? tickFrame(seat, text) : placesFrame(seat, number, text, places),
+    );
+    const keyframes = new SeatFrames((rights) => this.#keyframe(rights), tickFrame);
     const sends = new Sends();
     let sent = 0;
     for (const member of hasNews ? members : this.#behind) {
+      const isOwn = only?.client === member.client && only.isKnownToItself;
+      // A numbered tick goes to all of several, so that nobody has missed one.
+      if (isOwn && (places === undefined || !isForOthers) && !this.#behind.has(member)) continue;
       attend(member, () => {
         if (member.guest.isBehind) {
           this.#behind.add(member);
@@ -120,14 +156,23 @@ export class News {
       this.#fresh.delete(present);
     }
     this.#gone.clear();
-    const every = tickMs * Math.max(1, people.size / SMALL_ROOM);
-    this.#nextTick = clock.now() + Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS);
+    const small = points.size > 0 ? SMALL_ROOM_OF_POINTS : SMALL_ROOM;
+    const every = tickMs * Math.max(1, people.size / small);
+    const wait = Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS, every + late);
+    this.#nextTick = clock.now() + wait;
     this.#scheduled = false;
     // The last to move may be the one they missed.
     if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
   }
 
+  /** What a keyframe says. */
+  #keyframe(rights: Rights): string {
+    const people = Array.from(this.#options.people.values(), (one) => one.wholeFor(rights));
+    return `[${people.join(",")}],[],${this.#number}`;
+  }
+
   #patch(told: readonly Present[], rights: Rights): string {
+    if (told.length === 0 && this.#gone.size === 0) return "";
     const people = told.map((present) => present.patchFor(rights)).join(",");
     return `[${people}],${JSON.stringify([...this.#gone])}`;
   }

@@ -1,6 +1,5 @@
 import { type Caret, type Json, Refused } from "@alongside/core";
 import {
-  type CaretEngine,
   type Clock,
   encodeNotice,
   equalJson,
@@ -16,7 +15,7 @@ import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
 import { News } from "./news.ts";
-import { placeOf, Present } from "./present.ts";
+import { type FieldKinds, placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
 import { sendTo } from "./sends.ts";
 
@@ -41,8 +40,8 @@ interface PeopleOptions {
   readonly guard: Guard;
   readonly members: ReadonlySet<Member>;
   readonly limits: PeopleLimits;
-  /** The fields of presence that are carets. */
-  readonly carets: ReadonlyMap<string, CaretEngine>;
+  /** Which fields of presence are carets or points. */
+  readonly kinds: FieldKinds;
   /** The top-level key that a caret's text is under. */
   keyOf(caret: Caret): string | undefined;
   /** What may be shown of a gesture: the ops that write to something. Undefined when its author may not write them, or the schema refuses. */
@@ -77,6 +76,8 @@ export class People {
   readonly #told = new Map<Present, Set<string>>();
   readonly #news: News;
   #presenceBytes = 0;
+  /** Whether each number is somebody's. */
+  readonly #places: boolean[] = [];
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -87,6 +88,7 @@ export class People {
       members,
       tickMs: limits.tickMs,
       people: this.#present,
+      points: options.kinds.points,
       look: (present) => this.#gestures.look(present),
       attend,
     });
@@ -130,13 +132,18 @@ export class People {
       return;
     }
     this.#news.came(client);
-    const present = new Present(client, user, this.#options.carets, (caret, rights) => {
+    const free = this.#places.indexOf(false);
+    const place = free < 0 ? this.#places.length : free;
+    this.#places[place] = true;
+    const present = new Present(client, place, user, this.#options.kinds, (caret, rights) => {
       const key = this.#options.keyOf(caret);
       return key !== undefined && mayRead(rights, key);
     });
     this.#present.set(client, present);
     this.#presenceBytes += present.presenceBytes;
-    this.#news.of(present).user = true;
+    const untold = this.#news.of(present);
+    untold.user = true;
+    untold.isNew = true;
   }
 
   /** The link went down without a word: the place is kept for the grace time, as long as not too many are. */
@@ -160,6 +167,7 @@ export class People {
     if (present === undefined) return;
     this.#keep(present);
     this.#present.delete(client);
+    this.#places[present.place] = false;
     this.#presenceBytes -= present.presenceBytes;
     this.#gestures.forget(present);
     this.#told.delete(present);
@@ -195,7 +203,8 @@ export class People {
     present.set(weighed);
     this.#presenceBytes = others + bytes;
     const untold = this.#news.of(present);
-    for (const name of names) untold.fields.add(name);
+    const { points } = this.#options.kinds;
+    for (const name of names) (points.has(name) ? untold.points : untold.fields).add(name);
   }
 
   /** Whether a message of `bytes` is too large to be looked at; its client hears so once. */
@@ -225,10 +234,20 @@ export class People {
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */
   moveCarets(seq: Seq, client: string, ops: readonly TextOp[]): void {
-    if (this.#options.carets.size === 0) return;
+    if (this.#options.kinds.carets.size === 0) return;
     const edits = new Map(ops.map((op) => [placeOf(op), op]));
     for (const present of this.#present.values())
       present.moveCarets(seq, present.client === client, edits);
+  }
+
+  /** A member has missed something, and is told of everyone anew. */
+  missed(member: Member): void {
+    this.#news.missed(member);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#present.size;
   }
 
   /** A gesture as it is now, in a message of `bytes`. */
@@ -262,6 +281,7 @@ export class People {
     this.#dropped.clear();
     this.#gestures.clear();
     this.#told.clear();
+    this.#places.length = 0;
   }
 
   /** It is not waited for any more. */

@@ -53,6 +53,8 @@ export interface SeatPort {
   presence(message: Presence, bytes: number): void;
   preview(message: Preview, bytes: number): void;
   event(message: RoomEvent, bytes: number): void;
+  /** Its page has missed something about the people here. */
+  keyframe(): void;
   /**
    * Takes nothing more from the guest, who reads no more than `rights` from here on. Resolves once all that it wrote is durable, or
    * the room has closed.

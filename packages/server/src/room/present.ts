@@ -1,7 +1,9 @@
 import type { Caret, Json } from "@alongside/core";
 import {
   type CaretEngine,
+  type Grid,
   type OpsByKey,
+  type Point,
   type ActivityState,
   previewWeight,
   type Rights,
@@ -9,6 +11,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import { OpsJson } from "./ops-json.ts";
+import type { Mover } from "./places.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */
 export class Shown {
@@ -33,19 +36,32 @@ export class Shown {
 
 /** What has not been told about somebody yet. */
 interface Untold {
+  /** All of it: nobody knows of this connection. */
+  isNew: boolean;
   user: boolean;
   state: boolean;
+  /** Fields other than points. */
   readonly fields: Set<string>;
+  readonly points: Set<string>;
   readonly previews: Set<string>;
 }
 
 /** Tells whether a reader may see a caret. */
 type SeesCaret = (caret: Caret, rights: Rights) => boolean;
 
+/** What fields of presence are, beside plain values. */
+export interface FieldKinds {
+  readonly carets: ReadonlyMap<string, CaretEngine>;
+  readonly points: ReadonlyMap<string, Grid>;
+}
+
+/** About how many characters a point has as JSON. */
+const POINT_BYTES = 40;
+
 /** A field of somebody's presence. */
 interface Field {
   readonly value: Json;
-  /** JSON of it with its name. Undefined for a caret that has moved since. */
+  /** JSON of it with its name. Undefined for a point, and for a caret that has moved since. */
   json: string | undefined;
   /** What it counts: characters of that JSON when it was set, and a comma. */
   readonly bytes: number;
@@ -65,8 +81,9 @@ const NO_PREVIEWS: ReadonlyMap<string, Shown> = new Map();
  * One connection in a room: who it is and what it shows. Each value is written to JSON once, when it is weighed: written again for the
  * readers, a tick costs a quarter more for each person (`npm run bench -- crowd`).
  */
-export class Present {
+export class Present implements Mover {
   readonly client: string;
+  readonly place: number;
   user: UserInfo;
   state: ActivityState = "active";
   #previews: Map<string, Shown> | undefined;
@@ -75,20 +92,24 @@ export class Present {
   cancelGrace: (() => void) | undefined;
   #fields: Map<string, Field> | undefined;
   #bytes = 2;
+  /** The points as ticks have told of them. */
+  #toldPoints: Map<string, Point | null> | undefined;
   readonly #head: string;
-  readonly #carets: ReadonlyMap<string, CaretEngine>;
+  readonly #kinds: FieldKinds;
   readonly #seesCaret: SeesCaret;
 
   constructor(
     client: string,
+    place: number,
     user: UserInfo,
-    carets: ReadonlyMap<string, CaretEngine>,
+    kinds: FieldKinds,
     seesCaret: SeesCaret,
   ) {
     this.client = client;
+    this.place = place;
     this.user = user;
     this.#head = `[${JSON.stringify(client)}`;
-    this.#carets = carets;
+    this.#kinds = kinds;
     this.#seesCaret = seesCaret;
   }
 
@@ -121,8 +142,7 @@ export class Present {
   weigh(fields: { readonly [field: string]: Json }): Weighed {
     let bytes = this.#bytes;
     const weighed = Object.entries(fields).map(([name, value]) => {
-      const json = partOf(name, value);
-      const field = { value, json, bytes: json.length + 1 };
+      const field = this.#field(name, value);
       bytes += field.bytes - (this.#fields?.get(name)?.bytes ?? 0);
       return [name, field] as const;
     });
@@ -135,9 +155,27 @@ export class Present {
     for (const [name, field] of fields) this.#fields.set(name, field);
   }
 
+  #field(name: string, value: Json): Field {
+    const grid = this.#kinds.points.get(name);
+    if (grid === undefined) {
+      const json = partOf(name, value);
+      return { value, json, bytes: json.length + 1 };
+    }
+    const place = value === null ? null : { ...grid.round(value as unknown as Point) };
+    return { value: place, json: undefined, bytes: name.length + POINT_BYTES };
+  }
+
+  takeMove(name: string): { from: Point | null | undefined; to: Point | null } | undefined {
+    if (this.untold?.points.delete(name) !== true) return undefined;
+    const to = (this.#fields?.get(name)?.value ?? null) as Point | null;
+    const from = this.#toldPoints?.get(name);
+    (this.#toldPoints ??= new Map()).set(name, to);
+    return { from, to };
+  }
+
   /** Texts were edited at `seq`, by its own client or by another: its carets stay on their letters. */
   moveCarets(seq: number, isOwn: boolean, edits: ReadonlyMap<string, TextOp>): void {
-    for (const [name, engine] of this.#carets) {
+    for (const [name, engine] of this.#kinds.carets) {
       const field = this.#fields?.get(name);
       const caret = field?.value as Caret | null | undefined;
       const edit = caret && edits.get(placeOf(caret));
@@ -150,9 +188,20 @@ export class Present {
 
   /** Whether there is anything to tell. */
   get hasNews(): boolean {
+    return this.hasWords || (this.untold?.points.size ?? 0) > 0;
+  }
+
+  /** Whether there is anything to tell besides points. */
+  get hasWords(): boolean {
     const { untold } = this;
     if (untold === undefined) return false;
     return untold.user || untold.state || untold.fields.size + untold.previews.size > 0;
+  }
+
+  /** Whether its own page knows all that is untold: what it shows itself, and what it was told on joining. */
+  get isKnownToItself(): boolean {
+    const { untold } = this;
+    return untold === undefined || (!untold.state && untold.user === untold.isNew);
   }
 
   /** About how many characters it takes to tell what is untold. */
@@ -173,6 +222,7 @@ export class Present {
       fields.size > 0 ? this.#fieldsFor(fields, rights) : "null",
       untold.user || untold.state ? `"${state}"` : "null",
       untold.user ? JSON.stringify(user) : "null",
+      untold.isNew ? `${this.place}` : "null",
       previews.size > 0 ? this.#previewsFor(previews, rights) : "null",
     ];
     while (parts.at(-1) === "null") parts.pop();
@@ -183,7 +233,7 @@ export class Present {
   wholeFor(rights: Rights): string {
     const { user, state, previews } = this;
     const presence = this.#fieldsFor((this.#fields ?? NO_FIELDS).keys(), rights);
-    let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)}`;
+    let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)},${this.place}`;
     if (previews.size > 0) text += `,${this.#previewsFor(previews.keys(), rights)}`;
     return `${text}]`;
   }
@@ -201,6 +251,9 @@ export class Present {
   #fieldsFor(fields: Iterable<string>, rights: Rights): string {
     let text = "";
     for (const name of fields) {
+      const isPoint = this.#kinds.points.has(name);
+      // The next tick tells where it went since the last one.
+      if (isPoint && this.#toldPoints?.has(name) !== true) continue;
       const isHidden = rights.read !== true && this.#hides(name, rights);
       const part = isHidden ? partOf(name, null) : this.#part(name);
       text += text === "" ? part : `,${part}`;
@@ -209,12 +262,14 @@ export class Present {
   }
 
   #hides(name: string, rights: Rights): boolean {
-    if (!this.#carets.has(name)) return false;
+    if (!this.#kinds.carets.has(name)) return false;
     const caret = this.#fields?.get(name)?.value as Caret | null | undefined;
     return caret !== undefined && caret !== null && !this.#seesCaret(caret, rights);
   }
 
   #part(name: string): string {
+    const told = this.#toldPoints?.get(name);
+    if (told !== undefined) return partOf(name, told as unknown as Json);
     const field = this.#fields?.get(name);
     if (field === undefined) return partOf(name, null);
     return (field.json ??= partOf(name, field.value));

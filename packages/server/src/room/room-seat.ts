@@ -151,6 +151,13 @@ export class RoomSeat implements Member, Author, SeatPort {
     });
   }
 
+  keyframe(): void {
+    if (!this.#mayShow("a question for everyone")) return;
+    const { people } = this.#room;
+    this.charge(workOfReaders(people.size));
+    people.missed(this);
+  }
+
   /** Whether what it shows is heard. One that is quiet has broken its word: that is its guest's mistake. */
   #mayShow(what: string): boolean {
     if (this.#isHeard && this.isQuiet)
@@ -249,7 +256,7 @@ export class RoomSeat implements Member, Author, SeatPort {
   #presence(message: Presence): void {
     const { people, decisions } = this.#room;
     const set: Record<string, Json> = { ...decisions.judge.presence(message.set) };
-    for (const name of decisions.judge.carets.keys()) {
+    for (const name of decisions.judge.kinds.carets.keys()) {
       const caret = set[name] as Caret | null | undefined;
       if (caret !== undefined && caret !== null) set[name] = this.#located(caret);
     }

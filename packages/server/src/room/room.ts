@@ -90,7 +90,7 @@ export class Room implements RoomPort {
       members: this.#shown,
       attend: this.#attend,
       limits: options.limits,
-      carets: options.judge.carets,
+      kinds: options.judge.kinds,
       keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
       check: (author, ops) => options.judge.preview(author, ops),
       onGone: () => this.#left(),
@@ -230,7 +230,7 @@ export class Room implements RoomPort {
           tail: this.#tail,
           states: this.#snapshots.states,
           ledger,
-          people: isQuiet ? "[]" : this.#people.everyone(seat.rights),
+          people: isQuiet ? "[0]" : this.#people.everyone(seat.rights),
         }),
       );
       if (isWanted()) this.#seats.add(seat);

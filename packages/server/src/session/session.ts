@@ -264,6 +264,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         this.charge({ work: JOIN });
         this.#seats.join(message).catch((error: unknown) => this.failed(error));
         return;
+      case "keyframe":
+        return this.#seats.of(message.seat)?.place?.keyframe();
       case "leave":
         return this.#seats.leave(message.seat);
       case "ping":

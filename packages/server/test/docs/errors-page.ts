@@ -36,6 +36,7 @@ export const CALLS = {
   openUndo: "A room.",
   openGesture: "A room.",
   openWaiting: "A room.",
+  point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
   createSmoother: "`{ write(client, x, y) }`, and `durationMs`, `jump`.",
   followCursors:
     "`room.others`, a function that finds the place in a person's presence, and a smoother.",

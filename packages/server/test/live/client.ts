@@ -27,8 +27,8 @@ export class RawClient {
     this.id = id;
     this.speech = new Speech(id);
     let bye: Ended["bye"];
-    ws.on("message", (data: Buffer) => {
-      const frame = this.speech.heard(data.toString());
+    ws.on("message", (data: Buffer, isBinary: boolean) => {
+      const frame = this.speech.heard(isBinary ? data : data.toString());
       if (frame.type === "bye") bye = frame;
       const at = this.#waiting.findIndex(({ wants }) => wants(frame));
       if (at < 0) this.frames.push(frame);

@@ -1,4 +1,4 @@
-import type { DownEntry, LastEntry, OpsByKey, Seq } from "@alongside/core/engine";
+import type { DownEntry, Frame, LastEntry, OpsByKey, Seq } from "@alongside/core/engine";
 import { type Heard, type Said, Speech } from "../../../core/test/speech.ts";
 import type { Connection, Wire } from "../../src/session/wire.ts";
 import { ROOM } from "./board.ts";
@@ -36,8 +36,13 @@ export class Peer implements Wire {
     if (beside !== undefined) beside.#beside.push(this);
   }
 
-  send(frame: string): void {
-    const [, seat] = JSON.parse(frame) as [tag: string, seat: number];
+  /** Sees each frame as it is on the wire. */
+  weigh: ((frame: Frame) => void) | undefined;
+
+  send(frame: Frame): void {
+    this.weigh?.(frame);
+    // A seat's number in bytes is below 128 in these tests.
+    const seat = Number((typeof frame === "string" ? (JSON.parse(frame) as unknown[]) : frame)[1]);
     const peer = this.#beside.find(({ speech }) => speech.has(seat)) ?? this;
     peer.frames.push(peer.speech.heard(frame));
   }

@@ -144,7 +144,7 @@ describe("[R5] a client has one seat in a room: a join ends the earlier one, who
     ann.say({ type: "join", room: ROOM, version: 1, ended: 0 });
     expect(ann.frames).toEqual([]);
     await settle();
-    expect(ann.frames.map(({ type }) => type)).toMatchObject(["welcome", "joined", "tick"]);
+    expect(ann.frames.map(({ type }) => type)).toMatchObject(["welcome", "joined"]);
   });
 });
 

@@ -2,7 +2,8 @@ import type { Hand } from "../hand.ts";
 
 /** Moves the own cursor. */
 export function point({ room, around: { random } }: Hand): void {
-  room.presence.set({ cursor: { x: random.below(100), y: random.below(100) } });
+  const isNowhere = random.chance(0.1);
+  room.presence.set({ cursor: isNowhere ? null : { x: random.below(100), y: random.below(1e6) } });
 }
 
 /** Sends an event. Returns its number, or undefined when nobody can be told just now. */

@@ -4,6 +4,7 @@ import { said } from "../../mistake.ts";
 import type { Path } from "../../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../../json.ts";
 import type { Json } from "../../json.ts";
+import type { PointEngine } from "../../points/points.ts";
 import type { CaretEngine } from "../../text/carets.ts";
 import { isThenable } from "../../sync.ts";
 import type { Schema } from "../standard-schema.ts";
@@ -70,6 +71,7 @@ export function plainNode(schema: Schema): PlainNode {
     kind: "plain",
     optional: isOptional(schema),
     ...("~caret" in schema && { caret: schema["~caret"] as CaretEngine }),
+    ...("~point" in schema && { point: schema["~point"] as PointEngine }),
     parse,
     create,
     initial(path = "") {

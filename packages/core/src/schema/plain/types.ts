@@ -1,6 +1,7 @@
 import type { Path } from "../../errors.ts";
 import type { Json } from "../../json.ts";
 import type { Node } from "../../model/node.ts";
+import type { PointEngine } from "../../points/points.ts";
 import type { CaretEngine } from "../../text/carets.ts";
 import type { Drafted, Drafting } from "../drafting.ts";
 import type { Schema } from "../standard-schema.ts";
@@ -39,4 +40,6 @@ export interface PlainNode extends Drafted<unknown> {
   ): void;
   /** It is a caret in a text, which moves with the text. */
   readonly caret?: CaretEngine;
+  /** It is a place, of which ticks tell in bytes. */
+  readonly point?: PointEngine;
 }

@@ -1,0 +1,126 @@
+import { defineRoom, point, value } from "@alongside/core";
+import { expect, test } from "vitest";
+import { createClient } from "../src/index.ts";
+import { FakeClock } from "./support/fake-clock.ts";
+import { FakePage } from "./support/fake-page.ts";
+import { FakeServer } from "./support/fake-server.ts";
+import { ANN, CLIENT, LOG, person } from "./support/scripted-room.ts";
+
+const Plane = defineRoom("plane", {
+  version: 1,
+  presence: { cursor: point({ resolution: 0.5 }) },
+  storage: { title: value("") },
+});
+
+/** A page in a room with Bob, who is number 1 there, after tick 7. */
+function plane() {
+  const [clock, page] = [new FakeClock(), new FakePage()];
+  const server = new FakeServer(clock);
+  const random = { next: () => 0.5, id: () => CLIENT };
+  const client = createClient({
+    url: "/live",
+    clock,
+    random,
+    transports: [server.transport],
+    environment: page,
+  });
+  const room = client.join(Plane, "r");
+  const { link } = server;
+  link.open();
+  link.say({
+    type: "welcome",
+    version: 2,
+    session: "s",
+    user: ANN,
+    now: 0,
+    limits: { message: 2 ** 21, inFlight: 16 },
+  });
+  link.say({
+    type: "joined",
+    room: "plane:r",
+    mark: "m",
+    rights: { read: true, write: true },
+    state: {},
+    log: LOG,
+    from: 0,
+    at: 0,
+    list: [],
+    ended: 0,
+    people: [
+      { ...person(CLIENT, "ann"), place: 0 },
+      { ...person("bob"), presence: { cursor: { x: 1.5, y: -2 } }, place: 1 },
+    ],
+    tick: 7,
+  });
+  link.take();
+  const cursor = (): unknown => room.others.get()[0]?.presence.cursor;
+  /** A tick: the number, then for each who moved a gap and the way. */
+  const tick = (number: number, ...moves: readonly number[][]): void =>
+    link.raw(
+      new Uint8Array([1, 1, number, 0, 6, ...Buffer.from("cursor"), moves.length, ...moves.flat()]),
+    );
+  return { room, link, cursor, tick, clock };
+}
+
+test("[R1041] a page reads where people went, a step of the resolution at a time", () => {
+  const { cursor, tick } = plane();
+  tick(8, [2, 4, 3]);
+  expect(cursor()).toEqual({ x: 2.5, y: -3 });
+  tick(9, [0, 2, 2], [0, 1, 0]);
+  expect(cursor()).toEqual({ x: 2, y: -3 });
+  tick(10, [3]);
+  expect(cursor()).toBeNull();
+  tick(11, [2, 2, 2]);
+  expect(cursor()).toEqual({ x: 0.5, y: 0.5 });
+});
+
+test("[R1042] a page that missed a tick asks once, moves nobody until it is answered, and goes on from there", () => {
+  const { room, link, cursor, tick } = plane();
+  tick(9, [2, 4, 3]);
+  tick(10, [2, 4, 3]);
+  expect(cursor()).toEqual({ x: 1.5, y: -2 });
+  expect(link.take()).toEqual([{ type: "keyframe", room: "plane:r" }]);
+  link.say({
+    type: "tick",
+    room: "plane:r",
+    people: [{ ...person("bob"), presence: { cursor: { x: 20, y: 20 } }, place: 1 }],
+    gone: [],
+    all: true,
+    number: 10,
+  });
+  expect(room.others.get()).toHaveLength(1);
+  expect(cursor()).toEqual({ x: 20, y: 20 });
+  tick(11, [2, 2, 2]);
+  expect(cursor()).toEqual({ x: 20.5, y: 20.5 });
+  expect(link.take()).toEqual([]);
+});
+
+test("[R1042] a tick of somebody whom a page does not know is not guessed at", () => {
+  const { link, cursor, tick } = plane();
+  tick(8, [2, 4, 3], [0, 4, 3]);
+  expect(cursor()).toEqual({ x: 1.5, y: -2 });
+  expect(link.take()).toEqual([{ type: "keyframe", room: "plane:r" }]);
+});
+
+test("[R1041] the own point is what others will see of it; a move within a step is none", () => {
+  const { room, link, clock } = plane();
+  room.presence.set({ cursor: { x: 10.26, y: -0.2 } });
+  expect(room.presence.get().cursor).toEqual({ x: 10.5, y: 0 });
+  expect(link.take()).toMatchObject([{ set: { cursor: { x: 10.5, y: 0 } } }]);
+  clock.pass(100);
+  room.presence.set({ cursor: { x: 10.4, y: 0.1 } });
+  clock.pass(100);
+  expect(link.take()).toEqual([]);
+  expect(() => room.presence.set({ cursor: { x: Number.NaN, y: 0 } })).toThrow(
+    "presence.cursor.x: NaN is not JSON",
+  );
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1"])(
+  "[R1041] a point of the resolution %s is the app's mistake",
+  (resolution) => {
+    expect(() => point({ resolution: resolution as number })).toThrow(
+      "the resolution should be a number from 0.000001 to 1000000",
+    );
+  },
+);

@@ -18,6 +18,7 @@ export { createDraft } from "./change/draft.ts";
 export { fromJSON } from "./schema/from-json.ts";
 export { initialOps } from "./change/initial.ts";
 export { migrate } from "./change/migrate.ts";
+export { migratedStates, OlderWrites } from "./change/older-writes.ts";
 export type { Op, OpsByKey, TextOp } from "./model/op.ts";
 export { ROOT } from "./model/op.ts";
 export type { KeyState } from "./model/record-state.ts";

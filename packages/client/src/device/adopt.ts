@@ -64,7 +64,10 @@ export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed:
   copy.lastEntry = undefined;
   // Made on another log than the one that this page knows: the server has to say what became of that.
   if (last !== undefined && last.epoch !== copy.log?.epoch) copy.lastEntry = last;
-  if (copy.lastEntry !== undefined || !isFollowed) copy.mark = undefined;
+  const { pending } = copy;
+  // Which changes of an older version had ended before is told with the state, and what has no place is listed then.
+  const isOlder = pending.all().some(({ data }) => data.outdated && data.n <= pending.end);
+  if (copy.lastEntry !== undefined || !isFollowed || isOlder) copy.mark = undefined;
 }
 
 function takeUpOne<D extends RoomDefinition>(

@@ -6,6 +6,7 @@ import type { RoomKeeper } from "../room/keeper.ts";
 import type { Refusal } from "../room/rejections.ts";
 import { RoomSession } from "../room/room.ts";
 import { beginWith, takeUp } from "./adopt.ts";
+import { bringUp } from "./bring-up.ts";
 import { EarlierQueues } from "./earlier.ts";
 import { handBackRest } from "./hand-back.ts";
 import type { DeviceRow } from "./device-store.ts";
@@ -59,9 +60,13 @@ export class Beside implements RoomKeeper, Writer {
   }
 
   /** Begins to send `queues`, whose locks this page has, over the room as the device has it. */
-  begin(room: RoomRow | undefined, queues: readonly StoredQueue[]): void {
-    const { copy } = this.#session;
-    this.#earlier.take(queues.map(({ client }) => client));
+  begin(stored: RoomRow | undefined, taken: readonly StoredQueue[]): void {
+    const { copy, report } = this.#session;
+    const { room, queues, changed } = bringUp(copy.definition, stored, taken, report);
+    this.#earlier.take(
+      queues.map(({ client }) => client),
+      changed,
+    );
     try {
       if (room !== undefined) {
         beginWith(copy, room);

@@ -6,7 +6,7 @@ import type { DeviceWrite } from "./device-store.ts";
 import { goneOn } from "./gone-on.ts";
 import { asNumberedHere } from "./heard.ts";
 import type { OnDevice } from "./on-device.ts";
-import { withoutQueue } from "./rows.ts";
+import { type StoredQueue, withoutQueue, withQueue } from "./rows.ts";
 import { SentAsOne } from "./sent-as-one.ts";
 
 /** Ms after which a queue is looked at again that somebody else sends just now: at first, and how many more by chance. */
@@ -27,6 +27,8 @@ export class EarlierQueues<D extends RoomDefinition> {
   readonly #session: RoomSession<D>;
   /** Under which ids they are on the device: those that are this page's to send. */
   #taken: readonly string[] = [];
+  /** Those of them that were of an older version, as they are to be on the device. */
+  #broughtUp: readonly StoredQueue[] = [];
   /** Those of them that have ended, and are to be taken off. */
   readonly ended: string[] = [];
   #replaced = 0;
@@ -51,9 +53,10 @@ export class EarlierQueues<D extends RoomDefinition> {
     return this.#taken.includes(client);
   }
 
-  /** These, whose locks this page has, are its own to send. */
-  take(clients: readonly string[]): void {
+  /** These, whose locks this page has, are its own to send. `broughtUp` are to be written as they are here. */
+  take(clients: readonly string[], broughtUp: readonly StoredQueue[] = []): void {
     this.#taken = [...this.#taken, ...clients];
+    this.#broughtUp = [...this.#broughtUp, ...broughtUp];
   }
 
   /** Lets go of queues that are off the device. */
@@ -139,14 +142,32 @@ export class EarlierQueues<D extends RoomDefinition> {
     tellWho(copy, isFollowed || pending.size === 0);
   }
 
-  /** Whether what is sent now goes on under another id than it has on the device. */
+  /** Whether some are to be written otherwise than they are on the device. */
   get isMoved(): boolean {
     const { client, stored = client } = this.#session.copy.segment;
-    return client !== stored;
+    return client !== stored || this.#broughtUp.length > 0;
+  }
+
+  /** What writes them as they are by now. */
+  moved(): Moved | undefined {
+    const again = this.#broughtUp.filter(
+      ({ client }) => this.has(client) && !this.ended.includes(client),
+    );
+    this.#broughtUp = [];
+    const moved = this.#goneOn();
+    if (again.length === 0) return moved;
+    const { name } = this.#session;
+    return {
+      writes: [...again.flatMap((queue) => withQueue(name, queue)), ...(moved?.writes ?? [])],
+      done: (isWritten) => {
+        moved?.done(isWritten);
+        if (!isWritten) this.#broughtUp = [...again, ...this.#broughtUp];
+      },
+    };
   }
 
   /** What is sent now goes on under another id, as the log went back: on the device too, or a later page would number it otherwise. */
-  moved(): Moved | undefined {
+  #goneOn(): Moved | undefined {
     const { copy } = this.#session;
     const { stored, client } = copy.segment;
     if (stored === undefined || stored === client) return undefined;

@@ -4,6 +4,7 @@ import type { RoomCopy } from "../room/copy.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { RoomSession } from "../room/room.ts";
 import { beginWith, takeUp } from "./adopt.ts";
+import { bringUp } from "./bring-up.ts";
 import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
 import { EarlierQueues } from "./earlier.ts";
 import { handBackRest } from "./hand-back.ts";
@@ -68,13 +69,14 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   restore(rows: readonly DeviceRow[], gone: readonly string[], tab: readonly string[]): boolean {
     const { report } = this.#session;
     const copy = this.#copy;
-    const { room, queues, refused } = readRows(rows, report);
+    const { queues, refused, ...stored } = readRows(rows, report);
     this.#refused.restore(refused);
     const { version } = copy.definition;
     const isMine = (client: string): boolean => gone.includes(client) && !this.#own.has(client);
-    const mine = takeable(queues, isMine, version);
+    const takes = takeable(queues, isMine, version);
+    const { room, queues: mine, changed } = bringUp(copy.definition, stored.room, takes, report);
     const taken = mine.map(({ client }) => client);
-    this.#earlier.take(taken);
+    this.#earlier.take(taken, changed);
     for (const client of gone) if (!taken.includes(client)) this.#device.release(client);
     for (const { client } of queues) if (!gone.includes(client)) this.#device.watch(client);
     this.#own.begin(queues);
@@ -95,6 +97,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       copy.begin({});
       return false;
     }
+    if (this.#earlier.isMoved) this.#device.request(this);
     handBackRest(this.#session, mine);
     return room?.version === version;
   }

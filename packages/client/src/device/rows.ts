@@ -142,6 +142,17 @@ export function withoutQueue(room: string, client: string): readonly DeviceWrite
   ];
 }
 
+/** What writes a queue anew, as it is given. */
+export function withQueue(room: string, queue: StoredQueue): readonly DeviceWrite[] {
+  const { client, changes, rest, texts, ...row } = queue;
+  return [
+    ...withoutQueue(room, client),
+    { put: queueRow(room, client, row) },
+    ...chunkRows(room, client, [...changes, ...rest]).map((put) => ({ put })),
+    ...texts.map((text) => ({ put: textRow(room, client, text) })),
+  ];
+}
+
 /** Reads the rows of a room. `report` hears of those that are not what this page writes; they are passed over. */
 export function readRows(rows: readonly DeviceRow[], report: (error: unknown) => void): Stored {
   const of = (kind: DeviceKind): readonly DeviceRow[] => rows.filter((row) => row.kind === kind);

@@ -12,6 +12,7 @@ import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomCopy } from "./copy.ts";
+import { listOutdated } from "./outdated.ts";
 import type { PendingChange } from "./pending.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rejections } from "./rejections.ts";
@@ -56,6 +57,7 @@ export function goOn<D extends RoomDefinition>(
   const { pending, textEvents, recorder } = copy;
   const old = copy.replica;
   const isLater = (n: number): boolean => n > pending.end;
+  for (const change of pending.all()) if (!isLater(change.data.n)) listOutdated(change, rejections);
   const leaning = takeGone(copy, refusals, now);
   const left = parted(copy, refusals, now);
   const open = new Set(left.map(({ change }) => change.data.n));

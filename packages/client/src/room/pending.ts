@@ -19,6 +19,8 @@ export interface ChangeData {
   readonly gesture?: number | undefined;
   /** What was seen in the plain fields that it sets, where it was made offline and is to be refused if they hold something else by then. */
   readonly seen?: readonly SeenField[] | undefined;
+  /** What it wrote by an older version of the definition, and this one has no place for: it is listed once it is known not to have ended. */
+  readonly outdated?: OpsByKey | undefined;
 }
 
 /** A change that has not ended, with what only this page's memory knows of it. */

@@ -43,9 +43,12 @@ export class Refusals<D extends RoomDefinition> {
     if (change.isOrphan) return;
     const shelves = this.#shelve(refused, ops);
     const { data } = change;
-    if (!isTold) {
+    const all = data.outdated === undefined ? ops : joinOps(ops, data.outdated);
+    // Of one that had no place in this version all is listed already, and only its number is sent.
+    const isNothing = countOps(all) === 0 && (data.mutation ?? data.undo) === undefined;
+    if (!isTold && !isNothing) {
       const parts = this.#inDoubt && new Map([[refused, ops], ...this.#inDoubt]);
-      this.#rejections.add({ ...data, ops, shelves, code, message, leaning, grounds, parts });
+      this.#rejections.add({ ...data, ops: all, shelves, code, message, leaning, grounds, parts });
     }
     change.reject(linked(new Refused(code, message)));
   }

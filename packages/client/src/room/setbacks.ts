@@ -13,6 +13,7 @@ import { attempt } from "./attempt.ts";
 import { READ_ONLY } from "./copy.ts";
 import { derivedId } from "./derived-id.ts";
 import { goOn } from "./go-on.ts";
+import { listOutdated } from "./outdated.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { Refusals } from "./refusals.ts";
 import { Rejections } from "./rejections.ts";
@@ -46,6 +47,10 @@ export class Setbacks<D extends RoomDefinition> {
   /** The room is entered: of what was handed back in doubt it is known by now how it ended. */
   decided(joined: Joined): void {
     this.rejections.decided(joined.ended, refusedIn(joined));
+    // What is pending now has not ended; of what is sent later nobody knows yet.
+    const { pending } = this.#writing.copy;
+    for (const change of pending.all())
+      if (change.data.n <= pending.end) listOutdated(change, this.rejections);
   }
 
   /**

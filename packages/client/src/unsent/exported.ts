@@ -25,8 +25,9 @@ export interface Unsent {
 export function exported({ room, user, now, queues, refused }: Unsent): RoomExport {
   const waiting = queues.flatMap(({ client, changes }) =>
     changes.map((data): ExportedChange => {
-      const { n, ops } = data;
-      return { id: `${client}/${n}`, state: "waiting", ...wordsFor(data, ops) };
+      const { n, ops, outdated = {} } = data;
+      const all = joinOps(ops, outdated);
+      return { id: `${client}/${n}`, state: "waiting", ...wordsFor(data, all) };
     }),
   );
   const back = Array.from(refused, ([id, row]): ExportedChange => {

@@ -105,7 +105,8 @@ class Stored implements StoredRecord {
       throw new TypeError(`${this.#path(field)} holds a plain value, no records: use get`);
     const { lists, maps } = this.#node;
     const nodes = [...(lists?.get(field)?.order ?? []), ...(maps?.get(field)?.all ?? [])];
-    return nodes.map((node) => new Stored(this.#writer, node));
+    // Of a stub, which only a page has, nothing is known that a step could read.
+    return nodes.filter(({ stub }) => !stub).map((node) => new Stored(this.#writer, node));
   }
 
   #checkPlain(field: string): void {

@@ -29,7 +29,7 @@ export interface RoomOptions<
   readonly version: number;
   /**
    * By version, the step that brings a stored room there from the version before: `{ 2: (doc) => … }`. Synchronous; run once, on the
-   * server, when the room is loaded. A room stored at a version from which there is no step does not open: `schema.incompatible`.
+   * server, when the room is loaded, and on pages that find something older on their device. A room stored at a version from which there is no step does not open: `schema.incompatible`.
    * @default {}
    */
   readonly migrate?: Migrations;

@@ -36,7 +36,8 @@ export interface StoredRecord extends StoredFields {
 
 /**
  * Brings what is stored from the version before to the next. It runs once for each room, on the server, and what it wrote goes
- * into the log. Synchronous; a throw keeps the room closed, as it was.
+ * into the log. Synchronous; a throw keeps the room closed, as it was. A page runs it too, on what an older page left on its device:
+ * that has no records in the trash, and nothing that its user may not read. A throw there is told to `onError`, and the room is fetched.
  */
 export type MigrationStep = (doc: StoredFields) => void | undefined;
 

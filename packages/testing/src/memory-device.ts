@@ -25,6 +25,7 @@ export class MemoryDevice {
   #safe: Shelves | undefined;
   readonly #stores = new Set<StoreOnDevice>();
   #failing: { readonly error: Error; left: number } | undefined;
+  #isSilent = false;
 
   constructor(shelves: Shelves = new Map()) {
     this.#shelves = shelves;
@@ -44,8 +45,17 @@ export class MemoryDevice {
       server,
     });
     this.#stores.add(store);
+    if (this.#isSilent) store.become({ name: "memory", code: "device.silent" });
     return store;
   };
+
+  /** Whether stores that are opened from now on do not answer, as a browser that is busy; those that wait answer once it is off. */
+  set isSilent(isSilent: boolean) {
+    this.#isSilent = isSilent;
+    if (isSilent) return;
+    for (const store of this.#stores)
+      if (store.state.get().code === "device.silent") store.become({ name: "open" });
+  }
 
   /** The next `count` transactions are not committed, and reject with `error`. */
   fail(error: Error, count = 1): void {
@@ -175,9 +185,13 @@ class StoreOnDevice implements DeviceStore {
 
   /** Keeps nothing more than what was asked for before. */
   end(code: string): void {
-    if (this.#state.code !== undefined) return;
-    this.#state = { name: "memory", code };
-    for (const listener of this.#listeners) listener(this.#state);
+    const now = this.#state.code;
+    if (now === undefined || now === "device.silent") this.become({ name: "memory", code });
+  }
+
+  become(state: DeviceState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
   }
 
   /** Nothing is answered any more. */

@@ -26,6 +26,8 @@ const MAX_PAGES = 32;
 /** A room that is kept. */
 interface Keeping extends Writer {
   readonly left: LeftBehind;
+  /** Takes up what the device has of it, which did not answer when it was opened. */
+  late(rows: readonly DeviceRow[]): void;
 }
 
 /** What a client keeps on the device: one transaction at a time, and what is written meanwhile goes with the next. */
@@ -33,6 +35,8 @@ export class Device implements OnDevice {
   readonly #given: DeviceGiven;
   readonly store: DeviceStore;
   readonly #rooms = new Set<Keeping>();
+  /** Those of which it is not known yet what the device has. */
+  readonly #unread = new Set<Keeping>();
   readonly #neighbours: Neighbours;
   readonly #dirty = new Set<Writer>();
   /** Clients whose locks are asked for. */
@@ -66,6 +70,7 @@ export class Device implements OnDevice {
         if (this.isOpen) room.again();
         room.told();
       }
+      if (this.isOpen) for (const room of this.#unread) this.#readLate(room);
     });
   }
 
@@ -84,7 +89,8 @@ export class Device implements OnDevice {
     const late = new Promise<undefined>(
       (resolve) => void clock.after(LOAD_MS, () => resolve(undefined)),
     );
-    const rows = await Promise.race([this.store.load(session.name), late]);
+    const loading = this.store.load(session.name);
+    const rows = await Promise.race([loading, late]);
     if (rows === undefined) report(new Error(`${session.name}: the device does not answer`));
     const queues = (rows ?? []).filter(({ kind }) => kind === "queue").map(({ key }) => key);
     const gone = await this.whoIsGone(queues);
@@ -93,10 +99,24 @@ export class Device implements OnDevice {
       for (const client of [...gone, ...tab]) this.release(client);
       return false;
     }
-    const room = new RoomOnDevice(this, session, () => void this.#rooms.delete(room));
+    const room = new RoomOnDevice(this, session, () => {
+      this.#rooms.delete(room);
+      this.#unread.delete(room);
+    });
     this.#rooms.add(room);
     session.keeper = room;
+    if (rows === undefined || this.store.state.get().name === "memory") this.#unread.add(room);
+    if (rows === undefined) loading.then(() => this.#readLate(room), report);
     return rows !== undefined && room.restore(rows, gone, tab);
+  }
+
+  /** Reads a room anew that was opened before the device answered: until then other pages may have written there. */
+  #readLate(room: Keeping): void {
+    if (!this.isOpen || !this.#unread.delete(room)) return;
+    this.store
+      .load(room.left.name)
+      .then((rows) => room.late(rows))
+      .catch(this.#given.host.report);
   }
 
   /** Which pages of this tab that are gone have left steps to undo, in their order. */

@@ -102,6 +102,13 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     return room?.version === version;
   }
 
+  /** Takes up what the device has of the room as it answers late, beside what is there by now. */
+  late(rows: readonly DeviceRow[]): void {
+    if (this.#isStopped) return;
+    this.#refused.restore(readRows(rows, this.#session.report).refused);
+    this.left.look();
+  }
+
   changed(): void {
     if (this.#isStopped) return;
     this.#goOn();
@@ -206,6 +213,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         undo?.done(isWritten);
         if (isWritten) {
           own?.done();
+          this.#refused.done(refused);
           this.#earlier.let(ended);
           // What another page had written over those may be sent now.
           if (ended.length > 0) this.left.look();

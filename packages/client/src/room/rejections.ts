@@ -8,7 +8,7 @@ import type {
   Shelf,
   UndoCall,
 } from "@alongside/core/engine";
-import { inWords, said } from "@alongside/core/engine";
+import { freeze, inWords, said } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { conflictsOf } from "./conflicts.ts";
@@ -160,7 +160,7 @@ export class Rejections<D extends RoomDefinition> {
       message,
       ops: whole,
       get conflicts() {
-        return code === "offline.changed" ? conflictsOf(copy, refusal, ids) : [];
+        return freeze(code === "offline.changed" ? conflictsOf(copy, refusal, ids) : []);
       },
       ...(mutation !== undefined && { name: mutation.name, args: mutation.args }),
       discard: drop,

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createClient, openText, openUndo, openGesture, openWaiting } from "../src/index.ts";
-import { createSmoother, followCursors } from "../src/smooth.ts";
+import { createMotion, followCursors } from "../src/motion/index.ts";
 import { Board } from "./support/board.ts";
 import { ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A call as JavaScript lets it be. */
 type Loose = (...args: readonly unknown[]) => unknown;
 const loose = (fn: unknown): Loose => fn as Loose;
-const smoother = createSmoother({ write: () => undefined });
+const motion = createMotion({ write: () => undefined });
 
 test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: string]>([
   [
@@ -112,19 +112,15 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
   ["openWaiting()", () => loose(openWaiting)(), "the room should be what client.join answered"],
   ["openUndo()", () => loose(openUndo)(), "the room should be what client.join answered"],
   ["openUndo of a client", ({ client }) => loose(openUndo)(client), "what client.join answered"],
-  [
-    "createSmoother()",
-    () => loose(createSmoother)(),
-    "the options should be { write(client, x, y) }",
-  ],
+  ["createMotion()", () => loose(createMotion)(), "the options should be { write(id, values) }"],
   [
     "cursors of nobody",
-    () => loose(followCursors)(undefined, () => null, smoother),
+    () => loose(followCursors)(undefined, () => null, motion),
     "the others should be room.others",
   ],
   [
     "cursors by name",
-    ({ room }) => loose(followCursors)(room.others, "cursor", smoother),
+    ({ room }) => loose(followCursors)(room.others, "cursor", motion),
     'a function such as (p) => p.cursor, got "cursor"',
   ],
 ])(

@@ -36,13 +36,13 @@ function sum(files: ReadonlyMap<string, number>): number {
 const ROOM = `
   import { counter, defineRoom, list, map, toJSON, value } from "@alongside/core";
   import { createClient } from "@alongside/client";
-  import { createSmoother, followCursors } from "@alongside/client/smooth";
+  import { createMotion, followCursors } from "@alongside/client/motion";
   const Board = defineRoom("board", {
     version: 1,
     storage: { title: value(""), votes: counter(), notes: list({ label: value("") }), marks: map(value(0)) },
   });
   export const room = createClient({ url: "/live" }).join(Board, "roadmap");
-  export { createSmoother, followCursors, toJSON };
+  export { createMotion, followCursors, toJSON };
 `;
 
 test("[R504] an app without texts bundles no code of texts, whether it writes, reads JSON or renders with hooks", async () => {

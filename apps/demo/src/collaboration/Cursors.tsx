@@ -1,4 +1,4 @@
-import { createSmoother, followCursors } from "@alongside/client/smooth";
+import { createMotion, followCursors } from "@alongside/client/motion";
 import type { Other, Readable } from "@alongside/client";
 import { useEffect, useState } from "react";
 import type { Readable as Cell } from "../lib/cell.ts";
@@ -29,13 +29,13 @@ export function Cursors<View>({ others, shown, view, toScreen }: CursorsProps<Vi
   const [places] = useState(() => new CursorPlaces((at) => toScreen(view.get(), at)));
 
   useEffect(() => {
-    const smoother = createSmoother({ write: places.put });
-    const stopFollowing = followCursors(others, (presence) => presence.cursor, smoother);
+    const motion = createMotion({ write: places.put });
+    const stopFollowing = followCursors(others, (presence) => presence.cursor, motion);
     const stopMoving = view.subscribe(places.putAll);
     return () => {
       stopFollowing();
       stopMoving();
-      smoother.stop();
+      motion.stop();
     };
   }, [others, view, places]);
 
@@ -65,7 +65,7 @@ class CursorPlaces {
     this.#toScreen = toScreen;
   }
 
-  put = (client: string, x: number, y: number): void => {
+  put = (client: string, [x = 0, y = 0]: Float64Array): void => {
     this.#places.set(client, { x, y });
     this.#write(client);
   };

@@ -37,9 +37,10 @@ export const CALLS = {
   openGesture: "A room.",
   openWaiting: "A room.",
   point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
-  createSmoother: "`{ write(client, x, y) }`, and `durationMs`, `jump`.",
+  createMotion:
+    "`{ write(id, values) }`, and `easing`, `durationMs`, `jump`. Places are lists of finite numbers, of one thing as many each time.",
   followCursors:
-    "`room.others`, a function that finds the place in a person's presence, and a smoother.",
+    "`room.others`, a function that finds the place in a person's presence, and a motion.",
   createServer:
     "`{ rooms: [Board] }` at least: a list of what `defineRoom` or `implement` answered, each name once. `authenticate` is a function, such as `jwt({ secret })` answers; `store` is what `sqlite(path)` or `memory()` answered.",
   listen:

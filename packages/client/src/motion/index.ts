@@ -1,0 +1,5 @@
+export { MotionClock } from "./clock.ts";
+export type { Frames } from "./frames.ts";
+export { followCursors } from "./follow-cursors.ts";
+export { createMotion } from "./motion.ts";
+export type { Easing, Motion, MotionOptions } from "./motion.ts";

@@ -36,5 +36,11 @@ export function pointOf(n: number): Point {
   return { x: n, y: n + 1 };
 }
 
+/** A board with a page of notes. */
+export const Week = defineRoom("week", {
+  version: 1,
+  storage: { items: list({ at: value<Point>({ x: 0, y: 0 }) }), notes: text() },
+});
+
 /** A room that is one text. */
 export const Page = defineRoom("page", { version: 1, storage: { body: text() } });

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { build, type InlineConfig, preview } from "vite";
-import { findChromium } from "../../../scripts/chromium.ts";
+import type { BrowserContext, Page } from "playwright-core";
 import { ownVersion } from "../peers.ts";
 import type { Findings } from "../result.ts";
 import { median, percentile } from "../stats.ts";
+import { inChromium } from "./chromium.ts";
+import { CHANGES, type Drain, drain } from "./drain.ts";
 import type { System } from "./page/main.ts";
+import { show } from "./show.ts";
 
 const RUNS = 3;
 const SYSTEMS: readonly System[] = ["ours", "IndexedDB alone, strict", "y-indexeddb"];
@@ -30,30 +27,7 @@ interface Run {
  * it is kept, and opening a room of 2,000 records with 10,000 changes that were not sent.
  */
 export async function run(): Promise<Findings> {
-  const folder = mkdtempSync(join(tmpdir(), "alongside-bench-offline-"));
-  const page: InlineConfig = {
-    configFile: false,
-    root: fileURLToPath(new URL("page", import.meta.url)),
-    logLevel: "error",
-    build: { outDir: join(folder, "page"), target: "esnext" },
-    preview: {
-      host: "127.0.0.1",
-      port: 0,
-      // For clocks in the page that are exact to 5 µs.
-      headers: {
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Embedder-Policy": "require-corp",
-      },
-    },
-  };
-  await build(page);
-  const server = await preview(page);
-  const executablePath = findChromium();
-  const context = await chromium.launchPersistentContext(join(folder, "profile"), {
-    ...(executablePath !== undefined && { executablePath }),
-  });
-  try {
-    const url = server.resolvedUrls?.local[0] ?? "";
+  return inChromium(async (context, url) => {
     const runs = new Map<System, Run[]>(SYSTEMS.map((system) => [system, []]));
     for (let i = 0; i < RUNS; i++) {
       process.stderr.write(`${i + 1}/${RUNS}\n`);
@@ -61,32 +35,47 @@ export async function run(): Promise<Findings> {
       for (const system of i % 2 === 0 ? SYSTEMS : SYSTEMS.toReversed())
         runs.get(system)?.push(await measure(context, url, system, `run-${i}`));
     }
-    return findings(runs, context.browser()?.version() ?? "");
-  } finally {
-    await context.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    const drains: Drain[] = [];
+    for (let i = 0; i < RUNS; i++) drains.push(await drain(context, url));
+    return findings(runs, drains, context.browser()?.version() ?? "");
+  });
 }
 
-function findings(runs: ReadonlyMap<System, readonly Run[]>, version: string): Findings {
+function findings(
+  runs: ReadonlyMap<System, readonly Run[]>,
+  drains: readonly Drain[],
+  version: string,
+): Findings {
+  const drained = (name: keyof Drain): number => median(drains.map((one) => one[name]));
   const figure = (system: System, of: (run: Run) => number): number =>
     median((runs.get(system) ?? []).map(of));
   const opens = (system: System, p: number): number =>
     figure(system, ({ open, openEmpty }) => at(open, p) - at(openEmpty, 0.5));
   return {
     runs: RUNS,
-    rows: SYSTEMS.map((system) => ({
-      what: system,
-      figures: {
-        "thread, ms a letter": figure(system, ({ thread }) => thread),
-        "to disk p50, ms": figure(system, ({ p50 }) => p50),
-        "to disk p99, ms": figure(system, ({ p99 }) => p99),
-        "open p50, ms over empty": opens(system, 0.5),
-        "open p95, ms over empty": opens(system, 0.95),
-        "open empty p50, ms": figure(system, ({ openEmpty }) => at(openEmpty, 0.5)),
+    rows: [
+      ...SYSTEMS.map((system) => ({
+        what: system,
+        figures: {
+          "thread, ms a letter": figure(system, ({ thread }) => thread),
+          "to disk p50, ms": figure(system, ({ p50 }) => p50),
+          "to disk p99, ms": figure(system, ({ p99 }) => p99),
+          "open p50, ms over empty": opens(system, 0.5),
+          "open p95, ms over empty": opens(system, 0.95),
+          "open empty p50, ms": figure(system, ({ openEmpty }) => at(openEmpty, 0.5)),
+        },
+      })),
+      {
+        what: `${CHANGES} changes come back`,
+        figures: {
+          "longest task as they were made, ms": drained("workTask"),
+          "longest task as they came back, ms": drained("task"),
+          "until shown, ms": drained("shown"),
+          "until sent, ms": drained("took"),
+          "changes/s": drained("perSecond"),
+        },
       },
-    })),
+    ],
     bars: [
       {
         name: "offline-thread",
@@ -106,6 +95,7 @@ function findings(runs: ReadonlyMap<System, readonly Run[]>, version: string): F
         limit: 25,
         better: "lower",
       },
+      { name: "offline-drain-task", value: drained("task"), limit: 50, better: "lower" },
       { name: "offline-open-p50", value: opens("ours", 0.5), limit: 150, better: "lower" },
       { name: "offline-open-p95", value: opens("ours", 0.95), limit: 300, better: "lower" },
     ],
@@ -171,13 +161,6 @@ async function measure(
     open,
     openEmpty,
   };
-}
-
-async function show(context: BrowserContext, url: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.waitForFunction(() => "bench" in window);
-  return page;
 }
 
 /** Runs something in a page. Returns what it returned, and the CPU time that the page's thread took for it, in ms. */

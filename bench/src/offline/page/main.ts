@@ -1,4 +1,5 @@
 import { Bare } from "./bare.ts";
+import { week } from "./drain.ts";
 import { Ours } from "./ours.ts";
 import type { Store } from "./store.ts";
 import { Yjs } from "./yjs.ts";
@@ -64,6 +65,8 @@ function rest(ms: number): Promise<void> {
 declare global {
   interface Window {
     bench: typeof bench;
+    week: typeof week;
   }
 }
 window.bench = bench;
+window.week = week;

@@ -18,8 +18,10 @@ export function beginWith<D extends RoomDefinition>(copy: RoomCopy<D>, room: Roo
   copy.begin(room.states);
   copy.mark = room.mark;
   copy.asOf = room.asOf;
-  copy.rights.set(room.rights);
 }
+
+/** As many changes are taken up before other things have their turn. */
+const SLICE = 1000;
 
 /**
  * Takes up what earlier pages had not sent: it is pending, over the room and under what this page will write, and is sent before
@@ -29,6 +31,18 @@ export function takeUp<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   queues: readonly StoredQueue[],
 ): readonly string[] {
+  const steps = takingUp(copy, queues);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in steps, between which the page may do something else: a week of work takes longer than a page may stand still. */
+export function* takingUp<D extends RoomDefinition>(
+  copy: RoomCopy<D>,
+  queues: readonly StoredQueue[],
+): Generator<undefined, readonly string[]> {
   const { pending, writer } = copy;
   const empty: string[] = [];
   const segments: Segment[] = [];
@@ -44,7 +58,7 @@ export function takeUp<D extends RoomDefinition>(
     const segment = { ...queue, stored: queue.client, offset: last - before, before };
     last = (queue.changes.at(-1)?.n ?? before) + segment.offset;
     segments.push({ ...segment, end: last });
-    takeUpOne(copy, queue, segment.offset);
+    yield* takingUpOne(copy, queue, segment.offset);
   }
   pending.skipTo(last);
   pending.end = segments[0]?.end ?? Infinity;
@@ -70,14 +84,16 @@ export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed:
   if (copy.lastEntry !== undefined || !isFollowed || isOlder) copy.mark = undefined;
 }
 
-function takeUpOne<D extends RoomDefinition>(
+function* takingUpOne<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   queue: StoredQueue,
   offset: number,
-): void {
+): Generator<undefined, void> {
   const { pending, replica } = copy;
   const moved = overTexts(copy, queue);
-  for (const stored of queue.changes) {
+  const isLong = queue.changes.length > SLICE;
+  for (const [i, stored] of queue.changes.entries()) {
+    if (isLong && i % SLICE === 0) yield;
     const data = numbered(stored, offset);
     const edits = editsOf(data.ops);
     const ops = edits.length === 0 ? data.ops : movedOps(data.ops, moved).ops;

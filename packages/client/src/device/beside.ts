@@ -70,6 +70,7 @@ export class Beside implements RoomKeeper, Writer {
     try {
       if (room !== undefined) {
         beginWith(copy, room);
+        if (room.version === copy.definition.version) copy.rights.set(room.rights);
         this.#earlier.begin(room.seq);
       }
       this.#earlier.ended.push(...takeUp(copy, queues));

@@ -8,6 +8,9 @@ import { groundsOf, nameOf } from "./grounds.ts";
 import type { OnDevice } from "./on-device.ts";
 import { chunkRows, queueRow, type StoredQueue, textRow, withoutQueue } from "./rows.ts";
 
+/** More changes than this are written anew only where they have to be. */
+const LONG = 1000;
+
 /** What of this page's own changes is to be written. */
 interface Collected {
   readonly writes: readonly DeviceWrite[];
@@ -75,6 +78,12 @@ export class OwnQueue<D extends RoomDefinition> {
   /** Whether some of what is on the device has ended. */
   get hasEnded(): boolean {
     return this.#stored !== undefined && this.#copy.pending.ended >= this.#first;
+  }
+
+  /** Whether there is so much that to write all of it anew would be felt. */
+  get isLong(): boolean {
+    const { pending } = this.#copy;
+    return pending.next - 1 - Math.max(pending.ended, this.#before) > LONG;
   }
 
   /** Whether something is to be written at once. */

@@ -3,7 +3,7 @@ import { type Down, keyStates, type LastEntry } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { RoomSession } from "../room/room.ts";
-import { beginWith, takeUp } from "./adopt.ts";
+import { beginWith, takeUp, takingUp } from "./adopt.ts";
 import { bringUp } from "./bring-up.ts";
 import type { DevicePlace, DeviceRow, DeviceWrite } from "./device-store.ts";
 import { EarlierQueues } from "./earlier.ts";
@@ -38,6 +38,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   readonly left: LeftInRoom<D>;
   /** Whether the room may not be kept here: it was deleted, or this user may not read it any more. */
   #isForbidden = false;
+  /** Whether what the device has is on its way into the room: nothing of that is new. */
+  #isRestoring = false;
   #isStopped = false;
 
   constructor(device: OnDevice, session: RoomSession<D>, onStop: () => void) {
@@ -66,7 +68,20 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
    * were called that are gone and have left steps to undo, in their order: the locks of all are held. Returns whether the room is to be
    * seen already.
    */
-  restore(rows: readonly DeviceRow[], gone: readonly string[], tab: readonly string[]): boolean {
+  async restore(
+    rows: readonly DeviceRow[],
+    gone: readonly string[],
+    tab: readonly string[],
+  ): Promise<boolean> {
+    this.#isRestoring = true;
+    try {
+      return await this.#restore(rows, gone, tab);
+    } finally {
+      this.#isRestoring = false;
+    }
+  }
+
+  async #restore(...[rows, gone, tab]: Parameters<typeof this.restore>): Promise<boolean> {
     const { report } = this.#session;
     const copy = this.#copy;
     const { queues, refused, ...stored } = readRows(rows, report);
@@ -86,7 +101,15 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
         this.#cached = { epoch: room.log.epoch, seq: room.seq };
         this.#earlier.begin(room.seq);
       }
-      this.#earlier.ended.push(...takeUp(copy, mine));
+      const steps = takingUp(copy, mine);
+      let step = steps.next();
+      for (; step.done !== true; step = steps.next()) {
+        await this.#rest(); // oxlint-disable-line no-await-in-loop -- in turn
+        if (this.#isStopped) return false;
+      }
+      this.#isRestoring = false;
+      this.#earlier.ended.push(...step.value);
+      if (room?.version === version) copy.rights.set(room.rights);
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
       this.#undo.restore(rows, tab);
@@ -109,8 +132,12 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.left.look();
   }
 
+  #rest(): Promise<void> {
+    return new Promise((resolve) => void this.#device.host.clock.after(0, resolve));
+  }
+
   changed(): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#isRestoring) return;
     this.#goOn();
     this.left.goOn();
     if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
@@ -124,6 +151,11 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const { log, seq } = this.#copy;
     const hasEnded = this.#earlier.ended.length > 0 || this.#own.hasEnded;
     return hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
+  }
+
+  /** Whether the room is not written as long as so much of this page's own is to be written anew with it. What was there before will do. */
+  get #isPostponed(): boolean {
+    return this.#own.isLong && this.#isStale;
   }
 
   heard<M extends Down>(message: M): M {
@@ -154,7 +186,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
 
   flush(): void {
     if (this.#isStopped) return;
-    this.#isCacheDue = this.#undo.isDue = true;
+    this.#isCacheDue = !this.#own.isLong;
+    this.#undo.isDue = !this.#isPostponed;
     this.#device.requestNow(this);
   }
 
@@ -182,7 +215,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   collect(): Part | undefined {
-    if (this.#isStopped) return undefined;
+    if (this.#isStopped || this.#isRestoring) return undefined;
     const copy = this.#copy;
     const { name, log, seq } = copy;
     const refused = this.#refused.collect();
@@ -255,6 +288,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     const wait = Math.max(CACHE_MS, (this.#cacheTook + this.#undo.took) * CACHE_REST);
     this.#cancelCache = this.#device.host.clock.after(wait, () => {
       this.#cancelCache = undefined;
+      if (this.#isPostponed) return this.#cacheSoon();
       this.#isCacheDue = this.#isStale;
       this.#undo.isDue = true;
       this.#device.request(this);

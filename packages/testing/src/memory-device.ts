@@ -147,9 +147,13 @@ class StoreOnDevice implements DeviceStore {
     return this.#given.server;
   }
 
-  load(room: string): Promise<readonly DeviceRow[]> {
+  load(room: string, kinds?: readonly DeviceKind[]): Promise<readonly DeviceRow[]> {
     if (this.#state.code !== undefined) return Promise.resolve([]);
-    return this.#next(() => rowsIn(this.#given.rows()).filter((row) => row.room === room));
+    return this.#next(() =>
+      rowsIn(this.#given.rows()).filter(
+        (row) => row.room === room && kinds?.includes(row.kind) !== false,
+      ),
+    );
   }
 
   rooms(kind: DeviceKind): Promise<readonly string[]> {

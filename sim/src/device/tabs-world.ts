@@ -122,6 +122,7 @@ export class TabsWorld {
     const hasNotes = state.notes.length > 0;
     const letter =
       roll < 0.4 ? this.#type(tab) : roll < 0.7 || !hasNotes ? this.#note(tab) : this.#mark(tab);
+    if (letter === undefined) return;
     const written: Written = { letter, page: tab, isSafe: false };
     this.#written.push(written);
     tab.room.saved("device").then(
@@ -136,11 +137,16 @@ export class TabsWorld {
     return label;
   }
 
-  /** Marks a note, of whomever it is. */
-  #mark({ room }: Page): string {
+  /** Marks a note, of whomever it is, unless only another tab has it. */
+  #mark({ room }: Page): string | undefined {
     const letter = this.#next();
     const at = this.#random.below(room.get()?.notes.length ?? 1);
-    room.update((doc) => void doc.notes.at(at)?.marks.push({ letter }));
+    try {
+      room.update((doc) => void doc.notes.at(at)?.marks.push({ letter }));
+    } catch (error) {
+      if ((error as { readonly code?: string }).code === "tab.unsent") return undefined;
+      throw error;
+    }
     return letter;
   }
 

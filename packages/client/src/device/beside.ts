@@ -31,6 +31,7 @@ export interface Sent {
  */
 export class Beside implements RoomKeeper, Writer {
   readonly isSafe = true;
+  readonly unseen = undefined;
   readonly #device: OnDevice;
   readonly #session: RoomSession<RoomDefinition>;
   readonly #earlier: EarlierQueues<RoomDefinition>;

@@ -43,9 +43,9 @@ export interface DeviceStore {
   readonly state: Readable<DeviceState>;
   /**
    * All rows of a room, in one consistent look, by kind and key in the order of their characters. Waits while the store opens. Resolves
-   * with none where the state is `memory`, beside those that are held.
+   * with none where the state is `memory`, beside those that are held. With `kinds`, only those, and it does not count as a visit to the room.
    */
-  load(room: string): Promise<readonly DeviceRow[]>;
+  load(room: string, kinds?: readonly DeviceKind[]): Promise<readonly DeviceRow[]>;
   /** The rooms that have rows of a kind. Resolves with none where the state is `memory`. */
   rooms(kind: DeviceKind): Promise<readonly string[]>;
   /**

@@ -2,7 +2,7 @@ import type { RoomDefinition } from "@alongside/core";
 import type { Locks } from "../environment.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { RoomSession } from "../room/room.ts";
-import type { DeviceRow, DeviceStore, Persist } from "./device-store.ts";
+import type { DeviceKind, DeviceRow, DeviceStore, Persist } from "./device-store.ts";
 import { clientLock, holdLock, tryLock } from "../tabs/locks.ts";
 import { undoCode } from "./later-undo.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -28,6 +28,7 @@ interface Keeping extends Writer {
   readonly left: LeftBehind;
   /** Takes up what the device has of it, which did not answer when it was opened. */
   late(rows: readonly DeviceRow[]): void;
+  readonly shown: { look(): void };
 }
 
 /** What a client keeps on the device: one transaction at a time, and what is written meanwhile goes with the next. */
@@ -61,6 +62,9 @@ export class Device implements OnDevice {
     this.#neighbours = new Neighbours(given, {
       isOwn: (client) => this.#claimed.has(client),
       onGone: () => this.#lookAgain(),
+      onWritten: (name) => {
+        for (const { left, shown } of this.#rooms) if (left.name === name) shown.look();
+      },
     });
     const { environment } = given;
     this.#pages = (environment.recallInTab(PAGES) ?? "").split(" ").slice(1 - MAX_PAGES);
@@ -132,8 +136,8 @@ export class Device implements OnDevice {
     return await this.whoIsGone(pages);
   }
 
-  load(room: string): Promise<readonly DeviceRow[]> {
-    return this.store.load(room);
+  load(room: string, kinds?: readonly DeviceKind[]): Promise<readonly DeviceRow[]> {
+    return this.store.load(room, kinds);
   }
 
   claim(client: string): void {
@@ -244,8 +248,10 @@ export class Device implements OnDevice {
 
   #done(parts: readonly Part[], failure: readonly [error: unknown] | undefined): void {
     this.#writing -= 1;
-    if (failure === undefined) this.#fails = 0;
-    else if (++this.#fails === 1 && !isTold(failure[0])) this.#given.host.report(failure[0]);
+    if (failure === undefined) {
+      this.#fails = 0;
+      this.#neighbours.written(parts.flatMap(({ writes }) => writes));
+    } else if (++this.#fails === 1 && !isTold(failure[0])) this.#given.host.report(failure[0]);
     for (const part of parts) part.done(failure === undefined);
     if (this.#fails === 1) for (const room of this.#rooms) room.told();
     if (this.#isClosed) {

@@ -10,6 +10,9 @@ const LOOK_MS = 2000;
 /** How many pages are waited for. What others leave behind is sent by the next page that is loaded. */
 const MAX_NEIGHBOURS = 64;
 
+/** Characters of a room's name. */
+const MAX_NAME = 256;
+
 /** The version of what pages tell each other. */
 const FORMAT = 1;
 
@@ -19,6 +22,8 @@ interface Told {
   isOwn(client: string): boolean;
   /** Called a while after a page is gone that may have left something behind. */
   onGone(): void;
+  /** Called when another page has written what it has not sent of a room. */
+  onWritten(room: string): void;
 }
 
 /**
@@ -64,6 +69,16 @@ export class Neighbours {
     }
   }
 
+  /** Tells the others in which rooms there is another queue on the device than before. */
+  written(writes: readonly DeviceWrite[]): void {
+    if (this.#channel === undefined) return;
+    const places = writes.map((write) =>
+      "put" in write ? write.put : "delete" in write ? write.delete : write.clear,
+    );
+    const rooms = new Set(places.filter(({ kind }) => kind === "chunk").map(({ room }) => room));
+    for (const room of rooms) this.#channel.post({ format: FORMAT, room });
+  }
+
   /** Waits until that client's page is gone. */
   watch(client: string): void {
     const { environment, server, host } = this.#given;
@@ -92,6 +107,8 @@ export class Neighbours {
   /** A page of another version, or of somebody else on the same host, may have said anything. */
   #heard(message: unknown): void {
     if (!isFields(message) || message.format !== FORMAT) return;
-    if (isClientId(message.client)) this.watch(message.client);
+    const { client, room } = message;
+    if (isClientId(client)) this.watch(client);
+    if (typeof room === "string" && room.length <= MAX_NAME) this.#told.onWritten(room);
   }
 }

@@ -2,7 +2,7 @@ import type { RoomDefinition } from "@alongside/core";
 import type { Environment } from "../environment.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { RoomSession } from "../room/room.ts";
-import type { DeviceRow, DeviceWrite, Durability } from "./device-store.ts";
+import type { DeviceKind, DeviceRow, DeviceWrite, Durability } from "./device-store.ts";
 
 /** What a device is opened with. */
 export interface DeviceGiven {
@@ -44,8 +44,8 @@ export interface OnDevice {
   readonly host: RoomHost;
   /** Whether what is written is kept. */
   readonly isOpen: boolean;
-  /** Resolves with all that is here of a room. */
-  load(room: string): Promise<readonly DeviceRow[]>;
+  /** Resolves with all that is here of a room, or with the rows of some kinds. */
+  load(room: string, kinds?: readonly DeviceKind[]): Promise<readonly DeviceRow[]>;
   /** Whether other pages can be told from those that are gone. */
   readonly hasLocks: boolean;
   /** All that sit in rooms over the connection. */

@@ -14,6 +14,7 @@ import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
 import { readRows, roomRow, withoutQueue } from "./rows.ts";
+import { ShownQueues } from "./shown-queues.ts";
 import { takeable } from "./takeable.ts";
 
 /** Ms between two writes of what the log has of a room. It is at least so many times as long as the last one took. */
@@ -36,6 +37,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   #cacheTook = 0;
   readonly #earlier: EarlierQueues<D>;
   readonly left: LeftInRoom<D>;
+  readonly shown: ShownQueues<D>;
   /** Whether the room may not be kept here: it was deleted, or this user may not read it any more. */
   #isForbidden = false;
   /** Whether what the device has is on its way into the room: nothing of that is new. */
@@ -48,15 +50,26 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#copy = session.copy;
     this.#own = new OwnQueue(session.copy, device);
     this.#earlier = new EarlierQueues(device, session);
-    this.left = new LeftInRoom(
+    const isOwn = (client: string): boolean => client === device.host.id || this.#own.has(client);
+    this.left = new LeftInRoom(device, session, this.#earlier, isOwn);
+    this.shown = new ShownQueues(
       device,
       session,
-      this.#earlier,
-      (client) => client === device.host.id || this.#own.has(client),
+      (client) => isOwn(client) || this.#earlier.has(client),
     );
     this.#refused = new RefusedOnDevice(session, device.host.id);
     this.#undo = new LaterUndo(device, session);
-    this.#stops = [onStop, session.rejected.subscribe(() => this.changed())];
+    let wasIn = false;
+    const lookOutside = (): void => {
+      const { isIn } = session.copy;
+      if (wasIn && !isIn) this.shown.look();
+      wasIn = isIn;
+    };
+    this.#stops = [
+      onStop,
+      session.told.cell.subscribe(lookOutside),
+      session.rejected.subscribe(() => this.changed()),
+    ];
   }
 
   get isSafe(): boolean {
@@ -122,6 +135,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     }
     if (this.#earlier.isMoved) this.#device.request(this);
     handBackRest(this.#session, mine);
+    this.shown.show(queues);
     return room?.version === version;
   }
 
@@ -158,7 +172,12 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     return this.#own.isLong && this.#isStale;
   }
 
+  get unseen(): "texts" | undefined {
+    return this.shown.hasTexts ? "texts" : undefined;
+  }
+
   heard<M extends Down>(message: M): M {
+    this.shown.heard(message);
     if (message.type === "joined") {
       this.#isForbidden = false;
       this.left.entered();
@@ -193,6 +212,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
 
   stop(): void {
     this.left.stop();
+    this.shown.stop();
     this.flush();
     this.#isStopped = true;
     this.#earlier.stop();

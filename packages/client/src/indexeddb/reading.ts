@@ -11,10 +11,15 @@ export interface Found {
   readonly bad: readonly SealedRow[];
 }
 
-/** Reads a room's rows in one look. */
-export async function readRoom(db: Database, room: string, seal: Seal): Promise<Found> {
+/** Reads a room's rows in one look, of some kinds or all. */
+export async function readRoom(
+  db: Database,
+  room: string,
+  seal: Seal,
+  kinds: readonly DeviceKind[] = KINDS,
+): Promise<Found> {
   const { store } = handled(db.transaction("rows"));
-  const all = await Promise.all(KINDS.map((kind) => store.getAll(rangeOf(kind, room))));
+  const all = await Promise.all(kinds.map((kind) => store.getAll(rangeOf(kind, room))));
   const rows = new Map<string, DeviceRow>();
   const bad: SealedRow[] = [];
   for (const stored of all.flat()) {

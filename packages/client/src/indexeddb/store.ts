@@ -80,19 +80,20 @@ export class IndexedDbStore implements DeviceStore {
     return this.#state;
   }
 
-  async load(room: string): Promise<readonly DeviceRow[]> {
-    const found = await this.#read((db) => readRoom(db, room, this.#seal));
+  async load(room: string, kinds?: readonly DeviceKind[]): Promise<readonly DeviceRow[]> {
+    const found = await this.#read((db) => readRoom(db, room, this.#seal, kinds));
     const rows = found?.rows ?? new Map<string, DeviceRow>();
     this.#flying?.over(rows, room);
     this.#held.over(rows, room);
     if (found && found.bad.length > 0) this.#putAside(room, found.bad);
-    if (!this.#ended) {
+    if (!this.#ended && kinds === undefined) {
       const opened = this.#held.addOpened(room, this.#given.clock.now());
       // Why it failed is in the state.
       opened.catch(() => undefined);
       this.#write();
     }
-    return [...rows.values()].toSorted(byName);
+    const all = [...rows.values()].toSorted(byName);
+    return kinds === undefined ? all : all.filter(({ kind }) => kinds.includes(kind));
   }
 
   async rooms(kind: DeviceKind): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import {
   type KeyState,
   type LastEntry,
   type LogName,
+  type OpsByKey,
   recordId,
   type RecordIds,
   Replica,
@@ -66,6 +67,8 @@ export class RoomCopy<D extends RoomDefinition> {
   asOf: number | undefined;
   /** Whether what is sent now arrives in the room. */
   isIn = false;
+  /** Throws `Refused` for ops on what only another page of this browser has; undefined where there is nothing of the kind. */
+  guard: ((ops: OpsByKey) => void) | undefined;
   /** Whether its seat shows nothing of this page, and is shown nobody: it sends what an earlier page left behind. */
   isQuiet = false;
   hasLeft = false;

@@ -58,6 +58,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     try {
       result = ofSync(fn(draft.doc as DraftOf<D>));
       refuseTexts(this.#change.ops(), "a gesture");
+      copy.guard?.(this.#change.ops());
     } catch (error) {
       this.#rewrite(before);
       throw error;

@@ -5,6 +5,8 @@ import type { DeviceRow } from "../device/device-store.ts";
 export interface RoomKeeper {
   /** Whether all that is pending is on the device. */
   readonly isSafe: boolean;
+  /** What other pages of this browser have not sent, and is not shown here: their edits of texts. */
+  readonly unseen: "texts" | undefined;
   /** Something was written, has ended or was heard. */
   changed(): void;
   /** A message as this page numbers its changes, whoever of them the seat is just now. */

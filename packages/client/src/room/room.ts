@@ -488,6 +488,7 @@ export class RoomSession<D extends RoomDefinition> {
       pending: pending.size,
       saved: this.saved,
       asOf,
+      unseen: this.keeper?.unseen,
     };
   }
 

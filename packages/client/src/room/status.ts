@@ -53,15 +53,16 @@ export interface Doing extends Pick<RoomStatus, "pending" | "saved"> {
   /** Whether the device keeps rooms, and has nothing of this one. */
   readonly isUnknown: boolean;
   readonly asOf: number | undefined;
+  readonly unseen: RoomStatus["unseen"] | undefined;
 }
 
 /** How a room is doing: the connection's status, as far as the room does not have its own trouble. */
 export function roomStatus(
   client: ClientStatus,
   session: SessionState,
-  { isReady, isUnknown, pending, saved, asOf }: Doing,
+  { isReady, isUnknown, pending, saved, asOf, unseen }: Doing,
 ): RoomStatus {
-  const base = { pending, saved, ...(asOf !== undefined && { asOf }) };
+  const base = { pending, saved, ...(asOf !== undefined && { asOf }), ...(unseen && { unseen }) };
   if (session.name === "refused") return { ...base, name: "refused", ...told(session.reason) };
   if (client.name === "refused") return { ...base, ...client, name: "refused" };
   if (session.name === "in" && client.name === "live") return { ...base, name: "live" };
@@ -80,7 +81,7 @@ export function roomStatus(
   return { ...trouble, ...base, name, ...(reason !== undefined && { reason }) };
 }
 
-const SAID = ["name", "pending", "saved", "asOf", "reason", "code", "retryAt"] as const;
+const SAID = ["name", "pending", "saved", "asOf", "unseen", "reason", "code", "retryAt"] as const;
 
 /** Whether two statuses say the same. */
 export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {

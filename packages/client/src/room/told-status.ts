@@ -13,7 +13,16 @@ export interface Told extends Doing {
   readonly session: SessionState;
 }
 
-const PARTS = ["client", "session", "pending", "saved", "isReady", "isUnknown", "asOf"] as const;
+const PARTS = [
+  "client",
+  "session",
+  "pending",
+  "saved",
+  "isReady",
+  "isUnknown",
+  "asOf",
+  "unseen",
+] as const;
 
 /** The status of a room, as it is told. */
 export class ToldStatus {

@@ -112,6 +112,11 @@ export interface RoomStatus {
   readonly saved: "server" | "device" | "memory";
   /** Where the room is here from the device alone: when it was last heard of, in ms since the epoch by the client's clock. */
   readonly asOf?: number;
+  /**
+   * `texts`: another tab of this browser has edited texts of the room and not sent that yet, and it is not shown here. What else other tabs
+   * have not sent is shown.
+   */
+  readonly unseen?: "texts";
   /** Why it is not live, for people. */
   readonly reason?: string;
   /** The code behind the reason; see docs/errors.md. */

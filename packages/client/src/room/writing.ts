@@ -156,6 +156,7 @@ export class Writing<D extends RoomDefinition> {
     this.#isWriting = true;
     try {
       run(open, this.#idsFor(n, write));
+      copy.guard?.(open.ops());
       committed = joinTyping(copy, n, write);
       isTypedOn = committed !== undefined;
       if (!isTypedOn) {

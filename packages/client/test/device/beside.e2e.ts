@@ -60,7 +60,7 @@ async function drawn(server: Server, by: string): Promise<readonly number[]> {
 }
 
 test(
-  "[R914] what a tab had not sent that was killed or closed is sent by another tab that is there, without a reload",
+  "[R914] [R921] tabs without a network show each other what they draw, and what a tab had not sent that was killed or closed is sent by another tab that is there, without a reload",
   { timeout: 60_000 },
   async () => {
     // The room is known from a visit with a network, to a server that goes away.
@@ -73,6 +73,14 @@ test(
     await draw(closed, "closed", 40);
     await draw(living, "living", 5);
     expect(await killed.evaluate(() => window.offline.status)).toBe("device 40");
+
+    // Each tab sees what the others drew, and has nothing more to send for it.
+    for (const page of [living, closed])
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await vi.waitFor(async () =>
+        expect(await page.evaluate(() => window.offline.shapes.length)).toBe(85),
+      );
+    expect(await living.evaluate(() => window.offline.status)).toBe("device 5");
 
     // Its renderer is gone in the middle of everything, with no word to anybody.
     const gone = new Promise<void>((resolve) => void killed.once("crash", () => resolve()));

@@ -103,6 +103,23 @@ export const DEVICE_RULES: readonly DeviceRule[] = [
     },
   },
   {
+    name: "[R927] some kinds of rows are read without the others",
+    async run(device) {
+      const store = device.open(ANN);
+      await store.write(
+        [put("room", "", 1), put("queue", "c1", 2), put("chunk", "c1/1", 3)],
+        "strict",
+      );
+      const read = async (): Promise<readonly string[]> =>
+        (await store.load(ROOM, ["queue", "chunk"])).map(line);
+      same(await read(), ["chunk/c1/1 3", "queue/c1 2"]);
+      // What is on its way is read too.
+      const written = store.write([put("chunk", "c1/2", 4), put("room", "", 5)], "strict");
+      same(await read(), ["chunk/c1/1 3", "chunk/c1/2 4", "queue/c1 2"]);
+      await written;
+    },
+  },
+  {
     name: "[R941] a room's rows are its own; the rooms of a kind are told in order",
     async run(device) {
       const store = device.open(ANN);

@@ -106,6 +106,8 @@ export const CLIENT_CODES = {
     "The change wrote only to records which a refused change would have made, and went with it.",
   "change.outdated":
     "An earlier version of the page made the change, and the room as it is defined now has no place for what it wrote. What it wrote is in `ops`, as it was.",
+  "tab.unsent":
+    "The change writes to a record that another tab of this browser made and has not sent yet. It can be changed in that tab, or here once it is sent.",
   "client.closed": "The client was closed.",
   "text.gone":
     "The text that was edited is in a record that came to be in the trash while this page was away.",

@@ -208,13 +208,13 @@ test("[R926] of a queue that cannot be read, or is of another version of the pag
   const random = { next: () => 0, id: () => "" };
   const store = device.persist({ server: "wss://board.test/live", clock: server.clock, random });
   const [row] = device.rows("queue");
-  const value = row?.value as { readonly [field: string]: unknown };
+  const stored = row?.value as { readonly [field: string]: unknown };
   const change = { n: 1, base: 0, ops: { notes: [{ op: "none" }], title: 7 } };
   const rows = [
-    ["x".repeat(16), { ...value, version: 2 }, [{ ...change, ops: {} }]],
-    ["y".repeat(16), { ...value, format: 9 }, [{ ...change, ops: {} }]],
-    ["z".repeat(16), value, [change]],
-    ["w".repeat(16), value, "no list"],
+    ["x".repeat(16), { ...stored, version: 2 }, [{ ...change, ops: {} }]],
+    ["y".repeat(16), { ...stored, format: 9 }, [{ ...change, ops: {} }]],
+    ["z".repeat(16), stored, [change]],
+    ["w".repeat(16), stored, "no list"],
   ] as const;
   const written = store.write(
     rows.flatMap(([key, queue, chunk]) => [

@@ -144,6 +144,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     if (this.#isStopped) return;
     this.#refused.restore(readRows(rows, this.#session.report).refused);
     this.left.look();
+    this.shown.look();
   }
 
   #rest(): Promise<void> {

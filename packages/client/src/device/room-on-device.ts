@@ -298,7 +298,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       at,
       ...(mark !== undefined && { mark }),
       rights: write,
-      states: Object.fromEntries(keyStates(replica.state)),
+      states: Object.fromEntries(keyStates(replica.state, true)),
       asOf: asOf ?? began,
     });
     this.#cacheTook = clock.now() - began;

@@ -66,11 +66,15 @@ export class SentAsOne<D extends RoomDefinition> implements Runs {
   }
 
   ended(first: number, n: number): boolean {
-    const { pending, recorder } = this.#copy;
+    const { pending, recorder, replica } = this.#copy;
     const run = this.#runs.find((one) => one.first === first && one.last === n);
-    if (run === undefined) return false;
+    // A copy of what is pending here has cut it otherwise.
+    if (run === undefined && this.#runs.some((one) => one.first <= n && first <= one.last))
+      this.clear();
+    if (first === n || pending.get(first) === undefined || pending.get(n) === undefined)
+      return false;
     this.#runs = this.#runs.filter((one) => one !== run);
-    run.bundle.join();
+    (run?.bundle ?? new ChangeBundle(replica, first, n)).join();
     recorder?.joined(first, n);
     pending.join(first, n);
     return true;

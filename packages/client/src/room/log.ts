@@ -24,11 +24,6 @@ export class OutOfStep extends Error {
   }
 }
 
-/** What another page that sends the same changes made of them cannot be told apart here: the room is joined anew, from its state. */
-export class CutOtherwise extends Error {
-  override readonly name = "CutOtherwise";
-}
-
 /** The log has an entry of a kind that this page does not know: what comes after it cannot be shown. */
 export class Outdated extends Error {
   override readonly name = "Outdated";
@@ -117,12 +112,7 @@ export class Log<D extends RoomDefinition> {
   }
 
   #acknowledge(ack: Ack): void {
-    const { pending, runs } = this.#copy;
-    const { ack: last, first = last } = ack;
-    if (runs?.ended(first, last) !== true)
-      for (let n = first; n <= last; n++)
-        if ((n < last && pending.get(n) !== undefined) || runs?.has(n) === true)
-          throw new CutOtherwise();
+    this.#copy.runs?.ended(ack.first ?? ack.ack, ack.ack);
     const typed = this.#outcomes.acknowledge(ack);
     if (typed === undefined)
       throw new OutOfStep(

@@ -40,18 +40,14 @@ export class Outcomes<D extends RoomDefinition> {
     pending.take(n)?.resolve(committed);
   }
 
-  /**
-   * The own changes whose ends `list` tells one by one. Numbers that ended together are not pending over the state that came before
-   * the list: what became of them comes whole.
-   */
+  /** The own changes whose ends `list` tells: they are pending over the state that came before the list. */
   told(list: readonly DownEntry[]): ReadonlySet<number> {
     const told = new Set<number>();
     for (const entry of list) {
-      if ("refused" in entry && entry.first === undefined) told.add(entry.refused);
-      if (!("ack" in entry)) continue;
-      if (entry.first === undefined) told.add(entry.ack);
-      for (let n = entry.first ?? entry.ack; n < entry.ack; n++)
-        this.settle(n, { seq: entry.seq, void: [] });
+      const last = "ack" in entry ? entry.ack : "refused" in entry ? entry.refused : undefined;
+      if (last === undefined) continue;
+      const { first = last } = entry as { readonly first?: number };
+      for (let n = first; n <= last; n++) told.add(n);
     }
     return told;
   }

@@ -80,7 +80,7 @@ export interface Runs {
   lastWith(change: PendingChange): PendingChange;
   /** What they write together. From here on they stand as one, until they have ended or are told apart. */
   opsOf(first: PendingChange, last: PendingChange): OpsByKey;
-  /** The numbers from `first` to `n` have ended by one entry. Returns whether they were sent so from here: then `n` is all of them now. */
+  /** The numbers from `first` to `n` have ended by one entry, sent from here or from a copy. Returns whether `n` is all of them now. */
   ended(first: number, n: number): boolean;
   /** Whether a change stands as one with others. */
   has(n: number): boolean;

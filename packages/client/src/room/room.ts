@@ -23,7 +23,7 @@ import type { RoomHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { joinFrame } from "./join-frame.ts";
 import { LaterSetbacks, needsSetbacks, setbacksCode } from "./later-setbacks.ts";
-import { CutOtherwise, Log, Outdated, OutOfStep } from "./log.ts";
+import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
 import type { Rewound } from "./rewound.ts";
 import type { RoomKeeper } from "./keeper.ts";
@@ -258,13 +258,8 @@ export class RoomSession<D extends RoomDefinition> {
     try {
       this.#receive(message);
     } catch (error) {
-      this.copy.mark = undefined;
-      if (error instanceof CutOtherwise) {
-        this.host.send(encodeLeave(this.copy.seat));
-        this.enterAgain();
-        return this.copy.tellView();
-      }
       this.host.report(error);
+      this.copy.mark = undefined;
       if (error instanceof Incompatible || error instanceof Outdated) {
         this.host.send(encodeLeave(this.copy.seat));
         this.copy.isReady = false;

@@ -162,7 +162,16 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       };
       cut = () => end(1006, "");
       this.#cuts.add(cut);
-      const carry = (fn: () => void): void => void clock.after(this.latency, () => isUp && fn());
+      // What is sent later does not come earlier, also where the latency is shorter by then.
+      const inOrder = (): ((fn: () => void) => void) => {
+        let last = 0;
+        return (fn) => {
+          last = Math.max(last, clock.now() + this.latency);
+          clock.after(last - clock.now(), fn);
+        };
+      };
+      const [up, down] = [inOrder(), inOrder()];
+      const carry = (fn: () => void): void => down(() => isUp && fn());
       carry(() => {
         if (isAway) return end(1006, "");
         connection = this.#hub.accept(
@@ -176,7 +185,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
         handlers.onOpen();
       });
       return {
-        send: (frame) => void clock.after(this.latency, () => !isCut && connection?.receive(frame)),
+        send: (frame) => up(() => !isCut && connection?.receive(frame)),
         close() {
           // What was sent before still arrives.
           clock.after(1, () => connection?.closed());

@@ -111,8 +111,11 @@ export function* decoding(snapshot: Snapshot, texts?: TextEngine): Generator<voi
   return { seq, at, version, state, ledger };
 }
 
-/** What stands under each top-level key, as a joiner gets it: of trashed records only id and place. */
-export function* keyStates(state: State): Generator<readonly [key: string, state: KeyState]> {
+/** What stands under each top-level key, as a joiner gets it: of trashed records only id and place, unless `whole`. */
+export function* keyStates(
+  state: State,
+  whole = false,
+): Generator<readonly [key: string, state: KeyState]> {
   const { lists, maps } = state.root;
   const fields = storedFields(state.root);
   const records = new Map<string, Record<string, Json>>();
@@ -127,10 +130,10 @@ export function* keyStates(state: State): Generator<readonly [key: string, state
   }
   for (const [key, record] of records) yield [key, { fields: record }];
   for (const [key, box] of lists ?? []) {
-    if (box.order.chunks.length > 0) yield [key, { list: recordsOf(box, false) }];
+    if (box.order.chunks.length > 0) yield [key, { list: recordsOf(box, whole) }];
   }
   for (const [key, box] of maps ?? []) {
-    if (box.all.size > 0) yield [key, { map: recordsOf(box, false) }];
+    if (box.all.size > 0) yield [key, { map: recordsOf(box, whole) }];
   }
 }
 

@@ -333,4 +333,16 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "else if (client !== '')",
     worlds: "tabs",
   },
+  "range-of-a-longer-copy-is-somebody-elses": {
+    file: "packages/client/src/device/heard.ts",
+    line: "if ((first ?? ack) + offset > end && ops !== undefined)",
+    planted: "if (ack + offset > end && ops !== undefined)",
+    worlds: "devices",
+  },
+  "range-is-acknowledged-by-its-last": {
+    file: "packages/client/src/device/sent-as-one.ts",
+    line: "(run?.bundle ?? new ChangeBundle(replica, first, n)).join();",
+    planted: "run?.bundle.join();",
+    worlds: "devices",
+  },
 };

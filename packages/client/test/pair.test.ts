@@ -145,7 +145,13 @@ test("[R105] who blinks never flickers, who leaves is gone at once, who crashes 
   bob.page.happen("gone");
   await server.pass(50);
   expect(ann.room.others.get()).toEqual([]);
-  expect(ann.room.people.get().map(({ user, self }) => [user.id, self])).toEqual([["ann", true]]);
+  const here = (): unknown[] => ann.room.people.get().map(({ user, self }) => [user.id, self]);
+  expect(here()).toEqual([
+    ["bob", false],
+    ["ann", true],
+  ]);
+  await server.pass(2000);
+  expect(here()).toEqual([["ann", true]]);
   expect(seen).toEqual([0]);
 });
 

@@ -24,7 +24,11 @@ test("[R1040] a tick reads nothing of people whom it does not name, and each kee
     state: "active",
     presence: at(0),
   }));
-  const here = new PeopleHere<typeof Board>(() => "own", undefined);
+  const here = new PeopleHere<typeof Board>(
+    () => "own",
+    undefined,
+    () => () => undefined,
+  );
   here.tick(tick(everyone), 0);
   const { others, people } = here;
   expect(others.map(({ client }) => client)).toEqual(everyone.map(({ client }) => client));
@@ -40,6 +44,7 @@ test("[R1040] a tick reads nothing of people whom it does not name, and each kee
   );
   const known = new Set(people);
   expect(here.people.filter((person) => !known.has(person))).toMatchObject([
+    { clients: [] },
     { state: "idle", clients: ["c9"] },
   ]);
 });

@@ -199,3 +199,80 @@ test("[R106] a page opened in the background says so when it enters", () => {
     { type: "presence", room: ROOM, set: {}, state: "away" },
   ]);
 });
+
+test("[R1045] while the own link is down nothing changes for four seconds, then others are not heard of, until the room is here again", () => {
+  const table = ScriptedRoom.live();
+  table.tick([
+    person(CLIENT, "ann"),
+    person("bob", "bob", { presence: at(1) }),
+    person("tab", "ann"),
+  ]);
+  const states = (): unknown[] => table.room.others.get().map(({ state }) => state);
+  const before = table.room.others.get();
+  table.link.drop();
+  table.clock.pass(3999);
+  expect(table.room.others.get()).toBe(before);
+  table.clock.pass(1);
+  expect(states()).toEqual(["quiet", "quiet"]);
+  expect(table.room.others.get()[0]?.presence).toEqual(at(1));
+  expect(table.room.people.get().map(({ user, state }) => [user.id, state])).toEqual([
+    ["ann", "active"],
+    ["bob", "quiet"],
+  ]);
+  table.redial();
+  table.welcome().resume([], {
+    people: [
+      person(CLIENT, "ann"),
+      person("bob", "bob", { presence: at(1) }),
+      person("tab", "ann"),
+    ],
+  });
+  expect(states()).toEqual(["active", "active"]);
+  table.clock.pass(60_000);
+  expect(states()).toEqual(["active", "active"]);
+});
+
+test("[R1045] a blink of three seconds shows nothing", () => {
+  const table = ScriptedRoom.live();
+  const everyone = [person(CLIENT, "ann"), person("bob")];
+  table.tick(everyone);
+  const before = table.room.others.get();
+  table.link.drop();
+  table.clock.pass(3000);
+  if (table.server.links.length === 1) table.redial();
+  table.welcome().resume([], { people: everyone });
+  table.clock.pass(60_000);
+  expect(table.room.others.get()).toBe(before);
+});
+
+test("[R1046] who leaves keeps the avatar for two seconds while the cursor goes at once, and whoever reloads is the same person", () => {
+  const table = ScriptedRoom.live();
+  table.tick([person("old", "bob", { presence: at(1) }), person("eve")]);
+  const shown = (): unknown[] =>
+    table.room.people.get().map(({ user, clients }) => [user.id, ...clients]);
+  table.tick([], ["old"]);
+  expect(table.room.others.get().map(({ client }) => client)).toEqual(["eve"]);
+  expect(shown()).toEqual([["bob"], ["eve", "eve"]]);
+  table.clock.pass(1999);
+  table.tick([person("new", "bob")]);
+  expect(shown()).toEqual([
+    ["bob", "new"],
+    ["eve", "eve"],
+  ]);
+  table.clock.pass(60_000);
+  expect(shown()).toHaveLength(2);
+  table.tick([], ["new"]);
+  table.clock.pass(1999);
+  expect(shown()).toHaveLength(2);
+  table.clock.pass(1);
+  expect(shown()).toEqual([["eve", "eve"]]);
+});
+
+test("[R1046] who was not heard of is not waited for again", () => {
+  const table = ScriptedRoom.live();
+  table.tick([person("bob"), person("eve")]);
+  table.tick([{ client: "bob", state: "quiet" }]);
+  expect(table.room.people.get()[0]).toMatchObject({ state: "quiet" });
+  table.tick([], ["bob"]);
+  expect(table.room.people.get()).toMatchObject([{ clients: ["eve"] }]);
+});

@@ -72,7 +72,7 @@ export { decodeOps, encodeOps, MAX_OPS, type WireOps } from "./protocol/ops.ts";
 export type { ShownLimits } from "./protocol/peek.ts";
 export { PING, PONG } from "./protocol/ping.ts";
 export { encodePresence } from "./protocol/presence.ts";
-export type { ActivityState, Presence } from "./protocol/presence.ts";
+export type { ActivityState, PersonState, Presence } from "./protocol/presence.ts";
 export type { Preview } from "./protocol/preview.ts";
 export { encodePreview, previewWeight } from "./protocol/preview.ts";
 export { BadMessage, shortened } from "./protocol/shape.ts";

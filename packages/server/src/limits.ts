@@ -176,6 +176,11 @@ export const LIMITS = {
       "What everybody in a room shows of gestures, as JSON. When it is full, who shows no more than an equal part gets it from who shows the most.",
     code: "limit.preview",
   },
+  quietMs: {
+    value: 4000,
+    unit: "ms",
+    meaning: "How long somebody whose link dropped is shown as before; then as `quiet`.",
+  },
   graceMs: {
     value: 10_000,
     unit: "ms",

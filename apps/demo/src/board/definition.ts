@@ -1,4 +1,4 @@
-import { caret, defineRoom, list, text } from "@alongside/core";
+import { caret, defineRoom, list, point, text } from "@alongside/core";
 import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
@@ -29,7 +29,7 @@ export const Board = defineRoom("board", {
   migrate: { 2: textsOfShapes },
   presence: {
     /** Where the pointer is, in board units; null when it is elsewhere. */
-    cursor: Point.nullable(),
+    cursor: point({ resolution: 0.1 }),
     selection: z.array(z.string()).max(1000),
     /** Instead of a selection too long to list: how many shapes it has, and the box around them. */
     selectionArea: z

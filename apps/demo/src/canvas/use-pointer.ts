@@ -19,9 +19,7 @@ export function usePointer(editor: Editor) {
 
   function shareCursor(event: CanvasEvent): void {
     const { x, y } = toBoard(editor.camera.get(), screenPoint(event, event.currentTarget));
-    editor.room.presence.set({
-      cursor: { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 },
-    });
+    editor.room.presence.set({ cursor: { x, y } });
   }
 
   function handle(type: "down" | "move" | "up" | "cancel", event: CanvasEvent): boolean {

@@ -6,6 +6,9 @@ import type { SharedRoom } from "./shared-room.ts";
 /** How many faces there is room for, on a phone and else. */
 const SHOWN = { narrow: 3, wide: 5 } as const;
 
+/** What is said of somebody beside their name. */
+const STATES = { active: "", idle: ", idle", away: ", away", quiet: ", not heard of" } as const;
+
 /** Who is here, oneself last. Two tabs of one person are one face. */
 export function Avatars({ people: here }: Pick<SharedRoom, "people">) {
   const people = useCell(here);
@@ -19,7 +22,7 @@ export function Avatars({ people: here }: Pick<SharedRoom, "people">) {
           key={user.id}
           className={`avatar ${state} ${i < narrow ? "" : "on-wide"}`}
           style={{ "--person": user.color }}
-          title={`${user.name}${self ? " (you)" : state === "active" ? "" : `, ${state}`}`}
+          title={`${user.name}${self ? " (you)" : STATES[state]}`}
         >
           {initials(user.name)}
         </li>

@@ -1,19 +1,24 @@
-import { type ActivityState, equalJson, type UserInfo } from "@alongside/core/engine";
+import { equalJson, type PersonState, type UserInfo } from "@alongside/core/engine";
 import type { Participant } from "../room/types.ts";
 
-const LIVELINESS: readonly ActivityState[] = ["active", "idle", "away"];
+const LIVELINESS: readonly PersonState[] = ["active", "idle", "away", "quiet"];
+
+/** Calls a function in two seconds. Returns what cancels that. */
+export type Later = (fn: () => void) => () => void;
 
 /** A connection, as far as it says who is here. */
 interface Tab {
   readonly client: string;
   readonly user: UserInfo;
-  readonly state: ActivityState;
+  readonly state: PersonState;
 }
 
 /** A person with all their connections, in the order in which these came. */
 interface Person {
   readonly tabs: Map<string, Tab>;
   shown: Participant | undefined;
+  /** Who has no connection any more is forgotten soon. */
+  cancelLeaving: (() => void) | undefined;
 }
 
 /** The connections of a room by the person they are of. A person of whom nothing changed keeps their object. */
@@ -22,9 +27,15 @@ export class Grouped {
   readonly #touched = new Set<Person>();
   #isAnotherRow = false;
   #own = "";
+  readonly #later: Later;
   people: readonly Participant[] = [];
 
+  constructor(later: Later) {
+    this.#later = later;
+  }
+
   replace(tabs: Iterable<Tab>): void {
+    this.stop();
     const before = this.#persons;
     this.#persons = new Map();
     this.#touched.clear();
@@ -38,12 +49,27 @@ export class Grouped {
     this.#add(tab, undefined);
   }
 
-  remove({ client, user }: Tab): void {
+  /**
+   * A connection is gone. Who has no other is shown for two seconds more, without one: a page that is loaded again is the same person.
+   * Of whom nothing was heard before nothing more is waited for.
+   */
+  remove({ client, user, state }: Tab): void {
     const person = this.#persons.get(user.id);
     if (person === undefined) return;
     person.tabs.delete(client);
-    if (person.tabs.size > 0) return void this.#touched.add(person);
-    this.#persons.delete(user.id);
+    if (person.tabs.size > 0 || state !== "quiet") this.#touched.add(person);
+    if (person.tabs.size > 0) return;
+    if (state === "quiet") return this.#forget(user.id, person);
+    person.cancelLeaving = this.#later(() => this.#forget(user.id, person));
+  }
+
+  /** Nobody is waited for any more. */
+  stop(): void {
+    for (const person of this.#persons.values()) person.cancelLeaving?.();
+  }
+
+  #forget(id: string, person: Person): void {
+    this.#persons.delete(id);
     this.#touched.delete(person);
     this.#isAnotherRow = true;
   }
@@ -53,7 +79,7 @@ export class Grouped {
     if (own !== this.#own) for (const person of this.#persons.values()) this.#touched.add(person);
     this.#own = own;
     for (const person of this.#touched) {
-      const now = participantOf(person.tabs, own);
+      const now = participantOf(person.tabs, own) ?? leftBy(person.shown);
       if (now === undefined || (person.shown !== undefined && equalJson(person.shown, now)))
         continue;
       person.shown = now;
@@ -70,10 +96,20 @@ export class Grouped {
 
   #add(tab: Tab, shown: Participant | undefined): void {
     let person = this.#persons.get(tab.user.id);
-    if (person === undefined) this.#persons.set(tab.user.id, (person = { tabs: new Map(), shown }));
+    if (person === undefined) {
+      person = { tabs: new Map(), shown, cancelLeaving: undefined };
+      this.#persons.set(tab.user.id, person);
+    }
+    person.cancelLeaving?.();
+    person.cancelLeaving = undefined;
     person.tabs.set(tab.client, tab);
     this.#touched.add(person);
   }
+}
+
+/** A person whose last connection is gone. */
+function leftBy(shown: Participant | undefined): Participant | undefined {
+  return shown && { ...shown, self: false, clients: [] };
 }
 
 function participantOf(tabs: ReadonlyMap<string, Tab>, own: string): Participant | undefined {

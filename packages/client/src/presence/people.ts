@@ -9,7 +9,7 @@ import {
   type Tick,
 } from "@alongside/core/engine";
 import type { Other, Participant } from "../room/types.ts";
-import { Grouped } from "./grouped.ts";
+import { Grouped, type Later } from "./grouped.ts";
 
 type Fields = NonNullable<SeatPatch["presence"]>;
 
@@ -22,7 +22,7 @@ export class PeopleHere<D extends RoomDefinition> {
   readonly #own: () => string;
   readonly #carets: Carets | undefined;
   #known = new Map<string, Other<D>>();
-  readonly #grouped = new Grouped();
+  readonly #grouped: Grouped;
   #others: readonly Other<D>[] = [];
   /** Where each client stands in `others`. */
   #places = new Map<string, number>();
@@ -31,9 +31,30 @@ export class PeopleHere<D extends RoomDefinition> {
   /** Somebody came or went: `others` is put together anew. */
   #isAnotherRow = false;
 
-  constructor(own: () => string, carets: Carets | undefined) {
+  /** What `later` calls back is to be followed by `refresh`. */
+  constructor(own: () => string, carets: Carets | undefined, later: Later) {
     this.#own = own;
     this.#carets = carets;
+    this.#grouped = new Grouped(later);
+  }
+
+  /** Nobody is waited for any more. */
+  stop(): void {
+    this.#grouped.stop();
+  }
+
+  /** Takes in what time has done. */
+  refresh(): void {
+    this.#tell();
+  }
+
+  /** Nothing is heard of anybody, as this page's own link is down: others are shown as quiet until everyone is told of anew. */
+  hush(): void {
+    const own = this.#own();
+    for (const known of this.#known.values())
+      if (known.client !== own && known.state !== "quiet")
+        this.#put({ ...known, state: "quiet" }, known);
+    this.#tell();
   }
 
   get others(): readonly Other<D>[] {

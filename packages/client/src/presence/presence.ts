@@ -43,6 +43,12 @@ const MAX_BUFFERED = 64 * 1024;
 /** Characters that a server takes as the whole presence of one client. */
 const MAX_PRESENCE = 16 * 1024;
 
+/** How long a person is shown whose last page has left: it may be on its way back. */
+const LEAVING_MS = 2000;
+
+/** How long the own link may be down before others are shown as not heard of. */
+const HUSH_MS = 4000;
+
 /** What this page shows of itself, and what others show. */
 export class Presence<D extends RoomDefinition> {
   readonly own: OwnPresence<D>;
@@ -58,6 +64,7 @@ export class Presence<D extends RoomDefinition> {
   readonly #grids: ReadonlyMap<string, Grid>;
   /** A tick could not be read: everyone is asked for, and no place is read before that. */
   #isAsking = false;
+  #cancelHush: (() => void) | undefined;
   /** Fields to be sent at the next tick. */
   readonly #unsent = new Set<string>();
   #state: ActivityState = "active";
@@ -76,7 +83,13 @@ export class Presence<D extends RoomDefinition> {
     this.#carets = caretsOf(copy.definition);
     this.#points = pointsOf(copy.definition);
     this.#grids = gridsOf(copy.definition);
-    this.#here = new PeopleHere(() => copy.client, this.#carets);
+    const later = (fn: () => void): (() => void) =>
+      clock.after(LEAVING_MS, () => {
+        fn();
+        this.#here.refresh();
+        this.#tell();
+      });
+    this.#here = new PeopleHere(() => copy.client, this.#carets, later);
     if (this.#carets !== undefined)
       copy.textEvents.listeners.add((event) => this.#textChanged(event));
     for (const name of this.#carets?.names ?? [])
@@ -109,6 +122,8 @@ export class Presence<D extends RoomDefinition> {
   /** The room is joined, maybe again: who is here, and everything about this page anew. */
   entered(people: readonly SeatPresence[], tick: number): void {
     this.#isAsking = false;
+    this.#cancelHush?.();
+    this.#cancelHush = undefined;
     this.#points?.everyone(people, tick);
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
@@ -116,7 +131,7 @@ export class Presence<D extends RoomDefinition> {
     for (const field of Object.keys(this.#mine.get())) this.#unsent.add(field);
     // The server may have kept this page's place with the state it had, or have forgotten all of it.
     const seen = people.find(({ client }) => client === this.#copy.client);
-    this.#toldState = seen?.state ?? "active";
+    this.#toldState = seen === undefined || seen.state === "quiet" ? "active" : seen.state;
     this.#flush();
   }
 
@@ -176,8 +191,18 @@ export class Presence<D extends RoomDefinition> {
     this.#throttle.flush();
   }
 
+  /** The link is down. Most are back in a moment, and nobody is to see that. */
+  down(): void {
+    this.#cancelHush ??= this.#host.clock.after(HUSH_MS, () => {
+      this.#here.hush();
+      this.#tell();
+    });
+  }
+
   stop(): void {
     this.#throttle.stop();
+    this.#cancelHush?.();
+    this.#here.stop();
   }
 
   /** Records have other ids: where the own presence is just such an id, or has it in it, the new one stands there. */

@@ -148,6 +148,7 @@ export class RoomSession<D extends RoomDefinition> {
   down(): void {
     this.#inbox.clear();
     this.#seatBefore = this.copy.seat;
+    this.presence.down();
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }

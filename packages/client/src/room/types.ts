@@ -9,11 +9,11 @@ import type {
 import type {
   MutationsOf,
   OpsByKey,
-  ActivityState,
   Rights,
   Seq,
   Sync,
   UserInfo,
+  PersonState,
 } from "@alongside/core/engine";
 import type { Readable } from "../readable.ts";
 import type { RoomExport } from "../unsent/types.ts";
@@ -129,17 +129,18 @@ export interface RoomStatus {
 export interface Other<D extends RoomDefinition = RoomDefinition> {
   readonly client: string;
   readonly user: UserInfo;
-  readonly state: ActivityState;
+  readonly state: PersonState;
   readonly presence: PresenceOf<D>;
 }
 
 /** A person in the room, with all their tabs. */
 export interface Participant {
   readonly user: UserInfo;
-  /** The most awake of their connections. */
-  readonly state: ActivityState;
+  /** Of the most awake of their connections. Of who has just left, the last one. */
+  readonly state: PersonState;
   /** Whether one of the connections is this one. */
   readonly self: boolean;
+  /** None for two seconds after the last one left: who reloads a page is back by then. */
   readonly clients: readonly string[];
 }
 

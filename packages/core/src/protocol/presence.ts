@@ -13,8 +13,11 @@ export interface Presence {
   readonly state?: ActivityState;
 }
 
-/** `active`: at work; `idle`: nothing touched for a minute; `away`: the page is hidden, or its link is down. */
+/** What a page says of itself. `active`: at work; `idle`: nothing touched for a minute; `away`: the page is hidden. */
 export type ActivityState = "active" | "idle" | "away";
+
+/** What others are told of a page. `quiet`: it has not been heard of for a while, as its link is down. */
+export type PersonState = ActivityState | "quiet";
 
 export function parsePresence(parts: readonly unknown[]): Presence {
   asTuple(parts, "presence", 3, 4);

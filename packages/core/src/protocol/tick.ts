@@ -3,7 +3,7 @@ import type { OpsByKey } from "../model/op.ts";
 import { decodeOps, encodeOps, type WireOps } from "./ops.ts";
 import { inWords } from "#words";
 import { Reader } from "../points/reader.ts";
-import type { ActivityState } from "./presence.ts";
+import type { PersonState } from "./presence.ts";
 import type { UserInfo } from "./welcome.ts";
 import { BadMessage, beginning, trimmed } from "./shape.ts";
 
@@ -11,7 +11,7 @@ import { BadMessage, beginning, trimmed } from "./shape.ts";
 export interface SeatPresence {
   readonly client: string;
   readonly user: UserInfo;
-  readonly state: ActivityState;
+  readonly state: PersonState;
   readonly presence: { readonly [field: string]: Json };
   /** A number that nobody else in the room has, by which ticks of bytes name it. */
   readonly place?: number;
@@ -23,7 +23,7 @@ export interface SeatPresence {
 export interface SeatPatch {
   readonly client: string;
   readonly user?: UserInfo;
-  readonly state?: ActivityState;
+  readonly state?: PersonState;
   readonly presence?: { readonly [field: string]: Json };
   readonly place?: number;
   /** Null ends a preview. */
@@ -56,7 +56,7 @@ export interface Tick {
 export type PersonParts = readonly [
   client: string,
   presence?: SeatPatch["presence"] | null,
-  state?: ActivityState | null,
+  state?: PersonState | null,
   user?: UserInfo | null,
   place?: number | null,
   previews?: readonly (number | WireOps | null)[] | null,

@@ -22,6 +22,7 @@ import { sendTo } from "./sends.ts";
 /** What of a room's people is bounded. Bytes are characters of JSON. */
 export interface PeopleLimits {
   readonly tickMs: number;
+  readonly quietMs: number;
   readonly graceMs: number;
   /** The presence of one client ... */
   readonly presenceBytes: number;
@@ -123,6 +124,10 @@ export class People {
     const known = this.#present.get(client);
     if (known !== undefined) {
       this.#keep(known);
+      if (known.isQuiet) {
+        known.isQuiet = false;
+        this.#news.of(known).state = true;
+      }
       // Whether its gestures still go on, the client says itself once it is back.
       this.#gestures.hideAll(known);
       if (!equalJson(known.user, user)) {
@@ -146,12 +151,24 @@ export class People {
     untold.isNew = true;
   }
 
-  /** The link went down without a word: the place is kept for the grace time, as long as not too many are. */
+  /**
+   * The link went down without a word: the place is kept for the grace time, as long as not too many are. Most are back in a moment:
+   * only after a while others are told that nothing is heard.
+   */
   drop(client: string): void {
     const present = this.#present.get(client);
     if (present === undefined || present.cancelGrace !== undefined) return;
     const { clock, limits } = this.#options;
-    present.cancelGrace = clock.after(limits.graceMs, () => this.leave(client));
+    const { quietMs, graceMs } = limits;
+    const endGrace = (ms: number): (() => void) => clock.after(ms, () => this.leave(client));
+    present.cancelGrace =
+      graceMs <= quietMs
+        ? endGrace(graceMs)
+        : clock.after(quietMs, () => {
+            present.isQuiet = true;
+            this.#news.of(present).state = true;
+            present.cancelGrace = endGrace(graceMs - quietMs);
+          });
     this.#dropped.add(present);
     let bytes = 0;
     for (const dropped of this.#dropped) bytes += dropped.presenceBytes;

@@ -5,6 +5,7 @@ import {
   type OpsByKey,
   type Point,
   type ActivityState,
+  type PersonState,
   previewWeight,
   type Rights,
   type TextOp,
@@ -85,7 +86,10 @@ export class Present implements Mover {
   readonly client: string;
   readonly place: number;
   user: UserInfo;
+  /** What its page said of itself. */
   state: ActivityState = "active";
+  /** Its link has been down for a while. */
+  isQuiet = false;
   #previews: Map<string, Shown> | undefined;
   untold: Untold | undefined;
   /** Ends its wait for the grace time; undefined while it is connected. */
@@ -111,6 +115,11 @@ export class Present implements Mover {
     this.#head = `[${JSON.stringify(client)}`;
     this.#kinds = kinds;
     this.#seesCaret = seesCaret;
+  }
+
+  /** What others are told of it. */
+  get shownState(): PersonState {
+    return this.isQuiet ? "quiet" : this.state;
   }
 
   /** What is shown of its gestures, by their numbers. */
@@ -215,7 +224,7 @@ export class Present implements Mover {
 
   /** JSON of what is untold, for a reader with `rights`. */
   patchFor(rights: Rights): string {
-    const { user, state, untold } = this;
+    const { user, shownState: state, untold } = this;
     if (untold === undefined) return `${this.#head}]`;
     const { fields, previews } = untold;
     const parts = [
@@ -231,7 +240,7 @@ export class Present implements Mover {
 
   /** JSON of all of it, for a reader with `rights`. */
   wholeFor(rights: Rights): string {
-    const { user, state, previews } = this;
+    const { user, shownState: state, previews } = this;
     const presence = this.#fieldsFor((this.#fields ?? NO_FIELDS).keys(), rights);
     let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)},${this.place}`;
     if (previews.size > 0) text += `,${this.#previewsFor(previews.keys(), rights)}`;

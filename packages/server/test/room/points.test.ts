@@ -27,7 +27,11 @@ class Reader {
 
   constructor(peer: Peer) {
     this.peer = peer;
-    this.#here = new PeopleHere<typeof Plane>(() => peer.client, undefined);
+    this.#here = new PeopleHere<typeof Plane>(
+      () => peer.client,
+      undefined,
+      () => () => undefined,
+    );
   }
 
   /** Reads what came. Throws where a tick cannot be read. */

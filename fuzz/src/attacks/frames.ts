@@ -46,7 +46,7 @@ export const bombs: Attack = {
       (tag: string) => `["${tag}",1,{"about":[${many}]}]`,
       (tag: string) => `["${tag}",1,${deep(1_000_000)}]`,
     ]);
-    const tag = random.pick(["i", "p", "l", "j", "e", "g", "c", "m", "u", "a", "z"]);
+    const tag = random.pick(["i", "p", "l", "j", "e", "g", "c", "m", "u", "x", "a", "z"]);
     for (let i = 0; i < 8; i++) {
       // oxlint-disable-next-line no-await-in-loop -- each costs its connection
       const link = await field.enter();

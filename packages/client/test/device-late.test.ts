@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Board } from "./support/board.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
 
-type Page = TestPage<typeof Board>;
+type Page = TestPage;
 
 /** A server, and a device on which somebody opens one page after the other. */
 function boards(): {

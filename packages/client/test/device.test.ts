@@ -364,7 +364,7 @@ describe("[R909] what cannot go on is handed back", () => {
     expect(third.room.rejected.get()).toEqual([]);
   });
 
-  test("nothing of it where the first part of a queue is damaged: the rest goes on under another id", async () => {
+  test("nothing of it where the first part of a queue is damaged: the rest goes on", async () => {
     const { server, open, device } = boards();
     const ann = open();
     await server.pass(50);

@@ -11,7 +11,8 @@ function change(n: number, size = 1): PendingChange {
 function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   const counters: number[] = [];
   const send = (frame: string): void => void counters.push(Number.parseInt(frame, 10));
-  pending.send(inFlight, 0, false, () => "", send);
+  const frame = (): string => "";
+  pending.send(inFlight, 0, false, frame, frame, send);
   return counters;
 }
 

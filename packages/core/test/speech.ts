@@ -210,6 +210,7 @@ function upParts(message: Fields, seat: unknown): unknown {
     case "leave":
       return tuple(2, ["l", seat]);
     case "change": {
+      if (has("isGone")) return ["x", seat, n];
       const strict = has("strict") ? flag(message["strict"]) : has("gesture") ? 0 : undefined;
       const rest = [strict, message["gesture"]];
       if (has("mutation"))

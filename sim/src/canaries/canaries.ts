@@ -315,6 +315,16 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "last.data.n > this.#sent",
     worlds: "devices",
   },
+  "counted-anew-where-the-log-went-back": {
+    file: "packages/client/src/room/setbacks.ts",
+    line: "goOn(copy, this.refusals, this.rejections, now, ended, this.#report);",
+    planted: `goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
+    const [first, ...others] = copy.segments;
+    const left = copy.pending.all()[0]?.data.n ?? copy.pending.next;
+    copy.pending.gone.begin(0, 0, new Map());
+    copy.segments = [{ ...first, offset: first.offset + left - 1 - ended }, ...others];`,
+    worlds: "devices",
+  },
   "heard-as-somebody-else-and-not-minded": {
     file: "packages/client/src/device/earlier.ts",
     line: "seq >= this.#heardFrom && !this.#heardOf.has(stored)",

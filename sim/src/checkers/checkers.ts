@@ -4,7 +4,7 @@ import { SECRET_MARK } from "../app/board.ts";
 import { Broken } from "./broken.ts";
 import { Trash } from "../app/trash.ts";
 
-/** A change under one of the names that it was sent by: a client and its number. */
+/** What a change is called: a client and its number. */
 export interface ChangeName {
   readonly client: string;
   readonly n: number;
@@ -41,14 +41,10 @@ export class Checkers {
   /** In which era the log that is there now was put in place, and in which one it was deleted; 0 where it was not. */
   #restoredAt = 0;
   #deletedAt = 0;
-  /** What the log has that it had not before it went back: a later copy took the place of an earlier one. */
-  readonly #cameBack = new Set<string>();
   /** The era that each page's session knows of. */
   readonly #eras = new WeakMap<object, number>();
   /** What pages were told to be saved that is lost, until they are told of that. */
   #lostTold: Told[] = [];
-  /** By which names each change that went on under another id was sent. */
-  readonly #sent = new Set<readonly ChangeName[]>();
 
   constructor(room: string, disk: MemoryDisk) {
     this.#room = room;
@@ -107,14 +103,17 @@ export class Checkers {
     for (const name of there) this.#lost.delete(name);
     for (const entry of this.#read.slice(kept))
       if ("client" in entry && !there.has(nameOf(entry))) this.#lost.add(nameOf(entry));
-    const were = new Set(this.#read.flatMap((one) => ("client" in one ? [nameOf(one)] : [])));
-    for (const name of there) if (!were.has(name)) this.#cameBack.add(name);
+    const gone = new Set(
+      this.#read.slice(kept).flatMap((one) => ("client" in one ? [nameOf(one)] : [])),
+    );
     this.#read.length = kept;
     for (const seq of this.#shown) if (seq > kept) this.#shown.delete(seq);
     for (const seq of this.#edits.keys()) if (seq > kept) this.#edits.delete(seq);
     const told = [...this.#told.splice(0), ...this.#lostTold];
     this.#lostTold = told.filter((one) => this.#isLost(one));
-    this.#told.push(...told.filter((one) => !this.#isLost(one)));
+    // What is there all the same, as a later copy came back which had it too, is at another place there.
+    const isElsewhere = (one: Told): boolean => gone.has(`${one.client} ${one.n}`);
+    this.#told.push(...told.filter((one) => !this.#isLost(one) && !isElsewhere(one)));
   }
 
   #isLost({ client, n }: ChangeName): boolean {
@@ -143,11 +142,6 @@ export class Checkers {
   requireUndeceived(session: object, who: string): void {
     if (this.#lostTold.some((told) => told.session === session))
       throw new Broken(`${who}: something that was saved is lost, and the page was not told`);
-  }
-
-  /** A change goes on under another name, and may be in the log under one of them alone. */
-  sentBy(names: readonly ChangeName[]): void {
-    this.#sent.add(names);
   }
 
   #entry(seq: Seq): Entry | undefined {
@@ -201,9 +195,10 @@ export class Checkers {
       }
       if (!("client" in entry)) return;
       const next = (counters.get(entry.client) ?? 0) + 1;
-      if (entry.n !== next)
-        throw new Broken(`${entry.client} has change ${entry.n} where ${next} should be`);
-      counters.set(entry.client, next);
+      const { first = entry.n } = entry;
+      if (first !== next)
+        throw new Broken(`${entry.client} has change ${first} where ${next} should be`);
+      counters.set(entry.client, entry.n);
     });
     for (const seq of this.#shown) {
       if (seq > entries.length)
@@ -216,13 +211,6 @@ export class Checkers {
     const ends = new Map<string, Entry>();
     for (const entry of entries)
       if ("client" in entry) ends.set(`${entry.client} ${entry.n}`, entry);
-    for (const names of this.#sent) {
-      const there = names.filter(({ client, n }) => ends.has(`${client} ${n}`));
-      // What went on while that was gone is not known by its name of before.
-      const hasComeBack = there.some(({ client, n }) => this.#cameBack.has(`${client} ${n}`));
-      if (there.length > 1 && !hasComeBack)
-        throw new Broken(`a change is in the log as ${JSON.stringify(there)}`);
-    }
     for (const { client, n, seq, kind } of this.#told) {
       const end = ends.get(`${client} ${n}`);
       if (end === undefined || end.seq > seq)

@@ -1,4 +1,5 @@
 import { defineRoom, list, text } from "@alongside/core";
+import { memory, type Store } from "@alongside/server";
 import { MemoryDevice } from "@alongside/testing";
 import {
   InMemoryServer,
@@ -31,6 +32,9 @@ interface Profile {
   isCopied: boolean;
 }
 
+/** The room's name in the store. */
+const ROOM = "paper:r";
+
 /** Each letter is one that no other is, so that none is taken for another where texts are compared. */
 const FIRST = 0x4e00;
 
@@ -51,6 +55,10 @@ export class DeviceWorld {
   readonly #bob: Page;
   /** How much of what is written is typed in the text: in every fourth world nearly all, so that much of it is sent as one. */
   readonly #typing: number;
+  /** Copies of the log that an operator has, the oldest first. */
+  readonly #backups: Store[] = [];
+  /** Letters that a log had which was replaced by one without them. */
+  readonly #gone = new Set<string>();
   #count = 0;
 
   constructor(seed: number) {
@@ -66,7 +74,9 @@ export class DeviceWorld {
     this.#open(this.#profiles[0] as Profile, false);
     await this.#server.pass(50);
     for (let i = 0; i < STEPS; i++) {
-      this.#step(random.pick(this.#profiles));
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      if (random.chance(0.04)) await this.#operate();
+      else this.#step(random.pick(this.#profiles));
       this.#server.latency = random.pick([1, 1, 5, 30]);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await this.#server.pass(random.pick([0, 1, 2, 3, 10, 40, 150, 1200]));
@@ -94,6 +104,24 @@ export class DeviceWorld {
     else if (roll < 0.95) this.#server.restart();
     else if (roll < 0.97) profile.device.fail(new Error("full"), 1 + random.below(3));
     else page.page.happen("hidden");
+  }
+
+  /** The operator copies the log, or puts a copy in its place: as a file that is copied by hand, or restored under a new name. */
+  async #operate(): Promise<void> {
+    const random = this.#random;
+    const { store } = this.#server;
+    const [origin] = (await store.origin(ROOM)).epochs;
+    if (this.#backups.length === 0 || random.chance(0.4)) {
+      this.#backups.push(await copied(store, origin?.epoch));
+      return;
+    }
+    const backup = random.pick(this.#backups);
+    const [its] = (await backup.origin(ROOM)).epochs;
+    const before = await lettersIn(store);
+    const epoch = random.chance(0.5) ? its?.epoch : random.id(12);
+    this.#server.forget(await copied(backup, epoch));
+    const now = await lettersIn(this.#server.store);
+    for (const letter of before) if (!now.has(letter)) this.#gone.add(letter);
   }
 
   #open(profile: Profile, isAway: boolean): void {
@@ -153,10 +181,12 @@ export class DeviceWorld {
     }
     const letters = Array.from(stored.join(""));
     if (new Set(letters).size < letters.length) throw new Broken("something is there twice");
-    const lost = this.#written.find(({ letter, isSafe }) => isSafe && !letters.includes(letter));
+    const lost = this.#written.find(
+      ({ letter, isSafe }) => isSafe && !letters.includes(letter) && !this.#gone.has(letter),
+    );
     if (lost !== undefined) throw new Broken("something that was safe is lost");
     for (const profile of this.#profiles) {
-      const left = profile.device.rows().find(({ kind }) => kind !== "room");
+      const left = profile.device.rows().find(({ kind }) => kind !== "room" && kind !== "refused");
       if (left !== undefined) throw new Broken(`a device still has a row ${left.kind}`);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       if (!profile.isCopied) await this.#checkOrder(profile);
@@ -166,9 +196,10 @@ export class DeviceWorld {
   /** What was written one after the other stands so in the log. */
   async #checkOrder(profile: Profile): Promise<void> {
     const mine = this.#written.filter((one) => one.profile === profile);
-    const own = new Set(mine.map(({ letter }) => letter));
+    // What went with a log may come again later, from a device that had not heard that it was saved there.
+    const own = new Set(mine.map(({ letter }) => letter).filter((one) => !this.#gone.has(one)));
     let last = 0;
-    for await (const entry of this.#server.store.read("paper:r", 0)) {
+    for await (const entry of this.#server.store.read(ROOM, 0)) {
       if (entry.kind !== "change") continue;
       // What was typed in one go is one entry, in the order of the text.
       const letters = Array.from(JSON.stringify(entry.ops)).filter((letter) => own.has(letter));
@@ -178,6 +209,24 @@ export class DeviceWorld {
       last = Math.max(last, ...numbers);
     }
   }
+}
+
+/** A store with what another one has of the room now. */
+async function copied(store: Store, epoch: string | undefined): Promise<Store> {
+  const copy = memory();
+  for await (const entry of store.read(ROOM, 0))
+    await copy.append(ROOM, entry.seq - 1, [entry], epoch);
+  return copy;
+}
+
+/** All letters that the log of a store has. */
+async function lettersIn(store: Store): Promise<ReadonlySet<string>> {
+  const letters = new Set<string>();
+  for await (const entry of store.read(ROOM, 0))
+    if (entry.kind === "change")
+      for (const letter of JSON.stringify(entry.ops))
+        if (letter.charCodeAt(0) > FIRST) letters.add(letter);
+  return letters;
 }
 
 function seenIn(state: ReturnType<Page["room"]["get"]>): readonly string[] {

@@ -1,7 +1,8 @@
+import type { PendingChange } from "../../../packages/client/src/room/pending.ts";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { actOnce } from "./acts/act-once.ts";
 import { Hand } from "./hand.ts";
-import { namesOf } from "../checkers/change-names.ts";
+import { Broken } from "../checkers/broken.ts";
 import { Page } from "./page.ts";
 import { UndoWatch } from "../checkers/undo-watch.ts";
 
@@ -60,20 +61,20 @@ export class Actor extends Page {
     this.#watchGoingOn(id, copy);
   }
 
-  /** What was pending as the log went back goes on under other names, and may be in the log under one of them alone. */
+  /** What was pending as the log went back goes on under the name that it had, so that it is in the log once. */
   #watchGoingOn(id: string, copy: ReturnType<typeof sessionOf>["copy"]): void {
     const { pending } = copy;
     const restart = pending.restart.bind(pending);
     pending.restart = (changes) => {
+      const names = new Map(pending.all().map((change) => [change, nameIn(copy, change)]));
       restart(changes);
       const watch = this.#watches.get(id);
       watch?.restart(copy.client);
       if (changes.length > 0) this.around.faults.count("gone-on");
       for (const change of changes) {
         const { n } = change.data;
-        const names = namesOf(change);
-        names.push({ client: copy.client, n });
-        if (names.length > 1) this.around.checkers(id).sentBy(names);
+        const [was, now] = [names.get(change), nameIn(copy, change)];
+        if (was !== now) throw new Broken(`the change ${was} goes on as ${now}`);
         watch?.made(n, copy.replica.opsOf(n));
       }
     };
@@ -82,3 +83,11 @@ export class Actor extends Page {
 
 /** Rooms whose acknowledgements are looked at already: who comes back at once is in the same one. */
 const watched = new WeakSet<object>();
+
+/** What a pending change is called on the wire. */
+function nameIn(
+  copy: ReturnType<typeof sessionOf>["copy"],
+  { data: { n } }: PendingChange,
+): string {
+  return `${copy.client} ${copy.onWire(n)}`;
+}

@@ -3,7 +3,7 @@ import { Refused } from "@alongside/core";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { type Board, GONE } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
-import { namesOf } from "../checkers/change-names.ts";
+import type { ChangeName } from "../checkers/checkers.ts";
 import type { Page } from "./page.ts";
 import { Shadows } from "../checkers/shadows.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -136,8 +136,8 @@ export class Hand {
     // What was typed may have joined the change before.
     for (let n = next - 1; n < copy.pending.next; n++) this.watch.made(n, copy.replica.opsOf(n));
     // What joined the change before it, or wrote nothing, has no number of its own. A retry is followed by what leaned on it.
-    const change = copy.pending.next > next ? copy.pending.get(next) : undefined;
-    if (change !== undefined) namesOf(change).push({ client: copy.client, n: next });
+    const isNew = copy.pending.next > next && copy.pending.get(next) !== undefined;
+    const change = isNew ? { client: copy.client, n: next } : undefined;
     this.open += 1;
     made.committed.then(
       ({ seq, void: gone }) => {
@@ -154,14 +154,13 @@ export class Hand {
     return true;
   }
 
-  #told(change: object | undefined, seq: number, kind: "change" | "outcome"): void {
-    const name = change && namesOf(change).at(-1);
-    if (name === undefined) return;
+  #told(change: ChangeName | undefined, seq: number, kind: "change" | "outcome"): void {
+    if (change === undefined) return;
     const session = sessionOf(this.room);
-    this.around.checkers(this.id).settled({ ...name, seq, kind, session });
+    this.around.checkers(this.id).settled({ ...change, seq, kind, session });
   }
 
-  #refused(end: End, change: object | undefined, error: unknown): void {
+  #refused(end: End, change: ChangeName | undefined, error: unknown): void {
     if (!this.actor.isAlive) return;
     if (!(error instanceof Refused)) return this.#break(`a change ended with ${String(error)}`);
     // It wrote only to what a refused change would have made, and went with it.

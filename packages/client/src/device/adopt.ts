@@ -74,7 +74,7 @@ export function* takingUp<D extends RoomDefinition>(
  */
 export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed: boolean): void {
   const { last } = copy.segment;
-  copy.pending.end = copy.segment.end;
+  copy.pending.turnTo(copy.segment.end);
   copy.lastEntry = undefined;
   // Made on another log than the one that this page knows: the server has to say what became of that.
   if (last !== undefined && last.epoch !== copy.log?.epoch) copy.lastEntry = last;

@@ -3,10 +3,9 @@ import { type Down, inWords } from "@alongside/core/engine";
 import type { RoomSession } from "../room/room.ts";
 import { tellWho } from "./adopt.ts";
 import type { DeviceWrite } from "./device-store.ts";
-import { goneOn } from "./gone-on.ts";
 import { asNumberedHere } from "./heard.ts";
 import type { OnDevice } from "./on-device.ts";
-import { type StoredQueue, withoutQueue, withQueue } from "./rows.ts";
+import { type StoredQueue, withQueue } from "./rows.ts";
 import { SentAsOne } from "./sent-as-one.ts";
 
 /** Ms after which a queue is looked at again that somebody else sends just now: at first, and how many more by chance. */
@@ -144,8 +143,7 @@ export class EarlierQueues<D extends RoomDefinition> {
 
   /** Whether some are to be written otherwise than they are on the device. */
   get isMoved(): boolean {
-    const { client, stored = client } = this.#session.copy.segment;
-    return client !== stored || this.#broughtUp.length > 0;
+    return this.#broughtUp.length > 0;
   }
 
   /** What writes them as they are by now. */
@@ -154,39 +152,13 @@ export class EarlierQueues<D extends RoomDefinition> {
       ({ client }) => this.has(client) && !this.ended.includes(client),
     );
     this.#broughtUp = [];
-    const moved = this.#goneOn();
-    if (again.length === 0) return moved;
+    if (again.length === 0) return undefined;
     const { name } = this.#session;
     return {
-      writes: [...again.flatMap((queue) => withQueue(name, queue)), ...(moved?.writes ?? [])],
+      writes: again.flatMap((queue) => withQueue(name, queue)),
       done: (isWritten) => {
-        moved?.done(isWritten);
         if (!isWritten) this.#broughtUp = [...again, ...this.#broughtUp];
       },
     };
-  }
-
-  /** What is sent now goes on under another id, as the log went back: on the device too, or a later page would number it otherwise. */
-  #goneOn(): Moved | undefined {
-    const { copy } = this.#session;
-    const { stored, client } = copy.segment;
-    if (stored === undefined || stored === client) return undefined;
-    const become = (from: string, to: string): boolean => {
-      const isThere = copy.segments.some((segment) => segment.stored === from);
-      copy.segments = copy.segments.map((segment) =>
-        segment.stored === from ? { ...segment, stored: to } : segment,
-      );
-      return isThere;
-    };
-    become(stored, client);
-    if (!this.has(client)) {
-      this.#device.claim(client);
-      this.take([client]);
-    }
-    const done = (isWritten: boolean): void => {
-      if (isWritten) this.let([stored]);
-      else if (!become(client, stored)) this.ended.push(stored);
-    };
-    return { writes: [...withoutQueue(copy.name, stored), ...goneOn(copy)], done };
   }
 }

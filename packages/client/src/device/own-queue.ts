@@ -6,7 +6,7 @@ import { numbered } from "./adopt.ts";
 import type { DeviceWrite } from "./device-store.ts";
 import { groundsOf, nameOf } from "./grounds.ts";
 import type { OnDevice } from "./on-device.ts";
-import { chunkRows, queueRow, type StoredQueue, textRow, withoutQueue } from "./rows.ts";
+import { chunkRows, queueRow, type StoredQueue, textRow, withGone, withoutQueue } from "./rows.ts";
 
 /** More changes than this are written anew only where they have to be. */
 const LONG = 1000;
@@ -32,6 +32,8 @@ export class OwnQueue<D extends RoomDefinition> {
   /** Under which ones some may be there, also where it is not known whether a transaction was made. */
   readonly #ever = new Set<string>();
   #order = 1;
+  /** How often the log had gone back as they were written. */
+  #rewinds = 0;
   /** The first change that is on the device. */
   #first = 0;
   /** The last change that is on the device, with all before it. */
@@ -70,8 +72,8 @@ export class OwnQueue<D extends RoomDefinition> {
 
   /** Whether all changes are on the device, those of earlier pages too. */
   get isSafe(): boolean {
-    const { pending, writer } = this.#copy;
-    if (this.#isAnew || (this.#stored ?? writer.client) !== writer.client) return false;
+    const { pending } = this.#copy;
+    if (this.#isAnew || this.#isOfOldLog) return false;
     return pending.next - 1 <= Math.max(this.#safe, this.#before);
   }
 
@@ -88,8 +90,8 @@ export class OwnQueue<D extends RoomDefinition> {
 
   /** Whether something is to be written at once. */
   get isChanged(): boolean {
-    const { pending, writer } = this.#copy;
-    if (this.#stored !== undefined && this.#stored !== writer.client) this.#isAnew = true;
+    const { pending } = this.#copy;
+    if (this.#isOfOldLog) this.#isAnew = true;
     // Numbers are given anew after all that was pending was handed back.
     if (pending.next <= pending.frozen) this.again();
     return this.#isAnew || pending.next - 1 > pending.frozen;
@@ -122,8 +124,8 @@ export class OwnQueue<D extends RoomDefinition> {
       this.#texts.clear();
       changes = this.#between(before, pending.next - 1);
     }
-    const data = changes.map((change) => this.#dataOf(change));
-    if (data.length > 0) {
+    if (changes.length > 0) {
+      const data = this.#dataOf(changes, isAll ? before : pending.frozen);
       this.#device.claim(writer.client);
       if (isFirst || isAll) this.#first = changes[0]?.data.n ?? 0;
       writes.push(...chunkRows(name, writer.client, data).map((put) => ({ put })));
@@ -136,6 +138,7 @@ export class OwnQueue<D extends RoomDefinition> {
       this.#stored = undefined;
     }
     this.#isAnew = false;
+    this.#rewinds = this.#copy.rewinds;
     const last = pending.next - 1;
     pending.frozen = last;
     const turn = this.#turn;
@@ -145,25 +148,41 @@ export class OwnQueue<D extends RoomDefinition> {
     return { writes, isNew, done };
   }
 
+  /** Whether what is on the device was written before the log went back: not all of it may go on, and what does may stand elsewhere. */
+  get #isOfOldLog(): boolean {
+    return this.#stored !== undefined && this.#rewinds !== this.#copy.rewinds;
+  }
+
   /** The last of the numbers here that are those of earlier pages. */
   get #before(): number {
     return this.#copy.segments.at(-2)?.end ?? 0;
   }
 
+  /** The first own number after `after` that has not ended. */
+  #firstAfter(after: number): number {
+    const { pending } = this.#copy;
+    return Math.max(after, pending.ended, this.#before) + 1;
+  }
+
   #between(after: number, last: number): readonly PendingChange[] {
     const { pending } = this.#copy;
     const changes: PendingChange[] = [];
-    for (let n = Math.max(after, pending.ended, this.#before) + 1; n <= last; n++) {
+    for (let n = this.#firstAfter(after); n <= last; n++) {
       const change = pending.get(n);
       if (change !== undefined) changes.push(change);
     }
     return changes;
   }
 
-  /** A change as it stands now, with the number that it has on the wire. */
-  #dataOf({ data, editsTexts }: PendingChange): ChangeData {
-    const { replica, writer } = this.#copy;
-    return numbered(editsTexts ? { ...data, ops: replica.opsOf(data.n) } : data, -writer.offset);
+  /** Changes as they stand now, with the numbers that they have on the wire, and what is said of those after `after` that are gone. */
+  #dataOf(changes: readonly PendingChange[], after: number): readonly ChangeData[] {
+    const { replica, writer, pending } = this.#copy;
+    const all = changes.map(({ data, editsTexts }) =>
+      editsTexts ? { ...data, ops: replica.opsOf(data.n) } : data,
+    );
+    return withGone(all, this.#firstAfter(after), pending.next - 1).map((data) =>
+      numbered(data, -writer.offset),
+    );
   }
 
   /** Writes the texts that the edits are made on, as far as they are not there. */
@@ -181,11 +200,10 @@ export class OwnQueue<D extends RoomDefinition> {
   #queueRow(): Extract<DeviceWrite, { readonly put: unknown }>["put"] {
     const { name, log, seq, at, definition, writer } = this.#copy;
     const { epoch = "", generation = 0 } = log ?? {};
-    const over = this.#copy.segments.slice(0, -1).flatMap(({ secret }) => secret ?? []);
+    const over = this.#copy.segments.slice(0, -1).map(({ client }) => client);
     return queueRow(name, writer.client, {
       version: definition.version,
       order: this.#order,
-      secret: this.#device.host.secret,
       ...(over.length > 0 && { over }),
       last: { epoch, generation, seq, at },
     });

@@ -35,8 +35,7 @@ export interface QueueRow {
   readonly version: number;
   /** Larger than that of each queue that was here when it was begun. */
   readonly order: number;
-  readonly secret: string;
-  /** The secrets of the queues that were shown under it, as far as they had not ended: it is sent after those. */
+  /** The client ids of the queues that were shown under it, as far as they had not ended: it is sent after those. */
   readonly over?: readonly string[];
   /** The last entry that the page had as it wrote this: what it had not sent by then has ended later, if at all. */
   readonly last: LastEntry;
@@ -98,6 +97,35 @@ export function refusedRow(room: string, key: string, refusal: Refusal): DeviceR
   const kept = { code, message, at, ops, leaning, mutation, strict, seen };
   const json = JSON.stringify({ format: FORMAT, ...kept });
   return { room, kind: "refused", key, value: JSON.parse(json) as Json };
+}
+
+/** Stands in a queue for a change that cannot go on, as the log went back: what follows it is not damaged. */
+interface GoneRow {
+  readonly n: number;
+  readonly isGone: true;
+  readonly ops: Record<string, never>;
+}
+
+/** The changes among those from `first` to `last`, and what stands for the others. */
+export function withGone(
+  changes: readonly ChangeData[],
+  first: number,
+  last: number,
+): readonly ChangeData[] {
+  if (changes.length > last - first) return changes;
+  const all: ChangeData[] = [];
+  const fill = (end: number): void => {
+    for (let n = first + all.length; n < end; n++) {
+      const gone: GoneRow & ChangeData = { n, base: 0, isGone: true, ops: {} };
+      all.push(gone);
+    }
+  };
+  for (const change of changes) {
+    fill(change.n);
+    all.push(change);
+  }
+  fill(last + 1);
+  return all;
 }
 
 /** The changes in rows of which each can be written at once. */
@@ -187,12 +215,13 @@ export function readRows(rows: readonly DeviceRow[], report: (error: unknown) =>
         of(kind).filter(({ key }) => key.startsWith(under(client)));
       const changes = its("chunk").flatMap((chunk) => chunk.value as unknown as ChangeData[]);
       const texts = its("text").map((text) => text.value as unknown as TextRow);
-      const { version, order, secret, over = [], last } = value;
+      const { version, order, over = [], last } = value;
       if (!Array.isArray(over)) return undefined;
       if (!changes.every(isChange) || !texts.every(isFields)) return undefined;
       const hole = changes.findIndex(({ n }, i) => i > 0 && n !== (changes[i - 1]?.n ?? 0) + 1);
-      const rest = hole < 0 ? [] : changes.splice(hole);
-      return { version, order, secret, over, last, client, changes, rest, texts };
+      const isThere = (change: ChangeData): boolean => !("isGone" in change);
+      const rest = hole < 0 ? [] : changes.splice(hole).filter(isThere);
+      return { version, order, over, last, client, changes: changes.filter(isThere), rest, texts };
     });
     return queue === undefined ? [] : [queue];
   });

@@ -11,9 +11,9 @@ export function takeable(
 ): readonly StoredQueue[] {
   const left = new Set<string>();
   return queues.filter((queue) => {
-    const { client, over = [], secret } = queue;
+    const { client, over = [] } = queue;
     const isNext = isMine(client) && queue.version <= version && !over.some((one) => left.has(one));
-    if (!isNext) left.add(secret);
+    if (!isNext) left.add(client);
     return isNext;
   });
 }

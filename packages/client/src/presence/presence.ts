@@ -29,8 +29,6 @@ import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Other, OwnPresence, Participant } from "../room/types.ts";
 import type { TextEvent } from "../room/text-event.ts";
-import type { Renames } from "../room/renames.ts";
-import { renamedArgs } from "../room/renew.ts";
 import { caretsOf, gridsOf, pointsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
@@ -203,11 +201,6 @@ export class Presence<D extends RoomDefinition> {
     this.#throttle.stop();
     this.#cancelHush?.();
     this.#here.stop();
-  }
-
-  /** Records have other ids: where the own presence is just such an id, or has it in it, the new one stands there. */
-  renamed(names: Renames): void {
-    if (names.size > 0) this.#mine.set(renamedArgs(this.#values, names) as PresenceOf<D>);
   }
 
   #set(patch: PresenceOf<D>): void {

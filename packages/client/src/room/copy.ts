@@ -17,7 +17,6 @@ import { Cell, Listeners } from "../cell.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges, type Runs } from "./pending.ts";
-import { Renames } from "./renames.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Segment } from "./segment.ts";
 import { TextEvents } from "./text-events.ts";
@@ -37,8 +36,6 @@ export class RoomCopy<D extends RoomDefinition> {
   seat = 0;
   /** Whose changes are pending, in this order: never empty, and this page's own come last. */
   segments: readonly Segment[];
-  /** What records are called that had another id before the log went back. */
-  readonly names = new Renames();
   readonly pending: PendingChanges;
   /** What happens to texts as they are seen. */
   readonly textEvents: TextEvents;
@@ -61,6 +58,8 @@ export class RoomCopy<D extends RoomDefinition> {
   mark: string | undefined;
   /** Which entry the server is told of where that is not the one at `seq`: what is pending was made on another log. */
   lastEntry: LastEntry | undefined;
+  /** How often the log went back. */
+  rewinds = 0;
   /** Whether the room is here. */
   isReady = false;
   /** When the room was last heard of, in ms of the client's clock, while it is here from the device alone. */

@@ -93,8 +93,8 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   }
 
   /** The room's replica is another one: what was written so far goes over to it. */
-  reopen(renamed = (ops: OpsByKey): OpsByKey => ops): void {
-    this.#rewrite(renamed(this.#change.ops()));
+  reopen(): void {
+    this.#rewrite(this.#change.ops());
   }
 
   /** The room was entered again: the others are shown the gesture anew. */

@@ -40,9 +40,9 @@ export class Gestures<D extends RoomDefinition> {
     for (const gesture of this.#open.values()) gesture.showAgain();
   }
 
-  /** The room's replica is another one: calls `attempt` with what takes each gesture over to it, its ops as `renamed` returns them. */
-  reopen(attempt: (step: () => void) => void, renamed?: (ops: OpsByKey) => OpsByKey): void {
-    for (const gesture of this.#open.values()) attempt(() => gesture.reopen(renamed));
+  /** The room's replica is another one: calls `attempt` with what takes each gesture over to it. */
+  reopen(attempt: (step: () => void) => void): void {
+    for (const gesture of this.#open.values()) attempt(() => gesture.reopen());
   }
 
   cancelAll(): void {

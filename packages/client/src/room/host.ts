@@ -3,7 +3,6 @@ import type { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { Report } from "../readable.ts";
-import { SECRET_LENGTH } from "./derived-id.ts";
 
 /** What is given to the rooms of a client. */
 type Given = Pick<
@@ -36,7 +35,6 @@ export class RoomHost {
   /** Called when the number of pending changes is another one, or a room was entered: it may be time to leave. */
   readonly onChange: () => void;
   limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
-  #secret: string | undefined;
   #gestureRecords = 0;
   #seats = 0;
 
@@ -58,11 +56,6 @@ export class RoomHost {
 
   send(frame: string): void {
     this.connection.send(frame);
-  }
-
-  /** What client ids are derived from under which changes go on in a log that went back: see `derivedId`. */
-  get secret(): string {
-    return (this.#secret ??= this.random.id(SECRET_LENGTH));
   }
 
   /** A number that no seat of this client has had. */

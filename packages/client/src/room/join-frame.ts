@@ -12,7 +12,8 @@ export function joinFrame(copy: RoomCopy<RoomDefinition>): string {
     version: definition.version,
     client: segment.client,
     ...(last && { last }),
-    ended: Math.min(pending.ended, segment.end) - segment.offset,
+    ended:
+      Math.min(pending.ended, segment.end, (pending.gone.first ?? Infinity) - 1) - segment.offset,
     ...(copy.isQuiet && { quiet: true }),
     ...(mark !== undefined && { mark }),
     shape: shapeForServer(definition),

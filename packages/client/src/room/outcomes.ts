@@ -37,6 +37,7 @@ export class Outcomes<D extends RoomDefinition> {
   settle(n: number, committed: Committed): void {
     const { pending } = this.#copy;
     pending.skipTo(n);
+    pending.gone.endedTo(n);
     pending.take(n)?.resolve(committed);
   }
 
@@ -58,6 +59,7 @@ export class Outcomes<D extends RoomDefinition> {
     for (const { data } of pending.all())
       if (data.n <= ended) this.settle(data.n, { seq, void: [] });
     pending.skipTo(ended);
+    pending.gone.endedTo(ended);
   }
 
   /** The room is over on this page. */

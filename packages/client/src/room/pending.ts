@@ -1,4 +1,5 @@
 import type { MutationCall, OpsByKey, SeenField, Seq, UndoCall } from "@alongside/core/engine";
+import { Gone, type GoneNumbers } from "./gone.ts";
 import { withResolvers } from "../with-resolvers.ts";
 import type { Committed } from "./types.ts";
 
@@ -104,6 +105,8 @@ export class PendingChanges {
   end = Infinity;
   /** The last change that is on the device, or on its way there: nothing joins it any more. */
   frozen = 0;
+  /** Numbers that have to end on the server before what is pending behind them. */
+  readonly gone = new Gone();
   /** The last counter that was sent over the present link. */
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -194,15 +197,32 @@ export class PendingChanges {
     const whole = this.#changes.get(n);
     for (let one = first; one < n; one++) {
       const change = this.take(one);
-      whole?.committed.then(change?.resolve, change?.reject);
+      void whole?.committed.then(change?.resolve, change?.reject);
     }
   }
 
-  /** Another client makes these in place of all that are pending, from number 1 on. */
+  /** These are pending in place of all that were. */
   restart(changes: readonly PendingChange[]): void {
     this.takeAll(0);
     this.#made = 0;
     for (const change of changes) this.add(change);
+  }
+
+  /**
+   * The log went back, and knows of the numbers up to `ended`: of those that were pending `changes` go on, as they were numbered. All
+   * others were in the old log, or cannot go on.
+   */
+  goOn(changes: readonly PendingChange[], ended: number): void {
+    const last = this.#last;
+    this.restart(changes);
+    this.skipTo(last);
+    this.gone.begin(ended, last, this.#changes);
+  }
+
+  /** It is the turn of the changes up to `end`. */
+  turnTo(end: number): void {
+    this.end = end;
+    this.gone.begin(this.ended, Math.min(end, this.#last), this.#changes);
   }
 
   /** Takes out all of them; none will be sent any more. `ended` is the last that the server has heard of. */
@@ -232,13 +252,15 @@ export class PendingChanges {
 
   /**
    * Hands what may be sent at `now`, in ms, to `send`: with `isHurried` also what is still being typed. `frameOf` makes the message
-   * of a change that has none yet, or of all from the first to the one that `runs` says. Returns in how many ms there is more to send, when that is known.
+   * of a change that has none yet, or of all from the first to the one that `runs` says, and `goneFrame` that of numbers which have to
+   * end before it. Returns in how many ms there is more to send, when that is known.
    */
   send(
     inFlight: number,
     now: number,
     isHurried: boolean,
     frameOf: (change: PendingChange, last: PendingChange) => string,
+    goneFrame: (numbers: GoneNumbers) => string,
     send: (frame: string) => void,
     runs?: Runs,
   ): number | undefined {
@@ -257,6 +279,9 @@ export class PendingChanges {
       const frame = last.frame ?? frameOf(change, last);
       // One that is larger than the window goes alone.
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
+      // Those of a queue whose first numbers are gone are not above 0 here.
+      const after = this.#sent === 0 ? -Infinity : this.#sent;
+      for (const numbers of this.gone.between(after, data.n)) send(goneFrame(numbers));
       last.frame = frame;
       change.sentAt = now;
       this.#sent = last.data.n;

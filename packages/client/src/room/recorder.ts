@@ -40,11 +40,11 @@ export interface Recorder {
   /** Called before an entry of somebody else is applied, and with undefined after it. */
   others(commit: Commit | undefined): void;
   /**
-   * The log has gone back: forgets all steps but those of changes that are pending and go on, each of which is written again next.
-   * `numbers` has what these are called from here on, by what they were called.
+   * The log has gone back: forgets all steps but those of changes that are pending and go on, `numbers`, each of which is written
+   * again next.
    */
-  rewound(numbers: ReadonlyMap<number, number>): void;
-  /** The change that was called `n` is about to be written again. Returns what to write it to. */
+  rewound(numbers: ReadonlySet<number>): void;
+  /** The change `n` is about to be written again. Returns what to write it to. */
   again(n: number, open: OpenChange): OpenChange;
   /** It is written, and these are its ops. */
   writtenAgain(n: number, ops: OpsByKey): void;

@@ -13,7 +13,6 @@ import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { conflictsOf } from "./conflicts.ts";
 import { Names } from "./names.ts";
-import type { Renames } from "./renames.ts";
 import { joinOps, madeBy, movedOps, pairs, renamedArgs, renewed } from "./renew.ts";
 import type { Changed, Rejected } from "./types.ts";
 import type { Writing, Written } from "./writing.ts";
@@ -190,10 +189,9 @@ export class Rejections<D extends RoomDefinition> {
     return rejected;
   }
 
-  /** The log went back, and what is pending goes on with other records: `names` has their ids. */
-  rewound(names: Renames): void {
+  /** The log went back. */
+  rewound(): void {
     this.#rewinds += 1;
-    for (const [old, now] of names) this.#names.set(old, now);
   }
 
   /** Tells of what was added: once the message that said so is taken in whole. */

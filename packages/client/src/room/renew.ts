@@ -54,25 +54,22 @@ export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByK
   return mapOps(ops, (list) => list.map(again));
 }
 
-/** The ops with the new ids in place of the old ones, also where a value is just such an id. */
-export function renamedOps(ops: OpsByKey, names: NewIds): OpsByKey {
-  const rename = (id: string): string => names.of(id);
-  return mapOps(ops, (list) =>
-    list.map((op): Op => {
-      const again: Op = { ...op, id: rename(op.id) };
-      if ("in" in again) Object.assign(again, { in: { ...again.in, of: rename(again.in.of) } });
-      if ("at" in again) Object.assign(again, { at: renamedAt(again.at, rename) });
-      if ("fields" in again) Object.assign(again, { fields: renamedArgs(again.fields, names) });
-      if (again.op === "set" && again.value !== undefined)
-        Object.assign(again, { value: renamedArgs(again.value, names) });
-      return again;
-    }),
-  );
-}
-
 function renamedAt(at: Position, rename: (id: string) => string): Position {
   if (typeof at === "string") return at;
   return "after" in at ? { after: rename(at.after) } : { before: rename(at.before) };
+}
+
+/** What was seen in the fields that `ops` set. */
+export function seenBy(
+  seen: readonly SeenField[] | undefined,
+  ops: OpsByKey,
+): readonly SeenField[] | undefined {
+  const set = new Set(
+    Object.values(ops).flatMap((list) =>
+      list.flatMap((op) => (op.op === "set" ? [`${op.id} ${op.field}`] : [])),
+    ),
+  );
+  return seen?.filter(({ id, field }) => set.has(`${id} ${field}`));
 }
 
 /** A mutation's arguments, with the new ids in place of the old ones. */
@@ -83,26 +80,6 @@ export function renamedArgs(args: Json, names: NewIds): Json {
   return Object.fromEntries(
     Object.entries(args).map(([key, item]) => [key, renamedArgs(item, names)]),
   );
-}
-
-/** What was seen in the fields that `ops` set, with the new ids. */
-export function renamedSeen(
-  seen: readonly SeenField[] | undefined,
-  ops: OpsByKey,
-  names: NewIds,
-): readonly SeenField[] | undefined {
-  const set = new Set(
-    Object.values(ops).flatMap((list) =>
-      list.flatMap((op) => (op.op === "set" ? [`${op.id} ${op.field}`] : [])),
-    ),
-  );
-  return seen
-    ?.map(({ id, field, value }): SeenField => ({
-      id: names.of(id),
-      field,
-      ...(value !== undefined && { value: renamedArgs(value, names) }),
-    }))
-    .filter(({ id, field }) => set.has(`${id} ${field}`));
 }
 
 /**

@@ -14,6 +14,7 @@ import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
+import { goneFrame } from "./change-frame.ts";
 import { checkSize } from "./check-size.ts";
 import { type Author, isReadOnly, READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
@@ -238,6 +239,7 @@ export class RoomSession<D extends RoomDefinition> {
       clock.now(),
       isHurried,
       (change, last) => this.writing.frame(this.writing.dataOf(last, change), change.data.n),
+      (numbers) => goneFrame(this.copy, numbers),
       (frame) => this.host.connection.send(frame, true),
       this.copy.runs,
     );
@@ -321,35 +323,12 @@ export class RoomSession<D extends RoomDefinition> {
   }
 
   #joined(joined: Joined): void {
-    const { mark, log, state, from, at, list, ended, outcomes = [], rights, people, tick } = joined;
-    const { copy, outcomes: ends, gestures } = this;
-    const isAnew = state !== undefined && (copy.isReady || copy.pending.size > 0);
+    const { mark, log, state, people, rights, tick } = joined;
+    const { copy, gestures } = this;
     const isKnown = copy.log?.epoch === log.epoch && copy.log.generation === log.generation;
-    // Edits of texts would go over what the page has seen already once more.
-    const seen = isAnew && isKnown ? this.setbacks.now.seen(joined) : undefined;
-    const { entries = [], count = 0 } = seen ?? {};
-    const rest = list.slice(entries.length);
     copy.log = log;
-    if (log.verdict === "rewound" && state !== undefined) return this.#rewound(joined);
-    if (state !== undefined) {
-      const told = ends.told(rest);
-      const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
-      const anew = { states: state, entries, outcomes, hasEnded };
-      if (isAnew) this.setbacks.now.restart(anew);
-      else copy.begin(state);
-      gestures?.reopen((step) => attempt(this.report, step));
-    } else if (copy.mark === undefined || from !== this.copy.seq) {
-      const words = (): string =>
-        `${this.name}: the server resumes at ${from}, this page is at ${copy.seq}`;
-      throw new OutOfStep(inWords(words));
-    }
-    copy.seq = from + count;
-    copy.at = seen?.at ?? at;
-    this.#log.catchUp(rest);
-    ends.settleUpTo(ended, this.copy.seq);
-    this.setbacks.here?.decided(joined);
-    if (isReadOnly(rights) && copy.pending.size > 0)
-      this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
+    if (log.verdict === "rewound" && state !== undefined) this.#rewound(joined, isKnown);
+    else this.#goOn(joined, isKnown);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
     copy.mark = mark;
@@ -366,32 +345,47 @@ export class RoomSession<D extends RoomDefinition> {
     this.#onWrite();
   }
 
-  /** The log has gone back: this page keeps what it had, and enters once more as another client, which goes on with what is pending. */
-  #rewound(joined: Joined): void {
-    const { copy, host } = this;
+  /** The room is as this page knows it, with what came since; or as the server has it now. */
+  #goOn(joined: Joined, isKnown: boolean): void {
+    const { state, from, at, list, ended, outcomes = [], rights } = joined;
+    const { copy, outcomes: ends } = this;
+    const isAnew = state !== undefined && (copy.isReady || copy.pending.size > 0);
+    // Edits of texts would go over what the page has seen already once more.
+    const seen = isAnew && isKnown ? this.setbacks.now.seen(joined) : undefined;
+    const { entries = [], count = 0 } = seen ?? {};
+    const rest = list.slice(entries.length);
+    if (state !== undefined) {
+      const told = ends.told(rest);
+      const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
+      const anew = { states: state, entries, outcomes, hasEnded };
+      if (isAnew) this.setbacks.now.restart(anew);
+      else copy.begin(state);
+      this.gestures?.reopen((step) => attempt(this.report, step));
+    } else if (copy.mark === undefined || from !== this.copy.seq) {
+      const words = (): string =>
+        `${this.name}: the server resumes at ${from}, this page is at ${copy.seq}`;
+      throw new OutOfStep(inWords(words));
+    }
+    copy.seq = from + count;
+    copy.at = seen?.at ?? at;
+    this.#log.catchUp(rest);
+    ends.settleUpTo(ended, this.copy.seq);
+    this.setbacks.here?.decided(joined);
+    if (isReadOnly(rights) && copy.pending.size > 0)
+      this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
+  }
+
+  /** The log has gone back: this page keeps what it had, and goes on with what is pending. */
+  #rewound(joined: Joined, isKnown: boolean): void {
+    const { copy } = this;
     const state = this.get();
     const count = Math.max(0, copy.pending.ended - joined.ended);
-    if (state !== undefined) this.rewound.set({ state, seq: copy.seq, count });
-    const setbacks = this.setbacks.now;
-    const names = setbacks.rewound(joined, this.#log.each, this.outcomes, host.secret);
-    this.gestures?.reopen(
-      (step) => attempt(this.report, step),
-      (ops) => setbacks.gestureAgain(ops, names),
-    );
-    for (const [old, name] of names) copy.names.set(old, name);
-    this.presence.renamed(names);
-    // A field for which the definition has no answer shows itself here.
-    void copy.replica.view;
-    // Another page may have gone on with the same queue before, under the same id: what became of that comes with the state.
-    copy.mark = this.keeper === undefined ? joined.mark : undefined;
-    copy.lastEntry = copy.asOf = undefined;
-    copy.isReady = true;
-    copy.rights.set(joined.rights);
-    // The place of the old id goes at once.
-    host.send(encodeLeave(copy.seat));
-    this.enterAgain();
-    this.#ready.resolve();
-    this.#onWrite();
+    // What an earlier page had left was made on the old log: this page has heard of that, and shows what is there now.
+    const isHeard = isKnown && copy.lastEntry !== undefined;
+    if (state !== undefined && !isHeard) this.rewound.set({ state, seq: copy.seq, count });
+    this.setbacks.now.rewound(joined, this.#log.each, this.outcomes);
+    copy.rewinds += 1;
+    this.gestures?.reopen((step) => attempt(this.report, step));
   }
 
   /** The seat is left: enters as who the copy says it is now. */

@@ -15,10 +15,6 @@ export interface Segment {
   readonly before: number;
   /** Under which client id the device has it; undefined for this page's own. */
   readonly stored?: string;
-  /** Which queue it is of those that the device had. */
-  readonly order?: number;
-  /** What the id is derived from under which it goes on in a log that went back; undefined for this page's own. */
-  readonly secret?: string;
   /** An entry of the room, of whichever log, after which its changes have ended, if they have; undefined for this page's own. */
   readonly last?: LastEntry;
 }

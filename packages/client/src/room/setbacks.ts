@@ -1,24 +1,14 @@
 import type { RoomDefinition } from "@alongside/core";
-import {
-  type DownEntry,
-  type Joined,
-  type OpsByKey,
-  ownerOf,
-  recordId,
-  type Seq,
-} from "@alongside/core/engine";
+import type { DownEntry, Joined, Seq } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import { READ_ONLY } from "./copy.ts";
-import { derivedId } from "./derived-id.ts";
 import { goOn } from "./go-on.ts";
 import { listOutdated } from "./outdated.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { Refusals } from "./refusals.ts";
 import { Rejections } from "./rejections.ts";
-import type { Renames } from "./renames.ts";
-import { madeBy, renamedOps } from "./renew.ts";
 import { type Anew, restart, type Seen, seenOf } from "./restart.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
@@ -53,13 +43,11 @@ export class Setbacks<D extends RoomDefinition> {
       if (change.data.n <= pending.end) listOutdated(change, this.rejections);
   }
 
-  /**
-   * The log has gone back. This page is told under the id that it has how its changes ended, and goes on with what is pending under
-   * another one, derived from `secret`. Returns the new ids of the records that it makes, by the old ones.
-   */
-  rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>, secret: string): Renames {
+  /** The log has gone back. This page is told how its changes ended there, and goes on with what is pending. */
+  rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>): void {
     const { copy } = this.#writing;
     const { from, at, list, ended, state = {}, rights } = joined;
+    const last = copy.pending.next - 1;
     copy.runs?.clear();
     const now = copy.replicaFrom(state);
     copy.seq = from;
@@ -74,15 +62,8 @@ export class Setbacks<D extends RoomDefinition> {
     this.rejections.decided(ended, refusedIn(joined));
     if (rights.write !== true && rights.write.length === 0)
       this.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
-    const client = derivedId(copy.segment.secret ?? secret, joined.log.epoch, copy.client);
-    return goOn(copy, this.refusals, this.rejections, now, client, this.#report);
-  }
-
-  /** What a gesture writes, as it is written where the log has gone back. */
-  gestureAgain(ops: OpsByKey, names: Renames): OpsByKey {
-    const { client } = this.#writing.copy;
-    for (const id of madeBy(ops)) names.set(id, recordId(client, 0, ownerOf(id)?.index ?? 0));
-    return renamedOps(ops, names);
+    copy.pending.skipTo(last);
+    goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
   }
 
   /** What of the entries behind a state the page has seen already: it is part of what the page begins anew from. */

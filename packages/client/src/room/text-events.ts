@@ -2,7 +2,6 @@ import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Renames } from "./renames.ts";
 import type { TextEvent, TextPlace } from "./text-event.ts";
 
 /** Texts that somebody follows; those that are not there just now may be left out. */
@@ -55,11 +54,6 @@ export class TextEvents {
       this.recorder?.onText({ ...event, delta: undefined });
     }
     if (!this.listeners.isEmpty) this.#queue.push(event);
-  }
-
-  /** Records have other ids: what is still to be told is told of them by these. */
-  renamed(names: Renames): void {
-    this.#queue = this.#queue.map((event) => ({ ...event, id: names.of(event.id) }));
   }
 
   /** Tells of what happened, in order: what a listener does itself comes after what it is told of. */

@@ -48,9 +48,6 @@ export function openText<D extends RoomDefinition>(
   const by = {};
 
   function place(): typeof known {
-    // Its record may have another id since the log went back.
-    if (known !== undefined && copy.names.size > 0)
-      known = { ...known, id: copy.names.of(known.id) };
     if (known !== undefined || isMistaken || room.get() === undefined) return known;
     const found = locate(copy, find);
     if (found === undefined || found === null) return undefined;

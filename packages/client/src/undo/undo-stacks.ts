@@ -58,8 +58,8 @@ export class UndoStacks implements Recorder {
   readonly groups = new StepGroups();
   /** What the server is asked to take back, by the changes that ask, until those have ended; undefined for what is no step any more. */
   readonly #asked = new Map<number, Taking | undefined>();
-  /** Steps that go on in a log that has gone back, by the changes that are written again for them, and what these are called now. */
-  readonly #again = new Map<number, { readonly step: UndoStep; readonly now: number }>();
+  /** Steps that go on in a log that has gone back, by the changes that are written again for them. */
+  readonly #again = new Map<number, UndoStep>();
   readonly #others = new Others();
   readonly followed: FollowedTexts;
 
@@ -135,7 +135,7 @@ export class UndoStacks implements Recorder {
     this.#changed(undefined);
   }
 
-  rewound(numbers: ReadonlyMap<number, number>): void {
+  rewound(numbers: ReadonlySet<number>): void {
     const isKept = (step: UndoStep): boolean =>
       (step.changes.length === 1 || step.isTyped) && step.changes.every((n) => numbers.has(n));
     const kept = this.done.filter(isKept);
@@ -144,8 +144,7 @@ export class UndoStacks implements Recorder {
     this.#typing = undefined;
     this.#again.clear();
     for (const step of kept)
-      for (const n of step.changes)
-        if (!this.#again.has(n)) this.#again.set(n, { step, now: numbers.get(n) ?? 0 });
+      for (const n of step.changes) if (!this.#again.has(n)) this.#again.set(n, step);
   }
 
   again(n: number, open: OpenChange): OpenChange {
@@ -160,12 +159,12 @@ export class UndoStacks implements Recorder {
     const was = this.#again.get(n);
     this.#step = undefined;
     if (step === undefined || was === undefined) return;
-    step.changes.push(was.now);
-    step.isKnown = was.step.isKnown;
+    step.changes.push(n);
+    step.isKnown = was.isKnown;
     step.since = this.#writing.copy.seq;
-    this.groups.replace(was.step, step);
+    this.groups.replace(was, step);
     const last = this.done.at(-1);
-    const isPart = this.#again.get(n - 1)?.step === was.step;
+    const isPart = this.#again.get(n - 1) === was;
     if (last === undefined || !isPart || !last.join(step)) this.done.push(step);
     this.#changed(undefined);
   }

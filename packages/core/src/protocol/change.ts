@@ -38,8 +38,9 @@ export interface Reinsertion {
  * - `["c", seat, n, base, ops, strict?, gesture?, seen?]`
  * - `["m", seat, n, base, [mutation, args], strict?, gesture?]`
  * - `["u", seat, n, base, ops, [undone n, after, texts?], strict?]`, a text `[key, id, field, steps]`
+ * - `["x", seat, n]`, which ends numbers that had ended in a log that went back
  *
- * where `strict` is 1, or 0 before a `gesture` or `seen`, `gesture` is null before `seen` where there is none, and `n` is `[first, n]` for one that was composed of several.
+ * where `strict` is 1, or 0 before a `gesture` or `seen`, `gesture` is null before `seen` where there is none, and `n` is `[first, n]` for one that was composed of several, or for several numbers.
  */
 export interface Change extends Numbers {
   readonly type: "change";
@@ -57,9 +58,12 @@ export interface Change extends Numbers {
   readonly gesture?: number;
   /** Refuse the whole change when one of these fields holds something else by now. */
   readonly seen?: readonly SeenField[];
+  /** It writes nothing: its numbers went with a log that went back, and end as refused. */
+  readonly isGone?: true;
 }
 
 export function parseChange(parts: readonly unknown[]): Change {
+  if (parts[0] === "x") return parseGone(parts);
   const isUndo = parts[0] === "u";
   asTuple(parts, "change", isUndo ? 6 : 5, parts[0] === "c" ? 8 : 7);
   const change: { -readonly [Field in keyof Change]: Change[Field] } = {
@@ -78,6 +82,18 @@ export function parseChange(parts: readonly unknown[]): Change {
     change.gesture = asCount(parts[6], "change.gesture", 1);
   if (hasSeen) change.seen = parseSeen(parts[7]);
   return change;
+}
+
+function parseGone(parts: readonly unknown[]): Change {
+  asTuple(parts, "change", 3);
+  const numbers = parseNumbers(parts[2], "change.n");
+  return {
+    type: "change",
+    seat: asSeat(parts[1], "change.seat"),
+    ...numbers,
+    base: 0,
+    isGone: true,
+  };
 }
 
 function parseMutation(value: unknown): MutationCall {
@@ -119,6 +135,7 @@ function parseReinsertion(value: unknown): Reinsertion {
 export function encodeChange(change: Omit<Change, "type">): string {
   const { seat, base, ops = {}, mutation, undo, strict, gesture, seen } = change;
   const n = numbersPart(change);
+  if (change.isGone) return encoded("x", seat, n);
   const isLast = gesture === undefined && seen === undefined;
   const isStrict = strict === true ? 1 : isLast ? undefined : 0;
   const rest = [isStrict, gesture ?? (seen && null)];

@@ -73,6 +73,8 @@ export const REFUSALS = {
   "op.unknown-field": "The definition has no such field.",
   "op.void": "In a strict change: something that it writes to is gone.",
   "op.wrong-type": "The field is of another kind than the op.",
+  "room.rewound":
+    "The room's log went back to before the change was known, or to before what it was written to: a backup was put in its place, the room was deleted, or it was in memory alone.",
   "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
   "schema.invalid":
     "The schema refuses a value, or it is not canonical JSON; the message has the path.",
@@ -112,8 +114,6 @@ export const CLIENT_CODES = {
   "text.gone":
     "The text that was edited is in a record that came to be in the trash while this page was away.",
   "room.left": "The room was left.",
-  "room.rewound":
-    "The room's log went back to before the change was known: a backup was put in its place, the room was deleted, or it was in memory alone.",
   "room.loading": "The room is not here yet, so nothing can be written. Wait for `ready`.",
   "value.json":
     "A value is not JSON as it is: `NaN`, a class, a lone surrogate. The message has the path.",

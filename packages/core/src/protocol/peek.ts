@@ -12,6 +12,7 @@ const LONGEST: { readonly [tag: string]: readonly [name: string, longest: number
   c: ["change", Infinity],
   m: ["change", Infinity],
   u: ["change", Infinity],
+  x: ["change", 256],
 };
 
 const SHOWN = { p: "presence", e: "event", g: "preview" } as const;

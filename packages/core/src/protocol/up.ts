@@ -54,6 +54,7 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
     case "c":
     case "m":
     case "u":
+    case "x":
       return parseChange(parts);
     case "p":
       return parsePresence(parts);

@@ -146,6 +146,11 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     },
     '["u",1,3,7,[],[2,5,[["page","root","page",[3,[12],-1]]]]]',
   ],
+  "change that is gone": [{ type: "change", seat: 1, n: 3, base: 0, isGone: true }, '["x",1,3]'],
+  "changes that are gone": [
+    { type: "change", seat: 1, first: 3, n: 9, base: 0, isGone: true },
+    '["x",1,[3,9]]',
+  ],
   presence: [
     { type: "presence", seat: 1, set: { cursor: { x: 1, y: 2 } }, state: "active" },
     '["p",1,{"cursor":{"x":1,"y":2}},"active"]',

@@ -8,7 +8,7 @@ import { OpsJson } from "./ops-json.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
-import { type Author, type Request, TornState, type Verdict } from "./verdict.ts";
+import { type Author, GONE, type Request, TornState, type Verdict } from "./verdict.ts";
 import { workAfter } from "./work.ts";
 
 /** A decided entry on its way to the disk, with what only memory knows of it. */
@@ -124,7 +124,7 @@ export class Decisions {
       const ops = this.#moved(author, asked);
       // Whole ms: a page names the entry by it.
       this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
-      verdict = this.judge.decide(author, n, asked, ops, this.#at);
+      verdict = asked.isGone ? GONE : this.judge.decide(author, n, asked, ops, this.#at);
     } catch (error) {
       if (error instanceof TornState) this.#options.onFault(error);
       throw error;

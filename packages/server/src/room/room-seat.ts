@@ -201,6 +201,8 @@ export class RoomSeat implements Member, Author, SeatPort {
     const { first = change.n } = change;
     // A frame that came twice: its outcome is on its way, or was told when the room was joined.
     if (change.n <= last) return;
+    // Another copy of its queue had some of them, and has sent those.
+    if (change.isGone && first <= last) return this.#change(oneOf(change, last + 1), bytes);
     // It was cut otherwise than what has ended meanwhile: its client learns how far that goes, and cuts it anew.
     if (first <= last)
       return this.#close("counter.gap", `Changes ${first} to ${change.n} came after ${last}`);
@@ -277,4 +279,9 @@ export class RoomSeat implements Member, Author, SeatPort {
     }
     return { ...located };
   }
+}
+
+/** The change without its numbers before `first`. */
+function oneOf({ first: _first, ...change }: Change, first: number): Change {
+  return first === change.n ? change : { ...change, first };
 }

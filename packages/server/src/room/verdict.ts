@@ -35,6 +35,8 @@ export interface Request {
   /** What its author saw in fields that it sets: where one holds something else, it is refused. */
   readonly seen?: readonly SeenField[];
   readonly gesture?: number;
+  /** Nothing: its numbers went with a log that went back. */
+  readonly isGone?: true;
   /** The last `seq` its author had seen: what `ops` stand over where they edit texts. */
   readonly base?: Seq;
 }
@@ -67,6 +69,15 @@ export type Verdict =
 export class TornState extends Error {
   override readonly name = "TornState";
 }
+
+/** The end of numbers that had ended in a log that went back, and that this one does not know. */
+export const GONE: Verdict = {
+  ok: false,
+  code: "room.rewound",
+  message: "It was in a log that went back, and is gone with it",
+  added: 0,
+  inverses: [],
+};
 
 /** What is said of a change whose ops are not what its author sent. */
 export const DIFFERS: AuthorNote = { differs: true };

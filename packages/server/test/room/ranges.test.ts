@@ -127,3 +127,40 @@ test("[R365] records of a composed change have ids of its numbers, and of no oth
   expect(told[1]).toMatchObject({ refused: 6, first: 5, code: "op.id" });
   expect(JSON.stringify(told[0])).not.toContain("op.id");
 });
+
+test("[R393] numbers that went with a log that went back end as refused, those of them that have not ended", async () => {
+  const world = new World();
+  const ann = await world.join("ann");
+  ann.change(vote);
+  const gone = (first: number, n: number): void =>
+    ann.say({
+      type: "change",
+      room: ROOM,
+      ...(first < n && { first }),
+      n,
+      base: 0,
+      isGone: true,
+    });
+  gone(1, 3);
+  // It came twice.
+  gone(1, 3);
+  gone(4, 4);
+  ann.change(vote, { n: 5 });
+  await settle();
+  expect(await world.log()).toMatchObject([
+    { kind: "change", n: 1 },
+    { kind: "outcome", first: 2, n: 3, code: "room.rewound" },
+    { kind: "outcome", n: 4, code: "room.rewound" },
+    { kind: "change", n: 5 },
+  ]);
+  expect(ann.entries()).toMatchObject([
+    { ack: 1 },
+    { refused: 3, first: 2, code: "room.rewound" },
+    { refused: 4 },
+    { ack: 5 },
+  ]);
+  // Of what is still to come before them nothing is known: that is a mistake.
+  gone(7, 8);
+  await settle();
+  expect(ann.end).toEqual({ code: 4410, reason: "counter.gap" });
+});

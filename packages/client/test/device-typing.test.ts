@@ -186,3 +186,76 @@ test("[R972] what was sent as one is refused as one, and what was typed after it
   expect(textOf(bob)).toBe("");
   expect(server.errors).toEqual([]);
 });
+
+describe("[R973] an edit of a text that was refused on an earlier page is made again where it belongs by now", () => {
+  const titleOf = ({ room }: Page): string | undefined => room.get()?.title.toString();
+
+  /** What ann typed in the title without a network is too long by the time that she is back; then there is place again. */
+  async function refused() {
+    const world = await paper();
+    const { server, ann, bob } = world;
+    bob.room.update((doc) => doc.title.insert(0, "The ferry leaves"));
+    await server.pass(1500);
+    ann.away();
+    ann.room.update((doc) => doc.title.insert(4, "old "));
+    await server.pass(50);
+    bob.room.update((doc) => doc.title.insert(16, " at noon, we all know"));
+    await server.pass(50);
+    ann.back();
+    await server.pass(5000);
+    expect(ann.room.rejected.get()).toHaveLength(1);
+    expect(titleOf(ann)).toBe("The ferry leaves at noon, we all know");
+    return world;
+  }
+
+  test("whatever was typed before it was known here, and after", async () => {
+    const { server, ann, bob, open } = await refused();
+    bob.room.update((doc) => doc.title.delete(16, 21));
+    await server.pass(2000);
+    ann.die();
+    bob.room.update((doc) => doc.title.insert(0, "Now: "));
+    await server.pass(50);
+    const next = open(false);
+    await server.pass(3000);
+    bob.room.update((doc) => doc.title.insert(0, "* "));
+    await server.pass(50);
+    expect(next.room.rejected.get()).toHaveLength(1);
+    next.room.rejected.get()[0]?.retry();
+    await server.pass(100);
+    expect(titleOf(bob)).toBe("* Now: The old ferry leaves");
+    expect(titleOf(next)).toBe(titleOf(bob));
+    expect(next.room.rejected.get()).toEqual([]);
+    expect(server.errors).toEqual([]);
+  });
+
+  test("also two pages later", async () => {
+    const { server, ann, bob, open } = await refused();
+    bob.room.update((doc) => doc.title.delete(16, 21));
+    await server.pass(2000);
+    ann.die();
+    const next = open(true);
+    await server.pass(2000);
+    next.die();
+    const third = open(false);
+    await server.pass(3000);
+    third.room.rejected.get()[0]?.retry();
+    await server.pass(100);
+    expect(titleOf(bob)).toBe("The old ferry leaves");
+    expect(server.errors).toEqual([]);
+  });
+
+  test("but for one of a long text", async () => {
+    const { server, ann, bob, open } = await paper();
+    bob.room.update((doc) => doc.page.insert(0, "x".repeat(40_000)));
+    await server.pass(1500);
+    ann.room.update((doc) => doc.page.insert(20_000, "rude"));
+    await server.pass(2000);
+    ann.die();
+    const next = open(false);
+    await server.pass(1000);
+    const [refused] = next.room.rejected.get();
+    expect(() => refused?.retry()).toThrow(expect.objectContaining({ code: "text.gone" }));
+    expect(next.room.rejected.get()).toHaveLength(1);
+    expect(server.errors).toEqual([]);
+  });
+});

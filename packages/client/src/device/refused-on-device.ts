@@ -1,6 +1,10 @@
 import type { RoomDefinition } from "@alongside/core";
+import type { Op, Shelf } from "@alongside/core/engine";
+import { attempt } from "../room/attempt.ts";
+import type { Refusal } from "../room/rejections.ts";
 import type { RoomSession } from "../room/room.ts";
 import type { DeviceWrite } from "./device-store.ts";
+import { shelve, type Stands, standsOf } from "./refused-texts.ts";
 import { type RefusedRow, refusedRow } from "./rows.ts";
 
 /** What is listed in `room.rejected`, as the device has it. */
@@ -13,6 +17,12 @@ export class RefusedOnDevice<D extends RoomDefinition> {
   readonly #ended = new Set<string>();
   /** Up to which change of the list it is there. */
   #changes = 0;
+  /** Those whose edits of texts are still to be placed in the room. */
+  readonly #toPlace: {
+    readonly refusal: Pick<Refusal, "ops" | "leaning"> & { readonly shelves: Map<Op, Shelf> };
+    readonly stands: Stands;
+  }[] = [];
+  #isPlaced = false;
   /** Rows whose changes are not listed yet, as the code for that is on its way. */
   #isWaiting = false;
 
@@ -28,12 +38,25 @@ export class RefusedOnDevice<D extends RoomDefinition> {
     if (rows.length === 0) return;
     this.#isWaiting = true;
     this.#session.setbacks.use(({ rejections }) => {
-      const listed = rows.map(([, row]) => ({ ...row, shelves: new Map() }));
+      const listed = rows.map(([, { stands, ...row }]) => {
+        const refusal = { ...row, shelves: new Map<Op, Shelf>() };
+        if (stands !== undefined) this.#toPlace.push({ refusal, stands });
+        return refusal;
+      });
       const keys = rows.map(([key]) => key);
       for (const [i, id] of rejections.restore(listed).entries())
         this.#stored.set(id, keys[i] as string);
       this.#isWaiting = false;
+      if (this.#isPlaced) this.place();
     });
+  }
+
+  /** The room stands as the device has it: so it is known where edits of texts belong that were refused on an earlier page. */
+  place(): void {
+    this.#isPlaced = true;
+    const { copy, report } = this.#session;
+    for (const { refusal, stands } of this.#toPlace.splice(0))
+      attempt(report, () => shelve(copy.replica, refusal, stands, refusal.shelves));
   }
 
   /** Whether this page lists what is in the row with that key. */
@@ -54,7 +77,7 @@ export class RefusedOnDevice<D extends RoomDefinition> {
   }
 
   collect(): readonly DeviceWrite[] {
-    const { setbacks, name } = this.#session;
+    const { setbacks, name, copy } = this.#session;
     if (!this.isChanged) return [];
     const { refusals, changes } = setbacks.now.rejections;
     this.#changes = changes;
@@ -69,7 +92,9 @@ export class RefusedOnDevice<D extends RoomDefinition> {
       // What is listed under the same id may have another reason by now.
       const key = this.#stored.get(id) ?? `${this.#client}/${id.slice(name.length + 1)}`;
       this.#stored.set(id, key);
-      writes.push({ put: refusedRow(name, key, refusal) });
+      const waiting = this.#toPlace.find((one) => (one.refusal as object) === refusal);
+      const stands = waiting?.stands ?? standsOf(copy.replica, refusal);
+      writes.push({ put: refusedRow(name, key, refusal, stands) });
     }
     return writes;
   }

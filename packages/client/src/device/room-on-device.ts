@@ -125,6 +125,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       if (room?.version === version) copy.rights.set(room.rights);
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
+      this.#refused.place();
       this.#undo.restore(rows, tab);
     } catch (error) {
       report(error);

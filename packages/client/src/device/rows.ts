@@ -10,6 +10,7 @@ import {
 } from "@alongside/core/engine";
 import type { ChangeData } from "../room/pending.ts";
 import type { Refusal } from "../room/rejections.ts";
+import type { Stands } from "./refused-texts.ts";
 import type { DeviceKind, DeviceRow, DeviceWrite } from "./device-store.ts";
 
 /** The version of what is written here. A row of another one is passed over, and stays. */
@@ -54,7 +55,7 @@ export interface TextRow {
 export type RefusedRow = Pick<
   Refusal,
   "code" | "message" | "at" | "ops" | "leaning" | "mutation" | "strict" | "seen"
->;
+> & { readonly stands?: Stands | undefined };
 
 /** A queue with all that belongs to it. */
 export interface StoredQueue extends QueueRow {
@@ -91,10 +92,15 @@ export function textRow(room: string, client: string, row: TextRow): DeviceRow {
   return { room, kind: "text", key, value: { ...row } };
 }
 
-export function refusedRow(room: string, key: string, refusal: Refusal): DeviceRow {
+export function refusedRow(
+  room: string,
+  key: string,
+  refusal: Refusal,
+  stands: Stands | undefined,
+): DeviceRow {
   const { code, message, at, ops, leaning, mutation, strict, seen } = refusal;
   // A copy without what is undefined, and with edits of texts as they stand now.
-  const kept = { code, message, at, ops, leaning, mutation, strict, seen };
+  const kept = { code, message, at, ops, leaning, mutation, strict, seen, stands };
   const json = JSON.stringify({ format: FORMAT, ...kept });
   return { room, kind: "refused", key, value: JSON.parse(json) as Json };
 }

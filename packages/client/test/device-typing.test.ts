@@ -191,7 +191,7 @@ describe("[R973] an edit of a text that was refused on an earlier page is made a
   const titleOf = ({ room }: Page): string | undefined => room.get()?.title.toString();
 
   /** What ann typed in the title without a network is too long by the time that she is back; then there is place again. */
-  async function refused() {
+  async function titled() {
     const world = await paper();
     const { server, ann, bob } = world;
     bob.room.update((doc) => doc.title.insert(0, "The ferry leaves"));
@@ -209,7 +209,7 @@ describe("[R973] an edit of a text that was refused on an earlier page is made a
   }
 
   test("whatever was typed before it was known here, and after", async () => {
-    const { server, ann, bob, open } = await refused();
+    const { server, ann, bob, open } = await titled();
     bob.room.update((doc) => doc.title.delete(16, 21));
     await server.pass(2000);
     ann.die();
@@ -229,7 +229,7 @@ describe("[R973] an edit of a text that was refused on an earlier page is made a
   });
 
   test("also two pages later", async () => {
-    const { server, ann, bob, open } = await refused();
+    const { server, ann, bob, open } = await titled();
     bob.room.update((doc) => doc.title.delete(16, 21));
     await server.pass(2000);
     ann.die();

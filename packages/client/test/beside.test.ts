@@ -66,7 +66,7 @@ describe("[R914] what a page leaves behind is sent by one that is there, without
     const [one, two] = [open(), open()];
     await server.pass(50);
     one.away();
-    for (let i = 0; i < 200; i++) one.room.update((doc) => void doc.notes.push({ label: `${i}` }));
+    for (let i = 0; i < 1200; i++) one.room.update((doc) => void doc.notes.push({ label: `${i}` }));
     await server.pass(50);
     one.die();
     two.room.update((doc) => doc.page.insert(0, "mine"));
@@ -74,7 +74,7 @@ describe("[R914] what a page leaves behind is sent by one that is there, without
     await server.pass(20);
     expect(two.room.status.get().pending).toBe(0);
     await server.pass(SENT_MS);
-    expect(notesOf(two)).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`));
+    expect(notesOf(two)).toEqual(Array.from({ length: 1200 }, (_, i) => `${i}`));
     expect(textOf(two)).toBe("mine");
     expect(server.errors).toEqual([]);
   });

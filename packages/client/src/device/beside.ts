@@ -5,7 +5,7 @@ import { CLIENT_LENGTH } from "../room/host.ts";
 import type { RoomKeeper } from "../room/keeper.ts";
 import type { Refusal } from "../room/rejections.ts";
 import { RoomSession } from "../room/room.ts";
-import { beginWith, takeUp } from "./adopt.ts";
+import { beginWith, takingUp } from "./adopt.ts";
 import { bringUp } from "./bring-up.ts";
 import { EarlierQueues } from "./earlier.ts";
 import { handBackRest } from "./hand-back.ts";
@@ -60,8 +60,8 @@ export class Beside implements RoomKeeper, Writer {
     this.#over = over;
   }
 
-  /** Begins to send `queues`, whose locks this page has, over the room as the device has it. */
-  begin(stored: RoomRow | undefined, taken: readonly StoredQueue[]): void {
+  /** Begins to send `taken`, whose locks this page has, over the room as the device has it. */
+  async begin(stored: RoomRow | undefined, taken: readonly StoredQueue[]): Promise<void> {
     const { copy, report } = this.#session;
     const { room, queues, changed } = bringUp(copy.definition, stored, taken, report);
     this.#earlier.take(
@@ -74,7 +74,13 @@ export class Beside implements RoomKeeper, Writer {
         if (room.version === copy.definition.version) copy.rights.set(room.rights);
         this.#earlier.begin(room.seq);
       }
-      this.#earlier.ended.push(...takeUp(copy, queues));
+      const steps = takingUp(copy, queues);
+      let step = steps.next();
+      for (; step.done !== true; step = steps.next()) {
+        await this.#rest(); // oxlint-disable-line no-await-in-loop -- in turn
+        if (this.#isStopped) return;
+      }
+      this.#earlier.ended.push(...step.value);
       // A field for which the definition has no answer shows itself here.
       void copy.replica.view;
     } catch (error) {
@@ -85,6 +91,11 @@ export class Beside implements RoomKeeper, Writer {
     if (copy.segments.length === 1) return this.#finish();
     this.#device.sessions.add(this.#session);
     this.#session.loaded(room?.version === copy.definition.version);
+  }
+
+  /** Lets the page do something else. */
+  #rest(): Promise<void> {
+    return new Promise((resolve) => void this.#device.host.clock.after(0, resolve));
   }
 
   changed(): void {

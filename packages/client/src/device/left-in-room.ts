@@ -101,7 +101,7 @@ export class LeftInRoom<D extends RoomDefinition> implements LeftBehind {
     if (mine.length === 0) return [];
     const beside = new Beside(this.#device, this.#session, (sent) => this.#over(sent));
     this.#beside = beside;
-    beside.begin(room, mine);
+    beside.begin(room, mine).catch(this.#session.report);
     return mine.map(({ client }) => client);
   }
 

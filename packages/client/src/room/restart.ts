@@ -1,6 +1,14 @@
 import type { RoomDefinition } from "@alongside/core";
 import { inWords } from "@alongside/core/engine";
-import type { DownEntry, KeyState, OpsByKey, Refusal, Seq, TextOp } from "@alongside/core/engine";
+import type {
+  DownEntry,
+  KeyState,
+  Op,
+  OpsByKey,
+  Refusal,
+  Seq,
+  TextOp,
+} from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
@@ -9,7 +17,7 @@ import type { PendingChange } from "./pending.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Rejections } from "./rejections.ts";
 import { madeBy, movedOps, notLeaningOn } from "./renew.ts";
-import { countOps } from "./written-ops.ts";
+import { countOps, mapOps } from "./written-ops.ts";
 
 /** What the server says where a room begins anew on a page. */
 export interface Anew {
@@ -20,6 +28,8 @@ export interface Anew {
   readonly outcomes: readonly Refusal[];
   /** Whether the state knows how an own change ended. */
   hasEnded(n: number): boolean;
+  /** The own changes whose ends follow in the log. */
+  readonly told: ReadonlySet<number>;
 }
 
 /** Entries that a page has seen before, how many of the log's they are, and the server time of the last, in ms. */
@@ -51,7 +61,7 @@ export function restart<D extends RoomDefinition>(
   copy: RoomCopy<D>,
   refusals: Refusals<D>,
   rejections: Rejections<D>,
-  { states, entries, outcomes, hasEnded }: Anew,
+  { states, entries, outcomes, hasEnded, told }: Anew,
   report: Report,
 ): void {
   const { pending, textEvents, recorder } = copy;
@@ -75,7 +85,10 @@ export function restart<D extends RoomDefinition>(
       const { data, editsTexts } = change;
       const { n } = data;
       const isMoved = editsTexts && moved !== undefined;
-      const still = isMoved && stillOf(change, old.opsOf(n), (op) => moved(n, op), rejections);
+      // The log has it, and before it the record that is not here yet.
+      const isToCome = (op: Op): boolean => told.has(n) && now.state.find(op.id) === undefined;
+      const still =
+        isMoved && stillOf(change, old.opsOf(n), (op) => moved(n, op), isToCome, rejections);
       now.addPending(n, still || data.ops);
     });
   if (old.pendingTexts !== undefined) {
@@ -88,15 +101,20 @@ export function restart<D extends RoomDefinition>(
   attempt(report, () => recorder?.restarted());
 }
 
-/** A change with its edits of texts where they stand now. Those whose text is gone are listed as refused, if they are not yet. */
+/**
+ * A change with its edits of texts where they stand now. Those whose text is gone are listed as refused, if they are not yet and their text
+ * does not come.
+ */
 function stillOf<D extends RoomDefinition>(
   { data, lost }: PendingChange,
   all: OpsByKey,
   moved: (op: TextOp) => Delta | undefined,
+  isToCome: (op: Op) => boolean,
   rejections: Rejections<D>,
 ): OpsByKey {
   const { ops, gone } = movedOps(all, moved);
-  const alone = lost === undefined ? gone : notLeaningOn(lost, gone);
+  const left = lost === undefined ? gone : notLeaningOn(lost, gone);
+  const alone = mapOps(left, (list) => list.filter((op) => !isToCome(op)));
   if (countOps(alone) > 0) {
     const message = inWords(() => "The record that held the text is in the trash") ?? "text.gone";
     const rest = { shelves: new Map(), code: "text.gone", message, leaning: {} };

@@ -357,7 +357,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (state !== undefined) {
       const told = ends.told(rest);
       const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
-      const anew = { states: state, entries, outcomes, hasEnded };
+      const anew = { states: state, entries, outcomes, hasEnded, told };
       if (isAnew) this.setbacks.now.restart(anew);
       else copy.begin(state);
       this.gestures?.reopen((step) => attempt(this.report, step));

@@ -1,5 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
-import { ownerOf, setGround } from "@alongside/core/engine";
+import { LEDGER_MS, ownerOf, setGround } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
 import { type ChangeData, pendingChange } from "../room/pending.ts";
 import { madeBy, movedOps } from "../room/renew.ts";
@@ -77,7 +77,9 @@ export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed:
   copy.pending.turnTo(copy.segment.end);
   copy.lastEntry = undefined;
   // Made on another log than the one that this page knows: the server has to say what became of that.
-  if (last !== undefined && last.epoch !== copy.log?.epoch) copy.lastEntry = last;
+  // So it is where others have kept the room since, for longer than the server knows who has written.
+  if (last !== undefined && (last.epoch !== copy.log?.epoch || last.at < copy.at - LEDGER_MS))
+    copy.lastEntry = last;
   const { pending } = copy;
   // Which changes of an older version had ended before is told with the state, and what has no place is listed then.
   const isOlder = pending.all().some(({ data }) => data.outdated && data.n <= pending.end);

@@ -120,9 +120,9 @@ export class Beside implements RoomKeeper, Writer {
   }
 
   refused(code: string): void {
-    const { rights, pending } = this.#session.copy;
+    const { pending } = this.#session.copy;
     const isHandedBack = code === "room.deleted" || code === "auth.forbidden";
-    if (isHandedBack && rights.get() !== undefined && pending.size > 0) return;
+    if (isHandedBack && pending.size > 0) return;
     this.#giveUp();
   }
 

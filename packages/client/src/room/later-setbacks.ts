@@ -17,7 +17,7 @@ export const setbacksCode = new Lazy(() => import("./setbacks.ts"));
 export function needsSetbacks<D extends RoomDefinition>(message: Down, copy: RoomCopy<D>): boolean {
   const { isReady, pending } = copy;
   if (message.type === "joined" && message.state !== undefined)
-    return isReady || pending.size > 0 || message.log.verdict === "rewound";
+    return isReady || pending.size > 0 || message.log.verdict !== undefined;
   if (pending.size === 0) return false;
   if (message.type === "joined" && isReadOnly(message.rights)) return true;
   return "list" in message && message.list.some((entry) => "refused" in entry);

@@ -327,7 +327,10 @@ export class RoomSession<D extends RoomDefinition> {
     const { copy, gestures } = this;
     const isKnown = copy.log?.epoch === log.epoch && copy.log.generation === log.generation;
     copy.log = log;
-    if (log.verdict === "rewound" && state !== undefined) this.#rewound(joined, isKnown);
+    // Whom the server does not know any more, and has written nothing, begins as anybody does.
+    const isOver =
+      log.verdict === "rewound" || (log.verdict !== undefined && copy.pending.next > 1);
+    if (isOver && state !== undefined) this.#rewound(joined, isKnown);
     else this.#goOn(joined, isKnown);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
@@ -375,14 +378,15 @@ export class RoomSession<D extends RoomDefinition> {
       this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
   }
 
-  /** The log has gone back: this page keeps what it had, and goes on with what is pending. */
+  /** The log has gone back, or does not know this client any more: this page keeps what it had, and goes on with what is pending. */
   #rewound(joined: Joined, isKnown: boolean): void {
     const { copy } = this;
     const state = this.get();
     const count = Math.max(0, copy.pending.ended - joined.ended);
     // What an earlier page had left was made on the old log: this page has heard of that, and shows what is there now.
     const isHeard = isKnown && copy.lastEntry !== undefined;
-    if (state !== undefined && !isHeard) this.rewound.set({ state, seq: copy.seq, count });
+    if (state !== undefined && !isHeard && joined.log.verdict === "rewound")
+      this.rewound.set({ state, seq: copy.seq, count });
     this.setbacks.now.rewound(joined, this.#log.each, this.outcomes);
     copy.rewinds += 1;
     this.gestures?.reopen((step) => attempt(this.report, step));
@@ -436,13 +440,14 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** Nothing may be written any more: what was not saved is handed back. How far the server counts it tells when the room is entered again. */
   #loseRights({ code, message }: Reason): void {
+    const { pending } = this.copy;
     const rights = this.copy.rights.get();
-    if (rights === undefined) return;
+    // What earlier pages had not sent is here also where the room is not.
+    if (rights === undefined && pending.size === 0) return;
     const lose = (): void => {
-      this.copy.rights.set({ read: rights.read, write: [] });
+      if (rights !== undefined) this.copy.rights.set({ read: rights.read, write: [] });
       this.#onWrite();
     };
-    const { pending } = this.copy;
     if (pending.size === 0) return lose();
     this.setbacks.use(({ refusals }) => {
       refusals.handBack(code, message);

@@ -1,5 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { DownEntry, Joined, Seq } from "@alongside/core/engine";
+import { inWords, type DownEntry, type Joined, type Seq } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
@@ -12,6 +12,16 @@ import { Rejections } from "./rejections.ts";
 import { type Anew, restart, type Seen, seenOf } from "./restart.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
+
+/** Why what is pending is handed back where the server does not know any more whether it has ended. */
+const IN_DOUBT = {
+  code: "change.in-doubt",
+  message:
+    inWords(
+      () =>
+        "It was made more than 90 days ago, and the server does not know any more whether it came",
+    ) ?? "change.in-doubt",
+};
 
 /** Counts the entries of a list, and calls `take` with each that holds something. */
 type EachEntry = (
@@ -43,7 +53,7 @@ export class Setbacks<D extends RoomDefinition> {
       if (change.data.n <= pending.end) listOutdated(change, this.rejections);
   }
 
-  /** The log has gone back. This page is told how its changes ended there, and goes on with what is pending. */
+  /** The log has gone back, or does not know this client any more. This page is told how its changes ended there, and goes on with what is pending. */
   rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>): void {
     const { copy } = this.#writing;
     const { from, at, list, ended, state = {}, rights } = joined;
@@ -62,6 +72,9 @@ export class Setbacks<D extends RoomDefinition> {
     this.rejections.decided(ended, refusedIn(joined));
     if (rights.write !== true && rights.write.length === 0)
       this.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
+    if (joined.log.verdict === "forgotten")
+      for (const { data } of copy.pending.all())
+        if (data.n <= copy.pending.end) this.refusals.refuse({ refused: data.n, ...IN_DOUBT });
     copy.pending.skipTo(last);
     goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
   }

@@ -26,6 +26,11 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** The machine is asleep: what was due meanwhile happens once, when time passes next. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets time pass; what is due happens in order. */
   pass(ms: number): void {
     const until = this.#now + ms;

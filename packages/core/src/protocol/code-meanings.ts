@@ -106,6 +106,8 @@ export const CLIENT_CODES = {
   "link.token": "`getToken` failed, or answered no token.",
   "change.leaning":
     "The change wrote only to records which a refused change would have made, and went with it.",
+  "change.in-doubt":
+    "The change is more than 90 days old, and the server does not know any more whether it came. Look whether the room has what it wrote; `retry` sends it as a new change.",
   "change.outdated":
     "An earlier version of the page made the change, and the room as it is defined now has no place for what it wrote. What it wrote is in `ops`, as it was.",
   "tab.unsent":

@@ -12,9 +12,10 @@ export interface Rights {
 
 /**
  * What the server says of a log that is not the one a page's last entry is of. `rewound`: it went back to before that, or is
- * another one.
+ * another one. `forgotten`: it is the same log, and so long ago that the server does not know any more which changes of this client
+ * have ended.
  */
-export type LogVerdict = "rewound";
+export type LogVerdict = "rewound" | "forgotten";
 
 /** Which log a room has. */
 export interface LogName {

@@ -92,6 +92,11 @@ export class Decisions {
     return this.#writer.durable;
   }
 
+  /** Server time of the newest entry, in ms. */
+  get at(): number {
+    return this.#at;
+  }
+
   get head(): Seq {
     return this.#writer.head;
   }

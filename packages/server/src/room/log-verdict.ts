@@ -1,5 +1,11 @@
 import { Refused } from "@alongside/core";
-import type { Join, LastEntry, LogVerdict, Seq } from "@alongside/core/engine";
+import {
+  type Join,
+  type LastEntry,
+  LEDGER_MS,
+  type LogVerdict,
+  type Seq,
+} from "@alongside/core/engine";
 import type { Origin } from "../store/store.ts";
 
 /** What is known of a room's log when somebody joins. */
@@ -8,6 +14,8 @@ export interface LogFacts extends Origin {
   readonly durable: Seq;
   /** The last change number of the joining client that has ended here. */
   readonly ended: number;
+  /** Server time of the newest entry, in ms. */
+  readonly latest: number;
   /** Server time of the entry at the page's `seq`, in ms; undefined where that is not known any more. */
   readonly at: number | undefined;
 }
@@ -24,6 +32,9 @@ export function logVerdict({ room, last, ended }: Join, log: LogFacts): LogVerdi
       throw new Refused("room.deleted", `${room} was deleted`);
     return "rewound";
   }
+  // The ledger has no line, and would not have kept one that is as old as what the page saw last.
+  if (last !== undefined && last.seq > 0 && log.ended === 0 && last.at < log.latest - LEDGER_MS)
+    return "forgotten";
   return ended > log.ended ? "rewound" : undefined;
 }
 

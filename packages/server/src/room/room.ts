@@ -216,7 +216,8 @@ export class Room implements RoomPort {
     const { isQuiet } = seat;
     const { origin, log } = this.#options;
     const { durable, ledger } = this.#decisions;
-    const facts = { ...origin, durable, ended: ledger.durable(seat.client), at };
+    const latest = this.#decisions.at;
+    const facts = { ...origin, durable, ended: ledger.durable(seat.client), latest, at };
     const verdict = logVerdict(join, facts);
     if (!isQuiet) this.#people.enter(seat.client, seat.user);
     this.#options.onEntered();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createClient, openText, openUndo, openGesture, openWaiting } from "../src/index.ts";
-import { createMotion, followCursors } from "../src/motion/index.ts";
+import { createMotion, followCursors, followGestures } from "../src/motion/index.ts";
 import { Board } from "./support/board.ts";
 import { ScriptedRoom } from "./support/scripted-room.ts";
 
@@ -117,6 +117,16 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
     "cursors of nobody",
     () => loose(followCursors)(undefined, () => null, motion),
     "the others should be room.others",
+  ],
+  [
+    "gestures of nobody",
+    () => loose(followGestures)(undefined, {}, motion),
+    "the room should be what client.join answered",
+  ],
+  [
+    "gestures of what is not said",
+    ({ room }) => loose(followGestures)(room, { records: "shapes" }, motion),
+    'records and numbers should be functions, got "shapes"',
   ],
   [
     "cursors by name",

@@ -9,6 +9,7 @@ import {
   MotionClock,
   type MotionOptions,
 } from "../src/motion/index.ts";
+import { pageFrames } from "../src/motion/frames.ts";
 import { FakeFrames } from "./support/fake-frames.ts";
 
 function setUp(options: Partial<MotionOptions> = {}) {
@@ -341,6 +342,15 @@ test("[R1089] all that moves with one clock is shown in one frame, for the same 
     "shape 36, drawn, cursor 136, shape 64, drawn, cursor 164, shape 100, drawn, cursor 200",
   );
   expect(frames.isAtRest).toBe(true);
+});
+
+test("[R1089] all that sets out in one task sets out at one moment, however long the task takes", async () => {
+  const before = pageFrames.now();
+  const until = performance.now() + 5;
+  while (performance.now() < until);
+  expect(pageFrames.now()).toBe(before);
+  await Promise.resolve();
+  expect(pageFrames.now()).toBeGreaterThanOrEqual(before + 5);
 });
 
 test.each(EASINGS)("[R1088] %s: a frame of 100 moving cursors allocates nothing", (easing) => {

@@ -102,10 +102,11 @@ test("[R1042] a tick of somebody whom a page does not know is not guessed at", (
   expect(link.take()).toEqual([{ type: "keyframe", room: "plane:r" }]);
 });
 
-test("[R1041] the own point is what others will see of it; a move within a step is none", () => {
+test("[R1041] the own point is what others will see of it; a move within a step is none", async () => {
   const { room, link, clock } = plane();
   room.presence.set({ cursor: { x: 10.26, y: -0.2 } });
   expect(room.presence.get().cursor).toEqual({ x: 10.5, y: 0 });
+  await Promise.resolve();
   expect(link.take()).toMatchObject([{ set: { cursor: { x: 10.5, y: 0 } } }]);
   clock.pass(100);
   room.presence.set({ cursor: { x: 10.4, y: 0.1 } });

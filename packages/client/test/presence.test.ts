@@ -1,12 +1,16 @@
 import { expect, test, vi } from "vitest";
 import { CLIENT, person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
+/** What was set in one task goes once it is over. */
+const taskOver = (): Promise<void> => Promise.resolve();
+
 const at = (x: number) => ({ cursor: { x, y: 0 } });
 
-test("[R104] presence goes out at once, then every 33 ms, the newest only", () => {
+test("[R104] presence goes out once the task is over that set it, then every 33 ms, the newest only", async () => {
   const table = ScriptedRoom.live();
   for (let x = 0; x < 10; x++) {
     table.room.presence.set(at(x));
+    await taskOver();
     table.clock.pass(10);
   }
   expect(table.room.presence.get()).toEqual(at(9));
@@ -17,9 +21,10 @@ test("[R104] presence goes out at once, then every 33 ms, the newest only", () =
   expect(table.sent()).toEqual([]);
 });
 
-test("[R328] what presence holds back goes at once when the page is hidden, and not again", () => {
+test("[R328] what presence holds back goes at once when the page is hidden, and not again", async () => {
   const table = ScriptedRoom.live();
   table.room.presence.set(at(1));
+  await taskOver();
   table.room.presence.set(at(2));
   expect(table.link.taken("presence").map(({ set }) => set)).toEqual([at(1)]);
   table.page.happen("hidden");
@@ -28,11 +33,13 @@ test("[R328] what presence holds back goes at once when the page is hidden, and 
   expect(table.link.taken("presence")).toEqual([]);
 });
 
-test("[R670] only the fields that were set travel, and all of them after a break", () => {
+test("[R670] only the fields that were set travel, and all of them after a break", async () => {
   const table = ScriptedRoom.live();
   table.room.presence.set({ name: "Ann" });
+  await taskOver();
   table.clock.pass(33);
   table.room.presence.set(at(1));
+  await taskOver();
   expect(table.link.take().map((message) => "set" in message && message.set)).toEqual([
     { name: "Ann" },
     at(1),
@@ -46,10 +53,11 @@ test("[R670] only the fields that were set travel, and all of them after a break
   ]);
 });
 
-test("[R104] presence waits while much is waiting to leave, then goes as it is by then", () => {
+test("[R104] presence waits while much is waiting to leave, then goes as it is by then", async () => {
   const table = ScriptedRoom.live();
   table.link.buffered = 1_000_000;
   table.room.presence.set(at(1));
+  await taskOver();
   table.clock.pass(100);
   table.room.presence.set(at(2));
   expect(table.sent()).toEqual([]);
@@ -158,23 +166,26 @@ test("[R105] after missed ticks a keyframe tells everything", () => {
   expect(table.room.others.get()).toEqual([person("eve", "eve", { presence: at(3) })]);
 });
 
-test("[R106] idle after a minute without input, away while the page is hidden", () => {
+test("[R106] idle after a minute without input, away while the page is hidden", async () => {
   const table = ScriptedRoom.live();
-  const states = (): unknown[] => table.link.taken("presence").map(({ state }) => state);
+  const states = async (): Promise<unknown[]> => {
+    await taskOver();
+    return table.link.taken("presence").map(({ state }) => state);
+  };
   table.clock.pass(59_000);
   table.page.happen("input");
   table.clock.pass(59_999);
-  expect(states()).toEqual([]);
+  expect(await states()).toEqual([]);
   table.clock.pass(1);
-  expect(states()).toEqual(["idle"]);
+  expect(await states()).toEqual(["idle"]);
   table.clock.pass(600_000);
   table.page.happen("input");
-  expect(states()).toEqual(["active"]);
+  expect(await states()).toEqual(["active"]);
   table.page.happen("hidden");
   table.clock.pass(600_000);
-  expect(states()).toEqual(["away"]);
+  expect(await states()).toEqual(["away"]);
   table.page.happen("visible");
-  expect(states()).toEqual(["active"]);
+  expect(await states()).toEqual(["active"]);
 });
 
 test("[R106] a state that changed while the link was down is told afterwards", () => {

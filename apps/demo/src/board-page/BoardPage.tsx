@@ -19,6 +19,7 @@ import { UndoBar } from "./UndoBar.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { useCell } from "../lib/use-cell.ts";
 import { Editor } from "../board/editor.ts";
+import { glide } from "../board/glide.ts";
 import { boardRoom } from "../board/room.ts";
 import { RoomProvider, useCollaboration, useOthers, useRoom } from "../board/hooks.ts";
 import { shapesOf } from "../board/shape.ts";
@@ -48,6 +49,7 @@ function OpenBoard() {
   const room = useRoom();
   const editor = useMemo(() => new Editor(boardRoom(room), openUndo(room), measureText), [room]);
   const { title, shapes, update } = useCollaboration();
+  useEffect(() => glide(room, editor.gliding), [room, editor]);
   useKeyboard(editor);
   useFirstView(editor, shapes);
 

@@ -47,6 +47,8 @@ export class Editor {
   readonly marquee = new Cell<Box | undefined>(undefined);
   /** What a drag shows on this screen only. */
   readonly held = new Cell<Patches>(new Map());
+  /** Where shapes are on their way to what others' gestures show of them. */
+  readonly gliding = new Cell<Patches>(new Map());
   readonly dragging = new Cell(false);
   /** True while the space bar lends the hand to every tool. */
   readonly borrowedHand = new Cell(false);

@@ -36,7 +36,8 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
   const borrowedHand = useCell(editor.borrowedHand);
   const editing = useCell(editor.editing);
   const held = useCell(editor.held);
-  const shapes = editor.growth.shown(withPatches(shared, held));
+  const gliding = useCell(editor.gliding);
+  const shapes = editor.growth.shown(withPatches(withPatches(shared, gliding), held));
   const edited = shapes.find((shape) => shape.id === editing);
   useViewSize(editor, canvas);
 

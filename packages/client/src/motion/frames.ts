@@ -10,10 +10,23 @@ export interface Frames {
 }
 
 let less: MediaQueryList | undefined;
+/** The time of this task. */
+let time: number | undefined;
+
+/** The same during a whole task: a cursor and what it drags, told of in one message, set out at one moment however long the task takes. */
+function timeOfTask(): number {
+  if (time === undefined) {
+    time = performance.now();
+    queueMicrotask(() => {
+      time = undefined;
+    });
+  }
+  return time;
+}
 
 /** The page's animation frames. Where there are none, everything is shown at once. */
 export const pageFrames: Frames = {
-  now: () => performance.now(),
+  now: timeOfTask,
   request: (fn) => requestAnimationFrame(fn),
   cancel: (request) => cancelAnimationFrame(request),
   get isReduced() {

@@ -15,6 +15,8 @@ export interface MotionOptions {
    * something else. Write a transform, and nothing that makes the page lay itself out again.
    */
   readonly write: (id: string, values: Float64Array, isAtRest: boolean) => void;
+  /** `id` is forgotten before it has arrived: it is where its app says. */
+  readonly forgotten?: (id: string) => void;
   /** Called once after all that moved in a frame, or was put somewhere, was written. */
   readonly written?: () => void;
   /** @default "ease-out" */
@@ -116,9 +118,11 @@ class MotionOf implements Motion, Moving {
 
   remove(id: string): void {
     const track = this.#tracks.get(id);
-    if (track !== undefined) this.#rest(track);
     this.#tracks.delete(id);
+    if (track?.isMoving !== true) return;
+    this.#rest(track);
     if (this.#moving.length === 0) this.#clock.stop(this);
+    this.#options.forgotten?.(id);
   }
 
   stop(): void {

@@ -33,6 +33,8 @@ import { caretsOf, gridsOf, pointsOf } from "./carets.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
+type Fields = { readonly [field: string]: Json };
+
 type Previews = { readonly [gesture: string]: OpsByKey | null };
 
 /** Above this many unsent bytes presence waits: the newest state goes when there is room. */
@@ -68,8 +70,12 @@ export class Presence<D extends RoomDefinition> {
   #state: ActivityState = "active";
   /** What the server was told last; `active` is what it takes for granted. */
   #toldState: ActivityState = "active";
-  /** The previews shown, by client. */
-  readonly #previews = new Map<string, Set<string>>();
+  /** What is shown of others' gestures, by client and the gesture's key. */
+  readonly previews = new Map<string, Map<string, OpsByKey>>();
+  /** Counts the ticks that showed something else of others' gestures. */
+  shownTicks = 0;
+  /** Shows the own gestures that have changed, with fields of presence. Returns whether these went with one. For who has gestures. */
+  showGestures: ((set: Fields) => boolean) | undefined;
 
   constructor(copy: RoomCopy<D>, host: RoomHost) {
     const { report, clock } = host;
@@ -153,6 +159,7 @@ export class Presence<D extends RoomDefinition> {
       }
       for (const client of tick.gone) if (this.#dropPreviews(client)) hasShown = true;
     }
+    if (hasShown) this.shownTicks += 1;
     this.#tell();
     return hasShown;
   }
@@ -182,6 +189,11 @@ export class Presence<D extends RoomDefinition> {
   sendCarets(): void {
     for (const name of this.#carets?.names ?? [])
       if (this.#unsent.has(name)) this.#throttle.request();
+  }
+
+  /** There is something to show with the next tick: see `showGestures`. */
+  request(): void {
+    this.#throttle.request();
   }
 
   /** Sends at once what waits for the next tick. */
@@ -255,7 +267,7 @@ export class Presence<D extends RoomDefinition> {
 
   #flush(): void {
     const isStateTold = this.#state === this.#toldState;
-    if (this.#unsent.size === 0 && isStateTold) return;
+    if (this.#unsent.size === 0 && isStateTold && this.showGestures === undefined) return;
     // Out of the room nothing is sent; on the way back in, everything is.
     if (!this.#copy.isIn || this.#copy.isQuiet) return;
     if (this.#host.connection.buffered > MAX_BUFFERED) return this.#throttle.request();
@@ -269,10 +281,11 @@ export class Presence<D extends RoomDefinition> {
       set[field] = value;
       this.#unsent.delete(field);
     }
-    if (Object.keys(set).length === 0 && isStateTold) return;
+    const isTaken = this.showGestures?.(set) ?? false;
+    if ((isTaken || Object.keys(set).length === 0) && isStateTold) return;
     this.#toldState = this.#state;
     const state = isStateTold ? {} : { state: this.#state };
-    this.#host.send(encodePresence({ seat: this.#copy.seat, set, ...state }));
+    this.#host.send(encodePresence({ seat: this.#copy.seat, set: isTaken ? {} : set, ...state }));
   }
 
   get #values(): { readonly [field: string]: Json } {
@@ -302,28 +315,28 @@ export class Presence<D extends RoomDefinition> {
   #replacePreviews(
     people: readonly { readonly client: string; readonly previews?: Previews }[],
   ): void {
-    for (const client of this.#previews.keys()) this.#dropPreviews(client);
+    for (const client of this.previews.keys()) this.#dropPreviews(client);
     for (const { client, previews } of people)
       if (previews !== undefined) this.#showPreviews(client, previews);
   }
 
   #showPreviews(client: string, previews: Previews): boolean {
     if (client === this.#copy.client) return false;
-    let shown = this.#previews.get(client);
-    if (shown === undefined) this.#previews.set(client, (shown = new Set()));
+    let shown = this.previews.get(client);
+    if (shown === undefined) this.previews.set(client, (shown = new Map()));
     for (const [gesture, ops] of Object.entries(previews)) {
       const key = `${client}/${gesture}`;
       if (ops === null) shown.delete(key);
-      else shown.add(key);
+      else shown.set(key, ops);
       this.#copy.replica.setPreview(key, ops ?? undefined);
     }
     return true;
   }
 
   #dropPreviews(client: string): boolean {
-    const shown = this.#previews.get(client);
-    for (const key of shown ?? []) this.#copy.replica.setPreview(key, undefined);
-    return this.#previews.delete(client) && shown !== undefined && shown.size > 0;
+    const shown = this.previews.get(client);
+    for (const key of shown?.keys() ?? []) this.#copy.replica.setPreview(key, undefined);
+    return this.previews.delete(client) && shown !== undefined && shown.size > 0;
   }
 }
 

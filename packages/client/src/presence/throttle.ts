@@ -3,7 +3,10 @@ import type { Clock } from "@alongside/core/engine";
 /** Between two messages of presence: 30 a second. */
 export const PRESENCE_MS = 33;
 
-/** Sends at once when nothing was sent for a while, else at the next tick: the newest state, never a queue. */
+/**
+ * Sends when nothing was sent for a while, else at the next tick: the newest state, never a queue. All that one task asks for goes
+ * together, once the task is over.
+ */
 export class Throttle {
   readonly #clock: Clock;
   readonly #send: () => void;
@@ -19,8 +22,8 @@ export class Throttle {
   request(): void {
     if (this.#cancel !== undefined) return;
     const wait = this.#last + PRESENCE_MS - this.#clock.now();
-    if (wait <= 0) this.#fire();
-    else this.#cancel = this.#clock.after(wait, () => this.#fire());
+    if (wait > 0) this.#cancel = this.#clock.after(wait, () => this.#fire());
+    else this.#afterTask();
   }
 
   /** Sends at once what was requested. */
@@ -34,6 +37,16 @@ export class Throttle {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #afterTask(): void {
+    let isWanted = true;
+    this.#cancel = () => {
+      isWanted = false;
+    };
+    queueMicrotask(() => {
+      if (isWanted) this.#fire();
+    });
   }
 
   #fire(): void {

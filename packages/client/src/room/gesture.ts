@@ -1,6 +1,5 @@
 import type { DraftOf, RoomDefinition } from "@alongside/core";
 import {
-  type Clock,
   createDraft,
   type Op,
   type OpenChange,
@@ -8,7 +7,6 @@ import {
   inWords,
   said,
 } from "@alongside/core/engine";
-import { Throttle } from "../presence/throttle.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import type { Changed, Gesture } from "./types.ts";
 import { countOps, mapOps, pushAll, refuseTexts } from "./written-ops.ts";
@@ -17,9 +15,10 @@ import type { Writing } from "./writing.ts";
 /** Gestures under way lie over every pending change. */
 const ORDER = 2 ** 40;
 
-/** What is to be done where a gesture is shown to the others (null takes it back), and where it is over. */
+/** What is to be done where a gesture is to be shown to the others, where it is taken back, and where it is over. */
 interface Calls {
-  readonly show: (ops: OpsByKey | null) => void;
+  readonly show: () => void;
+  readonly takeBack: () => void;
   readonly end: () => void;
 }
 
@@ -27,17 +26,20 @@ interface Calls {
 export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   readonly #writing: Writing<D>;
   readonly #number: number;
-  readonly #throttle: Throttle;
   readonly #calls: Calls;
   #change: OpenChange;
   #isOpen = true;
 
-  constructor(writing: Writing<D>, number: number, clock: Clock, calls: Calls) {
+  constructor(writing: Writing<D>, number: number, calls: Calls) {
     this.#writing = writing;
     this.#number = number;
     this.#calls = calls;
     this.#change = writing.copy.replica.begin(ORDER + number);
-    this.#throttle = new Throttle(clock, () => calls.show(this.#change.ops()));
+  }
+
+  /** What it has written so far. */
+  get ops(): OpsByKey {
+    return this.#change.ops();
   }
 
   get isOpen(): boolean {
@@ -69,7 +71,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     const short = compacted(after);
     if (countOps(short) < countOps(after)) this.#rewrite(short);
     copy.tellView();
-    this.#throttle.request();
+    this.#calls.show();
     return result;
   }
 
@@ -99,7 +101,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   /** The room was entered again: the others are shown the gesture anew. */
   showAgain(): void {
-    if (countOps(this.#change.ops()) > 0) this.#throttle.request();
+    if (countOps(this.#change.ops()) > 0) this.#calls.show();
   }
 
   #rewrite(ops: OpsByKey): void {
@@ -110,13 +112,12 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
 
   #end(): void {
     this.#isOpen = false;
-    this.#throttle.stop();
     this.#change.abort();
     this.#calls.end();
   }
 
   #takeBack(): void {
-    this.#calls.show(null);
+    this.#calls.takeBack();
     this.#writing.copy.tellView();
   }
 

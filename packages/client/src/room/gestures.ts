@@ -1,8 +1,11 @@
-import { Refused, type RoomDefinition } from "@alongside/core";
+import { type Json, Refused, type RoomDefinition } from "@alongside/core";
 import { encodePreview, type OpsByKey, previewWeight } from "@alongside/core/engine";
+import type { Presence } from "../presence/presence.ts";
 import { GestureOf } from "./gesture.ts";
 import type { RoomHost } from "./host.ts";
 import type { Writing } from "./writing.ts";
+
+type Fields = { readonly [field: string]: Json };
 
 /** The gestures under way in a room, and what the others are shown of them. */
 export class Gestures<D extends RoomDefinition> {
@@ -13,11 +16,16 @@ export class Gestures<D extends RoomDefinition> {
   readonly #takenBack = new Set<number>();
   /** Too large to be shown to the others. */
   readonly #tooLarge = new Set<number>();
+  /** To be shown with the next presence: what drags and what is dragged are seen at one time. */
+  readonly #changed = new Set<number>();
+  readonly #presence: Presence<D>;
   #count = 0;
 
-  constructor(writing: Writing<D>, host: RoomHost) {
+  constructor(writing: Writing<D>, host: RoomHost, presence: Presence<D>) {
     this.#writing = writing;
     this.#host = host;
+    this.#presence = presence;
+    presence.showGestures = (set) => this.#showChanged(set);
   }
 
   /** Throws what `update` throws where nothing may be written. */
@@ -25,9 +33,16 @@ export class Gestures<D extends RoomDefinition> {
     const writing = this.#writing;
     writing.told(() => writing.copy.checkWritable());
     const number = ++this.#count;
-    const gesture = new GestureOf<D>(writing, number, this.#host.clock, {
-      show: (ops) => this.#show(number, ops),
-      end: () => void this.#open.delete(number),
+    const gesture = new GestureOf<D>(writing, number, {
+      show: () => {
+        this.#changed.add(number);
+        this.#presence.request();
+      },
+      takeBack: () => void this.#show(number, null),
+      end: () => {
+        this.#open.delete(number);
+        this.#changed.delete(number);
+      },
     });
     this.#open.set(number, gesture);
     return gesture;
@@ -49,21 +64,42 @@ export class Gestures<D extends RoomDefinition> {
     for (const gesture of this.#open.values()) gesture.cancel();
   }
 
-  /** Shows a gesture to the others; null takes it back. One that is too large is not shown, and the app hears so once. */
-  #show(gesture: number, ops: OpsByKey | null): void {
+  /** Shows the gestures that have changed, and fields of presence with the first that can be. Returns whether these went. */
+  #showChanged(set: Fields): boolean {
+    let rest: Fields | undefined = Object.keys(set).length > 0 ? set : undefined;
+    let isTaken = false;
+    for (const number of this.#changed) {
+      const ops = this.#open.get(number)?.ops;
+      if (ops !== undefined && this.#show(number, ops, rest) && rest !== undefined) {
+        isTaken = true;
+        rest = undefined;
+      }
+    }
+    this.#changed.clear();
+    return isTaken;
+  }
+
+  /**
+   * Shows a gesture to the others, with fields of presence; null takes it back. One that is too large is not shown, and the app hears
+   * so once. Returns whether it was sent.
+   */
+  #show(gesture: number, ops: OpsByKey | null, set?: Fields): boolean {
     const { copy } = this.#writing;
     if (!copy.isIn) {
       if (ops === null) this.#takenBack.add(gesture);
-      return;
+      return false;
     }
     const frame = encodePreview({ seat: copy.seat, gesture, ops });
     const { message, preview = Infinity } = this.#host.limits;
     const size = ops === null ? 0 : previewWeight(ops, frame.length);
+    const whole = set === undefined ? frame : encodePreview({ seat: copy.seat, gesture, ops, set });
     // In UTF-8 a character may be three bytes.
-    if (size <= preview && frame.length * 3 <= message) {
+    if (size <= preview && whole.length * 3 <= message) {
       this.#tooLarge.delete(gesture);
-      this.#host.send(frame);
-    } else if (!this.#tooLarge.has(gesture)) {
+      this.#host.send(whole);
+      return true;
+    }
+    if (!this.#tooLarge.has(gesture)) {
       this.#show(gesture, null);
       this.#tooLarge.add(gesture);
       const limit = `${Math.ceil(size)} characters, the server shows ${preview}`;
@@ -71,5 +107,6 @@ export class Gestures<D extends RoomDefinition> {
         new Refused("limit.preview", `The gesture is not shown to others: it has ${limit}`),
       );
     }
+    return false;
   }
 }

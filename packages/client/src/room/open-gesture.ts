@@ -9,6 +9,6 @@ import type { Gesture, Room } from "./types.ts";
  */
 export function openGesture<D extends RoomDefinition>(room: Room<D>): Gesture<D> {
   const session = sessionOf(room, "openGesture");
-  session.gestures ??= new Gestures(session.writing, session.host);
+  session.gestures ??= new Gestures(session.writing, session.host, session.presence);
   return session.gestures.begin();
 }

@@ -342,8 +342,9 @@ export class RoomSession<D extends RoomDefinition> {
     this.copy.rights.set(rights);
     // Text events first: they move the own caret before it is published.
     this.copy.textEvents.tell();
-    attempt(this.host.report, () => this.presence.entered(people, tick));
+    // With the presence that is told anew the gestures go that are under way.
     gestures?.showAgain();
+    attempt(this.host.report, () => this.presence.entered(people, tick));
     this.#ready.resolve();
     this.#onWrite();
   }

@@ -1,10 +1,13 @@
+import type { Json } from "../json.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { encodeOps, parseOps } from "./ops.ts";
-import { asCount, asSeat, asTuple } from "./shape.ts";
+import { asCount, asObject, asSeat, asTuple } from "./shape.ts";
+
+type Fields = { readonly [field: string]: Json };
 
 /**
  * The values of a gesture under way: shown to the others, never in the log. Null ends it without a change. On the wire
- * `["g", seat, gesture, ops | null]`.
+ * `["g", seat, gesture, ops | null, set?]`.
  */
 export interface Preview {
   readonly type: "preview";
@@ -12,20 +15,24 @@ export interface Preview {
   /** The sender's own number for the gesture; the change that ends it names it. */
   readonly gesture: number;
   readonly ops: OpsByKey | null;
+  /** Fields of the sender's presence that were set with it, such as the cursor that drags: everybody is told of both in one tick. */
+  readonly set?: Fields;
 }
 
 export function parsePreview(parts: readonly unknown[]): Preview {
-  asTuple(parts, "preview", 4);
+  asTuple(parts, "preview", 4, 5);
   return {
     type: "preview",
     seat: asSeat(parts[1], "preview.seat"),
     gesture: asCount(parts[2], "preview.gesture", 1),
     ops: parts[3] === null ? null : parseOps(parts[3]),
+    ...(parts.length === 5 && { set: asObject(parts[4], "preview.set") as Fields }),
   };
 }
 
-export function encodePreview({ seat, gesture, ops }: Omit<Preview, "type">): string {
-  return JSON.stringify(["g", seat, gesture, ops && encodeOps(ops)]);
+export function encodePreview({ seat, gesture, ops, set }: Omit<Preview, "type">): string {
+  const parts = ["g", seat, gesture, ops && encodeOps(ops)];
+  return JSON.stringify(set === undefined ? parts : [...parts, set]);
 }
 
 /** About so many characters of an op are the protocol's own: its tag, brackets and commas. */

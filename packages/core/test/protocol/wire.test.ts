@@ -157,6 +157,10 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   ],
   event: [{ type: "event", seat: 1, name: "wave", body: { at: 1 } }, '["e",1,"wave",{"at":1}]'],
   preview: [{ type: "preview", seat: 1, gesture: 4, ops: null }, '["g",1,4,null]'],
+  "preview with presence": [
+    { type: "preview", seat: 1, gesture: 4, ops: null, set: { cursor: null } },
+    '["g",1,4,null,{"cursor":null}]',
+  ],
   keyframe: [{ type: "keyframe", seat: 1 }, '["k",1]'],
   ping: [{ type: "ping" }, '["i"]'],
 };

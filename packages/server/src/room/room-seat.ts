@@ -133,12 +133,15 @@ export class RoomSeat implements Member, Author, SeatPort {
     }
   }
 
-  preview({ gesture, ops }: Preview, bytes: number): void {
+  preview({ gesture, ops, set, seat }: Preview, bytes: number): void {
     if (!this.#mayShow("a gesture")) return;
     const { people } = this.#room;
+    const beside = set === undefined ? 0 : JSON.stringify(set).length + 1;
+    // In one task, so that one tick tells of both.
+    if (set !== undefined) this.presence({ type: "presence", seat, set }, beside);
     this.#try(() => {
       if (ops === null) people.endPreview(this.client, gesture);
-      else people.preview(this, gesture, ops, bytes);
+      else people.preview(this, gesture, ops, bytes - beside);
     });
   }
 

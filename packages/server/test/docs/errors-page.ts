@@ -41,6 +41,7 @@ export const CALLS = {
     "`{ write(id, values) }`, and `easing`, `durationMs`, `jump`. Places are lists of finite numbers, of one thing as many each time.",
   followCursors:
     "`room.others`, a function that finds the place in a person's presence, and a motion.",
+  followGestures: "A room, `{ records, numbers }`, both functions, and a motion.",
   createServer:
     "`{ rooms: [Board] }` at least: a list of what `defineRoom` or `implement` answered, each name once. `authenticate` is a function, such as `jwt({ secret })` answers; `store` is what `sqlite(path)` or `memory()` answered.",
   listen:

@@ -1,0 +1,101 @@
+import { inWords, misused } from "@alongside/core/engine";
+import type { RoomDefinition, StorageOf } from "@alongside/core";
+import type { RoomSession } from "../room/room.ts";
+import { sessionOf } from "../room/sessions.ts";
+import type { Room } from "../room/types.ts";
+import type { Motion } from "./motion.ts";
+
+/** What of a room moves, and how that is said in numbers. */
+export interface Followed<D extends RoomDefinition, R> {
+  /** The records that may move: `(board) => board.shapes`. */
+  readonly records: (state: StorageOf<D>) => readonly R[];
+  /** What of a record glides: `({ at, size }) => [at.x, at.y, size.w, size.h]`. */
+  readonly numbers: (record: R) => readonly number[];
+}
+
+/**
+ * Feeds a motion with what the gestures of others show of records, by the record's id: it glides as the cursor of who drags it.
+ * Records that nobody else's gesture shows are left alone, and told of to nobody; own changes are shown at once. What a gesture
+ * has committed is glided to, and then forgotten. Returns a function that ends it. Throws `TypeError` for what is no room, and
+ * where a function is missing.
+ */
+export function followGestures<D extends RoomDefinition, R extends { readonly id: string }>(
+  room: Room<D>,
+  { records, numbers }: Followed<D, R>,
+  motion: Motion,
+): () => void {
+  const session = sessionOf(room, "followGestures");
+  for (const given of [records, numbers])
+    if (typeof given !== "function")
+      throw misused(
+        "followGestures",
+        inWords(() => "records and numbers should be functions"),
+        given,
+      );
+  const { presence } = session;
+  const followed = new Set<string>();
+  let ticks = presence.shownTicks;
+  let before: readonly R[] = listOf(room.get(), records);
+
+  const follow = (state: StorageOf<D>): void => {
+    const now = records(state);
+    const isTick = presence.shownTicks !== ticks;
+    ticks = presence.shownTicks;
+    const shown = shownByOthers(session);
+    if (shown.size > 0 || followed.size > 0) {
+      const known = byId(before, shown);
+      const here = byId(now, new Set([...shown, ...followed]));
+      for (const id of shown) {
+        const was = known.get(id);
+        const is = here.get(id);
+        if (is === undefined || is === was) continue;
+        const isNew = !followed.has(id);
+        if (isNew && was !== undefined) motion.put(id, numbers(was));
+        followed.add(id);
+        // What is another one, and no tick has said so, was changed here.
+        if (isTick) motion.to(id, numbers(is));
+        else motion.put(id, numbers(is));
+      }
+      for (const id of followed) {
+        const is = here.get(id);
+        if (is !== undefined && shown.has(id)) continue;
+        followed.delete(id);
+        if (is === undefined) motion.remove(id);
+        else {
+          motion.to(id, numbers(is));
+          motion.leave(id);
+        }
+      }
+    }
+    before = now;
+  };
+
+  const stop = room.subscribe(follow);
+  return () => {
+    stop();
+    for (const id of followed) motion.remove(id);
+  };
+}
+
+function listOf<S, R>(state: S | undefined, records: (state: S) => readonly R[]): readonly R[] {
+  return state === undefined ? [] : records(state);
+}
+
+/** The records that the gestures of others write to. */
+function shownByOthers<D extends RoomDefinition>({ presence }: RoomSession<D>): Set<string> {
+  const ids = new Set<string>();
+  for (const gestures of presence.previews.values())
+    for (const ops of gestures.values())
+      for (const key in ops) for (const { id } of ops[key] ?? []) ids.add(id);
+  return ids;
+}
+
+function byId<R extends { readonly id: string }>(
+  records: readonly R[],
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, R> {
+  const found = new Map<string, R>();
+  if (wanted.size === 0) return found;
+  for (const record of records) if (wanted.has(record.id)) found.set(record.id, record);
+  return found;
+}

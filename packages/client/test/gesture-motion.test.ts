@@ -1,0 +1,142 @@
+import { expect, test } from "vitest";
+import { openGesture } from "../src/index.ts";
+import { createMotion, followCursors, followGestures, MotionClock } from "../src/motion/index.ts";
+import { FakeFrames } from "./support/fake-frames.ts";
+import { person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
+
+const BOB = "bobsclient000";
+const SHAPE = `${BOB}.1.0`;
+const set = (x: number) => ({ op: "set" as const, id: SHAPE, field: "x", value: x });
+
+/** A live room with one shape and somebody else, and where both are seen. */
+function setUp() {
+  const table = ScriptedRoom.live();
+  const frames = new FakeFrames();
+  const clock = new MotionClock(frames);
+  const seen = { cursor: NaN, shape: NaN, writes: 0, forgotten: 0 };
+  const cursors = createMotion({ clock, write: (_, [x = NaN]) => void (seen.cursor = x) });
+  const shapes = createMotion({
+    clock,
+    forgotten: () => void (seen.forgotten += 1),
+    write: (_, [x = NaN]) => {
+      seen.shape = x;
+      seen.writes += 1;
+    },
+  });
+  const stops = [
+    followCursors(table.room.others, ({ cursor }) => cursor, cursors),
+    followGestures(
+      table.room,
+      { records: (state) => state.shapes, numbers: ({ x }) => [x ?? 0] },
+      shapes,
+    ),
+  ];
+  const fields = { color: "red", x: 0 };
+  const home = { of: "root", field: "shapes" };
+  table.commit({ shapes: [{ op: "insert", id: SHAPE, in: home, at: "end", fields }] });
+  table.tick([person(BOB, "bob", { presence: { cursor: { x: 100, y: 0 } } })]);
+  const drag = (x: number, gesture = "1"): void =>
+    table.tick([
+      {
+        client: BOB,
+        presence: { cursor: { x: 100 + x, y: 0 } },
+        previews: { [gesture]: { shapes: [set(x)] } },
+      },
+    ]);
+  return { table, frames, seen, drag, stop: () => stops.forEach((stop) => stop()) };
+}
+
+test("[R1091] [R1089] what somebody drags glides as their cursor does, frame by frame, and arrives where it was committed", () => {
+  const { table, frames, seen, drag } = setUp();
+  const path: number[] = [];
+  const apart: number[] = [];
+  for (let x = 1; x <= 100; x++) {
+    if (x % 2 === 0) drag(x * 10);
+    frames.pass(16);
+    path.push(seen.cursor);
+    apart.push(x < 2 ? 0 : Math.abs(seen.cursor - 100 - seen.shape));
+  }
+  expect(Math.max(...apart)).toBeLessThan(1e-6);
+  const steps = path.slice(1).map((x, i) => x - (path[i] as number));
+  expect(Math.max(...steps)).toBeLessThan(20);
+  expect(Math.min(...steps.slice(2))).toBeGreaterThan(5);
+  table.commit({ shapes: [set(1000)] });
+  table.tick([{ client: BOB, previews: { "1": null } }]);
+  frames.pass(100);
+  expect(seen.shape).toBe(1000);
+  expect(frames.isAtRest).toBe(true);
+});
+
+test("[R1091] what others change without a gesture, and what is changed here, is told of to no motion", () => {
+  const { table, frames, seen } = setUp();
+  table.commit({ shapes: [set(50)] });
+  table.room.update((doc) => void (doc.shapes.at(0)!.x = 70));
+  const own = openGesture(table.room);
+  own.update((doc) => void (doc.shapes.at(0)!.x = 90));
+  frames.pass(16);
+  expect(seen.writes).toBe(0);
+});
+
+test("[R1091] an own change of what somebody drags is shown at once", () => {
+  const { table, frames, seen, drag } = setUp();
+  drag(10);
+  drag(100);
+  frames.pass(16);
+  table.room.update((doc) => void (doc.shapes.at(0)!.x = -5));
+  expect(seen.shape).toBe(-5);
+  frames.pass(16);
+  expect(seen.shape).toBe(-5);
+});
+
+test("[R1091] a gesture that is taken back, or whose author leaves, glides back to what there is", () => {
+  const { table, frames, seen, drag } = setUp();
+  drag(10);
+  frames.pass(200);
+  expect(seen.shape).toBe(10);
+  table.tick([{ client: BOB, previews: { "1": null } }]);
+  frames.pass(50);
+  expect(seen.shape).toBeCloseTo(2.5);
+  drag(20, "2");
+  table.tick([], [BOB]);
+  frames.pass(100);
+  expect(seen.shape).toBe(0);
+});
+
+test("[R1091] a record that is gone while it glides is forgotten, and so is all once it was stopped", () => {
+  const { table, frames, seen, drag, stop } = setUp();
+  drag(10);
+  table.commit({ shapes: [{ op: "delete", id: SHAPE }] });
+  const { writes } = seen;
+  expect(seen.forgotten).toBe(1);
+  frames.pass(50);
+  expect(seen.writes).toBe(writes);
+  stop();
+  expect(frames.isAtRest).toBe(true);
+});
+
+test("[R1090] what is shown of a gesture and the cursor that was set with it go in one message", async () => {
+  const { table } = setUp();
+  table.link.take();
+  const gesture = openGesture(table.room);
+  for (let x = 1; x <= 5; x++) {
+    table.room.presence.set({ cursor: { x, y: 0 } });
+    gesture.update((doc) => void (doc.shapes.at(0)!.x = x));
+    await Promise.resolve();
+    table.clock.pass(20);
+  }
+  expect(table.link.take()).toEqual(
+    [1, 2, 4, 5].map((x) => ({
+      type: "preview",
+      room: ROOM,
+      gesture: 1,
+      ops: { shapes: [set(x)] },
+      set: { cursor: { x, y: 0 } },
+    })),
+  );
+  table.room.presence.set({ cursor: null });
+  gesture.cancel();
+  await Promise.resolve();
+  table.clock.pass(33);
+  const [, ...rest] = table.link.take();
+  expect(rest).toEqual([{ type: "presence", room: ROOM, set: { cursor: null } }]);
+});

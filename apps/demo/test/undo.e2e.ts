@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { until } from "./board-page.ts";
-import type { BoardPage } from "./board-page.ts";
+import { BoardPage, until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
 const { openOne, openTwo, join } = boardsFor("undo");
@@ -128,4 +127,34 @@ test("[R246] undo gives up the drag that is under way, and one drag is one step"
   await keyboard.press("Control+z");
   await until("it is where it was drawn", async () => Math.abs((await place()) - start) < 1);
   expect(await button(ada, "Undo").isDisabled()).toBe(false);
+});
+
+test("[R966] [R967] a tab that is loaded again takes back and does again what it did before; another tab begins empty", async () => {
+  const ada = await openOne();
+  await ada.draw("r", [
+    [300, 300],
+    [400, 380],
+  ]);
+  await ada.draw("o", [
+    [600, 300],
+    [700, 380],
+  ]);
+  await ada.page.keyboard.press("Control+z");
+  await untilNames(ada, "slate rectangle");
+  await ada.page.reload();
+  await untilNames(ada, "slate rectangle");
+  await until("there is something to undo", () => button(ada, "Undo").isEnabled());
+  await button(ada, "Redo").click();
+  await untilNames(ada, "slate rectangle", "slate ellipse");
+  await ada.page.keyboard.press("Control+z");
+  await button(ada, "Undo").click();
+  await untilNames(ada);
+  await ada.page.reload();
+  await ada.page.waitForSelector("[data-status=live]");
+  await button(ada, "Redo").click();
+  await untilNames(ada, "slate rectangle");
+  const other = await BoardPage.openIn(ada.context, ada.page.url());
+  await untilNames(other, "slate rectangle");
+  expect(await button(other, "Undo").isDisabled()).toBe(true);
+  await other.page.close();
 });

@@ -25,6 +25,7 @@ interface UndoWrites {
 export class LaterUndo<D extends RoomDefinition> {
   readonly #device: OnDevice;
   readonly #session: RoomSession<D>;
+  readonly #loaded: () => void;
   /** Rows that this page has taken over, or that nobody will. They go with the first that is written. */
   #gone: readonly string[] = [];
   /** Whose rows these are. */
@@ -33,15 +34,18 @@ export class LaterUndo<D extends RoomDefinition> {
   #row: DeviceRow | undefined;
   #turn = 0;
   #isWritten = false;
-  #isFailed = false;
+  /** Once the code for it was asked for. Where that fails, steps are not kept. */
+  #isLoading = false;
   /** Whether what is noted of the steps is to be written with the next transaction. */
   isDue = false;
   /** How many ms the last row took to make. */
   took = 0;
 
-  constructor(device: OnDevice, session: RoomSession<D>) {
+  /** `loaded` is called once the code that writes steps is here. */
+  constructor(device: OnDevice, session: RoomSession<D>, loaded: () => void) {
     this.#device = device;
     this.#session = session;
+    this.#loaded = loaded;
   }
 
   /** Whether steps have come, gone, or are others than on the device. */
@@ -56,13 +60,14 @@ export class LaterUndo<D extends RoomDefinition> {
 
   #load(): void {
     const { recorder } = this.#session.copy;
-    if (recorder === undefined || undoCode.here !== undefined || this.#isFailed) return;
+    if (recorder === undefined || undoCode.here !== undefined || this.#isLoading) return;
+    this.#isLoading = true;
     undoCode.load().then(
-      () => this.#takeUp(),
-      (error: unknown) => {
-        this.#isFailed = true;
-        this.#session.report(error);
+      () => {
+        this.#takeUp();
+        this.#loaded();
       },
+      (error: unknown) => this.#session.report(error),
     );
   }
 

@@ -58,7 +58,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       (client) => isOwn(client) || this.#earlier.has(client),
     );
     this.#refused = new RefusedOnDevice(session, device.host.id);
-    this.#undo = new LaterUndo(device, session);
+    this.#undo = new LaterUndo(device, session, () => this.changed());
     let wasIn = false;
     const lookOutside = (): void => {
       const { isIn } = session.copy;
@@ -158,7 +158,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.left.goOn();
     if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
       this.#device.request(this);
-    const isDue = this.#isStale || this.#undo.isChanged;
+    const isDue = this.#undo.isChanged || this.#isStale;
     if (this.#copy.isReady && isDue && this.#cancelCache === undefined) this.#cacheSoon();
   }
 

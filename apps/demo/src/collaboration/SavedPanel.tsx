@@ -54,6 +54,11 @@ function Saved({ room, most }: Omit<SavedPanelProps, "id">) {
       {status.asOf !== undefined && status.name !== "live" && (
         <p className="soft">What you see of the others is as of {whenText(status.asOf)}.</p>
       )}
+      {status.unseen === "texts" && (
+        <p className="soft">
+          Text that you wrote in another tab is shown here once you are back online.
+        </p>
+      )}
       {sending && (
         <div className="sending">
           <progress value={most - status.pending} max={most} aria-label={sending} />

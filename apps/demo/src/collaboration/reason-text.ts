@@ -13,6 +13,8 @@ const REASONS: { readonly [code: string]: string } = {
   "link.silent": "The server does not answer.",
   "link.timeout": "The server does not answer.",
   "link.not-alongside": "Something else answers where the server should be.",
+  "tab.unsent":
+    "This was made in another tab that is not back online yet: change it there, or here later.",
   "auth.read-only": "You may look at this, and not change it.",
   "auth.revoked": "What you may do here has changed.",
   "text.too-long": "There is more text than fits here.",

@@ -1,7 +1,16 @@
 import type { Other, Room, RoomStatus } from "@alongside/client";
 import { fromJSON } from "@alongside/core/engine";
 import type { PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
-import { createContext, createElement, use, useContext, useEffect, useMemo, useRef } from "react";
+import {
+  createContext,
+  createElement,
+  use,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { ReactNode } from "react";
 import { checkDefinition } from "./check-definition.ts";
 import type { WithoutClash } from "./check-definition.ts";
@@ -72,8 +81,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
       get: () => room.get() ?? initial,
       subscribe: room.subscribe as (call: () => void) => () => void,
     };
-    if (select !== undefined && typeof select !== "function")
-      throw new TypeError(`A hook's selector should be a function, got ${given(select)}`);
+    if (select !== undefined) checkSelector(select);
     const whole = useMemo(
       () =>
         (storage: Storage | undefined): T | undefined =>
@@ -109,9 +117,43 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
     };
   }
 
-  function useMyPresence() {
+  function useMyPresence(initialPresence?: PresenceOf<D>) {
     const { presence } = useRoom();
-    return [useReadable(presence, NOWHERE.presence.get() as PresenceOf<D>), presence.set] as const;
+    const mine = useReadable(presence, NOWHERE.presence.get() as PresenceOf<D>);
+    const [initial] = useState(initialPresence);
+    useEffect(() => {
+      const missing = Object.entries(initial ?? {}).filter(
+        ([field]) => !Object.hasOwn(presence.get() as object, field),
+      );
+      if (missing.length > 0) presence.set(Object.fromEntries(missing) as PresenceOf<D>);
+    }, [presence, initial]);
+    const shown = useMemo(
+      () => (initial === undefined ? mine : { ...initial, ...mine }),
+      [mine, initial],
+    );
+    return [shown, presence.set] as const;
+  }
+
+  function useOther<T = Other<D>>(
+    client: string,
+    select: (other: Other<D>) => T = itself as (other: Other<D>) => T,
+    equal: Equal<T> = shallowEqual,
+  ): T | undefined {
+    checkSelector(select);
+    const one = useMemo(
+      () =>
+        (others: Others): T | undefined => {
+          const other = others.find((each) => each.client === client);
+          return other && select(other);
+        },
+      [client, select],
+    );
+    return useSelected<Others, T | undefined>(
+      useRoom().others,
+      NOWHERE.others.get(),
+      one,
+      (a, b) => a === b || (a !== undefined && b !== undefined && equal(a, b)),
+    );
   }
 
   return {
@@ -128,6 +170,10 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
       select: (others: Others) => T = itself as (others: Others) => T,
       equal: Equal<T> = shallowEqual,
     ) => useSelected(useRoom().others, NOWHERE.others.get(), select, equal),
+    useOther,
+    useOthersIds: () => useSelected(useRoom().others, NOWHERE.others.get(), idsOf, shallowEqual),
+    useSelf: () => useReadable(useRoom().self, undefined),
+    useRights: () => useReadable(useRoom().rights, undefined),
     usePeople: () => useReadable(useRoom().people, NOWHERE.people.get()),
     useMyPresence,
     useUpdate: () => useRoom().update,
@@ -158,6 +204,15 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
 
 function wasRefused({ name }: RoomStatus): boolean {
   return name === "refused";
+}
+
+function checkSelector(select: unknown): void {
+  if (typeof select !== "function")
+    throw new TypeError(`A hook's selector should be a function, got ${given(select)}`);
+}
+
+function idsOf(others: readonly Other[]): readonly string[] {
+  return others.map(({ client }) => client);
 }
 
 function itself<T>(value: T): T {

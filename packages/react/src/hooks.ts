@@ -16,7 +16,7 @@ import type {
   RoomDefinition,
   StorageOf,
 } from "@alongside/core";
-import type { Sync, UserInfo } from "@alongside/core/engine";
+import type { Rights, Sync, UserInfo } from "@alongside/core/engine";
 import type { ReactNode } from "react";
 import type { Equal } from "./use-readable.ts";
 
@@ -105,10 +105,29 @@ export interface Hooks<D extends RoomDefinition> {
     (): readonly Other<D>[];
     <T>(select: (others: readonly Other<D>[]) => T, equal?: Equal<T>): T;
   };
+  /**
+   * Somebody else's seat, or what `select` makes of it; undefined while they are not here. Renders for nobody else. Compared one level
+   * deep, unless told otherwise.
+   */
+  readonly useOther: {
+    (client: string): Other<D> | undefined;
+    <T>(client: string, select: (other: Other<D>) => T, equal?: Equal<T>): T | undefined;
+  };
+  /** The client ids of the others, in the order they came. Renders when somebody comes or goes. */
+  readonly useOthersIds: () => readonly string[];
+  /** Who this page's user is to the server; undefined until it has said so. */
+  readonly useSelf: () => UserInfo | undefined;
+  /** What this user may read and write here; undefined until the room is here. */
+  readonly useRights: () => Rights | undefined;
   /** Everyone, self included. Renders when people come, go, or change their state. */
   readonly usePeople: () => readonly Participant[];
-  /** What this page shows of itself, and what sets the fields given: `const [mine, set] = useMyPresence()`. */
-  readonly useMyPresence: () => readonly [PresenceOf<D>, (patch: PresenceOf<D>) => void];
+  /**
+   * What this page shows of itself, and what sets the fields given: `const [mine, set] = useMyPresence({ cursor: null })`.
+   * `initialPresence` is what the fields are that nothing was set of: shown from the first render on, here and to the others.
+   */
+  readonly useMyPresence: (
+    initialPresence?: PresenceOf<D>,
+  ) => readonly [PresenceOf<D>, (patch: PresenceOf<D>) => void];
   /** The room's `update`; never a reason to render. */
   readonly useUpdate: () => Update<D>;
   /** The definition's mutations by name; never a reason to render. */

@@ -12,5 +12,9 @@ export type {
   Update,
 } from "./hooks.ts";
 export type { Equal } from "./use-readable.ts";
+export { useCursors } from "./use-cursors.ts";
+export type { CursorsOptions } from "./use-cursors.ts";
+export { useGesture } from "./use-gesture.ts";
+export type { GestureTools } from "./use-gesture.ts";
 export { useUndo } from "./use-undo.ts";
 export type { UndoTools } from "./use-undo.ts";

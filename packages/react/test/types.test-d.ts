@@ -1,5 +1,5 @@
 import type { Changed, Other, Participant } from "@alongside/client";
-import { createHooks } from "@alongside/react";
+import { createHooks, useCursors, useGesture } from "@alongside/react";
 import { expectTypeOf, test } from "vitest";
 import { Tasks } from "./world.tsx";
 
@@ -41,4 +41,23 @@ test("presence, events and others are typed", () => {
   });
   // @ts-expect-error there is no such event
   hooks.useEvent("boo", () => {});
+});
+
+test("others, the own person and gestures are typed from the definition", () => {
+  expectTypeOf(hooks.useOther("c")).toEqualTypeOf<Other<typeof Tasks> | undefined>();
+  expectTypeOf(hooks.useOther("c", ({ presence }) => presence.cursor?.x)).toEqualTypeOf<
+    number | undefined
+  >();
+  expectTypeOf(hooks.useOthersIds()).toEqualTypeOf<readonly string[]>();
+  expectTypeOf(hooks.useSelf()?.name).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error a cursor has coordinates
+  hooks.useMyPresence({ cursor: "here" });
+  const room = hooks.useRoom();
+  const gesture = useGesture(room);
+  gesture.update((doc) => void (doc.title = "Tea"));
+  // @ts-expect-error there is no such field
+  gesture.update((doc) => void (doc.titel = "Tea"));
+  useCursors(room, ({ cursor }) => cursor);
+  // @ts-expect-error a selection is no place
+  useCursors(room, ({ selection }) => selection);
 });

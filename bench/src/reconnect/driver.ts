@@ -14,6 +14,8 @@ export interface Back {
   readonly live: number;
   /** When connections were opened: those that the server took. */
   readonly opened: readonly number[];
+  /** When those were due that were opened: what comes later is the machine's. */
+  readonly due: readonly number[];
   /** When the last one was in its room again. */
   readonly last: number;
 }
@@ -22,42 +24,47 @@ export interface Back {
 const AT_ONCE = 50;
 
 let opened: number[] = [];
+let due: number[] = [];
 let clients = 0;
 let live = 0;
 let last = 0;
 
-/** The platform's WebSocket; notes when it is open. */
-const noted: TransportFactory = (url, handlers) => {
-  const socket = new WebSocket(url);
-  let isOver = false;
-  socket.binaryType = "arraybuffer";
-  socket.addEventListener("open", () => {
-    opened.push(Date.now());
-    if (!isOver) handlers.onOpen();
-  });
-  socket.addEventListener("message", ({ data }) => {
-    if (!isOver)
-      handlers.onFrame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer));
-  });
-  socket.addEventListener("close", ({ code, reason }) => {
-    if (isOver) return;
-    isOver = true;
-    handlers.onClose(code, reason);
-  });
-  return {
-    send: (frame) => {
-      if (socket.readyState === WebSocket.OPEN)
-        socket.send(frame as string | Uint8Array<ArrayBuffer>);
-    },
-    close: () => {
+/** The platform's WebSocket; notes when it is open, and when it was due. */
+const noted =
+  (dueAt: () => number | undefined): TransportFactory =>
+  (url, handlers) => {
+    const socket = new WebSocket(url);
+    let isOver = false;
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("open", () => {
+      const now = Date.now();
+      opened.push(now);
+      due.push(dueAt() ?? now);
+      if (!isOver) handlers.onOpen();
+    });
+    socket.addEventListener("message", ({ data }) => {
+      if (!isOver)
+        handlers.onFrame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer));
+    });
+    socket.addEventListener("close", ({ code, reason }) => {
+      if (isOver) return;
       isOver = true;
-      socket.close();
-    },
-    get buffered() {
-      return socket.bufferedAmount;
-    },
+      handlers.onClose(code, reason);
+    });
+    return {
+      send: (frame) => {
+        if (socket.readyState === WebSocket.OPEN)
+          socket.send(frame as string | Uint8Array<ArrayBuffer>);
+      },
+      close: () => {
+        isOver = true;
+        socket.close();
+      },
+      get buffered() {
+        return socket.bufferedAmount;
+      },
+    };
   };
-};
 
 answer(async (question: Question): Promise<Back | undefined> => {
   if (question.ask === "open") {
@@ -70,23 +77,26 @@ answer(async (question: Question): Promise<Back | undefined> => {
     // So long a connection has to last to count as one that worked.
     await sleep(6000);
     opened = [];
+    due = [];
     return undefined;
   }
   const end = Date.now() + question.ms;
   // Each opens at least one connection: until then it may not have heard that the server is gone.
   const areBack = (): boolean => opened.length >= clients && live === clients;
   while (Date.now() < end && !areBack()) await sleep(50);
-  return { live, opened, last };
+  return { live, opened, due, last };
 });
 
 /** A client enters a room, and is counted as long as it is there. */
 function enter(url: string, n: number, name: string): Promise<void> {
+  let dueAt: number | undefined;
   const client = createClient({
     url,
     guest: `guest number ${n}`,
-    transports: [noted],
+    transports: [noted(() => dueAt)],
     onError: () => undefined,
   });
+  client.status.subscribe(({ retryAt }) => (dueAt = retryAt ?? dueAt));
   const room = client.join(Bench, name);
   let isLive = false;
   room.status.subscribe((status) => {

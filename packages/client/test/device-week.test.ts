@@ -90,7 +90,7 @@ test("[R1027] a page comes back with a week of work in steps; one that is left b
   expect(server.errors).toEqual([]);
 });
 
-test("[R1028] a page that is hidden does not write all of a week's work again, nor while that is sent, until little is left", async () => {
+test("[R1028] [R1029] a page that is hidden does not write all of a week's work again, nor while that is sent, until little is left", async () => {
   const { server, ann, device, written } = await week();
   expect(written()).toBe(MANY);
   for (let i = 0; i < 3; i++) {
@@ -100,7 +100,8 @@ test("[R1028] a page that is hidden does not write all of a week's work again, n
   expect(written()).toBe(MANY);
   ann.back();
   await server.pass(1200);
-  const { pending } = ann.room.status.get();
+  const { pending, total } = ann.room.status.get();
+  expect(total).toBe(MANY);
   expect(pending).toBeGreaterThan(1000);
   expect(pending).toBeLessThan(MANY);
   ann.page.happen("hidden");

@@ -39,6 +39,7 @@ test("[R693] a page of an older version keeps what it has not sent, and the next
     code: "schema.outdated",
     reason: `The server runs version ${version + 1} of "board", the page has version ${version}: reload the page`,
     pending: 2,
+    total: 2,
     saved: "memory",
   });
   // It is all there, and more can be written: a page that is not reloaded yet loses nothing.

@@ -14,11 +14,12 @@ test("[R98] the status says what is true of the room, and of what was done in it
   const seen: string[] = [];
   status.subscribe(({ name, pending }) => seen.push(`${name} ${pending}`));
   table.room.update((doc) => doc.votes.add());
-  expect(status.get()).toEqual({ name: "live", pending: 1, saved: "memory" });
+  expect(status.get()).toEqual({ name: "live", pending: 1, total: 1, saved: "memory" });
   table.link.drop();
   expect(status.get()).toEqual({
     name: "reconnecting",
     pending: 1,
+    total: 1,
     saved: "memory",
     code: "link.lost",
     reason: "Not saved yet, retrying: The connection was lost",
@@ -28,7 +29,7 @@ test("[R98] the status says what is true of the room, and of what was done in it
   table.welcome();
   expect(status.get()).toMatchObject({ name: "reconnecting", pending: 1, saved: "memory" });
   table.resume();
-  expect(status.get()).toEqual({ name: "live", pending: 1, saved: "memory" });
+  expect(status.get()).toEqual({ name: "live", pending: 1, total: 1, saved: "memory" });
   table.ack(1);
   expect(status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
   expect(seen).toEqual(["live 1", "reconnecting 1", "reconnecting 1", "live 1", "live 0"]);

@@ -1,11 +1,9 @@
-import { useState } from "react";
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
 import { reasonText } from "./reason-text.ts";
 import { SavedPanel } from "./SavedPanel.tsx";
 import type { SharedRoom } from "./shared-room.ts";
 import { count, statusText, whenText } from "./status-text.ts";
-import type { Told } from "./status-text.ts";
 
 const PANEL = "saved";
 
@@ -13,7 +11,7 @@ const PANEL = "saved";
 export function Status({ room }: { readonly room: SharedRoom }) {
   const status = useCell(room.status);
   const refused = useCell(room.rejected).length;
-  const most = useMost(status);
+  const most = status.total ?? 0;
   const { tone, text, unsaved } = statusText(status, most);
   const asOf = status.name === "live" ? undefined : status.asOf;
   // Who may not be here has nothing to look at, unless something of theirs is left.
@@ -55,12 +53,4 @@ export function Status({ room }: { readonly room: SharedRoom }) {
       {isOpenable && <SavedPanel id={PANEL} room={room} most={most} />}
     </>
   );
-}
-
-/** How many changes waited at most since all were saved. */
-function useMost({ pending, saved }: Told): number {
-  const [most, setMost] = useState(0);
-  const now = saved === "server" ? 0 : Math.max(most, pending);
-  if (now !== most) setMost(now);
-  return now;
 }

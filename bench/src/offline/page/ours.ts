@@ -35,7 +35,10 @@ export class Ours implements Store {
     return this.#opened.write(
       [
         { put: { room: ROOM, kind: "chunk", key: `${CLIENT}/${at}`, value: [change(at)] } },
-        { put: { room: ROOM, kind: "queue", key: CLIENT, value: { order: 1, last: at } } },
+        // A queue has its own row from its first change on.
+        ...(at === 0
+          ? [{ put: { room: ROOM, kind: "queue", key: CLIENT, value: { order: 1 } } } as const]
+          : []),
       ],
       "strict",
     );

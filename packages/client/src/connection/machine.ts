@@ -109,7 +109,11 @@ export const PROBE_MS = 4_000;
 /** Characters that a slow link carries in a ms: by so much longer the answer to something large may take. */
 const SLOW_LINK = 32;
 const BACKOFF_MS = 300;
-const BACKOFF_CAP_MS = 15_000;
+/** The waits do not become longer than this: were they, clients would come to a server that is back in one heap first, and the last long after. */
+const BACKOFF_CAP_MS = 5_000;
+/** After so many tries the server is away for longer, and is asked less often. */
+const LONG_AWAY_TRIES = 10;
+const LONG_AWAY_CAP_MS = 8_000;
 /** So many tries of what has worked before may fail until something else is tried: mostly the server is away. */
 const PROVEN_TRIES = 2;
 /** A connection that stayed up for so many ms resets the backoff. */
@@ -319,5 +323,6 @@ function ask(state: Live, ms: number): Next {
 
 /** Exponential with full jitter, so that a thousand clients of a restarted server do not come back at once. */
 export function backoff(attempt: number, random: number): number {
-  return random * Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt);
+  const cap = attempt < LONG_AWAY_TRIES ? BACKOFF_CAP_MS : LONG_AWAY_CAP_MS;
+  return random * Math.min(cap, BACKOFF_MS * 2 ** attempt);
 }

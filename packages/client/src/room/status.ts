@@ -48,7 +48,7 @@ const UNKNOWN = told(
 );
 
 /** What a room's status is made from, beside its session. */
-export interface Doing extends Pick<RoomStatus, "pending" | "saved"> {
+export interface Doing extends Pick<RoomStatus, "pending" | "saved" | "total"> {
   readonly isReady: boolean;
   /** Whether the device keeps rooms, and has nothing of this one. */
   readonly isUnknown: boolean;
@@ -60,9 +60,15 @@ export interface Doing extends Pick<RoomStatus, "pending" | "saved"> {
 export function roomStatus(
   client: ClientStatus,
   session: SessionState,
-  { isReady, isUnknown, pending, saved, asOf, unseen }: Doing,
+  { isReady, isUnknown, pending, total = pending, saved, asOf, unseen }: Doing,
 ): RoomStatus {
-  const base = { pending, saved, ...(asOf !== undefined && { asOf }), ...(unseen && { unseen }) };
+  const base = {
+    pending,
+    ...(pending > 0 && { total }),
+    saved,
+    ...(asOf !== undefined && { asOf }),
+    ...(unseen && { unseen }),
+  };
   if (session.name === "refused") return { ...base, name: "refused", ...told(session.reason) };
   if (client.name === "refused") return { ...base, ...client, name: "refused" };
   if (session.name === "in" && client.name === "live") return { ...base, name: "live" };
@@ -81,7 +87,17 @@ export function roomStatus(
   return { ...trouble, ...base, name, ...(reason !== undefined && { reason }) };
 }
 
-const SAID = ["name", "pending", "saved", "asOf", "unseen", "reason", "code", "retryAt"] as const;
+const SAID = [
+  "name",
+  "pending",
+  "total",
+  "saved",
+  "asOf",
+  "unseen",
+  "reason",
+  "code",
+  "retryAt",
+] as const;
 
 /** Whether two statuses say the same. */
 export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {

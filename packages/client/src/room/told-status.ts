@@ -28,6 +28,7 @@ const PARTS = [
 export class ToldStatus {
   readonly cell: Cell<RoomStatus>;
   #from: Told;
+  #total = 0;
   readonly #waiting = new Set<(error: Error) => void>();
 
   constructor(from: Told, report: Report) {
@@ -40,7 +41,9 @@ export class ToldStatus {
     const before = this.#from;
     if (PARTS.every((part) => from[part] === before[part])) return;
     this.#from = from;
-    const now = roomStatus(from.client, from.session, from);
+    const { pending } = from;
+    this.#total = pending === 0 ? 0 : Math.max(this.#total, pending);
+    const now = roomStatus(from.client, from.session, { ...from, total: this.#total });
     if (!isSameStatus(now, this.cell.get())) this.cell.set(now);
   }
 

@@ -105,6 +105,8 @@ export interface RoomStatus {
   readonly name: "connecting" | "live" | "reconnecting" | "offline" | "refused";
   /** Own changes that the server has not answered. */
   readonly pending: number;
+  /** While there are some: the most that there were at a time since none were. "Sending 3,200 of 10,000" is `total - pending` of `total`. */
+  readonly total?: number;
   /**
    * Where what was done here is safe, but for what is in `rejected`. `server`: nothing is pending, all of it is on the server's disk.
    * `device`: all that is pending is on this device, and the next page sends it. `memory`: some of it would be lost with the page.

@@ -5,6 +5,7 @@ import {
   InMemoryServer,
   type TestPage,
 } from "../../../packages/client/test/support/in-memory-server.ts";
+import { besideCode } from "../../../packages/client/src/connection/later-beside.ts";
 import { Broken } from "../checkers/broken.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import { SimRandom } from "../env/sim-random.ts";
@@ -14,6 +15,9 @@ const Paper = defineRoom("paper", {
   version: 1,
   storage: { page: text(), notes: list({ label: text() }) },
 });
+
+// A better way is looked for in the same step; how pages wait for that code has tests of its own.
+await besideCode.load();
 
 type Page = TestPage<typeof Paper>;
 
@@ -30,6 +34,8 @@ interface Profile {
   page: Page | undefined;
   /** Whether it has been copied, or is a copy: then two write after what was written before. */
   isCopied: boolean;
+  /** Whether a page was open there before. */
+  wasOpen: boolean;
 }
 
 /** The room's name in the store. */
@@ -39,7 +45,7 @@ const ROOM = "paper:r";
 const FIRST = 0x4e00;
 
 /** How many times somebody does something, or something befalls them. */
-const STEPS = 60;
+const STEPS = 90;
 
 /** Ms in which all that waits is sent, also where it is looked at again only after a while. */
 const QUIET_MS = 200_000;
@@ -49,7 +55,7 @@ export class DeviceWorld {
   readonly #server: InMemoryServer<typeof Paper>;
   readonly #random: SimRandom;
   readonly #profiles: Profile[] = [
-    { device: new MemoryDevice(), page: undefined, isCopied: false },
+    { device: new MemoryDevice(), page: undefined, isCopied: false, wasOpen: false },
   ];
   readonly #written: Written[] = [];
   readonly #bob: Page;
@@ -60,6 +66,8 @@ export class DeviceWorld {
   /** Letters that a log had which was replaced by one without them. */
   readonly #gone = new Set<string>();
   #count = 0;
+  /** Pages that were opened on a device after another one; rooms entered over another way than before; logs that went back. */
+  readonly counts = { reloads: 0, switches: 0, rewinds: 0 };
 
   constructor(seed: number) {
     this.#random = new SimRandom(seed);
@@ -94,6 +102,7 @@ export class DeviceWorld {
     const random = this.#random;
     const { page } = profile;
     if (page === undefined) return this.#open(profile, random.chance(0.6));
+    if (random.chance(0.3)) return page.move(random.pick(["up", "down", "down"] as const));
     const roll = random.next();
     if (roll < 0.55) this.#write(profile, page);
     else if (roll < 0.65) this.#type(this.#bob);
@@ -120,13 +129,17 @@ export class DeviceWorld {
     const before = await lettersIn(store);
     const epoch = random.chance(0.5) ? its?.epoch : random.id(12);
     this.#server.forget(await copied(backup, epoch));
+    this.counts.rewinds += 1;
     const now = await lettersIn(this.#server.store);
     for (const letter of before) if (!now.has(letter)) this.#gone.add(letter);
   }
 
   #open(profile: Profile, isAway: boolean): void {
     const { device } = profile;
-    profile.page = this.#server.open("ann", Paper, undefined, { device, isAway });
+    if (profile.wasOpen) this.counts.reloads += 1;
+    profile.wasOpen = true;
+    const onSwitch = (): void => void (this.counts.switches += 1);
+    profile.page = this.#server.open("ann", Paper, undefined, { device, isAway, onSwitch });
   }
 
   #kill(profile: Profile, isPowerCut: boolean): void {
@@ -137,7 +150,8 @@ export class DeviceWorld {
 
   #copy(profile: Profile): void {
     profile.isCopied = true;
-    this.#profiles.push({ device: profile.device.copy(), page: undefined, isCopied: true });
+    const copy = { device: profile.device.copy(), page: undefined, isCopied: true };
+    this.#profiles.push({ ...copy, wasOpen: true });
   }
 
   #write(profile: Profile, page: Page): void {

@@ -23,16 +23,24 @@ const World = values.worlds === "tabs" ? TabsWorld : DeviceWorld;
 const started = performance.now();
 let failures = 0;
 let lived = 0;
+const counts = { reloads: 0, switches: 0, rewinds: 0 };
 for (let seed = from; seed < from + count && failures < stopAfter; seed++) {
   try {
     lived += 1;
+    const world = new World(seed);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await new World(seed).run();
+    await world.run().finally(() => {
+      for (const what of Object.keys(counts) as (keyof typeof counts)[])
+        counts[what] += "counts" in world ? world.counts[what] : 0;
+    });
   } catch (error) {
     failures += 1;
     console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 const seconds = (performance.now() - started) / 1000;
-console.log(`${lived} worlds of devices, ${failures} failed, ${seconds.toFixed(1)} s`);
+const { reloads, switches, rewinds } = counts;
+console.log(
+  `${lived} worlds of devices, ${failures} failed, ${seconds.toFixed(1)} s; ${reloads} reloads, ${switches} transport switches, ${rewinds} logs that went back`,
+);
 process.exitCode = failures > 0 ? 1 : 0;

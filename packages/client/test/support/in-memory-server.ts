@@ -1,5 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Random, systemRandom } from "@alongside/core/engine";
+import { type Clock, type Random, systemRandom } from "@alongside/core/engine";
 import type { FakeBrowser, MemoryDevice } from "@alongside/testing";
 import { type Grant, implement, limitsWith, memory, type Store } from "@alongside/server";
 import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kinds.ts";
@@ -46,13 +46,26 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
   back(): void;
   /** The page is gone: nothing of it reaches the server or the device any more. */
   die(): void;
+  /** Its transport says that another one would do better: one that leaves more room, or what it stands in for. */
+  move(to: "up" | "down"): void;
 }
+
+/** How a link carries frames: each by itself; or those of the server in batches; or these, and its own late after it was left. */
+const WAYS = ["socket", "stream", "polls"] as const;
+
+/** Ms between two polls, and how long a frame may be under way on a link that was left. */
+const POLL_MS = 25;
+const LATE_MS = 40;
 
 type BrowserTab = ReturnType<FakeBrowser["open"]>;
 
 /** Where a page keeps its rooms, and whether it is opened without a network. */
 interface On {
   readonly device?: MemoryDevice;
+  /** What the page takes for the time. */
+  readonly clock?: Clock;
+  /** Called when a room is entered over another way than before. Given, the page has three ways. */
+  readonly onSwitch?: () => void;
   readonly isAway?: boolean;
   /** Of the browser that the page is in. */
   readonly tab?: BrowserTab;
@@ -137,70 +150,87 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
     name: string,
     definition = this.#definition,
     onError?: Report,
-    { device, isAway: isOffline = false, tab, inTab }: On = {},
+    { device, isAway: isOffline = false, tab, inTab, onSwitch, clock: own = this.clock }: On = {},
   ): TestPage<D> {
     const page = new FakePage();
     page.online = !isOffline;
     page.locks = tab?.locks;
     if (inTab !== undefined) page.inTab = inTab;
     page.channel = tab?.channel;
-    let cut = (): void => undefined;
+    const cuts = new Set<() => void>();
+    const cutAll = (): void => {
+      for (const cut of cuts) cut();
+    };
     let isAway = isOffline;
     let store: DeviceStore | undefined;
-    const transport: TransportFactory = (_url, handlers) => {
-      const { clock } = this;
-      let connection: Connection | undefined;
-      let isUp = true;
-      let isCut = false;
-      const end = (code: number, reason: string): void => {
-        if (!isUp) return;
-        isUp = false;
-        isCut = true;
-        this.#cuts.delete(cut);
-        connection?.closed();
-        handlers.onClose(code, reason);
-      };
-      cut = () => end(1006, "");
-      this.#cuts.add(cut);
-      // What is sent later does not come earlier, also where the latency is shorter by then.
-      const inOrder = (): ((fn: () => void) => void) => {
-        let last = 0;
-        return (fn) => {
-          last = Math.max(last, clock.now() + this.latency);
-          clock.after(last - clock.now(), fn);
+    let used: (typeof WAYS)[number] | undefined;
+    let move: ((to: "up" | "down") => void) | undefined;
+    const transport =
+      (way: (typeof WAYS)[number]): TransportFactory =>
+      (_url, handlers) => {
+        const { clock } = this;
+        let connection: Connection | undefined;
+        let isUp = true;
+        let isCut = false;
+        const end = (code: number, reason: string): void => {
+          if (!isUp) return;
+          isUp = false;
+          isCut = true;
+          this.#cuts.delete(cut);
+          cuts.delete(cut);
+          connection?.closed();
+          handlers.onClose(code, reason);
+        };
+        const cut = (): void => end(1006, "");
+        this.#cuts.add(cut);
+        cuts.add(cut);
+        // What is sent later does not come earlier, also where the latency is shorter by then.
+        const inOrder = (every: number): ((fn: () => void) => void) => {
+          let last = 0;
+          return (fn) => {
+            last = Math.max(last, Math.ceil((clock.now() + this.latency) / every) * every);
+            clock.after(last - clock.now(), fn);
+          };
+        };
+        const [up, down] = [inOrder(1), inOrder(way === "polls" ? POLL_MS : 1)];
+        const carry = (fn: () => void): void => down(() => isUp && fn());
+        carry(() => {
+          if (isAway) return end(1006, "");
+          connection = this.#hub.accept(
+            {
+              send: (frame) => carry(() => handlers.onFrame(frame)),
+              close: (code, reason) => carry(() => end(code, reason)),
+              buffered: 0,
+            },
+            REQUEST,
+          );
+          handlers.onOpen();
+        });
+        return {
+          send: (frame) => {
+            if (typeof frame === "string" && frame.startsWith('["j"')) {
+              if (used !== undefined && used !== way) onSwitch?.();
+              used = way;
+              move = handlers.onMove?.bind(handlers);
+            }
+            up(() => !isCut && connection?.receive(frame));
+          },
+          close: () => {
+            // What was sent before still arrives.
+            clock.after(way === "socket" ? 1 : LATE_MS, () => connection?.closed());
+            clock.after(0, () => (isUp = false));
+            cuts.delete(cut);
+          },
+          buffered: 0,
         };
       };
-      const [up, down] = [inOrder(), inOrder()];
-      const carry = (fn: () => void): void => down(() => isUp && fn());
-      carry(() => {
-        if (isAway) return end(1006, "");
-        connection = this.#hub.accept(
-          {
-            send: (frame) => carry(() => handlers.onFrame(frame)),
-            close: (code, reason) => carry(() => end(code, reason)),
-            buffered: 0,
-          },
-          REQUEST,
-        );
-        handlers.onOpen();
-      });
-      return {
-        send: (frame) => up(() => !isCut && connection?.receive(frame)),
-        close() {
-          // What was sent before still arrives.
-          clock.after(1, () => connection?.closed());
-          clock.after(0, () => (isUp = false));
-        },
-        buffered: 0,
-      };
-    };
     const client = createClient({
       url: "/live",
       getToken: () => name,
-      clock: this.clock,
+      clock: own,
       random: this.#random,
       environment: page,
-      transports: [transport],
+      transports: (onSwitch === undefined ? WAYS.slice(0, 1) : WAYS).map(transport),
       ...(device && { persist: (given) => (store = device.persist(given)) }),
       onError: (error, about) => {
         onError?.(error, about);
@@ -212,10 +242,10 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       client,
       page,
       room: client.join(definition, "r"),
-      cut: () => cut(),
+      cut: cutAll,
       away() {
         isAway = true;
-        cut();
+        cutAll();
       },
       back() {
         isAway = false;
@@ -225,8 +255,9 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
         store?.close();
         tab?.kill();
         isAway = true;
-        cut();
+        cutAll();
       },
+      move: (to) => move?.(to),
     };
   }
 

@@ -230,7 +230,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/client/src/room/refusals.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
-    from: 136,
+    from: 152,
   },
   "batch-counts-twice": {
     file: "packages/server/src/transports/http-link.ts",

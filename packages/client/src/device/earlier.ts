@@ -87,7 +87,10 @@ export class EarlierQueues<D extends RoomDefinition> {
         this.#heardFrom = Math.max(this.#heardFrom, message.from);
     }
     if ("list" in message && segments.length > 1)
-      for (const entry of message.list) if ("client" in entry) this.#heardOf.add(entry.client);
+      for (const entry of message.list)
+        if ("client" in entry) this.#heardOf.add(entry.client);
+        // Among what is passed over may be that a change of a queue behind was refused.
+        else if ("skip" in entry) this.#heardFrom = Infinity;
     return asNumberedHere(message, segment);
   }
 

@@ -8,6 +8,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   join: () => import("./join/bench.ts"),
   load: () => import("./load/bench.ts"),
   paint: () => import("./paint/bench.ts"),
+  presence: () => import("./presence/bench.ts"),
   crowd: () => import("./crowd/bench.ts"),
   transports: () => import("./transports/bench.ts"),
   reconnect: () => import("./reconnect/bench.ts"),

@@ -1,0 +1,99 @@
+import { WebSocket } from "ws";
+import { answer, argumentsOf, sleep } from "../process.ts";
+import { Samples } from "../stats.ts";
+import { Path } from "./path.ts";
+import { type System, SYSTEMS, type SystemName } from "./systems.ts";
+
+/** What the bench asks of the process that the people are in. */
+export type Question =
+  | { readonly ask: "open"; readonly url: string; readonly people: number }
+  | { readonly ask: "run"; readonly hz: number; readonly ms: number };
+
+/** Answer to `run`. */
+export interface Ran {
+  /** Places that all readers heard of together: of those that read, times how many they stand for. */
+  readonly deliveries: number;
+  /** From a move until somebody else has read it, in ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** What came down, without the headers of the transport, by each place that was heard of. */
+  readonly bytesEach: number;
+}
+
+/** So many of them read what comes, as pages do; of the others the bytes are counted. Reading all would take more than the servers do. */
+const READERS = 4;
+
+const { name } = argumentsOf<{ readonly name: SystemName }>();
+const system: System = SYSTEMS[name];
+const sockets: WebSocket[] = [];
+/** When each place was sent last. */
+const sentAt = new Map<number, number>();
+let ages = new Samples();
+let heard = 0;
+let bytes = 0;
+
+answer(async (question: Question): Promise<Ran | undefined> => {
+  if (question.ask === "run") return run(question.hz, question.ms);
+  const { url, people } = question;
+  for (let number = 0; number < people; number++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, as people come
+    sockets.push(await enter(url, number));
+  }
+  return undefined;
+});
+
+function enter(url: string, number: number): Promise<WebSocket> {
+  const socket = new WebSocket(`${url}${system.path}`, { perMessageDeflate: false });
+  const read = number < READERS ? system.reader(hear) : undefined;
+  return new Promise((resolve, reject) => {
+    socket.on("error", reject);
+    socket.on("open", () => {
+      system.enter((frame) => socket.send(frame), number);
+      if (system.isIn === undefined) resolve(socket);
+    });
+    socket.on("message", (frame: Buffer, isBinary) => {
+      if (read !== undefined) bytes += frame.length;
+      const reply = system.answer?.(frame);
+      if (reply !== undefined) socket.send(reply);
+      if (system.isIn?.(frame, isBinary) === true) resolve(socket);
+      read?.(frame, isBinary);
+    });
+  });
+}
+
+function hear(x: number, y: number): void {
+  heard += 1;
+  const since = sentAt.get(x * 10_000 + y);
+  if (since !== undefined) ages.add(performance.now() - since);
+}
+
+/** Everybody moves their pointer; where it is goes out so many times a second, when it has moved. */
+async function run(hz: number, ms: number): Promise<Ran> {
+  let state = 1;
+  const chance = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const every = 1000 / hz;
+  [heard, bytes, ages] = [0, 0, new Samples()];
+  const end = performance.now() + ms;
+  await Promise.all(
+    sockets.map(async (socket, i) => {
+      const path = new Path(chance, performance.now());
+      let before = "";
+      await sleep((i * every) / sockets.length);
+      for (let due = performance.now(); due < end;) {
+        const [x, y] = path.at(performance.now());
+        if (`${x} ${y}` !== before) {
+          before = `${x} ${y}`;
+          sentAt.set(x * 10_000 + y, performance.now());
+          socket.send(system.move(x, y));
+        }
+        due += every;
+        // oxlint-disable-next-line no-await-in-loop -- each in its time
+        await sleep(Math.max(0, due - performance.now()));
+      }
+    }),
+  );
+  await sleep(200);
+  const { p50, p99 } = ages.summary();
+  const deliveries = (heard / Math.min(READERS, sockets.length)) * sockets.length;
+  return { deliveries, p50, p99, bytesEach: bytes / heard };
+}

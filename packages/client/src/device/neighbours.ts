@@ -71,7 +71,8 @@ export class Neighbours {
 
   /** Tells the others in which rooms there is another queue on the device than before. */
   written(writes: readonly DeviceWrite[]): void {
-    if (this.#channel === undefined) return;
+    // The last transaction ends after its page has said goodbye.
+    if (this.#channel === undefined || this.#isClosed) return;
     const places = writes.map((write) =>
       "put" in write ? write.put : "delete" in write ? write.delete : write.clear,
     );

@@ -276,7 +276,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/log-verdict.ts",
     line: "return log.at === undefined || log.at === at;",
     planted: "return true;",
-    from: 10_000_330,
+    worlds: "devices",
   },
   "deleted-room-is-taken-for-an-older-one": {
     file: "packages/server/src/room/log-verdict.ts",

@@ -6,7 +6,9 @@ import { measureText } from "../canvas/measure-text.ts";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
 import { GoneNotice } from "./GoneNotice.tsx";
 import { Help } from "./Help.tsx";
+import { triedElsewhere } from "../collaboration/client.ts";
 import { Opening } from "../collaboration/Opening.tsx";
+import { icons } from "../ui/icons.tsx";
 import { SaidOnce } from "../ui/Said.tsx";
 import { SelectedName } from "./SelectedName.tsx";
 import { StuckHint } from "../collaboration/StuckHint.tsx";
@@ -59,6 +61,7 @@ function OpenBoard() {
   useSharedSelection(room.presence, selected);
   const others = useOthers(remoteSelections, sameSelections);
   const said = useCell(editor.said);
+  const elsewhere = useCell(triedElsewhere);
   return (
     <main className="page board-page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
@@ -77,6 +80,7 @@ function OpenBoard() {
       <div className="dock">
         {shapes && <GoneNotice editor={editor} shapes={shapes} />}
         <UndoHint />
+        <StuckHint stuck={elsewhere} icon={icons.cloudOff} />
         <SaidOnce said={said} />
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />

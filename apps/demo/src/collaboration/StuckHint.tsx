@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { icons } from "../ui/icons.tsx";
 
 /** How long the hint stays, in ms. */
@@ -7,11 +7,13 @@ const SHOWN_MS = 6000;
 interface StuckHintProps {
   readonly stuck: { readonly message: string } | undefined;
   /** Whether the next press does something. */
-  readonly goesOn: boolean;
+  readonly goesOn?: boolean;
+  /** @default That of undo. */
+  readonly icon?: ReactNode;
 }
 
-/** Says for a while why a press of undo or redo took nothing back: once for each such press, which is an object of its own. */
-export function StuckHint({ stuck, goesOn }: StuckHintProps) {
+/** Says for a while why a press of undo or redo took nothing back, or a drag moved nothing: once for each, which is an object of its own. */
+export function StuckHint({ stuck, goesOn = false, icon = icons.undo }: StuckHintProps) {
   const [gone, setGone] = useState(stuck);
   useEffect(() => {
     const timer = setTimeout(() => setGone(stuck), SHOWN_MS);
@@ -21,7 +23,7 @@ export function StuckHint({ stuck, goesOn }: StuckHintProps) {
     <div role="status">
       {stuck !== undefined && stuck !== gone && (
         <p className="stuck-hint panel">
-          {icons.undo}
+          {icon}
           <span>
             <strong>{stuck.message}.</strong>
             {goesOn && " Press again to go on."}

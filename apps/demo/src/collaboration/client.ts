@@ -1,4 +1,5 @@
 import { createClient } from "@alongside/client";
+import { Refused } from "@alongside/core";
 import type { DeviceState } from "@alongside/client";
 import { indexedDbStore } from "@alongside/client/indexeddb";
 import { configureClient } from "@alongside/react";
@@ -11,8 +12,18 @@ const store = indexedDbStore({ user: "guest" });
 /** Whether this browser keeps what is written here, and why not. */
 export const device = new Cell<DeviceState>({ name: "opening" });
 
+/** The last thing that somebody tried to change which only another tab of the browser has, as long as there is no network. */
+export const triedElsewhere = new Cell<{ readonly message: string } | undefined>(undefined);
+
 export const client = createClient({
   url: "/live",
+  onError(error) {
+    if (isElsewhere(error))
+      triedElsewhere.set({
+        message: "Another tab made this and is not back online yet: change it there",
+      });
+    else console.error(error);
+  },
   persist(given) {
     const opened = store(given);
     device.set(opened.state.get());
@@ -21,6 +32,15 @@ export const client = createClient({
   },
 });
 configureClient(client);
+
+function isElsewhere(error: unknown): boolean {
+  return error instanceof Refused && error.code === "tab.unsent";
+}
+
+// What was pressed or dragged did nothing, and the person is told why.
+window.addEventListener("error", (event) => {
+  if (isElsewhere(event.error)) event.preventDefault();
+});
 
 /** Asks the browser not to remove what it keeps. Resolves to whether it promised. */
 export const { keep } = store;

@@ -15,6 +15,10 @@ const REASONS: { readonly [code: string]: string } = {
   "link.not-alongside": "Something else answers where the server should be.",
   "tab.unsent":
     "This was made in another tab that is not back online yet: change it there, or here later.",
+  "offline.changed": "Somebody else has changed this since you last saw it.",
+  "change.outdated": "This page is newer than what you wrote: it has no place for that any more.",
+  "change.in-doubt":
+    "You were away for so long that nobody knows whether this had arrived: look before you try again.",
   "auth.read-only": "You may look at this, and not change it.",
   "auth.revoked": "What you may do here has changed.",
   "text.too-long": "There is more text than fits here.",

@@ -1,5 +1,14 @@
 // [R86] What a user of a room sees on hovering, and which mistakes do not compile.
-import type { DraftOf, StorageOf } from "@alongside/core";
+import { defineRoom, point, value } from "@alongside/core";
+import type {
+  DraftOf,
+  OfflinePolicy,
+  Point,
+  PointOptions,
+  PointSchema,
+  PresenceOf,
+  StorageOf,
+} from "@alongside/core";
 import { openGesture } from "../src/index.ts";
 import type { Changed, Client, Other, Room } from "../src/index.ts";
 import type { Board } from "./support/board.ts";
@@ -67,3 +76,15 @@ const shape = room.update((doc) => doc.shapes.get("x"));
 export type Shape = Expect<
   Equal<typeof shape.local, ReturnType<DraftOf<typeof Board>["shapes"]["get"]>>
 >;
+
+const options = { resolution: 0.5 } satisfies PointOptions;
+const cursor: PointSchema = point(options);
+const offline: OfflinePolicy = "refuse-if-changed";
+const Plane = defineRoom("plane", {
+  version: 1,
+  offline,
+  storage: { title: value("") },
+  presence: { cursor },
+});
+declare const shown: PresenceOf<typeof Plane>;
+shown.cursor satisfies Point | null | undefined;

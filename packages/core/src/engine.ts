@@ -95,7 +95,7 @@ export type { RecordSchema } from "./schema/kinds.ts";
 export type { Snapshot } from "./snapshot.ts";
 export type { Sync } from "./sync.ts";
 export { ofSync } from "./sync.ts";
-export { Grid, type Point } from "./points/grid.ts";
+export { Grid } from "./points/grid.ts";
 export type { Points } from "./points/points.ts";
 export type { CaretEngine, Carets } from "./text/carets.ts";
 export { editOfText, type KeyedEdit } from "./change/edit-of-text.ts";

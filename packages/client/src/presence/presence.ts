@@ -5,6 +5,7 @@ import {
   type PresenceOf,
   Refused,
   type RoomDefinition,
+  type Point,
 } from "@alongside/core";
 import {
   encodeKeyframe,
@@ -16,7 +17,6 @@ import {
   inWords,
   misused,
   type OpsByKey,
-  type Point,
   type Points,
   type SeatPresence,
   type ActivityState,

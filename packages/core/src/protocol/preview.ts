@@ -1,7 +1,7 @@
-import type { Json } from "../json.ts";
+import { isJson, type Json, MAX_DEPTH } from "../json.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { encodeOps, parseOps } from "./ops.ts";
-import { asCount, asObject, asSeat, asTuple } from "./shape.ts";
+import { asCount, asObject, asSeat, asTuple, BadMessage } from "./shape.ts";
 
 type Fields = { readonly [field: string]: Json };
 
@@ -26,8 +26,16 @@ export function parsePreview(parts: readonly unknown[]): Preview {
     seat: asSeat(parts[1], "preview.seat"),
     gesture: asCount(parts[2], "preview.gesture", 1),
     ops: parts[3] === null ? null : parseOps(parts[3]),
-    ...(parts.length === 5 && { set: asObject(parts[4], "preview.set") as Fields }),
+    ...(parts.length === 5 && { set: parseSet(parts[4]) }),
   };
+}
+
+/** The server writes it as JSON to measure it, before anybody looks into it: what is too deep for that ends here. */
+function parseSet(value: unknown): Fields {
+  const set = asObject(value, "preview.set");
+  if (!isJson(set, MAX_DEPTH + 1))
+    throw new BadMessage(`preview.set should be JSON, nested up to ${MAX_DEPTH} deep`);
+  return set;
 }
 
 export function encodePreview({ seat, gesture, ops, set }: Omit<Preview, "type">): string {

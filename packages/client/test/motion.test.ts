@@ -376,12 +376,17 @@ test.each(EASINGS)("[R1088] %s: a frame of 100 moving cursors allocates nothing"
   go(1000);
   frames.wait(20);
   run(3000);
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  run(1000);
-  const bytes = process.memoryUsage().heapUsed - before;
+  // V8 compiles beside the test: until it is through, on a machine with other work, each number is put on the heap.
+  // What allocates in compiled code does so in every round.
+  let least = Infinity;
+  for (let round = 0; round < 20 && least >= 200_000; round++) {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    run(1000);
+    least = Math.min(least, process.memoryUsage().heapUsed - before);
+  }
   expect(frames.isAtRest).toBe(false);
   // A hundred thousand writes. One number each that is put on the heap would be 1.2 MB.
-  expect(bytes).toBeLessThan(200_000);
+  expect(least).toBeLessThan(200_000);
   expect(sum).toBeGreaterThan(0);
 });

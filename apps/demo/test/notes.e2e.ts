@@ -52,6 +52,31 @@ test("[R232] two people write in one note at once: each letter arrives, whole wo
   expect(await late.names()).toEqual([note("Zero One two three four")]);
 });
 
+test("[R1330] who only looks sees who writes in a note, with caret and what is marked, on a phone too", async () => {
+  const [ada] = await openTwo();
+  const viewport = { width: 390, height: 844 };
+  const phone = await join(ada, { viewport, hasTouch: true, isMobile: true });
+  const caretX = async (): Promise<number> =>
+    (await phone.page.locator(".writer-caret").boundingBox())?.x ?? 0;
+  await ada.writeNote("");
+  await phone.page.getByText("is writing").waitFor();
+  await phone.page.getByRole("button", { name: "Show everything" }).tap();
+  await until("the caret is in the empty note", async () => (await caretX()) > 0);
+  const middle = await caretX();
+
+  await ada.page.keyboard.type("Tea");
+  await until("the caret is behind the word", async () => (await caretX()) > middle);
+  await ada.page.keyboard.press("Shift+Home");
+  await phone.page.locator(".writer-marked").waitFor();
+  await until("it is before the word", async () => (await caretX()) < middle);
+  const text = await phone.page.locator(".shape-text span").boundingBox();
+  expect(await caretX()).toBeCloseTo(text?.x ?? 0, -1);
+
+  await ada.page.keyboard.press("Escape");
+  await phone.page.locator(".writer-caret").waitFor({ state: "detached" });
+  expect(await phone.page.getByText("is writing").count()).toBe(0);
+});
+
 test("[R235] the server is killed while two people write in one note: nothing that was typed is lost, and a fresh page reads the same", async () => {
   const [ada, ben] = await openOneNote();
   const text = await writeAround(textIn, [ada, ben], {

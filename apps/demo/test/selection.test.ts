@@ -6,7 +6,7 @@ import { shapeAt } from "../src/board/hit-test.ts";
 import { pressKey } from "../src/board/keys.ts";
 import { updateEach } from "../src/board/parts.ts";
 import { resizeBox, HANDLES } from "../src/board/resize.ts";
-import { sharedSelection } from "../src/collaboration/shared-selection.ts";
+import { remoteSelections, sharedSelection } from "../src/collaboration/shared-selection.ts";
 import { press } from "../src/board/tools/index.ts";
 import { at, drag, openEditor, rect } from "./helpers.ts";
 
@@ -37,6 +37,17 @@ test("[R791] thousands of selected shapes are told of as the box around them; a 
     selectionArea: null,
   });
   expect(sharedSelection([], undefined)).toEqual({ selection: [], selectionArea: null });
+});
+
+test("[R1330] of who writes in a shape that is shown, not what they had selected before", () => {
+  const user = { id: "ada", name: "Ada", color: "#c2410c" };
+  const presence = { selection: ["a", "b"], caret: { id: "c" } };
+  const [writing] = remoteSelections([{ client: "1", user, state: "active", presence }]);
+  expect(writing).toMatchObject({ ids: ["c"], isWriting: true, area: null });
+  const [selecting] = remoteSelections([
+    { client: "1", user, state: "quiet", presence: { ...presence, caret: null } },
+  ]);
+  expect(selecting).toMatchObject({ ids: ["a", "b"], isWriting: false, state: "quiet" });
 });
 
 test("[R255] a drag of thousands of shapes is one change at its end", () => {

@@ -11,6 +11,7 @@ import { TextEditor } from "./TextEditor.tsx";
 import { shapeAt } from "../board/hit-test.ts";
 import { toBoard } from "../board/camera.ts";
 import { usePointer } from "./use-pointer.ts";
+import { Writers } from "./Writers.tsx";
 import { useWheel } from "./use-wheel.ts";
 
 /** A drag of more shapes than this moves their frames alone until its end: drawing them all would take longer than a frame. */
@@ -84,6 +85,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
         marquee={marquee}
         editing={edited !== undefined}
       />
+      <Writers shapes={shapes} camera={camera} editing={edited?.id} />
       <BoardCursors editor={editor} />
       {edited && <TextEditor key={edited.id} editor={editor} shape={edited} camera={camera} />}
     </div>

@@ -26,7 +26,8 @@ export function ShapeText({ shape, text }: { readonly shape: ShownShape; readonl
         data-size={size}
         onScroll={look}
       >
-        <span dir="auto">{text}</span>
+        {/* A line that was begun is seen, as the caret of whoever writes stands in it. */}
+        <span dir="auto">{text.endsWith("\n") ? `${text}\u200B` : text}</span>
       </div>
       {hidden.includes("below") && (
         <div className="more-text">

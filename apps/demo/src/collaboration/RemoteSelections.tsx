@@ -1,4 +1,4 @@
-import { boxOf } from "../lib/geometry.ts";
+import { boxAround, boxOf } from "../lib/geometry.ts";
 import type { Box } from "../lib/geometry.ts";
 import { Frame } from "../ui/Frame.tsx";
 import type { RemoteSelection } from "./shared-selection.ts";
@@ -20,32 +20,50 @@ interface PlacedThing {
 export function RemoteSelections({ others, boxesOf, toScreen }: RemoteSelectionsProps) {
   return others.map((other) => {
     const { area, ids } = other;
-    const things = area ? [{ id: "area", box: boxOf(area) }] : boxesOf(ids);
-    const frames = things.map(({ id, box }) => ({ id, box: toScreen(box) }));
-    return <RemoteFrames key={other.client} other={other} frames={frames} />;
+    const things = area ? [] : boxesOf(ids);
+    const around = area ? boxOf(area) : boxAround(things.map(({ box }) => box));
+    if (!around) return null;
+    const members = things.map(({ box }) => toScreen(box));
+    const count = area?.count ?? things.length;
+    return (
+      <RemoteFrame
+        key={other.client}
+        other={other}
+        frame={toScreen(around)}
+        members={members}
+        count={count}
+      />
+    );
   });
 }
 
-interface RemoteFramesProps {
+interface RemoteFrameProps {
   readonly other: RemoteSelection;
-  readonly frames: readonly PlacedThing[];
+  /** Around all of it, in pixels. */
+  readonly frame: Box;
+  readonly members: readonly Box[];
+  readonly count: number;
 }
 
-/** Somebody's selection: a frame around each thing, their name at the first. */
-function RemoteFrames({ other: { name, color, area }, frames }: RemoteFramesProps) {
-  const [first] = frames;
-  if (!first) return null;
+/** Somebody's selection: one frame with their name, and of several things one tint, as lines would run into one another. */
+function RemoteFrame({ other, frame, members, count }: RemoteFrameProps) {
+  const { name, color, state, isWriting } = other;
+  const isMany = count > 1;
   return (
-    <g className="remote-selection" style={{ "--person": color }} data-of={name}>
-      {frames.map(({ id, box }) => (
-        <Frame key={id} className={area ? "remote many" : "remote"} box={box} />
-      ))}
-      <foreignObject x={first.box.x - 4} y={first.box.y - 25} width={1} height={1}>
+    <g className={`remote-selection ${state}`} style={{ "--person": color }} data-of={name}>
+      {isMany && <path className="remote-members" d={areaOf(members)} />}
+      <Frame className={isMany ? "remote many" : "remote"} box={frame} />
+      <foreignObject x={frame.x - 4} y={frame.y - 25} width={1} height={1}>
         <span className="name-tag">
           <bdi>{name}</bdi>
-          {area && ` · ${area.count.toLocaleString("en")} shapes`}
+          {isMany && <span> · {count.toLocaleString("en")} shapes</span>}
+          {isWriting && <span className="is-writing"> is writing</span>}
         </span>
       </foreignObject>
     </g>
   );
+}
+
+function areaOf(boxes: readonly Box[]): string {
+  return boxes.map(({ x, y, w, h }) => `M${x} ${y}h${w}v${h}h${-w}z`).join("");
 }

@@ -19,6 +19,9 @@ export interface RemoteSelection {
   readonly client: string;
   readonly name: string;
   readonly color: string;
+  readonly state: Other["state"];
+  /** Whether they write in the one thing there is: theirs is the caret in it. */
+  readonly isWriting: boolean;
   readonly ids: readonly string[];
   readonly area: SharedSelection["selectionArea"];
 }
@@ -29,7 +32,12 @@ interface Selectable {
   readonly size: Size;
 }
 
-type Selecting = Pick<Other, "client" | "user"> & { readonly presence: Partial<SharedSelection> };
+type Selecting = Pick<Other, "client" | "user" | "state"> & {
+  readonly presence: Partial<SharedSelection> & {
+    /** Where somebody writes: the thing whose text it is. */
+    readonly caret?: { readonly id: string } | null;
+  };
+};
 
 /** As many things as these are shown one by one; ids of more would fill a presence, and their frames the others' screens. */
 const MOST_IDS = 100;
@@ -72,11 +80,14 @@ interface SelectionPresence {
   readonly set: (patch: SharedSelection) => void;
 }
 
-/** Returns what the others have selected: for `useOthers(remoteSelections, sameSelections)`. */
+/** Returns what the others have selected, or write in: for `useOthers(remoteSelections, sameSelections)`. */
 export function remoteSelections(others: readonly Selecting[]): readonly RemoteSelection[] {
-  return others.flatMap(({ client, user: { name, color }, presence }) => {
-    const { selection: ids = [], selectionArea: area = null } = presence;
-    return ids.length > 0 || area ? [{ client, name, color, ids, area }] : [];
+  return others.flatMap(({ client, user: { name, color }, state, presence }) => {
+    const { caret, selection: selected = [], selectionArea = null } = presence;
+    const isWriting = Boolean(caret);
+    const ids = caret ? [caret.id] : selected;
+    const area = isWriting ? null : selectionArea;
+    return ids.length > 0 || area ? [{ client, name, color, state, isWriting, ids, area }] : [];
   });
 }
 

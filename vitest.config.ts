@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: "dom",
           environment: "happy-dom",
-          include: ["packages/react/test/**/*.test.tsx", "apps/demo/test/**/*.test.tsx"],
+          include: ["packages/{react,ui}/test/**/*.test.tsx", "apps/demo/test/**/*.test.tsx"],
         },
       },
       {

@@ -1,0 +1,1 @@
+export { PresenceCursor } from "./presence-cursor.tsx";

@@ -1,0 +1,43 @@
+import type { Other } from "@alongside/client";
+
+/** Who is shown: the `user` of anybody in a room, or anything like it. */
+export interface ShownUser {
+  readonly id: string;
+  readonly name: string;
+  /** A CSS colour. What is no colour is shown as a grey. */
+  readonly color: string;
+  readonly [detail: string]: unknown;
+}
+
+/** As `room.others` tells it. `quiet`: not heard of for a while, as their link is down. */
+export type PersonState = Other["state"];
+
+/** How a cursor looks, wherever it is. */
+export interface CursorLook {
+  readonly user: ShownUser;
+  /** @default "active" */
+  readonly state?: PersonState | undefined;
+  /** @default false */
+  readonly isTyping?: boolean | undefined;
+}
+
+/** Letters of a name that are laid out. Nobody reads more on a flag, and a thousand emoji take a browser long. */
+const MAX_LETTERS = 64;
+
+/** A name as it is shown: one line, of at most 64 letters as people count them. */
+export function shownName(name: string): string {
+  const line = name
+    .slice(0, MAX_LETTERS * 16)
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  if (line.length <= MAX_LETTERS) return line;
+  let shown = "";
+  let letters = 0;
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (letters === MAX_LETTERS || shown.length + segment.length > MAX_LETTERS * 8)
+      return `${shown}…`;
+    shown += segment;
+    letters += 1;
+  }
+  return shown;
+}

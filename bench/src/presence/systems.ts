@@ -53,7 +53,7 @@ const ours: System = {
     const engine = point()["~point"];
     const points: Points = engine.track(new Map([["cursor", engine.grid]]));
     const known = new Map<string, NonNullable<SeatPatch["presence"]>>();
-    const see = (client: string, presence: SeatPatch["presence"] = {}): void => {
+    const see = (client: string, presence: object = {}): void => {
       known.set(client, { ...known.get(client), ...presence });
     };
     return (frame, isBinary) => {
@@ -64,7 +64,8 @@ const ours: System = {
       if (message.all === true) return points.everyone(message.people, message.number ?? 0);
       points.met(message.people);
       if (message.points === undefined) return;
-      const moved = points.read(message.number ?? 0, message.points, (client) => known.get(client));
+      const { number = 0, before = 0 } = message;
+      const moved = points.read(number, before, message.points, (client) => known.get(client));
       if (moved === undefined) throw new Error("A tick was missed");
       for (const { client, presence } of moved) {
         see(client, presence);

@@ -138,6 +138,27 @@ test("[R107] the cursors of others are followed as presence tells of them", () =
   expect(frames.isAtRest).toBe(true);
 });
 
+test("[R1130] who goes to another area is there at once, and does not glide", () => {
+  const { frames, motion, taken } = setUp();
+  let at: { x: number; y: number; area?: string } = { x: 0, y: 0 };
+  let tell = (): void => undefined;
+  const others: Readable<readonly { client: string; presence: { at: typeof at } }[]> = {
+    get: () => [{ client: "bob", presence: { at } }],
+    subscribe: (listener) => {
+      tell = () => listener(others.get());
+      return () => undefined;
+    },
+  };
+  followCursors(others, (presence) => presence.at, motion);
+  at = { x: 500, y: 0, area: "page 2" };
+  tell();
+  expect(taken().at(-1)).toBe("bob 500,0");
+  at = { x: 600, y: 0, area: "page 2" };
+  tell();
+  frames.pass(16);
+  expect(taken().at(-1)).not.toBe("bob 600,0");
+});
+
 test("[R109] a duration that is none, and a place that is none, throw", () => {
   expect(() => createMotion({ write: () => undefined, durationMs: 0 })).toThrow(
     "durationMs should be above 0, got 0",

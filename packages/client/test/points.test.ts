@@ -54,30 +54,31 @@ function plane() {
   });
   link.take();
   const cursor = (): unknown => room.others.get()[0]?.presence.cursor;
-  /** A tick: the number, then for each who moved a gap and the way. */
-  const tick = (number: number, ...moves: readonly number[][]): void =>
-    link.raw(
-      new Uint8Array([1, 1, number, 0, 6, ...Buffer.from("cursor"), moves.length, ...moves.flat()]),
-    );
+  /** A tick: the number, then for each who moved a gap with how it is told, and the way. */
+  const tick = (number: number, ...moves: readonly number[][]): void => {
+    const field = [...Buffer.from("cursor")];
+    const counts = [1, moves.length];
+    link.raw(Uint8Array.from([[1, 1, number, 1, 0, 6], field, counts, ...moves].flat()));
+  };
   return { room, link, cursor, tick, clock };
 }
 
 test("[R1041] a page reads where people went, a step of the resolution at a time", () => {
   const { cursor, tick } = plane();
-  tick(8, [2, 4, 3]);
+  tick(8, [4, 4, 3]);
   expect(cursor()).toEqual({ x: 2.5, y: -3 });
   tick(9, [0, 2, 2], [0, 1, 0]);
   expect(cursor()).toEqual({ x: 2, y: -3 });
-  tick(10, [3]);
+  tick(10, [5]);
   expect(cursor()).toBeNull();
-  tick(11, [2, 2, 2]);
+  tick(11, [4, 2, 2]);
   expect(cursor()).toEqual({ x: 0.5, y: 0.5 });
 });
 
 test("[R1042] a page that missed a tick asks once, moves nobody until it is answered, and goes on from there", () => {
   const { room, link, cursor, tick } = plane();
-  tick(9, [2, 4, 3]);
-  tick(10, [2, 4, 3]);
+  tick(9, [4, 4, 3]);
+  tick(10, [4, 4, 3]);
   expect(cursor()).toEqual({ x: 1.5, y: -2 });
   expect(link.take()).toEqual([{ type: "keyframe", room: "plane:r" }]);
   link.say({
@@ -90,14 +91,14 @@ test("[R1042] a page that missed a tick asks once, moves nobody until it is answ
   });
   expect(room.others.get()).toHaveLength(1);
   expect(cursor()).toEqual({ x: 20, y: 20 });
-  tick(11, [2, 2, 2]);
+  tick(11, [4, 2, 2]);
   expect(cursor()).toEqual({ x: 20.5, y: 20.5 });
   expect(link.take()).toEqual([]);
 });
 
 test("[R1042] a tick of somebody whom a page does not know is not guessed at", () => {
   const { link, cursor, tick } = plane();
-  tick(8, [2, 4, 3], [0, 4, 3]);
+  tick(8, [4, 4, 3], [0, 4, 3]);
   expect(cursor()).toEqual({ x: 1.5, y: -2 });
   expect(link.take()).toEqual([{ type: "keyframe", room: "plane:r" }]);
 });

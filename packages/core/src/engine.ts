@@ -96,7 +96,7 @@ export type { Snapshot } from "./snapshot.ts";
 export type { Sync } from "./sync.ts";
 export { ofSync } from "./sync.ts";
 export { Grid } from "./points/grid.ts";
-export type { Points } from "./points/points.ts";
+export { MOVES, type Points } from "./points/points.ts";
 export type { CaretEngine, Carets } from "./text/carets.ts";
 export { editOfText, type KeyedEdit } from "./change/edit-of-text.ts";
 export { Moving } from "./text/moving.ts";

@@ -5,6 +5,7 @@ import type { Motion } from "./motion.ts";
 interface Point {
   readonly x: number;
   readonly y: number;
+  readonly area?: string;
 }
 
 /**
@@ -37,7 +38,11 @@ export function followCursors<P>(
         const at = place(presence);
         if (at === null || at === undefined) continue;
         seen.set(client, at);
-        if (shown.get(client) !== at) motion.to(client, [at.x, at.y]);
+        const before = shown.get(client);
+        if (before === at) continue;
+        // What is in another area is not on the way to it.
+        if (before !== undefined && before.area !== at.area) motion.remove(client);
+        motion.to(client, [at.x, at.y]);
       } catch (error) {
         errors.push(error);
       }

@@ -1,8 +1,9 @@
-import { type PresenceOf, type RoomDefinition } from "@alongside/core";
+import { type Json, type PresenceOf, type RoomDefinition } from "@alongside/core";
 import {
   type Carets,
   equalJson,
   type OpsByKey,
+  type Points,
   type SeatPresence,
   type SeatPatch,
   type Seq,
@@ -12,6 +13,9 @@ import type { Other, Participant } from "../room/types.ts";
 import { Grouped, type Later } from "./grouped.ts";
 
 type Fields = NonNullable<SeatPatch["presence"]>;
+
+/** Where points of somebody are now. */
+type Moved = NonNullable<ReturnType<Points["read"]>>[number];
 
 /**
  * Who is in a room, by their connections. Objects stay the same until what they say changes, and a tick costs what it changes: of
@@ -97,9 +101,15 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#tell();
   }
 
-  /** Some have moved. */
-  patch(patches: readonly SeatPatch[]): void {
-    for (const patch of patches) this.#patch(patch);
+  /** Some have moved, or a point of theirs is out of view, which is undefined then. */
+  moved(all: readonly Moved[]): void {
+    for (const { client, presence } of all) {
+      const known = this.#known.get(client);
+      if (known === undefined || isTold({ client, presence: presence as Fields }, known)) continue;
+      const now: Record<string, Json | undefined> = { ...(known.presence as Fields), ...presence };
+      for (const name in presence) if (presence[name] === undefined) delete now[name];
+      this.#put({ ...known, presence: now as PresenceOf<D> }, known);
+    }
     this.#tell();
   }
 
@@ -195,7 +205,8 @@ function isTold({ user, state, presence }: SeatPatch, known: Other): boolean {
   return (
     presence === undefined ||
     Object.entries(presence).every(
-      ([name, value]) => Object.hasOwn(fields, name) && equalJson(fields[name], value),
+      ([name, value]) =>
+        Object.hasOwn(fields, name) === (value !== undefined) && equalJson(fields[name], value),
     )
   );
 }

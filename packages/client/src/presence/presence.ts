@@ -141,13 +141,13 @@ export class Presence<D extends RoomDefinition> {
 
   /** Returns whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick): boolean {
-    const { people, number = 0 } = tick;
+    const { people, number = 0, before = number } = tick;
     if (tick.all === true) {
       this.#isAsking = false;
-      this.#points?.everyone(people, number);
+      this.#points?.everyone(people, before);
     } else this.#points?.met(people);
     this.#here.tick(tick, this.#copy.seq);
-    if (tick.points !== undefined) this.#move(number, tick.points);
+    if (tick.points !== undefined) this.#move(number, before, tick.points);
     let hasShown = false;
     if (tick.all === true) {
       this.#replacePreviews(tick.people);
@@ -164,10 +164,12 @@ export class Presence<D extends RoomDefinition> {
     return hasShown;
   }
 
-  #move(number: number, bytes: Uint8Array): void {
+  #move(number: number, before: number, bytes: Uint8Array): void {
     if (this.#points === undefined || this.#isAsking) return;
-    const moved = this.#points.read(number, bytes, (client) => this.#here.presenceOf(client));
-    if (moved !== undefined) return this.#here.patch(moved);
+    const moved = this.#points.read(number, before, bytes, (client) =>
+      this.#here.presenceOf(client),
+    );
+    if (moved !== undefined) return this.#here.moved(moved);
     this.#isAsking = true;
     this.#host.send(encodeKeyframe(this.#copy.seat));
   }

@@ -2,6 +2,8 @@
 export interface Point {
   readonly x: number;
   readonly y: number;
+  /** The named area that the coordinates are in, such as "page 2" or a layer. Left out, it is the room's own. */
+  readonly area?: string;
 }
 
 /** The farthest that a coordinate is from 0, in steps: two of them are apart by what 31 bits hold. */
@@ -36,7 +38,13 @@ export class Grid {
   }
 
   /** The nearest place of the grid. */
-  round({ x, y }: Point): Point {
-    return { x: this.coordinateOf(this.stepsOf(x)), y: this.coordinateOf(this.stepsOf(y)) };
+  round({ x, y, area }: Point): Point {
+    return this.pointAt(this.stepsOf(x), this.stepsOf(y), area);
+  }
+
+  /** The place so many steps from 0, 0. */
+  pointAt(x: number, y: number, area: string | undefined): Point {
+    const at = { x: this.coordinateOf(x), y: this.coordinateOf(y) };
+    return area === undefined ? at : { ...at, area };
   }
 }

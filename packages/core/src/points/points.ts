@@ -22,14 +22,26 @@ export function pointEngine(resolution: number): PointEngine {
   return { grid: new Grid(resolution), track: (grids) => new Points(grids) };
 }
 
-/** What a tick says of somebody's places. */
+/** How a tick tells of a point, by the two lowest bits of what it says first. */
+export const MOVES = {
+  /** The way from where it was told to be. */
+  way: 0,
+  /** It is null now. */
+  nowhere: 1,
+  /** Where it is, and in which area. */
+  at: 2,
+  /** It is out of the reader's view. */
+  unseen: 3,
+} as const;
+
+/** What a tick says of somebody's places. One that is out of view is undefined. */
 interface Moved {
   readonly client: string;
-  readonly presence: Presence;
+  readonly presence: { readonly [field: string]: Json | undefined };
 }
 
 /**
- * Reads the places in a room's ticks. Each is told as the way from the one before it, so a page that missed a tick, or does not know
+ * Reads the places in a room's ticks. Most are told as the way from the one before, so a page that missed a tick, or does not know
  * somebody, reads no more until everyone is told of anew.
  */
 export class Points {
@@ -56,45 +68,58 @@ export class Points {
   }
 
   /**
-   * Where people are now, by the places that `presenceOf` knows. Undefined where they cannot be known: a tick before this one was
-   * missed, or it is of somebody unknown. Nothing has changed then.
+   * Where people are now, by the places that `presenceOf` knows. `before` is the number of the tick that this one follows. Undefined
+   * where they cannot be known: another tick than that came last, or it is of somebody unknown. Nothing has changed then.
    */
   read(
     tick: number,
+    before: number,
     bytes: Uint8Array,
     presenceOf: (client: string) => Presence | undefined,
   ): readonly Moved[] | undefined {
-    if (tick !== this.#tick + 1) return undefined;
+    if (before !== this.#tick) return undefined;
     const reader = new Reader(bytes);
-    const moved: Moved[] = [];
+    // Who goes from one cell to the next is told of in both, so what comes later counts.
+    const moved = new Map<string, { [field: string]: Json | undefined }>();
     while (!reader.isDone) {
       const name = reader.text(reader.number());
       const grid = this.#grids.get(name);
-      let place = -1;
-      for (let left = reader.number(); left > 0; left--) {
-        const head = reader.number();
-        place += (head >>> 1) + 1;
-        const isNull = (head & 1) === 1;
-        const dx = isNull ? 0 : reader.signed();
-        const dy = isNull ? 0 : reader.signed();
-        // A field that this page's definition does not have.
-        if (grid === undefined) continue;
-        const client = this.#clients[place];
-        const presence = client === undefined ? undefined : presenceOf(client);
-        if (client === undefined || presence === undefined) return undefined;
-        const now = isNull ? null : step(grid, presence[name] as Point | null | undefined, dx, dy);
-        moved.push({ client, presence: { [name]: now } });
+      for (let runs = reader.number(); runs > 0; runs--) {
+        let place = -1;
+        for (let left = reader.number(); left > 0; left--) {
+          const head = reader.number();
+          place += (head >>> 2) + 1;
+          const client = this.#clients[place];
+          const presence = client === undefined ? undefined : presenceOf(client);
+          const now = readPlace(reader, head & 3, grid, presence?.[name]);
+          // A field that this page's definition does not have.
+          if (grid === undefined) continue;
+          if (client === undefined || presence === undefined) return undefined;
+          const earlier = moved.get(client);
+          if (earlier === undefined) moved.set(client, { [name]: now });
+          else earlier[name] = now;
+        }
       }
     }
     this.#tick = tick;
-    return moved;
+    return Array.from(moved, ([client, presence]) => ({ client, presence }));
   }
 }
 
-function step(grid: Grid, from: Point | null | undefined, dx: number, dy: number): Json {
-  const { x, y } = from ?? { x: 0, y: 0 };
+function readPlace(
+  reader: Reader,
+  how: number,
+  grid: Grid | undefined,
+  from: Json | undefined,
+): Json | undefined {
+  if (how === MOVES.unseen) return undefined;
+  if (how === MOVES.nowhere) return null;
+  const [x, y] = [reader.signed(), reader.signed()];
+  const area = how === MOVES.at ? reader.text(reader.number()) || undefined : undefined;
+  if (grid === undefined) return undefined;
+  if (how === MOVES.at) return { ...grid.pointAt(x, y, area) };
+  const start = (from as Point | null | undefined) ?? { x: 0, y: 0 };
   return {
-    x: grid.coordinateOf(grid.stepsOf(x) + dx),
-    y: grid.coordinateOf(grid.stepsOf(y) + dy),
+    ...grid.pointAt(grid.stepsOf(start.x) + x, grid.stepsOf(start.y) + y, start.area),
   };
 }

@@ -35,8 +35,8 @@ export interface SeatPatch {
  * keyframe with the number of the last tick of bytes behind. One of the people is
  * `[client, presence, state, user, place, [gesture, ops | null, …]]`: null where nothing changed, and what is null at its end is left out.
  *
- * A tick that tells of places is bytes: 1, the numbers of the seat and of the tick, the length of a text and the text,
- * `[people, gone]` or none, and for each field its places: see `Points`.
+ * A tick that tells of places is bytes: 1, the numbers of the seat and of the tick, by how much that is more than the number of the
+ * one before it, the length of a text and the text, `[people, gone, all?]` or none, and for each field its places: see `Points`.
  */
 export interface Tick {
   readonly type: "tick";
@@ -50,6 +50,8 @@ export interface Tick {
   readonly points?: Uint8Array;
   /** Ticks with `points` are numbered. The number of this one, or in a keyframe of the last one. */
   readonly number?: number;
+  /** The number of the last tick with `points` before this one that its reader was sent. */
+  readonly before?: number;
 }
 
 /** A person on the wire, or what changed about one. */
@@ -109,15 +111,24 @@ export function readBytesTick(frame: Uint8Array): Tick {
   const reader = new Reader(frame, 1);
   const seat = reader.number();
   const number = reader.number();
+  const before = number - reader.number();
   const text = reader.text(reader.number());
-  const [people, gone] = parsed(text === "" ? "[[],[]]" : text);
+  const [persons, gone, all] = parsed(text === "" ? "[[],[]]" : text);
   const points = frame.subarray(reader.at);
-  return { type: "tick", seat, people: people.map(readPerson), gone, points, number };
+  const people = persons.map(readPerson);
+  const rest = all === undefined ? {} : { all: true as const };
+  return { type: "tick", seat, people, gone, ...rest, points, number, before };
 }
 
-function parsed(text: string): readonly [readonly PersonParts[], readonly string[]] {
+type BytesTickParts = readonly [
+  people: readonly PersonParts[],
+  gone: readonly string[],
+  all?: number,
+];
+
+function parsed(text: string): BytesTickParts {
   try {
-    return JSON.parse(text) as [PersonParts[], string[]];
+    return JSON.parse(text) as BytesTickParts;
   } catch {
     throw new BadMessage(inWords(() => `A tick should begin with JSON, got ${beginning(text)}`));
   }

@@ -344,19 +344,20 @@ describe("[R63] the wire is these texts:", () => {
 
 test("[R63] a tick of bytes is these", () => {
   const text = '[[["c",null,"idle"]],["f"]]';
-  const places = "06637572736f72020005ac0203";
-  const frame = Buffer.from(`010180011b${Buffer.from(text).toString("hex")}${places}`, "hex");
+  const places = "06637572736f7201020009ac0203";
+  const frame = Buffer.from(`01018001021b${Buffer.from(text).toString("hex")}${places}`, "hex");
   expect(parseDown(new Uint8Array(frame))).toEqual({
     type: "tick",
     seat: 1,
     number: 128,
+    before: 126,
     people: [{ client: "c", state: "idle" }],
     gone: ["f"],
     points: new Uint8Array(Buffer.from(places, "hex")),
   });
-  expect(parseDown(Buffer.from("01010000", "hex"))).toMatchObject({ people: [], gone: [] });
+  expect(parseDown(Buffer.from("0101000000", "hex"))).toMatchObject({ people: [], gone: [] });
   expect(() => parseDown(Buffer.from("02", "hex"))).toThrow("should begin with 1, got 2");
-  expect(() => parseDown(Buffer.from("0101000161", "hex"))).toThrow(
+  expect(() => parseDown(Buffer.from("010100000161", "hex"))).toThrow(
     "A tick should begin with JSON, got a",
   );
 });

@@ -131,7 +131,7 @@ export class News {
     const patches = new SeatFrames(
       (rights) => this.#patch(wordy, rights),
       (seat, text): Frame =>
-        places === undefined ? tickFrame(seat, text) : placesFrame(seat, number, text, places),
+        places === undefined ? tickFrame(seat, text) : placesFrame(seat, number, 1, text, places),
     );
     const keyframes = new SeatFrames((rights) => this.#keyframe(rights), tickFrame);
     const sends = new Sends();

@@ -1,6 +1,7 @@
 import type { Caret, Json, Point } from "@alongside/core";
 import {
   type CaretEngine,
+  equalJson,
   type Grid,
   type OpsByKey,
   type ActivityState,
@@ -12,6 +13,7 @@ import {
 } from "@alongside/core/engine";
 import { OpsJson } from "./ops-json.ts";
 import type { Mover } from "./places.ts";
+import type { Move } from "./run.ts";
 
 /** A gesture as it is shown. It is written to JSON once, key by key, so that each reader's part is put together from texts. */
 export class Shown {
@@ -169,14 +171,16 @@ export class Present implements Mover {
       const json = partOf(name, value);
       return { value, json, bytes: json.length + 1 };
     }
-    const place = value === null ? null : { ...grid.round(value as unknown as Point) };
-    return { value: place, json: undefined, bytes: name.length + POINT_BYTES };
+    const place = value === null ? null : grid.round(value as unknown as Point);
+    const bytes = name.length + POINT_BYTES + (place?.area?.length ?? 0);
+    return { value: place && { ...place }, json: undefined, bytes };
   }
 
-  takeMove(name: string): { from: Point | null | undefined; to: Point | null } | undefined {
+  takeMove(name: string): Move | undefined {
     if (this.untold?.points.delete(name) !== true) return undefined;
     const to = (this.#fields?.get(name)?.value ?? null) as Point | null;
     const from = this.#toldPoints?.get(name);
+    if (from !== undefined && equalJson(from, to)) return undefined;
     (this.#toldPoints ??= new Map()).set(name, to);
     return { from, to };
   }

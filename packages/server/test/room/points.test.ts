@@ -50,11 +50,12 @@ class Reader {
     else this.#points.met(message.people);
     this.#here.tick({ ...message, seat: 1 }, 0);
     if (message.points === undefined) return;
-    const moved = this.#points.read(message.number ?? 0, message.points, (client) =>
+    const { number = 0, before = 0 } = message;
+    const moved = this.#points.read(number, before, message.points, (client) =>
       this.#here.presenceOf(client),
     );
     if (moved === undefined) throw new Error("A tick that cannot be read");
-    this.#here.patch(moved);
+    this.#here.moved(moved);
   }
 
   get others(): ReadonlyMap<string, object> {
@@ -100,9 +101,9 @@ describe("[R1041] a point is told in bytes:", () => {
     expect(
       ticks.map((tick) => "points" in tick && Buffer.from(tick.points ?? []).toString("hex")),
     ).toEqual([
-      `06${Buffer.from("cursor").toString("hex")}0100d8049003` +
-        `04${Buffer.from("fine").toString("hex")}01000600`,
-      `06${Buffer.from("cursor").toString("hex")}01000603`,
+      `06${Buffer.from("cursor").toString("hex")}010100d8049003` +
+        `04${Buffer.from("fine").toString("hex")}0101000600`,
+      `06${Buffer.from("cursor").toString("hex")}0101000603`,
     ]);
     expect(bob.read().others.get(ann.peer.client)).toEqual({
       cursor: { x: 303, y: 198 },
@@ -160,6 +161,27 @@ describe("[R1041] a point is told in bytes:", () => {
     expect(bob.read().others.get(ann.peer.client)).toMatchObject({ cursor: { x: 5, y: -5 } });
   });
 
+  test("[R1130] a point says in which named area it is, and is told whole where that is another one", async () => {
+    const { world, readers } = await plane(["ann", "bob"]);
+    const [ann, bob] = readers as [Reader, Reader];
+    const seen = async (cursor: object): Promise<unknown> => {
+      show(ann, { cursor });
+      await world.clock.advance(TICK);
+      const newcomer = await enter(world, `q${(newcomers += 1)}`);
+      expect(newcomer.read().others.get(ann.peer.client)).toEqual({ cursor });
+      return bob.read().others.get(ann.peer.client);
+    };
+    let newcomers = 0;
+    const steps = [
+      { x: 5, y: 6 },
+      { x: 7, y: 6, area: "page 2" },
+      { x: 9, y: 6, area: "page 2" },
+      { x: 9, y: 6, area: "Seite 3 é" },
+      { x: 9, y: 6 },
+    ];
+    for (const cursor of steps) expect(await seen(cursor)).toEqual({ cursor });
+  });
+
   test.each([
     [1e300, 2 ** 28],
     [-1e300, -(2 ** 28)],
@@ -180,6 +202,10 @@ describe("[R1041] a point is told in bytes:", () => {
     '{"x":null,"y":0}',
     '{"x":1}',
     '{"x":1,"y":1,"z":1}',
+    '{"x":1,"y":1,"area":""}',
+    '{"x":1,"y":1,"area":null}',
+    `{"x":1,"y":1,"area":"${"a".repeat(129)}"}`,
+    '{"x":1,"y":1,"area":"\\ud800"}',
     "[1,2]",
     "7",
   ])("%s costs its sender the connection, and nobody else anything", async (json) => {

@@ -18,9 +18,12 @@ export interface PointOptions {
   readonly resolution?: number;
 }
 
+/** The longest name of an area, in UTF-16 code units. */
+const MAX_AREA = 128;
+
 /**
  * A field of presence: where somebody's cursor is, `{ x, y }`, or null. It costs about three bytes a move for each reader where another
- * field costs thirty. Throws `TypeError` for a resolution that is not a number from 0.000001 to 1,000,000.
+ * field costs thirty. Where a room has several planes, `{ x, y, area: "page 2" }` names the one it is on, in 1 to 128 characters. Throws `TypeError` for a resolution that is not a number from 0.000001 to 1,000,000.
  */
 export function point({ resolution = 1 }: PointOptions = {}): PointSchema {
   if (typeof resolution !== "number" || !(resolution >= 1e-6 && resolution <= 1e6))
@@ -37,13 +40,20 @@ export function point({ resolution = 1 }: PointOptions = {}): PointSchema {
       validate: (given) =>
         given === null || isPoint(given)
           ? { value: given }
-          : { issues: [{ message: "should be null or { x, y }" }] },
+          : { issues: [{ message: "should be null, { x, y } or { x, y, area }" }] },
     },
   };
 }
 
 function isPoint(given: unknown): given is Point {
   if (typeof given !== "object" || given === null) return false;
-  const { x, y, ...rest } = given as Partial<Point>;
-  return Number.isFinite(x) && Number.isFinite(y) && Object.keys(rest).length === 0;
+  const { x, y, area, ...rest } = given as Partial<Point>;
+  if (!Number.isFinite(x) || !Number.isFinite(y) || Object.keys(rest).length > 0) return false;
+  return area === undefined ? !Object.hasOwn(given, "area") : isArea(area);
+}
+
+function isArea(area: unknown): boolean {
+  return (
+    typeof area === "string" && area.length > 0 && area.length <= MAX_AREA && area.isWellFormed()
+  );
 }

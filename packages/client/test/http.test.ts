@@ -100,11 +100,11 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     const ann = join(port, [name], { environment: page });
     await ann.room.ready;
     // What is posted beside the batch under way is the slow one.
+    const gate = Promise.withResolvers<void>();
     const posts: RequestInit[] = [];
     const real = globalThis.fetch;
     vi.stubGlobal("fetch", async (url: URL, init: RequestInit) => {
-      if (url.searchParams.has("n") && posts.push(init) === 2)
-        await new Promise((resolve) => setTimeout(resolve, 300));
+      if (url.searchParams.has("n") && posts.push(init) === 2) await gate.promise;
       return real(url, init);
     });
     onTestFinished(() => void vi.unstubAllGlobals());
@@ -113,10 +113,12 @@ describe.each(["stream", "polling"] as const)("[R247] over %s", (name) => {
     ann.room.update((doc) => doc.votes.add(2));
     page.happen("hidden");
     await first.committed;
-    await new Promise((resolve) => setTimeout(resolve, 50));
     const last = ann.room.update((doc) => doc.votes.add(4));
-    const late = new Promise((resolve) => setTimeout(resolve, 1500, "late"));
-    expect(await Promise.race([last.committed, late])).not.toBe("late");
+    gate.resolve();
+    await last.committed;
+    // It did not wait until this connection was given up for another.
+    expect(posts.map(({ body }) => body as string).join()).not.toContain('["h",');
+    expect([ann.room.get()?.votes, ann.errors]).toEqual([7, []]);
   });
 
   test("[R704] where what was posted beside it is lost, the connection is made anew and sends it again", async () => {

@@ -18,7 +18,8 @@ test.concurrent.for([
       const server = createServer({
         rooms: [Board],
         store: disk.open(),
-        limits: { changesPerSecond: many / 5 },
+        // Those of two seconds come in at once: the last third takes another one.
+        limits: { changesPerSecond: many / 3, messagesPerSecond: many },
         log: () => undefined,
       });
       onTestFinished(() => server.close());
@@ -38,14 +39,15 @@ test.concurrent.for([
     await expect.poll(() => client.status.get().name).not.toBe("live");
     for (let i = 0; i < many; i++) room.update((doc) => doc.votes.add(1));
     const last = room.update((doc) => doc.shapes.push({ color: "red" }));
+    // Before anything of it can have come in: however late a busy machine lets this page see what it does, it is paced since then.
+    const began = performance.now();
     const [second] = await serve(port);
     client.retry();
     await expect.poll(() => client.status.get().name, { timeout: 20_000 }).toBe("live");
     const seen: string[] = [];
     client.status.subscribe(({ name }) => seen.push(name));
-    const began = performance.now();
     await last.committed;
-    expect(performance.now() - began).toBeGreaterThan(2000);
+    expect(performance.now() - began).toBeGreaterThan(900);
     expect((await second.room(Board, "r").read()).votes).toBe(many);
     expect(seen).toEqual([]);
     expect(errors).toEqual([]);

@@ -30,15 +30,20 @@ test("[R224] a document of 5 MB is read once, at the start; typing and others' e
   expect(await page.page.evaluate(() => document.querySelectorAll(".cm-line").length)).toBeLessThan(
     200,
   );
-  const { reads, usual, readAfter } = await page.page.evaluate(async () => {
+  // Time of the page's own thread, however busy the machine is.
+  const devtools = await page.devtools();
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async (): Promise<number> => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
+  };
+  const before = await worked();
+  const { reads, readAfter } = await page.page.evaluate(async () => {
     const { stage } = window;
     const count = stage.countLongReads();
-    const took: number[] = [];
     for (let i = 0; i < 100; i++) {
       stage.edit("ben", [(i * 50_021) % 5_000_000, "x"]);
-      const start = performance.now();
       await stage.server.settle();
-      took.push(performance.now() - start);
       // The next one is shown at once again.
       await stage.settle();
     }
@@ -46,14 +51,13 @@ test("[R224] a document of 5 MB is read once, at the start; typing and others' e
     await stage.settle();
     const during = count();
     stage.shown("ada");
-    const usualMs = took.toSorted((a, b) => a - b)[took.length / 2] ?? Number.NaN;
-    return { reads: during, usual: usualMs, readAfter: count() };
+    return { reads: during, readAfter: count() };
   });
   expect(reads).toBe(0);
   // A long read would have been counted.
   expect(readAfter).toBe(1);
-  // An ordinary edit takes some milliseconds. Of a hundred one may wait long for a busy machine, and half of them do not.
-  expect(usual).toBeLessThan(100);
+  // An edit takes some milliseconds.
+  expect(((await worked()) - before) / 100).toBeLessThan(20);
   expect(
     await page.page.evaluate(() => {
       const shown = window.stage.shown("ada");

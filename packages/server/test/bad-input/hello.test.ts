@@ -5,6 +5,7 @@ import { change, said } from "../live/change.ts";
 import { RawClient } from "../live/client.ts";
 import { ROOM, scene } from "../live/scene.ts";
 import { live } from "../live/server.ts";
+import { TestClock } from "../room/test-clock.ts";
 
 test.each([
   ["a message before it", { type: "ping" }, 4400, "message.invalid"],
@@ -127,7 +128,9 @@ test("[R129, R679] a token that is wrong, or has expired, ends the connection", 
       .setProtectedHeader({ alg: "HS256" })
       .setExpirationTime(expires)
       .sign(new TextEncoder().encode(with_));
-  const { url } = await live({ authenticate: jwt({ secret, clockToleranceSeconds: 0 }) });
+  const clock = new TestClock();
+  clock.set(Date.now());
+  const { url } = await live({ clock, authenticate: jwt({ secret, clockToleranceSeconds: 0 }) });
   const end = async (token: string | undefined) => {
     const client = await RawClient.connect(url);
     client.say({
@@ -147,7 +150,8 @@ test("[R129, R679] a token that is wrong, or has expired, ends the connection", 
     bye: { code: "auth.expired" },
   });
   const brief = await RawClient.join(url, ROOM, {
-    token: await sign(Math.floor(Date.now() / 1000) + 1),
+    token: await sign(Math.floor(clock.now() / 1000) + 60),
   });
+  await clock.advance(60_000);
   expect(await brief.ended).toMatchObject({ close: 4402, bye: { code: "auth.expired" } });
 });

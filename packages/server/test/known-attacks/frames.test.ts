@@ -4,6 +4,8 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { said } from "../live/change.ts";
+import { RawClient } from "../live/client.ts";
 import { frame, openSocket, target } from "./target.ts";
 
 const MB = 1024 * 1024;
@@ -70,6 +72,34 @@ test("[R728] before welcome a connection keeps 64 KB, however its message comes"
   expect(await untilClosed(pieces)).toContain("limit.greeting");
   expect((await memory()) - before).toBeLessThan(4 * MB);
 });
+
+test("[R292] three connections with 64 frames of 2 MB each before welcome take no memory worth speaking of", async () => {
+  const { port, memory } = await target("slow");
+  const before = await memory();
+  const big = said({ type: "presence", room: "board:one", set: { note: "x".repeat(2_000_000) } });
+  const ends = Array.from({ length: 3 }, async () => {
+    const { ws, ended } = await stranger(`http://127.0.0.1:${port}`);
+    // One after the other, so that who sends them does not hold them either.
+    for (let i = 0; i < 64 && ws.readyState === ws.OPEN; i++)
+      await new Promise((resolve) => ws.send(big, resolve));
+    return ended;
+  });
+  const over = new AbortController();
+  const all = Promise.all(ends).finally(() => over.abort());
+  let most = 0;
+  while (!over.signal.aborted) most = Math.max(most, await memory());
+  for (const end of await all)
+    expect(end).toMatchObject({ close: 4434, bye: { code: "limit.greeting" } });
+  // Of each a message that is being read, and no more.
+  expect(most - before).toBeLessThan(30 * MB);
+});
+
+/** Somebody who has said hello, and is not let in yet. */
+async function stranger(url: string): Promise<RawClient> {
+  const client = await RawClient.connect(url);
+  client.say({ type: "hello", versions: [2], token: "ann" });
+  return client;
+}
 
 test("[R285] a message that does not end is ended, though pings go on", async () => {
   const { port } = await target("listening", { requestMs: 1000 });

@@ -20,11 +20,12 @@ const server = createServer({
     address: ({ headers, socket }: IncomingMessage) =>
       String(headers["x-from"] ?? socket.remoteAddress),
   }),
+  ...(kind === "slow" && { authenticate: () => new Promise<never>(() => {}) }),
   files: fileURLToPath(new URL(".", import.meta.url)),
 });
 
 let port: number;
-if (kind === "listening" || kind === "direct") {
+if (kind === "listening" || kind === "direct" || kind === "slow") {
   ({ port } = await server.listen(0, "127.0.0.1"));
 } else {
   const own = createHttpServer((_request, response) => response.end("the team's page"));

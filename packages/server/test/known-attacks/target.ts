@@ -8,8 +8,8 @@ import type { Limits } from "../../src/limits.ts";
 
 const CHILD = fileURLToPath(new URL("./target-child.ts", import.meta.url));
 
-/** `direct`: whom a connection counts for is not said by the request. */
-export type TargetKind = "listening" | "direct" | "attached" | "attached with upgrades";
+/** `direct`: whom a connection counts for is not said by the request. `slow`: who somebody is takes for ever to check. */
+export type TargetKind = "listening" | "direct" | "slow" | "attached" | "attached with upgrades";
 
 type Target = ReturnType<typeof ordersTo>;
 

@@ -2,8 +2,6 @@ import { GREETING_BYTES, GREETING_MESSAGES } from "@alongside/core/engine";
 import type { Said } from "../../../core/test/speech.ts";
 import { describe, expect, test, vi } from "vitest";
 import { Greetings } from "../../src/session/greetings.ts";
-import { RawClient } from "../live/client.ts";
-import { live } from "../live/server.ts";
 import { ROOM } from "../room/board.ts";
 import type { Peer } from "../room/peer.ts";
 import { settle } from "../room/test-clock.ts";
@@ -116,29 +114,6 @@ describe("[R292] little is kept of what comes before welcome", () => {
     expect(ended).toEqual(["b"]);
     kept.keep(c, 6);
     expect(ended).toEqual(["b", "c"]);
-  });
-
-  test("three connections with 64 frames of 2 MB each take no memory worth speaking of", async () => {
-    const { url } = await live({ authenticate: () => new Promise<never>(() => {}) });
-    const frame = JSON.stringify(presence(2_000_000));
-    const before = process.memoryUsage().rss;
-    let most = 0;
-    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
-    await Promise.all(
-      Array.from({ length: 3 }, async () => {
-        const stranger = await RawClient.connect(url);
-        stranger.say(HELLO);
-        // Sent one after the other, so that the sender does not hold them either.
-        for (let i = 0; i < 64 && stranger.ws.readyState === stranger.ws.OPEN; i++)
-          await new Promise((resolve) => stranger.ws.send(frame, resolve));
-        expect(await stranger.ended).toMatchObject({
-          close: 4434,
-          bye: { code: "limit.greeting" },
-        });
-      }),
-    );
-    clearInterval(watch);
-    expect((most - before) / 2 ** 20).toBeLessThan(150);
   });
 });
 

@@ -236,7 +236,8 @@ describe("[R443] runs", () => {
       return user + system;
     };
     cost(10_000);
-    const [few, many] = [cost(10_000), cost(80_000)];
-    expect(many / few).toBeLessThan(40);
+    const [few, many] = [cost(5_000), cost(80_000)];
+    // Near linear it is 16 and a little; each edit over all runs would make it 256.
+    expect(many / few).toBeLessThan(100);
   });
 });

@@ -23,3 +23,9 @@ export function paint(target: HTMLElement, css: string, avoid: string | undefine
 export function mark(target: HTMLElement, name: string, value: string): void {
   if (target.dataset[name] !== value) target.dataset[name] = value;
 }
+
+/** Sets an attribute, or takes it away where there is no value. Touches nothing where it is so already. */
+export function attribute(target: Element, name: string, value: string | undefined): void {
+  if (value === undefined) target.removeAttribute(name);
+  else if (target.getAttribute(name) !== value) target.setAttribute(name, value);
+}

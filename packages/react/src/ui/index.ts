@@ -1,1 +1,10 @@
 export { PresenceCursor } from "./presence-cursor.tsx";
+export { Announcer } from "./announcer.tsx";
+export {
+  AgentBadge,
+  AvatarStack,
+  ConnectionStatus,
+  LockBadge,
+  TypingIndicator,
+  UserAvatar,
+} from "./faces.tsx";

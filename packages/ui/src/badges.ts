@@ -1,0 +1,77 @@
+import { attribute, element } from "./element.ts";
+import type { ShownPerson } from "./face.ts";
+import { icon } from "./icons.ts";
+import type { Part, Shown } from "./part.ts";
+import { nameOf } from "./said.ts";
+import { userAvatar } from "./user-avatar.ts";
+import { type Words, wordsOf } from "./words.ts";
+
+export interface AgentBadgeOptions {
+  readonly words?: Partial<Words> | undefined;
+}
+
+/** "AI", beside the name of a program. */
+export function agentBadge(
+  parent: HTMLElement,
+  options: AgentBadgeOptions = {},
+): Part<AgentBadgeOptions> {
+  const root = element("span", "agent", wordsOf(options.words).agent);
+  parent.append(root);
+  return {
+    update({ words }) {
+      root.textContent = wordsOf(words).agent;
+    },
+    destroy: () => root.remove(),
+  };
+}
+
+export interface LockBadgeOptions {
+  /** Who has it to themselves; undefined while nobody has. */
+  readonly holder: Shown<Pick<ShownPerson, "user" | "self"> | undefined>;
+  /** Shows a button to take it over, while somebody else has it. */
+  readonly onTakeOver?: (() => void) | undefined;
+  readonly avoid?: string | undefined;
+  readonly words?: Partial<Words> | undefined;
+}
+
+/** "Ada is editing this", with a way to take it over. Nothing while nobody has it. */
+export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<LockBadgeOptions> {
+  let now = options;
+  const root = element("span", "lock");
+  let stop = now.holder.subscribe(show);
+
+  function show(): void {
+    const { onTakeOver, avoid } = now;
+    const words = wordsOf(now.words);
+    const holder = now.holder.get();
+    root.hidden = holder === undefined;
+    attribute(root, "data-self", holder?.self === true ? "true" : undefined);
+    root.replaceChildren();
+    if (holder === undefined) return;
+    const face = element("span", "face");
+    userAvatar(face, { user: holder.user, avoid, isDecoration: true, words });
+    const said =
+      holder.self === true ? words.lockedByYou : words.lockedBy(nameOf(holder.user, words));
+    root.append(icon("lock"), face, element("span", "lock-text", said));
+    if (holder.self === true || onTakeOver === undefined) return;
+    const button = element("button", "take-over", words.takeOver);
+    button.type = "button";
+    button.addEventListener("click", onTakeOver);
+    root.append(button);
+  }
+
+  show();
+  parent.append(root);
+  return {
+    update(patch) {
+      now = { ...now, ...patch };
+      stop();
+      stop = now.holder.subscribe(show);
+      show();
+    },
+    destroy() {
+      stop();
+      root.remove();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { PersonState } from "./person.ts";
+
+/** What is said of people. Names come cut, and set apart where they run from right to left. */
+export interface FaceWords {
+  /** Whoever has no name. */
+  readonly unnamed: string;
+  readonly you: string;
+  /** A name, of whom it is said that it is oneself. */
+  readonly self: (name: string) => string;
+  /** Nothing is said of who is active. */
+  readonly states: { readonly [state in PersonState]: string };
+  /** What stands on the badge of a program. */
+  readonly agent: string;
+  /** What is known of somebody, name first: the label of a face. */
+  readonly about: (parts: readonly string[]) => string;
+  /** What a press on a face does. `about` is the face's label. */
+  readonly goTo: (about: string) => string;
+  /** The label of a list of faces. */
+  readonly here: (count: number) => string;
+  /** What stands where faces had no room. */
+  readonly more: (count: number) => string;
+  /** The label of that. */
+  readonly showAll: (more: number) => string;
+  /** The last row of a list of hundreds. */
+  readonly andMore: (count: number) => string;
+  /** Says who types: one name or more. */
+  readonly typists: (names: readonly string[]) => string;
+  readonly joined: (names: readonly string[]) => string;
+  readonly left: (names: readonly string[]) => string;
+  /** Says who is here; `people` are the labels of at most 20 of `count`. */
+  readonly whoIsHere: (people: readonly string[], count: number) => string;
+  /** Of what somebody has to themselves for a while. */
+  readonly lockedBy: (name: string) => string;
+  readonly lockedByYou: string;
+  readonly takeOver: string;
+}
+
+/** English. */
+export const faceWords: FaceWords = {
+  unnamed: "Somebody",
+  you: "you",
+  self: (name) => `${name} (you)`,
+  states: { active: "", idle: "idle", away: "away", quiet: "not heard of" },
+  agent: "AI",
+  about: (parts) => parts.join(", "),
+  goTo: (about) => `Go to ${about}`,
+  here: (count) => `People here: ${number(count)}`,
+  more: (count) => `+${number(count)}`,
+  showAll: (more) => `${people(more)} more: show everyone`,
+  andMore: (count) => `and ${number(count)} more`,
+  typists: ([first = "", ...others]) => {
+    if (others.length === 0) return `${first} is typing`;
+    const more = others.length === 1 ? others[0] : `${number(others.length)} others`;
+    return `${first} and ${more} are typing`;
+  },
+  joined: (names) => `${namesOf(names)} joined`,
+  left: (names) => `${namesOf(names)} left`,
+  whoIsHere: (labels, count) => {
+    if (count === 0) return "Nobody is here";
+    const more = count > labels.length ? `; and ${number(count - labels.length)} more` : "";
+    return `${people(count)} here: ${labels.join("; ")}${more}`;
+  },
+  lockedBy: (name) => `${name} is editing this`,
+  lockedByYou: "You are editing this",
+  takeOver: "Take over",
+};
+
+/** A number as people write it. */
+export function number(count: number): string {
+  return count.toLocaleString("en");
+}
+
+function people(count: number): string {
+  return count === 1 ? "1 person" : `${number(count)} people`;
+}
+
+/** "Ada", "Ada and Ben", "3 people". */
+function namesOf(names: readonly string[]): string {
+  return names.length > 2 ? people(names.length) : names.join(" and ");
+}

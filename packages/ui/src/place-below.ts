@@ -1,0 +1,19 @@
+import { isRightToLeft } from "./arrow-keys.ts";
+
+const GAP = 6;
+/** From the edges of the screen. */
+const MARGIN = 8;
+
+/** Puts `box`, which lies over the page, under `anchor`: their ends in line, on the screen as far as it fits, above where there is more room. */
+export function placeBelow(box: HTMLElement, anchor: HTMLElement): void {
+  const by = anchor.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const below = clientHeight - by.bottom - GAP - MARGIN;
+  const above = by.top - GAP - MARGIN;
+  const isBelow = below >= Math.min(box.scrollHeight, 240) || below >= above;
+  box.style.maxHeight = `${Math.max(120, isBelow ? below : above)}px`;
+  const { width, height } = box.getBoundingClientRect();
+  const left = isRightToLeft(anchor) ? by.left : by.right - width;
+  box.style.left = `${Math.max(MARGIN, Math.min(left, clientWidth - width - MARGIN))}px`;
+  box.style.top = `${isBelow ? by.bottom + GAP : Math.max(MARGIN, by.top - GAP - height)}px`;
+}

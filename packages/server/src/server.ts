@@ -344,12 +344,11 @@ function checked(authenticate: Authenticate, onError: (error: unknown) => void):
   return async (token, request, hello) => {
     const answer = await authenticate(token, request, hello);
     try {
-      checkUser(answer.user);
+      return { ...answer, user: checkUser(answer.user) };
     } catch (error) {
       onError(error);
       throw new Refused("auth.failed", "The server could not tell who this is");
     }
-    return answer;
   };
 }
 

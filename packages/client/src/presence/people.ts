@@ -8,6 +8,7 @@ import {
   type SeatPatch,
   type Seq,
   type Tick,
+  type UserInfo,
 } from "@alongside/core/engine";
 import type { Other, Participant } from "../room/types.ts";
 import { Grouped, type Later } from "./grouped.ts";
@@ -67,6 +68,11 @@ export class PeopleHere<D extends RoomDefinition> {
 
   get people(): readonly Participant[] {
     return this.#grouped.people;
+  }
+
+  /** This page's user, as the room shows them; undefined until the server has said so. */
+  get self(): UserInfo | undefined {
+    return this.#known.get(this.#own())?.user;
   }
 
   /** Somebody else's connection. */

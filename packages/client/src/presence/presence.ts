@@ -22,6 +22,7 @@ import {
   type ActivityState,
   type Seq,
   type Tick,
+  type UserInfo,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
@@ -52,6 +53,9 @@ const HUSH_MS = 4000;
 /** What this page shows of itself, and what others show. */
 export class Presence<D extends RoomDefinition> {
   readonly own: OwnPresence<D>;
+  /** This page's user as the room shows them; until it is joined, as the server knows them. */
+  readonly self: Cell<UserInfo | undefined>;
+  readonly #forgetUser: () => void;
   readonly #copy: RoomCopy<D>;
   readonly #host: RoomHost;
   readonly #mine: Cell<PresenceOf<D>>;
@@ -84,6 +88,8 @@ export class Presence<D extends RoomDefinition> {
     this.#mine = new Cell({} as PresenceOf<D>, report);
     this.#others = new Cell<readonly Other<D>[]>([], report);
     this.#people = new Cell<readonly Participant[]>([], report);
+    this.self = new Cell(host.user.get(), report);
+    this.#forgetUser = host.user.subscribe(() => this.#tell());
     this.#carets = caretsOf(copy.definition);
     this.#points = pointsOf(copy.definition);
     this.#grids = gridsOf(copy.definition);
@@ -213,6 +219,7 @@ export class Presence<D extends RoomDefinition> {
 
   stop(): void {
     this.#throttle.stop();
+    this.#forgetUser();
     this.#cancelHush?.();
     this.#here.stop();
   }
@@ -312,6 +319,7 @@ export class Presence<D extends RoomDefinition> {
   #tell(): void {
     this.#others.set(this.#here.others);
     this.#people.set(this.#here.people);
+    this.self.set(this.#here.self ?? this.#host.user.get());
   }
 
   #replacePreviews(

@@ -73,7 +73,7 @@ export function roomHandle<D extends RoomDefinition>(
     saved: (where = "server") => session.told.saved(where),
     export: async () => (await exportCode.load()).exportRoom(session),
     rights: copy.rights,
-    self: host.user,
+    self: presence.self,
     presence: presence.own,
     others: presence.others,
     people: presence.people,

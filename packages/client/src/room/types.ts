@@ -204,7 +204,7 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   readonly export: () => Promise<RoomExport>;
   /** What this user may read and write here; undefined until the room is here. */
   readonly rights: Readable<Rights | undefined>;
-  /** Who this user is to the server; undefined until it has said so. */
+  /** This user as everybody here sees them, with their colour and initials; undefined until the server has said so. */
   readonly self: Readable<UserInfo | undefined>;
   /** What this page shows of itself; nobody keeps it. */
   readonly presence: OwnPresence<D>;

@@ -5,8 +5,15 @@ import { trimmed } from "./shape.ts";
 export interface UserInfo {
   readonly id: string;
   readonly name: string;
-  /** A CSS colour. */
+  /**
+   * `#rrggbb`. In a room nobody else has the same, white text is readable on it, and it is never grey: what `authenticate` or a guest
+   * asked for where that is so and free, else another.
+   */
   readonly color: string;
+  /** In a room: what stands for the name in an avatar, of one to three graphemes, and nobody else's there. */
+  readonly initials?: string;
+  /** `agent` for who is no person: see `ServerRoom.presence`. */
+  readonly kind?: string;
   readonly [detail: string]: Json;
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { UserInfo } from "@alongside/core/engine";
+import { colorOf } from "../identity/palette.ts";
 import type { Authenticate } from "../session/wire.ts";
 
 const ADJECTIVES = [
@@ -14,12 +15,6 @@ const ANIMALS = [
   "Robin", "Seal", "Squirrel", "Swan", "Tortoise", "Turtle", "Wombat", "Wren",
 ] as const; // prettier-ignore
 
-/** White text is readable on each of them, and each on white. */
-const COLORS = [
-  "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0e7490", "#0369a1", "#1d4ed8",
-  "#4338ca", "#6d28d9", "#7e22ce", "#a21caf", "#be185d", "#be123c", "#b91c1c", "#57534e",
-] as const; // prettier-ignore
-
 /** Lets everybody in as a guest, with a name and colour that stay with the page's secret. Only for what may be open to all. */
 export function guests(): Authenticate {
   return (_token, _request, hello) => ({ user: guestOf(hello.guest ?? randomUUID()) });
@@ -29,16 +24,12 @@ export function guests(): Authenticate {
 export function guestOf(secret: string): UserInfo {
   const hash = createHash("sha256").update(secret).digest();
   const name = `${pick(ADJECTIVES, hash, 0)} ${pick(ANIMALS, hash, 2)}`;
+  const id = `guest:${hash.subarray(8).toString("base64url")}`;
   return {
-    id: `guest:${hash.subarray(8).toString("base64url")}`,
+    id,
     name,
-    color: pick(COLORS, hash, 4),
+    color: colorOf(id),
   };
-}
-
-/** A colour that belongs to `id` for ever. */
-export function colorOf(id: string): string {
-  return pick(COLORS, createHash("sha256").update(id).digest(), 4);
 }
 
 function pick<T>(list: readonly [T, ...T[]], hash: Buffer, at: number): T {

@@ -10,7 +10,7 @@ import {
   jwtVerify,
 } from "jose";
 import type { Authenticate } from "../session/wire.ts";
-import { colorOf } from "./guests.ts";
+import { colorOf } from "../identity/palette.ts";
 
 /** What is checked about a token besides its signature, and whom it makes. */
 export interface JwtChecks {
@@ -48,7 +48,6 @@ const ASYMMETRIC = [
 ];
 /** RFC 7518: an HS256 key has at least as many bits as its hash. */
 const SECRET_BYTES = 32;
-const MAX_NAME = 80;
 
 /**
  * Lets in whoever brings a token that was signed with the key, until it expires. While the service that publishes the keys does
@@ -171,10 +170,8 @@ function defaultUser(claims: JWTPayload): UserInfo {
   const color = claims["color"];
   return {
     id,
-    name: firstText(claims["name"], claims["preferred_username"], claims["nickname"], id)
-      .slice(0, MAX_NAME)
-      .toWellFormed(),
-    color: typeof color === "string" && /^#[0-9a-f]{3,8}$/i.test(color) ? color : colorOf(id),
+    name: firstText(claims["name"], claims["preferred_username"], claims["nickname"], id),
+    color: typeof color === "string" && color !== "" ? color : colorOf(id),
   };
 }
 

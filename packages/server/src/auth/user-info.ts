@@ -1,10 +1,16 @@
 import { checkJson, type UserInfo } from "@alongside/core/engine";
+import { cleanName } from "../identity/clean-name.ts";
+import { cleanColor } from "../identity/css-color.ts";
+import { colorOf } from "../identity/palette.ts";
 
 /** The actor of what the server's own code writes. */
 const SERVER_ID = "server";
 const MAX_ID = 256;
 
-/** What `authenticate` answered, when it is a user. Throws `TypeError`: it is the app's mistake. */
+/**
+ * The user that `authenticate` answered, with a name and a colour as they may be shown; a colour that is none is one of `id`'s own.
+ * Throws `TypeError` where it is no user: it is the app's mistake.
+ */
 export function checkUser(user: UserInfo): UserInfo {
   checkJson(user, "user");
   for (const field of ["id", "name", "color"] as const) {
@@ -20,5 +26,6 @@ export function checkUser(user: UserInfo): UserInfo {
     );
   if (user.id === SERVER_ID)
     throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
-  return user;
+  const { id, name, color } = user;
+  return { ...user, name: cleanName(name), color: cleanColor(color) ?? colorOf(id) };
 }

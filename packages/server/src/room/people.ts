@@ -2,7 +2,6 @@ import { type Caret, type Json, Refused } from "@alongside/core";
 import {
   type Clock,
   encodeNotice,
-  equalJson,
   type OpsByKey,
   type ActivityState,
   type Rights,
@@ -11,6 +10,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
+import { Faces } from "../identity/faces.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
@@ -76,6 +76,7 @@ export class People {
   /** Of what each client has been told already that it is not shown. */
   readonly #told = new Map<Present, Set<string>>();
   readonly #news: News;
+  readonly #faces = new Faces();
   #presenceBytes = 0;
   /** Whether each number is somebody's. */
   readonly #places: boolean[] = [];
@@ -130,17 +131,15 @@ export class People {
       }
       // Whether its gestures still go on, the client says itself once it is back.
       this.#gestures.hideAll(known);
-      if (!equalJson(known.user, user)) {
-        known.user = user;
-        this.#news.of(known).user = true;
-      }
+      this.introduce(user);
       return;
     }
     this.#news.came(client);
     const free = this.#places.indexOf(false);
     const place = free < 0 ? this.#places.length : free;
     this.#places[place] = true;
-    const present = new Present(client, place, user, this.#options.kinds, (caret, rights) => {
+    const shown = this.#faces.enter(user);
+    const present = new Present(client, place, shown, this.#options.kinds, (caret, rights) => {
       const key = this.#options.keyOf(caret);
       return key !== undefined && mayRead(rights, key);
     });
@@ -149,6 +148,21 @@ export class People {
     const untold = this.#news.of(present);
     untold.user = true;
     untold.isNew = true;
+    this.#reface(shown);
+  }
+
+  /** Somebody who is here may have another name or colour: all their seats show it. */
+  introduce(user: UserInfo): void {
+    this.#reface(this.#faces.change(user));
+  }
+
+  /** All seats of a user show the same of them. */
+  #reface(shown: UserInfo): void {
+    for (const present of this.#present.values()) {
+      if (present.user === shown || present.user.id !== shown.id) continue;
+      present.user = shown;
+      this.#news.of(present).user = true;
+    }
   }
 
   /**
@@ -185,6 +199,7 @@ export class People {
     this.#keep(present);
     this.#present.delete(client);
     this.#places[present.place] = false;
+    this.#faces.leave(present.user.id);
     this.#presenceBytes -= present.presenceBytes;
     this.#gestures.forget(present);
     this.#told.delete(present);
@@ -295,6 +310,7 @@ export class People {
     this.#news.close();
     for (const present of this.#present.values()) present.cancelGrace?.();
     this.#present.clear();
+    this.#faces.clear();
     this.#dropped.clear();
     this.#gestures.clear();
     this.#told.clear();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { colorOf, guestOf, guests } from "../../src/auth/guests.ts";
+import { guestOf, guests } from "../../src/auth/guests.ts";
+import { colorOf } from "../../src/identity/palette.ts";
 
 const request = { url: "/live", headers: {}, address: "10.0.0.1" };
 
@@ -23,7 +24,7 @@ test("[R137] without a secret, a guest is somebody new each time", async () => {
 test("[R137] many guests get many names and all the colours", () => {
   const users = Array.from({ length: 2000 }, (_, i) => guestOf(`secret ${i}`));
   expect(new Set(users.map((user) => user.name)).size).toBeGreaterThan(800);
-  expect(new Set(users.map((user) => user.color)).size).toBe(16);
+  expect(new Set(users.map((user) => user.color)).size).toBe(24);
   expect(new Set(users.map((user) => user.id)).size).toBe(2000);
 });
 

@@ -116,7 +116,7 @@ describe("[R12] presence costs a frame per connection and tick, however many cha
     ]);
     await world.clock.advance(TICK);
     expect(person(bob.take("tick"), cy)).toEqual([
-      { client: cy.client, user: { id: "cy", name: "CY", color: "#123456" }, state: "active" },
+      { client: cy.client, user: people.at(-1)?.user, state: "active" },
     ]);
   });
 

@@ -1,0 +1,55 @@
+/** What a name may come to: graphemes, which is what people take for letters, and UTF-16 code units. */
+const MAX_GRAPHEMES = 40;
+const MAX_UNITS = 160;
+
+/** More than this of a name is not looked at, in UTF-16 code units. */
+const LOOKED_AT = 1024;
+
+/** Whoever has no name that can be shown. */
+const NAMELESS = "Guest";
+
+const GRAPHEMES = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** The graphemes of a text: what people take for letters, an emoji of several characters for one. */
+export function graphemesOf(text: string): readonly string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
+
+/**
+ * A name as it is shown. Markup, characters that control something, and those that turn the direction of what stands around them are
+ * taken out; white space is made one space each; of marks that are stacked on a letter three stay. Cut to 40 graphemes and 160 UTF-16
+ * code units. What is nothing then is "Guest".
+ */
+export function cleanName(text: string): string {
+  const clean = text
+    .slice(0, LOOKED_AT)
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/<[^<>]*>|[<>]/gu, "")
+    .replace(/[^\S\uFEFF]+/gu, " ")
+    // Joiners stay: emoji and some scripts are written with them.
+    .replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\uFFFD]/gu, "")
+    .replace(/(\p{M}{3})\p{M}+/gu, "$1")
+    .replace(/[\u200C\u200D]{2,}/gu, "\u200D")
+    .trim();
+  const cut = firstOf(clean).trim();
+  // Joiners and marks alone show nothing.
+  return /[^\s\p{M}\u200C\u200D]/u.test(cut) ? cut : NAMELESS;
+}
+
+/** As many graphemes of a text as a name may have. One that alone is too long ends it. */
+function firstOf(text: string): string {
+  let name = "";
+  let count = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (count === MAX_GRAPHEMES || name.length + segment.length > MAX_UNITS) break;
+    name += segment;
+    count += 1;
+  }
+  return name !== ""
+    ? name
+    : text
+        .slice(0, MAX_UNITS)
+        .toWellFormed()
+        .replace(/\uFFFD/gu, "");
+}

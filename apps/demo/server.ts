@@ -4,11 +4,12 @@ import { listenNear } from "./server/listen.ts";
 import { board } from "./server/rules.ts";
 import { CodeFile } from "./src/code/definition.ts";
 import { RichDocument } from "./src/document/definition.ts";
+import { Place } from "./src/place/definition.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
 
 const server = createServer({
-  rooms: [board, RichDocument, CodeFile],
+  rooms: [board, RichDocument, CodeFile, Place],
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
   hashedFiles: "assets",

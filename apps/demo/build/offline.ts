@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { build } from "vite";
 import type { Plugin, Rolldown } from "vite";
-import { hrefOf, PAGES } from "../src/page/address.ts";
+import { hrefOf } from "../src/page/address.ts";
+import { PAGES } from "../src/page/page-words.ts";
 import { HASHED } from "../src/offline/kept-files.ts";
 import type { KeptFiles } from "../src/offline/kept-files.ts";
 

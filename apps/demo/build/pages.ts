@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin, Rolldown } from "vite";
-import { PAGES, type PageName } from "../src/page/address.ts";
+import { PAGES, type PageName } from "../src/page/page-words.ts";
 
 /** Which module a page is. */
 const MODULES: { readonly [page in PageName]: string } = {

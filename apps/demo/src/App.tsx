@@ -5,7 +5,8 @@ import { SignedOut } from "./collaboration/SignedOut.tsx";
 import { useCell } from "./lib/use-cell.ts";
 import { UpdateOffer } from "./offline/UpdateOffer.tsx";
 import { useAddress } from "./page/address.ts";
-import type { PageName } from "./page/address.ts";
+import type { PageName } from "./page/page-words.ts";
+import { InPlace } from "./place/InPlace.tsx";
 import { Skeleton } from "./page/Skeleton.tsx";
 
 /** Each page comes with its own editor, and none with another's. */
@@ -21,9 +22,11 @@ export function App() {
   if (useCell(isSignedOut)) return <SignedOut />;
   return (
     <>
-      <Suspense fallback={<Skeleton page={page} />}>
-        <Page key={id} id={id} />
-      </Suspense>
+      <InPlace key={id} address={{ page, id }}>
+        <Suspense fallback={<Skeleton page={page} />}>
+          <Page key={id} id={id} />
+        </Suspense>
+      </InPlace>
       <UpdateOffer />
     </>
   );

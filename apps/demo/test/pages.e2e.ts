@@ -4,7 +4,7 @@ import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { openOne, join } = boardsFor("pages");
+const { openOne, openTwo, join } = boardsFor("pages");
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -36,6 +36,28 @@ test("[R236, R792] tabs lead to the board, document and code of one name, and ba
   await ada.page.waitForSelector(".cm-content");
   const ben = await join(ada);
   await ben.page.waitForSelector(".cm-content");
+});
+
+test("[R1331] who is on another page of the name is seen with where they are, and a click goes there", async () => {
+  const [ada, ben] = await openTwo();
+  const self = await ben.page.getAttribute(".avatar[data-self]", "aria-label");
+  expect(self).toContain("(you)");
+  const name = self?.replace(" (you)", "") ?? "";
+  await ada.page.getByRole("button", { name, exact: true }).waitFor();
+  await ben.page.getByRole("navigation", { name: "Pages" }).getByText("Document").click();
+  const there = ada.page.getByRole("button", { name: `${name}, in the document` });
+  await there.click();
+  await ada.page.waitForSelector(".ql-editor");
+  expect(new URL(ada.page.url()).pathname).toBe("/document");
+  await ada.page.getByRole("button", { name, exact: true }).waitFor();
+
+  const phone = await join(ada, PHONE);
+  await phone.page.getByRole("button", { name: "People here: 3" }).tap();
+  const list = phone.page.getByRole("dialog", { name: "People here" });
+  await list.getByText("you", { exact: true }).waitFor();
+  await ben.page.getByRole("navigation", { name: "Pages" }).getByText("Code").click();
+  await list.getByText("in the code").tap();
+  await phone.page.waitForSelector(".cm-content");
 });
 
 test("[R239] the board loads neither the document's editor nor the code's", async () => {

@@ -1,9 +1,9 @@
 import { useRef } from "react";
-import { goToNew, PAGES } from "./address.ts";
+import { goToNew } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
 import { PageLink } from "./PageLink.tsx";
-import { PAGE_WORDS } from "./page-words.ts";
+import { PAGE_WORDS, PAGES } from "./page-words.ts";
 import { toggleTheme, useTheme } from "../ui/theme.ts";
 
 /** Where a phone has no room for tabs: the pages, a new room and the colours, in a popover. */

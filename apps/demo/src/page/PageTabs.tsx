@@ -1,8 +1,7 @@
-import { PAGES } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
 import { PageLink } from "./PageLink.tsx";
-import { PAGE_WORDS } from "./page-words.ts";
+import { PAGE_WORDS, PAGES } from "./page-words.ts";
 
 /** Board, document and code of one name, side by side. */
 export function PageTabs({ address }: { readonly address: Address }) {

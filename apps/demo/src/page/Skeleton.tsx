@@ -1,8 +1,7 @@
-import { PAGES } from "./address.ts";
-import type { PageName } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
 import { Logo } from "../ui/Logo.tsx";
-import { PAGE_WORDS } from "./page-words.ts";
+import { PAGE_WORDS, PAGES } from "./page-words.ts";
+import type { PageName } from "./page-words.ts";
 
 /** What a page looks like while its scripts are on their way: all that is on it, empty. Also in the HTML that is built. */
 export function Skeleton({ page }: { readonly page: PageName }) {

@@ -1,11 +1,11 @@
 import { useEffect } from "react";
 import { goToNew } from "./address.ts";
 import type { Address } from "./address.ts";
-import { Avatars } from "../collaboration/Avatars.tsx";
 import { icons } from "../ui/icons.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
+import { PeopleHere } from "../place/PeopleHere.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
 import type { SharedRoom } from "../collaboration/shared-room.ts";
 import { ShareButton } from "../collaboration/ShareButton.tsx";
@@ -48,7 +48,7 @@ export function TopBar({ address, room, title, rename }: TopBarProps) {
         <Status room={room} />
       </div>
       <div className="panel people-panel">
-        <Avatars people={room.people} />
+        <PeopleHere address={address} />
         <ThemeToggle />
         <ShareButton thing={thing} />
       </div>

@@ -1,8 +1,6 @@
 import { useSyncExternalStore } from "react";
-
-/** What people can work on together. Each is a page of its own. */
-export const PAGES = ["board", "document", "code"] as const;
-export type PageName = (typeof PAGES)[number];
+import { PAGES } from "./page-words.ts";
+import type { PageName } from "./page-words.ts";
 
 /** What an address names: `/#roadmap` is the board "roadmap", `/document#roadmap` the document of that name. */
 export interface Address {

@@ -1,7 +1,11 @@
-import type { PageName } from "./address.ts";
+/** What people can work on together. Each is a page of its own. */
+export const PAGES = ["board", "document", "code"] as const;
+export type PageName = (typeof PAGES)[number];
 
 interface PageWords {
   readonly tab: string;
+  /** Where somebody is who has it open. */
+  readonly where: string;
   readonly thing: string;
   /** The name of what nobody has named. */
   readonly untitled: string;
@@ -11,7 +15,12 @@ interface PageWords {
 export const PAGE_WORDS: {
   readonly [page in PageName]: PageWords;
 } = {
-  board: { tab: "Board", thing: "board", untitled: "Untitled board" },
-  document: { tab: "Document", thing: "document", untitled: "Untitled document" },
-  code: { tab: "Code", thing: "file", untitled: "untitled.ts" },
+  board: { tab: "Board", where: "on the board", thing: "board", untitled: "Untitled board" },
+  document: {
+    tab: "Document",
+    where: "in the document",
+    thing: "document",
+    untitled: "Untitled document",
+  },
+  code: { tab: "Code", where: "in the code", thing: "file", untitled: "untitled.ts" },
 };

@@ -25,8 +25,8 @@ export default defineConfig({
     reporters: ["default", "./scripts/counts.ts"],
     passWithNoTests: true,
     sequence: { sequencer: Sequencer },
-    // One less than the cores would leave one of two idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than half of the time a worker waits: for a browser, a process, a disk, a limit.
+    maxWorkers: availableParallelism() + 1,
     // For finding hangs, not for judging speed: tests with disks, threads and processes share two cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -30,7 +30,7 @@ export function Outline({ quill }: OutlineProps) {
         {count}
       </button>
       <nav ref={panel} id="outline" popover="auto" className="outline panel" aria-label="Outline">
-        {headings.length === 0 && <p className="hint">Headings will be listed here.</p>}
+        {headings.length === 0 && <p className="hint">Headings appear here.</p>}
         {headings.map((heading, i) => (
           <button
             // oxlint-disable-next-line react/no-array-index-key -- a heading is its place in the list

@@ -72,6 +72,31 @@ test("[R257, R789] wheel, ctrl and wheel, space and keys move and zoom the view"
   expect(await ada.ids()).toHaveLength(1);
 });
 
+test("[R1332] a name is seen while it is written, with who writes it, and Escape takes it back there too", async () => {
+  const [ada, ben] = await openTwo();
+  const seen = (name: string) => async () =>
+    (await ben.page.getByLabel("Name of this board").inputValue()) === name;
+  const namer = ben.page.locator(".namer");
+  await ada.page.getByLabel("Name of this board").click();
+  await ada.page.keyboard.type("Aut");
+  await until("Ben sees what there is of it", seen("Aut"));
+  await namer.waitFor();
+  await ada.page.keyboard.press("Escape");
+  await until("Ben sees the old one", seen("Untitled board"));
+  await namer.waitFor({ state: "detached" });
+  await ada.page.getByLabel("Name of this board").click();
+  await ada.page.keyboard.type("Autumn");
+  await until("Ben sees all of it", seen("Autumn"));
+  await ada.page.keyboard.press("Control+a");
+  await ada.page.keyboard.press("Delete");
+  await until("an empty one is none", seen("Untitled board"));
+  await ada.page.keyboard.type("Winter");
+  await ada.page.keyboard.press("Enter");
+  await ada.untilSaved();
+  await namer.waitFor({ state: "detached" });
+  expect(await ben.page.getByLabel("Name of this board").inputValue()).toBe("Winter");
+});
+
 test("the name of the board, a link to share, a new board, and colours by day and night", async () => {
   const [ada, ben] = await openTwo();
   await ada.page.getByLabel("Name of this board").fill("Autumn launch");

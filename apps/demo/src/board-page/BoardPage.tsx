@@ -15,6 +15,7 @@ import { StuckHint } from "../collaboration/StuckHint.tsx";
 import { StyleBar } from "./StyleBar.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
 import { useKeyboard } from "./use-keyboard.ts";
 import { UndoBar } from "./UndoBar.tsx";
@@ -50,7 +51,7 @@ export default function BoardPage({ id }: { readonly id: string }) {
 function OpenBoard() {
   const room = useRoom();
   const editor = useMemo(() => new Editor(boardRoom(room), openUndo(room), measureText), [room]);
-  const { title, shapes, update } = useCollaboration();
+  const { title, shapes } = useCollaboration();
   useEffect(() => glide(room, editor.gliding), [room, editor]);
   useKeyboard(editor);
   useFirstView(editor, shapes);
@@ -69,11 +70,11 @@ function OpenBoard() {
         address={{ page: "board", id: room.id }}
         room={room}
         title={title}
-        rename={(next) => {
-          update((doc) => {
+        startNaming={() =>
+          startNaming(room, (doc, next) => {
             doc.title = next;
-          });
-        }}
+          })
+        }
       />
       {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { Opening } from "../collaboration/Opening.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
+import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
 import type { CaretPlace } from "./code-editor.ts";
 import { CodeFooter } from "./CodeFooter.tsx";
@@ -39,11 +40,11 @@ function OpenFile() {
         address={{ page: "code", id: room.id }}
         room={room}
         title={fileName}
-        rename={(next) => {
-          room.update((doc) => {
+        startNaming={() =>
+          startNaming(room, (doc, next) => {
             doc.title = next;
-          });
-        }}
+          })
+        }
       />
       {fileName === undefined && <Opening status={room.status} thing="file" />}
       <RejectedChanges rejected={room.rejected} />

@@ -5,6 +5,7 @@ import { Opening } from "../collaboration/Opening.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
+import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
@@ -46,11 +47,11 @@ function OpenDocument() {
         address={{ page: "document", id: room.id }}
         room={room}
         title={title}
-        rename={(next) => {
-          room.update((doc) => {
+        startNaming={() =>
+          startNaming(room, (doc, next) => {
             doc.title = next;
-          });
-        }}
+          })
+        }
       />
       {!isOpen && <Opening status={room.status} thing="document" />}
       <div className="dock">

@@ -5,6 +5,8 @@ import { icons } from "../ui/icons.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
+import type { Naming } from "./naming.ts";
+import { useNamer, usePlace } from "../place/hooks.ts";
 import { PeopleHere } from "../place/PeopleHere.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
 import type { SharedRoom } from "../collaboration/shared-room.ts";
@@ -18,12 +20,13 @@ interface TopBarProps {
   readonly room: SharedRoom;
   /** Undefined until the room is here. */
   readonly title: string | undefined;
-  readonly rename: (title: string) => void;
+  readonly startNaming: () => Naming;
 }
 
 /** The top of every page: where one is, what it is called, whether it is saved, and who is here. */
-export function TopBar({ address, room, title, rename }: TopBarProps) {
+export function TopBar({ address, room, title, startNaming }: TopBarProps) {
   const { thing, untitled } = PAGE_WORDS[address.page];
+  const { presence } = usePlace();
   useEffect(() => {
     document.title = title ? `${title} · Alongside` : "Alongside";
   }, [title]);
@@ -34,7 +37,14 @@ export function TopBar({ address, room, title, rename }: TopBarProps) {
         <PageMenu address={address} />
         <PageTabs address={address} />
         <span className="divider" />
-        <Title title={title ?? ""} thing={thing} untitled={untitled} rename={rename} />
+        <Title
+          title={title}
+          thing={thing}
+          untitled={untitled}
+          startNaming={startNaming}
+          namer={useNamer(address.page)}
+          onNaming={(isNaming) => presence.set({ isNaming })}
+        />
         <button
           type="button"
           className="icon-button on-wide"

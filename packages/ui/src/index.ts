@@ -1,7 +1,12 @@
+export { anchoredArea, containerArea, pageArea, worldArea } from "./area.ts";
+export type { Area, Ground, Place, View } from "./area.ts";
 export { contrast, inkOn, personColor } from "./color.ts";
+export { cursors } from "./cursors.ts";
+export type { Cursors, CursorsChange, CursorsOptions } from "./cursors.ts";
+export type { Box, Point, Size } from "./geometry.ts";
 export { presenceCursor } from "./presence-cursor.ts";
 export type { PresenceCursor, PresenceCursorOptions } from "./presence-cursor.ts";
-export type { CursorLook, PersonState, ShownUser } from "./person.ts";
+export type { CursorLook, Other, PersonState, ShownUser } from "./person.ts";
 export { english } from "./words.ts";
 export type { Words } from "./words.ts";
 export { announcer } from "./announcer.ts";

@@ -1,4 +1,4 @@
-import type { Other } from "@alongside/client";
+import type { Other as Client } from "@alongside/client";
 
 /** Who is shown: the `user` of anybody in a room, or anything like it. */
 export interface ShownUser {
@@ -10,7 +10,15 @@ export interface ShownUser {
 }
 
 /** As `room.others` tells it. `quiet`: not heard of for a while, as their link is down. */
-export type PersonState = Other["state"];
+export type PersonState = Client["state"];
+
+/** Somebody else in a room: one of `room.others`, or anything like it. The object is another one when something about it changed. */
+export interface Other<P> {
+  readonly client: string;
+  readonly user: ShownUser;
+  readonly state: PersonState;
+  readonly presence: P;
+}
 
 /** How a cursor looks, wherever it is. */
 export interface CursorLook {

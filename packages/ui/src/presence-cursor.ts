@@ -1,20 +1,22 @@
 import { type Clock, systemClock } from "@alongside/core/engine";
 import { element, mark, paint } from "./element.ts";
+import type { Size } from "./geometry.ts";
 import { type CursorLook, shownName } from "./person.ts";
-import { type Words, wordsOf } from "./words.ts";
+import { type PlaceWords, placeWords } from "./place-words.ts";
 
 /** How long a flag is shown after its cursor moved last, in ms. */
 const FLAG_MS = 2000;
 
-/** Where the tip of the arrow is from the flag's nearest corner, in pixels. */
-const FLAG_AWAY = 14;
+/** How much room a flag may take, in pixels, the way to it from the tip of the arrow included. */
+const FLAG_WIDTH = 196;
+const FLAG_HEIGHT = 44;
 
 export interface PresenceCursorOptions extends CursorLook {
   /** Makes what stands before the name: an avatar. */
   readonly face?: ((user: CursorLook["user"]) => Node) | undefined;
   /** The app's accent: whose colour is close to it is shown in another one. */
   readonly avoid?: string | undefined;
-  readonly words?: Partial<Words> | undefined;
+  readonly words?: Partial<PlaceWords> | undefined;
   /** @default the machine's */
   readonly clock?: Clock | undefined;
 }
@@ -25,18 +27,15 @@ export interface PresenceCursor {
   /** Changes what is given. */
   update(look: Partial<CursorLook>): void;
   /**
-   * Puts the tip of its arrow at (`x`, `y`) in its parent, in pixels, and shows the flag for a while. `room`: how large the parent is,
-   * so that the flag goes to the other side at its edges.
+   * Puts the tip of its arrow at (`x`, `y`) in its parent, in pixels. `room`: how large the parent is, so that the flag goes to the other
+   * side at its edges.
    */
+  put(x: number, y: number, room?: Size): void;
+  /** The same, as its person moved it: the flag is shown for a while. */
   move(x: number, y: number, room?: Size): void;
   /** A circle spreads from its tip once: somebody tapped there. */
   ripple(): void;
   destroy(): void;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Shows somebody's pointer in `parent`, which is positioned. It is put at the parent's corner. */
@@ -45,10 +44,10 @@ export function presenceCursor(
   options: PresenceCursorOptions,
 ): PresenceCursor {
   const { clock = systemClock, avoid } = options;
-  const words = wordsOf(options.words);
+  const words = { ...placeWords, ...options.words };
   const root = element("div", "cursor");
   root.append(arrow());
-  const flag = element("span", "flag");
+  const flag = element("span", "tag");
   const name = element("bdi", "name");
   const dots = element("span", "dots");
   dots.title = words.isTyping;
@@ -56,8 +55,8 @@ export function presenceCursor(
   let look: CursorLook = options;
   let movedAt = clock.now();
   let cancel: (() => void) | undefined;
-  // Measured once for each name, as asking makes the page lay itself out.
-  let size: Size | undefined;
+  let isUp = false;
+  let side = "";
 
   function show(before?: CursorLook): void {
     const { user, state = "active", isTyping = false } = look;
@@ -66,24 +65,38 @@ export function presenceCursor(
       name.textContent = shownName(user.name);
       flag.replaceChildren(...(options.face === undefined ? [] : [options.face(user)]), name, dots);
       paint(root, user.color, avoid);
-      size = undefined;
     }
     mark(root, "state", state);
     mark(root, "typing", String(isTyping));
-    if (isTyping !== (before?.isTyping ?? false)) size = undefined;
   }
 
   function raise(): void {
     movedAt = clock.now();
+    if (isUp) return;
+    isUp = true;
     mark(root, "flag", "up");
-    cancel ??= clock.after(FLAG_MS, lower);
+    cancel = clock.after(FLAG_MS, lower);
   }
 
   function lower(): void {
     // One timer, set again when it comes too early: cursors move more often than timers are cheap.
     const left = movedAt + FLAG_MS - clock.now();
     cancel = left > 0 ? clock.after(left, lower) : undefined;
-    if (left <= 0) mark(root, "flag", "down");
+    if (left > 0) return;
+    isUp = false;
+    mark(root, "flag", "down");
+  }
+
+  // Not measured, as asking makes the page lay itself out: who is nearer to the edge than a flag may be long has it on the other side.
+  function put(x: number, y: number, room?: Size): void {
+    root.style.transform = `translate(${x}px, ${y}px)`;
+    if (room === undefined) return;
+    const isLeft = x + FLAG_WIDTH > room.width && x > room.width / 2;
+    const isAbove = y + FLAG_HEIGHT > room.height && y > room.height / 2;
+    const now = `${isAbove ? "above" : "below"} ${isLeft ? "left" : "right"}`;
+    if (now === side) return;
+    side = now;
+    mark(root, "side", now);
   }
 
   show();
@@ -98,13 +111,10 @@ export function presenceCursor(
       look = { ...look, ...next };
       show(before);
     },
+    put,
     move(x, y, room) {
-      root.style.transform = `translate(${x}px, ${y}px)`;
+      put(x, y, room);
       raise();
-      if (room === undefined) return;
-      size ??= { width: flag.offsetWidth, height: flag.offsetHeight };
-      mark(root, "flagX", x + FLAG_AWAY + size.width > room.width ? "left" : "right");
-      mark(root, "flagY", y + FLAG_AWAY + size.height > room.height ? "above" : "below");
     },
     ripple() {
       const circle = element("span", "ripple");

@@ -1,3 +1,4 @@
+export { Cursors } from "./cursors.tsx";
 export { PresenceCursor } from "./presence-cursor.tsx";
 export { Announcer } from "./announcer.tsx";
 export {

@@ -1,4 +1,4 @@
-import { type RefCallback, useCallback, useEffect, useRef } from "react";
+import { type RefCallback, useCallback, useEffect, useInsertionEffect, useRef } from "react";
 
 /** A part of the kit that is shown. */
 interface Part<O> {
@@ -8,16 +8,21 @@ interface Part<O> {
 
 /**
  * Shows a part of `@alongside/ui` in an element while that is there: `<div ref={usePart(part, options)} />`. Options that change go to
- * its `update`. `make` is the same function every time.
+ * its `update`; it is made anew where `source` or `area` is another one. `make` is the same function every time.
  */
 export function usePart<O>(
   make: (element: HTMLElement, options: O) => Part<O>,
   options: O,
+  source?: unknown,
+  area?: unknown,
 ): RefCallback<HTMLElement> {
   const latest = useRef(options);
   const shown = useRef<Part<O> | undefined>(undefined);
-  useEffect(() => {
+  // Before the element gets its ref, where that is another one.
+  useInsertionEffect(() => {
     latest.current = options;
+  });
+  useEffect(() => {
     shown.current?.update?.(options);
   });
   return useCallback(
@@ -30,6 +35,8 @@ export function usePart<O>(
         part.destroy();
       };
     },
-    [make],
+    // What a part cannot change makes another one of it.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [make, source, area],
   );
 }

@@ -1,0 +1,56 @@
+import { Cursors, PresenceCursor } from "@alongside/react/ui";
+import { Profiler } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Crowd } from "../../ui/test/support/crowd.ts";
+
+const ada = { id: "ada", name: "Ada", color: "#1d4ed8" };
+
+let element: HTMLElement;
+let root: ReturnType<typeof createRoot>;
+const show = (node: React.ReactNode) => flushSync(() => root.render(node));
+
+beforeEach(() => {
+  element = document.createElement("div");
+  document.body.replaceChildren(element);
+  root = createRoot(element);
+});
+afterEach(() => root.unmount());
+
+test("[R1258] cursors of a room move in the element they are in, without a render", async () => {
+  const [first, second] = [new Crowd(), new Crowd()];
+  const onRender = vi.fn();
+  const page = (room: Crowd) => (
+    <Profiler id="page" onRender={onRender}>
+      <main>
+        <Cursors room={room} place={({ cursor }) => cursor} />
+      </main>
+    </Profiler>
+  );
+  show(page(first));
+  onRender.mockClear();
+  const cursor = () =>
+    element.querySelector<HTMLElement>("main > .alongside-layer .alongside-cursor");
+  first.show("Ada", { cursor: { x: 3, y: 4 } });
+  expect(cursor()!.style.transform).toBe("translate(3px, 4px)");
+  first.show("Ada", { cursor: { x: 30, y: 40 } });
+  await expect.poll(() => cursor()!.style.transform).toBe("translate(30px, 40px)");
+  expect(onRender).not.toHaveBeenCalled();
+  show(page(second));
+  expect(cursor()).toBe(null);
+  expect([first.listeners, second.listeners]).toEqual([0, 1]);
+  show(<p />);
+  expect(element.innerHTML).toBe("<p></p>");
+  expect(second.listeners).toBe(0);
+});
+
+test("[R1258] one cursor is where its properties say", () => {
+  show(<PresenceCursor user={ada} x={1} y={2} />);
+  const cursor = () => element.querySelector<HTMLElement>(".alongside-cursor")!;
+  expect(cursor().style.transform).toBe("translate(1px, 2px)");
+  show(<PresenceCursor user={{ ...ada, name: "Ada L" }} x={5} y={2} isTyping />);
+  expect(cursor().style.transform).toBe("translate(5px, 2px)");
+  expect(cursor().textContent).toBe("Ada L");
+  expect(cursor().dataset["typing"]).toBe("true");
+});

@@ -1,0 +1,143 @@
+import { type Clock, systemClock } from "@alongside/core/engine";
+import { element, mark, paint } from "./element.ts";
+import { type Box, clamp, type Point } from "./geometry.ts";
+import type { Layer } from "./layer.ts";
+import { type ShownUser, shownName } from "./person.ts";
+import { type PlaceWords, placeWords } from "./place-words.ts";
+
+/** Hints are looked at this often at most, in ms: they are in nobody's way meanwhile. */
+const HINT_MS = 100;
+
+/** Who is closer together along an edge than this, in pixels, has one hint. */
+const TOGETHER = 48;
+
+/** How far from the edge a hint is, in pixels, and how large it may be, so that it stays inside. */
+const MARGIN = 8;
+const SPOT = { width: 160, height: 44 };
+
+/** Somebody who may be out of sight. */
+export interface Hinted {
+  readonly other: { readonly client: string; readonly user: ShownUser; readonly state: string };
+  /** Where they point, in pixels of the layer; undefined where this page has it not. */
+  at: Point | undefined;
+}
+
+interface HintOptions {
+  readonly avoid?: string | undefined;
+  readonly words?: Partial<PlaceWords> | undefined;
+  readonly clock?: Clock | undefined;
+  readonly go: (client: string) => void;
+}
+
+interface Hint {
+  /** Where the button is, at the end of it that is at the edge. */
+  readonly spot: HTMLElement;
+  readonly button: HTMLButtonElement;
+  client: string;
+  text: string;
+}
+
+/** Says at the edges of what is seen who points beyond them: a button for each, or for those who are close together. */
+export function edgeHints(
+  layer: Layer,
+  people: ReadonlyMap<string, Hinted>,
+  { avoid, words: own, clock = systemClock, go }: HintOptions,
+): { later(): void; destroy(): void } {
+  const words = { ...placeWords, ...own };
+  const group = element("div", "hints");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.outOfSight);
+  layer.element.append(group);
+  const hints = new Map<string, Hint>();
+  let cancel: (() => void) | undefined;
+
+  function look(): void {
+    layer.forget();
+    const { seen } = layer.ground;
+    // The group sticks to the corner of what scrolls, so that hints stay where they are while it does.
+    const corner = layer.ground.boxOf(group);
+    const beyond = new Map<string, Hinted[]>();
+    for (const person of people.values()) {
+      const where = person.at && person.other.state !== "away" && edgeOf(person.at, seen);
+      if (!where) continue;
+      const there = beyond.get(where);
+      if (there) there.push(person);
+      else beyond.set(where, [person]);
+    }
+    for (const [where, { spot }] of hints)
+      if (!beyond.has(where)) {
+        spot.remove();
+        hints.delete(where);
+      }
+    for (const [where, there] of beyond) show(where, there, seen, corner);
+  }
+
+  function show(where: string, there: readonly Hinted[], seen: Box, corner: Point): void {
+    const [first] = there;
+    if (first?.at === undefined) return;
+    const names = there.map(({ other }) => shownName(other.user.name));
+    const text = names.length === 1 ? names[0]! : `${names[0]} +${names.length - 1}`;
+    let hint = hints.get(where);
+    if (hint === undefined) {
+      const spot = element("div", "spot");
+      const button = element("button", "hint");
+      button.type = "button";
+      spot.append(button);
+      hint = { spot, button, client: "", text: "" };
+      hints.set(where, hint);
+      const made = hint;
+      button.addEventListener("click", () => go(made.client));
+      group.append(spot);
+    }
+    const { spot, button } = hint;
+    if (hint.text !== text || hint.client !== first.other.client) {
+      hint.text = text;
+      hint.client = first.other.client;
+      button.replaceChildren(element("span", "way", "➤"), element("bdi", "name", text));
+      button.setAttribute("aria-label", words.goThere(names));
+      button.title = words.goThere(names);
+      paint(button, first.other.user.color, avoid);
+    }
+    const x = clamp(
+      first.at.x - SPOT.width / 2,
+      seen.x + MARGIN,
+      seen.x + seen.width - SPOT.width - MARGIN,
+    );
+    const y = clamp(
+      first.at.y - SPOT.height / 2,
+      seen.y + MARGIN,
+      seen.y + seen.height - SPOT.height - MARGIN,
+    );
+    const [side = ""] = where.split(" ");
+    mark(spot, "edge", side);
+    const angle = Math.atan2(first.at.y - (y + SPOT.height / 2), first.at.x - (x + SPOT.width / 2));
+    spot.style.setProperty("--alongside-way", `${angle.toFixed(2)}rad`);
+    spot.style.transform = `translate(${Math.round(x - corner.x)}px, ${Math.round(y - corner.y)}px)`;
+  }
+
+  return {
+    later() {
+      cancel ??= clock.after(HINT_MS, () => {
+        cancel = undefined;
+        look();
+      });
+    },
+    destroy() {
+      cancel?.();
+      group.remove();
+    },
+  };
+}
+
+/** Beyond which edge of `seen` a point is, and about where along it. Undefined for what is seen. */
+function edgeOf({ x, y }: Point, seen: Box): string | undefined {
+  const right = seen.x + seen.width;
+  const bottom = seen.y + seen.height;
+  const over = Math.max(seen.x - x, x - right);
+  const under = Math.max(seen.y - y, y - bottom);
+  if (over <= 0 && under <= 0) return undefined;
+  const isAside = over > under;
+  const along = isAside ? clamp(y, seen.y, bottom) - seen.y : clamp(x, seen.x, right) - seen.x;
+  const side = isAside ? (x < seen.x ? "left" : "right") : y < seen.y ? "top" : "bottom";
+  return `${side} ${Math.floor(along / (isAside ? TOGETHER : SPOT.width + MARGIN))}`;
+}

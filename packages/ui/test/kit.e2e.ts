@@ -1,0 +1,105 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { kitPages } from "./support/kit-page.ts";
+
+const open = kitPages();
+
+/** Where the arrow of somebody points, in the window. */
+async function tipOf(page: Page, client: string): Promise<{ x: number; y: number }> {
+  const { x, y } = await page.locator(`[data-of="${client}"]`).evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    return { x: box.x, y: box.y };
+  });
+  return { x: Math.round(x), y: Math.round(y) };
+}
+
+test("[R1254] pages of two widths agree on a place in an element, and on one by parts of the whole", async () => {
+  const wide = await open();
+  const narrow = await open({ viewport: { width: 390, height: 600 } });
+  for (const page of [wide, narrow]) {
+    await page.evaluate(() => {
+      const { kit, room } = window.kitPage;
+      kit.cursors(document.querySelector<HTMLElement>("#paper")!, {
+        room,
+        place: ({ cursor }) => cursor,
+        area: kit.anchoredArea(),
+      });
+      room.show("Ada", { cursor: { x: 1, y: 0.5, in: "card" } });
+      room.show("Bob", { cursor: { x: 0.25, y: 0.2 } });
+      room.show("Cem", { cursor: { x: 0.5, y: 0.5, in: 'no"such' } });
+    });
+    const card = (await page.locator("#card").boundingBox())!;
+    expect(await tipOf(page, "Ada")).toEqual({
+      x: Math.round(card.x + card.width),
+      y: Math.round(card.y + card.height / 2),
+    });
+    expect(await page.locator("[data-of=Cem]").isHidden()).toBe(true);
+    // The width goes on the page, as nothing told of it.
+    await page
+      .locator("#paper")
+      .evaluate((paper) => paper.style.setProperty("padding-top", "50px"));
+    await expect
+      .poll(async () => (await tipOf(page, "Ada")).y)
+      .toBe(Math.round(card.y + card.height / 2 + 50));
+  }
+});
+
+test("[R1255] what is shared of a pointer in one window is pointed at in another", async () => {
+  const page = await open();
+  const other = await open({ viewport: { width: 500, height: 600 } });
+  await page.evaluate(() => {
+    const { kit, room } = window.kitPage;
+    kit.cursors(document.querySelector<HTMLElement>("#paper")!, {
+      room,
+      place: ({ cursor }) => cursor,
+      area: kit.anchoredArea(),
+      share: (cursor) => void ((window as unknown as { shared: unknown }).shared = cursor),
+    });
+  });
+  const shared = () => page.evaluate(() => (window as unknown as { shared: unknown }).shared);
+  const card = (await page.locator("#card").boundingBox())!;
+  await page.mouse.move(card.x + card.width / 4, card.y + card.height / 2);
+  expect(await shared()).toEqual({ x: 0.25, y: 0.5, in: "card" });
+  await page.mouse.wheel(0, 30);
+  await expect.poll(shared).toEqual({ x: 0.25, y: expect.closeTo(0.79, 1), in: "card" });
+  await page.mouse.move(400, 400);
+  expect(await shared()).toBe(null);
+  await other.evaluate(() => {
+    const { kit, room } = window.kitPage;
+    kit.cursors(document.querySelector<HTMLElement>("#paper")!, {
+      room,
+      place: ({ cursor }) => cursor,
+      area: kit.anchoredArea(),
+    });
+    room.show("Ada", { cursor: { x: 0.25, y: 0.5, in: "card" } });
+  });
+  const there = (await other.locator("#card").boundingBox())!;
+  expect(await tipOf(other, "Ada")).toEqual({
+    x: Math.round(there.x + there.width / 4),
+    y: Math.round(there.y + there.height / 2),
+  });
+});
+
+test("[R1256] who points beyond the edges is named there, and a click or Enter scrolls to them", async () => {
+  const page = await open({ reducedMotion: "reduce" });
+  await page.evaluate(() => {
+    const { kit, room } = window.kitPage;
+    const paper = document.querySelector<HTMLElement>("#paper")!;
+    kit.cursors(paper, { room, place: ({ cursor }) => cursor });
+    room.show("Ada", { cursor: { x: 300, y: 1200 } });
+    room.show("Bob", { cursor: { x: 310, y: 1100 } });
+    room.show("Cem", { cursor: { x: 100, y: 100 } });
+  });
+  const hint = page.getByRole("button", { name: "Go to Ada and Bob" });
+  await hint.waitFor();
+  expect(await page.locator(".alongside-hint").count()).toBe(1);
+  const box = (await hint.boundingBox())!;
+  const scroller = (await page.locator("#scroller").boundingBox())!;
+  expect(box.y + box.height).toBeLessThanOrEqual(scroller.y + scroller.height);
+  expect(box.y).toBeGreaterThan(scroller.y + scroller.height - 60);
+  await hint.press("Enter");
+  await page.getByRole("button", { name: "Go to Cem" }).waitFor();
+  const tip = await tipOf(page, "Ada");
+  expect(tip.y).toBeGreaterThan(scroller.y);
+  expect(tip.y).toBeLessThan(scroller.y + scroller.height);
+});

@@ -152,6 +152,8 @@ export class Speech {
       }
       case "event":
         return encodeEvent({ ...message, seat });
+      case "answer":
+        return JSON.stringify(["y", seat, message.id, ...message.parts]);
       case "notice":
         return encodeNotice({ ...message, seat });
       case "closed":
@@ -229,9 +231,24 @@ function upParts(message: Fields, seat: unknown): unknown {
       return ["i"];
     case "keyframe":
       return ["k", seat];
+    case "question":
+      return ["y", seat, message["id"], ...aboutParts(message["about"])];
     default:
       return [message["type"]];
   }
+}
+
+function aboutParts(about: unknown): readonly unknown[] {
+  if (!isFields(about)) return [about];
+  if (about["of"] !== "entries")
+    return [about["of"] === "state" ? "s" : about["of"], whenPart(about["when"])];
+  const { after, limit, until, by, part } = about;
+  const rest = tuple(0, [until && whenPart(until), by, part]).map((one) => one ?? null);
+  return ["e", whenPart(after), limit, ...rest];
+}
+
+function whenPart(when: unknown): unknown {
+  return isFields(when) ? [when["ms"]] : when;
 }
 
 /** The parts without those at the end that are not there, as far as they may be left out. */

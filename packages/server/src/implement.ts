@@ -44,6 +44,13 @@ export interface Rules<D extends RoomDefinition> {
    */
   authorize?(user: UserInfo, room: string): Grant | Promise<Grant>;
   /**
+   * Returns whether `user` may see what the room `room` (`roadmap`) was before, as far as the user may read
+   * the keys now. Asked with each question. Throws `Refused` to say no in words of its own; any other throw is
+   * `auth.unavailable`.
+   * @default Whoever may write something here.
+   */
+  history?(user: UserInfo, room: string): boolean | Promise<boolean>;
+  /**
    * Returns true, or why the change is refused. Synchronous. A thrown `Refused` refuses the change with its code and message; any other throw
    * refuses it as `rule.threw`, and what was thrown goes to `onError` alone.
    * @default Every change may be that schema and rights allow.
@@ -55,6 +62,8 @@ export interface Rules<D extends RoomDefinition> {
 export interface RoomImplementation<out D extends RoomDefinition = RoomDefinition> {
   readonly definition: D;
   authorize(user: UserInfo, room: RoomId): Grant | Promise<Grant>;
+  /** Absent where whoever may write something may see what was. */
+  readonly history?: (user: UserInfo, room: RoomId) => boolean | Promise<boolean>;
   /** Absent when everything is allowed that schema and rights allow. */
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
 }
@@ -66,14 +75,18 @@ export function implement<D extends RoomDefinition>(
 ): RoomImplementation<D> {
   if (!isDefinition(definition))
     throw mistake("implement", "the room", "what defineRoom returned", definition);
-  if (!isObject(rules)) throw mistake("implement", "the rules", "{ authorize, allow }", rules);
-  for (const name of ["authorize", "allow"] as const)
+  if (!isObject(rules))
+    throw mistake("implement", "the rules", "{ authorize, history, allow }", rules);
+  for (const name of ["authorize", "history", "allow"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
   return {
     definition,
     authorize: (user, room) =>
       rules.authorize === undefined ? "write" : rules.authorize(user, idOf(room)),
+    ...(rules.history !== undefined && {
+      history: (user, room) => rules.history?.(user, idOf(room)) ?? false,
+    }),
     ...(rules.allow !== undefined && {
       allow: (change, context) =>
         answerOf(rules.allow?.(change, context as RuleContext<StorageOf<D>>)),

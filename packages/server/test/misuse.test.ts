@@ -103,7 +103,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "rules that are none",
     () => loose(implement)(Board, () => "write"),
-    "{ authorize, allow }, got a",
+    "{ authorize, history, allow }, got a",
   ],
   [
     "a right as a rule",

@@ -158,6 +158,10 @@ class Faulty implements FaultyStore {
     );
   }
 
+  stateAt(room: RoomId, seq: Seq, keys: true | readonly string[]): Promise<Snapshot> {
+    return this.#ask({ name: "stateAt", room }, () => this.#store.stateAt(room, seq, keys));
+  }
+
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
     return this.#ask({ name: "loadPart", room }, () => this.#store.loadPart(room, seq, name));
   }

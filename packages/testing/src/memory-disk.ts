@@ -178,6 +178,10 @@ class OnDisk implements Store {
     return this.#ask(() => this.#store.loadSnapshot(room, atOrBefore));
   }
 
+  stateAt(room: RoomId, seq: Seq, keys: true | readonly string[]): Promise<Snapshot> {
+    return this.#ask(() => this.#store.stateAt(room, seq, keys));
+  }
+
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
     return this.#ask(() => this.#store.loadPart(room, seq, name));
   }

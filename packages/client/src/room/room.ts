@@ -1,5 +1,6 @@
 import { Refused, type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
+  type Answer,
   type Down,
   encodeEvent,
   encodeLeave,
@@ -61,6 +62,8 @@ export class RoomSession<D extends RoomDefinition> {
   #session: SessionState = { name: "out" };
   /** The seat over the link before this one: events that were told to it may still come. */
   #seatBefore: number | undefined;
+  /** Hears the answers to what was asked about the past of the room. */
+  onAnswer: ((answer: Answer) => void) | undefined;
   /** Where the client keeps rooms on the device, and the code for it is here. */
   keeper: RoomKeeper | undefined;
   /** Whether what the device has of the room is still on its way: the room is entered after it. */
@@ -311,6 +314,8 @@ export class RoomSession<D extends RoomDefinition> {
       case "tick":
         if (this.copy.isIn && this.presence.tick(message)) this.copy.tellView();
         return;
+      case "answer":
+        return this.onAnswer?.(message);
       case "notice":
         return this.host.report(new Refused(message.code, message.message));
       case "event": {

@@ -1,6 +1,18 @@
-import { CLIENT_CODES, CODE_MEANINGS, HEALTH_CODES, REFUSALS } from "./code-meanings.ts";
+import {
+  CLIENT_CODES,
+  CODE_MEANINGS,
+  HEALTH_CODES,
+  HISTORY_CODES,
+  REFUSALS,
+} from "./code-meanings.ts";
 
-const DESCRIBED = { ...CODE_MEANINGS, ...REFUSALS, ...CLIENT_CODES, ...HEALTH_CODES };
+const DESCRIBED = {
+  ...CODE_MEANINGS,
+  ...REFUSALS,
+  ...CLIENT_CODES,
+  ...HEALTH_CODES,
+  ...HISTORY_CODES,
+};
 
 /** Where a code is described, `docs/errors.md#limit.rate` say; undefined for one that is an app's own, or none. */
 export function codeDocs(code: unknown): string | undefined {

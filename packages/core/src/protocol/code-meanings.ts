@@ -83,6 +83,15 @@ export const REFUSALS = {
   "text.too-long": "A text would be longer than its definition allows.",
 } as const;
 
+/** Codes with which a question about a room's past is refused. */
+export const HISTORY_CODES = {
+  "history.busy": "The connection has asked something before that is not answered yet.",
+  "history.forbidden":
+    "The user may not see the past of the room: the app's `history` rule says so, or there is none and the user may write nothing.",
+  "history.forgotten": "The log does not reach back so far any more.",
+  "history.future": "The moment has not been yet.",
+} as const;
+
 /** What a client says by itself. */
 export const CLIENT_CODES = {
   "link.crowded":

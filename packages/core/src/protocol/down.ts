@@ -1,5 +1,6 @@
 import { inWords } from "#words";
 import type { Json } from "../json.ts";
+import type { Answer, AnswerParts } from "./answer.ts";
 import type { Bye } from "./bye.ts";
 import type { Closed } from "./closed.ts";
 import { type Entries, type EntryParts, readEntry } from "./entries.ts";
@@ -21,6 +22,7 @@ export type Down =
   | Tick
   | RoomEvent
   | Notice
+  | Answer
   | Pause
   | Closed
   | Bye
@@ -34,6 +36,7 @@ type DownParts =
   | readonly [tag: "e", seat: number, name: string, body: Json, from: string]
   | readonly [tag: "n", seat: number, code: string, message: string]
   | readonly [tag: "x", seat: number, code: string, message: string, wait?: number]
+  | readonly [tag: "y", seat: number, id: number, ...answer: AnswerParts]
   | readonly [tag: "b", code: string, message: string]
   | readonly [tag: "o"]
   | readonly [tag: "z", ms: number];
@@ -71,6 +74,10 @@ export function parseDown(frame: Frame): Down | undefined {
       const [, seat, code, message, wait] = parts;
       const rest = wait === undefined ? {} : { wait };
       return { type: "closed", seat, code, message, ...rest };
+    }
+    case "y": {
+      const [, seat, id, ...answer] = parts;
+      return { type: "answer", seat, id, parts: answer };
     }
     case "b":
       return { type: "bye", code: parts[1], message: parts[2] };

@@ -13,6 +13,7 @@ const LONGEST: { readonly [tag: string]: readonly [name: string, longest: number
   m: ["change", Infinity],
   u: ["change", Infinity],
   x: ["change", 256],
+  y: ["question", 4096],
 };
 
 const SHOWN = { p: "presence", e: "event", g: "preview" } as const;

@@ -10,6 +10,7 @@ import type { Ping } from "./ping.ts";
 import { peek, type ShownLimits, type Unread } from "./peek.ts";
 import { parsePresence, type Presence } from "./presence.ts";
 import { parsePreview, type Preview } from "./preview.ts";
+import { parseQuestion, type Question } from "./question.ts";
 import { asTuple, BadMessage, describe } from "./shape.ts";
 
 /** Everything a client may send. */
@@ -23,6 +24,7 @@ export type Up =
   | RoomEvent
   | Preview
   | Keyframe
+  | Question
   | Ping;
 
 const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
@@ -64,6 +66,8 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
       return parseEvent(parts);
     case "k":
       return parseKeyframe(parts);
+    case "y":
+      return parseQuestion(parts);
     case "i":
       asTuple(parts, "ping", 1);
       return { type: "ping" };

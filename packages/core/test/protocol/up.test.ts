@@ -35,6 +35,12 @@ const GOOD = {
   event: { type: "event", room: ROOM, name: "wave", body: null },
   preview: { type: "preview", room: ROOM, gesture: 1, ops: {} },
   keyframe: { type: "keyframe", room: ROOM },
+  question: {
+    type: "question",
+    room: ROOM,
+    id: 1,
+    about: { of: "entries", after: { ms: 5 }, limit: 10, until: 9, by: "ann", part: "shapes" },
+  },
   ping: { type: "ping" },
 } as const satisfies { readonly [T in Said["type"]]: Said & { readonly type: T } };
 
@@ -178,8 +184,29 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["event", "body", [undefined]],
     ["preview", "gesture", [undefined, null, 0, "1"]],
     ["preview", "ops", [[1], 1]],
+    ["question", "id", [undefined, null, 0, -1, 1.5, "1"]],
   ])("%s.%s", (type, field, values) => {
     for (const value of values) expect(complaint({ ...GOOD[type], [field]: value })).toMatch(field);
+  });
+
+  test("question.about", () => {
+    const ask =
+      (...about: readonly unknown[]): (() => unknown) =>
+      () =>
+        parseUp(JSON.stringify(["y", 1, 1, ...about]));
+    for (const when of [-1, 1.5, null, "now", [], [-1], ["1"], [1, 2], [[1]], {}]) {
+      expect(ask("s", when)).toThrow(/question\.when/);
+      expect(ask("e", when, 1)).toThrow(/question\.after/);
+    }
+    for (const limit of [0, -1, 1001, null, "1"])
+      expect(ask("e", 0, limit)).toThrow(/question\.limit/);
+    expect(ask("e", 0, 1, "x")).toThrow(/question\.until/);
+    for (const name of [1, "", "x".repeat(257), {}]) {
+      expect(ask("e", 0, 1, null, name)).toThrow(/question\.by/);
+      expect(ask("e", 0, 1, null, null, name)).toThrow(/question\.part/);
+    }
+    for (const tag of ["", "x", null, 1]) expect(ask(tag, 1)).toThrow(/Unknown question/);
+    expect(ask("s", 1, 2)).toThrow(/should have 2 elements/);
   });
 
   test("nothing is read from where an object comes from", () => {

@@ -17,6 +17,7 @@ import {
   encodePause,
   encodePresence,
   encodePreview,
+  encodeQuestion,
   encodeWelcome,
   entryParts,
   type OpsByKey,
@@ -162,6 +163,27 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     '["g",1,4,null,{"cursor":null}]',
   ],
   keyframe: [{ type: "keyframe", seat: 1 }, '["k",1]'],
+  "question of a state": [
+    { type: "question", seat: 1, id: 4, about: { of: "state", when: 17 } },
+    '["y",1,4,"s",17]',
+  ],
+  "question of a time": [
+    { type: "question", seat: 1, id: 4, about: { of: "state", when: { ms: 5 } } },
+    '["y",1,4,"s",[5]]',
+  ],
+  "question of entries": [
+    { type: "question", seat: 1, id: 4, about: { of: "entries", after: 0, limit: 100 } },
+    '["y",1,4,"e",0,100]',
+  ],
+  "question of some entries": [
+    {
+      type: "question",
+      seat: 1,
+      id: 4,
+      about: { of: "entries", after: { ms: 1 }, limit: 9, until: { ms: 5 }, part: "shapes" },
+    },
+    '["y",1,4,"e",[1],9,[5],null,"shapes"]',
+  ],
   ping: [{ type: "ping" }, '["i"]'],
 };
 
@@ -186,6 +208,8 @@ function encodedUp(message: Up): string {
       return encodePreview(message);
     case "keyframe":
       return encodeKeyframe(message.seat);
+    case "question":
+      return encodeQuestion(message);
     case "ping":
       return PING;
   }
@@ -300,6 +324,10 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
     '["x",1,"room.faulty","m",9]',
   ],
   bye: [{ type: "bye", code: "server.stopping", message: "m" }, '["b","server.stopping","m"]'],
+  answer: [
+    { type: "answer", seat: 1, id: 4, parts: ["s", 7, 4, { title: { value: "Plan" } }] },
+    '["y",1,4,"s",7,4,{"title":{"value":"Plan"}}]',
+  ],
   pong: [{ type: "pong" }, '["o"]'],
 };
 

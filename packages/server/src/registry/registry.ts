@@ -9,6 +9,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
+import type { Kind } from "../history/past.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { ENTRY_KINDS, type EntryKinds } from "../room/entry-kinds.ts";
@@ -99,6 +100,32 @@ export class Registry {
     if (rights === undefined)
       throw new Refused("auth.forbidden", `${user.id} may not enter ${room}`);
     return rights;
+  }
+
+  /** What is known of the kind of a room. Throws `Refused` for a kind that this server does not run. */
+  kindOf(room: RoomId): Kind {
+    const implementation = this.#implementationOf(room);
+    return { implementation, initial: this.kinds.initialOf(implementation) };
+  }
+
+  /**
+   * Resolves where a user with `rights` may see what a room was before; the app's rule has `ms` to answer. Rejects with `Refused`:
+   * `history.forbidden`, or what the rule says in its own words; `auth.unavailable` when it threw anything else, which is reported here.
+   */
+  async checkHistory(user: UserInfo, room: RoomId, rights: Rights, ms: number): Promise<void> {
+    const { history } = this.#implementationOf(room);
+    const { clock, onError } = this.#options;
+    let may: unknown = rights.write === true || rights.write.length > 0;
+    try {
+      if (history !== undefined)
+        may = await within(clock, ms, Promise.resolve(history(user, room)), "history");
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      onError(error);
+      throw new Refused(NO_RIGHTS.code, NO_RIGHTS.message);
+    }
+    if (may !== true)
+      throw new Refused("history.forbidden", `${user.id} may not see the past of ${room}`);
   }
 
   /**
@@ -196,11 +223,9 @@ export class Registry {
   async #openRoom(id: RoomId, address: string): Promise<Room> {
     const { store, clock, random, limits, keep, onError, onDecided } = this.#options;
     const { entryKinds = ENTRY_KINDS } = this.#options;
-    const implementation = this.#implementationOf(id);
     const room: Room = await loadRoom({
       id,
-      implementation,
-      initial: this.kinds.initialOf(implementation),
+      ...this.kindOf(id),
       store,
       clock,
       random,

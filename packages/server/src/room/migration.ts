@@ -61,7 +61,8 @@ function versionOf({ snapshot, entries }: StoredRoom): number {
   return last?.version ?? snapshot?.version ?? 1;
 }
 
-function runStep(
+/** Runs one step of a definition on `state`. Throws `Incompatible`. */
+export function runStep(
   { migrate: steps }: RoomDefinition,
   room: RoomId,
   to: number,

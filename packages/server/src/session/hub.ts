@@ -8,6 +8,7 @@ import {
   type RoomId,
 } from "@alongside/core/engine";
 import { reporter } from "../guard.ts";
+import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { Registry } from "../registry/registry.ts";
@@ -109,6 +110,7 @@ export class Hub {
       proofs: this.#proofs,
       joining: new Joining({ registry, owners: new ClientOwners(), authorizeMs, onError }),
       review: this.#review,
+      questions: new Questions({ registry, store: options.store, clock, authorizeMs, onError }),
       greetings: new Greetings(limits.greetingBytes),
       revocations: this.#revocations,
       rates: ratesOf(limits, 1),

@@ -16,6 +16,7 @@ import {
   type Hello,
   parseUp,
   PONG,
+  type Question,
   type Random,
   type ShownLimits,
   type Up,
@@ -23,6 +24,7 @@ import {
   type Welcome,
 } from "@alongside/core/engine";
 import { GuardedClock, takeAll } from "../guard.ts";
+import type { Questions } from "../history/questions.ts";
 import type { Limits } from "../limits.ts";
 import type { Edge } from "../room/port.ts";
 import { workOfBytes } from "../room/work.ts";
@@ -58,6 +60,7 @@ export interface SessionParts extends AccessParts, OutgoingParts {
   readonly proofs: Proofs;
   readonly joining: Joining;
   readonly review: RightsReview;
+  readonly questions: Questions;
   /** What those keep who were not let in yet. */
   readonly greetings: Greetings;
   /** What one connection may spend. */
@@ -97,6 +100,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
   kinds: readonly string[] = [];
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
   #isEnding = false;
+  /** A question about the past is being answered. */
+  #isAsking = false;
   #pause: Pause | undefined;
   #cancelTimeout: (() => void) | undefined;
 
@@ -266,6 +271,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         return;
       case "keyframe":
         return this.#seats.of(message.seat)?.place?.keyframe();
+      case "question":
+        return this.#ask(message);
       case "leave":
         return this.#seats.leave(message.seat);
       case "ping":
@@ -332,6 +339,19 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
   pause(): Promise<void> {
     this.#pause ??= new Pause(this.#clock, this.#limits.tickMs);
     return this.#pause.over();
+  }
+
+  /** A connection asks one question at a time. Of a seat that has ended, or is on its way in, nothing is answered. */
+  #ask(question: Question): void {
+    const seat = this.#seats.of(question.seat);
+    if (seat?.isIn !== true) return;
+    const { questions } = this.#parts;
+    if (this.#isAsking) return questions.refuse(seat, question);
+    this.#isAsking = true;
+    questions
+      .answer(seat, question)
+      .catch((error: unknown) => this.failed(error))
+      .finally(() => (this.#isAsking = false));
   }
 
   #change(change: Change, bytes: number): void {

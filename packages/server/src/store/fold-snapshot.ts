@@ -3,10 +3,12 @@ import {
   encodeSnapshot,
   type Entry,
   fold,
+  type OpsByKey,
   type Snapshot,
   textEngine,
 } from "@alongside/core/engine";
 import { Authors, AUTHORS_PART } from "./authors/authors.ts";
+import type { Keys } from "./store.ts";
 
 /** Parts of bytes beside a snapshot, by name. */
 export type Parts = ReadonlyMap<string, Uint8Array>;
@@ -26,6 +28,42 @@ export function copied(parts: Parts | undefined): Parts | undefined {
 export interface WholeSnapshot {
   readonly snapshot: Snapshot;
   readonly parts: Parts;
+}
+
+/** What `entries` make of `previous`, which they follow without a gap: only under `keys`, without ledger and parts. */
+export function foldState(
+  previous: Snapshot | undefined,
+  entries: Iterable<Entry>,
+  keys: Keys,
+): Snapshot {
+  const base = previous && decodeSnapshot(cutTo(previous, keys), textEngine);
+  const folded = fold(base, cutEntries(entries, keys), textEngine);
+  return { ...encodeSnapshot(folded), ledger: "[]" };
+}
+
+/** Of the trash nothing comes in but what stands under the keys: the others' records are not known. */
+function cutTo(snapshot: Snapshot, keys: Keys): Snapshot {
+  const { seq, at, version, trash } = snapshot;
+  const state =
+    keys === true
+      ? snapshot.state
+      : new Map([...snapshot.state].filter(([key]) => keys.includes(key)));
+  return { seq, at, version, trash, state, ledger: "[]" };
+}
+
+function* cutEntries(entries: Iterable<Entry>, keys: Keys): Iterable<Entry> {
+  for (const entry of entries) {
+    // A line of the ledger for each client would be made, and thrown away.
+    if (entry.kind === "outcome") yield { seq: entry.seq, at: entry.at, kind: "prune", ids: [] };
+    else if (keys === true || !("ops" in entry)) yield entry;
+    else yield { ...entry, ops: cutOps(entry.ops, keys) };
+  }
+}
+
+function cutOps(ops: OpsByKey, keys: readonly string[]): OpsByKey {
+  const cut: { [key: string]: OpsByKey[string] } = {};
+  for (const key in ops) if (keys.includes(key)) cut[key] = ops[key] ?? [];
+  return cut;
 }
 
 /**

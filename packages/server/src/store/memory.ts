@@ -11,6 +11,7 @@ import {
   copied,
   checkParts,
   foldSnapshot,
+  foldState,
   type Parts,
   type WholeSnapshot,
 } from "./fold-snapshot.ts";
@@ -22,6 +23,7 @@ import {
   buried,
   type Epoch,
   EPOCH_LENGTH,
+  type Keys,
   type OpsJsons,
   type Origin,
   type Store,
@@ -155,6 +157,15 @@ class Memory implements Store {
       for (const gone of obsolete([...held.snapshots.keys()], held.floor))
         held.snapshots.delete(gone);
       return saved.snapshot;
+    });
+  }
+
+  stateAt(room: RoomId, seq: Seq, keys: Keys): Promise<Snapshot> {
+    return this.#ask(() => {
+      if (!(seq > 0 && seq <= this.#headOf(room)))
+        throw new RangeError(`State of ${room} at ${seq}: its head is ${this.#headOf(room)}`);
+      const previous = this.#latest(room, seq)?.snapshot;
+      return foldState(previous, this.#between(room, previous?.seq ?? 0, seq), keys);
     });
   }
 

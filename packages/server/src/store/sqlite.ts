@@ -21,7 +21,7 @@ import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
-import { type OpsJsons, type Origin, type Store, checkAppend } from "./store.ts";
+import { type Keys, type OpsJsons, type Origin, type Store, checkAppend } from "./store.ts";
 
 /** Options of {@link sqlite}. */
 export interface SqliteOptions {
@@ -166,6 +166,10 @@ class Sqlite implements Store {
     checkParts(parts);
     const given = copied(parts);
     return this.#run(() => this.#snapshotter.ask("saveSnapshot", room, seq, given));
+  }
+
+  stateAt(room: RoomId, seq: Seq, keys: Keys): Promise<Snapshot> {
+    return this.#run(() => this.#snapshotter.ask("stateAt", room, seq, keys));
   }
 
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {

@@ -46,6 +46,12 @@ export interface Store {
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined>;
   /** The latest snapshot, or the latest at or before `atOrBefore`. One that is not whole is never seen. */
   loadSnapshot(room: RoomId, atOrBefore?: Seq): Promise<Snapshot | undefined>;
+  /**
+   * What the log came to at `seq`, folded away from the event loop from the latest snapshot before it, and stored nowhere: only of the
+   * top-level `keys`, without ledger and parts. Rejects with `RangeError` where there is no such entry, and with {@link Dropped} for a
+   * `seq` that only entries which were forgotten lead to.
+   */
+  stateAt(room: RoomId, seq: Seq, keys: Keys): Promise<Snapshot>;
   /** Rooms with at least one entry, ordered by id, after `after`, at most `limit` (1,000). */
   listRooms(after?: RoomId, limit?: number): Promise<readonly RoomId[]>;
   /** Under which names the room's log was written, and what is known of one that was deleted. */
@@ -62,6 +68,9 @@ export interface Store {
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
 }
+
+/** Top-level keys of the storage: all of them, or those. */
+export type Keys = true | readonly string[];
 
 /** For each entry of an append JSON of what `encodeOps` makes of its `ops`, or undefined where nobody made it. */
 export type OpsJsons = readonly (string | undefined)[];

@@ -89,6 +89,13 @@ function messages(client: string, n: number): readonly object[] {
     { type: "event", room: ROOM, name: "wave", body: { to: "x" } },
     { type: "event", room: ROOM, name: "any", body: [1] },
     { type: "join", room: ROOM, version: 1, last, ended: 0, quiet: true, mark: "m" },
+    { type: "question", room: ROOM, id: 1, about: { of: "state", when: 1 } },
+    {
+      type: "question",
+      room: ROOM,
+      id: 2,
+      about: { of: "entries", after: { ms: 1 }, limit: 5, until: 1, by: "ann", part: "rows" },
+    },
     { type: "leave", room: ROOM },
     { type: "auth", token: "ann" },
     { type: "ping" },

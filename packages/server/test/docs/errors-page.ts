@@ -6,6 +6,7 @@ import {
   CLIENT_CODES,
   DEVICE_CODES,
   HEALTH_CODES,
+  HISTORY_CODES,
   REFUSALS,
 } from "../../../core/src/protocol/code-meanings.ts";
 import { LIMITS } from "../../src/limits.ts";
@@ -23,6 +24,8 @@ export const CALLS = {
     '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`, or functions that open a connection.',
   indexedDbStore:
     '`{ user: "ann" }`: the id of the user who is signed in, 1–256 characters; what is kept for one is never opened for another.',
+  historyOf:
+    "What `join` answered. A moment is a `Date` or the number of an entry, and a cursor is what the page before ended with, in the same room.",
   join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered. A client whose `url` is a path joins on a page only: on a server leave that to the hooks or to an effect, or give the client a whole address. A client that was closed joins nothing, and each name has one definition.",
   update:
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
@@ -208,6 +211,13 @@ ${table(
     ["503", "`/live`", "The server is going away."],
     ["404, 405", "elsewhere", "There is nothing, or not by this method."],
   ],
+)}
+
+A question about the past of a room (\`historyOf\`) is refused with one of these, with what the app's \`history\` rule says, or with \`store.failed\`, \`schema.incompatible\` or \`auth.unavailable\`:
+
+${table(
+  ["code", "meaning"],
+  Object.entries(HISTORY_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 What \`/healthz\` says of a store that cannot work, beside [\`store.failed\`](#store.failed):

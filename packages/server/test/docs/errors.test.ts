@@ -8,6 +8,7 @@ import {
   CLIENT_CODES,
   DEVICE_CODES,
   HEALTH_CODES,
+  HISTORY_CODES,
   REFUSALS,
 } from "../../../core/src/protocol/code-meanings.ts";
 import { CALLS, errorsPage } from "./errors-page.ts";
@@ -31,7 +32,13 @@ test("[R143] every code that the server or the model refuses with is in it", () 
   }
   expect(used.size).toBeGreaterThan(20);
   expect(
-    [...used].filter((code) => !(code in CODES) && !(code in REFUSALS) && !(code in HEALTH_CODES)),
+    [...used].filter(
+      (code) =>
+        !(code in CODES) &&
+        !(code in REFUSALS) &&
+        !(code in HEALTH_CODES) &&
+        !(code in HISTORY_CODES),
+    ),
   ).toEqual([]);
 });
 
@@ -51,9 +58,16 @@ function* sources(): Generator<string> {
 test("[R404] every code, limit and call has one anchor of its own", () => {
   const anchors = Array.from(errorsPage().matchAll(/<a id="([^"]+)">/g), ([, name]) => name);
   expect(new Set(anchors).size).toBe(anchors.length);
-  const named = [CODES, REFUSALS, CLIENT_CODES, DEVICE_CODES, HEALTH_CODES, LIMITS, CALLS].flatMap(
-    (of) => Object.keys(of),
-  );
+  const named = [
+    CODES,
+    REFUSALS,
+    CLIENT_CODES,
+    DEVICE_CODES,
+    HEALTH_CODES,
+    HISTORY_CODES,
+    LIMITS,
+    CALLS,
+  ].flatMap((of) => Object.keys(of));
   expect(anchors).toHaveLength(named.length);
   expect(new Set(anchors)).toEqual(new Set(named));
 });

@@ -1,4 +1,5 @@
 import { encodeSnapshot, fold, type Seq, textEngine } from "@alongside/core/engine";
+import { Dropped } from "@alongside/server";
 import assert from "node:assert/strict";
 import { all, entries, history, inserts } from "./contract-entries.ts";
 import type { WithStore } from "./with-store.ts";
@@ -109,6 +110,41 @@ export function snapshots(test: WithStore): void {
     for (let seq = 200; seq < 220; seq++) await store.append("board:a", seq, inserts(seq + 1, 1));
     assert.equal((await saving).seq, 200);
     assert.equal((await all(store, "board:a", 200)).length, 20);
+  });
+
+  test("[R1390] stateAt answers the fold up to any entry, and stores nothing", async (store) => {
+    const log = history(40);
+    for (let seq = 0; seq < 40; seq += 5)
+      await store.append("board:a", seq, log.slice(seq, seq + 5));
+    await store.saveSnapshot("board:a", 30);
+    for (const { seq } of log) {
+      const folded = encodeSnapshot(fold(undefined, log.slice(0, seq), textEngine));
+      assert.deepEqual(await store.stateAt("board:a", seq, true), { ...folded, ledger: "[]" });
+    }
+    assert.equal((await store.loadSnapshot("board:a"))?.seq, 30);
+  });
+
+  test("[R1391] stateAt folds only the keys that are asked for", async (store) => {
+    await store.append("board:a", 0, inserts(1, 10));
+    await store.append("board:a", 10, entries(11, 10));
+    await store.saveSnapshot("board:a", 15);
+    const both = await store.stateAt("board:a", 20, true);
+    assert.deepEqual([...both.state.keys()].toSorted(), ["shapes", "title"]);
+    const one = await store.stateAt("board:a", 20, ["title"]);
+    assert.deepEqual([...one.state], [["title", both.state.get("title")]]);
+    assert.deepEqual([...(await store.stateAt("board:a", 20, [])).state], []);
+  });
+
+  test("[R1390] a state beyond the head, of nothing, or before what is kept, is not there", async (store) => {
+    await store.append("board:a", 0, inserts(1, 200));
+    await assert.rejects(store.stateAt("board:a", 201, true), RangeError);
+    await assert.rejects(store.stateAt("board:a", 0, true), RangeError);
+    await assert.rejects(store.stateAt("board:b", 1, true), RangeError);
+    await store.saveSnapshot("board:a", 150);
+    await store.dropBefore("board:a", 150);
+    await assert.rejects(store.stateAt("board:a", 20, true), Dropped);
+    assert.equal((await store.stateAt("board:a", 150, true)).seq, 150);
+    assert.equal((await store.stateAt("board:a", 170, true)).seq, 170);
   });
 
   test("[R73] of old snapshots stay the first and one for every 10,000 entries", async (store) => {

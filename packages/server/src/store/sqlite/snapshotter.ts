@@ -1,12 +1,13 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import { setPriority } from "node:os";
-import { foldSnapshot, type Parts, type WholeSnapshot } from "../fold-snapshot.ts";
+import { foldSnapshot, foldState, type Parts, type WholeSnapshot } from "../fold-snapshot.ts";
 import { connect } from "./file.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
 import { checkTexts, encodeParts } from "./snapshot-parts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { decodeRow } from "../row.ts";
+import type { Keys } from "../store.ts";
 import type { FileData } from "./writer.ts";
 
 export type Snapshotter = ReturnType<typeof openSnapshotter>;
@@ -63,6 +64,13 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       const from = previous?.snapshot.seq ?? 0;
       if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
       return save(room, foldSnapshot(previous, entries(room, from, seq), given));
+    },
+    stateAt: (room: RoomId, seq: Seq, keys: Keys): Snapshot => {
+      const head = log.room(room)?.head ?? 0;
+      if (!(seq > 0 && seq <= head))
+        throw new RangeError(`State of ${room} at ${seq}: its head is ${head}`);
+      const previous = snapshots.load(room, seq);
+      return foldState(previous, entries(room, previous?.seq ?? 0, seq), keys);
     },
     /** The `seq` up to which a snapshot, read and checked, covers the log. */
     covered: (room: RoomId): Seq => {

@@ -1,0 +1,71 @@
+import type { RoomDefinition, StorageOf } from "@alongside/core";
+import type { MutationCall, Seq } from "@alongside/core/engine";
+
+/** A moment of a room: the number of an entry of its log, 0 being the room before the first one, or a time. */
+export type Moment = Seq | Date;
+
+/** A room as it was. */
+export interface Past<D extends RoomDefinition> {
+  /** The last entry that is in it. */
+  readonly seq: Seq;
+  /** When that was written, by the server's clock; undefined before the first one. */
+  readonly at: Date | undefined;
+  /** As `room.get()` has it, of the definition of now. Nothing that is done in the room changes it. */
+  readonly state: StorageOf<D>;
+}
+
+/** Which changes are looked for. */
+export interface ChangesOptions {
+  /** The first moment. @default The first entry. */
+  readonly from?: Moment;
+  /** The last moment. @default The last entry. */
+  readonly to?: Moment;
+  /** The id of a user: only what they wrote. */
+  readonly by?: string;
+  /** A top-level key, or the id of a record: only what writes there. */
+  readonly part?: string;
+  /** At most so many, up to 1,000. @default 100 */
+  readonly limit?: number;
+  /** What the page before ended with. Give the other options again as they were. */
+  readonly cursor?: string;
+}
+
+/** A person as the past knows them. */
+export interface PastUser {
+  readonly id: string;
+  /** Of those who are in the room now. */
+  readonly name?: string;
+}
+
+/** An entry of the log that somebody can read something of. */
+export interface PastChange {
+  readonly seq: Seq;
+  readonly at: Date;
+  /** Whoever wrote it; undefined for a migration and for what left the trash for good. */
+  readonly by: PastUser | undefined;
+  /** For people: `2 added to shapes, title set`. */
+  readonly words: string;
+  /** The top-level keys that it writes to. */
+  readonly keys: readonly string[];
+  /** The mutation that made it, for who may read everything. */
+  readonly mutation?: MutationCall;
+}
+
+/** Some of the changes, oldest first. */
+export interface Changes {
+  readonly items: readonly PastChange[];
+  /** For the next page; undefined where this was the last one. A page may have few or no items and a next one. */
+  readonly cursor: string | undefined;
+}
+
+/** The past of a room, as far as the server keeps it and its app lets this user see it. All of it is asked of the server. */
+export interface History<D extends RoomDefinition> {
+  /**
+   * The room as it was at a moment, cut to what this user may read now. What was written under an older version of the definition reads as
+   * its migrations make it. Rejects with `Refused`: `history.future`, `history.forgotten` for what is not kept, `history.forbidden`, and
+   * `link.lost` without a connection.
+   */
+  readonly at: (when: Moment) => Promise<Past<D>>;
+  /** Changes between two moments, both included, in pages. Rejects as `at` does; throws `TypeError` for a cursor of another room. */
+  readonly changes: (options?: ChangesOptions) => Promise<Changes>;
+}

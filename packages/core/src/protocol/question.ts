@@ -1,0 +1,104 @@
+import type { Seq } from "../log.ts";
+import { asArray, asCount, asSeat, asString, asTuple, BadMessage, describe } from "./shape.ts";
+
+/** A moment of a log: the entry `seq`, 0 being the room before its first one; or the last entry up to a time, on the wire `[ms]`. */
+export type When = Seq | { readonly ms: number };
+
+/** What the room was at a moment. On the wire `["s", when]`. */
+interface StateQuestion {
+  readonly of: "state";
+  readonly when: When;
+}
+
+/**
+ * The entries after a moment, in order, up to another one; only those of the user `by`, and those that write under the key `part`, or to the
+ * record of that id. On the wire `["e", after, limit, until?, by?, part?]`.
+ */
+interface EntriesQuestion {
+  readonly of: "entries";
+  readonly after: When;
+  /** At most so many of them, 1 to {@link MOST_ENTRIES}. */
+  readonly limit: number;
+  readonly until?: When;
+  readonly by?: string;
+  readonly part?: string;
+}
+
+/** What a page may ask. */
+export type About = StateQuestion | EntriesQuestion;
+
+/**
+ * A page asks something about the past of a room. On the wire `["y", seat, id, ...about]`. An `answer` with the same `id` comes,
+ * unless the seat ends before; a connection asks one question at a time.
+ */
+export interface Question {
+  readonly type: "question";
+  readonly seat: number;
+  readonly id: number;
+  readonly about: About;
+}
+
+/** So many entries are asked for at once. */
+export const MOST_ENTRIES = 1000;
+
+export function parseQuestion(parts: readonly unknown[]): Question {
+  asTuple(parts, "question", 5, 9);
+  const [, seat, id, ...about] = parts;
+  return {
+    type: "question",
+    seat: asSeat(seat, "question.seat"),
+    id: asCount(id, "question.id", 1),
+    about: parseAbout(about),
+  };
+}
+
+function parseAbout(parts: readonly unknown[]): About {
+  switch (parts[0]) {
+    case "s":
+      asTuple(parts, "question state", 2);
+      return { of: "state", when: parseWhen(parts[1], "question.when") };
+    case "e": {
+      asTuple(parts, "question entries", 3, 6);
+      const [, after, asked, until, by, part] = parts;
+      const limit = asCount(asked, "question.limit", 1);
+      if (limit > MOST_ENTRIES)
+        throw new BadMessage(`question.limit is at most ${MOST_ENTRIES}, got ${limit}`);
+      return {
+        of: "entries",
+        after: parseWhen(after, "question.after"),
+        limit,
+        ...(isThere(until) && { until: parseWhen(until, "question.until") }),
+        ...(isThere(by) && { by: asString(by, "question.by", 256) }),
+        ...(isThere(part) && { part: asString(part, "question.part", 256) }),
+      };
+    }
+    default:
+      throw new BadMessage(`Unknown question ${describe(parts[0])}`);
+  }
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function parseWhen(value: unknown, what: string): When {
+  if (!Array.isArray(value)) return asCount(value, what);
+  const [ms] = asTuple(asArray(value, what, 1), what, 1);
+  return { ms: asCount(ms, what) };
+}
+
+export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): string {
+  const parts: unknown[] = ["y", seat, id];
+  if (about.of === "state") parts.push("s", whenPart(about.when));
+  else {
+    const { after, limit, until, by, part } = about;
+    const rest = [until && whenPart(until), by, part];
+    while (rest.length > 0 && rest.at(-1) === undefined) rest.pop();
+    parts.push("e", whenPart(after), limit, ...rest.map((one) => one ?? null));
+  }
+  return JSON.stringify(parts);
+}
+
+function whenPart(when: When): Seq | readonly [ms: number] {
+  return typeof when === "number" ? when : [when.ms];
+}

@@ -1,0 +1,116 @@
+import { Refused } from "@alongside/core";
+import { type About, type Clock, Incompatible, type Question } from "@alongside/core/engine";
+import { Gate } from "../gate.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { RoomFrame } from "../room/port.ts";
+import type { Seat } from "../session/seat.ts";
+import type { Store } from "../store/store.ts";
+import { entriesOf } from "./entries.ts";
+import { Past, type PastState } from "./past.ts";
+
+/** Questions that are worked on at a time, and those of one address. */
+const AT_ONCE = 4;
+const OF_ADDRESS = 2;
+
+/** What a question costs besides its answer, in about µs of a core, and characters of an answer that cost one more. */
+const QUESTION = 2000;
+const CHARACTERS = 20;
+
+/** An answer of more characters is sent in pieces. */
+const LARGE = 64 * 1024;
+
+interface QuestionsOptions {
+  readonly registry: Registry;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long the app's rule may take to answer, in ms. */
+  readonly authorizeMs: number;
+  onError(error: unknown): void;
+}
+
+/** Answers what pages ask about the past of their rooms. */
+export class Questions {
+  readonly #options: QuestionsOptions;
+  readonly #past: Past;
+  readonly #turns = new Gate(AT_ONCE, OF_ADDRESS);
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options;
+    this.#past = new Past(options.store, options.clock);
+  }
+
+  /** Sends the answer, with the rights that the seat has then. Never rejects; a seat that ends meanwhile hears nothing. */
+  async answer(seat: Seat, { id, about }: Question): Promise<void> {
+    const begin = `["y",${seat.seat},${id},`;
+    try {
+      const frame = await this.#turns.pass(
+        seat.address,
+        () => seat.isIn,
+        () => this.#find(seat, about),
+      );
+      if (frame === undefined || !seat.isIn) return;
+      while ((seat.isBehind || seat.isCrowded) && seat.isIn) await seat.pause();
+      if (seat.isIn) seat.sendRoom(framed(begin, frame));
+    } catch (error) {
+      if (seat.isIn) seat.send(refusal(begin, this.#told(error)));
+    }
+  }
+
+  /** Tells a seat that its connection has asked something before that is not answered yet. */
+  refuse(seat: Seat, { id }: Question): void {
+    const words = "The question before is not answered yet; ask one at a time";
+    seat.send(refusal(`["y",${seat.seat},${id},`, new Refused("history.busy", words)));
+  }
+
+  async #find(seat: Seat, about: About): Promise<readonly string[]> {
+    const { registry, authorizeMs } = this.#options;
+    const { room } = seat.join;
+    const { rights, user } = seat;
+    seat.charge(QUESTION);
+    await registry.checkHistory(user, room, rights, authorizeMs);
+    const parts = await this.#look(seat, about);
+    // What it may read may be less by now, and then the seat has ended.
+    seat.charge(parts.reduce((sum, { length }) => sum + length, 0) / CHARACTERS);
+    return parts;
+  }
+
+  async #look({ join: { room }, rights }: Seat, about: About): Promise<readonly string[]> {
+    const { registry, store, clock } = this.#options;
+    if (about.of === "state") {
+      const seq = await this.#past.seqOf(room, about.when);
+      return stateParts(await this.#past.state(room, seq, rights, registry.kindOf(room)));
+    }
+    const after = await this.#past.seqOf(room, about.after);
+    const until = await (about.until === undefined
+      ? store.head(room)
+      : this.#past.seqOf(room, about.until));
+    const { texts, next } = await entriesOf(store, clock, room, { ...about, after, until }, rights);
+    return [`"e",[${texts.join(",")}]${next === undefined ? "" : `,${next}`}`];
+  }
+
+  #told(error: unknown): Refused {
+    if (error instanceof Refused) return error;
+    this.#options.onError(error);
+    return error instanceof Incompatible
+      ? new Refused(error.code, "What the room was then does not fit its definition of now")
+      : new Refused("store.failed", "The past could not be read; try again");
+  }
+}
+
+function stateParts({ seq, at, keys }: PastState): readonly string[] {
+  const parts = [`"s",${seq},${at},{`];
+  for (const [key, json] of keys)
+    parts.push(`${parts.length > 1 ? "," : ""}${JSON.stringify(key)}:${json}`);
+  parts.push("}");
+  return parts;
+}
+
+function refusal(begin: string, { code, message }: Refused): string {
+  return `${begin}"x",${JSON.stringify(code)},${JSON.stringify(message)}]`;
+}
+
+function framed(begin: string, parts: readonly string[]): RoomFrame {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = [begin, ...parts, "]"];
+  return length <= LARGE ? all.join("") : all.map((part) => Buffer.from(part));
+}

@@ -3,6 +3,7 @@ import type { Clock, Random, UserInfo } from "@alongside/core/engine";
 import type { TransportFactory } from "./connection/transport.ts";
 import type { Persist } from "./device/device-store.ts";
 import type { Environment } from "./environment.ts";
+import type { Introduced } from "./introduction.ts";
 import type { Readable, Report } from "./readable.ts";
 import type { Room } from "./room/types.ts";
 import type { ForgetOptions, RoomExport } from "./unsent/types.ts";
@@ -78,6 +79,13 @@ export interface Client {
   readonly status: Readable<ClientStatus>;
   /** Who this is to the server; undefined until it has said so. */
   readonly user: Readable<UserInfo | undefined>;
+  /**
+   * Asks to be shown by another name or colour: at once where there is a connection, else with the next. What is left out stays asked
+   * for, null takes a wish back. The server decides: `guests()` grants a guest's, cleaned, and a colour that nobody in the room has;
+   * who has a token is who the token says. What came of it is in `room.self`. A guest's wishes are remembered in `localStorage`, where
+   * the page may keep anything. Throws `TypeError` for what is no text.
+   */
+  readonly introduce: (wishes: Introduced) => void;
   /** Tries again now, also what was refused: for a "retry" button, or after a new login. */
   readonly retry: () => void;
   /** Ends the connection and all rooms for good. */

@@ -14,6 +14,7 @@ import {
 import { browserEnvironment } from "./browser.ts";
 import type { Client, ClientOptions } from "./client-types.ts";
 import type { Environment } from "./environment.ts";
+import { OwnIntroduction } from "./introduction.ts";
 import type { Report } from "./readable.ts";
 import { roomHandle } from "./room/handle.ts";
 import { CLIENT_LENGTH } from "./room/host.ts";
@@ -56,10 +57,12 @@ export function createClient(options: ClientOptions): Client {
   const canDial = url !== undefined && ways.length > 0;
   const guest =
     options.guest ?? (canDial && getToken === undefined ? guestOf(environment, random) : undefined);
+  const introduction = new OwnIntroduction(environment, getToken === undefined);
   const rooms = new Rooms({
     url: url ?? "",
     client: id,
     guest,
+    introduction: () => introduction.value,
     getToken,
     clock,
     random,
@@ -116,6 +119,7 @@ export function createClient(options: ClientOptions): Client {
         rooms.release(held),
       );
     },
+    introduce: (wishes) => connection.introduce(introduction.change(wishes)),
     retry() {
       connection.tell({ type: "retry" });
       rooms.each((session) => session.retry());

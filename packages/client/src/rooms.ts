@@ -34,7 +34,7 @@ export interface Held {
 /** What a client's rooms are made with. */
 interface RoomsOptions extends Pick<
   ConnectionOptions,
-  "url" | "guest" | "getToken" | "transports" | "first" | "worked"
+  "url" | "guest" | "introduction" | "getToken" | "transports" | "first" | "worked"
 > {
   readonly client: string;
   readonly clock: Clock;
@@ -187,6 +187,7 @@ export class Rooms {
   }
 
   readonly #receive = (message: Down): void => {
+    if (message.type === "known") return this.user.set(message.user);
     if (!("seat" in message)) return;
     for (const session of this.#sessions)
       if (session.isAt(message.seat)) {

@@ -43,6 +43,7 @@ class Ways {
     this.connection = new Connection({
       url: "wss://board.test/live",
       guest: undefined,
+      introduction: () => ({}),
       getToken,
       clock: this.clock,
       random: { next: () => 0.5, id: (length) => systemRandom.id(length) },

@@ -4,6 +4,7 @@ import {
   encodeBye,
   encodeClosed,
   encodeEvent,
+  encodeKnown,
   encodeNotice,
   encodePause,
   encodeWelcome,
@@ -160,6 +161,8 @@ export class Speech {
         return encodeClosed({ ...message, seat });
       case "pause":
         return encodePause(message.ms);
+      case "known":
+        return encodeKnown(message);
       case "bye":
         return encodeBye(message);
       case "pong":
@@ -198,7 +201,7 @@ function upParts(message: Fields, seat: unknown): unknown {
       return tuple(4, ["h", versions, features, kinds, token, guest]);
     }
     case "auth":
-      return tuple(2, ["a", message["token"]]);
+      return tuple(2, ["a", message["token"], message["introduction"]]);
     case "join": {
       const { room, version, client, ended, mark, shape } = message;
       const isQuiet = has("quiet")

@@ -10,6 +10,7 @@ import {
   type Frame,
   GREETING_BYTES,
   GREETING_MESSAGES,
+  type Introduction,
   parseDown,
   PING,
   type Random,
@@ -39,6 +40,8 @@ import type { Transport, TransportFactory, TransportHandlers } from "./transport
 export interface ConnectionOptions {
   readonly url: string;
   readonly guest: string | undefined;
+  /** How the page asks to be shown. */
+  introduction(): Introduction;
   readonly getToken: GetToken | undefined;
   readonly clock: Clock;
   readonly random: Random;
@@ -155,6 +158,13 @@ export class Connection {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  /** Asks to be shown otherwise. Over the next link that is asked with hello. */
+  introduce(introduction: Introduction): void {
+    const token = this.#token?.value;
+    if (isTalking(this.#state.get()))
+      this.send(encodeAuth({ ...(token !== undefined && { token }), introduction }));
   }
 
   /** The page may be gone in a moment. */
@@ -361,6 +371,7 @@ export class Connection {
       features: FEATURES,
       kinds: ENTRY_KINDS,
       ...(token === undefined ? guest !== undefined && { guest } : { token }),
+      introduction: this.#options.introduction(),
     });
     this.send(hello);
     this.#options.onGreet();

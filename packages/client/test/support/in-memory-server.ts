@@ -1,7 +1,7 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Clock, type Random, systemRandom } from "@alongside/core/engine";
 import type { FakeBrowser, MemoryDevice } from "@alongside/testing";
-import { type Grant, implement, limitsWith, memory, type Store } from "@alongside/server";
+import { type Grant, guests, implement, limitsWith, memory, type Store } from "@alongside/server";
 import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kinds.ts";
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
@@ -71,6 +71,10 @@ interface On {
   readonly tab?: BrowserTab;
   /** What its tab remembers of the pages before it. */
   readonly inTab?: Map<string, string>;
+  /** The secret of a guest, who has no token. */
+  readonly guest?: string;
+  /** What the browser remembers. */
+  readonly kept?: Map<string, string>;
 }
 
 /**
@@ -123,7 +127,8 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       clock: this.clock,
       random: this.#random,
       limits: limitsWith(),
-      authenticate(token) {
+      authenticate(token, request, claims) {
+        if (claims.guest !== undefined) return guests()(token, request, claims);
         if (token === undefined) throw new Refused("auth.failed", "Who are you?");
         return { user: { id: token, name: token, color: "red" } };
       },
@@ -150,13 +155,23 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
     name: string,
     definition = this.#definition,
     onError?: Report,
-    { device, isAway: isOffline = false, tab, inTab, onSwitch, clock: own = this.clock }: On = {},
+    {
+      device,
+      isAway: isOffline = false,
+      tab,
+      inTab,
+      onSwitch,
+      guest,
+      kept,
+      clock: own = this.clock,
+    }: On = {},
   ): TestPage<D> {
     const page = new FakePage();
     page.online = !isOffline;
     page.locks = tab?.locks;
     if (inTab !== undefined) page.inTab = inTab;
     page.channel = tab?.channel;
+    for (const [key, value] of kept ?? []) page.remember(key, value);
     const cuts = new Set<() => void>();
     const cutAll = (): void => {
       for (const cut of cuts) cut();
@@ -226,7 +241,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       };
     const client = createClient({
       url: "/live",
-      getToken: () => name,
+      ...(guest === undefined ? { getToken: () => name } : { guest }),
       clock: own,
       random: this.#random,
       environment: page,

@@ -7,12 +7,13 @@ import { type Entries, type EntryParts, readEntry } from "./entries.ts";
 import type { RoomEvent } from "./event.ts";
 import type { Frame } from "./frame.ts";
 import { type Joined, type JoinedParts, readJoined } from "./joined.ts";
+import type { Known } from "./known.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import type { Pause } from "./pause.ts";
 import { BadMessage, beginning } from "./shape.ts";
 import { readBytesTick, readTick, type Tick, type TickParts } from "./tick.ts";
-import { readWelcome, type Welcome, type WelcomeParts } from "./welcome.ts";
+import { readWelcome, type UserInfo, type Welcome, type WelcomeParts } from "./welcome.ts";
 
 /** Everything a server may send. */
 export type Down =
@@ -23,6 +24,7 @@ export type Down =
   | RoomEvent
   | Notice
   | Answer
+  | Known
   | Pause
   | Closed
   | Bye
@@ -38,6 +40,7 @@ type DownParts =
   | readonly [tag: "x", seat: number, code: string, message: string, wait?: number]
   | readonly [tag: "y", seat: number, id: number, ...answer: AnswerParts]
   | readonly [tag: "b", code: string, message: string]
+  | readonly [tag: "v", user: UserInfo]
   | readonly [tag: "o"]
   | readonly [tag: "z", ms: number];
 
@@ -70,6 +73,8 @@ export function parseDown(frame: Frame): Down | undefined {
       return readWelcome(parts);
     case "n":
       return { type: "notice", seat: parts[1], code: parts[2], message: parts[3] };
+    case "v":
+      return { type: "known", user: parts[1] };
     case "x": {
       const [, seat, code, message, wait] = parts;
       const rest = wait === undefined ? {} : { wait };

@@ -1,3 +1,4 @@
+import { type Introduction, introductionParts, parseIntroduction } from "./introduction.ts";
 import { asArray, asCount, asString, asTuple, trimmed } from "./shape.ts";
 
 /** So many messages may follow hello at once: the server keeps them until it has looked at the token. */
@@ -8,7 +9,7 @@ export const GREETING_BYTES = 64 * 1024;
 
 /**
  * The first frame of a connection: who is calling, and which versions of the wire it speaks. On the wire
- * `["h", versions, features, kinds, token?, guest?]`; `token` is null where only `guest` is told.
+ * `["h", versions, features, kinds, token?, guest?, introduction?]`; `token` and `guest` are null where only what follows is told.
  */
 export interface Hello {
   readonly type: "hello";
@@ -21,15 +22,18 @@ export interface Hello {
   readonly token?: string;
   /** Without a token: a secret that keeps a guest's identity over page loads. Used in development mode only. */
   readonly guest?: string;
+  /** How the page asks to be shown. */
+  readonly introduction?: Introduction;
 }
 
 /** How many features or kinds one side may name. */
 const MAX_NAMES = 64;
 
 export function parseHello(parts: readonly unknown[]): Hello {
-  asTuple(parts, "hello", 4, 6);
+  asTuple(parts, "hello", 4, 7);
   const token = parts[4] ?? undefined;
-  const guest = parts[5];
+  const guest = parts[5] ?? undefined;
+  const introduction = parts[6];
   return {
     type: "hello",
     versions: asArray(parts[1], "hello.versions", 16).map((version) =>
@@ -39,12 +43,17 @@ export function parseHello(parts: readonly unknown[]): Hello {
     kinds: asNames(parts[3], "hello.kinds"),
     ...(token !== undefined && { token: asString(token, "hello.token", 16_384) }),
     ...(guest !== undefined && { guest: asString(guest, "hello.guest", 64) }),
+    ...(introduction !== undefined && {
+      introduction: parseIntroduction(introduction, "hello.introduction"),
+    }),
   };
 }
 
 export function encodeHello(hello: Omit<Hello, "type">): string {
   const { versions, features, kinds, token, guest } = hello;
-  return JSON.stringify(trimmed(["h", versions, features, kinds, token ?? (guest && null), guest]));
+  const rest = trimmed([token, guest, introductionParts(hello.introduction)]);
+  // What is undefined before something else is null as JSON.
+  return JSON.stringify(["h", versions, features, kinds, ...rest]);
 }
 
 function asNames(value: unknown, what: string): readonly string[] {

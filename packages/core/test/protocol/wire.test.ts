@@ -12,6 +12,7 @@ import {
   encodeHello,
   encodeJoin,
   encodeKeyframe,
+  encodeKnown,
   encodeLeave,
   encodeNotice,
   encodePause,
@@ -70,6 +71,18 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   "hello of a guest": [
     { type: "hello", versions: [2], features: [], kinds: [], guest: "g" },
     '["h",[2],[],[],null,"g"]',
+  ],
+  "hello of a page that asks for a name": [
+    { type: "hello", versions: [2], features: [], kinds: [], introduction: { name: "Zoe" } },
+    '["h",[2],[],[],null,null,["Zoe",null]]',
+  ],
+  "auth that asks for a name and colour": [
+    { type: "auth", introduction: { name: "Zoe", color: "#1767d1" } },
+    '["a",null,["Zoe","#1767d1"]]',
+  ],
+  "auth that takes back what was asked for": [
+    { type: "auth", token: "t", introduction: {} },
+    '["a","t",[null,null]]',
   ],
   auth: [{ type: "auth", token: "fresh" }, '["a","fresh"]'],
   join: [
@@ -318,6 +331,7 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
     { type: "notice", seat: 1, code: "limit.preview", message: "m" },
     '["n",1,"limit.preview","m"]',
   ],
+  known: [{ type: "known", user: USER }, '["v",{"id":"u","name":"Ana","color":"#fff"}]'],
   pause: [{ type: "pause", ms: 3000 }, '["z",3000]'],
   closed: [
     { type: "closed", seat: 1, code: "room.faulty", message: "m", wait: 9 },
@@ -340,6 +354,8 @@ function encodedDown(message: Down): string | undefined {
       return encodeEvent(message);
     case "notice":
       return encodeNotice(message);
+    case "known":
+      return encodeKnown(message);
     case "closed":
       return encodeClosed(message);
     case "bye":

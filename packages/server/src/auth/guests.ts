@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { UserInfo } from "@alongside/core/engine";
+import { cleanName } from "../identity/clean-name.ts";
+import { cleanColor } from "../identity/css-color.ts";
 import { colorOf } from "../identity/palette.ts";
 import type { Authenticate } from "../session/wire.ts";
 
@@ -15,9 +17,21 @@ const ANIMALS = [
   "Robin", "Seal", "Squirrel", "Swan", "Tortoise", "Turtle", "Wombat", "Wren",
 ] as const; // prettier-ignore
 
-/** Lets everybody in as a guest, with a name and colour that stay with the page's secret. Only for what may be open to all. */
+/**
+ * Lets everybody in as a guest, by the name and colour that the page asks for (`client.introduce`), else by ones that stay with its
+ * secret. Only for what may be open to all.
+ */
 export function guests(): Authenticate {
-  return (_token, _request, hello) => ({ user: guestOf(hello.guest ?? randomUUID()) });
+  return (_token, _request, { guest, name = "", color = "" }) => {
+    const user = guestOf(guest ?? randomUUID());
+    return {
+      user: {
+        ...user,
+        name: cleanName(name) ?? user.name,
+        color: cleanColor(color) ?? user.color,
+      },
+    };
+  };
 }
 
 /** The guest with this secret. Nobody learns the secret from it. */

@@ -7,6 +7,9 @@ import { colorOf } from "../identity/palette.ts";
 const SERVER_ID = "server";
 const MAX_ID = 256;
 
+/** Whoever has no name that can be shown. */
+const NAMELESS = "Guest";
+
 /**
  * The user that `authenticate` answered, with a name and a colour as they may be shown; a colour that is none is one of `id`'s own.
  * Throws `TypeError` where it is no user: it is the app's mistake.
@@ -27,5 +30,5 @@ export function checkUser(user: UserInfo): UserInfo {
   if (user.id === SERVER_ID)
     throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
   const { id, name, color } = user;
-  return { ...user, name: cleanName(name), color: cleanColor(color) ?? colorOf(id) };
+  return { ...user, name: cleanName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };
 }

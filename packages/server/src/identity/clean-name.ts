@@ -5,9 +5,6 @@ const MAX_UNITS = 160;
 /** More than this of a name is not looked at, in UTF-16 code units. */
 const LOOKED_AT = 1024;
 
-/** Whoever has no name that can be shown. */
-const NAMELESS = "Guest";
-
 const GRAPHEMES = new Intl.Segmenter("und", { granularity: "grapheme" });
 
 /** The graphemes of a text: what people take for letters, an emoji of several characters for one. */
@@ -18,9 +15,9 @@ export function graphemesOf(text: string): readonly string[] {
 /**
  * A name as it is shown. Markup, characters that control something, and those that turn the direction of what stands around them are
  * taken out; white space is made one space each; of marks that are stacked on a letter three stay. Cut to 40 graphemes and 160 UTF-16
- * code units. What is nothing then is "Guest".
+ * code units. Undefined for what is nothing then.
  */
-export function cleanName(text: string): string {
+export function cleanName(text: string): string | undefined {
   const clean = text
     .slice(0, LOOKED_AT)
     .toWellFormed()
@@ -34,7 +31,7 @@ export function cleanName(text: string): string {
     .trim();
   const cut = firstOf(clean).trim();
   // Joiners and marks alone show nothing.
-  return /[^\s\p{M}\u200C\u200D]/u.test(cut) ? cut : NAMELESS;
+  return /[^\s\p{M}\u200C\u200D]/u.test(cut) ? cut : undefined;
 }
 
 /** As many graphemes of a text as a name may have. One that alone is too long ends it. */

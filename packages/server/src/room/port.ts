@@ -53,6 +53,8 @@ export interface SeatPort {
   presence(message: Presence, bytes: number): void;
   preview(message: Preview, bytes: number): void;
   event(message: RoomEvent, bytes: number): void;
+  /** Its guest's user has another name or colour, or anything else that is known of them. */
+  introduce(): void;
   /** Its page has missed something about the people here. */
   keyframe(): void;
   /**

@@ -154,6 +154,10 @@ export class RoomSeat implements Member, Author, SeatPort {
     });
   }
 
+  introduce(): void {
+    if (this.#isHeard && !this.isQuiet) this.#room.people.introduce(this.user);
+  }
+
   keyframe(): void {
     if (!this.#mayShow("a question for everyone")) return;
     const { people } = this.#room;

@@ -1,8 +1,8 @@
 import { Refused } from "@alongside/core";
-import type { Clock, UserInfo } from "@alongside/core/engine";
+import { type Auth, type Clock, equalJson, type UserInfo } from "@alongside/core/engine";
 import { told } from "../refusals.ts";
 import { proofOf, type Revocations } from "./revocations.ts";
-import type { Authenticate, Authenticated, RequestInfo } from "./wire.ts";
+import type { Authenticate, Authenticated, Claims, RequestInfo } from "./wire.ts";
 
 export const ENDED = "The access of this user was ended; authenticate anew";
 
@@ -22,6 +22,8 @@ export interface AccessOwner {
   readonly pausedMs: number;
   /** Looks again at what the user may do. Resolves once that is done. */
   reviewRights(): Promise<void>;
+  /** The same user has another name or colour, or anything else that is known of them. */
+  known(user: UserInfo): void;
   /** The token has ended. */
   expired(): void;
   /** A later token was not taken. */
@@ -35,8 +37,9 @@ export class Access {
   readonly #clock: Clock;
   #user: UserInfo | undefined;
   #proof = "";
-  /** A token that came and was not looked at to the end yet. */
-  #fresh: string | undefined;
+  #claims: Claims = {};
+  /** What was shown last and was not looked at to the end yet. */
+  #fresh: Auth | undefined;
   #cancelExpiry: (() => void) | undefined;
   #isOver = false;
 
@@ -57,17 +60,15 @@ export class Access {
   }
 
   /** Finds out who is calling; nothing of it counts before `begin`. Throws `Refused` for who is turned away. */
-  async authenticate(
-    token: string | undefined,
-    hello: { readonly guest?: string },
-  ): Promise<Authenticated> {
+  async authenticate(token: string | undefined, claims: Claims): Promise<Authenticated> {
+    this.#claims = claims;
     const { revocations, authenticate, onError } = this.#parts;
     const { request } = this.#owner;
     const { order } = revocations;
-    const name = proofOf(token, hello.guest, request);
+    const name = proofOf(token, claims.guest, request);
     let who: Authenticated;
     try {
-      who = await authenticate(token, request, hello);
+      who = await authenticate(token, request, claims);
     } catch (error) {
       if (error instanceof Refused) throw told(error, "auth.failed");
       onError(error);
@@ -87,10 +88,14 @@ export class Access {
     else this.#cancelExpiry?.();
   }
 
-  /** A fresh token for the same user: rights are looked at again. While one is looked at, the newest of those that came waits. */
-  renew(token: string): void {
+  /**
+   * A fresh token for the same user, or another wish of theirs: rights are looked at again. While one is looked at, the newest of those
+   * that came waits.
+   */
+  renew(auth: Auth): void {
     const isBusy = this.#fresh !== undefined;
-    this.#fresh = token;
+    const { introduction = this.#fresh?.introduction } = auth;
+    this.#fresh = { ...auth, ...(introduction && { introduction }) };
     if (!isBusy) this.#renewAll().catch((error: unknown) => this.#owner.failed(error));
   }
 
@@ -101,19 +106,23 @@ export class Access {
 
   async #renewAll(): Promise<void> {
     for (;;) {
-      const token = this.#fresh;
-      if (token === undefined || this.#isOver) return;
-      await this.#renewWith(token);
-      if (this.#fresh === token) this.#fresh = undefined;
+      const auth = this.#fresh;
+      if (auth === undefined || this.#isOver) return;
+      await this.#renewWith(auth);
+      if (this.#fresh === auth) this.#fresh = undefined;
     }
   }
 
-  async #renewWith(token: string): Promise<void> {
-    const who = await this.authenticate(token, {});
+  async #renewWith({ token, introduction }: Auth): Promise<void> {
+    const { guest, ...before } = this.#claims;
+    const claims = { ...(guest !== undefined && { guest }), ...(introduction ?? before) };
+    const who = await this.authenticate(token, claims);
     if (this.#isOver) return;
-    if (who.user.id !== this.#user?.id)
+    const known = this.#user;
+    if (who.user.id !== known?.id)
       throw new Refused("auth.failed", "The new token is another user's");
     this.begin(who);
+    if (!equalJson(known, who.user)) this.#owner.known(who.user);
     await this.#owner.reviewRights();
   }
 

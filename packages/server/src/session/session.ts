@@ -8,6 +8,7 @@ import {
   type Code,
   CODES,
   encodeBye,
+  encodeKnown,
   encodePause,
   encodeWelcome,
   FEATURES,
@@ -43,7 +44,7 @@ import { NOTHING, type Seat, type SeatOwner } from "./seat.ts";
 import { Seats } from "./seats.ts";
 import type { Connection, RequestInfo, Wire } from "./wire.ts";
 
-/** What a message and a join cost besides their bytes, in about µs of a core. */
+/** What a message costs besides its bytes, and a join or another look at who somebody is, in about µs of a core. */
 const MESSAGE = 5;
 const JOIN = 200;
 
@@ -278,7 +279,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
       case "ping":
         return this.outgoing.send(PONG);
       case "auth":
-        return this.#access.renew(message.token);
+        this.charge({ work: JOIN });
+        return this.#access.renew(message);
     }
   }
 
@@ -290,7 +292,9 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         `No common protocol version in [${hello.versions.join(", ")}]`,
       );
     }
-    const who = await this.#access.authenticate(hello.token, hello);
+    const { token, guest, introduction } = hello;
+    const claims = { ...(guest !== undefined && { guest }), ...introduction };
+    const who = await this.#access.authenticate(token, claims);
     if (this.isClosed) return;
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
@@ -334,6 +338,11 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
     const { review } = this.#parts;
     const ms = this.#limits.authenticateMs;
     await Promise.all(Array.from(this.#seats, (seat) => review.review(seat, ms)));
+  }
+
+  known(user: UserInfo): void {
+    this.outgoing.send(encodeKnown({ user }));
+    for (const seat of this.#seats) seat.place?.introduce();
   }
 
   pause(): Promise<void> {

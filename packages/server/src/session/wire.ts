@@ -1,4 +1,4 @@
-import type { Frame, UserInfo } from "@alongside/core/engine";
+import type { Frame, Introduction, UserInfo } from "@alongside/core/engine";
 
 /** One open socket, whatever transport it is. The session writes to it and never learns more. */
 export interface Wire {
@@ -44,13 +44,20 @@ export interface Authenticated {
   readonly issued?: number;
 }
 
+/** What a page says of itself. Nothing of it is proven but that the same page may know `guest` alone. */
+export interface Claims extends Introduction {
+  /** A guest's secret. */
+  readonly guest?: string;
+}
+
 /**
- * Decides who is calling. Throws `Refused` to turn somebody away: its message reaches the client, which stays away unless the code
+ * Decides who is calling, and with what name and colour: those that `claims` ask for are the page's wish and count only where they are
+ * answered, as `guests()` does. Asked again when a page shows a fresh token or has another wish. Throws `Refused` to turn somebody away: its message reaches the client, which stays away unless the code
  * says otherwise (`auth.failed`, `auth.expired`). Any other throw means that it could not be found out just now, say because a
  * database is down: the client hears `auth.unavailable` and tries again by itself, and what was thrown goes to `onError` alone.
  */
 export type Authenticate = (
   token: string | undefined,
   request: RequestInfo,
-  hello: { readonly guest?: string },
+  claims: Claims,
 ) => Authenticated | Promise<Authenticated>;

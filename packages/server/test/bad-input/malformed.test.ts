@@ -98,6 +98,7 @@ function messages(client: string, n: number): readonly object[] {
     },
     { type: "leave", room: ROOM },
     { type: "auth", token: "ann" },
+    { type: "auth", token: "ann", introduction: ["Zoe", "#1767d1"] },
     { type: "ping" },
   ];
 }

@@ -22,6 +22,8 @@ export const CALLS = {
   text: "In a definition: `text({ attributes, embeds, maxLength })`. In an update: `insert(at, content, attributes)` with a text or an embed, `format(at, length, attributes)`, `delete(at, length)`.",
   createClient:
     '`{ url: "/live" }` at least. `getToken` is a function that answers a token, `onError` one that takes an error; `transports` are some of `websocket`, `stream`, `polling`, or functions that open a connection.',
+  introduce:
+    'What this page\'s user asks to be shown as: `{ name: "Ann", color: "#1767d1" }`, both texts, each optional; `null` takes a wish back.',
   indexedDbStore:
     '`{ user: "ann" }`: the id of the user who is signed in, 1–256 characters; what is kept for one is never opened for another.',
   historyOf:

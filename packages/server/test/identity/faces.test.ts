@@ -183,8 +183,8 @@ describe("[R1175] a name that may be shown", () => {
     ["a\u202Egpj.exe\u202C", "agpj.exe"],
     ["\u2066x\u2069\u200F\uFEFFy\u0000\u0007z", "xyz"],
     ["\uD800lone", "lone"],
-    ["\u202E\u200D", "Guest"],
-    ["", "Guest"],
+    ["\u202E\u200D", undefined],
+    ["", undefined],
     ["🏳️‍🌈 Kim", "🏳️‍🌈 Kim"],
     ["می\u200Cخواهم", "می\u200Cخواهم"],
     [`z${"\u0335".repeat(500)}algo`, `z${"\u0335".repeat(3)}algo`],
@@ -193,7 +193,7 @@ describe("[R1175] a name that may be shown", () => {
   test("ten thousand emoji are forty, and one without end is cut too", () => {
     expect(cleanName("😀".repeat(10_000))).toBe("😀".repeat(40));
     expect(
-      cleanName(Array.from({ length: 10_000 }, () => "👩").join("\u200D")).length,
+      cleanName(Array.from({ length: 10_000 }, () => "👩").join("\u200D"))?.length,
     ).toBeLessThan(161);
     expect(cleanName("x".repeat(1e6))).toBe("x".repeat(40));
   });

@@ -5,11 +5,12 @@ import { board } from "./server/rules.ts";
 import { CodeFile } from "./src/code/definition.ts";
 import { RichDocument } from "./src/document/definition.ts";
 import { Place } from "./src/place/definition.ts";
+import { Gallery } from "./src/gallery/definition.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
 
 const server = createServer({
-  rooms: [board, RichDocument, CodeFile, Place],
+  rooms: [board, RichDocument, CodeFile, Place, Gallery],
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
   hashedFiles: "assets",

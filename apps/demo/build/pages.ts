@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin, Rolldown } from "vite";
+import { GALLERY } from "../src/page/address.ts";
 import { PAGES, type PageName } from "../src/page/page-words.ts";
 
 /** Which module a page is. */
@@ -30,10 +31,18 @@ export function pages(): Plugin {
       const html = bundle["index.html"];
       if (html?.type !== "asset") throw new Error("The build has no index.html");
       const template = withStyles(String(html.source), bundle);
+      const gallery = chunksOf("/GalleryPage.tsx", bundle);
+      this.emitFile({
+        type: "asset",
+        fileName: `${GALLERY}.html`,
+        source: template
+          .replace("</head>", () => `${preloads(gallery)}</head>`)
+          .replace(PLACE, () => `${PLACE}${links(gallery)}`),
+      });
       for (const page of PAGES) {
         const source = template
-          .replace("</head>", () => `${preloads(chunksOf(page, bundle))}</head>`)
-          .replace(PLACE, () => `${filled(page)}${links(chunksOf(page, bundle))}`);
+          .replace("</head>", () => `${preloads(chunksOf(MODULES[page], bundle))}</head>`)
+          .replace(PLACE, () => `${filled(page)}${links(chunksOf(MODULES[page], bundle))}`);
         if (page === "board") html.source = source;
         else this.emitFile({ type: "asset", fileName: `${page}.html`, source });
       }
@@ -57,7 +66,7 @@ function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
 const WITH_ROOMS = "device";
 
 /** A page's chunk, and all that it imports, its own first. */
-function chunksOf(page: PageName, bundle: Rolldown.OutputBundle): readonly Rolldown.OutputChunk[] {
+function chunksOf(module: string, bundle: Rolldown.OutputBundle): readonly Rolldown.OutputChunk[] {
   const found = new Map<string, Rolldown.OutputChunk>();
   const add = (name: string): void => {
     const chunk = bundle[name];
@@ -68,8 +77,8 @@ function chunksOf(page: PageName, bundle: Rolldown.OutputBundle): readonly Rolld
       if (bundle[other]?.type === "chunk" && bundle[other].name === WITH_ROOMS) add(other);
   };
   for (const [name, chunk] of Object.entries(bundle))
-    if (chunk.type === "chunk" && chunk.facadeModuleId?.endsWith(MODULES[page])) add(name);
-  if (found.size === 0) throw new Error(`The build has no chunk for the page ${page}`);
+    if (chunk.type === "chunk" && chunk.facadeModuleId?.endsWith(module)) add(name);
+  if (found.size === 0) throw new Error(`The build has no chunk for ${module}`);
   return [...found.values()];
 }
 

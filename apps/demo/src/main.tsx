@@ -1,9 +1,12 @@
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { keepPage } from "./offline/keep-page.ts";
+import { isGallery } from "./page/address.ts";
 import { startTheme } from "./ui/theme.ts";
+import "@alongside/ui/styles.css";
 import "./styles/theme.css";
+import "./styles/kit.css";
 import "./styles/panels.css";
 import "./styles/avatars.css";
 import "./styles/top-bar.css";
@@ -13,12 +16,20 @@ import "./styles/skeleton.css";
 import "./styles/update-offer.css";
 import "./styles/saved-panel.css";
 
+const Gallery = lazy(() => import("./gallery/GalleryPage.tsx"));
+
 startTheme();
 keepPage(new URL(import.meta.url).pathname);
 const root = document.getElementById("app");
 if (!root) throw new Error("The page has no #app");
 createRoot(root).render(
   <StrictMode>
-    <App />
+    {isGallery(location) ? (
+      <Suspense>
+        <Gallery />
+      </Suspense>
+    ) : (
+      <App />
+    )}
   </StrictMode>,
 );

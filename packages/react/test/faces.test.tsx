@@ -53,7 +53,7 @@ test("[R1290] [R1304] components show the kit's parts, take what changes, and le
   const root = createRoot(parent);
   await act(async () => root.render(page(5)));
   expect(parent.querySelector(".alongside-avatar")?.getAttribute("aria-label")).toBe("Ada");
-  expect(parent.textContent).toBe("ABAAda is typingAll savedAAda is editing thisAI");
+  expect(parent.textContent).toBe("Ada is typingAll savedAda is editing thisAI");
   expect(reader.current?.ask()).toBe("2 people here: Ben (you); Ada");
   await act(async () => root.render(page(1)));
   expect(parent.querySelectorAll(".alongside-stack")).toHaveLength(1);

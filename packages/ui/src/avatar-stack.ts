@@ -13,7 +13,7 @@ import {
   pressOf,
 } from "./stack-options.ts";
 import { userAvatar } from "./user-avatar.ts";
-import { wordsOf } from "./words.ts";
+import { faceWordsOf } from "./face-words.ts";
 
 /**
  * Who is here: a list of faces, oneself first and marked, one for each person however many tabs they have. Those for whom there is no
@@ -36,7 +36,7 @@ export function avatarStack<P extends ShownPerson>(
       throw new RangeError(`max should be a whole number from 1, got ${max}`);
     const all = eachOnce(people.get());
     const shown = all.length > max ? all.slice(0, max - 1) : all;
-    attribute(root, "aria-label", wordsOf(now.words).here(all.length));
+    attribute(root, "aria-label", faceWordsOf(now.words).here(all.length));
     list.update(all, all.length - shown.length, now);
     if (all.length === shown.length) list.item.remove();
     else if (list.item.parentNode === null) root.append(list.item);
@@ -80,7 +80,7 @@ function stackFace<P extends ShownPerson>(first: InStack<P>): Child<InStack<P>> 
 
   function label(): void {
     const { person, stack } = now;
-    mark(item, "self", person.self === true ? wordsOf(stack.words).you : "");
+    mark(item, "self", person.self === true ? faceWordsOf(stack.words).you : "");
     if (host.localName !== "button") return;
     attribute(host, "aria-label", pressLabel(now));
     attribute(host, "title", pressLabel(now));

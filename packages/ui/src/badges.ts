@@ -4,7 +4,8 @@ import { icon } from "./icons.ts";
 import type { Part, Shown } from "./part.ts";
 import { nameOf } from "./said.ts";
 import { userAvatar } from "./user-avatar.ts";
-import { type Words, wordsOf } from "./words.ts";
+import { companyWordsOf } from "./company-words.ts";
+import type { Words } from "./words.ts";
 
 export interface AgentBadgeOptions {
   readonly words?: Partial<Words> | undefined;
@@ -15,11 +16,11 @@ export function agentBadge(
   parent: HTMLElement,
   options: AgentBadgeOptions = {},
 ): Part<AgentBadgeOptions> {
-  const root = element("span", "agent", wordsOf(options.words).agent);
+  const root = element("span", "agent", companyWordsOf(options.words).agent);
   parent.append(root);
   return {
     update({ words }) {
-      root.textContent = wordsOf(words).agent;
+      root.textContent = companyWordsOf(words).agent;
     },
     destroy: () => root.remove(),
   };
@@ -42,7 +43,7 @@ export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<
 
   function show(): void {
     const { onTakeOver, avoid } = now;
-    const words = wordsOf(now.words);
+    const words = companyWordsOf(now.words);
     const holder = now.holder.get();
     root.hidden = holder === undefined;
     attribute(root, "data-self", holder?.self === true ? "true" : undefined);

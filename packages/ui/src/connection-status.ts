@@ -3,7 +3,8 @@ import { attribute, element, mark } from "./element.ts";
 import { icon } from "./icons.ts";
 import type { Part, Shown } from "./part.ts";
 import { type ShownRights, type ShownStatus, statusText, type StatusText } from "./status-text.ts";
-import { type Words, wordsOf } from "./words.ts";
+import { statusWords } from "./status-words.ts";
+import type { Words } from "./words.ts";
 
 export interface ConnectionStatusOptions {
   /** `room.status`. */
@@ -46,7 +47,7 @@ export function connectionStatus(
 
   function show(): void {
     const { onActivate, clock = systemClock, sign = defaultSign } = now;
-    const words = wordsOf(now.words);
+    const words = { ...statusWords, ...now.words };
     const status = now.status.get();
     const refused = now.rejected?.get().length ?? 0;
     const said = statusText(status, now.rights?.get(), words, clock.now());
@@ -62,7 +63,10 @@ export function connectionStatus(
     while (root.lastChild !== null && root.lastChild !== drawn.node) root.lastChild.remove();
     if (root.firstChild === null) root.append(drawn.node);
     root.append(text);
-    if (said.waiting !== undefined) root.append(element("span", "waiting", said.waiting));
+    if (said.waiting !== undefined) {
+      text.append(",");
+      root.append(element("span", "waiting", said.waiting));
+    }
     if (refused > 0) root.append(element("span", "refused", words.notAccepted(refused)));
   }
 

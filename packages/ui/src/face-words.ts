@@ -23,16 +23,6 @@ export interface FaceWords {
   readonly showAll: (more: number) => string;
   /** The last row of a list of hundreds. */
   readonly andMore: (count: number) => string;
-  /** Says who types: one name or more. */
-  readonly typists: (names: readonly string[]) => string;
-  readonly joined: (names: readonly string[]) => string;
-  readonly left: (names: readonly string[]) => string;
-  /** Says who is here; `people` are the labels of at most 20 of `count`. */
-  readonly whoIsHere: (people: readonly string[], count: number) => string;
-  /** Of what somebody has to themselves for a while. */
-  readonly lockedBy: (name: string) => string;
-  readonly lockedByYou: string;
-  readonly takeOver: string;
 }
 
 /** English. */
@@ -48,21 +38,6 @@ export const faceWords: FaceWords = {
   more: (count) => `+${number(count)}`,
   showAll: (more) => `${people(more)} more: show everyone`,
   andMore: (count) => `and ${number(count)} more`,
-  typists: ([first = "", ...others]) => {
-    if (others.length === 0) return `${first} is typing`;
-    const more = others.length === 1 ? others[0] : `${number(others.length)} others`;
-    return `${first} and ${more} are typing`;
-  },
-  joined: (names) => `${namesOf(names)} joined`,
-  left: (names) => `${namesOf(names)} left`,
-  whoIsHere: (labels, count) => {
-    if (count === 0) return "Nobody is here";
-    const more = count > labels.length ? `; and ${number(count - labels.length)} more` : "";
-    return `${people(count)} here: ${labels.join("; ")}${more}`;
-  },
-  lockedBy: (name) => `${name} is editing this`,
-  lockedByYou: "You are editing this",
-  takeOver: "Take over",
 };
 
 /** A number as people write it. */
@@ -70,11 +45,12 @@ export function number(count: number): string {
   return count.toLocaleString("en");
 }
 
-function people(count: number): string {
+/** "1 person", "3 people". */
+export function people(count: number): string {
   return count === 1 ? "1 person" : `${number(count)} people`;
 }
 
-/** "Ada", "Ada and Ben", "3 people". */
-function namesOf(names: readonly string[]): string {
-  return names.length > 2 ? people(names.length) : names.join(" and ");
+/** English, with some of it said otherwise. */
+export function faceWordsOf(own: Partial<FaceWords> | undefined): FaceWords {
+  return { ...faceWords, ...own };
 }

@@ -52,9 +52,15 @@ export function faceOf(user: ShownUser): Face {
   };
 }
 
-/** "Quiet Otter" is QO, "Ada" is A, "👩‍🚀 Sally" is 👩‍🚀S; "?" where there is no letter. */
+/** What stands before a letter and is none. */
+const MARKS = /^[\p{P}\p{Sm}\p{Sk}]+/u;
+
+/** "Quiet Otter" is QO, "Ada" is A, "(👩‍🚀) Sally" is 👩‍🚀S; "?" where there is nothing to take. */
 export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
+  const words = name
+    .split(/\s+/)
+    .map((word) => word.replace(MARKS, ""))
+    .filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
   return ends.map((word = "") => cut(word, 1).toUpperCase()).join("") || "?";
 }

@@ -16,6 +16,7 @@ export { agentBadge, lockBadge } from "./badges.ts";
 export type { AgentBadgeOptions, LockBadgeOptions } from "./badges.ts";
 export { connectionStatus } from "./connection-status.ts";
 export type { ConnectionStatusOptions } from "./connection-status.ts";
+export type { CompanyWords } from "./company-words.ts";
 export type { ShownPerson } from "./face.ts";
 export type { FaceWords } from "./face-words.ts";
 export type { Part, Shown } from "./part.ts";

@@ -5,7 +5,7 @@ import type { ShownPerson } from "./face.ts";
 import { personRow } from "./person-row.ts";
 import { placeBelow } from "./place-below.ts";
 import type { AvatarStackOptions, InStack } from "./stack-options.ts";
-import { wordsOf } from "./words.ts";
+import { faceWordsOf } from "./face-words.ts";
 
 /** Nobody reads more rows than this. */
 const ROWS = 500;
@@ -59,7 +59,7 @@ export class PeopleList<P extends ShownPerson> {
   update(people: readonly P[], more: number, stack: AvatarStackOptions<P>): void {
     this.#people = people;
     this.#stack = stack;
-    const words = wordsOf(stack.words);
+    const words = faceWordsOf(stack.words);
     this.#button.textContent = words.more(more);
     attribute(this.#button, "aria-label", words.showAll(more));
     attribute(this.#button, "title", words.showAll(more));
@@ -85,7 +85,7 @@ export class PeopleList<P extends ShownPerson> {
   #show(): void {
     const stack = this.#stack;
     if (stack === undefined) return;
-    const words = wordsOf(stack.words);
+    const words = faceWordsOf(stack.words);
     const more = this.#people.length - ROWS;
     this.#title.textContent = words.here(this.#people.length);
     this.#rest.textContent = more > 0 ? words.andMore(more) : "";

@@ -3,7 +3,7 @@ import { attribute, element } from "./element.ts";
 import { faceOf, type ShownPerson } from "./face.ts";
 import { avatarOptions, type InStack, pressLabel, pressOf } from "./stack-options.ts";
 import { userAvatar } from "./user-avatar.ts";
-import { wordsOf } from "./words.ts";
+import { faceWordsOf } from "./face-words.ts";
 
 /** A row of the list of everyone: a face with the name beside it, and in a few words what they do. `close` closes the list. */
 export function personRow<P extends ShownPerson>(
@@ -36,7 +36,7 @@ export function personRow<P extends ShownPerson>(
 
   function show(): void {
     const { person, stack } = now;
-    const words = wordsOf(stack.words);
+    const words = faceWordsOf(stack.words);
     const shown = faceOf(person.user);
     const { state = "active", self = false } = person;
     const where = stack.where?.(person) ?? "";
@@ -45,9 +45,8 @@ export function personRow<P extends ShownPerson>(
       ? [words.you, where]
       : [shown.isAgent ? words.agent : "", words.states[state], where];
     doing.textContent = words.about(parts.filter(Boolean));
-    const label = pressOf(now) === undefined ? undefined : pressLabel(now);
-    attribute(line, "aria-label", label);
-    attribute(line, "title", label ?? shown.fullName);
+    // Without a label of its own: whoever speaks to their computer says what is to be read.
+    attribute(line, "title", pressOf(now) === undefined ? shown.fullName : pressLabel(now));
   }
 
   show();

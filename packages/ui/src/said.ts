@@ -1,18 +1,18 @@
 import { faceOf, type ShownPerson } from "./face.ts";
 import type { ShownUser } from "./person.ts";
-import type { Words } from "./words.ts";
+import type { FaceWords } from "./face-words.ts";
 
 /** Letters that run from right to left. */
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** The name of somebody as a sentence takes it, in at most 64 letters. */
-export function nameOf(user: ShownUser, words: Words): string {
+export function nameOf(user: ShownUser, words: FaceWords): string {
   return apart(faceOf(user).name) || words.unnamed;
 }
 
 /** A person's label: name in full, whether that is oneself, state, and where they are. */
-export function labelOf(person: ShownPerson, words: Words, where?: string): string {
+export function labelOf(person: ShownPerson, words: FaceWords, where?: string): string {
   const { fullName, isAgent } = faceOf(person.user);
   const name = apart(fullName) || words.unnamed;
   const { self = false, state = "active" } = person;

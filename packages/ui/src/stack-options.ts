@@ -2,7 +2,7 @@ import type { ShownPerson } from "./face.ts";
 import type { Part, Shown } from "./part.ts";
 import { labelOf } from "./said.ts";
 import type { UserAvatarOptions } from "./user-avatar.ts";
-import { wordsOf } from "./words.ts";
+import { faceWordsOf } from "./face-words.ts";
 
 /** Puts a face into an element: `userAvatar`, or something in its place. */
 export type AvatarPart = (
@@ -44,7 +44,7 @@ export function pressOf<P extends ShownPerson>(options: InStack<P>): (() => void
 
 /** The label of a face that can be pressed. */
 export function pressLabel<P extends ShownPerson>({ person, stack }: InStack<P>): string {
-  const words = wordsOf(stack.words);
+  const words = faceWordsOf(stack.words);
   const about = labelOf(person, words, stack.where?.(person));
   return person.self === true ? about : words.goTo(about);
 }

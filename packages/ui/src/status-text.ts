@@ -1,4 +1,4 @@
-import type { Words } from "./words.ts";
+import type { StatusWords } from "./status-words.ts";
 
 /** How a room is doing: its `status`, or anything like it. */
 export interface ShownStatus {
@@ -33,7 +33,7 @@ const MANY = 50;
 export function statusText(
   status: ShownStatus,
   rights: ShownRights | undefined,
-  words: Words,
+  words: StatusWords,
   now: number,
 ): StatusText {
   const { name, pending } = status;
@@ -58,7 +58,7 @@ export function statusText(
 function liveText(
   { pending, total = pending, saved }: ShownStatus,
   rights: ShownRights | undefined,
-  words: Words,
+  words: StatusWords,
 ): StatusText {
   if (saved === "server") {
     const isReadOnly = rights !== undefined && rights.write !== true && rights.write.length === 0;
@@ -73,6 +73,6 @@ function liveText(
   };
 }
 
-function waitingText({ pending, saved }: ShownStatus, words: Words): string {
+function waitingText({ pending, saved }: ShownStatus, words: StatusWords): string {
   return saved === "memory" ? words.waitingInTab(pending) : words.waitingOnDevice(pending);
 }

@@ -2,7 +2,8 @@ import { element } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
 import type { Part, Shown } from "./part.ts";
 import { eachOnce, nameOf } from "./said.ts";
-import { type Words, wordsOf } from "./words.ts";
+import { companyWordsOf } from "./company-words.ts";
+import type { Words } from "./words.ts";
 
 export interface TypingIndicatorOptions {
   /** Who types here now, in the order in which they began. Oneself is left out, and so is whoever is not heard of. */
@@ -28,7 +29,7 @@ export function typingIndicator(
   let stop = now.typists.subscribe(show);
 
   function show(): void {
-    const words = wordsOf(now.words);
+    const words = companyWordsOf(now.words);
     const others = eachOnce(now.typists.get()).filter(
       ({ self, state }) => self !== true && state !== "quiet",
     );

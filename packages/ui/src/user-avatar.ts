@@ -2,7 +2,8 @@ import { attribute, element, paint } from "./element.ts";
 import { faceOf, type ShownPerson } from "./face.ts";
 import type { Part } from "./part.ts";
 import { labelOf } from "./said.ts";
-import { type Words, wordsOf } from "./words.ts";
+import { faceWordsOf } from "./face-words.ts";
+import type { Words } from "./words.ts";
 
 export interface UserAvatarOptions extends ShownPerson {
   /** Where they are, for the label: "in the document". */
@@ -32,9 +33,10 @@ export function userAvatar(
 
   function show(): void {
     const { isDecoration = false, pictures = true, state = "active" } = now;
-    const words = wordsOf(now.words);
+    const words = faceWordsOf(now.words);
     const face = faceOf(now.user);
-    initials.textContent = face.initials;
+    // Drawn by the style sheet, as a picture is: nobody reads initials aloud or translates them.
+    attribute(initials, "data-text", face.initials);
     picture.show(pictures ? face.picture : undefined);
     paint(root, now.user.color, now.avoid);
     const label = isDecoration ? undefined : labelOf(now, words, now.where);

@@ -124,7 +124,7 @@ test("[R1299] the status says what is true: on the server, on this device, or on
     cell.set({ ...live, ...status });
     return `${root().dataset["tone"]}: ${Array.from(root().children, (part) => part.textContent)
       .filter(Boolean)
-      .join(", ")}`;
+      .join(" ")}`;
   };
   expect(said({})).toBe("good: All saved");
   expect(said({ name: "connecting" })).toBe("busy: Opening…");
@@ -156,7 +156,7 @@ test("[R1299] whoever may only look is told so, while nothing of theirs waits", 
   rights.set({ write: [] });
   expect(root().textContent).toBe("View only");
   cell.set({ ...live, name: "offline", pending: 1, saved: "device" });
-  expect(root().textContent).toBe("Offline1 on this device");
+  expect(root().textContent).toBe("Offline,1 on this device");
   rights.set({ write: ["votes"] });
   cell.set(live);
   expect(root().textContent).toBe("All saved");
@@ -189,11 +189,11 @@ test("[R1300] a lock says who has it, and can be taken over from others alone", 
   expect(root.hidden).toBe(true);
   holder.set(person("Ada <b>"));
   expect(root.hidden).toBe(false);
-  expect(root.textContent).toBe("A<Ada <b> is editing thisTake over");
+  expect(root.textContent).toBe("Ada <b> is editing thisTake over");
   root.querySelector("button")?.click();
   expect(taken).toBe(1);
   holder.set(you);
-  expect(root.textContent).toBe("YYou are editing this");
+  expect(root.textContent).toBe("You are editing this");
   expect(root.querySelector("button")).toBeNull();
   part.destroy();
   expect([holder.listeners, parent.childElementCount]).toEqual([0, 0]);

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Editor } from "../board/editor.ts";
 import { useCell } from "../lib/use-cell.ts";
+import { GALLERY } from "../page/address.ts";
 import { icons } from "../ui/icons.tsx";
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
@@ -63,6 +64,9 @@ export function Help({ editor }: { readonly editor: Editor }) {
             </div>
           ))}
         </dl>
+        <p>
+          <a href={`/${GALLERY}`}>The parts that show people to one another</a>
+        </p>
       </div>
     </>
   );

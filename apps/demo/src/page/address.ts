@@ -23,6 +23,13 @@ export function parseAddress({ pathname, hash }: Pick<Location, "pathname" | "ha
   };
 }
 
+/** Where the parts of the kit are shown. It is no page of a room, and a link to it loads it anew. */
+export const GALLERY = "gallery";
+
+export function isGallery({ pathname }: Pick<Location, "pathname">): boolean {
+  return pathname.replaceAll("/", "") === GALLERY;
+}
+
 /** The address as a link. Boards were there first: they are at the root. */
 export function hrefOf({ page, id }: Address): string {
   return `/${page === "board" ? "" : page}#${id}`;

@@ -1,0 +1,16 @@
+import { defineRoom, point } from "@alongside/core";
+import * as z from "zod";
+
+/** A room of the gallery: only company, and nothing that is kept. Shared by the page and the server. */
+export const Gallery = defineRoom("gallery", {
+  version: 1,
+  presence: {
+    /** In hundredths of the stage; null while it is elsewhere. */
+    cursor: point({ resolution: 0.1 }),
+    /** The field that somebody types in. */
+    typing: z.string().max(40).nullable(),
+    /** What somebody has selected. */
+    selection: z.array(z.string().max(40)).max(10),
+  },
+  storage: {},
+});

@@ -1,0 +1,65 @@
+import type { ComponentType } from "react";
+import { Faces } from "./examples/Faces.tsx";
+import { Lock } from "./examples/Lock.tsx";
+import { Reader } from "./examples/Reader.tsx";
+import { Stack } from "./examples/Stack.tsx";
+import { Status } from "./examples/Status.tsx";
+import { Typing } from "./examples/Typing.tsx";
+
+/** The sources of the examples. */
+const CODE: Readonly<Record<string, string>> = import.meta.glob("./examples/*.tsx", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+interface OneExample {
+  readonly name: string;
+  readonly text: string;
+  readonly code: string;
+  readonly Shown: ComponentType;
+}
+
+/** The parts of the kit, each with the source of what shows it. */
+export const EXAMPLES: readonly OneExample[] = [
+  {
+    name: "AvatarStack",
+    text: "Who is here: oneself first, one face for each person, and a list of everyone behind the last.",
+    code: codeOf("Stack"),
+    Shown: Stack,
+  },
+  {
+    name: "UserAvatar",
+    text: "A picture, or initials while there is none. What somebody says of themselves is shown, and does nothing.",
+    code: codeOf("Faces"),
+    Shown: Faces,
+  },
+  {
+    name: "TypingIndicator",
+    text: "Who types in a field. It keeps its line, so that nothing jumps.",
+    code: codeOf("Typing"),
+    Shown: Typing,
+  },
+  {
+    name: "ConnectionStatus",
+    text: "Whether one is connected, and where it is safe what one did.",
+    code: codeOf("Status"),
+    Shown: Status,
+  },
+  {
+    name: "Announcer",
+    text: "Reads out who comes and goes, many at once in one sentence, and says who is here when it is asked.",
+    code: codeOf("Reader"),
+    Shown: Reader,
+  },
+  {
+    name: "LockBadge",
+    text: "Who has something to themselves, and a way to take it over. AgentBadge says that somebody is a program.",
+    code: codeOf("Lock"),
+    Shown: Lock,
+  },
+];
+
+function codeOf(name: string): string {
+  return CODE[`./examples/${name}.tsx`] ?? "";
+}

@@ -1,0 +1,4 @@
+import { createHooks } from "@alongside/react";
+import { Gallery } from "./definition.ts";
+
+export const { RoomProvider, useRoom } = createHooks(Gallery);

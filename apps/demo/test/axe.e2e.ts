@@ -1,0 +1,31 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { boardsFor } from "./boards.ts";
+
+const { server, joinAt } = boardsFor("axe");
+
+/** What axe finds wrong on a page, each as its rule and where. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => {
+    const { axe: there } = globalThis as unknown as { readonly axe: typeof axe };
+    return there.run();
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
+
+test.each(["light", "dark"] as const)(
+  "[R1302] axe finds nothing on the gallery in %s",
+  async (colorScheme) => {
+    const gallery = await joinAt(`${server().url}/gallery`);
+    await gallery.page.emulateMedia({ colorScheme });
+    await gallery.page.waitForSelector(".alongside-more");
+    expect(await findings(gallery.page)).toEqual([]);
+    await gallery.page.click(".alongside-more");
+    await gallery.page.waitForSelector(".alongside-row");
+    expect(await findings(gallery.page)).toEqual([]);
+  },
+);

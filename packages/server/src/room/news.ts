@@ -35,6 +35,9 @@ const BYTES_PER_MS = 64 * 1024;
 /** And so many ops of gestures are looked at in a ms. */
 const OPS_PER_MS = 100;
 
+/** A tick that is later than this was not held up by work: the machine slept, or its clock was set. */
+const MOST_LATE_MS = 1000;
+
 /**
  * What members have not been told yet of the people in their room. It is gathered and told once a tick, in one frame that is the same
  * for everyone, so that N people cost N frames a tick. A quiet room is told at once, and a process that has fallen behind its clock
@@ -115,7 +118,9 @@ export class News {
   #tick(): void {
     const { clock, members, attend, tickMs, people, points } = this.#options;
     // A timer that is late says that there is more to do than there is time for.
-    const late = this.#cancelTick === undefined ? 0 : clock.now() - this.#nextTick;
+    const began = clock.now();
+    const late =
+      this.#cancelTick === undefined ? 0 : Math.min(began - this.#nextTick, MOST_LATE_MS);
     this.#cancelTick = undefined;
     for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
     const { told, looked } = this.#take();
@@ -159,7 +164,9 @@ export class News {
     const small = points.size > 0 ? SMALL_ROOM_OF_POINTS : SMALL_ROOM;
     const every = tickMs * Math.max(1, people.size / small);
     const wait = Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS, every + late);
-    this.#nextTick = clock.now() + wait;
+    // From when this one began, so that what it takes comes not on top; as long as it took there is time for all else.
+    const ended = clock.now();
+    this.#nextTick = Math.max(began + wait, ended + Math.min(ended - began, wait));
     this.#scheduled = false;
     // The last to move may be the one they missed.
     if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();

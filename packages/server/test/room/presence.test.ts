@@ -53,6 +53,20 @@ describe("[R12] presence costs a frame per connection and tick, however many cha
     expect(ticks).toBeLessThan(1000 / (TICK * 2) + 2);
   });
 
+  test("[R1370] a clock that is an hour ahead all at once holds nobody up for more than a second", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    show(ann, { cursor: { x: 1, y: 1 } });
+    await settle();
+    show(ann, { cursor: { x: 2, y: 2 } });
+    await settle();
+    world.clock.set(world.clock.now() + 3_600_000);
+    await world.clock.advance(TICK);
+    show(ann, { cursor: { x: 3, y: 3 } });
+    await world.clock.advance(1000 + TICK);
+    expect(person(bob.take("tick"), ann).at(-1)?.presence).toEqual({ cursor: { x: 3, y: 3 } });
+  });
+
   test("a quiet room is told at once, a busy one at the next tick", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];

@@ -12,6 +12,7 @@ export type {
   Persist,
 } from "./device/device-store.ts";
 export type { Channel, Environment, EnvironmentEvent, Locks } from "./environment.ts";
+export type { Lock, LockOptions, LockState, RoomLock } from "./locks/types.ts";
 export type { About, Readable, Report } from "./readable.ts";
 export type {
   Changed,

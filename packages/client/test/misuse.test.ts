@@ -93,6 +93,7 @@ test.each<readonly [call: string, run: (table: ScriptedRoom) => unknown, says: s
     'what is set should be an object of fields, got "active"',
   ],
   ["presence of nothing", ({ room }) => loose(room.presence.set)(null), "of fields, got null"],
+  ["lock of nothing", ({ room }) => loose(room.lock)(), "a record's id, or { id, field }"],
   ["openText()", () => loose(openText)(), "the room should be what client.join answered"],
   [
     "openText by name",

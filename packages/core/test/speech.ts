@@ -5,12 +5,15 @@ import {
   encodeClosed,
   encodeEvent,
   encodeKnown,
+  encodeLockAnswer,
   encodeNotice,
   encodePause,
   encodeWelcome,
   ENTRY_KINDS,
   type Frame,
   entryParts,
+  lockHoldersJson,
+  locksFrame,
   type Hello,
   type Join,
   parseDown,
@@ -155,6 +158,10 @@ export class Speech {
         return encodeEvent({ ...message, seat });
       case "answer":
         return JSON.stringify(["y", seat, message.id, ...message.parts]);
+      case "lock":
+        return encodeLockAnswer({ ...message, seat });
+      case "locks":
+        return locksFrame(seat, lockHoldersJson(message.holders), message.all === true);
       case "notice":
         return encodeNotice({ ...message, seat });
       case "closed":
@@ -236,6 +243,18 @@ function upParts(message: Fields, seat: unknown): unknown {
       return ["k", seat];
     case "question":
       return ["y", seat, message["id"], ...aboutParts(message["about"])];
+    case "lock": {
+      const { ask, ms, id, field, take } = message;
+      return tuple(5, [
+        "q",
+        seat,
+        ask,
+        ms,
+        id,
+        has("take") ? (field ?? null) : field,
+        has("take") ? flag(take) : take,
+      ]);
+    }
     default:
       return [message["type"]];
   }

@@ -12,6 +12,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import type { Grant } from "./room/rights.ts";
+import type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
 
 /** A change as the app's rule sees it: the ops as they would be written. */
 export interface ProposedChange {
@@ -25,6 +26,17 @@ export interface RuleContext<Storage> {
   readonly before: Storage;
   readonly after: Storage;
   /** Who makes the change; the server's own code is the user `server`. */
+  readonly user: UserInfo;
+  /** The room's id, without its definition's name: `roadmap`. */
+  readonly room: string;
+  /** Who holds soft locks. Nothing is refused for a lock unless the rule does. */
+  readonly locks: RuleLocks;
+}
+
+/** What a rule may look at to say whether a lock may be taken over. */
+export interface TakeOverContext<Storage> {
+  readonly storage: Storage;
+  /** Who asks for the lock. */
   readonly user: UserInfo;
   /** The room's id, without its definition's name: `roadmap`. */
   readonly room: string;
@@ -56,6 +68,12 @@ export interface Rules<D extends RoomDefinition> {
    * @default Every change may be that schema and rights allow.
    */
   allow?(change: ProposedChange, context: RuleContext<StorageOf<D>>): Answer;
+  /**
+   * Returns true, or why `user` may not take a soft lock over from another user. Asked where `room.lock(target, { take: true })` meets
+   * that lock. Synchronous; what it throws counts as in `allow`.
+   * @default Everybody who may write there may.
+   */
+  takeOver?(lock: HeldLock, context: TakeOverContext<StorageOf<D>>): Answer;
 }
 
 /** A definition with its rules, as the server runs it. Made by `implement`. */
@@ -66,6 +84,8 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   readonly history?: (user: UserInfo, room: RoomId) => boolean | Promise<boolean>;
   /** Absent when everything is allowed that schema and rights allow. */
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
+  /** Absent when every lock may be taken over. */
+  readonly takeOver?: (lock: HeldLock, context: TakeOverContext<unknown>) => Answer;
 }
 
 /** Gives a room its server-only rules. */
@@ -76,8 +96,8 @@ export function implement<D extends RoomDefinition>(
   if (!isDefinition(definition))
     throw mistake("implement", "the room", "what defineRoom returned", definition);
   if (!isObject(rules))
-    throw mistake("implement", "the rules", "{ authorize, history, allow }", rules);
-  for (const name of ["authorize", "history", "allow"] as const)
+    throw mistake("implement", "the rules", "{ authorize, history, allow, takeOver }", rules);
+  for (const name of ["authorize", "history", "allow", "takeOver"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
   return {
@@ -90,6 +110,10 @@ export function implement<D extends RoomDefinition>(
     ...(rules.allow !== undefined && {
       allow: (change, context) =>
         answerOf(rules.allow?.(change, context as RuleContext<StorageOf<D>>)),
+    }),
+    ...(rules.takeOver !== undefined && {
+      takeOver: (lock, context) =>
+        answerOf(rules.takeOver?.(lock, context as TakeOverContext<StorageOf<D>>)),
     }),
   };
 }

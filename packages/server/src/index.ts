@@ -25,11 +25,13 @@ export {
   type RoomImplementation,
   type RuleContext,
   type Rules,
+  type TakeOverContext,
 } from "./implement.ts";
 export { type Limits, LIMITS, limitsWith } from "./limits.ts";
 export { createLog, type Log, type LogLevel, type LogOptions } from "./log.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed as Written } from "./room/port.ts";
+export type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
 export type { ServerRoom } from "./room/server-room.ts";
 export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
 export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";

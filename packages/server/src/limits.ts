@@ -176,6 +176,25 @@ export const LIMITS = {
       "What everybody in a room shows of gestures, as JSON. When it is full, who shows no more than an equal part gets it from who shows the most.",
     code: "limit.preview",
   },
+  lockMs: {
+    value: 60_000,
+    unit: "ms",
+    meaning:
+      "How long a soft lock is held at most unless its client asks for it again. What is asked for is cut to it.",
+  },
+  locksPerClient: {
+    value: 32,
+    unit: "locks",
+    meaning: "Soft locks that one client holds in a room.",
+    code: "limit.locks",
+  },
+  roomLocks: {
+    value: 2000,
+    unit: "locks",
+    meaning:
+      "Soft locks that everybody holds in a room. When it is full, each may still hold an equal part of it.",
+    code: "limit.locks",
+  },
   quietMs: {
     value: 4000,
     unit: "ms",

@@ -79,6 +79,8 @@ export function roomHandle<D extends RoomDefinition>(
     people: presence.people,
     broadcast: (name, body) => linking(() => session.broadcast(name, body)),
     on: (name, callback) => events.on(name, callback as Parameters<typeof events.on>[1]),
+    locks: session.locks.all,
+    lock: (target, options) => session.locks.lock(target, options),
     leave() {
       if (hasLeft)
         throw new Error(

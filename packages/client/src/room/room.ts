@@ -12,6 +12,7 @@ import {
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
+import { PageLocks } from "../locks/locks.ts";
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
@@ -30,7 +31,7 @@ import { Outcomes } from "./outcomes.ts";
 import type { Rewound } from "./rewound.ts";
 import type { RoomKeeper } from "./keeper.ts";
 import type { SessionState } from "./session-state.ts";
-import { type Told, ToldStatus } from "./told-status.ts";
+import { ToldStatus, toldOf } from "./told-status.ts";
 import type { Rejected, RoomStatus } from "./types.ts";
 import { Writing } from "./writing.ts";
 
@@ -47,6 +48,7 @@ export class RoomSession<D extends RoomDefinition> {
   gestures: Gestures<D> | undefined;
   readonly presence: Presence<D>;
   readonly events: Events;
+  readonly locks: PageLocks;
   readonly told: ToldStatus;
   readonly rewound: Cell<Rewound<D> | undefined>;
   readonly report: Report;
@@ -84,8 +86,9 @@ export class RoomSession<D extends RoomDefinition> {
     this.outcomes = new Outcomes(this.copy);
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
+    this.locks = new PageLocks(this.copy, host);
     this.#log = new Log(this.copy, this.outcomes, this.setbacks, this.presence);
-    this.told = new ToldStatus(this.#told(), report);
+    this.told = new ToldStatus(toldOf(this, this.#session), report);
     this.rewound = new Cell<Rewound<D> | undefined>(undefined, report);
     this.#stopStatus = host.status.subscribe(() => this.tellStatus());
   }
@@ -143,6 +146,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     if (this.isLoading) return;
     this.#become({ name: "joining" });
+    if (this.copy.log === undefined) this.locks.forget();
     // What is still on its way to an earlier seat is not for this one.
     this.copy.seat = this.host.nextSeat();
     this.host.send(joinFrame(this.copy));
@@ -153,6 +157,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#inbox.clear();
     this.#seatBefore = this.copy.seat;
     this.presence.down();
+    this.locks.down();
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }
@@ -202,6 +207,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.outcomes.end();
     this.setbacks.stop();
     this.presence.stop();
+    this.locks.stop();
     this.#stopStatus();
     const error = linked(
       new Refused(
@@ -324,6 +330,9 @@ export class RoomSession<D extends RoomDefinition> {
         const from = message.from === undefined ? undefined : this.presence.other(message.from);
         return this.events.happened(message.name, message.body, from);
       }
+      case "lock":
+      case "locks":
+        return this.locks.told(message);
     }
   }
 
@@ -352,6 +361,8 @@ export class RoomSession<D extends RoomDefinition> {
     attempt(this.host.report, () => this.presence.entered(people, tick));
     this.#ready.resolve();
     this.#onWrite();
+    // What is pending goes first: it may make what is to be locked.
+    this.locks.entered();
   }
 
   /** The room is as this page knows it, with what came since; or as the server has it now. */
@@ -479,21 +490,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.host.onChange();
   }
 
-  #told(): Told {
-    const { isReady, pending, asOf } = this.copy;
-    return {
-      client: this.host.status.get(),
-      session: this.#session,
-      isReady,
-      isUnknown: !isReady && this.keeper !== undefined,
-      pending: pending.size,
-      saved: this.saved,
-      asOf,
-      unseen: this.keeper?.unseen,
-    };
-  }
-
   tellStatus(): void {
-    if (this.#session.name !== "left") this.told.tell(this.#told());
+    if (this.#session.name !== "left") this.told.tell(toldOf(this, this.#session));
   }
 }

@@ -1,8 +1,11 @@
-import type { Refused } from "@alongside/core";
+import type { Refused, RoomDefinition } from "@alongside/core";
 import { Cell } from "../cell.ts";
 import type { ClientStatus } from "../client-types.ts";
 import type { Report } from "../readable.ts";
 import { withResolvers } from "../with-resolvers.ts";
+import type { RoomCopy } from "./copy.ts";
+import type { RoomHost } from "./host.ts";
+import type { RoomKeeper } from "./keeper.ts";
 import type { SessionState } from "./session-state.ts";
 import { type Doing, isSameStatus, roomStatus } from "./status.ts";
 import type { RoomStatus } from "./types.ts";
@@ -11,6 +14,23 @@ import type { RoomStatus } from "./types.ts";
 export interface Told extends Doing {
   readonly client: ClientStatus;
   readonly session: SessionState;
+}
+
+/** A room on this page, as far as its status tells of it. */
+interface Room {
+  readonly copy: Pick<RoomCopy<RoomDefinition>, "isReady" | "pending" | "asOf">;
+  readonly host: Pick<RoomHost, "status">;
+  readonly saved: RoomStatus["saved"];
+  readonly keeper: Pick<RoomKeeper, "unseen"> | undefined;
+}
+
+/** What the status of a room is made from. */
+export function toldOf({ copy, host, saved, keeper }: Room, session: SessionState): Told {
+  const { isReady, pending, asOf } = copy;
+  const isUnknown = !isReady && keeper !== undefined;
+  const client = host.status.get();
+  const unseen = keeper?.unseen;
+  return { client, session, isReady, isUnknown, pending: pending.size, saved, asOf, unseen };
 }
 
 const PARTS = [

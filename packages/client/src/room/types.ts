@@ -7,6 +7,7 @@ import type {
   StorageOf,
 } from "@alongside/core";
 import type {
+  LockTarget,
   MutationsOf,
   OpsByKey,
   Rights,
@@ -15,6 +16,7 @@ import type {
   UserInfo,
   PersonState,
 } from "@alongside/core/engine";
+import type { Lock, LockOptions, RoomLock } from "../locks/types.ts";
 import type { Readable } from "../readable.ts";
 import type { RoomExport } from "../unsent/types.ts";
 import type { Rewound } from "./rewound.ts";
@@ -225,6 +227,17 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
     name: K,
     callback: (body: EventsOf<D>[K], from: Other<D> | undefined) => void,
   ) => () => void;
+  /**
+   * Who holds soft locks, of records and fields that this user may read. Nobody keeps it. A lock refuses nothing unless the room's rule on
+   * the server says so.
+   */
+  readonly locks: Readable<readonly Lock[]>;
+  /**
+   * Asks for a soft lock on a record, by its id, or on a field of one; top-level fields are those of `root`. It is renewed by itself, and
+   * ends when it is released, when its record is deleted, when this page leaves the room or is gone, and when somebody takes it over.
+   * Two that name the same record are at odds, unless they name different fields. Throws `TypeError` for what is no target or time.
+   */
+  readonly lock: (target: string | LockTarget, options?: LockOptions) => RoomLock;
   /** Lets go of the room; it is left once every `join` was followed by a `leave` and nothing is pending. */
   readonly leave: () => void;
 }

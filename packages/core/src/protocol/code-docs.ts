@@ -3,11 +3,13 @@ import {
   CODE_MEANINGS,
   HEALTH_CODES,
   HISTORY_CODES,
+  LOCK_CODES,
   REFUSALS,
 } from "./code-meanings.ts";
 
 const DESCRIBED = {
   ...CODE_MEANINGS,
+  ...LOCK_CODES,
   ...REFUSALS,
   ...CLIENT_CODES,
   ...HEALTH_CODES,

@@ -92,6 +92,13 @@ export const HISTORY_CODES = {
   "history.future": "The moment has not been yet.",
 } as const;
 
+/** Why a soft lock is refused, beside `auth.key` and `rule.threw`; an app's rule adds codes of its own. */
+export const LOCK_CODES = {
+  "limit.locks": "The client, or all in the room, hold as many locks as the limit allows.",
+  "lock.held": "Somebody else holds the record or the field. `by` says who.",
+  "lock.nowhere": "There is no such record or field, or the user may not read it.",
+} as const;
+
 /** What a client says by itself. */
 export const CLIENT_CODES = {
   "link.crowded":

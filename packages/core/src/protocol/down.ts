@@ -8,6 +8,8 @@ import type { RoomEvent } from "./event.ts";
 import type { Frame } from "./frame.ts";
 import { type Joined, type JoinedParts, readJoined } from "./joined.ts";
 import type { Known } from "./known.ts";
+import { type LockAnswer, type LockAnswerParts, readLockAnswer } from "./lock.ts";
+import { type Locks, type LocksParts, readLocks } from "./locks.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import type { Pause } from "./pause.ts";
@@ -22,6 +24,8 @@ export type Down =
   | Entries
   | Tick
   | RoomEvent
+  | LockAnswer
+  | Locks
   | Notice
   | Answer
   | Known
@@ -34,6 +38,8 @@ type DownParts =
   | WelcomeParts
   | JoinedParts
   | TickParts
+  | LockAnswerParts
+  | LocksParts
   | readonly [tag: "d", seat: number, list: readonly EntryParts[], cut?: 1]
   | readonly [tag: "e", seat: number, name: string, body: Json, from: string]
   | readonly [tag: "n", seat: number, code: string, message: string]
@@ -71,6 +77,10 @@ export function parseDown(frame: Frame): Down | undefined {
       return readJoined(parts);
     case "w":
       return readWelcome(parts);
+    case "q":
+      return readLockAnswer(parts);
+    case "f":
+      return readLocks(parts);
     case "n":
       return { type: "notice", seat: parts[1], code: parts[2], message: parts[3] };
     case "v":

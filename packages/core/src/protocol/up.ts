@@ -6,6 +6,7 @@ import { type Hello, parseHello } from "./hello.ts";
 import { type Join, parseJoin } from "./join.ts";
 import { type Keyframe, parseKeyframe } from "./keyframe.ts";
 import { type Leave, parseLeave } from "./leave.ts";
+import { type LockAsk, parseLock } from "./lock.ts";
 import type { Ping } from "./ping.ts";
 import { peek, type ShownLimits, type Unread } from "./peek.ts";
 import { parsePresence, type Presence } from "./presence.ts";
@@ -25,6 +26,7 @@ export type Up =
   | Preview
   | Keyframe
   | Question
+  | LockAsk
   | Ping;
 
 const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
@@ -68,6 +70,8 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
       return parseKeyframe(parts);
     case "y":
       return parseQuestion(parts);
+    case "q":
+      return parseLock(parts);
     case "i":
       asTuple(parts, "ping", 1);
       return { type: "ping" };

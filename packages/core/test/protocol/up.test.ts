@@ -41,6 +41,7 @@ const GOOD = {
     id: 1,
     about: { of: "entries", after: { ms: 5 }, limit: 10, until: 9, by: "ann", part: "shapes" },
   },
+  lock: { type: "lock", room: ROOM, ask: 1, ms: 5000, id: ID, field: "x", take: true },
   ping: { type: "ping" },
 } as const satisfies { readonly [T in Said["type"]]: Said & { readonly type: T } };
 
@@ -80,6 +81,7 @@ describe("[R62] what fits is read:", () => {
       join: ["mark"],
       change: ["strict", "gesture"],
       presence: ["state"],
+      lock: ["field", "take"],
     })) {
       for (const field of fields) {
         const frame: Record<string, unknown> = { ...GOOD[type as Said["type"]] };
@@ -185,6 +187,11 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["preview", "gesture", [undefined, null, 0, "1"]],
     ["preview", "ops", [[1], 1]],
     ["question", "id", [undefined, null, 0, -1, 1.5, "1"]],
+    ["lock", "ask", [undefined, null, 0, "1"]],
+    ["lock", "ms", [undefined, null, -1, 1.5, "1", 2 ** 53]],
+    ["lock", "id", [undefined, null, 1, "", {}, "x".repeat(129)]],
+    ["lock", "field", [1, "", {}, "x".repeat(257)]],
+    ["lock", "take", [2, "1", {}]],
   ])("%s.%s", (type, field, values) => {
     for (const value of values) expect(complaint({ ...GOOD[type], [field]: value })).toMatch(field);
   });

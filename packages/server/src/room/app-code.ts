@@ -15,6 +15,8 @@ import {
 import type { Answer, RoomImplementation } from "../implement.ts";
 import { noted } from "./noted.ts";
 import { checkRights } from "./rights.ts";
+import { heldLock, type LockReader, NO_LOCKS, ruleLocks } from "./rule-locks.ts";
+import type { Lock } from "./lock-table.ts";
 import { editsIn } from "./text-ring.ts";
 import { type Accepted, type Author, DIFFERS, type Request } from "./verdict.ts";
 
@@ -30,7 +32,10 @@ interface AppCodeOptions {
 /** The app's own functions that decide over a change: mutations, the server's own code, the room's rule. */
 export class AppCode {
   readonly #definition: RoomDefinition;
+  /** The room's locks, for its rule to ask. */
+  locks: LockReader = NO_LOCKS;
   readonly #allow: RoomImplementation["allow"];
+  readonly #takeOver: RoomImplementation["takeOver"];
   readonly #room: string;
   readonly #random: Random;
   readonly #onError: (error: unknown) => void;
@@ -38,6 +43,7 @@ export class AppCode {
   constructor({ implementation, room, random, onError }: AppCodeOptions) {
     this.#definition = implementation.definition;
     this.#allow = implementation.allow;
+    this.#takeOver = implementation.takeOver;
     this.#room = room;
     this.#random = random;
     this.#onError = onError;
@@ -111,15 +117,30 @@ export class AppCode {
     mutation: MutationCall | undefined,
   ): Answer {
     const change = { ops, ...(mutation !== undefined && { mutation }) };
+    const { user } = author;
+    return this.#answer(() =>
+      this.#allow?.(change, {
+        before,
+        after: replica.view,
+        user,
+        room: this.#room,
+        locks: ruleLocks(this.locks, user),
+      }),
+    );
+  }
+
+  /** Asks the room's rule whether `author` may take over a lock of another user's. */
+  mayTake(replica: Replica, { user }: Author, lock: Lock): Answer {
+    const takeOver = this.#takeOver;
+    if (takeOver === undefined) return true;
+    return this.#answer(() =>
+      takeOver(heldLock(lock), { storage: replica.view, user, room: this.#room }),
+    );
+  }
+
+  #answer(ask: () => Answer | undefined): Answer {
     try {
-      return (
-        this.#allow?.(change, {
-          before,
-          after: replica.view,
-          user: author.user,
-          room: this.#room,
-        }) ?? true
-      );
+      return ask() ?? true;
     } catch (error) {
       if (error instanceof Refused) throw error;
       this.#onError(error);

@@ -12,11 +12,13 @@ import {
   inverseOf,
   type OpenChange,
   type OpsByKey,
+  type LockTarget,
   parseRoomId,
   type Random,
   refusalCode,
   Replica,
   ROOT,
+  seenRecord,
   topKeyOf,
   type Rights,
   type RoomId,
@@ -24,11 +26,13 @@ import {
   textEngine,
   type TextOp,
 } from "@alongside/core/engine";
-import type { RoomImplementation } from "../implement.ts";
+import type { Answer, RoomImplementation } from "../implement.ts";
 import { AppCode } from "./app-code.ts";
+import type { Lock } from "./lock-table.ts";
 import { parseWith } from "./parse-with.ts";
 import type { FieldKinds } from "./present.ts";
 import { checkRights, mayRead, mayWrite } from "./rights.ts";
+import type { LockReader } from "./rule-locks.ts";
 import { takeBackChange } from "./take-back.ts";
 import { editsIn } from "./text-ring.ts";
 import { type Accepted, type Author, type Request, TornState, type Verdict } from "./verdict.ts";
@@ -139,6 +143,25 @@ export class Judge {
   textFor(rights: Rights, id: string, name: string): ReturnType<Judge["textAt"]> {
     const text = this.textAt(id, name);
     return text !== undefined && mayRead(rights, text.key) ? text : undefined;
+  }
+
+  /** The top-level key of something that is seen and can be locked: a record, a field of one, a field of the root. */
+  lockKey({ id, field }: LockTarget): string | undefined {
+    const node = seenRecord(this.#replica, id);
+    if (node === undefined) return undefined;
+    if (field === undefined) return id === ROOT ? undefined : node.key;
+    if (this.#replica.schemaOf(node)?.fields.has(field) !== true) return undefined;
+    return id === ROOT ? topKeyOf(field) : node.key;
+  }
+
+  /** The rule may ask for the room's locks. */
+  set locks(locks: LockReader) {
+    this.#app.locks = locks;
+  }
+
+  /** Whether the app lets `author` take over a lock of another user's. Throws what `Refused` the rule throws. */
+  mayTake(author: Author, lock: Lock): Answer {
+    return this.#app.mayTake(this.#replica, author, lock);
   }
 
   #refusal(

@@ -50,7 +50,7 @@ interface PeopleOptions {
   /** Does something for one member. What throws there ends that member's seat alone. */
   attend(member: Member, fn: () => void): void;
   /** Somebody's grace time ended, or they left: the room may be empty now. */
-  onGone(): void;
+  onGone(client: string): void;
 }
 
 /** One character may be written in six, and what is around it in so many. */
@@ -204,7 +204,7 @@ export class People {
     this.#gestures.forget(present);
     this.#told.delete(present);
     this.#news.left(present);
-    this.#options.onGone();
+    this.#options.onGone(client);
   }
 
   /** Shows fields of presence, unless they come to more than may be: then their client hears so once. */
@@ -270,6 +270,11 @@ export class People {
     const edits = new Map(ops.map((op) => [placeOf(op), op]));
     for (const present of this.#present.values())
       present.moveCarets(seq, present.client === client, edits);
+  }
+
+  /** Who a client is; undefined where it is not here. */
+  userOf(client: string): UserInfo | undefined {
+    return this.#present.get(client)?.user;
   }
 
   /** A member has missed something, and is told of everyone anew. */

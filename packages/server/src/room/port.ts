@@ -2,6 +2,7 @@ import type {
   Change,
   Frame,
   Join,
+  LockAsk,
   Presence,
   Preview,
   Rights,
@@ -55,6 +56,7 @@ export interface SeatPort {
   event(message: RoomEvent, bytes: number): void;
   /** Its guest's user has another name or colour, or anything else that is known of them. */
   introduce(): void;
+  lock(message: LockAsk, bytes: number): void;
   /** Its page has missed something about the people here. */
   keyframe(): void;
   /**

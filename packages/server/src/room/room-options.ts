@@ -5,6 +5,7 @@ import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
 import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
+import type { LockLimits } from "./locks.ts";
 import type { PeopleLimits } from "./people.ts";
 
 /** What a room needs of its server. */
@@ -29,7 +30,7 @@ export interface RoomOptions {
   readonly ledger: Ledger;
   readonly store: Store;
   readonly clock: Clock;
-  readonly limits: PeopleLimits;
+  readonly limits: PeopleLimits & LockLimits;
   /** How much of the log stays in memory. */
   readonly keep: Keep;
   /** Entries after which a snapshot is taken; sooner when they are many bytes. */

@@ -2,6 +2,7 @@ import { type Caret, type Json, Refused } from "@alongside/core";
 import {
   BadMessage,
   type Change,
+  type LockAsk,
   type Presence,
   type Preview,
   type Rights,
@@ -14,6 +15,7 @@ import type { Decisions } from "./decisions.ts";
 import { cutFrame } from "./down.ts";
 import { type EntryKinds, kindsNotTold } from "./entry-kinds.ts";
 import type { Inverse } from "./inverse.ts";
+import type { Locks } from "./locks.ts";
 import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
 import type { People } from "./people.ts";
@@ -32,6 +34,7 @@ export interface Surroundings {
   readonly isOpen: () => boolean;
   readonly decisions: Decisions;
   readonly people: People;
+  readonly locks: Locks;
   leave(seat: RoomSeat, why: Leaving): void;
   /** Sends an event to everyone but its author. Returns how many there are. */
   broadcast(event: Pick<RoomEvent, "name" | "body">, author: RoomSeat): number;
@@ -158,6 +161,12 @@ export class RoomSeat implements Member, Author, SeatPort {
     if (this.#isHeard && !this.isQuiet) this.#room.people.introduce(this.user);
   }
 
+  lock(message: LockAsk, bytes: number): void {
+    // A record that waits to be made is not there to be locked yet.
+    if (!this.#mayShow("a lock") || this.#mustWait(message, bytes)) return;
+    this.#try(() => this.#room.locks.ask(this, message));
+  }
+
   keyframe(): void {
     if (!this.#mayShow("a question for everyone")) return;
     const { people } = this.#room;
@@ -173,14 +182,15 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   /** Lets a message wait where something before it does. Returns whether it has to. */
-  #mustWait(message: Change | Presence, bytes: number): boolean {
+  #mustWait(message: Change | Presence | LockAsk, bytes: number): boolean {
     if (!this.#backlog.isWaiting) return false;
     this.#try(() => this.#backlog.add(() => this.#again(message, bytes), bytes));
     return true;
   }
 
-  #again(message: Change | Presence, bytes: number): void {
+  #again(message: Change | Presence | LockAsk, bytes: number): void {
     if (message.type === "change") this.change(message, bytes);
+    else if (message.type === "lock") this.lock(message, bytes);
     else this.presence(message, bytes);
   }
 

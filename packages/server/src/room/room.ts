@@ -15,6 +15,7 @@ import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
 import { type Claim, Fence, REPLACED } from "./fence.ts";
 import { joinedFrame } from "./joined.ts";
+import { Locks } from "./locks.ts";
 import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
@@ -48,6 +49,7 @@ export class Room implements RoomPort {
   readonly #snapshots: RoomSnapshots;
   readonly #decisions: Decisions;
   readonly #people: People;
+  readonly #locks: Locks;
   readonly #surroundings: Surroundings;
   #pins = 0;
   #touchedAt = 0;
@@ -93,7 +95,20 @@ export class Room implements RoomPort {
       kinds: options.judge.kinds,
       keyOf: ({ id, field }) => options.judge.textAt(id, field)?.key,
       check: (author, ops) => options.judge.preview(author, ops),
-      onGone: () => this.#left(),
+      onGone: (client) => {
+        this.#locks.left(client);
+        this.#left();
+      },
+    });
+    this.#locks = options.judge.locks = new Locks({
+      clock,
+      limits: options.limits,
+      members: this.#shown,
+      keyOf: (target) => options.judge.lockKey(target),
+      userOf: (client) => this.#people.userOf(client),
+      count: () => this.#people.size,
+      mayTake: (author, lock) => options.judge.mayTake(author, lock),
+      attend: this.#attend,
     });
     this.#surroundings = {
       id: options.id,
@@ -102,6 +117,7 @@ export class Room implements RoomPort {
       isOpen: () => this.#isOpen,
       decisions: this.#decisions,
       people: this.#people,
+      locks: this.#locks,
       leave: (seat, why) => this.#leave(seat, why),
       broadcast: (event, author) => this.#broadcast(event, author),
       pin: () => this.pin(),
@@ -235,7 +251,11 @@ export class Room implements RoomPort {
         }),
       );
       if (isWanted()) this.#seats.add(seat);
-      if (this.#seats.has(seat) && !isQuiet) this.#shown.add(seat);
+      if (this.#seats.has(seat) && !isQuiet) {
+        this.#shown.add(seat);
+        this.#locks.entered(seat.client, seat.rights);
+        this.#locks.welcome(seat, join.last !== undefined);
+      }
     } finally {
       // Who could not be told of the room is not in it.
       if (!isQuiet && !this.#seats.has(seat)) this.#people.drop(seat.client);
@@ -248,7 +268,10 @@ export class Room implements RoomPort {
     if (!this.#seats.delete(seat)) return;
     this.#fence.left(seat);
     if (this.#shown.delete(seat)) {
-      if (why === "revoked") this.#people.endPreviews(seat.client);
+      if (why === "revoked") {
+        this.#people.endPreviews(seat.client);
+        this.#locks.left(seat.client);
+      }
       if (why === "goodbye") this.#people.leave(seat.client);
       else this.#people.drop(seat.client);
     }
@@ -296,7 +319,11 @@ export class Room implements RoomPort {
       seat.gone();
       this.#fence.left(seat);
     }
-    const steps = [() => this.#people.close(), () => this.#options.onClosed()];
+    const steps = [
+      () => this.#people.close(),
+      () => this.#locks.close(),
+      () => this.#options.onClosed(),
+    ];
     for (const { guest } of seats) steps.push(() => guest.close(code, message));
     takeAll(steps, this.#options.onError);
   }
@@ -371,6 +398,7 @@ export class Room implements RoomPort {
       if (gesture !== undefined) this.#people.endPreview(entry.client, gesture);
     }
     tellBatch(batch, own, this.#seats, this.#failed);
+    if (!this.#locks.isEmpty && batch.some(takesAway)) this.#locks.review();
     this.#tail.trim();
     this.#touch();
     this.#snapshots.takeWhenDue(this.#decisions.durable);
@@ -407,4 +435,12 @@ export class Room implements RoomPort {
     const isUsed = this.#seats.size > 0 || this.#pins > 0 || this.#snapshots.isTaking;
     return !isUsed && this.#decisions.durable === this.#decisions.head;
   }
+}
+
+/** Whether records may be gone with it. */
+function takesAway({ entry }: Decided): boolean {
+  if (entry.kind !== "change" && entry.kind !== "migration") return false;
+  return Object.values(entry.ops).some((list) =>
+    list.some(({ op }) => op === "delete" || op === "put" || op === "move"),
+  );
 }

@@ -266,6 +266,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         return this.#seats.of(message.seat)?.place?.preview(message, bytes);
       case "event":
         return this.#seats.of(message.seat)?.place?.event(message, bytes);
+      case "lock":
+        return this.#seats.of(message.seat)?.place?.lock(message, bytes);
       case "join":
         this.charge({ work: JOIN });
         this.#seats.join(message).catch((error: unknown) => this.failed(error));

@@ -7,6 +7,7 @@ import {
   DEVICE_CODES,
   HEALTH_CODES,
   HISTORY_CODES,
+  LOCK_CODES,
   REFUSALS,
 } from "../../../core/src/protocol/code-meanings.ts";
 import { LIMITS } from "../../src/limits.ts";
@@ -36,6 +37,7 @@ export const CALLS = {
   on: "One of the definition's events, and a function.",
   broadcast: "One of the definition's events, and its body.",
   presence: "`room.presence.set` takes an object of fields that the definition has.",
+  lock: "A record's id, or `{ id, field }` with `root` for top-level fields, and `{ ttlMs, take }`: a time of 1,000 ms at least.",
   openText:
     "A room, and a function that finds a `text()` of it: `(doc) => doc.notes.get(id)?.body`.",
   openUndo: "A room.",
@@ -57,7 +59,8 @@ export const CALLS = {
   review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
   revoke: "A user's id.",
   deleteRoom: "The whole name of a room: its kind and its id, `board:roadmap`.",
-  implement: "What `defineRoom` answered, and `{ authorize(user, room), allow(change, context) }`.",
+  implement:
+    "What `defineRoom` answered, and `{ authorize(user, room), allow(change, context), takeOver(lock, context) }`.",
   jwt: "One of `{ secret }`, a text or bytes of 32 bytes at least; `{ publicKey }`, PEM text or a `KeyObject`; `{ jwks }`, the address of the keys. A secret that is `undefined` is mostly an environment variable that is not set.",
   sqlite:
     "The path of a file, in a folder that is made when it is missing, and `{ maxBytes, onError }`.",
@@ -110,6 +113,15 @@ The change is rolled back on its author's screen and waits in \`room.rejected\`;
 ${table(
   ["code", "meaning"],
   Object.entries(REFUSALS).map(([code, meaning]) => [anchored(code), meaning]),
+)}
+
+## Refused soft locks
+
+In the state of what \`room.lock\` returned, with \`auth.key\`, \`rule.threw\`, and codes of the app's own from a rule \`takeOver\`.
+
+${table(
+  ["code", "meaning"],
+  Object.entries(LOCK_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 ## What the client says by itself

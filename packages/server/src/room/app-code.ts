@@ -118,34 +118,31 @@ export class AppCode {
   ): Answer {
     const change = { ops, ...(mutation !== undefined && { mutation }) };
     const { user } = author;
-    return this.#answer(() =>
-      this.#allow?.(change, {
-        before,
-        after: replica.view,
-        user,
-        room: this.#room,
-        locks: ruleLocks(this.locks, user),
-      }),
-    );
+    try {
+      const locks = ruleLocks(this.locks, user);
+      const context = { before, after: replica.view, user, room: this.#room, locks };
+      return this.#allow?.(change, context) ?? true;
+    } catch (error) {
+      return this.#threw(error);
+    }
   }
 
   /** Asks the room's rule whether `author` may take over a lock of another user's. */
   mayTake(replica: Replica, { user }: Author, lock: Lock): Answer {
     const takeOver = this.#takeOver;
     if (takeOver === undefined) return true;
-    return this.#answer(() =>
-      takeOver(heldLock(lock), { storage: replica.view, user, room: this.#room }),
-    );
+    try {
+      return takeOver(heldLock(lock), { storage: replica.view, user, room: this.#room });
+    } catch (error) {
+      return this.#threw(error);
+    }
   }
 
-  #answer(ask: () => Answer | undefined): Answer {
-    try {
-      return ask() ?? true;
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      this.#onError(error);
-      return { code: "rule.threw", message: "The room's rule failed on the server" };
-    }
+  /** What is said of a rule that threw. Throws a `Refused` on: its words are the rule's. */
+  #threw(error: unknown): Answer {
+    if (error instanceof Refused) throw error;
+    this.#onError(error);
+    return { code: "rule.threw", message: "The room's rule failed on the server" };
   }
 }
 

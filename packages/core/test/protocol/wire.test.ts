@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Refused } from "@alongside/core";
 import {
-  agreeOnVersion,
   BadMessage,
   type Down,
   encodeAuth,
@@ -22,7 +21,6 @@ import {
   encodePreview,
   encodeQuestion,
   encodeWelcome,
-  entryParts,
   lockHoldersJson,
   locksFrame,
   type OpsByKey,
@@ -31,7 +29,6 @@ import {
   PING,
   PONG,
   type Up,
-  WIRE_VERSIONS,
 } from "@alongside/core/engine";
 import { Speech } from "../speech.ts";
 
@@ -508,12 +505,4 @@ test("[R446] a client passes over what a newer server says, and refuses what is 
   ]) {
     expect(() => parseDown(text)).toThrow(BadMessage);
   }
-});
-
-test("[R557] both sides speak the newest version they have in common", () => {
-  expect(WIRE_VERSIONS).toEqual([2]);
-  expect(agreeOnVersion([2])).toBe(2);
-  expect(agreeOnVersion([3, 2, 1])).toBe(2);
-  expect(agreeOnVersion([1, 3])).toBeUndefined();
-  expect(agreeOnVersion([])).toBeUndefined();
 });

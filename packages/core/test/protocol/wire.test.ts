@@ -488,21 +488,3 @@ test("[R362] the wire is these texts: up: join, of a development build", () => {
   expect(parseUp(text)).toEqual(message);
   expect(() => parseUp(text.replace("a: b", "a".repeat(10_000)))).toThrow(BadMessage);
 });
-
-test("[R446] a client passes over what a newer server says, and refuses what is no message at all", () => {
-  expect(parseDown('["tomorrow",1]')).toBeUndefined();
-  expect(parseDown('["toString"]')).toBeUndefined();
-  for (const text of [
-    "<html>502</html>",
-    "",
-    "null",
-    "[]",
-    "1",
-    "{}",
-    "[5]",
-    '[""]',
-    '{"type":"pong"}',
-  ]) {
-    expect(() => parseDown(text)).toThrow(BadMessage);
-  }
-});

@@ -3,7 +3,8 @@ import type { LockTarget, UserInfo } from "@alongside/core/engine";
 /** A lock that somebody holds. */
 export interface Lock extends LockTarget {
   readonly client: string;
-  readonly user: UserInfo;
+  /** As the room shows them. */
+  user: UserInfo;
   /** The top-level key that its record is under. */
   readonly key: string;
   /** In ms of the clock. */

@@ -104,13 +104,23 @@ export class Locks implements LockReader {
 
   /** A client has come in, maybe again: it holds nothing that it may not write by now. */
   entered(client: string, rights: Rights): void {
+    for (const lock of this.#table.of(client)) if (!mayWrite(rights, lock.key)) this.#end(lock);
+    this.#rename(client);
+  }
+
+  /** A user has another name or colour: readers are told of it with what they hold. */
+  introduced(id: string): void {
+    for (const client of this.#table.clients)
+      if (this.#options.userOf(client)?.id === id) this.#rename(client);
+  }
+
+  #rename(client: string): void {
     const user = this.#options.userOf(client);
+    if (user === undefined) return;
     for (const lock of this.#table.of(client)) {
-      if (!mayWrite(rights, lock.key)) this.#end(lock);
-      else if (user !== undefined && !equalJson(user, lock.user)) {
-        this.#table.remove(lock);
-        this.#add({ ...lock, user });
-      }
+      if (equalJson(user, lock.user)) continue;
+      lock.user = user;
+      this.#changed(lock);
     }
   }
 

@@ -158,7 +158,9 @@ export class RoomSeat implements Member, Author, SeatPort {
   }
 
   introduce(): void {
-    if (this.#isHeard && !this.isQuiet) this.#room.people.introduce(this.user);
+    if (!this.#isHeard || this.isQuiet) return;
+    this.#room.people.introduce(this.user);
+    this.#room.locks.introduced(this.user.id);
   }
 
   lock(message: LockAsk, bytes: number): void {

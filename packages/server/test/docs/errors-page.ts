@@ -46,6 +46,7 @@ export const CALLS = {
   point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
   createMotion:
     "`{ write(id, values) }`, and `easing`, `durationMs`, `jump`. Places are lists of finite numbers, of one thing as many each time.",
+  follow: "A room, and `{ viewport: { get, set } }`, both functions.",
   followCursors:
     "`room.others`, a function that finds the place in a person's presence, and a motion.",
   followGestures: "A room, `{ records, numbers }`, both functions, and a motion.",

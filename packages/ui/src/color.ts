@@ -4,15 +4,15 @@ type Rgb = readonly [red: number, green: number, blue: number];
 /** For whoever has no colour that can be read. White text is readable on it. */
 const UNKNOWN: Rgb = [0x57, 0x53, 0x4e];
 
-/** How far two colours are apart, as OKLab counts, that nobody takes for one another. */
-const APART = 0.12;
+/** How far apart two colours are that nobody takes for one another, by lightness and both axes of colour, of 255. */
+const APART = 45;
 
-/** A step of hue that is looked for one far enough away, in radians. */
+/** A step of hue, in radians. */
 const TURN = Math.PI / 9;
 
 /**
  * The colour of a person as `#rrggbb`. `css` came from others: only a colour comes out, whatever it says. Where it is close to
- * `avoid`, the app's accent, another hue is taken, of the same lightness.
+ * `avoid`, the app's accent, another hue is taken, about as light.
  */
 export function personColor(css: string, avoid?: string): string {
   const color = readColor(css) ?? UNKNOWN;
@@ -31,16 +31,8 @@ export function contrast(a: string, b: string): number {
   return contrastOf(readColor(a) ?? UNKNOWN, readColor(b) ?? UNKNOWN);
 }
 
-const known = new Map<string, Rgb | undefined>();
-
 function readColor(css: string): Rgb | undefined {
-  if (css.length > 64) return undefined;
-  if (known.has(css)) return known.get(css);
-  // Names of colours come from the server, a few per room; a page that meets more begins anew.
-  if (known.size > 1000) known.clear();
-  const color = readHex(css) ?? readByBrowser(css);
-  known.set(css, color);
-  return color;
+  return css.length > 64 ? undefined : (readHex(css) ?? readByBrowser(css));
 }
 
 function readHex(css: string): Rgb | undefined {
@@ -85,48 +77,41 @@ function linear(part: number): number {
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 }
 
-type Lab = readonly [lightness: number, a: number, b: number];
+/** Lightness, and two axes of colour: YIQ, in which hues turn by plain arithmetic. */
+type Yiq = readonly [y: number, i: number, q: number];
 
 function awayFrom(color: Rgb, accent: Rgb): Rgb {
-  const from = labOf(accent);
-  const [lightness, a, b] = labOf(color);
+  const [y0, i0, q0] = yiqOf(accent);
+  const [y, i, q] = yiqOf(color);
   for (let step = 0; step < 18; step++) {
     // To and fro, ever farther: the nearest hue that is far enough.
     const angle = Math.ceil(step / 2) * TURN * (step % 2 === 0 ? 1 : -1);
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
-    const turned: Lab = [lightness, a * cos - b * sin, a * sin + b * cos];
-    const away = Math.hypot(turned[0] - from[0], turned[1] - from[1], turned[2] - from[2]);
-    if (away >= APART) return step === 0 ? color : rgbOf(turned);
+    const [i1, q1] = [i * cos - q * sin, i * sin + q * cos];
+    if (Math.hypot(y - y0, i1 - i0, q1 - q0) >= APART)
+      return step === 0 ? color : rgbOf([y, i1, q1]);
   }
   // A grey has no hue to turn.
   return color;
 }
 
-function labOf(color: Rgb): Lab {
-  const [r, g, b] = color.map(linear) as [number, number, number];
-  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+function yiqOf([red, green, blue]: Rgb): Yiq {
   return [
-    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
-    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+    0.299 * red + 0.587 * green + 0.114 * blue,
+    0.596 * red - 0.274 * green - 0.322 * blue,
+    0.211 * red - 0.523 * green + 0.312 * blue,
   ];
 }
 
-function rgbOf([lightness, a, b]: Lab): Rgb {
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+function rgbOf([y, i, q]: Yiq): Rgb {
   return [
-    byteOf(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    byteOf(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    byteOf(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+    byteOf(y + 0.956 * i + 0.621 * q),
+    byteOf(y - 0.272 * i - 0.647 * q),
+    byteOf(y - 1.106 * i + 1.703 * q),
   ];
 }
 
-function byteOf(share: number): number {
-  const curved = share <= 0.0031308 ? share * 12.92 : 1.055 * share ** (1 / 2.4) - 0.055;
-  return Math.round(Math.min(1, Math.max(0, curved)) * 255);
+function byteOf(value: number): number {
+  return Math.round(Math.min(255, Math.max(0, value)));
 }

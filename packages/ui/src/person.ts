@@ -38,7 +38,7 @@ export function shownName(name: string): string {
     .slice(0, MAX_LETTERS * 16)
     .replaceAll(/\s+/g, " ")
     .trim();
-  if (line.length <= MAX_LETTERS) return line;
+  if (line.length <= MAX_LETTERS) return line || "?";
   let shown = "";
   let letters = 0;
   for (const { segment } of new Intl.Segmenter().segment(line)) {

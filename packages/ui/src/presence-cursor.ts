@@ -49,7 +49,7 @@ export function presenceCursor(
   root.append(arrow());
   const flag = element("span", "tag");
   const name = element("bdi", "name");
-  const dots = element("span", "dots");
+  const dots = element("span", "cursor-dots");
   dots.title = words.isTyping;
   for (let i = 0; i < 3; i++) dots.append(document.createElement("i"));
   let look: CursorLook = options;

@@ -38,6 +38,6 @@ export function eachOnce<P extends ShownPerson>(people: readonly P[]): readonly 
 }
 
 /** A name that runs from right to left leaves the words around it in their order. */
-function apart(name: string): string {
+export function apart(name: string): string {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }

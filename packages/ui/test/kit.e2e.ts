@@ -103,3 +103,32 @@ test("[R1256] who points beyond the edges is named there, and a click or Enter s
   expect(tip.y).toBeGreaterThan(scroller.y);
   expect(tip.y).toBeLessThan(scroller.y + scroller.height);
 });
+
+test("[R1263] what others have selected is framed where it is, and stays framed while it scrolls and moves", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { kit, room } = window.kitPage;
+    kit.selectionLayer(document.querySelector<HTMLElement>("#paper")!, {
+      room,
+      selection: ({ selection }) => selection,
+    });
+    room.show("Ada", { selection: ["card"] });
+    room.show("Bob", { selection: ["card", "gone"] });
+  });
+  const frame = page.locator(".alongside-frame");
+  await frame.waitFor();
+  expect(await frame.count()).toBe(1);
+  expect(await page.locator(".alongside-names").innerText()).toMatch(/Ada\s*Bob/);
+  const isAround = async () => {
+    const [there, card] = await Promise.all([
+      frame.boundingBox(),
+      page.locator("#card").boundingBox(),
+    ]);
+    return JSON.stringify(there) === JSON.stringify(card);
+  };
+  await expect.poll(isAround).toBe(true);
+  await page.mouse.move(400, 100);
+  await page.mouse.wheel(0, 20);
+  await page.locator("#card").evaluate((card) => card.style.setProperty("width", "200px"));
+  await expect.poll(isAround).toBe(true);
+});

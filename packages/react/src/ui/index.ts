@@ -1,4 +1,5 @@
 export { Cursors } from "./cursors.tsx";
+export { FollowFrame } from "./follow-frame.tsx";
 export { PresenceCursor } from "./presence-cursor.tsx";
 export { Announcer } from "./announcer.tsx";
 export {
@@ -9,3 +10,4 @@ export {
   TypingIndicator,
   UserAvatar,
 } from "./faces.tsx";
+export { SelectionLayer } from "./selection-layer.tsx";

@@ -64,7 +64,12 @@ test("[R432] what has not changed is the same object, and a moved note is not me
 
 test("[R432] a grown note is met where it is seen, a copy has its stored size, and pulled sideways it goes on growing", () => {
   const room = new FakeRoom([note("word ".repeat(150))]);
-  const own = { undo: () => undefined, redo: () => undefined, group: <T>(fn: () => T) => fn() };
+  const own = {
+    undo: () => undefined,
+    redo: () => undefined,
+    group: <T>(fn: () => T) => fn(),
+    clear: () => undefined,
+  };
   const editor = new Editor(room.room, own, measure);
   editor.selection.set(["n"]);
   const [grown] = editor.selected();

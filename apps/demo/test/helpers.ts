@@ -39,6 +39,7 @@ export function openEditor(...shapes: readonly Shape[]): {
     undo: note("undo"),
     redo: note("redo"),
     group: (fn) => fn(),
+    clear: note("clear"),
   });
   editor.view.set({ w: 1000, h: 800 });
   return { editor, room, undone };

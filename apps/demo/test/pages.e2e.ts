@@ -4,7 +4,7 @@ import { until } from "./board-page.ts";
 import type { BoardPage } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { openOne, openTwo, join } = boardsFor("pages");
+const { server, openOne, openTwo, join, joinAt } = boardsFor("pages");
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -58,6 +58,26 @@ test("[R1331] who is on another page of the name is seen with where they are, an
   await ben.page.getByRole("navigation", { name: "Pages" }).getByText("Code").click();
   await list.getByText("in the code").tap();
   await phone.page.waitForSelector(".cm-content");
+});
+
+test("[R1333] whoever has no link gets a room of their own with something in it, and a line that goes when somebody comes", async () => {
+  const ada = await joinAt(`${server().url}/`);
+  const line = ada.page.getByRole("link", { name: "second window" });
+  await line.waitFor();
+  await until("there are samples", async () => (await ada.ids()).length > 4);
+  expect(ada.page.url()).toMatch(/\/#[a-z]+-[a-z]+-\w{6}$/);
+  expect(await ada.page.getByRole("button", { name: "Undo", exact: true }).isDisabled()).toBe(true);
+  const ids = await ada.ids();
+  await ada.untilSaved();
+  await ada.page.reload();
+  await line.waitFor();
+  expect(await ada.ids()).toEqual(ids);
+  const ben = await join(ada);
+  await line.waitFor({ state: "detached" });
+  expect(await ben.ids()).toEqual(ids);
+  expect(await ben.page.locator(".welcome-line").count()).toBe(0);
+  const cleo = await joinAt(`${server().url}/`);
+  expect(cleo.page.url()).not.toBe(ada.page.url());
 });
 
 test("[R239] the board loads neither the document's editor nor the code's", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { hrefOf, parseAddress } from "../src/page/address.ts";
+import { newRoomId } from "../src/page/room-id.ts";
 import { textSize } from "../src/board/text-size.ts";
 import { deviceWords } from "../src/collaboration/device-words.ts";
 import { initials } from "../src/collaboration/initials.ts";
@@ -9,12 +10,7 @@ import { savedWords, statusText, whenText } from "../src/collaboration/status-te
 
 test.each([
   ["/", "#roadmap", "board", "roadmap"],
-  ["/", "", "board", "welcome"],
-  ["/", "#", "board", "welcome"],
-  ["/", "#no spaces here", "board", "welcome"],
-  ["/", `#${"x".repeat(129)}`, "board", "welcome"],
   ["/document", "#plan", "document", "plan"],
-  ["/document/", "", "document", "welcome"],
   ["/code", "#plan", "code", "plan"],
   ["/elsewhere", "#plan", "board", "plan"],
 ] as const)("[R236] the address %s%s is the %s %s", (pathname, hash, page, id) => {
@@ -22,6 +18,23 @@ test.each([
   expect(parseAddress({ pathname, hash })).toEqual(address);
   const { pathname: path, hash: fragment } = new URL(hrefOf(address), "http://localhost");
   expect(parseAddress({ pathname: path, hash: fragment })).toEqual(address);
+});
+
+test.each([
+  ["/", "", "board"],
+  ["/", "#", "board"],
+  ["/", "#no spaces here", "board"],
+  ["/", `#${"x".repeat(129)}`, "board"],
+  ["/document/", "", "document"],
+] as const)("[R1333] the address %s%s names no room, but the page %s", (pathname, hash, page) => {
+  expect(parseAddress({ pathname, hash })).toEqual({ page });
+});
+
+test("[R1333] a new room has a short name that can be read out, and no other room has", () => {
+  const ids = Array.from({ length: 1000 }, () => newRoomId());
+  for (const id of ids) expect(id).toMatch(/^[a-z]{3,8}-[a-z]{3,8}-[2-9a-z]{6}$/);
+  expect(new Set(ids).size).toBe(1000);
+  expect(newRoomId((bytes) => bytes.fill(0))).toBe("amber-bay-222222");
 });
 
 test.each([

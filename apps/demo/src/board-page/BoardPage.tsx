@@ -17,6 +17,8 @@ import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
+import { takeSamples } from "../page/welcome.ts";
+import { WelcomeLine } from "../place/WelcomeLine.tsx";
 import { useKeyboard } from "./use-keyboard.ts";
 import { UndoBar } from "./UndoBar.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
@@ -24,6 +26,7 @@ import { useCell } from "../lib/use-cell.ts";
 import { Editor } from "../board/editor.ts";
 import { glide } from "../board/glide.ts";
 import { boardRoom } from "../board/room.ts";
+import { putSamples } from "../board/samples.ts";
 import { RoomProvider, useCollaboration, useOthers, useRoom } from "../board/hooks.ts";
 import { shapesOf } from "../board/shape.ts";
 import type { Shape } from "../board/shape.ts";
@@ -55,6 +58,7 @@ function OpenBoard() {
   useEffect(() => glide(room, editor.gliding), [room, editor]);
   useKeyboard(editor);
   useFirstView(editor, shapes);
+  useSamples(editor, shapes);
 
   const selection = useCell(editor.selection);
   const shown = editor.growth.shown(shapes ?? NONE);
@@ -76,6 +80,7 @@ function OpenBoard() {
           })
         }
       />
+      <WelcomeLine address={{ page: "board", id: room.id }} />
       {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}
       <div className="dock">
@@ -109,6 +114,18 @@ function useFirstView(editor: Editor, shapes: readonly Shape[] | undefined): voi
   useEffect(() => {
     if (ready) editor.showAll();
   }, [editor, ready]);
+}
+
+/** Somebody who came without a link finds something to play with. */
+function useSamples(editor: Editor, shapes: readonly Shape[] | undefined): void {
+  const { id, status } = useRoom();
+  const isLive = useCell(status).name === "live";
+  const isHere = shapes !== undefined;
+  useEffect(() => {
+    if (!isLive || !isHere || !takeSamples(id)) return;
+    putSamples(editor.room, editor.own);
+    editor.showAll();
+  }, [editor, id, isLive, isHere]);
 }
 
 function EmptyHint({ editor }: { readonly editor: Editor }) {

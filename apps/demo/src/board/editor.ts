@@ -21,7 +21,7 @@ const MOST_LIVE = 500;
 /** How far from the lower end what is revealed comes to lie, in pixels. */
 const REVEAL_MARGIN = 24;
 
-type OwnSteps = Pick<Undo, "undo" | "redo" | "group">;
+type OwnSteps = Pick<Undo, "undo" | "redo" | "group" | "clear">;
 
 /** The selection among these shapes. */
 interface FoundSelection {

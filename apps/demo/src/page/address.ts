@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { newRoomId } from "./room-id.ts";
+import { welcomeIn } from "./welcome.ts";
 import { PAGES } from "./page-words.ts";
 import type { PageName } from "./page-words.ts";
 
@@ -8,18 +10,19 @@ export interface Address {
   readonly id: string;
 }
 
-/** The room people land in who were given no link. */
-const WELCOME = "welcome";
-
 /** What a room may be called. */
 const ROOM_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 
-export function parseAddress({ pathname, hash }: Pick<Location, "pathname" | "hash">): Address {
+/** What a location names. Without an id where it names a page alone. */
+export function parseAddress({ pathname, hash }: Pick<Location, "pathname" | "hash">): {
+  readonly page: PageName;
+  readonly id?: string;
+} {
   const name = pathname.replaceAll("/", "");
   const id = hash.replace(/^#/, "");
   return {
     page: PAGES.find((page) => page === name) ?? "board",
-    id: ROOM_ID.test(id) ? id : WELCOME,
+    ...(ROOM_ID.test(id) && { id }),
   };
 }
 
@@ -43,17 +46,23 @@ export function goTo(address: Address): void {
 
 /** Goes to a room of this page that nobody has seen yet. */
 export function goToNew(page: PageName): void {
-  const bytes = crypto.getRandomValues(new Uint8Array(9));
-  const id = btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_");
-  goTo({ page, id });
+  goTo({ page, id: newRoomId() });
 }
 
 export function useAddress(): Address {
-  const page = useSyncExternalStore(subscribe, () => parseAddress(location).page);
-  const id = useSyncExternalStore(subscribe, () => parseAddress(location).id);
+  const page = useSyncExternalStore(subscribe, () => settled().page);
+  const id = useSyncExternalStore(subscribe, () => settled().id);
   return { page, id };
+}
+
+/** Where this page is. Who comes with no link gets one of their own, to a room that welcomes them. */
+function settled(): Address {
+  const { page, id } = parseAddress(location);
+  if (id !== undefined) return { page, id };
+  const address = { page, id: newRoomId() };
+  welcomeIn(address.id);
+  history.replaceState(null, "", hrefOf(address));
+  return address;
 }
 
 /** `popstate` comes with a change of the hash too. */

@@ -156,6 +156,12 @@ export const LIMITS = {
       "The presence of everybody in a room, as JSON. When it is full, each may still show an equal part of it.",
     code: "limit.presence",
   },
+  agentsPerRoom: {
+    value: 100,
+    unit: "agents",
+    meaning: "Agents that the server's own code shows in a room: see `ServerRoom.presence`.",
+    code: "limit.presence",
+  },
   eventBytes: {
     value: 64 * 1024,
     unit: "bytes",

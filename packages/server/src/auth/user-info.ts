@@ -1,4 +1,5 @@
-import { checkJson, type UserInfo } from "@alongside/core/engine";
+import type { Json } from "@alongside/core";
+import { checkJson, mistake, type UserInfo } from "@alongside/core/engine";
 import { cleanName } from "../identity/clean-name.ts";
 import { cleanColor } from "../identity/css-color.ts";
 import { colorOf } from "../identity/palette.ts";
@@ -6,6 +7,22 @@ import { colorOf } from "../identity/palette.ts";
 /** The actor of what the server's own code writes. */
 const SERVER_ID = "server";
 const MAX_ID = 256;
+
+/** What the ids of agents, as users and as clients, begin with: no client that connects has such an id. */
+export const AGENT = "agent:";
+const MAX_AGENT = 64;
+
+/** A program that the server's own code shows among the people of a room. */
+export interface Agent {
+  /** 1 to 64 characters. As a user it is `agent:` and this. */
+  readonly id: string;
+  /** @default The id. */
+  readonly name?: string;
+  /** A wish, as everybody's. */
+  readonly color?: string;
+  /** Anything else that its `user` is to have, `avatar` say. */
+  readonly [detail: string]: Json | undefined;
+}
 
 /** Whoever has no name that can be shown. */
 const NAMELESS = "Guest";
@@ -29,6 +46,27 @@ export function checkUser(user: UserInfo): UserInfo {
     );
   if (user.id === SERVER_ID)
     throw new TypeError(`authenticate: the user id "${SERVER_ID}" is the server's own`);
+  if (user.id.startsWith(AGENT))
+    throw new TypeError(
+      `authenticate: user ids that begin with "${AGENT}" are those of the server's agents, got ${JSON.stringify(user.id)}`,
+    );
+  return clean(user);
+}
+
+/** An agent as a user, `known` where it is here already. Throws `TypeError` for what makes none. */
+export function agentInfo(agent: Agent, known: UserInfo | undefined): UserInfo {
+  checkJson(agent, "agent");
+  const { id } = agent;
+  if (typeof id !== "string" || id === "" || id.length > MAX_AGENT)
+    throw mistake("room", "an agent's id", `a text of 1 to ${MAX_AGENT} characters`, id);
+  for (const field of ["name", "color"] as const)
+    if (agent[field] !== undefined && typeof agent[field] !== "string")
+      throw mistake("room", `an agent's ${field}`, "a text", agent[field]);
+  const before = known ?? { name: id, color: "" };
+  return clean({ ...before, ...agent, id: AGENT + id, kind: "agent" });
+}
+
+function clean(user: UserInfo): UserInfo {
   const { id, name, color } = user;
   return { ...user, name: cleanName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };
 }

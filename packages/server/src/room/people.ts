@@ -34,6 +34,8 @@ export interface PeopleLimits {
   readonly previewBytes: number;
   /** ... and of all clients in a room. */
   readonly roomPreviewBytes: number;
+  /** Agents that the server's own code shows in a room. */
+  readonly agentsPerRoom: number;
 }
 
 interface PeopleOptions {
@@ -207,20 +209,20 @@ export class People {
     this.#options.onGone(client);
   }
 
-  /** Shows fields of presence, unless they come to more than may be: then their client hears so once. */
+  /** Shows fields of presence, unless they come to more than may be: then their client hears so once. Returns why they are not shown. */
   set(
     client: string,
     fields: { readonly [field: string]: Json },
     state: ActivityState | undefined,
-  ): void {
+  ): string | undefined {
     const present = this.#present.get(client);
-    if (present === undefined) return;
+    if (present === undefined) return undefined;
     if (state !== undefined && state !== present.state) {
       present.state = state;
       this.#news.of(present).state = true;
     }
     const names = Object.keys(fields);
-    if (names.length === 0) return;
+    if (names.length === 0) return undefined;
     const weighed = present.weigh(fields);
     const { bytes } = weighed;
     const others = this.#presenceBytes - present.presenceBytes;
@@ -228,8 +230,7 @@ export class People {
     const isMuch = bytes > presenceBytes;
     if (isMuch || !hasRoom(bytes, others, roomPresenceBytes, this.#present.size)) {
       const limit = isMuch ? `${presenceBytes} for a client` : `${roomPresenceBytes} for a room`;
-      this.#refuse(present, "presence", "limit.presence", bytes, limit);
-      return;
+      return this.#refuse(present, "presence", "limit.presence", bytes, limit);
     }
     this.#told.get(present)?.delete("presence");
     present.set(weighed);
@@ -237,6 +238,7 @@ export class People {
     const untold = this.#news.of(present);
     const { points } = this.#options.kinds;
     for (const name of names) (points.has(name) ? untold.points : untold.fields).add(name);
+    return undefined;
   }
 
   /** Whether a message of `bytes` is too large to be looked at; its client hears so once. */
@@ -251,17 +253,18 @@ export class People {
   }
 
   /** Tells a client, once for each `what`, that the server does not show something. */
-  #refuse(present: Present, what: string, code: string, bytes: number, limit: string): void {
+  #refuse(present: Present, what: string, code: string, bytes: number, limit: string): string {
+    const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
     const told = this.#told.get(present) ?? new Set();
     this.#told.set(present, told);
-    if (told.has(what)) return;
+    if (told.has(what)) return message;
     // It may have ever new gestures; of old ones nothing more is told anyway.
     if (told.size > MAX_PREVIEWS) told.clear();
     told.add(what);
-    const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
     for (const member of this.#options.members)
       if (member.client === present.client)
         sendTo(member, encodeNotice({ seat: member.seat, code, message }));
+    return message;
   }
 
   /** Texts were edited at the head of the log: carets in them stay on their letters. Nobody is told, as every reader does the same. */

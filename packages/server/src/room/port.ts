@@ -1,3 +1,4 @@
+import type { Json } from "@alongside/core";
 import type {
   Change,
   Frame,
@@ -10,6 +11,7 @@ import type {
   Seq,
   UserInfo,
 } from "@alongside/core/engine";
+import type { Agent } from "../auth/user-info.ts";
 import type { Request } from "./verdict.ts";
 
 /**
@@ -30,10 +32,24 @@ export interface RoomPort {
   /** Resolves with the storage, once all of it that was decided is durable; with undefined where the room has left memory. */
   read(): Promise<object | undefined>;
   /**
+   * Shows an agent of the server's own. False, and nothing done, where the room has left memory. Throws `TypeError`, `Invalid` and
+   * `Refused` for what may not be shown.
+   */
+  showAgent(shown: AgentPresence): boolean;
+  /** An agent is gone, where it was there. False, and nothing done, where the room has left memory. */
+  removeAgent(id: string): boolean;
+  /**
    * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
    * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no.
    */
   write(author: Writer, request: Request): Promise<Committed | undefined>;
+}
+
+/** What an agent is to show, and for how long. */
+export interface AgentPresence {
+  readonly agent: Agent;
+  readonly fields: { readonly [field: string]: Json };
+  readonly ttlMs: number;
 }
 
 /** How somebody asks to come in. */

@@ -10,6 +10,7 @@ import {
 } from "@alongside/core/engine";
 import { GuardedClock, takeAll } from "../guard.ts";
 import { Dropped } from "../store/store.ts";
+import { Agents } from "./agents.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
@@ -19,7 +20,16 @@ import { Locks } from "./locks.ts";
 import { logVerdict } from "./log-verdict.ts";
 import type { Member } from "./member.ts";
 import { People } from "./people.ts";
-import type { Asked, Guest, Leaving, RoomPort, SeatPort, Writer, Committed } from "./port.ts";
+import type {
+  AgentPresence,
+  Asked,
+  Guest,
+  Leaving,
+  RoomPort,
+  SeatPort,
+  Writer,
+  Committed,
+} from "./port.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { RoomSeat, type Surroundings } from "./room-seat.ts";
 import { RoomSnapshots } from "./room-snapshots.ts";
@@ -50,6 +60,7 @@ export class Room implements RoomPort {
   readonly #decisions: Decisions;
   readonly #people: People;
   readonly #locks: Locks;
+  readonly #agents: Agents;
   readonly #surroundings: Surroundings;
   #pins = 0;
   #touchedAt = 0;
@@ -109,6 +120,12 @@ export class Room implements RoomPort {
       count: () => this.#people.size,
       mayTake: (author, lock) => options.judge.mayTake(author, lock),
       attend: this.#attend,
+    });
+    this.#agents = new Agents({
+      clock,
+      people: this.#people,
+      decisions: this.#decisions,
+      most: options.limits.agentsPerRoom,
     });
     this.#surroundings = {
       id: options.id,
@@ -206,6 +223,16 @@ export class Room implements RoomPort {
     } finally {
       unpin();
     }
+  }
+
+  showAgent(shown: AgentPresence): boolean {
+    if (this.#isOpen) this.#agents.show(shown);
+    return this.#isOpen;
+  }
+
+  removeAgent(id: string): boolean {
+    if (this.#isOpen) this.#agents.remove(id);
+    return this.#isOpen;
   }
 
   async write(author: Writer, request: Request): Promise<Committed | undefined> {
@@ -320,6 +347,7 @@ export class Room implements RoomPort {
       this.#fence.left(seat);
     }
     const steps = [
+      () => this.#agents.close(),
       () => this.#people.close(),
       () => this.#locks.close(),
       () => this.#options.onClosed(),

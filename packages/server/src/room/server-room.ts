@@ -1,5 +1,7 @@
-import { type RoomDefinition, type DraftOf, type StorageOf } from "@alongside/core";
+import type { DraftOf, Json, PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import {
+  checkJson,
+  isFields,
   type MutationsOf,
   mistake,
   roomId,
@@ -7,22 +9,64 @@ import {
   type Sync,
   type UserInfo,
 } from "@alongside/core/engine";
+import type { Agent } from "../auth/user-info.ts";
 import type { Request } from "./verdict.ts";
 import type { RoomPort, Writer, Committed } from "./port.ts";
 
+type Fields = { readonly [field: string]: Json };
+
 /** The user as whom the server's own code writes. */
 const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
+
+/** Without another call an agent is gone after so many ms; and it may say another number, up to a day. */
+const TTL_MS = 60_000;
+const MAX_TTL_MS = 24 * 60 * 60 * 1000;
+
+/** The agents that the server's own code shows among the people of a room. Nobody keeps them: a room that is loaded anew has none. */
+export interface AgentsHere<D extends RoomDefinition> {
+  /**
+   * Shows an agent to everybody, as somebody else whose `user.kind` is `agent`, with the fields given; fields and details of its user
+   * that are left out stay as they were. It is gone `ttlMs` after the last call. Rejects with `TypeError` for what is no agent, with
+   * `Invalid` for a field that the definition refuses, and with `Refused` for more than may be shown (`limit.presence`).
+   */
+  set(
+    agent: Agent,
+    fields?: PresenceOf<D>,
+    options?: {
+      /** 1 to 86,400,000. @default 60_000 */
+      readonly ttlMs?: number;
+    },
+  ): Promise<void>;
+  /** An agent is gone at once, by its id. */
+  remove(id: string): Promise<void>;
+}
 
 /** The server's own hands in a room. Its changes are held to the same schema and rules as everybody's. */
 export class ServerRoom<D extends RoomDefinition> {
   readonly #id: RoomId;
   readonly #load: (id: RoomId) => Promise<RoomPort>;
   readonly #author: Writer;
+  /** What programs show of themselves here. */
+  readonly presence: AgentsHere<D>;
 
   constructor(definition: D, id: string, client: string, load: (id: RoomId) => Promise<RoomPort>) {
     this.#id = roomId(definition.name, id);
     this.#load = load;
     this.#author = { client, user: SERVER, rights: { read: true, write: true } };
+    this.presence = {
+      set: async (agent, fields = {} as PresenceOf<D>, { ttlMs = TTL_MS } = {}) => {
+        if (!isFields(agent)) throw mistake("room", "an agent", '{ id: "bot" } at least', agent);
+        if (!isFields(fields)) throw mistake("room", "presence", "an object of fields", fields);
+        if (!(ttlMs >= 1 && ttlMs <= MAX_TTL_MS))
+          throw mistake("room", "ttlMs", `a number from 1 to ${MAX_TTL_MS}`, ttlMs);
+        checkJson(fields, "presence");
+        const shown = { agent, fields: fields as Fields, ttlMs };
+        await this.#ask(async (room) => room.showAgent(shown) || undefined);
+      },
+      remove: async (agent) => {
+        await this.#ask(async (room) => room.removeAgent(agent) || undefined);
+      },
+    };
   }
 
   /** The state as it stands on disk. */

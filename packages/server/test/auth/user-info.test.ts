@@ -19,6 +19,7 @@ test.each([
   [{ name: null }, "user.name should be a text, got null"],
   [{ color: ["red"] }, 'user.color should be a text, got ["red"]'],
   [{ id: "x".repeat(257) }, "user.id has 257 characters, the limit is 256"],
+  [{ id: "agent:bot" }, 'user ids that begin with "agent:" are those of the server\'s agents'],
   [{ joined: new Date() }, "user.joined: an instance of Date is not JSON"],
 ])("[R138] %j makes no user", (wrong, message) => {
   expect(() => checkUser({ ...ann, ...wrong } as never)).toThrow(message);

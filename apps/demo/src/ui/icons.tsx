@@ -85,9 +85,6 @@ export const icons = {
     </>,
   ),
   close: icon(<path d="m7 7 10 10M17 7 7 17" />),
-  people: icon(
-    <path d="M9 11.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 18.5c0-2.6 2.4-4.4 5.5-4.4s5.5 1.8 5.5 4.4M15.5 11.3a2.8 2.8 0 1 0 0-5.6M16.5 14.3c2.4.3 4 1.9 4 4.2" />,
-  ),
   refresh: icon(<path d="M19 12a7 7 0 1 1-2.2-5.1M19.5 4v4.5H15" />),
   chevron: icon(<path d="m8.5 10.5 3.5 3.5 3.5-3.5" />),
   board: icon(

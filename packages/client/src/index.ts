@@ -18,6 +18,7 @@ export type {
   Changed,
   Committed,
   Conflict,
+  Crowd,
   Gesture,
   Mutate,
   Other,

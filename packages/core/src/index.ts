@@ -30,6 +30,7 @@ export type {
 } from "./schema/room-definition.ts";
 export type { Schema } from "./schema/standard-schema.ts";
 export type { Point } from "./points/grid.ts";
+export type { Viewport } from "./points/viewport.ts";
 export type { Caret } from "./text/caret.ts";
 export type { CaretSchema } from "./schema/text/caret.ts";
 export { caret } from "./schema/text/caret.ts";

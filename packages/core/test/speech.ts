@@ -3,6 +3,7 @@ import {
   type DownEntry,
   encodeBye,
   encodeClosed,
+  encodeCounts,
   encodeEvent,
   encodeKnown,
   encodeLockAnswer,
@@ -154,6 +155,8 @@ export class Speech {
         const parts = ["t", seat, message.people.map(personParts), message.gone];
         return JSON.stringify(message.all === true ? [...parts, message.number ?? 0] : parts);
       }
+      case "counts":
+        return encodeCounts({ ...message, seat });
       case "event":
         return encodeEvent({ ...message, seat });
       case "answer":
@@ -255,6 +258,8 @@ function upParts(message: Fields, seat: unknown): unknown {
         has("take") ? flag(take) : take,
       ]);
     }
+    case "look":
+      return tuple(2, ["v", seat, viewportOf(message["viewport"])]);
     default:
       return [message["type"]];
   }
@@ -276,6 +281,13 @@ function whenPart(when: unknown): unknown {
 /** The parts without those at the end that are not there, as far as they may be left out. */
 function tuple(least: number, parts: readonly unknown[]): readonly unknown[] {
   return parts.slice(0, Math.max(least, parts.findLastIndex((part) => part !== undefined) + 1));
+}
+
+/** What a page looks at. What is none stays as it is. */
+function viewportOf(viewport: unknown): unknown {
+  if (!isFields(viewport)) return viewport;
+  const { areas, x, y, width, height, area } = viewport;
+  return areas ?? tuple(4, [x, y, width, height, area]);
 }
 
 /** The last entry that a client has. What is none stays as it is. */

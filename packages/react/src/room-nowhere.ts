@@ -62,6 +62,8 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     update: loading,
     mutate: new Proxy({}, { get: () => loading }),
     presence: { ...NOWHERE.presence, set: () => {} },
+    look: () => {},
+    crowd: NOWHERE.nothing,
     others: NOWHERE.others,
     people: NOWHERE.people,
     rejected: NOWHERE.rejected,

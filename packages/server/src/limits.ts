@@ -216,6 +216,18 @@ export const LIMITS = {
     unit: "ms",
     meaning: "Between two updates of presence in a room.",
   },
+  crowdSeats: {
+    value: 100,
+    unit: "seats",
+    meaning:
+      "Above so many in a room whose presence has points, who has said what they look at is told of no other points.",
+  },
+  watchedSeats: {
+    value: 1000,
+    unit: "seats",
+    meaning:
+      "Above so many in such a room, who looks at nothing in particular, or at more than so many people, is told only how many there are, once a second.",
+  },
   snapshotEvery: {
     value: 2000,
     unit: "entries",

@@ -8,6 +8,7 @@ import {
   type Point,
 } from "@alongside/core";
 import {
+  type Counts,
   encodeKeyframe,
   encodePresence,
   equalJson,
@@ -28,9 +29,10 @@ import { Cell } from "../cell.ts";
 import type { Readable } from "../readable.ts";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
-import type { Other, OwnPresence, Participant } from "../room/types.ts";
+import type { Crowd, Other, OwnPresence, Participant } from "../room/types.ts";
 import type { TextEvent } from "../room/text-event.ts";
 import { caretsOf, gridsOf, pointsOf } from "./carets.ts";
+import { Looking } from "./looking.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -56,6 +58,8 @@ export class Presence<D extends RoomDefinition> {
   /** This page's user as the room shows them; until it is joined, as the server knows them. */
   readonly self: Cell<UserInfo | undefined>;
   readonly #forgetUser: () => void;
+  readonly looking: Looking;
+  readonly #crowd: Cell<Crowd | undefined>;
   readonly #copy: RoomCopy<D>;
   readonly #host: RoomHost;
   readonly #mine: Cell<PresenceOf<D>>;
@@ -90,6 +94,8 @@ export class Presence<D extends RoomDefinition> {
     this.#people = new Cell<readonly Participant[]>([], report);
     this.self = new Cell(host.user.get(), report);
     this.#forgetUser = host.user.subscribe(() => this.#tell());
+    this.#crowd = new Cell<Crowd | undefined>(undefined, report);
+    this.looking = new Looking(copy, host);
     this.#carets = caretsOf(copy.definition);
     this.#points = pointsOf(copy.definition);
     this.#grids = gridsOf(copy.definition);
@@ -116,6 +122,10 @@ export class Presence<D extends RoomDefinition> {
     return this.#others;
   }
 
+  get crowd(): Readable<Crowd | undefined> {
+    return this.#crowd;
+  }
+
   get people(): Readable<readonly Participant[]> {
     return this.#people;
   }
@@ -134,6 +144,8 @@ export class Presence<D extends RoomDefinition> {
     this.#isAsking = false;
     this.#cancelHush?.();
     this.#cancelHush = undefined;
+    this.#crowd.set(undefined);
+    this.looking.entered();
     this.#points?.everyone(people, tick);
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
@@ -150,6 +162,7 @@ export class Presence<D extends RoomDefinition> {
     const { people, number = 0, before = number } = tick;
     if (tick.all === true) {
       this.#isAsking = false;
+      this.#crowd.set(undefined);
       this.#points?.everyone(people, before);
     } else this.#points?.met(people);
     this.#here.tick(tick, this.#copy.seq);
@@ -168,6 +181,11 @@ export class Presence<D extends RoomDefinition> {
     if (hasShown) this.shownTicks += 1;
     this.#tell();
     return hasShown;
+  }
+
+  /** There are so many that the page is told no more. */
+  count({ clients, people, active }: Counts): void {
+    if (this.#copy.isIn) this.#crowd.set({ clients, people, active });
   }
 
   #move(number: number, before: number, bytes: Uint8Array): void {
@@ -221,6 +239,7 @@ export class Presence<D extends RoomDefinition> {
     this.#throttle.stop();
     this.#forgetUser();
     this.#cancelHush?.();
+    this.looking.stop();
     this.#here.stop();
   }
 

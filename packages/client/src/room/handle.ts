@@ -75,6 +75,8 @@ export function roomHandle<D extends RoomDefinition>(
     rights: copy.rights,
     self: presence.self,
     presence: presence.own,
+    look: (viewport) => linking(() => presence.looking.at(viewport)),
+    crowd: presence.crowd,
     others: presence.others,
     people: presence.people,
     broadcast: (name, body) => linking(() => session.broadcast(name, body)),

@@ -322,6 +322,8 @@ export class RoomSession<D extends RoomDefinition> {
         return;
       case "answer":
         return this.onAnswer?.(message);
+      case "counts":
+        return this.presence.count(message);
       case "notice":
         return this.host.report(new Refused(message.code, message.message));
       case "event": {

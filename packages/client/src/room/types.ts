@@ -5,6 +5,7 @@ import type {
   PresenceOf,
   RoomDefinition,
   StorageOf,
+  Viewport,
 } from "@alongside/core";
 import type {
   LockTarget,
@@ -148,6 +149,16 @@ export interface Participant {
   readonly clients: readonly string[];
 }
 
+/** How many are in a very large room. */
+export interface Crowd {
+  /** Connections, this page's included. */
+  readonly clients: number;
+  /** Users, each with all their connections. */
+  readonly people: number;
+  /** Connections whose page is active. */
+  readonly active: number;
+}
+
 /** The own presence. */
 export interface OwnPresence<D extends RoomDefinition = RoomDefinition> extends Readable<
   PresenceOf<D>
@@ -210,6 +221,17 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   readonly self: Readable<UserInfo | undefined>;
   /** What this page shows of itself; nobody keeps it. */
   readonly presence: OwnPresence<D>;
+  /**
+   * Says what this page looks at: a rectangle in the units of the room's `point()` fields, or named areas; nothing in particular without.
+   * Only the server is told, four times a second at most. In a room of more than 100 it then sends no other points: in `others`, who is
+   * out of view has none. Throws `TypeError` for what is no viewport.
+   */
+  readonly look: (viewport?: Viewport) => void;
+  /**
+   * Where the room is so large that the page is told only how many are in it, about once a second: it has more than 1,000, and the page
+   * looks at nothing in particular or at more than so many. `others` is empty then. Undefined in every other room.
+   */
+  readonly crowd: Readable<Crowd | undefined>;
   /** Everyone else's connections, in the order they came. */
   readonly others: Readable<readonly Other<D>[]>;
   /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */

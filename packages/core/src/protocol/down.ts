@@ -3,6 +3,7 @@ import type { Json } from "../json.ts";
 import type { Answer, AnswerParts } from "./answer.ts";
 import type { Bye } from "./bye.ts";
 import type { Closed } from "./closed.ts";
+import { type Counts, type CountsParts, readCounts } from "./counts.ts";
 import { type Entries, type EntryParts, readEntry } from "./entries.ts";
 import type { RoomEvent } from "./event.ts";
 import type { Frame } from "./frame.ts";
@@ -23,6 +24,7 @@ export type Down =
   | Joined
   | Entries
   | Tick
+  | Counts
   | RoomEvent
   | LockAnswer
   | Locks
@@ -40,6 +42,7 @@ type DownParts =
   | TickParts
   | LockAnswerParts
   | LocksParts
+  | CountsParts
   | readonly [tag: "d", seat: number, list: readonly EntryParts[], cut?: 1]
   | readonly [tag: "e", seat: number, name: string, body: Json, from: string]
   | readonly [tag: "n", seat: number, code: string, message: string]
@@ -71,6 +74,8 @@ export function parseDown(frame: Frame): Down | undefined {
     }
     case "t":
       return readTick(parts);
+    case "r":
+      return readCounts(parts);
     case "e":
       return { type: "event", seat: parts[1], name: parts[2], body: parts[3], from: parts[4] };
     case "s":

@@ -7,6 +7,7 @@ const LONGEST: { readonly [tag: string]: readonly [name: string, longest: number
   l: ["leave", 1024],
   k: ["keyframe", 256],
   q: ["lock", 1024],
+  v: ["look", 64 * 1024],
   j: ["join", 16 * 1024],
   h: ["hello", 40 * 1024],
   a: ["auth", 40 * 1024],

@@ -5,6 +5,7 @@ import type { Frame } from "./frame.ts";
 import { type Hello, parseHello } from "./hello.ts";
 import { type Join, parseJoin } from "./join.ts";
 import { type Keyframe, parseKeyframe } from "./keyframe.ts";
+import { type Look, parseLook } from "./look.ts";
 import { type Leave, parseLeave } from "./leave.ts";
 import { type LockAsk, parseLock } from "./lock.ts";
 import type { Ping } from "./ping.ts";
@@ -27,6 +28,7 @@ export type Up =
   | Keyframe
   | Question
   | LockAsk
+  | Look
   | Ping;
 
 const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
@@ -72,6 +74,8 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
       return parseQuestion(parts);
     case "q":
       return parseLock(parts);
+    case "v":
+      return parseLook(parts);
     case "i":
       asTuple(parts, "ping", 1);
       return { type: "ping" };

@@ -42,6 +42,11 @@ const GOOD = {
     about: { of: "entries", after: { ms: 5 }, limit: 10, until: 9, by: "ann", part: "shapes" },
   },
   lock: { type: "lock", room: ROOM, ask: 1, ms: 5000, id: ID, field: "x", take: true },
+  look: {
+    type: "look",
+    room: ROOM,
+    viewport: { x: -1, y: 2.5, width: 0, height: 800, area: "page 2" },
+  },
   ping: { type: "ping" },
 } as const satisfies { readonly [T in Said["type"]]: Said & { readonly type: T } };
 
@@ -192,6 +197,33 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     ["lock", "id", [undefined, null, 1, "", {}, "x".repeat(129)]],
     ["lock", "field", [1, "", {}, "x".repeat(257)]],
     ["lock", "take", [2, "1", {}]],
+    ["look", "viewport", [null, 1, "page 2", {}, { areas: "page 2" }, { areas: [""] }]],
+    [
+      "look",
+      "viewport",
+      [{ areas: ["a", 1] }, { areas: ["a".repeat(129)] }, { areas: ["\ud800"] }],
+    ],
+    ["look", "viewport", [{ areas: Array.from({ length: 65 }, (_, i) => `a${i}`) }]],
+    [
+      "look",
+      "viewport",
+      [
+        [0, 0, 1],
+        [0, 0, 1, 1, 1],
+        [0, 0, 1, 1, "a", 1],
+        [0, 0, 1, 1, null],
+      ],
+    ],
+    [
+      "look",
+      "viewport",
+      [
+        [0, 0, -1, 1],
+        [0, 0, 1, -1e-9],
+        [0, null, 1, 1],
+        [0, 0, "1", 1],
+      ],
+    ],
   ])("%s.%s", (type, field, values) => {
     for (const value of values) expect(complaint({ ...GOOD[type], [field]: value })).toMatch(field);
   });
@@ -214,6 +246,13 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     }
     for (const tag of ["", "x", null, 1]) expect(ask(tag, 1)).toThrow(/Unknown question/);
     expect(ask("s", 1, 2)).toThrow(/should have 2 elements/);
+  });
+
+  test("[R1132] a viewport that is not finite", () => {
+    for (const size of ["1e999,1", "1,1e999", "-1e999,1"])
+      expect(() => parseUp(`["v",1,[0,0,${size}]]`)).toThrow(BadMessage);
+    for (const at of ["1e999,0", "0,-1e999"])
+      expect(() => parseUp(`["v",1,[${at},1,1]]`)).toThrow("finite numbers");
   });
 
   test("nothing is read from where an object comes from", () => {

@@ -7,11 +7,13 @@ import {
   encodeBye,
   encodeChange,
   encodeClosed,
+  encodeCounts,
   encodeEvent,
   encodeHello,
   encodeJoin,
   encodeKeyframe,
   encodeKnown,
+  encodeLook,
   encodeLeave,
   encodeLock,
   encodeLockAnswer,
@@ -198,6 +200,20 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     },
     '["y",1,4,"e",[1],9,[5],null,"shapes"]',
   ],
+  look: [
+    { type: "look", seat: 1, viewport: { x: -4, y: 0.5, width: 1280, height: 0, area: "page 2" } },
+    '["v",1,[-4,0.5,1280,0,"page 2"]]',
+  ],
+  "look at the room's own plane": [
+    { type: "look", seat: 1, viewport: { x: 0, y: 0, width: 1, height: 1 } },
+    '["v",1,[0,0,1,1]]',
+  ],
+  "look at areas": [
+    { type: "look", seat: 1, viewport: { areas: ["page 1", "page 2"] } },
+    '["v",1,["page 1","page 2"]]',
+  ],
+  "look at nothing": [{ type: "look", seat: 1, viewport: { areas: [] } }, '["v",1,[]]'],
+  "look at nothing in particular": [{ type: "look", seat: 1 }, '["v",1]'],
   ping: [{ type: "ping" }, '["i"]'],
 };
 
@@ -226,6 +242,8 @@ function encodedUp(message: Up): string {
       return encodeQuestion(message);
     case "lock":
       return encodeLock(message);
+    case "look":
+      return encodeLook(message);
     case "ping":
       return PING;
   }
@@ -326,6 +344,10 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
     },
     '["t",1,[["c",{"cursor":null},"away",null,null,[1,null]],["d",{"cursor":{"x":1}}],["e",null,"idle"]],["f"],12]',
   ],
+  counts: [
+    { type: "counts", seat: 1, clients: 4200, people: 3900, active: 12 },
+    '["r",1,4200,3900,12]',
+  ],
   event: [
     { type: "event", seat: 1, name: "wave", body: null, from: "c" },
     '["e",1,"wave",null,"c"]',
@@ -377,6 +399,8 @@ function encodedDown(message: Down): string | undefined {
       return encodeWelcome(message);
     case "event":
       return encodeEvent(message);
+    case "counts":
+      return encodeCounts(message);
     case "notice":
       return encodeNotice(message);
     case "known":

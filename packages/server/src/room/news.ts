@@ -1,20 +1,27 @@
-import type { Clock, Frame, Grid, Rights } from "@alongside/core/engine";
+import type { Viewport } from "@alongside/core";
+import type { Clock, Grid, Rights } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
+import { Audience } from "./crowd/audience.ts";
+import { Counts } from "./crowd/counts.ts";
+import type { Reader } from "./crowd/reader.ts";
+import { Telling } from "./crowd/telling.ts";
 import type { Member } from "./member.ts";
-import { encodePlaces, placesFrame } from "./places.ts";
+import { encodePlaces } from "./places.ts";
 import type { Present } from "./present.ts";
-import { SeatFrames } from "./seat-frames.ts";
-import { Sends } from "./sends.ts";
 
 interface NewsOptions {
   readonly clock: Clock;
   readonly guard: Guard;
   readonly members: ReadonlySet<Member>;
-  readonly tickMs: number;
   /** Everyone in the room. */
   readonly people: ReadonlyMap<string, Present>;
   /** The fields of presence that are points. */
   readonly points: ReadonlyMap<string, Grid>;
+  readonly limits: {
+    readonly tickMs: number;
+    readonly crowdSeats: number;
+    readonly watchedSeats: number;
+  };
   /** Looks at what somebody asked to show of their gestures. Returns how many ops that were. */
   look(present: Present): number;
   /** Does something for one member. What throws there ends that member's seat alone. */
@@ -24,6 +31,8 @@ interface NewsOptions {
 /** Above this many people a tick is slower in proportion; where they have points, which cost a tenth, above four times as many. */
 const SMALL_ROOM = 50;
 const SMALL_ROOM_OF_POINTS = 200;
+/** Where most are told only of what they look at, it is the frames that cost. */
+const SMALL_CROWD = 500;
 
 /** A tick tells about as many characters; who changed beyond them is told of in the next one. */
 const TICK_BYTES = 256 * 1024;
@@ -40,7 +49,7 @@ const MOST_LATE_MS = 1000;
 
 /**
  * What members have not been told yet of the people in their room. It is gathered and told once a tick, in one frame that is the same
- * for everyone, so that N people cost N frames a tick. A quiet room is told at once, and a process that has fallen behind its clock
+ * for all who see the same, so that N people cost N frames a tick. A quiet room is told at once, and a process that has fallen behind its clock
  * ticks more slowly.
  */
 export class News {
@@ -49,7 +58,11 @@ export class News {
   readonly #fresh = new Set<Present>();
   readonly #gone = new Set<string>();
   /** Who missed a tick: the next one they can take is a keyframe. */
-  readonly #behind = new Set<Member>();
+  readonly #behind = new Set<Reader>();
+  /** Who was told no places, as much waited for them: the next that they can take are told whole. */
+  readonly #slow = new Set<Reader>();
+  readonly #audience: Audience;
+  readonly #counts: Counts;
   #cancelTick: (() => void) | undefined;
   #scheduled = false;
   /** The next tick is not before this, in ms of the clock. */
@@ -59,6 +72,12 @@ export class News {
 
   constructor(options: NewsOptions) {
     this.#options = options;
+    const { clock, people, limits } = options;
+    this.#audience = new Audience({ ...options, ...limits });
+    this.#counts = new Counts(clock, people, () => {
+      this.#audience.review();
+      this.#schedule();
+    });
   }
 
   /** What is untold of somebody, for the caller to add to. The next tick tells it. */
@@ -82,28 +101,42 @@ export class News {
 
   left(present: Present): void {
     this.#fresh.delete(present);
+    this.#audience.crowd.remove(present);
     this.#gone.add(present.client);
     this.#schedule();
   }
 
-  /** JSON of everyone, the number of the last tick before them, as somebody with `rights` who has just come in sees them. */
-  everyone(rights: Rights): string {
-    const people = Array.from(this.#options.people.values(), (one) => one.wholeFor(rights));
-    return `[${[this.#number, ...people].join(",")}]`;
+  /** JSON of everyone whom a member that has just come in is told of, the number of the last tick before them. */
+  everyone(member: Member): string {
+    const { mode } = this.#audience.enter(member, this.#number);
+    const { people } = this.#options;
+    const own = people.get(member.client);
+    const told = mode === "counts" ? (own === undefined ? [] : [own]) : [...people.values()];
+    return `[${[this.#number, ...told.map((one) => one.wholeFor(member.rights))].join(",")}]`;
   }
 
   /** A member is told of everyone anew. */
   missed(member: Member): void {
-    this.#behind.add(member);
+    const reader = this.#audience.of(member);
+    if (reader === undefined) return;
+    this.#behind.add(reader);
+    this.#schedule();
+  }
+
+  /** A member's page looks at something else. */
+  look(member: Member, viewport: Viewport | undefined): void {
+    this.#audience.look(member, viewport);
     this.#schedule();
   }
 
   /** Tells nothing more; the room is going. */
   close(): void {
     this.#cancelTick?.();
+    this.#counts.close();
     this.#fresh.clear();
     this.#gone.clear();
     this.#behind.clear();
+    this.#slow.clear();
   }
 
   #schedule(): void {
@@ -116,70 +149,69 @@ export class News {
   }
 
   #tick(): void {
-    const { clock, members, attend, tickMs, people, points } = this.#options;
+    const { clock, members, points, limits } = this.#options;
     // A timer that is late says that there is more to do than there is time for.
     const began = clock.now();
     const late =
       this.#cancelTick === undefined ? 0 : Math.min(began - this.#nextTick, MOST_LATE_MS);
     this.#cancelTick = undefined;
-    for (const member of this.#behind) if (!members.has(member)) this.#behind.delete(member);
+    const audience = this.#audience;
+    audience.sweep();
+    for (const waiting of [this.#behind, this.#slow])
+      for (const reader of waiting) if (!members.has(reader.member)) waiting.delete(reader);
+    const telling = new Telling({ ...this.#options, behind: this.#behind, slow: this.#slow });
+    // As of the tick before: who looks elsewhere learns where those are who went on from there.
+    for (const turn of audience.turn()) {
+      this.#counts.forget(turn.reader);
+      telling.turn(turn, this.#number);
+      audience.turned(turn);
+    }
+    // A keyframe takes back what was counted.
+    for (const reader of this.#behind) this.#counts.forget(reader);
     const { told, looked } = this.#take();
     const wordy = told.filter(({ hasWords }) => hasWords);
-    const places = encodePlaces(told, points);
-    // Who went somewhere and back since the last tick is where they were.
-    const hasNews = wordy.length > 0 || this.#gone.size > 0 || places !== undefined;
-    const only = told.length === 1 && this.#gone.size === 0 ? told[0] : undefined;
-    const isForOthers = only === undefined || !only.isKnownToItself || members.size > 1;
-    if (places !== undefined && isForOthers) this.#number += 1;
-    const number = this.#number;
-    // Previews are ops, so they are cut by what the reader may see; all else is one frame for everyone.
-    const patches = new SeatFrames(
-      (rights) => this.#patch(wordy, rights),
-      (seat, text): Frame =>
-        places === undefined ? tickFrame(seat, text) : placesFrame(seat, number, 1, text, places),
+    const places = encodePlaces(told, points, (name, mover, move) =>
+      audience.crowd.move(name, mover, move),
     );
-    const keyframes = new SeatFrames((rights) => this.#keyframe(rights), tickFrame);
-    const sends = new Sends();
-    let sent = 0;
-    for (const member of hasNews ? members : this.#behind) {
-      const isOwn = only?.client === member.client && only.isKnownToItself;
-      // A numbered tick goes to all of several, so that nobody has missed one.
-      if (isOwn && (places === undefined || !isForOthers) && !this.#behind.has(member)) continue;
-      attend(member, () => {
-        if (member.guest.isBehind) {
-          this.#behind.add(member);
-          return;
-        }
-        const frame = (this.#behind.delete(member) ? keyframes : patches).of(member);
-        sent += frame.length;
-        sends.add(frame, member);
-      });
-    }
-    sends.flush("show");
+    if (places !== undefined) this.#number += 1;
+    const hasWords = wordy.length > 0 || this.#gone.size > 0;
+    const only = told.length === 1 && this.#gone.size === 0 ? told[0] : undefined;
+    telling.tell(audience.readers, {
+      number: this.#number,
+      places,
+      words: (rights) => (hasWords ? this.#patch(wordy, rights) : ""),
+      isNews: hasWords || places !== undefined,
+      // Nobody is told what they alone have done.
+      own: only?.isKnownToItself === true ? only.client : undefined,
+    });
+    if (audience.isVast) this.#counts.tell(audience.readers, telling.sends);
+    audience.crowd.settle();
+    telling.sends.flush("show");
     for (const present of told) {
       present.untold = undefined;
       this.#fresh.delete(present);
     }
     this.#gone.clear();
-    const small = points.size > 0 ? SMALL_ROOM_OF_POINTS : SMALL_ROOM;
-    const every = tickMs * Math.max(1, people.size / small);
-    const wait = Math.max(every, sent / BYTES_PER_MS, looked / OPS_PER_MS, every + late);
+    const every = limits.tickMs * Math.max(1, this.#load(telling.toldAll));
+    const wait = Math.max(every, telling.bytes / BYTES_PER_MS, looked / OPS_PER_MS, every + late);
     // From when this one began, so that what it takes comes not on top; as long as it took there is time for all else.
     const ended = clock.now();
     this.#nextTick = Math.max(began + wait, ended + Math.min(ended - began, wait));
     this.#scheduled = false;
     // The last to move may be the one they missed.
-    if (this.#fresh.size > 0 || this.#behind.size > 0) this.#schedule();
+    const waiting = this.#behind.size + this.#slow.size;
+    if (this.#fresh.size > 0 || waiting > 0 || audience.isTurning) this.#schedule();
   }
 
-  /** What a keyframe says. */
-  #keyframe(rights: Rights): string {
-    const people = Array.from(this.#options.people.values(), (one) => one.wholeFor(rights));
-    return `[${people.join(",")}],[],${this.#number}`;
+  /** How many times as large a room is as one that ticks at full speed. `toldAll`: how many are told of everybody. */
+  #load(toldAll: number): number {
+    const { people, points } = this.#options;
+    if (points.size === 0) return people.size / SMALL_ROOM;
+    if (!this.#audience.isCrowd) return people.size / SMALL_ROOM_OF_POINTS;
+    return Math.max(people.size / SMALL_CROWD, toldAll / SMALL_ROOM_OF_POINTS);
   }
 
   #patch(told: readonly Present[], rights: Rights): string {
-    if (told.length === 0 && this.#gone.size === 0) return "";
     const people = told.map((present) => present.patchFor(rights)).join(",");
     return `[${people}],${JSON.stringify([...this.#gone])}`;
   }
@@ -199,8 +231,4 @@ export class News {
     }
     return { told, looked };
   }
-}
-
-function tickFrame(seat: number, body: string): string {
-  return `["t",${seat},${body}]`;
 }

@@ -1,10 +1,9 @@
-import { type Caret, type Json, Refused } from "@alongside/core";
+import { type Caret, type Json, Refused, type Viewport } from "@alongside/core";
 import {
   type Clock,
   encodeNotice,
   type OpsByKey,
   type ActivityState,
-  type Rights,
   type Seq,
   type TextOp,
   type UserInfo,
@@ -22,6 +21,10 @@ import { sendTo } from "./sends.ts";
 /** What of a room's people is bounded. Bytes are characters of JSON. */
 export interface PeopleLimits {
   readonly tickMs: number;
+  /** Above this many people a page is told only of the points that it looks at ... */
+  readonly crowdSeats: number;
+  /** ... and above this many before it only how many there are. */
+  readonly watchedSeats: number;
   readonly quietMs: number;
   readonly graceMs: number;
   /** The presence of one client ... */
@@ -90,7 +93,7 @@ export class People {
       clock,
       guard,
       members,
-      tickMs: limits.tickMs,
+      limits,
       people: this.#present,
       points: options.kinds.points,
       look: (present) => this.#gestures.look(present),
@@ -308,9 +311,14 @@ export class People {
     if (present !== undefined) this.#gestures.hideAll(present);
   }
 
-  /** JSON of everyone, as somebody with `rights` who has just come in sees them. */
-  everyone(rights: Rights): string {
-    return this.#news.everyone(rights);
+  /** JSON of everyone, as a member who has just come in sees them. */
+  everyone(member: Member): string {
+    return this.#news.everyone(member);
+  }
+
+  /** What a member's page looks at. */
+  look(member: Member, viewport: Viewport | undefined): void {
+    this.#news.look(member, viewport);
   }
 
   /** Ends every timer; the room is going. */

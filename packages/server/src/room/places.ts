@@ -10,10 +10,11 @@ export interface Mover {
   takeMove(name: string): Move | undefined;
 }
 
-/** Where people went since the last tick, by field. Undefined where nobody went anywhere. */
-export function encodePlaces(
-  movers: readonly Mover[],
+/** Where people went since the last tick, by field. Undefined where nobody went anywhere. `each` hears of every way. */
+export function encodePlaces<M extends Mover>(
+  movers: readonly M[],
   grids: ReadonlyMap<string, Grid>,
+  each: (name: string, mover: M, move: Move) => void,
 ): Uint8Array | undefined {
   if (grids.size === 0) return undefined;
   const all = new Writer();
@@ -22,7 +23,9 @@ export function encodePlaces(
     const run = new Run();
     for (const mover of inOrder) {
       const move = mover.takeMove(name);
-      if (move !== undefined) run.move(mover.place, move, grid);
+      if (move === undefined) continue;
+      run.move(mover.place, move, grid);
+      each(name, mover, move);
     }
     if (!run.isEmpty) writeRuns(all, name, [run]);
   }
@@ -37,22 +40,23 @@ export function writeRuns(writer: Writer, name: string, runs: readonly Run[]): v
 }
 
 /**
- * A tick of bytes. `step`: by how much its number is more than that of the one before it that its reader was sent. `text` is JSON of
- * what else it tells, without the brackets around it; empty where that is nothing.
+ * A tick of bytes. `step`: by how much its number is more than that of the one before it that its reader was sent. `words` is JSON of
+ * what else it tells; empty where that is nothing.
  */
 export function placesFrame(
   seat: number,
   number: number,
   step: number,
-  text: string,
+  words: Uint8Array,
   places: Uint8Array,
 ): Uint8Array {
-  const writer = new Writer(places.length + 256);
+  const writer = new Writer(places.length + words.length + 32);
   writer.number(BYTES_TICK);
   writer.number(seat);
   writer.number(number);
   writer.number(step);
-  writer.text(text === "" ? "" : `[${text}]`);
+  writer.number(words.length);
+  writer.all(words);
   writer.all(places);
   return writer.bytes;
 }

@@ -4,6 +4,7 @@ import type {
   Frame,
   Join,
   LockAsk,
+  Look,
   Presence,
   Preview,
   Rights,
@@ -75,6 +76,8 @@ export interface SeatPort {
   lock(message: LockAsk, bytes: number): void;
   /** Its page has missed something about the people here. */
   keyframe(): void;
+  /** Its page looks at something else. */
+  look(message: Look): void;
   /**
    * Takes nothing more from the guest, who reads no more than `rights` from here on. Resolves once all that it wrote is durable, or
    * the room has closed.
@@ -106,6 +109,8 @@ export interface Guest {
   readonly edge: Edge;
   /** So much waits to be read already that presence is not sent for now. */
   readonly isBehind: boolean;
+  /** So much waits that where people are is told to it only once it has read that. */
+  readonly isSlow: boolean;
   /** So much waits for others too that the room had better be sent later. */
   readonly isCrowded: boolean;
   /** Resolves when it is time to look again whether it `isCrowded`. */

@@ -11,6 +11,7 @@ import {
   type TextOp,
   type UserInfo,
 } from "@alongside/core/engine";
+import type { Walker } from "./crowd/walker.ts";
 import { OpsJson } from "./ops-json.ts";
 import type { Mover } from "./places.ts";
 import type { Move } from "./run.ts";
@@ -83,7 +84,7 @@ const NO_PREVIEWS: ReadonlyMap<string, Shown> = new Map();
  * One connection in a room: who it is and what it shows. Each value is written to JSON once, when it is weighed: written again for the
  * readers, a tick costs a quarter more for each person (`npm run bench -- crowd`).
  */
-export class Present implements Mover {
+export class Present implements Mover, Walker {
   readonly client: string;
   readonly place: number;
   user: UserInfo;
@@ -185,6 +186,10 @@ export class Present implements Mover {
     return { from, to };
   }
 
+  toldPoint(name: string): Point | null | undefined {
+    return this.#toldPoints?.get(name);
+  }
+
   /** Texts were edited at `seq`, by its own client or by another: its carets stay on their letters. */
   moveCarets(seq: number, isOwn: boolean, edits: ReadonlyMap<string, TextOp>): void {
     for (const [name, engine] of this.#kinds.carets) {
@@ -241,10 +246,10 @@ export class Present implements Mover {
     return `${[this.#head, ...parts].join(",")}]`;
   }
 
-  /** JSON of all of it, for a reader with `rights`. */
-  wholeFor(rights: Rights): string {
+  /** JSON of all of it, for a reader with `rights`; `hasPoints`: its points too. */
+  wholeFor(rights: Rights, hasPoints = true): string {
     const { user, shownState: state, previews } = this;
-    const presence = this.#fieldsFor((this.#fields ?? NO_FIELDS).keys(), rights);
+    const presence = this.#fieldsFor((this.#fields ?? NO_FIELDS).keys(), rights, hasPoints);
     let text = `${this.#head},${presence},"${state}",${JSON.stringify(user)},${this.place}`;
     if (previews.size > 0) text += `,${this.#previewsFor(previews.keys(), rights)}`;
     return `${text}]`;
@@ -260,12 +265,12 @@ export class Present implements Mover {
   }
 
   /** A reader who may not read everything sees no carets in texts that they may not read. */
-  #fieldsFor(fields: Iterable<string>, rights: Rights): string {
+  #fieldsFor(fields: Iterable<string>, rights: Rights, hasPoints = true): string {
     let text = "";
     for (const name of fields) {
       const isPoint = this.#kinds.points.has(name);
       // The next tick tells where it went since the last one.
-      if (isPoint && this.#toldPoints?.has(name) !== true) continue;
+      if (isPoint && !(hasPoints && this.#toldPoints?.has(name) === true)) continue;
       const isHidden = rights.read !== true && this.#hides(name, rights);
       const part = isHidden ? partOf(name, null) : this.#part(name);
       text += text === "" ? part : `,${part}`;

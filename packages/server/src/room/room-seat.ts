@@ -3,6 +3,7 @@ import {
   BadMessage,
   type Change,
   type LockAsk,
+  type Look,
   type Presence,
   type Preview,
   type Rights,
@@ -24,6 +25,9 @@ import { both, markOf } from "./rights.ts";
 import { sendTo } from "./sends.ts";
 import { Rebase, TextLink } from "./text-link.ts";
 import { workOf, workOfReaders } from "./work.ts";
+
+/** To find out who is in a view costs about as much as so many times fewer readers of an event. */
+const LOOKS = 10;
 
 /** What a seat needs of the room around it. */
 export interface Surroundings {
@@ -174,6 +178,13 @@ export class RoomSeat implements Member, Author, SeatPort {
     const { people } = this.#room;
     this.charge(workOfReaders(people.size));
     people.missed(this);
+  }
+
+  look({ viewport }: Look): void {
+    if (!this.#mayShow("what it looks at")) return;
+    const { people } = this.#room;
+    this.charge(workOfReaders(people.size / LOOKS));
+    people.look(this, viewport);
   }
 
   /** Whether what it shows is heard. One that is quiet has broken its word: that is its guest's mistake. */

@@ -274,7 +274,7 @@ export class Room implements RoomPort {
           tail: this.#tail,
           states: this.#snapshots.states,
           ledger,
-          people: isQuiet ? "[0]" : this.#people.everyone(seat.rights),
+          people: isQuiet ? "[0]" : this.#people.everyone(seat),
         }),
       );
       if (isWanted()) this.#seats.add(seat);

@@ -34,7 +34,7 @@ export class Run {
 
   /** Somebody went from where they were told to be. */
   move(place: number, { from, to }: Move, grid: Grid): void {
-    if (to === null) return this.#begin(place, MOVES.nowhere);
+    if (to === null) return this.nowhere(place);
     if (from?.area !== to.area) return this.at(place, to, grid);
     this.#begin(place, MOVES.way);
     const start = from ?? { x: 0, y: 0 };
@@ -48,6 +48,16 @@ export class Run {
     this.#written.signed(grid.stepsOf(point.x));
     this.#written.signed(grid.stepsOf(point.y));
     this.#written.text(point.area ?? "");
+  }
+
+  /** The point of somebody is null. */
+  nowhere(place: number): void {
+    this.#begin(place, MOVES.nowhere);
+  }
+
+  /** Somebody is out of the reader's view. */
+  unseen(place: number): void {
+    this.#begin(place, MOVES.unseen);
   }
 
   writeTo(writer: Writer): void {

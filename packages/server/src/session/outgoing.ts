@@ -9,6 +9,9 @@ export interface OutgoingParts {
   readonly figures: { framesOut: number };
 }
 
+/** Of what may wait before a reader gets no presence at all, so many parts may wait while it is told each step that others go. */
+const SLOW = 16;
+
 /** The connection that sends. */
 export interface Sender {
   close(code: "limit.slow-reader", message: string): void;
@@ -63,6 +66,11 @@ export class Outgoing {
   /** Whether so much is waiting already that presence can do without this reader. */
   get isBehind(): boolean {
     return this.#wire.buffered > this.#parts.limits.presenceBufferedBytes;
+  }
+
+  /** Whether so much is waiting that it had better be told where people are once it has read that. */
+  get isSlow(): boolean {
+    return this.#wire.buffered > this.#parts.limits.presenceBufferedBytes / SLOW;
   }
 
   /** Whether one frame more may go. */

@@ -69,6 +69,10 @@ export class Seat implements Guest {
     return this.session.outgoing.isBehind;
   }
 
+  get isSlow(): boolean {
+    return this.session.outgoing.isSlow;
+  }
+
   get isCrowded(): boolean {
     return this.session.outgoing.isCrowded;
   }

@@ -276,6 +276,8 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         return this.#seats.of(message.seat)?.place?.keyframe();
       case "question":
         return this.#ask(message);
+      case "look":
+        return this.#seats.of(message.seat)?.place?.look(message);
       case "leave":
         return this.#seats.leave(message.seat);
       case "ping":

@@ -36,6 +36,7 @@ export const CALLS = {
   subscribe: "A function, or a selector and a function: `(board) => board.votes, (votes) => …`.",
   on: "One of the definition's events, and a function.",
   broadcast: "One of the definition's events, and its body.",
+  look: "`room.look` takes `{ x, y, width, height }` of finite numbers, with `area` where that is in a named one, or `{ areas }`, a list of at most 64 names of 1 to 128 characters; or nothing.",
   presence: "`room.presence.set` takes an object of fields that the definition has.",
   lock: "A record's id, or `{ id, field }` with `root` for top-level fields, and `{ ttlMs, take }`: a time of 1,000 ms at least.",
   openText:

@@ -1,91 +1,10 @@
-import { defineRoom, point, value } from "@alongside/core";
-import { type Grid, type Points } from "@alongside/core/engine";
+import type { Grid } from "@alongside/core/engine";
 import { describe, expect, test } from "vitest";
-import { PeopleHere } from "../../../client/src/presence/people.ts";
-import { gridsOf, pointsOf } from "../../../client/src/presence/carets.ts";
+import { gridsOf } from "../../../client/src/presence/carets.ts";
 import { Dice } from "../../../core/test/model/random.ts";
-import type { Heard } from "../../../core/test/speech.ts";
-import { implement } from "../../src/implement.ts";
 import { ROOM } from "./board.ts";
-import type { Peer } from "./peer.ts";
+import { enter, plane, Plane, type Reader, show, TICK } from "./plane.ts";
 import { settle } from "./test-clock.ts";
-import { World, type WorldOptions } from "./world.ts";
-
-const Plane = defineRoom("board", {
-  version: 1,
-  presence: { cursor: point(), fine: point({ resolution: 0.1 }), note: value("") },
-  storage: { title: value("") },
-});
-
-const TICK = 33;
-
-/** A page as the shipped client keeps it: who is here, and where. */
-class Reader {
-  readonly peer: Peer;
-  readonly #points = pointsOf(Plane) as Points;
-  readonly #here: PeopleHere<typeof Plane>;
-
-  constructor(peer: Peer) {
-    this.peer = peer;
-    this.#here = new PeopleHere<typeof Plane>(
-      () => peer.client,
-      undefined,
-      () => () => undefined,
-    );
-  }
-
-  /** Reads what came. Throws where a tick cannot be read. */
-  read(): this {
-    for (const message of this.peer.frames.splice(0)) this.#hear(message);
-    return this;
-  }
-
-  #hear(message: Heard): void {
-    if (message.type === "joined") {
-      this.#points.everyone(message.people, message.tick ?? 0);
-      this.#here.replace(message.people, 0);
-    }
-    if (message.type !== "tick") return;
-    if (message.all === true) this.#points.everyone(message.people, message.number ?? 0);
-    else this.#points.met(message.people);
-    this.#here.tick({ ...message, seat: 1 }, 0);
-    if (message.points === undefined) return;
-    const { number = 0, before = 0 } = message;
-    const moved = this.#points.read(number, before, message.points, (client) =>
-      this.#here.presenceOf(client),
-    );
-    if (moved === undefined) throw new Error("A tick that cannot be read");
-    this.#here.moved(moved);
-  }
-
-  get others(): ReadonlyMap<string, object> {
-    return new Map(this.#here.others.map(({ client, presence }) => [client, presence]));
-  }
-}
-
-async function plane(
-  names: readonly string[],
-  options: WorldOptions = {},
-): Promise<{ readonly world: World; readonly readers: Reader[] }> {
-  const limits = { messagesPerSecond: 1e6, ...options.limits };
-  const world = new World({ ...options, limits, rooms: [implement(Plane)] });
-  const readers: Reader[] = [];
-  for (const name of names) readers.push(await enter(world, name));
-  return { world, readers };
-}
-
-/** Joins, and keeps what it hears. */
-async function enter(world: World, name: string): Promise<Reader> {
-  const peer = await world.greet(name, name);
-  peer.speech.hearsBytes = true;
-  peer.say({ type: "join", room: ROOM, version: 1, ended: 0 });
-  await settle();
-  return new Reader(peer);
-}
-
-function show({ peer }: Reader, set: object): void {
-  peer.say({ type: "presence", room: ROOM, set: set as never });
-}
 
 describe("[R1041] a point is told in bytes:", () => {
   test("the way from where it was told to be, in steps of its resolution", async () => {

@@ -1,6 +1,7 @@
 import { inWords } from "#words";
 import { misused } from "../../mistake.ts";
 import type { Point } from "../../points/grid.ts";
+import { isArea } from "../../points/viewport.ts";
 import { pointEngine, type PointEngine } from "../../points/points.ts";
 import type { Schema } from "../standard-schema.ts";
 
@@ -17,9 +18,6 @@ export interface PointOptions {
    */
   readonly resolution?: number;
 }
-
-/** The longest name of an area, in UTF-16 code units. */
-const MAX_AREA = 128;
 
 /**
  * A field of presence: where somebody's cursor is, `{ x, y }`, or null. It costs about three bytes a move for each reader where another
@@ -50,10 +48,4 @@ function isPoint(given: unknown): given is Point {
   const { x, y, area, ...rest } = given as Partial<Point>;
   if (!Number.isFinite(x) || !Number.isFinite(y) || Object.keys(rest).length > 0) return false;
   return area === undefined ? !Object.hasOwn(given, "area") : isArea(area);
-}
-
-function isArea(area: unknown): boolean {
-  return (
-    typeof area === "string" && area.length > 0 && area.length <= MAX_AREA && area.isWellFormed()
-  );
 }

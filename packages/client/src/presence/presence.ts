@@ -158,7 +158,8 @@ export class Presence<D extends RoomDefinition> {
   }
 
   /** Returns whether the view may be another one: somebody's gesture shows something else. */
-  tick(tick: Tick): boolean {
+  tick(tick: Tick | Counts): boolean {
+    if (tick.type === "counts") return this.#count(tick);
     const { people, number = 0, before = number } = tick;
     if (tick.all === true) {
       this.#isAsking = false;
@@ -184,8 +185,9 @@ export class Presence<D extends RoomDefinition> {
   }
 
   /** There are so many that the page is told no more. */
-  count({ clients, people, active }: Counts): void {
-    if (this.#copy.isIn) this.#crowd.set({ clients, people, active });
+  #count({ clients, people, active }: Counts): false {
+    this.#crowd.set({ clients, people, active });
+    return false;
   }
 
   #move(number: number, before: number, bytes: Uint8Array): void {

@@ -318,12 +318,11 @@ export class RoomSession<D extends RoomDefinition> {
         this.presence.advance();
         return this.#onWrite();
       case "tick":
+      case "counts":
         if (this.copy.isIn && this.presence.tick(message)) this.copy.tellView();
         return;
       case "answer":
         return this.onAnswer?.(message);
-      case "counts":
-        return this.presence.count(message);
       case "notice":
         return this.host.report(new Refused(message.code, message.message));
       case "event": {

@@ -3,35 +3,12 @@ import { Refused } from "@alongside/core";
 import {
   BadMessage,
   type Down,
-  encodeAuth,
-  encodeBye,
-  encodeChange,
-  encodeClosed,
-  encodeCounts,
-  encodeEvent,
-  encodeHello,
-  encodeJoin,
-  encodeKeyframe,
-  encodeKnown,
-  encodeLook,
-  encodeLeave,
-  encodeLock,
-  encodeLockAnswer,
-  encodeNotice,
-  encodePause,
-  encodePresence,
-  encodePreview,
-  encodeQuestion,
-  encodeWelcome,
-  lockHoldersJson,
-  locksFrame,
   type OpsByKey,
   parseDown,
   parseUp,
-  PING,
-  PONG,
   type Up,
 } from "@alongside/core/engine";
+import { encodedDown, encodedUp } from "./encoded.ts";
 import { Speech } from "../speech.ts";
 
 // Pages in the wild speak these texts. One that changes is a new version of the wire: see protocol/version.ts.
@@ -217,38 +194,6 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   ping: [{ type: "ping" }, '["i"]'],
 };
 
-/** The frame of a message, as the client writes it. */
-function encodedUp(message: Up): string {
-  switch (message.type) {
-    case "hello":
-      return encodeHello(message);
-    case "auth":
-      return encodeAuth(message);
-    case "join":
-      return encodeJoin(message);
-    case "leave":
-      return encodeLeave(message.seat);
-    case "change":
-      return encodeChange(message);
-    case "presence":
-      return encodePresence(message);
-    case "event":
-      return encodeEvent(message);
-    case "preview":
-      return encodePreview(message);
-    case "keyframe":
-      return encodeKeyframe(message.seat);
-    case "question":
-      return encodeQuestion(message);
-    case "lock":
-      return encodeLock(message);
-    case "look":
-      return encodeLook(message);
-    case "ping":
-      return PING;
-  }
-}
-
 const USER = { id: "u", name: "Ana", color: "#fff" };
 
 const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T }, string] } = {
@@ -391,36 +336,6 @@ const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T 
   ],
   pong: [{ type: "pong" }, '["o"]'],
 };
-
-/** The frame of a message, as the server writes it, where it writes it in one piece. */
-function encodedDown(message: Down): string | undefined {
-  switch (message.type) {
-    case "welcome":
-      return encodeWelcome(message);
-    case "event":
-      return encodeEvent(message);
-    case "counts":
-      return encodeCounts(message);
-    case "notice":
-      return encodeNotice(message);
-    case "known":
-      return encodeKnown(message);
-    case "closed":
-      return encodeClosed(message);
-    case "lock":
-      return encodeLockAnswer(message);
-    case "locks":
-      return locksFrame(message.seat, lockHoldersJson(message.holders), message.all === true);
-    case "bye":
-      return encodeBye(message);
-    case "pause":
-      return encodePause(message.ms);
-    case "pong":
-      return PONG;
-    default:
-      return undefined;
-  }
-}
 
 describe("[R63] the wire is these texts:", () => {
   test.each(Object.entries(UP))("up: %s", (_, [message, text]) => {

@@ -1,20 +1,9 @@
 import { defineRoom, list, text, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { historyOf } from "../src/history/index.ts";
+import { asked } from "./support/asked.ts";
 import { Board } from "./support/board.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
-
-/** What a promise of the past comes to, while the server's time passes. */
-async function asked<T>(
-  server: { pass(ms: number): Promise<void> },
-  asking: Promise<T>,
-): Promise<T> {
-  const state = { isOver: false };
-  const end = (): void => void (state.isOver = true);
-  asking.then(end, end);
-  for (let i = 0; i < 100 && !state.isOver; i++) await server.pass(5);
-  return asking;
-}
 
 /** A room in which Ann and Bob have written, and what Ann's page showed at each entry. */
 async function written(): Promise<{

@@ -40,6 +40,8 @@ export {
 export type { State } from "./model/state.ts";
 export type { FieldNote, Note, TextNote } from "./undo/undo-notes.ts";
 export { slotOf } from "./undo/undo-notes.ts";
+export { type PartToRestore, Restoring } from "./undo/restoring.ts";
+export { WithoutUser } from "./undo/without-user.ts";
 export { UndoStep } from "./undo/undo-step.ts";
 export type { RecordIds } from "./change/writer.ts";
 export type { Answer } from "./protocol/answer.ts";

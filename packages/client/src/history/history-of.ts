@@ -5,6 +5,7 @@ import { sessionOf } from "../room/sessions.ts";
 import type { Room } from "../room/types.ts";
 import { ask } from "./ask.ts";
 import { pastChange } from "./past-change.ts";
+import { restore } from "./restore.ts";
 import type { Changes, ChangesOptions, History, Moment, Past } from "./types.ts";
 
 /** Items of a page, where the app does not say how many. */
@@ -16,6 +17,12 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
   return {
     at: (when) => stateAt(session, momentOf(when)),
     changes: (options = {}) => changesOf(session, options),
+    async restore(when, { part, by, to } = {}) {
+      checkName(by, "by", "the id of a user");
+      const rest = { ...(part !== undefined && { part }), ...(by !== undefined && { by }) };
+      const until = to === undefined ? {} : { until: momentOf(to) };
+      return restore(session, momentOf(when), { ...rest, ...until });
+    },
   };
 }
 

@@ -4,7 +4,10 @@ export type {
   ChangesOptions,
   History,
   Moment,
+  Part,
   Past,
   PastChange,
   PastUser,
+  Restored,
+  RestoreOptions,
 } from "./types.ts";

@@ -1,5 +1,6 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import type { MutationCall, Seq } from "@alongside/core/engine";
+import type { Committed } from "../room/types.ts";
 
 /** A moment of a room: the number of an entry of its log, 0 being the room before the first one, or a time. */
 export type Moment = Seq | Date;
@@ -58,6 +59,42 @@ export interface Changes {
   readonly cursor: string | undefined;
 }
 
+/**
+ * A part of a room: a top-level key, the id of a record, or one field of a record (`root` has the top-level ones); of a text, between two
+ * positions of it as it is now, in UTF-16 units.
+ */
+export type Part =
+  | string
+  | {
+      readonly id: string;
+      readonly field?: string;
+      readonly range?: readonly [from: number, to: number];
+    };
+
+/** What is brought back. */
+export interface RestoreOptions {
+  /** Only this. @default All that this user may write. */
+  readonly part?: Part;
+  /** The id of a user: only what they wrote since the moment is taken back, where it is still there. What others wrote over it stays. */
+  readonly by?: string;
+  /** With `by`: the last moment of what is taken back. @default Now. */
+  readonly to?: Moment;
+}
+
+/** What was brought back. */
+export interface Restored {
+  /** The entry that the room, or the part of it, is now as after. */
+  readonly seq: Seq;
+  /** How many ops it took; 0 where everything is as it was, and then nothing was written. */
+  readonly ops: number;
+  /** Records that had left the trash for good are made anew: their new ids by those that they had. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Fields of records that are there still have the old id of one of these. */
+  readonly references: readonly { readonly id: string; readonly field: string }[];
+  /** As of every change: resolves once it is on the server's disk, rejects with `Refused` when the server refuses it. */
+  readonly committed: Promise<Committed>;
+}
+
 /** The past of a room, as far as the server keeps it and its app lets this user see it. All of it is asked of the server. */
 export interface History<D extends RoomDefinition> {
   /**
@@ -68,4 +105,11 @@ export interface History<D extends RoomDefinition> {
   readonly at: (when: Moment) => Promise<Past<D>>;
   /** Changes between two moments, both included, in pages. Rejects as `at` does; throws `TypeError` for a cursor of another room. */
   readonly changes: (options?: ChangesOptions) => Promise<Changes>;
+  /**
+   * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one
+   * press of undo takes it back, and nothing leaves the log. What others write from then on stays. Rejects as `at` does, with
+   * `restore.nowhere` for a record whose place is gone, with `history.too-far` where `by` would look through more than 100,000 entries, and
+   * with what `update` throws.
+   */
+  readonly restore: (when: Moment, options?: RestoreOptions) => Promise<Restored>;
 }

@@ -73,6 +73,8 @@ export const REFUSALS = {
   "op.unknown-field": "The definition has no such field.",
   "op.void": "In a strict change: something that it writes to is gone.",
   "op.wrong-type": "The field is of another kind than the op.",
+  "restore.nowhere":
+    "The record that is to be restored stood in one that is in the trash now, or gone: restore that one.",
   "room.rewound":
     "The room's log went back to before the change was known, or to before what it was written to: a backup was put in its place, the room was deleted, or it was in memory alone.",
   "rule.threw": "The app's rule threw something else than a `Refused`; the server's log has it.",
@@ -90,6 +92,8 @@ export const HISTORY_CODES = {
     "The user may not see the past of the room: the app's `history` rule says so, or there is none and the user may write nothing.",
   "history.forgotten": "The log does not reach back so far any more.",
   "history.future": "The moment has not been yet.",
+  "history.too-far":
+    "To take back what one user did, more entries would have to be looked through than a page does.",
 } as const;
 
 /** Why a soft lock is refused, beside `auth.key` and `rule.threw`; an app's rule adds codes of its own. */

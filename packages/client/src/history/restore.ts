@@ -1,0 +1,180 @@
+import { type Json, Refused, type RoomDefinition } from "@alongside/core";
+import {
+  type DownEntry,
+  inWords,
+  misused,
+  type Op,
+  type OpenChange,
+  type OpsByKey,
+  type PartToRestore,
+  Replica,
+  Restoring,
+  type Seq,
+  topKeyOf,
+  type When,
+  WithoutUser,
+} from "@alongside/core/engine";
+import type { RoomSession } from "../room/room.ts";
+import { ask } from "./ask.ts";
+import type { Part, RestoreOptions, Restored } from "./types.ts";
+
+/** Entries that are looked through to take back what somebody did, at most. */
+const MOST = 100_000;
+
+/** Of one question. */
+const AT_ONCE = 1000;
+
+/** Brings the room, a part of it, or all but one user's changes back to a moment, as one change. */
+export async function restore<D extends RoomDefinition>(
+  session: RoomSession<D>,
+  when: When,
+  { part, by, until }: Pick<RestoreOptions, "part" | "by"> & { readonly until?: When },
+): Promise<Restored> {
+  const wanted = part === undefined ? undefined : partOf(session, part);
+  if (by !== undefined) return withoutUser(session, when, by, until, wanted);
+  const past = await ask(session, { of: "state", when });
+  const { copy } = session;
+  const was = Replica.from(copy.definition.schema, past.state).state;
+  const renamed = new Map<string, string>();
+  const written = session.writing.write({}, (open, ids) => {
+    const rights = copy.rights.get();
+    const restoring = new Restoring({
+      now: copy.replica,
+      was,
+      newId: () => ids.next(),
+      mayWrite: (key) => rights?.write === true || rights?.write.includes(key) === true,
+    });
+    push(open, restoring.ops(wanted));
+    for (const [id, name] of restoring.renamed) renamed.set(id, name);
+  });
+  return {
+    seq: past.seq,
+    ops: count(written.ops),
+    renamed,
+    references: referencesTo(copy.replica, renamed),
+    committed: written.committed,
+  };
+}
+
+async function withoutUser<D extends RoomDefinition>(
+  session: RoomSession<D>,
+  when: When,
+  by: string,
+  until: When | undefined,
+  part: PartToRestore | undefined,
+): Promise<Restored> {
+  const { copy } = session;
+  const { schema } = copy.definition;
+  const past = await ask(session, { of: "state", when });
+  const end =
+    until === undefined ? Infinity : (await ask(session, { of: "state", when: until })).seq;
+  const without = new WithoutUser({
+    state: Replica.from(schema, past.state).state,
+    schema,
+    by,
+    until: end,
+    isPart: (key, op) => part === undefined || isOf(part, key, op),
+  });
+  await catchUp(session, past.seq, without);
+  const written = session.writing.write({}, (open) => {
+    push(open, without.ops(copy.replica, open.n));
+  });
+  const none = new Map<string, string>();
+  const { committed } = written;
+  return { seq: past.seq, ops: count(written.ops), renamed: none, references: [], committed };
+}
+
+/** Takes the log in as far as this page has it, which goes on meanwhile. */
+async function catchUp<D extends RoomDefinition>(
+  session: RoomSession<D>,
+  from: Seq,
+  without: WithoutUser,
+): Promise<void> {
+  const { copy } = session;
+  const { rewinds } = copy;
+  for (let at = from; at < copy.seq;) {
+    const until = copy.seq;
+    if (until - from > MOST)
+      throw new Refused(
+        "history.too-far",
+        `${until - from} entries have come since, and ${MOST} are looked through: begin later`,
+      );
+    for (let after: Seq | undefined = at; after !== undefined;) {
+      const page: { readonly list: readonly DownEntry[]; readonly next?: Seq } = await ask(
+        session,
+        {
+          of: "entries",
+          after,
+          until,
+          limit: AT_ONCE,
+        },
+      );
+      for (const entry of page.list) takeIn(without, entry);
+      after = page.next;
+    }
+    at = until;
+  }
+  if (copy.rewinds !== rewinds)
+    throw new Refused("link.lost", `The log of ${copy.name} went back meanwhile`);
+}
+
+function takeIn(without: WithoutUser, entry: DownEntry): void {
+  if ("pruned" in entry) without.state.prune(entry.pruned);
+  else if ("migrated" in entry || "actor" in entry) without.take(entry);
+}
+
+function push(open: OpenChange, ops: Iterable<readonly [key: string, op: Op]>): void {
+  for (const [key, op] of ops) open.push(key, op);
+}
+
+function count(ops: OpsByKey): number {
+  return Object.values(ops).reduce((sum, list) => sum + list.length, 0);
+}
+
+/** What a part is, by the definition. Throws `TypeError` for what is none. */
+function partOf<D extends RoomDefinition>(
+  { definition }: RoomSession<D>,
+  part: Part,
+): PartToRestore {
+  if (typeof part === "string") {
+    const keys = Array.from(definition.schema.fields.keys(), topKeyOf);
+    return keys.includes(part) ? { key: part } : { id: part };
+  }
+  const { id, field, range } = part;
+  const isRange =
+    range === undefined ||
+    (Array.isArray(range) && range.length === 2 && range.every((at) => Number.isSafeInteger(at)));
+  if (typeof id === "string" && (field === undefined || typeof field === "string") && isRange)
+    return part;
+  throw misused(
+    "historyOf",
+    inWords(() => "part should be a top-level key, a record's id, or { id, field, range }"),
+    part,
+  );
+}
+
+function isOf(part: PartToRestore, key: string, op: Op): boolean {
+  if ("key" in part) return part.key === key;
+  if (part.field !== undefined)
+    return op.id === part.id && "field" in op && op.field === part.field;
+  return op.id === part.id || ("in" in op && op.in.of === part.id);
+}
+
+/** Where a plain field has the old id of a record that was made anew. */
+function referencesTo(
+  replica: Replica,
+  renamed: ReadonlyMap<string, string>,
+): Restored["references"] {
+  if (renamed.size === 0) return [];
+  const found: { id: string; field: string }[] = [];
+  for (const node of replica.state.nodes.values())
+    for (const field of Object.keys(node.fields))
+      if (hasOneOf(replica.field(node, field), renamed)) found.push({ id: node.id, field });
+  return found;
+}
+
+function hasOneOf(value: Json | undefined, ids: ReadonlyMap<string, string>): boolean {
+  if (typeof value === "string") return ids.has(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((one) => hasOneOf(one, ids));
+}

@@ -85,9 +85,12 @@ test("[R278] a body ends after requestMs, and with its link", async () => {
 
 test("[R724] what has come of bodies is bounded for each address, and in sum", async () => {
   const bytes = { unfinishedBytesPerAddress: 3.85 * MB, unfinishedBytes: 5.4 * MB };
-  const { say, reported } = await target("listening", bytes);
+  const { say, memory, reported } = await target("listening", bytes);
+  const all: string[][] = [];
+  const answered = (): number => all.filter(([answer]) => answer !== "").length;
   const from = async (address: string): Promise<string[]> => {
     const said = [""];
+    all.push(said);
     const link = await openLink(say, "stream", { "X-From": address });
     link.socket.on("data", (chunk: Buffer) => void (link.text += chunk.toString()));
     await say(
@@ -100,8 +103,12 @@ test("[R724] what has come of bodies is bounded for each address, and in sum", a
     const long = { "Content-Length": String(2 * MB), "X-From": address };
     const socket = await say(head("POST /live?n=2", long));
     socket.on("data", (chunk: Buffer) => void (said[0] += chunk.toString().slice(0, 12)));
+    const [before, answers] = [await memory(), answered()];
     socket.write(`${link.secret}\n${"x".repeat(1.4 * MB)}`);
-    await pause(100);
+    // Until the server has it, or has ended one for it.
+    const isThere = async (): Promise<boolean> =>
+      answered() > answers || (await memory()) > before + 1.3 * MB;
+    await expect.poll(isThere).toBe(true);
     return said;
   };
   const many = [await from("4444"), await from("4444"), await from("4444")];

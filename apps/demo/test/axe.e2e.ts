@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardsFor } from "./boards.ts";
 
-const { server, joinAt } = boardsFor("axe");
+const { server, open, joinAt } = boardsFor("axe");
 
 /** What axe finds wrong on a page, each as its rule and where. */
 async function findings(page: Page): Promise<readonly string[]> {
@@ -18,7 +18,7 @@ async function findings(page: Page): Promise<readonly string[]> {
 }
 
 test.each(["light", "dark"] as const)(
-  "[R1302] axe finds nothing on the gallery in %s",
+  "[R1302] axe finds nothing on the gallery, the board and the document in %s",
   async (colorScheme) => {
     const gallery = await joinAt(`${server().url}/gallery`);
     await gallery.page.emulateMedia({ colorScheme });
@@ -27,5 +27,13 @@ test.each(["light", "dark"] as const)(
     await gallery.page.click(".alongside-more");
     await gallery.page.waitForSelector(".alongside-row");
     expect(await findings(gallery.page)).toEqual([]);
+    const [board] = await open(2, { colorScheme });
+    await board?.writeNote("A note");
+    expect(board && (await findings(board.page))).toEqual([]);
+    const document = await joinAt(`${server().url}/document#axe-${colorScheme}`);
+    await document.page.emulateMedia({ colorScheme });
+    await document.page.click(".ql-editor");
+    await document.page.keyboard.type("A line");
+    expect(await findings(document.page)).toEqual([]);
   },
 );

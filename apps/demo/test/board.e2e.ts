@@ -75,7 +75,7 @@ test("each sees the other's name, cursor and selection", async () => {
   await ada.page.mouse.move(600, 400, { steps: 3 });
   const cursor = await ben.page.waitForSelector("[data-cursor]");
   const name = await cursor.getAttribute("data-cursor");
-  expect(await ada.page.getAttribute(".avatar[title$='(you)']", "title")).toBe(`${name} (you)`);
+  expect(await ada.page.getAttribute(".avatars [title$='(you)']", "title")).toBe(`${name} (you)`);
   await ben.page.waitForSelector(`.remote-selection[data-of="${name}"]`);
   await until("the cursor has come to rest", async () => {
     const box = await cursor.boundingBox();

@@ -20,7 +20,8 @@ async function openFile(source: string): Promise<[BoardPage, BoardPage]> {
 }
 
 const nameOf = async (person: BoardPage): Promise<string> =>
-  (await person.page.getAttribute(".avatar[title$='(you)']", "title"))?.replace(" (you)", "") ?? "";
+  (await person.page.getAttribute(".avatars [title$='(you)']", "title"))?.replace(" (you)", "") ??
+  "";
 
 test("[R233] two people write in one file at once: both end with the same text, no word is torn, and each sees the other's caret by name", async () => {
   const [ada, ben] = await openFile("const tide = 1;");

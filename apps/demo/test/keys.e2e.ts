@@ -25,7 +25,7 @@ test("[R492, R796] when the note under a caret is deleted, typing goes nowhere, 
   const [ada, ben] = await openNote("Buy tea");
   await ben.page.keyboard.press("Delete");
   await ada.page.waitForSelector(".gone-notice");
-  const name = await ben.page.getAttribute(".avatar[title$='(you)']", "title");
+  const name = await ben.page.getAttribute(".avatars [title$='(you)']", "title");
   expect(await ada.page.textContent(".gone-notice p")).toBe(
     `${name?.replace(" (you)", "")} deleted this note while you wrote in it. What you type goes nowhere until you click.`,
   );

@@ -40,16 +40,16 @@ test("[R236, R792] tabs lead to the board, document and code of one name, and ba
 
 test("[R1331] who is on another page of the name is seen with where they are, and a click goes there", async () => {
   const [ada, ben] = await openTwo();
-  const self = await ben.page.getAttribute(".avatar[data-self]", "aria-label");
+  const self = await ben.page.getAttribute(".avatars [title$='(you)']", "title");
   expect(self).toContain("(you)");
   const name = self?.replace(" (you)", "") ?? "";
-  await ada.page.getByRole("button", { name, exact: true }).waitFor();
+  await ada.page.getByRole("button", { name: `Go to ${name}`, exact: true }).waitFor();
   await ben.page.getByRole("navigation", { name: "Pages" }).getByText("Document").click();
   const there = ada.page.getByRole("button", { name: `${name}, in the document` });
   await there.click();
   await ada.page.waitForSelector(".ql-editor");
   expect(new URL(ada.page.url()).pathname).toBe("/document");
-  await ada.page.getByRole("button", { name, exact: true }).waitFor();
+  await ada.page.getByRole("button", { name: `Go to ${name}`, exact: true }).waitFor();
 
   const phone = await join(ada, PHONE);
   await phone.page.getByRole("button", { name: "People here: 3" }).tap();

@@ -3,7 +3,6 @@ import { hrefOf, parseAddress } from "../src/page/address.ts";
 import { newRoomId } from "../src/page/room-id.ts";
 import { textSize } from "../src/board/text-size.ts";
 import { deviceWords } from "../src/collaboration/device-words.ts";
-import { initials } from "../src/collaboration/initials.ts";
 import { changeLines, changeWords } from "../src/collaboration/change-words.ts";
 import { rewritable } from "../src/collaboration/rewrite.ts";
 import { savedWords, statusText, whenText } from "../src/collaboration/status-text.ts";
@@ -35,16 +34,6 @@ test("[R1333] a new room has a short name that can be read out, and no other roo
   for (const id of ids) expect(id).toMatch(/^[a-z]{3,8}-[a-z]{3,8}-[2-9a-z]{6}$/);
   expect(new Set(ids).size).toBe(1000);
   expect(newRoomId((bytes) => bytes.fill(0))).toBe("amber-bay-222222");
-});
-
-test.each([
-  ["Quiet Otter", "QO"],
-  ["Ada", "A"],
-  ["Ada Byron King", "AK"],
-  ["😀 smith", "😀S"],
-  ["  ", "?"],
-])("the initials of %j are %s", (name, letters) => {
-  expect(initials(name)).toBe(letters);
 });
 
 test.each([

@@ -31,14 +31,15 @@ export function avatarStack<P extends ShownPerson>(
   let stop = now.people.subscribe(show);
 
   function show(): void {
-    const { people, max = 5 } = now;
+    const { people, max = 5, isCompact = false } = now;
     if (!Number.isInteger(max) || max < 1)
       throw new RangeError(`max should be a whole number from 1, got ${max}`);
     const all = eachOnce(people.get());
     const shown = all.length > max ? all.slice(0, max - 1) : all;
     attribute(root, "aria-label", faceWordsOf(now.words).here(all.length));
     list.update(all, all.length - shown.length, now);
-    if (all.length === shown.length) list.item.remove();
+    mark(root, "compact", String(isCompact));
+    if (all.length === shown.length && (!isCompact || all.length === 0)) list.item.remove();
     else if (list.item.parentNode === null) root.append(list.item);
     faces.show(
       shown.map((person) => ({ person, stack: now })),
@@ -81,6 +82,7 @@ function stackFace<P extends ShownPerson>(first: InStack<P>): Child<InStack<P>> 
   function label(): void {
     const { person, stack } = now;
     mark(item, "self", person.self === true ? faceWordsOf(stack.words).you : "");
+    mark(item, "sign", stack.sign?.(person) ?? "");
     if (host.localName !== "button") return;
     attribute(host, "aria-label", pressLabel(now));
     attribute(host, "title", pressLabel(now));
@@ -111,5 +113,5 @@ function hostOf<P extends ShownPerson>(options: InStack<P>): HTMLElement {
 }
 
 function isButton<P extends ShownPerson>(options: InStack<P>): boolean {
-  return pressOf(options) !== undefined;
+  return pressOf(options) !== undefined && options.stack.isCompact !== true;
 }

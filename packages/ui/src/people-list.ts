@@ -60,9 +60,10 @@ export class PeopleList<P extends ShownPerson> {
     this.#people = people;
     this.#stack = stack;
     const words = faceWordsOf(stack.words);
-    this.#button.textContent = words.more(more);
-    attribute(this.#button, "aria-label", words.showAll(more));
-    attribute(this.#button, "title", words.showAll(more));
+    const label = more > 0 ? words.showAll(more) : words.here(people.length);
+    this.#button.textContent = more > 0 ? words.more(more) : "";
+    attribute(this.#button, "aria-label", label);
+    attribute(this.#button, "title", label);
     if (this.#isOpen) this.#show();
   }
 

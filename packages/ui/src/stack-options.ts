@@ -24,6 +24,10 @@ export interface AvatarStackOptions<P extends ShownPerson = ShownPerson> extends
   readonly onActivateSelf?: (() => void) | undefined;
   /** Where somebody is, for their label: "in the document". */
   readonly where?: ((person: P) => string | undefined) | undefined;
+  /** A sign at somebody's face, as `data-sign` of their entry, which the app's styles draw: of another page, say. */
+  readonly sign?: ((person: P) => string | undefined) | undefined;
+  /** All of it is one button, which opens the list of everyone: for fingers, which want more room than a face has. @default false */
+  readonly isCompact?: boolean;
   /** @default `userAvatar` */
   readonly avatar?: AvatarPart;
 }

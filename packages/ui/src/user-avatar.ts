@@ -1,4 +1,4 @@
-import { attribute, element, paint } from "./element.ts";
+import { attribute, element, mark, paint } from "./element.ts";
 import { faceOf, type ShownPerson } from "./face.ts";
 import type { Part } from "./part.ts";
 import { labelOf } from "./said.ts";
@@ -37,6 +37,7 @@ export function userAvatar(
     const face = faceOf(now.user);
     // Drawn by the style sheet, as a picture is: nobody reads initials aloud or translates them.
     attribute(initials, "data-text", face.initials);
+    mark(initials, "long", String(face.initials.length > 2));
     picture.show(pictures ? face.picture : undefined);
     paint(root, now.user.color, now.avoid);
     const label = isDecoration ? undefined : labelOf(now, words, now.where);

@@ -169,6 +169,23 @@ test("[R1293] the list of everyone has rows while it is open, and follows who co
   expect(popover().querySelectorAll("li")).toHaveLength(0);
 });
 
+test("[R1293] all of a stack can be one button, which opens the list", () => {
+  const { parent, part, popover, toggle } = stack([you, person("Ada")], {
+    isCompact: true,
+    onActivate: () => {},
+    sign: ({ user }) => (user.name === "Ada" ? "document" : undefined),
+  });
+  expect(labels(parent)).toEqual(["You (you)", "Ada", "People here: 2"]);
+  expect(parent.querySelectorAll("button")).toHaveLength(1);
+  expect(parent.querySelectorAll<HTMLElement>("li")[1]?.dataset["sign"]).toBe("document");
+  toggle("open");
+  expect(popover().querySelectorAll("button")).toHaveLength(1);
+  part.update({ max: 1 });
+  expect(labels(parent)).toEqual(["2 people more: show everyone"]);
+  part.update({ isCompact: false, max: 5 });
+  expect(labels(parent)).toEqual(["You (you)", "Go to Ada"]);
+});
+
 test("[R1293] of thousands the list shows 500, and how many more there are", () => {
   const crowd = Array.from({ length: 2000 }, (_, i) => person(`P${i}`));
   const { popover, toggle } = stack([you, ...crowd]);

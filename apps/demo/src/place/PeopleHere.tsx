@@ -1,29 +1,31 @@
 import type { Participant } from "@alongside/client";
 import { Avatars } from "../collaboration/Avatars.tsx";
-import type { PersonHere } from "../collaboration/Avatars.tsx";
-import { useCell } from "../lib/use-cell.ts";
 import { goTo } from "../page/address.ts";
 import type { Address } from "../page/address.ts";
 import { PAGE_WORDS } from "../page/page-words.ts";
-import { icons } from "../ui/icons.tsx";
 import type { PageName } from "../page/page-words.ts";
 import { useOthersInPlace, usePlace } from "./hooks.ts";
 
 /** Everybody on the board, the document and the code of this name. A click on somebody goes to the page they have open. */
 export function PeopleHere({ address }: { readonly address: Address }) {
-  const people = useCell(usePlace().people);
+  const { people } = usePlace();
   const pages = useOthersInPlace(pagesByClient, isSame);
-  const here = people.map((person): PersonHere => {
+  /** The page that somebody has open, where it is another one. */
+  const elsewhere = (person: Participant): PageName | undefined => {
     const page = pageOf(person, pages, address.page);
-    if (page === address.page) return person;
-    return { ...person, elsewhere: PAGE_WORDS[page].where, sign: icons[page] };
-  });
+    return page === address.page ? undefined : page;
+  };
   return (
     <Avatars
-      people={here}
+      people={people}
+      where={(person) => {
+        const page = elsewhere(person);
+        return page && PAGE_WORDS[page].where;
+      }}
+      sign={elsewhere}
       visit={(person) => {
-        const page = pageOf(person, pages, address.page);
-        if (page !== address.page) goTo({ ...address, page });
+        const page = elsewhere(person);
+        if (page) goTo({ ...address, page });
       }}
     />
   );

@@ -86,8 +86,8 @@ class Somebody {
     this.#environment.tell("input");
     this.#room.presence.set({
       cursor: {
-        x: 50 + 40 * Math.sin(way),
-        y: 50 + 36 * Math.sin(way * 1.4 + nth),
+        x: 0.5 + 0.4 * Math.sin(way),
+        y: 0.5 + 0.36 * Math.sin(way * 1.4 + nth),
       },
       typing: turn % 3 !== 2 && (turn + nth) % 4 < 2 ? "reply" : null,
       selection: [`card-${(turn + nth) % 4}`],

@@ -5,8 +5,8 @@ import * as z from "zod";
 export const Gallery = defineRoom("gallery", {
   version: 1,
   presence: {
-    /** In hundredths of the stage; null while it is elsewhere. */
-    cursor: point({ resolution: 0.1 }),
+    /** In parts of the ground's width and height; null while it is elsewhere. */
+    cursor: point({ resolution: 0.001 }),
     /** The field that somebody types in. */
     typing: z.string().max(40).nullable(),
     /** What somebody has selected. */

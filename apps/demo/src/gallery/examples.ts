@@ -1,7 +1,9 @@
 import type { ComponentType } from "react";
 import { Faces } from "./examples/Faces.tsx";
 import { Lock } from "./examples/Lock.tsx";
+import { Pointers } from "./examples/Pointers.tsx";
 import { Reader } from "./examples/Reader.tsx";
+import { Selections } from "./examples/Selections.tsx";
 import { Stack } from "./examples/Stack.tsx";
 import { Status } from "./examples/Status.tsx";
 import { Typing } from "./examples/Typing.tsx";
@@ -33,6 +35,18 @@ export const EXAMPLES: readonly OneExample[] = [
     text: "A picture, or initials while there is none. What somebody says of themselves is shown, and does nothing.",
     code: codeOf("Faces"),
     Shown: Faces,
+  },
+  {
+    name: "Cursors",
+    text: "Where the others point, gliding, with a flag that goes when they rest. Point at it yourself: they see that, too.",
+    code: codeOf("Pointers"),
+    Shown: Pointers,
+  },
+  {
+    name: "SelectionLayer",
+    text: "What the others have selected: one frame for each thing, with all their names.",
+    code: codeOf("Selections"),
+    Shown: Selections,
   },
   {
     name: "TypingIndicator",

@@ -43,5 +43,7 @@ export type { Rewound } from "./room/rewound.ts";
 export { openText } from "./text/open-text.ts";
 export type { AnyTextDraft, OpenTextOptions } from "./text/open-text.ts";
 export type { RemoteCaret, SharedText } from "./text/shared-text.ts";
+export { openTyping } from "./presence/typing.ts";
+export type { Typing, TypingOptions } from "./presence/typing.ts";
 export { openUndo } from "./undo/open-undo.ts";
 export type { Undo, UndoChanged } from "./undo/open-undo.ts";

@@ -1,4 +1,4 @@
-import type { Other, Room, RoomStatus } from "@alongside/client";
+import type { Lock, Other, Room, RoomStatus } from "@alongside/client";
 import { fromJSON } from "@alongside/core/engine";
 import type { PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import {
@@ -18,6 +18,7 @@ import { shallowEqual } from "./equal.ts";
 import { given } from "./given.ts";
 import type { Collaboration, Hooks, ReadyCollaboration, Selection } from "./hooks.ts";
 import { leaveToThePage, NOWHERE } from "./room-nowhere.ts";
+import { useLockOf } from "./use-lock.ts";
 import { useJoinedRoom } from "./use-joined-room.ts";
 import { useReadable, useSelected } from "./use-readable.ts";
 import type { Equal } from "./use-readable.ts";
@@ -188,6 +189,11 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
       });
       useEffect(() => room.on(name, (body, from) => latest.current(body, from)), [room, name]);
     },
+    useLock: (target, options = {}) => useLockOf(useRoom(), target, options),
+    useLocks: <T = readonly Lock[]>(
+      select: (locks: readonly Lock[]) => T = itself as (locks: readonly Lock[]) => T,
+      equal: Equal<T> = shallowEqual,
+    ) => useSelected(useRoom().locks, NOWHERE.locks.get(), select, equal),
     useBroadcast: () => useRoom().broadcast,
     suspense: {
       useRoom: useReadyRoom,

@@ -1,5 +1,7 @@
 import type {
   Changed,
+  Lock,
+  LockOptions,
   Mutate,
   Other,
   Participant,
@@ -16,8 +18,9 @@ import type {
   RoomDefinition,
   StorageOf,
 } from "@alongside/core";
-import type { Rights, Sync, UserInfo } from "@alongside/core/engine";
+import type { LockTarget, Rights, Sync, UserInfo } from "@alongside/core/engine";
 import type { ReactNode } from "react";
+import type { LockTools } from "./use-lock.ts";
 import type { Equal } from "./use-readable.ts";
 
 /** What somebody else has selected: the field `selection` of their presence. */
@@ -143,6 +146,19 @@ export interface Hooks<D extends RoomDefinition> {
   ) => void;
   /** What sends an event to everyone else who is here now; never a reason to render. */
   readonly useBroadcast: () => Room<D>["broadcast"];
+  /**
+   * A soft lock on a record, by its id, or on a field of one, asked for while the component is shown and `target` is one:
+   * `useLock(isEditing ? { id, field: "body" } : null)`. It is given back when the component goes. See `room.lock`.
+   */
+  readonly useLock: (
+    target: string | LockTarget | null | undefined,
+    options?: LockOptions,
+  ) => LockTools;
+  /** Who holds soft locks, or what `select` makes of them. Compared one level deep, unless told otherwise. */
+  readonly useLocks: {
+    (): readonly Lock[];
+    <T>(select: (locks: readonly Lock[]) => T, equal?: Equal<T>): T;
+  };
   /** The same hooks for `Suspense`. */
   readonly suspense: SuspenseHooks<D>;
 }

@@ -14,7 +14,12 @@ export type {
 export type { Equal } from "./use-readable.ts";
 export { useCursors } from "./use-cursors.ts";
 export type { CursorsOptions } from "./use-cursors.ts";
+export { useFollow } from "./use-follow.ts";
+export type { FollowTools } from "./use-follow.ts";
 export { useGesture } from "./use-gesture.ts";
 export type { GestureTools } from "./use-gesture.ts";
+export type { LockTools } from "./use-lock.ts";
+export { useTyping } from "./use-typing.ts";
+export type { TypingTools } from "./use-typing.ts";
 export { useUndo } from "./use-undo.ts";
 export type { UndoTools } from "./use-undo.ts";

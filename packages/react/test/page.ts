@@ -10,6 +10,10 @@ for (const name of [
   "HTMLIFrameElement",
   "Element",
   "Node",
+  "Range",
+  "ResizeObserver",
+  "Text",
+  "getComputedStyle",
 ] as const) {
   Object.defineProperty(globalThis, name, {
     value: name === "window" ? window : window[name],

@@ -43,6 +43,8 @@ export const CALLS = {
     "A room, and a function that finds a `text()` of it: `(doc) => doc.notes.get(id)?.body`.",
   openUndo: "A room.",
   openGesture: "A room.",
+  openTyping:
+    "A room, and `{ presence }`, the field that says where somebody types, by default `typing`: `value<string | null>(null)` in its definition.",
   openWaiting: "A room.",
   point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
   createMotion:

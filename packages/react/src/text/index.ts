@@ -1,0 +1,2 @@
+export { useText } from "./use-text.ts";
+export type { TextTools } from "./use-text.ts";

@@ -6,7 +6,7 @@ import { useText, type TextTools } from "@alongside/react/text";
 import { expect, test, vi } from "vitest";
 import { hooks, openWorld, type Pad, show, somebody } from "./company.tsx";
 
-const { RoomProvider, useLock, useLocks, useRoom } = hooks;
+const { useLock, useLocks, useRoom } = hooks;
 const TITLE = { id: "root", field: "title" };
 
 openWorld();
@@ -116,16 +116,17 @@ test("[R1219] a text is bound to an element, and is a value for others, edits bo
   vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw, 16));
   vi.stubGlobal("cancelAnimationFrame", clearTimeout);
   const ann = await somebody();
-  ann.update((doc) => void doc.memo.insert(0, "one"));
+  ann.update((doc) => doc.memo.insert(0, "one"));
   const given: TextTools[] = [];
   function Memo() {
     const text = useText(useRoom(), (doc) => doc.memo);
     given.push(text);
+    const { ref, value, canWrite } = text;
     return (
       <>
-        <textarea ref={text.ref} />
+        <textarea ref={ref} />
         <output>
-          {String(text.value)} {String(text.canWrite)}
+          {String(value)} {String(canWrite)}
         </output>
       </>
     );
@@ -141,7 +142,7 @@ test("[R1219] a text is bound to an element, and is a value for others, edits bo
   await vi.waitFor(() => expect(ann.get()?.memo.toString()).toBe("zero one two"));
   given.at(-1)?.change("zero", 4);
   await vi.waitFor(() => expect(ann.get()?.memo.toString()).toBe("zero"));
-  ann.update((doc) => void doc.memo.insert(4, "!"));
+  ann.update((doc) => doc.memo.insert(4, "!"));
   await vi.waitFor(() => expect([area.value, said()]).toEqual(["zero!", "zero! true"]));
   page.show(null);
   area.value = "gone";

@@ -8,7 +8,7 @@ import {
 import type { DraftOf, RoomDefinition } from "@alongside/core";
 import { bindTextarea } from "@alongside/editors/textarea";
 import { bindValue, type ValueBinding } from "@alongside/editors/value";
-import { type RefCallback, useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefCallback, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { given } from "../given.ts";
 import { isNowhere, NOWHERE } from "../room-nowhere.ts";
 import { useReadable } from "../use-readable.ts";
@@ -42,8 +42,8 @@ export function useText<D extends RoomDefinition>(
 ): TextTools {
   if (typeof room !== "object" || room === null || !("ready" in room))
     throw new TypeError(`useText needs a room, as useRoom() returns it, got ${given(room)}`);
-  const first = useRef({ find, options });
-  const opened = useMemo(() => (isNowhere(room) ? undefined : open(room, first.current)), [room]);
+  const [first] = useState({ find, options });
+  const opened = useMemo(() => (isNowhere(room) ? undefined : open(room, first)), [room, first]);
   const binding = useRef<ValueBinding | undefined>(undefined);
   useEffect(() => {
     if (opened === undefined) return undefined;

@@ -59,6 +59,8 @@ interface Shown<P> extends Hinted {
   /** Whether it is to be put where it is by now, and whether its person has moved it. */
   isDirty: boolean;
   isMoved: boolean;
+  /** Not on its way: on whole pixels its name is sharp. */
+  isAtRest: boolean;
 }
 
 /**
@@ -171,6 +173,7 @@ class CursorLayer<P> implements Cursors<P> {
         round: this.#round,
         isDirty: false,
         isMoved: false,
+        isAtRest: true,
       };
       this.#shown.set(client, known);
       this.#motion.put(client, [x, y]);
@@ -208,12 +211,13 @@ class CursorLayer<P> implements Cursors<P> {
     this.#shown.delete(client);
   }
 
-  readonly #write = (client: string, values: Float64Array): void => {
+  readonly #write = (client: string, values: Float64Array, isAtRest: boolean): void => {
     const shown = this.#shown.get(client);
     if (shown === undefined) return;
     shown.x = values[0] as number;
     shown.y = values[1] as number;
     shown.isMoved = true;
+    shown.isAtRest = isAtRest;
     this.#soil(shown);
   };
 
@@ -229,7 +233,8 @@ class CursorLayer<P> implements Cursors<P> {
     this.#layer.forget();
     for (const shown of this.#dirty) {
       const { x, y } = shown;
-      shown.at = area.toLayer({ x, y, in: shown.place.in }, ground);
+      const at = area.toLayer({ x, y, in: shown.place.in }, ground);
+      shown.at = at && shown.isAtRest ? { x: Math.round(at.x), y: Math.round(at.y) } : at;
     }
     const { width, height } = ground;
     for (const shown of this.#dirty) {

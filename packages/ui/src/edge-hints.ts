@@ -93,8 +93,9 @@ export function edgeHints(
     if (hint.text !== text || hint.client !== first.other.client) {
       hint.text = text;
       hint.client = first.other.client;
-      button.replaceChildren(element("span", "way", "➤"), element("bdi", "name", text));
-      button.setAttribute("aria-label", words.goThere(names));
+      const way = element("span", "way", "➤");
+      way.setAttribute("aria-hidden", "true");
+      button.replaceChildren(way, element("bdi", "name", text));
       button.title = words.goThere(names);
       paint(button, first.other.user.color, avoid);
     }

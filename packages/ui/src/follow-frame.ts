@@ -34,8 +34,8 @@ export function followFrame(
   const { follow, clock = systemClock } = options;
   const root = element("div", "follow");
   // They are there before anything is said in them, else nobody would hear the first.
-  const said = element("p", "followed");
-  const watched = element("p", "watched");
+  const said = element("div", "followed");
+  const watched = element("div", "watched");
   for (const line of [said, watched]) line.setAttribute("role", "status");
   const stop = element("button", "stop");
   stop.type = "button";

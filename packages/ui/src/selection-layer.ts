@@ -137,7 +137,11 @@ function frameIn(parent: HTMLElement, avoid: string | undefined): Frame {
       root.style.height = `${box.height}px`;
       const above = TAG_HEIGHT * (up + 1);
       mark(root, "side", box.y < above ? "inside" : "above");
-      mark(root, "end", String(box.x > room.width * 0.75));
+      // To the side that has more room, where one has too little.
+      const [after, before] = [room.width - box.x, box.x + box.width];
+      const isAtEnd = after < widthOf(users) && before > after;
+      mark(root, "end", String(isAtEnd));
+      root.style.setProperty("--alongside-room", `${isAtEnd ? before : after}px`);
       root.style.setProperty("--alongside-up", String(up));
       if (users.length === shown.length && users.every((user, i) => user === shown[i])) return;
       shown = users;
@@ -147,6 +151,12 @@ function frameIn(parent: HTMLElement, avoid: string | undefined): Frame {
         tag.append(element("span", "names-more", `+${users.length - MAX_NAMES}`));
     },
   };
+}
+
+/** About how wide a tag is, in pixels. Not measured, as asking makes the page lay itself out. */
+function widthOf(users: readonly ShownUser[]): number {
+  const widths = users.slice(0, MAX_NAMES).map(({ name }) => Math.min(120, 14 + name.length * 7));
+  return widths.reduce((sum, width) => sum + width, 0);
 }
 
 function named(user: ShownUser, avoid: string | undefined): HTMLElement {

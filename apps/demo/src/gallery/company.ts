@@ -5,6 +5,7 @@ import {
   type EnvironmentEvent,
   type Room,
 } from "@alongside/client";
+import { follow, type Follow } from "@alongside/client/follow";
 import { Cell } from "../lib/cell.ts";
 import { Gallery } from "./definition.ts";
 
@@ -63,6 +64,9 @@ class Somebody {
   readonly #client: Client;
   readonly #room: Room<typeof Gallery>;
   readonly #nth: number;
+  /** They read, too: whoever follows them reads along. */
+  readonly #follow: Follow<typeof Gallery>;
+  #read = 0;
 
   constructor(room: string, nth: number) {
     this.#nth = nth;
@@ -72,6 +76,7 @@ class Somebody {
       environment: this.#environment,
     });
     this.#room = this.#client.join(Gallery, room);
+    this.#follow = follow(this.#room, { viewport: { get: () => [this.#read], set: () => {} } });
   }
 
   get isAway(): boolean {
@@ -92,6 +97,8 @@ class Somebody {
       typing: turn % 3 !== 2 && (turn + nth) % 4 < 2 ? "reply" : null,
       selection: [`card-${(turn + nth) % 4}`],
     });
+    this.#read = Math.round(500 + 500 * Math.sin(way / 2)) / 1000;
+    this.#follow.moved();
   }
 
   lookAway(): void {
@@ -101,6 +108,7 @@ class Somebody {
   }
 
   leave(): void {
+    this.#follow.end();
     this.#client.close();
   }
 }

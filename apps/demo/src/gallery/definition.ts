@@ -11,6 +11,10 @@ export const Gallery = defineRoom("gallery", {
     typing: z.string().max(40).nullable(),
     /** What somebody has selected. */
     selection: z.array(z.string().max(40)).max(10),
+    /** How far the text of the example is scrolled, from 0 to 1, while somebody follows. */
+    viewport: z.tuple([z.number().min(0).max(1)]).nullable(),
+    /** The client whom somebody follows. */
+    following: z.string().max(40).nullable(),
   },
   storage: {},
 });

@@ -1,7 +1,8 @@
 import type { ComponentType } from "react";
+import { Cursors } from "./examples/Cursors.tsx";
 import { Faces } from "./examples/Faces.tsx";
+import { Following } from "./examples/Following.tsx";
 import { Lock } from "./examples/Lock.tsx";
-import { Pointers } from "./examples/Pointers.tsx";
 import { Reader } from "./examples/Reader.tsx";
 import { Selections } from "./examples/Selections.tsx";
 import { Stack } from "./examples/Stack.tsx";
@@ -25,6 +26,24 @@ interface OneExample {
 /** The parts of the kit, each with the source of what shows it. */
 export const EXAMPLES: readonly OneExample[] = [
   {
+    name: "Cursors",
+    text: "Where the others point, also where this page has been scrolled elsewhere: the edges name them, and a click goes there.",
+    code: codeOf("Cursors"),
+    Shown: Cursors,
+  },
+  {
+    name: "SelectionLayer",
+    text: "What the others have selected, by the names of elements or records. Several people on one thing have one tag.",
+    code: codeOf("Selections"),
+    Shown: Selections,
+  },
+  {
+    name: "FollowFrame",
+    text: "Looks at what somebody else looks at, until they leave, or this page is scrolled by hand, or Escape is pressed.",
+    code: codeOf("Following"),
+    Shown: Following,
+  },
+  {
     name: "AvatarStack",
     text: "Who is here: oneself first, one face for each person, and a list of everyone behind the last.",
     code: codeOf("Stack"),
@@ -35,18 +54,6 @@ export const EXAMPLES: readonly OneExample[] = [
     text: "A picture, or initials while there is none. What somebody says of themselves is shown, and does nothing.",
     code: codeOf("Faces"),
     Shown: Faces,
-  },
-  {
-    name: "Cursors",
-    text: "Where the others point, gliding, with a flag that goes when they rest. Point at it yourself: they see that, too.",
-    code: codeOf("Pointers"),
-    Shown: Pointers,
-  },
-  {
-    name: "SelectionLayer",
-    text: "What the others have selected: one frame for each thing, with all their names.",
-    code: codeOf("Selections"),
-    Shown: Selections,
   },
   {
     name: "TypingIndicator",

@@ -39,7 +39,7 @@ test("[R123] [R1219] on a server nobody is locked, typing or followed, and there
 test.each([
   ["useTyping", () => useTyping({} as never, "memo")],
   ["useFollow", () => useFollow(undefined as never, { viewport: {} as never })],
-  ["useText", () => useText("home" as never, (() => undefined) as never)],
+  ["useText", () => useText("home" as never, () => undefined)],
 ])("[R1219] %s says what it needs", (name, use) => {
   const Wrong = (): string => {
     use();

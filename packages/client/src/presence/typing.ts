@@ -57,8 +57,7 @@ export function openTyping<D extends RoomDefinition>(
     cancel?.();
     cancel = undefined;
     // They may type in another field by now, of which another `Typing` tells.
-    if (where !== undefined && fieldOf({ presence: room.presence.get() as object }) === where)
-      show(null);
+    if (where !== undefined && fieldOf({ presence: room.presence.get() }) === where) show(null);
     where = undefined;
   }
 
@@ -81,7 +80,7 @@ export function openTyping<D extends RoomDefinition>(
       ),
     keystroke(field) {
       endsAt = host.clock.now() + TYPING_MS;
-      if (fieldOf({ presence: room.presence.get() as object }) !== field) show(field);
+      if (fieldOf({ presence: room.presence.get() }) !== field) show(field);
       where = field;
       if (cancel === undefined) wait(TYPING_MS);
     },

@@ -131,7 +131,8 @@ test("[R787] the buttons undo and redo what one did oneself, and can be pressed 
   const redo = (person: BoardPage) => person.page.getByRole("button", { name: "Redo" });
   expect(await undo(ben).isDisabled()).toBe(true);
   await ben.page.keyboard.press("Control+End");
-  await ben.page.keyboard.type(", so was Ben");
+  // In one go: what is typed letter by letter is one step only where no second passes between two.
+  await ben.page.keyboard.insertText(", so was Ben");
   await untilReads(read, ada, "Ada was here, so was Ben");
   expect(await redo(ben).isDisabled()).toBe(true);
   await undo(ben).click();
@@ -145,7 +146,7 @@ test("[R787] who takes back what others have deleted hears of it, and the next p
   const [ada, ben] = await openDocument("first");
   // What is typed within a second is one step.
   await new Promise((resolve) => setTimeout(resolve, 1200));
-  await ada.page.keyboard.type(" second");
+  await ada.page.keyboard.insertText(" second");
   await untilReads(read, ben, "first second");
   await ben.page.keyboard.press("Control+End");
   for (let i = 0; i < " second".length; i++) await ben.page.keyboard.press("Backspace");

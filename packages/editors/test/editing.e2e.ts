@@ -140,7 +140,7 @@ test.each(areas)("[R222] %s: undo and redo are of the own edits only", async (ki
   const page = await pages.open("one three");
   await page.mount(kind, "ada");
   await page.focus("ada", 3);
-  await page.page.keyboard.type(" two");
+  await page.page.keyboard.insertText(" two");
   await page.settle();
   await page.edit("ben", ["zero ", 13, " four"]);
   await page.edit("ben", [10, "+"]);
@@ -169,7 +169,7 @@ test.each(
   const page = await pages.open("one");
   await page.mount(kind, "ada");
   await page.focus("ada", 3);
-  await page.page.keyboard.type(" two");
+  await page.page.keyboard.insertText(" two");
   await page.settle();
   await page.edit("ben", ["zero "]);
   const devtools = await page.devtools();

@@ -9,6 +9,7 @@ import "./styles/theme.css";
 import "./styles/kit.css";
 import "./styles/panels.css";
 import "./styles/avatars.css";
+import "./styles/introduce.css";
 import "./styles/top-bar.css";
 import "./styles/navigation.css";
 import "./styles/messages.css";

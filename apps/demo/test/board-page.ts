@@ -22,6 +22,8 @@ export class BoardPage {
       serviceWorkers: "block",
       ...options,
     });
+    // They have been here before: nothing is offered to them.
+    await context.addInitScript(() => localStorage.setItem("alongside.offered", "yes"));
     return BoardPage.openIn(context, url);
   }
 

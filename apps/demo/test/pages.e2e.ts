@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { until } from "./board-page.ts";
-import type { BoardPage } from "./board-page.ts";
+import { BoardPage, until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
 const { server, openOne, openTwo, join, joinAt } = boardsFor("pages");
@@ -80,6 +79,33 @@ test("[R1333] whoever has no link gets a room of their own with something in it,
   expect(cleo.page.url()).not.toBe(ada.page.url());
 });
 
+test("[R1334] on the first visit a name and a colour are offered, once; others see them, and the next page has them still", async () => {
+  const ada = await openOne();
+  const context = await ada.context.browser()?.newContext({ serviceWorkers: "block" });
+  if (!context) throw new Error("There should be a browser");
+  const ben = await BoardPage.openIn(context, ada.page.url());
+  const card = ben.page.getByRole("form", { name: "Your name and colour" });
+  await card.getByLabel("Your name").fill("Ben  Franklin");
+  await card.getByRole("button", { name: "Colour 4" }).click();
+  await card.getByRole("button", { name: "That is me" }).click();
+  await card.waitFor({ state: "detached" });
+  await ada.page.getByRole("button", { name: "Ben Franklin" }).waitFor();
+  await ben.page.mouse.move(500, 400);
+  const cursor = ada.page.locator("[data-cursor='Ben Franklin']");
+  await expect
+    .poll(() => cursor.evaluate((element) => element.style.getPropertyValue("--person")))
+    .toBe("#2c8731");
+  await ben.page.reload();
+  const face = ben.page.getByRole("button", { name: "Ben Franklin (you)" });
+  await face.waitFor();
+  expect(await card.count()).toBe(0);
+  await face.click();
+  await card.getByLabel("Your name").fill("Benjamin");
+  await ben.page.keyboard.press("Enter");
+  await ada.page.getByRole("button", { name: "Benjamin" }).waitFor();
+  await context.close();
+});
+
 test("[R239] the board loads neither the document's editor nor the code's", async () => {
   const ada = await openOne();
   await ada.page.waitForSelector(".canvas");
@@ -103,7 +129,7 @@ test.each(["", "document", "code"])(
       await held;
       await route.continue();
     });
-    const url = new URL(`/${path}`, ada.page.url()).href;
+    const url = new URL(`/${path}#bars`, ada.page.url()).href;
     await page.goto(url, { waitUntil: "commit" });
     const bar = await page.locator(".skeleton .room-panel").boundingBox();
     expect(bar?.height).toBeGreaterThan(40);

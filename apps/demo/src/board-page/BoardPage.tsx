@@ -80,7 +80,6 @@ function OpenBoard() {
           })
         }
       />
-      <WelcomeLine address={{ page: "board", id: room.id }} />
       {shapes === undefined && <Opening status={room.status} thing="board" />}
       {shapes?.length === 0 && <EmptyHint editor={editor} />}
       <div className="dock">
@@ -88,6 +87,7 @@ function OpenBoard() {
         <UndoHint />
         <StuckHint stuck={elsewhere} icon={icons.cloudOff} />
         <SaidOnce said={said} />
+        <WelcomeLine address={{ page: "board", id: room.id }} />
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
       </div>

@@ -50,5 +50,6 @@ export async function signOut(all: boolean): Promise<void> {
   await client.forget({ unsent: all ? "discard" : "refuse" });
   // Where the client remembers its guest: the next one who opens the page is another.
   localStorage.removeItem("alongside:guest");
+  localStorage.removeItem("alongside:introduction");
   isSignedOut.set(true);
 }

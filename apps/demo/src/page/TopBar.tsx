@@ -7,6 +7,7 @@ import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
 import type { Naming } from "./naming.ts";
 import { useNamer, usePlace } from "../place/hooks.ts";
+import { IntroduceCard } from "../place/IntroduceCard.tsx";
 import { PeopleHere } from "../place/PeopleHere.tsx";
 import { PAGE_WORDS } from "./page-words.ts";
 import type { SharedRoom } from "../collaboration/shared-room.ts";
@@ -31,37 +32,40 @@ export function TopBar({ address, room, title, startNaming }: TopBarProps) {
     document.title = title ? `${title} · Alongside` : "Alongside";
   }, [title]);
   return (
-    <header className="top-bar">
-      <div className="panel room-panel">
-        <Logo />
-        <PageMenu address={address} />
-        <PageTabs address={address} />
-        <span className="divider" />
-        <Title
-          title={title}
-          thing={thing}
-          untitled={untitled}
-          startNaming={startNaming}
-          namer={useNamer(address.page)}
-          onNaming={(isNaming) => presence.set({ isNaming })}
-        />
-        <button
-          type="button"
-          className="icon-button on-wide"
-          aria-label={`New ${thing}`}
-          title={`New ${thing}`}
-          onClick={() => goToNew(address.page)}
-        >
-          {icons.newRoom}
-        </button>
-        <span className="divider" />
-        <Status room={room} />
-      </div>
-      <div className="panel people-panel">
-        <PeopleHere address={address} />
-        <ThemeToggle />
-        <ShareButton thing={thing} />
-      </div>
-    </header>
+    <>
+      <header className="top-bar">
+        <div className="panel room-panel">
+          <Logo />
+          <PageMenu address={address} />
+          <PageTabs address={address} />
+          <span className="divider" />
+          <Title
+            title={title}
+            thing={thing}
+            untitled={untitled}
+            startNaming={startNaming}
+            namer={useNamer(address.page)}
+            onNaming={(isNaming) => presence.set({ isNaming })}
+          />
+          <button
+            type="button"
+            className="icon-button on-wide"
+            aria-label={`New ${thing}`}
+            title={`New ${thing}`}
+            onClick={() => goToNew(address.page)}
+          >
+            {icons.newRoom}
+          </button>
+          <span className="divider" />
+          <Status room={room} />
+        </div>
+        <div className="panel people-panel">
+          <PeopleHere address={address} />
+          <ThemeToggle />
+          <ShareButton thing={thing} />
+        </div>
+      </header>
+      <IntroduceCard />
+    </>
   );
 }

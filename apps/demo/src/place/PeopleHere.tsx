@@ -5,6 +5,7 @@ import type { Address } from "../page/address.ts";
 import { PAGE_WORDS } from "../page/page-words.ts";
 import type { PageName } from "../page/page-words.ts";
 import { useOthersInPlace, usePlace } from "./hooks.ts";
+import { askToIntroduce } from "./introducing.ts";
 
 /** Everybody on the board, the document and the code of this name. A click on somebody goes to the page they have open. */
 export function PeopleHere({ address }: { readonly address: Address }) {
@@ -27,6 +28,7 @@ export function PeopleHere({ address }: { readonly address: Address }) {
         const page = elsewhere(person);
         if (page) goTo({ ...address, page });
       }}
+      introduce={askToIntroduce}
     />
   );
 }

@@ -66,7 +66,7 @@ export { encodeKeyframe } from "./protocol/keyframe.ts";
 export { encodePause } from "./protocol/pause.ts";
 export type { Ack, Commit, DownEntry, RefusedEntry } from "./protocol/entries.ts";
 export { entryParts } from "./protocol/entries.ts";
-export { encodeEvent } from "./protocol/event.ts";
+export { encodeEvent, MAX_RECEIVER, MAX_RECEIVERS } from "./protocol/event.ts";
 export type { RoomEvent } from "./protocol/event.ts";
 export type { Hello } from "./protocol/hello.ts";
 export type { Frame } from "./protocol/frame.ts";

@@ -239,7 +239,13 @@ function upParts(message: Fields, seat: unknown): unknown {
     case "preview":
       return tuple(4, ["g", seat, message["gesture"], wireOps(message["ops"])]);
     case "event":
-      return tuple(4, ["e", seat, message["name"], message["body"], message["from"]]);
+      return tuple(4, [
+        "e",
+        seat,
+        message["name"],
+        message["body"],
+        message["from"] ?? message["to"],
+      ]);
     case "ping":
       return ["i"];
     case "keyframe":

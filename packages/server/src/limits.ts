@@ -168,6 +168,13 @@ export const LIMITS = {
     meaning: "The message of one event. One that is larger reaches nobody.",
     code: "limit.event",
   },
+  eventsPerSecond: {
+    value: 50,
+    unit: "events per second",
+    meaning:
+      "Events of one client in a room; those of two seconds may come at once. Those beyond reach nobody, and their sender hears so once.",
+    code: "limit.event-rate",
+  },
   previewBytes: {
     value: 256 * 1024,
     unit: "bytes",

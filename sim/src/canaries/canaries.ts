@@ -168,13 +168,13 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "event-heard-by-its-sender": {
     file: "packages/server/src/room/room.ts",
-    line: "if (seat !== author)\n        this.#attend(seat, () => {",
-    planted: "this.#attend(seat, () => {",
+    line: "if (seat === author || !isMeant) continue;",
+    planted: "if (!isMeant) continue;",
   },
   "event-heard-by-one": {
     file: "packages/server/src/room/room.ts",
-    line: "if (seat !== author)\n        this.#attend(seat, () => {",
-    planted: "if (seat !== author) return void this.#attend(seat, () => {",
+    line: "readers += 1;",
+    planted: "if (++readers > 1) break;",
   },
   "left-link-not-heard": {
     file: "packages/client/src/connection/left-link.ts",

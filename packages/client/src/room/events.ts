@@ -1,8 +1,28 @@
 import { Invalid, type Json, type RoomDefinition } from "@alongside/core";
-import { freeze, inWords, misused } from "@alongside/core/engine";
+import {
+  type encodeEvent,
+  freeze,
+  inWords,
+  MAX_RECEIVER,
+  MAX_RECEIVERS,
+  misused,
+} from "@alongside/core/engine";
 import { Listeners } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import type { Other } from "./types.ts";
+
+/** Whom an event is for, as it may be sent. Throws `TypeError` for what are no ids, or too many. */
+function receivers(to: readonly string[]): readonly string[] {
+  const given: unknown = to;
+  const isMeant = (id: unknown): boolean =>
+    typeof id === "string" && id !== "" && id.length <= MAX_RECEIVER;
+  if (Array.isArray(given) && given.length <= MAX_RECEIVERS && given.every(isMeant)) return to;
+  throw misused(
+    "broadcast",
+    inWords(() => `to should be a list of ids of clients and users, ${MAX_RECEIVERS} at most`),
+    given,
+  );
+}
 
 interface Happening {
   readonly body: Json;
@@ -19,8 +39,18 @@ export class Events {
     for (const name of this.#checks.keys()) this.#listeners.set(name, new Listeners(report));
   }
 
-  /** The body as it may be sent. Throws `TypeError` for a name the definition does not have, `Invalid` for the body. */
-  check(name: string, body: unknown): Json {
+  /** An event as it may be sent. Throws `TypeError` for a name the definition does not have and for no ids, `Invalid` for the body. */
+  made(
+    seat: number,
+    name: string,
+    body: unknown,
+    to: readonly string[] | undefined,
+  ): Parameters<typeof encodeEvent>[0] {
+    const checked = { seat, name, body: this.#check(name, body) };
+    return to === undefined ? checked : { ...checked, to: receivers(to) };
+  }
+
+  #check(name: string, body: unknown): Json {
     const node = this.#checks.get(name);
     if (node === undefined) throw this.#unknown("broadcast", name);
     const made = node.create(body, `events.${name}`);

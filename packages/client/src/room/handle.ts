@@ -79,7 +79,7 @@ export function roomHandle<D extends RoomDefinition>(
     crowd: presence.crowd,
     others: presence.others,
     people: presence.people,
-    broadcast: (name, body) => linking(() => session.broadcast(name, body)),
+    broadcast: (name, body, options) => linking(() => session.broadcast(name, body, options?.to)),
     on: (name, callback) => events.on(name, callback as Parameters<typeof events.on>[1]),
     locks: session.locks.all,
     lock: (target, options) => session.locks.lock(target, options),

@@ -134,8 +134,8 @@ export class RoomSession<D extends RoomDefinition> {
   readonly get = (): StorageOf<D> | undefined =>
     this.copy.isReady ? (this.copy.replica.view as unknown as StorageOf<D>) : undefined;
 
-  broadcast(name: string, body: unknown): boolean {
-    const event = { seat: this.copy.seat, name, body: this.events.check(name, body) };
+  broadcast(name: string, body: unknown, to?: readonly string[]): boolean {
+    const event = this.events.made(this.copy.seat, name, body, to);
     const frame = checkSize(encodeEvent(event), this.host.limits.message);
     if (this.copy.isIn) this.host.send(frame);
     return this.copy.isIn;

@@ -237,12 +237,17 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */
   readonly people: Readable<readonly Participant[]>;
   /**
-   * Sends an event to everyone else who is here now; nobody keeps it. Returns whether it could be sent: false while the room is not
-   * live. Throws `Invalid` for a body that its schema refuses.
+   * Sends an event to everyone else who is here now, or to those of `to`; nobody keeps it. Returns whether it could be sent: false while
+   * the room is not live. Throws `Invalid` for a body that its schema refuses. Of a storm, more than 50 a second by default, others hear
+   * only so many, and `onError` hears `limit.event-rate` once.
    */
   readonly broadcast: <K extends keyof EventsOf<D> & string>(
     name: K,
     body: EventsOf<D>[K],
+    options?: {
+      /** Ids of clients, each one page, and of users, all of whose other pages are meant: 100 at most. @default Everyone else. */
+      readonly to?: readonly string[];
+    },
   ) => boolean;
   /** Calls `callback` for each event `name` from the others; `from` is undefined when who sent it has left. Returns what stops that. */
   readonly on: <K extends keyof EventsOf<D> & string>(

@@ -23,6 +23,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "limit.presence":
     "The presence of a client, or of all in the room, is larger than the limit allows. It is not shown.",
   "limit.event": "An event is larger than the limit allows. It reaches nobody.",
+  "limit.event-rate":
+    "More events came from a client than may be told of in a second. Those beyond reach nobody; it is said once until they have stopped for a while.",
   "limit.preview":
     "A gesture, or all those in the room, are larger than the limit allows. It is not shown; its change is not concerned.",
   "limit.greeting":

@@ -33,6 +33,7 @@ export const CODES = {
   "limit.presence": "none",
   "limit.preview": "none",
   "limit.event": "none",
+  "limit.event-rate": "none",
   "limit.greeting": "retry",
   "limit.connections": "retry",
   "limit.unfinished": "retry",

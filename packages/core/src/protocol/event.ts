@@ -1,31 +1,41 @@
 import type { Json } from "../json.ts";
-import { asJson, asSeat, asString, asTuple } from "./shape.ts";
+import { asArray, asJson, asSeat, asString, asTuple, trimmed } from "./shape.ts";
 
 /**
- * Something that happens once and is not kept: a wave, confetti. Up `["e", seat, name, body]`, down the same with the client it
- * came from: `["e", seat, name, body, from]`.
+ * Something that happens once and is not kept: a wave, confetti. Up `["e", seat, name, body, to?]`, down with the client it came from:
+ * `["e", seat, name, body, from]`.
  */
 export interface RoomEvent {
   readonly type: "event";
   readonly seat: number;
   readonly name: string;
   readonly body: Json;
+  /** Whom it is for: ids of clients and of users. Left out, it is for everybody. Up only. */
+  readonly to?: readonly string[];
   /** The client it came from, as the server knows it. Down only. */
   readonly from?: string;
 }
 
+/** To so many an event may be, and each id has at most so many UTF-16 code units. */
+export const MAX_RECEIVERS = 100;
+export const MAX_RECEIVER = 256;
+
 export function parseEvent(parts: readonly unknown[]): RoomEvent {
-  asTuple(parts, "event", 4);
+  asTuple(parts, "event", 4, 5);
+  const to = parts[4];
   return {
     type: "event",
     seat: asSeat(parts[1], "event.seat"),
     name: asString(parts[2], "event.name"),
     body: asJson(parts[3], "event.body"),
+    ...(to !== undefined && {
+      to: asArray(to, "event.to", MAX_RECEIVERS).map((id) =>
+        asString(id, "event.to", MAX_RECEIVER),
+      ),
+    }),
   };
 }
 
-export function encodeEvent({ seat, name, body, from }: Omit<RoomEvent, "type">): string {
-  return JSON.stringify(
-    from === undefined ? ["e", seat, name, body] : ["e", seat, name, body, from],
-  );
+export function encodeEvent({ seat, name, body, to, from }: Omit<RoomEvent, "type">): string {
+  return JSON.stringify(trimmed(["e", seat, name, body, from ?? to]));
 }

@@ -150,6 +150,10 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     '["p",1,{"cursor":{"x":1,"y":2}},"active"]',
   ],
   event: [{ type: "event", seat: 1, name: "wave", body: { at: 1 } }, '["e",1,"wave",{"at":1}]'],
+  "event to some": [
+    { type: "event", seat: 1, name: "wave", body: null, to: ["ana-aaaaaaaaa", "u"] },
+    '["e",1,"wave",null,["ana-aaaaaaaaa","u"]]',
+  ],
   preview: [{ type: "preview", seat: 1, gesture: 4, ops: null }, '["g",1,4,null]'],
   "preview with presence": [
     { type: "preview", seat: 1, gesture: 4, ops: null, set: { cursor: null } },
@@ -386,7 +390,7 @@ describe("[R510] each message has exactly its elements:", () => {
     for (const text of [
       '["l",1,2]',
       '["i",1]',
-      '["e",1,"wave",null,"ana"]',
+      '["e",1,"wave",null,["ana"],1]',
       '["c",1,1,0,["shapes",[["d","i",1]]]]',
       '["c",1,1,0,["shapes",[["r","i",{}]]]]',
       '["c",1,1,0,["shapes",[["s","i"]]]]',

@@ -33,6 +33,7 @@ export interface PeopleLimits {
   readonly roomPresenceBytes: number;
   /** One event. */
   readonly eventBytes: number;
+  readonly eventsPerSecond: number;
   /** The gestures of one client that are shown ... */
   readonly previewBytes: number;
   /** ... and of all clients in a room. */
@@ -111,7 +112,12 @@ export class People {
         if (gesture !== undefined) untold.previews.add(gesture);
       },
       onRefused: (present, gesture, bytes, limit) =>
-        this.#refuse(present, `gesture ${gesture}`, "limit.preview", bytes, limit),
+        this.#refuse(
+          present,
+          `gesture ${gesture}`,
+          "limit.preview",
+          tooMuch(`gesture ${gesture}`, bytes, limit),
+        ),
     });
   }
 
@@ -233,7 +239,7 @@ export class People {
     const isMuch = bytes > presenceBytes;
     if (isMuch || !hasRoom(bytes, others, roomPresenceBytes, this.#present.size)) {
       const limit = isMuch ? `${presenceBytes} for a client` : `${roomPresenceBytes} for a room`;
-      return this.#refuse(present, "presence", "limit.presence", bytes, limit);
+      return this.#refuse(present, "presence", "limit.presence", tooMuch("presence", bytes, limit));
     }
     this.#told.get(present)?.delete("presence");
     present.set(weighed);
@@ -251,13 +257,32 @@ export class People {
     const most = kind === "event" ? eventBytes : longestPresence(presenceBytes);
     if (present === undefined || bytes <= most) return false;
     const limit = kind === "event" ? eventBytes : `${presenceBytes} for a client`;
-    this.#refuse(present, kind, `limit.${kind}`, bytes, `${limit}`);
+    this.#refuse(present, kind, `limit.${kind}`, tooMuch(kind, bytes, `${limit}`));
     return true;
   }
 
-  /** Tells a client, once for each `what`, that the server does not show something. */
-  #refuse(present: Present, what: string, code: string, bytes: number, limit: string): string {
-    const message = `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
+  /**
+   * Whether one more event of a client may be told of: so many a second, those of two seconds at once. Where it may not, its client hears
+   * so once, until it has sent none for as long as it takes for as many to come at once again.
+   */
+  mayTell(client: string): boolean {
+    const present = this.#present.get(client);
+    if (present === undefined) return false;
+    const { clock, limits } = this.#options;
+    const { eventsPerSecond } = limits;
+    const now = clock.now();
+    const { told, at } = present.events ?? { told: 0, at: now };
+    const before = Math.max(0, told - (Math.max(0, now - at) / 1000) * eventsPerSecond);
+    if (before === 0) this.#told.get(present)?.delete("events");
+    const mayTell = before + 1 <= 2 * eventsPerSecond;
+    present.events = { told: mayTell ? before + 1 : before, at: now };
+    const message = `Events do not reach others: more than ${eventsPerSecond} a second came`;
+    if (!mayTell) this.#refuse(present, "events", "limit.event-rate", message);
+    return mayTell;
+  }
+
+  /** Tells a client, once for each `what`, that the server does not show something. Returns the message. */
+  #refuse(present: Present, what: string, code: string, message: string): string {
     const told = this.#told.get(present) ?? new Set();
     this.#told.set(present, told);
     if (told.has(what)) return message;
@@ -339,6 +364,10 @@ export class People {
     present.cancelGrace = undefined;
     this.#dropped.delete(present);
   }
+}
+
+function tooMuch(what: string, bytes: number, limit: string): string {
+  return `The ${what} does not reach others: ${Math.ceil(bytes)} bytes, and the limit is ${limit}`;
 }
 
 /** Whether somebody may show `bytes` beside what the `others` show: while the room has place, and always their equal part of it. */

@@ -94,6 +94,8 @@ export class Present implements Mover, Walker {
   isQuiet = false;
   #previews: Map<string, Shown> | undefined;
   untold: Untold | undefined;
+  /** How many of its events count still towards those that may come at once, and when that was so, in ms. */
+  events: { readonly told: number; readonly at: number } | undefined;
   /** Ends its wait for the grace time; undefined while it is connected. */
   cancelGrace: (() => void) | undefined;
   #fields: Map<string, Field> | undefined;

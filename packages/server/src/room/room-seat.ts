@@ -40,8 +40,8 @@ export interface Surroundings {
   readonly people: People;
   readonly locks: Locks;
   leave(seat: RoomSeat, why: Leaving): void;
-  /** Sends an event to everyone but its author. Returns how many there are. */
-  broadcast(event: Pick<RoomEvent, "name" | "body">, author: RoomSeat): number;
+  /** Sends an event to everyone whom it is for but its author. Returns how many those are. */
+  broadcast(event: Pick<RoomEvent, "name" | "body" | "to">, author: RoomSeat): number;
   /** Keeps the room in memory until the function that it returns is called. */
   readonly pin: () => () => void;
 }
@@ -155,9 +155,12 @@ export class RoomSeat implements Member, Author, SeatPort {
   event(message: RoomEvent, bytes: number): void {
     const { people, decisions } = this.#room;
     if (!this.#mayShow("an event") || people.isTooLarge(this.client, "event", bytes)) return;
+    if (!people.mayTell(this.client)) return;
     this.#try(() => {
-      const body = decisions.judge.event(message.name, message.body);
-      this.charge(workOfReaders(this.#room.broadcast({ name: message.name, body }, this)));
+      const { name, to } = message;
+      const body = decisions.judge.event(name, message.body);
+      const readers = this.#room.broadcast({ name, body, ...(to && { to }) }, this);
+      this.charge(workOfReaders(readers, bytes));
     });
   }
 

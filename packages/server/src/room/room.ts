@@ -318,20 +318,28 @@ export class Room implements RoomPort {
   }
 
   /** Who has much left to read already misses the event, and is not closed for it. */
-  #broadcast({ name, body }: Pick<RoomEvent, "name" | "body">, author: RoomSeat): number {
+  #broadcast(
+    { name, body, to }: Pick<RoomEvent, "name" | "body" | "to">,
+    author: RoomSeat,
+  ): number {
     const sends = new Sends();
+    const ids = to && new Set(to);
+    let readers = 0;
     const told = { name, body, from: author.client };
     const frames = new SeatFrames(
       () => told,
       (seat, event) => encodeEvent({ ...event, seat }),
     );
-    for (const seat of this.#shown)
-      if (seat !== author)
-        this.#attend(seat, () => {
-          if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
-        });
+    for (const seat of this.#shown) {
+      const isMeant = ids === undefined || ids.has(seat.client) || ids.has(seat.user.id);
+      if (seat === author || !isMeant) continue;
+      readers += 1;
+      this.#attend(seat, () => {
+        if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
+      });
+    }
     sends.flush("show");
-    return this.#shown.size - 1;
+    return readers;
   }
 
   /** Takes the room out of memory and ends its seats with `code`. */

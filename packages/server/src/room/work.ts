@@ -14,8 +14,9 @@ const STEP = 0.4;
 /** Characters of JSON that are read or written in a µs. */
 const CHARACTERS = 50;
 
-/** One reader more of an event. */
+/** One reader more of an event, and the bytes that are sent to one in a µs. */
 const READER = 5;
+const SENT = 2000;
 
 /** What deciding `ops` will cost in a room of so many records, besides what `workAfter` says. */
 export function workOf(ops: OpsByKey | undefined, records: number): number {
@@ -33,6 +34,6 @@ export function workOfBytes(bytes: number): number {
   return bytes / CHARACTERS;
 }
 
-export function workOfReaders(readers: number): number {
-  return readers * READER;
+export function workOfReaders(readers: number, bytes = 0): number {
+  return readers * (READER + bytes / SENT);
 }

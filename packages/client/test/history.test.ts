@@ -69,6 +69,42 @@ test("[R1392] a snapshot in between changes nothing of it, nor that a server sta
     expect(toJSON((await asked(server, historyOf(ann.room).at(seq))).state)).toEqual(state);
 });
 
+test("[R1407] the server's own code reads the same, and lists all changes", async () => {
+  const { server, shown, times } = await written();
+  const { history } = server.hub.room(Board, "r");
+  for (const [seq, state] of shown.entries()) {
+    const past = await asked(server, history.at(seq));
+    expect([past.seq, toJSON(past.state)]).toEqual([seq, state]);
+  }
+  const then = await asked(server, history.at(new Date(times[4]!)));
+  expect(toJSON(then.state)).toEqual(shown[4]);
+  const seqs = async (options?: Parameters<typeof history.changes>[0]): Promise<number[]> => {
+    const found: number[] = [];
+    for await (const { seq } of history.changes(options)) found.push(seq);
+    return found;
+  };
+  expect(await asked(server, seqs())).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(await asked(server, seqs({ by: "bob", from: 4, to: 8 }))).toEqual([4, 8]);
+  await expect(asked(server, history.at(99))).rejects.toMatchObject({ code: "history.future" });
+});
+
+test("[R1406] a replay shows the room after each entry, between any two moments", async () => {
+  const { server, ann, shown } = await written();
+  const history = historyOf(ann.room);
+  const replayed = async (from: number, to?: number): Promise<unknown[]> => {
+    const seen: unknown[] = [];
+    for await (const { seq, state, change } of history.replay(from, to))
+      seen.push([seq, toJSON(state), change?.by?.id]);
+    return seen;
+  };
+  const by = [0, 0, "ann", "bob", "bob", "ann", "ann", "ann", "bob", "ann", "bob"];
+  const all = await asked(server, replayed(0));
+  const steps = shown.map((state, seq) => [seq, state, seq === 0 ? undefined : by[seq]]);
+  expect(all).toEqual(steps.toSpliced(1, 1));
+  const some = await asked(server, replayed(4, 7));
+  expect(some).toEqual([[4, shown[4], undefined], ...steps.slice(5, 8)]);
+});
+
 test("[R1393] what has not been, and what is not kept any more, is refused by name", async () => {
   const { server, ann } = await written();
   const history = historyOf(ann.room);
@@ -220,4 +256,12 @@ test("[R1398] what was before a migration reads as its steps make it, and nothin
   expect(await read(3)).toMatchObject({ title: '"b"!' });
   expect(await read(head)).toMatchObject({ title: '"b"!' });
   expect(await server.store.head("notes:r")).toBe(head);
+  const seen: unknown[] = [];
+  const replaying = async (): Promise<void> => {
+    for await (const { seq, state } of history.replay(1)) seen.push([seq, toJSON(state)]);
+  };
+  await asked(server, replaying());
+  const all: unknown[] = [];
+  for (let seq = 1; seq <= head; seq++) all.push([seq, await read(seq)]);
+  expect(seen).toEqual(all);
 });

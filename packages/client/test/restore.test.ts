@@ -435,3 +435,32 @@ test("[R1405] a restore is judged as any change: rights and rules, and a key tha
   expect(eve.room.rejected.get()).toHaveLength(1);
   expect(shown(eve)).toMatchObject({ title: "is" });
 });
+
+test("[R1407] the server's own code restores as anybody does, and hears what came of it", async () => {
+  const world = await two();
+  const { server, ann, bob } = world;
+  const { history } = server.hub.room(Plan, "r");
+  ann.room.update((doc) => {
+    doc.page.insert(0, "hello");
+    doc.cards.push({ name: "one" });
+  });
+  const at = await head(world);
+  const was = shown(ann);
+  bob.room.update((doc) => {
+    doc.page.insert(5, " world");
+    doc.title = "is";
+    doc.cards.push({ name: "two" });
+  });
+  await server.pass(100);
+  const one = await asked(server, history.restore(at, { part: "title" }));
+  expect(one).toMatchObject({ ops: 1, seq: at + 2 });
+  ann.room.update((doc) => doc.page.insert(0, "Ann: "));
+  await server.pass(100);
+  await asked(server, history.restore(at, { by: "bob" }));
+  await server.pass(100);
+  expect(shown(ann)).toMatchObject({ page: "Ann: hello", cards: [{ name: "one" }] });
+  await asked(server, history.restore(at));
+  await server.pass(100);
+  expect([shown(ann), shown(bob)]).toEqual([was, was]);
+  expect(await asked(server, history.restore(at))).toMatchObject({ ops: 0 });
+});

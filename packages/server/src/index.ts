@@ -29,6 +29,13 @@ export {
 } from "./implement.ts";
 export { type Limits, LIMITS, limitsWith } from "./limits.ts";
 export { createLog, type Log, type LogLevel, type LogOptions } from "./log.ts";
+export type {
+  BringBackOptions,
+  BroughtBack,
+  PastChangesOptions,
+  PastRoom,
+  RoomHistory,
+} from "./history/room-history.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed as Written } from "./room/port.ts";
 export type { HeldLock, RuleLocks } from "./room/rule-locks.ts";

@@ -1,12 +1,21 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
-import { inWords, misused, MOST_ENTRIES, type Seq, type When } from "@alongside/core/engine";
+import {
+  inWords,
+  misused,
+  MOST_ENTRIES,
+  pastChange,
+  rightBefore,
+  type Seq,
+  type When,
+  whenOf,
+} from "@alongside/core/engine";
 import type { RoomSession } from "../room/room.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Room } from "../room/types.ts";
 import { ask } from "./ask.ts";
-import { pastChange } from "./past-change.ts";
+import { replay } from "./replay.ts";
 import { restore } from "./restore.ts";
-import type { Changes, ChangesOptions, History, Moment, Past } from "./types.ts";
+import type { Changes, ChangesOptions, History, Past } from "./types.ts";
 
 /** Items of a page, where the app does not say how many. */
 const LIMIT = 100;
@@ -15,13 +24,17 @@ const LIMIT = 100;
 export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
   const session = sessionOf(room, "historyOf");
   return {
-    at: (when) => stateAt(session, momentOf(when)),
+    at: (when) => stateAt(session, whenOf(when)),
     changes: (options = {}) => changesOf(session, options),
+    replay: (from, to) =>
+      replay(session, whenOf(from), to === undefined ? undefined : whenOf(to), () =>
+        namesIn(session),
+      ),
     async restore(when, { part, by, to } = {}) {
       checkName(by, "by", "the id of a user");
       const rest = { ...(part !== undefined && { part }), ...(by !== undefined && { by }) };
-      const until = to === undefined ? {} : { until: momentOf(to) };
-      return restore(session, momentOf(when), { ...rest, ...until });
+      const until = to === undefined ? {} : { until: whenOf(to) };
+      return restore(session, whenOf(when), { ...rest, ...until });
     },
   };
 }
@@ -43,22 +56,31 @@ async function changesOf<D extends RoomDefinition>(
   checkLimit(limit);
   checkName(by, "by", "the id of a user");
   checkName(part, "part", "a top-level key, or the id of a record");
-  const after = cursor === undefined ? before(momentOf(from)) : seqIn(cursor, name);
+  const after = cursor === undefined ? rightBefore(whenOf(from)) : seqIn(cursor, name);
   const { list, next } = await ask(session, {
     of: "entries",
     after,
     limit,
-    ...(to !== undefined && { until: momentOf(to) }),
+    ...(to !== undefined && { until: whenOf(to) }),
     ...(by !== undefined && { by }),
     ...(part !== undefined && { part }),
   });
-  const names = new Map(session.presence.people.get().map(({ user }) => [user.id, user.name]));
-  const self = session.host.user.get();
-  if (self !== undefined) names.set(self.id, self.name);
+  const names = namesIn(session);
   return {
     items: list.flatMap((entry) => pastChange(entry, names) ?? []),
     cursor: next === undefined ? undefined : `${name} ${next}`,
   };
+}
+
+/** The names of those who are here. */
+function namesIn<D extends RoomDefinition>({
+  presence,
+  host,
+}: RoomSession<D>): ReadonlyMap<string, string> {
+  const names = new Map(presence.people.get().map(({ user }) => [user.id, user.name]));
+  const self = host.user.get();
+  if (self !== undefined) names.set(self.id, self.name);
+  return names;
 }
 
 function checkLimit(limit: number): void {
@@ -78,23 +100,6 @@ function checkName(given: string | undefined, name: string, wanted: string): voi
       inWords(() => `${name} should be ${wanted}`),
       given,
     );
-}
-
-/** What the wire calls a moment. Throws `TypeError` for what is none. */
-function momentOf(when: Moment): When {
-  const value = when instanceof Date ? when.getTime() : when;
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw misused(
-      "historyOf",
-      inWords(() => "a moment should be a Date, or the number of an entry"),
-      when,
-    );
-  return when instanceof Date ? { ms: value } : value;
-}
-
-/** The moment right before one. */
-function before(when: When): When {
-  return typeof when === "number" ? Math.max(0, when - 1) : { ms: Math.max(0, when.ms - 1) };
 }
 
 function seqIn(cursor: string, room: string): Seq {

@@ -1,13 +1,11 @@
 export { historyOf } from "./history-of.ts";
+export type { Moment, RoomPart, PastChange, PastUser } from "@alongside/core/engine";
 export type {
   Changes,
   ChangesOptions,
   History,
-  Moment,
-  Part,
   Past,
-  PastChange,
-  PastUser,
+  Replayed,
   Restored,
   RestoreOptions,
 } from "./types.ts";

@@ -1,22 +1,22 @@
-import { type Json, Refused, type RoomDefinition } from "@alongside/core";
+import { Refused, type RoomDefinition } from "@alongside/core";
 import {
   type DownEntry,
-  inWords,
-  misused,
+  isOf,
   type Op,
   type OpenChange,
   type OpsByKey,
+  partOf,
   type PartToRestore,
+  referencesTo,
   Replica,
   Restoring,
   type Seq,
-  topKeyOf,
   type When,
   WithoutUser,
 } from "@alongside/core/engine";
 import type { RoomSession } from "../room/room.ts";
 import { ask } from "./ask.ts";
-import type { Part, RestoreOptions, Restored } from "./types.ts";
+import type { RestoreOptions, Restored } from "./types.ts";
 
 /** Entries that are looked through to take back what somebody did, at most. */
 const MOST = 100_000;
@@ -30,7 +30,7 @@ export async function restore<D extends RoomDefinition>(
   when: When,
   { part, by, until }: Pick<RestoreOptions, "part" | "by"> & { readonly until?: When },
 ): Promise<Restored> {
-  const wanted = part === undefined ? undefined : partOf(session, part);
+  const wanted = part === undefined ? undefined : partOf(session.definition.schema, part);
   if (by !== undefined) return withoutUser(session, when, by, until, wanted);
   const past = await ask(session, { of: "state", when });
   const { copy } = session;
@@ -129,52 +129,4 @@ function push(open: OpenChange, ops: Iterable<readonly [key: string, op: Op]>): 
 
 function count(ops: OpsByKey): number {
   return Object.values(ops).reduce((sum, list) => sum + list.length, 0);
-}
-
-/** What a part is, by the definition. Throws `TypeError` for what is none. */
-function partOf<D extends RoomDefinition>(
-  { definition }: RoomSession<D>,
-  part: Part,
-): PartToRestore {
-  if (typeof part === "string") {
-    const keys = Array.from(definition.schema.fields.keys(), topKeyOf);
-    return keys.includes(part) ? { key: part } : { id: part };
-  }
-  const { id, field, range } = part;
-  const isRange =
-    range === undefined ||
-    (Array.isArray(range) && range.length === 2 && range.every((at) => Number.isSafeInteger(at)));
-  if (typeof id === "string" && (field === undefined || typeof field === "string") && isRange)
-    return part;
-  throw misused(
-    "historyOf",
-    inWords(() => "part should be a top-level key, a record's id, or { id, field, range }"),
-    part,
-  );
-}
-
-function isOf(part: PartToRestore, key: string, op: Op): boolean {
-  if ("key" in part) return part.key === key;
-  if (part.field !== undefined)
-    return op.id === part.id && "field" in op && op.field === part.field;
-  return op.id === part.id || ("in" in op && op.in.of === part.id);
-}
-
-/** Where a plain field has the old id of a record that was made anew. */
-function referencesTo(
-  replica: Replica,
-  renamed: ReadonlyMap<string, string>,
-): Restored["references"] {
-  if (renamed.size === 0) return [];
-  const found: { id: string; field: string }[] = [];
-  for (const node of replica.state.nodes.values())
-    for (const field of Object.keys(node.fields))
-      if (hasOneOf(replica.field(node, field), renamed)) found.push({ id: node.id, field });
-  return found;
-}
-
-function hasOneOf(value: Json | undefined, ids: ReadonlyMap<string, string>): boolean {
-  if (typeof value === "string") return ids.has(value);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some((one) => hasOneOf(one, ids));
 }

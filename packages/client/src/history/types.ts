@@ -1,9 +1,6 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
-import type { MutationCall, Seq } from "@alongside/core/engine";
+import type { Moment, RoomPart, PastChange, Seq } from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
-
-/** A moment of a room: the number of an entry of its log, 0 being the room before the first one, or a time. */
-export type Moment = Seq | Date;
 
 /** A room as it was. */
 export interface Past<D extends RoomDefinition> {
@@ -31,27 +28,6 @@ export interface ChangesOptions {
   readonly cursor?: string;
 }
 
-/** A person as the past knows them. */
-export interface PastUser {
-  readonly id: string;
-  /** Of those who are in the room now. */
-  readonly name?: string;
-}
-
-/** An entry of the log that somebody can read something of. */
-export interface PastChange {
-  readonly seq: Seq;
-  readonly at: Date;
-  /** Whoever wrote it; undefined for a migration and for what left the trash for good. */
-  readonly by: PastUser | undefined;
-  /** For people: `2 added to shapes, title set`. */
-  readonly words: string;
-  /** The top-level keys that it writes to. */
-  readonly keys: readonly string[];
-  /** The mutation that made it, for who may read everything. */
-  readonly mutation?: MutationCall;
-}
-
 /** Some of the changes, oldest first. */
 export interface Changes {
   readonly items: readonly PastChange[];
@@ -59,22 +35,16 @@ export interface Changes {
   readonly cursor: string | undefined;
 }
 
-/**
- * A part of a room: a top-level key, the id of a record, or one field of a record (`root` has the top-level ones); of a text, between two
- * positions of it as it is now, in UTF-16 units.
- */
-export type Part =
-  | string
-  | {
-      readonly id: string;
-      readonly field?: string;
-      readonly range?: readonly [from: number, to: number];
-    };
+/** A room as it was, and what had just been done to it. */
+export interface Replayed<D extends RoomDefinition> extends Past<D> {
+  /** The entry that made it so; undefined for the first one, which is where the replay begins. */
+  readonly change: PastChange | undefined;
+}
 
 /** What is brought back. */
 export interface RestoreOptions {
   /** Only this. @default All that this user may write. */
-  readonly part?: Part;
+  readonly part?: RoomPart;
   /** The id of a user: only what they wrote since the moment is taken back, where it is still there. What others wrote over it stays. */
   readonly by?: string;
   /** With `by`: the last moment of what is taken back. @default Now. */
@@ -105,6 +75,12 @@ export interface History<D extends RoomDefinition> {
   readonly at: (when: Moment) => Promise<Past<D>>;
   /** Changes between two moments, both included, in pages. Rejects as `at` does; throws `TypeError` for a cursor of another room. */
   readonly changes: (options?: ChangesOptions) => Promise<Changes>;
+  /**
+   * The room at a moment, and then after each entry that this user may see something of, up to another moment: to look at, step by step.
+   * What did not change is the same object from step to step. It asks for entries a thousand at a time, as they are wanted. Rejects as `at`
+   * does.
+   */
+  readonly replay: (from: Moment, to?: Moment) => AsyncGenerator<Replayed<D>, undefined>;
   /**
    * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one
    * press of undo takes it back, and nothing leaves the log. What others write from then on stays. Rejects as `at` does, with

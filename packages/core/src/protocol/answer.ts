@@ -12,11 +12,17 @@ export interface Answer {
 }
 
 /**
- * What stands behind seat and id in `["y", seat, id, …]`: a room as it was at `seq`, whose time is `at`; entries, and after which one the
+ * What stands behind seat and id in `["y", seat, id, …]`: a room as it was at `seq`, whose time is `at`, brought up from the version `older` where it was of one; entries, and after which one the
  * next of them follow; why there is no answer.
  */
 export type AnswerParts =
-  | readonly [tag: "s", seq: Seq, at: number, state: { readonly [key: string]: KeyState }]
+  | readonly [
+      tag: "s",
+      seq: Seq,
+      at: number,
+      state: { readonly [key: string]: KeyState },
+      older?: number,
+    ]
   | readonly [tag: "e", list: readonly EntryParts[], next?: Seq]
   | readonly [tag: "x", code: string, message: string];
 
@@ -28,6 +34,8 @@ export type AnswerRead =
       /** Server time of the entry `seq`, in ms; 0 before the first one. */
       readonly at: number;
       readonly state: { readonly [key: string]: KeyState };
+      /** Of which version of the definition it was, where that is not the present one: entries that follow do not go over `state`. */
+      readonly older?: number;
     }
   | {
       readonly of: "entries";
@@ -39,8 +47,10 @@ export type AnswerRead =
 
 export function readAnswer(parts: AnswerParts): AnswerRead {
   switch (parts[0]) {
-    case "s":
-      return { of: "state", seq: parts[1], at: parts[2], state: parts[3] };
+    case "s": {
+      const [, seq, at, state, older] = parts;
+      return { of: "state", seq, at, state, ...(older !== undefined && { older }) };
+    }
     case "e": {
       const [, list, next] = parts;
       return { of: "entries", list: list.map(readEntry), ...(next !== undefined && { next }) };

@@ -25,6 +25,8 @@ export interface PastState {
   /** Server time of the entry `seq`, in ms; 0 before the first one. */
   readonly at: number;
   readonly keys: ReadonlyMap<string, string>;
+  /** Of which version of the definition it was, where that is not the present one. */
+  readonly older?: number;
 }
 
 /** What is known of the kind of a room. */
@@ -128,7 +130,7 @@ export class Past {
       jsons.set(key, JSON.stringify(part));
       await this.rest();
     }
-    return { seq, at, keys: jsons };
+    return { seq, at, keys: jsons, older: snapshot.version };
   }
 
   /** Reads a snapshot in steps, between which others have their turn. */

@@ -97,11 +97,11 @@ export class Questions {
   }
 }
 
-function stateParts({ seq, at, keys }: PastState): readonly string[] {
+function stateParts({ seq, at, keys, older }: PastState): readonly string[] {
   const parts = [`"s",${seq},${at},{`];
   for (const [key, json] of keys)
     parts.push(`${parts.length > 1 ? "," : ""}${JSON.stringify(key)}:${json}`);
-  parts.push("}");
+  parts.push(older === undefined ? "}" : `},${older}`);
   return parts;
 }
 

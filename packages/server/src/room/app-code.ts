@@ -66,8 +66,10 @@ export class AppCode {
     // The server's own code has no undo.
     const step = request.mutation === undefined ? undefined : new UndoStep();
     const open = step === undefined ? change : noted(change, replica, step);
-    const draft = createDraft(replica, open, recordIds(author.client, n));
+    const ids = recordIds(author.client, n);
+    const draft = createDraft(replica, open, ids);
     try {
+      request.run?.(replica, open, ids);
       if (request.mutation === undefined) refuseAsync(request.draft?.(draft.doc as never));
       else this.#mutate(request.mutation, change, draft.doc, author.user, now);
     } finally {

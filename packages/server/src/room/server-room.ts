@@ -1,6 +1,7 @@
 import type { DraftOf, Json, PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import {
   checkJson,
+  type Clock,
   isFields,
   type MutationsOf,
   mistake,
@@ -9,6 +10,9 @@ import {
   type Sync,
   type UserInfo,
 } from "@alongside/core/engine";
+import type { Kind } from "../history/past.ts";
+import { RoomHistory } from "../history/room-history.ts";
+import type { Store } from "../store/store.ts";
 import type { Agent } from "../auth/user-info.ts";
 import type { Request } from "./verdict.ts";
 import type { RoomPort, Writer, Committed } from "./port.ts";
@@ -41,6 +45,13 @@ export interface AgentsHere<D extends RoomDefinition> {
   remove(id: string): Promise<void>;
 }
 
+/** Where the past of rooms is read. */
+interface PastOf {
+  readonly store: Store;
+  readonly clock: Clock;
+  kindOf(room: RoomId): Kind;
+}
+
 /** The server's own hands in a room. Its changes are held to the same schema and rules as everybody's. */
 export class ServerRoom<D extends RoomDefinition> {
   readonly #id: RoomId;
@@ -49,8 +60,24 @@ export class ServerRoom<D extends RoomDefinition> {
   /** What programs show of themselves here. */
   readonly presence: AgentsHere<D>;
 
-  constructor(definition: D, id: string, client: string, load: (id: RoomId) => Promise<RoomPort>) {
+  /** What the room was, and who changed what. */
+  readonly history: RoomHistory<D>;
+
+  constructor(
+    definition: D,
+    id: string,
+    client: string,
+    load: (id: RoomId) => Promise<RoomPort>,
+    past: PastOf,
+  ) {
     this.#id = roomId(definition.name, id);
+    this.history = new RoomHistory<D>({
+      id: this.#id,
+      store: past.store,
+      clock: past.clock,
+      kind: () => past.kindOf(this.#id),
+      write: (run) => this.#submit({ run }),
+    });
     this.#load = load;
     this.#author = { client, user: SERVER, rights: { read: true, write: true } };
     this.presence = {

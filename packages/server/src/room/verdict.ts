@@ -1,6 +1,9 @@
 import type {
   MutationCall,
+  OpenChange,
   OpsByKey,
+  RecordIds,
+  Replica,
   Rights,
   SeenField,
   Seq,
@@ -22,6 +25,9 @@ export interface Author {
   charge?(work: number): void;
 }
 
+/** Writes the ops of a change to a room as it is at `head`. */
+export type Run = (replica: Replica, open: OpenChange, ids: RecordIds) => void;
+
 /** What is asked for: ops, a mutation to run, or the server's own code. */
 export interface Request {
   /** The first of the change numbers that it ends, where those are several. */
@@ -29,6 +35,8 @@ export interface Request {
   readonly ops?: OpsByKey;
   readonly mutation?: MutationCall;
   readonly draft?: (doc: never) => void;
+  /** Code of the server's own that writes ops, one leaning on the one before. */
+  readonly run?: Run;
   /** A change that is to be taken back, `ops` being its texts; without a step there is nothing to take back. */
   readonly inverse?: { readonly step: UndoStep | undefined };
   readonly strict?: boolean;

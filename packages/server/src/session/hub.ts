@@ -135,8 +135,15 @@ export class Hub {
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
     const { kinds, misfits } = this.#registry;
     misfits.copied(definition, kinds.check(definition));
-    return new ServerRoom<D>(definition, id, this.#serverClient, (room) =>
-      this.#registry.load(room),
+    const { store, clock } = this.#options;
+    const registry = this.#registry;
+    const past = { store, clock, kindOf: (room: RoomId) => registry.kindOf(room) };
+    return new ServerRoom<D>(
+      definition,
+      id,
+      this.#serverClient,
+      (room) => registry.load(room),
+      past,
     );
   }
 

@@ -1,5 +1,28 @@
-import { describeOps, type DownEntry } from "@alongside/core/engine";
-import type { PastChange } from "./types.ts";
+import { describeOps } from "../change/describe-ops.ts";
+import type { Seq } from "../log.ts";
+import type { MutationCall } from "./change.ts";
+import type { DownEntry } from "./entries.ts";
+
+/** A person as the past knows them. */
+export interface PastUser {
+  readonly id: string;
+  /** Of those who are in the room now. */
+  readonly name?: string;
+}
+
+/** An entry of the log that somebody can read something of. */
+export interface PastChange {
+  readonly seq: Seq;
+  readonly at: Date;
+  /** Whoever wrote it; undefined for a migration and for what left the trash for good. */
+  readonly by: PastUser | undefined;
+  /** For people: `2 added to shapes, title set`. */
+  readonly words: string;
+  /** The top-level keys that it writes to. */
+  readonly keys: readonly string[];
+  /** The mutation that made it, for who may read everything. */
+  readonly mutation?: MutationCall;
+}
 
 /** An entry as people read it; undefined for one that says nothing. `names` are those of users by their ids. */
 export function pastChange(

@@ -5,7 +5,7 @@ import { textSize } from "../src/board/text-size.ts";
 import { deviceWords } from "../src/collaboration/device-words.ts";
 import { changeLines, changeWords } from "../src/collaboration/change-words.ts";
 import { rewritable } from "../src/collaboration/rewrite.ts";
-import { savedWords, statusText, whenText } from "../src/collaboration/status-text.ts";
+import { savedWords } from "../src/collaboration/status-text.ts";
 
 test.each([
   ["/", "#roadmap", "board", "roadmap"],
@@ -36,36 +36,11 @@ test("[R1333] a new room has a short name that can be read out, and no other roo
   expect(newRoomId((bytes) => bytes.fill(0))).toBe("amber-bay-222222");
 });
 
-test.each([
-  ["connecting", 0, "server", "Opening…", undefined],
-  ["live", 0, "server", "All saved", undefined],
-  ["live", 2, "memory", "Saving… 2", undefined],
-  ["reconnecting", 3, "memory", "Reconnecting…", "3 only in this tab"],
-  ["offline", 0, "server", "Offline", undefined],
-  ["offline", 1, "memory", "Offline", "1 only in this tab"],
-  ["offline", 1200, "device", "Offline", "1,200 on this device"],
-  ["refused", 1, "memory", "Not connected", "1 only in this tab"],
-] as const)(
-  "[R985] %s with %i pending and saved %s reads: %s %s",
-  (name, pending, saved, text, unsaved) => {
-    expect(statusText({ name, pending, saved })).toMatchObject({
-      text,
-      ...(unsaved && { unsaved }),
-    });
-  },
-);
-
 test("more text is smaller, within what can be read", () => {
   const box = { kind: "note", size: { w: 200, h: 200 } } as const;
   expect(textSize("Tea", box)).toBe(22);
   expect(textSize("word ".repeat(40), box)).toBeLessThan(22);
   expect(textSize("word ".repeat(400), box)).toBe(11);
-});
-
-test("[R985] where much is sent, people read how far it is", () => {
-  const sending = { name: "live", pending: 6800, saved: "device" } as const;
-  expect(statusText(sending, 10_000).text).toBe("Sending 3,200 of 10,000");
-  expect(statusText({ ...sending, pending: 7 }, 9).text).toBe("Saving… 7");
 });
 
 test.each([
@@ -76,15 +51,6 @@ test.each([
   ["live", 3, "device", "On its way to the server"],
 ] as const)("[R985] %s with %i pending and saved %s: %s", (name, pending, saved, title) => {
   expect(savedWords({ name, pending, saved }).title).toBe(title);
-});
-
-test("[R985] of when what is seen is, in words", () => {
-  const now = new Date(2026, 10, 29, 14, 5).getTime();
-  const hour = 3_600_000;
-  expect(whenText(now - hour, now)).toBe("13:05");
-  expect(whenText(now - 20 * hour, now)).toBe("yesterday, 18:05");
-  expect(whenText(now - 24 * 7 * hour, now)).toBe("22 Nov, 14:05");
-  expect(whenText(now - 24 * 365 * hour, now)).toBe("29 Nov, 14:05");
 });
 
 const shapes = { of: "root", field: "shapes" };

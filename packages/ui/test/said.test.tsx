@@ -2,6 +2,7 @@ import {
   announcer,
   type AnnouncerOptions,
   connectionStatus,
+  english,
   type ConnectionStatusOptions,
   lockBadge,
   agentBadge,
@@ -147,6 +148,15 @@ test("[R1299] the status says what is true: on the server, on this device, or on
   expect(said({ name: "offline", asOf: Date.UTC(2026, 9, 1, 12) })).toMatch(
     /^bad: Offline · as of 1 Oct, \d\d:\d\d$/,
   );
+});
+
+test("[R1299] when what is shown was up to date, as people say it", () => {
+  const now = new Date(2026, 10, 29, 14, 5).getTime();
+  const hour = 3_600_000;
+  expect(english.asOf(now - hour, now)).toBe("as of 13:05");
+  expect(english.asOf(now - 20 * hour, now)).toBe("as of yesterday, 18:05");
+  expect(english.asOf(now - 24 * 7 * hour, now)).toBe("as of 22 Nov, 14:05");
+  expect(english.asOf(now - 24 * 365 * hour, now)).toBe("as of 29 Nov, 14:05");
 });
 
 test("[R1299] whoever may only look is told so, while nothing of theirs waits", () => {

@@ -10,6 +10,6 @@ export interface RefusedChange extends Pick<
 }
 
 /** What every page shows of its room, whatever the room holds. */
-export interface SharedRoom extends Pick<Room, "id" | "status" | "export"> {
+export interface SharedRoom extends Pick<Room, "id" | "rights" | "status" | "export"> {
   readonly rejected: Readable<readonly RefusedChange[]>;
 }

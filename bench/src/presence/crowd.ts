@@ -1,13 +1,18 @@
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { answer, argumentsOf, sleep } from "../process.ts";
 import { Samples } from "../stats.ts";
 import { Path } from "./path.ts";
-import { type System, SYSTEMS, type SystemName } from "./systems.ts";
+import { SYSTEMS, type SystemName } from "./systems/index.ts";
+import type { System } from "./systems/system.ts";
 
 /** What the bench asks of the process that the people are in. */
 export type Question =
   | { readonly ask: "open"; readonly url: string; readonly people: number }
-  | { readonly ask: "run"; readonly hz: number; readonly ms: number };
+  /** The last one reads nothing any more. */
+  | { readonly ask: "stall" }
+  /** Of all, the last `movers` move, or everybody. */
+  | { readonly ask: "run"; readonly hz: number; readonly ms: number; readonly movers?: number };
 
 /** Answer to `run`. */
 export interface Ran {
@@ -33,7 +38,12 @@ let heard = 0;
 let bytes = 0;
 
 answer(async (question: Question): Promise<Ran | undefined> => {
-  if (question.ask === "run") return run(question.hz, question.ms);
+  if (question.ask === "run") return run(question.hz, question.ms, question.movers);
+  if (question.ask === "stall") {
+    const last = sockets.at(-1);
+    if (last !== undefined) tcpOf(last).pause();
+    return undefined;
+  }
   const { url, people } = question;
   for (let number = 0; number < people; number++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other, as people come
@@ -42,23 +52,39 @@ answer(async (question: Question): Promise<Ran | undefined> => {
   return undefined;
 });
 
-function enter(url: string, number: number): Promise<WebSocket> {
-  const socket = new WebSocket(`${url}${system.path}`, { perMessageDeflate: false });
+async function enter(url: string, number: number): Promise<WebSocket> {
+  const path = typeof system.path === "string" ? system.path : await system.path(new URL(url).port);
+  const socket = new WebSocket(`${url}${path}`, { perMessageDeflate: false });
+  // What comes while it is made waits for it.
   const read = number < READERS ? system.reader(hear) : undefined;
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
+    let reading = Promise.resolve(read);
     socket.on("error", reject);
     socket.on("open", () => {
       system.enter((frame) => socket.send(frame), number);
-      if (system.isIn === undefined) resolve(socket);
+      if (system.isIn === undefined) resolve();
     });
     socket.on("message", (frame: Buffer, isBinary) => {
       if (read !== undefined) bytes += frame.length;
       const reply = system.answer?.(frame);
       if (reply !== undefined) socket.send(reply);
-      if (system.isIn?.(frame, isBinary) === true) resolve(socket);
-      read?.(frame, isBinary);
+      if (read instanceof Promise)
+        reading = reading.then((ready) => (ready?.(frame, isBinary), ready));
+      else read?.(frame, isBinary);
+      if (system.isIn?.(frame, isBinary) === true) resolve();
     });
   });
+  if (read === undefined) {
+    // Taken from the network, and let go: this process is not to be what is measured.
+    tcpOf(socket).removeAllListeners("data").resume();
+  }
+  return socket;
+}
+
+/** The connection below a WebSocket of `ws`. */
+function tcpOf(socket: WebSocket): Socket {
+  // oxlint-disable-next-line no-underscore-dangle -- it has no other name
+  return (socket as unknown as { readonly _socket: Socket })._socket;
 }
 
 function hear(x: number, y: number): void {
@@ -68,14 +94,14 @@ function hear(x: number, y: number): void {
 }
 
 /** Everybody moves their pointer; where it is goes out so many times a second, when it has moved. */
-async function run(hz: number, ms: number): Promise<Ran> {
+async function run(hz: number, ms: number, movers = sockets.length): Promise<Ran> {
   let state = 1;
   const chance = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
   const every = 1000 / hz;
   [heard, bytes, ages] = [0, 0, new Samples()];
   const end = performance.now() + ms;
   await Promise.all(
-    sockets.map(async (socket, i) => {
+    [...sockets.entries()].slice(-movers).map(async ([i, socket]) => {
       const path = new Path(chance, performance.now());
       let before = "";
       await sleep((i * every) / sockets.length);
@@ -84,7 +110,7 @@ async function run(hz: number, ms: number): Promise<Ran> {
         if (`${x} ${y}` !== before) {
           before = `${x} ${y}`;
           sentAt.set(x * 10_000 + y, performance.now());
-          socket.send(system.move(x, y));
+          socket.send(system.move(x, y, i));
         }
         due += every;
         // oxlint-disable-next-line no-await-in-loop -- each in its time

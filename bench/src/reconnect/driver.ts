@@ -1,4 +1,5 @@
 import { createClient, type TransportFactory } from "@alongside/client";
+import { webSocket } from "../../../packages/client/src/transports/websocket.ts";
 import { answer, sleep } from "../process.ts";
 import { Bench } from "../rooms.ts";
 
@@ -29,42 +30,24 @@ let clients = 0;
 let live = 0;
 let last = 0;
 
-/** The platform's WebSocket; notes when it is open, and when it was due. */
+/** The client's own WebSocket; notes when it is open, and when it was due. */
 const noted =
   (dueAt: () => number | undefined): TransportFactory =>
-  (url, handlers) => {
-    const socket = new WebSocket(url);
-    let isOver = false;
-    socket.binaryType = "arraybuffer";
-    socket.addEventListener("open", () => {
-      const now = Date.now();
-      opened.push(now);
-      due.push(dueAt() ?? now);
-      if (!isOver) handlers.onOpen();
-    });
-    socket.addEventListener("message", ({ data }) => {
-      if (!isOver)
-        handlers.onFrame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer));
-    });
-    socket.addEventListener("close", ({ code, reason }) => {
-      if (isOver) return;
-      isOver = true;
-      handlers.onClose(code, reason);
-    });
-    return {
-      send: (frame) => {
-        if (socket.readyState === WebSocket.OPEN)
-          socket.send(frame as string | Uint8Array<ArrayBuffer>);
+  (url, handlers, clock) =>
+    webSocket(
+      url,
+      {
+        onOpen() {
+          const now = Date.now();
+          opened.push(now);
+          due.push(dueAt() ?? now);
+          handlers.onOpen();
+        },
+        onFrame: (frame) => handlers.onFrame(frame),
+        onClose: (code, reason) => handlers.onClose(code, reason),
       },
-      close: () => {
-        isOver = true;
-        socket.close();
-      },
-      get buffered() {
-        return socket.bufferedAmount;
-      },
-    };
-  };
+      clock,
+    );
 
 answer(async (question: Question): Promise<Back | undefined> => {
   if (question.ask === "open") {

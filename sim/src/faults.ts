@@ -58,6 +58,8 @@ export const FAULTS = [
   "joined-anew",
   "cycle",
   "depth",
+  "past-read",
+  "restored-without",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -355,4 +355,19 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "run?.bundle.join();",
     worlds: "devices",
   },
+  "past-ends-one-entry-early": {
+    file: "packages/server/src/store/memory.ts",
+    line: "return foldState(previous, this.#between(room, previous?.seq ?? 0, seq), keys);",
+    planted: "return foldState(previous, this.#between(room, previous?.seq ?? 0, seq - 1), keys);",
+  },
+  "past-tells-what-may-not-be-read": {
+    file: "packages/server/src/history/past.ts",
+    line: "const found = await this.#store.stateAt(room, seq, read);",
+    planted: "const found = await this.#store.stateAt(room, seq, true);",
+  },
+  "restored-over-what-others-typed": {
+    file: "packages/core/src/undo/without-user.ts",
+    line: 'known.inverse = known.engine.cross(known.inverse, op.delta, "left")[0];',
+    planted: "known.inverse = [...known.inverse];",
+  },
 };

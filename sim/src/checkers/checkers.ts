@@ -133,6 +133,11 @@ export class Checkers {
     this.#eras.set(session, this.#era);
   }
 
+  /** Whether what a page's session shows is of the log that is there now, as far as it goes. */
+  isOfThisLog(session: object): boolean {
+    return this.#eras.get(session) === this.#era;
+  }
+
   /** A page's session was told that the log went back, or that the room was deleted. */
   informed(session: object): void {
     this.#lostTold = this.#lostTold.filter((told) => told.session !== session);

@@ -4,6 +4,7 @@ import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { Board } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
 import { firstDifference } from "../checkers/difference.ts";
+import type { ShownPast } from "../checkers/past.ts";
 import { PreviewsSeen } from "../checkers/previews-seen.ts";
 import { Frames, type Seats, textOf } from "../network/frames.ts";
 import type { Actor } from "../people/actor.ts";
@@ -14,6 +15,8 @@ import type { Trace } from "./trace.ts";
 interface WitnessOptions {
   readonly around: Surroundings;
   readonly trace: Trace;
+  /** Takes what pages show, to be asked for later. */
+  readonly past: ShownPast;
   /** Who is at a page; undefined where it is gone. */
   actorOf(page: number): Actor | undefined;
   /** Whether nothing has gone wrong for so long that every token was renewed. */
@@ -48,7 +51,7 @@ export class Witness {
 
   /** A frame is about to reach a page. Returns what is to be called once it has taken it in. */
   delivering(page: number, frame: Frame, seats: Seats): () => void {
-    const { around, trace, actorOf, guard } = this.#options;
+    const { around, trace, actorOf, guard, past } = this.#options;
     const actor = actorOf(page);
     if (actor === undefined) return () => undefined;
     trace.note(`${page} ←`, frame, "server");
@@ -75,6 +78,7 @@ export class Witness {
       guard(() => {
         if (message.type === "joined") this.#checkJoined(hand, before, rewound);
         hand.checkTold();
+        if (!this.#previews.anyFor(page, message.room)) past.note(hand);
         if (isUnmoved && !isShown) requireUnmoved(hand, before, textOf(frame));
       });
   }

@@ -12,6 +12,7 @@ import { FaultCounts } from "../faults.ts";
 import type { Hand } from "../people/hand.ts";
 import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "../network/network.ts";
+import { checkPast, restoreWithout, ShownPast } from "../checkers/past.ts";
 import { Pings } from "../checkers/pings.ts";
 import { SimServer } from "../server/server.ts";
 import { SimBrowser, SimEnvironment } from "../env/environment.ts";
@@ -50,6 +51,7 @@ export class World {
   /** By person. */
   readonly #browsers: SimBrowser[] = [];
   readonly #trace = new Trace(this.#time);
+  readonly #past = new ShownPast();
   readonly #ways: Ways;
   #end = 0;
   #pages = 0;
@@ -78,6 +80,7 @@ export class World {
     const witness = new Witness({
       around,
       trace: this.#trace,
+      past: this.#past,
       actorOf: (page) => this.#actors.find(({ number }) => number === page),
       isLongCalm: () => this.#isLongCalm,
       guard: (fn) => this.#guard(fn),
@@ -145,6 +148,22 @@ export class World {
       const hand = hands[(this.#seed + i) % hands.length];
       if (hand !== undefined) await workAlone(hand, (isDone) => this.#allTold(isDone));
     }
+    await this.#allTold(() => true);
+    await this.#checkRooms();
+    await this.#lookBack();
+  }
+
+  /** What was before is told as it was, and what one user wrote can be taken back. */
+  async #lookBack(): Promise<void> {
+    const hands = this.#hands();
+    const wait = <T>(asked: Promise<T>): Promise<T> => this.#wait(asked);
+    for (let i = 0; i < 2; i++) {
+      const hand = hands[(this.#seed + i) % hands.length];
+      if (hand !== undefined) await checkPast(hand, this.#past, wait);
+    }
+    const one = hands[this.#seed % hands.length];
+    if (one === undefined) return;
+    await restoreWithout(one, wait);
     await this.#allTold(() => true);
     await this.#checkRooms();
   }

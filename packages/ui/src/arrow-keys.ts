@@ -1,29 +1,29 @@
 /** Moves the focus among the buttons of `list` by the arrow keys, Home and End. Tab goes through them as it always does. */
 export function moveFocus(list: HTMLElement, event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { key, ctrlKey, metaKey, altKey } = event;
+  const steps = stepOf(key, isRightToLeft(list) ? -1 : 1);
+  if (steps === undefined || ctrlKey || metaKey || altKey) return;
   const buttons = Array.from(list.querySelectorAll<HTMLElement>(":scope > li > button"));
   const at = buttons.findIndex((button) => button === document.activeElement);
-  const to = target(event.key, at, buttons.length, isRightToLeft(list));
-  const button = to === undefined ? undefined : buttons[to];
-  if (button === undefined) return;
   event.preventDefault();
-  button.focus();
+  buttons[Math.max(0, Math.min(at + steps, buttons.length - 1))]?.focus();
 }
 
-function target(key: string, at: number, count: number, isReversed: boolean): number | undefined {
+/** How many buttons a key goes on; undefined for a key that goes nowhere. */
+function stepOf(key: string, onward: 1 | -1): number | undefined {
   switch (key) {
     case "ArrowDown":
-      return Math.min(at + 1, count - 1);
+      return 1;
     case "ArrowUp":
-      return Math.max(at - 1, 0);
+      return -1;
     case "ArrowRight":
-      return isReversed ? Math.max(at - 1, 0) : Math.min(at + 1, count - 1);
+      return onward;
     case "ArrowLeft":
-      return isReversed ? Math.min(at + 1, count - 1) : Math.max(at - 1, 0);
+      return -onward;
     case "Home":
-      return 0;
+      return -Infinity;
     case "End":
-      return count - 1;
+      return Infinity;
     default:
       return undefined;
   }

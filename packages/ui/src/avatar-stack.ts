@@ -2,7 +2,7 @@ import { moveFocus } from "./arrow-keys.ts";
 import { type Child, Children } from "./children.ts";
 import { attribute, element, mark } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
-import type { Part } from "./part.ts";
+import { listenTo, type Part, valueOf } from "./part.ts";
 import { PeopleList } from "./people-list.ts";
 import { eachOnce } from "./said.ts";
 import {
@@ -28,13 +28,13 @@ export function avatarStack<P extends ShownPerson>(
   const faces = new Children<InStack<P>>(root, stackFace);
   const list = new PeopleList<P>();
   root.addEventListener("keydown", (event) => moveFocus(root, event));
-  let stop = now.people.subscribe(show);
+  let stop = listenTo(now.people, show);
 
   function show(): void {
     const { people, max = 5, isCompact = false } = now;
     if (!Number.isInteger(max) || max < 1)
       throw new RangeError(`max should be a whole number from 1, got ${max}`);
-    const all = eachOnce(people.get());
+    const all = eachOnce(valueOf(people));
     const shown = all.length > max ? all.slice(0, max - 1) : all;
     attribute(root, "aria-label", faceWordsOf(now.words).here(all.length));
     list.update(all, all.length - shown.length, now);
@@ -54,7 +54,7 @@ export function avatarStack<P extends ShownPerson>(
     update(patch) {
       now = { ...now, ...patch };
       stop();
-      stop = now.people.subscribe(show);
+      stop = listenTo(now.people, show);
       show();
     },
     destroy() {

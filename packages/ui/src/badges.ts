@@ -1,7 +1,7 @@
 import { attribute, element } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
 import { icon } from "./icons.ts";
-import type { Part, Shown } from "./part.ts";
+import { type Given, listenTo, type Part, valueOf } from "./part.ts";
 import { nameOf } from "./said.ts";
 import { userAvatar } from "./user-avatar.ts";
 import { companyWordsOf } from "./company-words.ts";
@@ -27,8 +27,8 @@ export function agentBadge(
 }
 
 export interface LockBadgeOptions {
-  /** Who has it to themselves; undefined while nobody has. */
-  readonly holder: Shown<Pick<ShownPerson, "user" | "self"> | undefined>;
+  /** Who has it to themselves: one of `room.locks`, or `holder` of `useLock`. Undefined while nobody has. */
+  readonly holder: Given<Pick<ShownPerson, "user" | "self"> | undefined>;
   /** Shows a button to take it over, while somebody else has it. */
   readonly onTakeOver?: (() => void) | undefined;
   readonly avoid?: string | undefined;
@@ -39,12 +39,12 @@ export interface LockBadgeOptions {
 export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<LockBadgeOptions> {
   let now = options;
   const root = element("span", "lock");
-  let stop = now.holder.subscribe(show);
+  let stop = listenTo(now.holder, show);
 
   function show(): void {
     const { onTakeOver, avoid } = now;
     const words = companyWordsOf(now.words);
-    const holder = now.holder.get();
+    const holder = valueOf(now.holder);
     root.hidden = holder === undefined;
     attribute(root, "data-self", holder?.self === true ? "true" : undefined);
     root.replaceChildren();
@@ -67,7 +67,7 @@ export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<
     update(patch) {
       now = { ...now, ...patch };
       stop();
-      stop = now.holder.subscribe(show);
+      stop = listenTo(now.holder, show);
       show();
     },
     destroy() {

@@ -1,4 +1,4 @@
-import { type PersonState, shownName, type ShownUser } from "./person.ts";
+import { cut, type PersonState, shownName, type ShownUser } from "./person.ts";
 
 /** A person, with all their tabs: a `Participant` of a room. */
 export interface ShownPerson {
@@ -24,8 +24,6 @@ export interface Face {
 
 const SAID_LETTERS = 200;
 const INITIALS = 3;
-/** A letter may be many: a family of four in one emoji is 11 code units. */
-const UNITS_A_LETTER = 16;
 const LONGEST_ADDRESS = 2048;
 /** Of a picture that is its own address. */
 const LONGEST_DATA = 65_536;
@@ -35,8 +33,6 @@ const UNSEEN =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 
-const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /**
  * What of `user` can be shown. A name is cut and rid of control characters; initials are `user.initials`, or made from the name; a
  * picture is one of `http:`, `https:`, `blob:`, or a raster image in a `data:` address of at most 64 KB.
@@ -44,7 +40,7 @@ const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 export function faceOf(user: ShownUser): Face {
   const fullName = cut(clean(user.name), SAID_LETTERS, "…");
   return {
-    name: shownName(fullName),
+    name: fullName && shownName(fullName),
     fullName,
     initials: given(user["initials"]) ?? initialsOf(fullName),
     picture: pictureOf(user["picture"]),
@@ -72,19 +68,9 @@ function given(value: unknown): string | undefined {
 function clean(value: unknown): string {
   if (typeof value !== "string") return "";
   return value
-    .slice(0, SAID_LETTERS * UNITS_A_LETTER)
+    .slice(0, SAID_LETTERS * 16)
     .replace(UNSEEN, " ")
     .trim();
-}
-
-/** At most so many letters as people count them, and `more` where it was cut. */
-function cut(text: string, most: number, more = ""): string {
-  if (text.length <= most) return text;
-  let kept = 0;
-  const longest = most * UNITS_A_LETTER;
-  for (const { index } of letters.segment(text.slice(0, longest + UNITS_A_LETTER)))
-    if (kept++ === most || index > longest) return text.slice(0, index) + more;
-  return text.length > longest ? text.slice(0, longest) + more : text;
 }
 
 function pictureOf(value: unknown): string | undefined {

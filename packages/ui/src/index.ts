@@ -21,7 +21,7 @@ export type { ConnectionStatusOptions } from "./connection-status.ts";
 export type { CompanyWords } from "./company-words.ts";
 export type { ShownPerson } from "./face.ts";
 export type { FaceWords } from "./face-words.ts";
-export type { Part, Shown } from "./part.ts";
+export type { Given, Part, Shown } from "./part.ts";
 export type { AvatarPart, AvatarStackOptions } from "./stack-options.ts";
 export type { ShownRights, ShownStatus, StatusText } from "./status-text.ts";
 export type { StatusWords } from "./status-words.ts";

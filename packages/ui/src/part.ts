@@ -11,3 +11,20 @@ export interface Shown<T> {
   readonly get: () => T;
   readonly subscribe: (callback: () => void) => () => void;
 }
+
+/** A value as it is, or one that changes. */
+export type Given<T> = T | Shown<T>;
+
+/** What was given, as it is now. */
+export function valueOf<T>(given: Given<T>): T {
+  return isShown(given) ? given.get() : given;
+}
+
+/** Calls back when what was given changes. Returns what ends that. */
+export function listenTo<T>(given: Given<T>, callback: () => void): () => void {
+  return isShown(given) ? given.subscribe(callback) : () => {};
+}
+
+function isShown<T>(given: Given<T>): given is Shown<T> {
+  return typeof given === "object" && given !== null && "subscribe" in given;
+}

@@ -38,12 +38,17 @@ export function shownName(name: string): string {
     .slice(0, MAX_LETTERS * 16)
     .replaceAll(/\s+/g, " ")
     .trim();
-  if (line.length <= MAX_LETTERS) return line || "?";
+  return cut(line, MAX_LETTERS, "…") || "?";
+}
+
+/** At most so many letters as people count them, and no letter of hundreds of marks; `more` stands for what was cut off. */
+export function cut(text: string, most: number, more = ""): string {
+  if (text.length <= most) return text;
+  const units = Math.max(16, most * 8);
   let shown = "";
   let letters = 0;
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    if (letters === MAX_LETTERS || shown.length + segment.length > MAX_LETTERS * 8)
-      return `${shown}…`;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (letters === most || shown.length + segment.length > units) return shown + more;
     shown += segment;
     letters += 1;
   }

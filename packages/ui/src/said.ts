@@ -30,11 +30,9 @@ export function eachOnce<P extends ShownPerson>(people: readonly P[]): readonly 
   const once = new Map<string, P>();
   for (const person of people) {
     const known = once.get(person.user.id);
-    if (known === undefined || (person.self === true && known.self !== true))
-      once.set(person.user.id, person);
+    if (known === undefined || (person.self && !known.self)) once.set(person.user.id, person);
   }
-  const all = Array.from(once.values());
-  return [...all.filter(({ self }) => self === true), ...all.filter(({ self }) => self !== true)];
+  return Array.from(once.values()).sort((a, b) => Number(b.self ?? 0) - Number(a.self ?? 0));
 }
 
 /** A name that runs from right to left leaves the words around it in their order. */

@@ -1,5 +1,5 @@
 import type { ShownPerson } from "./face.ts";
-import type { Part, Shown } from "./part.ts";
+import type { Given, Part } from "./part.ts";
 import { labelOf } from "./said.ts";
 import type { UserAvatarOptions } from "./user-avatar.ts";
 import { faceWordsOf } from "./face-words.ts";
@@ -15,7 +15,7 @@ export interface AvatarStackOptions<P extends ShownPerson = ShownPerson> extends
   "avoid" | "pictures" | "words"
 > {
   /** Who is here: `room.people`. Entries with one user id are one person. */
-  readonly people: Shown<readonly P[]>;
+  readonly people: Given<readonly P[]>;
   /** How many places there are; the one that says how many more there are is one of them. @default 5 */
   readonly max?: number;
   /** Makes faces buttons, but for the own one, here and in the list. Called when one is pressed: go to them, or follow them. */

@@ -1,13 +1,13 @@
 import { element } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
-import type { Part, Shown } from "./part.ts";
+import { type Given, listenTo, type Part, valueOf } from "./part.ts";
 import { eachOnce, nameOf } from "./said.ts";
 import { companyWordsOf } from "./company-words.ts";
 import type { Words } from "./words.ts";
 
 export interface TypingIndicatorOptions {
-  /** Who types here now, in the order in which they began. Oneself is left out, and so is whoever is not heard of. */
-  readonly typists: Shown<readonly ShownPerson[]>;
+  /** Who types here now: `openTyping(room).in(field)`, or `typists` of `useTyping`. Oneself is left out, and so is whoever is not heard of. */
+  readonly typists: Given<readonly ShownPerson[]>;
   readonly words?: Partial<Words> | undefined;
 }
 
@@ -26,11 +26,11 @@ export function typingIndicator(
   for (let i = 0; i < 3; i++) dots.append(document.createElement("i"));
   dots.setAttribute("aria-hidden", "true");
   root.append(dots, text);
-  let stop = now.typists.subscribe(show);
+  let stop = listenTo(now.typists, show);
 
   function show(): void {
     const words = companyWordsOf(now.words);
-    const others = eachOnce(now.typists.get()).filter(
+    const others = eachOnce(valueOf(now.typists)).filter(
       ({ self, state }) => self !== true && state !== "quiet",
     );
     root.dataset["typing"] = String(others.length > 0);
@@ -45,7 +45,7 @@ export function typingIndicator(
     update(patch) {
       now = { ...now, ...patch };
       stop();
-      stop = now.typists.subscribe(show);
+      stop = listenTo(now.typists, show);
       show();
     },
     destroy() {

@@ -71,7 +71,7 @@ test("[R1291] a name of HTML is text, one of 10,000 emoji is cut, and one that t
   expect(root.title).toBe("<img src=x onerror=alert(1)> <b>Bold</b>");
   const many = face({ name: "👩‍👩‍👧‍👦".repeat(10_000) }).root;
   expect(drawn(many)).toBe("👩‍👩‍👧‍👦");
-  expect(many.title).toBe(`${"👩‍👩‍👧‍👦".repeat(200)}…`);
+  expect(many.title).toBe(`${"👩‍👩‍👧‍👦".repeat(145)}…`);
   expect(face({ name: "Ada\u202e\u2066\u0007 evil" }).root.title).toBe("Ada  evil");
   expect(face({ name: "עדה" }, { state: "idle" }).root.title).toBe("\u2068עדה\u2069, idle");
   // One letter with a thousand marks.
@@ -259,6 +259,14 @@ test("[R1301] words and faces can be others", () => {
   ]);
   cell.set([you, person("Ada", { state: "idle" })]);
   expect(parent.querySelectorAll("[data-now]")[1]?.getAttribute("data-now")).toBe("idle");
+});
+
+test("[R1292] people may be a list as it is, given anew when it is another one", () => {
+  const { parent, part } = stack([]);
+  part.update({ people: [person("Ada"), you] });
+  expect(labels(parent)).toEqual(["You (you)", "Ada"]);
+  part.update({ people: [] });
+  expect(labels(parent)).toEqual([]);
 });
 
 test("[R1304] a part that is taken away listens to nothing and leaves nothing", () => {

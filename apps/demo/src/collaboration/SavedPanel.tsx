@@ -1,5 +1,4 @@
 import { openWaiting } from "@alongside/client";
-import { english } from "@alongside/ui";
 import type { Room } from "@alongside/client";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { RefObject } from "react";
@@ -9,7 +8,7 @@ import { RefusedList, WaitingList } from "./ChangeLists.tsx";
 import { reasonText } from "./reason-text.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { ThisDevice } from "./ThisDevice.tsx";
-import { savedWords, sendingText } from "./status-text.ts";
+import { asOf, savedWords, sendingText } from "./status-text.ts";
 
 interface SavedPanelProps {
   readonly id: string;
@@ -53,9 +52,7 @@ function Saved({ room, most }: Omit<SavedPanelProps, "id">) {
       <p>{more}</p>
       {why && <p className="soft">{why}</p>}
       {status.asOf !== undefined && status.name !== "live" && (
-        <p className="soft">
-          What you see of the others is {english.asOf(status.asOf, Date.now())}.
-        </p>
+        <p className="soft">What you see of the others is {asOf(status.asOf)}.</p>
       )}
       {status.unseen === "texts" && (
         <p className="soft">

@@ -1,4 +1,5 @@
 import type { RoomStatus } from "@alongside/client";
+import { english } from "@alongside/ui";
 
 /** What people read of a status. */
 export type Told = Pick<RoomStatus, "name" | "pending" | "saved">;
@@ -41,6 +42,11 @@ export function savedWords({ name, pending, saved }: Told): {
         title: "Only in this tab",
         more: "It is sent by itself once the server can be reached. Keep this tab open until then: what waits here would be lost with it.",
       };
+}
+
+/** When the page was last up to date: "as of 14:05", "as of yesterday, 14:05". */
+export function asOf(at: number): string {
+  return english.asOf(at, Date.now());
 }
 
 /** A number as people write it. */

@@ -1,20 +1,13 @@
+import { useTyping } from "@alongside/react";
 import { TypingIndicator } from "@alongside/react/ui";
-import { useMemo } from "react";
 import { useRoom } from "../room.ts";
 
 export function Typing() {
-  const { others } = useRoom();
-  const typists = useMemo(
-    () => ({
-      get: () => others.get().filter(({ presence }) => presence.typing === "reply"),
-      subscribe: others.subscribe,
-    }),
-    [others],
-  );
+  const { typists, keystroke, stop } = useTyping(useRoom(), "reply");
   return (
     <label className="reply">
       Reply
-      <textarea rows={2} placeholder="They write here, too" />
+      <textarea rows={2} placeholder="They write here, too" onInput={keystroke} onBlur={stop} />
       <TypingIndicator typists={typists} />
     </label>
   );

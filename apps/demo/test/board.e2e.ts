@@ -85,6 +85,44 @@ test("each sees the other's name, cursor and selection", async () => {
   await ben.page.waitForSelector(".remote-selection", { state: "detached" });
 });
 
+test("[R1336] a press on somebody's face follows them, whatever size their screen has, until Escape", async () => {
+  const [ada, ben] = await openTwo();
+  await ben.page.setViewportSize({ width: 900, height: 700 });
+  await ben.draw("r", [
+    [300, 300],
+    [400, 380],
+  ]);
+  const middle = async ({ page }: BoardPage): Promise<readonly [number, number]> => {
+    const { x, y, width, height } = (await page.locator("[data-shape] .area").boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    const view = page.viewportSize() ?? { width: 0, height: 0 };
+    return [x + width / 2 - view.width / 2, y + height / 2 - view.height / 2];
+  };
+  const face = ada.page.getByRole("button", { name: "Go to" });
+  await until("Ben is there", async () => (await ada.ids()).length === 1);
+  await face.click();
+  await ada.page.getByText("You follow").waitFor();
+  await ben.page.getByText("follows you").waitFor();
+  await ben.page.mouse.move(450, 350);
+  await ben.page.mouse.wheel(120, 80);
+  // Ada's screen shows more: of the same middle.
+  await until("Ada sees what Ben sees", async () => {
+    const [[x, y], [bx, by]] = await Promise.all([middle(ada), middle(ben)]);
+    const zoom = 800 / 700;
+    return Math.abs(x - bx * zoom) < 3 && Math.abs(y - by * zoom) < 3;
+  });
+  await ada.page.keyboard.press("Escape");
+  await ben.page.getByText("follows you").waitFor({ state: "detached" });
+  const before = await middle(ada);
+  await ben.page.mouse.wheel(200, 0);
+  await ben.untilSaved();
+  expect(await middle(ada)).toEqual(before);
+});
+
 test("colour, order, duplicate, lock, marquee and delete reach the other", async () => {
   const [ada, ben] = await openTwo();
   await ada.draw("r", [
@@ -229,7 +267,7 @@ test("[R124] both draw while the server is killed with -9 and restarted: both bo
   expect([...saved].filter((id) => !ids.has(id))).toEqual([]);
 });
 
-test("[R985, R99] without a server the status says where work is, and leaving asks only where the browser keeps nothing", async () => {
+test("[R985, R99, R1337] without a server others are shown as not heard of, the status says where work is, and leaving asks only where the browser keeps nothing", async () => {
   const [ada, ben] = await openTwo();
   await ben.page.addInitScript(() =>
     Object.defineProperty(window, "indexedDB", { value: undefined }),
@@ -247,6 +285,7 @@ test("[R985, R99] without a server the status says where work is, and leaving as
       [340, 300],
     ]);
     await until(`it says ${where}`, async () => (await person.status()).includes(where));
+    await person.page.getByRole("button", { name: "not heard of" }).waitFor();
   }
   const asked = ben.page.waitForEvent("dialog");
   void ben.page.close({ runBeforeUnload: true });

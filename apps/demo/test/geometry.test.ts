@@ -29,6 +29,7 @@ function handle(name: string): Handle {
   if (!found) throw new Error(`No handle ${name}`);
   return found;
 }
+import { seenBy, showing } from "../src/board/viewport.ts";
 
 test("a point on the board and its place on the screen belong together at every zoom", () => {
   const camera = { x: 40, y: -20, zoom: 2.5 };
@@ -225,4 +226,18 @@ test("an arrow's end goes where it is put, the other stays", () => {
     size: { w: 50, h: 20 },
     points: [1, 0, 0, 1],
   });
+});
+
+test("[R1336] what somebody sees is shown in the middle of a screen of another size, whatever they say they see", () => {
+  const camera = { x: -120, y: 40, zoom: 0.5 };
+  const view = { w: 1000, h: 600 };
+  expect(showing(seenBy(camera, view), view)).toEqual(camera);
+  const phone = { w: 390, h: 844 };
+  const [x = 0, y = 0, w = 0] = seenBy(showing(seenBy(camera, view), phone), phone);
+  expect([x, y, w]).toEqual([880, 640, 2000]);
+  for (const said of [[], [0, 0, 0, 0], [1e8, -1e8, -5, 1e8]]) {
+    const { zoom } = showing(said, view);
+    expect(zoom).toBeGreaterThan(0);
+    expect(zoom).toBeLessThanOrEqual(8);
+  }
 });

@@ -37,7 +37,7 @@ test("[R236, R792] tabs lead to the board, document and code of one name, and ba
   await ben.page.waitForSelector(".cm-content");
 });
 
-test("[R1331] who is on another page of the name is seen with where they are, and a click goes there", async () => {
+test("[R1331, R1335] who comes and goes is told of; who is on another page of the name is seen with where they are, and a click goes there", async () => {
   const [ada, ben] = await openTwo();
   const self = await ben.page.getAttribute(".avatars [title$='(you)']", "title");
   expect(self).toContain("(you)");
@@ -51,12 +51,16 @@ test("[R1331] who is on another page of the name is seen with where they are, an
   await ada.page.getByRole("button", { name: `Go to ${name}`, exact: true }).waitFor();
 
   const phone = await join(ada, PHONE);
+  const told = ada.page.locator(".alongside-said-line");
+  await told.filter({ hasText: "joined" }).waitFor();
   await phone.page.getByRole("button", { name: "People here: 3" }).tap();
   const list = phone.page.getByRole("dialog", { name: "People here" });
   await list.getByText("you", { exact: true }).waitFor();
   await ben.page.getByRole("navigation", { name: "Pages" }).getByText("Code").click();
   await list.getByText("in the code").tap();
   await phone.page.waitForSelector(".cm-content");
+  await phone.page.close();
+  await told.filter({ hasText: "left" }).waitFor();
 });
 
 test("[R1333] whoever has no link gets a room of their own with something in it, and a line that goes when somebody comes", async () => {

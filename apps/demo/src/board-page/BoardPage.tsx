@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
+import { FollowOnBoard } from "./FollowOnBoard.tsx";
 import { GoneNotice } from "./GoneNotice.tsx";
 import { Help } from "./Help.tsx";
 import { triedElsewhere } from "../collaboration/client.ts";
@@ -70,6 +71,7 @@ function OpenBoard() {
   return (
     <main className="page board-page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
+      <FollowOnBoard editor={editor} />
       <TopBar
         address={{ page: "board", id: room.id }}
         room={room}

@@ -31,7 +31,8 @@ export function useKeyboard(editor: Editor): void {
         return;
       }
       if (event.key === "Escape") isLeaving = true;
-      if (pressKey(editor, key)) event.preventDefault();
+      // Escape ends all there is to end: following somebody too.
+      if (pressKey(editor, key) && event.key !== "Escape") event.preventDefault();
     }
 
     function onKeyUp(event: KeyboardEvent): void {

@@ -37,6 +37,10 @@ export const Board = defineRoom("board", {
       .nullable(),
     /** Where somebody writes in a shape's text. */
     caret: caret(),
+    /** What somebody's screen shows, for those who follow them: x, y of its middle, width and height. */
+    viewport: z.array(z.number().min(-1e8).max(1e8)).length(4).nullable(),
+    /** Whom somebody follows: a client. */
+    following: z.string().max(200).nullable(),
   },
   storage: {
     title: z.string().max(80).default(PAGE_WORDS.board.untitled),

@@ -3,4 +3,5 @@ import { createHooks } from "@alongside/react";
 import { Board } from "./definition.ts";
 
 /** The board's own hooks, typed from its definition. */
-export const { RoomProvider, useCollaboration, useOthers, useRoom } = createHooks(Board);
+export const { RoomProvider, useCollaboration, useOthers, useOthersIds, useRoom } =
+  createHooks(Board);

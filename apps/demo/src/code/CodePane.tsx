@@ -1,5 +1,7 @@
 import type { SharedText } from "@alongside/client";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useCell } from "../lib/use-cell.ts";
+import { useVisits } from "../place/visiting.ts";
 import { openCodeEditor } from "./code-editor.ts";
 import type { CaretPlace, CodeEditor } from "./code-editor.ts";
 import type { Language } from "./language.ts";
@@ -23,6 +25,18 @@ export function CodePane({ shared, language, onMove }: CodePaneProps) {
   }, [shared, onMove]);
 
   useEffect(() => editor?.speak(language), [editor, language]);
+
+  const carets = useCell(shared.carets);
+  const goTo = useCallback(
+    (user: string) => {
+      const caret = carets.find((one) => one.user.id === user);
+      if (!caret || !editor) return false;
+      editor.reveal(caret.head);
+      return true;
+    },
+    [carets, editor],
+  );
+  useVisits(goTo);
 
   return <div ref={pane} className="code-pane" />;
 }

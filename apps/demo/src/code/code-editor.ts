@@ -42,6 +42,8 @@ export interface CaretPlace {
 export interface CodeEditor {
   readonly view: EditorView;
   speak(language: Language): void;
+  /** Brings a place of the text into view; in UTF-16 units. */
+  reveal(at: number): void;
 }
 
 /** What the panel for finding says. */
@@ -111,6 +113,10 @@ export function openCodeEditor(
     view,
     speak({ extension }) {
       view.dispatch({ effects: language.reconfigure(extension) });
+    },
+    reveal(at) {
+      const place = Math.min(at, view.state.doc.length);
+      view.dispatch({ effects: EditorView.scrollIntoView(place, { y: "center" }) });
     },
   };
 }

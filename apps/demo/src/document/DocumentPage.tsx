@@ -6,6 +6,7 @@ import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
+import { VisitsInDocument } from "./VisitsInDocument.tsx";
 import { TopBar } from "../page/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
@@ -41,6 +42,7 @@ function OpenDocument() {
     <main className="page document">
       {!isOpen && <EmptyPage page="document" />}
       {isOpen && <Sheet shared={shared} onOpen={setQuill} onRefused={setSaid} />}
+      {quill && <VisitsInDocument shared={shared} quill={quill} />}
       {quill && <LinkCard quill={quill} onEdit={startLink} />}
       {isOpen && <Outline quill={quill} />}
       <TopBar

@@ -1,4 +1,5 @@
 import type { Participant } from "@alongside/client";
+import { Announcer } from "@alongside/react/ui";
 import { Avatars } from "../collaboration/Avatars.tsx";
 import { goTo } from "../page/address.ts";
 import type { Address } from "../page/address.ts";
@@ -6,8 +7,12 @@ import { PAGE_WORDS } from "../page/page-words.ts";
 import type { PageName } from "../page/page-words.ts";
 import { useOthersInPlace, usePlace } from "./hooks.ts";
 import { askToIntroduce } from "./introducing.ts";
+import { visiting } from "./visiting.ts";
 
-/** Everybody on the board, the document and the code of this name. A click on somebody goes to the page they have open. */
+/** Who comes or goes within so many ms is told of together. Whoever reloads is back by then. */
+const GATHER_MS = 1000;
+
+/** Everybody on the board, the document and the code of this name. A click on somebody goes to the page they have open, and there to them. */
 export function PeopleHere({ address }: { readonly address: Address }) {
   const { people } = usePlace();
   const pages = useOthersInPlace(pagesByClient, isSame);
@@ -17,19 +22,23 @@ export function PeopleHere({ address }: { readonly address: Address }) {
     return page === address.page ? undefined : page;
   };
   return (
-    <Avatars
-      people={people}
-      where={(person) => {
-        const page = elsewhere(person);
-        return page && PAGE_WORDS[page].where;
-      }}
-      sign={elsewhere}
-      visit={(person) => {
-        const page = elsewhere(person);
-        if (page) goTo({ ...address, page });
-      }}
-      introduce={askToIntroduce}
-    />
+    <>
+      <Avatars
+        people={people}
+        where={(person) => {
+          const page = elsewhere(person);
+          return page && PAGE_WORDS[page].where;
+        }}
+        sign={elsewhere}
+        visit={(person) => {
+          const page = elsewhere(person);
+          if (page) goTo({ ...address, page });
+          visiting.set(person.user.id);
+        }}
+        introduce={askToIntroduce}
+      />
+      <Announcer people={people} gatherMs={GATHER_MS} />
+    </>
   );
 }
 

@@ -1,0 +1,27 @@
+import type { SharedText } from "@alongside/client";
+import type Quill from "quill/core.js";
+import { useCallback } from "react";
+import { useCell } from "../lib/use-cell.ts";
+import { useVisits } from "../place/visiting.ts";
+
+interface VisitsInDocumentProps {
+  readonly shared: SharedText;
+  readonly quill: Quill;
+}
+
+/** Goes to where somebody writes, when one wants to see them. */
+export function VisitsInDocument({ shared, quill }: VisitsInDocumentProps) {
+  const carets = useCell(shared.carets);
+  const goTo = useCallback(
+    (user: string) => {
+      const caret = carets.find((one) => one.user.id === user);
+      const [line] = caret ? quill.getLine(caret.head) : [];
+      if (!(line?.domNode instanceof HTMLElement)) return false;
+      line.domNode.scrollIntoView({ block: "center", behavior: "smooth" });
+      return true;
+    },
+    [carets, quill],
+  );
+  useVisits(goTo);
+  return null;
+}

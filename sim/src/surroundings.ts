@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly keepEntries: number;
   /** Whether records are put into one another until it can go no deeper. */
   readonly isDeep: boolean;
+  /** From which chance people lock what they work on; undefined in worlds where nobody does. */
+  readonly lockSeed: number | undefined;
   /** Nothing goes wrong any more. */
   isCalm(): boolean;
   /** What watches a room, by its own id. */

@@ -297,6 +297,18 @@ export const CANARIES: { readonly [name: string]: Canary } = {
       "copy.segments = [...segments, { ...writer, ...segments.at(-1), end: Infinity, offset: segments.at(-1)?.offset ?? last - writer.before }];",
     worlds: "devices",
   },
+  "taken-over-and-still-held": {
+    file: "packages/server/src/room/locks.ts",
+    line: "for (const lock of others) this.#end(lock);",
+    planted: "",
+    from: 10,
+  },
+  "lock-told-to-who-may-not-read-it": {
+    file: "packages/server/src/room/locks.ts",
+    line: ".filter(({ key }) => mayRead(rights, key));",
+    planted: ";",
+    from: 10,
+  },
   "off-the-device-before-it-is-acknowledged": {
     file: "packages/client/src/device/own-queue.ts",
     line: "Math.max(after, pending.ended, this.#before)",

@@ -5,6 +5,7 @@ import { type Board, GONE } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
 import type { ChangeName } from "../checkers/checkers.ts";
 import type { Page } from "./page.ts";
+import { Locker } from "./locker.ts";
 import { Shadows } from "../checkers/shadows.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Trash } from "../app/trash.ts";
@@ -51,6 +52,8 @@ export class Hand {
   readonly around: Surroundings;
   readonly trash: Trash;
   readonly watch: UndoWatch;
+  /** In worlds where people lock what they work on. */
+  readonly locker: Locker | undefined;
   /** Changes made and not ended, as the person at the page knows them. */
   open = 0;
   hasLeft = false;
@@ -74,6 +77,11 @@ export class Hand {
     this.undo = openUndo(room);
     this.shadows = new Shadows(room, around.random.chance(0.6));
     this.typist = new Typist(actor.number, room, around, this.shadows);
+    const { lockSeed } = around;
+    if (lockSeed !== undefined) {
+      this.locker = new Locker(room, around, lockSeed + actor.number, `${actor.number} in ${id}`);
+      this.locker.work(() => this.isAlive);
+    }
     this.#stopPings = room.on("ping", ({ from, n }, sender) => {
       try {
         around.pings.hear(id, actor.clientId, from, n);

@@ -10,6 +10,7 @@ import type { Checkers } from "../checkers/checkers.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import type { Hand } from "../people/hand.ts";
 import { checkBeginning, checkInitial, INITIAL } from "../checkers/initial.ts";
+import { checkLocks } from "../checkers/locks-seen.ts";
 import { checkNesting } from "../checkers/nesting.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -51,6 +52,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   if (JSON.stringify(truth).includes(FORBIDDEN_LETTER))
     throw new Broken("what the rule forbids is in a text");
   const hands = rest.actors.flatMap(({ hands: of }) => of.get(id) ?? []);
+  checkLocks(hands, (user) => rest.around.access.hiddenFrom(user));
   for (const hand of hands) {
     checkView(hand, truth, rest.around);
     checkPeople(hand, hands);

@@ -71,6 +71,7 @@ export class World {
       // Rights are looked at again with each new token.
       tokenMs: seed % 4 === 2 || random.chance(0.4) ? random.between(38_000, 60_000) : undefined,
       keepEntries: random.pick([6, 20, 60, 1000]),
+      lockSeed: seed % 16 === 4 || seed % 16 === 10 ? seed * 100 : undefined,
       isCalm: () => this.#server.calm,
       isDeep: seed % 6 === 1 || (seed % 6 === 5 && !this.#ways.isSocketsOnly),
       checkers: (id) => this.#checkersOf(id),

@@ -17,6 +17,7 @@ import type { Persist } from "./device/device-store.ts";
 import { LaterDevice } from "./device/later-device.ts";
 import type { Environment } from "./environment.ts";
 import { Activity } from "./presence/activity.ts";
+import { Beat } from "./presence/beat.ts";
 import type { Report } from "./readable.ts";
 import type { Author } from "./room/copy.ts";
 import { CLIENT_LENGTH, RoomHost } from "./room/host.ts";
@@ -61,6 +62,9 @@ export class Rooms {
   readonly #left = new Map<string, Author>();
   readonly #device: LaterDevice | undefined;
   #wasLive = false;
+  /** The server knows what a beat is. */
+  #mayBeat = false;
+  readonly #beat: Beat;
   #activity: Activity | undefined;
   #releaseUnload: (() => void) | undefined;
   #stops: (() => void)[] = [];
@@ -74,7 +78,8 @@ export class Rooms {
       ...options,
       // The rooms need not wait for the welcome, which would be another journey to the server and back.
       onGreet: () => this.each((session) => session.enter()),
-      onWelcome: ({ limits, user }) => {
+      onWelcome: ({ limits, user, features }) => {
+        this.#mayBeat = features.includes("beat");
         this.host.limits = limits;
         if (JSON.stringify(user) !== JSON.stringify(this.user.get())) this.user.set(user);
         this.each((session) => session.enter());
@@ -86,6 +91,16 @@ export class Rooms {
       onDown: () => this.each((session) => session.down()),
       unanswered: () => this.#unanswered(),
       isEntering: () => this.#some((session) => session.isJoining),
+    });
+    this.#beat = new Beat({
+      clock,
+      isPromised: () =>
+        this.#mayBeat &&
+        this.#activity?.state.get() === "active" &&
+        this.host.isLive &&
+        this.#seen() !== undefined,
+      sentAt: () => this.connection.sentAt,
+      beat: () => this.#seen()?.presence.beat(),
     });
     this.connection.state.subscribe((link) => this.#linked(link));
     this.host = new RoomHost({
@@ -111,6 +126,12 @@ export class Rooms {
 
   each(fn: (session: RoomSession<RoomDefinition>) => void): void {
     for (const session of this.#sessions) fn(session);
+  }
+
+  /** A room in which others see whether this page is heard. */
+  #seen(): RoomSession<RoomDefinition> | undefined {
+    for (const session of this.#sessions) if (session.presence.isSeen) return session;
+    return undefined;
   }
 
   #some(is: (session: RoomSession<RoomDefinition>) => boolean): boolean {
@@ -192,6 +213,7 @@ export class Rooms {
     for (const session of this.#sessions)
       if (session.isAt(message.seat)) {
         session.receive(message);
+        this.#beat.look();
         break;
       }
     const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
@@ -240,9 +262,10 @@ export class Rooms {
       connection.flush();
     };
     this.#activity = new Activity(this.host.clock, environment, this.host.report);
-    this.#activity.state.subscribe((state) =>
-      this.each((session) => session.presence.setState(state)),
-    );
+    this.#activity.state.subscribe((state) => {
+      this.each((session) => session.presence.setState(state));
+      this.#beat.look();
+    });
     this.#stops = (["online", "offline", "visible", "focus"] as const).map((event) =>
       environment.on(event, nudge),
     );
@@ -255,6 +278,7 @@ export class Rooms {
 
   /** There is no room any more. */
   #stop(): void {
+    this.#beat.stop();
     this.#activity?.stop();
     this.#activity = undefined;
     for (const end of this.#stops) end();

@@ -98,7 +98,7 @@ export type { About, Question, When } from "./protocol/question.ts";
 export { encodeQuestion, MOST_ENTRIES } from "./protocol/question.ts";
 export type { Up } from "./protocol/up.ts";
 export { parseUp } from "./protocol/up.ts";
-export { agreeOnVersion, FEATURES, WIRE_VERSIONS } from "./protocol/version.ts";
+export { agreeOnVersion, BEAT_MS, FEATURES, WIRE_VERSIONS } from "./protocol/version.ts";
 export { type Moment, rightBefore, whenOf } from "./protocol/when.ts";
 export { encodeWelcome } from "./protocol/welcome.ts";
 export type { UserInfo, Welcome } from "./protocol/welcome.ts";

@@ -94,6 +94,8 @@ export class Connection {
   #greeting: { bytes: number; messages: number; readonly rest: Frame[] } | undefined;
   /** The number of the one in use. */
   #try = 0;
+  /** When something was sent last, in ms of the clock. */
+  sentAt = 0;
   /** What was reported since it last worked: what fails again and again is said once. */
   readonly #reported = new Set<string>();
 
@@ -143,6 +145,7 @@ export class Connection {
 
   /** Never throws: where the transport does, the link is dropped, and what was sent is sent again over the next one. */
   send(frame: Frame, isChange = false): void {
+    this.sentAt = this.#options.clock.now();
     const greeting = this.#greeting;
     if (greeting !== undefined) {
       // No character has more than three bytes. What comes after one that does not fit does not fit either.

@@ -229,6 +229,16 @@ export class Presence<D extends RoomDefinition> {
     this.#throttle.flush();
   }
 
+  /** Whether somebody else is here, who is to see whether this page is heard of. */
+  get isSeen(): boolean {
+    return this.#copy.isIn && !this.#copy.isQuiet && this.#others.get().length > 0;
+  }
+
+  /** Says that nothing of it is another: so the page is heard. */
+  beat(): void {
+    this.#host.send(encodePresence({ seat: this.#copy.seat, set: {} }));
+  }
+
   /** The link is down. Most are back in a moment, and nobody is to see that. */
   down(): void {
     this.#cancelHush ??= this.#host.clock.after(HUSH_MS, () => {

@@ -41,6 +41,9 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
   readonly page: FakePage;
   /** Breaks the wire: what is under way does not arrive. */
   cut(): void;
+  /** Its cable is pulled, which nothing tells either end: what is under way waits until it is plugged in again. */
+  pull(): void;
+  plug(): void;
   /** The network is gone until the person is back. */
   away(): void;
   back(): void;
@@ -177,6 +180,8 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       for (const cut of cuts) cut();
     };
     let isAway = isOffline;
+    let pulled: (() => void)[] | undefined;
+    const pass = (fn: () => void): void => (pulled === undefined ? fn() : void pulled.push(fn));
     let store: DeviceStore | undefined;
     let used: (typeof WAYS)[number] | undefined;
     let move: ((to: "up" | "down") => void) | undefined;
@@ -204,7 +209,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
           let last = 0;
           return (fn) => {
             last = Math.max(last, Math.ceil((clock.now() + this.latency) / every) * every);
-            clock.after(last - clock.now(), fn);
+            clock.after(last - clock.now(), () => pass(fn));
           };
         };
         const [up, down] = [inOrder(1), inOrder(way === "polls" ? POLL_MS : 1)];
@@ -258,6 +263,14 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       page,
       room: client.join(definition, "r"),
       cut: cutAll,
+      pull() {
+        pulled = [];
+      },
+      plug() {
+        const waiting = pulled ?? [];
+        pulled = undefined;
+        for (const fn of waiting) fn();
+      },
       away() {
         isAway = true;
         cutAll();

@@ -14,7 +14,7 @@ export const GREETING_BYTES = 64 * 1024;
 export interface Hello {
   readonly type: "hello";
   readonly versions: readonly number[];
-  /** What the client can beyond the version. There are none yet; a server passes over those that it does not know. */
+  /** What the client can beyond the version: see `FEATURES`. A server passes over those that it does not know. */
   readonly features: readonly string[];
   /** The kinds of log entries that the client knows: see `ENTRY_KINDS`. */
   readonly kinds: readonly string[];

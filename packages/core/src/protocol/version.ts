@@ -6,8 +6,16 @@
  */
 export const WIRE_VERSIONS: readonly number[] = [2];
 
-/** What this side can beyond the version, as `hello` and `welcome` tell it. */
-export const FEATURES: readonly string[] = [];
+/**
+ * What this side can beyond the version, as `hello` and `welcome` tell it.
+ *
+ * - beat: a page whose person is active, with others in a room, is heard every `BEAT_MS` at least. Where it has nothing to say, it says
+ *   that nothing of its presence is another.
+ */
+export const FEATURES: readonly string[] = ["beat"];
+
+/** So often a page is heard that has promised to be, in ms. */
+export const BEAT_MS = 1500;
 
 /** The newest version both sides speak, or undefined. */
 export function agreeOnVersion(offered: readonly number[]): number | undefined {

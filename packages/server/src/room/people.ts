@@ -17,6 +17,7 @@ import { News } from "./news.ts";
 import { type FieldKinds, placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
 import { sendTo } from "./sends.ts";
+import { Silence } from "./silence.ts";
 
 /** What of a room's people is bounded. Bytes are characters of JSON. */
 export interface PeopleLimits {
@@ -82,6 +83,7 @@ export class People {
   /** Of what each client has been told already that it is not shown. */
   readonly #told = new Map<Present, Set<string>>();
   readonly #news: News;
+  readonly #silence: Silence;
   readonly #faces = new Faces();
   #presenceBytes = 0;
   /** Whether each number is somebody's. */
@@ -99,6 +101,13 @@ export class People {
       points: options.kinds.points,
       look: (present) => this.#gestures.look(present),
       attend,
+    });
+    this.#silence = new Silence({
+      clock,
+      members,
+      people: this.#present,
+      quietMs: limits.quietMs,
+      onChange: (present) => (this.#news.of(present).state = true),
     });
     this.#gestures = new Gestures({
       clientLimit: limits.previewBytes,
@@ -136,10 +145,11 @@ export class People {
     const known = this.#present.get(client);
     if (known !== undefined) {
       this.#keep(known);
-      if (known.isQuiet) {
-        known.isQuiet = false;
+      if (known.isQuiet || known.isSilent) {
+        known.isQuiet = known.isSilent = false;
         this.#news.of(known).state = true;
       }
+      this.#silence.watch();
       // Whether its gestures still go on, the client says itself once it is back.
       this.#gestures.hideAll(known);
       this.introduce(user);
@@ -160,6 +170,7 @@ export class People {
     untold.user = true;
     untold.isNew = true;
     this.#reface(shown);
+    this.#silence.watch();
   }
 
   /** Somebody who is here may have another name or colour: all their seats show it. */
@@ -215,6 +226,7 @@ export class People {
     this.#gestures.forget(present);
     this.#told.delete(present);
     this.#news.left(present);
+    this.#silence.watch();
     this.#options.onGone(client);
   }
 
@@ -226,9 +238,11 @@ export class People {
   ): string | undefined {
     const present = this.#present.get(client);
     if (present === undefined) return undefined;
-    if (state !== undefined && state !== present.state) {
-      present.state = state;
+    if ((state !== undefined && state !== present.state) || present.isSilent) {
+      present.state = state ?? present.state;
+      present.isSilent = false;
       this.#news.of(present).state = true;
+      this.#silence.watch();
     }
     const names = Object.keys(fields);
     if (names.length === 0) return undefined;
@@ -349,6 +363,7 @@ export class People {
   /** Ends every timer; the room is going. */
   close(): void {
     this.#news.close();
+    this.#silence.stop();
     for (const present of this.#present.values()) present.cancelGrace?.();
     this.#present.clear();
     this.#faces.clear();

@@ -107,6 +107,8 @@ export interface Guest {
   readonly address: string;
   /** Whoever holds its link. */
   readonly edge: Edge;
+  /** For how many ms nothing was heard of its connection, where that promised to be heard: see `FEATURES`. */
+  readonly silentMs: number | undefined;
   /** So much waits to be read already that presence is not sent for now. */
   readonly isBehind: boolean;
   /** So much waits that where people are is told to it only once it has read that. */

@@ -92,6 +92,8 @@ export class Present implements Mover, Walker {
   state: ActivityState = "active";
   /** Its link has been down for a while. */
   isQuiet = false;
+  /** Nothing is heard of it, though it promised to be heard and its link is not known to be down. */
+  isSilent = false;
   #previews: Map<string, Shown> | undefined;
   untold: Untold | undefined;
   /** How many of its events count still towards those that may come at once, and when that was so, in ms. */
@@ -123,7 +125,7 @@ export class Present implements Mover, Walker {
 
   /** What others are told of it. */
   get shownState(): PersonState {
-    return this.isQuiet ? "quiet" : this.state;
+    return this.isQuiet || this.isSilent ? "quiet" : this.state;
   }
 
   /** What is shown of its gestures, by their numbers. */

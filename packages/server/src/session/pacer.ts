@@ -137,17 +137,17 @@ export class Pacer {
     this.#heldBytes = 0;
     this.#settle();
     for (const [i, frame] of held.entries()) {
-      if (this.#isPaused) {
+      if (this.isPaused) {
         this.#held = [...held.slice(i), ...(this.#held ?? [])];
         for (const left of held.slice(i)) this.#heldBytes += costOf(left);
         return;
       }
       this.#paced.receive(frame);
     }
-    if (!this.#isPaused) this.#paced.resume();
+    if (!this.isPaused) this.#paced.resume();
   }
 
-  get #isPaused(): boolean {
+  get isPaused(): boolean {
     return this.#since !== undefined;
   }
 }

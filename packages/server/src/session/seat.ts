@@ -15,6 +15,8 @@ export interface SeatOwner {
   readonly edge: Edge;
   /** What goes to its reader. */
   readonly outgoing: Outgoing;
+  /** For how many ms nothing was heard, where its client promised to be heard. */
+  readonly silentMs: number | undefined;
   holds(seat: Seat): boolean;
   pause(): Promise<void>;
   unseat(seat: Seat, code: string, message: string): void;
@@ -63,6 +65,10 @@ export class Seat implements Guest {
 
   get edge(): Edge {
     return this.session.edge;
+  }
+
+  get silentMs(): number | undefined {
+    return this.session.silentMs;
   }
 
   get isBehind(): boolean {

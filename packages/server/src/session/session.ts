@@ -97,6 +97,9 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
   #isOld = false;
   readonly #pacer: Pacer;
   #phase: Phase = "silent";
+  /** Whether the client has promised to be heard, and when it was last, in ms of the clock. */
+  #beats = false;
+  #heardAt = 0;
   /** The kinds of entries that the client knows. */
   kinds: readonly string[] = [];
   /** The server ends it as soon as what its user wrote is told: nothing more is heard. */
@@ -167,6 +170,7 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
   receive(frame: Frame): void {
     if (this.#phase === "closed" || this.#isEnding) return;
     try {
+      this.#heardAt = this.#clock.now();
       if (this.#phase !== "live") return this.#greetWith(frame);
       if (this.#pacer.holds(frame)) return;
       this.#pacer.begin();
@@ -184,6 +188,12 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
     this.#pacer.charge(cost);
   }
 
+  get silentMs(): number | undefined {
+    if (!this.#beats) return undefined;
+    // Nothing is read of one that is paused.
+    return this.#pacer.isPaused ? 0 : this.#clock.now() - this.#heardAt;
+  }
+
   get pausedMs(): number {
     return this.#pacer.pausedMs;
   }
@@ -194,6 +204,7 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
   }
 
   resume(): void {
+    this.#heardAt = this.#clock.now();
     this.#wire.resume?.();
   }
 
@@ -303,6 +314,7 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
     this.kinds = hello.kinds;
+    this.#beats = hello.features.includes("beat");
     this.#access.begin(who);
     this.#parts.proofs.add(this.#access.proof, who.user.id);
     this.#pacer.add(this.#parts.userPurses.of(who.user.id, this.#clock.now()));

@@ -96,6 +96,8 @@ export class Present implements Mover, Walker {
   isSilent = false;
   #previews: Map<string, Shown> | undefined;
   untold: Untold | undefined;
+  /** Which tick of the room told of it last. */
+  toldIn = -1;
   /** How many of its events count still towards those that may come at once, and when that was so, in ms. */
   events: { readonly told: number; readonly at: number } | undefined;
   /** Ends its wait for the grace time; undefined while it is connected. */

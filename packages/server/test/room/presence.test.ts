@@ -53,6 +53,32 @@ describe("[R12] presence costs a frame per connection and tick, however many cha
     expect(ticks).toBeLessThan(1000 / (TICK * 2) + 2);
   });
 
+  test("[R1371] above two hundred people a tick waits for more, unless somebody goes on moving", async () => {
+    const world = new World({ limits: { messagesPerSecond: 100_000 } });
+    const peers = [await world.join("p0")];
+    for (let i = 1; i < 250; i++) peers.push(await world.join(`p${i}`));
+    const [ann, bob] = peers as [Peer, Peer, ...Peer[]];
+    const during = async (ms: number, step: number, act: (i: number) => void): Promise<number> => {
+      await world.clock.advance(2000);
+      bob.take("tick");
+      for (let i = 0; i < ms / step; i++) {
+        act(i);
+        await world.clock.advance(step);
+      }
+      return bob.take("tick").length;
+    };
+    // Each person shows something once a second, one after the other.
+    const once = await during(2000, 4, (i) => show(peers[i % 250] as Peer, { note: `${i}` }));
+    expect(once).toBeGreaterThanOrEqual(5);
+    expect(once).toBeLessThanOrEqual(7);
+    // Slower than thirty times a second, in proportion to the room, and no more.
+    const going = await during(2000, 20, (i) => show(ann, { note: `${i}` }));
+    expect(going).toBeGreaterThan(2000 / (TICK * 5) - 2);
+    // What comes alone is told at once, and the first of what goes on soon.
+    expect(await during(20, 20, () => show(ann, { note: "alone" }))).toBe(1);
+    expect(await during(400, 40, (i) => show(ann, { note: `again ${i}` }))).toBeGreaterThan(2);
+  });
+
   test("[R1370] a clock that is an hour ahead all at once holds nobody up for more than a second", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];

@@ -40,6 +40,13 @@ export type { State } from "./model/state.ts";
 export type { FieldNote, Note, TextNote } from "./undo/undo-notes.ts";
 export { slotOf } from "./undo/undo-notes.ts";
 export { isOf, partOf, referencesTo, type RoomPart } from "./undo/restored-part.ts";
+export {
+  type ChangedRecord,
+  Difference,
+  type RecordDifference,
+  type RoomDifference,
+} from "./undo/difference.ts";
+export type { TextStretch } from "./undo/traced-text.ts";
 export { type PartToRestore, Restoring } from "./undo/restoring.ts";
 export { WithoutUser } from "./undo/without-user.ts";
 export { UndoStep } from "./undo/undo-step.ts";

@@ -45,7 +45,7 @@ export class ShownPast {
       version,
       seq: copy.seq,
       user,
-      state: toJSON(state) as Shown["state"],
+      state: toJSON(state),
     });
   }
 

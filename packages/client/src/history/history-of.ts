@@ -13,6 +13,7 @@ import type { RoomSession } from "../room/room.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Room } from "../room/types.ts";
 import { ask } from "./ask.ts";
+import { difference } from "./diff.ts";
 import { replay } from "./replay.ts";
 import { restore } from "./restore.ts";
 import type { Changes, ChangesOptions, History, Past } from "./types.ts";
@@ -26,6 +27,10 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
   return {
     at: (when) => stateAt(session, whenOf(when)),
     changes: (options = {}) => changesOf(session, options),
+    async diff(a, b) {
+      const [one, other] = [whenOf(a), whenOf(b)];
+      return difference(session, one, other);
+    },
     replay: (from, to) =>
       replay(session, whenOf(from), to === undefined ? undefined : whenOf(to), () =>
         namesIn(session),

@@ -1,5 +1,14 @@
 export { historyOf } from "./history-of.ts";
-export type { Moment, RoomPart, PastChange, PastUser } from "@alongside/core/engine";
+export type {
+  ChangedRecord,
+  Moment,
+  PastChange,
+  PastUser,
+  RecordDifference,
+  RoomDifference,
+  RoomPart,
+  TextStretch,
+} from "@alongside/core/engine";
 export type {
   Changes,
   ChangesOptions,

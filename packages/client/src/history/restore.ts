@@ -66,6 +66,11 @@ async function withoutUser<D extends RoomDefinition>(
   const { copy } = session;
   const { schema } = copy.definition;
   const past = await ask(session, { of: "state", when });
+  if (past.older !== undefined)
+    throw new Refused(
+      "history.older",
+      `The room was of version ${past.older} of its definition then, and what came next was written to that`,
+    );
   const end =
     until === undefined ? Infinity : (await ask(session, { of: "state", when: until })).seq;
   const without = new WithoutUser({

@@ -1,5 +1,5 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
-import type { Moment, RoomPart, PastChange, Seq } from "@alongside/core/engine";
+import type { Moment, RoomPart, PastChange, RoomDifference, Seq } from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
 
 /** A room as it was. */
@@ -81,6 +81,12 @@ export interface History<D extends RoomDefinition> {
    * does.
    */
   readonly replay: (from: Moment, to?: Moment) => AsyncGenerator<Replayed<D>, undefined>;
+  /**
+   * What became of the room from the earlier of two moments to the later one: records that came, went and changed, of texts what was typed
+   * and deleted, each with the id of the user who did it last. Rejects as `at` does, and with `history.too-far` where more than
+   * 100,000 entries lie in between.
+   */
+  readonly diff: (a: Moment, b: Moment) => Promise<RoomDifference>;
   /**
    * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one
    * press of undo takes it back, and nothing leaves the log. What others write from then on stays. Rejects as `at` does, with

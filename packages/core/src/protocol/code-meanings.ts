@@ -94,8 +94,10 @@ export const HISTORY_CODES = {
     "The user may not see the past of the room: the app's `history` rule says so, or there is none and the user may write nothing.",
   "history.forgotten": "The log does not reach back so far any more.",
   "history.future": "The moment has not been yet.",
+  "history.older":
+    "The moment was before a migration: what was written next does not go over what the migration makes of it. Begin after the migration.",
   "history.too-far":
-    "To take back what one user did, more entries would have to be looked through than a page does.",
+    "To take back what one user did, or to compare two moments, more entries would have to be looked through than a page does.",
 } as const;
 
 /** Why a soft lock is refused, beside `auth.key` and `rule.threw`; an app's rule adds codes of its own. */

@@ -43,9 +43,13 @@ export class PeopleList<P extends ShownPerson> {
     attribute(popover, "role", "dialog");
     attribute(popover, "aria-labelledby", this.#title.id);
     popover.append(this.#title, this.#rows, this.#rest);
-    popover.addEventListener("beforetoggle", ({ newState }) => this.#toggle(newState === "open"));
-    popover.addEventListener("toggle", () => {
-      if (this.#isOpen) this.#place();
+    popover.addEventListener("beforetoggle", ({ newState }) => {
+      if (newState === "open") this.#open();
+    });
+    // Not before: what has the focus has to be there until the browser gives it back to the button.
+    popover.addEventListener("toggle", ({ newState }) => {
+      if (newState === "open") this.#place();
+      else this.#close();
     });
     popover.addEventListener("keydown", (event) => {
       moveFocus(this.#rows, event);
@@ -68,19 +72,20 @@ export class PeopleList<P extends ShownPerson> {
   }
 
   destroy(): void {
-    this.#toggle(false);
+    this.#close();
     this.item.remove();
   }
 
-  #toggle(isOpen: boolean): void {
-    this.#isOpen = isOpen;
-    if (isOpen) {
-      addEventListener("resize", this.#place);
-      this.#show();
-    } else {
-      removeEventListener("resize", this.#place);
-      this.#children.clear();
-    }
+  #open(): void {
+    this.#isOpen = true;
+    addEventListener("resize", this.#place);
+    this.#show();
+  }
+
+  #close(): void {
+    this.#isOpen = false;
+    removeEventListener("resize", this.#place);
+    this.#children.clear();
   }
 
   #show(): void {

@@ -32,7 +32,7 @@ export function eachOnce<P extends ShownPerson>(people: readonly P[]): readonly 
     const known = once.get(person.user.id);
     if (known === undefined || (person.self && !known.self)) once.set(person.user.id, person);
   }
-  return Array.from(once.values()).sort((a, b) => Number(b.self ?? 0) - Number(a.self ?? 0));
+  return Array.from(once.values()).toSorted((a, b) => Number(b.self ?? 0) - Number(a.self ?? 0));
 }
 
 /** A name that runs from right to left leaves the words around it in their order. */

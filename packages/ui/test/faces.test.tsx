@@ -26,7 +26,7 @@ function stack(people: readonly ShownPerson[], more: Partial<AvatarStackOptions>
   return { parent, cell, part, popover, toggle };
 
   function toggle(newState: "open" | "closed"): void {
-    const event = new Event("beforetoggle");
+    const event = new Event(newState === "open" ? "beforetoggle" : "toggle");
     Object.assign(event, { newState });
     popover().dispatchEvent(event);
   }

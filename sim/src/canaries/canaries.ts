@@ -16,6 +16,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (change.n <= last) return;",
     planted:
       "if (change.n <= last) return decisions.submit(people, this, change.n, change, bytes);",
+    from: 10,
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",
@@ -186,7 +187,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/tail.ts",
     line: "return seq >= this.#start && (seq > 0 || !this.#isFilled);",
     planted: "return seq > 0 || !this.#isFilled;",
-    from: 299,
+    from: 308,
   },
   "undo-takes-back-the-guess": {
     file: "packages/client/src/undo/undo-stacks.ts",
@@ -209,6 +210,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/core/src/undo/take-back.ts",
     line: "if (isThere(left)) return { after: left };",
     planted: 'if (isThere(left)) return "end";',
+    from: 9,
   },
   "nested-without-end": {
     file: "packages/core/src/model/height.ts",
@@ -230,7 +232,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/client/src/room/refusals.ts",
     line: "return lost === undefined ? all : notLeaningOn(lost, all);",
     planted: "return lost === undefined ? all : all;",
-    from: 152,
+    from: 166,
   },
   "batch-counts-twice": {
     file: "packages/server/src/transports/http-link.ts",
@@ -276,6 +278,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     file: "packages/server/src/room/log-verdict.ts",
     line: "return log.at === undefined || log.at === at;",
     planted: "return true;",
+    from: 9,
     worlds: "devices",
   },
   "deleted-room-is-taken-for-an-older-one": {

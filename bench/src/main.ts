@@ -18,6 +18,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   "text-server": () => import("./text-server/bench.ts"),
   "text-merge": () => import("./text-merge/bench.ts"),
   "traces-live": () => import("./traces-live/bench.ts"),
+  history: () => import("./history/bench.ts"),
   offline: () => import("./offline/bench.ts"),
 };
 

@@ -131,6 +131,7 @@ test("[R1090] what is shown of a gesture and the cursor that was set with it go 
       gesture: 1,
       ops: { shapes: [set(x)] },
       set: { cursor: { x, y: 0 } },
+      at: (x - 1) * 20,
     })),
   );
   table.room.presence.set({ cursor: null });
@@ -139,4 +140,45 @@ test("[R1090] what is shown of a gesture and the cursor that was set with it go 
   table.clock.pass(33);
   const [, ...rest] = table.link.take();
   expect(rest).toEqual([{ type: "presence", room: ROOM, set: { cursor: null } }]);
+});
+
+/** How far a stroke that grows by a pixel a ms goes in each frame of 16 ms, where its messages are late by up to 40 ms. */
+function strokeSteps(hasTimes: boolean): readonly number[] {
+  const { table } = setUp();
+  const frames = new FakeFrames();
+  const path: number[] = [];
+  let x = 0;
+  const motion = createMotion({
+    clock: new MotionClock(frames),
+    easing: (id) => (id === SHAPE ? "spline" : "ease-out"),
+    write: (_, [now = NaN]) => void (x = now),
+  });
+  followGestures(
+    table.room,
+    { records: (state) => state.shapes, numbers: (shape) => [shape.x ?? 0] },
+    motion,
+  );
+  const late = [0, 25, 5, 40, 15];
+  for (let now = 0, sent = 0; now < 2000; now += 16) {
+    for (; sent * 33 + (late[sent % 5] as number) <= now; sent++)
+      table.tick([
+        {
+          client: BOB,
+          previews: { "1": { shapes: [set(sent * 33)] } },
+          // Their clock began elsewhere, as every gesture's does.
+          ...(hasTimes && { times: { "1": 7000 + sent * 33 } }),
+        },
+      ]);
+    frames.pass(16);
+    path.push(x);
+  }
+  return path.slice(40).map((at, i) => at - (path[i + 39] as number));
+}
+
+test("[R1221] a stroke is played with the sender's own timing, however unevenly it comes", () => {
+  const steps = strokeSteps(true);
+  expect(Math.min(...steps)).toBeGreaterThan(13);
+  expect(Math.max(...steps)).toBeLessThan(19);
+  const without = strokeSteps(false);
+  expect(Math.max(...without)).toBeGreaterThan(22);
 });

@@ -42,6 +42,7 @@ test("[R101, R669] a gesture is seen here at once, by the others thirty times a 
       room: ROOM,
       gesture: 1,
       ops: { shapes: [set(shape, x)] },
+      at: (x - 1) * 10,
     })),
   );
   expect(table.room.status.get().saved).toBe("server");
@@ -174,6 +175,7 @@ test("[R102] a gesture outlives a break: shown again when it goes on, taken back
       room: ROOM,
       gesture: 2,
       ops: { votes: [{ op: "add", id: "root", field: "votes", by: 4 }] },
+      at: 0,
     },
   ]);
 });

@@ -237,7 +237,14 @@ function upParts(message: Fields, seat: unknown): unknown {
     case "presence":
       return tuple(3, ["p", seat, message["set"], message["state"]]);
     case "preview":
-      return tuple(4, ["g", seat, message["gesture"], wireOps(message["ops"])]);
+      return tuple(4, [
+        "g",
+        seat,
+        message["gesture"],
+        wireOps(message["ops"]),
+        message["set"] ?? (has("at") ? null : undefined),
+        message["at"],
+      ]);
     case "event":
       return tuple(4, [
         "e",

@@ -16,6 +16,8 @@ export function glide(room: Room<typeof Board>, gliding: Cell<Patches>): () => v
   const shapeOf = (id: string): Shape | undefined =>
     room.get()?.shapes.find((shape) => shape.id === id);
   const motion = createMotion({
+    // A stroke is played as it was drawn; what is dragged is at its cursor.
+    easing: (id) => (shapeOf(id)?.kind === "ink" ? "spline" : "ease-out"),
     write(id, values, isAtRest) {
       const shape = shapeOf(id);
       if (isAtRest || shape === undefined) patches.delete(id);

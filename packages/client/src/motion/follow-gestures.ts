@@ -44,8 +44,8 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
     const shown = shownByOthers(session);
     if (shown.size > 0 || followed.size > 0) {
       const known = byId(before, shown);
-      const here = byId(now, new Set([...shown, ...followed]));
-      for (const id of shown) {
+      const here = byId(now, new Set([...shown.keys(), ...followed]));
+      for (const [id, at] of shown) {
         const was = known.get(id);
         const is = here.get(id);
         if (is === undefined || is === was) continue;
@@ -53,7 +53,7 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
         if (isNew && was !== undefined) motion.put(id, numbers(was));
         followed.add(id);
         // What is another one, and no tick has said so, was changed here.
-        if (isTick) motion.to(id, numbers(is));
+        if (isTick) motion.to(id, numbers(is), at);
         else motion.put(id, numbers(is));
       }
       for (const id of followed) {
@@ -81,18 +81,22 @@ function listOf<S, R>(state: S | undefined, records: (state: S) => readonly R[])
   return state === undefined ? [] : records(state);
 }
 
-/** The records that the gestures of others write to. */
-function shownByOthers<D extends RoomDefinition>({ presence }: RoomSession<D>): Set<string> {
-  const ids = new Set<string>();
+/** The records that the gestures of others write to, and when what is shown of each was so. */
+function shownByOthers<D extends RoomDefinition>({
+  presence,
+}: RoomSession<D>): Map<string, number | undefined> {
+  const ids = new Map<string, number | undefined>();
   for (const gestures of presence.previews.values())
-    for (const ops of gestures.values())
-      for (const key in ops) for (const { id } of ops[key] ?? []) ids.add(id);
+    for (const [gesture, ops] of gestures) {
+      const at = presence.times.get(gesture);
+      for (const key in ops) for (const { id } of ops[key] ?? []) ids.set(id, at);
+    }
   return ids;
 }
 
 function byId<R extends { readonly id: string }>(
   records: readonly R[],
-  wanted: ReadonlySet<string>,
+  wanted: Pick<ReadonlySet<string>, "size" | "has">,
 ): ReadonlyMap<string, R> {
   const found = new Map<string, R>();
   if (wanted.size === 0) return found;

@@ -19,8 +19,8 @@ export interface MotionOptions {
   readonly forgotten?: (id: string) => void;
   /** Called once after all that moved in a frame, or was put somewhere, was written. */
   readonly written?: () => void;
-  /** @default "ease-out" */
-  readonly easing?: Easing;
+  /** By `id`, where that is a function: asked when something is shown first. @default "ease-out" */
+  readonly easing?: Easing | ((id: string) => Easing);
   /** How long a glide takes, or how much later a spline plays, in ms. @default 100 */
   readonly durationMs?: number;
   /** What goes farther than this, in the units of the values, is shown there at once. @default 2000 */
@@ -174,7 +174,8 @@ class MotionOf implements Motion, Moving {
   }
 
   #newTrack(id: string, size: number): Track {
-    const { easing = "ease-out", durationMs = 100 } = this.#options;
+    const { easing: given = "ease-out", durationMs = 100 } = this.#options;
+    const easing = typeof given === "function" ? given(id) : given;
     const curve =
       easing === "spline"
         ? new Spline(size, durationMs)

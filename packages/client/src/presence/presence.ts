@@ -19,6 +19,7 @@ import {
   misused,
   type OpsByKey,
   type Points,
+  type SeatPatch,
   type SeatPresence,
   type ActivityState,
   type Seq,
@@ -80,6 +81,8 @@ export class Presence<D extends RoomDefinition> {
   #toldState: ActivityState = "active";
   /** What is shown of others' gestures, by client and the gesture's key. */
   readonly previews = new Map<string, Map<string, OpsByKey>>();
+  /** When these were so, by the gesture's key, in ms since it began: see `Preview.at`. */
+  readonly times = new Map<string, number>();
   /** Counts the ticks that showed something else of others' gestures. */
   shownTicks = 0;
   /** Shows the own gestures that have changed, with fields of presence. Returns whether these went with one. For who has gestures. */
@@ -173,9 +176,9 @@ export class Presence<D extends RoomDefinition> {
       this.#replacePreviews(tick.people);
       hasShown = true;
     } else {
-      for (const { client, previews, place } of tick.people) {
+      for (const { client, previews, place, times } of tick.people) {
         if (place !== undefined && this.#dropPreviews(client)) hasShown = true;
-        if (previews !== undefined && this.#showPreviews(client, previews)) hasShown = true;
+        if (previews !== undefined && this.#showPreviews(client, previews, times)) hasShown = true;
       }
       for (const client of tick.gone) if (this.#dropPreviews(client)) hasShown = true;
     }
@@ -353,20 +356,21 @@ export class Presence<D extends RoomDefinition> {
     this.self.set(this.#here.self ?? this.#host.user.get());
   }
 
-  #replacePreviews(
-    people: readonly { readonly client: string; readonly previews?: Previews }[],
-  ): void {
+  #replacePreviews(people: readonly Pick<SeatPatch, "client" | "previews" | "times">[]): void {
     for (const client of this.previews.keys()) this.#dropPreviews(client);
-    for (const { client, previews } of people)
-      if (previews !== undefined) this.#showPreviews(client, previews);
+    for (const { client, previews, times } of people)
+      if (previews !== undefined) this.#showPreviews(client, previews, times);
   }
 
-  #showPreviews(client: string, previews: Previews): boolean {
+  #showPreviews(client: string, previews: Previews, times: SeatPatch["times"]): boolean {
     if (client === this.#copy.client) return false;
     let shown = this.previews.get(client);
     if (shown === undefined) this.previews.set(client, (shown = new Map()));
     for (const [gesture, ops] of Object.entries(previews)) {
       const key = `${client}/${gesture}`;
+      const at = times?.[gesture];
+      if (at === undefined || ops === null) this.times.delete(key);
+      else this.times.set(key, at);
       if (ops === null) shown.delete(key);
       else shown.set(key, ops);
       this.#copy.replica.setPreview(key, ops ?? undefined);
@@ -376,7 +380,10 @@ export class Presence<D extends RoomDefinition> {
 
   #dropPreviews(client: string): boolean {
     const shown = this.previews.get(client);
-    for (const key of shown?.keys() ?? []) this.#copy.replica.setPreview(key, undefined);
+    for (const key of shown?.keys() ?? []) {
+      this.times.delete(key);
+      this.#copy.replica.setPreview(key, undefined);
+    }
     return this.previews.delete(client) && shown !== undefined && shown.size > 0;
   }
 }

@@ -29,8 +29,13 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   readonly #calls: Calls;
   #change: OpenChange;
   #isOpen = true;
+  readonly #now: () => number;
+  readonly #beganAt: number;
+  #changedAt: number;
 
-  constructor(writing: Writing<D>, number: number, calls: Calls) {
+  constructor(writing: Writing<D>, number: number, now: () => number, calls: Calls) {
+    this.#now = now;
+    this.#beganAt = this.#changedAt = now();
     this.#writing = writing;
     this.#number = number;
     this.#calls = calls;
@@ -40,6 +45,11 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
   /** What it has written so far. */
   get ops(): OpsByKey {
     return this.#change.ops();
+  }
+
+  /** When it was written to last, in whole ms since it began. A clock that was set back meanwhile does not make it less. */
+  get at(): number {
+    return Math.max(0, Math.round(this.#changedAt - this.#beganAt));
   }
 
   get isOpen(): boolean {
@@ -70,6 +80,7 @@ export class GestureOf<D extends RoomDefinition> implements Gesture<D> {
     const after = this.#change.ops();
     const short = compacted(after);
     if (countOps(short) < countOps(after)) this.#rewrite(short);
+    this.#changedAt = Math.max(this.#changedAt, this.#now());
     copy.tellView();
     this.#calls.show();
     return result;

@@ -33,7 +33,7 @@ export class Gestures<D extends RoomDefinition> {
     const writing = this.#writing;
     writing.told(() => writing.copy.checkWritable());
     const number = ++this.#count;
-    const gesture = new GestureOf<D>(writing, number, {
+    const gesture = new GestureOf<D>(writing, number, () => this.#host.clock.now(), {
       show: () => {
         this.#changed.add(number);
         this.#presence.request();
@@ -69,8 +69,12 @@ export class Gestures<D extends RoomDefinition> {
     let rest: Fields | undefined = Object.keys(set).length > 0 ? set : undefined;
     let isTaken = false;
     for (const number of this.#changed) {
-      const ops = this.#open.get(number)?.ops;
-      if (ops !== undefined && this.#show(number, ops, rest) && rest !== undefined) {
+      const gesture = this.#open.get(number);
+      if (
+        gesture !== undefined &&
+        this.#show(number, gesture.ops, rest, gesture.at) &&
+        rest !== undefined
+      ) {
         isTaken = true;
         rest = undefined;
       }
@@ -83,7 +87,7 @@ export class Gestures<D extends RoomDefinition> {
    * Shows a gesture to the others, with fields of presence; null takes it back. One that is too large is not shown, and the app hears
    * so once. Returns whether it was sent.
    */
-  #show(gesture: number, ops: OpsByKey | null, set?: Fields): boolean {
+  #show(gesture: number, ops: OpsByKey | null, set?: Fields, at?: number): boolean {
     const { copy } = this.#writing;
     if (!copy.isIn) {
       if (ops === null) this.#takenBack.add(gesture);
@@ -92,7 +96,8 @@ export class Gestures<D extends RoomDefinition> {
     const frame = encodePreview({ seat: copy.seat, gesture, ops });
     const { message, preview = Infinity } = this.#host.limits;
     const size = ops === null ? 0 : previewWeight(ops, frame.length);
-    const whole = set === undefined ? frame : encodePreview({ seat: copy.seat, gesture, ops, set });
+    const more = { ...(set && { set }), ...(at !== undefined && { at }) };
+    const whole = encodePreview({ seat: copy.seat, gesture, ops, ...more });
     // In UTF-8 a character may be three bytes.
     if (size <= preview && whole.length * 3 <= message) {
       this.#tooLarge.delete(gesture);

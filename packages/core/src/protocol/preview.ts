@@ -1,13 +1,13 @@
 import { isJson, type Json, MAX_DEPTH } from "../json.ts";
 import type { OpsByKey } from "../model/op.ts";
 import { encodeOps, parseOps } from "./ops.ts";
-import { asCount, asObject, asSeat, asTuple, BadMessage } from "./shape.ts";
+import { asCount, asObject, asSeat, asTuple, BadMessage, trimmed } from "./shape.ts";
 
 type Fields = { readonly [field: string]: Json };
 
 /**
  * The values of a gesture under way: shown to the others, never in the log. Null ends it without a change. On the wire
- * `["g", seat, gesture, ops | null, set?]`.
+ * `["g", seat, gesture, ops | null, set?, at?]`: `set` is null before `at` where there is none.
  */
 export interface Preview {
   readonly type: "preview";
@@ -17,16 +17,20 @@ export interface Preview {
   readonly ops: OpsByKey | null;
   /** Fields of the sender's presence that were set with it, such as the cursor that drags: everybody is told of both in one tick. */
   readonly set?: Fields;
+  /** When it was so, in ms since the gesture began, by the sender's clock: whoever is shown it plays it with the sender's own timing. */
+  readonly at?: number;
 }
 
 export function parsePreview(parts: readonly unknown[]): Preview {
-  asTuple(parts, "preview", 4, 5);
+  asTuple(parts, "preview", 4, 6);
+  const [, , , , set, at] = parts;
   return {
     type: "preview",
     seat: asSeat(parts[1], "preview.seat"),
     gesture: asCount(parts[2], "preview.gesture", 1),
     ops: parts[3] === null ? null : parseOps(parts[3]),
-    ...(parts.length === 5 && { set: parseSet(parts[4]) }),
+    ...(parts.length > 4 && !(set === null && at !== undefined) && { set: parseSet(set) }),
+    ...(at !== undefined && { at: asCount(at, "preview.at") }),
   };
 }
 
@@ -38,9 +42,8 @@ function parseSet(value: unknown): Fields {
   return set;
 }
 
-export function encodePreview({ seat, gesture, ops, set }: Omit<Preview, "type">): string {
-  const parts = ["g", seat, gesture, ops && encodeOps(ops)];
-  return JSON.stringify(set === undefined ? parts : [...parts, set]);
+export function encodePreview({ seat, gesture, ops, set, at }: Omit<Preview, "type">): string {
+  return JSON.stringify(trimmed(["g", seat, gesture, ops && encodeOps(ops), set, at]));
 }
 
 /** About so many characters of an op are the protocol's own: its tag, brackets and commas. */

@@ -17,6 +17,8 @@ export interface SeatPresence {
   readonly place?: number;
   /** The gestures under way, by their number. */
   readonly previews?: { readonly [gesture: string]: OpsByKey };
+  /** When these were so: see `Preview.at`. */
+  readonly times?: { readonly [gesture: string]: number };
 }
 
 /** What changed about one connection; fields left out are as before. Of one that is new all is told, its `place` too. */
@@ -28,12 +30,15 @@ export interface SeatPatch {
   readonly place?: number;
   /** Null ends a preview. */
   readonly previews?: { readonly [gesture: string]: OpsByKey | null };
+  /** Of previews, when they were so: see `Preview.at`. */
+  readonly times?: { readonly [gesture: string]: number };
 }
 
 /**
  * What changed about the people of a room since the last tick, once for everyone. On the wire `["t", seat, people, gone]`, a
  * keyframe with the number of the last tick of bytes behind. One of the people is
- * `[client, presence, state, user, place, [gesture, ops | null, …]]`: null where nothing changed, and what is null at its end is left out.
+ * `[client, presence, state, user, place, [gesture, ops | null, …]]`: null where nothing changed, and what is null at its end is left out. A gesture with
+ * the time when it was so is `[gesture, at]`.
  *
  * A tick that tells of places is bytes: 1, the numbers of the seat and of the tick, by how much that is more than the number of the
  * one before it, the length of a text and the text, `[people, gone, all?]` or none, and for each field its places: see `Points`.
@@ -61,8 +66,11 @@ export type PersonParts = readonly [
   state?: PersonState | null,
   user?: UserInfo | null,
   place?: number | null,
-  previews?: readonly (number | WireOps | null)[] | null,
+  previews?: readonly (GesturePart | WireOps | null)[] | null,
 ];
+
+/** A gesture, and when it was so. */
+type GesturePart = number | readonly [gesture: number, at: number];
 
 export function readPerson(parts: PersonParts): SeatPatch {
   const [client, presence, state, user, place, previews] = parts;
@@ -72,19 +80,23 @@ export function readPerson(parts: PersonParts): SeatPatch {
     ...(state && { state }),
     ...(presence && { presence }),
     ...(typeof place === "number" && { place }),
-    ...(previews && { previews: readPreviews(previews) }),
+    ...(previews && readPreviews(previews)),
   };
 }
 
-function readPreviews(pairs: readonly (number | WireOps | null)[]): {
-  readonly [gesture: string]: OpsByKey | null;
-} {
+function readPreviews(
+  pairs: readonly (GesturePart | WireOps | null)[],
+): Required<Pick<SeatPatch, "previews">> & Pick<SeatPatch, "times"> {
   const previews: { [gesture: string]: OpsByKey | null } = {};
+  let times: { [gesture: string]: number } | undefined;
   for (let i = 0; i < pairs.length; i += 2) {
+    const part = pairs[i] as GesturePart;
     const ops = pairs[i + 1] as WireOps | null;
-    previews[`${pairs[i] as number}`] = ops && decodeOps(ops);
+    const [gesture, at] = typeof part === "number" ? [part] : part;
+    previews[gesture] = ops && decodeOps(ops);
+    if (at !== undefined) (times ??= {})[gesture] = at;
   }
-  return previews;
+  return times === undefined ? { previews } : { previews, times };
 }
 
 export type TickParts = readonly [
@@ -140,7 +152,9 @@ export function personParts(person: SeatPatch): readonly unknown[] {
   const previews =
     person.previews &&
     Object.entries(person.previews).flatMap(([gesture, ops]) => [
-      Number(gesture),
+      person.times?.[gesture] === undefined
+        ? Number(gesture)
+        : [Number(gesture), person.times[gesture]],
       ops && encodeOps(ops),
     ]);
   return trimmed([client, presence, state, user, place, previews]);

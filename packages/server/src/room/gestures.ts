@@ -29,6 +29,8 @@ interface GesturesOptions {
 interface Asked {
   readonly author: Author & Member;
   readonly ops: OpsByKey;
+  /** See `Preview.at`. */
+  readonly at: number | undefined;
   /** What it counts towards the limit of its client, about. */
   readonly weight: number;
 }
@@ -53,6 +55,7 @@ export class Gestures {
     gesture: string,
     ops: OpsByKey,
     bytes: number,
+    at?: number,
   ): void {
     const { clientLimit } = this.#options;
     const asked = this.#asked.get(present) ?? new Map<string, Asked>();
@@ -69,7 +72,7 @@ export class Gestures {
       this.#refuse(present, gesture, sum, limit);
       return;
     }
-    asked.set(gesture, { author, ops, weight });
+    asked.set(gesture, { author, ops, at, weight });
     this.#asked.set(present, asked);
     this.#options.onChange(present, undefined);
   }
@@ -101,12 +104,12 @@ export class Gestures {
     if (asked === undefined) return 0;
     this.#asked.delete(present);
     let count = 0;
-    for (const [gesture, { author, ops }] of asked) {
+    for (const [gesture, { author, ops, at }] of asked) {
       this.hide(present, gesture);
       for (const key in ops) count += ops[key]?.length ?? 0;
       this.#options.attend(author, () => {
         const checked = this.#options.check(author, ops);
-        if (checked !== undefined) this.#show(present, gesture, new Shown(checked));
+        if (checked !== undefined) this.#show(present, gesture, new Shown(checked, at));
       });
     }
     return count;

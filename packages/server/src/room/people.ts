@@ -333,9 +333,15 @@ export class People {
   }
 
   /** A gesture as it is now, in a message of `bytes`. */
-  preview(author: Author & Member, gesture: number, ops: OpsByKey, bytes: number): void {
+  preview(
+    author: Author & Member,
+    gesture: number,
+    ops: OpsByKey,
+    bytes: number,
+    at?: number,
+  ): void {
     const present = this.#present.get(author.client);
-    if (present !== undefined) this.#gestures.ask(present, author, String(gesture), ops, bytes);
+    if (present !== undefined) this.#gestures.ask(present, author, String(gesture), ops, bytes, at);
   }
 
   /** A gesture is over: nothing of it is shown any more. */

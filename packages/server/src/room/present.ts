@@ -21,8 +21,11 @@ export class Shown {
   readonly #json: OpsJson;
   /** What it counts towards the limit of its client. */
   readonly weight: number;
+  /** When it was so, as its author said. */
+  readonly at: number | undefined;
 
-  constructor(ops: OpsByKey) {
+  constructor(ops: OpsByKey, at?: number) {
+    this.at = at;
     this.#json = new OpsJson(ops);
     this.weight = previewWeight(ops, this.bytes);
   }
@@ -264,8 +267,9 @@ export class Present implements Mover, Walker {
   #previewsFor(gestures: Iterable<string>, rights: Rights): string {
     let text = "";
     for (const gesture of gestures) {
-      const shown = this.previews.get(gesture)?.textFor(rights) ?? "null";
-      text += `${text === "" ? "" : ","}${gesture},${shown}`;
+      const shown = this.previews.get(gesture);
+      const part = shown?.at === undefined ? gesture : `[${gesture},${shown.at}]`;
+      text += `${text === "" ? "" : ","}${part},${shown?.textFor(rights) ?? "null"}`;
     }
     return `[${text}]`;
   }

@@ -140,7 +140,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     }
   }
 
-  preview({ gesture, ops, set, seat }: Preview, bytes: number): void {
+  preview({ gesture, ops, set, seat, at }: Preview, bytes: number): void {
     if (!this.#mayShow("a gesture")) return;
     const { people } = this.#room;
     const beside = set === undefined ? 0 : JSON.stringify(set).length + 1;
@@ -148,7 +148,7 @@ export class RoomSeat implements Member, Author, SeatPort {
     if (set !== undefined) this.presence({ type: "presence", seat, set }, beside);
     this.#try(() => {
       if (ops === null) people.endPreview(this.client, gesture);
-      else people.preview(this, gesture, ops, bytes - beside);
+      else people.preview(this, gesture, ops, bytes - beside, at);
     });
   }
 

@@ -48,6 +48,24 @@ describe("[R19] a gesture is shown to who may read it, never logged, and ends wi
     expect((await world.state()).title).toBe("");
   });
 
+  test("[R1221] with the time that its author says it was so, also to who comes later", async () => {
+    const world = new World();
+    const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];
+    const at = (ms: number): void =>
+      ann.say({ type: "preview", room: ROOM, gesture: 1, ops: titled(`${ms}`), at: ms });
+    at(0);
+    await settle();
+    at(10);
+    at(43);
+    await world.clock.advance(33);
+    gesture(ann, 2, titled("another"));
+    await world.clock.advance(33);
+    const times = bob.take("tick").flatMap(({ people }) => people.map((person) => person.times));
+    expect(times).toEqual([{ 1: 0 }, { 1: 43 }, undefined]);
+    const cy = await world.greet("cy", "cy");
+    expect((await cy.join()).people[0]?.times).toEqual({ 1: 43 });
+  });
+
   test("[R607] the change that ends it comes first, then its end", async () => {
     const world = new World();
     const [ann, bob] = [await world.join("ann"), await world.join("bob", "bob")];

@@ -14,7 +14,7 @@ const GATHER_MS = 1000;
 
 /** Everybody on the board, the document and the code of this name. A click on somebody goes to the page they have open, and there to them. */
 export function PeopleHere({ address }: { readonly address: Address }) {
-  const { people } = usePlace();
+  const { people, status } = usePlace();
   const pages = useOthersInPlace(pagesByClient, isSame);
   /** The page that somebody has open, where it is another one. */
   const elsewhere = (person: Participant): PageName | undefined => {
@@ -37,7 +37,7 @@ export function PeopleHere({ address }: { readonly address: Address }) {
         }}
         introduce={askToIntroduce}
       />
-      <Announcer people={people} gatherMs={GATHER_MS} />
+      <Announcer people={people} status={status} gatherMs={GATHER_MS} />
     </>
   );
 }

@@ -33,7 +33,7 @@ export function Announcer<P extends ShownPerson>({ ref, ...options }: AnnouncerP
     },
     [ref],
   );
-  return <div ref={host} />;
+  return <div ref={host} style={{ display: "contents" }} />;
 }
 
 function give<T>(ref: Ref<T> | undefined, value: T | null): void {

@@ -385,4 +385,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: 'known.inverse = known.engine.cross(known.inverse, op.delta, "left")[0];',
     planted: "known.inverse = [...known.inverse];",
   },
+  "colour-of-two": {
+    file: "packages/server/src/identity/faces.ts",
+    line: "if (this.#colors.has(color)) return false;",
+    planted: "if (isChoosy) return true;",
+  },
 };

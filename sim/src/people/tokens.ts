@@ -35,7 +35,8 @@ export function tokensOf(
 /** Who shows a token, by the server's clock. Throws `Refused` for one that has ended. */
 export function readToken(token: string, now: number, tokenMs: number | undefined): Authenticated {
   const [id = "", issued] = token.split("@");
-  const user = { id, name: id, color: "#000" };
+  // All ask for one colour, which one of them has.
+  const user = { id, name: id, color: "#1767d1" };
   if (issued === undefined || tokenMs === undefined) return { user };
   const expires = Number(issued) + tokenMs;
   if (expires <= now) throw new Refused("auth.expired", "The token has expired");

@@ -10,6 +10,7 @@ import type { Checkers } from "../checkers/checkers.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import type { Hand } from "../people/hand.ts";
 import { checkBeginning, checkInitial, INITIAL } from "../checkers/initial.ts";
+import { checkFaces } from "../checkers/faces.ts";
 import { checkLocks } from "../checkers/locks-seen.ts";
 import { checkNesting } from "../checkers/nesting.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -53,6 +54,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
     throw new Broken("what the rule forbids is in a text");
   const hands = rest.actors.flatMap(({ hands: of }) => of.get(id) ?? []);
   checkLocks(hands, (user) => rest.around.access.hiddenFrom(user));
+  checkFaces(hands);
   for (const hand of hands) {
     checkView(hand, truth, rest.around);
     checkPeople(hand, hands);

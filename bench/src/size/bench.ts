@@ -1,13 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { installPeers, peerVersions } from "../peers.ts";
 import type { Bar, Findings } from "../result.ts";
-
-interface Measured {
-  readonly name: string;
-  /** Bytes, minified and compressed by gzip. */
-  readonly size: number;
-}
+import { sizes } from "./sizes.ts";
 
 /** What was promised, in KB. size-limit's own limits stand where the size is now, so that it does not creep. */
 const PROMISED: { readonly [name: string]: { readonly bar: string; readonly limit: number } } = {
@@ -39,18 +32,4 @@ export function run(): Promise<Findings> {
     }),
     versions: peerVersions("yjs", "y-websocket", "@liveblocks/client"),
   });
-}
-
-function sizes(args: readonly string[]): Measured[] {
-  const cwd = fileURLToPath(new URL("../../../", import.meta.url));
-  const bin = fileURLToPath(new URL("../../../node_modules/size-limit/bin.js", import.meta.url));
-  const { stdout, stderr } = spawnSync(process.execPath, [bin, "--json", ...args], {
-    cwd,
-    encoding: "utf8",
-  });
-  try {
-    return JSON.parse(stdout) as Measured[];
-  } catch {
-    throw new Error(`size-limit said: ${stdout}${stderr}`);
-  }
 }

@@ -5,6 +5,7 @@ import { edgeHints, type Hinted } from "./edge-hints.ts";
 import { element } from "./element.ts";
 import { type Layer, layerOver } from "./layer.ts";
 import type { Other } from "./person.ts";
+import type { PlaceWords } from "./place-words.ts";
 import { pointerIn } from "./pointer.ts";
 import {
   type PresenceCursor,
@@ -14,7 +15,7 @@ import {
 
 export interface CursorsOptions<P>
   extends
-    Pick<PresenceCursorOptions, "face" | "avoid" | "words" | "clock">,
+    Pick<PresenceCursorOptions, "face" | "avoid" | "clock">,
     Pick<MotionOptions, "easing" | "durationMs" | "jump"> {
   /** A room, or who else is in it. */
   readonly room: { readonly others: Readable<readonly Other<P>[]> };
@@ -28,6 +29,7 @@ export interface CursorsOptions<P>
   readonly isTyping?: ((presence: P) => boolean) | undefined;
   /** What is another value with each tap of somebody's finger, a count say: a circle spreads there. */
   readonly taps?: ((presence: P) => unknown) | undefined;
+  readonly words?: Partial<PlaceWords> | undefined;
   /** Whether the edges say who is out of sight; a click goes there. @default true */
   readonly hints?: boolean | undefined;
   /** Where those frames come from that move all of it. @default the page's */
@@ -94,14 +96,9 @@ class CursorLayer<P> implements Cursors<P> {
     this.#company.setAttribute("aria-hidden", "true");
     this.element.append(this.#company);
     const { easing, durationMs, jump, motionClock: clock } = options;
-    this.#motion = createMotion({
-      write: this.#write,
-      written: this.#flush,
-      ...(easing && { easing }),
-      ...(durationMs !== undefined && { durationMs }),
-      ...(jump !== undefined && { jump }),
-      ...(clock && { clock }),
-    });
+    const how = { easing, durationMs, jump, clock };
+    // What is undefined counts as not given.
+    this.#motion = createMotion({ ...(how as object), write: this.#write, written: this.#flush });
     if (options.hints ?? true)
       this.#hints = edgeHints(this.#layer, this.#shown, { ...options, go: this.#go });
     if (options.share)
@@ -158,8 +155,8 @@ class CursorLayer<P> implements Cursors<P> {
     const isTyping = this.#options.isTyping?.(presence) ?? false;
     const tap = this.#options.taps?.(presence);
     if (known === undefined) {
-      const { face, avoid, words, clock } = this.#options;
-      const looks = { user, state, isTyping, face, avoid, words, clock };
+      const { face, avoid, clock } = this.#options;
+      const looks = { user, state, isTyping, face, avoid, clock };
       const cursor = presenceCursor(this.#company, looks);
       const { x, y } = place;
       known = {
@@ -230,7 +227,7 @@ class CursorLayer<P> implements Cursors<P> {
   readonly #flush = (): void => {
     const { ground } = this.#layer;
     const area = this.#area;
-    this.#layer.forget();
+    this.#layer.forget(true);
     for (const shown of this.#dirty) {
       const { x, y } = shown;
       const at = area.toLayer({ x, y, in: shown.place.in }, ground);
@@ -239,7 +236,7 @@ class CursorLayer<P> implements Cursors<P> {
     const { width, height } = ground;
     for (const shown of this.#dirty) {
       const { at, cursor } = shown;
-      cursor.element.hidden = at === undefined;
+      if (cursor.element.hidden === (at !== undefined)) cursor.element.hidden = at === undefined;
       if (at && shown.isMoved) cursor.move(at.x, at.y, { width, height });
       else if (at) cursor.put(at.x, at.y, { width, height });
       shown.isDirty = false;
@@ -253,6 +250,7 @@ class CursorLayer<P> implements Cursors<P> {
   readonly #later = (): void => {
     this.#request ??= requestAnimationFrame(() => {
       this.#request = undefined;
+      this.#layer.forget();
       for (const shown of this.#shown.values()) this.#soil(shown);
       this.#flush();
     });

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "@alongside/core/engine";
-import { element, mark, paint } from "./element.ts";
+import { element, paint } from "./element.ts";
 import { type Box, clamp, type Point } from "./geometry.ts";
 import type { Layer } from "./layer.ts";
 import { type ShownUser, shownName } from "./person.ts";
@@ -29,14 +29,6 @@ interface HintOptions {
   readonly go: (client: string) => void;
 }
 
-interface Hint {
-  /** Where the button is, at the end of it that is at the edge. */
-  readonly spot: HTMLElement;
-  readonly button: HTMLButtonElement;
-  client: string;
-  text: string;
-}
-
 /** Says at the edges of what is seen who points beyond them: a button for each, or for those who are close together. */
 export function edgeHints(
   layer: Layer,
@@ -48,7 +40,8 @@ export function edgeHints(
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.outOfSight);
   layer.element.append(group);
-  const hints = new Map<string, Hint>();
+  /** Where the buttons are, each at that end of it that is at the edge. */
+  const spots = new Map<string, HTMLElement>();
   let cancel: (() => void) | undefined;
 
   function look(): void {
@@ -64,40 +57,42 @@ export function edgeHints(
       if (there) there.push(person);
       else beyond.set(where, [person]);
     }
-    for (const [where, { spot }] of hints)
+    for (const [where, spot] of spots)
       if (!beyond.has(where)) {
         spot.remove();
-        hints.delete(where);
+        spots.delete(where);
       }
     for (const [where, there] of beyond) show(where, there, seen, corner);
+  }
+
+  function spotAt(where: string): HTMLElement {
+    const spot = element("div", "spot");
+    const button = element("button", "hint");
+    button.type = "button";
+    button.addEventListener("click", () => go(spot.dataset["to"] ?? ""));
+    spot.append(button);
+    spot.dataset["edge"] = where;
+    spots.set(where, spot);
+    group.append(spot);
+    return spot;
   }
 
   function show(where: string, there: readonly Hinted[], seen: Box, corner: Point): void {
     const [first] = there;
     if (first?.at === undefined) return;
     const names = there.map(({ other }) => shownName(other.user.name));
-    const text = names.length === 1 ? names[0]! : `${names[0]} +${names.length - 1}`;
-    let hint = hints.get(where);
-    if (hint === undefined) {
-      const spot = element("div", "spot");
-      const button = element("button", "hint");
-      button.type = "button";
-      spot.append(button);
-      hint = { spot, button, client: "", text: "" };
-      hints.set(where, hint);
-      const made = hint;
-      button.addEventListener("click", () => go(made.client));
-      group.append(spot);
-    }
-    const { spot, button } = hint;
-    if (hint.text !== text || hint.client !== first.other.client) {
-      hint.text = text;
-      hint.client = first.other.client;
+    const title = words.goThere(names);
+    const { client, user } = first.other;
+    const spot = spots.get(where) ?? spotAt(where);
+    const button = spot.firstChild as HTMLElement;
+    if (button.title !== title || spot.dataset["to"] !== client) {
       const way = element("span", "way", "➤");
       way.setAttribute("aria-hidden", "true");
-      button.replaceChildren(way, element("bdi", "name", text));
-      button.title = words.goThere(names);
-      paint(button, first.other.user.color, avoid);
+      const more = names.length > 1 ? ` +${names.length - 1}` : "";
+      button.replaceChildren(way, element("bdi", "name", names[0] + more));
+      button.title = title;
+      spot.dataset["to"] = client;
+      paint(button, user.color, avoid);
     }
     const x = clamp(
       first.at.x - SPOT.width / 2,
@@ -109,10 +104,8 @@ export function edgeHints(
       seen.y + MARGIN,
       seen.y + seen.height - SPOT.height - MARGIN,
     );
-    const [side = ""] = where.split(" ");
-    mark(spot, "edge", side);
-    const angle = Math.atan2(first.at.y - (y + SPOT.height / 2), first.at.x - (x + SPOT.width / 2));
-    spot.style.setProperty("--alongside-way", `${angle.toFixed(2)}rad`);
+    const angle = Math.atan2(first.at.y - y - SPOT.height / 2, first.at.x - x - SPOT.width / 2);
+    spot.style.setProperty("--alongside-way", `${angle}rad`);
     spot.style.transform = `translate(${Math.round(x - corner.x)}px, ${Math.round(y - corner.y)}px)`;
   }
 

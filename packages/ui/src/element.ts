@@ -13,7 +13,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Gives an element a person's colour, and the ink that is read on it. */
-export function paint(target: HTMLElement, css: string, avoid: string | undefined): void {
+export function paint(
+  target: HTMLElement | SVGElement,
+  css: string,
+  avoid: string | undefined,
+): void {
   const color = personColor(css, avoid);
   target.style.setProperty("--alongside-color", color);
   target.style.setProperty("--alongside-ink", inkOn(color));

@@ -39,6 +39,7 @@ export function followFrame(
   for (const line of [said, watched]) line.setAttribute("role", "status");
   const stop = element("button", "stop");
   stop.type = "button";
+  stop.title = "Esc";
   stop.addEventListener("click", follow.stop);
   const banner = element("div", "banner");
   banner.append(said, stop);
@@ -47,8 +48,10 @@ export function followFrame(
   parent.append(root);
   let cancel: (() => void) | undefined;
 
+  const wordsNow = (): PlaceWords => ({ ...placeWords, ...now.words });
+
   function showState(): void {
-    const words = { ...placeWords, ...now.words };
+    const words = wordsNow();
     const state = follow.state.get();
     cancel?.();
     cancel = undefined;
@@ -56,7 +59,6 @@ export function followFrame(
     const user = isFollowing ? state.user : state.ended?.user;
     root.dataset["state"] = isFollowing ? "following" : user ? "ended" : "free";
     stop.textContent = words.stopFollowing;
-    stop.title = words.stopByEscape;
     stop.hidden = !isFollowing;
     if (user === undefined) {
       said.textContent = "";
@@ -75,9 +77,8 @@ export function followFrame(
   }
 
   function showFollowers(): void {
-    const words = { ...placeWords, ...now.words };
     const names = follow.followers.get().map(({ user }) => apart(shownName(user.name)));
-    const text = names.length === 0 ? "" : words.followYou(names);
+    const text = names.length === 0 ? "" : wordsNow().followYou(names);
     if (watched.textContent !== text) watched.textContent = text;
   }
 

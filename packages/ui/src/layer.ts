@@ -12,8 +12,8 @@ export interface Layer {
     /** Where a point of the window is in it. */
     readonly at: (clientX: number, clientY: number) => { readonly x: number; readonly y: number };
   };
-  /** The page may have been laid out anew. */
-  forget(): void;
+  /** The page may have been laid out anew. With `ifMeasured` that matters only where somebody has asked for the box of an element. */
+  forget(ifMeasured?: boolean): void;
   destroy(): void;
 }
 
@@ -27,34 +27,42 @@ export function layerOver(parent: HTMLElement, moved: () => void): Layer {
   parent.append(layer);
   const observer = new ResizeObserver(moved);
   observer.observe(layer);
-  document.addEventListener("scroll", moved, { capture: true, passive: true });
-  window.addEventListener("resize", moved);
+  const ending = new AbortController();
+  const { signal } = ending;
+  document.addEventListener("scroll", moved, { capture: true, passive: true, signal });
+  window.addEventListener("resize", moved, { signal });
 
   let corner: DOMRect | undefined;
   let boxes = new Map<Element, Box>();
   const observed = new WeakSet<Element>();
   let seen: Box | undefined;
-  const rect = (): DOMRect => (corner ??= layer.getBoundingClientRect());
   /** Pixels of the window that one of the layer's takes, where an app has scaled what it shows. */
-  const scale = (): number => rect().width / layer.offsetWidth || 1;
+  let factor = 1;
+  const rect = (): DOMRect => {
+    if (corner === undefined) {
+      corner = layer.getBoundingClientRect();
+      factor = corner.width / layer.offsetWidth || 1;
+    }
+    return corner;
+  };
   const at = (x: number, y: number) => ({
-    x: (x - rect().left) / scale(),
-    y: (y - rect().top) / scale(),
+    x: (x - rect().left) / factor,
+    y: (y - rect().top) / factor,
   });
   const inLayer = ({ left, top, width, height }: DOMRect): Box => ({
     ...at(left, top),
-    width: width / scale(),
-    height: height / scale(),
+    width: width / factor,
+    height: height / factor,
   });
 
   return {
     element: layer,
     ground: {
       get width() {
-        return rect().width / scale();
+        return rect().width / factor;
       },
       get height() {
-        return rect().height / scale();
+        return rect().height / factor;
       },
       boxOf(target) {
         let box = boxes.get(target);
@@ -72,32 +80,26 @@ export function layerOver(parent: HTMLElement, moved: () => void): Layer {
       },
       at,
     },
-    forget() {
-      corner = undefined;
-      seen = undefined;
-      if (boxes.size > 0) boxes = new Map();
+    forget(ifMeasured = false) {
+      if (ifMeasured && boxes.size === 0) return;
+      corner = seen = undefined;
+      boxes = new Map();
     },
     destroy() {
       observer.disconnect();
-      document.removeEventListener("scroll", moved, { capture: true });
-      window.removeEventListener("resize", moved);
+      ending.abort();
       layer.remove();
     },
   };
 }
 
 function seenOf(layer: HTMLElement, inLayer: (rect: DOMRect) => Box): Box {
-  let seen = shared(
-    inLayer(layer.getBoundingClientRect()),
-    inLayer(new DOMRect(0, 0, window.innerWidth, window.innerHeight)),
-  );
-  for (let up = layer.parentElement; up !== null; up = up.parentElement)
-    if (up !== document.body && up !== document.documentElement && clips(up))
+  let seen = inLayer(new DOMRect(0, 0, window.innerWidth, window.innerHeight));
+  // What the page's own scroll bars take away is the window's. The layer clips, too.
+  for (let up: Element | null = layer; up && up !== document.body; up = up.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(up);
+    if (overflowX !== "visible" || overflowY !== "visible")
       seen = shared(seen, inLayer(up.getBoundingClientRect()));
+  }
   return seen;
-}
-
-function clips(target: Element): boolean {
-  const { overflowX, overflowY } = getComputedStyle(target);
-  return overflowX !== "visible" || overflowY !== "visible";
 }

@@ -2,8 +2,6 @@ import type { FollowEnd } from "@alongside/client/follow";
 
 /** What is said of where people are. Names come cut. */
 export interface PlaceWords {
-  /** On the flag of somebody who types, for who cannot see its dots move. */
-  readonly isTyping: string;
   /** What the buttons at the edges are, that name people out of sight. */
   readonly outOfSight: string;
   /** What such a button does. */
@@ -11,8 +9,6 @@ export interface PlaceWords {
   /** What the banner says while somebody is followed. */
   readonly youFollow: (name: string) => string;
   readonly stopFollowing: string;
-  /** The button's hint. */
-  readonly stopByEscape: string;
   /** What is said when that is over, by why it is. */
   readonly followEnded: { readonly [why in FollowEnd]: (name: string) => string };
   readonly followYou: (names: readonly string[]) => string;
@@ -20,12 +16,10 @@ export interface PlaceWords {
 
 /** English. */
 export const placeWords: PlaceWords = {
-  isTyping: "typing",
   outOfSight: "People out of sight",
   goThere: (names) => `Go to ${listed(names)}`,
   youFollow: (name) => `You follow ${name}`,
   stopFollowing: "Stop",
-  stopByEscape: "Stop following (Escape)",
   followEnded: {
     stopped: noLonger,
     moved: noLonger,

@@ -32,26 +32,16 @@ export function pointerIn(
     if (last) told(last, document.elementFromPoint(last.clientX, last.clientY));
   };
 
-  const stops = [
-    listen(parent, "pointermove", move),
-    listen(parent, "pointerdown", move),
-    listen(parent, "pointerleave", end),
-    listen(parent, "pointercancel", end),
-    listen(parent, "pointerup", lift),
-  ];
-  document.addEventListener("scroll", scroll, { capture: true, passive: true });
+  const ending = new AbortController();
+  const { signal } = ending;
+  parent.addEventListener("pointermove", move, { signal });
+  parent.addEventListener("pointerdown", move, { signal });
+  parent.addEventListener("pointerleave", end, { signal });
+  parent.addEventListener("pointercancel", end, { signal });
+  parent.addEventListener("pointerup", lift, { signal });
+  document.addEventListener("scroll", scroll, { capture: true, passive: true, signal });
   return () => {
-    for (const stop of stops) stop();
-    document.removeEventListener("scroll", scroll, { capture: true });
+    ending.abort();
     end();
   };
-}
-
-function listen<K extends keyof HTMLElementEventMap>(
-  target: HTMLElement,
-  name: K,
-  listener: (event: HTMLElementEventMap[K]) => void,
-): () => void {
-  target.addEventListener(name, listener);
-  return () => target.removeEventListener(name, listener);
 }

@@ -2,7 +2,6 @@ import { type Clock, systemClock } from "@alongside/core/engine";
 import { element, mark, paint } from "./element.ts";
 import type { Size } from "./geometry.ts";
 import { type CursorLook, shownName } from "./person.ts";
-import { type PlaceWords, placeWords } from "./place-words.ts";
 
 /** How long a flag is shown after its cursor moved last, in ms. */
 const FLAG_MS = 2000;
@@ -16,7 +15,6 @@ export interface PresenceCursorOptions extends CursorLook {
   readonly face?: ((user: CursorLook["user"]) => Node) | undefined;
   /** The app's accent: whose colour is close to it is shown in another one. */
   readonly avoid?: string | undefined;
-  readonly words?: Partial<PlaceWords> | undefined;
   /** @default the machine's */
   readonly clock?: Clock | undefined;
 }
@@ -44,13 +42,12 @@ export function presenceCursor(
   options: PresenceCursorOptions,
 ): PresenceCursor {
   const { clock = systemClock, avoid } = options;
-  const words = { ...placeWords, ...options.words };
   const root = element("div", "cursor");
-  root.append(arrow());
+  const pointer = arrow();
+  root.append(pointer);
   const flag = element("span", "tag");
   const name = element("bdi", "name");
   const dots = element("span", "cursor-dots");
-  dots.title = words.isTyping;
   for (let i = 0; i < 3; i++) dots.append(document.createElement("i"));
   let look: CursorLook = options;
   let movedAt = clock.now();
@@ -64,10 +61,10 @@ export function presenceCursor(
       root.dataset["of"] = user.id;
       name.textContent = shownName(user.name);
       flag.replaceChildren(...(options.face === undefined ? [] : [options.face(user)]), name, dots);
-      paint(root, user.color, avoid);
+      for (const part of [pointer, flag]) paint(part, user.color, avoid);
     }
-    mark(root, "state", state);
-    mark(root, "typing", String(isTyping));
+    if (state !== before?.state) mark(root, "state", state);
+    if (isTyping !== before?.isTyping) mark(root, "typing", `${isTyping}`);
   }
 
   function raise(): void {
@@ -118,6 +115,7 @@ export function presenceCursor(
     },
     ripple() {
       const circle = element("span", "ripple");
+      paint(circle, look.user.color, avoid);
       circle.addEventListener("animationend", () => circle.remove());
       root.append(circle);
     },

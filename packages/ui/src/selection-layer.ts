@@ -40,8 +40,7 @@ export function selectionLayer<P>(
   options: SelectionLayerOptions<P>,
 ): SelectionLayer<P> {
   let now = options;
-  let known: readonly (readonly string[] | null | undefined)[] = [];
-  let knownUsers: readonly ShownUser[] = [];
+  let known: readonly { readonly user: ShownUser; readonly ids: unknown }[] = [];
   let request: number | undefined;
   const frames = new Map<string, Frame>();
   const layer = layerOver(parent, later);
@@ -50,14 +49,13 @@ export function selectionLayer<P>(
 
   /** Draws anew where somebody has selected something else: others have moved their cursors far more often. */
   function look(): void {
-    const others = now.room.others.get();
-    const selections = others.map(({ presence }) => now.selection(presence));
-    const users = others.map(({ user }) => user);
+    const before = known;
+    known = now.room.others
+      .get()
+      .map(({ user, presence }) => ({ user, ids: now.selection(presence) }));
     const isSame =
-      users.length === knownUsers.length &&
-      users.every((user, i) => user === knownUsers[i] && selections[i] === known[i]);
-    known = selections;
-    knownUsers = users;
+      known.length === before.length &&
+      known.every(({ user, ids }, i) => user === before[i]?.user && ids === before[i].ids);
     if (!isSame) later();
   }
 
@@ -71,7 +69,7 @@ export function selectionLayer<P>(
   function draw(): void {
     layer.forget();
     const { width, height } = layer.ground;
-    const selecting = knownUsers.map((user, i) => ({ user, ids: idsOf(known[i]) }));
+    const selecting = known.map(({ user, ids }) => ({ user, ids: idsOf(ids) }));
     const groups = selectionGroups(selecting, boxOf);
     const gone = new Set(frames.keys());
     for (const group of groups) {
@@ -113,8 +111,7 @@ export function selectionLayer<P>(
 
 /** Others say what they have selected, and may say anything. */
 function idsOf(selection: unknown): readonly string[] {
-  if (!Array.isArray(selection)) return [];
-  return selection.filter((id): id is string => typeof id === "string");
+  return Array.isArray(selection) ? selection.filter((id) => typeof id === "string") : [];
 }
 
 interface Frame {
@@ -140,9 +137,9 @@ function frameIn(parent: HTMLElement, avoid: string | undefined): Frame {
       // To the side that has more room, where one has too little.
       const [after, before] = [room.width - box.x, box.x + box.width];
       const isAtEnd = after < widthOf(users) && before > after;
-      mark(root, "end", String(isAtEnd));
+      mark(root, "end", `${isAtEnd}`);
       root.style.setProperty("--alongside-room", `${isAtEnd ? before : after}px`);
-      root.style.setProperty("--alongside-up", String(up));
+      root.style.setProperty("--alongside-up", `${up}`);
       if (users.length === shown.length && users.every((user, i) => user === shown[i])) return;
       shown = users;
       paint(root, users[0]?.color ?? "", avoid);

@@ -9,7 +9,8 @@ export interface Frames {
   readonly isReduced: boolean;
 }
 
-let less: MediaQueryList | undefined;
+/** Undefined until it was asked for. It is kept, as asking takes longer than a glide does. */
+let isLess: boolean | undefined;
 /** The time of this task. */
 let time: number | undefined;
 
@@ -31,7 +32,13 @@ export const pageFrames: Frames = {
   cancel: (request) => cancelAnimationFrame(request),
   get isReduced() {
     if (typeof requestAnimationFrame !== "function") return true;
-    less ??= matchMedia("(prefers-reduced-motion: reduce)");
-    return less.matches;
+    if (isLess === undefined) {
+      const less = matchMedia("(prefers-reduced-motion: reduce)");
+      isLess = less.matches;
+      less.addEventListener("change", ({ matches }) => {
+        isLess = matches;
+      });
+    }
+    return isLess;
   },
 };

@@ -98,3 +98,48 @@ test("[R1410] two moments are compared: what came, went and changed, of texts by
     changed: [],
   });
 });
+
+test("[R1411] of each letter is told who wrote it, now and then, whatever snapshots there are", async () => {
+  const server = new InMemoryServer(Paper);
+  const [ann, bob] = [server.open("ann"), server.open("bob")];
+  await server.pass(100);
+  ann.room.update((doc) => doc.page.insert(0, "hello"));
+  await server.pass(100);
+  let note = "";
+  bob.room.update((doc) => {
+    doc.page.insert(2, "--");
+    note = doc.notes.push({ name: "n", body: "bob's" });
+  });
+  await server.pass(100);
+  const then = await server.store.head("paper:r");
+  await server.store.saveSnapshot("paper:r", then);
+  ann.room.update((doc) => doc.page.delete(3, 2));
+  await server.pass(100);
+  const history = historyOf(ann.room);
+  const read = async (...asking: Parameters<typeof history.writers>): Promise<unknown> =>
+    (await asked(server, history.writers(...asking))).map(({ text: one, by }) => [one, by?.id]);
+  expect(await read("root", "page")).toEqual([
+    ["he", "ann"],
+    ["-", "bob"],
+    ["lo", "ann"],
+  ]);
+  expect(await read("root", "page", then)).toEqual([
+    ["he", "ann"],
+    ["--", "bob"],
+    ["llo", "ann"],
+  ]);
+  expect(await read("root", "page", 1)).toEqual([["hello", "ann"]]);
+  expect(await read(note, "body")).toEqual([["bob's", "bob"]]);
+  server.grants.set("eve", { read: ["title"], write: ["title"] });
+  const eve = server.open("eve");
+  await server.pass(100);
+  for (const [id, field] of [
+    ["root", "page"],
+    [note, "body"],
+    ["root", "title"],
+    ["nobody", "page"],
+  ] as const)
+    await expect(asked(server, historyOf(eve.room).writers(id, field))).rejects.toMatchObject({
+      code: "history.no-text",
+    });
+});

@@ -280,6 +280,8 @@ function upParts(message: Fields, seat: unknown): unknown {
 
 function aboutParts(about: unknown): readonly unknown[] {
   if (!isFields(about)) return [about];
+  if (about["of"] === "writers")
+    return ["w", whenPart(about["when"]), about["record"], about["field"]];
   if (about["of"] !== "entries")
     return [about["of"] === "state" ? "s" : about["of"], whenPart(about["when"])];
   const { after, limit, until, by, part } = about;

@@ -4,6 +4,7 @@ import {
   misused,
   MOST_ENTRIES,
   pastChange,
+  type PastUser,
   rightBefore,
   type Seq,
   type When,
@@ -27,6 +28,17 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
   return {
     at: (when) => stateAt(session, whenOf(when)),
     changes: (options = {}) => changesOf(session, options),
+    async writers(id, field, when) {
+      checkName(id, "the id", "that of a record, or root");
+      checkName(field, "the field", "the name of a text");
+      const at = when === undefined ? session.copy.seq : whenOf(when);
+      const { stretches } = await ask(session, { of: "writers", when: at, record: id, field });
+      const names = namesIn(session);
+      return stretches.map(([text, by]) => ({
+        text,
+        by: by === null ? undefined : userOf(by, names),
+      }));
+    },
     async diff(a, b) {
       const [one, other] = [whenOf(a), whenOf(b)];
       return difference(session, one, other);
@@ -75,6 +87,11 @@ async function changesOf<D extends RoomDefinition>(
     items: list.flatMap((entry) => pastChange(entry, names) ?? []),
     cursor: next === undefined ? undefined : `${name} ${next}`,
   };
+}
+
+function userOf(id: string, names: ReadonlyMap<string, string>): PastUser {
+  const name = names.get(id);
+  return name === undefined ? { id } : { id, name };
 }
 
 /** The names of those who are here. */

@@ -17,4 +17,5 @@ export type {
   Replayed,
   Restored,
   RestoreOptions,
+  WrittenStretch,
 } from "./types.ts";

@@ -1,5 +1,12 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
-import type { Moment, RoomPart, PastChange, RoomDifference, Seq } from "@alongside/core/engine";
+import type {
+  Moment,
+  RoomPart,
+  PastChange,
+  PastUser,
+  RoomDifference,
+  Seq,
+} from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
 
 /** A room as it was. */
@@ -33,6 +40,12 @@ export interface Changes {
   readonly items: readonly PastChange[];
   /** For the next page; undefined where this was the last one. A page may have few or no items and a next one. */
   readonly cursor: string | undefined;
+}
+
+/** A stretch of a text, and who wrote it; undefined where nobody knows, as of what a migration wrote. An embed is one U+FFFC. */
+export interface WrittenStretch {
+  readonly text: string;
+  readonly by: PastUser | undefined;
 }
 
 /** A room as it was, and what had just been done to it. */
@@ -87,6 +100,15 @@ export interface History<D extends RoomDefinition> {
    * 100,000 entries lie in between.
    */
   readonly diff: (a: Moment, b: Moment) => Promise<RoomDifference>;
+  /**
+   * Who wrote which letters of a text, in order: the field `field` of a record (`root` for a top-level one), as it was at a moment, by default
+   * as this page has it. Rejects as `at` does, and with `history.no-text`.
+   */
+  readonly writers: (
+    id: string,
+    field: string,
+    when?: Moment,
+  ) => Promise<readonly WrittenStretch[]>;
   /**
    * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one
    * press of undo takes it back, and nothing leaves the log. What others write from then on stays. Rejects as `at` does, with

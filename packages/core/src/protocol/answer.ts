@@ -13,7 +13,7 @@ export interface Answer {
 
 /**
  * What stands behind seat and id in `["y", seat, id, …]`: a room as it was at `seq`, whose time is `at`, brought up from the version `older` where it was of one; entries, and after which one the
- * next of them follow; why there is no answer.
+ * next of them follow; the stretches of a text with the ids of those who wrote them; why there is no answer.
  */
 export type AnswerParts =
   | readonly [
@@ -24,6 +24,7 @@ export type AnswerParts =
       older?: number,
     ]
   | readonly [tag: "e", list: readonly EntryParts[], next?: Seq]
+  | readonly [tag: "w", stretches: readonly (readonly [text: string, user: string | null])[]]
   | readonly [tag: "x", code: string, message: string];
 
 /** An answer, read. */
@@ -43,6 +44,10 @@ export type AnswerRead =
       /** There may be more after this one. */
       readonly next?: Seq;
     }
+  | {
+      readonly of: "writers";
+      readonly stretches: readonly (readonly [text: string, user: string | null])[];
+    }
   | { readonly of: "refusal"; readonly code: string; readonly message: string };
 
 export function readAnswer(parts: AnswerParts): AnswerRead {
@@ -55,6 +60,8 @@ export function readAnswer(parts: AnswerParts): AnswerRead {
       const [, list, next] = parts;
       return { of: "entries", list: list.map(readEntry), ...(next !== undefined && { next }) };
     }
+    case "w":
+      return { of: "writers", stretches: parts[1] };
     case "x":
       return { of: "refusal", code: parts[1], message: parts[2] };
   }

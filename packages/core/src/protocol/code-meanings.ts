@@ -94,6 +94,7 @@ export const HISTORY_CODES = {
     "The user may not see the past of the room: the app's `history` rule says so, or there is none and the user may write nothing.",
   "history.forgotten": "The log does not reach back so far any more.",
   "history.future": "The moment has not been yet.",
+  "history.no-text": "There was no such text then, or the user may not read it.",
   "history.older":
     "The moment was before a migration: what was written next does not go over what the migration makes of it. Begin after the migration.",
   "history.too-far":

@@ -24,8 +24,16 @@ interface EntriesQuestion {
   readonly part?: string;
 }
 
+/** Who wrote which letters of a text, as it was at a moment. On the wire `["w", when, record, field]`. */
+interface WritersQuestion {
+  readonly of: "writers";
+  readonly when: When;
+  readonly record: string;
+  readonly field: string;
+}
+
 /** What a page may ask. */
-export type About = StateQuestion | EntriesQuestion;
+export type About = StateQuestion | EntriesQuestion | WritersQuestion;
 
 /**
  * A page asks something about the past of a room. On the wire `["y", seat, id, ...about]`. An `answer` with the same `id` comes,
@@ -72,6 +80,14 @@ function parseAbout(parts: readonly unknown[]): About {
         ...(isThere(part) && { part: asString(part, "question.part", 256) }),
       };
     }
+    case "w":
+      asTuple(parts, "question writers", 4);
+      return {
+        of: "writers",
+        when: parseWhen(parts[1], "question.when"),
+        record: asString(parts[2], "question.record", 256),
+        field: asString(parts[3], "question.field", 256),
+      };
     default:
       throw new BadMessage(`Unknown question ${describe(parts[0])}`);
   }
@@ -90,6 +106,7 @@ function parseWhen(value: unknown, what: string): When {
 export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): string {
   const parts: unknown[] = ["y", seat, id];
   if (about.of === "state") parts.push("s", whenPart(about.when));
+  else if (about.of === "writers") parts.push("w", whenPart(about.when), about.record, about.field);
   else {
     const { after, limit, until, by, part } = about;
     const rest = [until && whenPart(until), by, part];

@@ -244,6 +244,10 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
       expect(ask("e", 0, 1, null, name)).toThrow(/question\.by/);
       expect(ask("e", 0, 1, null, null, name)).toThrow(/question\.part/);
     }
+    for (const name of [null, 1, "", "x".repeat(257)]) {
+      expect(ask("w", 0, name, "page")).toThrow(/question\.record/);
+      expect(ask("w", 0, "root", name)).toThrow(/question\.field/);
+    }
     for (const tag of ["", "x", null, 1]) expect(ask(tag, 1)).toThrow(/Unknown question/);
     expect(ask("s", 1, 2)).toThrow(/should have 2 elements/);
   });

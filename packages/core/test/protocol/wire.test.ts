@@ -168,6 +168,15 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     { type: "question", seat: 1, id: 4, about: { of: "state", when: { ms: 5 } } },
     '["y",1,4,"s",[5]]',
   ],
+  "question of writers": [
+    {
+      type: "question",
+      seat: 1,
+      id: 4,
+      about: { of: "writers", when: 17, record: "root", field: "page" },
+    },
+    '["y",1,4,"w",17,"root","page"]',
+  ],
   "question of entries": [
     { type: "question", seat: 1, id: 4, about: { of: "entries", after: 0, limit: 100 } },
     '["y",1,4,"e",0,100]',

@@ -7,6 +7,7 @@ import type { Seat } from "../session/seat.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf } from "./entries.ts";
 import { Past, type PastState } from "./past.ts";
+import { writersOf } from "./writers.ts";
 
 /** Questions that are worked on at a time, and those of one address. */
 const AT_ONCE = 4;
@@ -79,6 +80,13 @@ export class Questions {
     if (about.of === "state") {
       const seq = await this.#past.seqOf(room, about.when);
       return stateParts(await this.#past.state(room, seq, rights, registry.kindOf(room)));
+    }
+    if (about.of === "writers") {
+      const seq = await this.#past.seqOf(room, about.when);
+      const { schema } = registry.definitionOf(room);
+      const text = { id: about.record, field: about.field };
+      const stretches = await writersOf(this.#options, room, schema, seq, text, rights);
+      return [`"w",${JSON.stringify(stretches)}`];
     }
     const after = await this.#past.seqOf(room, about.after);
     const until = await (about.until === undefined

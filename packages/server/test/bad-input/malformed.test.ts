@@ -97,6 +97,12 @@ function messages(client: string, n: number): readonly object[] {
       id: 2,
       about: { of: "entries", after: { ms: 1 }, limit: 5, until: 1, by: "ann", part: "rows" },
     },
+    {
+      type: "question",
+      room: ROOM,
+      id: 3,
+      about: { of: "writers", when: 1, record: "root", field: "page" },
+    },
     { type: "leave", room: ROOM },
     { type: "auth", token: "ann" },
     { type: "auth", token: "ann", introduction: ["Zoe", "#1767d1"] },

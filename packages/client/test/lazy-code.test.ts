@@ -148,3 +148,21 @@ test("[R844] bundled into one file, a page loads nothing and lists what was refu
     rmSync(folder, { recursive: true });
   }
 });
+
+test("[R841] [R1216] a lock is asked for once its code is here, however late that comes", async () => {
+  const table = ScriptedRoom.live();
+  site.isAway = true;
+  const lock = table.room.lock("a");
+  const gone = table.room.lock("b");
+  gone.release();
+  expect([lock.get().name, gone.get().name]).toEqual(["asking", "released"]);
+  await settled();
+  expect(table.link.taken("lock")).toEqual([]);
+  expect(table.errors).toHaveLength(1);
+  site.isAway = false;
+  table.clock.pass(5000);
+  await settled();
+  expect(table.link.taken("lock")).toMatchObject([{ id: "a", ms: 30_000 }]);
+  table.room.leave();
+  expect(lock.get().name).toBe("released");
+});

@@ -1,6 +1,7 @@
 import { type Client, createClient, type TransportFactory } from "@alongside/client";
 import type { Random } from "@alongside/core/engine";
 import { besideCode } from "../../../packages/client/src/connection/later-beside.ts";
+import { locksCode } from "../../../packages/client/src/locks/later-locks.ts";
 import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
 import type { SimEnvironment } from "../env/environment.ts";
@@ -10,6 +11,7 @@ import { tokensOf } from "./tokens.ts";
 
 // What is refused is then listed in the same step, and a better transport is looked for in it; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await locksCode.load();
 await besideCode.load();
 
 export interface PageOptions {

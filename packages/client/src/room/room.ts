@@ -12,7 +12,7 @@ import {
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
-import { PageLocks } from "../locks/locks.ts";
+import { LaterLocks } from "../locks/later-locks.ts";
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
@@ -48,7 +48,7 @@ export class RoomSession<D extends RoomDefinition> {
   gestures: Gestures<D> | undefined;
   readonly presence: Presence<D>;
   readonly events: Events;
-  readonly locks: PageLocks;
+  readonly locks: LaterLocks;
   readonly told: ToldStatus;
   readonly rewound: Cell<Rewound<D> | undefined>;
   readonly report: Report;
@@ -86,7 +86,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.outcomes = new Outcomes(this.copy);
     this.events = new Events(definition, report);
     this.presence = new Presence<D>(this.copy, host);
-    this.locks = new PageLocks(this.copy, host);
+    this.locks = new LaterLocks(this.copy, host);
     this.#log = new Log(this.copy, this.outcomes, this.setbacks, this.presence);
     this.told = new ToldStatus(toldOf(this, this.#session), report);
     this.rewound = new Cell<Rewound<D> | undefined>(undefined, report);
@@ -146,7 +146,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (this.#session.name !== "out" && this.#session.name !== "waiting") return;
     if (this.isLoading) return;
     this.#become({ name: "joining" });
-    if (this.copy.log === undefined) this.locks.forget();
+    if (this.copy.log === undefined) this.locks.here?.forget();
     // What is still on its way to an earlier seat is not for this one.
     this.copy.seat = this.host.nextSeat();
     this.host.send(joinFrame(this.copy));
@@ -157,7 +157,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#inbox.clear();
     this.#seatBefore = this.copy.seat;
     this.presence.down();
-    this.locks.down();
+    this.locks.here?.down();
     if (this.#session.name !== "refused" && this.#session.name !== "left")
       this.#become({ name: "out" });
   }
@@ -363,7 +363,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#ready.resolve();
     this.#onWrite();
     // What is pending goes first: it may make what is to be locked.
-    this.locks.entered();
+    this.locks.here?.entered();
   }
 
   /** The room is as this page knows it, with what came since; or as the server has it now. */

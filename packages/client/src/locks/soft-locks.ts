@@ -1,21 +1,17 @@
 import type { RoomDefinition } from "@alongside/core";
 import {
   encodeLock,
-  inWords,
   type LockAnswer,
   type LockHolder,
   type Locks,
   type LockTarget,
-  misused,
 } from "@alongside/core/engine";
-import { Cell } from "../cell.ts";
+import type { Cell } from "../cell.ts";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
-import { LockHandle, type OwnLock } from "./own-lock.ts";
-import type { Lock, LockOptions, LockState, RoomLock } from "./types.ts";
-
-const DEFAULT_MS = 30_000;
-const LEAST_MS = 1000;
+import type { LockHandle } from "./lock-handle.ts";
+import type { OwnLock } from "./own-lock.ts";
+import type { Lock, LockState } from "./types.ts";
 
 const ASKING: LockState = { name: "asking" };
 const HELD: LockState = { name: "held" };
@@ -23,8 +19,7 @@ const RELEASED: LockState = { name: "released" };
 
 /** The soft locks of a room, as this page knows them, and those that it asked for. */
 export class PageLocks {
-  /** By holder, in the order in which they were told of. */
-  readonly all: Cell<readonly Lock[]>;
+  readonly #all: Cell<readonly Lock[]>;
   readonly #copy: RoomCopy<RoomDefinition>;
   readonly #host: RoomHost;
   readonly #held = new Map<string, readonly Lock[]>();
@@ -33,26 +28,17 @@ export class PageLocks {
   readonly #asks = new Map<number, { readonly own: OwnLock; readonly at: number }>();
   #count = 0;
 
-  constructor(copy: RoomCopy<RoomDefinition>, host: RoomHost) {
+  /** `all` is set to the locks that there are. */
+  constructor(all: Cell<readonly Lock[]>, copy: RoomCopy<RoomDefinition>, host: RoomHost) {
+    this.#all = all;
     this.#copy = copy;
     this.#host = host;
-    this.all = new Cell<readonly Lock[]>([], host.report);
   }
 
-  lock(given: string | LockTarget, options: LockOptions = {}): RoomLock {
-    const target = targetOf(given);
-    const { ttlMs = DEFAULT_MS, take = false } = options;
-    if (typeof ttlMs !== "number" || !(ttlMs >= LEAST_MS && ttlMs < Infinity))
-      throw misused(
-        "lock",
-        inWords(() => `ttlMs should be a number of at least ${LEAST_MS}`),
-        ttlMs,
-      );
-    const handle = new LockHandle(target, this.#host.report, (one) => this.#release(one));
-    if (this.#copy.hasLeft) {
-      handle.become(RELEASED);
-      return handle;
-    }
+  /** One more asks for a lock, and holds it with those of this page who did. */
+  ask(handle: LockHandle, ms: number, take: boolean): void {
+    if (handle.get().name === "released") return;
+    const { target } = handle;
     const key = keyOf(target);
     let own = this.#own.get(key);
     const isNew = own === undefined;
@@ -75,9 +61,18 @@ export class PageLocks {
     handle.become(own.state);
     const isMore = take && own.state !== HELD;
     own.isTaking ||= isMore;
-    own.ms = Math.max(own.ms, Math.ceil(ttlMs));
+    own.ms = Math.max(own.ms, ms);
     if (isNew || isMore) this.#ask(own);
-    return handle;
+  }
+
+  /** One of those who hold a lock together gives it back; the last one ends it. */
+  release(handle: LockHandle): void {
+    const own = this.#own.get(keyOf(handle.target));
+    if (own?.handles.delete(handle) !== true || own.handles.size > 0) return;
+    this.#over(own, RELEASED);
+    const { seat, isIn, isQuiet } = this.#copy;
+    if (isIn && !isQuiet)
+      this.#host.send(encodeLock({ seat, ask: ++this.#count, ms: 0, ...own.target }));
   }
 
   /** The room was entered, maybe again: the server may have forgotten what this page holds. */
@@ -94,7 +89,7 @@ export class PageLocks {
   /** Another room begins under this name: nobody is known to hold anything. */
   forget(): void {
     this.#held.clear();
-    this.all.set([]);
+    this.#all.set([]);
   }
 
   /** The room is left, which ends all. */
@@ -148,7 +143,7 @@ export class PageLocks {
         const by = this.#against(own.target);
         this.#over(own, by === undefined ? { name: "lost" } : { name: "lost", by });
       }
-    this.all.set([...this.#held.values()].flat());
+    this.#all.set([...this.#held.values()].flat());
   }
 
   #locksOf({ client, user, targets }: LockHolder): readonly Lock[] {
@@ -186,17 +181,6 @@ export class PageLocks {
     this.#host.send(encodeLock({ seat, ask, ms, ...target, ...(isTaking && { take: true }) }));
   }
 
-  #release(handle: LockHandle): void {
-    if (handle.get() === RELEASED) return;
-    handle.become(RELEASED);
-    const own = this.#own.get(keyOf(handle.target));
-    if (own?.handles.delete(handle) !== true || own.handles.size > 0) return;
-    this.#over(own, RELEASED);
-    const { seat, isIn, isQuiet } = this.#copy;
-    if (isIn && !isQuiet)
-      this.#host.send(encodeLock({ seat, ask: ++this.#count, ms: 0, ...own.target }));
-  }
-
   #over(own: OwnLock, state: LockState): void {
     own.cancel?.();
     this.#own.delete(own.key);
@@ -216,16 +200,4 @@ export class PageLocks {
 
 function keyOf({ id, field }: LockTarget): string {
   return field === undefined ? id : `${id} ${field}`;
-}
-
-function targetOf(given: string | LockTarget): LockTarget {
-  const { id, field } = typeof given === "string" ? { id: given } : (given ?? {});
-  const isOne = typeof id === "string" && id !== "";
-  if (!isOne || (field !== undefined && (typeof field !== "string" || field === "")))
-    throw misused(
-      "lock",
-      inWords(() => "what is locked should be a record's id, or { id, field }"),
-      given,
-    );
-  return field === undefined ? { id } : { id, field };
 }

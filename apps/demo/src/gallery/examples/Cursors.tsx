@@ -10,9 +10,8 @@ export function Cursors() {
         <CursorLayer
           room={room}
           area={containerArea}
-          // The room's places are hundredths, a container's are parts of one.
-          place={({ cursor }) => cursor && { x: cursor.x / 100, y: cursor.y / 100 }}
-          share={(at) => room.presence.set({ cursor: at && { x: at.x * 100, y: at.y * 100 } })}
+          place={({ cursor }) => cursor}
+          share={(cursor) => room.presence.set({ cursor })}
           isTyping={({ typing }) => typing !== undefined && typing !== null}
         />
       </div>

@@ -95,7 +95,10 @@ export async function restoreWithout(
   const { room, actor, around } = hand;
   if (!hand.canWrite || !hand.mayWrite("page")) return;
   const { copy } = sessionOf(room);
-  const from = Math.max(0, copy.seq - 60);
+  const log = around.checkers(hand.id).logged(Infinity);
+  // What was written before a migration does not go over what that makes of it.
+  const migrated = log.findLast((entry) => entry.kind === "migration")?.seq ?? 0;
+  const from = Math.max(migrated, copy.seq - 60);
   const { items } = await wait(historyOf(room).changes({ from: from + 1, part: "page" }));
   // Who typed which letters is known of pages whose letters no other page has, and of users by their pages.
   const by = items.find((item) => item.by?.id !== actor.user)?.by?.id;

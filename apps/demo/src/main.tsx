@@ -16,6 +16,7 @@ import "./styles/messages.css";
 import "./styles/skeleton.css";
 import "./styles/update-offer.css";
 import "./styles/saved-panel.css";
+import "./styles/touch.css";
 
 const Gallery = lazy(() => import("./gallery/GalleryPage.tsx"));
 

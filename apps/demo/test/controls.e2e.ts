@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { openOne, openTwo, join } = boardsFor("controls");
+const { open, openOne, openTwo, join } = boardsFor("controls");
 
 test("on a phone the tools are at the bottom, a finger draws, two move the view, and the other person sees it", async () => {
   const ada = await openOne();
@@ -70,6 +70,31 @@ test("[R257, R789] wheel, ctrl and wheel, space and keys move and zoom the view"
   await keyboard.up(" ");
   await until("space dragged it", async () => Math.abs((await box()).x - before.x - 40) < 1);
   expect(await ada.ids()).toHaveLength(1);
+});
+
+test("[R1339] on phones of 390 and 320 px all that is pressed is on the screen and large enough for a finger", async () => {
+  const phone = { width: 390, height: 844 };
+  const [ada] = await open(1, { viewport: phone, hasTouch: true, isMobile: true });
+  if (!ada) throw new Error("A page should be open");
+  await ada.page.keyboard.press("n");
+  await ada.page.mouse.click(160, 300);
+  await ada.page.keyboard.press("Escape");
+  const { hash } = new URL(ada.page.url());
+  for (const path of ["", "document", "code"]) {
+    if (path !== "") await ada.page.goto(new URL(`/${path}${hash}`, ada.page.url()).href);
+    await ada.page.waitForSelector(path === "" ? ".style-bar" : `.page.${path} .avatars button`);
+    for (const width of [390, 320]) {
+      await ada.page.setViewportSize({ ...phone, width });
+      const wrong = ada.page.locator("button, a, input, select").evaluateAll((all) =>
+        all.flatMap((element) => {
+          const { left, right, width: w, height: h } = element.getBoundingClientRect();
+          const isFine = w === 0 || (w > 43.9 && h > 43.9 && left >= 0 && right <= innerWidth);
+          return isFine ? [] : [`${element.ariaLabel ?? element.textContent} ${w} × ${h}`];
+        }),
+      );
+      expect(await wrong).toEqual([]);
+    }
+  }
 });
 
 test("[R1332] a name is seen while it is written, with who writes it, and Escape takes it back there too", async () => {

@@ -22,7 +22,7 @@ export function PeopleHere({ address }: { readonly address: Address }) {
     return page === address.page ? undefined : page;
   };
   return (
-    <>
+    <div className="people-here">
       <Avatars
         people={people}
         where={(person) => {
@@ -38,7 +38,7 @@ export function PeopleHere({ address }: { readonly address: Address }) {
         introduce={askToIntroduce}
       />
       <Announcer people={people} status={status} gatherMs={GATHER_MS} />
-    </>
+    </div>
   );
 }
 

@@ -45,6 +45,7 @@ export const FAULTS = [
   "token-renewed",
   "server-edit",
   "event",
+  "looked",
   "retry",
   "resubmit",
   "discard",

@@ -4,7 +4,7 @@ import { CLIENT, person, ROOM, ScriptedRoom } from "./support/scripted-room.ts";
 
 /** A live room with one shape, which somebody else has made. */
 function withShape(): { readonly table: ScriptedRoom; readonly shape: string } {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   const shape = "bobsclient000.1.0";
   table.commit({
     shapes: [
@@ -237,6 +237,7 @@ test("[R103] under the own changes, and gone with whoever made them", () => {
 
 test("[R303] a gesture above the server's limit is not sent, the app hears so once, and its change commits", async () => {
   const table = new ScriptedRoom()
+    .beside(person("bob"))
     .welcome({ limits: { message: 2 ** 21, inFlight: 16, preview: 500 } })
     .join();
   table.link.take();

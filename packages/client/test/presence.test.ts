@@ -7,7 +7,7 @@ const taskOver = (): Promise<void> => Promise.resolve();
 const at = (x: number) => ({ cursor: { x, y: 0 } });
 
 test("[R104] presence goes out once the task is over that set it, then every 33 ms, the newest only", async () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   for (let x = 0; x < 10; x++) {
     table.room.presence.set(at(x));
     await taskOver();
@@ -22,7 +22,7 @@ test("[R104] presence goes out once the task is over that set it, then every 33 
 });
 
 test("[R328] what presence holds back goes at once when the page is hidden, and not again", async () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   table.room.presence.set(at(1));
   await taskOver();
   table.room.presence.set(at(2));
@@ -34,7 +34,7 @@ test("[R328] what presence holds back goes at once when the page is hidden, and 
 });
 
 test("[R670] only the fields that were set travel, and all of them after a break", async () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   table.room.presence.set({ name: "Ann" });
   await taskOver();
   table.clock.pass(33);
@@ -54,7 +54,7 @@ test("[R670] only the fields that were set travel, and all of them after a break
 });
 
 test("[R104] presence waits while much is waiting to leave, then goes as it is by then", async () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   table.link.buffered = 1_000_000;
   table.room.presence.set(at(1));
   await taskOver();
@@ -167,7 +167,7 @@ test("[R105] after missed ticks a keyframe tells everything", () => {
 });
 
 test("[R106] idle after a minute without input, away while the page is hidden", async () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   const states = async (): Promise<unknown[]> => {
     await taskOver();
     return table.link.taken("presence").map(({ state }) => state);
@@ -189,21 +189,48 @@ test("[R106] idle after a minute without input, away while the page is hidden", 
 });
 
 test("[R106] a state that changed while the link was down is told afterwards", () => {
-  const table = ScriptedRoom.live();
+  const table = ScriptedRoom.withBob();
   table.page.happen("hidden");
   expect(table.link.take()).toEqual([{ type: "presence", room: ROOM, set: {}, state: "away" }]);
   table.link.drop();
   table.page.happen("visible");
   if (table.server.links.length === 1) table.redial();
   // The server has kept the place, and still takes this page for hidden.
-  table.welcome().resume([], { people: [person(CLIENT, "ann", { state: "away" })] });
+  table.welcome().resume([], {
+    people: [person(CLIENT, "ann", { state: "away" }), person("bob")],
+  });
   expect(table.link.taken("presence")).toEqual([
     { type: "presence", room: ROOM, set: {}, state: "active" },
   ]);
 });
 
+test("[R1136] a page that is alone sends nothing, and what it shows by then once somebody comes", async () => {
+  const table = ScriptedRoom.live();
+  for (let x = 0; x < 50; x++) {
+    table.room.presence.set(at(x));
+    await taskOver();
+    table.clock.pass(33);
+  }
+  table.page.happen("hidden");
+  table.room.look({ x: 0, y: 0, width: 9, height: 9 });
+  await taskOver();
+  table.clock.pass(1000);
+  expect(table.link.take()).toEqual([]);
+  table.say({ type: "tick", room: ROOM, people: [person("bob")], gone: [] });
+  await taskOver();
+  expect(table.link.take()).toEqual([
+    { type: "look", room: ROOM, viewport: { x: 0, y: 0, width: 9, height: 9 } },
+    { type: "presence", room: ROOM, set: at(49), state: "away" },
+  ]);
+  table.say({ type: "tick", room: ROOM, people: [], gone: ["bob"] });
+  table.room.presence.set(at(50));
+  await taskOver();
+  table.clock.pass(1000);
+  expect(table.link.take()).toEqual([]);
+});
+
 test("[R106] a page opened in the background says so when it enters", () => {
-  const table = new ScriptedRoom();
+  const table = new ScriptedRoom().beside(person("bob"));
   table.page.happen("hidden");
   table.welcome().join();
   expect(table.link.taken("presence")).toEqual([

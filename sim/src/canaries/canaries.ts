@@ -390,4 +390,14 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (this.#colors.has(color)) return false;",
     planted: "if (isChoosy) return true;",
   },
+  "who-leaves-a-cell-stays": {
+    file: "packages/server/src/room/crowd/level.ts",
+    line: 'if (before !== undefined) this.#runOf(before, "left").unseen(place);',
+    planted: "",
+  },
+  "who-comes-into-a-cell-is-not-told": {
+    file: "packages/server/src/room/crowd/level.ts",
+    line: 'this.#runOf(cell, "moved").at(place, to, this.#grid);',
+    planted: "",
+  },
 };

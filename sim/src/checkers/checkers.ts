@@ -2,6 +2,7 @@ import type { Commit, Down, DownEntry, Entry, OpsByKey, Rights, Seq } from "@alo
 import type { MemoryDisk } from "@alongside/testing";
 import { SECRET_MARK } from "../app/board.ts";
 import { Broken } from "./broken.ts";
+import { Cursors } from "./cursors.ts";
 import { Trash } from "../app/trash.ts";
 
 /** What a change is called: a client and its number. */
@@ -23,6 +24,7 @@ interface Told extends ChangeName {
 export class Checkers {
   /** What people put into the trash of this room. */
   readonly trash = new Trash();
+  readonly cursors = new Cursors();
   readonly #room: string;
   readonly #told: Told[] = [];
   /** The entries that were seen outside. */

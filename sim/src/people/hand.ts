@@ -1,5 +1,5 @@
 import { openUndo, type Room, type Undo } from "@alongside/client";
-import { Refused } from "@alongside/core";
+import { type Point, Refused, type Viewport } from "@alongside/core";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import { type Board, GONE } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
@@ -35,6 +35,9 @@ const GUESSED_WRONG = new Set(["op.across-keys", "op.wrong-type", "op.unknown-fi
 /** Why a change may not be saved whose log went back or was deleted. */
 const WENT_BACK = new Set(["room.rewound", "room.deleted"]);
 
+/** What pages look at. A room that is left and joined again at once is the same on its page. */
+const VIEWPORTS = new WeakMap<object, Viewport | undefined>();
+
 interface Made {
   readonly committed: Promise<{ readonly seq: number; readonly void: readonly unknown[] }>;
 }
@@ -60,6 +63,7 @@ export class Hand {
   /** What it is told is cut to fewer rights than it was let in with, until it is let in again. */
   isCut = false;
   readonly #stopPings: () => void;
+  readonly #stopWatching: () => void;
 
   constructor(
     actor: Page,
@@ -82,6 +86,14 @@ export class Hand {
       this.locker = new Locker(room, around, lockSeed + actor.number, `${actor.number} in ${id}`);
       this.locker.work(() => this.isAlive);
     }
+    const watchCursors = around.checkers(id).cursors.watch(`${actor.number} in ${id}`);
+    this.#stopWatching = room.others.subscribe((others) => {
+      try {
+        watchCursors(others);
+      } catch (error) {
+        around.onBroken(error);
+      }
+    });
     this.#stopPings = room.on("ping", ({ from, n }, sender) => {
       try {
         around.pings.hear(id, actor.clientId, from, n);
@@ -92,6 +104,23 @@ export class Hand {
         around.onBroken(error);
       }
     });
+  }
+
+  /** Moves its cursor. */
+  point(cursor: Point | null): void {
+    this.around.checkers(this.id).cursors.moved(this.client, cursor);
+    this.room.presence.set({ cursor });
+  }
+
+  /** What its page looks at. */
+  get viewport(): Viewport | undefined {
+    return VIEWPORTS.get(sessionOf(this.room));
+  }
+
+  look(viewport: Viewport | undefined): void {
+    VIEWPORTS.set(sessionOf(this.room), viewport);
+    this.room.look(viewport);
+    this.around.faults.count("looked");
   }
 
   /** Under which client id the page writes in the room. */
@@ -123,6 +152,7 @@ export class Hand {
   leave(): void {
     this.hasLeft = true;
     this.#stopPings();
+    this.#stopWatching();
     this.room.leave();
   }
 

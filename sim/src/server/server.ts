@@ -79,6 +79,8 @@ export class SimServer {
       idleMs: 2000,
       bufferedBytes: 60_000,
       presenceBufferedBytes: 4000,
+      // Three are a crowd here.
+      crowdSeats: 2,
     });
     const hub = new Hub({
       rooms: [implemented(this.definition, access)],

@@ -1,5 +1,5 @@
 import { toJSON } from "@alongside/core";
-import { fold, Replica, type RoomId, textEngine } from "@alongside/core/engine";
+import { equalJson, fold, Replica, type RoomId, textEngine } from "@alongside/core/engine";
 import type { MemoryDisk } from "@alongside/testing";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import type { Hub } from "../../../packages/server/src/session/hub.ts";
@@ -7,6 +7,7 @@ import type { Actor } from "../people/actor.ts";
 import { Board, FORBIDDEN_LETTER } from "../app/board.ts";
 import { Broken } from "../checkers/broken.ts";
 import type { Checkers } from "../checkers/checkers.ts";
+import { isInView } from "../checkers/cursors.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import type { Hand } from "../people/hand.ts";
 import { checkBeginning, checkInitial, INITIAL } from "../checkers/initial.ts";
@@ -59,6 +60,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
     checkView(hand, truth, rest.around);
     checkPeople(hand, hands);
     checkCursors(hand, hands);
+    checkHidden(hand, rest.around);
     checkCarets(hand, hands);
     checkers.requireUndeceived(sessionOf(hand.room), `${hand.actor.number} in ${id}`);
     if (hand.open !== 0)
@@ -98,16 +100,26 @@ function checkPeople({ actor, room }: Hand, hands: readonly Hand[]): void {
   }
 }
 
-/** Everybody sees the newest cursor of everybody else. */
-function checkCursors({ actor, room }: Hand, hands: readonly Hand[]): void {
+/** Everybody sees the newest cursor of everybody else who is in their view, and nowhere an older one. */
+function checkCursors({ actor, room, viewport }: Hand, hands: readonly Hand[]): void {
   for (const { client, presence } of room.others.get()) {
-    const owner = hands.find((hand) => hand.client === client);
-    const own = owner?.room.presence.get().cursor;
-    if (JSON.stringify(own) === JSON.stringify(presence.cursor)) continue;
+    const own = hands.find((hand) => hand.client === client)?.room.presence.get().cursor;
+    const seen = presence.cursor ?? undefined;
+    const isSeen = own !== undefined && own !== null && isInView(own, viewport);
+    if (equalJson(seen, own ?? undefined) || (seen === undefined && !isSeen)) continue;
     throw new Broken(
-      `${actor.number} sees the cursor of ${client} at ${JSON.stringify(presence.cursor)}, its owner at ${JSON.stringify(own)}`,
+      `${actor.number} sees the cursor of ${client} at ${JSON.stringify(seen)}, its owner at ${JSON.stringify(own)}`,
     );
   }
+}
+
+/** Nobody sees a caret in a text that they may not read. */
+function checkHidden({ actor, room }: Hand, { access }: Surroundings): void {
+  if (!access.hiddenFrom(actor.user).includes("secret")) return;
+  const known = JSON.stringify(toJSON(room.get()));
+  for (const { client, presence } of room.others.get())
+    if (presence.caret && presence.caret.id !== "root" && !known.includes(presence.caret.id))
+      throw new Broken(`${actor.number} sees a caret of ${client} in what is hidden from them`);
 }
 
 /** Everybody sees a caret that rests where its owner does. */

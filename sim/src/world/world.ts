@@ -13,6 +13,7 @@ import type { Hand } from "../people/hand.ts";
 import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "../network/network.ts";
 import { checkPast, restoreWithout, ShownPast } from "../checkers/past.ts";
+import { step, STEPS } from "../people/acts/presence.ts";
 import { Pings } from "../checkers/pings.ts";
 import { SimServer } from "../server/server.ts";
 import { SimBrowser, SimEnvironment } from "../env/environment.ts";
@@ -149,6 +150,7 @@ export class World {
       const hand = hands[(this.#seed + i) % hands.length];
       if (hand !== undefined) await workAlone(hand, (isDone) => this.#allTold(isDone));
     }
+    await this.#walkAll();
     await this.#allTold(() => true);
     await this.#checkRooms();
     await this.#lookBack();
@@ -167,6 +169,17 @@ export class World {
     await restoreWithout(one, wait);
     await this.#allTold(() => true);
     await this.#checkRooms();
+  }
+
+  /** Everybody's cursor goes through the plane, into and out of what others look at. */
+  async #walkAll(): Promise<void> {
+    const hands = this.#hands();
+    for (let at = 0; at <= STEPS; at++) {
+      for (const [number, hand] of hands.entries()) step(hand, number, at);
+      const later = this.#time.now + 300;
+      // oxlint-disable-next-line no-await-in-loop -- one step after the other
+      await this.#until(() => this.#time.now >= later, later);
+    }
   }
 
   /** A person opens a page; some go to the second room too. */

@@ -21,15 +21,18 @@ const LOOK_MS = 250;
 export class Looking {
   readonly #copy: Seated;
   readonly #host: RoomHost;
+  readonly #isAlone: () => boolean;
   #viewport: Viewport | undefined;
   /** What the server was told last in this seat. */
   #told: Viewport | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | undefined;
 
-  constructor(copy: Seated, host: RoomHost) {
+  /** `isAlone`: whether there is nobody to look at. */
+  constructor(copy: Seated, host: RoomHost, isAlone: () => boolean) {
     this.#copy = copy;
     this.#host = host;
+    this.#isAlone = isAlone;
   }
 
   /** Throws `TypeError` for what is no viewport. */
@@ -61,7 +64,7 @@ export class Looking {
         this.#cancel = undefined;
         this.tell();
       });
-    else if (this.#copy.isIn && !this.#copy.isQuiet) this.#send();
+    else if (this.#copy.isIn && !this.#copy.isQuiet && !this.#isAlone()) this.#send();
   }
 
   #send(): void {

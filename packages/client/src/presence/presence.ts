@@ -98,7 +98,7 @@ export class Presence<D extends RoomDefinition> {
     this.self = new Cell(host.user.get(), report);
     this.#forgetUser = host.user.subscribe(() => this.#tell());
     this.#crowd = new Cell<Crowd | undefined>(undefined, report);
-    this.looking = new Looking(copy, host);
+    this.looking = new Looking(copy, host, () => this.#isAlone);
     this.#carets = caretsOf(copy.definition);
     this.#points = pointsOf(copy.definition);
     this.#grids = gridsOf(copy.definition);
@@ -148,7 +148,6 @@ export class Presence<D extends RoomDefinition> {
     this.#cancelHush?.();
     this.#cancelHush = undefined;
     this.#crowd.set(undefined);
-    this.looking.entered();
     this.#points?.everyone(people, tick);
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
@@ -158,11 +157,21 @@ export class Presence<D extends RoomDefinition> {
     const seen = people.find(({ client }) => client === this.#copy.client);
     this.#toldState = seen === undefined || seen.state === "quiet" ? "active" : seen.state;
     this.#flush();
+    this.looking.entered();
   }
 
   /** Returns whether the view may be another one: somebody's gesture shows something else. */
   tick(tick: Tick | Counts): boolean {
-    if (tick.type === "counts") return this.#count(tick);
+    const wasAlone = this.#isAlone;
+    const hasShown = tick.type === "counts" ? this.#count(tick) : this.#tick(tick);
+    if (wasAlone && !this.#isAlone) {
+      this.#throttle.request();
+      this.looking.tell();
+    }
+    return hasShown;
+  }
+
+  #tick(tick: Tick): boolean {
     const { people, number = 0, before = number } = tick;
     if (tick.all === true) {
       this.#isAsking = false;
@@ -308,11 +317,16 @@ export class Presence<D extends RoomDefinition> {
     return { ...grid.round(value as unknown as Point) };
   }
 
+  /** Whether nobody else is in the room: then nothing is sent, and the newest of it once somebody comes. */
+  get #isAlone(): boolean {
+    return this.#here.others.length === 0 && this.#crowd.get() === undefined;
+  }
+
   #flush(): void {
     const isStateTold = this.#state === this.#toldState;
     if (this.#unsent.size === 0 && isStateTold && this.showGestures === undefined) return;
-    // Out of the room nothing is sent; on the way back in, everything is.
-    if (!this.#copy.isIn || this.#copy.isQuiet) return;
+    // Out of the room nothing is sent; on the way back in, everything is. So too while nobody else is there.
+    if (!this.#copy.isIn || this.#copy.isQuiet || this.#isAlone) return;
     if (this.#host.connection.buffered > MAX_BUFFERED) return this.#throttle.request();
     const set: Record<string, Json> = {};
     for (const field of this.#unsent) {

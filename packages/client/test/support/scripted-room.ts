@@ -42,6 +42,8 @@ export class ScriptedRoom {
   readonly room: Room<typeof Board>;
   /** What the next random number is. */
   chance = 0.5;
+  /** Who is in the room where a test does not say otherwise. A page that is alone sends no presence. */
+  company: readonly SeatPresence[] = [];
   #seq = 0;
 
   constructor(options: Partial<ClientOptions> = {}) {
@@ -101,7 +103,7 @@ export class ScriptedRoom {
       at: 0,
       list: [],
       ended: 0,
-      people: [],
+      people: this.company,
       ...more,
     };
     for (const entry of joined.list) this.#seq += "skip" in entry ? entry.skip : 1;
@@ -122,7 +124,7 @@ export class ScriptedRoom {
       log: LOG,
       at: 0,
       ended: 0,
-      people: [],
+      people: this.company,
       ...tail,
     });
     return this;
@@ -133,6 +135,18 @@ export class ScriptedRoom {
     const table = new ScriptedRoom(options).welcome().join();
     table.link.take();
     return table;
+  }
+
+  /** As `live`, with somebody else in the room. */
+  static withBob(options: Partial<ClientOptions> = {}): ScriptedRoom {
+    const table = new ScriptedRoom(options).beside(person("bob")).welcome().join();
+    table.link.take();
+    return table;
+  }
+
+  beside(...company: readonly SeatPresence[]): this {
+    this.company = company;
+    return this;
   }
 
   /** The number the next entry has. */

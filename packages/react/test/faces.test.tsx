@@ -58,6 +58,10 @@ test("[R1290] [R1304] components show the kit's parts, take what changes, and le
   await act(async () => root.render(page(1)));
   expect(parent.querySelectorAll(".alongside-stack")).toHaveLength(1);
   expect(parent.querySelector(".alongside-stack")?.textContent).toBe("+2");
+  await act(async () => root.render(<AvatarStack people={people} onActivate={() => {}} />));
+  expect(parent.querySelectorAll("button")).toHaveLength(1);
+  await act(async () => root.render(<AvatarStack people={people} />));
+  expect(parent.querySelectorAll("button")).toHaveLength(0);
   await act(async () => root.unmount());
   expect(reader.current).toBeNull();
   expect([people, status, holder].map(({ listeners }) => listeners.size)).toEqual([0, 0, 0]);

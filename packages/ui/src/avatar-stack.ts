@@ -27,6 +27,8 @@ export function avatarStack<P extends ShownPerson>(
   const root = element("ul", "stack");
   const faces = new Children<InStack<P>>(root, stackFace);
   const list = new PeopleList<P>();
+  // Safari takes a list without marks for none.
+  attribute(root, "role", "list");
   root.addEventListener("keydown", (event) => moveFocus(root, event));
   let stop = listenTo(now.people, show);
 

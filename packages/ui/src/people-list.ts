@@ -42,6 +42,7 @@ export class PeopleList<P extends ShownPerson> {
     popover.autofocus = true;
     attribute(popover, "role", "dialog");
     attribute(popover, "aria-labelledby", this.#title.id);
+    attribute(this.#rows, "role", "list");
     popover.append(this.#title, this.#rows, this.#rest);
     popover.addEventListener("beforetoggle", ({ newState }) => {
       if (newState === "open") this.#open();

@@ -22,8 +22,12 @@ export function usePart<O>(
   useInsertionEffect(() => {
     latest.current = options;
   });
+  const told = useRef(options);
   useEffect(() => {
-    shown.current?.update?.(options);
+    const gone = Object.keys(told.current as object).map((name) => [name, undefined] as const);
+    told.current = options;
+    // A prop that is not given any more is as it was by default.
+    shown.current?.update?.({ ...Object.fromEntries(gone), ...options });
   });
   return useCallback(
     (element) => {

@@ -7,6 +7,7 @@ const SAMPLED = [
   "packages/client/test/device/kills.e2e.ts",
   "packages/client/test/device/offline-kills.e2e.ts",
   "apps/demo/test/tabs.e2e.ts",
+  "apps/demo/test/company.e2e.ts",
   "packages/server/test/store/crash.test.ts",
 ];
 

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { isSoak } from "../../../sim/test/soak.ts";
+import { type BoardPage, until } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+import { Cable, socketAt } from "./cable.ts";
+
+const { openOne, openTabs, join, joinAt } = boardsFor("company");
+
+/** What stands on the screen of others, in one frame. */
+interface Seen {
+  readonly at: number;
+  /** How much each cursor is there, from 0 to 1. */
+  readonly cursors: readonly number[];
+  /** Each face but the own: its state. */
+  readonly faces: readonly string[];
+}
+
+/** Begins to note, frame by frame, who is seen. */
+async function watch({ page }: BoardPage): Promise<() => Promise<readonly Seen[]>> {
+  await page.evaluate(() => {
+    const company: Seen[] = [];
+    Object.assign(window, { company });
+    const look = (at: number): void => {
+      const opacity = (one: Element): number => Number(getComputedStyle(one).opacity);
+      const all = Array.from(document.querySelectorAll(".avatars .alongside-avatar"));
+      const own = "[title$='(you)']";
+      const faces = all.filter((one) => !one.closest(own) && !one.querySelector(own));
+      company.push({
+        at,
+        cursors: Array.from(document.querySelectorAll("[data-cursor]"), opacity),
+        faces: faces.map((face) => face.getAttribute("data-state") ?? "active"),
+      });
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  return () => page.evaluate(() => (window as unknown as { readonly company: Seen[] }).company);
+}
+
+const last = async (seen: () => Promise<readonly Seen[]>): Promise<Seen | undefined> =>
+  (await seen()).at(-1);
+
+test("[R13] a link that is gone for three seconds changes nothing on anybody's screen, in no frame", async () => {
+  const ada = await openOne();
+  const cable = await Cable.to(socketAt(ada.page.url()));
+  try {
+    const ben = await joinAt(cable.at(ada.page.url()));
+    await ben.page.mouse.move(300, 300);
+    const seen = await watch(ada);
+    const isThere = async (): Promise<boolean> => {
+      const now = await last(seen);
+      return now?.cursors[0] === 1 && now.faces.length === 1;
+    };
+    await until("Ben is seen", isThere);
+    const from = (await last(seen))?.at ?? 0;
+    cable.pull();
+    await until("three seconds are over", async () => ((await last(seen))?.at ?? 0) > from + 3000);
+    cable.plug(socketAt(ada.page.url()));
+    await until("Ben is back", async () => (await ben.status()).includes("saved"));
+    await ben.page.mouse.move(320, 320);
+    await until("two seconds more", async () => ((await last(seen))?.at ?? 0) > from + 5000);
+    const frames = (await seen()).filter(({ at }) => at >= from);
+    expect(frames.length).toBeGreaterThan(30);
+    expect(
+      new Set(frames.map(({ cursors, faces }) => `${cursors.join()} ${faces.join()}`)),
+    ).toEqual(new Set(["1 active"]));
+  } finally {
+    await cable.close();
+  }
+});
+
+test("[R671] two tabs of a person are two cursors and one face", async () => {
+  const [first, second] = (await openTabs(2)) as [BoardPage, BoardPage];
+  const ada = await join(first);
+  const seen = await watch(ada);
+  await first.page.mouse.move(300, 300);
+  await second.page.mouse.move(400, 400);
+  await until("both cursors are there", async () => (await last(seen))?.cursors.length === 2);
+  expect(new Set((await seen()).map(({ faces }) => faces.length))).toEqual(new Set([1]));
+});
+
+test.runIf(isSoak)(
+  "[R13] of who is cut off the cursor fades first, and then they are gone",
+  async () => {
+    const ada = await openOne();
+    const cable = await Cable.to(socketAt(ada.page.url()));
+    try {
+      const ben = await joinAt(cable.at(ada.page.url()));
+      await ben.page.mouse.move(300, 300);
+      const seen = await watch(ada);
+      await until("Ben is seen", async () => (await last(seen))?.cursors[0] === 1);
+      cable.pull();
+      await until("Ben is gone", async () => (await last(seen))?.faces.length === 0);
+      const trail = (await seen()).map(({ cursors, faces }) => [
+        cursors[0] ?? "no",
+        faces[0] ?? "no",
+      ]);
+      const lastAt = (is: (part: readonly unknown[]) => boolean): number => trail.findLastIndex(is);
+      expect(lastAt(([cursor]) => cursor === 1)).toBeLessThan(
+        lastAt(([, face]) => face === "quiet"),
+      );
+    } finally {
+      await cable.close();
+    }
+  },
+);

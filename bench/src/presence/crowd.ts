@@ -47,7 +47,10 @@ answer(async (question: Question): Promise<Ran | undefined> => {
   const { url, people } = question;
   for (let number = 0; number < people; number++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other, as people come
-    sockets.push(await enter(url, number));
+    const socket = await enter(url, number);
+    sockets.push(socket);
+    const look = system.look?.(number);
+    if (look !== undefined) socket.send(look);
   }
   return undefined;
 });
@@ -103,10 +106,12 @@ async function run(hz: number, ms: number, movers = sockets.length): Promise<Ran
   await Promise.all(
     [...sockets.entries()].slice(-movers).map(async ([i, socket]) => {
       const path = new Path(chance, performance.now());
+      const [left, top] = system.cornerOf?.(i) ?? [0, 0];
       let before = "";
       await sleep((i * every) / sockets.length);
       for (let due = performance.now(); due < end;) {
-        const [x, y] = path.at(performance.now());
+        const at = path.at(performance.now());
+        const [x, y] = [left + at[0], top + at[1]];
         if (`${x} ${y}` !== before) {
           before = `${x} ${y}`;
           sentAt.set(x * 10_000 + y, performance.now());

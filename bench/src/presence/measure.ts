@@ -7,6 +7,7 @@ import type { SystemName } from "./systems/index.ts";
 
 const PROGRAMS: { readonly [name in SystemName]: string | undefined } = {
   ours: "./presence/servers/ours.ts",
+  "ours, each in a window": "./presence/servers/ours.ts",
   tick: "./presence/servers/tick.ts",
   loop: "./presence/servers/loop.ts",
   "Socket.IO": "./presence/servers/socket-io.ts",
@@ -42,7 +43,7 @@ export class Trial {
   static async of(name: SystemName, people: number): Promise<Trial> {
     const program = PROGRAMS[name];
     // Some peers have sources of their own under that name.
-    const sources = name === "ours" ? ["--conditions=source"] : [];
+    const sources = PROGRAMS[name] === PROGRAMS.ours ? ["--conditions=source"] : [];
     const folder = mkdtempSync(`${tmpdir()}/alongside-presence-`);
     const started =
       program === undefined

@@ -1,8 +1,9 @@
 /** Chance: a number from 0 up to, not including, 1. */
 type Chance = () => number;
 
-const WIDTH = 1600;
-const HEIGHT = 900;
+/** What a person sees, in px. */
+export const WINDOW = { width: 1600, height: 900 };
+const { width: WIDTH, height: HEIGHT } = WINDOW;
 
 interface Reach {
   readonly from: readonly [x: number, y: number];

@@ -1,6 +1,7 @@
 import { colyseus } from "./colyseus.ts";
 import { hocuspocus, yWebsocket } from "./awareness.ts";
 import { liveblocks } from "./liveblocks.ts";
+import { inView } from "./in-view.ts";
 import { ours } from "./ours.ts";
 import type { System } from "./system.ts";
 
@@ -46,6 +47,7 @@ const socketIo: System = {
 
 export const SYSTEMS = {
   ours,
+  "ours, each in a window": inView,
   tick,
   loop: json,
   "Socket.IO": socketIo,

@@ -24,16 +24,16 @@ export const ours: System = {
       if (message?.type !== "joined" && message?.type !== "tick") return;
       for (const { client, presence } of message.people) see(client, presence);
       if (message.type === "joined") return points.everyone(message.people, message.tick);
-      if (message.all === true) return points.everyone(message.people, message.number ?? 0);
-      points.met(message.people);
+      const { number = 0, before = number } = message;
+      if (message.all === true) points.everyone(message.people, before);
+      else points.met(message.people);
       if (message.points === undefined) return;
-      const { number = 0, before = 0 } = message;
       const moved = points.read(number, before, message.points, (client) => known.get(client));
       if (moved === undefined) throw new Error("A tick was missed");
       for (const { client, presence } of moved) {
         see(client, presence);
-        const at = presence["cursor"] as { x: number; y: number } | null;
-        if (at !== null) hear(at.x, at.y);
+        const at = presence["cursor"] as { x: number; y: number } | null | undefined;
+        if (at !== null && at !== undefined) hear(at.x, at.y);
       }
     };
   },

@@ -14,6 +14,10 @@ export interface System {
   /** What is to be sent back for a frame, so that the connection lives on. */
   answer?(frame: Buffer): string | Uint8Array | undefined;
   move(x: number, y: number, number: number): string | Uint8Array;
+  /** Says what somebody looks at, once they are in. */
+  look?(number: number): string;
+  /** Where the window is in which somebody moves. @default 0, 0 for all */
+  cornerOf?(number: number): readonly [x: number, y: number];
   /** Makes what reads the frames of one client. */
   reader(hear: Hear): Read | Promise<Read>;
 }

@@ -30,6 +30,15 @@ export class Faces {
   readonly #faces = new Map<string, Face>();
   readonly #colors = new Map<string, Lab>();
   readonly #initials = new Set<string>();
+  /** Which of all colours is looked at next, where the others are taken. */
+  #spare = 0;
+  /** The number that is tried next behind a letter: of many who share a name each takes another one. */
+  readonly #numbers = new Map<string, number>();
+
+  /** The user with this id as they are shown; undefined for who is not here. */
+  of(id: string): UserInfo | undefined {
+    return this.#faces.get(id)?.shown;
+  }
 
   /** One more seat of `user`. Returns them as they are shown. */
   enter(user: UserInfo): UserInfo {
@@ -67,12 +76,15 @@ export class Faces {
     if (face.seats > 0) return;
     this.#faces.delete(id);
     this.#free(face.shown);
+    if (this.#faces.size === 0) this.clear();
   }
 
   clear(): void {
     this.#faces.clear();
     this.#colors.clear();
     this.#initials.clear();
+    this.#numbers.clear();
+    this.#spare = 0;
   }
 
   #free({ color, initials }: UserInfo): void {
@@ -104,10 +116,9 @@ export class Faces {
         if (this.#isFree(color, isChoosy)) return color;
       }
     }
-    // Of two people one came first: it is one more than there are that is asked for at most.
-    for (let i = this.#colors.size; ; i++) {
-      const color = anyColor(i);
-      if (!this.#colors.has(color)) return color;
+    for (;;) {
+      const color = anyColor(this.#spare++ % 2 ** 24);
+      if (color !== undefined && !this.#colors.has(color)) return color;
     }
   }
 
@@ -127,10 +138,13 @@ export class Faces {
       if (graphemesOf(letters).length > MAX_INITIALS && asked !== had) continue;
       if (!this.#initials.has(keyOf(letters))) return letters;
     }
-    const letters = initialsOf(name);
-    for (;;) {
-      const { value } = letters.next();
-      if (!this.#initials.has(keyOf(value))) return value;
+    const { letters, first } = initialsOf(name);
+    const free = letters.find((some) => !this.#initials.has(keyOf(some)));
+    if (free !== undefined) return free;
+    for (let n = this.#numbers.get(first) ?? 10; ; n++) {
+      const numbered = `${first}${n}`;
+      this.#numbers.set(first, n + 1);
+      if (!this.#initials.has(keyOf(numbered))) return numbered;
     }
   }
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import {
-  distanceOf,
+  chromaOf,
   hexOf,
   isShown,
   isUnderWhite,
   type Lab,
+  labOf,
   labOfHex,
+  lightOf,
   lightOfLab,
   luminanceOf,
 } from "./oklab.ts";
@@ -20,7 +22,7 @@ const FIRST = [
   "#1b32b9", "#5e64f3", "#624082", "#7f3e00", "#5209e6", "#666800", "#810c76", "#564ac1",
 ] as const; // prettier-ignore
 
-/** So many are told apart by how they were chosen; the nearest two of them are 0.03 apart, which is just seen. */
+/** So many are told apart by how they were chosen; the nearest two of them are 0.028 apart, which is just seen. */
 const MOST = 256;
 
 /** No colour is nearer to black than this: it would not be seen on a dark page. */
@@ -47,20 +49,26 @@ export function colorAt(index: number): string | undefined {
   return colors[index];
 }
 
-/** Adds to the first colours those that are furthest from all before. Takes some ms, once. */
+/** Adds to the first colours those that are furthest from all before. Takes some 20 ms, once. */
 function grown(): readonly string[] {
   const all = [...FIRST] as string[];
   const rest = candidates();
-  const apart = rest.map(([, lab]) =>
-    Math.min(...FIRST.map((hex) => distanceOf(lab, labOfHex(hex)))),
-  );
+  const apart = new Float64Array(rest.length).fill(Number.POSITIVE_INFINITY);
+  const labs = rest.map(([, lab]) => lab);
+  const chosen = ({ l, a, b }: Lab): void => {
+    for (let i = 0; i < labs.length; i++) {
+      const other = labs[i] as Lab;
+      const far = (l - other.l) ** 2 + (a - other.a) ** 2 + (b - other.b) ** 2;
+      if (far < (apart[i] ?? 0)) apart[i] = far;
+    }
+  };
+  for (const hex of FIRST) chosen(labOfHex(hex));
   while (all.length < MOST) {
     let best = 0;
     for (let i = 1; i < apart.length; i++) if ((apart[i] ?? 0) > (apart[best] ?? 0)) best = i;
-    const [hex, chosen] = rest[best] as (typeof rest)[number];
+    const [hex, lab] = rest[best] as (typeof rest)[number];
     all.push(hex);
-    for (const [i, [, lab]] of rest.entries())
-      apart[i] = Math.min(apart[i] ?? 0, distanceOf(lab, chosen));
+    chosen(lab);
   }
   return all;
 }
@@ -68,8 +76,8 @@ function grown(): readonly string[] {
 /** Colours that somebody might have. */
 function candidates(): readonly (readonly [hex: string, lab: Lab])[] {
   const found = new Map<string, Lab>();
-  for (let degrees = 0; degrees < 360; degrees += 4)
-    for (let chroma = 0.11; chroma < 0.28; chroma += 0.02)
+  for (let degrees = 0; degrees < 360; degrees += 5)
+    for (let chroma = 0.11; chroma < 0.28; chroma += 0.03)
       for (let l = 0.36; l < 0.64; l += 0.02) {
         const hue = (degrees / 180) * Math.PI;
         const light = lightOfLab({ l, a: chroma * Math.cos(hue), b: chroma * Math.sin(hue) });
@@ -80,10 +88,12 @@ function candidates(): readonly (readonly [hex: string, lab: Lab])[] {
   return [...found];
 }
 
-/** One more colour: another hue for each `index`. Where even it is taken, the next index has another. */
-export function anyColor(index: number): string {
-  // Turning by the golden angle, no hue comes twice.
-  const hue = index * 2.399963;
-  const l = 0.38 + 0.12 * ((index * 0.7548777) % 1);
-  return hexOf(lightOfLab({ l, a: 0.1 * Math.cos(hue), b: 0.1 * Math.sin(hue) }));
+/** All colours that screens have, one for each index below 2^24 and in no order that is seen; undefined for one that nobody may have. */
+export function anyColor(index: number): string | undefined {
+  // An odd number has each remainder once.
+  const bytes = (index * 10_368_889) % 2 ** 24;
+  const light = lightOf([(bytes >> 16) / 255, ((bytes >> 8) & 255) / 255, (bytes & 255) / 255]);
+  if (!isUnderWhite(light) || luminanceOf(light) < DARKEST || chromaOf(labOf(light)) < 0.08)
+    return undefined;
+  return hexOf(light);
 }

@@ -159,6 +159,7 @@ export class People {
     const free = this.#places.indexOf(false);
     const place = free < 0 ? this.#places.length : free;
     this.#places[place] = true;
+    const before = this.#faces.of(user.id);
     const shown = this.#faces.enter(user);
     const present = new Present(client, place, shown, this.#options.kinds, (caret, rights) => {
       const key = this.#options.keyOf(caret);
@@ -169,17 +170,19 @@ export class People {
     const untold = this.#news.of(present);
     untold.user = true;
     untold.isNew = true;
-    this.#reface(shown);
+    if (before !== undefined) this.#reface(before, shown);
     this.#silence.watch();
   }
 
   /** Somebody who is here may have another name or colour: all their seats show it. */
   introduce(user: UserInfo): void {
-    this.#reface(this.#faces.change(user));
+    const before = this.#faces.of(user.id);
+    if (before !== undefined) this.#reface(before, this.#faces.change(user));
   }
 
   /** All seats of a user show the same of them. */
-  #reface(shown: UserInfo): void {
+  #reface(before: UserInfo, shown: UserInfo): void {
+    if (before === shown) return;
     for (const present of this.#present.values()) {
       if (present.user === shown || present.user.id !== shown.id) continue;
       present.user = shown;

@@ -1,4 +1,4 @@
-import { Cursors, PresenceCursor } from "@alongside/react/ui";
+import { Cursors, FollowFrame, PresenceCursor, SelectionLayer } from "@alongside/react/ui";
 import { Profiler } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
@@ -53,4 +53,45 @@ test("[R1258] one cursor is where its properties say", () => {
   expect(cursor().style.transform).toBe("translate(5px, 2px)");
   expect(cursor().textContent).toBe("Ada L");
   expect(cursor().dataset["typing"]).toBe("true");
+});
+
+test("[R1258] selections are framed where the page says that things are, as it is rendered", async () => {
+  const room = new Crowd();
+  room.show("Ada", { selection: ["a"] });
+  const page = (x: number) => (
+    <main>
+      <SelectionLayer
+        room={room}
+        selection={({ selection }) => selection}
+        boxOf={() => ({ x, y: 2, width: 30, height: 40 })}
+      />
+    </main>
+  );
+  show(page(1));
+  const frame = () => element.querySelector<HTMLElement>(".alongside-frame");
+  await expect.poll(() => frame()?.style.transform).toBe("translate(1px, 2px)");
+  show(page(7));
+  await expect.poll(() => frame()?.style.transform).toBe("translate(7px, 2px)");
+  show(<p />);
+  expect(room.listeners).toBe(0);
+});
+
+test("[R1258] who is followed is framed in the element that the component is in", () => {
+  const stop = vi.fn();
+  const still = <T,>(value: T) => ({ get: () => value, subscribe: () => () => {} });
+  const follow = {
+    state: still({ name: "following" as const, client: "c", user: ada }),
+    followers: still([{ user: ada }]),
+    stop,
+  };
+  show(
+    <main>
+      <FollowFrame follow={follow} words={{ stopFollowing: "Halt" }} />
+    </main>,
+  );
+  expect(element.querySelector("main > .alongside-follow")!.textContent).toBe(
+    "You follow AdaHaltAda follows you",
+  );
+  element.querySelector("button")!.click();
+  expect(stop).toHaveBeenCalledOnce();
 });

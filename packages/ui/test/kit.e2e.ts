@@ -132,3 +132,57 @@ test("[R1263] what others have selected is framed where it is, and stays framed 
   await page.locator("#card").evaluate((card) => card.style.setProperty("width", "200px"));
   await expect.poll(isAround).toBe(true);
 });
+
+test("[R1265] from right to left, with long names, at 200 % zoom and with forced colours nothing scrolls sideways, and all of it is there", async () => {
+  // A window of 800 pixels at 200 % has 400.
+  const page = await open({
+    viewport: { width: 400, height: 600 },
+    deviceScaleFactor: 2,
+    forcedColors: "active",
+    reducedMotion: "reduce",
+  });
+  await page.evaluate(() => {
+    document.documentElement.dir = "rtl";
+    const { kit, room } = window.kitPage;
+    const paper = document.querySelector<HTMLElement>("#paper")!;
+    kit.cursors(paper, { room, place: ({ cursor }) => cursor, area: kit.containerArea });
+    kit.selectionLayer(paper, { room, selection: ({ selection }) => selection });
+    const long = (name: string) => ({
+      user: { id: name, name: name.repeat(40), color: "#1d4ed8" },
+    });
+    room.show("Ada", { cursor: { x: 0.98, y: 0.05 }, selection: ["card"] }, long("עדה "));
+    room.show("Bob", { cursor: { x: 0.02, y: 0.9 }, selection: ["card"] }, long("👩‍👩‍👧‍👦"));
+    room.show("Ada", { cursor: { x: 0.97, y: 0.05 } });
+  });
+  await page.locator(".alongside-frame").waitFor();
+  const hint = page.locator(".alongside-hint");
+  await hint.waitFor();
+  const paper = (await page.locator("#paper").boundingBox())!;
+  // With less motion asked for, a cursor is there at once.
+  expect((await page.locator(".alongside-cursor").first().boundingBox())!.x).toBeCloseTo(
+    paper.x + paper.width * 0.97,
+    0,
+  );
+  const parts = await Promise.all(
+    [page.locator(".alongside-tag").first(), page.locator(".alongside-names"), hint].map((part) =>
+      part.boundingBox(),
+    ),
+  );
+  for (const part of parts) {
+    expect(part!.x).toBeGreaterThanOrEqual(0);
+    expect(part!.x + part!.width).toBeLessThanOrEqual(400);
+  }
+  const sideways = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.querySelector("#scroller")!.scrollWidth,
+  ]);
+  expect(sideways).toEqual([400, 400]);
+  const background = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((part) => getComputedStyle(part).borderTopStyle);
+  // The system's colours have no backgrounds: a line says where each part ends.
+  expect(await background(".alongside-tag")).toBe("solid");
+  expect(await background(".alongside-names")).toBe("solid");
+});

@@ -55,9 +55,9 @@ test("[R491] 400 pixels of ink outlive a second finger's tap and a system cancel
   await hand.move({ 1: [210, 200] });
   await hand.cancel();
   await until("it is kept too", async () => (await phone.ids()).length === 2);
-  await hand.down(1, 250, 300);
-  await hand.down(2, 350, 300);
-  await hand.move({ 1: [250, 340], 2: [350, 340] });
+  await hand.down(1, 200, 400);
+  await hand.down(2, 300, 400);
+  await hand.move({ 1: [200, 440], 2: [300, 440] });
   await hand.up(1);
   await hand.up(2);
   await phone.untilSaved();

@@ -23,7 +23,10 @@ export class BoardPage {
       ...options,
     });
     // They have been here before: nothing is offered to them.
-    await context.addInitScript(() => localStorage.setItem("alongside.offered", "yes"));
+    await context.addInitScript(() => {
+      // An empty page has nowhere to keep that.
+      if (location.protocol !== "about:") localStorage.setItem("alongside.offered", "yes");
+    });
     return BoardPage.openIn(context, url);
   }
 

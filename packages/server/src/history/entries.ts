@@ -25,8 +25,9 @@ export interface FoundEntries {
 const MOST_LOOKED_AT = 2000;
 const MOST_CHARACTERS = 256 * 1024;
 
-/** Ops that are looked at before everybody else has a turn. */
+/** Ops that are looked at before everybody else has a turn, and how many characters of an answer count as one. */
 const SLICE = 500;
+const CHARACTERS = 128;
 
 /**
  * The entries of `wanted` that hold something for a reader, in order. Those that were refused change nothing, and are left out.
@@ -52,6 +53,7 @@ export async function entriesOf(
         const text = commitText(entry, rights);
         texts.push(text);
         characters += text.length;
+        work += text.length / CHARACTERS;
         if (texts.length >= limit || characters >= MOST_CHARACTERS) break;
       }
       work += 1 + countOps(entry);

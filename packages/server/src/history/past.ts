@@ -118,7 +118,7 @@ export class Past {
     keys: Keys,
     { implementation: { definition } }: Kind,
   ): Promise<PastState> {
-    const { state, seq, at } = await this.#decoded(snapshot);
+    const { state, seq, at } = await this.decoded(snapshot);
     for (let to = snapshot.version + 1; to <= definition.version; to++) {
       runStep(definition, room, to, state);
       await this.rest();
@@ -134,7 +134,7 @@ export class Past {
   }
 
   /** Reads a snapshot in steps, between which others have their turn. */
-  async #decoded(snapshot: Snapshot): Promise<Folded> {
+  async decoded(snapshot: Snapshot): Promise<Folded> {
     const steps = decoding(snapshot, textEngine);
     for (;;) {
       const { done, value } = steps.next();

@@ -2,10 +2,10 @@ import { Refused } from "@alongside/core";
 import { type About, type Clock, Incompatible, type Question } from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { RoomFrame } from "../room/port.ts";
 import type { Seat } from "../session/seat.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf } from "./entries.ts";
+import { framed } from "./framed.ts";
 import { Past, type PastState } from "./past.ts";
 import { writersOf } from "./writers.ts";
 
@@ -16,9 +16,6 @@ const OF_ADDRESS = 2;
 /** What a question costs besides its answer, in about µs of a core, and characters of an answer that cost one more. */
 const QUESTION = 2000;
 const CHARACTERS = 20;
-
-/** An answer of more characters is sent in pieces. */
-const LARGE = 64 * 1024;
 
 interface QuestionsOptions {
   readonly registry: Registry;
@@ -47,11 +44,14 @@ export class Questions {
       const frame = await this.#turns.pass(
         seat.address,
         () => seat.isIn,
-        () => this.#find(seat, about),
+        async () => {
+          const parts = await this.#find(seat, about);
+          return framed([begin, ...parts, "]"], () => this.#past.rest());
+        },
       );
       if (frame === undefined || !seat.isIn) return;
       while ((seat.isBehind || seat.isCrowded) && seat.isIn) await seat.pause();
-      if (seat.isIn) seat.sendRoom(framed(begin, frame));
+      if (seat.isIn) seat.sendRoom(frame);
     } catch (error) {
       if (seat.isIn) seat.send(refusal(begin, this.#told(error)));
     }
@@ -93,7 +93,8 @@ export class Questions {
       ? store.head(room)
       : this.#past.seqOf(room, about.until));
     const { texts, next } = await entriesOf(store, clock, room, { ...about, after, until }, rights);
-    return [`"e",[${texts.join(",")}]${next === undefined ? "" : `,${next}`}`];
+    const list = texts.flatMap((text, i) => (i === 0 ? [text] : [",", text]));
+    return [`"e",[`, ...list, next === undefined ? "]" : `],${next}`];
   }
 
   #told(error: unknown): Refused {
@@ -115,10 +116,4 @@ function stateParts({ seq, at, keys, older }: PastState): readonly string[] {
 
 function refusal(begin: string, { code, message }: Refused): string {
   return `${begin}"x",${JSON.stringify(code)},${JSON.stringify(message)}]`;
-}
-
-function framed(begin: string, parts: readonly string[]): RoomFrame {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = [begin, ...parts, "]"];
-  return length <= LARGE ? all.join("") : all.map((part) => Buffer.from(part));
 }

@@ -3,7 +3,6 @@ import {
   type Clock,
   type DownEntry,
   isOf,
-  type KeyState,
   type Moment,
   type RoomPart,
   type PastChange,
@@ -174,9 +173,10 @@ export class RoomHistory<D extends RoomDefinition> {
     const known = kind();
     const seq = await this.#past.seqOf(id, when);
     const { at, keys } = await this.#past.state(id, seq, ALL, known);
-    const states: { [key: string]: KeyState } = {};
-    for (const [key, json] of keys) states[key] = JSON.parse(json) as KeyState;
-    return { seq, at, replica: Replica.from(known.implementation.definition.schema, states) };
+    const { schema, version } = known.implementation.definition;
+    const told = { seq, at, version, state: keys, trash: "[]", ledger: "[]" };
+    const { state } = await this.#past.decoded(told);
+    return { seq, at, replica: new Replica(schema, state) };
   }
 }
 

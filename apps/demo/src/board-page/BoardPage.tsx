@@ -21,6 +21,7 @@ import { TopBar } from "../page/TopBar.tsx";
 import { takeSamples } from "../page/welcome.ts";
 import { WelcomeLine } from "../place/WelcomeLine.tsx";
 import { useKeyboard } from "./use-keyboard.ts";
+import { useLook } from "./use-look.ts";
 import { UndoBar } from "./UndoBar.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { useCell } from "../lib/use-cell.ts";
@@ -58,6 +59,7 @@ function OpenBoard() {
   const { title, shapes } = useCollaboration();
   useEffect(() => glide(room, editor.gliding), [room, editor]);
   useKeyboard(editor);
+  useLook(editor);
   useFirstView(editor, shapes);
   useSamples(editor, shapes);
 

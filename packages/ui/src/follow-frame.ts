@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "@alongside/core/engine";
 import type { FollowState } from "@alongside/client/follow";
 import { element, paint } from "./element.ts";
-import type { Part, Shown } from "./part.ts";
+import { type Given, listenTo, type Part, valueOf } from "./part.ts";
 import { type ShownUser, shownName } from "./person.ts";
 import { type PlaceWords, placeWords } from "./place-words.ts";
 import { apart } from "./said.ts";
@@ -10,10 +10,10 @@ import { apart } from "./said.ts";
 const ENDED_MS = 4000;
 
 export interface FollowFrameOptions {
-  /** What `follow` of `@alongside/client/follow` returned. */
+  /** What `follow` of `@alongside/client/follow` returned, or `useFollow` of `@alongside/react`. */
   readonly follow: {
-    readonly state: Shown<FollowState>;
-    readonly followers: Shown<readonly { readonly user: ShownUser }[]>;
+    readonly state: Given<FollowState>;
+    readonly followers: Given<readonly { readonly user: ShownUser }[]>;
     readonly stop: () => void;
   };
   readonly avoid?: string | undefined;
@@ -29,7 +29,7 @@ export interface FollowFrameOptions {
 export function followFrame(
   parent: HTMLElement,
   options: FollowFrameOptions,
-): Part<Pick<FollowFrameOptions, "avoid" | "words">> {
+): Part<Pick<FollowFrameOptions, "follow" | "avoid" | "words">> {
   let now = options;
   const { follow, clock = systemClock } = options;
   const root = element("div", "follow");
@@ -46,17 +46,35 @@ export function followFrame(
   root.append(banner, watched);
   parent.classList.add("alongside-host");
   parent.append(root);
+  /** The state that is shown, and whether its end has been said for long enough. */
+  let told: FollowState | undefined;
+  let isOver = false;
   let cancel: (() => void) | undefined;
 
   const wordsNow = (): PlaceWords => ({ ...placeWords, ...now.words });
 
-  function showState(): void {
-    const words = wordsNow();
-    const state = follow.state.get();
+  /** Says an end for a while, once: what is rendered meanwhile says it no longer. */
+  function takeState(): void {
+    const state = valueOf(now.follow.state);
+    if (state === told) return;
+    told = state;
+    isOver = false;
     cancel?.();
-    cancel = undefined;
+    cancel =
+      state.name === "following" || state.ended === undefined
+        ? undefined
+        : clock.after(ENDED_MS, () => {
+            isOver = true;
+            showState();
+          });
+  }
+
+  function showState(): void {
+    takeState();
+    const words = wordsNow();
+    const state = valueOf(now.follow.state);
     const isFollowing = state.name === "following";
-    const user = isFollowing ? state.user : state.ended?.user;
+    const user = isFollowing ? state.user : isOver ? undefined : state.ended?.user;
     root.dataset["state"] = isFollowing ? "following" : user ? "ended" : "free";
     stop.textContent = words.stopFollowing;
     stop.hidden = !isFollowing;
@@ -65,19 +83,15 @@ export function followFrame(
       return;
     }
     const name = apart(shownName(user.name));
-    said.textContent = isFollowing
+    const text = isFollowing
       ? words.youFollow(name)
       : words.followEnded[state.ended?.why ?? "stopped"](name);
+    if (said.textContent !== text) said.textContent = text;
     paint(root, user.color, now.avoid);
-    if (isFollowing) return;
-    cancel = clock.after(ENDED_MS, () => {
-      root.dataset["state"] = "free";
-      said.textContent = "";
-    });
   }
 
   function showFollowers(): void {
-    const names = follow.followers.get().map(({ user }) => apart(shownName(user.name)));
+    const names = valueOf(now.follow.followers).map(({ user }) => apart(shownName(user.name)));
     const text = names.length === 0 ? "" : wordsNow().followYou(names);
     if (watched.textContent !== text) watched.textContent = text;
   }
@@ -85,10 +99,10 @@ export function followFrame(
   function end(event: KeyboardEvent): void {
     // Something of the app's may have more use for it: a dialog, or an input method that is composing.
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-    if (follow.state.get().name === "following") follow.stop();
+    if (valueOf(now.follow.state).name === "following") follow.stop();
   }
 
-  const stops = [follow.state.subscribe(showState), follow.followers.subscribe(showFollowers)];
+  const stops = [listenTo(follow.state, showState), listenTo(follow.followers, showFollowers)];
   window.addEventListener("keydown", end);
   showState();
   showFollowers();

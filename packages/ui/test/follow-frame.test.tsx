@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { followFrame, type FollowFrameOptions } from "../src/index.ts";
+import type { FollowState } from "@alongside/client/follow";
+import { followFrame } from "../src/index.ts";
 
 const ada = { id: "ada", name: "Ada", color: "#1d4ed8" };
 const bob = { id: "bob", name: "Bob", color: "#be123c" };
-type State = ReturnType<FollowFrameOptions["follow"]["state"]["get"]>;
 
 function cell<T>(value: T) {
   const listeners = new Set<() => void>();
@@ -21,7 +21,7 @@ function cell<T>(value: T) {
   };
 }
 
-let state: ReturnType<typeof cell<State>>;
+let state: ReturnType<typeof cell<FollowState>>;
 let followers: ReturnType<typeof cell<readonly { user: typeof ada }[]>>;
 const stop = vi.fn();
 let host: HTMLElement;
@@ -29,7 +29,7 @@ let host: HTMLElement;
 beforeEach(() => {
   vi.useFakeTimers();
   stop.mockClear();
-  state = cell<State>({ name: "free" });
+  state = cell<FollowState>({ name: "free" });
   followers = cell<readonly { user: typeof ada }[]>([]);
   host = document.createElement("div");
   document.body.replaceChildren(host);
@@ -86,4 +86,21 @@ test("[R1264] who follows this page is said, in other words where the app has so
   part.destroy();
   expect(host.childElementCount).toBe(0);
   expect(state.listeners.size + followers.listeners.size).toBe(0);
+});
+
+test("[R1264] values that a render gave are taken, too, and an end is said once, however often it is rendered", () => {
+  const ended: FollowState = { name: "free", ended: { why: "left", user: ada } };
+  const part = followFrame(host, { follow: { state: ended, followers: [{ user: bob }], stop } });
+  expect(said()).toEqual(["Ada has left", "Bob follows you"]);
+  vi.advanceTimersByTime(3000);
+  part.update({ follow: { state: ended, followers: [], stop } });
+  expect(said()).toEqual(["Ada has left", ""]);
+  vi.advanceTimersByTime(1000);
+  expect(said()[0]).toBe("");
+  part.update({ follow: { state: ended, followers: [], stop } });
+  expect(said()[0]).toBe("");
+  part.update({
+    follow: { state: { name: "following", client: "c", user: bob }, followers: [], stop },
+  });
+  expect(said()[0]).toBe("You follow Bob");
 });

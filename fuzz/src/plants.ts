@@ -251,4 +251,10 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "await this.#options.store.check();",
     "",
   ),
+  "questions-without-end": plant(
+    "hammered-questions",
+    "packages/server/src/session/session.ts",
+    "if (this.#isAsking) return questions.refuse(seat, question);",
+    "",
+  ),
 };

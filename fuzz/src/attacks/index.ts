@@ -3,6 +3,7 @@ import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./cos
 import { heldDisk } from "./disk.ts";
 import { bombs, twistedFrames } from "./frames.ts";
 import { deafReaders, endlessBodies, leftLinks, loudStrangers, passedRooms } from "./holds.ts";
+import { hammeredQuestions } from "./past.ts";
 import { deepPreviews, largePresence, largePreviews, refusedPreviews } from "./previews.ts";
 import {
   hiddenRecords,
@@ -41,4 +42,5 @@ export const ATTACKS: readonly Attack[] = [
   oddRequests,
   tooManyRooms,
   heldDisk,
+  hammeredQuestions,
 ];

@@ -5,7 +5,7 @@ export { systemClock, systemRandom } from "./env.ts";
 export { Incompatible } from "./errors.ts";
 export { isClientId, ownerOf, parseRoomId, recordId, recordIds, roomId } from "./ids.ts";
 export { checkJson, equalJson } from "./json.ts";
-export type { ChangeEntry, Entry, MigrationEntry, RoomId, Seq } from "./log.ts";
+export type { ChangeEntry, Entry, MigrationEntry, RoomId, Seq, VersionEntry } from "./log.ts";
 export { ENTRY_KINDS } from "./log.ts";
 export { isFields, isObject, mistake, misused, said } from "./mistake.ts";
 export type { Attempt } from "./change/attempt.ts";
@@ -71,6 +71,13 @@ export { encodeLook, type Look } from "./protocol/look.ts";
 export { isArea, MAX_AREAS } from "./points/viewport.ts";
 export { encodeKeyframe } from "./protocol/keyframe.ts";
 export { type PastChange, pastChange, type PastUser } from "./protocol/past-change.ts";
+export {
+  checkVersionName,
+  type NamedMoment,
+  type Version,
+  type VersionParts,
+  versionOf,
+} from "./protocol/past-version.ts";
 export { encodePause } from "./protocol/pause.ts";
 export type { Ack, Commit, DownEntry, RefusedEntry } from "./protocol/entries.ts";
 export { entryParts } from "./protocol/entries.ts";

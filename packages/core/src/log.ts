@@ -53,8 +53,18 @@ export interface MigrationEntry extends EntryHead {
   readonly ops: OpsByKey;
 }
 
+/** A name that somebody gave to a moment of the room. It changes nothing. */
+export interface VersionEntry extends EntryHead {
+  readonly kind: "version";
+  /** The authenticated user who gave it. */
+  readonly actor: string;
+  readonly name: string;
+  /** The entry that it names; 0 is the room before its first one. */
+  readonly of: Seq;
+}
+
 /** The kinds of entries that there are. */
-export const ENTRY_KINDS = ["change", "outcome", "prune", "migration"] as const;
+export const ENTRY_KINDS = ["change", "outcome", "prune", "migration", "version"] as const;
 
 /** One event in a room's linear log. State at `seq` is the fold of the entries up to it. */
-export type Entry = ChangeEntry | OutcomeEntry | PruneEntry | MigrationEntry;
+export type Entry = ChangeEntry | OutcomeEntry | PruneEntry | MigrationEntry | VersionEntry;

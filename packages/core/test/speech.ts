@@ -282,6 +282,8 @@ function aboutParts(about: unknown): readonly unknown[] {
   if (!isFields(about)) return [about];
   if (about["of"] === "writers")
     return ["w", whenPart(about["when"]), about["record"], about["field"]];
+  if (about["of"] === "versions") return ["v"];
+  if (about["of"] === "name") return ["n", whenPart(about["when"]), about["name"]];
   if (about["of"] !== "entries")
     return [about["of"] === "state" ? "s" : about["of"], whenPart(about["when"])];
   const { after, limit, until, by, part } = about;

@@ -105,6 +105,47 @@ test("[R1395] the app's rule is asked each time, in its own words, and what it t
   expect(await answers(world, ann)).toEqual([[5, "x", "auth.unavailable"]]);
 });
 
+/** What came of asking for a name for the entry `when`, and of asking for all of them. */
+async function named(world: World, peer: Peer, id: number, when: number): Promise<unknown> {
+  peer.say({ type: "question", room: ROOM, id, about: { of: "name", when, name: "Plan" } });
+  const [given] = await answers(world, peer);
+  peer.say({ type: "question", room: ROOM, id: id + 1, about: { of: "versions" } });
+  const [all] = await answers(world, peer);
+  return [given, all];
+}
+
+test("[R1416] who may see the past and write nothing gives no names", async () => {
+  const rules = { authorize: () => "read" as const, history: () => true };
+  const world = new World({ rooms: [implement(Board, rules)] });
+  const ann = await world.join("ann");
+  expect(await named(world, ann, 1, 0)).toEqual([
+    [1, "x", "version.read-only"],
+    [2, "v", []],
+  ]);
+});
+
+test.each(["fail", "written", "lost"] as const)(
+  "[R1414] a name is there once it is durable, and not before: %s",
+  async (fate) => {
+    const world = new World();
+    const ann = await world.join("ann");
+    ann.change(title("a"));
+    await settle();
+    world.fates.push(fate);
+    ann.say({ type: "question", room: ROOM, id: 1, about: { of: "name", when: 1, name: "Plan" } });
+    // The room is loaded again: a question that was under way is not answered.
+    expect(await answers(world, ann)).toEqual([]);
+    expect(ann.take("closed")).toMatchObject([{ code: "room.reset" }]);
+    await world.clock.advance(2000);
+    await ann.join();
+    const plan = [1, "Plan", "ann", expect.any(Number)];
+    expect(await named(world, ann, 2, 1)).toEqual([
+      [2, "n", plan],
+      [3, "v", [plan]],
+    ]);
+  },
+);
+
 test("[R1396] rights that were taken away meanwhile are not answered with", async () => {
   let grant: "write" | { read: string[]; write: string[] } = "write";
   const world = new World({ rooms: [implement(Board, { authorize: () => grant })] });

@@ -1,5 +1,6 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import {
+  checkVersionName,
   inWords,
   misused,
   MOST_ENTRIES,
@@ -7,6 +8,7 @@ import {
   type PastUser,
   rightBefore,
   type Seq,
+  versionOf,
   type When,
   whenOf,
 } from "@alongside/core/engine";
@@ -42,6 +44,17 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
     async diff(a, b) {
       const [one, other] = [whenOf(a), whenOf(b)];
       return difference(session, one, other);
+    },
+    async versions() {
+      const { list } = await ask(session, { of: "versions" });
+      const names = namesIn(session);
+      return list.map((version) => versionOf(version, names));
+    },
+    async name(moment, name) {
+      checkVersionName(name);
+      const when = moment === "now" ? session.copy.seq : whenOf(moment);
+      const { version } = await ask(session, { of: "name", when, name });
+      return versionOf(version, namesIn(session));
     },
     replay: (from, to) =>
       replay(session, whenOf(from), to === undefined ? undefined : whenOf(to), () =>

@@ -2,12 +2,14 @@ export { historyOf } from "./history-of.ts";
 export type {
   ChangedRecord,
   Moment,
+  NamedMoment,
   PastChange,
   PastUser,
   RecordDifference,
   RoomDifference,
   RoomPart,
   TextStretch,
+  Version,
 } from "@alongside/core/engine";
 export type {
   Changes,

@@ -1,11 +1,13 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import type {
   Moment,
+  NamedMoment,
   RoomPart,
   PastChange,
   PastUser,
   RoomDifference,
   Seq,
+  Version,
 } from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
 
@@ -116,4 +118,13 @@ export interface History<D extends RoomDefinition> {
    * with what `update` throws.
    */
   readonly restore: (when: Moment, options?: RestoreOptions) => Promise<Restored>;
+  /** The moments that have names, in the order in which they were given. Rejects as `at` does. */
+  readonly versions: () => Promise<readonly Version[]>;
+  /**
+   * Gives a moment a name, for all who may see the past; `now` is the newest entry that this page has. Resolves with the version as it is
+   * kept, on the server's disk: the name cleaned, and cut to 80 characters. A moment may have several names, and none is taken back; one
+   * that it has already is answered with the version that is there, so that it may be asked again after `link.lost`. Throws `TypeError` for
+   * what is no name; rejects as `at` does, and with `version.nameless`, `version.read-only` and `version.too-many` (1,000 in a room).
+   */
+  readonly name: (when: NamedMoment, name: string) => Promise<Version>;
 }

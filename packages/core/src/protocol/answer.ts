@@ -1,6 +1,7 @@
 import type { Seq } from "../log.ts";
 import type { KeyState } from "../model/record-state.ts";
 import { type DownEntry, type EntryParts, readEntry } from "./entries.ts";
+import type { VersionParts } from "./past-version.ts";
 
 /** The answer to a question about the past, as it came: most pages never ask one, so it is read by who did. */
 export interface Answer {
@@ -13,7 +14,8 @@ export interface Answer {
 
 /**
  * What stands behind seat and id in `["y", seat, id, …]`: a room as it was at `seq`, whose time is `at`, brought up from the version `older` where it was of one; entries, and after which one the
- * next of them follow; the stretches of a text with the ids of those who wrote them; why there is no answer.
+ * next of them follow; the stretches of a text with the ids of those who wrote them; the moments that have names; the name
+ * that one was given; why there is no answer.
  */
 export type AnswerParts =
   | readonly [
@@ -25,6 +27,8 @@ export type AnswerParts =
     ]
   | readonly [tag: "e", list: readonly EntryParts[], next?: Seq]
   | readonly [tag: "w", stretches: readonly (readonly [text: string, user: string | null])[]]
+  | readonly [tag: "v", list: readonly VersionParts[]]
+  | readonly [tag: "n", version: VersionParts]
   | readonly [tag: "x", code: string, message: string];
 
 /** An answer, read. */
@@ -48,6 +52,8 @@ export type AnswerRead =
       readonly of: "writers";
       readonly stretches: readonly (readonly [text: string, user: string | null])[];
     }
+  | { readonly of: "versions"; readonly list: readonly VersionParts[] }
+  | { readonly of: "name"; readonly version: VersionParts }
   | { readonly of: "refusal"; readonly code: string; readonly message: string };
 
 export function readAnswer(parts: AnswerParts): AnswerRead {
@@ -62,6 +68,10 @@ export function readAnswer(parts: AnswerParts): AnswerRead {
     }
     case "w":
       return { of: "writers", stretches: parts[1] };
+    case "v":
+      return { of: "versions", list: parts[1] };
+    case "n":
+      return { of: "name", version: parts[1] };
     case "x":
       return { of: "refusal", code: parts[1], message: parts[2] };
   }

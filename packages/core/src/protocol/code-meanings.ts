@@ -99,6 +99,9 @@ export const HISTORY_CODES = {
     "The moment was before a migration: what was written next does not go over what the migration makes of it. Begin after the migration.",
   "history.too-far":
     "To take back what one user did, or to compare two moments, more entries would have to be looked through than a page does.",
+  "version.nameless": "Of the name for a moment nothing is left that could be seen.",
+  "version.read-only": "Who may write nothing in the room gives no moment a name.",
+  "version.too-many": "The room has as many named moments as it may, 1,000.",
 } as const;
 
 /** Why a soft lock is refused, beside `auth.key` and `rule.threw`; an app's rule adds codes of its own. */

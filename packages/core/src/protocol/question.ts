@@ -32,8 +32,25 @@ interface WritersQuestion {
   readonly field: string;
 }
 
+/** Which moments have names. On the wire `["v"]`. */
+interface VersionsQuestion {
+  readonly of: "versions";
+}
+
+/** A moment is to have a name. On the wire `["n", when, name]`. */
+interface NameQuestion {
+  readonly of: "name";
+  readonly when: When;
+  readonly name: string;
+}
+
 /** What a page may ask. */
-export type About = StateQuestion | EntriesQuestion | WritersQuestion;
+export type About =
+  | StateQuestion
+  | EntriesQuestion
+  | WritersQuestion
+  | VersionsQuestion
+  | NameQuestion;
 
 /**
  * A page asks something about the past of a room. On the wire `["y", seat, id, ...about]`. An `answer` with the same `id` comes,
@@ -46,11 +63,14 @@ export interface Question {
   readonly about: About;
 }
 
+/** More of the name for a moment is not sent, in UTF-16 code units. */
+export const MOST_OF_NAME = 1024;
+
 /** So many entries are asked for at once. */
 export const MOST_ENTRIES = 1000;
 
 export function parseQuestion(parts: readonly unknown[]): Question {
-  asTuple(parts, "question", 5, 9);
+  asTuple(parts, "question", 4, 9);
   const [, seat, id, ...about] = parts;
   return {
     type: "question",
@@ -88,6 +108,16 @@ function parseAbout(parts: readonly unknown[]): About {
         record: asString(parts[2], "question.record", 256),
         field: asString(parts[3], "question.field", 256),
       };
+    case "v":
+      asTuple(parts, "question versions", 1);
+      return { of: "versions" };
+    case "n":
+      asTuple(parts, "question name", 3);
+      return {
+        of: "name",
+        when: parseWhen(parts[1], "question.when"),
+        name: asString(parts[2], "question.name", MOST_OF_NAME),
+      };
     default:
       throw new BadMessage(`Unknown question ${describe(parts[0])}`);
   }
@@ -107,6 +137,8 @@ export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): str
   const parts: unknown[] = ["y", seat, id];
   if (about.of === "state") parts.push("s", whenPart(about.when));
   else if (about.of === "writers") parts.push("w", whenPart(about.when), about.record, about.field);
+  else if (about.of === "versions") parts.push("v");
+  else if (about.of === "name") parts.push("n", whenPart(about.when), about.name);
   else {
     const { after, limit, until, by, part } = about;
     const rest = [until && whenPart(until), by, part];

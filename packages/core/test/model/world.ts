@@ -168,6 +168,7 @@ export class ReplicaWorld {
     const entry = this.log[peer.seen];
     if (entry === undefined) return;
     peer.seen += 1;
+    if (entry.kind === "version") return;
     if (entry.kind === "prune") return peer.replica.prune(entry.ids);
     if (entry.kind === "migration") return peer.replica.confirm(sent(entry.ops));
     const isOwn = entry.client === peer.name && peer.pending.has(entry.n);

@@ -248,6 +248,10 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
       expect(ask("w", 0, name, "page")).toThrow(/question\.record/);
       expect(ask("w", 0, "root", name)).toThrow(/question\.field/);
     }
+    for (const name of [null, 1, "", "x".repeat(1025)])
+      expect(ask("n", 0, name)).toThrow(/question\.name/);
+    expect(ask("n", -1, "x")).toThrow(/question\.when/);
+    expect(ask("v", 1)).toThrow(/should have 1 element/);
     for (const tag of ["", "x", null, 1]) expect(ask(tag, 1)).toThrow(/Unknown question/);
     expect(ask("s", 1, 2)).toThrow(/should have 2 elements/);
   });

@@ -177,6 +177,14 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     },
     '["y",1,4,"w",17,"root","page"]',
   ],
+  "question of versions": [
+    { type: "question", seat: 1, id: 4, about: { of: "versions" } },
+    '["y",1,4,"v"]',
+  ],
+  "question of a name": [
+    { type: "question", seat: 1, id: 4, about: { of: "name", when: 17, name: "Plan" } },
+    '["y",1,4,"n",17,"Plan"]',
+  ],
   "question of entries": [
     { type: "question", seat: 1, id: 4, about: { of: "entries", after: 0, limit: 100 } },
     '["y",1,4,"e",0,100]',

@@ -30,7 +30,7 @@ const SLICE = 500;
 const CHARACTERS = 128;
 
 /**
- * The entries of `wanted` that hold something for a reader, in order. Those that were refused change nothing, and are left out.
+ * The entries of `wanted` that hold something for a reader, in order. Those that were refused, and names of moments, change nothing, and are left out.
  * Rejects with `Refused`, `history.forgotten`, where the first of them is not kept.
  */
 export async function entriesOf(
@@ -68,7 +68,7 @@ export async function entriesOf(
 }
 
 function isWanted(entry: Entry, { by, part }: Wanted, rights: Rights): boolean {
-  if (entry.kind === "outcome") return false;
+  if (entry.kind === "outcome" || entry.kind === "version") return false;
   if (by !== undefined && !("actor" in entry && entry.actor === by)) return false;
   if (entry.kind === "prune") return part === undefined || entry.ids.includes(part);
   if (!("ops" in entry)) return part === undefined;

@@ -1,7 +1,9 @@
 import { Refused } from "@alongside/core";
 import { type About, type Clock, Incompatible, type Question } from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
+import { checkMayName, versionName, versionParts } from "./naming.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { RoomPort } from "../room/port.ts";
 import type { Seat } from "../session/seat.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf } from "./entries.ts";
@@ -75,8 +77,10 @@ export class Questions {
     return parts;
   }
 
-  async #look({ join: { room }, rights }: Seat, about: About): Promise<readonly string[]> {
+  async #look(seat: Seat, about: About): Promise<readonly string[]> {
     const { registry, store, clock } = this.#options;
+    const { join, rights } = seat;
+    const { room } = join;
     if (about.of === "state") {
       const seq = await this.#past.seqOf(room, about.when);
       return stateParts(await this.#past.state(room, seq, rights, registry.kindOf(room)));
@@ -88,6 +92,19 @@ export class Questions {
       const stretches = await writersOf(this.#options, room, schema, seq, text, rights);
       return [`"w",${JSON.stringify(stretches)}`];
     }
+    if (about.of === "versions") {
+      const versions = await this.#ofRoom(seat, async (port) => port.versions());
+      const list = versions.map((version) => JSON.stringify(versionParts(version)));
+      return [`"v",[${list.join(",")}]`];
+    }
+    if (about.of === "name") {
+      checkMayName(rights);
+      const name = versionName(about.name);
+      const of = await this.#past.seqOf(room, about.when);
+      const naming = { actor: seat.user.id, name, of };
+      const version = await this.#ofRoom(seat, (port) => port.nameVersion(naming));
+      return [`"n",${JSON.stringify(versionParts(version))}`];
+    }
     const after = await this.#past.seqOf(room, about.after);
     const until = await (about.until === undefined
       ? store.head(room)
@@ -95,6 +112,16 @@ export class Questions {
     const { texts, next } = await entriesOf(store, clock, room, { ...about, after, until }, rights);
     const list = texts.flatMap((text, i) => (i === 0 ? [text] : [",", text]));
     return [`"e",[`, ...list, next === undefined ? "]" : `],${next}`];
+  }
+
+  /** Asks the room that the seat is in. It has left memory where the seat has ended, and then nobody hears of it. */
+  async #ofRoom<T>(
+    { join: { room }, address }: Seat,
+    question: (port: RoomPort) => Promise<T | undefined>,
+  ): Promise<T> {
+    const answer = await question(await this.#options.registry.load(room, address));
+    if (answer === undefined) throw new Refused("room.reset", `${room} has left memory; try again`);
+    return answer;
   }
 
   #told(error: unknown): Refused {

@@ -1,9 +1,11 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import {
+  checkVersionName,
   type Clock,
   type DownEntry,
   isOf,
   type Moment,
+  type NamedMoment,
   type RoomPart,
   type PastChange,
   pastChange,
@@ -17,14 +19,17 @@ import {
   type RoomId,
   type Seq,
   type State,
+  type Version,
+  versionOf,
   type When,
   whenOf,
   WithoutUser,
 } from "@alongside/core/engine";
-import type { Committed } from "../room/port.ts";
+import type { Committed, RoomPort } from "../room/port.ts";
 import type { Run } from "../room/verdict.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf, type Wanted } from "./entries.ts";
+import { versionName, versionParts } from "./naming.ts";
 import { type Kind, Past } from "./past.ts";
 
 /** A room as it was. */
@@ -58,6 +63,9 @@ export interface BroughtBack extends Committed {
   readonly references: readonly { readonly id: string; readonly field: string }[];
 }
 
+/** The names of those who are here are not looked up. */
+const NOBODY: ReadonlyMap<string, string> = new Map();
+
 const ALL: Rights = { read: true, write: true };
 
 /** Entries of one page. */
@@ -67,9 +75,13 @@ interface RoomHistoryOptions {
   readonly id: RoomId;
   readonly store: Store;
   readonly clock: Clock;
+  /** The id of the user as whom it writes. */
+  readonly user: string;
   kind(): Kind;
   /** Makes a change as the server, at the head of the log. */
   write(run: Run): Promise<Committed>;
+  /** Asks the room, until one that is in memory answers. */
+  ask<T>(question: (room: RoomPort) => Promise<T | undefined>): Promise<T>;
 }
 
 /** The past of a room for the server's own code, which sees all that the store has. */
@@ -98,12 +110,31 @@ export class RoomHistory<D extends RoomDefinition> {
     const { id, store } = this.#options;
     const after = await this.#past.seqOf(id, rightBefore(whenOf(from)));
     const until = await (to === undefined ? store.head(id) : this.#past.seqOf(id, whenOf(to)));
-    const none = new Map<string, string>();
     const rest = { ...(by !== undefined && { by }), ...(part !== undefined && { part }) };
     for await (const entry of this.#entries({ after, until, limit: PAGE, ...rest })) {
-      const change = pastChange(entry, none);
+      const change = pastChange(entry, NOBODY);
       if (change !== undefined) yield change;
     }
+  }
+
+  /** The moments that have names, in the order in which they were given. */
+  async versions(): Promise<readonly Version[]> {
+    const versions = await this.#options.ask(async (room) => room.versions());
+    return versions.map((version) => versionOf(versionParts(version), NOBODY));
+  }
+
+  /**
+   * Gives a moment a name, as the user `server`; `now` is the newest entry. Resolves with the version as it is kept, once it is durable; one that
+   * is there already is that one. Throws `TypeError` for what is no name; rejects as `at` does, and with `version.nameless` and
+   * `version.too-many`.
+   */
+  async name(moment: NamedMoment, name: string): Promise<Version> {
+    checkVersionName(name);
+    const { id, store, ask } = this.#options;
+    const cleaned = versionName(name);
+    const of = await (moment === "now" ? store.head(id) : this.#past.seqOf(id, whenOf(moment)));
+    const naming = { actor: this.#options.user, name: cleaned, of };
+    return versionOf(versionParts(await ask((room) => room.nameVersion(naming))), NOBODY);
   }
 
   /**

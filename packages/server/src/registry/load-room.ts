@@ -24,6 +24,7 @@ import { migrationOf } from "../room/migration.ts";
 import type { Recent } from "../room/recent.ts";
 import { Room } from "../room/room.ts";
 import type { RoomOptions } from "../room/room-options.ts";
+import { Versions } from "../room/versions.ts";
 import { EPOCH_LENGTH, type Store } from "../store/store.ts";
 
 /** What a room hears of, and tells, while it is in memory. */
@@ -60,6 +61,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
   const entries: Entry[] = [];
   for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
   checkKinds(id, entries, options.entryKinds);
+  const versions = await Versions.load(store, id, snapshot, entries);
   const ledger = ledgerOf(snapshot, entries);
   const at = Math.max(
     Math.floor(clock.now()),
@@ -92,6 +94,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
         inverses: new Inverses({ room: id, store, clock, schema, looks, recent }),
         judge,
         ledger,
+        versions,
         keep,
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,

@@ -1,4 +1,5 @@
-import type { Clock, Entry, OpsByKey, Seq, TextOp } from "@alongside/core/engine";
+import type { Clock, Entry, OpsByKey, Seq, TextOp, VersionEntry } from "@alongside/core/engine";
+import type { Naming } from "../store/versions.ts";
 import type { AuthorNote } from "./down.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
@@ -14,7 +15,7 @@ import { workAfter } from "./work.ts";
 /** A decided entry on its way to the disk, with what only memory knows of it. */
 export interface Decided {
   readonly entry: Entry;
-  /** Its ops as JSON; undefined for a refusal. */
+  /** Its ops as JSON; undefined for a refusal and a name. */
   readonly json: OpsJson | undefined;
   readonly note: AuthorNote | undefined;
   readonly gesture: number | undefined;
@@ -190,6 +191,20 @@ export class Decisions {
     const note = verdict.ok ? verdict.note : undefined;
     const json = verdict.ok ? new OpsJson(verdict.ops) : undefined;
     this.#writer.push({ entry, json, note, gesture: asked.gesture, bytes: size, settle });
+  }
+
+  /** Writes down the name of a moment, which changes nothing. */
+  name({ actor, name, of }: Naming): VersionEntry {
+    this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
+    const { version, initial } = this.#options.room;
+    if (this.#writer.head === 0 && (version > 1 || initial !== undefined)) this.#begin();
+    const seq = this.#writer.head + 1;
+    const entry: VersionEntry = { seq, at: this.#at, kind: "version", actor, name, of };
+    this.textRing.push(seq, "", [], 0);
+    this.inverses.decided(entry);
+    const rest = { json: undefined, note: undefined, gesture: undefined, settle: undefined };
+    this.#writer.push({ entry, bytes: JSON.stringify(entry).length, ...rest });
+    return entry;
   }
 
   /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */

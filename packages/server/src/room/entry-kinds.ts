@@ -8,6 +8,7 @@ const KNOWN: { readonly [K in Entry["kind"]]: boolean } = {
   outcome: false,
   prune: true,
   migration: true,
+  version: false,
 };
 
 /** The kinds that this server writes. */

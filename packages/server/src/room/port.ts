@@ -11,8 +11,10 @@ import type {
   RoomEvent,
   Seq,
   UserInfo,
+  VersionEntry,
 } from "@alongside/core/engine";
 import type { Agent } from "../auth/user-info.ts";
+import type { Naming } from "../store/versions.ts";
 import type { Request } from "./verdict.ts";
 
 /**
@@ -39,6 +41,13 @@ export interface RoomPort {
   showAgent(shown: AgentPresence): boolean;
   /** An agent is gone, where it was there. False, and nothing done, where the room has left memory. */
   removeAgent(id: string): boolean;
+  /** The named moments, those that are durable, oldest first. Undefined where the room has left memory. */
+  versions(): readonly VersionEntry[] | undefined;
+  /**
+   * Gives a moment a name. Resolves once that is durable, with undefined, and nothing done, where the room has left memory. Rejects with
+   * `Refused`, `version.too-many`, and with what the store throws.
+   */
+  nameVersion(naming: Naming): Promise<VersionEntry | undefined>;
   /**
    * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
    * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no.

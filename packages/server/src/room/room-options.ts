@@ -7,6 +7,7 @@ import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LockLimits } from "./locks.ts";
 import type { PeopleLimits } from "./people.ts";
+import type { Versions } from "./versions.ts";
 
 /** What a room needs of its server. */
 export interface RoomOptions {
@@ -28,6 +29,7 @@ export interface RoomOptions {
   readonly inverses: Inverses;
   readonly judge: Judge;
   readonly ledger: Ledger;
+  readonly versions: Versions;
   readonly store: Store;
   readonly clock: Clock;
   readonly limits: PeopleLimits & LockLimits;

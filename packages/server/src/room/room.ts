@@ -7,9 +7,11 @@ import {
   type RoomId,
   type Seq,
   type Snapshot,
+  type VersionEntry,
 } from "@alongside/core/engine";
 import { GuardedClock, takeAll } from "../guard.ts";
 import { Dropped } from "../store/store.ts";
+import type { Naming } from "../store/versions.ts";
 import { Agents } from "./agents.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
@@ -247,6 +249,14 @@ export class Room implements RoomPort {
     } finally {
       unpin();
     }
+  }
+
+  versions(): readonly VersionEntry[] | undefined {
+    return this.#isOpen ? this.#options.versions.upTo(this.#decisions.durable) : undefined;
+  }
+
+  async nameVersion(naming: Naming): Promise<VersionEntry | undefined> {
+    return this.#isOpen ? this.#options.versions.give(this.#decisions, naming) : undefined;
   }
 
   /** Resolves once everything decided so far is durable. */

@@ -75,8 +75,10 @@ export class ServerRoom<D extends RoomDefinition> {
       id: this.#id,
       store: past.store,
       clock: past.clock,
+      user: SERVER.id,
       kind: () => past.kindOf(this.#id),
       write: (run) => this.#submit({ run }),
+      ask: (question) => this.#ask(question),
     });
     this.#load = load;
     this.#author = { client, user: SERVER, rights: { read: true, write: true } };

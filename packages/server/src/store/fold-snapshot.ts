@@ -9,14 +9,16 @@ import {
 } from "@alongside/core/engine";
 import { Authors, AUTHORS_PART } from "./authors/authors.ts";
 import type { Keys } from "./store.ts";
+import { noting, VERSIONS_PART, versionsIn, versionsPart } from "./versions.ts";
 
 /** Parts of bytes beside a snapshot, by name. */
 export type Parts = ReadonlyMap<string, Uint8Array>;
 
 /** Throws `RangeError` for parts that are not the caller's to give. */
 export function checkParts(given: Parts | undefined): void {
-  if (given?.has(AUTHORS_PART) === true)
-    throw new RangeError(`The part "${AUTHORS_PART}" of a snapshot is folded, and cannot be given`);
+  for (const name of [AUTHORS_PART, VERSIONS_PART])
+    if (given?.has(name) === true)
+      throw new RangeError(`The part "${name}" of a snapshot is folded, and cannot be given`);
 }
 
 /** Copies: what the caller does to its own afterwards is not seen. */
@@ -68,7 +70,7 @@ function cutOps(ops: OpsByKey, keys: readonly string[]): OpsByKey {
 
 /**
  * The snapshot after `entries`, which follow `previous` without a gap. Its parts are those of `previous` with `given` in place of
- * those of the same names, and `AUTHORS_PART`, which is folded from the entries.
+ * those of the same names, and `AUTHORS_PART` and, where there are named moments, `VERSIONS_PART`, which are folded from the entries.
  */
 export function foldSnapshot(
   previous: WholeSnapshot | undefined,
@@ -77,7 +79,8 @@ export function foldSnapshot(
 ): WholeSnapshot {
   const base = previous && decodeSnapshot(previous.snapshot, textEngine);
   const authors = new Authors(previous?.parts.get(AUTHORS_PART));
-  const folded = fold(base, entries, textEngine, (state, op, entry) =>
+  const versions = versionsIn(previous?.parts.get(VERSIONS_PART));
+  const folded = fold(base, noting(entries, versions), textEngine, (state, op, entry) =>
     authors.note(state, op, "actor" in entry ? entry.actor : undefined),
   );
   const parts = new Map([
@@ -85,6 +88,7 @@ export function foldSnapshot(
     ...given,
     [AUTHORS_PART, authors.encode(folded.state)] as const,
   ]);
+  if (versions.length > 0) parts.set(VERSIONS_PART, versionsPart(versions));
   const lengths = new Map([...parts].map(([name, { length }]) => [name, length]));
   return { snapshot: { ...encodeSnapshot(folded), parts: lengths }, parts };
 }

@@ -36,7 +36,7 @@ export interface Store {
   /**
    * Folds the previous snapshot and the log up to `seq`, away from the event loop, saves the result, reads it back and
    * checks it. Resolves with what was read back. Beside it stand the parts of the previous snapshot, with `parts` in place of those
-   * of the same names; they are opaque to the fold, but for "authors", which is its own: `RangeError` where that is given.
+   * of the same names; they are opaque to the fold, but for "authors" and "versions", which are its own: `RangeError` where one of these is given.
    */
   saveSnapshot(room: RoomId, seq: Seq, parts?: ReadonlyMap<string, Uint8Array>): Promise<Snapshot>;
   /**

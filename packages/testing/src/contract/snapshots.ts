@@ -86,6 +86,40 @@ export function snapshots(test: WithStore): void {
     );
   });
 
+  test("[R1414] so are the names of moments, from one snapshot to the next", async (store) => {
+    const named = (seq: Seq, of: Seq) =>
+      ({
+        seq,
+        at: 1_700_000_000_000 + seq,
+        kind: "version",
+        actor: "ada",
+        name: `é ${of}`,
+        of,
+      }) as const;
+    const versions = async (seq: Seq): Promise<unknown> => {
+      const part = await store.loadPart("board:a", seq, "versions");
+      return part && JSON.parse(new TextDecoder().decode(part));
+    };
+    await store.append("board:a", 0, inserts(1, 2));
+    await store.saveSnapshot("board:a", 2);
+    assert.equal(await versions(2), undefined);
+    await store.append("board:a", 2, [named(3, 1)]);
+    assert.deepEqual(await all(store, "board:a", 2), [named(3, 1)]);
+    await store.saveSnapshot("board:a", 3);
+    await store.append("board:a", 3, [...inserts(4, 1), named(5, 3)]);
+    await store.saveSnapshot("board:a", 5);
+    await store.dropBefore("board:a", 5);
+    const lines = [
+      [3, 1_700_000_000_003, "ada", "é 1", 1],
+      [5, 1_700_000_000_005, "ada", "é 3", 3],
+    ];
+    assert.deepEqual(await versions(5), lines);
+    await assert.rejects(
+      async () => store.saveSnapshot("board:a", 5, new Map([["versions", Uint8Array.of(1)]])),
+      RangeError,
+    );
+  });
+
   test("[R645] loadSnapshot answers the latest at or before", async (store) => {
     await store.append("board:a", 0, inserts(1, 30));
     assert.equal(await store.loadSnapshot("board:a"), undefined);

@@ -64,6 +64,7 @@ export const FAULTS = [
   "depth",
   "past-read",
   "restored-without",
+  "named",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

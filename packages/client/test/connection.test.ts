@@ -22,7 +22,7 @@ test("[R83] a client says who it is and enters its rooms in the same breath", ()
       type: "hello",
       versions: [2],
       features: ["beat"],
-      kinds: ["change", "outcome", "prune", "migration"],
+      kinds: ["change", "outcome", "prune", "migration", "version"],
       guest: `${CLIENT}00000000`,
     },
     { type: "join", room: ROOM, version: 3, client: CLIENT, ended: 0, shape: BOARD_SHAPE },

@@ -68,6 +68,22 @@ test("[R1413] a name changes nothing: pages go on over it, and it is no change o
   ]);
 });
 
+test("[R1413] now is with all that this page has written, also what is on its way", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  await server.pass(100);
+  const history = historyOf(ann.room);
+  ann.room.update((doc) => (doc.title = "one"));
+  ann.room.update((doc) => (doc.title = "two"));
+  const { seq } = await asked(server, history.name("now", "Two"));
+  expect((await asked(server, history.at(seq))).state.title).toBe("two");
+  ann.away();
+  ann.room.update((doc) => (doc.title = "three"));
+  await expect(asked(server, history.name("now", "Three"))).rejects.toMatchObject({
+    code: "link.lost",
+  });
+});
+
 test("[R1414] names outlive a server's start, snapshots, and the entries that gave them", async () => {
   const { server, history } = await titled();
   await asked(server, history.name(2, "First"));

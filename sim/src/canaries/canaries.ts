@@ -400,4 +400,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: 'this.#runOf(cell, "moved").at(place, to, this.#grid);',
     planted: "",
   },
+  "names-of-moments-are-moments": {
+    file: "packages/server/src/room/versions.ts",
+    line: "if (this.#all[i]?.seq === at) at -= 1;",
+    planted: "if (this.#all[i]?.seq === at) return at;",
+  },
 };

@@ -87,6 +87,31 @@ export async function checkPast(
   }
 }
 
+/** Moments that are given names are listed as the log has them, by which nothing is shown otherwise. */
+export async function nameMoments(
+  { around, actor, room, id, canWrite }: Hand,
+  wait: <T>(asked: Promise<T>) => Promise<T>,
+): Promise<void> {
+  if (!canWrite) return;
+  const history = historyOf(room);
+  const { seq } = sessionOf(room).copy;
+  for (const when of ["now", seq >> 1, "now"] as const) {
+    const { seq: of, by } = await wait(history.name(when, `of ${actor.number}`));
+    if (by.id !== actor.user || of > seq)
+      throw new Broken(`${actor.number}: of ${seq} entries ${of} was named, by ${by.id}`);
+  }
+  const listed = (await wait(history.versions())).map(({ name, seq: of, by }) => [of, name, by.id]);
+  const log = around.checkers(id).logged(Infinity);
+  const logged = log.flatMap((entry) =>
+    entry.kind === "version" ? [[entry.of, entry.name, entry.actor]] : [],
+  );
+  if (listed.length === 0 || JSON.stringify(listed) !== JSON.stringify(logged))
+    throw new Broken(
+      `${actor.number}: the log has the names ${JSON.stringify(logged)}, told is ${JSON.stringify(listed)}`,
+    );
+  around.faults.count("named");
+}
+
 /** What one user wrote is taken back, and no letter that another one types. */
 export async function restoreWithout(
   hand: Hand,

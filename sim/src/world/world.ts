@@ -12,7 +12,7 @@ import { FaultCounts } from "../faults.ts";
 import type { Hand } from "../people/hand.ts";
 import { befall, type Stage } from "./misfortune.ts";
 import { Network } from "../network/network.ts";
-import { checkPast, restoreWithout, ShownPast } from "../checkers/past.ts";
+import { checkPast, nameMoments, restoreWithout, ShownPast } from "../checkers/past.ts";
 import { step, STEPS } from "../people/acts/presence.ts";
 import { Pings } from "../checkers/pings.ts";
 import { SimServer } from "../server/server.ts";
@@ -166,6 +166,7 @@ export class World {
     }
     const one = hands[this.#seed % hands.length];
     if (one === undefined) return;
+    await nameMoments(one, wait);
     await restoreWithout(one, wait);
     await this.#allTold(() => true);
     await this.#checkRooms();

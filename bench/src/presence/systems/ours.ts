@@ -5,7 +5,7 @@ import type { System } from "./system.ts";
 export const ours: System = {
   path: "/live",
   enter(send, number) {
-    send(JSON.stringify(["h", [2], [], ["change", "outcome", "prune", "migration"]]));
+    send(JSON.stringify(["h", [2], [], ["change", "outcome", "prune", "migration", "version"]]));
     send(
       JSON.stringify(["j", 1, "plane:one", 1, `client-${String(number).padStart(9, "0")}`, 0, 0]),
     );

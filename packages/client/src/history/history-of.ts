@@ -52,7 +52,7 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
     },
     async name(moment, name) {
       checkVersionName(name);
-      const when = moment === "now" ? session.copy.seq : whenOf(moment);
+      const when = moment === "now" ? await newest(session) : whenOf(moment);
       const { version } = await ask(session, { of: "name", when, name });
       return versionOf(version, namesIn(session));
     },
@@ -67,6 +67,17 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
       return restore(session, whenOf(when), { ...rest, ...until });
     },
   };
+}
+
+/** The last entry that is seen here, once what this page has written before is in the log. */
+async function newest<D extends RoomDefinition>({ copy }: RoomSession<D>): Promise<Seq> {
+  // Without a connection nothing is asked, so nothing has to be waited for.
+  if (copy.isIn)
+    await copy.pending
+      .all()
+      .at(-1)
+      ?.committed.catch(() => undefined);
+  return copy.seq;
 }
 
 async function stateAt<D extends RoomDefinition>(

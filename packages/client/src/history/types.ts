@@ -121,10 +121,11 @@ export interface History<D extends RoomDefinition> {
   /** The moments that have names, in the order in which they were given. Rejects as `at` does. */
   readonly versions: () => Promise<readonly Version[]>;
   /**
-   * Gives a moment a name, for all who may see the past; `now` is the newest entry that this page has. Resolves with the version as it is
-   * kept, on the server's disk: the name cleaned, and cut to 80 characters. A moment may have several names, and none is taken back; one
-   * that it has already is answered with the version that is there, so that it may be asked again after `link.lost`. Throws `TypeError` for
-   * what is no name; rejects as `at` does, and with `version.nameless`, `version.read-only` and `version.too-many` (1,000 in a room).
+   * Gives a moment a name, for all who may see the past; `now` is the newest entry that this page has, once what it wrote before is in the
+   * log. Resolves with the version as it is kept, on the server's disk: the name cleaned, and cut to 80 letters. A moment may have several
+   * names, and none is taken back; of a name that it has already, that version is the answer, so that it can be given again after
+   * `link.lost`. Rejects with `TypeError` for what is no name, as `at` does, and with `version.nameless`, `version.read-only` and
+   * `version.too-many` (1,000 in a room).
    */
   readonly name: (when: NamedMoment, name: string) => Promise<Version>;
 }

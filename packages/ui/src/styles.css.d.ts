@@ -1,2 +1,3 @@
-// The style sheet has nothing to import by name; without this, a strict compiler does not find it.
+// The style sheet has nothing to import by name; without this file, a strict compiler does not find it.
+// oxlint-disable-next-line unicorn/require-module-specifiers
 export {};

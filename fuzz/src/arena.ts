@@ -1,11 +1,12 @@
-import { counter, defineRoom, list, map, text, value } from "@alongside/core";
+import { counter, defineRoom, list, map, point, text, value } from "@alongside/core";
 import { implement } from "@alongside/server";
 import { z } from "zod";
 
 /** The room that is attacked: a field of every kind, with a schema that refuses much. */
 export const Arena = defineRoom("arena", {
   version: 1,
-  presence: { cursor: value<{ x: number; y: number } | null>(null), about: value("") },
+  presence: { cursor: point(), about: value("") },
+  events: { wave: z.object({ n: z.number() }) },
   storage: {
     title: z.string().max(200).default(""),
     votes: counter(),

@@ -14,9 +14,9 @@ const port = Number(process.argv[2]);
 const elsewhere: TransportFactory = (url, handlers) => {
   const socket = new WebSocket(url, { localAddress: "127.0.0.2" });
   socket.on("open", () => handlers.onOpen());
-  socket.on("message", (data: Buffer) => {
+  socket.on("message", (data: Buffer, isBinary) => {
     received += data.length;
-    handlers.onFrame(data.toString());
+    handlers.onFrame(isBinary ? new Uint8Array(data) : data.toString());
   });
   socket.on("close", (code, reason) => handlers.onClose(code, reason.toString()));
   socket.on("error", () => undefined);

@@ -257,4 +257,28 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "if (this.#isAsking) return questions.refuse(seat, question);",
     "",
   ),
+  "events-without-end": plant(
+    "loud-events",
+    "packages/server/src/room/room-seat.ts",
+    "if (!people.mayTell(this.client)) return;",
+    "",
+  ),
+  "wishes-are-granted": plant(
+    "wild-names",
+    "packages/server/src/auth/user-info.ts",
+    "return { ...user, name: cleanName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };",
+    "return { ...user, name: name || NAMELESS, color: color || colorOf(id) };",
+  ),
+  "eyes-never-rest": plant(
+    "restless-views",
+    "packages/server/src/room/crowd/audience.ts",
+    "if (reader.wanted !== undefined && now < reader.looksAgainAt) continue;",
+    "",
+  ),
+  "locks-for-ever": plant(
+    "kept-locks",
+    "packages/server/src/room/locks.ts",
+    "const granted = Math.min(Math.max(ms, LEAST_MS), lockMs);",
+    "const granted = Math.max(ms, LEAST_MS, lockMs);",
+  ),
 };

@@ -26,8 +26,16 @@ const server = createServer({
     workPerSecond: 1e9,
     changesPerSecond: 2000,
     messagesPerSecond: 10_000,
+    // So that a few make a crowd, and nobody waits long for a lock.
+    crowdSeats: 12,
+    lockMs: 1200,
   },
-  async authenticate(token = "") {
+  async authenticate(token = "", _request, { name, color } = {}) {
+    // An app that takes every wish for granted.
+    if (token.startsWith("wish:")) {
+      const user = userOf(token.slice("wish:".length));
+      return { user: { ...user, name: name || user.name, color: color || user.color } };
+    }
     if (token.startsWith("user:")) return { user: userOf(token.slice("user:".length)) };
     if (token.startsWith("slow:")) {
       await new Promise((resolve) => setTimeout(resolve, 2000));

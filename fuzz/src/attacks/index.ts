@@ -1,4 +1,5 @@
 import type { Attack } from "../attack.ts";
+import { keptLocks, loudEvents, restlessViews, wildNames } from "./company.ts";
 import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./costs.ts";
 import { heldDisk } from "./disk.ts";
 import { bombs, twistedFrames } from "./frames.ts";
@@ -43,4 +44,8 @@ export const ATTACKS: readonly Attack[] = [
   tooManyRooms,
   heldDisk,
   hammeredQuestions,
+  loudEvents,
+  wildNames,
+  restlessViews,
+  keptLocks,
 ];

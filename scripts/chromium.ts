@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserServer } from "playwright-core";
 
 import { apt, hasApt, isExecutable } from "./system.ts";
 
@@ -32,6 +32,12 @@ export function findChromium(): string | undefined {
 export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch(executablePath === undefined ? {} : { executablePath });
+}
+
+/** Starts it as a process to connect to, which may be killed. */
+export function startChromium(): Promise<BrowserServer> {
+  const executablePath = findChromium();
+  return chromium.launchServer(executablePath === undefined ? {} : { executablePath });
 }
 
 /** Whether there is nothing better to install. */

@@ -1,10 +1,12 @@
+import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
+import { startChromium } from "../../../scripts/chromium.ts";
 import { isSoak } from "../../../sim/test/soak.ts";
-import { type BoardPage, until } from "./board-page.ts";
+import { BoardPage, until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 import { Cable, socketAt } from "./cable.ts";
 
-const { openOne, openTabs, join, joinAt } = boardsFor("company");
+const { openOne, openTwo, openTabs, join, joinAt } = boardsFor("company");
 
 /** What stands on the screen of others, in one frame. */
 interface Seen {
@@ -82,7 +84,59 @@ test("[R671] two tabs of a person are two cursors and one face", async () => {
   expect(new Set((await seen()).map(({ faces }) => faces.length))).toEqual(new Set([1]));
 });
 
-// Left out and not skipped: there is no time for it among all tests.
+test("[R1336] a look of one's own ends that somebody is followed, and so does their leaving", async () => {
+  const [ada, ben] = await openTwo();
+  const face = ada.page.getByRole("button", { name: "Go to" });
+  await face.click();
+  await ben.page.getByText("follows you").waitFor();
+  await ada.page.mouse.move(640, 400);
+  await ada.page.mouse.wheel(60, 40);
+  await ada.page.getByText("You no longer follow").waitFor();
+  await ben.page.getByText("follows you").waitFor({ state: "detached" });
+  await face.click();
+  await ben.page.getByText("follows you").waitFor();
+  await ben.page.goto("about:blank");
+  await ada.page.getByText("has left").first().waitFor();
+  await face.waitFor({ state: "detached" });
+  expect(await ada.page.getByText("You follow").count()).toBe(0);
+});
+
+/** How somebody went, frame by frame: how much of their cursor was there, and how their face looked. */
+async function goingOf(
+  ada: BoardPage,
+  seen: () => Promise<readonly Seen[]>,
+): Promise<readonly (readonly [cursor: number | "no", face: string])[]> {
+  await until("nobody else is there", async () => (await last(seen))?.faces.length === 0);
+  expect(await ada.status()).toContain("saved");
+  return (await seen()).map(({ cursors, faces }) => [cursors[0] ?? "no", faces[0] ?? "no"]);
+}
+
+// Left out and not skipped: there is no time for these among all tests.
+test.each(isSoak ? ["fades first, and then they are gone"] : [])(
+  "[R13] of who is in a browser that is killed the cursor %s",
+  async () => {
+    const ada = await openOne();
+    const killed = await startChromium();
+    try {
+      const browser = await chromium.connect(killed.wsEndpoint());
+      const ben = await BoardPage.open(browser, ada.page.url());
+      await ben.page.mouse.move(300, 300);
+      const seen = await watch(ada);
+      await until("Ben is seen", async () => (await last(seen))?.cursors[0] === 1);
+      // By SIGKILL: nothing of it says goodbye.
+      await killed.kill();
+      const trail = await goingOf(ada, seen);
+      const faded = trail.findIndex(([cursor, face]) => face === "quiet" && cursor !== 1);
+      const whole = trail.findLastIndex(([cursor]) => cursor === 1);
+      expect(faded).toBeGreaterThan(0);
+      expect(whole).toBeLessThan(trail.findLastIndex(([, face]) => face === "quiet"));
+      expect(trail.at(-1)).toEqual(["no", "no"]);
+    } finally {
+      await killed.kill();
+    }
+  },
+);
+
 test.each(isSoak ? ["fades first, and then they are gone"] : [])(
   "[R13] of who is cut off the cursor %s",
   async () => {
@@ -94,11 +148,7 @@ test.each(isSoak ? ["fades first, and then they are gone"] : [])(
       const seen = await watch(ada);
       await until("Ben is seen", async () => (await last(seen))?.cursors[0] === 1);
       cable.pull();
-      await until("Ben is gone", async () => (await last(seen))?.faces.length === 0);
-      const trail = (await seen()).map(({ cursors, faces }) => [
-        cursors[0] ?? "no",
-        faces[0] ?? "no",
-      ]);
+      const trail = await goingOf(ada, seen);
       const lastAt = (is: (part: readonly unknown[]) => boolean): number => trail.findLastIndex(is);
       expect(lastAt(([cursor]) => cursor === 1)).toBeLessThan(
         lastAt(([, face]) => face === "quiet"),

@@ -175,6 +175,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
     useOthersIds: () => useSelected(useRoom().others, NOWHERE.others.get(), idsOf, shallowEqual),
     useSelf: () => useReadable(useRoom().self, undefined),
     useRights: () => useReadable(useRoom().rights, undefined),
+    useCrowd: () => useReadable(useRoom().crowd, undefined),
     usePeople: () => useReadable(useRoom().people, NOWHERE.people.get()),
     useMyPresence,
     useUpdate: () => useRoom().update,

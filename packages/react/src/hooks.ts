@@ -1,5 +1,6 @@
 import type {
   Changed,
+  Crowd,
   Lock,
   LockOptions,
   Mutate,
@@ -122,6 +123,8 @@ export interface Hooks<D extends RoomDefinition> {
   readonly useSelf: () => UserInfo | undefined;
   /** What this user may read and write here; undefined until the room is here. */
   readonly useRights: () => Rights | undefined;
+  /** How many are in a room that is so large that the page is told no more; undefined in every other room. See `room.crowd`. */
+  readonly useCrowd: () => Crowd | undefined;
   /** Everyone, self included. Renders when people come, go, or change their state. */
   readonly usePeople: () => readonly Participant[];
   /**

@@ -6,12 +6,12 @@ import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { hooks } from "./company.tsx";
 
-const { RoomProvider, useLock, useLocks, useRoom } = hooks;
+const { RoomProvider, useCrowd, useLock, useLocks, useRoom } = hooks;
 
 const words = ({ state, holder }: LockTools): string =>
   `${state?.name ?? "none"}, ${holder?.user.name ?? "nobody"}`;
 
-test("[R123] [R1219] on a server nobody is locked, typing or followed, and there is no text", () => {
+test("[R123] [R1140] [R1219] on a server nobody is locked, typing or followed, and there is no text", () => {
   function All() {
     const room = useRoom();
     const { typists, keystroke } = useTyping(room, "memo");
@@ -24,7 +24,15 @@ test("[R123] [R1219] on a server nobody is locked, typing or followed, and there
     change("x");
     lock.take();
     const people = [typists, followers, carets, useLocks()];
-    return JSON.stringify([...people, words(lock), state, start("x"), value ?? "none", canWrite]);
+    return JSON.stringify([
+      ...people,
+      words(lock),
+      state,
+      start("x"),
+      value ?? "none",
+      canWrite,
+      useCrowd() ?? "no crowd",
+    ]);
   }
   const html = renderToString(
     <RoomProvider id="home">
@@ -32,7 +40,7 @@ test("[R123] [R1219] on a server nobody is locked, typing or followed, and there
     </RoomProvider>,
   );
   expect(html.replaceAll("&quot;", '"')).toBe(
-    '[[],[],[],[],"none, nobody",{"name":"free"},false,"none",false]',
+    '[[],[],[],[],"none, nobody",{"name":"free"},false,"none",false,"no crowd"]',
   );
 });
 

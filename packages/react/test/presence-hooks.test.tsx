@@ -8,9 +8,18 @@ import {
   useCursors,
   useGesture,
 } from "@alongside/react";
+import { defineRoom, point, value } from "@alongside/core";
+import { createServer } from "@alongside/server";
 import { StrictMode, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pause, Tasks, World } from "./world.tsx";
+
+const Square = defineRoom("square", {
+  version: 1,
+  presence: { cursor: point() },
+  storage: { title: value("") },
+});
+const square = createHooks(Square);
 
 const { RoomProvider, useMyPresence, useOther, useOthersIds, useRights, useRoom, useSelf } =
   createHooks(Tasks);
@@ -127,4 +136,31 @@ test("[R1095] a gesture begins with its first update, has the same functions eve
   await vi.waitFor(() => expect(ann.get()?.title).toBe("dragged on"));
   page.show(null);
   await vi.waitFor(() => expect(ann.get()?.title).toBe("dragged"));
+});
+
+test("[R1140] in a very large room the page shows how many there are, and nothing once they are few", async () => {
+  const limits = { crowdSeats: 2, watchedSeats: 2 };
+  const server = createServer({ rooms: [Square], limits, log: () => {} });
+  const { port } = await server.listen(0);
+  const there = new World(server, `ws://127.0.0.1:${port}/live`);
+  try {
+    function Count() {
+      const crowd = square.useCrowd();
+      return crowd === undefined ? "few" : `${crowd.people} people`;
+    }
+    const page = there.show(
+      <ClientProvider client={there.client()}>
+        <square.RoomProvider id="main">
+          <Count />
+        </square.RoomProvider>
+      </ClientProvider>,
+    );
+    expect(page.text).toBe("few");
+    const others = [there.client(), there.client()].map((client) => client.join(Square, "main"));
+    await vi.waitFor(() => expect(page.text).toBe("3 people"), 5000);
+    for (const room of others) room.leave();
+    await vi.waitFor(() => expect(page.text).toBe("few"), 5000);
+  } finally {
+    await there.close();
+  }
 });

@@ -62,8 +62,6 @@ export class Rooms {
   readonly #left = new Map<string, Author>();
   readonly #device: LaterDevice | undefined;
   #wasLive = false;
-  /** The server knows what a beat is. */
-  #mayBeat = false;
   readonly #beat: Beat;
   #activity: Activity | undefined;
   #releaseUnload: (() => void) | undefined;
@@ -79,8 +77,8 @@ export class Rooms {
       // The rooms need not wait for the welcome, which would be another journey to the server and back.
       onGreet: () => this.each((session) => session.enter()),
       onWelcome: ({ limits, user, features }) => {
-        this.#mayBeat = features.includes("beat");
         this.host.limits = limits;
+        this.host.features = features;
         if (JSON.stringify(user) !== JSON.stringify(this.user.get())) this.user.set(user);
         this.each((session) => session.enter());
         onLive();
@@ -95,7 +93,7 @@ export class Rooms {
     this.#beat = new Beat({
       clock,
       isPromised: () =>
-        this.#mayBeat &&
+        this.host.features.includes("beat") &&
         this.#activity?.state.get() === "active" &&
         this.host.isLive &&
         this.#seen() !== undefined,

@@ -16,6 +16,11 @@ import type { Lock, LockState } from "./types.ts";
 const ASKING: LockState = { name: "asking" };
 const HELD: LockState = { name: "held" };
 const RELEASED: LockState = { name: "released" };
+const UNSUPPORTED: LockState = {
+  name: "refused",
+  code: "lock.unsupported",
+  message: "The server is of a version that knows no soft locks",
+};
 
 /** The soft locks of a room, as this page knows them, and those that it asked for. */
 export class PageLocks {
@@ -171,11 +176,13 @@ export class PageLocks {
 
   #ask(own: OwnLock): void {
     const { seat, isIn, isQuiet } = this.#copy;
-    const { clock } = this.#host;
+    const { clock, features } = this.#host;
     const { target, ms, isTaking, until } = own;
     // Nobody can tell then whether it is still held.
     if (own.state === HELD) this.#wait(own, until - clock.now(), () => this.#become(own, ASKING));
     if (!isIn || isQuiet) return;
+    if (!features.includes("locks"))
+      return this.#over(own, until > 0 ? { name: "lost" } : UNSUPPORTED);
     const ask = (own.ask = ++this.#count);
     this.#asks.set(ask, { own, at: clock.now() });
     this.#host.send(encodeLock({ seat, ask, ms, ...target, ...(isTaking && { take: true }) }));

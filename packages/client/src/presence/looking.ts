@@ -56,15 +56,21 @@ export class Looking {
 
   /** Tells the server where it does not know: at once, where it has not been told for a while. */
   tell(): void {
+    const { clock, features } = this.#host;
     if (this.#cancel !== undefined || equalJson(this.#viewport, this.#told)) return;
-    const { clock } = this.#host;
     const wait = this.#last + LOOK_MS - clock.now();
     if (wait > 0)
       this.#cancel = clock.after(wait, () => {
         this.#cancel = undefined;
         this.tell();
       });
-    else if (this.#copy.isIn && !this.#copy.isQuiet && !this.#isAlone()) this.#send();
+    else if (
+      this.#copy.isIn &&
+      !this.#copy.isQuiet &&
+      !this.#isAlone() &&
+      features.includes("look")
+    )
+      this.#send();
   }
 
   #send(): void {

@@ -35,6 +35,8 @@ export class RoomHost {
   /** Called when the number of pending changes is another one, or a room was entered: it may be time to leave. */
   readonly onChange: () => void;
   limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
+  /** What the server said that it knows: see `FEATURES`. */
+  features: Welcome["features"] = [];
   #gestureRecords = 0;
   #seats = 0;
 

@@ -109,6 +109,8 @@ export const LOCK_CODES = {
   "limit.locks": "The client, or all in the room, hold as many locks as the limit allows.",
   "lock.held": "Somebody else holds the record or the field. `by` says who.",
   "lock.nowhere": "There is no such record or field, or the user may not read it.",
+  "lock.unsupported":
+    "The server is of a version that knows no soft locks. Nothing else is concerned.",
 } as const;
 
 /** What a client says by itself. */

@@ -11,8 +11,10 @@ export const WIRE_VERSIONS: readonly number[] = [2];
  *
  * - beat: a page whose person is active, with others in a room, is heard every `BEAT_MS` at least. Where it has nothing to say, it says
  *   that nothing of its presence is another.
+ * - locks: soft locks are known. A server that does not know them would end the connection of who asks for one.
+ * - look: so is what a page looks at.
  */
-export const FEATURES: readonly string[] = ["beat"];
+export const FEATURES: readonly string[] = ["beat", "locks", "look"];
 
 /** So often a page is heard that has promised to be, in ms. */
 export const BEAT_MS = 1500;

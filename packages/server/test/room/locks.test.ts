@@ -235,6 +235,35 @@ test("[R1211] who is back within the grace time holds what they held, and is tol
   expect(seen.held).toEqual(["ann root.title", "bob root.secret"]);
 });
 
+test("[R1138] whoever gets another name while they hold a lock is shown by that name as its holder", async () => {
+  const names = new Map<string, string>();
+  const { world, ann, bob } = await people(
+    {},
+    {
+      authenticate: (token = "ann") => ({
+        user: { id: token, name: names.get(token) ?? token, color: "#1767d1" },
+      }),
+    },
+  );
+  const tab = await world.join("tab", "ann");
+  ask(ann, TITLE);
+  ask(ann, SECRET);
+  ask(tab, { id: "root", field: "votes" });
+  await world.quiet();
+  names.set("ann", "Zoe");
+  ann.say({ type: "auth", token: "ann" });
+  await world.clock.advance(40);
+  const [told, ...more] = bob.take("locks");
+  expect(more).toEqual([]);
+  expect(told?.holders).toMatchObject([
+    { client: ann.client, user: { name: "Zoe" }, targets: [TITLE, SECRET] },
+    { client: tab.client, user: { name: "Zoe" }, targets: [{ id: "root", field: "votes" }] },
+  ]);
+  ask(bob, TITLE);
+  await world.clock.advance(40);
+  expect(bob.take("lock")[0]?.refused?.message).toBe("Zoe holds it");
+});
+
 test("[R1211] who comes back is told also where nobody holds anything any more", async () => {
   const { world, ann, bob } = await people();
   ask(bob, TITLE);

@@ -89,3 +89,9 @@ test("[R504] an app with texts does", async () => {
   `);
   expect(textsIn(files)).toContain("core/text/transform.ts");
 });
+
+test("[R566] a page's production build brings no checks of its definitions", async () => {
+  const files = [...(await bundled(ROOM)).keys()];
+  expect(files).toContain("core/schema/compile.ts");
+  expect(files).not.toContain("core/schema/checks.ts");
+});

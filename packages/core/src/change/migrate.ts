@@ -1,5 +1,5 @@
 import { checkJson, equalJson, type Json, tidyJson } from "../json.ts";
-import { checkName } from "../schema/compile.ts";
+import { checkName } from "../schema/field-name.ts";
 import { topKeyOf } from "../model/top-key.ts";
 import type { MigrationStep, StoredRecord } from "../schema/migrations.ts";
 import { ofSync } from "../sync.ts";

@@ -1,10 +1,9 @@
-import { isDefinitionName } from "../ids.ts";
-import { isFields, misused } from "../mistake.ts";
-import { inWords } from "#words";
+import { checkMutation, checkOptions } from "#checks";
+import { isFields } from "../mistake.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./kinds.ts";
-import { checkMigrations, type Migrations } from "./migrations.ts";
+import type { Migrations } from "./migrations.ts";
 import type {
   AnyMutations,
   Mutation,
@@ -61,51 +60,15 @@ export function defineRoom<
   E extends Schemas = None,
   A extends Schemas = None,
 >(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, Mutations<S, A>> {
-  if (!isDefinitionName(name)) {
-    throw misused(
-      "defineRoom",
-      inWords(() => `the name should be one such as "board", [a-z][a-z0-9-]{0,63}`),
-      name,
-    );
-  }
-  if (!isFields(options))
-    throw misused(
-      "defineRoom",
-      inWords(() => `${name}: the options should be { version, storage }`),
-      options,
-    );
-  const { version } = options;
-  if (!Number.isSafeInteger(version) || version < 1) {
-    throw misused(
-      "defineRoom",
-      inWords(() => `${name}: version should be a positive integer`),
-      version,
-    );
-  }
-  for (const part of ["migrate", "presence", "events", "mutations"] as const) {
-    const given: unknown = options[part];
-    if (given !== undefined && !isFields(given))
-      throw misused(
-        "defineRoom",
-        inWords(() => `${name}: ${part} should be an object`),
-        given,
-      );
-  }
-  const { offline = "last-write-wins" } = options;
-  if (offline !== "last-write-wins" && offline !== "refuse-if-changed")
-    throw misused(
-      "defineRoom",
-      inWords(() => `${name}: offline should be "last-write-wins" or "refuse-if-changed"`),
-      offline,
-    );
-  const storage: S = options.storage;
+  checkOptions(name, options);
+  const { version, storage, migrate = {}, offline = "last-write-wins" } = options;
   const presence = (options.presence ?? {}) as P;
   const events = (options.events ?? {}) as E;
   const mutations = (options.mutations ?? {}) as Mutations<S, A>;
   return Object.freeze({
     name,
     version,
-    migrate: checkMigrations(name, version, options.migrate ?? {}),
+    migrate,
     offline,
     storage,
     presence,
@@ -123,12 +86,7 @@ export function defineRoom<
 function argsOf(mutations: AnyMutations): Schemas {
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) {
-    if (typeof (mutation as typeof mutation | null)?.run !== "function")
-      throw misused(
-        "defineRoom",
-        inWords(() => `mutations.${name} should be { args, run(doc, args) }`),
-        mutation,
-      );
+    checkMutation(name, mutation);
     // Defined, not assigned: the name may be `__proto__`, which is refused with its path later.
     Object.defineProperty(args, name, { value: mutation.args, enumerable: true });
   }

@@ -1,5 +1,4 @@
-import { inWords } from "#words";
-import { said } from "../mistake.ts";
+import { checkFieldName } from "#checks";
 import type { Field, FieldNode, Fields, Level } from "./kinds.ts";
 
 /** What the fields of one record are compiled with, those of each `record()` in it too. */
@@ -8,8 +7,6 @@ export interface LevelCompiler {
   readonly nodes: Map<string, FieldNode>;
   /** The fields around, from the record's own on. */
   readonly over: readonly Fields[];
-  /** Throws `TypeError` for what cannot be a field's name. */
-  checkName(name: string, path: string): void;
   /** Makes the node of a field that is no `record()`; `inner` is its path from the record on. Throws `TypeError`, with the path. */
   field(field: Field | undefined, path: string, inner: string): FieldNode;
 }
@@ -30,17 +27,7 @@ export function compileLevel(
   let records: Map<string, Level> | undefined;
   for (const name of Object.keys(fields)) {
     const [field, at, inner] = [fields[name], `${path}.${name}`, prefix + name];
-    compiler.checkName(name, at);
-    if (name.includes("."))
-      throw new TypeError(
-        said(
-          "defineRoom",
-          inWords(
-            () => `${at}: a field's name has no dot; for a field in another one use record()`,
-          ),
-          at,
-        ),
-      );
+    checkFieldName(name, at);
     if (makesLevel(field)) {
       records ??= new Map();
       records.set(name, field["~level"](`${inner}.`, at, compiler));

@@ -1,6 +1,4 @@
 import type { Json } from "../json.ts";
-import { inWords } from "#words";
-import { said } from "../mistake.ts";
 
 /**
  * What is stored in one place, without a schema: the definition that wrote it is gone. Each read answers what was written last,
@@ -44,32 +42,4 @@ export type MigrationStep = (doc: StoredFields) => void | undefined;
 /** Steps by the version they lead to. */
 export interface Migrations {
   readonly [version: number]: MigrationStep;
-}
-
-/** The steps as given. Throws `TypeError` for one that leads to no version from 2 to `version`, or is no function. */
-export function checkMigrations(room: string, version: number, steps: Migrations): Migrations {
-  for (const [name, step] of Object.entries(steps)) {
-    const to = Number(name);
-    if (!Number.isSafeInteger(to) || to < 2 || to > version || String(to) !== name) {
-      throw new TypeError(
-        said(
-          "defineRoom",
-          inWords(
-            () =>
-              `${room}: migrate.${name} should lead to a version from 2 to that of the room, ${version}`,
-          ),
-          name,
-        ),
-      );
-    }
-    if (typeof step !== "function")
-      throw new TypeError(
-        said(
-          "defineRoom",
-          inWords(() => `${room}: migrate.${name} should be a function`),
-          name,
-        ),
-      );
-  }
-  return steps;
 }

@@ -21,42 +21,41 @@ export class OwnIntroduction {
   /** Another tab may have changed it. */
   get value(): Introduction {
     const kept = this.#isGuest ? this.#environment.recall(KEY) : undefined;
-    if (kept !== undefined) this.#value = read(kept) ?? this.#value;
+    try {
+      const given: unknown = JSON.parse(kept ?? "null");
+      if (areWishes(given)) this.#value = wished(given);
+    } catch {
+      // Somebody else wrote it.
+    }
     return this.#value;
   }
 
   /** Throws `TypeError` for a wish that is no text. */
   change(wishes: Introduced): Introduction {
-    const { name = this.value.name, color = this.value.color } = checked(wishes);
-    this.#value = { ...(name && { name }), ...(color && { color }) };
+    if (!areWishes(wishes))
+      throw misused(
+        "introduce",
+        inWords(() => 'what is given should be texts, as { name: "Ann", color: "#1767d1" }'),
+        wishes,
+      );
+    const { name = this.value.name, color = this.value.color } = wishes;
+    this.#value = wished({ name, color });
     if (this.#isGuest) this.#environment.remember(KEY, JSON.stringify(this.#value));
     return this.#value;
   }
 }
 
-function checked(wishes: Introduced): Introduced {
-  const given: unknown = wishes;
-  if (isFields(given) && isWish(given["name"]) && isWish(given["color"])) return wishes;
-  throw misused(
-    "introduce",
-    inWords(() => 'what is given should be texts, as { name: "Ann", color: "#1767d1" }'),
-    given,
-  );
+function areWishes(given: unknown): given is Introduced {
+  return isFields(given) && [given["name"], given["color"]].every(isWish);
 }
 
 function isWish(wish: unknown): boolean {
   return wish === undefined || wish === null || typeof wish === "string";
 }
 
-/** What was remembered; undefined where somebody else wrote it. */
-function read(kept: string): Introduction | undefined {
-  try {
-    const { name, color } = JSON.parse(kept) as Introduction;
-    return {
-      ...(name && { name }),
-      ...(typeof color === "string" && { color }),
-    };
-  } catch {
-    return undefined;
-  }
+function wished({
+  name,
+  color,
+}: Partial<Record<keyof Introduction, string | null | undefined>>): Introduction {
+  return { ...(name && { name }), ...(color && { color }) };
 }

@@ -3,8 +3,8 @@ import {
   type Clock,
   type Down,
   inWords,
+  isFinal,
   type Random,
-  remedyFor,
   roomId,
   said,
   type UserInfo,
@@ -214,7 +214,7 @@ export class Rooms {
         this.#beat.look();
         break;
       }
-    const isOver = message.type === "closed" && remedyFor(message.code) === "stop";
+    const isOver = message.type === "closed" && isFinal(message.code);
     if (isOver && message.code !== "limit.rooms") this.each((session) => session.placeFreed());
   };
 

@@ -3,14 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { defineRoom, type OfflinePolicy, value } from "@alongside/core";
 import { beforeEach, expect, test, vi } from "vitest";
+import type { Down } from "@alongside/core/engine";
+import { needsSetbacks } from "../src/room/later-setbacks.ts";
+import { sessionOf } from "../src/room/sessions.ts";
 import { ScriptedRoom, settled } from "./support/scripted-room.ts";
 
 /** Where a page loads the parts of its code from. */
 const site = vi.hoisted(() => ({ isLoaded: false, isAway: false, asked: 0 }));
 
 vi.mock(import("../src/lazy.ts"), async (original) => {
-  const { Lazy } = await original();
+  const { Lazy, Later } = await original();
   class Watched<M> extends Lazy<M> {
     override get here(): M | undefined {
       return site.isLoaded ? super.here : undefined;
@@ -23,7 +27,7 @@ vi.mock(import("../src/lazy.ts"), async (original) => {
       return code;
     }
   }
-  return { Lazy: Watched };
+  return { Lazy: Watched, Later };
 });
 
 beforeEach(() => Object.assign(site, { isLoaded: false, isAway: false, asked: 0 }));
@@ -164,5 +168,29 @@ test("[R841] [R1216] a lock is asked for once its code is here, however late tha
   await settled();
   expect(table.link.taken("lock")).toMatchObject([{ id: "a", ms: 30_000 }]);
   table.room.leave();
+  table.clock.pass(0);
   expect(lock.get().name).toBe("released");
+});
+
+test("[R841] [R1000] a room that compares what is set offline is let in once the code for that is here", () => {
+  const { client } = ScriptedRoom.live();
+  const joined = { type: "joined" } as Down;
+  const isWaiting = (offline: OfflinePolicy): boolean => {
+    const definition = defineRoom("card", { version: 1, offline, storage: { title: value("") } });
+    return needsSetbacks(joined, sessionOf(client.join(definition, offline)).copy);
+  };
+  expect(isWaiting("refuse-if-changed")).toBe(true);
+  expect(isWaiting("last-write-wins")).toBe(false);
+});
+
+test("[R841] what a page looks at is told once the code for that is here: what it said last", async () => {
+  const table = ScriptedRoom.withBob();
+  const view = { x: 0, y: 0, width: 10, height: 10 };
+  table.room.look(view);
+  table.room.look({ ...view, x: 5 });
+  expect(() => table.room.look({ ...view, width: -1 })).toThrow(TypeError);
+  expect(table.link.taken("look")).toEqual([]);
+  await settled();
+  table.clock.pass(250);
+  expect(table.link.taken("look").at(-1)).toMatchObject({ viewport: { x: 5 } });
 });

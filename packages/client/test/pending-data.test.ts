@@ -61,7 +61,6 @@ test("[R565] pending changes come back from JSON as the queue they were, and sen
     0,
     false,
     ({ data }) => writing.frame(data),
-    () => "",
     (frame) => frames.push(frame),
   );
   expect(frames).toEqual(sent);

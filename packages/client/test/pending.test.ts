@@ -12,7 +12,7 @@ function sent(pending: PendingChanges, inFlight = 100): readonly number[] {
   const counters: number[] = [];
   const send = (frame: string): void => void counters.push(Number.parseInt(frame, 10));
   const frame = (): string => "";
-  pending.send(inFlight, 0, false, frame, frame, send);
+  pending.send(inFlight, 0, false, frame, send);
   return counters;
 }
 

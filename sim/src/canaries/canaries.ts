@@ -179,7 +179,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "left-link-not-heard": {
     file: "packages/client/src/connection/left-link.ts",
-    line: 'if (message?.type === "event") this.#options.onEvent(message);\n    else if',
+    line: 'if (message?.type === "event") this.#options.onEvent(message);\n      else if',
     planted: "if",
     from: 49128414,
   },
@@ -336,7 +336,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: `goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
     const [first, ...others] = copy.segments;
     const left = copy.pending.all()[0]?.data.n ?? copy.pending.next;
-    copy.pending.gone.begin(0, 0, new Map());
+    copy.pending.gone = undefined;
     copy.segments = [{ ...first, offset: first.offset + left - 1 - ended }, ...others];`,
     worlds: "devices",
   },

@@ -19,7 +19,7 @@ import {
   inWords,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
-import type { Readable, Report } from "../readable.ts";
+import type { Report } from "../readable.ts";
 import { besideCode } from "./later-beside.ts";
 import type { LeftLink } from "./left-link.ts";
 import {
@@ -73,7 +73,7 @@ const IN_BETWEEN = /^(?:403|408|429|50[0234])\b/;
 /** Drives the state machine with a real transport, clock and token. It knows nothing of rooms. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #state: Cell<LinkState>;
+  readonly state: Cell<LinkState>;
   readonly #pace: Pace;
   #transport: Transport | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -101,14 +101,10 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#state = new Cell<LinkState>({ name: "idle" }, options.report);
+    this.state = new Cell<LinkState>({ name: "idle" }, options.report);
     const { getToken, clock } = options;
     this.#token = getToken && new Token(getToken, clock, (error) => this.#report(error));
     this.#pace = new Pace(clock, (frame, isChange) => this.send(frame, isChange));
-  }
-
-  get state(): Readable<LinkState> {
-    return this.#state;
   }
 
   /** Bytes that were sent and have not left yet. */
@@ -118,7 +114,7 @@ export class Connection {
 
   tell(event: LinkEvent): void {
     const { clock, random, getToken, transports } = this.#options;
-    const before = this.#state.get();
+    const before = this.state.get();
     const moment = {
       now: clock.now(),
       random: random.next(),
@@ -132,13 +128,13 @@ export class Connection {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (const effect of effects) this.#do(effect);
-    this.#state.set(after);
+    this.state.set(after);
     if (isTalking(before) && !isTalking(after)) this.#options.onDown();
   }
 
   /** Something was sent that the server will answer. */
   expectAnswer(): void {
-    const state = this.#state.get();
+    const state = this.state.get();
     // Once: the timer then looks at what was sent since.
     if (state.name === "live" && !state.isWatched) this.tell({ type: "sent" });
   }
@@ -166,7 +162,7 @@ export class Connection {
   /** Asks to be shown otherwise. Over the next link that is asked with hello. */
   introduce(introduction: Introduction): void {
     const token = this.#token?.value;
-    if (isTalking(this.#state.get()))
+    if (isTalking(this.state.get()))
       this.send(encodeAuth({ ...(token !== undefined && { token }), introduction }));
   }
 
@@ -256,7 +252,7 @@ export class Connection {
       onOpen,
       onFrame: (frame) => {
         if (isCurrent()) this.#receive(frame);
-        else this.#leaving(left(), (one) => one.hear(frame));
+        else left()?.hear(frame);
       },
       onClose: (code, reason, answer) => {
         if (isCurrent()) this.#closed(code, reason, answer);
@@ -267,17 +263,6 @@ export class Connection {
         if (isCurrent()) this.#move(to);
       },
     };
-  }
-
-  /** Something is done with a link that was left. It is given up where that fails. */
-  #leaving(left: LeftLink | undefined, act: (left: LeftLink) => void): void {
-    if (left === undefined) return;
-    try {
-      act(left);
-    } catch (error) {
-      this.#report(error);
-      left.end();
-    }
   }
 
   /** A transport threw. Not at once: whoever called it is in the middle of a step. */
@@ -306,7 +291,7 @@ export class Connection {
 
   /** Looks for another transport now, as the one in use says that there may be one that does better. */
   #move(to: "up" | "down"): void {
-    if (this.#state.get().name !== "live") return;
+    if (this.state.get().name !== "live") return;
     if (to === "down")
       this.#searching((search) => search.now(this.#at + 1, this.#options.transports.length));
     else this.#searching((search) => search.now(this.#first ?? 0, this.#at));
@@ -359,6 +344,7 @@ export class Connection {
     const link = new code.LeftLink({
       transport: this.#transport,
       clock,
+      report: (error) => this.#report(error),
       onEvent: onMessage,
       onEnd: () => (this.#left = undefined),
     });
@@ -401,7 +387,7 @@ export class Connection {
       this.#options.onWelcome(message);
       return this.#entered();
     }
-    const state = this.#state.get();
+    const state = this.state.get();
     if (state.name !== "live") return;
     if (message.type === "pause") {
       this.#pace.pause(message.ms);
@@ -415,8 +401,7 @@ export class Connection {
 
   /** Where all rooms are in, nothing more is said to them over a link that was left. */
   #entered(): void {
-    if (this.#left !== undefined && !this.#options.isEntering())
-      this.#leaving(this.#left.link, (left) => left.entered());
+    if (this.#left !== undefined && !this.#options.isEntering()) this.#left.link.entered();
   }
 
   #parse(frame: Frame): Down | undefined {
@@ -424,7 +409,7 @@ export class Connection {
       return parseDown(frame);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      if (this.#state.get().name === "greeting")
+      if (this.state.get().name === "greeting")
         this.#foreign(shortened(String(frame.slice(0, 81))));
       else {
         this.#report(error);
@@ -437,7 +422,7 @@ export class Connection {
   /** Mostly the server has said `bye` and why; else the close itself names the code, or what is known of it is told. */
   #closed(code: number, reason: string, answer: string | undefined): void {
     const { url } = this.#options;
-    const { name } = this.#state.get();
+    const { name } = this.state.get();
     if (reason === CROWDED) this.#aside ??= this.#at;
     if (/^[a-z]+(?:\.[a-z-]+)+$/.test(reason))
       this.drop(

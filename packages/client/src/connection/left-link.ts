@@ -1,4 +1,5 @@
 import { type Clock, type Down, type Frame, parseDown, PING } from "@alongside/core/engine";
+import type { Report } from "../readable.ts";
 import type { Transport } from "./transport.ts";
 
 /** How long a link that was left is heard at most, in ms. */
@@ -7,6 +8,7 @@ const HEARD_MS = 4_000;
 interface LeftLinkOptions {
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly report: Report;
   /** An event came, over this link or the other. */
   onEvent(event: Down): void;
   onEnd(): void;
@@ -29,12 +31,14 @@ export class LeftLink {
     this.#cancel = options.clock.after(HEARD_MS, () => this.end());
   }
 
-  /** A frame came over it. Throws `BadMessage`. */
+  /** A frame came over it. */
   hear(frame: Frame): void {
     if (this.#isOver) return;
-    const message = parseDown(frame);
-    if (message?.type === "event") this.#options.onEvent(message);
-    else if (message?.type === "pong" && this.#isAsked) this.end();
+    this.#do(() => {
+      const message = parseDown(frame);
+      if (message?.type === "event") this.#options.onEvent(message);
+      else if (message?.type === "pong" && this.#isAsked) this.end();
+    });
   }
 
   /** An event came over the other link. */
@@ -42,11 +46,21 @@ export class LeftLink {
     this.#later.push(event);
   }
 
-  /** All rooms have entered over the other link: nothing more is said to them over this one. Throws where the transport does. */
+  /** All rooms have entered over the other link: nothing more is said to them over this one. */
   entered(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    this.#options.transport.send(PING);
+    this.#do(() => this.#options.transport.send(PING));
+  }
+
+  /** Gives it up where what is done with it fails. */
+  #do(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#options.report(error);
+      this.end();
+    }
   }
 
   /** Nothing more is heard of it. */

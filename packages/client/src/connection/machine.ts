@@ -1,4 +1,4 @@
-import { inWords, type Remedy, remedyFor } from "@alongside/core/engine";
+import { inWords, isFinal } from "@alongside/core/engine";
 
 /** Why something is not working, as people may be told. */
 export interface Reason {
@@ -226,7 +226,7 @@ function onDropped(state: LinkState, reason: Reason, moment: Moment): Next {
     isAboutToken &&
     moment.hasTokens &&
     (wasLive || !("isFreshToken" in state && state.isFreshToken));
-  if (remedyOf(reason.code) === "stop" && !isFreshToken)
+  if (isOver(reason.code) && !isFreshToken)
     return [{ name: "refused", reason }, { type: "hang-up" }];
   if (isOpening(state) && reason.code.startsWith("link.") && mayDescend(state, reason, moment)) {
     const [dialing, ...effects] = dial({ ...state, rung: state.rung + 1 });
@@ -262,9 +262,9 @@ function mayDescend(
   return rung + 1 < rungs && !isSpared;
 }
 
-/** What the end of the connection asks for. */
-function remedyOf(code: string): Remedy {
-  return code === "auth.signed-out" ? "stop" : remedyFor(code);
+/** Whether it is of no use to try again by oneself. */
+function isOver(code: string): boolean {
+  return code === "auth.signed-out" || isFinal(code);
 }
 
 function tryNow(attempt: number, isFreshToken: boolean, { hasTokens }: Moment): Next {

@@ -1,6 +1,7 @@
 import type { RoomDefinition } from "@alongside/core";
 import { LEDGER_MS, ownerOf, setGround } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
+import { turnTo } from "../room/gone.ts";
 import { type ChangeData, pendingChange } from "../room/pending.ts";
 import { madeBy, movedOps } from "../room/renew.ts";
 import type { Segment } from "../room/segment.ts";
@@ -74,7 +75,7 @@ export function* takingUp<D extends RoomDefinition>(
  */
 export function tellWho<D extends RoomDefinition>(copy: RoomCopy<D>, isFollowed: boolean): void {
   const { last } = copy.segment;
-  copy.pending.turnTo(copy.segment.end);
+  turnTo(copy, copy.segment.end);
   copy.lastEntry = undefined;
   // Made on another log than the one that this page knows: the server has to say what became of that.
   // So it is where others have kept the room since, for longer than the server knows who has written.

@@ -3,6 +3,7 @@ import type { Locks } from "../environment.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { RoomSession } from "../room/room.ts";
 import type { DeviceKind, DeviceRow, DeviceStore, Persist } from "./device-store.ts";
+import { seeing } from "../room/seeing.ts";
 import { clientLock, holdLock, tryLock } from "../tabs/locks.ts";
 import { undoCode } from "./later-undo.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -109,6 +110,7 @@ export class Device implements OnDevice {
     });
     this.#rooms.add(room);
     session.keeper = room;
+    session.copy.seeing = seeing;
     if (rows === undefined || this.store.state.get().name === "memory") this.#unread.add(room);
     if (rows === undefined) loading.then(() => this.#readLate(room), report);
     return rows !== undefined && room.restore(rows, gone, tab);

@@ -7,7 +7,7 @@ import {
   misused,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
-import { Lazy } from "../lazy.ts";
+import { Later, Lazy } from "../lazy.ts";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
 import { LockHandle } from "./lock-handle.ts";
@@ -16,9 +16,6 @@ import type { Lock, LockOptions, RoomLock } from "./types.ts";
 
 /** Loaded where somebody in the room holds a lock, or this page asks for one. */
 export const locksCode = new Lazy(() => import("./soft-locks.ts"));
-
-/** Between two tries to load the code, in ms. */
-const AGAIN_MS = 5000;
 
 const DEFAULT_MS = 30_000;
 const LEAST_MS = 1000;
@@ -30,12 +27,13 @@ export class LaterLocks {
   readonly #copy: RoomCopy<RoomDefinition>;
   readonly #host: RoomHost;
   #made: PageLocks | undefined;
-  #waiting: ((locks: PageLocks) => void)[] = [];
+  readonly #later: Later<{ readonly PageLocks: typeof PageLocks }>;
   #handles: Set<LockHandle> | undefined;
 
   constructor(copy: RoomCopy<RoomDefinition>, host: RoomHost) {
     this.#copy = copy;
     this.#host = host;
+    this.#later = new Later(locksCode, host);
     this.all = new Cell<readonly Lock[]>([], host.report);
   }
 
@@ -73,34 +71,14 @@ export class LaterLocks {
   /** The room is left, which ends all. */
   stop(): void {
     this.#made?.stop();
-    this.#waiting = [];
+    this.#later.stop();
     for (const handle of this.#handles ?? []) handle.become({ name: "released" });
   }
 
   /** Calls `fn` at once, or once the code is here. */
   #use(fn: (locks: PageLocks) => void): void {
-    const code = locksCode.here;
-    if (code !== undefined && this.#waiting.length === 0)
-      return fn((this.#made ??= new code.PageLocks(this.all, this.#copy, this.#host)));
-    this.#waiting.push(fn);
-    if (this.#waiting.length === 1) this.#load();
-  }
-
-  #load(): void {
-    locksCode.load().then(
-      (code) => {
-        const waiting = this.#waiting;
-        this.#waiting = [];
-        if (this.#copy.hasLeft) return;
-        const locks = (this.#made ??= new code.PageLocks(this.all, this.#copy, this.#host));
-        for (const fn of waiting) fn(locks);
-      },
-      (error: unknown) => {
-        this.#host.report(error);
-        this.#host.clock.after(AGAIN_MS, () => {
-          if (this.#waiting.length > 0) this.#load();
-        });
-      },
+    this.#later.use((code) =>
+      fn((this.#made ??= new code.PageLocks(this.all, this.#copy, this.#host))),
     );
   }
 }

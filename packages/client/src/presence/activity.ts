@@ -1,7 +1,7 @@
 import type { Clock, ActivityState } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import type { Environment } from "../environment.ts";
-import type { Readable, Report } from "../readable.ts";
+import type { Report } from "../readable.ts";
 
 /** Without input for this long, somebody is idle. */
 export const IDLE_MS = 60_000;
@@ -10,7 +10,7 @@ export const IDLE_MS = 60_000;
 export class Activity {
   readonly #clock: Clock;
   readonly #environment: Environment;
-  readonly #state: Cell<ActivityState>;
+  readonly state: Cell<ActivityState>;
   readonly #stops: readonly (() => void)[];
   #touchedAt: number;
   #cancel: (() => void) | undefined;
@@ -19,7 +19,7 @@ export class Activity {
     this.#clock = clock;
     this.#environment = environment;
     this.#touchedAt = clock.now();
-    this.#state = new Cell<ActivityState>("active", report);
+    this.state = new Cell<ActivityState>("active", report);
     this.#stops = [
       environment.on("input", () => this.touch()),
       environment.on("focus", () => this.touch()),
@@ -29,14 +29,10 @@ export class Activity {
     this.#judge();
   }
 
-  get state(): Readable<ActivityState> {
-    return this.#state;
-  }
-
   /** Somebody did something. Cheap: it is called for every move of a pointer. */
   touch(): void {
     this.#touchedAt = this.#clock.now();
-    if (this.#state.get() !== "active") this.#judge();
+    if (this.state.get() !== "active") this.#judge();
   }
 
   stop(): void {
@@ -47,10 +43,10 @@ export class Activity {
   #judge(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (!this.#environment.visible) return this.#state.set("away");
+    if (!this.#environment.visible) return this.state.set("away");
     const left = this.#touchedAt + IDLE_MS - this.#clock.now();
-    if (left <= 0) return this.#state.set("idle");
+    if (left <= 0) return this.state.set("idle");
     this.#cancel = this.#clock.after(left, () => this.#judge());
-    this.#state.set("active");
+    this.state.set("active");
   }
 }

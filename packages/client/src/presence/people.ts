@@ -48,18 +48,13 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#grouped.stop();
   }
 
-  /** Takes in what time has done. */
-  refresh(): void {
-    this.#tell();
-  }
-
   /** Nothing is heard of anybody, as this page's own link is down: others are shown as quiet until everyone is told of anew. */
   hush(): void {
     const own = this.#own();
     for (const known of this.#known.values())
       if (known.client !== own && known.state !== "quiet")
         this.#put({ ...known, state: "quiet" }, known);
-    this.#tell();
+    this.refresh();
   }
 
   get others(): readonly Other<D>[] {
@@ -93,7 +88,7 @@ export class PeopleHere<D extends RoomDefinition> {
     }
     this.#isAnotherRow = true;
     this.#grouped.replace(this.#known.values());
-    this.#tell();
+    this.refresh();
   }
 
   tick(tick: Tick, seq: Seq): void {
@@ -104,7 +99,7 @@ export class PeopleHere<D extends RoomDefinition> {
       this.#patch(now === undefined ? patch : { ...patch, presence: now });
     }
     for (const client of tick.gone) this.#remove(client);
-    this.#tell();
+    this.refresh();
   }
 
   /** Some have moved, or a point of theirs is out of view, which is undefined then. */
@@ -116,7 +111,7 @@ export class PeopleHere<D extends RoomDefinition> {
       for (const name in presence) if (presence[name] === undefined) delete now[name];
       this.#put({ ...known, presence: now as PresenceOf<D> }, known);
     }
-    this.#tell();
+    this.refresh();
   }
 
   /** The presence that is known of a connection, the own one too. */
@@ -137,7 +132,7 @@ export class PeopleHere<D extends RoomDefinition> {
   /** The log is seen here up to `seq`: carets that were ahead are shown. */
   advance(seq: Seq): void {
     for (const due of this.#carets?.due(seq) ?? []) this.#patch(due);
-    this.#tell();
+    this.refresh();
   }
 
   #patch(patch: SeatPatch): void {
@@ -172,7 +167,8 @@ export class PeopleHere<D extends RoomDefinition> {
     this.#grouped.remove(known);
   }
 
-  #tell(): void {
+  /** Takes in what has changed, by time too. */
+  refresh(): void {
     this.#grouped.tell(this.#own());
     if (this.#isAnotherRow) this.#lineUp();
     else this.#exchange();

@@ -5,14 +5,11 @@ import {
   type PresenceOf,
   Refused,
   type RoomDefinition,
-  type Point,
 } from "@alongside/core";
 import {
   type Counts,
   encodeKeyframe,
   encodePresence,
-  equalJson,
-  type Grid,
   isFields,
   linking,
   inWords,
@@ -27,13 +24,12 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
-import type { Readable } from "../readable.ts";
 import type { RoomCopy } from "../room/copy.ts";
 import type { RoomHost } from "../room/host.ts";
 import type { Crowd, Other, OwnPresence, Participant } from "../room/types.ts";
 import type { TextEvent } from "../room/text-event.ts";
-import { caretsOf, gridsOf, pointsOf } from "./carets.ts";
-import { Looking } from "./looking.ts";
+import { caretsOf, pointsOf } from "./carets.ts";
+import { LaterLooking } from "./later-looking.ts";
 import { PeopleHere } from "./people.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -59,18 +55,17 @@ export class Presence<D extends RoomDefinition> {
   /** This page's user as the room shows them; until it is joined, as the server knows them. */
   readonly self: Cell<UserInfo | undefined>;
   readonly #forgetUser: () => void;
-  readonly looking: Looking;
-  readonly #crowd: Cell<Crowd | undefined>;
+  readonly looking: LaterLooking;
+  readonly crowd: Cell<Crowd | undefined>;
   readonly #copy: RoomCopy<D>;
   readonly #host: RoomHost;
   readonly #mine: Cell<PresenceOf<D>>;
-  readonly #others: Cell<readonly Other<D>[]>;
-  readonly #people: Cell<readonly Participant[]>;
+  readonly others: Cell<readonly Other<D>[]>;
+  readonly people: Cell<readonly Participant[]>;
   readonly #here: PeopleHere<D>;
   readonly #throttle: Throttle;
   readonly #carets: ReturnType<typeof caretsOf>;
   readonly #points: Points | undefined;
-  readonly #grids: ReadonlyMap<string, Grid>;
   /** A tick could not be read: everyone is asked for, and no place is read before that. */
   #isAsking = false;
   #cancelHush: (() => void) | undefined;
@@ -93,15 +88,14 @@ export class Presence<D extends RoomDefinition> {
     this.#copy = copy;
     this.#host = host;
     this.#mine = new Cell({} as PresenceOf<D>, report);
-    this.#others = new Cell<readonly Other<D>[]>([], report);
-    this.#people = new Cell<readonly Participant[]>([], report);
+    this.others = new Cell<readonly Other<D>[]>([], report);
+    this.people = new Cell<readonly Participant[]>([], report);
     this.self = new Cell(host.user.get(), report);
     this.#forgetUser = host.user.subscribe(() => this.#tell());
-    this.#crowd = new Cell<Crowd | undefined>(undefined, report);
-    this.looking = new Looking(copy, host, () => this.#isAlone);
+    this.crowd = new Cell<Crowd | undefined>(undefined, report);
+    this.looking = new LaterLooking(copy, host, () => this.#isAlone);
     this.#carets = caretsOf(copy.definition);
     this.#points = pointsOf(copy.definition);
-    this.#grids = gridsOf(copy.definition);
     const later = (fn: () => void): (() => void) =>
       clock.after(LEAVING_MS, () => {
         fn();
@@ -121,18 +115,6 @@ export class Presence<D extends RoomDefinition> {
     };
   }
 
-  get others(): Readable<readonly Other<D>[]> {
-    return this.#others;
-  }
-
-  get crowd(): Readable<Crowd | undefined> {
-    return this.#crowd;
-  }
-
-  get people(): Readable<readonly Participant[]> {
-    return this.#people;
-  }
-
   other(client: string): Other<D> | undefined {
     return this.#here.other(client);
   }
@@ -147,7 +129,7 @@ export class Presence<D extends RoomDefinition> {
     this.#isAsking = false;
     this.#cancelHush?.();
     this.#cancelHush = undefined;
-    this.#crowd.set(undefined);
+    this.crowd.set(undefined);
     this.#points?.everyone(people, tick);
     this.#replacePreviews(people);
     this.#here.replace(people, this.#copy.seq);
@@ -157,7 +139,7 @@ export class Presence<D extends RoomDefinition> {
     const seen = people.find(({ client }) => client === this.#copy.client);
     this.#toldState = seen === undefined || seen.state === "quiet" ? "active" : seen.state;
     this.#flush();
-    this.looking.entered();
+    this.looking.here?.entered();
   }
 
   /** Returns whether the view may be another one: somebody's gesture shows something else. */
@@ -166,7 +148,7 @@ export class Presence<D extends RoomDefinition> {
     const hasShown = tick.type === "counts" ? this.#count(tick) : this.#tick(tick);
     if (wasAlone && !this.#isAlone) {
       this.#throttle.request();
-      this.looking.tell();
+      this.looking.here?.tell();
     }
     return hasShown;
   }
@@ -175,7 +157,7 @@ export class Presence<D extends RoomDefinition> {
     const { people, number = 0, before = number } = tick;
     if (tick.all === true) {
       this.#isAsking = false;
-      this.#crowd.set(undefined);
+      this.crowd.set(undefined);
       this.#points?.everyone(people, before);
     } else this.#points?.met(people);
     this.#here.tick(tick, this.#copy.seq);
@@ -198,7 +180,7 @@ export class Presence<D extends RoomDefinition> {
 
   /** There are so many that the page is told no more. */
   #count({ clients, people, active }: Counts): false {
-    this.#crowd.set({ clients, people, active });
+    this.crowd.set({ clients, people, active });
     return false;
   }
 
@@ -243,7 +225,7 @@ export class Presence<D extends RoomDefinition> {
 
   /** Whether somebody else is here, who is to see whether this page is heard of. */
   get isSeen(): boolean {
-    return this.#copy.isIn && !this.#copy.isQuiet && this.#others.get().length > 0;
+    return this.#copy.isIn && !this.#copy.isQuiet && this.others.get().length > 0;
   }
 
   /** Says that nothing of it is another: so the page is heard. */
@@ -288,7 +270,7 @@ export class Presence<D extends RoomDefinition> {
           `presence.${field}`,
           inWords(() => "cannot be removed; let the schema take null and set that"),
         );
-      checked[field] = this.#onGrid(field, made);
+      checked[field] = this.#points?.onGrid(field, made) ?? made;
     }
     const mine = { ...this.#mine.get(), ...checked } as PresenceOf<D>;
     checkPresence(mine);
@@ -296,7 +278,7 @@ export class Presence<D extends RoomDefinition> {
     for (const name of Object.keys(checked))
       if (
         this.#carets?.isSame(this.#values, name, checked[name]) === true ||
-        this.#isStill(name, checked)
+        this.#points?.isStill(name, this.#values[name], checked[name]) === true
       )
         delete checked[name];
     for (const field of Object.keys(checked)) this.#unsent.add(field);
@@ -305,21 +287,9 @@ export class Presence<D extends RoomDefinition> {
     this.#throttle.request();
   }
 
-  /** Whether a field is a point that is where it was. */
-  #isStill(name: string, checked: { readonly [field: string]: Json }): boolean {
-    return this.#grids.has(name) && equalJson(this.#values[name], checked[name]);
-  }
-
-  /** A point as everybody will see it; other values as they are. */
-  #onGrid(field: string, value: Json): Json {
-    const grid = this.#grids.get(field);
-    if (grid === undefined || value === null) return value;
-    return { ...grid.round(value as unknown as Point) };
-  }
-
   /** Whether nobody else is in the room: then nothing is sent, and the newest of it once somebody comes. */
   get #isAlone(): boolean {
-    return this.#here.others.length === 0 && this.#crowd.get() === undefined;
+    return this.#here.others.length === 0 && this.crowd.get() === undefined;
   }
 
   #flush(): void {
@@ -365,8 +335,8 @@ export class Presence<D extends RoomDefinition> {
   }
 
   #tell(): void {
-    this.#others.set(this.#here.others);
-    this.#people.set(this.#here.people);
+    this.others.set(this.#here.others);
+    this.people.set(this.#here.people);
     this.self.set(this.#here.self ?? this.#host.user.get());
   }
 

@@ -2,7 +2,6 @@ import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Change, encodeChange, inWords, MAX_OPS } from "@alongside/core/engine";
 import { checkSize } from "./check-size.ts";
 import type { RoomCopy } from "./copy.ts";
-import type { GoneNumbers } from "./gone.ts";
 import type { ChangeData } from "./pending.ts";
 import { countOps } from "./written-ops.ts";
 
@@ -42,11 +41,4 @@ export function changeFrame(
     );
   }
   return checkSize(encodeChange(change), limit);
-}
-
-/** What ends numbers that went with a log that went back. */
-export function goneFrame(copy: RoomCopy<RoomDefinition>, numbers: GoneNumbers): string {
-  const [first, n] = [copy.onWire(numbers.first), copy.onWire(numbers.n)];
-  const ended = first === n ? { n } : { first, n };
-  return encodeChange({ seat: copy.seat, ...ended, base: 0, isGone: true });
 }

@@ -18,6 +18,7 @@ import { attempt } from "./attempt.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges, type Runs } from "./pending.ts";
 import type { Recorder } from "./recorder.ts";
+import type { seeing } from "./seeing.ts";
 import type { Segment } from "./segment.ts";
 import { TextEvents } from "./text-events.ts";
 
@@ -48,6 +49,8 @@ export class RoomCopy<D extends RoomDefinition> {
   recorder: Recorder | undefined;
   /** Which pending changes are sent as one, once the code for that is here. */
   runs: Runs | undefined;
+  /** Notes what a change saw. Here before the room is, where it may be asked for. */
+  seeing: typeof seeing | undefined;
   /** Which log this is of; undefined before the room was here. */
   log: LogName | undefined;
   /** The last `seq` that is seen here. */

@@ -4,6 +4,7 @@ import type { Delta } from "@alongside/core/text";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import type { RoomCopy } from "./copy.ts";
+import { leaveOthers } from "./gone.ts";
 import { listOutdated } from "./outdated.ts";
 import type { PendingChange } from "./pending.ts";
 import type { Refusals } from "./refusals.ts";
@@ -68,7 +69,8 @@ export function goOn<D extends RoomDefinition>(
     change.data = { ...change.data, ops, seen: seenBy(change.data.seen, ops) };
     change.frame = change.lost = undefined;
   }
-  pending.goOn(
+  leaveOthers(
+    copy,
     going.map(({ change }) => change),
     ended,
   );

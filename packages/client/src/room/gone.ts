@@ -1,5 +1,10 @@
+import type { RoomDefinition } from "@alongside/core";
+import { encodeChange } from "@alongside/core/engine";
+import type { RoomCopy } from "./copy.ts";
+import type { Gone, PendingChange } from "./pending.ts";
+
 /** Numbers of a client's changes, from `first` to `n`. */
-export interface GoneNumbers {
+interface GoneNumbers {
   readonly first: number;
   readonly n: number;
 }
@@ -12,14 +17,16 @@ const MAX_RANGE = 1000;
  * cannot go on. A number is never given to another change, so that all who send one queue mean the same by it. So these have to end
  * before a later one is sent: then whoever has the queue from before that, and has not sent them yet, is told.
  */
-export class Gone {
+class GoneOfCopy implements Gone {
+  readonly #copy: RoomCopy<RoomDefinition>;
   #runs: GoneNumbers[] = [];
 
-  /** Those after `ended` and up to `last` that are not `going`. */
-  begin(ended: number, last: number, going: ReadonlyMap<number, unknown>): void {
-    this.#runs = [];
+  /** Those after `ended` and up to `last` that no pending change has. */
+  constructor(copy: RoomCopy<RoomDefinition>, ended: number, last: number) {
+    this.#copy = copy;
     let first = ended + 1;
-    for (const n of [...going.keys(), Infinity].map((one) => Math.min(one, last + 1))) {
+    const going = copy.pending.all().map(({ data }) => data.n);
+    for (const n of [...going, Infinity].map((one) => Math.min(one, last + 1))) {
       for (; first < n; first += MAX_RANGE)
         this.#runs.push({ first, n: Math.min(n, first + MAX_RANGE) - 1 });
       first = n + 1;
@@ -40,8 +47,38 @@ export class Gone {
       .map((one) => (one.first > n ? one : { ...one, first: n + 1 }));
   }
 
-  /** Those between two numbers. */
-  between(after: number, before: number): readonly GoneNumbers[] {
-    return this.#runs.filter(({ n }) => n > after && n < before);
+  /** The messages that end those between two numbers. */
+  frames(after: number, before: number): readonly string[] {
+    return this.#runs
+      .filter(({ n }) => n > after && n < before)
+      .map((numbers) => {
+        const { seat } = this.#copy;
+        const [first, n] = [this.#copy.onWire(numbers.first), this.#copy.onWire(numbers.n)];
+        const ended = first === n ? { n } : { first, n };
+        return encodeChange({ seat, ...ended, base: 0, isGone: true });
+      });
   }
+}
+
+/**
+ * The log went back, and knows of the numbers up to `ended`: of those that were pending `changes` go on, as they were numbered. All
+ * others were in the old log, or cannot go on.
+ */
+export function leaveOthers(
+  copy: RoomCopy<RoomDefinition>,
+  changes: readonly PendingChange[],
+  ended: number,
+): void {
+  const { pending } = copy;
+  const last = pending.next - 1;
+  pending.restart(changes);
+  pending.skipTo(last);
+  pending.gone = new GoneOfCopy(copy, ended, last);
+}
+
+/** It is the turn of the changes up to `end`. */
+export function turnTo(copy: RoomCopy<RoomDefinition>, end: number): void {
+  const { pending } = copy;
+  pending.end = end;
+  pending.gone = new GoneOfCopy(copy, pending.ended, Math.min(end, pending.next - 1));
 }

@@ -23,17 +23,17 @@ export const CLIENT_LENGTH = 16;
 
 /** What the rooms of a client share: who it is, its connection, and where what went wrong is told. */
 export class RoomHost {
-  readonly id: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly status: Cell<ClientStatus>;
-  readonly user: Cell<UserInfo | undefined>;
-  readonly report: Report;
+  readonly id!: string;
+  readonly clock!: Clock;
+  readonly random!: Random;
+  readonly status!: Cell<ClientStatus>;
+  readonly user!: Cell<UserInfo | undefined>;
+  readonly report!: Report;
   /** Takes what is thrown to the app as well. */
-  readonly reportThrown: Report;
-  readonly connection: Connection;
+  readonly reportThrown!: Report;
+  readonly connection!: Connection;
   /** Called when the number of pending changes is another one, or a room was entered: it may be time to leave. */
-  readonly onChange: () => void;
+  readonly onChange!: () => void;
   limits: Welcome["limits"] = { message: 2 ** 21, inFlight: 16 };
   /** What the server said that it knows: see `FEATURES`. */
   features: Welcome["features"] = [];
@@ -41,15 +41,7 @@ export class RoomHost {
   #seats = 0;
 
   constructor(given: Given) {
-    this.id = given.id;
-    this.clock = given.clock;
-    this.random = given.random;
-    this.status = given.status;
-    this.user = given.user;
-    this.report = given.report;
-    this.reportThrown = given.reportThrown;
-    this.connection = given.connection;
-    this.onChange = given.onChange;
+    Object.assign(this, given);
   }
 
   get isLive(): boolean {

@@ -13,7 +13,7 @@ export function joinFrame(copy: RoomCopy<RoomDefinition>): string {
     client: segment.client,
     ...(last && { last }),
     ended:
-      Math.min(pending.ended, segment.end, (pending.gone.first ?? Infinity) - 1) - segment.offset,
+      Math.min(pending.ended, segment.end, (pending.gone?.first ?? Infinity) - 1) - segment.offset,
     ...(copy.isQuiet && { quiet: true }),
     ...(mark !== undefined && { mark }),
     shape: shapeForServer(definition),

@@ -1,10 +1,9 @@
 import type { RoomDefinition } from "@alongside/core";
 import type { Clock, Down } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
-import { Lazy } from "../lazy.ts";
+import { Later, Lazy } from "../lazy.ts";
 import { exportCode } from "../unsent/later-export.ts";
 import type { Report } from "../readable.ts";
-import { attempt } from "./attempt.ts";
 import { isReadOnly, type RoomCopy } from "./copy.ts";
 import type { Setbacks } from "./setbacks.ts";
 import type { Rejected } from "./types.ts";
@@ -13,9 +12,10 @@ import type { Writing } from "./writing.ts";
 /** Loaded with the first own change: by the time one is refused it is mostly here. */
 export const setbacksCode = new Lazy(() => import("./setbacks.ts"));
 
-/** Whether a message says more than that own changes are committed. */
+/** Whether a message says more than that own changes are committed, or lets in where what is written needs the code. */
 export function needsSetbacks<D extends RoomDefinition>(message: Down, copy: RoomCopy<D>): boolean {
-  const { isReady, pending } = copy;
+  const { isReady, pending, definition } = copy;
+  if (message.type === "joined" && definition.offline === "refuse-if-changed") return true;
   if (message.type === "joined" && message.state !== undefined)
     return isReady || pending.size > 0 || message.log.verdict !== undefined;
   if (pending.size === 0) return false;
@@ -23,20 +23,14 @@ export function needsSetbacks<D extends RoomDefinition>(message: Down, copy: Roo
   return "list" in message && message.list.some((entry) => "refused" in entry);
 }
 
-/** Between two tries to load the code, in ms. */
-const AGAIN_MS = 5000;
-
 /** The setbacks of a room, once their code is here. */
 export class LaterSetbacks<D extends RoomDefinition> {
   readonly #writing: Writing<D>;
   readonly #list: Cell<readonly Rejected<D>[]>;
   readonly #report: Report;
-  readonly #clock: Clock;
+  readonly #later: Later<unknown>;
   #made: Setbacks<D> | undefined;
   #isPrepared = false;
-  #isOver = false;
-  /** That the code could not be loaded is told once. */
-  #hasFailed = false;
 
   /** `list` is the room's `rejected`. */
   constructor(
@@ -48,7 +42,7 @@ export class LaterSetbacks<D extends RoomDefinition> {
     this.#writing = writing;
     this.#list = list;
     this.#report = report;
-    this.#clock = clock;
+    this.#later = new Later<unknown>(setbacksCode, { report, clock });
   }
 
   get here(): Setbacks<D> | undefined {
@@ -73,24 +67,11 @@ export class LaterSetbacks<D extends RoomDefinition> {
 
   /** Calls `fn` at once, or as soon as the code is here. */
   use(fn: (setbacks: Setbacks<D>) => void): void {
-    const { here } = this;
-    if (here !== undefined) return fn(here);
-    setbacksCode.load().then(
-      () => {
-        if (!this.#isOver) attempt(this.#report, () => fn(this.now));
-      },
-      (error: unknown) => {
-        if (!this.#hasFailed) this.#report(error);
-        this.#hasFailed = true;
-        this.#clock.after(AGAIN_MS, () => {
-          if (!this.#isOver) this.use(fn);
-        });
-      },
-    );
+    this.#later.use(() => fn(this.now));
   }
 
   /** The room is over on this page. */
   stop(): void {
-    this.#isOver = true;
+    this.#later.stop();
   }
 }

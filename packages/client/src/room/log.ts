@@ -105,7 +105,7 @@ export class Log<D extends RoomDefinition> {
   #refused(entry: RefusedEntry): void {
     const { pending, runs } = this.#copy;
     const { first = entry.refused } = entry;
-    pending.gone.endedTo(entry.refused);
+    pending.gone?.endedTo(entry.refused);
     const isOne = runs?.ended(first, entry.refused) === true;
     for (let refused = isOne ? entry.refused : first; refused <= entry.refused; refused++)
       if (pending.get(refused) === undefined) pending.skipTo(refused);

@@ -1,12 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import {
-  type Ack,
-  type DownEntry,
-  inWords,
-  linked,
-  type OpsByKey,
-  type Seq,
-} from "@alongside/core/engine";
+import { type Ack, inWords, linked, type OpsByKey, type Seq } from "@alongside/core/engine";
 import type { RoomCopy } from "./copy.ts";
 import type { Committed } from "./types.ts";
 
@@ -37,20 +30,8 @@ export class Outcomes<D extends RoomDefinition> {
   settle(n: number, committed: Committed): void {
     const { pending } = this.#copy;
     pending.skipTo(n);
-    pending.gone.endedTo(n);
+    pending.gone?.endedTo(n);
     pending.take(n)?.resolve(committed);
-  }
-
-  /** The own changes whose ends `list` tells: they are pending over the state that came before the list. */
-  told(list: readonly DownEntry[]): ReadonlySet<number> {
-    const told = new Set<number>();
-    for (const entry of list) {
-      const last = "ack" in entry ? entry.ack : "refused" in entry ? entry.refused : undefined;
-      if (last === undefined) continue;
-      const { first = last } = entry as { readonly first?: number };
-      for (let n = first; n <= last; n++) told.add(n);
-    }
-    return told;
   }
 
   /** Settles every change with a number up to `ended` that has no outcome of its own: it was committed. */
@@ -59,7 +40,7 @@ export class Outcomes<D extends RoomDefinition> {
     for (const { data } of pending.all())
       if (data.n <= ended) this.settle(data.n, { seq, void: [] });
     pending.skipTo(ended);
-    pending.gone.endedTo(ended);
+    pending.gone?.endedTo(ended);
   }
 
   /** The room is over on this page. */

@@ -1,5 +1,4 @@
 import type { MutationCall, OpsByKey, SeenField, Seq, UndoCall } from "@alongside/core/engine";
-import { Gone, type GoneNumbers } from "./gone.ts";
 import { withResolvers } from "../with-resolvers.ts";
 import type { Committed } from "./types.ts";
 
@@ -89,6 +88,16 @@ export interface Runs {
   clear(): void;
 }
 
+/** Numbers that nothing is sent under any more. */
+export interface Gone {
+  /** The first of them; undefined where there is none. */
+  readonly first: number | undefined;
+  /** The log has ended the numbers up to `n`. */
+  endedTo(n: number): void;
+  /** The messages that end those between two numbers. */
+  frames(after: number, before: number): readonly string[];
+}
+
 /** Characters that may be under way before the rest waits. */
 export const WINDOW = 64 * 1024;
 
@@ -105,8 +114,8 @@ export class PendingChanges {
   end = Infinity;
   /** The last change that is on the device, or on its way there: nothing joins it any more. */
   frozen = 0;
-  /** Numbers that have to end on the server before what is pending behind them. */
-  readonly gone = new Gone();
+  /** Numbers that have to end on the server before what is pending behind them, once there may be such. */
+  gone: Gone | undefined;
   /** The last counter that was sent over the present link. */
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -208,23 +217,6 @@ export class PendingChanges {
     for (const change of changes) this.add(change);
   }
 
-  /**
-   * The log went back, and knows of the numbers up to `ended`: of those that were pending `changes` go on, as they were numbered. All
-   * others were in the old log, or cannot go on.
-   */
-  goOn(changes: readonly PendingChange[], ended: number): void {
-    const last = this.#last;
-    this.restart(changes);
-    this.skipTo(last);
-    this.gone.begin(ended, last, this.#changes);
-  }
-
-  /** It is the turn of the changes up to `end`. */
-  turnTo(end: number): void {
-    this.end = end;
-    this.gone.begin(this.ended, Math.min(end, this.#last), this.#changes);
-  }
-
   /** Takes out all of them; none will be sent any more. `ended` is the last that the server has heard of. */
   takeAll(ended: number): readonly PendingChange[] {
     const all = this.all();
@@ -252,15 +244,14 @@ export class PendingChanges {
 
   /**
    * Hands what may be sent at `now`, in ms, to `send`: with `isHurried` also what is still being typed. `frameOf` makes the message
-   * of a change that has none yet, or of all from the first to the one that `runs` says, and `goneFrame` that of numbers which have to
-   * end before it. Returns in how many ms there is more to send, when that is known.
+   * of a change that has none yet, or of all from the first to the one that `runs` says. Returns in how many ms there is more to send,
+   * when that is known.
    */
   send(
     inFlight: number,
     now: number,
     isHurried: boolean,
     frameOf: (change: PendingChange, last: PendingChange) => string,
-    goneFrame: (numbers: GoneNumbers) => string,
     send: (frame: string) => void,
     runs?: Runs,
   ): number | undefined {
@@ -281,7 +272,7 @@ export class PendingChanges {
       if (!isFirst && this.#flyingSize + frame.length > WINDOW) return undefined;
       // Those of a queue whose first numbers are gone are not above 0 here.
       const after = this.#sent === 0 ? -Infinity : this.#sent;
-      for (const numbers of this.gone.between(after, data.n)) send(goneFrame(numbers));
+      for (const ending of this.gone?.frames(after, data.n) ?? []) send(ending);
       last.frame = frame;
       change.sentAt = now;
       this.#sent = last.data.n;

@@ -6,9 +6,9 @@ import {
   encodeLeave,
   Incompatible,
   inWords,
+  isFinal,
   linked,
   type Joined,
-  remedyFor,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
@@ -16,7 +16,6 @@ import { LaterLocks } from "../locks/later-locks.ts";
 import type { Report } from "../readable.ts";
 import { Presence } from "../presence/presence.ts";
 import { attempt } from "./attempt.ts";
-import { goneFrame } from "./change-frame.ts";
 import { checkSize } from "./check-size.ts";
 import { type Author, isReadOnly, READ_ONLY, RoomCopy } from "./copy.ts";
 import { deferred } from "./deferred.ts";
@@ -29,6 +28,7 @@ import { LaterSetbacks, needsSetbacks, setbacksCode } from "./later-setbacks.ts"
 import { Log, Outdated, OutOfStep } from "./log.ts";
 import { Outcomes } from "./outcomes.ts";
 import type { Rewound } from "./rewound.ts";
+import type { Seen } from "./restart.ts";
 import type { RoomKeeper } from "./keeper.ts";
 import type { SessionState } from "./session-state.ts";
 import { ToldStatus, toldOf } from "./told-status.ts";
@@ -248,7 +248,6 @@ export class RoomSession<D extends RoomDefinition> {
       clock.now(),
       isHurried,
       (change, last) => this.writing.frame(this.writing.dataOf(last, change), change.data.n),
-      (numbers) => goneFrame(this.copy, numbers),
       (frame) => this.host.connection.send(frame, true),
       this.copy.runs,
     );
@@ -345,8 +344,10 @@ export class RoomSession<D extends RoomDefinition> {
     // Whom the server does not know any more, and has written nothing, begins as anybody does.
     const isOver =
       log.verdict === "rewound" || (log.verdict !== undefined && copy.pending.next > 1);
-    if (isOver && state !== undefined) this.#rewound(joined, isKnown);
-    else this.#goOn(joined, isKnown);
+    if (isOver && state !== undefined) {
+      this.setbacks.now.rewound(joined, isKnown, this, this.#log.each);
+      this.#reopen();
+    } else this.#goOn(joined, isKnown);
     // A field for which the definition has no answer shows itself here.
     void copy.replica.view;
     copy.mark = mark;
@@ -368,45 +369,29 @@ export class RoomSession<D extends RoomDefinition> {
 
   /** The room is as this page knows it, with what came since; or as the server has it now. */
   #goOn(joined: Joined, isKnown: boolean): void {
-    const { state, from, at, list, ended, outcomes = [], rights } = joined;
-    const { copy, outcomes: ends } = this;
-    const isAnew = state !== undefined && (copy.isReady || copy.pending.size > 0);
-    // Edits of texts would go over what the page has seen already once more.
-    const seen = isAnew && isKnown ? this.setbacks.now.seen(joined) : undefined;
-    const { entries = [], count = 0 } = seen ?? {};
-    const rest = list.slice(entries.length);
-    if (state !== undefined) {
-      const told = ends.told(rest);
-      const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
-      const anew = { states: state, entries, outcomes, hasEnded, told };
-      if (isAnew) this.setbacks.now.restart(anew);
-      else copy.begin(state);
-      this.gestures?.reopen((step) => attempt(this.report, step));
-    } else if (copy.mark === undefined || from !== this.copy.seq) {
+    const { state, from, at, list, ended, rights } = joined;
+    const { copy } = this;
+    let seen: Seen | undefined;
+    if (state !== undefined && (copy.isReady || copy.pending.size > 0))
+      seen = this.setbacks.now.restart(joined, isKnown);
+    else if (state !== undefined) copy.begin(state);
+    if (state !== undefined) this.#reopen();
+    else if (copy.mark === undefined || from !== this.copy.seq) {
       const words = (): string =>
         `${this.name}: the server resumes at ${from}, this page is at ${copy.seq}`;
       throw new OutOfStep(inWords(words));
     }
-    copy.seq = from + count;
+    copy.seq = from + (seen?.count ?? 0);
     copy.at = seen?.at ?? at;
-    this.#log.catchUp(rest);
-    ends.settleUpTo(ended, this.copy.seq);
+    this.#log.catchUp(list.slice(seen?.entries.length));
+    this.outcomes.settleUpTo(ended, copy.seq);
     this.setbacks.here?.decided(joined);
     if (isReadOnly(rights) && copy.pending.size > 0)
       this.setbacks.now.refusals.refuseAll("auth.read-only", READ_ONLY, ended);
   }
 
-  /** The log has gone back, or does not know this client any more: this page keeps what it had, and goes on with what is pending. */
-  #rewound(joined: Joined, isKnown: boolean): void {
-    const { copy } = this;
-    const state = this.get();
-    const count = Math.max(0, copy.pending.ended - joined.ended);
-    // What an earlier page had left was made on the old log: this page has heard of that, and shows what is there now.
-    const isHeard = isKnown && copy.lastEntry !== undefined;
-    if (state !== undefined && !isHeard && joined.log.verdict === "rewound")
-      this.rewound.set({ state, seq: copy.seq, count });
-    this.setbacks.now.rewound(joined, this.#log.each, this.outcomes);
-    copy.rewinds += 1;
+  /** The gestures under way go on over another replica. */
+  #reopen(): void {
     this.gestures?.reopen((step) => attempt(this.report, step));
   }
 
@@ -436,7 +421,7 @@ export class RoomSession<D extends RoomDefinition> {
     if (reason.code.startsWith("auth.")) this.copy.mark = undefined;
     const stay = this.keeper?.closed(reason.code);
     if (stay === "go on") return this.enterAgain();
-    if (remedyFor(reason.code) === "stop" && stay === undefined) {
+    if (isFinal(reason.code) && stay === undefined) {
       // Somebody has to change the page or the server, and what is seen is an empty page.
       if (/^(?:client|room|schema)\./.test(reason.code))
         this.report(new Refused(reason.code, reason.message), { room: this.name });

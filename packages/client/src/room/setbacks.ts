@@ -1,4 +1,4 @@
-import type { RoomDefinition } from "@alongside/core";
+import type { RoomDefinition, StorageOf } from "@alongside/core";
 import { inWords, type DownEntry, type Joined, type Seq } from "@alongside/core/engine";
 import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
@@ -9,7 +9,9 @@ import { listOutdated } from "./outdated.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { Refusals } from "./refusals.ts";
 import { Rejections } from "./rejections.ts";
-import { type Anew, restart, type Seen, seenOf } from "./restart.ts";
+import { restart, type Seen, seenOf } from "./restart.ts";
+import type { Rewound } from "./rewound.ts";
+import { seeing } from "./seeing.ts";
 import type { Rejected } from "./types.ts";
 import type { Writing } from "./writing.ts";
 
@@ -29,6 +31,13 @@ type EachEntry = (
   take: (entry: Extract<DownEntry, { readonly seq: Seq }>) => void,
 ) => void;
 
+/** A room whose log went back. */
+interface Rewinding<D extends RoomDefinition> {
+  readonly outcomes: Outcomes<D>;
+  readonly rewound: Cell<Rewound<D> | undefined>;
+  readonly get: () => StorageOf<D> | undefined;
+}
+
 /** What becomes of own changes that are not simply committed: some are refused, and some are still pending while the room begins anew. */
 export class Setbacks<D extends RoomDefinition> {
   readonly rejections: Rejections<D>;
@@ -39,6 +48,7 @@ export class Setbacks<D extends RoomDefinition> {
   /** `list` is the room's `rejected`. */
   constructor(writing: Writing<D>, list: Cell<readonly Rejected<D>[]>, report: Report) {
     this.#writing = writing;
+    writing.copy.seeing = seeing;
     this.#report = report;
     this.rejections = new Rejections(writing, list, report);
     this.refusals = new Refusals(writing.copy, this.rejections);
@@ -54,8 +64,15 @@ export class Setbacks<D extends RoomDefinition> {
   }
 
   /** The log has gone back, or does not know this client any more. This page is told how its changes ended there, and goes on with what is pending. */
-  rewound(joined: Joined, each: EachEntry, outcomes: Outcomes<D>): void {
+  rewound(joined: Joined, isKnown: boolean, room: Rewinding<D>, each: EachEntry): void {
     const { copy } = this.#writing;
+    const { outcomes } = room;
+    const shown = room.get();
+    const count = Math.max(0, copy.pending.ended - joined.ended);
+    // What an earlier page had left was made on the old log: this page has heard of that, and shows what is there now.
+    const isHeard = isKnown && copy.lastEntry !== undefined;
+    if (shown !== undefined && !isHeard && joined.log.verdict === "rewound")
+      room.rewound.set({ state: shown, seq: copy.seq, count });
     const { from, at, list, ended, state = {}, rights } = joined;
     const last = copy.pending.next - 1;
     copy.runs?.clear();
@@ -77,18 +94,36 @@ export class Setbacks<D extends RoomDefinition> {
         if (data.n <= copy.pending.end) this.refusals.refuse({ refused: data.n, ...IN_DOUBT });
     copy.pending.skipTo(last);
     goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
+    copy.rewinds += 1;
   }
 
-  /** What of the entries behind a state the page has seen already: it is part of what the page begins anew from. */
-  seen({ list, from }: Joined): Seen {
-    return seenOf(list, from, this.#writing.copy.seq);
+  /**
+   * Begins the room anew from the server's state. Returns what of the entries behind that the page has seen already, where it knows
+   * the log: it is part of what the page begins anew from, as edits of texts would go over it once more.
+   */
+  restart({ state = {}, list, from, ended, outcomes = [] }: Joined, isKnown: boolean): Seen {
+    const { copy } = this.#writing;
+    const seen = seenOf(isKnown ? list : [], from, copy.seq);
+    const { entries } = seen;
+    const told = toldIn(list.slice(entries.length));
+    const hasEnded = (n: number): boolean => n <= ended && !told.has(n);
+    const anew = { states: state, entries, outcomes, hasEnded, told };
+    copy.runs?.clear();
+    restart(copy, this.refusals, this.rejections, anew, this.#report);
+    return seen;
   }
+}
 
-  /** Begins the room anew from the server's state. */
-  restart(anew: Anew): void {
-    this.#writing.copy.runs?.clear();
-    restart(this.#writing.copy, this.refusals, this.rejections, anew, this.#report);
+/** The own changes whose ends `list` tells: they are pending over the state that came before the list. */
+function toldIn(list: readonly DownEntry[]): ReadonlySet<number> {
+  const told = new Set<number>();
+  for (const entry of list) {
+    const last = "ack" in entry ? entry.ack : "refused" in entry ? entry.refused : undefined;
+    if (last === undefined) continue;
+    const { first = last } = entry as { readonly first?: number };
+    for (let n = first; n <= last; n++) told.add(n);
   }
+  return told;
 }
 
 /** The own changes that were refused, with why, by their numbers. */

@@ -1,4 +1,4 @@
-import { inWords } from "@alongside/core/engine";
+import { equalJson, inWords } from "@alongside/core/engine";
 import type { ClientStatus } from "../client-types.ts";
 import { type LinkState, type Reason, reasonOf } from "../connection/machine.ts";
 import type { SessionState } from "./session-state.ts";
@@ -87,21 +87,9 @@ export function roomStatus(
   return { ...trouble, ...base, name, ...(reason !== undefined && { reason }) };
 }
 
-const SAID = [
-  "name",
-  "pending",
-  "total",
-  "saved",
-  "asOf",
-  "unseen",
-  "reason",
-  "code",
-  "retryAt",
-] as const;
-
 /** Whether two statuses say the same. */
 export function isSameStatus(a: RoomStatus | ClientStatus, b: RoomStatus | ClientStatus): boolean {
-  return SAID.every((part) => (a as RoomStatus)[part] === (b as RoomStatus)[part]);
+  return equalJson(a, b);
 }
 
 function told({ code, message }: Reason): { readonly reason: string; readonly code: string } {

@@ -33,17 +33,6 @@ export function toldOf({ copy, host, saved, keeper }: Room, session: SessionStat
   return { client, session, isReady, isUnknown, pending: pending.size, saved, asOf, unseen };
 }
 
-const PARTS = [
-  "client",
-  "session",
-  "pending",
-  "saved",
-  "isReady",
-  "isUnknown",
-  "asOf",
-  "unseen",
-] as const;
-
 /** The status of a room, as it is told. */
 export class ToldStatus {
   readonly cell: Cell<RoomStatus>;
@@ -59,7 +48,11 @@ export class ToldStatus {
   /** Asked at each key; mostly there is nothing new. */
   tell(from: Told): void {
     const before = this.#from;
-    if (PARTS.every((part) => from[part] === before[part])) return;
+    let part: keyof Told;
+    for (part in from) if (from[part] !== before[part]) return this.#tell(from);
+  }
+
+  #tell(from: Told): void {
     this.#from = from;
     const { pending } = from;
     this.#total = pending === 0 ? 0 : Math.max(this.#total, pending);

@@ -14,7 +14,6 @@ import type { RoomCopy } from "./copy.ts";
 import type { RoomHost } from "./host.ts";
 import { checkUpdate, ofSync } from "./of-sync.ts";
 import { type ChangeData, type PendingChange, pendingChange } from "./pending.ts";
-import { seeing } from "./seeing.ts";
 import type { Changed, Committed, UpdateOptions } from "./types.ts";
 import type { Run, Write } from "./write.ts";
 import { joinTyping, LARGE, makerOf, tellTyped } from "./typing.ts";
@@ -148,7 +147,7 @@ export class Writing<D extends RoomDefinition> {
     const { isStep } = write;
     if (isStep !== false) open = recorder?.note(open, isStep && this.#host.clock.now()) ?? open;
     const isChecked = !copy.isIn && copy.definition.offline === "refuse-if-changed";
-    const saw = isChecked && write.mutation === undefined && seeing(open, copy.replica);
+    const saw = isChecked && write.mutation === undefined && copy.seeing?.(open, copy.replica);
     if (saw) open = saw;
     let ops: OpsByKey = {};
     let committed: Promise<Committed> | undefined;

@@ -17,6 +17,7 @@ import {
 import type { Report } from "../../src/readable.ts";
 import { besideCode } from "../../src/connection/later-beside.ts";
 import { locksCode } from "../../src/locks/later-locks.ts";
+import { lookingCode } from "../../src/presence/later-looking.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import { exportCode } from "../../src/unsent/later-export.ts";
 import type { Board } from "./board.ts";
@@ -26,6 +27,7 @@ import { settled } from "./scripted-room.ts";
 
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await lookingCode.load();
 await locksCode.load();
 await besideCode.load();
 await deviceCode.load();

@@ -9,6 +9,7 @@ import {
 import { type Client, type ClientOptions, createClient, type Room } from "../../src/index.ts";
 import { besideCode } from "../../src/connection/later-beside.ts";
 import { locksCode } from "../../src/locks/later-locks.ts";
+import { lookingCode } from "../../src/presence/later-looking.ts";
 import { setbacksCode } from "../../src/room/later-setbacks.ts";
 import type { Heard, Said } from "../../../core/test/speech.ts";
 import { Board } from "./board.ts";
@@ -18,6 +19,7 @@ import { type FakeLink, FakeServer } from "./fake-server.ts";
 
 // What is refused is then listed in the same step; how pages wait for the code has tests of its own.
 await setbacksCode.load();
+await lookingCode.load();
 await locksCode.load();
 await besideCode.load();
 

@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import { equalJson, type Json } from "../json.ts";
 import { Grid, type Point } from "./grid.ts";
 import { Reader } from "./reader.ts";
 
@@ -53,6 +53,19 @@ export class Points {
 
   constructor(grids: ReadonlyMap<string, Grid>) {
     this.#grids = grids;
+  }
+
+  /** What a field is set to, as everybody will see it: a point on its grid, other values as they are. */
+  onGrid(field: string, value: Json): Json {
+    const grid = this.#grids.get(field);
+    return grid === undefined || value === null
+      ? value
+      : { ...grid.round(value as unknown as Point) };
+  }
+
+  /** Whether a field is a point that is where it was. */
+  isStill(field: string, before: Json | undefined, now: Json | undefined): boolean {
+    return this.#grids.has(field) && equalJson(before, now);
   }
 
   /** Everyone is told of anew, as of a tick. */

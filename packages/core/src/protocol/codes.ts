@@ -55,8 +55,3 @@ export const CODES = {
 
 /** The name of a way in which a connection or session ends. */
 export type Code = keyof typeof CODES;
-
-/** What to do about a code; a code of a newer server means "retry". */
-export function remedyFor(code: string): Remedy {
-  return Object.hasOwn(CODES, code) ? CODES[code as Code] : "retry";
-}

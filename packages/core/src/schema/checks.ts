@@ -1,4 +1,6 @@
-import { Incompatible } from "../errors.ts";
+import { Incompatible, Invalid, type Path, pathText } from "../errors.ts";
+import { equalJson, type Json } from "../json.ts";
+import { isThenable } from "../sync.ts";
 import { isDefinitionName } from "../ids.ts";
 import { isFields, misused, said } from "../mistake.ts";
 import { inWords } from "#words";
@@ -128,6 +130,36 @@ export function checkField(field: unknown, path: string): void {
 export function checkSchema(name: string, schema: unknown, path: string): void {
   if (name !== "id") checkName(name, path);
   if (!isSchema(schema)) throw notAField(path, "a schema", schema);
+}
+
+/** Throws `TypeError` for the answer of a schema that gives it later. */
+export function checkAtOnce(result: unknown): void {
+  if (!isThenable(result)) return;
+  result.then(undefined, () => undefined);
+  throw new TypeError(
+    said(
+      "defineRoom",
+      inWords(() => "the schema is asynchronous; a shared value is checked at once"),
+    ),
+  );
+}
+
+/** Throws `Invalid` where a schema's default, `value`, is another one when it is asked again. */
+export function checkSteady(path: Path, value: Json | undefined, again: () => unknown): void {
+  if (!equalJson(again(), value))
+    throw new Invalid(
+      pathText(path),
+      inWords(() => "the default is another one each time"),
+    );
+}
+
+/** Returns what `make` returns. What it throws is a `TypeError` with the path. */
+export function named<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new TypeError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Throws `TypeError`, with the path, where an item of plain values may be none. */

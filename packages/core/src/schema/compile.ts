@@ -1,4 +1,4 @@
-import { checkField, checkFields, checkItem, checkSchema, checkStarts } from "#checks";
+import { checkField, checkFields, checkItem, checkSchema, checkStarts, named } from "#checks";
 import type { CompileItem } from "./drafting.ts";
 import type { Field, FieldNode, Fields, Item, NodeOf, RecordSchema } from "./kinds.ts";
 import { plainNode } from "./plain/plain-node.ts";
@@ -69,9 +69,5 @@ function compileItem(
 }
 
 function plainAt(schema: Schemas[string], path: string): PlainNode {
-  try {
-    return plainNode(schema);
-  } catch (error) {
-    throw new TypeError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
+  return named(path, () => plainNode(schema));
 }

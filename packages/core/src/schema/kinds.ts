@@ -44,7 +44,18 @@ export interface Level {
   /** Fields by their own names. */
   readonly own: ReadonlyMap<string, FieldNode>;
   /** What `record()` made, by name. */
-  readonly records: ReadonlyMap<string, Level> | undefined;
+  readonly records: ReadonlyMap<string, InnerLevel> | undefined;
+}
+
+/** What stands right in a record() of a record. */
+export interface InnerLevel extends Level {
+  /** Puts what is given for the record() `name` of `given` into `to`, by the paths of the fields. Throws `Invalid`, with the path. */
+  collect(given: Given, name: string, path: string, to: Record<string, unknown>): void;
+}
+
+/** What an app gave to make a record of. */
+export interface Given {
+  readonly [name: string]: unknown;
 }
 
 /** The fields of a record, at run time. A recursive definition makes a cyclic tree. */

@@ -1,5 +1,5 @@
 import { checkFieldName } from "#checks";
-import type { Field, FieldNode, Fields, Level } from "./kinds.ts";
+import type { Field, FieldNode, Fields, InnerLevel, Level } from "./kinds.ts";
 
 /** What the fields of one record are compiled with, those of each `record()` in it too. */
 export interface LevelCompiler {
@@ -13,7 +13,7 @@ export interface LevelCompiler {
 
 /** What `record()` returns: it brings the code that makes a level of it, so that nobody else bundles that. */
 export interface MakesLevel {
-  readonly "~level": (prefix: string, path: string, compiler: LevelCompiler) => Level;
+  readonly "~level": (prefix: string, path: string, compiler: LevelCompiler) => InnerLevel;
 }
 
 /** Compiles fields into a level at `path`; those of records in it too. Throws `TypeError`, with the path. */
@@ -24,7 +24,7 @@ export function compileLevel(
   compiler: LevelCompiler,
 ): Level {
   const own = new Map<string, FieldNode>();
-  let records: Map<string, Level> | undefined;
+  let records: Map<string, InnerLevel> | undefined;
   for (const name of Object.keys(fields)) {
     const [field, at, inner] = [fields[name], `${path}.${name}`, prefix + name];
     checkFieldName(name, at);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CLOSE_CODES, closeCodeOf, CODE_MEANINGS, CODES, remedyFor } from "@alongside/core/engine";
+import { CLOSE_CODES, closeCodeOf, CODE_MEANINGS, CODES, isFinal } from "@alongside/core/engine";
 
 test("[R64] every code has a name of two parts, a remedy and a sentence", () => {
   expect(Object.keys(CODE_MEANINGS).toSorted()).toEqual(Object.keys(CODES).toSorted());
@@ -22,11 +22,9 @@ test("[R64] a code that has no WebSocket close code of its own closes as an inva
   expect(closeCodeOf("room.reset")).toBe(4400);
 });
 
-test("[R64] what to do about a code; one that is not known is tried again", () => {
-  expect(remedyFor("auth.failed")).toBe("stop");
-  expect(remedyFor("room.reset")).toBe("resume");
-  expect(remedyFor("server.stopping")).toBe("retry");
-  expect(remedyFor("future.code")).toBe("retry");
-  expect(remedyFor("toString")).toBe("retry");
-  expect(remedyFor("__proto__")).toBe("retry");
+test("[R64] which codes keep a page away; after one that is not known it is tried again", () => {
+  for (const [code, remedy] of Object.entries(CODES)) expect(isFinal(code)).toBe(remedy === "stop");
+  expect(isFinal("auth.failed")).toBe(true);
+  for (const code of ["room.reset", "server.stopping", "future.code", "toString", "__proto__"])
+    expect(isFinal(code)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { Incompatible, Invalid, pathText } from "../../errors.ts";
+import { checkAtOnce, checkSteady } from "#checks";
 import { inWords } from "#words";
-import { said } from "../../mistake.ts";
 import type { Path } from "../../errors.ts";
 import { checkJson, equalJson, fillsIn, joinPath, tidyJson } from "../../json.ts";
 import type { Json } from "../../json.ts";
@@ -78,12 +78,7 @@ export function plainNode(schema: Schema): PlainNode {
       if (initial === undefined) {
         try {
           const value = create(undefined, path);
-          if (!equalJson(create(undefined, path), value)) {
-            throw new Invalid(
-              pathText(path),
-              inWords(() => "the default is another one each time"),
-            );
-          }
+          checkSteady(path, value, () => create(undefined, path));
           initial = { value };
         } catch (error) {
           if (!(error instanceof Invalid)) throw error;
@@ -124,12 +119,6 @@ function isOptional(schema: Schema): boolean {
   } catch {
     return false;
   }
-  if (!isThenable(result)) return result.issues === undefined && result.value === undefined;
-  result.then(undefined, () => undefined);
-  throw new TypeError(
-    said(
-      "defineRoom",
-      inWords(() => "the schema is asynchronous; a shared value is checked at once"),
-    ),
-  );
+  checkAtOnce(result);
+  return "value" in result && result.issues === undefined && result.value === undefined;
 }

@@ -1,7 +1,8 @@
 import { inWords } from "#words";
 import { said } from "../../mistake.ts";
-import type { Field, FieldNode, Fields, Level } from "../kinds.ts";
+import type { Field, FieldNode, Fields, Given, InnerLevel, Level } from "../kinds.ts";
 import { compileLevel, type LevelCompiler } from "../level.ts";
+import { namesGiven } from "./given.ts";
 import { MAX_PATH } from "./paths.ts";
 import type { RecordOf } from "./types.ts";
 
@@ -11,17 +12,35 @@ export function compileRecordLevel(
   prefix: string,
   path: string,
   compiler: LevelCompiler,
-): Level {
+): InnerLevel {
   if (compiler.over.includes(fields))
     throw wrong(
       path,
       inWords(() => `${path}: a record cannot hold itself`),
     );
-  return compileLevel(fields, prefix, path, {
+  const level = compileLevel(fields, prefix, path, {
     ...compiler,
     over: [...compiler.over, fields],
     field: (field, at, inner) => checked(compiler.field(field, at, inner), inner, at),
   });
+  return { ...level, collect: (...of) => collect(level, ...of) };
+}
+
+function collect(
+  level: Level,
+  given: Given,
+  name: string,
+  path: string,
+  to: Record<string, unknown>,
+): void {
+  const part = Object.hasOwn(given, name) ? given[name] : undefined;
+  if (part === undefined) return;
+  const at = `${path}.${name}`;
+  const fields = namesGiven(part, level, at);
+  for (const own of level.own.keys())
+    if (Object.hasOwn(fields, own)) to[level.prefix + own] = fields[own];
+  for (const [inner, { collect: collectInner }] of level.records ?? [])
+    collectInner(fields, inner, at, to);
 }
 
 export function isRecord(field: Field | undefined): field is RecordOf<Fields> {

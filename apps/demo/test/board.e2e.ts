@@ -73,13 +73,14 @@ test("each sees the other's name, cursor and selection", async () => {
     [340, 300],
   ]);
   await ada.page.mouse.move(600, 400, { steps: 3 });
-  const cursor = await ben.page.waitForSelector("[data-cursor]");
-  const name = await cursor.getAttribute("data-cursor");
+  const cursor = await ben.page.waitForSelector(".alongside-arrow");
+  const name = await ben.page.textContent(".alongside-cursor .alongside-name");
   expect(await ada.page.getAttribute(".avatars [title$='(you)']", "title")).toBe(`${name} (you)`);
   await ben.page.waitForSelector(`.remote-selection[data-of="${name}"]`);
+  // The tip is two pixels inside the picture of the arrow.
   await until("the cursor has come to rest", async () => {
     const box = await cursor.boundingBox();
-    return Math.abs((box?.x ?? 0) - 600) < 2 && Math.abs((box?.y ?? 0) - 400) < 2;
+    return box?.x === 598 && box.y === 398;
   });
   await ada.page.keyboard.press("Escape");
   await ben.page.waitForSelector(".remote-selection", { state: "detached" });

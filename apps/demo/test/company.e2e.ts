@@ -29,7 +29,7 @@ async function watch({ page }: BoardPage): Promise<() => Promise<readonly Seen[]
       const faces = all.filter((one) => !one.closest(own) && !one.querySelector(own));
       company.push({
         at,
-        cursors: Array.from(document.querySelectorAll("[data-cursor]"), opacity),
+        cursors: Array.from(document.querySelectorAll(".alongside-arrow"), opacity),
         faces: faces.map((face) => face.getAttribute("data-state") ?? "active"),
       });
       requestAnimationFrame(look);

@@ -180,3 +180,29 @@ test("every button has a name, keys reach the tools, and what has the focus show
     "true",
   );
 });
+
+test("[R1341] [R1268] whose pointer is out of sight is named beside the panels, and a press goes there, on a phone too", async () => {
+  const ada = await openOne();
+  const phone = await join(ada, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await ada.page.mouse.move(600, 400);
+  await ada.page.mouse.wheel(3000, 2000);
+  await ada.page.mouse.move(640, 420);
+  const hint = phone.page.locator(".alongside-hint");
+  await hint.waitFor();
+  const box = await hint.boundingBox();
+  const bar = await phone.page.locator(".toolbar").boundingBox();
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+  expect(box?.height).toBeGreaterThanOrEqual(44);
+  await hint.tap();
+  await hint.waitFor({ state: "detached" });
+  await phone.page.locator(".alongside-arrow").waitFor();
+  expect(await phone.ids()).toEqual([]);
+  await until("their pointer is in the middle", async () => {
+    const arrow = await phone.page.locator(".alongside-arrow").boundingBox();
+    return Math.abs((arrow?.x ?? 0) - 195) < 80 && Math.abs((arrow?.y ?? 0) - 422) < 80;
+  });
+});

@@ -24,7 +24,8 @@ async function watch({ page }: BoardPage): Promise<() => Promise<readonly Seen[]
     probe.style.cssText = "position: fixed; height: 1px; width: 1px; visibility: hidden";
     let at = 0;
     new ResizeObserver(() => {
-      const cursor = document.querySelector<HTMLElement>("[data-cursor]")?.style.transform ?? "";
+      const cursor =
+        document.querySelector<HTMLElement>(".alongside-cursor")?.style.transform ?? "";
       const box = document.querySelector("[data-shape] > *")?.getBoundingClientRect();
       const x = Number(/translate\(([-\d.e]+)px/.exec(cursor)?.[1]);
       seen.push({ at, cursor: x, left: box?.left ?? NaN, right: box?.right ?? NaN });
@@ -90,7 +91,7 @@ test.each([15, 30, 60])(
     await untilEqual([ada, ben], 1);
     await ada.page.mouse.move(270, 350);
     await ada.page.mouse.down();
-    await ben.page.waitForSelector("[data-cursor]");
+    await ben.page.waitForSelector(".alongside-arrow");
     const seen = await watch(ben);
     const speed = await sweep(ada, [270, 970], 350, hz, 1500);
     await until("it has arrived", async () => (await seen()).at(-1)?.left === 900);
@@ -107,11 +108,11 @@ test.each([15, 30, 60])(
   },
 );
 
-test("[R1091] what somebody resizes is at their cursor in every frame, and what they draw grows in each", async () => {
+test("[R1091] [R1340] what somebody resizes is at their cursor in every frame, and what they draw grows in each, to where they point", async () => {
   const [ada, ben] = await openTwo();
   const { mouse } = ada.page;
   await mouse.move(200, 300);
-  await ben.page.waitForSelector("[data-cursor]");
+  await ben.page.waitForSelector(".alongside-arrow");
   const resized = await watch(ben);
   await ada.page.keyboard.press("r");
   await mouse.down();
@@ -135,11 +136,18 @@ test("[R1091] what somebody resizes is at their cursor in every frame, and what 
   const drawn = await watch(ben);
   const moves: number[] = [];
   await sweep(ada, [220, 720], 500, 30, 800, moves);
-  await until("it is as long", async () => ((await drawn()).at(-1)?.right ?? 0) > 715);
   await mouse.up();
-  const tip = (await drawn()).filter(({ right }) => right > 240 && right < 700);
+  await until("it is as long, and all is at rest", async () => {
+    const [before, last] = (await drawn()).slice(-2);
+    return last?.cursor === 720 && last.right > 720 && last.right === before?.right;
+  });
+  const all = await drawn();
+  /** Of the width of the line: so far it goes beyond where its pen was. */
+  const half = (all.at(-1)?.right ?? 0) - 720;
+  const tip = all.filter(({ right }) => right > 240 && right < 700);
+  const apart = tip.map(({ cursor, right }) => Math.abs(right - half - cursor));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(4);
   // The stroke grows in steps of a frame, and not of a message: it is seen between the places that messages tell of.
-  const half = (await drawn()).at(-1)!.right - 720;
   const between = tip.filter(({ right }) => moves.every((x) => Math.abs(right - half - x) > 1));
   expect(between.length).toBeGreaterThan(3);
   await untilEqual([ada, ben], 1);

@@ -95,9 +95,9 @@ test("[R1334] on the first visit a name and a colour are offered, once; others s
   await card.waitFor({ state: "detached" });
   await ada.page.getByRole("button", { name: "Ben Franklin" }).waitFor();
   await ben.page.mouse.move(500, 400);
-  const cursor = ada.page.locator("[data-cursor='Ben Franklin']");
+  const cursor = ada.page.locator(".alongside-tag", { hasText: "Ben Franklin" });
   await expect
-    .poll(() => cursor.evaluate((element) => element.style.getPropertyValue("--person")))
+    .poll(() => cursor.evaluate((element) => element.style.getPropertyValue("--alongside-color")))
     .toBe("#2c8731");
   await ben.page.reload();
   const face = ben.page.getByRole("button", { name: "Ben Franklin (you)" });

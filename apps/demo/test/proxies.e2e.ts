@@ -45,7 +45,7 @@ test.skipIf(findNginx() === undefined).each([
     expect([...new Set(asked.filter((way) => way !== null))]).toEqual(ways);
 
     await ben.page.mouse.move(700, 500);
-    await ada.page.waitForSelector(".cursor");
+    await ada.page.waitForSelector(".alongside-arrow");
     await server().kill();
     await until("Ben is told", async () => (await ben.status()) !== "All saved");
     await ben.draw("r", [

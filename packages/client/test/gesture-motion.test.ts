@@ -142,6 +142,33 @@ test("[R1090] what is shown of a gesture and the cursor that was set with it go 
   expect(rest).toEqual([{ type: "presence", room: ROOM, set: { cursor: null } }]);
 });
 
+test("[R1267] it is told whose gesture shows a record, whether it is made by that, and that a committed one is over", () => {
+  const { table } = setUp();
+  const told: unknown[] = [];
+  const motion = createMotion({ write() {} });
+  followGestures(
+    table.room,
+    {
+      records: (state) => state.shapes,
+      numbers: ({ x }) => [x ?? 0],
+      shown: (shown) => told.push(Object.fromEntries(shown)),
+    },
+    motion,
+  );
+  const id = `${BOB}.2.0`;
+  const home = { of: "root", field: "shapes" };
+  const insert = { op: "insert" as const, id, in: home, at: "end" as const, fields: { x: 1 } };
+  const shapes = [insert, { ...set(7), id }, set(3)];
+  table.tick([{ client: BOB, previews: { "1": { shapes } }, times: { "1": 40 } }]);
+  expect(told.at(-1)).toEqual({
+    [id]: { client: BOB, isMade: true, at: 40 },
+    [SHAPE]: { client: BOB, isMade: false, at: 40 },
+  });
+  table.commit({ shapes });
+  table.tick([{ client: BOB, presence: { cursor: { x: 9, y: 9 } }, previews: { "1": null } }]);
+  expect(told.at(-1)).toEqual({});
+});
+
 /** How far a stroke that grows by a pixel a ms goes in each frame of 16 ms, where its messages are late by up to 40 ms. */
 function strokeSteps(hasTimes: boolean): readonly number[] {
   const { table } = setUp();

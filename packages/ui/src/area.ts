@@ -27,6 +27,8 @@ export interface Area {
   readonly subscribe?: (moved: () => void) => () => void;
   /** Shows a place that is out of sight. Without it, what scrolls is scrolled there. */
   readonly reveal?: (place: Place) => void;
+  /** The part of the layer, in pixels, that no bars of the app's lie over: who is out of sight is named there. @default all that is seen */
+  readonly free?: (() => Box) | undefined;
 }
 
 /** Places are pixels from the upper left corner: for pages that are as wide for everyone. */
@@ -50,11 +52,12 @@ export interface View {
   readonly subscribe: (moved: () => void) => () => void;
   /** Moves the view so that a place is seen. */
   readonly reveal: (place: Place) => void;
+  readonly free?: Area["free"];
 }
 
 /** Places are those of a world, seen through a view: for boards and maps. */
-export function worldArea({ toScreen, toWorld, subscribe, reveal }: View): Area {
-  return { placeAt: toWorld, toLayer: toScreen, subscribe, reveal };
+export function worldArea({ toScreen: toLayer, toWorld: placeAt, ...view }: View): Area {
+  return { placeAt, toLayer, ...view };
 }
 
 /**

@@ -5,6 +5,7 @@ import { edgeHints, type Hinted } from "./edge-hints.ts";
 import { element } from "./element.ts";
 import { type Layer, layerOver } from "./layer.ts";
 import type { Other } from "./person.ts";
+import type { Pinned, Pins } from "./pins.ts";
 import type { PlaceWords } from "./place-words.ts";
 import { pointerIn } from "./pointer.ts";
 import {
@@ -29,6 +30,8 @@ export interface CursorsOptions<P>
   readonly isTyping?: ((presence: P) => boolean) | undefined;
   /** What is another value with each tap of somebody's finger, a count say: a circle spreads there. */
   readonly taps?: ((presence: P) => unknown) | undefined;
+  /** Shows some cursors elsewhere for a while: `pinnedTo(tips)`. */
+  readonly pinned?: Pinned | undefined;
   readonly words?: Partial<PlaceWords> | undefined;
   /** Whether the edges say who is out of sight; a click goes there. @default true */
   readonly hints?: boolean | undefined;
@@ -81,6 +84,7 @@ class CursorLayer<P> implements Cursors<P> {
   readonly #company = element("div", "company");
   readonly #motion: ReturnType<typeof createMotion>;
   readonly #hints: ReturnType<typeof edgeHints> | undefined;
+  readonly #pins: Pins | undefined;
   readonly #shown = new Map<string, Shown<P>>();
   readonly #dirty: Shown<P>[] = [];
   readonly #stops: (() => void)[] = [];
@@ -101,12 +105,18 @@ class CursorLayer<P> implements Cursors<P> {
     this.#motion = createMotion({ ...(how as object), write: this.#write, written: this.#flush });
     if (options.hints ?? true)
       this.#hints = edgeHints(this.#layer, this.#shown, { ...options, go: this.#go });
+    this.#pins = options.pinned?.({
+      shown: this.#shown,
+      moved: this.#write,
+      written: this.#flush,
+      clock,
+    });
     if (options.share)
       this.#stops.push(
         pointerIn(parent, this.#layer, this.#area, (place) => this.#options.share?.(place)),
       );
     this.#stops.push(options.room.others.subscribe(() => this.#follow()));
-    if (this.#area.subscribe) this.#stops.push(this.#area.subscribe(this.#later));
+    if (this.#area.subscribe) this.#stops.push(this.#area.subscribe(this.#all));
     this.#follow();
   }
 
@@ -121,6 +131,7 @@ class CursorLayer<P> implements Cursors<P> {
     for (const stop of this.#stops) stop();
     if (this.#request !== undefined) cancelAnimationFrame(this.#request);
     this.#motion.stop();
+    this.#pins?.destroy();
     for (const { cursor } of this.#shown.values()) cursor.destroy();
     this.#shown.clear();
     this.#hints?.destroy();
@@ -204,17 +215,20 @@ class CursorLayer<P> implements Cursors<P> {
 
   #remove(client: string): void {
     this.#motion.remove(client);
+    this.#pins?.forget(client);
     this.#shown.get(client)?.cursor.destroy();
     this.#shown.delete(client);
   }
 
-  readonly #write = (client: string, values: Float64Array, isAtRest: boolean): void => {
+  readonly #write = (client: string, values?: Float64Array, isAtRest = false): void => {
     const shown = this.#shown.get(client);
     if (shown === undefined) return;
-    shown.x = values[0] as number;
-    shown.y = values[1] as number;
+    if (values) {
+      shown.x = values[0] as number;
+      shown.y = values[1] as number;
+      shown.isAtRest = isAtRest;
+    }
     shown.isMoved = true;
-    shown.isAtRest = isAtRest;
     this.#soil(shown);
   };
 
@@ -229,9 +243,10 @@ class CursorLayer<P> implements Cursors<P> {
     const area = this.#area;
     this.#layer.forget(true);
     for (const shown of this.#dirty) {
-      const { x, y } = shown;
+      const pin = this.#pins?.of(shown.other.client, shown);
+      const { x, y } = pin ?? shown;
       const at = area.toLayer({ x, y, in: shown.place.in }, ground);
-      shown.at = at && shown.isAtRest ? { x: Math.round(at.x), y: Math.round(at.y) } : at;
+      shown.at = at && shown.isAtRest && !pin ? { x: Math.round(at.x), y: Math.round(at.y) } : at;
     }
     const { width, height } = ground;
     for (const shown of this.#dirty) {
@@ -251,9 +266,14 @@ class CursorLayer<P> implements Cursors<P> {
     this.#request ??= requestAnimationFrame(() => {
       this.#request = undefined;
       this.#layer.forget();
-      for (const shown of this.#shown.values()) this.#soil(shown);
-      this.#flush();
+      this.#all();
     });
+  };
+
+  /** Puts all where they are at once, in the frame in which the view was moved. */
+  readonly #all = (): void => {
+    for (const shown of this.#shown.values()) this.#soil(shown);
+    this.#flush();
   };
 
   readonly #go = (client: string): void => {

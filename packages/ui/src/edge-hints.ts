@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "@alongside/core/engine";
+import type { Area } from "./area.ts";
 import { element, paint } from "./element.ts";
 import { type Box, clamp, type Point } from "./geometry.ts";
 import type { Layer } from "./layer.ts";
@@ -26,6 +27,7 @@ interface HintOptions {
   readonly avoid?: string | undefined;
   readonly words?: Partial<PlaceWords> | undefined;
   readonly clock?: Clock | undefined;
+  readonly area?: Area | undefined;
   readonly go: (client: string) => void;
 }
 
@@ -33,7 +35,7 @@ interface HintOptions {
 export function edgeHints(
   layer: Layer,
   people: ReadonlyMap<string, Hinted>,
-  { avoid, words: own, clock = systemClock, go }: HintOptions,
+  { avoid, words: own, clock = systemClock, area, go }: HintOptions,
 ): { later(): void; destroy(): void } {
   const words = { ...placeWords, ...own };
   const group = element("div", "hints");
@@ -47,6 +49,7 @@ export function edgeHints(
   function look(): void {
     layer.forget();
     const { seen } = layer.ground;
+    const inside = area?.free?.() ?? seen;
     // The group sticks to the corner of what scrolls, so that hints stay where they are while it does.
     const corner = layer.ground.boxOf(group);
     const beyond = new Map<string, Hinted[]>();
@@ -62,7 +65,7 @@ export function edgeHints(
         spot.remove();
         spots.delete(where);
       }
-    for (const [where, there] of beyond) show(where, there, seen, corner);
+    for (const [where, there] of beyond) show(where, there, inside, corner);
   }
 
   function spotAt(where: string): HTMLElement {
@@ -77,7 +80,7 @@ export function edgeHints(
     return spot;
   }
 
-  function show(where: string, there: readonly Hinted[], seen: Box, corner: Point): void {
+  function show(where: string, there: readonly Hinted[], inside: Box, corner: Point): void {
     const [first] = there;
     if (first?.at === undefined) return;
     const names = there.map(({ other }) => shownName(other.user.name));
@@ -96,13 +99,13 @@ export function edgeHints(
     }
     const x = clamp(
       first.at.x - SPOT.width / 2,
-      seen.x + MARGIN,
-      seen.x + seen.width - SPOT.width - MARGIN,
+      inside.x + MARGIN,
+      inside.x + inside.width - SPOT.width - MARGIN,
     );
     const y = clamp(
       first.at.y - SPOT.height / 2,
-      seen.y + MARGIN,
-      seen.y + seen.height - SPOT.height - MARGIN,
+      inside.y + MARGIN,
+      inside.y + inside.height - SPOT.height - MARGIN,
     );
     const angle = Math.atan2(first.at.y - y - SPOT.height / 2, first.at.x - x - SPOT.width / 2);
     spot.style.setProperty("--alongside-way", `${angle}rad`);

@@ -6,6 +6,8 @@ export type { Cursors, CursorsChange, CursorsOptions } from "./cursors.ts";
 export { followFrame } from "./follow-frame.ts";
 export type { FollowFrameOptions } from "./follow-frame.ts";
 export type { Box, Point, Size } from "./geometry.ts";
+export { pinnedTo } from "./pins.ts";
+export type { Pinned } from "./pins.ts";
 export { presenceCursor } from "./presence-cursor.ts";
 export type { PresenceCursor, PresenceCursorOptions } from "./presence-cursor.ts";
 export type { CursorLook, Other, PersonState, ShownUser } from "./person.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cursors, worldArea, type CursorsOptions, type Place } from "../src/index.ts";
+import { cursors, pinnedTo, worldArea, type CursorsOptions, type Place } from "../src/index.ts";
 import { Crowd, type Shows } from "./support/crowd.ts";
 
 let room: Crowd;
@@ -90,6 +90,58 @@ test("[R1254] a view that pans and zooms takes the cursors along, and their flag
   vi.advanceTimersByTime(200);
   host.querySelector("button")!.click();
   expect(revealed).toEqual([{ x: 100, y: 50 }]);
+});
+
+test("[R1266] who is pinned is where the pin is, and glides there and back, with the view too", async () => {
+  let pins: ReadonlyMap<string, Place> = new Map();
+  let pin!: (place: Place | undefined) => void;
+  let zoom = 1;
+  let moved = (): void => {};
+  const layer = show({
+    pinned: pinnedTo({
+      get: () => pins,
+      subscribe(callback) {
+        pin = (place) => {
+          pins = new Map(place ? [["Ada", place]] : []);
+          callback();
+        };
+        return () => {};
+      },
+    }),
+    area: worldArea({
+      toScreen: ({ x, y }) => ({ x: x * zoom, y: y * zoom }),
+      toWorld: (place) => place,
+      subscribe: (callback) => {
+        moved = callback;
+        return () => {};
+      },
+      reveal() {},
+    }),
+  });
+  pin({ x: 1, y: 1 });
+  room.show("Ada", { cursor: { x: 100, y: 50 } });
+  expect(at("Ada")).toBe("translate(1px, 1px)");
+  pin(undefined);
+  expect(at("Ada")).toBe("translate(1px, 1px)");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(at("Ada")).toBe("translate(100px, 50px)");
+  pin({ x: 110, y: 50 });
+  expect(at("Ada")).toBe("translate(100px, 50px)");
+  await vi.advanceTimersByTimeAsync(50);
+  expect(at("Ada")).toMatch(/^translate\(10[5-9]\.?\d*px, 50px\)$/);
+  await vi.advanceTimersByTimeAsync(100);
+  // Once there, it is on its pin at once, however far its person says to be.
+  room.show("Ada", { cursor: { x: 300, y: 50 } });
+  pin({ x: 170.5, y: 50 });
+  expect(at("Ada")).toBe("translate(170.5px, 50px)");
+  zoom = 2;
+  moved();
+  expect(at("Ada")).toBe("translate(341px, 100px)");
+  room.show("Ada", { cursor: null });
+  room.show("Ada", { cursor: { x: 5, y: 5 } });
+  pin(undefined);
+  layer.destroy();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("[R1254] what is taken away leaves nothing behind", () => {

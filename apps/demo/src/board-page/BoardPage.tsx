@@ -1,6 +1,7 @@
 import { openUndo } from "@alongside/client";
 import { useUndo } from "@alongside/react";
 import { useEffect, useMemo } from "react";
+import { BoardCursors } from "../canvas/BoardCursors.tsx";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
 import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
@@ -57,7 +58,7 @@ function OpenBoard() {
   const room = useRoom();
   const editor = useMemo(() => new Editor(boardRoom(room), openUndo(room), measureText), [room]);
   const { title, shapes } = useCollaboration();
-  useEffect(() => glide(room, editor.gliding), [room, editor]);
+  useEffect(() => glide(room, editor), [room, editor]);
   useKeyboard(editor);
   useLook(editor);
   useFirstView(editor, shapes);
@@ -73,6 +74,7 @@ function OpenBoard() {
   return (
     <main className="page board-page">
       <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
+      <BoardCursors editor={editor} />
       <FollowOnBoard editor={editor} />
       <TopBar
         address={{ page: "board", id: room.id }}

@@ -51,11 +51,13 @@ export function fit(box: Box, area: Box, margin = 80): Camera {
     (area.w - 2 * room) / Math.max(box.w, 1),
     (area.h - 2 * room) / Math.max(box.h, 1),
   );
-  return {
-    x: box.x + box.w / 2 - (area.x + area.w / 2) / zoom,
-    y: box.y + box.h / 2 - (area.y + area.h / 2) / zoom,
-    zoom,
-  };
+  return lookAt({ x: 0, y: 0, zoom }, { x: box.x + box.w / 2, y: box.y + box.h / 2 }, area);
+}
+
+/** Moves the view so that `point` is in the middle of `area`, a part of the screen. */
+export function lookAt(camera: Camera, { x, y }: Point, area: Box): Camera {
+  const { zoom } = camera;
+  return { x: x - (area.x + area.w / 2) / zoom, y: y - (area.y + area.h / 2) / zoom, zoom };
 }
 
 /** The part of the screen beside all of `panels`: each is cut off together with the side of the view that costs least. */

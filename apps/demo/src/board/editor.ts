@@ -3,7 +3,7 @@ import { fit, freeArea, pan, toScreen } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { Cell } from "../lib/cell.ts";
 import { boxAround, boxOf } from "../lib/geometry.ts";
-import type { Box, Size } from "../lib/geometry.ts";
+import type { Box, Point, Size } from "../lib/geometry.ts";
 import { Growth } from "./growth.ts";
 import type { MeasureText } from "./growth.ts";
 import { liveAlteration, quietAlteration, startCreation } from "./live-edit.ts";
@@ -49,6 +49,8 @@ export class Editor {
   readonly held = new Cell<Patches>(new Map());
   /** Where shapes are on their way to what others' gestures show of them. */
   readonly gliding = new Cell<Patches>(new Map());
+  /** Where the strokes end that others draw just now, by who draws: their pointers are there. */
+  readonly tips = new Cell<ReadonlyMap<string, Point>>(new Map());
   readonly dragging = new Cell(false);
   /** True while the space bar lends the hand to every tool. */
   readonly borrowedHand = new Cell(false);
@@ -190,10 +192,15 @@ export class Editor {
     return isQuiet ? quietAlteration(this, this.held) : liveAlteration(this.room);
   }
 
+  /** The part of the view that no panel lies over. */
+  freeArea(): Box {
+    return freeArea(this.view.get(), this.panels.get()());
+  }
+
   /** Moves the view up where `y`, a height on the board, would be below it or under a panel at its lower end. */
   reveal(y: number): void {
     const camera = this.camera.get();
-    const free = freeArea(this.view.get(), this.panels.get()());
+    const free = this.freeArea();
     const below = toScreen(camera, { x: 0, y }).y - (free.y + free.h);
     if (below > 0) this.camera.set(pan(camera, 0, below + REVEAL_MARGIN));
   }
@@ -201,7 +208,7 @@ export class Editor {
   showAll(): void {
     const box = boxAround(this.shapes().map(boxOf));
     const view = this.view.get();
-    if (box) this.camera.set(fit(box, freeArea(view, this.panels.get()())));
+    if (box) this.camera.set(fit(box, this.freeArea()));
     else this.camera.set({ x: -view.w / 2, y: -view.h / 2, zoom: 1 });
   }
 }

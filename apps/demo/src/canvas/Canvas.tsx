@@ -4,7 +4,6 @@ import type { Box } from "../lib/geometry.ts";
 import type { RemoteSelection } from "../collaboration/shared-selection.ts";
 import type { Patches, Shape } from "../board/shape.ts";
 import { useCell } from "../lib/use-cell.ts";
-import { BoardCursors } from "./BoardCursors.tsx";
 import type { Renderer } from "./renderer.ts";
 import { SelectionLayer } from "./SelectionLayer.tsx";
 import { TextEditor } from "./TextEditor.tsx";
@@ -24,7 +23,7 @@ interface CanvasProps {
   readonly renderer: Renderer;
 }
 
-/** The board itself: shapes, selections, cursors, and everything a pointer does to them. */
+/** The board itself: shapes, selections, and everything a pointer does to them. */
 export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const { hover, handlers } = usePointer(editor);
@@ -86,7 +85,6 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
         editing={edited !== undefined}
       />
       <Writers shapes={shapes} camera={camera} editing={edited?.id} />
-      <BoardCursors editor={editor} />
       {edited && <TextEditor key={edited.id} editor={editor} shape={edited} camera={camera} />}
     </div>
   );

@@ -11,6 +11,18 @@ export interface Followed<D extends RoomDefinition, R> {
   readonly records: (state: StorageOf<D>) => readonly R[];
   /** What of a record glides: `({ at, size }) => [at.x, at.y, size.w, size.h]`. */
   readonly numbers: (record: R) => readonly number[];
+  /** Told, before the motion is, which records gestures show, by their ids; none by the time that their pointers move on without them. */
+  readonly shown?: (shown: ReadonlyMap<string, ShownByGesture>) => void;
+}
+
+/** Of a record that somebody's gesture shows. */
+export interface ShownByGesture {
+  /** Whose gesture it is. */
+  readonly client: string;
+  /** Whether there is no such record without the gesture: it is being drawn. */
+  readonly isMade: boolean;
+  /** When what is shown was so, in ms by the clock of whoever does it. */
+  readonly at: number | undefined;
 }
 
 /**
@@ -21,7 +33,7 @@ export interface Followed<D extends RoomDefinition, R> {
  */
 export function followGestures<D extends RoomDefinition, R extends { readonly id: string }>(
   room: Room<D>,
-  { records, numbers }: Followed<D, R>,
+  { records, numbers, shown: tell }: Followed<D, R>,
   motion: Motion,
 ): () => void {
   const session = sessionOf(room, "followGestures");
@@ -42,10 +54,11 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
     const isTick = presence.shownTicks !== ticks;
     ticks = presence.shownTicks;
     const shown = shownByOthers(session);
+    tell?.(shown);
     if (shown.size > 0 || followed.size > 0) {
       const known = byId(before, shown);
       const here = byId(now, new Set([...shown.keys(), ...followed]));
-      for (const [id, at] of shown) {
+      for (const [id, { at }] of shown) {
         const was = known.get(id);
         const is = here.get(id);
         if (is === undefined || is === was) continue;
@@ -71,8 +84,11 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
   };
 
   const stop = room.subscribe(follow);
+  // The end of a gesture that was committed changes nothing of what is shown.
+  const stopTelling = tell && room.others.subscribe(() => tell(shownByOthers(session)));
   return () => {
     stop();
+    stopTelling?.();
     for (const id of followed) motion.remove(id);
   };
 }
@@ -81,17 +97,21 @@ function listOf<S, R>(state: S | undefined, records: (state: S) => readonly R[])
   return state === undefined ? [] : records(state);
 }
 
-/** The records that the gestures of others write to, and when what is shown of each was so. */
+/** The records that the gestures of others write to. */
 function shownByOthers<D extends RoomDefinition>({
   presence,
-}: RoomSession<D>): Map<string, number | undefined> {
-  const ids = new Map<string, number | undefined>();
-  for (const gestures of presence.previews.values())
+}: RoomSession<D>): ReadonlyMap<string, ShownByGesture> {
+  const shown = new Map<string, ShownByGesture>();
+  for (const [client, gestures] of presence.previews)
     for (const [gesture, ops] of gestures) {
       const at = presence.times.get(gesture);
-      for (const key in ops) for (const { id } of ops[key] ?? []) ids.set(id, at);
+      for (const key in ops)
+        for (const { id, op } of ops[key] ?? []) {
+          const isMade = op === "insert" || shown.get(id)?.isMade === true;
+          shown.set(id, { client, isMade, at });
+        }
     }
-  return ids;
+  return shown;
 }
 
 function byId<R extends { readonly id: string }>(

@@ -152,3 +152,27 @@ test("[R1091] [R1340] what somebody resizes is at their cursor in every frame, a
   expect(between.length).toBeGreaterThan(3);
   await untilEqual([ada, ben], 1);
 });
+
+test("[R1091] ink that somebody has drawn and then drags is on their cursor in every frame", async () => {
+  const [ada, ben] = await openTwo();
+  await ada.draw("p", [
+    [200, 300],
+    [260, 310],
+    [340, 300],
+  ]);
+  await untilEqual([ada, ben], 1);
+  await ada.page.keyboard.press("v");
+  await ada.page.mouse.move(260, 310);
+  await ben.page.waitForSelector(".alongside-arrow");
+  const seen = await watch(ben);
+  await until("they are there", async () => (await seen()).at(-1)?.cursor === 260);
+  const off = 260 - ((await seen()).at(-1)?.left ?? NaN);
+  await ada.page.mouse.down();
+  await sweep(ada, [260, 760], 310, 30, 800);
+  await until("it has arrived", async () => (await seen()).at(-1)?.cursor === 760);
+  await ada.page.mouse.up();
+  const path = (await seen()).filter(({ left }) => left + off > 300 && left + off < 760);
+  expect(path.length).toBeGreaterThan(10);
+  const apart = path.map(({ cursor, left }) => Math.abs(cursor - off - left));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(2);
+});

@@ -161,12 +161,47 @@ test("[R1267] it is told whose gesture shows a record, whether it is made by tha
   const shapes = [insert, { ...set(7), id }, set(3)];
   table.tick([{ client: BOB, previews: { "1": { shapes } }, times: { "1": 40 } }]);
   expect(told.at(-1)).toEqual({
-    [id]: { client: BOB, isMade: true, at: 40 },
-    [SHAPE]: { client: BOB, isMade: false, at: 40 },
+    [id]: { client: BOB, gesture: `${BOB}/1`, isMade: true, at: 40 },
+    [SHAPE]: { client: BOB, gesture: `${BOB}/1`, isMade: false, at: 40 },
   });
   table.commit({ shapes });
   table.tick([{ client: BOB, presence: { cursor: { x: 9, y: 9 } }, previews: { "1": null } }]);
   expect(told.at(-1)).toEqual({});
+});
+
+test("[R1267] what was drawn and is then dragged moves as what is dragged", () => {
+  const { table } = setUp();
+  const frames = new FakeFrames();
+  const asked: boolean[] = [];
+  let isMade = false;
+  const path: number[] = [];
+  const motion = createMotion({
+    clock: new MotionClock(frames),
+    easing: () => {
+      asked.push(isMade);
+      return "ease-out";
+    },
+    write: (_, [x = NaN]) => void path.push(x),
+  });
+  const id = `${BOB}.2.0`;
+  followGestures(
+    table.room,
+    {
+      records: (state) => state.shapes,
+      numbers: ({ x }) => [x ?? 0],
+      shown: (shown) => void (isMade = shown.get(id)?.isMade === true),
+    },
+    motion,
+  );
+  const home = { of: "root", field: "shapes" };
+  const shapes = [{ op: "insert" as const, id, in: home, at: "end" as const, fields: { x: 1 } }];
+  table.tick([{ client: BOB, previews: { "1": { shapes } } }]);
+  table.commit({ shapes });
+  table.tick([{ client: BOB, previews: { "1": null } }]);
+  table.tick([{ client: BOB, previews: { "2": { shapes: [{ ...set(101), id }] } } }]);
+  frames.pass(50);
+  expect(asked).toEqual([true, false]);
+  expect(path.at(-1)).toBeCloseTo(76);
 });
 
 /** How far a stroke that grows by a pixel a ms goes in each frame of 16 ms, where its messages are late by up to 40 ms. */

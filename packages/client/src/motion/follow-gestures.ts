@@ -19,6 +19,8 @@ export interface Followed<D extends RoomDefinition, R> {
 export interface ShownByGesture {
   /** Whose gesture it is. */
   readonly client: string;
+  /** Which of theirs. */
+  readonly gesture: string;
   /** Whether there is no such record without the gesture: it is being drawn. */
   readonly isMade: boolean;
   /** When what is shown was so, in ms by the clock of whoever does it. */
@@ -45,7 +47,8 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
         given,
       );
   const { presence } = session;
-  const followed = new Set<string>();
+  /** Records that are followed, and by which gesture each was shown last. */
+  const followed = new Map<string, string>();
   let ticks = presence.shownTicks;
   let before: readonly R[] = listOf(room.get(), records);
 
@@ -57,19 +60,21 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
     tell?.(shown);
     if (shown.size > 0 || followed.size > 0) {
       const known = byId(before, shown);
-      const here = byId(now, new Set([...shown.keys(), ...followed]));
-      for (const [id, { at }] of shown) {
+      const here = byId(now, new Set([...shown.keys(), ...followed.keys()]));
+      for (const [id, { at, gesture }] of shown) {
         const was = known.get(id);
         const is = here.get(id);
         if (is === undefined || is === was) continue;
-        const isNew = !followed.has(id);
-        if (isNew && was !== undefined) motion.put(id, numbers(was));
-        followed.add(id);
+        const last = followed.get(id);
+        // Drawn, and then dragged: that moves otherwise.
+        if (last !== undefined && last !== gesture) motion.remove(id);
+        if (last !== gesture && was !== undefined) motion.put(id, numbers(was));
+        followed.set(id, gesture);
         // What is another one, and no tick has said so, was changed here.
         if (isTick) motion.to(id, numbers(is), at);
         else motion.put(id, numbers(is));
       }
-      for (const id of followed) {
+      for (const id of followed.keys()) {
         const is = here.get(id);
         if (is !== undefined && shown.has(id)) continue;
         followed.delete(id);
@@ -89,7 +94,7 @@ export function followGestures<D extends RoomDefinition, R extends { readonly id
   return () => {
     stop();
     stopTelling?.();
-    for (const id of followed) motion.remove(id);
+    for (const id of followed.keys()) motion.remove(id);
   };
 }
 
@@ -108,7 +113,7 @@ function shownByOthers<D extends RoomDefinition>({
       for (const key in ops)
         for (const { id, op } of ops[key] ?? []) {
           const isMade = op === "insert" || shown.get(id)?.isMade === true;
-          shown.set(id, { client, isMade, at });
+          shown.set(id, { client, gesture, isMade, at });
         }
     }
   return shown;

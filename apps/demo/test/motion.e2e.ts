@@ -41,6 +41,23 @@ async function watch({ page }: BoardPage): Promise<() => Promise<readonly Seen[]
 }
 
 /**
+ * Moves Ada's mouse to a place once all of hers is saved, and begins to note what Ben sees once he sees her there. By then he has what she
+ * has saved: a gesture on a record that is not on the disk yet is not shown, and a disk may take a while.
+ */
+async function pointsAt(
+  ada: BoardPage,
+  ben: BoardPage,
+  [x, y]: readonly [number, number],
+): Promise<() => Promise<readonly Seen[]>> {
+  await ada.untilSaved();
+  await ada.page.mouse.move(x, y);
+  await ben.page.waitForSelector(".alongside-arrow");
+  const seen = await watch(ben);
+  await until("they are there", async () => (await seen()).at(-1)?.cursor === x);
+  return seen;
+}
+
+/**
  * Moves the mouse from `from` to `to` at an even speed, `hz` times a second for `ms`. Returns how fast it was, in pixels a ms, where the
  * machine let it move as often as that; else how fast the longest wait made it, in proportion. `moves` gets where it was.
  */
@@ -89,10 +106,8 @@ test.each([15, 30, 60])(
       [340, 400],
     ]);
     await untilEqual([ada, ben], 1);
-    await ada.page.mouse.move(270, 350);
+    const seen = await pointsAt(ada, ben, [270, 350]);
     await ada.page.mouse.down();
-    await ben.page.waitForSelector(".alongside-arrow");
-    const seen = await watch(ben);
     const speed = await sweep(ada, [270, 970], 350, hz, 1500);
     await until("it has arrived", async () => (await seen()).at(-1)?.left === 900);
     await ada.page.mouse.up();
@@ -111,12 +126,11 @@ test.each([15, 30, 60])(
 test("[R1091] [R1340] what somebody resizes is at their cursor in every frame, and what they draw grows in each, to where they point", async () => {
   const [ada, ben] = await openTwo();
   const { mouse } = ada.page;
-  await mouse.move(200, 300);
-  await ben.page.waitForSelector(".alongside-arrow");
-  const resized = await watch(ben);
+  const resized = await pointsAt(ada, ben, [200, 300]);
   await ada.page.keyboard.press("r");
   await mouse.down();
   await mouse.move(220, 310);
+  await until("they are there", async () => (await resized()).at(-1)?.cursor === 220);
   await sweep(ada, [220, 720], 400, 30, 800);
   await until("it is as wide", async () => {
     const last = (await resized()).at(-1);
@@ -134,6 +148,7 @@ test("[R1091] [R1340] what somebody resizes is at their cursor in every frame, a
   await mouse.down();
   await mouse.move(220, 500);
   const drawn = await watch(ben);
+  await until("they are there", async () => (await drawn()).at(-1)?.cursor === 220);
   const moves: number[] = [];
   await sweep(ada, [220, 720], 500, 30, 800, moves);
   await mouse.up();
@@ -162,10 +177,7 @@ test("[R1091] ink that somebody has drawn and then drags is on their cursor in e
   ]);
   await untilEqual([ada, ben], 1);
   await ada.page.keyboard.press("v");
-  await ada.page.mouse.move(260, 310);
-  await ben.page.waitForSelector(".alongside-arrow");
-  const seen = await watch(ben);
-  await until("they are there", async () => (await seen()).at(-1)?.cursor === 260);
+  const seen = await pointsAt(ada, ben, [260, 310]);
   const off = 260 - ((await seen()).at(-1)?.left ?? NaN);
   await ada.page.mouse.down();
   await sweep(ada, [260, 760], 310, 30, 800);

@@ -166,8 +166,13 @@ function asOp(op: Op): Op {
   return { op: "text", id, field, delta };
 }
 
-/** Whether layer `a` lies below `b`: others' gestures, by their keys, then the own changes as they were made. */
+/** Whether layer `a` lies below `b`: others' gestures, those of one client as they were made, then the own changes as they were made. */
 export function isBelow(a: Layer, b: Layer): boolean {
-  if (typeof a.n === "string") return typeof b.n === "number" || a.n < b.n;
+  if (typeof a.n === "string") return typeof b.n === "number" || isBefore(a.n, b.n);
   return typeof b.n === "number" && a.n < b.n;
+}
+
+/** Of two keys of gestures, `client/number`. The shorter first, as letter by letter a tenth gesture came before a second one. */
+function isBefore(a: string, b: string): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
 }

@@ -427,3 +427,11 @@ describe("how pending changes end", () => {
     expect(() => replica.begin(1)).toThrow(TypeError);
   });
 });
+
+// By letters "ana/10" comes before "ana/9": a shape dragged for the tenth time stood still until the ninth drag was on the disk.
+test("[R1417] of one client's gestures the tenth lies over the ninth, whichever comes first", () => {
+  const replica = after(notes(insert(A)));
+  replica.setPreview("ana/10", notes(setText(A, "tenth")));
+  replica.setPreview("ana/9", notes(setText(A, "ninth")));
+  expect(toJSON(replica.view)).toMatchObject({ notes: [{ text: "tenth" }] });
+});

@@ -48,6 +48,30 @@ export class KeepsNothing implements Store {
     return Promise.resolve();
   }
 
+  changedSince(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  follower(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  cursor(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  slowestFollower(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  kept(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  saveFollower(): Promise<void> {
+    return Promise.resolve();
+  }
+
   check(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,6 +1,16 @@
 import "./check-node.ts";
 export { memory } from "./store/memory.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
+export type {
+  ChangedRoom,
+  Cursor,
+  Followed,
+  FollowerLine,
+  FollowerStep,
+  Kept,
+  KeptKind,
+  NewKept,
+} from "./store/followed.ts";
 export {
   checkAppend,
   CheckFailed,

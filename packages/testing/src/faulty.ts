@@ -7,9 +7,15 @@ import {
   type Snapshot,
 } from "@alongside/core/engine";
 import {
+  type ChangedRoom,
   checkAppend,
   CheckFailed,
   Conflict,
+  type Cursor,
+  type FollowerLine,
+  type FollowerStep,
+  type Kept,
+  type KeptKind,
   type OpsJsons,
   type Origin,
   type Store,
@@ -186,6 +192,39 @@ class Faulty implements FaultyStore {
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
     return this.#ask({ name: "dropBefore", room }, () => this.#store.dropBefore(room, seq));
+  }
+
+  changedSince(mark: number, limit?: number): Promise<readonly ChangedRoom[]> {
+    return this.#ask({ name: "changedSince" }, () => this.#store.changedSince(mark, limit));
+  }
+
+  follower(name: string): Promise<FollowerLine | undefined> {
+    return this.#ask({ name: "follower" }, () => this.#store.follower(name));
+  }
+
+  cursor(follower: string, room: RoomId): Promise<Cursor | undefined> {
+    return this.#ask({ name: "cursor", room }, () => this.#store.cursor(follower, room));
+  }
+
+  slowestFollower(room: RoomId): Promise<Seq | undefined> {
+    return this.#ask({ name: "slowestFollower", room }, () => this.#store.slowestFollower(room));
+  }
+
+  kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]> {
+    return this.#ask({ name: "kept" }, () => this.#store.kept(follower, kind, after, limit));
+  }
+
+  /** `written` is one that was saved, while the caller hears that it was not. */
+  saveFollower(name: string, step: FollowerStep): Promise<void> {
+    // What the caller does to its own while this waits is not seen.
+    const kept = structuredClone(step);
+    return this.#run(async () => {
+      const fate = await this.#faults({ name: "saveFollower" });
+      if (this.#life === "crashed") return never();
+      if (fate !== "fail" && fate !== "lost") await this.#store.saveFollower(name, kept);
+      if (this.#isCrashed()) return never();
+      if (fate !== "ok") throw new Error(`saveFollower of ${name} failed`);
+    });
   }
 
   async check(): Promise<void> {

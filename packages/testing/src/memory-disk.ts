@@ -1,5 +1,16 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
-import { memory, type OpsJsons, type Origin, type Store } from "@alongside/server";
+import {
+  type ChangedRoom,
+  type Cursor,
+  type FollowerLine,
+  type FollowerStep,
+  type Kept,
+  type KeptKind,
+  memory,
+  type OpsJsons,
+  type Origin,
+  type Store,
+} from "@alongside/server";
 
 /** What is known of a room without asking. */
 interface Shown {
@@ -11,7 +22,10 @@ interface Shown {
 /** What was on a disk at some time: a backup. */
 export interface DiskCopy {
   readonly rooms: ReadonlyMap<RoomId, RoomCopy>;
+  readonly steps: readonly NamedStep[];
 }
+
+type NamedStep = readonly [follower: string, step: FollowerStep];
 
 interface RoomCopy {
   /** JSON of each entry. */
@@ -25,11 +39,13 @@ export class MemoryDisk {
   #store = memory();
   #rooms = new Map<RoomId, Shown>();
   #names = new Names();
+  /** All that followers saved. */
+  #steps: NamedStep[] = [];
 
   /** Opens it. More than one may be open: each is another owner. */
   open(): Store {
-    const [shown, names] = [this.#rooms, this.#names];
-    return new OnDisk(this.#store, (room) => shownOf(shown, room), names);
+    const [shown, names, steps] = [this.#rooms, this.#names, this.#steps];
+    return new OnDisk(this.#store, (room) => shownOf(shown, room), names, steps);
   }
 
   /** Copies what is on it now, to be put back later. */
@@ -40,14 +56,15 @@ export class MemoryDisk {
       const known = this.open().origin(room);
       return [room, { ...kept, origin: await known }] as const;
     });
-    return { rooms: new Map(await Promise.all(origins)) };
+    const steps = [...this.#steps];
+    return { rooms: new Map(await Promise.all(origins)), steps };
   }
 
   /**
    * Puts a copy in the place of what is on it, as a file is copied while no store has it open: a store that is open still sees what
    * was there. With `epoch` each log goes on under that name.
    */
-  async restore({ rooms }: DiskCopy, epoch?: string): Promise<void> {
+  async restore({ rooms, steps }: DiskCopy, epoch?: string): Promise<void> {
     const store = memory();
     this.#rooms = new Map();
     this.#names = new Names();
@@ -71,6 +88,13 @@ export class MemoryDisk {
       this.#rooms.set(room, { entries: [...entries], saved });
       const name = epoch ?? origin.epochs.find(({ from }) => from > entries.length)?.epoch;
       if (name !== undefined && entries.length > 0) this.#names.next.set(room, name);
+    }
+    this.#steps = [...steps];
+    for (const [follower, step] of steps) {
+      // Rooms were written anew, in another order.
+      const moved = step.line === undefined ? step : { ...step, line: { ...step.line, mark: 0 } };
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await store.saveFollower(follower, moved);
     }
     this.#store = store;
   }
@@ -128,12 +152,14 @@ class OnDisk implements Store {
   readonly #store: Store;
   readonly #shown: (room: RoomId) => Shown;
   readonly #names: Names;
+  readonly #steps: NamedStep[];
   #isClosed = false;
 
-  constructor(store: Store, shown: (room: RoomId) => Shown, names: Names) {
+  constructor(store: Store, shown: (room: RoomId) => Shown, names: Names, steps: NamedStep[]) {
     this.#store = store;
     this.#shown = shown;
     this.#names = names;
+    this.#steps = steps;
   }
 
   append(
@@ -214,6 +240,33 @@ class OnDisk implements Store {
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
     return this.#ask(() => this.#store.dropBefore(room, seq));
+  }
+
+  changedSince(mark: number, limit?: number): Promise<readonly ChangedRoom[]> {
+    return this.#ask(() => this.#store.changedSince(mark, limit));
+  }
+
+  follower(name: string): Promise<FollowerLine | undefined> {
+    return this.#ask(() => this.#store.follower(name));
+  }
+
+  cursor(follower: string, room: RoomId): Promise<Cursor | undefined> {
+    return this.#ask(() => this.#store.cursor(follower, room));
+  }
+
+  slowestFollower(room: RoomId): Promise<Seq | undefined> {
+    return this.#ask(() => this.#store.slowestFollower(room));
+  }
+
+  kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]> {
+    return this.#ask(() => this.#store.kept(follower, kind, after, limit));
+  }
+
+  saveFollower(name: string, step: FollowerStep): Promise<void> {
+    return this.#ask(async () => {
+      await this.#store.saveFollower(name, step);
+      this.#steps.push([name, structuredClone(step)]);
+    });
   }
 
   check(): Promise<void> {

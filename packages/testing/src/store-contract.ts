@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { appending } from "./contract/appending.ts";
 import { checking } from "./contract/checking.ts";
 import { all, entries } from "./contract/contract-entries.ts";
+import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
@@ -40,6 +41,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   snapshots(withStore);
   forgetting(withStore);
   origins(withStore);
+  following(withStore);
   checking(withStore);
   withStore(
     "[R79] close finishes what was begun; what is asked afterwards rejects",

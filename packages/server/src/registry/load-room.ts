@@ -30,7 +30,7 @@ import { EPOCH_LENGTH, type Store } from "../store/store.ts";
 /** What a room hears of, and tells, while it is in memory. */
 type Hooks = Pick<
   RoomOptions,
-  "onError" | "onFault" | "onDecided" | "onEntered" | "onEmpty" | "onClosed"
+  "onError" | "onFault" | "onDurable" | "onDecided" | "onEntered" | "onEmpty" | "onClosed"
 >;
 
 interface LoadOptions extends Hooks {
@@ -73,6 +73,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
     // Nobody is let in before this is durable. Where another owner was faster, it is refused, and the room is loaded anew.
     await store.append(id, migration[0].seq - 1, migration);
     entries.push(...migration);
+    options.onDurable(migration);
   }
   const earlier = snapshot === undefined ? [] : await entriesUpTo(store, id, snapshot.seq, keep);
   try {

@@ -1,6 +1,7 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
 import {
   type Clock,
+  type Entry,
   Incompatible,
   parseRoomId,
   type Random,
@@ -47,6 +48,8 @@ export interface RegistryOptions {
   /** So many rooms are in memory now. */
   onCount(rooms: number): void;
   onDecided(committed: boolean): void;
+  /** Entries of a room are on disk, in order. Never throws. */
+  onDurable(room: RoomId, entries: readonly Entry[]): void;
 }
 
 /**
@@ -221,7 +224,7 @@ export class Registry {
   }
 
   async #openRoom(id: RoomId, address: string): Promise<Room> {
-    const { store, clock, random, limits, keep, onError, onDecided } = this.#options;
+    const { store, clock, random, limits, keep, onError, onDecided, onDurable } = this.#options;
     const { entryKinds = ENTRY_KINDS } = this.#options;
     const room: Room = await loadRoom({
       id,
@@ -236,6 +239,7 @@ export class Registry {
       recent: this.#recent,
       onError,
       onDecided,
+      onDurable: (entries) => onDurable(id, entries),
       onFault: () => this.#faults.note(id),
       onEntered: () => this.#opened.entered(room),
       onEmpty: () => this.#opened.emptied(room),

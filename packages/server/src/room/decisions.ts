@@ -238,6 +238,7 @@ export class Decisions {
     try {
       this.#options.onDurable(batch);
     } finally {
+      this.#options.room.onDurable(batch.map(({ entry }) => entry));
       for (const { entry, note, settle } of batch) settle?.({ entry, note });
       while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)
         this.#waiting.shift()?.resolve();

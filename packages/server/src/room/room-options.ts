@@ -1,4 +1,4 @@
-import type { Clock, LogName, OpsByKey, RoomId } from "@alongside/core/engine";
+import type { Clock, Entry, LogName, OpsByKey, RoomId } from "@alongside/core/engine";
 import type { Origin, Store } from "../store/store.ts";
 import type { EntryKinds } from "./entry-kinds.ts";
 import type { Inverses } from "./inverses.ts";
@@ -43,6 +43,8 @@ export interface RoomOptions {
   onError(error: unknown): void;
   /** Something threw where nobody could catch it. The room is about to close. */
   onFault(): void;
+  /** Entries are on disk, in order, and were told to whoever is here. Never throws. */
+  onDurable(entries: readonly Entry[]): void;
   /** For the figures. */
   onDecided(committed: boolean): void;
   /** Somebody is about to come in. */

@@ -1,13 +1,14 @@
 import type { RoomDefinition } from "@alongside/core";
 import {
   type Clock,
+  type Entry,
   isFields,
   mistake,
   parseRoomId,
   type Random,
   type RoomId,
 } from "@alongside/core/engine";
-import { reporter } from "../guard.ts";
+import { reporter, takeAll } from "../guard.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
@@ -50,6 +51,8 @@ export interface HubOptions {
   onMisfit?(code: string, message: string): void;
 }
 
+type DurableListener = (room: RoomId, entries: readonly Entry[]) => void;
+
 /** Counts since the start. */
 export interface Figures {
   sessions: number;
@@ -77,6 +80,7 @@ export class Hub {
   readonly #review: RightsReview;
   readonly #parts: SessionParts;
   readonly #sessions = new Set<Session>();
+  readonly #durable = new Set<DurableListener>();
   /** The client id of the server's own code. */
   readonly #serverClient: string;
   #stopping = false;
@@ -92,6 +96,10 @@ export class Hub {
       onError,
       onCount: (rooms) => (figures.rooms = rooms),
       onDecided: (committed) => (figures[committed ? "commits" : "refusals"] += 1),
+      onDurable: (room, entries) => {
+        const steps = Array.from(this.#durable, (listener) => () => listener(room, entries));
+        takeAll(steps, onError);
+      },
     }));
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
@@ -145,6 +153,12 @@ export class Hub {
       (room) => registry.load(room),
       past,
     );
+  }
+
+  /** Hears, from now on, which entries became durable in which room, in each room's order. Returns what ends that. */
+  onDurable(listener: DurableListener): () => void {
+    this.#durable.add(listener);
+    return () => void this.#durable.delete(listener);
   }
 
   /** Closes every session with "retry" once what they said is on disk, then every room. */

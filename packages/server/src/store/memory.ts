@@ -15,6 +15,15 @@ import {
   type Parts,
   type WholeSnapshot,
 } from "./fold-snapshot.ts";
+import type {
+  ChangedRoom,
+  Cursor,
+  FollowerLine,
+  FollowerStep,
+  Kept,
+  KeptKind,
+} from "./followed.ts";
+import { MemoryFollowed } from "./memory-followed.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
 import {
@@ -60,6 +69,7 @@ export function memory(nothing?: undefined): Store {
 
 class Memory implements Store {
   readonly #rooms = new Map<RoomId, Room>();
+  readonly #followed = new MemoryFollowed();
   readonly #tombstones = new Map<RoomId, Tombstone>();
   /** Rooms of which an append was refused, and who made it has not heard so yet. */
   readonly #refusing = new Set<RoomId>();
@@ -102,6 +112,7 @@ class Memory implements Store {
     encoder.add(entries, opsJson);
     held.rows.push({ first, last, ...encoder.done() });
     held.head = last;
+    this.#followed.grown(room);
   }
 
   async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {
@@ -223,6 +234,7 @@ class Memory implements Store {
       const epochs = buried(this.#tombstoneOf(room)?.epochs ?? [], names);
       this.#tombstones.set(room, { epochs, at: systemClock.now() });
       this.#rooms.delete(room);
+      this.#followed.deleted(room);
     });
   }
 
@@ -234,6 +246,30 @@ class Memory implements Store {
       held.floor = upTo;
       held.rows = held.rows.filter((row) => row.last > upTo);
     });
+  }
+
+  changedSince(mark: number, limit?: number): Promise<readonly ChangedRoom[]> {
+    return this.#ask(() => this.#followed.changedSince(mark, (room) => this.#headOf(room), limit));
+  }
+
+  follower(name: string): Promise<FollowerLine | undefined> {
+    return this.#ask(() => this.#followed.line(name));
+  }
+
+  cursor(follower: string, room: RoomId): Promise<Cursor | undefined> {
+    return this.#ask(() => this.#followed.cursor(follower, room));
+  }
+
+  slowestFollower(room: RoomId): Promise<Seq | undefined> {
+    return this.#ask(() => this.#followed.slowest(room));
+  }
+
+  kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]> {
+    return this.#ask(() => this.#followed.kept(follower, kind, after, limit));
+  }
+
+  saveFollower(name: string, step: FollowerStep): Promise<void> {
+    return this.#ask(() => this.#followed.save(name, step));
   }
 
   check(): Promise<void> {

@@ -17,6 +17,15 @@ import type { Converter } from "./sqlite/convert-worker.ts";
 import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
 import type { Reader } from "./sqlite/reader.ts";
+import type {
+  ChangedRoom,
+  Cursor,
+  FollowerLine,
+  FollowerStep,
+  Kept,
+  KeptKind,
+} from "./followed.ts";
+import { StepQueue } from "./sqlite/step-queue.ts";
 import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
@@ -62,6 +71,9 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
   );
 }
 
+/** About what a step of a follower writes: a page or two. */
+const STEP_BYTES = 8192;
+
 class Sqlite implements Store {
   readonly #file: string;
   readonly #ownership: Ownership;
@@ -72,6 +84,7 @@ class Sqlite implements Store {
   readonly #reader: WorkerThread<Reader>;
   readonly #snapshotter: WorkerThread<Snapshotter>;
   readonly #queue: AppendQueue;
+  readonly #steps: StepQueue;
   readonly #checkpointer: Checkpointer;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -120,6 +133,10 @@ class Sqlite implements Store {
       (batch) => writer.ask("append", batch),
       (bytes, rows) => checkpointer.written(bytes, rows),
     );
+    this.#steps = new StepQueue((steps) => {
+      checkpointer.written(steps.length * STEP_BYTES, steps.length);
+      return writer.ask("saveFollowers", steps);
+    });
   }
 
   open(): Promise<void> {
@@ -197,6 +214,30 @@ class Sqlite implements Store {
       const covered = await this.#snapshotter.ask("covered", room);
       await this.#writer.ask("dropRows", room, Math.min(seq, covered));
     });
+  }
+
+  changedSince(mark: number, limit?: number): Promise<readonly ChangedRoom[]> {
+    return this.#run(() => this.#reader.ask("changed", mark, limit));
+  }
+
+  follower(name: string): Promise<FollowerLine | undefined> {
+    return this.#run(() => this.#reader.ask("follower", name));
+  }
+
+  cursor(follower: string, room: RoomId): Promise<Cursor | undefined> {
+    return this.#run(() => this.#reader.ask("cursor", follower, room));
+  }
+
+  slowestFollower(room: RoomId): Promise<Seq | undefined> {
+    return this.#run(() => this.#reader.ask("slowest", room));
+  }
+
+  kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]> {
+    return this.#run(() => this.#reader.ask("kept", follower, kind, after, limit));
+  }
+
+  saveFollower(name: string, step: FollowerStep): Promise<void> {
+    return this.#run(() => this.#steps.save(name, step));
   }
 
   check(): Promise<void> {

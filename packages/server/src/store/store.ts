@@ -1,4 +1,5 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
+import type { Followed } from "./followed.ts";
 
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
@@ -6,7 +7,7 @@ import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
  * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
  * owner's entries end just where it begins.
  */
-export interface Store {
+export interface Store extends Followed {
   /**
    * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
    * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.

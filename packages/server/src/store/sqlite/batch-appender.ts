@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
 import { errcode } from "./file.ts";
+import { LAST_ROW } from "./followed.ts";
 import { OpenAuthors } from "./open-authors.ts";
 
 /** A line of the sparse index comes after rows worth this many bytes; a page of the log is about this long. */
@@ -64,7 +65,7 @@ export class BatchAppender {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare("SELECT id, head, row, open FROM rooms WHERE name = ?");
-    this.#lastRow = db.prepare("SELECT max(id) AS id FROM log");
+    this.#lastRow = db.prepare(LAST_ROW);
     this.#create = db.prepare(
       "INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, ?, ?, 0) RETURNING id",
     );

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { FOLLOWED_TABLES } from "./followed.ts";
 import { openDatabase } from "./open-database.ts";
 
 /** "Alon": marks the file as ours. */
@@ -106,6 +107,8 @@ export class Unusable extends Error {}
 /** Returns whether it has an older format. */
 function checkOrCreate(db: DatabaseSync, file: string): boolean {
   const older = isOlder(db, file);
+  if (older === false && !hasTable(db, "followers"))
+    db.exec(`BEGIN IMMEDIATE; ${FOLLOWED_TABLES} COMMIT`);
   if (older !== undefined) return older;
   if (existsSync(partialOf(file)))
     throw new Unusable(
@@ -144,6 +147,10 @@ function isEmpty(db: DatabaseSync): boolean {
   return numberOf(db, "SELECT count(*) FROM sqlite_schema") === 0;
 }
 
+function hasTable(db: DatabaseSync, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
+}
+
 function numberOf(db: DatabaseSync, sql: string): number {
   return Object.values(db.prepare(sql).get() ?? {})[0] as number;
 }
@@ -156,6 +163,7 @@ export function makeTables(db: DatabaseSync, format: number): void {
   db.exec("BEGIN IMMEDIATE");
   if (isEmpty(db)) {
     db.exec(TABLES);
+    db.exec(FOLLOWED_TABLES);
     setFormat(db, format);
   }
   db.exec("COMMIT");

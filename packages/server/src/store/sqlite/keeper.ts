@@ -2,6 +2,7 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { buried, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
+import { KEEP_LAST_ROW } from "./followed.ts";
 import { partId } from "./snapshot-parts.ts";
 
 /** Rows of the journal, or parts of a snapshot, removed in one go. */
@@ -119,6 +120,7 @@ export class Keeper {
         epochs.join(" "),
         now,
       );
+      this.#run("DELETE FROM cursors WHERE room = ?", name);
       this.#run("DELETE FROM epochs WHERE room = ?", room);
       this.#run(
         "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
@@ -188,6 +190,7 @@ export class Keeper {
 
   /** Removes a row and those before it, as far as they are still there: at most a segment's. */
   #removeChain(room: number, end: number): void {
+    this.#run(KEEP_LAST_ROW);
     const remove = this.#db.prepare("DELETE FROM log WHERE id = ? AND room = ? RETURNING back");
     for (let next = end, n = 0; next !== 0 && n <= SWEEP_ROWS; n++) {
       const { back } = (remove.get(next, room) ?? { back: 0 }) as { readonly back: number };

@@ -1,5 +1,6 @@
 import { checkpoint } from "./checkpoint.ts";
 import { connect } from "./file.ts";
+import { FollowedReader } from "./followed.ts";
 import { LogReader } from "./log-reader.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import type { FileData } from "./writer.ts";
@@ -10,6 +11,7 @@ export type Reader = ReturnType<typeof openReader>;
 export function openReader({ file }: FileData) {
   const db = connect(file, "reader");
   const log = new LogReader(db);
+  const followed = new FollowedReader(db);
   const snapshots = new SnapshotReader(db, log);
   return {
     head: (room: string) => log.room(room)?.head ?? 0,
@@ -18,6 +20,11 @@ export function openReader({ file }: FileData) {
     origin: (...args: Parameters<LogReader["origin"]>) => log.origin(...args),
     loadSnapshot: (...args: Parameters<SnapshotReader["load"]>) => snapshots.load(...args),
     loadPart: (...args: Parameters<SnapshotReader["loadPart"]>) => snapshots.loadPart(...args),
+    changed: (...args: Parameters<FollowedReader["changed"]>) => followed.changed(...args),
+    follower: (name: string) => followed.line(name),
+    cursor: (...args: Parameters<FollowedReader["cursor"]>) => followed.cursor(...args),
+    slowest: (room: string) => followed.slowest(room),
+    kept: (...args: Parameters<FollowedReader["kept"]>) => followed.kept(...args),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),
   };

@@ -1,6 +1,7 @@
 import { connect } from "./file.ts";
 import { check } from "./check.ts";
 import { truncate } from "./checkpoint.ts";
+import { FollowedWriter } from "./followed.ts";
 import { Keeper } from "./keeper.ts";
 import { BatchAppender } from "./batch-appender.ts";
 
@@ -17,6 +18,7 @@ export function openWriter({ file, maxBytes }: FileData) {
   const db = connect(file, "writer", maxBytes);
   const log = new BatchAppender(db);
   const keeper = new Keeper(db);
+  const followed = new FollowedWriter(db);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
 
@@ -43,6 +45,7 @@ export function openWriter({ file, maxBytes }: FileData) {
 
   return {
     append: (batch: Parameters<BatchAppender["append"]>[0]) => log.append(batch),
+    saveFollowers: (...args: Parameters<FollowedWriter["save"]>) => followed.save(...args),
     check: () => check(db),
     truncate: () => truncate(db),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),

@@ -1,0 +1,44 @@
+import type { FollowerStep } from "../followed.ts";
+import type { NamedStep } from "./followed.ts";
+
+interface Waiting {
+  readonly step: NamedStep;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Group commit for what followers save: what comes while the disk is busy goes together. */
+export class StepQueue {
+  readonly #write: (steps: readonly NamedStep[]) => Promise<unknown>;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+
+  constructor(write: (steps: readonly NamedStep[]) => Promise<unknown>) {
+    this.#write = write;
+  }
+
+  /** Resolves once the step is durable. Rejects where nothing of it is known to be. */
+  save(follower: string, step: FollowerStep): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ step: [follower, step], resolve, reject });
+      if (!this.#isBusy) void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#isBusy = true;
+    // What one turn of the event loop saves goes together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(batch.map(({ step }) => step));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#isBusy = false;
+  }
+}

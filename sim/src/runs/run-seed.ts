@@ -11,12 +11,19 @@ export interface SeedResult {
   readonly failure: string | undefined;
 }
 
-/** Lives through one world. Of one that fails the last `lines` of its trace are shown, each up to `width` characters. */
+/**
+ * Lives through one world. What is thrown in a task that nobody waits for fails it too. Of one that fails the last `lines` of its trace
+ * are shown, each up to `width` characters.
+ */
 export async function runSeed(seed: number, lines: number, width: number): Promise<SeedResult> {
   const world = new World(seed);
   let failure: string | undefined;
+  const thrown: unknown[] = [];
+  const note = (error: unknown): void => void thrown.push(error);
+  process.on("uncaughtException", note);
   try {
     await world.run();
+    if (thrown.length > 0) throw thrown[0];
   } catch (error) {
     const trace = lines > 0 ? world.trace.slice(-lines) : [];
     failure = [
@@ -25,6 +32,8 @@ export async function runSeed(seed: number, lines: number, width: number): Promi
       `seed ${seed}: ${error instanceof Error ? error.message : String(error)}`,
       `replay: npm run sim -- --from ${seed} --seeds 1 --trace 200`,
     ].join("\n");
+  } finally {
+    process.off("uncaughtException", note);
   }
   return { seed, faults: world.faults.toJSON(), failure };
 }

@@ -1,5 +1,5 @@
 import type { Entry, Snapshot } from "@alongside/core/engine";
-import type { Origin, Store } from "@alongside/server";
+import type { Moment, Origin, Outside, Store } from "@alongside/server";
 
 /** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */
 export class KeepsNothing implements Store {
@@ -70,6 +70,18 @@ export class KeepsNothing implements Store {
 
   saveFollower(): Promise<void> {
     return Promise.resolve();
+  }
+
+  outside(): Promise<Outside> {
+    return Promise.resolve({ head: 0, floor: 0, upTo: 0 });
+  }
+
+  keepMoments(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  moments(): Promise<readonly Moment[]> {
+    return Promise.resolve([]);
   }
 
   check(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type RoomId,
   type UserInfo,
 } from "@alongside/core/engine";
+import { checkRetention, type Retention, RETENTION } from "./retention/policy.ts";
 import type { Grant } from "./room/rights.ts";
 import type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
 
@@ -74,6 +75,12 @@ export interface Rules<D extends RoomDefinition> {
    * @default Everybody who may write there may.
    */
   takeOver?(lock: HeldLock, context: TakeOverContext<StorageOf<D>>): Answer;
+  /**
+   * How long entries are kept one by one: `"all"`, or `{ days, entries, bytes }`, whichever is less. Of what was before stays the end of
+   * each day for a year, and each moment that has a name.
+   * @default { days: 30, entries: 100_000 }
+   */
+  readonly retention?: Retention;
 }
 
 /** A definition with its rules, as the server runs it. Made by `implement`. */
@@ -86,6 +93,7 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
   /** Absent when every lock may be taken over. */
   readonly takeOver?: (lock: HeldLock, context: TakeOverContext<unknown>) => Answer;
+  readonly retention: Retention;
 }
 
 /** Gives a room its server-only rules. */
@@ -96,12 +104,19 @@ export function implement<D extends RoomDefinition>(
   if (!isDefinition(definition))
     throw mistake("implement", "the room", "what defineRoom returned", definition);
   if (!isObject(rules))
-    throw mistake("implement", "the rules", "{ authorize, history, allow, takeOver }", rules);
+    throw mistake(
+      "implement",
+      "the rules",
+      "{ authorize, history, allow, takeOver, retention }",
+      rules,
+    );
   for (const name of ["authorize", "history", "allow", "takeOver"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
+  if (rules.retention !== undefined) checkRetention(rules.retention);
   return {
     definition,
+    retention: rules.retention ?? RETENTION,
     authorize: (user, room) =>
       rules.authorize === undefined ? "write" : rules.authorize(user, idOf(room)),
     ...(rules.history !== undefined && {

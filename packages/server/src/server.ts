@@ -26,6 +26,7 @@ import { implement, isImplementation, type RoomImplementation } from "./implemen
 import { type Limits, limitsWith } from "./limits.ts";
 import { checkOptions, explainListening, isHttpServer } from "./misuse.ts";
 import { createLog, type Log } from "./log.ts";
+import { Sweeper } from "./retention/sweeper.ts";
 import type { ServerRoom } from "./room/server-room.ts";
 import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
@@ -177,6 +178,7 @@ class AlongsideServer implements Server {
   /** Whether sockets come from those whom they count for. */
   readonly #isDirect: boolean;
   readonly #onError: (error: unknown) => void;
+  readonly #sweeper: Sweeper;
   readonly #servers = new Set<HttpServer>();
   readonly #detach = new Set<() => void>();
   #closing: Promise<void> | undefined;
@@ -207,6 +209,18 @@ class AlongsideServer implements Server {
       authenticate: checked(authenticate ?? guests(), onError),
       onError,
       onMisfit: (code, message) => log("warn", message, { code }),
+      onSaved: (room, seq) => this.#sweeper.saved(room, seq),
+    });
+    this.#sweeper = new Sweeper({
+      store: this.#store,
+      clock,
+      random,
+      retentionOf: (room) => this.#hub.retentionOf(room),
+      onSwept: (room, entries) => {
+        this.#hub.figures.swept += entries;
+        log("info", "Entries were let go, as retention says", { room, entries });
+      },
+      onError,
     });
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");
     const gate = (this.#gate = new OriginGate(origins, log));
@@ -275,6 +289,7 @@ class AlongsideServer implements Server {
       });
     });
     this.#servers.add(server);
+    this.#sweeper.start();
     this.#gate.trust(host);
     return listeningOf(server.address() as AddressInfo);
   }
@@ -291,6 +306,7 @@ class AlongsideServer implements Server {
       if (this.#detach.delete(detach)) giveBack();
     };
     this.#detach.add(detach);
+    this.#sweeper.start();
     return detach;
   }
 
@@ -329,6 +345,7 @@ class AlongsideServer implements Server {
       server.closeIdleConnections();
       return end;
     });
+    await this.#sweeper.stop();
     await this.#hub.stop();
     await this.#endpoint.close();
     for (const detach of this.#detach) detach();

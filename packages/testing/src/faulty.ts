@@ -20,6 +20,9 @@ import {
   type Origin,
   type Store,
   UnknownResult,
+  type Bounds,
+  type Moment,
+  type Outside,
 } from "@alongside/server";
 
 /** One request on its way to the store, as {@link Faults} sees it. */
@@ -225,6 +228,18 @@ class Faulty implements FaultyStore {
       if (this.#isCrashed()) return never();
       if (fate !== "ok") throw new Error(`saveFollower of ${name} failed`);
     });
+  }
+
+  outside(room: RoomId, bounds: Bounds): Promise<Outside> {
+    return this.#ask({ name: "outside", room }, () => this.#store.outside(room, bounds));
+  }
+
+  keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
+    return this.#ask({ name: "keepMoments", room }, () => this.#store.keepMoments(room, moments));
+  }
+
+  moments(room: RoomId): Promise<readonly Moment[]> {
+    return this.#ask({ name: "moments", room }, () => this.#store.moments(room));
   }
 
   async check(): Promise<void> {

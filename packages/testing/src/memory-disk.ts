@@ -9,6 +9,9 @@ import {
   memory,
   type OpsJsons,
   type Origin,
+  type Bounds,
+  type Moment,
+  type Outside,
   type Store,
 } from "@alongside/server";
 
@@ -267,6 +270,18 @@ class OnDisk implements Store {
       await this.#store.saveFollower(name, step);
       this.#steps.push([name, structuredClone(step)]);
     });
+  }
+
+  outside(room: RoomId, bounds: Bounds): Promise<Outside> {
+    return this.#ask(() => this.#store.outside(room, bounds));
+  }
+
+  keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
+    return this.#ask(() => this.#store.keepMoments(room, moments));
+  }
+
+  moments(room: RoomId): Promise<readonly Moment[]> {
+    return this.#ask(() => this.#store.moments(room));
   }
 
   check(): Promise<void> {

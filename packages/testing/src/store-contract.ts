@@ -6,6 +6,7 @@ import { checking } from "./contract/checking.ts";
 import { all, entries } from "./contract/contract-entries.ts";
 import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
+import { retaining } from "./contract/retaining.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
 import { snapshots } from "./contract/snapshots.ts";
@@ -40,6 +41,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   reading(withStore);
   snapshots(withStore);
   forgetting(withStore);
+  retaining(withStore);
   origins(withStore);
   following(withStore);
   checking(withStore);

@@ -18,6 +18,7 @@ import {
 import type { RoomImplementation } from "../implement.ts";
 import { runStep } from "../room/migration.ts";
 import { Dropped, type Keys, type Store } from "../store/store.ts";
+import { lastUpTo } from "./time.ts";
 
 /** A room as it was: JSON of a `KeyState` by top-level key. */
 export interface PastState {
@@ -62,19 +63,15 @@ export class Past {
     return this.#lastUpTo(room, when.ms, head);
   }
 
-  /** Times never go back within a log, so it is halved until the entry is found. */
+  /** Before the entries that are kept one by one, the last moment up to then that is kept. */
   async #lastUpTo(room: RoomId, ms: number, head: Seq): Promise<Seq> {
     const floor = await this.#floorOf(room);
-    let low = floor;
-    let high = head;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((await this.#atOf(room, middle)) <= ms) low = middle;
-      else high = middle - 1;
-    }
-    if (low > floor || floor === 0) return low;
+    const seq = await lastUpTo(this.#store, room, ms, floor, head);
+    if (seq > floor || floor === 0) return seq;
     const saved = await this.#store.loadSnapshot(room, floor);
     if (saved?.seq === floor && saved.at <= ms) return floor;
+    const kept = (await this.#store.moments(room)).findLast(({ at }) => at <= ms);
+    if (kept !== undefined) return kept.seq;
     throw forgotten(room, floor);
   }
 
@@ -86,11 +83,6 @@ export class Past {
       if (error instanceof Dropped) return error.floor;
       throw error;
     }
-  }
-
-  async #atOf(room: RoomId, seq: Seq): Promise<number> {
-    for await (const { at } of this.#store.read(room, seq - 1, 1)) return at;
-    throw new Error(`${room} has no entry ${seq}`);
   }
 
   /**

@@ -16,13 +16,14 @@ export class Metrics {
 
   read(): readonly Metric[] {
     const { connections, bytesIn, bytesOut } = this.#links;
-    const { sessions, rooms, commits, refusals, framesIn, framesOut } = this.#hub;
+    const { sessions, rooms, commits, refusals, framesIn, framesOut, swept } = this.#hub;
     return [
       gauge("alongside_connections", "Open connections, over whatever transport.", connections),
       gauge("alongside_sessions", "Sessions, those that have not said hello included.", sessions),
       gauge("alongside_rooms", "Rooms in memory.", rooms),
       counter("alongside_commits_total", "Changes committed.", commits),
       counter("alongside_refusals_total", "Changes refused.", refusals),
+      counter("alongside_swept_entries_total", "Entries that retention let go of.", swept),
       counter("alongside_messages_in_total", "Messages from clients.", framesIn),
       counter("alongside_messages_out_total", "Messages to clients.", framesOut),
       counter("alongside_bytes_in_total", "Bytes of messages from clients.", bytesIn),

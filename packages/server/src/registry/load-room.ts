@@ -25,12 +25,19 @@ import type { Recent } from "../room/recent.ts";
 import { Room } from "../room/room.ts";
 import type { RoomOptions } from "../room/room-options.ts";
 import { Versions } from "../room/versions.ts";
-import { EPOCH_LENGTH, type Store } from "../store/store.ts";
+import { Dropped, EPOCH_LENGTH, type Store } from "../store/store.ts";
 
 /** What a room hears of, and tells, while it is in memory. */
 type Hooks = Pick<
   RoomOptions,
-  "onError" | "onFault" | "onDurable" | "onDecided" | "onEntered" | "onEmpty" | "onClosed"
+  | "onError"
+  | "onFault"
+  | "onDurable"
+  | "onDecided"
+  | "onSaved"
+  | "onEntered"
+  | "onEmpty"
+  | "onClosed"
 >;
 
 interface LoadOptions extends Hooks {
@@ -57,9 +64,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { definition } = implementation;
   const origin = await store.origin(id);
   const log = { epoch: origin.epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
-  const snapshot = await store.loadSnapshot(id);
-  const entries: Entry[] = [];
-  for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
+  const { snapshot, entries } = await stored(store, id);
   checkKinds(id, entries, options.entryKinds);
   const versions = await Versions.load(store, id, snapshot, entries);
   const ledger = ledgerOf(snapshot, entries);
@@ -108,6 +113,28 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
     // What is stored makes no room, and reading all of it at every join would not help.
     if (!(error instanceof Incompatible)) options.onFault();
     throw error;
+  }
+}
+
+interface StoredRoom {
+  readonly snapshot: Snapshot | undefined;
+  readonly entries: Entry[];
+}
+
+/** The last snapshot, and the entries after it. */
+async function stored(store: Store, id: RoomId): Promise<StoredRoom> {
+  let floor = 0;
+  for (;;) {
+    const snapshot = await store.loadSnapshot(id);
+    const entries: Entry[] = [];
+    try {
+      for await (const entry of store.read(id, snapshot?.seq ?? 0)) entries.push(entry);
+      return { snapshot, entries };
+    } catch (error) {
+      // What follows the snapshot was let go in between; then there is a later one.
+      if (!(error instanceof Dropped) || error.floor <= floor) throw error;
+      ({ floor } = error);
+    }
   }
 }
 

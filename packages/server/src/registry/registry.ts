@@ -7,6 +7,7 @@ import {
   type Random,
   type Rights,
   type RoomId,
+  type Seq,
   type UserInfo,
 } from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
@@ -50,6 +51,8 @@ export interface RegistryOptions {
   onDecided(committed: boolean): void;
   /** Entries of a room are on disk, in order. Never throws. */
   onDurable(room: RoomId, entries: readonly Entry[]): void;
+  /** A snapshot of a room was saved: see `Sweeper`. */
+  onSaved?(room: RoomId, seq: Seq): void;
 }
 
 /**
@@ -240,6 +243,7 @@ export class Registry {
       onError,
       onDecided,
       onDurable: (entries) => onDurable(id, entries),
+      onSaved: (seq) => this.#options.onSaved?.(id, seq),
       onFault: () => this.#faults.note(id),
       onEntered: () => this.#opened.entered(room),
       onEmpty: () => this.#opened.emptied(room),

@@ -1,4 +1,4 @@
-import type { Clock, Entry, LogName, OpsByKey, RoomId } from "@alongside/core/engine";
+import type { Clock, Entry, LogName, OpsByKey, RoomId, Seq } from "@alongside/core/engine";
 import type { Origin, Store } from "../store/store.ts";
 import type { EntryKinds } from "./entry-kinds.ts";
 import type { Inverses } from "./inverses.ts";
@@ -47,6 +47,8 @@ export interface RoomOptions {
   onDurable(entries: readonly Entry[]): void;
   /** For the figures. */
   onDecided(committed: boolean): void;
+  /** A snapshot at `seq` was saved. */
+  onSaved?(seq: Seq): void;
   /** Somebody is about to come in. */
   onEntered(): void;
   /** Nobody is in the room: somebody left, was given up, or did not come in after all. */

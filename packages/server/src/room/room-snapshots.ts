@@ -75,6 +75,7 @@ export class RoomSnapshots {
       this.#snapshot = snapshot;
       this.#states = new SavedStates(snapshot);
       this.#tail.snapshotted(snapshot.seq);
+      this.#options.onSaved?.(snapshot.seq);
     } catch (error) {
       // Without a snapshot the room is only slower to join.
       this.#options.onError(error);

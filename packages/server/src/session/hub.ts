@@ -7,11 +7,13 @@ import {
   parseRoomId,
   type Random,
   type RoomId,
+  type Seq,
 } from "@alongside/core/engine";
 import { reporter, takeAll } from "../guard.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
+import type { Retention } from "../retention/policy.ts";
 import { Registry } from "../registry/registry.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
@@ -47,6 +49,8 @@ export interface HubOptions {
   readonly authenticate: Authenticate;
   /** What went wrong in the world: a disk that failed, an app's function that threw. */
   onError(error: unknown): void;
+  /** A snapshot of a room was saved: see `Sweeper`. */
+  onSaved?(room: RoomId, seq: Seq): void;
   /** A page has another definition than this server. The message is a whole line. */
   onMisfit?(code: string, message: string): void;
 }
@@ -61,6 +65,8 @@ export interface Figures {
   refusals: number;
   framesIn: number;
   framesOut: number;
+  /** Entries that retention has let go of. */
+  swept: number;
 }
 
 /** Brings the sessions and the rooms of this process together. Transports, HTTP and the app stand around it. */
@@ -72,6 +78,7 @@ export class Hub {
     refusals: 0,
     framesIn: 0,
     framesOut: 0,
+    swept: 0,
   };
   readonly #options: HubOptions;
   readonly #registry: Registry;
@@ -137,6 +144,12 @@ export class Hub {
     this.figures.sessions = this.#sessions.size;
     if (this.#stopping) session.goodbye();
     return session;
+  }
+
+  /** What a room keeps; undefined for one of a kind that this server does not run. */
+  retentionOf(room: RoomId): Retention | undefined {
+    const kind = parseRoomId(room)?.name;
+    return kind === undefined ? undefined : this.#registry.kinds.get(kind)?.retention;
   }
 
   /** The server's own hands in a room. Throws what `Kinds.check` throws. */

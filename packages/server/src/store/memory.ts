@@ -27,14 +27,17 @@ import { MemoryFollowed } from "./memory-followed.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
 import {
+  type Bounds,
   Conflict,
   Dropped,
   buried,
   type Epoch,
   EPOCH_LENGTH,
+  type Moment,
   type Keys,
   type OpsJsons,
   type Origin,
+  type Outside,
   type Store,
   TOMBSTONE_MS,
   type Tombstone,
@@ -53,6 +56,7 @@ interface Room {
   rows: Row[];
   readonly snapshots: Map<Seq, WholeSnapshot>;
   readonly epochs: Epoch[];
+  kept: readonly Moment[];
 }
 
 /** Keeps rooms in memory, for tests and for trying things out: they are gone with the store. Holds no timers. */
@@ -101,7 +105,7 @@ class Memory implements Store {
     epoch: string | undefined,
     opsJson: OpsJsons | undefined,
   ): void {
-    const begun: Room = { head: 0, floor: 0, rows: [], snapshots: new Map(), epochs: [] };
+    const begun: Room = { head: 0, floor: 0, rows: [], snapshots: new Map(), epochs: [], kept: [] };
     const held = this.#rooms.get(room) ?? begun;
     this.#rooms.set(room, held);
     const [first, last] = [held.head + 1, held.head + entries.length];
@@ -165,8 +169,7 @@ class Memory implements Store {
       if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
       const saved = foldSnapshot(previous, this.#between(room, from, seq), given);
       held.snapshots.set(seq, saved);
-      for (const gone of obsolete([...held.snapshots.keys()], held.floor))
-        held.snapshots.delete(gone);
+      thin(held);
       return saved.snapshot;
     });
   }
@@ -245,6 +248,36 @@ class Memory implements Store {
       if (held === undefined || upTo <= held.floor) return;
       held.floor = upTo;
       held.rows = held.rows.filter((row) => row.last > upTo);
+      thin(held);
+    });
+  }
+
+  outside(room: RoomId, { since = -Infinity, entries, bytes }: Bounds): Promise<Outside> {
+    return this.#ask(() => {
+      const { head, floor, rows } = this.#rooms.get(room) ?? { head: 0, floor: 0, rows: [] };
+      let left = bytes ?? Infinity;
+      const isOut = (row: Row): boolean => {
+        left -= row.body.length;
+        return row.at < since || row.last <= head - (entries ?? Infinity) || left < 0;
+      };
+      return { head, floor, upTo: rows.findLast(isOut)?.last ?? floor };
+    });
+  }
+
+  keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
+    const kept = moments.map(({ seq, at }) => ({ seq, at }));
+    return this.#ask(() => {
+      const held = this.#rooms.get(room);
+      if (held === undefined) return;
+      held.kept = kept.toSorted((a, b) => a.seq - b.seq);
+      thin(held);
+    });
+  }
+
+  moments(room: RoomId): Promise<readonly Moment[]> {
+    return this.#ask(() => {
+      const held = this.#rooms.get(room);
+      return held?.kept.filter(({ seq }) => held.snapshots.has(seq)) ?? [];
     });
   }
 
@@ -284,6 +317,12 @@ class Memory implements Store {
   async #ask<T>(answer: () => T): Promise<T> {
     return this.#isClosed ? closed() : answer();
   }
+}
+
+/** Lets the snapshots go that no rule keeps. */
+function thin({ snapshots, floor, kept }: Room): void {
+  const stay = new Set(kept.map(({ seq }) => seq));
+  for (const gone of obsolete([...snapshots.keys()], floor, stay)) snapshots.delete(gone);
 }
 
 function closed(): Promise<never> {

@@ -30,7 +30,16 @@ import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
 import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
-import { type Keys, type OpsJsons, type Origin, type Store, checkAppend } from "./store.ts";
+import {
+  type Bounds,
+  type Moment,
+  type Keys,
+  type OpsJsons,
+  type Origin,
+  type Outside,
+  type Store,
+  checkAppend,
+} from "./store.ts";
 
 /** Options of {@link sqlite}. */
 export interface SqliteOptions {
@@ -238,6 +247,19 @@ class Sqlite implements Store {
 
   saveFollower(name: string, step: FollowerStep): Promise<void> {
     return this.#run(() => this.#steps.save(name, step));
+  }
+
+  outside(room: RoomId, bounds: Bounds): Promise<Outside> {
+    return this.#run(() => this.#snapshotter.ask("outside", room, bounds));
+  }
+
+  keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
+    const kept = moments.map(({ seq, at }) => ({ seq, at }));
+    return this.#run(() => this.#writer.ask("keepMoments", room, kept));
+  }
+
+  moments(room: RoomId): Promise<readonly Moment[]> {
+    return this.#run(() => this.#reader.ask("moments", room));
   }
 
   check(): Promise<void> {

@@ -61,6 +61,15 @@ export interface Store extends Followed {
   deleteRoom(room: RoomId): Promise<void>;
   /** Forgets entries up to `seq`, as far as a snapshot, read and checked once more, covers them. */
   dropBefore(room: RoomId, seq: Seq): Promise<void>;
+  /** Which entries of a room lie outside of `bounds`. Looks at no more of the log than it has to, and away from the event loop. */
+  outside(room: RoomId, bounds: Bounds): Promise<Outside>;
+  /**
+   * From now on the snapshots at these moments stay, those that are there and those that are to come, whatever entries are forgotten;
+   * of what was kept so before, the rest goes, where no other rule keeps it. None for a room that is not there.
+   */
+  keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void>;
+  /** Of what `keepMoments` was told the moments that have a snapshot, by their `seq`. */
+  moments(room: RoomId): Promise<readonly Moment[]>;
   /**
    * Finds out whether the store can work: writes a little, durably, of which nothing is seen or stays. Rejects with
    * {@link CheckFailed}, whose code says why it cannot.
@@ -68,6 +77,30 @@ export interface Store extends Followed {
   check(): Promise<void>;
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
+}
+
+/** What of a log is to stay: the last so many entries and bytes, and those since a time, in ms. What is left out bounds nothing. */
+export interface Bounds {
+  readonly since?: number;
+  readonly entries?: number;
+  /** Of what is stored of the entries, as rows of it come: one row is kept or not. */
+  readonly bytes?: number;
+}
+
+/** Where a log ends, and what of it lies outside of bounds. */
+export interface Outside {
+  readonly head: Seq;
+  /** The log begins after this. */
+  readonly floor: Seq;
+  /** The last entry that lies outside of one of the bounds, or somewhat before it, as entries are written together; at least `floor`. */
+  readonly upTo: Seq;
+}
+
+/** A moment whose snapshot stays. */
+export interface Moment {
+  readonly seq: Seq;
+  /** Server time of the entry, in ms. */
+  readonly at: number;
 }
 
 /** Top-level keys of the storage: all of them, or those. */

@@ -97,16 +97,19 @@ test("[R690] a snapshot from before there were migrations is of version 1", () =
   });
 });
 
-const gone = (seqs: readonly number[], base = 0): readonly number[] => obsolete(seqs, base, 100);
+const gone = (seqs: readonly number[], base = 0, kept: readonly number[] = []): readonly number[] =>
+  obsolete(seqs, base, new Set(kept), 100);
 
-test("[R73] the latest snapshot stays, the first on what is left of the log, and one for each interval", () => {
+test("[R73] the latest snapshot stays, the first on what is left of the log, one for each interval, and those to be kept", () => {
   expect(gone([])).toEqual([]);
   expect(gone([50])).toEqual([]);
   expect(gone([10, 20, 30])).toEqual([20]);
   expect(gone([30, 10, 20])).toEqual([20]);
   expect(gone([10, 60, 109, 110, 120, 300])).toEqual([60, 109, 120]);
-  expect(gone([10, 20, 30, 40], 25)).toEqual([20]);
-  expect(gone([10, 20, 30, 40, 50], 30)).toEqual([20, 40]);
+  expect(gone([10, 20, 30, 40], 25)).toEqual([10, 20]);
+  expect(gone([10, 20, 30, 40, 50], 30)).toEqual([10, 20, 40]);
+  expect(gone([10, 20, 30, 40, 50], 30, [10, 40, 45])).toEqual([20]);
+  expect(gone([10, 20], 30)).toEqual([10]);
 });
 
 test("[R74] what was forgotten is removed from the file, also when the process ended meanwhile", async () => {

@@ -44,6 +44,13 @@ const TABLES = `
   CREATE TABLE tombstones (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** `moments` has those whose snapshots stay. Made where they are missing: a file has them since there is something to put in. */
+const LATER_TABLES = `
+  CREATE TABLE IF NOT EXISTS moments (
+    room INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (room, seq)
+  ) WITHOUT ROWID;
+`;
+
 /** The write-ahead log is cut to this length when it begins anew. */
 const WAL_BYTES = 4 * 1024 * 1024;
 
@@ -109,6 +116,7 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
   const older = isOlder(db, file);
   if (older === false && !hasTable(db, "followers"))
     db.exec(`BEGIN IMMEDIATE; ${FOLLOWED_TABLES} COMMIT`);
+  if (older === false) db.exec(LATER_TABLES);
   if (older !== undefined) return older;
   if (existsSync(partialOf(file)))
     throw new Unusable(
@@ -162,7 +170,7 @@ export function makeTables(db: DatabaseSync, format: number): void {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("BEGIN IMMEDIATE");
   if (isEmpty(db)) {
-    db.exec(TABLES);
+    db.exec(TABLES + LATER_TABLES);
     db.exec(FOLLOWED_TABLES);
     setFormat(db, format);
   }

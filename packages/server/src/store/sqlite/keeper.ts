@@ -1,6 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { buried, TOMBSTONE_MS } from "../store.ts";
+import { buried, type Moment, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
 import { KEEP_LAST_ROW } from "./followed.ts";
 import { partId } from "./snapshot-parts.ts";
@@ -64,19 +64,8 @@ export class Keeper {
         "UPDATE snapshots SET complete = 1 WHERE id = ? RETURNING room",
         snapshot,
       );
-      const floor =
-        room === undefined ? undefined : this.#number("SELECT base FROM rooms WHERE id = ?", room);
-      if (room === undefined || floor === undefined)
+      if (room === undefined || !this.#thin(room))
         throw new Error("The room of a snapshot is gone");
-      const rows = this.#db
-        .prepare("SELECT seq FROM snapshots WHERE room = ? AND complete = 1")
-        .all(room);
-      for (const seq of obsolete(
-        rows.map((row) => row["seq"] as Seq),
-        floor,
-      )) {
-        this.#forgetSnapshots("room = ? AND seq = ? AND complete = 1", room, seq);
-      }
       // One that was saved again has other parts.
       this.#forgetSnapshots(
         "room = ? AND id <> ? AND complete = 1 AND seq = (SELECT seq FROM snapshots WHERE id = ?)",
@@ -84,6 +73,37 @@ export class Keeper {
         snapshot,
         snapshot,
       );
+    });
+  }
+
+  /** Lets the snapshots go that no rule keeps. Returns false where there is no such room. */
+  #thin(room: number): boolean {
+    const floor = this.#number("SELECT base FROM rooms WHERE id = ?", room);
+    if (floor === undefined) return false;
+    const seqs = this.#seqs("SELECT seq FROM snapshots WHERE room = ? AND complete = 1", room);
+    const kept = new Set(this.#seqs("SELECT seq FROM moments WHERE room = ?", room));
+    for (const seq of obsolete(seqs, floor, kept))
+      this.#forgetSnapshots("room = ? AND seq = ? AND complete = 1", room, seq);
+    return true;
+  }
+
+  #seqs(sql: string, room: number): readonly Seq[] {
+    return this.#db
+      .prepare(sql)
+      .all(room)
+      .map((row) => row["seq"] as Seq);
+  }
+
+  keepMoments(name: RoomId, moments: readonly Moment[]): void {
+    this.#transaction(() => {
+      const room = this.#room(name);
+      if (room === undefined) return;
+      this.#run("DELETE FROM moments WHERE room = ?", room);
+      const insert = this.#db.prepare(
+        "INSERT OR REPLACE INTO moments (room, seq, at) VALUES (?, ?, ?)",
+      );
+      for (const { seq, at } of moments) insert.run(room, seq, at);
+      this.#thin(room);
     });
   }
 
@@ -99,8 +119,9 @@ export class Keeper {
         name,
         upTo,
       );
-      if (room !== undefined)
-        this.#run("INSERT INTO garbage (kind, target, row) VALUES ('log', ?, 0)", room);
+      if (room === undefined) return;
+      this.#run("INSERT INTO garbage (kind, target, row) VALUES ('log', ?, 0)", room);
+      this.#thin(room);
     });
   }
 
@@ -122,6 +143,7 @@ export class Keeper {
       );
       this.#run("DELETE FROM cursors WHERE room = ?", name);
       this.#run("DELETE FROM epochs WHERE room = ?", room);
+      this.#run("DELETE FROM moments WHERE room = ?", room);
       this.#run(
         "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
         room,

@@ -1,7 +1,14 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ReadRow } from "../row.ts";
-import { Dropped, type Epoch, type Origin, TOMBSTONE_MS, type Tombstone } from "../store.ts";
+import {
+  Dropped,
+  type Epoch,
+  type Moment,
+  type Origin,
+  TOMBSTONE_MS,
+  type Tombstone,
+} from "../store.ts";
 
 /** Neighbouring rows of a room's log. */
 export interface LogPage {
@@ -34,6 +41,7 @@ export class LogReader {
   readonly #rooms: StatementSync;
   readonly #epochs: StatementSync;
   readonly #tombstone: StatementSync;
+  readonly #kept: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -48,6 +56,9 @@ export class LogReader {
     this.#epochs = db.prepare(
       'SELECT epoch, first AS "from" FROM epochs WHERE room = ? ORDER BY first',
     );
+    this.#kept = db.prepare(
+      "SELECT seq, at FROM moments WHERE room = ? AND EXISTS (SELECT 1 FROM snapshots AS s WHERE s.room = moments.room AND s.seq = moments.seq AND complete = 1) ORDER BY seq",
+    );
     this.#tombstone = db.prepare("SELECT epoch, at FROM tombstones WHERE name = ? AND at >= ?");
   }
 
@@ -59,6 +70,13 @@ export class LogReader {
     return this.#rooms
       .all(after, Math.min(limit, Number.MAX_SAFE_INTEGER))
       .map((row) => row["name"] as RoomId);
+  }
+
+  moments(name: RoomId): readonly Moment[] {
+    return this.reading(() => {
+      const room = this.room(name);
+      return (room ? this.#kept.all(room.id) : []) as unknown as readonly Moment[];
+    });
   }
 
   origin(name: RoomId, now: number): Origin {

@@ -25,6 +25,7 @@ export function openReader({ file }: FileData) {
     cursor: (...args: Parameters<FollowedReader["cursor"]>) => followed.cursor(...args),
     slowest: (room: string) => followed.slowest(room),
     kept: (...args: Parameters<FollowedReader["kept"]>) => followed.kept(...args),
+    moments: (...args: Parameters<LogReader["moments"]>) => log.moments(...args),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),
   };

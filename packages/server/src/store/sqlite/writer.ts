@@ -62,6 +62,10 @@ export function openWriter({ file, maxBytes }: FileData) {
       keeper.dropRows(...args);
       sweep();
     },
+    keepMoments: (...args: Parameters<Keeper["keepMoments"]>) => {
+      keeper.keepMoments(...args);
+      sweep();
+    },
     deleteRoom: (...args: Parameters<Keeper["deleteRoom"]>) => {
       keeper.deleteRoom(...args);
       sweep();

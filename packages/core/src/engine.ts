@@ -26,7 +26,15 @@ export { setGround } from "./pending/ground.ts";
 export type { OpenChange } from "./pending/open-change.ts";
 export { ChangeBundle } from "./pending/bundle.ts";
 export { Replica, seenRecord } from "./pending/replica.ts";
-export { LEDGER_MS, type LedgerLine, LedgerLines, type Refusal, Refusals } from "./model/ledger.ts";
+export {
+  isOnce,
+  LEDGER_MS,
+  type LedgerLine,
+  LedgerLines,
+  ONCE_MS,
+  type Refusal,
+  Refusals,
+} from "./model/ledger.ts";
 export type { Folded } from "./model/state-codec.ts";
 export {
   applyEntry,

@@ -27,6 +27,7 @@ export {
   type Tombstone,
   UnknownResult,
 } from "./store/store.ts";
+export type { ApiKey, ApiOptions } from "./api/access.ts";
 export { guests } from "./auth/guests.ts";
 export { type JwtChecks, type JwtKey, type JwtOptions, jwt } from "./auth/jwt.ts";
 export type { Health } from "./http/handler.ts";

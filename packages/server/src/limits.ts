@@ -138,6 +138,19 @@ export const LIMITS = {
       "What may have come in all in messages that are not whole. Above it, the address from which most came loses its oldest.",
     code: "limit.unfinished",
   },
+  apiRequests: {
+    value: 64,
+    unit: "requests",
+    meaning: "Requests of one key, and of one address, that the HTTP API works on at a time.",
+    code: "limit.requests",
+  },
+  apiRequestsPerSecond: {
+    value: 200,
+    unit: "requests per second",
+    meaning:
+      "Requests to the HTTP API with one key, and from one address. Those of two seconds may come at once.",
+    code: "limit.requests",
+  },
   presenceBufferedBytes: {
     value: 256 * 1024,
     unit: "bytes",

@@ -1,5 +1,5 @@
 import "./bundled.ts";
-import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { Refused, type RoomDefinition } from "@alongside/core";
@@ -11,6 +11,8 @@ import {
   systemClock,
   systemRandom,
 } from "@alongside/core/engine";
+import type { ApiOptions } from "./api/access.ts";
+import { Api } from "./api/api.ts";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
 import { reporter } from "./guard.ts";
@@ -54,6 +56,12 @@ export interface ServerOptions {
    * @default guests() The server is open: everybody is a guest with a name and a colour.
    */
   readonly authenticate?: Authenticate;
+  /**
+   * The HTTP API, for every language: `{ keys: [{ key: process.env.ALONGSIDE_KEY, scope: "admin" }] }`. It is at `/v1`; see
+   * docs/http-api.md.
+   * @default There is none.
+   */
+  readonly api?: ApiOptions;
   /**
    * Which pages may connect, by their `Origin`: `"same-host"`, `"local"`, `"any"` or a list such as `["https://app.example"]`.
    * `same-host` are those of the host they connect to. `local` are those and pages on `localhost`, as long as the host is `localhost`,
@@ -111,7 +119,8 @@ export interface Server {
    */
   listen(port: number, host?: string): Promise<Listening>;
   /**
-   * Takes what comes to `path` of an HTTP server the team has already, by WebSocket or not; the rest is left to who listened before.
+   * Takes what comes to `path` of an HTTP server the team has already, by WebSocket or not, and what is for the HTTP API, where there
+   * is one; the rest is left to who listened before.
    * A slash at its end, or none at its start, makes no difference. Returns what detaches it again. Throws `Error` for a path that an
    * Alongside server is attached to already, `TypeError` for one that no request can have.
    */
@@ -154,6 +163,9 @@ export interface Server {
 /** Where clients connect, unless `attach` says otherwise. */
 const LIVE_PATH = "/live";
 
+/** Where the HTTP API is. */
+const API_PREFIX = "/v1";
+
 /** What only this machine reaches. */
 const LOOPBACK = "127.0.0.1";
 
@@ -170,6 +182,7 @@ class AlongsideServer implements Server {
   readonly #sockets: WebSockets;
   /** What answers where clients connect, without an upgrade. */
   readonly #live: readonly Route[];
+  readonly #api: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   readonly #gate: OriginGate;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
@@ -236,6 +249,12 @@ class AlongsideServer implements Server {
     this.#sockets = new WebSockets(endpoint, gate, address);
     const links = new HttpLinks({ endpoint, gate, random, soon: setImmediate });
     this.#live = [{ path: "", handle: nodeHttp(links, address, this.#onError) }];
+    if (options.api !== undefined) {
+      const operations = this.#hub.operations();
+      const parts = { options: options.api, operations, limits, clock, address };
+      const api = new Api({ ...parts, onError: this.#onError });
+      this.#api = (request, response) => api.take(API_PREFIX, request, response);
+    }
     this.#metrics = new Metrics(this.#hub.figures, endpoint.figures);
     if (authenticate === undefined) {
       log(
@@ -266,6 +285,7 @@ class AlongsideServer implements Server {
       httpHandler({
         path: LIVE_PATH,
         live: this.#live,
+        api: this.#api,
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
@@ -300,6 +320,7 @@ class AlongsideServer implements Server {
     if (typeof path !== "string") throw mistake("attach", "the path", '"/live", say', path);
     const giveBack = attachTo(server, path, {
       routes: this.#live,
+      api: this.#api,
       upgrade: (request, socket, head) => this.#sockets.upgrade(request, socket, head),
     });
     const detach = (): void => {

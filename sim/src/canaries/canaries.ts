@@ -163,9 +163,9 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "",
   },
   "server-counts-what-is-durable": {
-    file: "packages/server/src/room/room.ts",
-    line: "this.#decisions.ledger.head(author.client) + 1",
-    planted: "this.#decisions.ledger.durable(author.client) + 1",
+    file: "packages/server/src/room/written.ts",
+    line: "ledger.head(author.client) + 1",
+    planted: "ledger.durable(author.client) + 1",
   },
   "event-heard-by-its-sender": {
     file: "packages/server/src/room/room.ts",

@@ -3,6 +3,17 @@ import type { ChangeEntry, OutcomeEntry } from "../log.ts";
 /** How long after a client's last word its line in the ledger is kept, in ms. */
 export const LEDGER_MS = 90 * 24 * 60 * 60 * 1000;
 
+/** What the ids of clients begin with that make one change, once: no page joins with such an id. */
+const ONCE = "once_";
+
+/** How long it is known how such a change ended, in ms. */
+export const ONCE_MS = 24 * 60 * 60 * 1000;
+
+/** Whether a client makes one change, once. */
+export function isOnce(client: string): boolean {
+  return client.startsWith(ONCE);
+}
+
 /** So many of a client's refused changes are kept with code and message; of older ones only the numbers. */
 export const KEPT_REFUSALS = 1000;
 
@@ -90,10 +101,10 @@ export class LedgerLines {
     refusals.addAll(entry);
   }
 
-  /** Lets go of the clients whose last word was before `at`. */
-  forgetBefore(at: number): void {
+  /** Lets go of the clients whose last word is too long ago at `now`. */
+  forget(now: number): void {
     for (const [client, line] of this.#lines) {
-      if (line[2] >= at) continue;
+      if (line[2] >= now - (isOnce(client) ? ONCE_MS : LEDGER_MS)) continue;
       this.#lines.delete(client);
       this.#refusals.delete(client);
     }

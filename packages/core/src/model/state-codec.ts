@@ -6,7 +6,7 @@ import type { TextEngine } from "../text/engine.ts";
 import type { Box, Node } from "./node.ts";
 import type { Op } from "./op.ts";
 import { keyParts, type PartRecord } from "./key-parts.ts";
-import { LEDGER_MS, type LedgerLine, LedgerLines } from "./ledger.ts";
+import { type LedgerLine, LedgerLines } from "./ledger.ts";
 import { loadMore, loadPart } from "./load-part.ts";
 import type { KeyState, RecordState } from "./record-state.ts";
 import { State } from "./state.ts";
@@ -53,7 +53,7 @@ export function fold(
     if (entry.kind === "migration") version = entry.version;
     if ("client" in entry) ledger.note(entry);
   }
-  ledger.forgetBefore(at - LEDGER_MS);
+  ledger.forget(at);
   return { seq, at, version, state, ledger };
 }
 

@@ -52,7 +52,10 @@ class Host {
     server.shouldUpgradeCallback = this.#mayUpgrade;
     server.prependListener("upgrade", this.#upgrade);
     this.#giveBack = interceptRequests(server, (request, response) =>
-      Array.from(this.#routes.values()).some((routes) => routes.answer(request, response)),
+      Array.from(this.#routes).some(
+        ([endpoint, routes]) =>
+          routes.answer(request, response) || endpoint.api?.(request, response) === true,
+      ),
     );
   }
 

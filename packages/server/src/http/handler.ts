@@ -1,4 +1,4 @@
-import type { RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { StoreTrouble } from "../store/store.ts";
 import { answer } from "./answer.ts";
 import { filesIn } from "./files.ts";
@@ -17,6 +17,8 @@ export interface HandlerOptions {
   /** Where clients connect, and what answers there, and below, without an upgrade. */
   readonly path: string;
   readonly live: readonly Route[];
+  /** Answers what is for the HTTP API. Returns whether it is. */
+  readonly api?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   readonly health: () => Promise<Health>;
   readonly metrics: () => readonly Metric[];
   /** A folder with a page; paths without a file get its `index.html`. */
@@ -29,7 +31,7 @@ export interface HandlerOptions {
 
 /** Answers where clients connect, `/healthz`, `/metrics`, and the files of a folder. */
 export function httpHandler(options: HandlerOptions): RequestListener {
-  const { live, health, metrics, onError } = options;
+  const { live, api, health, metrics, onError } = options;
   const files =
     options.files === undefined ? undefined : filesIn(options.files, options.hashedFiles);
   const failed = (response: ServerResponse, error: unknown): void => {
@@ -61,6 +63,7 @@ export function httpHandler(options: HandlerOptions): RequestListener {
   return (request, response) => {
     try {
       response.setHeader("X-Content-Type-Options", "nosniff");
+      if (api?.(request, response) === true) return;
       if (!links.answer(request, response) && !own.answer(request, response))
         rest(request, response);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { endpointOf } from "./path-of.ts";
 import type { Route } from "./routes.ts";
@@ -14,6 +14,8 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 /** Takes what comes to one path of an HTTP server, and to those below that it has routes for. */
 export interface Endpoint {
   readonly routes: readonly Route[];
+  /** Answers what is for the HTTP API, wherever the endpoint is. Returns whether it is. */
+  readonly api?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   readonly upgrade: UpgradeListener;
 }
 

@@ -33,7 +33,7 @@ export interface RoomPort {
    */
   join(guest: Guest, asked: Asked): Promise<SeatPort | undefined>;
   /** Resolves with the storage, once all of it that was decided is durable; with undefined where the room has left memory. */
-  read(): Promise<object | undefined>;
+  read(): Promise<{ readonly seq: Seq; readonly storage: object } | undefined>;
   /**
    * Shows an agent of the server's own. False, and nothing done, where the room has left memory. Throws `TypeError`, `Invalid` and
    * `Refused` for what may not be shown.
@@ -50,9 +50,18 @@ export interface RoomPort {
   nameVersion(naming: Naming): Promise<VersionEntry | undefined>;
   /**
    * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
-   * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no.
+   * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no, and with what
+   * `writeOwn` throws where the terms do not hold.
    */
-  write(author: Writer, request: Request): Promise<Committed | undefined>;
+  write(author: Writer, request: Request, terms?: Terms): Promise<Committed | undefined>;
+}
+
+/** What has to hold for a change of the server's own code to be decided at all. */
+export interface Terms {
+  /** The last entry of the log, whose number the author knows: nothing was decided since. */
+  readonly head?: Seq;
+  /** The number of a change that is made once: see `Once`. Its author's client makes no other change. */
+  readonly n?: number;
 }
 
 /** What an agent is to show, and for how long. */
@@ -156,6 +165,9 @@ export interface Writer {
 
 /** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
 export interface Committed {
+  /** 0 where it had ended before, in an entry that has to be looked for: see `again`. */
   readonly seq: Seq;
   readonly void: readonly (readonly [key: string, index: number])[];
+  /** It was made once, before: the server time of its entry, in ms. */
+  readonly again?: { readonly at: number };
 }

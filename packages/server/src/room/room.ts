@@ -29,8 +29,8 @@ import type {
   Leaving,
   RoomPort,
   SeatPort,
+  Terms,
   Writer,
-  Committed,
 } from "./port.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { RoomSeat, type Surroundings } from "./room-seat.ts";
@@ -39,10 +39,7 @@ import { SeatFrames } from "./seat-frames.ts";
 import { Sends } from "./sends.ts";
 import { Tail } from "./tail.ts";
 import { type Request, TornState } from "./verdict.ts";
-import { written } from "./written.ts";
-
-/** How large a change of the server's own is taken to be, as JSON. */
-const ABOUT_BYTES = 200;
+import { writeOwn } from "./written.ts";
 
 /**
  * A room in the hands of its owner. Deciding works at `head`; everything that leaves the room (acknowledgements, commits,
@@ -215,13 +212,14 @@ export class Room implements RoomPort {
     return undefined;
   }
 
-  async read(): Promise<object | undefined> {
+  async read(): ReturnType<RoomPort["read"]> {
     if (!this.#isOpen) return undefined;
     const unpin = this.pin();
     try {
-      const view = this.#decisions.judge.view as object;
+      const { head: seq, judge } = this.#decisions;
+      const storage = judge.view as object;
       await this.flushed();
-      return view;
+      return { seq, storage };
     } finally {
       unpin();
     }
@@ -237,15 +235,12 @@ export class Room implements RoomPort {
     return this.#isOpen;
   }
 
-  async write(author: Writer, request: Request): Promise<Committed | undefined> {
+  async write(author: Writer, request: Request, terms?: Terms): ReturnType<RoomPort["write"]> {
     if (!this.#isOpen) return undefined;
     const unpin = this.pin();
     try {
-      return await new Promise<Committed>((resolve, reject) => {
-        const n = this.#decisions.ledger.head(author.client) + 1;
-        const settle = written(resolve, reject);
-        this.#decisions.submit(this.#people, author, n, request, ABOUT_BYTES, settle);
-      });
+      const now = this.#clock.now();
+      return await writeOwn(this.#decisions, this.#people, now, author, request, terms);
     } finally {
       unpin();
     }

@@ -100,7 +100,7 @@ export class ServerRoom<D extends RoomDefinition> {
 
   /** The state as it stands on disk. */
   async read(): Promise<StorageOf<D>> {
-    return (await this.#ask((room) => room.read())) as StorageOf<D>;
+    return (await this.#ask((room) => room.read())).storage as StorageOf<D>;
   }
 
   /** Writes one change; resolves once it is durable. Rejects with `Refused` when the schema or a rule says no. */

@@ -1,16 +1,61 @@
 import { Refused } from "@alongside/core";
-import type { Settle } from "./decisions.ts";
-import type { Committed } from "./port.ts";
+import type { Seq } from "@alongside/core/engine";
+import type { Decisions, Settle } from "./decisions.ts";
+import type { People } from "./people.ts";
+import type { Committed, Terms, Writer } from "./port.ts";
+import type { Request } from "./verdict.ts";
 
 /** Settles a promise with how a change of the server's own ended. */
-export function written(
-  resolve: (written: Committed) => void,
-  reject: (error: Error) => void,
-): Settle {
+function written(resolve: (written: Committed) => void, reject: (error: Error) => void): Settle {
   return (outcome) => {
     if (outcome instanceof Error) return reject(outcome);
     const { entry, note } = outcome;
     if (entry.kind === "outcome") reject(new Refused(entry.code, entry.message));
     else resolve({ seq: entry.seq, void: note?.void ?? [] });
   };
+}
+
+/** How large a change of the server's own is taken to be, as JSON. */
+const ABOUT_BYTES = 200;
+
+/** The log has gone on since its author looked. */
+export class Stale extends Refused {
+  /** The last entry now. */
+  readonly seq: Seq;
+
+  constructor(asked: Seq, seq: Seq) {
+    super("write.stale", `The room was to be at ${asked}, and is at ${seq}`);
+    this.seq = seq;
+  }
+}
+
+/**
+ * Decides a change of the server's own code where its terms hold; resolves once its entry is durable. One that is made once and was
+ * decided before is not decided again: its end then is told again. Rejects with `Stale`, and with `Refused`, `once.differs` or
+ * `once.full`; then nothing is written.
+ */
+export async function writeOwn(
+  decisions: Decisions,
+  people: People,
+  now: number,
+  author: Writer,
+  request: Request,
+  { head, n: once }: Terms = {},
+): Promise<Committed> {
+  const { ledger } = decisions;
+  if (once !== undefined) {
+    const earlier = ledger.once(author.client, author.user.id, once, now);
+    if (earlier !== undefined) {
+      await decisions.flushed();
+      const [refusal] = ledger.refusedAfter(author.client, earlier - 1);
+      if (refusal !== undefined) throw new Refused(refusal[1], refusal[2]);
+      const { seq, at } = ledger.endOf(author.client);
+      return { seq, void: [], again: { at } };
+    }
+  }
+  if (head !== undefined && head !== decisions.head) throw new Stale(head, decisions.head);
+  return new Promise<Committed>((resolve, reject) => {
+    const n = once ?? ledger.head(author.client) + 1;
+    decisions.submit(people, author, n, request, ABOUT_BYTES, written(resolve, reject));
+  });
 }

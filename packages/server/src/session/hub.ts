@@ -9,6 +9,8 @@ import {
   type RoomId,
   type Seq,
 } from "@alongside/core/engine";
+import type { Operation } from "../api/contract.ts";
+import { operationsOf } from "../api/operations.ts";
 import { reporter, takeAll } from "../guard.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
@@ -166,6 +168,14 @@ export class Hub {
       (room) => registry.load(room),
       past,
     );
+  }
+
+  /** The operations of the HTTP API. */
+  operations(): readonly Operation[] {
+    const { store, clock, limits } = this.#options;
+    const registry = this.#registry;
+    const client = this.#serverClient;
+    return operationsOf({ registry, store, clock, client, authorizeMs: limits.authenticateMs });
   }
 
   /** Hears, from now on, which entries became durable in which room, in each room's order. Returns what ends that. */

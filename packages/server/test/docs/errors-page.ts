@@ -10,6 +10,7 @@ import {
   LOCK_CODES,
   REFUSALS,
 } from "../../../core/src/protocol/code-meanings.ts";
+import { API_CODES } from "../../src/api/codes.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
 
@@ -236,6 +237,13 @@ A question about the past of a room (\`historyOf\`) is refused with one of these
 ${table(
   ["code", "meaning"],
   Object.entries(HISTORY_CODES).map(([code, meaning]) => [anchored(code), meaning]),
+)}
+
+What the HTTP API refuses with, beside the codes above, in the \`code\` of its answer:
+
+${table(
+  ["code", "meaning"],
+  Object.entries(API_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 What \`/healthz\` says of a store that cannot work, beside [\`store.failed\`](#store.failed):

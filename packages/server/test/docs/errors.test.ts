@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CLOSE_CODES, CODES } from "@alongside/core/engine";
 import { expect, test } from "vitest";
+import { API_CODES } from "../../src/api/codes.ts";
 import { LIMITS } from "../../src/limits.ts";
 import {
   CLIENT_CODES,
@@ -35,7 +36,9 @@ test("[R143] every code that the server or the model refuses with is in it", () 
   expect(
     [...used].filter(
       (code) =>
-        ![CODES, REFUSALS, LOCK_CODES, HEALTH_CODES, HISTORY_CODES].some((of) => code in of),
+        ![CODES, REFUSALS, LOCK_CODES, HEALTH_CODES, HISTORY_CODES, API_CODES].some(
+          (of) => code in of,
+        ),
     ),
   ).toEqual([]);
 });
@@ -44,7 +47,9 @@ test("[R143] no two codes share a close code, and limits name codes that exist",
   const closes = Object.values(CLOSE_CODES);
   expect(new Set(closes).size).toBe(closes.length);
   const named = Object.values(LIMITS).flatMap((limit) => ("code" in limit ? [limit.code] : []));
-  expect(named.filter((code) => !(code in CODES) && !(code in LOCK_CODES))).toEqual([]);
+  expect(named.filter((code) => ![CODES, LOCK_CODES, API_CODES].some((of) => code in of))).toEqual(
+    [],
+  );
 });
 
 /** Sources of all packages, by name. */
@@ -64,6 +69,7 @@ test("[R404] every code, limit and call has one anchor of its own", () => {
     DEVICE_CODES,
     HEALTH_CODES,
     HISTORY_CODES,
+    API_CODES,
     LIMITS,
     CALLS,
   ].flatMap((of) => Object.keys(of));

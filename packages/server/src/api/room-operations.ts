@@ -1,0 +1,99 @@
+import { parseRoomId } from "@alongside/core/engine";
+import type { Operation } from "./contract.ts";
+import { badRequest, etagOf } from "./problem.ts";
+import { type ApiRooms, limitOf } from "./rooms.ts";
+import { ref } from "./schemas.ts";
+
+const TEXT = { type: "string" } as const;
+
+/** Which rooms there are. */
+export function roomOperations(rooms: ApiRooms): readonly Operation[] {
+  return [
+    {
+      id: "listRooms",
+      method: "GET",
+      path: "/rooms",
+      scope: "read",
+      tag: "rooms",
+      summary: "List rooms",
+      description: "Rooms in which something was written, by id.",
+      parameters: [
+        {
+          in: "query",
+          name: "kind",
+          description: "Only rooms of this kind: `board`.",
+          schema: TEXT,
+        },
+        {
+          in: "query",
+          name: "prefix",
+          description: "Only ids that begin so: `board:a`.",
+          schema: TEXT,
+        },
+        { in: "query", name: "after", description: "`next` of the page before.", schema: TEXT },
+        {
+          in: "query",
+          name: "limit",
+          description: "Rooms of one page.",
+          schema: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
+        },
+      ],
+      answers: { 200: { description: "Rooms.", content: ["application/json", ref("RoomList")] } },
+      refusals: [],
+      async run({ access, query }) {
+        const kind = query.get("kind");
+        const prefix = query.get("prefix") ?? (kind === null ? "" : `${kind}:`);
+        if (kind !== null && !prefix.startsWith(`${kind}:`))
+          throw badRequest(`The prefix ${prefix} is of no room of the kind ${kind}`, "prefix");
+        const limit = limitOf(query);
+        const page = await rooms.list(access, prefix, query.get("after") ?? "", limit);
+        const list = page.rooms.map((id) => ({ id, kind: parseRoomId(id)?.name ?? "" }));
+        return { body: { ...page, rooms: list } };
+      },
+    },
+    {
+      id: "statRoom",
+      method: "GET",
+      path: "/rooms/{room}",
+      scope: "read",
+      tag: "rooms",
+      summary: "Look at a room",
+      description: "How far a room is, and when something was last written in it.",
+      answers: {
+        200: { description: "The room.", content: ["application/json", ref("Room")], tagged: true },
+      },
+      refusals: [404],
+      async run(call) {
+        const id = rooms.named(call);
+        const seq = await rooms.head(id);
+        const at = new Date(await rooms.atOf(id, seq)).toISOString();
+        const kind = parseRoomId(id)?.name ?? "";
+        return { headers: { ETag: etagOf(seq) }, body: { id, kind, seq, at } };
+      },
+    },
+    {
+      id: "deleteRoom",
+      method: "DELETE",
+      path: "/rooms/{room}",
+      scope: "admin",
+      tag: "rooms",
+      summary: "Delete a room",
+      description:
+        "Deletes a room with all that is known of it. Whoever is in it is told `room.deleted`. One that is not there is deleted already.",
+      parameters: [
+        {
+          in: "header",
+          name: "If-Match",
+          description: "Only if it is at this ETag.",
+          schema: TEXT,
+        },
+      ],
+      answers: { 204: { description: "It is gone." } },
+      refusals: [404, 412],
+      async run(call) {
+        await rooms.delete(rooms.named(call), call);
+        return { status: 204 };
+      },
+    },
+  ];
+}

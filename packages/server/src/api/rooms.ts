@@ -1,0 +1,264 @@
+import { createHash } from "node:crypto";
+import { Refused, type RoomDefinition } from "@alongside/core";
+import { type Clock, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import { checkUser } from "../auth/user-info.ts";
+import { colorOf } from "../identity/palette.ts";
+import type { Registry } from "../registry/registry.ts";
+import { onceNumber } from "../room/once-number.ts";
+import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
+import type { Request } from "../room/verdict.ts";
+import { Dropped, type Store } from "../store/store.ts";
+import type { Access } from "./access.ts";
+import type { Call } from "./contract.ts";
+import { badRequest, etagOf, Problem } from "./problem.ts";
+
+/** Rooms that one answer lists. */
+const MOST_ROOMS = 1000;
+
+/** Entries that are looked through for one at a time. */
+const PAGE = 200;
+
+export interface ApiRoomsOptions {
+  readonly registry: Registry;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The client id of the server's own code. */
+  readonly client: string;
+  /** How long `authorize` may take, in ms. */
+  readonly authorizeMs: number;
+}
+
+/** The rooms, as whoever has a key asks for them. */
+export class ApiRooms {
+  readonly #options: ApiRoomsOptions;
+
+  constructor(options: ApiRoomsOptions) {
+    this.#options = options;
+  }
+
+  get store(): Store {
+    return this.#options.store;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  definitionOf(room: RoomId): RoomDefinition {
+    return this.#options.registry.definitionOf(room);
+  }
+
+  /** The room that a path names, of which the key may know. Throws `Problem`. */
+  named({ access, params }: Call): RoomId {
+    const room = params["room"] ?? "";
+    if (parseRoomId(room) === undefined)
+      throw badRequest(`A room is named as "board:roadmap", got ${JSON.stringify(room)}`, "room");
+    if (!room.startsWith(access.rooms))
+      throw new Problem(
+        403,
+        "auth.rooms",
+        `The key is good for rooms that begin with ${access.rooms}`,
+      );
+    this.#options.registry.definitionOf(room);
+    return room;
+  }
+
+  /** The rooms whose ids begin with `prefix`, in order. */
+  async list(
+    access: Access,
+    prefix: string,
+    after: RoomId,
+    limit: number,
+  ): Promise<{ readonly rooms: readonly RoomId[]; readonly next?: RoomId }> {
+    const isWithin = prefix.startsWith(access.rooms);
+    if (!isWithin && !access.rooms.startsWith(prefix)) return { rooms: [] };
+    const begin = isWithin ? prefix : access.rooms;
+    const before = rightBefore(begin);
+    const found = await this.#options.store.listRooms(after > before ? after : before, limit + 1);
+    const rooms = found.filter((room) => room.startsWith(begin));
+    const page = rooms.slice(0, limit);
+    const next = page.at(-1);
+    return rooms.length > limit && next !== undefined ? { rooms: page, next } : { rooms: page };
+  }
+
+  /** Where a room is. Rejects with `Problem` where nothing was ever written in it. */
+  async head(room: RoomId): Promise<Seq> {
+    const seq = await this.#options.store.head(room);
+    if (seq === 0) throw new Problem(404, "room.missing", `Nothing was written in ${room} yet`);
+    return seq;
+  }
+
+  /** When an entry was written, in ms. */
+  async atOf(room: RoomId, seq: Seq): Promise<number> {
+    const { store } = this.#options;
+    try {
+      for await (const { at } of store.read(room, seq - 1, 1)) return at;
+    } catch (error) {
+      if (!(error instanceof Dropped)) throw error;
+    }
+    return (await store.loadSnapshot(room, seq))?.at ?? 0;
+  }
+
+  /** The storage, as it is on disk. */
+  async read(room: RoomId, call: Call): Promise<{ readonly seq: Seq; readonly storage: object }> {
+    return this.#ask(room, call, (port) => port.read());
+  }
+
+  /** Deletes a room; one that is not there is deleted already. */
+  async delete(room: RoomId, call: Call): Promise<void> {
+    const terms = call.headers["if-match"];
+    if (terms !== undefined) {
+      const head = await this.#options.store.head(room);
+      const wanted = conditionOf(terms);
+      if (wanted === "any" ? head === 0 : wanted !== head) throw stale(room, head);
+    }
+    await this.#options.registry.delete(room);
+  }
+
+  /**
+   * Writes one change under the conditions of its request: `If-Match`, `If-None-Match: *`, `Idempotency-Key`, and `as` in the query.
+   * Resolves with its entry. Rejects with `Problem` and `Refused`.
+   */
+  async write(room: RoomId, call: Call, request: Request): Promise<Seq> {
+    const { store, clock } = this.#options;
+    const author = await this.#author(room, call);
+    const key = call.headers["idempotency-key"];
+    const once = key === undefined ? undefined : this.#once(room, call, String(key));
+    const head = await this.#headAsked(room, call);
+    const terms: Terms = {
+      ...(head !== undefined && { head }),
+      ...(once !== undefined && { n: once.n }),
+    };
+    const writer = once === undefined ? author : { ...author, client: once.client };
+    const { seq, again }: Committed = await this.#ask(room, call, (port) =>
+      port.write(writer, request, terms),
+    );
+    if (seq > 0 || again === undefined) return seq;
+    return entryOf(store, clock, room, writer.client, again.at);
+  }
+
+  /** Whom a change is of: the server, or the user that the query names, with that user's rights. */
+  async #author(room: RoomId, { query }: Call): Promise<Writer> {
+    const { client, registry, authorizeMs } = this.#options;
+    const id = query.get("as");
+    if (id === null) return { client, user: SERVER, rights: { read: true, write: true } };
+    let user: Writer["user"];
+    try {
+      user = checkUser({ id, name: id, color: colorOf(id) });
+    } catch (error) {
+      throw badRequest(error instanceof Error ? error.message : "No user", "as");
+    }
+    const rights = await registry.rights(user, room, authorizeMs);
+    if (rights.write !== true && rights.write.length === 0)
+      throw new Refused("auth.read-only", `${id} may not write in ${room}`);
+    return { client: `user_${hash([client, id], 19)}`, user, rights };
+  }
+
+  #once(room: RoomId, { query, params, body }: Call, key: string): { client: string; n: number } {
+    if (!/^[\x20-\x7e]{1,255}$/.test(key))
+      throw badRequest("An Idempotency-Key has 1 to 255 characters of ASCII", "Idempotency-Key");
+    const asked = createHash("sha256")
+      .update(JSON.stringify([params, query.get("as"), body.type]))
+      .update(body.bytes)
+      .digest();
+    const n = onceNumber(asked.readUInt32BE(0) >>> 1, this.#options.clock.now());
+    return { client: `once_${hash([room, key], 19)}`, n };
+  }
+
+  /** The number that the room has to be at. */
+  async #headAsked(room: RoomId, { headers }: Call): Promise<Seq | undefined> {
+    const match = headers["if-match"];
+    if (headers["if-none-match"] !== undefined) {
+      if (headers["if-none-match"] !== "*" || match !== undefined)
+        throw badRequest("A write takes If-Match or If-None-Match: *", "If-None-Match");
+      return 0;
+    }
+    if (match === undefined) return undefined;
+    const wanted = conditionOf(match);
+    if (wanted !== "any") return wanted;
+    const head = await this.#options.store.head(room);
+    if (head === 0) throw stale(room, 0);
+    return undefined;
+  }
+
+  /** Asks the room, until one that is in memory answers. Rooms of one address take turns on their way into memory. */
+  async #ask<T>(
+    room: RoomId,
+    { address, isWanted }: Call,
+    question: (port: RoomPort) => Promise<T | undefined>,
+  ): Promise<T> {
+    for (;;) {
+      const port = await this.#options.registry.enter(room, address, isWanted);
+      if (port === undefined) throw new Refused("room.reset", "Nobody waits for this any more");
+      const answer = await question(port);
+      if (answer !== undefined) return answer;
+    }
+  }
+}
+
+/** As whom the API writes where no user is named. */
+const SERVER = { id: "server", name: "Server", color: "#64748b" } as const;
+
+/** The number in an `If-Match`, or that there has to be any. Throws `Problem`. */
+function conditionOf(header: string): Seq | "any" {
+  if (header.trim() === "*") return "any";
+  const digits = /^\s*"(0|[1-9]\d{0,15})"\s*$/.exec(header)?.[1];
+  if (digits === undefined)
+    throw badRequest(
+      `If-Match takes one ETag such as "12", got ${JSON.stringify(header)}`,
+      "If-Match",
+    );
+  return Number(digits);
+}
+
+function stale(room: RoomId, seq: Seq): Problem {
+  return new Problem(412, "write.stale", `${room} is at ${seq}`, {
+    headers: { ETag: etagOf(seq) },
+    details: { seq },
+  });
+}
+
+/** The limit of a list that a query asks for. Throws `Problem`. */
+export function limitOf(query: URLSearchParams, most = MOST_ROOMS, usual = 100): number {
+  const given = query.get("limit") ?? String(usual);
+  const limit = Number(given);
+  if (/^\d{1,9}$/.test(given) && limit >= 1 && limit <= most) return limit;
+  throw badRequest(`limit takes a number from 1 to ${most}, got ${JSON.stringify(given)}`, "limit");
+}
+
+/** What comes before every id that begins with `prefix`, and after those before them. */
+function rightBefore(prefix: string): string {
+  if (prefix === "") return "";
+  const last = prefix.charCodeAt(prefix.length - 1);
+  return `${prefix.slice(0, -1)}${String.fromCharCode(Math.max(0, last - 1))}~`;
+}
+
+/** The entry that a client wrote at `at`: the last of that time or a little before. 0 where it is not kept any more. */
+async function entryOf(
+  store: Store,
+  clock: Clock,
+  room: RoomId,
+  client: string,
+  at: number,
+): Promise<Seq> {
+  for (let end = await store.head(room); end > 0; end -= PAGE) {
+    const after = Math.max(0, end - PAGE);
+    let first = Number.POSITIVE_INFINITY;
+    try {
+      for await (const entry of store.read(room, after, end - after)) {
+        first = Math.min(first, entry.at);
+        if ("client" in entry && entry.client === client) return entry.seq;
+      }
+    } catch (error) {
+      if (error instanceof Dropped) return 0;
+      throw error;
+    }
+    if (first < at) return 0;
+    await new Promise<void>((resolve) => void clock.after(0, resolve));
+  }
+  return 0;
+}
+
+function hash(parts: readonly string[], length: number): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, length);
+}

@@ -1,0 +1,95 @@
+import type { JsonSchema } from "./contract.ts";
+
+const SEQ: JsonSchema = { type: "integer", minimum: 0, description: "The number of an entry." };
+
+function object(
+  properties: Record<string, JsonSchema>,
+  optional: readonly string[] = [],
+): JsonSchema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, required };
+}
+
+/** What refusals say: RFC 9457. */
+export const PROBLEM: JsonSchema = object(
+  {
+    title: { type: "string" },
+    status: { type: "integer" },
+    code: { type: "string", description: "What to look for in a program." },
+    detail: { type: "string", description: "For people." },
+    doc: { type: "string" },
+    path: { type: "string", description: "What in the request or the room is meant." },
+    seq: SEQ,
+  },
+  ["path", "seq"],
+);
+
+/** The named schemas of the OpenAPI file. */
+export const SCHEMAS = {
+  Room: object({
+    id: { type: "string" },
+    kind: { type: "string" },
+    seq: SEQ,
+    at: { type: "string", format: "date-time", description: "When the last entry was written." },
+  }),
+  RoomList: object(
+    {
+      rooms: { type: "array", items: object({ id: { type: "string" }, kind: { type: "string" } }) },
+      next: { type: "string", description: "Ask again with `after` set to it." },
+    },
+    ["next"],
+  ),
+  State: {
+    type: "object",
+    description: "The room's storage: maps are objects, a text is its JSON.",
+  },
+  Written: object({ seq: SEQ }),
+  Change: object(
+    {
+      seq: SEQ,
+      at: { type: "string", format: "date-time" },
+      by: { type: "string", description: "A user's id; `server` for the server's own." },
+      words: { type: "string" },
+      keys: { type: "array", items: { type: "string" } },
+      mutation: object({ name: { type: "string" }, args: true }),
+    },
+    ["by", "mutation"],
+  ),
+  ChangeList: object(
+    {
+      changes: { type: "array", items: { $ref: "#/components/schemas/Change" } },
+      next: { ...SEQ, description: "Ask again with `after` set to it." },
+    },
+    ["next"],
+  ),
+  PastState: object(
+    {
+      seq: SEQ,
+      at: { type: "string", format: "date-time" },
+      state: { $ref: "#/components/schemas/State" },
+    },
+    ["at"],
+  ),
+  PatchOperation: {
+    type: "object",
+    required: ["op", "path"],
+    properties: {
+      op: {
+        enum: ["add", "replace", "remove", "move", "test", "increment", "text"],
+      },
+      path: {
+        type: "string",
+        description: "RFC 6901; a record of a list by its id or index, `-` for the end.",
+      },
+      from: { type: "string" },
+      value: true,
+      by: { type: "integer" },
+      delta: { type: "array", description: '`[5, "abc", -2]`: keep 5, insert abc, delete 2.' },
+    },
+  },
+} satisfies Record<string, JsonSchema>;
+
+/** A reference to a named schema. */
+export function ref(name: keyof typeof SCHEMAS): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}

@@ -24,6 +24,7 @@ import { migrationOf } from "../room/migration.ts";
 import type { Recent } from "../room/recent.ts";
 import { Room } from "../room/room.ts";
 import type { RoomOptions } from "../room/room-options.ts";
+import { Touched, TRASH, type TrashLimits } from "../room/trash.ts";
 import { Versions } from "../room/versions.ts";
 import { Dropped, EPOCH_LENGTH, type Store } from "../store/store.ts";
 
@@ -50,6 +51,7 @@ interface LoadOptions extends Hooks {
   readonly random: Random;
   readonly limits: Limits;
   readonly keep: Keep | undefined;
+  readonly trash: TrashLimits | undefined;
   readonly entryKinds: EntryKinds;
   readonly looks: Gate;
   readonly recent: Recent;
@@ -61,6 +63,7 @@ interface LoadOptions extends Hooks {
  */
 export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { id, implementation, initial, store, clock, random, limits, keep = KEEP } = options;
+  const { trash = TRASH } = options;
   const { definition } = implementation;
   const origin = await store.origin(id);
   const log = { epoch: origin.epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
@@ -102,6 +105,8 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
         ledger,
         versions,
         keep,
+        trash,
+        touched: new Touched(entries),
         snapshotEvery: limits.snapshotEvery,
         idleMs: limits.idleMs,
       },

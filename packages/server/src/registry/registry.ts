@@ -16,6 +16,7 @@ import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { ENTRY_KINDS, type EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
+import type { TrashLimits } from "../room/trash.ts";
 import { Recent } from "../room/recent.ts";
 import { rightsOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
@@ -42,6 +43,7 @@ export interface RegistryOptions {
   readonly limits: Limits;
   /** How much of each room's log stays in memory. */
   readonly keep?: Keep;
+  readonly trash?: TrashLimits;
   readonly entryKinds?: EntryKinds;
   /** Never throws. */
   onError(error: unknown): void;
@@ -227,7 +229,8 @@ export class Registry {
   }
 
   async #openRoom(id: RoomId, address: string): Promise<Room> {
-    const { store, clock, random, limits, keep, onError, onDecided, onDurable } = this.#options;
+    const { store, clock, random, limits, keep, trash, onError, onDecided, onDurable } =
+      this.#options;
     const { entryKinds = ENTRY_KINDS } = this.#options;
     const room: Room = await loadRoom({
       id,
@@ -237,6 +240,7 @@ export class Registry {
       random,
       limits,
       keep,
+      trash,
       entryKinds,
       looks: this.#looks,
       recent: this.#recent,

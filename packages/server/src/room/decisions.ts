@@ -9,6 +9,7 @@ import { OpsJson } from "./ops-json.ts";
 import type { People } from "./people.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
+import { Trash } from "./trash.ts";
 import { type Author, GONE, type Request, TornState, type Verdict } from "./verdict.ts";
 import { workAfter } from "./work.ts";
 
@@ -40,6 +41,8 @@ interface DecisionsOptions {
   onDurable(batch: readonly Decided[]): void;
   /** The store refused, or did not say. */
   onFail(error: Error): void;
+  /** Whether the room is in memory. */
+  isOpen(): boolean;
   /** What is in memory is not the log's any more. */
   onFault(error: unknown): void;
 }
@@ -61,6 +64,7 @@ export class Decisions {
   readonly inverses: Inverses;
   /** The newest edits of texts. */
   readonly textRing: TextRing;
+  readonly trash: Trash;
   readonly #options: DecisionsOptions;
   readonly #writer: LogWriter<Decided>;
   readonly #waiting: Waiting[] = [];
@@ -86,6 +90,8 @@ export class Decisions {
       },
     });
     this.textRing = new TextRing(options.head, room.keep);
+    const { clock, isOpen } = options;
+    this.trash = new Trash({ room, clock, guard, isOpen, prune: (ids) => this.#prune(ids) });
   }
 
   /** The last `seq` that anybody outside may know of. */
@@ -175,6 +181,7 @@ export class Decisions {
     let entry: Entry;
     if (verdict.ok) {
       const edits = editsIn(verdict.ops);
+      this.#options.room.touched.note(seq, verdict.ops);
       this.textRing.push(seq, client, edits, size);
       if (edits.length > 0) people.moveCarets(seq, client, edits);
       entry = { seq, at, actor, client, ...numbers, kind: "change", ops: verdict.ops };
@@ -205,6 +212,19 @@ export class Decisions {
     const rest = { json: undefined, note: undefined, gesture: undefined, settle: undefined };
     this.#writer.push({ entry, bytes: JSON.stringify(entry).length, ...rest });
     return entry;
+  }
+
+  /** Empties records out of the trash for good: those of `ids` that are in it. */
+  #prune(ids: readonly string[]): void {
+    const gone = this.judge.prune(ids);
+    if (gone.length === 0) return;
+    this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
+    const seq = this.#writer.head + 1;
+    const entry: Entry = { seq, at: this.#at, kind: "prune", ids: gone };
+    this.textRing.push(seq, "", [], 0);
+    this.inverses.decided(entry);
+    const rest = { json: undefined, note: undefined, gesture: undefined, settle: undefined };
+    this.#writer.push({ entry, bytes: JSON.stringify(entry).length, ...rest });
   }
 
   /** Writes down how a new room begins: at which version, as it would be taken for one of version 1, and with which records. */

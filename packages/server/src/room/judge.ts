@@ -129,6 +129,14 @@ export class Judge {
     }
   }
 
+  /** Empties records out of the trash for good. Returns the ids of those that were in it. */
+  prune(ids: readonly string[]): readonly string[] {
+    const { state } = this.#replica;
+    const gone = ids.filter((id) => state.nodes.get(id)?.trashed === true);
+    this.#replica.prune(gone);
+    return gone;
+  }
+
   /** Which top-level key a text is under, and how long it is; undefined where there is no such text. */
   textAt(id: string, name: string): { readonly key: string; readonly length: number } | undefined {
     const node = this.#replica.node(id);

@@ -7,6 +7,7 @@ import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LockLimits } from "./locks.ts";
 import type { PeopleLimits } from "./people.ts";
+import type { Touched, TrashLimits } from "./trash.ts";
 import type { Versions } from "./versions.ts";
 
 /** What a room needs of its server. */
@@ -35,6 +36,9 @@ export interface RoomOptions {
   readonly limits: PeopleLimits & LockLimits;
   /** How much of the log stays in memory. */
   readonly keep: Keep;
+  /** How long its trash keeps what is in it. */
+  readonly trash: TrashLimits;
+  readonly touched: Touched;
   /** Entries after which a snapshot is taken; sooner when they are many bytes. */
   readonly snapshotEvery: number;
   /** How long a room is left alone before it is snapshotted and, when empty, leaves memory. */

@@ -2,6 +2,7 @@ import type { Clock, Seq, Snapshot } from "@alongside/core/engine";
 import type { RoomOptions } from "./room-options.ts";
 import { SavedStates } from "./saved-states.ts";
 import type { Tail } from "./tail.ts";
+import type { Trash } from "./trash.ts";
 
 const SMALL_SNAPSHOT_BYTES = 256 * 1024;
 /** A room that comes from disk with more than this to fold is snapshotted at once: somebody is about to join it, and others may follow. */
@@ -15,16 +16,24 @@ export class RoomSnapshots {
   readonly #options: RoomOptions;
   readonly #clock: Clock;
   readonly #tail: Tail;
+  readonly #trash: Trash;
   #snapshot: Snapshot | undefined;
   #states: SavedStates;
   #isTaking = false;
   #takenAt = Number.NEGATIVE_INFINITY;
 
-  /** `tail` holds what follows `snapshot`. */
-  constructor(options: RoomOptions, clock: Clock, tail: Tail, snapshot: Snapshot | undefined) {
+  /** `tail` holds what follows `snapshot`; `trash` hears of each. */
+  constructor(
+    options: RoomOptions,
+    clock: Clock,
+    tail: Tail,
+    trash: Trash,
+    snapshot: Snapshot | undefined,
+  ) {
     this.#options = options;
     this.#clock = clock;
     this.#tail = tail;
+    this.#trash = trash;
     this.#snapshot = snapshot;
     this.#states = new SavedStates(snapshot, options.initial);
   }
@@ -46,6 +55,7 @@ export class RoomSnapshots {
   takeWhenLoaded(durable: Seq): void {
     if (this.#tail.bytesSinceSnapshot > Math.max(LOADED_BYTES, this.#bytes / 4))
       void this.take(durable);
+    else if (this.#snapshot !== undefined) void this.#trash.review(this.#snapshot);
   }
 
   takeWhenDue(durable: Seq): void {
@@ -76,6 +86,7 @@ export class RoomSnapshots {
       this.#states = new SavedStates(snapshot);
       this.#tail.snapshotted(snapshot.seq);
       this.#options.onSaved?.(snapshot.seq);
+      void this.#trash.review(snapshot);
     } catch (error) {
       // Without a snapshot the room is only slower to join.
       this.#options.onError(error);

@@ -82,7 +82,6 @@ export class Room implements RoomPort {
     for (const { entry, bytes } of earlier) this.#tail.push(entry, bytes);
     this.#tail.snapshotted(covered);
     for (const entry of entries) this.#tail.push(entry, JSON.stringify(entry).length);
-    this.#snapshots = new RoomSnapshots(options, clock, this.#tail, snapshot);
     this.#decisions = new Decisions({
       room: options,
       clock,
@@ -95,7 +94,10 @@ export class Room implements RoomPort {
         this.close("room.reset", "The store did not take a change; the room is loaded again");
       },
       onFault: (error) => this.#fault(error),
+      isOpen: () => this.#isOpen,
     });
+    const { trash } = this.#decisions;
+    this.#snapshots = new RoomSnapshots(options, clock, this.#tail, trash, snapshot);
     this.#people = new People({
       clock,
       guard,

@@ -19,6 +19,7 @@ import type { Retention } from "../retention/policy.ts";
 import { Registry } from "../registry/registry.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
+import type { TrashLimits } from "../room/trash.ts";
 import { longestPresence } from "../room/people.ts";
 import { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
@@ -46,6 +47,8 @@ export interface HubOptions {
   readonly limits: Limits;
   /** How much of each room's log stays in memory. */
   readonly keep?: Keep;
+  /** How long the trash of a room keeps what is in it; by default as long as `TRASH` says. */
+  readonly trash?: TrashLimits;
   /** The kinds of entries that logs may have; by default those that this server writes. */
   readonly entryKinds?: EntryKinds;
   readonly authenticate: Authenticate;

@@ -9,6 +9,7 @@ import {
 } from "@alongside/core/engine";
 import { Authors, AUTHORS_PART } from "./authors/authors.ts";
 import type { Keys } from "./store.ts";
+import { TRASH_PART, TrashTimes } from "./trash-times.ts";
 import { noting, VERSIONS_PART, versionsIn, versionsPart } from "./versions.ts";
 
 /** Parts of bytes beside a snapshot, by name. */
@@ -16,7 +17,7 @@ export type Parts = ReadonlyMap<string, Uint8Array>;
 
 /** Throws `RangeError` for parts that are not the caller's to give. */
 export function checkParts(given: Parts | undefined): void {
-  for (const name of [AUTHORS_PART, VERSIONS_PART])
+  for (const name of [AUTHORS_PART, TRASH_PART, VERSIONS_PART])
     if (given?.has(name) === true)
       throw new RangeError(`The part "${name}" of a snapshot is folded, and cannot be given`);
 }
@@ -80,15 +81,20 @@ export function foldSnapshot(
   const base = previous && decodeSnapshot(previous.snapshot, textEngine);
   const authors = new Authors(previous?.parts.get(AUTHORS_PART));
   const versions = versionsIn(previous?.parts.get(VERSIONS_PART));
-  const folded = fold(base, noting(entries, versions), textEngine, (state, op, entry) =>
-    authors.note(state, op, "actor" in entry ? entry.actor : undefined),
-  );
+  const trash = new TrashTimes(previous?.parts.get(TRASH_PART));
+  const folded = fold(base, noting(entries, versions), textEngine, (state, op, entry) => {
+    authors.note(state, op, "actor" in entry ? entry.actor : undefined);
+    trash.note(state, op, entry.at);
+  });
   const parts = new Map([
     ...(previous?.parts ?? []),
     ...given,
     [AUTHORS_PART, authors.encode(folded.state)] as const,
   ]);
   if (versions.length > 0) parts.set(VERSIONS_PART, versionsPart(versions));
+  const times = trash.encode(folded.state, folded.at);
+  if (times === undefined) parts.delete(TRASH_PART);
+  else parts.set(TRASH_PART, times);
   const lengths = new Map([...parts].map(([name, { length }]) => [name, length]));
   return { snapshot: { ...encodeSnapshot(folded), parts: lengths }, parts };
 }

@@ -126,7 +126,7 @@ describe("[R1433] of more than 1,000 records in the trash those stay that went t
       for (let i = 0; i < 3500; i++) shapes.push({ kind: "rect" });
     });
     await room().update(({ shapes }) => {
-      for (const { id } of [...shapes]) shapes.delete(id);
+      for (const { id } of shapes) shapes.delete(id);
     });
     await idle(world);
     await world.clock.advance(2 * DAY_MS);

@@ -28,9 +28,7 @@ export async function sweepRoom(
 ): Promise<number> {
   if (retention === "all") return 0;
   const now = Math.floor(clock.now());
-  const { days, ...sizes } = retention;
-  const bounds: Bounds = { ...sizes, ...(days !== undefined && { since: now - days * DAY_MS }) };
-  const found = await store.outside(room, bounds);
+  const found = await outside(store, room, retention, now);
   const { floor, upTo } = found;
   const ends = [...(await store.moments(room))];
   if (upTo > floor) {
@@ -54,6 +52,34 @@ export async function sweepRoom(
   }
   if (upTo > floor) await store.dropBefore(room, upTo);
   return upTo - floor;
+}
+
+/** What `retention` does not keep; of it, what a follower has still to read stays until it is outside of twice as much. */
+async function outside(
+  store: Store,
+  room: RoomId,
+  retention: Exclude<Retention, "all">,
+  now: number,
+): Promise<Outside> {
+  const found = await store.outside(room, boundsOf(retention, now, 1));
+  if (found.upTo <= found.floor) return found;
+  const slowest = await store.slowestFollower(room);
+  if (slowest === undefined || slowest >= found.upTo) return found;
+  const late = await store.outside(room, boundsOf(retention, now, 2));
+  return { ...found, upTo: Math.max(found.floor, late.upTo, slowest) };
+}
+
+/** `times` as much as `retention` keeps. */
+function boundsOf(
+  { days, entries, bytes }: Exclude<Retention, "all">,
+  now: number,
+  times: number,
+): Bounds {
+  return {
+    ...(days !== undefined && { since: now - days * times * DAY_MS }),
+    ...(entries !== undefined && { entries: entries * times }),
+    ...(bytes !== undefined && { bytes: bytes * times }),
+  };
 }
 
 /** The last entry of each day, by universal time, that ends among the entries that go and is not a year ago. */

@@ -134,3 +134,25 @@ test.each(stores)(
     }
   },
 );
+
+test.each(stores)(
+  "[R1435] in %s what a follower has still to read stays, until it is outside of twice what policy keeps",
+  async (_, open) => {
+    const store = await filled(open());
+    const { epochs } = await store.origin(ROOM);
+    const reached = (seq: Seq) =>
+      store.saveFollower("mail", {
+        cursors: [{ room: ROOM, epoch: epochs.at(-1)?.epoch ?? "", seq }],
+      });
+    await reached(85);
+    expect(await sweep(store, 40, { days: 10 })).toBe(85);
+    expect(await sweep(store, 40, { days: 10 })).toBe(0);
+    await reached(88);
+    expect(await sweep(store, 40, { days: 10 })).toBe(3);
+    // Twice ten days before the day 51 begin with the entry 94.
+    expect(await sweep(store, 51, { days: 10 })).toBe(5);
+    await reached(120);
+    expect(await sweep(store, 51, { days: 10 })).toBe(27);
+    await store.close();
+  },
+);

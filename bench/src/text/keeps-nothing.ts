@@ -1,5 +1,5 @@
 import type { Entry, Snapshot } from "@alongside/core/engine";
-import type { Moment, Origin, Outside, Store } from "@alongside/server";
+import type { Moment, Origin, Outside, RoomSize, Store } from "@alongside/server";
 
 /** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */
 export class KeepsNothing implements Store {
@@ -74,6 +74,10 @@ export class KeepsNothing implements Store {
 
   outside(): Promise<Outside> {
     return Promise.resolve({ head: 0, floor: 0, upTo: 0 });
+  }
+
+  size(): Promise<RoomSize> {
+    return Promise.resolve({ head: 0, floor: 0, at: 0, entryBytes: 0, snapshotBytes: 0 });
   }
 
   keepMoments(): Promise<void> {

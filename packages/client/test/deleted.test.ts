@@ -17,7 +17,7 @@ test("[R388] [R389] whoever is in a room that is deleted hears so, keeps what is
   await server.pass(50);
   const { committed } = bob.room.update((doc) => doc.votes.add(3));
   const ended = committed.catch((error: { readonly code: string }) => error.code);
-  await server.hub.deleteRoom(ROOM);
+  await server.hub.rooms.delete(ROOM);
   await server.pass(50);
   for (const { room } of [ann, bob]) {
     expect(room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
@@ -39,7 +39,7 @@ test("[R388] what was decided and not written as its room is deleted is not writ
     .room(Board, "r")
     .update(setting("one"))
     .catch((error: { readonly code: string }) => error.code);
-  const deleting = server.hub.deleteRoom(ROOM);
+  const deleting = server.hub.rooms.delete(ROOM);
   expect(await writing).toBe("room.deleted");
   await deleting;
   await server.pass(50);
@@ -57,7 +57,7 @@ test("[R547] [R447] nobody hears that a room is deleted before the store has let
   const deleteRoom = store.deleteRoom.bind(store);
   const held = Promise.withResolvers<void>();
   store.deleteRoom = async () => held.promise;
-  const failing = server.hub.deleteRoom(ROOM).catch((error: Error) => error.message);
+  const failing = server.hub.rooms.delete(ROOM).catch((error: Error) => error.message);
   ann.room.update((doc) => doc.votes.add(3));
   await server.pass(200);
   expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "memory" });
@@ -67,7 +67,7 @@ test("[R547] [R447] nobody hears that a room is deleted before the store has let
   expect(ann.room.status.get()).toMatchObject({ name: "live", saved: "server" });
   expect(await server.hub.room(Board, "r").read()).toMatchObject({ title: "one", votes: 3 });
   store.deleteRoom = deleteRoom;
-  await server.hub.deleteRoom(ROOM);
+  await server.hub.rooms.delete(ROOM);
   await server.pass(50);
   expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });
 });
@@ -78,7 +78,7 @@ test("[R390] who leaves a deleted room and joins it in the same moment begins a 
   await server.pass(50);
   ann.room.update(setting("one"));
   await server.pass(50);
-  await server.hub.deleteRoom(ROOM);
+  await server.hub.rooms.delete(ROOM);
   await server.pass(50);
   ann.room.leave();
   const again = ann.client.join(Board, "r");
@@ -106,7 +106,7 @@ test("[R549] who begins a deleted room anew writes there as somebody new, should
   for await (const entry of store.read(ROOM, 0)) entries.push(entry);
   expect(entries.at(-1)).toMatchObject({ actor: "ann", n: 1 });
   const [old] = (await store.origin(ROOM)).epochs;
-  await server.hub.deleteRoom(ROOM);
+  await server.hub.rooms.delete(ROOM);
   ann.back();
   await server.pass(3000);
   expect(ann.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });

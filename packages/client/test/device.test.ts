@@ -469,7 +469,7 @@ describe("[R909] what cannot go on is handed back", () => {
     ann.room.update((doc) => doc.votes.add(1));
     await server.pass(50);
     ann.die();
-    await server.hub.deleteRoom("board:r");
+    await server.hub.rooms.delete("board:r");
     const again = open(false);
     await server.pass(3000);
     expect(again.room.status.get()).toMatchObject({ name: "refused", code: "room.deleted" });

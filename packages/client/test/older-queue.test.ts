@@ -314,7 +314,7 @@ describe("[R1008] what has no place any more is handed back", () => {
       ann.die();
       if (what === "rewound") server.forget();
       if (what === "read") server.readers.add("ann");
-      if (what === "gone") await server.hub.deleteRoom("team:r");
+      if (what === "gone") await server.hub.rooms.delete("team:r");
       deploy();
       const page = open();
       await server.pass(5000);

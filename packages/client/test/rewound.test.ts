@@ -359,7 +359,7 @@ test("[R395] who comes back to a deleted room with what they had of it ends with
   await server.pass(50);
   ann.away();
   ann.room.update(setting("two"));
-  await server.hub.deleteRoom(ROOM);
+  await server.hub.rooms.delete(ROOM);
   await server.pass(50);
   bob.room.leave();
   const again = bob.client.join(Board, "r");

@@ -21,6 +21,7 @@ export {
   type Bounds,
   type Moment,
   type Outside,
+  type RoomSize,
   type Origin,
   type Store,
   type StoreTrouble,
@@ -50,6 +51,8 @@ export type {
   PastRoom,
   RoomHistory,
 } from "./history/room-history.ts";
+export type { ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
+export type { PersonHere } from "./room/person-here.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed as Written } from "./room/port.ts";
 export type { HeldLock, RuleLocks } from "./room/rule-locks.ts";

@@ -29,6 +29,7 @@ import { type Limits, limitsWith } from "./limits.ts";
 import { checkOptions, explainListening, isHttpServer } from "./misuse.ts";
 import { createLog, type Log } from "./log.ts";
 import { Sweeper } from "./retention/sweeper.ts";
+import type { Rooms } from "./rooms/rooms.ts";
 import type { ServerRoom } from "./room/server-room.ts";
 import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
@@ -145,13 +146,8 @@ export interface Server {
    * `authenticate` should refuse the old ones too. Resolves once the connections are closed.
    */
   revoke(user: string): Promise<void>;
-  /**
-   * Deletes a room (`board:roadmap`) with all that the store has of it. Whoever is in it, and for 90 days whoever comes back to it with
-   * what they had of it, ends with `room.deleted`; what they had not saved is in their `room.rejected`. Who joins with nothing of it
-   * begins it anew. Resolves once the store has let go of it; a room that is not there is deleted already. Throws `TypeError` for what
-   * names no room; rejects with what the store throws.
-   */
-  deleteRoom(room: RoomId): Promise<void>;
+  /** All rooms, whether they are in memory or not: lists, figures, deleting, and a room by its id alone. */
+  readonly rooms: Rooms;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -343,8 +339,8 @@ class AlongsideServer implements Server {
     return this.#hub.revoke(user);
   }
 
-  deleteRoom(room: RoomId): Promise<void> {
-    return this.#hub.deleteRoom(room);
+  get rooms(): Rooms {
+    return this.#hub.rooms;
   }
 
   metrics(): readonly Metric[] {

@@ -103,7 +103,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "rules that are none",
     () => loose(implement)(Board, () => "write"),
-    "{ authorize, history, allow, takeOver }, got a",
+    "{ authorize, history, allow, takeOver, retention }, got a",
   ],
   [
     "a right as a rule",
@@ -171,8 +171,8 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   ["revoke()", () => loose(server().revoke.bind(server()))(), "the user should be an id, a text"],
   ["revoke a user", () => server().revoke({ id: "ann" } as never), "a text, got an object with id"],
   [
-    "deleteRoom() without its kind",
-    () => loose(server().deleteRoom.bind(server()))("roadmap"),
+    "rooms.delete() without its kind",
+    () => loose(server().rooms.delete.bind(server().rooms))("roadmap"),
     'the room should be "board:roadmap", say, got "roadmap"',
   ],
   [

@@ -23,6 +23,7 @@ import {
   type Bounds,
   type Moment,
   type Outside,
+  type RoomSize,
 } from "@alongside/server";
 
 /** One request on its way to the store, as {@link Faults} sees it. */
@@ -232,6 +233,10 @@ class Faulty implements FaultyStore {
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {
     return this.#ask({ name: "outside", room }, () => this.#store.outside(room, bounds));
+  }
+
+  size(room: RoomId): Promise<RoomSize> {
+    return this.#ask({ name: "size", room }, () => this.#store.size(room));
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type Bounds,
   type Moment,
   type Outside,
+  type RoomSize,
   type Store,
 } from "@alongside/server";
 
@@ -274,6 +275,10 @@ class OnDisk implements Store {
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {
     return this.#ask(() => this.#store.outside(room, bounds));
+  }
+
+  size(room: RoomId): Promise<RoomSize> {
+    return this.#ask(() => this.#store.size(room));
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {

@@ -168,12 +168,12 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "ledger.durable(author.client) + 1",
   },
   "event-heard-by-its-sender": {
-    file: "packages/server/src/room/room.ts",
+    file: "packages/server/src/room/company.ts",
     line: "if (seat === author || !isMeant) continue;",
     planted: "if (!isMeant) continue;",
   },
   "event-heard-by-one": {
-    file: "packages/server/src/room/room.ts",
+    file: "packages/server/src/room/company.ts",
     line: "readers += 1;",
     planted: "if (++readers > 1) break;",
   },

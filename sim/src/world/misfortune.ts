@@ -114,8 +114,8 @@ const deleteRoom: Misfortune = ({ around, hasLosses, server, rooms, note }) => {
   // Mostly the one that everybody is in.
   const id = (around.random.chance(0.8) ? rooms[0] : rooms[1]) ?? "";
   note(`${id} is to be deleted`);
-  server.hub
-    .deleteRoom(roomId(Board.name, id))
+  server.hub.rooms
+    .delete(roomId(Board.name, id))
     .catch((error: unknown) => note(`delete: ${String(error)}`));
 };
 

@@ -5,7 +5,7 @@ import { Board } from "./board.ts";
 const [file = "", port = "0"] = process.argv.slice(2);
 const server = createServer({ rooms: [Board], store: sqlite(file), log: () => undefined });
 process.on("message", (room: string) => {
-  void server.deleteRoom(room).then(() => process.send?.("deleted"));
+  void server.rooms.delete(room).then(() => process.send?.("deleted"));
 });
 process.once("SIGTERM", () => {
   void server.close().then(() => process.exit(0));

@@ -38,6 +38,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "room.reset": "The room was taken from memory and is loaded again from the store.",
   "room.deleted":
     "The room was deleted. A page that joins it anew, with nothing of what it was, begins it again.",
+  "room.kicked":
+    "The app has asked this user to leave the room. A page that joins it anew comes in, unless its app says otherwise.",
   "room.faulty": "The room has failed three times in ten seconds and stays closed for thirty.",
   "text.rebase":
     "An edit was made so long ago that what came meanwhile is not kept. Join again, and take it over that.",

@@ -42,6 +42,7 @@ export const CODES = {
   "room.not-joined": "resume",
   "room.reset": "resume",
   "room.deleted": "stop",
+  "room.kicked": "stop",
   "room.faulty": "retry",
   "text.rebase": "resume",
   "schema.outdated": "stop",

@@ -14,6 +14,7 @@ const FINAL: { readonly [C in Code as (typeof CODES)[C] extends "stop" ? C : nev
   "limit.rooms": 1,
   "room.unknown": 1,
   "room.deleted": 1,
+  "room.kicked": 1,
   "schema.outdated": 1,
   "schema.incompatible": 1,
   "version.unknown": 1,

@@ -170,6 +170,11 @@ export class Registry {
     return opening;
   }
 
+  /** The room, where it is in memory. */
+  async known(id: RoomId): Promise<Room | undefined> {
+    return this.#rooms.get(id)?.catch(() => undefined);
+  }
+
   /**
    * Forgets a room: once the store has let go of it, whoever is in it hears `room.deleted`, and whoever comes meanwhile goes on. Rejects
    * with what the store throws; then the room may be there still.

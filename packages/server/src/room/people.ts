@@ -13,6 +13,7 @@ import { Faces } from "../identity/faces.ts";
 import { Gestures, MAX_PREVIEWS } from "./gestures.ts";
 import type { Author } from "./verdict.ts";
 import type { Member } from "./member.ts";
+import type { PersonHere } from "./person-here.ts";
 import { News } from "./news.ts";
 import { type FieldKinds, placeOf, Present } from "./present.ts";
 import { mayRead } from "./rights.ts";
@@ -128,6 +129,16 @@ export class People {
           tooMuch(`gesture ${gesture}`, bytes, limit),
         ),
     });
+  }
+
+  /** Everybody, in the order in which they came. */
+  list(): readonly PersonHere[] {
+    return Array.from(this.#present.values(), ({ client, user, shownState: state, presence }) => ({
+      client,
+      user,
+      state,
+      presence,
+    }));
   }
 
   get empty(): boolean {

@@ -15,6 +15,7 @@ import type {
 } from "@alongside/core/engine";
 import type { Agent } from "../auth/user-info.ts";
 import type { Naming } from "../store/versions.ts";
+import type { PersonHere } from "./person-here.ts";
 import type { Request } from "./verdict.ts";
 
 /**
@@ -41,6 +42,8 @@ export interface RoomPort {
   showAgent(shown: AgentPresence): boolean;
   /** An agent is gone, where it was there. False, and nothing done, where the room has left memory. */
   removeAgent(id: string): boolean;
+  /** Who is here, and what the server's own code tells them. Of a room that has left memory there is nobody. */
+  readonly company: CompanyPort;
   /** The named moments, those that are durable, oldest first. Undefined where the room has left memory. */
   versions(): readonly VersionEntry[] | undefined;
   /**
@@ -62,6 +65,15 @@ export interface Terms {
   readonly head?: Seq;
   /** The number of a change that is made once: see `Once`. Its author's client makes no other change. */
   readonly n?: number;
+}
+
+/** The people of a room, as the server's own code meets them. */
+export interface CompanyPort {
+  list(): readonly PersonHere[];
+  /** Throws `BadMessage` for an event that the definition refuses. Returns how many it is for. */
+  announce(name: string, body: Json, to: readonly string[] | undefined): number;
+  /** Ends the seats of a user, with `room.kicked`. Returns how many those were. */
+  kick(user: string, message: string): number;
 }
 
 /** What an agent is to show, and for how long. */

@@ -133,6 +133,13 @@ export class Present implements Mover, Walker {
     return this.isQuiet || this.isSilent ? "quiet" : this.state;
   }
 
+  /** All fields of its presence. */
+  get presence(): { readonly [field: string]: Json } {
+    return Object.fromEntries(
+      Array.from(this.#fields ?? NO_FIELDS, ([name, { value }]) => [name, value]),
+    );
+  }
+
   /** What is shown of its gestures, by their numbers. */
   get previews(): ReadonlyMap<string, Shown> {
     return this.#previews ?? NO_PREVIEWS;

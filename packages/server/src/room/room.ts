@@ -1,9 +1,7 @@
 import { Refused } from "@alongside/core";
 import {
   type Clock,
-  encodeEvent,
   type Entry,
-  type RoomEvent,
   type RoomId,
   type Seq,
   type Snapshot,
@@ -13,6 +11,7 @@ import { GuardedClock, takeAll } from "../guard.ts";
 import { Dropped } from "../store/store.ts";
 import type { Naming } from "../store/versions.ts";
 import { Agents } from "./agents.ts";
+import { Company } from "./company.ts";
 import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
@@ -35,8 +34,6 @@ import type {
 import type { RoomOptions } from "./room-options.ts";
 import { RoomSeat, type Surroundings } from "./room-seat.ts";
 import { RoomSnapshots } from "./room-snapshots.ts";
-import { SeatFrames } from "./seat-frames.ts";
-import { Sends } from "./sends.ts";
 import { Tail } from "./tail.ts";
 import { type Request, TornState } from "./verdict.ts";
 import { writeOwn } from "./written.ts";
@@ -60,6 +57,7 @@ export class Room implements RoomPort {
   readonly #people: People;
   readonly #locks: Locks;
   readonly #agents: Agents;
+  readonly company: Company;
   readonly #surroundings: Surroundings;
   #pins = 0;
   #touchedAt = 0;
@@ -128,6 +126,17 @@ export class Room implements RoomPort {
       decisions: this.#decisions,
       most: options.limits.agentsPerRoom,
     });
+    this.company = new Company({
+      people: this.#people,
+      judge: options.judge,
+      shown: this.#shown,
+      seats: this.#seats,
+      attend: this.#attend,
+      end: (seat, code, message) => {
+        this.#leave(seat, "goodbye");
+        seat.guest.close(code, message);
+      },
+    });
     this.#surroundings = {
       id: options.id,
       version: options.version,
@@ -137,7 +146,7 @@ export class Room implements RoomPort {
       people: this.#people,
       locks: this.#locks,
       leave: (seat, why) => this.#leave(seat, why),
-      broadcast: (event, author) => this.#broadcast(event, author),
+      broadcast: (event, author) => this.company.tell(event, author),
       pin: () => this.pin(),
     };
     this.#touch();
@@ -322,31 +331,6 @@ export class Room implements RoomPort {
     if (!this.#isOpen || !this.#isFree) return false;
     this.close("room.reset", "The room was empty");
     return true;
-  }
-
-  /** Who has much left to read already misses the event, and is not closed for it. */
-  #broadcast(
-    { name, body, to }: Pick<RoomEvent, "name" | "body" | "to">,
-    author: RoomSeat,
-  ): number {
-    const sends = new Sends();
-    const ids = to && new Set(to);
-    let readers = 0;
-    const told = { name, body, from: author.client };
-    const frames = new SeatFrames(
-      () => told,
-      (seat, event) => encodeEvent({ ...event, seat }),
-    );
-    for (const seat of this.#shown) {
-      const isMeant = ids === undefined || ids.has(seat.client) || ids.has(seat.user.id);
-      if (seat === author || !isMeant) continue;
-      readers += 1;
-      this.#attend(seat, () => {
-        if (!seat.guest.isBehind) sends.add(frames.of(seat), seat);
-      });
-    }
-    sends.flush("show");
-    return readers;
   }
 
   /** Takes the room out of memory and ends its seats with `code`. */

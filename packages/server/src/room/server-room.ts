@@ -1,8 +1,18 @@
-import type { DraftOf, Json, PresenceOf, RoomDefinition, StorageOf } from "@alongside/core";
 import {
+  type DraftOf,
+  type EventsOf,
+  Invalid,
+  type Json,
+  type PresenceOf,
+  type RoomDefinition,
+  type StorageOf,
+} from "@alongside/core";
+import {
+  BadMessage,
   checkJson,
   type Clock,
   isFields,
+  MAX_RECEIVERS,
   type MutationsOf,
   mistake,
   roomId,
@@ -14,6 +24,7 @@ import type { Kind } from "../history/past.ts";
 import { RoomHistory } from "../history/room-history.ts";
 import type { Store } from "../store/store.ts";
 import type { Agent } from "../auth/user-info.ts";
+import type { PersonHere } from "./person-here.ts";
 import type { Request } from "./verdict.ts";
 import type { RoomPort, Writer, Committed } from "./port.ts";
 
@@ -25,6 +36,9 @@ const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
 /** Without another call an agent is gone after so many ms; and it may say another number, up to a day. */
 const TTL_MS = 60_000;
 const MAX_TTL_MS = 24 * 60 * 60 * 1000;
+
+/** Words that somebody is shown who is asked to leave, in UTF-16 code units at most. */
+const MAX_WORDS = 200;
 
 /** The agents that the server's own code shows among the people of a room. Nobody keeps them: a room that is loaded anew has none. */
 export interface AgentsHere<D extends RoomDefinition> {
@@ -119,6 +133,48 @@ export class ServerRoom<D extends RoomDefinition> {
     args: MutationsOf<D>[K],
   ): Promise<Committed> {
     return this.#submit({ mutation: { name, args: args as never } });
+  }
+
+  /** Who is here, each page of theirs, and what they show; programs too. */
+  people(): Promise<readonly PersonHere[]> {
+    return this.#ask(async ({ isOpen, company }) => (isOpen ? company.list() : undefined));
+  }
+
+  /**
+   * Ends what a user, by id, has open of this room, with `room.kicked` and these words. What they had not saved stays with their page. They
+   * may come in again, unless `authorize` says no: call `server.review` or `server.revoke` for those whose rights are others. Resolves
+   * with how many pages that were.
+   */
+  async kick(user: string, message = "You were asked to leave the room"): Promise<number> {
+    if (typeof user !== "string") throw mistake("kick", "the user", "an id, a text", user);
+    if (typeof message !== "string" || message.length > MAX_WORDS)
+      throw mistake("kick", "the message", `a text of ${MAX_WORDS} characters at most`, message);
+    return this.#ask(async ({ isOpen, company }) =>
+      isOpen ? company.kick(user, message) : undefined,
+    );
+  }
+
+  /**
+   * Sends one of the definition's events to everybody here, or to those with these ids of users or clients, 100 at most. It comes from
+   * nobody. Resolves with how many pages it is for. Rejects with `Invalid` for what the definition refuses.
+   */
+  async broadcast<K extends keyof EventsOf<D> & string>(
+    name: K,
+    body: EventsOf<D>[K],
+    options: { readonly to?: readonly string[] } = {},
+  ): Promise<number> {
+    const { to } = options;
+    checkJson(body, `event ${name}`);
+    if (to !== undefined && !(Array.isArray(to) && to.length <= MAX_RECEIVERS))
+      throw mistake("broadcast", "to", `a list of ${MAX_RECEIVERS} ids at most`, to);
+    return this.#ask(async ({ isOpen, company }) => {
+      if (!isOpen) return undefined;
+      try {
+        return company.announce(name, body as Json, to);
+      } catch (error) {
+        throw error instanceof BadMessage ? new Invalid(`event ${name}`, error.message) : error;
+      }
+    });
   }
 
   async #submit(request: Request): Promise<Committed> {

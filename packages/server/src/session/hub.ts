@@ -22,6 +22,7 @@ import type { Keep } from "../room/keep.ts";
 import type { TrashLimits } from "../room/trash.ts";
 import { longestPresence } from "../room/people.ts";
 import { ServerRoom } from "../room/server-room.ts";
+import { Rooms } from "../rooms/rooms.ts";
 import type { Store } from "../store/store.ts";
 import { ClientOwners } from "./client-owners.ts";
 import { Greetings } from "./greetings.ts";
@@ -96,6 +97,8 @@ export class Hub {
   /** The client id of the server's own code. */
   readonly #serverClient: string;
   #stopping = false;
+  /** All rooms, whether they are in memory or not. */
+  readonly rooms: Rooms;
 
   constructor(options: HubOptions) {
     const { figures } = this;
@@ -113,6 +116,11 @@ export class Hub {
         takeAll(steps, onError);
       },
     }));
+    this.rooms = new Rooms({
+      registry,
+      store: options.store,
+      open: (definition, id) => this.room(definition, id),
+    });
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
     this.#parts = {
@@ -219,13 +227,6 @@ export class Hub {
     const proofs = [...sessions.map(({ proof }) => proof), ...this.#proofs.of(user)];
     this.#revocations.add(user, this.#options.clock.now(), proofs);
     await Promise.all(sessions.map((session) => session.endAccess()));
-  }
-
-  /** Deletes a room for good: see `Server.deleteRoom`. */
-  async deleteRoom(room: RoomId): Promise<void> {
-    if (parseRoomId(room) === undefined)
-      throw mistake("deleteRoom", "the room", '"board:roadmap", say', room);
-    await this.#registry.delete(room);
   }
 
   #forget(session: Session): void {

@@ -38,6 +38,7 @@ import {
   type OpsJsons,
   type Origin,
   type Outside,
+  type RoomSize,
   type Store,
   TOMBSTONE_MS,
   type Tombstone,
@@ -58,6 +59,13 @@ interface Room {
   readonly epochs: Epoch[];
   kept: readonly Moment[];
 }
+
+const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots"> = {
+  head: 0,
+  floor: 0,
+  rows: [],
+  snapshots: new Map(),
+};
 
 /** Keeps rooms in memory, for tests and for trying things out: they are gone with the store. Holds no timers. */
 export function memory(nothing?: undefined): Store {
@@ -262,6 +270,27 @@ class Memory implements Store {
       };
       return { head, floor, upTo: rows.findLast(isOut)?.last ?? floor };
     });
+  }
+
+  size(room: RoomId): Promise<RoomSize> {
+    return this.#ask(() => {
+      const { head, floor, rows, snapshots } = this.#rooms.get(room) ?? EMPTY;
+      const last = this.#lastEntry(rows);
+      let snapshotBytes = 0;
+      for (const { snapshot, parts } of snapshots.values()) {
+        snapshotBytes += snapshot.trash.length + snapshot.ledger.length;
+        for (const text of snapshot.state.values()) snapshotBytes += text.length;
+        for (const part of parts.values()) snapshotBytes += part.length;
+      }
+      const at = last ?? Math.max(0, ...Array.from(snapshots.values(), (one) => one.snapshot.at));
+      const entryBytes = rows.reduce((sum, { body }) => sum + body.length, 0);
+      return { head, floor, at, entryBytes, snapshotBytes };
+    });
+  }
+
+  #lastEntry(rows: readonly Row[]): number | undefined {
+    const row = rows.at(-1);
+    return row && decodeRow(row).at(-1)?.at;
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {

@@ -37,6 +37,7 @@ import {
   type OpsJsons,
   type Origin,
   type Outside,
+  type RoomSize,
   type Store,
   checkAppend,
 } from "./store.ts";
@@ -251,6 +252,10 @@ class Sqlite implements Store {
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {
     return this.#run(() => this.#snapshotter.ask("outside", room, bounds));
+  }
+
+  size(room: RoomId): Promise<RoomSize> {
+    return this.#run(() => this.#snapshotter.ask("size", room));
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {

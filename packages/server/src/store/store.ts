@@ -63,6 +63,8 @@ export interface Store extends Followed {
   dropBefore(room: RoomId, seq: Seq): Promise<void>;
   /** Which entries of a room lie outside of `bounds`. Looks at no more of the log than it has to, and away from the event loop. */
   outside(room: RoomId, bounds: Bounds): Promise<Outside>;
+  /** What a room takes, without what SQLite and such add to it. Looks at every row, away from the event loop. */
+  size(room: RoomId): Promise<RoomSize>;
   /**
    * From now on the snapshots at these moments stay, those that are there and those that are to come, whatever entries are forgotten;
    * of what was kept so before, the rest goes, where no other rule keeps it. None for a room that is not there.
@@ -94,6 +96,17 @@ export interface Outside {
   readonly floor: Seq;
   /** The last entry that lies outside of one of the bounds, or somewhat before it, as entries are written together; at least `floor`. */
   readonly upTo: Seq;
+}
+
+/** What a room takes in a store; all of it 0 for a room that is not there. */
+export interface RoomSize {
+  readonly head: Seq;
+  /** The log begins after this. */
+  readonly floor: Seq;
+  /** Server time of the last entry, in ms. */
+  readonly at: number;
+  readonly entryBytes: number;
+  readonly snapshotBytes: number;
 }
 
 /** A moment whose snapshot stays. */

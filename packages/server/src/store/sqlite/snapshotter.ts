@@ -7,7 +7,8 @@ import type { Ask } from "./serve.ts";
 import { checkTexts, encodeParts } from "./snapshot-parts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { decodeRow } from "../row.ts";
-import type { Bounds, Keys, Outside } from "../store.ts";
+import type { Bounds, Keys, Outside, RoomSize } from "../store.ts";
+import { sizeOf } from "./size.ts";
 import { outside } from "./outside.ts";
 import type { FileData } from "./writer.ts";
 
@@ -80,6 +81,7 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       if (latest) checkTexts(latest);
       return latest?.seq ?? 0;
     },
+    size: (room: RoomId): RoomSize => sizeOf(db, log, snapshots, room),
     outside: (room: RoomId, bounds: Bounds): Outside => outside(db, log, room, bounds),
     close: () => db.close(),
   };

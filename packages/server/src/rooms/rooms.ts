@@ -1,0 +1,153 @@
+import type { RoomDefinition } from "@alongside/core";
+import { isObject, mistake, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import type { Registry } from "../registry/registry.ts";
+import type { ServerRoom } from "../room/server-room.ts";
+import type { Store } from "../store/store.ts";
+
+/** So many rooms are listed where nothing else is said, and at most. */
+const FEW = 100;
+const MOST = 1000;
+
+/** Which rooms to list. */
+export interface ListOptions {
+  /** The name of a definition: `board`. */
+  readonly kind?: string;
+  /** How their ids begin, kind included: `board:team-7-`. */
+  readonly prefix?: string;
+  /** Those after this one: `next` of an earlier list. */
+  readonly after?: RoomId;
+  /** 1 to 1,000. @default 100 */
+  readonly limit?: number;
+}
+
+/** Rooms in the order of their ids. */
+export interface RoomList {
+  readonly rooms: readonly RoomId[];
+  /** Where the next list goes on; absent at the end. */
+  readonly next?: RoomId;
+}
+
+/** What is known of a room. */
+export interface RoomStat {
+  readonly id: RoomId;
+  /** The name of its definition. */
+  readonly kind: string;
+  /** Of the definition that this server runs; absent for a kind that it does not. */
+  readonly version?: number;
+  /** The number of its last entry that is on disk. */
+  readonly seq: Seq;
+  /** When that was written, in ms since the epoch. */
+  readonly at: number;
+  /** The name of its log: a backup that is put back goes on under another one. */
+  readonly epoch: string;
+  /** How many entries are kept one by one: see `retention`. */
+  readonly entries: number;
+  /** What its entries and its snapshots take in the store. */
+  readonly bytes: { readonly entries: number; readonly snapshots: number };
+  /** Whether it is in memory. */
+  readonly isLoaded: boolean;
+  /** How many are in it by now, each page of theirs counted. */
+  readonly people: number;
+}
+
+interface RoomsOptions {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly open: (definition: RoomDefinition, id: string) => ServerRoom<RoomDefinition>;
+}
+
+/** The rooms of a server, whether they are in memory or not: for operators, and for what an app does to many of them. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The rooms that hold something, of kinds that this server does not run too, in the order of their ids. Rejects with `TypeError` for
+   * options that are none, and with what the store throws.
+   */
+  async list(options: ListOptions = {}): Promise<RoomList> {
+    const { kind, prefix = "", after = "", limit = FEW } = checkList(options);
+    const start = kind === undefined ? prefix : longer(prefix, `${kind}:`);
+    if (start === undefined) return { rooms: [] };
+    const { store } = this.#options;
+    const rooms: RoomId[] = [];
+    // A list begins after a name, and what begins with one may be just that.
+    if (start > after && parseRoomId(start) !== undefined && (await store.head(start)) > 0)
+      rooms.push(start);
+    const found = await store.listRooms(start > after ? start : after, limit + 1);
+    for (const room of found) if (room.startsWith(start)) rooms.push(room);
+    if (rooms.length <= limit) return { rooms };
+    const page = rooms.slice(0, limit);
+    return { rooms: page, next: page.at(-1) as RoomId };
+  }
+
+  /** What is known of a room; undefined for one that holds nothing. Rejects with `TypeError` for what names no room, and with what the store throws. */
+  async stat(id: RoomId): Promise<RoomStat | undefined> {
+    const { name: kind } = checkId(id);
+    const { store, registry } = this.#options;
+    const size = await store.size(id);
+    const { head: seq, floor } = size;
+    if (seq === 0) return undefined;
+    const room = await registry.known(id);
+    const version = registry.kinds.get(kind)?.definition.version;
+    return {
+      id,
+      kind,
+      ...(version !== undefined && { version }),
+      seq,
+      at: size.at,
+      epoch: (await store.origin(id)).epochs.at(-1)?.epoch ?? "",
+      entries: seq - floor,
+      bytes: { entries: size.entryBytes, snapshots: size.snapshotBytes },
+      isLoaded: room !== undefined,
+      people: room?.company.list().length ?? 0,
+    };
+  }
+
+  /**
+   * Deletes a room (`board:roadmap`) with all that the store has of it. Whoever is in it, and for 90 days whoever comes back to it with
+   * what they had of it, ends with `room.deleted`; what they had not saved is in their `room.rejected`. Who joins with nothing of it
+   * begins it anew. Resolves once the store has let go of it; a room that is not there is deleted already. Rejects with `TypeError` for
+   * what names no room, and with what the store throws.
+   */
+  async delete(id: RoomId): Promise<void> {
+    checkId(id);
+    await this.#options.registry.delete(id);
+  }
+
+  /**
+   * The server's own hands in a room by its whole id, where its definition is not at hand. Throws `TypeError` for what names no room,
+   * and `Refused` with `room.unknown` for a kind that this server does not run.
+   */
+  get(id: RoomId): ServerRoom<RoomDefinition> {
+    const { id: own } = checkId(id);
+    return this.#options.open(this.#options.registry.definitionOf(id), own);
+  }
+}
+
+function checkId(id: unknown): { readonly name: string; readonly id: string } {
+  const parsed = typeof id === "string" ? parseRoomId(id) : undefined;
+  if (parsed === undefined) throw mistake("rooms", "the room", '"board:roadmap", say', id);
+  return parsed;
+}
+
+function checkList(options: ListOptions): ListOptions {
+  if (!isObject(options))
+    throw mistake("rooms", "what is given", '{ kind: "board", limit: 100 }, say', options);
+  const { limit } = options;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= MOST))
+    throw mistake("rooms", "the limit", `a whole number from 1 to ${MOST}`, limit);
+  for (const name of ["kind", "prefix", "after"] as const)
+    if (options[name] !== undefined && typeof options[name] !== "string")
+      throw mistake("rooms", name, "a text", options[name]);
+  return options;
+}
+
+/** Of two beginnings of a text the longer one; undefined where nothing begins with both. */
+function longer(one: string, other: string): string | undefined {
+  if (one.startsWith(other)) return one;
+  return other.startsWith(one) ? other : undefined;
+}

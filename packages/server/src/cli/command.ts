@@ -30,11 +30,22 @@ export interface RestoreCommand {
   readonly data: string;
 }
 
+/** A backup to write. */
+export interface BackupCommand {
+  readonly name: "backup";
+  /** The file to write: there is none yet. */
+  readonly backup: string;
+  /** The folder that holds the rooms. */
+  readonly data: string;
+  readonly json: boolean;
+}
+
 /** What a command line asks for. */
 export type Command =
   | { readonly name: "help" }
   | { readonly name: "version" }
   | ServeCommand
+  | BackupCommand
   | RestoreCommand;
 
 /** Where the rooms are looked for. */
@@ -55,6 +66,10 @@ export const HELP = `alongside: a server on which people work together
 
   alongside dev      try it: everybody is a guest, and an edit of the rooms is served at once
   alongside start    for real: tokens are checked
+  alongside backup FILE
+                     writes all that is in --data to a new file, as of one moment, while a server
+                     runs or not, and reads it back; for cron: date it, as in
+                     backup/$(date +%F).db
   alongside restore BACKUP
                      puts a copy of a database file in the place of the rooms in --data, while no
                      server runs; what was there stays beside it
@@ -67,6 +82,7 @@ export const HELP = `alongside: a server on which people work together
   --hashed FOLDER    a folder in it whose file names change with what is in them, for browsers to keep
   --origin ORIGIN    a page that may connect, as in https://app.example.com; may be repeated
                      (dev: those of this machine, start: of the same host)
+  --json             what comes out is JSON
   --open             start without tokens: everybody is a guest
   --log text|json    (text)
   --help, --version
@@ -84,6 +100,7 @@ const OPTIONS = {
   origin: { type: "string", multiple: true },
   open: { type: "boolean", default: false },
   log: { type: "string", default: "text" },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false },
 } as const;
@@ -98,6 +115,7 @@ export function parseCommand(
   if (values.version) return { name: "version" };
   const [name, ...rest] = positionals;
   if (name === "restore") return restoreCommand(rest, values.data);
+  if (name === "backup") return backupCommand(rest, values.data, values.json);
   if (name !== "dev" && name !== "start") {
     throw usage(
       name === undefined
@@ -133,6 +151,16 @@ function restoreCommand([backup, ...rest]: readonly string[], data: string): Res
   if (backup === undefined) throw usage("Name the backup: alongside restore backup/rooms.db");
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
   return { name: "restore", backup, data };
+}
+
+function backupCommand(
+  [backup, ...rest]: readonly string[],
+  data: string,
+  json: boolean,
+): BackupCommand {
+  if (backup === undefined) throw usage("Name the file to write: alongside backup rooms-monday.db");
+  if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  return { name: "backup", backup, data, json };
 }
 
 function parse(args: readonly string[]) {

@@ -66,6 +66,8 @@ test("[R141] help and version come before everything else", () => {
 test.each([
   ["", "Say what to do: alongside dev, alongside start, or alongside restore"],
   ["restore", "Name the backup: alongside restore backup/rooms.db"],
+  ["backup", "Name the file to write: alongside backup rooms-monday.db"],
+  ["backup a.db b.db", 'Unexpected "b.db"'],
   ["restore a.db b.db", 'Unexpected "b.db"'],
   ["serve", 'Unknown command "serve"'],
   ["dev now", 'Unexpected "now"'],

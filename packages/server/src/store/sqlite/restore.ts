@@ -87,7 +87,7 @@ function copyDatabase(from: string, to: string): void {
 }
 
 /** Makes sure that a file outlasts a loss of power. */
-function flush(file: string): void {
+export function flush(file: string): void {
   const handle = openSync(file, "r+");
   try {
     fsyncSync(handle);

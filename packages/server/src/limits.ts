@@ -151,6 +151,13 @@ export const LIMITS = {
       "Requests to the HTTP API with one key, and from one address. Those of two seconds may come at once.",
     code: "limit.requests",
   },
+  apiFollowers: {
+    value: 500,
+    unit: "streams",
+    meaning:
+      "Event streams of the HTTP API that one key, and one address, has open. They are not among its `apiRequests`.",
+    code: "limit.requests",
+  },
   presenceBufferedBytes: {
     value: 256 * 1024,
     unit: "bytes",

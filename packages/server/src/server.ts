@@ -178,7 +178,8 @@ class AlongsideServer implements Server {
   readonly #sockets: WebSockets;
   /** What answers where clients connect, without an upgrade. */
   readonly #live: readonly Route[];
-  readonly #api: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  readonly #api: Api | undefined;
+  readonly #takeApi: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   readonly #gate: OriginGate;
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
@@ -248,8 +249,8 @@ class AlongsideServer implements Server {
     if (options.api !== undefined) {
       const operations = this.#hub.operations();
       const parts = { options: options.api, operations, limits, clock, address };
-      const api = new Api({ ...parts, onError: this.#onError });
-      this.#api = (request, response) => api.take(API_PREFIX, request, response);
+      const api = (this.#api = new Api({ ...parts, onError: this.#onError }));
+      this.#takeApi = (request, response) => api.take(API_PREFIX, request, response);
     }
     this.#metrics = new Metrics(this.#hub.figures, endpoint.figures);
     if (authenticate === undefined) {
@@ -281,7 +282,7 @@ class AlongsideServer implements Server {
       httpHandler({
         path: LIVE_PATH,
         live: this.#live,
-        api: this.#api,
+        api: this.#takeApi,
         health: () => this.health(),
         metrics: () => this.metrics(),
         files: this.#files,
@@ -316,7 +317,7 @@ class AlongsideServer implements Server {
     if (typeof path !== "string") throw mistake("attach", "the path", '"/live", say', path);
     const giveBack = attachTo(server, path, {
       routes: this.#live,
-      api: this.#api,
+      api: this.#takeApi,
       upgrade: (request, socket, head) => this.#sockets.upgrade(request, socket, head),
     });
     const detach = (): void => {
@@ -357,6 +358,7 @@ class AlongsideServer implements Server {
   }
 
   async #close(): Promise<void> {
+    this.#api?.stop();
     const closed = Array.from(this.#servers, (server) => {
       const end = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

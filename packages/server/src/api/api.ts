@@ -31,6 +31,10 @@ export class Api {
   readonly #ofKey: Throttle;
   readonly #ofNetwork: Throttle;
   readonly #guesses: Throttle;
+  /** Of answers that may last for ever. */
+  readonly #longOfKey: Throttle;
+  readonly #longOfNetwork: Throttle;
+  readonly #open = new Set<AbortController>();
 
   /** Throws `TypeError` for options that cannot be. */
   constructor(parts: ApiParts) {
@@ -42,6 +46,8 @@ export class Api {
     this.#ofKey = new Throttle(clock, rate, most);
     this.#ofNetwork = new Throttle(clock, rate, most);
     this.#guesses = new Throttle(clock, GUESSES, most);
+    this.#longOfKey = new Throttle(clock, rate, limits.apiFollowers);
+    this.#longOfNetwork = new Throttle(clock, rate, limits.apiFollowers);
   }
 
   /** Answers a request where it is one below `prefix`. Returns whether it is. */
@@ -53,6 +59,11 @@ export class Api {
     return true;
   }
 
+  /** The server goes away: ends what would last for ever. */
+  stop(): void {
+    for (const controller of this.#open) controller.abort();
+  }
+
   /** Never rejects. */
   async #answer(
     prefix: string,
@@ -60,22 +71,53 @@ export class Api {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    let left: (() => void)[] = [];
+    const left: (() => void)[] = [];
+    const controller = new AbortController();
+    const { signal } = controller;
+    response.on("close", () => controller.abort());
     try {
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader("Cache-Control", "no-store");
       if (this.#isPreflight(request, response)) return;
       const address = networkOf(this.#parts.address(request));
       const access = await this.#accessOf(request, address);
-      left = [this.#ofKey.enter(access.name)];
+      left.push(this.#ofKey.enter(access.name));
       left.push(this.#ofNetwork.enter(address));
-      const reply = await this.#reply(prefix, path, request, response, access, address);
+      const { operation, params } = this.#router.find(request.method ?? "GET", path);
+      if (!reaches(access.scope, operation.scope))
+        throw new Problem(403, "auth.scope", `This needs a key of scope ${operation.scope}`);
+      if (operation.isLong) {
+        for (const leave of left.splice(0)) leave();
+        left.push(this.#longOfKey.enter(access.name));
+        left.push(this.#longOfNetwork.enter(address));
+        this.#open.add(controller);
+        left.push(() => this.#open.delete(controller));
+      }
+      const body = await this.#bodyOf(operation, request);
+      const reply = await operation.run({
+        access,
+        isHead: request.method === "HEAD",
+        prefix,
+        params,
+        query: new URLSearchParams((request.url ?? "").split("?", 2)[1] ?? ""),
+        headers: request.headers,
+        address,
+        body,
+        isWanted: () => !signal.aborted,
+        signal,
+      });
       await send(response, reply, request.method === "HEAD");
     } catch (error) {
       this.#refuse(request, response, error);
     } finally {
       for (const leave of left) leave();
     }
+  }
+
+  async #bodyOf(operation: Operation, request: IncomingMessage): Promise<Call["body"]> {
+    if (operation.takes === undefined) return { bytes: NOTHING, type: "" };
+    const bytes = await bodyOf(request, this.#parts.limits.messageBytes);
+    return { bytes, type: typeOf(request) };
   }
 
   async #accessOf(request: IncomingMessage, network: string): Promise<Access> {
@@ -97,34 +139,6 @@ export class Api {
     throw new Problem(401, "auth.failed", "This needs a key: Authorization: Bearer …", {
       headers: { "WWW-Authenticate": 'Bearer realm="alongside"', Connection: "close" },
     });
-  }
-
-  async #reply(
-    prefix: string,
-    path: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    access: Access,
-    address: string,
-  ): Promise<Reply> {
-    const method = request.method ?? "GET";
-    const { operation, params } = this.#router.find(method, path);
-    if (!reaches(access.scope, operation.scope))
-      throw new Problem(403, "auth.scope", `This needs a key of scope ${operation.scope}`);
-    const isTaken = operation.takes !== undefined;
-    const bytes = isTaken ? await bodyOf(request, this.#parts.limits.messageBytes) : NOTHING;
-    const call: Call = {
-      access,
-      isHead: method === "HEAD",
-      prefix,
-      params,
-      query: new URLSearchParams((request.url ?? "").split("?", 2)[1] ?? ""),
-      headers: request.headers,
-      address,
-      body: { bytes, type: isTaken ? typeOf(request) : "" },
-      isWanted: () => !response.destroyed,
-    };
-    return operation.run(call);
   }
 
   #isPreflight({ method, headers }: IncomingMessage, response: ServerResponse): boolean {

@@ -19,7 +19,9 @@ export interface Call {
   /** The body, whole, with its media type. Empty where the operation takes none. */
   readonly body: { readonly bytes: Buffer; readonly type: string };
   /** False once nobody reads the answer any more. */
-  isWanted(): boolean;
+  readonly isWanted: () => boolean;
+  /** Aborted then, and where the server goes away. */
+  readonly signal: AbortSignal;
 }
 
 /** What a request is answered with. */
@@ -66,6 +68,8 @@ export interface Operation {
     Record<string, { readonly schema: JsonSchema; readonly example: unknown }>
   >;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** Its answer may last for ever: it is counted apart. */
+  readonly isLong?: true;
   /** The statuses of refusals, beside those that everything has. */
   readonly refusals: readonly number[];
   run(call: Call): Promise<Reply>;

@@ -1,10 +1,17 @@
 import type { Operation } from "./contract.ts";
+import { eventsOperation } from "./events-operation.ts";
+import { historyOperations } from "./history-operations.ts";
 import { roomOperations } from "./room-operations.ts";
 import { ApiRooms, type ApiRoomsOptions } from "./rooms.ts";
 import { stateOperations } from "./state-operations.ts";
 
-/** All that the HTTP API does. */
-export function operationsOf(options: ApiRoomsOptions): readonly Operation[] {
+/** All that the HTTP API does. Who follows a room and reads nothing for `slowMs` is cut off. */
+export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly Operation[] {
   const rooms = new ApiRooms(options);
-  return [...roomOperations(rooms), ...stateOperations(rooms)];
+  return [
+    ...roomOperations(rooms),
+    ...stateOperations(rooms),
+    ...historyOperations(rooms),
+    eventsOperation(rooms, slowMs),
+  ];
 }

@@ -6,6 +6,7 @@ import { colorOf } from "../identity/palette.ts";
 import type { Registry } from "../registry/registry.ts";
 import { onceNumber } from "../room/once-number.ts";
 import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
+import type { ServerRoom } from "../room/server-room.ts";
 import type { Request } from "../room/verdict.ts";
 import { Dropped, type Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
@@ -26,14 +27,24 @@ export interface ApiRoomsOptions {
   readonly client: string;
   /** How long `authorize` may take, in ms. */
   readonly authorizeMs: number;
+  /** The server's own hands in a room. */
+  open(room: RoomId): ServerRoom<RoomDefinition>;
+  /** Hears of entries once they are on disk. Returns what ends that. */
+  onDurable(listener: (room: RoomId) => void): () => void;
 }
 
 /** The rooms, as whoever has a key asks for them. */
 export class ApiRooms {
   readonly #options: ApiRoomsOptions;
 
+  /** Who follows which room. */
+  readonly #heard = new Map<RoomId, Set<() => void>>();
+
   constructor(options: ApiRoomsOptions) {
     this.#options = options;
+    options.onDurable((room) => {
+      for (const listener of this.#heard.get(room) ?? []) listener();
+    });
   }
 
   get store(): Store {
@@ -46,6 +57,20 @@ export class ApiRooms {
 
   definitionOf(room: RoomId): RoomDefinition {
     return this.#options.registry.definitionOf(room);
+  }
+
+  open(room: RoomId): ServerRoom<RoomDefinition> {
+    return this.#options.open(room);
+  }
+
+  /** Hears each time that entries of a room are on disk. Returns what ends that. */
+  hear(room: RoomId, listener: () => void): () => void {
+    const heard = this.#heard.get(room) ?? new Set();
+    this.#heard.set(room, heard.add(listener));
+    return () => {
+      heard.delete(listener);
+      if (heard.size === 0 && this.#heard.get(room) === heard) this.#heard.delete(room);
+    };
   }
 
   /** The room that a path names, of which the key may know. Throws `Problem`. */

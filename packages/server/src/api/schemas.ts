@@ -24,6 +24,13 @@ export const PROBLEM: JsonSchema = object(
   ["path", "seq"],
 );
 
+const VERSION: JsonSchema = object({
+  name: { type: "string" },
+  seq: { ...SEQ, description: "The moment." },
+  at: { type: "string", format: "date-time", description: "When it was named." },
+  by: { type: "string" },
+});
+
 /** The named schemas of the OpenAPI file. */
 export const SCHEMAS = {
   Room: object({
@@ -70,6 +77,10 @@ export const SCHEMAS = {
     },
     ["at"],
   ),
+  Version: VERSION,
+  VersionList: object({
+    versions: { type: "array", items: { $ref: "#/components/schemas/Version" } },
+  }),
   PatchOperation: {
     type: "object",
     required: ["op", "path"],

@@ -135,7 +135,7 @@ export function stateOperations(rooms: ApiRooms): readonly Operation[] {
       summary: "Call a mutation",
       description: "Runs a mutation of the definition. The body is its arguments.",
       parameters: CONDITIONS,
-      takes: { "application/json": { schema: true, example: { id: "one" } } },
+      takes: { "application/json": { schema: {}, example: { id: "one" } } },
       answers: {
         200: {
           description: "It is made, and on disk.",

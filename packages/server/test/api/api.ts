@@ -2,6 +2,7 @@ import { counter, defineRoom, list, map, Refused, text, value } from "@alongside
 import { z } from "zod";
 import type { ServerOptions } from "../../src/server.ts";
 import { implement } from "../../src/implement.ts";
+import { checkDescribed } from "./described.ts";
 import { live, type Live } from "../live/server.ts";
 
 /** A room with a field of each kind. */
@@ -95,6 +96,9 @@ export async function api(options: Partial<ServerOptions> = {}): Promise<Live & 
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const whole = await response.text();
+    const media = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
+    if (options.api !== undefined || !("api" in options))
+      checkDescribed(method, path, response.status, media, whole);
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,

@@ -2,7 +2,7 @@ import { moveFocus } from "./arrow-keys.ts";
 import { type Child, Children } from "./children.ts";
 import { attribute, element, mark } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
-import { listenTo, type Part, valueOf } from "./part.ts";
+import { type Part, showing } from "./part.ts";
 import { PeopleList } from "./people-list.ts";
 import { eachOnce } from "./said.ts";
 import {
@@ -23,20 +23,18 @@ export function avatarStack<P extends ShownPerson>(
   parent: HTMLElement,
   options: AvatarStackOptions<P>,
 ): Part<AvatarStackOptions<P>> {
-  let now = options;
   const root = element("ul", "stack");
   const faces = new Children<InStack<P>>(root, stackFace);
   const list = new PeopleList<P>();
   // Safari takes a list without marks for none.
   attribute(root, "role", "list");
   root.addEventListener("keydown", (event) => moveFocus(root, event));
-  let stop = listenTo(now.people, show);
 
-  function show(): void {
-    const { people, max = 5, isCompact = false } = now;
+  function show(people: readonly P[], now: AvatarStackOptions<P>): void {
+    const { max = 5, isCompact = false } = now;
     if (!Number.isInteger(max) || max < 1)
       throw new RangeError(`max should be a whole number from 1, got ${max}`);
-    const all = eachOnce(valueOf(people));
+    const all = eachOnce(people);
     const shown = all.length > max ? all.slice(0, max - 1) : all;
     attribute(root, "aria-label", faceWordsOf(now.words).here(all.length));
     list.update(all, all.length - shown.length, now);
@@ -50,22 +48,10 @@ export function avatarStack<P extends ShownPerson>(
     );
   }
 
-  show();
-  parent.append(root);
-  return {
-    update(patch) {
-      now = { ...now, ...patch };
-      stop();
-      stop = listenTo(now.people, show);
-      show();
-    },
-    destroy() {
-      stop();
-      faces.clear();
-      list.destroy();
-      root.remove();
-    },
-  };
+  return showing(parent, root, options, "people", show, () => {
+    faces.clear();
+    list.destroy();
+  });
 }
 
 /** A face with a label: a button where there is something to do with it. */

@@ -1,7 +1,7 @@
 import { attribute, element } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
 import { icon } from "./icons.ts";
-import { type Given, listenTo, type Part, valueOf } from "./part.ts";
+import { type Given, type Part, showing } from "./part.ts";
 import { nameOf } from "./said.ts";
 import { userAvatar } from "./user-avatar.ts";
 import { companyWordsOf } from "./company-words.ts";
@@ -26,9 +26,11 @@ export function agentBadge(
   };
 }
 
+type Holder = Pick<ShownPerson, "user" | "self"> | undefined;
+
 export interface LockBadgeOptions {
   /** Who has it to themselves: one of `room.locks`, or `holder` of `useLock`. Undefined while nobody has. */
-  readonly holder: Given<Pick<ShownPerson, "user" | "self"> | undefined>;
+  readonly holder: Given<Holder>;
   /** Shows a button to take it over, while somebody else has it. */
   readonly onTakeOver?: (() => void) | undefined;
   readonly avoid?: string | undefined;
@@ -37,14 +39,11 @@ export interface LockBadgeOptions {
 
 /** "Ada is editing this", with a way to take it over. Nothing while nobody has it. */
 export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<LockBadgeOptions> {
-  let now = options;
   const root = element("span", "lock");
-  let stop = listenTo(now.holder, show);
 
-  function show(): void {
+  function show(holder: Holder, now: LockBadgeOptions): void {
     const { onTakeOver, avoid } = now;
     const words = companyWordsOf(now.words);
-    const holder = valueOf(now.holder);
     root.hidden = holder === undefined;
     attribute(root, "data-self", holder?.self === true ? "true" : undefined);
     root.replaceChildren();
@@ -61,18 +60,5 @@ export function lockBadge(parent: HTMLElement, options: LockBadgeOptions): Part<
     root.append(button);
   }
 
-  show();
-  parent.append(root);
-  return {
-    update(patch) {
-      now = { ...now, ...patch };
-      stop();
-      stop = listenTo(now.holder, show);
-      show();
-    },
-    destroy() {
-      stop();
-      root.remove();
-    },
-  };
+  return showing(parent, root, options, "holder", show);
 }

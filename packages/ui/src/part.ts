@@ -25,6 +25,38 @@ export function listenTo<T>(given: Given<T>, callback: () => void): () => void {
   return isShown(given) ? given.subscribe(callback) : () => {};
 }
 
+/**
+ * Puts a part on the page that shows one value, the option `key`: `show` is called at once, whenever that value changes, and after
+ * each update. `cleanUp` is called before the part leaves the page.
+ */
+export function showing<K extends string, T, O extends { readonly [key in K]: Given<T> }>(
+  parent: HTMLElement,
+  root: HTMLElement,
+  options: O,
+  key: K,
+  show: (value: T, options: O) => void,
+  cleanUp?: () => void,
+): Part<O> {
+  let now = options;
+  const again = (): void => show(valueOf<T>(now[key]), now);
+  again();
+  let stop = listenTo<T>(now[key], again);
+  parent.append(root);
+  return {
+    update(patch) {
+      now = { ...now, ...patch };
+      stop();
+      stop = listenTo<T>(now[key], again);
+      again();
+    },
+    destroy() {
+      stop();
+      cleanUp?.();
+      root.remove();
+    },
+  };
+}
+
 function isShown<T>(given: Given<T>): given is Shown<T> {
   return typeof given === "object" && given !== null && "subscribe" in given;
 }

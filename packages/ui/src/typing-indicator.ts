@@ -1,6 +1,6 @@
 import { element } from "./element.ts";
 import type { ShownPerson } from "./face.ts";
-import { type Given, listenTo, type Part, valueOf } from "./part.ts";
+import { type Given, type Part, showing } from "./part.ts";
 import { eachOnce, nameOf } from "./said.ts";
 import { companyWordsOf } from "./company-words.ts";
 import type { Words } from "./words.ts";
@@ -19,18 +19,16 @@ export function typingIndicator(
   parent: HTMLElement,
   options: TypingIndicatorOptions,
 ): Part<TypingIndicatorOptions> {
-  let now = options;
   const root = element("p", "typing");
   const dots = element("span", "dots");
   const text = element("span", "typing-text");
   for (let i = 0; i < 3; i++) dots.append(document.createElement("i"));
   dots.setAttribute("aria-hidden", "true");
   root.append(dots, text);
-  let stop = listenTo(now.typists, show);
 
-  function show(): void {
+  function show(typists: readonly ShownPerson[], now: TypingIndicatorOptions): void {
     const words = companyWordsOf(now.words);
-    const others = eachOnce(valueOf(now.typists)).filter(
+    const others = eachOnce(typists).filter(
       ({ self, state }) => self !== true && state !== "quiet",
     );
     root.dataset["typing"] = String(others.length > 0);
@@ -39,18 +37,5 @@ export function typingIndicator(
     if (text.textContent !== said) text.textContent = said;
   }
 
-  show();
-  parent.append(root);
-  return {
-    update(patch) {
-      now = { ...now, ...patch };
-      stop();
-      stop = listenTo(now.typists, show);
-      show();
-    },
-    destroy() {
-      stop();
-      root.remove();
-    },
-  };
+  return showing(parent, root, options, "typists", show);
 }

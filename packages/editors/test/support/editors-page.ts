@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Delta } from "@alongside/core/text";
-import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
-import { build, defaultClientConditions, preview } from "vite";
-import type { InlineConfig, PreviewServer } from "vite";
-import { afterAll, afterEach, beforeAll } from "vitest";
-import { launchChromium } from "../../../../scripts/chromium.ts";
+import type { BrowserContextOptions, CDPSession, Page } from "playwright-core";
+import { afterEach } from "vitest";
+import { builtPage } from "../../../../scripts/built-page.ts";
 import type { Caret } from "../../src/shared-text.ts";
 import type { Kind } from "../page/mounting.ts";
 
@@ -18,14 +12,12 @@ import type { Kind } from "../page/mounting.ts";
 export function editorsPages(): {
   open: (text: string | Delta, options?: BrowserContextOptions) => Promise<EditorsPage>;
 } {
-  const outDir = mkdtempSync(join(tmpdir(), "alongside-editors-"));
-  let server: PreviewServer;
-  let browser: Browser;
+  const { browser, url } = builtPage(new URL("../page", import.meta.url));
   let tab: Page | undefined;
   let opened: EditorsPage[] = [];
 
   async function openTab(options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       viewport: { width: 900, height: 900 },
       permissions: ["clipboard-read", "clipboard-write"],
       ...options,
@@ -33,20 +25,6 @@ export function editorsPages(): {
     return context.newPage();
   }
 
-  beforeAll(async () => {
-    const page: InlineConfig = {
-      configFile: false,
-      root: fileURLToPath(new URL("../page", import.meta.url)),
-      logLevel: "error",
-      resolve: { conditions: ["source", ...defaultClientConditions] },
-      // In one file, which a browser has sooner than a hundred.
-      build: { outDir, target: "esnext", minify: false },
-      preview: { host: "127.0.0.1", port: 0 },
-    };
-    await build(page);
-    server = await preview(page);
-    browser = await launchChromium();
-  });
   afterEach(async () => {
     const errors = opened.flatMap((page) => page.errors);
     await Promise.all(
@@ -55,20 +33,13 @@ export function editorsPages(): {
     opened = [];
     if (errors.length > 0) throw new Error(`The page complained: ${errors.join("; ")}`);
   });
-  afterAll(async () => {
-    // Whichever of them started.
-    await (browser as Browser | undefined)?.close();
-    await (server as PreviewServer | undefined)?.close();
-    rmSync(outDir, { recursive: true });
-  });
-
   return {
     async open(text, options) {
       const page = new EditorsPage(
         options === undefined ? (tab ??= await openTab({})) : await openTab(options),
       );
       opened.push(page);
-      await page.page.goto(server.resolvedUrls?.local[0] ?? "");
+      await page.page.goto(url());
       await page.page.waitForFunction(() => "stage" in window);
       await page.page.evaluate((t) => window.stage.begin(JSON.parse(t)), JSON.stringify(text));
       return page;

@@ -2,6 +2,7 @@
 export const API_CODES = {
   "auth.rooms": "The key is not good for this room.",
   "auth.scope": "The key has a smaller scope than this needs.",
+  "event.unknown": "The definition has no event of this name.",
   "limit.requests":
     "Too many requests at a time or in a second. `Retry-After` says how long to wait.",
   "once.differs":

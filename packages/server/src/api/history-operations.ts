@@ -1,12 +1,12 @@
 import { toJSON } from "@alongside/core";
-import { isFields, type Version } from "@alongside/core/engine";
+import type { Version } from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
 import { changesAfter } from "./changes.ts";
-import type { Call, Operation } from "./contract.ts";
+import type { Operation } from "./contract.ts";
 import { badRequest, etagOf, Problem } from "./problem.ts";
 import { type ApiRooms, limitOf } from "./rooms.ts";
 import { ref } from "./schemas.ts";
-import { jsonOf } from "./state-operations.ts";
+import { bodyFields } from "./state-operations.ts";
 
 const TEXT = { type: "string" } as const;
 const NUMBER = { type: "integer", minimum: 0 } as const;
@@ -84,7 +84,7 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
         await rooms.head(room);
         const asked = numberOf(call.params["seq"] ?? "", "seq");
         const found = await turns.pass(call.address, call.isWanted, () =>
-          rooms.open(room).history.at(asked),
+          rooms.all.get(room).history.at(asked),
         );
         if (found === undefined) throw new Problem(503, "room.reset", "Nobody waits for this");
         const { seq, at, state } = found;
@@ -127,8 +127,8 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
         if (by !== undefined && typeof by !== "string")
           throw badRequest("by takes a user's id", "by");
         await rooms.head(room);
-        const { seq } = await rooms
-          .open(room)
+        const { seq } = await rooms.all
+          .get(room)
           .history.restore(asked, by === undefined ? {} : { by });
         return { headers: { ETag: etagOf(seq) }, body: { seq } };
       },
@@ -149,7 +149,7 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
       async run(call) {
         const room = rooms.named(call);
         await rooms.head(room);
-        const versions = await rooms.open(room).history.versions();
+        const versions = await rooms.all.get(room).history.versions();
         return { body: { versions: versions.map(versionTold) } };
       },
     },
@@ -184,7 +184,7 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
         if (seq !== undefined && (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0))
           throw badRequest("seq takes the number of an entry", "seq");
         await rooms.head(room);
-        return { body: versionTold(await rooms.open(room).history.name(seq ?? "now", name)) };
+        return { body: versionTold(await rooms.all.get(room).history.name(seq ?? "now", name)) };
       },
     },
   ];
@@ -192,14 +192,6 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
 
 function versionTold({ name, seq, at, by }: Version): object {
   return { name, seq, at: at.toISOString(), by: by.id };
-}
-
-function bodyFields(call: Call): { readonly [name: string]: unknown } {
-  if (call.body.type !== "application/json")
-    throw new Problem(415, "request.type", "The body is application/json");
-  const json = jsonOf(call);
-  if (isFields(json)) return json;
-  throw badRequest("The body is an object");
 }
 
 /** The number of an entry in a path or query. Throws `Problem`. */

@@ -1,6 +1,7 @@
 import type { Operation } from "./contract.ts";
 import { eventsOperation } from "./events-operation.ts";
 import { historyOperations } from "./history-operations.ts";
+import { liveOperations } from "./live-operations.ts";
 import { roomOperations } from "./room-operations.ts";
 import { ApiRooms, type ApiRoomsOptions } from "./rooms.ts";
 import { stateOperations } from "./state-operations.ts";
@@ -12,6 +13,7 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...roomOperations(rooms),
     ...stateOperations(rooms),
     ...historyOperations(rooms),
+    ...liveOperations(rooms),
     eventsOperation(rooms, slowMs),
   ];
 }

@@ -1,4 +1,4 @@
-import { Refused } from "@alongside/core";
+import { Invalid, Refused } from "@alongside/core";
 import { Incompatible } from "@alongside/core/engine";
 import { Stale } from "../room/written.ts";
 
@@ -101,6 +101,10 @@ export function problemOf(error: unknown): Problem | undefined {
       headers,
       details: path === undefined ? {} : { path },
     });
+  }
+  if (error instanceof Invalid) {
+    const { code, message, path } = error;
+    return new Problem(422, code, message, { details: { path } });
   }
   if (error instanceof Incompatible)
     return new Problem(503, error.code, "What is stored does not fit the room's definition", {

@@ -1,7 +1,7 @@
 import { parseRoomId } from "@alongside/core/engine";
 import type { Operation } from "./contract.ts";
 import { badRequest, etagOf } from "./problem.ts";
-import { type ApiRooms, limitOf } from "./rooms.ts";
+import { type ApiRooms, limitOf, missing } from "./rooms.ts";
 import { ref } from "./schemas.ts";
 
 const TEXT = { type: "string" } as const;
@@ -58,17 +58,18 @@ export function roomOperations(rooms: ApiRooms): readonly Operation[] {
       scope: "read",
       tag: "rooms",
       summary: "Look at a room",
-      description: "How far a room is, and when something was last written in it.",
+      description:
+        "How far a room is, when something was last written in it, what it takes in the store and how many people are in it.",
       answers: {
         200: { description: "The room.", content: ["application/json", ref("Room")], tagged: true },
       },
       refusals: [404],
       async run(call) {
-        const id = rooms.named(call);
-        const seq = await rooms.head(id);
-        const at = new Date(await rooms.atOf(id, seq)).toISOString();
-        const kind = parseRoomId(id)?.name ?? "";
-        return { headers: { ETag: etagOf(seq) }, body: { id, kind, seq, at } };
+        const stat = await rooms.all.stat(rooms.idOf(call));
+        if (stat === undefined) throw missing(rooms.idOf(call));
+        const { isLoaded: loaded, at, ...rest } = stat;
+        const body = { ...rest, at: new Date(at).toISOString(), loaded };
+        return { headers: { ETag: etagOf(stat.seq) }, body };
       },
     },
     {
@@ -91,7 +92,7 @@ export function roomOperations(rooms: ApiRooms): readonly Operation[] {
       answers: { 204: { description: "It is gone." } },
       refusals: [404, 412],
       async run(call) {
-        await rooms.delete(rooms.named(call), call);
+        await rooms.delete(rooms.idOf(call), call);
         return { status: 204 };
       },
     },

@@ -6,8 +6,8 @@ import { colorOf } from "../identity/palette.ts";
 import type { Registry } from "../registry/registry.ts";
 import { onceNumber } from "../room/once-number.ts";
 import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
-import type { ServerRoom } from "../room/server-room.ts";
 import type { Request } from "../room/verdict.ts";
+import type { RoomList, Rooms } from "../rooms/rooms.ts";
 import { Dropped, type Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
 import type { Call } from "./contract.ts";
@@ -20,6 +20,7 @@ const MOST_ROOMS = 1000;
 const PAGE = 200;
 
 export interface ApiRoomsOptions {
+  readonly rooms: Rooms;
   readonly registry: Registry;
   readonly store: Store;
   readonly clock: Clock;
@@ -27,8 +28,6 @@ export interface ApiRoomsOptions {
   readonly client: string;
   /** How long `authorize` may take, in ms. */
   readonly authorizeMs: number;
-  /** The server's own hands in a room. */
-  open(room: RoomId): ServerRoom<RoomDefinition>;
   /** Hears of entries once they are on disk. Returns what ends that. */
   onDurable(listener: (room: RoomId) => void): () => void;
 }
@@ -59,8 +58,9 @@ export class ApiRooms {
     return this.#options.registry.definitionOf(room);
   }
 
-  open(room: RoomId): ServerRoom<RoomDefinition> {
-    return this.#options.open(room);
+  /** All of them, whatever a key is good for. */
+  get all(): Rooms {
+    return this.#options.rooms;
   }
 
   /** Hears each time that entries of a room are on disk. Returns what ends that. */
@@ -73,8 +73,15 @@ export class ApiRooms {
     };
   }
 
+  /** The room that a path names, of a kind that this server runs. Throws `Problem` and `Refused`. */
+  named(call: Call): RoomId {
+    const room = this.idOf(call);
+    this.#options.registry.definitionOf(room);
+    return room;
+  }
+
   /** The room that a path names, of which the key may know. Throws `Problem`. */
-  named({ access, params }: Call): RoomId {
+  idOf({ access, params }: Call): RoomId {
     const room = params["room"] ?? "";
     if (parseRoomId(room) === undefined)
       throw badRequest(`A room is named as "board:roadmap", got ${JSON.stringify(room)}`, "room");
@@ -84,44 +91,21 @@ export class ApiRooms {
         "auth.rooms",
         `The key is good for rooms that begin with ${access.rooms}`,
       );
-    this.#options.registry.definitionOf(room);
     return room;
   }
 
-  /** The rooms whose ids begin with `prefix`, in order. */
-  async list(
-    access: Access,
-    prefix: string,
-    after: RoomId,
-    limit: number,
-  ): Promise<{ readonly rooms: readonly RoomId[]; readonly next?: RoomId }> {
+  /** The rooms whose ids begin with `prefix`, in order, of those that the key is good for. */
+  async list(access: Access, prefix: string, after: RoomId, limit: number): Promise<RoomList> {
     const isWithin = prefix.startsWith(access.rooms);
     if (!isWithin && !access.rooms.startsWith(prefix)) return { rooms: [] };
-    const begin = isWithin ? prefix : access.rooms;
-    const before = rightBefore(begin);
-    const found = await this.#options.store.listRooms(after > before ? after : before, limit + 1);
-    const rooms = found.filter((room) => room.startsWith(begin));
-    const page = rooms.slice(0, limit);
-    const next = page.at(-1);
-    return rooms.length > limit && next !== undefined ? { rooms: page, next } : { rooms: page };
+    return this.all.list({ prefix: isWithin ? prefix : access.rooms, after, limit });
   }
 
   /** Where a room is. Rejects with `Problem` where nothing was ever written in it. */
   async head(room: RoomId): Promise<Seq> {
     const seq = await this.#options.store.head(room);
-    if (seq === 0) throw new Problem(404, "room.missing", `Nothing was written in ${room} yet`);
+    if (seq === 0) throw missing(room);
     return seq;
-  }
-
-  /** When an entry was written, in ms. */
-  async atOf(room: RoomId, seq: Seq): Promise<number> {
-    const { store } = this.#options;
-    try {
-      for await (const { at } of store.read(room, seq - 1, 1)) return at;
-    } catch (error) {
-      if (!(error instanceof Dropped)) throw error;
-    }
-    return (await store.loadSnapshot(room, seq))?.at ?? 0;
   }
 
   /** The storage, as it is on disk. */
@@ -137,7 +121,7 @@ export class ApiRooms {
       const wanted = conditionOf(terms);
       if (wanted === "any" ? head === 0 : wanted !== head) throw stale(room, head);
     }
-    await this.#options.registry.delete(room);
+    await this.all.delete(room);
   }
 
   /**
@@ -243,19 +227,17 @@ function stale(room: RoomId, seq: Seq): Problem {
   });
 }
 
+/** The refusal of a room in which nothing was written. */
+export function missing(room: RoomId): Problem {
+  return new Problem(404, "room.missing", `Nothing was written in ${room} yet`);
+}
+
 /** The limit of a list that a query asks for. Throws `Problem`. */
 export function limitOf(query: URLSearchParams, most = MOST_ROOMS, usual = 100): number {
   const given = query.get("limit") ?? String(usual);
   const limit = Number(given);
   if (/^\d{1,9}$/.test(given) && limit >= 1 && limit <= most) return limit;
   throw badRequest(`limit takes a number from 1 to ${most}, got ${JSON.stringify(given)}`, "limit");
-}
-
-/** What comes before every id that begins with `prefix`, and after those before them. */
-function rightBefore(prefix: string): string {
-  if (prefix === "") return "";
-  const last = prefix.charCodeAt(prefix.length - 1);
-  return `${prefix.slice(0, -1)}${String.fromCharCode(Math.max(0, last - 1))}~`;
 }
 
 /** The entry that a client wrote at `at`: the last of that time or a little before. 0 where it is not kept any more. */

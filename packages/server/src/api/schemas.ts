@@ -33,12 +33,36 @@ const VERSION: JsonSchema = object({
 
 /** The named schemas of the OpenAPI file. */
 export const SCHEMAS = {
-  Room: object({
-    id: { type: "string" },
-    kind: { type: "string" },
-    seq: SEQ,
-    at: { type: "string", format: "date-time", description: "When the last entry was written." },
+  Room: object(
+    {
+      id: { type: "string" },
+      kind: { type: "string" },
+      version: {
+        type: "integer",
+        description: "Of the definition; absent for a kind that the server does not run.",
+      },
+      seq: SEQ,
+      at: { type: "string", format: "date-time", description: "When the last entry was written." },
+      epoch: { type: "string", description: "The name of its log." },
+      entries: { type: "integer", description: "How many are kept one by one." },
+      bytes: object({ entries: { type: "integer" }, snapshots: { type: "integer" } }),
+      loaded: { type: "boolean" },
+      people: { type: "integer" },
+    },
+    ["version"],
+  ),
+  People: object({
+    people: {
+      type: "array",
+      items: object({
+        client: { type: "string", description: "One page: who has two tabs open is here twice." },
+        user: object({ id: { type: "string" }, name: { type: "string" } }),
+        state: { type: "string" },
+        presence: { type: "object" },
+      }),
+    },
   }),
+  Reached: object({ pages: { type: "integer", description: "How many pages that were." } }),
   RoomList: object(
     {
       rooms: { type: "array", items: object({ id: { type: "string" }, kind: { type: "string" } }) },

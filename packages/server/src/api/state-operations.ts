@@ -173,7 +173,7 @@ function written(seq: number): Reply {
 }
 
 /** A body as JSON that a room could hold. Throws `Problem`. */
-export function jsonOf({ body: { bytes } }: Call): Json {
+function jsonOf({ body: { bytes } }: Call): Json {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -186,4 +186,13 @@ export function jsonOf({ body: { bytes } }: Call): Json {
 
 function isAmong(header: string, etag: string): boolean {
   return header.split(",").some((one) => ["*", etag, `W/${etag}`].includes(one.trim()));
+}
+
+/** A body of JSON that is an object. Throws `Problem`. */
+export function bodyFields(call: Call): { readonly [name: string]: unknown } {
+  if (call.body.type !== "application/json")
+    throw new Problem(415, "request.type", "The body is application/json");
+  const json = jsonOf(call);
+  if (isFields(json)) return json;
+  throw badRequest("The body is an object");
 }

@@ -186,11 +186,11 @@ export class Hub {
     const { store, clock, limits } = this.#options;
     const registry = this.#registry;
     const client = this.#serverClient;
-    const open = (room: RoomId): ServerRoom<RoomDefinition> =>
-      this.room(registry.definitionOf(room), parseRoomId(room)?.id ?? "");
     const onDurable = (listener: DurableListener): (() => void) => this.onDurable(listener);
     const { authenticateMs: authorizeMs, slowMs } = limits;
-    return operationsOf({ registry, store, clock, client, authorizeMs, open, onDurable }, slowMs);
+    const { rooms } = this;
+    const parts = { rooms, registry, store, clock, client, authorizeMs, onDurable };
+    return operationsOf(parts, slowMs);
   }
 
   /** Hears, from now on, which entries became durable in which room, in each room's order. Returns what ends that. */

@@ -97,7 +97,7 @@ export function liveOperations(rooms: ApiRooms): readonly Operation[] {
           throw badRequest(`to takes a list of ${MOST_RECEIVERS} ids at most`, "to");
         await rooms.head(room);
         const options = to === undefined ? {} : { to };
-        const pages = await rooms.all.get(room).broadcast(event, body as never, options);
+        const pages = await rooms.all.get(room).broadcast(event, body, options);
         return { body: { pages } };
       },
     },

@@ -6,8 +6,8 @@ import { expect, test, vi } from "vitest";
 import { CANARIES } from "../src/canaries/canaries.ts";
 import { isSoak } from "./soak.ts";
 
-/** Each of them where there is time, as in `npm run soak`; among all tests every fourth. */
-const canaries = Object.entries(CANARIES).filter((_, i) => isSoak || i % 4 === 0);
+/** Each of them where there is time, as in `npm run soak`; among all tests every eighth. */
+const canaries = Object.entries(CANARIES).filter((_, i) => isSoak || i % 8 === 0);
 
 // They are processes of their own: two at a time keep two cores busy.
 vi.setConfig({ maxConcurrency: 2 });

@@ -30,8 +30,12 @@ export function boardsFor(name: string, path = ""): Boards {
   let count = 0;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    server = await RealServer.start();
+    // Both at once; each is closed after the tests, also where the other did not start.
+    const starting = await Promise.allSettled([
+      launchChromium().then((started) => (browser = started)),
+      RealServer.start().then((started) => (server = started)),
+    ]);
+    for (const one of starting) if (one.status === "rejected") throw one.reason;
   });
   afterEach(async () => {
     const errors = pages.flatMap((page) => page.errors);

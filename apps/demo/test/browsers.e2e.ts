@@ -7,6 +7,7 @@ import { boardsFor } from "./boards.ts";
 import { BROWSERS } from "./browsers/browsers.ts";
 import type { Visitor } from "./browsers/visitor.ts";
 import { Cable, socketAt } from "./cable.ts";
+import { rowsOnDevice } from "./device-rows.ts";
 
 const { openOne } = boardsFor("browsers");
 
@@ -66,8 +67,12 @@ describe.each(BROWSERS)("$name", ({ isHere, open }) => {
       );
 
       // What the device has of the room is up to a second old.
-      await new Promise((resolve) => {
-        setTimeout(resolve, 1500);
+      const ids = await ada.ids();
+      await until("the device has both", async () => {
+        const rows = await ben.evaluate(rowsOnDevice);
+        return rows.some(
+          ({ kind, json }) => kind === "room" && ids.every((id) => json.includes(id)),
+        );
       });
 
       cable.pull();

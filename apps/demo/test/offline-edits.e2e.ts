@@ -8,6 +8,7 @@ import { findChromium } from "../../../scripts/chromium.ts";
 import { BoardPage, until, untilEqual } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 import { Cable, socketAt } from "./cable.ts";
+import { rowsOnDevice } from "./device-rows.ts";
 
 const { openOne, join: joinBoard } = boardsFor("edits");
 
@@ -61,8 +62,9 @@ test("[R984] 200 edits made offline, over two reloads and a closed browser, are 
   await until("the page is kept", () =>
     ben.page.evaluate(() => navigator.serviceWorker.controller !== null),
   );
-  // What the device has of the room is up to a second old.
-  await ben.page.waitForTimeout(1500);
+  await until("the device has the room", async () =>
+    (await ben.page.evaluate(rowsOnDevice)).some(({ kind }) => kind === "room"),
+  );
 
   cable.pull();
   let shown: readonly string[] = [];

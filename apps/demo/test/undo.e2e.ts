@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BoardPage, until } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
+import { rowsOnDevice } from "./device-rows.ts";
 
 const { openOne, openTwo, join } = boardsFor("undo");
 
@@ -20,19 +21,11 @@ async function untilNames(person: BoardPage, ...names: readonly string[]): Promi
 
 /** Waits until the device has so many steps to take back and to do again: they are kept about once a second. */
 async function untilKept({ page }: BoardPage, done: number, undone: number): Promise<void> {
-  const kept = (): Promise<readonly string[]> =>
-    page.evaluate(async () => {
-      const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
-      const opening = indexedDB.open(names.find((name) => name.startsWith("alongside")) ?? "");
-      await new Promise((resolve) => opening.addEventListener("success", resolve));
-      const asked = opening.result.transaction("rows").objectStore("rows").getAll();
-      await new Promise((resolve) => asked.addEventListener("success", resolve));
-      opening.result.close();
-      return (asked.result as readonly { readonly kind: string; readonly json: string }[])
-        .filter(({ kind }) => kind === "undo")
-        .map(({ json }) => JSON.parse(json) as { done: unknown[]; undone: unknown[] })
-        .map((steps) => `${steps.done.length} ${steps.undone.length}`);
-    });
+  const kept = async (): Promise<readonly string[]> =>
+    (await page.evaluate(rowsOnDevice))
+      .filter(({ kind }) => kind === "undo")
+      .map(({ json }) => JSON.parse(json) as { done: unknown[]; undone: unknown[] })
+      .map((steps) => `${steps.done.length} ${steps.undone.length}`);
   await until("the steps are on the device", async () =>
     (await kept()).includes(`${done} ${undone}`),
   );

@@ -56,6 +56,7 @@ test("[R981] while the network is deaf, the page that is kept comes after three 
   cable.deafen();
   await ada.page.goto(url, { waitUntil: "commit" });
   await ada.page.waitForSelector(".top-bar");
+  expect(await ada.page.locator(".room-panel").count()).toBe(1);
 });
 
 test("[R982] a newer page is offered, comes when one takes it, and at each load", async () => {

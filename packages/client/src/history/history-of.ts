@@ -17,6 +17,7 @@ import { sessionOf } from "../room/sessions.ts";
 import type { Room } from "../room/types.ts";
 import { ask } from "./ask.ts";
 import { difference } from "./diff.ts";
+import { namesIn } from "./names.ts";
 import { replay } from "./replay.ts";
 import { restore } from "./restore.ts";
 import type { Changes, ChangesOptions, History, Past } from "./types.ts";
@@ -116,17 +117,6 @@ async function changesOf<D extends RoomDefinition>(
 function userOf(id: string, names: ReadonlyMap<string, string>): PastUser {
   const name = names.get(id);
   return name === undefined ? { id } : { id, name };
-}
-
-/** The names of those who are here. */
-function namesIn<D extends RoomDefinition>({
-  presence,
-  host,
-}: RoomSession<D>): ReadonlyMap<string, string> {
-  const names = new Map(presence.people.get().map(({ user }) => [user.id, user.name]));
-  const self = host.user.get();
-  if (self !== undefined) names.set(self.id, self.name);
-  return names;
 }
 
 function checkLimit(limit: number): void {

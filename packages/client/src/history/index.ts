@@ -1,3 +1,4 @@
+export { type ChangeGroup, groupChanges } from "./groups.ts";
 export { historyOf } from "./history-of.ts";
 export type {
   ChangedRecord,
@@ -11,6 +12,7 @@ export type {
   TextStretch,
   Version,
 } from "@alongside/core/engine";
+export { openTrack, type Track, type TrackState } from "./track.ts";
 export type {
   Changes,
   ChangesOptions,

@@ -1,0 +1,2 @@
+export { useHistory } from "./use-history.ts";
+export type { HistoryTools } from "./use-history.ts";

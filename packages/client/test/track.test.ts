@@ -132,7 +132,7 @@ const Page = (version: number) =>
   defineRoom("board", {
     version,
     ...(version === 2 && {
-      migrate: { 2: (doc) => doc.set("title", `${String(doc.get("title"))}er`) },
+      migrate: { 2: (doc) => doc.set("title", "Older") },
     }),
     storage: {
       title: value(""),

@@ -95,8 +95,6 @@ class RoomTrack<D extends RoomDefinition> {
   /** The last entry that was asked for. */
   #last: Seq = 0;
   #rewinds = 0;
-  /** The versions are asked for again. */
-  #isNaming = false;
   #asking: Promise<void> = Promise.resolve();
   #cancel: (() => void) | undefined;
   #stop: (() => void) | undefined;
@@ -182,12 +180,13 @@ class RoomTrack<D extends RoomDefinition> {
     if (copy.rewinds !== this.#rewinds) this.#forget();
     if (this.#stretches.length === 0) await this.#begin(copy.seq);
     const until = copy.seq;
-    const list = until > this.#last ? await this.#entries(this.#last, until) : [];
+    const count = until - this.#last;
+    const list = count > 0 ? await this.#entries(this.#last, until) : [];
     this.#last = until;
     const steps = this.#steps(list);
     if (steps.length > 0) this.#append(steps);
-    // A name is an entry that says nothing else.
-    if (list.length > steps.length || !this.#isNaming) await this.#versions();
+    // A name is an entry that is passed over. Whoever asks again asks for names too.
+    if (count === 0 || count > steps.length) await this.#versions();
   }
 
   #forget(): void {
@@ -288,7 +287,6 @@ class RoomTrack<D extends RoomDefinition> {
 
   async #versions(): Promise<void> {
     const { list } = await ask(this.#session, { of: "versions" });
-    this.#isNaming = true;
     const names = namesIn(this.#session);
     this.#become({ versions: list.map((version) => versionOf(version, names)) });
   }

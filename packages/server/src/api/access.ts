@@ -41,6 +41,11 @@ export interface Access {
 
 const KEY = /^[\x21-\x7e]{24,512}$/;
 
+/** Whether nobody could guess it: 24 to 512 characters of ASCII, without spaces. */
+export function isKey(key: unknown): key is string {
+  return typeof key === "string" && KEY.test(key);
+}
+
 interface KnownKey extends Access {
   readonly digest: Buffer;
 }
@@ -84,7 +89,7 @@ export class Keys {
 function known(given: ApiKey, i: number): KnownKey {
   const { key, scope = "read", rooms = "" } = isFields(given) ? given : ({} as ApiKey);
   // Of a wrong one nothing is told: it may be a secret.
-  if (typeof key !== "string" || !KEY.test(key))
+  if (!isKey(key))
     throw new TypeError(
       `createServer: api.keys[${i}].key should have 24 to 512 characters of ASCII, without spaces`,
     );

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Origins } from "../transports/origins.ts";
+import { isKey } from "../api/access.ts";
 import { Problem } from "./problem.ts";
 
 /** A server to run. */
@@ -18,6 +19,8 @@ export interface ServeCommand {
   readonly origins: Origins | undefined;
   /** What signs the tokens; without it everybody is a guest. */
   readonly secret: string | undefined;
+  /** Those of the HTTP API; none, and there is no API. */
+  readonly keys: readonly string[];
   readonly log: "text" | "json";
 }
 
@@ -54,6 +57,9 @@ export const DEFAULT_ROOMS = ["rooms.ts", "rooms.js", "rooms.mjs"];
 /** Holds the secret that signs tokens. Not a flag: everybody on a machine sees the flags of its processes. */
 export const SECRET = "ALONGSIDE_JWT_SECRET";
 
+/** Holds the keys of the HTTP API, one or several with commas between. */
+export const KEY = "ALONGSIDE_KEY";
+
 /** The file that holds the rooms of a folder. */
 export function databaseIn(data: string): string {
   return join(data, "rooms.db");
@@ -88,6 +94,8 @@ export const HELP = `alongside: a server on which people work together
   --help, --version
 
   ${SECRET}   the secret that signs tokens, at least 32 bytes; "start" needs it
+  ${KEY}          a key of the HTTP API at /v1, at least 24 characters, for all that it can do;
+                         several with commas between; without one there is no API
 `;
 
 const OPTIONS = {
@@ -143,8 +151,22 @@ export function parseCommand(
     hashed: values.hashed,
     origins: values.origin,
     secret: isOpen ? undefined : secret,
+    keys: keysIn(env[KEY]),
     log: values.log,
   };
+}
+
+function keysIn(text = ""): readonly string[] {
+  const keys = text
+    .split(",")
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
+  // Not which: it may be a secret.
+  if (!keys.every(isKey))
+    throw new Problem(
+      `${KEY}: a key has 24 to 512 characters of ASCII, without spaces; openssl rand -base64 32 makes one`,
+    );
+  return keys;
 }
 
 function restoreCommand([backup, ...rest]: readonly string[], data: string): RestoreCommand {

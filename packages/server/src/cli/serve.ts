@@ -25,7 +25,7 @@ export async function serve(
   log: Log,
   isFirst = true,
 ): Promise<Serving> {
-  const { secret, files, hashed } = command;
+  const { secret, files, hashed, keys } = command;
   const authenticate =
     secret === undefined ? guests() : said(() => jwt({ secret }), /^jwt: the secret/, SECRET);
   const origins = command.origins ?? (command.name === "dev" ? "local" : "same-host");
@@ -48,6 +48,9 @@ export async function serve(
       onError,
       ...(files !== undefined && { files }),
       ...(hashed !== undefined && { hashedFiles: hashed }),
+      ...(keys.length > 0 && {
+        api: { keys: keys.map((key) => ({ key, scope: "admin" as const })) },
+      }),
     });
     const at = await server.listen(command.port, command.host);
     return { server, at };

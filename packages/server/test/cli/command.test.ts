@@ -11,6 +11,7 @@ test("[R141] dev needs nothing", () => {
     port: 4000,
     host: "127.0.0.1",
     data: "data",
+    keys: [],
     log: "text",
   });
 });
@@ -28,8 +29,16 @@ test("[R141] each flag says what it says", () => {
     hashed: "assets",
     origins: ["https://a.example", "https://b.example"],
     secret: SECRET.ALONGSIDE_JWT_SECRET,
+    keys: [],
     log: "json",
   });
+});
+
+test("[R1588] the keys of the HTTP API stand in the environment, each long enough", () => {
+  const [one, two] = ["0123456789abcdef01234567", "zyxwvutsrqponmlkjihgfedcba"];
+  expect(parse("dev", { ALONGSIDE_KEY: `${one}, ${two}` })).toMatchObject({ keys: [one, two] });
+  expect(parse("dev", { ALONGSIDE_KEY: "" })).toMatchObject({ keys: [] });
+  expect(() => parse("dev", { ALONGSIDE_KEY: `${one},short` })).toThrow("24 to 512 characters");
 });
 
 test("[R683] a server with tokens is asked for by its secret, an open one by name", () => {

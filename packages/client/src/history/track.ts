@@ -73,7 +73,7 @@ const NOTHING: TrackState = {
  * the room was at every 250th, or farther apart where that would take more than 32 MB. Throws `TypeError` for anything else than a room.
  */
 export function openTrack<D extends RoomDefinition>(room: Room<D>): Track<D> {
-  const track = new RoomTrack(sessionOf(room, "openTrack"), room);
+  const track = new RoomTrack(sessionOf(room, "historyOf"), room);
   return {
     get: () => track.state,
     subscribe: (callback) => track.subscribe(callback),

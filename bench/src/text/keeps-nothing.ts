@@ -68,8 +68,8 @@ export class KeepsNothing implements Store {
     return Promise.resolve([]);
   }
 
-  saveFollower(): Promise<void> {
-    return Promise.resolve();
+  saveFollower(): Promise<readonly []> {
+    return Promise.resolve([]);
   }
 
   outside(): Promise<Outside> {

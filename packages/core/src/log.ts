@@ -27,6 +27,8 @@ export interface ChangeEntry extends AuthoredHead {
   readonly ops: OpsByKey;
   /** The mutation that made it. For people who read the history; the fold never looks at it. */
   readonly mutation?: { readonly name: string; readonly args: Json };
+  /** The followers through which it came, the last one made it. Only servers know of it. */
+  readonly via?: readonly string[];
 }
 
 /** A change that was refused. It changes nothing, and keeps a resend after a crash from being judged again. */

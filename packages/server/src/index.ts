@@ -31,6 +31,16 @@ export {
 export type { ApiKey, ApiOptions } from "./api/access.ts";
 export { guests } from "./auth/guests.ts";
 export { type JwtChecks, type JwtKey, type JwtOptions, jwt } from "./auth/jwt.ts";
+export type {
+  FollowedBatch,
+  FollowedEntry,
+  FollowedKind,
+  Follower,
+  FollowHandler,
+  FollowOptions,
+  FollowWrite,
+  Letter,
+} from "./followers/options.ts";
 export type { Health } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
 export {

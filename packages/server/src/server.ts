@@ -15,6 +15,8 @@ import type { ApiOptions } from "./api/access.ts";
 import { Api } from "./api/api.ts";
 import { guests } from "./auth/guests.ts";
 import { checkUser } from "./auth/user-info.ts";
+import { followerMetrics } from "./followers/metrics.ts";
+import type { Follower, FollowHandler, FollowOptions } from "./followers/options.ts";
 import { reporter } from "./guard.ts";
 import { attachTo } from "./http/attach.ts";
 import { type Health, httpHandler } from "./http/handler.ts";
@@ -148,6 +150,16 @@ export interface Server {
   revoke(user: string): Promise<void>;
   /** All rooms, whether they are in memory or not: lists, figures, deleting, and a room by its id alone. */
   readonly rooms: Rooms;
+  /**
+   * Reads the logs of rooms for somebody: `handler` gets every committed entry once and in order per room, from a cursor that outlives this
+   * process, and what it writes into rooms is written exactly once; see docs/followers.md. Throws `TypeError` for what cannot be followed, and
+   * `Error` for a name that follows already.
+   */
+  follow<D extends RoomDefinition = RoomDefinition>(
+    name: string,
+    options: FollowOptions<D>,
+    handler: FollowHandler<D>,
+  ): Follower;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -344,8 +356,16 @@ class AlongsideServer implements Server {
     return this.#hub.rooms;
   }
 
+  follow<D extends RoomDefinition = RoomDefinition>(
+    name: string,
+    options: FollowOptions<D>,
+    handler: FollowHandler<D>,
+  ): Follower {
+    return this.#hub.followers.follow(name, options, handler);
+  }
+
   metrics(): readonly Metric[] {
-    return this.#metrics.read();
+    return [...this.#metrics.read(), ...followerMetrics(this.#hub.followers.list())];
   }
 
   async health(): Promise<Health> {

@@ -219,15 +219,17 @@ class Faulty implements FaultyStore {
   }
 
   /** `written` is one that was saved, while the caller hears that it was not. */
-  saveFollower(name: string, step: FollowerStep): Promise<void> {
+  saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     // What the caller does to its own while this waits is not seen.
     const kept = structuredClone(step);
     return this.#run(async () => {
       const fate = await this.#faults({ name: "saveFollower" });
       if (this.#life === "crashed") return never();
-      if (fate !== "fail" && fate !== "lost") await this.#store.saveFollower(name, kept);
+      const isLost = fate === "fail" || fate === "lost";
+      const ids = isLost ? [] : await this.#store.saveFollower(name, kept);
       if (this.#isCrashed()) return never();
       if (fate !== "ok") throw new Error(`saveFollower of ${name} failed`);
+      return ids;
     });
   }
 

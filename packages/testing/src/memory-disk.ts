@@ -266,10 +266,11 @@ class OnDisk implements Store {
     return this.#ask(() => this.#store.kept(follower, kind, after, limit));
   }
 
-  saveFollower(name: string, step: FollowerStep): Promise<void> {
+  saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#ask(async () => {
-      await this.#store.saveFollower(name, step);
+      const ids = await this.#store.saveFollower(name, step);
       this.#steps.push([name, structuredClone(step)]);
+      return ids;
     });
   }
 

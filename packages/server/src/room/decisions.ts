@@ -186,6 +186,7 @@ export class Decisions {
       if (edits.length > 0) people.moveCarets(seq, client, edits);
       entry = { seq, at, actor, client, ...numbers, kind: "change", ops: verdict.ops };
       if (asked.mutation !== undefined) entry = { ...entry, mutation: asked.mutation };
+      if (asked.via !== undefined) entry = { ...entry, via: asked.via };
     } else {
       const { code, message, inverses } = verdict;
       this.textRing.push(seq, client, [], 0);

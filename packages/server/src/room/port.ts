@@ -57,6 +57,12 @@ export interface RoomPort {
    * `writeOwn` throws where the terms do not hold.
    */
   write(author: Writer, request: Request, terms?: Terms): Promise<Committed | undefined>;
+  /**
+   * Decides a change under number `n` of its author, unless that has ended. Resolves once it is durable, with how it ended, now or then;
+   * with undefined, and nothing done, where the room has left memory. Rejects with what the store throws, and with what is wrong with
+   * the request.
+   */
+  writeOnce(author: Writer, n: number, request: Request): Promise<Ended | undefined>;
 }
 
 /** What has to hold for a change of the server's own code to be decided at all. */
@@ -174,6 +180,11 @@ export interface Writer {
   readonly user: UserInfo;
   readonly rights: Rights;
 }
+
+/** How a numbered change ended. */
+export type Ended =
+  | { readonly isRefused: false }
+  | { readonly isRefused: true; readonly code: string; readonly message: string };
 
 /** How a change of the server's own ended: where in the log, and which ops had nothing left to write to. */
 export interface Committed {

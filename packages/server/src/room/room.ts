@@ -36,6 +36,7 @@ import { RoomSeat, type Surroundings } from "./room-seat.ts";
 import { RoomSnapshots } from "./room-snapshots.ts";
 import { Tail } from "./tail.ts";
 import { type Request, TornState } from "./verdict.ts";
+import { writeOnce } from "./write-once.ts";
 import { writeOwn } from "./written.ts";
 
 /**
@@ -255,6 +256,12 @@ export class Room implements RoomPort {
     } finally {
       unpin();
     }
+  }
+
+  async writeOnce(author: Writer, n: number, request: Request): ReturnType<RoomPort["writeOnce"]> {
+    if (!this.#isOpen) return undefined;
+    const unpin = this.pin();
+    return writeOnce(this.#decisions, this.#people, author, n, request).finally(unpin);
   }
 
   versions(): readonly VersionEntry[] | undefined {

@@ -31,7 +31,7 @@ import type { RoomPort, Writer, Committed } from "./port.ts";
 type Fields = { readonly [field: string]: Json };
 
 /** The user as whom the server's own code writes. */
-const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
+export const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
 
 /** Without another call an agent is gone after so many ms; and it may say another number, up to a day. */
 const TTL_MS = 60_000;

@@ -40,6 +40,8 @@ export interface Request {
   /** A change that is to be taken back, `ops` being its texts; without a step there is nothing to take back. */
   readonly inverse?: { readonly step: UndoStep | undefined };
   readonly strict?: boolean;
+  /** The followers through which it comes, the one that makes it last. */
+  readonly via?: readonly string[];
   /** What its author saw in fields that it sets: where one holds something else, it is refused. */
   readonly seen?: readonly SeenField[];
   readonly gesture?: number;

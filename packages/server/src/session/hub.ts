@@ -12,6 +12,7 @@ import {
 import type { Operation } from "../api/contract.ts";
 import { operationsOf } from "../api/operations.ts";
 import { reporter, takeAll } from "../guard.ts";
+import { Followers } from "../followers/followers.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
@@ -21,7 +22,7 @@ import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
 import type { TrashLimits } from "../room/trash.ts";
 import { longestPresence } from "../room/people.ts";
-import { ServerRoom } from "../room/server-room.ts";
+import { SERVER, ServerRoom } from "../room/server-room.ts";
 import { Rooms } from "../rooms/rooms.ts";
 import type { Store } from "../store/store.ts";
 import { ClientOwners } from "./client-owners.ts";
@@ -86,6 +87,8 @@ export class Hub {
     framesOut: 0,
     swept: 0,
   };
+  /** Who reads the logs of its rooms. */
+  readonly followers: Followers;
   readonly #options: HubOptions;
   readonly #registry: Registry;
   readonly #proofs = new Proofs();
@@ -121,6 +124,24 @@ export class Hub {
       store: options.store,
       open: (definition, id) => this.room(definition, id),
     });
+    const { store } = options;
+    this.followers = new Followers(
+      {
+        store,
+        clock,
+        random,
+        user: SERVER,
+        load: (room) => registry.load(room),
+        check: (definition) => void registry.kinds.check(definition),
+        stateAt: async (room, seq) => {
+          const { id } = parseRoomId(room) ?? { id: room };
+          return (await this.room(registry.definitionOf(room), id).history.at(seq)).state;
+        },
+        onError,
+      },
+      () => registry.kinds.names(),
+    );
+    this.onDurable((room, entries) => this.followers.woke(room, entries));
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
     this.#parts = {
@@ -202,6 +223,7 @@ export class Hub {
   /** Closes every session with "retry" once what they said is on disk, then every room. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.followers.stop();
     await this.#registry.flushed();
     for (const session of this.#sessions) session.goodbye();
     await this.#registry.flushed();

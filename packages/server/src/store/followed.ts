@@ -15,8 +15,11 @@ export interface Followed {
   slowestFollower(room: RoomId): Promise<Seq | undefined>;
   /** What is kept for a follower, of one kind, with ids after `after` in their order, at most `limit` (1,000). */
   kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]>;
-  /** All of a step, or nothing of it; resolves once durable. */
-  saveFollower(name: string, step: FollowerStep): Promise<void>;
+  /**
+   * Saves all of a step, or nothing of it. Resolves once durable, with the ids of what was added. Where it rejects, nobody knows: look at
+   * what is there.
+   */
+  saveFollower(name: string, step: FollowerStep): Promise<readonly number[]>;
 }
 
 /** A room whose log has grown. */

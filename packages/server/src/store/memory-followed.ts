@@ -64,23 +64,21 @@ export class MemoryFollowed {
     return found.slice(0, limit);
   }
 
-  save(follower: string, { line, cursors = [], add = [], remove = [] }: FollowerStep): void {
+  save(
+    follower: string,
+    { line, cursors = [], add = [], remove = [] }: FollowerStep,
+  ): readonly number[] {
     if (line !== undefined) this.#lines.set(follower, { ...line });
     for (const { room, epoch, seq } of cursors) {
       const here = this.#cursors.get(room) ?? new Map<string, Cursor>();
       this.#cursors.set(room, here.set(follower, { epoch, seq }));
     }
     for (const id of remove) if (this.#kept.get(id)?.follower === follower) this.#kept.delete(id);
-    for (const { kind, room, target, body } of add) {
+    return add.map(({ kind, room, target, body }) => {
       const id = ++this.#ids;
-      this.#kept.set(id, {
-        follower,
-        id,
-        kind,
-        room,
-        ...(target !== undefined && { target }),
-        body,
-      });
-    }
+      const kept = { follower, id, kind, room, ...(target !== undefined && { target }), body };
+      this.#kept.set(id, kept);
+      return id;
+    });
   }
 }

@@ -330,7 +330,7 @@ class Memory implements Store {
     return this.#ask(() => this.#followed.kept(follower, kind, after, limit));
   }
 
-  saveFollower(name: string, step: FollowerStep): Promise<void> {
+  saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#ask(() => this.#followed.save(name, step));
   }
 

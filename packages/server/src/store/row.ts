@@ -35,7 +35,7 @@ type Parts = readonly unknown[];
 /**
  * Puts entries into one row, as they come. Each is `[ms, author, n, ops, mutation?]` for a change, else a letter is first:
  * `["o", ms, author, n, code, message]`, where `n` is `[first, n]` for a change that ends several numbers;
- * , `["p", ms, ids]`, `["m", ms, version, ops]`, and for a kind that is not known here
+ * `["f", via, ms, author, n, ops, mutation?]` for a change of a follower's, `["p", ms, ids]`, `["m", ms, version, ops]`, and for a kind that is not known here
  * `["x", ms, fields, name, bytes, …]`. `ms` counts from the entry before, `author` is a pair of `authors`.
  */
 export class RowEncoder {
@@ -85,7 +85,8 @@ export class RowEncoder {
       case "change": {
         const author = this.#author(entry.client, entry.actor);
         const call = entry.mutation === undefined ? "" : `,${JSON.stringify(entry.mutation)}`;
-        return `[${ms},${author},${numbersJson(entry)},${json ?? jsonOf(entry.ops)}${call}]`;
+        const rest = `${ms},${author},${numbersJson(entry)},${json ?? jsonOf(entry.ops)}${call}`;
+        return entry.via === undefined ? `[${rest}]` : `["f",${JSON.stringify(entry.via)},${rest}]`;
       }
       case "outcome": {
         const author = this.#author(entry.client, entry.actor);
@@ -150,7 +151,7 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
   let from = end;
   return rows.map((parts, i): Entry => {
     const letter = typeof parts[0] === "string" ? parts[0] : "";
-    last += parts[letter === "" ? 0 : 1] as number;
+    last += parts[letter === "" ? 0 : letter === "f" ? 2 : 1] as number;
     const head = { seq: first + i, at: last };
     const by = (author: number) => ({
       actor: names[2 * author + 1] as string,
@@ -166,6 +167,12 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
           return { seq: first + i, at: last, actor, client, n, kind: "change", ops };
         const change = { ...head, ...by(author), ...readNumbers(n), kind: "change", ops } as const;
         return parts.length === 4 ? change : { ...change, mutation };
+      }
+      case "f": {
+        const [, via, , author, n, wireOps, mutation] = parts as Followed;
+        const ops = decodeOps(wireOps);
+        const change = { ...head, ...by(author), ...readNumbers(n), kind: "change", ops } as const;
+        return mutation === undefined ? { ...change, via } : { ...change, mutation, via };
       }
       case "o": {
         const [, , author, n, code, message] = parts as Tuple<"o">;
@@ -202,4 +209,13 @@ export function decodeRow({ first, at, authors, body }: ReadRow): readonly Entry
 }
 
 type Change = readonly [number, number, NumbersPart, WireOps, never];
+type Followed = readonly [
+  "f",
+  readonly string[],
+  number,
+  number,
+  NumbersPart,
+  WireOps,
+  ChangeEntry["mutation"],
+];
 type Tuple<L> = readonly [L, number, number, NumbersPart, string, string];

@@ -246,7 +246,7 @@ class Sqlite implements Store {
     return this.#run(() => this.#reader.ask("kept", follower, kind, after, limit));
   }
 
-  saveFollower(name: string, step: FollowerStep): Promise<void> {
+  saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#run(() => this.#steps.save(name, step));
   }
 

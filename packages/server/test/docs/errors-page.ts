@@ -11,6 +11,7 @@ import {
   REFUSALS,
 } from "../../../core/src/protocol/code-meanings.ts";
 import { API_CODES } from "../../src/api/codes.ts";
+import { FOLLOWER_CODES } from "../../src/followers/codes.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { MAX_PREVIEWS } from "../../src/room/gestures.ts";
 
@@ -61,6 +62,8 @@ export const CALLS = {
   attach:
     "The HTTP server, as `createServer` of `node:http` or `node:https` answers it, and a path, by default `/live`. An Express app is a function; make the server of it: `createServer(app)`, then `attach` to that and call its `listen`.",
   room: "A definition that this server runs, and the room's id.",
+  followers:
+    "A name of 1 to 64 of `A-Z a-z 0-9 _ . : -`; `{ rooms, kinds, parts, from, batch, timeoutMs, attempts }`, all of which can be left out; a function of a batch. What it writes: a room that this server runs, and JSON.",
   review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
   revoke: "A user's id.",
   rooms:
@@ -246,6 +249,13 @@ What the HTTP API refuses with, beside the codes above, in the \`code\` of its a
 ${table(
   ["code", "meaning"],
   Object.entries(API_CODES).map(([code, meaning]) => [anchored(code), meaning]),
+)}
+
+Why something is a dead letter of a follower, beside the codes with which rooms refuse changes ([followers.md](followers.md)):
+
+${table(
+  ["code", "meaning"],
+  Object.entries(FOLLOWER_CODES).map(([code, meaning]) => [anchored(code), meaning]),
 )}
 
 What \`/healthz\` says of a store that cannot work, beside [\`store.failed\`](#store.failed):

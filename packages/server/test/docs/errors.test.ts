@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CLOSE_CODES, CODES } from "@alongside/core/engine";
 import { expect, test } from "vitest";
 import { API_CODES } from "../../src/api/codes.ts";
+import { FOLLOWER_CODES } from "../../src/followers/codes.ts";
 import { LIMITS } from "../../src/limits.ts";
 import {
   CLIENT_CODES,
@@ -36,7 +37,7 @@ test("[R143] every code that the server or the model refuses with is in it", () 
   expect(
     [...used].filter(
       (code) =>
-        ![CODES, REFUSALS, LOCK_CODES, HEALTH_CODES, HISTORY_CODES, API_CODES].some(
+        ![CODES, REFUSALS, LOCK_CODES, HEALTH_CODES, HISTORY_CODES, API_CODES, FOLLOWER_CODES].some(
           (of) => code in of,
         ),
     ),
@@ -70,6 +71,7 @@ test("[R404] every code, limit and call has one anchor of its own", () => {
     HEALTH_CODES,
     HISTORY_CODES,
     API_CODES,
+    FOLLOWER_CODES,
     LIMITS,
     CALLS,
   ].flatMap((of) => Object.keys(of));

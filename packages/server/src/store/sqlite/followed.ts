@@ -108,22 +108,28 @@ export class FollowedWriter {
     this.#remove = db.prepare("DELETE FROM kept WHERE id = ? AND follower = ?");
   }
 
-  save(steps: readonly NamedStep[]): void {
+  /** Returns the ids of what each step added. */
+  save(steps: readonly NamedStep[]): readonly (readonly number[])[] {
     this.#db.exec("BEGIN IMMEDIATE");
     try {
-      for (const [follower, step] of steps) this.#saveOne(follower, step);
+      const ids = steps.map(([follower, step]) => this.#saveOne(follower, step));
       this.#db.exec("COMMIT");
+      return ids;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
   }
 
-  #saveOne(follower: string, { line, cursors = [], add = [], remove = [] }: FollowerStep): void {
+  #saveOne(
+    follower: string,
+    { line, cursors = [], add = [], remove = [] }: FollowerStep,
+  ): readonly number[] {
     if (line !== undefined) this.#line.run(follower, line.mark, line.since, line.secret);
     for (const { room, epoch, seq } of cursors) this.#cursor.run(room, follower, epoch, seq);
     for (const id of remove) this.#remove.run(id, follower);
-    for (const { kind, room, target, body } of add)
-      this.#add.run(follower, kind, room, target ?? null, body);
+    return add.map(({ kind, room, target, body }) =>
+      Number(this.#add.run(follower, kind, room, target ?? null, body).lastInsertRowid),
+    );
   }
 }

@@ -3,22 +3,22 @@ import type { NamedStep } from "./followed.ts";
 
 interface Waiting {
   readonly step: NamedStep;
-  readonly resolve: () => void;
+  readonly resolve: (ids: readonly number[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Group commit for what followers save: what comes while the disk is busy goes together. */
 export class StepQueue {
-  readonly #write: (steps: readonly NamedStep[]) => Promise<unknown>;
+  readonly #write: (steps: readonly NamedStep[]) => Promise<readonly (readonly number[])[]>;
   #waiting: Waiting[] = [];
   #isBusy = false;
 
-  constructor(write: (steps: readonly NamedStep[]) => Promise<unknown>) {
+  constructor(write: (steps: readonly NamedStep[]) => Promise<readonly (readonly number[])[]>) {
     this.#write = write;
   }
 
-  /** Resolves once the step is durable. Rejects where nothing of it is known to be. */
-  save(follower: string, step: FollowerStep): Promise<void> {
+  /** Resolves once the step is durable, with the ids of what it added. */
+  save(follower: string, step: FollowerStep): Promise<readonly number[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ step: [follower, step], resolve, reject });
       if (!this.#isBusy) void this.#flush();
@@ -33,8 +33,8 @@ export class StepQueue {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#write(batch.map(({ step }) => step));
-        for (const { resolve } of batch) resolve();
+        const ids = await this.#write(batch.map(({ step }) => step));
+        for (const [i, { resolve }] of batch.entries()) resolve(ids[i] ?? []);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

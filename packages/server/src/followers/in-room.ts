@@ -1,0 +1,249 @@
+import { parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import type { Cursor, FollowerLine, FollowerStep, Kept, NewKept } from "../store/followed.ts";
+import { deliver } from "./deliver.ts";
+import { Asking, chainFault, clientOf, type Intent, numberOf } from "./intents.ts";
+import { type LetterBody, letterOf } from "./letters.ts";
+import type { FollowedBatch } from "./options.ts";
+import { inTime } from "./pace.ts";
+import type { FollowerTask } from "./parts.ts";
+import { doneUpTo, type Piece, readPiece } from "./reading.ts";
+
+/** A write that is kept and was not made yet. */
+interface Due {
+  readonly id: number;
+  readonly target: RoomId;
+  readonly intent: Intent;
+}
+
+/**
+ * One follower in one room. What a handler wants written is kept, with the cursor, before any of it is written; so whatever is cut off, the
+ * next one who comes knows what is left, and the numbers of the writes say which of them were made.
+ */
+export class InRoom {
+  readonly #task: FollowerTask;
+  readonly #line: FollowerLine;
+  readonly #room: RoomId;
+  #cursor: Cursor | undefined;
+  /** Whether cursor and writes are those of the store. */
+  #isKnown = false;
+  #due: Due[] = [];
+  /** Writes that were made, and are still kept. */
+  #made: number[] = [];
+  /** How often the handler has failed at what is next. */
+  #failures = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(task: FollowerTask, line: FollowerLine, room: RoomId) {
+    this.#task = task;
+    this.#line = line;
+    this.#room = room;
+  }
+
+  /** All up to this entry is done. */
+  get seq(): Seq {
+    return this.#cursor?.seq ?? 0;
+  }
+
+  /** How far it has come, to be saved. */
+  get cursor(): Cursor | undefined {
+    return this.#cursor;
+  }
+
+  /** Does what is next. False where nothing is left. Rejects where it is to be tried again: then it is as if nothing was known. */
+  step(): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#know();
+      await this.#writeDue();
+      const { store, wanted, batch } = this.#task;
+      const { epochs } = await store.origin(this.#room);
+      if (epochs.at(-1)?.epoch !== this.#cursor?.epoch)
+        this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), epochs.at(-1));
+      const most = this.#failures > 0 ? 1 : batch;
+      const piece = await readPiece(
+        store,
+        this.#room,
+        this.seq,
+        epochs,
+        this.#wanted(wanted),
+        most,
+      );
+      if (piece === undefined) {
+        if (this.#made.length > 0) await this.#save({});
+        return false;
+      }
+      if (piece.entries.length === 0 && piece.gap === undefined) {
+        this.#cursor = { epoch: piece.epoch, seq: piece.upTo };
+        return true;
+      }
+      await this.#give(piece);
+      return true;
+    });
+  }
+
+  /** Tries again what a letter is about. Rejects with what the handler throws; the letter stays then. */
+  retry(letter: Kept): Promise<void> {
+    return this.#alone(async () => {
+      await this.#know();
+      const { entries, write, via = [] } = JSON.parse(letter.body) as LetterBody;
+      const client = clientOf(this.#line.secret, this.#room, `letter ${letter.id}`);
+      if (entries === undefined) {
+        const again = { via: [...via, this.#task.name], ...write, client, n: 1 };
+        await this.#save({
+          remove: [letter.id],
+          add: [{ ...letter, kind: "write", body: JSON.stringify(again) }],
+        });
+      } else {
+        const { store, wanted } = this.#task;
+        const { epochs } = await store.origin(this.#room);
+        const count = entries.to - entries.from + 1;
+        const piece = await readPiece(store, this.#room, entries.from - 1, epochs, wanted, count);
+        const asking = piece === undefined ? undefined : await this.#ask(piece);
+        const kept = asking && piece ? this.#keptOf(piece, asking, client) : [];
+        await this.#save({ remove: [letter.id], add: kept });
+      }
+      await this.#writeDue();
+      await this.#save({});
+    });
+  }
+
+  #wanted(wanted: FollowerTask["wanted"]): FollowerTask["wanted"] {
+    return this.#task.isFromNow ? { ...wanted, since: this.#line.since } : wanted;
+  }
+
+  /** Calls the handler, and keeps what comes of it. */
+  async #give(piece: Piece): Promise<void> {
+    const cursor = { room: this.#room, epoch: piece.epoch, seq: piece.upTo };
+    let kept: readonly NewKept[];
+    try {
+      const asking = await this.#ask(piece);
+      kept = this.#keptOf(piece, asking, clientOf(this.#line.secret, this.#room, piece.epoch));
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures < this.#task.attempts) throw error;
+      const { upTo, epoch } = piece;
+      const from = piece.entries[0]?.seq ?? upTo;
+      const entries = { epoch, from, to: piece.entries.at(-1)?.seq ?? upTo };
+      const message = error instanceof Error ? error.message : String(error);
+      kept = [this.#letter({ code: "follower.failed", message, entries })];
+      this.#task.onError(error);
+    }
+    await this.#save({ cursors: [cursor], add: kept });
+    this.#failures = 0;
+    await this.#writeDue();
+  }
+
+  async #ask(piece: Piece): Promise<Asking> {
+    const { clock, timeoutMs, handler, check, stateAt } = this.#task;
+    const ending = new AbortController();
+    const asking = new Asking(check);
+    const { name, id } = parseRoomId(this.#room) ?? { name: this.#room, id: "" };
+    const batch: FollowedBatch = {
+      room: this.#room,
+      name,
+      id,
+      entries: piece.entries,
+      ...(piece.gap !== undefined && { gap: piece.gap }),
+      signal: ending.signal,
+      state: () => stateAt(this.#room, piece.upTo),
+    };
+    try {
+      await inTime(
+        clock,
+        timeoutMs,
+        () => handler(batch, asking),
+        () => ending.abort(),
+      );
+      return asking;
+    } finally {
+      asking.end();
+    }
+  }
+
+  #keptOf(piece: Piece, { asked }: Asking, client: string): readonly NewKept[] {
+    const { name } = this.#task;
+    const fault = chainFault(piece.via, name);
+    return asked.map(({ target, ...what }, i) => {
+      if (fault !== undefined)
+        return this.#letter(
+          { code: "follower.chain", message: fault, write: what, via: piece.via },
+          target,
+        );
+      const n = numberOf(piece.upTo, i);
+      const intent: Intent = { client, n, via: [...piece.via, name], ...what };
+      return { kind: "write", room: this.#room, target, body: JSON.stringify(intent) };
+    });
+  }
+
+  /** Makes what is kept, in order. */
+  async #writeDue(): Promise<void> {
+    const letters: NewKept[] = [];
+    const { load, user } = this.#task;
+    try {
+      for (let due = this.#due[0]; due !== undefined; due = this.#due[0]) {
+        const { id, target, intent } = due;
+        const ended = await deliver(load, target, user, intent);
+        if (ended.isRefused) {
+          const { code, message } = ended;
+          const { client: _, n: __, ...write } = intent;
+          letters.push(this.#letter({ code, message, write }, target));
+        }
+        this.#made.push(id);
+        this.#due.shift();
+      }
+    } finally {
+      if (letters.length > 0) await this.#save({ add: letters });
+    }
+  }
+
+  #letter(body: Omit<LetterBody, "at">, target?: RoomId): NewKept {
+    return letterOf(this.#room, target, { at: this.#task.clock.now(), ...body });
+  }
+
+  /** Saves a step, together with what was made. */
+  async #save(step: FollowerStep): Promise<void> {
+    const { store, name } = this.#task;
+    const { add = [], remove = [] } = step;
+    const made = this.#made;
+    this.#isKnown = false;
+    const ids = await store.saveFollower(name, { ...step, remove: [...remove, ...made] });
+    this.#isKnown = true;
+    this.#made = [];
+    const [cursor] = step.cursors ?? [];
+    if (cursor !== undefined) this.#cursor = { epoch: cursor.epoch, seq: cursor.seq };
+    for (const [i, kept] of add.entries())
+      if (kept.kind === "write") this.#due.push(dueOf({ ...kept, id: ids[i] as number }));
+  }
+
+  /** Learns from the store how far it has come, where it does not know: at first, and where nobody knows what was saved. */
+  async #know(): Promise<void> {
+    if (this.#isKnown) return;
+    const { store, name } = this.#task;
+    this.#cursor = await store.cursor(name, this.#room);
+    this.#due = [];
+    this.#made = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: readonly Kept[] = await store.kept(name, "write", after);
+      for (const kept of page) if (kept.room === this.#room) this.#due.push(dueOf(kept));
+      after = page.at(-1)?.id;
+    }
+    const { epochs } = await store.origin(this.#room);
+    if (this.#cursor !== undefined)
+      this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), this.#cursor);
+    this.#isKnown = true;
+  }
+
+  #goTo(seq: Seq, epoch: { readonly epoch: string } | undefined): void {
+    this.#cursor = epoch === undefined ? undefined : { epoch: epoch.epoch, seq };
+  }
+
+  /** One thing after the other. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work, work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+function dueOf({ id, room, target = room, body }: Kept): Due {
+  return { id, target, intent: JSON.parse(body) as Intent };
+}

@@ -28,6 +28,7 @@ export const hammeredQuestions: Attack = {
         () => ({ of: "entries", after: 0, limit: 1000 }),
         () => ({ of: "entries", after: 0, limit: 1000, by: "nobody", part: "nowhere" }),
         () => ({ of: "state", when: random.between(0, head) }),
+        () => ({ of: "state", when: random.between(0, head), isStored: true }),
         () => ({ of: "writers", when: random.between(0, head), record: "root", field: "page" }),
         () => ({ of: "name", when: random.between(0, head), name: random.id() }),
         () => ({ of: "versions" }),

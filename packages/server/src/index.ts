@@ -58,9 +58,10 @@ export type {
   BringBackOptions,
   BroughtBack,
   PastChangesOptions,
-  PastRoom,
+  PastStretch,
   RoomHistory,
 } from "./history/room-history.ts";
+export type { PastRoom, PastStep } from "./history/steps.ts";
 export type { ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
 export type { PersonHere } from "./room/person-here.ts";
 export type { Grant } from "./room/rights.ts";

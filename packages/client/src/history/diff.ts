@@ -9,10 +9,24 @@ import {
   type When,
 } from "@alongside/core/engine";
 import type { RoomSession } from "../room/room.ts";
-import { ask } from "./ask.ts";
+import { ask, type Found } from "./ask.ts";
 
 /** Entries that are looked through, at most. */
 const MOST = 100_000;
+
+/** Of a moment before a migration the entries go over what the log had then. */
+async function begun<D extends RoomDefinition>(
+  session: RoomSession<D>,
+  first: Found<{ of: "state"; when: When }>,
+  last: Found<{ of: "state"; when: When }>,
+): Promise<Difference> {
+  const { schema } = session.copy.definition;
+  const stateOf = ({ state }: typeof first) => Replica.from(schema, structuredClone(state)).state;
+  // Each its own: the one goes on to be the other.
+  if (first.older === undefined) return new Difference(schema, stateOf(first), stateOf(first));
+  const stored = await ask(session, { of: "state", when: first.seq, isStored: true });
+  return new Difference(schema, stateOf(first), stateOf(stored), stateOf(last));
+}
 
 /** What became of the room from the earlier of two moments to the later one, and by whom. */
 export async function difference<D extends RoomDefinition>(
@@ -20,7 +34,6 @@ export async function difference<D extends RoomDefinition>(
   a: When,
   b: When,
 ): Promise<RoomDifference> {
-  const { schema } = session.copy.definition;
   const [one, other] = [
     await ask(session, { of: "state", when: a }),
     await ask(session, { of: "state", when: b }),
@@ -31,14 +44,7 @@ export async function difference<D extends RoomDefinition>(
       "history.too-far",
       `${last.seq - first.seq} entries lie in between, and ${MOST} are looked through`,
     );
-  if (first.older !== undefined)
-    throw new Refused(
-      "history.older",
-      `The room was of version ${first.older} of its definition then, and what came next was written to that`,
-    );
-  // Each its own: the one goes on to be the other.
-  const stateOf = () => Replica.from(schema, structuredClone(first.state)).state;
-  const found = new Difference(schema, stateOf(), stateOf());
+  const found = await begun(session, first, last);
   for (let after: Seq | undefined = first.seq; after !== undefined && after < last.seq;) {
     const page: { readonly list: readonly DownEntry[]; readonly next?: Seq } = await ask(session, {
       of: "entries",

@@ -97,8 +97,6 @@ export const HISTORY_CODES = {
   "history.forgotten": "The log does not reach back so far any more.",
   "history.future": "The moment has not been yet.",
   "history.no-text": "There was no such text then, or the user may not read it.",
-  "history.older":
-    "The moment was before a migration: what was written next does not go over what the migration makes of it. Begin after the migration.",
   "history.too-far":
     "To take back what one user did, or to compare two moments, more entries would have to be looked through than a page does.",
   "version.nameless": "Of the name for a moment nothing is left that could be seen.",

@@ -4,10 +4,15 @@ import { asArray, asCount, asSeat, asString, asTuple, BadMessage, describe } fro
 /** A moment of a log: the entry `seq`, 0 being the room before its first one; or the last entry up to a time, on the wire `[ms]`. */
 export type When = Seq | { readonly ms: number };
 
-/** What the room was at a moment. On the wire `["s", when]`. */
+/**
+ * What the room was at a moment, by the definition of now; or as the log had it then, over which the entries that follow go: `["s", when, 1]`. On
+ * the wire `["s", when]`.
+ */
 interface StateQuestion {
   readonly of: "state";
   readonly when: When;
+  /** As the log had it, whatever version of the definition it was of. */
+  readonly isStored?: true;
 }
 
 /**
@@ -83,8 +88,14 @@ export function parseQuestion(parts: readonly unknown[]): Question {
 function parseAbout(parts: readonly unknown[]): About {
   switch (parts[0]) {
     case "s":
-      asTuple(parts, "question state", 2);
-      return { of: "state", when: parseWhen(parts[1], "question.when") };
+      asTuple(parts, "question state", 2, 3);
+      if (isThere(parts[2]) && parts[2] !== 1)
+        throw new BadMessage(`question.stored is 1 or not there, got ${describe(parts[2])}`);
+      return {
+        of: "state",
+        when: parseWhen(parts[1], "question.when"),
+        ...(isThere(parts[2]) && { isStored: true }),
+      };
     case "e": {
       asTuple(parts, "question entries", 3, 6);
       const [, after, asked, until, by, part] = parts;
@@ -135,7 +146,7 @@ function parseWhen(value: unknown, what: string): When {
 
 export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): string {
   const parts: unknown[] = ["y", seat, id];
-  if (about.of === "state") parts.push("s", whenPart(about.when));
+  if (about.of === "state") parts.push("s", whenPart(about.when), ...(about.isStored ? [1] : []));
   else if (about.of === "writers") parts.push("w", whenPart(about.when), about.record, about.field);
   else if (about.of === "versions") parts.push("v");
   else if (about.of === "name") parts.push("n", whenPart(about.when), about.name);

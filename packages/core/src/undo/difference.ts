@@ -4,6 +4,7 @@ import { type Op, type OpsByKey, ROOT } from "../model/op.ts";
 import { fieldOf, type State, sumOf } from "../model/state.ts";
 import { topKeyOf } from "../model/top-key.ts";
 import type { FieldNode, RecordSchema } from "../schema/kinds.ts";
+import type { TextNode } from "../schema/text/types.ts";
 import { loggedIn } from "./ground.ts";
 import { type TextStretch, TracedText } from "./traced-text.ts";
 
@@ -45,14 +46,20 @@ export class Difference {
   readonly #schema: RecordSchema;
   readonly #was: State;
   readonly #is: State;
+  /** What the entries go over. */
+  readonly #log: State;
   /** Who wrote a slot last. */
   readonly #writers = new Map<string, string | undefined>();
   readonly #texts = new Map<string, TracedText>();
 
-  /** `was` and `is` are the same state, each of which is its own; `is` is written to. */
-  constructor(schema: RecordSchema, was: State, is: State) {
+  /**
+   * `was` and `log` are the same state, each of which is its own; `log` is written to, and is what the room has become in the end. Where `was` is of
+   * an older version of the definition, it is as the steps of its migrations make it, `is` is so at the later moment, and `log` is what the log itself had.
+   */
+  constructor(schema: RecordSchema, was: State, log: State, is: State = log) {
     this.#schema = schema;
     this.#was = was;
+    this.#log = log;
     this.#is = is;
   }
 
@@ -60,22 +67,24 @@ export class Difference {
   take({ actor, ops }: { readonly actor?: string; readonly ops: OpsByKey }): void {
     for (const key in ops)
       for (const op of ops[key] ?? []) {
-        this.#note(op, actor);
-        this.#is.applyOp(key, op);
+        // Where moments are shown by the steps of migrations, what those wrote stays whose it was.
+        if (actor !== undefined || op.op === "text" || this.#is === this.#log)
+          this.#note(op, actor);
+        this.#log.applyOp(key, op);
       }
   }
 
   prune(ids: readonly string[]): void {
-    this.#is.prune(ids);
+    this.#log.prune(ids);
   }
 
   #note(op: Op, actor: string | undefined): void {
     if (op.op === "text") {
-      const node = this.#is.nodes.get(op.id);
+      const node = this.#log.nodes.get(op.id);
       if (node === undefined || node.stub) return;
       let traced = this.#texts.get(slot(op.id, op.field));
       if (traced === undefined) {
-        traced = new TracedText(this.#is.text(node, op.field).toString());
+        traced = new TracedText(this.#log.text(node, op.field).toString());
         this.#texts.set(slot(op.id, op.field), traced);
       }
       traced.edit(op.delta, actor);
@@ -102,6 +111,16 @@ export class Difference {
     return { added, removed, changed };
   }
 
+  /** A text that no edit in the log has made what it is: a migration wrote it. */
+  #rewritten(before: Node, now: Node, field: string, { engine }: TextNode): TracedText | undefined {
+    if (this.#is === this.#log) return undefined;
+    const [was, is] = [this.#was.text(before, field), this.#is.text(now, field)];
+    if (was.toString() === is.toString()) return undefined;
+    const traced = new TracedText(was.toString());
+    traced.edit(engine.diff(was, is), undefined);
+    return traced;
+  }
+
   #record({ id, key }: Node): RecordDifference {
     return { key, id, by: this.#writers.get(id) };
   }
@@ -123,7 +142,7 @@ export class Difference {
     for (const [field, kind] of schema?.fields ?? []) {
       const traced = this.#texts.get(slot(id, field));
       if (kind.kind === "text") {
-        const stretches = traced?.stretches() ?? [];
+        const stretches = (traced ?? this.#rewritten(before, now, field, kind))?.stretches() ?? [];
         if (stretches.some((one) => !("kept" in one))) at(field).texts.push({ field, stretches });
         continue;
       }

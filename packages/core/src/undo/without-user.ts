@@ -1,8 +1,11 @@
+import { Invalid } from "../errors.ts";
+import type { Json } from "../json.ts";
 import type { Seq } from "../log.ts";
 import type { Op, OpsByKey } from "../model/op.ts";
 import type { State } from "../model/state.ts";
 import type { Replica } from "../pending/replica.ts";
 import type { RecordSchema } from "../schema/kinds.ts";
+import type { PlainNode } from "../schema/plain/types.ts";
 import type { Delta } from "../text/delta.ts";
 import type { TextEngine } from "../text/engine.ts";
 import { loggedIn } from "./ground.ts";
@@ -63,7 +66,7 @@ export class WithoutUser {
     for (const key in ops)
       for (const op of ops[key] ?? []) {
         if (isTheirs && isPart(key, op)) this.#undo(key, op);
-        else this.#leave(op);
+        else this.#leave(op, actor !== undefined);
         this.state.applyOp(key, op);
       }
   }
@@ -86,8 +89,8 @@ export class WithoutUser {
     return { state: this.state, schema: this.#schema };
   }
 
-  /** What somebody else is about to write is theirs from then on. */
-  #leave(op: Op): void {
+  /** What somebody else is about to write is theirs from then on. A migration writes over values, and into records that stay whose they are. */
+  #leave(op: Op, isSomebody: boolean): void {
     switch (op.op) {
       case "text": {
         const known = this.#texts.get(slot(op));
@@ -103,15 +106,15 @@ export class WithoutUser {
       }
       case "move":
         this.#step.moved(op.id);
-        this.#mark(op.in.of);
+        if (isSomebody) this.#mark(op.in.of);
         break;
       case "insert":
       case "put":
-        this.#mark(op.in.of);
+        if (isSomebody) this.#mark(op.in.of);
         return;
       default:
     }
-    this.#mark(op.id);
+    if (isSomebody) this.#mark(op.id);
   }
 
   #mark(id: string): void {
@@ -127,7 +130,7 @@ export class WithoutUser {
     for (const keyed of this.#step.ops(replica, n)) {
       const [, { op, id }] = keyed;
       if (op === "delete" && this.#others.has(id)) continue;
-      yield keyed;
+      if (fits(replica, keyed[1])) yield keyed;
     }
     for (const { key, id, field, engine, inverse } of this.#texts.values()) {
       // It goes with its record, unless others have written into that.
@@ -135,11 +138,45 @@ export class WithoutUser {
       const node = replica.node(id);
       const logged = this.state.nodes.get(id);
       if (node === undefined || node.stub || logged === undefined) continue;
+      if (replica.schemaOf(node)?.fields.get(field)?.kind !== "text") continue;
       // Over what the page has typed that is not in the log.
       const typed = engine.diff(this.state.text(logged, field), replica.text(node, field));
       const [delta] = engine.cross(inverse, typed, "left");
       if (delta.length > 0) yield [key, { op: "text", id, field, delta }];
     }
+  }
+}
+
+/** Whether the definition of now has a place for what an op writes: it may have been of an older one. */
+function fits(replica: Replica, op: Op): boolean {
+  const fieldOf = (id: string, field: string) => {
+    const node = replica.node(id);
+    return node && replica.schemaOf(node)?.fields.get(field);
+  };
+  switch (op.op) {
+    case "add":
+      return fieldOf(op.id, op.field)?.kind === "counter";
+    case "set": {
+      const field = fieldOf(op.id, op.field);
+      if (field?.kind !== "plain") return false;
+      return op.value === undefined ? field.optional : isValue(field, op.value);
+    }
+    case "move":
+      return fieldOf(op.in.of, op.in.field)?.kind === "list";
+    default: {
+      const node = replica.node(op.id);
+      return node !== undefined && replica.schemaOf(node) !== undefined;
+    }
+  }
+}
+
+function isValue(field: PlainNode, value: Json): boolean {
+  try {
+    field.parse(value, "");
+    return true;
+  } catch (error) {
+    if (error instanceof Invalid) return false;
+    throw error;
   }
 }
 

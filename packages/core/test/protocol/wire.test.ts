@@ -164,6 +164,10 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     { type: "question", seat: 1, id: 4, about: { of: "state", when: 17 } },
     '["y",1,4,"s",17]',
   ],
+  "question of what the log had": [
+    { type: "question", seat: 1, id: 4, about: { of: "state", when: 17, isStored: true } },
+    '["y",1,4,"s",17,1]',
+  ],
   "question of a time": [
     { type: "question", seat: 1, id: 4, about: { of: "state", when: { ms: 5 } } },
     '["y",1,4,"s",[5]]',

@@ -92,7 +92,11 @@ export class Past {
    */
   async state(room: RoomId, seq: Seq, { read }: Rights, kind: Kind): Promise<PastState> {
     const { definition } = kind.implementation;
-    if (seq === 0) return cut(before(kind.initial), read);
+    if (seq === 0) {
+      const older = await this.#firstVersion(room);
+      const isOlder = older !== undefined && older !== definition.version;
+      return { ...cut(before(kind.initial), read), ...(isOlder && { older }) };
+    }
     try {
       const found = await this.#store.stateAt(room, seq, read);
       if (found.version === definition.version) return { seq, at: found.at, keys: found.state };
@@ -101,6 +105,28 @@ export class Past {
       return await this.#broughtUp(room, whole, read, kind);
     } catch (error) {
       throw error instanceof Dropped ? forgotten(room, error.floor) : error;
+    }
+  }
+
+  /** What stood there as the log had it, whatever version of the definition that was of. Rejects as `state` does. */
+  async stored(room: RoomId, seq: Seq, { read }: Rights): Promise<PastState> {
+    if (seq === 0) return cut(before(undefined), read);
+    try {
+      const { at, state } = await this.#store.stateAt(room, seq, read);
+      return { seq, at, keys: state };
+    } catch (error) {
+      throw error instanceof Dropped ? forgotten(room, error.floor) : error;
+    }
+  }
+
+  /** Of which version of the definition the first entry was; undefined where that is not kept, or there is none. */
+  async #firstVersion(room: RoomId): Promise<number | undefined> {
+    if ((await this.#store.head(room)) === 0) return undefined;
+    try {
+      return (await this.#store.stateAt(room, 1, [])).version;
+    } catch (error) {
+      if (error instanceof Dropped) return undefined;
+      throw error;
     }
   }
 

@@ -83,7 +83,11 @@ export class Questions {
     const { room } = join;
     if (about.of === "state") {
       const seq = await this.#past.seqOf(room, about.when);
-      return stateParts(await this.#past.state(room, seq, rights, registry.kindOf(room)));
+      return stateParts(
+        await (about.isStored
+          ? this.#past.stored(room, seq, rights)
+          : this.#past.state(room, seq, rights, registry.kindOf(room))),
+      );
     }
     if (about.of === "writers") {
       const seq = await this.#past.seqOf(room, about.when);

@@ -1,45 +1,33 @@
-import type { RoomDefinition, StorageOf } from "@alongside/core";
+import type { RoomDefinition } from "@alongside/core";
 import {
   checkVersionName,
-  type Clock,
-  type DownEntry,
   isOf,
   type Moment,
   type NamedMoment,
   type RoomPart,
   type PastChange,
   pastChange,
+  type PastUser,
   partOf,
-  readAnswer,
   referencesTo,
-  Replica,
+  type Replica,
   Restoring,
   rightBefore,
-  type Rights,
-  type RoomId,
+  type RoomDifference,
   type Seq,
   type State,
   type Version,
   versionOf,
-  type When,
   whenOf,
   WithoutUser,
 } from "@alongside/core/engine";
 import type { Committed, RoomPort } from "../room/port.ts";
 import type { Run } from "../room/verdict.ts";
-import type { Store } from "../store/store.ts";
-import { entriesOf, type Wanted } from "./entries.ts";
 import { versionName, versionParts } from "./naming.ts";
-import { type Kind, Past } from "./past.ts";
-
-/** A room as it was. */
-export interface PastRoom<D extends RoomDefinition> {
-  /** The last entry that is in it. */
-  readonly seq: Seq;
-  /** When that was written; undefined before the first one. */
-  readonly at: Date | undefined;
-  readonly state: StorageOf<D>;
-}
+import { Past } from "./past.ts";
+import { ALL, PastSource, type PastSourceOptions } from "./past-source.ts";
+import { difference, NOBODY, type PastRoom, type PastStep, replayed, shown } from "./steps.ts";
+import { writersOf } from "./writers.ts";
 
 /** Which changes the server's own code looks for: see `ChangesOptions` of the client. */
 export interface PastChangesOptions {
@@ -63,21 +51,15 @@ export interface BroughtBack extends Committed {
   readonly references: readonly { readonly id: string; readonly field: string }[];
 }
 
-/** The names of those who are here are not looked up. */
-const NOBODY: ReadonlyMap<string, string> = new Map();
+/** A stretch of a text, and who wrote it: see `WrittenStretch` of the client. */
+export interface PastStretch {
+  readonly text: string;
+  readonly by: PastUser | undefined;
+}
 
-const ALL: Rights = { read: true, write: true };
-
-/** Entries of one page. */
-const PAGE = 1000;
-
-interface RoomHistoryOptions {
-  readonly id: RoomId;
-  readonly store: Store;
-  readonly clock: Clock;
+interface RoomHistoryOptions extends PastSourceOptions {
   /** The id of the user as whom it writes. */
   readonly user: string;
-  kind(): Kind;
   /** Makes a change as the server, at the head of the log. */
   write(run: Run): Promise<Committed>;
   /** Asks the room, until one that is in memory answers. */
@@ -88,10 +70,12 @@ interface RoomHistoryOptions {
 export class RoomHistory<D extends RoomDefinition> {
   readonly #options: RoomHistoryOptions;
   readonly #past: Past;
+  readonly #source: PastSource;
 
   constructor(options: RoomHistoryOptions) {
     this.#options = options;
     this.#past = new Past(options.store, options.clock);
+    this.#source = new PastSource(options, this.#past);
   }
 
   /**
@@ -99,9 +83,35 @@ export class RoomHistory<D extends RoomDefinition> {
    * there cannot be brought to the definition of now.
    */
   async at(when: Moment): Promise<PastRoom<D>> {
-    const { seq, at, replica } = await this.#replicaAt(whenOf(when));
-    const state = replica.view as unknown as StorageOf<D>;
-    return { seq, at: seq === 0 ? undefined : new Date(at), state };
+    return shown(await this.#source.replicaAt(whenOf(when)));
+  }
+
+  /**
+   * The room at a moment, and then after each entry up to another one, by default the newest there is: to look at, step by step. What did not
+   * change is the same object from step to step. Rejects as `at` does.
+   */
+  replay(from: Moment, to?: Moment): AsyncGenerator<PastStep<D>, undefined> {
+    const until = to === undefined ? undefined : whenOf(to);
+    return replayed<D>(this.#source, whenOf(from), until);
+  }
+
+  /** What became of the room from the earlier of two moments to the later one, and by whom. Rejects as `at` does. */
+  async diff(a: Moment, b: Moment): Promise<RoomDifference> {
+    return difference(this.#source, whenOf(a), whenOf(b));
+  }
+
+  /**
+   * Who wrote which letters of a text, in order: the field `field` of a record (`root` for a top-level one), as it was at a moment, by default
+   * now. Rejects as `at` does, and with `history.no-text`.
+   */
+  async writers(id: string, field: string, when?: Moment): Promise<readonly PastStretch[]> {
+    const { id: room, store, kind } = this.#options;
+    const seq = await (when === undefined
+      ? store.head(room)
+      : this.#past.seqOf(room, whenOf(when)));
+    const { schema } = kind().implementation.definition;
+    const stretches = await writersOf(this.#options, room, schema, seq, { id, field }, ALL);
+    return stretches.map(([text, by]) => ({ text, by: by === null ? undefined : { id: by } }));
   }
 
   /** Changes between two moments, both included, oldest first; read as they are asked for. Rejects as `at` does. */
@@ -111,7 +121,7 @@ export class RoomHistory<D extends RoomDefinition> {
     const after = await this.#past.seqOf(id, rightBefore(whenOf(from)));
     const until = await (to === undefined ? store.head(id) : this.#past.seqOf(id, whenOf(to)));
     const rest = { ...(by !== undefined && { by }), ...(part !== undefined && { part }) };
-    for await (const entry of this.#entries({ after, until, limit: PAGE, ...rest })) {
+    for await (const entry of this.#source.entries(after, until, rest)) {
       const change = pastChange(entry, NOBODY);
       if (change !== undefined) yield change;
     }
@@ -145,7 +155,8 @@ export class RoomHistory<D extends RoomDefinition> {
     const { part, by, to } = options;
     const { schema } = this.#options.kind().implementation.definition;
     const wanted = part === undefined ? undefined : partOf(schema, part);
-    const past = await this.#replicaAt(whenOf(when));
+    // Entries go over what the log had; what is brought back is as the definition has it now.
+    const past = await this.#source.replicaAt(whenOf(when), by !== undefined);
     const without =
       by === undefined
         ? undefined
@@ -175,39 +186,9 @@ export class RoomHistory<D extends RoomDefinition> {
 
   async #takeIn(after: Seq, without: WithoutUser): Promise<void> {
     const { id, store } = this.#options;
-    const until = await store.head(id);
-    for await (const entry of this.#entries({ after, until, limit: PAGE }))
+    for await (const entry of this.#source.entries(after, await store.head(id)))
       if ("pruned" in entry) without.state.prune(entry.pruned);
       else if ("migrated" in entry || "actor" in entry) without.take(entry);
-  }
-
-  async *#entries(wanted: Wanted): AsyncGenerator<DownEntry, undefined> {
-    const { id, store, clock } = this.#options;
-    for (let after: Seq | undefined = wanted.after; after !== undefined;) {
-      const page: Awaited<ReturnType<typeof entriesOf>> = await entriesOf(
-        store,
-        clock,
-        id,
-        { ...wanted, after },
-        ALL,
-      );
-      const read = readAnswer(["e", JSON.parse(`[${page.texts.join(",")}]`) as never]);
-      if (read.of === "entries") yield* read.list;
-      after = page.next;
-    }
-  }
-
-  async #replicaAt(
-    when: When,
-  ): Promise<{ readonly seq: Seq; readonly at: number; readonly replica: Replica }> {
-    const { id, kind } = this.#options;
-    const known = kind();
-    const seq = await this.#past.seqOf(id, when);
-    const { at, keys } = await this.#past.state(id, seq, ALL, known);
-    const { schema, version } = known.implementation.definition;
-    const told = { seq, at, version, state: keys, trash: "[]", ledger: "[]" };
-    const { state } = await this.#past.decoded(told);
-    return { seq, at, replica: new Replica(schema, state) };
   }
 }
 

@@ -91,6 +91,7 @@ function messages(client: string, n: number): readonly object[] {
     { type: "event", room: ROOM, name: "any", body: 1, to: ["ann", "somebody"] },
     { type: "join", room: ROOM, version: 1, last, ended: 0, quiet: true, mark: "m" },
     { type: "question", room: ROOM, id: 1, about: { of: "state", when: 1 } },
+    { type: "question", room: ROOM, id: 1, about: { of: "state", when: 1, isStored: true } },
     {
       type: "question",
       room: ROOM,

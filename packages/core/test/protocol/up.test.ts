@@ -253,7 +253,8 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     expect(ask("n", -1, "x")).toThrow(/question\.when/);
     expect(ask("v", 1)).toThrow(/should have 1 element/);
     for (const tag of ["", "x", null, 1]) expect(ask(tag, 1)).toThrow(/Unknown question/);
-    expect(ask("s", 1, 2)).toThrow(/should have 2 elements/);
+    for (const stored of [0, 2, true, "1"]) expect(ask("s", 1, stored)).toThrow(/question\.stored/);
+    expect(ask("s", 1, 1, 1)).toThrow(/should have 2 to 3 elements/);
   });
 
   test("[R1132] a viewport that is not finite", () => {

@@ -30,5 +30,8 @@ export const arena = implement(Arena, {
   },
 });
 
+/** The key of the server's HTTP API. */
+export const API_KEY = "a-key-of-the-arena-0123456789";
+
 /** What an app's error says to an operator and must never say to a stranger. */
 export const PASSWORD = "hunter2";

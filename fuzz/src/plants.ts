@@ -281,4 +281,22 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "const granted = Math.min(Math.max(ms, LEAST_MS), lockMs);",
     "const granted = Math.max(ms, LEAST_MS, lockMs);",
   ),
+  "any-key-opens": plant(
+    "guessed-keys",
+    "packages/server/src/api/access.ts",
+    "if (timingSafeEqual(key.digest, digest)) found = key;",
+    "if (digest.length > 0) found = key;",
+  ),
+  "conditions-are-looked-past": plant(
+    "conditional-storms",
+    "packages/server/src/room/written.ts",
+    "if (head !== undefined && head !== decisions.head)",
+    "if (head === -1)",
+  ),
+  "keys-are-forgotten": plant(
+    "key-floods",
+    "packages/server/src/room/written.ts",
+    "if (earlier !== undefined) {",
+    "if (earlier === -1) {",
+  ),
 };

@@ -4,7 +4,7 @@ import { flushCompileCache } from "node:module";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Refused } from "@alongside/core";
 import { createServer, sqlite } from "@alongside/server";
-import { Arena, arena, PASSWORD } from "./arena.ts";
+import { API_KEY, Arena, arena, PASSWORD } from "./arena.ts";
 import type { Places, Question, State } from "./questions.ts";
 
 const folder = process.argv[2] ?? "";
@@ -28,8 +28,11 @@ const server = createServer({
     messagesPerSecond: 10_000,
     // So that a few make a crowd, and nobody waits long for a lock.
     crowdSeats: 12,
+    apiRequests: 400,
+    apiRequestsPerSecond: 10_000,
     lockMs: 1200,
   },
+  api: { keys: [{ key: API_KEY, scope: "admin" }] },
   async authenticate(token = "", _request, { name, color } = {}) {
     // An app that takes every wish for granted.
     if (token.startsWith("wish:")) {

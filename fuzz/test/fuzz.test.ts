@@ -19,6 +19,8 @@ const SAMPLE = [
   "read-addresses",
   "odd-requests",
   "too-many-rooms",
+  "guessed-keys",
+  "key-floods",
 ];
 
 const range = new Range({ isTimed: false });

@@ -1,4 +1,5 @@
 import type { Attack } from "../attack.ts";
+import { conditionalStorms, guessedKeys, keyFloods } from "./api.ts";
 import { keptLocks, loudEvents, restlessViews, wildNames } from "./company.ts";
 import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./costs.ts";
 import { heldDisk } from "./disk.ts";
@@ -48,4 +49,7 @@ export const ATTACKS: readonly Attack[] = [
   wildNames,
   restlessViews,
   keptLocks,
+  guessedKeys,
+  conditionalStorms,
+  keyFloods,
 ];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { historyOf } from "../src/history/index.ts";
 import { person, ScriptedRoom, ROOM } from "./support/scripted-room.ts";
 
 /** A page beside Bob, on a server of a version that has told of nothing that it knows. */
@@ -41,4 +42,21 @@ test("[R1139] a lock is lost where the next server knows none", () => {
   table.welcome({ features: ["more"] }).resume();
   expect(lock.get()).toEqual({ name: "lost" });
   expect(table.link.taken("lock")).toEqual([]);
+});
+
+test("[R1418] a server that knows no questions about the past is asked none, and the page goes on", async () => {
+  const table = onAnOlderServer();
+  await expect(historyOf(table.room).versions()).rejects.toMatchObject({
+    code: "history.unsupported",
+  });
+  expect(table.link.taken("question")).toEqual([]);
+  expect(table.room.status.get().name).toBe("live");
+});
+
+test("[R1418] an event to some is not sent to a server that would take it for a broken message", () => {
+  const table = onAnOlderServer();
+  expect(table.room.broadcast("wave", "x", { to: ["bob"] })).toBe(false);
+  expect(table.link.taken("event")).toEqual([]);
+  expect(table.room.broadcast("wave", "x")).toBe(true);
+  expect(table.link.taken("event")).toHaveLength(1);
 });

@@ -134,7 +134,7 @@ export class Speech {
     const seat = "room" in message ? this.seatOf(message.room) : 0;
     switch (message.type) {
       case "welcome":
-        return encodeWelcome({ features: ["locks", "look"], ...message });
+        return encodeWelcome({ features: ["locks", "look", "past", "to"], ...message });
       case "joined": {
         const { mark, rights, log, from, at, ended, list, outcomes = [], state } = message;
         const people = [message.tick ?? 0, ...message.people.map(personParts)];

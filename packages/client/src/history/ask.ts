@@ -53,7 +53,12 @@ async function askNow<D extends RoomDefinition>(
   };
   try {
     look();
-    if (copy.isIn) host.send(encodeQuestion({ seat, id, about }));
+    if (copy.isIn) {
+      // It would end the connection.
+      if (!host.features.includes("past"))
+        throw new Refused("history.unsupported", "The server cannot be asked about the past");
+      host.send(encodeQuestion({ seat, id, about }));
+    }
     return await promise;
   } finally {
     session.onAnswer = undefined;

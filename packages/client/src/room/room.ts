@@ -137,8 +137,9 @@ export class RoomSession<D extends RoomDefinition> {
   broadcast(name: string, body: unknown, to?: readonly string[]): boolean {
     const event = this.events.made(this.copy.seat, name, body, to);
     const frame = checkSize(encodeEvent(event), this.host.limits.message);
-    if (this.copy.isIn) this.host.send(frame);
-    return this.copy.isIn;
+    const isTaken = this.copy.isIn && (!to || this.host.features.includes("to"));
+    if (isTaken) this.host.send(frame);
+    return isTaken;
   }
 
   /** Enters, or resumes. The link is live. */

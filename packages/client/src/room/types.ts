@@ -238,7 +238,7 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
   readonly people: Readable<readonly Participant[]>;
   /**
    * Sends an event to everyone else who is here now, or to those of `to`; nobody keeps it. Returns whether it could be sent: false while
-   * the room is not live. Throws `Invalid` for a body that its schema refuses. Of a storm, more than 50 a second by default, others hear
+   * the room is not live, and with `to` where the server is of a version that knows no events to some. Throws `Invalid` for a body that its schema refuses. Of a storm, more than 50 a second by default, others hear
    * only so many, and `onError` hears `limit.event-rate` once.
    */
   readonly broadcast: <K extends keyof EventsOf<D> & string>(

@@ -13,8 +13,10 @@ export const WIRE_VERSIONS: readonly number[] = [2];
  *   that nothing of its presence is another.
  * - locks: soft locks are known. A server that does not know them would end the connection of who asks for one.
  * - look: so is what a page looks at.
+ * - past: so are questions about the past of a room.
+ * - to: so are events to some.
  */
-export const FEATURES: readonly string[] = ["beat", "locks", "look"];
+export const FEATURES: readonly string[] = ["beat", "locks", "look", "past", "to"];
 
 /** So often a page is heard that has promised to be, in ms. */
 export const BEAT_MS = 1500;

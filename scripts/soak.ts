@@ -9,6 +9,7 @@ const SAMPLED = [
   "apps/demo/test/tabs.e2e.ts",
   "apps/demo/test/company.e2e.ts",
   "packages/server/test/store/crash.test.ts",
+  "packages/server/test/followers/kill.test.ts",
 ];
 
 const STEPS: readonly (readonly [name: string, ...args: readonly string[]])[] = [

@@ -9,6 +9,7 @@ import {
   type OpsByKey,
   parseRoomId,
   type RoomId,
+  type Seq,
   type UserInfo,
 } from "@alongside/core/engine";
 import { checkRetention, type Retention, RETENTION } from "./retention/policy.ts";
@@ -21,6 +22,19 @@ export interface ProposedChange {
   /** The mutation that made them. */
   readonly mutation?: MutationCall;
 }
+
+/** A change that is on disk. */
+export interface CommittedChange extends ProposedChange {
+  /** The room's id, without its definition's name: `roadmap`. */
+  readonly room: string;
+  readonly seq: Seq;
+  /** Server time, in ms. */
+  readonly at: number;
+  /** The id of the user who made it; the server's own code is `server`. */
+  readonly actor: string;
+}
+
+export type OnChange = (change: CommittedChange) => unknown;
 
 /** What a rule may look at to judge a change. */
 export interface RuleContext<Storage> {
@@ -76,6 +90,12 @@ export interface Rules<D extends RoomDefinition> {
    */
   takeOver?(lock: HeldLock, context: TakeOverContext<StorageOf<D>>): Answer;
   /**
+   * Hears of each change once it is on disk, in each room's order. The simple case: not of changes that were on their way when the
+   * process ended, and never twice. What must not miss any is a follower: see `server.follow`. Nothing waits for it, and what it
+   * throws goes to `onError`.
+   */
+  onChange?(change: CommittedChange): unknown;
+  /**
    * How long entries are kept one by one: `"all"`, or `{ days, entries, bytes }`, whichever is less. Of what was before stays the end of
    * each day for a year, and each moment that has a name.
    * @default { days: 30, entries: 100_000 }
@@ -93,6 +113,8 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
   /** Absent when every lock may be taken over. */
   readonly takeOver?: (lock: HeldLock, context: TakeOverContext<unknown>) => Answer;
+  /** Absent where nobody wants to hear. */
+  readonly onChange?: OnChange;
   readonly retention: Retention;
 }
 
@@ -107,10 +129,10 @@ export function implement<D extends RoomDefinition>(
     throw mistake(
       "implement",
       "the rules",
-      "{ authorize, history, allow, takeOver, retention }",
+      "{ authorize, history, allow, takeOver, onChange, retention }",
       rules,
     );
-  for (const name of ["authorize", "history", "allow", "takeOver"] as const)
+  for (const name of ["authorize", "history", "allow", "takeOver", "onChange"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
   if (rules.retention !== undefined) checkRetention(rules.retention);
@@ -126,6 +148,7 @@ export function implement<D extends RoomDefinition>(
       allow: (change, context) =>
         answerOf(rules.allow?.(change, context as RuleContext<StorageOf<D>>)),
     }),
+    ...(rules.onChange !== undefined && { onChange: (change) => rules.onChange?.(change) }),
     ...(rules.takeOver !== undefined && {
       takeOver: (lock, context) =>
         answerOf(rules.takeOver?.(lock, context as TakeOverContext<StorageOf<D>>)),

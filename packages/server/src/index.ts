@@ -45,6 +45,7 @@ export type { Health } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
 export {
   type Answer,
+  type CommittedChange,
   implement,
   type ProposedChange,
   type RoomImplementation,

@@ -13,6 +13,7 @@ import type { Operation } from "../api/contract.ts";
 import { operationsOf } from "../api/operations.ts";
 import { reporter, takeAll } from "../guard.ts";
 import { Followers } from "../followers/followers.ts";
+import { tellChanges } from "../followers/on-change.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
@@ -141,7 +142,11 @@ export class Hub {
       },
       () => registry.kinds.names(),
     );
-    this.onDurable((room, entries) => this.followers.woke(room, entries));
+    this.onDurable((room, entries) => {
+      this.followers.woke(room, entries);
+      const { onChange } = registry.kindOf(room).implementation;
+      if (onChange !== undefined) tellChanges(onChange, room, entries, onError);
+    });
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
     this.#parts = {

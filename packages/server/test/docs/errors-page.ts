@@ -70,7 +70,7 @@ export const CALLS = {
     "The whole name of a room, its kind and its id: `board:roadmap`. For a list `{ kind, prefix, after, limit }`, all of them texts but the limit, 1 to 1,000.",
   kick: "A user's id, and what they are told, in 200 characters at most.",
   implement:
-    'What `defineRoom` answered, and `{ authorize(user, room), allow(change, context), takeOver(lock, context), retention }`; `retention` is `"all"`, or `{ days, entries, bytes }`, each a number above 0 or left out.',
+    'What `defineRoom` answered, and `{ authorize(user, room), allow(change, context), takeOver(lock, context), onChange(change), retention }`; `retention` is `"all"`, or `{ days, entries, bytes }`, each a number above 0 or left out.',
   jwt: "One of `{ secret }`, a text or bytes of 32 bytes at least; `{ publicKey }`, PEM text or a `KeyObject`; `{ jwks }`, the address of the keys. A secret that is `undefined` is mostly an environment variable that is not set.",
   sqlite:
     "The path of a file, in a folder that is made when it is missing, and `{ maxBytes, onError }`.",

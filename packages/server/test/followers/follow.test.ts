@@ -1,19 +1,12 @@
 import { Invalid } from "@alongside/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { type CommittedChange, implement } from "../../src/implement.ts";
 import type { FollowedBatch, FollowHandler } from "../../src/followers/options.ts";
 import { settle } from "../room/test-clock.ts";
 import type { World } from "../room/world.ts";
-import { Board, followedWorld, Inbox, items, write } from "./followed-rooms.ts";
+import { Board, copyNotes, followedWorld, Inbox, items, write } from "./followed-rooms.ts";
 
-/** Copies each note into an inbox. */
-const mirror: FollowHandler<typeof Board> = (batch, to) => {
-  for (const { ops } of batch.entries)
-    for (const op of ops["notes"] ?? [])
-      if (op.op === "insert")
-        to.mutate(Inbox, "one", "tell", { text: op.fields?.["text"] as string });
-};
-
-const follow = (world: World, handler = mirror, options = {}) =>
+const follow = (world: World, handler = copyNotes, options = {}) =>
   world.hub.followers.follow("mirror", { rooms: [Board], ...options }, handler);
 
 test("[R1500] each committed entry is given once and in order, from the first one on", async () => {
@@ -94,7 +87,7 @@ test("[R1504] a handler that throws is asked again later, alone with the first e
     (batch, to) => {
       asked.push(batch.entries.length);
       if (batch.entries.some(({ seq }) => seq === 2)) throw new Error("no second one");
-      return mirror(batch, to);
+      return copyNotes(batch, to);
     },
     { attempts: 3 },
   );
@@ -126,8 +119,8 @@ test("[R1505] a handler that never returns is told so, and nothing that it write
   const follower = follow(
     world,
     (batch, to) => {
-      if (hung++ > 0) return mirror(batch, to);
-      late = () => mirror(batch, to);
+      if (hung++ > 0) return copyNotes(batch, to);
+      late = () => copyNotes(batch, to);
       return new Promise((resolve) => batch.signal.addEventListener("abort", () => resolve(1)));
     },
     { timeoutMs: 1000 },
@@ -146,7 +139,7 @@ test("[R1506] what a room refuses becomes a letter, which is written once more w
   const world = followedWorld();
   const follower = follow(world, (batch, to) => {
     to.mutate(Inbox, "one", "tell", { text: "never" });
-    mirror(batch, to);
+    copyNotes(batch, to);
   });
   await write(world, 1, 1);
   await follower.settled();
@@ -252,4 +245,28 @@ test("[R1510] what cannot be followed, or written, is the caller's mistake", asy
   await write(world, 1, 1);
   await again.settled();
   expect(thrown.map((error) => error instanceof Invalid)).toEqual([true, true]);
+});
+
+test("[R1513] onChange hears of what is on disk, and whatever it throws harms nobody", async () => {
+  const heard: unknown[] = [];
+  const onChange = vi.fn(({ room, seq, actor }: CommittedChange): unknown => {
+    heard.push([room, seq, actor]);
+    if (seq === 1) throw new Error("thrown");
+    return seq === 2 ? Promise.reject(new Error("rejected")) : undefined;
+  });
+  const world = followedWorld({ rooms: [implement(Board, { onChange })] });
+  await write(world, 1, 2);
+  world.holds = true;
+  const third = write(world, 3, 1);
+  await settle();
+  expect(heard).toHaveLength(2);
+  await world.release();
+  await third;
+  expect(heard).toEqual([
+    ["a", 1, "server"],
+    ["a", 2, "server"],
+    ["a", 3, "server"],
+  ]);
+  expect(world.errors.map(String)).toEqual(["Error: thrown", "Error: rejected"]);
+  expect(() => implement(Board, { onChange: 1 as never })).toThrow(TypeError);
 });

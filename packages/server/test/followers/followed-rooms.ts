@@ -1,5 +1,6 @@
 import { counter, defineRoom, list, value } from "@alongside/core";
 import { z } from "zod";
+import type { FollowHandler } from "../../src/followers/options.ts";
 import { implement } from "../../src/implement.ts";
 import { World, type WorldOptions } from "../room/world.ts";
 
@@ -59,3 +60,11 @@ export async function items(world: World, id = "one"): Promise<readonly string[]
   const { items: all } = await world.hub.room(Inbox, id).read();
   return all.map(({ text }) => text);
 }
+
+/** Copies each note into an inbox. */
+export const copyNotes: FollowHandler<typeof Board> = (batch, to) => {
+  for (const { ops } of batch.entries)
+    for (const op of ops["notes"] ?? [])
+      if (op.op === "insert")
+        to.mutate(Inbox, "one", "tell", { text: op.fields?.["text"] as string });
+};

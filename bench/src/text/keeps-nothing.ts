@@ -72,6 +72,10 @@ export class KeepsNothing implements Store {
     return Promise.resolve([]);
   }
 
+  importRoom(): Promise<void> {
+    return Promise.reject(new Error("Nothing is kept here"));
+  }
+
   outside(): Promise<Outside> {
     return Promise.resolve({ head: 0, floor: 0, upTo: 0 });
   }

@@ -22,6 +22,7 @@ export {
   type Moment,
   type Outside,
   type RoomSize,
+  type ImportStep,
   type Origin,
   type Store,
   type StoreTrouble,
@@ -63,6 +64,7 @@ export type {
   RoomHistory,
 } from "./history/room-history.ts";
 export type { PastRoom, PastStep } from "./history/steps.ts";
+export { BadExport, type BadExportCode } from "./rooms/bad-export.ts";
 export type { ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
 export type { PersonHere } from "./room/person-here.ts";
 export type { Grant } from "./room/rights.ts";

@@ -14,6 +14,7 @@ import {
   type Cursor,
   type FollowerLine,
   type FollowerStep,
+  type ImportStep,
   type Kept,
   type KeptKind,
   type OpsJsons,
@@ -231,6 +232,12 @@ class Faulty implements FaultyStore {
       if (fate !== "ok") throw new Error(`saveFollower of ${name} failed`);
       return ids;
     });
+  }
+
+  importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
+    return this.#ask({ name: "importRoom", room }, () =>
+      this.#store.importRoom(room, epoch, steps),
+    );
   }
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {

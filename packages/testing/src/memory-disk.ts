@@ -4,6 +4,7 @@ import {
   type Cursor,
   type FollowerLine,
   type FollowerStep,
+  type ImportStep,
   type Kept,
   type KeptKind,
   memory,
@@ -271,6 +272,24 @@ class OnDisk implements Store {
       const ids = await this.#store.saveFollower(name, step);
       this.#steps.push([name, structuredClone(step)]);
       return ids;
+    });
+  }
+
+  importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
+    return this.#ask(async () => {
+      const entries: string[] = [];
+      async function* noted(): AsyncIterable<ImportStep> {
+        for await (const step of steps) {
+          if ("snapshot" in step)
+            // What came before the snapshot is not known.
+            for (let seq = 1; seq <= step.snapshot.seq; seq++)
+              entries.push(JSON.stringify({ seq, at: 0, kind: "prune", ids: [] }));
+          else entries.push(...step.map((entry) => JSON.stringify(entry)));
+          yield step;
+        }
+      }
+      await this.#store.importRoom(room, epoch, noted());
+      Object.assign(this.#shown(room), { entries, saved: entries.length });
     });
   }
 

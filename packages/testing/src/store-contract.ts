@@ -6,6 +6,7 @@ import { checking } from "./contract/checking.ts";
 import { all, entries } from "./contract/contract-entries.ts";
 import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
+import { importing } from "./contract/importing.ts";
 import { retaining } from "./contract/retaining.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
@@ -42,6 +43,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   snapshots(withStore);
   forgetting(withStore);
   retaining(withStore);
+  importing(withStore);
   origins(withStore);
   following(withStore);
   checking(withStore);

@@ -190,6 +190,15 @@ export class Registry {
     }
   }
 
+  /** Has whoever is in a room come in anew, as what the store has of it is another thing. */
+  async reset(id: RoomId, why: string): Promise<void> {
+    const room = await this.known(id);
+    if (room === undefined) return;
+    const end = room.stop();
+    this.#rooms.delete(id);
+    end("room.reset", why);
+  }
+
   async #delete(id: RoomId): Promise<void> {
     // One that could not be opened is deleted too.
     const room = await this.#rooms.get(id)?.catch(() => undefined);

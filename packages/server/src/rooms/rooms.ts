@@ -1,8 +1,17 @@
 import type { RoomDefinition } from "@alongside/core";
-import { isObject, mistake, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import {
+  isObject,
+  mistake,
+  parseRoomId,
+  type RoomId,
+  type Seq,
+  systemRandom,
+} from "@alongside/core/engine";
 import type { Registry } from "../registry/registry.ts";
 import type { ServerRoom } from "../room/server-room.ts";
-import type { Store } from "../store/store.ts";
+import { Conflict, EPOCH_LENGTH, type Store } from "../store/store.ts";
+import { exportLines } from "./export-lines.ts";
+import { readExport } from "./read-export.ts";
 
 /** So many rooms are listed where nothing else is said, and at most. */
 const FEW = 100;
@@ -116,6 +125,40 @@ export class Rooms {
   async delete(id: RoomId): Promise<void> {
     checkId(id);
     await this.#options.registry.delete(id);
+  }
+
+  /**
+   * A room as lines of JSON, each without its line break, as of this moment: a header, the snapshot that its log begins after where
+   * entries were forgotten, all entries, and an end with a checksum. Whoever writes to it goes on. A moment whose entries were
+   * forgotten is not in it. Throws `TypeError` for what names no room and `RangeError` for a room that holds nothing, when the first
+   * line is asked for, and an `Error` where the room is deleted or its log shortened meanwhile.
+   */
+  async *export(id: RoomId): AsyncIterable<string> {
+    const { name } = checkId(id);
+    const { store, registry } = this.#options;
+    if ((await store.head(id)) === 0) throw new RangeError(`${id} holds nothing to export`);
+    yield* exportLines(store, id, registry.kinds.get(name)?.definition.version);
+  }
+
+  /**
+   * Makes a room of what `export` wrote, in a room of the same kind that holds nothing. Its log goes on under a new epoch. Nobody sees
+   * anything of it before all of it is there. Rejects with `TypeError` for what names no room, `Refused` with `room.unknown` for a
+   * kind that this server does not run, `Conflict` for a room that holds something, {@link BadExport} with the line that cannot be
+   * read, and with what the store throws; then nothing of it is left.
+   */
+  async import(
+    id: RoomId,
+    lines: AsyncIterable<string> | Iterable<string>,
+  ): Promise<{ readonly seq: Seq }> {
+    checkId(id);
+    const { store, registry } = this.#options;
+    const { version } = registry.definitionOf(id);
+    const seq = await store.head(id);
+    if (seq > 0) throw new Conflict(id, 0, seq);
+    await store.importRoom(id, systemRandom.id(EPOCH_LENGTH), readExport(id, version, lines));
+    // Who came to the empty room meanwhile comes to this one.
+    await registry.reset(id, `${id} was imported`);
+    return { seq: await store.head(id) };
   }
 
   /**

@@ -10,10 +10,8 @@ import {
 import { Authors, AUTHORS_PART } from "./authors/authors.ts";
 import type { Keys } from "./store.ts";
 import { TRASH_PART, TrashTimes } from "./trash-times.ts";
+import type { Parts, WholeSnapshot } from "./whole-snapshot.ts";
 import { noting, VERSIONS_PART, versionsIn, versionsPart } from "./versions.ts";
-
-/** Parts of bytes beside a snapshot, by name. */
-export type Parts = ReadonlyMap<string, Uint8Array>;
 
 /** Throws `RangeError` for parts that are not the caller's to give. */
 export function checkParts(given: Parts | undefined): void {
@@ -25,12 +23,6 @@ export function checkParts(given: Parts | undefined): void {
 /** Copies: what the caller does to its own afterwards is not seen. */
 export function copied(parts: Parts | undefined): Parts | undefined {
   return parts && new Map([...parts].map(([name, bytes]) => [name, bytes.slice()]));
-}
-
-/** A snapshot with the bytes of its parts. */
-export interface WholeSnapshot {
-  readonly snapshot: Snapshot;
-  readonly parts: Parts;
 }
 
 /** What `entries` make of `previous`, which they follow without a gap: only under `keys`, without ledger and parts. */

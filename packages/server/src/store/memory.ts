@@ -7,14 +7,8 @@ import {
   systemClock,
   systemRandom,
 } from "@alongside/core/engine";
-import {
-  copied,
-  checkParts,
-  foldSnapshot,
-  foldState,
-  type Parts,
-  type WholeSnapshot,
-} from "./fold-snapshot.ts";
+import { copied, checkParts, foldSnapshot, foldState } from "./fold-snapshot.ts";
+import type { Parts, WholeSnapshot } from "./whole-snapshot.ts";
 import type {
   ChangedRoom,
   Cursor,
@@ -23,6 +17,7 @@ import type {
   Kept,
   KeptKind,
 } from "./followed.ts";
+import { importInto } from "./import-into.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
@@ -34,6 +29,7 @@ import {
   type Epoch,
   EPOCH_LENGTH,
   type Moment,
+  type ImportStep,
   type Keys,
   type OpsJsons,
   type Origin,
@@ -246,6 +242,33 @@ class Memory implements Store {
       this.#tombstones.set(room, { epochs, at: systemClock.now() });
       this.#rooms.delete(room);
       this.#followed.deleted(room);
+    });
+  }
+
+  async importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
+    const made = new Memory();
+    const head = await importInto(made, room, epoch, steps);
+    await made.saveSnapshot(room, head, new Map());
+    return this.#ask(() => {
+      const found = this.#headOf(room);
+      if (found > 0) throw new Conflict(room, 0, found);
+      this.#rooms.set(room, made.#rooms.get(room) as Room);
+      this.#followed.grown(room);
+    });
+  }
+
+  /** Begins a room at a snapshot. */
+  beginAt(room: RoomId, epoch: string, whole: WholeSnapshot): Promise<void> {
+    const { seq } = whole.snapshot;
+    return this.#ask(() => {
+      this.#rooms.set(room, {
+        head: seq,
+        floor: seq,
+        rows: [],
+        snapshots: new Map([[seq, whole]]),
+        epochs: [{ epoch, from: 1 }],
+        kept: [],
+      });
     });
   }
 

@@ -6,11 +6,15 @@ import {
   type Seq,
   type Snapshot,
   systemClock,
+  systemRandom,
 } from "@alongside/core/engine";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
-import { checkParts, copied, type Parts } from "./fold-snapshot.ts";
+import { checkParts, copied } from "./fold-snapshot.ts";
+import type { Parts } from "./whole-snapshot.ts";
+import { importInto } from "./import-into.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
+import { AFTER_IMPORTS, IMPORTING } from "./sqlite/after-imports.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import type { Converter } from "./sqlite/convert-worker.ts";
@@ -33,6 +37,9 @@ import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
 import {
   type Bounds,
   type Moment,
+  Conflict,
+  EPOCH_LENGTH,
+  type ImportStep,
   type Keys,
   type OpsJsons,
   type Origin,
@@ -208,7 +215,8 @@ class Sqlite implements Store {
   }
 
   listRooms(after: RoomId = "", limit = 1000): Promise<readonly RoomId[]> {
-    return this.#run(() => this.#reader.ask("rooms", after, limit));
+    const from = after < AFTER_IMPORTS ? AFTER_IMPORTS : after;
+    return this.#run(() => this.#reader.ask("rooms", from, limit));
   }
 
   origin(room: RoomId): Promise<Origin> {
@@ -217,6 +225,33 @@ class Sqlite implements Store {
 
   deleteRoom(room: RoomId): Promise<void> {
     return this.#run(() => this.#writer.ask("deleteRoom", room, systemClock.now()));
+  }
+
+  importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
+    return this.#run(async () => {
+      const name: RoomId = `${IMPORTING}${systemRandom.id(EPOCH_LENGTH)}`;
+      try {
+        const head = await importInto(
+          {
+            append: (...args) => this.#queue.append(...args),
+            beginAt: async (made, named, whole) => {
+              await this.#writer.ask("beginImport", made, named, whole.snapshot.seq);
+              await this.#snapshotter.ask("putSnapshot", made, whole);
+            },
+          },
+          name,
+          epoch,
+          steps,
+        );
+        // All of it is folded and read back here.
+        await this.#snapshotter.ask("saveSnapshot", name, head, new Map());
+        const found = await this.#writer.ask("adopt", name, room);
+        if (found > 0) throw new Conflict(room, 0, found);
+      } catch (error) {
+        await this.#writer.ask("dropImport", name);
+        throw error;
+      }
+    });
   }
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {

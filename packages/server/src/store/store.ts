@@ -1,4 +1,5 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
+import type { WholeSnapshot } from "./whole-snapshot.ts";
 import type { Followed } from "./followed.ts";
 
 /**
@@ -59,6 +60,12 @@ export interface Store extends Followed {
   origin(room: RoomId): Promise<Origin>;
   /** Forgets a room: its log, its snapshots. It may begin again at 0. A {@link Tombstone} stays for 90 days. */
   deleteRoom(room: RoomId): Promise<void>;
+  /**
+   * Makes a room of what `steps` bring, under the name `epoch`, and a snapshot of its end. Nobody sees anything of it before all of it is
+   * there and was read back; where anything fails, a crash too, nothing of it stays. Rejects with what `steps` throws, with
+   * {@link Conflict} where the room holds something by then, and with `RangeError` for steps that hold nothing or do not follow each other.
+   */
+  importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void>;
   /** Forgets entries up to `seq`, as far as a snapshot, read and checked once more, covers them. */
   dropBefore(room: RoomId, seq: Seq): Promise<void>;
   /** Which entries of a room lie outside of `bounds`. Looks at no more of the log than it has to, and away from the event loop. */
@@ -115,6 +122,9 @@ export interface Moment {
   /** Server time of the entry, in ms. */
   readonly at: number;
 }
+
+/** A piece of a room that is imported: the snapshot that its log begins after, only as the first one, or the next entries. */
+export type ImportStep = WholeSnapshot | readonly Entry[];
 
 /** Top-level keys of the storage: all of them, or those. */
 export type Keys = true | readonly string[];

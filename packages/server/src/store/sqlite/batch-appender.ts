@@ -144,8 +144,13 @@ export class BatchAppender {
     this.#name.run(room, first, epoch === "" ? newEpoch() : epoch);
   }
 
-  rollback(): void {
+  /** Rows are moved by somebody else. */
+  forget(): void {
     this.#authors.forget();
+  }
+
+  rollback(): void {
+    this.forget();
     try {
       this.#db.exec("ROLLBACK");
     } catch {

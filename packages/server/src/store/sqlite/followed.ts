@@ -1,5 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { AFTER_IMPORTS } from "./after-imports.ts";
 import {
   type ChangedRoom,
   type Cursor,
@@ -52,7 +53,7 @@ export class FollowedReader {
   constructor(db: DatabaseSync) {
     // Rooms are few and their rows short: an index would cost each append.
     this.#changed = db.prepare(
-      "SELECT name AS room, head, row AS mark FROM rooms WHERE row > ? ORDER BY row LIMIT ?",
+      `SELECT name AS room, head, row AS mark FROM rooms WHERE row > ? AND name > '${AFTER_IMPORTS}' ORDER BY row LIMIT ?`,
     );
     this.#line = db.prepare("SELECT mark, since, secret FROM followers WHERE name = ?");
     this.#cursor = db.prepare("SELECT epoch, seq FROM cursors WHERE room = ? AND follower = ?");

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { buried, type Moment, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
 import { KEEP_LAST_ROW } from "./followed.ts";
+import { AFTER_IMPORTS } from "./after-imports.ts";
 import { partId } from "./snapshot-parts.ts";
 
 /** Rows of the journal, or parts of a snapshot, removed in one go. */
@@ -32,6 +33,8 @@ export class Keeper {
         "INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 FROM snapshots WHERE complete = 0",
       );
       this.#run("DELETE FROM snapshots WHERE complete = 0");
+      const imported = this.#db.prepare("SELECT id FROM rooms WHERE name < ?").all(AFTER_IMPORTS);
+      for (const { id } of imported) this.#forgetRoom(id as number);
     });
   }
 
@@ -142,15 +145,27 @@ export class Keeper {
         now,
       );
       this.#run("DELETE FROM cursors WHERE room = ?", name);
-      this.#run("DELETE FROM epochs WHERE room = ?", room);
-      this.#run("DELETE FROM moments WHERE room = ?", room);
-      this.#run(
-        "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
-        room,
-      );
-      this.#run("DELETE FROM rooms WHERE id = ?", room);
-      this.#forgetSnapshots("room = ?", room);
+      this.#forgetRoom(room);
     });
+  }
+
+  /** Of a room that never was to be seen nothing is remembered. */
+  dropImport(name: RoomId): void {
+    this.#transaction(() => {
+      const room = this.#room(name);
+      if (room !== undefined) this.#forgetRoom(room);
+    });
+  }
+
+  #forgetRoom(room: number): void {
+    this.#run("DELETE FROM epochs WHERE room = ?", room);
+    this.#run("DELETE FROM moments WHERE room = ?", room);
+    this.#run(
+      "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
+      room,
+    );
+    this.#run("DELETE FROM rooms WHERE id = ?", room);
+    this.#forgetSnapshots("room = ?", room);
   }
 
   #forgetSnapshots(where: string, ...values: SQLInputValue[]): void {

@@ -1,6 +1,6 @@
 import type { Seq, Snapshot } from "@alongside/core/engine";
 import { createHash } from "node:crypto";
-import type { WholeSnapshot } from "../fold-snapshot.ts";
+import type { WholeSnapshot } from "../whole-snapshot.ts";
 
 /** Parts are small, so that writing one never holds up the appends for long. */
 const PART_BYTES = 128 * 1024;

@@ -1,6 +1,6 @@
 import type { RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { WholeSnapshot } from "../fold-snapshot.ts";
+import type { WholeSnapshot } from "../whole-snapshot.ts";
 import type { LogReader } from "./log-reader.ts";
 import { decodePart, decodeParts, partId, partIn, partsIn } from "./snapshot-parts.ts";
 

@@ -1,6 +1,7 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import { setPriority } from "node:os";
-import { foldSnapshot, foldState, type Parts, type WholeSnapshot } from "../fold-snapshot.ts";
+import { foldSnapshot, foldState } from "../fold-snapshot.ts";
+import type { Parts, WholeSnapshot } from "../whole-snapshot.ts";
 import { connect } from "./file.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
@@ -58,6 +59,10 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   }
 
   return {
+    /** Saves a snapshot as it is given. */
+    putSnapshot: async (room: RoomId, whole: WholeSnapshot): Promise<void> => {
+      await save(room, whole);
+    },
     saveSnapshot: async (room: RoomId, seq: Seq, given?: Parts): Promise<Snapshot> => {
       const head = log.room(room)?.head ?? 0;
       if (!(seq > 0 && seq <= head))

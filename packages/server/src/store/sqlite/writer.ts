@@ -1,7 +1,9 @@
+import type { RoomId, Seq } from "@alongside/core/engine";
 import { connect } from "./file.ts";
 import { check } from "./check.ts";
 import { truncate } from "./checkpoint.ts";
 import { FollowedWriter } from "./followed.ts";
+import { adopt, beginImport } from "./imports.ts";
 import { Keeper } from "./keeper.ts";
 import { BatchAppender } from "./batch-appender.ts";
 
@@ -64,6 +66,15 @@ export function openWriter({ file, maxBytes }: FileData) {
     },
     keepMoments: (...args: Parameters<Keeper["keepMoments"]>) => {
       keeper.keepMoments(...args);
+      sweep();
+    },
+    beginImport: (name: RoomId, epoch: string, seq: Seq) => beginImport(db, name, epoch, seq),
+    adopt: (name: RoomId, room: RoomId) => {
+      log.forget();
+      return adopt(db, name, room);
+    },
+    dropImport: (name: RoomId) => {
+      keeper.dropImport(name);
       sweep();
     },
     deleteRoom: (...args: Parameters<Keeper["deleteRoom"]>) => {

@@ -42,6 +42,7 @@ export type {
   FollowWrite,
   Letter,
 } from "./followers/options.ts";
+export { webhook, type WebhookOptions } from "./followers/webhook.ts";
 export type { Health } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
 export {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Origins } from "../transports/origins.ts";
 import { isKey } from "../api/access.ts";
+import { ASK_HELP, type AskCommand, askCommand, isAskVerb, URL_OF_SERVER } from "./ask-command.ts";
 import { Problem } from "./problem.ts";
 
 /** A server to run. */
@@ -48,6 +49,7 @@ export type Command =
   | { readonly name: "help" }
   | { readonly name: "version" }
   | ServeCommand
+  | AskCommand
   | BackupCommand
   | RestoreCommand;
 
@@ -65,6 +67,9 @@ export function databaseIn(data: string): string {
   return join(data, "rooms.db");
 }
 
+/** What is asked when nobody says what. */
+const LOCAL = "http://127.0.0.1:4000";
+
 /** Where the command listens when nobody says where. */
 const LOOPBACK = "127.0.0.1";
 
@@ -80,6 +85,7 @@ export const HELP = `alongside: a server on which people work together
                      puts a copy of a database file in the place of the rooms in --data, while no
                      server runs; what was there stays beside it
 
+${ASK_HELP}
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
   --data FOLDER      where rooms are kept (data)
   --port NUMBER      (4000)
@@ -94,6 +100,8 @@ export const HELP = `alongside: a server on which people work together
   --help, --version
 
   ${SECRET}   the secret that signs tokens, at least 32 bytes; "start" needs it
+  ${URL_OF_SERVER}          the server that rooms, state, log, history, people and kick ask
+                         (http://127.0.0.1:4000)
   ${KEY}          a key of the HTTP API at /v1, at least 24 characters, for all that it can do;
                          several with commas between; without one there is no API
 `;
@@ -109,6 +117,9 @@ const OPTIONS = {
   open: { type: "boolean", default: false },
   log: { type: "string", default: "text" },
   json: { type: "boolean", default: false },
+  after: { type: "string" },
+  by: { type: "string" },
+  limit: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false },
 } as const;
@@ -124,6 +135,8 @@ export function parseCommand(
   const [name, ...rest] = positionals;
   if (name === "restore") return restoreCommand(rest, values.data);
   if (name === "backup") return backupCommand(rest, values.data, values.json);
+  if (isAskVerb(name))
+    return askCommand(name, rest, values, env[URL_OF_SERVER] || LOCAL, keysIn(env[KEY]));
   if (name !== "dev" && name !== "start") {
     throw usage(
       name === undefined

@@ -23,6 +23,11 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stdout.write(`${restoreRooms(command, Date.now())}\n`);
       return 0;
     }
+    if (command.name === "ask") {
+      const { askServer } = await import("./ask-server.ts");
+      process.stdout.write(`${await askServer(command)}\n`);
+      return 0;
+    }
     if (command.name === "backup") {
       const { backUpRooms } = await import("./back-up-rooms.ts");
       process.stdout.write(`${backUpRooms(command)}\n`);

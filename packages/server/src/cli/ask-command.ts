@@ -1,0 +1,114 @@
+import { Problem } from "./problem.ts";
+
+/** Where the server is that is asked; and the key that it takes. */
+export const URL_OF_SERVER = "ALONGSIDE_URL";
+
+/** Something to ask of a server that runs. */
+export interface AskCommand {
+  readonly name: "ask";
+  /** As it was typed: it begins what is said when it fails. */
+  readonly verb: AskVerb;
+  /** The server's own URL, and what its API's paths begin with. */
+  readonly url: string;
+  readonly key: string;
+  readonly method: "GET" | "POST";
+  /** Below the prefix, with its query. */
+  readonly path: string;
+  readonly body?: object;
+  readonly json: boolean;
+}
+
+/** What each takes. */
+const VERBS = {
+  rooms: "alongside rooms [PREFIX] [--limit 100] [--after ROOM]",
+  state: "alongside state ROOM",
+  log: "alongside log ROOM [--after SEQ] [--limit 100] [--by USER]",
+  history: "alongside history ROOM SEQ",
+  people: "alongside people ROOM",
+  kick: "alongside kick ROOM USER [WORDS]",
+} as const;
+
+export type AskVerb = keyof typeof VERBS;
+
+export const ASK_HELP = `  alongside rooms [PREFIX]        the rooms that hold something
+  alongside state ROOM            what is in a room
+  alongside log ROOM              who changed what; --after SEQ, --by USER
+  alongside history ROOM SEQ      what was in it after an entry
+  alongside people ROOM           who is in it
+  alongside kick ROOM USER [WORDS]
+                     asks somebody out of it; they may come back unless the rooms say no
+                     These ask a server that runs, at ALONGSIDE_URL, with the key ALONGSIDE_KEY.
+                     They end with 0, with 1 where it refuses, and with 2 for a wrong command.
+`;
+
+export function isAskVerb(name: string | undefined): name is AskVerb {
+  return name !== undefined && Object.hasOwn(VERBS, name);
+}
+
+interface AskValues {
+  readonly after?: string;
+  readonly by?: string;
+  readonly limit?: string;
+  readonly json: boolean;
+}
+
+/** What is to be asked. `url` is `ALONGSIDE_URL`, `keys` are those of `ALONGSIDE_KEY`. Throws `Problem`. */
+export function askCommand(
+  verb: AskVerb,
+  given: readonly string[],
+  values: AskValues,
+  url: string,
+  keys: readonly string[],
+): AskCommand {
+  const { after, by, limit, json } = values;
+  const [first, second, third] = given;
+  const most = { rooms: 1, history: 2, kick: 3 }[verb as string] ?? 1;
+  const least = { rooms: 0, history: 2, kick: 2 }[verb as string] ?? 1;
+  const isPaged = verb === "rooms" || verb === "log";
+  const isWrong =
+    given.length < least ||
+    given.length > most ||
+    (!isPaged && (after ?? limit) !== undefined) ||
+    (verb !== "log" && by !== undefined) ||
+    (verb === "history" && !/^\d{1,15}$/.test(second ?? ""));
+  if (isWrong) throw new Problem(`${VERBS[verb]} (alongside --help)`, 2);
+  const [key] = keys;
+  if (key === undefined)
+    throw new Problem(`Set ALONGSIDE_KEY to a key of the server that ${URL_OF_SERVER} names`, 2);
+  const room = `/rooms/${encodeURIComponent(first ?? "")}`;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ after, by, limit }))
+    if (value !== undefined) query.set(name, value);
+  if (verb === "rooms" && first !== undefined) query.set("prefix", first);
+  const path = {
+    rooms: "/rooms",
+    state: `${room}/state`,
+    log: `${room}/changes`,
+    history: `${room}/history/${second}`,
+    people: `${room}/people`,
+    kick: `${room}/kick`,
+  }[verb];
+  const ask = {
+    name: "ask",
+    verb,
+    url: prefixOf(url),
+    key,
+    path: query.size === 0 ? path : `${path}?${query.toString()}`,
+    json,
+  } as const;
+  if (verb !== "kick") return { ...ask, method: "GET" };
+  const body = third === undefined ? { user: second } : { user: second, message: third };
+  return { ...ask, method: "POST", body };
+}
+
+/** A server's own URL has its API at `/v1`; one with a path names where the API is. */
+function prefixOf(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "")
+    throw new Problem(
+      `${URL_OF_SERVER} is the URL of a server such as https://live.example.com, without a name and password`,
+      2,
+    );
+  const path = url.pathname.replace(/\/+$/, "");
+  return `${url.origin}${path === "" ? "/v1" : path}`;
+}

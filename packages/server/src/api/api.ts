@@ -103,6 +103,8 @@ export class Api {
         headers: request.headers,
         address,
         body,
+        // A refusal is still to be read by whoever sends it.
+        incoming: request.iterator({ destroyOnReturn: false }),
         isWanted: () => !signal.aborted,
         signal,
       });
@@ -116,6 +118,7 @@ export class Api {
 
   async #bodyOf(operation: Operation, request: IncomingMessage): Promise<Call["body"]> {
     if (operation.takes === undefined) return { bytes: NOTHING, type: "" };
+    if (operation.isStreamed) return { bytes: NOTHING, type: typeOf(request) };
     const bytes = await bodyOf(request, this.#parts.limits.messageBytes);
     return { bytes, type: typeOf(request) };
   }

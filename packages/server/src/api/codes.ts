@@ -15,6 +15,11 @@ export const API_CODES = {
   "request.invalid": "A parameter, a header or the body is not as the API takes it.",
   "request.type": "The body has a media type that is not taken here.",
   "request.unfinished": "The body did not come to its end.",
+  "import.damaged":
+    "The export has a line that cannot be read, or does not end as it says. `line` says where.",
+  "import.foreign": "The export is of another kind of room.",
+  "import.newer": "The export was made by a newer definition or server.",
+  "room.taken": "The room holds something already.",
   "room.missing": "Nothing was written in the room yet.",
   "route.method": "The path does not take this method.",
   "route.unknown": "There is nothing at this path.",

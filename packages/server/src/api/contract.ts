@@ -18,6 +18,8 @@ export interface Call {
   readonly address: string;
   /** The body, whole, with its media type. Empty where the operation takes none. */
   readonly body: { readonly bytes: Buffer; readonly type: string };
+  /** The body as it comes, where the operation takes it so. */
+  readonly incoming: AsyncIterable<Uint8Array>;
   /** False once nobody reads the answer any more. */
   readonly isWanted: () => boolean;
   /** Aborted then, and where the server goes away. */
@@ -68,6 +70,8 @@ export interface Operation {
     Record<string, { readonly schema: JsonSchema; readonly example: unknown }>
   >;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** Its body is not held: it is read as it comes. */
+  readonly isStreamed?: true;
   /** Its answer may last for ever: it is counted apart. */
   readonly isLong?: true;
   /** The statuses of refusals, beside those that everything has. */

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { RoomId, Seq } from "@alongside/core/engine";
 import { changesAfter } from "./changes.ts";
@@ -6,6 +5,7 @@ import type { Call, Operation } from "./contract.ts";
 import { numberOf } from "./history-operations.ts";
 import { problemOf } from "./problem.ts";
 import type { ApiRooms } from "./rooms.ts";
+import { writeOut } from "./write-out.ts";
 
 /** How often a reader hears that the stream is alive, in ms: proxies end what is quiet for a minute. */
 const HEARTBEAT_MS = 15_000;
@@ -77,7 +77,7 @@ async function follow(
   try {
     response.writeHead(200);
     response.flushHeaders();
-    await write(rooms, call, response, `retry: 2000\n: at ${after}\n\n`, slowMs);
+    await writeOut(rooms.clock, call.signal, response, `retry: 2000\n: at ${after}\n\n`, slowMs);
     while (!call.signal.aborted) {
       const { changes, head, next } = await changesAfter(rooms, room, { after, limit: PAGE });
       // Another room has this name by now, or none.
@@ -87,11 +87,11 @@ async function follow(
         const { seq } = change as { readonly seq: Seq };
         text += `id: ${seq}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`;
       }
-      if (text !== "") await write(rooms, call, response, text, slowMs);
+      if (text !== "") await writeOut(rooms.clock, call.signal, response, text, slowMs);
       after = next ?? head;
       if (next !== undefined || call.signal.aborted) continue;
       const isBeat = await bell.wait(rooms, HEARTBEAT_MS);
-      if (isBeat) await write(rooms, call, response, ":\n\n", slowMs);
+      if (isBeat) await writeOut(rooms.clock, call.signal, response, ":\n\n", slowMs);
     }
   } catch (error) {
     const code = problemOf(error)?.code;
@@ -111,26 +111,13 @@ async function end(
   code: string,
   slowMs: number,
 ): Promise<void> {
-  await write(rooms, call, response, `event: end\ndata: ${JSON.stringify({ code })}\n\n`, slowMs);
-}
-
-/** Writes some text; resolves once there is room for more. A reader that takes nothing for `slowMs` is cut off. */
-async function write(
-  { clock }: ApiRooms,
-  { signal }: Call,
-  response: ServerResponse,
-  text: string,
-  slowMs: number,
-): Promise<void> {
-  if (signal.aborted || response.write(text)) return;
-  const cancel = clock.after(slowMs, () => response.destroy());
-  try {
-    await once(response, "drain", { signal });
-  } catch {
-    // The reader is gone, and the loop sees that.
-  } finally {
-    cancel();
-  }
+  await writeOut(
+    rooms.clock,
+    call.signal,
+    response,
+    `event: end\ndata: ${JSON.stringify({ code })}\n\n`,
+    slowMs,
+  );
 }
 
 /** Wakes one who waits. A ring that nobody waits for is heard by the next one. */

@@ -1,5 +1,6 @@
 import type { Operation } from "./contract.ts";
 import { eventsOperation } from "./events-operation.ts";
+import { exportOperations } from "./export-operations.ts";
 import { historyOperations } from "./history-operations.ts";
 import { liveOperations } from "./live-operations.ts";
 import { roomOperations } from "./room-operations.ts";
@@ -14,6 +15,7 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...stateOperations(rooms),
     ...historyOperations(rooms),
     ...liveOperations(rooms),
+    ...exportOperations(rooms, slowMs),
     eventsOperation(rooms, slowMs),
   ];
 }

@@ -20,8 +20,10 @@ export const PROBLEM: JsonSchema = object(
     doc: { type: "string" },
     path: { type: "string", description: "What in the request or the room is meant." },
     seq: SEQ,
+    line: { type: "integer", description: "Of an import." },
+    limit: { type: "integer", description: "What is allowed." },
   },
-  ["path", "seq"],
+  ["path", "seq", "line", "limit"],
 );
 
 const VERSION: JsonSchema = object({

@@ -99,7 +99,7 @@ export async function api(options: Partial<ServerOptions> = {}): Promise<Live & 
     const media = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
     if (options.api !== undefined || !("api" in options))
       checkDescribed(method, path, response.status, media, whole);
-    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const isJson = /json(;|$)/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,
       headers: response.headers,

@@ -55,7 +55,7 @@ export function checkDescribed(
   if (text === "") return;
   if (media === undefined)
     throw new Error(`${operation.id} does not say that ${status} is ${type}`);
-  if (/json/.test(type)) z.fromJSONSchema(whole(media.schema) as never).parse(JSON.parse(text));
+  if (type.endsWith("json")) z.fromJSONSchema(whole(media.schema) as never).parse(JSON.parse(text));
 }
 
 /** A schema with those that it names in their places. */

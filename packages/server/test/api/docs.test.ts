@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ADMIN, api } from "./api.ts";
 
 const PAGE = fileURLToPath(new URL("../../../../docs/http-api.md", import.meta.url));
@@ -10,12 +12,20 @@ const PAGE = fileURLToPath(new URL("../../../../docs/http-api.md", import.meta.u
 test("[R1583] the lines of docs/http-api.md do what it says, one after the other", async () => {
   const { ask, url } = await api();
   await ask("PATCH", "/rooms/board:roadmap/state", { body: { title: "Old" } });
+  const folder = mkdtempSync(join(tmpdir(), "alongside-curl-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "roadmap.jsonl");
   const blocks = Array.from(
     readFileSync(PAGE, "utf8").matchAll(/```sh\n([^`]*)```/g),
     ([, lines]) => lines ?? "",
   );
   expect(blocks.length).toBeGreaterThan(5);
-  const env = { ...process.env, URL: `${url}/v1`, AUTH: `Authorization: Bearer ${ADMIN}` };
+  const env = {
+    ...process.env,
+    URL: `${url}/v1`,
+    AUTH: `Authorization: Bearer ${ADMIN}`,
+    FILE: file,
+  };
   const script = `set -e\n${blocks.slice(0, -1).join("\n")}`;
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { env });
   expect(stdout).toContain('"title":"Old"');

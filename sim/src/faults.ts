@@ -65,6 +65,7 @@ export const FAULTS = [
   "past-read",
   "restored-without",
   "named",
+  "swept",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -1,3 +1,4 @@
+import type { Seq } from "@alongside/core/engine";
 import type { Access } from "./app/access.ts";
 import type { Checkers } from "./checkers/checkers.ts";
 import type { FaultCounts } from "./faults.ts";
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly lockSeed: number | undefined;
   /** Nothing goes wrong any more. */
   isCalm(): boolean;
+  /** The last entry of a room that a sweep may have let go. */
+  sweptTo(room: string): Seq;
   /** What watches a room, by its own id. */
   checkers(room: string): Checkers;
   /** A promise was broken, or something was thrown that should not be. */

@@ -406,6 +406,21 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (this.#all[i]?.seq === at) at -= 1;",
     planted: "if (this.#all[i]?.seq === at) return at;",
   },
+  "dropped-before-the-snapshot-is-there": {
+    file: "packages/server/src/retention/sweep-room.ts",
+    line: "      await store.saveSnapshot(room, seq);",
+    planted: "      void store.saveSnapshot(room, seq).catch(() => undefined);",
+  },
+  "a-named-moment-goes-with-its-entries": {
+    file: "packages/server/src/retention/sweep-room.ts",
+    line: "if (seq > floor && seq <= upTo && !kept.has(seq))",
+    planted: "if (seq === upTo && !kept.has(seq))",
+  },
+  "a-moment-that-is-gone-gets-a-name": {
+    file: "packages/server/src/history/past.ts",
+    line: "if (seq >= floor || seq === 0 || (await this.#store.loadSnapshot(room, seq))?.seq === seq)",
+    planted: "if (floor >= 0)",
+  },
   // A page throws in a task that nobody waits for.
   "thrown-where-nobody-waits": {
     file: "packages/core/src/undo/without-user.ts",

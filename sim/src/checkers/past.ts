@@ -1,5 +1,5 @@
 import { historyOf } from "../../../packages/client/src/history/index.ts";
-import { toJSON } from "@alongside/core";
+import { Refused, toJSON } from "@alongside/core";
 import { sessionOf } from "../../../packages/client/src/room/sessions.ts";
 import type { Hand } from "../people/hand.ts";
 import { lettersOf } from "../people/typist.ts";
@@ -59,6 +59,21 @@ export class ShownPast {
   }
 }
 
+/** What was asked about a moment; undefined where it is gone, and may be. */
+async function unlessSwept<T>(
+  { around, id }: Hand,
+  seq: number,
+  asked: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const isGone = error instanceof Refused && error.code === "history.forgotten";
+    if (!isGone || seq > around.sweptTo(id)) throw error;
+    return undefined;
+  }
+}
+
 /** What a page is told of the past is what was shown then, but for what its user may not read now. */
 export async function checkPast(
   hand: Hand,
@@ -72,7 +87,8 @@ export async function checkPast(
   for (const { seq, state, user } of [shown[0], shown[shown.length >> 1], shown.at(-1)].flatMap(
     (one) => one ?? [],
   )) {
-    const told = await wait(historyOf(room).at(seq));
+    const told = await unlessSwept(hand, seq, wait(historyOf(room).at(seq)));
+    if (told === undefined) continue;
     const now: { [key: string]: unknown } = { ...(toJSON(told.state) as object) };
     const then: { [key: string]: unknown } = { ...state };
     // Another user may have been shown what this one may not see, and the other way around.
@@ -89,14 +105,18 @@ export async function checkPast(
 
 /** Moments that are given names are listed as the log has them, by which nothing is shown otherwise. */
 export async function nameMoments(
-  { around, actor, room, id, canWrite }: Hand,
+  hand: Hand,
   wait: <T>(asked: Promise<T>) => Promise<T>,
 ): Promise<void> {
+  const { around, actor, room, id, canWrite } = hand;
   if (!canWrite) return;
   const history = historyOf(room);
   const { seq } = sessionOf(room).copy;
   for (const when of ["now", seq >> 1, "now"] as const) {
-    const { seq: of, by } = await wait(history.name(when, `of ${actor.number}`));
+    const asked = wait(history.name(when, `of ${actor.number}`));
+    const named = await unlessSwept(hand, when === "now" ? Infinity : when, asked);
+    if (named === undefined) continue;
+    const { seq: of, by } = named;
     if (by.id !== actor.user || of > seq)
       throw new Broken(`${actor.number}: of ${seq} entries ${of} was named, by ${by.id}`);
   }
@@ -123,7 +143,8 @@ export async function restoreWithout(
   const log = around.checkers(hand.id).logged(Infinity);
   // What was written before a migration does not go over what that makes of it.
   const migrated = log.findLast((entry) => entry.kind === "migration")?.seq ?? 0;
-  const from = Math.max(migrated, copy.seq - 60);
+  const from = Math.max(migrated, copy.seq - 60, around.sweptTo(hand.id));
+  if (from >= copy.seq) return;
   const { items } = await wait(historyOf(room).changes({ from: from + 1, part: "page" }));
   // Who typed which letters is known of pages whose letters no other page has, and of users by their pages.
   const by = items.find((item) => item.by?.id !== actor.user)?.by?.id;

@@ -18,6 +18,7 @@ import type { Network } from "../network/network.ts";
 import { implemented } from "../app/rules.ts";
 import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
+import type { Sweeps } from "./sweeps.ts";
 import { readToken } from "../people/tokens.ts";
 
 interface Running {
@@ -141,6 +142,13 @@ export class SimServer {
     this.#running = undefined;
     network.serverDied();
     time.after(random.between(10, 3000), () => void this.#begin());
+  }
+
+  /** Lets go of what a room does not keep. */
+  async sweep(sweeps: Sweeps, id: string): Promise<void> {
+    if (this.#running === undefined) return;
+    const { store, clock } = this.#running;
+    await sweeps.sweep(id, store, clock, this.#options.around);
   }
 
   /** A copy of what is on the disk is put aside. */

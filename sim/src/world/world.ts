@@ -15,6 +15,8 @@ import { Network } from "../network/network.ts";
 import { checkPast, nameMoments, restoreWithout, ShownPast } from "../checkers/past.ts";
 import { step, STEPS } from "../people/acts/presence.ts";
 import { Pings } from "../checkers/pings.ts";
+import { checkKept } from "../checkers/kept.ts";
+import { Sweeps } from "../server/sweeps.ts";
 import { SimServer } from "../server/server.ts";
 import { SimBrowser, SimEnvironment } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
@@ -54,6 +56,7 @@ export class World {
   readonly #trace = new Trace(this.#time);
   readonly #past = new ShownPast();
   readonly #ways: Ways;
+  readonly #sweeps: Sweeps;
   #end = 0;
   #pages = 0;
   #broken: unknown;
@@ -62,6 +65,7 @@ export class World {
     const random = new SimRandom(seed);
     this.#seed = seed;
     this.#ways = new Ways(seed);
+    this.#sweeps = new Sweeps(seed);
     this.#random = random;
     const around: Surroundings = {
       time: this.#time,
@@ -74,6 +78,7 @@ export class World {
       keepEntries: random.pick([6, 20, 60, 1000]),
       lockSeed: seed % 16 === 4 || seed % 16 === 10 ? seed * 100 : undefined,
       isCalm: () => this.#server.calm,
+      sweptTo: (id) => this.#sweeps.reached(id),
       isDeep: seed % 6 === 1 || (seed % 6 === 5 && !this.#ways.isSocketsOnly),
       checkers: (id) => this.#checkersOf(id),
       onBroken: (error) => this.#break(error),
@@ -138,6 +143,7 @@ export class World {
     for (let person = 0; person < PEOPLE; person++) this.#open(person);
     this.#misfortune();
     this.#rejoinDeleted();
+    if (this.#sweeps.isOn) this.#sweepOften();
     // In some worlds the room gets a new version midway.
     if (this.#seed % 3 === 0)
       this.#time.after(WORK_MS / 4 + (this.#seed % 60) * 100, () => this.#upgrade());
@@ -170,6 +176,21 @@ export class World {
     await restoreWithout(one, wait);
     await this.#allTold(() => true);
     await this.#checkRooms();
+    if (!this.#sweeps.isOn) return;
+    await Promise.all(ROOMS.map((id) => wait(this.#server.sweep(this.#sweeps, id))));
+    for (const id of ROOMS) await checkKept(this.#disk, roomId(Board.name, id), this.#sweeps.most);
+  }
+
+  /** Until the work is done: what is swept then, nobody races with. */
+  #sweepOften(): void {
+    this.#time.after(this.#sweeps.pauseMs, () => {
+      if (this.#time.now >= this.#end) return;
+      for (const id of ROOMS)
+        this.#server
+          .sweep(this.#sweeps, id)
+          .catch((error: unknown) => this.#trace.note(`sweep: ${String(error)}`));
+      this.#sweepOften();
+    });
   }
 
   /** Everybody's cursor goes through the plane, into and out of what others look at. */

@@ -63,6 +63,15 @@ export class Past {
     return this.#lastUpTo(room, when.ms, head);
   }
 
+  /** The same, of a moment that can be looked at: `history.forgotten` for one that is not kept. */
+  async keptSeqOf(room: RoomId, when: When): Promise<Seq> {
+    const seq = await this.seqOf(room, when);
+    const floor = await this.#floorOf(room);
+    if (seq >= floor || seq === 0 || (await this.#store.loadSnapshot(room, seq))?.seq === seq)
+      return seq;
+    throw forgotten(room, floor);
+  }
+
   /** Before the entries that are kept one by one, the last moment up to then that is kept. */
   async #lastUpTo(room: RoomId, ms: number, head: Seq): Promise<Seq> {
     const floor = await this.#floorOf(room);

@@ -104,7 +104,7 @@ export class Questions {
     if (about.of === "name") {
       checkMayName(rights);
       const name = versionName(about.name);
-      const of = await this.#past.seqOf(room, about.when);
+      const of = await this.#past.keptSeqOf(room, about.when);
       const naming = { actor: seat.user.id, name, of };
       const version = await this.#ofRoom(seat, (port) => port.nameVersion(naming));
       return [`"n",${JSON.stringify(versionParts(version))}`];

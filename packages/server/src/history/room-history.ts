@@ -142,7 +142,7 @@ export class RoomHistory<D extends RoomDefinition> {
     checkVersionName(name);
     const { id, store, ask } = this.#options;
     const cleaned = versionName(name);
-    const of = await (moment === "now" ? store.head(id) : this.#past.seqOf(id, whenOf(moment)));
+    const of = await (moment === "now" ? store.head(id) : this.#past.keptSeqOf(id, whenOf(moment)));
     const naming = { actor: this.#options.user, name: cleaned, of };
     return versionOf(versionParts(await ask((room) => room.nameVersion(naming))), NOBODY);
   }

@@ -23,8 +23,8 @@ export interface Surroundings {
   readonly lockSeed: number | undefined;
   /** Nothing goes wrong any more. */
   isCalm(): boolean;
-  /** The last entry of a room that a sweep may have let go. */
-  sweptTo(room: string): Seq;
+  /** The last entry of a room that sweeps had let go when its past began to be looked at. */
+  floor(room: string): Seq;
   /** What watches a room, by its own id. */
   checkers(room: string): Checkers;
   /** A promise was broken, or something was thrown that should not be. */

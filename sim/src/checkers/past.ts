@@ -69,7 +69,7 @@ async function unlessSwept<T>(
     return await asked;
   } catch (error) {
     const isGone = error instanceof Refused && error.code === "history.forgotten";
-    if (!isGone || seq > around.sweptTo(id)) throw error;
+    if (!isGone || seq >= around.floor(id)) throw error;
     return undefined;
   }
 }
@@ -143,7 +143,7 @@ export async function restoreWithout(
   const log = around.checkers(hand.id).logged(Infinity);
   // What was written before a migration does not go over what that makes of it.
   const migrated = log.findLast((entry) => entry.kind === "migration")?.seq ?? 0;
-  const from = Math.max(migrated, copy.seq - 60, around.sweptTo(hand.id));
+  const from = Math.max(migrated, copy.seq - 60, around.floor(hand.id));
   if (from >= copy.seq) return;
   const { items } = await wait(historyOf(room).changes({ from: from + 1, part: "page" }));
   // Who typed which letters is known of pages whose letters no other page has, and of users by their pages.

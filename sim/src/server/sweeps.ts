@@ -12,7 +12,7 @@ export class Sweeps {
   readonly most: number;
   readonly isOn: boolean;
   readonly #random: SimRandom;
-  readonly #reached = new Map<string, Seq>();
+  readonly #floors = new Map<string, Seq>();
   /** Rooms that are being swept, each by a process, which may have died meanwhile. */
   readonly #under = new Map<string, Store>();
 
@@ -27,9 +27,14 @@ export class Sweeps {
     return this.#random.between(100, 1500);
   }
 
-  /** The last entry of a room that may be gone. */
-  reached(id: string): Seq {
-    return this.#reached.get(id) ?? 0;
+  /** The last entry of a room that was gone when this was looked at last. */
+  floor(id: string): Seq {
+    return this.#floors.get(id) ?? 0;
+  }
+
+  /** Looks at what is gone. */
+  async look(id: string, store: Store): Promise<void> {
+    this.#floors.set(id, (await store.outside(roomId(Board.name, id), {})).floor);
   }
 
   /** Sweeps a room, which may never end, as the process dies. Rejects with what the store says. */
@@ -45,8 +50,6 @@ export class Sweeps {
 
   async #sweep(id: string, store: Store, clock: Clock, faults: FaultCounts): Promise<void> {
     const room: RoomId = roomId(Board.name, id);
-    const head = await store.head(room);
-    this.#reached.set(id, Math.max(this.reached(id), head));
     const rest = (): Promise<void> =>
       new Promise((resolve) => void clock.after(this.#random.between(0, 50), resolve));
     const entries = await sweepRoom({ store, clock, rest }, room, { entries: this.most });

@@ -78,7 +78,7 @@ export class World {
       keepEntries: random.pick([6, 20, 60, 1000]),
       lockSeed: seed % 16 === 4 || seed % 16 === 10 ? seed * 100 : undefined,
       isCalm: () => this.#server.calm,
-      sweptTo: (id) => this.#sweeps.reached(id),
+      floor: (id) => this.#sweeps.floor(id),
       isDeep: seed % 6 === 1 || (seed % 6 === 5 && !this.#ways.isSocketsOnly),
       checkers: (id) => this.#checkersOf(id),
       onBroken: (error) => this.#break(error),
@@ -164,6 +164,7 @@ export class World {
 
   /** What was before is told as it was, and what one user wrote can be taken back. */
   async #lookBack(): Promise<void> {
+    for (const id of ROOMS) await this.#sweeps.look(id, this.#disk.open());
     const hands = this.#hands();
     const wait = <T>(asked: Promise<T>): Promise<T> => this.#wait(asked);
     for (let i = 0; i < 2; i++) {

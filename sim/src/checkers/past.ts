@@ -59,19 +59,22 @@ export class ShownPast {
   }
 }
 
-/** What was asked about a moment; undefined where it is gone, and may be. */
+/** What was asked about a moment; undefined where it is gone, and may be. Who loses the link meanwhile asks once more. */
 async function unlessSwept<T>(
   { around, id }: Hand,
   seq: number,
-  asked: Promise<T>,
+  ask: () => Promise<T>,
+  wait: <W>(asked: Promise<W>) => Promise<W>,
 ): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    const isGone = error instanceof Refused && error.code === "history.forgotten";
-    if (!isGone || seq >= around.floor(id)) throw error;
-    return undefined;
-  }
+  for (let isAgain = false; ; isAgain = true)
+    try {
+      return await wait(ask());
+    } catch (error) {
+      const code = error instanceof Refused ? error.code : "";
+      if (code === "history.forgotten" && seq < around.floor(id)) return undefined;
+      if (code !== "link.lost" || isAgain) throw error;
+      await wait(new Promise<void>((resolve) => void around.time.after(4000, resolve)));
+    }
 }
 
 /** What a page is told of the past is what was shown then, but for what its user may not read now. */
@@ -87,7 +90,7 @@ export async function checkPast(
   for (const { seq, state, user } of [shown[0], shown[shown.length >> 1], shown.at(-1)].flatMap(
     (one) => one ?? [],
   )) {
-    const told = await unlessSwept(hand, seq, wait(historyOf(room).at(seq)));
+    const told = await unlessSwept(hand, seq, () => historyOf(room).at(seq), wait);
     if (told === undefined) continue;
     const now: { [key: string]: unknown } = { ...(toJSON(told.state) as object) };
     const then: { [key: string]: unknown } = { ...state };
@@ -113,8 +116,8 @@ export async function nameMoments(
   const history = historyOf(room);
   const { seq } = sessionOf(room).copy;
   for (const when of ["now", seq >> 1, "now"] as const) {
-    const asked = wait(history.name(when, `of ${actor.number}`));
-    const named = await unlessSwept(hand, when === "now" ? Infinity : when, asked);
+    const name = () => history.name(when, `of ${actor.number}`);
+    const named = await unlessSwept(hand, when === "now" ? Infinity : when, name, wait);
     if (named === undefined) continue;
     const { seq: of, by } = named;
     if (by.id !== actor.user || of > seq)

@@ -71,7 +71,7 @@ export function askCommand(
     (!isPaged && (after ?? limit) !== undefined) ||
     (verb !== "log" && by !== undefined) ||
     (verb === "history" && !/^\d{1,15}$/.test(second ?? ""));
-  if (isWrong) throw new Problem(`${VERBS[verb]} (alongside --help)`, 2);
+  if (isWrong) throw new Problem(`Write it so: ${VERBS[verb]} (alongside --help)`, 2);
   const [key] = keys;
   if (key === undefined)
     throw new Problem(`Set ALONGSIDE_KEY to a key of the server that ${URL_OF_SERVER} names`, 2);

@@ -17,6 +17,7 @@ import {
   mistake,
   roomId,
   type RoomId,
+  type Seq,
   type Sync,
   type UserInfo,
 } from "@alongside/core/engine";
@@ -110,6 +111,12 @@ export class ServerRoom<D extends RoomDefinition> {
         await this.#ask(async (room) => room.removeAgent(agent) || undefined);
       },
     };
+  }
+
+  /** The state as it stands on disk, and the number of the entry that it is after: 0 for a room that holds nothing. */
+  async state(): Promise<{ readonly seq: Seq; readonly state: StorageOf<D> }> {
+    const { seq, storage } = await this.#ask((room) => room.read());
+    return { seq, state: storage as StorageOf<D> };
   }
 
   /** The state as it stands on disk. */

@@ -89,6 +89,15 @@ test.each([
   await store.close();
 });
 
+test("[R1545] the server's own code reads a room with the number of its last entry", async () => {
+  const room = new World().hub.room(Board, "one");
+  expect((await room.state()).seq).toBe(0);
+  const { seq } = await room.update((doc) => void (doc.title = "here"));
+  const read = await room.state();
+  expect(read).toEqual({ seq, state: await room.read() });
+  expect(read.state.title).toBe("here");
+});
+
 test("[R1532] a room is had by its id alone, of a kind that the server runs", async () => {
   const { hub } = new World();
   await hub.room(Board, "one").update((doc) => void (doc.title = "here"));

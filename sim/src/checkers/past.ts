@@ -30,8 +30,9 @@ export class ShownPast {
   note({ id, room, actor, around }: Hand): void {
     const { copy } = sessionOf(room);
     const state = room.get();
-    if (copy.seq === 0 || copy.seq % EVERY !== 0 || copy.pending.size > 0 || state === undefined)
-      return;
+    if (copy.seq === 0 || copy.seq % EVERY !== 0 || state === undefined) return;
+    // A gesture of its own under way is not pending, and is seen.
+    if (copy.pending.size > 0 || copy.replica.row.lowest !== undefined) return;
     const { version } = copy.definition;
     const checkers = around.checkers(id);
     if (!checkers.isOfThisLog(sessionOf(room))) return;
@@ -143,10 +144,7 @@ export async function restoreWithout(
   const { room, actor, around } = hand;
   if (!hand.canWrite || !hand.mayWrite("page")) return;
   const { copy } = sessionOf(room);
-  const log = around.checkers(hand.id).logged(Infinity);
-  // What was written before a migration does not go over what that makes of it.
-  const migrated = log.findLast((entry) => entry.kind === "migration")?.seq ?? 0;
-  const from = Math.max(migrated, copy.seq - 60, around.floor(hand.id));
+  const from = Math.max(0, copy.seq - 60, around.floor(hand.id));
   if (from >= copy.seq) return;
   const { items } = await wait(historyOf(room).changes({ from: from + 1, part: "page" }));
   // Who typed which letters is known of pages whose letters no other page has, and of users by their pages.

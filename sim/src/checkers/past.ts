@@ -27,7 +27,8 @@ export class ShownPast {
   readonly #shown: Shown[] = [];
 
   /** A page has taken in what the server sent, and shows the log as it is. */
-  note({ id, room, actor, around }: Hand): void {
+  note({ id, room, actor, around, gestures }: Hand): void {
+    if (gestures.some(({ isOpen }) => isOpen)) return;
     const { copy } = sessionOf(room);
     const state = room.get();
     if (copy.seq === 0 || copy.seq % EVERY !== 0 || state === undefined) return;

@@ -62,6 +62,8 @@ export class Hand {
   hasLeft = false;
   /** What it is told is cut to fewer rights than it was let in with, until it is let in again. */
   isCut = false;
+  /** Gestures that this page has begun, those that are over too. */
+  readonly gestures: { readonly isOpen: boolean }[] = [];
   readonly #stopPings: () => void;
   readonly #stopWatching: () => void;
 

@@ -9,6 +9,7 @@ export function drag(hand: Hand): void {
   if (shapes.length === 0 || !hand.mayWrite("shapes")) return;
   const { id } = random.pick(shapes);
   const gesture = openGesture(room);
+  hand.gestures.push(gesture);
   let steps = 3;
   const step = (): void => {
     if (!gesture.isOpen) return;

@@ -1,21 +1,8 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardsFor } from "./boards.ts";
+import { findings } from "./findings.ts";
 
 const { server, open, joinAt } = boardsFor("axe");
-
-/** What axe finds wrong on a page, each as its rule and where. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => {
-    const { axe: there } = globalThis as unknown as { readonly axe: typeof axe };
-    return there.run();
-  });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  );
-}
 
 test.each(["light", "dark"] as const)(
   "[R1302] axe finds nothing on the gallery, the board and the document in %s",

@@ -1,5 +1,6 @@
 import { defineRoom, list, text, toJSON, value } from "@alongside/core";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { groupChanges, historyOf, openTrack, type Track } from "../src/history/index.ts";
 import { asked } from "./support/asked.ts";
 import { Board } from "./support/board.ts";
@@ -183,4 +184,21 @@ test("[R1599] changes in a row of one user and close in time are one group", () 
     ["ann", [5]],
   ]);
   expect(groups[0]?.to).toEqual(new Date(100_000));
+});
+
+test("[R1400] a record comes back whose fields have to be given when it is made", async () => {
+  const Cards = defineRoom("board", {
+    version: 1,
+    storage: { cards: list({ kind: z.enum(["note", "card"]), name: z.string() }) },
+  });
+  const server = new InMemoryServer(Cards);
+  const { room: cards } = server.open("ann");
+  await server.pass(100);
+  let id = "";
+  cards.update((doc) => (id = doc.cards.insert({ kind: "card", name: "One" })));
+  await server.pass(50);
+  cards.update((doc) => doc.cards.delete(id));
+  await server.pass(50);
+  await asked(server, historyOf(cards).restore(1, { part: id }));
+  expect(cards.get()?.cards).toMatchObject([{ id, kind: "card", name: "One" }]);
 });

@@ -33,3 +33,8 @@ export { userAvatar } from "./user-avatar.ts";
 export type { UserAvatarOptions } from "./user-avatar.ts";
 export { selectionLayer } from "./selection-layer.ts";
 export type { SelectionLayer, SelectionLayerOptions } from "./selection-layer.ts";
+export { historyPlayer } from "./history-player.ts";
+export type { HistoryPlayerOptions, ShownTrack, WantedBack } from "./history-player.ts";
+export { historyColor } from "./history-color.ts";
+export { historyWords } from "./history-words.ts";
+export type { HistoryWords } from "./history-words.ts";

@@ -1,6 +1,6 @@
 import { openUndo } from "@alongside/client";
 import { useUndo } from "@alongside/react";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { BoardCursors } from "../canvas/BoardCursors.tsx";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
@@ -45,6 +45,9 @@ import "../styles/help.css";
 
 const NONE: readonly Shape[] = [];
 
+/** Only who looks at the past loads it. */
+const PastBoard = lazy(() => import("../history/PastBoard.tsx"));
+
 /** One board, for one person. */
 export default function BoardPage({ id }: { readonly id: string }) {
   return (
@@ -59,7 +62,7 @@ function OpenBoard() {
   const editor = useMemo(() => new Editor(boardRoom(room), openUndo(room), measureText), [room]);
   const { title, shapes } = useCollaboration();
   useEffect(() => glide(room, editor), [room, editor]);
-  useKeyboard(editor);
+  const [isLooking, setIsLooking] = useState(false);
   useLook(editor);
   useFirstView(editor, shapes);
   useSamples(editor, shapes);
@@ -73,9 +76,18 @@ function OpenBoard() {
   const elsewhere = useCell(triedElsewhere);
   return (
     <main className="page board-page">
-      <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
-      <BoardCursors editor={editor} />
-      <FollowOnBoard editor={editor} />
+      {isLooking ? (
+        <Suspense>
+          <PastBoard editor={editor} onClose={() => setIsLooking(false)} />
+        </Suspense>
+      ) : (
+        <>
+          <Keys editor={editor} />
+          <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
+          <BoardCursors editor={editor} />
+          <FollowOnBoard editor={editor} />
+        </>
+      )}
       <TopBar
         address={{ page: "board", id: room.id }}
         room={room}
@@ -87,8 +99,8 @@ function OpenBoard() {
         }
       />
       {shapes === undefined && <Opening status={room.status} thing="board" />}
-      {shapes?.length === 0 && <EmptyHint editor={editor} />}
-      <div className="dock">
+      {shapes?.length === 0 && !isLooking && <EmptyHint editor={editor} />}
+      <div className="dock" hidden={isLooking}>
         {shapes && <GoneNotice editor={editor} shapes={shapes} />}
         <UndoHint />
         <StuckHint stuck={elsewhere} icon={icons.cloudOff} />
@@ -97,8 +109,8 @@ function OpenBoard() {
         <StyleBar editor={editor} selected={selected} />
         <Toolbar editor={editor} />
       </div>
-      <div className="corner">
-        <UndoBar editor={editor} />
+      <div className="corner" hidden={isLooking}>
+        <UndoBar editor={editor} openHistory={() => setIsLooking(true)} />
         <ZoomBar editor={editor} />
       </div>
       <Help editor={editor} />
@@ -106,6 +118,12 @@ function OpenBoard() {
       <RejectedChanges rejected={room.rejected} />
     </main>
   );
+}
+
+/** The keys are the board's while it is the board of now. */
+function Keys({ editor }: { readonly editor: Editor }) {
+  useKeyboard(editor);
+  return null;
 }
 
 /** Says who is in the way when a press of undo or redo took nothing back. */

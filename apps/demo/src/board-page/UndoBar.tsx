@@ -5,7 +5,13 @@ import { Action } from "../ui/Action.tsx";
 import { icons } from "../ui/icons.tsx";
 
 /** Takes back what one did oneself, and does it again. */
-export function UndoBar({ editor }: { readonly editor: Editor }) {
+export function UndoBar({
+  editor,
+  openHistory,
+}: {
+  readonly editor: Editor;
+  readonly openHistory: () => void;
+}) {
   const { canUndo, canRedo } = useUndo(useRoom());
   return (
     <div className="undo-bar panel" role="toolbar" aria-label="Undo">
@@ -23,6 +29,15 @@ export function UndoBar({ editor }: { readonly editor: Editor }) {
         disabled={!canRedo}
         run={() => editor.redo()}
       />
+      <button
+        type="button"
+        className="action"
+        aria-label="History"
+        title="History"
+        onClick={openHistory}
+      >
+        {icons.history}
+      </button>
     </div>
   );
 }

@@ -23,7 +23,7 @@ const FOLDED = 3;
 /** Letters of JSON that what the room was at the stretches' begins may take, together. */
 const MOST_LETTERS = 32_000_000;
 
-/** How long what is done in the room is gathered before the server is asked for it, in ms. */
+/** How often it is looked whether there is more, in ms: the server is asked no more often. */
 const GATHER_MS = 300;
 
 /** What a track has by now. Another object whenever something of it changes. */
@@ -73,7 +73,7 @@ const NOTHING: TrackState = {
  * the room was at every 250th, or farther apart where that would take more than 32 MB. Throws `TypeError` for anything else than a room.
  */
 export function openTrack<D extends RoomDefinition>(room: Room<D>): Track<D> {
-  const track = new RoomTrack(sessionOf(room, "historyOf"), room);
+  const track = new RoomTrack(sessionOf(room, "historyOf"));
   return {
     get: () => track.state,
     subscribe: (callback) => track.subscribe(callback),
@@ -86,7 +86,6 @@ export function openTrack<D extends RoomDefinition>(room: Room<D>): Track<D> {
 class RoomTrack<D extends RoomDefinition> {
   state = NOTHING;
   readonly #session: RoomSession<D>;
-  readonly #room: Room<D>;
   readonly #listeners = new Set<() => void>();
   readonly #likeness = new Likeness();
   #stretches: Stretch[] = [];
@@ -97,25 +96,21 @@ class RoomTrack<D extends RoomDefinition> {
   #rewinds = 0;
   #asking: Promise<void> = Promise.resolve();
   #cancel: (() => void) | undefined;
-  #stop: (() => void) | undefined;
 
-  constructor(session: RoomSession<D>, room: Room<D>) {
+  constructor(session: RoomSession<D>) {
     this.#session = session;
-    this.#room = room;
   }
 
   subscribe(callback: () => void): () => void {
     this.#listeners.add(callback);
     if (this.#listeners.size === 1) {
-      this.#stop = this.#room.subscribe(() => this.#look());
+      this.#watch();
       void this.load("newer");
     }
     return () => {
       this.#listeners.delete(callback);
       if (this.#listeners.size > 0) return;
-      this.#stop?.();
       this.#cancel?.();
-      this.#cancel = undefined;
     };
   }
 
@@ -162,14 +157,13 @@ class RoomTrack<D extends RoomDefinition> {
     return this.#asking;
   }
 
-  /** Something was done in the room: it is looked at in a moment, with what comes until then. */
-  #look(): void {
+  /** Looks now and then whether there is more in the log: what comes may change nothing that is seen, and nobody is told of it. */
+  #watch(): void {
     const { host, copy } = this.#session;
-    this.#cancel ??= host.clock.after(GATHER_MS, () => {
-      this.#cancel = undefined;
-      // Own changes are not in the log yet, and their end may change nothing that is seen.
-      if (copy.isIn && copy.pending.all().length > 0) this.#look();
-      if (copy.isIn && copy.seq > this.#last) void this.load("newer");
+    this.#cancel = host.clock.after(GATHER_MS, () => {
+      if (copy.isIn && copy.seq > this.#last && this.state.name === "ready")
+        void this.load("newer");
+      this.#watch();
     });
   }
 

@@ -169,10 +169,11 @@ export class Restoring {
     const { id } = is;
     switch (field.kind) {
       case "plain": {
-        const initial = field.optional ? undefined : field.initial();
-        const value = fieldOf(was, name) ?? initial;
+        // Of a field that has to be given there is none.
+        const initial = (): Json | undefined => (field.optional ? undefined : field.initial());
+        const value = fieldOf(was, name) ?? initial();
         const restored = value === undefined ? undefined : this.#renamedIn(value);
-        if (equalJson(this.#now.field(is, name) ?? initial, restored)) return;
+        if (equalJson(this.#now.field(is, name) ?? initial(), restored)) return;
         yield [
           key,
           { op: "set", id, field: name, ...(restored !== undefined && { value: restored }) },

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { findings } from "./findings.ts";
+import { type BoardPage, until, untilEqual } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+
+const { open } = boardsFor("history");
+
+async function untilCount(person: BoardPage, count: number): Promise<void> {
+  await until(`${count} shapes are shown`, async () => (await person.ids()).length === count);
+}
+
+test("[R1601, R1602, R1603] a board is scrubbed while somebody else draws, and one record is brought back and that undone", async () => {
+  const [ada, ben] = await open(2, { reducedMotion: "reduce" });
+  if (!ada || !ben) throw new Error("Two pages should be open");
+  const { page } = ada;
+  for (const x of [150, 300, 450])
+    await ada.draw("r", [
+      [x, 250],
+      [x + 100, 330],
+    ]);
+  await ada.page.keyboard.press("Delete");
+  await untilCount(ben, 2);
+  await ada.untilSaved();
+
+  await page.getByRole("button", { name: "History" }).click();
+  const player = page.getByRole("region", { name: "History" });
+  await player.getByText("This is now").waitFor();
+  const slider = player.getByRole("slider", { name: "Moment" });
+  await until("all of it is here", async () => (await slider.getAttribute("max")) !== "0");
+  await page.keyboard.press("ArrowLeft");
+  await player.getByText(/^You are looking at today \d\d:\d\d:\d\d$/).waitFor();
+  await untilCount(ada, 3);
+  await page.keyboard.press("Home");
+  await untilCount(ada, 0);
+
+  const max = await slider.getAttribute("max");
+  // What somebody else does meanwhile is not seen, and not lost.
+  await ben.draw("o", [
+    [150, 450],
+    [250, 520],
+  ]);
+  await ben.untilSaved();
+  await until(
+    "what he did is on the track",
+    async () => (await slider.getAttribute("max")) !== max,
+  );
+  await untilCount(ada, 0);
+  await page.keyboard.press("End");
+  await player.getByText("This is now").waitFor();
+  await untilCount(ada, 3);
+
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await untilCount(ada, 3);
+  expect(await ada.names()).toEqual(["slate rectangle", "slate rectangle", "slate rectangle"]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings(page)).toEqual([]);
+  }
+  await player.getByRole("button", { name: "Name this moment" }).click();
+  await page.keyboard.type("Three of them");
+  await page.keyboard.press("Enter");
+  await player.getByRole("button", { name: "Three of them" }).waitFor();
+
+  await page.mouse.click(450, 290);
+  await player.getByRole("button", { name: "Restore this rectangle" }).click();
+  await player.getByText("Restored; undo takes it back").waitFor();
+  await player.getByRole("button", { name: "Close the history" }).click();
+  expect(await untilEqual([ada, ben], 4)).toHaveLength(4);
+  await page.keyboard.press("Control+z");
+  expect(await untilEqual([ada, ben], 3)).toHaveLength(3);
+});
+
+test("[R1604] space plays, Escape closes, and on a phone all of it is in reach", async () => {
+  const [ada] = await open(1, { viewport: { width: 390, height: 780 }, hasTouch: true });
+  if (!ada) throw new Error("A page should be open");
+  for (const y of [250, 350])
+    await ada.draw("r", [
+      [120, y],
+      [220, y + 60],
+    ]);
+  await ada.untilSaved();
+  await ada.page.getByRole("button", { name: "History" }).click();
+  const player = ada.page.getByRole("region", { name: "History" });
+  await player.getByText("This is now").waitFor();
+  await ada.page.keyboard.press("Home");
+  await untilCount(ada, 0);
+  await ada.page.keyboard.press(" ");
+  await player.getByText("This is now").waitFor();
+  await untilCount(ada, 2);
+  await ada.page.keyboard.press("ArrowLeft");
+  for (const button of await player.getByRole("button").all()) {
+    const box = await button.boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 390 && box.height >= 24).toBe(true);
+  }
+  await ada.page.keyboard.press("Escape");
+  await player.waitFor({ state: "detached" });
+  await untilCount(ada, 2);
+});

@@ -151,9 +151,9 @@ export function historyPlayer(
     showPlace();
   }
 
-  function go(by: number): void {
+  function go(steps: number): void {
     pause();
-    seek(step + by);
+    seek(step + steps);
   }
 
   function pause(): void {

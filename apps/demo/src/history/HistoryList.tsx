@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { Participant } from "@alongside/client";
 import type { HistoryTools } from "@alongside/react/history";
 import { historyColor, historyWords, type ShownPerson } from "@alongside/ui";
@@ -16,7 +17,7 @@ const MOST = 200;
 export function HistoryList({ history, people, seq, onSeek }: HistoryListProps) {
   const { track, groups, earlier } = history;
   const rows = groups.slice(-MOST).toReversed();
-  const now = new Date();
+  const [now] = useState(() => new Date());
   return (
     <nav className="history-list panel" aria-label="Changes">
       <ul>

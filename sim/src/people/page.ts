@@ -2,6 +2,7 @@ import { type Client, createClient, type TransportFactory } from "@alongside/cli
 import type { Random } from "@alongside/core/engine";
 import { besideCode } from "../../../packages/client/src/connection/later-beside.ts";
 import { locksCode } from "../../../packages/client/src/locks/later-locks.ts";
+import { lookingCode } from "../../../packages/client/src/presence/later-looking.ts";
 import { setbacksCode } from "../../../packages/client/src/room/later-setbacks.ts";
 import type { Board } from "../app/board.ts";
 import type { SimEnvironment } from "../env/environment.ts";
@@ -13,6 +14,7 @@ import { tokensOf } from "./tokens.ts";
 await setbacksCode.load();
 await locksCode.load();
 await besideCode.load();
+await lookingCode.load();
 
 export interface PageOptions {
   /** The page's, which no other ever has. */

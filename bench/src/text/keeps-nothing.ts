@@ -1,5 +1,13 @@
 import type { Entry, Snapshot } from "@alongside/core/engine";
-import type { Moment, Origin, Outside, RoomSize, Store } from "@alongside/server";
+import type {
+  Erased,
+  Moment,
+  Origin,
+  Outside,
+  PendingErasure,
+  RoomSize,
+  Store,
+} from "@alongside/server";
 
 /** A store for rooms that live as long as the bench, where nobody joins late: no time goes into storing, as none does in the peers. */
 export class KeepsNothing implements Store {
@@ -90,6 +98,26 @@ export class KeepsNothing implements Store {
 
   moments(): Promise<readonly Moment[]> {
     return Promise.resolve([]);
+  }
+
+  hasUser(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  erase(): Promise<Erased> {
+    return Promise.resolve({ entries: 0, letters: 0, snapshots: 0 });
+  }
+
+  erasures(): Promise<readonly PendingErasure[]> {
+    return Promise.resolve([]);
+  }
+
+  beginErasure(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  endErasure(): Promise<void> {
+    return Promise.resolve();
   }
 
   check(): Promise<void> {

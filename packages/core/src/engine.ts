@@ -21,7 +21,7 @@ export { migrate } from "./change/migrate.ts";
 export { migratedStates, OlderWrites } from "./change/older-writes.ts";
 export type { Op, OpsByKey, TextOp } from "./model/op.ts";
 export { ROOT } from "./model/op.ts";
-export type { KeyState } from "./model/record-state.ts";
+export type { KeyState, RecordState } from "./model/record-state.ts";
 export { setGround } from "./pending/ground.ts";
 export type { OpenChange } from "./pending/open-change.ts";
 export { ChangeBundle } from "./pending/bundle.ts";

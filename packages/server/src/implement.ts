@@ -12,6 +12,7 @@ import {
   type Seq,
   type UserInfo,
 } from "@alongside/core/engine";
+import { checkErase } from "./erasing/personal-fields.ts";
 import { checkRetention, type Retention, RETENTION } from "./retention/policy.ts";
 import type { Grant } from "./room/rights.ts";
 import type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
@@ -101,6 +102,12 @@ export interface Rules<D extends RoomDefinition> {
    * @default { days: 30, entries: 100_000 }
    */
   readonly retention?: Retention;
+  /**
+   * Names of plain fields in which people write about themselves or others: `["label", "author"]`; of a record() in it `meta.title`.
+   * When a person is erased, the letters of what they wrote there go, as those of all their texts do. See `Server.erase`.
+   * @default None: texts alone.
+   */
+  readonly erase?: readonly string[];
 }
 
 /** A definition with its rules, as the server runs it. Made by `implement`. */
@@ -116,6 +123,8 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   /** Absent where nobody wants to hear. */
   readonly onChange?: OnChange;
   readonly retention: Retention;
+  /** Names of plain fields that are rewritten when a person is erased. */
+  readonly erase: readonly string[];
 }
 
 /** Gives a room its server-only rules. */
@@ -129,16 +138,18 @@ export function implement<D extends RoomDefinition>(
     throw mistake(
       "implement",
       "the rules",
-      "{ authorize, history, allow, takeOver, onChange, retention }",
+      "{ authorize, history, allow, takeOver, onChange, retention, erase }",
       rules,
     );
   for (const name of ["authorize", "history", "allow", "takeOver", "onChange"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
   if (rules.retention !== undefined) checkRetention(rules.retention);
+  if (rules.erase !== undefined) checkErase(definition, rules.erase);
   return {
     definition,
     retention: rules.retention ?? RETENTION,
+    erase: rules.erase ?? [],
     authorize: (user, room) =>
       rules.authorize === undefined ? "write" : rules.authorize(user, idOf(room)),
     ...(rules.history !== undefined && {

@@ -75,3 +75,4 @@ export type { ServerRoom } from "./room/server-room.ts";
 export { createServer, type Listening, type Server, type ServerOptions } from "./server.ts";
 export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
 export type { Origins } from "./transports/origins.ts";
+export type { Erased, Erasing, Erasure, PendingErasure } from "./store/erasing/erasing.ts";

@@ -30,6 +30,7 @@ import { implement, isImplementation, type RoomImplementation } from "./implemen
 import { type Limits, limitsWith } from "./limits.ts";
 import { checkOptions, explainListening, isHttpServer } from "./misuse.ts";
 import { createLog, type Log } from "./log.ts";
+import type { ErasureReport } from "./erasing/erasures.ts";
 import { Sweeper } from "./retention/sweeper.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { ServerRoom } from "./room/server-room.ts";
@@ -148,6 +149,14 @@ export interface Server {
    * `authenticate` should refuse the old ones too. Resolves once the connections are closed.
    */
   revoke(user: string): Promise<void>;
+  /**
+   * Erases a user, by id, from all rooms: in log, snapshots and trash each letter of theirs becomes U+2588, in their texts and in the
+   * fields that `implement` names as `erase`; who they were becomes `erased:` and something random, names that they gave to moments
+   * and what followers keep of these rooms go. Pages in these rooms get them anew, and theirs end with `auth.erased`. One room at a time,
+   * between all else; a server that stopped meanwhile goes on when it starts. Resolves once the bytes are off the store's files. What it does not
+   * reach is in docs/erasing.md. It ends no connection and bars nobody: `revoke` does that first. Rejects with what the store throws.
+   */
+  erase(user: string): Promise<ErasureReport>;
   /** All rooms, whether they are in memory or not: lists, figures, deleting, and a room by its id alone. */
   readonly rooms: Rooms;
   /**
@@ -319,6 +328,7 @@ class AlongsideServer implements Server {
     });
     this.#servers.add(server);
     this.#sweeper.start();
+    this.#hub.erasures.resume();
     this.#gate.trust(host);
     return listeningOf(server.address() as AddressInfo);
   }
@@ -337,6 +347,7 @@ class AlongsideServer implements Server {
     };
     this.#detach.add(detach);
     this.#sweeper.start();
+    this.#hub.erasures.resume();
     return detach;
   }
 
@@ -346,6 +357,10 @@ class AlongsideServer implements Server {
 
   review(of: { readonly user: string } | { readonly room: RoomId }): Promise<void> {
     return this.#hub.review(of);
+  }
+
+  erase(user: string): Promise<ErasureReport> {
+    return this.#hub.erasures.erase(user);
   }
 
   revoke(user: string): Promise<void> {
@@ -385,6 +400,7 @@ class AlongsideServer implements Server {
       return end;
     });
     await this.#sweeper.stop();
+    await this.#hub.erasures.stop();
     await this.#hub.stop();
     await this.#endpoint.close();
     for (const detach of this.#detach) detach();

@@ -12,6 +12,8 @@ import {
   CheckFailed,
   Conflict,
   type Cursor,
+  type Erased,
+  type Erasure,
   type FollowerLine,
   type FollowerStep,
   type ImportStep,
@@ -19,6 +21,7 @@ import {
   type KeptKind,
   type OpsJsons,
   type Origin,
+  type PendingErasure,
   type Store,
   UnknownResult,
   type Bounds,
@@ -254,6 +257,26 @@ class Faulty implements FaultyStore {
 
   moments(room: RoomId): Promise<readonly Moment[]> {
     return this.#ask({ name: "moments", room }, () => this.#store.moments(room));
+  }
+
+  hasUser(room: RoomId, user: string): Promise<boolean> {
+    return this.#ask({ name: "hasUser", room }, () => this.#store.hasUser(room, user));
+  }
+
+  erase(room: RoomId, erasure: Erasure): Promise<Erased> {
+    return this.#ask({ name: "erase", room }, () => this.#store.erase(room, erasure));
+  }
+
+  erasures(): Promise<readonly PendingErasure[]> {
+    return this.#ask({ name: "erasures" }, () => this.#store.erasures());
+  }
+
+  beginErasure(erasure: PendingErasure): Promise<void> {
+    return this.#ask({ name: "beginErasure" }, () => this.#store.beginErasure(erasure));
+  }
+
+  endErasure(as: string): Promise<void> {
+    return this.#ask({ name: "endErasure" }, () => this.#store.endErasure(as));
   }
 
   async check(): Promise<void> {

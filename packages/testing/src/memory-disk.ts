@@ -2,6 +2,8 @@ import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import {
   type ChangedRoom,
   type Cursor,
+  type Erased,
+  type Erasure,
   type FollowerLine,
   type FollowerStep,
   type ImportStep,
@@ -10,6 +12,7 @@ import {
   memory,
   type OpsJsons,
   type Origin,
+  type PendingErasure,
   type Bounds,
   type Moment,
   type Outside,
@@ -307,6 +310,33 @@ class OnDisk implements Store {
 
   moments(room: RoomId): Promise<readonly Moment[]> {
     return this.#ask(() => this.#store.moments(room));
+  }
+
+  hasUser(room: RoomId, user: string): Promise<boolean> {
+    return this.#ask(() => this.#store.hasUser(room, user));
+  }
+
+  erase(room: RoomId, erasure: Erasure): Promise<Erased> {
+    return this.#ask(async () => {
+      const erased = await this.#store.erase(room, erasure);
+      const { entries } = this.#shown(room);
+      const { floor } = await this.#store.outside(room, {});
+      for await (const entry of this.#store.read(room, floor))
+        entries[entry.seq - 1] = JSON.stringify(entry);
+      return erased;
+    });
+  }
+
+  erasures(): Promise<readonly PendingErasure[]> {
+    return this.#ask(() => this.#store.erasures());
+  }
+
+  beginErasure(erasure: PendingErasure): Promise<void> {
+    return this.#ask(() => this.#store.beginErasure(erasure));
+  }
+
+  endErasure(as: string): Promise<void> {
+    return this.#ask(() => this.#store.endErasure(as));
   }
 
   check(): Promise<void> {

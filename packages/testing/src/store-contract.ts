@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { appending } from "./contract/appending.ts";
 import { checking } from "./contract/checking.ts";
 import { all, entries } from "./contract/contract-entries.ts";
+import { erasing } from "./contract/erasing.ts";
 import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
 import { importing } from "./contract/importing.ts";
@@ -46,6 +47,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   importing(withStore);
   origins(withStore);
   following(withStore);
+  erasing(withStore);
   checking(withStore);
   withStore(
     "[R79] close finishes what was begun; what is asked afterwards rejects",

@@ -1,3 +1,4 @@
+import { isHandedBack } from "../room/handed-back.ts";
 import type { RoomDefinition } from "@alongside/core";
 import type { Down, LogName } from "@alongside/core/engine";
 import type { Report } from "../readable.ts";
@@ -121,8 +122,7 @@ export class Beside implements RoomKeeper, Writer {
 
   refused(code: string): void {
     const { pending } = this.#session.copy;
-    const isHandedBack = code === "room.deleted" || code === "auth.forbidden";
-    if (isHandedBack && pending.size > 0) return;
+    if (isHandedBack(code) && pending.size > 0) return;
     this.#giveUp();
   }
 

@@ -1,3 +1,4 @@
+import { isHandedBack } from "../room/handed-back.ts";
 import type { RoomDefinition } from "@alongside/core";
 import { type Down, keyStates, type LastEntry } from "@alongside/core/engine";
 import type { RoomCopy } from "../room/copy.ts";
@@ -200,7 +201,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   }
 
   refused(code: string): void {
-    if (code !== "room.deleted" && code !== "auth.forbidden") return;
+    if (!isHandedBack(code)) return;
     this.#isForbidden = true;
     this.#device.request(this);
   }

@@ -1,3 +1,4 @@
+import { isHandedBack } from "./handed-back.ts";
 import { Refused, type RoomDefinition, type StorageOf } from "@alongside/core";
 import {
   type Answer,
@@ -462,8 +463,7 @@ export class RoomSession<D extends RoomDefinition> {
   #refuse(reason: Reason): void {
     this.#become({ name: "refused", reason });
     this.keeper?.refused(reason.code);
-    if (reason.code === "auth.forbidden" || reason.code === "room.deleted")
-      this.#loseRights(reason);
+    if (isHandedBack(reason.code)) this.#loseRights(reason);
     this.linkRefused(reason);
   }
 

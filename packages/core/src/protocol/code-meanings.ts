@@ -11,6 +11,8 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
   "auth.timeout": "No hello arrived in time after connecting.",
   "auth.unavailable": "Who is calling could not be checked just now.",
   "auth.client-taken": "The client id belongs to another user in this room.",
+  "auth.erased":
+    "This user was erased from the room since the page had it: what it has of it, and was about to send, is of before that. Reload it.",
   "message.invalid": "A frame was not a message of this protocol.",
   "message.too-big": "A frame was larger than the limit.",
   "client.outdated":

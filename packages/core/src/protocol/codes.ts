@@ -23,6 +23,7 @@ export const CODES = {
   "auth.timeout": "retry",
   "auth.unavailable": "retry",
   "auth.client-taken": "stop",
+  "auth.erased": "stop",
   "message.invalid": "stop",
   "message.too-big": "stop",
   "client.outdated": "stop",

@@ -8,6 +8,7 @@ const FINAL: { readonly [C in Code as (typeof CODES)[C] extends "stop" ? C : nev
   "auth.read-only": 1,
   "auth.ended": 1,
   "auth.client-taken": 1,
+  "auth.erased": 1,
   "message.invalid": 1,
   "message.too-big": 1,
   "client.outdated": 1,

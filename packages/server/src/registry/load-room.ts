@@ -66,7 +66,10 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { trash = TRASH } = options;
   const { definition } = implementation;
   const origin = await store.origin(id);
-  const log = { epoch: origin.epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH), generation: 0 };
+  const log = {
+    epoch: origin.epochs.at(-1)?.epoch ?? random.id(EPOCH_LENGTH),
+    generation: origin.generation ?? 0,
+  };
   const { snapshot, entries } = await stored(store, id);
   checkKinds(id, entries, options.entryKinds);
   const versions = await Versions.load(store, id, snapshot, entries);

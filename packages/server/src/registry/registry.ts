@@ -141,6 +141,9 @@ export class Registry {
    * not wanted any more by then. Throws `Refused`, `Incompatible` and what the store throws.
    */
   async enter(id: RoomId, address: string, isWanted: () => boolean): Promise<Room | undefined> {
+    // Outside of the gate, where it would hold up other rooms.
+    const deleting = this.#deleting.get(id);
+    if (deleting !== undefined) await deleting.catch(() => undefined);
     return this.#rooms.get(id) ?? this.#loads.pass(address, isWanted, () => this.load(id, address));
   }
 
@@ -213,6 +216,30 @@ export class Registry {
     }
     // Nobody hears that it is gone before it is.
     end?.("room.deleted", `${id} was deleted`);
+  }
+
+  /** Takes a room out of memory while `work` changes what is stored of it; whoever is in it, or comes meanwhile, gets it anew then. */
+  async renew<T>(id: RoomId, work: () => Promise<T>): Promise<T> {
+    const earlier = this.#deleting.get(id) ?? Promise.resolve();
+    const renewing = earlier
+      .catch(() => undefined)
+      .then(async () => {
+        const room = await this.known(id);
+        await room?.flushed().catch(() => undefined);
+        room?.stop()("room.reset", `${id} is loaded again`);
+        this.#rooms.delete(id);
+        return work();
+      });
+    const done = renewing.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#deleting.set(id, done);
+    try {
+      return await renewing;
+    } finally {
+      if (this.#deleting.get(id) === done) this.#deleting.delete(id);
+    }
   }
 
   /** For how many ms more a room stays closed that failed again and again. */

@@ -1,3 +1,4 @@
+import { ERASED_PREFIX } from "../store/erasing/erasing.ts";
 import { Refused } from "@alongside/core";
 import {
   type Entry,
@@ -73,6 +74,8 @@ export class Ledger {
   /** Throws `auth.client-taken` when the client id has written here as another user. */
   checkOwner(client: string, user: string): void {
     const line = this.#lines.get(client);
+    if (line !== undefined && line.user !== user && line.user.startsWith(ERASED_PREFIX))
+      throw new Refused("auth.erased", `What client ${client} wrote was erased`);
     if (isOnce(client) || (line !== undefined && line.user !== user)) {
       throw new Refused("auth.client-taken", `Client id ${client} belongs to another user`);
     }

@@ -6,6 +6,7 @@ import {
   type LogVerdict,
   type Seq,
 } from "@alongside/core/engine";
+import { personIn } from "../store/erasing/log-eraser.ts";
 import type { Origin } from "../store/store.ts";
 
 /** What is known of a room's log when somebody joins. */
@@ -24,9 +25,17 @@ export interface LogFacts extends Origin {
  * Says whether what a page has is of this log. All that a page has seen was durable: where less is, the log went back. Where the log is
  * longer, its epochs tell histories apart, and where they are the same, as of a file that was copied back by hand, the time of the
  * page's last entry does. Returns undefined for a page that has nothing, and for one that can go on. Throws `Refused` with
- * `room.deleted` for one whose log was deleted.
+ * `room.deleted` for one whose log was deleted, and with `auth.erased` for who was erased from the log since.
  */
-export function logVerdict({ room, last, ended }: Join, log: LogFacts): LogVerdict | undefined {
+export function logVerdict(
+  { room, last, ended }: Join,
+  log: LogFacts,
+  generation: number,
+  user: string,
+): LogVerdict | undefined {
+  const isOld = last !== undefined && last.generation < generation;
+  if (isOld && log.erased?.includes(personIn(room, user)) === true)
+    throw new Refused("auth.erased", `${room} has nothing any more of who you were`);
   if (last !== undefined && last.seq > 0 && !isOf(last, log)) {
     if (log.deleted?.epochs.includes(last.epoch) === true)
       throw new Refused("room.deleted", `${room} was deleted`);

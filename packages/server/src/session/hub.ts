@@ -11,6 +11,7 @@ import {
 } from "@alongside/core/engine";
 import type { Operation } from "../api/contract.ts";
 import { operationsOf } from "../api/operations.ts";
+import { Erasures } from "../erasing/erasures.ts";
 import { reporter, takeAll } from "../guard.ts";
 import { Followers } from "../followers/followers.ts";
 import { tellChanges } from "../followers/on-change.ts";
@@ -103,6 +104,7 @@ export class Hub {
   #stopping = false;
   /** All rooms, whether they are in memory or not. */
   readonly rooms: Rooms;
+  readonly erasures: Erasures;
 
   constructor(options: HubOptions) {
     const { figures } = this;
@@ -147,6 +149,7 @@ export class Hub {
       const { onChange } = registry.kindOf(room).implementation;
       if (onChange !== undefined) tellChanges(onChange, room, entries, onError);
     });
+    this.erasures = new Erasures({ ...options, registry, onError });
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
     this.#parts = {

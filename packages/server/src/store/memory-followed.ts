@@ -30,6 +30,12 @@ export class MemoryFollowed {
     this.#cursors.delete(room);
   }
 
+  /** What is kept of a room's words, and for it, is dropped. */
+  erased(room: RoomId): void {
+    for (const [id, kept] of this.#kept)
+      if (kept.room === room || kept.target === room) this.#kept.delete(id);
+  }
+
   changedSince(
     after: number,
     headOf: (room: RoomId) => Seq,

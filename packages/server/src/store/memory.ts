@@ -17,6 +17,9 @@ import type {
   Kept,
   KeptKind,
 } from "./followed.ts";
+import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
+import { Eraser } from "./erasing/eraser.ts";
+import { isNamedIn, isNamedInSnapshot, LogEraser, baseOf, personIn } from "./erasing/log-eraser.ts";
 import { importInto } from "./import-into.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
@@ -54,6 +57,8 @@ interface Room {
   readonly snapshots: Map<Seq, WholeSnapshot>;
   readonly epochs: Epoch[];
   kept: readonly Moment[];
+  generation: number;
+  readonly erased: Set<string>;
 }
 
 const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots"> = {
@@ -81,6 +86,7 @@ class Memory implements Store {
   readonly #tombstones = new Map<RoomId, Tombstone>();
   /** Rooms of which an append was refused, and who made it has not heard so yet. */
   readonly #refusing = new Set<RoomId>();
+  readonly #erasures = new Map<string, PendingErasure>();
   #isClosed = false;
 
   append(
@@ -109,7 +115,16 @@ class Memory implements Store {
     epoch: string | undefined,
     opsJson: OpsJsons | undefined,
   ): void {
-    const begun: Room = { head: 0, floor: 0, rows: [], snapshots: new Map(), epochs: [], kept: [] };
+    const begun: Room = {
+      head: 0,
+      floor: 0,
+      rows: [],
+      snapshots: new Map(),
+      epochs: [],
+      kept: [],
+      generation: 0,
+      erased: new Set(),
+    };
     const held = this.#rooms.get(room) ?? begun;
     this.#rooms.set(room, held);
     const [first, last] = [held.head + 1, held.head + entries.length];
@@ -222,7 +237,9 @@ class Memory implements Store {
     return this.#ask(() => {
       const epochs = [...(this.#rooms.get(room)?.epochs ?? [])];
       const deleted = this.#tombstoneOf(room);
-      return deleted === undefined ? { epochs } : { epochs, deleted };
+      const { generation = 0, erased } = this.#rooms.get(room) ?? {};
+      const more = generation > 0 && erased ? { generation, erased: [...erased] } : {};
+      return deleted === undefined ? { epochs, ...more } : { epochs, ...more, deleted };
     });
   }
 
@@ -268,6 +285,8 @@ class Memory implements Store {
         snapshots: new Map([[seq, whole]]),
         epochs: [{ epoch, from: 1 }],
         kept: [],
+        generation: 0,
+        erased: new Set(),
       });
     });
   }
@@ -355,6 +374,46 @@ class Memory implements Store {
 
   saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#ask(() => this.#followed.save(name, step));
+  }
+
+  hasUser(room: RoomId, user: string): Promise<boolean> {
+    return this.#ask(() => {
+      const { rows = [], snapshots = new Map<Seq, WholeSnapshot>() } = this.#rooms.get(room) ?? {};
+      return (
+        rows.some((row) => isNamedIn(row, user)) ||
+        [...snapshots.values()].some((whole) => isNamedInSnapshot(whole, user))
+      );
+    });
+  }
+
+  erase(room: RoomId, erasure: Erasure): Promise<Erased> {
+    return this.#ask(() => {
+      const eraser = new Eraser(erasure);
+      const held = this.#rooms.get(room);
+      if (held === undefined) return eraser.erased;
+      const base = baseOf([...held.snapshots.keys()], held.floor);
+      if (base !== undefined) eraser.begin(base > 0 ? held.snapshots.get(base) : undefined);
+      const rewriting = new LogEraser(eraser, base);
+      held.rows = held.rows.map((row) => ({ ...row, ...rewriting.row(row) }));
+      for (const [seq, whole] of held.snapshots)
+        held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);
+      held.generation += 1;
+      held.erased.add(personIn(room, erasure.user));
+      this.#followed.erased(room);
+      return eraser.erased;
+    });
+  }
+
+  erasures(): Promise<readonly PendingErasure[]> {
+    return this.#ask(() => [...this.#erasures.values()]);
+  }
+
+  beginErasure(erasure: PendingErasure): Promise<void> {
+    return this.#ask(() => void this.#erasures.set(erasure.as, erasure));
+  }
+
+  endErasure(as: string): Promise<void> {
+    return this.#ask(() => void this.#erasures.delete(as));
   }
 
   check(): Promise<void> {

@@ -29,6 +29,7 @@ import type {
   Kept,
   KeptKind,
 } from "./followed.ts";
+import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { StepQueue } from "./sqlite/step-queue.ts";
 import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
@@ -145,6 +146,8 @@ class Sqlite implements Store {
       writePart: pass("writePart"),
       completeSnapshot: pass("completeSnapshot"),
       dropSnapshot: pass("dropSnapshot"),
+      rewriteRow: pass("rewriteRow"),
+      roomErased: pass("roomErased"),
     });
     this.#queue = new AppendQueue(
       (batch) => writer.ask("append", batch),
@@ -300,6 +303,31 @@ class Sqlite implements Store {
 
   moments(room: RoomId): Promise<readonly Moment[]> {
     return this.#run(() => this.#reader.ask("moments", room));
+  }
+
+  hasUser(room: RoomId, user: string): Promise<boolean> {
+    return this.#run(() => this.#snapshotter.ask("hasUser", room, user));
+  }
+
+  erase(room: RoomId, erasure: Erasure): Promise<Erased> {
+    return this.#run(async () => {
+      const erased = await this.#snapshotter.ask("erase", room, erasure);
+      // In steps, between which others write.
+      while (await this.#writer.ask("purge"));
+      return erased;
+    });
+  }
+
+  erasures(): Promise<readonly PendingErasure[]> {
+    return this.#run(() => this.#reader.ask("erasures"));
+  }
+
+  beginErasure(erasure: PendingErasure): Promise<void> {
+    return this.#run(() => this.#writer.ask("beginErasure", erasure));
+  }
+
+  endErasure(as: string): Promise<void> {
+    return this.#run(() => this.#writer.ask("endErasure", as));
   }
 
   check(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
+import type { Erasing } from "./erasing/erasing.ts";
 import type { WholeSnapshot } from "./whole-snapshot.ts";
 import type { Followed } from "./followed.ts";
 
@@ -8,7 +9,7 @@ import type { Followed } from "./followed.ts";
  * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
  * owner's entries end just where it begins.
  */
-export interface Store extends Followed {
+export interface Store extends Followed, Erasing {
   /**
    * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
    * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.
@@ -154,6 +155,10 @@ export interface Origin {
   readonly epochs: readonly Epoch[];
   /** The last log of this name that was deleted, for {@link TOMBSTONE_MS}. */
   readonly deleted?: Tombstone;
+  /** How often somebody was erased from the log; left out for 0. */
+  readonly generation?: number;
+  /** Who was erased from it, as `personIn` names them; left out for nobody. */
+  readonly erased?: readonly string[];
 }
 
 /** How long a deleted room is remembered, in ms: as long as a client's line in the ledger. */

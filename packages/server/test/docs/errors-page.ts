@@ -66,6 +66,7 @@ export const CALLS = {
     "A name of 1 to 64 of `A-Z a-z 0-9 _ . : -`; `{ rooms, kinds, parts, from, batch, timeoutMs, attempts }`, all of which can be left out; a function of a batch. What it writes: a room that this server runs, and JSON.",
   review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
   revoke: "A user's id.",
+  erase: "A user's id, of one letter or more.",
   rooms:
     "The whole name of a room, its kind and its id: `board:roadmap`. For a list `{ kind, prefix, after, limit }`, all of them texts but the limit, 1 to 1,000.",
   kick: "A user's id, and what they are told, in 200 characters at most.",

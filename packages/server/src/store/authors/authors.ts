@@ -38,7 +38,8 @@ export class Authors {
   constructor(part?: Uint8Array) {
     if (part === undefined) return;
     const [users, ...lines] = JSON.parse(new TextDecoder().decode(part)) as Stored;
-    for (const user of users) this.#writerOf(user);
+    // One that was erased twice over may stand there twice: each place is a writer.
+    for (const user of users) this.#writers.set(user, this.#users.push(user));
     for (const [id, by, ...rest] of lines) {
       const line = this.#line(id, by);
       for (let i = 0; i + 1 < rest.length; i += 2) {
@@ -110,6 +111,18 @@ export class Authors {
       runs.push(user === undefined ? [length] : [length, user]);
     }
     return runs;
+  }
+
+  /** Whether a user is among those who wrote something. */
+  has(is: (user: string) => boolean): boolean {
+    return this.#users.some(is);
+  }
+
+  /** Gives users other ids, each one that nobody else has. */
+  rename(to: (user: string) => string): void {
+    for (const [i, user] of this.#users.entries()) this.#users[i] = to(user);
+    this.#writers.clear();
+    for (const [i, user] of this.#users.entries()) this.#writers.set(user, i + 1);
   }
 
   /** The part of a snapshot: the lines of the records that are in `state`. */

@@ -144,7 +144,7 @@ export class BatchAppender {
     this.#name.run(room, first, epoch === "" ? newEpoch() : epoch);
   }
 
-  /** Rows are moved by somebody else. */
+  /** Rows are moved, or rewritten, by somebody else. */
   forget(): void {
     this.#authors.forget();
   }

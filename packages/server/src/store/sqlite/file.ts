@@ -44,10 +44,19 @@ const TABLES = `
   CREATE TABLE tombstones (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-/** `moments` has those whose snapshots stay. Made where they are missing: a file has them since there is something to put in. */
+/**
+ * `generations` has the rooms that somebody was erased from, and who, with a space between them; `erasures` the erasings that are not
+ * done. `moments` has those whose snapshots stay. Made where they are missing: a file has them since there is something to put in.
+ */
 const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS moments (
     room INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (room, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS generations (
+    room INTEGER PRIMARY KEY, generation INTEGER NOT NULL, people TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS erasures (
+    "as" TEXT PRIMARY KEY, user TEXT NOT NULL, at INTEGER NOT NULL
   ) WITHOUT ROWID;
 `;
 
@@ -221,6 +230,8 @@ function prepare(db: DatabaseSync, role: "writer" | "reader", maxBytes: number |
   db.exec("PRAGMA wal_autocheckpoint = 0");
   db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`);
   if (role === "reader") db.exec("PRAGMA query_only = ON");
+  // What is rewritten or removed is not left behind in pages: see `Erasing`.
+  else db.exec("PRAGMA secure_delete = ON");
   if (maxBytes !== undefined) {
     const { page_size } = db.prepare("PRAGMA page_size").get() as { readonly page_size: number };
     db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / page_size))}`);

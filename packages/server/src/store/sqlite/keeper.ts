@@ -160,6 +160,7 @@ export class Keeper {
   #forgetRoom(room: number): void {
     this.#run("DELETE FROM epochs WHERE room = ?", room);
     this.#run("DELETE FROM moments WHERE room = ?", room);
+    this.#run("DELETE FROM generations WHERE room = ?", room);
     this.#run(
       "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
       room,

@@ -1,5 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { PendingErasure } from "../erasing/erasing.ts";
 import type { ReadRow } from "../row.ts";
 import {
   Dropped,
@@ -13,7 +14,12 @@ import {
 /** Neighbouring rows of a room's log. */
 export interface LogPage {
   readonly last: Seq;
-  readonly rows: readonly ReadRow[];
+  readonly rows: readonly StoredRow[];
+}
+
+/** A row with its id in the file. */
+export interface StoredRow extends ReadRow {
+  readonly id: number;
 }
 
 interface LogRow {
@@ -42,6 +48,7 @@ export class LogReader {
   readonly #epochs: StatementSync;
   readonly #tombstone: StatementSync;
   readonly #kept: StatementSync;
+  readonly #generation: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -59,6 +66,7 @@ export class LogReader {
     this.#kept = db.prepare(
       "SELECT seq, at FROM moments WHERE room = ? AND EXISTS (SELECT 1 FROM snapshots AS s WHERE s.room = moments.room AND s.seq = moments.seq AND complete = 1) ORDER BY seq",
     );
+    this.#generation = db.prepare("SELECT generation, people FROM generations WHERE room = ?");
     this.#tombstone = db.prepare("SELECT epoch, at FROM tombstones WHERE name = ? AND at >= ?");
   }
 
@@ -70,6 +78,14 @@ export class LogReader {
     return this.#rooms
       .all(after, Math.min(limit, Number.MAX_SAFE_INTEGER))
       .map((row) => row["name"] as RoomId);
+  }
+
+  erasures(): readonly PendingErasure[] {
+    const sql = 'SELECT user, "as", at FROM erasures ORDER BY at, "as"';
+    return this.#db
+      .prepare(sql)
+      .all()
+      .map(({ user, as, at }) => ({ user, as, at }) as unknown as PendingErasure);
   }
 
   moments(name: RoomId): readonly Moment[] {
@@ -86,10 +102,18 @@ export class LogReader {
       const found = this.#tombstone.get(name, now - TOMBSTONE_MS) as
         | { readonly epoch: string; readonly at: number }
         | undefined;
-      if (found === undefined) return { epochs };
+      const origin = { epochs, ...this.#erasedFrom(room) };
+      if (found === undefined) return origin;
       const deleted: Tombstone = { epochs: found.epoch.split(" "), at: found.at };
-      return { epochs, deleted };
+      return { ...origin, deleted };
     });
+  }
+
+  #erasedFrom(room: RoomRow | undefined): Pick<Origin, "generation" | "erased"> {
+    const found = room && this.#generation.get(room.id);
+    if (found === undefined) return {};
+    const { generation, people } = found as { generation: number; people: string };
+    return { generation, erased: people.split(" ") };
   }
 
   /** The rows after `after` as far as their segment goes, or undefined at the head. Throws {@link Dropped}. */
@@ -103,23 +127,44 @@ export class LogReader {
     });
   }
 
-  #walk(name: RoomId, room: number, end: number, after: Seq): LogPage {
-    const rows: ReadRow[] = [];
+  /**
+   * Like {@link page}, and before the floor what is still in the file: entries are removed by segments. `after` is -1 for the first
+   * page.
+   */
+  wholePage(name: RoomId, after: Seq): LogPage | undefined {
+    return this.reading(() => {
+      const room = this.room(name);
+      if (!room || room.head <= after) return undefined;
+      const from = Math.max(after, room.floor);
+      const segment = this.#segment.get(room.id, from) as { readonly row: number } | undefined;
+      return this.#walk(name, room.id, segment?.row ?? room.row, after, after < 0);
+    });
+  }
+
+  #walk(name: RoomId, room: number, end: number, after: Seq, isWhole = false): LogPage {
+    const rows: StoredRow[] = [];
     const authors = new Map<number, string>();
     let last: Seq | undefined;
     for (let next = end; ;) {
       const row = this.#row.get(next, room) as LogRow | undefined;
       const follower = rows.at(-1);
+      if (isWhole && last !== undefined && row === undefined) break;
       if (!row || (follower && row.first + row.more + 1 !== follower.first)) {
         throw new Error(`The log of ${name} is damaged before ${follower?.first ?? `row ${next}`}`);
       }
       const { back, first, more, at, author, body } = row;
       last ??= first + more;
-      rows.push({ first, at, authors: this.#authorsOf(room, next, author, authors), body });
-      if (first <= after + 1) break;
+      rows.push({
+        id: next,
+        first,
+        at,
+        authors: this.#authorsOf(room, next, author, authors),
+        body,
+      });
+      if (first <= after + 1 || (isWhole && back === 0)) break;
       next -= back;
     }
-    return { last, rows: rows.toReversed() };
+    return { last: last ?? after, rows: rows.toReversed() };
   }
 
   /** Who wrote a row, where its column says in which earlier row they are. `known` are those of rows looked at before. */

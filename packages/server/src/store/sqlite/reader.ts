@@ -26,6 +26,7 @@ export function openReader({ file }: FileData) {
     slowest: (room: string) => followed.slowest(room),
     kept: (...args: Parameters<FollowedReader["kept"]>) => followed.kept(...args),
     moments: (...args: Parameters<LogReader["moments"]>) => log.moments(...args),
+    erasures: () => log.erasures(),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),
   };

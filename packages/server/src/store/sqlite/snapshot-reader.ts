@@ -16,12 +16,16 @@ export class SnapshotReader {
   readonly #log: LogReader;
   readonly #latest: StatementSync;
   readonly #parts: StatementSync;
+  readonly #seqs: StatementSync;
 
   constructor(db: DatabaseSync, log: LogReader) {
     this.#log = log;
     const columns = "id, seq, parts, layout, digest";
     this.#latest = db.prepare(
       `SELECT ${columns} FROM snapshots WHERE room = ? AND seq <= ? AND complete = 1 ORDER BY seq DESC, id DESC LIMIT 1`,
+    );
+    this.#seqs = db.prepare(
+      "SELECT DISTINCT seq FROM snapshots WHERE room = ? AND complete = 1 ORDER BY seq",
     );
     this.#parts = db.prepare("SELECT body FROM parts WHERE id >= ? AND id < ? ORDER BY id");
   }
@@ -47,6 +51,12 @@ export class SnapshotReader {
       const row = room && (this.#latest.get(room.id, seq) as SnapshotRow | undefined);
       return row?.seq === seq ? this.#part(row, part) : undefined;
     });
+  }
+
+  /** The `seq` of every snapshot of a room, in order. */
+  seqs(name: RoomId): readonly Seq[] {
+    const room = this.#log.room(name);
+    return room ? this.#seqs.all(room.id).map((row) => row["seq"] as Seq) : [];
   }
 
   /** Throws when the bytes of a part are not those that were written. */

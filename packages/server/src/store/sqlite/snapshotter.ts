@@ -9,6 +9,8 @@ import { checkTexts, encodeParts } from "./snapshot-parts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { decodeRow } from "../row.ts";
 import type { Bounds, Keys, Outside, RoomSize } from "../store.ts";
+import type { Erased, Erasure } from "../erasing/erasing.ts";
+import { eraseRoom, hasUser } from "./erase-room.ts";
 import { sizeOf } from "./size.ts";
 import { outside } from "./outside.ts";
 import type { FileData } from "./writer.ts";
@@ -86,6 +88,9 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       if (latest) checkTexts(latest);
       return latest?.seq ?? 0;
     },
+    hasUser: (room: RoomId, user: string): boolean => hasUser({ log, snapshots }, room, user),
+    erase: (room: RoomId, erasure: Erasure): Promise<Erased> =>
+      eraseRoom({ log, snapshots, save, ask }, room, erasure),
     size: (room: RoomId): RoomSize => sizeOf(db, log, snapshots, room),
     outside: (room: RoomId, bounds: Bounds): Outside => outside(db, log, room, bounds),
     close: () => db.close(),

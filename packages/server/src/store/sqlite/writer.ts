@@ -2,6 +2,7 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import { connect } from "./file.ts";
 import { check } from "./check.ts";
 import { truncate } from "./checkpoint.ts";
+import { ErasureWriter } from "./erasure-writer.ts";
 import { FollowedWriter } from "./followed.ts";
 import { adopt, beginImport } from "./imports.ts";
 import { Keeper } from "./keeper.ts";
@@ -21,6 +22,7 @@ export function openWriter({ file, maxBytes }: FileData) {
   const log = new BatchAppender(db);
   const keeper = new Keeper(db);
   const followed = new FollowedWriter(db);
+  const erasures = new ErasureWriter(db);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
 
@@ -81,6 +83,18 @@ export function openWriter({ file, maxBytes }: FileData) {
       keeper.deleteRoom(...args);
       sweep();
     },
+    rewriteRow: (...args: Parameters<ErasureWriter["rewriteRow"]>) => {
+      // Later rows would say that their authors stand in this one.
+      log.forget();
+      erasures.rewriteRow(...args);
+    },
+    roomErased: (...args: Parameters<ErasureWriter["roomErased"]>) => {
+      log.forget();
+      erasures.roomErased(...args);
+    },
+    beginErasure: (...args: Parameters<ErasureWriter["begin"]>) => erasures.begin(...args),
+    endErasure: (as: string) => erasures.end(as),
+    purge: () => keeper.sweep() || erasures.purge(),
     close: () => {
       clearImmediate(sweeping);
       db.close();

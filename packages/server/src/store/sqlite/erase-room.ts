@@ -1,0 +1,72 @@
+import type { RoomId, Seq, Snapshot } from "@alongside/core/engine";
+import type { Erased, Erasure } from "../erasing/erasing.ts";
+import { Eraser } from "../erasing/eraser.ts";
+import {
+  baseOf,
+  isNamedIn,
+  isNamedInSnapshot,
+  LogEraser,
+  personIn,
+} from "../erasing/log-eraser.ts";
+import type { WholeSnapshot } from "../whole-snapshot.ts";
+import type { LogReader, StoredRow } from "./log-reader.ts";
+import type { Ask } from "./serve.ts";
+import type { SnapshotReader } from "./snapshot-reader.ts";
+
+interface Reading {
+  readonly log: LogReader;
+  readonly snapshots: SnapshotReader;
+}
+
+interface Rewriting extends Reading {
+  save(room: RoomId, whole: WholeSnapshot): Promise<Snapshot>;
+  readonly ask: Ask;
+}
+
+export function hasUser({ log, snapshots }: Reading, room: RoomId, user: string): boolean {
+  for (const seq of snapshots.seqs(room))
+    if (isNamedInSnapshot(whole(snapshots, room, seq), user)) return true;
+  for (const row of rows(log, room)) if (isNamedIn(row, user)) return true;
+  return false;
+}
+
+/** Each row and each part of a snapshot is written in a step of its own, between which others write. What was rewritten stays as it is. */
+export async function eraseRoom(
+  { log, snapshots, save, ask }: Rewriting,
+  room: RoomId,
+  erasure: Erasure,
+): Promise<Erased> {
+  const eraser = new Eraser(erasure);
+  const seqs = snapshots.seqs(room);
+  const base = baseOf(seqs, log.room(room)?.floor ?? 0);
+  if (base !== undefined) eraser.begin(base > 0 ? whole(snapshots, room, base) : undefined);
+  const rewriting = new LogEraser(eraser, base);
+  for (const row of rows(log, room)) {
+    const { authors, body } = rewriting.row(row) ?? row;
+    if (body !== row.body || authors !== row.authors)
+      await ask("rewriteRow", [room, row.id, authors, body]);
+  }
+  for (const seq of seqs) {
+    const rewritten = eraser.snapshot(whole(snapshots, room, seq));
+    if (rewritten !== undefined) await save(room, rewritten);
+  }
+  await ask("roomErased", [room, personIn(room, erasure.user)]);
+  return eraser.erased;
+}
+
+function* rows(log: LogReader, room: RoomId): Iterable<StoredRow> {
+  for (let seq = -1; ;) {
+    const page = log.wholePage(room, seq);
+    if (page === undefined) return;
+    for (const row of page.rows) if (row.first > seq) yield row;
+    seq = page.last;
+  }
+}
+
+/** A damaged snapshot may hold what nobody can read here, and is not passed over. */
+function whole(snapshots: SnapshotReader, room: RoomId, seq: Seq): WholeSnapshot {
+  const found = snapshots.loadWhole(room, seq);
+  if (found?.snapshot.seq !== seq)
+    throw new Error(`The snapshot of ${room} at ${seq} is damaged: nobody can be erased from it`);
+  return found;
+}

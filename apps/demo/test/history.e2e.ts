@@ -3,7 +3,7 @@ import { findings } from "./findings.ts";
 import { type BoardPage, until, untilEqual } from "./board-page.ts";
 import { boardsFor } from "./boards.ts";
 
-const { open } = boardsFor("history");
+const { open, joinAt, server } = boardsFor("history");
 
 async function untilCount(person: BoardPage, count: number): Promise<void> {
   await until(`${count} shapes are shown`, async () => (await person.ids()).length === count);
@@ -96,4 +96,80 @@ test("[R1604] space plays, Escape closes, and on a phone all of it is in reach",
   await ada.page.keyboard.press("Escape");
   await player.waitFor({ state: "detached" });
   await untilCount(ada, 2);
+});
+
+test("[R1606, R1607, R1608, R1609] a document is scrubbed while somebody else types: who wrote what is in their colours, and now is intact", async () => {
+  const url = `${server().url}/document#history-document`;
+  const [ada, ben] = [await joinAt(url), await joinAt(url)];
+  const { page } = ada;
+  const past = page.locator(".past-sheet .ql-editor");
+  const untilShown = (text: string) =>
+    until(`the past says ${text}`, async () => (await past.innerText()).trim() === text);
+  await page.click(".ql-editor");
+  await page.keyboard.type("Ada begins.");
+  await ben.page.getByText("Ada begins.").click();
+  await ben.page.keyboard.press("Control+End");
+  await ben.page.keyboard.type(" Ben goes on.");
+  await ben.untilSaved();
+  await page.getByText("Ada begins. Ben goes on.").waitFor();
+
+  await page.getByRole("button", { name: "History" }).click();
+  const player = page.getByRole("region", { name: "History" });
+  await player.getByText("This is now").waitFor();
+  await untilShown("Ada begins. Ben goes on.");
+  const colored = past.locator("[style*=border-bottom-color]");
+  await until("both have colours", async () => (await colored.count()) === 2);
+  expect((await colored.allInnerTexts()).map((text) => text.trim())).toEqual([
+    "Ada begins.",
+    "Ben goes on.",
+  ]);
+  expect(await page.getByRole("list", { name: "Who wrote what" }).innerText()).toMatch(
+    /13 letters[^]*11 letters/,
+  );
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings(page)).toEqual([]);
+  }
+
+  const slider = player.getByRole("slider", { name: "Moment" });
+  await until("all of it is here", async () => (await slider.getAttribute("max")) !== "0");
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await untilShown("");
+  await ben.page.keyboard.type(" And on.");
+  await ben.untilSaved();
+  await untilShown("");
+  await page.keyboard.press("End");
+  await untilShown("Ada begins. Ben goes on. And on.");
+
+  // What Ben did is taken back; what Ada did stays.
+  await page.keyboard.press("ArrowLeft");
+  await player.getByRole("button", { name: "Restore everything" }).waitFor();
+  for (;;) {
+    if ((await past.innerText()).trim() === "Ada begins.") break;
+    await page.keyboard.press("ArrowLeft");
+  }
+  await page.keyboard.press("ArrowRight");
+  await player.getByRole("button", { name: /^Take back/ }).click();
+  await untilShown("Ada begins.");
+  await player.getByText("This is now").waitFor();
+  await ben.page.getByText("Ada begins.", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Undo the restore" }).click();
+  await untilShown("Ada begins. Ben goes on. And on.");
+  await page.keyboard.press("Escape");
+  await player.waitFor({ state: "detached" });
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.getByRole("button", { name: "History" }).click();
+  await player.getByText("This is now").waitFor();
+  await page.keyboard.press("ArrowLeft");
+  for (const button of await player.getByRole("button").all()) {
+    const box = await button.boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 390 && box.height >= 24).toBe(true);
+  }
+  // From the text too.
+  await past.click();
+  await page.keyboard.press("Escape");
+  await player.waitFor({ state: "detached" });
+  const [mine, others] = [page, ben.page].map((one) => one.locator(".ql-editor"));
+  expect(await mine?.innerText()).toBe(await others?.innerText());
 });

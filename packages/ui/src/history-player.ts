@@ -333,7 +333,10 @@ export function historyPlayer(
   showTrack();
   return {
     update(patch) {
+      const wasPast = now.seq !== undefined;
       now = { ...now, ...patch };
+      // The app has gone back to now by itself.
+      if (wasPast && now.seq === undefined) step = end();
       for (const stop of stops) stop();
       stops = listen();
       showWords();

@@ -1,7 +1,8 @@
 import { openText } from "@alongside/client";
 import type Quill from "quill/core.js";
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { Opening } from "../collaboration/Opening.tsx";
+import { icons } from "../ui/icons.tsx";
 import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
@@ -18,6 +19,9 @@ import "../styles/tools.css";
 import "../styles/format-bar.css";
 import "../styles/document.css";
 import "../styles/rich-text.css";
+
+/** Only who looks at the past loads it. */
+const PastDocument = lazy(() => import("./PastDocument.tsx"));
 
 /** One document, for one person. */
 export default function DocumentPage({ id }: { readonly id: string }) {
@@ -38,13 +42,34 @@ function OpenDocument() {
   const [quill, setQuill] = useState<Quill | undefined>(undefined);
   const [isLinking, setIsLinking] = useState(false);
   const startLink = useCallback(() => setIsLinking(true), []);
+  const [isLooking, setIsLooking] = useState(false);
+  const close = useCallback(() => setIsLooking(false), []);
   return (
-    <main className="page document">
+    <main className={isLooking ? "page document looking" : "page document"}>
       {!isOpen && <EmptyPage page="document" />}
       {isOpen && <Sheet shared={shared} onOpen={setQuill} onRefused={setSaid} />}
-      {quill && <VisitsInDocument shared={shared} quill={quill} />}
-      {quill && <LinkCard quill={quill} onEdit={startLink} />}
-      {isOpen && <Outline quill={quill} />}
+      {isLooking ? (
+        <Suspense>
+          <PastDocument onClose={close} />
+        </Suspense>
+      ) : (
+        <>
+          {quill && <VisitsInDocument shared={shared} quill={quill} />}
+          {quill && <LinkCard quill={quill} onEdit={startLink} />}
+          {isOpen && <Outline quill={quill} />}
+          {isOpen && (
+            <button
+              type="button"
+              className="history-button panel"
+              aria-label="History"
+              title="History"
+              onClick={() => setIsLooking(true)}
+            >
+              {icons.history}
+            </button>
+          )}
+        </>
+      )}
       <TopBar
         address={{ page: "document", id: room.id }}
         room={room}
@@ -56,7 +81,7 @@ function OpenDocument() {
         }
       />
       {!isOpen && <Opening status={room.status} thing="document" />}
-      <div className="dock">
+      <div className="dock" hidden={isLooking}>
         {quill && !isLinking && <FormatBar quill={quill} onLink={startLink} />}
         {quill && isLinking && <LinkForm quill={quill} onDone={() => setIsLinking(false)} />}
       </div>

@@ -5,6 +5,7 @@ import type { Limits } from "../limits.ts";
 import { networkOf } from "../transports/address.ts";
 import { type Access, type ApiOptions, Keys, reaches } from "./access.ts";
 import { bodyOf, typeOf } from "./body.ts";
+import { checkConditions } from "./conditions.ts";
 import type { Call, Operation, Reply } from "./contract.ts";
 import { openApi } from "./openapi.ts";
 import { Problem, problemOf } from "./problem.ts";
@@ -93,13 +94,15 @@ export class Api {
         this.#open.add(controller);
         left.push(() => this.#open.delete(controller));
       }
+      const query = new URLSearchParams((request.url ?? "").split("?", 2)[1] ?? "");
+      checkConditions(operation, query, request.headers);
       const body = await this.#bodyOf(operation, request);
       const reply = await operation.run({
         access,
         isHead: request.method === "HEAD",
         prefix,
         params,
-        query: new URLSearchParams((request.url ?? "").split("?", 2)[1] ?? ""),
+        query,
         headers: request.headers,
         address,
         body,

@@ -111,7 +111,7 @@ const WRITES: Readonly<Record<Op, Write>> = {
   },
   increment(target, { path, given }) {
     if (target.is !== "counter") throw cannot(path, `it is a ${target.is}, and no counter`);
-    target.draft.add((given["by"] ?? 1) as number);
+    target.draft.add((given["by"] === undefined ? 1 : given["by"]) as number);
   },
   text(target, { path, given }) {
     if (target.is !== "text") throw cannot(path, `it is a ${target.is}, and no text`);

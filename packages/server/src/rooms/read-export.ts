@@ -18,6 +18,9 @@ import { SnapshotPieces } from "./snapshot-pieces.ts";
 const MAX_LINE = 32 * 1024 * 1024;
 const BATCH = 256 * 1024;
 
+/** The last moment that a date can be, in ms. */
+const MAX_TIME = 8.64e15;
+
 type Line = Readonly<Record<string, unknown>>;
 
 /**
@@ -50,6 +53,8 @@ class Reader {
   #base: Seq = 0;
   #seq: Seq = 0;
   #at = 0;
+  /** That of the definition, as far as the log tells. */
+  #stored = 0;
   #batch: Entry[] = [];
   #size = 0;
 
@@ -127,6 +132,7 @@ class Reader {
     if (head.seq !== this.#base)
       throw this.#damaged(`its snapshot is at ${head.seq}, and the log begins after ${this.#base}`);
     this.#checkVersion(head.version);
+    if (head.at > MAX_TIME) throw this.#damaged("its time is none");
     this.#at = head.at;
   }
 
@@ -155,7 +161,7 @@ class Reader {
     const { seq, at, kind, ops } = value;
     if (seq !== this.#seq + 1)
       throw this.#damaged(`entry ${this.#seq + 1} is missing: here is ${String(seq)}`);
-    if (!isCount(at) || at < this.#at)
+    if (!isCount(at) || at < this.#at || at > MAX_TIME)
       throw this.#damaged("its time is none, or before the last one");
     if (typeof kind !== "string") throw this.#damaged("its kind is none");
     if (!ENTRY_KINDS.has(kind))
@@ -174,10 +180,15 @@ class Reader {
 
   #ops(ops: unknown): unknown {
     try {
-      return decodeOps(ops as WireOps);
+      if (areOps(ops)) {
+        const decoded = decodeOps(ops);
+        // One of a kind that is not known comes out as nothing.
+        if (Object.values(decoded).every((list) => list.every(isFields))) return decoded;
+      }
     } catch {
-      throw this.#damaged("its ops are none");
+      // Told below.
     }
+    throw this.#damaged("its ops are none");
   }
 
   #over(end: unknown): ImportStep | undefined {
@@ -194,6 +205,9 @@ class Reader {
   }
 
   #checkVersion(version: number): void {
+    if (version < 1 || version < this.#stored)
+      throw this.#damaged(`its version is ${version}, after ${this.#stored}`);
+    this.#stored = version;
     if (version > this.#version)
       throw this.#bad(
         "import.newer",
@@ -217,14 +231,21 @@ function isCount(value: unknown): value is number {
 /** Whether an entry has what its kind has. What its ops say is found out when they are folded. */
 function isWhole(value: Line): boolean {
   const { kind, actor, client, n, first, ops, ids, version, code, message, name, of } = value;
+  const { via, mutation } = value;
   const isAuthored = isText(actor) && isText(client) && isCount(n);
   switch (kind) {
     case "change":
-      return isAuthored && Array.isArray(ops) && (first === undefined || isCount(first));
+      return (
+        isAuthored &&
+        Array.isArray(ops) &&
+        (first === undefined || isCount(first)) &&
+        (via === undefined || areTexts(via)) &&
+        (mutation === undefined || (isFields(mutation) && isText(mutation["name"])))
+      );
     case "outcome":
       return isAuthored && isText(code) && isText(message);
     case "prune":
-      return Array.isArray(ids) && ids.every(isText);
+      return areTexts(ids);
     case "migration":
       return isCount(version) && Array.isArray(ops);
     default:
@@ -234,4 +255,21 @@ function isWhole(value: Line): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** Whether these are keys, each with a list of what could be ops. */
+function areOps(value: unknown): value is WireOps {
+  return (
+    Array.isArray(value) &&
+    value.length % 2 === 0 &&
+    value.every((part: unknown, i) =>
+      i % 2 === 0
+        ? isText(part) && part !== "__proto__"
+        : Array.isArray(part) && part.every((op: unknown) => Array.isArray(op) && isText(op[1])),
+    )
+  );
 }

@@ -158,6 +158,7 @@ test("[R1567] a JSON patch inserts, moves, adds up and edits texts, all of it or
     [{ op: "text", path: "/note", delta: [99, "x"] }, 422, "/note"],
     [{ op: "text", path: "/note", delta: [{}] }, 422, "/note"],
     [{ op: "increment", path: "/votes", by: 0.5 }, 422, "/votes"],
+    [{ op: "increment", path: "/votes", by: null }, 422, "/votes"],
     [{ op: "replace", path: "/votes", value: 1 }, 422, "/votes"],
     [{ op: "copy", from: "/title", path: "/note" }, 400, "0/op"],
     [{ op: "add", path: "title", value: "" }, 400, "0/path"],
@@ -213,6 +214,23 @@ test("[R1569] a conditional write is made only where nothing was written since",
   expect((await ask("HEAD", STATE)).headers.get("etag")).toBe('"2"');
   expect((await ask("DELETE", "/rooms/board:one")).status).toBe(204);
   expect((await ask("GET", STATE)).status).toBe(404);
+});
+
+test.each([
+  ["POST", "/restore", { seq: 1 }, { "If-Match": '"1"' }],
+  ["POST", "/versions", { name: "x" }, { "Idempotency-Key": "k" }],
+  ["POST", "/restore?as=eve", { seq: 1 }, {}],
+  ["GET", "/state?as=eve", undefined, {}],
+])("[R1569] what takes no condition and no user refuses it: %s %s", async (...asked) => {
+  const [method, path, body, headers] = asked;
+  const { ask } = await api();
+  for (const title of ["one", "two"])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await ask("PATCH", STATE, { body: { title } });
+  const type = "application/json";
+  const refused = await ask(method, `/rooms/board:one${path}`, { body, type, headers });
+  expect([refused.status, refused.body.code]).toEqual([400, "request.invalid"]);
+  expect((await ask("HEAD", STATE)).headers.get("etag")).toBe('"2"');
 });
 
 test("[R1570] too many requests at a time, or bytes in one, are refused with how to go on", async () => {

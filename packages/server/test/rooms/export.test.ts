@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { BadExport } from "../../src/rooms/bad-export.ts";
 import { implement } from "../../src/implement.ts";
@@ -138,17 +139,28 @@ describe("[R1542] a damaged export is refused with the line, and nothing is left
     }
   });
 
-  test("an export that was made up is folded before anybody sees it", async () => {
+  test.each([
+    ["ops that are none", /"ops":\[.*\]/, '"ops":["title",[["nonsense"]]]', "its ops are none"],
+    ["an op of no kind", /"ops":\[.*\]/, '"ops":["title",[["z","root"]]]', "its ops are none"],
+    ["texts for ops", /"ops":\[.*\]/, '"ops":["title",["set"]]', "its ops are none"],
+    ["no time that there is", /"at":\d+/, '"at":9007199254740991', "its time is none"],
+    ["followers that are none", /"kind":/, '"via":{"a":1},"kind":', "it is no whole change"],
+    ["a mutation without a name", /"kind":/, '"mutation":{"name":{}},"kind":', "it is no whole"],
+    ["a version before the first", /$/, "", "its version is 0"],
+  ])("[R1542] what was made up, with a good checksum: %s", async (what, of, as, why) => {
     const { lines } = await exported();
-    const { createHash } = await import("node:crypto");
-    const body = lines
-      .slice(0, -1)
-      .map((line) => line.replace(/"ops":\[.*\]/, '"ops":["title",[["nonsense"]]]'));
+    const body = lines.slice(0, -1).map((line, i) => (i === 0 ? line : line.replace(of, as)));
+    if (what.startsWith("a version")) {
+      const { seq, at } = JSON.parse(body.at(-1) ?? "") as { seq: number; at: number };
+      body.push(JSON.stringify({ seq: seq + 1, at, kind: "migration", version: 0, ops: [] }));
+    }
     const sha256 = createHash("sha256")
-      .update(body.map((line) => `${line}\n`).join(""))
+      .update(`${body.join("\n")}\n`)
       .digest("hex");
     const end = JSON.stringify({ end: { entries: body.length - 1, sha256 } });
-    expect(await failure([...body, end])).toBeInstanceOf(Error);
+    const error = await failure([...body, end]);
+    expect(error).toBeInstanceOf(BadExport);
+    expect((error as BadExport).message).toContain(why);
   });
 
   test("a room that holds something, a kind that is not run, a definition that is older", async () => {

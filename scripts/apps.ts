@@ -1,20 +1,21 @@
 // `npm run apps [-- NAME…]`: packs the packages, and in a temporary folder installs them into each app of `fixtures/apps`, builds it,
-// starts it, and looks at two pages of it in Chromium. Needs the npm registry.
-import { spawn } from "node:child_process";
+// starts it, and looks at two pages of it in Chromium. What is attached to a team's own server is visited by the client and over HTTP:
+// Next, and each of `frameworks`. Needs the npm registry.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 
+import { FRAMEWORKS, visit } from "./apps/frameworks.ts";
+import { start } from "./apps/start.ts";
 import { launchChromium } from "./chromium.ts";
-import { ENV, install, npm, pack } from "./npm.ts";
+import { install, npm, pack } from "./npm.ts";
 
 const root = join(import.meta.dirname, "..");
 const fixtures = join(root, "fixtures/apps");
 const folder = mkdtempSync(join(tmpdir(), "alongside-apps-"));
 const tarballs = join(folder, "tarballs");
 const BUILD_MS = 120_000;
-const START_MS = 30_000;
 
 /** What each app shows at which path: `rendered` is in the HTML that the server sends, before any script runs. */
 const PAGES: {
@@ -30,40 +31,6 @@ const PAGES: {
 
 function check(ok: boolean, what: string): void {
   if (!ok) throw new Error(what);
-}
-
-/** Starts an app; resolves with the address it prints, and what ends it. */
-function start(cwd: string): Promise<{ readonly url: string; readonly stop: () => void }> {
-  const child = spawn("npm", ["start"], {
-    cwd,
-    env: ENV,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const stop = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid);
-  };
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const fail = (why: string): void => {
-      stop();
-      reject(new Error(`npm start ${why}:\n${said}`));
-    };
-    const timer = setTimeout(() => fail(`printed no address in ${START_MS / 1000} s`), START_MS);
-    const hear = (data: Buffer): void => {
-      said += data.toString();
-      const url = /listening on (http:\S+)/.exec(said)?.[1];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve({ url, stop });
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.on("exit", (code) => {
-      clearTimeout(timer);
-      fail(`ended with ${code}`);
-    });
-  });
 }
 
 async function open(browser: Browser, url: string, errors: string[]): Promise<Page> {
@@ -106,6 +73,25 @@ async function look(browser: Browser, name: string, url: string): Promise<void> 
   }
 }
 
+/** Has a person and a program visit what the app attached. */
+async function visitNext(url: string): Promise<void> {
+  cpSync(join(fixtures, "frameworks/visit.ts"), join(folder, "next/visit.ts"));
+  await visit(join(folder, "next"), url);
+}
+
+/** Starts each framework's example as a process of its own. */
+async function tryFrameworks(cwd: string): Promise<void> {
+  for (const name of FRAMEWORKS) {
+    const { url, stop } = await start(cwd, "node", `${name}.ts`);
+    try {
+      await visit(cwd, url);
+    } finally {
+      stop();
+    }
+    console.log(`${name}: a person and a program share a room, ${since()}`);
+  }
+}
+
 async function prepare(name: string, packed: readonly string[]): Promise<void> {
   const cwd = join(folder, name);
   cpSync(join(fixtures, name), cwd, { recursive: true });
@@ -114,7 +100,9 @@ async function prepare(name: string, packed: readonly string[]): Promise<void> {
 }
 
 const chosen = process.argv.slice(2);
-const names = Object.keys(PAGES).filter((name) => chosen.length === 0 || chosen.includes(name));
+const names = [...Object.keys(PAGES), "frameworks"].filter(
+  (name) => chosen.length === 0 || chosen.includes(name),
+);
 const began = performance.now();
 const since = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`;
 
@@ -127,9 +115,14 @@ try {
       try {
         await prepare(name, packed);
         console.log(`${name}: installed and built, ${since()}`);
-        const { url, stop } = await start(join(folder, name));
+        if (name === "frameworks") {
+          await tryFrameworks(join(folder, name));
+          continue;
+        }
+        const { url, stop } = await start(join(folder, name), "npm", "start");
         try {
           await look(browser, name, url);
+          if (name === "next") await visitNext(url);
         } finally {
           stop();
         }

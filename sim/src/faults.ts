@@ -66,6 +66,8 @@ export const FAULTS = [
   "restored-without",
   "named",
   "swept",
+  "followed",
+  "handler-threw",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -76,6 +78,8 @@ const OF_LOSSES: ReadonlySet<Fault> = new Set([
   "store-named-anew",
   "room-deleted",
   "joined-anew",
+  "followed",
+  "handler-threw",
 ]);
 
 /** How often each fault happened. */

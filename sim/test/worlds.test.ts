@@ -45,7 +45,7 @@ test.each(PINNED)("seed %i keeps every promise: %s", async (seed) => {
 });
 
 test(
-  `[R3, R11, R150, R577, R335, R336, R337, R1408, R1220, R1188, R1137, R1436, R1437] ${FRESH} worlds keep every promise, and every misfortune happens in them`,
+  `[R3, R11, R150, R577, R335, R336, R337, R1408, R1220, R1188, R1137, R1436, R1437, R1514, R1515] ${FRESH} worlds keep every promise, and every misfortune happens in them`,
   { timeout: 240_000 },
   async () => {
     const faults = new FaultCounts();

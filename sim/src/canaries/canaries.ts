@@ -421,6 +421,16 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     line: "if (seq >= floor || seq === 0 || (await this.#store.loadSnapshot(room, seq))?.seq === seq)",
     planted: "if (floor >= 0)",
   },
+  "a-follower-writes-again": {
+    file: "packages/server/src/room/write-once.ts",
+    line: "if (decisions.ledger.head(client) >= n) {",
+    planted: "if (decisions.ledger.head(client) > n) {",
+  },
+  "a-follower-goes-on-before-its-writes-are-kept": {
+    file: "packages/server/src/followers/in-room.ts",
+    line: "await this.#save({ cursors: [cursor], add: kept });",
+    planted: "await this.#save({ cursors: [cursor] }); await this.#save({ add: kept });",
+  },
   // A page throws in a task that nobody waits for.
   "thrown-where-nobody-waits": {
     file: "packages/core/src/undo/without-user.ts",

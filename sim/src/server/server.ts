@@ -1,5 +1,11 @@
 import type { Random } from "@alongside/core/engine";
-import { limitsWith, type RequestInfo, type Store } from "@alongside/server";
+import {
+  type Follower,
+  implement,
+  limitsWith,
+  type RequestInfo,
+  type Store,
+} from "@alongside/server";
 import {
   type DiskCopy,
   type Fate,
@@ -19,6 +25,7 @@ import { implemented } from "../app/rules.ts";
 import { SimClock } from "../env/sim-time.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Sweeps } from "./sweeps.ts";
+import { Tally, type Tallying } from "./tally.ts";
 import { readToken } from "../people/tokens.ts";
 
 interface Running {
@@ -26,6 +33,8 @@ interface Running {
   readonly endpoint: Endpoint;
   readonly store: FaultyStore;
   readonly clock: SimClock;
+  /** In worlds that have one. */
+  readonly follower: Follower | undefined;
 }
 
 interface SimServerOptions {
@@ -36,6 +45,7 @@ interface SimServerOptions {
   readonly network: Network;
   /** The version of the room that it has. */
   readonly definition: typeof Board;
+  readonly tallying: Tallying;
   note(line: string): void;
   guard(fn: () => void): void;
 }
@@ -65,8 +75,13 @@ export class SimServer {
     return this.#running?.hub;
   }
 
+  /** Undefined while it is down, and in worlds that have none. */
+  get follower(): Follower | undefined {
+    return this.#running?.follower;
+  }
+
   start(): void {
-    const { around, network, note } = this.#options;
+    const { around, network, note, tallying } = this.#options;
     const { random, time, access, tokenMs, faults, keepEntries } = around;
     let skew = random.chance(0.3) ? random.between(-5000, 5000) : 0;
     // Entries of two histories are told apart by their time, where the file was copied back by hand: for that no clock goes back.
@@ -84,7 +99,10 @@ export class SimServer {
       crowdSeats: 2,
     });
     const hub = new Hub({
-      rooms: [implemented(this.definition, access)],
+      rooms: [
+        implemented(this.definition, access),
+        ...(tallying.isOn ? [implement(Tally, {})] : []),
+      ],
       store,
       clock,
       random: own,
@@ -122,7 +140,8 @@ export class SimServer {
       random: own,
       soon: (fn) => void clock.after(0, fn),
     });
-    this.#running = { hub, endpoint, store, clock };
+    const follower = tallying.isOn ? tallying.begin(hub) : undefined;
+    this.#running = { hub, endpoint, store, clock, follower };
     network.listener = { accept, links };
   }
 
@@ -228,7 +247,7 @@ export class SimServer {
     const { random, faults, time } = around;
     if (name === "saveSnapshot") faults.count("snapshot");
     const fate = ((): Fate => {
-      if (this.calm || name !== "append") return "ok";
+      if (this.calm || (name !== "append" && name !== "saveFollower")) return "ok";
       const roll = random.next();
       if (roll < 0.015) return "fail";
       if (roll < 0.03) return "written";
@@ -236,7 +255,7 @@ export class SimServer {
     })();
     if (fate === "fail") faults.count("append-failed");
     else if (fate !== "ok") faults.count("append-unknown");
-    if (name === "append" && !this.calm && random.chance(0.02)) {
+    if ((name === "append" || name === "saveFollower") && !this.calm && random.chance(0.02)) {
       // The likeliest moment to lose something is while something is being written.
       time.after(random.between(0, 3), () => guard(() => this.crash()));
     }

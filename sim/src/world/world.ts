@@ -17,6 +17,9 @@ import { step, STEPS } from "../people/acts/presence.ts";
 import { Pings } from "../checkers/pings.ts";
 import { checkKept } from "../checkers/kept.ts";
 import { Sweeps } from "../server/sweeps.ts";
+import { checkTallied } from "../checkers/tallied.ts";
+import { Tallying } from "../server/tally.ts";
+import type { Hub } from "../../../packages/server/src/session/hub.ts";
 import { SimServer } from "../server/server.ts";
 import { SimBrowser, SimEnvironment } from "../env/environment.ts";
 import { SimRandom } from "../env/sim-random.ts";
@@ -109,6 +112,12 @@ export class World {
       rooms: ROOMS,
       network: this.#network,
       definition: Board,
+      tallying: new Tallying(
+        seed,
+        this.faults,
+        () => this.#server.calm,
+        (error) => this.#break(error),
+      ),
       note,
       guard: (fn) => this.#guard(fn),
     });
@@ -404,6 +413,19 @@ export class World {
         wait: (asked) => this.#wait(asked),
       });
     }
+    await this.#checkFollower(hub);
+  }
+
+  /** In worlds that have one: once it has nothing to do. */
+  async #checkFollower(hub: Hub): Promise<void> {
+    const { follower } = this.#server;
+    if (follower === undefined) return;
+    let isDone = false;
+    void follower.settled().then(() => (isDone = true));
+    await this.#until(() => isDone, this.#time.now + QUIET_MS);
+    if (!isDone) throw new Broken(`the follower is behind: ${JSON.stringify(follower.lag())}`);
+    const rooms = ROOMS.map((id) => roomId(Board.name, id));
+    await checkTallied(this.#disk, hub, rooms, (asked) => this.#wait(asked));
   }
 
   /** Where nothing goes wrong, an event reaches everybody else in its room. */

@@ -1,5 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
-import { type Entry, ENTRY_KINDS, isFields, mistake, type RoomId } from "@alongside/core/engine";
+import { ENTRY_KINDS, isFields, mistake, type RoomId, type Seq } from "@alongside/core/engine";
 import { Following } from "./following.ts";
 import type { Follower, FollowHandler, FollowOptions } from "./options.ts";
 import type { FollowerParts } from "./parts.ts";
@@ -81,9 +81,8 @@ export class Followers {
     return following;
   }
 
-  /** Entries of a room are on disk. */
-  woke(room: RoomId, entries: readonly Entry[]): void {
-    const head = entries.at(-1)?.seq ?? 0;
+  /** Entries of a room up to `head` are on disk. */
+  woke(room: RoomId, head: Seq): void {
     for (const following of this.#all.values()) following.woke(room, head);
   }
 

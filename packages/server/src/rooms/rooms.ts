@@ -63,6 +63,8 @@ interface RoomsOptions {
   readonly store: Store;
   readonly registry: Registry;
   readonly open: (definition: RoomDefinition, id: string) => ServerRoom<RoomDefinition>;
+  /** Hears of a room that was imported, with its last entry. */
+  readonly onImport: (room: RoomId, seq: Seq) => void;
 }
 
 /** The rooms of a server, whether they are in memory or not: for operators, and for what an app does to many of them. */
@@ -158,7 +160,9 @@ export class Rooms {
     await store.importRoom(id, systemRandom.id(EPOCH_LENGTH), readExport(id, version, lines));
     // Who came to the empty room meanwhile comes to this one.
     await registry.reset(id, `${id} was imported`);
-    return { seq: await store.head(id) };
+    const head = await store.head(id);
+    this.#options.onImport(id, head);
+    return { seq: head };
   }
 
   /**

@@ -126,6 +126,7 @@ export class Hub {
       registry,
       store: options.store,
       open: (definition, id) => this.room(definition, id),
+      onImport: (room, seq) => this.followers.woke(room, seq),
     });
     const { store } = options;
     this.followers = new Followers(
@@ -145,7 +146,7 @@ export class Hub {
       () => registry.kinds.names(),
     );
     this.onDurable((room, entries) => {
-      this.followers.woke(room, entries);
+      this.followers.woke(room, entries.at(-1)?.seq ?? 0);
       const { onChange } = registry.kindOf(room).implementation;
       if (onChange !== undefined) tellChanges(onChange, room, entries, onError);
     });

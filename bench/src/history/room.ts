@@ -1,24 +1,21 @@
-import { counter, defineRoom, list, text, value } from "@alongside/core";
 import type { ChangeEntry, Seq } from "@alongside/core/engine";
 import { implement } from "@alongside/server";
-
-const Board = defineRoom("board", {
-  version: 1,
-  storage: {
-    votes: counter(),
-    page: text(),
-    shapes: list({ at: value({ x: 0, y: 0 }), color: value("black") }),
-  },
-});
+import { Board } from "./board.ts";
 
 const SHAPES = 100;
 /** The page is typed on to this length, and then at its end one letter is deleted for each. */
 const PAGE = 20_000;
 
-/** A room in which two people drag a hundred shapes about, and type. */
+/** A room in which two people drag shapes about, a hundred where nothing else is said, and type. */
 export class Room {
-  static readonly implementation = implement(Board);
+  static readonly implementation = implement(Board, { retention: "all" });
+  readonly #shapes: number;
   #length = 0;
+
+  /** The first `shapes` entries put one each on the board. */
+  constructor(shapes = SHAPES) {
+    this.#shapes = shapes;
+  }
 
   entry(seq: Seq): ChangeEntry {
     const client = seq % 2 === 0 ? "client-of-ann" : "client-of-bob";
@@ -30,7 +27,7 @@ export class Room {
       n: Math.ceil(seq / 2),
       kind: "change" as const,
     };
-    if (seq <= SHAPES) {
+    if (seq <= this.#shapes) {
       const fields = { at: { x: seq, y: 0 }, color: "red" };
       const place = { of: "root", field: "shapes" };
       const insert = { op: "insert", id: idOf(seq), in: place, at: "end", fields } as const;
@@ -38,7 +35,7 @@ export class Room {
     }
     if (seq % 3 === 0) return { ...head, ops: { page: [this.#type(seq)] } };
     const at = { x: seq % 1000, y: (seq * 7) % 1000 };
-    const id = idOf(1 + (seq % SHAPES));
+    const id = idOf(1 + (seq % this.#shapes));
     return { ...head, ops: { shapes: [{ op: "set", id, field: "at", value: at }] } };
   }
 

@@ -19,6 +19,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   "text-merge": () => import("./text-merge/bench.ts"),
   "traces-live": () => import("./traces-live/bench.ts"),
   history: () => import("./history/bench.ts"),
+  scrub: () => import("./scrub/bench.ts"),
   retention: () => import("./retention/bench.ts"),
   follow: () => import("./follow/bench.ts"),
   ui: () => import("./ui/bench.ts"),

@@ -44,6 +44,13 @@ export interface BackupCommand {
   readonly json: boolean;
 }
 
+/** A database file to look through. */
+export interface VerifyCommand {
+  readonly name: "verify";
+  readonly file: string;
+  readonly json: boolean;
+}
+
 /** What a command line asks for. */
 export type Command =
   | { readonly name: "help" }
@@ -51,6 +58,7 @@ export type Command =
   | ServeCommand
   | AskCommand
   | BackupCommand
+  | VerifyCommand
   | RestoreCommand;
 
 /** Where the rooms are looked for. */
@@ -84,6 +92,9 @@ export const HELP = `alongside: a server on which people work together
   alongside restore BACKUP
                      puts a copy of a database file in the place of the rooms in --data, while no
                      server runs; what was there stays beside it
+  alongside verify FILE
+                     reads a whole backup, or the file of a server that is stopped, and says in
+                     which rooms something is damaged
 
 ${ASK_HELP}
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
@@ -135,6 +146,7 @@ export function parseCommand(
   const [name, ...rest] = positionals;
   if (name === "restore") return restoreCommand(rest, values.data);
   if (name === "backup") return backupCommand(rest, values.data, values.json);
+  if (name === "verify") return verifyCommand(rest, values.json);
   if (isAskVerb(name))
     return askCommand(name, rest, values, env[URL_OF_SERVER] || LOCAL, keysIn(env[KEY]));
   if (name !== "dev" && name !== "start") {
@@ -196,6 +208,12 @@ function backupCommand(
   if (backup === undefined) throw usage("Name the file to write: alongside backup rooms-monday.db");
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
   return { name: "backup", backup, data, json };
+}
+
+function verifyCommand([file, ...rest]: readonly string[], json: boolean): VerifyCommand {
+  if (file === undefined) throw usage("Name the file: alongside verify rooms-monday.db");
+  if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  return { name: "verify", file, json };
 }
 
 function parse(args: readonly string[]) {

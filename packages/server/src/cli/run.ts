@@ -33,6 +33,10 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stdout.write(`${backUpRooms(command)}\n`);
       return 0;
     }
+    if (command.name === "verify") {
+      const { verifyRooms } = await import("./verify-rooms.ts");
+      return verifyRooms(command, (line) => process.stdout.write(`${line}\n`)) ? 0 : 1;
+    }
     const log = createLog({ format: command.log });
     // Asked for first, so that a signal in the middle of starting stops gracefully too.
     const stop = nextSignal();

@@ -76,6 +76,8 @@ test.each([
   ["", "Say what to do: alongside dev, alongside start, or alongside restore"],
   ["restore", "Name the backup: alongside restore backup/rooms.db"],
   ["backup", "Name the file to write: alongside backup rooms-monday.db"],
+  ["verify", "Name the file: alongside verify rooms-monday.db"],
+  ["verify a.db b.db", 'Unexpected "b.db"'],
   ["backup a.db b.db", 'Unexpected "b.db"'],
   ["restore a.db b.db", 'Unexpected "b.db"'],
   ["serve", 'Unknown command "serve"'],

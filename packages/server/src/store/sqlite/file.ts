@@ -135,6 +135,14 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
   return false;
 }
 
+/** What makes the tables that a file may lack beside it, for one that only reads. */
+export function laterTablesFor(db: DatabaseSync): string {
+  return LATER_TABLES.split(/(?<=;)\s/)
+    .filter((sql) => !hasTable(db, /EXISTS (\w+)/.exec(sql)?.[1] ?? "sqlite_schema"))
+    .join("\n")
+    .replaceAll("CREATE TABLE", "CREATE TEMP TABLE");
+}
+
 /** Returns whether the database has an older format; undefined for an empty one. Throws `Unusable` for one that is none of ours. */
 export function isOlder(db: DatabaseSync, file: string): boolean | undefined {
   const format = formatOf(db);

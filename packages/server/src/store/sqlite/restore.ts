@@ -66,7 +66,7 @@ function checkBackup(backup: string, file: string): void {
 }
 
 /** The lock of a database. Throws where a server has it. */
-function taken(file: string, now: number, advice: string): FileLock {
+export function taken(file: string, now: number, advice: string): FileLock {
   const lock = new FileLock(`${file}-lock`);
   if (lock.take(now)) return lock;
   const owner = lock.owner();

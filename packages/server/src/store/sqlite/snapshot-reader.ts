@@ -4,7 +4,8 @@ import type { WholeSnapshot } from "../whole-snapshot.ts";
 import type { LogReader } from "./log-reader.ts";
 import { decodePart, decodeParts, partId, partIn, partsIn } from "./snapshot-parts.ts";
 
-interface SnapshotRow {
+/** A snapshot as its table has it; its bytes are in `parts`. */
+export interface SnapshotRow {
   readonly id: number;
   readonly seq: Seq;
   readonly parts: number;
@@ -37,12 +38,17 @@ export class SnapshotReader {
 
   /** The same with the bytes of its parts. */
   loadWhole(name: RoomId, atOrBefore?: Seq): WholeSnapshot | undefined {
-    return this.#load(name, atOrBefore, (row) => ({
+    return this.#load(name, atOrBefore, (row) => this.whole(row));
+  }
+
+  /** Reads a snapshot with its parts and compares their checksums. */
+  whole(row: SnapshotRow): WholeSnapshot {
+    return {
       snapshot: this.read(row),
       parts: new Map(
         partsIn(row.layout).map((part) => [part, this.#part(row, part) as Uint8Array]),
       ),
-    }));
+    };
   }
 
   loadPart(name: RoomId, seq: Seq, part: string): Uint8Array | undefined {

@@ -12,6 +12,8 @@ test("[R986] what was not accepted stays in the list when its message goes, and 
   await keyboard.press("n");
   await mouse.click(500, 400);
   await keyboard.type("one two three");
+  // Not sent together with what follows, which would be refused as one.
+  await ada.untilSaved();
   await keyboard.insertText(` ${"x".repeat(1990)}`);
   await page.locator(".toast").waitFor();
   await keyboard.press("Escape");

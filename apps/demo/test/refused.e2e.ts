@@ -5,7 +5,8 @@ import { boardsFor } from "./boards.ts";
 const { openOne, openTabs, server } = boardsFor("refused");
 
 test("[R986] what was not accepted stays in the list when its message goes, and is written anew, discarded and saved as a file", async () => {
-  const { page, ...ada } = await openOne();
+  const ada = await openOne();
+  const { page } = ada;
   const { keyboard, mouse } = page;
   const panel = page.getByRole("dialog", { name: "What is saved" });
   const items = panel.getByRole("list").getByRole("listitem");

@@ -30,6 +30,13 @@ export const hammeredQuestions: Attack = {
         () => ({ of: "state", when: random.between(0, head) }),
         () => ({ of: "state", when: random.between(0, head), isStored: true }),
         () => ({ of: "writers", when: random.between(0, head), record: "root", field: "page" }),
+        () => ({
+          of: "writers",
+          when: head,
+          record: "root",
+          field: "page",
+          range: [0, 2 ** 53 - 1],
+        }),
         () => ({ of: "name", when: random.between(0, head), name: random.id() }),
         () => ({ of: "versions" }),
       ])();

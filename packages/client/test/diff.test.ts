@@ -130,6 +130,26 @@ test("[R1411] of each letter is told who wrote it, now and then, whatever snapsh
   ]);
   expect(await read("root", "page", 1)).toEqual([["hello", "ann"]]);
   expect(await read(note, "body")).toEqual([["bob's", "bob"]]);
+  // Of a range.
+  expect(await read("root", "page", then, [1, 3])).toEqual([
+    ["e", "ann"],
+    ["-", "bob"],
+  ]);
+  expect(await read("root", "page", then, [4, 99])).toEqual([["llo", "ann"]]);
+  for (const empty of [
+    [0, 0],
+    [7, 7],
+    [50, 60],
+  ] as const)
+    expect(await read("root", "page", then, empty)).toEqual([]);
+  const ofServer = server.hub.room(Paper, "r").history;
+  expect(await asked(server, ofServer.writers("root", "page", then, [2, 4]))).toEqual([
+    { text: "--", by: { id: "bob" } },
+  ]);
+  for (const range of [[1], [3, 1], [-1, 2], [0, 0.5], "all"] as never[]) {
+    await expect(history.writers("root", "page", then, range)).rejects.toThrow(TypeError);
+    await expect(ofServer.writers("root", "page", then, range)).rejects.toThrow(TypeError);
+  }
   server.grants.set("eve", { read: ["title"], write: ["title"] });
   const eve = server.open("eve");
   await server.pass(100);

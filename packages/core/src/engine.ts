@@ -47,7 +47,14 @@ export {
 export type { State } from "./model/state.ts";
 export type { FieldNote, Note, TextNote } from "./undo/undo-notes.ts";
 export { slotOf } from "./undo/undo-notes.ts";
-export { isOf, partOf, referencesTo, type RoomPart } from "./undo/restored-part.ts";
+export {
+  checkRange,
+  isOf,
+  partOf,
+  referencesTo,
+  type RoomPart,
+  type TextRange,
+} from "./undo/restored-part.ts";
 export {
   type ChangedRecord,
   Difference,

@@ -281,7 +281,13 @@ function upParts(message: Fields, seat: unknown): unknown {
 function aboutParts(about: unknown): readonly unknown[] {
   if (!isFields(about)) return [about];
   if (about["of"] === "writers")
-    return ["w", whenPart(about["when"]), about["record"], about["field"]];
+    return [
+      "w",
+      whenPart(about["when"]),
+      about["record"],
+      about["field"],
+      ...((about["range"] as readonly number[]) ?? []),
+    ];
   if (about["of"] === "versions") return ["v"];
   if (about["of"] === "name") return ["n", whenPart(about["when"]), about["name"]];
   if (about["of"] !== "entries")

@@ -1,5 +1,6 @@
 import type { RoomDefinition, StorageOf } from "@alongside/core";
 import {
+  checkRange,
   checkVersionName,
   inWords,
   misused,
@@ -31,11 +32,18 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
   return {
     at: (when) => stateAt(session, whenOf(when)),
     changes: (options = {}) => changesOf(session, options),
-    async writers(id, field, when) {
+    async writers(id, field, when, range) {
       checkName(id, "the id", "that of a record, or root");
       checkName(field, "the field", "the name of a text");
+      checkRange(range);
       const at = when === undefined ? session.copy.seq : whenOf(when);
-      const { stretches } = await ask(session, { of: "writers", when: at, record: id, field });
+      const { stretches } = await ask(session, {
+        of: "writers",
+        when: at,
+        record: id,
+        field,
+        ...(range !== undefined && { range }),
+      });
       const names = namesIn(session);
       return stretches.map(([text, by]) => ({
         text,

@@ -9,6 +9,7 @@ export type {
   RecordDifference,
   RoomDifference,
   RoomPart,
+  TextRange,
   TextStretch,
   Version,
 } from "@alongside/core/engine";

@@ -7,6 +7,7 @@ import type {
   PastUser,
   RoomDifference,
   Seq,
+  TextRange,
   Version,
 } from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
@@ -104,12 +105,14 @@ export interface History<D extends RoomDefinition> {
   readonly diff: (a: Moment, b: Moment) => Promise<RoomDifference>;
   /**
    * Who wrote which letters of a text, in order: the field `field` of a record (`root` for a top-level one), as it was at a moment, by default
-   * as this page has it. Rejects as `at` does, and with `history.no-text`.
+   * as this page has it; of a `range` of it the letters from the first number up to the second, in UTF-16 code units. Rejects as `at` does, and
+   * with `history.no-text`.
    */
   readonly writers: (
     id: string,
     field: string,
     when?: Moment,
+    range?: TextRange,
   ) => Promise<readonly WrittenStretch[]>;
   /**
    * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one

@@ -29,12 +29,16 @@ interface EntriesQuestion {
   readonly part?: string;
 }
 
-/** Who wrote which letters of a text, as it was at a moment. On the wire `["w", when, record, field]`. */
+/**
+ * Who wrote which letters of a text, or of a range of it, as it was at a moment. On the wire `["w", when, record, field]`, with a range
+ * `["w", when, record, field, from, to]`, in UTF-16 code units; what lies beyond the text's end is nothing.
+ */
 interface WritersQuestion {
   readonly of: "writers";
   readonly when: When;
   readonly record: string;
   readonly field: string;
+  readonly range?: readonly [from: number, to: number];
 }
 
 /** Which moments have names. On the wire `["v"]`. */
@@ -112,12 +116,15 @@ function parseAbout(parts: readonly unknown[]): About {
       };
     }
     case "w":
-      asTuple(parts, "question writers", 4);
+      asTuple(parts, "question writers", 4, 6);
       return {
         of: "writers",
         when: parseWhen(parts[1], "question.when"),
         record: asString(parts[2], "question.record", 256),
         field: asString(parts[3], "question.field", 256),
+        ...(parts.length > 4 && {
+          range: [asCount(parts[4], "question.from"), asCount(parts[5], "question.to")],
+        }),
       };
     case "v":
       asTuple(parts, "question versions", 1);
@@ -147,8 +154,10 @@ function parseWhen(value: unknown, what: string): When {
 export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): string {
   const parts: unknown[] = ["y", seat, id];
   if (about.of === "state") parts.push("s", whenPart(about.when), ...(about.isStored ? [1] : []));
-  else if (about.of === "writers") parts.push("w", whenPart(about.when), about.record, about.field);
-  else if (about.of === "versions") parts.push("v");
+  else if (about.of === "writers") {
+    const { when, record, field, range = [] } = about;
+    parts.push("w", whenPart(when), record, field, ...range);
+  } else if (about.of === "versions") parts.push("v");
   else if (about.of === "name") parts.push("n", whenPart(about.when), about.name);
   else {
     const { after, limit, until, by, part } = about;

@@ -7,6 +7,9 @@ import type { Replica } from "../pending/replica.ts";
 import type { RecordSchema } from "../schema/kinds.ts";
 import type { PartToRestore } from "./restoring.ts";
 
+/** Letters of a text from one position of it up to another, in UTF-16 code units. */
+export type TextRange = readonly [from: number, to: number];
+
 /**
  * A part of a room: a top-level key, the id of a record, or one field of a record (`root` has the top-level ones); of a text, between two
  * positions of it as it is now, in UTF-16 units.
@@ -16,7 +19,7 @@ export type RoomPart =
   | {
       readonly id: string;
       readonly field?: string;
-      readonly range?: readonly [from: number, to: number];
+      readonly range?: TextRange;
     };
 
 /** What a part is, by the definition. Throws `TypeError` for what is none. */
@@ -26,16 +29,27 @@ export function partOf(schema: RecordSchema, part: RoomPart): PartToRestore {
     return keys.includes(part) ? { key: part } : { id: part };
   }
   const { id, field, range } = part;
-  const isRange =
-    range === undefined ||
-    (Array.isArray(range) && range.length === 2 && range.every((at) => Number.isSafeInteger(at)));
-  if (typeof id === "string" && (field === undefined || typeof field === "string") && isRange)
-    return part;
+  const isField = field === undefined || typeof field === "string";
+  if (typeof id === "string" && isField && (range === undefined || isRange(range))) return part;
   throw misused(
     "historyOf",
     inWords(() => "part should be a top-level key, a record's id, or { id, field, range }"),
     part,
   );
+}
+
+/** Throws `TypeError` for what is no range of a text. */
+export function checkRange(range: TextRange | undefined): void {
+  if (range === undefined || (isRange(range) && range[0] >= 0 && range[0] <= range[1])) return;
+  throw misused(
+    "historyOf",
+    inWords(() => "the range should be [from, to], two positions in the text"),
+    range,
+  );
+}
+
+function isRange(range: unknown): range is TextRange {
+  return Array.isArray(range) && range.length === 2 && range.every(Number.isSafeInteger);
 }
 
 /** Whether an op writes to a part. */

@@ -248,6 +248,10 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
       expect(ask("w", 0, name, "page")).toThrow(/question\.record/);
       expect(ask("w", 0, "root", name)).toThrow(/question\.field/);
     }
+    for (const at of [null, -1, 0.5, "1", []]) {
+      expect(ask("w", 0, "root", "page", at, 1)).toThrow(/question\.from/);
+      expect(ask("w", 0, "root", "page", 0, at)).toThrow(/question\.to/);
+    }
     for (const name of [null, 1, "", "x".repeat(1025)])
       expect(ask("n", 0, name)).toThrow(/question\.name/);
     expect(ask("n", -1, "x")).toThrow(/question\.when/);

@@ -181,6 +181,15 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
     },
     '["y",1,4,"w",17,"root","page"]',
   ],
+  "question of the writers of a range": [
+    {
+      type: "question",
+      seat: 1,
+      id: 4,
+      about: { of: "writers", when: 17, record: "root", field: "page", range: [0, 5] },
+    },
+    '["y",1,4,"w",17,"root","page",0,5]',
+  ],
   "question of versions": [
     { type: "question", seat: 1, id: 4, about: { of: "versions" } },
     '["y",1,4,"v"]',

@@ -92,7 +92,8 @@ export class Questions {
     if (about.of === "writers") {
       const seq = await this.#past.seqOf(room, about.when);
       const { schema } = registry.definitionOf(room);
-      const text = { id: about.record, field: about.field };
+      const { record: id, field, range } = about;
+      const text = { id, field, ...(range !== undefined && { range }) };
       const stretches = await writersOf(this.#options, room, schema, seq, text, rights);
       return [`"w",${JSON.stringify(stretches)}`];
     }

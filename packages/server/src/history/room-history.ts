@@ -1,5 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import {
+  checkRange,
   checkVersionName,
   isOf,
   type Moment,
@@ -16,6 +17,7 @@ import {
   type RoomDifference,
   type Seq,
   type State,
+  type TextRange,
   type Version,
   versionOf,
   whenOf,
@@ -102,15 +104,23 @@ export class RoomHistory<D extends RoomDefinition> {
 
   /**
    * Who wrote which letters of a text, in order: the field `field` of a record (`root` for a top-level one), as it was at a moment, by default
-   * now. Rejects as `at` does, and with `history.no-text`.
+   * now; of a `range` of it the letters from the first number up to the second, in UTF-16 code units. Rejects as `at` does, and with
+   * `history.no-text`; throws `TypeError` for what is no range.
    */
-  async writers(id: string, field: string, when?: Moment): Promise<readonly PastStretch[]> {
+  async writers(
+    id: string,
+    field: string,
+    when?: Moment,
+    range?: TextRange,
+  ): Promise<readonly PastStretch[]> {
+    checkRange(range);
     const { id: room, store, kind } = this.#options;
     const seq = await (when === undefined
       ? store.head(room)
       : this.#past.seqOf(room, whenOf(when)));
     const { schema } = kind().implementation.definition;
-    const stretches = await writersOf(this.#options, room, schema, seq, { id, field }, ALL);
+    const asked = { id, field, ...(range !== undefined && { range }) };
+    const stretches = await writersOf(this.#options, room, schema, seq, asked, ALL);
     return stretches.map(([text, by]) => ({ text, by: by === null ? undefined : { id: by } }));
   }
 

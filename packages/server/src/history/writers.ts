@@ -19,10 +19,11 @@ import { Authors, AUTHORS_PART } from "../store/authors/authors.ts";
 import { Dropped, type Store } from "../store/store.ts";
 import { forgotten } from "./past.ts";
 
-/** A text whose writers are asked for. */
+/** A text whose writers are asked for, or a range of it in UTF-16 code units. */
 export interface TextAt {
   readonly id: string;
   readonly field: string;
+  readonly range?: readonly [from: number, to: number];
 }
 
 /** A stretch of a text, and the id of the user who wrote it; null where nobody knows. */
@@ -40,7 +41,7 @@ export async function writersOf(
   room: RoomId,
   schema: RecordSchema,
   seq: Seq,
-  { id, field }: TextAt,
+  { id, field, range: [from, to] = [0, Infinity] }: TextAt,
   rights: Rights,
 ): Promise<readonly Written[]> {
   const rest = (): Promise<void> => new Promise((resolve) => void clock.after(0, resolve));
@@ -48,10 +49,10 @@ export async function writersOf(
   const part = snapshot && (await store.loadPart(room, snapshot.seq, AUTHORS_PART));
   const authors = new Authors(part);
   const state = await stateOf(snapshot, rights, rest);
-  const from = snapshot?.seq ?? 0;
+  const since = snapshot?.seq ?? 0;
   let work = 0;
   try {
-    for await (const entry of from < seq ? store.read(room, from, seq - from) : []) {
+    for await (const entry of since < seq ? store.read(room, since, seq - since) : []) {
       if (entry.kind === "prune") state.prune(entry.ids);
       if (!("ops" in entry)) continue;
       for (const key in entry.ops)
@@ -77,7 +78,8 @@ export async function writersOf(
   let at = 0;
   const written: Written[] = [];
   for (const [length, user] of runs) {
-    if (length > 0) written.push([text.slice(at, at + length), user ?? null]);
+    const stretch = text.slice(Math.max(at, from), Math.min(at + length, to));
+    if (stretch !== "") written.push([stretch, user ?? null]);
     at += length;
   }
   return written;

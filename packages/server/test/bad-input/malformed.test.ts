@@ -102,7 +102,7 @@ function messages(client: string, n: number): readonly object[] {
       type: "question",
       room: ROOM,
       id: 3,
-      about: { of: "writers", when: 1, record: "root", field: "page" },
+      about: { of: "writers", when: 1, record: "root", field: "page", range: [0, 1] },
     },
     { type: "leave", room: ROOM },
     { type: "auth", token: "ann" },

@@ -17,6 +17,7 @@ export function beginWith<D extends RoomDefinition>(copy: RoomCopy<D>, room: Roo
   copy.at = at;
   if (room.version !== copy.definition.version) return;
   copy.begin(room.states);
+  if (room.hasPassedEdits) copy.replica.state.hasPassedEdits = true;
   copy.mark = room.mark;
   copy.asOf = room.asOf;
 }

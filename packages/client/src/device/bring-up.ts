@@ -29,7 +29,7 @@ export function bringUp(
   const older = queues.filter(isOlder);
   const changed: StoredQueue[] = [];
   if (older.length === 0 && (room === undefined || !isOlder(room)))
-    return { room, queues, changed };
+    return { room: readable(definition, room), queues, changed };
   const tried = <T>(what: string, make: () => T, instead: T): T => {
     try {
       return make();
@@ -61,14 +61,20 @@ export function bringUp(
     room !== undefined && isOlder(room)
       ? tried("the room", () => migrated(definition, room), room)
       : room;
-  return { room: shown, queues: now, changed };
+  return { room: readable(definition, shown), queues: now, changed };
+}
+
+/** A room whose texts are not what the log has is not seen where the definition has texts again: it is as one of another version. */
+function readable(definition: RoomDefinition, room: RoomRow | undefined): RoomRow | undefined {
+  const isStale = room?.hasPassedEdits === true && definition.schema.textEngine !== undefined;
+  return isStale ? { ...room, version: Infinity } : room;
 }
 
 /** The server refuses the `mark` of another version, so there is none. */
 function migrated(definition: RoomDefinition, room: RoomRow): RoomRow {
-  const { log, seq, at, rights, asOf } = room;
+  const { mark: _, ...kept } = room;
   const states = migratedStates(definition, room.version, room.states);
-  return { version: definition.version, log, seq, at, rights, asOf, states };
+  return { ...kept, version: definition.version, states };
 }
 
 /** Throws `TypeError` where the definition has no way from `version`: then nobody can say what came of a change. */

@@ -301,6 +301,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       ...(mark !== undefined && { mark }),
       rights: write,
       states: Object.fromEntries(keyStates(replica.state, true)),
+      ...(replica.state.hasPassedEdits && { hasPassedEdits: true }),
       asOf: asOf ?? began,
     });
     this.#cacheTook = clock.now() - began;

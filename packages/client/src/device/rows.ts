@@ -26,6 +26,8 @@ export interface RoomRow {
   readonly mark?: string;
   readonly rights: Rights;
   readonly states: { readonly [key: string]: KeyState };
+  /** The page's definition had no texts, and edits of those that it once had are not in `states`. */
+  readonly hasPassedEdits?: true;
   /** When the room was last heard of, in ms of the client's clock. */
   readonly asOf: number;
 }

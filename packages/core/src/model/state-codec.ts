@@ -25,8 +25,8 @@ export interface Folded {
 
 /**
  * Folds `entries`, which follow `base` without a gap. Needs no schema and runs no app code, so it can run in any thread.
- * `base` is used up: its state and ledger are written to. Without `texts`, the engine that `text()` brings along, it throws
- * `TypeError` at an edit of a text. `onOp` is called right before each op is written to the state.
+ * `base` is used up: its state and ledger are written to. Without `texts`, the engine that `text()` brings along, edits of texts are
+ * passed over, and `State.hasPassedEdits` says so. `onOp` is called right before each op is written to the state.
  */
 export function fold(
   base: Folded | undefined,

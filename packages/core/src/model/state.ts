@@ -46,8 +46,10 @@ export class State implements Structure, Heights {
   watch: Watch | undefined = undefined;
   journal: Journal | undefined = undefined;
 
-  /** Undefined where the definition has no texts: then no op edits one. */
+  /** Undefined where the definition has no texts: then edits of those that it once had are passed over. */
   readonly engine: TextEngine | undefined;
+  /** Whether edits were passed over: then what is here of texts is not what the log has. */
+  hasPassedEdits = false;
 
   constructor(engine?: TextEngine) {
     this.engine = engine;
@@ -71,8 +73,10 @@ export class State implements Structure, Heights {
       }
       case "text": {
         const node = this.nodes.get(op.id);
-        if (node !== undefined && !node.stub)
-          this.writeText(node, op.field, this.text(node, op.field).apply(op.delta));
+        if (node === undefined || node.stub) return;
+        // An edit of a field that the definition has dropped, with all its texts: nobody here can see it.
+        if (this.engine === undefined) this.hasPassedEdits = true;
+        else this.writeText(node, op.field, this.text(node, op.field).apply(op.delta));
         return;
       }
       default:

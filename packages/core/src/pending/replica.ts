@@ -111,7 +111,7 @@ export class Replica {
   /** The edits of a pending change that edits texts and does nothing else; undefined for another one. */
   typingOf(n: number): readonly TextOp[] | undefined {
     const layer = this.row.find(n);
-    return layer?.isTyping === true ? layer.edits() : undefined;
+    return this.pendingTexts && layer?.isTyping === true ? layer.edits() : undefined;
   }
 
   /** Adds an edit of a text to the last pending change, which edits texts and does nothing else. */
@@ -186,8 +186,8 @@ export class Replica {
     const slot = `${op.id} ${op.field}`;
     const text = own.get(slot) as PendingText | undefined;
     own.delete(slot);
-    if (text !== undefined && equalJson(text.delta, op.delta))
-      return this.pendingTexts?.settle(text);
+    if (text !== undefined && this.pendingTexts && equalJson(text.delta, op.delta))
+      return this.pendingTexts.settle(text);
     if (text !== undefined) this.pendingTexts?.refuse(text);
     this.state.applyOp(key, op);
     if (this.state.find(op.id)?.stub === false) this.pendingTexts?.others(op, "right");
@@ -344,7 +344,8 @@ export class Replica {
   /** Texts are not shown in gestures: a place in a text means nothing while others type. */
   #pushText(layer: Layer, key: string, op: TextOp): void {
     if (typeof layer.n === "string") return;
-    const made = this.pendingTexts?.push(layer, op);
+    // Of a text that the definition has dropped it stays as it was written: the server says what becomes of it.
+    const made = this.pendingTexts === undefined ? op : this.pendingTexts.push(layer, op);
     if (made !== undefined) layer.addText(key, made);
     this.#touch(op.id);
   }
@@ -378,7 +379,7 @@ export class Replica {
     try {
       for (const [key, op] of layer.each()) {
         onOp?.(key, op);
-        if (op.op === "text") this.pendingTexts?.settle(op as PendingText);
+        if (op.op === "text" && this.pendingTexts) this.pendingTexts.settle(op as PendingText);
         else this.state.applyOp(key, op);
       }
     } finally {

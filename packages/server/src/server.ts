@@ -273,7 +273,9 @@ class AlongsideServer implements Server {
       const api = (this.#api = new Api({ ...parts, onError: this.#onError }));
       this.#takeApi = (request, response) => api.take(API_PREFIX, request, response);
     }
-    this.#metrics = new Metrics(this.#hub.figures, endpoint.figures);
+    this.#metrics = new Metrics(this.#hub.figures, endpoint.figures, () =>
+      this.#store.sweepSteps?.(),
+    );
     if (authenticate === undefined) {
       log(
         "warn",

@@ -32,7 +32,7 @@ import {
 
 /** One request on its way to the store, as {@link Faults} sees it. */
 export interface StoreRequest {
-  readonly name: Exclude<keyof Store, "open" | "close">;
+  readonly name: Exclude<keyof Store, "open" | "close" | "sweepSteps">;
   readonly room?: RoomId;
   /** Of an append. */
   readonly entries?: readonly Entry[];

@@ -1,21 +1,30 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import type { Figures } from "../session/hub.ts";
 import type { EndpointFigures } from "../transports/endpoint.ts";
+import type { SweepSteps } from "../store/store.ts";
 import type { Metric } from "./prometheus.ts";
 
 /** What the server says about itself at `/metrics`. */
 export class Metrics {
   readonly #hub: Readonly<Figures>;
   readonly #links: Readonly<EndpointFigures>;
+  readonly #sweepSteps: () => SweepSteps | undefined;
   #loop: IntervalHistogram | undefined;
 
-  constructor(hub: Readonly<Figures>, links: Readonly<EndpointFigures>) {
+  /** `sweepSteps` are the store's, where it has any. */
+  constructor(
+    hub: Readonly<Figures>,
+    links: Readonly<EndpointFigures>,
+    sweepSteps: () => SweepSteps | undefined,
+  ) {
     this.#hub = hub;
     this.#links = links;
+    this.#sweepSteps = sweepSteps;
   }
 
   read(): readonly Metric[] {
     const { connections, bytesIn, bytesOut } = this.#links;
+    const { steps, longestMs } = this.#sweepSteps() ?? { steps: 0, longestMs: 0 };
     const { sessions, rooms, commits, refusals, framesIn, framesOut, swept } = this.#hub;
     return [
       gauge("alongside_connections", "Open connections, over whatever transport.", connections),
@@ -24,6 +33,16 @@ export class Metrics {
       counter("alongside_commits_total", "Changes committed.", commits),
       counter("alongside_refusals_total", "Changes refused.", refusals),
       counter("alongside_swept_entries_total", "Entries that retention let go of.", swept),
+      counter(
+        "alongside_sweep_steps_total",
+        "Steps in which the store removed what was let go.",
+        steps,
+      ),
+      gauge(
+        "alongside_sweep_longest_step_seconds",
+        "For how long such a step held up writing at most since the last reading.",
+        longestMs / 1000,
+      ),
       counter("alongside_messages_in_total", "Messages from clients.", framesIn),
       counter("alongside_messages_out_total", "Messages to clients.", framesOut),
       counter("alongside_bytes_in_total", "Bytes of messages from clients.", bytesIn),

@@ -18,6 +18,7 @@ import { AFTER_IMPORTS, IMPORTING } from "./sqlite/after-imports.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import type { Converter } from "./sqlite/convert-worker.ts";
+import { Holds } from "./sqlite/holds.ts";
 import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
 import type { Reader } from "./sqlite/reader.ts";
@@ -47,6 +48,7 @@ import {
   type Outside,
   type RoomSize,
   type Store,
+  type SweepSteps,
   checkAppend,
 } from "./store.ts";
 
@@ -81,19 +83,25 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     throw mistake("sqlite", "the options", "{ maxBytes, onError, onWait }", options);
   const { maxBytes, onWait = console.warn } = options;
   const { file, isOlder } = prepareFile(path);
+  const holds = new Holds();
   return new Sqlite(
-    { file, maxBytes },
+    { file, maxBytes, holds: holds.buffer },
+    holds,
     isOlder,
     new Ownership({ file, clock: systemClock, onWait }),
     reporter((error) => options.onError?.(error as Error)),
   );
 }
 
+/** Moments that are written in one go. */
+const MOMENTS_AT_ONCE = 250;
+
 /** About what a step of a follower writes: a page or two. */
 const STEP_BYTES = 8192;
 
 class Sqlite implements Store {
   readonly #file: string;
+  readonly #holds: Holds;
   readonly #ownership: Ownership;
   /** The file is ours, and of the present format. */
   readonly #ready: Promise<void>;
@@ -109,11 +117,13 @@ class Sqlite implements Store {
 
   constructor(
     data: FileData,
+    holds: Holds,
     isOlder: boolean,
     ownership: Ownership,
     onError: (error: Error) => void,
   ) {
     this.#file = data.file;
+    this.#holds = holds;
     this.#ownership = ownership;
     this.#isReady = ownership.isHeld && !isOlder;
     this.#ready = ownership.held.then(() => (isOlder ? converted(data) : undefined));
@@ -297,8 +307,21 @@ class Sqlite implements Store {
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
-    const kept = moments.map(({ seq, at }) => ({ seq, at }));
-    return this.#run(() => this.#writer.ask("keepMoments", room, kept));
+    const kept = moments.map(({ seq, at }) => ({ seq, at })).toSorted((a, b) => a.seq - b.seq);
+    return this.#run(async () => {
+      for (let [from, after] = [0, -1]; ;) {
+        const stretch = kept.slice(from, (from += MOMENTS_AT_ONCE));
+        const isLast = from >= kept.length;
+        const upTo = isLast ? Number.MAX_SAFE_INTEGER : (stretch.at(-1)?.seq ?? after);
+        await this.#writer.ask("keepMoments", room, after, upTo, stretch, isLast);
+        if (isLast) return;
+        after = upTo;
+      }
+    });
+  }
+
+  sweepSteps(): SweepSteps {
+    return this.#holds.take();
   }
 
   moments(room: RoomId): Promise<readonly Moment[]> {

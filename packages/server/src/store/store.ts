@@ -85,6 +85,8 @@ export interface Store extends Followed, Erasing {
    * {@link CheckFailed}, whose code says why it cannot.
    */
   check(): Promise<void>;
+  /** Steps in which it removes what was forgotten, between the appends that wait for them; absent where there are none. */
+  sweepSteps?(): SweepSteps;
   /** Finishes what was begun, then closes. What is asked afterwards rejects. */
   close(): Promise<void>;
 }
@@ -115,6 +117,14 @@ export interface RoomSize {
   readonly at: number;
   readonly entryBytes: number;
   readonly snapshotBytes: number;
+}
+
+/** How a store removes what was forgotten. */
+export interface SweepSteps {
+  /** Since the store was opened. */
+  readonly steps: number;
+  /** How long the longest of them held up appends since this was last asked, in ms. */
+  readonly longestMs: number;
 }
 
 /** A moment whose snapshot stays. */

@@ -114,7 +114,7 @@ class RoomConverter {
     this.#old = old;
     this.#log = new LogReader(db);
     this.#writer = new BatchAppender(db);
-    this.#keeper = new Keeper(db);
+    this.#keeper = new Keeper(db, () => performance.now());
   }
 
   convert(room: OldRoom): void {

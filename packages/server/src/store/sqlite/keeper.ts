@@ -2,31 +2,19 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { buried, type Moment, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
-import { KEEP_LAST_ROW } from "./followed.ts";
 import { AFTER_IMPORTS } from "./after-imports.ts";
 import { partId } from "./snapshot-parts.ts";
-
-/** Rows of the journal, or parts of a snapshot, removed in one go. */
-const SWEEP_ROWS = 64;
-const SWEEP_PARTS = 4;
-
-/** Pages without content that stay in the file for what comes next, and those given back to the disk in one go. */
-const SPARE_PAGES = 64;
-const SHRINK_PAGES = 64;
-
-interface Garbage {
-  readonly id: number;
-  readonly kind: "log" | "room" | "snapshot";
-  readonly target: number;
-  readonly row: number;
-}
+import { Garbage } from "./garbage.ts";
 
 /** What the writer does beside appending: snapshots, forgetting. Every step is short, and a transaction of its own. */
 export class Keeper {
   readonly #db: DatabaseSync;
+  readonly #garbage: Garbage;
 
-  constructor(db: DatabaseSync) {
+  /** `now` is a clock in ms. */
+  constructor(db: DatabaseSync, now: () => number) {
     this.#db = db;
+    this.#garbage = new Garbage(db, now);
     // What a process that died was still writing.
     this.#transaction(() => {
       this.#run(
@@ -97,16 +85,32 @@ export class Keeper {
       .map((row) => row["seq"] as Seq);
   }
 
-  keepMoments(name: RoomId, moments: readonly Moment[]): void {
+  /** Of the moments after `after` and up to `upTo` those are kept that are given; `isLast` where no more are to come. */
+  keepMoments(
+    name: RoomId,
+    after: Seq,
+    upTo: Seq,
+    moments: readonly Moment[],
+    isLast: boolean,
+  ): void {
     this.#transaction(() => {
       const room = this.#room(name);
       if (room === undefined) return;
-      this.#run("DELETE FROM moments WHERE room = ?", room);
+      const given = new Set(moments.map(({ seq }) => seq));
+      const sql = "SELECT seq FROM moments WHERE room = ? AND seq > ? AND seq <= ?";
+      const known = new Set(
+        this.#db
+          .prepare(sql)
+          .all(room, after, upTo)
+          .map((row) => row["seq"] as Seq),
+      );
+      for (const seq of known)
+        if (!given.has(seq)) this.#run("DELETE FROM moments WHERE room = ? AND seq = ?", room, seq);
       const insert = this.#db.prepare(
         "INSERT OR REPLACE INTO moments (room, seq, at) VALUES (?, ?, ?)",
       );
-      for (const { seq, at } of moments) insert.run(room, seq, at);
-      this.#thin(room);
+      for (const { seq, at } of moments) if (!known.has(seq)) insert.run(room, seq, at);
+      if (isLast) this.#thin(room);
     });
   }
 
@@ -178,62 +182,9 @@ export class Keeper {
     this.#run(`DELETE ${pick}`, ...values);
   }
 
-  /** Removes one piece of what was forgotten, or gives a piece of the room in the file back to the disk. False when nothing is left. */
+  /** A step of removing what was forgotten, and of giving the room in the file back to the disk. False when nothing is left. */
   sweep(): boolean {
-    const garbage = this.#db
-      .prepare("SELECT id, kind, target, row FROM garbage ORDER BY id LIMIT 1")
-      .get();
-    if (!garbage) return this.#shrink();
-    this.#transaction(() => this.#sweepOne(garbage as unknown as Garbage));
-    return true;
-  }
-
-  #shrink(): boolean {
-    const free = this.#number("PRAGMA freelist_count") ?? 0;
-    if (free <= SPARE_PAGES) return false;
-    // Each step answers a row for a page; they are only made while those are read.
-    this.#db
-      .prepare(`PRAGMA incremental_vacuum(${Math.min(free - SPARE_PAGES, SHRINK_PAGES)})`)
-      .all();
-    return true;
-  }
-
-  #sweepOne({ id, kind, target, row }: Garbage): void {
-    const done = (): void => this.#run("DELETE FROM garbage WHERE id = ?", id);
-    if (kind === "snapshot") {
-      const [from, to] = [partId(target, 0), partId(target + 1, 0)];
-      const doomed = "SELECT id FROM parts WHERE id >= ? AND id < ? ORDER BY id LIMIT ?";
-      if (this.#number(doomed, from, to, 1) === undefined) return done();
-      return this.#run(`DELETE FROM parts WHERE id IN (${doomed})`, from, to, SWEEP_PARTS);
-    }
-    // A forgotten room goes whole, from its newest row; of a shortened log go the segments below the base.
-    const upTo =
-      kind === "room"
-        ? Number.MAX_SAFE_INTEGER
-        : this.#number("SELECT base FROM rooms WHERE id = ?", target);
-    const segment = this.#db
-      .prepare("SELECT last, row FROM segments WHERE room = ? AND last <= ? ORDER BY last LIMIT 1")
-      .get(target, upTo ?? 0);
-    if (segment) {
-      this.#removeChain(target, segment["row"] as number);
-      return this.#run(
-        "DELETE FROM segments WHERE room = ? AND last = ?",
-        target,
-        segment["last"] as Seq,
-      );
-    }
-    if (kind === "room") this.#removeChain(target, row);
-    done();
-  }
-
-  /** Removes a row and those before it, as far as they are still there: at most a segment's. */
-  #removeChain(room: number, end: number): void {
-    this.#run(KEEP_LAST_ROW);
-    const remove = this.#db.prepare("DELETE FROM log WHERE id = ? AND room = ? RETURNING back");
-    for (let next = end, n = 0; next !== 0 && n <= SWEEP_ROWS; n++) {
-      const { back } = (remove.get(next, room) ?? { back: 0 }) as { readonly back: number };
-      next = back === 0 ? 0 : next - back;
-    }
+    return this.#transaction(() => this.#garbage.step());
   }
 
   #room(name: RoomId): number | undefined {

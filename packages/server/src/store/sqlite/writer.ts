@@ -5,6 +5,7 @@ import { truncate } from "./checkpoint.ts";
 import { ErasureWriter } from "./erasure-writer.ts";
 import { FollowedWriter } from "./followed.ts";
 import { adopt, beginImport } from "./imports.ts";
+import { Holds } from "./holds.ts";
 import { Keeper } from "./keeper.ts";
 import { BatchAppender } from "./batch-appender.ts";
 
@@ -12,15 +13,21 @@ import { BatchAppender } from "./batch-appender.ts";
 export interface FileData {
   readonly file: string;
   readonly maxBytes: number | undefined;
+  /** Of a {@link Holds}, where somebody reads it. */
+  readonly holds?: SharedArrayBuffer;
 }
 
 export type Writer = ReturnType<typeof openWriter>;
 
 /** The one thread that changes rows. */
-export function openWriter({ file, maxBytes }: FileData) {
+export function openWriter(
+  { file, maxBytes, holds: shared }: FileData,
+  now: () => number = () => performance.now(),
+) {
   const db = connect(file, "writer", maxBytes);
   const log = new BatchAppender(db);
-  const keeper = new Keeper(db);
+  const keeper = new Keeper(db, now);
+  const holds = new Holds(shared);
   const followed = new FollowedWriter(db);
   const erasures = new ErasureWriter(db);
   let sweeping: NodeJS.Immediate | undefined;
@@ -29,13 +36,13 @@ export function openWriter({ file, maxBytes }: FileData) {
   const sweepNext = (): void => {
     sweeping = undefined;
     try {
-      if (keeper.sweep()) {
+      if (holds.during(now, () => keeper.sweep())) {
         hasSwept = true;
         sweep();
       } else if (hasSwept) {
         // The file becomes shorter once the write-ahead log is in it.
         hasSwept = false;
-        truncate(db);
+        holds.during(now, () => truncate(db));
       }
     } catch {
       // A full or failing disk: what was forgotten stays until the next time something is.
@@ -63,11 +70,11 @@ export function openWriter({ file, maxBytes }: FileData) {
       sweep();
     },
     dropRows: (...args: Parameters<Keeper["dropRows"]>) => {
-      keeper.dropRows(...args);
+      holds.during(now, () => keeper.dropRows(...args));
       sweep();
     },
     keepMoments: (...args: Parameters<Keeper["keepMoments"]>) => {
-      keeper.keepMoments(...args);
+      holds.during(now, () => keeper.keepMoments(...args));
       sweep();
     },
     beginImport: (name: RoomId, epoch: string, seq: Seq) => beginImport(db, name, epoch, seq),

@@ -30,11 +30,11 @@ export interface LogFacts extends Origin {
 export function logVerdict(
   { room, last, ended }: Join,
   log: LogFacts,
-  generation: number,
   user: string,
 ): LogVerdict | undefined {
-  const isOld = last !== undefined && last.generation < generation;
-  if (isOld && log.erased?.includes(personIn(room, user)) === true)
+  // Whoever was erased before the page began is not erased again with somebody else.
+  const since = log.erased?.get(personIn(room, user)) ?? 0;
+  if (last !== undefined && last.generation < since)
     throw new Refused("auth.erased", `${room} has nothing any more of who you were`);
   if (last !== undefined && last.seq > 0 && !isOf(last, log)) {
     if (log.deleted?.epochs.includes(last.epoch) === true)

@@ -284,7 +284,7 @@ export class Room implements RoomPort {
     const { durable, ledger } = this.#decisions;
     const latest = this.#decisions.at;
     const facts = { ...origin, durable, ended: ledger.durable(seat.client), latest, at };
-    const verdict = logVerdict(join, facts, log.generation, seat.user.id);
+    const verdict = logVerdict(join, facts, seat.user.id);
     if (!isQuiet) this.#people.enter(seat.client, seat.user);
     this.#options.onEntered();
     try {

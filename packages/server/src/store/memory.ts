@@ -58,7 +58,7 @@ interface Room {
   readonly epochs: Epoch[];
   kept: readonly Moment[];
   generation: number;
-  readonly erased: Set<string>;
+  readonly erased: Map<string, number>;
 }
 
 const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots"> = {
@@ -123,7 +123,7 @@ class Memory implements Store {
       epochs: [],
       kept: [],
       generation: 0,
-      erased: new Set(),
+      erased: new Map(),
     };
     const held = this.#rooms.get(room) ?? begun;
     this.#rooms.set(room, held);
@@ -238,7 +238,7 @@ class Memory implements Store {
       const epochs = [...(this.#rooms.get(room)?.epochs ?? [])];
       const deleted = this.#tombstoneOf(room);
       const { generation = 0, erased } = this.#rooms.get(room) ?? {};
-      const more = generation > 0 && erased ? { generation, erased: [...erased] } : {};
+      const more = generation > 0 && erased ? { generation, erased: new Map(erased) } : {};
       return deleted === undefined ? { epochs, ...more } : { epochs, ...more, deleted };
     });
   }
@@ -286,7 +286,7 @@ class Memory implements Store {
         epochs: [{ epoch, from: 1 }],
         kept: [],
         generation: 0,
-        erased: new Set(),
+        erased: new Map(),
       });
     });
   }
@@ -398,7 +398,7 @@ class Memory implements Store {
       for (const [seq, whole] of held.snapshots)
         held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);
       held.generation += 1;
-      held.erased.add(personIn(room, erasure.user));
+      held.erased.set(personIn(room, erasure.user), held.generation);
       this.#followed.erased(room);
       return eraser.erased;
     });

@@ -167,8 +167,8 @@ export interface Origin {
   readonly deleted?: Tombstone;
   /** How often somebody was erased from the log; left out for 0. */
   readonly generation?: number;
-  /** Who was erased from it, as `personIn` names them; left out for nobody. */
-  readonly erased?: readonly string[];
+  /** Who was erased from it, as `personIn` names them, and the generation that it had from then on; left out for nobody. */
+  readonly erased?: ReadonlyMap<string, number>;
 }
 
 /** How long a deleted room is remembered, in ms: as long as a client's line in the ledger. */

@@ -75,6 +75,28 @@ test("[R1466] what an erased person had queued before is refused with auth.erase
   expect((await world.state()).shapes.map(({ kind }) => kind)).toEqual(["██████", "later"]);
 });
 
+test("[R1700] who was erased goes on with a page that began since, also once somebody else is erased", async () => {
+  const world = new World({ rooms });
+  for (const name of ["eve", "bob"]) {
+    const page = await world.join(name, name);
+    page.change(shape(`${page.client}.1.0`, "secret"));
+    await world.quiet();
+  }
+  const { epochs } = await world.store.origin(ROOM);
+  await world.hub.erasures.erase("eve");
+  const has = { epoch: epochs[0]?.epoch ?? "", seq: 2, at: 1 };
+  const before = await world.greet("eve-before", "eve");
+  const since = await world.greet("eve-since", "eve");
+  await world.hub.erasures.erase("bob");
+  const join = { type: "join", room: ROOM, version: 1, ended: 0 } as const;
+  before.say({ ...join, last: { ...has, generation: 0 } });
+  since.say({ ...join, last: { ...has, generation: 1 } });
+  await settle();
+  expect(before.take("closed")).toMatchObject([{ code: "auth.erased" }]);
+  expect(since.take("closed")).toEqual([]);
+  expect(since.take("joined")).toMatchObject([{ log: { generation: 2 } }]);
+});
+
 test("[R1467] erasing somebody unknown, or twice, changes nothing", async () => {
   const world = new World({ rooms });
   const eve = await world.join("eve", "eve");

@@ -102,15 +102,19 @@ export function erasing(test: WithStore): void {
     assert.equal((await store.origin(room)).generation ?? 0, 0);
     await store.erase(room, ERASURE);
     const { generation, erased, epochs } = await store.origin(room);
-    assert.deepEqual([generation, erased?.length, epochs.length], [1, 1, 1]);
+    assert.deepEqual([generation, [...(erased?.values() ?? [])], epochs.length], [1, [1], 1]);
     // The authors of the next row are not those of one that was rewritten.
     await store.append(room, 10, [text(11, "eve", [1, "late"])]);
     const [last] = await all(store, room, 10);
     assert.equal((last as ChangeEntry).actor, "eve");
     await store.erase(room, { ...ERASURE, as: "erased:2" });
     assert.equal((await store.origin(room)).generation, 2);
+    await store.erase(room, { ...ERASURE, user: "ada", as: "erased:3" });
+    // Each from the generation on that began as they were erased last.
+    const since = [...((await store.origin(room)).erased?.values() ?? [])];
+    assert.deepEqual(since, [2, 3]);
     const actors = (await all(store, room)).map((entry) => ("actor" in entry ? entry.actor : ""));
-    assert.deepEqual(new Set(actors), new Set(["ada", "erased:1", "erased:2"]));
+    assert.deepEqual(new Set(actors), new Set(["erased:3", "erased:1", "erased:2"]));
   });
 
   test("[R1462] nobody is erased who is only in what was let go, and what is left of it has them no more", async (store) => {

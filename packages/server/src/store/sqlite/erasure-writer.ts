@@ -31,10 +31,12 @@ export class ErasureWriter {
     try {
       const room = "(SELECT id FROM rooms WHERE name = ?)";
       this.#run(
-        `INSERT INTO generations (room, generation, people) SELECT id, 1, ? FROM rooms WHERE name = ?
-          ON CONFLICT (room) DO UPDATE SET generation = generation + 1, people = people || ' ' || excluded.people`,
+        `INSERT INTO generations (room, generation, people) SELECT id, 1, ? || ':1' FROM rooms WHERE name = ?
+          ON CONFLICT (room) DO UPDATE SET
+            generation = generation + 1, people = people || ' ' || ? || ':' || (generation + 1)`,
         person,
         name,
+        person,
       );
       this.#run("DELETE FROM kept WHERE room = ? OR target = ?", name, name);
       // What is being written for a snapshot has what the room was before.

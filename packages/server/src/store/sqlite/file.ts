@@ -45,8 +45,8 @@ const TABLES = `
 `;
 
 /**
- * `generations` has the rooms that somebody was erased from, and who, with a space between them; `erasures` the erasings that are not
- * done. `moments` has those whose snapshots stay. Made where they are missing: a file has them since there is something to put in.
+ * `generations` has the rooms that somebody was erased from, and who, with a space between them, each with the generation since then (one
+ * without it: the room's); `erasures` the erasings that are not done. `moments` has those whose snapshots stay. Made where they are missing: a file has them since there is something to put in.
  */
 const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS moments (

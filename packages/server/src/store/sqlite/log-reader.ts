@@ -113,7 +113,12 @@ export class LogReader {
     const found = room && this.#generation.get(room.id);
     if (found === undefined) return {};
     const { generation, people } = found as { generation: number; people: string };
-    return { generation, erased: people.split(" ") };
+    const erased = new Map<string, number>();
+    for (const one of people.split(" ")) {
+      const [person = "", since = generation] = one.split(":");
+      erased.set(person, Number(since));
+    }
+    return { generation, erased };
   }
 
   /** The rows after `after` as far as their segment goes, or undefined at the head. Throws {@link Dropped}. */

@@ -1,5 +1,6 @@
 import type { Entry, Snapshot } from "@alongside/core/engine";
 import type {
+  AuditLine,
   Erased,
   Moment,
   Origin,
@@ -19,6 +20,8 @@ export class KeepsNothing implements Store {
   }
 
   async *read(): AsyncIterable<Entry> {}
+
+  async *audited(): AsyncIterable<AuditLine> {}
 
   head(): Promise<number> {
     return Promise.resolve(this.#head);

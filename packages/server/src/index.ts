@@ -1,5 +1,13 @@
 import "./check-node.ts";
-export { memory } from "./store/memory.ts";
+export { type ChainEnd, checkChain } from "./store/chain/chain-check.ts";
+export type {
+  Audited,
+  AuditEntry,
+  AuditLine,
+  AuditNote,
+  AuditStart,
+} from "./store/chain/audited.ts";
+export { memory, type MemoryOptions } from "./store/memory.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
 export type {
   ChangedRoom,

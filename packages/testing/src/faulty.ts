@@ -7,6 +7,7 @@ import {
   type Snapshot,
 } from "@alongside/core/engine";
 import {
+  type AuditLine,
   type ChangedRoom,
   checkAppend,
   CheckFailed,
@@ -157,6 +158,14 @@ class Faulty implements FaultyStore {
     for await (const entry of this.#store.read(room, after, limit)) {
       if (this.#isCrashed()) await never();
       yield entry;
+    }
+  }
+
+  async *audited(room: RoomId, after: Seq): AsyncIterable<AuditLine> {
+    await this.#ask({ name: "audited", room }, () => Promise.resolve());
+    for await (const line of this.#store.audited(room, after)) {
+      if (this.#isCrashed()) await never();
+      yield line;
     }
   }
 

@@ -3,4 +3,4 @@ export { type Fate, type Faults, faulty, type FaultyStore, type StoreRequest } f
 export { frameWords } from "./frame-words.ts";
 export { MemoryDevice } from "./memory-device.ts";
 export { type DiskCopy, MemoryDisk } from "./memory-disk.ts";
-export { type Test, storeContract } from "./store-contract.ts";
+export { type Test, chainContract, storeContract } from "./store-contract.ts";

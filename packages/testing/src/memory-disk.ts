@@ -1,5 +1,6 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import {
+  type AuditLine,
   type ChangedRoom,
   type Cursor,
   type Erased,
@@ -193,6 +194,11 @@ class OnDisk implements Store {
   async *read(room: RoomId, after: Seq, limit?: number): AsyncIterable<Entry> {
     if (this.#isClosed) await closed();
     yield* this.#store.read(room, after, limit);
+  }
+
+  async *audited(room: RoomId, after: Seq): AsyncIterable<AuditLine> {
+    if (this.#isClosed) await closed();
+    yield* this.#store.audited(room, after);
   }
 
   head(room: RoomId): Promise<Seq> {

@@ -2,6 +2,7 @@ import { mistake } from "@alongside/core/engine";
 import type { Store } from "@alongside/server";
 import assert from "node:assert/strict";
 import { appending } from "./contract/appending.ts";
+import { chaining } from "./contract/chaining.ts";
 import { checking } from "./contract/checking.ts";
 import { all, entries } from "./contract/contract-entries.ts";
 import { erasing } from "./contract/erasing.ts";
@@ -29,16 +30,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
     throw mistake("storeContract", "the first argument", "your runner's test", test);
   if (typeof open !== "function")
     throw mistake("storeContract", "the second argument", "a function that opens a store", open);
-  const withStore: WithStore = (name, run) => {
-    test(name, async () => {
-      const store = await open();
-      try {
-        await run(store);
-      } finally {
-        await store.close();
-      }
-    });
-  };
+  const withStore = opening(test, open);
   appending(withStore);
   reading(withStore);
   snapshots(withStore);
@@ -61,4 +53,22 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
       await assert.rejects(all(store, "board:a"), /closed/);
     },
   );
+}
+
+/** What holds besides for a store that seals what is appended to it: see `SqliteOptions.chain`. */
+export function chainContract(test: Test, open: () => Store | Promise<Store>): void {
+  chaining(opening(test, open));
+}
+
+function opening(test: Test, open: () => Store | Promise<Store>): WithStore {
+  return (name, run) => {
+    test(name, async () => {
+      const store = await open();
+      try {
+        await run(store);
+      } finally {
+        await store.close();
+      }
+    });
+  };
 }

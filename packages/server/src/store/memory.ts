@@ -1,5 +1,6 @@
 import {
   type Entry,
+  isObject,
   mistake,
   type RoomId,
   type Seq,
@@ -17,10 +18,14 @@ import type {
   Kept,
   KeptKind,
 } from "./followed.ts";
+import type { AuditLine } from "./chain/audited.ts";
+import { linesOf } from "./chain/lines.ts";
+import type { SealedRow } from "./chain/seals.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { Eraser } from "./erasing/eraser.ts";
 import { isNamedIn, isNamedInSnapshot, LogEraser, baseOf, personIn } from "./erasing/log-eraser.ts";
 import { importInto } from "./import-into.ts";
+import { MemoryChain } from "./memory-chain.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
 import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
@@ -47,6 +52,7 @@ import {
 /** What one append wrote: what the caller does to its entries afterwards is not seen. */
 interface Row extends ReadRow {
   readonly last: Seq;
+  readonly sealed?: SealedRow;
 }
 
 interface Room {
@@ -57,6 +63,7 @@ interface Room {
   readonly snapshots: Map<Seq, WholeSnapshot>;
   readonly epochs: Epoch[];
   kept: readonly Moment[];
+  chain?: MemoryChain;
   generation: number;
   readonly erased: Map<string, number>;
 }
@@ -68,16 +75,22 @@ const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots"> = {
   snapshots: new Map(),
 };
 
+/** Options of {@link memory}. */
+export interface MemoryOptions {
+  /** Seals each entry, as `SqliteOptions.chain` does. @default false */
+  readonly chain?: boolean;
+}
+
 /** Keeps rooms in memory, for tests and for trying things out: they are gone with the store. Holds no timers. */
-export function memory(nothing?: undefined): Store {
-  if (nothing !== undefined)
+export function memory(options: MemoryOptions = {}): Store {
+  if (!isObject(options) || !(options.chain === undefined || typeof options.chain === "boolean"))
     throw mistake(
       "memory",
-      "the argument",
-      'left out; rooms on disk: sqlite("data/rooms.db")',
-      nothing,
+      "the options",
+      '{ chain: true }, or left out; rooms on disk: sqlite("data/rooms.db")',
+      options,
     );
-  return new Memory();
+  return new Memory(options.chain === true);
 }
 
 class Memory implements Store {
@@ -87,7 +100,12 @@ class Memory implements Store {
   /** Rooms of which an append was refused, and who made it has not heard so yet. */
   readonly #refusing = new Set<RoomId>();
   readonly #erasures = new Map<string, PendingErasure>();
+  readonly #isSealing: boolean;
   #isClosed = false;
+
+  constructor(isSealing: boolean) {
+    this.#isSealing = isSealing;
+  }
 
   append(
     room: RoomId,
@@ -133,7 +151,10 @@ class Memory implements Store {
       held.epochs.push({ epoch: epoch ?? systemRandom.id(EPOCH_LENGTH), from: first });
     const encoder = new RowEncoder(entries[0] as Entry);
     encoder.add(entries, opsJson);
-    held.rows.push({ first, last, ...encoder.done() });
+    const row: Row = { first, last, ...encoder.done() };
+    if (this.#isSealing) held.chain ??= new MemoryChain(room, held.head);
+    const sealed = this.#isSealing ? held.chain?.append(held.head, row) : undefined;
+    held.rows.push(sealed === undefined ? row : { ...row, sealed });
     held.head = last;
     this.#followed.grown(room);
   }
@@ -166,6 +187,17 @@ class Memory implements Store {
     const row = rows[low];
     if (!row) return [];
     return decodeRow(row).slice(Math.max(0, after + 1 - row.first));
+  }
+
+  async *audited(room: RoomId, after: Seq): AsyncIterable<AuditLine> {
+    const held = await this.#ask(() => this.#rooms.get(room));
+    if (held === undefined) return;
+    const { head, floor, rows, chain } = held;
+    if (after < floor) throw new Dropped(room, after, floor);
+    const start = { room, after, head, ...chain?.start(after, rows) };
+    const notes = chain?.notes(start.chain?.after ?? after, head) ?? [];
+    yield start;
+    yield* linesOf(room, { last: head, rows: [...rows], notes }, after, head);
   }
 
   head(room: RoomId): Promise<Seq> {
@@ -263,7 +295,7 @@ class Memory implements Store {
   }
 
   async importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
-    const made = new Memory();
+    const made = new Memory(this.#isSealing);
     const head = await importInto(made, room, epoch, steps);
     await made.saveSnapshot(room, head, new Map());
     return this.#ask(() => {
@@ -296,6 +328,7 @@ class Memory implements Store {
       const held = this.#rooms.get(room);
       const upTo = Math.min(seq, this.#latest(room, Infinity)?.snapshot.seq ?? 0);
       if (held === undefined || upTo <= held.floor) return;
+      held.chain?.drop(upTo, held.rows);
       held.floor = upTo;
       held.rows = held.rows.filter((row) => row.last > upTo);
       thin(held);
@@ -394,7 +427,10 @@ class Memory implements Store {
       const base = baseOf([...held.snapshots.keys()], held.floor);
       if (base !== undefined) eraser.begin(base > 0 ? held.snapshots.get(base) : undefined);
       const rewriting = new LogEraser(eraser, base);
-      held.rows = held.rows.map((row) => ({ ...row, ...rewriting.row(row) }));
+      held.rows = held.rows.map((row) => {
+        const rewritten = { ...row, ...rewriting.row(row) };
+        return held.chain?.rewritten(row, rewritten) ?? rewritten;
+      });
       for (const [seq, whole] of held.snapshots)
         held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);
       held.generation += 1;

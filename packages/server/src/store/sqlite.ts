@@ -30,6 +30,8 @@ import type {
   Kept,
   KeptKind,
 } from "./followed.ts";
+import type { AuditLine } from "./chain/audited.ts";
+import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { StepQueue } from "./sqlite/step-queue.ts";
 import { decodeRow } from "./row.ts";
@@ -59,6 +61,11 @@ export interface SqliteOptions {
    * @default As large as the disk.
    */
   readonly maxBytes?: number;
+  /**
+   * Seals each entry from now on: its hash is made over that of the entry before. `alongside verify` finds what was changed in the file
+   * since. May be turned on for a file that has entries already, and off again. @default false
+   */
+  readonly chain?: boolean;
   /** Hears what goes wrong in the background, where no caller waits for an answer. @default Nobody hears it. */
   readonly onError?: (error: Error) => void;
   /** Hears, in one line, which process has the file while this one waits for it. @default console.warn */
@@ -80,12 +87,13 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
   if (typeof path !== "string" || path === "")
     throw mistake("sqlite", "the path", 'that of a file such as "data/rooms.db"', path);
   if (!isObject(options))
-    throw mistake("sqlite", "the options", "{ maxBytes, onError, onWait }", options);
-  const { maxBytes, onWait = console.warn } = options;
+    throw mistake("sqlite", "the options", "{ maxBytes, chain, onError, onWait }", options);
+  const { maxBytes, chain = false, onWait = console.warn } = options;
+  if (typeof chain !== "boolean") throw mistake("sqlite", "chain", "true or false", chain);
   const { file, isOlder } = prepareFile(path);
   const holds = new Holds();
   return new Sqlite(
-    { file, maxBytes, holds: holds.buffer },
+    { file, maxBytes, chain, holds: holds.buffer },
     holds,
     isOlder,
     new Ownership({ file, clock: systemClock, onWait }),
@@ -205,6 +213,19 @@ class Sqlite implements Store {
     }
   }
 
+  async *audited(room: RoomId, after: Seq): AsyncIterable<AuditLine> {
+    const begin = await this.#run(() => this.#reader.ask("auditStart", room, after));
+    if (begin === undefined) return;
+    yield begin.start;
+    const { head } = begin.start;
+    for (let { note } = begin, seq = after; seq < head;) {
+      const page = await this.#run(() => this.#reader.ask("auditPage", room, seq, note));
+      if (page === undefined) return;
+      yield* linesOf(room, page, seq, head);
+      ({ note, last: seq } = page);
+    }
+  }
+
   head(room: RoomId): Promise<Seq> {
     return this.#run(() => this.#reader.ask("head", room));
   }
@@ -242,7 +263,7 @@ class Sqlite implements Store {
 
   importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
     return this.#run(async () => {
-      const name: RoomId = `${IMPORTING}${systemRandom.id(EPOCH_LENGTH)}`;
+      const name: RoomId = `${IMPORTING}${systemRandom.id(EPOCH_LENGTH)} ${room}`;
       try {
         const head = await importInto(
           {

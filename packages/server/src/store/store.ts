@@ -1,6 +1,7 @@
 import type { Entry, RoomId, Seq, Snapshot } from "@alongside/core/engine";
 import type { Erasing } from "./erasing/erasing.ts";
 import type { WholeSnapshot } from "./whole-snapshot.ts";
+import type { Audited } from "./chain/audited.ts";
 import type { Followed } from "./followed.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Followed } from "./followed.ts";
  * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
  * owner's entries end just where it begins.
  */
-export interface Store extends Followed, Erasing {
+export interface Store extends Followed, Erasing, Audited {
   /**
    * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
    * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, test } from "vitest";
-import { storeContract } from "../../../testing/src/store-contract.ts";
+import { chainContract, storeContract } from "../../../testing/src/store-contract.ts";
 import { faulty } from "../../../testing/src/faulty.ts";
 import { MemoryDisk } from "../../../testing/src/memory-disk.ts";
 import { memory } from "../../src/store/memory.ts";
@@ -21,4 +21,12 @@ describe("a disk in memory", () => {
 
 describe("sqlite", () => {
   storeContract(test, () => sqlite(join(folder(), "rooms.db")));
+});
+
+describe("memory with a chain", () => {
+  chainContract(test, () => faulty(memory({ chain: true }), () => "ok"));
+});
+
+describe("sqlite with a chain", () => {
+  chainContract(test, () => sqlite(join(folder(), "rooms.db"), { chain: true }));
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { all, outcome } from "./contract-entries.ts";
 import type { WithStore } from "./with-store.ts";
 
-const ERASURE = { user: "eve", as: "erased:1", fields: ["body", "label"] };
+export const ERASURE = { user: "eve", as: "erased:1", fields: ["body", "label"] };
 const SECRET = /secret|eve/;
 
 const written = (seq: Seq, actor: string, ops: ChangeEntry["ops"]): ChangeEntry => ({
@@ -20,7 +20,7 @@ const text = (seq: Seq, actor: string, delta: readonly (number | string)[]): Ent
   written(seq, actor, { notes: [{ op: "text", id: "A.1.0", field: "body", delta }] });
 
 /** A note by ada, written over by eve and then by ada, and one of eve's own that ada brings back from the trash. */
-function log(): readonly Entry[] {
+export function log(): readonly Entry[] {
   const insert = (seq: Seq, actor: string, id: string, label: string): Entry =>
     written(seq, actor, {
       notes: [

@@ -2,6 +2,7 @@ import type { Seq } from "@alongside/core/engine";
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
+import type { ChainWriter } from "./chain-writer.ts";
 import { errcode } from "./file.ts";
 import { LAST_ROW } from "./followed.ts";
 import { OpenAuthors } from "./open-authors.ts";
@@ -50,6 +51,7 @@ const SQLITE_FULL = 13;
 /** The hot path: appends a batch for many rooms in one transaction. */
 export class BatchAppender {
   readonly #db: DatabaseSync;
+  readonly #chain: ChainWriter | undefined;
   readonly #find: StatementSync;
   readonly #lastRow: StatementSync;
   readonly #create: StatementSync;
@@ -62,8 +64,10 @@ export class BatchAppender {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  /** Without `chain` nothing is sealed. */
+  constructor(db: DatabaseSync, chain?: ChainWriter) {
     this.#db = db;
+    this.#chain = chain;
     this.#find = db.prepare("SELECT id, head, row, open FROM rooms WHERE name = ?");
     this.#lastRow = db.prepare(LAST_ROW);
     this.#create = db.prepare(
@@ -128,7 +132,9 @@ export class BatchAppender {
     const back = room === undefined || room.row === 0 ? 0 : row - room.row;
     const more = last - after - 1;
     const author = this.#authors.of(id, row, authors[i] as string);
-    this.#insert.run(row, id, back, after + 1, more, ats[i] as number, author, body);
+    const at = ats[i] as number;
+    this.#insert.run(row, id, back, after + 1, more, at, author, body);
+    this.#chain?.append(row, id, name, after, { at, authors: authors[i] as string, body });
     if (closes) {
       this.#segment.run(id, last, row);
       this.#authors.close(id);

@@ -1,6 +1,7 @@
 import type { RoomId } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { PendingErasure } from "../erasing/erasing.ts";
+import type { ChainWriter } from "./chain-writer.ts";
 import { truncate } from "./checkpoint.ts";
 
 /** So many free pages are given back to the disk in one go. */
@@ -10,25 +11,31 @@ const PAGES = 256;
 export class ErasureWriter {
   readonly #db: DatabaseSync;
 
-  constructor(db: DatabaseSync) {
+  readonly #chain: ChainWriter;
+
+  constructor(db: DatabaseSync, chain: ChainWriter) {
     this.#db = db;
+    this.#chain = chain;
   }
 
   /** Where a row says that its authors stand in an earlier one, that one is rewritten too. */
   rewriteRow(room: RoomId, id: number, authors: string, body: string | Uint8Array): void {
-    this.#run(
-      "UPDATE log SET body = ?, author = CASE typeof(author) WHEN 'text' THEN ? ELSE author END WHERE id = ? AND room = (SELECT id FROM rooms WHERE name = ?)",
-      body,
-      authors,
-      id,
-      room,
+    this.#transaction(() =>
+      this.#chain.rewriting(id, room, () =>
+        this.#run(
+          "UPDATE log SET body = ?, author = CASE typeof(author) WHEN 'text' THEN ? ELSE author END WHERE id = ? AND room = (SELECT id FROM rooms WHERE name = ?)",
+          body,
+          authors,
+          id,
+          room,
+        ),
+      ),
     );
   }
 
   /** The room's generation grows, and what is kept of its words for followers goes, at once. */
   roomErased(name: RoomId, person: string): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
+    this.#transaction(() => {
       const room = "(SELECT id FROM rooms WHERE name = ?)";
       this.#run(
         `INSERT INTO generations (room, generation, people) SELECT id, 1, ? || ':1' FROM rooms WHERE name = ?
@@ -45,6 +52,13 @@ export class ErasureWriter {
         name,
       );
       this.#run(`DELETE FROM snapshots WHERE complete = 0 AND room = ${room}`, name);
+    });
+  }
+
+  #transaction(work: () => void): void {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      work();
       this.#db.exec("COMMIT");
     } catch (error) {
       try {

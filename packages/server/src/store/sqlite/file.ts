@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { CHAIN_TABLES } from "./chain-tables.ts";
 import { FOLLOWED_TABLES } from "./followed.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -58,7 +59,7 @@ const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS erasures (
     "as" TEXT PRIMARY KEY, user TEXT NOT NULL, at INTEGER NOT NULL
   ) WITHOUT ROWID;
-`;
+  ${CHAIN_TABLES}`;
 
 /** The write-ahead log is cut to this length when it begins anew. */
 const WAL_BYTES = 4 * 1024 * 1024;

@@ -105,6 +105,7 @@ export class Garbage {
       row,
       room,
     );
+    this.#run("DELETE FROM seals WHERE id = ?", row);
     if (back === undefined || back === 0) return 0;
     const isThere = this.#number("SELECT 1 FROM log WHERE id = ? AND room = ?", row - back, room);
     return isThere === undefined ? 0 : row - back;

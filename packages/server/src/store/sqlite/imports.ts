@@ -36,6 +36,7 @@ export function adopt(db: DatabaseSync, name: RoomId, room: RoomId): Seq {
         `UPDATE log SET id = ?, back = iif(back = 0, 0, back + ?),
          author = iif(typeof(author) = 'text', author, author + ?) WHERE id = ?`,
       ).run(newest, by, by, row);
+      db.prepare("UPDATE seals SET id = ? WHERE id = ?").run(newest, row);
       db.prepare("UPDATE segments SET row = ? WHERE room = ? AND row = ?").run(newest, id, row);
     }
     db.prepare("UPDATE rooms SET name = ?, row = ? WHERE id = ?").run(

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { buried, type Moment, TOMBSTONE_MS } from "../store.ts";
 import { obsolete } from "../snapshots.ts";
 import { AFTER_IMPORTS } from "./after-imports.ts";
+import { type ChainWriter, forgetChain } from "./chain-writer.ts";
 import { partId } from "./snapshot-parts.ts";
 import { Garbage } from "./garbage.ts";
 
@@ -10,10 +11,12 @@ import { Garbage } from "./garbage.ts";
 export class Keeper {
   readonly #db: DatabaseSync;
   readonly #garbage: Garbage;
+  readonly #chain: ChainWriter | undefined;
 
   /** `now` is a clock in ms. */
-  constructor(db: DatabaseSync, now: () => number) {
+  constructor(db: DatabaseSync, now: () => number, chain?: ChainWriter) {
     this.#db = db;
+    this.#chain = chain;
     this.#garbage = new Garbage(db, now);
     // What a process that died was still writing.
     this.#transaction(() => {
@@ -127,6 +130,7 @@ export class Keeper {
         upTo,
       );
       if (room === undefined) return;
+      this.#chain?.drop(room, upTo);
       this.#run("INSERT INTO garbage (kind, target, row) VALUES ('log', ?, 0)", room);
       this.#thin(room);
     });
@@ -165,6 +169,7 @@ export class Keeper {
     this.#run("DELETE FROM epochs WHERE room = ?", room);
     this.#run("DELETE FROM moments WHERE room = ?", room);
     this.#run("DELETE FROM generations WHERE room = ?", room);
+    forgetChain(this.#db, room);
     this.#run(
       "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
       room,

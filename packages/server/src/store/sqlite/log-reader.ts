@@ -125,11 +125,16 @@ export class LogReader {
   page(name: RoomId, after: Seq): LogPage | undefined {
     return this.reading(() => {
       const room = this.room(name);
-      if (!room || room.head <= after) return undefined;
-      if (after < room.floor) throw new Dropped(name, after, room.floor);
-      const segment = this.#segment.get(room.id, after) as { readonly row: number } | undefined;
-      return this.#walk(name, room.id, segment?.row ?? room.row, after);
+      return room && this.within(name, room, after);
     });
+  }
+
+  /** Like {@link page}, where one state of the file is being read already. */
+  within(name: RoomId, room: RoomRow, after: Seq): LogPage | undefined {
+    if (room.head <= after) return undefined;
+    if (after < room.floor) throw new Dropped(name, after, room.floor);
+    const segment = this.#segment.get(room.id, after) as { readonly row: number } | undefined;
+    return this.#walk(name, room.id, segment?.row ?? room.row, after);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { ChainReader } from "./chain-reader.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { connect } from "./file.ts";
 import { FollowedReader } from "./followed.ts";
@@ -11,11 +12,14 @@ export type Reader = ReturnType<typeof openReader>;
 export function openReader({ file }: FileData) {
   const db = connect(file, "reader");
   const log = new LogReader(db);
+  const chain = new ChainReader(db, log);
   const followed = new FollowedReader(db);
   const snapshots = new SnapshotReader(db, log);
   return {
     head: (room: string) => log.room(room)?.head ?? 0,
     page: (...args: Parameters<LogReader["page"]>) => log.page(...args),
+    auditStart: (...args: Parameters<ChainReader["start"]>) => chain.start(...args),
+    auditPage: (...args: Parameters<ChainReader["page"]>) => chain.page(...args),
     rooms: (...args: Parameters<LogReader["rooms"]>) => log.rooms(...args),
     origin: (...args: Parameters<LogReader["origin"]>) => log.origin(...args),
     loadSnapshot: (...args: Parameters<SnapshotReader["load"]>) => snapshots.load(...args),

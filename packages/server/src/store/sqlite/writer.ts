@@ -2,6 +2,7 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import { connect } from "./file.ts";
 import { check } from "./check.ts";
 import { truncate } from "./checkpoint.ts";
+import { ChainWriter } from "./chain-writer.ts";
 import { ErasureWriter } from "./erasure-writer.ts";
 import { FollowedWriter } from "./followed.ts";
 import { adopt, beginImport } from "./imports.ts";
@@ -13,6 +14,8 @@ import { BatchAppender } from "./batch-appender.ts";
 export interface FileData {
   readonly file: string;
   readonly maxBytes: number | undefined;
+  /** Whether entries are sealed. @default false */
+  readonly chain?: boolean;
   /** Of a {@link Holds}, where somebody reads it. */
   readonly holds?: SharedArrayBuffer;
 }
@@ -21,15 +24,16 @@ export type Writer = ReturnType<typeof openWriter>;
 
 /** The one thread that changes rows. */
 export function openWriter(
-  { file, maxBytes, holds: shared }: FileData,
+  { file, maxBytes, chain: isSealing = false, holds: shared }: FileData,
   now: () => number = () => performance.now(),
 ) {
   const db = connect(file, "writer", maxBytes);
-  const log = new BatchAppender(db);
-  const keeper = new Keeper(db, now);
+  const chain = new ChainWriter(db, isSealing);
+  const log = new BatchAppender(db, chain);
+  const keeper = new Keeper(db, now, chain);
   const holds = new Holds(shared);
   const followed = new FollowedWriter(db);
-  const erasures = new ErasureWriter(db);
+  const erasures = new ErasureWriter(db, chain);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
 

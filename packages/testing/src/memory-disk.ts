@@ -279,7 +279,8 @@ class OnDisk implements Store {
   saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#ask(async () => {
       const ids = await this.#store.saveFollower(name, step);
-      this.#steps.push([name, structuredClone(step)]);
+      // A copy that is put back has no generations.
+      this.#steps.push([name, structuredClone({ ...step, readIn: undefined })]);
       return ids;
     });
   }

@@ -1,7 +1,7 @@
 import { type RoomId, parseRoomId, type Seq } from "@alongside/core/engine";
 import type { FollowerLine, Kept } from "../store/followed.ts";
 import { InRoom } from "./in-room.ts";
-import { shownLetter } from "./letters.ts";
+import { letterAt, shownLetter } from "./letters.ts";
 import type { Follower, Letter } from "./options.ts";
 import { backoff } from "./pace.ts";
 import type { FollowerTask } from "./parts.ts";
@@ -50,7 +50,7 @@ export class Following implements Follower {
       list: ({ after = 0, limit = 100 } = {}) => this.#list(after, limit),
       retry: (id) => this.#retry(id),
       drop: async (id) => {
-        await this.#letter(id);
+        await letterAt(this.#task, id);
         await this.#task.store.saveFollower(this.name, { remove: [id] });
       },
     };
@@ -224,16 +224,10 @@ export class Following implements Follower {
     return kept.map(shownLetter);
   }
 
-  async #letter(id: number): Promise<Kept> {
-    const [found] = await this.#task.store.kept(this.name, "letter", id - 1, 1);
-    if (found?.id !== id) throw new RangeError(`The follower ${this.name} has no letter ${id}`);
-    return found;
-  }
-
   async #retry(id: number): Promise<void> {
-    const letter = await this.#letter(id);
+    const letter = await letterAt(this.#task, id);
     if (this.#line === undefined) throw new Error(`The follower ${this.name} has not begun yet`);
-    await this.#in(letter.room).retry(letter);
+    await this.#in(letter.room).retry(id);
     // What of it could not be written yet is tried again from here on.
     this.#add(letter.room, 0);
     this.#pump();

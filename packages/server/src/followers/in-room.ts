@@ -1,8 +1,15 @@
 import { parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
-import type { Cursor, FollowerLine, FollowerStep, Kept, NewKept } from "../store/followed.ts";
+import {
+  type Cursor,
+  type FollowerLine,
+  type FollowerStep,
+  type Kept,
+  type NewKept,
+  Outread,
+} from "../store/followed.ts";
 import { deliver } from "./deliver.ts";
 import { Asking, chainFault, clientOf, type Intent, numberOf } from "./intents.ts";
-import { type LetterBody, letterOf } from "./letters.ts";
+import { letterAt, type LetterBody, letterOf } from "./letters.ts";
 import type { FollowedBatch } from "./options.ts";
 import { inTime } from "./pace.ts";
 import type { FollowerTask } from "./parts.ts";
@@ -26,6 +33,8 @@ export class InRoom {
   #cursor: Cursor | undefined;
   /** Whether cursor and writes are those of the store. */
   #isKnown = false;
+  /** How often somebody was erased from the room before anything was read of it. */
+  #generation = 0;
   #due: Due[] = [];
   /** Writes that were made, and are still kept. */
   #made: number[] = [];
@@ -52,38 +61,42 @@ export class InRoom {
   /** Does what is next. False where nothing is left. Rejects where it is to be tried again: then it is as if nothing was known. */
   step(): Promise<boolean> {
     return this.#alone(async () => {
-      await this.#know();
-      await this.#writeDue();
-      const { store, wanted, batch } = this.#task;
-      const { epochs } = await store.origin(this.#room);
-      if (epochs.at(-1)?.epoch !== this.#cursor?.epoch)
-        this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), epochs.at(-1));
-      const most = this.#failures > 0 ? 1 : batch;
-      const piece = await readPiece(
-        store,
-        this.#room,
-        this.seq,
-        epochs,
-        this.#wanted(wanted),
-        most,
-      );
-      if (piece === undefined) {
-        if (this.#made.length > 0) await this.#save({});
-        return false;
+      try {
+        return await this.#step();
+      } catch (error) {
+        if (error instanceof Outread) return true;
+        throw error;
       }
-      if (piece.entries.length === 0 && piece.gap === undefined) {
-        this.#cursor = { epoch: piece.epoch, seq: piece.upTo };
-        return true;
-      }
-      await this.#give(piece);
-      return true;
     });
   }
 
+  async #step(): Promise<boolean> {
+    const { store, wanted, batch } = this.#task;
+    const { epochs, generation = 0 } = await store.origin(this.#room);
+    await this.#know(generation);
+    await this.#writeDue();
+    if (epochs.at(-1)?.epoch !== this.#cursor?.epoch)
+      this.#goTo(doneUpTo(this.#cursor, epochs, await store.head(this.#room)), epochs.at(-1));
+    const most = this.#failures > 0 ? 1 : batch;
+    const piece = await readPiece(store, this.#room, this.seq, epochs, this.#wanted(wanted), most);
+    if (piece === undefined) {
+      if (this.#made.length > 0) await this.#save({});
+      return false;
+    }
+    if (piece.entries.length === 0 && piece.gap === undefined) {
+      this.#cursor = { epoch: piece.epoch, seq: piece.upTo };
+      return true;
+    }
+    await this.#give(piece);
+    return true;
+  }
+
   /** Tries again what a letter is about. Rejects with what the handler throws; the letter stays then. */
-  retry(letter: Kept): Promise<void> {
+  retry(id: number): Promise<void> {
     return this.#alone(async () => {
-      await this.#know();
+      const { generation = 0 } = await this.#task.store.origin(this.#room);
+      await this.#know(generation);
+      const letter = await letterAt(this.#task, id);
       const { entries, write, via = [] } = JSON.parse(letter.body) as LetterBody;
       const client = clientOf(this.#line.secret, this.#room, `letter ${letter.id}`);
       if (entries === undefined) {
@@ -205,7 +218,8 @@ export class InRoom {
     const { add = [], remove = [] } = step;
     const made = this.#made;
     this.#isKnown = false;
-    const ids = await store.saveFollower(name, { ...step, remove: [...remove, ...made] });
+    const readIn = add.length > 0 ? { room: this.#room, generation: this.#generation } : undefined;
+    const ids = await store.saveFollower(name, { ...step, readIn, remove: [...remove, ...made] });
     this.#isKnown = true;
     this.#made = [];
     const [cursor] = step.cursors ?? [];
@@ -214,9 +228,14 @@ export class InRoom {
       if (kept.kind === "write") this.#due.push(dueOf({ ...kept, id: ids[i] as number }));
   }
 
-  /** Learns from the store how far it has come, where it does not know: at first, and where nobody knows what was saved. */
-  async #know(): Promise<void> {
-    if (this.#isKnown) return;
+  /**
+   * Learns from the store how far it has come, where it does not know: at first, where nobody knows what was saved, and where somebody was
+   * erased, as what was to be written is gone then.
+   */
+  async #know(generation: number): Promise<void> {
+    if (this.#isKnown && generation === this.#generation) return;
+    this.#isKnown = false;
+    this.#generation = generation;
     const { store, name } = this.#task;
     this.#cursor = await store.cursor(name, this.#room);
     this.#due = [];

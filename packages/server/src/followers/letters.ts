@@ -2,6 +2,7 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import type { Kept, NewKept } from "../store/followed.ts";
 import type { Asked, Intent } from "./intents.ts";
 import type { Letter } from "./options.ts";
+import type { FollowerTask } from "./parts.ts";
 
 /** What could not be done, as it is kept. */
 export interface LetterBody {
@@ -21,6 +22,16 @@ export function letterOf(room: RoomId, target: RoomId | undefined, body: LetterB
     ...(target !== undefined && { target }),
     body: JSON.stringify(body),
   };
+}
+
+/** The letter with that id. Rejects with `RangeError` where there is none. */
+export async function letterAt(
+  { store, name }: Pick<FollowerTask, "store" | "name">,
+  id: number,
+): Promise<Kept> {
+  const [found] = await store.kept(name, "letter", id - 1, 1);
+  if (found?.id !== id) throw new RangeError(`The follower ${name} has no letter ${id}`);
+  return found;
 }
 
 /** A letter as it is shown. */

@@ -16,8 +16,8 @@ export interface Followed {
   /** What is kept for a follower, of one kind, with ids after `after` in their order, at most `limit` (1,000). */
   kept(follower: string, kind: KeptKind, after?: number, limit?: number): Promise<readonly Kept[]>;
   /**
-   * Saves all of a step, or nothing of it. Resolves once durable, with the ids of what was added. Where it rejects, nobody knows: look at
-   * what is there.
+   * Saves all of a step, or nothing of it. Resolves once durable, with the ids of what was added. Rejects with {@link Outread} where
+   * nothing is saved for `readIn`. Where it rejects otherwise, nobody knows: look at what is there.
    */
   saveFollower(name: string, step: FollowerStep): Promise<readonly number[]>;
 }
@@ -67,12 +67,26 @@ export interface Kept extends NewKept {
 
 /** What a follower saves at once. */
 export interface FollowerStep {
+  /**
+   * The room that what is added came from, and the generation that it had before that was read. Where it has another one by now, somebody
+   * was erased from it: nothing is saved.
+   */
+  readonly readIn?: { readonly room: RoomId; readonly generation: number } | undefined;
   /** Begins it, or moves its mark. */
   readonly line?: FollowerLine;
   readonly cursors?: readonly (Cursor & { readonly room: RoomId })[];
   readonly add?: readonly NewKept[];
   /** Ids of what is done. */
   readonly remove?: readonly number[];
+}
+
+/** Somebody was erased from the room that a step came from. */
+export class Outread extends Error {
+  override readonly name = "Outread";
+
+  constructor(room: RoomId) {
+    super(`Somebody was erased from ${room} since it was read for this step: read it again`);
+  }
 }
 
 /** How much of what is asked for comes at once. */

@@ -10,13 +10,14 @@ import {
 } from "@alongside/core/engine";
 import { copied, checkParts, foldSnapshot, foldState } from "./fold-snapshot.ts";
 import type { Parts, WholeSnapshot } from "./whole-snapshot.ts";
-import type {
-  ChangedRoom,
-  Cursor,
-  FollowerLine,
-  FollowerStep,
-  Kept,
-  KeptKind,
+import {
+  type ChangedRoom,
+  type Cursor,
+  type FollowerLine,
+  type FollowerStep,
+  type Kept,
+  type KeptKind,
+  Outread,
 } from "./followed.ts";
 import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
@@ -406,7 +407,12 @@ class Memory implements Store {
   }
 
   saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
-    return this.#ask(() => this.#followed.save(name, step));
+    return this.#ask(() => {
+      const { readIn } = step;
+      const { generation = 0 } = (readIn && this.#rooms.get(readIn.room)) ?? {};
+      if (readIn !== undefined && readIn.generation !== generation) throw new Outread(readIn.room);
+      return this.#followed.save(name, step);
+    });
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {

@@ -132,6 +132,22 @@ export function erasing(test: WithStore): void {
       );
   });
 
+  test("[R1701] nothing is kept for a follower that was read before somebody was erased from its room", async (store) => {
+    const room = "board:a";
+    await store.append(room, 0, log());
+    const letter = { kind: "letter", room, body: "secret" } as const;
+    const step = { readIn: { room, generation: 0 }, add: [letter] };
+    assert.equal((await store.saveFollower("mirror", step)).length, 1);
+    await store.erase(room, ERASURE);
+    const others = store.saveFollower("other", { add: [{ ...letter, body: "fine" }] });
+    const outread = await store.saveFollower("mirror", step).catch((error: Error) => error.name);
+    assert.equal(outread, "Outread");
+    assert.equal((await others).length, 1);
+    assert.deepEqual(await store.kept("mirror", "letter"), []);
+    const again = { ...step, readIn: { room, generation: 1 } };
+    assert.equal((await store.saveFollower("mirror", again)).length, 1);
+  });
+
   test("[R1463] an erasing that was begun is there until it is ended", async (store) => {
     const pending = { user: "eve", as: "erased:1", at: 5 };
     await store.beginErasure(pending);

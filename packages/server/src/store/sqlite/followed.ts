@@ -87,6 +87,12 @@ export class FollowedReader {
   }
 }
 
+export type SavedStep = readonly number[] | undefined;
+
+interface GenerationRow {
+  readonly generation?: number;
+}
+
 /** Writes what followers save: many steps in one transaction. */
 export class FollowedWriter {
   readonly #db: DatabaseSync;
@@ -94,6 +100,7 @@ export class FollowedWriter {
   readonly #cursor: StatementSync;
   readonly #add: StatementSync;
   readonly #remove: StatementSync;
+  readonly #generation: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -107,10 +114,13 @@ export class FollowedWriter {
       "INSERT INTO kept (follower, kind, room, target, body) VALUES (?, ?, ?, ?, ?)",
     );
     this.#remove = db.prepare("DELETE FROM kept WHERE id = ? AND follower = ?");
+    this.#generation = db.prepare(
+      "SELECT generation FROM generations WHERE room = (SELECT id FROM rooms WHERE name = ?)",
+    );
   }
 
-  /** Returns the ids of what each step added. */
-  save(steps: readonly NamedStep[]): readonly (readonly number[])[] {
+  /** Returns the ids of what each step added; undefined for one of which nothing is saved for its `readIn`. */
+  save(steps: readonly NamedStep[]): readonly SavedStep[] {
     this.#db.exec("BEGIN IMMEDIATE");
     try {
       const ids = steps.map(([follower, step]) => this.#saveOne(follower, step));
@@ -124,8 +134,12 @@ export class FollowedWriter {
 
   #saveOne(
     follower: string,
-    { line, cursors = [], add = [], remove = [] }: FollowerStep,
-  ): readonly number[] {
+    { readIn, line, cursors = [], add = [], remove = [] }: FollowerStep,
+  ): SavedStep {
+    if (readIn !== undefined) {
+      const { generation = 0 } = (this.#generation.get(readIn.room) ?? {}) as GenerationRow;
+      if (generation !== readIn.generation) return undefined;
+    }
     if (line !== undefined) this.#line.run(follower, line.mark, line.since, line.secret);
     for (const { room, epoch, seq } of cursors) this.#cursor.run(room, follower, epoch, seq);
     for (const id of remove) this.#remove.run(id, follower);

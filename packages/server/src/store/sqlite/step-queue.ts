@@ -1,5 +1,5 @@
-import type { FollowerStep } from "../followed.ts";
-import type { NamedStep } from "./followed.ts";
+import { type FollowerStep, Outread } from "../followed.ts";
+import type { NamedStep, SavedStep } from "./followed.ts";
 
 interface Waiting {
   readonly step: NamedStep;
@@ -9,11 +9,11 @@ interface Waiting {
 
 /** Group commit for what followers save: what comes while the disk is busy goes together. */
 export class StepQueue {
-  readonly #write: (steps: readonly NamedStep[]) => Promise<readonly (readonly number[])[]>;
+  readonly #write: (steps: readonly NamedStep[]) => Promise<readonly SavedStep[]>;
   #waiting: Waiting[] = [];
   #isBusy = false;
 
-  constructor(write: (steps: readonly NamedStep[]) => Promise<readonly (readonly number[])[]>) {
+  constructor(write: (steps: readonly NamedStep[]) => Promise<readonly SavedStep[]>) {
     this.#write = write;
   }
 
@@ -34,7 +34,11 @@ export class StepQueue {
       this.#waiting = [];
       try {
         const ids = await this.#write(batch.map(({ step }) => step));
-        for (const [i, { resolve }] of batch.entries()) resolve(ids[i] ?? []);
+        for (const [i, { step, resolve, reject }] of batch.entries()) {
+          const saved = ids[i];
+          if (saved === undefined) reject(new Outread(step[1].readIn?.room ?? ""));
+          else resolve(saved);
+        }
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

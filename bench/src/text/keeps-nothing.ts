@@ -1,6 +1,7 @@
 import type { Entry, Snapshot } from "@alongside/core/engine";
 import type {
   AuditLine,
+  DroppedPosts,
   Erased,
   Moment,
   Origin,
@@ -92,7 +93,35 @@ export class KeepsNothing implements Store {
   }
 
   size(): Promise<RoomSize> {
-    return Promise.resolve({ head: 0, floor: 0, at: 0, entryBytes: 0, snapshotBytes: 0 });
+    return Promise.resolve({
+      head: 0,
+      floor: 0,
+      at: 0,
+      entryBytes: 0,
+      snapshotBytes: 0,
+      posts: 0,
+      postBytes: 0,
+    });
+  }
+
+  readPosts(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  findPosts(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  countPosts(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  allPosts(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  dropPosts(): Promise<DroppedPosts> {
+    return Promise.resolve({ dropped: 0, isDone: true });
   }
 
   keepMoments(): Promise<void> {

@@ -19,6 +19,17 @@ export type {
   KeptKind,
   NewKept,
 } from "./store/followed.ts";
+export type {
+  DroppedPosts,
+  PostBounds,
+  PostContent,
+  PostCount,
+  PostList,
+  PostPlace,
+  PostQuery,
+  PostRow,
+  Posts,
+} from "./store/posts.ts";
 export {
   checkAppend,
   CheckFailed,

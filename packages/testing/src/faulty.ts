@@ -25,6 +25,12 @@ import {
   type PendingErasure,
   type Store,
   UnknownResult,
+  type DroppedPosts,
+  type PostBounds,
+  type PostCount,
+  type PostPlace,
+  type PostQuery,
+  type PostRow,
   type Bounds,
   type Moment,
   type Outside,
@@ -110,13 +116,16 @@ class Faulty implements FaultyStore {
     entries: readonly Entry[],
     epoch?: string,
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void> {
-    checkAppend(room, after, entries);
+    checkAppend(room, after, entries, posts);
     // They may be handed on later, when the caller has gone on to change its own.
     const kept = structuredClone(entries);
+    const keptPosts = structuredClone(posts);
     return this.#run(() => {
       const chain = this.#chains.get(room) ?? { last: Promise.resolve(), broken: false };
-      const write = (): Promise<void> => this.#store.append(room, after, kept, epoch, opsJson);
+      const write = (): Promise<void> =>
+        this.#store.append(room, after, kept, epoch, opsJson, keptPosts);
       const pending = { room, after, chain, write };
       this.#waiting.add(pending);
       this.#chains.set(room, chain);
@@ -250,6 +259,31 @@ class Faulty implements FaultyStore {
     return this.#ask({ name: "importRoom", room }, () =>
       this.#store.importRoom(room, epoch, steps),
     );
+  }
+
+  readPosts(room: RoomId, feed: string, query?: PostQuery): Promise<readonly PostRow[]> {
+    return this.#ask({ name: "readPosts", room }, () => this.#store.readPosts(room, feed, query));
+  }
+
+  findPosts(room: RoomId, feed: string, ids: readonly string[]): Promise<readonly PostRow[]> {
+    return this.#ask({ name: "findPosts", room }, () => this.#store.findPosts(room, feed, ids));
+  }
+
+  countPosts(room: RoomId, feed: string, after: Seq, count: PostCount): Promise<number> {
+    return this.#ask({ name: "countPosts", room }, () =>
+      this.#store.countPosts(room, feed, after, count),
+    );
+  }
+
+  allPosts(
+    room: RoomId,
+    after?: PostPlace & { readonly feed: string },
+  ): Promise<readonly PostRow[]> {
+    return this.#ask({ name: "allPosts", room }, () => this.#store.allPosts(room, after));
+  }
+
+  dropPosts(room: RoomId, feed: string, bounds: PostBounds): Promise<DroppedPosts> {
+    return this.#ask({ name: "dropPosts", room }, () => this.#store.dropPosts(room, feed, bounds));
   }
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {

@@ -19,6 +19,12 @@ import {
   type Outside,
   type RoomSize,
   type Store,
+  type DroppedPosts,
+  type PostBounds,
+  type PostCount,
+  type PostPlace,
+  type PostQuery,
+  type PostRow,
 } from "@alongside/server";
 
 /** What is known of a room without asking. */
@@ -26,6 +32,8 @@ interface Shown {
   /** JSON of each entry: entry `seq` is at `seq - 1`. */
   entries: string[];
   saved: Seq;
+  /** By feed and place. */
+  posts: Map<string, PostRow>;
 }
 
 /** What was on a disk at some time: a backup. */
@@ -41,6 +49,7 @@ interface RoomCopy {
   readonly entries: readonly string[];
   readonly saved: Seq;
   readonly origin: Origin;
+  readonly posts: readonly PostRow[];
 }
 
 /** A disk in memory: it outlives the stores that are opened on it, as a disk outlives a process, and shows what is durable on it. */
@@ -60,8 +69,8 @@ export class MemoryDisk {
   /** Copies what is on it now, to be put back later. */
   async backup(): Promise<DiskCopy> {
     // All is read at once, before anything else is written.
-    const origins = Array.from(this.#rooms, async ([room, { entries, saved }]) => {
-      const kept = { entries: [...entries], saved };
+    const origins = Array.from(this.#rooms, async ([room, { entries, saved, posts }]) => {
+      const kept = { entries: [...entries], saved, posts: [...posts.values()] };
       const known = this.open().origin(room);
       return [room, { ...kept, origin: await known }] as const;
     });
@@ -77,7 +86,7 @@ export class MemoryDisk {
     const store = memory();
     this.#rooms = new Map();
     this.#names = new Names();
-    for (const [room, { entries, saved, origin }] of rooms) {
+    for (const [room, { entries, saved, origin, posts }] of rooms) {
       const all = entries.map((text) => JSON.parse(text) as Entry);
       const [first] = all;
       for (const gone of first === undefined ? [] : (origin.deleted?.epochs ?? [])) {
@@ -89,12 +98,14 @@ export class MemoryDisk {
       }
       for (const [i, { epoch: name, from }] of origin.epochs.entries()) {
         const stretch = all.slice(from - 1, (origin.epochs[i + 1]?.from ?? Infinity) - 1);
+        if (stretch.length === 0) continue;
+        const written = postsAsOf(posts, from, from + stretch.length - 1);
         // oxlint-disable-next-line no-await-in-loop -- one after the other
-        if (stretch.length > 0) await store.append(room, from - 1, stretch, name);
+        await store.append(room, from - 1, stretch, name, undefined, written);
       }
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       if (saved > 0) await store.saveSnapshot(room, saved);
-      this.#rooms.set(room, { entries: [...entries], saved });
+      this.#rooms.set(room, { entries: [...entries], saved, posts: byPlace(posts) });
       const name = epoch ?? origin.epochs.find(({ from }) => from > entries.length)?.epoch;
       if (name !== undefined && entries.length > 0) this.#names.next.set(room, name);
     }
@@ -119,6 +130,11 @@ export class MemoryDisk {
       .map((text) => JSON.parse(text) as Entry);
   }
 
+  /** The posts of its feeds. */
+  posts(room: RoomId): readonly PostRow[] {
+    return [...this.#of(room).posts.values()];
+  }
+
   /** The `seq` of the latest snapshot; 0 for none. */
   saved(room: RoomId): Seq {
     return this.#of(room).saved;
@@ -129,9 +145,31 @@ export class MemoryDisk {
   }
 }
 
+function byPlace(posts: readonly PostRow[]): Map<string, PostRow> {
+  return new Map(posts.map((post) => [`${post.feed} ${post.seq} ${post.i}`, { ...post }]));
+}
+
+async function allPosts(store: Store, room: RoomId): Promise<readonly PostRow[]> {
+  const found: PostRow[] = [];
+  for (let page = await store.allPosts(room); page.length > 0;) {
+    found.push(...page);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    page = await store.allPosts(room, page.at(-1));
+  }
+  return found;
+}
+
+/** Of posts those that the entries from `from` to `to` made or wrote last. What was between is not known any more. */
+function postsAsOf(posts: readonly PostRow[], from: Seq, to: Seq): readonly PostRow[] {
+  const isIn = (seq: Seq): boolean => seq >= from && seq <= to;
+  return posts.flatMap((post) =>
+    isIn(post.seq) || isIn(post.last) ? { ...post, last: Math.min(post.last, to) } : [],
+  );
+}
+
 function shownOf(rooms: Map<RoomId, Shown>, room: RoomId): Shown {
   let shown = rooms.get(room);
-  if (shown === undefined) rooms.set(room, (shown = { entries: [], saved: 0 }));
+  if (shown === undefined) rooms.set(room, (shown = { entries: [], saved: 0, posts: new Map() }));
   return shown;
 }
 
@@ -177,9 +215,11 @@ class OnDisk implements Store {
     entries: readonly Entry[],
     epoch?: string,
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void> {
     if (this.#isClosed) return closed();
     const texts = entries.map((entry) => JSON.stringify(entry));
+    const kept = structuredClone(posts ?? []);
     return this.#store
       .append(
         room,
@@ -187,8 +227,14 @@ class OnDisk implements Store {
         entries,
         after === 0 ? epoch : (epoch ?? this.#names.next.get(room)),
         opsJson,
+        posts,
       )
-      .then(() => void this.#shown(room).entries.push(...texts));
+      .then(() => {
+        const shown = this.#shown(room);
+        shown.entries.push(...texts);
+        for (const [place, post] of byPlace(kept))
+          if (post.seq > after || shown.posts.has(place)) shown.posts.set(place, post);
+      });
   }
 
   async *read(room: RoomId, after: Seq, limit?: number): AsyncIterable<Entry> {
@@ -247,7 +293,7 @@ class OnDisk implements Store {
   deleteRoom(room: RoomId): Promise<void> {
     return this.#ask(async () => {
       await this.#store.deleteRoom(room);
-      Object.assign(this.#shown(room), { entries: [], saved: 0 });
+      Object.assign(this.#shown(room), { entries: [], saved: 0, posts: new Map() });
       this.#names.bury(room);
     });
   }
@@ -290,7 +336,9 @@ class OnDisk implements Store {
       const entries: string[] = [];
       async function* noted(): AsyncIterable<ImportStep> {
         for await (const step of steps) {
-          if ("snapshot" in step)
+          if ("posts" in step) {
+            // They are in the store.
+          } else if ("snapshot" in step)
             // What came before the snapshot is not known.
             for (let seq = 1; seq <= step.snapshot.seq; seq++)
               entries.push(JSON.stringify({ seq, at: 0, kind: "prune", ids: [] }));
@@ -300,7 +348,40 @@ class OnDisk implements Store {
       }
       await this.#store.importRoom(room, epoch, noted());
       Object.assign(this.#shown(room), { entries, saved: entries.length });
+      await this.#lookAgain(room);
     });
+  }
+
+  readPosts(room: RoomId, feed: string, query?: PostQuery): Promise<readonly PostRow[]> {
+    return this.#ask(() => this.#store.readPosts(room, feed, query));
+  }
+
+  findPosts(room: RoomId, feed: string, ids: readonly string[]): Promise<readonly PostRow[]> {
+    return this.#ask(() => this.#store.findPosts(room, feed, ids));
+  }
+
+  countPosts(room: RoomId, feed: string, after: Seq, count: PostCount): Promise<number> {
+    return this.#ask(() => this.#store.countPosts(room, feed, after, count));
+  }
+
+  allPosts(
+    room: RoomId,
+    after?: PostPlace & { readonly feed: string },
+  ): Promise<readonly PostRow[]> {
+    return this.#ask(() => this.#store.allPosts(room, after));
+  }
+
+  dropPosts(room: RoomId, feed: string, bounds: PostBounds): Promise<DroppedPosts> {
+    return this.#ask(async () => {
+      const dropped = await this.#store.dropPosts(room, feed, bounds);
+      await this.#lookAgain(room);
+      return dropped;
+    });
+  }
+
+  /** Posts were changed by something else than an entry. */
+  async #lookAgain(room: RoomId): Promise<void> {
+    this.#shown(room).posts = byPlace(await allPosts(this.#store, room));
   }
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {
@@ -330,6 +411,7 @@ class OnDisk implements Store {
       const { floor } = await this.#store.outside(room, {});
       for await (const entry of this.#store.read(room, floor))
         entries[entry.seq - 1] = JSON.stringify(entry);
+      await this.#lookAgain(room);
       return erased;
     });
   }

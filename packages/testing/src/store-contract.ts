@@ -9,6 +9,7 @@ import { erasing } from "./contract/erasing.ts";
 import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
 import { importing } from "./contract/importing.ts";
+import { posting } from "./contract/posting.ts";
 import { retaining } from "./contract/retaining.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
@@ -37,6 +38,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   forgetting(withStore);
   retaining(withStore);
   importing(withStore);
+  posting(withStore);
   origins(withStore);
   following(withStore);
   erasing(withStore);

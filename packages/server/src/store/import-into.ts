@@ -1,10 +1,12 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { WholeSnapshot } from "./whole-snapshot.ts";
+import { checkPosts, type PostRow } from "./posts.ts";
 import { checkAppend, type ImportStep, type Store } from "./store.ts";
 
 /** Where a room is put together that nobody sees yet. */
 interface Made extends Pick<Store, "append"> {
   beginAt(room: RoomId, epoch: string, whole: WholeSnapshot): Promise<void>;
+  putPosts(room: RoomId, posts: readonly PostRow[]): Promise<void>;
 }
 
 /** Writes all steps, under `name`. Resolves with where the log ends. Rejects with what `steps` throws, and `RangeError` for steps without anything. */
@@ -16,7 +18,10 @@ export async function importInto(
 ): Promise<Seq> {
   let head = 0;
   for await (const step of steps) {
-    if (!("snapshot" in step)) {
+    if ("posts" in step) {
+      checkPosts(name, 0, head, step.posts);
+      await made.putPosts(name, step.posts);
+    } else if (!("snapshot" in step)) {
       if (step.length === 0) continue;
       checkAppend(name, head, step);
       await made.append(name, head, step, head === 0 ? epoch : undefined);

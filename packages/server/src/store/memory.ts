@@ -21,21 +21,28 @@ import {
 } from "./followed.ts";
 import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
-import type { SealedRow } from "./chain/seals.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { Eraser } from "./erasing/eraser.ts";
 import { isNamedIn, isNamedInSnapshot, LogEraser, baseOf, personIn } from "./erasing/log-eraser.ts";
 import { importInto } from "./import-into.ts";
 import { MemoryChain } from "./memory-chain.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
-import { decodeRow, type ReadRow, RowEncoder } from "./row.ts";
-import { obsolete } from "./snapshots.ts";
+import type { MemoryPosts } from "./memory-posts.ts";
+import { EMPTY, memoryRoom, type Room, type Row, thin } from "./memory-room.ts";
+import type {
+  DroppedPosts,
+  PostBounds,
+  PostCount,
+  PostPlace,
+  PostQuery,
+  PostRow,
+} from "./posts.ts";
+import { decodeRow, RowEncoder } from "./row.ts";
 import {
   type Bounds,
   Conflict,
   Dropped,
   buried,
-  type Epoch,
   EPOCH_LENGTH,
   type Moment,
   type ImportStep,
@@ -49,32 +56,6 @@ import {
   type Tombstone,
   checkAppend,
 } from "./store.ts";
-
-/** What one append wrote: what the caller does to its entries afterwards is not seen. */
-interface Row extends ReadRow {
-  readonly last: Seq;
-  readonly sealed?: SealedRow;
-}
-
-interface Room {
-  head: Seq;
-  /** The log begins after this. */
-  floor: Seq;
-  rows: Row[];
-  readonly snapshots: Map<Seq, WholeSnapshot>;
-  readonly epochs: Epoch[];
-  kept: readonly Moment[];
-  chain?: MemoryChain;
-  generation: number;
-  readonly erased: Map<string, number>;
-}
-
-const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots"> = {
-  head: 0,
-  floor: 0,
-  rows: [],
-  snapshots: new Map(),
-};
 
 /** Options of {@link memory}. */
 export interface MemoryOptions {
@@ -114,12 +95,14 @@ class Memory implements Store {
     entries: readonly Entry[],
     epoch?: string,
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void> {
-    checkAppend(room, after, entries);
+    checkAppend(room, after, entries, posts);
     if (this.#isClosed) return closed();
     const head = this.#headOf(room);
     if (head === after && !this.#refusing.has(room)) {
       this.#write(room, entries, epoch, opsJson);
+      if (posts !== undefined) this.#rooms.get(room)?.posts.write(after, posts);
       return Promise.resolve();
     }
     this.#refusing.add(room);
@@ -134,17 +117,7 @@ class Memory implements Store {
     epoch: string | undefined,
     opsJson: OpsJsons | undefined,
   ): void {
-    const begun: Room = {
-      head: 0,
-      floor: 0,
-      rows: [],
-      snapshots: new Map(),
-      epochs: [],
-      kept: [],
-      generation: 0,
-      erased: new Map(),
-    };
-    const held = this.#rooms.get(room) ?? begun;
+    const held = this.#rooms.get(room) ?? memoryRoom();
     this.#rooms.set(room, held);
     const [first, last] = [held.head + 1, held.head + entries.length];
     const known = held.epochs.at(-1)?.epoch;
@@ -312,16 +285,17 @@ class Memory implements Store {
     const { seq } = whole.snapshot;
     return this.#ask(() => {
       this.#rooms.set(room, {
+        ...memoryRoom(),
         head: seq,
         floor: seq,
-        rows: [],
         snapshots: new Map([[seq, whole]]),
         epochs: [{ epoch, from: 1 }],
-        kept: [],
-        generation: 0,
-        erased: new Map(),
       });
     });
+  }
+
+  putPosts(room: RoomId, posts: readonly PostRow[]): Promise<void> {
+    return this.#ask(() => this.#rooms.get(room)?.posts.write(0, posts));
   }
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
@@ -350,7 +324,7 @@ class Memory implements Store {
 
   size(room: RoomId): Promise<RoomSize> {
     return this.#ask(() => {
-      const { head, floor, rows, snapshots } = this.#rooms.get(room) ?? EMPTY;
+      const { head, floor, rows, snapshots, posts } = this.#rooms.get(room) ?? EMPTY;
       const last = this.#lastEntry(rows);
       let snapshotBytes = 0;
       for (const { snapshot, parts } of snapshots.values()) {
@@ -360,7 +334,7 @@ class Memory implements Store {
       }
       const at = last ?? Math.max(0, ...Array.from(snapshots.values(), (one) => one.snapshot.at));
       const entryBytes = rows.reduce((sum, { body }) => sum + body.length, 0);
-      return { head, floor, at, entryBytes, snapshotBytes };
+      return { head, floor, at, entryBytes, snapshotBytes, ...posts.size };
     });
   }
 
@@ -413,6 +387,33 @@ class Memory implements Store {
       if (readIn !== undefined && readIn.generation !== generation) throw new Outread(readIn.room);
       return this.#followed.save(name, step);
     });
+  }
+
+  readPosts(room: RoomId, feed: string, query: PostQuery = {}): Promise<readonly PostRow[]> {
+    return this.#posts(room, (posts) => posts.read(feed, query));
+  }
+
+  findPosts(room: RoomId, feed: string, ids: readonly string[]): Promise<readonly PostRow[]> {
+    return this.#posts(room, (posts) => posts.find(feed, ids));
+  }
+
+  countPosts(room: RoomId, feed: string, after: Seq, count: PostCount): Promise<number> {
+    return this.#posts(room, (posts) => posts.count(feed, after, count));
+  }
+
+  allPosts(
+    room: RoomId,
+    after?: PostPlace & { readonly feed: string },
+  ): Promise<readonly PostRow[]> {
+    return this.#posts(room, (posts) => posts.all(after));
+  }
+
+  dropPosts(room: RoomId, feed: string, bounds: PostBounds): Promise<DroppedPosts> {
+    return this.#posts(room, (posts) => posts.drop(feed, bounds));
+  }
+
+  #posts<T>(room: RoomId, answer: (posts: MemoryPosts) => T): Promise<T> {
+    return this.#ask(() => answer((this.#rooms.get(room) ?? EMPTY).posts));
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {
@@ -470,12 +471,6 @@ class Memory implements Store {
   async #ask<T>(answer: () => T): Promise<T> {
     return this.#isClosed ? closed() : answer();
   }
-}
-
-/** Lets the snapshots go that no rule keeps. */
-function thin({ snapshots, floor, kept }: Room): void {
-  const stay = new Set(kept.map(({ seq }) => seq));
-  for (const gone of obsolete([...snapshots.keys()], floor, stay)) snapshots.delete(gone);
 }
 
 function closed(): Promise<never> {

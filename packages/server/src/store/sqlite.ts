@@ -14,6 +14,8 @@ import { checkParts, copied } from "./fold-snapshot.ts";
 import type { Parts } from "./whole-snapshot.ts";
 import { importInto } from "./import-into.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
+import { afterEntry, type Counted } from "./sqlite/posts-reader.ts";
+import { toColumns } from "./sqlite/posts-batch.ts";
 import { AFTER_IMPORTS, IMPORTING } from "./sqlite/after-imports.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
@@ -34,6 +36,15 @@ import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { StepQueue } from "./sqlite/step-queue.ts";
+import {
+  type DroppedPosts,
+  MOST_POSTS,
+  type PostBounds,
+  type PostCount,
+  type PostPlace,
+  type PostQuery,
+  type PostRow,
+} from "./posts.ts";
 import { decodeRow } from "./row.ts";
 import type { Snapshotter } from "./sqlite/snapshotter.ts";
 import type { FileData, Writer } from "./sqlite/writer.ts";
@@ -187,13 +198,16 @@ class Sqlite implements Store {
     entries: readonly Entry[],
     epoch?: string,
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void> {
-    checkAppend(room, after, entries);
+    checkAppend(room, after, entries, posts);
     if (this.#closed) return closed();
-    if (this.#isReady) return this.#queue.append(room, after, entries, epoch, opsJson);
+    if (this.#isReady) return this.#queue.append(room, after, entries, epoch, opsJson, posts);
     // What the caller does to its own meanwhile is not seen.
-    const kept = structuredClone(entries);
-    return this.#run(() => this.#queue.append(room, after, kept, epoch, opsJson));
+    const kept = structuredClone({ entries, posts });
+    return this.#run(() =>
+      this.#queue.append(room, after, kept.entries, epoch, opsJson, kept.posts),
+    );
   }
 
   async *read(room: RoomId, after: Seq, limit = Infinity): AsyncIterable<Entry> {
@@ -272,6 +286,7 @@ class Sqlite implements Store {
               await this.#writer.ask("beginImport", made, named, whole.snapshot.seq);
               await this.#snapshotter.ask("putSnapshot", made, whole);
             },
+            putPosts: (made, posts) => this.#writer.ask("putPosts", made, toColumns(posts), true),
           },
           name,
           epoch,
@@ -317,6 +332,40 @@ class Sqlite implements Store {
 
   saveFollower(name: string, step: FollowerStep): Promise<readonly number[]> {
     return this.#run(() => this.#steps.save(name, step));
+  }
+
+  readPosts(room: RoomId, feed: string, query: PostQuery = {}): Promise<readonly PostRow[]> {
+    return this.#run(() => this.#reader.ask("readPosts", room, feed, query));
+  }
+
+  findPosts(room: RoomId, feed: string, ids: readonly string[]): Promise<readonly PostRow[]> {
+    return this.#run(() => this.#reader.ask("findPosts", room, feed, ids));
+  }
+
+  countPosts(room: RoomId, feed: string, after: Seq, count: PostCount): Promise<number> {
+    return this.#run(async () => {
+      const { most = MOST_POSTS } = count;
+      let sum = 0;
+      // In steps, between which the reader answers others.
+      for (let from: PostPlace | undefined = afterEntry(after); from !== undefined && sum < most;) {
+        const left = { ...count, most: most - sum };
+        const counted: Counted = await this.#reader.ask("countPosts", room, feed, from, left);
+        sum += counted.count;
+        ({ from } = counted);
+      }
+      return sum;
+    });
+  }
+
+  allPosts(
+    room: RoomId,
+    after?: PostPlace & { readonly feed: string },
+  ): Promise<readonly PostRow[]> {
+    return this.#run(() => this.#reader.ask("allPosts", room, after));
+  }
+
+  dropPosts(room: RoomId, feed: string, bounds: PostBounds): Promise<DroppedPosts> {
+    return this.#run(() => this.#writer.ask("dropPosts", room, feed, bounds));
   }
 
   outside(room: RoomId, bounds: Bounds): Promise<Outside> {

@@ -3,6 +3,7 @@ import type { Erasing } from "./erasing/erasing.ts";
 import type { WholeSnapshot } from "./whole-snapshot.ts";
 import type { Audited } from "./chain/audited.ts";
 import type { Followed } from "./followed.ts";
+import { checkPosts, type PostRow, type Posts } from "./posts.ts";
 
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
@@ -10,7 +11,7 @@ import type { Followed } from "./followed.ts";
  * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
  * owner's entries end just where it begins.
  */
-export interface Store extends Followed, Erasing, Audited {
+export interface Store extends Followed, Erasing, Audited, Posts {
   /**
    * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
    * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.
@@ -21,7 +22,8 @@ export interface Store extends Followed, Erasing, Audited {
    * not `after`, with {@link UnknownResult} when the disk did not say whether it was written, and with another error
    * when it surely was not. `epoch` names the log from here on, where it is not named so already; a log's first append gives it a
    * random one without. `opsJson` has the ops of some entries, by their places, as JSON that was made for readers already, so that
-   * the store need not make it again: see {@link OpsJsons}.
+   * the store need not make it again: see {@link OpsJsons}. `posts` are those that the entries made or changed, written with them, or not at
+   * all: new where their `seq` is one of them. Of others only those are written that are still there.
    */
   append(
     room: RoomId,
@@ -29,6 +31,7 @@ export interface Store extends Followed, Erasing, Audited {
     entries: readonly Entry[],
     epoch?: string,
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void>;
   /**
    * The entries after `after` in order, at most `limit`, as they stand when each page is read. Throws {@link Dropped} when
@@ -118,6 +121,9 @@ export interface RoomSize {
   readonly at: number;
   readonly entryBytes: number;
   readonly snapshotBytes: number;
+  /** Posts in its feeds, and what they take. */
+  readonly posts: number;
+  readonly postBytes: number;
 }
 
 /** How a store removes what was forgotten. */
@@ -135,8 +141,11 @@ export interface Moment {
   readonly at: number;
 }
 
-/** A piece of a room that is imported: the snapshot that its log begins after, only as the first one, or the next entries. */
-export type ImportStep = WholeSnapshot | readonly Entry[];
+/**
+ * A piece of a room that is imported: the snapshot that its log begins after, only as the first one; the next entries; or posts that these
+ * made, all of them after the entry that wrote them last.
+ */
+export type ImportStep = WholeSnapshot | readonly Entry[] | { readonly posts: readonly PostRow[] };
 
 /** Top-level keys of the storage: all of them, or those. */
 export type Keys = true | readonly string[];
@@ -249,8 +258,13 @@ export class CheckFailed extends Error {
   }
 }
 
-/** Throws when `entries` cannot follow `after`: the caller's mistake. */
-export function checkAppend(room: RoomId, after: Seq, entries: readonly Entry[]): void {
+/** Throws when `entries` cannot follow `after`, or have not written `posts`: the caller's mistake. */
+export function checkAppend(
+  room: RoomId,
+  after: Seq,
+  entries: readonly Entry[],
+  posts: readonly PostRow[] = [],
+): void {
   if (entries.length === 0) throw new RangeError(`Append to ${room} has no entries`);
   for (let i = 0; i < entries.length; i++) {
     const seq = entries[i]?.seq;
@@ -260,4 +274,5 @@ export function checkAppend(room: RoomId, after: Seq, entries: readonly Entry[])
       );
     }
   }
+  checkPosts(room, after, after + entries.length, posts);
 }

@@ -1,7 +1,10 @@
 import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import { Conflict, type OpsJsons, UnknownResult } from "../store.ts";
+import type { PostRow } from "../posts.ts";
 import { RowEncoder } from "../row.ts";
 import { type AppendBatch, BatchFailure, type Refusal } from "./batch-appender.ts";
+import type { PostColumns } from "./posts-batch.ts";
+import { RowPosts } from "./row-posts.ts";
 
 /** Appends to one room beyond this become rows of their own. */
 const ROW_BYTES = 256 * 1024;
@@ -20,6 +23,7 @@ interface Row {
   readonly epoch: string;
   readonly encoder: RowEncoder;
   readonly appends: Append[];
+  readonly posts: RowPosts;
 }
 
 /**
@@ -49,6 +53,7 @@ export class AppendQueue {
     entries: readonly Entry[],
     epoch = "",
     opsJson?: OpsJsons,
+    posts?: readonly PostRow[],
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const append = { after, resolve, reject };
@@ -56,13 +61,23 @@ export class AppendQueue {
       const neighbour = this.#lastRows.get(room);
       if (neighbour?.last === after && neighbour.encoder.length < ROW_BYTES && epoch === "") {
         neighbour.encoder.add(entries, opsJson);
+        neighbour.posts.add(posts);
         neighbour.last = last;
         neighbour.appends.push(append);
         return;
       }
       const encoder = new RowEncoder(entries[0] as Entry);
       encoder.add(entries, opsJson);
-      const row: Row = { room, after, last, epoch, encoder, appends: [append] };
+      const row: Row = {
+        room,
+        after,
+        last,
+        epoch,
+        encoder,
+        appends: [append],
+        posts: new RowPosts(),
+      };
+      row.posts.add(posts);
       this.#rows.push(row);
       this.#lastRows.set(room, row);
       if (this.#state === "idle") {
@@ -112,6 +127,7 @@ export class AppendQueue {
         authors: encoded.map(({ authors }) => authors),
         bodies: encoded.map(({ body }) => body),
         epochs: rows.map((row) => row.epoch),
+        ...postsOf(rows),
       });
       const heads = new Map(refused.map(([i, head]) => [(rows[i] as Row).room, head]));
       const behind = this.#takeBehind(heads);
@@ -122,7 +138,10 @@ export class AppendQueue {
         else for (const { resolve } of row.appends) resolve();
       }
       for (const row of behind) conflict(row, heads);
-      const bytes = encoded.reduce((sum, { body }) => sum + body.length, 0);
+      const bytes = encoded.reduce(
+        (sum, { body }, i) => sum + body.length + (rows[i] as Row).posts.length,
+        0,
+      );
       this.#onWritten(bytes, rows.length);
     } catch (error) {
       const behind = this.#takeBehind(new Set(rows.map(({ room }) => room)));
@@ -138,6 +157,15 @@ export class AppendQueue {
     if (behind.length > 0) this.#rows = this.#rows.filter(({ room }) => !lost.has(room));
     return behind;
   }
+}
+
+function postsOf(rows: readonly Row[]): Pick<AppendBatch, "posts"> {
+  const posts = new Map<number, PostColumns>();
+  for (let i = 0; i < rows.length; i++) {
+    const columns = (rows[i] as Row).posts.done();
+    if (columns !== undefined) posts.set(i, columns);
+  }
+  return posts.size > 0 ? { posts } : {};
 }
 
 function conflict({ room, appends }: Row, heads: ReadonlyMap<RoomId, Seq>): void {

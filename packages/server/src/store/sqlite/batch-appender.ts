@@ -6,6 +6,8 @@ import type { ChainWriter } from "./chain-writer.ts";
 import { errcode } from "./file.ts";
 import { LAST_ROW } from "./followed.ts";
 import { OpenAuthors } from "./open-authors.ts";
+import type { PostColumns } from "./posts-batch.ts";
+import { PostsWriter } from "./posts-writer.ts";
 
 /** A line of the sparse index comes after rows worth this many bytes; a page of the log is about this long. */
 const SEGMENT_COST = 256 * 1024;
@@ -23,6 +25,8 @@ export interface AppendBatch {
   readonly bodies: readonly (string | Uint8Array)[];
   /** The log's name from this row on; "" where it keeps the one it has. */
   readonly epochs: readonly string[];
+  /** The posts of rows that have some. */
+  readonly posts?: ReadonlyMap<number, PostColumns>;
 }
 
 /** Row `index` was refused, since its room's head is `head`. */
@@ -61,6 +65,7 @@ export class BatchAppender {
   readonly #epoch: StatementSync;
   readonly #name: StatementSync;
   readonly #authors = new OpenAuthors();
+  readonly #posts: PostsWriter;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
 
@@ -80,6 +85,7 @@ export class BatchAppender {
     this.#segment = db.prepare("INSERT INTO segments (room, last, row) VALUES (?, ?, ?)");
     this.#epoch = db.prepare("SELECT epoch FROM epochs WHERE room = ? ORDER BY first DESC LIMIT 1");
     this.#name = db.prepare("INSERT INTO epochs (room, first, epoch) VALUES (?, ?, ?)");
+    this.#posts = new PostsWriter(db);
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
   }
@@ -108,7 +114,7 @@ export class BatchAppender {
   /** The head, where it is not what the row follows, or where an earlier row of the room was refused. */
   #appendRow(
     row: number,
-    { rooms, afters, lasts, ats, authors, bodies, epochs }: AppendBatch,
+    { rooms, afters, lasts, ats, authors, bodies, epochs, posts }: AppendBatch,
     i: number,
     refused: readonly Refusal[],
   ): Seq | undefined {
@@ -141,6 +147,8 @@ export class BatchAppender {
     }
     const epoch = epochs[i] as string;
     if (!room || epoch !== "") this.#nameLog(id, after + 1, epoch);
+    const written = posts?.get(i);
+    if (written !== undefined) this.#posts.write(id, after, written);
     return undefined;
   }
 

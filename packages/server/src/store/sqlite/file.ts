@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CHAIN_TABLES } from "./chain-tables.ts";
 import { FOLLOWED_TABLES } from "./followed.ts";
 import { openDatabase } from "./open-database.ts";
+import { POSTS_INDEXES, POSTS_TABLES } from "./posts-tables.ts";
 
 /** "Alon": marks the file as ours. */
 const APPLICATION_ID = 0x41_6c_6f_6e;
@@ -126,7 +127,7 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
   const older = isOlder(db, file);
   if (older === false && !hasTable(db, "followers"))
     db.exec(`BEGIN IMMEDIATE; ${FOLLOWED_TABLES} COMMIT`);
-  if (older === false) db.exec(LATER_TABLES);
+  if (older === false) db.exec(LATER_TABLES + POSTS_TABLES + POSTS_INDEXES);
   if (older !== undefined) return older;
   if (existsSync(partialOf(file)))
     throw new Unusable(
@@ -138,7 +139,8 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
 
 /** What makes the tables that a file may lack beside it, for one that only reads. */
 export function laterTablesFor(db: DatabaseSync): string {
-  return LATER_TABLES.split(/(?<=;)\s/)
+  return (LATER_TABLES + POSTS_TABLES)
+    .split(/(?<=;)\s/)
     .filter((sql) => !hasTable(db, /EXISTS (\w+)/.exec(sql)?.[1] ?? "sqlite_schema"))
     .join("\n")
     .replaceAll("CREATE TABLE", "CREATE TEMP TABLE");
@@ -188,7 +190,7 @@ export function makeTables(db: DatabaseSync, format: number): void {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("BEGIN IMMEDIATE");
   if (isEmpty(db)) {
-    db.exec(TABLES + LATER_TABLES);
+    db.exec(TABLES + LATER_TABLES + POSTS_TABLES + POSTS_INDEXES);
     db.exec(FOLLOWED_TABLES);
     setFormat(db, format);
   }

@@ -13,14 +13,17 @@ const STEP_PIECES = 256;
 const SPARE_PAGES = 64;
 const PIECE_PAGES = 8;
 
+/** Posts removed as one piece. */
+const PIECE_POSTS = 8;
+
 interface Line {
   readonly id: number;
-  readonly kind: "log" | "room" | "snapshot";
+  readonly kind: "log" | "room" | "snapshot" | "posts";
   readonly target: number;
   readonly row: number;
 }
 
-/** Removes what was forgotten: rows of the log, parts of snapshots, then pages of the file, piece by piece. */
+/** Removes what was forgotten: rows of the log, parts of snapshots, posts, then pages of the file, piece by piece. */
 export class Garbage {
   readonly #db: DatabaseSync;
   readonly #now: () => number;
@@ -52,6 +55,7 @@ export class Garbage {
     ).get() as Line | undefined;
     if (line === undefined) return this.#shrink();
     if (line.kind === "snapshot") this.#removePart(line);
+    else if (line.kind === "posts") this.#removePosts(line);
     else this.#removeRow(line);
     return true;
   }
@@ -72,6 +76,13 @@ export class Garbage {
       partId(target + 1, 0),
     );
     if (gone === undefined) this.#run("DELETE FROM garbage WHERE id = ?", id);
+  }
+
+  #removePosts({ id, target }: Line): void {
+    const { changes } = this.#statement(
+      "DELETE FROM posts WHERE feed = ? AND (seq, i) IN (SELECT seq, i FROM posts WHERE feed = ? ORDER BY seq, i LIMIT ?)",
+    ).run(target, target, PIECE_POSTS);
+    if (changes === 0) this.#run("DELETE FROM garbage WHERE id = ?", id);
   }
 
   /** A forgotten room goes whole, its newest rows last; of a shortened log go the segments below the base. */

@@ -174,6 +174,11 @@ export class Keeper {
       "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
       room,
     );
+    this.#run(
+      "INSERT INTO garbage (kind, target, row) SELECT 'posts', id, 0 FROM feeds WHERE room = ?",
+      room,
+    );
+    this.#run("DELETE FROM feeds WHERE room = ?", room);
     this.#run("DELETE FROM rooms WHERE id = ?", room);
     this.#forgetSnapshots("room = ?", room);
   }

@@ -3,6 +3,7 @@ import { checkpoint } from "./checkpoint.ts";
 import { connect } from "./file.ts";
 import { FollowedReader } from "./followed.ts";
 import { LogReader } from "./log-reader.ts";
+import { PostsReader } from "./posts-reader.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import type { FileData } from "./writer.ts";
 
@@ -14,6 +15,7 @@ export function openReader({ file }: FileData) {
   const log = new LogReader(db);
   const chain = new ChainReader(db, log);
   const followed = new FollowedReader(db);
+  const posts = new PostsReader(db);
   const snapshots = new SnapshotReader(db, log);
   return {
     head: (room: string) => log.room(room)?.head ?? 0,
@@ -30,6 +32,10 @@ export function openReader({ file }: FileData) {
     slowest: (room: string) => followed.slowest(room),
     kept: (...args: Parameters<FollowedReader["kept"]>) => followed.kept(...args),
     moments: (...args: Parameters<LogReader["moments"]>) => log.moments(...args),
+    readPosts: (...args: Parameters<PostsReader["read"]>) => posts.read(...args),
+    findPosts: (...args: Parameters<PostsReader["find"]>) => posts.find(...args),
+    countPosts: (...args: Parameters<PostsReader["count"]>) => posts.count(...args),
+    allPosts: (...args: Parameters<PostsReader["all"]>) => posts.all(...args),
     erasures: () => log.erasures(),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),

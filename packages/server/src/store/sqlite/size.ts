@@ -15,7 +15,8 @@ export function sizeOf(
 ): RoomSize {
   const size = log.reading(() => {
     const room = log.room(name);
-    if (room === undefined) return { head: 0, floor: 0, entryBytes: 0, snapshotBytes: 0 };
+    if (room === undefined)
+      return { head: 0, floor: 0, entryBytes: 0, snapshotBytes: 0, posts: 0, postBytes: 0 };
     const { id, head, floor, row } = room;
     const rowAt = db.prepare(
       "SELECT back, first + more AS last, length(body) AS bytes FROM log WHERE id = ? AND room = ?",
@@ -38,7 +39,13 @@ export function sizeOf(
       snapshotBytes += Number(
         parts.get(partId(snapshot, 0), partId(snapshot + 1, 0))?.["bytes"] ?? 0,
       );
-    return { head, floor, entryBytes, snapshotBytes };
+    const { posts, postBytes } = db
+      .prepare(
+        `SELECT count(*) AS posts, coalesce(sum(length(json)), 0) AS postBytes
+         FROM feeds JOIN posts ON posts.feed = feeds.id WHERE feeds.room = ?`,
+      )
+      .get(id) as { readonly posts: number; readonly postBytes: number };
+    return { head, floor, entryBytes, snapshotBytes, posts, postBytes };
   });
   const { head, floor } = size;
   if (head === 0) return { ...size, at: 0 };

@@ -9,6 +9,7 @@ import { adopt, beginImport } from "./imports.ts";
 import { Holds } from "./holds.ts";
 import { Keeper } from "./keeper.ts";
 import { BatchAppender } from "./batch-appender.ts";
+import { PostsWriter } from "./posts-writer.ts";
 
 /** What each of the store's threads is told about the file. */
 export interface FileData {
@@ -34,6 +35,7 @@ export function openWriter(
   const holds = new Holds(shared);
   const followed = new FollowedWriter(db);
   const erasures = new ErasureWriter(db, chain);
+  const posts = new PostsWriter(db);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
 
@@ -81,6 +83,8 @@ export function openWriter(
       holds.during(now, () => keeper.keepMoments(...args));
       sweep();
     },
+    putPosts: (...args: Parameters<PostsWriter["put"]>) => posts.put(...args),
+    dropPosts: (...args: Parameters<PostsWriter["drop"]>) => posts.drop(...args),
     beginImport: (name: RoomId, epoch: string, seq: Seq) => beginImport(db, name, epoch, seq),
     adopt: (name: RoomId, room: RoomId) => {
       log.forget();

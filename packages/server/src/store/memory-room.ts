@@ -1,0 +1,53 @@
+import type { Seq } from "@alongside/core/engine";
+import type { SealedRow } from "./chain/seals.ts";
+import type { MemoryChain } from "./memory-chain.ts";
+import { MemoryPosts } from "./memory-posts.ts";
+import type { ReadRow } from "./row.ts";
+import { obsolete } from "./snapshots.ts";
+import type { Epoch, Moment } from "./store.ts";
+import type { WholeSnapshot } from "./whole-snapshot.ts";
+
+/** What one append wrote: what the caller does to its entries afterwards is not seen. */
+export interface Row extends ReadRow {
+  readonly last: Seq;
+  readonly sealed?: SealedRow;
+}
+
+/** What the memory store has of a room. */
+export interface Room {
+  head: Seq;
+  /** The log begins after this. */
+  floor: Seq;
+  rows: Row[];
+  readonly snapshots: Map<Seq, WholeSnapshot>;
+  readonly epochs: Epoch[];
+  kept: readonly Moment[];
+  chain?: MemoryChain;
+  generation: number;
+  readonly erased: Map<string, number>;
+  readonly posts: MemoryPosts;
+}
+
+/** A room that nobody has written to. */
+export function memoryRoom(): Room {
+  return {
+    head: 0,
+    floor: 0,
+    rows: [],
+    snapshots: new Map(),
+    epochs: [],
+    kept: [],
+    generation: 0,
+    erased: new Map(),
+    posts: new MemoryPosts(),
+  };
+}
+
+/** What is read of a room that is not there. */
+export const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots" | "posts"> = memoryRoom();
+
+/** Lets the snapshots go that no rule keeps. */
+export function thin({ snapshots, floor, kept }: Room): void {
+  const stay = new Set(kept.map(({ seq }) => seq));
+  for (const gone of obsolete([...snapshots.keys()], floor, stay)) snapshots.delete(gone);
+}

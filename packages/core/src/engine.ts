@@ -94,6 +94,15 @@ export {
   type VersionParts,
   versionOf,
 } from "./protocol/past-version.ts";
+export { encodePublish, type Publish } from "./protocol/publish.ts";
+export { encodeWatch, type Watch } from "./protocol/watch.ts";
+export type { SeriesFrame } from "./protocol/series.ts";
+export { ENTRIES, FRAMES, SERIES_FRAME } from "./series/frame.ts";
+export { LongReader } from "./series/long-reader.ts";
+export { type Bucket, SeriesMirror } from "./series/mirror.ts";
+export { REACH, Scale } from "./series/scale.ts";
+export { isKey } from "./schema/series/series.ts";
+export type { KeyIn, PointIn, SeriesNode } from "./schema/series/types.ts";
 export { encodePause } from "./protocol/pause.ts";
 export type { Ack, Commit, DownEntry, RefusedEntry } from "./protocol/entries.ts";
 export { entryParts } from "./protocol/entries.ts";
@@ -139,6 +148,7 @@ export type { MutationsOf } from "./schema/room-definition.ts";
 export { topKeyOf } from "./model/top-key.ts";
 export { namesIn } from "./schema/record/paths.ts";
 export { shapeOf } from "./schema/shape.ts";
+export { plainNode } from "./schema/plain/plain-node.ts";
 export type { PlainNode } from "./schema/plain/types.ts";
 export type { RecordSchema } from "./schema/kinds.ts";
 export type { Snapshot } from "./snapshot.ts";

@@ -15,6 +15,8 @@ export { value } from "./schema/plain/value.ts";
 export type { TextDraft } from "./text/text-draft.ts";
 export type { PointOptions, PointSchema } from "./schema/point/point.ts";
 export { point } from "./schema/point/point.ts";
+export { series } from "./schema/series/series.ts";
+export type { Series } from "./schema/series/types.ts";
 export { record } from "./schema/record/record.ts";
 export type { RecordOf } from "./schema/record/types.ts";
 export type { StoredFields } from "./schema/migrations.ts";
@@ -24,6 +26,7 @@ export type {
   MutationContext,
   Mutations,
   OfflinePolicy,
+  PointsOf,
   PresenceOf,
   RoomDefinition,
   StorageOf,

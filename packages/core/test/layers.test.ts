@@ -5,7 +5,18 @@ import { expect, test } from "vitest";
 const src = join(import.meta.dirname, "../src");
 
 /** The layers of core, lowest first. A file in none of these folders is at the bottom. */
-const LAYERS = ["", "text", "points", "model", "schema", "pending", "change", "undo", "protocol"];
+const LAYERS = [
+  "",
+  "text",
+  "points",
+  "series",
+  "model",
+  "schema",
+  "pending",
+  "change",
+  "undo",
+  "protocol",
+];
 
 /** Files that stand in another layer than their folder says. */
 const ELSEWHERE = new Map([

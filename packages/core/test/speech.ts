@@ -134,7 +134,7 @@ export class Speech {
     const seat = "room" in message ? this.seatOf(message.room) : 0;
     switch (message.type) {
       case "welcome":
-        return encodeWelcome({ features: ["locks", "look", "past", "to"], ...message });
+        return encodeWelcome({ features: ["locks", "look", "past", "series", "to"], ...message });
       case "joined": {
         const { mark, rights, log, from, at, ended, list, outcomes = [], state } = message;
         const people = [message.tick ?? 0, ...message.people.map(personParts)];
@@ -177,6 +177,8 @@ export class Speech {
         return encodeBye(message);
       case "pong":
         return PONG;
+      case "series":
+        throw new Error("A frame of a series is bytes");
     }
   }
 
@@ -273,9 +275,19 @@ function upParts(message: Fields, seat: unknown): unknown {
     }
     case "look":
       return tuple(2, ["v", seat, viewportOf(message["viewport"])]);
+    case "watch":
+      return ["w", seat, message["name"], ...watchedOf(message)];
+    case "publish":
+      return ["b", seat, message["name"], message["points"]];
     default:
       return [message["type"]];
   }
+}
+
+function watchedOf(message: Fields): readonly unknown[] {
+  const { isOver, has } = message;
+  if (isOver !== undefined) return [isOver === true ? 0 : isOver];
+  return isFields(has) ? [has["run"], has["bucket"]] : has === undefined ? [] : [has];
 }
 
 function aboutParts(about: unknown): readonly unknown[] {

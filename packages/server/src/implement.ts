@@ -58,6 +58,21 @@ export interface TakeOverContext<Storage> {
   readonly room: string;
 }
 
+/** What a page wants to publish. */
+export interface Publication {
+  /** The name of the series. */
+  readonly series: string;
+  /** As the page sent them: the schema is asked after this rule. */
+  readonly points: { readonly [key: string]: unknown };
+}
+
+/** What a rule may look at to say whether a page may publish. */
+export interface PublishContext {
+  readonly user: UserInfo;
+  /** The room's id, without its definition's name: `roadmap`. */
+  readonly room: string;
+}
+
 /** What a rule returns: true, or why not. The code is the app's own; the change's author reads the message. */
 export type Answer = true | { readonly code: string; readonly message: string };
 
@@ -97,6 +112,12 @@ export interface Rules<D extends RoomDefinition> {
    */
   onChange?(change: CommittedChange): unknown;
   /**
+   * Returns true, or why a page may not publish to a series of the room `room` (`roadmap`). Asked with each batch of a user who may read the
+   * series. Synchronous; a thrown `Refused` is the answer too, and any other throw says no and goes to `onError` alone.
+   * @default Nobody publishes but the server's own code and the HTTP API.
+   */
+  publish?(publication: Publication, context: PublishContext): Answer;
+  /**
    * How long entries are kept one by one: `"all"`, or `{ days, entries, bytes }`, whichever is less. Of what was before stays the end of
    * each day for a year, and each moment that has a name.
    * @default { days: 30, entries: 100_000 }
@@ -120,6 +141,8 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   readonly allow?: (change: ProposedChange, context: RuleContext<unknown>) => Answer;
   /** Absent when every lock may be taken over. */
   readonly takeOver?: (lock: HeldLock, context: TakeOverContext<unknown>) => Answer;
+  /** Absent where no page may publish. */
+  readonly publish?: (publication: Publication, user: UserInfo, room: RoomId) => Answer;
   /** Absent where nobody wants to hear. */
   readonly onChange?: OnChange;
   readonly retention: Retention;
@@ -138,10 +161,10 @@ export function implement<D extends RoomDefinition>(
     throw mistake(
       "implement",
       "the rules",
-      "{ authorize, history, allow, takeOver, onChange, retention, erase }",
+      "{ authorize, history, allow, takeOver, publish, onChange, retention, erase }",
       rules,
     );
-  for (const name of ["authorize", "history", "allow", "takeOver", "onChange"] as const)
+  for (const name of ["authorize", "history", "allow", "takeOver", "publish", "onChange"] as const)
     if (rules[name] !== undefined && typeof rules[name] !== "function")
       throw mistake("implement", name, "a function", rules[name]);
   if (rules.retention !== undefined) checkRetention(rules.retention);
@@ -158,6 +181,10 @@ export function implement<D extends RoomDefinition>(
     ...(rules.allow !== undefined && {
       allow: (change, context) =>
         answerOf(rules.allow?.(change, context as RuleContext<StorageOf<D>>)),
+    }),
+    ...(rules.publish !== undefined && {
+      publish: (publication, user, room) =>
+        answerOf(rules.publish?.(publication, { user, room: idOf(room) })),
     }),
     ...(rules.onChange !== undefined && { onChange: (change) => rules.onChange?.(change) }),
     ...(rules.takeOver !== undefined && {

@@ -9,6 +9,7 @@ export type {
 } from "./store/chain/audited.ts";
 export { memory, type MemoryOptions } from "./store/memory.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
+export type { SeriesHands, SeriesOf, SeriesWindow } from "./series/hands.ts";
 export type {
   ChangedRoom,
   Cursor,

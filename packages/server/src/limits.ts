@@ -209,6 +209,18 @@ export const LIMITS = {
       "What everybody in a room shows of gestures, as JSON. When it is full, who shows no more than an equal part gets it from who shows the most.",
     code: "limit.preview",
   },
+  roomSeriesBytes: {
+    value: 32 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "The windows of all series of a room, in memory. Above it, their oldest buckets go first.",
+  },
+  seriesBytes: {
+    value: 256 * 1024 * 1024,
+    unit: "bytes",
+    meaning:
+      "The windows of all series of all rooms. Above it, the room that was published to longest ago begins anew.",
+  },
   lockMs: {
     value: 60_000,
     unit: "ms",

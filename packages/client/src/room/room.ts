@@ -10,6 +10,7 @@ import {
   isFinal,
   linked,
   type Joined,
+  type SeriesFrame,
 } from "@alongside/core/engine";
 import { Cell } from "../cell.ts";
 import { backoff, type Reason, reasonOf, STABLE_MS } from "../connection/machine.ts";
@@ -67,6 +68,8 @@ export class RoomSession<D extends RoomDefinition> {
   #seatBefore: number | undefined;
   /** Hears the answers to what was asked about the past of the room. */
   onAnswer: ((answer: Answer) => void) | undefined;
+  /** Hears what is told of series, and, without a message, that the room was entered. */
+  onSeries: ((message?: SeriesFrame) => void) | undefined;
   /** Where the client keeps rooms on the device, and the code for it is here. */
   keeper: RoomKeeper | undefined;
   /** Whether what the device has of the room is still on its way: the room is entered after it. */
@@ -324,6 +327,8 @@ export class RoomSession<D extends RoomDefinition> {
         return;
       case "answer":
         return this.onAnswer?.(message);
+      case "series":
+        return this.onSeries?.(message);
       case "notice":
         return this.host.report(new Refused(message.code, message.message));
       case "event": {
@@ -367,6 +372,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#onWrite();
     // What is pending goes first: it may make what is to be locked.
     this.locks.here?.entered();
+    this.onSeries?.();
   }
 
   /** The room is as this page knows it, with what came since; or as the server has it now. */

@@ -50,6 +50,13 @@ export const CODE_MEANINGS: { readonly [C in Code]: string } = {
     "The stored room does not fit the room's definition, or cannot be brought to its version.",
   "schema.differs":
     "The page's definition of the room is another one than the server's, at the same version. Reload the page, or restart the server with the page's definition; give it a new version once rooms are stored. Only development builds ask for this.",
+  "series.unknown": "The room has no series of this name.",
+  "series.forbidden":
+    "This user may not watch this series, or not publish to it. Pages publish only where the `publish` of `implement` lets them.",
+  "series.refused":
+    "What was published is no point of the series: not a number, beyond its reach, or refused by its schema. Nothing of the batch counts; it is said once until one is taken.",
+  "limit.series":
+    "More keys were published than the series has. Nothing of the batch counts; it is said once until one is taken.",
   "seat.replaced":
     "The same client has joined the room again, over another connection: this seat is the old one.",
   "server.stopping": "The server is going away.",
@@ -144,6 +151,8 @@ export const CLIENT_CODES = {
     "The change is more than 90 days old, and the server does not know any more whether it came. Look whether the room has what it wrote; `retry` sends it as a new change.",
   "change.outdated":
     "An earlier version of the page made the change, and the room as it is defined now has no place for what it wrote. What it wrote is in `ops`, as it was.",
+  "series.unsupported":
+    "The server is of a version that knows no series. Nothing else is concerned.",
   "tab.unsent":
     "The change writes to a record that another tab of this browser made and has not sent yet. It can be changed in that tab, or here once it is sent.",
   "client.closed": "The client was closed.",

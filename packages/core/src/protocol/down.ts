@@ -14,6 +14,8 @@ import { type Locks, type LocksParts, readLocks } from "./locks.ts";
 import type { Notice } from "./notice.ts";
 import type { Pong } from "./ping.ts";
 import type { Pause } from "./pause.ts";
+import { readSeriesFrame, type SeriesFrame } from "./series.ts";
+import { SERIES_FRAME } from "../series/frame.ts";
 import { BadMessage, beginning } from "./shape.ts";
 import { readBytesTick, readTick, type Tick, type TickParts } from "./tick.ts";
 import { readWelcome, type UserInfo, type Welcome, type WelcomeParts } from "./welcome.ts";
@@ -25,6 +27,7 @@ export type Down =
   | Entries
   | Tick
   | Counts
+  | SeriesFrame
   | RoomEvent
   | LockAnswer
   | Locks
@@ -59,7 +62,8 @@ type DownParts =
  * version does not know answers undefined and is passed over.
  */
 export function parseDown(frame: Frame): Down | undefined {
-  if (typeof frame !== "string") return readBytesTick(frame);
+  if (typeof frame !== "string")
+    return frame[0] === SERIES_FRAME ? readSeriesFrame(frame) : readBytesTick(frame);
   const value = parsed(frame);
   if (!Array.isArray(value) || typeof value[0] !== "string" || value[0] === "")
     throw new BadMessage(

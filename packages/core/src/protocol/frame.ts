@@ -1,5 +1,5 @@
 /**
- * What a link carries in one piece: text that is a message, or bytes. No message of this version is bytes. Whoever was handed bytes
+ * What a link carries in one piece: text that is a message, or bytes, which only the server sends: ticks of presence and of series. Whoever was handed bytes
  * does not write to them: they may be on their way to many.
  */
 export type Frame = string | Uint8Array;

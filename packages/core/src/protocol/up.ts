@@ -10,9 +10,11 @@ import { type Leave, parseLeave } from "./leave.ts";
 import { type LockAsk, parseLock } from "./lock.ts";
 import type { Ping } from "./ping.ts";
 import { peek, type ShownLimits, type Unread } from "./peek.ts";
+import { parsePublish, type Publish } from "./publish.ts";
 import { parsePresence, type Presence } from "./presence.ts";
 import { parsePreview, type Preview } from "./preview.ts";
 import { parseQuestion, type Question } from "./question.ts";
+import { parseWatch, type Watch } from "./watch.ts";
 import { asTuple, BadMessage, describe } from "./shape.ts";
 
 /** Everything a client may send. */
@@ -29,6 +31,8 @@ export type Up =
   | Question
   | LockAsk
   | Look
+  | Watch
+  | Publish
   | Ping;
 
 const ALL: ShownLimits = { presence: Infinity, event: Infinity, preview: Infinity };
@@ -76,6 +80,10 @@ export function parseUp(frame: Frame, limits: ShownLimits = ALL): Up {
       return parseLock(parts);
     case "v":
       return parseLook(parts);
+    case "w":
+      return parseWatch(parts);
+    case "b":
+      return parsePublish(parts);
     case "i":
       asTuple(parts, "ping", 1);
       return { type: "ping" };

@@ -39,7 +39,7 @@ export function checkOptions(
       version,
     );
   }
-  for (const part of ["migrate", "presence", "events", "mutations"] as const) {
+  for (const part of ["migrate", "presence", "events", "mutations", "series"] as const) {
     const given: unknown = options[part];
     if (given !== undefined && !isFields(given))
       throw misused(
@@ -56,6 +56,29 @@ export function checkOptions(
       offline,
     );
   checkMigrations(name, version, options.migrate ?? {});
+  checkSeries(options);
+}
+
+/** Throws `TypeError` for a series that is none, or has a name that it cannot have. */
+function checkSeries({
+  series = {},
+  storage,
+}: RoomOptions<Fields, Schemas, Schemas, Schemas>): void {
+  for (const [name, one] of Object.entries(series)) {
+    checkFieldName(name, `series.${name}`);
+    if (name.length > 128 || (isFields(storage) && Object.hasOwn(storage, name)))
+      throw misused(
+        "defineRoom",
+        inWords(() => `series.${name} should have a name of its own, of 128 characters at most`),
+        name,
+      );
+    if (!isFields(one) || !("~series" in one))
+      throw misused(
+        "defineRoom",
+        inWords(() => `series.${name} should be what series() returns`),
+        one,
+      );
+  }
 }
 
 /** Throws `TypeError` for a step that leads to no version from 2 to `version`, or is no function. */

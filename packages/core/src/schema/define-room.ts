@@ -4,6 +4,7 @@ import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
+import type { CheckSeries, SeriesFields } from "./series/types.ts";
 import type {
   AnyMutations,
   Mutation,
@@ -17,12 +18,17 @@ import type { Schema, Schemas } from "./standard-schema.ts";
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
 type None = Readonly<Record<never, Schema>>;
 
+/** No series. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
+type NoSeries = Readonly<Record<never, never>>;
+
 /** Options of {@link defineRoom}: what client and server share of a kind of room. */
 export interface RoomOptions<
   S extends Fields,
   P extends Schemas,
   E extends Schemas,
   A extends Schemas,
+  L extends SeriesFields = SeriesFields,
 > {
   /** A positive integer, from 1. Count it up when rooms that are stored need a migration, or when older pages should not come in. */
   readonly version: number;
@@ -47,24 +53,28 @@ export interface RoomOptions<
   readonly events?: E & CheckSchemas<E>;
   /** Named changes with checked arguments: each runs on the page at once, as a guess, and on the server for real. @default {} */
   readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>> };
+  /** Live values by key, which are never in the log: by name, what `series` returns. No name is one of storage too. @default {} */
+  readonly series?: L & CheckSeries<S, L>;
 }
 
 /**
  * Declares a room once, for client and server. Throws `TypeError`, with the path, for a name that is not
  * `[a-z][a-z0-9-]{0,63}`, a version that is not a positive integer, a migration to a version that is not there, a reserved
- * field name, an asynchronous schema, and a top-level plain value without an answer to `undefined`.
+ * field name, a series with the name of a field of storage, an asynchronous schema, and a top-level plain value without an answer to `undefined`.
  */
 export function defineRoom<
   const S extends Fields,
   P extends Schemas = None,
   E extends Schemas = None,
   A extends Schemas = None,
->(name: string, options: RoomOptions<S, P, E, A>): RoomDefinition<S, P, E, Mutations<S, A>> {
+  L extends SeriesFields = NoSeries,
+>(name: string, options: RoomOptions<S, P, E, A, L>): RoomDefinition<S, P, E, Mutations<S, A>, L> {
   checkOptions(name, options);
   const { version, storage, migrate = {}, offline = "last-write-wins" } = options;
   const presence = (options.presence ?? {}) as P;
   const events = (options.events ?? {}) as E;
   const mutations = (options.mutations ?? {}) as Mutations<S, A>;
+  const series = (options.series ?? {}) as L;
   return Object.freeze({
     name,
     version,
@@ -74,6 +84,7 @@ export function defineRoom<
     presence,
     events,
     mutations,
+    series,
     schema: compileStorage(storage),
     checks: {
       presence: compileSchemas(presence, "presence"),

@@ -4,6 +4,7 @@ import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
 import type { RecordSchema } from "./kinds.ts";
+import type { KeyIn, PointIn, SeriesFields } from "./series/types.ts";
 import type { PlainNode } from "./plain/types.ts";
 import type { DraftStorage, Flat, Frozen, ReadStorage } from "./view-types.ts";
 
@@ -48,6 +49,7 @@ export interface RoomDefinition<
   P extends Schemas = Schemas,
   E extends Schemas = Schemas,
   M extends AnyMutations = AnyMutations,
+  L extends SeriesFields = SeriesFields,
 > {
   readonly name: string;
   readonly version: number;
@@ -58,6 +60,7 @@ export interface RoomDefinition<
   readonly presence: P;
   readonly events: E;
   readonly mutations: M;
+  readonly series: L;
   /** The fields of storage, at run time. */
   readonly schema: RecordSchema;
   /** Everything else that is checked, by name, at run time. */
@@ -89,3 +92,10 @@ export type EventsOf<D extends RoomDefinition> = Flat<{
 export type MutationsOf<D extends RoomDefinition> = Flat<{
   readonly [K in keyof D["mutations"]]: Frozen<In<D["mutations"][K]["args"]>>;
 }>;
+
+/** What is published to each series, by name: points by key. */
+export type PointsOf<D extends RoomDefinition> = {
+  readonly [N in keyof D["series"]]: {
+    readonly [K in KeyIn<D["series"][N]>]?: PointIn<D["series"][N]>;
+  };
+};

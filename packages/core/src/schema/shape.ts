@@ -28,7 +28,7 @@ const MAX_VALUE = 60;
  * large there is only one line, which differs when any of it does.
  */
 export function shapeOf(definition: RoomDefinition): string {
-  const { storage, schema, presence, events, mutations, checks } = definition;
+  const { storage, schema, presence, events, mutations, series, checks } = definition;
   const lines = recordLines(storage, schema, "storage", new Map());
   const args: Record<string, Schema> = {};
   for (const [name, mutation] of Object.entries(mutations)) args[name] = mutation.args;
@@ -39,6 +39,11 @@ export function shapeOf(definition: RoomDefinition): string {
   ] as const)
     for (const [field, node] of nodes)
       lines.push(`${pathOf(name, field)}: ${tellPlain(schemas[field], node)}`);
+  for (const [name, { "~series": node }] of Object.entries(series)) {
+    const { most, names, keep, resolutionMs, step } = node;
+    const keys = names === undefined ? `${most}` : hash(JSON.stringify(names));
+    lines.push(`${pathOf("series", name)}: series(${keys} × ${keep}, ${resolutionMs} ms, ${step})`);
+  }
   const text = [FORMAT, ...lines.toSorted()].join("\n");
   const isShort = JSON.stringify(text).length <= SHAPE_CHARS;
   return isShort ? text : `${FORMAT}\nstorage and the rest: ${hash(text)}`;

@@ -18,7 +18,9 @@ import {
   encodePause,
   encodePresence,
   encodePreview,
+  encodePublish,
   encodeQuestion,
+  encodeWatch,
   encodeWelcome,
   lockHoldersJson,
   locksFrame,
@@ -54,6 +56,10 @@ export function encodedUp(message: Up): string {
       return encodeLock(message);
     case "look":
       return encodeLook(message);
+    case "watch":
+      return encodeWatch(message);
+    case "publish":
+      return encodePublish(message);
     case "ping":
       return PING;
   }

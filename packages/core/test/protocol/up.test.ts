@@ -47,6 +47,8 @@ const GOOD = {
     room: ROOM,
     viewport: { x: -1, y: 2.5, width: 0, height: 800, area: "page 2" },
   },
+  watch: { type: "watch", room: ROOM, name: "load", has: { run: 7, bucket: 12 } },
+  publish: { type: "publish", room: ROOM, name: "load", points: { a: 1 } },
   ping: { type: "ping" },
 } as const satisfies { readonly [T in Said["type"]]: Said & { readonly type: T } };
 
@@ -123,7 +125,7 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
     expect(() => parseUp("x".repeat(100))).toThrow(/x{40}…$/);
     for (const frame of [null, 1, "ping"])
       expect(complaint(frame)).toMatch("A message should be an array");
-    for (const tag of [undefined, null, 1, "", "C", "w", "toString", ["i"], { type: "ping" }])
+    for (const tag of [undefined, null, 1, "", "C", "W", "toString", ["i"], { type: "ping" }])
       expect(complaint([tag])).toMatch("Unknown message");
     expect(complaint([])).toMatch("Unknown message nothing");
     expect(new BadMessage("x").code).toBe("message.invalid");
@@ -224,6 +226,9 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
         [0, 0, "1", 1],
       ],
     ],
+    ["watch", "name", [null, 1, "", "x".repeat(129), []]],
+    ["publish", "name", [null, 1, "", "x".repeat(129), []]],
+    ["publish", "points", [null, 1, "a", [], [1]]],
   ])("%s.%s", (type, field, values) => {
     for (const value of values) expect(complaint({ ...GOOD[type], [field]: value })).toMatch(field);
   });
@@ -266,6 +271,11 @@ describe("[R62] what does not fit is refused with what is wrong:", () => {
       expect(() => parseUp(`["v",1,[0,0,${size}]]`)).toThrow(BadMessage);
     for (const at of ["1e999,0", "0,-1e999"])
       expect(() => parseUp(`["v",1,[${at},1,1]]`)).toThrow("finite numbers");
+  });
+
+  test("[R1792] a watch that is half one", () => {
+    for (const rest of ["null", "-1", "1.5", '"7",1', "7", "7,-1", "7,null", "7,1.5"])
+      expect(() => parseUp(`["w",1,"load",${rest}]`)).toThrow(/watch/);
   });
 
   test("nothing is read from where an object comes from", () => {

@@ -225,12 +225,24 @@ const UP: { readonly [name: string]: readonly [Up, string] } = {
   ],
   "look at nothing": [{ type: "look", seat: 1, viewport: { areas: [] } }, '["v",1,[]]'],
   "look at nothing in particular": [{ type: "look", seat: 1 }, '["v",1]'],
+  watch: [{ type: "watch", seat: 1, name: "load" }, '["w",1,"load"]'],
+  "watch no more": [{ type: "watch", seat: 1, name: "load", isOver: true }, '["w",1,"load",0]'],
+  "watch with a window": [
+    { type: "watch", seat: 1, name: "load", has: { run: 7, bucket: 1800000000 } },
+    '["w",1,"load",7,1800000000]',
+  ],
+  publish: [
+    { type: "publish", seat: 1, name: "load", points: { a: 1, b: { cpu: 0.5 } } },
+    '["b",1,"load",{"a":1,"b":{"cpu":0.5}}]',
+  ],
   ping: [{ type: "ping" }, '["i"]'],
 };
 
 const USER = { id: "u", name: "Ana", color: "#fff" };
 
-const DOWN: { readonly [T in Down["type"]]: readonly [Down & { readonly type: T }, string] } = {
+const DOWN: {
+  readonly [T in Exclude<Down["type"], "series">]: readonly [Down & { readonly type: T }, string];
+} = {
   welcome: [
     {
       type: "welcome",
@@ -402,7 +414,7 @@ test("[R63] a tick of bytes is these", () => {
     points: new Uint8Array(Buffer.from(places, "hex")),
   });
   expect(parseDown(Buffer.from("0101000000", "hex"))).toMatchObject({ people: [], gone: [] });
-  expect(() => parseDown(Buffer.from("02", "hex"))).toThrow("should begin with 1, got 2");
+  expect(() => parseDown(Buffer.from("03", "hex"))).toThrow("should begin with 1, got 3");
   expect(() => parseDown(Buffer.from("010100000161", "hex"))).toThrow(
     "A tick should begin with JSON, got a",
   );

@@ -26,6 +26,7 @@ import { Room } from "../room/room.ts";
 import type { RoomOptions } from "../room/room-options.ts";
 import { Touched, TRASH, type TrashLimits } from "../room/trash.ts";
 import { Versions } from "../room/versions.ts";
+import type { RoomSeries } from "../series/room-series.ts";
 import { Dropped, EPOCH_LENGTH, type Store } from "../store/store.ts";
 
 /** What a room hears of, and tells, while it is in memory. */
@@ -55,6 +56,7 @@ interface LoadOptions extends Hooks {
   readonly entryKinds: EntryKinds;
   readonly looks: Gate;
   readonly recent: Recent;
+  readonly series: RoomSeries;
 }
 
 /**

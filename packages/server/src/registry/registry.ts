@@ -20,6 +20,7 @@ import type { TrashLimits } from "../room/trash.ts";
 import { Recent } from "../room/recent.ts";
 import { rightsOf } from "../room/rights.ts";
 import type { Room } from "../room/room.ts";
+import { SeriesRooms } from "../series/series-rooms.ts";
 import type { Store } from "../store/store.ts";
 import { Kinds } from "./kinds.ts";
 import { loadRoom } from "./load-room.ts";
@@ -64,6 +65,8 @@ export interface RegistryOptions {
 export class Registry {
   readonly kinds: Kinds;
   readonly misfits: Misfits;
+  /** Live values of rooms, in memory or not. */
+  readonly series: SeriesRooms;
   readonly #options: RegistryOptions;
   readonly #rooms = new Map<RoomId, Promise<Room>>();
   readonly #open = new Set<Room>();
@@ -80,6 +83,7 @@ export class Registry {
     this.#options = options;
     this.kinds = new Kinds(options.rooms);
     this.misfits = new Misfits(options.onMisfit);
+    this.series = new SeriesRooms(options, (room) => this.#implementationOf(room));
     this.#faults = new RoomFaults(options.clock);
     this.#opened = new OpenedRooms(options.limits);
   }
@@ -214,6 +218,7 @@ export class Registry {
     } finally {
       this.#rooms.delete(id);
     }
+    this.series.forget(id);
     // Nobody hears that it is gone before it is.
     end?.("room.deleted", `${id} was deleted`);
   }
@@ -256,6 +261,7 @@ export class Registry {
   async close(): Promise<void> {
     await Promise.allSettled(this.#rooms.values());
     for (const room of this.#open) room.close("server.stopping", "The server is going away");
+    this.series.close();
   }
 
   #implementationOf(room: RoomId): RoomImplementation {
@@ -273,8 +279,12 @@ export class Registry {
     const { store, clock, random, limits, keep, trash, onError, onDecided, onDurable } =
       this.#options;
     const { entryKinds = ENTRY_KINDS } = this.#options;
+    const series = this.series.of(id);
+    // From now on, as the room will hold it.
+    series.isOpen = true;
     const room: Room = await loadRoom({
       id,
+      series,
       ...this.kindOf(id),
       store,
       clock,
@@ -294,10 +304,14 @@ export class Registry {
       onEmpty: () => this.#opened.emptied(room),
       onClosed: () => {
         this.#opened.closed(room);
+        series.isOpen = false;
         this.#open.delete(room);
         this.#rooms.delete(id);
         this.#options.onCount(this.#open.size);
       },
+    }).catch((error: unknown) => {
+      series.isOpen = false;
+      throw error;
     });
     this.#open.add(room);
     this.#opened.opened(room, address);

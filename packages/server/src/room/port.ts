@@ -7,11 +7,13 @@ import type {
   Look,
   Presence,
   Preview,
+  Publish,
   Rights,
   RoomEvent,
   Seq,
   UserInfo,
   VersionEntry,
+  Watch,
 } from "@alongside/core/engine";
 import type { Agent } from "../auth/user-info.ts";
 import type { Naming } from "../store/versions.ts";
@@ -114,6 +116,9 @@ export interface SeatPort {
   keyframe(): void;
   /** Its page looks at something else. */
   look(message: Look): void;
+  /** Its page watches a series, or does so no more. */
+  watch(message: Watch): void;
+  publish(message: Publish): void;
   /**
    * Takes nothing more from the guest, who reads no more than `rights` from here on. Resolves once all that it wrote is durable, or
    * the room has closed.

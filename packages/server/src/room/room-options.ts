@@ -7,6 +7,7 @@ import type { Keep } from "./keep.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LockLimits } from "./locks.ts";
 import type { PeopleLimits } from "./people.ts";
+import type { RoomSeries } from "../series/room-series.ts";
 import type { Touched, TrashLimits } from "./trash.ts";
 import type { Versions } from "./versions.ts";
 
@@ -31,6 +32,7 @@ export interface RoomOptions {
   readonly judge: Judge;
   readonly ledger: Ledger;
   readonly versions: Versions;
+  readonly series: RoomSeries;
   readonly store: Store;
   readonly clock: Clock;
   readonly limits: PeopleLimits & LockLimits;

@@ -6,10 +6,12 @@ import {
   type Look,
   type Presence,
   type Preview,
+  type Publish,
   type Rights,
   type RoomEvent,
   type UndoCall,
   type UserInfo,
+  type Watch,
 } from "@alongside/core/engine";
 import { Backlog } from "./backlog.ts";
 import type { Decisions } from "./decisions.ts";
@@ -22,6 +24,7 @@ import type { Member } from "./member.ts";
 import type { People } from "./people.ts";
 import type { Asked, Guest, Leaving, SeatPort } from "./port.ts";
 import { both, markOf } from "./rights.ts";
+import type { RoomSeries } from "../series/room-series.ts";
 import { sendTo } from "./sends.ts";
 import { Rebase, TextLink } from "./text-link.ts";
 import { workOf, workOfReaders } from "./work.ts";
@@ -39,6 +42,7 @@ export interface Surroundings {
   readonly decisions: Decisions;
   readonly people: People;
   readonly locks: Locks;
+  readonly series: RoomSeries;
   leave(seat: RoomSeat, why: Leaving): void;
   /** Sends an event to everyone whom it is for but its author. Returns how many those are. */
   broadcast(event: Pick<RoomEvent, "name" | "body" | "to">, author: RoomSeat): number;
@@ -96,10 +100,12 @@ export class RoomSeat implements Member, Author, SeatPort {
   /** The room has let go of it. */
   gone(): void {
     this.#hasLeft = true;
+    this.#room.series.left(this);
   }
 
   async end(rights: Rights): Promise<void> {
     this.#isEnding = true;
+    this.#room.series.left(this);
     this.rights = { read: both(this.rights.read, rights.read), write: [] };
     const before = this.mark;
     this.mark = markOf(this.rights, this.#room.version);
@@ -188,6 +194,15 @@ export class RoomSeat implements Member, Author, SeatPort {
     const { people } = this.#room;
     this.charge(workOfReaders(people.size / LOOKS));
     people.look(this, viewport);
+  }
+
+  watch(message: Watch): void {
+    if (this.#mayShow("what it watches")) this.#try(() => this.#room.series.ask(this, message));
+  }
+
+  publish(message: Publish): void {
+    if (this.#mayShow("values of a series"))
+      this.#try(() => this.#room.series.publishAs(this, message));
   }
 
   /** Whether what it shows is heard. One that is quiet has broken its word: that is its guest's mistake. */

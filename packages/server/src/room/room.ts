@@ -146,6 +146,7 @@ export class Room implements RoomPort {
       decisions: this.#decisions,
       people: this.#people,
       locks: this.#locks,
+      series: options.series,
       leave: (seat, why) => this.#leave(seat, why),
       broadcast: (event, author) => this.company.tell(event, author),
       pin: () => this.pin(),

@@ -23,6 +23,8 @@ import {
 } from "@alongside/core/engine";
 import type { Kind } from "../history/past.ts";
 import { RoomHistory } from "../history/room-history.ts";
+import type { RoomSeries } from "../series/room-series.ts";
+import { seriesHands, type SeriesOf } from "../series/hands.ts";
 import type { Store } from "../store/store.ts";
 import type { Agent } from "../auth/user-info.ts";
 import type { PersonHere } from "./person-here.ts";
@@ -65,6 +67,7 @@ interface PastOf {
   readonly store: Store;
   readonly clock: Clock;
   kindOf(room: RoomId): Kind;
+  seriesOf(room: RoomId): RoomSeries;
 }
 
 /** The server's own hands in a room. Its changes are held to the same schema and rules as everybody's. */
@@ -77,6 +80,8 @@ export class ServerRoom<D extends RoomDefinition> {
 
   /** What the room was, and who changed what. */
   readonly history: RoomHistory<D>;
+  /** Live values, by the name of their series. They are never in the log. */
+  readonly series: SeriesOf<D>;
 
   constructor(
     definition: D,
@@ -95,6 +100,7 @@ export class ServerRoom<D extends RoomDefinition> {
       write: (run) => this.#submit({ run }),
       ask: (question) => this.#ask(question),
     });
+    this.series = seriesHands(definition, () => past.seriesOf(this.#id));
     this.#load = load;
     this.#author = { client, user: SERVER, rights: { read: true, write: true } };
     this.presence = {

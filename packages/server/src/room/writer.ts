@@ -31,6 +31,29 @@ export class Writer {
     this.number(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** A whole number up to 2^53. */
+  long(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  signedLong(value: number): void {
+    this.long(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  /** Eight bytes, the high ones first. */
+  float(value: number): void {
+    this.#reserve(8);
+    const { buffer, byteOffset } = this.#bytes;
+    new DataView(buffer, byteOffset).setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
   text(value: string): void {
     const bytes = Buffer.from(value);
     this.number(bytes.length);

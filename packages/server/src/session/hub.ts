@@ -201,7 +201,12 @@ export class Hub {
     misfits.copied(definition, kinds.check(definition));
     const { store, clock } = this.#options;
     const registry = this.#registry;
-    const past = { store, clock, kindOf: (room: RoomId) => registry.kindOf(room) };
+    const past = {
+      store,
+      clock,
+      kindOf: (room: RoomId) => registry.kindOf(room),
+      seriesOf: (room: RoomId) => registry.series.of(room),
+    };
     return new ServerRoom<D>(
       definition,
       id,

@@ -289,6 +289,10 @@ export class Session implements Connection, SeatOwner, AccessOwner, Paced, Sende
         return this.#ask(message);
       case "look":
         return this.#seats.of(message.seat)?.place?.look(message);
+      case "watch":
+        return this.#seats.of(message.seat)?.place?.watch(message);
+      case "publish":
+        return this.#seats.of(message.seat)?.place?.publish(message);
       case "leave":
         return this.#seats.leave(message.seat);
       case "ping":

@@ -49,6 +49,9 @@ export const CALLS = {
     "A room, and `{ presence }`, the field that says where somebody types, by default `typing`: `value<string | null>(null)` in its definition.",
   openWaiting: "A room.",
   point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
+  series:
+    "A schema of a number or of an object of numbers, and `{ keys, keep, resolution, step }`: keys from 1 to 10,000, or their names; `keep` from 1 to 10,000, and with the keys 2,000,000 at most; a resolution from `100ms` to `24h`; a step of 1, 1 divided by a whole number, or a whole number.",
+  seriesOf: "What `join` answered.",
   createMotion:
     "`{ write(id, values) }`, and `easing`, `durationMs`, `jump`. Places are lists of finite numbers, of one thing as many each time.",
   follow: "A room, and `{ viewport: { get, set } }`, both functions.",

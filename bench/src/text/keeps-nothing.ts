@@ -40,6 +40,14 @@ export class KeepsNothing implements Store {
     return this.saveSnapshot(_room, seq);
   }
 
+  pastEntries(): Promise<{ readonly texts: readonly string[] }> {
+    return Promise.resolve({ texts: [] });
+  }
+
+  lastUpTo(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   saveSnapshot(_room: string, seq: number): Promise<Snapshot> {
     return Promise.resolve({ seq, at: 0, version: 1, state: new Map(), trash: "[]", ledger: "[]" });
   }

@@ -49,6 +49,7 @@ export {
   type Tombstone,
   UnknownResult,
 } from "./store/store.ts";
+export type { FoundEntries, WantedEntries } from "./store/past/wanted.ts";
 export type { ApiKey, ApiOptions } from "./api/access.ts";
 export { guests } from "./auth/guests.ts";
 export { type JwtChecks, type JwtKey, type JwtOptions, jwt } from "./auth/jwt.ts";

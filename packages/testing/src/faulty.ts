@@ -35,6 +35,8 @@ import {
   type Moment,
   type Outside,
   type RoomSize,
+  type FoundEntries,
+  type WantedEntries,
 } from "@alongside/server";
 
 /** One request on its way to the store, as {@link Faults} sees it. */
@@ -192,6 +194,14 @@ class Faulty implements FaultyStore {
 
   stateAt(room: RoomId, seq: Seq, keys: true | readonly string[]): Promise<Snapshot> {
     return this.#ask({ name: "stateAt", room }, () => this.#store.stateAt(room, seq, keys));
+  }
+
+  pastEntries(room: RoomId, wanted: WantedEntries): Promise<FoundEntries> {
+    return this.#ask({ name: "pastEntries", room }, () => this.#store.pastEntries(room, wanted));
+  }
+
+  lastUpTo(room: RoomId, ms: number): Promise<Seq> {
+    return this.#ask({ name: "lastUpTo", room }, () => this.#store.lastUpTo(room, ms));
   }
 
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {

@@ -18,6 +18,8 @@ import {
   type Moment,
   type Outside,
   type RoomSize,
+  type FoundEntries,
+  type WantedEntries,
   type Store,
   type DroppedPosts,
   type PostBounds,
@@ -266,6 +268,14 @@ class OnDisk implements Store {
 
   stateAt(room: RoomId, seq: Seq, keys: true | readonly string[]): Promise<Snapshot> {
     return this.#ask(() => this.#store.stateAt(room, seq, keys));
+  }
+
+  pastEntries(room: RoomId, wanted: WantedEntries): Promise<FoundEntries> {
+    return this.#ask(() => this.#store.pastEntries(room, wanted));
+  }
+
+  lastUpTo(room: RoomId, ms: number): Promise<Seq> {
+    return this.#ask(() => this.#store.lastUpTo(room, ms));
   }
 
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {

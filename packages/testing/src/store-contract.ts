@@ -10,6 +10,7 @@ import { following } from "./contract/following.ts";
 import { forgetting } from "./contract/forgetting.ts";
 import { importing } from "./contract/importing.ts";
 import { posting } from "./contract/posting.ts";
+import { lookingBack } from "./contract/looking-back.ts";
 import { retaining } from "./contract/retaining.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
@@ -36,6 +37,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   reading(withStore);
   snapshots(withStore);
   forgetting(withStore);
+  lookingBack(withStore);
   retaining(withStore);
   importing(withStore);
   posting(withStore);

@@ -1,18 +1,8 @@
-import {
-  type PastChange,
-  pastChange,
-  readAnswer,
-  type Rights,
-  type RoomId,
-  type Seq,
-} from "@alongside/core/engine";
+import type { PastChange, RoomId, Seq } from "@alongside/core/engine";
 import { entriesOf } from "../history/entries.ts";
+import { readChange } from "../store/past/past-entries.ts";
+import type { PastChangeParts } from "../store/past/wanted.ts";
 import type { ApiRooms } from "./rooms.ts";
-
-const ALL: Rights = { read: true, write: true };
-
-/** The API names users by id alone. */
-const NOBODY: ReadonlyMap<string, string> = new Map();
 
 /** Which changes are asked for. */
 export interface AskedChanges {
@@ -24,18 +14,18 @@ export interface AskedChanges {
 
 /** Some changes after an entry, and where to go on: at the head where `next` is absent. Looks at 2,000 entries at most. */
 export async function changesAfter(
-  { store, clock }: Pick<ApiRooms, "store" | "clock">,
+  { store }: Pick<ApiRooms, "store">,
   room: RoomId,
   asked: AskedChanges,
 ): Promise<{ readonly changes: readonly object[]; readonly head: Seq; readonly next?: Seq }> {
   const head = await store.head(room);
-  const { texts, next } = await entriesOf(store, clock, room, { ...asked, until: head }, ALL);
-  const read = readAnswer(["e", JSON.parse(`[${texts.join(",")}]`) as never]);
-  const list = read.of === "entries" ? read.list : [];
-  const changes = list.flatMap((entry) => {
-    const change = pastChange(entry, NOBODY);
-    return change === undefined ? [] : [told(change)];
+  const { texts, next } = await entriesOf(store, room, {
+    ...asked,
+    until: head,
+    keys: true,
+    as: "changes",
   });
+  const changes = texts.map((text) => told(readChange(JSON.parse(text) as PastChangeParts)));
   return next === undefined ? { changes, head } : { changes, head, next };
 }
 

@@ -1,7 +1,9 @@
 import {
   type Clock,
   type DownEntry,
-  readAnswer,
+  type EntryParts,
+  type PastChange,
+  readEntry,
   Replica,
   type Rights,
   type RoomId,
@@ -9,7 +11,9 @@ import {
   type When,
 } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
-import { entriesOf, type FoundEntries } from "./entries.ts";
+import type { FoundEntries, PastChangeParts, WantedEntries } from "../store/past/wanted.ts";
+import { readChange } from "../store/past/past-entries.ts";
+import { entriesOf } from "./entries.ts";
 import type { Kind, Past } from "./past.ts";
 
 /** The server's own code sees all. */
@@ -18,12 +22,21 @@ export const ALL: Rights = { read: true, write: true };
 /** Entries of one page. */
 const PAGE = 1000;
 
+/** Characters of entries that are read before everybody else has a turn. */
+const SLICE = 64 * 1024;
+
 export interface PastSourceOptions {
   readonly id: RoomId;
   readonly store: Store;
   readonly clock: Clock;
   kind(): Kind;
 }
+
+/** What somebody can read something of. */
+export type PastEntry = Extract<
+  DownEntry,
+  { readonly pruned: unknown } | { readonly migrated: unknown } | { readonly actor: unknown }
+>;
 
 /** A room as it was. */
 export interface ReplicaThen {
@@ -68,19 +81,45 @@ export class PastSource {
     return { seq, at, replica: new Replica(schema, state), ...(older !== undefined && { older }) };
   }
 
-  /** The entries between two of them, without the first, that hold something: all, or those of a user or a part. */
-  async *entries(
+  /**
+   * The entries between two of them, without the first, that hold something. One with many ops comes in several pieces of the same `seq`,
+   * between which others have their turn.
+   */
+  async *entries(after: Seq, until: Seq): AsyncGenerator<PastEntry, undefined> {
+    for await (const text of this.#texts({ after, until, as: "pieces" })) {
+      const entry = readEntry(JSON.parse(text) as EntryParts);
+      if ("pruned" in entry || "migrated" in entry || "actor" in entry) yield entry;
+    }
+  }
+
+  /** What people are told of them: of all, or of those of a user or a part. */
+  async *changes(
     after: Seq,
     until: Seq,
     only: { readonly by?: string; readonly part?: string } = {},
-  ): AsyncGenerator<DownEntry, undefined> {
-    const { id, store, clock } = this.#options;
-    for (let from: Seq | undefined = after; from !== undefined;) {
-      const wanted = { ...only, after: from, until, limit: PAGE };
-      const page: FoundEntries = await entriesOf(store, clock, id, wanted, ALL);
-      const read = readAnswer(["e", JSON.parse(`[${page.texts.join(",")}]`) as never]);
-      if (read.of === "entries") yield* read.list;
-      from = page.next;
+  ): AsyncGenerator<PastChange, undefined> {
+    for await (const text of this.#texts({ ...only, after, until, as: "changes" }))
+      yield readChange(JSON.parse(text) as PastChangeParts);
+  }
+
+  async *#texts(wanted: Omit<WantedEntries, "limit" | "keys">): AsyncGenerator<string, undefined> {
+    const { id, store } = this.#options;
+    let characters = 0;
+    for (let after: Seq | undefined = wanted.after; after !== undefined;) {
+      const page: FoundEntries = await entriesOf(store, id, {
+        ...wanted,
+        after,
+        limit: PAGE,
+        keys: true,
+      });
+      for (const text of page.texts) {
+        yield text;
+        characters += text.length;
+        if (characters < SLICE) continue;
+        characters = 0;
+        await this.#past.rest();
+      }
+      after = page.next;
     }
   }
 }

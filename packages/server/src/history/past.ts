@@ -18,7 +18,6 @@ import {
 import type { RoomImplementation } from "../implement.ts";
 import { runStep } from "../room/migration.ts";
 import { Dropped, type Keys, type Store } from "../store/store.ts";
-import { lastUpTo } from "./time.ts";
 
 /** A room as it was: JSON of a `KeyState` by top-level key. */
 export interface PastState {
@@ -75,7 +74,7 @@ export class Past {
   /** Before the entries that are kept one by one, the last moment up to then that is kept. */
   async #lastUpTo(room: RoomId, ms: number, head: Seq): Promise<Seq> {
     const floor = await this.#floorOf(room);
-    const seq = await lastUpTo(this.#store, room, ms, floor, head);
+    const seq = Math.min(await this.#store.lastUpTo(room, ms), head);
     if (seq > floor || floor === 0) return seq;
     const saved = await this.#store.loadSnapshot(room, floor);
     if (saved?.seq === floor && saved.at <= ms) return floor;
@@ -84,14 +83,8 @@ export class Past {
     throw forgotten(room, floor);
   }
 
-  async #floorOf(room: RoomId): Promise<Seq> {
-    try {
-      for await (const _ of this.#store.read(room, 0, 1)) return 0;
-      return 0;
-    } catch (error) {
-      if (error instanceof Dropped) return error.floor;
-      throw error;
-    }
+  #floorOf(room: RoomId): Promise<Seq> {
+    return this.#store.lastUpTo(room, -1);
   }
 
   /**

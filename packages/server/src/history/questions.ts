@@ -78,7 +78,7 @@ export class Questions {
   }
 
   async #look(seat: Seat, about: About): Promise<readonly string[]> {
-    const { registry, store, clock } = this.#options;
+    const { registry, store } = this.#options;
     const { join, rights } = seat;
     const { room } = join;
     if (about.of === "state") {
@@ -114,7 +114,16 @@ export class Questions {
     const until = await (about.until === undefined
       ? store.head(room)
       : this.#past.seqOf(room, about.until));
-    const { texts, next } = await entriesOf(store, clock, room, { ...about, after, until }, rights);
+    const { limit, by, part } = about;
+    const { texts, next } = await entriesOf(store, room, {
+      after,
+      until,
+      limit,
+      ...(by !== undefined && { by }),
+      ...(part !== undefined && { part }),
+      keys: rights.read,
+      as: "entries",
+    });
     const list = texts.flatMap((text, i) => (i === 0 ? [text] : [",", text]));
     return [`"e",[`, ...list, next === undefined ? "]" : `],${next}`];
   }

@@ -7,7 +7,6 @@ import {
   type NamedMoment,
   type RoomPart,
   type PastChange,
-  pastChange,
   type PastUser,
   partOf,
   referencesTo,
@@ -131,10 +130,7 @@ export class RoomHistory<D extends RoomDefinition> {
     const after = await this.#past.seqOf(id, rightBefore(whenOf(from)));
     const until = await (to === undefined ? store.head(id) : this.#past.seqOf(id, whenOf(to)));
     const rest = { ...(by !== undefined && { by }), ...(part !== undefined && { part }) };
-    for await (const entry of this.#source.entries(after, until, rest)) {
-      const change = pastChange(entry, NOBODY);
-      if (change !== undefined) yield change;
-    }
+    yield* this.#source.changes(after, until, rest);
   }
 
   /** The moments that have names, in the order in which they were given. */
@@ -198,7 +194,7 @@ export class RoomHistory<D extends RoomDefinition> {
     const { id, store } = this.#options;
     for await (const entry of this.#source.entries(after, await store.head(id)))
       if ("pruned" in entry) without.state.prune(entry.pruned);
-      else if ("migrated" in entry || "actor" in entry) without.take(entry);
+      else without.take(entry);
   }
 }
 

@@ -4,10 +4,11 @@ import {
   type PastChange,
   pastChange,
   type RoomDifference,
+  type Op,
   type Seq,
   type When,
 } from "@alongside/core/engine";
-import type { PastSource, ReplicaThen } from "./past-source.ts";
+import type { PastEntry, PastSource, ReplicaThen } from "./past-source.ts";
 
 /** A room as it was. */
 export interface PastRoom<D extends RoomDefinition> {
@@ -40,18 +41,33 @@ export async function* replayed<D extends RoomDefinition>(
   let then = await source.replicaAt(from);
   yield { ...shown<D>(then), change: undefined };
   const until = await (to === undefined ? source.head() : source.seqOf(to));
+  let last: PastEntry | undefined;
   for await (const entry of source.entries(then.seq, until)) {
-    const change = pastChange(entry, NOBODY);
-    if (change === undefined) continue;
-    const { seq } = change;
+    const { seq, at } = entry;
+    const isRest = last?.seq === seq;
+    if (last !== undefined && !isRest)
+      yield { ...shown<D>(then), change: pastChange(last, NOBODY) };
+    last = isRest && last !== undefined ? together(last, entry) : entry;
     if (then.older === undefined) {
-      then = { seq, at: change.at.getTime(), replica: then.replica };
+      then = { seq, at, replica: then.replica };
       if ("pruned" in entry) then.replica.prune(entry.pruned);
-      else if ("migrated" in entry || "actor" in entry) then.replica.confirm(entry.ops);
+      else then.replica.confirm(entry.ops);
       // It goes over what there was then, and not over what the steps of migrations made of that.
-    } else then = await source.replicaAt(seq);
-    yield { ...shown<D>(then), change };
+    } else if (!isRest) then = await source.replicaAt(seq);
   }
+  if (last !== undefined) yield { ...shown<D>(then), change: pastChange(last, NOBODY) };
+}
+
+/** An entry that came in pieces, with the next one of them. */
+function together(entry: PastEntry, piece: PastEntry): PastEntry {
+  if ("pruned" in entry || "pruned" in piece) return entry;
+  const ops = entry.ops as { [key: string]: Op[] };
+  for (const [key, list] of Object.entries(piece.ops)) {
+    const known = ops[key];
+    if (known === undefined) ops[key] = [...list];
+    else for (const op of list) known.push(op);
+  }
+  return entry;
 }
 
 /** See `RoomHistory.diff`. */
@@ -73,6 +89,6 @@ export async function difference(source: PastSource, a: When, b: When): Promise<
         );
   for await (const entry of source.entries(first, last))
     if ("pruned" in entry) found.prune(entry.pruned);
-    else if ("migrated" in entry || "actor" in entry) found.take(entry);
+    else found.take(entry);
   return found.result();
 }

@@ -38,6 +38,8 @@ import type {
   PostRow,
 } from "./posts.ts";
 import { decodeRow, RowEncoder } from "./row.ts";
+import { lastUpTo, pastEntries } from "./past/in-memory.ts";
+import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
 import {
   type Bounds,
   Conflict,
@@ -206,6 +208,14 @@ class Memory implements Store {
       const previous = this.#latest(room, seq)?.snapshot;
       return foldState(previous, this.#between(room, previous?.seq ?? 0, seq), keys);
     });
+  }
+
+  pastEntries(room: RoomId, wanted: WantedEntries): Promise<FoundEntries> {
+    return this.#ask(() => pastEntries(room, this.#rooms.get(room) ?? EMPTY, wanted));
+  }
+
+  lastUpTo(room: RoomId, ms: number): Promise<Seq> {
+    return this.#ask(() => lastUpTo(this.#rooms.get(room) ?? EMPTY, ms));
   }
 
   *#between(room: RoomId, after: Seq, upTo: Seq): Iterable<Entry> {

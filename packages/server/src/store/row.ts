@@ -16,7 +16,7 @@ import type { OpsJsons } from "./store.ts";
 export interface EncodedRow {
   /** Server time of the first entry, in ms. */
   readonly at: number;
-  /** JSON of `[client, user, client, user, …]`: who wrote them, each pair once. */
+  /** JSON of `[client, user, client, user, …]`: who wrote them, each pair once. The entries of a user are found by it. */
   readonly authors: string;
   /**
    * JSON of the entries, each an array; where some of them have bytes, these follow it: a number of 4 bytes (little-endian) says

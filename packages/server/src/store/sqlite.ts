@@ -23,7 +23,10 @@ import type { Converter } from "./sqlite/convert-worker.ts";
 import { Holds } from "./sqlite/holds.ts";
 import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
+import type { PastReader } from "./sqlite/past-reader.ts";
 import type { Reader } from "./sqlite/reader.ts";
+import type { NewLines } from "./sqlite/user-index.ts";
+import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
 import type {
   ChangedRoom,
   Cursor,
@@ -115,6 +118,9 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
 /** Moments that are written in one go. */
 const MOMENTS_AT_ONCE = 250;
 
+/** About what a line of the index of users takes. */
+const LINE_BYTES = 32;
+
 /** About what a step of a follower writes: a page or two. */
 const STEP_BYTES = 8192;
 
@@ -128,6 +134,9 @@ class Sqlite implements Store {
   readonly #writer: WorkerThread<Writer>;
   readonly #reader: WorkerThread<Reader>;
   readonly #snapshotter: WorkerThread<Snapshotter>;
+  readonly #past: WorkerThread<PastReader>;
+  /** Hears of what nobody waits for. */
+  readonly #onError: (error: Error) => void;
   readonly #queue: AppendQueue;
   readonly #steps: StepQueue;
   readonly #checkpointer: Checkpointer;
@@ -177,7 +186,14 @@ class Sqlite implements Store {
       dropSnapshot: pass("dropSnapshot"),
       rewriteRow: pass("rewriteRow"),
       roomErased: pass("roomErased"),
+      forgetUsers: pass("forgetUsers"),
+      noteUsers: (lines: NewLines) => {
+        checkpointer.written(lines.lines.length * LINE_BYTES, 1);
+        return writer.ask("noteUsers", lines);
+      },
     });
+    this.#past = new WorkerThread<PastReader>("past-worker", data);
+    this.#onError = onError;
     this.#queue = new AppendQueue(
       (batch) => writer.ask("append", batch),
       (bytes, rows) => checkpointer.written(bytes, rows),
@@ -252,6 +268,24 @@ class Sqlite implements Store {
 
   stateAt(room: RoomId, seq: Seq, keys: Keys): Promise<Snapshot> {
     return this.#run(() => this.#snapshotter.ask("stateAt", room, seq, keys));
+  }
+
+  pastEntries(room: RoomId, wanted: WantedEntries): Promise<FoundEntries> {
+    return this.#run(async () => {
+      const { isBehind, ...found } = await this.#past.ask("entries", room, wanted);
+      // Whoever asks next has it quicker.
+      if (isBehind === true) this.#indexNext(room);
+      return found;
+    });
+  }
+
+  #indexNext(room: RoomId): void {
+    if (this.#closed) return;
+    this.#run(() => this.#snapshotter.ask("indexNext", room)).catch(this.#onError);
+  }
+
+  lastUpTo(room: RoomId, ms: number): Promise<Seq> {
+    return this.#run(() => this.#past.ask("lastUpTo", room, ms));
   }
 
   loadPart(room: RoomId, seq: Seq, name: string): Promise<Uint8Array | undefined> {
@@ -444,6 +478,7 @@ class Sqlite implements Store {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
     await this.#snapshotter.close();
     await this.#reader.close();
+    await this.#past.close();
     await this.#writer.close();
     this.#ownership.release();
   }

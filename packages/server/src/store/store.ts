@@ -4,6 +4,7 @@ import type { WholeSnapshot } from "./whole-snapshot.ts";
 import type { Audited } from "./chain/audited.ts";
 import type { Followed } from "./followed.ts";
 import { checkPosts, type PostRow, type Posts } from "./posts.ts";
+import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
 
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
@@ -59,6 +60,13 @@ export interface Store extends Followed, Erasing, Audited, Posts {
    * `seq` that only entries which were forgotten lead to.
    */
   stateAt(room: RoomId, seq: Seq, keys: Keys): Promise<Snapshot>;
+  /**
+   * Entries as those who look at the past get them, as many as one question brings: away from the event loop, however large they are. One
+   * user's are found without looking through those of others. Rejects with {@link Dropped} as `read` does.
+   */
+  pastEntries(room: RoomId, wanted: WantedEntries): Promise<FoundEntries>;
+  /** The last entry up to a time, in ms, or what the log begins after where there is none. */
+  lastUpTo(room: RoomId, ms: number): Promise<Seq>;
   /** Rooms with at least one entry, ordered by id, after `after`, at most `limit` (1,000). */
   listRooms(after?: RoomId, limit?: number): Promise<readonly RoomId[]>;
   /** Under which names the room's log was written, and what is known of one that was deleted. */

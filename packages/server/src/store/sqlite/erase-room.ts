@@ -36,6 +36,8 @@ export async function eraseRoom(
   room: RoomId,
   erasure: Erasure,
 ): Promise<Erased> {
+  // First of all: whoever tries again after a crash finds the name in the log, and comes by here.
+  while ((await ask("forgetUsers", [room])) === true);
   const eraser = new Eraser(erasure);
   const seqs = snapshots.seqs(room);
   const base = baseOf(seqs, log.room(room)?.floor ?? 0);

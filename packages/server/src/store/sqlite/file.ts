@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { CHAIN_TABLES } from "./chain-tables.ts";
 import { FOLLOWED_TABLES } from "./followed.ts";
+import { INDEX_TABLES } from "./user-index.ts";
 import { openDatabase } from "./open-database.ts";
 import { POSTS_INDEXES, POSTS_TABLES } from "./posts-tables.ts";
 
@@ -60,6 +61,7 @@ const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS erasures (
     "as" TEXT PRIMARY KEY, user TEXT NOT NULL, at INTEGER NOT NULL
   ) WITHOUT ROWID;
+  ${INDEX_TABLES}
   ${CHAIN_TABLES}`;
 
 /** The write-ahead log is cut to this length when it begins anew. */

@@ -1,7 +1,9 @@
 import type { Seq } from "@alongside/core/engine";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { authorsIn } from "../past/authors-in.ts";
 import { KEEP_LAST_ROW } from "./followed.ts";
 import { partId } from "./snapshot-parts.ts";
+import { REMOVE_LINE } from "./user-index.ts";
 
 /** A step ends once it has taken so long, in ms, what it has begun and its commit not counted: appends wait for it. */
 const STEP_MS = 4;
@@ -102,22 +104,24 @@ export class Garbage {
     }
     const { last } = segment;
     // Where the step ends, the next one goes on with the row before.
-    const next = this.#remove(target, segment.row);
+    const next = this.#remove(target, segment.row, last);
     if (next === 0) this.#run("DELETE FROM segments WHERE room = ? AND last = ?", target, last);
     else this.#run("UPDATE segments SET row = ? WHERE room = ? AND last = ?", next, target, last);
   }
 
-  /** Removes a row. Returns the one before it; 0 where that, or the row itself, is not there. */
-  #remove(room: number, row: number): number {
+  /**
+   * Removes a row, and of the segment that ends with the entry `last` what the index of users has of it. Returns the one before it; 0 where
+   * that, or the row itself, is not there.
+   */
+  #remove(room: number, row: number, last?: Seq): number {
     if (!this.#hasNoted) this.#run(KEEP_LAST_ROW);
     this.#hasNoted = true;
-    const back = this.#number(
-      "DELETE FROM log WHERE id = ? AND room = ? RETURNING back",
-      row,
-      room,
-    );
+    const sql = "DELETE FROM log WHERE id = ? AND room = ? RETURNING back, author";
+    const { back, author } = this.#statement(sql).get(row, room) ?? {};
+    if (last !== undefined && typeof author === "string")
+      for (const user of authorsIn(author)) this.#run(REMOVE_LINE, room, user, last);
     this.#run("DELETE FROM seals WHERE id = ?", row);
-    if (back === undefined || back === 0) return 0;
+    if (typeof back !== "number" || back === 0) return 0;
     const isThere = this.#number("SELECT 1 FROM log WHERE id = ? AND room = ?", row - back, room);
     return isThere === undefined ? 0 : row - back;
   }

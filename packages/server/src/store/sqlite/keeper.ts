@@ -170,6 +170,7 @@ export class Keeper {
     this.#run("DELETE FROM moments WHERE room = ?", room);
     this.#run("DELETE FROM generations WHERE room = ?", room);
     forgetChain(this.#db, room);
+    this.#run("DELETE FROM indexed WHERE room = ?", room);
     this.#run(
       "INSERT INTO garbage (kind, target, row) SELECT 'room', id, row FROM rooms WHERE id = ?",
       room,

@@ -13,6 +13,7 @@ import type { Erased, Erasure } from "../erasing/erasing.ts";
 import { eraseRoom, hasUser } from "./erase-room.ts";
 import { sizeOf } from "./size.ts";
 import { outside } from "./outside.ts";
+import { UserIndexer } from "./user-indexer.ts";
 import type { FileData } from "./writer.ts";
 
 export type Snapshotter = ReturnType<typeof openSnapshotter>;
@@ -22,6 +23,9 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   const db = connect(file, "reader");
   const log = new LogReader(db);
   const snapshots = new SnapshotReader(db, log);
+  const users = new UserIndexer(db, log);
+  const indexNext = (room: RoomId): Promise<void> =>
+    users.step(room, (lines) => ask("noteUsers", [lines]));
 
   function* entries(room: RoomId, after: Seq, upTo: Seq): Iterable<Entry> {
     for (let seq = after; seq < upTo;) {
@@ -72,7 +76,10 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       const previous = snapshots.loadWhole(room, seq);
       const from = previous?.snapshot.seq ?? 0;
       if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
-      return save(room, foldSnapshot(previous, entries(room, from, seq), given));
+      const saved = await save(room, foldSnapshot(previous, entries(room, from, seq), given));
+      // Whoever looks for a user's entries makes up for what could not be written.
+      await indexNext(room).catch(() => undefined);
+      return saved;
     },
     stateAt: (room: RoomId, seq: Seq, keys: Keys): Snapshot => {
       const head = log.room(room)?.head ?? 0;
@@ -88,6 +95,7 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       if (latest) checkTexts(latest);
       return latest?.seq ?? 0;
     },
+    indexNext,
     hasUser: (room: RoomId, user: string): boolean => hasUser({ log, snapshots }, room, user),
     erase: (room: RoomId, erasure: Erasure): Promise<Erased> =>
       eraseRoom({ log, snapshots, save, ask }, room, erasure),

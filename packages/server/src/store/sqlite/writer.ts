@@ -8,6 +8,7 @@ import { FollowedWriter } from "./followed.ts";
 import { adopt, beginImport } from "./imports.ts";
 import { Holds } from "./holds.ts";
 import { Keeper } from "./keeper.ts";
+import { UserIndexWriter } from "./user-index.ts";
 import { BatchAppender } from "./batch-appender.ts";
 import { PostsWriter } from "./posts-writer.ts";
 
@@ -36,6 +37,7 @@ export function openWriter(
   const followed = new FollowedWriter(db);
   const erasures = new ErasureWriter(db, chain);
   const posts = new PostsWriter(db);
+  const users = new UserIndexWriter(db);
   let sweeping: NodeJS.Immediate | undefined;
   let hasSwept = false;
 
@@ -107,6 +109,8 @@ export function openWriter(
       log.forget();
       erasures.roomErased(...args);
     },
+    noteUsers: (...args: Parameters<UserIndexWriter["note"]>) => users.note(...args),
+    forgetUsers: (...args: Parameters<UserIndexWriter["forget"]>) => users.forget(...args),
     beginErasure: (...args: Parameters<ErasureWriter["begin"]>) => erasures.begin(...args),
     endErasure: (as: string) => erasures.end(as),
     purge: () => keeper.sweep() || erasures.purge(),

@@ -19,7 +19,7 @@ import { toColumns } from "./sqlite/posts-batch.ts";
 import { AFTER_IMPORTS, IMPORTING } from "./sqlite/after-imports.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
-import type { Converter } from "./sqlite/convert-worker.ts";
+import { converted } from "./sqlite/converted.ts";
 import { Holds } from "./sqlite/holds.ts";
 import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
@@ -490,16 +490,6 @@ class Sqlite implements Store {
     const forget = (): void => void this.#running.delete(running);
     running.then(forget, forget);
     return running;
-  }
-}
-
-/** Brings the file to the present format, away from the event loop. */
-async function converted(data: FileData): Promise<void> {
-  const link = new WorkerThread<Converter>("convert-worker", data);
-  try {
-    await link.ask("convert");
-  } finally {
-    await link.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ErasingWorld } from "../erasing/erasing-world.ts";
 import { DeviceWorld } from "./device-world.ts";
 import { TabsWorld } from "./tabs-world.ts";
 
@@ -8,7 +9,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     /** The first seed. */
     from: { type: "string", default: "1" },
-    /** `tabs`: of several tabs of one browser. */
+    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased. */
     worlds: { type: "string", default: "devices" },
     /** How many worlds may fail before it stops. */
     "stop-after": { type: "string", default: "5" },
@@ -19,7 +20,13 @@ const [from, count, stopAfter] = [values.from, values.seeds, values["stop-after"
   number,
   number,
 ];
-const World = values.worlds === "tabs" ? TabsWorld : DeviceWorld;
+const WORLDS = new Map<string, new (seed: number) => { run(): Promise<void> }>([
+  ["devices", DeviceWorld],
+  ["tabs", TabsWorld],
+  ["erasing", ErasingWorld],
+]);
+const World = WORLDS.get(values.worlds);
+if (World === undefined) throw new RangeError(`There are no worlds of ${values.worlds}`);
 const started = performance.now();
 let failures = 0;
 let lived = 0;
@@ -30,8 +37,9 @@ for (let seed = from; seed < from + count && failures < stopAfter; seed++) {
     const world = new World(seed);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await world.run().finally(() => {
+      if (!(world instanceof DeviceWorld)) return;
       for (const what of Object.keys(counts) as (keyof typeof counts)[])
-        counts[what] += "counts" in world ? world.counts[what] : 0;
+        counts[what] += world.counts[what];
     });
   } catch (error) {
     failures += 1;
@@ -41,6 +49,6 @@ for (let seed = from; seed < from + count && failures < stopAfter; seed++) {
 const seconds = (performance.now() - started) / 1000;
 const { reloads, switches, rewinds } = counts;
 console.log(
-  `${lived} worlds of devices, ${failures} failed, ${seconds.toFixed(1)} s; ${reloads} reloads, ${switches} transport switches, ${rewinds} logs that went back`,
+  `${lived} worlds of ${values.worlds}, ${failures} failed, ${seconds.toFixed(1)} s; ${reloads} reloads, ${switches} transport switches, ${rewinds} logs that went back`,
 );
 process.exitCode = failures > 0 ? 1 : 0;

@@ -32,6 +32,8 @@ export class LaterUndo<D extends RoomDefinition> {
   #claimed: readonly string[] = [];
   /** The steps that nobody here has asked for yet. */
   #row: DeviceRow | undefined;
+  /** Rows that are not this page's own, with the generation of the room that each stands over. */
+  #generations: ReadonlyMap<string, number> = new Map();
   #turn = 0;
   #isWritten = false;
   /** Once the code for it was asked for. Where that fails, steps are not kept. */
@@ -86,6 +88,7 @@ export class LaterUndo<D extends RoomDefinition> {
       .filter((row, i) => atOf(row) < since || i >= MAX_ROWS)
       .map(({ key }) => key);
     this.#gone = stale;
+    this.#generations = new Map(all.map((row) => [row.key, generationOf(row)]));
     this.isDue = stale.length > 0;
     this.#row = all.find(({ key }) => key === mine.at(-1));
     this.#takeUp();
@@ -103,6 +106,19 @@ export class LaterUndo<D extends RoomDefinition> {
     this.#gone = [...this.#gone, ...this.#claimed.filter((key) => key !== own)];
     this.#isWritten = row.key === own;
     attempt(this.#session.report, () => code.takeUpSteps(this.#session, row.value));
+  }
+
+  /** The room has this generation now: steps of before go, whoever left them, as they may bring back the words of somebody who was erased. */
+  entered(generation: number): void {
+    const old = [...this.#generations].filter(([, its]) => its < generation).map(([key]) => key);
+    if (old.length === 0) return;
+    this.#generations = new Map();
+    if (this.#row !== undefined && old.includes(this.#row.key)) this.#row = undefined;
+    const { id: own } = this.#device.host;
+    if (old.includes(own)) this.#isWritten = true;
+    this.#gone = [...this.#gone, ...old.filter((key) => key !== own)];
+    this.#turn = -1;
+    this.isDue = true;
   }
 
   /** All is to be written again. */
@@ -146,6 +162,12 @@ export class LaterUndo<D extends RoomDefinition> {
     for (const client of this.#claimed) this.#device.release(client);
     this.#claimed = [];
   }
+}
+
+/** The generation of the room that a row of steps stands over; 0 where it does not say. */
+function generationOf({ value }: DeviceRow): number {
+  const log = isFields(value) && isFields(value.log) ? value.log : {};
+  return typeof log.generation === "number" ? log.generation : 0;
 }
 
 /** When a row was written, in ms; 0 where it does not say. */

@@ -32,7 +32,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   readonly #undo: LaterUndo<D>;
   readonly #stops: readonly (() => void)[];
   /** What the device has of the log; undefined where it has nothing. */
-  #cached: Pick<LastEntry, "epoch" | "seq"> | undefined;
+  #cached: Omit<LastEntry, "at"> | undefined;
   #isCacheDue = false;
   #cancelCache: (() => void) | undefined;
   #cacheTook = 0;
@@ -112,7 +112,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     try {
       if (room !== undefined) {
         beginWith(copy, room);
-        this.#cached = { epoch: room.log.epoch, seq: room.seq };
+        this.#cached = { ...room.log, seq: room.seq };
         this.#earlier.begin(room.seq);
       }
       const steps = takingUp(copy, mine);
@@ -167,7 +167,8 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   get #isStale(): boolean {
     const { log, seq } = this.#copy;
     const hasEnded = this.#earlier.ended.length > 0 || this.#own.hasEnded;
-    return hasEnded || this.#cached?.epoch !== log?.epoch || this.#cached?.seq !== seq;
+    const { epoch, generation, seq: cached } = this.#cached ?? {};
+    return hasEnded || epoch !== log?.epoch || generation !== log?.generation || cached !== seq;
   }
 
   /** Whether the room is not written as long as so much of this page's own is to be written anew with it. What was there before will do. */
@@ -183,6 +184,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.shown.heard(message);
     if (message.type === "joined") {
       this.#isForbidden = false;
+      this.#undo.entered(message.log.generation);
       this.left.entered();
     }
     return this.#earlier.heard(message);
@@ -203,6 +205,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   refused(code: string): void {
     if (!isHandedBack(code)) return;
     this.#isForbidden = true;
+    if (code === "auth.erased") this.#undo.entered(Infinity);
     this.#device.request(this);
   }
 
@@ -279,8 +282,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
           this.#earlier.ended.push(...ended);
         }
         if (isWhole)
-          this.#cached =
-            isWritten && log && !this.#isForbidden ? { epoch: log.epoch, seq } : undefined;
+          this.#cached = isWritten && log && !this.#isForbidden ? { ...log, seq } : undefined;
         this.told();
       },
     };

@@ -56,7 +56,7 @@ export interface TextRow {
 /** `refused`, under a client id and a number: what is listed in `room.rejected`. */
 export type RefusedRow = Pick<
   Refusal,
-  "code" | "message" | "at" | "ops" | "leaning" | "mutation" | "strict" | "seen"
+  "code" | "message" | "at" | "ops" | "leaning" | "mutation" | "strict" | "seen" | "generation"
 > & { readonly stands?: Stands | undefined };
 
 /** A queue with all that belongs to it. */
@@ -100,9 +100,9 @@ export function refusedRow(
   refusal: Refusal,
   stands: Stands | undefined,
 ): DeviceRow {
-  const { code, message, at, ops, leaning, mutation, strict, seen } = refusal;
+  const { code, message, at, ops, leaning, mutation, strict, seen, generation } = refusal;
   // A copy without what is undefined, and with edits of texts as they stand now.
-  const kept = { code, message, at, ops, leaning, mutation, strict, seen, stands };
+  const kept = { code, message, at, ops, leaning, mutation, strict, seen, generation, stands };
   const json = JSON.stringify({ format: FORMAT, ...kept });
   return { room, kind: "refused", key, value: JSON.parse(json) as Json };
 }

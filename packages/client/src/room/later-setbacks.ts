@@ -14,10 +14,13 @@ export const setbacksCode = new Lazy(() => import("./setbacks.ts"));
 
 /** Whether a message says more than that own changes are committed, or lets in where what is written needs the code. */
 export function needsSetbacks<D extends RoomDefinition>(message: Down, copy: RoomCopy<D>): boolean {
-  const { isReady, pending, definition } = copy;
+  const { isReady, pending, definition, log } = copy;
   if (message.type === "joined" && definition.offline === "refuse-if-changed") return true;
-  if (message.type === "joined" && message.state !== undefined)
-    return isReady || pending.size > 0 || message.log.verdict !== undefined;
+  if (message.type === "joined" && message.state !== undefined) {
+    const { verdict, generation } = message.log;
+    const isOlder = log !== undefined && log.generation < generation;
+    return isReady || isOlder || pending.size > 0 || verdict !== undefined;
+  }
   if (pending.size === 0) return false;
   if (message.type === "joined" && isReadOnly(message.rights)) return true;
   return "list" in message && message.list.some((entry) => "refused" in entry);

@@ -36,6 +36,8 @@ export interface Refusal {
   readonly strict?: true | undefined;
   /** What was seen in the plain fields that it sets. */
   readonly seen?: readonly SeenField[] | undefined;
+  /** The room's generation when it was refused. */
+  readonly generation?: number | undefined;
   /** Where nobody knows yet whether it is in the log after all: what each of the changes in it would have written, by their numbers. */
   readonly parts?: ReadonlyMap<number, OpsByKey> | undefined;
 }
@@ -72,6 +74,13 @@ export class Rejections<D extends RoomDefinition> {
     this.#names = new Names((id) => writing.copy.replica.node(id) !== undefined);
   }
 
+  /** Somebody was erased from the room, which has this generation now: what was refused before may hold their words, and is let go. */
+  forget(generation: number): void {
+    for (const one of [...this.#list.get(), ...this.#added])
+      if ((this.refusals.get(one.id)?.generation ?? 0) < generation) one.discard();
+    this.#added = this.#added.filter(({ id }) => this.refusals.has(id));
+  }
+
   /** Lists what an earlier page had listed. Returns their ids. */
   restore(refusals: readonly Refusal[]): readonly string[] {
     const listed = refusals.map((refusal) => {
@@ -82,9 +91,12 @@ export class Rejections<D extends RoomDefinition> {
     return listed.map(({ id }) => id);
   }
 
-  add(refusal: Refusal): void {
-    if (this.#before.delete(inShort(refusal))) return;
-    const rejected = this.#listed(`${this.#writing.copy.name}/${++this.#count}`, refusal);
+  /** Lists a change; not one of a person who was erased, of which nothing is to be left. */
+  add(given: Refusal): void {
+    if (this.#before.delete(inShort(given)) || given.code === "auth.erased") return;
+    const { name, log } = this.#writing.copy;
+    const refusal = { ...given, generation: log?.generation };
+    const rejected = this.#listed(`${name}/${++this.#count}`, refusal);
     this.#added = [...this.#added, rejected];
     if (refusal.parts !== undefined) this.#inDoubt.push({ rejected, refusal });
   }

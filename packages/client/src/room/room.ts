@@ -347,6 +347,9 @@ export class RoomSession<D extends RoomDefinition> {
     const { mark, log, state, people, rights, tick } = joined;
     const { copy, gestures } = this;
     const isKnown = copy.log?.epoch === log.epoch && copy.log.generation === log.generation;
+    const isOlder = copy.log !== undefined && copy.log.generation < log.generation;
+    // What is let go is told at once: until then the page has what it had, of the log that it had.
+    if (isOlder) this.setbacks.now.erased(this, joined);
     copy.log = log;
     // Whom the server does not know any more, and has written nothing, begins as anybody does.
     const isOver =
@@ -470,6 +473,7 @@ export class RoomSession<D extends RoomDefinition> {
     this.#become({ name: "refused", reason });
     this.keeper?.refused(reason.code);
     if (isHandedBack(reason.code)) this.#loseRights(reason);
+    if (reason.code === "auth.erased") this.setbacks.use((setbacks) => setbacks.erased(this));
     this.linkRefused(reason);
   }
 

@@ -4,6 +4,7 @@ import type { Cell } from "../cell.ts";
 import type { Report } from "../readable.ts";
 import { attempt } from "./attempt.ts";
 import { READ_ONLY } from "./copy.ts";
+import { forgetSeen } from "./forget-seen.ts";
 import { goOn } from "./go-on.ts";
 import { listOutdated } from "./outdated.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -44,6 +45,8 @@ export class Setbacks<D extends RoomDefinition> {
   readonly refusals: Refusals<D>;
   readonly #writing: Writing<D>;
   readonly #report: Report;
+  /** What told last that somebody was erased. */
+  #erasing: Joined | undefined;
 
   /** `list` is the room's `rejected`. */
   constructor(writing: Writing<D>, list: Cell<readonly Rejected<D>[]>, report: Report) {
@@ -54,8 +57,23 @@ export class Setbacks<D extends RoomDefinition> {
     this.refusals = new Refusals(writing.copy, this.rejections);
   }
 
+  /**
+   * Somebody was erased from the room since this page heard of it: what it keeps of before, and could bring back, goes. Without
+   * `joined` that was this page's own user.
+   */
+  erased(room: Pick<Rewinding<D>, "rewound">, joined?: Joined): void {
+    const { copy } = this.#writing;
+    this.#erasing = joined;
+    copy.recorder?.rewound(new Set());
+    room.rewound.set(undefined);
+    this.rejections.forget(joined?.log.generation ?? Infinity);
+    if (joined?.state !== undefined) forgetSeen(copy, copy.replicaFrom(joined.state));
+  }
+
   /** The room is entered: of what was handed back in doubt it is known by now how it ended. */
   decided(joined: Joined): void {
+    // Those that the device had, and that came from before.
+    this.rejections.forget(joined.log.generation);
     this.rejections.decided(joined.ended, refusedIn(joined));
     // What is pending now has not ended; of what is sent later nobody knows yet.
     const { pending } = this.#writing.copy;
@@ -71,7 +89,8 @@ export class Setbacks<D extends RoomDefinition> {
     const count = Math.max(0, copy.pending.ended - joined.ended);
     // What an earlier page had left was made on the old log: this page has heard of that, and shows what is there now.
     const isHeard = isKnown && copy.lastEntry !== undefined;
-    if (shown !== undefined && !isHeard && joined.log.verdict === "rewound")
+    const isKept = joined.log.verdict === "rewound" && joined !== this.#erasing;
+    if (shown !== undefined && !isHeard && isKept)
       room.rewound.set({ state: shown, seq: copy.seq, count });
     const { from, at, list, ended, state = {}, rights } = joined;
     const last = copy.pending.next - 1;
@@ -94,6 +113,7 @@ export class Setbacks<D extends RoomDefinition> {
         if (data.n <= copy.pending.end) this.refusals.refuse({ refused: data.n, ...IN_DOUBT });
     copy.pending.skipTo(last);
     goOn(copy, this.refusals, this.rejections, now, ended, this.#report);
+    this.rejections.forget(joined.log.generation);
     copy.rewinds += 1;
   }
 

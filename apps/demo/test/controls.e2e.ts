@@ -33,8 +33,12 @@ test("on a phone the tools are at the bottom, a finger draws, two move the view,
   for (let i = 1; i <= 5; i++)
     await touch("touchMove", { x: 100, y: 500 + i * 10 }, { x: 200, y: 500 + i * 10 });
   await touch("touchEnd");
-  const after = await phone.page.locator("[data-shape]").boundingBox();
-  expect((after?.y ?? 0) - (before?.y ?? 0)).toBeCloseTo(50, 0);
+  await expect
+    .poll(async () => {
+      const after = await phone.page.locator("[data-shape]").boundingBox();
+      return (after?.y ?? 0) - (before?.y ?? 0);
+    })
+    .toBeCloseTo(50, 0);
   expect(await phone.ids()).toHaveLength(1);
 });
 

@@ -179,11 +179,9 @@ test("[R238] outline, word count and name follow what people write; a heading is
   await ben.page.getByText("51 words").last().waitFor();
   await until("Ben sees its name", async () => (await ben.page.title()) === "Handbook · Alongside");
   const outline = ben.page.getByRole("navigation", { name: "Outline" });
-  expect(await outline.getByRole("button").allTextContents()).toEqual([
-    "Part 1",
-    "Part 2",
-    "Part 3",
-  ]);
+  await expect
+    .poll(() => outline.getByRole("button").allTextContents())
+    .toEqual(["Part 1", "Part 2", "Part 3"]);
   await outline.getByRole("button", { name: "Part 3" }).click();
   const heading = ben.page.locator(".ql-editor h2", { hasText: "Part 3" });
   await until("it is in view", async () => {

@@ -41,7 +41,7 @@ test("[R981] board, document and code load without a server, say so, and open on
   }
   await server().start();
   await page.waitForSelector("[data-status=live]");
-  expect(await page.locator(".cm-content").count()).toBe(1);
+  await expect.poll(() => page.locator(".cm-content").count()).toBe(1);
 });
 
 test("[R981] while the network is deaf, the page that is kept comes after three seconds", async () => {

@@ -74,10 +74,10 @@ test("[R1333] whoever has no link gets a room of their own with something in it,
   await ada.untilSaved();
   await ada.page.reload();
   await line.waitFor();
-  expect(await ada.ids()).toEqual(ids);
+  await expect.poll(() => ada.ids()).toEqual(ids);
   const ben = await join(ada);
   await line.waitFor({ state: "detached" });
-  expect(await ben.ids()).toEqual(ids);
+  await expect.poll(() => ben.ids()).toEqual(ids);
   expect(await ben.page.locator(".welcome-line").count()).toBe(0);
   const cleo = await joinAt(`${server().url}/`);
   expect(cleo.page.url()).not.toBe(ada.page.url());

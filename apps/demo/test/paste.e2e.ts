@@ -86,10 +86,12 @@ test("[R386] what was too long for a note is put in later, where it belongs by t
   await keyboard.press("n");
   await mouse.click(500, 400);
   await keyboard.type("one two three");
+  // Not sent together with what follows, which would be refused as one.
+  await ada.untilSaved();
   await keyboard.insertText(` ${"x".repeat(1990)}`);
   await toasts.getByText("Change not accepted").waitFor();
   expect(await toasts.count()).toBe(1);
-  expect(await text()).toBe("one two three");
+  await expect.poll(text).toBe("one two three");
   await keyboard.press("Control+Backspace");
   await toasts.getByText("Retry").click();
   await expect.poll(() => toasts.count()).toBe(0);

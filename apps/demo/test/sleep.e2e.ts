@@ -30,7 +30,7 @@ test("[R1120] what a page wrote just before it went to sleep is there once, afte
     [200, 200],
     [280, 260],
   ]);
-  await untilEqual([ada, ben]);
+  await untilEqual([ada, ben], 1);
 
   // What she sends is under way when the lid closes.
   cable.deafen();

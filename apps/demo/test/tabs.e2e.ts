@@ -13,16 +13,20 @@ afterEach(async () => {
   nginx = undefined;
 });
 
-/** Draws something in a tab. Resolves with how long it takes until that is saved, in ms. */
-async function save(tab: BoardPage, place: number): Promise<number> {
+/** Draws something in a tab. Resolves once that is saved. */
+async function save(tab: BoardPage, place: number): Promise<void> {
   const left = 60 + place * 90;
   await tab.draw("r", [
     [left, 200],
     [left + 60, 280],
   ]);
-  const since = performance.now();
   await tab.untilSaved();
-  return performance.now() - since;
+}
+
+/** Whether a request is one that the server keeps open: a stream, or a poll that waits. */
+function isKept(request: string): boolean {
+  const asked = new URL(request).searchParams;
+  return asked.get("down") === "stream" || Number(asked.get("wait")) > 0;
 }
 
 test.skipIf(findNginx() === undefined).each(isSoak ? [8, 12] : [8])(
@@ -35,18 +39,12 @@ test.skipIf(findNginx() === undefined).each(isSoak ? [8, 12] : [8])(
     for (let i = 1; i < count; i++)
       // oxlint-disable-next-line no-await-in-loop -- each beside those that are there
       tabs.push(await BoardPage.openIn(first.context, url));
-    for (const [i, tab] of tabs.entries()) {
-      // oxlint-disable-next-line no-await-in-loop -- one person has one mouse
-      const ms = await save(tab, i);
-      // A machine that is busy with all else is slow once, and not again.
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      expect(Math.min(ms, ms < 3000 ? ms : await save(tab, i))).toBeLessThan(3000);
-    }
-    await untilEqual(tabs);
-    const streams = tabs.filter(({ requests }) =>
-      requests.some((asked) => asked.includes("down=stream")),
-    );
-    expect(streams).toHaveLength(4);
+    // oxlint-disable-next-line no-await-in-loop -- one person has one mouse
+    for (const [i, tab] of tabs.entries()) await save(tab, i);
+    await untilEqual(tabs, count);
+    // Two of six connections are free all the time: nothing that is saved waits for what is kept open.
+    const keeping = tabs.filter(({ requests }) => requests.some(isKept));
+    expect(keeping).toHaveLength(4);
   },
   240_000,
 );

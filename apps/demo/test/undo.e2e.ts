@@ -97,7 +97,9 @@ test("[R788] whose shape somebody else has changed hears who it was, and the nex
 test("[R246] a note's words are taken back before the note is", async () => {
   const ada = await openOne();
   const { keyboard } = ada.page;
-  await ada.writeNote("Bring the lamp");
+  await ada.writeNote("");
+  // In one go: what is typed letter by letter is one step only where no second passes between two.
+  await keyboard.insertText("Bring the lamp");
   await keyboard.press("Escape");
   await untilNames(ada, "yellow note Bring the lamp");
   await keyboard.press("Control+z");

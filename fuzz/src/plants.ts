@@ -266,7 +266,7 @@ export const PLANTS: { readonly [name: string]: Plant } = {
   "wishes-are-granted": plant(
     "wild-names",
     "packages/server/src/auth/user-info.ts",
-    "return { ...user, name: cleanName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };",
+    "return { ...user, name: shownName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };",
     "return { ...user, name: name || NAMELESS, color: color || colorOf(id) };",
   ),
   "eyes-never-rest": plant(

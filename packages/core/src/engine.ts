@@ -134,7 +134,7 @@ export { BadMessage, shortened } from "./protocol/shape.ts";
 export { BYTES_TICK, personParts } from "./protocol/tick.ts";
 export type { SeatPresence, SeatPatch, Tick } from "./protocol/tick.ts";
 export type { About, Question, When } from "./protocol/question.ts";
-export { encodeQuestion, MOST_ENTRIES } from "./protocol/question.ts";
+export { encodeQuestion, MOST_ENTRIES, MOST_OF_NAME } from "./protocol/question.ts";
 export type { Up } from "./protocol/up.ts";
 export { parseUp } from "./protocol/up.ts";
 export { agreeOnVersion, BEAT_MS, FEATURES, WIRE_VERSIONS } from "./protocol/version.ts";

@@ -3,10 +3,12 @@ import { checkJson, mistake, type UserInfo } from "@alongside/core/engine";
 import { cleanName } from "../identity/clean-name.ts";
 import { cleanColor } from "../identity/css-color.ts";
 import { colorOf } from "../identity/palette.ts";
+import { ERASED_PREFIX } from "../store/erasing/erasing.ts";
 
 /** The actor of what the server's own code writes. */
 const SERVER_ID = "server";
-const MAX_ID = 256;
+/** Characters of a user's id at most. */
+export const MAX_ID = 256;
 
 /** What the ids of agents, as users and as clients, begin with: no client that connects has such an id. */
 export const AGENT = "agent:";
@@ -28,7 +30,8 @@ export interface Agent {
 const NAMELESS = "Guest";
 
 /**
- * The user that `authenticate` answered, with a name and a colour as they may be shown; a colour that is none is one of `id`'s own.
+ * The user that `authenticate` answered, with a name and a colour as they may be shown; a colour that is none is one of `id`'s own, and a
+ * name like what erasing leaves behind is none.
  * Throws `TypeError` where it is no user: it is the app's mistake.
  */
 export function checkUser(user: UserInfo): UserInfo {
@@ -50,6 +53,10 @@ export function checkUser(user: UserInfo): UserInfo {
     throw new TypeError(
       `authenticate: user ids that begin with "${AGENT}" are those of the server's agents, got ${JSON.stringify(user.id)}`,
     );
+  if (user.id.startsWith(ERASED_PREFIX))
+    throw new TypeError(
+      `authenticate: user ids that begin with "${ERASED_PREFIX}" are left behind by erasing, got ${JSON.stringify(user.id)}`,
+    );
   return clean(user);
 }
 
@@ -68,5 +75,11 @@ export function agentInfo(agent: Agent, known: UserInfo | undefined): UserInfo {
 
 function clean(user: UserInfo): UserInfo {
   const { id, name, color } = user;
-  return { ...user, name: cleanName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };
+  return { ...user, name: shownName(name) ?? NAMELESS, color: cleanColor(color) ?? colorOf(id) };
+}
+
+/** A name as it is shown; undefined for none, and for one like what erasing leaves behind. */
+function shownName(name: string): string | undefined {
+  const shown = cleanName(name);
+  return shown?.toLowerCase().startsWith(ERASED_PREFIX) === true ? undefined : shown;
 }

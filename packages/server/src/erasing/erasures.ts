@@ -47,6 +47,8 @@ export class Erasures {
   erase(user: string): Promise<ErasureReport> {
     if (typeof user !== "string" || user === "")
       throw mistake("erase", "the user", "an id, a text", user);
+    if (user.startsWith(ERASED_PREFIX))
+      throw mistake("erase", "the user", "somebody, and not what erasing left behind", user);
     const { store, clock, random } = this.#options;
     return this.#next(async () => {
       const begun = (await store.erasures()).find((one) => one.user === user);

@@ -11,7 +11,9 @@ import { createHash } from "node:crypto";
 import { ENTRY_KINDS } from "../room/entry-kinds.ts";
 import type { ImportStep } from "../store/store.ts";
 import { BadExport } from "./bad-export.ts";
+import { entryFault, isCount, isText } from "./entry-fault.ts";
 import { EXPORT_FORMAT } from "./export-lines.ts";
+import { snapshotFault } from "./snapshot-fault.ts";
 import { SnapshotPieces } from "./snapshot-pieces.ts";
 
 /** Characters of a line at most; of entries that are handed on together, about. */
@@ -21,18 +23,23 @@ const BATCH = 256 * 1024;
 /** The last moment that a date can be, in ms. */
 const MAX_TIME = 8.64e15;
 
+/** How far the clock of the server that wrote an export may be ahead of this one's, in ms. */
+const MOST_AHEAD = 24 * 60 * 60 * 1000;
+
 type Line = Readonly<Record<string, unknown>>;
 
 /**
  * Reads an export, and hands on what is in it while it comes: at most a snapshot, first, and then entries. Throws {@link BadExport} at the
- * first line that is not as it was written, also after all else was handed on. `version` is that of the definition of `room`.
+ * first line that is not as it was written, also after all else was handed on. `version` is that of the definition of `room`,
+ * `now` the server's time in ms.
  */
 export async function* readExport(
   room: RoomId,
   version: number,
+  now: number,
   lines: AsyncIterable<string> | Iterable<string>,
 ): AsyncIterable<ImportStep> {
-  const reader = new Reader(room, version);
+  const reader = new Reader(room, version, now);
   for await (const text of lines) {
     const step = reader.take(text);
     if (step !== undefined) yield step;
@@ -46,6 +53,7 @@ type Stage = "header" | "snapshot" | "entries" | "over";
 class Reader {
   readonly #room: RoomId;
   readonly #version: number;
+  readonly #now: number;
   readonly #digest = createHash("sha256");
   readonly #pieces = new SnapshotPieces();
   #stage: Stage = "header";
@@ -58,9 +66,10 @@ class Reader {
   #batch: Entry[] = [];
   #size = 0;
 
-  constructor(room: RoomId, version: number) {
+  constructor(room: RoomId, version: number, now: number) {
     this.#room = room;
     this.#version = version;
+    this.#now = now;
   }
 
   /** Reads the next line. Returns what is to be written by now. */
@@ -133,6 +142,7 @@ class Reader {
       throw this.#damaged(`its snapshot is at ${head.seq}, and the log begins after ${this.#base}`);
     this.#checkVersion(head.version);
     if (head.at > MAX_TIME) throw this.#damaged("its time is none");
+    this.#checkTime(head.at);
     this.#at = head.at;
   }
 
@@ -154,6 +164,8 @@ class Reader {
   #whole(): ImportStep {
     const whole = this.#pieces.whole();
     if (whole === undefined) throw this.#damaged("the snapshot before it is not whole");
+    const fault = snapshotFault(whole);
+    if (fault !== undefined) throw this.#damaged(`the snapshot before it: ${fault}`);
     return whole;
   }
 
@@ -163,13 +175,15 @@ class Reader {
       throw this.#damaged(`entry ${this.#seq + 1} is missing: here is ${String(seq)}`);
     if (!isCount(at) || at < this.#at || at > MAX_TIME)
       throw this.#damaged("its time is none, or before the last one");
+    this.#checkTime(at);
     if (typeof kind !== "string") throw this.#damaged("its kind is none");
     if (!ENTRY_KINDS.has(kind))
       throw this.#bad(
         "import.newer",
         `it is of the kind "${kind}", which this server is too old for`,
       );
-    if (!isWhole(value)) throw this.#damaged(`it is no whole ${kind}`);
+    const fault = entryFault(value);
+    if (fault !== undefined) throw this.#damaged(fault);
     if (kind === "migration") this.#checkVersion(value["version"] as number);
     this.#seq = seq;
     this.#at = at;
@@ -204,6 +218,14 @@ class Reader {
     return step;
   }
 
+  /** Time never runs back in a room: what is written to it later would be as far ahead. */
+  #checkTime(at: number): void {
+    if (at > this.#now + MOST_AHEAD)
+      throw this.#damaged(
+        `its time is ${new Date(at).toISOString()}, more than a day ahead of this server's`,
+      );
+  }
+
   #checkVersion(version: number): void {
     if (version < 1 || version < this.#stored)
       throw this.#damaged(`its version is ${version}, after ${this.#stored}`);
@@ -222,43 +244,6 @@ class Reader {
   #bad(code: BadExport["code"], why: string): BadExport {
     return new BadExport(code, this.#line, why);
   }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Whether an entry has what its kind has. What its ops say is found out when they are folded. */
-function isWhole(value: Line): boolean {
-  const { kind, actor, client, n, first, ops, ids, version, code, message, name, of } = value;
-  const { via, mutation } = value;
-  const isAuthored = isText(actor) && isText(client) && isCount(n);
-  switch (kind) {
-    case "change":
-      return (
-        isAuthored &&
-        Array.isArray(ops) &&
-        (first === undefined || isCount(first)) &&
-        (via === undefined || areTexts(via)) &&
-        (mutation === undefined || (isFields(mutation) && isText(mutation["name"])))
-      );
-    case "outcome":
-      return isAuthored && isText(code) && isText(message);
-    case "prune":
-      return areTexts(ids);
-    case "migration":
-      return isCount(version) && Array.isArray(ops);
-    default:
-      return isText(actor) && isText(name) && isCount(of);
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function areTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
 }
 
 /** Whether these are keys, each with a list of what could be ops. */

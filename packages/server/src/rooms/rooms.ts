@@ -1,5 +1,6 @@
 import type { RoomDefinition } from "@alongside/core";
 import {
+  type Clock,
   isObject,
   mistake,
   parseRoomId,
@@ -10,6 +11,7 @@ import {
 import type { Registry } from "../registry/registry.ts";
 import type { ServerRoom } from "../room/server-room.ts";
 import { Conflict, EPOCH_LENGTH, type Store } from "../store/store.ts";
+import { BadExport } from "./bad-export.ts";
 import { exportLines } from "./export-lines.ts";
 import { readExport } from "./read-export.ts";
 
@@ -61,6 +63,7 @@ export interface RoomStat {
 
 interface RoomsOptions {
   readonly store: Store;
+  readonly clock: Clock;
   readonly registry: Registry;
   readonly open: (definition: RoomDefinition, id: string) => ServerRoom<RoomDefinition>;
   /** Hears of a room that was imported, with its last entry. */
@@ -153,11 +156,15 @@ export class Rooms {
     lines: AsyncIterable<string> | Iterable<string>,
   ): Promise<{ readonly seq: Seq }> {
     checkId(id);
-    const { store, registry } = this.#options;
+    const { store, registry, clock } = this.#options;
     const { version } = registry.definitionOf(id);
     const seq = await store.head(id);
     if (seq > 0) throw new Conflict(id, 0, seq);
-    await store.importRoom(id, systemRandom.id(EPOCH_LENGTH), readExport(id, version, lines));
+    const read = { lines: 0 };
+    const steps = readExport(id, version, clock.now(), counted(lines, read));
+    await store
+      .importRoom(id, systemRandom.id(EPOCH_LENGTH), steps)
+      .catch((error: unknown) => void unfolded(error, read.lines));
     // Who came to the empty room meanwhile comes to this one.
     await registry.reset(id, `${id} was imported`);
     const head = await store.head(id);
@@ -191,6 +198,24 @@ function checkList(options: ListOptions): ListOptions {
     if (options[name] !== undefined && typeof options[name] !== "string")
       throw mistake("rooms", name, "a text", options[name]);
   return options;
+}
+
+/** Notes how many lines have been read. */
+async function* counted(
+  lines: AsyncIterable<string> | Iterable<string>,
+  read: { lines: number },
+): AsyncIterable<string> {
+  for await (const line of lines) {
+    read.lines += 1;
+    yield line;
+  }
+}
+
+/** Throws what an import ended with. Of lines that can all be read, and come to no room, the store says so as it folds them. */
+function unfolded(error: unknown, line: number): never {
+  const isOfFold = [RangeError, SyntaxError, TypeError].some((type) => error instanceof type);
+  if (!isOfFold) throw error;
+  throw new BadExport("import.damaged", line, `this comes to no room: ${(error as Error).message}`);
 }
 
 /** Of two beginnings of a text the longer one; undefined where nothing begins with both. */

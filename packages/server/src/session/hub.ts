@@ -125,6 +125,7 @@ export class Hub {
     this.rooms = new Rooms({
       registry,
       store: options.store,
+      clock,
       open: (definition, id) => this.room(definition, id),
       onImport: (room, seq) => this.followers.woke(room, seq),
     });

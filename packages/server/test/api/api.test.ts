@@ -167,7 +167,7 @@ test("[R1567] a JSON patch inserts, moves, adds up and edits texts, all of it or
   expect((await ask("GET", STATE)).body).toEqual(after);
 });
 
-test("[R1568] a mutation is called by name, as the server or as a user, with that user's rights", async () => {
+test("[R1568, R1682] a mutation is called by name, as the server or as a user, with that user's rights", async () => {
   const { ask } = await api();
   const call = (path: string, args: unknown): ReturnType<typeof ask> =>
     ask("POST", `/rooms/board:one/mutations/${path}`, { body: args, type: "application/json" });
@@ -179,7 +179,11 @@ test("[R1568] a mutation is called by name, as the server or as a user, with tha
   });
   expect((await call("vote", { by: 101 })).body).toMatchObject({ status: 422, code: "vote.many" });
   expect((await call("nothing", {})).body).toMatchObject({ status: 404, code: "mutation.unknown" });
-  expect((await call("vote?as=server", { by: 1 })).body).toMatchObject({ status: 400, path: "as" });
+  for (const as of ["server", "erased:0123456789abcdef"])
+    expect((await call(`vote?as=${as}`, { by: 1 })).body).toMatchObject({
+      status: 400,
+      path: "as",
+    });
   const title = { body: { title: "Bob's" } };
   expect((await ask("PATCH", `${STATE}?as=bob`, title)).body.code).toBe("title.taken");
   expect((await ask("GET", STATE)).body.votes).toBe(7);

@@ -66,6 +66,19 @@ test("[R682] nobody comes in as the server, and the app hears of it", async () =
   expect(String(errors)).toContain(`the user id "server" is the server's own`);
 });
 
+test("[R1682] nobody comes in as what erasing leaves behind, with a good token either", async () => {
+  const secret = "a secret of thirty-two bytes or more";
+  const { url, errors } = await live({ authenticate: jwt({ secret }) });
+  const token = await new SignJWT({ sub: "erased:0123456789abcdef" })
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(secret));
+  const client = await RawClient.connect(url);
+  client.say({ type: "hello", versions: [2], token });
+  expect(await client.ended).toMatchObject({ close: 4401, bye: { code: "auth.failed" } });
+  expect(String(errors)).toContain('user ids that begin with "erased:" are left behind by erasing');
+});
+
 const forEver = () => new Promise<never>(() => {});
 
 test("[R127] nor does a token that takes for ever to check keep it open", async () => {

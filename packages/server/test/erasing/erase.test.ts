@@ -23,6 +23,14 @@ const shape = (id: string, kind: string) => ({
   ],
 });
 
+test("[R1682] what erasing left behind is nobody to be erased", async () => {
+  const { hub } = new World({ rooms });
+  const error = await Promise.resolve()
+    .then(() => hub.erasures.erase("erased:0123456789abcdef"))
+    .catch((reason: unknown) => reason);
+  expect(String(error)).toContain("the user should be somebody, and not what erasing left behind");
+});
+
 test("[R1465] somebody is erased from rooms with people in them; these get the room anew, and what they write goes on", async () => {
   const world = new World({ rooms });
   const eve = await world.join("eve", "eve");

@@ -10,7 +10,7 @@ export type Failure =
       readonly floor: number;
     }
   | { readonly kind: "check"; readonly code: StoreTrouble; readonly message: string }
-  | { readonly kind: "range"; readonly message: string }
+  | { readonly kind: "range" | "type" | "syntax"; readonly message: string }
   | { readonly kind: "error"; readonly message: string; readonly unknown: boolean };
 
 /** Asked by either side, answered by the other with the same `id`. */
@@ -34,6 +34,8 @@ export function toFailure(error: unknown): Failure {
   const { message } = error as Error;
   if (error instanceof CheckFailed) return { kind: "check", code: error.code, message };
   if (error instanceof RangeError) return { kind: "range", message };
+  if (error instanceof TypeError) return { kind: "type", message };
+  if (error instanceof SyntaxError) return { kind: "syntax", message };
   return { kind: "error", message, unknown: error instanceof BatchFailure && error.unknown };
 }
 
@@ -45,6 +47,10 @@ export function fromFailure(failure: Failure): Error {
       return new CheckFailed(failure.code, failure.message);
     case "range":
       return new RangeError(failure.message);
+    case "type":
+      return new TypeError(failure.message);
+    case "syntax":
+      return new SyntaxError(failure.message);
     default:
       return failure.unknown
         ? new BatchFailure(new Error(failure.message), true)

@@ -5,6 +5,7 @@ import { historyOperations } from "./history-operations.ts";
 import { liveOperations } from "./live-operations.ts";
 import { roomOperations } from "./room-operations.ts";
 import { ApiRooms, type ApiRoomsOptions } from "./rooms.ts";
+import { seriesOperations } from "./series-operations.ts";
 import { stateOperations } from "./state-operations.ts";
 
 /** All that the HTTP API does. Who follows a room and reads nothing for `slowMs` is cut off. */
@@ -17,5 +18,6 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...liveOperations(rooms),
     ...exportOperations(rooms, slowMs),
     eventsOperation(rooms, slowMs),
+    ...seriesOperations(rooms, slowMs),
   ];
 }

@@ -65,6 +65,9 @@ const STATUS = new Map([
   ["room.unknown", 404],
   ["room.missing", 404],
   ["mutation.unknown", 404],
+  ["series.unknown", 404],
+  // More of them may not come another time either.
+  ["limit.series", 422],
   ["history.future", 404],
   ["history.forgotten", 410],
   ["room.deleted", 410],

@@ -8,6 +8,7 @@ import { onceNumber } from "../room/once-number.ts";
 import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
 import type { Request } from "../room/verdict.ts";
 import type { RoomList, Rooms } from "../rooms/rooms.ts";
+import type { RoomSeries } from "../series/room-series.ts";
 import { Dropped, type Store } from "../store/store.ts";
 import type { Access } from "./access.ts";
 import type { Call } from "./contract.ts";
@@ -56,6 +57,11 @@ export class ApiRooms {
 
   definitionOf(room: RoomId): RoomDefinition {
     return this.#options.registry.definitionOf(room);
+  }
+
+  /** The live values of a room, which need not be in memory or hold anything. */
+  seriesOf(room: RoomId): RoomSeries {
+    return this.#options.registry.series.of(room);
   }
 
   /** All of them, whatever a key is good for. */

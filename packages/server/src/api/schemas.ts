@@ -72,6 +72,17 @@ export const SCHEMAS = {
     },
     ["next"],
   ),
+  Series: object({
+    since: { type: "integer", description: "Ms of the server's clock." },
+    resolutionMs: { type: "integer", description: "How long a bucket is." },
+    newest: { type: "object", description: "By key: a number, or an object of numbers." },
+    window: {
+      type: "object",
+      description:
+        "By key the buckets in which anything was published, oldest first: `at` in ms, `min`, `max`, `mean`, `last` and `count`. Of points with fields, an object of these by field.",
+    },
+  }),
+  Published: object({ values: { type: "integer", description: "How many numbers that were." } }),
   State: {
     type: "object",
     description: "The room's storage: maps are objects, a text is its JSON.",

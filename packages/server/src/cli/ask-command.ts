@@ -26,6 +26,8 @@ const VERBS = {
   history: "alongside history ROOM SEQ",
   people: "alongside people ROOM",
   kick: "alongside kick ROOM USER [WORDS]",
+  series: "alongside series ROOM SERIES",
+  publish: "alongside publish ROOM SERIES KEY=POINT …",
 } as const;
 
 export type AskVerb = keyof typeof VERBS;
@@ -37,6 +39,9 @@ export const ASK_HELP = `  alongside rooms [PREFIX]        the rooms that hold s
   alongside people ROOM           who is in it
   alongside kick ROOM USER [WORDS]
                      asks somebody out of it; they may come back unless the rooms say no
+  alongside series ROOM SERIES    the newest values of a series
+  alongside publish ROOM SERIES KEY=POINT …
+                     publishes to a series: KEY=61.5, or KEY='{"cpu":0.5}' where points have fields
                      These ask a server that runs, at ALONGSIDE_URL, with the key ALONGSIDE_KEY.
                      They end with 0, with 1 where it refuses, and with 2 for a wrong command.
 `;
@@ -62,8 +67,8 @@ export function askCommand(
 ): AskCommand {
   const { after, by, limit, json } = values;
   const [first, second, third] = given;
-  const most = { rooms: 1, history: 2, kick: 3 }[verb as string] ?? 1;
-  const least = { rooms: 0, history: 2, kick: 2 }[verb as string] ?? 1;
+  const most = { rooms: 1, history: 2, kick: 3, series: 2, publish: Infinity }[verb as string] ?? 1;
+  const least = { rooms: 0, history: 2, kick: 2, series: 2, publish: 3 }[verb as string] ?? 1;
   const isPaged = verb === "rooms" || verb === "log";
   const isWrong =
     given.length < least ||
@@ -87,6 +92,8 @@ export function askCommand(
     history: `${room}/history/${second}`,
     people: `${room}/people`,
     kick: `${room}/kick`,
+    series: `${room}/series/${encodeURIComponent(second ?? "")}`,
+    publish: `${room}/series/${encodeURIComponent(second ?? "")}`,
   }[verb];
   const ask = {
     name: "ask",
@@ -96,9 +103,30 @@ export function askCommand(
     path: query.size === 0 ? path : `${path}?${query.toString()}`,
     json,
   } as const;
+  if (verb === "publish") return { ...ask, method: "POST", body: pointsOf(given.slice(2)) };
   if (verb !== "kick") return { ...ask, method: "GET" };
   const body = third === undefined ? { user: second } : { user: second, message: third };
   return { ...ask, method: "POST", body };
+}
+
+/** Points by key, as they were typed. */
+function pointsOf(typed: readonly string[]): object {
+  const points = typed.map((text) => {
+    const at = text.lastIndexOf("=");
+    const point = at < 1 ? undefined : pointOf(text.slice(at + 1));
+    if (point === undefined)
+      throw new Problem(`${text} is no KEY=POINT with a number or JSON: ${VERBS.publish}`, 2);
+    return [text.slice(0, at), point] as const;
+  });
+  return Object.fromEntries(points);
+}
+
+function pointOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A server's own URL has its API at `/v1`; one with a path names where the API is. */

@@ -91,6 +91,23 @@ const SHOWN: { readonly [V in AskVerb]: (answer: Fields) => string } = {
       undefined,
       "Nobody",
     ),
+  series: ({ newest, since }) =>
+    paged(
+      columns(
+        Object.entries((newest ?? {}) as Fields).map(([key, point]) => [
+          line(key),
+          isFields(point)
+            ? Object.entries(point)
+                .map(([field, value]) => `${line(field)} ${String(value)}`)
+                .join("  ")
+            : String(point),
+        ]),
+      ),
+      undefined,
+      `Nothing since ${new Date(Number(since)).toISOString()}`,
+    ),
+  publish: ({ values }) =>
+    values === 1 ? "Published one value" : `Published ${String(values)} values`,
   kick: ({ pages }) =>
     pages === 0
       ? "Nobody of that id is in the room"

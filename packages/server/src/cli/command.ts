@@ -111,7 +111,8 @@ ${ASK_HELP}
   --help, --version
 
   ${SECRET}   the secret that signs tokens, at least 32 bytes; "start" needs it
-  ${URL_OF_SERVER}          the server that rooms, state, log, history, people and kick ask
+  ${URL_OF_SERVER}          the server that rooms, state, log, history, people, kick,
+                     series and publish ask
                          (http://127.0.0.1:4000)
   ${KEY}          a key of the HTTP API at /v1, at least 24 characters, for all that it can do;
                          several with commas between; without one there is no API

@@ -55,12 +55,15 @@ export function seriesHands<D extends RoomDefinition>(
   return hands as SeriesOf<D>;
 }
 
-/** The newest value of each key: a number, or an object of numbers. */
-export function newestOf(mirror: ReturnType<RoomSeries["read"]>): { [key: string]: unknown } {
-  return Object.fromEntries(
-    mirror.keys().map((key) => {
-      const fields = mirror.newest(key) ?? {};
-      return [key, fields[""] ?? fields];
-    }),
-  );
+/** The newest value of each key that has one: a number, or an object of numbers. */
+export function newestOf(
+  mirror: ReturnType<RoomSeries["read"]>,
+  keys: Iterable<string> = mirror.keys(),
+): { [key: string]: unknown } {
+  const values: (readonly [string, unknown])[] = [];
+  for (const key of keys) {
+    const fields = mirror.newest(key);
+    if (fields !== undefined) values.push([key, fields[""] ?? fields]);
+  }
+  return Object.fromEntries(values);
 }

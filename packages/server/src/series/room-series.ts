@@ -193,7 +193,7 @@ export class RoomSeries {
     for (const live of this.#live.values()) {
       live.ring = this.#newRing(live.ring.node);
       for (const viewer of live.viewers.keys()) live.viewers.set(viewer, 0);
-      if (live.reading !== undefined) fill(live.reading.mirror, live.ring);
+      if (live.reading !== undefined) tellReading(live.reading, live.ring, undefined);
     }
     if (this.#live.size > 0) this.#schedule();
     this.#weigh();

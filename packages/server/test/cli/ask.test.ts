@@ -1,7 +1,8 @@
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { defineRoom, value } from "@alongside/core";
+import { defineRoom, series, value } from "@alongside/core";
 import { beforeAll, afterAll, expect, test } from "vitest";
+import { z } from "zod";
 import { askServer } from "../../src/cli/ask-server.ts";
 import type { AskCommand } from "../../src/cli/ask-command.ts";
 import { parseCommand } from "../../src/cli/command.ts";
@@ -10,7 +11,14 @@ import { memory } from "../../src/store/memory.ts";
 import { RawClient } from "../live/client.ts";
 
 const KEY = "a-key-of-thirty-two-characters-0";
-const Board = defineRoom("board", { version: 1, storage: { title: value("") } });
+const Board = defineRoom("board", {
+  version: 1,
+  storage: { title: value("") },
+  series: {
+    load: series(z.number()),
+    boxes: series(z.object({ cpu: z.number(), memory: z.number() })),
+  },
+});
 const server = createServer({
   rooms: [Board],
   store: memory(),
@@ -69,6 +77,25 @@ test("[R1543] and for the people of one, who are asked out by id", async () => {
   );
   expect(await ann.next("closed")).toMatchObject({ code: "room.kicked", message: "It is over" });
   expect(await ask(["kick", "board:a", "nobody"])).toBe("Nobody of that id is in the room");
+});
+
+test("[R1798] and for its series, and publishes to them", async () => {
+  expect(await ask(["series", "board:a", "load"])).toMatch(/^Nothing since 20\d\d-/);
+  expect(await ask(["publish", "board:a", "load", "x=1.5", "a=b=-2"])).toBe("Published 2 values");
+  expect(await ask(["publish", "board:a", "boxes", 'one={"cpu":0.5,"memory":7}'])).toBe(
+    "Published 2 values",
+  );
+  await server.room(Board, "a").series.load.newest();
+  expect(await ask(["series", "board:a", "load"])).toBe("x    1.5\na=b  -2");
+  expect(await ask(["series", "board:a", "boxes"])).toBe("one  cpu 0.5  memory 7");
+  for (const wrong of ["x", "=1", "x=", "x=1e", "x=NaN"])
+    expect(() =>
+      parseCommand(["publish", "board:a", "load", wrong], { ALONGSIDE_KEY: KEY }),
+    ).toThrow("is no KEY=POINT");
+  await expect(ask(["publish", "board:a", "load", 'x="1"'])).rejects.toThrow(
+    /^publish: load\.x: .*\(value\.refused\)$/,
+  );
+  await expect(ask(["series", "board:a", "nothing"])).rejects.toThrow("series.unknown");
 });
 
 test("[R1544] what a server refuses, or who is none, is one line", async () => {

@@ -1,0 +1,1 @@
+export { useSeries } from "./use-series.ts";

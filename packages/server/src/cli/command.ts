@@ -23,6 +23,8 @@ export interface ServeCommand {
   /** Those of the HTTP API; none, and there is no API. */
   readonly keys: readonly string[];
   readonly log: "text" | "json";
+  /** Whether entries are sealed: see `SqliteOptions.chain`. */
+  readonly chain?: boolean;
 }
 
 /** A backup to put in place. */
@@ -48,6 +50,10 @@ export interface BackupCommand {
 export interface VerifyCommand {
   readonly name: "verify";
   readonly file: string;
+  /** A file to write the last seal of each room to. */
+  readonly heads?: string;
+  /** A file with seals that are to be found. */
+  readonly against?: string;
   readonly json: boolean;
 }
 
@@ -94,7 +100,8 @@ export const HELP = `alongside: a server on which people work together
                      server runs; what was there stays beside it
   alongside verify FILE
                      reads a whole backup, or the file of a server that is stopped, and says in
-                     which rooms something is damaged
+                     which rooms something is damaged, or was changed since it was sealed (--chain);
+                     --heads NEW writes the last seal of each room, --against OLD looks for them
 
 ${ASK_HELP}
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
@@ -106,6 +113,7 @@ ${ASK_HELP}
   --origin ORIGIN    a page that may connect, as in https://app.example.com; may be repeated
                      (dev: those of this machine, start: of the same host)
   --json             what comes out is JSON
+  --chain            seal each entry over the one before, so that verify finds what was changed
   --open             start without tokens: everybody is a guest
   --log text|json    (text)
   --help, --version
@@ -129,6 +137,9 @@ const OPTIONS = {
   open: { type: "boolean", default: false },
   log: { type: "string", default: "text" },
   json: { type: "boolean", default: false },
+  chain: { type: "boolean", default: false },
+  heads: { type: "string" },
+  against: { type: "string" },
   after: { type: "string" },
   by: { type: "string" },
   limit: { type: "string" },
@@ -147,7 +158,7 @@ export function parseCommand(
   const [name, ...rest] = positionals;
   if (name === "restore") return restoreCommand(rest, values.data);
   if (name === "backup") return backupCommand(rest, values.data, values.json);
-  if (name === "verify") return verifyCommand(rest, values.json);
+  if (name === "verify") return verifyCommand(rest, values);
   if (isAskVerb(name))
     return askCommand(name, rest, values, env[URL_OF_SERVER] || LOCAL, keysIn(env[KEY]));
   if (name !== "dev" && name !== "start") {
@@ -179,6 +190,7 @@ export function parseCommand(
     secret: isOpen ? undefined : secret,
     keys: keysIn(env[KEY]),
     log: values.log,
+    ...(values.chain && { chain: true }),
   };
 }
 
@@ -211,10 +223,19 @@ function backupCommand(
   return { name: "backup", backup, data, json };
 }
 
-function verifyCommand([file, ...rest]: readonly string[], json: boolean): VerifyCommand {
+function verifyCommand(
+  [file, ...rest]: readonly string[],
+  { json, heads, against }: Omit<VerifyCommand, "name" | "file">,
+): VerifyCommand {
   if (file === undefined) throw usage("Name the file: alongside verify rooms-monday.db");
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
-  return { name: "verify", file, json };
+  return {
+    name: "verify",
+    file,
+    json,
+    ...(heads !== undefined && { heads }),
+    ...(against !== undefined && { against }),
+  };
 }
 
 function parse(args: readonly string[]) {

@@ -35,7 +35,11 @@ export async function serve(
   }
   const onError = (error: unknown): void => log("error", "Something went wrong", { error });
   const onWait = (message: string): void => log("warn", message);
-  const store = openStore(databaseIn(command.data), { onError, onWait });
+  const store = openStore(databaseIn(command.data), {
+    onError,
+    onWait,
+    chain: command.chain === true,
+  });
   if (secret === undefined && isFirst)
     log("warn", "This server is OPEN: everybody is let in as a guest and may write.");
   try {

@@ -37,6 +37,16 @@ export class ChainCheck {
     this.#seal = bytesOf(chain.seal);
   }
 
+  /** The last entry that it has come to; undefined before there is a chain. */
+  get seq(): Seq | undefined {
+    return this.#seq;
+  }
+
+  /** The seal there. */
+  get seal(): string {
+    return base64(this.#seal);
+  }
+
   /** The next entry. Throws an `Error` that names it, where it is not what was sealed. */
   entry(entry: AuditEntry): void {
     const { seq, salt, seal, body, digest } = entry;

@@ -1,14 +1,15 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditStart } from "../chain/audited.ts";
-import type { AuditPage } from "../chain/lines.ts";
+import type { AuditPage, AuditRow } from "../chain/lines.ts";
 import { base64, type ChainNote, type SealedRow } from "../chain/seals.ts";
 import { Dropped } from "../store.ts";
 import { chainPlace } from "./chain-place.ts";
-import type { LogReader } from "./log-reader.ts";
+import type { LogReader, StoredRow } from "./log-reader.ts";
 
 /** A page, and the last note of it. */
 export interface ReadPage extends AuditPage {
+  readonly rows: readonly (AuditRow & StoredRow)[];
   readonly note: number;
 }
 

@@ -1,50 +1,33 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { rowBodies } from "../chain/row-bodies.ts";
-import {
-  newSeal,
-  type NoteKind,
-  noteSealOf,
-  reseal,
-  type Resealed,
-  type SealedRow,
-  sealRow,
-} from "../chain/seals.ts";
+import { newSeal, reseal, type Resealed, type SealedRow, sealRow } from "../chain/seals.ts";
 import type { ReadRow } from "../row.ts";
-import { IMPORTING } from "./after-imports.ts";
+import { type Chain, ChainNotes, roomOf } from "./chain-notes.ts";
 import { chainPlace } from "./chain-place.ts";
 import { LAST_ROW } from "./followed.ts";
 import type { StoredRow } from "./log-reader.ts";
 import { rowsWith } from "./rows-with.ts";
 
-interface Chain {
-  readonly seq: Seq;
-  readonly last: Uint8Array;
-}
-
 /** What the writer does for the chain, inside of its transactions. */
 export class ChainWriter {
   readonly #db: DatabaseSync;
   readonly #isOn: boolean;
-  readonly #find: StatementSync;
   readonly #begin: StatementSync;
   readonly #grow: StatementSync;
   readonly #insert: StatementSync;
-  readonly #note: StatementSync;
+  readonly #notes: ChainNotes;
   readonly #sealed: StatementSync;
 
   constructor(db: DatabaseSync, isOn: boolean) {
     this.#db = db;
     this.#isOn = isOn;
-    this.#find = db.prepare("SELECT seq, last FROM chains WHERE room = ?");
     this.#begin = db.prepare(
       'INSERT INTO chains (room, "after", start, seq, last) VALUES (?1, ?2, ?3, ?2, ?3)',
     );
     this.#grow = db.prepare("UPDATE chains SET seq = ?, last = ? WHERE room = ?");
     this.#insert = db.prepare("INSERT INTO seals (id, room, bytes) VALUES (?, ?, ?)");
-    this.#note = db.prepare(
-      "INSERT INTO chain_notes (room, n, seq, kind, body, seal) SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5 FROM chain_notes WHERE room = ?1",
-    );
+    this.#notes = new ChainNotes(db);
     this.#sealed = db.prepare("SELECT bytes, erased FROM seals WHERE id = ?");
     this.#switch();
   }
@@ -63,13 +46,13 @@ export class ChainWriter {
   /** Seals a row that is being written: entries of `room` after `after`. */
   append(id: number, room: number, name: RoomId, after: Seq, row: Omit<ReadRow, "first">): void {
     if (!this.#isOn) return;
-    let chain = this.#find.get(room) as Chain | undefined;
+    let chain = this.#notes.chain(room);
     if (chain === undefined) {
       chain = { seq: after, last: newSeal() };
       this.#begin.run(room, after, chain.last);
     } else if (chain.seq < after) {
-      const body = JSON.stringify({ from: chain.seq + 1 });
-      chain = { seq: after, last: this.#append(room, name, "gap", after, body, chain.last) };
+      this.#notes.note(room, name, "gap", { from: chain.seq + 1 }, after);
+      chain = this.#notes.chain(room) as Chain;
     }
     const entries = rowBodies({ first: after + 1, ...row });
     const { bytes, last } = sealRow(chain.last, roomOf(name), entries);
@@ -84,12 +67,12 @@ export class ChainWriter {
   rewriting(id: number, name: RoomId, rewrite: () => void): void {
     const found = this.#db.prepare("SELECT id FROM rooms WHERE name = ?").get(name);
     const room = found?.["id"] as number | undefined;
-    if (room === undefined || this.#find.get(room) === undefined) return rewrite();
+    if (room === undefined || this.#notes.chain(room) === undefined) return rewrite();
     const before = rowsWith(this.#db, room, id);
     rewrite();
     const after = new Map(rowsWith(this.#db, room, id).map((row) => [row.id, row]));
     const digests = before.flatMap((row) => this.#reseal(row, after.get(row.id) as StoredRow));
-    if (digests.length > 0) this.note(room, name, "erased", { digests });
+    if (digests.length > 0) this.#notes.note(room, name, "erased", { digests });
   }
 
   #reseal(before: StoredRow, after: StoredRow): Resealed["digests"] {
@@ -103,28 +86,6 @@ export class ChainWriter {
     return digests;
   }
 
-  /** Writes something into the chain, right after what it has; nothing for a room without one. */
-  note(room: number, name: RoomId, kind: NoteKind, body: object): void {
-    const chain = this.#find.get(room) as Chain | undefined;
-    if (chain === undefined) return;
-    const { seq, last } = chain;
-    const seal = this.#append(room, name, kind, seq, JSON.stringify(body), last);
-    this.#grow.run(seq, seal, room);
-  }
-
-  #append(
-    room: number,
-    name: RoomId,
-    kind: NoteKind,
-    seq: Seq,
-    body: string,
-    last: Uint8Array,
-  ): Uint8Array {
-    const seal = noteSealOf(last, roomOf(name), { seq, kind, body });
-    this.#note.run(room, seq, kind, body, seal);
-    return seal;
-  }
-
   /** Entries up to `seq` are let go: the chain begins with what stands there. */
   drop(room: number, seq: Seq): void {
     const place = chainPlace(this.#db, room, seq);
@@ -134,11 +95,6 @@ export class ChainWriter {
       .run(place.seq, place.seal, room);
     this.#db.prepare("DELETE FROM chain_notes WHERE room = ? AND seq <= ?").run(room, place.seq);
   }
-}
-
-/** Under which name a room is sealed: one that is being imported has its own behind that of the import. */
-function roomOf(name: RoomId): RoomId {
-  return name.startsWith(IMPORTING) ? name.slice(name.indexOf(" ") + 1) : name;
 }
 
 /** The room is gone; its seals go with its rows. */

@@ -15,6 +15,8 @@ import {
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { EPOCH_LENGTH } from "../store.ts";
+import { ChainNotes } from "./chain-notes.ts";
+import { CHAIN_TABLES } from "./chain-tables.ts";
 import { convert, syncFolder } from "./convert.ts";
 import { explain, isOlder, makeFolder, restoringOf, Unusable } from "./file.ts";
 import { FileLock } from "./file-lock.ts";
@@ -134,11 +136,18 @@ function check(copy: string, backup: string): boolean {
 
 function nameLogs(db: DatabaseSync): number {
   const name = db.prepare("INSERT OR REPLACE INTO epochs (room, first, epoch) VALUES (?, ?, ?)");
-  const rooms = db.prepare("SELECT id, head FROM rooms").all() as unknown as readonly {
+  const rooms = db.prepare("SELECT id, name, head FROM rooms").all() as unknown as readonly {
     readonly id: number;
+    readonly name: string;
     readonly head: number;
   }[];
-  for (const { id, head } of rooms) name.run(id, head + 1, systemRandom.id(EPOCH_LENGTH));
+  db.exec(CHAIN_TABLES);
+  const chain = new ChainNotes(db);
+  for (const { id, name: room, head } of rooms) {
+    const epoch = systemRandom.id(EPOCH_LENGTH);
+    name.run(id, head + 1, epoch);
+    chain.note(id, room, "restored", { epoch });
+  }
   return rooms.length;
 }
 

@@ -11,6 +11,7 @@ import { LogReader, type RoomRow } from "./log-reader.ts";
 import { openDatabase } from "./open-database.ts";
 import { taken } from "./restore.ts";
 import { SnapshotReader, type SnapshotRow } from "./snapshot-reader.ts";
+import { ChainsCheck, type Head } from "./verify-chain.ts";
 
 /** So many rooms are asked for at once. */
 const ROOMS = 100;
@@ -28,13 +29,27 @@ export interface Verified {
   readonly damaged: number;
   readonly entries: number;
   readonly snapshots: number;
+  /** Entries with a seal, those of them that were erased, and those without one. Undefined where no room has a chain. */
+  readonly chain?: { readonly sealed: number; readonly erased: number; readonly unsealed: number };
+}
+
+/** What else there is to do. */
+export interface VerifyOptions {
+  /** Seals that are to be found in the chains. */
+  readonly noted?: readonly Head[];
+  /** Hears the last seal of each room whose chain holds. */
+  readonly onHead?: (head: Head) => void;
 }
 
 /**
  * Reads the whole database at `path`, which no server may have, and tells `onDamage` of the first thing that is wrong in each room.
  * Holds one room's snapshot and a segment of its log at a time. Blocks. Throws one clear line where it cannot be read at all.
  */
-export function verify(path: string, onDamage: (damage: Damage) => void): Verified {
+export function verify(
+  path: string,
+  onDamage: (damage: Damage) => void,
+  options: VerifyOptions = {},
+): Verified {
   const file = resolve(path);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) throw new Error(`There is no file ${file}`);
@@ -52,7 +67,7 @@ export function verify(path: string, onDamage: (damage: Damage) => void): Verifi
         `The database ${file} is of format 1: restore it, which converts it, and verify what comes of it`,
       );
     db.exec(laterTablesFor(db));
-    return verifyAll(db, onDamage);
+    return verifyAll(db, onDamage, options);
   } catch (error) {
     throw explain(error, file);
   } finally {
@@ -61,25 +76,52 @@ export function verify(path: string, onDamage: (damage: Damage) => void): Verifi
   }
 }
 
-function verifyAll(db: DatabaseSync, onDamage: (damage: Damage) => void): Verified {
+function verifyAll(
+  db: DatabaseSync,
+  onDamage: (damage: Damage) => void,
+  { noted = [], onHead }: VerifyOptions,
+): Verified {
   const [fault] = Object.values(db.prepare("PRAGMA integrity_check(1)").get() ?? {});
   if (fault !== "ok") onDamage({ message: String(fault) });
   const log = new LogReader(db);
   const counts = { rooms: 0, damaged: 0, entries: 0, snapshots: 0 };
+  const chain = { sealed: 0, erased: 0, unsealed: 0 };
+  const chains = new ChainsCheck(db, log, noted);
+  for (const damage of chains.outside()) onDamage(damage);
   for (let after = ""; ;) {
     const rooms = log.rooms(after, ROOMS);
-    if (rooms.length === 0) return counts;
+    if (rooms.length === 0) return chain.sealed === 0 ? counts : { ...counts, chain };
     for (const name of rooms) {
       after = name;
       counts.rooms++;
       const check = new RoomCheck(db, log, name);
-      const message = check.run();
+      // First: it names the entry.
+      const unsealed = firstWrong(() => {
+        const end = chains.room(name);
+        if (end === undefined) return;
+        chain.sealed += end.sealed;
+        chain.erased += end.erased;
+        chain.unsealed += end.unsealed;
+        onHead?.({ room: name, seq: end.seq, seal: end.seal });
+      });
+      const damage = check.run();
+      const message = unsealed ?? damage;
       counts.entries += check.entries;
       counts.snapshots += check.snapshots;
       if (message === undefined) continue;
       counts.damaged++;
       onDamage({ room: name, message });
     }
+  }
+}
+
+/** What `check` throws, in words. */
+function firstWrong(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -101,12 +143,7 @@ class RoomCheck {
 
   /** What is wrong first; undefined where nothing is. */
   run(): string | undefined {
-    try {
-      this.#check(this.#log.room(this.#name) as RoomRow);
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
+    return firstWrong(() => this.#check(this.#log.room(this.#name) as RoomRow));
   }
 
   #check(room: RoomRow): void {

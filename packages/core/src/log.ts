@@ -63,6 +63,8 @@ export interface VersionEntry extends EntryHead {
   readonly name: string;
   /** The entry that it names; 0 is the room before its first one. */
   readonly of: Seq;
+  /** Of one that was asked for by a key, so that it is given once: the key, and the number of what was asked. */
+  readonly once?: readonly [key: string, n: number];
 }
 
 /** The kinds of entries that there are. */

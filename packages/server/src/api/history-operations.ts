@@ -1,15 +1,43 @@
 import { toJSON } from "@alongside/core";
-import type { Version } from "@alongside/core/engine";
+import {
+  type PartToRestore,
+  partOf,
+  type RecordSchema,
+  type RoomPart,
+  type Version,
+  versionOf,
+} from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
+import { bringBack } from "../history/bring-back.ts";
+import { checkMayName, versionName, versionParts } from "../history/naming.ts";
 import { changesAfter } from "./changes.ts";
 import type { Operation } from "./contract.ts";
 import { badRequest, etagOf, Problem } from "./problem.ts";
 import { type ApiRooms, limitOf } from "./rooms.ts";
 import { ref } from "./schemas.ts";
-import { bodyFields } from "./state-operations.ts";
+import { bodyFields, CONDITIONS } from "./state-operations.ts";
 
 const TEXT = { type: "string" } as const;
 const NUMBER = { type: "integer", minimum: 0 } as const;
+
+/** A part of a room: see `RoomPart`. */
+const PART = {
+  oneOf: [
+    TEXT,
+    {
+      type: "object",
+      properties: {
+        id: TEXT,
+        field: TEXT,
+        range: { type: "array", items: { type: "integer" }, minItems: 2, maxItems: 2 },
+      },
+      required: ["id"],
+    },
+  ],
+} as const;
+
+/** The API names users by id alone. */
+const NOBODY: ReadonlyMap<string, string> = new Map();
 
 /** Moments that are folded at a time, and of one address. */
 const AT_ONCE = 4;
@@ -86,7 +114,7 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
         const found = await turns.pass(call.address, call.isWanted, () =>
           rooms.all.get(room).history.at(asked),
         );
-        if (found === undefined) throw new Problem(503, "room.reset", "Nobody waits for this");
+        if (found === undefined) throw nobodyWaits();
         const { seq, at, state } = found;
         const when = at === undefined ? {} : { at: at.toISOString() };
         return { body: { seq, ...when, state: toJSON(state) } };
@@ -100,12 +128,13 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
       tag: "history",
       summary: "Bring back what was",
       description:
-        "Brings the room, or what one user did since, back to an entry, as one change of the server's. What others wrote later in other places stays.",
+        "Brings the room, a part of it, or what one user did since, back to an entry, as one change. What others wrote later in other places stays. `part` is a top-level key, the id of a record, or one field of a record. With `as` it is that user's change: they have to be let see the past, and what they may not write stays as it is.",
+      parameters: CONDITIONS,
       takes: {
         "application/json": {
           schema: {
             type: "object",
-            properties: { seq: NUMBER, by: { type: "string" } },
+            properties: { seq: NUMBER, by: TEXT, part: PART },
             required: ["seq"],
           },
           example: { seq: 1 },
@@ -118,18 +147,31 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
           tagged: true,
         },
       },
-      refusals: [404, 410, 413, 415, 422],
+      refusals: [404, 410, 412, 413, 415, 422],
       async run(call) {
         const room = rooms.named(call);
-        const { seq: asked, by } = bodyFields(call);
+        const { schema } = rooms.definitionOf(room);
+        const { seq: asked, by, part: given } = bodyFields(call);
         if (typeof asked !== "number" || !Number.isSafeInteger(asked) || asked < 0)
           throw badRequest("seq takes the number of an entry", "seq");
         if (by !== undefined && typeof by !== "string")
           throw badRequest("by takes a user's id", "by");
+        const part = partIn(schema, given);
         await rooms.head(room);
-        const { seq } = await rooms.all
-          .get(room)
-          .history.restore(asked, by === undefined ? {} : { by });
+        const wanted = {
+          ...(by !== undefined && { by }),
+          ...(part !== undefined && { part }),
+        };
+        const seq = await rooms.write(room, call, async (author) => {
+          const source = await rooms.pastFor(author, room);
+          const { write } = author.rights;
+          const mayWrite = (key: string): boolean => write === true || write.includes(key);
+          const found = await turns.pass(call.address, call.isWanted, () =>
+            bringBack(source, schema, asked, wanted, mayWrite),
+          );
+          if (found === undefined) throw nobodyWaits();
+          return { run: found.run };
+        });
         return { headers: { ETag: etagOf(seq) }, body: { seq } };
       },
     },
@@ -161,7 +203,8 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
       tag: "history",
       summary: "Name a moment",
       description:
-        "Gives a moment a name, the newest where none is said. The same name for the same moment is one.",
+        "Gives a moment a name, the newest where none is said. The same name for the same moment is one. With `as` it is that user who gives it: they have to be let see the past, and write something.",
+      parameters: CONDITIONS,
       takes: {
         "application/json": {
           schema: {
@@ -175,7 +218,7 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
       answers: {
         200: { description: "The moment.", content: ["application/json", ref("Version")] },
       },
-      refusals: [404, 410, 413, 415, 422],
+      refusals: [404, 410, 412, 413, 415, 422],
       async run(call) {
         const room = rooms.named(call);
         const { name, seq } = bodyFields(call);
@@ -183,11 +226,38 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
           throw badRequest("name takes a text of at most 1,000 characters", "name");
         if (seq !== undefined && (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0))
           throw badRequest("seq takes the number of an entry", "seq");
-        await rooms.head(room);
-        return { body: versionTold(await rooms.all.get(room).history.name(seq ?? "now", name)) };
+        const head = await rooms.head(room);
+        const author = await rooms.author(room, call);
+        const source = await rooms.pastFor(author, room);
+        checkMayName(author.rights);
+        const once = rooms.once(room, call);
+        const naming = {
+          actor: author.user.id,
+          name: versionName(name),
+          of: seq === undefined ? head : await source.keptSeqOf(seq),
+          ...(once !== undefined && { once: [once.client, once.n] as const }),
+        };
+        const wanted = await rooms.headAsked(room, call);
+        const given = await rooms.nameVersion(room, call, naming, wanted);
+        return { body: versionTold(versionOf(versionParts(given), NOBODY)) };
       },
     },
   ];
+}
+
+/** The part that a body names. Throws `Problem` for what is none. */
+function partIn(schema: RecordSchema, given: unknown): PartToRestore | undefined {
+  if (given === undefined) return undefined;
+  try {
+    return partOf(schema, given as RoomPart);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw badRequest("part takes a top-level key, a record's id, or { id, field, range }", "part");
+  }
+}
+
+function nobodyWaits(): Problem {
+  return new Problem(503, "room.reset", "Nobody waits for this");
 }
 
 function versionTold({ name, seq, at, by }: Version): object {

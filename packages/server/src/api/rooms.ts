@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Clock, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
+import {
+  type Clock,
+  parseRoomId,
+  type RoomId,
+  type Seq,
+  type VersionEntry,
+} from "@alongside/core/engine";
 import { checkUser } from "../auth/user-info.ts";
 import { colorOf } from "../identity/palette.ts";
+import { Past } from "../history/past.ts";
+import { PastSource } from "../history/past-source.ts";
 import type { Registry } from "../registry/registry.ts";
 import { onceNumber } from "../room/once-number.ts";
 import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
@@ -10,9 +18,10 @@ import type { Request } from "../room/verdict.ts";
 import type { RoomList, Rooms } from "../rooms/rooms.ts";
 import type { RoomSeries } from "../series/room-series.ts";
 import { Dropped, type Store } from "../store/store.ts";
+import type { Naming } from "../store/versions.ts";
 import type { Access } from "./access.ts";
 import type { Call } from "./contract.ts";
-import { badRequest, etagOf, Problem } from "./problem.ts";
+import { badRequest, etagOf, Problem, problemOf } from "./problem.ts";
 
 /** Rooms that one answer lists. */
 const MOST_ROOMS = 1000;
@@ -134,26 +143,33 @@ export class ApiRooms {
    * Writes one change under the conditions of its request: `If-Match`, `If-None-Match: *`, `Idempotency-Key`, and `as` in the query.
    * Resolves with its entry. Rejects with `Problem` and `Refused`.
    */
-  async write(room: RoomId, call: Call, request: Request): Promise<Seq> {
+  async write(
+    room: RoomId,
+    call: Call,
+    request: Request | ((author: Writer) => Promise<Request>),
+  ): Promise<Seq> {
     const { store, clock } = this.#options;
-    const author = await this.#author(room, call);
-    const key = call.headers["idempotency-key"];
-    const once = key === undefined ? undefined : this.#once(room, call, String(key));
-    const head = await this.#headAsked(room, call);
+    const author = await this.author(room, call);
+    const once = this.once(room, call);
+    const made =
+      typeof request === "function"
+        ? await request(author).catch((error: unknown) => unmade(error))
+        : request;
+    const head = await this.headAsked(room, call);
     const terms: Terms = {
       ...(head !== undefined && { head }),
       ...(once !== undefined && { n: once.n }),
     };
     const writer = once === undefined ? author : { ...author, client: once.client };
     const { seq, again }: Committed = await this.#ask(room, call, (port) =>
-      port.write(writer, request, terms),
+      port.write(writer, made, terms),
     );
     if (seq > 0 || again === undefined) return seq;
     return entryOf(store, clock, room, writer.client, again.at);
   }
 
   /** Whom a change is of: the server, or the user that the query names, with that user's rights. */
-  async #author(room: RoomId, { query }: Call): Promise<Writer> {
+  async author(room: RoomId, { query }: Call): Promise<Writer> {
     const { client, registry, authorizeMs } = this.#options;
     const id = query.get("as");
     if (id === null) return { client, user: SERVER, rights: { read: true, write: true } };
@@ -169,7 +185,14 @@ export class ApiRooms {
     return { client: `user_${hash([client, id], 19)}`, user, rights };
   }
 
-  #once(room: RoomId, { query, params, body }: Call, key: string): { client: string; n: number } {
+  /** The client and the number of what is asked for once; undefined without a key. Throws `Problem`. */
+  once(
+    room: RoomId,
+    { query, params, body, headers }: Call,
+  ): { readonly client: string; readonly n: number } | undefined {
+    const given = headers["idempotency-key"];
+    if (given === undefined) return undefined;
+    const key = String(given);
     if (!/^[\x20-\x7e]{1,255}$/.test(key))
       throw badRequest("An Idempotency-Key has 1 to 255 characters of ASCII", "Idempotency-Key");
     const asked = createHash("sha256")
@@ -181,7 +204,7 @@ export class ApiRooms {
   }
 
   /** The number that the room has to be at. */
-  async #headAsked(room: RoomId, { headers }: Call): Promise<Seq | undefined> {
+  async headAsked(room: RoomId, { headers }: Call): Promise<Seq | undefined> {
     const match = headers["if-match"];
     if (headers["if-none-match"] !== undefined) {
       if (headers["if-none-match"] !== "*" || match !== undefined)
@@ -194,6 +217,19 @@ export class ApiRooms {
     const head = await this.#options.store.head(room);
     if (head === 0) throw stale(room, 0);
     return undefined;
+  }
+
+  /** The past of a room, for a user who may see it. Rejects with `Refused` where they may not. */
+  async pastFor({ user, rights }: Writer, room: RoomId): Promise<PastSource> {
+    const { registry, store, clock, authorizeMs } = this.#options;
+    if (user !== SERVER) await registry.checkHistory(user, room, rights, authorizeMs);
+    const kind = () => registry.kindOf(room);
+    return new PastSource({ id: room, store, clock, kind }, new Past(store, clock));
+  }
+
+  /** Gives a moment a name. Rejects as `RoomPort.nameVersion` does. */
+  nameVersion(room: RoomId, call: Call, naming: Naming, head?: Seq): Promise<VersionEntry> {
+    return this.#ask(room, call, (port) => port.nameVersion(naming, head));
   }
 
   /** Asks the room, until one that is in memory answers. Rooms of one address take turns on their way into memory. */
@@ -209,6 +245,16 @@ export class ApiRooms {
       if (answer !== undefined) return answer;
     }
   }
+}
+
+/** What could not be made ready, unless it was made before under its key: then its end is told. */
+function unmade(error: unknown): Request {
+  const told = problemOf(error) ?? error;
+  return {
+    run: () => {
+      throw told;
+    },
+  };
 }
 
 /** As whom the API writes where no user is named. */

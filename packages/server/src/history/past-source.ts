@@ -62,6 +62,11 @@ export class PastSource {
     return this.#past.seqOf(this.#options.id, when);
   }
 
+  /** The same, of a moment that is kept. Rejects as `Past.keptSeqOf` does. */
+  keptSeqOf(when: When): Promise<Seq> {
+    return this.#past.keptSeqOf(this.#options.id, when);
+  }
+
   head(): Promise<Seq> {
     return this.#options.store.head(this.#options.id);
   }

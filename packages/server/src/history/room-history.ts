@@ -2,28 +2,22 @@ import type { RoomDefinition } from "@alongside/core";
 import {
   checkRange,
   checkVersionName,
-  isOf,
   type Moment,
   type NamedMoment,
   type RoomPart,
   type PastChange,
   type PastUser,
   partOf,
-  referencesTo,
-  type Replica,
-  Restoring,
   rightBefore,
   type RoomDifference,
-  type Seq,
-  type State,
   type TextRange,
   type Version,
   versionOf,
   whenOf,
-  WithoutUser,
 } from "@alongside/core/engine";
 import type { Committed, RoomPort } from "../room/port.ts";
 import type { Run } from "../room/verdict.ts";
+import { bringBack } from "./bring-back.ts";
 import { versionName, versionParts } from "./naming.ts";
 import { Past } from "./past.ts";
 import { ALL, PastSource, type PastSourceOptions } from "./past-source.ts";
@@ -160,44 +154,14 @@ export class RoomHistory<D extends RoomDefinition> {
   async restore(when: Moment, options: BringBackOptions = {}): Promise<BroughtBack> {
     const { part, by, to } = options;
     const { schema } = this.#options.kind().implementation.definition;
-    const wanted = part === undefined ? undefined : partOf(schema, part);
-    // Entries go over what the log had; what is brought back is as the definition has it now.
-    const past = await this.#source.replicaAt(whenOf(when), by !== undefined);
-    const without =
-      by === undefined
-        ? undefined
-        : new WithoutUser({
-            state: past.replica.state,
-            schema,
-            by,
-            until:
-              to === undefined ? Infinity : await this.#past.seqOf(this.#options.id, whenOf(to)),
-            isPart: (key, op) => wanted === undefined || isOf(wanted, key, op),
-          });
-    if (without !== undefined) await this.#takeIn(past.seq, without);
-    let ops = 0;
-    let renamed: ReadonlyMap<string, string> = new Map();
-    let references: BroughtBack["references"] = [];
-    const committed = await this.#options.write((now, open, ids) => {
-      const restoring = restoringOf(now, past.replica.state, () => ids.next());
-      for (const [key, op] of without?.ops(now, open.n) ?? restoring.ops(wanted)) {
-        open.push(key, op);
-        ops += 1;
-      }
-      ({ renamed } = restoring);
-      references = referencesTo(now, renamed);
-    });
+    const asked = {
+      ...(part !== undefined && { part: partOf(schema, part) }),
+      ...(by !== undefined && { by }),
+      ...(to !== undefined && { to: whenOf(to) }),
+    };
+    const found = await bringBack(this.#source, schema, whenOf(when), asked, () => true);
+    const committed = await this.#options.write(found.run);
+    const { ops, renamed, references } = found;
     return { ...committed, ops, renamed, references };
   }
-
-  async #takeIn(after: Seq, without: WithoutUser): Promise<void> {
-    const { id, store } = this.#options;
-    for await (const entry of this.#source.entries(after, await store.head(id)))
-      if ("pruned" in entry) without.state.prune(entry.pruned);
-      else without.take(entry);
-  }
-}
-
-function restoringOf(now: Replica, was: State, newId: () => string): Restoring {
-  return new Restoring({ now, was, newId, mayWrite: () => true });
 }

@@ -202,12 +202,13 @@ export class Decisions {
   }
 
   /** Writes down the name of a moment, which changes nothing. */
-  name({ actor, name, of }: Naming): VersionEntry {
+  name({ actor, name, of, once }: Naming): VersionEntry {
     this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
     const { version, initial } = this.#options.room;
     if (this.#writer.head === 0 && (version > 1 || initial !== undefined)) this.#begin();
     const seq = this.#writer.head + 1;
-    const entry: VersionEntry = { seq, at: this.#at, kind: "version", actor, name, of };
+    const named = { seq, at: this.#at, kind: "version", actor, name, of } as const;
+    const entry: VersionEntry = once === undefined ? named : { ...named, once };
     this.textRing.push(seq, "", [], 0);
     this.inverses.decided(entry);
     const rest = { json: undefined, note: undefined, gesture: undefined, settle: undefined };

@@ -50,9 +50,9 @@ export interface RoomPort {
   versions(): readonly VersionEntry[] | undefined;
   /**
    * Gives a moment a name. Resolves once that is durable, with undefined, and nothing done, where the room has left memory. Rejects with
-   * `Refused`, `version.too-many`, and with what the store throws.
+   * `Refused`, `version.too-many` and `once.differs`, with `Stale` where the log is not at `head`, and with what the store throws.
    */
-  nameVersion(naming: Naming): Promise<VersionEntry | undefined>;
+  nameVersion(naming: Naming, head?: Seq): Promise<VersionEntry | undefined>;
   /**
    * Decides a change of the server's own code, which has a counter like everybody. Resolves once its entry is durable; with
    * undefined, and nothing done, where the room has left memory. Rejects with `Refused` when the schema or a rule says no, and with what

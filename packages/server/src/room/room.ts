@@ -37,7 +37,7 @@ import { RoomSnapshots } from "./room-snapshots.ts";
 import { Tail } from "./tail.ts";
 import { type Request, TornState } from "./verdict.ts";
 import { writeOnce } from "./write-once.ts";
-import { writeOwn } from "./written.ts";
+import { checkNoChange, writeOwn } from "./written.ts";
 
 /**
  * A room in the hands of its owner. Deciding works at `head`; everything that leaves the room (acknowledgements, commits,
@@ -253,6 +253,7 @@ export class Room implements RoomPort {
     const unpin = this.pin();
     try {
       const now = this.#clock.now();
+      if (terms?.n !== undefined) this.#options.versions.checkUnused(author.client, now);
       return await writeOwn(this.#decisions, this.#people, now, author, request, terms);
     } finally {
       unpin();
@@ -269,8 +270,12 @@ export class Room implements RoomPort {
     return this.#isOpen ? this.#options.versions.upTo(this.#decisions.durable) : undefined;
   }
 
-  async nameVersion(naming: Naming): Promise<VersionEntry | undefined> {
-    return this.#isOpen ? this.#options.versions.give(this.#decisions, naming) : undefined;
+  async nameVersion(naming: Naming, head?: Seq): Promise<VersionEntry | undefined> {
+    if (!this.#isOpen) return undefined;
+    const { once: [key] = [] } = naming;
+    if (key !== undefined) checkNoChange(this.#decisions.ledger, key);
+    const terms = { head, now: this.#clock.now() };
+    return this.#options.versions.give(this.#decisions, naming, terms);
   }
 
   /** Resolves once everything decided so far is durable. */

@@ -1,6 +1,15 @@
 import { Refused } from "@alongside/core";
-import type { Entry, RoomId, Seq, Snapshot, VersionEntry } from "@alongside/core/engine";
+import {
+  type Entry,
+  ONCE_MS,
+  type RoomId,
+  type Seq,
+  type Snapshot,
+  type VersionEntry,
+} from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
+import { isSameOnce } from "./once-number.ts";
+import { Stale } from "./written.ts";
 import { type Naming, VERSIONS_PART, versionsIn } from "../store/versions.ts";
 
 /** Named moments of a room, at most. */
@@ -8,6 +17,7 @@ const MOST = 1000;
 
 /** What is needed of the room. */
 interface Decider {
+  readonly head: Seq;
   name(naming: Naming): VersionEntry;
   /** Resolves once all that was decided is durable. */
   flushed(): Promise<void>;
@@ -35,26 +45,55 @@ export class Versions {
     return new Versions([...versionsIn(part), ...later]);
   }
 
-  /** The first `durable` entries' own, oldest first. */
+  /** The first `durable` entries' own, oldest first. The same name for the same moment is one, though a key was used for it again. */
   upTo(durable: Seq): readonly VersionEntry[] {
-    return this.#all.filter(({ seq }) => seq <= durable);
+    const known = new Set<string>();
+    return this.#all.filter(({ seq, of, name }) => {
+      if (seq > durable || known.has(`${of} ${name}`)) return false;
+      known.add(`${of} ${name}`);
+      return true;
+    });
   }
 
   /**
-   * Gives a moment a name. Resolves once it is durable, and with the one that is there where it has that name already. Rejects with
-   * `Refused`, `version.too-many`, and with what the store throws.
+   * Gives a moment a name. Resolves once it is durable, and with the one that is there where it has that name already, or where its key
+   * was used for it before. Rejects with `Stale` where the log is not at `head`, with `Refused`, `version.too-many` and `once.differs`, and
+   * with what the store throws.
    */
-  async give(decisions: Decider, { actor, name, of }: Naming): Promise<VersionEntry> {
+  async give(
+    decisions: Decider,
+    { actor, name, of, once }: Naming,
+    { head, now }: { readonly head?: Seq | undefined; readonly now: number },
+  ): Promise<VersionEntry> {
     const seq = this.#changedAt(of);
-    let given = this.#all.find((one) => one.of === seq && one.name === name);
+    let given = once && this.#once(once, now);
     if (given === undefined) {
-      if (this.#all.length >= MOST)
-        throw new Refused("version.too-many", `The room has ${MOST} named moments, and no more`);
-      given = decisions.name({ actor, name, of: seq });
-      this.#all.push(given);
+      if (head !== undefined && head !== decisions.head) throw new Stale(head, decisions.head);
+      given = this.#all.find((one) => one.of === seq && one.name === name);
+      if (given === undefined || once !== undefined) {
+        if (this.#all.length >= MOST)
+          throw new Refused("version.too-many", `The room has ${MOST} named moments, and no more`);
+        given = decisions.name({ actor, name, of: seq, ...(once !== undefined && { once }) });
+        this.#all.push(given);
+      }
     }
     await decisions.flushed();
     return given;
+  }
+
+  /** Throws `Refused`, `once.differs`, where a key was used to give a name. */
+  checkUnused(key: string, now: number): void {
+    if (this.#withKey(key, now) !== undefined) throw differs();
+  }
+
+  #once([key, n]: NonNullable<Naming["once"]>, now: number): VersionEntry | undefined {
+    const given = this.#withKey(key, now);
+    if (given?.once !== undefined && !isSameOnce(given.once[1], n)) throw differs();
+    return given;
+  }
+
+  #withKey(key: string, now: number): VersionEntry | undefined {
+    return this.#all.findLast(({ once, at }) => once?.[0] === key && at > now - ONCE_MS);
   }
 
   /** The last entry up to `seq` that is no name of a moment: after those the room is as it was before them. */
@@ -63,4 +102,8 @@ export class Versions {
     for (let i = this.#all.length - 1; i >= 0; i--) if (this.#all[i]?.seq === at) at -= 1;
     return at;
   }
+}
+
+function differs(): Refused {
+  return new Refused("once.differs", "The key was used in this room for another request");
 }

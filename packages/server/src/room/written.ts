@@ -15,6 +15,12 @@ function written(resolve: (written: Committed) => void, reject: (error: Error) =
   };
 }
 
+/** Throws `Refused`, `once.differs`, where a change was made under a key. */
+export function checkNoChange(ledger: Decisions["ledger"], key: string): void {
+  if (ledger.head(key) > 0)
+    throw new Refused("once.differs", "The key was used in this room for another request");
+}
+
 /** How large a change of the server's own is taken to be, as JSON. */
 const ABOUT_BYTES = 200;
 

@@ -221,9 +221,9 @@ test("[R1569] a conditional write is made only where nothing was written since",
 });
 
 test.each([
-  ["POST", "/restore", { seq: 1 }, { "If-Match": '"1"' }],
-  ["POST", "/versions", { name: "x" }, { "Idempotency-Key": "k" }],
-  ["POST", "/restore?as=eve", { seq: 1 }, {}],
+  ["POST", "/kick", { user: "ann" }, { "If-Match": '"1"' }],
+  ["POST", "/broadcast", { event: "confetti", body: { n: 1 } }, { "Idempotency-Key": "k" }],
+  ["POST", "/broadcast?as=eve", { event: "confetti", body: { n: 1 } }, {}],
   ["GET", "/state?as=eve", undefined, {}],
 ])("[R1569] what takes no condition and no user refuses it: %s %s", async (...asked) => {
   const [method, path, body, headers] = asked;

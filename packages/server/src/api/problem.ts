@@ -1,6 +1,6 @@
 import { Invalid, Refused } from "@alongside/core";
 import { Incompatible } from "@alongside/core/engine";
-import { Stale } from "../room/written.ts";
+import { Stale } from "../room/stale.ts";
 
 /** Why a request over HTTP was not done, as RFC 9457 has it. */
 export class Problem extends Error {

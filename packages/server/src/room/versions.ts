@@ -9,7 +9,7 @@ import {
 } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
 import { isSameOnce } from "./once-number.ts";
-import { Stale } from "./written.ts";
+import { Stale } from "./stale.ts";
 import { type Naming, VERSIONS_PART, versionsIn } from "../store/versions.ts";
 
 /** Named moments of a room, at most. */

@@ -1,8 +1,8 @@
 import { Refused } from "@alongside/core";
-import type { Seq } from "@alongside/core/engine";
 import type { Decisions, Settle } from "./decisions.ts";
 import type { People } from "./people.ts";
 import type { Committed, Terms, Writer } from "./port.ts";
+import { Stale } from "./stale.ts";
 import type { Request } from "./verdict.ts";
 
 /** Settles a promise with how a change of the server's own ended. */
@@ -23,17 +23,6 @@ export function checkNoChange(ledger: Decisions["ledger"], key: string): void {
 
 /** How large a change of the server's own is taken to be, as JSON. */
 const ABOUT_BYTES = 200;
-
-/** The log has gone on since its author looked. */
-export class Stale extends Refused {
-  /** The last entry now. */
-  readonly seq: Seq;
-
-  constructor(asked: Seq, seq: Seq) {
-    super("write.stale", `The room was to be at ${asked}, and is at ${seq}`);
-    this.seq = seq;
-  }
-}
 
 /**
  * Decides a change of the server's own code where its terms hold; resolves once its entry is durable. One that is made once and was

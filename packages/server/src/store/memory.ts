@@ -23,6 +23,7 @@ import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { Eraser } from "./erasing/eraser.ts";
+import { isNamedInPost } from "./erasing/post-eraser.ts";
 import { isNamedIn, isNamedInSnapshot, LogEraser, baseOf, personIn } from "./erasing/log-eraser.ts";
 import { importInto } from "./import-into.ts";
 import { MemoryChain } from "./memory-chain.ts";
@@ -428,10 +429,11 @@ class Memory implements Store {
 
   hasUser(room: RoomId, user: string): Promise<boolean> {
     return this.#ask(() => {
-      const { rows = [], snapshots = new Map<Seq, WholeSnapshot>() } = this.#rooms.get(room) ?? {};
+      const { rows, snapshots, posts } = this.#rooms.get(room) ?? EMPTY;
       return (
         rows.some((row) => isNamedIn(row, user)) ||
-        [...snapshots.values()].some((whole) => isNamedInSnapshot(whole, user))
+        [...snapshots.values()].some((whole) => isNamedInSnapshot(whole, user)) ||
+        [...posts].some((post) => isNamedInPost(post, user))
       );
     });
   }
@@ -450,6 +452,7 @@ class Memory implements Store {
       });
       for (const [seq, whole] of held.snapshots)
         held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);
+      held.posts.rewrite((post) => eraser.post(post));
       held.generation += 1;
       held.erased.set(personIn(room, erasure.user), held.generation);
       this.#followed.erased(room);

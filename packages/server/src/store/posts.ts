@@ -34,19 +34,25 @@ export interface PostRow extends PostPlace {
   readonly json: string;
 }
 
-/** What erasing knows of the JSON of a post; whatever else is in it stays as it is. */
+/** What erasing knows of the JSON of a post; whatever else is in it stays as it is. Users stand in it by their ids. */
 export interface PostContent {
   /** Letters of the author, as a text or with texts in it. */
   readonly body?: Json;
-  readonly title?: Json;
-  /** Ids of users. */
+  /** What it was before, the oldest first. */
+  readonly versions?: readonly { readonly at: number; readonly body: Json }[];
   readonly mentions?: readonly string[];
-  /** By emoji, ids of users. */
+  /** By emoji. */
   readonly reactions?: { readonly [emoji: string]: readonly string[] };
-  /** What the body was before, the oldest first. */
-  readonly versions?: readonly { readonly body: Json; readonly at: number }[];
-  /** Of a root. */
-  readonly replies?: { readonly users?: readonly string[] };
+  /** Of the posts that answer it. */
+  readonly replies?: { readonly by: readonly string[] };
+  readonly deleted?: PostDeed;
+  readonly pinned?: PostDeed;
+  readonly resolved?: PostDeed;
+}
+
+/** Who did something to a post. */
+interface PostDeed {
+  readonly by: string;
 }
 
 /** Posts of a feed by what was done with them, in threads or not. */

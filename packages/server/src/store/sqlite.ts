@@ -185,6 +185,7 @@ class Sqlite implements Store {
       completeSnapshot: pass("completeSnapshot"),
       dropSnapshot: pass("dropSnapshot"),
       rewriteRow: pass("rewriteRow"),
+      rewritePosts: pass("rewritePosts"),
       roomErased: pass("roomErased"),
       forgetUsers: pass("forgetUsers"),
       noteUsers: (lines: NewLines) => {
@@ -320,7 +321,7 @@ class Sqlite implements Store {
               await this.#writer.ask("beginImport", made, named, whole.snapshot.seq);
               await this.#snapshotter.ask("putSnapshot", made, whole);
             },
-            putPosts: (made, posts) => this.#writer.ask("putPosts", made, toColumns(posts), true),
+            putPosts: (made, posts) => this.#writer.ask("putPosts", made, toColumns(posts)),
           },
           name,
           epoch,

@@ -295,4 +295,59 @@ export function posting(test: WithStore): void {
     );
     assert.deepEqual(await every(store, "board:c"), []);
   });
+
+  test("[R1748] who is erased is in no post: their words are masked, and another name stands for theirs", async (store) => {
+    const deed = { at: 5, by: "eve" };
+    const by = (author: string, seq: Seq, content: object): PostRow =>
+      post(seq, { author, json: JSON.stringify(content) });
+    const theirs = by("eve", 2, {
+      body: { text: "my secret", size: 3 },
+      versions: [{ at: 4, body: "secret" }],
+      mentions: ["ada", "eve"],
+      on: { record: "A.1.0" },
+      edited: 6,
+    });
+    await write(store, 0, [
+      by("ada", 1, { body: "for all to read", reactions: { "👍": ["ada", "eve"] } }),
+      theirs,
+      by("ada", 3, { replies: { count: 2, at: 4, by: ["eve", "bob"] }, deleted: deed }),
+      by("ada", 4, { body: "said eve", pinned: deed, resolved: deed, mentions: ["eve"] }),
+      by("bob", 5, { body: "only words of eve" }),
+    ]);
+    const before = await every(store);
+    assert.equal(await store.hasUser(ROOM, "eve"), true);
+    assert.equal(await store.hasUser(ROOM, "eva"), false);
+    const erasure = { user: "eve", as: "erased:1", fields: [] };
+    const { letters } = await store.erase(ROOM, erasure);
+    assert.equal(letters, 15);
+    const after = await every(store);
+    assert.deepEqual(
+      after.map(({ json, author, ...rest }) => rest),
+      before.map(({ json, author, ...rest }) => rest),
+    );
+    assert.deepEqual(
+      after.map(({ author }) => author),
+      ["ada", "erased:1", "ada", "ada", "bob"],
+    );
+    const contents = after.map(({ json }) => JSON.parse(json) as unknown);
+    const done = { at: 5, by: "erased:1" };
+    assert.deepEqual(contents, [
+      { body: "for all to read", reactions: { "👍": ["ada", "erased:1"] } },
+      {
+        body: { text: "█".repeat(9), size: 3 },
+        versions: [{ at: 4, body: "█".repeat(6) }],
+        mentions: ["ada", "erased:1"],
+        on: { record: "A.1.0" },
+        edited: 6,
+      },
+      { replies: { count: 2, at: 4, by: ["erased:1", "bob"] }, deleted: done },
+      { body: "said eve", pinned: done, resolved: done, mentions: ["erased:1"] },
+      { body: "only words of eve" },
+    ]);
+    assert.deepEqual(after[4], before[4]);
+    assert.equal(await store.hasUser(ROOM, "eve"), false);
+    assert.equal(await store.countPosts(ROOM, "chat", 0, { notBy: "erased:1" }), 4);
+    await store.erase(ROOM, erasure);
+    assert.deepEqual(await every(store), after);
+  });
 }

@@ -19,6 +19,8 @@ import type { WholeSnapshot } from "../whole-snapshot.ts";
 import { VERSIONS_PART, versionsIn, versionsPart } from "../versions.ts";
 import type { Erased, Erasure } from "./erasing.ts";
 import { Mask, mapOps } from "./mask.ts";
+import type { PostRow } from "../posts.ts";
+import { PostEraser } from "./post-eraser.ts";
 
 type Fields = { readonly [field: string]: Json };
 
@@ -27,6 +29,7 @@ export class Eraser {
   readonly #erasure: Erasure;
   readonly #fields: ReadonlySet<string>;
   readonly #mask: Mask;
+  readonly #posts: PostEraser;
   #entries = 0;
   #snapshots = 0;
   /** Where the fold of the log stands: what it has is only asked who wrote what. Undefined until there is something to begin with. */
@@ -38,6 +41,7 @@ export class Eraser {
     this.#erasure = erasure;
     this.#fields = new Set(erasure.fields);
     this.#mask = new Mask((user) => this.is(user));
+    this.#posts = new PostEraser(this.#mask, (user) => this.is(user), erasure.as);
   }
 
   get erased(): Erased {
@@ -156,6 +160,11 @@ export class Eraser {
       ...(lists && { lists: inside(lists) as NonNullable<typeof lists> }),
       ...(maps && { maps: inside(maps) as NonNullable<typeof maps> }),
     };
+  }
+
+  /** A post without the person; the same object where it has nothing of theirs. */
+  post(post: PostRow): PostRow {
+    return this.#posts.post(post);
   }
 
   /** A snapshot without the person; undefined where it has nothing of theirs. */

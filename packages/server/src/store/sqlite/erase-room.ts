@@ -8,14 +8,19 @@ import {
   LogEraser,
   personIn,
 } from "../erasing/log-eraser.ts";
+import { isNamedInPost } from "../erasing/post-eraser.ts";
+import type { PostRow } from "../posts.ts";
 import type { WholeSnapshot } from "../whole-snapshot.ts";
 import type { LogReader, StoredRow } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
+import { toColumns } from "./posts-batch.ts";
+import type { PostsReader } from "./posts-reader.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
 interface Reading {
   readonly log: LogReader;
   readonly snapshots: SnapshotReader;
+  readonly posts: PostsReader;
 }
 
 interface Rewriting extends Reading {
@@ -23,16 +28,18 @@ interface Rewriting extends Reading {
   readonly ask: Ask;
 }
 
-export function hasUser({ log, snapshots }: Reading, room: RoomId, user: string): boolean {
+export function hasUser({ log, snapshots, posts }: Reading, room: RoomId, user: string): boolean {
   for (const seq of snapshots.seqs(room))
     if (isNamedInSnapshot(whole(snapshots, room, seq), user)) return true;
   for (const row of rows(log, room)) if (isNamedIn(row, user)) return true;
+  for (const page of pages(posts, room))
+    if (page.some((post) => isNamedInPost(post, user))) return true;
   return false;
 }
 
-/** Each row and each part of a snapshot is written in a step of its own, between which others write. What was rewritten stays as it is. */
+/** Each row, each part of a snapshot and each page of posts is written in a step of its own, between which others write. What was rewritten stays as it is. */
 export async function eraseRoom(
-  { log, snapshots, save, ask }: Rewriting,
+  { log, snapshots, posts, save, ask }: Rewriting,
   room: RoomId,
   erasure: Erasure,
 ): Promise<Erased> {
@@ -52,6 +59,13 @@ export async function eraseRoom(
     const rewritten = eraser.snapshot(whole(snapshots, room, seq));
     if (rewritten !== undefined) await save(room, rewritten);
   }
+  for (const page of pages(posts, room)) {
+    const rewritten = page.flatMap((post) => {
+      const next = eraser.post(post);
+      return next === post ? [] : next;
+    });
+    if (rewritten.length > 0) await ask("rewritePosts", [room, toColumns(rewritten)]);
+  }
   await ask("roomErased", [room, personIn(room, erasure.user)]);
   return eraser.erased;
 }
@@ -63,6 +77,10 @@ function* rows(log: LogReader, room: RoomId): Iterable<StoredRow> {
     for (const row of page.rows) if (row.first > seq) yield row;
     seq = page.last;
   }
+}
+
+function* pages(posts: PostsReader, room: RoomId): Iterable<readonly PostRow[]> {
+  for (let page = posts.all(room); page.length > 0; page = posts.all(room, page.at(-1))) yield page;
 }
 
 /** A damaged snapshot may hold what nobody can read here, and is not passed over. */

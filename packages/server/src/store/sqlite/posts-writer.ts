@@ -82,12 +82,21 @@ export class PostsWriter {
     this.#update.run(author, gone, pinned, root, resolved, last, json, feed, seq, i);
   }
 
-  /** Posts of a room that is imported, or that were rewritten there: all of them new, or none. */
-  put(name: RoomId, columns: PostColumns, isNew: boolean): void {
+  /** Posts of a room that is imported: all of them are new. */
+  put(name: RoomId, columns: PostColumns): void {
+    this.#writeTo(name, 0, columns);
+  }
+
+  /** Posts of a room that are there: none of them is new. */
+  rewrite(name: RoomId, columns: PostColumns): void {
+    this.#writeTo(name, Number.MAX_SAFE_INTEGER, columns);
+  }
+
+  #writeTo(name: RoomId, after: Seq, columns: PostColumns): void {
     this.#transaction(() => {
       const room = this.#room(name);
       if (room === undefined) throw new Error(`Posts of ${name}: the room is gone`);
-      this.write(room, isNew ? 0 : Number.MAX_SAFE_INTEGER, columns);
+      this.write(room, after, columns);
     });
   }
 

@@ -5,6 +5,7 @@ import type { Parts, WholeSnapshot } from "../whole-snapshot.ts";
 import { connect } from "./file.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Ask } from "./serve.ts";
+import { PostsReader } from "./posts-reader.ts";
 import { checkTexts, encodeParts } from "./snapshot-parts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { decodeRow } from "../row.ts";
@@ -26,6 +27,7 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
   const users = new UserIndexer(db, log);
   const indexNext = (room: RoomId): Promise<void> =>
     users.step(room, (lines) => ask("noteUsers", [lines]));
+  const posts = new PostsReader(db);
 
   function* entries(room: RoomId, after: Seq, upTo: Seq): Iterable<Entry> {
     for (let seq = after; seq < upTo;) {
@@ -96,9 +98,10 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
       return latest?.seq ?? 0;
     },
     indexNext,
-    hasUser: (room: RoomId, user: string): boolean => hasUser({ log, snapshots }, room, user),
+    hasUser: (room: RoomId, user: string): boolean =>
+      hasUser({ log, snapshots, posts }, room, user),
     erase: (room: RoomId, erasure: Erasure): Promise<Erased> =>
-      eraseRoom({ log, snapshots, save, ask }, room, erasure),
+      eraseRoom({ log, snapshots, posts, save, ask }, room, erasure),
     size: (room: RoomId): RoomSize => sizeOf(db, log, snapshots, room),
     outside: (room: RoomId, bounds: Bounds): Outside => outside(db, log, room, bounds),
     close: () => db.close(),

@@ -86,6 +86,7 @@ export function openWriter(
       sweep();
     },
     putPosts: (...args: Parameters<PostsWriter["put"]>) => posts.put(...args),
+    rewritePosts: (...args: Parameters<PostsWriter["rewrite"]>) => posts.rewrite(...args),
     dropPosts: (...args: Parameters<PostsWriter["drop"]>) => posts.drop(...args),
     beginImport: (name: RoomId, epoch: string, seq: Seq) => beginImport(db, name, epoch, seq),
     adopt: (name: RoomId, room: RoomId) => {

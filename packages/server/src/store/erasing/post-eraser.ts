@@ -1,0 +1,78 @@
+import type { Json } from "@alongside/core";
+import type { PostContent, PostRow } from "../posts.ts";
+import type { Mask } from "./mask.ts";
+
+/** Which deeds have a user each. */
+const DEEDS = ["deleted", "pinned", "resolved"] as const;
+
+/** Rewrites posts without one person: what they wrote is masked, and where they stand, another name stands. */
+export class PostEraser {
+  readonly #mask: Mask;
+  readonly #is: (user: string) => boolean;
+  readonly #as: string;
+
+  /** `is` says of a user whether it is the one to erase; `as` is who did it instead. */
+  constructor(mask: Mask, is: (user: string) => boolean, as: string) {
+    this.#mask = mask;
+    this.#is = is;
+    this.#as = as;
+  }
+
+  /** The post as it is to be; the same object where nothing of it changes. */
+  post(post: PostRow): PostRow {
+    const isOwn = this.#is(post.author);
+    const content = JSON.parse(post.json) as PostContent;
+    if (!isOwn && !usersOf(content).some((user) => this.#is(user))) return post;
+    const json = JSON.stringify(this.#content(content, isOwn));
+    return { ...post, json, ...(isOwn && { author: this.#as }) };
+  }
+
+  #content(content: PostContent, isOwn: boolean): PostContent {
+    const { body, versions, mentions, reactions, replies } = content;
+    const letters = (value: Json): Json => (isOwn ? this.#mask.value(value) : value);
+    const deeds = DEEDS.flatMap((name) => {
+      const deed = content[name];
+      return deed === undefined ? [] : [[name, { ...deed, by: this.#user(deed.by) }] as const];
+    });
+    return {
+      ...content,
+      ...(body !== undefined && { body: letters(body) }),
+      ...(versions && { versions: versions.map((one) => ({ ...one, body: letters(one.body) })) }),
+      ...(mentions && { mentions: this.users(mentions) }),
+      ...(reactions && {
+        reactions: Object.fromEntries(
+          Object.entries(reactions).map(([emoji, users]) => [emoji, this.users(users)]),
+        ),
+      }),
+      ...(replies && { replies: { ...replies, by: this.users(replies.by) } }),
+      ...Object.fromEntries(deeds),
+    };
+  }
+
+  users(users: readonly string[]): readonly string[] {
+    return users.map((user) => this.#user(user));
+  }
+
+  #user(user: string): string {
+    return this.#is(user) ? this.#as : user;
+  }
+}
+
+/** Whether a post is by a user, or names them. */
+export function isNamedInPost({ author, json }: PostRow, user: string): boolean {
+  if (author === user) return true;
+  // Nearly all posts name nobody: they are not parsed.
+  return (
+    json.includes(JSON.stringify(user)) && usersOf(JSON.parse(json) as PostContent).includes(user)
+  );
+}
+
+function usersOf(content: PostContent): readonly string[] {
+  const { mentions = [], reactions = {}, replies } = content;
+  return [
+    ...mentions,
+    ...Object.values(reactions).flat(),
+    ...(replies?.by ?? []),
+    ...DEEDS.flatMap((name) => content[name]?.by ?? []),
+  ];
+}

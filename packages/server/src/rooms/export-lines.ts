@@ -1,18 +1,20 @@
 import { encodeOps, type Entry, parseRoomId, type RoomId, type Seq } from "@alongside/core/engine";
 import { createHash } from "node:crypto";
 import type { WholeSnapshot } from "../store/whole-snapshot.ts";
+import type { PostRow } from "../store/posts.ts";
 import type { Store } from "../store/store.ts";
 
-/** Goes up with each change of the lines; a newer one is refused. */
-export const EXPORT_FORMAT = 1;
+/** Goes up with each change of the lines; a newer one is refused. A room without posts is written as the one before. */
+export const EXPORT_FORMAT = 2;
+const WITHOUT_POSTS = 1;
 
 /** Texts of a snapshot are cut to lines of so many characters, its bytes to so many. */
 const PIECE = 64 * 1024;
 
 /**
  * The lines of an export, each JSON and without its line break: a header, the snapshot that the log begins after where there is one,
- * the entries as of this moment, and an end with their number and a checksum of all lines before it. Holds a page of the log at a time, and the
- * snapshot. Throws where the room is deleted or swept meanwhile.
+ * the entries as of this moment, the posts that these made, and an end with the numbers of both and a checksum of all lines before it. A
+ * post comes as it is by the time that its line is made. Holds a page of the log or of posts at a time, and the snapshot. Throws where the room is deleted or swept meanwhile.
  */
 export async function* exportLines(
   store: Store,
@@ -28,9 +30,10 @@ export async function* exportLines(
   const { head, floor } = await store.outside(room, {});
   const whole = floor === 0 ? undefined : await baseOf(store, room, floor);
   const base = whole?.snapshot.seq ?? 0;
+  let page = await store.allPosts(room);
   yield line({
     alongside: "room",
-    format: EXPORT_FORMAT,
+    format: page.length > 0 ? EXPORT_FORMAT : WITHOUT_POSTS,
     room,
     kind: parseRoomId(room)?.name,
     ...(version !== undefined && { version }),
@@ -45,7 +48,19 @@ export async function* exportLines(
     yield line(entryLine(entry));
   }
   if (count !== head - base) throw changed(room);
-  yield JSON.stringify({ end: { entries: count, sha256: digest.digest("hex") } });
+  let posts = 0;
+  while (page.length > 0) {
+    for (const post of page) {
+      // What was posted since is in none of the entries.
+      if (post.seq > head) continue;
+      posts += 1;
+      yield line(postLine(post, head));
+    }
+    // oxlint-disable-next-line no-await-in-loop -- page by page
+    page = await store.allPosts(room, page.at(-1));
+  }
+  const end = { entries: count, ...(posts > 0 && { posts }) };
+  yield JSON.stringify({ end: { ...end, sha256: digest.digest("hex") } });
 }
 
 /** The snapshot that all that is kept of the log follows, or else the latest one. */
@@ -87,6 +102,11 @@ function* snapshotLines({ snapshot, parts }: WholeSnapshot): Iterable<object> {
 function* cut(text: string): Iterable<string> {
   for (let from = 0; from === 0 || from < text.length; from += PIECE)
     yield text.slice(from, from + PIECE);
+}
+
+/** What was written to a post after `head` is taken for a part of that. */
+function postLine({ json, last, ...post }: PostRow, head: Seq): object {
+  return { post: { ...post, last: Math.min(last, head), content: JSON.parse(json) as unknown } };
 }
 
 /** An entry with its ops as the wire has them. */

@@ -9,10 +9,12 @@ import {
 } from "@alongside/core/engine";
 import { createHash } from "node:crypto";
 import { ENTRY_KINDS } from "../room/entry-kinds.ts";
+import type { PostRow } from "../store/posts.ts";
 import type { ImportStep } from "../store/store.ts";
 import { BadExport } from "./bad-export.ts";
 import { entryFault, isCount, isText } from "./entry-fault.ts";
 import { EXPORT_FORMAT } from "./export-lines.ts";
+import { isTime, PostLines } from "./read-post.ts";
 import { snapshotFault } from "./snapshot-fault.ts";
 import { SnapshotPieces } from "./snapshot-pieces.ts";
 
@@ -20,16 +22,13 @@ import { SnapshotPieces } from "./snapshot-pieces.ts";
 const MAX_LINE = 32 * 1024 * 1024;
 const BATCH = 256 * 1024;
 
-/** The last moment that a date can be, in ms. */
-const MAX_TIME = 8.64e15;
-
 /** How far the clock of the server that wrote an export may be ahead of this one's, in ms. */
 const MOST_AHEAD = 24 * 60 * 60 * 1000;
 
 type Line = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an export, and hands on what is in it while it comes: at most a snapshot, first, and then entries. Throws {@link BadExport} at the
+ * Reads an export, and hands on what is in it while it comes: at most a snapshot, first, then entries, then posts. Throws {@link BadExport} at the
  * first line that is not as it was written, also after all else was handed on. `version` is that of the definition of `room`,
  * `now` the server's time in ms.
  */
@@ -45,10 +44,10 @@ export async function* readExport(
     if (step !== undefined) yield step;
   }
   const rest = reader.end();
-  if (rest.length > 0) yield rest;
+  if (rest !== undefined) yield rest;
 }
 
-type Stage = "header" | "snapshot" | "entries" | "over";
+type Stage = "header" | "snapshot" | "entries" | "posts" | "over";
 
 class Reader {
   readonly #room: RoomId;
@@ -64,6 +63,9 @@ class Reader {
   /** That of the definition, as far as the log tells. */
   #stored = 0;
   #batch: Entry[] = [];
+  readonly #postLines = new PostLines();
+  #posts: PostRow[] = [];
+  #count = 0;
   #size = 0;
 
   constructor(room: RoomId, version: number, now: number) {
@@ -82,17 +84,18 @@ class Reader {
     this.#digest.update(`${String(text).replace(/\r?\n$/, "")}\n`);
     if (this.#stage === "header") return this.#header(value);
     if ("seq" in value) return this.#entry(value, String(text).length);
+    if ("post" in value) return this.#post(value["post"], String(text).length);
     if (this.#stage !== "snapshot") throw this.#damaged("it is no entry");
     return this.#piece(value);
   }
 
   /** What is left to be written. Throws where the end is missing. */
-  end(): readonly Entry[] {
+  end(): ImportStep | undefined {
     if (this.#stage !== "over") {
       this.#line += 1;
       throw this.#damaged("the export ends here, and its end is missing: it was cut");
     }
-    return this.#batch;
+    return this.#taken();
   }
 
   #parse(text: unknown): Line | undefined {
@@ -141,12 +144,13 @@ class Reader {
     if (head.seq !== this.#base)
       throw this.#damaged(`its snapshot is at ${head.seq}, and the log begins after ${this.#base}`);
     this.#checkVersion(head.version);
-    if (head.at > MAX_TIME) throw this.#damaged("its time is none");
+    if (!isTime(head.at)) throw this.#damaged("its time is none");
     this.#checkTime(head.at);
     this.#at = head.at;
   }
 
   #entry(value: Line, size: number): ImportStep | undefined {
+    if (this.#stage === "posts") throw this.#damaged("entries stand before posts");
     if (this.#stage === "snapshot") {
       const step = this.#whole();
       this.#stage = "entries";
@@ -155,10 +159,28 @@ class Reader {
       return step;
     }
     this.#push(value, size);
-    if (this.#size < BATCH) return undefined;
-    const batch = this.#batch;
-    [this.#batch, this.#size] = [[], 0];
-    return batch;
+    return this.#size < BATCH ? undefined : this.#taken();
+  }
+
+  #post(value: unknown, size: number): ImportStep | undefined {
+    // What stands before the first one is written first.
+    const before = this.#stage === "snapshot" ? this.#whole() : undefined;
+    const step = this.#stage === "posts" ? undefined : (before ?? this.#taken());
+    this.#stage = "posts";
+    const post = this.#postLines.read(value, this.#seq, this.#at);
+    if (typeof post === "string") throw this.#damaged(post);
+    this.#posts.push(post);
+    this.#count += 1;
+    this.#size += size;
+    return step ?? (this.#size < BATCH ? undefined : this.#taken());
+  }
+
+  /** What gathered. */
+  #taken(): ImportStep | undefined {
+    const [entries, posts] = [this.#batch, this.#posts];
+    [this.#batch, this.#posts, this.#size] = [[], [], 0];
+    if (entries.length > 0) return entries;
+    return posts.length > 0 ? { posts } : undefined;
   }
 
   #whole(): ImportStep {
@@ -173,7 +195,7 @@ class Reader {
     const { seq, at, kind, ops } = value;
     if (seq !== this.#seq + 1)
       throw this.#damaged(`entry ${this.#seq + 1} is missing: here is ${String(seq)}`);
-    if (!isCount(at) || at < this.#at || at > MAX_TIME)
+    if (!isTime(at) || at < this.#at)
       throw this.#damaged("its time is none, or before the last one");
     this.#checkTime(at);
     if (typeof kind !== "string") throw this.#damaged("its kind is none");
@@ -210,6 +232,8 @@ class Reader {
     if (this.#stage === "header") throw this.#damaged("it has no header");
     if (!isFields(end) || end["entries"] !== count)
       throw this.#damaged(`it has ${count} entries, and its end says another number`);
+    if ((end["posts"] ?? 0) !== this.#count)
+      throw this.#damaged(`it has ${this.#count} posts, and its end says another number`);
     if (end["sha256"] !== this.#digest.digest("hex"))
       throw this.#damaged("its checksum is another one: some line before it was changed");
     if (this.#seq === 0) throw this.#damaged("it holds nothing");

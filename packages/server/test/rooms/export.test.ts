@@ -102,7 +102,7 @@ describe("[R1542] a damaged export is refused with the line, and nothing is left
     ["of something else", () => ['{"a":1}'], "this is no export of a room"],
     [
       "newer",
-      (lines: string[]) => lines.map((line) => line.replace('"format":1', '"format":2')),
+      (lines: string[]) => lines.map((line) => line.replace('"format":1', '"format":3')),
       "a newer version of Alongside",
     ],
     [

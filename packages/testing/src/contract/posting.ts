@@ -322,8 +322,8 @@ export function posting(test: WithStore): void {
     assert.equal(letters, 15);
     const after = await every(store);
     assert.deepEqual(
-      after.map(({ json, author, ...rest }) => rest),
-      before.map(({ json, author, ...rest }) => rest),
+      after.map(({ json: _json, author: _author, ...rest }) => rest),
+      before.map(({ json: _json, author: _author, ...rest }) => rest),
     );
     assert.deepEqual(
       after.map(({ author }) => author),

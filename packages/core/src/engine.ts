@@ -1,5 +1,9 @@
 export { freeze, linked, linking, shapeForServer } from "#build";
 export { inWords } from "#words";
+export { activitiesOf, type Activity, isToldTo } from "./activity/activity.ts";
+export { ACTIVITY_MARK, type ActivityGroup, groupActivities, markOf } from "./activity/groups.ts";
+export { summaryWords, thingOf } from "./activity/words.ts";
+export { PRIORITIES, TELLING, type ToldActivity } from "./schema/activity/telling.ts";
 export type { Clock, Random } from "./env.ts";
 export { systemClock, systemRandom } from "./env.ts";
 export { Incompatible } from "./errors.ts";

@@ -3,6 +3,8 @@ export type { Json } from "./json.ts";
 export type { JsonOf } from "./model/to-json.ts";
 export { toJSON } from "./model/to-json.ts";
 export type { Position } from "./model/place.ts";
+export { activities } from "./schema/activity/activities.ts";
+export type { ActivityPriority } from "./schema/activity/types.ts";
 export { counter } from "./schema/counter/counter.ts";
 export type { Counter, CounterDraft } from "./schema/counter/types.ts";
 export { defineRoom } from "./schema/define-room.ts";

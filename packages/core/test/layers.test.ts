@@ -16,6 +16,7 @@ const LAYERS = [
   "change",
   "undo",
   "protocol",
+  "activity",
 ];
 
 /** Files that stand in another layer than their folder says. */

@@ -17,6 +17,7 @@ import type { WithoutClash } from "./check-definition.ts";
 import { shallowEqual } from "./equal.ts";
 import { given } from "./given.ts";
 import type { Collaboration, Hooks, ReadyCollaboration, Selection } from "./hooks.ts";
+import { NearestRoom } from "./nearest-room.ts";
 import { leaveToThePage, NOWHERE } from "./room-nowhere.ts";
 import { useLockOf } from "./use-lock.ts";
 import { useJoinedRoom } from "./use-joined-room.ts";
@@ -105,7 +106,11 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
       [initialStorage],
     );
     const shown = useMemo(() => ({ room, initial }), [room, initial]);
-    return createElement(RoomContext, { value: shown }, children);
+    return createElement(
+      RoomContext,
+      { value: shown },
+      createElement(NearestRoom, { value: room as unknown as Room }, children),
+    );
   }
 
   function useTools(room: Room<D>) {

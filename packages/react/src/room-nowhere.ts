@@ -61,6 +61,7 @@ export function roomNowhere<D extends RoomDefinition>(definition: D, id: string)
     subscribe: NOWHERE.storage.subscribe,
     update: loading,
     mutate: new Proxy({}, { get: () => loading }),
+    activity: loading,
     presence: { ...NOWHERE.presence, set: () => {} },
     look: () => {},
     crowd: NOWHERE.nothing,

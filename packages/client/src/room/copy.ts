@@ -20,6 +20,7 @@ import { PendingChanges, type Runs } from "./pending.ts";
 import type { Recorder } from "./recorder.ts";
 import type { seeing } from "./seeing.ts";
 import type { Segment } from "./segment.ts";
+import type { Heard } from "./heard.ts";
 import { TextEvents } from "./text-events.ts";
 
 /** Under which client id a page writes in a room, and the last number that it has used there. */
@@ -51,6 +52,8 @@ export class RoomCopy<D extends RoomDefinition> {
   runs: Runs | undefined;
   /** Notes what a change saw. Here before the room is, where it may be asked for. */
   seeing: typeof seeing | undefined;
+  /** Hears of each change as it is taken in from the log, once somebody shows activities. */
+  heard: Heard | undefined;
   /** Which log this is of; undefined before the room was here. */
   log: LogName | undefined;
   /** The last `seq` that is seen here. */

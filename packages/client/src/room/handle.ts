@@ -1,10 +1,10 @@
 import type { DraftOf, RoomDefinition, StorageOf } from "@alongside/core";
-import { linking, inWords, misused, said } from "@alongside/core/engine";
+import { linking, inWords, misused, said, TELLING } from "@alongside/core/engine";
 import type { RoomHost } from "./host.ts";
 import type { RoomSession } from "./room.ts";
 import { exportCode } from "../unsent/later-export.ts";
 import { noteSession } from "./sessions.ts";
-import type { Mutate, Room } from "./types.ts";
+import type { Changed, Mutate, Room } from "./types.ts";
 
 /** What one user of a room holds: all that a session can do for an app, and its own `leave`. */
 export function roomHandle<D extends RoomDefinition>(
@@ -49,7 +49,7 @@ export function roomHandle<D extends RoomDefinition>(
     });
   }
 
-  const mutate: Record<string, unknown> = {};
+  const mutate: Record<string, (args: unknown) => Changed<void>> = {};
   for (const name of definition.checks.mutations.keys()) {
     mutate[name] = (args: unknown) => {
       const { local, committed } = writing.mutate(name, args);
@@ -66,7 +66,17 @@ export function roomHandle<D extends RoomDefinition>(
     get,
     subscribe,
     update: <T>(fn: (doc: DraftOf<D>) => T, options = {}) => writing.update(fn, options),
-    mutate: mutate as Mutate<D>,
+    mutate: mutate as unknown as Mutate<D>,
+    activity(told) {
+      const tell = mutate[TELLING];
+      if (tell === undefined)
+        throw misused(
+          "activity",
+          inWords(() => `${definition.name} should name the types of activities that may be told`),
+          told,
+        );
+      return tell(told);
+    },
     rejected: session.rejected,
     rewound: session.rewound,
     status: session.told.cell,

@@ -15,10 +15,11 @@ export class Outcomes<D extends RoomDefinition> {
    * An own change is in the log. Returns what it wrote to texts, `{}` where it edits none. Returns undefined for an ack without ops
    * of a change that is not known here: then the room has to be fetched anew.
    */
-  acknowledge({ ack, seq, ops, void: gone = [] }: Ack): OpsByKey | undefined {
-    const { pending, replica, recorder } = this.#copy;
+  acknowledge({ ack, seq, at, ops, void: gone = [] }: Ack): OpsByKey | undefined {
+    const { pending, replica, recorder, heard } = this.#copy;
     const change = pending.get(ack);
     if (ops === undefined && change === undefined) return undefined;
+    heard?.({ seq, at, ops: ops ?? replica.opsOf(ack), mutation: change?.data.mutation });
     const typed = change?.editsTexts === true ? (ops ?? replica.opsOf(ack)) : {};
     const noting = recorder?.decided(ack, seq, ops);
     replica.confirm(ops, ack, "right", noting);

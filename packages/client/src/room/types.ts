@@ -14,6 +14,7 @@ import type {
   Rights,
   Seq,
   Sync,
+  ToldActivity,
   UserInfo,
   PersonState,
 } from "@alongside/core/engine";
@@ -232,6 +233,12 @@ export interface Room<D extends RoomDefinition = RoomDefinition> {
    * looks at nothing in particular or at more than so many. `others` is empty then. Undefined in every other room.
    */
   readonly crowd: Readable<Crowd | undefined>;
+  /**
+   * Tells the others what was done: an activity of one of the types that the definition names in `activities`. It is a change like any other,
+   * without ops: judged, kept in the log, sent once it can be, and seen by the others once it is on the server's disk. Throws `TypeError` where the
+   * definition names no types, `Invalid` for what is no activity, and what `update` throws.
+   */
+  readonly activity: (told: ToldActivity) => Changed<void>;
   /** Everyone else's connections, in the order they came. */
   readonly others: Readable<readonly Other<D>[]>;
   /** Everyone, self included. Changes when people come, go or change their state, not with each cursor move. */

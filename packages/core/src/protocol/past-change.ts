@@ -1,5 +1,7 @@
 import { describeOps } from "../change/describe-ops.ts";
 import type { Seq } from "../log.ts";
+import { isFields } from "../mistake.ts";
+import { TELLING } from "../schema/activity/telling.ts";
 import type { MutationCall } from "./change.ts";
 import type { DownEntry } from "./entries.ts";
 
@@ -47,8 +49,15 @@ export function pastChange(
     seq,
     at: new Date(at),
     by: name === undefined ? { id: actor } : { id: actor, name },
-    words: written === "" ? "nothing changed" : written,
+    words: written === "" ? nothingOr(mutation) : written,
     keys: Object.keys(ops),
     ...(mutation !== undefined && { mutation }),
   };
+}
+
+/** A change that writes nothing may have told something. */
+function nothingOr(mutation: MutationCall | undefined): string {
+  const { args, name } = mutation ?? {};
+  const summary = name === TELLING && isFields(args) ? args["summary"] : undefined;
+  return typeof summary === "string" ? `told: ${summary}` : "nothing changed";
 }

@@ -39,7 +39,14 @@ export function checkOptions(
       version,
     );
   }
-  for (const part of ["migrate", "presence", "events", "mutations", "series"] as const) {
+  for (const part of [
+    "migrate",
+    "presence",
+    "events",
+    "mutations",
+    "series",
+    "activity",
+  ] as const) {
     const given: unknown = options[part];
     if (given !== undefined && !isFields(given))
       throw misused(

@@ -1,5 +1,6 @@
 import { checkMutation, checkOptions } from "#checks";
 import { isFields } from "../mistake.ts";
+import type { ActivityRules } from "./activity/types.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
 import { compileSchemas, compileStorage } from "./compile.ts";
 import type { Fields } from "./kinds.ts";
@@ -55,7 +56,11 @@ export interface RoomOptions<
   readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>> };
   /** Live values by key, which are never in the log: by name, what `series` returns. No name is one of storage too. @default {} */
   readonly series?: L & CheckSeries<S, L>;
+  /** How changes become activities, and which ones may be told: `activities({ … })`. @default The usual ones, and none. */
+  readonly activity?: ActivityRules;
 }
+
+const USUAL: ActivityRules = { ofChange: undefined, mutations: {} };
 
 /**
  * Declares a room once, for client and server. Throws `TypeError`, with the path, for a name that is not
@@ -73,8 +78,9 @@ export function defineRoom<
   const { version, storage, migrate = {}, offline = "last-write-wins" } = options;
   const presence = (options.presence ?? {}) as P;
   const events = (options.events ?? {}) as E;
-  const mutations = (options.mutations ?? {}) as Mutations<S, A>;
   const series = (options.series ?? {}) as L;
+  const { activity = USUAL } = options;
+  const mutations = { ...options.mutations, ...activity.mutations } as unknown as Mutations<S, A>;
   return Object.freeze({
     name,
     version,
@@ -85,6 +91,7 @@ export function defineRoom<
     events,
     mutations,
     series,
+    activity,
     schema: compileStorage(storage),
     checks: {
       presence: compileSchemas(presence, "presence"),

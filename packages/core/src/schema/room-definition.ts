@@ -1,5 +1,6 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Sync } from "../sync.ts";
+import type { ActivityRules } from "./activity/types.ts";
 import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
@@ -61,6 +62,8 @@ export interface RoomDefinition<
   readonly events: E;
   readonly mutations: M;
   readonly series: L;
+  /** How changes become activities. */
+  readonly activity: ActivityRules;
   /** The fields of storage, at run time. */
   readonly schema: RecordSchema;
   /** Everything else that is checked, by name, at run time. */

@@ -1,5 +1,5 @@
 import { Refused } from "@alongside/core";
-import { type Entry, entryParts, numbersPart, type Rights } from "@alongside/core/engine";
+import { type Entry, entryParts, isToldTo, numbersPart, type Rights } from "@alongside/core/engine";
 import type { EntryKinds } from "./entry-kinds.ts";
 import { OpsJson } from "./ops-json.ts";
 
@@ -38,7 +38,8 @@ export function commitText(entry: Entry, rights: Rights, json?: OpsJson): string
       if (!made.isSeenBy(rights)) return skipText(entry);
       const { seq, at, actor, client, n } = entry;
       // Arguments may hold what was written to keys that the reader may not see.
-      const mutation = rights.read === true ? entry.mutation : undefined;
+      const isTold = rights.read === true || isToldTo(entry.mutation, rights);
+      const mutation = isTold ? entry.mutation : undefined;
       const call =
         mutation === undefined ? "" : `,${JSON.stringify([mutation.name, mutation.args])}`;
       return `["c",${seq},${at},${JSON.stringify(actor)},${JSON.stringify(client)},${n},${made.for(rights)}${call}]`;

@@ -29,12 +29,16 @@ export const CALLS = {
     'What this page\'s user asks to be shown as: `{ name: "Ann", color: "#1767d1" }`, both texts, each optional; `null` takes a wish back.',
   indexedDbStore:
     '`{ user: "ann" }`: the id of the user who is signed in, 1–256 characters; what is kept for one is never opened for another.',
+  liveActivities:
+    'What `join` answered, and `{ aggregateWindow, maxItems, priorities }`: ms from 0, 1 to 1,000, some of `"urgent"`, `"important"` and `"normal"`.',
   historyOf:
     "What `join` answered. A moment is a `Date` or the number of an entry, and a cursor is what the page before ended with, in the same room.",
   join: "What `defineRoom` answered, not a name and not what `implement` answered, and the room's id. What is made for a room (`openText`, `openUndo`) takes what `join` answered. A client whose `url` is a path joins on a page only: on a server leave that to the hooks or to an effect, or give the client a whole address. A client that was closed joins nothing, and each name has one definition.",
   update:
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
   mutate: "One of the definition's mutations, and its arguments.",
+  activity:
+    "`{ type, summary, target, priority }` of one of the types that the definition names: `activity: activities({ types })`.",
   subscribe: "A function, or a selector and a function: `(board) => board.votes, (votes) => …`.",
   on: "One of the definition's events, and a function.",
   broadcast: "One of the definition's events, and its body.",

@@ -1,5 +1,6 @@
 import {
   type Entry,
+  isToldTo,
   type OpsByKey,
   type PastChange,
   pastChange,
@@ -83,6 +84,8 @@ function isWanted(entry: Entry, { by, part }: WantedEntries, rights: Rights): bo
   if (by !== undefined && !("actor" in entry && entry.actor === by)) return false;
   if (entry.kind === "prune") return part === undefined || entry.ids.includes(part);
   if (!("ops" in entry)) return part === undefined;
+  if (entry.kind === "change" && part === undefined && isToldTo(entry.mutation, rights))
+    return true;
   return isIn(entry.ops, part, rights);
 }
 
@@ -119,7 +122,7 @@ function changeOf(entry: Entry, rights: Rights): PastChange | undefined {
     return pastChange({ migrated: entry.version, seq, at, ops }, NOBODY);
   const { mutation, ...rest } = entry;
   // As in `commitText`: arguments may hold what was written to keys that the reader may not see.
-  const isTold = mutation !== undefined && rights.read === true;
+  const isTold = mutation !== undefined && (rights.read === true || isToldTo(mutation, rights));
   return pastChange({ ...rest, ops, ...(isTold && { mutation }) }, NOBODY);
 }
 

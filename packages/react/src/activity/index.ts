@@ -1,0 +1,2 @@
+export { useLiveActivities } from "./use-live-activities.ts";
+export type { LiveActivitiesTools, UseLiveActivitiesOptions } from "./use-live-activities.ts";

@@ -324,6 +324,37 @@ test("[R1404] what one user did is taken back, and the others' work over it, in 
   expect((await asked(server, history.restore(from, { by: "nobody" }))).ops).toBe(0);
 });
 
+test("[R1633] more is looked through than one question brings, and a signal stops it before anything is written", async () => {
+  const world = await two();
+  const { server, ann, bob } = world;
+  const from = await head(world);
+  const entries = Array.from({ length: 2500 }, (_, i) => ({
+    seq: from + 1 + i,
+    at: server.clock.now(),
+    actor: i % 2 === 0 ? "bob" : "ann",
+    client: i % 2 === 0 ? "a-client-of-bob" : "a-client-of-ann",
+    n: 1 + Math.floor(i / 2),
+    kind: "change" as const,
+    ops: { votes: [{ op: "add" as const, id: "root", field: "votes", by: i % 2 === 0 ? 1 : 10 }] },
+  }));
+  await server.store.append("plan:r", from, entries);
+  server.restart();
+  await server.pass(2000);
+  const history = historyOf(ann.room);
+  const votes = ann.room.get()?.votes;
+  expect(votes).toBe(1250 * 11);
+  const stop = new AbortController();
+  const stopped = asked(server, history.restore(from, { by: "bob", signal: stop.signal }));
+  stop.abort(new Error("enough"));
+  await expect(stopped).rejects.toThrow("enough");
+  const compared = history.diff(from, from + 2500, { signal: stop.signal });
+  await expect(asked(server, compared)).rejects.toThrow("enough");
+  expect(ann.room.get()?.votes).toBe(votes);
+  await asked(server, history.restore(from, { by: "bob" }));
+  await server.pass(100);
+  expect(bob.room.get()?.votes).toBe(1250 * 10);
+});
+
 test("[R1404] of whatever two people wrote, all of the one stays and nothing of the other", async () => {
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const world = await two();

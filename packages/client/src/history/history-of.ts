@@ -50,9 +50,9 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
         by: by === null ? undefined : userOf(by, names),
       }));
     },
-    async diff(a, b) {
+    async diff(a, b, stoppable) {
       const [one, other] = [whenOf(a), whenOf(b)];
-      return difference(session, one, other);
+      return difference(session, one, other, stoppable);
     },
     async versions() {
       const { list } = await ask(session, { of: "versions" });
@@ -69,11 +69,12 @@ export function historyOf<D extends RoomDefinition>(room: Room<D>): History<D> {
       replay(session, whenOf(from), to === undefined ? undefined : whenOf(to), () =>
         namesIn(session),
       ),
-    async restore(when, { part, by, to } = {}) {
+    async restore(when, { part, by, to, signal } = {}) {
       checkName(by, "by", "the id of a user");
       const rest = { ...(part !== undefined && { part }), ...(by !== undefined && { by }) };
+      const stop = signal === undefined ? {} : { signal };
       const until = to === undefined ? {} : { until: whenOf(to) };
-      return restore(session, whenOf(when), { ...rest, ...until });
+      return restore(session, whenOf(when), { ...rest, ...stop, ...until });
     },
   };
 }

@@ -17,22 +17,19 @@ import {
 import type { RoomSession } from "../room/room.ts";
 import { ask } from "./ask.ts";
 import type { RestoreOptions, Restored } from "./types.ts";
-
-/** Entries that are looked through to take back what somebody did, at most. */
-const MOST = 100_000;
-
-/** Of one question. */
-const AT_ONCE = 1000;
+import { entriesBetween, type Stoppable } from "./walk.ts";
 
 /** Brings the room, a part of it, or all but one user's changes back to a moment, as one change. */
 export async function restore<D extends RoomDefinition>(
   session: RoomSession<D>,
   when: When,
-  { part, by, until }: Pick<RestoreOptions, "part" | "by"> & { readonly until?: When },
+  { part, by, until, signal }: Omit<RestoreOptions, "to"> & { readonly until?: When },
 ): Promise<Restored> {
   const wanted = part === undefined ? undefined : partOf(session.definition.schema, part);
-  if (by !== undefined) return withoutUser(session, when, by, until, wanted);
+  const stoppable = signal === undefined ? {} : { signal };
+  if (by !== undefined) return withoutUser(session, when, by, until, wanted, stoppable);
   const past = await ask(session, { of: "state", when });
+  signal?.throwIfAborted();
   const { copy } = session;
   const was = Replica.from(copy.definition.schema, past.state).state;
   const renamed = new Map<string, string>();
@@ -62,6 +59,7 @@ async function withoutUser<D extends RoomDefinition>(
   by: string,
   until: When | undefined,
   part: PartToRestore | undefined,
+  stoppable: Stoppable,
 ): Promise<Restored> {
   const { copy } = session;
   const { schema } = copy.definition;
@@ -76,7 +74,7 @@ async function withoutUser<D extends RoomDefinition>(
     until: end,
     isPart: (key, op) => part === undefined || isOf(part, key, op),
   });
-  await catchUp(session, past.seq, without);
+  await catchUp(session, past.seq, without, stoppable);
   const written = session.writing.write({}, (open) => {
     push(open, without.ops(copy.replica, open.n));
   });
@@ -90,29 +88,14 @@ async function catchUp<D extends RoomDefinition>(
   session: RoomSession<D>,
   from: Seq,
   without: WithoutUser,
+  stoppable: Stoppable,
 ): Promise<void> {
   const { copy } = session;
   const { rewinds } = copy;
   for (let at = from; at < copy.seq;) {
     const until = copy.seq;
-    if (until - from > MOST)
-      throw new Refused(
-        "history.too-far",
-        `${until - from} entries have come since, and ${MOST} are looked through: begin later`,
-      );
-    for (let after: Seq | undefined = at; after !== undefined;) {
-      const page: { readonly list: readonly DownEntry[]; readonly next?: Seq } = await ask(
-        session,
-        {
-          of: "entries",
-          after,
-          until,
-          limit: AT_ONCE,
-        },
-      );
-      for (const entry of page.list) takeIn(without, entry);
-      after = page.next;
-    }
+    // oxlint-disable-next-line no-await-in-loop -- what came meanwhile is asked for next
+    for await (const entry of entriesBetween(session, at, until, stoppable)) takeIn(without, entry);
     at = until;
   }
   if (copy.rewinds !== rewinds)

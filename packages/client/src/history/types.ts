@@ -11,6 +11,7 @@ import type {
   Version,
 } from "@alongside/core/engine";
 import type { Committed } from "../room/types.ts";
+import type { Stoppable } from "./walk.ts";
 
 /** A room as it was. */
 export interface Past<D extends RoomDefinition> {
@@ -58,7 +59,7 @@ export interface Replayed<D extends RoomDefinition> extends Past<D> {
 }
 
 /** What is brought back. */
-export interface RestoreOptions {
+export interface RestoreOptions extends Stoppable {
   /** Only this. @default All that this user may write. */
   readonly part?: RoomPart;
   /** The id of a user: only what they wrote since the moment is taken back, where it is still there. What others wrote over it stays. */
@@ -99,10 +100,10 @@ export interface History<D extends RoomDefinition> {
   readonly replay: (from: Moment, to?: Moment) => AsyncGenerator<Replayed<D>, undefined>;
   /**
    * What became of the room from the earlier of two moments to the later one: records that came, went and changed, of texts what was typed
-   * and deleted, each with the id of the user who did it last. Rejects as `at` does, and with `history.too-far` where more than
-   * 100,000 entries lie in between.
+   * and deleted, each with the id of the user who did it last. Rejects as `at` does. All entries in
+   * between come down the wire, a thousand at a time: `signal` stops that.
    */
-  readonly diff: (a: Moment, b: Moment) => Promise<RoomDifference>;
+  readonly diff: (a: Moment, b: Moment, options?: Stoppable) => Promise<RoomDifference>;
   /**
    * Who wrote which letters of a text, in order: the field `field` of a record (`root` for a top-level one), as it was at a moment, by default
    * as this page has it; of a `range` of it the letters from the first number up to the second, in UTF-16 code units. Rejects as `at` does, and
@@ -117,8 +118,8 @@ export interface History<D extends RoomDefinition> {
   /**
    * Brings the room, or a part of it, back to what it was at a moment, as one change like any other: it is judged, it is this user's, one
    * press of undo takes it back, and nothing leaves the log. What others write from then on stays. Rejects as `at` does, with
-   * `restore.nowhere` for a record whose place is gone, with `history.too-far` where `by` would look through more than 100,000 entries, and
-   * with what `update` throws.
+   * `restore.nowhere` for a record whose place is gone, and with what `update` throws. With `by` all entries since then come
+   * down the wire, a thousand at a time.
    */
   readonly restore: (when: Moment, options?: RestoreOptions) => Promise<Restored>;
   /** The moments that have names, in the order in which they were given. Rejects as `at` does. */

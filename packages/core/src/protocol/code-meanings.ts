@@ -106,8 +106,6 @@ export const HISTORY_CODES = {
   "history.forgotten": "The log does not reach back so far any more.",
   "history.future": "The moment has not been yet.",
   "history.no-text": "There was no such text then, or the user may not read it.",
-  "history.too-far":
-    "To take back what one user did, or to compare two moments, more entries would have to be looked through than a page does.",
   "history.unsupported":
     "The server is of a version that is not asked about the past. Nothing else is concerned.",
   "version.nameless": "Of the name for a moment nothing is left that could be seen.",

@@ -29,8 +29,10 @@ interface Rewriting extends Reading {
 }
 
 export function hasUser({ log, snapshots, posts }: Reading, room: RoomId, user: string): boolean {
-  for (const seq of snapshots.seqs(room))
-    if (isNamedInSnapshot(whole(snapshots, room, seq), user)) return true;
+  for (const seq of snapshots.seqs(room)) {
+    const one = whole(snapshots, room, seq);
+    if (one !== undefined && isNamedInSnapshot(one, user)) return true;
+  }
   for (const row of rows(log, room)) if (isNamedIn(row, user)) return true;
   for (const page of pages(posts, room))
     if (page.some((post) => isNamedInPost(post, user))) return true;
@@ -48,15 +50,18 @@ export async function eraseRoom(
   const eraser = new Eraser(erasure);
   const seqs = snapshots.seqs(room);
   const base = baseOf(seqs, log.room(room)?.floor ?? 0);
-  if (base !== undefined) eraser.begin(base > 0 ? whole(snapshots, room, base) : undefined);
-  const rewriting = new LogEraser(eraser, base);
+  const begin = base === undefined || base === 0 ? undefined : whole(snapshots, room, base);
+  const isKnown = base === 0 || begin !== undefined;
+  if (isKnown) eraser.begin(begin);
+  const rewriting = new LogEraser(eraser, isKnown ? base : undefined);
   for (const row of rows(log, room)) {
     const { authors, body } = rewriting.row(row) ?? row;
     if (body !== row.body || authors !== row.authors)
       await ask("rewriteRow", [room, row.id, authors, body]);
   }
   for (const seq of seqs) {
-    const rewritten = eraser.snapshot(whole(snapshots, room, seq));
+    const one = whole(snapshots, room, seq);
+    const rewritten = one && eraser.snapshot(one);
     if (rewritten !== undefined) await save(room, rewritten);
   }
   for (const page of pages(posts, room)) {
@@ -83,9 +88,13 @@ function* pages(posts: PostsReader, room: RoomId): Iterable<readonly PostRow[]> 
   for (let page = posts.all(room); page.length > 0; page = posts.all(room, page.at(-1))) yield page;
 }
 
-/** A damaged snapshot may hold what nobody can read here, and is not passed over. */
-function whole(snapshots: SnapshotReader, room: RoomId, seq: Seq): WholeSnapshot {
+/**
+ * A snapshot; undefined where a sweep has let go of it meanwhile. A damaged one may hold what nobody can read here, and is not passed
+ * over.
+ */
+function whole(snapshots: SnapshotReader, room: RoomId, seq: Seq): WholeSnapshot | undefined {
   const found = snapshots.loadWhole(room, seq);
+  if (found?.snapshot.seq !== seq && !snapshots.seqs(room).includes(seq)) return undefined;
   if (found?.snapshot.seq !== seq)
     throw new Error(`The snapshot of ${room} at ${seq} is damaged: nobody can be erased from it`);
   return found;

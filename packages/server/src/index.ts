@@ -87,7 +87,7 @@ export type {
 } from "./history/room-history.ts";
 export type { PastRoom, PastStep } from "./history/steps.ts";
 export { BadExport, type BadExportCode } from "./rooms/bad-export.ts";
-export type { ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
+export type { AuditOptions, ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
 export type { PersonHere } from "./room/person-here.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed as Written } from "./room/port.ts";

@@ -1,4 +1,5 @@
 import type { Operation } from "./contract.ts";
+import { auditOperation } from "./audit-operation.ts";
 import { eventsOperation } from "./events-operation.ts";
 import { exportOperations } from "./export-operations.ts";
 import { historyOperations } from "./history-operations.ts";
@@ -16,6 +17,7 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...stateOperations(rooms),
     ...historyOperations(rooms),
     ...liveOperations(rooms),
+    auditOperation(rooms, slowMs),
     ...exportOperations(rooms, slowMs),
     eventsOperation(rooms, slowMs),
     ...seriesOperations(rooms, slowMs),

@@ -28,6 +28,7 @@ const VERBS = {
   kick: "alongside kick ROOM USER [WORDS]",
   series: "alongside series ROOM SERIES",
   publish: "alongside publish ROOM SERIES KEY=POINT …",
+  audit: "alongside audit [ROOM] [--from TIME] [--to TIME]",
 } as const;
 
 export type AskVerb = keyof typeof VERBS;
@@ -42,6 +43,8 @@ export const ASK_HELP = `  alongside rooms [PREFIX]        the rooms that hold s
   alongside series ROOM SERIES    the newest values of a series
   alongside publish ROOM SERIES KEY=POINT …
                      publishes to a series: KEY=61.5, or KEY='{"cpu":0.5}' where points have fields
+  alongside audit [ROOM]          who did what, in all rooms or one, as lines of JSON to keep;
+                     --from and --to 2026-11-30T08:00:00Z
                      These ask a server that runs, at ALONGSIDE_URL, with the key ALONGSIDE_KEY.
                      They end with 0, with 1 where it refuses, and with 2 for a wrong command.
 `;
@@ -54,6 +57,8 @@ interface AskValues {
   readonly after?: string;
   readonly by?: string;
   readonly limit?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly json: boolean;
 }
 
@@ -65,16 +70,18 @@ export function askCommand(
   url: string,
   keys: readonly string[],
 ): AskCommand {
-  const { after, by, limit, json } = values;
+  const { after, by, limit, from, to, json } = values;
   const [first, second, third] = given;
   const most = { rooms: 1, history: 2, kick: 3, series: 2, publish: Infinity }[verb as string] ?? 1;
-  const least = { rooms: 0, history: 2, kick: 2, series: 2, publish: 3 }[verb as string] ?? 1;
+  const least =
+    { rooms: 0, audit: 0, history: 2, kick: 2, series: 2, publish: 3 }[verb as string] ?? 1;
   const isPaged = verb === "rooms" || verb === "log";
   const isWrong =
     given.length < least ||
     given.length > most ||
     (!isPaged && (after ?? limit) !== undefined) ||
     (verb !== "log" && by !== undefined) ||
+    (verb !== "audit" && (from ?? to) !== undefined) ||
     (verb === "history" && !/^\d{1,15}$/.test(second ?? ""));
   if (isWrong) throw new Problem(`Write it so: ${VERBS[verb]} (alongside --help)`, 2);
   const [key] = keys;
@@ -82,10 +89,12 @@ export function askCommand(
     throw new Problem(`Set ALONGSIDE_KEY to a key of the server that ${URL_OF_SERVER} names`, 2);
   const room = `/rooms/${encodeURIComponent(first ?? "")}`;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ after, by, limit }))
+  for (const [name, value] of Object.entries({ after, by, limit, from, to }))
     if (value !== undefined) query.set(name, value);
   if (verb === "rooms" && first !== undefined) query.set("prefix", first);
+  if (verb === "audit" && first !== undefined) query.set("room", first);
   const path = {
+    audit: "/audit",
     rooms: "/rooms",
     state: `${room}/state`,
     log: `${room}/changes`,

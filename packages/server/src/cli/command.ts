@@ -50,6 +50,8 @@ export interface BackupCommand {
 export interface VerifyCommand {
   readonly name: "verify";
   readonly file: string;
+  /** It is one that an audit wrote. */
+  readonly audit?: boolean;
   /** A file to write the last seal of each room to. */
   readonly heads?: string;
   /** A file with seals that are to be found. */
@@ -102,6 +104,8 @@ export const HELP = `alongside: a server on which people work together
                      reads a whole backup, or the file of a server that is stopped, and says in
                      which rooms something is damaged, or was changed since it was sealed (--chain);
                      --heads NEW writes the last seal of each room, --against OLD looks for them
+  alongside verify --audit FILE
+                     looks through what "alongside audit" wrote
 
 ${ASK_HELP}
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
@@ -138,6 +142,9 @@ const OPTIONS = {
   log: { type: "string", default: "text" },
   json: { type: "boolean", default: false },
   chain: { type: "boolean", default: false },
+  audit: { type: "boolean", default: false },
+  from: { type: "string" },
+  to: { type: "string" },
   heads: { type: "string" },
   against: { type: "string" },
   after: { type: "string" },
@@ -225,14 +232,17 @@ function backupCommand(
 
 function verifyCommand(
   [file, ...rest]: readonly string[],
-  { json, heads, against }: Omit<VerifyCommand, "name" | "file">,
+  { json, audit = false, heads, against }: Omit<VerifyCommand, "name" | "file">,
 ): VerifyCommand {
   if (file === undefined) throw usage("Name the file: alongside verify rooms-monday.db");
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  if (audit && heads !== undefined)
+    throw usage("--heads is for a database file, and not for an audit");
   return {
     name: "verify",
     file,
     json,
+    ...(audit && { audit }),
     ...(heads !== undefined && { heads }),
     ...(against !== undefined && { against }),
   };

@@ -24,6 +24,11 @@ export async function run(args: readonly string[]): Promise<number> {
       return 0;
     }
     if (command.name === "ask") {
+      if (command.verb === "audit") {
+        const { auditServer } = await import("./audit-server.ts");
+        await auditServer(command, process.stdout);
+        return 0;
+      }
       const { askServer } = await import("./ask-server.ts");
       process.stdout.write(`${await askServer(command)}\n`);
       return 0;
@@ -34,8 +39,13 @@ export async function run(args: readonly string[]): Promise<number> {
       return 0;
     }
     if (command.name === "verify") {
+      const print = (line: string): void => void process.stdout.write(`${line}\n`);
+      if (command.audit === true) {
+        const { verifyAudit } = await import("./verify-audit.ts");
+        return (await verifyAudit(command, print)) ? 0 : 1;
+      }
       const { verifyRooms } = await import("./verify-rooms.ts");
-      return verifyRooms(command, (line) => process.stdout.write(`${line}\n`)) ? 0 : 1;
+      return verifyRooms(command, print) ? 0 : 1;
     }
     const log = createLog({ format: command.log });
     // Asked for first, so that a signal in the middle of starting stops gracefully too.

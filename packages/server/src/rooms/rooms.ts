@@ -12,6 +12,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { ServerRoom } from "../room/server-room.ts";
 import { Conflict, EPOCH_LENGTH, type Store } from "../store/store.ts";
 import { BadExport } from "./bad-export.ts";
+import { auditLines, type AuditTimes } from "./audit-lines.ts";
 import { exportLines } from "./export-lines.ts";
 import { readExport } from "./read-export.ts";
 
@@ -29,6 +30,17 @@ export interface ListOptions {
   readonly after?: RoomId;
   /** 1 to 1,000. @default 100 */
   readonly limit?: number;
+}
+
+/** What an audit tells of. */
+export interface AuditOptions {
+  /** Of this room: `board:roadmap`. @default All. */
+  readonly room?: RoomId;
+  /** Of rooms whose ids begin so. */
+  readonly prefix?: string;
+  /** Of entries from this time on, up to that one, in ms since the epoch or as a date. */
+  readonly from?: number | Date;
+  readonly to?: number | Date;
 }
 
 /** Rooms in the order of their ids. */
@@ -146,6 +158,29 @@ export class Rooms {
   }
 
   /**
+   * Who did what, in one room (`room`), in those whose ids begin so (`prefix`) or in all, between two times, as lines of JSON, each without its
+   * line break: refusals, names of moments and what the server did too, with the seals of the chain where the store has one. `alongside
+   * verify --audit` checks a file of it. The last line has a checksum. Reads a page of a log at a time, and only while lines are asked
+   * for. Throws `TypeError`, when the first one is, for options that are none.
+   */
+  async *audit(options: AuditOptions = {}): AsyncIterable<string> {
+    const { room, prefix, ...times } = checkAudit(options);
+    const { store } = this.#options;
+    const list = (after: RoomId | undefined): Promise<RoomList> =>
+      this.list({ limit: MOST, ...(prefix && { prefix }), ...(after && { after }) });
+    async function* rooms(): AsyncIterable<RoomId> {
+      if (room !== undefined) return yield room;
+      for (let after: RoomId | undefined; ;) {
+        const page = await list(after);
+        yield* page.rooms;
+        after = page.next;
+        if (after === undefined) return;
+      }
+    }
+    yield* auditLines(store, rooms(), times);
+  }
+
+  /**
    * Makes a room of what `export` wrote, in a room of the same kind that holds nothing. Its log goes on under a new epoch. Nobody sees
    * anything of it before all of it is there. Rejects with `TypeError` for what names no room, `Refused` with `room.unknown` for a
    * kind that this server does not run, `Conflict` for a room that holds something, {@link BadExport} with the line that cannot be
@@ -216,6 +251,25 @@ function unfolded(error: unknown, line: number): never {
   const isOfFold = [RangeError, SyntaxError, TypeError].some((type) => error instanceof type);
   if (!isOfFold) throw error;
   throw new BadExport("import.damaged", line, `this comes to no room: ${(error as Error).message}`);
+}
+
+function checkAudit(options: AuditOptions): Pick<AuditOptions, "room" | "prefix"> & AuditTimes {
+  if (!isObject(options))
+    throw mistake("rooms", "what is given", '{ room: "board:roadmap" }, say', options);
+  const { room, prefix, from, to } = options;
+  if (room !== undefined) checkId(room);
+  if (prefix !== undefined && typeof prefix !== "string")
+    throw mistake("rooms", "prefix", "a text", prefix);
+  const times = { from: from && Number(from), to: to && Number(to) };
+  for (const name of ["from", "to"] as const)
+    if (times[name] !== undefined && !(times[name] >= 0))
+      throw mistake("rooms", name, "a time in ms, or a date", options[name]);
+  return {
+    ...(room !== undefined && { room }),
+    ...(prefix !== undefined && { prefix }),
+    ...(times.from !== undefined && { from: times.from }),
+    ...(times.to !== undefined && { to: times.to }),
+  };
 }
 
 /** Of two beginnings of a text the longer one; undefined where nothing begins with both. */

@@ -86,18 +86,20 @@ class AuditCheck {
   #one(value: { readonly [name: string]: unknown }): void {
     try {
       if (typeof value["room"] !== "string") throw new Error("It is no line of an audit");
-      if (typeof value["after"] === "number") return this.#begin(value as never as AuditStart);
+      if (typeof value["after"] === "number") return this.#begin(value as unknown as AuditStart);
       if (value["room"] !== this.#room) throw new Error("Nothing says where the room begins");
       const line = { ...value, body: JSON.stringify(value["body"]) };
-      if ("note" in value) this.#check?.note(line as never as AuditNote);
+      if ("note" in value) this.#check?.note(line as unknown as AuditNote);
       else {
         this.#counts.entries += 1;
-        this.#check?.entry(line as never as AuditEntry);
+        this.#check?.entry(line as unknown as AuditEntry);
       }
       this.#meet();
     } catch (error) {
       this.#check = undefined;
-      this.#wrong(error instanceof Error ? error.message : String(error));
+      // What is no text or number where one should be.
+      if (error instanceof TypeError) this.#wrong("It is no line of an audit");
+      else this.#wrong(error instanceof Error ? error.message : String(error));
     }
   }
 

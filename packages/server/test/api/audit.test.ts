@@ -173,6 +173,8 @@ test("[R1485] an audit that somebody changed, cut or put together is found witho
     [lines.slice(0, -1), "It was cut off: there is no end"],
     [[...lines, "{}"], "There is something after the end"],
     [resealed(edited(2, /^.*$/, "nonsense")), "It is no line of an audit"],
+    [resealed(edited(2, /"salt":"[^"]*"/, '"salt":[]')), "line 3, "],
+    [resealed(edited(2, /"seal":"[^"]*"/, '"seal":{}')), "Entry 1 is not the one"],
   ];
   for (const [changed, message] of wrong) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -215,12 +217,12 @@ test("[R1486] a log is read while its lines are asked for, and no further", asyn
   const store = memory({ chain: true });
   const asked: string[] = [];
   const counted = new Proxy(store, {
-    get(of, name: keyof typeof of) {
-      const value: unknown = of[name];
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name);
       if (typeof value !== "function") return value;
-      return (...args: readonly unknown[]): unknown => {
+      return (...args: unknown[]): unknown => {
         if (name === "audited") asked.push(String(args[0]));
-        return (value as (...args: readonly unknown[]) => unknown).apply(of, args);
+        return Reflect.apply(value, of, args);
       };
     },
   });

@@ -2,17 +2,16 @@ import { openUndo } from "@alongside/client";
 import type { Participant } from "@alongside/client";
 import type { WrittenStretch } from "@alongside/client/history";
 import { TextValue } from "@alongside/core";
-import { HistoryPlayer } from "@alongside/react/history";
-import { historyColor, historyWords } from "@alongside/ui";
+import { historyWords } from "@alongside/ui";
 import type Quill from "quill/core.js";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { HistoryList } from "../history/HistoryList.tsx";
+import { pastColor } from "../history/past-color.ts";
+import { PastDock } from "../history/PastDock.tsx";
 import { useLooking } from "../history/use-looking.ts";
 import { useCell } from "../lib/use-cell.ts";
 import { useRoom, useStorage } from "./hooks.ts";
 import { openPast, showChange, showPast } from "./past-quill.ts";
 import { useWriters } from "./use-writers.ts";
-import "../styles/history.css";
 
 interface PastDocumentProps {
   readonly onClose: () => void;
@@ -23,7 +22,8 @@ export default function PastDocument({ onClose }: PastDocumentProps) {
   const room = useRoom();
   const people = useCell(room.people);
   const now = useStorage((document) => document.body);
-  const { history, seq, setSeq, state, before, restore } = useLooking(room);
+  const looking = useLooking(room);
+  const { history, seq, state, before } = looking;
   const body = (seq === undefined ? now : state?.body) ?? TextValue.empty;
   const { written, why } = useWriters(history, body, seq);
   const undo = useMemo(() => openUndo(room), [room]);
@@ -40,8 +40,12 @@ export default function PastDocument({ onClose }: PastDocumentProps) {
           people={people}
         />
       </div>
-      <HistoryList history={history} people={people} seq={seq} onSeek={setSeq} />
-      <div className="history-dock" data-past={seq !== undefined}>
+      <PastDock
+        looking={looking}
+        people={people}
+        onClose={onClose}
+        onRestored={(ops) => setIsRestored(ops > 0)}
+      >
         {isRestored && (
           <button
             type="button"
@@ -54,22 +58,7 @@ export default function PastDocument({ onClose }: PastDocumentProps) {
             Undo the restore
           </button>
         )}
-        <HistoryPlayer
-          track={history.track}
-          seq={seq}
-          onSeek={setSeq}
-          onClose={onClose}
-          earlier={() => void history.earlier()}
-          refresh={() => void history.refresh()}
-          people={people}
-          restore={async (wanted, from) => {
-            const restored = await restore(wanted, from);
-            setIsRestored(restored.ops > 0);
-            return restored;
-          }}
-          name={history.name}
-        />
-      </div>
+      </PastDock>
     </>
   );
 }
@@ -92,7 +81,7 @@ function PastSheet({ body, before, written, people }: PastSheetProps) {
     return () => place.replaceChildren();
   }, []);
   useLayoutEffect(() => {
-    if (quill) showPast(quill, body, written, (id) => historyColor(id, people));
+    if (quill) showPast(quill, body, written, (id) => pastColor(id, people));
   }, [quill, body, written, people]);
   useLayoutEffect(() => {
     if (quill && before) showChange(quill, before, body);
@@ -120,11 +109,7 @@ function Writers({ written, why, people }: WritersProps) {
       {why !== undefined && <li>{why}</li>}
       {all.map(([id, { name, count }]) => (
         <li key={id ?? ""}>
-          <span
-            className="dot"
-            style={{ background: historyColor(id, people) }}
-            aria-hidden="true"
-          />
+          <span className="dot" style={{ background: pastColor(id, people) }} aria-hidden="true" />
           <bdi>{name}</bdi>
           <span className="soft">{count === 1 ? "1 letter" : `${count} letters`}</span>
         </li>

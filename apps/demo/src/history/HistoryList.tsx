@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { Participant } from "@alongside/client";
 import type { HistoryTools } from "@alongside/react/history";
-import { historyColor, historyWords, type ShownPerson } from "@alongside/ui";
+import { historyWords, type ShownPerson } from "@alongside/ui";
+import { pastColor } from "./past-color.ts";
 
 interface HistoryListProps {
   readonly history: Pick<HistoryTools<never>, "track" | "groups" | "earlier">;
@@ -41,7 +42,7 @@ export function HistoryList({ history, people, seq, onSeek }: HistoryListProps) 
               <button type="button" aria-current={isShown} onClick={() => onSeek(last)}>
                 <span
                   className="dot"
-                  style={{ background: historyColor(by?.id, people) }}
+                  style={{ background: pastColor(by?.id, people) }}
                   aria-hidden="true"
                 />
                 <span className="who">

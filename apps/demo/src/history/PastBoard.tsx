@@ -1,5 +1,3 @@
-import { HistoryPlayer } from "@alongside/react/history";
-import { historyColor } from "@alongside/ui";
 import { useEffect, useRef, useState } from "react";
 import type { PointerEvent as Press } from "react";
 import { pan, toBoard } from "../board/camera.ts";
@@ -11,9 +9,9 @@ import { SvgRenderer } from "../canvas/SvgRenderer.tsx";
 import { useWheel } from "../canvas/use-wheel.ts";
 import { boxOf } from "../lib/geometry.ts";
 import { useCell } from "../lib/use-cell.ts";
-import { HistoryList } from "./HistoryList.tsx";
+import { pastColor } from "./past-color.ts";
+import { PastDock } from "./PastDock.tsx";
 import { useLooking } from "./use-looking.ts";
-import "../styles/history.css";
 
 interface PastBoardProps {
   readonly editor: Editor;
@@ -26,7 +24,8 @@ const NONE: readonly Shape[] = [];
 export default function PastBoard({ editor, onClose }: PastBoardProps) {
   const room = useRoom();
   const { users, shapes: live } = useCollaboration();
-  const { history, seq, setSeq, state, before, change, restore } = useLooking(room);
+  const looking = useLooking(room);
+  const { state, before, change } = looking;
   const shapes = state?.shapes ?? live ?? NONE;
   const [picked, setPicked] = useState<string>();
   const shape = shapes.find(({ id }) => id === picked);
@@ -37,24 +36,15 @@ export default function PastBoard({ editor, onClose }: PastBoardProps) {
         shapes={shapes}
         before={state === undefined ? shapes : (before?.shapes ?? NONE)}
         picked={picked}
-        color={historyColor(change?.by?.id, users)}
+        color={pastColor(change?.by?.id, users)}
         onPick={setPicked}
       />
-      <HistoryList history={history} people={users} seq={seq} onSeek={setSeq} />
-      <div className="history-dock" data-past={seq !== undefined}>
-        <HistoryPlayer
-          track={history.track}
-          seq={seq}
-          onSeek={setSeq}
-          onClose={onClose}
-          earlier={() => void history.earlier()}
-          refresh={() => void history.refresh()}
-          people={users}
-          restore={restore}
-          name={history.name}
-          part={shape && { id: shape.id, name: `this ${nameOf(shape.kind).toLowerCase()}` }}
-        />
-      </div>
+      <PastDock
+        looking={looking}
+        people={users}
+        onClose={onClose}
+        part={shape && { id: shape.id, name: `this ${nameOf(shape.kind).toLowerCase()}` }}
+      />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { useHistory } from "@alongside/react/history";
 import type { WantedBack } from "@alongside/ui";
 import { useState } from "react";
 
+export type Looking<D extends RoomDefinition> = ReturnType<typeof useLooking<D>>;
+
 /** What a page needs to show the past of its room instead of now. */
 export function useLooking<D extends RoomDefinition>(room: Room<D>) {
   const history = useHistory(room);

@@ -13,7 +13,7 @@ export type {
   TextStretch,
   Version,
 } from "@alongside/core/engine";
-export { openTrack, type Track, type TrackState } from "./track.ts";
+export { EMPTY_TRACK, openTrack, type Track, type TrackState } from "./track.ts";
 export type {
   Changes,
   ChangesOptions,

@@ -58,7 +58,8 @@ export interface Track<D extends RoomDefinition> {
   readonly refresh: () => Promise<void>;
 }
 
-const NOTHING: TrackState = {
+/** Of a room that was not asked for anything yet. */
+export const EMPTY_TRACK: TrackState = {
   name: "loading",
   why: undefined,
   start: 0,
@@ -84,7 +85,7 @@ export function openTrack<D extends RoomDefinition>(room: Room<D>): Track<D> {
 }
 
 class RoomTrack<D extends RoomDefinition> {
-  state = NOTHING;
+  state = EMPTY_TRACK;
   readonly #session: RoomSession<D>;
   readonly #listeners = new Set<() => void>();
   readonly #likeness = new Likeness();

@@ -1,6 +1,7 @@
 import type { Room } from "@alongside/client";
 import {
   type ChangeGroup,
+  EMPTY_TRACK,
   groupChanges,
   historyOf,
   type History,
@@ -27,16 +28,6 @@ export interface HistoryTools<D extends RoomDefinition>
   readonly refresh: () => Promise<void>;
 }
 
-const LOADING: TrackState = {
-  name: "loading",
-  why: undefined,
-  start: 0,
-  changes: [],
-  versions: [],
-  hasEarlier: false,
-  isBusy: false,
-};
-
 /**
  * The past of a room while the component is shown: the newest entries first, earlier ones as they are asked for, and what is done
  * meanwhile. All of its functions are the same ones every time. Throws `TypeError` for what is not a room.
@@ -45,12 +36,12 @@ export function useHistory<D extends RoomDefinition>(room: Room<D>): HistoryTool
   if (typeof room !== "object" || room === null || !("definition" in room))
     throw new TypeError(`useHistory needs a room, as useRoom() returns it, got ${given(room)}`);
   const own = useMemo(() => (isNowhere(room) ? undefined : toolsOf(room)), [room]);
-  const track = useReadable(own?.source ?? STILL, LOADING);
+  const track = useReadable(own?.source ?? STILL, EMPTY_TRACK);
   const groups = useMemo(() => groupChanges(track.changes), [track.changes]);
   return { ...(own?.tools ?? (NOWHERE as never)), track, groups };
 }
 
-const STILL = { get: () => LOADING, subscribe: () => () => {} };
+const STILL = { get: () => EMPTY_TRACK, subscribe: () => () => {} };
 
 const NOWHERE = {
   stateAt: () => undefined,

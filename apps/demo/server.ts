@@ -1,16 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { CheckFailed, createServer, sqlite } from "@alongside/server";
+import { publishFigures } from "./server/figures.ts";
 import { listenNear } from "./server/listen.ts";
 import { board } from "./server/rules.ts";
 import { CodeFile } from "./src/code/definition.ts";
 import { RichDocument } from "./src/document/definition.ts";
 import { Place } from "./src/place/definition.ts";
+import { Dashboard } from "./src/dashboard/definition.ts";
 import { Gallery } from "./src/gallery/definition.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
 
 const server = createServer({
-  rooms: [board, RichDocument, CodeFile, Place, Gallery],
+  rooms: [board, RichDocument, CodeFile, Place, Gallery, Dashboard],
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
   hashedFiles: "assets",
@@ -30,6 +32,11 @@ console.log(
     : `  Every machine that reaches ${at.host}, port ${at.port}, gets in.\n`,
 );
 
+const stopFigures = publishFigures(server, (error) => console.error(error));
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void server.close().then(() => process.exit(0)));
+  process.once(signal, () => {
+    stopFigures();
+    void server.close().then(() => process.exit(0));
+  });
 }

@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin, Rolldown } from "vite";
-import { GALLERY } from "../src/page/address.ts";
+import { DASHBOARD, GALLERY } from "../src/page/address.ts";
 import { PAGES, type PageName } from "../src/page/page-words.ts";
 
 /** Which module a page is. */
@@ -31,14 +31,19 @@ export function pages(): Plugin {
       const html = bundle["index.html"];
       if (html?.type !== "asset") throw new Error("The build has no index.html");
       const template = withStyles(String(html.source), bundle);
-      const gallery = chunksOf("/GalleryPage.tsx", bundle);
-      this.emitFile({
-        type: "asset",
-        fileName: `${GALLERY}.html`,
-        source: template
-          .replace("</head>", () => `${preloads(gallery)}</head>`)
-          .replace(PLACE, () => `${PLACE}${links(gallery)}`),
-      });
+      for (const [name, module] of [
+        [GALLERY, "/GalleryPage.tsx"],
+        [DASHBOARD, "/DashboardPage.tsx"],
+      ] as const) {
+        const chunks = chunksOf(module, bundle);
+        this.emitFile({
+          type: "asset",
+          fileName: `${name}.html`,
+          source: template
+            .replace("</head>", () => `${preloads(chunks)}</head>`)
+            .replace(PLACE, () => `${PLACE}${links(chunks)}`),
+        });
+      }
       for (const page of PAGES) {
         const source = template
           .replace("</head>", () => `${preloads(chunksOf(MODULES[page], bundle))}</head>`)

@@ -2,7 +2,7 @@ import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { keepPage } from "./offline/keep-page.ts";
-import { isGallery } from "./page/address.ts";
+import { isDashboard, isGallery } from "./page/address.ts";
 import { startTheme } from "./ui/theme.ts";
 import "@alongside/ui/styles.css";
 import "./styles/theme.css";
@@ -19,6 +19,7 @@ import "./styles/saved-panel.css";
 import "./styles/touch.css";
 
 const Gallery = lazy(() => import("./gallery/GalleryPage.tsx"));
+const Dashboard = lazy(() => import("./dashboard/DashboardPage.tsx"));
 
 startTheme();
 keepPage(new URL(import.meta.url).pathname);
@@ -29,6 +30,10 @@ createRoot(root).render(
     {isGallery(location) ? (
       <Suspense>
         <Gallery />
+      </Suspense>
+    ) : isDashboard(location) ? (
+      <Suspense>
+        <Dashboard />
       </Suspense>
     ) : (
       <App />

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { GALLERY, goToNew } from "./address.ts";
+import { DASHBOARD, GALLERY, goToNew } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
 import { PageLink } from "./PageLink.tsx";
@@ -37,6 +37,10 @@ export function PageMenu({ address }: { readonly address: Address }) {
             </PageLink>
           ))}
         </nav>
+        <a href={`/${DASHBOARD}`}>
+          {icons.code}
+          Live dashboard
+        </a>
         <a href={`/${GALLERY}`}>
           {icons.people}
           Gallery of parts

@@ -33,6 +33,13 @@ export function isGallery({ pathname }: Pick<Location, "pathname">): boolean {
   return pathname.replaceAll("/", "") === GALLERY;
 }
 
+/** Where live figures are shown: of this server, so there is one. A link to it loads it anew. */
+export const DASHBOARD = "dashboard";
+
+export function isDashboard({ pathname }: Pick<Location, "pathname">): boolean {
+  return pathname.replaceAll("/", "") === DASHBOARD;
+}
+
 /** The address as a link. Boards were there first: they are at the root. */
 export function hrefOf({ page, id }: Address): string {
   return `/${page === "board" ? "" : page}#${id}`;

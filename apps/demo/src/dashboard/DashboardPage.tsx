@@ -1,0 +1,128 @@
+import { useEffect, useState } from "react";
+import { Avatars } from "../collaboration/Avatars.tsx";
+import { Status } from "../collaboration/Status.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { Logo } from "../ui/Logo.tsx";
+import { ThemeToggle } from "../ui/ThemeToggle.tsx";
+import { FleetMap } from "./FleetMap.tsx";
+import { GraphCard } from "./GraphCard.tsx";
+import { NoteList, TITLES } from "./notes.tsx";
+import { RoomProvider, useRoom } from "./room.ts";
+import "../styles/dashboard.css";
+
+/** Vehicles that the graph shows at first, and how many at most. */
+const FIRST = ["v1", "v2", "v3"];
+const COLORS = ["blue", "orange", "green", "violet"] as const;
+
+/** This server's own figures and a simulated fleet's, live, with the others' cursors and notes that all see. */
+export default function DashboardPage() {
+  useEffect(() => {
+    document.title = "Dashboard · Alongside";
+  }, []);
+  return (
+    <RoomProvider id="here">
+      <div className="dashboard">
+        <DashboardHeader />
+        <main>
+          <Figures />
+        </main>
+      </div>
+    </RoomProvider>
+  );
+}
+
+function DashboardHeader() {
+  const room = useRoom();
+  return (
+    <header>
+      <a href="/" aria-label="Alongside, to the board">
+        <Logo />
+      </a>
+      <h1>Dashboard</h1>
+      <Status room={room} />
+      <span className="dashboard-people">
+        <Avatars people={room.people} where={nowhere} sign={nowhere} visit={nowhere} />
+        <ThemeToggle />
+      </span>
+    </header>
+  );
+}
+
+function nowhere(): undefined {
+  return undefined;
+}
+
+function Figures() {
+  const room = useRoom();
+  const [picked, setPicked] = useState<readonly string[]>(FIRST);
+  const self = useCell(room.self);
+  const pick = (vehicle: string): void =>
+    setPicked((before) =>
+      before.includes(vehicle)
+        ? before.filter((one) => one !== vehicle)
+        : [...before, vehicle].slice(-COLORS.length),
+    );
+  return (
+    <>
+      <p className="lead">
+        {self === undefined
+          ? "…"
+          : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of it is in a log."}
+      </p>
+      <div className="figures">
+        <GraphCard
+          graph="cpu"
+          series="server"
+          title={TITLES.cpu}
+          unit="% of a core"
+          lines={line("cpu", "blue")}
+        />
+        <GraphCard
+          graph="memory"
+          series="server"
+          title={TITLES.memory}
+          unit="MB"
+          lines={line("memory", "violet")}
+        />
+        <GraphCard
+          graph="delay"
+          series="server"
+          title={TITLES.delay}
+          unit="ms"
+          lines={line("delay", "orange")}
+          of="max"
+        />
+        <GraphCard
+          graph="frames"
+          series="server"
+          title={TITLES.frames}
+          unit="a second"
+          lines={line("frames", "green")}
+        />
+      </div>
+      <div className="fleet">
+        <GraphCard
+          graph="fleet"
+          series="fleet"
+          title={
+            picked.length === 0
+              ? "No vehicle"
+              : picked.map((one) => one.replace("v", "Vehicle ")).join(", ")
+          }
+          unit="km/h"
+          lines={picked.map((key, i) => ({ key, color: COLORS[i] ?? "blue" }))}
+          of="mean"
+        />
+        <FleetMap picked={picked} onPick={pick} />
+        <NoteList />
+      </div>
+    </>
+  );
+}
+
+function line(
+  key: string,
+  color: string,
+): readonly { readonly key: string; readonly color: string }[] {
+  return [{ key, color }];
+}

@@ -42,7 +42,7 @@ export async function run(): Promise<Findings> {
       // The changes are of 2023: by days all of them would go.
       const { entries } = RETENTION;
       const retention = { ...(entries !== undefined && { entries }) };
-      swept = await sweepRoom({ store, clock: systemClock, rest }, ROOM, retention);
+      ({ entries: swept } = await sweepRoom({ store, clock: systemClock, rest }, ROOM, retention));
       await shrunk(file);
     });
     const seconds = (performance.now() - begun) / 1000;

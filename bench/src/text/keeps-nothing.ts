@@ -140,6 +140,26 @@ export class KeepsNothing implements Store {
     return Promise.resolve([]);
   }
 
+  sweepLine(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  dueRooms(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  saveSweep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  saveMoment(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  newestSnapshot(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   hasUser(): Promise<boolean> {
     return Promise.resolve(false);
   }

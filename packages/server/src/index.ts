@@ -31,6 +31,7 @@ export type {
   PostRow,
   Posts,
 } from "./store/posts.ts";
+export type { SweepLine, SweepStep, Swept } from "./store/swept.ts";
 export {
   checkAppend,
   CheckFailed,
@@ -46,6 +47,7 @@ export {
   type Origin,
   type Store,
   type StoreTrouble,
+  type SweepSteps,
   type Tombstone,
   UnknownResult,
 } from "./store/store.ts";

@@ -247,6 +247,10 @@ class AlongsideServer implements Server {
       clock,
       random,
       retentionOf: (room) => this.#hub.retentionOf(room),
+      policies: this.#hub.policies,
+      trash: this.#hub.trash,
+      tidy: (room) => this.#hub.tidy(room),
+      onRound: (at) => (this.#hub.figures.sweptAt = at),
       onSwept: (room, entries) => {
         this.#hub.figures.swept += entries;
         log("info", "Entries were let go, as retention says", { room, entries });

@@ -24,6 +24,8 @@ import {
   type Origin,
   type PendingErasure,
   type Store,
+  type SweepLine,
+  type SweepStep,
   UnknownResult,
   type DroppedPosts,
   type PostBounds,
@@ -310,6 +312,26 @@ class Faulty implements FaultyStore {
 
   moments(room: RoomId): Promise<readonly Moment[]> {
     return this.#ask({ name: "moments", room }, () => this.#store.moments(room));
+  }
+
+  sweepLine(): Promise<SweepLine | undefined> {
+    return this.#ask({ name: "sweepLine" }, () => this.#store.sweepLine());
+  }
+
+  dueRooms(at: number, limit?: number): Promise<readonly RoomId[]> {
+    return this.#ask({ name: "dueRooms" }, () => this.#store.dueRooms(at, limit));
+  }
+
+  saveSweep(step: SweepStep): Promise<void> {
+    return this.#ask({ name: "saveSweep" }, () => this.#store.saveSweep(step));
+  }
+
+  saveMoment(room: RoomId, seq: Seq): Promise<void> {
+    return this.#ask({ name: "saveMoment", room }, () => this.#store.saveMoment(room, seq));
+  }
+
+  newestSnapshot(room: RoomId): Promise<Seq> {
+    return this.#ask({ name: "newestSnapshot", room }, () => this.#store.newestSnapshot(room));
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {

@@ -27,6 +27,8 @@ import {
   type PostPlace,
   type PostQuery,
   type PostRow,
+  type SweepLine,
+  type SweepStep,
 } from "@alongside/server";
 
 /** What is known of a room without asking. */
@@ -408,6 +410,26 @@ class OnDisk implements Store {
 
   moments(room: RoomId): Promise<readonly Moment[]> {
     return this.#ask(() => this.#store.moments(room));
+  }
+
+  sweepLine(): Promise<SweepLine | undefined> {
+    return this.#ask(() => this.#store.sweepLine());
+  }
+
+  dueRooms(at: number, limit?: number): Promise<readonly RoomId[]> {
+    return this.#ask(() => this.#store.dueRooms(at, limit));
+  }
+
+  saveSweep(step: SweepStep): Promise<void> {
+    return this.#ask(() => this.#store.saveSweep(step));
+  }
+
+  async saveMoment(room: RoomId, seq: Seq): Promise<void> {
+    await this.saveSnapshot(room, seq);
+  }
+
+  newestSnapshot(room: RoomId): Promise<Seq> {
+    return this.#ask(() => this.#store.newestSnapshot(room));
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {

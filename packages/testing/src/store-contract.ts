@@ -15,6 +15,7 @@ import { retaining } from "./contract/retaining.ts";
 import { origins } from "./contract/origins.ts";
 import { reading } from "./contract/reading.ts";
 import { snapshots } from "./contract/snapshots.ts";
+import { sweeping } from "./contract/sweeping.ts";
 import type { WithStore } from "./contract/with-store.ts";
 
 /** How a test runner takes a test: `test` of Vitest, of `node:test`, and most others. */
@@ -39,6 +40,7 @@ export function storeContract(test: Test, open: () => Store | Promise<Store>): v
   forgetting(withStore);
   lookingBack(withStore);
   retaining(withStore);
+  sweeping(withStore);
   importing(withStore);
   posting(withStore);
   origins(withStore);

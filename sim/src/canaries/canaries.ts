@@ -399,8 +399,8 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "dropped-before-the-snapshot-is-there": {
     file: "packages/server/src/retention/sweep-room.ts",
-    line: "      await store.saveSnapshot(room, seq);",
-    planted: "      void store.saveSnapshot(room, seq).catch(() => undefined);",
+    line: "      await store.saveMoment(room, seq);",
+    planted: "      void store.saveMoment(room, seq).catch(() => undefined);",
   },
   "a-named-moment-goes-with-its-entries": {
     file: "packages/server/src/retention/sweep-room.ts",

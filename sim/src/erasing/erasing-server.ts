@@ -79,7 +79,7 @@ export class ErasingServer {
     const { clock } = this.server;
     const rest = (): Promise<void> => new Promise((resolve) => void clock.after(1, resolve));
     sweepRoom({ store: this.#store, clock, rest }, ROOM, { entries: most }).then(
-      (count) => (this.counts.swept += count),
+      ({ entries }) => (this.counts.swept += entries),
       () => undefined,
     );
   }

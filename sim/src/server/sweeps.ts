@@ -52,7 +52,7 @@ export class Sweeps {
     const room: RoomId = roomId(Board.name, id);
     const rest = (): Promise<void> =>
       new Promise((resolve) => void clock.after(this.#random.between(0, 50), resolve));
-    const entries = await sweepRoom({ store, clock, rest }, room, { entries: this.most });
+    const { entries } = await sweepRoom({ store, clock, rest }, room, { entries: this.most });
     if (entries > 0) faults.count("swept");
   }
 }

@@ -25,7 +25,7 @@ export class Metrics {
   read(): readonly Metric[] {
     const { connections, bytesIn, bytesOut } = this.#links;
     const { steps, longestMs } = this.#sweepSteps() ?? { steps: 0, longestMs: 0 };
-    const { sessions, rooms, commits, refusals, framesIn, framesOut, swept } = this.#hub;
+    const { sessions, rooms, commits, refusals, framesIn, framesOut, swept, sweptAt } = this.#hub;
     return [
       gauge("alongside_connections", "Open connections, over whatever transport.", connections),
       gauge("alongside_sessions", "Sessions, those that have not said hello included.", sessions),
@@ -33,6 +33,11 @@ export class Metrics {
       counter("alongside_commits_total", "Changes committed.", commits),
       counter("alongside_refusals_total", "Changes refused.", refusals),
       counter("alongside_swept_entries_total", "Entries that retention let go of.", swept),
+      gauge(
+        "alongside_sweep_last_round_seconds",
+        "When all rooms of which something was due had been swept, since the epoch; 0 before the first time.",
+        sweptAt / 1000,
+      ),
       counter(
         "alongside_sweep_steps_total",
         "Steps in which the store removed what was let go.",

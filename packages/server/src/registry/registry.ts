@@ -197,6 +197,17 @@ export class Registry {
     }
   }
 
+  /**
+   * Empties a room's trash of what has been there for too long, though nobody opens it. Rejects with what loading it does, and where the
+   * store does not take it.
+   */
+  async tidy(id: RoomId): Promise<void> {
+    const room = await this.load(id);
+    await room.tidy();
+    // It came into memory for this alone, unless somebody is in it.
+    room.release();
+  }
+
   /** Has whoever is in a room come in anew, as what the store has of it is another thing. */
   async reset(id: RoomId, why: string): Promise<void> {
     const room = await this.known(id);

@@ -1,17 +1,20 @@
 import type { Clock, Random, RoomId, Seq } from "@alongside/core/engine";
+import type { TrashLimits } from "../room/trash.ts";
 import type { Store } from "../store/store.ts";
+import type { SweepStep } from "../store/swept.ts";
 import { type Retention, RETENTION } from "./policy.ts";
 import { sweepRoom } from "./sweep-room.ts";
+import { trashDue } from "./sweep-trash.ts";
 
-/** All rooms are looked at so often; the first time some minutes after the start, not together with all else that begins then. */
+/** Rooms that have changed, and those of which something is due, are looked at so often; the first time some minutes after the start, not together with all else that begins then. */
 const ROUND_MS = 6 * 60 * 60 * 1000;
 const FIRST_MS = 5 * 60 * 1000;
 
 /** Between two rooms, so that ten thousand of them are looked at as one works on something else. */
 const REST_MS = 20;
 
-/** Rooms that are listed at a time. */
-const PAGE = 500;
+/** Rooms that are asked for at a time; after so many it is noted how far it has come. */
+const PAGE = 100;
 
 /** A room that is written to is looked at again after a tenth of what it keeps, or so many entries. */
 const FEWEST = 1000;
@@ -22,17 +25,27 @@ export interface SweeperOptions {
   readonly random: Random;
   /** What a room keeps; undefined for one of a kind that this server does not run, which is left alone. */
   retentionOf(room: RoomId): Retention | undefined;
+  /** What all kinds of rooms keep, as a text: where it has changed, all rooms are looked at once more. */
+  readonly policies: string;
+  readonly trash: TrashLimits;
+  /** Empties a room's trash of what has been there for too long. Resolves once that is on disk. */
+  tidy(room: RoomId): Promise<void>;
+  /** A round has ended, at that time in ms. */
+  onRound(at: number): void;
   /** So many entries of a room were let go. */
   onSwept(room: RoomId, entries: number): void;
   /** Never throws. */
   onError(error: unknown): void;
 }
 
+/** When a room is due next. */
+type Due = NonNullable<SweepStep["due"]>[number];
+
 /** Lets go of what policies do not keep, room by room, for as long as the server runs. One room at a time, and never in a hurry. */
 export class Sweeper {
   readonly #options: SweeperOptions;
   /** Rooms that were written to, and are looked at before the others. */
-  readonly #due = new Set<RoomId>();
+  readonly #written = new Set<RoomId>();
   /** Up to which entry a room that is written to was looked at. */
   readonly #looked = new Map<RoomId, Seq>();
   #cancel: (() => void) | undefined;
@@ -56,8 +69,8 @@ export class Sweeper {
     const every = Math.max(Math.min(FEWEST, entries), Math.floor(entries / 10));
     if (seq - (this.#looked.get(room) ?? 0) < every) return;
     this.#looked.set(room, seq);
-    this.#due.add(room);
-    this.#options.clock.after(0, () => this.#run(() => this.#sweepDue()));
+    this.#written.add(room);
+    this.#options.clock.after(0, () => this.#run(() => this.#sweepWritten()));
   }
 
   /** Resolves once nothing of it is under way. */
@@ -84,44 +97,91 @@ export class Sweeper {
     });
   }
 
-  async #sweepDue(): Promise<void> {
-    for (const room of this.#due) {
+  async #sweepWritten(): Promise<void> {
+    for (const room of this.#written) {
       if (this.#isStopped) return;
-      this.#due.delete(room);
-      await this.#sweep(room);
+      this.#written.delete(room);
+      await this.#save({ due: [await this.#sweep(room)] });
     }
   }
 
+  /** Rooms that have grown since the last round, and those of which something is due by its age. All others cost nothing. */
   async #round(): Promise<void> {
     try {
       this.#looked.clear();
-      for (let after: RoomId | undefined = ""; after !== undefined;) {
-        const rooms: readonly RoomId[] = await this.#options.store.listRooms(after, PAGE);
-        for (const room of rooms) {
-          await this.#sweepDue();
-          if (this.#isStopped) return;
-          await this.#sweep(room);
-          await this.#rest(REST_MS);
-        }
-        after = rooms.length < PAGE ? undefined : rooms.at(-1);
+      const { store, clock, policies } = this.#options;
+      const before = await store.sweepLine();
+      let mark = before?.policies === policies ? before.mark : 0;
+      const seen = new Set<RoomId>();
+      for (;;) {
+        const page = await store.changedSince(mark, PAGE);
+        // Rooms that never rest come up again and again: the next round has them.
+        if (page.every(({ room }) => seen.has(room))) break;
+        if (
+          !(await this.#sweepAll(
+            page.map(({ room }) => room),
+            seen,
+          ))
+        )
+          return;
+        mark = page.at(-1)?.mark ?? mark;
+        await this.#save({ line: { mark, policies } });
       }
+      for (;;) {
+        const due = (await store.dueRooms(clock.now(), PAGE)).filter((room) => !seen.has(room));
+        if (due.length === 0) break;
+        if (!(await this.#sweepAll(due, seen))) return;
+      }
+      this.#options.onRound(clock.now());
     } finally {
       if (!this.#isStopped) this.#later(ROUND_MS * (0.9 + 0.2 * this.#options.random.next()));
     }
   }
 
-  /** A room that cannot be swept keeps nobody else from it. */
-  async #sweep(room: RoomId): Promise<void> {
+  /** Returns false where it was stopped. */
+  async #sweepAll(rooms: readonly RoomId[], seen: Set<RoomId>): Promise<boolean> {
+    const due: Due[] = [];
+    for (const room of rooms) {
+      await this.#sweepWritten();
+      if (this.#isStopped) break;
+      due.push(await this.#sweep(room));
+      seen.add(room);
+      await this.#rest(REST_MS);
+    }
+    if (due.length > 0) await this.#save({ due });
+    return !this.#isStopped;
+  }
+
+  /** What cannot be saved is found again in the next round. */
+  async #save(step: SweepStep): Promise<void> {
+    await this.#options.store.saveSweep(step);
+  }
+
+  /** A room that cannot be swept keeps nobody else from it, and is looked at again in the next round. */
+  async #sweep(room: RoomId): Promise<Due> {
     const { store, clock, onSwept, onError } = this.#options;
     const retention = this.#options.retentionOf(room);
-    if (retention === undefined) return;
+    if (retention === undefined) return { room, at: undefined };
     try {
       const rest = (): Promise<void> => this.#rest(0);
-      const entries = await sweepRoom({ store, clock, rest }, room, retention);
+      const { entries, due = Infinity } = await sweepRoom({ store, clock, rest }, room, retention);
       if (entries > 0) onSwept(room, entries);
+      const at = Math.min(due, await this.#sweepTrash(room));
+      return { room, at: at === Infinity ? undefined : at };
     } catch (error) {
       onError(error);
+      return { room, at: Math.floor(clock.now()) };
     }
+  }
+
+  /** Returns when the trash is due next. */
+  async #sweepTrash(room: RoomId): Promise<number> {
+    const { store, clock, trash, tidy } = this.#options;
+    const now = Math.floor(clock.now());
+    const due = (await trashDue(store, room, trash)) ?? Infinity;
+    if (due > now) return due;
+    await tidy(room);
+    return Math.max(now + 1, (await trashDue(store, room, trash)) ?? Infinity);
   }
 
   async #rest(ms: number): Promise<void> {

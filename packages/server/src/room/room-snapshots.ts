@@ -58,6 +58,12 @@ export class RoomSnapshots {
     else if (this.#snapshot !== undefined) void this.#trash.review(this.#snapshot);
   }
 
+  /** Has the trash looked at, by a snapshot that knows all that is durable. */
+  async tidy(durable: Seq): Promise<void> {
+    await this.take(durable);
+    if (this.#snapshot !== undefined) await this.#trash.review(this.#snapshot);
+  }
+
   takeWhenDue(durable: Seq): void {
     const entries = durable - this.seq;
     const bytes = this.#tail.bytesSinceSnapshot;

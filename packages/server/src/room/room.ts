@@ -346,6 +346,12 @@ export class Room implements RoomPort {
     return true;
   }
 
+  /** Empties the trash of what has been there for too long. Resolves once that is durable. */
+  async tidy(): Promise<void> {
+    await this.#snapshots.tidy(this.#decisions.durable);
+    await this.flushed();
+  }
+
   /** Takes the room out of memory and ends its seats with `code`. */
   close(code: string, message: string): void {
     if (!this.#isOpen) return;

@@ -22,7 +22,7 @@ import type { Retention } from "../retention/policy.ts";
 import { Registry } from "../registry/registry.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
-import type { TrashLimits } from "../room/trash.ts";
+import { TRASH, type TrashLimits } from "../room/trash.ts";
 import { longestPresence } from "../room/people.ts";
 import { SERVER, ServerRoom } from "../room/server-room.ts";
 import { Rooms } from "../rooms/rooms.ts";
@@ -76,6 +76,8 @@ export interface Figures {
   framesOut: number;
   /** Entries that retention has let go of. */
   swept: number;
+  /** When the last round of sweeping ended, in ms; 0 for none. */
+  sweptAt: number;
 }
 
 /** Brings the sessions and the rooms of this process together. Transports, HTTP and the app stand around it. */
@@ -88,6 +90,7 @@ export class Hub {
     framesIn: 0,
     framesOut: 0,
     swept: 0,
+    sweptAt: 0,
   };
   /** Who reads the logs of its rooms. */
   readonly followers: Followers;
@@ -194,6 +197,23 @@ export class Hub {
   retentionOf(room: RoomId): Retention | undefined {
     const kind = parseRoomId(room)?.name;
     return kind === undefined ? undefined : this.#registry.kinds.get(kind)?.retention;
+  }
+
+  /** What rooms of all kinds keep, as a text. */
+  get policies(): string {
+    const { kinds } = this.#registry;
+    const each = Array.from(kinds.names(), (name) => [name, kinds.get(name)?.retention]);
+    return JSON.stringify([Object.fromEntries(each), this.trash]);
+  }
+
+  /** How long the trash of a room keeps what is in it. */
+  get trash(): TrashLimits {
+    return this.#options.trash ?? TRASH;
+  }
+
+  /** See {@link Registry.tidy}. */
+  tidy(room: RoomId): Promise<void> {
+    return this.#registry.tidy(room);
   }
 
   /** The server's own hands in a room. Throws what `Kinds.check` throws. */

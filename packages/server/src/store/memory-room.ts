@@ -2,9 +2,9 @@ import type { Seq } from "@alongside/core/engine";
 import type { SealedRow } from "./chain/seals.ts";
 import type { MemoryChain } from "./memory-chain.ts";
 import { MemoryPosts } from "./memory-posts.ts";
-import type { ReadRow } from "./row.ts";
+import { decodeRow, type ReadRow } from "./row.ts";
 import { obsolete } from "./snapshots.ts";
-import type { Epoch, Moment } from "./store.ts";
+import type { Epoch, Moment, RoomSize } from "./store.ts";
 import type { WholeSnapshot } from "./whole-snapshot.ts";
 
 /** What one append wrote: what the caller does to its entries afterwards is not seen. */
@@ -50,4 +50,19 @@ export const EMPTY: Pick<Room, "head" | "floor" | "rows" | "snapshots" | "posts"
 export function thin({ snapshots, floor, kept }: Room): void {
   const stay = new Set(kept.map(({ seq }) => seq));
   for (const gone of obsolete([...snapshots.keys()], floor, stay)) snapshots.delete(gone);
+}
+
+/** What it takes. */
+export function sizeIn({ head, floor, rows, snapshots, posts }: typeof EMPTY): RoomSize {
+  let snapshotBytes = 0;
+  for (const { snapshot, parts } of snapshots.values()) {
+    snapshotBytes += snapshot.trash.length + snapshot.ledger.length;
+    for (const text of snapshot.state.values()) snapshotBytes += text.length;
+    for (const part of parts.values()) snapshotBytes += part.length;
+  }
+  const row = rows.at(-1);
+  const last = row && decodeRow(row).at(-1)?.at;
+  const at = last ?? Math.max(0, ...Array.from(snapshots.values(), (one) => one.snapshot.at));
+  const entryBytes = rows.reduce((sum, { body }) => sum + body.length, 0);
+  return { head, floor, at, entryBytes, snapshotBytes, ...posts.size };
 }

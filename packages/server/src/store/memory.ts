@@ -29,7 +29,7 @@ import { importInto } from "./import-into.ts";
 import { MemoryChain } from "./memory-chain.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
 import type { MemoryPosts } from "./memory-posts.ts";
-import { EMPTY, memoryRoom, type Room, type Row, thin } from "./memory-room.ts";
+import { EMPTY, memoryRoom, type Room, type Row, sizeIn, thin } from "./memory-room.ts";
 import type {
   DroppedPosts,
   PostBounds,
@@ -41,6 +41,8 @@ import type {
 import { decodeRow, RowEncoder } from "./row.ts";
 import { lastUpTo, pastEntries } from "./past/in-memory.ts";
 import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
+import { MemorySwept } from "./memory-swept.ts";
+import type { SweepLine, SweepStep } from "./swept.ts";
 import {
   type Bounds,
   Conflict,
@@ -81,6 +83,7 @@ export function memory(options: MemoryOptions = {}): Store {
 class Memory implements Store {
   readonly #rooms = new Map<RoomId, Room>();
   readonly #followed = new MemoryFollowed();
+  readonly #swept = new MemorySwept();
   readonly #tombstones = new Map<RoomId, Tombstone>();
   /** Rooms of which an append was refused, and who made it has not heard so yet. */
   readonly #refusing = new Set<RoomId>();
@@ -276,6 +279,7 @@ class Memory implements Store {
       this.#tombstones.set(room, { epochs, at: systemClock.now() });
       this.#rooms.delete(room);
       this.#followed.deleted(room);
+      this.#swept.deleted(room);
     });
   }
 
@@ -334,24 +338,7 @@ class Memory implements Store {
   }
 
   size(room: RoomId): Promise<RoomSize> {
-    return this.#ask(() => {
-      const { head, floor, rows, snapshots, posts } = this.#rooms.get(room) ?? EMPTY;
-      const last = this.#lastEntry(rows);
-      let snapshotBytes = 0;
-      for (const { snapshot, parts } of snapshots.values()) {
-        snapshotBytes += snapshot.trash.length + snapshot.ledger.length;
-        for (const text of snapshot.state.values()) snapshotBytes += text.length;
-        for (const part of parts.values()) snapshotBytes += part.length;
-      }
-      const at = last ?? Math.max(0, ...Array.from(snapshots.values(), (one) => one.snapshot.at));
-      const entryBytes = rows.reduce((sum, { body }) => sum + body.length, 0);
-      return { head, floor, at, entryBytes, snapshotBytes, ...posts.size };
-    });
-  }
-
-  #lastEntry(rows: readonly Row[]): number | undefined {
-    const row = rows.at(-1);
-    return row && decodeRow(row).at(-1)?.at;
+    return this.#ask(() => sizeIn(this.#rooms.get(room) ?? EMPTY));
   }
 
   keepMoments(room: RoomId, moments: readonly Moment[]): Promise<void> {
@@ -425,6 +412,27 @@ class Memory implements Store {
 
   #posts<T>(room: RoomId, answer: (posts: MemoryPosts) => T): Promise<T> {
     return this.#ask(() => answer((this.#rooms.get(room) ?? EMPTY).posts));
+  }
+
+  sweepLine(): Promise<SweepLine | undefined> {
+    return this.#ask(() => this.#swept.line);
+  }
+
+  dueRooms(at: number, limit?: number): Promise<readonly RoomId[]> {
+    return this.#ask(() => this.#swept.due(at, limit));
+  }
+
+  saveSweep({ line, due = [] }: SweepStep): Promise<void> {
+    const there = due.filter(({ room }) => this.#rooms.has(room));
+    return this.#ask(() => this.#swept.save({ ...(line && { line }), due: there }));
+  }
+
+  async saveMoment(room: RoomId, seq: Seq): Promise<void> {
+    await this.saveSnapshot(room, seq);
+  }
+
+  newestSnapshot(room: RoomId): Promise<Seq> {
+    return this.#ask(() => this.#latest(room, Infinity)?.snapshot.seq ?? 0);
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {

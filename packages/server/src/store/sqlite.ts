@@ -6,20 +6,18 @@ import {
   type Seq,
   type Snapshot,
   systemClock,
-  systemRandom,
 } from "@alongside/core/engine";
 import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
 import { checkParts, copied } from "./fold-snapshot.ts";
 import type { Parts } from "./whole-snapshot.ts";
-import { importInto } from "./import-into.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
 import { afterEntry, type Counted } from "./sqlite/posts-reader.ts";
-import { toColumns } from "./sqlite/posts-batch.ts";
-import { AFTER_IMPORTS, IMPORTING } from "./sqlite/after-imports.ts";
+import { AFTER_IMPORTS } from "./sqlite/after-imports.ts";
 import { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import { converted } from "./sqlite/converted.ts";
+import { importRoom } from "./sqlite/import-room.ts";
 import { Holds } from "./sqlite/holds.ts";
 import { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
@@ -38,6 +36,7 @@ import type {
 import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
+import type { SweepLine, SweepStep } from "./swept.ts";
 import { StepQueue } from "./sqlite/step-queue.ts";
 import {
   type DroppedPosts,
@@ -55,8 +54,6 @@ import { CHECK_BYTES, explainCheck } from "./sqlite/check.ts";
 import {
   type Bounds,
   type Moment,
-  Conflict,
-  EPOCH_LENGTH,
   type ImportStep,
   type Keys,
   type OpsJsons,
@@ -311,31 +308,9 @@ class Sqlite implements Store {
   }
 
   importRoom(room: RoomId, epoch: string, steps: AsyncIterable<ImportStep>): Promise<void> {
-    return this.#run(async () => {
-      const name: RoomId = `${IMPORTING}${systemRandom.id(EPOCH_LENGTH)} ${room}`;
-      try {
-        const head = await importInto(
-          {
-            append: (...args) => this.#queue.append(...args),
-            beginAt: async (made, named, whole) => {
-              await this.#writer.ask("beginImport", made, named, whole.snapshot.seq);
-              await this.#snapshotter.ask("putSnapshot", made, whole);
-            },
-            putPosts: (made, posts) => this.#writer.ask("putPosts", made, toColumns(posts)),
-          },
-          name,
-          epoch,
-          steps,
-        );
-        // All of it is folded and read back here.
-        await this.#snapshotter.ask("saveSnapshot", name, head, new Map());
-        const found = await this.#writer.ask("adopt", name, room);
-        if (found > 0) throw new Conflict(room, 0, found);
-      } catch (error) {
-        await this.#writer.ask("dropImport", name);
-        throw error;
-      }
-    });
+    return this.#run(() =>
+      importRoom(this.#queue, this.#writer, this.#snapshotter, room, epoch, steps),
+    );
   }
 
   dropBefore(room: RoomId, seq: Seq): Promise<void> {
@@ -423,6 +398,26 @@ class Sqlite implements Store {
         after = upTo;
       }
     });
+  }
+
+  sweepLine(): Promise<SweepLine | undefined> {
+    return this.#run(() => this.#reader.ask("sweepLine"));
+  }
+
+  dueRooms(at: number, limit?: number): Promise<readonly RoomId[]> {
+    return this.#run(() => this.#reader.ask("dueRooms", at, limit));
+  }
+
+  saveSweep(step: SweepStep): Promise<void> {
+    return this.#run(() => this.#writer.ask("saveSweep", step));
+  }
+
+  saveMoment(room: RoomId, seq: Seq): Promise<void> {
+    return this.#run(() => this.#snapshotter.ask("saveMoment", room, seq));
+  }
+
+  newestSnapshot(room: RoomId): Promise<Seq> {
+    return this.#run(() => this.#reader.ask("newestSnapshot", room));
   }
 
   sweepSteps(): SweepSteps {

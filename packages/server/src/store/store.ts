@@ -5,6 +5,7 @@ import type { Audited } from "./chain/audited.ts";
 import type { Followed } from "./followed.ts";
 import { checkPosts, type PostRow, type Posts } from "./posts.ts";
 import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
+import type { Swept } from "./swept.ts";
 
 /**
  * Where rooms are kept: a linear log for each, and snapshots of it. Everything a store answers is durable; what is still
@@ -12,7 +13,7 @@ import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
  * over before the first has resolved. It is refused when the first one was, or failed, or stayed unknown, even where another
  * owner's entries end just where it begins.
  */
-export interface Store extends Followed, Erasing, Audited, Posts {
+export interface Store extends Followed, Erasing, Audited, Posts, Swept {
   /**
    * Waits until this process may use the store, where one at a time can. Rejects with {@link CheckFailed} and `store.in-use` when
    * another one keeps it. `listen` asks for it; whatever else is asked waits for it by itself.

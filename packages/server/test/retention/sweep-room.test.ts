@@ -33,7 +33,10 @@ async function filled(store: Store): Promise<Store> {
 async function sweep(store: Store, day: number, retention: Retention): Promise<number> {
   const clock = new TestClock();
   await clock.advance(BEGAN + day * DAY - clock.now());
-  return sweepRoom({ store, clock, rest: () => Promise.resolve() }, ROOM, retention);
+  const rest = (): Promise<void> => Promise.resolve();
+  const { entries, due = Infinity } = await sweepRoom({ store, clock, rest }, ROOM, retention);
+  expect(due).toBeGreaterThan(clock.now());
+  return entries;
 }
 
 /** Which of the first `most` states open, each of them checked. */
@@ -83,6 +86,42 @@ test.each(stores)(
 );
 
 test.each(stores)(
+  "[R1442] in %s a sweep says when something is to go next though nobody writes",
+  async (_, open) => {
+    const store = await filled(open());
+    const clock = new TestClock();
+    const due = async (day: number, retention: Retention): Promise<number | undefined> => {
+      await clock.advance(BEGAN + day * DAY - clock.now());
+      const rest = (): Promise<void> => Promise.resolve();
+      const found = await sweepRoom({ store, clock, rest }, ROOM, retention);
+      return found.due === undefined ? undefined : (found.due - BEGAN) / DAY;
+    };
+    expect(await due(40, "all")).toBe(undefined);
+    expect(await due(40, { entries: 120 })).toBe(undefined);
+    // The first entry is of the first moment.
+    expect(await due(40, { days: 45 })).toBeCloseTo(45);
+    // The entry 91 is the first one of the day 30, and the end of the first day is kept for a year.
+    expect(await due(40, { days: 10 })).toBeCloseTo(40, 3);
+    expect(await due(41, { entries: 30 })).toBeCloseTo(365 + 2 / 24);
+    const read: Seq[] = [];
+    const counting = new Proxy(store, {
+      get: (of, what: keyof Store) => {
+        const method = (of[what] as (...args: unknown[]) => unknown).bind(of);
+        if (what !== "read") return method;
+        return (room: string, after: Seq, limit?: number) => {
+          if (limit === 1) read.push(after + 1);
+          return of.read(room, after, limit);
+        };
+      },
+    });
+    const rest = (): Promise<void> => Promise.resolve();
+    await sweepRoom({ store: counting, clock, rest }, ROOM, { entries: 10 });
+    expect(new Set(read).size).toBe(read.length);
+    await store.close();
+  },
+);
+
+test.each(stores)(
   "[R1428] in %s the ends of days go after a year, and names never",
   async (_, open) => {
     const store = await filled(open());
@@ -116,7 +155,7 @@ test.each(stores)(
       const dying = new Proxy(store, {
         get: (of, what: keyof Store) => {
           const method = (of[what] as (...args: unknown[]) => unknown).bind(of);
-          if (what !== "keepMoments" && what !== "saveSnapshot" && what !== "dropBefore")
+          if (what !== "keepMoments" && what !== "saveMoment" && what !== "dropBefore")
             return method;
           return (...args: unknown[]) => {
             steps += 1;

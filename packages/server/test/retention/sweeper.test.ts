@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { createServer } from "../../src/server.ts";
 import { implement } from "../../src/implement.ts";
+import type { Retention } from "../../src/retention/policy.ts";
 import { Sweeper } from "../../src/retention/sweeper.ts";
+import { TRASH } from "../../src/room/trash.ts";
 import { memory } from "../../src/store/memory.ts";
 import { sqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -31,22 +33,34 @@ interface Swept {
   readonly clock: TestClock;
   readonly swept: Map<RoomId, number>;
   readonly errors: unknown[];
+  readonly tidied: RoomId[];
   readonly sweeper: Sweeper;
 }
 
-function sweeperOf(store: Store, entries = 4): Swept {
-  const clock = new TestClock();
+function sweeperOf(
+  store: Store,
+  retention: Retention = { entries: 4 },
+  clock: TestClock = new TestClock(),
+): Swept {
   const swept = new Map<RoomId, number>();
   const errors: unknown[] = [];
+  const tidied: RoomId[] = [];
   const sweeper = new Sweeper({
     store,
     clock,
     random: { next: () => 0.5, id: () => "x" },
-    retentionOf: (room) => (room.startsWith("board:") ? { entries } : undefined),
+    retentionOf: (room) => (room.startsWith("board:") ? retention : undefined),
+    policies: JSON.stringify(retention),
+    trash: TRASH,
+    tidy: (room) => {
+      tidied.push(room);
+      return Promise.resolve();
+    },
+    onRound: () => undefined,
     onSwept: (room, count) => swept.set(room, (swept.get(room) ?? 0) + count),
     onError: (error) => errors.push(error),
   });
-  return { clock, swept, errors, sweeper };
+  return { clock, swept, errors, tidied, sweeper };
 }
 
 test("[R1430] all rooms are looked at some minutes after the start, and every six hours or so", async () => {
@@ -98,6 +112,93 @@ test("[R1430] a room that cannot be swept keeps nobody else from it, and a sweep
   await clock.advance(24 * HOUR);
   await settle();
   expect(swept.get("board:0")).toBe(6);
+});
+
+/** The store, and what was asked of it. */
+function counted(store: Store): { readonly store: Store; readonly asked: string[] } {
+  const asked: string[] = [];
+  const counting = new Proxy(store, {
+    get: (of, what: keyof Store) => {
+      const method = of[what] as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        asked.push(what);
+        return method.apply(of, args);
+      };
+    },
+  });
+  return { store: counting, asked };
+}
+
+test("[R1441] rooms in which nothing happens cost a round nothing, also one of a process that begins", async () => {
+  const { store, asked } = counted(await withRooms(250));
+  const first = sweeperOf(store);
+  first.sweeper.start();
+  await first.clock.advance(HOUR);
+  expect(first.swept.size).toBe(250);
+  await first.sweeper.stop();
+  asked.length = 0;
+  const { clock, swept, sweeper } = sweeperOf(store);
+  sweeper.start();
+  await clock.advance(HOUR);
+  expect(asked).toEqual(["sweepLine", "changedSince", "dueRooms"]);
+  await store.append("board:7", 10, [entry(11)]);
+  await clock.advance(6 * HOUR);
+  expect([...swept]).toEqual([["board:7", 1]]);
+  await sweeper.stop();
+});
+
+test("[R1441] all rooms are looked at once more where their kinds keep something else than before", async () => {
+  const store = await withRooms(3);
+  for (const [entries, expected] of [
+    [8, 2],
+    [8, undefined],
+    [5, 3],
+  ] as const) {
+    const { clock, swept, sweeper } = sweeperOf(store, { entries });
+    sweeper.start();
+    await clock.advance(HOUR);
+    expect(swept.get("board:2")).toBe(expected);
+    await sweeper.stop();
+  }
+});
+
+test("[R1442] what gets too old goes from a room that nobody writes to", async () => {
+  const store = memory();
+  await store.append("board:a", 0, [{ ...entry(1), at: 1_000_000 }]);
+  await store.append("board:a", 1, [{ ...entry(2), at: 1_000_000 + 30 * HOUR }]);
+  const { clock, swept, sweeper } = sweeperOf(store, { days: 2 });
+  sweeper.start();
+  await clock.advance(40 * HOUR);
+  expect(swept.size).toBe(0);
+  await clock.advance(20 * HOUR);
+  expect([...swept]).toEqual([["board:a", 1]]);
+  await clock.advance(30 * HOUR);
+  expect([...swept]).toEqual([["board:a", 2]]);
+  await sweeper.stop();
+});
+
+test("[R1441] a room that is written to without rest does not keep a round from its end", async () => {
+  const plain = await withRooms(2);
+  let seq = 10;
+  const store = new Proxy(plain, {
+    get: (of, what: keyof Store) => {
+      const method = (of[what] as (...args: unknown[]) => unknown).bind(of);
+      if (what !== "saveSweep") return method;
+      return async (...args: unknown[]) => {
+        seq += 1;
+        await of.append("board:1", seq - 1, [entry(seq)]);
+        return method(...args);
+      };
+    },
+  });
+  const { clock, swept, sweeper } = sweeperOf(store);
+  sweeper.start();
+  await clock.advance(HOUR);
+  expect(swept.get("board:1")).toBe(6);
+  await clock.advance(7 * HOUR);
+  expect(swept.get("board:1")).toBeGreaterThan(6);
+  expect(seq).toBeLessThan(30);
+  await sweeper.stop();
 });
 
 const Note = defineRoom("note", { version: 1, storage: { text: z.string().default("") } });

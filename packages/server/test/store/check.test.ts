@@ -174,7 +174,7 @@ describe("[R294] on a disk of its own, where tests may make one", () => {
 describe("[R766] /healthz", () => {
   test("says 503 and a code, never a path, while the disk is full", async () => {
     const file = join(folder(), "rooms.db");
-    const store = sqlite(file, { maxBytes: 200 * 1024 });
+    const store = sqlite(file, { maxBytes: 320 * 1024 });
     const clock = new TestClock();
     const { url, errors } = await live({ store, clock });
     const ask = async (): Promise<string> => {

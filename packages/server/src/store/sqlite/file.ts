@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CHAIN_TABLES } from "./chain-tables.ts";
 import { FOLLOWED_TABLES } from "./followed.ts";
 import { INDEX_TABLES } from "./user-index.ts";
+import { SWEPT_TABLES } from "./swept.ts";
 import { openDatabase } from "./open-database.ts";
 import { POSTS_INDEXES, POSTS_TABLES } from "./posts-tables.ts";
 
@@ -129,7 +130,7 @@ function checkOrCreate(db: DatabaseSync, file: string): boolean {
   const older = isOlder(db, file);
   if (older === false && !hasTable(db, "followers"))
     db.exec(`BEGIN IMMEDIATE; ${FOLLOWED_TABLES} COMMIT`);
-  if (older === false) db.exec(LATER_TABLES + POSTS_TABLES + POSTS_INDEXES);
+  if (older === false) db.exec(LATER_TABLES + POSTS_TABLES + POSTS_INDEXES + SWEPT_TABLES);
   if (older !== undefined) return older;
   if (existsSync(partialOf(file)))
     throw new Unusable(
@@ -193,7 +194,7 @@ export function makeTables(db: DatabaseSync, format: number): void {
   db.exec("BEGIN IMMEDIATE");
   if (isEmpty(db)) {
     db.exec(TABLES + LATER_TABLES + POSTS_TABLES + POSTS_INDEXES);
-    db.exec(FOLLOWED_TABLES);
+    db.exec(FOLLOWED_TABLES + SWEPT_TABLES);
     setFormat(db, format);
   }
   db.exec("COMMIT");

@@ -153,6 +153,7 @@ export class Keeper {
         now,
       );
       this.#run("DELETE FROM cursors WHERE room = ?", name);
+      this.#run("DELETE FROM due WHERE room = ?", name);
       this.#forgetRoom(room);
     });
   }

@@ -5,6 +5,7 @@ import { FollowedReader } from "./followed.ts";
 import { LogReader } from "./log-reader.ts";
 import { PostsReader } from "./posts-reader.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
+import { dueRooms, sweepLine } from "./swept.ts";
 import type { FileData } from "./writer.ts";
 
 export type Reader = ReturnType<typeof openReader>;
@@ -36,6 +37,9 @@ export function openReader({ file }: FileData) {
     findPosts: (...args: Parameters<PostsReader["find"]>) => posts.find(...args),
     countPosts: (...args: Parameters<PostsReader["count"]>) => posts.count(...args),
     allPosts: (...args: Parameters<PostsReader["all"]>) => posts.all(...args),
+    sweepLine: () => sweepLine(db),
+    dueRooms: (at: number, limit?: number) => dueRooms(db, at, limit),
+    newestSnapshot: (room: string) => snapshots.newest(room),
     erasures: () => log.erasures(),
     checkpoint: () => checkpoint(db),
     close: () => db.close(),

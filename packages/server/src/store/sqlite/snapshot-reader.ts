@@ -65,6 +65,13 @@ export class SnapshotReader {
     return room ? this.#seqs.all(room.id).map((row) => row["seq"] as Seq) : [];
   }
 
+  /** The `seq` of the newest; 0 for none. */
+  newest(name: RoomId): Seq {
+    const room = this.#log.room(name);
+    const row = room && this.#latest.get(room.id, Number.MAX_SAFE_INTEGER);
+    return (row?.["seq"] as Seq | undefined) ?? 0;
+  }
+
   /** Throws when the bytes of a part are not those that were written. */
   checkMore(row: SnapshotRow): void {
     for (const part of partsIn(row.layout)) this.#part(row, part);

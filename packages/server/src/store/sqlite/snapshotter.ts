@@ -66,22 +66,27 @@ export function openSnapshotter({ file }: FileData, ask: Ask) {
     }
   }
 
+  async function snapshotAt(room: RoomId, seq: Seq, given?: Parts): Promise<Snapshot> {
+    const head = log.room(room)?.head ?? 0;
+    if (!(seq > 0 && seq <= head))
+      throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
+    const previous = snapshots.loadWhole(room, seq);
+    const from = previous?.snapshot.seq ?? 0;
+    if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
+    const saved = await save(room, foldSnapshot(previous, entries(room, from, seq), given));
+    // Whoever looks for a user's entries makes up for what could not be written.
+    await indexNext(room).catch(() => undefined);
+    return saved;
+  }
+
   return {
     /** Saves a snapshot as it is given. */
     putSnapshot: async (room: RoomId, whole: WholeSnapshot): Promise<void> => {
       await save(room, whole);
     },
-    saveSnapshot: async (room: RoomId, seq: Seq, given?: Parts): Promise<Snapshot> => {
-      const head = log.room(room)?.head ?? 0;
-      if (!(seq > 0 && seq <= head))
-        throw new RangeError(`Snapshot of ${room} at ${seq}: its head is ${head}`);
-      const previous = snapshots.loadWhole(room, seq);
-      const from = previous?.snapshot.seq ?? 0;
-      if (previous !== undefined && from === seq && given === undefined) return previous.snapshot;
-      const saved = await save(room, foldSnapshot(previous, entries(room, from, seq), given));
-      // Whoever looks for a user's entries makes up for what could not be written.
-      await indexNext(room).catch(() => undefined);
-      return saved;
+    saveSnapshot: snapshotAt,
+    saveMoment: async (room: RoomId, seq: Seq): Promise<void> => {
+      await snapshotAt(room, seq);
     },
     stateAt: (room: RoomId, seq: Seq, keys: Keys): Snapshot => {
       const head = log.room(room)?.head ?? 0;

@@ -11,6 +11,8 @@ import { Keeper } from "./keeper.ts";
 import { UserIndexWriter } from "./user-index.ts";
 import { BatchAppender } from "./batch-appender.ts";
 import { PostsWriter } from "./posts-writer.ts";
+import { saveSweep } from "./swept.ts";
+import type { SweepStep } from "../swept.ts";
 
 /** What each of the store's threads is told about the file. */
 export interface FileData {
@@ -65,6 +67,7 @@ export function openWriter(
   return {
     append: (batch: Parameters<BatchAppender["append"]>[0]) => log.append(batch),
     saveFollowers: (...args: Parameters<FollowedWriter["save"]>) => followed.save(...args),
+    saveSweep: (step: SweepStep) => holds.during(now, () => saveSweep(db, step)),
     check: () => check(db),
     truncate: () => truncate(db),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),

@@ -22,6 +22,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   scrub: () => import("./scrub/bench.ts"),
   retention: () => import("./retention/bench.ts"),
   follow: () => import("./follow/bench.ts"),
+  feed: () => import("./feed/bench.ts"),
   ui: () => import("./ui/bench.ts"),
   offline: () => import("./offline/bench.ts"),
 };

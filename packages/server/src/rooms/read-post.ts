@@ -59,8 +59,9 @@ const FLAGS = ["isGone", "isPinned", "isRoot", "isResolved"] as const;
 /** Whether what a post has is what a server writes; what its body is, is the app's. */
 function isContent(value: unknown): value is Line {
   if (!isFields(value)) return false;
-  const { versions, mentions, reactions, replies, edited, on } = value;
+  const { name, versions, mentions, reactions, replies, edited, on } = value;
   return (
+    isOptional(name, isText) &&
     isOptional(mentions, areTexts) &&
     isOptional(reactions, (one) => isFields(one) && Object.values(one).every(areTexts)) &&
     isOptional(edited, isTime) &&

@@ -36,6 +36,8 @@ export interface PostRow extends PostPlace {
 
 /** What erasing knows of the JSON of a post; whatever else is in it stays as it is. Users stand in it by their ids. */
 export interface PostContent {
+  /** The author's, as it was when they posted. */
+  readonly name?: string;
   /** Letters of the author, as a text or with texts in it. */
   readonly body?: Json;
   /** What it was before, the oldest first. */

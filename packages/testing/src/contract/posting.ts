@@ -301,6 +301,7 @@ export function posting(test: WithStore): void {
     const by = (author: string, seq: Seq, content: object): PostRow =>
       post(seq, { author, json: JSON.stringify(content) });
     const theirs = by("eve", 2, {
+      name: "Eve",
       body: { text: "my secret", size: 3 },
       versions: [{ at: 4, body: "secret" }],
       mentions: ["ada", "eve"],

@@ -28,6 +28,7 @@ export class PostEraser {
   }
 
   #content(content: PostContent, isOwn: boolean): PostContent {
+    const { name: _name, ...nameless } = content;
     const { body, versions, mentions, reactions, replies } = content;
     const letters = (value: Json): Json => (isOwn ? this.#mask.value(value) : value);
     const deeds = DEEDS.flatMap((name) => {
@@ -35,7 +36,7 @@ export class PostEraser {
       return deed === undefined ? [] : [[name, { ...deed, by: this.#user(deed.by) }] as const];
     });
     return {
-      ...content,
+      ...(isOwn ? nameless : content),
       ...(body !== undefined && { body: letters(body) }),
       ...(versions && { versions: versions.map((one) => ({ ...one, body: letters(one.body) })) }),
       ...(mentions && { mentions: this.users(mentions) }),

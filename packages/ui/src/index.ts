@@ -38,3 +38,8 @@ export type { HistoryPlayerOptions, ShownTrack, WantedBack } from "./history-pla
 export { historyColor } from "./history-color.ts";
 export { historyWords } from "./history-words.ts";
 export type { HistoryWords } from "./history-words.ts";
+export { activityFeed } from "./activity-feed.ts";
+export type { ActivityFeedOptions } from "./activity-feed.ts";
+export { activityItem } from "./activity-item.ts";
+export type { ActivityOptions, ShownActivity } from "./activity-item.ts";
+export type { ActivityWords } from "./activity-words.ts";

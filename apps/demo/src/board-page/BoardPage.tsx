@@ -48,6 +48,9 @@ const NONE: readonly Shape[] = [];
 /** Only who looks at the past loads it. */
 const PastBoard = lazy(() => import("../history/PastBoard.tsx"));
 
+/** Only who shows it loads it. */
+const ActivityPanel = lazy(() => import("./ActivityPanel.tsx"));
+
 /** One board, for one person. */
 export default function BoardPage({ id }: { readonly id: string }) {
   return (
@@ -63,6 +66,7 @@ function OpenBoard() {
   const { title, shapes } = useCollaboration();
   useEffect(() => glide(room, editor), [room, editor]);
   const [isLooking, setIsLooking] = useState(false);
+  const [hasActivity, showActivity] = useState(false);
   useLook(editor);
   useFirstView(editor, shapes);
   useSamples(editor, shapes);
@@ -110,9 +114,19 @@ function OpenBoard() {
         <Toolbar editor={editor} />
       </div>
       <div className="corner" hidden={isLooking}>
-        <UndoBar editor={editor} openHistory={() => setIsLooking(true)} />
+        <UndoBar
+          editor={editor}
+          openHistory={() => setIsLooking(true)}
+          hasActivity={hasActivity}
+          showActivity={showActivity}
+        />
         <ZoomBar editor={editor} />
       </div>
+      {hasActivity && !isLooking && (
+        <Suspense>
+          <ActivityPanel editor={editor} onClose={() => showActivity(false)} />
+        </Suspense>
+      )}
       <Help editor={editor} />
       <SelectedName shapes={shown} selected={selected} />
       <RejectedChanges rejected={room.rejected} />

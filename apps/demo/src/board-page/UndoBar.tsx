@@ -8,9 +8,13 @@ import { icons } from "../ui/icons.tsx";
 export function UndoBar({
   editor,
   openHistory,
+  hasActivity,
+  showActivity,
 }: {
   readonly editor: Editor;
   readonly openHistory: () => void;
+  readonly hasActivity: boolean;
+  readonly showActivity: (isShown: boolean) => void;
 }) {
   const { canUndo, canRedo } = useUndo(useRoom());
   return (
@@ -37,6 +41,16 @@ export function UndoBar({
         onClick={openHistory}
       >
         {icons.history}
+      </button>
+      <button
+        type="button"
+        className="action"
+        aria-label="Activity"
+        aria-pressed={hasActivity}
+        title="Activity"
+        onClick={() => showActivity(!hasActivity)}
+      >
+        {icons.activity}
       </button>
     </div>
   );

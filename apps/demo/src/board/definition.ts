@@ -1,4 +1,4 @@
-import { caret, defineRoom, list, point, text } from "@alongside/core";
+import { activities, caret, defineRoom, list, point, text } from "@alongside/core";
 import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
@@ -56,6 +56,18 @@ export const Board = defineRoom("board", {
       locked: z.boolean().optional(),
     }),
   },
+  activity: activities({
+    ofChange({ usual, mutation }) {
+      const isRaised = mutation?.name === "bringToFront";
+      if (!isRaised && mutation?.name !== "sendToBack") return usual;
+      const where = isRaised ? "to the front" : "to the back";
+      const summary = {
+        one: `{name} brought {title} ${where}`,
+        other: `{name} brought {count} shapes ${where}`,
+      };
+      return usual.map((one) => ({ ...one, type: mutation.name, summary }));
+    },
+  }),
   mutations: {
     bringToFront: {
       args: Ids,

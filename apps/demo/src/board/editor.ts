@@ -205,6 +205,14 @@ export class Editor {
     if (below > 0) this.camera.set(pan(camera, 0, below + REVEAL_MARGIN));
   }
 
+  /** Selects these and brings them into view. */
+  showOnly(shapes: readonly Shape[]): void {
+    this.finish(undefined);
+    this.selection.set(shapes.map(({ id }) => id));
+    const box = boxAround(shapes.map(boxOf));
+    if (box) this.camera.set(fit(box, this.freeArea()));
+  }
+
   showAll(): void {
     const box = boxAround(this.shapes().map(boxOf));
     const view = this.view.get();

@@ -23,8 +23,7 @@ function entry(seq: number): Entry {
     n: seq,
   };
   const word = isEve ? "whisper" : "public";
-  if (seq % 4 === 0)
-    return { ...of, kind: "outcome", code: "manners", message: `Not ${word}` };
+  if (seq % 4 === 0) return { ...of, kind: "outcome", code: "manners", message: `Not ${word}` };
   const insert = {
     op: "insert",
     id: `${of.client}.${seq}.0`,

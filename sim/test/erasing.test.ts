@@ -6,7 +6,7 @@ import { isSoak } from "./soak.ts";
 const WORLDS = isSoak ? 2000 : 10;
 
 test(
-  `[R1460] [R1466] [R1700] [R1701] [R1702] [R1703] ${WORLDS} worlds in which people are erased while others write, follow and sweep, and the server dies: their words are nowhere, and nothing else is lost`,
+  `[R1460] [R1466] [R1700] [R1701] [R1702] [R1703] [R1487] ${WORLDS} worlds in which people are erased while others write, follow and sweep, and the server dies: their words are nowhere, and nothing else is lost`,
   { timeout: isSoak ? 1_200_000 : 60_000 },
   async () => {
     const counts = { crashes: 0, erased: 0, swept: 0, reloads: 0 };

@@ -11,6 +11,7 @@ import {
   type Kept,
   type KeptKind,
   memory,
+  type MemoryOptions,
   type OpsJsons,
   type Origin,
   type PendingErasure,
@@ -58,11 +59,18 @@ interface RoomCopy {
 
 /** A disk in memory: it outlives the stores that are opened on it, as a disk outlives a process, and shows what is durable on it. */
 export class MemoryDisk {
-  #store = memory();
+  readonly #options: MemoryOptions;
+  #store: Store;
   #rooms = new Map<RoomId, Shown>();
   #names = new Names();
   /** All that followers saved. */
   #steps: NamedStep[] = [];
+
+  /** `chain`: what is written is sealed. */
+  constructor(options: MemoryOptions = {}) {
+    this.#options = options;
+    this.#store = memory(options);
+  }
 
   /** Opens it. More than one may be open: each is another owner. */
   open(): Store {
@@ -87,7 +95,7 @@ export class MemoryDisk {
    * was there. With `epoch` each log goes on under that name.
    */
   async restore({ rooms, steps }: DiskCopy, epoch?: string): Promise<void> {
-    const store = memory();
+    const store = memory(this.#options);
     this.#rooms = new Map();
     this.#names = new Names();
     for (const [room, { entries, saved, origin, posts }] of rooms) {

@@ -68,4 +68,22 @@ export const ERASING: { readonly [name: string]: Canary } = {
     planted: "",
     worlds: "erasing",
   },
+  "a-row-rewritten-unseen": {
+    file: "packages/server/src/store/memory-chain.ts",
+    line: 'this.#note("erased", this.#end.seq, { digests: resealed.digests });',
+    planted: "",
+    worlds: "erasing",
+  },
+  "a-salt-that-outlives-what-was-erased": {
+    file: "packages/server/src/store/chain/seals.ts",
+    line: "bytes.set(fresh, EACH * i);",
+    planted: "bytes.set(salt, EACH * i);",
+    worlds: "erasing",
+  },
+  "a-chain-that-begins-anew-where-a-log-was-cut": {
+    file: "packages/server/src/store/memory-chain.ts",
+    line: "this.#start = this.#place(seq, rows);",
+    planted: "this.#start = { seq, seal: newSeal() };",
+    worlds: "erasing",
+  },
 };

@@ -1,6 +1,7 @@
 import { toJSON } from "@alongside/core";
 import type { Store } from "@alongside/server";
 import { Broken } from "../checkers/broken.ts";
+import { checkSealed } from "../checkers/sealed.ts";
 import { firstDifference } from "../checkers/difference.ts";
 import { type ErasingServer, FOLLOWER } from "./erasing-server.ts";
 import { Paper, ROOM } from "./paper.ts";
@@ -22,6 +23,7 @@ export async function checkErased(
   const left = await store.erasures();
   if (left.length > 0) throw new Broken(`${left[0]?.user} is still to be erased`);
   for (const [where, what] of await storedIn(store)) none(where, what);
+  await checkSealed(store, ROOM);
   const stored = await server.hub.room(Paper, "r").read();
   const truth = toJSON(stored);
   const text = JSON.stringify(truth);

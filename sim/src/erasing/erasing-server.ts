@@ -29,7 +29,7 @@ export const FOLLOWER = "digest";
 /** The shipped server on a disk of its own, which dies in the middle of what it does, and is started again. */
 export class ErasingServer {
   readonly server: InMemoryServer<typeof Paper>;
-  readonly disk = new MemoryDisk();
+  readonly disk = new MemoryDisk({ chain: true });
   /** Nothing goes wrong any more. */
   isCalm = false;
   /** How often it died, and somebody was erased from the room. */

@@ -13,6 +13,7 @@ import type { Hand } from "../people/hand.ts";
 import { checkBeginning, checkInitial, INITIAL } from "../checkers/initial.ts";
 import { checkFaces } from "../checkers/faces.ts";
 import { checkLocks } from "../checkers/locks-seen.ts";
+import { checkSealed } from "../checkers/sealed.ts";
 import { checkNesting } from "../checkers/nesting.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -41,6 +42,7 @@ export async function checkAtRest(rest: AtRest): Promise<void> {
   const truth = toJSON(await rest.wait(hub.room(definition, id).read())) as typeof EMPTY;
   const entries = rest.disk.entries(room);
   checkers.log(entries);
+  await rest.wait(checkSealed(rest.disk.open(), room));
   checkNesting(entries);
   for (const { hands: of } of rest.actors) of.get(id)?.watch.atRest();
   checkBeginning(entries, definition.version);

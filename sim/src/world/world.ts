@@ -45,7 +45,7 @@ export class World {
   readonly #time = new SimTime();
   readonly #seed: number;
   readonly #random: SimRandom;
-  readonly #disk = new MemoryDisk();
+  readonly #disk = new MemoryDisk({ chain: true });
   readonly #checkers = new Map(
     ROOMS.map((id) => [id as string, new Checkers(roomId(Board.name, id), this.#disk)]),
   );

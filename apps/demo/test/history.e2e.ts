@@ -95,6 +95,16 @@ test("[R1604] space plays, Escape closes, and on a phone all of it is in reach",
     const box = await button.boundingBox();
     expect(box && box.x >= 0 && box.x + box.width <= 390 && box.height >= 24).toBe(true);
   }
+  // The list of changes lies behind a button there, and goes once something of it was picked.
+  const toggle = ada.page.getByRole("button", { name: "Changes", expanded: false });
+  const list = ada.page.getByRole("navigation", { name: "Changes" });
+  expect(await list.isVisible()).toBe(false);
+  await toggle.click();
+  const box = await list.boundingBox();
+  expect(box && box.x >= 0 && box.x + box.width <= 390 && box.height >= 44).toBe(true);
+  await list.getByRole("button").first().click();
+  await list.waitFor({ state: "hidden" });
+  await untilCount(ada, 2);
   await ada.page.keyboard.press("Escape");
   await player.waitFor({ state: "detached" });
   await untilCount(ada, 2);

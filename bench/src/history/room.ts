@@ -3,6 +3,9 @@ import { implement } from "@alongside/server";
 import { Board } from "./board.ts";
 
 const SHAPES = 100;
+/** How often a third person writes. */
+export const SELDOM = 50;
+
 /** The page is typed on to this length, and then at its end one letter is deleted for each. */
 const PAGE = 20_000;
 
@@ -15,6 +18,11 @@ export class Room {
   /** The first `shapes` entries put one each on the board. */
   constructor(shapes = SHAPES) {
     this.#shapes = shapes;
+  }
+
+  /** Whether an entry is of the third person, who writes fifty times in a room of `size` entries. */
+  static isSeldom(seq: Seq, size: number): boolean {
+    return seq % (size / SELDOM) === size / SELDOM / 2;
   }
 
   entry(seq: Seq): ChangeEntry {

@@ -3,6 +3,7 @@ import { Cursors } from "./examples/Cursors.tsx";
 import { Faces } from "./examples/Faces.tsx";
 import { Following } from "./examples/Following.tsx";
 import { Lock } from "./examples/Lock.tsx";
+import { Player } from "./examples/Player.tsx";
 import { Reader } from "./examples/Reader.tsx";
 import { Selections } from "./examples/Selections.tsx";
 import { Stack } from "./examples/Stack.tsx";
@@ -72,6 +73,12 @@ export const EXAMPLES: readonly OneExample[] = [
     text: "Reads out who comes and goes, many at once in one sentence, and says who is here when it is asked.",
     code: codeOf("Reader"),
     Shown: Reader,
+  },
+  {
+    name: "HistoryPlayer",
+    text: "Goes to and fro in what was done: play, speed, a slider with marks in people's colours, and names of moments. The app shows the moment.",
+    code: codeOf("Player"),
+    Shown: Player,
   },
   {
     name: "LockBadge",

@@ -14,6 +14,8 @@ import {
 } from "@alongside/core/engine";
 import { checkErase } from "./erasing/personal-fields.ts";
 import { checkRetention, type Retention, RETENTION } from "./retention/policy.ts";
+import type { Answer } from "./room/answer.ts";
+import { checkFeedRules, type FeedRules } from "./room/feeds/feed-rules.ts";
 import type { Grant } from "./room/rights.ts";
 import type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
 
@@ -73,9 +75,6 @@ export interface PublishContext {
   readonly room: string;
 }
 
-/** What a rule returns: true, or why not. The code is the app's own; the change's author reads the message. */
-export type Answer = true | { readonly code: string; readonly message: string };
-
 /** What the server adds to a definition by {@link implement}. It never ships to the browser. */
 export interface Rules<D extends RoomDefinition> {
   /**
@@ -129,6 +128,8 @@ export interface Rules<D extends RoomDefinition> {
    * @default None: texts alone.
    */
   readonly erase?: readonly string[];
+  /** Rules of the definition's feeds, by name. */
+  readonly feeds?: { readonly [F in keyof D["feeds"]]?: FeedRules };
 }
 
 /** A definition with its rules, as the server runs it. Made by `implement`. */
@@ -148,6 +149,7 @@ export interface RoomImplementation<out D extends RoomDefinition = RoomDefinitio
   readonly retention: Retention;
   /** Names of plain fields that are rewritten when a person is erased. */
   readonly erase: readonly string[];
+  readonly feeds: { readonly [feed: string]: FeedRules };
 }
 
 /** Gives a room its server-only rules. */
@@ -161,7 +163,7 @@ export function implement<D extends RoomDefinition>(
     throw mistake(
       "implement",
       "the rules",
-      "{ authorize, history, allow, takeOver, publish, onChange, retention, erase }",
+      "{ authorize, history, allow, takeOver, publish, onChange, retention, erase, feeds }",
       rules,
     );
   for (const name of ["authorize", "history", "allow", "takeOver", "publish", "onChange"] as const)
@@ -169,10 +171,12 @@ export function implement<D extends RoomDefinition>(
       throw mistake("implement", name, "a function", rules[name]);
   if (rules.retention !== undefined) checkRetention(rules.retention);
   if (rules.erase !== undefined) checkErase(definition, rules.erase);
+  if (rules.feeds !== undefined) checkFeedRules(definition, rules.feeds);
   return {
     definition,
     retention: rules.retention ?? RETENTION,
     erase: rules.erase ?? [],
+    feeds: feedRules(rules.feeds ?? {}),
     authorize: (user, room) =>
       rules.authorize === undefined ? "write" : rules.authorize(user, idOf(room)),
     ...(rules.history !== undefined && {
@@ -192,6 +196,23 @@ export function implement<D extends RoomDefinition>(
         answerOf(rules.takeOver?.(lock, context as TakeOverContext<StorageOf<D>>)),
     }),
   };
+}
+
+function feedRules(given: { readonly [feed: string]: FeedRules | undefined }): {
+  readonly [feed: string]: FeedRules;
+} {
+  const feeds: Record<string, FeedRules> = {};
+  for (const [name, rules] of Object.entries(given)) {
+    if (rules === undefined) continue;
+    const { slowMode } = rules;
+    feeds[name] = {
+      ...(slowMode !== undefined && { slowMode }),
+      ...(rules.may !== undefined && {
+        may: (act, context) => answerOf(rules.may?.(act, context)),
+      }),
+    };
+  }
+  return feeds;
 }
 
 /** A rule that forgets to answer has not said yes. */

@@ -69,7 +69,6 @@ export { webhook, type WebhookOptions } from "./followers/webhook.ts";
 export type { Health } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
 export {
-  type Answer,
   type CommittedChange,
   implement,
   type ProposedChange,
@@ -91,6 +90,7 @@ export type { PastRoom, PastStep } from "./history/steps.ts";
 export { BadExport, type BadExportCode } from "./rooms/bad-export.ts";
 export type { AuditOptions, ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";
 export type { PersonHere } from "./room/person-here.ts";
+export type { Answer } from "./room/answer.ts";
 export type { Grant } from "./room/rights.ts";
 export type { Committed as Written } from "./room/port.ts";
 export type { HeldLock, RuleLocks } from "./room/rule-locks.ts";
@@ -99,3 +99,4 @@ export { createServer, type Listening, type Server, type ServerOptions } from ".
 export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
 export type { Origins } from "./transports/origins.ts";
 export type { Erased, Erasing, Erasure, PendingErasure } from "./store/erasing/erasing.ts";
+export type { ActContext, FeedRules, ProposedAct } from "./room/feeds/feed-rules.ts";

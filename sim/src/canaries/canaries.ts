@@ -11,7 +11,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "ack-before-durable": {
     file: "packages/server/src/room/log-writer.ts",
-    line: "written = store.append(room, after, entries, name, opsJson);",
+    line: "written = store.append(room, after, entries, name, opsJson, posts);",
     planted: "written = Promise.resolve(void store.append(room, after, entries).catch(() => {}));",
   },
   "rollback-drops-later-work": {
@@ -109,7 +109,7 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   "retried-under-old-ids": {
     file: "packages/client/src/room/renew.ts",
-    line: 'if (op.op === "insert" || op.op === "put") here.set(op.id, next());',
+    line: "if (makes(op)) here.set(op.id, next());",
     planted: "",
   },
   "resubmitted-twice": {

@@ -55,8 +55,9 @@ async function askNow<D extends RoomDefinition>(
     look();
     if (copy.isIn) {
       // It would end the connection.
-      if (!host.features.includes("past"))
-        throw new Refused("history.unsupported", "The server cannot be asked about the past");
+      const isFeed = about.of === "posts" || about.of === "unread";
+      if (!host.features.includes(isFeed ? "feeds" : "past"))
+        throw new Refused("history.unsupported", "The server cannot be asked this: it is too old");
       host.send(encodeQuestion({ seat, id, about }));
     }
     return await promise;

@@ -15,6 +15,7 @@ import {
 } from "@alongside/core/engine";
 import { Cell, Listeners } from "../cell.ts";
 import { attempt } from "./attempt.ts";
+import type { FeedListener } from "./feed-listener.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges, type Runs } from "./pending.ts";
 import type { Recorder } from "./recorder.ts";
@@ -77,6 +78,8 @@ export class RoomCopy<D extends RoomDefinition> {
   /** Whether its seat shows nothing of this page, and is shown nobody: it sends what an earlier page left behind. */
   isQuiet = false;
   hasLeft = false;
+  /** Here once a page has asked for a feed. */
+  feeds: FeedListener | undefined;
   #replica: Replica;
 
   constructor(definition: D, id: string, host: RoomHost, author: Author) {
@@ -126,6 +129,7 @@ export class RoomCopy<D extends RoomDefinition> {
   /** Takes another replica in place of the present one. */
   become(replica: Replica): void {
     this.#replica = this.#heard(replica);
+    this.feeds?.restarted();
   }
 
   /** A replica with the log's state as the server sends it. */
@@ -160,6 +164,7 @@ export class RoomCopy<D extends RoomDefinition> {
   /** Call when the view may be another one. */
   tellView(): void {
     this.textEvents.tell();
+    this.feeds?.changed();
     this.listeners.call();
   }
 

@@ -128,6 +128,7 @@ export class Log<D extends RoomDefinition> {
   #commit(commit: Commit): void {
     const { seq, client, ops } = commit;
     this.#copy.heard?.(commit);
+    this.#copy.feeds?.entry(seq, commit.at, commit.actor, ops);
     this.#copy.recorder?.others(commit);
     try {
       this.#copy.replica.confirm(ops, undefined, this.#copy.client < client ? "left" : "right");

@@ -16,11 +16,12 @@ export class Outcomes<D extends RoomDefinition> {
    * of a change that is not known here: then the room has to be fetched anew.
    */
   acknowledge({ ack, seq, at, ops, void: gone = [] }: Ack): OpsByKey | undefined {
-    const { pending, replica, recorder, heard } = this.#copy;
+    const { pending, replica, recorder, heard, feeds } = this.#copy;
     const change = pending.get(ack);
     if (ops === undefined && change === undefined) return undefined;
     heard?.({ seq, at, ops: ops ?? replica.opsOf(ack), mutation: change?.data.mutation });
     const typed = change?.editsTexts === true ? (ops ?? replica.opsOf(ack)) : {};
+    feeds?.entry(seq, at, undefined, ops ?? replica.opsOf(ack));
     const noting = recorder?.decided(ack, seq, ops);
     replica.confirm(ops, ack, "right", noting);
     this.settle(ack, { seq, void: gone });

@@ -1,5 +1,5 @@
 import type { Json, Position } from "@alongside/core";
-import type { Op, OpsByKey, SeenField, TextOp } from "@alongside/core/engine";
+import type { FeedOp, Op, OpsByKey, SeenField, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Names } from "./names.ts";
 import { mapOps } from "./written-ops.ts";
@@ -9,7 +9,7 @@ type NewIds = Pick<Names, "of">;
 
 /** The ids of the records that ops make, in order. */
 export function madeBy(ops: OpsByKey): readonly string[] {
-  return Object.values(ops).flatMap((list) => makersOf(list).map(({ id }) => id));
+  return Object.values(ops).flatMap((list) => list.filter(makes).map(({ id }) => id));
 }
 
 /** Which record of `now` stands for which of `old`: those made in fields of one name, under one key, in the order in which they are made. */
@@ -38,13 +38,19 @@ function makersOf(ops: readonly Op[]): readonly Extract<Op, { op: "insert" | "pu
   return ops.filter((op) => op.op === "insert" || op.op === "put");
 }
 
+/** Whether an op makes something that has an id: a record, a post. */
+function makes(op: Op): boolean {
+  return op.op === "insert" || op.op === "put" || (op.op === "feed" && op.act[0] === "post");
+}
+
 /** The ops again, for another change: records they make get new ids, and every mention follows. Those ids are noted in `names`. */
 export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByKey {
   const here = names.about([]);
   const rename = (id: string): string => here.of(id);
   const again = (op: Op): Op => {
-    if (op.op === "insert" || op.op === "put") here.set(op.id, next());
+    if (makes(op)) here.set(op.id, next());
     const id = rename(op.id);
+    if (op.op === "feed") return answering({ ...op, id }, rename);
     if (!("in" in op)) return { ...op, id };
     const ref = { ...op.in, of: rename(op.in.of) };
     return op.op === "put"
@@ -52,6 +58,22 @@ export function renewed(ops: OpsByKey, names: Names, next: () => string): OpsByK
       : { ...op, id, in: ref, at: renamedAt(op.at, rename) };
   };
   return mapOps(ops, (list) => list.map(again));
+}
+
+/** A post that answers another one, which may have got another id too. */
+function answering(op: FeedOp, rename: (id: string) => string): FeedOp {
+  const { act } = op;
+  if (act[0] !== "post" || act[2] === undefined) return op;
+  const [, body, { to, on, ...more }] = act;
+  const anchor = on !== undefined && "record" in on ? { record: rename(on.record) } : on;
+  return {
+    ...op,
+    act: [
+      "post",
+      body,
+      { ...more, ...(to !== undefined && { to: rename(to) }), ...(anchor && { on: anchor }) },
+    ],
+  };
 }
 
 function renamedAt(at: Position, rename: (id: string) => string): Position {
@@ -89,7 +111,7 @@ export function leaningOn(gone: Set<string>, ops: OpsByKey): OpsByKey {
   return mapOps(ops, (list) =>
     list.filter((op) => {
       const isLeaning = leansOn(gone, op);
-      if (isLeaning && (op.op === "insert" || op.op === "put")) gone.add(op.id);
+      if (isLeaning && makes(op)) gone.add(op.id);
       return isLeaning;
     }),
   );
@@ -101,7 +123,10 @@ export function notLeaningOn(gone: ReadonlySet<string>, ops: OpsByKey): OpsByKey
 }
 
 function leansOn(gone: ReadonlySet<string>, op: Op): boolean {
-  return gone.has(op.id) || ("in" in op && gone.has(op.in.of));
+  const to = op.op === "feed" && op.act[0] === "post" ? op.act[2]?.to : undefined;
+  return (
+    gone.has(op.id) || ("in" in op && gone.has(op.in.of)) || (to !== undefined && gone.has(to))
+  );
 }
 
 /** Two groups of ops as one, in order. */

@@ -1,4 +1,4 @@
-import { type Op, type OpsByKey, ROOT } from "../model/op.ts";
+import { type FeedOp, type Op, type OpsByKey, ROOT } from "../model/op.ts";
 import type { MadeActivity } from "../schema/activity/types.ts";
 
 /** Fields that say where something is: who writes only these has moved it. */
@@ -17,7 +17,13 @@ function* ofKey(key: string, ops: readonly Op[]): Generator<MadeActivity, undefi
   const done = new Map<Verb, Set<string>>(VERBS.map((verb) => [verb, new Set()]));
   const made = new Set<string>();
   let [isSet, isWritten] = [false, false];
+  const posts: string[] = [];
   for (const op of ops) {
+    // What is done to a post beyond making it is seen on the post.
+    if (op.op === "feed") {
+      if (op.act[0] === "post") posts.push(op.id);
+      continue;
+    }
     // What a new record begins with, and what stands inside it, came with it.
     if ((op.op === "insert" || op.op === "put") && made.has(op.in.of)) made.add(op.id);
     if (made.has(op.id)) continue;
@@ -36,6 +42,13 @@ function* ofKey(key: string, ops: readonly Op[]): Generator<MadeActivity, undefi
     if (verb === "wrote") summary.other = `{name} wrote in {count} ${key}`;
     yield { type: verb, summary, target: { key, ids: [...ids] } };
   }
+  if (posts.length > 0) {
+    const summary = {
+      one: `{name} posted in ${key}`,
+      other: `{name} posted {count} times in ${key}`,
+    };
+    yield { type: "posted", summary, target: { key, ids: posts } };
+  }
   if (isWritten) yield { type: "wrote", summary: "{name} wrote in {title}", target: { key } };
   if (isSet) yield { type: "set", summary: `{name} changed the ${key}`, target: { key } };
 }
@@ -44,7 +57,7 @@ function oneOf(verb: Verb): string {
   return verb === "wrote" ? "{name} wrote in {title}" : `{name} ${verb} {title}`;
 }
 
-function verbOf(op: Op): Verb {
+function verbOf(op: Exclude<Op, FeedOp>): Verb {
   switch (op.op) {
     case "insert":
     case "put":

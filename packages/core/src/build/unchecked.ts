@@ -10,6 +10,8 @@ export function checkFieldName(_name: string, _path: string): void {}
 
 export function checkField(_field: unknown, _path: string): void {}
 
+export function checkFeed(_name: string, _feed: unknown, _storage: unknown): void {}
+
 export function checkSchema(_name: string, _schema: unknown, _path: string): void {}
 
 export function checkItem(_item: unknown, _path: string): void {}

@@ -1,5 +1,5 @@
 import { Invalid } from "../errors.ts";
-import { isMapKey, ownerOf } from "../ids.ts";
+import { isMapKey } from "../ids.ts";
 import { canHold, levelsIn } from "../model/height.ts";
 import { homeOf, type Node } from "../model/node.ts";
 import type { InsertOp, MoveOp, PutOp } from "../model/op.ts";
@@ -8,6 +8,7 @@ import type { Replica } from "../pending/replica.ts";
 import { newOf, type RecordSchema } from "../schema/kinds.ts";
 import { type ChangeAuthor, mayRead } from "./author.ts";
 import { Fault, tooDeep, unknownField, wrongType } from "./fault.ts";
+import { isOwnId, wrongId } from "./own-id.ts";
 import { checkId, itemOf, recordUnder } from "./subject.ts";
 
 /** Whether the op that makes a record counts; false when it is void. Throws `Fault`, `Invalid`, `Refused` or `BadMessage`. */
@@ -17,13 +18,7 @@ export function checkNew(
   op: InsertOp | PutOp,
   author: ChangeAuthor,
 ): boolean {
-  const { client, n, first = n } = author;
-  const owner = ownerOf(op.id);
-  // 0: made in a gesture, before the number of the change that ends it was known.
-  if (owner?.client !== client || ((owner.n < first || owner.n > n) && owner.n !== 0)) {
-    const wanted = `${client}.${n.toString(36)}.index`;
-    throw new Fault("op.id", `A new record's id is ${wanted}, in base 36, got ${op.id}`);
-  }
+  if (!isOwnId(author, op.id)) throw wrongId(author, op.id);
   const known = replica.node(op.id);
   if (known !== undefined && mayRead(author, known.key))
     throw new Fault("op.id", `Record ${op.id} exists already`);

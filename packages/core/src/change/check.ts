@@ -6,6 +6,7 @@ import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
 import { hasName } from "../schema/record/paths.ts";
 import type { ChangeAuthor } from "./author.ts";
+import { checkAct } from "./check-act.ts";
 import { checkMove, checkNew } from "./check-structure.ts";
 import { checkText } from "./check-text.ts";
 import { Fault, wrongType } from "./fault.ts";
@@ -40,12 +41,15 @@ export function checkOps(
   let gone: (readonly [string, number])[] | undefined;
   try {
     for (const key in ops) {
-      if (!hasName(replica.schema, key)) {
+      const isFeed = replica.schema.feeds?.has(key) === true;
+      if (!isFeed && !hasName(replica.schema, key)) {
         throw new Fault("op.unknown-field", `There is no top-level key ${JSON.stringify(key)}`);
       }
       const list = ops[key] ?? [];
       for (let index = 0; index < list.length; index++) {
         const op = list[index] as Op;
+        if ((op.op === "feed") !== isFeed)
+          throw new Fault("op.wrong-type", `${key} is ${isFeed ? "" : "not "}a feed`);
         const isVoid = !checkOp(replica, key, op, author);
         if (author.strict && (isVoid || isGone(replica, op))) {
           throw new Fault("op.void", `${key}: a record that the change writes to is gone`);
@@ -124,6 +128,8 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
     }
     case "text":
       return checkText(replica, key, op, author);
+    case "feed":
+      return checkAct(replica, key, op, author);
     case "move":
       return checkMove(replica, key, op, author);
     case "delete":
@@ -135,7 +141,7 @@ function checkOp(replica: Replica, key: string, op: Op, author: ChangeAuthor): b
 
 /** Whether something an op writes to cannot be seen. */
 function isGone(replica: Replica, op: Op): boolean {
-  if (op.op === "restore") return false;
+  if (op.op === "restore" || op.op === "feed") return false;
   const ids = op.op === "insert" || op.op === "put" ? [op.in.of] : [op.id];
   if (op.op === "move") ids.push(op.in.of);
   return ids.some((id) => {

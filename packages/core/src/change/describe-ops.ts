@@ -12,7 +12,7 @@ export function describeOps(ops: OpsByKey): string {
 }
 
 function describeKey(key: string, ops: OpsByKey[string]): readonly string[] {
-  const counts = { added: 0, deleted: 0, restored: 0, moved: 0 };
+  const counts = { added: 0, deleted: 0, restored: 0, moved: 0, posted: 0, acted: 0 };
   const made = new Set<string>();
   const changed = new Set<string>();
   const fields = new Set<string>();
@@ -37,6 +37,9 @@ function describeKey(key: string, ops: OpsByKey[string]): readonly string[] {
         typed += lettersIn(op.delta, true);
         removed += lettersIn(op.delta, false);
         break;
+      case "feed":
+        counts[op.act[0] === "post" ? "posted" : "acted"] += 1;
+        break;
       default:
         if (op.id === "root") fields.add(op.field);
         else if (!made.has(op.id)) changed.add(op.id);
@@ -47,6 +50,8 @@ function describeKey(key: string, ops: OpsByKey[string]): readonly string[] {
   if (counts.deleted > 0) words.push(`${counts.deleted} deleted from ${key}`);
   if (counts.restored > 0) words.push(`${counts.restored} brought back in ${key}`);
   if (counts.moved > 0) words.push(`${counts.moved} moved in ${key}`);
+  if (counts.posted > 0) words.push(`${counts.posted} posted in ${key}`);
+  if (counts.acted > 0) words.push(`${counts.acted} acts on posts in ${key}`);
   if (changed.size > 0) words.push(`${changed.size} changed in ${key}`);
   for (const field of fields) words.push(`${field} set`);
   if (typed > 0) words.push(`${letters(typed)} typed in ${key}`);

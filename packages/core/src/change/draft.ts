@@ -80,10 +80,16 @@ class RecordWriter {
     if (typeof own !== "string") return undefined;
     if (this.#hasId && own === "id") return node.id;
     const field = this.#level.own.get(own);
-    if (field === undefined) return this.#inner(own);
+    if (field === undefined) return this.#feeds(own) ?? this.#inner(own);
     const name = this.#level.prefix + own;
     const key = this.#keyOf(name);
     return field.draft(writer, node, name, key, this.#pathOf(name));
+  }
+
+  /** The drafts of the feeds, beside storage; undefined for another name. */
+  #feeds(name: string): object | undefined {
+    const feeds = this.#path === undefined && name === "feeds" && this.#writer.feeds;
+    return feeds || undefined;
   }
 
   /** The draft of a record() in this one; undefined where it has none of the name. */

@@ -7,6 +7,7 @@ import { fieldsGiven } from "../schema/record/given.ts";
 import type { Drafting, Holder, NewOp } from "../schema/drafting.ts";
 import type { RecordSchema } from "../schema/kinds.ts";
 import type { Node } from "../model/node.ts";
+import type { FeedAct } from "../model/feed-op.ts";
 import type { ContainerRef, Op } from "../model/op.ts";
 import type { OpenChange } from "../pending/open-change.ts";
 import type { Replica } from "../pending/replica.ts";
@@ -35,12 +36,33 @@ export class Writer implements Drafting<RecordSchema> {
   /** Records that this change gave a place. */
   #placed: Set<string> | undefined;
   #isOver = false;
+  #feeds: object | undefined;
 
   constructor(replica: Replica, change: OpenChange, ids: RecordIds, drafter: RecordDrafter) {
     this.replica = replica;
     this.#drafter = drafter;
     this.change = change;
     this.#ids = ids;
+  }
+
+  /** Drafts of the room's feeds, by name; undefined where it has none. */
+  get feeds(): object | undefined {
+    const { feeds } = this.replica.schema;
+    if (feeds === undefined) return undefined;
+    return (this.#feeds ??= Object.fromEntries(
+      Array.from(feeds, ([name, node]) => [name, node.draft(this, name)]),
+    ));
+  }
+
+  nextId(): string {
+    return this.#ids.next();
+  }
+
+  act(name: string, id: string, act: FeedAct): void {
+    this.check();
+    const op = { op: "feed", id, act } as const;
+    // A page has nobody who would know; its server says what counts.
+    if (this.replica.state.feeds?.check(name, op) !== false) this.change.push(name, op);
   }
 
   /** Ends the change: a draft that somebody kept throws from now on. */

@@ -1,9 +1,10 @@
 import type { Json } from "../json.ts";
+import type { FeedOp } from "./feed-op.ts";
 import type { Position } from "./place.ts";
 import type { TextOp } from "../text/text-op.ts";
 import type { FieldValues, RecordState } from "./record-state.ts";
 
-export type { FieldValues, Position, TextOp };
+export type { FeedOp, FieldValues, Position, TextOp };
 
 /** The record that holds the top-level fields. No client can make this id: record ids contain dots. */
 export const ROOT = "root";
@@ -72,7 +73,7 @@ export interface RestoreOp {
 }
 
 /** One precise write. Ops write slots (a field, a life, a place) by id; only those on texts are ever transformed. */
-export type Op = InsertOp | PutOp | SetOp | AddOp | TextOp | MoveOp | DeleteOp | RestoreOp;
+export type Op = InsertOp | PutOp | SetOp | AddOp | TextOp | MoveOp | DeleteOp | RestoreOp | FeedOp;
 
 /** The ops of one change, grouped by top-level storage key: the unit of read permission. A record stays under one key for life. */
 export type OpsByKey = { readonly [key: string]: readonly Op[] };

@@ -4,6 +4,7 @@ import type { TextEngine } from "../text/engine.ts";
 import type { TextValue } from "../text/text-value.ts";
 import { type Box, type ListBox, listOf, type MapBox, mapOf, Node } from "./node.ts";
 import { type FieldValues, type Op, type OpsByKey, type Position, ROOT } from "./op.ts";
+import type { FeedKeeper } from "./feed-keeper.ts";
 import { countIn, type Heights } from "./height.ts";
 import { anchorOf } from "./place.ts";
 import { Order } from "./order.ts";
@@ -45,6 +46,8 @@ export class State implements Structure, Heights {
   readonly root: Node = new Node(ROOT, "", {});
   watch: Watch | undefined = undefined;
   journal: Journal | undefined = undefined;
+  /** Who decides what is posted; on a page nobody does. */
+  feeds: FeedKeeper | undefined = undefined;
 
   /** Undefined where the definition has no texts: then edits of those that it once had are passed over. */
   readonly engine: TextEngine | undefined;
@@ -79,6 +82,10 @@ export class State implements Structure, Heights {
         else this.writeText(node, op.field, this.text(node, op.field).apply(op.delta));
         return;
       }
+      case "feed":
+        // Posts are kept beside the log, by who decides it.
+        this.feeds?.apply(key, op);
+        return;
       default:
         applyStructure(this, key, op);
     }

@@ -18,7 +18,7 @@ import type { RecordState } from "./record-state.ts";
 export type StructureOp = InsertOp | PutOp | MoveOp | DeleteOp | RestoreOp;
 
 export function isStructure(op: Op): op is StructureOp {
-  return op.op !== "set" && op.op !== "add" && op.op !== "text";
+  return op.op !== "set" && op.op !== "add" && op.op !== "text" && op.op !== "feed";
 }
 
 /**

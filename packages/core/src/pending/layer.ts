@@ -47,6 +47,10 @@ export class Layer {
       return { op, replaced: undefined };
     }
     const list = this.#listAt(key);
+    if (op.op === "feed") {
+      list.push(op);
+      return { op, replaced: undefined };
+    }
     if (isStructure(op)) {
       this.structure += 1;
       list.push(op);
@@ -77,7 +81,8 @@ export class Layer {
   #index(): Map<string, number> {
     const written = new Map<string, number>();
     for (const [key, list] of this.keys)
-      for (const [i, op] of list.entries()) if (!isStructure(op)) written.set(slotOf(key, op), i);
+      for (const [i, op] of list.entries())
+        if (!isStructure(op) && op.op !== "feed") written.set(slotOf(key, op), i);
     return written;
   }
 

@@ -300,7 +300,7 @@ export class Replica {
       if (!this.#isStale) this.#show(layer, key, op);
       return;
     }
-    if (op.op === "text") return;
+    if (op.op === "text" || op.op === "feed") return;
     if (replaced?.op === "set" || replaced?.op === "add") this.#slots.remove(replaced);
     this.#slots.push(layer, op);
     this.#touch(op.id);
@@ -318,7 +318,7 @@ export class Replica {
     if (isOver !== layer.isHidden) {
       layer.isHidden = isOver;
       for (const [, op] of layer.each()) {
-        if (isStructure(op) || op.op === "text") continue;
+        if (isStructure(op) || op.op === "text" || op.op === "feed") continue;
         if (isOver) this.#slots.remove(op);
         else this.#slots.push(layer, op);
         this.#touch(op.id);
@@ -357,7 +357,7 @@ export class Replica {
       else if (op.op === "text") {
         endText(op as PendingText);
         this.#touch(op.id);
-      } else {
+      } else if (op.op !== "feed") {
         this.#slots.remove(op);
         this.#touch(op.id);
       }
@@ -387,7 +387,7 @@ export class Replica {
     }
     for (const [, op] of layer.each()) {
       if (isStructure(op)) this.#countPlace(layer, op, -1);
-      else if (op.op !== "text") this.#slots.remove(op);
+      else if (op.op !== "text" && op.op !== "feed") this.#slots.remove(op);
     }
     this.#structure -= layer.structure;
     if (layer.structure > 0 && this.#structure === 0) this.#overlay.drop();

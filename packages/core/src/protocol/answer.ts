@@ -1,4 +1,5 @@
 import type { Seq } from "../log.ts";
+import type { PostState } from "../model/post-state.ts";
 import type { KeyState } from "../model/record-state.ts";
 import { type DownEntry, type EntryParts, readEntry } from "./entries.ts";
 import type { VersionParts } from "./past-version.ts";
@@ -15,7 +16,8 @@ export interface Answer {
 /**
  * What stands behind seat and id in `["y", seat, id, …]`: a room as it was at `seq`, whose time is `at`, brought up from the version `older` where it was of one; entries, and after which one the
  * next of them follow; the stretches of a text with the ids of those who wrote them; the moments that have names; the name
- * that one was given; why there is no answer.
+ * that one was given; posts, and whether there are more before
+ * the last of them; how many there are; why there is no answer.
  */
 export type AnswerParts =
   | readonly [
@@ -29,6 +31,8 @@ export type AnswerParts =
   | readonly [tag: "w", stretches: readonly (readonly [text: string, user: string | null])[]]
   | readonly [tag: "v", list: readonly VersionParts[]]
   | readonly [tag: "n", version: VersionParts]
+  | readonly [tag: "p", posts: readonly PostState[], isMore: 0 | 1]
+  | readonly [tag: "u", count: number]
   | readonly [tag: "x", code: string, message: string];
 
 /** An answer, read. */
@@ -54,6 +58,13 @@ export type AnswerRead =
     }
   | { readonly of: "versions"; readonly list: readonly VersionParts[] }
   | { readonly of: "name"; readonly version: VersionParts }
+  | {
+      readonly of: "posts";
+      readonly posts: readonly PostState[];
+      /** There may be more before the last of them. */
+      readonly isMore: boolean;
+    }
+  | { readonly of: "unread"; readonly count: number }
   | { readonly of: "refusal"; readonly code: string; readonly message: string };
 
 export function readAnswer(parts: AnswerParts): AnswerRead {
@@ -72,6 +83,10 @@ export function readAnswer(parts: AnswerParts): AnswerRead {
       return { of: "versions", list: parts[1] };
     case "n":
       return { of: "name", version: parts[1] };
+    case "p":
+      return { of: "posts", posts: parts[1], isMore: parts[2] === 1 };
+    case "u":
+      return { of: "unread", count: parts[1] };
     case "x":
       return { of: "refusal", code: parts[1], message: parts[2] };
   }

@@ -86,6 +86,15 @@ export const REFUSALS = {
   "op.unknown-field": "The definition has no such field.",
   "op.void": "In a strict change: something that it writes to is gone.",
   "op.wrong-type": "The field is of another kind than the op.",
+  "post.not-a-thread":
+    "The post is an answer itself: answer the one that begins its thread, which the message names.",
+  "post.not-yours":
+    "Only its author edits or deletes a post, where the feed's `may` rule says nothing else.",
+  "post.reactions": "A post has 30 different emoji and 1,000 reactions at most.",
+  "post.too-big": "The body of a post is larger than its feed allows: see `maxSize` of `feed()`.",
+  "post.too-soon":
+    "The feed is in slow mode, and the user has posted a moment ago. The message says when the next one may come.",
+  "post.unknown": "There is no post of that id in the feed to answer.",
   "restore.nowhere":
     "The record that is to be restored stood in one that is in the trash now, or gone: restore that one.",
   "room.rewound":
@@ -100,6 +109,7 @@ export const REFUSALS = {
 
 /** Codes with which a question about a room's past is refused. */
 export const HISTORY_CODES = {
+  "feed.unknown": "The room has no feed of that name, or the user may not read it.",
   "history.busy": "The connection has asked something before that is not answered yet.",
   "history.forbidden":
     "The user may not see the past of the room: the app's `history` rule says so, or there is none and the user may write nothing.",

@@ -1,9 +1,11 @@
 import type { Json } from "../json.ts";
 import type { ContainerRef, FieldValues, Op, OpsByKey, Position } from "../model/op.ts";
+import type { FeedAct } from "../model/feed-op.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Delta } from "../text/delta.ts";
 import { type PackedDelta, unpack } from "../text/packed.ts";
 import { parseDelta } from "../text/parse-delta.ts";
+import { parseAct } from "./parse-act.ts";
 import { asArray, asJson, asObject, asString, asTuple, BadMessage, describe } from "./shape.ts";
 
 // Ops on the wire and in a row of the log: `[key, [op, …], key, [op, …], …]`, each key once. An op is one of
@@ -16,6 +18,7 @@ import { asArray, asJson, asObject, asString, asTuple, BadMessage, describe } fr
 //   ["m", id, of, field, at, record?]      move; `record` in the log and down only
 //   ["d", id]                              delete
 //   ["r", id, record?]                     restore; `record` in the log and down only
+//   ["f", id, act]                         an act on a post of the feed that the key names, as in `FeedAct`
 //
 // where `at` is 0 for the start, 1 for the end, `["a", id]` after and `["b", id]` before a record.
 
@@ -43,6 +46,7 @@ export type WireOp =
       record?: RecordState,
     ]
   | readonly [tag: "d", id: string]
+  | readonly [tag: "f", id: string, act: FeedAct]
   | readonly [tag: "r", id: string, record?: RecordState];
 
 /** `[key, [op, …], …]`. */
@@ -86,6 +90,8 @@ function encodeOp(op: Op): WireOp {
     }
     case "delete":
       return ["d", id];
+    case "feed":
+      return ["f", id, op.act];
     case "restore":
       return op.record === undefined ? ["r", id] : ["r", id, op.record];
   }
@@ -139,6 +145,8 @@ function decodeOp(parts: WireOp): Op {
     }
     case "d":
       return { op: "delete", id };
+    case "f":
+      return { op: "feed", id, act: parts[2] };
     case "r":
       return parts[2] === undefined
         ? { op: "restore", id }
@@ -246,6 +254,9 @@ function parseOp(value: unknown): Op {
     case "d":
       asTuple(op, "op delete", 2);
       return { op: "delete", id };
+    case "f":
+      asTuple(op, "op feed", 3);
+      return { op: "feed", id, act: parseAct(op[2]) };
     case "r":
       asTuple(op, "op restore", 2);
       return { op: "restore", id };

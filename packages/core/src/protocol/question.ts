@@ -1,4 +1,5 @@
 import type { Seq } from "../log.ts";
+import { type FeedQuestion, feedQuestionParts, parseFeedQuestion } from "./feed-question.ts";
 import { asArray, asCount, asSeat, asString, asTuple, BadMessage, describe } from "./shape.ts";
 
 /** A moment of a log: the entry `seq`, 0 being the room before its first one; or the last entry up to a time, on the wire `[ms]`. */
@@ -59,7 +60,8 @@ export type About =
   | EntriesQuestion
   | WritersQuestion
   | VersionsQuestion
-  | NameQuestion;
+  | NameQuestion
+  | FeedQuestion;
 
 /**
  * A page asks something about the past of a room. On the wire `["y", seat, id, ...about]`. An `answer` with the same `id` comes,
@@ -136,8 +138,11 @@ function parseAbout(parts: readonly unknown[]): About {
         when: parseWhen(parts[1], "question.when"),
         name: asString(parts[2], "question.name", MOST_OF_NAME),
       };
-    default:
+    default: {
+      const about = parseFeedQuestion(parts);
+      if (about !== undefined) return about;
       throw new BadMessage(`Unknown question ${describe(parts[0])}`);
+    }
   }
 }
 
@@ -157,7 +162,8 @@ export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): str
   else if (about.of === "writers") {
     const { when, record, field, range = [] } = about;
     parts.push("w", whenPart(when), record, field, ...range);
-  } else if (about.of === "versions") parts.push("v");
+  } else if (about.of === "posts" || about.of === "unread") parts.push(...feedQuestionParts(about));
+  else if (about.of === "versions") parts.push("v");
   else if (about.of === "name") parts.push("n", whenPart(about.when), about.name);
   else {
     const { after, limit, until, by, part } = about;

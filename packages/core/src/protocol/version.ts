@@ -11,13 +11,22 @@ export const WIRE_VERSIONS: readonly number[] = [2];
  *
  * - beat: a page whose person is active, with others in a room, is heard every `BEAT_MS` at least. Where it has nothing to say, it says
  *   that nothing of its presence is another.
+ * - feeds: so is what is done to posts, and questions about feeds.
  * - locks: soft locks are known. A server that does not know them would end the connection of who asks for one.
  * - look: so is what a page looks at.
  * - past: so are questions about the past of a room.
  * - series: so are those who watch series.
  * - to: so are events to some.
  */
-export const FEATURES: readonly string[] = ["beat", "locks", "look", "past", "series", "to"];
+export const FEATURES: readonly string[] = [
+  "beat",
+  "feeds",
+  "locks",
+  "look",
+  "past",
+  "series",
+  "to",
+];
 
 /** So often a page is heard that has promised to be, in ms. */
 export const BEAT_MS = 1500;

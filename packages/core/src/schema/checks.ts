@@ -46,6 +46,7 @@ export function checkOptions(
     "mutations",
     "series",
     "activity",
+    "feeds",
   ] as const) {
     const given: unknown = options[part];
     if (given !== undefined && !isFields(given))
@@ -160,6 +161,30 @@ export function checkField(field: unknown, path: string): void {
 export function checkSchema(name: string, schema: unknown, path: string): void {
   if (name !== "id") checkName(name, path);
   if (!isSchema(schema)) throw notAField(path, "a schema", schema);
+}
+
+/** Throws `TypeError`, with the path, for what is no feed, or has a name that storage has. */
+export function checkFeed(name: string, given: unknown, storage: Fields): void {
+  const path = `feeds.${name}`;
+  checkFieldName(name, path);
+  if ((given as { readonly "~kind"?: unknown } | null)?.["~kind"] !== "feed")
+    throw misused(
+      "defineRoom",
+      inWords(() => `${path} should be a feed()`),
+      given,
+    );
+  if (Object.hasOwn(storage, name) || Object.hasOwn(storage, "feeds"))
+    throw new TypeError(
+      said(
+        "defineRoom",
+        inWords(() =>
+          Object.hasOwn(storage, name)
+            ? `${path}: storage has a field of this name; feeds and storage share their keys`
+            : `storage.feeds: where there are feeds, a change reaches them as doc.feeds`,
+        ),
+        path,
+      ),
+    );
 }
 
 /** Throws `TypeError` for the answer of a schema that gives it later. */

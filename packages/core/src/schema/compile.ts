@@ -1,5 +1,14 @@
-import { checkField, checkFields, checkItem, checkSchema, checkStarts, named } from "#checks";
+import {
+  checkFeed,
+  checkField,
+  checkFields,
+  checkItem,
+  checkSchema,
+  checkStarts,
+  named,
+} from "#checks";
 import type { CompileItem } from "./drafting.ts";
+import type { FeedNode, Feeds } from "./feed/types.ts";
 import type { Field, FieldNode, Fields, Item, NodeOf, RecordSchema } from "./kinds.ts";
 import { plainNode } from "./plain/plain-node.ts";
 import type { PlainNode } from "./plain/types.ts";
@@ -28,6 +37,16 @@ export function compileSchemas(schemas: Schemas, path: string): ReadonlyMap<stri
     const at = `${path}.${name}`;
     checkSchema(name, schema, at);
     nodes.set(name, plainAt(schema, at));
+  }
+  return nodes;
+}
+
+/** The nodes of feeds. Throws `TypeError`, with the path, for what is no feed, and for a name that storage has. */
+export function compileFeeds(feeds: Feeds, storage: Fields): ReadonlyMap<string, FeedNode> {
+  const nodes = new Map<string, FeedNode>();
+  for (const [name, feed] of Object.entries(feeds)) {
+    checkFeed(name, feed, storage);
+    nodes.set(name, feed["~node"](`feeds.${name}`));
   }
   return nodes;
 }

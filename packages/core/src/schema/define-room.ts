@@ -2,7 +2,8 @@ import { checkMutation, checkOptions } from "#checks";
 import { isFields } from "../mistake.ts";
 import type { ActivityRules } from "./activity/types.ts";
 import type { CheckSchema, CheckSchemas, CheckStorage } from "./check-types.ts";
-import { compileSchemas, compileStorage } from "./compile.ts";
+import { compileFeeds, compileSchemas, compileStorage } from "./compile.ts";
+import type { Feed, Feeds } from "./feed/types.ts";
 import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
 import type { CheckSeries, SeriesFields } from "./series/types.ts";
@@ -14,6 +15,10 @@ import type {
   RoomDefinition,
 } from "./room-definition.ts";
 import type { Schema, Schemas } from "./standard-schema.ts";
+
+/** No feeds. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
+type NoFeeds = Readonly<Record<never, Feed>>;
 
 /** Nothing by name. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- that is what it is
@@ -30,6 +35,7 @@ export interface RoomOptions<
   E extends Schemas,
   A extends Schemas,
   L extends SeriesFields = SeriesFields,
+  F extends Feeds = NoFeeds,
 > {
   /** A positive integer, from 1. Count it up when rooms that are stored need a migration, or when older pages should not come in. */
   readonly version: number;
@@ -50,10 +56,12 @@ export interface RoomOptions<
   readonly presence?: P & CheckSchemas<P>;
   /** What the room holds: by name, a schema of any Standard Schema library, `value`, `list`, `map`, `counter` or `text`. */
   readonly storage: S & CheckStorage<S>;
+  /** What people say to one another, by name, each a `feed()`: kept, ordered, and with a body of its own. @default {} */
+  readonly feeds?: F;
   /** Messages to everyone who is here now, a schema for each body. Nobody keeps them. @default {} */
   readonly events?: E & CheckSchemas<E>;
   /** Named changes with checked arguments: each runs on the page at once, as a guess, and on the server for real. @default {} */
-  readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>> };
+  readonly mutations?: { readonly [K in keyof A]: Mutation<S, A[K], CheckSchema<A[K]>, F> };
   /** Live values by key, which are never in the log: by name, what `series` returns. No name is one of storage too. @default {} */
   readonly series?: L & CheckSeries<S, L>;
   /** How changes become activities, and which ones may be told: `activities({ … })`. @default The usual ones, and none. */
@@ -73,14 +81,25 @@ export function defineRoom<
   E extends Schemas = None,
   A extends Schemas = None,
   L extends SeriesFields = NoSeries,
->(name: string, options: RoomOptions<S, P, E, A, L>): RoomDefinition<S, P, E, Mutations<S, A>, L> {
+  F extends Feeds = NoFeeds,
+>(
+  name: string,
+  options: RoomOptions<S, P, E, A, L, F>,
+): RoomDefinition<S, P, E, Mutations<S, A, F>, L, F> {
   checkOptions(name, options);
   const { version, storage, migrate = {}, offline = "last-write-wins" } = options;
   const presence = (options.presence ?? {}) as P;
   const events = (options.events ?? {}) as E;
   const series = (options.series ?? {}) as L;
   const { activity = USUAL } = options;
-  const mutations = { ...options.mutations, ...activity.mutations } as unknown as Mutations<S, A>;
+  const mutations = { ...options.mutations, ...activity.mutations } as unknown as Mutations<
+    S,
+    A,
+    F
+  >;
+  const feeds = (options.feeds ?? {}) as F;
+  const schema = compileStorage(storage);
+  const nodes = compileFeeds(feeds, { ...storage, ...series });
   return Object.freeze({
     name,
     version,
@@ -92,7 +111,8 @@ export function defineRoom<
     mutations,
     series,
     activity,
-    schema: compileStorage(storage),
+    feeds,
+    schema: nodes.size === 0 ? schema : { ...schema, feeds: nodes },
     checks: {
       presence: compileSchemas(presence, "presence"),
       events: compileSchemas(events, "events"),

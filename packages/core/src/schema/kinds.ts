@@ -2,6 +2,7 @@ import type { CheckNew, CheckStored, ReadJson, Tell } from "./by-kind.ts";
 import { newCounter, storedCounter } from "./counter/counter-check.ts";
 import { counterFromJson, tellCounter } from "./counter/counter-json.ts";
 import type { Counter, CounterNode } from "./counter/types.ts";
+import type { FeedNode } from "./feed/types.ts";
 import { storedList } from "./list/list-check.ts";
 import { listFromJson, tellList } from "./list/list-json.ts";
 import type { List, ListNode } from "./list/types.ts";
@@ -64,6 +65,8 @@ export interface RecordSchema extends Level {
   readonly fields: ReadonlyMap<string, FieldNode>;
   /** Of the whole storage: there are texts somewhere in it. */
   readonly textEngine?: TextNode["engine"];
+  /** Of the whole storage: the feeds beside it, by name. */
+  readonly feeds?: ReadonlyMap<string, FeedNode>;
 }
 
 type Kinds = { readonly [N in FieldNode as N["kind"]]: N };

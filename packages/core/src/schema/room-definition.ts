@@ -1,6 +1,7 @@
 import type { UserInfo } from "../protocol/welcome.ts";
 import type { Sync } from "../sync.ts";
 import type { ActivityRules } from "./activity/types.ts";
+import type { FeedDrafts, Feeds } from "./feed/types.ts";
 import type { Fields } from "./kinds.ts";
 import type { Migrations } from "./migrations.ts";
 import type { In, Out, Schema, Schemas } from "./standard-schema.ts";
@@ -21,17 +22,19 @@ export interface MutationContext {
 }
 
 /** A named change with checked arguments. */
-export interface Mutation<S, Args extends Schema, Check = unknown> {
+export interface Mutation<S, Args extends Schema, Check = unknown, F = unknown> {
   readonly args: Args & Check;
   /**
    * Writes the change. It is synchronous: an `async` one is refused. When it throws, the change is refused. The author reads the
    * code and message of a `Refused` that is thrown on the server; anything else reads `mutation.threw`, and is in the server's log.
    */
-  run(doc: DraftStorage<S>, args: Frozen<Out<Args>>, ctx: MutationContext): Sync;
+  run(doc: DraftOfParts<S, F>, args: Frozen<Out<Args>>, ctx: MutationContext): Sync;
 }
 
 /** Mutations by name. */
-export type Mutations<S, A extends Schemas> = { readonly [K in keyof A]: Mutation<S, A[K]> };
+export type Mutations<S, A extends Schemas, F = unknown> = {
+  readonly [K in keyof A]: Mutation<S, A[K], unknown, F>;
+};
 
 /** Mutations of a definition that is not known more closely. */
 export interface AnyMutations {
@@ -51,6 +54,7 @@ export interface RoomDefinition<
   E extends Schemas = Schemas,
   M extends AnyMutations = AnyMutations,
   L extends SeriesFields = SeriesFields,
+  F extends Feeds = Feeds,
 > {
   readonly name: string;
   readonly version: number;
@@ -64,6 +68,7 @@ export interface RoomDefinition<
   readonly series: L;
   /** How changes become activities. */
   readonly activity: ActivityRules;
+  readonly feeds: F;
   /** The fields of storage, at run time. */
   readonly schema: RecordSchema;
   /** Everything else that is checked, by name, at run time. */
@@ -79,7 +84,16 @@ export interface RoomDefinition<
 export type StorageOf<D extends RoomDefinition> = ReadStorage<D["storage"]>;
 
 /** Storage as a change writes it. */
-export type DraftOf<D extends RoomDefinition> = DraftStorage<D["storage"]>;
+export type DraftOf<D extends RoomDefinition> = DraftOfParts<D["storage"], D["feeds"]>;
+
+/** Storage as a change writes it, and beside it the feeds, where it is known that there are any. */
+export type DraftOfParts<S, F> = DraftStorage<S> & FeedsOfDraft<F>;
+
+type FeedsOfDraft<F> = [keyof F] extends [never]
+  ? unknown
+  : string extends keyof F
+    ? unknown
+    : { readonly feeds: FeedDrafts<F> };
 
 /** The presence of one person; fields are absent until they are set. */
 export type PresenceOf<D extends RoomDefinition> = Flat<{

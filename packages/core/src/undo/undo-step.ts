@@ -128,6 +128,9 @@ export class UndoStep {
         return this.#noteText(ground, key, op.id, op.field);
       case "move":
         return this.#notePlace(ground, key, op);
+      case "feed":
+        // What was said is taken back by deleting it.
+        return;
       case "delete":
       case "restore": {
         const node = ground.node(id);

@@ -1,11 +1,14 @@
 // [R501] What an app's package that emits declarations exports: `tsc -b` names each type that it infers here, or fails.
-import { caret, counter, defineRoom, list, map, record, text, value } from "@alongside/core";
+import { caret, counter, defineRoom, feed, list, map, record, text, value } from "@alongside/core";
 import type {
   Caret,
   CaretSchema,
   Counter,
   CounterDraft,
   DraftOf,
+  Feed,
+  FeedDraft,
+  Feeds,
   List,
   ListDraft,
   MapDraft,
@@ -33,6 +36,7 @@ export const Board = defineRoom("board", {
     columns: list({ name: z.string(), cards: list({ label: z.string() }), tags: list(z.string()) }),
     settings: map({ value: z.string() }),
   },
+  feeds: { chat: feed(z.object({ text: z.string() })) },
   mutations: {
     rename: {
       args: z.object({ title: z.string() }),
@@ -49,6 +53,7 @@ type State = StorageOf<typeof Board>;
 export const columns = (doc: Doc) => doc.columns;
 export const cards = (doc: Doc, id: string) => doc.columns.get(id)?.cards;
 export const settings = (doc: Doc) => doc.settings;
+export const chat = (doc: Doc) => doc.feeds.chat;
 export const votes = (doc: Doc) => doc.votes;
 export const meta = (doc: Doc) => doc.meta;
 export const body = (doc: Doc) => doc.body;
@@ -72,6 +77,9 @@ export interface Named {
     { readonly beep: Schema },
     Mutations<{ readonly votes: Counter }, { readonly reset: Schema }>
   >;
+  readonly feeds: Feeds;
+  readonly feed: Feed<z.ZodString>;
+  readonly posting: FeedDraft<string>;
   readonly list: ListDraft<{ readonly id: string }, object>;
   readonly map: MapDraft<{ readonly id: string }, object>;
   readonly counter: CounterDraft;

@@ -95,6 +95,8 @@ function apply(records: Records, op: Op): void {
       return;
     // Texts have an oracle and worlds of their own.
     case "text":
+    // Posts are no part of the state.
+    case "feed":
       return;
     case "insert":
     case "put": {

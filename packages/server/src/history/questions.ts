@@ -1,5 +1,11 @@
 import { Refused } from "@alongside/core";
-import { type About, type Clock, Incompatible, type Question } from "@alongside/core/engine";
+import {
+  type About,
+  type Clock,
+  type FeedQuestion,
+  Incompatible,
+  type Question,
+} from "@alongside/core/engine";
 import { Gate } from "../gate.ts";
 import { checkMayName, versionName, versionParts } from "./naming.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -8,6 +14,7 @@ import type { Seat } from "../session/seat.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf } from "./entries.ts";
 import { framed } from "./framed.ts";
+import { feedAnswer } from "./posts.ts";
 import { Past, type PastState } from "./past.ts";
 import { writersOf } from "./writers.ts";
 
@@ -70,6 +77,7 @@ export class Questions {
     const { room } = seat.join;
     const { rights, user } = seat;
     seat.charge(QUESTION);
+    if (about.of === "posts" || about.of === "unread") return this.#posts(seat, about);
     await registry.checkHistory(user, room, rights, authorizeMs);
     const parts = await this.#look(seat, about);
     // What it may read may be less by now, and then the seat has ended.
@@ -77,7 +85,17 @@ export class Questions {
     return parts;
   }
 
-  async #look(seat: Seat, about: About): Promise<readonly string[]> {
+  async #posts(seat: Seat, about: FeedQuestion): Promise<readonly string[]> {
+    const { registry, store } = this.#options;
+    const { join, rights, user } = seat;
+    const { room } = join;
+    const { schema } = registry.definitionOf(room);
+    const parts = await feedAnswer({ store, room, schema, rights, user: user.id }, about);
+    seat.charge(parts.reduce((sum, { length }) => sum + length, 0) / CHARACTERS);
+    return parts;
+  }
+
+  async #look(seat: Seat, about: Exclude<About, FeedQuestion>): Promise<readonly string[]> {
     const { registry, store } = this.#options;
     const { join, rights } = seat;
     const { room } = join;

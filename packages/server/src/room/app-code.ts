@@ -12,11 +12,14 @@ import {
   UndoStep,
   type UserInfo,
 } from "@alongside/core/engine";
-import type { Answer, RoomImplementation } from "../implement.ts";
+import type { RoomImplementation } from "../implement.ts";
+import type { Answer } from "./answer.ts";
+import { FeedBook } from "./feeds/feed-book.ts";
 import { noted } from "./noted.ts";
 import { checkRights } from "./rights.ts";
 import { heldLock, type LockReader, NO_LOCKS, ruleLocks } from "./rule-locks.ts";
 import type { Lock } from "./lock-table.ts";
+import { SERVER } from "./server-user.ts";
 import { editsIn } from "./text-ring.ts";
 import { type Accepted, type Author, DIFFERS, type Request } from "./verdict.ts";
 
@@ -36,6 +39,7 @@ export class AppCode {
   locks: LockReader = NO_LOCKS;
   readonly #allow: RoomImplementation["allow"];
   readonly #takeOver: RoomImplementation["takeOver"];
+  readonly #feeds: RoomImplementation["feeds"];
   readonly #room: string;
   readonly #random: Random;
   readonly #onError: (error: unknown) => void;
@@ -44,6 +48,7 @@ export class AppCode {
     this.#definition = implementation.definition;
     this.#allow = implementation.allow;
     this.#takeOver = implementation.takeOver;
+    this.#feeds = implementation.feeds;
     this.#room = room;
     this.#random = random;
     this.#onError = onError;
@@ -127,6 +132,26 @@ export class AppCode {
     } catch (error) {
       return this.#threw(error);
     }
+  }
+
+  /** The room's posts, held to the rules of its feeds; undefined where its definition has none. */
+  feedBook(): FeedBook | undefined {
+    const { feeds } = this.#definition.schema;
+    return (
+      feeds &&
+      new FeedBook({
+        feeds: feeds.keys(),
+        server: SERVER.id,
+        slowModeOf: (feed) => this.#feeds[feed]?.slowMode ?? 0,
+        may: (feed, act, user) => {
+          try {
+            return this.#feeds[feed]?.may?.(act, { user, room: this.#room });
+          } catch (error) {
+            return this.#threw(error);
+          }
+        },
+      })
+    );
   }
 
   /** Asks the room's rule whether `author` may take over a lock of another user's. */

@@ -1,6 +1,8 @@
 import type { Clock, Entry, OpsByKey, Seq, TextOp, VersionEntry } from "@alongside/core/engine";
 import type { Naming } from "../store/versions.ts";
+import { MOST_POSTS, type PostRow } from "../store/posts.ts";
 import type { AuthorNote } from "./down.ts";
+import type { PostsWanted } from "./feeds/posts-wanted.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -22,6 +24,8 @@ export interface Decided {
   readonly gesture: number | undefined;
   /** About how many bytes the entry has as JSON. */
   readonly bytes: number;
+  /** What it made of posts. */
+  readonly posts?: readonly PostRow[] | undefined;
   /** Tells the server's own code how its change ended. */
   readonly settle: Settle | undefined;
 }
@@ -120,8 +124,8 @@ export class Decisions {
 
   /**
    * Decides one change, of about `bytes` as JSON, and sends its entry on its way; carets of `people` move with it. Whether its counter
-   * is the next one is the caller's to check. Throws `BadMessage` for an edit of a text that cannot be, and `Rebase` for one made too
-   * long ago; then nothing has happened.
+   * is the next one is the caller's to check. Throws `BadMessage` for an edit of a text that cannot be, `Rebase` for one made too
+   * long ago, and `PostsWanted` for one that is to be submitted again after `readPosts`; then nothing has happened.
    */
   submit(
     people: People,
@@ -132,6 +136,8 @@ export class Decisions {
     settle?: Settle,
   ): void {
     let verdict: Verdict | undefined;
+    // Before its edits of texts are moved, which is done once.
+    if (asked.ops !== undefined) this.judge.feeds?.checkKnown(asked.ops);
     try {
       const ops = this.#moved(author, asked);
       // Whole ms: a page names the entry by it.
@@ -198,7 +204,10 @@ export class Decisions {
     this.ledger.decide(client, actor, n);
     const note = verdict.ok ? verdict.note : undefined;
     const json = verdict.ok ? new OpsJson(verdict.ops) : undefined;
-    this.#writer.push({ entry, json, note, gesture: asked.gesture, bytes: size, settle });
+    const posts = verdict.ok
+      ? this.judge.feeds?.written(seq, at, author.user, verdict.ops)
+      : undefined;
+    this.#writer.push({ entry, json, note, gesture: asked.gesture, bytes: size, posts, settle });
   }
 
   /** Writes down the name of a moment, which changes nothing. */
@@ -238,6 +247,22 @@ export class Decisions {
     this.#writer.push({ entry, json: new OpsJson(ops), ...rest });
   }
 
+  /** Reads posts that a change has to be decided with. Rejects with what the store throws, and where the room has closed. */
+  async readPosts({ ids }: PostsWanted): Promise<void> {
+    const { id, store } = this.#options.room;
+    await Promise.all(
+      Array.from(ids, async ([feed, wanted]) => {
+        const list = [...wanted];
+        const pages: Promise<readonly PostRow[]>[] = [];
+        for (let i = 0; i < list.length; i += MOST_POSTS)
+          pages.push(store.findPosts(id, feed, list.slice(i, i + MOST_POSTS)));
+        const rows = (await Promise.all(pages)).flat();
+        this.judge.feeds?.learn(feed, list, rows, this.durable);
+      }),
+    );
+    if (this.#writer.isStopped) throw new Error(`${id} has closed`);
+  }
+
   /** Resolves once everything decided so far is durable. */
   async flushed(): Promise<void> {
     if (this.#writer.durable >= this.#writer.head) return;
@@ -260,6 +285,7 @@ export class Decisions {
     try {
       this.#options.onDurable(batch);
     } finally {
+      this.judge.feeds?.settle(this.durable);
       this.#options.room.onDurable(batch.map(({ entry }) => entry));
       for (const { entry, note, settle } of batch) settle?.({ entry, note });
       while (this.#waiting[0] !== undefined && this.#waiting[0].head <= this.durable)

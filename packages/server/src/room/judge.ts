@@ -26,8 +26,11 @@ import {
   textEngine,
   type TextOp,
 } from "@alongside/core/engine";
-import type { Answer, RoomImplementation } from "../implement.ts";
+import type { RoomImplementation } from "../implement.ts";
+import type { Answer } from "./answer.ts";
 import { AppCode } from "./app-code.ts";
+import type { FeedBook } from "./feeds/feed-book.ts";
+import { PostsWanted } from "./feeds/posts-wanted.ts";
 import type { Lock } from "./lock-table.ts";
 import { parseWith } from "./parse-with.ts";
 import type { FieldKinds } from "./present.ts";
@@ -47,12 +50,15 @@ export class Judge {
   readonly #definition: RoomDefinition;
   readonly #app: AppCode;
   readonly #replica: Replica;
+  /** The room's posts; undefined where its definition has no feeds. */
+  readonly feeds: FeedBook | undefined;
   #tries = 0;
 
   private constructor(definition: RoomDefinition, app: AppCode, replica: Replica) {
     this.#definition = definition;
     this.#app = app;
     this.#replica = replica;
+    this.feeds = replica.state.feeds = app.feedBook();
     const carets = new Map<string, CaretEngine>();
     const points = new Map<string, Grid>();
     for (const [name, { caret, point }] of definition.checks.presence) {
@@ -92,7 +98,7 @@ export class Judge {
 
   /**
    * Decides a change; `ops` are those asked for, over what their author had not seen. When the answer is yes, the state has it
-   * already. Throws `BadMessage` for an edit of a text that cannot be, and `TornState` where the change cannot be taken back.
+   * already. Throws `BadMessage` for an edit of a text that cannot be, `PostsWanted` for posts that have to be read before, and `TornState` where the change cannot be taken back.
    */
   decide(
     author: Author,
@@ -107,6 +113,7 @@ export class Judge {
     const before = app.hasRule ? replica.view : undefined;
     const from = ops === undefined || inverse !== undefined ? "run" : "sent";
     const change = attempt(replica, ++this.#tries, from, ops);
+    this.feeds?.begin({ user: author.user, now, isRun: ops === undefined });
     try {
       const verdict =
         inverse !== undefined
@@ -117,10 +124,13 @@ export class Judge {
       const answer =
         before === undefined ? true : app.ask(replica, before, verdict.ops, author, mutation);
       if (answer !== true) throw new Refused(answer.code, answer.message);
+      this.feeds?.end();
       change.commit();
       return verdict;
     } catch (error) {
       takeBack(change);
+      // It may be for want of a post that it is refused.
+      if (!(error instanceof PostsWanted)) this.feeds?.end();
       if (error instanceof Refused)
         return this.#refusal(author.rights, error.code, error.message, change.added, ops);
       if (error instanceof Invalid)
@@ -197,8 +207,8 @@ export class Judge {
    */
   preview(author: Author, ops: OpsByKey): OpsByKey | undefined {
     if (Object.keys(ops).some((key) => !mayWrite(author.rights, key))) return undefined;
-    // A place in a text means nothing while others type.
-    if (editsIn(ops).length > 0) return undefined;
+    // A place in a text means nothing while others type, and what is posted is said once.
+    if (editsIn(ops).length > 0 || hasActs(ops)) return undefined;
     const change = attempt(this.#replica, ++this.#tries, "shown");
     // Records that a gesture makes are named before the number of its change is known: see `checkOps`.
     const { client, rights } = author;
@@ -246,6 +256,10 @@ export class Judge {
     const gone = checked.void.length > 0 ? checked.void : undefined;
     return { ok: true, ops, note: { differs, void: gone }, added: change.added };
   }
+}
+
+function hasActs(ops: OpsByKey): boolean {
+  return Object.values(ops).some((list) => list.some(({ op }) => op === "feed"));
 }
 
 /** The ops but for those at the places `gone`. */

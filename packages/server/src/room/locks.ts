@@ -13,7 +13,7 @@ import {
   type Rights,
   type UserInfo,
 } from "@alongside/core/engine";
-import type { Answer } from "../implement.ts";
+import type { Answer } from "./answer.ts";
 import { type Lock, LockTable } from "./lock-table.ts";
 import type { Member } from "./member.ts";
 import { mayRead, mayWrite } from "./rights.ts";

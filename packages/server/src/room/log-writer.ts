@@ -1,5 +1,6 @@
 import type { Entry, RoomId, Seq } from "@alongside/core/engine";
 import type { Guard } from "../guard.ts";
+import type { PostRow } from "../store/posts.ts";
 import type { Store } from "../store/store.ts";
 import type { OpsJson } from "./ops-json.ts";
 
@@ -23,6 +24,8 @@ interface Written {
   readonly json?: OpsJson | undefined;
   /** About how many bytes it has as JSON. */
   readonly bytes: number;
+  /** What it made of posts. */
+  readonly posts?: readonly PostRow[] | undefined;
 }
 
 /** About how many bytes of entries go to the store at once: it puts them together in one text. */
@@ -102,13 +105,14 @@ export class LogWriter<Decided extends Written> {
     if (this.#failed) return;
     const entries = batch.map((decided) => decided.entry);
     const opsJson = batch.map((decided) => decided.json?.all);
+    const posts = postsOf(batch);
     const after = (entries[0]?.seq ?? 1) - 1;
     const { store, room, epoch, guard } = this.#options;
     let written: Promise<void>;
     try {
       // Who joined before the first entry was told of this epoch.
       const name = after === 0 ? epoch : undefined;
-      written = store.append(room, after, entries, name, opsJson);
+      written = store.append(room, after, entries, name, opsJson, posts);
     } catch (error) {
       this.#fail(error);
       return;
@@ -158,4 +162,12 @@ export class LogWriter<Decided extends Written> {
   #soon(fn: () => void): void {
     queueMicrotask(this.#options.guard.bind(undefined, fn));
   }
+}
+
+/** The posts that entries made or changed, each once, as the last of them left it. */
+function postsOf(batch: readonly Written[]): readonly PostRow[] | undefined {
+  let posts: Map<string, PostRow> | undefined;
+  for (const { posts: made } of batch)
+    for (const post of made ?? []) (posts ??= new Map()).set(post.id, post);
+  return posts && [...posts.values()];
 }

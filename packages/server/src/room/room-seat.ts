@@ -17,6 +17,7 @@ import { Backlog } from "./backlog.ts";
 import type { Decisions } from "./decisions.ts";
 import { cutFrame } from "./down.ts";
 import { type EntryKinds, kindsNotTold } from "./entry-kinds.ts";
+import { PostsWanted } from "./feeds/posts-wanted.ts";
 import type { Inverse } from "./inverse.ts";
 import type { Locks } from "./locks.ts";
 import type { Author } from "./verdict.ts";
@@ -260,7 +261,23 @@ export class RoomSeat implements Member, Author, SeatPort {
     if (decisions.isFull) return this.#awaitDisk(change, bytes);
     this.charge(workOf(change.ops, decisions.judge.records));
     if (change.undo !== undefined) return this.#takeBack(change, change.undo, bytes);
-    decisions.submit(people, this, change.n, change, bytes);
+    try {
+      decisions.submit(people, this, change.n, change, bytes);
+    } catch (error) {
+      if (!(error instanceof PostsWanted)) throw error;
+      this.#awaitPosts(error, change, bytes);
+    }
+  }
+
+  /** It is about posts that are not in memory: it waits until they were read, and so does what comes behind it. */
+  #awaitPosts(wanted: PostsWanted, change: Change, bytes: number): void {
+    this.#backlog.begin(() => this.change(change, bytes), bytes);
+    this.#room.decisions.readPosts(wanted).then(
+      () => this.#goOn(),
+      (error: unknown) => {
+        if (!this.#hasLeft && this.#room.isOpen()) this.guest.failed(error);
+      },
+    );
   }
 
   /** So much of the room is not on disk that this change, and what its author sends after it, waits until it is. */

@@ -19,7 +19,6 @@ import {
   type RoomId,
   type Seq,
   type Sync,
-  type UserInfo,
 } from "@alongside/core/engine";
 import type { Kind } from "../history/past.ts";
 import { RoomHistory } from "../history/room-history.ts";
@@ -28,13 +27,11 @@ import { seriesHands, type SeriesOf } from "../series/hands.ts";
 import type { Store } from "../store/store.ts";
 import type { Agent } from "../auth/user-info.ts";
 import type { PersonHere } from "./person-here.ts";
+import { SERVER } from "./server-user.ts";
 import type { Request } from "./verdict.ts";
 import type { RoomPort, Writer, Committed } from "./port.ts";
 
 type Fields = { readonly [field: string]: Json };
-
-/** The user as whom the server's own code writes. */
-export const SERVER: UserInfo = { id: "server", name: "Server", color: "#64748b" };
 
 /** Without another call an agent is gone after so many ms; and it may say another number, up to a day. */
 const TTL_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { Decisions } from "./decisions.ts";
+import { PostsWanted } from "./feeds/posts-wanted.ts";
 import type { People } from "./people.ts";
 import type { Ended, Writer } from "./port.ts";
 import type { Request } from "./verdict.ts";
@@ -21,12 +22,17 @@ export async function writeOnce(
     if (known === undefined) return { isRefused: false };
     return { isRefused: true, code: known[1], message: known[2] };
   }
-  return new Promise<Ended>((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     decisions.submit(people, author, n, request, ABOUT_BYTES, (outcome) => {
       if (outcome instanceof Error) return reject(outcome);
       const { entry } = outcome;
       if (entry.kind !== "outcome") return resolve({ isRefused: false });
       resolve({ isRefused: true, code: entry.code, message: entry.message });
     });
+  });
+  return ended.catch(async (error: unknown) => {
+    if (!(error instanceof PostsWanted)) throw error;
+    await decisions.readPosts(error);
+    return writeOnce(decisions, people, author, n, request);
   });
 }

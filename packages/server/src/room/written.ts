@@ -1,5 +1,6 @@
 import { Refused } from "@alongside/core";
 import type { Decisions, Settle } from "./decisions.ts";
+import { PostsWanted } from "./feeds/posts-wanted.ts";
 import type { People } from "./people.ts";
 import type { Committed, Terms, Writer } from "./port.ts";
 import { Stale } from "./stale.ts";
@@ -35,7 +36,24 @@ export async function writeOwn(
   now: number,
   author: Writer,
   request: Request,
-  { head, n: once }: Terms = {},
+  terms: Terms = {},
+): Promise<Committed> {
+  try {
+    return await writeNow(decisions, people, now, author, request, terms);
+  } catch (error) {
+    if (!(error instanceof PostsWanted)) throw error;
+    await decisions.readPosts(error);
+    return writeOwn(decisions, people, now, author, request, terms);
+  }
+}
+
+async function writeNow(
+  decisions: Decisions,
+  people: People,
+  now: number,
+  author: Writer,
+  request: Request,
+  { head, n: once }: Terms,
 ): Promise<Committed> {
   const { ledger } = decisions;
   if (once !== undefined) {

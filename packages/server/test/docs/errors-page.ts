@@ -55,6 +55,8 @@ export const CALLS = {
   point: "`{ resolution }`, a number from 0.000001 to 1,000,000.",
   series:
     "A schema of a number or of an object of numbers, and `{ keys, keep, resolution, step }`: keys from 1 to 10,000, or their names; `keep` from 1 to 10,000, and with the keys 2,000,000 at most; a resolution from `100ms` to `24h`; a step of 1, 1 divided by a whole number, or a whole number.",
+  feed: "A schema of what a post says, and `maxSize`, 1 to 262,144 characters of JSON. A post is named by its id.",
+  feedOf: "What `join` answered, and the name of one of the definition's feeds.",
   seriesOf: "What `join` answered.",
   createMotion:
     "`{ write(id, values) }`, and `easing`, `durationMs`, `jump`. Places are lists of finite numbers, of one thing as many each time.",

@@ -1,7 +1,8 @@
 import type { DraftOf } from "@alongside/core";
 import type { Sync } from "@alongside/core/engine";
 import { expect, onTestFinished, test } from "vitest";
-import { type Answer, implement } from "../../src/implement.ts";
+import { implement } from "../../src/implement.ts";
+import type { Answer } from "../../src/room/answer.ts";
 import { Board, vote } from "./board.ts";
 import { settle } from "./test-clock.ts";
 import { World } from "./world.ts";

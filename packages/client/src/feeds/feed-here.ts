@@ -1,0 +1,275 @@
+import type { RoomDefinition } from "@alongside/core";
+import type {
+  FeedOp,
+  FeedQuestion,
+  OpsByKey,
+  PostsQuestion,
+  PostState,
+} from "@alongside/core/engine";
+import { Listeners } from "../cell.ts";
+import type { RoomSession } from "../room/room.ts";
+import type { Rejected } from "../room/types.ts";
+import { type Acts, folded } from "./folded.ts";
+import { shownPost } from "./shown.ts";
+import type { FeedState, FeedView, Post } from "./types.ts";
+import { type Page, type Wanted, Window } from "./window.ts";
+
+/** What is not in the log yet stands behind all that is. */
+const LATER = Number.MAX_SAFE_INTEGER;
+
+/** A window, and what it showed last. */
+interface Shown {
+  readonly window: Window;
+  readonly view: FeedView<unknown>;
+  state: FeedState<unknown> | undefined;
+}
+
+/** What a feed needs of the room around it. */
+export interface FeedRoom<D extends RoomDefinition> {
+  readonly session: RoomSession<D>;
+  /** The id of this page's user, once that is known. */
+  readonly me: string | undefined;
+  nameOf(user: string): string | undefined;
+  heard(post: PostState): void;
+  posts(about: Extract<FeedQuestion, { of: "posts" }>): Promise<Page>;
+  unread(about: Extract<FeedQuestion, { of: "unread" }>): Promise<number>;
+}
+
+/** One feed on this page. */
+export class FeedHere<D extends RoomDefinition> {
+  readonly #here: FeedRoom<D>;
+  readonly #name: string;
+  /** Posts as the log has them, as far as they are here. */
+  readonly #known = new Map<string, PostState>();
+  readonly #windows = new Map<string, Shown>();
+  readonly #listeners: Listeners<void>;
+  readonly #made = new WeakMap<PostState, Post<unknown>>();
+  /** What came while something was asked: an answer may be of before it. */
+  #meanwhile: Acts[] = [];
+  #asking = 0;
+  /** Own acts that are not in the log, folded over it: those of known posts, and new ones in order. */
+  #over: ReadonlyMap<string, PostState> = new Map();
+  #fresh: readonly PostState[] = [];
+  #refused: readonly Post<unknown>[] = [];
+  #isDirty = true;
+  readonly #missing = new Set<string>();
+
+  constructor(here: FeedRoom<D>, name: string) {
+    this.#here = here;
+    this.#name = name;
+    this.#listeners = new Listeners(here.session.host.report);
+    here.session.rejected.subscribe(() => this.changed());
+    here.session.told.cell.subscribe(() => this.#look());
+  }
+
+  view(wanted: Wanted): FeedView<unknown> {
+    const key = `${wanted.only ?? ""} ${wanted.thread ?? ""}`;
+    const known = this.#windows.get(key);
+    if (known !== undefined) return known.view;
+    const load = (before: readonly [number, number] | undefined, limit: number) =>
+      this.#ask({ ...wanted, limit, ...(before !== undefined && { before }) });
+    const window = new Window(wanted, load, () => this.#tell());
+    const shown: Shown = {
+      window,
+      state: undefined,
+      view: {
+        get: () => (shown.state ??= this.#stateOf(window)),
+        subscribe: (callback) => {
+          window.listeners += 1;
+          const stop = this.#listeners.add(callback);
+          this.#look();
+          let isOver = false;
+          return () => {
+            if (isOver) return;
+            isOver = true;
+            window.listeners -= 1;
+            stop();
+          };
+        },
+        earlier: () => window.ask(false),
+      },
+    };
+    this.#windows.set(key, shown);
+    return shown.view;
+  }
+
+  find(id: string): Post<unknown> | undefined {
+    this.#settle();
+    const own = this.#fresh.find((post) => post.id === id);
+    if (own !== undefined) return this.#show(own, "pending");
+    const post = this.#over.get(id) ?? this.#known.get(id);
+    if (post !== undefined) return this.#show(post, "sent");
+    if (!this.#missing.has(id)) {
+      this.#missing.add(id);
+      void this.#fetch([id]);
+    }
+    return undefined;
+  }
+
+  async unread(after: number, thread: string | undefined): Promise<number> {
+    const feed = this.#name;
+    return this.#here.unread({
+      of: "unread",
+      feed,
+      after,
+      ...(thread !== undefined && { thread }),
+    });
+  }
+
+  /** An entry of the log. */
+  take(acts: Acts): void {
+    if (this.#asking > 0) this.#meanwhile.push(acts);
+    const changed = folded(acts, (id) => this.#known.get(id));
+    for (const post of changed.values()) this.#put(post);
+    // A list may show a post that was not here, now that something was done with it.
+    const isListed = Array.from(this.#windows.values()).some(
+      ({ window: { wanted, listeners } }) => listeners > 0 && wanted.only !== undefined,
+    );
+    const named = acts.ops.flatMap(({ id, act }) => (act[0] === "post" ? (act[2]?.to ?? []) : id));
+    const unknown = isListed ? named.filter((id) => !this.#known.has(id)) : [];
+    if (unknown.length > 0) void this.#fetch(unknown);
+  }
+
+  restarted(): void {
+    for (const { window } of this.#windows.values()) window.restart();
+    this.#meanwhile = [];
+    this.#isDirty = true;
+  }
+
+  /** Something was written here, or came in. */
+  changed(): void {
+    this.#isDirty = true;
+    this.#look();
+    this.#tell();
+  }
+
+  /** Asks for what those who listen wait for, where the room can be asked. */
+  #look(): void {
+    if (!this.#here.session.copy.isIn) return;
+    for (const { window } of this.#windows.values()) if (window.isWanting) void window.ask(true);
+  }
+
+  #tell(): void {
+    for (const shown of this.#windows.values()) shown.state = undefined;
+    this.#listeners.call();
+  }
+
+  #ask(asked: Wanted & Pick<PostsQuestion, "limit" | "before">): Promise<Page> {
+    return this.#asked({ of: "posts", feed: this.#name, ...asked });
+  }
+
+  /** Posts by their ids. What cannot be had now is asked for when it is looked for again. */
+  async #fetch(ids: readonly string[]): Promise<void> {
+    try {
+      await this.#asked({ of: "posts", feed: this.#name, ids });
+    } catch {
+      for (const id of ids) this.#missing.delete(id);
+      return;
+    }
+    this.#tell();
+  }
+
+  async #asked(about: Parameters<FeedRoom<D>["posts"]>[0]): Promise<Page> {
+    this.#asking += 1;
+    try {
+      const { posts, isMore } = await this.#here.posts(about);
+      for (const post of posts) {
+        this.#here.heard(post);
+        const known = this.#known.get(post.id);
+        if (known === undefined || known.last < post.last) this.#put(post);
+      }
+      for (const acts of this.#meanwhile)
+        for (const post of folded(acts, (id) => this.#known.get(id)).values()) this.#put(post);
+      return { posts: posts.map((post) => this.#known.get(post.id) ?? post), isMore };
+    } finally {
+      this.#asking -= 1;
+      if (this.#asking === 0) this.#meanwhile = [];
+    }
+  }
+
+  #put(post: PostState): void {
+    this.#known.set(post.id, post);
+    for (const { window } of this.#windows.values()) window.put(post);
+    this.#isDirty = true;
+  }
+
+  /** Brings what is not in the log up to date. */
+  #settle(): void {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    const { copy, host, rejected } = this.#here.session;
+    const me = this.#here.me ?? "";
+    const over = new Map<string, PostState>();
+    const fresh = new Set<string>();
+    for (const layer of copy.replica.row) {
+      for (const [key, ops] of layer.keys) {
+        if (key !== this.#name) continue;
+        const acts = ops.filter((op) => op.op === "feed");
+        const at = copy.pending.get(layer.n as number)?.data.at ?? host.clock.now();
+        const entry: Acts = { seq: LATER, at, by: me, name: this.#here.nameOf(me), ops: acts };
+        for (const { id, act } of acts) if (act[0] === "post") fresh.add(id);
+        // Of several changes each stands over the one before.
+        const get = (id: string): PostState | undefined => {
+          const post = over.get(id) ?? this.#known.get(id);
+          return post && { ...post, last: 0 };
+        };
+        for (const [id, post] of folded(entry, get)) over.set(id, post);
+      }
+    }
+    this.#over = over;
+    this.#fresh = Array.from(fresh, (id) => over.get(id)).filter((post) => post !== undefined);
+    this.#refused = rejected.get().flatMap((one) => this.#refusedOf(one));
+  }
+
+  #refusedOf(rejected: Rejected<D>): readonly Post<unknown>[] {
+    const { code, message } = rejected;
+    const me = this.#here.me ?? "";
+    return postsIn(rejected.ops, this.#name).map(({ id, act }) =>
+      shownPost(
+        { id, seq: LATER, i: 0, at: 0, by: me, body: act[1], ...act[2], last: 0 },
+        {
+          state: "refused",
+          name: this.#here.nameOf(me),
+          me,
+          refusal: {
+            code,
+            message,
+            retry: () => void rejected.retry(),
+            discard: () => rejected.discard(),
+          },
+        },
+      ),
+    );
+  }
+
+  #stateOf(window: Window): FeedState<unknown> {
+    this.#settle();
+    const { only, thread } = window.wanted;
+    const posts = window.order.all.map((post) => {
+      const own = this.#over.get(post.id);
+      return this.#show(own ?? post, "sent");
+    });
+    if (only === undefined) {
+      for (const post of this.#fresh)
+        if (post.to === thread) posts.push(this.#show(post, "pending"));
+      for (const post of this.#refused) if (post.to === thread) posts.push(post);
+    }
+    return { ...window.state, posts };
+  }
+
+  #show(post: PostState, state: Post<unknown>["state"]): Post<unknown> {
+    const known = this.#made.get(post);
+    if (known !== undefined) return known;
+    const made = shownPost(post, { state, name: this.#here.nameOf(post.by), me: this.#here.me });
+    this.#made.set(post, made);
+    return made;
+  }
+}
+
+/** The posts that ops make in a feed. */
+function postsIn(
+  ops: OpsByKey,
+  feed: string,
+): readonly (FeedOp & { readonly act: readonly ["post", ...never[]] })[] {
+  return (ops[feed] ?? []).filter((op) => op.op === "feed" && op.act[0] === "post") as never;
+}

@@ -1,0 +1,11 @@
+export { feedOf } from "./feed-of.ts";
+export type {
+  Done,
+  FeedHandle,
+  FeedName,
+  FeedOf,
+  FeedState,
+  FeedView,
+  Post,
+  Reaction,
+} from "./types.ts";

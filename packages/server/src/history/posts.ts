@@ -1,0 +1,52 @@
+import { Refused } from "@alongside/core";
+import type { FeedQuestion, RecordSchema, Rights, RoomId } from "@alongside/core/engine";
+import { postOf } from "../room/feeds/post-row.ts";
+import { mayRead } from "../room/rights.ts";
+import type { PostRow, Posts } from "../store/posts.ts";
+
+/** Where a feed is read, and by whom. */
+interface Reading {
+  readonly store: Posts;
+  readonly room: RoomId;
+  readonly schema: RecordSchema;
+  readonly rights: Rights;
+  /** The id of the user who asks. */
+  readonly user: string;
+}
+
+/**
+ * The answer to a question about a feed, as parts of JSON. Rejects with `Refused`, `feed.unknown`, for one that is not there, or that the rights
+ * do not let be read.
+ */
+export async function feedAnswer(
+  { store, room, schema, rights, user }: Reading,
+  about: FeedQuestion,
+): Promise<readonly string[]> {
+  const { feed } = about;
+  if (schema.feeds?.has(feed) !== true || !mayRead(rights, feed))
+    throw new Refused("feed.unknown", `There is no feed ${feed} that this user may read`);
+  if (about.of === "unread") {
+    const { after, thread } = about;
+    const count = { notBy: user, ...(thread !== undefined && { thread }) };
+    return [`"u",${await store.countPosts(room, feed, after, count)}`];
+  }
+  if ("ids" in about) return postsParts(await store.findPosts(room, feed, about.ids), false);
+  const { limit, before, thread, only } = about;
+  const rows = await store.readPosts(room, feed, {
+    limit,
+    ...(before !== undefined && { before: { seq: before[0], i: before[1] } }),
+    ...(thread !== undefined && { thread }),
+    ...(only !== undefined && { only }),
+  });
+  // A page may have fewer where its posts are large.
+  return postsParts(rows, rows.length > 0);
+}
+
+/** JSON of posts as pages see them. What they said before is told to nobody. */
+function postsParts(rows: readonly PostRow[], isMore: boolean): readonly string[] {
+  const texts = rows.map((row, i) => {
+    const { versions: _versions, ...post } = postOf(row);
+    return `${i === 0 ? "" : ","}${JSON.stringify(post)}`;
+  });
+  return [`"p",[`, ...texts, `],${isMore ? 1 : 0}`];
+}

@@ -1,4 +1,5 @@
 import type { Canary } from "./canary.ts";
+import { ACTIVITY } from "./activity.ts";
 import { ERASING } from "./erasing.ts";
 
 export const CANARIES: { readonly [name: string]: Canary } = {
@@ -429,4 +430,5 @@ export const CANARIES: { readonly [name: string]: Canary } = {
     planted: "known.inverse = [...known.inverse];",
   },
   ...ERASING,
+  ...ACTIVITY,
 };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ActivityWorld } from "../activity/activity-world.ts";
 import { ErasingWorld } from "../erasing/erasing-world.ts";
 import { DeviceWorld } from "./device-world.ts";
 import { TabsWorld } from "./tabs-world.ts";
@@ -9,7 +10,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     /** The first seed. */
     from: { type: "string", default: "1" },
-    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased. */
+    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased; `activity`: of lists of what is done. */
     worlds: { type: "string", default: "devices" },
     /** How many worlds may fail before it stops. */
     "stop-after": { type: "string", default: "5" },
@@ -24,6 +25,7 @@ const WORLDS = new Map<string, new (seed: number) => { run(): Promise<void> }>([
   ["devices", DeviceWorld],
   ["tabs", TabsWorld],
   ["erasing", ErasingWorld],
+  ["activity", ActivityWorld],
 ]);
 const World = WORLDS.get(values.worlds);
 if (World === undefined) throw new RangeError(`There are no worlds of ${values.worlds}`);

@@ -188,6 +188,24 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "if (this.isStuck(now, slowMs))",
     "if (this.isStuck(now, Infinity))",
   ),
+  "deaf-listeners-are-waited-for": plant(
+    "deaf-listeners",
+    "packages/server/src/api/write-out.ts",
+    "const cancel = clock.after(slowMs, () => response.destroy());",
+    "const cancel = clock.after(slowMs, () => undefined);",
+  ),
+  "deaf-streams-are-waited-for": plant(
+    "deaf-streams",
+    "packages/server/src/transports/stream-link.ts",
+    "return this.#outlet.isStuck(now, ms);",
+    "return now < 0 && this.#outlet.isStuck(now, ms);",
+  ),
+  "checksums-are-looked-past": plant(
+    "damaged-imports",
+    "packages/server/src/rooms/read-export.ts",
+    'if (end["sha256"] !== this.#digest.digest("hex"))',
+    'if (end["sha256"] === this.#digest)',
+  ),
   "empty-rooms-stay": {
     attack: "passed-rooms",
     edits: [

@@ -2,9 +2,11 @@ import type { Attack } from "../attack.ts";
 import { conditionalStorms, guessedKeys, keyFloods } from "./api.ts";
 import { keptLocks, loudEvents, restlessViews, wildNames } from "./company.ts";
 import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./costs.ts";
+import { deafListeners, deafStreams } from "./deaf.ts";
 import { heldDisk } from "./disk.ts";
 import { bombs, twistedFrames } from "./frames.ts";
 import { deafReaders, endlessBodies, leftLinks, loudStrangers, passedRooms } from "./holds.ts";
+import { damagedImports } from "./imports.ts";
 import { hammeredQuestions } from "./past.ts";
 import { deepPreviews, largePresence, largePreviews, refusedPreviews } from "./previews.ts";
 import {
@@ -52,4 +54,7 @@ export const ATTACKS: readonly Attack[] = [
   guessedKeys,
   conditionalStorms,
   keyFloods,
+  deafListeners,
+  deafStreams,
+  damagedImports,
 ];

@@ -1,9 +1,6 @@
 import {
   type Clock,
-  type DownEntry,
-  type EntryParts,
   type PastChange,
-  readEntry,
   Replica,
   type Rights,
   type RoomId,
@@ -11,19 +8,13 @@ import {
   type When,
 } from "@alongside/core/engine";
 import type { Store } from "../store/store.ts";
-import type { FoundEntries, PastChangeParts, WantedEntries } from "../store/past/wanted.ts";
+import type { PastChangeParts } from "../store/past/wanted.ts";
 import { readChange } from "../store/past/past-entries.ts";
-import { entriesOf } from "./entries.ts";
+import { type PastEntry, piecesOf, textsOf } from "./entries.ts";
 import type { Kind, Past } from "./past.ts";
 
 /** The server's own code sees all. */
 export const ALL: Rights = { read: true, write: true };
-
-/** Entries of one page. */
-const PAGE = 1000;
-
-/** Characters of entries that are read before everybody else has a turn. */
-const SLICE = 64 * 1024;
 
 export interface PastSourceOptions {
   readonly id: RoomId;
@@ -31,12 +22,6 @@ export interface PastSourceOptions {
   readonly clock: Clock;
   kind(): Kind;
 }
-
-/** What somebody can read something of. */
-export type PastEntry = Extract<
-  DownEntry,
-  { readonly pruned: unknown } | { readonly migrated: unknown } | { readonly actor: unknown }
->;
 
 /** A room as it was. */
 export interface ReplicaThen {
@@ -91,10 +76,9 @@ export class PastSource {
    * between which others have their turn.
    */
   async *entries(after: Seq, until: Seq): AsyncGenerator<PastEntry, undefined> {
-    for await (const text of this.#texts({ after, until, as: "pieces" })) {
-      const entry = readEntry(JSON.parse(text) as EntryParts);
-      if ("pruned" in entry || "migrated" in entry || "actor" in entry) yield entry;
-    }
+    const { id, store } = this.#options;
+    const wanted = { after, until, keys: true, as: "pieces" } as const;
+    yield* piecesOf(store, id, wanted, () => this.#past.rest());
   }
 
   /** What people are told of them: of all, or of those of a user or a part. */
@@ -103,28 +87,9 @@ export class PastSource {
     until: Seq,
     only: { readonly by?: string; readonly part?: string } = {},
   ): AsyncGenerator<PastChange, undefined> {
-    for await (const text of this.#texts({ ...only, after, until, as: "changes" }))
-      yield readChange(JSON.parse(text) as PastChangeParts);
-  }
-
-  async *#texts(wanted: Omit<WantedEntries, "limit" | "keys">): AsyncGenerator<string, undefined> {
     const { id, store } = this.#options;
-    let characters = 0;
-    for (let after: Seq | undefined = wanted.after; after !== undefined;) {
-      const page: FoundEntries = await entriesOf(store, id, {
-        ...wanted,
-        after,
-        limit: PAGE,
-        keys: true,
-      });
-      for (const text of page.texts) {
-        yield text;
-        characters += text.length;
-        if (characters < SLICE) continue;
-        characters = 0;
-        await this.#past.rest();
-      }
-      after = page.next;
-    }
+    const wanted = { ...only, after, until, keys: true, as: "changes" } as const;
+    for await (const text of textsOf(store, id, wanted, () => this.#past.rest()))
+      yield readChange(JSON.parse(text) as PastChangeParts);
   }
 }

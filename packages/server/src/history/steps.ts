@@ -8,7 +8,8 @@ import {
   type Seq,
   type When,
 } from "@alongside/core/engine";
-import type { PastEntry, PastSource, ReplicaThen } from "./past-source.ts";
+import type { PastEntry } from "./entries.ts";
+import type { PastSource, ReplicaThen } from "./past-source.ts";
 
 /** A room as it was. */
 export interface PastRoom<D extends RoomDefinition> {

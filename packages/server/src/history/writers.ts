@@ -16,8 +16,8 @@ import {
 } from "@alongside/core/engine";
 import { mayRead } from "../room/rights.ts";
 import { Authors, AUTHORS_PART } from "../store/authors/authors.ts";
-import { Dropped, type Store } from "../store/store.ts";
-import { forgotten } from "./past.ts";
+import type { Store } from "../store/store.ts";
+import { piecesOf } from "./entries.ts";
 
 /** A text whose writers are asked for, or a range of it in UTF-16 code units. */
 export interface TextAt {
@@ -28,9 +28,6 @@ export interface TextAt {
 
 /** A stretch of a text, and the id of the user who wrote it; null where nobody knows. */
 export type Written = readonly [text: string, user: string | null];
-
-/** Ops that are looked at before everybody else has a turn. */
-const SLICE = 500;
 
 /**
  * Who wrote which letters of a text, as it is at the entry `seq`: from what the snapshot before it has of that, and the entries since.
@@ -50,23 +47,18 @@ export async function writersOf(
   const authors = new Authors(part);
   const state = await stateOf(snapshot, rights, rest);
   const since = snapshot?.seq ?? 0;
-  let work = 0;
-  try {
-    for await (const entry of since < seq ? store.read(room, since, seq - since) : []) {
-      if (entry.kind === "prune") state.prune(entry.ids);
-      if (!("ops" in entry)) continue;
-      for (const key in entry.ops)
-        for (const op of mayRead(rights, key) ? (entry.ops[key] ?? []) : []) {
-          authors.note(state, op, "actor" in entry ? entry.actor : undefined);
-          state.applyOp(key, op);
-          work += 1;
-        }
-      if (work < SLICE) continue;
-      work = 0;
-      await rest();
+  const wanted = { after: since, until: seq, keys: rights.read };
+  for await (const entry of piecesOf(store, room, wanted, rest)) {
+    if ("pruned" in entry) {
+      state.prune(entry.pruned);
+      continue;
     }
-  } catch (error) {
-    throw error instanceof Dropped ? forgotten(room, error.floor) : error;
+    const actor = "actor" in entry ? entry.actor : undefined;
+    for (const [key, ops] of Object.entries(entry.ops))
+      for (const op of ops) {
+        authors.note(state, op, actor);
+        state.applyOp(key, op);
+      }
   }
   const node = state.nodes.get(id);
   const key = id === ROOT ? topKeyOf(field) : node?.key;

@@ -3,6 +3,9 @@ export const API_CODES = {
   "auth.rooms": "The key is not good for this room.",
   "auth.scope": "The key has a smaller scope than this needs.",
   "event.unknown": "The definition has no event of this name.",
+  "follower.unknown":
+    "Nobody follows under this name in the process that was asked: a follower is there while the app's code follows.",
+  "letter.missing": "The follower has no such letter: it was tried again or forgotten meanwhile.",
   "limit.requests":
     "Too many requests at a time or in a second. `Retry-After` says how long to wait.",
   "once.differs":

@@ -55,6 +55,7 @@ const TAGS = [
   { name: "state", description: "What is in a room, now." },
   { name: "history", description: "What was in a room, and who changed what." },
   { name: "live", description: "Who is in a room, and what happens there." },
+  { name: "followers", description: "Who reads logs, and what they could not do." },
 ];
 
 function described(operation: Operation): object {

@@ -1,5 +1,6 @@
 import type { Operation } from "./contract.ts";
 import { auditOperation } from "./audit-operation.ts";
+import { followerOperations } from "./follower-operations.ts";
 import { eventsOperation } from "./events-operation.ts";
 import { exportOperations } from "./export-operations.ts";
 import { historyOperations } from "./history-operations.ts";
@@ -17,6 +18,7 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...stateOperations(rooms),
     ...historyOperations(rooms),
     ...liveOperations(rooms),
+    ...followerOperations(rooms),
     auditOperation(rooms, slowMs),
     ...exportOperations(rooms, slowMs),
     eventsOperation(rooms, slowMs),

@@ -8,6 +8,7 @@ import {
   type VersionEntry,
 } from "@alongside/core/engine";
 import { checkUser } from "../auth/user-info.ts";
+import type { Follower } from "../followers/options.ts";
 import { colorOf } from "../identity/palette.ts";
 import { Past } from "../history/past.ts";
 import { PastSource } from "../history/past-source.ts";
@@ -38,6 +39,8 @@ export interface ApiRoomsOptions {
   readonly client: string;
   /** How long `authorize` may take, in ms. */
   readonly authorizeMs: number;
+  /** Who reads the logs of rooms in this process. */
+  readonly followers: () => readonly Follower[];
   /** Hears of entries once they are on disk. Returns what ends that. */
   onDurable(listener: (room: RoomId) => void): () => void;
 }
@@ -54,6 +57,10 @@ export class ApiRooms {
     options.onDurable((room) => {
       for (const listener of this.#heard.get(room) ?? []) listener();
     });
+  }
+
+  followers(): readonly Follower[] {
+    return this.#options.followers();
   }
 
   get store(): Store {

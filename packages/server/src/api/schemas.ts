@@ -64,6 +64,40 @@ export const SCHEMAS = {
       }),
     },
   }),
+  FollowerList: object({
+    followers: {
+      type: "array",
+      items: object({
+        name: { type: "string" },
+        lag: object({
+          entries: { type: "integer", description: "On disk, and not done." },
+          ms: { type: "number", description: "For how long the oldest of them has waited." },
+        }),
+        letters: { type: "integer", description: "As last counted, up to 1,000." },
+      }),
+    },
+  }),
+  LetterList: object(
+    {
+      letters: {
+        type: "array",
+        items: object(
+          {
+            id: { type: "integer" },
+            room: { type: "string", description: "The room whose entries it is about." },
+            at: { type: "string", format: "date-time", description: "When it was given up." },
+            code: { type: "string" },
+            message: { type: "string" },
+            entries: object({ from: SEQ, to: SEQ }),
+            write: { type: "object", description: "What was to be written, and in which room." },
+          },
+          ["entries", "write"],
+        ),
+      },
+      next: { type: "integer", description: "Ask again with `after` set to it." },
+    },
+    ["next"],
+  ),
   Reached: object({ pages: { type: "integer", description: "How many pages that were." } }),
   RoomList: object(
     {

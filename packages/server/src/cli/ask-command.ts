@@ -11,7 +11,7 @@ export interface AskCommand {
   /** The server's own URL, and what its API's paths begin with. */
   readonly url: string;
   readonly key: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Below the prefix, with its query. */
   readonly path: string;
   readonly body?: object;
@@ -28,6 +28,10 @@ const VERBS = {
   kick: "alongside kick ROOM USER [WORDS]",
   series: "alongside series ROOM SERIES",
   publish: "alongside publish ROOM SERIES KEY=POINT …",
+  followers: "alongside followers",
+  letters: "alongside letters FOLLOWER [--after LETTER] [--limit 100]",
+  retry: "alongside retry FOLLOWER LETTER|all",
+  drop: "alongside drop FOLLOWER LETTER",
   audit: "alongside audit [ROOM] [--from TIME] [--to TIME]",
 } as const;
 
@@ -43,6 +47,11 @@ export const ASK_HELP = `  alongside rooms [PREFIX]        the rooms that hold s
   alongside series ROOM SERIES    the newest values of a series
   alongside publish ROOM SERIES KEY=POINT …
                      publishes to a series: KEY=61.5, or KEY='{"cpu":0.5}' where points have fields
+  alongside followers             who reads logs, webhooks too, how far behind, with how many letters
+  alongside letters FOLLOWER      what a follower could not do
+  alongside retry FOLLOWER LETTER|all
+                     tries it again, or all of it, one after the other
+  alongside drop FOLLOWER LETTER  forgets it
   alongside audit [ROOM]          who did what, in all rooms or one, as lines of JSON to keep;
                      --from and --to 2026-11-30T08:00:00Z
                      These ask a server that runs, at ALONGSIDE_URL, with the key ALONGSIDE_KEY.
@@ -72,22 +81,38 @@ export function askCommand(
 ): AskCommand {
   const { after, by, limit, from, to, json } = values;
   const [first, second, third] = given;
-  const most = { rooms: 1, history: 2, kick: 3, series: 2, publish: Infinity }[verb as string] ?? 1;
+  const most =
+    { followers: 0, history: 2, kick: 3, series: 2, publish: Infinity, retry: 2, drop: 2 }[
+      verb as string
+    ] ?? 1;
   const least =
-    { rooms: 0, audit: 0, history: 2, kick: 2, series: 2, publish: 3 }[verb as string] ?? 1;
-  const isPaged = verb === "rooms" || verb === "log";
+    {
+      rooms: 0,
+      followers: 0,
+      audit: 0,
+      history: 2,
+      kick: 2,
+      series: 2,
+      publish: 3,
+      retry: 2,
+      drop: 2,
+    }[verb as string] ?? 1;
+  const isPaged = verb === "rooms" || verb === "log" || verb === "letters";
+  const isAll = verb === "retry" && second === "all";
   const isWrong =
     given.length < least ||
     given.length > most ||
     (!isPaged && (after ?? limit) !== undefined) ||
     (verb !== "log" && by !== undefined) ||
     (verb !== "audit" && (from ?? to) !== undefined) ||
-    (verb === "history" && !/^\d{1,15}$/.test(second ?? ""));
+    (verb === "history" && !/^\d{1,15}$/.test(second ?? "")) ||
+    ((verb === "retry" || verb === "drop") && !/^\d{1,15}$/.test(second ?? "") && !isAll);
   if (isWrong) throw new Problem(`Write it so: ${VERBS[verb]} (alongside --help)`, 2);
   const [key] = keys;
   if (key === undefined)
     throw new Problem(`Set ALONGSIDE_KEY to a key of the server that ${URL_OF_SERVER} names`, 2);
   const room = `/rooms/${encodeURIComponent(first ?? "")}`;
+  const letters = `/followers/${encodeURIComponent(first ?? "")}/letters`;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ after, by, limit, from, to }))
     if (value !== undefined) query.set(name, value);
@@ -95,6 +120,11 @@ export function askCommand(
   if (verb === "audit" && first !== undefined) query.set("room", first);
   const path = {
     audit: "/audit",
+    followers: "/followers",
+    letters,
+    // Of all of them the list.
+    retry: isAll ? letters : `${letters}/${second}/retry`,
+    drop: `${letters}/${second}`,
     rooms: "/rooms",
     state: `${room}/state`,
     log: `${room}/changes`,
@@ -113,6 +143,8 @@ export function askCommand(
     json,
   } as const;
   if (verb === "publish") return { ...ask, method: "POST", body: pointsOf(given.slice(2)) };
+  if (verb === "retry") return { ...ask, method: isAll ? "GET" : "POST" };
+  if (verb === "drop") return { ...ask, method: "DELETE" };
   if (verb !== "kick") return { ...ask, method: "GET" };
   const body = third === undefined ? { user: second } : { user: second, message: third };
   return { ...ask, method: "POST", body };

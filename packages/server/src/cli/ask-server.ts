@@ -10,8 +10,30 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Asks a server that runs. Returns what to print. Throws `Problem`, in one line. */
 export async function askServer(command: AskCommand): Promise<string> {
   const { verb, json } = command;
-  const answer = await ask(command);
+  const isAll = verb === "retry" && command.method === "GET";
+  const answer = isAll ? await retryAll(command) : await ask(command);
   return harmless(json ? JSON.stringify(answer) : SHOWN[verb as Exclude<AskVerb, "audit">](answer));
+}
+
+/** Tries each letter that is there once, the oldest first. */
+async function retryAll(command: AskCommand): Promise<Fields> {
+  const failed: Fields[] = [];
+  let done = 0;
+  const ids: unknown[] = [];
+  for (let after: unknown = 0; after !== undefined;) {
+    const page = await ask({ ...command, path: `${command.path}?after=${line(after)}` });
+    ids.push(...rows(page["letters"]).map(({ id }) => id));
+    after = page["next"];
+  }
+  // What fails comes back as a new letter, or stays: it is not tried twice.
+  for (const id of ids)
+    try {
+      await ask({ ...command, method: "POST", path: `${command.path}/${line(id)}/retry` });
+      done += 1;
+    } catch (error) {
+      failed.push({ id, message: (error as Error).message });
+    }
+  return { done, failed };
 }
 
 async function ask({ verb, url, key, method, path, body }: AskCommand): Promise<Fields> {
@@ -33,7 +55,7 @@ async function ask({ verb, url, key, method, path, body }: AskCommand): Promise<
   } catch (error) {
     throw new Problem(`${verb}: ${url} does not answer: ${reasonOf(error)}`);
   }
-  const answer = parsed(text);
+  const answer = response.status === 204 ? {} : parsed(text);
   if (answer === undefined)
     throw new Problem(
       `${verb}: ${url} is no API of Alongside: it answers ${response.status} (is ALONGSIDE_KEY set for the server too?)`,
@@ -108,6 +130,43 @@ const SHOWN: { readonly [V in Exclude<AskVerb, "audit">]: (answer: Fields) => st
     ),
   publish: ({ values }) =>
     values === 1 ? "Published one value" : `Published ${String(values)} values`,
+  followers: ({ followers }) =>
+    paged(
+      columns(
+        rows(followers).map(({ name, lag, letters }) => {
+          const { entries, ms } = lag as Fields;
+          const behind = entries === 0 ? "up to date" : `${line(entries)} behind`;
+          return [
+            line(name),
+            behind,
+            `${Math.round(Number(ms) / 1000)} s`,
+            `${line(letters)} letters`,
+          ];
+        }),
+      ),
+      undefined,
+      "Nobody follows",
+    ),
+  letters: ({ letters, next }) =>
+    paged(
+      columns(
+        rows(letters).map(({ id, at, room, entries, code, message }) => {
+          const { from, to } = (entries ?? {}) as Fields;
+          const which =
+            from === undefined ? "-" : from === to ? line(from) : `${line(from)}–${line(to)}`;
+          return [String(id), String(at), line(room), which, line(code), line(message)];
+        }),
+      ),
+      next,
+      "No letters",
+    ),
+  retry: ({ done, failed }) => {
+    const [first, ...others] = rows(failed);
+    if (first === undefined) return done === undefined ? "Done" : `Done: ${line(done)}`;
+    const more = others.length > 0 ? `; so did ${others.length} more` : "";
+    throw new Problem(`${harmless(line(first["message"]))}${more}; done: ${line(done)}`);
+  },
+  drop: () => "Forgotten",
   kick: ({ pages }) =>
     pages === 0
       ? "Nobody of that id is in the room"

@@ -12,6 +12,9 @@ const AT_ONCE = 8;
 /** Rooms of which it is remembered how far it has come. */
 const REMEMBERED = 10_000;
 
+/** Letters are counted up to so many. */
+const MOST_COUNTED = 1000;
+
 /** So long after it has caught up it notes that it has, in ms. */
 const NOTE_MS = 5000;
 
@@ -36,6 +39,8 @@ export class Following implements Follower {
   readonly #waiting = new Map<RoomId, () => void>();
   readonly #failures = new Map<RoomId, number>();
   readonly #behind = new Map<RoomId, Behind>();
+  /** How many there were when they were counted last. */
+  #letters = 0;
   #begun = false;
   #begins = 0;
   #cancel: (() => void) | undefined;
@@ -52,6 +57,7 @@ export class Following implements Follower {
       drop: async (id) => {
         await letterAt(this.#task, id);
         await this.#task.store.saveFollower(this.name, { remove: [id] });
+        await this.#count();
       },
     };
     void this.#begin();
@@ -61,13 +67,14 @@ export class Following implements Follower {
     return this.#task.name;
   }
 
-  lag(): { readonly entries: number; readonly ms: number } {
+  lag(): { readonly entries: number; readonly ms: number; readonly letters: number } {
     let [entries, since] = [0, Infinity];
     for (const [room, behind] of this.#behind) {
       entries += Math.max(0, behind.head - (this.#rooms.get(room)?.seq ?? 0));
       since = Math.min(since, behind.since);
     }
-    return { entries, ms: since === Infinity ? 0 : Math.max(0, this.#task.clock.now() - since) };
+    const ms = since === Infinity ? 0 : Math.max(0, this.#task.clock.now() - since);
+    return { entries, ms, letters: this.#letters };
   }
 
   settled(): Promise<void> {
@@ -123,6 +130,7 @@ export class Following implements Follower {
           if (this.#kinds.has(parseRoomId(room)?.name ?? "")) this.#add(room, head);
         mark = page.at(-1)?.mark;
       }
+      await this.#count();
       this.#begun = true;
       this.#pump();
     } catch (error) {
@@ -183,7 +191,8 @@ export class Following implements Follower {
 
   #in(room: RoomId): InRoom {
     const known = this.#rooms.get(room);
-    const here = known ?? new InRoom(this.#task, this.#line as FollowerLine, room);
+    const here =
+      known ?? new InRoom(this.#task, this.#line as FollowerLine, room, this.#lettersChanged);
     this.#rooms.delete(room);
     this.#rooms.set(room, here);
     if (this.#rooms.size > REMEMBERED)
@@ -218,6 +227,14 @@ export class Following implements Follower {
       this.#line = line;
     }
   }
+
+  async #count(): Promise<void> {
+    this.#letters = (await this.#task.store.kept(this.name, "letter", 0, MOST_COUNTED)).length;
+  }
+
+  readonly #lettersChanged = (): void => {
+    this.#count().catch(this.#task.onError);
+  };
 
   async #list(after: number, limit: number): Promise<readonly Letter[]> {
     const kept = await this.#task.store.kept(this.name, "letter", after, limit);

@@ -30,6 +30,7 @@ export class InRoom {
   readonly #task: FollowerTask;
   readonly #line: FollowerLine;
   readonly #room: RoomId;
+  readonly #onLetters: () => void;
   #cursor: Cursor | undefined;
   /** Whether cursor and writes are those of the store. */
   #isKnown = false;
@@ -42,7 +43,9 @@ export class InRoom {
   #failures = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(task: FollowerTask, line: FollowerLine, room: RoomId) {
+  /** `onLetters` hears that there are more or fewer letters. */
+  constructor(task: FollowerTask, line: FollowerLine, room: RoomId, onLetters: () => void) {
+    this.#onLetters = onLetters;
     this.#task = task;
     this.#line = line;
     this.#room = room;
@@ -226,6 +229,7 @@ export class InRoom {
     if (cursor !== undefined) this.#cursor = { epoch: cursor.epoch, seq: cursor.seq };
     for (const [i, kept] of add.entries())
       if (kept.kind === "write") this.#due.push(dueOf({ ...kept, id: ids[i] as number }));
+    if (remove.length > 0 || add.some(({ kind }) => kind === "letter")) this.#onLetters();
   }
 
   /**

@@ -22,5 +22,12 @@ export function followerMetrics(followers: readonly Follower[]): readonly Metric
       value: ms / 1000,
       labels,
     })),
+    ...lags.map(({ labels, letters }): Metric => ({
+      name: "alongside_follower_letters",
+      help: "What the follower could not do and nobody has looked at, up to 1,000.",
+      type: "gauge",
+      value: letters,
+      labels,
+    })),
   ];
 }

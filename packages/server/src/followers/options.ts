@@ -109,8 +109,11 @@ export interface Letter {
 /** A follower at work. */
 export interface Follower {
   readonly name: string;
-  /** How far it is behind: entries that are on disk and not done, and for how many ms the oldest of them has waited here. */
-  lag(): { readonly entries: number; readonly ms: number };
+  /**
+   * How far it is behind: entries that are on disk and not done, for how many ms the oldest of them has waited here, and how many
+   * letters it has, as last counted, up to 1,000.
+   */
+  lag(): { readonly entries: number; readonly ms: number; readonly letters: number };
   /** Resolves once it has nothing to do, whatever was given up. Rejects once it is stopped. */
   settled(): Promise<void>;
   readonly letters: {

@@ -14,6 +14,7 @@ import { operationsOf } from "../api/operations.ts";
 import { Erasures } from "../erasing/erasures.ts";
 import { reporter, takeAll } from "../guard.ts";
 import { Followers } from "../followers/followers.ts";
+import type { Follower } from "../followers/options.ts";
 import { tellChanges } from "../followers/on-change.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
@@ -246,7 +247,8 @@ export class Hub {
     const onDurable = (listener: DurableListener): (() => void) => this.onDurable(listener);
     const { authenticateMs: authorizeMs, slowMs } = limits;
     const { rooms } = this;
-    const parts = { rooms, registry, store, clock, client, authorizeMs, onDurable };
+    const followers = (): readonly Follower[] => this.followers.list();
+    const parts = { rooms, registry, store, clock, client, authorizeMs, onDurable, followers };
     return operationsOf(parts, slowMs);
   }
 

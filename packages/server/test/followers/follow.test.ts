@@ -23,7 +23,7 @@ test("[R1500] each committed entry is given once and in order, from the first on
   expect(entries[0]).toMatchObject({ kind: "change", actor: "server", via: [] });
   expect(new Set(seen.flatMap((batch) => batch.entries.map((entry) => entry.id))).size).toBe(5);
   expect((await seen[0]?.state())?.notes.map(({ text }) => text)).toEqual(["a1", "a2", "a3"]);
-  expect(follower.lag()).toEqual({ entries: 0, ms: 0 });
+  expect(follower.lag()).toEqual({ entries: 0, ms: 0, letters: 0 });
 });
 
 test("[R1501] what a handler writes into a room is written exactly once, in order", async () => {

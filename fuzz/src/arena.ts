@@ -1,6 +1,9 @@
-import { counter, defineRoom, list, map, point, text, value } from "@alongside/core";
+import { counter, defineRoom, list, map, point, series, text, value } from "@alongside/core";
 import { implement } from "@alongside/server";
 import { z } from "zod";
+
+/** Keys that its series has at most. */
+export const SERIES_KEYS = 30;
 
 /** The room that is attacked: a field of every kind, with a schema that refuses much. */
 export const Arena = defineRoom("arena", {
@@ -19,15 +22,17 @@ export const Arena = defineRoom("arena", {
     page: text(),
     secret: list({ body: z.string() }),
   },
+  series: { load: series(z.number(), { keys: SERIES_KEYS, keep: 50, resolution: "100ms" }) },
 });
 
-/** Whoever is called `reader…` may not read `secret`. */
+/** Whoever is called `reader…` may not read `secret`, nor the series, to which everybody may publish. */
 export const arena = implement(Arena, {
   authorize(user) {
     if (!user.id.startsWith("reader")) return "write";
     const keys = ["title", "votes", "shapes", "settings", "page"];
     return { read: keys, write: keys };
   },
+  publish: () => true,
 });
 
 /** The key of the server's HTTP API. */

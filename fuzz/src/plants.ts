@@ -293,6 +293,24 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "if (reader.wanted !== undefined && now < reader.looksAgainAt) continue;",
     "",
   ),
+  "series-for-everybody": plant(
+    "wild-figures",
+    "packages/server/src/series/room-series.ts",
+    "if (!mayRead(member.rights, name))",
+    'if (name === "")',
+  ),
+  "publishing-unread": plant(
+    "wild-figures",
+    "packages/server/src/series/room-series.ts",
+    "if (publish === undefined || !mayRead(member.rights, name))",
+    "if (publish === undefined)",
+  ),
+  "keys-without-end": plant(
+    "wild-figures",
+    "packages/server/src/series/ring.ts",
+    "if (this.#keys.size + more.size > most)",
+    "if (more.size < 0)",
+  ),
   "locks-for-ever": plant(
     "kept-locks",
     "packages/server/src/room/locks.ts",

@@ -18,6 +18,7 @@ import {
 } from "./rights.ts";
 import { oddRequests } from "./requests.ts";
 import { tooManyRooms } from "./rooms.ts";
+import { wildFigures } from "./series.ts";
 import { brokenUpgrades, otherUpgrades } from "./upgrades.ts";
 
 export const ATTACKS: readonly Attack[] = [
@@ -57,4 +58,5 @@ export const ATTACKS: readonly Attack[] = [
   deafListeners,
   deafStreams,
   damagedImports,
+  wildFigures,
 ];

@@ -8,6 +8,8 @@ const LONGEST: { readonly [tag: string]: readonly [name: string, longest: number
   k: ["keyframe", 256],
   q: ["lock", 1024],
   v: ["look", 64 * 1024],
+  w: ["watch", 1024],
+  b: ["publish", Infinity],
   j: ["join", 16 * 1024],
   h: ["hello", 40 * 1024],
   a: ["auth", 40 * 1024],

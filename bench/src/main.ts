@@ -21,6 +21,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   history: () => import("./history/bench.ts"),
   scrub: () => import("./scrub/bench.ts"),
   retention: () => import("./retention/bench.ts"),
+  chain: () => import("./chain/bench.ts"),
   follow: () => import("./follow/bench.ts"),
   feed: () => import("./feed/bench.ts"),
   ui: () => import("./ui/bench.ts"),

@@ -10,7 +10,7 @@ import { verify } from "../../src/store/sqlite/verify.ts";
 import { folder } from "./folder.ts";
 
 /** Kills among all tests, and in `npm run soak`. */
-const ROUNDS = process.env["ALONGSIDE_SOAK"] === undefined ? 2 : 40;
+const ROUNDS = process.env["ALONGSIDE_SOAK"] === undefined ? 2 : 12;
 
 const CHILD = fileURLToPath(new URL("./chain-child.ts", import.meta.url));
 const ROOM = "board:a";

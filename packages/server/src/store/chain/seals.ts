@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes, randomFillSync } from "node:crypto";
 import type { RowBody } from "./row-bodies.ts";
 
 // What is hashed is told in docs/audit.md: other programs check it.
@@ -40,9 +40,26 @@ export function newSeal(): Uint8Array {
   return randomBytes(SEAL);
 }
 
+/** Random bytes that are not given out yet: asking for many at a time costs about as much as for a few. */
+const pool = new Uint8Array(SALT * 1024);
+let used = pool.length;
+
+function newSalt(): Uint8Array {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  // A copy: the pool is filled anew.
+  return pool.slice(used, (used += SALT));
+}
+
+function sha256(parts: readonly Uint8Array[]): Uint8Array {
+  return hash("sha256", Buffer.concat(parts), "buffer");
+}
+
 /** What an entry says, hashed with its salt: nobody who lost the salt can guess it. */
 export function digestOf(salt: Uint8Array, body: string): Uint8Array {
-  return createHash("sha256").update(salt).update(body).digest();
+  return sha256([salt, Buffer.from(body)]);
 }
 
 /** The seal of an entry that follows the one with the seal `before`. */
@@ -53,7 +70,7 @@ export function sealOf(
   digest: Uint8Array,
 ): Uint8Array {
   const head = JSON.stringify(["entry", room, seq, at, kind, client ?? null, n ?? null]);
-  return createHash("sha256").update(before).update(head).update(digest).digest();
+  return sha256([before, Buffer.from(head), digest]);
 }
 
 /** The seal of a note. */
@@ -63,7 +80,7 @@ export function noteSealOf(
   { seq, kind, body }: Omit<ChainNote, "seal">,
 ): Uint8Array {
   const head = JSON.stringify(["note", room, seq, kind]);
-  return createHash("sha256").update(before).update(head).update(body).digest();
+  return sha256([before, Buffer.from(head), Buffer.from(body)]);
 }
 
 /** Seals the entries of a row, the first of which follows `before`. Returns the last seal too. */
@@ -72,10 +89,11 @@ export function sealRow(
   room: string,
   entries: readonly RowBody[],
 ): { readonly bytes: Uint8Array; readonly last: Uint8Array } {
-  const bytes = randomBytes(EACH * entries.length);
+  const bytes = new Uint8Array(EACH * entries.length);
   let last = before;
   for (const [i, entry] of entries.entries()) {
-    const salt = bytes.subarray(EACH * i, EACH * i + SALT);
+    const salt = newSalt();
+    bytes.set(salt, EACH * i);
     last = sealOf(last, room, entry, digestOf(salt, entry.body));
     bytes.set(last, EACH * i + SALT);
   }
@@ -119,7 +137,7 @@ export function reseal(
     if (was === body) continue;
     const { salt, digest } = sealIn(sealed, i);
     digests.set(i, digest ?? digestOf(salt, was));
-    const fresh = randomBytes(SALT);
+    const fresh = newSalt();
     bytes.set(fresh, EACH * i);
     noted.push([seq, base64(digestOf(fresh, body))]);
   }

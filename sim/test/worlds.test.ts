@@ -6,11 +6,9 @@ import { isSoak } from "./soak.ts";
 /** Seeds that found something, with what it was. Each has a test of its own too, as a seed's world changes with the world. */
 const PINNED: readonly (readonly [seed: number, story: string])[] = [
   [2, "a batch that came again long after ended its connection for good"],
-  [
-    67,
-    "a page was hidden twice while a batch hung, and posted one too many ahead; then a token ran out that it had shown again over a better way",
-  ],
-  [3, "a note moved out of a shape in the trash, of which a joiner knew nothing"],
+  [471, "a page was hidden twice while a batch hung, and posted one too many ahead"],
+  [58, "a note moved out of a shape in the trash, of which a joiner knew nothing"],
+  [110, "as seed 58, and its page followed the log from further back"],
   [5, "an empty map read as another empty map after an acknowledgement"],
   [25, "a note moved into a shape in the trash stayed on a joiner's screen"],
   [1087, "what was typed in a record whose acknowledgement was lost met what others typed in it"],

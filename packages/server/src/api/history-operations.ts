@@ -154,8 +154,8 @@ export function historyOperations(rooms: ApiRooms): readonly Operation[] {
         const { seq: asked, by, part: given } = bodyFields(call);
         if (typeof asked !== "number" || !Number.isSafeInteger(asked) || asked < 0)
           throw badRequest("seq takes the number of an entry", "seq");
-        if (by !== undefined && typeof by !== "string")
-          throw badRequest("by takes a user's id", "by");
+        if (by !== undefined && (typeof by !== "string" || by === "" || by.length > 256))
+          throw badRequest("by takes a user's id, of 256 characters at most", "by");
         const part = partIn(schema, given);
         await rooms.head(room);
         const wanted = {

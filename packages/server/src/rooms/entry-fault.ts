@@ -62,8 +62,15 @@ function isWhole(value: Line): boolean {
     case "migration":
       return isCount(version) && Array.isArray(ops);
     default:
-      return isText(actor) && isText(name) && isCount(of);
+      return isText(actor) && isText(name) && isCount(of) && isKeyed(value);
   }
+}
+
+/** Whether the key that a name was asked for with, where there is one, is one. */
+function isKeyed({ once }: Line): boolean {
+  if (once === undefined) return true;
+  const [key, n] = Array.isArray(once) ? (once as readonly unknown[]) : [];
+  return isText(key) && key.length <= MAX_CLIENT && isCount(n);
 }
 
 export function isText(value: unknown): value is string {

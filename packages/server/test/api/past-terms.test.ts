@@ -65,6 +65,12 @@ test("[R1630] a part alone is brought back, and what is no part is said so", asy
     });
 });
 
+test.each(["", "x".repeat(257), 7])("[R1630] nobody is named by what is no id", async (by) => {
+  const { ask } = await api();
+  await fill(ask);
+  expect((await restore(ask, { seq: 1, by })).body).toMatchObject({ status: 400, path: "by" });
+});
+
 test("[R1631] with `as` a restore and a name are that user's, held to what they may do and see", async () => {
   const keys = ["title"];
   const board = implement(Board, {

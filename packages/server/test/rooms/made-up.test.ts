@@ -125,6 +125,7 @@ test.each([
     made(0, { ...named, name: "v".repeat(1025) }),
     "its name has 1025 characters",
   ],
+  ["a name by no key", made(0, { ...named, once: ["k".repeat(25), 1] }), "it is no whole version"],
   [
     "a name of what comes later",
     made(0, { ...named, of: 7 }),

@@ -204,9 +204,10 @@ function feedRules(given: { readonly [feed: string]: FeedRules | undefined }): {
   const feeds: Record<string, FeedRules> = {};
   for (const [name, rules] of Object.entries(given)) {
     if (rules === undefined) continue;
-    const { slowMode } = rules;
+    const { slowMode, keep } = rules;
     feeds[name] = {
       ...(slowMode !== undefined && { slowMode }),
+      ...(keep !== undefined && { keep: { ...keep } }),
       ...(rules.may !== undefined && {
         may: (act, context) => answerOf(rules.may?.(act, context)),
       }),

@@ -99,4 +99,5 @@ export { createServer, type Listening, type Server, type ServerOptions } from ".
 export type { Authenticate, Authenticated, RequestInfo } from "./session/wire.ts";
 export type { Origins } from "./transports/origins.ts";
 export type { Erased, Erasing, Erasure, PendingErasure } from "./store/erasing/erasing.ts";
+export type { FeedRetention } from "./retention/feed-retention.ts";
 export type { ActContext, FeedRules, ProposedAct } from "./room/feeds/feed-rules.ts";

@@ -247,6 +247,7 @@ class AlongsideServer implements Server {
       clock,
       random,
       retentionOf: (room) => this.#hub.retentionOf(room),
+      feedsOf: (room) => this.#hub.feedsOf(room),
       policies: this.#hub.policies,
       trash: this.#hub.trash,
       tidy: (room) => this.#hub.tidy(room),
@@ -255,6 +256,8 @@ class AlongsideServer implements Server {
         this.#hub.figures.swept += entries;
         log("info", "Entries were let go, as retention says", { room, entries });
       },
+      onPostsSwept: (room, posts) =>
+        log("info", "Posts were let go, as their feeds say", { room, posts }),
       onError,
     });
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");

@@ -2,7 +2,9 @@ import type { Clock, Random, RoomId, Seq } from "@alongside/core/engine";
 import type { TrashLimits } from "../room/trash.ts";
 import type { Store } from "../store/store.ts";
 import type { SweepStep } from "../store/swept.ts";
+import type { FeedRetention } from "./feed-retention.ts";
 import { type Retention, RETENTION } from "./policy.ts";
+import { sweepFeeds } from "./sweep-feeds.ts";
 import { sweepRoom } from "./sweep-room.ts";
 import { trashDue } from "./sweep-trash.ts";
 
@@ -25,6 +27,8 @@ export interface SweeperOptions {
   readonly random: Random;
   /** What a room keeps; undefined for one of a kind that this server does not run, which is left alone. */
   retentionOf(room: RoomId): Retention | undefined;
+  /** What the feeds of a room keep, those of them that do not keep all. */
+  feedsOf(room: RoomId): { readonly [feed: string]: FeedRetention };
   /** What all kinds of rooms keep, as a text: where it has changed, all rooms are looked at once more. */
   readonly policies: string;
   readonly trash: TrashLimits;
@@ -34,6 +38,8 @@ export interface SweeperOptions {
   onRound(at: number): void;
   /** So many entries of a room were let go. */
   onSwept(room: RoomId, entries: number): void;
+  /** So many posts of a room were let go. */
+  onPostsSwept(room: RoomId, posts: number): void;
   /** Never throws. */
   onError(error: unknown): void;
 }
@@ -166,7 +172,9 @@ export class Sweeper {
       const rest = (): Promise<void> => this.#rest(0);
       const { entries, due = Infinity } = await sweepRoom({ store, clock, rest }, room, retention);
       if (entries > 0) onSwept(room, entries);
-      const at = Math.min(due, await this.#sweepTrash(room));
+      const feeds = await sweepFeeds({ store, clock, rest }, room, this.#options.feedsOf(room));
+      if (feeds.posts > 0) this.#options.onPostsSwept(room, feeds.posts);
+      const at = Math.min(due, feeds.due ?? Infinity, await this.#sweepTrash(room));
       return { room, at: at === Infinity ? undefined : at };
     } catch (error) {
       onError(error);

@@ -76,8 +76,8 @@ function isContent(value: unknown): value is Line {
       (one) => isFields(one) && isCount(one["count"]) && isTime(one["at"]) && areTexts(one["by"]),
     ) &&
     isOptional(on, (one) => isFields(one) && ("point" in one || isText(one["record"]))) &&
-    ["deleted", "pinned", "resolved"].every((name) =>
-      isOptional(value[name], (one) => isFields(one) && isTime(one["at"]) && isText(one["by"])),
+    ["deleted", "pinned", "resolved"].every((deed) =>
+      isOptional(value[deed], (one) => isFields(one) && isTime(one["at"]) && isText(one["by"])),
     )
   );
 }

@@ -19,6 +19,7 @@ import { tellChanges } from "../followers/on-change.ts";
 import { Questions } from "../history/questions.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
+import type { FeedRetention } from "../retention/feed-retention.ts";
 import type { Retention } from "../retention/policy.ts";
 import { Registry } from "../registry/registry.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
@@ -201,11 +202,17 @@ export class Hub {
     return kind === undefined ? undefined : this.#registry.kinds.get(kind)?.retention;
   }
 
+  /** What the feeds of a room keep, those of them that do not keep all. */
+  feedsOf(room: RoomId): { readonly [feed: string]: FeedRetention } {
+    return keptPosts(this.#registry.kinds.get(parseRoomId(room)?.name ?? ""));
+  }
+
   /** What rooms of all kinds keep, as a text. */
   get policies(): string {
     const { kinds } = this.#registry;
     const each = Array.from(kinds.names(), (name) => [name, kinds.get(name)?.retention]);
-    return JSON.stringify([Object.fromEntries(each), this.trash]);
+    const feeds = Array.from(kinds.names(), (name) => [name, keptPosts(kinds.get(name))]);
+    return JSON.stringify([Object.fromEntries(each), this.trash, Object.fromEntries(feeds)]);
   }
 
   /** How long the trash of a room keeps what is in it. */
@@ -297,4 +304,14 @@ export class Hub {
     this.#sessions.delete(session);
     this.figures.sessions = this.#sessions.size;
   }
+}
+
+/** By feed, what is kept of it; feeds that keep all are left out. */
+function keptPosts(kind: RoomImplementation | undefined): {
+  readonly [feed: string]: FeedRetention;
+} {
+  const kept: Record<string, FeedRetention> = {};
+  for (const [feed, { keep }] of Object.entries(kind?.feeds ?? {}))
+    if (keep !== undefined) kept[feed] = keep;
+  return kept;
 }

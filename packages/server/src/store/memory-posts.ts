@@ -84,7 +84,9 @@ export class MemoryPosts {
     );
     for (const post of old) if (!answered.has(post.id)) feed.byId.delete(post.id);
     feed.rows = feed.rows.filter((post) => feed.byId.has(post.id));
-    return { dropped: had - feed.rows.length, isDone: true };
+    const oldest = feed.rows.find((post) => !old.has(post))?.at;
+    const dropped = had - feed.rows.length;
+    return { dropped, isDone: true, ...(oldest !== undefined && { oldest }) };
   }
 
   /** Rewrites each post, which stays where it is. */

@@ -99,6 +99,8 @@ export interface DroppedPosts {
   readonly dropped: number;
   /** Nothing lies outside of the bounds any more. */
   readonly isDone: boolean;
+  /** When the oldest of those that lie within was made, in ms; undefined where there is none, or more steps are to come. */
+  readonly oldest?: number;
 }
 
 /** The posts of rooms' feeds. `append` writes them, together with the entries that made or changed them. */

@@ -30,6 +30,8 @@ function sweeperOf(world: World): Sweeper {
     clock,
     random: { next: () => 0.5, id: () => "x" },
     retentionOf: (room) => hub.retentionOf(room),
+    feedsOf: () => ({}),
+    onPostsSwept: () => undefined,
     policies: hub.policies,
     trash: hub.trash,
     tidy: (room) => hub.tidy(room),

@@ -50,6 +50,8 @@ function sweeperOf(
     clock,
     random: { next: () => 0.5, id: () => "x" },
     retentionOf: (room) => (room.startsWith("board:") ? retention : undefined),
+    feedsOf: () => ({}),
+    onPostsSwept: () => undefined,
     policies: JSON.stringify(retention),
     trash: TRASH,
     tidy: (room) => {

@@ -1,7 +1,7 @@
-import type { Seq } from "@alongside/core/engine";
+import type { ChangeEntry, FeedOp, Seq } from "@alongside/core/engine";
 import { Conflict, type ImportStep, type PostRow, type Store } from "@alongside/server";
 import assert from "node:assert/strict";
-import { all, entries } from "./contract-entries.ts";
+import { all, change, entries } from "./contract-entries.ts";
 import type { WithStore } from "./with-store.ts";
 
 const ROOM = "board:a";
@@ -222,10 +222,16 @@ export function posting(test: WithStore): void {
   test("[R1746] the oldest posts are let go, and what went does not come back", async (store) => {
     await write(store, 0, [...posts(1, 9), post(10, { feed: "notes" })]);
     const since = post(4).at;
-    assert.deepEqual(await store.dropPosts(ROOM, "chat", { since }), { dropped: 3, isDone: true });
+    const oldest = since;
+    assert.deepEqual(await store.dropPosts(ROOM, "chat", { since }), {
+      dropped: 3,
+      isDone: true,
+      oldest,
+    });
     assert.deepEqual(await store.dropPosts(ROOM, "chat", { since, posts: 20 }), {
       dropped: 0,
       isDone: true,
+      oldest,
     });
     const counts = [];
     for (let isDone = false; !isDone;) {
@@ -350,5 +356,41 @@ export function posting(test: WithStore): void {
     assert.equal(await store.countPosts(ROOM, "chat", 0, { notBy: "erased:1" }), 4);
     await store.erase(ROOM, erasure);
     assert.deepEqual(await every(store), after);
+  });
+
+  test("[R1748] who is erased is in no entry that posted, edited or mentioned: what others wrote stays", async (store) => {
+    const acts: readonly (readonly [actor: string, act: FeedOp["act"]])[] = [
+      ["eve", ["post", { text: "secret" }, { mentions: ["ada", "eve"], to: "A.1.0" }]],
+      ["eve", ["edit", "secret"]],
+      ["ada", ["post", "for all", { mentions: ["eve"], on: { record: "A.1.0" } }]],
+      ["ada", ["edit", "for all to read", ["bob", "eve"]]],
+      ["ada", ["react", "👍", 1]],
+      ["ada", ["post", "plain"]],
+    ];
+    const log = acts.map(([actor, act], at) => ({
+      ...change(at + 1),
+      actor,
+      ops: { chat: [{ op: "feed" as const, id: `A.${at}.0`, act }] },
+    }));
+    await store.append(ROOM, 0, log);
+    await store.append("board:b", 0, [{ ...(log[2] as ChangeEntry), seq: 1 }]);
+    assert.equal(await store.hasUser("board:b", "eve"), true);
+    assert.equal(await store.hasUser("board:b", "bob"), false);
+    const erasure = { user: "eve", as: "erased:1", fields: [] };
+    for (const room of [ROOM, "board:b"]) {
+      await store.erase(room, erasure);
+      assert.equal(await store.hasUser(room, "eve"), false);
+    }
+    const found = (await all(store, ROOM)) as readonly ChangeEntry[];
+    assert.deepEqual(
+      found.map(({ actor, ops }) => [actor, (ops["chat"]?.[0] as FeedOp | undefined)?.act]),
+      [
+        ["erased:1", ["post", { text: "██████" }, { mentions: ["ada", "erased:1"], to: "A.1.0" }]],
+        ["erased:1", ["edit", "██████"]],
+        ["ada", ["post", "for all", { mentions: ["erased:1"], on: { record: "A.1.0" } }]],
+        ["ada", ["edit", "for all to read", ["bob", "erased:1"]]],
+        ...acts.slice(4),
+      ],
+    );
   });
 }

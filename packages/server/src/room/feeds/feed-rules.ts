@@ -1,6 +1,7 @@
 import type { Json } from "@alongside/core";
 import { isFields, mistake, type FeedAct, type UserInfo } from "@alongside/core/engine";
 import type { RoomDefinition } from "@alongside/core";
+import { checkFeedRetention, type FeedRetention } from "../../retention/feed-retention.ts";
 import type { Answer } from "../answer.ts";
 
 /** What somebody is about to do in a feed. */
@@ -36,6 +37,8 @@ export interface FeedRules {
   may?(act: ProposedAct, context: ActContext): Answer;
   /** So many ms lie between two posts of one user, up to 86,400,000. @default 0 */
   readonly slowMode?: number;
+  /** Which of its posts are kept, whatever is kept of the log. @default All of them. */
+  readonly keep?: FeedRetention;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -46,8 +49,10 @@ export function checkFeedRules(definition: RoomDefinition, given: unknown): void
   for (const [name, rules] of Object.entries(given)) {
     if (!Object.hasOwn(definition.feeds, name))
       throw mistake("implement", `feeds.${name}`, "the name of a feed of the definition", name);
-    if (!isFields(rules)) throw mistake("implement", `feeds.${name}`, "{ may, slowMode }", rules);
-    const { may, slowMode = 0 } = rules;
+    if (!isFields(rules))
+      throw mistake("implement", `feeds.${name}`, "{ may, slowMode, keep }", rules);
+    const { may, slowMode = 0, keep } = rules;
+    if (keep !== undefined) checkFeedRetention(`feeds.${name}.keep`, keep);
     if (may !== undefined && typeof may !== "function")
       throw mistake("implement", `feeds.${name}.may`, "a function", may);
     if (typeof slowMode !== "number" || !(slowMode >= 0 && slowMode <= DAY))

@@ -108,6 +108,8 @@ export class Eraser {
     switch (op.op) {
       case "text":
         return isOwn ? { ...op, delta: this.#mask.delta(op.delta) } : op;
+      case "feed":
+        return this.#posts.op(op, isOwn);
       case "set":
         return isOwn && op.value !== undefined && this.#fields.has(op.field)
           ? { ...op, value: this.#mask.value(op.value) }

@@ -5,6 +5,7 @@ import type { WholeSnapshot } from "../whole-snapshot.ts";
 import { decodeRow, type EncodedRow, type ReadRow, RowEncoder } from "../row.ts";
 import { VERSIONS_PART, versionsIn } from "../versions.ts";
 import type { Eraser } from "./eraser.ts";
+import { isMentionedIn } from "./post-eraser.ts";
 
 /** A name of a user for one room alone, from which nobody learns who it is. */
 export function personIn(room: RoomId, user: string): string {
@@ -13,13 +14,22 @@ export function personIn(room: RoomId, user: string): string {
     .digest("base64url");
 }
 
-/** Whether a row of the log has entries of a user. */
+/** Whether a row of the log has entries of a user, or such as mention them. */
 export function isNamedIn(row: ReadRow, user: string): boolean {
   const names = JSON.parse(row.authors) as readonly string[];
   if (names.some((name, i) => i % 2 === 1 && name === user)) return true;
   // Names of moments have their author with them.
-  if (typeof row.body === "string" && !row.body.includes('"version"')) return false;
-  return decodeRow(row).some((entry) => "actor" in entry && entry.actor === user);
+  const { body } = row;
+  const isSaid = typeof body !== "string" || body.includes(JSON.stringify(user));
+  if (!isSaid && !body.includes('"version"')) return false;
+  return decodeRow(row).some(
+    (entry) =>
+      ("actor" in entry && entry.actor === user) ||
+      ("ops" in entry &&
+        Object.values(entry.ops)
+          .flat()
+          .some((op) => isMentionedIn(op, user))),
+  );
 }
 
 export function isNamedInSnapshot({ snapshot, parts }: WholeSnapshot, user: string): boolean {

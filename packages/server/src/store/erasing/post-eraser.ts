@@ -1,4 +1,5 @@
 import type { Json } from "@alongside/core";
+import type { FeedOp, Op } from "@alongside/core/engine";
 import type { PostContent, PostRow } from "../posts.ts";
 import type { Mask } from "./mask.ts";
 
@@ -27,6 +28,19 @@ export class PostEraser {
     return { ...post, json, ...(isOwn && { author: this.#as }) };
   }
 
+  /** What somebody does in a feed, as it is to stand in the log; the same object where nothing of it changes. */
+  op(op: FeedOp, isOwn: boolean): FeedOp {
+    const { act } = op;
+    const mentions = mentionsOf(op);
+    const isNamed = mentions?.some((user) => this.#is(user)) === true;
+    if (!(isOwn || isNamed) || (act[0] !== "post" && act[0] !== "edit")) return op;
+    const body = isOwn ? this.#mask.value(act[1]) : act[1];
+    const named = mentions && this.#users(mentions);
+    if (act[0] === "edit") return { ...op, act: named ? ["edit", body, named] : ["edit", body] };
+    const more = act[2] && { ...act[2], ...(named && { mentions: named }) };
+    return { ...op, act: more ? ["post", body, more] : ["post", body] };
+  }
+
   #content(content: PostContent, isOwn: boolean): PostContent {
     const { name: _name, ...nameless } = content;
     const { body, versions, mentions, reactions, replies } = content;
@@ -39,18 +53,18 @@ export class PostEraser {
       ...(isOwn ? nameless : content),
       ...(body !== undefined && { body: letters(body) }),
       ...(versions && { versions: versions.map((one) => ({ ...one, body: letters(one.body) })) }),
-      ...(mentions && { mentions: this.users(mentions) }),
+      ...(mentions && { mentions: this.#users(mentions) }),
       ...(reactions && {
         reactions: Object.fromEntries(
-          Object.entries(reactions).map(([emoji, users]) => [emoji, this.users(users)]),
+          Object.entries(reactions).map(([emoji, users]) => [emoji, this.#users(users)]),
         ),
       }),
-      ...(replies && { replies: { ...replies, by: this.users(replies.by) } }),
+      ...(replies && { replies: { ...replies, by: this.#users(replies.by) } }),
       ...Object.fromEntries(deeds),
     };
   }
 
-  users(users: readonly string[]): readonly string[] {
+  #users(users: readonly string[]): readonly string[] {
     return users.map((user) => this.#user(user));
   }
 
@@ -66,6 +80,16 @@ export function isNamedInPost({ author, json }: PostRow, user: string): boolean 
   return (
     json.includes(JSON.stringify(user)) && usersOf(JSON.parse(json) as PostContent).includes(user)
   );
+}
+
+/** Whether what somebody does in a feed mentions a user. */
+export function isMentionedIn(op: Op, user: string): boolean {
+  return op.op === "feed" && mentionsOf(op)?.includes(user) === true;
+}
+
+function mentionsOf({ act }: FeedOp): readonly string[] | undefined {
+  if (act[0] === "edit") return act[2];
+  return act[0] === "post" ? act[2]?.mentions : undefined;
 }
 
 function usersOf(content: PostContent): readonly string[] {

@@ -122,8 +122,12 @@ export class PostsWriter {
       let dropped = 0;
       let [seq, i] = [feed.seq, feed.i];
       let looked = 0;
+      let oldest: number | undefined;
       for (const post of candidates) {
-        if (post.at >= since && feed.posts - looked <= posts) break;
+        if (post.at >= since && feed.posts - looked <= posts) {
+          oldest = post.at;
+          break;
+        }
         looked += 1;
         ({ seq, i } = post);
         if (post.thread === "" && isAnswered.get(id, post.id)) continue;
@@ -140,7 +144,7 @@ export class PostsWriter {
         this.#db
           .prepare("UPDATE feeds SET posts = posts - ?, seq = ?, i = ? WHERE id = ?")
           .run(looked, seq, i, id);
-      return { dropped, isDone: looked < most };
+      return { dropped, isDone: looked < most, ...(oldest !== undefined && { oldest }) };
     });
   }
 

@@ -86,6 +86,11 @@ export type {
   PastStretch,
   RoomHistory,
 } from "./history/room-history.ts";
+export type {
+  RoomActivity,
+  RoomsActivity,
+  RoomsActivityOptions,
+} from "./history/rooms-activity.ts";
 export type { PastRoom, PastStep } from "./history/steps.ts";
 export { BadExport, type BadExportCode } from "./rooms/bad-export.ts";
 export type { AuditOptions, ListOptions, RoomList, Rooms, RoomStat } from "./rooms/rooms.ts";

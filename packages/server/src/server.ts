@@ -34,6 +34,7 @@ import type { ErasureReport } from "./erasing/erasures.ts";
 import { Sweeper } from "./retention/sweeper.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { ServerRoom } from "./room/server-room.ts";
+import type { RoomsActivity, RoomsActivityOptions } from "./history/rooms-activity.ts";
 import { Hub } from "./session/hub.ts";
 import type { Authenticate } from "./session/wire.ts";
 import { memory } from "./store/memory.ts";
@@ -169,6 +170,12 @@ export interface Server {
     options: FollowOptions<D>,
     handler: FollowHandler<D>,
   ): Follower;
+  /**
+   * What was done in some rooms, newest first, as `user` may see it: their rights are asked of each room now, and rooms that they may not see the past of
+   * are left out. Rejects with `TypeError` for more than 100 rooms, a limit or a cursor that cannot be, with `Refused`, `auth.unavailable`, where
+   * rights cannot be had, and with what the store throws.
+   */
+  activity(options: RoomsActivityOptions): Promise<RoomsActivity>;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -386,6 +393,10 @@ class AlongsideServer implements Server {
     handler: FollowHandler<D>,
   ): Follower {
     return this.#hub.followers.follow(name, options, handler);
+  }
+
+  activity(options: RoomsActivityOptions): Promise<RoomsActivity> {
+    return this.#hub.activity(options);
   }
 
   metrics(): readonly Metric[] {

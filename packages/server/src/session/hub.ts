@@ -17,6 +17,11 @@ import { Followers } from "../followers/followers.ts";
 import type { Follower } from "../followers/options.ts";
 import { tellChanges } from "../followers/on-change.ts";
 import { Questions } from "../history/questions.ts";
+import {
+  roomsActivity,
+  type RoomsActivity,
+  type RoomsActivityOptions,
+} from "../history/rooms-activity.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import type { FeedRetention } from "../retention/feed-retention.ts";
@@ -244,6 +249,13 @@ export class Hub {
       (room) => registry.load(room),
       past,
     );
+  }
+
+  /** See `Server.activity`. */
+  activity(options: RoomsActivityOptions): Promise<RoomsActivity> {
+    const { store, limits, onError } = this.#options;
+    const parts = { store, registry: this.#registry, authorizeMs: limits.authenticateMs, onError };
+    return roomsActivity(parts, options);
   }
 
   /** The operations of the HTTP API. */

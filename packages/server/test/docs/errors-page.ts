@@ -38,7 +38,7 @@ export const CALLS = {
     'A function that writes on the draft it is given: `(doc) => { doc.title = "Plan"; }`. It is synchronous.',
   mutate: "One of the definition's mutations, and its arguments.",
   activity:
-    "`{ type, summary, target, priority }` of one of the types that the definition names: `activity: activities({ types })`.",
+    "`room.activity` takes `{ type, summary, target, priority }` of one of the types that the definition names: `activity: activities({ types })`. `server.activity` takes `{ rooms, user, limit, cursor }`: up to 100 rooms, a limit of 1 to 200, and what the page before ended with.",
   subscribe: "A function, or a selector and a function: `(board) => board.votes, (votes) => …`.",
   on: "One of the definition's events, and a function.",
   broadcast: "One of the definition's events, and its body.",

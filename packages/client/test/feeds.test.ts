@@ -268,3 +268,22 @@ test("[R1730] unread are the undeleted posts of others after an entry", async ()
   expect(await asked(server, bob.chat.unread(first.seq))).toBe(1);
   expect(await asked(server, ann.chat.unread(0))).toBe(1);
 });
+
+test("[R1733] a feed is told of when something in it is another one, and what did not change is the same object", async () => {
+  const { server, ann, bob } = await two();
+  ann.chat.post({ text: "1" });
+  bob.chat.post({ text: "2" });
+  await server.pass(50);
+  const before = ann.chat.get();
+  let calls = 0;
+  ann.chat.subscribe(() => void (calls += 1));
+  bob.room.update((doc) => (doc.title = "x"));
+  ann.room.update((doc) => (doc.title = "y"));
+  await server.pass(50);
+  expect([calls, ann.chat.get() === before]).toEqual([0, true]);
+  const [first, second] = before.posts;
+  bob.chat.react(first?.id ?? "", "👍");
+  await server.pass(50);
+  const [one, other] = ann.chat.get().posts;
+  expect([one === first, other === second, calls > 0]).toEqual([false, true, true]);
+});

@@ -51,6 +51,8 @@ export class FeedHere<D extends RoomDefinition> {
   #over: ReadonlyMap<string, PostState> = new Map();
   #fresh: readonly PostState[] = [];
   #refused: readonly Post<unknown>[] = [];
+  /** The acts that are not in the log, as they were told last. */
+  #acts: readonly FeedOp[] = [];
   #isDirty = true;
   readonly #missing = new Set<string>();
 
@@ -58,7 +60,10 @@ export class FeedHere<D extends RoomDefinition> {
     this.#here = here;
     this.#name = name;
     this.#listeners = new Listeners(here.session.host.report);
-    here.session.rejected.subscribe(() => this.changed());
+    here.session.rejected.subscribe(() => {
+      this.#isDirty = true;
+      this.#tell();
+    });
     here.session.told.cell.subscribe(() => this.#look());
   }
 
@@ -138,8 +143,13 @@ export class FeedHere<D extends RoomDefinition> {
 
   /** Something was written here, or came in. */
   changed(): void {
-    this.#isDirty = true;
     this.#look();
+    const pending = [...this.#pending()].flatMap(({ ops }) => ops);
+    const before = this.#acts;
+    const isSame = pending.length === before.length && pending.every((op, i) => op === before[i]);
+    if (isSame && !this.#isDirty) return;
+    this.#acts = pending;
+    this.#isDirty = true;
     this.#tell();
   }
 
@@ -197,28 +207,34 @@ export class FeedHere<D extends RoomDefinition> {
   #settle(): void {
     if (!this.#isDirty) return;
     this.#isDirty = false;
-    const { copy, host, rejected } = this.#here.session;
-    const me = this.#here.me ?? "";
+    const { rejected } = this.#here.session;
     const over = new Map<string, PostState>();
     const fresh = new Set<string>();
-    for (const layer of copy.replica.row) {
-      for (const [key, ops] of layer.keys) {
-        if (key !== this.#name) continue;
-        const acts = ops.filter((op) => op.op === "feed");
-        const at = copy.pending.get(layer.n as number)?.data.at ?? host.clock.now();
-        const entry: Acts = { seq: LATER, at, by: me, name: this.#here.nameOf(me), ops: acts };
-        for (const { id, act } of acts) if (act[0] === "post") fresh.add(id);
-        // Of several changes each stands over the one before.
-        const get = (id: string): PostState | undefined => {
-          const post = over.get(id) ?? this.#known.get(id);
-          return post && { ...post, last: 0 };
-        };
-        for (const [id, post] of folded(entry, get)) over.set(id, post);
-      }
+    for (const acts of this.#pending()) {
+      for (const { id, act } of acts.ops) if (act[0] === "post") fresh.add(id);
+      // Of several changes each stands over the one before.
+      const get = (id: string): PostState | undefined => {
+        const post = over.get(id) ?? this.#known.get(id);
+        return post && { ...post, last: 0 };
+      };
+      for (const [id, post] of folded(acts, get)) over.set(id, post);
     }
     this.#over = over;
     this.#fresh = Array.from(fresh, (id) => over.get(id)).filter((post) => post !== undefined);
     this.#refused = rejected.get().flatMap((one) => this.#refusedOf(one));
+  }
+
+  /** The own acts that are not in the log, change by change. */
+  *#pending(): Generator<Acts> {
+    const { copy, host } = this.#here.session;
+    const by = this.#here.me ?? "";
+    for (const layer of copy.replica.row)
+      for (const [key, list] of layer.keys) {
+        if (key !== this.#name) continue;
+        const at = copy.pending.get(layer.n as number)?.data.at ?? host.clock.now();
+        const ops = list.filter((op) => op.op === "feed");
+        yield { seq: LATER, at, by, name: this.#here.nameOf(by), ops };
+      }
   }
 
   #refusedOf(rejected: Rejected<D>): readonly Post<unknown>[] {

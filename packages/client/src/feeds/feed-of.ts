@@ -32,6 +32,16 @@ export function feedOf<D extends RoomDefinition, F extends FeedName<D>>(
   return handle;
 }
 
+/** The id of a post. Throws `TypeError` for what cannot be one: asking for it would end the connection. */
+function named(id: string): string {
+  if (typeof id === "string" && id !== "" && id.length <= 256) return id;
+  throw misused(
+    "feedOf",
+    inWords(() => "a post is named by its id"),
+    id,
+  );
+}
+
 /** What the draft of a room with feeds has. */
 interface Feeds<F extends string> {
   readonly feeds: { readonly [K in F]: FeedDraft<unknown> };
@@ -57,10 +67,17 @@ function handleOf<D extends RoomDefinition, F extends FeedName<D>>(
     react: (id, emoji, on) => write((draft) => draft.react(id, emoji, on)),
     pin: (id, on) => write((draft) => draft.pin(id, on)),
     resolve: (id, on) => write((draft) => draft.resolve(id, on)),
-    thread: (id) => feed.view({ thread: id }),
+    thread: (id) => feed.view({ thread: named(id) }),
     list: (only) => feed.view({ only }),
-    find: (id) => feed.find(id),
-    unread: (after, thread) => feed.unread(after, thread),
+    find: (id) => feed.find(named(id)),
+    unread: (after, thread) => {
+      if (Number.isSafeInteger(after) && after >= 0) return feed.unread(after, thread);
+      throw misused(
+        "feedOf",
+        inWords(() => "unread posts come after the number of an entry"),
+        after,
+      );
+    },
   };
   return handle as FeedHandle<B>;
 }

@@ -8,11 +8,12 @@ export class OfflinePage {
   #room: Room<typeof Board> | undefined;
   #client: ReturnType<typeof createClient> | undefined;
 
-  /** Joins a room, and resolves once it is to be seen. */
-  async join(url: string): Promise<void> {
+  /** Joins a room, as who has the token, and resolves once it is to be seen. */
+  async join(url: string, token?: string): Promise<void> {
     this.#client = createClient({
       url,
-      persist: indexedDbStore({ user: "ann" }),
+      ...(token !== undefined && { getToken: () => token }),
+      persist: indexedDbStore({ user: token ?? "ann" }),
       onError: (error) => void this.errors.push(String(error)),
     });
     const room = this.#client.join(Board, "a");
@@ -23,6 +24,23 @@ export class OfflinePage {
   get status(): string {
     const { saved, pending } = this.#joined.status.get();
     return `${saved} ${pending}`;
+  }
+
+  /** Why the room ended here; empty where it did not. */
+  get code(): string {
+    return this.#joined.status.get().code ?? "";
+  }
+
+  /** All that the browser keeps for this origin, as JSON. */
+  async kept(): Promise<string> {
+    const found: unknown[] = [];
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames)
+        found.push(await done(database.transaction(store).objectStore(store).getAll()));
+      database.close();
+    }
+    return JSON.stringify(found);
   }
 
   /** What is on the board: who wrote each shape, and which of theirs it is. */
@@ -49,4 +67,11 @@ export class OfflinePage {
     if (!this.#room) throw new Error("The room should be joined");
     return this.#room;
   }
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error as Error));
+  });
 }

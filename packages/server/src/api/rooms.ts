@@ -7,12 +7,11 @@ import {
   type Seq,
   type VersionEntry,
 } from "@alongside/core/engine";
-import { checkUser } from "../auth/user-info.ts";
 import type { Follower } from "../followers/options.ts";
-import { colorOf } from "../identity/palette.ts";
 import { Past } from "../history/past.ts";
 import { PastSource } from "../history/past-source.ts";
 import type { Registry } from "../registry/registry.ts";
+import { writerAs } from "../registry/writer-as.ts";
 import { onceNumber } from "../room/once-number.ts";
 import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
 import type { Request } from "../room/verdict.ts";
@@ -177,19 +176,14 @@ export class ApiRooms {
 
   /** Whom a change is of: the server, or the user that the query names, with that user's rights. */
   async author(room: RoomId, { query }: Call): Promise<Writer> {
-    const { client, registry, authorizeMs } = this.#options;
+    const { client } = this.#options;
     const id = query.get("as");
     if (id === null) return { client, user: SERVER, rights: { read: true, write: true } };
-    let user: Writer["user"];
     try {
-      user = checkUser({ id, name: id, color: colorOf(id) });
+      return await writerAs(this.#options, room, id);
     } catch (error) {
-      throw badRequest(error instanceof Error ? error.message : "No user", "as");
+      throw error instanceof TypeError ? badRequest(error.message, "as") : error;
     }
-    const rights = await registry.rights(user, room, authorizeMs);
-    if (rights.write !== true && rights.write.length === 0)
-      throw new Refused("auth.read-only", `${id} may not write in ${room}`);
-    return { client: `user_${hash([client, id], 19)}`, user, rights };
   }
 
   /** The client and the number of what is asked for once; undefined without a key. Throws `Problem`. */

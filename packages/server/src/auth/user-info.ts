@@ -26,6 +26,9 @@ export interface Agent {
   readonly [detail: string]: Json | undefined;
 }
 
+/** A user as whom the server's own code writes: an id, or what `authenticate` would say of them. */
+export type AsUser = string | (Pick<UserInfo, "id"> & Partial<UserInfo>);
+
 /** Whoever has no name that can be shown. */
 const NAMELESS = "Guest";
 

@@ -25,7 +25,7 @@ import { RoomHistory } from "../history/room-history.ts";
 import type { RoomSeries } from "../series/room-series.ts";
 import { seriesHands, type SeriesOf } from "../series/hands.ts";
 import type { Store } from "../store/store.ts";
-import type { Agent } from "../auth/user-info.ts";
+import type { Agent, AsUser } from "../auth/user-info.ts";
 import type { PersonHere } from "./person-here.ts";
 import { SERVER } from "./server-user.ts";
 import type { Request } from "./verdict.ts";
@@ -67,11 +67,22 @@ interface PastOf {
   seriesOf(room: RoomId): RoomSeries;
 }
 
+/** As whom the server's own code writes. */
+interface AsOptions {
+  /**
+   * A user, by id or as `authenticate` would return them: the change is theirs in the log, and `authorize`, the rules and undo take it as
+   * one that they made in a page. Rejects with `TypeError` for what is no user, and with `Refused` where they may not.
+   * @default The user `server`, who may write everything that the rules allow.
+   */
+  readonly as?: AsUser;
+}
+
 /** The server's own hands in a room. Its changes are held to the same schema and rules as everybody's. */
 export class ServerRoom<D extends RoomDefinition> {
   readonly #id: RoomId;
   readonly #load: (id: RoomId) => Promise<RoomPort>;
   readonly #author: Writer;
+  readonly #writerAs: (room: RoomId, as: AsUser) => Promise<Writer>;
   /** What programs show of themselves here. */
   readonly presence: AgentsHere<D>;
 
@@ -86,7 +97,9 @@ export class ServerRoom<D extends RoomDefinition> {
     client: string,
     load: (id: RoomId) => Promise<RoomPort>,
     past: PastOf,
+    writer: (room: RoomId, as: AsUser) => Promise<Writer>,
   ) {
+    this.#writerAs = writer;
     this.#id = roomId(definition.name, id);
     this.history = new RoomHistory<D>({
       id: this.#id,
@@ -130,19 +143,20 @@ export class ServerRoom<D extends RoomDefinition> {
   /** Writes one change; resolves once it is durable. Rejects with `Refused` when the schema or a rule says no. */
   async update(
     fn: (doc: DraftOf<D>) => Sync,
-    options: { readonly strict?: boolean } = {},
+    options: AsOptions & { readonly strict?: boolean } = {},
   ): Promise<Committed> {
     if (typeof fn !== "function")
       throw mistake("update", "what is given", "a function such as (doc) => { … }", fn);
-    return this.#submit({ draft: fn, strict: options.strict ?? false });
+    return this.#submit({ draft: fn, strict: options.strict ?? false }, options);
   }
 
-  /** Runs one of the definition's mutations, as the user `server`. Rejects with `Refused` when it, the schema or a rule says no. */
+  /** Runs one of the definition's mutations, as the user `server` or another one. Rejects with `Refused` when it, the schema or a rule says no. */
   async mutate<K extends keyof MutationsOf<D> & string>(
     name: K,
     args: MutationsOf<D>[K],
+    options: AsOptions = {},
   ): Promise<Committed> {
-    return this.#submit({ mutation: { name, args: args as never } });
+    return this.#submit({ mutation: { name, args: args as never } }, options);
   }
 
   /** Who is here, each page of theirs, and what they show; programs too. */
@@ -187,8 +201,9 @@ export class ServerRoom<D extends RoomDefinition> {
     });
   }
 
-  async #submit(request: Request): Promise<Committed> {
-    return this.#ask((room) => room.write(this.#author, request));
+  async #submit(request: Request, { as }: AsOptions = {}): Promise<Committed> {
+    const author = as === undefined ? this.#author : await this.#writerAs(this.#id, as);
+    return this.#ask((room) => room.write(author, request));
   }
 
   /** A room may leave memory before its turn comes: the one that is loaded next is asked then. */

@@ -27,6 +27,7 @@ import type { Limits } from "../limits.ts";
 import type { FeedRetention } from "../retention/feed-retention.ts";
 import type { Retention } from "../retention/policy.ts";
 import { Registry } from "../registry/registry.ts";
+import { writerAs } from "../registry/writer-as.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import type { Keep } from "../room/keep.ts";
 import { TRASH, type TrashLimits } from "../room/trash.ts";
@@ -234,8 +235,10 @@ export class Hub {
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D> {
     const { kinds, misfits } = this.#registry;
     misfits.copied(definition, kinds.check(definition));
-    const { store, clock } = this.#options;
+    const { store, clock, limits } = this.#options;
+    const { authenticateMs: authorizeMs } = limits;
     const registry = this.#registry;
+    const client = this.#serverClient;
     const past = {
       store,
       clock,
@@ -245,9 +248,10 @@ export class Hub {
     return new ServerRoom<D>(
       definition,
       id,
-      this.#serverClient,
+      client,
       (room) => registry.load(room),
       past,
+      (room, as) => writerAs({ client, registry, authorizeMs }, room, as),
     );
   }
 

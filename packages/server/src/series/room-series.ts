@@ -86,6 +86,8 @@ export class RoomSeries {
   readonly #told = new WeakMap<Member, Set<string>>();
   #isScheduled = false;
   #cancelTick: (() => void) | undefined;
+  /** Ends the wait for slow viewers. */
+  #cancelLook: (() => void) | undefined;
   /** The next tick is not before this, in ms of the clock. */
   #nextTick = Number.NEGATIVE_INFINITY;
 
@@ -202,6 +204,7 @@ export class RoomSeries {
   /** Tells nothing more: the server is going. */
   close(): void {
     this.#cancelTick?.();
+    this.#cancelLook?.();
     this.#live.clear();
   }
 
@@ -286,13 +289,10 @@ export class RoomSeries {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    const wait = this.#nextTick - this.#parts.clock.now();
-    this.#scheduleIn(wait);
-  }
-
-  #scheduleIn(wait: number): void {
+    const { clock } = this.#parts;
+    const wait = this.#nextTick - clock.now();
     if (wait <= 0) queueMicrotask(() => this.#guarded());
-    else this.#cancelTick = this.#parts.clock.after(wait, () => this.#guarded());
+    else this.#cancelTick = clock.after(wait, () => this.#guarded());
   }
 
   /** A tick has no caller to catch for it. What throws there costs what was in memory, and viewers begin anew. */
@@ -323,9 +323,14 @@ export class RoomSeries {
     if (isEarly) return;
     const pace = limits.tickMs * Math.max(1, viewers / MANY_VIEWERS);
     this.#nextTick = now + Math.max(pace, sent / BYTES_PER_MS);
-    if (!isWaiting || this.#isScheduled) return;
-    this.#isScheduled = true;
-    this.#scheduleIn(Math.max(LOOK_MS, this.#nextTick - now));
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
+    // Who has something to tell does not wait for this.
+    if (isWaiting)
+      this.#cancelLook = clock.after(LOOK_MS, () => {
+        this.#cancelLook = undefined;
+        this.#schedule();
+      });
   }
 
   /** Tells what is new of one series, and windows to whom those are due. Returns how many bytes are sent. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sqlite, type Store } from "@alongside/server";
 import type { Findings, Row } from "../result.ts";
 import { Samples, type Summary } from "../stats.ts";
+import { activityPages } from "./activity.ts";
 import { postTo, threadOf, userOf } from "./posting.ts";
 
 /** People of as many rooms post, each one after the other; and people of one room, whose owner appends what comes before the disk is done. */
@@ -21,13 +22,14 @@ const PAGE = 50;
 
 const ROOM = "board:long";
 
-/** What posts cost that are durable, and pages of a long feed. */
+/** What posts cost that are durable, and pages of a long feed and of what was done in a room. */
 export async function run(): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), "alongside-feed-"));
   try {
     const many = await rate(join(folder, "many.db"), ROOMS, POSTS, 1, 1);
     const one = await rate(join(folder, "one.db"), 1, BUSY_ROOM, TOGETHER, AHEAD);
     const { pages, threads, unread, found, fillSeconds } = await long(join(folder, "long.db"));
+    const activity = await activityPages(join(folder, "activity.db"));
     const row = (what: string, { p50, p99 }: Summary): Row => ({
       what,
       figures: { "p50, ms": p50, "p99, ms": p99 },
@@ -43,6 +45,7 @@ export async function run(): Promise<Findings> {
       row("page of a thread", threads),
       row("unread, up to 1,000", unread),
       row("a post by its id", found),
+      row("page of grouped activity", activity),
     ];
     return {
       runs: 1,
@@ -51,6 +54,7 @@ export async function run(): Promise<Findings> {
         { name: "posts-rooms", value: many, limit: 20_000, better: "higher" },
         { name: "posts-room", value: one, limit: 20_000, better: "higher" },
         { name: "page-p99", value: pages.p99, limit: 10, better: "lower" },
+        { name: "activity-p99", value: activity.p99, limit: 20, better: "lower" },
       ],
     };
   } finally {

@@ -18,10 +18,13 @@ import {
 import type { Registry } from "../registry/registry.ts";
 import { Dropped, type Store } from "../store/store.ts";
 
-/** Rooms of one question, items of one answer, and pages of one room that are looked through for them. */
+/** Rooms of one question, items of one answer, and pages of one room that are looked through until one holds something. */
 const MOST_ROOMS = 100;
 const MOST_ITEMS = 200;
 const MOST_PAGES = 40;
+
+/** Pages of one room after which an answer that has items ends, so that it takes no longer where items are made of many changes. */
+const PAGES = 3;
 
 /** Whose activities are wanted, and who looks. */
 export interface RoomsActivityOptions {
@@ -66,6 +69,8 @@ interface Source {
   readonly groups: ActivityGroup[];
   readonly keys: true | readonly string[];
   from: Seq;
+  /** Pages that were read of it. */
+  pages: number;
 }
 
 /** See `Server.activity`. */
@@ -86,7 +91,8 @@ export async function roomsActivity(
     if (source !== undefined) sources.push(source);
   }
   const items: RoomActivity[] = [];
-  for (;;) {
+  // What stands before the pages that were read of one room may be newer than what another one has next.
+  while (items.length === 0 || !sources.some(isLooked)) {
     for (const source of sources)
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       if (source.groups.length === 0) await readBefore(parts, source, aggregateWindow);
@@ -108,6 +114,10 @@ export async function roomsActivity(
   return { items, cursor: hasMore ? JSON.stringify([...ends]) : undefined };
 }
 
+function isLooked({ groups, from, pages }: Source): boolean {
+  return groups.length === 0 && from > 0 && pages >= PAGES;
+}
+
 function startOf({ groups }: Source): number {
   return groups[0]?.from.getTime() ?? 0;
 }
@@ -123,7 +133,8 @@ async function sourceOf(
     const rights = await registry.rights(user, room, authorizeMs);
     await registry.checkHistory(user, room, rights, authorizeMs);
     const head = await store.head(room);
-    return { room, groups: [], keys: rights.read, from: Math.min(ends.get(room) ?? head, head) };
+    const from = Math.min(ends.get(room) ?? head, head);
+    return { room, groups: [], keys: rights.read, from, pages: 0 };
   } catch (error) {
     if (error instanceof Refused && error.code !== "auth.unavailable") return undefined;
     throw error;
@@ -135,6 +146,7 @@ async function readBefore(parts: Parts, source: Source, windowMs: number): Promi
   for (let i = 0; i < MOST_PAGES && source.groups.length === 0 && source.from > 0; i++) {
     const end = source.from;
     // A page is read whole, also where a cursor stands within it: its groups are cut as everywhere.
+    source.pages += 1;
     const found = await activitiesIn(parts, source, markOf(end) - ACTIVITY_MARK, markOf(end));
     source.groups.push(
       ...groupActivities(source.room, found, windowMs)

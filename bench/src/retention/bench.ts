@@ -36,6 +36,8 @@ export async function run(): Promise<Findings> {
     const writer = new Writer(store);
     const quiet = await writer.during(() => pause(QUIET_MS));
     let swept = 0;
+    // What was asked before is not counted.
+    store.sweepSteps?.();
     const begun = performance.now();
     const busy = await writer.during(async () => {
       const rest = () => pause(0);
@@ -46,10 +48,12 @@ export async function run(): Promise<Findings> {
       await shrunk(file);
     });
     const seconds = (performance.now() - begun) / 1000;
+    const { steps = 0, longestMs = 0 } = store.sweepSteps?.() ?? {};
     const after = megabytes(file);
     const rows: Row[] = [
       { what: `${CHANGES.toLocaleString("en")} changes`, figures: { "file, MB": before } },
       { what: "swept", figures: { "file, MB": after, entries: swept, seconds } },
+      { what: "steps of the store", figures: { steps, "longest, ms": longestMs } },
       { what: "appends without", figures: { "p50, ms": quiet.p50, "p99, ms": quiet.p99 } },
       { what: "appends meanwhile", figures: { "p50, ms": busy.p50, "p99, ms": busy.p99 } },
     ];
@@ -57,6 +61,7 @@ export async function run(): Promise<Findings> {
       runs: 1,
       rows,
       bars: [
+        { name: "longest-step, ms", value: longestMs, limit: 20, better: "lower" },
         { name: "file-after, MB", value: after, limit: before / 4, better: "lower" },
         {
           name: "append-p99-meanwhile, ms",

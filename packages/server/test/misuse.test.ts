@@ -103,7 +103,7 @@ test.each<readonly [call: string, run: () => unknown, says: string]>([
   [
     "rules that are none",
     () => loose(implement)(Board, () => "write"),
-    "{ authorize, history, allow, takeOver, publish, onChange, retention, erase }, got a",
+    "{ authorize, history, allow, takeOver, publish, onChange, retention, erase, feeds }, got a",
   ],
   [
     "a right as a rule",

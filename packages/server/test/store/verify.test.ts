@@ -165,3 +165,33 @@ test("[R1471] a file that is cut, none, and one that a server has are refused or
   await store.close();
   expect(said(file).at(-1)).toBe(true);
 });
+
+test.each([
+  ["UPDATE posts SET json = '{' WHERE seq = 91", "Post 91, 0 of chat cannot be read"],
+  ["UPDATE posts SET last = 93 WHERE seq = 91", "was last written by entry 93, and the log ends"],
+  ["DELETE FROM posts WHERE seq = 92", "The feed chat should have 1 posts, and has 0"],
+])("[R1751] posts are looked at too: after %s", async (sql, why) => {
+  const file = await filled(async (store) => {
+    const posts = [91, 92].map((seq) => ({
+      feed: "chat",
+      seq,
+      i: 0,
+      id: `A.${seq}.0`,
+      author: "ada",
+      at: 5,
+      last: seq,
+      json: JSON.stringify({ body: "words" }),
+    }));
+    await store.append("board:a", 90, [written(91), written(92)], undefined, undefined, posts);
+    await store.append("board:b", 90, [written(91)], undefined, undefined, posts.slice(0, 1));
+    await store.dropPosts("board:a", "chat", { posts: 1 });
+    await store.dropPosts("board:b", "chat", { posts: 1 });
+  });
+  expect(said(file).at(-1)).toBe(true);
+  const db = new DatabaseSync(file);
+  db.exec(sql.replace("seq = 91", "seq = 91 AND feed = 2"));
+  db.close();
+  const lines = said(file);
+  expect(lines.at(-1)).toBe(false);
+  expect(lines.join("\n")).toContain(why);
+});

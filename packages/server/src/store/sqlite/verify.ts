@@ -10,6 +10,7 @@ import { explain, isOlder, laterTablesFor, Unusable } from "./file.ts";
 import { LogReader, type RoomRow } from "./log-reader.ts";
 import { openDatabase } from "./open-database.ts";
 import { taken } from "./restore.ts";
+import { verifyPosts } from "./verify-posts.ts";
 import { SnapshotReader, type SnapshotRow } from "./snapshot-reader.ts";
 import { ChainsCheck, type Head } from "./verify-chain.ts";
 
@@ -170,6 +171,7 @@ class RoomCheck {
       throw new Error(`There is no snapshot for the entries before ${room.floor + 1}`);
     // What no snapshot has yet.
     for (const _ of upTo(room.head));
+    verifyPosts(this.#db, this.#name, room);
   }
 
   *#snapshotsOf(room: number): Generator<SnapshotRow> {

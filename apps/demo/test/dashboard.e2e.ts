@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { boardsFor } from "./boards.ts";
 import { findings } from "./findings.ts";
 
+const isSoak = process.env["ALONGSIDE_SOAK"] === "1";
+
 const { server, joinAt } = boardsFor("dashboard");
 
 test("[R1810, R1811] figures come live, and two people point at them and pin notes to them", async () => {
@@ -45,3 +47,23 @@ test("[R1812] axe finds nothing on the dashboard, and on a phone nothing is wide
     .poll(() => page.locator(".dashboard").evaluate((one) => one.scrollWidth - one.clientWidth))
     .toBe(0);
 });
+
+test.each(isSoak ? [5] : [])(
+  "[R1813] the dashboard takes no more memory after %i minutes than once it was full",
+  { timeout: 900_000 },
+  async (minutes) => {
+    const { page, context } = await joinAt(`${server().url}/dashboard`);
+    await page.getByText("1000 vehicles").waitFor();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Performance.enable");
+    const held = async (): Promise<number> => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      const { metrics } = await devtools.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? NaN;
+    };
+    await page.waitForTimeout(60_000);
+    const before = await held();
+    await page.waitForTimeout(minutes * 60_000);
+    expect((await held()) - before).toBeLessThan(2_000_000);
+  },
+);

@@ -1,4 +1,4 @@
-import { activities, defineRoom, list, text, value } from "@alongside/core";
+import { activities, defineRoom, list, type Refused, text, value } from "@alongside/core";
 import { expect, test } from "vitest";
 import { type LiveActivities, liveActivities } from "../src/activity/index.ts";
 import { InMemoryServer, type TestPage } from "./support/in-memory-server.ts";
@@ -177,6 +177,14 @@ test("[R1842] an app tells what was done, also by another key's readers; it wait
   expect([lists[2], later[1]].map((one) => words(one!))).toEqual([all.slice(1), all.slice(1)]);
   expect(lists[1]?.get().activities[1]).toMatchObject({ priority: "important", ids: [id] });
   expect(() => ann.room.activity({ type: "moved", summary: "x" })).toThrow("deployed, failed");
+  const target = { key: "secret" };
+  const told = guest.room.activity({ type: "failed", summary: "x", target }).committed;
+  const refused = told.then(
+    () => "committed",
+    ({ code }: Refused) => code,
+  );
+  await server.pass(50);
+  expect(await refused).toBe("auth.key");
 });
 
 test("[R1843] in a full list the least important and oldest make room", async () => {

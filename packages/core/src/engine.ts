@@ -1,6 +1,6 @@
 export { freeze, linked, linking, shapeForServer } from "#build";
 export { inWords } from "#words";
-export { activitiesOf, type Activity, isToldTo } from "./activity/activity.ts";
+export { activitiesOf, type Activity, isToldTo, toldKey } from "./activity/activity.ts";
 export { ACTIVITY_MARK, type ActivityGroup, groupActivities, markOf } from "./activity/groups.ts";
 export { summaryWords, thingOf } from "./activity/words.ts";
 export { PRIORITIES, TELLING, type ToldActivity } from "./schema/activity/telling.ts";

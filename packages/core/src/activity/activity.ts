@@ -78,8 +78,16 @@ export function isToldTo(
 ): boolean {
   if (mutation?.name !== TELLING) return false;
   if (read === true) return true;
-  const { target } = isFields(mutation.args) ? mutation.args : {};
-  return isFields(target) && read.includes(target["key"] as string);
+  const key = toldKey(mutation);
+  return key !== undefined && read.includes(key);
+}
+
+/** The top-level key that a change tells an activity about; undefined where it tells none, or about no key. */
+export function toldKey(mutation: SeenChange["mutation"]): string | undefined {
+  const args = mutation?.name === TELLING ? mutation.args : undefined;
+  const target = isFields(args) ? args["target"] : undefined;
+  const key = isFields(target) ? target["key"] : undefined;
+  return typeof key === "string" ? key : undefined;
 }
 
 function toldIn(change: SeenChange, args: Json): readonly Activity[] {

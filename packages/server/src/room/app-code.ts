@@ -9,6 +9,7 @@ import {
   type Random,
   recordIds,
   type Replica,
+  toldKey,
   UndoStep,
   type UserInfo,
 } from "@alongside/core/engine";
@@ -82,6 +83,9 @@ export class AppCode {
     }
     const ops = change.ops();
     checkRights(author.rights, ops);
+    // Who tells of a key speaks to those who read it.
+    const told = toldKey(request.mutation);
+    if (told !== undefined) checkRights(author.rights, { [told]: [] });
     return { ok: true, ops, note: DIFFERS, added: change.added, ...(step && { step }) };
   }
 

@@ -118,7 +118,7 @@ const MOMENTS_AT_ONCE = 250;
 /** About what a line of the index of users takes. */
 const LINE_BYTES = 32;
 
-/** About what a step of a follower writes: a page or two. */
+/** About what a step of a follower writes: a page or two. One of sweeping writes about a megabyte. */
 const STEP_BYTES = 8192;
 
 class Sqlite implements Store {
@@ -157,7 +157,10 @@ class Sqlite implements Store {
       // Whoever asks something of the store hears of it.
       () => undefined,
     );
-    const writer = new WorkerThread<Writer>("writer-worker", data);
+    const writer = new WorkerThread<Writer>("writer-worker", data, {
+      sweptStep: () => this.#run(async () => checkpointer.written(128 * STEP_BYTES, 0)),
+      sweptAll: () => this.#run(() => checkpointer.shorten(() => writer.ask("shorten"))),
+    });
     const reader = new WorkerThread<Reader>("reader-worker", data);
     const checkpointer = (this.#checkpointer = new Checkpointer(
       () => reader.ask("checkpoint"),

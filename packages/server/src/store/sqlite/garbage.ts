@@ -9,7 +9,7 @@ import { REMOVE_LINE } from "./user-index.ts";
 const STEP_MS = 4;
 
 /** A step ends after so many pieces, whatever the clock says. */
-const STEP_PIECES = 256;
+const STEP_PIECES = 64;
 
 /** Pages without content that stay in the file for what comes next, and those given back to the disk as one piece. */
 const SPARE_PAGES = 64;

@@ -2,4 +2,9 @@ import { workerData } from "node:worker_threads";
 import { serve } from "./serve.ts";
 import { type FileData, openWriter } from "./writer.ts";
 
-serve(() => openWriter(workerData as FileData));
+serve((ask) =>
+  openWriter(workerData as FileData, undefined, (name) => {
+    // Nobody is there any more where it is not heard.
+    ask(name, []).catch(() => undefined);
+  }),
+);

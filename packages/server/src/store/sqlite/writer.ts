@@ -30,6 +30,7 @@ export type Writer = ReturnType<typeof openWriter>;
 export function openWriter(
   { file, maxBytes, chain: isSealing = false, holds: shared }: FileData,
   now: () => number = () => performance.now(),
+  tell?: (what: "sweptStep" | "sweptAll") => void,
 ) {
   const db = connect(file, "writer", maxBytes);
   const chain = new ChainWriter(db, isSealing);
@@ -48,11 +49,14 @@ export function openWriter(
     try {
       if (holds.during(now, () => keeper.sweep())) {
         hasSwept = true;
+        tell?.("sweptStep");
         sweep();
       } else if (hasSwept) {
         // The file becomes shorter once the write-ahead log is in it.
         hasSwept = false;
-        holds.during(now, () => truncate(db));
+        // Most of it is copied by another thread first: appends wait for this one.
+        if (tell === undefined) holds.during(now, () => truncate(db));
+        else tell("sweptAll");
       }
     } catch {
       // A full or failing disk: what was forgotten stays until the next time something is.
@@ -70,6 +74,7 @@ export function openWriter(
     saveSweep: (step: SweepStep) => holds.during(now, () => saveSweep(db, step)),
     check: () => check(db),
     truncate: () => truncate(db),
+    shorten: () => holds.during(now, () => truncate(db)),
     beginSnapshot: (...args: Parameters<Keeper["beginSnapshot"]>) => keeper.beginSnapshot(...args),
     writePart: (...args: Parameters<Keeper["writePart"]>) => keeper.writePart(...args),
     completeSnapshot: (snapshot: number) => {

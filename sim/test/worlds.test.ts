@@ -31,6 +31,7 @@ const PINNED: readonly (readonly [seed: number, story: string])[] = [
     4011654,
     "a change took the number of one that was never sent, and its record took that one's id",
   ],
+  [458, "two bytes of a cursor's place were taken for the mark of what a page may not read"],
 ];
 
 /** Few enough for every run of the tests; `npm run sim` lives through thousands. */

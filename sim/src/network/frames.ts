@@ -10,9 +10,13 @@ export type Told<M = Down> = M extends { readonly seat: number }
   ? M & { readonly room: string }
   : M;
 
-/** A frame as text, whatever it is: what must not be in one is looked for in it. */
-export function textOf(frame: Frame): string {
-  return typeof frame === "string" ? frame : Buffer.from(frame).toString();
+/**
+ * What a frame tells in letters: what must not be in one is looked for there. Of a frame of bytes it is what was read of it without
+ * the places, as two bytes of a number may happen to be a letter.
+ */
+export function textOf(frame: Frame, message: Down): string {
+  if (typeof frame === "string") return frame;
+  return JSON.stringify(message, (key, value: unknown) => (key === "points" ? undefined : value));
 }
 
 /** Reads what the server sends. A frame goes to many and passes several checkers: each is read once. */
@@ -24,7 +28,7 @@ export class Frames {
     if (down === undefined) {
       down = parseDown(frame);
       if (down === undefined)
-        throw new Error(`The server sent what no client knows: ${textOf(frame)}`);
+        throw new Error(`The server sent what no client knows: ${String(frame)}`);
       if (this.#read.size >= KEPT) this.#read.clear();
       this.#read.set(frame, down);
     }

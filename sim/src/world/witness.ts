@@ -42,7 +42,8 @@ export class Witness {
     const { around, trace } = this.#options;
     trace.note(`server → ${page}`, frame, "server");
     const message = this.#frames.read(frame, seats);
-    if ("room" in message) around.checkers(keyOf(message.room)).sent(page, textOf(frame), message);
+    if ("room" in message)
+      around.checkers(keyOf(message.room)).sent(page, textOf(frame, message), message);
     if (message.type === "closed" && message.code === "text.rebase") around.faults.count("rebase");
     // Whoever is asked for a new token in time brings one, when nothing goes wrong.
     if (message.type === "bye" && message.code === "auth.expired" && this.#options.isLongCalm())
@@ -79,7 +80,7 @@ export class Witness {
         if (message.type === "joined") this.#checkJoined(hand, before, rewound);
         hand.checkTold();
         if (!this.#previews.anyFor(page, message.room)) past.note(hand);
-        if (isUnmoved && !isShown) requireUnmoved(hand, before, textOf(frame));
+        if (isUnmoved && !isShown) requireUnmoved(hand, before, textOf(frame, message));
       });
   }
 

@@ -287,3 +287,28 @@ test("[R1733] a feed is told of when something in it is another one, and what di
   const [one, other] = ann.chat.get().posts;
   expect([one === first, other === second, calls > 0]).toEqual([false, true, true]);
 });
+
+test("[R1729] who may post and not read posts all the same, and finds nothing of others'", async () => {
+  const server = new InMemoryServer(Talk);
+  server.grants.set("eve", { read: ["title"], write: ["title", "chat", "notes"] });
+  const [ann, eve] = [open(server, "ann"), open(server, "eve")];
+  for (const { chat } of [ann, eve]) chat.subscribe(() => {});
+  await server.pass(100);
+  const { local: secret } = ann.chat.post({ text: "secret" });
+  await server.pass(50);
+  const { local: letter, committed } = eve.chat.post({ text: "a letter" });
+  await expect(asked(server, committed)).resolves.toMatchObject({ void: [] });
+  eve.chat.edit(letter, { text: "my letter" });
+  await server.pass(50);
+  expect(lines(ann.chat)).toEqual(["ann: secret", "eve: my letter"]);
+  const [like, answer, edit] = [
+    eve.chat.react(secret, "👍"),
+    eve.chat.post({ text: "?" }, { to: secret }),
+    eve.chat.edit(secret, { text: "mine" }),
+  ];
+  expect((await asked(server, like.committed)).void).toEqual([["chat", 0]]);
+  expect((await asked(server, edit.committed)).void).toEqual([["chat", 0]]);
+  await expect(asked(server, answer.committed)).rejects.toMatchObject({ code: "post.unknown" });
+  const notes = eve.room.update((doc) => doc.notes.push({ body: "x" }));
+  await expect(asked(server, notes.committed)).rejects.toMatchObject({ code: "auth.key" });
+});

@@ -103,7 +103,10 @@ export class Registry {
     let rights: Rights | undefined;
     try {
       const asked = Promise.resolve().then(() => implementation.authorize(user, room));
-      rights = rightsOf(await within(clock, ms, asked, "authorize"));
+      rights = rightsOf(
+        await within(clock, ms, asked, "authorize"),
+        implementation.definition.schema.feeds,
+      );
     } catch (error) {
       if (error instanceof Refused) throw told(error, "auth.forbidden");
       onError(error);

@@ -113,7 +113,7 @@ export class Judge {
     const before = app.hasRule ? replica.view : undefined;
     const from = ops === undefined || inverse !== undefined ? "run" : "sent";
     const change = attempt(replica, ++this.#tries, from, ops);
-    this.feeds?.begin({ user: author.user, now, isRun: ops === undefined });
+    this.feeds?.begin({ user: author.user, rights: author.rights, now, isRun: ops === undefined });
     try {
       const verdict =
         inverse !== undefined

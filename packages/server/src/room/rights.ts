@@ -2,8 +2,8 @@ import { Refused } from "@alongside/core";
 import type { OpsByKey, Rights } from "@alongside/core/engine";
 
 /**
- * What `authorize` may return: nothing at all, reading, reading and writing, or lists of the top-level keys of storage. Nobody writes
- * what they may not read.
+ * What `authorize` may return: nothing at all, reading, reading and writing, or lists of the top-level keys of storage and the names of
+ * feeds. Nobody writes what they may not read, but for feeds: a box for letters is posted to by those who do not read it.
  */
 export type Grant =
   | "none"
@@ -11,8 +11,8 @@ export type Grant =
   | "write"
   | { readonly read: true | readonly string[]; readonly write: true | readonly string[] };
 
-/** A grant spelled out; undefined for "none". Nobody writes what they may not read. */
-export function rightsOf(grant: Grant): Rights | undefined {
+/** A grant spelled out; undefined for "none". Nobody writes what they may not read, but for those of `feeds`. */
+export function rightsOf(grant: Grant, feeds?: Names): Rights | undefined {
   switch (grant) {
     case "none":
       return undefined;
@@ -21,8 +21,21 @@ export function rightsOf(grant: Grant): Rights | undefined {
     case "write":
       return { read: true, write: true };
     default:
-      return { read: sorted(grant.read), write: sorted(both(grant.write, grant.read)) };
+      return { read: sorted(grant.read), write: sorted(written(grant, feeds)) };
   }
+}
+
+/** Top-level names. */
+interface Names {
+  has(name: string): boolean;
+}
+
+function written(
+  { read, write }: Exclude<Grant, string>,
+  feeds: Names | undefined,
+): true | readonly string[] {
+  if (write === true || read === true) return both(write, read);
+  return write.filter((key) => read.includes(key) || feeds?.has(key) === true);
 }
 
 /** Names what a client was cut for: what it holds is good only while this stays the same. */

@@ -8,12 +8,14 @@ import {
   type OpsByKey,
   ownerOf,
   type PostState,
+  type Rights,
   type Seq,
   type Told,
   type UserInfo,
 } from "@alongside/core/engine";
 import type { Answer } from "../answer.ts";
 import type { PostRow } from "../../store/posts.ts";
+import { mayRead } from "../rights.ts";
 import { type KnownPost, PostCache } from "./post-cache.ts";
 import { postOf, rowOf } from "./post-row.ts";
 import { PostsWanted } from "./posts-wanted.ts";
@@ -23,6 +25,7 @@ import type { ProposedAct } from "./feed-rules.ts";
 /** Who makes the change that is being decided. */
 interface Deciding {
   readonly user: UserInfo;
+  readonly rights: Rights;
   /** Server time, in ms. */
   readonly now: number;
   /** A post that is not in memory is noted, and not asked for at once: a mutation goes on without it, and is run again. */
@@ -95,7 +98,12 @@ export class FeedBook implements FeedKeeper {
 
   check(feed: string, { id, act }: FeedOp): boolean {
     const user = this.#who.user.id;
+    const isBlind = !mayRead(this.#who.rights, feed);
+    // To who may not read the feed a post of another is as one that does not exist.
+    if (isBlind && act[0] === "post" && act[2]?.to !== undefined)
+      throw unknownPost(act[2].to, feed);
     const known = this.#find(feed, id, act);
+    if (isBlind && known !== undefined && known.post.by !== user) return false;
     if (known !== undefined && known.feed !== feed)
       throw new Refused("op.across-keys", `${id} is in ${known.feed}, not in ${feed}`);
     const post = known?.post;
@@ -209,8 +217,7 @@ export class FeedBook implements FeedKeeper {
       const root = this.#find(feed, more.to, ["delete"]);
       // It is being read: the change is decided again.
       if (root === undefined && this.#wanted.size > 0) return false;
-      if (root === undefined || root.feed !== feed)
-        throw new Refused("post.unknown", `There is no post ${more.to} in ${feed} to answer`);
+      if (root === undefined || root.feed !== feed) throw unknownPost(more.to, feed);
       if (root.post.to !== undefined)
         throw new Refused(
           "post.not-a-thread",
@@ -255,6 +262,10 @@ function proposed(act: FeedAct, post: PostState | undefined): ProposedAct {
     ...(post !== undefined && { post }),
     ...(to !== undefined && { to }),
   };
+}
+
+function unknownPost(id: string, feed: string): Refused {
+  return new Refused("post.unknown", `There is no post ${id} in ${feed} to answer`);
 }
 
 function want(wanted: Map<string, Set<string>>, feed: string, id: string): void {

@@ -18,6 +18,8 @@ export class PageHttp implements HttpEnvironment {
   }
 
   readonly fetch = (url: URL, { body, signal }: RequestInit): Promise<Response> => {
+    // What was cut before the page went fails only now: its code goes on, and nobody is there.
+    if (this.#isGone) return new Promise(() => undefined);
     if (url.searchParams.has("down")) {
       this.pollsNowAndThen = url.searchParams.has("every");
       if (this.pollsNowAndThen) this.#way.faults.count("short-poll");

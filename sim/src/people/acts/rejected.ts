@@ -1,8 +1,7 @@
-import type { Rejected } from "@alongside/client";
 import { Refused } from "@alongside/core";
-import { type OpsByKey } from "@alongside/core/engine";
+import { checkApart } from "../../checkers/apart.ts";
 import { Broken } from "../../checkers/broken.ts";
-import { type Board, GONE } from "../../app/board.ts";
+import { GONE } from "../../app/board.ts";
 import type { Hand } from "../hand.ts";
 
 /** What stands in place of a change that was refused. */
@@ -56,41 +55,6 @@ export function decide(hand: Hand): void {
   }
   if (room.rejected.get().includes(rejected))
     throw new Broken("a refused change that was decided about is still listed");
-}
-
-/** What was written to a record that a refused change would have made is listed with that one alone, or it would come back twice. */
-function checkApart(list: readonly Rejected<typeof Board>[]): void {
-  for (const one of list) {
-    const made = madeBy(one.ops);
-    for (const other of list) {
-      // A mutation is run again.
-      if (other === one || other.name !== undefined) continue;
-      // What was under way as the rights went may be in the log: then its records are there, and written to later on.
-      if (isHandedBack(one) && !isHandedBack(other)) continue;
-      // The server names a mutation's records by its number, which one that was handed back unsent may have had before.
-      if (one.name !== undefined && isHandedBack(other)) continue;
-      const places = madeBy(other.ops);
-      const twice = Object.values(other.ops)
-        .flat()
-        // A record that was moved to a place which was refused before it comes there with that place.
-        .find((op) => made.has(op.id) && !(op.op === "move" && places.has(op.in.of)));
-      if (twice !== undefined)
-        throw new Broken(`two refused changes are listed with what was written to ${twice.id}`);
-    }
-  }
-}
-
-/** Whether it was not the server that refused it. */
-function isHandedBack({ code }: { readonly code: string }): boolean {
-  return code.startsWith("auth.");
-}
-
-function madeBy(ops: OpsByKey): ReadonlySet<string> {
-  return new Set(
-    Object.values(ops).flatMap((all) =>
-      all.flatMap((op) => (op.op === "insert" || op.op === "put" ? op.id : [])),
-    ),
-  );
 }
 
 /** Returns false, with the change still listed, where nobody knows any more where it belongs, or the mutation throws here. */

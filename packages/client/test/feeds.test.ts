@@ -312,3 +312,28 @@ test("[R1729] who may post and not read posts all the same, and finds nothing of
   const notes = eve.room.update((doc) => doc.notes.push({ body: "x" }));
   await expect(asked(server, notes.committed)).rejects.toMatchObject({ code: "auth.key" });
 });
+
+test("[R1732] a change acts on a hundred posts at most that were there, and what a post said before is kept as far as it is not much", async () => {
+  const { server, ann, bob } = await two();
+  const ids = ann.room.update((doc) =>
+    Array.from({ length: 101 }, (_, i) => doc.feeds.chat.post({ text: `${i}` })),
+  ).local;
+  await server.pass(50);
+  const like = (count: number): Promise<unknown> =>
+    asked(
+      server,
+      bob.room.update((doc) => {
+        for (const id of ids.slice(0, count)) doc.feeds.chat.react(id, "👍");
+      }).committed,
+    );
+  await expect(like(101)).rejects.toMatchObject({ code: "post.too-many" });
+  await expect(like(100)).resolves.toMatchObject({ void: [] });
+  server.restart();
+  await server.pass(3000);
+  await expect(like(101)).rejects.toMatchObject({ code: "post.too-many" });
+  for (let i = 0; i < 25; i++) ann.chat.edit(ids[0] ?? "", { text: `${i}`.padEnd(16_000, "x") });
+  await server.pass(500);
+  const [row] = await server.store.findPosts("talk:r", "chat", [ids[0] ?? ""]);
+  const { versions } = JSON.parse(row?.json ?? "{}") as { readonly versions: readonly unknown[] };
+  expect(versions.length).toBe(16);
+});

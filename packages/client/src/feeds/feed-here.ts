@@ -171,7 +171,10 @@ export class FeedHere<D extends RoomDefinition> {
   /** Posts by their ids. What cannot be had now is asked for when it is looked for again. */
   async #fetch(ids: readonly string[]): Promise<void> {
     try {
-      await this.#asked({ of: "posts", feed: this.#name, ids });
+      const { posts, isMore } = await this.#asked({ of: "posts", feed: this.#name, ids });
+      // What is much comes in several answers.
+      const last = ids.indexOf(posts.at(-1)?.id ?? "");
+      if (isMore && last >= 0) await this.#fetch(ids.slice(last + 1));
     } catch {
       for (const id of ids) this.#missing.delete(id);
       return;

@@ -14,8 +14,17 @@ export function wordsOf(ops: OpsByKey): string {
     else if (op.op === "set" && typeof op.value === "string") words.push(op.value);
     else if (op.op === "insert" || op.op === "put")
       for (const value of Object.values(op.fields)) words.push(plain(value) ?? "");
+    else if (op.op === "feed" && (op.act[0] === "post" || op.act[0] === "edit"))
+      words.push(...textsIn(op.act[1]));
   }
   return words.filter((word) => word !== "").join("\n");
+}
+
+/** The texts in what somebody posts, in order. */
+function textsIn(body: Json): readonly string[] {
+  if (typeof body === "string") return [body];
+  if (typeof body !== "object" || body === null) return [];
+  return Object.values(body as { readonly [name: string]: Json }).flatMap(textsIn);
 }
 
 /** A text as JSON has it, without its formats; undefined for what is no text. */

@@ -59,8 +59,9 @@ export interface Told extends Done {
 /** Of those who answered a post so many are told. */
 export const SHOWN_REPLIERS = 5;
 
-/** So many earlier bodies are kept. */
+/** So many earlier bodies are kept, as long as they have no more characters of JSON together. */
 const KEPT_VERSIONS = 20;
+const KEPT_CHARS = 262_144;
 
 /**
  * What an act makes of a post; the post itself where the act changes nothing of it, as there is none to act on, or it was deleted. Whether the post
@@ -118,7 +119,14 @@ export function foldReply(root: PostState, act: FeedAct, { seq, at, by }: Told):
 /** The post with what it says now among what it said before. */
 function before({ body, versions = [], edited, at }: PostState): Pick<PostState, "versions"> {
   if (body === undefined) return {};
-  return { versions: [...versions, { at: edited ?? at, body }].slice(-KEPT_VERSIONS) };
+  const all = [...versions, { at: edited ?? at, body }].slice(-KEPT_VERSIONS);
+  let [from, chars] = [all.length, 0];
+  while (from > 0) {
+    chars += JSON.stringify(all[from - 1]?.body).length;
+    if (chars > KEPT_CHARS && from < all.length) break;
+    from -= 1;
+  }
+  return { versions: all.slice(from) };
 }
 
 /** Reactions with one more or one less; undefined where that is how they are. */

@@ -92,6 +92,8 @@ export const REFUSALS = {
     "Only its author edits or deletes a post, where the feed's `may` rule says nothing else.",
   "post.reactions": "A post has 30 different emoji and 1,000 reactions at most.",
   "post.too-big": "The body of a post is larger than its feed allows: see `maxSize` of `feed()`.",
+  "post.too-many":
+    "A change acts on 100 posts at most that were there before it. Make it several changes.",
   "post.too-soon":
     "The feed is in slow mode, and the user has posted a moment ago. The message says when the next one may come.",
   "post.unknown": "There is no post of that id in the feed to answer.",

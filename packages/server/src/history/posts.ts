@@ -2,7 +2,7 @@ import { Refused } from "@alongside/core";
 import type { FeedQuestion, RecordSchema, Rights, RoomId } from "@alongside/core/engine";
 import { postOf } from "../room/feeds/post-row.ts";
 import { mayRead } from "../room/rights.ts";
-import type { PostRow, Posts } from "../store/posts.ts";
+import { POSTS_SIZE, type PostRow, type Posts } from "../store/posts.ts";
 
 /** Where a feed is read, and by whom. */
 interface Reading {
@@ -30,7 +30,7 @@ export async function feedAnswer(
     const count = { notBy: user, ...(thread !== undefined && { thread }) };
     return [`"u",${await store.countPosts(room, feed, after, count)}`];
   }
-  if ("ids" in about) return postsParts(await store.findPosts(room, feed, about.ids), false);
+  if ("ids" in about) return found(store, room, about);
   const { limit, before, thread, only } = about;
   const rows = await store.readPosts(room, feed, {
     limit,
@@ -40,6 +40,27 @@ export async function feedAnswer(
   });
   // A page may have fewer where its posts are large.
   return postsParts(rows, rows.length > 0);
+}
+
+/** So many posts are looked for at once, and an answer ends after so many characters of them. */
+const AT_ONCE = 4;
+
+/** Posts by their ids, in that order, until they are much: then there are more. */
+async function found(
+  store: Posts,
+  room: RoomId,
+  { feed, ids }: Extract<FeedQuestion, { readonly ids: unknown }>,
+): Promise<readonly string[]> {
+  const rows: PostRow[] = [];
+  let size = 0;
+  for (let i = 0; i < ids.length; i += AT_ONCE) {
+    if (size > POSTS_SIZE) return postsParts(rows, true);
+    // oxlint-disable-next-line no-await-in-loop -- each may be the last
+    const some = await store.findPosts(room, feed, ids.slice(i, i + AT_ONCE));
+    rows.push(...some);
+    size += some.reduce((sum, { json }) => sum + json.length, 0);
+  }
+  return postsParts(rows, false);
 }
 
 /** JSON of posts as pages see them. What they said before is told to nobody. */

@@ -42,6 +42,11 @@ interface FeedBookOptions {
   readonly server: string;
 }
 
+/** A change acts on so many posts that were there before it: each may have to be read. */
+const MOST_ACTED_ON = 100;
+/** So many users are remembered who posted in a slow feed. */
+const MOST_PACED = 10_000;
+
 /** After what is decided now comes what no log reaches. */
 const UNDECIDED = Number.MAX_SAFE_INTEGER;
 
@@ -59,6 +64,8 @@ export class FeedBook implements FeedKeeper {
   /** When users posted last, by feed and user, where the feed is slow. */
   readonly #postedAt = new Map<string, number>();
   #deciding: Deciding | undefined;
+  /** The posts that the change which is being decided is about, but for those that it makes. */
+  readonly #about = new Set<string>();
 
   constructor(options: FeedBookOptions) {
     this.#options = options;
@@ -70,6 +77,7 @@ export class FeedBook implements FeedKeeper {
     this.#deciding = deciding;
     this.#tried.clear();
     this.#wanted.clear();
+    this.#about.clear();
   }
 
   /** The change was decided. Throws `PostsWanted` where it has to be again, with posts that were not in memory. */
@@ -93,7 +101,9 @@ export class FeedBook implements FeedKeeper {
           for (const id of namedBy(op, made))
             if (this.#cache.get(id) === undefined) want(wanted, feed, id);
     }
-    if (wanted.size > 0) throw new PostsWanted(wanted);
+    const count = Array.from(wanted.values()).reduce((sum, ids) => sum + ids.size, 0);
+    // One about too many is refused without reading any.
+    if (count > 0 && count <= MOST_ACTED_ON) throw new PostsWanted(wanted);
   }
 
   check(feed: string, { id, act }: FeedOp): boolean {
@@ -149,7 +159,7 @@ export class FeedBook implements FeedKeeper {
         const told: Told = { seq, i, at, by, name };
         if (act[0] === "post") {
           i += 1;
-          if (this.#options.slowModeOf(feed) > 0) this.#postedAt.set(`${feed} ${by}`, at);
+          this.#pace(`${feed} ${by}`, at, this.#options.slowModeOf(feed));
         }
         const before = changed.get(id) ?? this.#cache.get(id) ?? undefined;
         const post = foldPost(before?.post, id, act, told);
@@ -198,6 +208,11 @@ export class FeedBook implements FeedKeeper {
 
   #find(feed: string, id: string, act: FeedAct): KnownPost | undefined {
     const known = this.#tried.get(id) ?? this.#cache.get(id);
+    if (!this.#tried.has(id) && act[0] !== "post" && this.#about.add(id).size > MOST_ACTED_ON)
+      throw new Refused(
+        "post.too-many",
+        `A change acts on ${MOST_ACTED_ON} posts at most that were there before it; make it several`,
+      );
     if (known !== undefined) return known ?? undefined;
     if (act[0] === "post" && ownerOf(id)?.n !== 0) return undefined;
     if (!this.#who.isRun) throw new PostsWanted(new Map([[feed, new Set([id])]]));
@@ -227,6 +242,14 @@ export class FeedBook implements FeedKeeper {
     this.#checkPace(feed);
     this.#checkRule(feed, act, undefined);
     return true;
+  }
+
+  #pace(of: string, at: number, every: number): void {
+    if (every === 0) return;
+    this.#postedAt.delete(of);
+    this.#postedAt.set(of, at);
+    const [first] = this.#postedAt.keys();
+    if (this.#postedAt.size > MOST_PACED && first !== undefined) this.#postedAt.delete(first);
   }
 
   #checkPace(feed: string): void {

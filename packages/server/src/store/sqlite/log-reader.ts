@@ -134,7 +134,11 @@ export class LogReader {
     if (room.head <= after) return undefined;
     if (after < room.floor) throw new Dropped(name, after, room.floor);
     const segment = this.#segment.get(room.id, after) as { readonly row: number } | undefined;
-    return this.#walk(name, room.id, segment?.row ?? room.row, after);
+    const page = this.#walk(name, room.id, segment?.row ?? room.row, after);
+    // Who reads page by page would not come to an end.
+    if (page.last <= after)
+      throw new Error(`The log has no entry ${after + 1}, and its head is ${room.head}`);
+    return page;
   }
 
   /**

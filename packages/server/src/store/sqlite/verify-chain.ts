@@ -56,6 +56,13 @@ export class ChainsCheck {
         yield { room, message: `The room is gone, and ${atMost(seals)} of it was noted` };
   }
 
+  /** Whether a room has a chain. */
+  has(name: RoomId): boolean {
+    const room = this.#log.room(name);
+    const sql = "SELECT 1 FROM chains WHERE room = ?";
+    return room !== undefined && this.#db.prepare(sql).get(room.id) !== undefined;
+  }
+
   /** Follows the chain of a room. Throws an `Error` with the first entry that is not what was sealed, and where a head that was noted is not in it. */
   room(name: RoomId): ChainEnd | undefined {
     const room = this.#log.room(name);

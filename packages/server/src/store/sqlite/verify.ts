@@ -106,7 +106,7 @@ function verifyAll(
         onHead?.({ room: name, seq: end.seq, seal: end.seal });
       });
       const damage = check.run();
-      const message = unsealed ?? damage;
+      const message = chains.has(name) ? (unsealed ?? damage) : (damage ?? unsealed);
       counts.entries += check.entries;
       counts.snapshots += check.snapshots;
       if (message === undefined) continue;

@@ -24,7 +24,7 @@ test("what was written to a record is not listed apart from the refused change t
   expect(() => checkApart(later)).toThrow("what was written to a");
 });
 
-test("an undo that only the old log knew is listed before the server refuses what it would have undone", () => {
+test("an undo that could not go on as the log went back is listed before the server refuses what it would have undone", () => {
   const list = [listed("room.rewound", remove), listed("rule.forbidden", insert)];
   expect(() => checkApart(list)).not.toThrow();
 });

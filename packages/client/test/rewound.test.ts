@@ -281,6 +281,35 @@ test("[R392] what was written to records that the log has no more is handed back
   expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
 });
 
+// Seeds 203 and 283: what came after a mutation only the server can take back, and its undo was handed back beside it.
+test("[R392] [R515] what was undone before it was sent stays undone, also where the server has to take it back", async () => {
+  const server = new InMemoryServer(Board);
+  const ann = server.open("ann");
+  const undo = openUndo(ann.room);
+  await server.pass(50);
+  ann.room.update(setting("one"));
+  await server.pass(50);
+  const backup = await copyOf(server.store);
+  ann.room.update((doc) => doc.shapes.push({ color: "red" }));
+  ann.room.mutate.cheer(2);
+  await server.pass(50);
+  ann.away();
+  ann.room.mutate.cheer(3);
+  ann.room.update(setting("two"));
+  ann.room.update((doc) => doc.shapes.push({ color: "blue" }));
+  for (let i = 0; i < 2; i++) undo.undo();
+  server.forget(backup);
+  ann.back();
+  await server.pass(5000);
+  expect(ann.room.rejected.get()).toEqual([]);
+  expect(ann.room.get()).toMatchObject({ title: "one", votes: 3, shapes: [] });
+  expect(ann.room.status.get()).toEqual({ name: "live", pending: 0, saved: "server" });
+  const bob = server.open("bob");
+  await server.pass(50);
+  expect(bob.room.get()).toEqual(ann.room.get());
+  expect(server.errors).toEqual([]);
+});
+
 test("[R391] [R393] a page whose log goes back again and again, to the same epoch each time, gives no number twice", async () => {
   const server = new InMemoryServer(Board);
   const ann = server.open("ann");

@@ -35,7 +35,7 @@ function mayWriteToItsRecords(one: Listed, other: Listed): boolean {
   if (other.name !== undefined) return true;
   // What was under way as the rights went may be in the log: then its records are there, and written to later on.
   if (isHandedBack(one) && !isHandedBack(other)) return true;
-  // As the log went back, what only the old one could take back was listed at once; what it was to take back goes on.
+  // As the log went back, what goes on as a whole or not at all was listed at once, with what it wrote to records that go on.
   if (isRewound(other) && !isRewound(one) && !isHandedBack(one)) return true;
   // The server names a mutation's records by its number, which one that was handed back unsent may have had before.
   return one.name !== undefined && isHandedBack(other);

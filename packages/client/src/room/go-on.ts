@@ -66,7 +66,10 @@ export function goOn<D extends RoomDefinition>(
       pushAll(recorder?.again(n, writing) ?? writing, ops);
       recorder?.writtenAgain(n, ops);
     });
-    change.data = { ...change.data, ops, seen: seenBy(change.data.seen, ops) };
+    const { seen, undo } = change.data;
+    // What it takes back is sent before it, and comes after all that is there.
+    const asked = undo && { ...undo, after: copy.seq };
+    change.data = { ...change.data, ops, seen: seenBy(seen, ops), undo: asked };
     change.frame = change.lost = undefined;
   }
   leaveOthers(
@@ -97,16 +100,21 @@ function takeGone<D extends RoomDefinition>(
   now: Replica,
 ): ReadonlyMap<number, OpsByKey> {
   const leaning = new Map<number, OpsByKey>();
-  for (const { change, gone } of parted(copy, refusals, now)) {
+  const going = new Set<number>();
+  for (const { change, ops, gone } of parted(copy, refusals, now)) {
     const { n, strict, undo, mutation } = change.data;
     if (change.isOrphan || n > copy.pending.end) continue;
-    // What the server is asked to take back may have gone with the old log.
-    if (undo !== undefined || (strict === true && countOps(gone) > 0))
+    const isWhole = countOps(gone) === 0;
+    // What the server is asked to take back has gone with the old log, unless it goes on too.
+    const isLost = undo !== undefined && !(isWhole && going.has(undo.n));
+    if (isLost || (strict === true && !isWhole)) {
       refusals.refuse({ refused: n, ...REWOUND });
-    else if (mutation === undefined) {
-      const alone = change.lost === undefined ? gone : notLeaningOn(change.lost, gone);
-      leaning.set(n, refusals.takeLeaning(n, alone, REWOUND.message));
+      continue;
     }
+    if (isWhole || countOps(ops) > 0 || mutation !== undefined) going.add(n);
+    if (mutation !== undefined) continue;
+    const alone = change.lost === undefined ? gone : notLeaningOn(change.lost, gone);
+    leaning.set(n, refusals.takeLeaning(n, alone, REWOUND.message));
   }
   return leaning;
 }
@@ -155,7 +163,7 @@ function isGoingOn<D extends RoomDefinition>(
   if (data.mutation !== undefined) return true;
   if (countOps(gone) > 0)
     rejections.add({ ...data, ...REWOUND, ops: gone, shelves: new Map(), leaning });
-  if (isLater || countOps(ops) > 0) return true;
+  if (isLater || data.undo !== undefined || countOps(ops) > 0) return true;
   change.reject(linked(new Refused(REWOUND.code, REWOUND.message)));
   return false;
 }

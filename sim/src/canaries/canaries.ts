@@ -1,5 +1,6 @@
 import type { Canary } from "./canary.ts";
 import { ACTIVITY } from "./activity.ts";
+import { ASKING } from "./asking.ts";
 import { ERASING } from "./erasing.ts";
 
 export const CANARIES: { readonly [name: string]: Canary } = {
@@ -431,4 +432,5 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   },
   ...ERASING,
   ...ACTIVITY,
+  ...ASKING,
 };

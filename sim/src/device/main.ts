@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ActivityWorld } from "../activity/activity-world.ts";
+import { AskingWorld } from "../asking/asking-world.ts";
 import { ErasingWorld } from "../erasing/erasing-world.ts";
 import { DeviceWorld } from "./device-world.ts";
 import { TabsWorld } from "./tabs-world.ts";
@@ -10,7 +11,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     /** The first seed. */
     from: { type: "string", default: "1" },
-    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased; `activity`: of lists of what is done. */
+    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased; `activity`: of lists of what is done; `asking`: of the HTTP API. */
     worlds: { type: "string", default: "devices" },
     /** How many worlds may fail before it stops. */
     "stop-after": { type: "string", default: "5" },
@@ -26,6 +27,7 @@ const WORLDS = new Map<string, new (seed: number) => { run(): Promise<void> }>([
   ["tabs", TabsWorld],
   ["erasing", ErasingWorld],
   ["activity", ActivityWorld],
+  ["asking", AskingWorld],
 ]);
 const World = WORLDS.get(values.worlds);
 if (World === undefined) throw new RangeError(`There are no worlds of ${values.worlds}`);

@@ -193,3 +193,23 @@ test("[R1768] files go to the app first, and an address that is none of the web 
   );
   expect(ann.element.querySelector("a")).toBe(null);
 });
+
+test("[R1765] somebody in the room is mentioned by a few letters, and what is typed next stands behind the name", async () => {
+  const [ann, bob] = (await pagesOf("ann", "bob")) as [Page, Page];
+  await until(() => expect(ann.text + bob.text).not.toContain("Loading"));
+  const field = one<HTMLTextAreaElement>(ann, FIELD);
+  const at = async (text: string): Promise<void> => {
+    type(ann, FIELD, text);
+    field.setSelectionRange(text.length, text.length);
+    flushSync(() => void field.dispatchEvent(new window.Event("select", { bubbles: true })));
+  };
+  await at("hi @");
+  await until(() => expect(ann.element.querySelectorAll("[role=option]")).toHaveLength(1));
+  const name = one(ann, "[role=option]").textContent;
+  key(ann, FIELD, "Enter");
+  expect(field.value).toBe(`hi @${name} `);
+  expect(field.selectionStart).toBe(field.value.length);
+  key(ann, FIELD, "Enter");
+  await until(() => expect(one(bob, ".alongside-mention").textContent).toBe(`@${name}`));
+  expect(one(bob, ".alongside-mention").dataset["mine"]).toBe("true");
+});

@@ -17,6 +17,8 @@ import { StuckHint } from "../collaboration/StuckHint.tsx";
 import { StyleBar } from "./StyleBar.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+import { TalkButton } from "../talk/TalkButton.tsx";
+import type { TalkShown } from "./talk-shown.ts";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
 import { takeSamples } from "../page/welcome.ts";
@@ -51,6 +53,12 @@ const PastBoard = lazy(() => import("../history/PastBoard.tsx"));
 /** Only who shows it loads it. */
 const ActivityPanel = lazy(() => import("./ActivityPanel.tsx"));
 
+/** Only who shows it loads it. */
+const BoardTalk = lazy(() => import("./BoardTalk.tsx"));
+
+/** They come after the board. */
+const CommentPins = lazy(() => import("./CommentPins.tsx"));
+
 /** One board, for one person. */
 export default function BoardPage({ id }: { readonly id: string }) {
   return (
@@ -67,6 +75,7 @@ function OpenBoard() {
   useEffect(() => glide(room, editor), [room, editor]);
   const [isLooking, setIsLooking] = useState(false);
   const [hasActivity, showActivity] = useState(false);
+  const [talk, showTalk] = useState<TalkShown>();
   useLook(editor);
   useFirstView(editor, shapes);
   useSamples(editor, shapes);
@@ -87,7 +96,18 @@ function OpenBoard() {
       ) : (
         <>
           <Keys editor={editor} />
-          <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer} />
+          <Canvas editor={editor} shapes={shapes ?? NONE} others={others} renderer={SvgRenderer}>
+            {(drawn, camera) => (
+              <Suspense>
+                <CommentPins
+                  shapes={drawn}
+                  camera={camera}
+                  open={talk?.name === "thread" ? talk.id : undefined}
+                  onOpen={(thread) => showTalk({ name: "thread", id: thread })}
+                />
+              </Suspense>
+            )}
+          </Canvas>
           <BoardCursors editor={editor} />
           <FollowOnBoard editor={editor} />
         </>
@@ -110,7 +130,11 @@ function OpenBoard() {
         <StuckHint stuck={elsewhere} icon={icons.cloudOff} />
         <SaidOnce said={said} />
         <WelcomeLine address={{ page: "board", id: room.id }} />
-        <StyleBar editor={editor} selected={selected} />
+        <StyleBar
+          editor={editor}
+          selected={selected}
+          comment={(shape) => showTalk({ name: "new", shape })}
+        />
         <Toolbar editor={editor} />
       </div>
       <div className="corner" hidden={isLooking}>
@@ -122,7 +146,18 @@ function OpenBoard() {
         />
         <ZoomBar editor={editor} />
       </div>
-      {hasActivity && !isLooking && (
+      {shapes && !isLooking && (
+        <TalkButton
+          isOpen={talk !== undefined}
+          onToggle={() => showTalk(talk ? undefined : { name: "chat" })}
+        />
+      )}
+      {shapes && talk && !isLooking && (
+        <Suspense>
+          <BoardTalk editor={editor} shown={talk} show={showTalk} />
+        </Suspense>
+      )}
+      {hasActivity && !isLooking && talk === undefined && (
         <Suspense>
           <ActivityPanel editor={editor} onClose={() => showActivity(false)} />
         </Suspense>

@@ -16,10 +16,12 @@ import { icons } from "../ui/icons.tsx";
 interface StyleBarProps {
   readonly editor: Editor;
   readonly selected: readonly Shape[];
+  /** Begins a thread about a shape. */
+  readonly comment: (id: string) => void;
 }
 
 /** Colours for what is drawn next; for a selection also everything else that can be done with it. */
-export function StyleBar({ editor, selected }: StyleBarProps) {
+export function StyleBar({ editor, selected, comment }: StyleBarProps) {
   const tool = useCell(editor.tool);
   const lineColor = useCell(editor.color);
   const noteColor = useCell(editor.noteColor);
@@ -77,6 +79,17 @@ export function StyleBar({ editor, selected }: StyleBarProps) {
             icon={locked ? icons.unlock : icons.lock}
             run={() => toggleLock(editor)}
           />
+          {selected.length === 1 && (
+            <button
+              type="button"
+              className="action"
+              aria-label="Comment"
+              title="Comment"
+              onClick={() => comment(first.id)}
+            >
+              {icons.talk}
+            </button>
+          )}
           <Action label="Delete" keys="Del" icon={icons.trash} run={() => deleteSelected(editor)} />
         </div>
       )}

@@ -2,6 +2,7 @@ import { activities, caret, defineRoom, list, point, text } from "@alongside/cor
 import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
+import { talk, typing } from "../talk/message.ts";
 
 /** The colours of the board, by name; each theme gives them its own values. */
 export const COLORS = [
@@ -41,6 +42,7 @@ export const Board = defineRoom("board", {
     viewport: z.array(z.number().min(-1e8).max(1e8)).length(4).nullable(),
     /** Whom somebody follows: a client. */
     following: z.string().max(200).nullable(),
+    typing,
   },
   storage: {
     title: z.string().max(80).default(PAGE_WORDS.board.untitled),
@@ -55,6 +57,11 @@ export const Board = defineRoom("board", {
       /** When set, the server refuses every change but unlocking. */
       locked: z.boolean().optional(),
     }),
+  },
+  feeds: {
+    chat: talk(),
+    /** Threads about shapes. */
+    comments: talk(),
   },
   activity: activities({
     ofChange({ usual, mutation }) {

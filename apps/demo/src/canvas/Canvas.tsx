@@ -1,14 +1,14 @@
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import type { Editor } from "../board/editor.ts";
 import type { Box } from "../lib/geometry.ts";
 import type { RemoteSelection } from "../collaboration/shared-selection.ts";
-import type { Patches, Shape } from "../board/shape.ts";
+import type { Patches, Shape, ShownShape } from "../board/shape.ts";
 import { useCell } from "../lib/use-cell.ts";
 import type { Renderer } from "./renderer.ts";
 import { SelectionLayer } from "./SelectionLayer.tsx";
 import { TextEditor } from "./TextEditor.tsx";
 import { shapeAt } from "../board/hit-test.ts";
-import { toBoard } from "../board/camera.ts";
+import { type Camera, toBoard } from "../board/camera.ts";
 import { usePointer } from "./use-pointer.ts";
 import { Writers } from "./Writers.tsx";
 import { useWheel } from "./use-wheel.ts";
@@ -21,10 +21,13 @@ interface CanvasProps {
   readonly shapes: readonly Shape[];
   readonly others: readonly RemoteSelection[];
   readonly renderer: Renderer;
+  /** What stands at shapes, over them. */
+  readonly children: (shapes: readonly ShownShape[], camera: Camera) => ReactNode;
 }
 
 /** The board itself: shapes, selections, and everything a pointer does to them. */
-export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+  const { editor, shapes: shared, others, renderer: DrawShapes, children } = props;
   const canvas = useRef<HTMLDivElement>(null);
   const { hover, handlers } = usePointer(editor);
   useWheel(editor, canvas);
@@ -85,6 +88,7 @@ export function Canvas({ editor, shapes: shared, others, renderer: DrawShapes }:
         editing={edited !== undefined}
       />
       <Writers shapes={shapes} camera={camera} editing={edited?.id} />
+      {children(shapes, camera)}
       {edited && <TextEditor key={edited.id} editor={editor} shape={edited} camera={camera} />}
     </div>
   );

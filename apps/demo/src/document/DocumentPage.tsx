@@ -7,6 +7,7 @@ import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
+import { TalkButton } from "../talk/TalkButton.tsx";
 import { VisitsInDocument } from "./VisitsInDocument.tsx";
 import { TopBar } from "../page/TopBar.tsx";
 import { FormatBar } from "./FormatBar.tsx";
@@ -22,6 +23,9 @@ import "../styles/rich-text.css";
 
 /** Only who looks at the past loads it. */
 const PastDocument = lazy(() => import("./PastDocument.tsx"));
+
+/** Only who shows it loads it. */
+const DocumentTalk = lazy(() => import("./DocumentTalk.tsx"));
 
 /** One document, for one person. */
 export default function DocumentPage({ id }: { readonly id: string }) {
@@ -43,6 +47,7 @@ function OpenDocument() {
   const [isLinking, setIsLinking] = useState(false);
   const startLink = useCallback(() => setIsLinking(true), []);
   const [isLooking, setIsLooking] = useState(false);
+  const [isTalking, setIsTalking] = useState(false);
   const close = useCallback(() => setIsLooking(false), []);
   return (
     <main className={isLooking ? "page document looking" : "page document"}>
@@ -69,6 +74,14 @@ function OpenDocument() {
             </button>
           )}
         </>
+      )}
+      {isOpen && !isLooking && (
+        <TalkButton isOpen={isTalking} onToggle={() => setIsTalking(!isTalking)} />
+      )}
+      {isOpen && isTalking && !isLooking && (
+        <Suspense>
+          <DocumentTalk onClose={() => setIsTalking(false)} />
+        </Suspense>
       )}
       <TopBar
         address={{ page: "document", id: room.id }}

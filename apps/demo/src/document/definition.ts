@@ -1,6 +1,7 @@
 import { caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
+import { talk, typing } from "../talk/message.ts";
 import { LINK, MAX_LINK } from "./link.ts";
 
 /** A document: text with formats. Shared by the page and the server. */
@@ -8,7 +9,9 @@ export const RichDocument = defineRoom("document", {
   version: 1,
   presence: {
     caret: caret(),
+    typing,
   },
+  feeds: { chat: talk() },
   storage: {
     title: z.string().max(80).default(PAGE_WORDS.document.untitled),
     body: text({

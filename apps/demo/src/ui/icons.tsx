@@ -51,6 +51,9 @@ export const icons = {
   redo: icon(<path d="m15.5 5.5 4 4-4 4M19 9.5h-9a4.5 4.5 0 0 0 0 9h4" />),
   history: icon(<path d="M5 9.5A7.8 7.8 0 1 1 4.2 13M4.5 5v4.5H9M12 8v4.5l3 2" />),
   activity: icon(<path d="M3.5 12.5h3.6l2.6-6.5 4.3 12 2.6-5.5h3.9" />),
+  talk: icon(
+    <path d="M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 3.5V17h-1A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5zM8 9.5h8M8 12.8h5" />,
+  ),
   plus: icon(<path d="M12 6v12M6 12h12" />),
   minus: icon(<path d="M6 12h12" />),
   fit: icon(

@@ -7,6 +7,7 @@ import { useReadable } from "../use-readable.ts";
 import { ChatContext, nameIn, useChat } from "./chat-context.ts";
 import { type ChatProps, useChatTools } from "./chat-props.ts";
 import { ComposerField, type ComposerFieldProps } from "./composer-field.tsx";
+import { Icon } from "./icon.tsx";
 import { PostList, type PostListProps } from "./post-list.tsx";
 import { PostItem } from "./post-item.tsx";
 import { SaidText } from "./said-text.tsx";
@@ -123,6 +124,7 @@ function ThreadShown({
   const root = usePost(feed, id);
   const { earlier, ...state } = useThread(feed, id);
   const [isEditing, setIsEditing] = useState(false);
+  const [isActive, setIsActive] = useState(false);
   const edit = useCallback((one: string | undefined) => setIsEditing(one !== undefined), []);
   const isResolved = root?.resolved !== undefined;
   const about = root && aboutOf?.(root);
@@ -132,7 +134,7 @@ function ThreadShown({
       <header className="alongside-thread-head">
         {onClose && isBack && (
           <button type="button" aria-label={words.back} onClick={onClose}>
-            ←
+            <Icon name="back" />
           </button>
         )}
         <span className="alongside-thread-about">
@@ -149,13 +151,25 @@ function ThreadShown({
         )}
         {onClose && !isBack && (
           <button type="button" aria-label={words.close} onClick={onClose}>
-            ✕
+            <Icon name="close" />
           </button>
         )}
       </header>
       {root && (
-        <div className="alongside-thread-root">
-          <PostItem post={root} isMore={false} isActive isEditing={isEditing} isReply edit={edit} />
+        <div
+          className="alongside-thread-root"
+          onPointerEnter={() => setIsActive(true)}
+          onPointerLeave={({ pointerType }) => pointerType === "mouse" && setIsActive(false)}
+          onFocus={() => setIsActive(true)}
+        >
+          <PostItem
+            post={root}
+            isMore={false}
+            isActive={isActive}
+            isEditing={isEditing}
+            isReply
+            edit={edit}
+          />
         </div>
       )}
       <Talk
@@ -208,7 +222,7 @@ export function Threads<D extends RoomDefinition, F extends FeedName<D>>(
                 <SaidText post={post} />
               )}
               <button type="button" className="alongside-replies" onClick={() => onOpen(post.id)}>
-                {words.repliesOf(post.replies.count)}
+                {post.replies.count === 0 ? words.reply : words.repliesOf(post.replies.count)}
                 {post.resolved && ` · ${words.resolved}`}
               </button>
             </li>
@@ -221,7 +235,7 @@ export function Threads<D extends RoomDefinition, F extends FeedName<D>>(
             disabled={isBusy}
             onClick={() => void earlier()}
           >
-            {words.earlier}
+            {words.showEarlier}
           </button>
         )}
       </section>

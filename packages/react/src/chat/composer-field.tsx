@@ -1,8 +1,9 @@
 import type { Anchor } from "@alongside/core/engine";
 import type { ShownUser } from "@alongside/ui";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { TypingIndicator } from "../ui/faces.tsx";
 import { useChat } from "./chat-context.ts";
+import { Icon } from "./icon.tsx";
 import { mentionAt, type MentionQuery } from "./mention-query.ts";
 import { tried } from "./tried.ts";
 import { useFiles } from "./use-files.ts";
@@ -32,6 +33,7 @@ export function ComposerField(props: ComposerFieldProps) {
   const [why, setWhy] = useState<string>();
   const [mentioned] = useState(() => new Map<string, string>());
   const field = useRef<HTMLTextAreaElement>(null);
+  const caret = useRef<number>(undefined);
   const chooser = useRef<HTMLInputElement>(null);
   const files = useFiles();
   const typing = useTypingHere(to);
@@ -39,6 +41,13 @@ export function ComposerField(props: ComposerFieldProps) {
   const listId = useId();
   const label = props.placeholder ?? (to === undefined ? words.write : words.reply);
   const chosen = suggested[Math.min(at, suggested.length - 1)];
+
+  // Once the text with the name is in the field, the caret goes behind it, before anything else is typed.
+  useLayoutEffect(() => {
+    const place = caret.current;
+    caret.current = undefined;
+    if (place !== undefined) field.current?.setSelectionRange(place, place);
+  }, [text]);
 
   useEffect(() => {
     if (isFocused) field.current?.focus({ preventScroll: true });
@@ -59,9 +68,8 @@ export function ComposerField(props: ComposerFieldProps) {
     mentioned.set(id, name);
     setText(made + text.slice(end));
     setAsked(undefined);
+    caret.current = made.length;
     element.focus();
-    // The text is in the field once it was rendered.
-    requestAnimationFrame(() => element.setSelectionRange(made.length, made.length));
   }
 
   function post(): void {
@@ -153,7 +161,7 @@ export function ComposerField(props: ComposerFieldProps) {
                 aria-label={words.detach(file.name)}
                 onClick={() => files.remove(file)}
               >
-                ✕
+                <Icon name="close" />
               </button>
             </li>
           ))}
@@ -184,7 +192,7 @@ export function ComposerField(props: ComposerFieldProps) {
               title={words.attach}
               onClick={() => chooser.current?.click()}
             >
-              +
+              <Icon name="attach" />
             </button>
           </>
         )}
@@ -218,6 +226,7 @@ export function ComposerField(props: ComposerFieldProps) {
         />
         <button
           type="submit"
+          className="alongside-send"
           disabled={files.isBusy || (text.trim() === "" && files.files.length === 0)}
         >
           {words.send}

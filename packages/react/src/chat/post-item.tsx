@@ -3,6 +3,7 @@ import { UserAvatar } from "../ui/faces.tsx";
 import { memo, useState } from "react";
 import { nameIn, useChat } from "./chat-context.ts";
 import { EditPost } from "./edit-post.tsx";
+import { Icon } from "./icon.tsx";
 import { Picker, Reactions } from "./reactions.tsx";
 import { Files, SaidText } from "./said-text.tsx";
 import { tried } from "./tried.ts";
@@ -43,7 +44,7 @@ export const PostItem = memo(function PostItem(props: PostItemProps) {
         {!isMore && (
           <p className="alongside-post-head">
             <b>{name}</b> <time dateTime={at.toISOString()}>{words.timeOf(at)}</time>
-            {post.pinned && <span className="alongside-post-note">📌 {words.pinned}</span>}
+            {post.pinned && <span className="alongside-post-note">· {words.pinned}</span>}
           </p>
         )}
         {post.deleted ? (
@@ -111,7 +112,7 @@ function Actions({ post, isReply, edit }: PostItemProps) {
           title={words.reply}
           onClick={() => openThread(post.id)}
         >
-          ↩
+          <Icon name="reply" />
         </button>
       )}
       <button
@@ -121,7 +122,7 @@ function Actions({ post, isReply, edit }: PostItemProps) {
         aria-pressed={post.pinned !== undefined}
         onClick={() => tried(() => feed?.pin(post.id, post.pinned === undefined))}
       >
-        📌
+        <Icon name="pin" />
       </button>
       {isMine && (
         <button
@@ -130,7 +131,7 @@ function Actions({ post, isReply, edit }: PostItemProps) {
           title={words.edit}
           onClick={() => edit(post.id)}
         >
-          ✎
+          <Icon name="edit" />
         </button>
       )}
       {(isMine || mayModerate) && (
@@ -145,7 +146,7 @@ function Actions({ post, isReply, edit }: PostItemProps) {
             setIsSure(!isSure);
           }}
         >
-          {isSure ? words.deleteNow : "✕"}
+          {isSure ? words.deleteNow : <Icon name="delete" />}
         </button>
       )}
     </div>

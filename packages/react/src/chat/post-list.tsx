@@ -122,7 +122,9 @@ export function PostList(props: PostListProps) {
               ? words.loading
               : name === "failed"
                 ? state.why?.message
-                : words.nothing}
+                : isReply
+                  ? words.noReplies
+                  : words.nothing}
           </p>
         )}
         <div ref={list.containerRef} className="alongside-rows">
@@ -130,7 +132,12 @@ export function PostList(props: PostListProps) {
             const row = rows[index];
             if (row === undefined) return null;
             return (
-              <div key={key} ref={list.measureElement} data-index={index} className="alongside-row">
+              <div
+                key={key}
+                ref={list.measureElement}
+                data-index={index}
+                className="alongside-post-row"
+              >
                 <RowShown
                   row={row}
                   isActive={row.key === active}

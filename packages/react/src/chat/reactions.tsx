@@ -1,6 +1,7 @@
 import type { Post } from "@alongside/client/feeds";
 import { useState } from "react";
 import { nameIn, useChat } from "./chat-context.ts";
+import { Icon } from "./icon.tsx";
 import { tried } from "./tried.ts";
 
 /** More people than these are not named. */
@@ -54,7 +55,7 @@ export function Picker({ post }: { readonly post: Post<unknown> }) {
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >
-        ☺
+        <Icon name="react" />
       </button>
       {isOpen && (
         <span className="alongside-emoji" role="group" aria-label={words.react}>

@@ -5,8 +5,9 @@ export interface ChatWords {
   readonly threads: string;
   readonly loading: string;
   readonly nothing: string;
+  readonly noReplies: string;
   readonly noThreads: string;
-  readonly earlier: string;
+  readonly showEarlier: string;
   readonly newPosts: (count: number) => string;
   readonly toEnd: string;
   readonly unread: string;
@@ -56,8 +57,9 @@ export const chatWords: ChatWords = {
   threads: "Threads",
   loading: "Loading…",
   nothing: "Nothing has been said here yet",
+  noReplies: "No replies yet",
   noThreads: "No threads yet",
-  earlier: "Loading earlier messages…",
+  showEarlier: "Show earlier",
   newPosts: (count) => `${count} new`,
   toEnd: "To the newest",
   unread: "New",

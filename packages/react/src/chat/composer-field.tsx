@@ -47,7 +47,7 @@ export function ComposerField(props: ComposerFieldProps) {
     const place = caret.current;
     caret.current = undefined;
     if (place !== undefined) field.current?.setSelectionRange(place, place);
-  }, [text]);
+  });
 
   useEffect(() => {
     if (isFocused) field.current?.focus({ preventScroll: true });

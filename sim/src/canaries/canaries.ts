@@ -1,6 +1,7 @@
 import type { Canary } from "./canary.ts";
 import { ACTIVITY } from "./activity.ts";
 import { ASKING } from "./asking.ts";
+import { SERIES } from "./series.ts";
 import { ERASING } from "./erasing.ts";
 
 export const CANARIES: { readonly [name: string]: Canary } = {
@@ -433,4 +434,5 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   ...ERASING,
   ...ACTIVITY,
   ...ASKING,
+  ...SERIES,
 };

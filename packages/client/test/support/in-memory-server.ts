@@ -1,5 +1,5 @@
 import { Refused, type RoomDefinition } from "@alongside/core";
-import { type Clock, type Random, systemRandom } from "@alongside/core/engine";
+import { type Clock, type Frame, type Random, systemRandom } from "@alongside/core/engine";
 import type { FakeBrowser, MemoryDevice } from "@alongside/testing";
 import { type Grant, guests, implement, limitsWith, memory, type Store } from "@alongside/server";
 import type { Rules } from "../../../server/src/implement.ts";
@@ -49,6 +49,8 @@ export interface TestPage<D extends RoomDefinition = typeof Board> {
   /** Its cable is pulled, which nothing tells either end: what is under way waits until it is plugged in again. */
   pull(): void;
   plug(): void;
+  /** From now on so many bytes wait at the server to be read by it. */
+  waiting(bytes: number): void;
   /** The network is gone until the person is back. */
   away(): void;
   back(): void;
@@ -101,17 +103,19 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly grants = new Map<string, Grant>();
   /** The kinds of entries that the next process knows. */
   entryKinds: EntryKinds = ENTRY_KINDS;
+  /** Sees each frame that the server sends to somebody's page, before it is under way. */
+  witness: ((name: string, frame: Frame) => void) | undefined;
   readonly #definition: D;
   #hub: Hub;
 
   readonly #random: Random;
-  readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase">;
+  readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish">;
 
   /** With `given` all that is random is as that says. `rules` stand in the place of its own. */
   constructor(
     definition: D,
     given: Random = random,
-    rules: Pick<Rules<RoomDefinition>, "allow" | "erase"> = {},
+    rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish"> = {},
   ) {
     this.#random = given;
     this.#rules = rules;
@@ -192,6 +196,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
       for (const cut of cuts) cut();
     };
     let isAway = isOffline;
+    let unread = 0;
     let pulled: (() => void)[] | undefined;
     const pass = (fn: () => void): void => (pulled === undefined ? fn() : void pulled.push(fn));
     let store: DeviceStore | undefined;
@@ -230,9 +235,14 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
           if (isAway) return end(1006, "");
           connection = this.#hub.accept(
             {
-              send: (frame) => carry(() => handlers.onFrame(frame)),
+              send: (frame) => {
+                this.witness?.(name, frame);
+                carry(() => handlers.onFrame(frame));
+              },
               close: (code, reason) => carry(() => end(code, reason)),
-              buffered: 0,
+              get buffered() {
+                return unread;
+              },
             },
             REQUEST,
           );
@@ -282,6 +292,9 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
         const waiting = pulled ?? [];
         pulled = undefined;
         for (const fn of waiting) fn();
+      },
+      waiting(bytes) {
+        unread = bytes;
       },
       away() {
         isAway = true;

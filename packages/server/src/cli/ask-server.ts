@@ -1,4 +1,5 @@
 import { isFields } from "@alongside/core/engine";
+import { harmless } from "../harmless.ts";
 import type { AskCommand, AskVerb } from "./ask-command.ts";
 import { Problem } from "./problem.ts";
 
@@ -199,13 +200,4 @@ function columns(table: readonly (readonly string[])[]): readonly string[] {
 /** What people wrote, in one line. */
 function line(value: unknown): string {
   return String(value).replaceAll(/\s+/g, " ");
-}
-
-/** Without what would be an order to a terminal, or turn the text around: names and words are anybody's. */
-function harmless(text: string): string {
-  return text.replaceAll(
-    // oxlint-disable-next-line no-control-regex -- those are what it is about
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

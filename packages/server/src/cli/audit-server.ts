@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { once } from "node:events";
+import { harmless } from "../harmless.ts";
 import type { AskCommand } from "./ask-command.ts";
 import { Problem } from "./problem.ts";
 
@@ -46,5 +47,5 @@ function refused(text: string): Problem {
     // It is no API.
   }
   const { detail = "the server is no API of Alongside", code = "refused" } = problem;
-  return new Problem(`audit: ${detail} (${code})`);
+  return new Problem(harmless(`audit: ${detail} (${code})`));
 }

@@ -244,3 +244,13 @@ test("[R1486] a log is read while its lines are asked for, and no further", asyn
   const wrong = server.rooms.audit({ from: new Date("no date") })[Symbol.asyncIterator]();
   await expect(wrong.next()).rejects.toThrow("from should be a time in ms, or a date");
 });
+
+test("[R1710] no line of an audit orders a terminal about, or turns text around; it is the same JSON", async () => {
+  const { ask } = await audited();
+  const { text: all } = await ask("GET", "/audit");
+  // oxlint-disable-next-line no-control-regex -- those are what it is about
+  expect(all).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+  expect(all).toContain("Größe \\u202e🎈");
+  expect(JSON.stringify(linesIn(all))).toContain("Größe \u202e🎈");
+  expect((await said(all)).at(-1)).toBe(true);
+});

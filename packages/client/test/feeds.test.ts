@@ -337,3 +337,29 @@ test("[R1732] a change acts on a hundred posts at most that were there, and what
   const { versions } = JSON.parse(row?.json ?? "{}") as { readonly versions: readonly unknown[] };
   expect(versions.length).toBe(16);
 });
+
+test("[R1734] a post that the store let go of is not there any more for a room in memory either: it cannot be answered", async () => {
+  const { server, ann, bob } = await two();
+  const { local: gone } = ann.chat.post({ text: "old" });
+  await server.pass(50);
+  bob.chat.react(gone, "👍");
+  const { local: kept } = bob.chat.post({ text: "new" });
+  await server.pass(50);
+  // An act on its way while the post goes: what is in memory of it goes once that is on the disk.
+  ann.chat.react(gone, "🎉");
+  await server.store.dropPosts("talk:r", "chat", { posts: 1 });
+  await server.hub.postsSwept("talk:r");
+  await server.pass(50);
+  const late = bob.chat.post({ text: "?" }, { to: gone });
+  await expect(asked(server, late.committed)).rejects.toMatchObject({ code: "post.unknown" });
+  const { committed } = bob.chat.react(gone, "🍕");
+  expect((await asked(server, committed)).void).toEqual([["chat", 0]]);
+  ann.chat.post({ text: "!" }, { to: kept });
+  await server.pass(50);
+  const rows = await server.store.allPosts("talk:r");
+  expect(rows.map(({ id, thread }) => [id === kept, thread === kept])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+  expect(server.errors).toEqual([]);
+});

@@ -263,8 +263,10 @@ class AlongsideServer implements Server {
         this.#hub.figures.swept += entries;
         log("info", "Entries were let go, as retention says", { room, entries });
       },
-      onPostsSwept: (room, posts) =>
-        log("info", "Posts were let go, as their feeds say", { room, posts }),
+      onPostsSwept: async (room, posts) => {
+        log("info", "Posts were let go, as their feeds say", { room, posts });
+        await this.#hub.postsSwept(room);
+      },
       onError,
     });
     const address = options.address ?? ((request) => request.socket.remoteAddress ?? "unknown");

@@ -109,13 +109,13 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   #hub: Hub;
 
   readonly #random: Random;
-  readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish">;
+  readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish" | "feeds">;
 
   /** With `given` all that is random is as that says. `rules` stand in the place of its own. */
   constructor(
     definition: D,
     given: Random = random,
-    rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish"> = {},
+    rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish" | "feeds"> = {},
   ) {
     this.#random = given;
     this.#rules = rules;

@@ -211,6 +211,11 @@ export class Registry {
     room.release();
   }
 
+  /** The store let posts of a room go: where it is in memory, it forgets them. */
+  async postsSwept(id: RoomId): Promise<void> {
+    (await this.known(id))?.postsSwept();
+  }
+
   /** Has whoever is in a room come in anew, as what the store has of it is another thing. */
   async reset(id: RoomId, why: string): Promise<void> {
     const room = await this.known(id);

@@ -38,8 +38,8 @@ export interface SweeperOptions {
   onRound(at: number): void;
   /** So many entries of a room were let go. */
   onSwept(room: RoomId, entries: number): void;
-  /** So many posts of a room were let go. */
-  onPostsSwept(room: RoomId, posts: number): void;
+  /** So many posts of a room were let go: it forgets what it has of them. */
+  onPostsSwept(room: RoomId, posts: number): Promise<void>;
   /** Never throws. */
   onError(error: unknown): void;
 }
@@ -173,7 +173,7 @@ export class Sweeper {
       const { entries, due = Infinity } = await sweepRoom({ store, clock, rest }, room, retention);
       if (entries > 0) onSwept(room, entries);
       const feeds = await sweepFeeds({ store, clock, rest }, room, this.#options.feedsOf(room));
-      if (feeds.posts > 0) this.#options.onPostsSwept(room, feeds.posts);
+      if (feeds.posts > 0) await this.#options.onPostsSwept(room, feeds.posts);
       const at = Math.min(due, feeds.due ?? Infinity, await this.#sweepTrash(room));
       return { room, at: at === Infinity ? undefined : at };
     } catch (error) {

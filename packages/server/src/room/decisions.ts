@@ -250,6 +250,7 @@ export class Decisions {
   /** Reads posts that a change has to be decided with. Rejects with what the store throws, and where the room has closed. */
   async readPosts({ ids }: PostsWanted): Promise<void> {
     const { id, store } = this.#options.room;
+    const sweeps = this.judge.feeds?.sweeps;
     await Promise.all(
       Array.from(ids, async ([feed, wanted]) => {
         const list = [...wanted];
@@ -257,10 +258,15 @@ export class Decisions {
         for (let i = 0; i < list.length; i += MOST_POSTS)
           pages.push(store.findPosts(id, feed, list.slice(i, i + MOST_POSTS)));
         const rows = (await Promise.all(pages)).flat();
-        this.judge.feeds?.learn(feed, list, rows, this.durable);
+        this.judge.feeds?.learn(feed, list, rows, this.durable, sweeps);
       }),
     );
     if (this.#writer.isStopped) throw new Error(`${id} has closed`);
+  }
+
+  /** The store let posts of the room go. */
+  postsSwept(): void {
+    this.judge.feeds?.swept(this.durable);
   }
 
   /** Resolves once everything decided so far is durable. */

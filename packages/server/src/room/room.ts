@@ -352,6 +352,10 @@ export class Room implements RoomPort {
     await this.flushed();
   }
 
+  postsSwept(): void {
+    this.#decisions.postsSwept();
+  }
+
   /** Takes the room out of memory and ends its seats with `code`. */
   close(code: string, message: string): void {
     if (!this.#isOpen) return;

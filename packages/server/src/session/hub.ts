@@ -226,6 +226,11 @@ export class Hub {
     return this.#options.trash ?? TRASH;
   }
 
+  /** See {@link Registry.postsSwept}. */
+  postsSwept(room: RoomId): Promise<void> {
+    return this.#registry.postsSwept(room);
+  }
+
   /** See {@link Registry.tidy}. */
   tidy(room: RoomId): Promise<void> {
     return this.#registry.tidy(room);

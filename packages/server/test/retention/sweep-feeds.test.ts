@@ -68,7 +68,10 @@ test("[R1750] the sweeper lets posts go of rooms in which nobody writes any more
     tidy: () => Promise.resolve(),
     onRound: () => undefined,
     onSwept: () => undefined,
-    onPostsSwept: (_room, posts) => swept.push(posts),
+    onPostsSwept: (_room, posts) => {
+      swept.push(posts);
+      return Promise.resolve();
+    },
     onError: (error) => errors.push(error),
   });
   sweeper.start();

@@ -31,7 +31,7 @@ function sweeperOf(world: World): Sweeper {
     random: { next: () => 0.5, id: () => "x" },
     retentionOf: (room) => hub.retentionOf(room),
     feedsOf: () => ({}),
-    onPostsSwept: () => undefined,
+    onPostsSwept: () => Promise.resolve(),
     policies: hub.policies,
     trash: hub.trash,
     tidy: (room) => hub.tidy(room),

@@ -51,7 +51,7 @@ function sweeperOf(
     random: { next: () => 0.5, id: () => "x" },
     retentionOf: (room) => (room.startsWith("board:") ? retention : undefined),
     feedsOf: () => ({}),
-    onPostsSwept: () => undefined,
+    onPostsSwept: () => Promise.resolve(),
     policies: JSON.stringify(retention),
     trash: TRASH,
     tidy: (room) => {

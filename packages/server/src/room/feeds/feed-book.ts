@@ -64,6 +64,8 @@ export class FeedBook implements FeedKeeper {
   /** When users posted last, by feed and user, where the feed is slow. */
   readonly #postedAt = new Map<string, number>();
   #deciding: Deciding | undefined;
+  /** How often the store let posts go. */
+  #sweeps = 0;
   /** The posts that the change which is being decided is about, but for those that it makes. */
   readonly #about = new Set<string>();
 
@@ -179,8 +181,28 @@ export class FeedBook implements FeedKeeper {
     });
   }
 
-  /** What was read of the posts that were wanted. What is in memory already is newer. */
-  learn(feed: string, ids: Iterable<string>, rows: readonly PostRow[], durable: Seq): void {
+  get sweeps(): number {
+    return this.#sweeps;
+  }
+
+  /** The store let posts go: which ones are there is read anew. */
+  swept(durable: Seq): void {
+    this.#sweeps += 1;
+    this.#cache.swept(durable);
+  }
+
+  /**
+   * What was read of the posts that were wanted, from the time of so many sweeps on. What is in memory already is newer; what was read
+   * before a sweep may be gone, and is read again.
+   */
+  learn(
+    feed: string,
+    ids: Iterable<string>,
+    rows: readonly PostRow[],
+    durable: Seq,
+    sweeps = this.#sweeps,
+  ): void {
+    if (sweeps !== this.#sweeps) return;
     const read = new Map(rows.map((row) => [row.id, row]));
     for (const id of ids) {
       if (this.#cache.get(id) !== undefined) continue;

@@ -19,6 +19,8 @@ interface Kept {
 /** Posts of a room that were looked at last. What is not on disk yet stays. */
 export class PostCache {
   readonly #kept = new Map<string, Kept>();
+  /** Those that the store may have let go of, and that have an entry on its way. */
+  readonly #old = new Set<string>();
   #chars = 0;
 
   /** Undefined where it is not known whether there is one; null where there is none. */
@@ -41,8 +43,24 @@ export class PostCache {
     this.#kept.delete(id);
   }
 
+  /** The store let posts go: all that are there are to be read anew, as far as they are on disk. */
+  swept(durable: Seq): void {
+    for (const [id, { known }] of this.#kept) if (known !== undefined) this.#old.add(id);
+    this.#forgetOld(durable);
+  }
+
+  #forgetOld(durable: Seq): void {
+    for (const id of this.#old) {
+      const last = this.#kept.get(id)?.known?.post.last ?? 0;
+      if (last > durable) continue;
+      this.forget(id);
+      this.#old.delete(id);
+    }
+  }
+
   /** Lets those go that nobody looked at for longest, as far as their last entry is `durable`. */
   trim(durable: Seq): void {
+    this.#forgetOld(durable);
     for (const [id, { known }] of this.#kept) {
       if (this.#kept.size <= MOST && this.#chars <= MOST_CHARS) return;
       if (known !== undefined && known.post.last > durable) continue;

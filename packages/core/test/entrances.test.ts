@@ -41,6 +41,7 @@ function imported(): Map<string, Set<string>> {
 const entrances = {
   "@alongside/core": exported("index.ts"),
   "@alongside/core/text": exported("text.ts"),
+  "@alongside/core/inbox": exported("inbox.ts"),
   "@alongside/core/engine": exported("engine.ts"),
 };
 

@@ -17,6 +17,7 @@ const LAYERS = [
   "undo",
   "protocol",
   "activity",
+  "inbox",
 ];
 
 /** Files that stand in another layer than their folder says. */
@@ -32,7 +33,7 @@ const ELSEWHERE = new Map([
 
 /** The layer of a file; undefined for entrances, which are above all, and for what a development build adds. */
 function layerOf(file: string): number | undefined {
-  if (["index.ts", "text.ts", "engine.ts"].includes(file) || file.startsWith("build/"))
+  if (["index.ts", "text.ts", "inbox.ts", "engine.ts"].includes(file) || file.startsWith("build/"))
     return undefined;
   const folder = ELSEWHERE.get(file) ?? (file.includes("/") ? file.split("/")[0]! : "");
   const layer = LAYERS.indexOf(folder);

@@ -65,6 +65,7 @@ export type {
   FollowWrite,
   Letter,
 } from "./followers/options.ts";
+export type { InboxOptions } from "./inbox/options.ts";
 export { webhook, type WebhookOptions } from "./followers/webhook.ts";
 export type { Health } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";

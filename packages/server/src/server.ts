@@ -11,6 +11,7 @@ import {
   systemClock,
   systemRandom,
 } from "@alongside/core/engine";
+import type { NewNotification } from "@alongside/core/inbox";
 import type { ApiOptions } from "./api/access.ts";
 import { Api } from "./api/api.ts";
 import { guests } from "./auth/guests.ts";
@@ -18,6 +19,7 @@ import { checkUser } from "./auth/user-info.ts";
 import { followerMetrics } from "./followers/metrics.ts";
 import type { Follower, FollowHandler, FollowOptions } from "./followers/options.ts";
 import { reporter } from "./guard.ts";
+import { inboxOptions, type InboxOptions } from "./inbox/options.ts";
 import { attachTo } from "./http/attach.ts";
 import { type Health, httpHandler } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
@@ -74,6 +76,12 @@ export interface ServerOptions {
    * @default "same-host", and "local" while the server is open
    */
   readonly origins?: Origins;
+  /**
+   * Gives each user an inbox: a room of their own with what they are notified of, by `notify` and by mentions and answers in feeds; see
+   * docs/notifications.md.
+   * @default There are none.
+   */
+  readonly inbox?: boolean | InboxOptions;
   /** Limits that differ from {@link LIMITS}; what each counts, in which unit, is in docs/errors.md. */
   readonly limits?: Partial<Limits>;
   /**
@@ -176,6 +184,12 @@ export interface Server {
    * rights cannot be had, and with what the store throws.
    */
   activity(options: RoomsActivityOptions): Promise<RoomsActivity>;
+  /**
+   * Puts a notification into a user's inbox, by id: one item for each kind and subject, which is unseen again when it grows. With a `dedupeKey`
+   * it may be said again, and counts once. Resolves once it is on disk, and rejects with `TypeError` for what is no notification or no user who
+   * can have an inbox, and with `Error` where the server has no inboxes.
+   */
+  notify(user: string, note: NewNotification): Promise<void>;
   /** What `/metrics` shows. */
   metrics(): readonly Metric[];
   /** What `/healthz` shows. Asks the store to write, once a second at most; resolves within two seconds. */
@@ -241,6 +255,7 @@ class AlongsideServer implements Server {
     this.#hub = new Hub({
       rooms: options.rooms.map((room) => (isImplementation(room) ? room : implement(room))),
       store: this.#store,
+      inbox: inboxOptions(options.inbox),
       clock,
       random,
       limits,
@@ -377,7 +392,8 @@ class AlongsideServer implements Server {
     return this.#hub.review(of);
   }
 
-  erase(user: string): Promise<ErasureReport> {
+  async erase(user: string): Promise<ErasureReport> {
+    await this.#hub.inboxes?.forget(user);
     return this.#hub.erasures.erase(user);
   }
 
@@ -399,6 +415,15 @@ class AlongsideServer implements Server {
 
   activity(options: RoomsActivityOptions): Promise<RoomsActivity> {
     return this.#hub.activity(options);
+  }
+
+  async notify(user: string, note: NewNotification): Promise<void> {
+    const { inboxes } = this.#hub;
+    if (inboxes === undefined)
+      throw new Error(
+        "notify: this server has no inboxes: createServer({ inbox: true }) (docs/errors.md#notify)",
+      );
+    await inboxes.notify(user, note);
   }
 
   metrics(): readonly Metric[] {

@@ -108,6 +108,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
   readonly #definition: D;
   #hub: Hub;
 
+  readonly #hasInboxes: boolean;
   readonly #random: Random;
   readonly #rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish" | "feeds">;
 
@@ -116,7 +117,9 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
     definition: D,
     given: Random = random,
     rules: Pick<Rules<RoomDefinition>, "allow" | "erase" | "publish" | "feeds"> = {},
+    hasInboxes = false,
   ) {
+    this.#hasInboxes = hasInboxes;
     this.#random = given;
     this.#rules = rules;
     this.#definition = definition;
@@ -141,6 +144,7 @@ export class InMemoryServer<D extends RoomDefinition = typeof Board> {
           ...this.#rules,
         }),
       ],
+      inbox: this.#hasInboxes ? {} : undefined,
       store: this.store,
       entryKinds: this.entryKinds,
       clock: this.clock,

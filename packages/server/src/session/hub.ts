@@ -7,8 +7,10 @@ import {
   parseRoomId,
   type Random,
   type RoomId,
+  roomId,
   type Seq,
 } from "@alongside/core/engine";
+import { Inbox } from "@alongside/core/inbox";
 import type { Operation } from "../api/contract.ts";
 import { operationsOf } from "../api/operations.ts";
 import { Erasures } from "../erasing/erasures.ts";
@@ -16,6 +18,9 @@ import { reporter, takeAll } from "../guard.ts";
 import { Followers } from "../followers/followers.ts";
 import type { Follower } from "../followers/options.ts";
 import { tellChanges } from "../followers/on-change.ts";
+import { INBOXES } from "../inbox/inbox-rules.ts";
+import { Inboxes } from "../inbox/inboxes.ts";
+import type { InboxOptions } from "../inbox/options.ts";
 import { Questions } from "../history/questions.ts";
 import {
   roomsActivity,
@@ -58,6 +63,8 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
+  /** Runs an inbox for each user. */
+  readonly inbox?: InboxOptions | undefined;
   /** How much of each room's log stays in memory. */
   readonly keep?: Keep;
   /** How long the trash of a room keeps what is in it; by default as long as `TRASH` says. */
@@ -117,6 +124,8 @@ export class Hub {
   /** All rooms, whether they are in memory or not. */
   readonly rooms: Rooms;
   readonly erasures: Erasures;
+  /** Undefined where the server has none. */
+  readonly inboxes: Inboxes | undefined;
 
   constructor(options: HubOptions) {
     const { figures } = this;
@@ -126,6 +135,7 @@ export class Hub {
     this.#serverClient = options.random.id(16);
     const registry = (this.#registry = new Registry({
       ...options,
+      rooms: options.inbox === undefined ? options.rooms : [...options.rooms, INBOXES],
       onError,
       onCount: (rooms) => (figures.rooms = rooms),
       onDecided: (committed) => (figures[committed ? "commits" : "refusals"] += 1),
@@ -166,6 +176,18 @@ export class Hub {
     this.erasures = new Erasures({ ...options, registry, onError });
     this.#review = new RightsReview(registry, clock);
     const authorizeMs = limits.authenticateMs;
+    this.inboxes =
+      options.inbox &&
+      new Inboxes({
+        options: options.inbox,
+        store,
+        definitions: options.rooms.map(({ definition }) => definition),
+        rights: (user, room) => registry.rights(user, room, authorizeMs),
+        people: (kind, id) => this.room(registry.definitionOf(roomId(kind, id)), id).people(),
+        room: (id) => this.room(Inbox, id),
+        delete: (room) => this.rooms.delete(room),
+        follow: (name, wanted, handler) => this.followers.follow(name, wanted, handler),
+      });
     this.#parts = {
       clock,
       random,

@@ -1,5 +1,6 @@
 import type { StorageOf } from "@alongside/core";
 import type { Entry, Random } from "@alongside/core/engine";
+import type { InboxOptions } from "../../src/inbox/options.ts";
 import { implement, type RoomImplementation } from "../../src/implement.ts";
 import { type Limits, limitsWith } from "../../src/limits.ts";
 import type { EntryKinds } from "../../src/room/entry-kinds.ts";
@@ -19,6 +20,7 @@ import { settle, TestClock } from "./test-clock.ts";
 export interface WorldOptions {
   readonly rooms?: readonly RoomImplementation[];
   readonly limits?: Partial<Limits>;
+  readonly inbox?: InboxOptions;
   readonly authenticate?: Authenticate;
   readonly disk?: MemoryDisk;
   readonly clock?: TestClock;
@@ -144,7 +146,8 @@ export class World {
   };
 
   #start(): [FaultyStore, Hub] {
-    const { rooms = [implement(Board)], limits, authenticate = byName, entryKinds } = this.#options;
+    const { rooms = [implement(Board)], limits, authenticate = byName } = this.#options;
+    const { entryKinds, inbox } = this.#options;
     const store = faulty(this.disk.open(), (request) => this.#fateOf(request));
     const hub = new Hub({
       rooms,
@@ -152,6 +155,7 @@ export class World {
       clock: this.clock,
       random: random(),
       limits: limitsWith(limits),
+      inbox,
       authenticate,
       ...(entryKinds && { entryKinds }),
       onError: (error) => void this.errors.push(error),

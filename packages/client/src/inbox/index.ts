@@ -1,0 +1,2 @@
+export { openInbox } from "./open-inbox.ts";
+export type { InboxHandle, InboxState, Notification } from "./types.ts";

@@ -1,0 +1,51 @@
+import { type InboxHandle, type InboxState, openInbox } from "@alongside/client/inbox";
+import { useContext, useMemo } from "react";
+import { ClientContext } from "../client-provider.ts";
+import { defaultClient } from "../default-client.ts";
+import { isServer } from "../is-server.ts";
+import { useReadable } from "../use-readable.ts";
+
+/** What is in the user's inbox, and what can be done with it. */
+export interface NotificationTools extends InboxState {
+  /** Marks, puts off and mutes: the same object every time. */
+  readonly inbox: Omit<InboxHandle, "get" | "subscribe" | "close">;
+}
+
+const STATE: InboxState = {
+  name: "loading",
+  code: undefined,
+  items: [],
+  archived: [],
+  snoozed: [],
+  unseen: 0,
+  unread: 0,
+  muted: [],
+};
+
+const nothing = (): undefined => undefined;
+
+/** Where there is no page: while rendering on a server. */
+const NOWHERE: InboxHandle = {
+  get: () => STATE,
+  subscribe: () => () => {},
+  seen: nothing,
+  read: nothing,
+  unread: nothing,
+  archive: nothing,
+  unarchive: nothing,
+  markAll: nothing,
+  snooze: nothing,
+  mute: nothing,
+  look: nothing,
+  lookedAt: nothing,
+  close: nothing,
+};
+
+/** The inbox of the user of the nearest `ClientProvider`, as it becomes. */
+export function useNotifications(): NotificationTools {
+  const given = useContext(ClientContext);
+  const onServer = isServer();
+  const inbox = onServer ? NOWHERE : openInbox(given ?? defaultClient());
+  const state = useReadable(inbox, STATE);
+  return useMemo(() => ({ ...state, inbox }), [state, inbox]);
+}

@@ -1,5 +1,6 @@
 import type { Server } from "@alongside/server";
 import { Dashboard, VEHICLES } from "../src/dashboard/definition.ts";
+import { crossingsOf } from "../src/dashboard/thresholds.ts";
 
 /** How often the server's own figures are published, and the fleet's, in ms. */
 const OWN_MS = 1000;
@@ -10,7 +11,7 @@ const ROOM = "here";
 
 /** Publishes what the dashboard shows: this server's figures always, a simulated fleet while anybody looks. Returns what ends that. */
 export function publishFigures(server: Server, onError: (error: unknown) => void): () => void {
-  const { series, people } = handsOf(server);
+  const { series, people, tellCrossings } = handsOf(server);
   const fleet = new Fleet();
   let before = countersOf(server);
   let isWatched = false;
@@ -25,6 +26,7 @@ export function publishFigures(server: Server, onError: (error: unknown) => void
     };
     before = now;
     series.server.publish(figures).catch(onError);
+    tellCrossings(figures).catch(onError);
     people().then((here) => (isWatched = here.length > 0), onError);
   }, OWN_MS);
   const driving = setInterval(() => {
@@ -38,7 +40,25 @@ export function publishFigures(server: Server, onError: (error: unknown) => void
 
 function handsOf(server: Server) {
   const room = server.room(Dashboard, ROOM);
-  return { series: room.series, people: () => room.people() };
+  let isTelling = false;
+  return {
+    series: room.series,
+    people: () => room.people(),
+    /** Tells once of each figure that crossed its threshold. What is above is in the room, so that a server that starts again knows it. */
+    async tellCrossings(figures: Parameters<typeof crossingsOf>[0]): Promise<void> {
+      if (isTelling) return;
+      isTelling = true;
+      try {
+        const { above } = await room.read();
+        const before = new Set(above.map(({ figure }) => figure));
+        for (const crossing of crossingsOf(figures, before))
+          // oxlint-disable-next-line no-await-in-loop -- in their order
+          await room.mutate("crossed", crossing);
+      } finally {
+        isTelling = false;
+      }
+    },
+  };
 }
 
 function countersOf(server: Server) {

@@ -35,6 +35,16 @@ test("[R1810, R1811] figures come live, and two people point at them and pin not
   await ada.page.locator(".graph-note").waitFor({ state: "detached" });
 });
 
+test("[R1808] a figure that crosses its threshold is told once", async () => {
+  const { page } = await joinAt(`${server().url}/dashboard`);
+  const told = page.locator(".alongside-activity-words", { hasText: /Memory rose to \d+ MB/ });
+  await told.waitFor();
+  const now = page.getByLabel("Memory now");
+  const before = await now.textContent();
+  await expect.poll(() => now.textContent()).not.toBe(before);
+  expect(await told.count()).toBe(1);
+});
+
 test("[R1812] axe finds nothing on the dashboard, and on a phone nothing is wider than it", async () => {
   const { page } = await joinAt(`${server().url}/dashboard`);
   await page.getByText("1000 vehicles").waitFor();

@@ -1,3 +1,4 @@
+import { ActivityFeed } from "@alongside/react/activity";
 import { useEffect, useState } from "react";
 import { Avatars } from "../collaboration/Avatars.tsx";
 import { Status } from "../collaboration/Status.tsx";
@@ -12,6 +13,8 @@ import "../styles/dashboard.css";
 
 /** Vehicles that the graph shows at first, and how many at most. */
 const FIRST = ["v1", "v2", "v3"];
+/** Whom the server's own changes are by, for the list of what happened. */
+const SERVER = { id: "server", name: "Server", color: "#0f766e" };
 const COLORS = ["blue", "orange", "green", "violet"] as const;
 
 /** This server's own figures and a simulated fleet's, live, with the others' cursors and notes that all see. */
@@ -67,7 +70,7 @@ function Figures() {
       <p className="lead">
         {self === undefined
           ? "…"
-          : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of it is in a log."}
+          : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of these values is in a log: only that one of the server's crosses its threshold is."}
       </p>
       <div className="figures">
         <GraphCard
@@ -115,6 +118,17 @@ function Figures() {
         />
         <FleetMap picked={picked} onPick={pick} />
         <NoteList />
+        <section className="crossings panel">
+          <header>
+            <h2>What happened</h2>
+          </header>
+          <ActivityFeed
+            room={room}
+            enter="slideIn"
+            exit="fadeOut"
+            userOf={(id) => (id === SERVER.id ? SERVER : undefined)}
+          />
+        </section>
       </div>
     </>
   );

@@ -21,7 +21,7 @@ test("[R83] a client says who it is and enters its rooms in the same breath", ()
     {
       type: "hello",
       versions: [2],
-      features: ["beat", "locks", "look", "past", "to"],
+      features: ["beat", "feeds", "locks", "look", "past", "series", "to"],
       kinds: ["change", "outcome", "prune", "migration", "version"],
       guest: `${CLIENT}00000000`,
     },

@@ -130,6 +130,10 @@ test("[R1884] a page finds out that the server has no inboxes, and what is no cl
   const inbox = openInbox(client);
   expect(openInbox(client)).toBe(inbox);
   inbox.subscribe(() => {});
+  // What is not here is not marked, and nothing throws for it.
+  inbox.mute("kind task", true);
+  inbox.snooze("task a");
+  inbox.markAll("read");
   await server.pass(100);
   expect(inbox.get()).toMatchObject({ name: "refused", code: "room.unknown" });
   inbox.close();

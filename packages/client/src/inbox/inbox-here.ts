@@ -50,6 +50,11 @@ export class InboxHere {
     return (this.#state ??= this.#look());
   }
 
+  /** The room, once it is here: before, nothing can be marked. */
+  get writable(): Room<typeof Inbox> | undefined {
+    return this.room?.get() === undefined ? undefined : this.room;
+  }
+
   subscribe(callback: () => void): () => void {
     const own = { callback };
     this.#callbacks.add(own);

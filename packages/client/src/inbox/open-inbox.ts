@@ -36,8 +36,9 @@ function handleOf(here: InboxHere): InboxHandle {
         as,
         here.state.items.map(({ key }) => key),
       ),
-    snooze: (key, until) => void here.room?.mutate.snooze({ key, until: until?.getTime() ?? 0 }),
-    mute: (what, on) => void here.room?.mutate.mute({ what, on }),
+    snooze: (key, until) =>
+      void here.writable?.mutate.snooze({ key, until: until?.getTime() ?? 0 }),
+    mute: (what, on) => void here.writable?.mutate.mute({ what, on }),
     look: (room, place) => here.look(room, place),
     lookedAt: (room, place) => here.lookedAt(room, place),
     close: () => here.close(),

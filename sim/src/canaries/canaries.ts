@@ -1,6 +1,7 @@
 import type { Canary } from "./canary.ts";
 import { ACTIVITY } from "./activity.ts";
 import { ASKING } from "./asking.ts";
+import { FEEDS } from "./feeds.ts";
 import { SERIES } from "./series.ts";
 import { ERASING } from "./erasing.ts";
 
@@ -435,4 +436,5 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   ...ACTIVITY,
   ...ASKING,
   ...SERIES,
+  ...FEEDS,
 };

@@ -10,6 +10,7 @@ import { Listeners } from "../cell.ts";
 import type { RoomSession } from "../room/room.ts";
 import type { Rejected } from "../room/types.ts";
 import { type Acts, folded } from "./folded.ts";
+import { isBefore } from "./post-order.ts";
 import { shownPost } from "./shown.ts";
 import type { FeedState, FeedView, Post } from "./types.ts";
 import { type Page, type Wanted, Window } from "./window.ts";
@@ -193,7 +194,14 @@ export class FeedHere<D extends RoomDefinition> {
       }
       for (const acts of this.#meanwhile)
         for (const post of folded(acts, (id) => this.#known.get(id)).values()) this.#put(post);
-      return { posts: posts.map((post) => this.#known.get(post.id) ?? post), isMore };
+      // What was posted meanwhile may be on no page: the answer is of before it.
+      const later = this.#meanwhile.flatMap(({ ops }) => ops.map(({ id }) => id));
+      const ids = new Set([...later, ...posts.map(({ id }) => id)]);
+      const oldest = posts.at(-1);
+      const all = Array.from(ids, (id) => this.#known.get(id)).filter(
+        (post) => post !== undefined && (oldest === undefined || !isBefore(post, oldest)),
+      ) as readonly PostState[];
+      return { posts: all.toSorted((a, b) => (isBefore(a, b) ? 1 : -1)), isMore };
     } finally {
       this.#asking -= 1;
       if (this.#asking === 0) this.#meanwhile = [];

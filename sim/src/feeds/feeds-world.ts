@@ -1,0 +1,286 @@
+import { defineRoom, feed, value } from "@alongside/core";
+import { foldPost, foldReply, type PostState } from "@alongside/core/engine";
+import type { Store } from "@alongside/server";
+import { type Fate, faulty, type FaultyStore, MemoryDisk } from "@alongside/testing";
+import { type FeedHandle, feedOf, type Post } from "../../../packages/client/src/feeds/index.ts";
+import {
+  InMemoryServer,
+  type TestPage,
+} from "../../../packages/client/test/support/in-memory-server.ts";
+import { postOf } from "../../../packages/server/src/room/feeds/post-row.ts";
+import { Broken } from "../checkers/broken.ts";
+import { SimRandom } from "../env/sim-random.ts";
+
+const Talk = defineRoom("talk", {
+  version: 1,
+  storage: { title: value("") },
+  feeds: { chat: feed(value("")) },
+});
+const ROOM = "talk:r";
+
+/** How many times somebody does something, or something befalls them. */
+const STEPS = 120;
+const QUIET_MS = 15_000;
+
+interface Person {
+  readonly name: string;
+  page: TestPage<typeof Talk>;
+  chat: FeedHandle<string>;
+}
+
+/**
+ * People who post, answer and react, some of it refused, over bad links, with a server that dies, a disk that fails and posts that are let go. What was acknowledged
+ * is in the feed once; what was refused is shown to nobody else; at rest each page has what the store has, which is what the log makes.
+ */
+export class FeedsWorld {
+  readonly #server: InMemoryServer<typeof Talk>;
+  readonly #disk = new MemoryDisk();
+  readonly #random: SimRandom;
+  readonly #people: Person[] = [];
+  /** Posts that were acknowledged, each with its entry. */
+  readonly #told = new Map<string, number>();
+  /** What each page posted, in its order. */
+  readonly #made = new Map<FeedHandle<string>, string[]>();
+  /** Who wrote what will be refused. */
+  readonly #writers = new Map<string, string>();
+  /** Posts that the store let go of. */
+  readonly #gone = new Set<string>();
+  readonly counts = { crashes: 0, failures: 0, refused: 0, swept: 0, told: 0 };
+  #store: FaultyStore;
+  #words = 0;
+
+  constructor(seed: number) {
+    this.#random = new SimRandom(seed);
+    this.#server = new InMemoryServer(Talk, new SimRandom(-seed), {
+      allow: () => true,
+      feeds: {
+        chat: {
+          may: ({ body }) =>
+            typeof body === "string" && body.startsWith("rude")
+              ? { code: "manners", message: "Be kind" }
+              : true,
+        },
+      },
+    });
+    this.#store = this.#open();
+    this.#server.forget(this.#store);
+  }
+
+  /** Lives through it. Throws `Broken` where a feed is another one than the log makes it. */
+  async run(): Promise<void> {
+    const server = this.#server;
+    const random = this.#random;
+    await server.pass(5);
+    for (const name of ["ann", "bob", "eve"]) this.#people.push(this.#join(name));
+    await server.pass(50);
+    for (let i = 0; i < STEPS; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#step(random.pick(this.#people));
+      server.latency = random.pick([1, 1, 5, 30]);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await server.pass(random.pick([0, 1, 2, 10, 40, 150, 1200]));
+      this.#checkShown();
+    }
+    server.latency = 1;
+    for (const { page } of this.#people) {
+      page.plug();
+      page.back();
+    }
+    await server.pass(QUIET_MS);
+    await this.#checkAtRest();
+  }
+
+  #open(): FaultyStore {
+    return faulty(this.#disk.open(), async ({ name }): Promise<Fate> => {
+      const ms = this.#random.chance(0.1) ? this.#random.below(30) : this.#random.below(3);
+      await new Promise<void>((resolve) => void this.#server.clock.after(ms, resolve));
+      if (name !== "append" || !this.#random.chance(0.02)) return "ok";
+      this.counts.failures += 1;
+      return this.#random.pick<Fate>(["fail", "written", "lost"]);
+    });
+  }
+
+  #join(name: string): Person {
+    const page = this.#server.open(name, Talk, undefined, { onSwitch: () => undefined });
+    const chat = feedOf(page.room, "chat");
+    chat.subscribe(() => undefined);
+    return { name, page, chat };
+  }
+
+  async #step(person: Person): Promise<void> {
+    const random = this.#random;
+    const { page } = person;
+    const roll = random.next();
+    if (roll < 0.04) page.away();
+    else if (roll < 0.12) page.back();
+    else if (roll < 0.15) page.cut();
+    else if (roll < 0.18) page.move(random.pick(["up", "down"]));
+    else if (roll < 0.21) {
+      this.counts.crashes += 1;
+      this.#store.crash(random.below(this.#store.waiting + 1));
+      this.#store = this.#open();
+      this.#server.forget(this.#store);
+    } else if (roll < 0.23) {
+      page.die();
+      Object.assign(person, this.#join(person.name));
+    } else if (roll < 0.25) await this.#sweep();
+    else this.#write(person);
+  }
+
+  /** Lets all but the newest posts go, as the sweeper does. */
+  async #sweep(): Promise<void> {
+    const before = this.#disk.posts(ROOM);
+    await this.#disk.open().dropPosts(ROOM, "chat", { posts: 6 + this.#random.below(10) });
+    const left = new Set(this.#disk.posts(ROOM).map(({ id }) => id));
+    for (const { id } of before) if (!left.has(id)) this.#gone.add(id);
+    this.counts.swept += before.length - left.size;
+    void this.#server.hub.postsSwept(ROOM);
+  }
+
+  #write({ name, chat, page: { room } }: Person): void {
+    const random = this.#random;
+    if (room.rights.get() === undefined) return;
+    const isRude = random.chance(0.15);
+    if (isRude) this.counts.refused += 1;
+    const word = `${isRude ? "rude" : "kind"} ${++this.#words}`;
+    if (isRude) this.#writers.set(word, name);
+    const { posts } = chat.get();
+    const post = posts.length > 0 ? random.pick(posts) : undefined;
+    const roll = random.next();
+    if (roll < 0.4 || post === undefined || post.state === "refused") this.#post(chat, word);
+    else if (roll < 0.55) this.#post(chat, word, post.id);
+    else if (roll < 0.65) chat.edit(post.id, word).committed.catch(() => undefined);
+    else if (roll < 0.7) chat.delete(post.id).committed.catch(() => undefined);
+    else if (roll < 0.9) {
+      const emoji = random.pick(["👍", "🎉"]);
+      chat.react(post.id, emoji, random.chance(0.7)).committed.catch(() => undefined);
+    } else if (roll < 0.95) chat.pin(post.id, random.chance(0.5)).committed.catch(() => undefined);
+    else chat.resolve(post.id, random.chance(0.5)).committed.catch(() => undefined);
+  }
+
+  #post(chat: FeedHandle<string>, word: string, to?: string): void {
+    const { local: id, committed } = chat.post(word, to === undefined ? {} : { to });
+    const made = this.#made.get(chat) ?? [];
+    made.push(id);
+    this.#made.set(chat, made);
+    committed.then(
+      ({ seq }) => {
+        this.#told.set(id, seq);
+        this.counts.told += 1;
+      },
+      () => undefined,
+    );
+  }
+
+  /** What is refused is shown to nobody but its author, and nothing twice. */
+  #checkShown(): void {
+    for (const { name, chat } of this.#people) {
+      const { posts } = chat.get();
+      const rude = posts.find(
+        ({ by, state, body }) => by !== name && state === "sent" && body?.startsWith("rude"),
+      );
+      if (rude !== undefined && !this.#isOwnEdit(name, rude))
+        throw new Broken(`[R1736] ${name} is shown what was refused: ${JSON.stringify(rude)}`);
+      const sent = posts.filter(({ state }) => state === "sent");
+      if (new Set(sent.map(({ id }) => id)).size < sent.length)
+        throw new Broken(`[R1735] ${name} is shown a post twice`);
+    }
+  }
+
+  /** Somebody's own edit is seen by them at once, also where the server will refuse it. */
+  #isOwnEdit(name: string, { body }: Post<string>): boolean {
+    return this.#writers.get(body ?? "") === name;
+  }
+
+  async #checkAtRest(): Promise<void> {
+    const store = this.#disk.open();
+    const rows = this.#disk.posts(ROOM).map(postOf);
+    const made = await fold(store);
+    const places = new Map(rows.map(({ id, seq }) => [id, seq]));
+    for (const [id, seq] of this.#told)
+      if (!this.#gone.has(id) && places.get(id) !== seq)
+        throw new Broken(
+          `[R1735] The post ${id} of entry ${seq} was acknowledged and is not there`,
+        );
+    for (const ids of this.#made.values()) {
+      const order = ids.flatMap((id) => places.get(id) ?? []);
+      if (order.some((seq, i) => seq < (order[i - 1] ?? 0)))
+        throw new Broken(
+          `[R1735] Posts of a page are in another order than it made them: ${order.join(", ")}`,
+        );
+    }
+    for (const post of rows) {
+      const folded = made.get(post.id);
+      if (plain(folded) !== plain(post))
+        throw new Broken(
+          `[R1737] The store has ${plain(post)}, and the log makes ${plain(folded)}`,
+        );
+    }
+    for (const { id } of made.values())
+      if (!places.has(id) && !this.#gone.has(id))
+        throw new Broken(`[R1737] The log has a post ${id} that the store has not`);
+    for (const { name, chat } of this.#people) {
+      while (chat.get().hasEarlier) {
+        void chat.earlier();
+        // oxlint-disable-next-line no-await-in-loop -- one page after the other
+        await this.#server.pass(100);
+      }
+      const shown = chat.get().posts.filter((post) => post.state !== "refused");
+      const here = shown.filter(({ id }) => !this.#gone.has(id)).map(essence);
+      const stored = rows.filter(({ to }) => to === undefined).map(essence);
+      for (let i = 0; i < Math.max(here.length, stored.length); i++) {
+        const [page, row] = [here[i], stored[i]].map((post) => JSON.stringify(post));
+        if (page !== row)
+          throw new Broken(`[R1738] ${name} is shown ${page} where the store has ${row}`);
+      }
+      const counted = chat.unread(0);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#server.pass(100);
+      const recount = rows.filter(
+        (post) => post.to === undefined && post.by !== name && !post.deleted,
+      );
+      // oxlint-disable-next-line no-await-in-loop -- it is there by now
+      const count = await counted;
+      if (count !== recount.length)
+        throw new Broken(`[R1739] ${name} has ${count} unread posts of ${recount.length}`);
+    }
+  }
+}
+
+/** What all entries make of posts. */
+async function fold(store: Store): Promise<ReadonlyMap<string, PostState>> {
+  const made = new Map<string, PostState>();
+  for await (const entry of store.read(ROOM, 0)) {
+    if (entry.kind !== "change") continue;
+    let i = 0;
+    for (const op of entry.ops["chat"] ?? []) {
+      if (op.op !== "feed") continue;
+      const told = { seq: entry.seq, i, at: entry.at, by: entry.actor, name: entry.actor };
+      if (op.act[0] === "post") i += 1;
+      const before = made.get(op.id);
+      const post = foldPost(before, op.id, op.act, told);
+      if (post === undefined || post === before) continue;
+      made.set(op.id, post);
+      const root = post.to === undefined ? undefined : made.get(post.to);
+      if (root !== undefined) made.set(root.id, foldReply(root, op.act, told));
+    }
+  }
+  return made;
+}
+
+/** Text that is alike where posts are, in whichever order their parts stand. */
+function plain(post: PostState | undefined): string {
+  return JSON.stringify(Object.entries(post ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a page shows of a post and the store has of it. */
+function essence(post: PostState | Post<string>): unknown {
+  const { id, seq, body, edited, deleted, pinned, resolved, replies } = post;
+  const { reactions = {} } = post;
+  const reacted = Array.isArray(reactions)
+    ? (reactions as Post<string>["reactions"]).map(({ emoji, users }) => [emoji, users])
+    : Object.entries(reactions as NonNullable<PostState["reactions"]>);
+  const who = [deleted?.by, pinned?.by, resolved?.by].map((by) => by ?? "");
+  const answers = [replies?.count ?? 0, replies?.by ?? []];
+  return { id, seq, body, edited, who, answers, reacted };
+}

@@ -142,9 +142,11 @@ test.each(["", "document", "code"])(
     expect(await page.locator(".skeleton").count()).toBe(0);
     const html = await (await fetch(url)).text();
     expect(scripts.size).toBeGreaterThan(3);
-    // Another transport than WebSocket, what exports, what keeps steps and what says where a page looks are asked for once the page is there, in case they are needed.
+    // Another transport than WebSocket, what exports, what keeps steps, what says where a page looks, and comments are asked for once the page is there.
     const later = [...scripts].filter(
-      (name) => !html.includes(name) && !/\/(?:http|looking|unsent|undo-rows)-/.test(name),
+      (name) =>
+        !html.includes(name) &&
+        !/\/(?:http|looking|unsent|undo-rows|CommentPins|use-feed|names)-/.test(name),
     );
     expect(later).toEqual([]);
     const sent = await fetch(new URL([...scripts][0] ?? "", url), {

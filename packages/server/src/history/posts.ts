@@ -38,8 +38,9 @@ export async function feedAnswer(
     ...(thread !== undefined && { thread }),
     ...(only !== undefined && { only }),
   });
-  // A page may have fewer where its posts are large.
-  return postsParts(rows, rows.length > 0);
+  // A page has fewer where its posts are large.
+  const size = rows.reduce((sum, { json }) => sum + json.length, 0);
+  return postsParts(rows, rows.length === limit || size > POSTS_SIZE / 2);
 }
 
 /** So many posts are looked for at once, and an answer ends after so many characters of them. */

@@ -12,7 +12,7 @@ import { type KillableChromium, startChromium } from "../support/killable-chromi
 
 // `npm run soak` has time for all of them.
 const isSoak = process.env["ALONGSIDE_SOAK"] === "1";
-const KILLS = isSoak ? 60 : 3;
+const KILLS = isSoak ? 60 : 2;
 /** Shapes that each tab draws, if it is not killed before. */
 const DRAWN = 250;
 

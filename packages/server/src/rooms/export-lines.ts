@@ -45,7 +45,11 @@ export async function* exportLines(
   let count = 0;
   for await (const entry of store.read(room, base, head - base)) {
     count += 1;
-    yield line(entryLine(entry));
+    const text = line(entryLine(entry));
+    yield text;
+    // A page of the log may have megabytes: others have their turn between its entries.
+    // oxlint-disable-next-line no-await-in-loop -- that is what it is for
+    if (text.length > PIECE) await new Promise((resolve) => setImmediate(resolve));
   }
   if (count !== head - base) throw changed(room);
   let posts = 0;

@@ -26,7 +26,7 @@ export default defineConfig({
     passWithNoTests: true,
     sequence: { sequencer: Sequencer },
     // More than half of the time a worker waits: for a browser, a process, a disk, a limit.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     // For finding hangs, not for judging speed: tests with disks, threads and processes share two cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,

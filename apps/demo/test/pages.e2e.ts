@@ -211,7 +211,9 @@ test.each(["", "document", "code"])(
       await held;
       await route.continue();
     });
-    await page.goto(new URL(`/${path}#places`, ada.page.url()).href, { waitUntil: "commit" });
+    await page.goto(new URL(`/${path}#places-${path}`, ada.page.url()).href, {
+      waitUntil: "commit",
+    });
     await page.locator(".skeleton .room-panel").waitFor();
     const before = await placesIn(page);
     go();

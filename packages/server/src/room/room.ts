@@ -16,6 +16,7 @@ import { type Decided, Decisions } from "./decisions.ts";
 import type { Earlier } from "./earlier.ts";
 import { tellBatch } from "./fan-out.ts";
 import { type Claim, Fence, REPLACED } from "./fence.ts";
+import { Idleness } from "./idleness.ts";
 import { joinedFrame } from "./joined.ts";
 import { Locks } from "./locks.ts";
 import { logVerdict } from "./log-verdict.ts";
@@ -60,9 +61,8 @@ export class Room implements RoomPort {
   readonly #agents: Agents;
   readonly company: Company;
   readonly #surroundings: Surroundings;
+  readonly #idleness: Idleness;
   #pins = 0;
-  #touchedAt = 0;
-  #cancelIdle: (() => void) | undefined;
   #isOpen = true;
 
   /** `entries` are those after `snapshot`, `earlier` the last ones that it covers. `judge` and `ledger` hold all of them already. */
@@ -151,6 +151,12 @@ export class Room implements RoomPort {
       broadcast: (event, author) => this.company.tell(event, author),
       pin: () => this.pin(),
     };
+    this.#idleness = new Idleness({
+      clock,
+      idleMs: options.idleMs,
+      isBusy: () => this.#snapshots.isTaking,
+      onIdle: () => void this.#rest(),
+    });
     this.#touch();
     this.#snapshots.takeWhenLoaded(this.#decisions.durable);
   }
@@ -360,7 +366,7 @@ export class Room implements RoomPort {
   close(code: string, message: string): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#cancelIdle?.();
+    this.#idleness.close();
     const seats = [...this.#seats];
     this.#seats.clear();
     this.#shown.clear();
@@ -454,29 +460,15 @@ export class Room implements RoomPort {
     this.#snapshots.takeWhenDue(this.#decisions.durable);
   };
 
-  /** Something happened: the room is idle only after a while without anything. */
+  /** Something happened. */
   #touch(): void {
-    this.#touchedAt = this.#clock.now();
-    if (!this.#isOpen || this.#cancelIdle !== undefined) return;
-    this.#cancelIdle = this.#clock.after(this.#options.idleMs, () => this.#idle());
-  }
-
-  #idle(): void {
-    this.#cancelIdle = undefined;
-    const left = this.#touchedAt + this.#options.idleMs - this.#clock.now();
-    if (left > 0 || this.#snapshots.isTaking) {
-      this.#cancelIdle = this.#clock.after(left > 0 ? left : this.#options.idleMs, () =>
-        this.#idle(),
-      );
-      return;
-    }
-    void this.#rest();
+    if (this.#isOpen) this.#idleness.touch();
   }
 
   async #rest(): Promise<void> {
     await this.#snapshots.take(this.#decisions.durable);
     this.#guard(() => {
-      if (this.#people.empty && this.#isFree && this.#cancelIdle === undefined)
+      if (this.#people.empty && this.#isFree && !this.#idleness.isWaiting)
         this.close("room.reset", "The room was empty");
     });
   }

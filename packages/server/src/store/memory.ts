@@ -23,8 +23,7 @@ import type { AuditLine } from "./chain/audited.ts";
 import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import { Eraser } from "./erasing/eraser.ts";
-import { isNamedInPost } from "./erasing/post-eraser.ts";
-import { isNamedIn, isNamedInSnapshot, LogEraser, baseOf, personIn } from "./erasing/log-eraser.ts";
+import { eraseIn, isNamedInRoom } from "./erasing/in-memory.ts";
 import { importInto } from "./import-into.ts";
 import { MemoryChain } from "./memory-chain.ts";
 import { MemoryFollowed } from "./memory-followed.ts";
@@ -436,35 +435,16 @@ class Memory implements Store {
   }
 
   hasUser(room: RoomId, user: string): Promise<boolean> {
-    return this.#ask(() => {
-      const { rows, snapshots, posts } = this.#rooms.get(room) ?? EMPTY;
-      return (
-        rows.some((row) => isNamedIn(row, user)) ||
-        [...snapshots.values()].some((whole) => isNamedInSnapshot(whole, user)) ||
-        [...posts].some((post) => isNamedInPost(post, user))
-      );
-    });
+    return this.#ask(() => isNamedInRoom(this.#rooms.get(room) ?? EMPTY, user));
   }
 
   erase(room: RoomId, erasure: Erasure): Promise<Erased> {
     return this.#ask(() => {
-      const eraser = new Eraser(erasure);
       const held = this.#rooms.get(room);
-      if (held === undefined) return eraser.erased;
-      const base = baseOf([...held.snapshots.keys()], held.floor);
-      if (base !== undefined) eraser.begin(base > 0 ? held.snapshots.get(base) : undefined);
-      const rewriting = new LogEraser(eraser, base);
-      held.rows = held.rows.map((row) => {
-        const rewritten = { ...row, ...rewriting.row(row) };
-        return held.chain?.rewritten(row, rewritten) ?? rewritten;
-      });
-      for (const [seq, whole] of held.snapshots)
-        held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);
-      held.posts.rewrite((post) => eraser.post(post));
-      held.generation += 1;
-      held.erased.set(personIn(room, erasure.user), held.generation);
+      if (held === undefined) return new Eraser(erasure).erased;
+      const erased = eraseIn(held, room, erasure);
       this.#followed.erased(room);
-      return eraser.erased;
+      return erased;
     });
   }
 

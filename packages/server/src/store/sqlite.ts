@@ -7,23 +7,21 @@ import {
   type Snapshot,
   systemClock,
 } from "@alongside/core/engine";
-import type { Transferable } from "node:worker_threads";
 import { reporter } from "../guard.ts";
 import { checkParts, copied } from "./fold-snapshot.ts";
 import type { Parts } from "./whole-snapshot.ts";
 import { AppendQueue } from "./sqlite/append-queue.ts";
 import { afterEntry, type Counted } from "./sqlite/posts-reader.ts";
 import { AFTER_IMPORTS } from "./sqlite/after-imports.ts";
-import { Checkpointer } from "./sqlite/checkpointer.ts";
+import type { Checkpointer } from "./sqlite/checkpointer.ts";
 import { prepareFile } from "./sqlite/file.ts";
 import { converted } from "./sqlite/converted.ts";
 import { importRoom } from "./sqlite/import-room.ts";
 import { Holds } from "./sqlite/holds.ts";
-import { WorkerThread } from "./sqlite/worker-thread.ts";
+import type { WorkerThread } from "./sqlite/worker-thread.ts";
 import { Ownership } from "./sqlite/ownership.ts";
 import type { PastReader } from "./sqlite/past-reader.ts";
 import type { Reader } from "./sqlite/reader.ts";
-import type { NewLines } from "./sqlite/user-index.ts";
 import type { FoundEntries, WantedEntries } from "./past/wanted.ts";
 import type {
   ChangedRoom,
@@ -38,6 +36,7 @@ import { linesOf } from "./chain/lines.ts";
 import type { Erased, Erasure, PendingErasure } from "./erasing/erasing.ts";
 import type { SweepLine, SweepStep } from "./swept.ts";
 import { StepQueue } from "./sqlite/step-queue.ts";
+import { STEP_BYTES, startThreads } from "./sqlite/threads.ts";
 import {
   type DroppedPosts,
   MOST_POSTS,
@@ -115,12 +114,6 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
 /** Moments that are written in one go. */
 const MOMENTS_AT_ONCE = 250;
 
-/** About what a line of the index of users takes. */
-const LINE_BYTES = 32;
-
-/** About what a step of a follower writes: a page or two. One of sweeping writes about a megabyte. */
-const STEP_BYTES = 8192;
-
 class Sqlite implements Store {
   readonly #file: string;
   readonly #holds: Holds;
@@ -157,43 +150,13 @@ class Sqlite implements Store {
       // Whoever asks something of the store hears of it.
       () => undefined,
     );
-    const writer = new WorkerThread<Writer>("writer-worker", data, {
-      sweptStep: () => this.#run(async () => checkpointer.written(128 * STEP_BYTES, 0)),
-      sweptAll: () => this.#run(() => checkpointer.shorten(() => writer.ask("shorten"))),
-    });
-    const reader = new WorkerThread<Reader>("reader-worker", data);
-    const checkpointer = (this.#checkpointer = new Checkpointer(
-      () => reader.ask("checkpoint"),
-      () => writer.ask("truncate"),
-      onError,
-    ));
-    // A snapshot's parts pass through here: handed over, never copied.
-    const pass =
-      (name: string) =>
-      (...args: readonly unknown[]) => {
-        const body = args.at(-1);
-        const transfer: Transferable[] =
-          body instanceof Uint8Array ? [body.buffer as ArrayBuffer] : [];
-        if (body instanceof Uint8Array) checkpointer.written(body.length, 1);
-        return writer.send(name, args, transfer);
-      };
+    const threads = startThreads(data, (work) => this.#run(work), onError);
+    const { writer, checkpointer } = threads;
     this.#writer = writer;
-    this.#reader = reader;
-    this.#snapshotter = new WorkerThread<Snapshotter>("snapshot-worker", data, {
-      beginSnapshot: pass("beginSnapshot"),
-      writePart: pass("writePart"),
-      completeSnapshot: pass("completeSnapshot"),
-      dropSnapshot: pass("dropSnapshot"),
-      rewriteRow: pass("rewriteRow"),
-      rewritePosts: pass("rewritePosts"),
-      roomErased: pass("roomErased"),
-      forgetUsers: pass("forgetUsers"),
-      noteUsers: (lines: NewLines) => {
-        checkpointer.written(lines.lines.length * LINE_BYTES, 1);
-        return writer.ask("noteUsers", lines);
-      },
-    });
-    this.#past = new WorkerThread<PastReader>("past-worker", data);
+    this.#reader = threads.reader;
+    this.#snapshotter = threads.snapshotter;
+    this.#past = threads.past;
+    this.#checkpointer = checkpointer;
     this.#onError = onError;
     this.#queue = new AppendQueue(
       (batch) => writer.ask("append", batch),

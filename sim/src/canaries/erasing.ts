@@ -3,7 +3,7 @@ import type { Canary } from "./canary.ts";
 /** What may go wrong where people are erased. */
 export const ERASING: { readonly [name: string]: Canary } = {
   "erased-words-left-in-a-snapshot": {
-    file: "packages/server/src/store/memory.ts",
+    file: "packages/server/src/store/erasing/in-memory.ts",
     line: "held.snapshots.set(seq, eraser.snapshot(whole) ?? whole);",
     planted: "held.snapshots.set(seq, whole);",
     worlds: "erasing",

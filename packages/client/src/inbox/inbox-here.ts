@@ -168,7 +168,9 @@ export class InboxHere {
       snoozed,
       unseen: items.filter(({ seen }) => seen === 0).length,
       unread: items.filter(({ read }) => read === 0).length,
-      muted: Array.from(state.muted.keys()),
+      muted: Array.from(state.levels).flatMap(([what, { inbox }]) =>
+        inbox === "nothing" ? what : [],
+      ),
     };
   }
 

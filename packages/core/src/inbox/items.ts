@@ -1,5 +1,6 @@
 import type { MapDraft } from "../schema/map/types.ts";
 import { keyOf, markerOf } from "./note.ts";
+import { isTold, levelFor, type SettingsDraft } from "./settings.ts";
 import type { InboxItem, Look, Mark, NewNotification } from "./types.ts";
 
 /** Items of one inbox: with one more the oldest in the archive goes, else the oldest that was read, else the oldest. */
@@ -7,30 +8,36 @@ export const MOST_ITEMS = 200;
 /** Of one item: notifications that it shows, and keys that it knows. */
 const MOST_ACTIVITIES = 10;
 const MOST_KEYS = 32;
-/** Of one inbox: feeds and threads of which it knows how far they were read, and what is muted. */
+/** Of one inbox: feeds and threads of which it knows how far they were read. */
 const MOST_MARKERS = 1000;
-const MOST_MUTED = 200;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Draft<T> = MapDraft<Writable<T>, T>;
 
+interface Sent {
+  readonly email: number;
+  readonly push: number;
+}
+
 /** An inbox while it is being written. */
-export interface InboxDraft {
+export interface InboxDraft extends SettingsDraft {
   readonly items: Draft<InboxItem>;
   readonly keys: Draft<{ readonly list: readonly string[] }>;
   readonly markers: Draft<{ readonly seq: number; readonly at: number }>;
-  readonly muted: Draft<{ readonly at: number }>;
+  /** By key of an item: the `count` up to which it was delivered. */
+  readonly sent: Draft<Sent>;
 }
 
-/** Notes a notification. One that was noted before, was read already, or was muted changes nothing. */
+/** Notes a notification. One that was noted before, was read already, or is not wanted changes nothing. */
 export function addNote(doc: InboxDraft, note: NewNotification, now: number): void {
   const key = keyOf(note);
-  const { kind, subject, title, body = "", link = "", priority = "normal", by = "", place } = note;
+  const { kind, subject, title, body = "", link = "", by = "", place } = note;
+  const { priority = "normal", level = "participating" } = note;
   if (note.dedupeKey !== undefined && !isFirst(doc, key, note.dedupeKey)) return;
   if (place !== undefined && (doc.markers.get(markerOf(place))?.seq ?? -1) >= place.seq) return;
-  if (priority !== "urgent" && isMuted(doc, note)) return;
+  if (priority !== "urgent" && !isTold(levelFor(doc.levels, note, "inbox"), note)) return;
   const activity = { at: now, title, ...(by !== "" && { by }) };
-  const newest = { title, body, link, priority, by, place: place ?? null, at: now };
+  const newest = { title, body, link, priority, level, by, place: place ?? null, at: now };
   const unseen = { seen: 0, read: 0, archived: 0 };
   const item = doc.items.get(key);
   if (item === undefined) {
@@ -75,11 +82,17 @@ export function look(doc: InboxDraft, place: Look, now: number): void {
   }
 }
 
-export function mute(doc: InboxDraft, what: string, on: boolean, now: number): void {
-  if (!on) doc.muted.delete(what);
-  else if (!doc.muted.has(what)) {
-    dropOldest(doc.muted, MOST_MUTED);
-    doc.muted.set(what, { at: now });
+/** Notes up to which `count` items were delivered on a channel. */
+export function noteSent(
+  { items, sent }: InboxDraft,
+  channel: "email" | "push",
+  counts: readonly (readonly [key: string, count: number])[],
+): void {
+  for (const [key, count] of counts) {
+    if (!items.has(key)) continue;
+    const known = sent.get(key);
+    if (known === undefined) sent.set(key, { email: 0, push: 0, [channel]: count });
+    else known[channel] = Math.max(known[channel], count);
   }
 }
 
@@ -98,10 +111,6 @@ function isFirst({ keys }: InboxDraft, key: string, dedupeKey: string): boolean 
   return true;
 }
 
-function isMuted({ muted }: InboxDraft, { kind, place }: NewNotification): boolean {
-  return muted.has(`kind ${kind}`) || (place !== undefined && muted.has(`room ${place.room}`));
-}
-
 /** Lets an item go where one more would be too many. */
 function makeRoom(doc: InboxDraft): void {
   while (doc.items.size >= MOST_ITEMS) {
@@ -114,6 +123,7 @@ function makeRoom(doc: InboxDraft): void {
     if (first === undefined) return;
     doc.items.delete(first.key);
     doc.keys.delete(first.key);
+    doc.sent.delete(first.key);
   }
 }
 

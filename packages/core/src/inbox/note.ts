@@ -3,6 +3,7 @@ import type { Schema } from "../schema/standard-schema.ts";
 import type { InboxMark, InboxPlace, Mark, NewNotification } from "./types.ts";
 
 const PRIORITIES: readonly unknown[] = ["normal", "important", "urgent"];
+const LEVELS: readonly unknown[] = ["participating", "everything"];
 const MARKS: readonly unknown[] = [
   "seen",
   "read",
@@ -13,7 +14,7 @@ const MARKS: readonly unknown[] = [
 
 /** In UTF-16 code units. With a space between them, kind and subject are a key of a map. */
 const MOST = { subject: 210, title: 200, body: 1000, link: 500, dedupeKey: 300, by: 256 } as const;
-const MOST_OF_KEY = 256;
+export const MOST_OF_KEY = 256;
 
 /** Items of one mark. */
 const MOST_MARKED = 200;
@@ -23,7 +24,8 @@ const KIND = /^[a-z][a-z0-9.-]{0,39}$/;
 /** Why something is no notification, for people; undefined where it is one. */
 export function noteFault(value: unknown): string | undefined {
   if (!isFields(value)) return "a notification is { kind, subject, title }";
-  const { kind, subject, title, body, link, priority, by, dedupeKey, place, ...others } = value;
+  const { kind, subject, title, body, link, by, dedupeKey, place, ...more } = value;
+  const { priority, level, ...others } = more;
   if (typeof kind !== "string" || !KIND.test(kind))
     return "kind is 1 to 40 of a-z 0-9 . -, a letter first";
   for (const [name, text] of Object.entries({ subject, title }))
@@ -38,6 +40,7 @@ export function noteFault(value: unknown): string | undefined {
     return `link is a path or an address of https:, http: or mailto:, at most ${MOST.link} characters`;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     return `priority is ${PRIORITIES.join(", ")}`;
+  if (level !== undefined && !LEVELS.includes(level)) return `level is ${LEVELS.join(", ")}`;
   if (place !== undefined && placeFault(place) !== undefined) return placeFault(place);
   const [other] = Object.keys(others);
   return other === undefined ? undefined : `a notification has no ${other.slice(0, 40)}`;
@@ -69,6 +72,11 @@ function markFault(value: unknown): string | undefined {
   if (!isFields(value)) return "a mark is { as, items }";
   const { as, items } = value;
   if (!MARKS.includes(as)) return `as is ${MARKS.join(", ")}`;
+  return countsFault(items);
+}
+
+/** Why something is no list of keys of items, each with a count. */
+export function countsFault(items: unknown): string | undefined {
   const isOne = (pair: unknown): boolean =>
     Array.isArray(pair) &&
     pair.length === 2 &&
@@ -88,17 +96,7 @@ function snoozeFault(value: unknown): string | undefined {
   return isOne ? undefined : "a snooze is { key, until }, until in ms";
 }
 
-function muteFault(value: unknown): string | undefined {
-  const isOne =
-    isFields(value) &&
-    typeof value["what"] === "string" &&
-    value["what"].length <= MOST_OF_KEY &&
-    /^(?:kind|room) \S+$/.test(value["what"]) &&
-    typeof value["on"] === "boolean";
-  return isOne ? undefined : "what is `kind ` or `room ` and a name, on true or false";
-}
-
-function isText(value: unknown, most: number): value is string {
+export function isText(value: unknown, most: number): value is string {
   return typeof value === "string" && value !== "" && value.length <= most && value.isWellFormed();
 }
 
@@ -115,7 +113,7 @@ function hasControl(text: string): boolean {
   return Array.from(text).some((letter) => letter <= " ");
 }
 
-function checked<T>(faultIn: (value: unknown) => string | undefined): Schema<T, T> {
+export function checked<T>(faultIn: (value: unknown) => string | undefined): Schema<T, T> {
   return {
     "~standard": {
       version: 1,
@@ -133,6 +131,5 @@ export const ARGS = {
   note: checked<NewNotification>(noteFault),
   mark: checked<Mark>(markFault),
   snooze: checked<{ readonly key: string; readonly until: number }>(snoozeFault),
-  mute: checked<{ readonly what: string; readonly on: boolean }>(muteFault),
   look: checked<InboxPlace>(placeFault),
 };

@@ -1,6 +1,35 @@
 /** How much a notification matters. One that is `urgent` comes also from what was muted, and ends a snooze. */
 export type NotePriority = "normal" | "important" | "urgent";
 
+/** Where somebody can be told: in their inbox, and of what stays unread there by e-mail and Web Push. */
+export type InboxChannel = "inbox" | "email" | "push";
+
+/** How much somebody wants to be told of: all that is posted, what concerns themselves, or nothing. */
+export type InboxLevel = "everything" | "participating" | "nothing";
+
+/** The levels that a user has set for one thing; null where it is not set. */
+export type Levels = { readonly [C in InboxChannel]: InboxLevel | null } & {
+  /** When it was set last, in ms. */
+  readonly at: number;
+};
+
+/** Hours of the day in which a user is told of nothing but what is urgent. */
+export interface QuietHours {
+  /** Local time, `22:00`. The hours may go over midnight. */
+  readonly from: string;
+  readonly to: string;
+  /** The name of an IANA time zone, `Europe/Berlin`. */
+  readonly zone: string;
+}
+
+/** Where a browser hears by Web Push, as its `PushSubscription` says in JSON. */
+export interface PushSubscription {
+  /** By `https:`, up to 500 characters. */
+  readonly endpoint: string;
+  /** In base64url. */
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
 /** The post that a notification is about. */
 export interface InboxPlace {
   /** The whole name: `board:roadmap`. */
@@ -27,6 +56,8 @@ export interface NewNotification {
   readonly link?: string;
   /** @default "normal" */
   readonly priority?: NotePriority;
+  /** Who is told of it: those at `participating` and `everything`, or at `everything` alone. @default "participating" */
+  readonly level?: "participating" | "everything";
   /** The id of the user who caused it. */
   readonly by?: string;
   /** 1 to 300 characters. A key that the item has had among its newest 32 is not notified again. */
@@ -46,11 +77,12 @@ export interface InboxActivity {
 export interface InboxItem {
   readonly kind: string;
   readonly subject: string;
-  /** Of the newest notification, as `body`, `link`, `priority`, `by` and `place` are. */
+  /** Of the newest notification, as `body`, `link`, `priority`, `level`, `by` and `place` are. */
   readonly title: string;
   readonly body: string;
   readonly link: string;
   readonly priority: NotePriority;
+  readonly level: "participating" | "everything";
   readonly by: string;
   readonly place: InboxPlace | null;
   /** When the newest notification came, and the first. */

@@ -90,6 +90,8 @@ export const REFUSALS = {
     "The post is an answer itself: answer the one that begins its thread, which the message names.",
   "inbox.closed":
     "An inbox is written by its own mutations alone, and only the server notifies in it.",
+  "inbox.full":
+    "An inbox has 500 settings of levels at most. Take one back, by setting it to null.",
   "post.not-yours":
     "Only its author edits or deletes a post, where the feed's `may` rule says nothing else.",
   "post.reactions": "A post has 30 different emoji and 1,000 reactions at most.",

@@ -3,7 +3,7 @@ import { implement, type RoomImplementation } from "../implement.ts";
 import { SERVER } from "../room/server-user.ts";
 
 /** What a user reads of their inbox, and writes by its mutations. */
-const OWN = ["items", "markers", "muted"];
+const OWN = ["items", "markers", "levels", "quiet", "pushes"];
 
 /** Inboxes as the server runs them: each is its user's alone, and nothing but the mutations of the definition writes there. */
 export const INBOXES: RoomImplementation = implement(Inbox, {

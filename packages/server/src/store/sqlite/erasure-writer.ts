@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { PendingErasure } from "../erasing/erasing.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { truncate } from "./checkpoint.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** So many free pages are given back to the disk in one go. */
 const PAGES = 256;
@@ -20,7 +21,7 @@ export class ErasureWriter {
 
   /** Where a row says that its authors stand in an earlier one, that one is rewritten too. */
   rewriteRow(room: RoomId, id: number, authors: string, body: string | Uint8Array): void {
-    this.#transaction(() =>
+    inTransaction(this.#db, () =>
       this.#chain.rewriting(id, room, () =>
         this.#run(
           "UPDATE log SET body = ?, author = CASE typeof(author) WHEN 'text' THEN ? ELSE author END WHERE id = ? AND room = (SELECT id FROM rooms WHERE name = ?)",
@@ -35,7 +36,7 @@ export class ErasureWriter {
 
   /** The room's generation grows, and what is kept of its words for followers goes, at once. */
   roomErased(name: RoomId, person: string): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = "(SELECT id FROM rooms WHERE name = ?)";
       this.#run(
         `INSERT INTO generations (room, generation, people) SELECT id, 1, ? || ':1' FROM rooms WHERE name = ?
@@ -53,21 +54,6 @@ export class ErasureWriter {
       );
       this.#run(`DELETE FROM snapshots WHERE complete = 0 AND room = ${room}`, name);
     });
-  }
-
-  #transaction(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      try {
-        this.#db.exec("ROLLBACK");
-      } catch {
-        // SQLite has rolled back by itself.
-      }
-      throw error;
-    }
   }
 
   begin({ as, user, at }: PendingErasure): void {

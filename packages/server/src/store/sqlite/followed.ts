@@ -10,6 +10,7 @@ import {
   type KeptKind,
   PAGE_OF_FOLLOWED,
 } from "../followed.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** A step of one follower, as it goes to the writer's thread. */
 export type NamedStep = readonly [follower: string, step: FollowerStep];
@@ -121,15 +122,9 @@ export class FollowedWriter {
 
   /** Returns the ids of what each step added; undefined for one of which nothing is saved for its `readIn`. */
   save(steps: readonly NamedStep[]): readonly SavedStep[] {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const ids = steps.map(([follower, step]) => this.#saveOne(follower, step));
-      this.#db.exec("COMMIT");
-      return ids;
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
+    return inTransaction(this.#db, () =>
+      steps.map(([follower, step]) => this.#saveOne(follower, step)),
+    );
   }
 
   #saveOne(

@@ -1,11 +1,11 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync } from "node:sqlite";
 import { LAST_ROW } from "./followed.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Begins a room whose log is forgotten up to `seq`. Its snapshot comes next. */
 export function beginImport(db: DatabaseSync, name: RoomId, epoch: string, seq: Seq): void {
-  db.exec("BEGIN IMMEDIATE");
-  ending(db, () => {
+  inTransaction(db, () => {
     const { id } = db
       .prepare(
         "INSERT INTO rooms (name, head, row, open, base) VALUES (?, ?, 0, 0, ?) RETURNING id",
@@ -20,8 +20,7 @@ export function beginImport(db: DatabaseSync, name: RoomId, epoch: string, seq: 
  * they have not seen. Returns the head of the room that has the name already, and then does nothing; else 0.
  */
 export function adopt(db: DatabaseSync, name: RoomId, room: RoomId): Seq {
-  db.exec("BEGIN IMMEDIATE");
-  return ending(db, () => {
+  return inTransaction(db, () => {
     const other = db.prepare("SELECT head FROM rooms WHERE name = ?").get(room);
     if (other !== undefined) return other["head"] as Seq;
     const { id, row } = db.prepare("SELECT id, row FROM rooms WHERE name = ?").get(name) as {
@@ -46,19 +45,4 @@ export function adopt(db: DatabaseSync, name: RoomId, room: RoomId): Seq {
     );
     return 0;
   });
-}
-
-function ending<T>(db: DatabaseSync, work: () => T): T {
-  try {
-    const result = work();
-    db.exec("COMMIT");
-    return result;
-  } catch (error) {
-    try {
-      db.exec("ROLLBACK");
-    } catch {
-      // SQLite has rolled back by itself.
-    }
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import { AFTER_IMPORTS } from "./after-imports.ts";
 import { type ChainWriter, forgetChain } from "./chain-writer.ts";
 import { partId } from "./snapshot-parts.ts";
 import { Garbage } from "./garbage.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** What the writer does beside appending: snapshots, forgetting. Every step is short, and a transaction of its own. */
 export class Keeper {
@@ -19,7 +20,7 @@ export class Keeper {
     this.#chain = chain;
     this.#garbage = new Garbage(db, now);
     // What a process that died was still writing.
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       this.#run(
         "INSERT INTO garbage (kind, target, row) SELECT 'snapshot', id, 0 FROM snapshots WHERE complete = 0",
       );
@@ -31,7 +32,7 @@ export class Keeper {
 
   /** Makes room for a snapshot that nobody sees before {@link completeSnapshot}. Returns its id. */
   beginSnapshot(name: RoomId, seq: Seq, layout: string, digest: string, parts: number): number {
-    return this.#transaction(() => {
+    return inTransaction(this.#db, () => {
       const room = this.#room(name);
       if (room === undefined) throw new Error(`Snapshot of ${name} at ${seq}: the room is gone`);
       return this.#number(
@@ -46,14 +47,14 @@ export class Keeper {
   }
 
   writePart(snapshot: number, n: number, body: Uint8Array): void {
-    this.#transaction(() =>
+    inTransaction(this.#db, () =>
       this.#run("INSERT INTO parts (id, body) VALUES (?, ?)", partId(snapshot, n), body),
     );
   }
 
   /** The snapshot can be seen from here on, and those it makes superfluous are gone. */
   completeSnapshot(snapshot: number): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#number(
         "UPDATE snapshots SET complete = 1 WHERE id = ? RETURNING room",
         snapshot,
@@ -96,7 +97,7 @@ export class Keeper {
     moments: readonly Moment[],
     isLast: boolean,
   ): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#room(name);
       if (room === undefined) return;
       const given = new Set(moments.map(({ seq }) => seq));
@@ -118,11 +119,11 @@ export class Keeper {
   }
 
   dropSnapshot(snapshot: number): void {
-    this.#transaction(() => this.#forgetSnapshots("id = ?", snapshot));
+    inTransaction(this.#db, () => this.#forgetSnapshots("id = ?", snapshot));
   }
 
   dropRows(name: RoomId, upTo: Seq): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#number(
         "UPDATE rooms SET base = ? WHERE name = ? AND base < ? RETURNING id",
         upTo,
@@ -138,7 +139,7 @@ export class Keeper {
 
   /** `now` is remembered for as long as somebody may come back to it. */
   deleteRoom(name: RoomId, now: number): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#room(name);
       if (room === undefined) return;
       this.#run("DELETE FROM tombstones WHERE at < ?", now - TOMBSTONE_MS);
@@ -160,7 +161,7 @@ export class Keeper {
 
   /** Of a room that never was to be seen nothing is remembered. */
   dropImport(name: RoomId): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#room(name);
       if (room !== undefined) this.#forgetRoom(room);
     });
@@ -196,7 +197,7 @@ export class Keeper {
 
   /** A step of removing what was forgotten, and of giving the room in the file back to the disk. False when nothing is left. */
   sweep(): boolean {
-    return this.#transaction(() => this.#garbage.step());
+    return inTransaction(this.#db, () => this.#garbage.step());
   }
 
   #room(name: RoomId): number | undefined {
@@ -218,21 +219,5 @@ export class Keeper {
 
   #run(sql: string, ...values: SQLInputValue[]): void {
     this.#db.prepare(sql).run(...values);
-  }
-
-  #transaction<T>(work: () => T): T {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      try {
-        this.#db.exec("ROLLBACK");
-      } catch {
-        // SQLite has rolled back by itself.
-      }
-      throw error;
-    }
   }
 }

@@ -2,6 +2,7 @@ import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type DroppedPosts, MOST_POSTS, type PostBounds, type PostPlace } from "../posts.ts";
 import { fromColumns, type PostColumns, type StoredPost } from "./posts-batch.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface FeedRow extends PostPlace {
   readonly id: number;
@@ -93,7 +94,7 @@ export class PostsWriter {
   }
 
   #writeTo(name: RoomId, after: Seq, columns: PostColumns): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const room = this.#room(name);
       if (room === undefined) throw new Error(`Posts of ${name}: the room is gone`);
       this.write(room, after, columns);
@@ -105,7 +106,7 @@ export class PostsWriter {
     feedName: string,
     { since = -Infinity, posts = Infinity, most = MOST_POSTS }: PostBounds,
   ): DroppedPosts {
-    return this.#transaction(() => {
+    return inTransaction(this.#db, () => {
       const feed = this.#find.get(this.#room(name) ?? 0, feedName) as FeedRow | undefined;
       if (feed === undefined) return { dropped: 0, isDone: true };
       const { id } = feed;
@@ -151,17 +152,5 @@ export class PostsWriter {
   #room(name: RoomId): number | undefined {
     const found = this.#db.prepare("SELECT id FROM rooms WHERE name = ?").get(name);
     return found?.["id"] as number | undefined;
-  }
-
-  #transaction<T>(work: () => T): T {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }

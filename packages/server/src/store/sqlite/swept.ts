@@ -1,6 +1,7 @@
 import type { RoomId } from "@alongside/core/engine";
 import type { DatabaseSync } from "node:sqlite";
 import { PAGE_OF_DUE, type SweepLine, type SweepStep } from "../swept.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Tables that files of this format may lack: when rooms are due next, by their names, and how far the sweeper has come. */
 export const SWEPT_TABLES = `
@@ -27,8 +28,7 @@ export function dueRooms(
 
 /** Of rooms that are not there nothing is noted. */
 export function saveSweep(db: DatabaseSync, { line, due = [] }: SweepStep): void {
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  inTransaction(db, () => {
     if (line !== undefined)
       db.prepare("INSERT OR REPLACE INTO sweeper (one, mark, policies) VALUES (1, ?, ?)").run(
         line.mark,
@@ -41,9 +41,5 @@ export function saveSweep(db: DatabaseSync, { line, due = [] }: SweepStep): void
     for (const { room, at } of due)
       if (at === undefined) forget.run(room);
       else note.run(at, room);
-    db.exec("COMMIT");
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
+  });
 }

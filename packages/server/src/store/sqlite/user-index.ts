@@ -1,5 +1,6 @@
 import type { RoomId, Seq } from "@alongside/core/engine";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { inTransaction } from "./transaction.ts";
 
 /**
  * Tables that files of this format may lack. `user_segments` says in which segments of a log a user has written, `indexed` how far that is
@@ -52,7 +53,7 @@ export class UserIndexWriter {
 
   /** Does nothing where the index has become another one meanwhile. Leaves out segments that were forgotten. */
   note({ room, after, last, lines }: NewLines): void {
-    this.#transaction(() => {
+    inTransaction(this.#db, () => {
       const known = this.#known.get(room) as { base: Seq; last: Seq } | undefined;
       if (known?.last !== after) return;
       for (let i = 0; i < lines.length; i += 2) {
@@ -65,24 +66,12 @@ export class UserIndexWriter {
 
   /** Forgets some of what is known of a room, first of all that anything is. Returns whether there may be more. */
   forget(name: RoomId): boolean {
-    return this.#transaction(() => {
+    return inTransaction(this.#db, () => {
       const room = this.#room.get(name)?.["id"] as number | undefined;
       if (room === undefined) return false;
       this.#forget.run(room);
       return this.#remove.run(room).changes > 0;
     });
-  }
-
-  #transaction<T>(work: () => T): T {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }
 

@@ -2,7 +2,8 @@ import type { RoomDefinition } from "@alongside/core";
 import { ENTRY_KINDS, isFields, mistake, type RoomId, type Seq } from "@alongside/core/engine";
 import { Following } from "./following.ts";
 import type { Follower, FollowHandler, FollowOptions } from "./options.ts";
-import type { FollowerParts } from "./parts.ts";
+import { MOST_WRITES } from "./intents.ts";
+import type { FollowerParts, Reach } from "./parts.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
@@ -23,6 +24,7 @@ export class Followers {
     name: string,
     options: FollowOptions<D>,
     handler: FollowHandler<D>,
+    reach: Reach = { writes: MOST_WRITES, atOnce: 1 },
   ): Follower {
     if (typeof name !== "string" || !NAME.test(name))
       throw mistake(
@@ -63,6 +65,7 @@ export class Followers {
     };
     const task = {
       ...this.#parts,
+      reach,
       name,
       wanted: {
         name,

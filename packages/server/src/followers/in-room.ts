@@ -7,20 +7,13 @@ import {
   type NewKept,
   Outread,
 } from "../store/followed.ts";
-import { deliver } from "./deliver.ts";
-import { Asking, chainFault, clientOf, type Intent, numberOf } from "./intents.ts";
+import { type Due, dueOf, writeAll } from "./due.ts";
+import { Asking, chainFault, clientOf, type Intent, numbersOf } from "./intents.ts";
 import { letterAt, type LetterBody, letterOf } from "./letters.ts";
 import type { FollowedBatch } from "./options.ts";
 import { inTime } from "./pace.ts";
 import type { FollowerTask } from "./parts.ts";
 import { doneUpTo, type Piece, readPiece } from "./reading.ts";
-
-/** A write that is kept and was not made yet. */
-interface Due {
-  readonly id: number;
-  readonly target: RoomId;
-  readonly intent: Intent;
-}
 
 /**
  * One follower in one room. What a handler wants written is kept, with the cursor, before any of it is written; so whatever is cut off, the
@@ -36,7 +29,7 @@ export class InRoom {
   #isKnown = false;
   /** How often somebody was erased from the room before anything was read of it. */
   #generation = 0;
-  #due: Due[] = [];
+  readonly #due = new Set<Due>();
   /** Writes that were made, and are still kept. */
   #made: number[] = [];
   /** How often the handler has failed at what is next. */
@@ -149,9 +142,9 @@ export class InRoom {
   }
 
   async #ask(piece: Piece): Promise<Asking> {
-    const { clock, timeoutMs, handler, check, stateAt } = this.#task;
+    const { clock, timeoutMs, handler, check, stateAt, reach } = this.#task;
     const ending = new AbortController();
-    const asking = new Asking(check);
+    const asking = new Asking(check, reach.writes);
     const { name, id } = parseRoomId(this.#room) ?? { name: this.#room, id: "" };
     const batch: FollowedBatch = {
       room: this.#room,
@@ -178,13 +171,14 @@ export class InRoom {
   #keptOf(piece: Piece, { asked }: Asking, client: string): readonly NewKept[] {
     const { name } = this.#task;
     const fault = chainFault(piece.via, name);
-    return asked.map(({ target, ...what }, i) => {
+    const numberIn = numbersOf(piece.upTo);
+    return asked.map(({ target, ...what }) => {
       if (fault !== undefined)
         return this.#letter(
           { code: "follower.chain", message: fault, write: what, via: piece.via },
           target,
         );
-      const n = numberOf(piece.upTo, i);
+      const n = numberIn(target);
       const intent: Intent = { client, n, via: [...piece.via, name], ...what };
       return { kind: "write", room: this.#room, target, body: JSON.stringify(intent) };
     });
@@ -193,19 +187,15 @@ export class InRoom {
   /** Makes what is kept, in order. */
   async #writeDue(): Promise<void> {
     const letters: NewKept[] = [];
-    const { load, user } = this.#task;
     try {
-      for (let due = this.#due[0]; due !== undefined; due = this.#due[0]) {
-        const { id, target, intent } = due;
-        const ended = await deliver(load, target, user, intent);
+      await writeAll(this.#task, this.#due, ({ id, target, intent }, ended) => {
         if (ended.isRefused) {
           const { code, message } = ended;
           const { client: _, n: __, ...write } = intent;
           letters.push(this.#letter({ code, message, write }, target));
         }
         this.#made.push(id);
-        this.#due.shift();
-      }
+      });
     } finally {
       if (letters.length > 0) await this.#save({ add: letters });
     }
@@ -228,7 +218,7 @@ export class InRoom {
     const [cursor] = step.cursors ?? [];
     if (cursor !== undefined) this.#cursor = { epoch: cursor.epoch, seq: cursor.seq };
     for (const [i, kept] of add.entries())
-      if (kept.kind === "write") this.#due.push(dueOf({ ...kept, id: ids[i] as number }));
+      if (kept.kind === "write") this.#due.add(dueOf({ ...kept, id: ids[i] as number }));
     if (remove.length > 0 || add.some(({ kind }) => kind === "letter")) this.#onLetters();
   }
 
@@ -242,11 +232,11 @@ export class InRoom {
     this.#generation = generation;
     const { store, name } = this.#task;
     this.#cursor = await store.cursor(name, this.#room);
-    this.#due = [];
+    this.#due.clear();
     this.#made = [];
     for (let after: number | undefined = 0; after !== undefined;) {
       const page: readonly Kept[] = await store.kept(name, "write", after);
-      for (const kept of page) if (kept.room === this.#room) this.#due.push(dueOf(kept));
+      for (const kept of page) if (kept.room === this.#room) this.#due.add(dueOf(kept));
       after = page.at(-1)?.id;
     }
     const { epochs } = await store.origin(this.#room);
@@ -265,8 +255,4 @@ export class InRoom {
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
-}
-
-function dueOf({ id, room, target = room, body }: Kept): Due {
-  return { id, target, intent: JSON.parse(body) as Intent };
 }

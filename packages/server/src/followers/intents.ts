@@ -10,7 +10,7 @@ import {
 import { createHash } from "node:crypto";
 import type { FollowWrite } from "./options.ts";
 
-/** Writes of one batch: their numbers follow one another within the numbers of its last entry. */
+/** Writes of one batch. Those into one room have numbers that follow one another, within the numbers of the batch's last entry. */
 export const MOST_WRITES = 1000;
 const NUMBERS = 1024;
 
@@ -36,11 +36,13 @@ export interface Asked {
 export class Asking implements FollowWrite {
   readonly asked: Asked[] = [];
   readonly #check: (definition: RoomDefinition) => void;
+  readonly #most: number;
   #isOver = false;
 
   /** `check` throws for a definition that the server does not run. */
-  constructor(check: (definition: RoomDefinition) => void) {
+  constructor(check: (definition: RoomDefinition) => void, most = MOST_WRITES) {
     this.#check = check;
+    this.#most = most;
   }
 
   end(): void {
@@ -62,9 +64,9 @@ export class Asking implements FollowWrite {
     this.#check(definition);
     const target = roomId(definition.name, id);
     if (this.#isOver) throw new Error("follow: the handler was done, or had taken too long");
-    if (this.asked.length >= MOST_WRITES)
+    if (this.asked.length >= this.#most)
       throw new RangeError(
-        `follow: a handler writes ${MOST_WRITES} times for one batch; ask for smaller batches`,
+        `follow: a handler writes ${this.#most} times for one batch; ask for smaller batches`,
       );
     this.asked.push({ target, ...what });
   }
@@ -81,9 +83,15 @@ export function clientOf(secret: string, room: RoomId, epoch: string): string {
   return hash.digest("base64url").slice(0, 16);
 }
 
-/** The number of the write at place `i` of a batch that ends with `seq`: of two of one client the later has the larger. */
-export function numberOf(seq: number, i: number): number {
-  return seq * NUMBERS + i;
+/** Numbers the writes of a batch that ends with `seq`, into each room by themselves: of two of one client there the later has the larger. */
+export function numbersOf(seq: number): (target: RoomId) => number {
+  const counts = new Map<RoomId, number>();
+  return (target) => {
+    const i = counts.get(target) ?? 0;
+    if (i >= NUMBERS) throw new RangeError(`follow: ${target} is written ${NUMBERS} times at most`);
+    counts.set(target, i + 1);
+    return seq * NUMBERS + i;
+  };
 }
 
 /** Why a follower may not write what comes of entries that came through `via`. */

@@ -20,8 +20,17 @@ export interface FollowerParts {
   onError(error: unknown): void;
 }
 
+/** How much one follower writes. */
+export interface Reach {
+  /** Writes of one batch at most. */
+  readonly writes: number;
+  /** Into so many rooms at a time; 1 keeps the order in which they were asked for. */
+  readonly atOnce: number;
+}
+
 /** What one follower is. */
 export interface FollowerTask extends FollowerParts {
+  readonly reach: Reach;
   readonly name: string;
   readonly wanted: Wanted;
   readonly isFromNow: boolean;

@@ -1,47 +1,67 @@
 import { type RoomDefinition } from "@alongside/core";
 import { misused, mistake, type RoomId, roomId } from "@alongside/core/engine";
 import { Inbox, inboxOf, type NewNotification, noteFault } from "@alongside/core/inbox";
+import type { Reach } from "../followers/parts.ts";
 import type { FollowHandler, FollowOptions } from "../followers/options.ts";
 import type { ServerRoom } from "../room/server-room.ts";
+import type { Store } from "../store/store.ts";
+import { everythingNotes, keepWatchers } from "./everything.ts";
 import type { InboxOptions } from "./options.ts";
 import { type PostNotesParts, postNotes } from "./post-notes.ts";
+import { MOST_WATCHERS, Watched, watchedOf } from "./watched.ts";
+import { Watchers } from "./watchers.ts";
 
-/** The follower that notifies of what is posted. */
+/** The followers that notify of what is posted: who is meant, and who wants everything. */
 const FOLLOWER = "alongside.inbox";
+const EVERYTHING = "alongside.inbox.everything";
+/** The one that keeps who wants everything. */
+const LEVELS = "alongside.inbox.levels";
 
 /** Entries of one batch: with {@link MOST_NOTIFIED} users each they are as many writes as a follower makes at once. */
 const BATCH = 20;
 
-interface InboxesParts extends Omit<PostNotesParts, "knows"> {
+/** What one post may take that goes to all who watch a room, in ms, and how many inboxes are written at a time. */
+const EVERYTHING_MS = 300_000;
+const AT_ONCE = 64;
+
+interface InboxesParts extends Omit<PostNotesParts, "knows" | "store"> {
+  readonly store: PostNotesParts["store"] & Pick<Store, "head">;
   readonly options: InboxOptions;
   readonly definitions: readonly RoomDefinition[];
-  room(user: string): ServerRoom<typeof Inbox>;
+  room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
   delete(room: RoomId): Promise<void>;
-  follow(name: string, options: FollowOptions, handler: FollowHandler): unknown;
+  follow(name: string, options: FollowOptions, handler: FollowHandler, reach?: Reach): unknown;
 }
 
 /** The inboxes of a server's users. */
 export class Inboxes {
   readonly #parts: InboxesParts;
+  readonly #watchers: Watchers;
 
   constructor(parts: InboxesParts) {
     this.#parts = parts;
-    const { options, definitions } = parts;
+    const { options, definitions, store } = parts;
+    const watchers = (this.#watchers = new Watchers({
+      isThere: async (room) => (await store.head(room)) > 0,
+      read: async (id) => (await parts.room(Watched, id).read()).inboxes.keys(),
+    }));
     const rooms = definitions.filter(({ feeds }) => Object.keys(feeds).length > 0);
     if (options.feeds === false || rooms.length === 0) return;
     const feeds = new Set(rooms.flatMap((definition) => Object.keys(definition.feeds)));
-    const handler = postNotes({
-      ...parts,
-      knows: async (user) => (await options.knows?.(user)) ?? true,
-    });
-    const wanted = {
-      rooms,
-      parts: [...feeds],
-      kinds: ["change"],
-      batch: BATCH,
-      from: "now",
-    } as const;
-    parts.follow(FOLLOWER, wanted, handler);
+    const knows = async (user: string): Promise<boolean> => (await options.knows?.(user)) ?? true;
+    const all = { ...parts, knows, watchers };
+    const posts = { rooms, parts: [...feeds], kinds: ["change"], from: "now" } as const;
+    parts.follow(FOLLOWER, { ...posts, batch: BATCH }, postNotes(all));
+    const levels = { rooms: [Inbox], parts: ["levels"], kinds: ["change"] } as const;
+    parts.follow(LEVELS, levels, keepWatchers(all));
+    const one = { ...posts, batch: 1, timeoutMs: EVERYTHING_MS };
+    const reach = { writes: 4 * MOST_WATCHERS, atOnce: AT_ONCE };
+    parts.follow(EVERYTHING, one, everythingNotes(all), reach);
+  }
+
+  /** Entries of a room are on disk. */
+  woke(room: RoomId): void {
+    this.#watchers.changed(room);
   }
 
   /** See `Server.notify`. */
@@ -49,13 +69,22 @@ export class Inboxes {
     const id = idOf(user);
     const fault = noteFault(note);
     if (fault !== undefined) throw misused("notify", fault, note);
-    await this.#parts.room(id).mutate("notify", note);
+    await this.#parts.room(Inbox, id).mutate("notify", note);
   }
 
   /** Deletes a user's inbox, where they have one. */
   async forget(user: unknown): Promise<void> {
     const id = typeof user === "string" ? inboxOf(user) : undefined;
-    if (id !== undefined) await this.#parts.delete(roomId(Inbox.name, id));
+    if (id === undefined) return;
+    const inbox = roomId(Inbox.name, id);
+    if ((await this.#parts.store.head(inbox)) === 0) return;
+    const { levels } = await this.#parts.room(Inbox, id).read();
+    await this.#parts.delete(inbox);
+    for (const what of levels.keys())
+      // oxlint-disable-next-line no-await-in-loop -- few, and none in a hurry
+      if ((await this.#watchers.of(what)).has(id))
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await this.#parts.room(Watched, watchedOf(what)).mutate("watch", { inbox: id, on: false });
   }
 }
 

@@ -76,7 +76,7 @@ function postedIn(ops: readonly FeedOp[]): readonly string[] {
 }
 
 /** Those of the posts that are there still, as they are now. */
-async function postsOf(
+export async function postsOf(
   { store }: PostNotesParts,
   room: RoomId,
   feed: string,
@@ -88,7 +88,7 @@ async function postsOf(
 }
 
 /** Who wrote in the thread that a post answers, before it. None for an answer that was edited: it is no new one. */
-async function writersBefore(
+export async function writersBefore(
   { store }: PostNotesParts,
   room: RoomId,
   feed: string,
@@ -102,7 +102,7 @@ async function writersBefore(
 }
 
 /** Whom a post is for, and why: who is mentioned hears of that alone. */
-function concerned(
+export function concerned(
   { mentions = [] }: Post,
   writers: readonly string[],
 ): ReadonlyMap<string, "mention" | "reply"> {
@@ -132,7 +132,7 @@ function noteOf(
 }
 
 /** Who has a page of this room before their eyes. */
-async function lookers(
+export async function lookers(
   parts: PostNotesParts,
   { name, id }: FollowedBatch,
 ): Promise<ReadonlySet<string>> {
@@ -141,7 +141,7 @@ async function lookers(
 }
 
 /** Whether a user can have an inbox, exists, and may read the feed now. Rejects where that cannot be found out. */
-async function isReached(
+export async function isReached(
   { rights, knows }: PostNotesParts,
   id: string,
   room: RoomId,

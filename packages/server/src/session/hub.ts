@@ -10,7 +10,6 @@ import {
   roomId,
   type Seq,
 } from "@alongside/core/engine";
-import { Inbox } from "@alongside/core/inbox";
 import type { Operation } from "../api/contract.ts";
 import { operationsOf } from "../api/operations.ts";
 import { Erasures } from "../erasing/erasures.ts";
@@ -20,6 +19,7 @@ import type { Follower } from "../followers/options.ts";
 import { tellChanges } from "../followers/on-change.ts";
 import { INBOXES } from "../inbox/inbox-rules.ts";
 import { Inboxes } from "../inbox/inboxes.ts";
+import { WATCHES } from "../inbox/watched.ts";
 import type { InboxOptions } from "../inbox/options.ts";
 import { Questions } from "../history/questions.ts";
 import {
@@ -135,7 +135,7 @@ export class Hub {
     this.#serverClient = options.random.id(16);
     const registry = (this.#registry = new Registry({
       ...options,
-      rooms: options.inbox === undefined ? options.rooms : [...options.rooms, INBOXES],
+      rooms: options.inbox === undefined ? options.rooms : [...options.rooms, INBOXES, WATCHES],
       onError,
       onCount: (rooms) => (figures.rooms = rooms),
       onDecided: (committed) => (figures[committed ? "commits" : "refusals"] += 1),
@@ -169,6 +169,7 @@ export class Hub {
       () => registry.kinds.names(),
     );
     this.onDurable((room, entries) => {
+      this.inboxes?.woke(room);
       this.followers.woke(room, entries.at(-1)?.seq ?? 0);
       const { onChange } = registry.kindOf(room).implementation;
       if (onChange !== undefined) tellChanges(onChange, room, entries, onError);
@@ -184,9 +185,10 @@ export class Hub {
         definitions: options.rooms.map(({ definition }) => definition),
         rights: (user, room) => registry.rights(user, room, authorizeMs),
         people: (kind, id) => this.room(registry.definitionOf(roomId(kind, id)), id).people(),
-        room: (id) => this.room(Inbox, id),
+        room: (definition, id) => this.room(definition, id),
         delete: (room) => this.rooms.delete(room),
-        follow: (name, wanted, handler) => this.followers.follow(name, wanted, handler),
+        follow: (name, wanted, handler, reach) =>
+          this.followers.follow(name, wanted, handler, reach),
       });
     this.#parts = {
       clock,

@@ -7,17 +7,13 @@ import {
   type OpsByKey,
 } from "@alongside/core/engine";
 import type { Store } from "@alongside/server";
-import { type Fate, faulty, type FaultyStore, MemoryDisk } from "@alongside/testing";
 import {
   type LiveActivities,
   liveActivities,
 } from "../../../packages/client/src/activity/index.ts";
-import {
-  InMemoryServer,
-  type TestPage,
-} from "../../../packages/client/test/support/in-memory-server.ts";
+import type { TestPage } from "../../../packages/client/test/support/in-memory-server.ts";
 import { Broken } from "../checkers/broken.ts";
-import { SimRandom } from "../env/sim-random.ts";
+import { Stage } from "../stage/stage.ts";
 
 const Wall = defineRoom("wall", {
   version: 1,
@@ -45,42 +41,38 @@ interface Person {
  * log as it shows it; at rest each is what its reader finds in the log.
  */
 export class ActivityWorld {
-  readonly #server: InMemoryServer<typeof Wall>;
-  readonly #disk = new MemoryDisk();
-  readonly #random: SimRandom;
+  readonly #stage: Stage<typeof Wall>;
   readonly #people: Person[] = [];
-  readonly counts = { crashes: 0, refused: 0, shown: 0 };
-  #store: FaultyStore;
+  readonly #counts = { refused: 0, shown: 0 };
   #told = 0;
 
   constructor(seed: number) {
-    this.#random = new SimRandom(seed);
-    this.#server = new InMemoryServer(Wall, new SimRandom(-seed), {
-      allow: (change) =>
-        JSON.stringify(change).includes("rude") ? { code: "manners", message: "Be kind" } : true,
+    this.#stage = new Stage(Wall, seed, {
+      rules: {
+        allow: (change) =>
+          JSON.stringify(change).includes("rude") ? { code: "manners", message: "Be kind" } : true,
+      },
     });
     // Who may read the notes alone.
-    this.#server.grants.set("guest", { read: ["notes"], write: ["notes"] });
-    this.#store = this.#open();
-    this.#server.forget(this.#store);
+    this.#stage.server.grants.set("guest", { read: ["notes"], write: ["notes"] });
+  }
+
+  get counts(): { crashes: number; refused: number; shown: number } {
+    return { ...this.#stage.counts, ...this.#counts };
   }
 
   /** Lives through it. Throws `Broken` where a list shows what is not in the log, or another list than is read there. */
   async run(): Promise<void> {
-    const server = this.#server;
-    const random = this.#random;
+    const { server, random } = this.#stage;
     await server.pass(5);
     for (const name of ["ann", "bob", "guest"]) this.#people.push(this.#join(name));
     await server.pass(50);
-    for (let i = 0; i < STEPS; i++) {
-      this.#step(random.pick(this.#people));
-      server.latency = random.pick([1, 1, 5, 30]);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await server.pass(random.pick([0, 1, 2, 10, 40, 150, 1200]));
-      // oxlint-disable-next-line no-await-in-loop -- what is shown is on the disk by then
-      if (i % 6 === 0) await this.#checkShown();
-    }
-    server.latency = 1;
+    await this.#stage.live(
+      STEPS,
+      () => this.#step(random.pick(this.#people)),
+      // What is shown is on the disk by then.
+      (i) => (i % 6 === 0 ? this.#checkShown() : undefined),
+    );
     for (const { page } of this.#people) page.back();
     await server.pass(QUIET_MS);
     for (const person of this.#people) {
@@ -89,44 +81,32 @@ export class ActivityWorld {
     }
   }
 
-  #open(): FaultyStore {
-    return faulty(this.#disk.open(), async (): Promise<Fate> => {
-      const ms = this.#random.chance(0.1) ? this.#random.below(30) : this.#random.below(3);
-      await new Promise<void>((resolve) => void this.#server.clock.after(ms, resolve));
-      return "ok";
-    });
-  }
-
   #join(name: string): Person {
-    const page = this.#server.open(name);
+    const page = this.#stage.server.open(name);
     const live = liveActivities(page.room, { aggregateWindow: WINDOW, maxItems: 1000 });
     live.subscribe(() => undefined);
     return { name, page, live, isAway: false };
   }
 
   #step(person: Person): void {
-    const random = this.#random;
+    const random = this.#stage.random;
     const roll = random.next();
     if (roll < 0.06) person.page.away();
     else if (roll < 0.16) person.page.back();
-    else if (roll < 0.2) {
-      this.counts.crashes += 1;
-      this.#store.crash(random.below(this.#store.waiting + 1));
-      this.#store = this.#open();
-      this.#server.forget(this.#store);
-    } else if (roll < 0.23) {
+    else if (roll < 0.2) this.#stage.crash();
+    else if (roll < 0.23) {
       person.page.die();
       Object.assign(person, this.#join(person.name));
     } else this.#write(person);
   }
 
   #write({ name, page: { room } }: Person): void {
-    const random = this.#random;
+    const random = this.#stage.random;
     const state = room.get();
     const rights = room.rights.get();
     if (state === undefined || rights === undefined) return;
     const isRude = random.chance(0.2);
-    if (isRude) this.counts.refused += 1;
+    if (isRude) this.#counts.refused += 1;
     const word = isRude ? `rude ${++this.#told}` : `kind ${++this.#told}`;
     const roll = random.next();
     const note = state.notes.length > 0 ? random.pick(state.notes) : undefined;
@@ -171,10 +151,10 @@ export class ActivityWorld {
     const logs = new Map<string, Map<number, readonly Activity[]>>();
     for (const { name, list: all } of shown) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const log = logs.get(name) ?? (await this.#log(name, this.#disk.open()));
+      const log = logs.get(name) ?? (await this.#log(name, this.#stage.disk.open()));
       logs.set(name, log);
       for (const one of all.flatMap(({ members }) => members)) {
-        this.counts.shown += 1;
+        this.#counts.shown += 1;
         if (log.get(one.seq)?.some((known) => alike(known, one)) === true) continue;
         throw new Broken(
           `[R1838] [R1841] ${name} is shown ${JSON.stringify(one)}, which the log has as ${JSON.stringify(log.get(one.seq))}`,
@@ -185,7 +165,7 @@ export class ActivityWorld {
 
   /** What was shown as it came is what is read of the log now, grouped as anybody would. */
   async #checkAtRest({ name, live }: Person): Promise<void> {
-    const log = [...(await this.#log(name, this.#disk.open())).values()].flat();
+    const log = [...(await this.#log(name, this.#stage.disk.open())).values()].flat();
     const groups = grouped(log).map((members) => members.map(({ seq, type }) => [seq, type]));
     const { activities: all, hasEarlier, why } = live.get();
     const shown = all

@@ -2,6 +2,7 @@ import type { Canary } from "./canary.ts";
 import { ACTIVITY } from "./activity.ts";
 import { ASKING } from "./asking.ts";
 import { FEEDS } from "./feeds.ts";
+import { INBOXES } from "./inboxes.ts";
 import { SERIES } from "./series.ts";
 import { ERASING } from "./erasing.ts";
 
@@ -437,4 +438,5 @@ export const CANARIES: { readonly [name: string]: Canary } = {
   ...ASKING,
   ...SERIES,
   ...FEEDS,
+  ...INBOXES,
 };

@@ -7,5 +7,13 @@ export interface Canary {
   /** A seed that was seen to catch it, or one shortly before, so that the test is short. It may be any. */
   readonly from?: number;
   /** Which worlds show it. @default Those of a server and a bad network, as `npm run sim` lives through. */
-  readonly worlds?: "devices" | "tabs" | "erasing" | "activity" | "asking" | "series" | "feeds";
+  readonly worlds?:
+    | "devices"
+    | "tabs"
+    | "erasing"
+    | "activity"
+    | "asking"
+    | "series"
+    | "feeds"
+    | "inboxes";
 }

@@ -10,9 +10,8 @@ export const FEEDS: { readonly [name: string]: Canary } = {
   },
   "answers-counted-twice": {
     file: "packages/server/src/room/feeds/feed-book.ts",
-    line: "changed.set(to, { feed, post: foldReply(root.post, act, told) });",
-    planted:
-      "changed.set(to, { feed, post: foldReply(foldReply(root.post, act, told), act, told) });",
+    line: "const replied = foldReply(root.post, act, told);",
+    planted: "const replied = foldReply(foldReply(root.post, act, told), act, told);",
     worlds: "feeds",
   },
   "what-is-posted-while-a-page-is-asked-for": {

@@ -3,6 +3,7 @@ import { ActivityWorld } from "../activity/activity-world.ts";
 import { AskingWorld } from "../asking/asking-world.ts";
 import { ErasingWorld } from "../erasing/erasing-world.ts";
 import { SeriesWorld } from "../series/series-world.ts";
+import { InboxesWorld } from "../inboxes/inboxes-world.ts";
 import { FeedsWorld } from "../feeds/feeds-world.ts";
 import { DeviceWorld } from "./device-world.ts";
 import { TabsWorld } from "./tabs-world.ts";
@@ -13,7 +14,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     /** The first seed. */
     from: { type: "string", default: "1" },
-    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased; `activity`: of lists of what is done; `feeds`: of posts; `asking`: of the HTTP API; `series`: of live values. */
+    /** `tabs`: of several tabs of one browser; `erasing`: of people who are erased; `activity`: of lists of what is done; `feeds`: of posts; `inboxes`: of what people are notified of; `asking`: of the HTTP API; `series`: of live values. */
     worlds: { type: "string", default: "devices" },
     /** How many worlds may fail before it stops. */
     "stop-after": { type: "string", default: "5" },
@@ -30,6 +31,7 @@ const WORLDS = new Map<string, new (seed: number) => { run(): Promise<void> }>([
   ["erasing", ErasingWorld],
   ["activity", ActivityWorld],
   ["feeds", FeedsWorld],
+  ["inboxes", InboxesWorld],
   ["asking", AskingWorld],
   ["series", SeriesWorld],
 ]);

@@ -1,15 +1,11 @@
 import { defineRoom, feed, value } from "@alongside/core";
 import { foldPost, foldReply, type PostState } from "@alongside/core/engine";
 import type { Store } from "@alongside/server";
-import { type Fate, faulty, type FaultyStore, MemoryDisk } from "@alongside/testing";
 import { type FeedHandle, feedOf, type Post } from "../../../packages/client/src/feeds/index.ts";
-import {
-  InMemoryServer,
-  type TestPage,
-} from "../../../packages/client/test/support/in-memory-server.ts";
+import type { TestPage } from "../../../packages/client/test/support/in-memory-server.ts";
 import { postOf } from "../../../packages/server/src/room/feeds/post-row.ts";
 import { Broken } from "../checkers/broken.ts";
-import { SimRandom } from "../env/sim-random.ts";
+import { Stage } from "../stage/stage.ts";
 
 const Talk = defineRoom("talk", {
   version: 1,
@@ -33,9 +29,7 @@ interface Person {
  * is in the feed once; what was refused is shown to nobody else; at rest each page has what the store has, which is what the log makes.
  */
 export class FeedsWorld {
-  readonly #server: InMemoryServer<typeof Talk>;
-  readonly #disk = new MemoryDisk();
-  readonly #random: SimRandom;
+  readonly #stage: Stage<typeof Talk>;
   readonly #people: Person[] = [];
   /** Posts that were acknowledged, each with its entry. */
   readonly #told = new Map<string, number>();
@@ -45,43 +39,35 @@ export class FeedsWorld {
   readonly #writers = new Map<string, string>();
   /** Posts that the store let go of. */
   readonly #gone = new Set<string>();
-  readonly counts = { crashes: 0, failures: 0, refused: 0, swept: 0, told: 0 };
-  #store: FaultyStore;
+  readonly #counts = { refused: 0, swept: 0, told: 0 };
   #words = 0;
 
   constructor(seed: number) {
-    this.#random = new SimRandom(seed);
-    this.#server = new InMemoryServer(Talk, new SimRandom(-seed), {
-      allow: () => true,
-      feeds: {
-        chat: {
-          may: ({ body }) =>
-            typeof body === "string" && body.startsWith("rude")
-              ? { code: "manners", message: "Be kind" }
-              : true,
-        },
-      },
+    const may = ({ body }: { readonly body?: unknown }): true | { code: string; message: string } =>
+      typeof body === "string" && body.startsWith("rude")
+        ? { code: "manners", message: "Be kind" }
+        : true;
+    this.#stage = new Stage(Talk, seed, {
+      rules: { allow: () => true, feeds: { chat: { may } } },
+      failing: (request) => (request === "append" ? 0.02 : 0),
     });
-    this.#store = this.#open();
-    this.#server.forget(this.#store);
+  }
+
+  get counts(): Stage<typeof Talk>["counts"] & { refused: number; swept: number; told: number } {
+    return { ...this.#stage.counts, ...this.#counts };
   }
 
   /** Lives through it. Throws `Broken` where a feed is another one than the log makes it. */
   async run(): Promise<void> {
-    const server = this.#server;
-    const random = this.#random;
+    const { server, random } = this.#stage;
     await server.pass(5);
     for (const name of ["ann", "bob", "eve"]) this.#people.push(this.#join(name));
     await server.pass(50);
-    for (let i = 0; i < STEPS; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await this.#step(random.pick(this.#people));
-      server.latency = random.pick([1, 1, 5, 30]);
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      await server.pass(random.pick([0, 1, 2, 10, 40, 150, 1200]));
-      this.#checkShown();
-    }
-    server.latency = 1;
+    await this.#stage.live(
+      STEPS,
+      () => this.#step(random.pick(this.#people)),
+      () => this.#checkShown(),
+    );
     for (const { page } of this.#people) {
       page.plug();
       page.back();
@@ -90,37 +76,23 @@ export class FeedsWorld {
     await this.#checkAtRest();
   }
 
-  #open(): FaultyStore {
-    return faulty(this.#disk.open(), async ({ name }): Promise<Fate> => {
-      const ms = this.#random.chance(0.1) ? this.#random.below(30) : this.#random.below(3);
-      await new Promise<void>((resolve) => void this.#server.clock.after(ms, resolve));
-      if (name !== "append" || !this.#random.chance(0.02)) return "ok";
-      this.counts.failures += 1;
-      return this.#random.pick<Fate>(["fail", "written", "lost"]);
-    });
-  }
-
   #join(name: string): Person {
-    const page = this.#server.open(name, Talk, undefined, { onSwitch: () => undefined });
+    const page = this.#stage.server.open(name, Talk, undefined, { onSwitch: () => undefined });
     const chat = feedOf(page.room, "chat");
     chat.subscribe(() => undefined);
     return { name, page, chat };
   }
 
   async #step(person: Person): Promise<void> {
-    const random = this.#random;
+    const random = this.#stage.random;
     const { page } = person;
     const roll = random.next();
     if (roll < 0.04) page.away();
     else if (roll < 0.12) page.back();
     else if (roll < 0.15) page.cut();
     else if (roll < 0.18) page.move(random.pick(["up", "down"]));
-    else if (roll < 0.21) {
-      this.counts.crashes += 1;
-      this.#store.crash(random.below(this.#store.waiting + 1));
-      this.#store = this.#open();
-      this.#server.forget(this.#store);
-    } else if (roll < 0.23) {
+    else if (roll < 0.21) this.#stage.crash();
+    else if (roll < 0.23) {
       page.die();
       Object.assign(person, this.#join(person.name));
     } else if (roll < 0.25) await this.#sweep();
@@ -129,19 +101,21 @@ export class FeedsWorld {
 
   /** Lets all but the newest posts go, as the sweeper does. */
   async #sweep(): Promise<void> {
-    const before = this.#disk.posts(ROOM);
-    await this.#disk.open().dropPosts(ROOM, "chat", { posts: 6 + this.#random.below(10) });
-    const left = new Set(this.#disk.posts(ROOM).map(({ id }) => id));
+    const before = this.#stage.disk.posts(ROOM);
+    await this.#stage.disk
+      .open()
+      .dropPosts(ROOM, "chat", { posts: 6 + this.#stage.random.below(10) });
+    const left = new Set(this.#stage.disk.posts(ROOM).map(({ id }) => id));
     for (const { id } of before) if (!left.has(id)) this.#gone.add(id);
-    this.counts.swept += before.length - left.size;
-    void this.#server.hub.postsSwept(ROOM);
+    this.#counts.swept += before.length - left.size;
+    void this.#stage.server.hub.postsSwept(ROOM);
   }
 
   #write({ name, chat, page: { room } }: Person): void {
-    const random = this.#random;
+    const random = this.#stage.random;
     if (room.rights.get() === undefined) return;
     const isRude = random.chance(0.15);
-    if (isRude) this.counts.refused += 1;
+    if (isRude) this.#counts.refused += 1;
     const word = `${isRude ? "rude" : "kind"} ${++this.#words}`;
     if (isRude) this.#writers.set(word, name);
     const { posts } = chat.get();
@@ -166,7 +140,7 @@ export class FeedsWorld {
     committed.then(
       ({ seq }) => {
         this.#told.set(id, seq);
-        this.counts.told += 1;
+        this.#counts.told += 1;
       },
       () => undefined,
     );
@@ -193,8 +167,8 @@ export class FeedsWorld {
   }
 
   async #checkAtRest(): Promise<void> {
-    const store = this.#disk.open();
-    const rows = this.#disk.posts(ROOM).map(postOf);
+    const store = this.#stage.disk.open();
+    const rows = this.#stage.disk.posts(ROOM).map(postOf);
     const made = await fold(store);
     const places = new Map(rows.map(({ id, seq }) => [id, seq]));
     for (const [id, seq] of this.#told)
@@ -223,7 +197,7 @@ export class FeedsWorld {
       while (chat.get().hasEarlier) {
         void chat.earlier();
         // oxlint-disable-next-line no-await-in-loop -- one page after the other
-        await this.#server.pass(100);
+        await this.#stage.server.pass(100);
       }
       const shown = chat.get().posts.filter((post) => post.state !== "refused");
       const here = shown.filter(({ id }) => !this.#gone.has(id)).map(essence);
@@ -235,7 +209,7 @@ export class FeedsWorld {
       }
       const counted = chat.unread(0);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await this.#server.pass(100);
+      await this.#stage.server.pass(100);
       const recount = rows.filter(
         (post) => post.to === undefined && post.by !== name && !post.deleted,
       );

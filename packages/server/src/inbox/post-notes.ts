@@ -51,11 +51,14 @@ async function notesOf(
   const notes = new Map<string, NewNotification>();
   const epoch = entryId.slice(room.length + 1, entryId.lastIndexOf("/"));
   for (const feed in ops) {
-    const ids = postedIn(ops[feed] as readonly FeedOp[]);
+    const written = postedIn(ops[feed] as readonly FeedOp[]);
     // oxlint-disable-next-line no-await-in-loop -- feed by feed
-    for (const post of await postsOf(parts, room, feed, ids)) {
+    for (const post of await postsOf(parts, room, feed, [...written.keys()])) {
+      // An answer that is changed is no new one. Whether it was changed later does not matter.
+      const isNew = written.get(post.id) === true;
       // oxlint-disable-next-line no-await-in-loop -- thread by thread
-      for (const [user, kind] of concerned(post, await writersBefore(parts, room, feed, post))) {
+      const writers = isNew ? await writersBefore(parts, room, feed, post) : [];
+      for (const [user, kind] of concerned(post, writers)) {
         if (notes.size >= MOST_NOTIFIED || signal.aborted) return notes;
         if (user === post.by || user === actor || looking.has(user) || notes.has(user)) continue;
         // oxlint-disable-next-line no-await-in-loop -- rights of one after the other
@@ -67,12 +70,13 @@ async function notesOf(
   return notes;
 }
 
-/** The posts that were made, or changed in what they say. */
-function postedIn(ops: readonly FeedOp[]): readonly string[] {
-  const ids = ops.flatMap(({ op, id, act }) =>
-    op === "feed" && (act[0] === "post" || act[0] === "edit") ? id : [],
-  );
-  return [...new Set(ids)];
+/** The posts that were made, or changed in what they say, each with whether it was made. */
+function postedIn(ops: readonly FeedOp[]): ReadonlyMap<string, boolean> {
+  const written = new Map<string, boolean>();
+  for (const { op, id, act } of ops)
+    if (op === "feed" && (act[0] === "post" || act[0] === "edit"))
+      written.set(id, act[0] === "post" || written.get(id) === true);
+  return written;
 }
 
 /** Those of the posts that are there still, as they are now. */
@@ -87,14 +91,14 @@ export async function postsOf(
   return rows.map(postOf).filter(({ deleted }) => deleted === undefined);
 }
 
-/** Who wrote in the thread that a post answers, before it. None for an answer that was edited: it is no new one. */
+/** Who wrote in the thread that a post answers, before it. */
 export async function writersBefore(
   { store }: PostNotesParts,
   room: RoomId,
   feed: string,
-  { to: thread, seq, i, edited }: Post,
+  { to: thread, seq, i }: Post,
 ): Promise<readonly string[]> {
-  if (thread === undefined || edited !== undefined) return [];
+  if (thread === undefined) return [];
   const before = { seq, i };
   const roots = await store.findPosts(room, feed, [thread]);
   const answers = await store.readPosts(room, feed, { thread, before, limit: ANSWERS });

@@ -97,6 +97,26 @@ test("[R1881] an edit notifies those whom it mentions newly, and a post that was
   expect(await kinds(world, "dora")).toEqual([]);
 });
 
+test("[R1878] an answer that is changed before anybody was told of it is told of all the same, and once", async () => {
+  const world = talkWorld();
+  const root = await post(world.hub, "ann");
+  const id = post(world.hub, "bob", { to: root });
+  const room = world.hub.room(Talk, "a");
+  const changed = id.then((made) =>
+    room.update((doc) => doc.feeds.chat.edit(made, "hi"), { as: "bob" }),
+  );
+  await Promise.all([changed, id]);
+  await room.update(
+    (doc) => {
+      const made = doc.feeds.chat.post("oh", { to: root });
+      doc.feeds.chat.edit(made, "ah");
+    },
+    { as: "carl" },
+  );
+  await notified(world.hub);
+  expect(await kinds(world, "ann")).toEqual(["reply 2"]);
+});
+
 test("[R1882] one change notifies 50 users at most, and the feeds need not notify at all", async () => {
   const world = talkWorld();
   const names = Array.from({ length: 60 }, (_, i) => `user-${i}`);

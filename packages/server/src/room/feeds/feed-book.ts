@@ -169,8 +169,10 @@ export class FeedBook implements FeedKeeper {
         changed.set(id, { feed, post });
         const { to } = post;
         const root = to === undefined ? undefined : (changed.get(to) ?? this.#cache.get(to));
-        if (to !== undefined && root)
-          changed.set(to, { feed, post: foldReply(root.post, act, told) });
+        if (to === undefined || !root) continue;
+        const replied = foldReply(root.post, act, told);
+        // What is done to an answer that is there leaves the post that it answers as it was written last.
+        if (replied !== root.post) changed.set(to, { feed, post: replied });
       }
     }
     if (changed.size === 0) return undefined;

@@ -1,0 +1,8 @@
+import { defineRoom, feed, value } from "@alongside/core";
+
+/** Where people talk. */
+export const Talk = defineRoom("talk", {
+  version: 1,
+  storage: { title: value("") },
+  feeds: { chat: feed(value("")) },
+});

@@ -1,0 +1,107 @@
+import { parseArgs } from "node:util";
+import {
+  type Environment,
+  PACKAGE_MANAGERS,
+  type PackageManager,
+  startedBy,
+} from "./environment.ts";
+import { usage } from "./problem.ts";
+
+export const TEMPLATES = ["board", "bare"] as const;
+export type Template = (typeof TEMPLATES)[number];
+
+export const FRAMEWORKS = ["react", "vanilla"] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
+
+/** What a command line asks for. What it does not say is asked for, or taken as the first of each list. */
+export interface CreateCommand {
+  readonly name: "create";
+  /** Where the app goes, as it was typed: `my-app`, `apps/board`, `.`. */
+  readonly folder: string | undefined;
+  readonly template: Template | undefined;
+  readonly framework: Framework | undefined;
+  readonly pm: PackageManager;
+  /** Asks nothing. */
+  readonly yes: boolean;
+  readonly install: boolean;
+  readonly git: boolean;
+  /** A folder with packed packages to install in place of published ones. */
+  readonly packages: string | undefined;
+  readonly json: boolean;
+}
+
+export type Command = { readonly name: "help" } | { readonly name: "version" } | CreateCommand;
+
+export const HELP = `npm create alongside@latest [FOLDER] -- [OPTIONS]
+
+Makes an app in which people work together, with its server, rules and tests. FOLDER is new or
+empty; "." is the one you are in.
+
+  --template NAME    board or bare (board)
+  --framework NAME   react or vanilla (react)
+  --pm NAME          npm, pnpm, yarn or bun (the one that runs this)
+  --yes, -y          ask nothing; what is not said is as in brackets, and FOLDER is my-app
+  --no-install       do not install the packages
+  --no-git           do not begin a git repository
+  --packages FOLDER  install Alongside from the tarballs in FOLDER, as "npm pack" makes them
+  --json             print what was made as JSON
+  --help, --version
+
+Nothing is asked either where CI or a program runs it. Exit codes: 0 done, 1 not done and nothing
+left behind, 2 a wrong command line, 3 the app is there, but its packages could not be installed.
+`;
+
+const OPTIONS = {
+  template: { type: "string" },
+  framework: { type: "string" },
+  pm: { type: "string" },
+  yes: { type: "boolean", short: "y", default: false },
+  "no-install": { type: "boolean", default: false },
+  "no-git": { type: "boolean", default: false },
+  packages: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", short: "v", default: false },
+} as const;
+
+/** Reads a command line. Throws `Problem`. */
+export function parseCommand(args: readonly string[], env: Environment): Command {
+  const { values, positionals } = parse(args);
+  if (values.help) return { name: "help" };
+  if (values.version) return { name: "version" };
+  const [folder, ...rest] = positionals;
+  if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+  if (folder === "") throw usage("The folder has no name");
+  return {
+    name: "create",
+    folder,
+    template: oneOf("--template", TEMPLATES, values.template),
+    framework: oneOf("--framework", FRAMEWORKS, values.framework),
+    pm: oneOf("--pm", PACKAGE_MANAGERS, values.pm) ?? startedBy(env),
+    yes: values.yes,
+    install: !values["no-install"],
+    git: !values["no-git"],
+    packages: values.packages,
+    json: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node adds a hint about arguments that begin with a dash; the first sentence says it all.
+    throw usage(error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? "") : String(error));
+  }
+}
+
+function oneOf<T extends string>(
+  flag: string,
+  known: readonly T[],
+  given: string | undefined,
+): T | undefined {
+  const found = known.find((one) => one === given);
+  if (given !== undefined && found === undefined)
+    throw usage(`${flag} is ${known.slice(0, -1).join(", ")} or ${known.at(-1)}, got "${given}"`);
+  return found;
+}

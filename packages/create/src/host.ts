@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline/promises";
+import type { Environment } from "./environment.ts";
+
+/** How a program ended, and what it printed last. */
+export interface Ended {
+  /** Undefined where it could not be started. */
+  readonly code: number | undefined;
+  readonly said: string;
+}
+
+/** What the command needs of the machine. */
+export interface Host {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** Whether somebody sits at the terminal. */
+  readonly isTerminal: boolean;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** Asks in one line; the answer without space around it. */
+  readonly ask: (question: string) => Promise<string>;
+  /** Runs a program in a folder, and waits. */
+  readonly exec: (
+    folder: string,
+    command: string,
+    args: readonly string[],
+    env?: Environment,
+  ) => Promise<Ended>;
+  readonly now: () => number;
+}
+
+/** As much of what a program prints is kept, in UTF-16 code units. */
+const SAID = 20_000;
+
+/** This process. */
+export function realHost(): Host {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    isTerminal: process.stdin.isTTY && process.stdout.isTTY,
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    async ask(question) {
+      const lines = createInterface({ input: process.stdin, output: process.stdout });
+      try {
+        return (await lines.question(question)).trim();
+      } finally {
+        lines.close();
+      }
+    },
+    exec: (folder, command, args, env = {}) =>
+      new Promise((resolve) => {
+        const child = spawn(command, [...args], {
+          cwd: folder,
+          env: { ...process.env, ...env },
+          stdio: ["ignore", "pipe", "pipe"],
+          // On Windows the package managers are scripts.
+          shell: process.platform === "win32",
+        });
+        let said = "";
+        const hear = (data: Buffer): void => {
+          said = (said + data.toString()).slice(-SAID);
+        };
+        child.stdout.on("data", hear);
+        child.stderr.on("data", hear);
+        child.on("error", (error) => resolve({ code: undefined, said: error.message }));
+        child.on("close", (code) => resolve({ code: code ?? 1, said }));
+      }),
+    now: () => Date.now(),
+  };
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { appName } from "./app-name.ts";
+import { choose } from "./choose.ts";
+import { type CreateCommand, HELP, parseCommand } from "./command.ts";
+import { compose } from "./compose.ts";
+import { runs } from "./environment.ts";
+import { type Host, realHost } from "./host.ts";
+import { packedIn, published } from "./packages.ts";
+import { type ExitCode, Problem } from "./problem.ts";
+import { realtime } from "./realtime.ts";
+import { beginGit, install } from "./steps.ts";
+import { metaOf } from "./template-files.ts";
+import { checkEmpty, writeApp } from "./write-app.ts";
+
+/** Runs a command line to its end. */
+export async function run(args: readonly string[], host: Host = realHost()): Promise<ExitCode> {
+  try {
+    const command = parseCommand(args, host.env);
+    switch (command.name) {
+      case "help":
+        host.out(HELP);
+        return 0;
+      case "version":
+        host.out(`${version()}\n`);
+        return 0;
+      case "create":
+        return await create(command, host);
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    host.error(`create-alongside: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
+  const { pm, packages } = command;
+  const versionOf =
+    packages === undefined ? published(version()) : packedIn(resolve(host.cwd, packages));
+  const { folder: shown, template, framework } = await choose(command, host);
+  const folder = resolve(host.cwd, shown);
+  const name = appName(folder);
+  checkEmpty(folder, shown);
+  const files = new Map(compose({ name, template, framework, pm, versionOf }));
+  const report = realtime({ name, template, framework, pm, meta: metaOf(template), files });
+  files.set("REALTIME.md", report);
+  writeApp(folder, shown, files);
+
+  const say = command.json ? host.error : host.out;
+  let failure: string | undefined;
+  if (command.install) {
+    say(`Installing packages with ${pm} …\n`);
+    failure = await install(host, folder, pm);
+  }
+  const git = command.git && (await beginGit(host, folder));
+  const steps = [
+    ...(folder === host.cwd ? [] : [`cd ${relative(host.cwd, folder)}`]),
+    ...(command.install && failure === undefined ? [] : [`${pm} install`]),
+    runs(pm, "dev"),
+  ];
+  if (command.json) {
+    const made = { folder, name, template, framework, packageManager: pm, git };
+    const about = { ...made, installed: command.install && failure === undefined, next: steps };
+    host.out(`${JSON.stringify({ ...about, files: [...files.keys()] }, null, 2)}\n`);
+  } else {
+    host.out(`\n${report}\nNext:\n\n${steps.map((step) => `  ${step}\n`).join("")}`);
+  }
+  if (failure === undefined) return 0;
+  host.error(`create-alongside: the app is in ${shown}, without its packages: ${failure}\n`);
+  return 3;
+}
+
+/** That of this package, and of the packages of Alongside that were released with it. */
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

@@ -56,7 +56,11 @@ export default defineConfig({
         test: {
           name: "dom",
           environment: "happy-dom",
-          include: ["packages/{react,ui}/test/**/*.test.tsx", "apps/demo/test/**/*.test.tsx"],
+          include: [
+            "packages/{react,ui}/test/**/*.test.tsx",
+            "apps/demo/test/**/*.test.tsx",
+            "scripts/*.test.tsx",
+          ],
         },
       },
       {

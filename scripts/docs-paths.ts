@@ -4,6 +4,8 @@ export interface Named {
   readonly files: readonly string[];
   /** Where links lead, relative to the document. */
   readonly links: readonly string[];
+  /** Places within documents that links lead to: `errors.md#auth.failed`, `#disk`. */
+  readonly places: readonly string[];
 }
 
 /** The files and links that a document in Markdown names. */
@@ -16,7 +18,26 @@ export function namedIn(markdown: string): Named {
     markdown.matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g),
     ([, link]) => link as string,
   ).filter((link) => !/^[a-z]+:/.test(link));
-  return { files: [...new Set(files)], links: [...new Set(links)] };
+  const places = Array.from(
+    markdown.matchAll(/\]\(([^)\s#:]*#[^)\s]+)\)/g),
+    ([, place]) => place as string,
+  );
+  return { files: [...new Set(files)], links: [...new Set(links)], places: [...new Set(places)] };
+}
+
+/** The names of places in a document, as GitHub gives them: headings in small letters, and anchors. */
+export function placesIn(markdown: string): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const [, heading = ""] of markdown.matchAll(/^#+ (.+)$/gm))
+    places.add(
+      heading
+        .toLowerCase()
+        .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+  for (const [, id = ""] of markdown.matchAll(/<a id="([^"]+)">/g)) places.add(id);
+  return places;
 }
 
 /** Whether one of `paths` ends in `name`; in a document `src` may be left out. */

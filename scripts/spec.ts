@@ -13,7 +13,7 @@ const rules = new Set(names);
 
 const cited = new Map<string, string>();
 for (const file of globSync(
-  "{{packages/*,apps/*,sim,fuzz}/test,packages/testing/src}/**/*.{ts,tsx}",
+  "{{packages/*,apps/*,sim,fuzz}/test/**,packages/testing/src/**,scripts}/*.{ts,tsx}",
   { cwd: root },
 )) {
   for (const rule of citations(read(file))) cited.set(rule, file);

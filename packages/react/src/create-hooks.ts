@@ -77,7 +77,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
   function useStorageOf<T>(
     { room, initial }: Shown<D>,
     select: ((storage: Storage) => T) | undefined,
-    equal?: Equal<T | undefined>,
+    equal: Equal<T> = Object.is,
   ): T | undefined {
     const source = {
       get: () => room.get() ?? initial,
@@ -90,7 +90,13 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
           storage === undefined || !select ? (storage as T | undefined) : select(storage),
       [select],
     );
-    return useSelected(source, initial, whole, equal);
+    // The app's `equal` is about what `select` returned, and there is nothing of that before the room is here.
+    return useSelected(
+      source,
+      initial,
+      whole,
+      (a, b) => a === b || (a !== undefined && b !== undefined && equal(a, b)),
+    );
   }
 
   function RoomProvider({
@@ -170,7 +176,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
       const storage = useStorageOf<Storage>(shown, undefined);
       return { ...storage, ...useTools(shown.room) } as Collaboration<D>;
     },
-    useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T | undefined>) =>
+    useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T>) =>
       useStorageOf(useShown(), select, equal),
     useOthers: <T = Others>(
       select: (others: Others) => T = itself as (others: Others) => T,
@@ -208,7 +214,7 @@ export function createHooks<D extends RoomDefinition>(definition: D): Hooks<D> {
         const storage = useStorageOf<Storage>(shown, undefined);
         return { ...storage, ...useTools(shown.room) } as ReadyCollaboration<D>;
       },
-      useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T | undefined>) =>
+      useStorage: <T = Storage>(select?: (storage: Storage) => T, equal?: Equal<T>) =>
         useStorageOf(useReady(), select, equal) as T,
     },
   };

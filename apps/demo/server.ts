@@ -16,6 +16,7 @@ const server = createServer({
   store: sqlite(`${data}/rooms.db`),
   files: fileURLToPath(new URL("dist", import.meta.url)),
   hashedFiles: "assets",
+  inbox: true,
 });
 // This server asks nobody who they are: other machines get in only where HOST says so.
 const at = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]).catch(

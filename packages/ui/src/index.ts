@@ -8,6 +8,7 @@ export type { FollowFrameOptions } from "./follow-frame.ts";
 export type { Box, Point, Size } from "./geometry.ts";
 export { pinnedTo } from "./pins.ts";
 export type { Pinned } from "./pins.ts";
+export { placeBelow } from "./place-below.ts";
 export { presenceCursor } from "./presence-cursor.ts";
 export type { PresenceCursor, PresenceCursorOptions } from "./presence-cursor.ts";
 export type { CursorLook, Other, PersonState, ShownUser } from "./person.ts";

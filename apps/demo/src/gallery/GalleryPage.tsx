@@ -7,7 +7,7 @@ import { ThemeToggle } from "../ui/ThemeToggle.tsx";
 import { Company } from "./company.ts";
 import { Example } from "./Example.tsx";
 import { EXAMPLES } from "./examples.ts";
-import { RoomProvider } from "./room.ts";
+import { RoomProvider, useRoom } from "./room.ts";
 import "../styles/gallery.css";
 
 /** How many are there at first. */
@@ -58,6 +58,7 @@ export default function GalleryPage() {
 function Controls({ company }: { readonly company: Company }) {
   const size = useCell(company.size);
   const isAway = useCell(company.isAway);
+  const { self } = useRoom();
   const [isReversed, setIsReversed] = useState(false);
   useEffect(() => {
     document.documentElement.dir = isReversed ? "rtl" : "ltr";
@@ -75,6 +76,16 @@ function Controls({ company }: { readonly company: Company }) {
         <input type="checkbox" checked={isAway} onChange={() => company.lookAway()} />
         One looks away
       </label>
+      <button
+        type="button"
+        disabled={size === 0}
+        onClick={() => {
+          const me = self.get();
+          if (me) company.mention(me.id);
+        }}
+      >
+        Somebody mentions you
+      </button>
       <label>
         <input type="checkbox" checked={isReversed} onChange={() => setIsReversed(!isReversed)} />
         Right to left

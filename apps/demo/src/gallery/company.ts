@@ -5,6 +5,7 @@ import {
   type EnvironmentEvent,
   type Room,
 } from "@alongside/client";
+import { feedOf } from "@alongside/client/feeds";
 import { follow, type Follow } from "@alongside/client/follow";
 import { Cell } from "../lib/cell.ts";
 import { Gallery } from "./definition.ts";
@@ -21,6 +22,7 @@ export class Company {
   readonly #room: string;
   readonly #people: Somebody[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  #mentions = 0;
 
   constructor(room: string) {
     this.#room = room;
@@ -44,6 +46,13 @@ export class Company {
     this.#people.pop()?.leave();
     this.size.set(this.#people.length);
     this.isAway.set(this.#people[0]?.isAway ?? false);
+  }
+
+  /** One of them mentions a user in a room where that user is not. */
+  mention(user: string): void {
+    const by = this.#people[this.#mentions % this.#people.length];
+    this.#mentions += 1;
+    void by?.mention(user);
   }
 
   lookAway(): void {
@@ -105,6 +114,17 @@ class Somebody {
     this.#environment.visible = !this.#environment.visible;
     this.#environment.tell(this.#environment.visible ? "visible" : "hidden");
     if (this.isAway) this.#room.presence.set({ cursor: null, typing: null });
+  }
+
+  async mention(user: string): Promise<void> {
+    const elsewhere = this.#client.join(Gallery, "elsewhere");
+    try {
+      await elsewhere.ready;
+      const talk = feedOf(elsewhere, "talk");
+      await talk.post({ text: "Have a look" }, { mentions: [user] }).committed;
+    } finally {
+      elsewhere.leave();
+    }
   }
 
   leave(): void {

@@ -1,7 +1,7 @@
-import { defineRoom, point } from "@alongside/core";
+import { defineRoom, feed, point } from "@alongside/core";
 import * as z from "zod";
 
-/** A room of the gallery: only company, and nothing that is kept. Shared by the page and the server. */
+/** A room of the gallery: only company, and what simulated people say to notify somebody. Shared by the page and the server. */
 export const Gallery = defineRoom("gallery", {
   version: 1,
   presence: {
@@ -17,4 +17,5 @@ export const Gallery = defineRoom("gallery", {
     following: z.string().max(40).nullable(),
   },
   storage: {},
+  feeds: { talk: feed(z.object({ text: z.string().max(200) })) },
 });

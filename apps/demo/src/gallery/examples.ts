@@ -3,6 +3,7 @@ import { Cursors } from "./examples/Cursors.tsx";
 import { Faces } from "./examples/Faces.tsx";
 import { Following } from "./examples/Following.tsx";
 import { Lock } from "./examples/Lock.tsx";
+import { Notifications } from "./examples/Notifications.tsx";
 import { Player } from "./examples/Player.tsx";
 import { Reader } from "./examples/Reader.tsx";
 import { Selections } from "./examples/Selections.tsx";
@@ -79,6 +80,12 @@ export const EXAMPLES: readonly OneExample[] = [
     text: "Goes to and fro in what was done: play, speed, a slider with marks in people's colours, and names of moments. The app shows the moment.",
     code: codeOf("Player"),
     Shown: Player,
+  },
+  {
+    name: "Bell",
+    text: "Counts what the user has not seen, on every device at once, and opens their inbox. Try it: somebody mentions you.",
+    code: codeOf("Notifications"),
+    Shown: Notifications,
   },
   {
     name: "LockBadge",

@@ -3,18 +3,8 @@ import { Inbox, type InboxMark, inboxOf, markerOf, MOST_ITEMS } from "@alongside
 import type { Client } from "../client-types.ts";
 import { sessionOf } from "../room/sessions.ts";
 import type { Changed, Room } from "../room/types.ts";
+import { emptyInbox } from "./empty.ts";
 import type { InboxState, Notification } from "./types.ts";
-
-const NOTHING: InboxState = {
-  name: "loading",
-  code: undefined,
-  items: [],
-  archived: [],
-  snoozed: [],
-  unseen: 0,
-  unread: 0,
-  muted: [],
-};
 
 /** Nobody's inbox, as no id of a user becomes this. A client connects for a room alone, and only then hears who its user is. */
 const NOBODY = "_";
@@ -33,7 +23,7 @@ export class InboxHere {
   readonly #client: Client;
   readonly #callbacks = new Set<{ readonly callback: () => void }>();
   #user: string | undefined;
-  #state: InboxState | undefined = NOTHING;
+  #state: InboxState | undefined = emptyInbox;
   /** Ends what the room tells. */
   #stops: (() => void)[] = [];
   #stopUser: (() => void) | undefined;
@@ -150,8 +140,8 @@ export class InboxHere {
     const status = room?.status.get();
     if (room === undefined || state === undefined)
       return status?.name === "refused"
-        ? { ...NOTHING, name: "refused", code: status.code }
-        : NOTHING;
+        ? { ...emptyInbox, name: "refused", code: status.code }
+        : emptyInbox;
     const { clock } = sessionOf(room).host;
     const now = clock.now();
     const all = Array.from(state.items, ([key, item]): Notification => ({ ...item, key }));

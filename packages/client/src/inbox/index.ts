@@ -1,2 +1,3 @@
+export { emptyInbox } from "./empty.ts";
 export { openInbox } from "./open-inbox.ts";
 export type { InboxHandle, InboxState, Notification } from "./types.ts";

@@ -1,4 +1,4 @@
-import { type InboxHandle, type InboxState, openInbox } from "@alongside/client/inbox";
+import { emptyInbox, type InboxHandle, type InboxState, openInbox } from "@alongside/client/inbox";
 import { useContext, useMemo } from "react";
 import { ClientContext } from "../client-provider.ts";
 import { defaultClient } from "../default-client.ts";
@@ -11,22 +11,11 @@ export interface NotificationTools extends InboxState {
   readonly inbox: Omit<InboxHandle, "get" | "subscribe" | "close">;
 }
 
-const STATE: InboxState = {
-  name: "loading",
-  code: undefined,
-  items: [],
-  archived: [],
-  snoozed: [],
-  unseen: 0,
-  unread: 0,
-  muted: [],
-};
-
 const nothing = (): undefined => undefined;
 
 /** Where there is no page: while rendering on a server. */
 const NOWHERE: InboxHandle = {
-  get: () => STATE,
+  get: () => emptyInbox,
   subscribe: () => () => {},
   seen: nothing,
   read: nothing,
@@ -46,6 +35,6 @@ export function useNotifications(): NotificationTools {
   const given = useContext(ClientContext);
   const onServer = isServer();
   const inbox = onServer ? NOWHERE : openInbox(given ?? defaultClient());
-  const state = useReadable(inbox, STATE);
+  const state = useReadable(inbox, emptyInbox);
   return useMemo(() => ({ ...state, inbox }), [state, inbox]);
 }

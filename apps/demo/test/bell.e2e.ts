@@ -1,0 +1,70 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { BoardPage } from "./board-page.ts";
+import { boardsFor } from "./boards.ts";
+import { findings } from "./findings.ts";
+
+const { server, joinAt } = boardsFor("bell");
+
+const BELL = ".alongside-bell-holder";
+const bellOf = (page: Page) => page.getByRole("button", { name: /^Notifications/ });
+const panelOf = (page: Page) => page.getByRole("dialog", { name: "Notifications" });
+const count = (page: Page, unseen: string) =>
+  page.locator(".alongside-bell-count", { hasText: new RegExp(`^${unseen}$`) }).waitFor();
+
+test("[R1920] [R1921] [R1923] [R1927] a mention rings on both devices of its user; what is opened, gone through by keys and read on one is so on the other; axe finds nothing", async () => {
+  const one = await joinAt(`${server().url}/gallery`);
+  // Another page of the same browser is the same guest.
+  const two = await BoardPage.openIn(one.context, `${server().url}/gallery`);
+  const pages = [one.page, two.page] as const;
+  const [page, other] = pages;
+  await Promise.all(pages.map((each) => each.emulateMedia({ reducedMotion: "reduce" })));
+  await Promise.all(pages.map((each) => each.waitForSelector(".alongside-more")));
+  for (const unseen of ["1", "2", "3"]) {
+    await page.getByRole("button", { name: "Somebody mentions you" }).click();
+    await Promise.all(pages.map((each) => count(each, unseen)));
+  }
+
+  await bellOf(page).focus();
+  await page.keyboard.press("Enter");
+  const panel = panelOf(page);
+  await panel.waitFor();
+  await other.locator(".alongside-bell-count").waitFor({ state: "detached" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings(page, BELL)).toEqual([]);
+  }
+
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+  const items = panel.locator(".alongside-inbox-open");
+  await page.keyboard.press("ArrowDown");
+  const first = await focused();
+  expect(first).toMatch(/^Unread: .* mentioned youElsewhere/);
+  await page.keyboard.press("s");
+  await panel.getByRole("menu").waitFor();
+  expect(await findings(page, BELL)).toEqual([]);
+  expect(await focused()).toBe("Mark as read");
+  await page.keyboard.press("Escape");
+  expect(await focused()).toBe(first);
+  await page.keyboard.press("e");
+  expect(await focused()).toBe(await items.first().textContent());
+  expect(await items.count()).toBe(2);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await panel.waitFor({ state: "hidden" });
+  await page.getByText("Opened: You were mentioned").waitFor();
+
+  await bellOf(other).click();
+  await panelOf(other).getByRole("tab", { name: "Unread 1" }).waitFor();
+  expect(await panelOf(other).locator("[data-read=false]").count()).toBe(1);
+  await other.keyboard.press("Escape");
+  expect(await other.evaluate(() => document.activeElement?.className)).toBe("alongside-bell");
+
+  // On a phone the panel is a page, with what closes it.
+  await other.setViewportSize({ width: 390, height: 700 });
+  await bellOf(other).click();
+  expect(await panelOf(other).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
+  expect(await findings(other, BELL)).toEqual([]);
+  await panelOf(other).getByRole("button", { name: "Close" }).click();
+  await panelOf(other).waitFor({ state: "hidden" });
+});

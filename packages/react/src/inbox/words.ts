@@ -1,0 +1,132 @@
+import type { Notification } from "@alongside/client/inbox";
+
+/** What a bell and its panel say. */
+export interface InboxWords {
+  readonly notifications: string;
+  /** The label of the bell. */
+  readonly bell: (unseen: number) => string;
+  /** What stands on it. */
+  readonly count: (unseen: number) => string;
+  readonly tabs: {
+    readonly inbox: string;
+    readonly unread: string;
+    readonly archive: string;
+    readonly snoozed: string;
+  };
+  readonly days: {
+    readonly today: string;
+    readonly yesterday: string;
+    readonly week: string;
+    readonly earlier: string;
+  };
+  /** What is said where a tab has nothing, and below it. */
+  readonly nothing: { readonly [tab in "inbox" | "unread" | "archive" | "snoozed"]: string };
+  readonly nothingMore: string;
+  readonly loading: string;
+  /** Where the server does not let anybody see it. */
+  readonly refused: (code: string | undefined) => string;
+  readonly readAll: string;
+  readonly close: string;
+  readonly more: string;
+  readonly archive: string;
+  readonly unarchive: string;
+  readonly read: string;
+  readonly unread: string;
+  readonly snooze: string;
+  readonly wake: string;
+  readonly snoozes: { readonly hour: string; readonly tomorrow: string; readonly week: string };
+  readonly mute: (what: string) => string;
+  readonly unmute: (what: string) => string;
+  /** Said once it is done. */
+  readonly archived: string;
+  readonly unarchived: string;
+  readonly snoozedUntil: (time: string) => string;
+  readonly muted: (what: string) => string;
+  readonly undo: string;
+  /** What several of one kind are called: "mentions". */
+  readonly kindOf: (kind: string) => string;
+  /** What an item says: `names` are those who caused it, the newest first, as far as they are known. */
+  readonly titleOf: (item: Notification, names: readonly string[]) => string;
+  readonly timesOf: (count: number) => string;
+  readonly priorityOf: (priority: string) => string;
+  /** How long ago, in a few letters. */
+  readonly agoOf: (at: Date, now: Date) => string;
+  /** A time that is still to come. */
+  readonly timeOf: (at: Date, now: Date) => string;
+  /** What is read out of what came. */
+  readonly said: (count: number, title: string) => string;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const KINDS: Readonly<Record<string, string>> = { mention: "mentions", reply: "answers" };
+
+/** English. */
+export const inboxWords: InboxWords = {
+  notifications: "Notifications",
+  bell: (unseen) => (unseen > 0 ? `Notifications, ${unseen} new` : "Notifications"),
+  count: (unseen) => (unseen > 99 ? "99+" : String(unseen)),
+  tabs: { inbox: "Inbox", unread: "Unread", archive: "Archive", snoozed: "Snoozed" },
+  days: { today: "Today", yesterday: "Yesterday", week: "Last seven days", earlier: "Earlier" },
+  nothing: {
+    inbox: "You are all caught up",
+    unread: "You have read everything",
+    archive: "Nothing is archived",
+    snoozed: "Nothing is snoozed",
+  },
+  nothingMore: "What concerns you shows up here.",
+  loading: "Loading…",
+  refused: (code) =>
+    code === "room.unknown"
+      ? "This server keeps no notifications"
+      : "Your notifications cannot be shown",
+  readAll: "Mark all as read",
+  close: "Close",
+  more: "More",
+  archive: "Archive",
+  unarchive: "Back to the inbox",
+  read: "Mark as read",
+  unread: "Mark as unread",
+  snooze: "Snooze",
+  wake: "Back to the inbox now",
+  snoozes: { hour: "For an hour", tomorrow: "Until tomorrow", week: "Until next week" },
+  mute: (what) => `Mute ${what}`,
+  unmute: (what) => `Unmute ${what}`,
+  archived: "Archived",
+  unarchived: "Back in the inbox",
+  snoozedUntil: (time) => `Snoozed until ${time}`,
+  muted: (what) => `No more of ${what}`,
+  undo: "Undo",
+  kindOf: (kind) => KINDS[kind] ?? `“${kind}”`,
+  titleOf: ({ kind, title, place }, names) => {
+    if (place === null || names.length === 0) return title;
+    const who = someOf(names);
+    if (kind === "mention") return `${who} mentioned you`;
+    return kind === "reply" ? `${who} answered in a thread of yours` : title;
+  },
+  timesOf: (count) => `${count} times`,
+  priorityOf: (priority) => (priority === "urgent" ? "Urgent" : "Important"),
+  agoOf: (at, now) => {
+    const ms = now.getTime() - at.getTime();
+    if (ms < MINUTE) return "now";
+    if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+    if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
+    if (ms < 7 * DAY) return `${Math.floor(ms / DAY)} d`;
+    const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";
+    return at.toLocaleDateString([], { day: "numeric", month: "short", year });
+  },
+  timeOf: (at, now) => {
+    const time = at.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    if (at.toDateString() === now.toDateString()) return time;
+    return `${at.toLocaleDateString([], { weekday: "short" })} ${time}`;
+  },
+  said: (count, title) => (count === 1 ? title : `${count} new notifications`),
+};
+
+function someOf([first = "", second, ...more]: readonly string[]): string {
+  if (second === undefined) return first;
+  if (more.length === 0) return `${first} and ${second}`;
+  return `${first}, ${second} and ${more.length} more`;
+}

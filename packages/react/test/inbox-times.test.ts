@@ -41,6 +41,7 @@ test("[R1926] a notification says who caused it, how long ago, and how often", (
   expect(titleOf(item("mention"), ["Ann"])).toBe("Ann mentioned you");
   expect(titleOf(item("reply"), ["Ann", "Bob"])).toBe("Ann and Bob answered in a thread of yours");
   expect(titleOf(item("reply"), ["Ann", "Bob", "Cem", "Dov"])).toMatch(/^Ann, Bob and 2 more /);
+  expect(titleOf(item("post"), ["Ann"])).toBe("Ann posted");
   expect(titleOf(item("mention"), [])).toBe("A title");
   expect(titleOf(item("mention", null), ["Ann"])).toBe("A title");
   const ago = (ms: number) => agoOf(new Date(NOON.getTime() - ms), NOON);

@@ -2,7 +2,7 @@ import type { Notification } from "@alongside/client/inbox";
 import { memo } from "react";
 import { followed } from "../chat/pieces.ts";
 import { UserAvatar } from "../ui/faces.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon, type InboxIcon } from "./icon.tsx";
 import { titleIn, usePanel } from "./inbox-context.ts";
 
 interface ItemProps {
@@ -116,17 +116,19 @@ function Said({ item }: { readonly item: Notification }) {
   );
 }
 
+const ICONS: Readonly<Record<string, InboxIcon>> = {
+  mention: "mention",
+  reply: "reply",
+  post: "reply",
+};
+
 /** Who caused it, or what sort it is. */
 function Face({ item: { by, kind } }: { readonly item: Notification }) {
   const { userOf } = usePanel();
   const user = by === "" ? undefined : userOf?.(by);
   return (
     <span className="alongside-inbox-face" aria-hidden="true">
-      {user ? (
-        <UserAvatar user={user} isDecoration />
-      ) : (
-        <Icon name={kind === "mention" || kind === "reply" ? kind : "bell"} />
-      )}
+      {user ? <UserAvatar user={user} isDecoration /> : <Icon name={ICONS[kind] ?? "bell"} />}
     </span>
   );
 }

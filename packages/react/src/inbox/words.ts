@@ -61,7 +61,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const KINDS: Readonly<Record<string, string>> = { mention: "mentions", reply: "answers" };
+const KINDS: Readonly<Record<string, string>> = {
+  mention: "mentions",
+  reply: "answers",
+  post: "posts",
+};
 
 /** English. */
 export const inboxWords: InboxWords = {
@@ -104,7 +108,9 @@ export const inboxWords: InboxWords = {
     if (place === null || names.length === 0) return title;
     const who = someOf(names);
     if (kind === "mention") return `${who} mentioned you`;
-    return kind === "reply" ? `${who} answered in a thread of yours` : title;
+    if (kind === "reply") return `${who} answered in a thread of yours`;
+    if (kind !== "post") return title;
+    return place.thread === undefined ? `${who} posted` : `${who} answered in a thread`;
   },
   timesOf: (count) => `${count} times`,
   priorityOf: (priority) => (priority === "urgent" ? "Urgent" : "Important"),

@@ -4,6 +4,7 @@ import { type Child, Children } from "./children.ts";
 import { attribute, element } from "./element.ts";
 import { type Given, listenTo, type Part, valueOf } from "./part.ts";
 
+/** Options of {@link activityFeed}. `A` is an activity as `liveActivities` has them. */
 export interface ActivityFeedOptions<A extends ShownActivity = ShownActivity> extends Omit<
   ActivityOptions<A>,
   "activity"

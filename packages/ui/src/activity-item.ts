@@ -18,6 +18,7 @@ export interface ShownActivity {
   }[];
 }
 
+/** Options of {@link activityItem}. */
 export interface ActivityOptions<A extends ShownActivity = ShownActivity> {
   readonly activity: A;
   /** Goes to the thing. Where it is given, the words are a button. */

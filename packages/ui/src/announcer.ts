@@ -12,6 +12,7 @@ const STAYS_MS = 10_000;
 /** Nobody listens to more names than this. */
 const NAMES = 20;
 
+/** Options of {@link announcer}. */
 export interface AnnouncerOptions<P extends ShownPerson = ShownPerson> {
   /** Who is here: `room.people`. Whoever is there with oneself at first is not announced. */
   readonly people: Shown<readonly P[]>;

@@ -7,6 +7,7 @@ import { userAvatar } from "./user-avatar.ts";
 import { companyWordsOf } from "./company-words.ts";
 import type { Words } from "./words.ts";
 
+/** Options of {@link agentBadge}. */
 export interface AgentBadgeOptions {
   readonly words?: Partial<Words> | undefined;
 }
@@ -28,6 +29,7 @@ export function agentBadge(
 
 type Holder = Pick<ShownPerson, "user" | "self"> | undefined;
 
+/** Options of {@link lockBadge}. */
 export interface LockBadgeOptions {
   /** Who has it to themselves: one of `room.locks`, or `holder` of `useLock`. Undefined while nobody has. */
   readonly holder: Given<Holder>;

@@ -6,6 +6,7 @@ import { type ShownRights, type ShownStatus, statusText, type StatusText } from 
 import { statusWords } from "./status-words.ts";
 import type { Words } from "./words.ts";
 
+/** Options of {@link connectionStatus}. */
 export interface ConnectionStatusOptions {
   /** `room.status`. */
   readonly status: Shown<ShownStatus>;

@@ -14,6 +14,7 @@ import {
   type PresenceCursorOptions,
 } from "./presence-cursor.ts";
 
+/** Options of {@link cursors}. `P` is the presence of the room. `durationMs` is how long a cursor glides to a new place, in ms. */
 export interface CursorsOptions<P>
   extends
     Pick<PresenceCursorOptions, "face" | "avoid" | "clock">,
@@ -44,6 +45,7 @@ export type CursorsChange<P> = Partial<
   Pick<CursorsOptions<P>, "place" | "isTyping" | "taps" | "share">
 >;
 
+/** The others' cursors over an element. `destroy` takes them off it, with all listeners. */
 export interface Cursors<P> {
   readonly element: HTMLElement;
   /** Takes other functions, and looks where everything is by now: call it without any when the page was laid out anew. */

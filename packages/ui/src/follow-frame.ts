@@ -9,6 +9,7 @@ import { apart } from "./said.ts";
 /** How long it is said that nobody is followed any more, in ms. */
 const ENDED_MS = 4000;
 
+/** Options of {@link followFrame}. */
 export interface FollowFrameOptions {
   /** What `follow` of `@alongside/client/follow` returned, or `useFollow` of `@alongside/react`. */
   readonly follow: {

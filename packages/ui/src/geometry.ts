@@ -1,8 +1,10 @@
+/** A place, in CSS pixels unless its area counts in something else; `y` grows downwards. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** Width and height, in the unit of the place beside them; never negative. */
 export interface Size {
   readonly width: number;
   readonly height: number;

@@ -33,6 +33,7 @@ export type WantedBack =
   | { readonly what: "part"; readonly id: string }
   | { readonly what: "by"; readonly id: string };
 
+/** Options of {@link historyPlayer}. `seq` is the number of an entry of the room's log. */
 export interface HistoryPlayerOptions {
   readonly track: Given<ShownTrack>;
   /** The entry that is shown; undefined for now. */

@@ -10,6 +10,7 @@ const FLAG_MS = 2000;
 const FLAG_WIDTH = 196;
 const FLAG_HEIGHT = 44;
 
+/** Options of {@link presenceCursor}: whose cursor it is, and how it looks. */
 export interface PresenceCursorOptions extends CursorLook {
   /** Makes what stands before the name: an avatar. */
   readonly face?: ((user: CursorLook["user"]) => Node) | undefined;

@@ -11,6 +11,7 @@ const MAX_NAMES = 3;
 /** How high a tag is, in pixels. */
 const TAG_HEIGHT = 20;
 
+/** Options of {@link selectionLayer}. `P` is the presence of the room. */
 export interface SelectionLayerOptions<P> {
   /** A room, or who else is in it. */
   readonly room: { readonly others: Readable<readonly Other<P>[]> };
@@ -24,6 +25,7 @@ export interface SelectionLayerOptions<P> {
   readonly avoid?: string | undefined;
 }
 
+/** The frames around what others have selected. `destroy` takes them off the page, with all listeners. */
 export interface SelectionLayer<P> {
   readonly element: HTMLElement;
   /** Takes other functions, and looks where everything is by now: call it without any when something moved. */

@@ -10,6 +10,7 @@ export type AvatarPart = (
   options: UserAvatarOptions,
 ) => Part<UserAvatarOptions>;
 
+/** Options of {@link avatarStack}. `P` is a person as `room.people` has them. */
 export interface AvatarStackOptions<P extends ShownPerson = ShownPerson> extends Pick<
   UserAvatarOptions,
   "avoid" | "pictures" | "words"

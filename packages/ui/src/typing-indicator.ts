@@ -5,6 +5,7 @@ import { eachOnce, nameOf } from "./said.ts";
 import { companyWordsOf } from "./company-words.ts";
 import type { Words } from "./words.ts";
 
+/** Options of {@link typingIndicator}. */
 export interface TypingIndicatorOptions {
   /** Who types here now: `openTyping(room).in(field)`, or `typists` of `useTyping`. Oneself is left out, and so is whoever is not heard of. */
   readonly typists: Given<readonly ShownPerson[]>;

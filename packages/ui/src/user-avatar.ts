@@ -5,6 +5,7 @@ import { labelOf } from "./said.ts";
 import { faceWordsOf } from "./face-words.ts";
 import type { Words } from "./words.ts";
 
+/** Options of {@link userAvatar}: the person, their state, and how both are shown. */
 export interface UserAvatarOptions extends ShownPerson {
   /** Where they are, for the label: "in the document". */
   readonly where?: string | undefined;

@@ -6,6 +6,10 @@ import { type StatusWords, statusWords } from "./status-words.ts";
 /** What the kit says to people. Every part takes `words`, with some of these in another language; the rest stays English. */
 export interface Words extends CompanyWords, FaceWords, PlaceWords, StatusWords {}
 
+/**
+ * All that the kit says. Another language is an object of the same form: `words: { ...english, you: "du" }`, or the parts that differ
+ * alone.
+ */
 export const english: Words = { ...companyWords, ...faceWords, ...placeWords, ...statusWords };
 
 /** English, with some of it said otherwise. */

@@ -35,6 +35,7 @@ export interface RoomLock extends Readable<LockState> {
   readonly release: () => void;
 }
 
+/** Options of `room.lock`. */
 export interface LockOptions {
   /**
    * How long it is held after this page was last heard of, in ms: at least 1,000, and cut to what the server allows. @default 30_000

@@ -9,6 +9,7 @@ import { Spline } from "./spline.ts";
  */
 export type Easing = "ease-out" | "spring" | "spline";
 
+/** Options of {@link createMotion}. */
 export interface MotionOptions {
   /**
    * Shows `id` at `values`, which are the same array every time: copy what is kept. `isAtRest`: it stays there until it is told

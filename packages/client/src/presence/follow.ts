@@ -14,6 +14,7 @@ export interface Viewport {
   readonly set: (values: Float64Array) => void;
 }
 
+/** Options of {@link follow}. `durationMs` is how long the viewport glides to where the other one is, in ms. */
 export interface FollowOptions<D extends RoomDefinition> extends Pick<
   MotionOptions,
   "durationMs" | "jump" | "clock"
@@ -33,6 +34,7 @@ export interface FollowOptions<D extends RoomDefinition> extends Pick<
  */
 export type FollowEnd = "stopped" | "moved" | "left" | "chain" | "cycle";
 
+/** Whom this page follows, if anybody. */
 export type FollowState =
   | {
       readonly name: "free";

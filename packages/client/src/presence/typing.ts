@@ -21,6 +21,7 @@ export interface Typing<D extends RoomDefinition = RoomDefinition> {
   readonly stop: () => void;
 }
 
+/** Options of {@link openTyping}. */
 export interface TypingOptions<D extends RoomDefinition> {
   /** The field of presence that says where somebody types: a text, or null. @default "typing" */
   readonly presence?: keyof PresenceOf<D> & string;

@@ -63,6 +63,7 @@ export function applyEntry(state: State, entry: Entry): void {
   else if (entry.kind === "prune") state.prune(entry.ids);
 }
 
+/** A state and its ledger as a store keeps them, in JSON. */
 export function encodeSnapshot({ seq, at, version, state, ledger }: Folded): Snapshot {
   const jsons = new Map<string, string>();
   for (const [key, keyState] of keyStates(state)) jsons.set(key, JSON.stringify(keyState));

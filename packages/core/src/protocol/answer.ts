@@ -67,6 +67,7 @@ export type AnswerRead =
   | { readonly of: "unread"; readonly count: number }
   | { readonly of: "refusal"; readonly code: string; readonly message: string };
 
+/** Reads the parts of an answer that the server wrote; they are not checked. */
 export function readAnswer(parts: AnswerParts): AnswerRead {
   switch (parts[0]) {
     case "s": {

@@ -28,6 +28,7 @@ export function parseAuth(parts: readonly unknown[]): Auth {
   };
 }
 
+/** The frame of the message `auth`, as it goes over the wire. */
 export function encodeAuth({ token, introduction }: Omit<Auth, "type">): string {
   if (introduction === undefined) return JSON.stringify(["a", token]);
   return JSON.stringify(["a", token ?? null, introductionParts(introduction) ?? [null, null]]);

@@ -8,6 +8,7 @@ export interface Bye {
   readonly message: string;
 }
 
+/** The frame of the message `bye`, as it goes over the wire. */
 export function encodeBye({ code, message }: Omit<Bye, "type">): string {
   return JSON.stringify(["b", code, message]);
 }

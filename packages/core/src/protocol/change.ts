@@ -132,6 +132,7 @@ function parseReinsertion(value: unknown): Reinsertion {
   };
 }
 
+/** The frame of a change, as it goes over the wire: its ops, or the mutation or undo that it names. */
 export function encodeChange(change: Omit<Change, "type">): string {
   const { seat, base, ops = {}, mutation, undo, strict, gesture, seen } = change;
   const n = numbersPart(change);

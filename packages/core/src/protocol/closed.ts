@@ -13,6 +13,7 @@ export interface Closed {
   readonly wait?: number;
 }
 
+/** The frame of the message `closed`, as it goes over the wire. */
 export function encodeClosed({ seat, code, message, wait }: Omit<Closed, "type">): string {
   return JSON.stringify(trimmed(["x", seat, code, message, wait]));
 }

@@ -25,6 +25,7 @@ export function readCounts([, seat, clients, people, active]: CountsParts): Coun
   return { type: "counts", seat, clients, people, active };
 }
 
+/** The frame of the message `counts`, as it goes over the wire. */
 export function encodeCounts({ seat, clients, people, active }: Omit<Counts, "type">): string {
   return JSON.stringify(["r", seat, clients, people, active]);
 }

@@ -16,8 +16,9 @@ export interface RoomEvent {
   readonly from?: string;
 }
 
-/** To so many an event may be, and each id has at most so many UTF-16 code units. */
+/** To so many an event may be. */
 export const MAX_RECEIVERS = 100;
+/** UTF-16 code units that each id of an event's receivers has at most. */
 export const MAX_RECEIVER = 256;
 
 export function parseEvent(parts: readonly unknown[]): RoomEvent {
@@ -36,6 +37,7 @@ export function parseEvent(parts: readonly unknown[]): RoomEvent {
   };
 }
 
+/** The frame of the message `event`, as it goes over the wire. */
 export function encodeEvent({ seat, name, body, to, from }: Omit<RoomEvent, "type">): string {
   return JSON.stringify(trimmed(["e", seat, name, body, from ?? to]));
 }

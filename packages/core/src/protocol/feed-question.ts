@@ -7,6 +7,7 @@ export type PostPlace = readonly [seq: Seq, i: number];
 /** Posts by what was done with them, in threads or not. */
 export const POST_LISTS = ["pinned", "threads", "open-threads", "resolved-threads"] as const;
 
+/** Which posts of a feed are asked for: one of {@link POST_LISTS}. */
 export type PostList = (typeof POST_LISTS)[number];
 
 /**

@@ -49,6 +49,7 @@ export function parseHello(parts: readonly unknown[]): Hello {
   };
 }
 
+/** The frame of the message `hello`, as it goes over the wire. */
 export function encodeHello(hello: Omit<Hello, "type">): string {
   const { versions, features, kinds, token, guest } = hello;
   const rest = trimmed([token, guest, introductionParts(hello.introduction)]);

@@ -74,6 +74,7 @@ function parseLast(value: unknown): LastEntry | undefined {
   };
 }
 
+/** The frame of the message `join`, as it goes over the wire. */
 export function encodeJoin(join: Omit<Join, "type">): string {
   const { seat, room, version, client, last, ended, quiet, mark, shape } = join;
   const has = last === undefined ? 0 : [last.epoch, last.generation, last.seq, last.at];

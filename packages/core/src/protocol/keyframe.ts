@@ -11,6 +11,7 @@ export function parseKeyframe(parts: readonly unknown[]): Keyframe {
   return { type: "keyframe", seat: asSeat(parts[1], "keyframe.seat") };
 }
 
+/** The frame of the message `keyframe`, as it goes over the wire. */
 export function encodeKeyframe(seat: number): string {
   return `["k",${seat}]`;
 }

@@ -6,6 +6,7 @@ export interface Known {
   readonly user: UserInfo;
 }
 
+/** The frame of the message `known`, as it goes over the wire. */
 export function encodeKnown({ user }: Omit<Known, "type">): string {
   return JSON.stringify(["v", user]);
 }

@@ -11,6 +11,7 @@ export function parseLeave(parts: readonly unknown[]): Leave {
   return { type: "leave", seat: asSeat(parts[1], "leave.seat") };
 }
 
+/** The frame that leaves a room by its seat, as it goes over the wire. */
 export function encodeLeave(seat: number): string {
   return `["l",${seat}]`;
 }

@@ -54,6 +54,7 @@ export function parseLock(parts: readonly unknown[]): LockAsk {
   };
 }
 
+/** The frame of a page's question about a soft lock, as it goes over the wire. */
 export function encodeLock({ seat, ask, ms, id, field, take }: Omit<LockAsk, "type">): string {
   return JSON.stringify(trimmed(["q", seat, ask, ms, id, field, take && 1]));
 }
@@ -76,6 +77,7 @@ export function readLockAnswer(parts: LockAnswerParts): LockAnswer {
   return { type: "lock", seat, ask, ms, ...rest };
 }
 
+/** The frame of the server's answer about a soft lock, as it goes over the wire. */
 export function encodeLockAnswer(answer: Omit<LockAnswer, "type">): string {
   const { seat, ask, ms, refused } = answer;
   const { code, message, client, user } = refused ?? {};

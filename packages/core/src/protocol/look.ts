@@ -20,6 +20,7 @@ export function parseLook(parts: readonly unknown[]): Look {
   return { type: "look", seat, viewport };
 }
 
+/** The frame of the message `look`, as it goes over the wire. */
 export function encodeLook({ seat, viewport }: Omit<Look, "type">): string {
   if (viewport === undefined) return JSON.stringify(["v", seat]);
   if ("areas" in viewport) return JSON.stringify(["v", seat, viewport.areas]);

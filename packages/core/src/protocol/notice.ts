@@ -9,6 +9,7 @@ export interface Notice {
   readonly message: string;
 }
 
+/** The frame of the message `notice`, as it goes over the wire. */
 export function encodeNotice({ seat, code, message }: Omit<Notice, "type">): string {
   return JSON.stringify(["n", seat, code, message]);
 }

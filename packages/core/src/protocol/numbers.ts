@@ -13,6 +13,7 @@ export interface Numbers {
 /** Numbers on the wire and in the log: `n`, or `[first, n]`. */
 export type NumbersPart = number | readonly [first: number, n: number];
 
+/** Numbers of changes as they stand in a frame: one, or the first and the last of a run. */
 export function numbersPart({ first, n }: Numbers): NumbersPart {
   return first === undefined ? n : [first, n];
 }

@@ -54,6 +54,7 @@ export type WireOps = readonly (string | readonly WireOp[])[];
 
 // Out.
 
+/** Ops as they stand in a frame: each top-level key, and after it the ops under it. */
 export function encodeOps(ops: OpsByKey): WireOps {
   const parts: (string | readonly WireOp[])[] = [];
   for (const key in ops) parts.push(key, encodeKey(ops[key] ?? []));
@@ -104,6 +105,7 @@ function encodePosition(at: Position): WirePosition {
 
 // In, from a server or a log: believed.
 
+/** Reads ops that this side, or the server, wrote; they are not checked. */
 export function decodeOps(parts: WireOps): OpsByKey {
   const ops: { [key: string]: readonly Op[] } = {};
   for (let i = 0; i < parts.length; i += 2)

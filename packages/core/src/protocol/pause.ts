@@ -8,6 +8,7 @@ export interface Pause {
   readonly ms: number;
 }
 
+/** The frame that asks a client to send nothing for `ms` milliseconds, as it goes over the wire. */
 export function encodePause(ms: number): string {
   return JSON.stringify(["z", ms]);
 }

@@ -8,5 +8,7 @@ export interface Pong {
   readonly type: "pong";
 }
 
+/** The frame of a ping. */
 export const PING = '["i"]';
+/** The frame of a pong. */
 export const PONG = '["o"]';

@@ -30,6 +30,7 @@ export function parsePresence(parts: readonly unknown[]): Presence {
   return { type: "presence", seat, set, state };
 }
 
+/** The frame of the message `presence`, as it goes over the wire. */
 export function encodePresence({ seat, set, state }: Omit<Presence, "type">): string {
   return JSON.stringify(state === undefined ? ["p", seat, set] : ["p", seat, set, state]);
 }

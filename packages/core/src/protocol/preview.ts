@@ -42,6 +42,7 @@ function parseSet(value: unknown): Fields {
   return set;
 }
 
+/** The frame of the message `preview`, as it goes over the wire. */
 export function encodePreview({ seat, gesture, ops, set, at }: Omit<Preview, "type">): string {
   return JSON.stringify(trimmed(["g", seat, gesture, ops && encodeOps(ops), set, at]));
 }

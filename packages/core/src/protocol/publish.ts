@@ -16,6 +16,7 @@ export function parsePublish(parts: readonly unknown[]): Publish {
   return { type: "publish", seat, name: asString(parts[2], "publish.name"), points };
 }
 
+/** The frame of the message `publish`, as it goes over the wire. */
 export function encodePublish({ seat, name, points }: Omit<Publish, "type">): string {
   return JSON.stringify(["b", seat, name, points]);
 }

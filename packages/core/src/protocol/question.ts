@@ -156,6 +156,7 @@ function parseWhen(value: unknown, what: string): When {
   return { ms: asCount(ms, what) };
 }
 
+/** The frame of the message `question`, as it goes over the wire. */
 export function encodeQuestion({ seat, id, about }: Omit<Question, "type">): string {
   const parts: unknown[] = ["y", seat, id];
   if (about.of === "state") parts.push("s", whenPart(about.when), ...(about.isStored ? [1] : []));

@@ -26,6 +26,7 @@ export function parseWatch(parts: readonly unknown[]): Watch {
   return { type: "watch", seat, name, has: { run, bucket: asCount(parts[4], "watch.bucket") } };
 }
 
+/** The frame of the message `watch`, as it goes over the wire. */
 export function encodeWatch({ seat, name, isOver, has }: Omit<Watch, "type">): string {
   if (isOver === true) return JSON.stringify(["w", seat, name, 0]);
   return JSON.stringify(["w", seat, name, ...(has === undefined ? [] : [has.run, has.bucket])]);

@@ -78,6 +78,7 @@ export function readWelcome(parts: WelcomeParts): Welcome {
   return { type: "welcome", version, session, user, now, limits, features, ...rest };
 }
 
+/** The frame of the message `welcome`, as it goes over the wire. */
 export function encodeWelcome(welcome: Omit<Welcome, "type">): string {
   const { version, session, user, now, limits, features, expires } = welcome;
   const { message, inFlight, preview, pace } = limits;

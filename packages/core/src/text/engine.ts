@@ -25,6 +25,7 @@ export interface TextEngine {
   pending(state: TextState): PendingTexts;
 }
 
+/** The arithmetic of texts. Definitions that hold a `text()` bring it along, so that pages without texts do not load it. */
 export const textEngine: TextEngine = {
   open: (json) => (json === undefined ? TextValue.empty : TextValue.from(json as TextJson)),
   parse: (json, path) => TextValue.from(textContent(json, path, Infinity) ?? ""),

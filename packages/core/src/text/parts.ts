@@ -35,6 +35,7 @@ export function isInsert(part: Part): part is string | Insert {
   return typeof bodyOf(part) !== "number";
 }
 
+/** Whether a part of a delta deletes: a negative number, of so many UTF-16 code units. */
 export function isDelete(part: Part | undefined): part is number {
   return typeof part === "number" && part < 0;
 }

@@ -71,6 +71,7 @@ export interface TextMarks {
   clear(): void;
 }
 
+/** What an op wrote over, in one slot, so that it can be taken back. */
 export type Note = FieldNote | SumNote | LifeNote | PlaceNote | TextNote;
 
 /** Names the slot that an op writes: a field, the life or the place of a record, or a key of a map. */

@@ -14,6 +14,7 @@ export function Activity(props: ActivityOptions<LiveActivity>) {
   return <div ref={usePart(activityItem<LiveActivity>, props)} style={{ display: "contents" }} />;
 }
 
+/** Props of {@link ActivityFeed}: which activities there are, as `useLiveActivities` takes it, and how they are shown. */
 export interface ActivityFeedProps<D extends RoomDefinition>
   extends
     UseLiveActivitiesOptions<D>,

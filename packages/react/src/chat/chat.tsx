@@ -16,6 +16,7 @@ import { tried } from "./tried.ts";
 /** What is read and what not. */
 type Reading = Pick<PostListProps, "readUpTo" | "onRead">;
 
+/** Props of {@link Chat}. */
 export type ChatViewProps<D extends RoomDefinition, F extends FeedName<D>> = ChatProps<D, F> &
   Reading & {
     /** Opens a thread elsewhere. @default It is shown in place of the list, with a way back. */
@@ -90,6 +91,7 @@ function Talk({
   );
 }
 
+/** Props of {@link Thread}. */
 export type ThreadProps<D extends RoomDefinition, F extends FeedName<D>> = ChatProps<D, F> &
   Reading & {
     /** The post that begins it. */
@@ -186,6 +188,7 @@ function ThreadShown({
   );
 }
 
+/** Props of {@link Threads}. `onOpen` is called with the id of the post that begins the thread. */
 export type ThreadsProps<D extends RoomDefinition, F extends FeedName<D>> = ChatProps<D, F> & {
   /** Which threads. @default "threads" */
   readonly only?: Parameters<typeof useThreads>[1];
@@ -243,6 +246,10 @@ export function Threads<D extends RoomDefinition, F extends FeedName<D>>(
   );
 }
 
+/**
+ * Props of {@link Composer}. `to` is the post that is answered, `on` what a new thread is pinned to; `onPost` is called with the id of
+ * what was posted.
+ */
 export type ComposerProps<D extends RoomDefinition, F extends FeedName<D>> = ChatProps<D, F> & {
   readonly to?: string | undefined;
   readonly on?: Anchor | undefined;

@@ -30,6 +30,7 @@ export type JwtKey =
   /** Where a login service publishes its keys: `https://…/.well-known/jwks.json`. */
   | { readonly jwks: string | URL };
 
+/** Options of {@link jwt}: a key that checks signatures, and what else is checked. */
 export type JwtOptions = JwtKey & JwtChecks;
 
 const SYMMETRIC = ["HS256", "HS384", "HS512"];

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { FollowHandler } from "./options.ts";
 
+/** Options of {@link webhook}. */
 export interface WebhookOptions {
   /** Where entries are posted to, by `https:` or `http:`. It is never shown with its query. */
   readonly url: string | URL;

@@ -60,6 +60,7 @@ export interface NewKept {
   readonly body: string;
 }
 
+/** Something that a follower has put aside, as the store has it. */
 export interface Kept extends NewKept {
   /** In the order in which they were saved; never given twice. */
   readonly id: number;

@@ -22,6 +22,7 @@ export interface SweepLine {
   readonly policies: string;
 }
 
+/** What a sweep saves at once: where it is, and when rooms are due. */
 export interface SweepStep {
   readonly line?: SweepLine;
   /** When each room is due next, in ms; undefined for one that is not until it grows. */

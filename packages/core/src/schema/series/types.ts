@@ -69,6 +69,7 @@ export type CheckSeries<S, L> = string extends keyof S
 /** What a schema's points are. */
 export type PointOf<S extends Schema> = Out<S> extends SeriesPoint ? Out<S> : never;
 
-/** A point of a series, and the names of its keys. */
+/** A point of a series. */
 export type PointIn<L> = L extends Series<infer P> ? P : never;
+/** The names of a series' keys: `string` where the definition names none. */
 export type KeyIn<L> = L extends Series<SeriesPoint, infer K> ? K : never;

@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+import { exportsOf } from "./exports/docstrings.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** The sources of a package's entrances. */
+function entrancesOf(manifest: string): readonly string[] {
+  const { exports = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8")) as {
+    readonly exports?: { readonly [path: string]: unknown };
+  };
+  return Object.values(exports).flatMap((entrance) => {
+    const source = (entrance as { readonly source?: string }).source;
+    return source !== undefined && /\.tsx?$/.test(source)
+      ? [join(root, dirname(manifest), source)]
+      : [];
+  });
+}
+
+test.each(globSync("packages/*/package.json", { cwd: root }))(
+  "[R2084] each export of %s has a docstring",
+  (manifest) => {
+    const all = entrancesOf(manifest).flatMap((entrance) => exportsOf(entrance, root));
+    expect(
+      all.filter((one) => !one.hasDocstring).map(({ file, name }) => `${file}: ${name}`),
+    ).toEqual([]);
+  },
+);
+
+test("a name is found where it is declared, by any number of lists", () => {
+  const entrance = join(root, "packages/client/src/follow/index.ts");
+  expect(exportsOf(entrance, root)).toContainEqual({
+    name: "follow",
+    file: "packages/client/src/presence/follow.ts",
+    hasDocstring: true,
+  });
+});

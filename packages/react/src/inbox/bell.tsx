@@ -7,6 +7,7 @@ import { useArrivals } from "./use-arrivals.ts";
 import { useNotifications } from "./use-notifications.ts";
 import { inboxWords } from "./words.ts";
 
+/** Props of {@link Bell}. */
 export type BellProps = InboxProps;
 
 /**

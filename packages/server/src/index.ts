@@ -65,6 +65,8 @@ export type {
   FollowWrite,
   Letter,
 } from "./followers/options.ts";
+export type { InboxDelivery, Unread } from "./inbox/deliver/delivery.ts";
+export { Undeliverable } from "./inbox/deliver/delivery.ts";
 export type { InboxOptions } from "./inbox/options.ts";
 export { webhook, type WebhookOptions } from "./followers/webhook.ts";
 export type { Health } from "./http/handler.ts";

@@ -297,7 +297,10 @@ class AlongsideServer implements Server {
     }));
     this.#sockets = new WebSockets(endpoint, gate, address);
     const links = new HttpLinks({ endpoint, gate, random, soon: setImmediate });
-    this.#live = [{ path: "", handle: nodeHttp(links, address, this.#onError) }];
+    this.#live = [
+      { path: "", handle: nodeHttp(links, address, this.#onError) },
+      ...this.#hub.routes(),
+    ];
     if (options.api !== undefined) {
       const operations = this.#hub.operations();
       const parts = { options: options.api, operations, limits, clock, address };

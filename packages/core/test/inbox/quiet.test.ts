@@ -1,6 +1,5 @@
-import { isQuiet } from "@alongside/core/inbox";
+import { isQuiet, quietUntil } from "@alongside/core/inbox";
 import { expect, test } from "vitest";
-import { quietUntil } from "../../src/inbox/quiet.ts";
 
 const night = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };
 const lunch = { from: "12:00", to: "13:30", zone: "Asia/Kolkata" };

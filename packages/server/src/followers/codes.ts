@@ -6,4 +6,6 @@ export const FOLLOWER_CODES = {
     "The handler threw at these entries as often as `attempts` says, or was not done in time.",
   "follower.write":
     "What was to be written can be written nowhere: ops that are none, a record that this write does not name.",
+  "inbox.undelivered":
+    "What stayed unread could not be delivered as often as it was tried, or was refused for good.",
 } as const;

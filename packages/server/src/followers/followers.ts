@@ -25,7 +25,7 @@ export class Followers {
     options: FollowOptions<D>,
     handler: FollowHandler<D>,
     reach: Reach = { writes: MOST_WRITES, atOnce: 1 },
-  ): Follower {
+  ): Following {
     if (typeof name !== "string" || !NAME.test(name))
       throw mistake(
         "followers",

@@ -192,7 +192,7 @@ export class Following implements Follower {
   #in(room: RoomId): InRoom {
     const known = this.#rooms.get(room);
     const here =
-      known ?? new InRoom(this.#task, this.#line as FollowerLine, room, this.#lettersChanged);
+      known ?? new InRoom(this.#task, this.#line as FollowerLine, room, this.lettersChanged);
     this.#rooms.delete(room);
     this.#rooms.set(room, here);
     if (this.#rooms.size > REMEMBERED)
@@ -232,7 +232,8 @@ export class Following implements Follower {
     this.#letters = (await this.#task.store.kept(this.name, "letter", 0, MOST_COUNTED)).length;
   }
 
-  readonly #lettersChanged = (): void => {
+  /** Somebody else put letters there, or took some away. */
+  readonly lettersChanged = (): void => {
     this.#count().catch(this.#task.onError);
   };
 

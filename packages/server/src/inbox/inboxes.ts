@@ -5,6 +5,8 @@ import type { Reach } from "../followers/parts.ts";
 import type { FollowHandler, FollowOptions } from "../followers/options.ts";
 import type { ServerRoom } from "../room/server-room.ts";
 import type { Store } from "../store/store.ts";
+import type { InboxDelivery } from "./deliver/delivery.ts";
+import { Deliveries, DELIVERING, type DeliveryParts } from "./deliver/deliveries.ts";
 import { everythingNotes, keepWatchers } from "./everything.ts";
 import type { InboxOptions } from "./options.ts";
 import { type PostNotesParts, postNotes } from "./post-notes.ts";
@@ -24,19 +26,28 @@ const BATCH = 20;
 const EVERYTHING_MS = 300_000;
 const AT_ONCE = 64;
 
-interface InboxesParts extends Omit<PostNotesParts, "knows" | "store"> {
-  readonly store: PostNotesParts["store"] & Pick<Store, "head">;
+interface InboxesParts
+  extends
+    Omit<PostNotesParts, "knows" | "store">,
+    Pick<DeliveryParts, "clock" | "random" | "looking" | "onError"> {
+  readonly store: PostNotesParts["store"] & Pick<Store, "head"> & DeliveryParts["store"];
   readonly options: InboxOptions;
   readonly definitions: readonly RoomDefinition[];
   room<D extends RoomDefinition>(definition: D, id: string): ServerRoom<D>;
   delete(room: RoomId): Promise<void>;
-  follow(name: string, options: FollowOptions, handler: FollowHandler, reach?: Reach): unknown;
+  follow(
+    name: string,
+    options: FollowOptions,
+    handler: FollowHandler,
+    reach?: Reach,
+  ): { lettersChanged(): void };
 }
 
 /** The inboxes of a server's users. */
 export class Inboxes {
   readonly #parts: InboxesParts;
   readonly #watchers: Watchers;
+  readonly #deliveries: Deliveries | undefined;
 
   constructor(parts: InboxesParts) {
     this.#parts = parts;
@@ -45,6 +56,7 @@ export class Inboxes {
       isThere: async (room) => (await store.head(room)) > 0,
       read: async (id) => (await parts.room(Watched, id).read()).inboxes.keys(),
     }));
+    this.#deliveries = this.#deliver(options.deliver ?? []);
     const rooms = definitions.filter(({ feeds }) => Object.keys(feeds).length > 0);
     if (options.feeds === false || rooms.length === 0) return;
     const feeds = new Set(rooms.flatMap((definition) => Object.keys(definition.feeds)));
@@ -59,6 +71,27 @@ export class Inboxes {
     parts.follow(EVERYTHING, one, everythingNotes(all), reach);
   }
 
+  /** Whether there are links by which users end a way of being told. */
+  get hasLinks(): boolean {
+    return this.#parts.options.deliver?.some(({ userOf }) => userOf !== undefined) === true;
+  }
+
+  /** Ends a way of being told for the user to whom this token was given. Resolves with false for what is none. */
+  async stopBy(token: string): Promise<boolean> {
+    for (const { channel, userOf } of this.#parts.options.deliver ?? []) {
+      const user = userOf?.(token);
+      if (user === undefined) continue;
+      // oxlint-disable-next-line no-await-in-loop -- it is one's alone
+      await this.#parts.room(Inbox, idOf(user)).mutate("stop", { channel });
+      return true;
+    }
+    return false;
+  }
+
+  async stop(): Promise<void> {
+    await this.#deliveries?.stop();
+  }
+
   /** Entries of a room are on disk. */
   woke(room: RoomId): void {
     this.#watchers.changed(room);
@@ -70,6 +103,19 @@ export class Inboxes {
     const fault = noteFault(note);
     if (fault !== undefined) throw misused("notify", fault, note);
     await this.#parts.room(Inbox, id).mutate("notify", note);
+  }
+
+  #deliver(ways: readonly InboxDelivery[]): Deliveries | undefined {
+    if (ways.length === 0) return undefined;
+    const { follow, room } = this.#parts;
+    const deliveries = new Deliveries(ways, {
+      ...this.#parts,
+      inbox: (id) => room(Inbox, id),
+      onLetter: () => following.lettersChanged(),
+    });
+    const wanted = { rooms: [Inbox], parts: ["items"], kinds: ["change"], from: "now" } as const;
+    const following = follow(DELIVERING, wanted, (batch) => deliveries.heard(batch));
+    return deliveries;
   }
 
   /** Deletes a user's inbox, where they have one. */

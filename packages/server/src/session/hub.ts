@@ -18,6 +18,9 @@ import { Followers } from "../followers/followers.ts";
 import type { Follower } from "../followers/options.ts";
 import { tellChanges } from "../followers/on-change.ts";
 import { INBOXES } from "../inbox/inbox-rules.ts";
+import { lookingAt } from "../inbox/looking-at.ts";
+import { unsubscribing } from "../inbox/unsubscribe.ts";
+import type { Route } from "../http/routes.ts";
 import { Inboxes } from "../inbox/inboxes.ts";
 import { WATCHES } from "../inbox/watched.ts";
 import type { InboxOptions } from "../inbox/options.ts";
@@ -182,6 +185,10 @@ export class Hub {
       new Inboxes({
         options: options.inbox,
         store,
+        clock,
+        random,
+        onError,
+        looking: async (room) => lookingAt(await registry.known(room)),
         definitions: options.rooms.map(({ definition }) => definition),
         rights: (user, room) => registry.rights(user, room, authorizeMs),
         people: (kind, id) => this.room(registry.definitionOf(roomId(kind, id)), id).people(),
@@ -304,6 +311,14 @@ export class Hub {
     return operationsOf(parts, slowMs);
   }
 
+  /** What answers below the path where clients connect. */
+  routes(): readonly Route[] {
+    const { inboxes } = this;
+    if (inboxes?.hasLinks !== true) return [];
+    const handle = unsubscribing((token) => inboxes.stopBy(token), this.#options.onError);
+    return [{ path: "/unsubscribe", handle }];
+  }
+
   /** Hears, from now on, which entries became durable in which room, in each room's order. Returns what ends that. */
   onDurable(listener: DurableListener): () => void {
     this.#durable.add(listener);
@@ -313,6 +328,7 @@ export class Hub {
   /** Closes every session with "retry" once what they said is on disk, then every room. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.inboxes?.stop();
     await this.followers.stop();
     await this.#registry.flushed();
     for (const session of this.#sessions) session.goodbye();

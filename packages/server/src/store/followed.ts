@@ -47,8 +47,11 @@ export interface FollowerLine {
   readonly secret: string;
 }
 
-/** `write`: what is to be written into a room. `letter`: what could not be done, until somebody looks at it. */
-export type KeptKind = "write" | "letter";
+/**
+ * `write`: what is to be written into a room. `letter`: what could not be done, until somebody looks at it. `due`: what is to be looked at
+ * when its time has come.
+ */
+export type KeptKind = "write" | "letter" | "due";
 
 /** Something that is kept for a follower. */
 export interface NewKept {

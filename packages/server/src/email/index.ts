@@ -1,0 +1,2 @@
+export { email } from "./email.ts";
+export type { EmailOptions, Mail, MailWords } from "./options.ts";

@@ -11,6 +11,10 @@ const MODULES: { readonly [page in PageName]: string } = {
   code: "/CodePage.tsx",
 };
 
+/** `/` is the home, and with a room behind the `#`, which no server sees, a board: its HTML holds both, and says early which it is. */
+const WHICH =
+  '<script>document.documentElement.dataset.page=/^#[A-Za-z0-9_.:-]{1,128}$/.test(location.hash)||location.pathname!=="/"?"board":"home"</script>';
+
 /** Where the HTML says that a page's skeleton goes. */
 const PLACE = '<div id="app"></div>';
 
@@ -26,6 +30,10 @@ export function pages(): Plugin {
     async generateBundle(_options, bundle) {
       // Only a build needs it: whoever reads the configuration may not know JSX.
       const { Skeleton } = await import("../src/page/Skeleton.tsx");
+      const { HomeSkeleton } = await import("../src/home/HomeSkeleton.tsx");
+      const homeAndBoard = [createElement(HomeSkeleton), createElement(Skeleton, { page: "board" })]
+        .map((skeleton) => renderToStaticMarkup(skeleton))
+        .join("");
       const filled = (page: PageName): string =>
         PLACE.replace("><", () => `>${renderToStaticMarkup(createElement(Skeleton, { page }))}<`);
       const html = bundle["index.html"];
@@ -44,12 +52,25 @@ export function pages(): Plugin {
             .replace(PLACE, () => `${PLACE}${links(chunks)}`),
         });
       }
+      const homes = chunksOf("/HomePage.tsx", bundle);
       for (const page of PAGES) {
+        const chunks = chunksOf(MODULES[page], bundle);
+        if (page === "board") {
+          html.source = template
+            .replace(
+              "</head>",
+              () => `${WHICH}${preloadsOf({ home: homes, board: chunks })}</head>`,
+            )
+            .replace(PLACE, () => {
+              const both = PLACE.replace("><", () => `>${homeAndBoard}<`);
+              return `${both}${links([...new Set([...homes, ...chunks])])}`;
+            });
+          continue;
+        }
         const source = template
-          .replace("</head>", () => `${preloads(chunksOf(MODULES[page], bundle))}</head>`)
-          .replace(PLACE, () => `${filled(page)}${links(chunksOf(MODULES[page], bundle))}`);
-        if (page === "board") html.source = source;
-        else this.emitFile({ type: "asset", fileName: `${page}.html`, source });
+          .replace("</head>", () => `${preloads(chunks)}</head>`)
+          .replace(PLACE, () => `${filled(page)}${links(chunks)}`);
+        this.emitFile({ type: "asset", fileName: `${page}.html`, source });
       }
     },
   };
@@ -93,6 +114,19 @@ function preloads(chunks: readonly Rolldown.OutputChunk[]): string {
     .filter(({ isEntry }) => !isEntry)
     .map(({ fileName }) => `<link rel="modulepreload" crossorigin href="/${fileName}">`)
     .join("");
+}
+
+/** The same, where a script has said which of two pages it is. */
+function preloadsOf(both: { readonly [page: string]: readonly Rolldown.OutputChunk[] }): string {
+  const files = Object.fromEntries(
+    Object.entries(both).map(([page, chunks]) => [
+      page,
+      chunks.flatMap(({ isEntry, fileName }) => (isEntry ? [] : `/${fileName}`)),
+    ]),
+  );
+  const load =
+    'document.head.append(Object.assign(document.createElement("link"),{rel:"modulepreload",crossOrigin:"",href}))';
+  return `<script>for(const href of ${JSON.stringify(files)}[document.documentElement.dataset.page])${load}</script>`;
 }
 
 /** A page's own styles, after the skeleton, which does not wait for them. Scripts do. */

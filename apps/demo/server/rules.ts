@@ -1,8 +1,8 @@
-import { implement } from "@alongside/server";
+import { implement, type Rules } from "@alongside/server";
 import { Board } from "../src/board/definition.ts";
 
-/** The board with the rule that never ships to the browser: a locked shape stays as it is until someone unlocks it. */
-export const board = implement(Board, {
+/** The rule that never ships to the browser: a locked shape stays as it is until someone unlocks it. */
+const rules: Rules<typeof Board> = {
   allow({ ops }, { before }) {
     const locked = new Map(
       before.shapes.flatMap((shape) => (shape.locked ? [[shape.id, shape.kind]] : [])),
@@ -15,4 +15,12 @@ export const board = implement(Board, {
     }
     return true;
   },
-});
+};
+
+/** The board with its rules. */
+export const board = implement(Board, rules);
+
+/** The same, for a server that hears of changes. */
+export function boardHeard(onChange: NonNullable<Rules<typeof Board>["onChange"]>) {
+  return implement(Board, { ...rules, onChange });
+}

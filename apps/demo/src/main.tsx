@@ -13,6 +13,7 @@ import "./styles/introduce.css";
 import "./styles/top-bar.css";
 import "./styles/navigation.css";
 import "./styles/messages.css";
+import "./styles/home.css";
 import "./styles/skeleton.css";
 import "./styles/update-offer.css";
 import "./styles/saved-panel.css";

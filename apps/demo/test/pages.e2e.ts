@@ -63,8 +63,8 @@ test("[R1331, R1335] who comes and goes is told of; who is on another page of th
   await told.filter({ hasText: "left" }).waitFor();
 });
 
-test("[R1333] whoever has no link gets a room of their own with something in it, and a line that goes when somebody comes", async () => {
-  const ada = await joinAt(`${server().url}/`);
+test("[R1333] whoever names no room gets one of their own with something in it, and a line that goes when somebody comes", async () => {
+  const ada = await joinAt(`${server().url}/board`);
   const line = ada.page.getByRole("link", { name: "second window" });
   await line.waitFor();
   await until("there are samples", async () => (await ada.ids()).length > 4);
@@ -79,7 +79,7 @@ test("[R1333] whoever has no link gets a room of their own with something in it,
   await line.waitFor({ state: "detached" });
   await expect.poll(() => ben.ids()).toEqual(ids);
   expect(await ben.page.locator(".welcome-line").count()).toBe(0);
-  const cleo = await joinAt(`${server().url}/`);
+  const cleo = await joinAt(`${server().url}/board`);
   expect(cleo.page.url()).not.toBe(ada.page.url());
 });
 
@@ -142,11 +142,13 @@ test.each(["", "document", "code"])(
     expect(await page.locator(".skeleton").count()).toBe(0);
     const html = await (await fetch(url)).text();
     expect(scripts.size).toBeGreaterThan(3);
-    // Another transport than WebSocket, what exports, what keeps steps, what says where a page looks, and comments are asked for once the page is there.
+    // Another transport than WebSocket, what exports, what keeps steps, what says where a page looks, comments, the lobby and what is unread are asked for once the page is there.
     const later = [...scripts].filter(
       (name) =>
         !html.includes(name) &&
-        !/\/(?:http|looking|unsent|undo-rows|CommentPins|use-feed|names)-/.test(name),
+        !/\/(?:http|looking|unsent|undo-rows|CommentPins|InLobby|Unread|known-people|read-marks|feed-of|use-feed|soft-locks|hooks|value|names)-/.test(
+          name,
+        ),
     );
     expect(later).toEqual([]);
     const sent = await fetch(new URL([...scripts][0] ?? "", url), {

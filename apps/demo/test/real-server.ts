@@ -36,7 +36,8 @@ export class RealServer {
   /** Starts it, or starts it again where it was. Resolves when it has said its address. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [main], {
-      env: { ...process.env, PORT: "0", ALONGSIDE_DATA: this.#data },
+      // Tests begin with nothing.
+      env: { ALONGSIDE_EXAMPLE: "no", ...process.env, PORT: "0", ALONGSIDE_DATA: this.#data },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;

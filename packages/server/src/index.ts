@@ -69,7 +69,7 @@ export type { InboxDelivery, Unread } from "./inbox/deliver/delivery.ts";
 export { Undeliverable } from "./inbox/deliver/delivery.ts";
 export type { InboxOptions } from "./inbox/options.ts";
 export { webhook, type WebhookOptions } from "./followers/webhook.ts";
-export type { Health } from "./http/handler.ts";
+export type { Health, OwnRequests } from "./http/handler.ts";
 export { type Metric, PROMETHEUS_TYPE, prometheusText } from "./http/prometheus.ts";
 export {
   type CommittedChange,

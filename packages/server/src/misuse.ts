@@ -3,7 +3,7 @@ import { isDefinition, isFields, mistake } from "@alongside/core/engine";
 import { isImplementation } from "./implement.ts";
 
 /** What of the options of a server is called. */
-const FUNCTIONS = ["authenticate", "address", "log", "onError"] as const;
+const FUNCTIONS = ["authenticate", "address", "log", "onError", "handle"] as const;
 /** What a store is asked for. */
 const STORE = ["append", "read", "head", "loadSnapshot", "close"] as const;
 

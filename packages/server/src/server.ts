@@ -21,7 +21,7 @@ import type { Follower, FollowHandler, FollowOptions } from "./followers/options
 import { reporter } from "./guard.ts";
 import { inboxOptions, type InboxOptions } from "./inbox/options.ts";
 import { attachTo } from "./http/attach.ts";
-import { type Health, httpHandler } from "./http/handler.ts";
+import { type Health, httpHandler, type OwnRequests } from "./http/handler.ts";
 import { Metrics } from "./http/metrics.ts";
 import { ownServer } from "./http/own-server.ts";
 import type { Metric } from "./http/prometheus.ts";
@@ -94,6 +94,12 @@ export interface ServerOptions {
    * about every other file again each time.
    */
   readonly hashedFiles?: string;
+  /**
+   * Answers requests of the app's own beside what `listen` serves: uploads, a webhook. Returns whether it does; what it leaves is looked for in
+   * `files`. Never asked for `/live`, `/v1`, `/healthz` and `/metrics`. What it throws is 500, and goes to `onError`.
+   * @default There are none. What `attach` takes is beside the team's own routes anyway.
+   */
+  readonly handle?: OwnRequests;
   /**
    * Returns the IP address that a request comes from, for the limits per address. Behind a proxy, read the header that the proxy sets.
    * @default The socket's address.
@@ -226,6 +232,7 @@ class AlongsideServer implements Server {
   readonly #metrics: Metrics;
   readonly #files: string | undefined;
   readonly #hashedFiles: string | undefined;
+  readonly #handle: OwnRequests | undefined;
   readonly #limits: Limits;
   /** Whether sockets come from those whom they count for. */
   readonly #isDirect: boolean;
@@ -252,6 +259,7 @@ class AlongsideServer implements Server {
     this.#health = new StoreHealth({ store: this.#store, clock, onError });
     this.#files = options.files;
     this.#hashedFiles = options.hashedFiles;
+    this.#handle = options.handle;
     this.#hub = new Hub({
       rooms: options.rooms.map((room) => (isImplementation(room) ? room : implement(room))),
       store: this.#store,
@@ -344,6 +352,7 @@ class AlongsideServer implements Server {
         metrics: () => this.metrics(),
         files: this.#files,
         hashedFiles: this.#hashedFiles,
+        handle: this.#handle,
         onError: this.#onError,
       }),
       this.#limits,

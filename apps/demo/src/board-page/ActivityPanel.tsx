@@ -2,6 +2,7 @@ import { ActivityFeed } from "@alongside/react/activity";
 import type { Editor } from "../board/editor.ts";
 import { useCollaboration, useRoom } from "../board/hooks.ts";
 import { shapesOf } from "../board/shape.ts";
+import { useUserOf } from "../home/known-people.ts";
 import { icons } from "../ui/icons.tsx";
 import "../styles/activity.css";
 
@@ -15,6 +16,7 @@ export default function ActivityPanel({
 }) {
   const room = useRoom();
   const { users } = useCollaboration();
+  const userOf = useUserOf();
   return (
     <aside className="activity-panel panel" aria-label="Activity on the board">
       <header>
@@ -27,7 +29,8 @@ export default function ActivityPanel({
         room={room}
         enter="slideIn"
         exit="fadeOut"
-        userOf={(id) => users.find(({ user }) => user.id === id)?.user}
+        userOf={(id) => users.find(({ user }) => user.id === id)?.user ?? userOf(id)}
+        nameOf={(id) => userOf(id)?.name}
         onOpen={({ ids }) => {
           const shapes = shapesOf(editor.shapes(), ids);
           if (shapes.length > 0) editor.showOnly(shapes);

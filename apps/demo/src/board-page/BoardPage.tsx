@@ -148,6 +148,8 @@ function OpenBoard() {
       </div>
       {shapes && !isLooking && (
         <TalkButton
+          room={room}
+          name={`board:${room.id}`}
           isOpen={talk !== undefined}
           onToggle={() => showTalk(talk ? undefined : { name: "chat" })}
         />

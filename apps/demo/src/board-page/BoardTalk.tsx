@@ -3,6 +3,7 @@ import { Chat, Composer, Thread, Threads } from "@alongside/react/chat";
 import type { Editor } from "../board/editor.ts";
 import { useCollaboration, useRoom } from "../board/hooks.ts";
 import { describeShape, type Shape, shapesOf } from "../board/shape.ts";
+import { useUserOf } from "../home/known-people.ts";
 import { TalkPanel } from "../talk/TalkPanel.tsx";
 import { useReadMark } from "../talk/read-mark.ts";
 import type { TalkShown } from "./talk-shown.ts";
@@ -18,6 +19,7 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
   const room = useRoom();
   const { shapes = [] } = useCollaboration();
   const [readUpTo, onRead] = useReadMark(`board:${room.id}`);
+  const userOf = useUserOf();
   const aboutOf = ({ on }: Pick<Post<unknown>, "on">) =>
     on && "record" in on ? aboutShape(shapes, on.record) : "A thread";
   const leadingOf = (post: Pick<Post<unknown>, "on">) => (
@@ -40,12 +42,13 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
       onClose={() => show(undefined)}
     >
       {shown.name === "chat" && (
-        <Chat room={room} name="chat" readUpTo={readUpTo} onRead={onRead} />
+        <Chat room={room} name="chat" readUpTo={readUpTo} onRead={onRead} userOf={userOf} />
       )}
       {shown.name === "comments" && (
         <Threads
           room={room}
           name="comments"
+          userOf={userOf}
           aboutOf={aboutOf}
           words={{ noThreads: "Select a shape and press Comment: a thread on it is listed here" }}
           onOpen={(id) => show({ name: "thread", id })}
@@ -57,6 +60,7 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
           room={room}
           name="comments"
           id={shown.id}
+          userOf={userOf}
           aboutOf={leadingOf}
           onClose={() => show({ name: "comments" })}
         />

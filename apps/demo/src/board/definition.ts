@@ -3,6 +3,7 @@ import type { StoredFields } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
 import { talk, typing } from "../talk/message.ts";
+import { inOurWords } from "../talk/said-activity.ts";
 
 /** The colours of the board, by name; each theme gives them its own values. */
 export const COLORS = [
@@ -66,7 +67,7 @@ export const Board = defineRoom("board", {
   activity: activities({
     ofChange({ usual, mutation }) {
       const isRaised = mutation?.name === "bringToFront";
-      if (!isRaised && mutation?.name !== "sendToBack") return usual;
+      if (!isRaised && mutation?.name !== "sendToBack") return inOurWords(usual);
       const where = isRaised ? "to the front" : "to the back";
       const summary = {
         one: `{name} brought {title} ${where}`,

@@ -1,16 +1,20 @@
 import { openText } from "@alongside/client";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Opening } from "../collaboration/Opening.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
+import { TalkButton } from "../talk/TalkButton.tsx";
 import type { CaretPlace } from "./code-editor.ts";
 import { CodeFooter } from "./CodeFooter.tsx";
 import { CodePane } from "./CodePane.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
 import { languageOf } from "./language.ts";
 import "../styles/code.css";
+
+/** Only who shows it loads it. */
+const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
 
 /** One file of code, for one person. */
 export default function CodePage({ id }: { readonly id: string }) {
@@ -27,6 +31,7 @@ function OpenFile() {
   const fileName = useStorage((file) => file.title);
   const language = useMemo(() => languageOf(fileName ?? ""), [fileName]);
   const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
+  const [isTalking, setIsTalking] = useState(false);
   return (
     <main className="page code">
       {fileName === undefined && <EmptyPage page="code" />}
@@ -35,6 +40,24 @@ function OpenFile() {
           <CodePane shared={shared} language={language} onMove={setPlace} />
           <CodeFooter language={language} place={place} />
         </section>
+      )}
+      {fileName !== undefined && (
+        <TalkButton
+          room={room}
+          name={`code:${room.id}`}
+          isOpen={isTalking}
+          onToggle={() => setIsTalking(!isTalking)}
+        />
+      )}
+      {fileName !== undefined && isTalking && (
+        <Suspense>
+          <PageTalk
+            room={room}
+            name={`code:${room.id}`}
+            label="Chat beside the code"
+            onClose={() => setIsTalking(false)}
+          />
+        </Suspense>
       )}
       <TopBar
         address={{ page: "code", id: room.id }}

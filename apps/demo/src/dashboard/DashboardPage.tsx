@@ -38,7 +38,7 @@ function DashboardHeader() {
   const room = useRoom();
   return (
     <header>
-      <a href="/" aria-label="Alongside, to the board">
+      <a href="/" aria-label="Home: all rooms">
         <Logo />
       </a>
       <h1>Dashboard</h1>

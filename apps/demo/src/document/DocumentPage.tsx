@@ -25,7 +25,7 @@ import "../styles/rich-text.css";
 const PastDocument = lazy(() => import("./PastDocument.tsx"));
 
 /** Only who shows it loads it. */
-const DocumentTalk = lazy(() => import("./DocumentTalk.tsx"));
+const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
 
 /** One document, for one person. */
 export default function DocumentPage({ id }: { readonly id: string }) {
@@ -76,11 +76,21 @@ function OpenDocument() {
         </>
       )}
       {isOpen && !isLooking && (
-        <TalkButton isOpen={isTalking} onToggle={() => setIsTalking(!isTalking)} />
+        <TalkButton
+          room={room}
+          name={`document:${room.id}`}
+          isOpen={isTalking}
+          onToggle={() => setIsTalking(!isTalking)}
+        />
       )}
       {isOpen && isTalking && !isLooking && (
         <Suspense>
-          <DocumentTalk onClose={() => setIsTalking(false)} />
+          <PageTalk
+            room={room}
+            name={`document:${room.id}`}
+            label="Chat beside the document"
+            onClose={() => setIsTalking(false)}
+          />
         </Suspense>
       )}
       <TopBar

@@ -1,7 +1,8 @@
-import { caret, defineRoom, text } from "@alongside/core";
+import { activities, caret, defineRoom, text } from "@alongside/core";
 import * as z from "zod";
 import { PAGE_WORDS } from "../page/page-words.ts";
 import { talk, typing } from "../talk/message.ts";
+import { inOurWords } from "../talk/said-activity.ts";
 import { LINK, MAX_LINK } from "./link.ts";
 
 /** A document: text with formats. Shared by the page and the server. */
@@ -12,6 +13,7 @@ export const RichDocument = defineRoom("document", {
     typing,
   },
   feeds: { chat: talk() },
+  activity: activities({ ofChange: ({ usual }) => inOurWords(usual) }),
   storage: {
     title: z.string().max(80).default(PAGE_WORDS.document.untitled),
     body: text({

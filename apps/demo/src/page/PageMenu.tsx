@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { DASHBOARD, GALLERY, goToNew } from "./address.ts";
+import { DASHBOARD, GALLERY, goHome, goToNew, HOME_PATH } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
 import { PageLink } from "./PageLink.tsx";
@@ -24,6 +24,16 @@ export function PageMenu({ address }: { readonly address: Address }) {
         {icons.chevron}
       </button>
       <div ref={menu} id="pages" popover="auto" className="page-menu panel">
+        <a
+          href={HOME_PATH}
+          onClick={(event) => {
+            event.preventDefault();
+            goHome();
+          }}
+        >
+          {icons.home}
+          Home
+        </a>
         <nav aria-label="Pages">
           {PAGES.map((page) => (
             <PageLink

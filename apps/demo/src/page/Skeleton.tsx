@@ -32,7 +32,9 @@ function EmptyBar({ page }: { readonly page: PageName }) {
   return (
     <div className="top-bar" aria-hidden="true">
       <div className="panel room-panel">
-        <Logo />
+        <span className="home-link on-wide">
+          <Logo />
+        </span>
         <span className="page-menu-button on-narrow">
           {icons[page]}
           {icons.chevron}

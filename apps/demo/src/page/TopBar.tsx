@@ -2,7 +2,8 @@ import { useEffect } from "react";
 import { goToNew } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
-import { Logo } from "../ui/Logo.tsx";
+import { rememberRoom } from "../home/recent-rooms.ts";
+import { HomeLink } from "./HomeLink.tsx";
 import { PageMenu } from "./PageMenu.tsx";
 import { PageTabs } from "./PageTabs.tsx";
 import type { Naming } from "./naming.ts";
@@ -27,15 +28,17 @@ interface TopBarProps {
 /** The top of every page: where one is, what it is called, whether it is saved, and who is here. */
 export function TopBar({ address, room, title, startNaming }: TopBarProps) {
   const { thing, untitled } = PAGE_WORDS[address.page];
-  const { presence } = usePlace();
+  const place = usePlace();
+  const { presence } = place;
   useEffect(() => {
     document.title = title ? `${title} · Alongside` : "Alongside";
-  }, [title]);
+    if (title !== undefined) rememberRoom({ page: address.page, id: address.id, title });
+  }, [title, address.page, address.id]);
   return (
     <>
       <header className="top-bar">
         <div className="panel room-panel">
-          <Logo />
+          <HomeLink />
           <PageMenu address={address} />
           <PageTabs address={address} />
           <span className="divider" />
@@ -65,7 +68,7 @@ export function TopBar({ address, room, title, startNaming }: TopBarProps) {
           <ShareButton thing={thing} />
         </div>
       </header>
-      <IntroduceCard />
+      <IntroduceCard room={place} />
     </>
   );
 }

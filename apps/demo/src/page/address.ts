@@ -26,6 +26,13 @@ export function parseAddress({ pathname, hash }: Pick<Location, "pathname" | "ha
   };
 }
 
+/** The home, with all rooms, is what `/` names without a room. */
+export const HOME_PATH = "/";
+
+export function isHome({ pathname, hash }: Pick<Location, "pathname" | "hash">): boolean {
+  return pathname === HOME_PATH && !ROOM_ID.test(hash.replace(/^#/, ""));
+}
+
 /** Where the parts of the kit are shown. It is no page of a room, and a link to it loads it anew. */
 export const GALLERY = "gallery";
 
@@ -47,7 +54,15 @@ export function hrefOf({ page, id }: Address): string {
 
 /** Goes there without loading the page anew. */
 export function goTo(address: Address): void {
-  history.pushState(null, "", hrefOf(address));
+  follow(hrefOf(address));
+}
+
+export function goHome(): void {
+  follow(HOME_PATH);
+}
+
+function follow(href: string): void {
+  history.pushState(null, "", href);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
 
@@ -56,13 +71,17 @@ export function goToNew(page: PageName): void {
   goTo({ page, id: newRoomId() });
 }
 
+export function useIsHome(): boolean {
+  return useSyncExternalStore(subscribe, () => isHome(location));
+}
+
 export function useAddress(): Address {
   const page = useSyncExternalStore(subscribe, () => settled().page);
   const id = useSyncExternalStore(subscribe, () => settled().id);
   return { page, id };
 }
 
-/** Where this page is. Who comes with no link gets one of their own, to a room that welcomes them. */
+/** Where this page is. Who names no room, as `/board` does, gets one of their own, to a room that welcomes them. */
 function settled(): Address {
   const { page, id } = parseAddress(location);
   if (id !== undefined) return { page, id };

@@ -1,7 +1,11 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { ReactNode } from "react";
+import { useCell } from "../lib/use-cell.ts";
 import type { Address } from "../page/address.ts";
 import { PlaceProvider, usePlace } from "./hooks.ts";
+
+/** It comes once the page is there. */
+const InLobby = lazy(() => import("../home/InLobby.tsx"));
 
 interface InPlaceProps {
   readonly address: Address;
@@ -13,6 +17,7 @@ export function InPlace({ address, children }: InPlaceProps) {
   return (
     <PlaceProvider id={address.id}>
       <OpenPage page={address.page} />
+      <Lobby address={address} />
       {children}
     </PlaceProvider>
   );
@@ -22,4 +27,14 @@ function OpenPage({ page }: Pick<Address, "page">) {
   const { presence } = usePlace();
   useEffect(() => presence.set({ page }), [presence, page]);
   return null;
+}
+
+function Lobby({ address }: Pick<InPlaceProps, "address">) {
+  const { status } = usePlace();
+  if (useCell(status).name !== "live") return null;
+  return (
+    <Suspense>
+      <InLobby address={address} />
+    </Suspense>
+  );
 }

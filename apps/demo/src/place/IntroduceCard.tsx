@@ -1,8 +1,8 @@
+import type { Room } from "@alongside/client";
 import { useEffect, useRef, useState } from "react";
 import { client } from "../collaboration/client.ts";
 import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
-import { useOthersInPlace, usePlace } from "./hooks.ts";
 import { endIntroducing, introducing } from "./introducing.ts";
 
 /** Colours that the server gives to people: white text is read on each. */
@@ -11,22 +11,27 @@ const COLORS = [
 ] as const; // prettier-ignore
 
 /** Asks for the name and colour that the others see. Offered on the first visit; a press on one's own face brings it back. */
-export function IntroduceCard() {
+export function IntroduceCard({ room }: { readonly room: Company }) {
   const why = useCell(introducing);
-  const self = useCell(usePlace().self);
+  const self = useCell(room.self);
   if (why === undefined || self === undefined) return null;
-  return <Card key={why} name={self.name} color={self.color} isOffered={why === "offered"} />;
+  const { name, color } = self;
+  return <Card key={why} room={room} name={name} color={color} isOffered={why === "offered"} />;
 }
 
+/** A room in which one is, and others are. */
+type Company = Pick<Room, "self" | "people">;
+
 interface CardProps {
+  readonly room: Company;
   readonly name: string;
   readonly color: string;
   readonly isOffered: boolean;
 }
 
-function Card({ name, color, isOffered }: CardProps) {
+function Card({ room, name, color, isOffered }: CardProps) {
   const [draft, setDraft] = useState(name);
-  const taken = useOthersInPlace((others) => others.map(({ user }) => user.color));
+  const taken = useCell(room.people).flatMap(({ user, self }) => (self ? [] : user.color));
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // Whoever is here for the first time has not asked for it: their keys are the board's.

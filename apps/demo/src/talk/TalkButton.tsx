@@ -1,29 +1,40 @@
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
+import { useCell } from "../lib/use-cell.ts";
 import { icons } from "../ui/icons.tsx";
+import type { TalkRoom } from "./talk-room.ts";
 import "../styles/talk.css";
 
-/** Opens what is said beside a page. */
-export function TalkButton({
-  isOpen,
-  onToggle,
-  children,
-}: {
+/** It comes after the page. */
+const Unread = lazy(() => import("./Unread.tsx"));
+
+interface TalkButtonProps {
+  readonly room: TalkRoom;
+  /** As the home names the room: `board:roadmap`. */
+  readonly name: string;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
-  /** How much of it is unread. */
-  readonly children?: ReactNode;
-}) {
+}
+
+/** Opens what is said beside a page, and says how much of it is unread. */
+export function TalkButton({ room, name, isOpen, onToggle }: TalkButtonProps) {
+  const isLive = useCell(room.status).name === "live";
+  const [unread, setUnread] = useState(0);
+  const label = unread === 0 || isOpen ? "Chat" : `Chat, ${unread} unread`;
   return (
     <button
       type="button"
       className="talk-button panel"
-      aria-label="Chat"
-      title="Chat"
+      aria-label={label}
+      title={label}
       aria-pressed={isOpen}
       onClick={onToggle}
     >
       {icons.talk}
-      {children}
+      {isLive && !isOpen && (
+        <Suspense>
+          <Unread room={room} name={name} onCount={setUnread} />
+        </Suspense>
+      )}
     </button>
   );
 }

@@ -50,6 +50,7 @@ export const icons = {
   undo: icon(<path d="m8.5 5.5-4 4 4 4M5 9.5h9a4.5 4.5 0 0 1 0 9h-4" />),
   redo: icon(<path d="m15.5 5.5 4 4-4 4M19 9.5h-9a4.5 4.5 0 0 0 0 9h4" />),
   history: icon(<path d="M5 9.5A7.8 7.8 0 1 1 4.2 13M4.5 5v4.5H9M12 8v4.5l3 2" />),
+  home: icon(<path d="M4.5 11 12 4.8l7.5 6.2M6.5 9.5V19h11V9.5M10 19v-5h4v5" />),
   activity: icon(<path d="M3.5 12.5h3.6l2.6-6.5 4.3 12 2.6-5.5h3.9" />),
   talk: icon(
     <path d="M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 3.5V17h-1A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5zM8 9.5h8M8 12.8h5" />,

@@ -12,6 +12,9 @@ export interface Health {
   readonly code?: StoreTrouble | "store.slow";
 }
 
+/** Answers a request of the app's own. Returns whether it is one. */
+export type OwnRequests = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /** What the server's own HTTP answers are made of. */
 export interface HandlerOptions {
   /** Where clients connect, and what answers there, and below, without an upgrade. */
@@ -25,13 +28,15 @@ export interface HandlerOptions {
   readonly files?: string | undefined;
   /** The folder in it whose names change with what is in them. */
   readonly hashedFiles?: string | undefined;
+  /** What the app answers beside that. */
+  readonly handle?: OwnRequests | undefined;
   /** Takes what was thrown. Never throws. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Answers where clients connect, `/healthz`, `/metrics`, and the files of a folder. */
 export function httpHandler(options: HandlerOptions): RequestListener {
-  const { live, api, health, metrics, onError } = options;
+  const { live, api, health, metrics, handle, onError } = options;
   const files =
     options.files === undefined ? undefined : filesIn(options.files, options.hashedFiles);
   const failed = (response: ServerResponse, error: unknown): void => {
@@ -64,8 +69,8 @@ export function httpHandler(options: HandlerOptions): RequestListener {
     try {
       response.setHeader("X-Content-Type-Options", "nosniff");
       if (api?.(request, response) === true) return;
-      if (!links.answer(request, response) && !own.answer(request, response))
-        rest(request, response);
+      if (links.answer(request, response) || own.answer(request, response)) return;
+      if (handle?.(request, response) !== true) rest(request, response);
     } catch (error) {
       failed(response, error);
     }

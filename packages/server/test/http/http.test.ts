@@ -217,3 +217,24 @@ function connect(url: string): Promise<void> {
     ws.once("error", reject);
   });
 }
+
+test("[R1958] the app's own requests are answered beside what the server has, and what throws there ends one request", async () => {
+  const errors: unknown[] = [];
+  const asked: string[] = [];
+  const { url } = await live({
+    onError: (error) => void errors.push(error),
+    handle(given, response) {
+      asked.push(given.url ?? "");
+      if (given.url === "/broken") throw new Error("broken");
+      if (given.url !== "/own" || given.method !== "POST") return false;
+      response.end("own");
+      return true;
+    },
+  });
+  expect(await (await fetch(`${url}/own`, { method: "POST" })).text()).toBe("own");
+  expect((await fetch(`${url}/broken`)).status).toBe(500);
+  expect((await fetch(`${url}/own`)).status).toBe(404);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(asked).toEqual(["/own", "/broken", "/own"]);
+  expect(errors).toEqual([new Error("broken")]);
+});

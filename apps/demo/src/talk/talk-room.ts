@@ -1,0 +1,7 @@
+import type { Room } from "@alongside/client";
+import type { Board } from "../board/definition.ts";
+import type { CodeFile } from "../code/definition.ts";
+import type { RichDocument } from "../document/definition.ts";
+
+/** A room beside which people talk. What they say is the same in all of them. */
+export type TalkRoom = Room<typeof Board> | Room<typeof RichDocument> | Room<typeof CodeFile>;

@@ -9,7 +9,14 @@ export { counter } from "./schema/counter/counter.ts";
 export type { Counter, CounterDraft } from "./schema/counter/types.ts";
 export { defineRoom } from "./schema/define-room.ts";
 export { feed } from "./schema/feed/feed.ts";
-export type { BodyOf, Feed, FeedDraft, Feeds, PostOptions } from "./schema/feed/types.ts";
+export type {
+  AnchorOption,
+  BodyOf,
+  Feed,
+  FeedDraft,
+  Feeds,
+  PostOptions,
+} from "./schema/feed/types.ts";
 export { list } from "./schema/list/list.ts";
 export type { List, ListDraft } from "./schema/list/types.ts";
 export { map } from "./schema/map/map.ts";

@@ -11,6 +11,8 @@ import type { SharedText } from "./shared-text.ts";
 import { withoutReturns } from "./string-change.ts";
 
 export type { BindingOptions } from "./binding.ts";
+export { codemirrorRanges } from "./codemirror-ranges.ts";
+export type { MarkedRange, MarkedRanges, RangesOptions } from "./codemirror-ranges.ts";
 export type { Caret, RemoteCaret, SharedText } from "./shared-text.ts";
 
 /** Marks the transactions that show what is in the shared text already. */

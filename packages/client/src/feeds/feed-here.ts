@@ -12,11 +12,15 @@ import type { Rejected } from "../room/types.ts";
 import { type Acts, folded } from "./folded.ts";
 import { isBefore } from "./post-order.ts";
 import { shownPost } from "./shown.ts";
+import { type EntryEdits, RangesHere } from "./ranges-here.ts";
 import type { FeedState, FeedView, Post } from "./types.ts";
 import { type Page, type Wanted, Window } from "./window.ts";
 
 /** What is not in the log yet stands behind all that is. */
 const LATER = Number.MAX_SAFE_INTEGER;
+
+/** Lists of threads that are pinned to something and not resolved. */
+const OPENED: ReadonlySet<Wanted["only"]> = new Set(["threads", "open-threads"]);
 
 /** A window, and what it showed last. */
 interface Shown {
@@ -47,6 +51,9 @@ export class FeedHere<D extends RoomDefinition> {
   readonly #made = new WeakMap<PostState, Post<unknown>>();
   /** What came while something was asked: an answer may be of before it. */
   #meanwhile: Acts[] = [];
+  readonly #ranges = new RangesHere();
+  /** Edits of texts that came meanwhile. */
+  #edits: EntryEdits[] = [];
   #asking = 0;
   /** Own acts that are not in the log, folded over it: those of known posts, and new ones in order. */
   #over: ReadonlyMap<string, PostState> = new Map();
@@ -122,6 +129,12 @@ export class FeedHere<D extends RoomDefinition> {
     });
   }
 
+  /** An entry of the log has edited texts. What it posts holds for the texts after it, and is taken in then. */
+  edited(edits: EntryEdits): void {
+    if (this.#asking > 0) this.#edits.push(edits);
+    this.#ranges.edited(edits, this.#here.session.copy.replica);
+  }
+
   /** An entry of the log. */
   take(acts: Acts): void {
     if (this.#asking > 0) this.#meanwhile.push(acts);
@@ -139,6 +152,9 @@ export class FeedHere<D extends RoomDefinition> {
   restarted(): void {
     for (const { window } of this.#windows.values()) window.restart();
     this.#meanwhile = [];
+    this.#edits = [];
+    // Where threads are in texts was not told meanwhile: they are read anew.
+    for (const id of this.#ranges.clear()) this.#known.delete(id);
     this.#isDirty = true;
   }
 
@@ -147,6 +163,12 @@ export class FeedHere<D extends RoomDefinition> {
     this.#look();
     const pending = [...this.#pending()].flatMap(({ ops }) => ops);
     const before = this.#acts;
+    const { replica } = this.#here.session.copy;
+    for (const id of this.#ranges.moved(replica)) {
+      const post = this.#over.get(id) ?? this.#known.get(id);
+      if (post !== undefined) this.#made.delete(post);
+      this.#isDirty = true;
+    }
     const isSame = pending.length === before.length && pending.every((op, i) => op === before[i]);
     if (isSame && !this.#isDirty) return;
     this.#acts = pending;
@@ -188,12 +210,14 @@ export class FeedHere<D extends RoomDefinition> {
     try {
       const { posts, isMore } = await this.#here.posts(about);
       for (const post of posts) {
+        this.#ranges.learn(post);
         this.#here.heard(post);
         const known = this.#known.get(post.id);
         if (known === undefined || known.last < post.last) this.#put(post);
       }
       for (const acts of this.#meanwhile)
         for (const post of folded(acts, (id) => this.#known.get(id)).values()) this.#put(post);
+      for (const edits of this.#edits) this.#ranges.edited(edits, this.#here.session.copy.replica);
       // What was posted meanwhile may be on no page: the answer is of before it.
       const later = this.#meanwhile.flatMap(({ ops }) => ops.map(({ id }) => id));
       const ids = new Set([...later, ...posts.map(({ id }) => id)]);
@@ -204,12 +228,16 @@ export class FeedHere<D extends RoomDefinition> {
       return { posts: all.toSorted((a, b) => (isBefore(a, b) ? 1 : -1)), isMore };
     } finally {
       this.#asking -= 1;
-      if (this.#asking === 0) this.#meanwhile = [];
+      if (this.#asking === 0) {
+        this.#meanwhile = [];
+        this.#edits = [];
+      }
     }
   }
 
   #put(post: PostState): void {
     this.#known.set(post.id, post);
+    this.#ranges.learn(post);
     for (const { window } of this.#windows.values()) window.put(post);
     this.#isDirty = true;
   }
@@ -276,18 +304,27 @@ export class FeedHere<D extends RoomDefinition> {
       const own = this.#over.get(post.id);
       return this.#show(own ?? post, "sent");
     });
-    if (only === undefined) {
-      for (const post of this.#fresh)
-        if (post.to === thread) posts.push(this.#show(post, "pending"));
-      for (const post of this.#refused) if (post.to === thread) posts.push(post);
-    }
+    const isShown = ({
+      to,
+      on,
+    }: {
+      readonly to?: string | undefined;
+      readonly on?: unknown;
+    }): boolean => (only === undefined ? to === thread : on !== undefined && OPENED.has(only));
+    for (const post of this.#fresh) if (isShown(post)) posts.push(this.#show(post, "pending"));
+    for (const post of this.#refused) if (isShown(post)) posts.push(post);
     return { ...window.state, posts };
   }
 
   #show(post: PostState, state: Post<unknown>["state"]): Post<unknown> {
     const known = this.#made.get(post);
     if (known !== undefined) return known;
-    const made = shownPost(post, { state, name: this.#here.nameOf(post.by), me: this.#here.me });
+    const made = shownPost(post, {
+      state,
+      name: this.#here.nameOf(post.by),
+      me: this.#here.me,
+      place: this.#ranges.placeOf(post, this.#here.session.copy.replica),
+    });
     this.#made.set(post, made);
     return made;
   }

@@ -1,5 +1,7 @@
 export { feedOf } from "./feed-of.ts";
+export { threadRanges, type ThreadRange } from "./thread-ranges.ts";
 export type {
+  AnchoredText,
   Done,
   FeedHandle,
   FeedName,
@@ -7,5 +9,6 @@ export type {
   FeedState,
   FeedView,
   Post,
+  PostAnchor,
   Reaction,
 } from "./types.ts";

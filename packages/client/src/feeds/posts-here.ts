@@ -5,6 +5,7 @@ import { namesIn } from "../history/names.ts";
 import type { FeedListener } from "../room/feed-listener.ts";
 import type { RoomSession } from "../room/room.ts";
 import { FeedHere, type FeedRoom } from "./feed-here.ts";
+import { editsOf } from "./ranges-here.ts";
 import type { Page } from "./window.ts";
 
 /** The posts of a room on this page: what the log says of them, and what is asked for. */
@@ -39,6 +40,8 @@ export class PostsHere<D extends RoomDefinition> implements FeedListener, FeedRo
   }
 
   entry(seq: Seq, at: number, user: string | undefined, ops: OpsByKey): void {
+    const edits = editsOf(ops);
+    if (edits.length > 0) for (const feed of this.#feeds.values()) feed.edited({ seq, edits });
     const by = user ?? this.me;
     if (by === undefined) return;
     for (const [key, feed] of this.#feeds) {

@@ -1,11 +1,14 @@
-import type { PostState } from "@alongside/core/engine";
-import type { Post, Reaction } from "./types.ts";
+import type { Anchor, PostState } from "@alongside/core/engine";
+import type { Place } from "./ranges-here.ts";
+import type { Post, PostAnchor, Reaction } from "./types.ts";
 
 /** How a post is shown, beside what it is. */
 export interface Showing {
   readonly state: Post<unknown>["state"];
   readonly name: string | undefined;
   readonly refusal?: Post<unknown>["refusal"];
+  /** Where its thread is in a text. */
+  readonly place?: Place | undefined;
   /** The id of this page's user. */
   readonly me: string | undefined;
 }
@@ -13,7 +16,10 @@ export interface Showing {
 const NOBODY: readonly string[] = [];
 
 /** A post, for an app to show. */
-export function shownPost(post: PostState, { state, name, refusal, me }: Showing): Post<unknown> {
+export function shownPost(
+  post: PostState,
+  { state, name, refusal, me, place }: Showing,
+): Post<unknown> {
   const { id, seq, at, by, to, on, edited, deleted, pinned, resolved } = post;
   return {
     id,
@@ -25,7 +31,7 @@ export function shownPost(post: PostState, { state, name, refusal, me }: Showing
     body: post.body,
     to,
     mentions: post.mentions ?? NOBODY,
-    on,
+    on: on && anchorShown(on, place),
     edited,
     deleted,
     reactions: reactionsOf(post, me),
@@ -34,6 +40,12 @@ export function shownPost(post: PostState, { state, name, refusal, me }: Showing
     replies: post.replies ?? { count: 0, at: 0, by: NOBODY },
     refusal,
   };
+}
+
+function anchorShown(on: Anchor, place: Place | undefined): PostAnchor {
+  if (!("text" in on)) return on;
+  const { id, field, words } = on.text;
+  return { text: { id, field, words, from: place?.from, to: place?.to } };
 }
 
 function reactionsOf({ reactions = {} }: PostState, me: string | undefined): readonly Reaction[] {

@@ -1,5 +1,5 @@
-import type { BodyOf, PostOptions, RoomDefinition } from "@alongside/core";
-import type { Anchor, PostList } from "@alongside/core/engine";
+import type { BodyOf, Json, PostOptions, RoomDefinition } from "@alongside/core";
+import type { PostList } from "@alongside/core/engine";
 import type { Changed } from "../room/types.ts";
 
 /** Of one who did something: the user's id, and when, in ms of the server's time. */
@@ -15,6 +15,24 @@ export interface Reaction {
   readonly users: readonly string[];
   /** Whether this page's user is among them. */
   readonly isMine: boolean;
+}
+
+/** What a thread is pinned to: a record, a place that the app reads, or a stretch of a text. */
+export type PostAnchor =
+  | { readonly record: string }
+  | { readonly point: Json }
+  | { readonly text: AnchoredText };
+
+/** A stretch of a text that a thread is pinned to. */
+export interface AnchoredText {
+  /** The record that holds the text; `root` for a text at the top of storage. */
+  readonly id: string;
+  readonly field: string;
+  /** Its letters as the thread was begun, the first 500. */
+  readonly words: string;
+  /** Where it is now, in UTF-16 code units: both undefined where all its letters were deleted. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
 }
 
 /** A post as it is shown: the own acts that are not in the log yet are in it. Another object whenever something of it changes. */
@@ -36,7 +54,7 @@ export interface Post<B> {
   readonly to: string | undefined;
   readonly mentions: readonly string[];
   /** What the thread that it begins is pinned to. */
-  readonly on: Anchor | undefined;
+  readonly on: PostAnchor | undefined;
   /** When its body was last changed, in ms. */
   readonly edited: number | undefined;
   readonly deleted: Done | undefined;

@@ -1,4 +1,5 @@
 import type { Json, Position } from "@alongside/core";
+import { type Anchor, isMark } from "@alongside/core/engine";
 import type { FeedOp, Op, OpsByKey, SeenField, TextOp } from "@alongside/core/engine";
 import type { Delta } from "@alongside/core/text";
 import type { Names } from "./names.ts";
@@ -65,7 +66,7 @@ function answering(op: FeedOp, rename: (id: string) => string): FeedOp {
   const { act } = op;
   if (act[0] !== "post" || act[2] === undefined) return op;
   const [, body, { to, on, ...more }] = act;
-  const anchor = on !== undefined && "record" in on ? { record: rename(on.record) } : on;
+  const anchor = on && anchorAgain(on, rename);
   return {
     ...op,
     act: [
@@ -74,6 +75,11 @@ function answering(op: FeedOp, rename: (id: string) => string): FeedOp {
       { ...more, ...(to !== undefined && { to: rename(to) }), ...(anchor && { on: anchor }) },
     ],
   };
+}
+
+function anchorAgain(on: Anchor, rename: (id: string) => string): Anchor {
+  if ("record" in on) return { record: rename(on.record) };
+  return "text" in on ? { text: { ...on.text, id: rename(on.text.id) } } : on;
 }
 
 function renamedAt(at: Position, rename: (id: string) => string): Position {
@@ -147,7 +153,7 @@ export function movedOps(
       const delta = op.op === "text" ? moved(op) : undefined;
       if (op.op !== "text") return [op];
       if (delta !== undefined) return [{ ...op, delta }];
-      gone.add(op);
+      if (!isMark(op)) gone.add(op);
       return [];
     }),
   );

@@ -1,5 +1,5 @@
 import type { RoomDefinition } from "@alongside/core";
-import { ownerOf, type TextOp } from "@alongside/core/engine";
+import { isMark, ownerOf, type TextOp } from "@alongside/core/engine";
 import type { RoomCopy } from "./copy.ts";
 import { type PendingChange, WINDOW } from "./pending.ts";
 import type { Committed } from "./types.ts";
@@ -51,7 +51,9 @@ export function tellTyped<D extends RoomDefinition>(
   edits: readonly TextOp[],
   by: object | undefined,
 ): void {
-  for (const { id, field, delta } of edits) {
+  for (const op of edits) {
+    if (isMark(op)) continue;
+    const { id, field, delta } = op;
     // What is sent again may edit a text whose record was never made, or is gone for good: then nothing is seen.
     if (replica.node(id) !== undefined) textEvents.push({ id, field, delta, isOwn: true, by });
   }

@@ -199,6 +199,8 @@ export class UndoStacks implements Recorder {
     if (step === undefined) return;
     this.#step = undefined;
     this.#taking = undefined;
+    // Who has only said something has nothing to take back: a press is about what was done before.
+    if (step.isEmpty && taking === undefined && !isGuess) return;
     step.changes.push(this.#writing.copy.pending.next - 1);
     step.isKnown = !isGuess;
     step.since = since;

@@ -3,6 +3,7 @@ import type { Delta } from "../text/delta.ts";
 import { type Ground, loggedIn, seenBy } from "./ground.ts";
 import type { InsertOp, MoveOp, Op, PutOp } from "../model/op.ts";
 import type { Replica } from "../pending/replica.ts";
+import { isMark } from "../model/range-mark.ts";
 import { inTheWay, isSeenBack, takingBack } from "./take-back.ts";
 import type { FieldNote, Note, PlaceNote, SumNote, TextNote } from "./undo-notes.ts";
 
@@ -125,7 +126,8 @@ export class UndoStep {
         return;
       }
       case "text":
-        return this.#noteText(ground, key, op.id, op.field);
+        if (!isMark(op)) this.#noteText(ground, key, op.id, op.field);
+        return;
       case "move":
         return this.#notePlace(ground, key, op);
       case "feed":

@@ -1,6 +1,6 @@
 import type { FeedName } from "@alongside/client/feeds";
 import type { RoomDefinition } from "@alongside/core";
-import type { Anchor } from "@alongside/core/engine";
+import type { AnchorOption } from "@alongside/core";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { usePost, useThread, useThreads } from "../feeds/use-feed.ts";
 import { useReadable } from "../use-readable.ts";
@@ -252,7 +252,7 @@ export function Threads<D extends RoomDefinition, F extends FeedName<D>>(
  */
 export type ComposerProps<D extends RoomDefinition, F extends FeedName<D>> = ChatProps<D, F> & {
   readonly to?: string | undefined;
-  readonly on?: Anchor | undefined;
+  readonly on?: AnchorOption | undefined;
   readonly placeholder?: string | undefined;
   readonly isFocused?: boolean | undefined;
   readonly onPost?: ((id: string) => void) | undefined;

@@ -1,4 +1,4 @@
-import type { Anchor } from "@alongside/core/engine";
+import type { AnchorOption } from "@alongside/core";
 import type { ShownUser } from "@alongside/ui";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { TypingIndicator } from "../ui/faces.tsx";
@@ -14,7 +14,7 @@ export interface ComposerFieldProps {
   /** The post that is answered. */
   readonly to?: string | undefined;
   /** What a new thread is pinned to. */
-  readonly on?: Anchor | undefined;
+  readonly on?: AnchorOption | undefined;
   readonly placeholder?: string | undefined;
   readonly isFocused?: boolean | undefined;
   /** It was posted, under this id. */

@@ -9,7 +9,7 @@ import {
 import { Gate } from "../gate.ts";
 import { checkMayName, versionName, versionParts } from "./naming.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { RoomPort } from "../room/port.ts";
+import type { PostRanges, RoomPort } from "../room/port.ts";
 import type { Seat } from "../session/seat.ts";
 import type { Store } from "../store/store.ts";
 import { entriesOf } from "./entries.ts";
@@ -90,7 +90,10 @@ export class Questions {
     const { join, rights, user } = seat;
     const { room } = join;
     const { schema } = registry.definitionOf(room);
-    const parts = await feedAnswer({ store, room, schema, rights, user: user.id }, about);
+    const rangesOf = (posts: readonly string[]): Promise<PostRanges> =>
+      this.#ofRoom(seat, (port) => port.postRanges(posts, rights));
+    const reading = { store, room, schema, rights, user: user.id, rangesOf };
+    const parts = await feedAnswer(reading, about);
     seat.charge(parts.reduce((sum, { length }) => sum + length, 0) / CHARACTERS);
     return parts;
   }

@@ -16,6 +16,7 @@ import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
 import { entriesUpTo } from "../room/earlier.ts";
 import { Inverses } from "../room/inverses.ts";
+import { Anchors, ANCHORS_PART } from "../store/anchors.ts";
 import type { EntryKinds } from "../room/entry-kinds.ts";
 import { Judge } from "../room/judge.ts";
 import { KEEP, type Keep } from "../room/keep.ts";
@@ -75,6 +76,7 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
   const { snapshot, entries } = await stored(store, id);
   checkKinds(id, entries, options.entryKinds);
   const versions = await Versions.load(store, id, snapshot, entries);
+  const anchors = await anchorsIn(store, id, snapshot);
   const ledger = ledgerOf(snapshot, entries);
   const at = Math.max(
     Math.floor(clock.now()),
@@ -95,6 +97,8 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
     const begun = isNew ? initial : undefined;
     const { onError, looks, recent } = options;
     const judge = Judge.load(implementation, id, base, entries, random, onError, begun);
+    for (const entry of entries) if ("ops" in entry) anchors.took(Object.values(entry.ops).flat());
+    if (judge.feeds !== undefined) judge.feeds.anchors = anchors;
     const { schema } = definition;
     return new Room(
       {
@@ -124,6 +128,16 @@ export async function loadRoom(options: LoadOptions): Promise<Room> {
     if (!(error instanceof Incompatible)) options.onFault();
     throw error;
   }
+}
+
+/** The places of threads as they were at the snapshot. */
+async function anchorsIn(
+  store: Store,
+  room: RoomId,
+  snapshot: Snapshot | undefined,
+): Promise<Anchors> {
+  const has = snapshot?.parts?.has(ANCHORS_PART) === true;
+  return new Anchors(has ? await store.loadPart(room, snapshot.seq, ANCHORS_PART) : undefined);
 }
 
 interface StoredRoom {

@@ -1,14 +1,25 @@
-import type { Clock, Entry, OpsByKey, Seq, TextOp, VersionEntry } from "@alongside/core/engine";
+import type {
+  AnchoredRange,
+  Clock,
+  Entry,
+  OpsByKey,
+  Rights,
+  Seq,
+  TextOp,
+  VersionEntry,
+} from "@alongside/core/engine";
 import type { Naming } from "../store/versions.ts";
 import { MOST_POSTS, type PostRow } from "../store/posts.ts";
 import type { AuthorNote } from "./down.ts";
 import type { PostsWanted } from "./feeds/posts-wanted.ts";
+import { settleRanges } from "./feeds/settle-ranges.ts";
 import type { Inverses } from "./inverses.ts";
 import type { Judge } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogWriter } from "./log-writer.ts";
 import { OpsJson } from "./ops-json.ts";
 import type { People } from "./people.ts";
+import type { PostRanges } from "./port.ts";
 import type { RoomOptions } from "./room-options.ts";
 import { editsIn, TextRing } from "./text-ring.ts";
 import { Trash } from "./trash.ts";
@@ -139,10 +150,13 @@ export class Decisions {
     // Before its edits of texts are moved, which is done once.
     if (asked.ops !== undefined) this.judge.feeds?.checkKnown(asked.ops);
     try {
-      const ops = this.#moved(author, asked);
+      const moved = this.#moved(author, asked);
+      const ops = moved && settleRanges(moved, (id, field) => this.#lengthFor(author, id, field));
       // Whole ms: a page names the entry by it.
       this.#at = Math.max(this.#at, Math.floor(this.#options.clock.now()));
       verdict = asked.isGone ? GONE : this.judge.decide(author, n, asked, ops, this.#at);
+      if (ops !== moved && verdict.ok)
+        verdict = { ...verdict, note: { ...verdict.note, differs: true } };
     } catch (error) {
       if (error instanceof TornState) this.#options.onFault(error);
       throw error;
@@ -165,6 +179,10 @@ export class Decisions {
     const isHidden = ({ id, field }: TextOp): boolean =>
       this.judge.textFor(rights, id, field) === undefined;
     return textLink.receive(ops, base, this.durable, isHidden);
+  }
+
+  #lengthFor({ rights }: Author, id: string, field: string): number | undefined {
+    return this.judge.textFor(rights, id, field)?.length;
   }
 
   #write(
@@ -262,6 +280,20 @@ export class Decisions {
       }),
     );
     if (this.#writer.isStopped) throw new Error(`${id} has closed`);
+  }
+
+  /** The places of threads in texts, and the entry for which they hold; resolves once that is durable. */
+  async rangesOf(posts: readonly string[], rights: Rights): Promise<PostRanges> {
+    const { head: seq, judge } = this;
+    const ranges = new Map<string, AnchoredRange>();
+    for (const post of posts) {
+      const anchor = judge.feeds?.anchors.of(post);
+      if (anchor === undefined) continue;
+      const isRead = rights.read === true || judge.textFor(rights, anchor.id, anchor.field);
+      if (isRead) ranges.set(post, anchor.range);
+    }
+    await this.flushed();
+    return { seq, of: (id) => ranges.get(id) };
   }
 
   /** The store let posts of the room go. */

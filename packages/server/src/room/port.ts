@@ -1,5 +1,6 @@
 import type { Json } from "@alongside/core";
 import type {
+  AnchoredRange,
   Change,
   Frame,
   Join,
@@ -44,6 +45,8 @@ export interface RoomPort {
   showAgent(shown: AgentPresence): boolean;
   /** An agent is gone, where it was there. False, and nothing done, where the room has left memory. */
   removeAgent(id: string): boolean;
+  /** Where threads are pinned in texts that may be read with `rights`, once that is durable; with undefined where the room has left memory. */
+  postRanges(posts: readonly string[], rights: Rights): Promise<PostRanges | undefined>;
   /** Who is here, and what the server's own code tells them. Of a room that has left memory there is nobody. */
   readonly company: CompanyPort;
   /** The named moments, those that are durable, oldest first. Undefined where the room has left memory. */
@@ -65,6 +68,13 @@ export interface RoomPort {
    * the request.
    */
   writeOnce(author: Writer, n: number, request: Request): Promise<Ended | undefined>;
+}
+
+/** Places of threads in texts, as they are at an entry of the log. */
+export interface PostRanges {
+  readonly seq: Seq;
+  /** Undefined for a post that has none. */
+  of(post: string): AnchoredRange | undefined;
 }
 
 /** What has to hold for a change of the server's own code to be decided at all. */

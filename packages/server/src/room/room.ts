@@ -2,6 +2,7 @@ import { Refused } from "@alongside/core";
 import {
   type Clock,
   type Entry,
+  type Rights,
   type RoomId,
   type Seq,
   type Snapshot,
@@ -242,6 +243,10 @@ export class Room implements RoomPort {
     } finally {
       unpin();
     }
+  }
+
+  async postRanges(posts: readonly string[], rights: Rights): ReturnType<RoomPort["postRanges"]> {
+    return this.#isOpen ? this.#decisions.rangesOf(posts, rights) : undefined;
   }
 
   showAgent(shown: AgentPresence): boolean {

@@ -7,6 +7,7 @@ import {
   type Snapshot,
   textEngine,
 } from "@alongside/core/engine";
+import { Anchors, ANCHORS_PART } from "./anchors.ts";
 import { Authors, AUTHORS_PART } from "./authors/authors.ts";
 import type { Keys } from "./store.ts";
 import { TRASH_PART, TrashTimes } from "./trash-times.ts";
@@ -15,7 +16,7 @@ import { noting, VERSIONS_PART, versionsIn, versionsPart } from "./versions.ts";
 
 /** Throws `RangeError` for parts that are not the caller's to give. */
 export function checkParts(given: Parts | undefined): void {
-  for (const name of [AUTHORS_PART, TRASH_PART, VERSIONS_PART])
+  for (const name of [ANCHORS_PART, AUTHORS_PART, TRASH_PART, VERSIONS_PART])
     if (given?.has(name) === true)
       throw new RangeError(`The part "${name}" of a snapshot is folded, and cannot be given`);
 }
@@ -74,7 +75,12 @@ export function foldSnapshot(
   const authors = new Authors(previous?.parts.get(AUTHORS_PART));
   const versions = versionsIn(previous?.parts.get(VERSIONS_PART));
   const trash = new TrashTimes(previous?.parts.get(TRASH_PART));
+  const anchors = new Anchors(previous?.parts.get(ANCHORS_PART));
+  let seq = 0;
   const folded = fold(base, noting(entries, versions), textEngine, (state, op, entry) => {
+    if (entry.seq !== seq) anchors.settle();
+    ({ seq } = entry);
+    anchors.note(op);
     authors.note(state, op, "actor" in entry ? entry.actor : undefined);
     trash.note(state, op, entry.at);
   });
@@ -87,6 +93,10 @@ export function foldSnapshot(
   const times = trash.encode(folded.state, folded.at);
   if (times === undefined) parts.delete(TRASH_PART);
   else parts.set(TRASH_PART, times);
+  anchors.settle();
+  const places = anchors.encode(folded.state);
+  if (places === undefined) parts.delete(ANCHORS_PART);
+  else parts.set(ANCHORS_PART, places);
   const lengths = new Map([...parts].map(([name, { length }]) => [name, length]));
   return { snapshot: { ...encodeSnapshot(folded), parts: lengths }, parts };
 }

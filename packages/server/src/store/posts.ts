@@ -1,5 +1,5 @@
 import type { Json } from "@alongside/core";
-import type { RoomId, Seq } from "@alongside/core/engine";
+import type { Anchor, RoomId, Seq } from "@alongside/core/engine";
 
 /** Where a post stands in its feed: never changed, never given twice. */
 export interface PostPlace {
@@ -43,6 +43,8 @@ export interface PostContent {
   /** What it was before, the oldest first. */
   readonly versions?: readonly { readonly at: number; readonly body: Json }[];
   readonly mentions?: readonly string[];
+  /** What its thread is pinned to: of a stretch of a text letters of it, as the author quotes them. */
+  readonly on?: Anchor;
   /** By emoji. */
   readonly reactions?: { readonly [emoji: string]: readonly string[] };
   /** Of the posts that answer it. */

@@ -3,7 +3,8 @@ import { Invalid } from "../../errors.ts";
 import { misused } from "../../mistake.ts";
 import type { FeedDraft, FeedNode, FeedWriting, PostOptions } from "./types.ts";
 import { actFault } from "./act-fault.ts";
-import type { FeedAct } from "../../model/feed-op.ts";
+import { rangeAnchor } from "./range-anchor.ts";
+import type { FeedAct, PostMore } from "../../model/feed-op.ts";
 
 /** The draft of a feed. Whether an act counts is for who decides to say. */
 export function feedDraft(writer: FeedWriting, name: string, node: FeedNode): FeedDraft<unknown> {
@@ -24,6 +25,8 @@ export function feedDraft(writer: FeedWriting, name: string, node: FeedNode): Fe
       const made = node.create(body, `feeds.${name}`);
       const id = writer.nextId();
       const more = given(options);
+      if (more !== undefined && options.on !== undefined && "text" in options.on)
+        more.on = { text: rangeAnchor(writer, `feeds.${name}`, id, options.on.text) };
       act(id, more === undefined ? ["post", made] : ["post", made, more]);
       return id;
     },
@@ -39,11 +42,13 @@ export function feedDraft(writer: FeedWriting, name: string, node: FeedNode): Fe
   };
 }
 
-function given({ to, mentions, on }: PostOptions): PostOptions | undefined {
+type Given = { -readonly [K in keyof PostMore]: PostMore[K] };
+
+function given({ to, mentions, on }: PostOptions): Given | undefined {
   if (to === undefined && mentions === undefined && on === undefined) return undefined;
   return {
     ...(to !== undefined && { to }),
     ...(mentions !== undefined && { mentions: [...mentions] }),
-    ...(on !== undefined && { on }),
+    ...(on !== undefined && { on: on as NonNullable<Given["on"]> }),
   };
 }

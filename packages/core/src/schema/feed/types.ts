@@ -2,7 +2,9 @@ import type { Json } from "../../json.ts";
 import type { Path } from "../../errors.ts";
 import type { Frozen } from "../view-types.ts";
 import type { In, Out, Schema } from "../standard-schema.ts";
-import type { Anchor, FeedAct } from "../../model/feed-op.ts";
+import type { FeedAct } from "../../model/feed-op.ts";
+import type { TextOp } from "../../text/text-op.ts";
+import type { TextValue } from "../../text/text-value.ts";
 
 /** Posts in the order in which the server took them: a chat, comments. `M` is the schema of a post's body. */
 export interface Feed<out M extends Schema = Schema> {
@@ -33,6 +35,26 @@ export interface FeedWriting {
   nextId(): string;
   /** Writes an act, where it counts. Throws `Refused` where who decides does not let it. */
   act(name: string, id: string, act: FeedAct): void;
+  /** A text as it is seen, and the top-level key that it is under; undefined where there is none. */
+  textAt(id: string, field: string): { readonly key: string; readonly text: TextValue } | undefined;
+  /** Whether what is written goes right to the log, and so over nothing that is not seen here. */
+  readonly isOwner: boolean;
+  push(key: string, op: TextOp): void;
+}
+
+/** What a thread is pinned to: a record by its id, any place that the app reads itself, or a stretch of a text. */
+export type AnchorOption =
+  | { readonly record: string }
+  | { readonly point: Json }
+  | { readonly text: RangeOption };
+
+/** A stretch of a text, in UTF-16 code units: at least one. */
+export interface RangeOption {
+  /** The record that holds the text. @default The text is at the top of storage. */
+  readonly id?: string;
+  readonly field: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a post may have beside its body. */
@@ -42,7 +64,7 @@ export interface PostOptions {
   /** The ids of the users whom it mentions: at most 50. */
   readonly mentions?: readonly string[];
   /** What the thread that it begins is pinned to. */
-  readonly on?: Anchor;
+  readonly on?: AnchorOption;
 }
 
 /** A feed while a change is written: what is posted is in the log together with what the change writes to storage, or neither is. */

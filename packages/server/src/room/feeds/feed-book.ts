@@ -14,6 +14,7 @@ import {
   type UserInfo,
 } from "@alongside/core/engine";
 import type { Answer } from "../answer.ts";
+import { Anchors } from "../../store/anchors.ts";
 import type { PostRow } from "../../store/posts.ts";
 import { mayRead } from "../rights.ts";
 import { type KnownPost, PostCache } from "./post-cache.ts";
@@ -63,6 +64,8 @@ export class FeedBook implements FeedKeeper {
   readonly #wanted = new Map<string, Set<string>>();
   /** When users posted last, by feed and user, where the feed is slow. */
   readonly #postedAt = new Map<string, number>();
+  /** Where threads in texts have their places, at the head of the log. */
+  anchors = new Anchors();
   #deciding: Deciding | undefined;
   /** How often the store let posts go. */
   #sweeps = 0;
@@ -151,6 +154,8 @@ export class FeedBook implements FeedKeeper {
     { id: by, name }: UserInfo,
     ops: OpsByKey,
   ): readonly PostRow[] | undefined {
+    for (const key in ops) for (const op of ops[key] ?? []) this.anchors.note(op);
+    this.anchors.settle();
     const changed = new Map<string, KnownPost>();
     for (const feed in ops) {
       if (!this.#feeds.has(feed)) continue;

@@ -1,5 +1,5 @@
 import type { Json } from "@alongside/core";
-import type { FeedOp, Op } from "@alongside/core/engine";
+import type { Anchor, FeedOp, Op } from "@alongside/core/engine";
 import type { PostContent, PostRow } from "../posts.ts";
 import type { Mask } from "./mask.ts";
 
@@ -37,13 +37,14 @@ export class PostEraser {
     const body = isOwn ? this.#mask.value(act[1]) : act[1];
     const named = mentions && this.#users(mentions);
     if (act[0] === "edit") return { ...op, act: named ? ["edit", body, named] : ["edit", body] };
-    const more = act[2] && { ...act[2], ...(named && { mentions: named }) };
+    const on = isOwn && act[2]?.on ? this.#anchor(act[2].on) : undefined;
+    const more = act[2] && { ...act[2], ...(named && { mentions: named }), ...(on && { on }) };
     return { ...op, act: more ? ["post", body, more] : ["post", body] };
   }
 
   #content(content: PostContent, isOwn: boolean): PostContent {
     const { name: _name, ...nameless } = content;
-    const { body, versions, mentions, reactions, replies } = content;
+    const { body, versions, mentions, on, reactions, replies } = content;
     const letters = (value: Json): Json => (isOwn ? this.#mask.value(value) : value);
     const deeds = DEEDS.flatMap((name) => {
       const deed = content[name];
@@ -54,6 +55,7 @@ export class PostEraser {
       ...(body !== undefined && { body: letters(body) }),
       ...(versions && { versions: versions.map((one) => ({ ...one, body: letters(one.body) })) }),
       ...(mentions && { mentions: this.#users(mentions) }),
+      ...(isOwn && on && { on: this.#anchor(on) }),
       ...(reactions && {
         reactions: Object.fromEntries(
           Object.entries(reactions).map(([emoji, users]) => [emoji, this.#users(users)]),
@@ -62,6 +64,12 @@ export class PostEraser {
       ...(replies && { replies: { ...replies, by: this.#users(replies.by) } }),
       ...Object.fromEntries(deeds),
     };
+  }
+
+  /** What a thread is pinned to, without the letters that its author has quoted. */
+  #anchor(on: Anchor): Anchor {
+    if (!("text" in on)) return on;
+    return { text: { ...on.text, words: this.#mask.text(on.text.words) } };
   }
 
   #users(users: readonly string[]): readonly string[] {

@@ -1,0 +1,133 @@
+import type {
+  AnchoredRange,
+  OpsByKey,
+  PostState,
+  Replica,
+  Seq,
+  TextAnchor,
+  TextOp,
+} from "@alongside/core/engine";
+
+/** A stretch of a text, as it is seen. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The place of a thread in a text, as the log has it. */
+interface Known {
+  readonly id: string;
+  readonly field: string;
+  range: AnchoredRange;
+  /** The entry up to which it has moved. */
+  seq: Seq;
+}
+
+/** An entry's edits of texts. */
+export interface EntryEdits {
+  readonly seq: Seq;
+  readonly edits: readonly TextOp[];
+}
+
+/** Where threads of a feed have their places in texts. They move with each edit of the log, as the room's owner moves them. */
+export class RangesHere {
+  readonly #known = new Map<string, Known>();
+  /** What is shown of them. */
+  readonly #shown = new Map<string, Place | undefined>();
+
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
+  /** A post came in. Of one that is known already the newer place counts. */
+  learn({ id: post, seq: made, on }: PostState): void {
+    if (on === undefined || !("text" in on)) return;
+    const { id, field, from, to, seq = made, cuts } = on.text;
+    if (from === undefined || to === undefined) return;
+    const known = this.#known.get(post);
+    if (known !== undefined && known.seq >= seq) return;
+    this.#known.set(post, { id, field, range: { from, to, ...(cuts && { cuts }) }, seq });
+  }
+
+  /** An entry has edited texts. One that was told of before is passed over. */
+  edited({ seq, edits }: EntryEdits, { schema }: Replica): void {
+    const move = schema.textEngine?.moveRange;
+    if (move === undefined || this.isEmpty) return;
+    for (const known of this.#known.values()) {
+      if (known.seq >= seq) continue;
+      for (const { id, field, delta } of edits)
+        if (id === known.id && field === known.field) known.range = move(known.range, delta);
+      known.seq = seq;
+    }
+  }
+
+  /** Nothing is known any more. Returns the posts of which something was. */
+  clear(): readonly string[] {
+    const posts = [...this.#known.keys()];
+    this.#known.clear();
+    this.#shown.clear();
+    return posts;
+  }
+
+  /** Where a thread is seen, own edits included that are not in the log; undefined where its letters are gone. */
+  placeOf({ id: post, on }: PostState, replica: Replica): Place | undefined {
+    const text = on !== undefined && "text" in on ? on.text : undefined;
+    if (text === undefined) return undefined;
+    const place = this.#known.has(post) ? this.#placeOf(post, replica) : markedPlace(text, replica);
+    this.#shown.set(post, place);
+    return place;
+  }
+
+  /** The posts of which another place was shown last. */
+  moved(replica: Replica): readonly string[] {
+    return Array.from(this.#shown.keys()).filter((post) => {
+      const [before, now] = [this.#shown.get(post), this.#placeOf(post, replica)];
+      return before?.from !== now?.from || before?.to !== now?.to;
+    });
+  }
+
+  #placeOf(post: string, replica: Replica): Place | undefined {
+    const known = this.#known.get(post);
+    if (known === undefined) return undefined;
+    const place = over(known.range, pendingOf(known, replica), replica);
+    // Of a text that is not here, or may not be read, there is no place.
+    const node = replica.node(known.id);
+    if (place === undefined || node === undefined || node.stub) return undefined;
+    return place.to <= replica.text(node, known.field).length ? place : undefined;
+  }
+}
+
+/** The edits of texts among the ops of an entry. */
+export function editsOf(ops: OpsByKey): readonly TextOp[] {
+  return Object.values(ops).flatMap((list) => list.filter((op) => op.op === "text"));
+}
+
+/** Where a thread is that is not in the log yet: its range is marked in an own edit. */
+function markedPlace({ id, field, mark }: TextAnchor, replica: Replica): Place | undefined {
+  if (mark === undefined) return undefined;
+  const deltas = pendingOf({ id, field }, replica);
+  for (const [index, delta] of deltas.entries()) {
+    const range = replica.schema.textEngine?.unmark(delta)?.ranges.get(mark);
+    if (range === undefined) continue;
+    return over({ from: range[0], to: range[1] }, deltas.slice(index + 1), replica);
+  }
+  return undefined;
+}
+
+function over(
+  range: AnchoredRange,
+  deltas: readonly TextOp["delta"][],
+  { schema }: Replica,
+): Place | undefined {
+  const move = schema.textEngine?.moveRange;
+  const { from, to } =
+    move === undefined ? range : deltas.reduce((now, one) => move(now, one), range);
+  return from < to ? { from, to } : undefined;
+}
+
+function pendingOf(
+  { id, field }: Pick<TextOp, "id" | "field">,
+  { pendingTexts }: Replica,
+): readonly TextOp["delta"][] {
+  return (pendingTexts?.of(id, field) ?? []).flatMap(({ deltas }) => deltas);
+}

@@ -1,0 +1,24 @@
+import { MARK } from "../mark.ts";
+import type { Delta } from "../text/delta.ts";
+import type { Op } from "./op.ts";
+
+/**
+ * An edit that changes nothing, and is taken over others' edits like every edit: so a range arrives where its letters are by then. The room's
+ * owner takes the marks out of a change: see `unmark`.
+ */
+export function markOf(mark: string, from: number, to: number): Delta {
+  const part = { retain: to - from, attributes: { [MARK + mark]: null } };
+  return from === 0 ? [part] : [from, part];
+}
+
+/** Whether an op marks ranges of a text, and edits nothing. */
+export function isMark(op: Op): boolean {
+  return (
+    op.op === "text" &&
+    op.delta.every((part) =>
+      typeof part === "object" && "retain" in part
+        ? Object.keys(part.attributes).every((name) => name.startsWith(MARK))
+        : typeof part === "number" && part > 0,
+    )
+  );
+}

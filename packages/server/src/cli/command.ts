@@ -4,6 +4,12 @@ import type { Origins } from "../transports/origins.ts";
 import { isKey } from "../api/access.ts";
 import { ASK_HELP, type AskCommand, askCommand, isAskVerb, URL_OF_SERVER } from "./ask-command.ts";
 import { Problem } from "./problem.ts";
+import {
+  REPORT_HELP,
+  REPORT_OPTIONS,
+  type ReportCommand,
+  reportCommand,
+} from "./report-command.ts";
 
 /** A server to run. */
 export interface ServeCommand {
@@ -67,6 +73,7 @@ export type Command =
   | AskCommand
   | BackupCommand
   | VerifyCommand
+  | ReportCommand
   | RestoreCommand;
 
 /** Where the rooms are looked for. */
@@ -106,7 +113,7 @@ export const HELP = `alongside: a server on which people work together
                      --heads NEW writes the last seal of each room, --against OLD looks for them
   alongside verify --audit FILE
                      looks through what "alongside audit" wrote
-
+${REPORT_HELP}
 ${ASK_HELP}
   --rooms FILE       the module that exports the rooms (${DEFAULT_ROOMS[0]} or ${DEFAULT_ROOMS[1]})
   --data FOLDER      where rooms are kept (data)
@@ -150,6 +157,7 @@ const OPTIONS = {
   after: { type: "string" },
   by: { type: "string" },
   limit: { type: "string" },
+  ...REPORT_OPTIONS,
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false },
 } as const;
@@ -166,6 +174,10 @@ export function parseCommand(
   if (name === "restore") return restoreCommand(rest, values.data);
   if (name === "backup") return backupCommand(rest, values.data, values.json);
   if (name === "verify") return verifyCommand(rest, values);
+  if (name === "report") {
+    if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
+    return reportCommand(values, env, keysIn(env[KEY]), args);
+  }
   if (isAskVerb(name))
     return askCommand(name, rest, values, env[URL_OF_SERVER] || LOCAL, keysIn(env[KEY]));
   if (name !== "dev" && name !== "start") {

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { createLog } from "../log.ts";
 import type { Listening } from "../server.ts";
 import { HELP, parseCommand } from "./command.ts";
 import { dev } from "./dev.ts";
 import { Problem } from "./problem.ts";
 import { isLoopback } from "../transports/origins.ts";
+import { versionOf } from "./version.ts";
 
 /** Runs a command line to its end. Returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -47,6 +47,14 @@ export async function run(args: readonly string[]): Promise<number> {
       const { verifyRooms } = await import("./verify-rooms.ts");
       return verifyRooms(command, print) ? 0 : 1;
     }
+    if (command.name === "report") {
+      const { runReport } = await import("./report.ts");
+      return await runReport(command, {
+        out: process.stdout,
+        progress: process.stderr,
+        stop: nextSignal(),
+      });
+    }
     const log = createLog({ format: command.log });
     // Asked for first, so that a signal in the middle of starting stops gracefully too.
     const stop = nextSignal();
@@ -88,9 +96,4 @@ function nextSignal(): Promise<NodeJS.Signals> {
     };
     for (const name of signals) process.on(name, stop);
   });
-}
-
-function versionOf(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }

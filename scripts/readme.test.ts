@@ -27,3 +27,12 @@ test("the README's program runs, and does what it says", async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test("[R2086] the README is one screen, with a moving picture that is quick to load", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  expect(readme.split("\n").length).toBeLessThanOrEqual(60);
+  const [picture = ""] = /docs\/images\/[\w-]+\.png/.exec(readme) ?? [];
+  const bytes = await readFile(join(root, picture));
+  expect(bytes.includes("acTL")).toBe(true);
+  expect(bytes.length).toBeLessThan(1_500_000);
+});

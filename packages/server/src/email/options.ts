@@ -21,6 +21,7 @@ export interface MailWords {
   readonly html: string;
 }
 
+/** Options of {@link email}. */
 export interface EmailOptions {
   /** What sends: `createTransport(…)` of `nodemailer`, or anything with such a `sendMail`. */
   readonly transport: { sendMail(mail: Mail): Promise<unknown> };

@@ -91,7 +91,7 @@ function section(title: string, inside: string): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const cells = (tag: string, row: readonly string[]): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${row.map((cell) => `<${tag}>${escaped(cell).replaceAll(UNIT, "$1\u00a0$2")}</${tag}>`).join("")}</tr>`;
   const top = head.every((cell) => cell === "") ? "" : `<thead>${cells("th", head)}</thead>`;
   return `<div class="wide"><table>${top}<tbody>${rows.map((row) => cells("td", row)).join("")}</tbody></table></div>`;
 }
@@ -100,6 +100,9 @@ function list(lines: readonly string[]): string {
   if (lines.length === 0) return "";
   return `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`;
 }
+
+/** A number stays on the line of its unit. */
+const UNIT = /(\d) (ms|s|%|KB|MB|GB)\b/g;
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1e26; --soft: #5b6070; --paper: #fff; --line: #dfe1e8; --full: #3b5bdb; --light: #a9b8f5; --good: #12753f; --bad: #b3261e; }
@@ -124,6 +127,7 @@ td:last-child { overflow-wrap: anywhere; }
 ul, .wide + p { margin-top: 16px; }
 ul { margin-bottom: 0; padding-left: 20px; color: var(--soft); }
 svg { display: block; width: 100%; max-width: 560px; height: auto; margin: 8px 0 20px; font: 13px system-ui, sans-serif; fill: var(--ink); }
+svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 svg .mark { fill: var(--soft); font-size: 12px; }
 svg .figure { font-weight: 600; }
 svg .half { fill: var(--full); }

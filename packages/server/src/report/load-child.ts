@@ -69,5 +69,7 @@ function vitals(): Promise<Vitals | undefined> {
 }
 
 function say(what: LoadTold, then: () => void = () => undefined): void {
+  // With nobody to hear it, it has rooms to delete, and ends then.
+  if (!process.connected) return;
   process.send?.(what, undefined, undefined, then);
 }

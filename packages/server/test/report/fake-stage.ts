@@ -56,7 +56,7 @@ export interface Behaviour {
   readonly most?: number;
 }
 
-const USUAL: Behaviour = { change: () => 8, move: 33, join: 12, back: 200 };
+const USUAL: Behaviour = { change: () => 40, move: 33, join: 12, back: 200 };
 
 /** People and a server without any of both: each room is a list of who is in it. */
 export class FakeStage implements Stage {

@@ -19,7 +19,7 @@ function measure(behaviour: Partial<Behaviour> = {}, clients = 60) {
   const measured = load(stage, {
     prefix: "report-1-",
     clients,
-    ms: 6000,
+    ms: 4000,
     onBegun: (part) => parts.push(part),
     onStep: ({ people }) => steps.push(people),
   });
@@ -30,12 +30,12 @@ test("[R2052] what is told is what happened: each time is that of the server of 
   const { measured, parts, stage } = await measure();
   expect(parts).toEqual(["join", "change", "presence", "people", "throughput", "reconnect"]);
   expect(measured.latency?.own).toMatchObject({ p50: 0, p99: 0 });
-  expect(measured.latency?.peer).toMatchObject({ p50: 8, p99: 8, max: 8 });
+  expect(measured.latency?.peer).toMatchObject({ p50: 40, p99: 40, max: 40 });
   expect(measured.presence).toMatchObject({ p50: 33, p99: 33 });
   expect(measured.join).toMatchObject({ p50: 12, p99: 12 });
   expect(measured.reconnect).toMatchObject({ spread: { count: 10, p50: 200 }, missing: 0 });
-  // Sixteen people with sixteen changes under way, each answered after 4 ms.
-  expect(measured.pressed?.changesPerSecond).toBeCloseTo((16 * 16 * 1000) / 4, -3);
+  // Sixteen people with sixteen changes under way, each answered after 20 ms.
+  expect(measured.pressed?.changesPerSecond).toBeCloseTo((16 * 16 * 1000) / 20, -3);
   expect(measured.sent).toBe(measured.ended);
   expect(Object.values(measured.committed).flat()).toHaveLength(stage.seq);
   for (const size of stage.sizes.values()) expect(size).toBe(0);

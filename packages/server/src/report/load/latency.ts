@@ -54,7 +54,7 @@ export async function latency(
     if (how.name !== "committed") break;
     if (!(await Promise.race([arrived, stage.sleep(LOST_MS).then(() => false)]))) unseen += 1;
     // People do not write in step with the server's ticks.
-    await stage.sleep(10 + 30 * stage.random());
+    await stage.sleep(5 + 15 * stage.random());
   }
   for (const stop of stops) stop();
   return { own: own.spread, peer: peer.spread, unseen };

@@ -12,6 +12,7 @@ export const API_CODES = {
     "The `Idempotency-Key` was used in this room for another request within 24 hours.",
   "once.full":
     "10,000 idempotency keys were used in this room within 24 hours. Wait until the oldest is forgotten.",
+  "post.missing": "There is no such post in the feed, or it was deleted.",
   "patch.refused":
     "The definition does not take this: `path` names a field that is not there, or something that cannot be done to it.",
   "patch.test": "A `test` of the patch does not hold.",

@@ -54,6 +54,7 @@ const TAGS = [
   { name: "rooms", description: "Which rooms there are." },
   { name: "state", description: "What is in a room, now." },
   { name: "history", description: "What was in a room, and who changed what." },
+  { name: "feeds", description: "What people post in a room, and what is done there, in words." },
   { name: "live", description: "Who is in a room, and what happens there." },
   { name: "followers", description: "Who reads logs, and what they could not do." },
 ];
@@ -89,6 +90,8 @@ function described(operation: Operation): object {
 
 const PATH_WORDS: Readonly<Record<string, string>> = {
   room: "The room, by kind and id: `board:roadmap`.",
+  feed: "The feed's name in the definition.",
+  post: "The post's id.",
   name: "The mutation's name in the definition.",
   seq: "The number of an entry of the log; 0 is the room before the first one.",
 };

@@ -1,8 +1,10 @@
 import type { Operation } from "./contract.ts";
+import { activityOperation } from "./activity-operation.ts";
 import { auditOperation } from "./audit-operation.ts";
 import { followerOperations } from "./follower-operations.ts";
 import { eventsOperation } from "./events-operation.ts";
 import { exportOperations } from "./export-operations.ts";
+import { feedOperations } from "./feed-operations.ts";
 import { historyOperations } from "./history-operations.ts";
 import { liveOperations } from "./live-operations.ts";
 import { roomOperations } from "./room-operations.ts";
@@ -17,6 +19,8 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...roomOperations(rooms),
     ...stateOperations(rooms),
     ...historyOperations(rooms),
+    ...feedOperations(rooms),
+    activityOperation(rooms),
     ...liveOperations(rooms),
     ...followerOperations(rooms),
     auditOperation(rooms, slowMs),

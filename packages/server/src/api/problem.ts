@@ -66,6 +66,9 @@ const STATUS = new Map([
   ["room.missing", 404],
   ["mutation.unknown", 404],
   ["series.unknown", 404],
+  ["feed.unknown", 404],
+  ["post.unknown", 404],
+  ["post.too-soon", 429],
   // More of them may not come another time either.
   ["limit.series", 422],
   ["history.future", 404],

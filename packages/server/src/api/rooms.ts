@@ -3,17 +3,22 @@ import { Refused, type RoomDefinition } from "@alongside/core";
 import {
   type Clock,
   parseRoomId,
+  type Rights,
   type RoomId,
   type Seq,
+  type UserInfo,
   type VersionEntry,
 } from "@alongside/core/engine";
+import { checkUser } from "../auth/user-info.ts";
 import type { Follower } from "../followers/options.ts";
 import { Past } from "../history/past.ts";
 import { PastSource } from "../history/past-source.ts";
+import type { AskedActivity, RoomsActivity } from "../history/rooms-activity.ts";
+import { colorOf } from "../identity/palette.ts";
 import type { Registry } from "../registry/registry.ts";
 import { writerAs } from "../registry/writer-as.ts";
 import { onceNumber } from "../room/once-number.ts";
-import type { Committed, RoomPort, Terms, Writer } from "../room/port.ts";
+import type { Committed, PostRanges, RoomPort, Terms, Writer } from "../room/port.ts";
 import type { Request } from "../room/verdict.ts";
 import type { RoomList, Rooms } from "../rooms/rooms.ts";
 import type { RoomSeries } from "../series/room-series.ts";
@@ -40,6 +45,7 @@ export interface ApiRoomsOptions {
   readonly authorizeMs: number;
   /** Who reads the logs of rooms in this process. */
   readonly followers: () => readonly Follower[];
+  activity(asked: AskedActivity): Promise<RoomsActivity>;
   /** Hears of entries once they are on disk. Returns what ends that. */
   onDurable(listener: (room: RoomId) => void): () => void;
 }
@@ -184,6 +190,40 @@ export class ApiRooms {
     } catch (error) {
       throw error instanceof TypeError ? badRequest(error.message, "as") : error;
     }
+  }
+
+  /** Who looks: the server, which may read all, or the user that the query names. Rejects with `Problem` and `Refused`. */
+  async reader(room: RoomId, { query }: Call): Promise<Writer> {
+    const { client, registry, authorizeMs } = this.#options;
+    const id = query.get("as");
+    if (id === null) return { client, user: SERVER, rights: { read: true, write: true } };
+    let user: UserInfo;
+    try {
+      user = checkUser({ id, name: id, color: colorOf(id) });
+    } catch (error) {
+      throw error instanceof TypeError ? badRequest(error.message, "as") : error;
+    }
+    return { client, user, rights: await registry.rights(user, room, authorizeMs) };
+  }
+
+  /** What finds out where threads are in texts, for somebody with `rights`. */
+  rangesOf(
+    room: RoomId,
+    call: Call,
+    rights: Rights,
+  ): (posts: readonly string[]) => Promise<PostRanges> {
+    return (posts) => this.#ask(room, call, (port) => port.postRanges(posts, rights));
+  }
+
+  /** What was done in rooms: see `roomsActivity`. */
+  activity(asked: AskedActivity): Promise<RoomsActivity> {
+    return this.#options.activity(asked);
+  }
+
+  /** The names of who is in a room now. */
+  async namesIn(room: RoomId): Promise<ReadonlyMap<string, string>> {
+    const people = await this.all.get(room).people();
+    return new Map(people.map(({ user }) => [user.id, user.name]));
   }
 
   /** The client and the number of what is asked for once; undefined without a key. Throws `Problem`. */

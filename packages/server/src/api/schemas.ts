@@ -26,6 +26,9 @@ export const PROBLEM: JsonSchema = object(
   ["path", "seq", "line", "limit"],
 );
 
+/** Who did it, and when. */
+const DONE: JsonSchema = object({ at: { type: "number" }, by: { type: "string" } });
+
 const VERSION: JsonSchema = object({
   name: { type: "string" },
   seq: { ...SEQ, description: "The moment." },
@@ -116,6 +119,91 @@ export const SCHEMAS = {
         "By key the buckets in which anything was published, oldest first: `at` in ms, `min`, `max`, `mean`, `last` and `count`. Of points with fields, an object of these by field.",
     },
   }),
+  Post: object(
+    {
+      id: { type: "string" },
+      seq: { ...SEQ, description: "The entry that made it." },
+      i: { type: "integer", description: "As which of the posts of that entry: 0, 1, 2 …" },
+      at: { type: "number", description: "When, in ms since 1970." },
+      by: { type: "string", description: "The id of who wrote it." },
+      name: { type: "string", description: "Their name then." },
+      body: { description: "What it says; absent once it was deleted." },
+      to: { type: "string", description: "The post that it answers." },
+      mentions: { type: "array", items: { type: "string" } },
+      on: {
+        type: "object",
+        description:
+          "What its thread is pinned to. `on.text.from` and `to` are where it is now, and absent where all of it was deleted.",
+      },
+      edited: { type: "number" },
+      deleted: DONE,
+      reactions: { type: "object", description: "Ids of users by emoji." },
+      pinned: DONE,
+      resolved: DONE,
+      replies: object({
+        count: { type: "integer" },
+        at: { type: "number" },
+        by: { type: "array", items: { type: "string" } },
+      }),
+      last: { ...SEQ, description: "The entry that wrote it last." },
+    },
+    [
+      "name",
+      "body",
+      "to",
+      "mentions",
+      "on",
+      "edited",
+      "deleted",
+      "reactions",
+      "pinned",
+      "resolved",
+      "replies",
+    ],
+  ),
+  PostPage: object(
+    {
+      posts: { type: "array", items: { $ref: "#/components/schemas/Post" } },
+      next: { type: "string", description: "Ask again with `before` set to it." },
+    },
+    ["next"],
+  ),
+  Posted: object(
+    {
+      seq: SEQ,
+      id: {
+        type: "string",
+        description:
+          "Of the post; absent where it was posted before under the same key, and its entry is not kept any more.",
+      },
+    },
+    ["id"],
+  ),
+  ActivityPage: object(
+    {
+      items: {
+        type: "array",
+        items: object(
+          {
+            id: { type: "string" },
+            seq: SEQ,
+            from: { type: "string", format: "date-time" },
+            to: { type: "string", format: "date-time" },
+            by: { type: "string" },
+            type: { type: "string" },
+            priority: { type: "string" },
+            key: { type: "string", description: "The key of storage that it is about." },
+            ids: { type: "array", items: { type: "string" } },
+            count: { type: "integer" },
+            words: { type: "string", description: "For people: `Ann moved 12 shapes`." },
+          },
+          ["key"],
+        ),
+      },
+      next: { ...SEQ, description: "Ask again with `before` set to it." },
+    },
+    ["next"],
+  ),
   Published: object({ values: { type: "integer", description: "How many numbers that were." } }),
   State: {
     type: "object",

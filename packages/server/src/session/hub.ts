@@ -28,7 +28,7 @@ import { Questions } from "../history/questions.ts";
 import {
   roomsActivity,
   type RoomsActivity,
-  type RoomsActivityOptions,
+  type AskedActivity,
 } from "../history/rooms-activity.ts";
 import type { RoomImplementation } from "../implement.ts";
 import type { Limits } from "../limits.ts";
@@ -292,7 +292,7 @@ export class Hub {
   }
 
   /** See `Server.activity`. */
-  activity(options: RoomsActivityOptions): Promise<RoomsActivity> {
+  activity(options: AskedActivity): Promise<RoomsActivity> {
     const { store, limits, onError } = this.#options;
     const parts = { store, registry: this.#registry, authorizeMs: limits.authenticateMs, onError };
     return roomsActivity(parts, options);
@@ -306,8 +306,19 @@ export class Hub {
     const onDurable = (listener: DurableListener): (() => void) => this.onDurable(listener);
     const { authenticateMs: authorizeMs, slowMs } = limits;
     const { rooms } = this;
+    const activity = (asked: AskedActivity): Promise<RoomsActivity> => this.activity(asked);
     const followers = (): readonly Follower[] => this.followers.list();
-    const parts = { rooms, registry, store, clock, client, authorizeMs, onDurable, followers };
+    const parts = {
+      rooms,
+      registry,
+      store,
+      clock,
+      client,
+      authorizeMs,
+      onDurable,
+      followers,
+      activity,
+    };
     return operationsOf(parts, slowMs);
   }
 

@@ -1,4 +1,4 @@
-import { counter, defineRoom, list, map, Refused, text, value } from "@alongside/core";
+import { counter, defineRoom, feed, list, map, Refused, text, value } from "@alongside/core";
 import { z } from "zod";
 import type { ServerOptions } from "../../src/server.ts";
 import { implement } from "../../src/implement.ts";
@@ -20,6 +20,10 @@ export const Board = defineRoom("board", {
     settings: map({ on: value(false) }),
     votes: counter(),
   },
+  feeds: {
+    chat: feed(z.object({ text: z.string().min(1).max(4000) })),
+    letters: feed(z.string()),
+  },
   mutations: {
     vote: {
       args: z.object({ by: z.number().int() }),
@@ -37,7 +41,10 @@ export const ADMIN = "admin-key-0123456789abcdef";
 export const TEAM = "team-key-0123456789abcdef0";
 
 export const board = implement(Board, {
-  authorize: (user) => (user.id === "eve" ? "read" : "write"),
+  authorize: (user) => {
+    if (user.id === "poster") return { read: ["title"], write: ["letters"] };
+    return user.id === "eve" ? "read" : "write";
+  },
   allow: ({ ops }, { user }) =>
     user.id === "bob" && ops["title"] !== undefined
       ? { code: "title.taken", message: "Bob writes no titles" }

@@ -31,7 +31,7 @@ test("[R1583] the lines of docs/http-api.md do what it says, one after the other
   expect(stdout).toContain('"title":"Old"');
   const { body } = await ask("GET", "/rooms/board:roadmap/state");
   expect(body).toMatchObject({ title: "Old", votes: 0, shapes: [] });
-  expect((await ask("GET", "/rooms/board:roadmap")).body.seq).toBe(7);
+  expect((await ask("GET", "/rooms/board:roadmap")).body.seq).toBe(9);
   await promisify(execFile)("bash", ["-c", blocks.at(-1) ?? ""], { env });
   expect((await ask("GET", "/rooms/board:roadmap")).status).toBe(404);
 });

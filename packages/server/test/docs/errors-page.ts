@@ -73,6 +73,8 @@ export const CALLS = {
   room: "A definition that this server runs, and the room's id.",
   followers:
     "A name of 1 to 64 of `A-Z a-z 0-9 _ . : -`; `{ rooms, kinds, parts, from, batch, timeoutMs, attempts }`, all of which can be left out; a function of a batch. What it writes: a room that this server runs, and JSON.",
+  webPush:
+    "`{ vapid: { publicKey, privateKey, subject }, afterMinutes, ttlSeconds }` of `@alongside/server/web-push`: both keys of one `vapidKeys()`, a subject by `mailto:` or `https:`; a push is sent after 0 to 10,080 minutes, and kept by push services for 0 to 2,419,200 seconds.",
   email:
     "`{ transport, from, to, url, unsubscribe: { secret }, afterMinutes }` of `@alongside/server/email`: a transport has `sendMail`, `from` is one address, `to` a function of a user's id, `url` begins with `https:` or `http:`, a secret has 32 characters or more, and a mail is sent after 0 to 10,080 minutes.",
   notify:

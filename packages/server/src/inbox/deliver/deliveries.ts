@@ -20,8 +20,8 @@ import { type Found, type KeyedItem, unreadItems } from "./unread-items.ts";
 /** The follower that hears of notifications, under whose name it is kept what is due. */
 export const DELIVERING = "alongside.inbox.deliver";
 
-/** Inboxes that are looked into at a time. */
-const AT_ONCE = 4;
+/** So much is under way at a time in one way: nobody's mail waits for a push service that does not answer. */
+const AT_ONCE = { email: 4, push: 64 } as const;
 
 /** A try may take so long; so often it is tried. */
 const TRY_MS = 60_000;
@@ -77,8 +77,8 @@ export class Deliveries {
   readonly #ways: readonly InboxDelivery[];
   readonly #dues = new Map<string, Due>();
   readonly #ready = Promise.withResolvers<void>();
-  readonly #queue: Due[] = [];
-  readonly #running = new Set<Promise<void>>();
+  readonly #queues = { email: [] as Due[], push: [] as Due[] };
+  readonly #running = { email: new Set<Promise<void>>(), push: new Set<Promise<void>>() };
   readonly #stopping = new AbortController();
   #cancel: (() => void) | undefined;
   #begins = 0;
@@ -115,13 +115,14 @@ export class Deliveries {
     this.#stopping.abort();
     this.#cancel?.();
     for (const { cancel } of this.#dues.values()) cancel?.();
-    this.#queue.length = 0;
+    for (const queue of Object.values(this.#queues)) queue.length = 0;
     this.#ready.reject(new Error("The server is closed; what is due is delivered once it starts"));
     let cancel: (() => void) | undefined;
     const late = new Promise<void>((resolve) => {
       cancel = this.#parts.clock.after(STOP_MS, resolve);
     });
-    await Promise.race([late, Promise.allSettled(this.#running)]);
+    const running = Object.values(this.#running).flatMap((all) => [...all]);
+    await Promise.race([late, Promise.allSettled(running)]);
     cancel?.();
   }
 
@@ -161,22 +162,24 @@ export class Deliveries {
     due.cancel = clock.after(Math.min(MOST_MS, Math.max(0, ms)), () => {
       due.cancel = undefined;
       if (due.at > clock.now()) return this.#wait(due);
-      this.#queue.push(due);
-      this.#pump();
+      const { channel } = due.delivery;
+      this.#queues[channel].push(due);
+      this.#pump(channel);
     });
   }
 
-  #pump(): void {
-    while (this.#running.size < AT_ONCE) {
-      const due = this.#queue.shift();
+  #pump(channel: InboxDelivery["channel"]): void {
+    const running = this.#running[channel];
+    while (running.size < AT_ONCE[channel]) {
+      const due = this.#queues[channel].shift();
       if (due === undefined) return;
       if (this.#dues.get(nameOf(due.inbox, due.delivery)) !== due) continue;
       due.isRunning = true;
       const work = this.#work(due).finally(() => {
-        this.#running.delete(work);
-        this.#pump();
+        running.delete(work);
+        this.#pump(channel);
       });
-      this.#running.add(work);
+      running.add(work);
     }
   }
 

@@ -12,7 +12,7 @@ const panelOf = (page: Page) => page.getByRole("dialog", { name: "Notifications"
 const count = (page: Page, unseen: string) =>
   page.locator(".alongside-bell-count", { hasText: new RegExp(`^${unseen}$`) }).waitFor();
 
-test("[R1920] [R1921] [R1923] [R1927] a mention rings on both devices of its user; what is opened, gone through by keys and read on one is so on the other; axe finds nothing", async () => {
+test("[R1920] [R1921] [R1923] [R1927] [R1928] a mention rings on both devices of its user; what is opened, gone through by keys and read on one is so on the other; axe finds nothing", async () => {
   const one = await joinAt(`${server().url}/gallery`);
   // Another page of the same browser is the same guest.
   const two = await BoardPage.openIn(one.context, `${server().url}/gallery`);
@@ -25,11 +25,18 @@ test("[R1920] [R1921] [R1923] [R1927] a mention rings on both devices of its use
     await Promise.all(pages.map((each) => count(each, unseen)));
   }
 
+  expect(await page.title()).toBe("(3) Gallery · Alongside");
+  const drawn = page.locator("link[rel=icon][href^='data:image/png']");
+  await drawn.waitFor({ state: "attached" });
+
   await bellOf(page).focus();
   await page.keyboard.press("Enter");
   const panel = panelOf(page);
   await panel.waitFor();
   await other.locator(".alongside-bell-count").waitFor({ state: "detached" });
+  expect(await page.title()).toBe("Gallery · Alongside");
+  await drawn.waitFor({ state: "detached" });
+  expect(await page.locator("link[rel=icon]").count()).toBe(1);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await findings(page, BELL)).toEqual([]);

@@ -4,4 +4,13 @@ export { MOST_ITEMS } from "./inbox/items.ts";
 export { markerOf, noteFault } from "./inbox/note.ts";
 export { isQuiet, quietUntil } from "./inbox/quiet.ts";
 export { isTold, levelFor } from "./inbox/settings.ts";
-export type { InboxItem, InboxMark, NewNotification, PushSubscription } from "./inbox/types.ts";
+export type {
+  InboxChannel,
+  InboxItem,
+  InboxLevel,
+  InboxMark,
+  Levels,
+  NewNotification,
+  PushSubscription,
+  QuietHours,
+} from "./inbox/types.ts";

@@ -228,3 +228,35 @@ test("[R1920] an inbox stands alone too, and says where there is none", async ()
   await vi.waitFor(() => expect(page.text).toContain("This server keeps no notifications"));
   await none.close();
 });
+
+test("[R1928] [R1930] a bell shows on the title how much is unseen, and offers alerts until somebody said yes or no", async () => {
+  document.title = "Roadmap";
+  const asked = vi.fn(async () => {
+    Alert.permission = "granted";
+    return "granted";
+  });
+  class Alert {
+    static permission = "default";
+    static requestPermission = asked;
+  }
+  vi.stubGlobal("Notification", Alert);
+  vi.stubGlobal("localStorage", window.localStorage);
+  const { own } = await show();
+  await notify({});
+  await until(own, ({ unseen }) => unseen === 1);
+  await vi.waitFor(() => expect(document.title).toBe("(1) Roadmap"));
+  toggle(one(".alongside-bell-panel"), "open");
+  expect(document.title).toBe("Roadmap");
+  expect(texts(".alongside-inbox-ask p")).toEqual(["Tell me also when I am in another tab"]);
+  expect(asked).not.toHaveBeenCalled();
+  click(one(".alongside-inbox-later"));
+  expect(texts(".alongside-inbox-ask p")).toEqual([]);
+  localStorage.clear();
+  flushSync(() => document.dispatchEvent(new window.Event("visibilitychange") as never));
+  click(one(".alongside-inbox-ask button"));
+  await vi.waitFor(() => expect(texts(".alongside-inbox-ask p")).toEqual([]));
+  expect(localStorage.getItem("alongside:alerts")).toBe("on");
+  page.close();
+  localStorage.clear();
+  vi.unstubAllGlobals();
+});

@@ -8,6 +8,7 @@ for (const name of [
   "navigator",
   "HTMLElement",
   "HTMLIFrameElement",
+  "MutationObserver",
   "Element",
   "Node",
   "Range",

@@ -10,4 +10,7 @@ export const emptyInbox: InboxState = {
   unseen: 0,
   unread: 0,
   muted: [],
+  levels: new Map(),
+  quiet: null,
+  pushes: [],
 };

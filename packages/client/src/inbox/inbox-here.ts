@@ -161,6 +161,9 @@ export class InboxHere {
       muted: Array.from(state.levels).flatMap(([what, { inbox }]) =>
         inbox === "nothing" ? what : [],
       ),
+      levels: new Map(state.levels),
+      quiet: state.quiet,
+      pushes: Array.from(state.pushes, ([, { endpoint }]) => endpoint),
     };
   }
 

@@ -39,6 +39,10 @@ function handleOf(here: InboxHere): InboxHandle {
     snooze: (key, until) =>
       void here.writable?.mutate.snooze({ key, until: until?.getTime() ?? 0 }),
     mute: (what, on) => void here.writable?.mutate.mute({ what, on }),
+    level: (what, channel, level) => void here.writable?.mutate.level({ what, channel, level }),
+    quiet: (quiet) => void here.writable?.mutate.quiet({ quiet }),
+    pushTo: (subscription) => void here.writable?.mutate.subscribe(subscription),
+    endPush: (endpoint) => void here.writable?.mutate.unsubscribe({ endpoint }),
     look: (room, place) => here.look(room, place),
     lookedAt: (room, place) => here.lookedAt(room, place),
     close: () => here.close(),

@@ -1,5 +1,12 @@
 import type { RoomDefinition } from "@alongside/core";
-import type { InboxItem } from "@alongside/core/inbox";
+import type {
+  InboxChannel,
+  InboxItem,
+  InboxLevel,
+  Levels,
+  PushSubscription,
+  QuietHours,
+} from "@alongside/core/inbox";
 import type { Changed, Room } from "../room/types.ts";
 
 /** An item of the inbox. */
@@ -23,6 +30,11 @@ export interface InboxState {
   readonly unread: number;
   /** What is muted: `kind mention`, `room board:roadmap`. */
   readonly muted: readonly string[];
+  /** How much the user wants of what, by `all`, `kind mention`, `room board:roadmap` or `subject task 7`, on each channel. */
+  readonly levels: ReadonlyMap<string, Levels>;
+  readonly quiet: QuietHours | null;
+  /** Where the user's browsers hear by Web Push. */
+  readonly pushes: readonly string[];
 }
 
 /** A user's inbox on this page. Its functions work unbound, and are the same ones every time. */
@@ -43,6 +55,13 @@ export interface InboxHandle {
   readonly snooze: (key: string, until?: Date) => void;
   /** Mutes a kind (`kind mention`) or a room (`room board:roadmap`), or no longer. */
   readonly mute: (what: string, on: boolean) => void;
+  /** Sets how much the user wants of what on a channel; null takes that back. */
+  readonly level: (what: string, channel: InboxChannel, level: InboxLevel | null) => void;
+  /** When nothing is to ring but what is urgent, or null. */
+  readonly quiet: (hours: QuietHours | null) => void;
+  /** Has the server reach a browser by Web Push, and no longer. */
+  readonly pushTo: (subscription: PushSubscription) => void;
+  readonly endPush: (endpoint: string) => void;
   /**
    * The user has read a feed up to the entry `seq`, or the thread of it that begins with the post `thread`: call it when the newest post is
    * shown, with its `seq`. Items about what was read are read, on every page of the user. Returns undefined where so much was read

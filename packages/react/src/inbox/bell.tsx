@@ -1,23 +1,47 @@
+import type { AlertOptions, BadgeOptions } from "@alongside/client/alerts";
 import { placeBelow } from "@alongside/ui";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./inbox.tsx";
-import type { InboxProps } from "./inbox-context.ts";
+import { type InboxProps, titleIn } from "./inbox-context.ts";
+import { useAlerts, useBadge } from "./use-alerts.ts";
 import { useArrivals } from "./use-arrivals.ts";
-import { useNotifications } from "./use-notifications.ts";
+import { useInbox, useNotifications } from "./use-notifications.ts";
 import { inboxWords } from "./words.ts";
 
 /** Props of {@link Bell}. */
-export type BellProps = InboxProps;
+export interface BellProps extends InboxProps {
+  /** Where else it is shown how much is unseen: the page's title, its icon, the app's icon. @default Everywhere. */
+  readonly badge?: BadgeOptions | false | undefined;
+  /**
+   * Offers alerts of the system for what comes while nobody sees the page, and shows them; nobody is asked before they press. `pushKey` is the
+   * server's public key for Web Push, for a page whose service worker calls `answerPushes`.
+   * @default Offered, without Web Push.
+   */
+  readonly alerts?: Pick<AlertOptions, "icon" | "pushKey"> | false | undefined;
+}
 
 /**
  * A bell that counts what was not seen, and opens the inbox below it, on a phone over the whole page: `<Bell onOpen={go} />`. What is opened is
  * seen. It needs `@alongside/ui/styles.css` and `@alongside/ui/inbox.css`.
  */
-export function Bell(props: BellProps) {
+export function Bell({ badge = {}, alerts = {}, ...props }: BellProps) {
+  const { userOf, onOpen } = props;
+  const inbox = useInbox();
   const notifications = useNotifications();
   const words = useMemo(() => ({ ...inboxWords, ...props.words }), [props.words]);
-  const said = useArrivals(notifications, words, props.userOf);
+  const said = useArrivals(notifications, words, userOf);
+  useBadge(inbox, badge);
+  const alertTools = useAlerts(
+    inbox,
+    {
+      ...alerts,
+      onOpen,
+      titleOf: (item) => titleIn({ words, userOf }, item),
+      manyOf: (count) => words.said(count, ""),
+    },
+    alerts !== false,
+  );
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -81,7 +105,12 @@ export function Bell(props: BellProps) {
         }}
       >
         {isOpen && (
-          <Panel {...props} titleId={`${id}title`} close={() => panel.current?.hidePopover()} />
+          <Panel
+            {...props}
+            alerts={alertTools}
+            titleId={`${id}title`}
+            close={() => panel.current?.hidePopover()}
+          />
         )}
       </div>
       <span className="alongside-said" role="status">

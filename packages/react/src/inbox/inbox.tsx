@@ -13,6 +13,7 @@ import { Icon } from "./icon.tsx";
 import { type InboxProps, PanelContext, type PanelTools, usePanel } from "./inbox-context.ts";
 import { ItemList } from "./item-list.tsx";
 import { moveFocus } from "./keys.ts";
+import type { AlertTools } from "./use-alerts.ts";
 import { useNow, useSeen } from "./use-looked-at.ts";
 import { useNotifications } from "./use-notifications.ts";
 import { type InboxWords, inboxWords } from "./words.ts";
@@ -26,6 +27,7 @@ interface PanelProps extends InboxProps {
   readonly ref?: Ref<HTMLElement> | undefined;
   /** The id of its title. */
   readonly titleId?: string | undefined;
+  readonly alerts?: AlertTools | undefined;
   /** Closes what it is in. */
   readonly close?: (() => void) | undefined;
 }
@@ -44,7 +46,7 @@ export function Inbox(props: InboxProps) {
 }
 
 /** What is in an inbox and what can be done with it, without a frame. */
-export function Panel({ close, titleId, ...props }: PanelProps) {
+export function Panel({ close, titleId, alerts, ...props }: PanelProps) {
   const { onOpen, userOf, aboutOf } = props;
   const notifications = useNotifications();
   const { inbox, items, unseen } = notifications;
@@ -68,6 +70,7 @@ export function Panel({ close, titleId, ...props }: PanelProps) {
     <PanelContext value={tools}>
       <Head titleId={titleId} close={close} />
       <Tabs />
+      {alerts?.state === "ask" && <AskForAlerts {...alerts} />}
       <p className="alongside-inbox-done" role="status">
         {last?.said}
         {last && (
@@ -94,6 +97,22 @@ function Head({ titleId, close }: Pick<PanelProps, "titleId" | "close">) {
         onClick={() => inbox.markAll("read")}
       />
       {close && <HeadButton icon="close" label={words.close} onClick={close} />}
+    </div>
+  );
+}
+
+/** Offers alerts: the browser asks once that was wanted, and never before. */
+function AskForAlerts({ isPushed, turnOn, turnOff }: AlertTools) {
+  const { words } = usePanel();
+  return (
+    <div className="alongside-inbox-ask">
+      <p>{words.offerAlerts(isPushed)}</p>
+      <button type="button" className="alongside-inbox-undo" onClick={() => void turnOn()}>
+        {words.turnOn}
+      </button>
+      <button type="button" className="alongside-inbox-later" onClick={turnOff}>
+        {words.notNow}
+      </button>
     </div>
   );
 }

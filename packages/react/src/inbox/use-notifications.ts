@@ -25,6 +25,10 @@ const NOWHERE: InboxHandle = {
   markAll: nothing,
   snooze: nothing,
   mute: nothing,
+  level: nothing,
+  quiet: nothing,
+  pushTo: nothing,
+  endPush: nothing,
   look: nothing,
   lookedAt: nothing,
   close: nothing,
@@ -32,9 +36,13 @@ const NOWHERE: InboxHandle = {
 
 /** The inbox of the user of the nearest `ClientProvider`, as it becomes. */
 export function useNotifications(): NotificationTools {
-  const given = useContext(ClientContext);
-  const onServer = isServer();
-  const inbox = onServer ? NOWHERE : openInbox(given ?? defaultClient());
+  const inbox = useInbox();
   const state = useReadable(inbox, emptyInbox);
   return useMemo(() => ({ ...state, inbox }), [state, inbox]);
+}
+
+/** The handle of that inbox: the same object every time. */
+export function useInbox(): InboxHandle {
+  const given = useContext(ClientContext);
+  return isServer() ? NOWHERE : openInbox(given ?? defaultClient());
 }

@@ -43,6 +43,10 @@ export interface InboxWords {
   readonly snoozedUntil: (time: string) => string;
   readonly muted: (what: string) => string;
   readonly undo: string;
+  /** Offers alerts of the system: while no page is open too, or only while none is seen. */
+  readonly offerAlerts: (isPushed: boolean) => string;
+  readonly turnOn: string;
+  readonly notNow: string;
   /** What several of one kind are called: "mentions". */
   readonly kindOf: (kind: string) => string;
   /** What an item says: `names` are those who caused it, the newest first, as far as they are known. */
@@ -103,6 +107,10 @@ export const inboxWords: InboxWords = {
   snoozedUntil: (time) => `Snoozed until ${time}`,
   muted: (what) => `No more of ${what}`,
   undo: "Undo",
+  offerAlerts: (isPushed) =>
+    isPushed ? "Tell me also when this page is closed" : "Tell me also when I am in another tab",
+  turnOn: "Turn on",
+  notNow: "Not now",
   kindOf: (kind) => KINDS[kind] ?? `“${kind}”`,
   titleOf: ({ kind, title, place }, names) => {
     if (place === null || names.length === 0) return title;

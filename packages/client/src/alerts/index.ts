@@ -1,0 +1,4 @@
+export { openAlerts } from "./open-alerts.ts";
+export { badgePage } from "./page-badge.ts";
+export type { BadgeOptions } from "./page-badge.ts";
+export type { AlertOptions, Alerts, AlertState } from "./types.ts";

@@ -231,15 +231,12 @@ test("[R1920] an inbox stands alone too, and says where there is none", async ()
 
 test("[R1928] [R1930] a bell shows on the title how much is unseen, and offers alerts until somebody said yes or no", async () => {
   document.title = "Roadmap";
-  const asked = vi.fn(async () => {
-    Alert.permission = "granted";
+  const alert = { permission: "default", requestPermission: async () => "" };
+  const asked = vi.spyOn(alert, "requestPermission").mockImplementation(async () => {
+    alert.permission = "granted";
     return "granted";
   });
-  class Alert {
-    static permission = "default";
-    static requestPermission = asked;
-  }
-  vi.stubGlobal("Notification", Alert);
+  vi.stubGlobal("Notification", alert);
   vi.stubGlobal("localStorage", window.localStorage);
   const { own } = await show();
   await notify({});

@@ -6,6 +6,7 @@ import type { Notification } from "../inbox/types.ts";
  */
 export type AlertState = "none" | "ask" | "on" | "off" | "blocked";
 
+/** Options of `openAlerts`. All can be left out. */
 export interface AlertOptions {
   /** Opens what an alert was about that was clicked. The page has the focus by then, and the item is read. */
   readonly onOpen?: ((item: Notification) => void) | undefined;

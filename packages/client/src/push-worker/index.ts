@@ -43,6 +43,7 @@ interface Pushed {
   readonly unseen: number | undefined;
 }
 
+/** Options of `answerPushes`. All can be left out. */
 export interface PushOptions {
   /** What an alert says of which nothing could be read. @default "New notification" */
   readonly title?: string;

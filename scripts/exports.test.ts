@@ -1,23 +1,11 @@
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { globSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { exportsOf } from "./exports/docstrings.ts";
+import { entrancesOf } from "./exports/entrances.ts";
 
 const root = join(import.meta.dirname, "..");
-
-/** The sources of a package's entrances. */
-function entrancesOf(manifest: string): readonly string[] {
-  const { exports = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8")) as {
-    readonly exports?: { readonly [path: string]: unknown };
-  };
-  return Object.values(exports).flatMap((entrance) => {
-    const source = (entrance as { readonly source?: string }).source;
-    return source !== undefined && /\.tsx?$/.test(source)
-      ? [join(root, dirname(manifest), source)]
-      : [];
-  });
-}
 
 test.each(globSync("packages/*/package.json", { cwd: root }))(
   "[R2084] each export of %s has a docstring",

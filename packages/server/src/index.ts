@@ -10,15 +10,16 @@ export type {
 export { memory, type MemoryOptions } from "./store/memory.ts";
 export { type SqliteOptions, sqlite } from "./store/sqlite.ts";
 export type { SeriesHands, SeriesOf, SeriesWindow } from "./series/hands.ts";
-export type {
-  ChangedRoom,
-  Cursor,
-  Followed,
-  FollowerLine,
-  FollowerStep,
-  Kept,
-  KeptKind,
-  NewKept,
+export {
+  type ChangedRoom,
+  type Cursor,
+  type Followed,
+  type FollowerLine,
+  type FollowerStep,
+  type Kept,
+  type KeptKind,
+  type NewKept,
+  Outread,
 } from "./store/followed.ts";
 export type {
   DroppedPosts,

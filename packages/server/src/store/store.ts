@@ -182,7 +182,7 @@ export interface Tombstone {
 export interface Origin {
   /** In order; empty before the first entry. A log has one, until it goes on from a backup. */
   readonly epochs: readonly Epoch[];
-  /** The last log of this name that was deleted, for {@link TOMBSTONE_MS}. */
+  /** The last log of this name that was deleted, for 90 days. */
   readonly deleted?: Tombstone;
   /** How often somebody was erased from the log; left out for 0. */
   readonly generation?: number;

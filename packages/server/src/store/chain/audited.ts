@@ -45,7 +45,7 @@ export type AuditLine = AuditStart | AuditEntry | AuditNote;
 export interface Audited {
   /**
    * A room's log after an entry, up to its head of now, with the seals of its chain where it has one: first where it begins, then
-   * entries and notes in the order of the chain. Nothing for a room that holds nothing. Throws {@link Dropped}, as `read` does. Reads page by
+   * entries and notes in the order of the chain. Nothing for a room that holds nothing. Throws `Dropped`, as `read` does. Reads page by
    * page: who asks for no more has nothing read.
    */
   audited(room: RoomId, after: Seq): AsyncIterable<AuditLine>;

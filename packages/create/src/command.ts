@@ -7,10 +7,10 @@ import {
 } from "./environment.ts";
 import { usage } from "./problem.ts";
 
-export const TEMPLATES = ["board", "bare"] as const;
+export const TEMPLATES = ["board", "document", "chat", "dashboard", "bare"] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-export const FRAMEWORKS = ["react", "vanilla"] as const;
+export const FRAMEWORKS = ["react", "vanilla", "next"] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
 
 /** What a command line asks for. What it does not say is asked for, or taken as the first of each list. */
@@ -25,6 +25,8 @@ export interface CreateCommand {
   readonly yes: boolean;
   readonly install: boolean;
   readonly git: boolean;
+  /** Whether the app is measured once it is there. */
+  readonly measure: boolean;
   /** A folder with packed packages to install in place of published ones. */
   readonly packages: string | undefined;
   readonly json: boolean;
@@ -37,12 +39,13 @@ export const HELP = `npm create alongside@latest [FOLDER] -- [OPTIONS]
 Makes an app in which people work together, with its server, rules and tests. FOLDER is new or
 empty; "." is the one you are in.
 
-  --template NAME    board or bare (board)
-  --framework NAME   react or vanilla (react)
+  --template NAME    board, document, chat, dashboard or bare (board)
+  --framework NAME   react, vanilla or next (react)
   --pm NAME          npm, pnpm, yarn or bun (the one that runs this)
   --yes, -y          ask nothing; what is not said is as in brackets, and FOLDER is my-app
   --no-install       do not install the packages
   --no-git           do not begin a git repository
+  --no-measure       do not measure the app, which takes some 15 s
   --packages FOLDER  install Alongside from the tarballs in FOLDER, as "npm pack" makes them
   --json             print what was made as JSON
   --help, --version
@@ -58,6 +61,7 @@ const OPTIONS = {
   yes: { type: "boolean", short: "y", default: false },
   "no-install": { type: "boolean", default: false },
   "no-git": { type: "boolean", default: false },
+  "no-measure": { type: "boolean", default: false },
   packages: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -81,6 +85,7 @@ export function parseCommand(args: readonly string[], env: Environment): Command
     yes: values.yes,
     install: !values["no-install"],
     git: !values["no-git"],
+    measure: !values["no-measure"],
     packages: values.packages,
     json: values.json,
   };

@@ -18,6 +18,7 @@ export interface App {
 const LAYERS: { readonly [F in Framework]: readonly string[] } = {
   react: ["vite", "react", "vite-react"],
   vanilla: ["vite", "vanilla"],
+  next: ["react", "next"],
 };
 
 const LOCKED_INSTALL: { readonly [P in PackageManager]: string } = {
@@ -34,9 +35,9 @@ const PACKAGE = "_package.json";
 /** Every file of an app, by its path. */
 export function compose(app: App): Files {
   const { template, framework, pm } = app;
-  const shown = (framework as string) === "next" ? "react" : framework;
+  const shown = framework === "next" ? "react" : framework;
   const layers = ["base", ...LAYERS[framework], `${template}/shared`, `${template}/${shown}`];
-  if ((framework as string) === "next") layers.push(`${template}/next`);
+  if (framework === "next") layers.push(`${template}/next`);
   const files = new Map<string, string>();
   const parts: PackagePart[] = [];
   for (const layer of layers)
@@ -70,13 +71,13 @@ const EXEC: { readonly [P in PackageManager]: string } = {
 function wordsOf({ template, framework, pm }: App, files: Files): Readonly<Record<string, string>> {
   const meta = metaOf(template);
   const command =
-    (framework as string) === "next"
+    framework === "next"
       ? ["node", "server/main.ts"]
       : ["node", "--disable-warning=ExperimentalWarning", "server/main.ts"];
   return {
     about: meta.about,
     places: placesOf([...files.keys()], meta.places),
-    pageFolder: (framework as string) === "next" ? "`app/`, `src/`" : "`src/`",
+    pageFolder: framework === "next" ? "`app/`, `src/`" : "`src/`",
     dockerInstall: LOCKED_INSTALL[pm],
     startCommand: JSON.stringify(command),
     unitStart: ["/usr/bin/env", ...command].join(" "),

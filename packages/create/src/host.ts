@@ -7,6 +7,8 @@ export interface Ended {
   /** Undefined where it could not be started. */
   readonly code: number | undefined;
   readonly said: string;
+  /** What it printed on standard output alone. */
+  readonly out: string;
 }
 
 /** What the command needs of the machine. */
@@ -57,14 +59,17 @@ export function realHost(): Host {
           // On Windows the package managers are scripts.
           shell: process.platform === "win32",
         });
-        let said = "";
+        let [said, out] = ["", ""];
         const hear = (data: Buffer): void => {
           said = (said + data.toString()).slice(-SAID);
         };
-        child.stdout.on("data", hear);
+        child.stdout.on("data", (data: Buffer) => {
+          out = (out + data.toString()).slice(-10 * SAID);
+          hear(data);
+        });
         child.stderr.on("data", hear);
-        child.on("error", (error) => resolve({ code: undefined, said: error.message }));
-        child.on("close", (code) => resolve({ code: code ?? 1, said }));
+        child.on("error", (error) => resolve({ code: undefined, said: error.message, out }));
+        child.on("close", (code) => resolve({ code: code ?? 1, said, out }));
       }),
     now: () => Date.now(),
   };

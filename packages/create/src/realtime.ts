@@ -28,7 +28,7 @@ const COMMON = [
 /** `REALTIME.md`: what was built, how a change travels, what was measured, and what to type next. */
 export function realtime(made: Made): string {
   const { name, template, framework, pm, meta, files } = made;
-  const paths = [...files.keys()];
+  const paths = [...files.keys()].toSorted();
   return `# ${name}: what was built
 
 ${meta.about} Template \`${template}\`, ${framework}.
@@ -60,7 +60,9 @@ ${[...meta.features, ...COMMON].map((feature) => `- [x] ${feature}`).join("\n")}
 
 ## Performance
 
-${made.measured ?? `Not measured. \`${runs(pm, "dev")}\`, then in another terminal: \`npx alongside report\``}
+${made.measured ?? "Not measured."}
+
+\`${runs(pm, "report")}\` measures it again.
 
 ## Files
 

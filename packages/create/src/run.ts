@@ -1,17 +1,21 @@
-import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { appName } from "./app-name.ts";
 import { choose } from "./choose.ts";
 import { type CreateCommand, HELP, parseCommand } from "./command.ts";
 import { compose } from "./compose.ts";
 import { runs } from "./environment.ts";
 import { type Host, realHost } from "./host.ts";
+import { measure } from "./measure.ts";
 import { packedIn, published } from "./packages.ts";
 import { type ExitCode, Problem } from "./problem.ts";
 import { realtime } from "./realtime.ts";
 import { beginGit, install } from "./steps.ts";
 import { metaOf } from "./template-files.ts";
 import { checkEmpty, writeApp } from "./write-app.ts";
+
+/** What was built, in the app's folder. */
+const REPORT = "REALTIME.md";
 
 /** Runs a command line to its end. */
 export async function run(args: readonly string[], host: Host = realHost()): Promise<ExitCode> {
@@ -43,8 +47,12 @@ async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   const name = appName(folder);
   checkEmpty(folder, shown);
   const files = new Map(compose({ name, template, framework, pm, versionOf }));
-  const report = realtime({ name, template, framework, pm, meta: metaOf(template), files });
-  files.set("REALTIME.md", report);
+  const meta = metaOf(template);
+  // It lists itself.
+  files.set(REPORT, "");
+  const made = { name, template, framework, pm, meta, files };
+  let report = realtime(made);
+  files.set(REPORT, report);
   writeApp(folder, shown, files);
 
   const say = command.json ? host.error : host.out;
@@ -52,6 +60,11 @@ async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   if (command.install) {
     say(`Installing packages with ${pm} …\n`);
     failure = await install(host, folder, pm);
+  }
+  if (command.measure && command.install && failure === undefined) {
+    say("Measuring it …\n");
+    report = realtime({ ...made, measured: await measure(host, folder, meta) });
+    writeFileSync(join(folder, REPORT), report);
   }
   const git = command.git && (await beginGit(host, folder));
   const steps = [

@@ -47,6 +47,8 @@ export interface TemplateMeta {
   /** The name of its definition: rooms are `board:home`. */
   readonly room: string;
   readonly features: readonly string[];
+  /** What its people do while it is measured, for `alongside report`. @default They write to a room that only the report has. */
+  readonly measured?: { readonly mutation: string; readonly args: unknown };
 }
 
 export function metaOf(template: string): TemplateMeta {

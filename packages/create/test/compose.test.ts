@@ -26,7 +26,16 @@ test.each(CASES)("[R2020] $template in $framework has every part of an app", (on
   for (const folder of ["rooms/", "tests/", "e2e/", "deploy/"])
     expect(paths.some((path) => path.startsWith(folder))).toBe(true);
   const { scripts } = JSON.parse(files.get("package.json") ?? "") as Package;
-  expect(Object.keys(scripts)).toEqual(["dev", "build", "start", "lint", "types", "test", "smoke"]);
+  expect(Object.keys(scripts)).toEqual([
+    "dev",
+    "build",
+    "start",
+    "lint",
+    "types",
+    "test",
+    "smoke",
+    "report",
+  ]);
   expect(files.get("Dockerfile")).toContain("HOST=0.0.0.0");
   for (const path of Object.keys(metaOf(one.template).places)) expect(paths).toContain(path);
 });

@@ -12,10 +12,10 @@ export function testHost(
   cwd: string,
   given: Partial<Omit<Host, "ask">> & {
     readonly answers?: readonly string[];
-    readonly ends?: (command: string) => Ended;
+    readonly ends?: (command: string) => Partial<Ended>;
   } = {},
 ): TestHost {
-  const { answers = [], ends = () => ({ code: 0, said: "" }), ...rest } = given;
+  const { answers = [], ends = () => ({}), ...rest } = given;
   const left = [...answers];
   const ran: string[] = [];
   let [out, error] = ["", ""];
@@ -34,7 +34,7 @@ export function testHost(
     exec: async (_folder, command, args) => {
       const line = [command, ...args].join(" ");
       ran.push(line);
-      return ends(line);
+      return { code: 0, said: "", out: "", ...ends(line) };
     },
     now: () => 0,
     ...rest,

@@ -135,7 +135,7 @@ test("[R2017] the package manager that runs it installs, and is the one that the
   const env = { npm_config_user_agent: "pnpm/10.1.0 npm/? node/v24.1.0 linux x64" };
   const host = testHost(cwd, { env });
   expect(await run(["my-app", "--template", "bare", "--no-git"], host)).toBe(0);
-  expect(host.ran).toEqual(["pnpm install"]);
+  expect(host.ran[0]).toBe("pnpm install");
   expect(read("my-app/README.md")).toContain("pnpm run dev");
   expect(read("my-app/README.md")).not.toMatch(/(?<!p)npm run/);
   expect(read("my-app/Dockerfile")).toContain("pnpm install --frozen-lockfile && pnpm run build");
@@ -184,4 +184,33 @@ test("[R2023] --json is one object, and all else goes to standard error", async 
   });
   expect(host.failed()).toContain("Installing");
   expect(host.ran.at(-1)).toBe("git init --quiet");
+});
+
+const REPORT = "# Report\n\nUnder 100 ms.\n\n## People at once\n\n| 5 | 4 ms |\n";
+
+test("[R2024] what was measured on the spot is in REALTIME.md, and is printed", async () => {
+  const host = testHost(cwd, {
+    ends: (line) => (line.includes("report") ? { out: REPORT, said: REPORT } : {}),
+  });
+  expect(await run(["my-app", "--template", "bare", "--no-git"], host)).toBe(0);
+  expect(host.ran[1]).toContain(
+    'report --rooms server/rooms.ts --clients 50 --seconds 8 --mutation vote --args {"by":1}',
+  );
+  const report = read("my-app/REALTIME.md");
+  expect(report).toContain("## Performance\n\nUnder 100 ms.\n\n#### People at once");
+  expect(host.printed()).toContain(report);
+  for (const heading of ["Architecture", "Data flow", "Features", "Files", "Next"])
+    expect(report).toContain(`\n## ${heading}\n`);
+  expect(report).toContain("- REALTIME.md\n");
+});
+
+test.each([
+  ["it could not be", [], "Not measured: alongside: Port 4000 is taken"],
+  ["nobody wanted it", ["--no-measure"], "Not measured."],
+])("[R2024] where %s, it says that nothing was measured", async (_why, args, words) => {
+  const said = "working …\nalongside: Port 4000 is taken\n";
+  const ends = (line: string) => (line.includes("report") ? { code: 1, said } : {});
+  const host = testHost(cwd, { ends });
+  expect(await run(["my-app", "--template", "bare", "--no-git", ...args], host)).toBe(0);
+  expect(read("my-app/REALTIME.md")).toContain(`## Performance\n\n${words}`);
 });

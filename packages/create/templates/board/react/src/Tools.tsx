@@ -15,7 +15,7 @@ export function Tools({ selected, select }: ToolsProps) {
 
   function add(kind: Kind): void {
     const count = room.get()?.shapes.length ?? 0;
-    const at = within({ x: 40 + 30 * (count % 12), y: 40 + 30 * (count % 8) });
+    const at = within({ x: 24 + 184 * (count % 6), y: 24 + 144 * (Math.trunc(count / 6) % 10) });
     const color = COLORS[count % COLORS.length] ?? "yellow";
     select(room.update((doc) => doc.shapes.push({ kind, at, color, locked: false })).local);
   }

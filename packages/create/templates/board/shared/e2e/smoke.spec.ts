@@ -26,6 +26,6 @@ test("two windows see each other's notes, letters and locks", async ({ browser }
   await ann.getByRole("button", { name: "Lock" }).click();
   await note.locator(".grip").click();
   await ben.getByRole("button", { name: "Delete" }).click();
-  await expect(ben.getByRole("alert")).toContainText("This shape is locked");
+  await expect(ben.locator(".refused")).toContainText("This shape is locked");
   await expect(note).toHaveCount(1);
 });

@@ -1,0 +1,4 @@
+import { dashboard } from "./rules.ts";
+
+/** Every kind of room that this server runs. */
+export const rooms = [dashboard];

@@ -1,0 +1,4 @@
+import { document } from "./rules.ts";
+
+/** Every kind of room that this server runs. */
+export const rooms = [document];

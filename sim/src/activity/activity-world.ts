@@ -75,6 +75,7 @@ export class ActivityWorld {
     );
     for (const { page } of this.#people) page.back();
     await server.pass(QUIET_MS);
+    this.#stage.check();
     for (const person of this.#people) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await this.#checkAtRest(person);

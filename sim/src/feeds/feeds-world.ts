@@ -1,11 +1,17 @@
 import { defineRoom, feed, value } from "@alongside/core";
 import { foldPost, foldReply, type PostState } from "@alongside/core/engine";
 import type { Store } from "@alongside/server";
-import { type FeedHandle, feedOf, type Post } from "../../../packages/client/src/feeds/index.ts";
+import {
+  type FeedHandle,
+  feedOf,
+  type FeedView,
+  type Post,
+} from "../../../packages/client/src/feeds/index.ts";
 import type { TestPage } from "../../../packages/client/test/support/in-memory-server.ts";
 import { postOf } from "../../../packages/server/src/room/feeds/post-row.ts";
 import { Broken } from "../checkers/broken.ts";
 import { Stage } from "../stage/stage.ts";
+import { isListed, Views } from "./views.ts";
 
 const Talk = defineRoom("talk", {
   version: 1,
@@ -22,6 +28,7 @@ interface Person {
   readonly name: string;
   page: TestPage<typeof Talk>;
   chat: FeedHandle<string>;
+  views: Views;
 }
 
 /**
@@ -39,7 +46,7 @@ export class FeedsWorld {
   readonly #writers = new Map<string, string>();
   /** Posts that the store let go of. */
   readonly #gone = new Set<string>();
-  readonly #counts = { refused: 0, swept: 0, told: 0 };
+  readonly #counts = { refused: 0, swept: 0, told: 0, viewed: 0 };
   #words = 0;
 
   constructor(seed: number) {
@@ -50,10 +57,16 @@ export class FeedsWorld {
     this.#stage = new Stage(Talk, seed, {
       rules: { allow: () => true, feeds: { chat: { may } } },
       failing: (request) => (request === "append" ? 0.02 : 0),
+      late: 40,
     });
   }
 
-  get counts(): Stage<typeof Talk>["counts"] & { refused: number; swept: number; told: number } {
+  get counts(): Stage<typeof Talk>["counts"] & {
+    refused: number;
+    swept: number;
+    told: number;
+    viewed: number;
+  } {
     return { ...this.#stage.counts, ...this.#counts };
   }
 
@@ -73,6 +86,7 @@ export class FeedsWorld {
       page.back();
     }
     await server.pass(QUIET_MS);
+    this.#stage.check();
     await this.#checkAtRest();
   }
 
@@ -80,7 +94,7 @@ export class FeedsWorld {
     const page = this.#stage.server.open(name, Talk, undefined, { onSwitch: () => undefined });
     const chat = feedOf(page.room, "chat");
     chat.subscribe(() => undefined);
-    return { name, page, chat };
+    return { name, page, chat, views: new Views(chat) };
   }
 
   async #step(person: Person): Promise<void> {
@@ -96,7 +110,13 @@ export class FeedsWorld {
       page.die();
       Object.assign(person, this.#join(person.name));
     } else if (roll < 0.25) await this.#sweep();
+    else if (roll < 0.31) this.#turn(person);
     else this.#write(person);
+  }
+
+  #turn({ chat, views }: Person): void {
+    const known = chat.get().posts.filter(({ state }) => state === "sent");
+    if (known.length > 0) views.turn(this.#stage.random.pick(known).id);
   }
 
   /** Lets all but the newest posts go, as the sweeper does. */
@@ -111,18 +131,19 @@ export class FeedsWorld {
     void this.#stage.server.hub.postsSwept(ROOM);
   }
 
-  #write({ name, chat, page: { room } }: Person): void {
+  #write({ name, chat, views, page: { room } }: Person): void {
     const random = this.#stage.random;
     if (room.rights.get() === undefined) return;
     const isRude = random.chance(0.15);
     if (isRude) this.#counts.refused += 1;
     const word = `${isRude ? "rude" : "kind"} ${++this.#words}`;
     if (isRude) this.#writers.set(word, name);
-    const { posts } = chat.get();
+    // Posts of the feed, and answers where a thread is open.
+    const posts = random.chance(0.6) ? chat.get().posts : views.posts;
     const post = posts.length > 0 ? random.pick(posts) : undefined;
     const roll = random.next();
     if (roll < 0.4 || post === undefined || post.state === "refused") this.#post(chat, word);
-    else if (roll < 0.55) this.#post(chat, word, post.id);
+    else if (roll < 0.55) this.#post(chat, word, post.to ?? post.id);
     else if (roll < 0.65) chat.edit(post.id, word).committed.catch(() => undefined);
     else if (roll < 0.7) chat.delete(post.id).committed.catch(() => undefined);
     else if (roll < 0.9) {
@@ -148,17 +169,18 @@ export class FeedsWorld {
 
   /** What is refused is shown to nobody but its author, and nothing twice. */
   #checkShown(): void {
-    for (const { name, chat } of this.#people) {
-      const { posts } = chat.get();
-      const rude = posts.find(
-        ({ by, state, body }) => by !== name && state === "sent" && body?.startsWith("rude"),
-      );
-      if (rude !== undefined && !this.#isOwnEdit(name, rude))
-        throw new Broken(`[R1736] ${name} is shown what was refused: ${JSON.stringify(rude)}`);
-      const sent = posts.filter(({ state }) => state === "sent");
-      if (new Set(sent.map(({ id }) => id)).size < sent.length)
-        throw new Broken(`[R1735] ${name} is shown a post twice`);
-    }
+    for (const { name, views } of this.#people)
+      for (const view of views.all) {
+        const { posts } = view.get();
+        const rude = posts.find(
+          ({ by, state, body }) => by !== name && state === "sent" && body?.startsWith("rude"),
+        );
+        if (rude !== undefined && !this.#isOwnEdit(name, rude))
+          throw new Broken(`[R1736] ${name} is shown what was refused: ${JSON.stringify(rude)}`);
+        const sent = posts.filter(({ state }) => state === "sent");
+        if (new Set(sent.map(({ id }) => id)).size < sent.length)
+          throw new Broken(`[R1735] ${name} is shown a post twice`);
+      }
   }
 
   /** Somebody's own edit is seen by them at once, also where the server will refuse it. */
@@ -193,19 +215,27 @@ export class FeedsWorld {
     for (const { id } of made.values())
       if (!places.has(id) && !this.#gone.has(id))
         throw new Broken(`[R1737] The log has a post ${id} that the store has not`);
-    for (const { name, chat } of this.#people) {
-      while (chat.get().hasEarlier) {
-        void chat.earlier();
-        // oxlint-disable-next-line no-await-in-loop -- one page after the other
-        await this.#stage.server.pass(100);
-      }
-      const shown = chat.get().posts.filter((post) => post.state !== "refused");
-      const here = shown.filter(({ id }) => !this.#gone.has(id)).map(essence);
-      const stored = rows.filter(({ to }) => to === undefined).map(essence);
-      for (let i = 0; i < Math.max(here.length, stored.length); i++) {
-        const [page, row] = [here[i], stored[i]].map((post) => JSON.stringify(post));
-        if (page !== row)
-          throw new Broken(`[R1738] ${name} is shown ${page} where the store has ${row}`);
+    for (const { name, chat, views } of this.#people) {
+      for (const id of views.threads.keys()) views.open(id);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#stage.server.pass(500);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await this.#checkView(
+        name,
+        chat,
+        rows.filter(({ to }) => to === undefined),
+      );
+      for (const [id, view] of views.threads)
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await this.#checkView(
+          `${name} (thread ${id})`,
+          view,
+          rows.filter(({ to }) => to === id),
+        );
+      for (const [only, view] of views.lists) {
+        const listed = rows.filter((post) => isListed(only, post));
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await this.#checkView(`${name} (${only})`, view, listed);
       }
       const counted = chat.unread(0);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -217,6 +247,24 @@ export class FeedsWorld {
       const count = await counted;
       if (count !== recount.length)
         throw new Broken(`[R1739] ${name} has ${count} unread posts of ${recount.length}`);
+    }
+  }
+
+  /** A view shows what the store has, all of it, in order. */
+  async #checkView(who: string, view: FeedView<string>, rows: readonly PostState[]): Promise<void> {
+    while (view.get().hasEarlier) {
+      void view.earlier();
+      // oxlint-disable-next-line no-await-in-loop -- one page after the other
+      await this.#stage.server.pass(100);
+    }
+    const shown = view.get().posts.filter((post) => post.state !== "refused");
+    const here = shown.filter(({ id }) => !this.#gone.has(id)).map(essence);
+    const stored = rows.map(essence);
+    this.#counts.viewed += 1;
+    for (let i = 0; i < Math.max(here.length, stored.length); i++) {
+      const [page, row] = [here[i], stored[i]].map((post) => JSON.stringify(post));
+      if (page !== row)
+        throw new Broken(`[R1738] ${who} is shown ${page} where the store has ${row}`);
     }
   }
 }

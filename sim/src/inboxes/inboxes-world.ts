@@ -69,6 +69,7 @@ export class InboxesWorld {
       page.back();
     }
     await server.pass(QUIET_MS);
+    this.#stage.check();
     this.#checkShown();
     const { disk } = this.#stage;
     const rooms = ROOMS.map((id) => `talk:${id}`);

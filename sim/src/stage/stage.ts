@@ -1,6 +1,8 @@
 import type { RoomDefinition } from "@alongside/core";
 import { type Fate, faulty, type FaultyStore, MemoryDisk } from "@alongside/testing";
 import { InMemoryServer } from "../../../packages/client/test/support/in-memory-server.ts";
+import type { Store } from "@alongside/server";
+import { Broken } from "../checkers/broken.ts";
 import { SimRandom } from "../env/sim-random.ts";
 
 type Rules = NonNullable<ConstructorParameters<typeof InMemoryServer>[2]>;
@@ -12,6 +14,8 @@ interface Ways {
   readonly hasInboxes?: boolean;
   /** How likely a request to the disk fails. @default 0 */
   readonly failing?: (request: string) => number;
+  /** So many ms may pass from when something is on the disk until the process hears of it. @default 0 */
+  readonly late?: number;
 }
 
 /** The shipped server over a disk that is slow, fails and outlives it, all from one seed. What people do there is a world's own. */
@@ -25,11 +29,17 @@ export class Stage<D extends RoomDefinition> {
   /** Called when another process has begun. */
   onStart: (() => void) | undefined;
   readonly #failing: (request: string) => number;
+  readonly #late: number;
   #store: FaultyStore;
 
-  constructor(definition: D, seed: number, { rules, hasInboxes, failing = () => 0 }: Ways) {
+  constructor(
+    definition: D,
+    seed: number,
+    { rules, hasInboxes, failing = () => 0, late = 0 }: Ways,
+  ) {
     this.random = new SimRandom(seed);
     this.#failing = failing;
+    this.#late = late;
     this.server = new InMemoryServer(definition, new SimRandom(-seed), rules, hasInboxes);
     this.#store = this.#open();
     this.server.forget(this.#store);
@@ -59,18 +69,46 @@ export class Stage<D extends RoomDefinition> {
     server.latency = 1;
   }
 
+  /** Throws `Broken` where something was reported that is a mistake of the code's own. */
+  check(): void {
+    const own = this.server.errors.find(
+      (error) => error instanceof RangeError || error instanceof TypeError,
+    );
+    if (own !== undefined) throw new Broken(`something threw that should not: ${String(own)}`);
+  }
+
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => void this.server.clock.after(ms, resolve));
   }
 
   #open(): FaultyStore {
-    return faulty(this.disk.open(), async ({ name }): Promise<Fate> => {
+    return faulty(this.#tardy(this.disk.open()), async ({ name }): Promise<Fate> => {
       const { random } = this;
       await this.wait(random.chance(0.1) ? random.below(30) : random.below(3));
       const odds = this.isCalm ? 0 : this.#failing(name);
       if (odds === 0 || !random.chance(odds)) return "ok";
       this.counts.failures += 1;
       return random.pick<Fate>(["fail", "written", "lost"]);
+    });
+  }
+
+  /** Others may read what was written before its writer hears that it is. */
+  #tardy(store: Store): Store {
+    if (this.#late === 0) return store;
+    let last: Promise<unknown> = Promise.resolve();
+    const append: Store["append"] = (...args) => {
+      const before = last;
+      const written = store.append(...args).then(() => this.wait(this.random.below(this.#late)));
+      const told = Promise.allSettled([before, written]).then(() => written);
+      last = told.catch(() => undefined);
+      return told;
+    };
+    return new Proxy(store, {
+      get(_, name: keyof Store) {
+        if (name === "append") return append;
+        const asked = store[name];
+        return typeof asked === "function" ? asked.bind(store) : asked;
+      },
     });
   }
 }

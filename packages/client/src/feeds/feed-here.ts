@@ -144,8 +144,9 @@ export class FeedHere<D extends RoomDefinition> {
     const isListed = Array.from(this.#windows.values()).some(
       ({ window: { wanted, listeners } }) => listeners > 0 && wanted.only !== undefined,
     );
-    const named = acts.ops.flatMap(({ id, act }) => (act[0] === "post" ? (act[2]?.to ?? []) : id));
-    const unknown = isListed ? named.filter((id) => !this.#known.has(id)) : [];
+    const unknown = isListed
+      ? acts.ops.flatMap(changedBy).filter((id) => !this.#known.has(id))
+      : [];
     if (unknown.length > 0) void this.#fetch(unknown);
   }
 
@@ -200,6 +201,9 @@ export class FeedHere<D extends RoomDefinition> {
       if (isMore && last >= 0) await this.#fetch(ids.slice(last + 1));
     } catch {
       for (const id of ids) this.#missing.delete(id);
+      // A list that lacks them is asked for again, once that is possible.
+      for (const { window } of this.#windows.values())
+        if (window.wanted.only !== undefined) window.restart();
       return;
     }
     this.#tell();
@@ -219,9 +223,9 @@ export class FeedHere<D extends RoomDefinition> {
         for (const post of folded(acts, (id) => this.#known.get(id)).values()) this.#put(post);
       for (const edits of this.#edits) this.#ranges.edited(edits, this.#here.session.copy.replica);
       // What was posted meanwhile may be on no page: the answer is of before it.
-      const later = this.#meanwhile.flatMap(({ ops }) => ops.map(({ id }) => id));
+      const later = this.#meanwhile.flatMap(({ ops }) => ops.flatMap(changedBy));
       const ids = new Set([...later, ...posts.map(({ id }) => id)]);
-      const oldest = posts.at(-1);
+      const oldest = isMore ? posts.at(-1) : undefined;
       const all = Array.from(ids, (id) => this.#known.get(id)).filter(
         (post) => post !== undefined && (oldest === undefined || !isBefore(post, oldest)),
       ) as readonly PostState[];
@@ -328,6 +332,12 @@ export class FeedHere<D extends RoomDefinition> {
     this.#made.set(post, made);
     return made;
   }
+}
+
+/** The posts that an act makes another one: an answer counts with the post that it answers. */
+function changedBy({ id, act }: FeedOp): readonly string[] {
+  const to = act[0] === "post" ? act[2]?.to : undefined;
+  return to === undefined ? [id] : [id, to];
 }
 
 /** The posts that ops make in a feed. */

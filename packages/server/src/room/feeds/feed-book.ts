@@ -133,7 +133,8 @@ export class FeedBook implements FeedKeeper {
       if ((post.resolved !== undefined) === (act[1] === 1)) return false;
     }
     this.#checkRule(feed, act, post);
-    return true;
+    // Otherwise it is being read: the change is decided again.
+    return act[0] !== "delete" || this.#hasRoot(feed, post);
   }
 
   apply(feed: string, { id, act }: FeedOp): void {
@@ -247,6 +248,14 @@ export class FeedBook implements FeedKeeper {
     if (!this.#who.isRun) throw new PostsWanted(new Map([[feed, new Set([id])]]));
     want(this.#wanted, feed, id);
     return undefined;
+  }
+
+  /** Who deletes an answer changes the post that it answers. Whether that is in memory, or there is none. */
+  #hasRoot(feed: string, { to }: PostState): boolean {
+    if (to === undefined || this.#tried.has(to) || this.#cache.get(to) !== undefined) return true;
+    if (!this.#who.isRun) throw new PostsWanted(new Map([[feed, new Set([to])]]));
+    want(this.#wanted, feed, to);
+    return false;
   }
 
   #checkPost(

@@ -73,9 +73,10 @@ async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
     runs(pm, "dev"),
   ];
   if (command.json) {
-    const made = { folder, name, template, framework, packageManager: pm, git };
-    const about = { ...made, installed: command.install && failure === undefined, next: steps };
-    host.out(`${JSON.stringify({ ...about, files: [...files.keys()] }, null, 2)}\n`);
+    const installed = command.install && failure === undefined;
+    const about = { folder, name, template, framework, packageManager: pm, git, installed };
+    const all = { ...about, next: steps, files: [...files.keys()].toSorted() };
+    host.out(`${JSON.stringify(all, null, 2)}\n`);
   } else {
     host.out(`\n${report}\nNext:\n\n${steps.map((step) => `  ${step}\n`).join("")}`);
   }

@@ -6,6 +6,7 @@ import { publishFigures } from "./server/figures.ts";
 import { listenNear } from "./server/listen.ts";
 import { requestsOf } from "./server/requests.ts";
 import { roomsOf } from "./server/rooms.ts";
+import { tellWatchers } from "./server/tell-watchers.ts";
 
 const data = process.env["ALONGSIDE_DATA"] ?? "data";
 const file = `${data}/rooms.db`;
@@ -41,6 +42,7 @@ console.log(
 );
 
 const stopFigures = publishFigures(server, onError);
+tellWatchers(server);
 await digest.start(server);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,6 +1,6 @@
 import { openUndo } from "@alongside/client";
 import { useUndo } from "@alongside/react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { BoardCursors } from "../canvas/BoardCursors.tsx";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { measureText } from "../canvas/measure-text.ts";
@@ -18,6 +18,7 @@ import { StyleBar } from "./StyleBar.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TalkButton } from "../talk/TalkButton.tsx";
+import { useTalkWanted } from "../talk/talk-wanted.ts";
 import type { TalkShown } from "./talk-shown.ts";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
@@ -77,6 +78,21 @@ function OpenBoard() {
   const [hasActivity, showActivity] = useState(false);
   const [talk, showTalk] = useState<TalkShown>();
   useLook(editor);
+  useTalkWanted(
+    `board:${room.id}`,
+    shapes !== undefined,
+    useCallback(
+      ({ feed, thread }) =>
+        showTalk(
+          feed === "comments" && thread !== undefined
+            ? { name: "thread", id: thread }
+            : feed === "comments"
+              ? { name: "comments" }
+              : { name: "chat" },
+        ),
+      [],
+    ),
+  );
   useFirstView(editor, shapes);
   useSamples(editor, shapes);
 

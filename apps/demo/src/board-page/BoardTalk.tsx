@@ -1,7 +1,9 @@
 import type { Post } from "@alongside/client/feeds";
+import { openInbox } from "@alongside/client/inbox";
 import { Chat, Composer, Thread, Threads } from "@alongside/react/chat";
 import type { Editor } from "../board/editor.ts";
 import { useCollaboration, useRoom } from "../board/hooks.ts";
+import { client } from "../collaboration/client.ts";
 import { describeShape, type Shape, shapesOf } from "../board/shape.ts";
 import { useUserOf } from "../home/known-people.ts";
 import { TalkPanel } from "../talk/TalkPanel.tsx";
@@ -18,7 +20,7 @@ interface BoardTalkProps {
 export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
   const room = useRoom();
   const { shapes = [] } = useCollaboration();
-  const [readUpTo, onRead] = useReadMark(`board:${room.id}`);
+  const [readUpTo, onRead] = useReadMark(room, `board:${room.id}`);
   const userOf = useUserOf();
   const aboutOf = ({ on }: Pick<Post<unknown>, "on">) =>
     on && "record" in on ? aboutShape(shapes, on.record) : "A thread";
@@ -62,6 +64,9 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
           id={shown.id}
           userOf={userOf}
           aboutOf={leadingOf}
+          onRead={(seq) =>
+            openInbox(client).look(room, { feed: "comments", thread: shown.id, seq })
+          }
           onClose={() => show({ name: "comments" })}
         />
       )}

@@ -1,10 +1,11 @@
 import { openText } from "@alongside/client";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { Opening } from "../collaboration/Opening.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
+import { useTalkWanted } from "../talk/talk-wanted.ts";
 import { TalkButton } from "../talk/TalkButton.tsx";
 import type { CaretPlace } from "./code-editor.ts";
 import { CodeFooter } from "./CodeFooter.tsx";
@@ -32,6 +33,8 @@ function OpenFile() {
   const language = useMemo(() => languageOf(fileName ?? ""), [fileName]);
   const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
   const [isTalking, setIsTalking] = useState(false);
+  const talk = useCallback(() => setIsTalking(true), []);
+  useTalkWanted(`code:${room.id}`, fileName !== undefined, talk);
   return (
     <main className="page code">
       {fileName === undefined && <EmptyPage page="code" />}

@@ -1,5 +1,6 @@
 import { ActivityFeed } from "@alongside/react/activity";
 import { useEffect, useState } from "react";
+import { BellHere } from "../bell/BellHere.tsx";
 import { Avatars } from "../collaboration/Avatars.tsx";
 import { Status } from "../collaboration/Status.tsx";
 import { useCell } from "../lib/use-cell.ts";
@@ -8,13 +9,20 @@ import { ThemeToggle } from "../ui/ThemeToggle.tsx";
 import { FleetMap } from "./FleetMap.tsx";
 import { GraphCard } from "./GraphCard.tsx";
 import { NoteList, TITLES } from "./notes.tsx";
-import { RoomProvider, useRoom } from "./room.ts";
+import { RoomProvider, useRoom, useStorage } from "./room.ts";
 import "../styles/dashboard.css";
 
 /** Vehicles that the graph shows at first, and how many at most. */
 const FIRST = ["v1", "v2", "v3"];
 /** Whom the server's own changes are by, for the list of what happened. */
 const SERVER = { id: "server", name: "Server", color: "#0f766e" };
+/** The server's own figures, each in a graph. */
+const OWN = [
+  { graph: "cpu", unit: "% of a core", color: "blue", of: "last" },
+  { graph: "memory", unit: "MB", color: "violet", of: "last" },
+  { graph: "delay", unit: "ms", color: "orange", of: "max" },
+  { graph: "frames", unit: "a second", color: "green", of: "last" },
+] as const;
 const COLORS = ["blue", "orange", "green", "violet"] as const;
 
 /** This server's own figures and a simulated fleet's, live, with the others' cursors and notes that all see. */
@@ -45,9 +53,28 @@ function DashboardHeader() {
       <Status room={room} />
       <span className="dashboard-people">
         <Avatars people={room.people} where={nowhere} sign={nowhere} visit={nowhere} />
+        <BellHere status={room.status} />
         <ThemeToggle />
       </span>
     </header>
+  );
+}
+
+/** Whether this guest is told when a figure crosses its threshold, wherever they are then. */
+function TellMe() {
+  const room = useRoom();
+  const me = useCell(room.self)?.id;
+  const isTold = useStorage(({ watchers }) => me !== undefined && watchers.has(me));
+  if (me === undefined || isTold === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="tell-me soft"
+      aria-pressed={isTold}
+      onClick={() => room.mutate.watch({ on: !isTold })}
+    >
+      {isTold ? "You are told of thresholds" : "Tell me of thresholds"}
+    </button>
   );
 }
 
@@ -73,35 +100,17 @@ function Figures() {
           : "What this server does, second by second, and a thousand vehicles that drive ten steps a second. None of these values is in a log: only that one of the server's crosses its threshold is."}
       </p>
       <div className="figures">
-        <GraphCard
-          graph="cpu"
-          series="server"
-          title={TITLES.cpu}
-          unit="% of a core"
-          lines={line("cpu", "blue")}
-        />
-        <GraphCard
-          graph="memory"
-          series="server"
-          title={TITLES.memory}
-          unit="MB"
-          lines={line("memory", "violet")}
-        />
-        <GraphCard
-          graph="delay"
-          series="server"
-          title={TITLES.delay}
-          unit="ms"
-          lines={line("delay", "orange")}
-          of="max"
-        />
-        <GraphCard
-          graph="frames"
-          series="server"
-          title={TITLES.frames}
-          unit="a second"
-          lines={line("frames", "green")}
-        />
+        {OWN.map(({ graph, unit, color, of }) => (
+          <GraphCard
+            key={graph}
+            graph={graph}
+            series="server"
+            title={TITLES[graph]}
+            unit={unit}
+            lines={[{ key: graph, color }]}
+            of={of}
+          />
+        ))}
       </div>
       <div className="fleet">
         <GraphCard
@@ -121,6 +130,7 @@ function Figures() {
         <section className="crossings panel">
           <header>
             <h2>What happened</h2>
+            <TellMe />
           </header>
           <ActivityFeed
             room={room}
@@ -132,11 +142,4 @@ function Figures() {
       </div>
     </>
   );
-}
-
-function line(
-  key: string,
-  color: string,
-): readonly { readonly key: string; readonly color: string }[] {
-  return [{ key, color }];
 }

@@ -1,4 +1,4 @@
-import { activities, defineRoom, list, series, value } from "@alongside/core";
+import { activities, defineRoom, list, map, Refused, series, value } from "@alongside/core";
 import * as z from "zod";
 
 /** The graphs of the dashboard, as cursors and notes name them. */
@@ -25,6 +25,20 @@ const Crossed = z.object({
   isAbove: z.boolean(),
 });
 
+/** A figure that crossed its threshold, in words: "CPU rose to 63% of a core". Undefined for what is none. */
+export function crossingWords(
+  given: unknown,
+): (z.infer<typeof Crossed> & { readonly words: string }) | undefined {
+  const crossed = Crossed.safeParse(given);
+  if (!crossed.success) return undefined;
+  const [title, unit] = CROSSED[crossed.data.figure];
+  const how = crossed.data.isAbove ? "rose to" : "fell back to";
+  return { ...crossed.data, words: `${title} ${how} ${crossed.data.value}${unit}` };
+}
+
+/** So many people are told of thresholds at most. */
+export const MOST_WATCHERS = 200;
+
 /** Live figures, which nobody keeps, with notes on them, which are kept. */
 export const Dashboard = defineRoom("dashboard", {
   version: 1,
@@ -38,16 +52,18 @@ export const Dashboard = defineRoom("dashboard", {
     }),
     /** Figures that are above their threshold. */
     above: list({ figure: z.string().max(20) }),
+    /** Who wants to be told when one crosses, by user. */
+    watchers: map({ at: value(0) }),
   },
   activity: activities({
     ofChange({ usual, mutation }) {
-      const crossed = mutation?.name === "crossed" ? Crossed.safeParse(mutation.args) : undefined;
-      if (crossed?.success !== true) return usual;
-      const { figure, value: now, isAbove } = crossed.data;
-      const [title, unit] = CROSSED[figure];
+      if (mutation?.name === "watch") return undefined;
+      const crossed = mutation?.name === "crossed" ? crossingWords(mutation.args) : undefined;
+      if (crossed === undefined) return usual;
+      const { figure, isAbove, words } = crossed;
       return {
         type: `${figure} ${isAbove ? "above" : "below"}`,
-        summary: `${title} ${isAbove ? "rose to" : "fell back to"} ${now}${unit}`,
+        summary: words,
         target: { key: "above" },
         priority: isAbove ? "important" : "normal",
       };
@@ -60,6 +76,17 @@ export const Dashboard = defineRoom("dashboard", {
         for (const { id } of Array.from(doc.above).filter((one) => one.figure === figure))
           doc.above.delete(id);
         if (isAbove) doc.above.push({ figure });
+      },
+    },
+    /** Whoever calls it is told when a figure crosses its threshold, or no longer. */
+    watch: {
+      args: z.object({ on: z.boolean() }),
+      run({ watchers }, { on }, { user, now }) {
+        if (user === undefined || watchers.has(user.id) === on) return;
+        if (!on) watchers.delete(user.id);
+        else if (watchers.size < MOST_WATCHERS) watchers.set(user.id, { at: now });
+        else
+          throw new Refused("dashboard.full", `${MOST_WATCHERS} people are told already, no more`);
       },
     },
   },

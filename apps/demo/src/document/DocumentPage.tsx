@@ -7,6 +7,7 @@ import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
+import { useTalkWanted } from "../talk/talk-wanted.ts";
 import { TalkButton } from "../talk/TalkButton.tsx";
 import { VisitsInDocument } from "./VisitsInDocument.tsx";
 import { TopBar } from "../page/TopBar.tsx";
@@ -48,6 +49,8 @@ function OpenDocument() {
   const startLink = useCallback(() => setIsLinking(true), []);
   const [isLooking, setIsLooking] = useState(false);
   const [isTalking, setIsTalking] = useState(false);
+  const talk = useCallback(() => setIsTalking(true), []);
+  useTalkWanted(`document:${room.id}`, isOpen, talk);
   const close = useCallback(() => setIsLooking(false), []);
   return (
     <main className={isLooking ? "page document looking" : "page document"}>

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { BellHere } from "../bell/BellHere.tsx";
 import { Status } from "../collaboration/Status.tsx";
 import { Opening } from "../collaboration/Opening.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
@@ -16,6 +17,7 @@ import { NewRooms } from "./NewRooms.tsx";
 import { News } from "./News.tsx";
 import { RecentRooms } from "./RecentRooms.tsx";
 import { RoomCard } from "./RoomCard.tsx";
+import { useKnown } from "./use-known.ts";
 import { useMinute } from "./use-minute.ts";
 import "../styles/home-cards.css";
 
@@ -36,6 +38,7 @@ export default function HomePage() {
 
 function HomeBar() {
   const room = useHome();
+  useKnown();
   return (
     <header className="home-bar">
       <Logo />
@@ -49,6 +52,7 @@ function HomeBar() {
           visit={nowhere}
           introduce={askToIntroduce}
         />
+        <BellHere status={room.status} />
         <ThemeToggle />
       </span>
       <IntroduceCard room={room} />

@@ -18,6 +18,7 @@ export function HomeSkeleton() {
           <span className="avatars">
             <i className="avatar coming" />
           </span>
+          <span className="bell-place" />
           <span className="icon-button" />
         </span>
       </div>

@@ -7,6 +7,9 @@ export const knownPeople = new Cell<
   ReadonlyMap<string, { readonly name: string; readonly color: string }>
 >(new Map());
 
+/** What the rooms of the home are called, by their keys. */
+export const knownRooms = new Cell<ReadonlyMap<string, string>>(new Map());
+
 /** Returns who somebody is who is not here now. */
 export function useUserOf() {
   const people = useCell(knownPeople);

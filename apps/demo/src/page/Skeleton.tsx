@@ -60,6 +60,7 @@ function EmptyBar({ page }: { readonly page: PageName }) {
         <span className="avatars">
           <i className="avatar coming" />
         </span>
+        <span className="bell-place" />
         <span className="icon-button" />
         <span className="share">
           {icons.link}

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { BellHere } from "../bell/BellHere.tsx";
 import { goToNew } from "./address.ts";
 import type { Address } from "./address.ts";
 import { icons } from "../ui/icons.tsx";
@@ -64,6 +65,7 @@ export function TopBar({ address, room, title, startNaming }: TopBarProps) {
         </div>
         <div className="panel people-panel">
           <PeopleHere address={address} />
+          <BellHere status={room.status} />
           <ThemeToggle />
           <ShareButton thing={thing} />
         </div>

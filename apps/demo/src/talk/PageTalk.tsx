@@ -16,7 +16,7 @@ interface PageTalkProps {
 
 /** What is said beside a page on which nothing has threads of its own. */
 export default function PageTalk({ room, name, label, onClose }: PageTalkProps) {
-  const [readUpTo, onRead] = useReadMark(name);
+  const [readUpTo, onRead] = useReadMark(room, name);
   const userOf = useUserOf();
   return (
     <TalkPanel label={label} head={<h2>Chat</h2>} onClose={onClose}>

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { CheckFailed, createServer, type Server, sqlite } from "@alongside/server";
 import { Digest } from "./server/digest.ts";
 import { exampleIn } from "./server/example/first-start.ts";
+import { FileStore } from "./server/file-store.ts";
 import { publishFigures } from "./server/figures.ts";
 import { listenNear } from "./server/listen.ts";
 import { requestsOf } from "./server/requests.ts";
@@ -28,7 +29,7 @@ const server: Server = createServer({
   files: fileURLToPath(new URL("dist", import.meta.url)),
   hashedFiles: "assets",
   inbox: true,
-  handle: requestsOf(() => server, onError),
+  handle: requestsOf({ server: () => server, files: new FileStore(`${data}/files`), onError }),
 });
 // This server asks nobody who they are: other machines get in only where HOST says so.
 const at = await listenNear(server, Number(process.env["PORT"] ?? 4000), process.env["HOST"]).catch(

@@ -1,12 +1,22 @@
-import type { ServerResponse } from "node:http";
 import type { OwnRequests, Server } from "@alongside/server";
 import { NEWS_PATH } from "../src/home/news-item.ts";
+import { answerJson } from "./answer-json.ts";
+import { answerFiles } from "./file-requests.ts";
+import type { FileStore } from "./file-store.ts";
 import { News } from "./news.ts";
 
-/** What the demo answers beside its rooms and pages. `server` is asked for once a request comes. */
-export function requestsOf(server: () => Server, onError: (error: unknown) => void): OwnRequests {
+interface RequestParts {
+  /** Asked for once a request comes. */
+  readonly server: () => Server;
+  readonly files: FileStore;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What the demo answers beside its rooms and pages: what happened, and files of chats. */
+export function requestsOf({ server, files, onError }: RequestParts): OwnRequests {
   const news = new News();
   return (request, response) => {
+    if (answerFiles(files, request, response, onError)) return true;
     const { pathname } = new URL(request.url ?? "/", "http://here");
     if (pathname !== NEWS_PATH || request.method !== "GET") return false;
     news.of(server()).then(
@@ -18,9 +28,4 @@ export function requestsOf(server: () => Server, onError: (error: unknown) => vo
     );
     return true;
   };
-}
-
-function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
-  response.end(JSON.stringify(body));
 }

@@ -39,7 +39,7 @@ test("[R1808] a figure that crosses its threshold is told once", async () => {
   const { page } = await joinAt(`${server().url}/dashboard`);
   const told = page.locator(".alongside-activity-words", { hasText: /Memory rose to \d+ MB/ });
   await told.waitFor();
-  const now = page.getByLabel("Memory now");
+  const now = page.getByLabel("CPU now");
   const before = await now.textContent();
   await expect.poll(() => now.textContent()).not.toBe(before);
   expect(await told.count()).toBe(1);

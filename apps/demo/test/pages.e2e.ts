@@ -142,11 +142,11 @@ test.each(["", "document", "code"])(
     expect(await page.locator(".skeleton").count()).toBe(0);
     const html = await (await fetch(url)).text();
     expect(scripts.size).toBeGreaterThan(3);
-    // Another transport than WebSocket, what exports, what keeps steps, what says where a page looks, comments, the lobby and what is unread are asked for once the page is there.
+    // Another transport than WebSocket, what exports, what keeps steps, what says where a page looks, comments, the lobby, the bell and what is unread are asked for once the page is there.
     const later = [...scripts].filter(
       (name) =>
         !html.includes(name) &&
-        !/\/(?:http|looking|unsent|undo-rows|CommentPins|InLobby|Unread|known-people|read-marks|feed-of|use-feed|soft-locks|hooks|value|names)-/.test(
+        !/\/(?:http|looking|unsent|undo-rows|CommentPins|InLobby|Unread|known-people|use-known|OwnBell|(?:open-)?inbox|read-marks|feed-of|use-feed|soft-locks|hooks|value|names)-/.test(
           name,
         ),
     );

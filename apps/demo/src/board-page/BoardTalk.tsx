@@ -6,6 +6,7 @@ import { useCollaboration, useRoom } from "../board/hooks.ts";
 import { client } from "../collaboration/client.ts";
 import { describeShape, type Shape, shapesOf } from "../board/shape.ts";
 import { useUserOf } from "../home/known-people.ts";
+import { bodies } from "../talk/bodies.ts";
 import { TalkPanel } from "../talk/TalkPanel.tsx";
 import { useReadMark } from "../talk/read-mark.ts";
 import type { TalkShown } from "./talk-shown.ts";
@@ -44,13 +45,21 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
       onClose={() => show(undefined)}
     >
       {shown.name === "chat" && (
-        <Chat room={room} name="chat" readUpTo={readUpTo} onRead={onRead} userOf={userOf} />
+        <Chat
+          room={room}
+          name="chat"
+          readUpTo={readUpTo}
+          onRead={onRead}
+          userOf={userOf}
+          {...bodies}
+        />
       )}
       {shown.name === "comments" && (
         <Threads
           room={room}
           name="comments"
           userOf={userOf}
+          {...bodies}
           aboutOf={aboutOf}
           words={{ noThreads: "Select a shape and press Comment: a thread on it is listed here" }}
           onOpen={(id) => show({ name: "thread", id })}
@@ -63,6 +72,7 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
           name="comments"
           id={shown.id}
           userOf={userOf}
+          {...bodies}
           aboutOf={leadingOf}
           onRead={(seq) =>
             openInbox(client).look(room, { feed: "comments", thread: shown.id, seq })
@@ -77,6 +87,7 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
             room={room}
             name="comments"
             on={{ record: shown.shape }}
+            {...bodies}
             placeholder="Write a comment"
             isFocused
             onPost={(id) => show({ name: "thread", id })}

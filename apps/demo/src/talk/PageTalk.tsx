@@ -2,6 +2,7 @@ import type { Room } from "@alongside/client";
 import { Chat } from "@alongside/react/chat";
 import type { CodeFile } from "../code/definition.ts";
 import { useUserOf } from "../home/known-people.ts";
+import { bodies } from "./bodies.ts";
 import { TalkPanel } from "./TalkPanel.tsx";
 import { useReadMark } from "./read-mark.ts";
 import type { TalkRoom } from "./talk-room.ts";
@@ -26,6 +27,7 @@ export default function PageTalk({ room, name, label, onClose }: PageTalkProps) 
         readUpTo={readUpTo}
         onRead={onRead}
         userOf={userOf}
+        {...bodies}
       />
     </TalkPanel>
   );

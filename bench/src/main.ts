@@ -26,6 +26,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   feed: () => import("./feed/bench.ts"),
   series: () => import("./series/bench.ts"),
   ui: () => import("./ui/bench.ts"),
+  report: () => import("./report/bench.ts"),
   offline: () => import("./offline/bench.ts"),
 };
 

@@ -1,4 +1,4 @@
-import { defineRoom, list, text, value } from "@alongside/core";
+import { defineRoom, list, point, text, value } from "@alongside/core";
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -11,6 +11,13 @@ interface Place extends Point {
 export const Bench = defineRoom("bench", {
   version: 1,
   storage: { items: list({ at: value<Place>({ x: 0, y: 0, by: "" }) }) },
+});
+
+/** One place, and where everybody points: what is measured by a report and by this bench. */
+export const Spot = defineRoom("spot", {
+  version: 1,
+  storage: { mark: value<Place>({ x: 0, y: 0, by: "" }) },
+  presence: { cursor: point() },
 });
 
 /** A board as the join bench fills it. */

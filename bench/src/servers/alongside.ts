@@ -1,6 +1,6 @@
 import { createServer, memory, sqlite } from "@alongside/server";
 import { argumentsOf } from "../process.ts";
-import { Bench, Page, Shapes, Week } from "../rooms.ts";
+import { Bench, Page, Shapes, Spot, Week } from "../rooms.ts";
 import { serve } from "./serve.ts";
 
 interface Arguments {
@@ -23,7 +23,7 @@ const {
 
 // The defaults of a server for people, raised where 64 clients that never rest, at one address, would be held back.
 const server = createServer({
-  rooms: [Bench, Page, Shapes, Week],
+  rooms: [Bench, Page, Shapes, Spot, Week],
   store: isDurable ? sqlite(`${folder}/rooms.db`) : memory(),
   limits: isPlain
     ? {}

@@ -7,7 +7,7 @@ import {
   ENTRY_KINDS,
   type Op,
 } from "@alongside/core/engine";
-import { Bench, Page } from "../../rooms.ts";
+import { Bench, Page, Spot } from "../../rooms.ts";
 import type { Wire } from "./wire.ts";
 import { eachMark, markOf, valueOf } from "./wire.ts";
 import { ThinSocket } from "./socket.ts";
@@ -44,6 +44,14 @@ export const alongside = wire(Bench.name, (client, id) => {
     },
   };
 });
+
+/** Every change sets the one place that there is. */
+export const alongsideField = wire(Spot.name, (client) => ({
+  change(n) {
+    const op: Op = { op: "set", id: "root", field: "mark", value: valueOf(client, n) };
+    return { base: 0, ops: { mark: [op] } };
+  },
+}));
 
 /** Every change inserts its mark, between two others and over all that was heard of. */
 export const alongsideText = wire(Page.name, (client) => {

@@ -1,4 +1,4 @@
-import { alongside, alongsideText } from "./alongside.ts";
+import { alongside, alongsideField, alongsideText } from "./alongside.ts";
 import { hocuspocus } from "./hocuspocus.ts";
 import { liveblocks } from "./liveblocks.ts";
 import { relay } from "./relay.ts";
@@ -12,6 +12,7 @@ export const WIRES = {
   liveblocks,
   relay,
   "y-websocket": yWebsocket(writeValue),
+  "alongside field": alongsideField,
   "alongside text": alongsideText,
   "hocuspocus text": hocuspocus(writeText),
   "y-websocket text": yWebsocket(writeText),

@@ -1,10 +1,13 @@
+import type { Socket } from "node:net";
 import {
   encodeChange,
   encodeHello,
   encodeJoin,
   encodePresence,
   ENTRY_KINDS,
+  type EntryParts,
   parseDown,
+  readEntry,
   WIRE_VERSIONS,
   systemRandom,
 } from "@alongside/core/engine";
@@ -26,11 +29,14 @@ export class Thin implements Person {
   readonly #options: PageOptions;
   readonly #waiting = new Map<number, (ended: Ended) => void>();
   #n = 0;
+  #stream: Socket | undefined;
+  #isHeld = false;
   #why: string | undefined;
 
   private constructor(options: PageOptions) {
     this.#options = options;
     this.#socket = openSocket(options.url);
+    this.#socket.on("upgrade", ({ socket }) => (this.#stream = socket));
   }
 
   /** Resolves once it is in the room. Rejects with why it is not let in. */
@@ -103,18 +109,18 @@ export class Thin implements Person {
     });
   }
 
+  /** Reads what became of its own changes; of the others' nothing is decoded. */
   #read(frame: string): void {
     if (!frame.includes('["a",') && !frame.includes('["r",')) return;
-    const message = parseDown(frame);
-    if (message?.type !== "entries") return;
-    for (const entry of message.list) {
+    const [, , list] = JSON.parse(frame) as readonly [string, number, readonly EntryParts[]];
+    for (const parts of list) {
+      if (parts[0] !== "a" && parts[0] !== "r") continue;
+      const entry = readEntry(parts);
       if ("ack" in entry) this.#ended(entry.ack, { name: "committed", seq: entry.seq });
-      else if ("refused" in entry)
-        this.#ended(entry.refused, {
-          name: "refused",
-          code: entry.code,
-          message: entry.message,
-        });
+      else if ("refused" in entry) {
+        const { code, message } = entry;
+        this.#ended(entry.refused, { name: "refused", code, message });
+      }
     }
   }
 
@@ -129,9 +135,21 @@ export class Thin implements Person {
     for (const n of this.#waiting.keys()) this.#ended(n, lost(why));
   }
 
+  /** What is sent in one turn leaves in one write. */
+  #hold(): void {
+    if (this.#isHeld || this.#stream === undefined) return;
+    this.#isHeld = true;
+    this.#stream.cork();
+    process.nextTick(() => {
+      this.#isHeld = false;
+      this.#stream?.uncork();
+    });
+  }
+
   #send(frame: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#options.traffic.note(frame);
+    this.#hold();
     this.#socket.send(frame);
   }
 }

@@ -61,7 +61,7 @@ export interface Operation {
   /** Below the prefix; names of parameters in braces. */
   readonly path: string;
   readonly scope: Scope;
-  readonly tag: "rooms" | "state" | "history" | "feeds" | "live" | "followers";
+  readonly tag: "rooms" | "state" | "history" | "feeds" | "live" | "inboxes" | "followers";
   readonly summary: string;
   readonly description: string;
   readonly parameters?: readonly Parameter[];

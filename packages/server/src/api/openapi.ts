@@ -56,6 +56,7 @@ const TAGS = [
   { name: "history", description: "What was in a room, and who changed what." },
   { name: "feeds", description: "What people post in a room, and what is done there, in words." },
   { name: "live", description: "Who is in a room, and what happens there." },
+  { name: "inboxes", description: "What users are notified of." },
   { name: "followers", description: "Who reads logs, and what they could not do." },
 ];
 
@@ -92,6 +93,7 @@ const PATH_WORDS: Readonly<Record<string, string>> = {
   room: "The room, by kind and id: `board:roadmap`.",
   feed: "The feed's name in the definition.",
   post: "The post's id.",
+  user: "The user's id.",
   name: "The mutation's name in the definition.",
   seq: "The number of an entry of the log; 0 is the room before the first one.",
 };

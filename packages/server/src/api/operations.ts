@@ -7,6 +7,7 @@ import { exportOperations } from "./export-operations.ts";
 import { feedOperations } from "./feed-operations.ts";
 import { historyOperations } from "./history-operations.ts";
 import { liveOperations } from "./live-operations.ts";
+import { notifyOperation } from "./notify-operation.ts";
 import { roomOperations } from "./room-operations.ts";
 import { ApiRooms, type ApiRoomsOptions } from "./rooms.ts";
 import { seriesOperations } from "./series-operations.ts";
@@ -22,6 +23,7 @@ export function operationsOf(options: ApiRoomsOptions, slowMs: number): readonly
     ...feedOperations(rooms),
     activityOperation(rooms),
     ...liveOperations(rooms),
+    notifyOperation(rooms),
     ...followerOperations(rooms),
     auditOperation(rooms, slowMs),
     ...exportOperations(rooms, slowMs),

@@ -210,6 +210,27 @@ export const SCHEMAS = {
     description: "The room's storage: maps are objects, a text is its JSON.",
   },
   Written: object({ seq: SEQ }),
+  Notification: object(
+    {
+      kind: { type: "string", pattern: "^[a-z][a-z0-9.-]{0,39}$" },
+      subject: { type: "string", minLength: 1, maxLength: 210 },
+      title: { type: "string", minLength: 1, maxLength: 200 },
+      body: { type: "string", maxLength: 1000 },
+      link: {
+        type: "string",
+        maxLength: 500,
+        description: "A path, or an address of `https:`, `http:` or `mailto:`.",
+      },
+      priority: { enum: ["normal", "important", "urgent"] },
+      level: {
+        enum: ["participating", "everything"],
+        description: "`everything`: only for those who want everything.",
+      },
+      by: { type: "string", description: "The id of the user who caused it." },
+      dedupeKey: { type: "string", minLength: 1, maxLength: 300 },
+    },
+    ["body", "link", "priority", "level", "by", "dedupeKey"],
+  ),
   Change: object(
     {
       seq: SEQ,

@@ -28,6 +28,7 @@ const VERBS = {
   kick: "alongside kick ROOM USER [WORDS]",
   series: "alongside series ROOM SERIES",
   publish: "alongside publish ROOM SERIES KEY=POINT …",
+  notify: "alongside notify USER KIND SUBJECT TITLE [BODY]",
   followers: "alongside followers",
   letters: "alongside letters FOLLOWER [--after LETTER] [--limit 100]",
   retry: "alongside retry FOLLOWER LETTER|all",
@@ -47,6 +48,8 @@ export const ASK_HELP = `  alongside rooms [PREFIX]        the rooms that hold s
   alongside series ROOM SERIES    the newest values of a series
   alongside publish ROOM SERIES KEY=POINT …
                      publishes to a series: KEY=61.5, or KEY='{"cpu":0.5}' where points have fields
+  alongside notify USER KIND SUBJECT TITLE [BODY]
+                     puts a notification into a user's inbox
   alongside followers             who reads logs, webhooks too, how far behind, with how many letters
   alongside letters FOLLOWER      what a follower could not do
   alongside retry FOLLOWER LETTER|all
@@ -82,9 +85,16 @@ export function askCommand(
   const { after, by, limit, from, to, json } = values;
   const [first, second, third] = given;
   const most =
-    { followers: 0, history: 2, kick: 3, series: 2, publish: Infinity, retry: 2, drop: 2 }[
-      verb as string
-    ] ?? 1;
+    {
+      followers: 0,
+      history: 2,
+      kick: 3,
+      series: 2,
+      publish: Infinity,
+      notify: 5,
+      retry: 2,
+      drop: 2,
+    }[verb as string] ?? 1;
   const least =
     {
       rooms: 0,
@@ -94,6 +104,7 @@ export function askCommand(
       kick: 2,
       series: 2,
       publish: 3,
+      notify: 4,
       retry: 2,
       drop: 2,
     }[verb as string] ?? 1;
@@ -120,6 +131,7 @@ export function askCommand(
   if (verb === "audit" && first !== undefined) query.set("room", first);
   const path = {
     audit: "/audit",
+    notify: `/users/${encodeURIComponent(first ?? "")}/notifications`,
     followers: "/followers",
     letters,
     // Of all of them the list.
@@ -143,11 +155,16 @@ export function askCommand(
     json,
   } as const;
   if (verb === "publish") return { ...ask, method: "POST", body: pointsOf(given.slice(2)) };
+  if (verb === "notify") return { ...ask, method: "POST", body: noteOf(given.slice(1)) };
   if (verb === "retry") return { ...ask, method: isAll ? "GET" : "POST" };
   if (verb === "drop") return { ...ask, method: "DELETE" };
   if (verb !== "kick") return { ...ask, method: "GET" };
   const body = third === undefined ? { user: second } : { user: second, message: third };
   return { ...ask, method: "POST", body };
+}
+
+function noteOf([kind, subject, title, body]: readonly string[]): object {
+  return { kind, subject, title, ...(body !== undefined && { body }) };
 }
 
 /** Points by key, as they were typed. */

@@ -131,6 +131,7 @@ const SHOWN: { readonly [V in Exclude<AskVerb, "audit">]: (answer: Fields) => st
     ),
   publish: ({ values }) =>
     values === 1 ? "Published one value" : `Published ${String(values)} values`,
+  notify: () => "Notified",
   followers: ({ followers }) =>
     paged(
       columns(

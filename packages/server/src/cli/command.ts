@@ -131,7 +131,7 @@ ${ASK_HELP}
 
   ${SECRET}   the secret that signs tokens, at least 32 bytes; "start" needs it
   ${URL_OF_SERVER}          the server that rooms, state, log, history, people, kick,
-                     series and publish ask
+                     series, publish and notify ask
                          (http://127.0.0.1:4000)
   ${KEY}          a key of the HTTP API at /v1, at least 24 characters, for all that it can do;
                          several with commas between; without one there is no API

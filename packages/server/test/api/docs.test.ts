@@ -10,7 +10,7 @@ import { ADMIN, api } from "./api.ts";
 const PAGE = fileURLToPath(new URL("../../../../docs/http-api.md", import.meta.url));
 
 test("[R1583] the lines of docs/http-api.md do what it says, one after the other", async () => {
-  const { ask, url } = await api();
+  const { ask, url } = await api({ inbox: true });
   await ask("PATCH", "/rooms/board:roadmap/state", { body: { title: "Old" } });
   const folder = mkdtempSync(join(tmpdir(), "alongside-curl-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defineRoom, series, value } from "@alongside/core";
+import { Inbox } from "@alongside/core/inbox";
 import { beforeAll, afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { askServer } from "../../src/cli/ask-server.ts";
@@ -24,6 +25,7 @@ const server = createServer({
   store: memory(),
   log: () => undefined,
   api: { keys: [{ key: KEY, scope: "admin" }] },
+  inbox: true,
 });
 let url = "";
 
@@ -77,6 +79,18 @@ test("[R1543] and for the people of one, who are asked out by id", async () => {
   );
   expect(await ann.next("closed")).toMatchObject({ code: "room.kicked", message: "It is over" });
   expect(await ask(["kick", "board:a", "nobody"])).toBe("Nobody of that id is in the room");
+});
+
+test("[R1902] and notifies a user", async () => {
+  expect(await ask(["notify", "bob", "task", "task 7", "You have a task", "Paint"])).toBe(
+    "Notified",
+  );
+  const { items } = await server.room(Inbox, "bob").read();
+  expect(items.get("task task 7")).toMatchObject({ title: "You have a task", body: "Paint" });
+  await expect(ask(["notify", "bob", "Task", "x", "y"])).rejects.toThrow("kind is");
+  expect(() => parseCommand(["notify", "bob", "task"], { ALONGSIDE_KEY: KEY })).toThrow(
+    "alongside notify USER KIND SUBJECT TITLE [BODY]",
+  );
 });
 
 test("[R1798] and for its series, and publishes to them", async () => {

@@ -7,6 +7,7 @@ import {
   type RoomDefinition,
   type TextDraft,
   type TextValue,
+  value,
 } from "@alongside/core";
 import type { Authenticate, Follower, RequestInfo } from "@alongside/server";
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -84,7 +85,7 @@ test("[R2081] auth: tokens, roles, cookies, and rights that change", async () =>
 test("[R2081] modelling: what is written merges as the table says", async () => {
   const guide = open("modelling");
   const { Tasks } = (await guide.run("tasks.ts")) as { Tasks: RoomDefinition };
-  await serve(guide, Tasks);
+  const newer = await serve(guide, Tasks);
   const { room, task, committed } = (await guide.run("writing.ts")) as {
     room: Room;
     task: string;
@@ -104,6 +105,13 @@ test("[R2081] modelling: what is written merges as the table says", async () => 
   expect(columns[1]?.tasks[0]?.body.toString()).toBe("The door, not the wall. ");
   expect(about).toEqual({ title: "Untitled", stars: 1 });
   expect(votes.get(me)).toMatchObject({ points: 3 });
+
+  const Before = defineRoom("tasks", { version: 1, storage: { title: value("") } });
+  const { createServer } = await import("./guides/stage/server.ts");
+  const before = createServer({ rooms: [Before] });
+  await before.room(Before, "old").update((doc) => void (doc.title = "Sprint 6"));
+  await newer.rooms.import("tasks:old", before.rooms.export("tasks:old"));
+  expect(await newer.room(Tasks, "old").read()).toMatchObject({ about: { title: "Sprint 6" } });
 });
 
 test("[R2081] refusals: a rule says no, the page lists it, and who waits is told", async () => {

@@ -12,7 +12,7 @@ const panelOf = (page: Page) => page.getByRole("dialog", { name: "Notifications"
 const count = (page: Page, unseen: string) =>
   page.locator(".alongside-bell-count", { hasText: new RegExp(`^${unseen}$`) }).waitFor();
 
-test("[R1920] [R1921] [R1923] [R1927] [R1928] a mention rings on both devices of its user; what is opened, gone through by keys and read on one is so on the other; axe finds nothing", async () => {
+test("[R1920] [R1921] [R1923] [R1927] [R1928] [R1934] a mention rings on both devices of its user; what is opened, gone through by keys and read on one is so on the other; axe finds nothing", async () => {
   const one = await joinAt(`${server().url}/gallery`);
   // Another page of the same browser is the same guest.
   const two = await BoardPage.openIn(one.context, `${server().url}/gallery`);
@@ -41,6 +41,16 @@ test("[R1920] [R1921] [R1923] [R1927] [R1928] a mention rings on both devices of
     await page.emulateMedia({ colorScheme });
     expect(await findings(page, BELL)).toEqual([]);
   }
+
+  await panel.getByRole("button", { name: "Settings" }).click();
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("combobox", { name: "Mentions" }).waitFor();
+  await settings.getByRole("switch", { name: "Only what is urgent rings" }).click();
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings(page, BELL)).toEqual([]);
+  }
+  await settings.getByRole("button", { name: "Back" }).click();
 
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
   const items = panel.locator(".alongside-inbox-open");

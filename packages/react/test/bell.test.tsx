@@ -229,6 +229,59 @@ test("[R1920] an inbox stands alone too, and says where there is none", async ()
   await none.close();
 });
 
+test("[R1934] in its settings a user says what they hear of on which channel, and when it is quiet", async () => {
+  const { own, other } = await show({ channels: ["inbox", "email"] });
+  await notify({ kind: "build", subject: "main" });
+  await until(own, ({ items }) => items.length === 1);
+  toggle(one(".alongside-bell-panel"), "open");
+  click(one("[aria-label=Settings]"));
+  expect(document.activeElement).toBe(one("[aria-label=Back]"));
+  expect(texts(".alongside-inbox-what")).toEqual([
+    "all else",
+    "mentions",
+    "answers",
+    "posts",
+    "“build”",
+  ]);
+  const choose = (nth: number, level: string): void => {
+    const select = all("select")[nth] as HTMLSelectElement;
+    select.value = level;
+    flushSync(() => select.dispatchEvent(new window.Event("change", { bubbles: true }) as never));
+  };
+  choose(4, "nothing");
+  await until(other, ({ muted }) => muted.includes("kind build"));
+  const [, mails] = all(".alongside-inbox-channel input");
+  click(mails!);
+  choose(0, "everything");
+  await until(other, ({ levels }) => levels.get("all")?.email === "everything");
+  choose(0, "participating");
+  click(all(".alongside-inbox-channel input")[0]!);
+  choose(4, "");
+  await until(
+    other,
+    ({ muted, levels }) => muted.length === 0 && levels.get("all")?.inbox === null,
+  );
+  click(one("[role=switch]"));
+  const { timeZone: zone } = new Intl.DateTimeFormat().resolvedOptions();
+  await until(other, ({ quiet }) => quiet?.from === "22:00" && quiet.zone === zone);
+  const set = (field: HTMLElement, time: string): void => {
+    const { set: write } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")!;
+    write?.call(field, time);
+    flushSync(() => field.dispatchEvent(new window.Event("input", { bubbles: true }) as never));
+  };
+  const [from, to] = all("[type=time]");
+  set(from!, "21:30");
+  // What is no stretch of time is not sent.
+  set(to!, "21:30");
+  set(to!, "");
+  await until(other, ({ quiet }) => quiet?.from === "21:30" && quiet.to === "07:00");
+  click(one("[role=switch]"));
+  await until(other, ({ quiet }) => quiet === null);
+  click(one("[aria-label=Back]"));
+  expect(document.activeElement).toBe(one("[aria-label=Settings]"));
+  expect(words()).toEqual(["Paint"]);
+});
+
 test("[R1928] [R1930] a bell shows on the title how much is unseen, and offers alerts until somebody said yes or no", async () => {
   document.title = "Roadmap";
   const alert = { permission: "default", requestPermission: async () => "" };

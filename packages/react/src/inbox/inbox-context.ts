@@ -1,4 +1,5 @@
 import type { Notification } from "@alongside/client/inbox";
+import type { InboxChannel } from "@alongside/core/inbox";
 import type { ShownUser } from "@alongside/ui";
 import { createContext, useContext } from "react";
 import type { NotificationTools } from "./use-notifications.ts";
@@ -15,6 +16,11 @@ export interface InboxProps {
   readonly userOf?: ((id: string) => ShownUser | undefined) | undefined;
   /** Where an item is from, as people call it: "Roadmap". */
   readonly aboutOf?: ((item: Notification) => string | undefined) | undefined;
+  /**
+   * Where the server tells its users of things, for the settings. @default `inbox`, and in a bell with alerts `push`; `email` is for an app
+   * whose server sends mails.
+   */
+  readonly channels?: readonly InboxChannel[] | undefined;
   readonly words?: Partial<InboxWords> | undefined;
 }
 
@@ -23,6 +29,7 @@ export interface PanelTools
   extends Pick<InboxProps, "userOf" | "aboutOf" | "onOpen">, NotificationTools {
   readonly words: InboxWords;
   readonly now: Date;
+  readonly channels: readonly InboxChannel[];
   /** Something was done that can be taken back. */
   readonly done: (said: string, undo: () => void) => void;
   /** Goes to what an item is about. */

@@ -9,10 +9,12 @@ import {
   useRef,
   useState,
 } from "react";
+import { HeadButton } from "./head-button.tsx";
 import { Icon } from "./icon.tsx";
 import { type InboxProps, PanelContext, type PanelTools, usePanel } from "./inbox-context.ts";
 import { ItemList } from "./item-list.tsx";
 import { moveFocus } from "./keys.ts";
+import { Settings } from "./settings.tsx";
 import type { AlertTools } from "./use-alerts.ts";
 import { useNow, useSeen } from "./use-looked-at.ts";
 import { useNotifications } from "./use-notifications.ts";
@@ -22,6 +24,9 @@ type Tab = keyof InboxWords["tabs"];
 
 /** So long something can be taken back that was done, in ms. It is in the archive or among the snoozed after that too. */
 const UNDO_MS = 10_000;
+
+const INBOX = ["inbox"] as const;
+const INBOX_AND_PUSH = ["inbox", "push"] as const;
 
 interface PanelProps extends InboxProps {
   readonly ref?: Ref<HTMLElement> | undefined;
@@ -48,12 +53,14 @@ export function Inbox(props: InboxProps) {
 /** What is in an inbox and what can be done with it, without a frame. */
 export function Panel({ close, titleId, alerts, ...props }: PanelProps) {
   const { onOpen, userOf, aboutOf } = props;
+  const channels = props.channels ?? (alerts === undefined ? INBOX : INBOX_AND_PUSH);
   const notifications = useNotifications();
   const { inbox, items, unseen } = notifications;
   const words = useMemo(() => ({ ...inboxWords, ...props.words }), [props.words]);
   const now = useNow(items);
   useSeen(unseen, inbox);
   const [last, done] = useUndo();
+  const [view, setView] = useState<"list" | "settings" | "back">("list");
   const open = useCallback(
     (item: Notification) => {
       inbox.read(item.key);
@@ -63,14 +70,25 @@ export function Panel({ close, titleId, alerts, ...props }: PanelProps) {
     [inbox, close, onOpen],
   );
   const tools = useMemo<PanelTools>(
-    () => ({ ...notifications, words, now, userOf, aboutOf, onOpen, done, open }),
-    [notifications, words, now, userOf, aboutOf, onOpen, done, open],
+    () => ({ ...notifications, words, now, userOf, aboutOf, onOpen, done, open, channels }),
+    [notifications, words, now, userOf, aboutOf, onOpen, done, open, channels],
   );
   return (
     <PanelContext value={tools}>
-      <Head titleId={titleId} close={close} />
-      <Tabs />
-      {alerts?.state === "ask" && <AskForAlerts {...alerts} />}
+      {view === "settings" ? (
+        <Settings titleId={titleId} alerts={alerts} back={() => setView("back")} />
+      ) : (
+        <>
+          <Head
+            titleId={titleId}
+            close={close}
+            set={() => setView("settings")}
+            isBack={view === "back"}
+          />
+          <Tabs />
+          {alerts?.state === "ask" && <AskForAlerts {...alerts} />}
+        </>
+      )}
       <p className="alongside-inbox-done" role="status">
         {last?.said}
         {last && (
@@ -83,8 +101,14 @@ export function Panel({ close, titleId, alerts, ...props }: PanelProps) {
   );
 }
 
-function Head({ titleId, close }: Pick<PanelProps, "titleId" | "close">) {
-  const { words, inbox, unread } = usePanel();
+interface HeadProps extends Pick<PanelProps, "titleId" | "close"> {
+  readonly set: () => void;
+  /** Whether the settings were left just now. */
+  readonly isBack: boolean;
+}
+
+function Head({ titleId, close, set, isBack }: HeadProps) {
+  const { words, inbox, unread, name } = usePanel();
   return (
     <div className="alongside-inbox-head">
       <p id={titleId} className="alongside-inbox-title">
@@ -96,6 +120,9 @@ function Head({ titleId, close }: Pick<PanelProps, "titleId" | "close">) {
         isOff={unread === 0}
         onClick={() => inbox.markAll("read")}
       />
+      {name === "ready" && (
+        <HeadButton icon="settings" label={words.settings} hasFocus={isBack} onClick={set} />
+      )}
       {close && <HeadButton icon="close" label={words.close} onClick={close} />}
     </div>
   );
@@ -114,28 +141,6 @@ function AskForAlerts({ isPushed, turnOn, turnOff }: AlertTools) {
         {words.notNow}
       </button>
     </div>
-  );
-}
-
-function HeadButton(props: {
-  readonly icon: "readAll" | "close";
-  readonly label: string;
-  readonly isOff?: boolean;
-  readonly onClick: () => void;
-}) {
-  const { icon, label, isOff = false, onClick } = props;
-  return (
-    <button
-      type="button"
-      className={`alongside-inbox-button alongside-inbox-${icon}`}
-      aria-label={label}
-      title={label}
-      // What has the focus keeps it, so it is not taken away from who just pressed it.
-      aria-disabled={isOff}
-      onClick={isOff ? undefined : onClick}
-    >
-      <Icon name={icon} />
-    </button>
   );
 }
 

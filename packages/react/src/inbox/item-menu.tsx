@@ -63,10 +63,14 @@ function Entries({
   archive,
 }: Pick<ItemMenuProps, "leave" | "archive"> & { readonly item: Notification }) {
   const { words, inbox, now, done, muted, aboutOf } = usePanel();
-  const { key, kind, place, read } = item;
+  const { key, kind, subject, place, read } = item;
   const snoozes = snoozesFrom(now);
   const mutes = [[`kind ${kind}`, words.kindOf(kind)]];
-  if (place !== null) mutes.push([`room ${place.room}`, aboutOf?.(item) ?? place.room]);
+  if (place !== null) {
+    // An item about a post has the room and the first post of its thread for a subject.
+    mutes.unshift([`subject ${subject}`, words.thisThread]);
+    mutes.push([`room ${place.room}`, aboutOf?.(item) ?? place.room]);
+  }
 
   function snooze(until: Date): void {
     leave(item, () => inbox.snooze(key, until));

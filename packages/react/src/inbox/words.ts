@@ -1,4 +1,5 @@
 import type { Notification } from "@alongside/client/inbox";
+import type { InboxChannel, InboxLevel } from "@alongside/core/inbox";
 
 /** What a bell and its panel say. */
 export interface InboxWords {
@@ -47,6 +48,23 @@ export interface InboxWords {
   readonly offerAlerts: (isPushed: boolean) => string;
   readonly turnOn: string;
   readonly notNow: string;
+  readonly settings: string;
+  readonly back: string;
+  readonly alerts: string;
+  readonly alertsBlocked: string;
+  readonly quietHours: string;
+  readonly quietNote: string;
+  readonly from: string;
+  readonly to: string;
+  readonly hearOf: string;
+  readonly channels: { readonly [channel in InboxChannel]: string };
+  readonly levels: { readonly [level in InboxLevel]: string };
+  /** For what has no level of its own. */
+  readonly usual: string;
+  readonly allElse: string;
+  /** What is called so that is in no item any more. */
+  readonly somethingElse: string;
+  readonly thisThread: string;
   /** What several of one kind are called: "mentions". */
   readonly kindOf: (kind: string) => string;
   /** What an item says: `names` are those who caused it, the newest first, as far as they are known. */
@@ -111,6 +129,21 @@ export const inboxWords: InboxWords = {
     isPushed ? "Tell me also when this page is closed" : "Tell me also when I am in another tab",
   turnOn: "Turn on",
   notNow: "Not now",
+  settings: "Settings",
+  back: "Back",
+  alerts: "Alerts",
+  alertsBlocked: "This browser blocks alerts of this site. Its settings let them through.",
+  quietHours: "Quiet hours",
+  quietNote: "Only what is urgent rings",
+  from: "From",
+  to: "to",
+  hearOf: "What I hear of",
+  channels: { inbox: "In the inbox", email: "By e-mail", push: "By alert" },
+  levels: { everything: "Everything", participating: "What is for me", nothing: "Nothing" },
+  usual: "As all else",
+  allElse: "all else",
+  somethingElse: "a thread",
+  thisThread: "this thread",
   kindOf: (kind) => KINDS[kind] ?? `“${kind}”`,
   titleOf: ({ kind, title, place }, names) => {
     if (place === null || names.length === 0) return title;

@@ -32,12 +32,30 @@ export interface CreateCommand {
   readonly json: boolean;
 }
 
-export type Command = { readonly name: "help" } | { readonly name: "version" } | CreateCommand;
+/** An app that is there to make live, or to be as it was. */
+export interface AddCommand {
+  readonly name: "add" | "undo";
+  /** The app's folder, as it was typed. */
+  readonly folder: string;
+  readonly pm: PackageManager;
+  readonly install: boolean;
+  readonly packages: string | undefined;
+}
+
+export type Command =
+  | { readonly name: "help" }
+  | { readonly name: "version" }
+  | CreateCommand
+  | AddCommand;
 
 export const HELP = `npm create alongside@latest [FOLDER] -- [OPTIONS]
 
 Makes an app in which people work together, with its server, rules and tests. FOLDER is new or
 empty; "." is the one you are in.
+
+  --add              make an app of Vite, Next or Express live that is in FOLDER already, or here:
+                     three files at most; prints what changes
+  --undo             take that back
 
   --template NAME    board, document, chat, dashboard or bare (board)
   --framework NAME   react, vanilla or next (react)
@@ -58,6 +76,8 @@ const OPTIONS = {
   template: { type: "string" },
   framework: { type: "string" },
   pm: { type: "string" },
+  add: { type: "boolean", default: false },
+  undo: { type: "boolean", default: false },
   yes: { type: "boolean", short: "y", default: false },
   "no-install": { type: "boolean", default: false },
   "no-git": { type: "boolean", default: false },
@@ -76,6 +96,7 @@ export function parseCommand(args: readonly string[], env: Environment): Command
   const [folder, ...rest] = positionals;
   if (rest.length > 0) throw usage(`Unexpected "${rest.join(" ")}"`);
   if (folder === "") throw usage("The folder has no name");
+  if (values.add || values.undo) return addCommand(folder, values, env);
   return {
     name: "create",
     folder,
@@ -89,6 +110,19 @@ export function parseCommand(args: readonly string[], env: Environment): Command
     packages: values.packages,
     json: values.json,
   };
+}
+
+function addCommand(
+  folder = ".",
+  given: ReturnType<typeof parse>["values"],
+  env: Environment,
+): AddCommand {
+  const { undo, packages } = given;
+  if (given.add && undo) throw usage("--add or --undo, not both");
+  for (const flag of ["template", "framework"] as const)
+    if (given[flag] !== undefined) throw usage(`--${flag} is for a new app, not for --add`);
+  const pm = oneOf("--pm", PACKAGE_MANAGERS, given.pm) ?? startedBy(env);
+  return { name: undo ? "undo" : "add", folder, pm, install: !given["no-install"], packages };
 }
 
 function parse(args: readonly string[]) {

@@ -35,6 +35,6 @@ export function problemOf(error: unknown, where: string): unknown {
     case "ENOTDIR":
       return new Problem(`${where} is not a folder`);
     default:
-      return error;
+      return "syscall" in error ? new Problem(`${where}: ${error.message}`) : error;
   }
 }

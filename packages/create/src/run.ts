@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { add, undo } from "./add/add.ts";
 import { appName } from "./app-name.ts";
 import { choose } from "./choose.ts";
-import { type CreateCommand, HELP, parseCommand } from "./command.ts";
+import { type AddCommand, type CreateCommand, HELP, parseCommand } from "./command.ts";
 import { compose } from "./compose.ts";
 import { runs } from "./environment.ts";
 import { type Host, realHost } from "./host.ts";
@@ -28,6 +29,9 @@ export async function run(args: readonly string[], host: Host = realHost()): Pro
       case "version":
         host.out(`${version()}\n`);
         return 0;
+      case "add":
+      case "undo":
+        return await change(command, host);
       case "create":
         return await create(command, host);
     }
@@ -38,10 +42,29 @@ export async function run(args: readonly string[], host: Host = realHost()): Pro
   }
 }
 
+/** Makes an app that is there live, or takes that back. */
+async function change(command: AddCommand, host: Host): Promise<ExitCode> {
+  const { folder: shown, pm, packages } = command;
+  const folder = resolve(host.cwd, shown);
+  const { difference, next } =
+    command.name === "undo" ? undo(folder, shown) : add(folder, shown, versions(packages, host));
+  host.out(`${difference}\n`);
+  const failure = command.install ? await install(host, folder, pm) : undefined;
+  const steps = command.install && failure === undefined ? next : [`${pm} install`, ...next];
+  const lines = steps.map((step) => `  ${step.replace("npm run", `${pm} run`)}\n`);
+  if (lines.length > 0) host.out(`Next:\n\n${lines.join("")}`);
+  if (failure === undefined) return 0;
+  host.error(`create-alongside: the files are there, without the packages: ${failure}\n`);
+  return 3;
+}
+
+function versions(packages: string | undefined, host: Host): (name: string) => string {
+  return packages === undefined ? published(version()) : packedIn(resolve(host.cwd, packages));
+}
+
 async function create(command: CreateCommand, host: Host): Promise<ExitCode> {
   const { pm, packages } = command;
-  const versionOf =
-    packages === undefined ? published(version()) : packedIn(resolve(host.cwd, packages));
+  const versionOf = versions(packages, host);
   const { folder: shown, template, framework } = await choose(command, host);
   const folder = resolve(host.cwd, shown);
   const name = appName(folder);

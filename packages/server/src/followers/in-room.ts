@@ -8,6 +8,7 @@ import {
   Outread,
 } from "../store/followed.ts";
 import { type Due, dueOf, writeAll } from "./due.ts";
+import { asHandler } from "./handling.ts";
 import { Asking, chainFault, clientOf, type Intent, numbersOf } from "./intents.ts";
 import { letterAt, type LetterBody, letterOf } from "./letters.ts";
 import type { FollowedBatch } from "./options.ts";
@@ -159,7 +160,7 @@ export class InRoom {
       await inTime(
         clock,
         timeoutMs,
-        () => handler(batch, asking),
+        () => asHandler(this.#task.name, piece.via, () => handler(batch, asking)),
         () => ending.abort(),
       );
       return asking;

@@ -24,6 +24,7 @@ import type { Kind } from "../history/past.ts";
 import { RoomHistory } from "../history/room-history.ts";
 import type { RoomSeries } from "../series/room-series.ts";
 import { seriesHands, type SeriesOf } from "../series/hands.ts";
+import { viaHere } from "../followers/handling.ts";
 import type { Store } from "../store/store.ts";
 import type { Agent, AsUser } from "../auth/user-info.ts";
 import type { PersonHere } from "./person-here.ts";
@@ -202,8 +203,10 @@ export class ServerRoom<D extends RoomDefinition> {
   }
 
   async #submit(request: Request, { as }: AsOptions = {}): Promise<Committed> {
+    const via = viaHere();
     const author = as === undefined ? this.#author : await this.#writerAs(this.#id, as);
-    return this.#ask((room) => room.write(author, request));
+    const asked = via === undefined ? request : { ...request, via };
+    return this.#ask((room) => room.write(author, asked));
   }
 
   /** A room may leave memory before its turn comes: the one that is loaded next is asked then. */

@@ -24,6 +24,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ run(): Promise<Finding
   chain: () => import("./chain/bench.ts"),
   follow: () => import("./follow/bench.ts"),
   feed: () => import("./feed/bench.ts"),
+  inbox: () => import("./inbox/bench.ts"),
   series: () => import("./series/bench.ts"),
   ui: () => import("./ui/bench.ts"),
   report: () => import("./report/bench.ts"),

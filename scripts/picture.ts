@@ -119,6 +119,8 @@ async function showWindows(windows: readonly string[]): Promise<void> {
 
 /** What is there when the picture begins. */
 async function prepare(ann: Page): Promise<void> {
+  await ann.getByLabel("Name of this board").fill("Launch");
+  await ann.keyboard.press("Enter");
   await ann.keyboard.press("o");
   await drag(ann, [560, 150], [660, 215]);
   await ann.keyboard.press("a");
@@ -131,9 +133,9 @@ async function prepare(ann: Page): Promise<void> {
 
 /** What is seen: Ann writes a note, and goes on while Bob moves it; Bob draws, and Ann moves that. */
 async function act(ann: Page, bob: Page): Promise<void> {
-  await Promise.all([glide(ann, [120, 420], [190, 340]), glide(bob, [600, 420], [520, 330])]);
+  await Promise.all([glide(ann, [120, 420], [190, 310]), glide(bob, [600, 420], [520, 330])]);
   await ann.keyboard.press("n");
-  await ann.mouse.click(190, 330);
+  await ann.mouse.click(190, 300);
   await Promise.all([
     ann.keyboard.type("Ship it ", { delay: 110 }),
     glide(bob, [520, 330], [240, 370]),
@@ -146,7 +148,7 @@ async function act(ann: Page, bob: Page): Promise<void> {
   await ann.keyboard.press("Escape");
   await bob.keyboard.press("Escape");
   await Promise.all([
-    drag(ann, [350, 180], [180, 300]),
+    drag(ann, [350, 180], [180, 330]),
     glide(bob, [480, 380], [610, 183]).then(() => drag(bob, [610, 183], [650, 240])),
   ]);
   await Promise.all([ann, bob].map((page) => page.keyboard.press("Escape")));

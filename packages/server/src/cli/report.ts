@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { barsOf } from "../report/bars.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { report } from "../report/report.ts";
@@ -19,6 +20,7 @@ interface Output {
 /** Measures, and prints what was found. Returns 0, or 1 where a bar is missed. Rejects with `Problem`. */
 export async function runReport(command: ReportCommand, to: Output): Promise<0 | 1> {
   const { url, rooms, kind, write, token, key, clients, seconds, html, bars } = command;
+  if (html !== undefined) checkFile(html);
   const stopping = new AbortController();
   void to.stop.then(() => stopping.abort(new Problem("Stopped")));
   const show = progressLine(to.progress);
@@ -50,6 +52,15 @@ export async function runReport(command: ReportCommand, to: Output): Promise<0 |
       `alongside: --${name} is missed: ${what} ${value === undefined ? "was not measured" : `is ${short(value)}${unit}`}, the bar is ${limit}${unit}\n`,
     );
   return missed.length === 0 ? 0 : 1;
+}
+
+/** Not only once all was measured. */
+function checkFile(file: string): void {
+  const folder = dirname(file);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Problem(`--html: there is no folder ${folder}`, 2);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new Problem(`--html: ${file} is a folder`, 2);
 }
 
 function save(file: string, text: string): void {

@@ -44,6 +44,9 @@ export function figuresOf(measured: Measured, isProbe: boolean): Figures {
     );
   if (pressed !== undefined && pressed.busy > 0.9)
     notes.push("The load took all that one core had: the server may do more changes a second.");
+  const open = measured.sent - measured.ended;
+  if (open > 0)
+    notes.push(`Of ${open} changes it is not known how they ended: they were not answered.`);
   if (measured.refusal !== undefined)
     notes.push(`${measured.refused} changes were refused, the first with: ${measured.refusal}`);
   const person = crowd && personOf(crowd);

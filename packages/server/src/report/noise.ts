@@ -1,8 +1,5 @@
 import { rounded, Samples } from "./samples.ts";
 
-/** How often a timer is set, in ms. */
-const EVERY_MS = 10;
-
 /** Work that takes about a millisecond on a machine of today. */
 const ROUNDS = 500_000;
 
@@ -24,17 +21,18 @@ interface Moments {
   sleep(ms: number): Promise<void>;
 }
 
-/** Watches timers and the same piece of work until `isOver`. */
+/** Watches timers of `everyMs` and the same piece of work, a millisecond each time, until `isOver`. */
 export async function listenToMachine(
   { now, sleep }: Moments,
+  everyMs: number,
   isOver: () => boolean,
   work: () => void = spin,
 ): Promise<Noise> {
   const late = new Samples();
   const worked = new Samples();
   do {
-    const due = now() + EVERY_MS;
-    await sleep(EVERY_MS);
+    const due = now() + everyMs;
+    await sleep(everyMs);
     const start = now();
     late.add(Math.max(0, start - due));
     work();

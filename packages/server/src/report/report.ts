@@ -72,7 +72,7 @@ export async function report(options: ReportOptions = {}): Promise<Report> {
     sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
   };
   const quietUntil = performance.now() + BEFORE_MS;
-  const before = await listenToMachine(moments, () => performance.now() > quietUntil);
+  const before = await listenToMachine(moments, 10, () => performance.now() > quietUntil);
   signal?.throwIfAborted();
   const target = theirs ?? (await startOwn(folder, options.rooms));
   const mayWrite = live === undefined || write !== undefined;
@@ -100,7 +100,8 @@ export async function report(options: ReportOptions = {}): Promise<Report> {
     const { definition, canWrite } = await run.ready;
     if (api !== undefined && live !== undefined) await prepare(api, definition, at.getTime());
     name = definition;
-    const during = listenToMachine(moments, () => isOver);
+    // Seldom: its own work is not to be what is measured.
+    const during = listenToMachine(moments, 50, () => isOver);
     const measured = await run.measure();
     isOver = true;
     onProgress({ name: "counting" });

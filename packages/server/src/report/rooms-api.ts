@@ -7,6 +7,9 @@ import type { Target } from "./target.ts";
 /** How long an answer may take, in ms. */
 const PATIENCE_MS = 10_000;
 
+/** More pages are of no report: somebody else answers. */
+const MOST_PAGES = 10_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The rooms of a report, over the server's HTTP API. */
@@ -20,19 +23,22 @@ export class RoomsApi {
   /** Ids, with the kind before them, that begin so. Rejects with `Problem`. */
   async beginningWith(prefix: string): Promise<readonly string[]> {
     const found: string[] = [];
-    for (let after = ""; ;) {
+    let after = "";
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const page = await this.#ask("GET", `/rooms?prefix=${query(prefix)}&after=${query(after)}`);
       const rooms = Array.isArray(page["rooms"]) ? (page["rooms"] as Fields[]) : [];
       found.push(...rooms.map(({ id }) => String(id)));
       if (typeof page["next"] !== "string") return found;
       after = page["next"];
     }
+    throw this.#endless();
   }
 
   /** The numbers of all changes in a room. */
   async changes(room: string): Promise<readonly number[]> {
     const found: number[] = [];
-    for (let after = 0; ;) {
+    let after = 0;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const path = `/rooms/${query(room)}/changes?limit=1000&after=${after}`;
       const page = await this.#ask("GET", path);
       const changes = Array.isArray(page["changes"]) ? (page["changes"] as Fields[]) : [];
@@ -40,10 +46,15 @@ export class RoomsApi {
       if (typeof page["next"] !== "number") return found;
       after = page["next"];
     }
+    throw this.#endless();
   }
 
   async delete(room: string): Promise<void> {
     await this.#ask("DELETE", `/rooms/${query(room)}`);
+  }
+
+  #endless(): Problem {
+    return new Problem(`${this.#target.api} does not end: it has told ${MOST_PAGES} pages`);
   }
 
   async #ask(method: string, path: string): Promise<Fields> {

@@ -100,6 +100,7 @@ test("[R2056] what was not measured is left out, and a note says why", () => {
   expect(notes.join("\n")).toMatch(
     /Nothing was written.*\n.*no point\(\).*\n2 links were not back/,
   );
+  expect(figuresOf({ ...NOTHING, sent: 3, ended: 1 }, false).notes.join()).toMatch(/Of 2 changes/);
   expect(figuresOf(NOTHING, true).notes[0]).toMatch(/probe room/);
 });
 
@@ -132,7 +133,7 @@ test("[R2056] a machine is quiet where timers are on time and the same work take
     };
     const isOver = (): boolean => time.now() > 500;
     const spin = (): void => void (extra += work[at++ % work.length] ?? 0);
-    return time.until(listenToMachine(machine, isOver, spin));
+    return time.until(listenToMachine(machine, 10, isOver, spin));
   };
   const quiet = await listen(0, [1]);
   expect(quiet).toMatchObject({ lateP99: 0, workP50: 1, workP99Times: 1 });

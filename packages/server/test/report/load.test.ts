@@ -85,6 +85,13 @@ test("[R2057] a server that goes away in the middle ends it", async () => {
   await expect(stage.time.until(found)).rejects.toThrow("The server went away in the middle");
 });
 
+test("[R2057] nor does a server that stops to answer keep it for ever", async () => {
+  let count = 0;
+  const { behaviour } = new FakeStage();
+  const change = (): number => (++count < 5 ? behaviour.change(2) : 1e9);
+  await expect(measure({ change })).rejects.toThrow("The server answers too slowly");
+});
+
 const KEY = "a-key-of-thirty-two-characters-0";
 const Board = defineRoom("board", {
   version: 1,

@@ -21,6 +21,9 @@ const SHARES: { readonly [P in Part]: number } = {
 /** How many pages lose their links at once. */
 const OFFICE = 10;
 
+/** What it may take beyond the time that it measures, in ms: for coming in, and for answers that are late. */
+const MORE_MS = 60_000;
+
 /** How long somebody may take to come in for the first time, in ms. */
 const FIRST_MS = 8000;
 
@@ -54,7 +57,7 @@ export async function load(stage: Stage, options: LoadOptions): Promise<Measured
 
   async function all(): Promise<Measured> {
     await first(stage, pair);
-    gone.start();
+    gone.start(3 * ms + MORE_MS);
     await tryOut(stage, book, room("quiet"), pair[0]);
     const join = await joins(stage, room("quiet"), part("join"));
     const seen = await latency(stage, book, room("quiet"), pair, part("change"));

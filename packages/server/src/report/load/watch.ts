@@ -20,24 +20,30 @@ export class Watch {
     this.#failed.promise.catch(() => undefined);
   }
 
-  /** Rejects with `Problem` once the server has been away too long. */
+  /** Rejects with `Problem` once the server has been away, or all of it has taken, too long. */
   get failed(): Promise<never> {
     return this.#failed.promise;
   }
 
-  start(): void {
-    void this.#look();
+  /** Begins to look. After `mostMs` it is over too. */
+  start(mostMs: number): void {
+    void this.#look(mostMs);
   }
 
   stop(): void {
     this.#isOver = true;
   }
 
-  async #look(): Promise<void> {
+  async #look(mostMs: number): Promise<void> {
     let liveAt = this.#stage.now();
+    const end = liveAt + mostMs;
     while (!this.#isOver) {
       await this.#stage.sleep(LOOK_MS);
       const now = this.#stage.now();
+      if (now > end)
+        return this.#failed.reject(
+          new Problem("The server answers too slowly: it was not done in three times the time"),
+        );
       if (this.#viewer.isLive) liveAt = now;
       else if (now - liveAt > AWAY_MS)
         return this.#failed.reject(

@@ -1,4 +1,5 @@
 import { defineRoom, feed, value } from "@alongside/core";
+import { MemoryDevice } from "@alongside/testing";
 import { expect, test } from "vitest";
 import { feedOf } from "../src/feeds/index.ts";
 import { type InboxHandle, openInbox } from "../src/inbox/index.ts";
@@ -122,6 +123,41 @@ test("[R1879] reading a feed on one page clears the mention on another one", asy
   expect([one, two].map(({ inbox }) => inbox.get().unread)).toEqual([0, 0]);
   expect(two.inbox.lookedAt(two.room, place)).toBe(place.seq);
   expect(two.inbox.look(two.room, place)).toBeUndefined();
+});
+
+test("[R1935] without a network a page has the inbox of who the app says it is, and marks it; the server has the last word on that", async () => {
+  const server = new InMemoryServer(Talk, undefined, {}, true);
+  const device = new MemoryDevice();
+  const first = server.open("ann", Talk, undefined, { device });
+  openInbox(first.client).subscribe(() => {});
+  await server.pass(100);
+  await notify(server, "a");
+  await server.pass(5000);
+  first.die();
+  const offline = server.open("ann", Talk, undefined, { device, isAway: true });
+  const inbox = openInbox(offline.client, { user: "ann" });
+  expect(openInbox(offline.client)).toBe(inbox);
+  inbox.subscribe(() => {});
+  await server.pass(1000);
+  expect(short(inbox)).toBe("a, 1 unseen, 1 unread");
+  inbox.read("task a");
+  expect(short(inbox)).toBe("a, 0 unseen, 0 unread");
+  // Somebody who was signed out meanwhile, of whom this device has nothing.
+  const told: unknown[] = [];
+  const onError = (error: unknown): void => void told.push(error);
+  const elsewhere = new MemoryDevice();
+  const wrong = server.open("ann", Talk, onError, { device: elsewhere, isAway: true });
+  const other = openInbox(wrong.client, { user: "bob" });
+  other.subscribe(() => {});
+  await server.pass(1000);
+  expect(other.get()).toMatchObject({ name: "loading", items: [] });
+  offline.back();
+  wrong.back();
+  await server.pass(10_000);
+  expect([inbox, other].map(short)).toEqual(Array(2).fill("a, 0 unseen, 0 unread"));
+  expect([server.errors, told]).toEqual([[], []]);
+  for (const user of ["", "server", 7])
+    expect(() => openInbox(wrong.client, { user: user as string })).toThrow(TypeError);
 });
 
 test("[R1884] a page finds out that the server has no inboxes, and what is no client is said at once", async () => {

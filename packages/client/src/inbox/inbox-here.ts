@@ -20,6 +20,8 @@ interface Place {
 /** The inbox of a client's user, as far as it is here. */
 export class InboxHere {
   room: Room<typeof Inbox> | undefined;
+  /** Who the app says that this is, until the server has said it. */
+  assumed: string | undefined;
   readonly #client: Client;
   readonly #callbacks = new Set<{ readonly callback: () => void }>();
   #user: string | undefined;
@@ -92,7 +94,7 @@ export class InboxHere {
 
   /** Joins the inbox of whoever this is by now. */
   #enter(): void {
-    const user = this.#client.user.get()?.id;
+    const user = this.#client.user.get()?.id ?? this.assumed;
     if (user === undefined) {
       if (this.room === undefined) this.#asking ??= this.#client.join(Inbox, NOBODY);
       return;

@@ -1,3 +1,4 @@
 export { emptyInbox } from "./empty.ts";
 export { openInbox } from "./open-inbox.ts";
+export type { InboxOptions } from "./open-inbox.ts";
 export type { InboxHandle, InboxState, Notification } from "./types.ts";

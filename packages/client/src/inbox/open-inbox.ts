@@ -1,15 +1,25 @@
 import { inWords, misused } from "@alongside/core/engine";
+import { inboxOf } from "@alongside/core/inbox";
 import type { Client } from "../client-types.ts";
 import { InboxHere } from "./inbox-here.ts";
 import type { InboxHandle } from "./types.ts";
 
-const handles = new WeakMap<Client, InboxHandle>();
+/** Options of {@link openInbox}. */
+export interface InboxOptions {
+  /**
+   * The id of the user, where the app knows it: what the device has of the inbox is there at once then, also without a network. Where the server
+   * says that this is somebody else, that one's inbox is opened.
+   */
+  readonly user?: string;
+}
+
+const handles = new WeakMap<Client, { readonly here: InboxHere; readonly handle: InboxHandle }>();
 
 /**
- * The inbox of the user of a client; the same handle each time. It is joined when it is subscribed to, once the server has said who this is. Throws
- * `TypeError` for what is no client.
+ * The inbox of the user of a client; the same handle each time. It is joined when it is subscribed to: at once where `user` was said, by this or an
+ * earlier call, else once the server has said who this is. Throws `TypeError` for what is no client, or no id of a user.
  */
-export function openInbox(client: Client): InboxHandle {
+export function openInbox(client: Client, { user }: InboxOptions = {}): InboxHandle {
   const given: unknown = client;
   if (typeof given !== "object" || given === null || !("join" in given) || !("user" in given))
     throw misused(
@@ -17,9 +27,19 @@ export function openInbox(client: Client): InboxHandle {
       inWords(() => "the client should be what createClient answered"),
       given,
     );
-  let handle = handles.get(client);
-  if (handle === undefined) handles.set(client, (handle = handleOf(new InboxHere(client))));
-  return handle;
+  if (user !== undefined && (typeof user !== "string" || inboxOf(user) === undefined))
+    throw misused(
+      "openInbox",
+      inWords(() => "user should be the id of somebody who can have an inbox"),
+      user,
+    );
+  let known = handles.get(client);
+  if (known === undefined) {
+    const here = new InboxHere(client);
+    handles.set(client, (known = { here, handle: handleOf(here) }));
+  }
+  known.here.assumed = user ?? known.here.assumed;
+  return known.handle;
 }
 
 function handleOf(here: InboxHere): InboxHandle {

@@ -79,7 +79,8 @@ export const CALLS = {
     "`{ transport, from, to, url, unsubscribe: { secret }, afterMinutes }` of `@alongside/server/email`: a transport has `sendMail`, `from` is one address, `to` a function of a user's id, `url` begins with `https:` or `http:`, a secret has 32 characters or more, and a mail is sent after 0 to 10,080 minutes.",
   notify:
     "A user's id, which as a room's id has 128 characters at most and is not the server's, an agent's or of somebody erased; and `{ kind, subject, title, body, link, priority, level, by, dedupeKey }`, of which the first three are needed. A kind is 1 to 40 of `a-z 0-9 . -`; a subject has up to 210 characters, a title 200, a body 1,000, a link 500, a key 300. A server needs `inbox: true`.",
-  openInbox: "What `createClient` answered.",
+  openInbox:
+    "What `createClient` answered; `user`, where it is given, is an id of somebody who can have an inbox.",
   review: '`{ user: "ann" }` or `{ room: "board:roadmap" }`.',
   revoke: "A user's id.",
   erase: "A user's id, of one letter or more.",

@@ -126,6 +126,7 @@ export class Inboxes {
     if ((await this.#parts.store.head(inbox)) === 0) return;
     const { levels } = await this.#parts.room(Inbox, id).read();
     await this.#parts.delete(inbox);
+    await this.#deliveries?.forget(inbox);
     for (const what of levels.keys())
       // oxlint-disable-next-line no-await-in-loop -- few, and none in a hurry
       if ((await this.#watchers.of(what)).has(id))

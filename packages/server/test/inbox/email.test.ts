@@ -165,6 +165,23 @@ test.each([
   expect(await follower().letters.list()).toEqual([]);
 });
 
+test("[R1887] of who is erased nothing is due any more, and no letter is left", async () => {
+  const { world, notify, pass, follower, mails } = mailWorld(() => {
+    throw Object.assign(new Error("no such mailbox"), { responseCode: 550 });
+  });
+  await notify();
+  await pass(15);
+  await notify({ subject: "task 8" });
+  expect(await follower().letters.list()).toHaveLength(1);
+  expect(await world.store.kept(DELIVERING, "due")).toHaveLength(1);
+  await world.hub.inboxes?.forget("bob");
+  expect(await follower().letters.list()).toEqual([]);
+  expect(await world.store.kept(DELIVERING, "due")).toEqual([]);
+  await pass(20);
+  expect(mails).toEqual([]);
+  expect((await world.hub.rooms.list({ kind: "inbox" })).rooms).toEqual([]);
+});
+
 test("[R1896] a mail server gets text and HTML of which nothing is run, and a link that ends it by one click", async () => {
   const raw = Promise.withResolvers<string>();
   const mailServer = new SMTPServer({

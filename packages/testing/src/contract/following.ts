@@ -54,6 +54,7 @@ export function following(test: WithStore): void {
           { kind: "write", room: "board:a", target: "inbox:b", body: "1" },
           { kind: "letter", room: "board:a", body: "2" },
           { kind: "write", room: "board:a", target: "inbox:c", body: "3" },
+          { kind: "due", room: "inbox:b", body: "5" },
         ],
       }),
       store.saveFollower("other", { cursors: [{ ...cursor, seq: 3 }] }),
@@ -69,6 +70,7 @@ export function following(test: WithStore): void {
     assert.deepEqual(await store.kept("mirror", "write", first), writes.slice(1));
     assert.deepEqual(await store.kept("mirror", "write", 0, 1), writes.slice(0, 1));
     assert.equal((await store.kept("mirror", "letter"))[0]?.body, "2");
+    assert.equal((await store.kept("mirror", "due"))[0]?.body, "5");
     await store.saveFollower("other", { remove: [first] });
     assert.equal((await store.kept("mirror", "write")).length, 2);
     await store.saveFollower("mirror", {

@@ -62,7 +62,7 @@ export interface DeliveryParts {
   inbox(id: string): ServerRoom<typeof Inbox>;
   /** The ids of those who have a room before their eyes. */
   looking(room: RoomId): Promise<ReadonlySet<string>>;
-  /** There is another letter. */
+  /** There are more letters, or fewer. */
   onLetter(): void;
   /** Never throws. */
   onError(error: unknown): void;
@@ -108,6 +108,22 @@ export class Deliveries {
       add.push({ inbox: room, delivery, channel, at, tries: 0, epoch, seq: last.seq });
     }
     await this.#replace(add);
+  }
+
+  /** Drops what is kept of an inbox that was deleted: what is due, and letters. */
+  async forget(inbox: RoomId): Promise<void> {
+    const { store } = this.#parts;
+    const remove: number[] = [];
+    for (const kind of ["due", "letter"] as const)
+      for (let after: number | undefined = 0; after !== undefined;) {
+        // oxlint-disable-next-line no-await-in-loop -- page after page
+        const page: readonly Kept[] = await store.kept(DELIVERING, kind, after);
+        remove.push(...page.filter(({ room }) => room === inbox).map(({ id }) => id));
+        after = page.at(-1)?.id;
+      }
+    if (remove.length === 0) return;
+    await store.saveFollower(DELIVERING, { remove });
+    this.#parts.onLetter();
   }
 
   /** Takes nothing up any more. Resolves once nothing is under way, or has been for too long. */

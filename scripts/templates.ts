@@ -10,6 +10,7 @@ import { parseArgs, promisify } from "node:util";
 import { FRAMEWORKS, TEMPLATES } from "../packages/create/src/command.ts";
 import { findChromium } from "./chromium.ts";
 import { ENV, npm, pack } from "./npm.ts";
+import { runDeployed } from "./templates/deployed.ts";
 
 const CREATE_MS = 180_000;
 const STEP_MS = 240_000;
@@ -34,6 +35,15 @@ const folder = mkdtempSync(join(tmpdir(), "alongside-templates-"));
 const tarballs = join(folder, "tarballs");
 const executablePath = findChromium();
 
+/** What everything of an app is run with. */
+const env = {
+  ...ENV,
+  ...(executablePath !== undefined && { CHROMIUM_PATH: executablePath }),
+  ...(values.node !== undefined && {
+    PATH: [join(folder, "node/node_modules/node/bin"), process.env["PATH"]].join(delimiter),
+  }),
+};
+
 /** Runs a program in a folder. Throws what it printed where it fails. */
 async function exec(
   what: string,
@@ -42,13 +52,6 @@ async function exec(
   command: string,
   args: readonly string[],
 ) {
-  const env = {
-    ...ENV,
-    ...(executablePath !== undefined && { CHROMIUM_PATH: executablePath }),
-    ...(values.node !== undefined && {
-      PATH: [join(folder, "node/node_modules/node/bin"), process.env["PATH"]].join(delimiter),
-    }),
-  };
   try {
     return await promisify(execFile)(command, args, { cwd, env, timeout: ms, maxBuffer: 2 ** 24 });
   } catch (error) {
@@ -70,6 +73,7 @@ async function tryOut(name: string): Promise<void> {
   for (const script of ["lint", "types", "test", "smoke"])
     // oxlint-disable-next-line no-await-in-loop -- in turn: each may use the whole machine
     await exec(`npm run ${script}`, cwd, STEP_MS, "npm", ["run", "-s", script]);
+  await runDeployed(cwd, env);
   const report = readFileSync(join(cwd, "REALTIME.md"), "utf8");
   if (wanted.length === 1 && !report.includes("| Lost, doubled"))
     throw new Error(`It was not measured:\n${report}`);

@@ -13,6 +13,9 @@ export interface Pointer {
   readonly color: string;
 }
 
+/** Seconds that a graph shows at least. */
+const LEAST = 60;
+
 /** A graph of one figure over time. */
 export interface Graph {
   show(figures: Figures): void;
@@ -81,7 +84,10 @@ export function openGraph(
   return {
     show(figures) {
       const [at, values] = figures.table([key], { of: "last" });
-      plot.setData([at.slice(), (values ?? []).slice()]);
+      // Before the first value there is nothing to see, but for a minute, so that a new graph has a width.
+      const first = values?.findIndex((value) => value !== null) ?? -1;
+      const from = Math.max(0, Math.min(first < 0 ? at.length : first, at.length - LEAST));
+      plot.setData([at.slice(from), values?.slice(from) ?? []]);
     },
     point(next) {
       pointers = next;

@@ -91,3 +91,43 @@ test("[R1771] a thread stands at its shape, goes with it, and is there when some
   await ada.page.setViewportSize({ width: 390, height: 800 });
   expect(await findings(ada.page)).toEqual([]);
 });
+
+test("[R1948] a thread on words of a document and of code is marked there, opened by a click, and outlives the words", async () => {
+  const ben = await openOne();
+  for (const [path, editor] of [
+    ["document", ".ql-editor"],
+    ["code", ".cm-content"],
+  ] as const) {
+    const url = new URL(`/${path}${new URL(ben.page.url()).hash}`, ben.page.url()).href;
+    await ben.page.goto(url);
+    const { keyboard } = ben.page;
+    await ben.page.locator(editor).click();
+    await keyboard.type("Which ferry");
+    await keyboard.press("Shift+Home");
+    await ben.page.getByRole("button", { name: "Comment", exact: true }).click();
+    await say(ben.page, "the late one");
+    await until(
+      "it is said",
+      async () => (await ben.page.getByText("On “Which ferry”").count()) > 0,
+    );
+    // What is marked, and the middle of it.
+    const marked = () =>
+      ben.page.evaluate(() => {
+        const [range] = CSS.highlights.get("commented") ?? [];
+        const found = document.querySelector(".alongside-range") ?? (range as Range | undefined);
+        const { x, y, width, height } = found?.getBoundingClientRect() ?? new DOMRect();
+        const words = found instanceof Element ? found.textContent : String(found ?? "");
+        return { words, x: x + width / 2, y: y + height / 2 };
+      });
+    await until("it is marked", async () => (await marked()).words === "Which ferry");
+    await ben.page.getByRole("button", { name: "Close the chat" }).click();
+    const { x, y } = await marked();
+    await ben.page.mouse.click(x, y);
+    await ben.page.getByText("the late one").waitFor();
+    await ben.page.locator(editor).focus();
+    await keyboard.press("Control+a");
+    await keyboard.press("Delete");
+    await ben.page.getByText("On “Which ferry”, which was deleted").waitFor();
+    expect(await findings(ben.page)).toEqual([]);
+  }
+});

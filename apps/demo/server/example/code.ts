@@ -1,6 +1,6 @@
 import { CodeFile } from "../../src/code/definition.ts";
-import { ines, jonas } from "./people.ts";
-import { DAY, HOUR, scene, type Scene } from "./story.ts";
+import { ines, jonas, tomas } from "./people.ts";
+import { DAY, HOUR, placeOf, scene, type Scene } from "./story.ts";
 
 const ALERTS = [CodeFile, "spring-launch"] as const;
 
@@ -52,6 +52,12 @@ export function code(): readonly Scene[] {
       doc.feeds.chat.post({
         text: "Alerts move to the evening before now. Somebody please try to break it with daylight saving.",
       });
+    }),
+    scene(4 * HOUR, tomas, ALERTS, (doc) => {
+      doc.feeds.comments.post(
+        { text: "Can this be half an hour for small boats? They leave faster than they eat." },
+        { on: { text: { field: "source", ...placeOf(doc.source, "60 * 60 * 1000") } } },
+      );
     }),
     scene(3 * HOUR, jonas, ALERTS, (doc) => {
       doc.feeds.chat.post({

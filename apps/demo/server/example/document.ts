@@ -1,7 +1,7 @@
 import type { DraftOf } from "@alongside/core";
 import { RichDocument } from "../../src/document/definition.ts";
 import { ines, jonas, maya, tomas } from "./people.ts";
-import { DAY, HOUR, scene, type Scene } from "./story.ts";
+import { DAY, HOUR, placeOf, scene, type Scene } from "./story.ts";
 
 type Doc = DraftOf<typeof RichDocument>;
 type Formats = NonNullable<Parameters<Doc["body"]["insert"]>[2]>;
@@ -33,6 +33,7 @@ function write(doc: Doc, lines: readonly Line[]): void {
 /** The brief of the launch, and notes from talks with sailors. */
 export function documents(): readonly Scene[] {
   const bold: Formats = { bold: true };
+  const known: { thread?: string } = {};
   return [
     scene(3 * DAY + 30, maya, BRIEF, (doc) => {
       doc.title = "Launch brief";
@@ -91,6 +92,24 @@ export function documents(): readonly Scene[] {
     }),
     scene(DAY + 12, ines, BRIEF, (doc) => {
       doc.feeds.chat.post({ text: "Before. I would rather find out on a Tuesday." });
+    }),
+    scene(DAY + 8, jonas, BRIEF, (doc) => {
+      known.thread = doc.feeds.comments.post(
+        { text: "Who checks the wind? The tables have none." },
+        { on: { text: { field: "body", ...placeOf(doc.body, "plus the wind") } } },
+      );
+    }),
+    scene(6 * HOUR, ines, BRIEF, (doc) => {
+      doc.feeds.comments.post(
+        { text: "Two stations each, the nearer one counts. I will write it down here." },
+        { to: known.thread ?? "" },
+      );
+    }),
+    scene(90, maya, BRIEF, (doc) => {
+      doc.feeds.comments.post(
+        { text: "Do we have the number for Denmark alone?" },
+        { on: { text: { field: "body", ...placeOf(doc.body, "one in five") } } },
+      );
     }),
     scene(2 * HOUR, tomas, BRIEF, (doc) => {
       doc.feeds.chat.post({

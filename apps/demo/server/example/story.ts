@@ -26,3 +26,10 @@ export function scene<D extends RoomDefinition>(
 /** How many minutes an hour and a day have. */
 export const HOUR = 60;
 export const DAY = 24 * HOUR;
+
+/** Where some words of a text are. */
+export function placeOf(text: { toString(): string }, words: string) {
+  const from = text.toString().indexOf(words);
+  if (from === -1) throw new Error(`The example has no words ${words}`);
+  return { from, to: from + words.length };
+}

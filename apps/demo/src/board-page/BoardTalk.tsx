@@ -8,6 +8,7 @@ import { describeShape, type Shape, shapesOf } from "../board/shape.ts";
 import { useUserOf } from "../home/known-people.ts";
 import { bodies } from "../talk/bodies.ts";
 import { TalkPanel } from "../talk/TalkPanel.tsx";
+import { TalkTabs } from "../talk/TalkTabs.tsx";
 import { useReadMark } from "../talk/read-mark.ts";
 import type { TalkShown } from "./talk-shown.ts";
 
@@ -28,20 +29,10 @@ export default function BoardTalk({ editor, shown, show }: BoardTalkProps) {
   const leadingOf = (post: Pick<Post<unknown>, "on">) => (
     <About editor={editor} on={post.on} words={aboutOf(post)} />
   );
-  const isChat = shown.name === "chat";
   return (
     <TalkPanel
       label="Chat beside the board"
-      head={
-        <div className="talk-tabs" role="group" aria-label="What is shown">
-          <button type="button" aria-pressed={isChat} onClick={() => show({ name: "chat" })}>
-            Chat
-          </button>
-          <button type="button" aria-pressed={!isChat} onClick={() => show({ name: "comments" })}>
-            Comments
-          </button>
-        </div>
-      }
+      head={<TalkTabs isChat={shown.name === "chat"} show={show} />}
       onClose={() => show(undefined)}
     >
       {shown.name === "chat" && (

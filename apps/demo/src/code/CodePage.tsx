@@ -1,13 +1,14 @@
 import { openText } from "@alongside/client";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Opening } from "../collaboration/Opening.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
 import { TopBar } from "../page/TopBar.tsx";
-import { useTalkWanted } from "../talk/talk-wanted.ts";
+import { useTextTalk } from "../talk/talk-shown.ts";
 import { TalkButton } from "../talk/TalkButton.tsx";
-import type { CaretPlace } from "./code-editor.ts";
+import { useCell } from "../lib/use-cell.ts";
+import type { CaretPlace, CodeEditor } from "./code-editor.ts";
 import { CodeFooter } from "./CodeFooter.tsx";
 import { CodePane } from "./CodePane.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
@@ -16,6 +17,9 @@ import "../styles/code.css";
 
 /** Only who shows it loads it. */
 const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
+
+/** It comes once the file is there. */
+const CodeMarks = lazy(() => import("./CodeMarks.tsx"));
 
 /** One file of code, for one person. */
 export default function CodePage({ id }: { readonly id: string }) {
@@ -32,33 +36,48 @@ function OpenFile() {
   const fileName = useStorage((file) => file.title);
   const language = useMemo(() => languageOf(fileName ?? ""), [fileName]);
   const [place, setPlace] = useState<CaretPlace | undefined>(undefined);
-  const [isTalking, setIsTalking] = useState(false);
-  const talk = useCallback(() => setIsTalking(true), []);
-  useTalkWanted(`code:${room.id}`, fileName !== undefined, talk);
+  const [editor, setEditor] = useState<CodeEditor>();
+  const isLive = useCell(room.status).name === "live";
+  const name = `code:${room.id}`;
+  const talk = useTextTalk(name, fileName !== undefined);
+  const { shown, show, showThread } = talk;
+  const comment = (): void => {
+    if (!place || !editor) return;
+    const { from, to } = place;
+    talk.comment({ from, to, words: editor.view.state.sliceDoc(from, Math.min(to, from + 300)) });
+  };
   return (
     <main className="page code">
       {fileName === undefined && <EmptyPage page="code" />}
       {fileName !== undefined && (
         <section className="code-frame panel" aria-label={fileName}>
-          <CodePane shared={shared} language={language} onMove={setPlace} />
-          <CodeFooter language={language} place={place} />
+          <CodePane shared={shared} language={language} onMove={setPlace} onOpen={setEditor} />
+          <CodeFooter language={language} place={place} onComment={comment} />
         </section>
+      )}
+      {isLive && editor && (
+        <Suspense>
+          <CodeMarks room={room} editor={editor} onOpen={showThread} />
+        </Suspense>
       )}
       {fileName !== undefined && (
         <TalkButton
           room={room}
-          name={`code:${room.id}`}
-          isOpen={isTalking}
-          onToggle={() => setIsTalking(!isTalking)}
+          name={name}
+          isOpen={shown !== undefined}
+          onToggle={() => show(shown ? undefined : { name: "chat" })}
         />
       )}
-      {fileName !== undefined && isTalking && (
+      {fileName !== undefined && shown && (
         <Suspense>
           <PageTalk
             room={room}
-            name={`code:${room.id}`}
+            name={name}
+            field="source"
             label="Chat beside the code"
-            onClose={() => setIsTalking(false)}
+            shown={shown}
+            show={show}
+            reveal={(at) => editor?.reveal(at)}
           />
         </Suspense>
       )}

@@ -10,10 +10,12 @@ interface CodePaneProps {
   readonly shared: SharedText;
   readonly language: Language;
   readonly onMove: (place: CaretPlace) => void;
+  /** Is told of the editor, and of its end. */
+  readonly onOpen: (editor: CodeEditor | undefined) => void;
 }
 
 /** The editor on the page. */
-export function CodePane({ shared, language, onMove }: CodePaneProps) {
+export function CodePane({ shared, language, onMove, onOpen }: CodePaneProps) {
   const pane = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor | undefined>(undefined);
 
@@ -21,8 +23,12 @@ export function CodePane({ shared, language, onMove }: CodePaneProps) {
     if (!pane.current) return undefined;
     const opened = openCodeEditor(pane.current, shared, onMove);
     setEditor(opened);
-    return () => opened.view.destroy();
-  }, [shared, onMove]);
+    onOpen(opened);
+    return () => {
+      onOpen(undefined);
+      opened.view.destroy();
+    };
+  }, [shared, onMove, onOpen]);
 
   useEffect(() => editor?.speak(language), [editor, language]);
 

@@ -13,7 +13,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -35,6 +35,9 @@ export interface CaretPlace {
   readonly column: number;
   /** Letters selected. */
   readonly selected: number;
+  /** What is selected last, in UTF-16 units. */
+  readonly from: number;
+  readonly to: number;
   readonly lines: number;
 }
 
@@ -42,6 +45,8 @@ export interface CaretPlace {
 export interface CodeEditor {
   readonly view: EditorView;
   speak(language: Language): void;
+  /** What is marked in the text: instead of what was before. */
+  mark(extension: Extension): void;
   /** Brings a place of the text into view; in UTF-16 units. */
   reveal(at: number): void;
 }
@@ -65,6 +70,7 @@ export function openCodeEditor(
   onMove: (place: CaretPlace) => void,
 ): CodeEditor {
   const language = new Compartment();
+  const marks = new Compartment();
   const view = new EditorView({
     parent,
     doc: shared.get()?.toString() ?? "",
@@ -98,6 +104,7 @@ export function openCodeEditor(
       ]),
       language.of([]),
       codemirrorText(shared),
+      marks.of([]),
       // Where there is no room to the side, as on a phone, long lines go on below.
       matchMedia("(max-width: 700px)").matches ? EditorView.lineWrapping : [],
       EditorView.updateListener.of(({ docChanged, selectionSet, startState, state }) => {
@@ -114,6 +121,9 @@ export function openCodeEditor(
     speak({ extension }) {
       view.dispatch({ effects: language.reconfigure(extension) });
     },
+    mark(extension) {
+      view.dispatch({ effects: marks.reconfigure(extension) });
+    },
     reveal(at) {
       const place = Math.min(at, view.state.doc.length);
       view.dispatch({ effects: EditorView.scrollIntoView(place, { y: "center" }) });
@@ -122,14 +132,18 @@ export function openCodeEditor(
 }
 
 function placeOf({ doc, selection }: EditorState): CaretPlace {
-  const { head } = selection.main;
+  const { head, from, to } = selection.main;
   const line = doc.lineAt(head);
   const selected = selection.ranges.reduce((sum, range) => sum + range.to - range.from, 0);
-  return { line: line.number, column: head - line.from + 1, selected, lines: doc.lines };
+  return { line: line.number, column: head - line.from + 1, selected, from, to, lines: doc.lines };
 }
 
 function isSame(a: CaretPlace, b: CaretPlace): boolean {
   return (
-    a.line === b.line && a.column === b.column && a.selected === b.selected && a.lines === b.lines
+    a.line === b.line &&
+    a.column === b.column &&
+    a.selected === b.selected &&
+    a.lines === b.lines &&
+    a.from === b.from
   );
 }

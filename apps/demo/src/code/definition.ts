@@ -11,7 +11,11 @@ export const CodeFile = defineRoom("code", {
     caret: caret(),
     typing,
   },
-  feeds: { chat: talk() },
+  feeds: {
+    chat: talk(),
+    /** Threads about words of the text. */
+    comments: talk(),
+  },
   activity: activities({ ofChange: ({ usual }) => inOurWords(usual) }),
   storage: {
     /** The file's name; how it ends says its language. */

@@ -7,7 +7,7 @@ import { type Said, SaidOnce } from "../ui/Said.tsx";
 import { EmptyPage } from "../page/Skeleton.tsx";
 import { RejectedChanges } from "../collaboration/RejectedChanges.tsx";
 import { startNaming } from "../page/naming.ts";
-import { useTalkWanted } from "../talk/talk-wanted.ts";
+import { useTextTalk } from "../talk/talk-shown.ts";
 import { TalkButton } from "../talk/TalkButton.tsx";
 import { VisitsInDocument } from "./VisitsInDocument.tsx";
 import { TopBar } from "../page/TopBar.tsx";
@@ -15,6 +15,8 @@ import { FormatBar } from "./FormatBar.tsx";
 import { RoomProvider, useRoom, useStorage } from "./hooks.ts";
 import { LinkCard } from "./LinkCard.tsx";
 import { LinkForm } from "./LinkForm.tsx";
+import { useCell } from "../lib/use-cell.ts";
+import { revealAt } from "./on-screen.ts";
 import { Outline } from "./Outline.tsx";
 import { Sheet } from "./Sheet.tsx";
 import "../styles/tools.css";
@@ -27,6 +29,9 @@ const PastDocument = lazy(() => import("./PastDocument.tsx"));
 
 /** Only who shows it loads it. */
 const PageTalk = lazy(() => import("../talk/PageTalk.tsx"));
+
+/** They come once the document is there. */
+const DocumentMarks = lazy(() => import("./DocumentMarks.tsx"));
 
 /** One document, for one person. */
 export default function DocumentPage({ id }: { readonly id: string }) {
@@ -48,9 +53,9 @@ function OpenDocument() {
   const [isLinking, setIsLinking] = useState(false);
   const startLink = useCallback(() => setIsLinking(true), []);
   const [isLooking, setIsLooking] = useState(false);
-  const [isTalking, setIsTalking] = useState(false);
-  const talk = useCallback(() => setIsTalking(true), []);
-  useTalkWanted(`document:${room.id}`, isOpen, talk);
+  const name = `document:${room.id}`;
+  const { shown, show, ...talk } = useTextTalk(name, isOpen);
+  const isLive = useCell(room.status).name === "live";
   const close = useCallback(() => setIsLooking(false), []);
   return (
     <main className={isLooking ? "page document looking" : "page document"}>
@@ -78,21 +83,29 @@ function OpenDocument() {
           )}
         </>
       )}
+      {isLive && quill && !isLooking && (
+        <Suspense>
+          <DocumentMarks room={room} quill={quill} {...talk} />
+        </Suspense>
+      )}
       {isOpen && !isLooking && (
         <TalkButton
           room={room}
-          name={`document:${room.id}`}
-          isOpen={isTalking}
-          onToggle={() => setIsTalking(!isTalking)}
+          name={name}
+          isOpen={shown !== undefined}
+          onToggle={() => show(shown ? undefined : { name: "chat" })}
         />
       )}
-      {isOpen && isTalking && !isLooking && (
+      {isOpen && shown && !isLooking && (
         <Suspense>
           <PageTalk
             room={room}
-            name={`document:${room.id}`}
+            name={name}
+            field="body"
             label="Chat beside the document"
-            onClose={() => setIsTalking(false)}
+            shown={shown}
+            show={show}
+            reveal={(at) => quill && revealAt(quill, at)}
           />
         </Suspense>
       )}

@@ -2,6 +2,7 @@ import type { SharedText } from "@alongside/client";
 import type Quill from "quill/core.js";
 import { useCallback } from "react";
 import { useCell } from "../lib/use-cell.ts";
+import { revealAt } from "./on-screen.ts";
 import { useVisits } from "../place/visiting.ts";
 
 interface VisitsInDocumentProps {
@@ -15,10 +16,7 @@ export function VisitsInDocument({ shared, quill }: VisitsInDocumentProps) {
   const goTo = useCallback(
     (user: string) => {
       const caret = carets.find((one) => one.user.id === user);
-      const [line] = caret ? quill.getLine(caret.head) : [];
-      if (!(line?.domNode instanceof HTMLElement)) return false;
-      line.domNode.scrollIntoView({ block: "center", behavior: "smooth" });
-      return true;
+      return caret !== undefined && revealAt(quill, caret.head);
     },
     [carets, quill],
   );

@@ -12,7 +12,11 @@ export const RichDocument = defineRoom("document", {
     caret: caret(),
     typing,
   },
-  feeds: { chat: talk() },
+  feeds: {
+    chat: talk(),
+    /** Threads about words of the text. */
+    comments: talk(),
+  },
   activity: activities({ ofChange: ({ usual }) => inOurWords(usual) }),
   storage: {
     title: z.string().max(80).default(PAGE_WORDS.document.untitled),

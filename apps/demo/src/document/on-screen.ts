@@ -19,6 +19,14 @@ export function writtenLine(quill: Quill): Stretch | undefined {
   return range ? linesAt(quill, range.index + range.length) : undefined;
 }
 
+/** Brings the line at a place of the document into view. */
+export function revealAt(quill: Quill, at: number): boolean {
+  const [line] = quill.getLine(at);
+  if (!(line?.domNode instanceof HTMLElement)) return false;
+  line.domNode.scrollIntoView({ block: "center", behavior: "smooth" });
+  return true;
+}
+
 /** What of a scroller is beside the bars that lie over it. */
 export function seenOf(scroller: HTMLElement): Stretch {
   const { top, bottom } = scroller.getBoundingClientRect();

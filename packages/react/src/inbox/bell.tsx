@@ -1,6 +1,6 @@
 import type { AlertOptions, BadgeOptions } from "@alongside/client/alerts";
 import { placeBelow } from "@alongside/ui";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./inbox.tsx";
 import { type InboxProps, titleIn } from "./inbox-context.ts";
@@ -48,15 +48,15 @@ export function Bell({ badge = {}, alerts = {}, ...props }: BellProps) {
   const id = useId();
   const { unseen } = notifications;
 
+  const place = useCallback((): void => {
+    if (panel.current && button.current) placeBelow(panel.current, button.current);
+  }, []);
   useEffect(() => {
     if (!isOpen) return undefined;
-    const place = (): void => {
-      if (panel.current && button.current) placeBelow(panel.current, button.current);
-    };
     place();
     window.addEventListener("resize", place);
     return () => window.removeEventListener("resize", place);
-  }, [isOpen]);
+  }, [isOpen, place]);
 
   return (
     <span className="alongside-bell-holder">
@@ -92,8 +92,10 @@ export function Bell({ badge = {}, alerts = {}, ...props }: BellProps) {
         // Not before: what has the focus has to be there until the browser gives it back to the bell.
         onToggle={({ newState, target, currentTarget }) => {
           if (target !== currentTarget) return;
-          if (newState === "open") currentTarget.focus();
-          else setIsOpen(false);
+          if (newState !== "open") return setIsOpen(false);
+          // It has a size only now.
+          place();
+          currentTarget.focus();
         }}
         onKeyDown={(event) => {
           // From the panel itself into the list.

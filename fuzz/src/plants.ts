@@ -311,6 +311,48 @@ export const PLANTS: { readonly [name: string]: Plant } = {
     "if (this.#keys.size + more.size > most)",
     "if (more.size < 0)",
   ),
+  "anybody-is-mentioned": plant(
+    "wild-posts",
+    "packages/core/src/schema/feed/act-fault.ts",
+    "return mentions.length > MAX_MENTIONS",
+    "return mentions.length > 1e9",
+  ),
+  "anybody-edits": plant(
+    "wild-posts",
+    "packages/server/src/room/feeds/feed-book.ts",
+    'if (answer === undefined && !isOwn && (act[0] === "edit" || act[0] === "delete"))',
+    "if (answer === undefined && !isOwn && act[0] === `none`)",
+  ),
+  "emoji-without-end": plant(
+    "wild-posts",
+    "packages/server/src/room/feeds/reactions.ts",
+    "if (users.length === 0 && Object.keys(reactions).length >= MOST_EMOJI)",
+    "if (users.length < 0 && Object.keys(reactions).length >= MOST_EMOJI)",
+  ),
+  "letters-are-told": plant(
+    "wild-posts",
+    "packages/server/src/history/posts.ts",
+    "if (schema.feeds?.has(feed) !== true || !mayRead(rights, feed))",
+    "if (schema.feeds?.has(feed) !== true && !mayRead(rights, feed))",
+  ),
+  "marks-lie-anywhere": plant(
+    "wild-posts",
+    "packages/server/src/room/feeds/settle-ranges.ts",
+    "if (length !== undefined && covers > length)",
+    "if (length !== undefined && covers < 0)",
+  ),
+  "cursors-go-anywhere": plant(
+    "wild-posts",
+    "packages/server/src/api/posts-cursor.ts",
+    "  if (!isSame) {",
+    "  if (!isSame && i < 0) {",
+  ),
+  "anything-is-told": plant(
+    "wild-tellings",
+    "packages/core/src/schema/activity/activities.ts",
+    'if (!types.has(type as string)) return `type is one of ${[...types].join(", ")}`;',
+    "",
+  ),
   "locks-for-ever": plant(
     "kept-locks",
     "packages/server/src/room/locks.ts",

@@ -4,6 +4,7 @@ import { keptLocks, loudEvents, restlessViews, wildNames } from "./company.ts";
 import { crowdedPlaces, deepMoves, longCrossings, repeatedRestores } from "./costs.ts";
 import { deafListeners, deafStreams } from "./deaf.ts";
 import { heldDisk } from "./disk.ts";
+import { wildPosts, wildTellings } from "./feeds.ts";
 import { bombs, twistedFrames } from "./frames.ts";
 import { deafReaders, endlessBodies, leftLinks, loudStrangers, passedRooms } from "./holds.ts";
 import { damagedImports } from "./imports.ts";
@@ -59,4 +60,6 @@ export const ATTACKS: readonly Attack[] = [
   deafStreams,
   damagedImports,
   wildFigures,
+  wildPosts,
+  wildTellings,
 ];

@@ -300,6 +300,11 @@ function aboutParts(about: unknown): readonly unknown[] {
       about["field"],
       ...((about["range"] as readonly number[]) ?? []),
     ];
+  if (about["of"] === "posts") {
+    const { feed, ids, limit = 200, before, thread, only } = about;
+    if (ids !== undefined) return ["i", feed, ids];
+    return tuple(0, ["p", feed, limit, before, thread, only]).map((one) => one ?? null);
+  }
   if (about["of"] === "versions") return ["v"];
   if (about["of"] === "name") return ["n", whenPart(about["when"]), about["name"]];
   if (about["of"] !== "entries")
@@ -383,6 +388,8 @@ function wireOp(op: unknown): unknown {
       return tuple(5, ["m", id, ref["of"], ref["field"], at, op["record"]]);
     case "delete":
       return ["d", id];
+    case "feed":
+      return ["f", id, op["act"]];
     case "restore":
       return tuple(2, ["r", id, op["record"]]);
     default:

@@ -86,9 +86,9 @@ async function counted(
       if (mutation?.name === "notify")
         keys.push((mutation.args as { readonly dedupeKey?: string }).dedupeKey ?? "");
     }
-    const once = new Set(keys).size;
-    lost += posts - once;
-    doubled += keys.length - once;
+    const distinct = new Set(keys).size;
+    lost += posts - distinct;
+    doubled += keys.length - distinct;
   }
   await store.close();
   return { lost, doubled };

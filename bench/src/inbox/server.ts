@@ -25,18 +25,18 @@ const server = createServer({
 const delay = monitorEventLoopDelay({ resolution: 1 });
 
 /** Counts what is durable in inboxes. */
-function counted(file: Store): Store {
+function counted(kept: Store): Store {
   const append: Store["append"] = async (room, after, entries, ...more) => {
-    await file.append(room, after, entries, ...more);
+    await kept.append(room, after, entries, ...more);
     if (!room.startsWith("inbox:")) return;
     notified.count += entries.length;
     if (notified.count >= notified.wanted) notified.reached();
   };
-  return new Proxy(file, {
+  return new Proxy(kept, {
     get(_, name: keyof Store) {
       if (name === "append") return append;
-      const asked = file[name];
-      return typeof asked === "function" ? asked.bind(file) : asked;
+      const asked = kept[name];
+      return typeof asked === "function" ? asked.bind(kept) : asked;
     },
   });
 }

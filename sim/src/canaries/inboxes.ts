@@ -68,4 +68,22 @@ export const INBOXES: { readonly [name: string]: Canary } = {
     planted: "unread: all.filter(({ read, archived }) => read === 0 && archived === 0).length,",
     worlds: "inboxes",
   },
+  "two-notifications-with-one-number": {
+    file: "packages/server/src/followers/intents.ts",
+    line: "return seq * NUMBERS + i;",
+    planted: "return seq * NUMBERS;",
+    worlds: "inboxes",
+  },
+  "who-wants-everything-is-not-found": {
+    file: "packages/server/src/session/hub.ts",
+    line: "this.inboxes?.woke(room);",
+    planted: "",
+    worlds: "inboxes",
+  },
+  "told-again-of-what-was-for-oneself": {
+    file: "packages/server/src/inbox/everything.ts",
+    line: "const spared = new Set([post.by, actor, ...others.keys(), ...(await lookers(parts, batch))]);",
+    planted: "const spared = new Set([...(await lookers(parts, batch))]);",
+    worlds: "inboxes",
+  },
 };

@@ -1,7 +1,7 @@
 import { inboxOf, type NewNotification } from "@alongside/core/inbox";
 import type { MemoryDisk } from "@alongside/testing";
 import { Broken } from "../checkers/broken.ts";
-import { type Due, dueOf } from "./due.ts";
+import { type Due, dueOf, type Watching } from "./due.ts";
 import type { Device } from "./device.ts";
 import { callOf, type Counted, recount, type Recount } from "./recount.ts";
 import type { Tasks } from "./tasks.ts";
@@ -10,6 +10,8 @@ import type { Tasks } from "./tasks.ts";
 export interface Lived {
   readonly disk: MemoryDisk;
   readonly rooms: readonly string[];
+  /** Who wants everything of these rooms, in their order. */
+  readonly watching: readonly Watching[];
   readonly users: readonly string[];
   /** Who may have been looking when something was posted, and who may read no post. */
   readonly inside: ReadonlySet<string>;
@@ -23,7 +25,9 @@ export interface Lived {
 
 /** Looks at all inboxes at rest. Returns how many notifications there are; throws `Broken` where one is too many, or missing, or counted wrong. */
 export function checkInboxes(lived: Lived): number {
-  const due = lived.rooms.flatMap((room) => dueOf(room, "chat", lived.disk.entries(room)));
+  const due = lived.rooms.flatMap((room, i) =>
+    dueOf(room, "chat", lived.disk.entries(room), lived.watching[i] as Watching),
+  );
   let notes = 0;
   for (const user of lived.users) {
     const log = lived.disk.entries(`inbox:${inboxOf(user)}`);
@@ -134,7 +138,8 @@ function checkDevice({ name, inbox, own }: Device, counted: Recount, now: number
     open.filter(({ isSeen }) => !isSeen).length,
     open.filter(({ isRead }) => !isRead).length,
   ]);
-  differs("[R1993]", muted.toSorted(), [...counted.muted].toSorted());
+  const silent = [...counted.levels].flatMap(([what, level]) => (level === "nothing" ? what : []));
+  differs("[R1993]", muted.toSorted(), silent.toSorted());
   const markers = Array.from(own.get()?.markers ?? [], ([key, { seq }]) => `${key} ${seq}`);
   differs(
     "[R1992]",

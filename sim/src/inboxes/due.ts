@@ -24,8 +24,19 @@ export interface Due {
   readonly most: number;
 }
 
+/** Who wants everything of a room all the time, and who did for a while. */
+export interface Watching {
+  readonly always: ReadonlySet<string>;
+  readonly sometimes: ReadonlySet<string>;
+}
+
 /** Who is to hear of what was posted in a room, by its whole log. Nobody of what they did themselves. */
-export function dueOf(room: string, feed: string, log: readonly Entry[]): readonly Due[] {
+export function dueOf(
+  room: string,
+  feed: string,
+  log: readonly Entry[],
+  watching: Watching,
+): readonly Due[] {
   const posts = new Map<string, Posted>();
   for (const entry of log) {
     if (entry.kind !== "change") continue;
@@ -47,7 +58,10 @@ export function dueOf(room: string, feed: string, log: readonly Entry[]): readon
       else if (act[0] === "delete" && post !== undefined) post.isDeleted = true;
     }
   }
-  return Array.from(posts.values()).flatMap(dueOfPost);
+  return Array.from(posts.values()).flatMap((post) => [
+    ...dueOfPost(post),
+    ...everythingOf(post, watching),
+  ]);
 }
 
 function dueOfPost({ id, room, by, mentions, before, isDeleted }: Posted): readonly Due[] {
@@ -68,6 +82,26 @@ function dueOfPost({ id, room, by, mentions, before, isDeleted }: Posted): reado
   }));
   const others = answered.filter(({ user }) => !mentions.every((list) => list.includes(user)));
   return [...mentioned, ...others].filter(({ user }) => user !== by);
+}
+
+/** Who wants everything hears of what was for nobody in particular, or for others. */
+function everythingOf(
+  { id, room, by, mentions, before, isDeleted }: Posted,
+  { always, sometimes }: Watching,
+): readonly Due[] {
+  const others = [...always, ...sometimes].filter((user) => user !== by);
+  return others.map((user) => {
+    const isMeant = before.has(user) || mentions.some((list) => list.includes(user));
+    const isRequired = always.has(user) && !isMeant && !isDeleted;
+    return {
+      user,
+      kind: "post",
+      dedupeKey: `${room} ${id}`,
+      isEither: isMeant,
+      isRequired,
+      most: 1,
+    };
+  });
 }
 
 /** Who began a thread, and who wrote the last twenty answers in it. */

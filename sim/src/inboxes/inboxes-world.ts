@@ -2,6 +2,7 @@ import { Inbox, inboxOf } from "@alongside/core/inbox";
 import type { Room } from "@alongside/client";
 import { type FeedHandle, feedOf } from "../../../packages/client/src/feeds/index.ts";
 import { openInbox } from "../../../packages/client/src/inbox/index.ts";
+import { Broken } from "../checkers/broken.ts";
 import { Stage } from "../stage/stage.ts";
 import { checkInboxes } from "./check-inboxes.ts";
 import type { Device } from "./device.ts";
@@ -15,6 +16,12 @@ const ROOMS = ["r", "s"] as const;
 const DEVICES = ["ann", "ann", "bob", "dora", "dora", "fred", "gus"] as const;
 const USERS = [...new Set<string>(DEVICES)];
 const INSIDE: ReadonlySet<string> = new Set(["ann", "bob"]);
+
+/** Who wants everything of the one room all the time, and of the other one for a while. Gus wants what he may not read. */
+const WATCHING = [
+  { always: new Set(["fred", "gus"]), sometimes: new Set<string>() },
+  { always: new Set<string>(), sometimes: new Set(["dora"]) },
+];
 
 /** How many times somebody does something, or something befalls them. */
 const STEPS = 130;
@@ -57,6 +64,10 @@ export class InboxesWorld {
     await server.pass(100);
     for (const name of DEVICES) this.#devices.push(this.#open(name));
     await server.pass(200);
+    for (const { name, own } of this.#devices)
+      if (WATCHING[0]?.always.has(name) === true)
+        own.mutate.level({ what: "room talk:r", channel: "inbox", level: "everything" });
+    await server.pass(500);
     this.#stage.isCalm = false;
     await this.#stage.live(
       STEPS,
@@ -71,9 +82,18 @@ export class InboxesWorld {
     await server.pass(QUIET_MS);
     this.#stage.check();
     this.#checkShown();
+    for (const follower of server.hub.followers.list())
+      if (follower.lag().letters > 0)
+        throw new Broken(`[R1990] ${follower.name} could not write something`);
     const { disk } = this.#stage;
     const rooms = ROOMS.map((id) => `talk:${id}`);
-    const due = { rooms, users: USERS, inside: INSIDE, blind: new Set(["gus"]) };
+    const due = {
+      rooms,
+      watching: WATCHING,
+      users: USERS,
+      inside: INSIDE,
+      blind: new Set(["gus"]),
+    };
     const lived = { disk, ...due, read: this.#read, tasks: this.#tasks, devices: this.#devices };
     this.#counts.notes += checkInboxes({ ...lived, now: server.clock.now() });
   }
@@ -172,7 +192,13 @@ export class InboxesWorld {
     else if (roll < 0.68) {
       const what = random.pick(["kind mention", "kind task", "room talk:s"]);
       inbox.mute(what, random.chance(0.4));
-    } else await this.#look(name, own);
+    } else if (roll < 0.74 && name === "dora")
+      own.mutate.level({
+        what: "room talk:s",
+        channel: "inbox",
+        level: random.pick(["everything", "everything", "participating", null]),
+      });
+    else await this.#look(name, own);
   }
 
   /** Somebody has read a feed or a thread, as far as they please. */

@@ -17,7 +17,8 @@ export interface Recount {
   readonly items: ReadonlyMap<string, Counted>;
   /** Up to which entry feeds and threads were read. */
   readonly markers: ReadonlyMap<string, number>;
-  readonly muted: ReadonlySet<string>;
+  /** Of what is in the inbox. */
+  readonly levels: ReadonlyMap<string, string>;
 }
 
 /** Keys that an item knows. */
@@ -27,7 +28,7 @@ const KEYS = 32;
 export function recount(log: readonly Entry[]): Recount {
   const items = new Map<string, Counted & { keys: string[]; place: InboxPlace | undefined }>();
   const markers = new Map<string, number>();
-  const muted = new Set<string>();
+  const levels = new Map<string, string>();
   const calls = log.flatMap((entry) => (entry.kind === "change" ? [callOf(entry)] : []));
   for (const { name, args } of calls) {
     if (name === "notify") {
@@ -39,8 +40,8 @@ export function recount(log: readonly Entry[]): Recount {
       if (dedupeKey !== undefined && keys.includes(dedupeKey)) continue;
       const known = dedupeKey === undefined ? keys : [...keys, dedupeKey].slice(-KEYS);
       const isRead = place !== undefined && (markers.get(nameOf(place)) ?? -1) >= place.seq;
-      const isMuted = muted.has(`kind ${note.kind}`) || muted.has(`room ${place?.room}`);
-      if (isRead || (isMuted && note.priority !== "urgent")) {
+      const isTold = note.priority === "urgent" || isWanted(levels, note);
+      if (isRead || !isTold) {
         // It will not count later either.
         if (item !== undefined) item.keys = known;
         else if (known.length > 0) items.set(key, { ...NONE, by, keys: known, place });
@@ -71,17 +72,32 @@ export function recount(log: readonly Entry[]): Recount {
           items.set(key, { ...item, isSeen: true, isRead: true });
     } else if (name === "mute") {
       const { what, on } = args as { readonly what: string; readonly on: boolean };
-      if (on) muted.add(what);
-      else muted.delete(what);
+      if (on) levels.set(what, "nothing");
+      else levels.delete(what);
+    } else if (name === "level") {
+      const { what, level } = args as { readonly what: string; readonly level: string | null };
+      if (level === null) levels.delete(what);
+      else levels.set(what, level);
     }
   }
   const left = new Map<string, Counted>();
   for (const [key, { keys: _, place: __, ...item }] of items)
     if (item.count > 0) left.set(key, item);
-  return { items: left, markers, muted };
+  return { items: left, markers, levels };
 }
 
 const NONE = { count: 0, isSeen: false, isRead: false, isArchived: false, snoozed: 0, by: "" };
+
+/** By the first level that is set: of the subject, the room, the kind, all. */
+function isWanted(
+  levels: ReadonlyMap<string, string>,
+  { kind, subject, place, level }: NewNotification,
+): boolean {
+  const whats = [`subject ${subject}`, `room ${place?.room}`, `kind ${kind}`, "all"];
+  const first = whats.find((what) => levels.has(what)) ?? "";
+  const set = levels.get(first) ?? "participating";
+  return set === "everything" || (set === "participating" && level !== "everything");
+}
 
 export function callOf({ mutation }: ChangeEntry): {
   readonly name: string;

@@ -27,16 +27,20 @@ export function figuresOf(measured: Measured, isProbe: boolean): Figures {
     notes.push(
       "The changes are those of a probe room, a plain field that is set: name one of the app's own with --mutation or --update.",
     );
+  if (latency !== undefined && pressed === undefined)
+    notes.push("Nobody was let in to write without a rest: changes a second are not known.");
   if (latency === undefined && pressed === undefined)
     notes.push(
       "Nothing was written, so that changes were not measured: say what with --mutation or --update; on a server at --url that takes ALONGSIDE_KEY, a key of its HTTP API, to delete it again.",
     );
-  else if (latency !== undefined && latency.unseen > 0)
+  if (latency !== undefined && latency.unseen > 0)
     notes.push(`${latency.unseen} changes were not on the other screen within 3 s.`);
   if (latency !== undefined && latency.own === undefined)
     notes.push("The change puts nothing else on its author's screen; choose arguments with $n.");
   if (presence === undefined)
     notes.push("The room has no point() in its presence, so that moves were not measured.");
+  if (reconnect.spread === undefined && reconnect.missing === 0)
+    notes.push("Nobody was let in any more whose link could have been broken.");
   if (reconnect.missing > 0) notes.push(`${reconnect.missing} links were not back within 10 s.`);
   if (pressed !== undefined && pressed.pauses > 0)
     notes.push(

@@ -150,9 +150,15 @@ function both(first: unknown, second: unknown): unknown {
 }
 
 /** Says what is missing where somebody has to say who they are. */
-function hinted(problem: Problem, { token }: ReportOptions): Problem {
+function hinted(problem: Problem, { token, url }: ReportOptions): Problem {
   const { message, exitCode } = problem;
-  if (token !== undefined || !/\(auth\.[a-z-]+\)$/.test(message)) return problem;
+  if (!/\(auth\.[a-z-]+\)$/.test(message)) return problem;
+  if (url === undefined)
+    return new Problem(
+      `${message}. On the server that a report starts everybody is a guest; measure yours with --url`,
+      exitCode,
+    );
+  if (token !== undefined) return problem;
   return new Problem(`${message}. Set ALONGSIDE_TOKEN to a token of a user`, exitCode);
 }
 

@@ -50,7 +50,10 @@ export function figuresOf(report: Report): readonly (readonly [what: string, fig
   const rows: [string, string][] = [];
   if (throughput !== undefined) {
     rows.push(
-      ["Durable changes", perSecond(throughput.changesPerSecond)],
+      [
+        "Durable changes",
+        `${perSecond(throughput.changesPerSecond)}, by ${throughput.people} people who never rest`,
+      ],
       [
         "Messages at that time, both ways",
         `${perSecond(throughput.messagesPerSecond)}, ${bytes(throughput.bytesPerSecond)}/s`,

@@ -58,7 +58,7 @@ test("[R2056] Markdown says first whether it is under 100 ms; what somebody chos
   );
   expect(text).toContain("| A \\| CPU, 2 cores");
   expect(text).toContain("| **missed** | --max-join | joining, p99 | 20 ms  | 19.9 ms |");
-  expect(text).toMatch(/Durable changes +\| 12,300\/s/);
+  expect(text).toMatch(/Durable changes +\| 12,300\/s, by 16 people/);
   expect(text).toContain("5; with more, changes took longer than 100 ms");
   expect(text).toContain("The machine was quiet");
   const bare = markdownOf({

@@ -54,6 +54,8 @@ test("[R2053] or until all are there, or somebody is not let in", async () => {
   const { measured } = await measure({ most: 12 }, 30);
   expect(measured.crowd?.stopped).toMatchObject({ name: "refused", why: /limit\.connections/ });
   expect(measured.crowd?.steps.map(({ people }) => people)).toEqual([5, 10]);
+  const few = (await measure({ most: 6 }, 30)).measured;
+  expect(few.pressed?.people).toBe(16);
   expect(stepsTo(2)).toEqual([2]);
   expect(stepsTo(1000)).toEqual([5, 10, 25, 50, 100, 200, 500, 1000]);
 });

@@ -24,6 +24,9 @@ const OFFICE = 10;
 /** What it may take beyond the time that it measures, in ms: for coming in, and for answers that are late. */
 const MORE_MS = 60_000;
 
+/** How long it takes until somebody who left is gone, in ms. */
+const LEAVING_MS = 200;
+
 /** How long somebody may take to come in for the first time, in ms. */
 const FIRST_MS = 8000;
 
@@ -68,12 +71,18 @@ export async function load(stage: Stage, options: LoadOptions): Promise<Measured
     const people = canCrowd
       ? await crowd(stage, book, room("people"), { most: clients, ms: forPeople, onStep })
       : undefined;
+    // Until the links of those who left are closed at the server too.
+    await stage.sleep(LEAVING_MS);
     const forPress = part("throughput");
     const pressed = await press(stage, book, (i) => room(`press-${i}`), clients, forPress);
     part("reconnect");
     for (let i = 0; i < Math.min(OFFICE, clients); i++) office.push(stage.viewer(room("quiet")));
-    await Promise.all(office.map((viewer) => viewer.ready));
-    const reconnect = await reconnects(stage, office);
+    const here = Promise.allSettled(office.map((viewer) => viewer.ready));
+    await Promise.race([here, stage.sleep(FIRST_MS)]);
+    const reconnect = await reconnects(
+      stage,
+      office.filter(({ isLive }) => isLive),
+    );
     return {
       latency: seen,
       join,

@@ -1,6 +1,6 @@
 import type { AlertOptions, BadgeOptions } from "@alongside/client/alerts";
 import { placeBelow } from "@alongside/ui";
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./inbox.tsx";
 import { type InboxProps, titleIn } from "./inbox-context.ts";
@@ -48,15 +48,20 @@ export function Bell({ badge = {}, alerts = {}, ...props }: BellProps) {
   const id = useId();
   const { unseen } = notifications;
 
-  const place = useCallback((): void => {
-    if (panel.current && button.current) placeBelow(panel.current, button.current);
-  }, []);
   useEffect(() => {
     if (!isOpen) return undefined;
-    place();
+    const place = (): void => {
+      if (panel.current && button.current) placeBelow(panel.current, button.current);
+    };
+    // It has a size once it is shown: it is placed then, before it is painted, and as it grows.
+    const sizes = new ResizeObserver(place);
+    if (panel.current) sizes.observe(panel.current);
     window.addEventListener("resize", place);
-    return () => window.removeEventListener("resize", place);
-  }, [isOpen, place]);
+    return () => {
+      sizes.disconnect();
+      window.removeEventListener("resize", place);
+    };
+  }, [isOpen]);
 
   return (
     <span className="alongside-bell-holder">
@@ -92,10 +97,8 @@ export function Bell({ badge = {}, alerts = {}, ...props }: BellProps) {
         // Not before: what has the focus has to be there until the browser gives it back to the bell.
         onToggle={({ newState, target, currentTarget }) => {
           if (target !== currentTarget) return;
-          if (newState !== "open") return setIsOpen(false);
-          // It has a size only now.
-          place();
-          currentTarget.focus();
+          if (newState === "open") currentTarget.focus();
+          else setIsOpen(false);
         }}
         onKeyDown={(event) => {
           // From the panel itself into the list.

@@ -20,3 +20,16 @@ export function filesOf(markdown: string): Files {
   }
   return files;
 }
+
+/**
+ * The blocks of a README, each a module of its own, called `block-1.ts` and so on. One that others import begins with its file. What readers bring is
+ * not among them.
+ */
+export function modulesOf(markdown: string): Files {
+  const files = new Map<string, string>();
+  for (const [, language = "", code = ""] of markdown.matchAll(BLOCK)) {
+    if (language !== "ts" && language !== "tsx") continue;
+    files.set(NAME.exec(code)?.[1] ?? `block-${files.size + 1}.${language}`, code);
+  }
+  return files;
+}

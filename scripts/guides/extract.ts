@@ -1,7 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 
-import { type Files, filesOf } from "./blocks.ts";
+import { type Files, filesOf, modulesOf } from "./blocks.ts";
 
 const root = join(import.meta.dirname, "../..");
 const guides = join(root, "docs/guides");
@@ -23,11 +32,22 @@ export function filesOfGuide(name: string): Files {
   return filesOf(readFileSync(join(guides, `${name}.md`), "utf8"));
 }
 
-/** Writes the blocks of all guides as a program for the compiler. Returns the path of its settings. */
+/**
+ * Writes the blocks of all guides, and of the packages' READMEs with what their readers bring, as a program for the compiler. Returns the path of
+ * its settings.
+ */
 export function writeProgram(): string {
   const folder = join(made, "check");
   rmSync(folder, { recursive: true, force: true });
   for (const name of guideNames()) writeFiles(join(folder, name), filesOfGuide(name));
+  for (const path of globSync("packages/*/README.md", { cwd: root })) {
+    const name = basename(dirname(path));
+    const files = modulesOf(readFileSync(join(root, path), "utf8"));
+    // In a folder, as what they import may be beside that.
+    writeFiles(join(folder, "readmes", name, "src"), files);
+    const brought = join(import.meta.dirname, "readmes", name);
+    if (existsSync(brought)) cpSync(brought, join(folder, "readmes", name), { recursive: true });
+  }
   return writeSettings(folder);
 }
 

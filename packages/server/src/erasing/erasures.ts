@@ -2,6 +2,7 @@ import { type Clock, mistake, parseRoomId, type Random, type RoomId } from "@alo
 import type { Registry } from "../registry/registry.ts";
 import { ERASED_PREFIX, type Erased, type PendingErasure } from "../store/erasing/erasing.ts";
 import type { Store } from "../store/store.ts";
+import { isNamed, peopleIn } from "./named.ts";
 import { personalFields } from "./personal-fields.ts";
 
 /** Rooms that are listed at a time. */
@@ -94,13 +95,17 @@ export class Erasures {
       try {
         const isIn =
           (await store.hasUser(room, user)) || (isAgain && (await store.hasUser(room, as)));
-        if (!isIn) continue;
+        const people = peopleIn(implementation?.definition);
+        const names = isAgain ? [user, as] : [user];
+        if (!isIn && (people === undefined || !(await isNamed(store, room, names)))) continue;
         if (implementation === undefined) {
           skipped.push(room);
           continue;
         }
         const fields = personalFields(implementation.definition, implementation.erase);
-        const erased = await registry.renew(room, () => store.erase(room, { user, as, fields }));
+        const erased = await registry.renew(room, () =>
+          store.erase(room, { user, as, fields, ...people }),
+        );
         rooms.push({ room, ...erased });
       } catch (error) {
         failed.push({ room, message: (error as Error).message });

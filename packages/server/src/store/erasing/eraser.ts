@@ -19,6 +19,7 @@ import type { WholeSnapshot } from "../whole-snapshot.ts";
 import { VERSIONS_PART, versionsIn, versionsPart } from "../versions.ts";
 import type { Erased, Erasure } from "./erasing.ts";
 import { Mask, mapOps } from "./mask.ts";
+import { Names } from "./names.ts";
 import type { PostRow } from "../posts.ts";
 import { PostEraser } from "./post-eraser.ts";
 
@@ -30,6 +31,7 @@ export class Eraser {
   readonly #fields: ReadonlySet<string>;
   readonly #mask: Mask;
   readonly #posts: PostEraser;
+  readonly #names: Names;
   #entries = 0;
   #snapshots = 0;
   /** Where the fold of the log stands: what it has is only asked who wrote what. Undefined until there is something to begin with. */
@@ -41,6 +43,7 @@ export class Eraser {
     this.#erasure = erasure;
     this.#fields = new Set(erasure.fields);
     this.#mask = new Mask((user) => this.is(user));
+    this.#names = new Names(erasure);
     this.#posts = new PostEraser(this.#mask, (user) => this.is(user), erasure.as);
   }
 
@@ -89,7 +92,7 @@ export class Eraser {
           }
           return next;
         });
-        if (!isOwn) return hasRecord ? { ...entry, ops } : entry;
+        if (!isOwn) return this.#unnamed(hasRecord ? { ...entry, ops } : entry);
         if (!("mutation" in entry) || entry.mutation === undefined) return { ...entry, ops };
         // They are for people who read the history: what they were is in the ops, as far as it is kept.
         return { ...entry, ops, mutation: { name: entry.mutation.name, args: null } };
@@ -104,6 +107,14 @@ export class Eraser {
     }
   }
 
+  /** What a mutation was called with may name the person. */
+  #unnamed<E extends Entry>(entry: E): E {
+    if (entry.kind !== "change" || entry.mutation === undefined) return entry;
+    const { name, args } = entry.mutation;
+    const renamed = this.#names.fields(args);
+    return renamed === args ? entry : { ...entry, mutation: { name, args: renamed } };
+  }
+
   #op(op: Op, isOwn: boolean): Op {
     switch (op.op) {
       case "text":
@@ -111,12 +122,12 @@ export class Eraser {
       case "feed":
         return this.#posts.op(op, isOwn);
       case "set":
-        return isOwn && op.value !== undefined && this.#fields.has(op.field)
-          ? { ...op, value: this.#mask.value(op.value) }
-          : op;
+        return this.#set(op, isOwn);
       case "insert":
-      case "put":
-        return isOwn ? { ...op, fields: this.#ownFields(op.fields) } : op;
+      case "put": {
+        const fields = this.#names.fields(isOwn ? this.#ownFields(op.fields) : op.fields);
+        return fields === op.fields ? op : { ...op, fields };
+      }
       case "restore":
       case "move":
         return op.record === undefined
@@ -125,6 +136,13 @@ export class Eraser {
       default:
         return op;
     }
+  }
+
+  #set(op: Extract<Op, { op: "set" }>, isOwn: boolean): Op {
+    if (op.value === undefined) return op;
+    const isMasked = isOwn && this.#fields.has(op.field);
+    const value = this.#names.value(op.field, isMasked ? this.#mask.value(op.value) : op.value);
+    return value === op.value ? op : { ...op, value };
   }
 
   /** Fields that the person wrote. */
@@ -158,7 +176,7 @@ export class Eraser {
       );
     return {
       ...record,
-      ...(fields && { fields: this.#fieldsOf(id, fields, authors) }),
+      ...(fields && { fields: this.#names.fields(this.#fieldsOf(id, fields, authors)) }),
       ...(lists && { lists: inside(lists) as NonNullable<typeof lists> }),
       ...(maps && { maps: inside(maps) as NonNullable<typeof maps> }),
     };
@@ -177,7 +195,8 @@ export class Eraser {
     const isNamed =
       ledger.some(([, user]) => this.is(user)) ||
       versions.some(({ actor }) => this.is(actor)) ||
-      authors.has((user) => this.is(user));
+      authors.has((user) => this.is(user)) ||
+      Array.from(snapshot.state.values()).some((json) => this.#names.mayBeIn(json));
     if (!isNamed) return undefined;
     this.#snapshots += 1;
     const { state: decoded } = decodeSnapshot(snapshot, textEngine);

@@ -13,6 +13,8 @@ export interface Erasure {
   readonly as: string;
   /** Names of the fields whose letters go where the person wrote them: texts, and plain values. */
   readonly fields: readonly string[];
+  /** Names of plain fields that say who caused something, whoever wrote them: users stand there by their ids. @default None */
+  readonly people?: readonly string[];
 }
 
 /** What was rewritten in a room. */

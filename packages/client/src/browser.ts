@@ -86,8 +86,8 @@ function nowhere(): Environment {
 /** What the pages of a browser share. */
 function shared(): Pick<Environment, "locks" | "channel"> {
   return {
-    // Other than its type says, undefined on a page that came without HTTPS.
-    locks: navigator.locks,
+    // Other than its type says, undefined on a page that came without HTTPS, and null in happy-dom.
+    locks: navigator.locks ?? undefined,
     channel:
       typeof BroadcastChannel === "undefined"
         ? undefined

@@ -98,6 +98,9 @@ test("[R960] pages of a browser have its locks, where there are any, and its cha
   expect(browserEnvironment().locks).toBe(locks);
   vi.stubGlobal("navigator", {});
   expect(browserEnvironment().locks).toBeUndefined();
+  // As in happy-dom.
+  vi.stubGlobal("navigator", { locks: null });
+  expect(browserEnvironment().locks).toBeUndefined();
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const here = browserEnvironment().channel?.("news", resolve);
   const own = vi.fn<() => void>();

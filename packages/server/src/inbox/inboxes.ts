@@ -1,5 +1,5 @@
 import { type RoomDefinition } from "@alongside/core";
-import { misused, mistake, type RoomId, roomId } from "@alongside/core/engine";
+import { type Entry, misused, mistake, type RoomId, roomId } from "@alongside/core/engine";
 import { Inbox, inboxOf, type NewNotification, noteFault } from "@alongside/core/inbox";
 import type { Reach } from "../followers/parts.ts";
 import type { FollowHandler, FollowOptions } from "../followers/options.ts";
@@ -93,8 +93,8 @@ export class Inboxes {
   }
 
   /** Entries of a room are on disk. */
-  woke(room: RoomId): void {
-    this.#watchers.changed(room);
+  woke(room: RoomId, entries: readonly Entry[]): void {
+    this.#watchers.changed(room, entries);
   }
 
   /** See `Server.notify`. */

@@ -10,7 +10,8 @@ export const MOST_WATCHERS = 20_000;
 /** Of subjects, those of threads: a room and a post. */
 const WATCHED = /^(?:all|kind post|room \S+|subject [a-z][a-z0-9-]*:\S+ \S+)$/;
 
-interface Watch {
+/** That an inbox watches, or no longer. */
+export interface Watch {
   /** The id of an inbox. */
   readonly inbox: string;
   readonly on: boolean;

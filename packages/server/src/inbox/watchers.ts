@@ -1,10 +1,8 @@
-import { type RoomId, roomId } from "@alongside/core/engine";
-import { Watched, watchedOf } from "./watched.ts";
+import { type Entry, type RoomId, roomId } from "@alongside/core/engine";
+import { type Watch, Watched, watchedOf } from "./watched.ts";
 
 /** What is kept in memory: inboxes of all these rooms together. */
 const MOST_KEPT = 200_000;
-
-const NONE: ReadonlySet<string> = new Set();
 
 interface WatchersParts {
   /** Whether anything was ever written of it. */
@@ -15,6 +13,8 @@ interface WatchersParts {
 /** What is known of one of these rooms. */
 interface Known {
   readonly inboxes: Promise<ReadonlySet<string>>;
+  /** Once it is read. */
+  set?: Set<string>;
   size: number;
 }
 
@@ -35,10 +35,23 @@ export class Watchers {
     return (this.#known.get(room) ?? this.#look(room, id)).inboxes;
   }
 
-  /** Something was written in a room. */
-  changed(room: RoomId): void {
+  /** Entries of a room are on disk. What is known follows them; what is being read is read again by whoever asks next. */
+  changed(room: RoomId, entries: readonly Entry[]): void {
     const known = this.#known.get(room);
     if (known === undefined) return;
+    if (known.set === undefined) return this.#forget(room, known);
+    for (const entry of entries) {
+      if (entry.kind !== "change") continue;
+      if (entry.mutation?.name !== "watch") return this.#forget(room, known);
+      const { inbox, on } = entry.mutation.args as unknown as Watch;
+      if (on) known.set.add(inbox);
+      else known.set.delete(inbox);
+    }
+    this.#kept += known.set.size + 1 - known.size;
+    known.size = known.set.size + 1;
+  }
+
+  #forget(room: RoomId, known: Known): void {
     this.#kept -= known.size;
     this.#known.delete(room);
   }
@@ -50,21 +63,22 @@ export class Watchers {
     this.#known.set(room, known);
     this.#kept += 1;
     inboxes.then(
-      ({ size }) => {
+      (set) => {
         if (!isLast()) return;
-        known.size += size;
-        this.#kept += size;
-        for (const oldest of this.#known.keys()) {
-          if (this.#kept <= MOST_KEPT || oldest === room) break;
-          this.changed(oldest);
+        known.set = set;
+        known.size += set.size;
+        this.#kept += set.size;
+        for (const [oldest, of] of this.#known) {
+          if (this.#kept <= MOST_KEPT || of === known) break;
+          this.#forget(oldest, of);
         }
       },
-      () => isLast() && this.changed(room),
+      () => isLast() && this.#forget(room, known),
     );
     return known;
   }
 
-  async #read(room: RoomId, id: string): Promise<ReadonlySet<string>> {
-    return (await this.#parts.isThere(room)) ? new Set(await this.#parts.read(id)) : NONE;
+  async #read(room: RoomId, id: string): Promise<Set<string>> {
+    return new Set((await this.#parts.isThere(room)) ? await this.#parts.read(id) : []);
   }
 }

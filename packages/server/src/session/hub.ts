@@ -172,7 +172,7 @@ export class Hub {
       () => registry.kinds.names(),
     );
     this.onDurable((room, entries) => {
-      this.inboxes?.woke(room);
+      this.inboxes?.woke(room, entries);
       this.followers.woke(room, entries.at(-1)?.seq ?? 0);
       const { onChange } = registry.kindOf(room).implementation;
       if (onChange !== undefined) tellChanges(onChange, room, entries, onError);

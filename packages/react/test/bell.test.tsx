@@ -115,7 +115,7 @@ test("[R1920] [R1921] a bell counts what is unseen; opened it is seen on every d
   toggle(panel, "open");
   await until(other, ({ unseen, unread }) => unseen === 0 && unread === 2);
   expect(words()).toEqual(["First", "Second"]);
-  expect(one(".alongside-inbox-body").innerHTML).toBe("&lt;b&gt;Now&lt;/b&gt;");
+  expect(one(".alongside-inbox-body bdi").innerHTML).toBe("&lt;b&gt;Now&lt;/b&gt;");
   expect(texts(".alongside-inbox-priority")).toEqual(["Urgent"]);
   const [first, second] = all(".alongside-inbox-open") as [HTMLElement, HTMLElement];
   expect([second.tagName, first.tagName]).toEqual(["BUTTON", "A"]);

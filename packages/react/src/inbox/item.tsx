@@ -92,12 +92,12 @@ function Said({ item }: { readonly item: Notification }) {
   return (
     <>
       {read === 0 && <span className="alongside-said">{words.tabs.unread}: </span>}
-      <span className="alongside-inbox-words" dir="auto">
-        {titleIn(tools, item)}
+      <span className="alongside-inbox-words">
+        <bdi>{titleIn(tools, item)}</bdi>
       </span>
       {body !== "" && (
-        <span className="alongside-inbox-body" dir="auto">
-          {body}
+        <span className="alongside-inbox-body">
+          <bdi>{body}</bdi>
         </span>
       )}
       <span className="alongside-inbox-notes">

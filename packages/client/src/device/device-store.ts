@@ -3,7 +3,7 @@ import type { Clock, Random } from "@alongside/core/engine";
 import type { Readable, Report } from "../readable.ts";
 
 /** What a row of a device is about. */
-export type DeviceKind = "room" | "queue" | "chunk" | "text" | "refused" | "undo";
+export type DeviceKind = "room" | "queue" | "chunk" | "text" | "refused" | "undo" | "posts";
 
 /** Where a row of a device is. */
 export interface DevicePlace {

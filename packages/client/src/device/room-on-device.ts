@@ -14,6 +14,7 @@ import { LeftInRoom } from "./left-in-room.ts";
 import type { OnDevice, Part, Writer } from "./on-device.ts";
 import { OwnQueue } from "./own-queue.ts";
 import { RefusedOnDevice } from "./refused-on-device.ts";
+import { PostsOnDevice } from "./posts-on-device.ts";
 import { readRows, roomRow, withoutQueue } from "./rows.ts";
 import { ShownQueues } from "./shown-queues.ts";
 import { takeable } from "./takeable.ts";
@@ -30,6 +31,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   readonly #own: OwnQueue<D>;
   readonly #refused: RefusedOnDevice<D>;
   readonly #undo: LaterUndo<D>;
+  readonly #posts: PostsOnDevice<D>;
   readonly #stops: readonly (() => void)[];
   /** What the device has of the log; undefined where it has nothing. */
   #cached: Omit<LastEntry, "at"> | undefined;
@@ -59,6 +61,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       (client) => isOwn(client) || this.#earlier.has(client),
     );
     this.#refused = new RefusedOnDevice(session, device.host.id);
+    this.#posts = new PostsOnDevice(session.copy, session.report);
     this.#undo = new LaterUndo(device, session, () => this.changed());
     let wasIn = false;
     const lookOutside = (): void => {
@@ -128,6 +131,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       void copy.replica.view;
       this.#refused.place();
       this.#undo.restore(rows, tab);
+      if (room !== undefined) this.#posts.restore(rows);
     } catch (error) {
       report(error);
       takeUp(copy, []);
@@ -159,7 +163,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.left.goOn();
     if (this.#earlier.isMoved || this.#own.isChanged || this.#refused.isChanged)
       this.#device.request(this);
-    const isDue = this.#undo.isChanged || this.#isStale;
+    const isDue = this.#undo.isChanged || this.#posts.isChanged || this.#isStale;
     if (this.#copy.isReady && isDue && this.#cancelCache === undefined) this.#cacheSoon();
   }
 
@@ -212,7 +216,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
   flush(): void {
     if (this.#isStopped) return;
     this.#isCacheDue = !this.#own.isLong;
-    this.#undo.isDue = !this.#isPostponed;
+    this.#undo.isDue = this.#posts.isDue = !this.#isPostponed;
     this.#device.requestNow(this);
   }
 
@@ -231,6 +235,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     this.#own.again();
     this.#refused.again();
     this.#undo.again();
+    this.#posts.again();
     this.#cached = undefined;
     if (!this.#isStopped) this.#device.request(this);
   }
@@ -260,6 +265,9 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
     // Steps stand over the room as the log has it: both go together.
     this.#undo.isDue ||= isWhole && copy.recorder !== undefined;
     const undo = this.#undo.collect(!this.#isForbidden);
+    this.#posts.isDue ||= isWhole;
+    const posts = this.#posts.collect(!this.#isForbidden);
+    if (posts !== undefined) writes.push(...posts.writes);
     if (own !== undefined) writes.push(...own.writes);
     writes.push(...refused, ...(moved?.writes ?? []), ...(undo?.writes ?? []));
     if (writes.length === 0) return undefined;
@@ -270,6 +278,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       done: (isWritten) => {
         moved?.done(isWritten);
         undo?.done(isWritten);
+        posts?.done(isWritten);
         if (isWritten) {
           own?.done();
           this.#refused.done(refused);
@@ -316,7 +325,7 @@ export class RoomOnDevice<D extends RoomDefinition> implements RoomKeeper, Write
       this.#cancelCache = undefined;
       if (this.#isPostponed) return this.#cacheSoon();
       this.#isCacheDue = this.#isStale;
-      this.#undo.isDue = true;
+      this.#undo.isDue = this.#posts.isDue = true;
       this.#device.request(this);
     });
   }

@@ -7,6 +7,7 @@ import type {
   PostState,
 } from "@alongside/core/engine";
 import { Listeners } from "../cell.ts";
+import type { KeptPosts } from "../room/feed-listener.ts";
 import type { RoomSession } from "../room/room.ts";
 import type { Rejected } from "../room/types.ts";
 import { type Acts, folded } from "./folded.ts";
@@ -36,6 +37,8 @@ export interface FeedRoom<D extends RoomDefinition> {
   readonly me: string | undefined;
   nameOf(user: string): string | undefined;
   heard(post: PostState): void;
+  /** Posts that a device keeps became other ones. */
+  keeps(): void;
   posts(about: Extract<FeedQuestion, { of: "posts" }>): Promise<Page>;
   unread(about: Extract<FeedQuestion, { of: "unread" }>): Promise<number>;
 }
@@ -79,8 +82,11 @@ export class FeedHere<D extends RoomDefinition> {
     const key = `${wanted.only ?? ""} ${wanted.thread ?? ""}`;
     const known = this.#windows.get(key);
     if (known !== undefined) return known.view;
-    const load = (before: readonly [number, number] | undefined, limit: number) =>
-      this.#ask({ ...wanted, limit, ...(before !== undefined && { before }) });
+    const load = async (before: readonly [number, number] | undefined, limit: number) => {
+      const page = await this.#ask({ ...wanted, limit, ...(before !== undefined && { before }) });
+      this.#here.keeps();
+      return page;
+    };
     const window = new Window(wanted, load, () => this.#tell());
     const shown: Shown = {
       window,
@@ -103,6 +109,7 @@ export class FeedHere<D extends RoomDefinition> {
       },
     };
     this.#windows.set(key, shown);
+    this.#restore(window);
     return shown.view;
   }
 
@@ -155,7 +162,39 @@ export class FeedHere<D extends RoomDefinition> {
     this.#meanwhile = [];
     this.#edits = [];
     // Where threads are in texts was not told meanwhile: they are read anew.
-    for (const id of this.#ranges.clear()) this.#known.delete(id);
+    this.#ranges.clear();
+    // So is what they say: somebody may have been erased.
+    this.#known.clear();
+    this.#missing.clear();
+    this.#isDirty = true;
+  }
+
+  /** The newest posts of what was shown, for a device to keep. */
+  kept(): readonly KeptPosts[] {
+    return Array.from(this.#windows.values()).flatMap(
+      ({ window }) => window.kept(this.#name, (post) => this.#ranges.stored(post)) ?? [],
+    );
+  }
+
+  /** What a device had is here. */
+  restored(): void {
+    for (const { window } of this.#windows.values()) this.#restore(window);
+    this.#isDirty = true;
+    this.#tell();
+  }
+
+  #restore(window: Window): void {
+    const { only, thread } = window.wanted;
+    const kept = this.#here.session.copy.keptPosts.find(
+      ({ feed, list }) => feed === this.#name && list === only,
+    );
+    if (kept === undefined || thread !== undefined) return;
+    for (const post of kept.posts) {
+      this.#here.heard(post);
+      if (!this.#known.has(post.id)) this.#known.set(post.id, post);
+      this.#ranges.learn(post);
+    }
+    window.begin({ ...kept, posts: kept.posts.map((post) => this.#known.get(post.id) ?? post) });
     this.#isDirty = true;
   }
 
@@ -243,6 +282,7 @@ export class FeedHere<D extends RoomDefinition> {
     this.#known.set(post.id, post);
     this.#ranges.learn(post);
     for (const { window } of this.#windows.values()) window.put(post);
+    this.#here.keeps();
     this.#isDirty = true;
   }
 

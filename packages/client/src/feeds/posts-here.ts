@@ -2,7 +2,7 @@ import type { RoomDefinition } from "@alongside/core";
 import type { FeedQuestion, OpsByKey, PostState, Seq } from "@alongside/core/engine";
 import { ask } from "../history/ask.ts";
 import { namesIn } from "../history/names.ts";
-import type { FeedListener } from "../room/feed-listener.ts";
+import type { FeedListener, KeptPosts } from "../room/feed-listener.ts";
 import type { RoomSession } from "../room/room.ts";
 import { FeedHere, type FeedRoom } from "./feed-here.ts";
 import { editsOf } from "./ranges-here.ts";
@@ -53,6 +53,22 @@ export class PostsHere<D extends RoomDefinition> implements FeedListener, FeedRo
 
   restarted(): void {
     for (const feed of this.#feeds.values()) feed.restarted();
+  }
+
+  turn = 0;
+
+  kept(): readonly KeptPosts[] {
+    return Array.from(this.#feeds.values()).flatMap((feed) => feed.kept());
+  }
+
+  restored(): void {
+    for (const feed of this.#feeds.values()) feed.restored();
+  }
+
+  /** Posts that are kept became other ones. */
+  keeps(): void {
+    this.turn += 1;
+    this.session.keeper?.changed();
   }
 
   changed(): void {

@@ -61,6 +61,14 @@ export class RangesHere {
     }
   }
 
+  /** A post with the place that is known of it, as `learn` takes it. */
+  stored(post: PostState): PostState {
+    const known = this.#known.get(post.id);
+    if (known === undefined || post.on === undefined || !("text" in post.on)) return post;
+    const { range, seq } = known;
+    return { ...post, on: { text: { ...post.on.text, ...range, seq } } };
+  }
+
   /** Nothing is known any more. Returns the posts of which something was. */
   clear(): readonly string[] {
     const posts = [...this.#known.keys()];

@@ -1,5 +1,6 @@
 import { Refused } from "@alongside/core";
 import type { PostPlace, PostState } from "@alongside/core/engine";
+import type { KeptPosts } from "../room/feed-listener.ts";
 import { isBefore, PostOrder } from "./post-order.ts";
 import type { FeedState } from "./types.ts";
 
@@ -11,6 +12,12 @@ export interface Wanted {
 
 /** Posts of a page. */
 const PAGE = 50;
+
+/** So many posts of a window are kept on a device, and so many characters of JSON of them. */
+const MOST_KEPT = 200;
+const MOST_KEPT_CHARS = 256 * 1024;
+/** Behind all posts. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 /** One page of posts, the newest first, as the server gave it. */
 export interface Page {
@@ -68,6 +75,35 @@ export class Window {
     this.#isStale = true;
   }
 
+  /** Begins with what a device had: it is shown until it can be asked for. */
+  begin({ posts, from, hasEarlier }: Pick<KeptPosts, "posts" | "from" | "hasEarlier">): void {
+    if (this.#from !== undefined) return;
+    this.#from = from;
+    this.#hasEarlier = hasEarlier;
+    this.#isStale = true;
+    for (const post of posts) this.put(post);
+  }
+
+  /** The newest of its posts, for a device to keep; undefined before there are any, and for a thread. */
+  kept(feed: string, stored: (post: PostState) => PostState): KeptPosts | undefined {
+    const { thread, only: list } = this.wanted;
+    if (this.#from === undefined || thread !== undefined) return undefined;
+    const { all } = this.order;
+    let first = all.length;
+    let chars = 0;
+    while (first > 0 && all.length - first < MOST_KEPT) {
+      chars += JSON.stringify(all[first - 1]).length;
+      if (chars > MOST_KEPT_CHARS) break;
+      first -= 1;
+    }
+    const posts = all.slice(first).map(stored);
+    const isCut = first > 0;
+    const [oldest] = posts;
+    const from: PostPlace =
+      isCut && oldest !== undefined ? [oldest.seq, oldest.i] : isCut ? [LAST, 0] : this.#from;
+    return { feed, list, from, hasEarlier: isCut || this.#hasEarlier, posts };
+  }
+
   /** A post became another one, or is new. */
   put(post: PostState): void {
     if (this.#from === undefined || isBefore(post, placeOf(this.#from))) return;
@@ -88,6 +124,8 @@ export class Window {
       (error: unknown) => {
         // A link that was lost comes back by itself, and then it is asked again.
         if (turn !== this.#turn || (error instanceof Refused && error.code === "link.lost")) return;
+        // It may not be read any more.
+        if (error instanceof Refused && error.code === "feed.unknown") this.#empty();
         const message = error instanceof Error ? error.message : String(error);
         this.#why = { code: error instanceof Refused ? error.code : undefined, message };
       },
@@ -110,6 +148,11 @@ export class Window {
     if (last !== undefined && this.#hasEarlier) this.#from = [last.seq, last.i];
     else this.#from = [0, 0];
     for (const post of posts) this.put(post);
+  }
+
+  #empty(): void {
+    this.order.clear();
+    this.#from = undefined;
   }
 
   #shows({ to, pinned, on, replies, resolved }: PostState): boolean {

@@ -3,7 +3,7 @@ import { type Database, handled } from "./database.ts";
 import { rowId } from "./held-writes.ts";
 import type { Seal, SealedRow } from "./seal.ts";
 
-const KINDS: readonly DeviceKind[] = ["chunk", "queue", "refused", "room", "text", "undo"];
+const KINDS: readonly DeviceKind[] = ["chunk", "posts", "queue", "refused", "room", "text", "undo"];
 
 /** What lies of a room, by the rows' ids, and the rows that cannot be what was written. */
 export interface Found {

@@ -15,7 +15,7 @@ import {
 } from "@alongside/core/engine";
 import { Cell, Listeners } from "../cell.ts";
 import { attempt } from "./attempt.ts";
-import type { FeedListener } from "./feed-listener.ts";
+import type { FeedListener, KeptPosts } from "./feed-listener.ts";
 import type { RoomHost } from "./host.ts";
 import { PendingChanges, type Runs } from "./pending.ts";
 import type { Recorder } from "./recorder.ts";
@@ -80,6 +80,8 @@ export class RoomCopy<D extends RoomDefinition> {
   hasLeft = false;
   /** Here once a page has asked for a feed. */
   feeds: FeedListener | undefined;
+  /** What the device had of the room's feeds, for whoever asks for one. */
+  keptPosts: readonly KeptPosts[] = [];
   #replica: Replica;
 
   constructor(definition: D, id: string, host: RoomHost, author: Author) {

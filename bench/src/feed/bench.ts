@@ -6,6 +6,7 @@ import type { Findings, Row } from "../result.ts";
 import { Samples, type Summary } from "../stats.ts";
 import { activityPages } from "./activity.ts";
 import { postTo, threadOf, userOf } from "./posting.ts";
+import { toReader } from "./to-reader.ts";
 
 /** People of as many rooms post, each one after the other; and people of one room, whose owner appends what comes before the disk is done. */
 const ROOMS = 100;
@@ -30,6 +31,7 @@ export async function run(): Promise<Findings> {
     const one = await rate(join(folder, "one.db"), 1, BUSY_ROOM, TOGETHER, AHEAD);
     const { pages, threads, unread, found, fillSeconds } = await long(join(folder, "long.db"));
     const activity = await activityPages(join(folder, "activity.db"));
+    const read = await toReader(join(folder, "read.db"));
     const row = (what: string, { p50, p99 }: Summary): Row => ({
       what,
       figures: { "p50, ms": p50, "p99, ms": p99 },
@@ -46,6 +48,7 @@ export async function run(): Promise<Findings> {
       row("unread, up to 1,000", unread),
       row("a post by its id", found),
       row("page of grouped activity", activity),
+      row("post until a reader shows it", read),
     ];
     return {
       runs: 1,
@@ -54,6 +57,7 @@ export async function run(): Promise<Findings> {
         { name: "posts-rooms", value: many, limit: 20_000, better: "higher" },
         { name: "posts-room", value: one, limit: 20_000, better: "higher" },
         { name: "page-p99", value: pages.p99, limit: 10, better: "lower" },
+        { name: "reader-p50", value: read.p50, limit: 5, better: "lower" },
         { name: "activity-p99", value: activity.p99, limit: 20, better: "lower" },
       ],
     };

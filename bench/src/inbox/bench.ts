@@ -7,7 +7,7 @@ import { sqlite } from "@alongside/server";
 import { type Child, startNode } from "../process.ts";
 import type { Findings } from "../result.ts";
 import { median } from "../stats.ts";
-import { userOf } from "./talk.ts";
+import { userOf } from "./users.ts";
 
 /** Users who want everything of a room, and posts there whose way into all inboxes is timed. */
 const USERS = 10_000;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Inbox, inboxOf } from "@alongside/core/inbox";
 import { createServer, implement, sqlite, type Store } from "@alongside/server";
 import { answer, argumentsOf } from "../process.ts";
-import { Talk, userOf } from "./talk.ts";
+import { Talk } from "../feed/talk.ts";
+import { userOf } from "./users.ts";
 
 /** Inboxes that are prepared at a time. */
 const AT_ONCE = 500;

@@ -6,7 +6,3 @@ export const Talk = defineRoom("talk", {
   storage: { title: value("") },
   feeds: { chat: feed(value("")) },
 });
-
-export function userOf(i: number): string {
-  return `user-${i}`;
-}
